@@ -1,0 +1,64 @@
+import type { Party } from '../catalog/catalog.ts';
+
+export const outcomes = ['pass', 'fail', 'unknown', 'not-applicable'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** How an outcome is known: seen by us, stated by a person, or taken from another tool's result. */
+export type HowKnown = 'observed' | 'attested' | 'imported';
+
+export type UnknownBecause =
+  | 'forbidden'
+  | 'absent'
+  | 'incomplete'
+  | 'failed'
+  | 'expired'
+  | 'not-collected'
+  | 'not-understood';
+
+export const severities = ['high', 'medium', 'low'] as const;
+export type Severity = (typeof severities)[number];
+
+export interface Evidence {
+  readonly text: string;
+  /** `file:line`, or what was asked of which system. */
+  readonly source: string;
+}
+
+export interface AppliedWaiver {
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+}
+
+/** One result of an audit. A waived failure keeps `outcome: 'fail'` and carries its waiver: it is counted as waived only. */
+export interface Finding {
+  /** UUID v5 of check, requirement and subject: the same object keeps its id from run to run. */
+  readonly id: string;
+  readonly check: string;
+  /** `connection.<id>`, `control.<id>`, `plan.<id>`, `component.<id>`, `infrastructure.<id>`. */
+  readonly requirement: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly outcome: Outcome;
+  readonly how: HowKnown;
+  readonly severity: Severity;
+  readonly evidence: readonly Evidence[];
+  readonly remedy: string;
+  /** The RACI task under which it is acted upon. */
+  readonly task: string;
+  readonly responsible: readonly Party[];
+  readonly accountable: readonly Party[];
+  /** The named owner of the task in the plan, where there is one. */
+  readonly owner?: string | undefined;
+  readonly waiver?: AppliedWaiver | undefined;
+  readonly unknownBecause?: UnknownBecause | undefined;
+}
+
+/** Each finding counts once: a waived failure under `waived`, never also under `fail`. */
+export interface Coverage {
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly notApplicable: number;
+  readonly waived: number;
+}

@@ -1,0 +1,283 @@
+/**
+ * The facts that a plan is made from: editions, models, tasks, connections, components, infrastructure and controls.
+ * Everything here is read from `resources/catalog/*.yaml`; each entry names the document that says so.
+ */
+import { z } from 'zod';
+
+export const editionIds = ['integration-platform', 'devant', 'developer-platform', 'choreo'] as const;
+export const managementModelIds = ['wso2-subscription', 'customer-subscription', 'self-managed'] as const;
+export const cloudIds = ['azure', 'aws', 'gcp', 'on-premises'] as const;
+export const securityTierIds = ['basic', 'standard', 'premium'] as const;
+export const addOnIds = ['siem', 'soc'] as const;
+export const partyIds = ['WSO2', 'Customer'] as const;
+export const taskIds = [
+  'subscription-prerequisites',
+  'remote-access',
+  'network-management',
+  'firewall-rules',
+  'infrastructure-provisioning',
+  'kubernetes-management',
+  'infrastructure-monitoring',
+  'dns-management',
+  'components-deployment',
+  'components-management',
+  'components-monitoring',
+  'security-monitoring',
+  'workload-deployment',
+  'workload-management',
+  'workload-monitoring',
+  'workload-logs',
+] as const;
+export const connectionIds = [
+  'pdp-agent--control-plane',
+  'pdp-agent--kubernetes-api',
+  'apim-adaptor--global-adaptor',
+  'apim-adaptor--service-bus',
+  'apim-enforcer--event-hub',
+  'secret-resolver--secret-store',
+  'container-registry--public-registry',
+  'container-registry--internal-registry',
+  'certificate-manager--azure-dns',
+  'certificate-manager--lets-encrypt',
+  'flux-source-controller--github',
+  'flux-helm-controller--wso2-registry',
+] as const;
+export const componentIds = ['cilium', 'api-gateways', 'pdp-agent', 'observability', 'flux'] as const;
+export const infrastructureIds = ['kubernetes-cluster', 'container-registry', 'secret-store', 'log-storage'] as const;
+export const controlIds = [
+  'ddos-protection',
+  'admin-access',
+  'encryption-in-transit',
+  'encryption-at-rest',
+  'secret-management',
+  'cspm',
+  'sast',
+  'iac-scanning',
+  'software-composition-analysis',
+  'container-image-scanning',
+  'runtime-protection',
+  'web-application-firewall',
+  'network-firewall',
+] as const;
+export const selectorProfileIds = ['wso2', 'openchoreo'] as const;
+
+export type EditionId = (typeof editionIds)[number];
+export type ManagementModelId = (typeof managementModelIds)[number];
+export type CloudId = (typeof cloudIds)[number];
+export type SecurityTierId = (typeof securityTierIds)[number];
+export type AddOnId = (typeof addOnIds)[number];
+export type Party = (typeof partyIds)[number];
+export type TaskId = (typeof taskIds)[number];
+export type ConnectionId = (typeof connectionIds)[number];
+export type ComponentId = (typeof componentIds)[number];
+export type InfrastructureId = (typeof infrastructureIds)[number];
+export type ControlId = (typeof controlIds)[number];
+export type SelectorProfileId = (typeof selectorProfileIds)[number];
+
+const text = z.string().min(1);
+
+/** Where a fact comes from; `note` says what was taken over from another edition or inferred. */
+const source = z.strictObject({
+  /** A key of `documents` in documents.yaml. */
+  document: text,
+  heading: text,
+  note: text.optional(),
+});
+
+/** A value that no document states, shown as an assumption and editable in the plan. */
+const assumption = z.strictObject({ statement: text, because: text });
+
+const document = z.strictObject({ title: text, edition: z.enum(editionIds).optional(), asOf: text.optional() });
+
+const edition = z.strictObject({
+  id: z.enum(editionIds),
+  title: text,
+  /** Full product name as the vendor writes it. */
+  product: text,
+  /** What the vendor calls the part it runs in the data plane, e.g. "Choreo system". */
+  systemName: text,
+  /** What customers deploy: "integration" or "application". */
+  workloadName: text,
+  /** The data-protection laws that the edition's documents name. */
+  regulations: z.array(text),
+  source,
+});
+
+const managementModel = z.strictObject({
+  id: z.enum(managementModelIds),
+  title: text,
+  /** For table heads, e.g. "WSO2 fully managed, customer subscription". */
+  shortTitle: text,
+  subscriptionOwner: z.enum(partyIds),
+  description: text,
+  clouds: z.array(z.enum(cloudIds)),
+  /** On a cloud that is not in `clouds`: an error where a document says so, a warning where it is inferred. */
+  otherClouds: z.enum(['error', 'warning', 'allowed']),
+  /** What WSO2 needs from the customer. */
+  customerProvides: text,
+  source,
+});
+
+export const responsibilityCell = z.strictObject({ parties: z.array(z.enum(partyIds)), ifRequired: z.boolean() });
+
+const responsibilities = z.strictObject({
+  responsible: responsibilityCell,
+  accountable: responsibilityCell,
+  consulted: responsibilityCell,
+  informed: responsibilityCell,
+});
+
+const task = z.strictObject({
+  id: z.enum(taskIds),
+  /** `platform` tasks are shared by the model; `workload` tasks are the customer's in every model. */
+  scope: z.enum(['platform', 'workload']),
+  /** By edition. */
+  title: z.record(z.enum(editionIds), text),
+  /** One line for narrow tables, edition-neutral. */
+  summary: text,
+  /** Lines that hold in each edition and model; lines of an edition or model follow in `only`. */
+  description: z.array(
+    z.strictObject({
+      text,
+      editions: z.array(z.enum(editionIds)).optional(),
+      models: z.array(z.enum(managementModelIds)).optional(),
+      tiers: z.array(z.enum(securityTierIds)).optional(),
+    }),
+  ),
+  cells: z.record(z.enum(managementModelIds), responsibilities),
+  /** By edition, since each has its own document. */
+  source: z.record(z.enum(editionIds), source),
+});
+
+/** Label selectors as kubectl writes them: `a=b,c in (d,e),!f`. */
+const workloadSelector = z.strictObject({ namespace: text.optional(), selector: text, note: text.optional() });
+
+const selectorProfile = z.record(z.enum(selectorProfileIds), z.array(workloadSelector));
+
+const connection = z.strictObject({
+  id: z.enum(connectionIds),
+  component: text,
+  /** By edition where the name differs; `default` otherwise. */
+  endpoint: z.strictObject({ default: text }).and(z.partialRecord(z.enum(editionIds), text)),
+  direction: z.enum(['outbound', 'inbound']),
+  /** Who opens the connection: NetworkPolicy bears on pods only. */
+  originator: z.enum(['pod', 'node', 'outside']),
+  scope: z.enum(['internet', 'control-plane', 'vpc-internal', 'cluster-internal']),
+  protocols: z.array(z.enum(['HTTPS', 'WSS', 'WS', 'AMQP'])),
+  transport: z.enum(['TCP', 'UDP']),
+  /** The ports used when the plan gives none. */
+  ports: z.array(z.int().min(1).max(65535)),
+  /** Public host names used when the plan gives none; empty where only the customer or WSO2 can say. `*.` covers any depth. */
+  hosts: z.array(text),
+  /** Clouds on which the row applies; elsewhere it needs the plan's word. */
+  clouds: z.array(z.enum(cloudIds)).optional(),
+  /** The component whose pods open it. */
+  componentId: z.enum(componentIds).optional(),
+  infrastructureId: z.enum(infrastructureIds).optional(),
+  selectors: selectorProfile,
+  /** A second originator to judge as well, where the row's text and practice differ. */
+  alsoJudged: z.strictObject({ component: text, selectors: selectorProfile, because: text }).optional(),
+  task: z.enum(taskIds),
+  purpose: text,
+  assumptions: z.array(assumption),
+  source,
+});
+
+/** A flow that the documents imply without listing it in the connectivity table. */
+const impliedFlow = z.strictObject({
+  id: text,
+  title: text,
+  from: text,
+  to: text,
+  direction: z.enum(['outbound', 'inbound']),
+  scope: z.enum(['internet', 'control-plane', 'vpc-internal', 'cluster-internal']),
+  protocols: z.array(text),
+  ports: z.array(z.int().min(1).max(65535)),
+  transports: z.array(z.enum(['TCP', 'UDP'])),
+  purpose: text,
+  source,
+});
+
+const component = z.strictObject({
+  id: z.enum(componentIds),
+  title: z.strictObject({ default: text }).and(z.partialRecord(z.enum(editionIds), text)),
+  purpose: text,
+  selectors: selectorProfile,
+  /** The task under which it is kept running. */
+  task: z.enum(taskIds),
+  installedBy: text,
+  updatedBy: text,
+  source,
+});
+
+const infrastructure = z.strictObject({
+  id: z.enum(infrastructureIds),
+  title: text,
+  purpose: text,
+  /** What usually provides it, by cloud. */
+  examples: z.record(z.enum(cloudIds), text),
+  task: z.enum(taskIds),
+  source,
+});
+
+const level = z.strictObject({
+  required: z.boolean(),
+  /** Where the tiers differ in degree: "basic", "premium", "foundational". */
+  level: text.optional(),
+});
+
+const control = z.strictObject({
+  id: z.enum(controlIds),
+  title: text,
+  purpose: text,
+  tiers: z.record(z.enum(securityTierIds), level),
+  /** On-premises column of the source table. */
+  onPremises: z.enum(['available', 'not-available']),
+  task: z.enum(taskIds),
+  source,
+});
+
+const addOn = z.strictObject({ id: z.enum(addOnIds), title: text, purpose: text, source });
+
+const fact = z.strictObject({
+  id: text,
+  topic: z.enum(['observability', 'data-locality', 'security', 'connectivity']),
+  text,
+  source,
+});
+
+const openQuestion = z.strictObject({
+  id: text,
+  question: text,
+  /** What each document says. */
+  says: z.array(z.strictObject({ text, source })),
+});
+
+export const catalogSchema = z.strictObject({
+  version: text,
+  documents: z.record(z.string(), document),
+  editions: z.array(edition),
+  managementModels: z.array(managementModel),
+  tasks: z.array(task),
+  connections: z.array(connection),
+  impliedFlows: z.array(impliedFlow),
+  components: z.array(component),
+  infrastructure: z.array(infrastructure),
+  controls: z.array(control),
+  addOns: z.array(addOn),
+  facts: z.array(fact),
+  openQuestions: z.array(openQuestion),
+});
+
+export type Catalog = Readonly<z.infer<typeof catalogSchema>>;
+export type Edition = Catalog['editions'][number];
+export type ManagementModel = Catalog['managementModels'][number];
+export type Task = Catalog['tasks'][number];
+export type ResponsibilityCell = z.infer<typeof responsibilityCell>;
+export type RequiredConnection = Catalog['connections'][number];
+export type ImpliedFlow = Catalog['impliedFlows'][number];
+export type Component = Catalog['components'][number];
+export type Infrastructure = Catalog['infrastructure'][number];
+export type Control = Catalog['controls'][number];
+export type WorkloadSelector = z.infer<typeof workloadSelector>;
+export type CatalogSource = z.infer<typeof source>;

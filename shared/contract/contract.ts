@@ -1,0 +1,151 @@
+/**
+ * Every operation, once: its input, its output, its progress. Served by the desktop, the browser host and the command line.
+ * Inputs are validated, since they cross a border; outputs are made by typed code of ours and only typed. Expected
+ * failures are part of the output.
+ */
+import { eventIterator, oc, type as typed } from '@orpc/contract';
+import { z } from 'zod';
+import { editionIds, managementModelIds, securityTierIds } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RunComparison } from '../history/compareRuns.ts';
+import type { RunRecord, RunSummary } from '../history/runRecord.ts';
+import type { ChainVerification } from '../history/verifyChain.ts';
+import { cniIds } from '../plan/plan.ts';
+import type { EgressCheck, EgressReach } from '../network/verdict.ts';
+import type { Raci, RaciComparison } from '../raci/raci.ts';
+import type { Requirements } from '../requirements/deriveRequirements.ts';
+import type { Outcome } from './failure.ts';
+import type {
+  AuditEvent,
+  Folder,
+  PlanSummary,
+  PlanView,
+  Preferences,
+  QuotedSource,
+  ReportFile,
+  SystemInformation,
+} from './views.ts';
+
+const file = z.string().min(1);
+/** Files or folders with rules; without any, the plan's own `network.path` names them. */
+const rules = z.array(file).optional();
+const instant = z.iso.datetime({ offset: true });
+const edit = z.strictObject({
+  path: z.array(z.union([z.string(), z.int().nonnegative()])).min(1),
+  /** Absent: the key is removed. */
+  value: z.json().optional(),
+});
+
+export const reportFormats = ['html', 'json'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export const contract = {
+  system: {
+    information: oc.output(typed<SystemInformation>()),
+    /** The sample plan, read only, as files in the data folder; the path of its plan. */
+    openSample: oc.input(z.strictObject({ name: z.string() })).output(typed<Outcome<PlanView>>()),
+  },
+  catalog: {
+    get: oc.output(typed<Catalog>()),
+  },
+  plans: {
+    list: oc.output(typed<Outcome<readonly PlanSummary[]>>()),
+    open: oc.input(z.strictObject({ file })).output(typed<Outcome<PlanView>>()),
+    /** Writes a fresh plan, or the files of a sample; refuses to overwrite. */
+    create: oc
+      .input(z.strictObject({ file, name: z.string().optional(), sample: z.string().optional() }))
+      .output(typed<Outcome<PlanView>>()),
+    /** Saves edits; refused when the file has changed since `revision`. */
+    edit: oc
+      .input(z.strictObject({ file, revision: z.string(), edits: z.array(edit).min(1) }))
+      .output(typed<Outcome<PlanView>>()),
+    /** Takes a plan off the list; the file stays. */
+    forget: oc.input(z.strictObject({ file })).output(typed<Outcome<null>>()),
+    requirements: oc.input(z.strictObject({ file })).output(typed<Outcome<Requirements>>()),
+  },
+  raci: {
+    ofPlan: oc
+      .input(z.strictObject({ file, compare: z.enum(managementModelIds).optional() }))
+      .output(typed<Outcome<RaciView>>()),
+    ofModel: oc
+      .input(
+        z.strictObject({
+          edition: z.enum(editionIds),
+          model: z.enum(managementModelIds),
+          tier: z.enum(securityTierIds).optional(),
+          compare: z.enum(managementModelIds).optional(),
+        }),
+      )
+      .output(typed<Outcome<RaciView>>()),
+  },
+  egress: {
+    check: oc.input(z.strictObject({ plan: file, rules })).output(typed<Outcome<EgressCheck>>()),
+    reach: oc
+      .input(
+        z.strictObject({
+          rules: z.array(file).min(1),
+          workload: z.string().optional(),
+          cni: z.enum(cniIds).optional(),
+        }),
+      )
+      .output(typed<Outcome<EgressReach>>()),
+    /** Lines around a place in a rule file or plan that was read before. */
+    quote: oc
+      .input(z.strictObject({ plan: file, rules, file, line: z.int().min(1), around: z.int().min(0).max(200) }))
+      .output(typed<Outcome<QuotedSource>>()),
+  },
+  audit: {
+    run: oc
+      .input(z.strictObject({ plan: file, rules, asOf: instant.optional() }))
+      .output(eventIterator(typed<AuditEvent>())),
+  },
+  runs: {
+    list: oc.input(z.strictObject({ plan: file.optional() })).output(typed<Outcome<readonly RunSummary[]>>()),
+    show: oc.input(z.strictObject({ id: z.string() })).output(typed<Outcome<RunRecord>>()),
+    compare: oc
+      .input(z.strictObject({ before: z.string(), after: z.string() }))
+      .output(typed<Outcome<RunComparison>>()),
+    verify: oc.output(typed<Outcome<ChainVerification>>()),
+  },
+  report: {
+    /** A report of a run, or of the plan's newest run; made in memory for preview and download. */
+    render: oc
+      .input(z.strictObject({ plan: file, run: z.string().optional(), format: z.enum(reportFormats) }))
+      .output(typed<Outcome<ReportFile>>()),
+    write: oc
+      .input(
+        z.strictObject({
+          plan: file,
+          run: z.string().optional(),
+          formats: z.array(z.enum(reportFormats)).min(1),
+          folder: file,
+        }),
+      )
+      .output(typed<Outcome<readonly string[]>>()),
+  },
+  files: {
+    /** Folders and files that this host may read, for picking one; without a folder, where to begin. */
+    list: oc.input(z.strictObject({ folder: file.optional() })).output(typed<Outcome<Folder>>()),
+    /** Keeps dropped files in a folder of their own and returns its path. */
+    upload: oc
+      .input(z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1), text: z.string() })).min(1) }))
+      .output(typed<Outcome<{ readonly folder: string }>>()),
+  },
+  preferences: {
+    get: oc.output(typed<Outcome<Preferences>>()),
+    set: oc
+      .input(
+        z.strictObject({
+          theme: z.enum(['system', 'light', 'dark']).optional(),
+          density: z.enum(['regular', 'compact']).optional(),
+          singleKeys: z.boolean().optional(),
+        }),
+      )
+      .output(typed<Outcome<Preferences>>()),
+  },
+};
+
+export interface RaciView {
+  readonly raci: Raci;
+  readonly comparison?: RaciComparison | undefined;
+}

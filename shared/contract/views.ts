@@ -1,0 +1,79 @@
+import type { Coverage, Finding } from '../audit/finding.ts';
+import type { RunRecord, RunSummary } from '../history/runRecord.ts';
+import type { Problem } from '../kernel/problem.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanFinding } from '../plan/findPlanProblems.ts';
+import type { Failure } from './failure.ts';
+
+export interface SystemInformation {
+  readonly version: string;
+  readonly catalogVersion: string;
+  readonly host: 'desktop' | 'browser' | 'command-line';
+  readonly node: string;
+  readonly platform: string;
+  /** Where runs, evidence and preferences are kept. */
+  readonly dataFolder: string;
+  /** The folder outside of which the browser host reads nothing; absent where there is no such limit. */
+  readonly root?: string | undefined;
+  /** Connections opened beyond this machine's own loopback since the start. */
+  readonly connectionsOpened: number;
+  readonly samples: readonly string[];
+}
+
+/** A line of the list of plans. */
+export interface PlanSummary {
+  readonly file: string;
+  readonly lastOpenedAt: string;
+  /** Absent where the file is gone or can't be read; `trouble` says why. */
+  readonly plan?: Plan | undefined;
+  readonly trouble?: string | undefined;
+  readonly lastRun?: RunSummary | undefined;
+}
+
+/** A plan as the pages see it. */
+export interface PlanView {
+  readonly file: string;
+  /** SHA-256 of the file's bytes: what an edit refers to. */
+  readonly revision: string;
+  readonly plan: Plan;
+  /** Read only: the sample that comes with the program. */
+  readonly sample: boolean;
+  /** What was normalised or looks odd in the text. */
+  readonly problems: readonly Problem[];
+  /** What is open and what contradicts itself, each with its line. */
+  readonly findings: readonly (PlanFinding & { readonly line: number })[];
+  /** The line of each key path, joined with `/`, for "saved to acme-prod.yaml, line 5". */
+  readonly lines: Readonly<Record<string, number>>;
+}
+
+export interface QuotedSource {
+  readonly file: string;
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+  readonly totalLines: number;
+}
+
+export interface ReportFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+export interface Folder {
+  readonly folder: string;
+  readonly parent?: string | undefined;
+  readonly entries: readonly { readonly name: string; readonly path: string; readonly kind: 'folder' | 'file' }[];
+}
+
+export interface Preferences {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly density: 'regular' | 'compact';
+  readonly singleKeys: boolean;
+}
+
+/** What `audit.run` sends: progress and findings as they come, then the record or the failure. */
+export type AuditEvent =
+  | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage }
+  | { readonly kind: 'finished'; readonly record: RunRecord; readonly sequence: number }
+  | { readonly kind: 'failed'; readonly failure: Failure };

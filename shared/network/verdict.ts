@@ -1,0 +1,119 @@
+import type { Problem } from '../kernel/problem.ts';
+import type { ConnectionId, RequiredConnection } from '../catalog/catalog.ts';
+import type { LayerKind } from '../plan/plan.ts';
+
+export const verdicts = ['allowed', 'denied', 'partly-allowed', 'unknown', 'not-applicable'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** The place of a rule in the user's own file. */
+export interface RuleReference {
+  readonly file: string;
+  readonly line: number;
+  /** The rule's name as its format has it, e.g. `NetworkPolicy pdp/default-deny` or `AllowInternetOutBound (65001)`. */
+  readonly rule: string;
+}
+
+/** Destinations and ports: `ranges` are inclusive `first-last`, `ports` are `443`, `1000-2000` by protocol. */
+export interface Traffic {
+  readonly ranges: readonly string[];
+  readonly ports: PortsByProtocol;
+}
+
+export type PortsByProtocol = Partial<Record<'TCP' | 'UDP' | 'SCTP', readonly string[]>>;
+
+/** What one layer of the packet's path says about one connection. */
+export interface LayerVerdict {
+  readonly layer: LayerKind;
+  readonly verdict: Verdict;
+  /** One short sentence: why, or what is missing. */
+  readonly reason: string;
+  /** What the layer's rules are attached to, where it was bound. */
+  readonly attachedTo: readonly string[];
+  readonly decidedBy: readonly RuleReference[];
+  /** What the connection needs and this layer does not let through. */
+  readonly uncovered: readonly Traffic[];
+}
+
+/** One destination of a connection: a host with or without known addresses, or addresses alone. */
+export interface DestinationVerdict {
+  readonly host?: string | undefined;
+  readonly ranges: readonly string[];
+  readonly ports: PortsByProtocol;
+  /** Failover destinations are needed as well as the primary ones. */
+  readonly failover: boolean;
+  readonly verdict: Verdict;
+}
+
+export interface WorkloadVerdict {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly verdict: Verdict;
+}
+
+export interface ConnectionVerdict {
+  readonly id: ConnectionId | 'dns';
+  readonly component: string;
+  readonly endpoint: string;
+  readonly direction: RequiredConnection['direction'];
+  readonly originator: RequiredConnection['originator'];
+  readonly scope: RequiredConnection['scope'];
+  readonly protocols: readonly string[];
+  readonly ports: readonly string[];
+  readonly verdict: Verdict;
+  /** A few words for a table: `Pod policy`, `3 of 4 hosts`, `No host in plan`. */
+  readonly summary: string;
+  /** What would have to be known for a verdict, each as one sentence with its remedy. */
+  readonly missing: readonly string[];
+  readonly workloads: readonly WorkloadVerdict[];
+  readonly destinations: readonly DestinationVerdict[];
+  /** In the order in which a packet meets them. */
+  readonly layers: readonly LayerVerdict[];
+  /** The first layer that does not let the connection out. */
+  readonly blockedBy?: LayerKind | undefined;
+  readonly assumptions: readonly string[];
+}
+
+/** `pdp egress check`: every connection of the plan against the rules of every layer. */
+export interface EgressCheck {
+  readonly plan: { readonly name: string; readonly file: string };
+  /** Layers that a packet passes on this cloud and that were neither supplied nor declared `none`. */
+  readonly layersNotSupplied: readonly LayerKind[];
+  readonly connections: readonly ConnectionVerdict[];
+  /** What every row by name needs first: DNS. Not one of the twelve. */
+  readonly preconditions: readonly ConnectionVerdict[];
+  readonly sources: readonly RuleSource[];
+  readonly problems: readonly Problem[];
+}
+
+/** One file that was read for rules, and what it decides. */
+export interface RuleSource {
+  readonly file: string;
+  /** What it was taken for, e.g. `Kubernetes manifests`, `Azure network security groups`, `not recognised`. */
+  readonly format: string;
+  readonly bytes: number;
+  /** SHA-256 of its bytes, lower-case hex. */
+  readonly hash: string;
+  readonly layers: readonly LayerKind[];
+  /** What was found in it, in words: `3 NetworkPolicies, 12 workloads`. */
+  readonly holds: string;
+}
+
+/** `pdp egress reach`: what each workload may reach outside the cluster. */
+export interface EgressReach {
+  readonly workloads: readonly WorkloadReach[];
+  readonly sources: readonly RuleSource[];
+  readonly problems: readonly Problem[];
+}
+
+export interface WorkloadReach {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly pods: number;
+  /** Whether some policy selects it for egress; if not, everything is allowed. */
+  readonly isolated: boolean;
+  readonly allowed: readonly Traffic[];
+  readonly hosts: readonly { readonly pattern: string; readonly ports: PortsByProtocol }[];
+  readonly unknown: readonly { readonly reason: string }[];
+}

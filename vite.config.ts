@@ -1,0 +1,111 @@
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { load as parseYaml } from 'js-yaml';
+import { defineConfig } from 'vitest/config';
+import type { Plugin, ResolvedBuildOptions } from 'vite';
+import manifest from './package.json' with { type: 'json' };
+
+const project = import.meta.dirname;
+const at = (...parts: string[]): string => path.join(project, ...parts);
+
+/** Turns `import x from './x.yaml'` into the parsed value, so that no host parses the catalogue again at its start. */
+function yamlModules(): Plugin {
+  return {
+    name: 'yaml-modules',
+    transform: {
+      filter: { id: /\.yaml$/ },
+      handler(code) {
+        return { code: `export default ${JSON.stringify(parseYaml(code))};`, moduleType: 'js', map: null };
+      },
+    },
+  };
+}
+
+const nodeModules = [...builtinModules, /^node:/];
+
+/** A program for Node or Electron. Native and Electron modules stay outside; everything else is bundled for a fast start. */
+function program(
+  entries: Record<string, string>,
+  folder: string,
+  format: 'es' | 'cjs',
+): { consumer: 'server'; resolve: object; build: Partial<ResolvedBuildOptions> } {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: ['electron', 'better-sqlite3'] },
+    build: {
+      outDir: at('dist', folder),
+      emptyOutDir: true,
+      target: 'node24',
+      minify: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: entries,
+        external: ['electron', 'better-sqlite3', ...nodeModules],
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+        },
+      },
+    },
+  } as never;
+}
+
+export default defineConfig({
+  root: at('renderer'),
+  plugins: [yamlModules(), react(), tailwind()],
+  define: { __VERSION__: JSON.stringify(manifest.version) },
+  environments: {
+    client: { build: { outDir: at('dist/renderer'), emptyOutDir: true, target: ['chrome108'] } },
+    node: program(
+      { pdp: at('electron/hosts/cli/main.ts'), engine: at('electron/hosts/desktop/engine.ts') },
+      'node',
+      'es',
+    ),
+    desktopMain: program({ main: at('electron/hosts/desktop/main.ts') }, 'desktop', 'cjs'),
+    desktopPreload: program({ preload: at('electron/hosts/desktop/preload.ts') }, 'preload', 'cjs'),
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments)) {
+        if (environment.name !== 'ssr') await builder.build(environment);
+      }
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        root: project,
+        test: {
+          name: 'unit',
+          include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'scripts/**/*.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        extends: true,
+        root: project,
+        test: { name: 'renderer', include: ['renderer/**/*.test.{ts,tsx}'], environment: 'jsdom' },
+      },
+      {
+        extends: true,
+        root: project,
+        test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        root: project,
+        test: {
+          name: 'hosts',
+          include: ['tests/hosts/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
