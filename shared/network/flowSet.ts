@@ -1,0 +1,242 @@
+/**
+ * Sets of flows: to which address, over which protocol, on which port. The one value that all formats are judged in.
+ *
+ * The address space of each family is cut into segments, each with the services open towards it. That form is canonical
+ * (sorted, disjoint, neighbours differ, nothing empty), so union, intersection and difference are one sweep over two lists
+ * and equal sets are equal lists.
+ */
+import { formatAddress, LAST_IPV4, LAST_IPV6 } from './address.ts';
+import type { AddressRange, Family } from './address.ts';
+import {
+  ALL_SERVICES,
+  areEqualServices,
+  describeServices,
+  intersectServices,
+  isNoServices,
+  NO_SERVICES,
+  subtractServices,
+  uniteServices,
+} from './services.ts';
+import type { Services } from './services.ts';
+import type { Traffic } from './verdict.ts';
+
+interface Segment<Value extends number | bigint> {
+  readonly first: Value;
+  readonly last: Value;
+  readonly services: Services;
+}
+
+export interface FlowSet {
+  readonly v4: readonly Segment<number>[];
+  readonly v6: readonly Segment<bigint>[];
+}
+
+export const NO_FLOWS: FlowSet = { v4: [], v6: [] };
+export const ALL_FLOWS: FlowSet = {
+  v4: [{ first: 0, last: LAST_IPV4, services: ALL_SERVICES }],
+  v6: [{ first: 0n, last: LAST_IPV6, services: ALL_SERVICES }],
+};
+export const ALL_IPV4_FLOWS: FlowSet = { v4: ALL_FLOWS.v4, v6: [] };
+export const ALL_IPV6_FLOWS: FlowSet = { v4: [], v6: ALL_FLOWS.v6 };
+
+/** The given services towards every address of the ranges. */
+export function flowsTo(ranges: readonly AddressRange[], services: Services = ALL_SERVICES): FlowSet {
+  if (isNoServices(services)) return NO_FLOWS;
+  const v4: Segment<number>[] = [];
+  const v6: Segment<bigint>[] = [];
+  for (const range of ranges) {
+    if (range.family === 4) v4.push({ first: range.first, last: range.last, services });
+    else v6.push({ first: range.first, last: range.last, services });
+  }
+  return { v4: mergeSorted(v4), v6: mergeSorted(v6) };
+}
+
+/** Segments of equal services in any order, overlapping or not, as a canonical list. */
+function mergeSorted<Value extends number | bigint>(segments: Segment<Value>[]): readonly Segment<Value>[] {
+  if (segments.length < 2) return segments;
+  segments.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  const merged: Segment<Value>[] = [];
+  for (const segment of segments) {
+    const last = merged.at(-1);
+    if (last !== undefined && segment.first <= successor(last.last)) {
+      if (segment.last > last.last) merged[merged.length - 1] = { ...last, last: segment.last };
+    } else {
+      merged.push(segment);
+    }
+  }
+  return merged;
+}
+
+export function unite(a: FlowSet, b: FlowSet): FlowSet {
+  if (isEmpty(a)) return b;
+  if (isEmpty(b) || a === b) return a;
+  return combine(a, b, uniteServices);
+}
+
+export function intersect(a: FlowSet, b: FlowSet): FlowSet {
+  if (a === b || b === ALL_FLOWS) return a;
+  if (a === ALL_FLOWS) return b;
+  if (isEmpty(a) || isEmpty(b)) return NO_FLOWS;
+  return combine(a, b, intersectServices);
+}
+
+export function subtract(a: FlowSet, b: FlowSet): FlowSet {
+  if (isEmpty(a) || isEmpty(b)) return a;
+  if (a === b || b === ALL_FLOWS) return NO_FLOWS;
+  return combine(a, b, subtractServices);
+}
+
+/** The union of many sets, halving the list so that n small sets cost n log n and not n squared. */
+export function uniteAll(sets: readonly FlowSet[]): FlowSet {
+  if (sets.length === 0) return NO_FLOWS;
+  if (sets.length === 1) return sets[0] as FlowSet;
+  const middle = sets.length >> 1;
+  return unite(uniteAll(sets.slice(0, middle)), uniteAll(sets.slice(middle)));
+}
+
+export function isEmpty(set: FlowSet): boolean {
+  return set.v4.length === 0 && set.v6.length === 0;
+}
+
+export function overlaps(a: FlowSet, b: FlowSet): boolean {
+  return !isEmpty(intersect(a, b));
+}
+
+/** Whether every flow of `part` is in `whole`. */
+export function covers(whole: FlowSet, part: FlowSet): boolean {
+  return isEmpty(subtract(part, whole));
+}
+
+export function areEqual(a: FlowSet, b: FlowSet): boolean {
+  return a === b || (areEqualSegments(a.v4, b.v4) && areEqualSegments(a.v6, b.v6));
+}
+
+function areEqualSegments<Value extends number | bigint>(
+  a: readonly Segment<Value>[],
+  b: readonly Segment<Value>[],
+): boolean {
+  return (
+    a.length === b.length &&
+    a.every((segment, index) => {
+      const other = b[index] as Segment<Value>;
+      return (
+        segment.first === other.first &&
+        segment.last === other.last &&
+        areEqualServices(segment.services, other.services)
+      );
+    })
+  );
+}
+
+/** The same addresses, with only those of the given services that are open. */
+export function withServices(set: FlowSet, services: Services): FlowSet {
+  return {
+    v4: mapServices(set.v4, (open) => intersectServices(open, services)),
+    v6: mapServices(set.v6, (open) => intersectServices(open, services)),
+  };
+}
+
+/** The addresses of a set as ranges, whatever is open towards them. */
+export function addressRanges(set: FlowSet): readonly AddressRange[] {
+  const whole = { v4: mapServices(set.v4, () => ALL_SERVICES), v6: mapServices(set.v6, () => ALL_SERVICES) };
+  return [
+    ...whole.v4.map(({ first, last }) => ({ family: 4 as const, first, last })),
+    ...whole.v6.map(({ first, last }) => ({ family: 6 as const, first, last })),
+  ];
+}
+
+/** What is open, for people and for JSON: ranges with the same services stand together, IPv4 before IPv6. */
+export function describeFlows(set: FlowSet): readonly Traffic[] {
+  const groups: { services: Services; ranges: string[] }[] = [];
+  const add = (family: Family, segment: Segment<number> | Segment<bigint>): void => {
+    let group = groups.find((candidate) => areEqualServices(candidate.services, segment.services));
+    if (group === undefined) groups.push((group = { services: segment.services, ranges: [] }));
+    group.ranges.push(`${formatAddress(family, segment.first)}-${formatAddress(family, segment.last)}`);
+  };
+  for (const segment of set.v4) add(4, segment);
+  for (const segment of set.v6) add(6, segment);
+  return groups.map(({ services, ranges }) => ({ ranges, ports: describeServices(services) }));
+}
+
+function combine(a: FlowSet, b: FlowSet, operation: (a: Services, b: Services) => Services): FlowSet {
+  return { v4: sweep(a.v4, b.v4, operation), v6: sweep(a.v6, b.v6, operation) };
+}
+
+function mapServices<Value extends number | bigint>(
+  segments: readonly Segment<Value>[],
+  change: (services: Services) => Services,
+): readonly Segment<Value>[] {
+  const result: Segment<Value>[] = [];
+  for (const { first, last, services } of segments) append(result, first, last, change(services));
+  return result;
+}
+
+/** Walks both lists once, cutting at every boundary of either. `operation(none, none)` must be none. */
+function sweep<Value extends number | bigint>(
+  a: readonly Segment<Value>[],
+  b: readonly Segment<Value>[],
+  operation: (a: Services, b: Services) => Services,
+): readonly Segment<Value>[] {
+  const result: Segment<Value>[] = [];
+  let indexA = 0;
+  let indexB = 0;
+  /** Where the part of the current segments that is still to be handled begins. */
+  let startA = a[0]?.first;
+  let startB = b[0]?.first;
+  while (indexA < a.length || indexB < b.length) {
+    const segmentA = a[indexA];
+    const segmentB = b[indexB];
+    if (
+      segmentA !== undefined &&
+      startA !== undefined &&
+      (segmentB === undefined || segmentA.last < (startB as Value))
+    ) {
+      append(result, startA, segmentA.last, operation(segmentA.services, NO_SERVICES));
+      startA = a[++indexA]?.first;
+    } else if (
+      segmentB !== undefined &&
+      startB !== undefined &&
+      (segmentA === undefined || segmentB.last < (startA as Value))
+    ) {
+      append(result, startB, segmentB.last, operation(NO_SERVICES, segmentB.services));
+      startB = b[++indexB]?.first;
+    } else if (segmentA !== undefined && segmentB !== undefined && startA !== undefined && startB !== undefined) {
+      if (startA < startB) {
+        append(result, startA, predecessor(startB), operation(segmentA.services, NO_SERVICES));
+        startA = startB;
+      } else if (startB < startA) {
+        append(result, startB, predecessor(startA), operation(NO_SERVICES, segmentB.services));
+        startB = startA;
+      }
+      const last = segmentA.last < segmentB.last ? segmentA.last : segmentB.last;
+      append(result, startA, last, operation(segmentA.services, segmentB.services));
+      startA = segmentA.last === last ? a[++indexA]?.first : successor(last);
+      startB = segmentB.last === last ? b[++indexB]?.first : successor(last);
+    }
+  }
+  return result;
+}
+
+function append<Value extends number | bigint>(
+  segments: Segment<Value>[],
+  first: Value,
+  last: Value,
+  services: Services,
+): void {
+  if (isNoServices(services)) return;
+  const previous = segments.at(-1);
+  if (previous !== undefined && successor(previous.last) === first && areEqualServices(previous.services, services)) {
+    segments[segments.length - 1] = { first: previous.first, last, services };
+  } else {
+    segments.push({ first, last, services });
+  }
+}
+
+/** Both families count in steps of one, each in its own kind of number. */
+function successor<Value extends number | bigint>(value: Value): Value {
+  return (typeof value === 'bigint' ? value + 1n : (value as number) + 1) as Value;
+}
+
+function predecessor<Value extends number | bigint>(value: Value): Value {
+  return (typeof value === 'bigint' ? value - 1n : (value as number) - 1) as Value;
+}
