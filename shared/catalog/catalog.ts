@@ -60,6 +60,26 @@ export const controlIds = [
   'network-firewall',
 ] as const;
 export const selectorProfileIds = ['wso2', 'openchoreo'] as const;
+export const impliedFlowIds = [
+  'cluster-dns',
+  'clients--gateway',
+  'console--data-plane-apis',
+  'workloads--backends',
+  'observability-agents--log-storage',
+  'operators--bastion',
+] as const;
+export const openQuestionIds = [
+  'siem-tier-or-add-on',
+  'inbound-image-row',
+  'chart-fetcher',
+  'control-plane-addresses',
+  'update-management-system',
+  'azure-dns-elsewhere',
+  'clouds-in-customer-subscription',
+  'supply-chain-extent',
+  'installation-access',
+  'regulations',
+] as const;
 
 export type EditionId = (typeof editionIds)[number];
 export type ManagementModelId = (typeof managementModelIds)[number];
@@ -73,6 +93,8 @@ export type ComponentId = (typeof componentIds)[number];
 export type InfrastructureId = (typeof infrastructureIds)[number];
 export type ControlId = (typeof controlIds)[number];
 export type SelectorProfileId = (typeof selectorProfileIds)[number];
+export type ImpliedFlowId = (typeof impliedFlowIds)[number];
+export type OpenQuestionId = (typeof openQuestionIds)[number];
 
 const text = z.string().min(1);
 
@@ -87,7 +109,24 @@ const source = z.strictObject({
 /** A value that no document states, shown as an assumption and editable in the plan. */
 const assumption = z.strictObject({ statement: text, because: text });
 
-const document = z.strictObject({ title: text, edition: z.enum(editionIds).optional(), asOf: text.optional() });
+const document = z.strictObject({
+  title: text,
+  /** The edition that the document describes; absent where it is about another product or all of them. */
+  edition: z.enum(editionIds).optional(),
+  /** Where it is published: a site or repository, and the page in it. */
+  location: text.optional(),
+  /** The state of the document that was read. */
+  asOf: z.iso.date().optional(),
+});
+
+/** A name that an edition may have a word of its own for. */
+const nameByEdition = z.strictObject({
+  default: text,
+  'integration-platform': text.optional(),
+  devant: text.optional(),
+  'developer-platform': text.optional(),
+  choreo: text.optional(),
+} satisfies Record<'default' | (typeof editionIds)[number], z.ZodType>);
 
 const edition = z.strictObject({
   id: z.enum(editionIds),
@@ -149,16 +188,17 @@ const task = z.strictObject({
   source: z.record(z.enum(editionIds), source),
 });
 
-/** Label selectors as kubectl writes them: `a=b,c in (d,e),!f`. */
+/** Label selectors as kubectl writes them: `a=b,c in (d,e),!f`. `note` says where the labels are published, or that they are assumed. */
 const workloadSelector = z.strictObject({ namespace: text.optional(), selector: text, note: text.optional() });
 
+/** Pods that any selector of the list matches. Empty: the profile has no such workload, so the plan must name one. */
 const selectorProfile = z.record(z.enum(selectorProfileIds), z.array(workloadSelector));
 
 const connection = z.strictObject({
   id: z.enum(connectionIds),
   component: text,
   /** By edition where the name differs; `default` otherwise. */
-  endpoint: z.strictObject({ default: text }).and(z.partialRecord(z.enum(editionIds), text)),
+  endpoint: nameByEdition,
   direction: z.enum(['outbound', 'inbound']),
   /** Who opens the connection: NetworkPolicy bears on pods only. */
   originator: z.enum(['pod', 'node', 'outside']),
@@ -185,22 +225,25 @@ const connection = z.strictObject({
 
 /** A flow that the documents imply without listing it in the connectivity table. */
 const impliedFlow = z.strictObject({
-  id: text,
+  id: z.enum(impliedFlowIds),
   title: text,
   from: text,
   to: text,
   direction: z.enum(['outbound', 'inbound']),
-  scope: z.enum(['internet', 'control-plane', 'vpc-internal', 'cluster-internal']),
+  /** `customer-network`: the customer's own networks behind VPN or peering, or wherever their users sit. */
+  scope: z.enum(['internet', 'control-plane', 'vpc-internal', 'cluster-internal', 'customer-network']),
   protocols: z.array(text),
+  /** Empty where only the plan can say. */
   ports: z.array(z.int().min(1).max(65535)),
   transports: z.array(z.enum(['TCP', 'UDP'])),
   purpose: text,
+  assumptions: z.array(assumption),
   source,
 });
 
 const component = z.strictObject({
   id: z.enum(componentIds),
-  title: z.strictObject({ default: text }).and(z.partialRecord(z.enum(editionIds), text)),
+  title: nameByEdition,
   purpose: text,
   selectors: selectorProfile,
   /** The task under which it is kept running. */
@@ -246,9 +289,21 @@ const fact = z.strictObject({
   source,
 });
 
+/** Where the documents contradict each other or leave open what a plan depends on. */
 const openQuestion = z.strictObject({
-  id: text,
+  id: z.enum(openQuestionIds),
   question: text,
+  /** What is done until somebody answers it. */
+  untilAnswered: text,
+  /** Plans for which it matters; a missing list means any. */
+  appliesTo: z.strictObject({
+    editions: z.array(z.enum(editionIds)).min(1).optional(),
+    models: z.array(z.enum(managementModelIds)).min(1).optional(),
+    clouds: z.array(z.enum(cloudIds)).min(1).optional(),
+    tiers: z.array(z.enum(securityTierIds)).min(1).optional(),
+    /** Only while the plan does without this add-on. */
+    withoutAddOn: z.enum(addOnIds).optional(),
+  }),
   /** What each document says. */
   says: z.array(z.strictObject({ text, source })),
 });
@@ -279,5 +334,7 @@ export type ImpliedFlow = Catalog['impliedFlows'][number];
 export type Component = Catalog['components'][number];
 export type Infrastructure = Catalog['infrastructure'][number];
 export type Control = Catalog['controls'][number];
+export type Fact = Catalog['facts'][number];
+export type OpenQuestion = Catalog['openQuestions'][number];
 export type WorkloadSelector = z.infer<typeof workloadSelector>;
 export type CatalogSource = z.infer<typeof source>;

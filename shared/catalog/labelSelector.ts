@@ -1,0 +1,96 @@
+import { fail, succeed } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+
+/** One condition on a workload's labels, in the words of Kubernetes' `matchExpressions`. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /** Empty for Exists and DoesNotExist. */
+  readonly values: readonly string[];
+}
+
+/** All of its requirements must hold; none at all selects everything. */
+export type LabelSelector = readonly LabelRequirement[];
+
+export interface LabelSelectorFailure {
+  readonly kind: 'label-selector-invalid';
+  readonly selector: string;
+  readonly reason: string;
+}
+
+export function describeLabelSelectorFailure({ selector, reason }: LabelSelectorFailure): string {
+  return `"${selector}" is not a label selector: ${reason}. Write it as kubectl does, for example app=web,tier in (a,b),!canary.`;
+}
+
+// The API's own limits: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+const namePattern = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const prefixPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const longestPrefix = 253;
+
+function isLabelKey(key: string): boolean {
+  const slash = key.indexOf('/');
+  const prefix = slash === -1 ? undefined : key.slice(0, slash);
+  const isPrefixGood = prefix === undefined || (prefix.length <= longestPrefix && prefixPattern.test(prefix));
+  return isPrefixGood && namePattern.test(key.slice(slash + 1));
+}
+
+const isLabelValue = (value: string): boolean => value === '' || namePattern.test(value);
+
+const setPattern = /^(?<key>\S+)\s+(?<operator>in|notin)\s*\((?<values>[^()]*)\)$/;
+const equalityPattern = /^(?<key>[^\s=!]+)\s*(?<operator>==|!=|=)\s*(?<value>[^\s=!]*)$/;
+const existencePattern = /^(?<absent>!?)\s*(?<key>[^\s=!()]+)$/;
+
+function parseRequirement(text: string): LabelRequirement | undefined {
+  const set = setPattern.exec(text)?.groups;
+  if (set !== undefined) {
+    const values = (set['values'] ?? '').split(',').map((value) => value.trim());
+    return { key: set['key'] ?? '', operator: set['operator'] === 'in' ? 'In' : 'NotIn', values };
+  }
+  const equality = equalityPattern.exec(text)?.groups;
+  if (equality !== undefined) {
+    const operator = equality['operator'] === '!=' ? 'NotIn' : 'In';
+    return { key: equality['key'] ?? '', operator, values: [equality['value'] ?? ''] };
+  }
+  const existence = existencePattern.exec(text)?.groups;
+  if (existence === undefined) return undefined;
+  return { key: existence['key'] ?? '', operator: existence['absent'] === '!' ? 'DoesNotExist' : 'Exists', values: [] };
+}
+
+/** Commas inside of parentheses belong to a set of values. */
+const requirementSeparator = /,(?![^()]*\))/;
+
+/**
+ * Reads a selector as kubectl writes it: `a=b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, joined with commas.
+ * The empty text is refused: it would select every workload, which nobody means here.
+ */
+export function parseLabelSelector(selector: string): Result<LabelSelector, LabelSelectorFailure> {
+  const refuse = (reason: string) => fail({ kind: 'label-selector-invalid' as const, selector, reason });
+  if (selector.trim() === '') return refuse('it is empty');
+  const requirements: LabelRequirement[] = [];
+  for (const part of selector.split(requirementSeparator)) {
+    const requirement = parseRequirement(part.trim());
+    if (requirement === undefined) return refuse(`"${part.trim()}" is no condition on a label`);
+    if (!isLabelKey(requirement.key)) return refuse(`"${requirement.key}" is no label key`);
+    const wrongValue = requirement.values.find((value) => !isLabelValue(value));
+    if (wrongValue !== undefined) return refuse(`"${wrongValue}" is no label value`);
+    requirements.push(requirement);
+  }
+  return succeed(requirements);
+}
+
+/** As Kubernetes does: NotIn also holds for a workload that lacks the label. */
+export function matchesLabelSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  return selector.every(({ key, operator, values }) => {
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    switch (operator) {
+      case 'In':
+        return value !== undefined && values.includes(value);
+      case 'NotIn':
+        return value === undefined || !values.includes(value);
+      case 'Exists':
+        return value !== undefined;
+      case 'DoesNotExist':
+        return value === undefined;
+    }
+  });
+}
