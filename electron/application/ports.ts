@@ -1,8 +1,14 @@
-/** What the use cases need of the world outside, each as small as its use. Adapters supply them; tests supply a few lines. */
+/**
+ * What the use cases need of the world outside, each as small as its use. Adapters supply them; tests supply a few lines.
+ * A plan is one small file and is read at once; whatever may be large or slow is a promise, so that an engine with
+ * several requests in hand answers them all.
+ */
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { Folder, Preferences } from '#shared/contract/views.ts';
-import type { RunRecord, RunSummary } from '#shared/history/runRecord.ts';
+import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
+import type { RunRecord, RunSummary, UnsealedRun } from '#shared/history/runRecord.ts';
+import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 
 export interface Clock {
@@ -42,42 +48,46 @@ export interface RuleFiles {
   read(paths: readonly string[], signal?: AbortSignal): Promise<Outcome<RuleFileSet>>;
 }
 
-export interface KeptEvidence {
-  readonly hash: string;
-  readonly kind: string;
-  readonly content: string;
-}
-
 /** Runs with their evidence, the plans last opened, preferences. What it has acknowledged survives the process. */
 export interface Archive {
-  listPlans(): Outcome<readonly { readonly file: string; readonly lastOpenedAt: string }[]>;
-  rememberPlan(file: string, at: string): Outcome<null>;
-  forgetPlan(file: string): Outcome<null>;
-  /** Seals the record onto the chain's head and keeps it with its evidence, in one transaction. */
-  appendRun(record: UnsealedRun, evidence: readonly KeptEvidence[]): Outcome<{ record: RunRecord; sequence: number }>;
+  /** Last opened first. */
+  listPlans(): Promise<Outcome<readonly { readonly file: string; readonly lastOpenedAt: string }[]>>;
+  rememberPlan(file: string, at: string): Promise<Outcome<null>>;
+  forgetPlan(file: string): Promise<Outcome<null>>;
+  /**
+   * Names the run, seals it onto the chain's head and keeps it with its evidence, in one transaction. A run that is kept
+   * already is not appended again: the record that stands is returned.
+   */
+  appendRun(
+    run: UnsealedRun,
+    evidence: readonly KeptEvidence[],
+  ): Promise<Outcome<{ readonly record: RunRecord; readonly sequence: number }>>;
   /** Newest first; of one plan file or of all. */
-  listRuns(planFile?: string): Outcome<readonly RunSummary[]>;
-  readRun(id: string): Outcome<RunRecord | undefined>;
-  /** All records in the order of the chain, as the bytes that were kept. */
-  readChain(): Outcome<readonly { readonly sequence: number; readonly canonical: string; readonly hash: string }[]>;
-  readEvidence(hash: string): Outcome<string | undefined>;
-  readPreferences(): Outcome<Preferences>;
-  writePreferences(preferences: Preferences): Outcome<null>;
+  listRuns(planFile?: string): Promise<Outcome<readonly RunSummary[]>>;
+  readRun(id: string): Promise<Outcome<RunRecord | undefined>>;
+  /** All records in the order of the chain, as the text that was kept. */
+  readChain(): Promise<Outcome<readonly KeptRecord[]>>;
+  /** The content with this hash; a failure where what is kept no longer has it. */
+  readEvidence(hash: string): Promise<Outcome<string | undefined>>;
+  readPreferences(): Promise<Outcome<Preferences>>;
+  writePreferences(preferences: Preferences): Promise<Outcome<null>>;
   close(): void;
 }
 
-/** A record before its place in the chain is known. */
-export type UnsealedRun = Omit<RunRecord, 'run'> & { readonly run: Omit<RunRecord['run'], 'previous' | 'hash'> };
-
 export interface FileBrowser {
-  list(folder: string | undefined): Outcome<Folder>;
-  /** Keeps dropped files and returns their folder. */
-  upload(files: readonly { readonly name: string; readonly text: string }[]): Outcome<{ readonly folder: string }>;
+  list(folder: string | undefined): Promise<Outcome<Folder>>;
+  /** Keeps dropped files in a folder named after their content, and returns it. */
+  upload(files: readonly NamedText[]): Promise<Outcome<{ readonly folder: string }>>;
 }
 
-/** Files that a report is written to: all of them, or none. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where the files of a report go: all of them, or none. Returns their absolute paths. */
 export interface ReportFolder {
-  write(folder: string, files: readonly { readonly name: string; readonly text: string }[]): Outcome<readonly string[]>;
+  write(folder: string, files: readonly NamedText[]): Promise<Outcome<readonly string[]>>;
 }
 
 export interface Abilities {
@@ -87,8 +97,8 @@ export interface Abilities {
   readonly digest: Digest;
   readonly planFiles: PlanFiles;
   readonly ruleFiles: RuleFiles;
-  /** Opened at the first use: most commands do without. */
-  readonly archive: () => Outcome<Archive>;
+  /** Opened at the first use, and its driver loaded only then: most commands do without. */
+  readonly archive: () => Promise<Outcome<Archive>>;
   readonly fileBrowser: FileBrowser;
   readonly reportFolder: ReportFolder;
 }

@@ -1,5 +1,5 @@
-import type { Coverage, Finding } from '../audit/finding.ts';
-import type { ManagementModelId, CloudId, EditionId, SecurityTierId } from '../catalog/catalog.ts';
+import type { Coverage, Finding, HowKnown, Outcome } from '../audit/finding.ts';
+import type { CloudId, ControlId, EditionId, ManagementModelId, SecurityTierId } from '../catalog/catalog.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { EgressCheck } from '../network/verdict.ts';
 
@@ -37,11 +37,29 @@ export interface TierVerdict {
   readonly reached: SecurityTierId | null;
   readonly provedBy: { readonly observed: number; readonly attested: number; readonly imported: number };
   /** Controls of the wanted tier that fail. */
-  readonly blockedBy: readonly string[];
+  readonly blockedBy: readonly ControlId[];
   /** Controls of the wanted tier that are not known. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly ControlId[];
   /** What must be said beside the verdict, e.g. that tiers can't be told apart on-premises. */
   readonly remarks: readonly string[];
+  /** Every tier, lowest first, with every control of the catalogue: what the tier's table shows. */
+  readonly tiers: readonly TierStanding[];
+}
+
+export interface TierStanding {
+  readonly tier: SecurityTierId;
+  readonly controls: readonly ControlStanding[];
+}
+
+/** One control in one tier. Not applicable: the tier does not ask for it, or it is not to be had on this cloud. */
+export interface ControlStanding {
+  readonly control: ControlId;
+  /** Where the tiers differ in degree: `basic`, `premium`, `foundational`. */
+  readonly level?: string | undefined;
+  readonly available: boolean;
+  readonly outcome: Outcome;
+  /** Absent where nothing is known. */
+  readonly how?: HowKnown | undefined;
 }
 
 /** The record of an audit, as kept, printed by `pdp audit --format json` and sealed. Canonical JSON of it is what is hashed. */
@@ -55,6 +73,9 @@ export interface RunRecord {
   readonly problems: readonly Problem[];
   readonly apiCalls: readonly { readonly verb: string; readonly path: string; readonly count: number }[];
 }
+
+/** A record before it has a name and a place in the chain: `sealRun` gives it both. */
+export type UnsealedRun = Omit<RunRecord, 'run'> & { readonly run: Omit<RunIdentity, 'id' | 'previous' | 'hash'> };
 
 /** One line of the history list. */
 export interface RunSummary {

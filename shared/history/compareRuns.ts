@@ -1,0 +1,237 @@
+import type { Coverage, Finding } from '../audit/finding.ts';
+import { assertNever } from '../kernel/result.ts';
+import { canonicalise } from './canonicalise.ts';
+import { planEvidence } from './keptEvidence.ts';
+import type { RunIdentity, RunPlan, RunRecord } from './runRecord.ts';
+
+/** Why a finding may differ. Where several inputs differ and the records can't tell which one did it, all are named. */
+export type ChangeCause =
+  | 'plan-changed'
+  | 'catalog-changed'
+  | 'evidence-changed'
+  | 'waiver-appeared'
+  | 'waiver-withdrawn'
+  | 'waiver-expired'
+  /** What proved it was valid for a time that had passed at the later run's `asOf`. */
+  | 'proof-expired'
+  /** Only the instant at which expiries are judged differs. */
+  | 'as-of-moved'
+  /** Nothing in the two records differs that could explain it: another version of the program. */
+  | 'not-in-the-records';
+
+/** How a finding moved. `other`: it says something else, but is neither better nor worse. */
+export const directions = ['worse', 'new', 'better', 'gone', 'other'] as const;
+export type Direction = (typeof directions)[number];
+
+/** The parts of a finding that are compared, in the order in which they are told. */
+const aspects = [
+  'outcome',
+  'waiver',
+  'unknownBecause',
+  'how',
+  'severity',
+  'evidence',
+  'remedy',
+  'responsible',
+  'accountable',
+  'owner',
+  'task',
+  'title',
+] as const satisfies readonly (keyof Finding)[];
+export type ChangedAspect = (typeof aspects)[number];
+
+export interface FindingChange {
+  readonly id: string;
+  readonly check: string;
+  readonly requirement: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly direction: Direction;
+  /** What of the finding differs; empty for one that is new or gone. */
+  readonly what: readonly ChangedAspect[];
+  readonly because: readonly ChangeCause[];
+  readonly before?: Finding | undefined;
+  readonly after?: Finding | undefined;
+}
+
+export interface ComparedRun {
+  readonly plan: RunPlan;
+  readonly run: RunIdentity;
+  readonly coverage: Coverage;
+}
+
+export interface RunComparison {
+  readonly before: ComparedRun;
+  readonly after: ComparedRun;
+  /** What went into the two runs. */
+  readonly inputs: {
+    readonly planChanged: boolean;
+    readonly catalogChanged: boolean;
+    readonly asOfMoved: boolean;
+    /** Names of what was read, apart from the plan. */
+    readonly evidence: {
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly changed: readonly string[];
+    };
+  };
+  /** Worse ones first, then in the order of `directions` and of the later run. */
+  readonly changes: readonly FindingChange[];
+  readonly summary: Readonly<Record<Direction | 'same', number>>;
+}
+
+/** What changed between two runs, finding by finding, and why. */
+export function compareRuns(before: RunRecord, after: RunRecord): RunComparison {
+  const inputs = compareInputs(before, after);
+  const earlier = new Map(before.findings.map((finding) => [finding.id, finding]));
+  const later = new Set(after.findings.map((finding) => finding.id));
+  const changes = [
+    ...after.findings.map((finding) => toChange(earlier.get(finding.id), finding, inputs, after)),
+    ...before.findings.filter(({ id }) => !later.has(id)).map((finding) => toChange(finding, undefined, inputs, after)),
+  ].filter((change) => change !== undefined);
+
+  const count = (direction: Direction): number => changes.filter((change) => change.direction === direction).length;
+  const changed = { worse: count('worse'), new: count('new'), better: count('better'), other: count('other') };
+  return {
+    before: toComparedRun(before),
+    after: toComparedRun(after),
+    inputs,
+    changes: directions.flatMap((direction) => changes.filter((change) => change.direction === direction)),
+    summary: {
+      ...changed,
+      gone: count('gone'),
+      same: after.findings.length - changed.worse - changed.new - changed.better - changed.other,
+    },
+  };
+}
+
+function toComparedRun({ plan, run, coverage }: RunRecord): ComparedRun {
+  return { plan, run, coverage };
+}
+
+function compareInputs(before: RunRecord, after: RunRecord): RunComparison['inputs'] {
+  const earlier = hashesByName(before);
+  const later = hashesByName(after);
+  return {
+    planChanged: before.run.planHash !== after.run.planHash,
+    catalogChanged: before.run.catalogVersion !== after.run.catalogVersion,
+    asOfMoved: before.run.asOf !== after.run.asOf,
+    evidence: {
+      added: [...later.keys()].filter((name) => !earlier.has(name)),
+      removed: [...earlier.keys()].filter((name) => !later.has(name)),
+      changed: [...later.keys()].filter((name) => earlier.has(name) && earlier.get(name) !== later.get(name)),
+    },
+  };
+}
+
+function hashesByName({ run }: RunRecord): ReadonlyMap<string, string> {
+  return new Map(run.evidence.filter(({ kind }) => kind !== planEvidence).map(({ name, hash }) => [name, hash]));
+}
+
+function toChange(
+  before: Finding | undefined,
+  after: Finding | undefined,
+  inputs: RunComparison['inputs'],
+  later: RunRecord,
+): FindingChange | undefined {
+  const shown = after ?? before;
+  if (shown === undefined) return undefined;
+  const what =
+    before === undefined || after === undefined ? [] : aspects.filter((aspect) => differs(before, after, aspect));
+  if (before !== undefined && after !== undefined && what.length === 0) return undefined;
+  const { id, check, requirement, title, subject } = shown;
+  const because = findCauses(before, after, inputs, later.run.asOf);
+  return {
+    id,
+    check,
+    requirement,
+    title,
+    subject,
+    direction: directionOf(before, after),
+    what,
+    because,
+    before,
+    after,
+  };
+}
+
+function differs(before: Finding, after: Finding, aspect: ChangedAspect): boolean {
+  return canonicalise(before[aspect] ?? null) !== canonicalise(after[aspect] ?? null);
+}
+
+/** Lower is better. A waived failure is no failure to act on, and still no pass. */
+function gravity(finding: Finding): number {
+  if (finding.outcome === 'fail') return finding.waiver === undefined ? 3 : 1;
+  return finding.outcome === 'unknown' ? 2 : 0;
+}
+
+function directionOf(before: Finding | undefined, after: Finding | undefined): Direction {
+  if (before === undefined) return 'new';
+  if (after === undefined) return 'gone';
+  const change = gravity(after) - gravity(before);
+  if (change === 0) return 'other';
+  return change > 0 ? 'worse' : 'better';
+}
+
+function findCauses(
+  before: Finding | undefined,
+  after: Finding | undefined,
+  inputs: RunComparison['inputs'],
+  asOf: string,
+): readonly ChangeCause[] {
+  const known = before === undefined || after === undefined ? [] : findCausesInFindings(before, after, asOf);
+  // A waiver or an expiry that is all that differs explains itself. With another outcome, the inputs may have a part in it.
+  const explained = known.length > 0 && (before?.outcome === after?.outcome || known.includes('proof-expired'));
+  if (explained) return known;
+
+  const causes: ChangeCause[] = [...known];
+  if (inputs.planChanged) causes.push('plan-changed');
+  if (inputs.catalogChanged) causes.push('catalog-changed');
+  if (dependsOnEvidence(after ?? before) && Object.values(inputs.evidence).some((names) => names.length > 0)) {
+    causes.push('evidence-changed');
+  }
+  if (causes.length > 0) return causes;
+  return [inputs.asOfMoved ? 'as-of-moved' : 'not-in-the-records'];
+}
+
+/** What the two findings say themselves about why they differ. */
+function findCausesInFindings(before: Finding, after: Finding, asOf: string): readonly ChangeCause[] {
+  const causes: ChangeCause[] = [];
+  if (before.waiver === undefined && after.waiver !== undefined) causes.push('waiver-appeared');
+  if (before.waiver !== undefined && after.waiver === undefined && after.outcome === 'fail') {
+    // A waiver holds through its last day: `expires` is a day, `asOf` an instant in UTC.
+    causes.push(before.waiver.expires < asOf.slice(0, 10) ? 'waiver-expired' : 'waiver-withdrawn');
+  }
+  if (before.unknownBecause !== 'expired' && after.unknownBecause === 'expired') causes.push('proof-expired');
+  return causes;
+}
+
+/** What the plan alone decides, or a person has stated in it, no rule file can change. */
+function dependsOnEvidence(finding: Finding | undefined): boolean {
+  return finding !== undefined && !finding.requirement.startsWith('plan.') && finding.how !== 'attested';
+}
+
+export function describeChangeCause(cause: ChangeCause): string {
+  switch (cause) {
+    case 'plan-changed':
+      return 'The plan was changed.';
+    case 'catalog-changed':
+      return 'The catalogue is another version.';
+    case 'evidence-changed':
+      return 'Other rules or facts were read.';
+    case 'waiver-appeared':
+      return 'It was waived.';
+    case 'waiver-withdrawn':
+      return 'Its waiver was taken out of the plan.';
+    case 'waiver-expired':
+      return 'Its waiver expired.';
+    case 'proof-expired':
+      return 'What proved it has expired.';
+    case 'as-of-moved':
+      return 'It was judged as of another instant.';
+    case 'not-in-the-records':
+      return 'Nothing that was recorded explains it; the program itself may be another version.';
+    default:
+      return assertNever(cause);
+  }
+}
