@@ -1,0 +1,195 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AppliedWaiver, Finding } from '../audit/finding.ts';
+import { compareRuns, directions } from './compareRuns.ts';
+import type { RunIdentity, RunRecord } from './runRecord.ts';
+import { sealRun } from './sealRun.ts';
+import { exampleFinding, exampleRun } from './testing/exampleRun.ts';
+import { sha256 } from './testing/sha256.ts';
+
+function runWith(findings: readonly Finding[], run: Partial<RunIdentity> = {}): RunRecord {
+  return sealRun(exampleRun({ findings, run }), null, sha256);
+}
+
+const waiver: AppliedWaiver = { reason: 'Moves in January', owner: 'net-team', expires: '2026-12-31' };
+const rules = (hash: string, name = 'rules.yaml'): RunIdentity['evidence'][number] => ({ hash, kind: 'rules', name });
+
+interface DrawnFinding {
+  readonly id: string;
+  readonly outcome: Finding['outcome'];
+  readonly waived: boolean;
+}
+
+function toFindings(drawn: readonly DrawnFinding[]): Finding[] {
+  return drawn.map(({ id, outcome, waived }) => exampleFinding({ id, outcome, ...(waived ? { waiver } : {}) }));
+}
+
+describe('compareRuns', () => {
+  it('finds nothing between a run and the same run again', () => {
+    const run = runWith([exampleFinding(), exampleFinding({ id: 'second' })]);
+    expect(compareRuns(run, run)).toMatchObject({
+      changes: [],
+      summary: { same: 2, worse: 0, better: 0, new: 0, gone: 0, other: 0 },
+    });
+  });
+
+  it.each<[string, Partial<Finding>, Partial<Finding>, Partial<RunIdentity>, string, string[], string[]]>([
+    [
+      'a failure that other rules mended',
+      {},
+      { outcome: 'pass' },
+      { evidence: [rules('2')] },
+      'better',
+      ['outcome'],
+      ['evidence-changed'],
+    ],
+    [
+      'a pass that an edit of the plan made a failure',
+      { outcome: 'pass' },
+      { outcome: 'fail' },
+      { planHash: 'b'.repeat(64) },
+      'worse',
+      ['outcome'],
+      ['plan-changed'],
+    ],
+    [
+      'a change with both the plan and the rules changed',
+      { outcome: 'pass' },
+      { outcome: 'fail' },
+      { planHash: 'b'.repeat(64), evidence: [rules('1'), rules('2', 'more.yaml')] },
+      'worse',
+      ['outcome'],
+      ['plan-changed', 'evidence-changed'],
+    ],
+    [
+      'another catalogue',
+      { outcome: 'pass' },
+      { outcome: 'unknown', unknownBecause: 'not-collected' },
+      { catalogVersion: '2027-01-01' },
+      'worse',
+      ['outcome', 'unknownBecause'],
+      ['catalog-changed'],
+    ],
+    [
+      'a waiver that was added',
+      {},
+      { waiver },
+      { planHash: 'b'.repeat(64) },
+      'better',
+      ['waiver'],
+      ['waiver-appeared'],
+    ],
+    [
+      'a waiver that expired',
+      { waiver },
+      {},
+      { asOf: '2027-01-01T00:00:00.000Z' },
+      'worse',
+      ['waiver'],
+      ['waiver-expired'],
+    ],
+    [
+      'a waiver taken out on its last day',
+      { waiver },
+      {},
+      { asOf: '2026-12-31T23:59:59.999Z', planHash: 'b'.repeat(64) },
+      'worse',
+      ['waiver'],
+      ['waiver-withdrawn'],
+    ],
+    [
+      'an attestation that expired',
+      { requirement: 'control.sast', outcome: 'pass', how: 'attested' },
+      { requirement: 'control.sast', outcome: 'unknown', how: 'attested', unknownBecause: 'expired' },
+      { asOf: '2027-12-01T00:00:00.000Z', evidence: [rules('2')] },
+      'worse',
+      ['outcome', 'unknownBecause'],
+      ['proof-expired'],
+    ],
+    [
+      'a finding on the plan, which no rule file can change',
+      { requirement: 'plan.siem', outcome: 'unknown' },
+      { requirement: 'plan.siem', outcome: 'pass' },
+      { planHash: 'b'.repeat(64), evidence: [rules('2')] },
+      'better',
+      ['outcome'],
+      ['plan-changed'],
+    ],
+    [
+      'only another instant to judge at',
+      { outcome: 'pass' },
+      { outcome: 'fail' },
+      { asOf: '2027-12-01T00:00:00.000Z' },
+      'worse',
+      ['outcome'],
+      ['as-of-moved'],
+    ],
+    [
+      'a change that no input explains',
+      { outcome: 'pass' },
+      { outcome: 'fail' },
+      {},
+      'worse',
+      ['outcome'],
+      ['not-in-the-records'],
+    ],
+    [
+      'the same outcome on other grounds',
+      {},
+      { evidence: [{ text: 'Denied by deny-all', source: 'rules/policies.yaml:40' }] },
+      { evidence: [rules('2')] },
+      'other',
+      ['evidence'],
+      ['evidence-changed'],
+    ],
+  ])('explains %s', (_what, before, after, run, direction, what, because) => {
+    const comparison = compareRuns(
+      runWith([exampleFinding(before)], { evidence: [rules('1')] }),
+      runWith([exampleFinding(after)], { evidence: [rules('1')], ...run }),
+    );
+    expect(comparison.changes).toHaveLength(1);
+    expect(comparison.changes[0]).toMatchObject({ direction, what, because });
+    expect(comparison.summary).toMatchObject({ [direction]: 1, same: 0 });
+  });
+
+  it('lists new and gone findings with what they said', () => {
+    const before = runWith([exampleFinding({ id: 'old' })]);
+    const after = runWith([exampleFinding({ id: 'fresh' })], { planHash: 'b'.repeat(64) });
+    const { changes, summary } = compareRuns(before, after);
+    expect(changes.map(({ id, direction, because }) => [id, direction, because])).toStrictEqual([
+      ['fresh', 'new', ['plan-changed']],
+      ['old', 'gone', ['plan-changed']],
+    ]);
+    expect(summary).toStrictEqual({ worse: 0, new: 1, better: 0, gone: 1, other: 0, same: 0 });
+  });
+
+  it('tells which evidence came, went or changed, and counts the plan file as the plan', () => {
+    const before = runWith([], {
+      evidence: [rules('1', 'a'), rules('1', 'b'), { hash: '1', kind: 'plan', name: 'p' }],
+    });
+    const after = runWith([], { evidence: [rules('2', 'a'), rules('1', 'c'), { hash: '2', kind: 'plan', name: 'p' }] });
+    expect(compareRuns(before, after).inputs.evidence).toStrictEqual({ added: ['c'], removed: ['b'], changed: ['a'] });
+  });
+
+  it('counts every finding of both runs exactly once, and gives each change a cause', () => {
+    const findings = fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+        outcome: fc.constantFrom('pass', 'fail', 'unknown', 'not-applicable' as const),
+        waived: fc.boolean(),
+      }),
+      { selector: ({ id }) => id },
+    );
+    fc.assert(
+      fc.property(findings, findings, (before, after) => {
+        const { changes, summary } = compareRuns(runWith(toFindings(before)), runWith(toFindings(after)));
+        const ids = new Set([...before, ...after].map(({ id }) => id));
+        expect(Object.values(summary).reduce((sum, count) => sum + count, 0)).toBe(ids.size);
+        expect(changes.every(({ because }) => because.length > 0)).toBe(true);
+        expect(changes.map(({ direction }) => directions.indexOf(direction))).toStrictEqual(
+          changes.map(({ direction }) => directions.indexOf(direction)).toSorted((one, other) => one - other),
+        );
+      }),
+    );
+  });
+});
