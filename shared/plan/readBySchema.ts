@@ -1,0 +1,359 @@
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Alias, Node, Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
+import type { Position, Problem } from '../kernel/problem.ts';
+import { nearestWord } from './nearestWord.ts';
+import type { PlanText } from './planText.ts';
+
+/** The part of JSON Schema (2020-12) that the plan's schema uses; a test holds that it uses no more. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: false | JsonSchema;
+  readonly propertyNames?: JsonSchema;
+  readonly items?: JsonSchema;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly examples?: readonly string[];
+}
+
+export type PlanPath = readonly (string | number)[];
+
+/** What is judged of a text beyond its schema, by the name of the schema's definition. */
+export type TextRules = Readonly<Record<string, (text: string) => JudgedText>>;
+
+export type JudgedText =
+  | { readonly kind: 'good' }
+  /** Read as `value`, and said so. */
+  | { readonly kind: 'normalised'; readonly value: string; readonly message: string; readonly remedy: string }
+  | { readonly kind: 'wrong'; readonly message: string; readonly remedy: string };
+
+export interface SchemaReading {
+  /** As the schema describes it when there are no errors among the problems. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Where each key and list item stands, by its path joined with `/`. */
+  readonly places: ReadonlyMap<string, Position>;
+}
+
+/**
+ * An alias stands for a whole branch, and branches of aliases multiply: a few lines of YAML can stand for gigabytes.
+ * This many are followed; no plan needs more than a few.
+ */
+export const mostAliases = 100;
+
+/** Reads YAML against a schema and tells everything that is wrong at once, each thing with its place and a remedy. */
+export function readBySchema(text: PlanText, schema: JsonSchema, rules: TextRules, file: string): SchemaReading {
+  const reader = new SchemaReader(text, schema, rules, file);
+  const value = reader.read(text.root, schema, []);
+  return { value, problems: reader.problems, places: reader.places };
+}
+
+interface Definition {
+  readonly schema: JsonSchema;
+  /** The last name that a `$ref` went through. */
+  readonly name: string | undefined;
+}
+
+class SchemaReader {
+  readonly problems: Problem[] = [];
+  readonly places = new Map<string, Position>();
+  private readonly text: PlanText;
+  private readonly root: JsonSchema;
+  private readonly rules: TextRules;
+  private readonly file: string;
+  private aliases = 0;
+
+  constructor(text: PlanText, root: JsonSchema, rules: TextRules, file: string) {
+    this.text = text;
+    this.root = root;
+    this.rules = rules;
+    this.file = file;
+  }
+
+  read(written: Node, schema: JsonSchema, path: PlanPath): unknown {
+    const node = isAlias(written) ? this.follow(written) : written;
+    if (node === undefined) return undefined;
+    const definition = this.definitionOf(schema);
+    const { anyOf, type } = definition.schema;
+    if (anyOf !== undefined) return this.readAnyOf(node, anyOf, definition.schema, path);
+    switch (type) {
+      case 'object':
+        return isMap(node)
+          ? this.readMap(node, definition.schema, path)
+          : this.refuseType(node, definition.schema, path);
+      case 'array':
+        return isSeq(node)
+          ? this.readList(node, definition.schema, path)
+          : this.refuseType(node, definition.schema, path);
+      default:
+        return this.readScalar(node, definition, path);
+    }
+  }
+
+  private follow(alias: Alias): ParsedNode | undefined {
+    this.aliases += 1;
+    if (this.aliases <= mostAliases) return alias.resolve(this.text.document) as ParsedNode | undefined;
+    if (this.aliases === mostAliases + 1) {
+      this.report(alias, `Aliases stand for more than ${mostAliases} values here.`, 'Write the values themselves.');
+    }
+    return undefined;
+  }
+
+  private definitionOf(schema: JsonSchema, name?: string): Definition {
+    if (schema.$ref === undefined) return { schema, name };
+    const target = schema.$ref.replace('#/$defs/', '');
+    const definition = this.root.$defs?.[target];
+    if (definition === undefined) throw new Error(`The schema has no definition ${schema.$ref}.`);
+    return this.definitionOf(definition, target);
+  }
+
+  /** The plan's alternatives are scalars of different types, so the first that fits the value's type is the one meant. */
+  private readAnyOf(node: Node, choices: readonly JsonSchema[], schema: JsonSchema, path: PlanPath): unknown {
+    const value = isScalar(node) ? node.value : undefined;
+    if (choices.some((choice) => fits(value, choice))) return value;
+    if (!choices.some((choice) => isOfType(value, choice))) return this.refuseType(node, schema, path);
+    this.report(node, notAValue(value, path), remedyByDescription(schema));
+    return undefined;
+  }
+
+  private readMap(map: YAMLMap, schema: JsonSchema, path: PlanPath): Record<string, unknown> {
+    const value: Record<string, unknown> = {};
+    const known = Object.keys(schema.properties ?? {});
+    const seen = new Map<string, Position>();
+    const meant = new Set<string>();
+    for (const pair of map.items as Pair<Node, Node | null>[]) {
+      const key = this.keyOf(pair);
+      if (key === undefined) continue;
+      const place = this.positionOf(pair.key);
+      const first = seen.get(key);
+      if (first !== undefined) {
+        this.report(pair.key, `“${key}” is given twice; the first is in line ${first.line}.`, 'Keep one of them.');
+        continue;
+      }
+      seen.set(key, place);
+      const inside = [...path, key];
+      this.places.set(inside.join('/'), place);
+      const expected = expectedAt(key, schema);
+      if (expected === undefined) {
+        const near = nearestWord(key, known);
+        if (near !== undefined) meant.add(near);
+        this.report(pair.key, `“${key}” is not a key of ${nameOf(path)}.`, this.remedyForKey(key, near, known));
+      } else if (pair.value === null || (isScalar(pair.value) && pair.value.value === null)) {
+        this.report(
+          pair.key,
+          `“${key}” has no value.`,
+          `Give it ${withArticle(this.definitionOf(expected).schema)}, or remove it.`,
+        );
+      } else {
+        // A key such as __proto__ would otherwise change the object instead of being held by it.
+        Object.defineProperty(value, key, {
+          value: this.read(pair.value, expected, inside),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      }
+    }
+    for (const key of schema.required ?? []) {
+      if (!seen.has(key) && !meant.has(key)) this.reportMissing(map, key, schema, path);
+    }
+    return value;
+  }
+
+  private keyOf(pair: Pair<Node, Node | null>): string | undefined {
+    const key = isAlias(pair.key) ? this.follow(pair.key) : pair.key;
+    if (key === undefined) return undefined;
+    if (isScalar(key) && key.value !== null) return String(key.value);
+    this.report(pair.key, 'A key must be plain text.', 'Write `key: value`.');
+    return undefined;
+  }
+
+  private readList(list: YAMLSeq, schema: JsonSchema, path: PlanPath): unknown[] {
+    return (list.items as (Node | null)[]).map((item, index) => {
+      const inside = [...path, index];
+      if (item !== null) this.places.set(inside.join('/'), this.positionOf(item));
+      return item === null || schema.items === undefined ? undefined : this.read(item, schema.items, inside);
+    });
+  }
+
+  private readScalar(node: Node, { schema, name }: Definition, path: PlanPath): unknown {
+    const value = isScalar(node) ? node.value : undefined;
+    if (!isOfType(value, schema)) return this.refuseType(node, schema, path);
+    if (typeof value === 'string') return this.readText(node, value, schema, name, path);
+    if (typeof value === 'number' && !fits(value, schema)) {
+      this.report(node, notAValue(value, path), remedyByDescription(schema));
+    }
+    return value;
+  }
+
+  private readText(node: Node, value: string, schema: JsonSchema, name: string | undefined, path: PlanPath): unknown {
+    const choices = schema.const === undefined ? schema.enum : [schema.const];
+    if (choices !== undefined && !choices.includes(value)) {
+      const near = nearestWord(value, choices);
+      const list = `Known here: ${choices.join(', ')}.`;
+      this.report(node, notAValue(value, path), near === undefined ? list : `Did you mean ${near}? ${list}`);
+      return value;
+    }
+    // The rule of our own comes first: it can say more than that a pattern does not fit.
+    const judged = name === undefined ? undefined : this.rules[name]?.(value);
+    if (judged?.kind === 'normalised') {
+      this.report(node, judged.message, judged.remedy, 'warning');
+      return judged.value;
+    }
+    if (judged?.kind === 'wrong') {
+      this.report(node, judged.message, judged.remedy);
+    } else if (!fits(value, schema)) {
+      this.report(node, notAValue(value, path), remedyByDescription(schema));
+    }
+    return value;
+  }
+
+  private refuseType(node: Node, schema: JsonSchema, path: PlanPath): undefined {
+    const written = isScalar(node) ? this.text.text.slice(...rangeOf(node)) : '';
+    const found = describeFound(node);
+    this.report(
+      node,
+      `${nameOf(path)} must be ${withArticle(schema)}, but this is ${found}.`,
+      remedyForType(schema, node, written),
+    );
+    return undefined;
+  }
+
+  private reportMissing(map: YAMLMap, key: string, schema: JsonSchema, path: PlanPath): void {
+    const expected = this.definitionOf(schema.properties?.[key] ?? {}).schema;
+    const hint =
+      expected.enum?.join(' | ') ??
+      expected.const ??
+      expected.examples?.[0] ??
+      (expected.type === 'object' ? '{…}' : '…');
+    const place = this.places.get(path.join('/')) ?? this.positionOf(map);
+    const message = `“${key}” is missing in ${nameOf(path)}.`;
+    this.problems.push({ file: this.file, ...place, message, remedy: `Add \`${key}: ${hint}\`.`, severity: 'error' });
+  }
+
+  private remedyForKey(key: string, near: string | undefined, known: readonly string[]): string {
+    if (near !== undefined) return `Did you mean “${near}”?`;
+    const elsewhere = Object.entries(this.root.properties ?? {}).find(
+      ([, schema]) => this.definitionOf(schema).schema.properties?.[key] !== undefined,
+    );
+    if (elsewhere !== undefined && !known.includes(elsewhere[0])) return 'Remove it.';
+    if (elsewhere !== undefined) return `It belongs under “${elsewhere[0]}”.`;
+    return known.length === 0 ? 'Remove it.' : `Known here: ${known.join(', ')}.`;
+  }
+
+  private positionOf(node: Node): Position {
+    return this.text.position(rangeOf(node)[0]);
+  }
+
+  /** Through aliases one place can be read more than once; it is told once. */
+  private report(node: Node, message: string, remedy: string, severity: Problem['severity'] = 'error'): void {
+    const problem: Problem = { file: this.file, ...this.positionOf(node), message, remedy, severity };
+    const isKnown = this.problems.some(
+      (told) => told.line === problem.line && told.column === problem.column && told.message === message,
+    );
+    if (!isKnown) this.problems.push(problem);
+  }
+}
+
+/** The schema of the value under a key, where the schema has room for the key. */
+function expectedAt(key: string, schema: JsonSchema): JsonSchema | undefined {
+  const { properties = {}, additionalProperties, propertyNames } = schema;
+  if (Object.hasOwn(properties, key)) return properties[key];
+  const isAllowed = propertyNames === undefined || fits(key, propertyNames);
+  return isAllowed ? additionalProperties || undefined : undefined;
+}
+
+function notAValue(value: unknown, path: PlanPath): string {
+  if (value === '') return `${nameOf(path)} is empty.`;
+  return `${typeof value === 'string' ? `“${value}”` : String(value)} is not a value of ${nameOf(path)}.`;
+}
+
+function rangeOf(node: Node): [start: number, end: number] {
+  const [start = 0, end = 0] = node.range ?? [];
+  return [start, end];
+}
+
+function isOfType(value: unknown, { type }: JsonSchema): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'number':
+      return Number.isFinite(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+/** Whether a scalar is a value of the schema. */
+function fits(value: unknown, schema: JsonSchema): boolean {
+  if (!isOfType(value, schema)) return false;
+  if (typeof value === 'number') {
+    return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
+  }
+  if (typeof value !== 'string') return true;
+  return (
+    value.length >= (schema.minLength ?? 0) &&
+    (schema.enum?.includes(value) ?? true) &&
+    (schema.const === undefined || schema.const === value) &&
+    (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value))
+  );
+}
+
+const typeWords = {
+  object: 'a set of keys',
+  array: 'a list',
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+} as const satisfies Record<NonNullable<JsonSchema['type']>, string>;
+
+function withArticle(schema: JsonSchema): string {
+  if (schema.anyOf !== undefined) return schema.anyOf.map(withArticle).filter(isFirst).join(' or ');
+  return typeWords[schema.type ?? 'string'];
+}
+
+function isFirst(word: string, index: number, words: readonly string[]): boolean {
+  return words.indexOf(word) === index;
+}
+
+function describeFound(node: Node): string {
+  if (isMap(node)) return typeWords.object;
+  if (isSeq(node)) return typeWords.array;
+  if (!isScalar(node) || node.value === null) return 'nothing';
+  return typeof node.value === 'string' ? typeWords.string : String(node.value);
+}
+
+function remedyForType(schema: JsonSchema, node: Node, written: string): string {
+  if (schema.type === 'array' && isScalar(node)) return `Write a list: [${written}].`;
+  if (schema.type === 'string' && isScalar(node) && written !== '') return `Put it in quotes: "${written}".`;
+  if (schema.type === 'integer' && isScalar(node) && /^\d+$/.test(String(node.value)))
+    return `Write ${String(node.value)} without quotes.`;
+  if (schema.type === 'object') return 'Write `key: value` lines, indented below it.';
+  return remedyByDescription(schema);
+}
+
+function remedyByDescription({ description = 'Correct or remove it.', examples = [] }: JsonSchema): string {
+  const [example] = examples;
+  return example === undefined || description.includes(example) ? description : `${description} Such as ${example}.`;
+}
+
+/** A path as a person would write it: `network.path[0].layer`. */
+export function nameOf(path: PlanPath): string {
+  if (path.length === 0) return 'the plan';
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .slice(1);
+}
