@@ -1,14 +1,8 @@
-/** Label selectors: the object form of manifests and the text form of kubectl, as one list of requirements that must all hold. */
+/** Label selectors in the object form of manifests, and whether a set of labels is selected. */
+import type { LabelRequirement, LabelSelector } from '../../../catalog/labelSelector.ts';
 import { fail, succeed } from '../../../kernel/result.ts';
 import type { Result } from '../../../kernel/result.ts';
 
-export interface LabelRequirement {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  readonly values: readonly string[];
-}
-
-export type LabelSelector = readonly LabelRequirement[];
 export type Labels = Readonly<Record<string, string>>;
 
 /** An empty selector selects everything. `NotIn` also holds where the key is missing, as the API has it. */
@@ -73,44 +67,6 @@ function readExpression(expression: unknown): Result<LabelRequirement, string> {
     default:
       return fail(`The match expression on ${key} has no operator In, NotIn, Exists or DoesNotExist.`);
   }
-}
-
-const name = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
-const requirementPatterns: readonly [RegExp, (parts: readonly string[]) => LabelRequirement][] = [
-  [
-    new RegExp(`^(${name})\\s+(in|notin)\\s+\\(([^()]*)\\)$`),
-    ([, key = '', operator, values = '']) => ({
-      key,
-      operator: operator === 'in' ? 'In' : 'NotIn',
-      values: values.split(',').map((value) => value.trim()),
-    }),
-  ],
-  [
-    new RegExp(`^(${name})\\s*(==?|!=)\\s*(${name}|)$`),
-    ([, key = '', operator, value = '']) => ({ key, operator: operator === '!=' ? 'NotIn' : 'In', values: [value] }),
-  ],
-  [new RegExp(`^(${name})$`), ([, key = '']) => ({ key, operator: 'Exists', values: [] })],
-  [new RegExp(`^!\\s*(${name})$`), ([, key = '']) => ({ key, operator: 'DoesNotExist', values: [] })],
-];
-
-/** kubectl's text form: `a=b,c in (d,e),!f`. */
-export function parseLabelSelector(text: string): Result<LabelSelector, string> {
-  const requirements: LabelRequirement[] = [];
-  // Commas inside of parentheses separate values, all others requirements.
-  for (const part of text.split(/,(?![^()]*\))/).map((piece) => piece.trim())) {
-    if (part === '') continue;
-    const requirement = requirementPatterns
-      .map(([pattern, build]) => {
-        const parts = pattern.exec(part);
-        return parts === null ? undefined : build(parts);
-      })
-      .find((found) => found !== undefined);
-    if (requirement === undefined) {
-      return fail(`“${part}” is not a label requirement such as app=web, app in (a,b), app or !app.`);
-    }
-    requirements.push(requirement);
-  }
-  return succeed(requirements);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
