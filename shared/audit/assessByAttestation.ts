@@ -1,0 +1,77 @@
+import type { Assessment } from './assessment.ts';
+import { pass, unknown } from './assessment.ts';
+import type { JudgedAttestation } from './attestations.ts';
+import { attestationFor, judgeAttestations } from './attestations.ts';
+import type { AuditMaterial } from './auditCheck.ts';
+import type { Evidence } from './finding.ts';
+import type { CatalogRequirement } from './severity.ts';
+
+interface Attestable {
+  /** For titles. */
+  readonly name: string;
+  readonly requirement: CatalogRequirement;
+  /** What `attestations[].control` has to say. */
+  readonly key: string;
+  /** Which evidence would settle it without anybody's word, as a sentence. */
+  readonly decidedBy: string;
+}
+
+/** What a person's word decides: a pass that is known as attested while the word counts, unknown before, after and without. */
+export function assessByAttestation(
+  { name, requirement, key, decidedBy }: Attestable,
+  { plan, planFile, locate, asOf }: Pick<AuditMaterial, 'plan' | 'planFile' | 'locate' | 'asOf'>,
+): Assessment {
+  const judged = attestationFor(requirement, judgeAttestations(plan, asOf));
+  const attest = `add {control: ${key}, statement, evidence, by, on, expires} to attestations in ${planFile}`;
+  if (judged === undefined) {
+    return unknown('not-collected', {
+      title: `${name}: no evidence yet`,
+      evidence: [
+        {
+          text: 'Nothing that was read bears on it, and the plan has no attestation for it.',
+          source: `${planFile}:${locate(['attestations']).line}`,
+        },
+      ],
+      remedy: `${decidedBy} Until then somebody can vouch for it: ${attest}.`,
+    });
+  }
+  const evidence = evidenceOf(judged, `${planFile}:${locate(['attestations', judged.index]).line}`);
+  const { by, on, expires } = judged.attestation;
+  if (judged.state === 'expired') {
+    return unknown(
+      'expired',
+      {
+        title: `${name}: the attestation has expired`,
+        evidence,
+        remedy: `It counted until ${expires ?? on}. Have ${by}, or who follows them, attest it again: ${attest}.`,
+      },
+      'attested',
+    );
+  }
+  if (judged.state === 'not-yet') {
+    return unknown(
+      'not-collected',
+      {
+        title: `${name}: the attestation does not count yet`,
+        evidence,
+        remedy: `It is dated ${on}, which is after the day of this audit. Correct the day, or audit again from then on.`,
+      },
+      'attested',
+    );
+  }
+  return pass('attested', { title: `${name} is attested`, evidence });
+}
+
+function evidenceOf({ attestation }: JudgedAttestation, source: string): readonly Evidence[] {
+  const { statement, by, on, expires, evidence, signature } = attestation;
+  const until = expires === undefined ? 'without an end' : `until ${expires}`;
+  return [
+    { text: `“${statement}” Attested by ${by} on ${on}, ${until}.`, source },
+    ...(evidence === undefined
+      ? []
+      : [{ text: 'Proof named by the attestation; it was not opened.', source: evidence }]),
+    ...(signature === undefined
+      ? []
+      : [{ text: 'The attestation is signed; the signature was not verified.', source }]),
+  ];
+}

@@ -1,0 +1,127 @@
+import { assertNever } from '../kernel/result.ts';
+import type { ConnectionVerdict, EgressCheck, LayerVerdict, PortsByProtocol, Traffic } from '../network/verdict.ts';
+import type { Assessment } from './assessment.ts';
+import { fail, notApplicable, pass, unknown } from './assessment.ts';
+import type { AuditMaterial } from './auditCheck.ts';
+import type { Evidence, UnknownBecause } from './finding.ts';
+import { layerTitles } from './layerTitles.ts';
+
+/**
+ * A network verdict as an assessment. Partly allowed is a failure: a connection that works for three of four hosts does
+ * not work.
+ */
+export function assessConnection(
+  connection: ConnectionVerdict,
+  { egress, plan, planFile, locate }: Pick<AuditMaterial, 'egress' | 'plan' | 'planFile' | 'locate'>,
+): Assessment {
+  const [from, to] =
+    connection.direction === 'outbound'
+      ? [connection.component, connection.endpoint]
+      : [connection.endpoint, connection.component];
+  const planLine = (path: readonly (string | number)[]): string => `${planFile}:${locate(path).line}`;
+
+  switch (connection.verdict) {
+    case 'allowed': {
+      const read = connection.layers.filter((layer) => layer.verdict === 'allowed');
+      return read.length > 0
+        ? pass('observed', { title: `${from} reaches ${to}`, evidence: read.flatMap(evidenceOfLayer) })
+        : pass('attested', {
+            title: `${from} reaches ${to}: no layer stands in its way`,
+            evidence: [
+              {
+                text: 'The plan states that the path has no layer that bears on this connection; no rules were read for it.',
+                source: planLine(['network', 'path']),
+              },
+            ],
+          });
+    }
+    case 'denied':
+    case 'partly-allowed': {
+      const stopping = connection.layers.filter(stops);
+      return fail({
+        title: `${from} ${connection.verdict === 'denied' ? 'cannot reach' : 'reaches only part of'} ${to}`,
+        evidence: orSummary(connection, stopping.flatMap(evidenceOfLayer)),
+        remedy: stopping.length > 0 ? stopping.map(remedyForLayer).join(' ') : connection.missing.join(' '),
+      });
+    }
+    case 'unknown':
+      return unknown(whyUnknown(connection, egress), {
+        title: `Whether ${from} reaches ${to} is not known`,
+        evidence: orSummary(connection, [
+          ...connection.missing.map((text) => ({ text, source: planLine(['connections', connection.id]) })),
+          ...connection.layers.filter((layer) => layer.verdict === 'unknown').flatMap(evidenceOfLayer),
+        ]),
+        remedy: connection.missing.join(' ') || 'Supply what the layers named above are missing, and audit again.',
+      });
+    case 'not-applicable': {
+      const notNeeded = connection.id === 'dns' ? undefined : plan.connections?.[connection.id]?.notNeeded;
+      return notApplicable({
+        title: `${from} to ${to} is not needed`,
+        evidence: [
+          notNeeded === undefined
+            ? { text: connection.summary, source: `connection ${connection.id}` }
+            : { text: notNeeded, source: planLine(['connections', connection.id, 'notNeeded']) },
+        ],
+      });
+    }
+    default:
+      return assertNever(connection.verdict);
+  }
+}
+
+/** `443/tcp, 1000–2000/udp`. */
+export function describePorts(ports: PortsByProtocol): string {
+  return Object.entries(ports)
+    .flatMap(([protocol, numbers]) => numbers.map((number) => `${withDash(number)}/${protocol.toLowerCase()}`))
+    .join(', ');
+}
+
+/** `203.0.113.24–203.0.113.31 on 5671/tcp`. */
+export function describeTraffic({ ranges, ports }: Traffic): string {
+  return `${ranges.map(withoutRepetition).join(', ') || 'every address'} on ${describePorts(ports) || 'every port'}`;
+}
+
+/** `203.0.113.7-203.0.113.7` is one address. */
+function withoutRepetition(range: string): string {
+  const [first, last] = range.split('-');
+  return first !== undefined && first === last ? first : withDash(range);
+}
+
+function withDash(range: string): string {
+  return range.replace('-', '–');
+}
+
+function stops(layer: LayerVerdict): boolean {
+  return layer.verdict === 'denied' || layer.verdict === 'partly-allowed';
+}
+
+function evidenceOfLayer(layer: LayerVerdict): readonly Evidence[] {
+  const said = `${layerTitles[layer.layer]}: ${layer.reason}`;
+  if (layer.decidedBy.length === 0) return [{ text: said, source: attachedTo(layer) ?? layerTitles[layer.layer] }];
+  return layer.decidedBy.map(({ file, line, rule }) => ({ text: `${said} (${rule})`, source: `${file}:${line}` }));
+}
+
+/** An outcome with nothing behind it would be an opinion: where no layer speaks, the verdict's own words do. */
+function orSummary(connection: ConnectionVerdict, evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.length > 0 ? evidence : [{ text: connection.summary, source: `connection ${connection.id}` }];
+}
+
+function remedyForLayer(layer: LayerVerdict): string {
+  const where = [layerTitles[layer.layer], attachedTo(layer)].filter((part) => part !== undefined).join(' on ');
+  const open = layer.uncovered.map(describeTraffic).join('; ');
+  const decided = layer.decidedBy.map(({ file, line, rule }) => `${rule} at ${file}:${line}`).join(', ');
+  return [
+    open === '' ? `${where}: allow this connection.` : `${where}: allow ${open}.`,
+    ...(decided === '' ? [] : [`Now decided by ${decided}.`]),
+  ].join(' ');
+}
+
+function attachedTo(layer: LayerVerdict): string | undefined {
+  return layer.attachedTo.length > 0 ? layer.attachedTo.join(', ') : undefined;
+}
+
+function whyUnknown(connection: ConnectionVerdict, egress: EgressCheck): UnknownBecause {
+  if (egress.layersNotSupplied.length > 0 || egress.sources.length === 0) return 'not-collected';
+  if (connection.missing.length > 0) return 'absent';
+  return egress.problems.some(({ severity }) => severity === 'error') ? 'not-understood' : 'incomplete';
+}

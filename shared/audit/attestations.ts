@@ -1,0 +1,75 @@
+import type { Plan, PlanAttestation } from '../plan/plan.ts';
+import { dayOf } from './day.ts';
+import type { CatalogRequirement } from './severity.ts';
+import { severityOfRequirement } from './severity.ts';
+
+export const attestationStates = ['counts', 'superseded', 'expired', 'not-yet', 'not-asked-for', 'unmatched'] as const;
+
+/**
+ * `counts`: it is what decides. `superseded`: a newer one decides. `expired` and `not-yet`: judged by the days in it, which
+ * both count in full, in UTC. `not-asked-for`: what it names is decided by rules and not by anybody's word. `unmatched`:
+ * nothing has the name it gives.
+ */
+export type AttestationState = (typeof attestationStates)[number];
+
+export interface JudgedAttestation {
+  readonly attestation: PlanAttestation;
+  /** Its place in the plan's list. */
+  readonly index: number;
+  /** The requirement it speaks for; absent when unmatched. */
+  readonly requirement?: CatalogRequirement | undefined;
+  readonly state: AttestationState;
+}
+
+/** Every attestation of the plan, in the plan's order, as it stands at `asOf`. */
+export function judgeAttestations(plan: Plan, asOf: string): readonly JudgedAttestation[] {
+  const today = dayOf(asOf);
+  const judged = (plan.attestations ?? []).map((attestation, index): JudgedAttestation => {
+    const requirement = requirementNamedBy(attestation);
+    return { attestation, index, requirement, state: stateAlone(attestation, requirement, today) };
+  });
+  return judged.map((candidate) =>
+    candidate.state === 'counts' && judged.some((other) => isPreferred(other, candidate))
+      ? { ...candidate, state: 'superseded' }
+      : candidate,
+  );
+}
+
+/** The attestation that decides a requirement, or the one that would if its days were right. */
+export function attestationFor(
+  requirement: CatalogRequirement,
+  judged: readonly JudgedAttestation[],
+): JudgedAttestation | undefined {
+  const candidates = judged.filter((candidate) => candidate.requirement === requirement);
+  return (['counts', 'expired', 'not-yet'] as const)
+    .map((state) => candidates.findLast((candidate) => candidate.state === state))
+    .find((candidate) => candidate !== undefined);
+}
+
+function requirementNamedBy({ control }: PlanAttestation): CatalogRequirement | undefined {
+  return [control, `control.${control}`].find(isCatalogRequirement);
+}
+
+function isCatalogRequirement(name: string): name is CatalogRequirement {
+  return Object.hasOwn(severityOfRequirement, name);
+}
+
+function stateAlone(
+  { on, expires }: PlanAttestation,
+  requirement: CatalogRequirement | undefined,
+  today: string,
+): AttestationState {
+  if (requirement === undefined) return 'unmatched';
+  if (requirement.startsWith('connection.')) return 'not-asked-for';
+  if (on > today) return 'not-yet';
+  return expires !== undefined && expires < today ? 'expired' : 'counts';
+}
+
+/** The newer day wins; on the same day, the later line. */
+function isPreferred(other: JudgedAttestation, than: JudgedAttestation): boolean {
+  if (other.state !== 'counts' || other.requirement !== than.requirement) return false;
+  return (
+    other.attestation.on > than.attestation.on ||
+    (other.attestation.on === than.attestation.on && other.index > than.index)
+  );
+}

@@ -1,0 +1,43 @@
+import type { Catalog, TaskId } from '../catalog/catalog.ts';
+import type { Position } from '../kernel/problem.ts';
+import type { EgressCheck } from '../network/verdict.ts';
+import type { PlanFinding } from '../plan/findPlanProblems.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Raci } from '../raci/raci.ts';
+import type { Assessment } from './assessment.ts';
+import type { Severity } from './finding.ts';
+import type { CatalogRequirement } from './severity.ts';
+
+/** What an audit is made from. All of it is given: an audit reads nothing and has no clock. */
+export interface AuditMaterial {
+  readonly catalog: Catalog;
+  readonly plan: Plan;
+  /** The plan's file as the user named it, for `file:line`. */
+  readonly planFile: string;
+  /** Where a key of the plan stands in its file; for a key that is not there, its nearest parent. */
+  readonly locate: (path: readonly (string | number)[]) => Position;
+  readonly planFindings: readonly PlanFinding[];
+  readonly raci: Raci;
+  readonly egress: EgressCheck;
+  /** The instant at which expiries are judged, ISO 8601. */
+  readonly asOf: string;
+}
+
+/** One check: a question that is asked of everything in the plan that it concerns. */
+export interface AuditCheck {
+  /** `PDP-NET-001`: area and number, never used again for another question. */
+  readonly id: string;
+  /** What holds where it passes, as a sentence. */
+  readonly title: string;
+  questions(material: AuditMaterial): readonly Question[];
+}
+
+/** A check asked of one subject. Answered only when its turn comes, so that a caller can stop in between. */
+export interface Question {
+  readonly requirement: CatalogRequirement | `plan.${string}`;
+  readonly subject: string;
+  readonly severity: Severity;
+  /** The RACI task under which it is acted upon. */
+  readonly task: TaskId;
+  assess(): Assessment;
+}

@@ -1,0 +1,37 @@
+import type { RequiredConnection } from '../../catalog/catalog.ts';
+import type { ConnectionVerdict } from '../../network/verdict.ts';
+import type { Assessment } from '../assessment.ts';
+import { unknown } from '../assessment.ts';
+import type { AuditCheck, AuditMaterial } from '../auditCheck.ts';
+import { assessConnection } from '../assessConnection.ts';
+import { severityOfRequirement } from '../severity.ts';
+
+/** The rows of the connectivity table. A row that was not judged is unknown: it must not vanish from the count. */
+export const connectionIsAllowed: AuditCheck = {
+  id: 'PDP-NET-001',
+  title: 'Every layer of the network path allows the connection',
+  questions: (material) =>
+    material.catalog.connections.map((row) => {
+      const verdict = material.egress.connections.find((connection) => connection.id === row.id);
+      return {
+        requirement: `connection.${row.id}`,
+        subject: row.id,
+        severity: severityOfRequirement[`connection.${row.id}`],
+        task: row.task,
+        assess: () => assessRow(row, verdict, material),
+      };
+    }),
+};
+
+function assessRow(
+  row: RequiredConnection,
+  verdict: ConnectionVerdict | undefined,
+  material: AuditMaterial,
+): Assessment {
+  if (verdict !== undefined) return assessConnection(verdict, material);
+  return unknown('failed', {
+    title: `Whether ${row.component} reaches ${row.endpoint.default} was not judged`,
+    evidence: [{ text: 'The network check returned no verdict for this row.', source: `connection ${row.id}` }],
+    remedy: 'Report this as a defect of the program, with the plan and the rule files.',
+  });
+}

@@ -1,0 +1,17 @@
+import type { AuditCheck } from '../auditCheck.ts';
+import { assessConnection } from '../assessConnection.ts';
+import { severityOfRequirement } from '../severity.ts';
+
+/** Every row that is known by name needs an answer from DNS first. */
+export const namesCanBeResolved: AuditCheck = {
+  id: 'PDP-NET-002',
+  title: 'What every connection by name needs first is allowed: DNS',
+  questions: (material) =>
+    material.egress.preconditions.map((precondition) => ({
+      requirement: `connection.${precondition.id}`,
+      subject: precondition.id,
+      severity: severityOfRequirement[`connection.${precondition.id}`],
+      task: 'dns-management',
+      assess: () => assessConnection(precondition, material),
+    })),
+};

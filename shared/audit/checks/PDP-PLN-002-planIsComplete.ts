@@ -1,0 +1,13 @@
+import { unknown } from '../assessment.ts';
+import type { AuditCheck } from '../auditCheck.ts';
+import { planQuestion } from '../planQuestion.ts';
+
+/** What the plan leaves open is unknown, however good the rules are. */
+export const planIsComplete: AuditCheck = {
+  id: 'PDP-PLN-002',
+  title: 'The plan leaves nothing open that a verdict depends on',
+  questions: (material) =>
+    material.planFindings
+      .filter(({ kind }) => kind === 'open')
+      .map((finding) => planQuestion(finding, material, (said) => unknown('absent', said))),
+};

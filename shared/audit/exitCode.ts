@@ -1,0 +1,20 @@
+import type { Coverage } from './finding.ts';
+
+/**
+ * What a run comes to. `met`: every required item passes, is waived or is not applicable. `failing`: something required
+ * fails. `open`: nothing fails, but something is unknown, or nothing was audited at all.
+ */
+export type RunVerdict = 'met' | 'failing' | 'open';
+
+export function verdictOfRun({ coverage }: { readonly coverage: Coverage }): RunVerdict {
+  if (coverage.fail > 0) return 'failing';
+  const settled = coverage.pass + coverage.waived + coverage.notApplicable;
+  return coverage.unknown > 0 || settled === 0 ? 'open' : 'met';
+}
+
+const exitCodes = { met: 0, failing: 1, open: 4 } as const satisfies Record<RunVerdict, number>;
+
+/** The exit code of an audit that was completed. */
+export function decideExit(run: { readonly coverage: Coverage }): 0 | 1 | 4 {
+  return exitCodes[verdictOfRun(run)];
+}

@@ -1,0 +1,117 @@
+import { v5 as uuidOfContent } from 'uuid';
+import type { TierVerdict } from '../history/runRecord.ts';
+import type { Problem } from '../kernel/problem.ts';
+import { assessControl } from './assessControl.ts';
+import type { Assessment } from './assessment.ts';
+import { unknown } from './assessment.ts';
+import type { AuditCheck, AuditMaterial, Question } from './auditCheck.ts';
+import { allChecks } from './checks/allChecks.ts';
+import { controlIsInPlace } from './checks/PDP-TIR-001-controlIsInPlace.ts';
+import { emptyCoverage, standingOf } from './coverage.ts';
+import { findDeclarationProblems } from './findDeclarationProblems.ts';
+import type { Coverage, Finding } from './finding.ts';
+import { judgeTier } from './judgeTier.ts';
+import { waiverFor } from './waivers.ts';
+
+export type AuditStep =
+  | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage };
+
+export interface AuditResult {
+  /** In the order of the checks. */
+  readonly findings: readonly Finding[];
+  readonly coverage: Coverage;
+  readonly tier: TierVerdict;
+  /** What is odd about the plan's waivers, attestations and choices, as warnings with their lines. */
+  readonly problems: readonly Problem[];
+}
+
+/** The namespace of finding ids: a UUID drawn once for this purpose. */
+const findingNamespace = 'f9387d23-421a-4ee3-81a1-b356b6fb749d';
+
+/**
+ * Asks every check of everything that it concerns, one small step at a time: whoever drives it can do other work in
+ * between, or stop. The same material gives the same steps.
+ */
+export function* runAudit(
+  material: AuditMaterial,
+  checks: readonly AuditCheck[] = allChecks,
+): Generator<AuditStep, AuditResult, void> {
+  const asked = checks.flatMap((check) => check.questions(material).map((question) => ({ check, question })));
+  const findings: Finding[] = [];
+  let coverage = emptyCoverage;
+  for (const { check, question } of asked) {
+    yield { kind: 'progress', done: findings.length, of: asked.length, what: check.title };
+    const finding = toFinding(check, question, material);
+    findings.push(finding);
+    const standing = standingOf(finding);
+    coverage = { ...coverage, [standing]: coverage[standing] + 1 };
+    yield { kind: 'finding', finding, coverage };
+  }
+  yield { kind: 'progress', done: asked.length, of: asked.length, what: 'Security tier' };
+  return {
+    findings,
+    coverage,
+    tier: judgeTier({
+      controls: material.catalog.controls,
+      cloud: material.plan.cloud,
+      wanted: material.plan.securityTier,
+      assess: (control, tier) =>
+        assessSafely(controlIsInPlace, control.id, () => assessControl(control, tier, material)),
+    }),
+    problems: findDeclarationProblems(material, findings),
+  };
+}
+
+/** Runs the audit to its end. */
+export function completeAudit(material: AuditMaterial, checks: readonly AuditCheck[] = allChecks): AuditResult {
+  const steps = runAudit(material, checks);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function toFinding(check: AuditCheck, question: Question, material: AuditMaterial): Finding {
+  const { plan, raci, asOf } = material;
+  const { requirement, subject, severity, task } = question;
+  const { outcome, how, title, evidence, remedy, unknownBecause } = assessSafely(check, subject, () =>
+    question.assess(),
+  );
+  const responsibilities = raci.tasks.find(({ id }) => id === task);
+  if (responsibilities === undefined) throw new Error(`Task ${task} is not in the responsibility matrix.`);
+  const owners = plan.owners?.[task];
+  const owner = owners?.responsible?.who ?? owners?.accountable?.who;
+  const waiver = outcome === 'fail' ? waiverFor(plan, requirement, asOf) : undefined;
+  return {
+    id: uuidOfContent(JSON.stringify([check.id, requirement, subject]), findingNamespace),
+    check: check.id,
+    requirement,
+    title,
+    subject,
+    outcome,
+    how,
+    severity,
+    evidence,
+    remedy,
+    task,
+    responsible: responsibilities.responsible.parties,
+    accountable: responsibilities.accountable.parties,
+    ...(owner !== undefined && { owner }),
+    ...(waiver !== undefined && { waiver }),
+    ...(unknownBecause !== undefined && { unknownBecause }),
+  };
+}
+
+/** A check that breaks is a defect of ours: it costs its own result, never the audit. */
+function assessSafely(check: AuditCheck, subject: string, assess: () => Assessment): Assessment {
+  try {
+    return assess();
+  } catch (error) {
+    return unknown('failed', {
+      title: `${check.title}: the check itself broke`,
+      evidence: [{ text: String(error), source: `${check.id} of ${subject}` }],
+      remedy: 'Report this as a defect of the program, with the plan and the rule files.',
+    });
+  }
+}
