@@ -6,6 +6,7 @@ import { load as parseYaml } from 'js-yaml';
 import { defineConfig } from 'vitest/config';
 import type { Plugin, ResolvedBuildOptions } from 'vite';
 import manifest from './package.json' with { type: 'json' };
+import { noncePlaceholder } from './shared/contract/contentSecurityPolicy.ts';
 
 const project = import.meta.dirname;
 const at = (...parts: string[]): string => path.join(project, ...parts);
@@ -56,6 +57,8 @@ function program(
 export default defineConfig({
   root: at('renderer'),
   plugins: [yamlModules(), react(), tailwind()],
+  // Puts `<meta property="csp-nonce">` into the page and the placeholder on every script and style: the hosts fill it in.
+  html: { cspNonce: noncePlaceholder },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   environments: {
     client: { build: { outDir: at('dist/renderer'), emptyOutDir: true, target: ['chrome108'] } },
