@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import { catalogSchema } from '#shared/catalog/catalog.ts';
+import { catalogFileSchema } from '#shared/catalog/catalogFiles.ts';
 import { planSchema } from '#shared/plan/plan.ts';
 
 /** The JSON Schemas under resources/schemas that are made from ours, by file name. */
 export const publishedSchemas = {
+  /** What `pdp catalog --format json` prints. */
+  'catalog.schema.json': catalogSchema,
+  /** A file of resources/catalog. */
+  'catalog-file.schema.json': catalogFileSchema,
   'plan.schema.json': planSchema,
 } as const satisfies Record<string, z.ZodType>;
 

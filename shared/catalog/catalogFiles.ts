@@ -53,5 +53,8 @@ export const catalogFileSchemas = {
   'open-questions.yaml': z.strictObject({ openQuestions: shape.openQuestions }),
 } as const;
 
+/** Any one of the files: what the published JSON Schema describes, for editors that complete and check YAML. */
+export const catalogFileSchema = z.union(Object.values(catalogFileSchemas));
+
 export type CatalogFileName = keyof typeof catalogFileSchemas;
 export type CatalogFiles = { readonly [File in CatalogFileName]: z.infer<(typeof catalogFileSchemas)[File]> };
