@@ -8,10 +8,11 @@ import { fail, succeed } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { parseAddress, parseCidr } from '../network/address.ts';
 import type { Plan } from './plan.ts';
+import type { PlanPath } from './planPath.ts';
 import { readPlanText } from './planText.ts';
 import type { PlanText } from './planText.ts';
 import { readBySchema } from './readBySchema.ts';
-import type { JsonSchema, JudgedText, PlanPath, TextRules } from './readBySchema.ts';
+import type { JsonSchema, JudgedText, TextRules } from './readBySchema.ts';
 
 export interface ParsedPlan {
   /** Address ranges have their host bits cleared. */

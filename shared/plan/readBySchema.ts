@@ -2,6 +2,8 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Node, Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import type { Position, Problem } from '../kernel/problem.ts';
 import { nearestWord } from './nearestWord.ts';
+import { describePath } from './planPath.ts';
+import type { PlanPath } from './planPath.ts';
 import type { PlanText } from './planText.ts';
 
 /** The part of JSON Schema (2020-12) that the plan's schema uses; a test holds that it uses no more. */
@@ -26,8 +28,6 @@ export interface JsonSchema {
   readonly description?: string;
   readonly examples?: readonly string[];
 }
-
-export type PlanPath = readonly (string | number)[];
 
 /** What is judged of a text beyond its schema, by the name of the schema's definition. */
 export type TextRules = Readonly<Record<string, (text: string) => JudgedText>>;
@@ -148,7 +148,7 @@ class SchemaReader {
       if (expected === undefined) {
         const near = nearestWord(key, known);
         if (near !== undefined) meant.add(near);
-        this.report(pair.key, `“${key}” is not a key of ${nameOf(path)}.`, this.remedyForKey(key, near, known));
+        this.report(pair.key, `“${key}” is not a key of ${describePath(path)}.`, this.remedyForKey(key, near, known));
       } else if (pair.value === null || (isScalar(pair.value) && pair.value.value === null)) {
         this.report(
           pair.key,
@@ -224,7 +224,7 @@ class SchemaReader {
     const found = describeFound(node);
     this.report(
       node,
-      `${nameOf(path)} must be ${withArticle(schema)}, but this is ${found}.`,
+      `${describePath(path)} must be ${withArticle(schema)}, but this is ${found}.`,
       remedyForType(schema, node, written),
     );
     return undefined;
@@ -238,7 +238,7 @@ class SchemaReader {
       expected.examples?.[0] ??
       (expected.type === 'object' ? '{…}' : '…');
     const place = this.places.get(path.join('/')) ?? this.positionOf(map);
-    const message = `“${key}” is missing in ${nameOf(path)}.`;
+    const message = `“${key}” is missing in ${describePath(path)}.`;
     this.problems.push({ file: this.file, ...place, message, remedy: `Add \`${key}: ${hint}\`.`, severity: 'error' });
   }
 
@@ -275,8 +275,8 @@ function expectedAt(key: string, schema: JsonSchema): JsonSchema | undefined {
 }
 
 function notAValue(value: unknown, path: PlanPath): string {
-  if (value === '') return `${nameOf(path)} is empty.`;
-  return `${typeof value === 'string' ? `“${value}”` : String(value)} is not a value of ${nameOf(path)}.`;
+  if (value === '') return `${describePath(path)} is empty.`;
+  return `${typeof value === 'string' ? `“${value}”` : String(value)} is not a value of ${describePath(path)}.`;
 }
 
 function rangeOf(node: Node): [start: number, end: number] {
@@ -347,13 +347,4 @@ function remedyForType(schema: JsonSchema, node: Node, written: string): string 
 function remedyByDescription({ description = 'Correct or remove it.', examples = [] }: JsonSchema): string {
   const [example] = examples;
   return example === undefined || description.includes(example) ? description : `${description} Such as ${example}.`;
-}
-
-/** A path as a person would write it: `network.path[0].layer`. */
-export function nameOf(path: PlanPath): string {
-  if (path.length === 0) return 'the plan';
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .slice(1);
 }

@@ -1,0 +1,1 @@
+export type { PlanFinding } from './planFinding.ts';
