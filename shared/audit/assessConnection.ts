@@ -1,10 +1,11 @@
 import { assertNever } from '../kernel/result.ts';
 import type { ConnectionVerdict, EgressCheck, LayerVerdict, PortsByProtocol, Traffic } from '../network/verdict.ts';
+import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
 import type { Evidence, UnknownBecause } from './finding.ts';
-import { layerTitles } from './layerTitles.ts';
+import { layerTitles } from '../network/layerTitles.ts';
 
 /**
  * A network verdict as an assessment. Partly allowed is a failure: a connection that works for three of four hosts does
@@ -18,7 +19,7 @@ export function assessConnection(
     connection.direction === 'outbound'
       ? [connection.component, connection.endpoint]
       : [connection.endpoint, connection.component];
-  const planLine = (path: readonly (string | number)[]): string => `${planFile}:${locate(path).line}`;
+  const planLine = (path: PlanPath): string => `${planFile}:${locate(path).line}`;
 
   switch (connection.verdict) {
     case 'allowed': {

@@ -1,9 +1,10 @@
 import type { Catalog, TaskId } from '../catalog/catalog.ts';
 import type { Position } from '../kernel/problem.ts';
 import type { EgressCheck } from '../network/verdict.ts';
-import type { PlanFinding } from '../plan/findPlanProblems.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Raci } from '../raci/raci.ts';
+import type { PlanFinding } from '../plan/planFinding.ts';
+import type { PlanPath } from '../plan/planPath.ts';
+import type { Requirements } from '../requirements/deriveRequirements.ts';
 import type { Assessment } from './assessment.ts';
 import type { Severity } from './finding.ts';
 import type { CatalogRequirement } from './severity.ts';
@@ -15,9 +16,10 @@ export interface AuditMaterial {
   /** The plan's file as the user named it, for `file:line`. */
   readonly planFile: string;
   /** Where a key of the plan stands in its file; for a key that is not there, its nearest parent. */
-  readonly locate: (path: readonly (string | number)[]) => Position;
+  readonly locate: (path: PlanPath) => Position;
+  /** What is open, contradictory or odd in the plan: `findPlanProblems`. */
   readonly planFindings: readonly PlanFinding[];
-  readonly raci: Raci;
+  readonly requirements: Requirements;
   readonly egress: EgressCheck;
   /** The instant at which expiries are judged, ISO 8601. */
   readonly asOf: string;

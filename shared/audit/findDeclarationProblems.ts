@@ -1,4 +1,5 @@
 import type { Problem } from '../kernel/problem.ts';
+import type { PlanPath } from '../plan/planPath.ts';
 import type { AttestationState, JudgedAttestation } from './attestations.ts';
 import { judgeAttestations } from './attestations.ts';
 import type { AuditMaterial } from './auditCheck.ts';
@@ -14,7 +15,7 @@ export function findDeclarationProblems(
   { plan, planFile, planFindings, locate, asOf }: AuditMaterial,
   findings: readonly Finding[],
 ): readonly Problem[] {
-  const warn = (path: readonly (string | number)[], message: string, remedy: string): Problem => ({
+  const warn = (path: PlanPath, message: string, remedy: string): Problem => ({
     file: planFile,
     ...locate(path),
     message,

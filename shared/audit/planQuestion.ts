@@ -1,9 +1,12 @@
 import type { TaskId } from '../catalog/catalog.ts';
 import { taskIds } from '../catalog/catalog.ts';
-import type { PlanFinding } from '../plan/findPlanProblems.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PlanFinding } from '../plan/planFinding.ts';
+import type { PlanPath } from '../plan/planPath.ts';
+import { describePath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
+import { describeSource } from './describeSource.ts';
 import { severityOfPlanFinding } from './severity.ts';
 
 /** Under which task each part of the plan is decided. */
@@ -30,12 +33,12 @@ const taskOfKey = {
 /** A finding about the plan as a question whose answer `assess` words. */
 export function planQuestion(
   finding: PlanFinding,
-  { planFile, locate }: Pick<AuditMaterial, 'planFile' | 'locate'>,
+  { catalog, planFile, locate }: Pick<AuditMaterial, 'catalog' | 'planFile' | 'locate'>,
   assess: (said: Pick<Assessment, 'title' | 'evidence' | 'remedy'>) => Assessment,
 ): Question {
   return {
     requirement: `plan.${finding.id}`,
-    subject: finding.path.join('.'),
+    subject: describePath(finding.path),
     severity: severityOfPlanFinding[finding.kind],
     task: taskOf(finding.path),
     assess: () =>
@@ -43,14 +46,14 @@ export function planQuestion(
         title: finding.message,
         evidence: [
           { text: finding.message, source: `${planFile}:${locate(finding.path).line}` },
-          ...(finding.says ?? []),
+          ...(finding.says ?? []).map(({ text, source }) => ({ text, source: describeSource(catalog, source) })),
         ],
         remedy: finding.remedy,
       }),
   };
 }
 
-function taskOf([key, second]: readonly (string | number)[]): TaskId {
+function taskOf([key, second]: PlanPath): TaskId {
   if (key === 'owners') return taskIds.find((task) => task === second) ?? taskOfKey.owners;
   return Object.hasOwn(taskOfKey, key ?? '') ? taskOfKey[key as keyof Plan] : taskOfKey.metadata;
 }

@@ -73,14 +73,14 @@ export function completeAudit(material: AuditMaterial, checks: readonly AuditChe
 }
 
 function toFinding(check: AuditCheck, question: Question, material: AuditMaterial): Finding {
-  const { plan, raci, asOf } = material;
+  const { plan, requirements, asOf } = material;
   const { requirement, subject, severity, task } = question;
   const { outcome, how, title, evidence, remedy, unknownBecause } = assessSafely(check, subject, () =>
     question.assess(),
   );
-  const responsibilities = raci.tasks.find(({ id }) => id === task);
+  const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
   if (responsibilities === undefined) throw new Error(`Task ${task} is not in the responsibility matrix.`);
-  const owners = plan.owners?.[task];
+  const { owners } = responsibilities;
   const owner = owners?.responsible?.who ?? owners?.accountable?.who;
   const waiver = outcome === 'fail' ? waiverFor(plan, requirement, asOf) : undefined;
   return {

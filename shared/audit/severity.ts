@@ -1,5 +1,5 @@
 import type { ComponentId, ConnectionId, ControlId, InfrastructureId } from '../catalog/catalog.ts';
-import type { PlanFinding } from '../plan/findPlanProblems.ts';
+import type { PlanFinding } from '../plan/planFinding.ts';
 import type { Severity } from './finding.ts';
 
 /** What the catalogue asks for. A waiver or an attestation names one of these, or a finding about the plan. */

@@ -7,7 +7,7 @@ export const infrastructureExists: AuditCheck = {
   id: 'PDP-INF-001',
   title: 'The infrastructure that the data plane is built on exists',
   questions: (material) =>
-    material.catalog.infrastructure.map(({ id, title, task, examples }) => {
+    material.requirements.infrastructure.map(({ id, title, task, example }) => {
       const requirement = `infrastructure.${id}` as const;
       return {
         requirement,
@@ -20,7 +20,7 @@ export const infrastructureExists: AuditCheck = {
               name: title,
               requirement,
               key: requirement,
-              decidedBy: `A reading of the cluster and the cloud decides it; here it is usually ${examples[material.plan.cloud]}.`,
+              decidedBy: `A reading of the cluster and the cloud decides it (usual here: ${example}).`,
             },
             material,
           ),

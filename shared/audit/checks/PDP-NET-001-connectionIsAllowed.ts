@@ -1,5 +1,5 @@
-import type { RequiredConnection } from '../../catalog/catalog.ts';
 import type { ConnectionVerdict } from '../../network/verdict.ts';
+import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';
 import type { Assessment } from '../assessment.ts';
 import { unknown } from '../assessment.ts';
 import type { AuditCheck, AuditMaterial } from '../auditCheck.ts';
@@ -11,7 +11,7 @@ export const connectionIsAllowed: AuditCheck = {
   id: 'PDP-NET-001',
   title: 'Every layer of the network path allows the connection',
   questions: (material) =>
-    material.catalog.connections.map((row) => {
+    material.requirements.connections.map((row) => {
       const verdict = material.egress.connections.find((connection) => connection.id === row.id);
       return {
         requirement: `connection.${row.id}`,
@@ -24,13 +24,13 @@ export const connectionIsAllowed: AuditCheck = {
 };
 
 function assessRow(
-  row: RequiredConnection,
+  row: ConnectionRequirement,
   verdict: ConnectionVerdict | undefined,
   material: AuditMaterial,
 ): Assessment {
   if (verdict !== undefined) return assessConnection(verdict, material);
   return unknown('failed', {
-    title: `Whether ${row.component} reaches ${row.endpoint.default} was not judged`,
+    title: `Whether ${row.component} reaches ${row.endpoint} was not judged`,
     evidence: [{ text: 'The network check returned no verdict for this row.', source: `connection ${row.id}` }],
     remedy: 'Report this as a defect of the program, with the plan and the rule files.',
   });

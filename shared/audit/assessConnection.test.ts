@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import type { ConnectionVerdict, EgressCheck } from '../network/verdict.ts';
+import { assessConnection, describePorts, describeTraffic } from './assessConnection.ts';
+import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';
+
+const id = 'apim-adaptor--service-bus';
+const more = `network:
+  path:
+    - {layer: azure-nsg, source: none}
+connections:
+  ${id}: {notNeeded: We run without the local adaptor}
+`;
+
+function assess(verdict: Partial<ConnectionVerdict>, egress: Partial<EgressCheck> = {}) {
+  const source = { file: 'nsg.json', format: 'NSG', bytes: 1, hash: 'a', layers: [], holds: '' } as const;
+  const material = auditMaterial(embeddedCatalog, {
+    more,
+    verdicts: { [id]: verdict },
+    egress: { sources: [source], ...egress },
+  });
+  const connection = material.egress.connections.find((row) => row.id === id);
+  if (connection === undefined) throw new Error('The row is missing.');
+  return assessConnection(connection, material);
+}
+
+const uncovered = [{ ranges: ['203.0.113.24-203.0.113.31', '203.0.113.40-203.0.113.40'], ports: { TCP: ['5671'] } }];
+
+describe('a connection', () => {
+  it('that is allowed passes by what each layer’s rules say', () => {
+    expect(
+      assess({
+        verdict: 'allowed',
+        layers: [layerVerdict('allowed'), layerVerdict('not-applicable', { layer: 'proxy' })],
+      }),
+    ).toEqual({
+      outcome: 'pass',
+      how: 'observed',
+      title: 'APIM / local adaptor reaches Azure Service Bus (control plane)',
+      evidence: [{ text: 'Azure NSG: The rules say allowed. (DenyAllOutBound (65500))', source: 'rules/nsg.json:41' }],
+      remedy: '',
+    });
+  });
+
+  it('that is allowed because the plan says that there is no layer rests on the plan’s word', () => {
+    expect(assess({ verdict: 'allowed', layers: [layerVerdict('not-applicable')] })).toMatchObject({
+      outcome: 'pass',
+      how: 'attested',
+      evidence: [{ source: 'plan.yaml:9' }],
+    });
+  });
+
+  it.each([
+    ['denied', 'APIM / local adaptor cannot reach Azure Service Bus (control plane)'],
+    ['partly-allowed', 'APIM / local adaptor reaches only part of Azure Service Bus (control plane)'],
+  ] as const)('that is %s fails, and the remedy names the rule and what to open', (verdict, title) => {
+    expect(
+      assess({
+        verdict,
+        layers: [layerVerdict('allowed', { layer: 'pod-policy' }), layerVerdict(verdict, { uncovered })],
+      }),
+    ).toMatchObject({
+      outcome: 'fail',
+      title,
+      evidence: [{ source: 'rules/nsg.json:41' }],
+      remedy:
+        'Azure NSG on snet-aks: allow 203.0.113.24–203.0.113.31, 203.0.113.40 on 5671/tcp. Now decided by DenyAllOutBound (65500) at rules/nsg.json:41.',
+    });
+  });
+
+  it('that comes from outside is worded from its other end', () => {
+    const material = auditMaterial(embeddedCatalog);
+    const inbound = material.egress.connections.find(({ direction }) => direction === 'inbound');
+    expect(inbound && assessConnection(inbound, material).title).toBe(
+      'Whether Container registry (public) reaches Container registry is not known',
+    );
+  });
+
+  it('that is unknown says what is missing, and where the plan has its place', () => {
+    const missing = ['No host or address is known: enter them under connections.'];
+    expect(assess({ verdict: 'unknown', missing })).toMatchObject({
+      outcome: 'unknown',
+      unknownBecause: 'absent',
+      evidence: [{ text: missing[0], source: 'plan.yaml:12' }],
+      remedy: missing[0],
+    });
+  });
+
+  it('that is not needed says why, in the plan’s words', () => {
+    expect(assess({ verdict: 'not-applicable' })).toMatchObject({
+      outcome: 'not-applicable',
+      evidence: [{ text: 'We run without the local adaptor', source: 'plan.yaml:12' }],
+      remedy: '',
+    });
+  });
+
+  it('never has an outcome without evidence', () => {
+    for (const verdict of ['allowed', 'denied', 'partly-allowed', 'unknown', 'not-applicable'] as const) {
+      expect(assess({ verdict, layers: [] }).evidence).not.toEqual([]);
+    }
+  });
+});
+
+describe('an unknown connection is unknown because', () => {
+  const broken = { file: 'nsg.json', line: 1, message: 'Not JSON.', severity: 'error' } as const;
+
+  it.each<[string, Partial<ConnectionVerdict>, Partial<EgressCheck>, string]>([
+    ['no rules were given', {}, { sources: [] }, 'not-collected'],
+    ['a layer was not supplied', {}, { layersNotSupplied: ['azure-firewall'] }, 'not-collected'],
+    ['the plan does not say where it goes', { missing: ['No host in plan.'] }, {}, 'absent'],
+    ['a rule file could not be read', {}, { problems: [broken] }, 'not-understood'],
+    ['what was read does not suffice', {}, {}, 'incomplete'],
+  ])('%s', (_, verdict, egress, because) => {
+    expect(assess({ verdict: 'unknown', ...verdict }, egress).unknownBecause).toBe(because);
+  });
+});
+
+describe('traffic in words', () => {
+  it.each([
+    [{ TCP: ['443'] }, '443/tcp'],
+    [{ TCP: ['443', '1000-2000'], UDP: ['53'] }, '443/tcp, 1000–2000/tcp, 53/udp'],
+    [{}, ''],
+  ])('names the ports %o as %s', (ports, words) => {
+    expect(describePorts(ports)).toBe(words);
+  });
+
+  it('says every address and every port where nothing limits them', () => {
+    expect(describeTraffic({ ranges: [], ports: {} })).toBe('every address on every port');
+  });
+
+  it('keeps the dashes of what is no range of addresses', () => {
+    expect(describeTraffic({ ranges: ['2001:db8::1-2001:db8::2'], ports: { UDP: ['53'] } })).toBe(
+      '2001:db8::1–2001:db8::2 on 53/udp',
+    );
+  });
+});
