@@ -71,7 +71,7 @@ export interface Archive {
   readEvidence(hash: string): Promise<Outcome<string | undefined>>;
   readPreferences(): Promise<Outcome<Preferences>>;
   writePreferences(preferences: Preferences): Promise<Outcome<null>>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface FileBrowser {

@@ -1,3 +1,4 @@
+import type { RunIdentity } from './runRecord.ts';
 import { withholdSecrets } from './withholdSecrets.ts';
 
 declare const withheld: unique symbol;
@@ -26,4 +27,9 @@ export function keepEvidence(
 ): KeptEvidence {
   const content = withholdSecrets(source.text);
   return { hash: digest(content), kind: source.kind, name: source.name, content } as KeptEvidence;
+}
+
+/** How a run names what is kept with it: `run.evidence` is this of each piece, in the same order. */
+export function toEvidenceReference({ hash, kind, name }: KeptEvidence): RunIdentity['evidence'][number] {
+  return { hash, kind, name };
 }

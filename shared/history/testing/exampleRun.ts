@@ -43,6 +43,7 @@ export function exampleRun({
       blockedBy: [],
       unknown: ['sast'],
       remarks: [],
+      tiers: [],
     },
     findings: [exampleFinding()],
     egress: {
