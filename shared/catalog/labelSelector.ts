@@ -77,20 +77,3 @@ export function parseLabelSelector(selector: string): Result<LabelSelector, Labe
   }
   return succeed(requirements);
 }
-
-/** As Kubernetes does: NotIn also holds for a workload that lacks the label. */
-export function matchesLabelSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  return selector.every(({ key, operator, values }) => {
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-    }
-  });
-}

@@ -6,8 +6,9 @@ import { load as parseYaml } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { controlIds, editionIds, managementModelIds, securityTierIds } from '#shared/catalog/catalog.ts';
 import type { ConnectionId, EditionId, ManagementModelId, SecurityTierId, TaskId } from '#shared/catalog/catalog.ts';
-import { matchesLabelSelector, parseLabelSelector } from '#shared/catalog/labelSelector.ts';
+import { parseLabelSelector } from '#shared/catalog/labelSelector.ts';
 import { describeCatalogFailure, readCatalog } from '#shared/catalog/readCatalog.ts';
+import { selects } from '#shared/network/formats/kubernetes/labelSelector.ts';
 import { embeddedCatalog, embeddedCatalogFiles } from './embeddedCatalog.ts';
 
 const project = path.join(import.meta.dirname, '../../..');
@@ -355,7 +356,7 @@ describe('selectors', () => {
     );
     const isSelected = entry?.selectors[profile].some(({ selector }) => {
       const parsed = parseLabelSelector(selector);
-      return parsed.ok && matchesLabelSelector(parsed.value, labels);
+      return parsed.ok && selects(parsed.value, labels);
     });
     expect(isSelected).toBe(expected);
   });
@@ -411,7 +412,8 @@ describe('the security tiers', () => {
   });
 
   it('disagree with the responsibilities about SIEM: the open question quotes both', () => {
-    const { says } = byId(embeddedCatalog.openQuestions, 'siem-tier-or-add-on');
+    const { appliesTo, says } = byId(embeddedCatalog.openQuestions, 'siem-tier-or-add-on');
+    expect(appliesTo).toEqual({ tiers: ['standard', 'premium'], withoutAddOn: 'siem' });
     expect(says.map(({ source }) => source.document)).toEqual(['choreo-models', 'choreo-security-levels']);
   });
 });
