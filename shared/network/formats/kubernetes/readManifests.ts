@@ -218,7 +218,7 @@ function foldPods(
     const top = topOwner(owner, pod.namespace, owners) ?? { kind: 'Pod', name: pod.name };
     seenOwners.add(`${pod.namespace}/${top.kind}/${top.name}`);
     const labels = owner === undefined ? pod.labels : withoutOwnPodLabels(pod.labels);
-    const key = JSON.stringify([pod.namespace, top.kind, top.name, Object.entries(labels).sort(), pod.hostNetwork]);
+    const key = JSON.stringify([pod.namespace, top.kind, top.name, Object.entries(labels).toSorted(), pod.hostNetwork]);
     const known = running.get(key);
     if (known !== undefined) known.pods++;
     else running.set(key, { workload: { ...pod, ...top, labels }, pods: 1 });
