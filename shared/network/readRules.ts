@@ -7,7 +7,7 @@ import { isManifest, readManifests } from './formats/kubernetes/readManifests.ts
 import type { Manifests } from './formats/kubernetes/manifests.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import { makeLocator, parseSource } from './sourceDocuments.ts';
-import type { SourceFile } from './sourceDocuments.ts';
+import type { SourceDocuments, SourceFile } from './sourceDocuments.ts';
 import type { RuleReference, RuleSource } from './verdict.ts';
 
 export interface RuleFile extends SourceFile {
@@ -53,7 +53,7 @@ export function readRules(
   const formats = new Map<string, Set<Recognised>>();
   for (const source of files) {
     const { file } = source;
-    const parsed = parseSource(source);
+    const parsed = parseRuleFile(source);
     problems.push(...parsed.problems);
     const recognised = new Set<Recognised>();
     for (const { index, value } of parsed.documents) {
@@ -116,6 +116,13 @@ export function readRules(
     ),
     locate: (place) => ({ file: place.file, line: locator(place).line, rule: place.rule }),
   };
+}
+
+/** Only a file that is named as YAML or JSON is expected to be that; others that can't be parsed are of another format. */
+function parseRuleFile(source: RuleFile): SourceDocuments {
+  const parsed = parseSource(source);
+  const isNamedSo = /\.(?:ya?ml|json)$/i.test(source.file);
+  return parsed.problems.length > 0 && !isNamedSo ? { documents: [], problems: [] } : parsed;
 }
 
 /** Where the plan does not say what a file is for, it may be for any layer that is read from files. */

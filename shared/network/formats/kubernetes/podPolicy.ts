@@ -65,13 +65,13 @@ export function makePodPolicies(manifests: Manifests, network: ClusterNetwork): 
       const selecting = (byNamespace.get(workload.namespace) ?? []).filter((policy) =>
         selects(policy.podSelector, workload.labels),
       );
-      if (workload.hostNetwork && selecting.length > 0) {
+      if (workload.hostNetwork && selecting.length > 0 && network.cni !== 'generic') {
         const ignoresNodes = network.cni === 'cilium' || network.cni === 'calico' || network.cni === 'ovn-kubernetes';
         return ignoresNodes
           ? { kind: 'node-network' }
           : unknownFor(
               selecting.map(({ place }) => place),
-              'selects a pod on the node’s network, which the API leaves open',
+              'selects a pod on the node’s network, where plug-ins differ, and the plan names none (network.cni)',
             );
       }
       const notUnderstood = selecting.filter((policy) => policy.notUnderstood !== undefined);

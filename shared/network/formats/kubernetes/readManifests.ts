@@ -191,9 +191,9 @@ function ownerOf(value: Record<string, unknown>): Owner | undefined {
   if (!Array.isArray(references)) return undefined;
   const records = references.filter(isRecord);
   const reference = records.find(({ controller }) => controller === true) ?? records[0];
-  return typeof reference?.['kind'] === 'string' && typeof reference['name'] === 'string'
-    ? { kind: reference['kind'], name: reference['name'] }
-    : undefined;
+  const { kind = 'Pod', name } = reference ?? {};
+  // A mirror pod is owned by its node, which says nothing of what it is.
+  return typeof kind === 'string' && typeof name === 'string' && kind !== 'Node' ? { kind, name } : undefined;
 }
 
 /** Labels by which controllers tell apart the generations of their own pods; no policy is meant to go by them. */

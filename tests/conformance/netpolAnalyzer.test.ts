@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '#shared/network/address.ts';
+import {
+  ALL_IPV4_FLOWS,
+  areEqual,
+  describeFlows,
+  flowsTo,
+  intersect,
+  NO_FLOWS,
+  uniteAll,
+} from '#shared/network/flowSet.ts';
+import type { FlowSet } from '#shared/network/flowSet.ts';
+import { reachEgress } from '#shared/network/reachEgress.ts';
+import { readRules } from '#shared/network/readRules.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/services.ts';
+import type { Protocol, Services } from '#shared/network/services.ts';
+import type { Traffic } from '#shared/network/verdict.ts';
+import { foreignData, isForeignDataPresent, listFolders, readForeignFiles } from './foreignData.ts';
+
+const tests = 'netpol-analyzer/tests';
+
+interface ForeignAnswer {
+  readonly text: string;
+  /** Reads `source => first-last[External] : connections` lines. */
+  readonly reach: ReadonlyMap<string, FlowSet>;
+}
+
+function readAnswer(directory: string): ForeignAnswer | undefined {
+  for (const kind of ['connlist', 'exposure']) {
+    for (const extension of ['txt', 'csv', 'json']) {
+      const file = path.join(foreignData, 'netpol-analyzer/expected', `${directory}_${kind}_output.${extension}`);
+      if (!existsSync(file)) continue;
+      const text = readFileSync(file, 'utf8');
+      return { text, reach: toReach(linesOf(text, extension)) };
+    }
+  }
+  return undefined;
+}
+
+type Line = readonly [source: string, destination: string, connections: string];
+
+function linesOf(text: string, extension: string): readonly Line[] {
+  if (extension === 'json') {
+    const parsed = JSON.parse(text) as readonly { src: string; dst: string; conn: string }[] | { connlist_results: [] };
+    const list = Array.isArray(parsed) ? parsed : ((parsed as { connlist_results?: [] }).connlist_results ?? []);
+    return list.map(({ src, dst, conn }: { src: string; dst: string; conn: string }) => [src, dst, conn] as const);
+  }
+  if (extension === 'csv') {
+    return text.split('\n').flatMap((line) => {
+      const parts = /^([^,]+),([^,]+),"?([^"]*)"?\r?$/.exec(line);
+      return parts === null ? [] : [[parts[1] ?? '', parts[2] ?? '', parts[3] ?? ''] as const];
+    });
+  }
+  return text.split('\n').flatMap((line) => {
+    const parts = /^(\S+)\s+=>\s+(\S+) : (.*)$/.exec(line);
+    return parts === null ? [] : [[parts[1] ?? '', parts[2] ?? '', parts[3] ?? ''] as const];
+  });
+}
+
+function toReach(lines: readonly Line[]): ReadonlyMap<string, FlowSet> {
+  const parts = new Map<string, FlowSet[]>();
+  for (const [source, destination, connections] of lines) {
+    const range = /^([\d.]+)-([\d.]+)(?:\[External\])?$/.exec(destination);
+    if (range === null) continue;
+    const first = parseAddress(range[1] ?? '');
+    const last = parseAddress(range[2] ?? '');
+    if (first?.family !== 4 || last?.family !== 4) throw new Error(`Not a range: ${destination}`);
+    const flows = flowsTo([{ family: 4, first: first.value, last: last.value }], toServices(connections));
+    parts.set(source, [...(parts.get(source) ?? []), flows]);
+  }
+  return new Map([...parts].map(([source, flows]) => [source, uniteAll(flows)]));
+}
+
+/** `TCP 80,443`, `SCTP 1-65535,TCP 1-9089`, `All Connections`: a new protocol begins at a letter. */
+function toServices(connections: string): Services {
+  if (connections.startsWith('All Connections')) return ALL_SERVICES;
+  let protocol: Protocol = 'TCP';
+  let services = NO_SERVICES;
+  for (const part of connections.split(',')) {
+    const [, name, first, last] = /^\s*(?:(TCP|UDP|SCTP) )?(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
+    if (first === undefined) throw new Error(`Not a connection: ${connections}`);
+    if (name !== undefined) protocol = name as Protocol;
+    services = uniteServices(services, servicesOf(protocol, Number(first), Number(last ?? first)));
+  }
+  return services;
+}
+
+function toFlows(traffic: readonly Traffic[]): FlowSet {
+  return uniteAll(
+    traffic.flatMap(({ ranges, ports }) =>
+      ranges.map((range) => {
+        const [first, last] = range.split('-').map((text) => parseAddress(text));
+        if (first?.family !== 4 || last?.family !== 4) return NO_FLOWS;
+        const described = Object.entries(ports).flatMap(([protocol, list]) =>
+          list.map((port) => `${protocol} ${port}`),
+        );
+        return flowsTo([{ family: 4, first: first.value, last: last.value }], toServices(described.join(',')));
+      }),
+    ),
+  );
+}
+
+/** Admin policies are of another kind; their directories are tried when that kind is read. */
+const directories = listFolders(tests)
+  .map((directory) => ({
+    directory,
+    ruleSet: readRules(readForeignFiles(`${tests}/${directory}`)),
+    answer: readAnswer(directory),
+  }))
+  .filter(({ ruleSet, answer }) => answer !== undefined && ruleSet.manifests.foreignPolicies.length === 0);
+
+describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories with plain NetworkPolicy', () => {
+  it('are there', () => expect(directories.length).toBeGreaterThan(40));
+
+  it.each(directories)('agrees on what each workload of $directory may reach outside', ({ ruleSet, answer }) => {
+    const reach = reachEgress(ruleSet, { cni: 'generic' });
+    expect(reach.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(reach.workloads.length).toBeGreaterThan(0);
+    for (const workload of reach.workloads) {
+      const source = `${workload.namespace}/${workload.name}[${workload.kind}]`;
+      const theirs = answer?.reach.get(source) ?? NO_FLOWS;
+      const ours = intersect(toFlows(workload.allowed), ALL_IPV4_FLOWS);
+      expect(workload.unknown, source).toEqual([]);
+      if (!areEqual(ours, theirs)) expect(describeFlows(ours), source).toEqual(describeFlows(theirs));
+    }
+  });
+});
