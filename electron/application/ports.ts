@@ -5,7 +5,7 @@
  */
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import type { Folder, Preferences } from '#shared/contract/views.ts';
+import type { Folder, Preferences, SystemInformation } from '#shared/contract/views.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '#shared/history/runRecord.ts';
 import type { KeptRecord } from '#shared/history/verifyChain.ts';
@@ -101,4 +101,11 @@ export interface Abilities {
   readonly archive: () => Promise<Outcome<Archive>>;
   readonly fileBrowser: FileBrowser;
   readonly reportFolder: ReportFolder;
+  /** Where the files of samples are put, and what lies there is read only. Absolute, as `PlanFiles.resolve` has it. */
+  readonly sampleFolder: string;
+  /** Where relative paths begin; absolute. */
+  readonly workingFolder: string;
+  /** Lets the host answer others, and hear of a cancel, in the middle of long work. */
+  giveWay(): Promise<void>;
+  system(): Omit<SystemInformation, 'catalogVersion' | 'samples'>;
 }

@@ -17,6 +17,7 @@ import type { Requirements } from '../requirements/deriveRequirements.ts';
 import type { Outcome } from './failure.ts';
 import type {
   AuditEvent,
+  CreatedPlan,
   Folder,
   PlanSummary,
   PlanView,
@@ -50,11 +51,14 @@ export const contract = {
   },
   plans: {
     list: oc.output(typed<Outcome<readonly PlanSummary[]>>()),
+    /** Opens a plan to work with it: it then stands first on the list. */
     open: oc.input(z.strictObject({ file })).output(typed<Outcome<PlanView>>()),
+    /** Reads a plan and tells what is open, without putting it on the list. */
+    check: oc.input(z.strictObject({ file })).output(typed<Outcome<PlanView>>()),
     /** Writes a fresh plan, or the files of a sample; refuses to overwrite. */
     create: oc
       .input(z.strictObject({ file, name: z.string().optional(), sample: z.string().optional() }))
-      .output(typed<Outcome<PlanView>>()),
+      .output(typed<Outcome<CreatedPlan>>()),
     /** Saves edits; refused when the file has changed since `revision`. */
     edit: oc
       .input(z.strictObject({ file, revision: z.string(), edits: z.array(edit).min(1) }))

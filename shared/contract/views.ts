@@ -46,6 +46,11 @@ export interface PlanView {
   readonly lines: Readonly<Record<string, number>>;
 }
 
+export interface CreatedPlan extends PlanView {
+  /** What was written, the plan first; absolute paths. */
+  readonly files: readonly string[];
+}
+
 export interface QuotedSource {
   readonly file: string;
   readonly firstLine: number;

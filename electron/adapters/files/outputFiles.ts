@@ -1,0 +1,21 @@
+import type { Outcome } from '#shared/contract/failure.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import type { Confinement } from './confinement.ts';
+import { toFileFailure } from './fileFailure.ts';
+import { writeWhole } from './writeWhole.ts';
+
+/** Writes one result to the file that the user named; the absolute path of it. */
+export function outputFilesIn(
+  confinement: Confinement,
+): (file: string, content: string | Uint8Array) => Outcome<string> {
+  return (file, content) => {
+    const admitted = confinement.admit(file);
+    if (!admitted.ok) return admitted;
+    try {
+      writeWhole([{ file: admitted.value, text: content }]);
+      return succeed(confinement.toAbsolute(file));
+    } catch (error) {
+      return toFileFailure(error, confinement.toAbsolute(file));
+    }
+  };
+}

@@ -1,0 +1,103 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import type { Problem } from '#shared/kernel/problem.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { readRules } from '#shared/network/readRules.ts';
+import type { RuleFile, RuleSet } from '#shared/network/readRules.ts';
+import type { LayerKind } from '#shared/plan/plan.ts';
+import { folderOf, nameIn } from './fileNames.ts';
+import { findPlanSources, isNamedBy } from './planSources.ts';
+import type { PlanSource } from './planSources.ts';
+import type { Abilities, RuleFileSet } from './ports.ts';
+import type { ReadPlan } from './readPlan.ts';
+
+/** The rules that a plan is judged by, and the files that they were read from. */
+export interface GatheredRules {
+  readonly ruleSet: RuleSet;
+  /** Named from the plan's folder where they lie below it. */
+  readonly files: readonly RuleFile[];
+}
+
+/**
+ * Reads what the plan's path names. Rules that are `given` beside the plan win for every layer that their formats speak for,
+ * and the plan's own sources of the other layers are read as well (decision 0010). A source of the plan that can't be read
+ * is a problem and leaves its layer unknown; a given path that can't be read is refused.
+ */
+export async function gatherRules(
+  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles'>,
+  read: ReadPlan,
+  given: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<GatheredRules>> {
+  const { ruleFiles } = abilities;
+  const folder = folderOf(read.path);
+  const gathered = new Gathered(folder);
+
+  if (given !== undefined && given.length > 0) {
+    const set = await ruleFiles.read(given, signal);
+    if (!set.ok) return set;
+    gathered.add(set.value);
+  }
+  const givenLayers = new Set(gathered.files.length === 0 ? [] : layersOf(readRules(gathered.files)));
+
+  for (const source of findPlanSources(abilities, read)) {
+    if (givenLayers.has(source.layer)) continue;
+    const set = await ruleFiles.read([source.path], signal);
+    if (set.ok) {
+      gathered.add(set.value, source);
+    } else if (set.failure.kind === 'cancelled') {
+      return set;
+    } else {
+      gathered.problems.push(toProblem(source, set.failure.message, nameIn(folder, read.path)));
+    }
+  }
+  if (signal?.aborted === true) return cancelled();
+  const { files, problems } = gathered;
+  return succeed({ files, ruleSet: readRules(files, (file) => gathered.layerOf(file), problems) });
+}
+
+export function cancelled(): ReturnType<typeof failure> {
+  return failure('cancelled', 'Cancelled. Nothing was written.');
+}
+
+function layersOf({ sources }: RuleSet): readonly LayerKind[] {
+  return sources.flatMap(({ layers }) => layers);
+}
+
+/** Files as they come in, each once, with the layer that the plan reads them for. */
+class Gathered {
+  readonly files: RuleFile[] = [];
+  readonly problems: Problem[] = [];
+  private readonly folder: string;
+  private readonly sources: PlanSource[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  add(set: RuleFileSet, source?: PlanSource): void {
+    const known = new Set(this.files.map(({ file }) => file));
+    for (const { path, text, bytes, hash } of set.files) {
+      const file = nameIn(this.folder, path);
+      if (!known.has(file)) this.files.push({ file, text, bytes, hash });
+    }
+    this.problems.push(...set.problems.map((problem) => ({ ...problem, file: nameIn(this.folder, problem.file) })));
+    if (source !== undefined) this.sources.push(source);
+  }
+
+  /** Undefined for a file that the plan names for no layer, or for several. */
+  layerOf(file: string): LayerKind | undefined {
+    const layers = new Set(this.sources.filter(({ name }) => isNamedBy(file, name)).map(({ layer }) => layer));
+    return layers.size === 1 ? [...layers][0] : undefined;
+  }
+}
+
+function toProblem({ name, line }: PlanSource, message: string, plan: string): Problem {
+  return {
+    file: name,
+    line: 1,
+    message,
+    remedy: `Put it there, or correct ${plan}:${line}.`,
+    severity: 'error',
+  };
+}

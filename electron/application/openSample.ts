@@ -1,0 +1,41 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import type { PlanView } from '#shared/contract/views.ts';
+import { pathFrom } from './fileNames.ts';
+import type { Abilities } from './ports.ts';
+import { viewPlan } from './viewPlan.ts';
+
+/**
+ * Opens a sample that comes with the program. Its files lie in the data folder, since rules are read from files; they are
+ * put there when they are missing or are not what this version brings, so that nobody meets another one's edits.
+ */
+export async function openSample(
+  abilities: Pick<Abilities, 'catalog' | 'samples' | 'planFiles' | 'sampleFolder'>,
+  { name }: { readonly name: string },
+): Promise<Outcome<PlanView>> {
+  const { samples, planFiles, sampleFolder } = abilities;
+  const files = samples[name];
+  if (files === undefined) return unknownSample(name, samples);
+  const folder = pathFrom(sampleFolder, name);
+  for (const { path, text } of files) {
+    const place = pathFrom(folder, path);
+    const present = planFiles.exists(place) ? planFiles.read(place) : undefined;
+    if (present?.ok === true && present.value.text === text) continue;
+    const written = planFiles.write(place, text);
+    if (!written.ok) return written;
+  }
+  return viewPlan(abilities, { file: pathFrom(folder, planOfSample) });
+}
+
+/** The file of a sample that is its plan. */
+export const planOfSample = 'plan.yaml';
+
+export function isSampleFile(sampleFolder: string, path: string): boolean {
+  return path.replaceAll('\\', '/').startsWith(`${sampleFolder.replaceAll('\\', '/')}/`);
+}
+
+export function unknownSample(name: string, samples: Abilities['samples']): ReturnType<typeof failure> {
+  return failure('bad-input', `There is no sample ${name}.`, {
+    remedy: `There is: ${Object.keys(samples).join(', ')}.`,
+  });
+}

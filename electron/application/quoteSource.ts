@@ -1,0 +1,55 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import type { QuotedSource } from '#shared/contract/views.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { folderOf, nameIn, pathFrom } from './fileNames.ts';
+import { findPlanSources, isNamedBy } from './planSources.ts';
+import type { Abilities, TextFile } from './ports.ts';
+import { readPlan } from './readPlan.ts';
+
+export interface QuoteSourceInput {
+  readonly plan: string;
+  readonly rules?: readonly string[] | undefined;
+  /** As a verdict names it: from the plan's folder, or absolute. */
+  readonly file: string;
+  readonly line: number;
+  /** How many lines before and after. */
+  readonly around: number;
+}
+
+/** Lines around a place. Only the plan itself and its rules are quoted: this is no way to read other files. */
+export async function quoteSource(
+  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles'>,
+  input: QuoteSourceInput,
+): Promise<Outcome<QuotedSource>> {
+  const { planFiles, ruleFiles } = abilities;
+  const read = readPlan(abilities, input.plan);
+  if (!read.ok) return read;
+  const folder = folderOf(read.value.path);
+  const path = planFiles.resolve(pathFrom(folder, input.file));
+  if (!path.ok) return path;
+  if (path.value === read.value.path) return quote(read.value.text, input);
+
+  const given = (input.rules ?? []).map((rule) => planFiles.resolve(rule));
+  const named = [
+    ...findPlanSources(abilities, read.value).map((source) => source.path),
+    ...given.flatMap((resolved) => (resolved.ok ? [resolved.value] : [])),
+  ];
+  if (!named.some((name) => isNamedBy(path.value, name))) {
+    return failure('forbidden', `${input.file} is neither the plan nor one of its rule files.`);
+  }
+  const set = await ruleFiles.read([path.value]);
+  if (!set.ok) return set;
+  const [file] = set.value.files;
+  return file === undefined
+    ? failure('bad-input', `${nameIn(folder, path.value)} can’t be read.`, { problems: set.value.problems })
+    : quote(file.text, input);
+}
+
+function quote(text: TextFile['text'], { file, line, around }: QuoteSourceInput): Outcome<QuotedSource> {
+  const lines = text.split(/\r?\n/);
+  if (line > lines.length)
+    return failure('bad-input', `${file} has ${lines.length} lines, so none with number ${line}.`);
+  const firstLine = Math.max(line - around, 1);
+  return succeed({ file, firstLine, lines: lines.slice(firstLine - 1, line + around), totalLines: lines.length });
+}

@@ -1,0 +1,39 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { reachEgress as computeReach } from '#shared/network/reachEgress.ts';
+import { readRules } from '#shared/network/readRules.ts';
+import type { EgressReach } from '#shared/network/verdict.ts';
+import type { Cni } from '#shared/plan/plan.ts';
+import { nameIn } from './fileNames.ts';
+import type { Abilities } from './ports.ts';
+
+export interface ReachEgressInput {
+  readonly rules: readonly string[];
+  /** `namespace/name`, to see one workload alone. */
+  readonly workload?: string | undefined;
+  readonly cni?: Cni | undefined;
+}
+
+/** What each workload of these files may reach outside of the cluster. */
+export async function reachEgress(
+  { ruleFiles, workingFolder }: Pick<Abilities, 'ruleFiles' | 'workingFolder'>,
+  { rules, workload, cni }: ReachEgressInput,
+  signal?: AbortSignal,
+): Promise<Outcome<EgressReach>> {
+  const set = await ruleFiles.read(rules, signal);
+  if (!set.ok) return set;
+  const name = (path: string): string => nameIn(workingFolder, path);
+  const ruleSet = readRules(
+    set.value.files.map(({ path, text, bytes, hash }) => ({ file: name(path), text, bytes, hash })),
+    undefined,
+    set.value.problems.map((problem) => ({ ...problem, file: name(problem.file) })),
+  );
+  const reach = computeReach(ruleSet, { workload, cni });
+  if (workload !== undefined && reach.workloads.length === 0) {
+    return failure('bad-input', `No workload ${workload} is in these files.`, {
+      remedy: 'Write it as namespace/name; without --workload all of them are listed.',
+    });
+  }
+  return succeed(reach);
+}

@@ -1,0 +1,142 @@
+import { runAudit as askChecks } from '#shared/audit/runAudit.ts';
+import type { AuditResult } from '#shared/audit/runAudit.ts';
+import { failure } from '#shared/contract/failure.ts';
+import type { Failure } from '#shared/contract/failure.ts';
+import type { AuditEvent } from '#shared/contract/views.ts';
+import { keepEvidence, planEvidence } from '#shared/history/keptEvidence.ts';
+import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
+import type { UnsealedRun } from '#shared/history/runRecord.ts';
+import { checkEgress } from '#shared/network/checkEgress.ts';
+import type { EgressCheck } from '#shared/network/verdict.ts';
+import { findPlanProblems } from '#shared/plan/findPlanProblems.ts';
+import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
+import { fileNameOf } from './fileNames.ts';
+import { gatherRules } from './gatherRules.ts';
+import type { GatheredRules } from './gatherRules.ts';
+import type { Abilities } from './ports.ts';
+import { readPlan } from './readPlan.ts';
+import type { ReadPlan } from './readPlan.ts';
+
+export interface RunAuditInput {
+  readonly plan: string;
+  readonly rules?: readonly string[] | undefined;
+  /** The instant at which expiries are judged; now, when it is not given. */
+  readonly asOf?: string | undefined;
+}
+
+/**
+ * Audits a plan: tells progress and findings as they come, then seals the run into the history. A cancelled audit keeps what
+ * it told and leaves no run behind, since a record of a part could be taken for one of the whole.
+ */
+export async function* runAudit(
+  abilities: Abilities,
+  input: RunAuditInput,
+  signal?: AbortSignal,
+): AsyncGenerator<AuditEvent, void, void> {
+  const { catalog, clock, archive, giveWay } = abilities;
+  const startedAt = clock.now();
+  const asOf = input.asOf === undefined ? startedAt : new Date(input.asOf).toISOString();
+  const stopped = (failed: { readonly failure: Failure }): AuditEvent => ({ kind: 'failed', failure: failed.failure });
+
+  const read = readPlan(abilities, input.plan);
+  if (!read.ok) return yield stopped(read);
+  // An archive that can't take the run is told before the work, not after it.
+  const opened = await archive();
+  if (!opened.ok) return yield stopped(opened);
+
+  yield { kind: 'progress', done: 0, of: 0, what: 'Reading rule files' };
+  const rules = await gatherRules(abilities, read.value, input.rules, signal);
+  if (!rules.ok) return yield stopped(rules);
+  yield { kind: 'progress', done: 0, of: 0, what: 'Judging connections' };
+  await giveWay();
+
+  const { path, plan, locate } = read.value;
+  const planFile = fileNameOf(path);
+  const requirements = deriveRequirements(catalog, plan);
+  const egress = checkEgress({ plan, planFile, requirements, ruleSet: rules.value.ruleSet });
+  const steps = askChecks({
+    catalog,
+    plan,
+    planFile,
+    locate,
+    planFindings: findPlanProblems(catalog, plan),
+    requirements,
+    egress,
+    asOf,
+  });
+  let told = 0;
+  for (;;) {
+    await giveWay();
+    if (signal?.aborted === true) return yield stopped(cancelledAfter(told));
+    const step = steps.next();
+    if (step.done !== true) {
+      if (step.value.kind === 'finding') told += 1;
+      yield step.value;
+      continue;
+    }
+    const { run, evidence } = toRun(abilities, {
+      read: read.value,
+      rules: rules.value,
+      egress,
+      result: step.value,
+      startedAt,
+      asOf,
+    });
+    const kept = await opened.value.appendRun(run, evidence);
+    return yield kept.ok ? { kind: 'finished', ...kept.value } : stopped(kept);
+  }
+}
+
+function cancelledAfter(findings: number): ReturnType<typeof failure> {
+  const message =
+    findings === 0 ? 'Cancelled.' : `Cancelled after ${findings} ${findings === 1 ? 'finding' : 'findings'}.`;
+  return failure('cancelled', `${message} No run was kept.`);
+}
+
+interface CompletedAudit {
+  readonly read: ReadPlan;
+  readonly rules: GatheredRules;
+  readonly egress: EgressCheck;
+  readonly result: AuditResult;
+  readonly startedAt: string;
+  readonly asOf: string;
+}
+
+function toRun(
+  { catalog, clock, digest }: Pick<Abilities, 'catalog' | 'clock' | 'digest'>,
+  { read, rules, egress, result, startedAt, asOf }: CompletedAudit,
+): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
+  const { path, text, hash, plan, problems } = read;
+  const planFile = fileNameOf(path);
+  const evidence = [
+    keepEvidence({ kind: planEvidence, name: planFile, text }, digest),
+    ...rules.files.map((file) => keepEvidence({ kind: 'rules', name: file.file, text: file.text }, digest)),
+  ];
+  const { findings, coverage, tier } = result;
+  const run: UnsealedRun = {
+    plan: {
+      name: plan.metadata.name,
+      file: path,
+      edition: plan.edition,
+      managementModel: plan.managementModel,
+      cloud: plan.cloud,
+      region: plan.region,
+      securityTier: plan.securityTier,
+    },
+    run: {
+      startedAt,
+      finishedAt: clock.now(),
+      asOf,
+      catalogVersion: catalog.version,
+      planHash: hash,
+      evidence: evidence.map((kept) => ({ hash: kept.hash, kind: kept.kind, name: kept.name })),
+    },
+    coverage,
+    tier,
+    findings,
+    egress,
+    problems: [...problems.map((problem) => ({ ...problem, file: planFile })), ...egress.problems, ...result.problems],
+    apiCalls: [],
+  };
+  return { run, evidence };
+}

@@ -1,0 +1,10 @@
+import type { SystemInformation } from '#shared/contract/views.ts';
+import type { Abilities } from './ports.ts';
+
+export function systemInformation({
+  catalog,
+  samples,
+  system,
+}: Pick<Abilities, 'catalog' | 'samples' | 'system'>): SystemInformation {
+  return { ...system(), catalogVersion: catalog.version, samples: Object.keys(samples) };
+}

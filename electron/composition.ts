@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { Outcome } from '#shared/contract/failure.ts';
+import type { SystemInformation } from '#shared/contract/views.ts';
+import { confineTo, samplesFolder } from './adapters/files/confinement.ts';
+import { embeddedCatalog } from './adapters/files/embeddedCatalog.ts';
+import { embeddedSamples } from './adapters/files/embeddedSamples.ts';
+import { fileBrowserIn } from './adapters/files/fileBrowser.ts';
+import { outputFilesIn } from './adapters/files/outputFiles.ts';
+import { planFilesIn } from './adapters/files/planFiles.ts';
+import { reportFolderIn } from './adapters/files/reportFolder.ts';
+import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
+import { archiveAtFirstUse } from './adapters/sqlite/archiveAtFirstUse.ts';
+import { countConnections } from './adapters/system/connectionCounter.ts';
+import { findDataFolder } from './adapters/system/dataFolder.ts';
+import { giveWay } from './adapters/system/giveWay.ts';
+import { sha256 } from './adapters/system/sha256.ts';
+import { systemClock } from './adapters/system/systemClock.ts';
+import { makeOperations } from './application/operations.ts';
+import type { Operations } from './application/operations.ts';
+
+export interface CompositionOptions {
+  readonly host: SystemInformation['host'];
+  /** Reads and writes nothing outside of this folder, but for its own data folder. */
+  readonly root?: string | undefined;
+  readonly dataFolder?: string | undefined;
+}
+
+/** The program, ready to be served by a host. */
+export interface Composition {
+  readonly operations: Operations;
+  /** Writes a file whole or not at all; the absolute path of what was written. */
+  writeFile(file: string, content: string | Uint8Array): Outcome<string>;
+  /** Closes the archive, if anything had it opened. */
+  close(): Promise<void>;
+}
+
+/** The one place where adapters are built and put together. */
+export function compose({ host, root, dataFolder = findDataFolder() }: CompositionOptions): Composition {
+  const confinement = confineTo({ root, dataFolder });
+  const connectionsOpened = countConnections();
+  const openArchive = archiveAtFirstUse({ dataFolder, digest: sha256 });
+  let isArchiveUsed = false;
+  return {
+    operations: makeOperations({
+      catalog: embeddedCatalog,
+      samples: embeddedSamples,
+      clock: systemClock,
+      digest: sha256,
+      planFiles: planFilesIn(confinement, sha256),
+      ruleFiles: ruleFilesIn(confinement, sha256),
+      archive() {
+        isArchiveUsed = true;
+        return openArchive();
+      },
+      fileBrowser: fileBrowserIn(confinement, sha256),
+      reportFolder: reportFolderIn(confinement),
+      sampleFolder: path.join(dataFolder, samplesFolder),
+      workingFolder: process.cwd(),
+      giveWay,
+      system: () => ({
+        version: __VERSION__,
+        host,
+        node: process.versions.node,
+        platform: process.platform,
+        dataFolder,
+        ...(root === undefined ? {} : { root: path.resolve(root) }),
+        connectionsOpened: connectionsOpened(),
+      }),
+    }),
+    writeFile: outputFilesIn(confinement),
+    async close() {
+      if (!isArchiveUsed) return;
+      const archive = await openArchive();
+      if (archive.ok) archive.value.close();
+    },
+  };
+}

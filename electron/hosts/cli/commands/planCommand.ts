@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import { emptyCoverage } from '#shared/audit/coverage.ts';
+import type { Coverage } from '#shared/audit/finding.ts';
+import type { Failure } from '#shared/contract/failure.ts';
+import type { PlanView } from '#shared/contract/views.ts';
+import { fail, succeed } from '#shared/kernel/result.ts';
+import type { PlanFinding } from '#shared/plan/planFinding.ts';
+import { deliver, toJson } from '../deliver.ts';
+import { formatTable } from '../formatTable.ts';
+import { exampleText, formatOption } from '../options.ts';
+import { sayFailure, sayProblems, showPath } from '../session.ts';
+import type { RunCommand } from '../session.ts';
+import type { Terminal, Tone } from '../terminal.ts';
+
+export function planCommand(run: RunCommand): Command {
+  const plan = new Command('plan').description('read plan files');
+  plan
+    .command('check')
+    .description('tell what is open in a plan and what contradicts itself')
+    .argument('<files...>', 'plan files')
+    .addOption(formatOption(['table', 'json']))
+    .addHelpText('after', exampleText('pdp plan check plan.yaml', 'pdp plan check plans/*.yaml --format json'))
+    .action((files: readonly string[], { format }: { readonly format: string }) =>
+      run(async (session) => {
+        const { operations, terminal } = session;
+        const views: PlanView[] = [];
+        const failures: Failure[] = [];
+        for (const file of files) {
+          const view = await operations.plans.check({ file });
+          if (view.ok) views.push(view.value);
+          else failures.push(view.failure);
+        }
+        const problems = views.flatMap((view) => view.problems);
+        sayProblems(terminal, problems);
+        const last = failures.pop();
+        for (const failure of failures) sayFailure(terminal, failure);
+        if (views.length === 0 && last !== undefined) return fail(last);
+        const checked = views.map(({ file, revision, plan: choices, problems: found, findings }) => ({
+          file,
+          revision,
+          plan: choices,
+          problems: found,
+          findings,
+        }));
+        return deliver(
+          session,
+          { format },
+          {
+            json: () => toJson(files.length === 1 ? checked[0] : { plans: checked }),
+            table: (columns) => views.map((view) => formatPlanCheck(view, terminal, columns)).join('\n'),
+          },
+          last === undefined ? succeed({ coverage: toCoverage(views), problems }) : fail(last),
+        );
+      }),
+    );
+  return plan;
+}
+
+/** A contradiction fails; what is open makes unknown what hangs on it; and a plan with neither is one thing that passes. */
+function toCoverage(views: readonly PlanView[]): Coverage {
+  const count = (kind: PlanFinding['kind']): number =>
+    views.flatMap((view) => view.findings).filter((finding) => finding.kind === kind).length;
+  return { ...emptyCoverage, pass: views.length, fail: count('contradiction'), unknown: count('open') };
+}
+
+const tones = {
+  contradiction: 'bad',
+  open: 'doubtful',
+  warning: 'quiet',
+} as const satisfies Record<PlanFinding['kind'], Tone>;
+
+function formatPlanCheck({ file, plan, findings }: PlanView, terminal: Terminal, columns: number | undefined): string {
+  const shown = showPath(file);
+  if (findings.length === 0) return `${plan.metadata.name}: nothing is open, nothing contradicts itself. (${shown})\n`;
+  const rows = findings.map(({ kind, line, message, remedy }) => [
+    { text: kind, paint: (text: string) => terminal.paint(tones[kind], text) },
+    `${shown}:${line}`,
+    `${message} ${remedy}`,
+  ]);
+  const counts = (['contradiction', 'open', 'warning'] as const)
+    .map((kind) => `${findings.filter((finding) => finding.kind === kind).length} ${kind}`)
+    .join(', ');
+  return `${plan.metadata.name}: ${counts}\n\n${formatTable(['Kind', 'Where', 'What to do'], rows, columns)}`;
+}

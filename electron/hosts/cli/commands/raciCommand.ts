@@ -1,0 +1,99 @@
+import { Command, Option } from 'commander';
+import { editionIds, managementModelIds, securityTierIds } from '#shared/catalog/catalog.ts';
+import type { EditionId, ManagementModelId, SecurityTierId } from '#shared/catalog/catalog.ts';
+import type { RaciView } from '#shared/contract/contract.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { describeCell, raciRoles } from '#shared/raci/raci.ts';
+import type { RaciTask } from '#shared/raci/raci.ts';
+import { deliver, toJson } from '../deliver.ts';
+import type { Delivery } from '../deliver.ts';
+import { exampleText, formatOption, outputOption, planOption } from '../options.ts';
+import type { RunCommand, Session } from '../session.ts';
+
+interface RaciOptions extends Delivery {
+  readonly plan?: string;
+  readonly edition?: EditionId;
+  readonly model?: ManagementModelId;
+  readonly tier?: SecurityTierId;
+  readonly compare?: ManagementModelId;
+}
+
+export function raciCommand(run: RunCommand): Command {
+  return new Command('raci')
+    .description('who does what: of a plan, or of any edition and management model')
+    .addOption(planOption().conflicts(['edition', 'model', 'tier']))
+    .addOption(new Option('--edition <edition>', 'without a plan').choices(editionIds))
+    .addOption(new Option('--model <model>', 'without a plan').choices(managementModelIds))
+    .addOption(
+      new Option('--tier <tier>', 'without a plan: describe security monitoring for it').choices(securityTierIds),
+    )
+    .addOption(new Option('--compare <model>', 'show what moves against this model').choices(managementModelIds))
+    .addOption(formatOption(['table', 'json', 'csv', 'markdown', 'xlsx']))
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      exampleText(
+        'pdp raci --plan plan.yaml',
+        'pdp raci --edition choreo --model self-managed --compare wso2-subscription',
+        'pdp raci --plan plan.yaml --format xlsx --output raci.xlsx',
+      ),
+    )
+    .action((options: RaciOptions, command: Command) => {
+      const ask = toRequest(options, command);
+      return run(async (session) => {
+        const view = await ask(session);
+        if (!view.ok) return view;
+        const { raci, comparison } = view.value;
+        return deliver(session, options, {
+          json: () => toJson(comparison === undefined ? raci : { ...raci, comparison }),
+          table: async (columns) => formatRaci(view.value, columns),
+          csv: async () => (await import('#shared/raci/writers/raciCsv.ts')).toRaciCsv(raci, comparison),
+          markdown: async () => (await import('#shared/raci/writers/raciMarkdown.ts')).toRaciMarkdown(raci, comparison),
+          xlsx: async () => (await import('#shared/raci/writers/raciXlsx.ts')).toRaciXlsx(raci, comparison),
+        });
+      });
+    });
+}
+
+/** The question in the user's options: about a plan, or about an edition and model; anything else is wrong usage. */
+function toRequest(
+  { plan, edition, model, tier, compare }: RaciOptions,
+  command: Command,
+): (session: Session) => Promise<Outcome<RaciView>> {
+  if (plan !== undefined) return ({ operations }) => operations.raci.ofPlan({ file: plan, compare });
+  if (edition === undefined || model === undefined) {
+    return command.error("error: give '--plan <file>', or '--edition <edition>' and '--model <model>'");
+  }
+  return ({ operations }) => operations.raci.ofModel({ edition, model, tier, compare });
+}
+
+async function formatRaci({ raci, comparison }: RaciView, columns: number | undefined): Promise<string> {
+  const { formatTable } = await import('../formatTable.ts');
+  const hasOwners = raci.tasks.some(({ owners }) => owners !== undefined);
+  const heads = [
+    'Task',
+    'Responsible',
+    'Accountable',
+    'Consulted',
+    'Informed',
+    ...(hasOwners ? ['Owner'] : []),
+    ...(comparison === undefined ? [] : [comparison.modelShortTitle, 'In your plan']),
+  ];
+  const rows = raci.tasks.map((task, index) => {
+    const move = comparison?.tasks[index];
+    return [
+      task.title,
+      ...raciRoles.map((role) => describeCell(task[role])),
+      ...(hasOwners ? [describeOwners(task)] : []),
+      ...(move === undefined ? [] : [describeCell(move.other.responsible), move.words]),
+    ];
+  });
+  const tier = raci.tier === null ? '' : `, ${raci.tier} tier`;
+  const sentence = comparison === undefined ? '' : `${comparison.sentence.map(({ text }) => text).join('')}\n`;
+  return `${raci.editionTitle}, ${raci.modelTitle}${tier}\n${sentence}\n${formatTable(heads, rows, columns)}`;
+}
+
+function describeOwners({ owners }: RaciTask): string {
+  const lead = owners?.accountable === undefined ? undefined : `${owners.accountable.who} (leads)`;
+  return [owners?.responsible?.who, lead].filter((name) => name !== undefined).join(', ');
+}

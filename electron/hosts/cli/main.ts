@@ -1,0 +1,21 @@
+/**
+ * Where the bundled command begins. As little as possible happens here: the cache of compiled code must be on before the
+ * rest of the program is loaded, and a Node that is too old must get no further.
+ */
+import module from 'node:module';
+import path from 'node:path';
+import { findDataFolder, openDataFolder } from '#electron/adapters/system/dataFolder.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+
+const needed = Number.parseInt(manifest.devDependencies.node, 10);
+
+if (Number.parseInt(process.versions.node, 10) < needed) {
+  const launcher = ['..', '..', 'electron', 'hosts', 'cli', 'pdp.cjs'].join('/');
+  await import(new URL(launcher, import.meta.url).href);
+} else {
+  // Compiled code is run as it is found, so it lies where only its owner can write; without such a place there is none.
+  const cache = openDataFolder(path.join(findDataFolder(), 'compiled'));
+  if (cache.ok) module.enableCompileCache(cache.value);
+  const { runCommandLine } = await import('./commandLine.ts');
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+}

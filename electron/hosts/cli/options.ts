@@ -1,0 +1,33 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+/** `--plan`, which is asked for by `requirePlan`: commander would report it missing before it reports a mistyped `--plam`. */
+export function planOption(): Option {
+  return new Option('--plan <file>', 'the plan file');
+}
+
+export function requirePlan(command: Command): string {
+  const plan: unknown = command.opts()['plan'];
+  if (typeof plan === 'string') return plan;
+  return command.error("error: required option '--plan <file>' not specified");
+}
+
+export function rulesOption(): Option {
+  return new Option(
+    '--rules <path...>',
+    'files and folders with rules; they take the place of the plan’s own for the layers that they speak for',
+  );
+}
+
+/** `--format`, with the first one as the default. */
+export function formatOption(formats: readonly string[]): Option {
+  return new Option('--format <format>', 'how to print it').choices(formats).default(formats[0]);
+}
+
+export function outputOption(): Option {
+  return new Option('--output <file>', 'write to this file instead, whole or not at all');
+}
+
+export function exampleText(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}

@@ -1,0 +1,74 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** Colours mean outcomes here, as in the app; a word always stands beside them. */
+export type Tone = 'good' | 'bad' | 'doubtful' | 'quiet' | 'strong';
+
+const formats = {
+  good: 'green',
+  bad: 'red',
+  doubtful: 'yellow',
+  quiet: 'dim',
+  strong: 'bold',
+} as const satisfies Record<Tone, Parameters<typeof styleText>[0]>;
+
+/** The two streams of a command: data go to standard output, words to standard error. */
+export interface Terminal {
+  /** Data. Resolves when the stream has taken it, also where its reader has gone. */
+  write(content: string | Uint8Array): Promise<void>;
+  /** Words for people, one line. */
+  say(line: string): void;
+  /** One line that replaces the one before it, on a terminal only; `undefined` takes it away. */
+  showProgress(line: string | undefined): void;
+  /** Coloured where standard output is a terminal that wants colours. */
+  paint(tone: Tone, text: string): string;
+  /** Whether a person reads standard output directly. */
+  readonly isInteractive: boolean;
+  /** Columns of that person's window. */
+  readonly columns: number | undefined;
+}
+
+export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream): Terminal {
+  let progress = '';
+  let isReaderGone = false;
+  // `pdp … | head` closes the pipe when it has enough: that ends the printing, and is no error.
+  for (const stream of [out, words]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      isReaderGone ||= stream === out;
+    });
+  }
+
+  function clearProgress(): void {
+    if (progress !== '') words.write('\r\u001B[2K');
+    progress = '';
+  }
+
+  return {
+    isInteractive: out.isTTY,
+    columns: out.isTTY ? out.columns : undefined,
+    write(content) {
+      clearProgress();
+      return new Promise((resolve) => {
+        if (isReaderGone) resolve();
+        else out.write(content, () => resolve());
+      });
+    },
+    say(line) {
+      clearProgress();
+      words.write(`${line}\n`);
+    },
+    showProgress(line) {
+      if (!words.isTTY) return;
+      clearProgress();
+      if (line === undefined) return;
+      progress = line.slice(0, Math.max(words.columns - 1, 1));
+      words.write(progress);
+    },
+    paint: (tone, text) => styleText(formats[tone], text, { stream: out }),
+  };
+}
+
+/** Without what would let a name in a file move the cursor, set colours or hide text: such names come from others. */
+export function toPlainText(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
+}

@@ -1,0 +1,62 @@
+import { implement } from '@orpc/server';
+import { contract } from '#shared/contract/contract.ts';
+import type { Operations } from './application/operations.ts';
+
+/**
+ * The contract and the use cases, joined. Every operation of the contract has its line here, or this does not compile; what
+ * it may be asked is validated by the contract.
+ */
+export function makeRouter(operations: Operations) {
+  const implementation = implement(contract);
+  const { system, catalog, plans, raci, egress, audit, runs, report, files, preferences } = implementation;
+  return implementation.router({
+    system: {
+      information: system.information.handler(() => operations.system.information()),
+      openSample: system.openSample.handler(({ input }) => operations.system.openSample(input)),
+    },
+    catalog: {
+      get: catalog.get.handler(() => operations.catalog.get()),
+    },
+    plans: {
+      list: plans.list.handler(() => operations.plans.list()),
+      open: plans.open.handler(({ input }) => operations.plans.open(input)),
+      check: plans.check.handler(({ input }) => operations.plans.check(input)),
+      create: plans.create.handler(({ input }) => operations.plans.create(input)),
+      edit: plans.edit.handler(({ input }) => operations.plans.edit(input)),
+      forget: plans.forget.handler(({ input }) => operations.plans.forget(input)),
+      requirements: plans.requirements.handler(({ input }) => operations.plans.requirements(input)),
+    },
+    raci: {
+      ofPlan: raci.ofPlan.handler(({ input }) => operations.raci.ofPlan(input)),
+      ofModel: raci.ofModel.handler(({ input }) => operations.raci.ofModel(input)),
+    },
+    egress: {
+      check: egress.check.handler(({ input, signal }) => operations.egress.check(input, signal)),
+      reach: egress.reach.handler(({ input, signal }) => operations.egress.reach(input, signal)),
+      quote: egress.quote.handler(({ input }) => operations.egress.quote(input)),
+    },
+    audit: {
+      run: audit.run.handler(({ input, signal }) => operations.audit.run(input, signal)),
+    },
+    runs: {
+      list: runs.list.handler(({ input }) => operations.runs.list(input)),
+      show: runs.show.handler(({ input }) => operations.runs.show(input)),
+      compare: runs.compare.handler(({ input }) => operations.runs.compare(input)),
+      verify: runs.verify.handler(() => operations.runs.verify()),
+    },
+    report: {
+      render: report.render.handler(({ input }) => operations.report.render(input)),
+      write: report.write.handler(({ input }) => operations.report.write(input)),
+    },
+    files: {
+      list: files.list.handler(({ input }) => operations.files.list(input)),
+      upload: files.upload.handler(({ input }) => operations.files.upload(input)),
+    },
+    preferences: {
+      get: preferences.get.handler(() => operations.preferences.get()),
+      set: preferences.set.handler(({ input }) => operations.preferences.set(input)),
+    },
+  });
+}
+
+export type PdpRouter = ReturnType<typeof makeRouter>;
