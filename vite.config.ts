@@ -78,6 +78,7 @@ export default defineConfig({
     },
   },
   test: {
+    reporters: ['default', at('tests/closingLine.ts')],
     projects: [
       {
         extends: true,
@@ -107,6 +108,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          globalSetup: at('tests/prepareBrowser.ts'),
         },
       },
     ],
