@@ -12,7 +12,7 @@ export function outputFilesIn(
     const admitted = confinement.admit(file);
     if (!admitted.ok) return admitted;
     try {
-      writeWhole([{ file: admitted.value, text: content }]);
+      writeWhole([{ file: admitted.value, content }]);
       return succeed(confinement.toAbsolute(file));
     } catch (error) {
       return toFileFailure(error, confinement.toAbsolute(file));

@@ -1,0 +1,248 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Digest, RuleFiles, RuleFileSet, TextFile } from '#electron/application/ports.ts';
+import { failure } from '#shared/contract/failure.ts';
+import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import type { Problem } from '#shared/kernel/problem.ts';
+import { fail, succeed } from '#shared/kernel/result.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import type { Confinement } from './confinement.ts';
+import { decodeText } from './decodeText.ts';
+import { toFileFailure } from './fileFailure.ts';
+
+/** How much is read at most. Rules beyond it are another program's data, or somebody's home folder named by mistake. */
+export interface RuleFileLimits {
+  readonly bytesPerFile: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+const defaultLimits: RuleFileLimits = { bytesPerFile: 64 * 1024 * 1024, files: 20_000, bytes: 256 * 1024 * 1024 };
+
+const filesAtOnce = 16;
+
+/** A file that was found, before it is read. */
+interface FoundFile {
+  /** The name under which it was found. */
+  readonly file: string;
+  /** What is opened. */
+  readonly real: string;
+  readonly bytes: number;
+}
+
+export function ruleFilesIn(
+  confinement: Confinement,
+  digest: Digest,
+  limits: RuleFileLimits = defaultLimits,
+): RuleFiles {
+  return {
+    async read(paths, signal) {
+      const search = new Search(confinement, limits, signal);
+      for (const named of paths) {
+        const failed = await search.addNamed(confinement.toAbsolute(named));
+        if (failed !== undefined) return fail(failed);
+      }
+      if (search.isCancelled) return cancelled();
+      const files = await readAll(search.files, search.problems, digest, limits, signal);
+      if (search.isCancelled) return cancelled();
+      return toSet(paths, files, search.problems);
+    },
+  };
+}
+
+function cancelled(): Outcome<never> {
+  return failure('cancelled', 'Reading the rule files was cancelled.');
+}
+
+function toSet(
+  paths: readonly string[],
+  files: readonly TextFile[],
+  problems: readonly Problem[],
+): Outcome<RuleFileSet> {
+  if (files.length > 0) return succeed({ files, problems });
+  const message = problems.some(({ severity }) => severity === 'error')
+    ? `No rule file of ${paths.join(', ')} could be read.`
+    : `${paths.join(', ')} holds no rule file.`;
+  return failure('bad-input', message, { remedy: 'Name a file or a folder with rules.', problems });
+}
+
+/** Goes through the named files and folders, in the order of their names, and opens nothing but folders. */
+class Search {
+  readonly files: FoundFile[] = [];
+  readonly problems: Problem[] = [];
+  readonly #confinement: Confinement;
+  readonly #limits: RuleFileLimits;
+  readonly #signal: AbortSignal | undefined;
+  /** Real paths of what was found already: a file that is reached twice is read once. */
+  readonly #seen = new Set<string>();
+  #bytes = 0;
+
+  constructor(confinement: Confinement, limits: RuleFileLimits, signal: AbortSignal | undefined) {
+    this.#confinement = confinement;
+    this.#limits = limits;
+    this.#signal = signal;
+  }
+
+  get isCancelled(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
+  /** Adds what the user has named. What can't be opened is a failure here, and a problem further down. */
+  async addNamed(file: string): Promise<Failure | undefined> {
+    const found = await this.#look(file);
+    if (!found.ok) return found.failure;
+    if (found.value.isFolder) return this.#addFolder(file, found.value.real, []);
+    return this.#addFile(file, found.value);
+  }
+
+  async #look(file: string): Promise<Outcome<{ real: string; bytes: number; isFolder: boolean; isFile: boolean }>> {
+    const admitted = this.#confinement.admit(file);
+    if (!admitted.ok) return admitted;
+    try {
+      const found = await stat(admitted.value);
+      return succeed({
+        real: admitted.value,
+        bytes: found.size,
+        isFolder: found.isDirectory(),
+        isFile: found.isFile(),
+      });
+    } catch (error) {
+      return toFileFailure(error, file);
+    }
+  }
+
+  async #addFolder(folder: string, real: string, above: readonly string[]): Promise<Failure | undefined> {
+    if (above.includes(real)) {
+      this.#report(folder, 'This symbolic link leads back to a folder above it.', 'Remove the link.');
+      return undefined;
+    }
+    if (this.#seen.has(real)) return undefined;
+    this.#seen.add(real);
+    const names = await this.#listNames(folder, real);
+    if (!names.ok) {
+      if (above.length === 0) return names.failure;
+      this.#report(folder, names.failure.message, names.failure.remedy);
+      return undefined;
+    }
+    for (const name of names.value) {
+      if (this.isCancelled) return undefined;
+      const failed = await this.#addEntry(path.join(folder, name), [...above, real]);
+      if (failed !== undefined) return failed;
+    }
+    return undefined;
+  }
+
+  async #listNames(folder: string, real: string): Promise<Outcome<readonly string[]>> {
+    try {
+      return succeed((await readdir(real)).toSorted());
+    } catch (error) {
+      return toFileFailure(error, folder);
+    }
+  }
+
+  async #addEntry(file: string, above: readonly string[]): Promise<Failure | undefined> {
+    const name = path.basename(file);
+    if (name.startsWith('.') || name === 'node_modules') {
+      this.problems.push({
+        file,
+        line: 1,
+        message: 'This was not read: hidden files and installed packages are left out.',
+        remedy: 'Name it by itself if it holds rules.',
+        severity: 'warning',
+      });
+      return undefined;
+    }
+    const found = await this.#look(file);
+    if (!found.ok) {
+      this.#report(file, found.failure.message, found.failure.remedy);
+      return undefined;
+    }
+    if (found.value.isFolder) return this.#addFolder(file, found.value.real, above);
+    return this.#addFile(file, found.value);
+  }
+
+  #addFile(file: string, found: { real: string; bytes: number; isFile: boolean }): Failure | undefined {
+    if (this.#seen.has(found.real)) return undefined;
+    this.#seen.add(found.real);
+    if (!found.isFile) {
+      this.#report(file, 'This is no file that can be read.', 'Name files with rules.');
+    } else if (found.bytes > this.#limits.bytesPerFile) {
+      this.problems.push(tooLarge(file, found.bytes, this.#limits.bytesPerFile));
+    } else {
+      this.#bytes += found.bytes;
+      this.files.push({ file, real: found.real, bytes: found.bytes });
+      return this.#findExcess();
+    }
+    return undefined;
+  }
+
+  #findExcess(): Failure | undefined {
+    const tooMany = this.files.length > this.#limits.files;
+    if (!tooMany && this.#bytes <= this.#limits.bytes) return undefined;
+    const limit = tooMany ? `${this.#limits.files} files` : toMebibytes(this.#limits.bytes);
+    return failure('bad-input', `There is more to read than ${limit}.`, {
+      remedy: 'Name the files or folders that hold rules, not the ones above them.',
+    }).failure;
+  }
+
+  #report(file: string, message: string, remedy: string | undefined): void {
+    this.problems.push({ file, line: 1, message, ...(remedy === undefined ? {} : { remedy }), severity: 'error' });
+  }
+}
+
+function tooLarge(file: string, bytes: number, limit: number): Problem {
+  return {
+    file,
+    line: 1,
+    message: `This file is too large to be read: ${toMebibytes(bytes)}, at most ${toMebibytes(limit)}.`,
+    remedy: 'Split it, or name only the files that hold rules.',
+    severity: 'error',
+  };
+}
+
+function toMebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+/** Reads a few files at a time; they come out in the order in which they were found, and problems are added likewise. */
+async function readAll(
+  found: readonly FoundFile[],
+  problems: Problem[],
+  digest: Digest,
+  limits: RuleFileLimits,
+  signal: AbortSignal | undefined,
+): Promise<readonly TextFile[]> {
+  const results: Result<TextFile, Problem>[] = [];
+  const isCancelled = (): boolean => signal?.aborted === true;
+  let next = 0;
+  async function readInTurn(): Promise<void> {
+    while (next < found.length && !isCancelled()) {
+      const turn = next;
+      next += 1;
+      const file = found[turn];
+      if (file !== undefined) results[turn] = await readOne(file, digest, limits.bytesPerFile, signal);
+    }
+  }
+  await Promise.all(Array.from({ length: filesAtOnce }, readInTurn));
+  for (const result of results) if (result !== undefined && !result.ok) problems.push(result.failure);
+  return results.filter((result) => result?.ok === true).map((result) => result.value);
+}
+
+async function readOne(
+  { file, real }: FoundFile,
+  digest: Digest,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Result<TextFile, Problem>> {
+  try {
+    const bytes = await readFile(real, signal === undefined ? {} : { signal });
+    // It may have grown since it was found.
+    if (bytes.length > limit) return fail(tooLarge(file, bytes.length, limit));
+    const text = decodeText(bytes, file);
+    return text.ok ? succeed({ path: file, text: text.value, hash: digest(bytes), bytes: bytes.length }) : text;
+  } catch (error) {
+    if (signal?.aborted === true) return fail({ file, line: 1, message: 'It was not read.', severity: 'error' });
+    const { message, remedy } = toFileFailure(error, file).failure;
+    return fail({ file, line: 1, message, ...(remedy === undefined ? {} : { remedy }), severity: 'error' });
+  }
+}
