@@ -1,7 +1,7 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
-import { editPlan as editPlanText } from '#shared/plan/editPlan.ts';
+import { describeEditFailure, editPlan as editPlanText } from '#shared/plan/editPlan.ts';
 import type { PlanEdit } from '#shared/plan/editPlan.ts';
 import { parsePlan } from '#shared/plan/parsePlan.ts';
 import { isSampleFile } from './openSample.ts';
@@ -40,7 +40,8 @@ export async function editPlan(
   }
   const edited = editPlanText(read.value.text, edits);
   if (!edited.ok) {
-    return failure('bad-input', `${path.value} can’t be edited there.`, { problems: edited.failure.problems });
+    const problems = edited.failure.kind === 'text-unreadable' ? edited.failure.problems : [];
+    return failure('bad-input', describeEditFailure(edited.failure), { problems });
   }
   const parsed = parsePlan(edited.value, path.value);
   if (!parsed.ok) {

@@ -20,7 +20,7 @@ export interface GatheredRules {
 
 /**
  * Reads what the plan's path names. Rules that are `given` beside the plan win for every layer that their formats speak for,
- * and the plan's own sources of the other layers are read as well (decision 0010). A source of the plan that can't be read
+ * and the plan's own sources of the other layers are read as well (decision 0020). A source of the plan that can't be read
  * is a problem and leaves its layer unknown; a given path that can't be read is refused.
  */
 export async function gatherRules(

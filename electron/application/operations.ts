@@ -23,7 +23,7 @@ interface PlanFile {
 /**
  * Every use case under the name of its operation, bound to what this host can do. A use case is loaded when it is first
  * called: most commands need one or two. The router serves these to the desktop and the browser; the command line calls
- * them itself (decision 0011).
+ * them itself (decision 0021).
  */
 export function makeOperations(abilities: Abilities) {
   return {

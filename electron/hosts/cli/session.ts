@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Operations } from '#electron/application/operations.ts';
+import type { Composition } from '#electron/composition.ts';
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
 import { describeProblem } from '#shared/kernel/problem.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
@@ -9,12 +9,12 @@ import type { Terminal } from './terminal.ts';
 
 /** What a command works with. */
 export interface Session {
-  readonly operations: Operations;
+  readonly operations: Composition['operations'];
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Writes a file whole or not at all; the absolute path of what was written. */
-  writeFile(file: string, content: string | Uint8Array): Outcome<string>;
+  readonly writeFile: Composition['writeFile'];
 }
 
 /** The ending of a command that only does what it is asked. */

@@ -1,0 +1,18 @@
+import type { ReportFormat } from '#shared/contract/contract.ts';
+import type { ReportFile } from '#shared/contract/views.ts';
+import type { Report } from '#shared/report/report.ts';
+import { writeHtml } from '#shared/report/writers/writeHtml.ts';
+import { writeJson } from '#shared/report/writers/writeJson.ts';
+
+const writers = {
+  html: { name: 'report.html', mediaType: 'text/html', write: writeHtml },
+  json: { name: 'report.json', mediaType: 'application/json', write: writeJson },
+} as const satisfies Record<
+  ReportFormat,
+  { readonly name: string; readonly mediaType: string; readonly write: (report: Report) => string }
+>;
+
+export function toReportFile(report: Report, format: ReportFormat): ReportFile {
+  const { name, mediaType, write } = writers[format];
+  return { name, mediaType, text: write(report) };
+}
