@@ -1,0 +1,59 @@
+import { app, ipcMain } from 'electron';
+import type { IpcMainEvent, IpcMainInvokeEvent, Session } from 'electron';
+import { appOrigin, appScheme } from './appFiles.ts';
+
+/**
+ * Takes from every page, this one included, what the workbench does not need: other addresses, other windows, embedded
+ * pages, the machine's devices and the network.
+ */
+export function defendShell(session: Session): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(isAllowed(permission, details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin));
+  session.setDevicePermissionHandler(() => false);
+
+  // The content security policy already keeps the page from asking; this holds for pages without one, too.
+  const local = new Set([`${appScheme}:`, 'blob:', 'data:', 'devtools:']);
+  session.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !local.has(new URL(details.url).protocol) });
+  });
+}
+
+/** Writing what the user copies is all that the page may do; reading the clipboard is another permission. */
+function isAllowed(permission: string, url: string): boolean {
+  return permission === 'clipboard-sanitized-write' && isOurs(url);
+}
+
+type Message = IpcMainEvent | IpcMainInvokeEvent;
+
+/** Whether a message comes from our page itself: its own origin, and not from a frame inside of it. */
+function isFromOurPage(event: Message): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && isOurs(frame.url);
+}
+
+function isOurs(url: string): boolean {
+  return url === appOrigin || url.startsWith(`${appOrigin}/`);
+}
+
+/** Listens to the page; a message from any other sender is dropped. */
+export function listenToPage(channel: string, listener: (event: IpcMainEvent, ...values: unknown[]) => void): void {
+  ipcMain.on(channel, (event, ...values: unknown[]) => {
+    if (isFromOurPage(event)) listener(event, ...values);
+  });
+}
+
+/** Answers the page; any other sender gets an error. */
+export function answerPage(channel: string, answer: (event: IpcMainInvokeEvent, value: unknown) => unknown): void {
+  ipcMain.handle(channel, (event, value: unknown) => {
+    if (!isFromOurPage(event)) throw new Error('Only the page of the workbench is answered.');
+    return answer(event, value);
+  });
+}

@@ -1,0 +1,198 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DesktopBridge, DesktopCommand } from '#shared/contract/desktopBridge.ts';
+import { electronMissing, launchElectron } from '../launchElectron.ts';
+import type { LaunchedElectron, LaunchOptions } from '../launchElectron.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+declare global {
+  interface Window {
+    readonly pdpHost?: DesktopBridge;
+  }
+}
+
+const missing = electronMissing();
+
+describe('the desktop window', () => {
+  let open: LaunchedElectron | undefined;
+
+  beforeEach(({ skip }) => {
+    if (missing !== undefined) skip(missing);
+  });
+  afterEach(async () => {
+    await open?.close();
+    open = undefined;
+  });
+
+  async function launch(options: Partial<LaunchOptions> = {}): Promise<LaunchedElectron> {
+    open = await launchElectron({ home: temporaryFolder(), ...options });
+    return open;
+  }
+
+  /** Commands as the page's own script hears them, the first ones included. */
+  async function hearCommands(page: Page): Promise<() => Promise<readonly DesktopCommand[]>> {
+    await page.evaluate(() => {
+      const heard: DesktopCommand[] = [];
+      Reflect.set(window, 'heard', heard);
+      window.pdpHost?.onCommand((command) => heard.push(command));
+    });
+    return () => page.evaluate(() => Reflect.get(window, 'heard') as DesktopCommand[]);
+  }
+
+  async function clickMenu({ app }: LaunchedElectron, label: string): Promise<void> {
+    await app.evaluate(({ Menu }, name) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []) ?? [];
+      const item = items.find((candidate) => candidate.label === name);
+      if (item === undefined) throw new Error(`No "${name}" among ${items.map((other) => other.label).join(', ')}`);
+      item.click();
+    }, label);
+  }
+
+  it('opens on the page of the program', async () => {
+    const { page } = await launch();
+    expect(page.url()).toMatch(/^app:\/\/workbench\//);
+    expect(await page.title()).toBe('PDP Workbench');
+    expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
+  });
+
+  it('tells the page which plan its command line names', async () => {
+    const { page } = await launch({ args: ['plans/acme-prod.yaml'] });
+    const heard = await hearCommands(page);
+    await expect.poll(heard).toEqual([{ kind: 'open-plan', file: path.resolve('plans/acme-prod.yaml') }]);
+  });
+
+  it('tells the page which sample its command line names', async () => {
+    const { page } = await launch({ args: ['--sample', 'azure-standard'] });
+    const heard = await hearCommands(page);
+    await expect.poll(heard).toEqual([{ kind: 'open-sample', name: 'azure-standard' }]);
+  });
+
+  it('stays one program: a second start hands over its plan and ends', async () => {
+    const { app, page, startAgain } = await launch();
+    const heard = await hearCommands(page);
+    const second = startAgain(['other.yaml']);
+    const [code] = (await once(second, 'exit')) as [number];
+    expect(code).toBe(0);
+    await expect.poll(heard).toEqual([{ kind: 'open-plan', file: path.resolve('other.yaml') }]);
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  });
+
+  it.each([
+    ['Open plan…', { kind: 'open-plan', file: '/plans/chosen.yaml' }],
+    ['New plan…', { kind: 'create-plan', file: '/plans/made.yaml' }],
+  ])('lets a plan be chosen by the menu: %s', async (label, command) => {
+    const desktop = await launch();
+    await desktop.app.evaluate(({ dialog }) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: ['/plans/chosen.yaml'] });
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: '/plans/made.yaml' });
+    });
+    const heard = await hearCommands(desktop.page);
+    await clickMenu(desktop, label);
+    await expect.poll(heard).toEqual([command]);
+  });
+
+  it('leaves the keys to the page that the page uses itself', async () => {
+    const { app } = await launch();
+    const taken = await app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? [])
+        .flatMap((item) => item.submenu?.items ?? [])
+        .map((item) => item.role?.toLowerCase() ?? item.label),
+    );
+    expect(taken).toContain('copy');
+    expect(taken).not.toContain('reload');
+    expect(taken).not.toContain('forcereload');
+  });
+
+  describe('file dialogs', () => {
+    it('opens the dialog of the choice and returns its paths', async () => {
+      const { app, page } = await launch();
+      await app.evaluate(({ dialog }) => {
+        const asked: unknown[] = [];
+        Reflect.set(globalThis, 'asked', asked);
+        dialog.showOpenDialog = (...values: unknown[]) => {
+          asked.push(values.at(-1));
+          return Promise.resolve({ canceled: false, filePaths: ['/rules/a.json', '/rules/b.yaml'] });
+        };
+      });
+      expect(await page.evaluate(() => window.pdpHost?.choose('rule-files'))).toEqual([
+        '/rules/a.json',
+        '/rules/b.yaml',
+      ]);
+      expect(await app.evaluate(() => Reflect.get(globalThis, 'asked') as unknown)).toEqual([
+        expect.objectContaining({ properties: ['openFile', 'multiSelections'] }),
+      ]);
+    });
+
+    it('returns nothing when it is cancelled, or asked for what there is not', async () => {
+      const { app, page } = await launch();
+      await app.evaluate(({ dialog }) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
+      });
+      const answers = await page.evaluate(async () => ({
+        open: await window.pdpHost?.choose('report-folder'),
+        save: await window.pdpHost?.choose('new-plan'),
+        unknown: await window.pdpHost?.choose('toString' as 'plan'),
+      }));
+      expect(answers).toEqual({ open: [], save: [], unknown: [] });
+    });
+
+    it('knows where a file lies that was given to the page', async () => {
+      const { page } = await launch();
+      const file = path.join(temporaryFolder(), 'nsg.json');
+      writeFileSync(file, '[]');
+      await page.evaluate(() => {
+        const field = document.createElement('input');
+        field.type = 'file';
+        field.id = 'given';
+        document.body.append(field);
+      });
+      await page.locator('#given').setInputFiles(file);
+      const paths = await page.evaluate(() => {
+        const given = document.querySelector<HTMLInputElement>('#given')?.files?.[0];
+        return [given, new File(['[]'], 'made.json')].map((one) => one && window.pdpHost?.pathOf(one));
+      });
+      expect(paths).toEqual([file, '']);
+    });
+  });
+
+  describe('its place', () => {
+    it('comes back where it was closed', async () => {
+      const home = temporaryFolder();
+      const bounds = { x: 40, y: 50, width: 1100, height: 800 };
+      const first = await launch({ home });
+      await first.app.evaluate(({ BrowserWindow }, place) => {
+        BrowserWindow.getAllWindows()[0]?.setBounds(place);
+      }, bounds);
+      await first.close();
+      expect(JSON.parse(readFileSync(path.join(home, 'desktop/window.json'), 'utf8'))).toEqual({
+        bounds,
+        maximized: false,
+      });
+
+      const { app } = await launch({ home });
+      expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(bounds);
+    });
+
+    it('opens on the screen when the place it had is on none', async () => {
+      const home = temporaryFolder();
+      const first = await launch({ home });
+      await first.close();
+      const file = path.join(home, 'desktop/window.json');
+      writeFileSync(
+        file,
+        JSON.stringify({ bounds: { x: 9_000, y: 9_000, width: 1100, height: 800 }, maximized: false }),
+      );
+      const { app } = await launch({ home });
+      const visible = await app.evaluate(({ BrowserWindow, screen }) => {
+        const bounds = BrowserWindow.getAllWindows()[0]?.getBounds();
+        const area = screen.getPrimaryDisplay().workArea;
+        return bounds !== undefined && bounds.x < area.x + area.width && bounds.y < area.y + area.height;
+      });
+      expect(visible).toBe(true);
+    });
+  });
+});
