@@ -55,13 +55,13 @@ export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream)
     },
     say(line) {
       clearProgress();
-      words.write(`${line}\n`);
+      words.write(`${toPlainText(line)}\n`);
     },
     showProgress(line) {
       if (!words.isTTY) return;
       clearProgress();
       if (line === undefined) return;
-      progress = line.slice(0, Math.max(words.columns - 1, 1));
+      progress = toPlainText(line).slice(0, Math.max(words.columns - 1, 1));
       words.write(progress);
     },
     paint: (tone, text) => styleText(formats[tone], text, { stream: out }),
