@@ -1,12 +1,12 @@
 import type { ReportFormat } from '#shared/contract/contract.ts';
 import type { ReportFile } from '#shared/contract/views.ts';
 import type { Report } from '#shared/report/report.ts';
-import { writeHtml } from '#shared/report/writers/writeHtml.ts';
-import { writeJson } from '#shared/report/writers/writeJson.ts';
+import { toHtml } from '#shared/report/writers/toHtml.ts';
+import { toJson } from '#shared/report/writers/toJson.ts';
 
 const writers = {
-  html: { name: 'report.html', mediaType: 'text/html', write: writeHtml },
-  json: { name: 'report.json', mediaType: 'application/json', write: writeJson },
+  html: { name: 'report.html', mediaType: 'text/html', write: toHtml },
+  json: { name: 'report.json', mediaType: 'application/json', write: toJson },
 } as const satisfies Record<
   ReportFormat,
   { readonly name: string; readonly mediaType: string; readonly write: (report: Report) => string }

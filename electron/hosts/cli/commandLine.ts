@@ -22,9 +22,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   const terminal = makeTerminal(process.stdout, process.stderr);
   let exitCode: ExitCode = exitCodes.met;
 
-  const run: RunCommand = async (work) => {
+  const run: RunCommand = async (work, options) => {
     const { compose } = await import('#electron/composition.ts');
-    const composition = compose({ host: 'command-line' });
+    const composition = compose({ host: 'command-line', ...options });
     const cancel = listenForCancel();
     try {
       const ending = await work({ ...composition, terminal, signal: cancel.signal });

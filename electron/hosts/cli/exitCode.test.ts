@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
 import type { Coverage } from '#shared/audit/finding.ts';

@@ -44,7 +44,11 @@ describe('a table', () => {
   });
 
   it('paints a cell after its width is settled', () => {
-    const painted = formatTable(['Verdict', 'x'], [[{ text: 'denied', paint: (text) => `\u001B[31m${text}\u001B[39m` }, 'y']], undefined);
+    const painted = formatTable(
+      ['Verdict', 'x'],
+      [[{ text: 'denied', paint: (text) => `\u001B[31m${text}\u001B[39m` }, 'y']],
+      undefined,
+    );
     expect(painted).toContain('\u001B[31mdenied\u001B[39m');
   });
 });

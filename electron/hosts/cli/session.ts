@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Composition } from '#electron/composition.ts';
-import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import type { Composition, CompositionOptions } from '#electron/composition.ts';
+import type { Failure } from '#shared/contract/failure.ts';
 import { describeProblem } from '#shared/kernel/problem.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -21,7 +21,10 @@ export interface Session {
 export const done: Ending = succeed(null);
 
 /** Runs a command's work with a session, and turns its ending into the exit code of the process. */
-export type RunCommand = (work: (session: Session) => Promise<Ending>) => Promise<void>;
+export type RunCommand = (
+  work: (session: Session) => Promise<Ending>,
+  options?: Partial<CompositionOptions>,
+) => Promise<void>;
 
 /** A path as a person in this folder would write it, so that `file:line` can be followed. */
 export function showPath(file: string, folder = ''): string {

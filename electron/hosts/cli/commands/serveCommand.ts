@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { exampleText } from '../options.ts';
+import { done } from '../session.ts';
+import type { RunCommand } from '../session.ts';
+
+interface ServeOptions {
+  readonly port: number;
+  readonly open: boolean;
+  readonly root?: string;
+}
+
+export function serveCommand(run: RunCommand): Command {
+  return new Command('serve')
+    .description('open the app in a browser on this machine; Ctrl-C ends it')
+    .addOption(
+      new Option('--port <number>', 'the port of 127.0.0.1; without it, any that is free')
+        .argParser(toPort)
+        .default(0, 'any'),
+    )
+    .addOption(new Option('--root <folder>', 'open no files outside of this folder'))
+    .option('--no-open', 'print the address and open no browser')
+    .addHelpText('after', exampleText('pdp serve', 'pdp serve --no-open --port 8080 --root plans/'))
+    .action(({ port, open, root }: ServeOptions) =>
+      run(
+        async ({ operations, terminal, signal }) => {
+          const [{ makeRouter }, { startBrowserHost }] = await Promise.all([
+            import('#electron/router.ts'),
+            import('#electron/hosts/browser/browserHost.ts'),
+          ]);
+          const host = await startBrowserHost({
+            router: makeRouter(operations),
+            port,
+            report: (error) => terminal.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+          });
+          if (!host.ok) return host;
+          const { url, close } = host.value;
+          await terminal.write(`${url}\n`);
+          const removePage = open ? await openPage(url) : undefined;
+          if (!signal.aborted) await once(signal, 'abort');
+          removePage?.();
+          await close();
+          return done;
+
+          async function openPage(address: string): Promise<() => void> {
+            const { openInBrowser } = await import('../openInBrowser.ts');
+            const { dataFolder } = await operations.system.information();
+            return openInBrowser(address, dataFolder, () =>
+              terminal.say('No browser could be opened: open the address above.'),
+            );
+          }
+        },
+        { host: 'browser', root },
+      ),
+    );
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number up to 65535.');
+}
