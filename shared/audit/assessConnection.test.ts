@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import type { ConnectionVerdict, EgressCheck } from '../network/verdict.ts';
+import type { LayerKind } from '../plan/plan.ts';
 import { assessConnection, describePorts, describeTraffic } from './assessConnection.ts';
 import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';
 
+const ruleSource = { file: 'nsg.json', format: 'NSG', bytes: 1, hash: 'a', layers: [], holds: '' } as const;
 const id = 'apim-adaptor--service-bus';
 const more = `network:
   path:
@@ -13,11 +15,10 @@ connections:
 `;
 
 function assess(verdict: Partial<ConnectionVerdict>, egress: Partial<EgressCheck> = {}) {
-  const source = { file: 'nsg.json', format: 'NSG', bytes: 1, hash: 'a', layers: [], holds: '' } as const;
   const material = auditMaterial(embeddedCatalog, {
     more,
     verdicts: { [id]: verdict },
-    egress: { sources: [source], ...egress },
+    egress: { sources: [ruleSource], ...egress },
   });
   const connection = material.egress.connections.find((row) => row.id === id);
   if (connection === undefined) throw new Error('The row is missing.');
@@ -37,7 +38,7 @@ describe('a connection', () => {
       outcome: 'pass',
       how: 'observed',
       title: 'APIM / local adaptor reaches Azure Service Bus (control plane)',
-      evidence: [{ text: 'Azure NSG: The rules say allowed. (DenyAllOutBound (65500))', source: 'rules/nsg.json:41' }],
+      evidence: [{ text: 'Azure NSG: The rules say allowed.', source: 'rules/nsg.json:41' }],
       remedy: '',
     });
   });
@@ -80,10 +81,20 @@ describe('a connection', () => {
     const missing = ['No host or address is known: enter them under connections.'];
     expect(assess({ verdict: 'unknown', missing })).toMatchObject({
       outcome: 'unknown',
-      unknownBecause: 'absent',
+      unknownBecause: 'incomplete',
       evidence: [{ text: missing[0], source: 'plan.yaml:12' }],
       remedy: missing[0],
     });
+  });
+
+  it('that is unknown says nothing twice', () => {
+    const reason = 'rules/nsg.json could not be read.';
+    const { evidence } = assess({
+      verdict: 'unknown',
+      missing: [reason],
+      layers: [layerVerdict('unknown', { reason })],
+    });
+    expect(evidence).toEqual([{ text: `Azure NSG: ${reason}`, source: 'rules/nsg.json:41' }]);
   });
 
   it('that is not needed says why, in the plan’s words', () => {
@@ -102,16 +113,24 @@ describe('a connection', () => {
 });
 
 describe('an unknown connection is unknown because', () => {
+  const named = 'flux-source-controller--github';
   const broken = { file: 'nsg.json', line: 1, message: 'Not JSON.', severity: 'error' } as const;
 
-  it.each<[string, Partial<ConnectionVerdict>, Partial<EgressCheck>, string]>([
-    ['no rules were given', {}, { sources: [] }, 'not-collected'],
-    ['a layer was not supplied', {}, { layersNotSupplied: ['azure-firewall'] }, 'not-collected'],
-    ['the plan does not say where it goes', { missing: ['No host in plan.'] }, {}, 'absent'],
-    ['a rule file could not be read', {}, { problems: [broken] }, 'not-understood'],
-    ['what was read does not suffice', {}, {}, 'incomplete'],
-  ])('%s', (_, verdict, egress, because) => {
-    expect(assess({ verdict: 'unknown', ...verdict }, egress).unknownBecause).toBe(because);
+  it.each<[string, string, Partial<EgressCheck>, LayerKind, string]>([
+    ['no rules were given', 'pdp-agent--control-plane', { sources: [] }, 'azure-nsg', 'not-collected'],
+    ['a layer was not supplied', named, { layersNotSupplied: ['azure-firewall'] }, 'azure-firewall', 'not-collected'],
+    ['its rules are the registry’s', 'container-registry--public-registry', {}, 'azure-nsg', 'not-collected'],
+    ['the plan does not say where it goes', 'pdp-agent--control-plane', {}, 'azure-nsg', 'absent'],
+    ['a rule file could not be read', named, { problems: [broken] }, 'azure-nsg', 'not-understood'],
+    ['what was read does not suffice', named, { layersNotSupplied: ['proxy'] }, 'azure-nsg', 'incomplete'],
+  ])('%s', (_, row, egress, layer, because) => {
+    const layers = [layerVerdict('unknown', { layer })];
+    const material = auditMaterial(embeddedCatalog, {
+      verdicts: { [row]: { layers } },
+      egress: { sources: [ruleSource], ...egress },
+    });
+    const connection = material.egress.connections.find(({ id: candidate }) => candidate === row);
+    expect(connection && assessConnection(connection, material).unknownBecause).toBe(because);
   });
 });
 

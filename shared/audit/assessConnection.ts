@@ -1,5 +1,5 @@
 import { assertNever } from '../kernel/result.ts';
-import type { ConnectionVerdict, EgressCheck, LayerVerdict, PortsByProtocol, Traffic } from '../network/verdict.ts';
+import type { ConnectionVerdict, LayerVerdict, PortsByProtocol, RuleReference, Traffic } from '../network/verdict.ts';
 import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
@@ -13,13 +13,13 @@ import { layerTitles } from '../network/layerTitles.ts';
  */
 export function assessConnection(
   connection: ConnectionVerdict,
-  { egress, plan, planFile, locate }: Pick<AuditMaterial, 'egress' | 'plan' | 'planFile' | 'locate'>,
+  material: Pick<AuditMaterial, 'egress' | 'plan' | 'requirements' | 'planFile' | 'locate'>,
 ): Assessment {
   const [from, to] =
     connection.direction === 'outbound'
       ? [connection.component, connection.endpoint]
       : [connection.endpoint, connection.component];
-  const planLine = (path: PlanPath): string => `${planFile}:${locate(path).line}`;
+  const planLine = (path: PlanPath): string => `${material.planFile}:${material.locate(path).line}`;
 
   switch (connection.verdict) {
     case 'allowed': {
@@ -45,17 +45,21 @@ export function assessConnection(
         remedy: stopping.length > 0 ? stopping.map(remedyForLayer).join(' ') : connection.missing.join(' '),
       });
     }
-    case 'unknown':
-      return unknown(whyUnknown(connection, egress), {
+    case 'unknown': {
+      const open = connection.layers.filter((layer) => layer.verdict === 'unknown');
+      return unknown(whyUnknown(connection, material), {
         title: `Whether ${from} reaches ${to} is not known`,
         evidence: orSummary(connection, [
-          ...connection.missing.map((text) => ({ text, source: planLine(['connections', connection.id]) })),
-          ...connection.layers.filter((layer) => layer.verdict === 'unknown').flatMap(evidenceOfLayer),
+          ...open.flatMap(evidenceOfLayer),
+          ...connection.missing
+            .filter((text) => open.every(({ reason }) => reason !== text))
+            .map((text) => ({ text, source: planLine(['connections', connection.id]) })),
         ]),
         remedy: connection.missing.join(' ') || 'Supply what the layers named above are missing, and audit again.',
       });
+    }
     case 'not-applicable': {
-      const notNeeded = connection.id === 'dns' ? undefined : plan.connections?.[connection.id]?.notNeeded;
+      const notNeeded = connection.id === 'dns' ? undefined : material.plan.connections?.[connection.id]?.notNeeded;
       return notApplicable({
         title: `${from} to ${to} is not needed`,
         evidence: [
@@ -97,9 +101,16 @@ function stops(layer: LayerVerdict): boolean {
 }
 
 function evidenceOfLayer(layer: LayerVerdict): readonly Evidence[] {
-  const said = `${layerTitles[layer.layer]}: ${layer.reason}`;
-  if (layer.decidedBy.length === 0) return [{ text: said, source: attachedTo(layer) ?? layerTitles[layer.layer] }];
-  return layer.decidedBy.map(({ file, line, rule }) => ({ text: `${said} (${rule})`, source: `${file}:${line}` }));
+  const title = layerTitles[layer.layer];
+  const [first, ...others] = layer.decidedBy;
+  return [
+    { text: `${title}: ${layer.reason}`, source: first === undefined ? (attachedTo(layer) ?? title) : placeOf(first) },
+    ...others.map((reference) => ({ text: `${title}: ${reference.rule}`, source: placeOf(reference) })),
+  ];
+}
+
+function placeOf({ file, line }: RuleReference): string {
+  return `${file}:${line}`;
 }
 
 /** An outcome with nothing behind it would be an opinion: where no layer speaks, the verdict's own words do. */
@@ -110,7 +121,7 @@ function orSummary(connection: ConnectionVerdict, evidence: readonly Evidence[])
 function remedyForLayer(layer: LayerVerdict): string {
   const where = [layerTitles[layer.layer], attachedTo(layer)].filter((part) => part !== undefined).join(' on ');
   const open = layer.uncovered.map(describeTraffic).join('; ');
-  const decided = layer.decidedBy.map(({ file, line, rule }) => `${rule} at ${file}:${line}`).join(', ');
+  const decided = layer.decidedBy.map((reference) => `${reference.rule} at ${placeOf(reference)}`).join(', ');
   return [
     open === '' ? `${where}: allow this connection.` : `${where}: allow ${open}.`,
     ...(decided === '' ? [] : [`Now decided by ${decided}.`]),
@@ -121,8 +132,15 @@ function attachedTo(layer: LayerVerdict): string | undefined {
   return layer.attachedTo.length > 0 ? layer.attachedTo.join(', ') : undefined;
 }
 
-function whyUnknown(connection: ConnectionVerdict, egress: EgressCheck): UnknownBecause {
-  if (egress.layersNotSupplied.length > 0 || egress.sources.length === 0) return 'not-collected';
-  if (connection.missing.length > 0) return 'absent';
+function whyUnknown(
+  { id, direction, layers }: ConnectionVerdict,
+  { egress, requirements }: Pick<AuditMaterial, 'egress' | 'requirements'>,
+): UnknownBecause {
+  const isUnread = layers.some(
+    ({ layer, verdict }) => verdict === 'unknown' && egress.layersNotSupplied.includes(layer),
+  );
+  if (egress.sources.length === 0 || isUnread || direction === 'inbound') return 'not-collected';
+  if (requirements.connections.some((requirement) => requirement.id === id && requirement.missing.length > 0))
+    return 'absent';
   return egress.problems.some(({ severity }) => severity === 'error') ? 'not-understood' : 'incomplete';
 }

@@ -1,7 +1,10 @@
 import type { Coverage, Finding } from './finding.ts';
 
+/** The counts, in the order in which people read them: what needs them first. */
+export const standings = ['fail', 'unknown', 'waived', 'pass', 'notApplicable'] as const;
+
 /** The one count in which a finding appears. */
-export type Standing = keyof Coverage;
+export type Standing = (typeof standings)[number];
 
 export const emptyCoverage: Coverage = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 };
 

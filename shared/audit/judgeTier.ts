@@ -33,7 +33,7 @@ export function judgeTier({ controls, cloud, wanted, assess }: TierInput): TierV
       };
     }),
   }));
-  const distinct = tiersCanBeToldApart(controls, cloud);
+  const distinct = tiersCanBeToldApart(tiers);
   const ofWanted = tiers.find((standing) => standing.tier === wanted)?.controls ?? [];
   return {
     wanted,
@@ -61,10 +61,11 @@ function isReached({ controls }: TierStanding): boolean {
 }
 
 /** Where all that is to be had is the same in every tier, proving it proves no tier rather than another. */
-function tiersCanBeToldApart(controls: readonly Control[], cloud: CloudId): boolean {
-  const available = controls.filter((control) => isAvailable(control, cloud));
-  const [lowest, ...others] = securityTierIds.map((tier) =>
-    JSON.stringify(available.map(({ tiers }) => [tiers[tier].required, tiers[tier].level])),
+export function tiersCanBeToldApart(tiers: readonly TierStanding[]): boolean {
+  const [lowest, ...others] = tiers.map(({ controls }) =>
+    JSON.stringify(
+      controls.filter(({ available }) => available).map(({ level, outcome }) => [level, outcome === 'not-applicable']),
+    ),
   );
   return others.some((asked) => asked !== lowest);
 }

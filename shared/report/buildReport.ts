@@ -1,0 +1,232 @@
+import { judgeAttestations } from '../audit/attestations.ts';
+import { coverageOf, standingOf, standings } from '../audit/coverage.ts';
+import { describeSource } from '../audit/describeSource.ts';
+import type { Finding } from '../audit/finding.ts';
+import { severities } from '../audit/finding.ts';
+import { judgeWaivers } from '../audit/waivers.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RunComparison } from '../history/compareRuns.ts';
+import type { RunRecord } from '../history/runRecord.ts';
+import { layerTitles } from '../network/layerTitles.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Requirements } from '../requirements/deriveRequirements.ts';
+import { buildConnections } from './buildConnections.ts';
+import { buildResponsibilities } from './buildResponsibilities.ts';
+import { buildSummary } from './buildSummary.ts';
+import { describeMethod } from './describeMethod.ts';
+import { describeNetwork } from './describeNetwork.ts';
+import { holderOf, holderTitles } from './holders.ts';
+import { numberQuotes } from './numberQuotes.ts';
+import type { RuleQuote } from './quoteRules.ts';
+import type { Report, ReportFinding } from './report.ts';
+import { holders } from './report.ts';
+import { cloudTitles, counted, describeInstant, enumerate, tierTitles, unknownWords } from './words.ts';
+
+export interface ReportInput {
+  readonly catalog: Catalog;
+  /** The plan that was audited, as it was kept with the run; the plan as it is now only where that is gone. */
+  readonly plan: Plan;
+  /** SHA-256 of the text that `plan` was read from. */
+  readonly planHash: string;
+  readonly requirements: Requirements;
+  readonly record: RunRecord;
+  /** The run's place in the chain, from 1. */
+  readonly sequence?: number | undefined;
+  /** The text of the rules that decide: `quoteRules`. */
+  readonly quotes: readonly RuleQuote[];
+  /** Against the run before it, where there is one. */
+  readonly comparison?: RunComparison | undefined;
+}
+
+/** Everything that the readers of a report are told, and no format. */
+export function buildReport(input: ReportInput): Report {
+  const { catalog, plan, requirements, record, sequence } = input;
+  const { run, tier } = record;
+  const quotes = numberQuotes(input.quotes, record.egress);
+  const connections = buildConnections(input, quotes);
+  const findings = groupByHolder(record.findings, requirements);
+  const titleOf = <Id extends string>(entries: readonly { readonly id: Id; readonly title: string }[], id: Id) => ({
+    id,
+    title: entries.find((entry) => entry.id === id)?.title ?? id,
+  });
+  return {
+    apiVersion: 'pdp-workbench/v1',
+    kind: 'Report',
+    title: `Private data plane audit: ${record.plan.name}`,
+    plan: {
+      name: record.plan.name,
+      file: record.plan.file,
+      ...(plan.metadata.description !== undefined && { description: plan.metadata.description }),
+      edition: titleOf(catalog.editions, record.plan.edition),
+      managementModel: titleOf(catalog.managementModels, record.plan.managementModel),
+      cloud: { id: record.plan.cloud, title: cloudTitles[record.plan.cloud] },
+      ...(record.plan.region !== undefined && { region: record.plan.region }),
+      securityTier: { id: record.plan.securityTier, title: tierTitles[record.plan.securityTier] },
+      addOns: (plan.addOns ?? []).map((id) => titleOf(catalog.addOns, id)),
+      network: describeNetwork(plan),
+    },
+    run: {
+      id: run.id,
+      ...(sequence !== undefined && { sequence }),
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+      asOf: run.asOf,
+      catalogVersion: run.catalogVersion,
+      planHash: run.planHash,
+      previous: run.previous,
+      hash: run.hash,
+    },
+    cautions: findCautions(input),
+    summary: buildSummary(input),
+    responsibilities: buildResponsibilities(catalog, requirements.raci),
+    connections,
+    quotes,
+    findings,
+    tier: {
+      wanted: tier.wanted,
+      reached: tier.reached,
+      provedBy: tier.provedBy,
+      blockedBy: tier.blockedBy,
+      unknown: tier.unknown,
+      remarks: tier.remarks,
+      controls: catalog.controls.map(({ id, title }) => {
+        const finding = record.findings.find(({ requirement }) => requirement === `control.${id}`);
+        return {
+          id,
+          title,
+          tiers: tier.tiers.flatMap((standing) =>
+            standing.controls
+              .filter(({ control }) => control === id)
+              .map(({ level, available, outcome, how }) => ({
+                tier: standing.tier,
+                ...(level !== undefined && { level }),
+                available,
+                outcome,
+                ...(how !== undefined && { how }),
+              })),
+          ),
+          ...(finding !== undefined && { finding: finding.id }),
+        };
+      }),
+      addOns: catalog.addOns.map(({ id, title, purpose }) => ({
+        id,
+        title,
+        purpose,
+        chosen: plan.addOns?.includes(id) ?? false,
+      })),
+    },
+    waivers: judgeWaivers(plan, record.findings, run.asOf).map(({ waiver, state, findings: ids }) => ({
+      ...waiver,
+      state,
+      findings: ids,
+    })),
+    attestations: judgeAttestations(plan, run.asOf).map(({ attestation, state }) => {
+      const { signature, ...said } = attestation;
+      return { ...said, signed: signature !== undefined, state };
+    }),
+    tested: {
+      sentence: describeTested(record),
+      evidence: run.evidence,
+      sources: record.egress.sources,
+      layersNotSupplied: record.egress.layersNotSupplied.map((layer) => ({ layer, title: layerTitles[layer] })),
+      unknown: record.findings
+        .filter(({ outcome }) => outcome === 'unknown')
+        .map(({ id, title, unknownBecause, remedy }) => ({
+          finding: id,
+          title,
+          because: unknownBecause === undefined ? '' : unknownWords[unknownBecause],
+          needed: remedy,
+        })),
+      problems: record.problems,
+      apiCalls: record.apiCalls,
+      openQuestions: requirements.openQuestions.map(({ question, untilAnswered, says }) => ({
+        question,
+        untilAnswered,
+        says: says.map(({ text, source }) => ({ text, source: describeSource(catalog, source) })),
+      })),
+      assumptions: gatherAssumptions(connections),
+    },
+    method: describeMethod(catalog, record),
+    documents: Object.entries(catalog.documents).map(([id, { title, location, asOf }]) => ({
+      id,
+      title,
+      ...(location !== undefined && { location }),
+      ...(asOf !== undefined && { asOf }),
+    })),
+    chain: {
+      hash: run.hash,
+      previous: run.previous,
+      ...(sequence !== undefined && { sequence }),
+      verify: [
+        'Run `pdp history verify`: it computes the hash of every kept run anew and follows the chain to this one.',
+        'Without this program: take the run’s record from `pdp history show`, remove run.hash, write it as canonical JSON (RFC 8785) and compute its SHA-256. It is the hash given here.',
+      ],
+    },
+  };
+}
+
+function findCautions({ catalog, planHash, record: { run, problems } }: ReportInput): readonly string[] {
+  const broken = problems.filter(({ severity }) => severity === 'error').length;
+  return [
+    ...(planHash === run.planHash
+      ? []
+      : [
+          `The plan has changed since this run of ${describeInstant(run.finishedAt)}. Verdicts and findings are of the run; responsibilities, waivers and attestations are of the plan as it is now.`,
+        ]),
+    ...(catalog.version === run.catalogVersion
+      ? []
+      : [
+          `This run was judged with catalogue ${run.catalogVersion}; titles and sources here are of catalogue ${catalog.version}.`,
+        ]),
+    ...(broken === 0
+      ? []
+      : [`${counted(broken, 'problem')} kept rule files from being read in full. What depends on them is unknown.`]),
+  ];
+}
+
+function groupByHolder(findings: readonly Finding[], { raci }: Requirements): Report['findings'] {
+  return holders
+    .map((holder) => {
+      const held = findings.filter((finding) => holderOf(finding) === holder).toSorted(byUrgency);
+      return {
+        holder,
+        title: holderTitles[holder],
+        coverage: coverageOf(held),
+        findings: held.map((finding): ReportFinding => ({
+          ...finding,
+          standing: standingOf(finding),
+          task: finding.task as ReportFinding['task'],
+          taskTitle: raci.tasks.find(({ id }) => id === finding.task)?.title ?? finding.task,
+        })),
+      };
+    })
+    .filter((group) => group.findings.length > 0);
+}
+
+function byUrgency(one: Finding, other: Finding): number {
+  const standing = standings.indexOf(standingOf(one)) - standings.indexOf(standingOf(other));
+  return standing === 0 ? severities.indexOf(one.severity) - severities.indexOf(other.severity) : standing;
+}
+
+function describeTested({ egress, apiCalls }: RunRecord): string {
+  const read = egress.sources.length;
+  const missing = egress.layersNotSupplied.map((layer) => layerTitles[layer]);
+  const calls = apiCalls.reduce((sum, { count }) => sum + count, 0);
+  return [
+    read === 0 ? 'No rule file was read.' : `Rules were read from ${counted(read, 'file')}.`,
+    missing.length === 0
+      ? 'Every layer of the path was supplied or declared not to exist.'
+      : `Nothing is known of ${enumerate(missing)}: ${missing.length === 1 ? 'it was' : 'they were'} neither supplied nor declared not to exist.`,
+    calls === 0
+      ? 'No cluster, no cloud and no network was asked anything.'
+      : `${calls} calls were made to systems, all of them listed; none of them writes.`,
+  ].join(' ');
+}
+
+function gatherAssumptions({ rows, preconditions }: Report['connections']): Report['tested']['assumptions'] {
+  const madeFor = Map.groupBy(
+    [...preconditions, ...rows].flatMap(({ id, assumptions }) => assumptions.map((statement) => ({ statement, id }))),
+    ({ statement }) => statement,
+  );
+  return [...madeFor].map(([statement, made]) => ({ statement, connections: made.map(({ id }) => id) }));
+}

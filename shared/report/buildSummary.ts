@@ -1,0 +1,181 @@
+import { coverageOf } from '../audit/coverage.ts';
+import type { Coverage, Finding } from '../audit/finding.ts';
+import { tiersCanBeToldApart } from '../audit/judgeTier.ts';
+import type { SecurityTierId } from '../catalog/catalog.ts';
+import { securityTierIds } from '../catalog/catalog.ts';
+import { describeChangeCause } from '../history/compareRuns.ts';
+import type { RunComparison } from '../history/compareRuns.ts';
+import type { RunRecord, TierStanding, TierVerdict } from '../history/runRecord.ts';
+import { describeConnections } from './buildConnections.ts';
+import type { ReportInput } from './buildReport.ts';
+import { findSteps } from './findSteps.ts';
+import { holderOf } from './holders.ts';
+import type { Holder, Report } from './report.ts';
+import { holders } from './report.ts';
+import { capitalised, counted, describeInstant, enumerate, inWords, isOrAre, tierTitles } from './words.ts';
+
+export function buildSummary({ plan, record, comparison }: ReportInput): Report['summary'] {
+  return {
+    headline: describeResult(record),
+    sentences: [describeTier(record), describeConnections(record.egress.connections), describeBasis(record)],
+    coverage: record.coverage,
+    coverageSentence: describeCoverage(record.coverage),
+    areas: buildAreas(record.findings),
+    tiers: record.tier.tiers.map((standing) => buildTier(standing, record.tier)),
+    open: buildOpen(record.findings),
+    ...(comparison !== undefined && { changed: describeChanges(comparison) }),
+    steps: findSteps(record, plan),
+  };
+}
+
+/**
+ * The result in one or two sentences. Nothing in it may turn out wrong when an unknown is decided: a tier is reached only
+ * when all of it is proved, and what is open is counted, never called good.
+ */
+export function describeResult({ coverage, tier }: Pick<RunRecord, 'coverage' | 'tier'>): string {
+  const wanted = tierTitles[tier.wanted];
+  const standing = countControls(tier, tier.wanted);
+  if (coverage.pass + coverage.fail + coverage.waived === 0) {
+    return `Nothing is known yet: ${counted(coverage.unknown, 'check', ['is', 'are'])} without evidence.`;
+  }
+  if (!tiersCanBeToldApart(tier.tiers)) {
+    return `The tiers can’t be told apart here. ${capitalised(inWords(standing.proved))} of ${standing.asked} available controls ${standing.proved === 1 ? 'is' : 'are'} proved.`;
+  }
+  if (tier.reached === null) {
+    return `No tier is reached. ${wanted} has ${counted(standing.open, 'open control')} of ${standing.asked}.`;
+  }
+  const reached = tierTitles[tier.reached];
+  if (rank(tier.reached) < rank(tier.wanted)) {
+    return `${reached} is reached. ${wanted} is not: ${counted(standing.open, 'control', ['is', 'are'])} open.`;
+  }
+  const open = coverage.fail + coverage.unknown;
+  const first = tier.reached === tier.wanted ? `${wanted} is reached.` : `${reached} is reached, more than is wanted.`;
+  return open === 0
+    ? `${first} No other check is open.`
+    : `${first} Beside it, ${counted(open, 'check', ['is', 'are'])} open.`;
+}
+
+function describeTier({ plan, tier }: RunRecord): string {
+  const wanted = countControls(tier, tier.wanted);
+  const open = [
+    ...(wanted.failing > 0 ? [`${inWords(wanted.failing)} ${wanted.failing === 1 ? 'fails' : 'fail'}`] : []),
+    ...(wanted.unknown > 0 ? [`${isOrAre(wanted.unknown)} not known`] : []),
+  ];
+  const proved = `${wanted.proved} of ${wanted.asked} controls ${wanted.proved === 1 ? 'is' : 'are'} proved`;
+  const wantedSentence = `For ${tierTitles[tier.wanted]}, the tier that ${plan.name} wants, ${enumerate([proved, ...open])}.`;
+  if (tier.reached === null || tier.reached === tier.wanted) return [wantedSentence, ...tier.remarks].join(' ');
+  const reached = countControls(tier, tier.reached);
+  return `All ${reached.asked} controls of ${tierTitles[tier.reached]} are proved. ${wantedSentence}`;
+}
+
+function describeBasis({ egress, tier, apiCalls }: RunRecord): string {
+  const files = egress.sources.length;
+  const { observed, attested, imported } = tier.provedBy;
+  const proofs = [
+    ...(observed > 0 ? [`${isOrAre(observed)} proved by observation`] : []),
+    ...(imported > 0 ? [`${isOrAre(imported)} proved by results of other tools`] : []),
+    ...(attested > 0 ? [`${isOrAre(attested)} attested`] : []),
+  ];
+  const rules = files === 0 ? 'No rule file was read' : `The verdicts rest on ${counted(files, 'rule file')}`;
+  const controls = proofs.length === 0 ? 'no control is proved' : `of the controls, ${enumerate(proofs)}`;
+  const systems = apiCalls.length === 0 ? ' No cluster and no cloud was read.' : '';
+  return `${rules}; ${controls}.${systems}`;
+}
+
+function describeCoverage(coverage: Coverage): string {
+  const decided = coverage.pass + coverage.fail + coverage.waived;
+  return `${decided} of ${decided + coverage.unknown} applicable checks have a result`;
+}
+
+const areas = [
+  ['plan', 'Plan', (requirement) => requirement.startsWith('plan.')],
+  ['connections', 'Connections', (requirement) => requirement.startsWith('connection.') && requirement !== dns],
+  ['preconditions', 'DNS, which connections by name need', (requirement) => requirement === dns],
+  ['components', 'System components', (requirement) => requirement.startsWith('component.')],
+  ['infrastructure', 'Infrastructure', (requirement) => requirement.startsWith('infrastructure.')],
+  ['controls', 'Security tier controls', (requirement) => requirement.startsWith('control.')],
+] as const satisfies readonly (readonly [string, string, (requirement: string) => boolean])[];
+
+const dns = 'connection.dns';
+
+function buildAreas(findings: readonly Finding[]): Report['summary']['areas'] {
+  return areas
+    .map(([area, title, belongs]) => ({
+      area,
+      title,
+      findings: findings.filter(({ requirement }) => belongs(requirement)),
+    }))
+    .filter((area) => area.findings.length > 0)
+    .map(({ area, title, findings: own }) => ({ area, title, coverage: coverageOf(own) }));
+}
+
+function buildTier(standing: TierStanding, tier: TierVerdict): Report['summary']['tiers'][number] {
+  const { asked, proved } = countControls(tier, standing.tier);
+  const known = (how: 'observed' | 'attested' | 'imported'): number =>
+    standing.controls.filter((control) => control.outcome === 'pass' && control.how === how).length;
+  const isReached = tier.reached !== null && rank(standing.tier) <= rank(tier.reached);
+  return {
+    tier: standing.tier,
+    title: tierTitles[standing.tier],
+    wanted: standing.tier === tier.wanted,
+    result: tiersCanBeToldApart(tier.tiers) ? (isReached ? 'reached' : 'not-reached') : 'not-decidable',
+    asked,
+    proved,
+    provedBy: { observed: known('observed'), attested: known('attested'), imported: known('imported') },
+  };
+}
+
+const openTitles = {
+  Customer: 'Customer',
+  WSO2: 'WSO2',
+  shared: 'WSO2 and Customer, shared',
+  nobody: 'Nobody',
+} as const satisfies Record<Holder, string>;
+
+function buildOpen(findings: readonly Finding[]): Report['summary']['open'] {
+  return holders
+    .map((holder) => {
+      const { fail, unknown, waived } = coverageOf(findings.filter((finding) => holderOf(finding) === holder));
+      return { holder, title: openTitles[holder], fail, unknown, waived };
+    })
+    .filter(({ holder, fail, unknown, waived }) => holder !== 'nobody' || fail + unknown + waived > 0);
+}
+
+const mostChanges = 5;
+
+function describeChanges({ before, changes }: RunComparison): NonNullable<Report['summary']['changed']> {
+  const shown = changes.slice(0, mostChanges).map(({ title, before: was, after: is, because }) => {
+    const causes = because.map(describeChangeCause).join(' ');
+    if (was === undefined) return `New: ${title}. ${causes}`;
+    if (is === undefined) return `No longer asked: ${title}. ${causes}`;
+    if (was.outcome === is.outcome) return `${title}: ${causes}`;
+    return `${title}: from ${was.outcome} to ${is.outcome}. ${causes}`;
+  });
+  const more = changes.length - shown.length;
+  return {
+    since: `the run of ${describeInstant(before.run.finishedAt)}`,
+    sentences: [
+      ...(shown.length === 0 ? ['No finding has changed.'] : shown),
+      ...(more > 0 ? [`${capitalised(counted(more, 'further change'))}.`] : []),
+    ],
+  };
+}
+
+function rank(tier: SecurityTierId): number {
+  return securityTierIds.indexOf(tier);
+}
+
+function countControls({ tiers }: TierVerdict, tier: SecurityTierId) {
+  const asked = (tiers.find((standing) => standing.tier === tier)?.controls ?? []).filter(
+    ({ outcome }) => outcome !== 'not-applicable',
+  );
+  const count = (outcome: string): number => asked.filter((control) => control.outcome === outcome).length;
+  const proved = count('pass');
+  return {
+    asked: asked.length,
+    proved,
+    failing: count('fail'),
+    unknown: count('unknown'),
+    open: asked.length - proved,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RunRecord } from '../history/runRecord.ts';
+import type { Report } from './report.ts';
+import { describeInstant } from './words.ts';
+
+/** How the results came about and how they are meant, for a reader who doubts them. */
+export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): Report['method'] {
+  return [
+    {
+      title: 'What is asked',
+      text: `The plan’s edition, management model, cloud and security tier select from catalogue ${run.catalogVersion} what this data plane needs: its connections, components, infrastructure and controls. Each is one check. Every entry of the catalogue names the document that it comes from.`,
+    },
+    {
+      title: 'Outcomes',
+      text: 'Pass needs complete evidence. Fail is contradicted by evidence; a connection that is let through in part fails. Unknown is everything else, with what is missing: it is never counted as pass. Waived is a failure that its owner accepts until a day; it is counted as waived and nowhere else, and it does not make a tier reached. Not applicable is what this plan does not ask for. “Open” means failing or unknown.',
+    },
+    {
+      title: 'How it is known',
+      text: 'Observed: read from files or systems by this program. Attested: stated by a person in the plan; what they point to as proof was not opened and signatures were not verified. Imported: the result of another tool.',
+    },
+    {
+      title: 'Connections',
+      text: 'A connection is judged layer by layer along the path that the plan declares, for every workload that opens it and every address and port that it needs. It is allowed when every layer was read, is bound to something and allows it. One layer that denies is enough; one that is unknown makes the whole unknown, unless another denies. Rules were compared as sets of addresses and ports; nothing was sent over the network. What rules can’t show, such as routing, certificates or the health of the other end, was not tested.',
+    },
+    {
+      title: 'Security tier',
+      text: 'A tier is reached when every control that it asks for passes. An attestation names no degree: it speaks for the degree of the tier that its plan wants, and for lower ones.',
+    },
+    {
+      title: 'Days and instants',
+      text: `Expiries are judged as of ${describeInstant(run.asOf)}. Days count in full, in UTC. The same plan, rules and instant give the same findings, with the same ids.`,
+    },
+    {
+      title: 'Calls to systems',
+      text:
+        apiCalls.length === 0
+          ? 'None. Only files were read, no name was resolved and no connection was opened.'
+          : 'All of them are listed; each only reads.',
+    },
+    {
+      title: 'Documents',
+      text: `The catalogue draws on ${Object.values(catalog.documents)
+        .map(({ title }) => title)
+        .join('; ')}.`,
+    },
+  ];
+}

@@ -1,0 +1,80 @@
+import type { EgressCheck, RuleReference } from '../network/verdict.ts';
+
+/** Lines of a rule file as they stand in it. */
+export interface RuleQuote {
+  readonly file: string;
+  /** The number of the first of `lines`. */
+  readonly line: number;
+  readonly lines: readonly string[];
+}
+
+const longestQuote = 24;
+const linesOfContext = 3;
+const longestLine = 400;
+
+/**
+ * The text of every rule that decides something, each once and in the order in which the check names them. `textOf` gives
+ * a file's text as it was when it was judged; a file that is no longer to be had is left out.
+ */
+export function quoteRules(egress: EgressCheck, textOf: (file: string) => string | undefined): readonly RuleQuote[] {
+  const quotes: RuleQuote[] = [];
+  const linesOf = new Map<string, readonly string[] | undefined>();
+  for (const { file, line } of decidingRules(egress)) {
+    if (!linesOf.has(file)) linesOf.set(file, textOf(file)?.split(/\r\n|\r|\n/));
+    const lines = linesOf.get(file);
+    if (lines === undefined || line > lines.length || quotes.some((quote) => holds(quote, file, line))) continue;
+    const [first, last] = blockAround(lines, line - 1);
+    quotes.push({ file, line: first + 1, lines: lines.slice(first, last + 1).map(shortened) });
+  }
+  return quotes;
+}
+
+export function holds(quote: RuleQuote, file: string, line: number): boolean {
+  return quote.file === file && quote.line <= line && line < quote.line + quote.lines.length;
+}
+
+/** Every rule that decides in some layer of some connection, as often as it does. */
+export function decidingRules(egress: EgressCheck): readonly RuleReference[] {
+  return [...egress.preconditions, ...egress.connections].flatMap(({ layers }) =>
+    layers.flatMap(({ decidedBy }) => decidedBy),
+  );
+}
+
+/**
+ * The rule that a line belongs to. Formats differ, indentation does not lie: what is indented deeper belongs to the line,
+ * or else the line belongs to the nearest one above that is indented less. Rules that are too long are shown around the line.
+ */
+function blockAround(lines: readonly string[], at: number): readonly [first: number, last: number] {
+  const own = indentOf(lines[at]);
+  const opensBlock = isDeeper(lines[at + 1], own);
+  const first =
+    opensBlock || own === 0 ? at : lines.findLastIndex((line, index) => index < at && isShallower(line, own));
+  const start = first === -1 ? at : first;
+  const level = start === at ? own : indentOf(lines[start]);
+  let end = start;
+  while (end + 1 < lines.length && isDeeper(lines[end + 1], level)) end += 1;
+  if (end > start && /^\s*[\]})]/.test(lines[end + 1] ?? '')) end += 1;
+  return end - start < longestQuote
+    ? [start, Math.max(end, at)]
+    : [Math.max(start, at - linesOfContext), Math.min(end, at + longestQuote - 2 * linesOfContext)];
+}
+
+function indentOf(line = ''): number {
+  return line.search(/\S|$/);
+}
+
+function isBlank(line: string | undefined): boolean {
+  return line === undefined || line.trim() === '';
+}
+
+function isDeeper(line: string | undefined, than: number): boolean {
+  return line !== undefined && !isBlank(line) && indentOf(line) > than;
+}
+
+function isShallower(line: string | undefined, than: number): boolean {
+  return !isBlank(line) && indentOf(line) < than;
+}
+
+function shortened(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line;
+}

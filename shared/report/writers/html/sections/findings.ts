@@ -1,0 +1,81 @@
+import type { Report, ReportFinding } from '../../../report.ts';
+import { describeDay, enumerate, standingWords, unknownWords } from '../../../words.ts';
+import { severityMark, table } from '../cells.ts';
+import { howKnownMark, standingMark } from '../icons.ts';
+import type { Markup, Part } from '../markup.ts';
+import { markup } from '../markup.ts';
+import { standings } from '../../../../audit/coverage.ts';
+import type { Section } from './section.ts';
+
+type Group = Report['findings'][number];
+
+export function findings({ findings: groups }: Report): Section {
+  return {
+    id: 'findings',
+    title: 'Findings by who acts',
+    body: markup`<p class="lead">Each finding once, under the party that the plan’s management model makes responsible. What needs somebody comes first; what is settled follows.</p>
+${groups.map(group)}`,
+  };
+}
+
+function group({ holder, title, coverage, findings: all }: Group): Markup {
+  const open = all.filter(({ standing }) => standing === 'fail' || standing === 'unknown' || standing === 'waived');
+  const settled = all.filter((finding) => !open.includes(finding));
+  const counts = standings
+    .filter((standing) => coverage[standing] > 0)
+    .map((standing) => `${coverage[standing]} ${standingWords[standing].toLowerCase()}`);
+  return markup`<h3 id="findings-${holder}">${title}</h3><p class="quiet">${enumerate(counts)}</p>
+${
+  open.length > 0 &&
+  table(
+    `${title}: needs somebody`,
+    [
+      { title: 'Outcome', kind: 'fit' },
+      { title: 'Finding, evidence and what to do' },
+      { title: 'Severity', kind: 'fit' },
+      { title: 'Task and owner' },
+    ],
+    open.map((finding) => ({
+      id: `finding-${finding.id}`,
+      cells: [standingMark(finding.standing), told(finding), severityMark(finding.severity), acting(finding)],
+    })),
+    { isCaptionShown: false },
+  )
+}
+${
+  settled.length > 0 &&
+  table(
+    `${title}: settled`,
+    [
+      { title: 'Outcome', kind: 'fit' },
+      { title: 'Finding and evidence' },
+      { title: 'How known', kind: 'fit' },
+      { title: 'Task and owner' },
+    ],
+    settled.map((finding) => ({
+      id: `finding-${finding.id}`,
+      cells: [
+        standingMark(finding.standing),
+        told(finding),
+        finding.standing === 'pass' ? howKnownMark(finding.how) : '–',
+        acting(finding),
+      ],
+    })),
+  )
+}`;
+}
+
+function told({ id, check, title, evidence, remedy, waiver, unknownBecause }: ReportFinding): Part {
+  return markup`<strong>${title}</strong>
+${unknownBecause !== undefined && markup`<div>${unknownWords[unknownBecause]}</div>`}
+<ul class="evidence">${evidence.map(({ text, source }) => markup`<li>${text !== title && text}<span class="source">${source}</span></li>`)}</ul>
+${waiver !== undefined && markup`<div class="do">Waived by ${waiver.owner} until ${describeDay(waiver.expires)}: ${waiver.reason}</div>`}
+${remedy !== '' && markup`<div class="do">Do: ${remedy}</div>`}
+<div class="id">${check} ${id}</div>`;
+}
+
+function acting({ taskTitle, owner, responsible, accountable }: ReportFinding): Part {
+  const parties = responsible.join(', ') || 'Nobody';
+  const differs = responsible.join() !== accountable.join();
+  return markup`${taskTitle}<div class="small quiet">${parties}${differs && `; accountable: ${accountable.join(', ') || 'nobody'}`}</div><div class="small">${owner ?? markup`<em>No owner named</em>`}</div>`;
+}

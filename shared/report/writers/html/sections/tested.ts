@@ -1,0 +1,101 @@
+import type { Report } from '../../../report.ts';
+import { list, table } from '../cells.ts';
+import { standingMark } from '../icons.ts';
+import { markup } from '../markup.ts';
+import type { Section } from './section.ts';
+
+export function tested({ tested: told }: Report): Section {
+  const { sentence, evidence, sources, layersNotSupplied, unknown, problems, apiCalls, openQuestions, assumptions } =
+    told;
+  return {
+    id: 'tested',
+    title: 'What was and was not tested',
+    body: markup`<p class="lead">${sentence}</p>
+${
+  layersNotSupplied.length > 0 &&
+  markup`<h3>Layers not supplied</h3>${list(layersNotSupplied.map(({ title }) => standingMark('unknown', title)))}`
+}
+${
+  unknown.length === 0
+    ? markup`<h3>Not known</h3><p>Nothing: each check that applies has a result.</p>`
+    : table(
+        'Not known, and what would decide it',
+        [{ title: 'What' }, { title: 'Why' }, { title: 'What would decide it' }],
+        unknown.map(({ finding, title, because, needed }) => ({
+          cells: [markup`<a href="#finding-${finding}">${title}</a>`, because, needed],
+        })),
+      )
+}
+${
+  problems.length === 0
+    ? markup`<h3>Problems with what was read</h3><p>None.</p>`
+    : table(
+        'Problems with what was read',
+        [{ title: 'Where' }, { title: 'Kind' }, { title: 'Problem and remedy' }],
+        problems.map(({ file, line, column, severity, message, remedy }) => ({
+          cells: [
+            markup`<code>${file}:${line}${column !== undefined && `:${column}`}</code>`,
+            severity === 'error' ? standingMark('fail', 'Error') : 'Warning',
+            [message, remedy !== undefined && ` ${remedy}`],
+          ],
+        })),
+      )
+}
+${
+  sources.length > 0 &&
+  table(
+    'Rule files',
+    [
+      { title: 'File' },
+      { title: 'Taken for' },
+      { title: 'Holds' },
+      { title: 'Bytes', kind: 'number' },
+      { title: 'SHA-256' },
+    ],
+    sources.map(({ file, format, holds, bytes, hash }) => ({
+      cells: [markup`<code>${file}</code>`, format, holds, bytes, markup`<span class="id">${hash}</span>`],
+    })),
+  )
+}
+${
+  evidence.length > 0 &&
+  table(
+    'Evidence kept with the run',
+    [{ title: 'Name' }, { title: 'Kind' }, { title: 'SHA-256 of what was kept' }],
+    evidence.map(({ name, kind, hash }) => ({
+      cells: [markup`<code>${name}</code>`, kind, markup`<span class="id">${hash}</span>`],
+    })),
+  )
+}
+${
+  assumptions.length > 0 &&
+  markup`<h3>Assumed, since no document says it</h3>${list(
+    assumptions.map(({ statement, connections }) => [
+      statement,
+      markup` <span class="quiet">For ${connections.join(', ')}.</span>`,
+    ]),
+    'evidence',
+  )}`
+}
+${
+  openQuestions.length > 0 &&
+  markup`<h3>Questions that the documents leave open for this plan</h3>${openQuestions.map(
+    ({ question, untilAnswered, says }) =>
+      markup`<div class="row"><h4>${question}</h4><p>${untilAnswered}</p>${list(
+        says.map(({ text, source }) => [text, markup`<span class="source">${source}</span>`]),
+        'evidence',
+      )}</div>`,
+  )}`
+}
+<h3>Calls to systems</h3>
+${
+  apiCalls.length === 0
+    ? markup`<p>None.</p>`
+    : table(
+        'Every call',
+        [{ title: 'Call' }, { title: 'Path' }, { title: 'Times', kind: 'number' }],
+        apiCalls.map(({ verb, path, count }) => ({ cells: [verb, markup`<code>${path}</code>`, count] })),
+      )
+}`,
+  };
+}

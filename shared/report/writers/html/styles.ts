@@ -1,0 +1,121 @@
+/** Sections that are printed lying, since they hold a table of more than six columns. */
+export const landscapeSections: ReadonlySet<string> = new Set(['summary', 'connections']);
+
+/**
+ * The sheet of styles: white paper on a screen of either theme, A4 in print. Section titles are ours; `identity` and
+ * `runLine` are CSS strings that stand in the foot of each printed page.
+ */
+export function toStyles(
+  sections: readonly { readonly id: string; readonly title: string }[],
+  identity: string,
+  runLine: string,
+): string {
+  const pages = sections
+    .map(({ id, title }) => {
+      const size = landscapeSections.has(id) ? 'A4 landscape' : 'A4 portrait';
+      return `@page ${id} { size: ${size}; @top-right { content: "${title}" } }\n#${id} { page: ${id} }`;
+    })
+    .join('\n');
+  return `${base}
+@page { size: A4 portrait; margin: 15mm; font: 8pt/1.4 ${sans}; color: #626a78;
+  @top-left { content: ${identity}; font: 8pt/1.4 ${sans}; color: #626a78 }
+  @top-right { font: 8pt/1.4 ${sans}; color: #626a78 }
+  @bottom-left { content: ${runLine}; font: 8pt/1.4 ${sans}; color: #626a78 }
+  @bottom-right { content: counter(page) " of " counter(pages); font: 8pt/1.4 ${sans}; color: #626a78 } }
+${pages}
+`;
+}
+
+const sans = `Inter, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif`;
+const mono = `"JetBrains Mono", ui-monospace, SFMono-Regular, Consolas, "Noto Sans Mono", monospace`;
+
+const base = `
+:root { color-scheme: light; --ink: #15181e; --ink-2: #454c59; --ink-3: #5b6371; --line: #dfe2e8; --subtle: #f7f8fa;
+  --pass: #0b7457; --fail: #b8163c; --partly: #a84b06; --unknown: #805c00; --none: #5f6775; --waived: #7c2a9e;
+  --attested: #3b4a94; --imported: #0b667c; --accent: #2456d6 }
+* { box-sizing: border-box }
+html { -webkit-text-size-adjust: 100%; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+body { margin: 0; padding: 24px 16px 48px; background: #eef0f3; color: var(--ink); font: 9.5pt/1.45 ${sans};
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
+h1, h2, h3, h4, p, ul, ol, dl, dd, figure, table { margin: 0 }
+h1 { font-size: 26pt; line-height: 1.15; font-weight: 600; letter-spacing: -.018em }
+h2 { font-size: 17pt; line-height: 1.25; font-weight: 600; letter-spacing: -.014em }
+h3 { font-size: 11pt; line-height: 1.35; font-weight: 600; margin: 20px 0 6px; break-after: avoid }
+h4 { font-size: 9.5pt; line-height: 1.4; font-weight: 600; margin: 0; break-after: avoid }
+p + p { margin-top: 6px }
+ul, ol { padding: 0; list-style: none }
+code, pre, .mono { font-family: ${mono}; font-size: .9em }
+a { color: var(--accent) }
+a:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
+.definitions { position: absolute }
+.sheet { width: min(210mm, 100%); margin: 0 auto 18px; padding: 15mm; background: #fff;
+  box-shadow: 0 1px 3px rgb(20 24 32 / .16), 0 6px 20px rgb(20 24 32 / .08) }
+.sheet.landscape { width: min(297mm, 100%) }
+.running { display: flex; justify-content: space-between; gap: 16px; color: var(--ink-3); font-size: 8pt; margin: -6mm 0 5mm }
+.lead { font-size: 11pt; line-height: 1.5; max-width: 78ch; margin-top: 6px }
+.quiet { color: var(--ink-2) }
+.small { font-size: 8pt; line-height: 1.4 }
+.id { color: var(--ink-3); font-family: ${mono}; font-size: 7pt }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.caution { border: 1px solid var(--unknown); border-left-width: 4px; padding: 8px 12px; margin-top: 10px; max-width: 90ch }
+.table { overflow-x: auto }
+table { width: 100%; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
+caption { text-align: left; font-weight: 600; font-size: 11pt; line-height: 1.35; padding: 18px 0 4px; break-after: avoid }
+th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 4px 10px 4px 0; color: var(--ink-2) }
+thead th { border-bottom: 1.5px solid var(--ink) }
+tbody th { font-weight: 500; color: var(--ink); vertical-align: top }
+td { vertical-align: top; padding: 5px 10px 5px 0 }
+tbody td, tbody th { padding-top: 5px; padding-bottom: 5px; border-bottom: 1px solid var(--line) }
+tr { break-inside: avoid }
+thead { display: table-header-group }
+.number { text-align: right; padding-right: 14px; white-space: nowrap }
+.fit { white-space: nowrap; width: 1% }
+.total th, .total td { font-weight: 600 }
+.icon { width: 1.15em; height: 1.15em; flex: none; margin-top: .12em }
+.mark { display: inline-flex; gap: 5px; align-items: flex-start; font-weight: 500; overflow-wrap: normal }
+.mark.pass { color: var(--pass) } .mark.fail { color: var(--fail) } .mark.partly { color: var(--partly) }
+.mark.unknown { color: var(--unknown) } .mark.waived { color: var(--waived) } .mark.none { color: var(--none) }
+.mark.observed { color: var(--ink-2) } .mark.attested { color: var(--attested) } .mark.imported { color: var(--imported) }
+.mark.observed, .mark.attested, .mark.imported { font-weight: 400 }
+.severity { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap }
+.severity svg { width: 14px; height: 11px; flex: none }
+.facts { display: grid; grid-template-columns: minmax(34mm, max-content) 1fr; gap: 4px 16px; margin-top: 12px }
+.facts dt { color: var(--ink-3) }
+.facts li + li { margin-top: 2px }
+.contents { columns: 2; margin-top: 6px }
+.contents li { padding: 2px 0 }
+.cover { min-height: 250mm; display: flex; flex-direction: column }
+.cover .result { font-size: 15pt; line-height: 1.35; font-weight: 600; margin: 10mm 0 0; max-width: 34ch }
+.cover .seal { margin-top: auto; border-top: 1px solid var(--line); padding-top: 10px }
+.columns { display: grid; grid-template-columns: minmax(0, 1.55fr) minmax(0, 1fr); gap: 0 12mm; align-items: start }
+.coverage { display: block; width: 100%; height: auto; margin: 4px 0 6px }
+.counts { display: flex; flex-wrap: wrap; gap: 4px 16px }
+.evidence li { margin-top: 3px }
+.evidence .source { display: block; color: var(--ink-3); font-family: ${mono}; font-size: 7.5pt }
+.do { margin-top: 4px }
+.row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line) }
+.row > header { display: flex; justify-content: space-between; gap: 16px; align-items: baseline; break-after: avoid }
+.quote { margin-top: 12px; break-inside: avoid }
+.quote figcaption { display: flex; flex-wrap: wrap; gap: 2px 10px }
+.quote pre { margin: 4px 0 0; border: 1px solid var(--line); border-radius: 4px; padding: 6px 0; background: var(--subtle);
+  white-space: pre-wrap; font-size: 7.5pt; line-height: 1.5; tab-size: 2 }
+.quote code { display: grid; grid-template-columns: 12mm 1fr; font-size: inherit }
+.quote .line { color: var(--ink-3); text-align: right; padding-right: 3mm; user-select: none }
+.quote .text { padding: 0 8px 0 5px; border-left: 3px solid transparent }
+.quote .deciding { background: #fff; border-left-color: var(--ink); font-weight: 600 }
+.diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
+.tier th.wanted, .tier td.wanted { background: var(--subtle); padding-left: 8px }
+.steps td:first-child { width: 6mm }
+@media screen and (prefers-color-scheme: dark) { body { background: #0c0e12 } }
+@media screen and (max-width: 700px) { .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
+  .running { margin: 0 0 12px } .facts { grid-template-columns: 1fr } .facts dd { margin-bottom: 6px } h1 { font-size: 20pt } }
+@media print {
+  body { padding: 0; background: #fff }
+  .sheet, .sheet.landscape { width: auto; margin: 0; padding: 0; box-shadow: none; break-before: page }
+  .sheet:first-of-type { break-before: auto }
+  .running { display: none }
+  .table { overflow: visible }
+  a { color: inherit; text-decoration: none }
+}
+`;

@@ -1,0 +1,58 @@
+import type { Report } from '../report.ts';
+import { describeInstant } from '../words.ts';
+import { shortHash } from './html/cells.ts';
+import { iconDefinitions } from './html/icons.ts';
+import { markup, toCssString } from './html/markup.ts';
+import { chain, method } from './html/sections/method.ts';
+import { connections, quotedRules } from './html/sections/connections.ts';
+import { cover } from './html/sections/cover.ts';
+import { findings } from './html/sections/findings.ts';
+import { promises } from './html/sections/promises.ts';
+import { responsibilities } from './html/sections/responsibilities.ts';
+import { sheet } from './html/sections/section.ts';
+import { choices, summary } from './html/sections/summary.ts';
+import { tested } from './html/sections/tested.ts';
+import { tier } from './html/sections/tier.ts';
+import { toStyles } from './html/styles.ts';
+
+/** No script, no picture, no font and no address is ever loaded, whatever a user's text tries. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** The report as one file for people: read on a screen or printed on A4. */
+export function toHtml(report: Report): string {
+  const sections = [
+    summary(report),
+    choices(report),
+    responsibilities(report),
+    connections(report),
+    quotedRules(report),
+    findings(report),
+    tier(report),
+    promises(report),
+    tested(report),
+    method(report),
+    chain(report),
+  ];
+  const { run, title } = report;
+  const runName = run.sequence === undefined ? 'Run' : `Run ${run.sequence}`;
+  const runLine = `${runName}, ${describeInstant(run.finishedAt)}, seal ${shortHash(run.hash)}`;
+  const styles = toStyles(sections, toCssString(title), toCssString(runLine));
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${{ html: styles }}</style>
+</head>
+<body>
+${iconDefinitions}
+<main>
+${cover(report, sections)}
+${sections.map((section) => sheet(section, title))}</main>
+</body>
+</html>
+`.html;
+}
