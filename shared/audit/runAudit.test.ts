@@ -8,10 +8,10 @@ import type { PlanFinding } from '../plan/planFinding.ts';
 import type { AuditCheck } from './auditCheck.ts';
 import { allChecks } from './checks/allChecks.ts';
 import { coverageOf } from './coverage.ts';
-import { decideExit } from './exitCode.ts';
 import type { Finding } from './finding.ts';
 import type { AuditStep } from './runAudit.ts';
 import { completeAudit, runAudit } from './runAudit.ts';
+import { verdictOfRun } from './verdictOfRun.ts';
 import type { MaterialOptions } from './testing/auditMaterial.ts';
 import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';
 
@@ -35,8 +35,8 @@ describe('an audit of nothing', () => {
     expect(coverage.unknown).toBeGreaterThan(0);
   });
 
-  it('ends with exit code 4', () => {
-    expect(decideExit({ coverage })).toBe(4);
+  it('is open, which ends with exit code 4', () => {
+    expect(verdictOfRun({ coverage })).toBe('open');
   });
 
   it('reaches no tier and has nothing proved', () => {
@@ -82,7 +82,7 @@ describe('an audit', () => {
         .join('');
     const { coverage, tier } = audit({ verdicts: everyRow('allowed'), more });
     expect(coverage).toMatchObject({ fail: 0, unknown: 0, notApplicable: 1 });
-    expect(decideExit({ coverage })).toBe(0);
+    expect(verdictOfRun({ coverage })).toBe('met');
     expect(tier).toMatchObject({ reached: 'standard', provedBy: { observed: 0, attested: 12, imported: 0 } });
   });
 

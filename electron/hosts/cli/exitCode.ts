@@ -1,5 +1,5 @@
-import { verdictOfRun } from '#shared/audit/exitCode.ts';
-import type { RunVerdict } from '#shared/audit/exitCode.ts';
+import { verdictOfRun } from '#shared/audit/verdictOfRun.ts';
+import type { RunVerdict } from '#shared/audit/verdictOfRun.ts';
 import type { Coverage } from '#shared/audit/finding.ts';
 import type { FailureKind, Outcome } from '#shared/contract/failure.ts';
 import type { Problem } from '#shared/kernel/problem.ts';

@@ -11,10 +11,3 @@ export function verdictOfRun({ coverage }: { readonly coverage: Coverage }): Run
   const settled = coverage.pass + coverage.waived + coverage.notApplicable;
   return coverage.unknown > 0 || settled === 0 ? 'open' : 'met';
 }
-
-const exitCodes = { met: 0, failing: 1, open: 4 } as const satisfies Record<RunVerdict, number>;
-
-/** The exit code of an audit that was completed. */
-export function decideExit(run: { readonly coverage: Coverage }): 0 | 1 | 4 {
-  return exitCodes[verdictOfRun(run)];
-}
