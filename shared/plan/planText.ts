@@ -16,6 +16,12 @@ export interface PlanText {
 /** In characters. Plans take some ten thousand; beyond this it is another file, and YAML takes a second a megabyte. */
 export const longestPlan = 1_000_000;
 
+/**
+ * An alias stands for a whole branch, and branches of aliases multiply: a few lines of YAML can stand for gigabytes.
+ * This many are followed; no plan needs more than a few.
+ */
+export const mostAliases = 100;
+
 /** Failures are what keeps the text from being YAML at all; whether it is a plan is judged later. */
 export function readPlanText(written: string, file: string): Result<PlanText, readonly Problem[]> {
   const text = withoutByteOrderMark(written);
@@ -68,6 +74,19 @@ export function readPlanText(written: string, file: string): Result<PlanText, re
     ]);
   }
   return succeed({ document, root, text, position });
+}
+
+/** The text's value as JSON; fails where aliases would make it explode, or lead nowhere. */
+export function toJson({ document, root, position }: PlanText, file: string): Result<unknown, readonly Problem[]> {
+  try {
+    return succeed(document.toJS({ maxAliasCount: mostAliases }) as unknown);
+  } catch (error) {
+    // The library has no other way to say it.
+    if (!(error instanceof ReferenceError)) throw error;
+    const { line, column } = position(root.range[0]);
+    const message = `The aliases in this file can’t be followed: ${sentence(error.message)}`;
+    return fail([{ file, line, column, message, remedy: 'Write the values themselves.', severity: 'error' }]);
+  }
 }
 
 export function withoutByteOrderMark(text: string): string {

@@ -4,6 +4,7 @@ import type { Position, Problem } from '../kernel/problem.ts';
 import { nearestWord } from './nearestWord.ts';
 import { describePath } from './planPath.ts';
 import type { PlanPath } from './planPath.ts';
+import { mostAliases } from './planText.ts';
 import type { PlanText } from './planText.ts';
 
 /** The part of JSON Schema (2020-12) that the plan's schema uses; a test holds that it uses no more. */
@@ -45,12 +46,6 @@ export interface SchemaReading {
   /** Where each key and list item stands, by its path joined with `/`. */
   readonly places: ReadonlyMap<string, Position>;
 }
-
-/**
- * An alias stands for a whole branch, and branches of aliases multiply: a few lines of YAML can stand for gigabytes.
- * This many are followed; no plan needs more than a few.
- */
-export const mostAliases = 100;
 
 /** Reads YAML against a schema and tells everything that is wrong at once, each thing with its place and a remedy. */
 export function readBySchema(text: PlanText, schema: JsonSchema, rules: TextRules, file: string): SchemaReading {
@@ -103,11 +98,17 @@ class SchemaReader {
 
   private follow(alias: Alias): ParsedNode | undefined {
     this.aliases += 1;
-    if (this.aliases <= mostAliases) return alias.resolve(this.text.document) as ParsedNode | undefined;
-    if (this.aliases === mostAliases + 1) {
-      this.report(alias, `Aliases stand for more than ${mostAliases} values here.`, 'Write the values themselves.');
+    if (this.aliases > mostAliases) {
+      if (this.aliases === mostAliases + 1) {
+        this.report(alias, `Aliases stand for more than ${mostAliases} values here.`, 'Write the values themselves.');
+      }
+      return undefined;
     }
-    return undefined;
+    const node = alias.resolve(this.text.document) as ParsedNode | undefined;
+    if (node === undefined) {
+      this.report(alias, `There is no anchor “${alias.source}” above this alias.`, 'Write the value itself.');
+    }
+    return node;
   }
 
   private definitionOf(schema: JsonSchema, name?: string): Definition {
