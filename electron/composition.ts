@@ -23,6 +23,8 @@ export interface CompositionOptions {
   /** Reads and writes nothing outside of this folder, but for its own data folder. */
   readonly root?: string | undefined;
   readonly dataFolder?: string | undefined;
+  /** The sample that the first page shows. */
+  readonly opensSample?: string | undefined;
 }
 
 /** The program, ready to be served by a host. */
@@ -35,7 +37,7 @@ export interface Composition {
 }
 
 /** The one place where adapters are built and put together. */
-export function compose({ host, root, dataFolder = findDataFolder() }: CompositionOptions): Composition {
+export function compose({ host, root, opensSample, dataFolder = findDataFolder() }: CompositionOptions): Composition {
   const confinement = confineTo({ root, dataFolder });
   const connectionsOpened = countConnections();
   const openArchive = archiveAtFirstUse({ dataFolder, digest: sha256 });
@@ -64,6 +66,7 @@ export function compose({ host, root, dataFolder = findDataFolder() }: Compositi
         platform: process.platform,
         dataFolder,
         ...(root === undefined ? {} : { root: path.resolve(root) }),
+        ...(opensSample === undefined ? {} : { opensSample }),
         connectionsOpened: connectionsOpened(),
       }),
     }),

@@ -118,7 +118,7 @@ async function openDesktop(electron: string, noSandbox: boolean): Promise<Result
 /** Becomes `pdp serve`, in this process: a second one would only make the first page wait. */
 async function openBrowserHost(words: readonly string[]): Promise<number> {
   const program = path.join(project, 'dist/node/pdp.js');
-  process.argv = [process.execPath, program, 'serve', ...words];
+  process.argv = [process.execPath, program, 'serve', '--sample', sample, ...words];
   await import(pathToFileURL(program).href);
   return Number(process.exitCode ?? 0);
 }

@@ -18,6 +18,8 @@ export interface SystemInformation {
   /** Connections opened beyond this machine's own loopback since the start. */
   readonly connectionsOpened: number;
   readonly samples: readonly string[];
+  /** The sample that the first page shows; absent where it shows the list of plans. */
+  readonly opensSample?: string | undefined;
 }
 
 /** A line of the list of plans. */

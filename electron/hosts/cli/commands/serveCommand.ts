@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { failure } from '#shared/contract/failure.ts';
 import { exampleText } from '../options.ts';
 import { done } from '../session.ts';
 import type { RunCommand } from '../session.ts';
@@ -8,6 +9,7 @@ interface ServeOptions {
   readonly port: number;
   readonly open: boolean;
   readonly root?: string;
+  readonly sample?: string;
 }
 
 export function serveCommand(run: RunCommand): Command {
@@ -19,15 +21,22 @@ export function serveCommand(run: RunCommand): Command {
         .default(0, 'any'),
     )
     .addOption(new Option('--root <folder>', 'open no files outside of this folder'))
+    .option('--sample <name>', 'show this sample first, for example azure-standard')
     .option('--no-open', 'print the address and open no browser')
     .addHelpText('after', exampleText('pdp serve', 'pdp serve --no-open --port 8080 --root plans/'))
-    .action(({ port, open, root }: ServeOptions) =>
+    .action(({ port, open, root, sample }: ServeOptions) =>
       run(
         async ({ operations, terminal, signal }) => {
           const [{ makeRouter }, { startBrowserHost }] = await Promise.all([
             import('#electron/router.ts'),
             import('#electron/hosts/browser/browserHost.ts'),
           ]);
+          const { samples } = await operations.system.information();
+          if (sample !== undefined && !samples.includes(sample)) {
+            return failure('bad-input', `There is no sample ${sample}.`, {
+              remedy: `There is: ${samples.join(', ')}.`,
+            });
+          }
           const host = await startBrowserHost({
             router: makeRouter(operations),
             port,
@@ -50,7 +59,7 @@ export function serveCommand(run: RunCommand): Command {
             );
           }
         },
-        { host: 'browser', root },
+        { host: 'browser', root, opensSample: sample },
       ),
     );
 }
