@@ -1,4 +1,4 @@
-import type { ReportFormat } from '#shared/contract/contract.ts';
+import type { ReportFormat } from '#shared/report/reportFormats.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { ReportFile } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';

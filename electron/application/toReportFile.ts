@@ -1,4 +1,4 @@
-import type { ReportFormat } from '#shared/contract/contract.ts';
+import type { ReportFormat } from '#shared/report/reportFormats.ts';
 import type { ReportFile } from '#shared/contract/views.ts';
 import type { Report } from '#shared/report/report.ts';
 import { toHtml } from '#shared/report/writers/toHtml.ts';

@@ -1,4 +1,4 @@
-import type { ReportFormat } from '#shared/contract/contract.ts';
+import type { ReportFormat } from '#shared/report/reportFormats.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { buildRunReport } from './buildRunReport.ts';
 import type { RunReportInput } from './buildRunReport.ts';

@@ -5,7 +5,7 @@
  */
 import { eventIterator, oc, type as typed } from '@orpc/contract';
 import { z } from 'zod';
-import { editionIds, managementModelIds, securityTierIds } from '../catalog/catalog.ts';
+import { editionIds, managementModelIds, securityTierIds } from '../catalog/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
 import type { RunRecord, RunSummary } from '../history/runRecord.ts';
@@ -13,6 +13,7 @@ import type { ChainVerification } from '../history/verifyChain.ts';
 import { cniIds } from '../plan/plan.ts';
 import type { EgressCheck, EgressReach } from '../network/verdict.ts';
 import type { Raci, RaciComparison } from '../raci/raci.ts';
+import { reportFormats } from '../report/reportFormats.ts';
 import type { Requirements } from '../requirements/deriveRequirements.ts';
 import type { Outcome } from './failure.ts';
 import type {
@@ -36,9 +37,6 @@ const edit = z.strictObject({
   /** Absent: the key is removed. */
   value: z.json().optional(),
 });
-
-export const reportFormats = ['html', 'json'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
 
 export const contract = {
   system: {

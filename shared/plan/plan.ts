@@ -16,7 +16,10 @@ import {
   securityTierIds,
   selectorProfileIds,
   taskIds,
-} from '../catalog/catalog.ts';
+} from '../catalog/ids.ts';
+import { cniIds, layerKinds } from './networkIds.ts';
+
+export * from './networkIds.ts';
 
 const text = z.string().min(1);
 const described = (description: string) => text.meta({ description });
@@ -86,20 +89,6 @@ const connectionChoices = z
   })
   .meta({ id: 'Connection' });
 
-/** From the pod outward, in the order in which a packet meets them; a proxy or a route may stand anywhere. */
-export const layerKinds = [
-  'pod-policy',
-  'node-firewall',
-  'azure-nsg',
-  'azure-firewall',
-  'aws-security-group',
-  'aws-network-acl',
-  'aws-network-firewall',
-  'gcp-firewall',
-  'proxy',
-  'route',
-] as const;
-
 const pathLayer = z
   .strictObject({
     layer: z.enum(layerKinds).meta({ description: 'What kind of rules a packet meets here.' }),
@@ -111,8 +100,6 @@ const pathLayer = z
     }),
   })
   .meta({ id: 'PathLayer' });
-
-export const cniIds = ['cilium', 'calico', 'ovn-kubernetes', 'antrea', 'generic'] as const;
 
 const cidrs = (description: string) => z.array(cidr).optional().meta({ description });
 
@@ -259,8 +246,6 @@ export const planSchema = z
 export type Plan = Readonly<z.infer<typeof planSchema>>;
 export type PlanNetwork = NonNullable<Plan['network']>;
 export type PathLayer = z.infer<typeof pathLayer>;
-export type LayerKind = (typeof layerKinds)[number];
-export type Cni = (typeof cniIds)[number];
 export type Backend = z.infer<typeof backend>;
 export type ConnectionChoices = z.infer<typeof connectionChoices>;
 export type TaskOwners = z.infer<typeof taskOwners>;

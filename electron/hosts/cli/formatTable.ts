@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { toPlainText } from './terminal.ts';
 
 /** A cell, and how it is painted once its width is settled. */
@@ -15,24 +14,44 @@ export function formatTable(
   rows: readonly (readonly Cell[])[],
   windowColumns: number | undefined,
 ): string {
-  const texts = rows.map((row) => row.map((cell) => toPlainText(typeof cell === 'string' ? cell : cell.text)));
-  const columns = heads.map((head, column) => [head, ...texts.map((row) => row[column] ?? '')]);
-  const table = new Table({
-    head: [...heads],
-    chars: noLines,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
-    colWidths: fitWidths(columns, windowColumns).map((width) => width + gap),
-    wordWrap: true,
-  });
-  for (const [index, row] of rows.entries()) {
-    table.push(
-      row.map((cell, column) => {
-        const text = texts[index]?.[column] ?? '';
-        return typeof cell === 'string' ? text : cell.paint(text);
-      }),
-    );
+  const cells = [heads, ...rows].map((row) => row.map(toPlainCell));
+  const widths = fitWidths(
+    heads.map((_, column) => cells.map((row) => row[column]?.text ?? '')),
+    windowColumns,
+  );
+  return cells.map((row) => formatRow(row, widths)).join('');
+}
+
+function toPlainCell(cell: Cell): Exclude<Cell, string> {
+  return typeof cell === 'string'
+    ? { text: toPlainText(cell), paint: (text) => text }
+    : { text: toPlainText(cell.text), paint: cell.paint };
+}
+
+function formatRow(row: readonly Exclude<Cell, string>[], widths: readonly number[]): string {
+  const columns = row.map(({ text }, column) => text.split('\n').flatMap((line) => wrap(line, widths[column] ?? 0)));
+  const height = Math.max(...columns.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, index) => {
+    const parts = row.map(({ paint }, column) => {
+      const text = columns[column]?.[index] ?? '';
+      const isLast = columns.slice(column + 1).every((lines) => (lines[index] ?? '') === '');
+      const room = isLast ? 0 : (widths[column] ?? 0) + gap - toColumns(text);
+      return `${text === '' ? '' : paint(text)}${' '.repeat(room)}`;
+    });
+    return `${parts.join('')}\n`;
+  }).join('');
+}
+
+/** Lines of at most this width, but for a word that is wider. */
+function wrap(text: string, width: number): readonly string[] {
+  if (toColumns(text) <= width) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last === undefined || toColumns(last) + 1 + toColumns(word) > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return `${table.toString().replaceAll(/ +$/gm, '')}\n`;
+  return lines;
 }
 
 /** Takes from the widest column that can still be wrapped, until the window holds them all or nothing more can be taken. */
@@ -63,21 +82,3 @@ function toColumns(text: string): number {
 
 const wide =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u;
-
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};

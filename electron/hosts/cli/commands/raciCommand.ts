@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { editionIds, managementModelIds, securityTierIds } from '#shared/catalog/catalog.ts';
-import type { EditionId, ManagementModelId, SecurityTierId } from '#shared/catalog/catalog.ts';
+import { editionIds, managementModelIds, securityTierIds } from '#shared/catalog/ids.ts';
+import type { EditionId, ManagementModelId, SecurityTierId } from '#shared/catalog/ids.ts';
 import type { RaciView } from '#shared/contract/contract.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { describeCell, raciRoles } from '#shared/raci/raci.ts';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { reportFormats } from '#shared/contract/contract.ts';
-import type { ReportFormat } from '#shared/contract/contract.ts';
+import { reportFormats } from '#shared/report/reportFormats.ts';
+import type { ReportFormat } from '#shared/report/reportFormats.ts';
 import { exampleText, planOption, requirePlan } from '../options.ts';
 import { done, showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';

@@ -1,0 +1,93 @@
+// Apart from the catalogue's schema, so that who needs a list of ids loads no more.
+
+export const editionIds = ['integration-platform', 'devant', 'developer-platform', 'choreo'] as const;
+export const managementModelIds = ['wso2-subscription', 'customer-subscription', 'self-managed'] as const;
+export const cloudIds = ['azure', 'aws', 'gcp', 'on-premises'] as const;
+export const securityTierIds = ['basic', 'standard', 'premium'] as const;
+export const addOnIds = ['siem', 'soc'] as const;
+export const partyIds = ['WSO2', 'Customer'] as const;
+export const taskIds = [
+  'subscription-prerequisites',
+  'remote-access',
+  'network-management',
+  'firewall-rules',
+  'infrastructure-provisioning',
+  'kubernetes-management',
+  'infrastructure-monitoring',
+  'dns-management',
+  'components-deployment',
+  'components-management',
+  'components-monitoring',
+  'security-monitoring',
+  'workload-deployment',
+  'workload-management',
+  'workload-monitoring',
+  'workload-logs',
+] as const;
+export const connectionIds = [
+  'pdp-agent--control-plane',
+  'pdp-agent--kubernetes-api',
+  'apim-adaptor--global-adaptor',
+  'apim-adaptor--service-bus',
+  'apim-enforcer--event-hub',
+  'secret-resolver--secret-store',
+  'container-registry--public-registry',
+  'container-registry--internal-registry',
+  'certificate-manager--azure-dns',
+  'certificate-manager--lets-encrypt',
+  'flux-source-controller--github',
+  'flux-helm-controller--wso2-registry',
+] as const;
+export const componentIds = ['cilium', 'api-gateways', 'pdp-agent', 'observability', 'flux'] as const;
+export const infrastructureIds = ['kubernetes-cluster', 'container-registry', 'secret-store', 'log-storage'] as const;
+export const controlIds = [
+  'ddos-protection',
+  'admin-access',
+  'encryption-in-transit',
+  'encryption-at-rest',
+  'secret-management',
+  'cspm',
+  'sast',
+  'iac-scanning',
+  'software-composition-analysis',
+  'container-image-scanning',
+  'runtime-protection',
+  'web-application-firewall',
+  'network-firewall',
+] as const;
+export const selectorProfileIds = ['wso2', 'openchoreo'] as const;
+export const impliedFlowIds = [
+  'cluster-dns',
+  'clients--gateway',
+  'console--data-plane-apis',
+  'workloads--backends',
+  'observability-agents--log-storage',
+  'operators--bastion',
+] as const;
+export const openQuestionIds = [
+  'siem-tier-or-add-on',
+  'inbound-image-row',
+  'chart-fetcher',
+  'control-plane-addresses',
+  'update-management-system',
+  'azure-dns-elsewhere',
+  'clouds-in-customer-subscription',
+  'supply-chain-extent',
+  'installation-access',
+  'regulations',
+] as const;
+
+export type EditionId = (typeof editionIds)[number];
+export type ManagementModelId = (typeof managementModelIds)[number];
+export type CloudId = (typeof cloudIds)[number];
+export type SecurityTierId = (typeof securityTierIds)[number];
+export type AddOnId = (typeof addOnIds)[number];
+export type Party = (typeof partyIds)[number];
+export type TaskId = (typeof taskIds)[number];
+export type ConnectionId = (typeof connectionIds)[number];
+export type ComponentId = (typeof componentIds)[number];
+export type InfrastructureId = (typeof infrastructureIds)[number];
+export type ControlId = (typeof controlIds)[number];
+export type SelectorProfileId = (typeof selectorProfileIds)[number];
+export type ImpliedFlowId = (typeof impliedFlowIds)[number];
+export type OpenQuestionId = (typeof openQuestionIds)[number];
