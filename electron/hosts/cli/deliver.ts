@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
 import { failure } from '#shared/contract/failure.ts';
 import type { Ending } from './exitCode.ts';
 import { done, showPath } from './session.ts';
@@ -9,17 +11,26 @@ export type Renderer = (columns: number | undefined) => string | Uint8Array | Pr
 export interface Delivery {
   readonly format: string;
   readonly output?: string | undefined;
+  /** What the command reads: it never writes there. */
+  readonly plan?: string | undefined;
+  readonly rules?: readonly string[] | undefined;
 }
 
 /** Prints a result in the format that was asked for, or writes it to `--output`. The ending is that of the command's judgement. */
 export async function deliver(
   { terminal, writeFile }: Session,
-  { format, output }: Delivery,
+  { format, output, plan, rules = [] }: Delivery,
   renderers: Readonly<Record<string, Renderer>>,
   ending: Ending = done,
 ): Promise<Ending> {
   const renderer = renderers[format];
   if (renderer === undefined) throw new Error(`There is no renderer for ${format}.`);
+  const inputs = plan === undefined ? rules : [plan, ...rules];
+  if (output !== undefined && inputs.some((input) => isInput(output, input))) {
+    return failure('bad-input', `${output} is what this command reads.`, {
+      remedy: 'Name another file with --output.',
+    });
+  }
   const content = await renderer(output === undefined ? terminal.columns : undefined);
   if (output === undefined) {
     if (typeof content !== 'string' && terminal.isInteractive) {
@@ -32,6 +43,13 @@ export async function deliver(
   if (!written.ok) return written;
   terminal.say(`Written: ${showPath(written.value)}`);
   return ending;
+}
+
+/** Whether writing to `output` would take the place of an input, or of a file in an input folder, under whatever name. */
+function isInput(output: string, input: string): boolean {
+  if (!existsSync(output) || !existsSync(input)) return false;
+  const way = path.relative(realpathSync(input), realpathSync(output));
+  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
 }
 
 /** One result as JSON, for programs: the shapes that design.md promises. */

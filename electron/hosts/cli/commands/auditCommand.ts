@@ -66,7 +66,7 @@ async function follow(
   for await (const event of events) {
     switch (event.kind) {
       case 'progress':
-        terminal.showProgress(`${event.done} of ${event.of}: ${event.what}`);
+        terminal.showProgress(event.of === 0 ? event.what : `${event.done} of ${event.of}: ${event.what}`);
         break;
       case 'finding':
         break;
@@ -91,7 +91,7 @@ function formatRun(
     finding.severity,
     describeParties(finding),
     `${finding.title} (${finding.subject})`,
-    finding.evidence.map(({ text, source }) => `${text} (${source})`).join('\n'),
+    describeEvidence(finding),
   ]);
   return [
     `Run ${sequence} of ${plan.name}, as of ${run.asOf}`,
@@ -103,6 +103,12 @@ function formatRun(
     `Sealed as ${run.hash}`,
     '',
   ].join('\n');
+}
+
+/** The first piece, which decides; the record holds all of them. */
+function describeEvidence({ evidence: [first, ...more] }: Finding): string {
+  if (first === undefined) return '';
+  return `${first.text} (${first.source})${more.length === 0 ? '' : `, and ${more.length} more`}`;
 }
 
 function describeParties({ responsible, owner }: Finding): string {

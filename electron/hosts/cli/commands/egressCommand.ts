@@ -90,12 +90,18 @@ function explain(row: ConnectionVerdict, folder: string, terminal: Terminal): st
       ...uncovered.map((traffic) => `  not let through: ${describeTraffic(traffic)}`),
       ...decidedBy.map(({ file, line, rule }) => `  ${showPath(file, folder)}:${line} ${rule}`),
     ]);
-  const details = [...lines, ...row.missing].map((line) => `  ${toPlainText(line)}\n`);
+  const untold = row.missing.filter((sentence) => !row.layers.some(({ reason }) => reason.includes(sentence)));
+  const details = [...lines, ...untold].map((line) => `  ${toPlainText(line)}\n`);
   return `\n${terminal.paint('strong', row.id)}\n${details.join('')}`;
 }
 
 function describeTraffic({ ranges, ports }: Traffic): string {
-  return `${ranges.join(', ')} at ${describePorts(ports)}`;
+  return `${ranges.map(describeRange).join(', ')} at ${describePorts(ports)}`;
+}
+
+function describeRange(range: string): string {
+  const [first, last] = range.split('-');
+  return first === last ? `${first}` : range;
 }
 
 function describePorts(ports: Traffic['ports']): string {
@@ -142,6 +148,7 @@ function reachCommand(run: RunCommand): Command {
 }
 
 function formatReach({ workloads }: EgressReach, columns: number | undefined): string {
+  if (workloads.length === 0) return 'No workload is in these files.\n';
   const rows = workloads.map(({ namespace, name, kind, pods, isolated, allowed, hosts, unknown }) => [
     `${namespace}/${name}`,
     kind,

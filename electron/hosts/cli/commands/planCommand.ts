@@ -69,6 +69,16 @@ const tones = {
   warning: 'quiet',
 } as const satisfies Record<PlanFinding['kind'], Tone>;
 
+const words = {
+  contradiction: 'contradiction',
+  open: 'open point',
+  warning: 'warning',
+} as const satisfies Record<PlanFinding['kind'], string>;
+
+function describeCount(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
 function formatPlanCheck({ file, plan, findings }: PlanView, terminal: Terminal, columns: number | undefined): string {
   const shown = showPath(file);
   if (findings.length === 0) return `${plan.metadata.name}: nothing is open, nothing contradicts itself. (${shown})\n`;
@@ -78,7 +88,7 @@ function formatPlanCheck({ file, plan, findings }: PlanView, terminal: Terminal,
     `${message} ${remedy}`,
   ]);
   const counts = (['contradiction', 'open', 'warning'] as const)
-    .map((kind) => `${findings.filter((finding) => finding.kind === kind).length} ${kind}`)
+    .map((kind) => describeCount(findings.filter((finding) => finding.kind === kind).length, words[kind]))
     .join(', ');
   return `${plan.metadata.name}: ${counts}\n\n${formatTable(['Kind', 'Where', 'What to do'], rows, columns)}`;
 }
