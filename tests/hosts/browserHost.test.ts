@@ -260,9 +260,7 @@ describe('without a session', () => {
     const socket = net.connect(Number(port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
     const text = readAll(socket);
-    socket.write(
-      `POST /rpc/echo HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{`,
-    );
+    socket.write(headOfCall(origin, {}, 'Content-Length: 1000000') + '{');
     expect(await text).toMatch(/^HTTP\/1\.1 401 [^]*connection: close/i);
   });
 });
@@ -475,21 +473,19 @@ describe('operations', () => {
     const socket = net.connect(Number(port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
     const text = readAll(socket);
-    socket.write(
-      [
-        'POST /rpc/echo HTTP/1.1',
-        `Host: ${new URL(origin).host}`,
-        `Origin: ${origin}`,
-        `Cookie: ${credentials.cookie}`,
-        `${pageKeyHeader}: ${credentials[pageKeyHeader]}`,
-        'Content-Type: application/json',
-        'Transfer-Encoding: chunked',
-        '',
-        `3e9\r\n${'x'.repeat(1_001)}\r\n`,
-      ].join('\r\n'),
-    );
+    socket.write(`${headOfCall(origin, credentials, 'Transfer-Encoding: chunked')}3e9\r\n${'x'.repeat(1_001)}\r\n`);
     expect(await text).toMatch(/^HTTP\/1\.1 413 /);
   });
+
+  it('that announce too long a body are refused before it comes', async () => {
+    const { port, origin, enter } = await startHost({ bodyBytes: 1_000 });
+    const credentials = await enter();
+    const socket = net.connect(Number(port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const text = readAll(socket);
+    socket.write(headOfCall(origin, credentials, 'Content-Length: 1001'));
+    expect(await text).toMatch(/^HTTP\/1\.1 413 /);
+  }, 5_000);
 
   it('do not wait for a body that does not come', async () => {
     const { port, origin, enter } = await startHost({ requestMs: 300 });
@@ -497,10 +493,20 @@ describe('operations', () => {
     const socket = net.connect(Number(port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
     const text = readAll(socket);
-    socket.write(
-      `POST /rpc/echo HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nOrigin: ${origin}\r\nCookie: ${credentials.cookie}\r\n${pageKeyHeader}: ${credentials[pageKeyHeader]}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
-    );
+    socket.write(headOfCall(origin, credentials, 'Content-Length: 100') + '{');
     expect(await text).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('that a page leaves in the middle of asking are no fault of ours', async () => {
+    const { port, origin, enter, ask, reported } = await startHost();
+    const credentials = await enter();
+    const socket = net.connect(Number(port), '127.0.0.1');
+    socket.write(headOfCall(origin, credentials, 'Content-Length: 100') + '{');
+    await delay(50);
+    socket.destroy();
+    await delay(50);
+    expect((await ask({ headers: credentials })).status).toBe(200);
+    expect(reported).toStrictEqual([]);
   });
 
   it('end when the page goes away', async () => {
@@ -585,6 +591,20 @@ describe('the host', () => {
     await expect.poll(() => dropped).toBe(4);
   });
 });
+
+/** The head of a request for an operation, as it goes over the wire. */
+function headOfCall(origin: string, credentials: Readonly<Record<string, string>>, ...lines: string[]): string {
+  return [
+    'POST /rpc/echo HTTP/1.1',
+    `Host: ${new URL(origin).host}`,
+    `Origin: ${origin}`,
+    'Content-Type: application/json',
+    ...Object.entries(credentials).map(([name, value]) => `${name}: ${value}`),
+    ...lines,
+    '',
+    '',
+  ].join('\r\n');
+}
 
 function readAll(socket: net.Socket): Promise<string> {
   return new Promise((resolve) => {

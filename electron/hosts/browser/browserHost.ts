@@ -132,7 +132,7 @@ function makeAnswer(parts: AnswerParts): (request: IncomingMessage, response: Se
       await answer(request, response);
     } catch (error) {
       // A browser that goes away in the middle is no fault of ours.
-      if (!request.destroyed) report(error);
+      if (error !== request.errored && error !== response.errored) report(error);
       if (!response.headersSent) refuse(response, { status: 500, sentence: 'Something went wrong here.' });
       response.destroy();
     }
