@@ -65,7 +65,7 @@ describe('a connection', () => {
       title,
       evidence: [{ source: 'rules/nsg.json:41' }],
       remedy:
-        'Azure NSG on snet-aks: allow 203.0.113.24–203.0.113.31, 203.0.113.40 on 5671/tcp. Now decided by DenyAllOutBound (65500) at rules/nsg.json:41.',
+        'Azure NSG on snet-aks: allow 203.0.113.24–203.0.113.31, 203.0.113.40 on 5671/tcp, where rules/nsg.json:41 decides now.',
     });
   });
 

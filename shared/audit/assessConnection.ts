@@ -120,12 +120,9 @@ function orSummary(connection: ConnectionVerdict, evidence: readonly Evidence[])
 
 function remedyForLayer(layer: LayerVerdict): string {
   const where = [layerTitles[layer.layer], attachedTo(layer)].filter((part) => part !== undefined).join(' on ');
-  const open = layer.uncovered.map(describeTraffic).join('; ');
-  const decided = layer.decidedBy.map((reference) => `${reference.rule} at ${placeOf(reference)}`).join(', ');
-  return [
-    open === '' ? `${where}: allow this connection.` : `${where}: allow ${open}.`,
-    ...(decided === '' ? [] : [`Now decided by ${decided}.`]),
-  ].join(' ');
+  const open = layer.uncovered.map(describeTraffic).join('; ') || 'this connection';
+  const [decided] = layer.decidedBy;
+  return `${where}: allow ${open}${decided === undefined ? '' : `, where ${placeOf(decided)} decides now`}.`;
 }
 
 function attachedTo(layer: LayerVerdict): string | undefined {

@@ -6,7 +6,7 @@ import { verdictOfRun } from './verdictOfRun.ts';
 import type { Coverage } from './finding.ts';
 
 describe('what an audit comes to', () => {
-  it.each<[string, Partial<Coverage>, number]>([
+  it.each<[string, Partial<Coverage>, RunVerdict]>([
     ['everything passes', { pass: 3 }, 'met'],
     ['what fails is waived', { pass: 1, waived: 2 }, 'met'],
     ['the rest is not applicable', { pass: 1, notApplicable: 4 }, 'met'],

@@ -42,7 +42,7 @@ export function describeResult({ coverage, tier }: Pick<RunRecord, 'coverage' | 
     return `The tiers can’t be told apart here. ${capitalised(inWords(standing.proved))} of ${standing.asked} available controls ${standing.proved === 1 ? 'is' : 'are'} proved.`;
   }
   if (tier.reached === null) {
-    return `No tier is reached. ${wanted} has ${counted(standing.open, 'open control')} of ${standing.asked}.`;
+    return `No tier is reached. Of the ${standing.asked} controls of ${wanted}, ${isOrAre(standing.open)} open.`;
   }
   const reached = tierTitles[tier.reached];
   if (rank(tier.reached) < rank(tier.wanted)) {
@@ -110,7 +110,7 @@ function buildAreas(findings: readonly Finding[]): Report['summary']['areas'] {
 }
 
 function buildTier(standing: TierStanding, tier: TierVerdict): Report['summary']['tiers'][number] {
-  const { asked, proved } = countControls(tier, standing.tier);
+  const { asked, proved, failing } = countControls(tier, standing.tier);
   const known = (how: 'observed' | 'attested' | 'imported'): number =>
     standing.controls.filter((control) => control.outcome === 'pass' && control.how === how).length;
   const isReached = tier.reached !== null && rank(standing.tier) <= rank(tier.reached);
@@ -121,6 +121,7 @@ function buildTier(standing: TierStanding, tier: TierVerdict): Report['summary']
     result: tiersCanBeToldApart(tier.tiers) ? (isReached ? 'reached' : 'not-reached') : 'not-decidable',
     asked,
     proved,
+    failing,
     provedBy: { observed: known('observed'), attested: known('attested'), imported: known('imported') },
   };
 }

@@ -146,6 +146,7 @@ const tierStandingSchema = z.strictObject({
   result: z.enum(['reached', 'not-reached', 'not-decidable']),
   asked: count.meta({ description: 'Controls that the tier asks for and that are to be had on this cloud.' }),
   proved: count,
+  failing: count,
   provedBy: z.strictObject({ observed: count, attested: count, imported: count }),
 });
 

@@ -5,8 +5,10 @@ import { markup } from './markup.ts';
 
 interface Column {
   readonly title: Part;
-  /** `number` is set right, `fit` is as narrow as its words, `wanted` is the chosen column of several. */
-  readonly kind?: 'number' | 'fit' | 'wanted' | undefined;
+  /** `number` is set right, `wanted` is the chosen column of several. */
+  readonly kind?: 'number' | 'wanted' | undefined;
+  /** Its part of the table's width in percent; the columns without one share the rest. */
+  readonly share?: number | undefined;
 }
 
 interface Row {
@@ -16,28 +18,43 @@ interface Row {
   readonly total?: boolean | undefined;
 }
 
-/** A table with its caption, repeated heads and a scrolling frame for narrow windows. */
+/**
+ * A table with its caption, heads that are repeated on each page, and a frame that scrolls in narrow windows. Widths are
+ * fixed by the columns and not by what is in them: a long word of a user's must not push a verdict off the paper.
+ */
 export function table(
   caption: string,
   columns: readonly Column[],
   rows: readonly Row[],
   { name, isCaptionShown = true }: { readonly name?: string; readonly isCaptionShown?: boolean } = {},
 ): Markup {
-  const className = (kind: Column['kind']): Part => kind !== undefined && markup` class="${kind}"`;
+  const classOf = (kind: Column['kind']): Part => kind !== undefined && markup` class="${kind}"`;
   return markup`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table${
     name !== undefined && markup` class="${name}"`
   }><caption${!isCaptionShown && markup` class="hidden"`}>${caption}</caption>
-<thead><tr>${columns.map(({ title, kind }) => markup`<th scope="col"${className(kind)}>${title}</th>`)}</tr></thead>
+<colgroup>${columns.map(({ share }) => markup`<col${share !== undefined && markup` class="${toShareClass(share)}"`}>`)}</colgroup>
+<thead><tr>${columns.map(({ title, kind }) => markup`<th scope="col"${classOf(kind)}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ({ cells, id, total }) =>
       markup`<tr${id !== undefined && markup` id="${id}"`}${total === true && markup` class="total"`}>${cells.map(
         (cell, index) =>
           index === 0
-            ? markup`<th scope="row"${className(columns[index]?.kind)}>${cell}</th>`
-            : markup`<td${className(columns[index]?.kind)}>${cell}</td>`,
+            ? markup`<th scope="row"${classOf(columns[index]?.kind)}>${cell}</th>`
+            : markup`<td${classOf(columns[index]?.kind)}>${cell}</td>`,
       )}</tr>\n`,
   )}</tbody></table></div>`;
 }
+
+function toShareClass(share: number): string {
+  return `share-${share}`;
+}
+
+const greatestShare = 80;
+
+/** Widths as classes: a page that shows a report within it may forbid styles on single elements. */
+export const shareStyles = Array.from({ length: greatestShare }, (_, index) => index + 1)
+  .map((share) => `.${toShareClass(share)} { width: ${share}% }`)
+  .join('\n');
 
 /** Names and values. A name with several values lists them. */
 export function facts(entries: readonly (readonly [name: string, value: Part])[]): Markup {

@@ -40,10 +40,11 @@ const dashes = {
 const width = 1000;
 const rowHeight = 25;
 const headHeight = 46;
-const labelEnd = 190;
-const endpointStart = 742;
-const verdictStart = 905;
-const longestName = 34;
+const labelEnd = 140;
+const endpointStart = 692;
+const verdictStart = 893;
+const longestComponent = 25;
+const longestName = 36;
 
 /**
  * The way of each connection from the data plane through the layers to its end: a line each, whose style is its verdict,
@@ -96,7 +97,7 @@ function way(row: ReportConnection, columns: readonly Column[], y: number): Mark
     }/>`;
   const [start, end] = [labelEnd - 8, endpointStart - 8];
   const head = row.direction === 'outbound' ? `${end} ${y} l-7 -4 v8 z` : `${start} ${y} l7 -4 v8 z`;
-  return markup`<text x="0" y="${y + 3.5}">${shortened(row.component, 30)}</text>${
+  return markup`<text x="0" y="${y + 3.5}">${shortened(row.component, longestComponent)}</text>${
     stop === undefined ? line(start, end, dash) : [line(start, stop, undefined), line(stop, end, dash)]
   }<path d="M${head}" fill="${colour}"/>${columns.map(({ layer, x }) => node(row, layer, x, y))}<text x="${endpointStart}" y="${
     y - 1

@@ -1,3 +1,5 @@
+import { shareStyles } from './cells.ts';
+
 /** Sections that are printed lying, since they hold a table of more than six columns. */
 export const landscapeSections: ReadonlySet<string> = new Set(['summary', 'connections']);
 
@@ -16,7 +18,7 @@ export function toStyles(
       return `@page ${id} { size: ${size}; @top-right { content: "${title}" } }\n#${id} { page: ${id} }`;
     })
     .join('\n');
-  return `${base}
+  return `${base}${shareStyles}
 @page { size: A4 portrait; margin: 15mm; font: 8pt/1.4 ${sans}; color: #626a78;
   @top-left { content: ${identity}; font: 8pt/1.4 ${sans}; color: #626a78 }
   @top-right { font: 8pt/1.4 ${sans}; color: #626a78 }
@@ -60,7 +62,7 @@ td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .caution { border: 1px solid var(--unknown); border-left-width: 4px; padding: 8px 12px; margin-top: 10px; max-width: 90ch }
 .table { overflow-x: auto }
-table { width: 100%; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
 caption { text-align: left; font-weight: 600; font-size: 11pt; line-height: 1.35; padding: 18px 0 4px; break-after: avoid }
 th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 4px 10px 4px 0; color: var(--ink-2) }
 thead th { border-bottom: 1.5px solid var(--ink) }
@@ -70,7 +72,6 @@ tbody td, tbody th { padding-top: 5px; padding-bottom: 5px; border-bottom: 1px s
 tr { break-inside: avoid }
 thead { display: table-header-group }
 .number { text-align: right; padding-right: 14px; white-space: nowrap }
-.fit { white-space: nowrap; width: 1% }
 .total th, .total td { font-weight: 600 }
 .icon { width: 1.15em; height: 1.15em; flex: none; margin-top: .12em }
 .mark { display: inline-flex; gap: 5px; align-items: flex-start; font-weight: 500; overflow-wrap: normal }
@@ -80,7 +81,7 @@ thead { display: table-header-group }
 .mark.observed, .mark.attested, .mark.imported { font-weight: 400 }
 .severity { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap }
 .severity svg { width: 14px; height: 11px; flex: none }
-.facts { display: grid; grid-template-columns: minmax(34mm, max-content) 1fr; gap: 4px 16px; margin-top: 12px }
+.facts { display: grid; grid-template-columns: 34mm minmax(0, 1fr); gap: 4px 16px; margin-top: 12px }
 .facts dt { color: var(--ink-3) }
 .facts li + li { margin-top: 2px }
 .contents { columns: 2; margin-top: 6px }
@@ -92,12 +93,18 @@ thead { display: table-header-group }
 .coverage { display: block; width: 100%; height: auto; margin: 4px 0 6px }
 .counts { display: flex; flex-wrap: wrap; gap: 4px 16px }
 .evidence li { margin-top: 3px }
+.bullets li { padding-left: 12px; margin-top: 2px; position: relative }
+.bullets li::before { content: ""; position: absolute; left: 1px; top: .62em; width: 4px; height: 4px; border-radius: 50%; background: var(--ink-3) }
+.reason { margin-top: 10px }
 .evidence .source { display: block; color: var(--ink-3); font-family: ${mono}; font-size: 7.5pt }
 .do { margin-top: 4px }
-.row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line) }
+.row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line); break-inside: avoid }
+.row .facts { margin: 6px 0 8px }
+.row p { margin-top: 6px }
+.verdict { white-space: nowrap }
 .row > header { display: flex; justify-content: space-between; gap: 16px; align-items: baseline; break-after: avoid }
 .quote { margin-top: 12px; break-inside: avoid }
-.quote figcaption { display: flex; flex-wrap: wrap; gap: 2px 10px }
+.quote figcaption strong { margin-right: 8px }
 .quote pre { margin: 4px 0 0; border: 1px solid var(--line); border-radius: 4px; padding: 6px 0; background: var(--subtle);
   white-space: pre-wrap; font-size: 7.5pt; line-height: 1.5; tab-size: 2 }
 .quote code { display: grid; grid-template-columns: 12mm 1fr; font-size: inherit }
@@ -106,9 +113,8 @@ thead { display: table-header-group }
 .quote .deciding { background: #fff; border-left-color: var(--ink); font-weight: 600 }
 .diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
 .tier th.wanted, .tier td.wanted { background: var(--subtle); padding-left: 8px }
-.steps td:first-child { width: 6mm }
 @media screen and (prefers-color-scheme: dark) { body { background: #0c0e12 } }
-@media screen and (max-width: 700px) { .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
+@media screen and (max-width: 700px) { .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
   .running { margin: 0 0 12px } .facts { grid-template-columns: 1fr } .facts dd { margin-bottom: 6px } h1 { font-size: 20pt } }
 @media print {
   body { padding: 0; background: #fff }
@@ -116,6 +122,7 @@ thead { display: table-header-group }
   .sheet:first-of-type { break-before: auto }
   .running { display: none }
   .table { overflow: visible }
+  .apart { break-before: page }
   a { color: inherit; text-decoration: none }
 }
 `;

@@ -30,10 +30,10 @@ ${
   table(
     `${title}: needs somebody`,
     [
-      { title: 'Outcome', kind: 'fit' },
+      { title: 'Outcome', share: 14 },
       { title: 'Finding, evidence and what to do' },
-      { title: 'Severity', kind: 'fit' },
-      { title: 'Task and owner' },
+      { title: 'Severity', share: 10 },
+      { title: 'Task and owner', share: 20 },
     ],
     open.map((finding) => ({
       id: `finding-${finding.id}`,
@@ -47,10 +47,10 @@ ${
   table(
     `${title}: settled`,
     [
-      { title: 'Outcome', kind: 'fit' },
+      { title: 'Outcome', share: 14 },
       { title: 'Finding and evidence' },
-      { title: 'How known', kind: 'fit' },
-      { title: 'Task and owner' },
+      { title: 'How known', share: 11 },
+      { title: 'Task and owner', share: 20 },
     ],
     settled.map((finding) => ({
       id: `finding-${finding.id}`,

@@ -15,7 +15,13 @@ ${
     ? markup`<h3>Waivers</h3><p>The plan waives nothing.</p>`
     : table(
         'Waivers',
-        [{ title: 'Requirement' }, { title: 'State' }, { title: 'Reason' }, { title: 'Owner' }, { title: 'Last day' }],
+        [
+          { title: 'Requirement', share: 30 },
+          { title: 'State', share: 15 },
+          { title: 'Reason' },
+          { title: 'Owner', share: 16 },
+          { title: 'Last day', share: 12 },
+        ],
         waivers.map(({ requirement, state, reason, owner, expires }) => ({
           cells: [markup`<code>${requirement}</code>`, waiverWords[state], reason, owner, describeDay(expires)],
         })),
@@ -27,12 +33,12 @@ ${
     : table(
         'Attestations',
         [
-          { title: 'Of' },
-          { title: 'State' },
+          { title: 'Of', share: 17 },
+          { title: 'State', share: 15 },
           { title: 'Statement and proof' },
-          { title: 'By' },
-          { title: 'On' },
-          { title: 'Last day' },
+          { title: 'By', share: 17 },
+          { title: 'On', share: 11 },
+          { title: 'Last day', share: 11 },
         ],
         attestations.map(({ control, state, statement, evidence, by, on, expires, signed }) => ({
           cells: [

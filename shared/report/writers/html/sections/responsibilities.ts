@@ -22,11 +22,8 @@ export function responsibilities({ responsibilities: { sentence, tasks } }: Repo
 ${table(
   'Responsibilities',
   [
-    { title: 'Task' },
-    { title: 'Responsible' },
-    { title: 'Accountable' },
-    { title: 'Consulted' },
-    { title: 'Informed' },
+    { title: 'Task', share: 34 },
+    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 11 })),
     { title: 'Owner' },
   ],
   tasks.map((task) => ({

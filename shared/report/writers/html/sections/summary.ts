@@ -1,6 +1,6 @@
 import type { Coverage } from '../../../../audit/finding.ts';
 import type { Report } from '../../../report.ts';
-import { facts, list, table } from '../cells.ts';
+import { list, table } from '../cells.ts';
 import { coverageBar } from '../coverageBar.ts';
 import { standingMark } from '../icons.ts';
 import type { Part } from '../markup.ts';
@@ -12,8 +12,8 @@ export function summary({ summary: told }: Report): Section {
   return {
     id: 'summary',
     title: 'Management summary',
-    body: markup`<p class="lead"><strong>${headline}</strong></p>
-<p class="lead">${sentences.join(' ')}</p>
+    heading: headline,
+    body: markup`<p class="lead">${sentences.join(' ')}</p>
 <div class="columns"><div>
 <h3>${coverageSentence}</h3>
 ${coverageBar(coverage)}
@@ -24,6 +24,7 @@ ${table(
     ...['Pass', 'Fail', 'Unknown', 'Waived', 'Not applicable', 'All'].map((title) => ({
       title,
       kind: 'number' as const,
+      share: title === 'Not applicable' ? 17 : 11,
     })),
   ],
   [
@@ -37,14 +38,12 @@ ${table(
   'How the tiers are known',
   [
     { title: 'Tier' },
-    { title: 'Observed', kind: 'number' },
-    { title: 'Attested', kind: 'number' },
-    { title: 'Imported', kind: 'number' },
-    { title: 'Result' },
+    ...['Observed', 'Attested', 'Imported'].map((title) => ({ title, kind: 'number' as const, share: 18 })),
+    { title: 'Result', share: 27 },
   ],
   tiers.map((tier) => ({
     cells: [
-      tier.wanted ? `${tier.title}, wanted` : tier.title,
+      [tier.title, tier.wanted && markup`<div class="small quiet">wanted</div>`],
       tier.provedBy.observed,
       tier.provedBy.attested,
       tier.provedBy.imported,
@@ -54,7 +53,10 @@ ${table(
 )}
 ${table(
   'Open, by party',
-  [{ title: 'Party' }, ...['Fail', 'Unknown', 'Waived'].map((title) => ({ title, kind: 'number' as const }))],
+  [
+    { title: 'Party' },
+    ...['Fail', 'Unknown', 'Waived'].map((title) => ({ title, kind: 'number' as const, share: 18 })),
+  ],
   open.map(({ title, fail, unknown, waived }) => ({ cells: [title, fail, unknown, waived] })),
 )}
 </div></div>
@@ -63,14 +65,10 @@ ${
     ? markup`<h3>Do first</h3><p>Nothing is open.</p>`
     : table(
         'Do first',
-        [
-          { title: markup`<span class="hidden">Number</span>`, kind: 'fit' },
-          { title: 'Step' },
-          { title: 'Effect' },
-          { title: 'Responsible' },
-        ],
-        steps.map(({ step, effect, responsible }, index) => ({ cells: [index + 1, step, effect, responsible] })),
-        { name: 'steps' },
+        [{ title: 'Step', share: 50 }, { title: 'Effect' }, { title: 'Responsible', share: 20 }],
+        steps.map(({ step, effect, responsible }, index) => ({
+          cells: [`${index + 1}. ${step}`, effect, responsible],
+        })),
       )
 }`,
   };
@@ -81,30 +79,9 @@ function counts(coverage: Coverage): readonly Part[] {
   return [pass, fail, unknown, waived, notApplicable, pass + fail + unknown + waived + notApplicable];
 }
 
-function describeTier({ result, proved, asked }: Report['summary']['tiers'][number]): Part {
-  if (result === 'reached') return standingMark('pass', 'Reached');
-  const proof = `${proved} of ${asked} proved`;
-  return result === 'not-reached' ? standingMark('fail', `Not reached, ${proof}`) : standingMark('unknown', proof);
-}
-
-/** The plan’s choices and what it declares about its network. */
-export function choices({ plan }: Report): Section {
-  return {
-    id: 'plan',
-    title: 'Plan',
-    body: markup`<p class="lead">What ${plan.file} declares. Everything in this report follows from these choices.</p>
-${facts([
-  ['Edition', plan.edition.title],
-  ['Management model', plan.managementModel.title],
-  ['Cloud', plan.region === undefined ? plan.cloud.title : `${plan.cloud.title}, ${plan.region}`],
-  ['Security tier', plan.securityTier.title],
-  ['Add-ons', plan.addOns.length === 0 ? 'None' : list(plan.addOns.map(({ title }) => title))],
-])}
-<h3>Network</h3>
-${
-  plan.network.length === 0
-    ? markup`<p>The plan declares nothing about its network.</p>`
-    : facts(plan.network.map(({ name, values }) => [name, list(values)]))
-}`,
-  };
+function describeTier({ result, proved, failing, asked }: Report['summary']['tiers'][number]): Part {
+  const proof = markup`<div class="small quiet">${proved} of ${asked} proved</div>`;
+  if (result === 'not-decidable') return [standingMark('unknown', 'Can’t be told'), proof];
+  if (result === 'reached') return [standingMark('pass', 'Reached'), proof];
+  return [standingMark(failing > 0 ? 'fail' : 'unknown', 'Not reached'), proof];
 }

@@ -18,20 +18,22 @@ ${
 ${
   unknown.length === 0
     ? markup`<h3>Not known</h3><p>Nothing: each check that applies has a result.</p>`
-    : table(
-        'Not known, and what would decide it',
-        [{ title: 'What' }, { title: 'Why' }, { title: 'What would decide it' }],
-        unknown.map(({ finding, title, because, needed }) => ({
-          cells: [markup`<a href="#finding-${finding}">${title}</a>`, because, needed],
-        })),
-      )
+    : markup`<h3>Not known</h3><p>What would decide each of them stands with its finding.</p>${[
+        ...Map.groupBy(unknown, ({ because }) => because),
+      ].map(
+        ([because, some]) =>
+          markup`<h4 class="reason">${because}</h4>${list(
+            some.map(({ finding, title }) => markup`<a href="#finding-${finding}">${title}</a>`),
+            'bullets',
+          )}`,
+      )}`
 }
 ${
   problems.length === 0
     ? markup`<h3>Problems with what was read</h3><p>None.</p>`
     : table(
         'Problems with what was read',
-        [{ title: 'Where' }, { title: 'Kind' }, { title: 'Problem and remedy' }],
+        [{ title: 'Where', share: 22 }, { title: 'Kind', share: 12 }, { title: 'Problem and remedy' }],
         problems.map(({ file, line, column, severity, message, remedy }) => ({
           cells: [
             markup`<code>${file}:${line}${column !== undefined && `:${column}`}</code>`,
@@ -46,14 +48,13 @@ ${
   table(
     'Rule files',
     [
-      { title: 'File' },
-      { title: 'Taken for' },
+      { title: 'File and SHA-256', share: 42 },
+      { title: 'Taken for', share: 20 },
       { title: 'Holds' },
-      { title: 'Bytes', kind: 'number' },
-      { title: 'SHA-256' },
+      { title: 'Bytes', kind: 'number', share: 10 },
     ],
     sources.map(({ file, format, holds, bytes, hash }) => ({
-      cells: [markup`<code>${file}</code>`, format, holds, bytes, markup`<span class="id">${hash}</span>`],
+      cells: [[markup`<code>${file}</code>`, markup`<div class="id">${hash}</div>`], format, holds, bytes],
     })),
   )
 }
@@ -61,7 +62,7 @@ ${
   evidence.length > 0 &&
   table(
     'Evidence kept with the run',
-    [{ title: 'Name' }, { title: 'Kind' }, { title: 'SHA-256 of what was kept' }],
+    [{ title: 'Name', share: 34 }, { title: 'Kind', share: 12 }, { title: 'SHA-256 of what was kept' }],
     evidence.map(({ name, kind, hash }) => ({
       cells: [markup`<code>${name}</code>`, kind, markup`<span class="id">${hash}</span>`],
     })),
@@ -93,7 +94,7 @@ ${
     ? markup`<p>None.</p>`
     : table(
         'Every call',
-        [{ title: 'Call' }, { title: 'Path' }, { title: 'Times', kind: 'number' }],
+        [{ title: 'Call' }, { title: 'Path' }, { title: 'Times', kind: 'number', share: 12 }],
         apiCalls.map(({ verb, path, count }) => ({ cells: [verb, markup`<code>${path}</code>`, count] })),
       )
 }`,

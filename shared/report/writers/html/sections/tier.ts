@@ -22,7 +22,7 @@ ${verdict.remarks.map((remark) => markup`<p class="caution">${remark}</p>`)}
 ${table(
   'Controls by tier',
   [
-    { title: 'Control' },
+    { title: 'Control', share: 30 },
     ...tiers.map(({ tier: id, title, wanted, result, proved, asked }) => ({
       title: [
         title,
@@ -48,7 +48,7 @@ ${
 }
 ${table(
   'Add-ons, beside the tier',
-  [{ title: 'Add-on' }, { title: 'What it is' }, { title: 'In the plan' }],
+  [{ title: 'Add-on', share: 30 }, { title: 'What it is' }, { title: 'In the plan', share: 12 }],
   verdict.addOns.map(({ title, purpose, chosen }) => ({ cells: [title, purpose, chosen ? 'Yes' : 'No'] })),
 )}`,
   };

@@ -1,0 +1,26 @@
+import type { Report } from '../../../report.ts';
+import { facts, list } from '../cells.ts';
+import { markup } from '../markup.ts';
+import type { Section } from './section.ts';
+
+/** The plan’s choices and what it declares about its network. */
+export function choices({ plan }: Report): Section {
+  return {
+    id: 'plan',
+    title: 'Plan',
+    body: markup`<p class="lead">What ${plan.file} declares. Everything in this report follows from these choices.</p>
+${facts([
+  ['Edition', plan.edition.title],
+  ['Management model', plan.managementModel.title],
+  ['Cloud', plan.region === undefined ? plan.cloud.title : `${plan.cloud.title}, ${plan.region}`],
+  ['Security tier', plan.securityTier.title],
+  ['Add-ons', plan.addOns.length === 0 ? 'None' : list(plan.addOns.map(({ title }) => title))],
+])}
+<h3>Network</h3>
+${
+  plan.network.length === 0
+    ? markup`<p>The plan declares nothing about its network.</p>`
+    : facts(plan.network.map(({ name, values }) => [name, list(values)]))
+}`,
+  };
+}

@@ -1,0 +1,120 @@
+import { describePorts, describeTraffic } from '../../../../audit/assessConnection.ts';
+import type { Report, ReportConnection, ReportLayer } from '../../../report.ts';
+import { enumerate, originatorWords } from '../../../words.ts';
+import { facts, list, table } from '../cells.ts';
+import { verdictMark } from '../icons.ts';
+import type { Markup, Part } from '../markup.ts';
+import { join, markup } from '../markup.ts';
+
+/** How many workloads that agree are named; those that differ from the verdict are all named. */
+const mostNamed = 12;
+
+/** Everything about one connection: why it is there, where it goes, and what each layer says and by which rule. */
+export function connectionDetail(row: ReportConnection, layers: Report['connections']['layers']): Markup {
+  const { id, component, endpoint, direction, originator, verdict, summary, destinations, missing, assumptions } = row;
+  const isSupplied = ({ layer }: ReportLayer): boolean =>
+    layers.every((state) => state.layer !== layer || state.state !== 'not-supplied');
+  const bearing = row.layers.filter((layer) => layer.verdict !== 'not-applicable');
+  const judged = bearing.filter(isSupplied);
+  const notSupplied = bearing.filter((layer) => !isSupplied(layer)).map(({ title }) => title);
+  const notApplicable = [
+    ...Map.groupBy(
+      row.layers.filter((layer) => !bearing.includes(layer)),
+      ({ reason }) => reason,
+    ),
+  ];
+  return markup`<article class="row" id="connection-${id}">
+<header><h4>${direction === 'outbound' ? `${component} to ${endpoint}` : `${endpoint} to ${component}`}</h4><span class="verdict">${verdictMark(verdict)} <span class="small quiet">${summary}</span></span></header>
+${facts([
+  ...toFact('Why it is here', row.why !== undefined && whyItIsHere(row.why)),
+  ['Opened by', [originatorWords[originator], ...workloads(row)]],
+  ...toFact('Goes to', destinations.length > 0 && list(destinations.map(destination))),
+  ...toFact('Missing', missing.length > 0 && list(missing)),
+  ...toFact('Assumed', assumptions.length > 0 && assumptions.join(' ')),
+  ...toFact('Not supplied', notSupplied.length > 0 && enumerate(notSupplied)),
+  ...toFact(
+    'Not applicable',
+    notApplicable.length > 0 &&
+      notApplicable.map(([because, some]) => `${enumerate(some.map(({ title }) => title))}: ${because}`).join(' '),
+  ),
+])}
+${judged.length > 0 && layerTable(judged, component)}
+</article>
+`;
+}
+
+function toFact(name: string, value: Part): readonly (readonly [string, Part])[] {
+  return value === false ? [] : [[name, value]];
+}
+
+function whyItIsHere({ purpose, source, planPath }: NonNullable<ReportConnection['why']>): Part {
+  return [
+    purpose,
+    markup` <span class="quiet">${source}.</span>`,
+    planPath !== undefined && markup` <span class="quiet">The plan says more under <code>${planPath}</code>.</span>`,
+  ];
+}
+
+function workloads({ workloads: all, verdict }: ReportConnection): readonly Part[] {
+  if (all.length === 0) return [];
+  const differing = all.filter((workload) => workload.verdict !== verdict);
+  const agreeing = all.filter((workload) => workload.verdict === verdict);
+  const named = [...differing, ...agreeing.slice(0, mostNamed)];
+  const more = all.length - named.length;
+  return [
+    ' ',
+    join(
+      named.map(({ kind, namespace, name, verdict: own }): Part => [
+        markup`<code>${kind} ${namespace}/${name}</code>`,
+        own !== verdict && [' ', verdictMark(own)],
+      ]),
+      ', ',
+    ),
+    more > 0 && ` and ${more} more with the same verdict`,
+  ];
+}
+
+function destination({ host, ranges, ports, failover, verdict }: ReportConnection['destinations'][number]): Part {
+  const addresses =
+    ranges.length === 0 ? 'addresses not known' : describeTraffic({ ranges, ports: {} }).replace(/ on every port$/, '');
+  return [
+    verdictMark(verdict),
+    ' ',
+    markup`<code>${host ?? addresses}</code>`,
+    host !== undefined && ` (${addresses})`,
+    ` on ${describePorts(ports) || 'every port'}`,
+    failover && ', failover',
+  ];
+}
+
+function layerTable(layers: readonly ReportLayer[], component: string): Markup {
+  return table(
+    `Layers for ${component}`,
+    [
+      { title: 'Layer', share: 12 },
+      { title: 'Verdict', share: 11 },
+      { title: 'Why', share: 30 },
+      { title: 'Decided by' },
+      { title: 'Not let through', share: 17 },
+    ],
+    layers.map(({ title, verdict, reason: because, decidedBy, uncovered }) => ({
+      cells: [
+        title,
+        verdictMark(verdict),
+        because,
+        decidedBy.length === 0 ? '–' : list(decidedBy.map(reference)),
+        uncovered.length === 0 ? '–' : list(uncovered.map(describeTraffic)),
+      ],
+    })),
+    { isCaptionShown: false },
+  );
+}
+
+function reference({ file, line, rule, quote }: ReportLayer['decidedBy'][number]): Part {
+  return [
+    rule,
+    ' ',
+    markup`<code>${file}:${line}</code>`,
+    quote !== undefined && markup` <a href="#quote-${quote}">quote ${quote}</a>`,
+  ];
+}

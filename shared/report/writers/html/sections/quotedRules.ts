@@ -1,0 +1,33 @@
+import type { Report, ReportQuote } from '../../../report.ts';
+import { enumerate } from '../../../words.ts';
+import type { Markup } from '../markup.ts';
+import { markup } from '../markup.ts';
+import type { Section } from './section.ts';
+
+/** The rules that decide, as they stand in their files. */
+export function quotedRules({ quotes, connections: { rows, preconditions } }: Report): Section {
+  const names = new Map(
+    [...rows, ...preconditions].map(({ id, component, endpoint }) => [id, `${component} to ${endpoint}`]),
+  );
+  return {
+    id: 'rules',
+    title: 'Rules that decide, quoted',
+    body:
+      quotes.length === 0
+        ? markup`<p class="lead">No rule decides anything: none was read, or none bears on a connection.</p>`
+        : markup`<p class="lead">Each rule once, with the lines of its file. A bar and bold type mark the line that the verdict names.</p>
+${quotes.map((quote) => figure(quote, enumerate(quote.connections.map((id) => names.get(id) ?? id))))}`,
+  };
+}
+
+function figure({ number, file, line, lines, deciding, rules }: ReportQuote, decides: string): Markup {
+  const last = line + lines.length - 1;
+  return markup`<figure class="quote" id="quote-${number}"><figcaption><strong>${number}. ${rules.join(', ')}</strong> <code>${file}:${line}${last > line && `–${last}`}</code>
+<div class="small quiet">Decides on ${decides}</div></figcaption>
+<pre>${lines.map((text, index) => quotedLine(line + index, text, deciding.includes(line + index)))}</pre></figure>
+`;
+}
+
+function quotedLine(number: number, text: string, isDeciding: boolean): Markup {
+  return markup`<code${isDeciding && markup` class="deciding"`}><span class="line">${number}</span><span class="text">${text === '' ? ' ' : text}${isDeciding && markup`<span class="hidden"> (deciding line)</span>`}</span></code>`;
+}
