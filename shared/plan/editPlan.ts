@@ -72,7 +72,7 @@ function makeEdit(text: string, edit: PlanEdit): Result<string, EditFailure> {
   let edited = text;
   // Each round makes one small change; a value takes no more rounds than it has parts.
   for (let round = 0; round <= text.length + JSON.stringify(wanted.value).length; round += 1) {
-    const written = parseDocument(edited, { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent' });
+    const written = parseDocument(edited, { keepSourceTokens: true, prettyErrors: false, logLevel: 'error' });
     if (written.errors.length > 0) break;
     style ??= styleOf({ text: edited, document: written });
     const draft: Draft = { text: edited, style, document: written };

@@ -1,5 +1,5 @@
 import { LineCounter, isScalar, parseDocument } from 'yaml';
-import type { Document, ErrorCode, ParsedNode, YAMLParseError } from 'yaml';
+import type { Document, ErrorCode, ParsedNode, YAMLError } from 'yaml';
 import type { Position, Problem } from '../kernel/problem.ts';
 import { fail, succeed } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
@@ -52,16 +52,16 @@ export function readPlanText(written: string, file: string): Result<PlanText, re
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  if (document.errors.length > 0) {
-    return fail(
-      worstErrors(document.errors, position).map((error) => problem(error.pos[0], ...inOurWords(error, text))),
-    );
+  // Its warnings are about tags that it can't resolve: values that would be read as something else than was meant.
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.length > 0) {
+    return fail(worstErrors(errors, position).map((error) => problem(error.pos[0], ...inOurWords(error, text))));
   }
   const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) {
@@ -99,10 +99,7 @@ function positionIn(text: string, offset: number): Position {
 }
 
 /** One slip of the pen brings errors in a row: the first of each line is told, and no more than a screen can hold. */
-function worstErrors(
-  errors: readonly YAMLParseError[],
-  position: (offset: number) => Position,
-): readonly YAMLParseError[] {
+function worstErrors(errors: readonly YAMLError[], position: (offset: number) => Position): readonly YAMLError[] {
   const exhausted = errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
   if (exhausted !== undefined) return [exhausted];
   const told = new Set<number>();
@@ -116,7 +113,7 @@ function worstErrors(
 }
 
 /** Message and remedy. YAML's own words are kept where they say what to do; the common slips get a remedy. */
-function inOurWords(error: YAMLParseError, text: string): [message: string, remedy: string] {
+function inOurWords(error: YAMLError, text: string): [message: string, remedy: string] {
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return ['A tab indents this line; YAML takes spaces only.', 'Put spaces in place of the tab.'];
@@ -127,10 +124,12 @@ function inOurWords(error: YAMLParseError, text: string): [message: string, reme
       ];
     case 'RESOURCE_EXHAUSTION':
       return ['This is nested too deeply to be read.', 'Name the plan file; no plan is nested like this.'];
+    case 'TAG_RESOLVE_FAILED':
+      return [sentence(error.message), 'Remove the tag.'];
     case 'BAD_ALIAS':
-      return [`${sentence(error.message)}`, 'Write the value itself in place of the alias.'];
+      return [sentence(error.message), 'Write the value itself in place of the alias.'];
     case 'BAD_SCALAR_START':
-      return [`${sentence(error.message)}`, 'Put the value in quotes.'];
+      return [sentence(error.message), 'Put the value in quotes.'];
     default:
       return [`This is not YAML: ${sentence(error.message)}`, remedyFor(error.code, text[error.pos[0]])];
   }

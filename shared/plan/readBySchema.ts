@@ -337,6 +337,7 @@ function describeFound(node: Node): string {
 }
 
 function remedyForType(schema: JsonSchema, node: Node, written: string): string {
+  if (isScalar(node) && node.value === null) return 'Give it a value, or remove it.';
   if (schema.type === 'array' && isScalar(node)) return `Write a list: [${written}].`;
   if (schema.type === 'string' && isScalar(node) && written !== '') return `Put it in quotes: "${written}".`;
   if (schema.type === 'integer' && isScalar(node) && /^\d+$/.test(String(node.value)))

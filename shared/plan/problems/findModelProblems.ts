@@ -1,4 +1,5 @@
-import type { Catalog, CloudId } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { cloudTitles } from '../cloudTitles.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanFinding } from '../planFinding.ts';
 
@@ -7,17 +8,13 @@ export function findModelProblems(catalog: Catalog, plan: Plan): PlanFinding[] {
   return [...findUnsupportedCloud(catalog, plan), ...findOtherHolder(catalog, plan), ...findTiersAlike(catalog, plan)];
 }
 
-const cloudTitles = {
-  azure: 'Azure',
-  aws: 'AWS',
-  gcp: 'GCP',
-  'on-premises': 'on-premises',
-} as const satisfies Record<CloudId, string>;
-
 function findUnsupportedCloud(catalog: Catalog, plan: Plan): PlanFinding[] {
   const model = catalog.managementModels.find(({ id }) => id === plan.managementModel);
   if (model === undefined || model.otherClouds === 'allowed' || model.clouds.includes(plan.cloud)) return [];
-  const clouds = model.clouds.map((cloud) => cloudTitles[cloud]).join(', ');
+  const clouds = model.clouds
+    .map((cloud) => cloudTitles[cloud])
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1');
   const isStated = model.otherClouds === 'error';
   const question = catalog.openQuestions.find(({ id }) => id === 'clouds-in-customer-subscription');
   return [

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
+import { cloudTitles } from '../cloudTitles.ts';
 import { layersOfCloud } from '../layersOfCloud.ts';
 import type { LayerKind, PathLayer, Plan } from '../plan.ts';
 import type { PlanFinding } from '../planFinding.ts';
@@ -49,7 +50,7 @@ function findForeignLayer({ cloud }: Plan, { layer }: PathLayer, index: number):
       id: `layer-on-other-cloud.${index}`,
       kind: 'contradiction',
       path: ['network', 'path', index, 'layer'],
-      message: `There is no ${layer} on ${cloud}.`,
+      message: `A packet does not meet ${layerWords[layer]} ${cloud === 'on-premises' ? '' : 'on '}${cloudTitles[cloud]}.`,
       remedy: 'Remove the layer, or correct the cloud.',
     },
   ];
