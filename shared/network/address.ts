@@ -74,7 +74,7 @@ export function parseCidr(text: string): Result<Cidr, string> {
   if (address === undefined || rest.length > 0) return fail(`“${text}” is not an address range in CIDR notation.`);
   const width = address.family === 4 ? 32 : 128;
   if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) {
-    return fail(`“${text}” has no prefix length: write ${addressText}/${width} for the one address.`);
+    return fail(`“${text}” has no valid prefix length: it is a number from 0 to ${width}, without leading zeros.`);
   }
   const prefixLength = prefixText === undefined ? width : Number(prefixText);
   if (prefixLength > width) return fail(`“${text}” has a prefix longer than ${width} bits.`);

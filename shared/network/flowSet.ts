@@ -48,11 +48,11 @@ export function flowsTo(ranges: readonly AddressRange[], services: Services = AL
     if (range.family === 4) v4.push({ first: range.first, last: range.last, services });
     else v6.push({ first: range.first, last: range.last, services });
   }
-  return { v4: mergeSorted(v4), v6: mergeSorted(v6) };
+  return { v4: mergeSegments(v4), v6: mergeSegments(v6) };
 }
 
 /** Segments of equal services in any order, overlapping or not, as a canonical list. */
-function mergeSorted<Value extends number | bigint>(segments: Segment<Value>[]): readonly Segment<Value>[] {
+function mergeSegments<Value extends number | bigint>(segments: Segment<Value>[]): readonly Segment<Value>[] {
   if (segments.length < 2) return segments;
   segments.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const merged: Segment<Value>[] = [];

@@ -17,17 +17,17 @@ const NO_PORT: PortRanges = [];
 export const NO_SERVICES: Services = { TCP: NO_PORT, UDP: NO_PORT, SCTP: NO_PORT };
 export const ALL_SERVICES: Services = { TCP: EVERY_PORT, UDP: EVERY_PORT, SCTP: EVERY_PORT };
 
-/** The ports `first` to `last` of one protocol; without ports, all of them. */
-export function servicesOf(
-  protocol: Protocol,
-  first = FIRST_PORT,
-  last = first === FIRST_PORT ? LAST_PORT : first,
-): Services {
-  const ranges =
-    last < FIRST_PORT || first > LAST_PORT || last < first
-      ? NO_PORT
-      : [Math.max(first, FIRST_PORT), Math.min(last, LAST_PORT)];
-  return { ...NO_SERVICES, [protocol]: ranges };
+/** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. Port 0 is none that can be called. */
+export function servicesOf(protocol: Protocol, first?: number, last = first): Services {
+  return {
+    ...NO_SERVICES,
+    [protocol]: first === undefined || last === undefined ? EVERY_PORT : portRange(first, last),
+  };
+}
+
+function portRange(first: number, last: number): PortRanges {
+  const isEmpty = last < FIRST_PORT || first > LAST_PORT || last < first;
+  return isEmpty ? NO_PORT : [Math.max(first, FIRST_PORT), Math.min(last, LAST_PORT)];
 }
 
 export function isNoServices(services: Services): boolean {
