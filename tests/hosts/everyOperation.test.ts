@@ -1,0 +1,289 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '#shared/contract/contract.ts';
+import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import type { AuditEvent } from '#shared/contract/views.ts';
+import { hostNames, openHost } from './openHost.ts';
+import type { HostName, OpenHost } from './openHost.ts';
+import { suiteFolder } from './suiteFolder.ts';
+
+type Contract = typeof contract;
+type OperationName = { [Group in keyof Contract]: `${Group}.${keyof Contract[Group] & string}` }[keyof Contract];
+
+/** A host in use, and what earlier operations left behind for later ones. */
+interface Visit extends OpenHost {
+  readonly host: HostName;
+  readonly folder: string;
+  readonly plan: string;
+  readonly runs: string[];
+}
+
+/** Every operation of the contract, in an order in which a user could call them. */
+const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
+  async 'system.information'({ client, host }) {
+    const information = await client.system.information();
+    expect(information).toMatchObject({ host, samples: ['azure-standard'], connectionsOpened: 0 });
+    expect(information.version).toMatch(/^\d+[.]\d+[.]\d+/);
+  },
+
+  async 'system.openSample'({ client }) {
+    const sample = valueOf(await client.system.openSample({ name: 'azure-standard' }));
+    expect(sample).toMatchObject({ sample: true, plan: { cloud: 'azure', securityTier: 'standard' } });
+    expect(failureOf(await client.system.openSample({ name: 'azure' })).kind).toBe('bad-input');
+    const edited = await client.plans.edit({
+      file: sample.file,
+      revision: sample.revision,
+      edits: [{ path: ['region'], value: 'northeurope' }],
+    });
+    expect(failureOf(edited).kind).toBe('forbidden');
+  },
+
+  async 'catalog.get'({ client }) {
+    const catalog = await client.catalog.get();
+    expect(catalog.tasks).toHaveLength(16);
+    expect(catalog.connections).toHaveLength(12);
+  },
+
+  async 'plans.create'({ client, plan }) {
+    const created = valueOf(await client.plans.create({ file: plan, sample: 'azure-standard' }));
+    expect(created.files[0]).toBe(plan);
+    expect(created.files.map((file) => readFileSync(file, 'utf8').length > 0)).not.toContain(false);
+    expect(failureOf(await client.plans.create({ file: plan })).kind).toBe('already-exists');
+  },
+
+  async 'plans.open'({ client, plan }) {
+    const view = valueOf(await client.plans.open({ file: plan }));
+    expect(view).toMatchObject({ file: plan, sample: false, plan: { managementModel: 'self-managed' } });
+    expect(view.findings.length).toBeGreaterThan(0);
+    const absent = failureOf(await client.plans.open({ file: `${plan}.absent` }));
+    expect(absent).toMatchObject({ kind: 'not-found', message: expect.stringContaining('absent') });
+  },
+
+  async 'plans.check'({ client, folder }) {
+    const file = path.join(folder, 'broken.yaml');
+    writeFileSync(file, 'apiVersion: pdp-workbench/v1\nkind: Plan\nmetadata: {name: x}\nsecret: canary-7f3a\n');
+    const broken = failureOf(await client.plans.check({ file }));
+    expect(broken.kind).toBe('bad-input');
+    expect(broken.problems.find(({ line }) => line === 4)).toMatchObject({ file, column: 1, severity: 'error' });
+    expect(JSON.stringify(broken)).not.toContain('canary-7f3a');
+  },
+
+  async 'plans.edit'({ client, plan }) {
+    const { revision } = valueOf(await client.plans.check({ file: plan }));
+    const edits = [{ path: ['region'], value: 'northeurope' }];
+    const edited = valueOf(await client.plans.edit({ file: plan, revision, edits }));
+    expect(edited.plan.region).toBe('northeurope');
+    expect(readFileSync(plan, 'utf8')).toContain('region: northeurope');
+    expect(failureOf(await client.plans.edit({ file: plan, revision, edits })).kind).toBe('changed-on-disk');
+  },
+
+  async 'plans.list'({ client, plan }) {
+    const plans = valueOf(await client.plans.list());
+    expect(plans.map(({ file }) => file)).toEqual([plan]);
+    expect(plans[0]?.plan?.region).toBe('northeurope');
+  },
+
+  async 'plans.requirements'({ client, plan }) {
+    const { connections, controls } = valueOf(await client.plans.requirements({ file: plan }));
+    expect(connections).toHaveLength(12);
+    expect(controls).toHaveLength(13);
+  },
+
+  async 'raci.ofPlan'({ client, plan }) {
+    const { raci, comparison } = valueOf(await client.raci.ofPlan({ file: plan, compare: 'wso2-subscription' }));
+    expect(raci).toMatchObject({ edition: 'integration-platform', model: 'self-managed', tier: 'standard' });
+    expect(comparison?.counts.movesToYou).toBeGreaterThan(0);
+  },
+
+  async 'raci.ofModel'({ client }) {
+    const { raci } = valueOf(await client.raci.ofModel({ edition: 'choreo', model: 'wso2-subscription' }));
+    expect(raci.tasks.map(({ id }) => id)).toHaveLength(16);
+  },
+
+  async 'egress.check'({ client, plan }) {
+    const { connections } = valueOf(await client.egress.check({ plan }));
+    const verdicts = new Set(connections.map(({ verdict }) => verdict));
+    expect([...verdicts].toSorted()).toEqual(['allowed', 'denied', 'partly-allowed', 'unknown']);
+  },
+
+  async 'egress.reach'({ client, folder }) {
+    const rules = [path.join(folder, 'rules')];
+    const { workloads } = valueOf(await client.egress.reach({ rules }));
+    expect(workloads.length).toBeGreaterThan(5);
+    const one = valueOf(await client.egress.reach({ rules, workload: 'cert-manager/cert-manager' }));
+    expect(one.workloads.map(({ name }) => name)).toEqual(['cert-manager']);
+  },
+
+  async 'egress.quote'({ client, plan, folder }) {
+    const { connections } = valueOf(await client.egress.check({ plan }));
+    const rule = connections.flatMap(({ layers }) => layers.flatMap(({ decidedBy }) => decidedBy))[0];
+    if (rule === undefined) throw new Error('No rule decided anything.');
+    const quoted = valueOf(await client.egress.quote({ plan, file: rule.file, line: rule.line, around: 1 }));
+    const lines = readFileSync(path.join(folder, rule.file), 'utf8').split('\n');
+    expect(quoted.lines).toEqual(lines.slice(quoted.firstLine - 1, quoted.firstLine - 1 + quoted.lines.length));
+    const elsewhere = [`rules/../../${path.basename(folder)}/broken.yaml`, 'broken.yaml', '/etc/passwd'];
+    for (const file of elsewhere) {
+      expect(failureOf(await client.egress.quote({ plan, file, line: 1, around: 0 })).kind).toBe('forbidden');
+    }
+  },
+
+  async 'audit.run'({ client, plan, runs }) {
+    const events = await toArray(await client.audit.run({ plan, asOf: '2026-11-21T00:00:00Z' }));
+    const kinds = events.map(({ kind }) => kind);
+    expect(kinds).toContain('progress');
+    expect(kinds.at(-1)).toBe('finished');
+    const finished = events.find((event) => event.kind === 'finished');
+    expect(finished?.record.findings).toHaveLength(kinds.filter((kind) => kind === 'finding').length);
+    expect(finished?.record.run).toMatchObject({ asOf: '2026-11-21T00:00:00.000Z', previous: null });
+    runs.push(finished?.record.run.id ?? '');
+  },
+
+  async 'runs.list'({ client, plan, runs }) {
+    const all = valueOf(await client.runs.list({}));
+    expect(all.map(({ id }) => id)).toEqual(runs);
+    expect(valueOf(await client.runs.list({ plan }))).toEqual(all);
+  },
+
+  async 'runs.show'({ client, plan, runs }) {
+    const record = valueOf(await client.runs.show({ id: '1' }));
+    expect(record.run.id).toBe(runs[0]);
+    expect(record.plan.file).toBe(plan);
+    expect(failureOf(await client.runs.show({ id: '2' })).kind).toBe('not-found');
+  },
+
+  async 'runs.compare'({ client, plan, runs }) {
+    const { revision } = valueOf(await client.plans.check({ file: plan }));
+    const edits = [{ path: ['addOns'], value: ['siem'] }];
+    valueOf(await client.plans.edit({ file: plan, revision, edits }));
+    const events = await toArray(await client.audit.run({ plan }));
+    const finished = events.find((event) => event.kind === 'finished');
+    runs.push(finished?.record.run.id ?? '');
+    const comparison = valueOf(await client.runs.compare({ before: '1', after: '2' }));
+    expect(comparison.inputs.planChanged).toBe(true);
+    expect(comparison.changes.map(({ requirement }) => requirement)).toContain('plan.question.siem-tier-or-add-on');
+  },
+
+  async 'runs.verify'({ client }) {
+    expect(valueOf(await client.runs.verify())).toMatchObject({ ok: true, checked: 2 });
+  },
+
+  async 'report.render'({ client, plan, runs }) {
+    const json = valueOf(await client.report.render({ plan, format: 'json' }));
+    expect(JSON.parse(json.text)).toMatchObject({ run: { id: runs[1], sequence: 2 } });
+    const html = valueOf(await client.report.render({ plan, run: '1', format: 'html' }));
+    expect(html).toMatchObject({ name: 'report.html', mediaType: 'text/html' });
+    expect(html.text).toContain('<!doctype html>');
+  },
+
+  async 'report.write'({ client, plan, folder }) {
+    const written = valueOf(
+      await client.report.write({ plan, formats: ['html', 'json'], folder: path.join(folder, 'reports') }),
+    );
+    expect(written.map((file) => path.relative(folder, file))).toEqual(['reports/report.html', 'reports/report.json']);
+    expect(written.map((file) => readFileSync(file, 'utf8').length > 1000)).toEqual([true, true]);
+  },
+
+  async 'files.list'({ client, folder }) {
+    const listed = valueOf(await client.files.list({ folder }));
+    expect(listed.entries.map(({ name }) => name)).toEqual(['reports', 'rules', 'broken.yaml', 'plan.yaml']);
+  },
+
+  async 'files.upload'({ client, plan }) {
+    const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: dropped}\n';
+    expect(failureOf(await client.files.upload({ files: [{ name: '../dropped.yaml', text }] })).kind).toBe('bad-input');
+    const { folder } = valueOf(await client.files.upload({ files: [{ name: 'dropped.yaml', text }] }));
+    expect(readFileSync(path.join(folder, 'dropped.yaml'), 'utf8')).toBe(text);
+    const { sources } = valueOf(await client.egress.check({ plan, rules: [folder] }));
+    expect(sources.some(({ file }) => file.endsWith('dropped.yaml'))).toBe(true);
+  },
+
+  async 'preferences.set'({ client }) {
+    expect(valueOf(await client.preferences.set({ theme: 'dark' })).theme).toBe('dark');
+  },
+
+  async 'preferences.get'({ client }) {
+    expect(valueOf(await client.preferences.get())).toMatchObject({ theme: 'dark', density: 'regular' });
+  },
+
+  async 'plans.forget'({ client, plan }) {
+    valueOf(await client.plans.forget({ file: plan }));
+    expect(valueOf(await client.plans.list())).toEqual([]);
+    expect(readFileSync(plan, 'utf8')).toContain('kind: Plan');
+  },
+};
+
+it('has every operation of the contract in its table, and no other', () => {
+  const inContract = Object.entries(contract).flatMap(([group, calls]) =>
+    Object.keys(calls).map((name) => `${group}.${name}`),
+  );
+  expect(Object.keys(operations).toSorted()).toEqual(inContract.toSorted());
+});
+
+describe.each(hostNames)('on the %s host', (host) => {
+  const folder = suiteFolder();
+  let visit: Visit;
+
+  beforeAll(async () => {
+    const open = await openHost(host, path.join(folder, '.data'));
+    visit = { ...open, host, folder, plan: path.join(folder, 'plan.yaml'), runs: [] };
+  });
+  afterAll(() => visit.close());
+
+  it.each(Object.entries(operations))('%s does what it says', (_, operate) => operate(visit));
+
+  it('stops an audit that is cancelled, and keeps no run of it', async () => {
+    const { client, plan } = visit;
+    const rules = path.join(folder, 'many');
+    writeManyRules(rules);
+    const before = valueOf(await client.runs.list({})).length;
+
+    const cancel = new AbortController();
+    const heard: AuditEvent[] = [];
+    const listening = (async () => {
+      for await (const event of await client.audit.run({ plan, rules: [rules] }, { signal: cancel.signal })) {
+        heard.push(event);
+        cancel.abort();
+      }
+    })();
+    // What an aborted call throws differs by transport: that it was aborted is known here.
+    await listening.catch((error: unknown) => {
+      if (!cancel.signal.aborted) throw error;
+    });
+    expect(heard[0]).toMatchObject({ kind: 'progress' });
+    expect(heard.filter(({ kind }) => kind === 'finished')).toEqual([]);
+
+    // The same audit, not cancelled, comes to its end and is kept: had the first gone on, it would have been kept before.
+    await delay(200);
+    const events = await toArray(await client.audit.run({ plan, rules: [rules] }));
+    expect(events.at(-1)?.kind).toBe('finished');
+    expect(valueOf(await client.runs.list({}))).toHaveLength(before + 1);
+  });
+});
+
+/** Enough that an audit of it is still reading when it is told to stop. */
+function writeManyRules(folder: string): void {
+  mkdirSync(folder);
+  const namespaces = Array.from(
+    { length: 200 },
+    (_, index) => `---\napiVersion: v1\nkind: Namespace\nmetadata: {name: namespace-${index}}\n`,
+  ).join('');
+  for (let index = 0; index < 300; index += 1) writeFileSync(path.join(folder, `${index}.yaml`), namespaces);
+}
+
+function valueOf<Value>(outcome: Outcome<Value>): Value {
+  if (!outcome.ok) throw new Error(`${outcome.failure.message} ${JSON.stringify(outcome.failure.problems)}`);
+  return outcome.value;
+}
+
+function failureOf(outcome: Outcome<unknown>): Failure {
+  if (outcome.ok) throw new Error('It was expected to fail.');
+  return outcome.failure;
+}
+
+async function toArray(events: AsyncIterable<AuditEvent>): Promise<readonly AuditEvent[]> {
+  const all: AuditEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
