@@ -219,7 +219,7 @@ describe('editPlan', () => {
           );
           expectOnlyTouched(text, edited, place);
         }),
-        { numRuns: 300 },
+        { numRuns: 120 },
       );
     });
 
@@ -228,7 +228,7 @@ describe('editPlan', () => {
         fc.property(addition(places), ({ path, value }) => {
           expect(edit(edit(text, [{ path, value }]), [{ path }])).toBe(text);
         }),
-        { numRuns: 200 },
+        { numRuns: 80 },
       );
     });
 
@@ -241,7 +241,7 @@ describe('editPlan', () => {
           const there = edit(text, [{ path, value: word }]);
           expect(edit(there, [{ path, value: isScalar(node) ? node.value : undefined }])).toBe(text);
         }),
-        { numRuns: 100 },
+        { numRuns: 60 },
       );
     });
 
@@ -250,7 +250,7 @@ describe('editPlan', () => {
         fc.property(addition(places), ({ path, value }) => {
           expect(commentsIn(edit(text, [{ path, value }]))).toEqual(commentsIn(text));
         }),
-        { numRuns: 100 },
+        { numRuns: 60 },
       );
     });
   });
