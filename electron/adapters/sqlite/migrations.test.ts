@@ -50,6 +50,7 @@ describe('migrations', () => {
   });
 
   it.each(Object.keys(migrations))('%s keeps what was there', async (name) => {
+    expect(proofs).toHaveProperty([name]);
     const connection = new Database(path.join(temporaryFolder(), 'history.sqlite'));
     const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) });
     onTestFinished(() => database.destroy());

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../system/sha256.ts';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
 import { withoutPrivileges } from '../testing/withoutPrivileges.ts';
@@ -48,7 +49,6 @@ describe('openDatabase', () => {
     const file = path.join(temporaryFolder(), 'history.sqlite');
     const opened = await openDatabase(file);
     if (!opened.ok) throw new Error(opened.failure.message);
-    const { sql } = await import('kysely');
     expect((await sql`pragma journal_mode`.execute(opened.value)).rows).toStrictEqual([{ journal_mode: 'wal' }]);
     expect((await sql`pragma synchronous`.execute(opened.value)).rows).toStrictEqual([{ synchronous: 2 }]);
     await opened.value.destroy();
@@ -144,5 +144,23 @@ describe('openDatabase', () => {
     const file = path.join(temporaryFolder(), 'history.sqlite');
     mkdirSync(file);
     expect(await openDatabase(file)).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
+  });
+
+  it('takes the next transaction after one for which there was no room', async () => {
+    const opened = await openDatabase(path.join(temporaryFolder(), 'history.sqlite'));
+    if (!opened.ok) throw new Error(opened.failure.message);
+    const database = opened.value;
+    onTestFinished(() => database.destroy());
+    const keep = (hash: string, bytes: number): Promise<unknown> =>
+      database.transaction().execute((transaction) =>
+        transaction
+          .insertInto('evidence')
+          .values({ hash, content: new Uint8Array(bytes) })
+          .execute(),
+      );
+    await sql`pragma max_page_count = 50`.execute(database);
+    await expect(keep('large', 1_000_000)).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+    await keep('small', 10);
+    expect(await database.selectFrom('evidence').select('hash').execute()).toStrictEqual([{ hash: 'small' }]);
   });
 });

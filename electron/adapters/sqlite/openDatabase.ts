@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
-import type { DatabaseConnection, Driver, SqliteDialectConfig } from 'kysely';
+import type { DatabaseConnection, Driver } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -32,7 +32,7 @@ export async function openDatabase(file: string): Promise<Outcome<Kysely<Schema>
     }
     createForOwner(file);
     connection = new Database(file, { timeout: busyTimeoutMs });
-    const database = new Kysely<Schema>({ dialect: new WritingDialect({ database: connection }) });
+    const database = new Kysely<Schema>({ dialect: new WritingDialect(connection) });
     const prepared = await prepare(connection, database, file);
     if (!prepared.ok) connection.close();
     return prepared;
@@ -96,22 +96,35 @@ async function migrate(connection: Database.Database, database: Kysely<Schema>):
   connection.pragma('wal_checkpoint(truncate)');
 }
 
-/** Transactions of ours write: they take the lock at once, since one that began by reading can't wait for another's write. */
+/** SQLite, with transactions that write. */
 class WritingDialect extends SqliteDialect {
-  readonly #options: SqliteDialectConfig;
+  readonly #connection: Database.Database;
 
-  constructor(options: SqliteDialectConfig) {
-    super(options);
-    this.#options = options;
+  constructor(connection: Database.Database) {
+    super({ database: connection });
+    this.#connection = connection;
   }
 
   override createDriver(): Driver {
-    return new WritingDriver(this.#options);
+    return new WritingDriver(this.#connection);
   }
 }
 
 class WritingDriver extends SqliteDriver {
+  readonly #connection: Database.Database;
+
+  constructor(connection: Database.Database) {
+    super({ database: connection });
+    this.#connection = connection;
+  }
+
+  /** Takes the lock at once: a transaction that began by reading can't wait for another one's write. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk makes SQLite roll back itself; to ask for it again would hide what happened behind another error. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#connection.inTransaction) await super.rollbackTransaction(connection);
   }
 }
