@@ -74,7 +74,7 @@ export function compose({ host, root, opensSample, dataFolder = findDataFolder()
     async close() {
       if (!isArchiveUsed) return;
       const archive = await openArchive();
-      if (archive.ok) archive.value.close();
+      if (archive.ok) await archive.value.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ColumnType, Selectable } from 'kysely';
+import type { ColumnType } from 'kysely';
 
 /** A value that is written once and never changed. */
 type Fixed<Value> = ColumnType<Value, Value, never>;
@@ -24,7 +24,6 @@ export interface RunTable {
   /** The record's canonical JSON: what was sealed. */
   readonly record: Fixed<string>;
 }
-export type RunRow = Selectable<RunTable>;
 
 export interface EvidenceTable {
   /** SHA-256 of the content before compression; equal content is kept once. */

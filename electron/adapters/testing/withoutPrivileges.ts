@@ -1,5 +1,5 @@
 /** A user id that owns nothing. */
-export const nobody = 65_534;
+const nobody = 65_534;
 
 /** Does the work as a user whom permissions bind: for root they would never say no. */
 export async function withoutPrivileges<Value>(work: () => Promise<Value> | Value): Promise<Value> {
