@@ -96,7 +96,9 @@ async function openEngine(dataFolder: string): Promise<OpenHost> {
   engine.on('message', (message: { readonly kind: string; readonly data: unknown }) => {
     if (message.kind === 'to-port') port2.postMessage(message.data);
   });
-  port2.on('message', (data: unknown) => engine.send({ kind: 'to-port', id, data }));
+  port2.on('message', (data: unknown) => {
+    if (engine.connected) engine.send({ kind: 'to-port', id, data });
+  });
   engine.send({ kind: 'port', id });
   const link = new PortLink({ port: port1 as unknown as MessagePort });
   port1.start();
