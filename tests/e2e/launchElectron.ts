@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, chmodSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,8 +15,8 @@ export interface LaunchOptions {
   readonly home: string;
   /** What a user would write after the program's name. */
   readonly args?: readonly string[];
-  /** Runs it as this user with Chromium's real sandbox; needs root. The home must be this user's. */
-  readonly user?: string;
+  /** Runs it in Chromium's real sandbox; for root, which has none, as the user `nobody`. */
+  readonly realSandbox?: boolean;
 }
 
 export interface LaunchedElectron {
@@ -56,10 +56,11 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
     PDP_HOME: options.home,
     PDP_TEST_NODE: process.execPath,
   };
-  const executable = options.user === undefined ? electron.file : asUser(options.user, options.home, electron.file);
-  const needsSandboxOff = process.getuid?.() === 0 && options.user === undefined;
+  const isRoot = process.getuid?.() === 0;
+  const { realSandbox = false } = options;
+  const executable = realSandbox && isRoot ? asNobody(options.home, electron.file) : electron.file;
   const words = (args: readonly string[]): string[] => [
-    ...(needsSandboxOff ? ['--no-sandbox'] : []),
+    ...(isRoot && !realSandbox ? ['--no-sandbox'] : []),
     ...(electron.isOld ? ['-r', shim] : []),
     project,
     ...args,
@@ -67,7 +68,8 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
   try {
     const app = await _electron.launch({
       // Without a path Playwright finds the same binary, and holds it back until it has attached itself.
-      ...(options.user === undefined ? {} : { executablePath: executable, chromiumSandbox: true }),
+      ...(executable === electron.file ? {} : { executablePath: executable }),
+      chromiumSandbox: realSandbox,
       args: words(options.args ?? []),
       env: environment,
     });
@@ -140,18 +142,31 @@ async function openScreen(): Promise<Screen> {
   return { environment: { DISPLAY: display }, close: () => server.kill() };
 }
 
-/** A program that becomes another user before it runs Electron: Chromium refuses its sandbox to root. */
-function asUser(user: string, home: string, electron: string): string {
-  const wrapper = path.join(home, 'electron-as-user.sh');
-  writeFileSync(
-    wrapper,
-    `#!/bin/sh\nHOME='${home}' exec setpriv --reuid='${user}' --regid='${user}' --clear-groups '${electron}' "$@"\n`,
+/** Why the real sandbox cannot be tried here; undefined where it can. */
+export function realSandboxMissing(): string | undefined {
+  const electron = findElectron();
+  if (process.platform !== 'linux' || electron === undefined)
+    return 'the real sandbox is tried on Linux, with an Electron';
+  if (process.getuid?.() !== 0) return undefined;
+  if (findOnPath('setpriv') === undefined) return 'root has no sandbox, and there is no setpriv to become another user';
+  const unreadable = [electron.file, process.execPath, project].find(
+    (file) => spawnSync('setpriv', [...nobody, 'test', '-x', file]).status !== 0,
   );
+  return unreadable === undefined ? undefined : `root has no sandbox, and the user nobody may not run ${unreadable}`;
+}
+
+const nobody = ['--reuid=nobody', '--regid=nogroup', '--clear-groups'];
+
+/** A program that becomes nobody before it runs Electron, with the home as its own. */
+function asNobody(home: string, electron: string): string {
+  const wrapper = path.join(home, 'electron-as-nobody.sh');
+  writeFileSync(wrapper, `#!/bin/sh\nHOME='${home}' exec setpriv ${nobody.join(' ')} '${electron}' "$@"\n`);
   chmodSync(wrapper, 0o755);
+  spawnSync('chown', ['nobody:nogroup', home]);
   return wrapper;
 }
 
-export function findOnPath(name: string): string | undefined {
+function findOnPath(name: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(path.delimiter)
     .map((folder) => path.join(folder, name))

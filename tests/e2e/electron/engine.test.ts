@@ -7,7 +7,7 @@ import type { AuditEvent } from '#shared/contract/views.ts';
 import { electronMissing, launchElectron } from '../launchElectron.ts';
 import type { LaunchedElectron } from '../launchElectron.ts';
 import { connectThroughPage } from './connectThroughPage.ts';
-import { findEngine } from './findEngine.ts';
+import { findProcesses } from './findProcesses.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 declare global {
@@ -17,6 +17,8 @@ declare global {
 }
 
 const missing = electronMissing();
+/** Electron's utility process for Node, or the plain Node that takes its place under an Electron that is too old. */
+const engineCommand = /node\.mojom\.NodeService|dist\/node\/engine\.js/;
 const sample = { name: 'azure-standard' };
 
 describe('the engine behind the desktop window', () => {
@@ -33,7 +35,7 @@ describe('the engine behind the desktop window', () => {
   });
 
   function engineId(): number {
-    const id = findEngine(desktop.app.process().pid ?? 0);
+    const [id] = findProcesses(desktop.app.process().pid ?? 0, engineCommand);
     if (id === undefined) throw new Error('The desktop runs no engine.');
     return id;
   }

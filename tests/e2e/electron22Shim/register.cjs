@@ -16,11 +16,18 @@ globalThis.Response = function Response(body, { status = 200, headers = {} } = {
   return { body, status, headers };
 };
 
+/** Chromium's ERR_FAILED: what the page is told when a handler throws. */
+const failedInNetwork = -2;
 electron.protocol.handle = (scheme, handler) => {
   electron.protocol.registerBufferProtocol(scheme, async (request, answer) => {
-    const { body, status, headers } = await handler({ method: request.method, url: request.url });
-    const mimeType = headers['content-type'].split(';')[0];
-    answer({ statusCode: status, headers, mimeType, data: Buffer.from(body) });
+    try {
+      const { body, status, headers } = await handler({ method: request.method, url: request.url });
+      const mimeType = headers['content-type'].split(';')[0];
+      answer({ statusCode: status, headers, mimeType, data: Buffer.from(body) });
+    } catch (error) {
+      process.stderr.write(`${error.stack}\n`);
+      answer({ error: failedInNetwork });
+    }
   });
 };
 

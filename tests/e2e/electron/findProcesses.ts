@@ -1,21 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/**
- * The process id of the engine below a desktop's main process: Electron's utility process for Node, or the plain Node that
- * takes its place under an Electron that is too old. Linux only: it reads /proc.
- */
-export function findEngine(mainProcess: number): number | undefined {
+/** The processes below another one whose command line matches. Linux only: it reads /proc. */
+export function findProcesses(ancestor: number, command: RegExp): readonly number[] {
   const parents = new Map(
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map((name) => [Number(name), readParent(name)]),
   );
-  const isBelow = (id: number | undefined): boolean =>
-    id !== undefined && (id === mainProcess || isBelow(parents.get(id)));
-  return [...parents.keys()].find(
-    (id) =>
-      id !== mainProcess && isBelow(id) && /dist\/node\/engine\.js|node\.mojom\.NodeService/.test(readCommand(id)),
-  );
+  const isBelow = (id: number | undefined): boolean => {
+    const parent = id === undefined ? undefined : parents.get(id);
+    return parent !== undefined && (parent === ancestor || isBelow(parent));
+  };
+  return [...parents.keys()].filter((id) => isBelow(id) && command.test(readCommand(id)));
 }
 
 function readParent(id: string): number | undefined {
