@@ -22,17 +22,17 @@ export function assessByAttestation(
   { plan, planFile, locate, asOf }: Pick<AuditMaterial, 'plan' | 'planFile' | 'locate' | 'asOf'>,
 ): Assessment {
   const judged = attestationFor(requirement, judgeAttestations(plan, asOf));
-  const attest = `add {control: ${key}, statement, evidence, by, on, expires} to attestations in ${planFile}`;
+  const attest = `under attestations in ${planFile}, with control: ${key}`;
   if (judged === undefined) {
     return unknown('not-collected', {
       title: `${name}: no evidence yet`,
       evidence: [
         {
-          text: 'Nothing that was read bears on it, and the plan has no attestation for it.',
+          text: 'The plan has no attestation of it, and nothing else that was read bears on it.',
           source: `${planFile}:${locate(['attestations']).line}`,
         },
       ],
-      remedy: `${decidedBy} Until then somebody can vouch for it: ${attest}.`,
+      remedy: `${decidedBy} Somebody who knows can also vouch for it, ${attest}.`,
     });
   }
   const evidence = evidenceOf(judged, `${planFile}:${locate(['attestations', judged.index]).line}`);
@@ -43,7 +43,7 @@ export function assessByAttestation(
       {
         title: `${name}: the attestation has expired`,
         evidence,
-        remedy: `It counted until ${expires ?? on}. Have ${by}, or who follows them, attest it again: ${attest}.`,
+        remedy: `It counted until ${expires ?? on}. Have ${by}, or who follows them, attest it again, ${attest}.`,
       },
       'attested',
     );

@@ -42,11 +42,27 @@ function buildConnection(
   { catalog, requirements, record }: ReportInput,
   quotes: readonly ReportQuote[],
 ): ReportConnection {
-  const requirement = requirements.connections.find(({ id }) => id === connection.id);
+  const requirement = requirements.connections.find((candidate) => candidate.id === connection.id);
   const finding = record.findings.find((candidate) => candidate.requirement === `connection.${connection.id}`);
+  const { id, component, endpoint, direction, originator, scope, protocols, ports, verdict, summary } = connection;
+  const { missing, workloads, destinations, layers, blockedBy, assumptions } = connection;
   return {
-    ...connection,
-    layers: connection.layers.map((layer) => buildLayer(layer, quotes)),
+    id,
+    component,
+    endpoint,
+    direction,
+    originator,
+    scope,
+    protocols,
+    ports,
+    verdict,
+    summary,
+    missing,
+    workloads,
+    destinations: destinations.map(({ host, ...rest }) => (host === undefined ? rest : { host, ...rest })),
+    layers: layers.map((layer) => buildLayer(layer, quotes)),
+    ...(blockedBy !== undefined && { blockedBy }),
+    assumptions,
     ...(finding !== undefined && { finding: finding.id, standing: standingOf(finding) }),
     ...(requirement !== undefined && {
       why: {

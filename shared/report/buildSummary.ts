@@ -90,7 +90,7 @@ function describeCoverage(coverage: Coverage): string {
 const areas = [
   ['plan', 'Plan', (requirement) => requirement.startsWith('plan.')],
   ['connections', 'Connections', (requirement) => requirement.startsWith('connection.') && requirement !== dns],
-  ['preconditions', 'DNS, which connections by name need', (requirement) => requirement === dns],
+  ['preconditions', 'DNS', (requirement) => requirement === dns],
   ['components', 'System components', (requirement) => requirement.startsWith('component.')],
   ['infrastructure', 'Infrastructure', (requirement) => requirement.startsWith('infrastructure.')],
   ['controls', 'Security tier controls', (requirement) => requirement.startsWith('control.')],

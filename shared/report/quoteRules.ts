@@ -41,12 +41,12 @@ export function decidingRules(egress: EgressCheck): readonly RuleReference[] {
 }
 
 /**
- * The rule that a line belongs to. Formats differ, indentation does not lie: what is indented deeper belongs to the line,
- * or else the line belongs to the nearest one above that is indented less. Rules that are too long are shown around the line.
+ * The rule that a line belongs to. Formats differ, indentation does not lie: what is indented deeper belongs to the line;
+ * where nothing is and it begins no item of its own, it belongs to the nearest line above that is indented less. Rules that are too long are shown around the line.
  */
 function blockAround(lines: readonly string[], at: number): readonly [first: number, last: number] {
   const own = indentOf(lines[at]);
-  const opensBlock = isDeeper(lines[at + 1], own);
+  const opensBlock = isDeeper(lines[at + 1], own) || /^\s*(?:-\s|\{)/.test(lines[at] ?? '');
   const first =
     opensBlock || own === 0 ? at : lines.findLastIndex((line, index) => index < at && isShallower(line, own));
   const start = first === -1 ? at : first;
@@ -63,16 +63,12 @@ function indentOf(line = ''): number {
   return line.search(/\S|$/);
 }
 
-function isBlank(line: string | undefined): boolean {
-  return line === undefined || line.trim() === '';
-}
-
 function isDeeper(line: string | undefined, than: number): boolean {
-  return line !== undefined && !isBlank(line) && indentOf(line) > than;
+  return line !== undefined && line.trim() !== '' && indentOf(line) > than;
 }
 
-function isShallower(line: string | undefined, than: number): boolean {
-  return !isBlank(line) && indentOf(line) < than;
+function isShallower(line: string, than: number): boolean {
+  return line.trim() !== '' && indentOf(line) < than;
 }
 
 function shortened(line: string): string {

@@ -30,6 +30,7 @@ export const howKnownWords = {
 
 export const severityWords = { high: 'High', medium: 'Medium', low: 'Low' } as const satisfies Record<Severity, string>;
 
+/** Why something is unknown, as a sentence, and in the few words that fit under an outcome. */
 export const unknownWords = {
   forbidden: 'It may not be read.',
   absent: 'The plan does not say it.',
@@ -38,6 +39,16 @@ export const unknownWords = {
   expired: 'Its proof has expired.',
   'not-collected': 'Nothing was read that bears on it.',
   'not-understood': 'A file that may decide it could not be read.',
+} as const satisfies Record<UnknownBecause, string>;
+
+export const unknownLabels = {
+  forbidden: 'May not be read',
+  absent: 'Not stated',
+  incomplete: 'Not enough evidence',
+  failed: 'Check broke',
+  expired: 'Proof expired',
+  'not-collected': 'No evidence yet',
+  'not-understood': 'Not readable',
 } as const satisfies Record<UnknownBecause, string>;
 
 export const waiverWords = {

@@ -17,6 +17,16 @@ export interface ExampleFiles {
   readonly rules: Readonly<Record<string, string>>;
 }
 
+/** A plan that makes its choices and says nothing more. */
+export const barePlan = `apiVersion: pdp-workbench/v1
+kind: Plan
+metadata: {name: bare}
+edition: integration-platform
+managementModel: self-managed
+cloud: azure
+securityTier: standard
+`;
+
 export interface ExampleOptions {
   readonly catalog: Catalog;
   readonly digest: (text: string) => string;

@@ -5,7 +5,7 @@ import { iconDefinitions } from './html/icons.ts';
 import { markup, toCssString } from './html/markup.ts';
 import { choices } from './html/sections/choices.ts';
 import { chain, method } from './html/sections/method.ts';
-import { connections } from './html/sections/connections.ts';
+import { connections, connectionsInDetail } from './html/sections/connections.ts';
 import { cover } from './html/sections/cover.ts';
 import { findings } from './html/sections/findings.ts';
 import { promises } from './html/sections/promises.ts';
@@ -27,6 +27,7 @@ export function toHtml(report: Report): string {
     choices(report),
     responsibilities(report),
     connections(report),
+    connectionsInDetail(report),
     quotedRules(report),
     findings(report),
     tier(report),

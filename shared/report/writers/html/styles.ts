@@ -42,7 +42,7 @@ body { margin: 0; padding: 24px 16px 48px; background: #eef0f3; color: var(--ink
 h1, h2, h3, h4, p, ul, ol, dl, dd, figure, table { margin: 0 }
 h1 { font-size: 26pt; line-height: 1.15; font-weight: 600; letter-spacing: -.018em }
 h2 { font-size: 17pt; line-height: 1.25; font-weight: 600; letter-spacing: -.014em }
-h3 { font-size: 11pt; line-height: 1.35; font-weight: 600; margin: 20px 0 6px; break-after: avoid }
+h3 { font-size: 11pt; line-height: 1.35; font-weight: 600; margin: 16px 0 5px; break-after: avoid }
 h4 { font-size: 9.5pt; line-height: 1.4; font-weight: 600; margin: 0; break-after: avoid }
 p + p { margin-top: 6px }
 ul, ol { padding: 0; list-style: none }
@@ -55,7 +55,7 @@ td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
   box-shadow: 0 1px 3px rgb(20 24 32 / .16), 0 6px 20px rgb(20 24 32 / .08) }
 .sheet.landscape { width: min(297mm, 100%) }
 .running { display: flex; justify-content: space-between; gap: 16px; color: var(--ink-3); font-size: 8pt; margin: -6mm 0 5mm }
-.lead { font-size: 11pt; line-height: 1.5; max-width: 78ch; margin-top: 6px }
+.lead { font-size: 10.5pt; line-height: 1.5; max-width: 92ch; margin-top: 5px }
 .quiet { color: var(--ink-2) }
 .small { font-size: 8pt; line-height: 1.4 }
 .id { color: var(--ink-3); font-family: ${mono}; font-size: 7pt }
@@ -63,18 +63,19 @@ td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
 .caution { border: 1px solid var(--unknown); border-left-width: 4px; padding: 8px 12px; margin-top: 10px; max-width: 90ch }
 .table { overflow-x: auto }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
-caption { text-align: left; font-weight: 600; font-size: 11pt; line-height: 1.35; padding: 18px 0 4px; break-after: avoid }
+caption { text-align: left; font-weight: 600; font-size: 11pt; line-height: 1.35; padding: 14px 0 3px; break-after: avoid }
 th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 4px 10px 4px 0; color: var(--ink-2) }
 thead th { border-bottom: 1.5px solid var(--ink) }
 tbody th { font-weight: 500; color: var(--ink); vertical-align: top }
-td { vertical-align: top; padding: 5px 10px 5px 0 }
-tbody td, tbody th { padding-top: 5px; padding-bottom: 5px; border-bottom: 1px solid var(--line) }
+td { vertical-align: top; padding: 4px 10px 4px 0 }
+tbody td, tbody th { padding-top: 4px; padding-bottom: 4px; border-bottom: 1px solid var(--line) }
 tr { break-inside: avoid }
 thead { display: table-header-group }
 .number { text-align: right; padding-right: 14px; white-space: nowrap }
 .total th, .total td { font-weight: 600 }
+.dense { font-size: 8.5pt; line-height: 1.3 }
 .icon { width: 1.15em; height: 1.15em; flex: none; margin-top: .12em }
-.mark { display: inline-flex; gap: 5px; align-items: flex-start; font-weight: 500; overflow-wrap: normal }
+.mark { display: inline-flex; vertical-align: top; gap: 5px; align-items: flex-start; font-weight: 500; overflow-wrap: normal }
 .mark.pass { color: var(--pass) } .mark.fail { color: var(--fail) } .mark.partly { color: var(--partly) }
 .mark.unknown { color: var(--unknown) } .mark.waived { color: var(--waived) } .mark.none { color: var(--none) }
 .mark.observed { color: var(--ink-2) } .mark.attested { color: var(--attested) } .mark.imported { color: var(--imported) }
@@ -101,18 +102,20 @@ thead { display: table-header-group }
 .row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line); break-inside: avoid }
 .row .facts { margin: 6px 0 8px }
 .row p { margin-top: 6px }
-.verdict { white-space: nowrap }
+.verdict { display: inline-flex; gap: 8px; align-items: baseline; white-space: nowrap }
+.one-line { white-space: nowrap }
 .row > header { display: flex; justify-content: space-between; gap: 16px; align-items: baseline; break-after: avoid }
 .quote { margin-top: 12px; break-inside: avoid }
 .quote figcaption strong { margin-right: 8px }
 .quote pre { margin: 4px 0 0; border: 1px solid var(--line); border-radius: 4px; padding: 6px 0; background: var(--subtle);
   white-space: pre-wrap; font-size: 7.5pt; line-height: 1.5; tab-size: 2 }
-.quote code { display: grid; grid-template-columns: 12mm 1fr; font-size: inherit }
+.quote pre code { display: grid; grid-template-columns: 12mm 1fr; font-size: inherit }
 .quote .line { color: var(--ink-3); text-align: right; padding-right: 3mm; user-select: none }
 .quote .text { padding: 0 8px 0 5px; border-left: 3px solid transparent }
 .quote .deciding { background: #fff; border-left-color: var(--ink); font-weight: 600 }
 .diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
-.tier th.wanted, .tier td.wanted { background: var(--subtle); padding-left: 8px }
+.tier :is(th, td):not(:first-child) { padding-left: 8px }
+.tier .wanted { background: var(--subtle) }
 @media screen and (prefers-color-scheme: dark) { body { background: #0c0e12 } }
 @media screen and (max-width: 700px) { .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
   .running { margin: 0 0 12px } .facts { grid-template-columns: 1fr } .facts dd { margin-bottom: 6px } h1 { font-size: 20pt } }

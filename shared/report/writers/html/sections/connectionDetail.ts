@@ -115,6 +115,6 @@ function reference({ file, line, rule, quote }: ReportLayer['decidedBy'][number]
     rule,
     ' ',
     markup`<code>${file}:${line}</code>`,
-    quote !== undefined && markup` <a href="#quote-${quote}">quote ${quote}</a>`,
+    quote !== undefined && markup` <a class="one-line" href="#quote-${quote}">quote ${quote}</a>`,
   ];
 }

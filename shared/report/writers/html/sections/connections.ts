@@ -24,23 +24,11 @@ export function connections({ connections: told }: Report): Section {
     title: 'Connections',
     body: markup`<p class="lead">${sentence} Each layer of the path must allow a connection.</p>
 ${pathDiagram(told)}
-<div class="apart">${table(
-      'Verdict of each connection, layer by layer',
-      [
-        { title: 'Component and endpoint' },
-        { title: 'Protocol and port', share: 9 },
-        { title: 'Direction', share: 11 },
-        ...layers.map(({ title }) => ({ title, share: 9 })),
-        { title: 'Verdict', share: 14 },
-      ],
-      all.map((row) => ({ cells: verdictCells(row, layers) })),
-    )}</div>
-${preconditions.length > 0 && markup`<p class="small quiet">DNS is what every row by name needs first. It is none of the rows of the documents’ table.</p>`}
 ${table(
   'Layers of the path, from the pod outward',
   [
     { title: 'Layer', share: 18 },
-    { title: 'State', share: 24 },
+    { title: 'State', share: 26 },
     { title: 'Rules from' },
     { title: 'Attached to', share: 24 },
   ],
@@ -53,8 +41,28 @@ ${table(
     ],
   })),
 )}
-<h3 class="apart">Row by row</h3>
-${all.map((row) => connectionDetail(row, layers))}`,
+<div class="apart">${table(
+      'Verdict of each connection, layer by layer',
+      [
+        { title: 'Component and endpoint' },
+        { title: 'Protocol and port', share: 9 },
+        { title: 'Direction', share: 11 },
+        ...layers.map(({ title }) => ({ title, share: 9 })),
+        { title: 'Verdict', share: 14 },
+      ],
+      all.map((row) => ({ cells: verdictCells(row, layers) })),
+      { name: 'dense' },
+    )}</div>
+${preconditions.length > 0 && markup`<p class="small quiet">DNS is what every row by name needs first. It is none of the rows of the documents’ table.</p>`}`,
+  };
+}
+
+/** The same connections one by one, with all that is known of each. */
+export function connectionsInDetail({ connections: { layers, rows, preconditions } }: Report): Section {
+  return {
+    id: 'details',
+    title: 'Connections, row by row',
+    body: [...rows, ...preconditions].map((row) => connectionDetail(row, layers)),
   };
 }
 

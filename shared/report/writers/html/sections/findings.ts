@@ -1,5 +1,5 @@
 import type { Report, ReportFinding } from '../../../report.ts';
-import { describeDay, enumerate, standingWords, unknownWords } from '../../../words.ts';
+import { describeDay, enumerate, standingWords, unknownLabels } from '../../../words.ts';
 import { severityMark, table } from '../cells.ts';
 import { howKnownMark, standingMark } from '../icons.ts';
 import type { Markup, Part } from '../markup.ts';
@@ -37,7 +37,7 @@ ${
     ],
     open.map((finding) => ({
       id: `finding-${finding.id}`,
-      cells: [standingMark(finding.standing), told(finding), severityMark(finding.severity), acting(finding)],
+      cells: [outcome(finding), told(finding), severityMark(finding.severity), acting(finding)],
     })),
     { isCaptionShown: false },
   )
@@ -55,7 +55,7 @@ ${
     settled.map((finding) => ({
       id: `finding-${finding.id}`,
       cells: [
-        standingMark(finding.standing),
+        outcome(finding),
         told(finding),
         finding.standing === 'pass' ? howKnownMark(finding.how) : '–',
         acting(finding),
@@ -65,9 +65,15 @@ ${
 }`;
 }
 
-function told({ id, check, title, evidence, remedy, waiver, unknownBecause }: ReportFinding): Part {
+function outcome({ standing, unknownBecause }: ReportFinding): Part {
+  return [
+    standingMark(standing),
+    unknownBecause !== undefined && markup`<div class="small quiet">${unknownLabels[unknownBecause]}</div>`,
+  ];
+}
+
+function told({ id, check, title, evidence, remedy, waiver }: ReportFinding): Part {
   return markup`<strong>${title}</strong>
-${unknownBecause !== undefined && markup`<div>${unknownWords[unknownBecause]}</div>`}
 <ul class="evidence">${evidence.map(({ text, source }) => markup`<li>${text !== title && text}<span class="source">${source}</span></li>`)}</ul>
 ${waiver !== undefined && markup`<div class="do">Waived by ${waiver.owner} until ${describeDay(waiver.expires)}: ${waiver.reason}</div>`}
 ${remedy !== '' && markup`<div class="do">Do: ${remedy}</div>`}

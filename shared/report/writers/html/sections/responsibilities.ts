@@ -22,9 +22,9 @@ export function responsibilities({ responsibilities: { sentence, tasks } }: Repo
 ${table(
   'Responsibilities',
   [
-    { title: 'Task', share: 34 },
-    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 11 })),
-    { title: 'Owner' },
+    { title: 'Task' },
+    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 13 })),
+    { title: 'Owner', share: 18 },
   ],
   tasks.map((task) => ({
     cells: [

@@ -44,6 +44,7 @@ ${
   open.length > 0 &&
   markup`<h3>What keeps ${tierTitles[verdict.wanted]} open</h3>${list(
     open.map(({ control, standing: kind, words }) => [standingMark(kind, words), ' ', titleOf(control)]),
+    'contents',
   )}`
 }
 ${table(

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { EgressCheck, RuleReference } from '../network/verdict.ts';
+import { numberQuotes } from './numberQuotes.ts';
+import { quoteRules } from './quoteRules.ts';
+
+function checkDecidedBy(...decidedBy: readonly RuleReference[]): EgressCheck {
+  const layer = { layer: 'pod-policy', verdict: 'denied', reason: '', attachedTo: [], uncovered: [] } as const;
+  const connection = {
+    component: 'PDP agent',
+    endpoint: 'Control plane',
+    direction: 'outbound',
+    originator: 'pod',
+    scope: 'control-plane',
+    protocols: [],
+    ports: [],
+    verdict: 'denied',
+    summary: '',
+    missing: [],
+    workloads: [],
+    destinations: [],
+    assumptions: [],
+  } as const;
+  return {
+    plan: { name: 'acme', file: 'plan.yaml' },
+    layersNotSupplied: [],
+    connections: [{ ...connection, id: 'pdp-agent--control-plane', layers: [{ ...layer, decidedBy }] }],
+    preconditions: [{ ...connection, id: 'dns', layers: [{ ...layer, decidedBy: decidedBy.slice(0, 1) }] }],
+    sources: [],
+    problems: [],
+  };
+}
+
+const ruleAt = (line: number, file = 'rules.yaml'): RuleReference => ({ file, line, rule: `rule ${line}` });
+const quote = (text: string, ...lines: readonly number[]) =>
+  quoteRules(checkDecidedBy(...lines.map((line) => ruleAt(line))), () => text);
+
+const policy = `kind: NetworkPolicy
+spec:
+  egress:
+    - to:
+        - ipBlock: {cidr: 192.0.2.0/24}
+      ports:
+        - {port: 443}
+    - to: []
+`;
+
+const group = `[
+  {
+    "securityRules": [
+      {
+        "access": "Deny",
+        "priority": 100
+      },
+      {
+        "access": "Allow"
+      }
+    ]
+  }
+]
+`;
+
+describe('the quote of a rule', () => {
+  it('is what is indented below the deciding line', () => {
+    expect(quote(policy, 4)).toEqual([
+      {
+        file: 'rules.yaml',
+        line: 4,
+        lines: ['    - to:', '        - ipBlock: {cidr: 192.0.2.0/24}', '      ports:', '        - {port: 443}'],
+      },
+    ]);
+  });
+
+  it('ends with the bracket that closes it', () => {
+    expect(quote(group, 4)[0]?.lines).toEqual([
+      '      {',
+      '        "access": "Deny",',
+      '        "priority": 100',
+      '      },',
+    ]);
+  });
+
+  it('is the whole rule when the line is one of its fields', () => {
+    expect(quote(group, 6)[0]).toMatchObject({ line: 4, lines: { length: 4 } });
+  });
+
+  it('is one line where nothing belongs to it', () => {
+    expect(quote('-A OUTPUT -j DROP\n-A INPUT -j ACCEPT\n', 1)[0]?.lines).toEqual(['-A OUTPUT -j DROP']);
+  });
+
+  it('is made once where two connections rest on it', () => {
+    expect(quote(policy, 4, 4)).toHaveLength(1);
+  });
+
+  it('is cut around the line where the rule is too long', () => {
+    const long = `rules:\n${Array.from({ length: 500 }, (_, index) => `  - address ${index}`).join('\n')}`;
+    const [around] = quote(long, 200);
+    expect(around?.lines.length).toBeLessThanOrEqual(24);
+    expect(around?.lines[200 - (around?.line ?? 0)]).toBe('  - address 198');
+  });
+
+  it('shortens a line that is a file of its own', () => {
+    expect(quote('x'.repeat(100_000), 1)[0]?.lines[0]?.length).toBeLessThan(500);
+  });
+
+  it('is left out where the file is not to be had, or shorter than the rule’s place', () => {
+    expect(quoteRules(checkDecidedBy(ruleAt(4)), () => undefined)).toEqual([]);
+    expect(quote(policy, 4000)).toEqual([]);
+  });
+
+  it('reads lines however they end', () => {
+    expect(quote(policy.replaceAll('\n', '\r\n'), 4)[0]?.lines[0]).toBe('    - to:');
+  });
+});
+
+describe('numbered quotes', () => {
+  it('say which lines decide, by which rule and on what', () => {
+    const egress = checkDecidedBy(ruleAt(8), ruleAt(4));
+    expect(
+      numberQuotes(
+        quoteRules(egress, () => policy),
+        egress,
+      ),
+    ).toMatchObject([
+      { number: 1, line: 8, deciding: [8], rules: ['rule 8'], connections: ['dns', 'pdp-agent--control-plane'] },
+      { number: 2, line: 4, deciding: [4], rules: ['rule 4'], connections: ['pdp-agent--control-plane'] },
+    ]);
+  });
+});
