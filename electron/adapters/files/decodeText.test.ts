@@ -22,16 +22,28 @@ describe('decodeText', () => {
     ['an overlong form', Buffer.from([0xc0, 0xaf]), 1, 'This is not UTF-8: byte 0 is 0xc0.'],
     ['UTF-16, little end first', Buffer.from('\uFEFFa', 'utf16le'), 1, 'This is UTF-16, not UTF-8.'],
     ['UTF-16, big end first', Buffer.from([0xfe, 0xff, 0x00, 0x61]), 1, 'This is UTF-16, not UTF-8.'],
-    [
-      'a picture',
-      Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'),
-      3,
-      'This is not text: there is a zero at byte 8.',
-    ],
   ])('refuses %s, naming the line and the byte', (_what, bytes, line, message) => {
     expect(decodeText(bytes, 'rules/a.yaml')).toStrictEqual({
       ok: false,
       failure: { file: 'rules/a.yaml', line, message, remedy: 'Save it as UTF-8.', severity: 'error' },
+    });
+  });
+
+  it.each([
+    ['docs/picture.png', 'warning'],
+    ['rules/a.yaml', 'error'],
+    ['rules/nsg.JSON', 'error'],
+  ])('takes %s that is not text for a problem of severity %s', (file, severity) => {
+    const bytes = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
+    expect(decodeText(bytes, file)).toStrictEqual({
+      ok: false,
+      failure: {
+        file,
+        line: 3,
+        message: 'This is not text: there is a zero at byte 8.',
+        remedy: 'Take it out of the folder with the rules.',
+        severity,
+      },
     });
   });
 });

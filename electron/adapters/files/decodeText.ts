@@ -11,7 +11,12 @@ export function decodeText(bytes: Buffer, file: string): Result<string, Problem>
   if (utf16) return fail(problemAt(file, 1, 'This is UTF-16, not UTF-8.'));
 
   const nul = bytes.indexOf(0);
-  if (nul !== -1) return fail(problemAt(file, lineOf(bytes, nul), `This is not text: there is a zero at byte ${nul}.`));
+  if (nul !== -1) {
+    // A picture beside the rules is no rule file; one that is named like a rule file is a broken one.
+    const severity = /\.(?:ya?ml|json)$/i.test(file) ? 'error' : 'warning';
+    const problem = problemAt(file, lineOf(bytes, nul), `This is not text: there is a zero at byte ${nul}.`);
+    return fail({ ...problem, remedy: 'Take it out of the folder with the rules.', severity });
+  }
 
   const text = bytes.toString('utf8');
   if (!isUtf8(bytes)) {

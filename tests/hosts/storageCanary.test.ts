@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
+import { compose } from '#electron/composition.ts';
+import type { AuditEvent } from '#shared/contract/views.ts';
+
+const canary = 'canary-b7e24f9a3d';
+
+/** What people drop on the page, with a token wherever people leave one; some of it broken right where the token is. */
+const dropped = {
+  'deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: pdp-agent, namespace: pdp}
+spec:
+  selector: {matchLabels: {app: pdp-agent}}
+  template:
+    metadata: {labels: {app: pdp-agent}}
+    spec:
+      containers:
+        - name: agent
+          args: [--token, ${canary}]
+          env:
+            - {name: TOKEN, value: ${canary}}
+            - name: PASSWORD
+              value: |
+                ${canary}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny-all, namespace: pdp}
+spec: {podSelector: {}, policyTypes: [Egress]}
+`,
+  'secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: agent}\nstringData:\n  token: ${canary}\n`,
+  'broken.yaml': `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - env:\n        - name: TOKEN\n          value: "${canary}\n`,
+  'broken-flow.yaml': `apiVersion: v1\nkind: Pod\nspec: {containers: [{env: [{name: TOKEN, value: ${canary}}\n`,
+  'broken-alias.yaml': `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - env:\n        - name: TOKEN\n          value: *${canary}\n`,
+  'broken.json': `[{"name": "nsg", "securityRules": [{"access": "Allow", "clientSecret": "${canary}" "priority": 1}]}]`,
+  'firewall.tf': `provider "azurerm" {\n  client_secret = "${canary}"\n}\n`,
+  'fetch.sh': `curl -H 'Authorization: Bearer ${canary}' https://rules.acme.example/nsg.json\n`,
+};
+
+/** Everything that the database holds, unpacked. */
+function readDatabase(file: string): string {
+  const database = new Database(file, { readonly: true });
+  const tables = database.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
+  const rows = tables.flatMap((table) => database.prepare(`select * from "${String(table)}"`).all());
+  database.close();
+  const values = rows.flatMap((row) => Object.values(row as Record<string, unknown>));
+  return values.map((value) => (value instanceof Uint8Array ? gunzipSync(value).toString() : String(value))).join('\n');
+}
+
+describe('the database', () => {
+  it('never holds a token of the environment, the plan or an uploaded file', async () => {
+    const home = temporaryFolder();
+    const plan = path.join(home, 'plan.yaml');
+    vi.stubEnv('PDP_CANARY_TOKEN', canary);
+    const { operations, close } = compose({ host: 'browser', root: home, dataFolder: path.join(home, 'data') });
+    expect(await operations.plans.create({ file: plan })).toMatchObject({ ok: true });
+    writeFileSync(
+      plan,
+      `${readFileSync(plan, 'utf8')}\nanswers:\n  ticket: https://tickets.acme.example/42?sig=${canary}\n`,
+    );
+    const files = Object.entries(dropped).map(([name, text]) => ({ name, text }));
+    const upload = await operations.files.upload({ files });
+    if (!upload.ok) throw new Error(upload.failure.message);
+
+    const events: AuditEvent[] = [];
+    for await (const event of operations.audit.run({ plan, rules: [upload.value.folder] })) events.push(event);
+    expect(events.at(-1)).toMatchObject({ kind: 'finished' });
+    await close();
+
+    const content = readDatabase(path.join(home, 'data', 'history.sqlite'));
+    for (const name of Object.keys(dropped)) expect(content).toContain(name);
+    expect(content).toContain('(withheld)');
+    expect(content).toContain('kind: NetworkPolicy');
+    expect(content).not.toContain(canary);
+    expect(JSON.stringify(events)).not.toContain(canary);
+  });
+});
