@@ -61,7 +61,10 @@ export default defineConfig({
   html: { cspNonce: noncePlaceholder },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   environments: {
-    client: { build: { outDir: at('dist/renderer'), emptyOutDir: true, target: ['chrome108'] } },
+    // Nothing is inlined: the page's security policy lets in fonts from its own files only.
+    client: {
+      build: { outDir: at('dist/renderer'), emptyOutDir: true, target: ['chrome108'], assetsInlineLimit: 0 },
+    },
     node: program(
       { pdp: at('electron/hosts/cli/main.ts'), engine: at('electron/hosts/desktop/engine.ts') },
       'node',

@@ -1,0 +1,142 @@
+import { ArrowUpRight, Flag } from 'lucide-react';
+import { useState } from 'react';
+import type { Finding } from '#shared/audit/finding.ts';
+import { unknownWords } from '#shared/report/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { KeyValues } from '../../ui/KeyValues.tsx';
+import { writeClipboard } from '../../ui/useCopy.ts';
+import type { Route } from '../../state/route.ts';
+import { go } from '../../state/router.ts';
+import { usePageKeys } from '../../state/pageKeys.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import type { Rows } from '../../state/useRows.ts';
+import { HowKnownMark, OutcomeMark } from '../marks/VerdictMark.tsx';
+import { WhoActs } from '../marks/WhoActs.tsx';
+import { formatDay } from '../words/dates.ts';
+import { severityWords } from '../words/outcomes.ts';
+import { EvidenceList } from './EvidenceList.tsx';
+import { FindingHistory } from './FindingHistory.tsx';
+import { WaiveForm } from './WaiveForm.tsx';
+
+interface FindingDrawerProps {
+  readonly finding: Finding;
+  readonly rows: Rows;
+}
+
+/** What the finding rests on, what to do, who acts, and how it was before. */
+export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
+  const { file, sample } = usePlan();
+  const [waiving, setWaiving] = useState<string>();
+  const subject = subjectRoute(finding, file);
+  const link = globalThis.location.href;
+  usePageKeys({ y: () => void writeClipboard(link) });
+  const canWaive = finding.outcome === 'fail' && finding.waiver === undefined && !sample;
+  return (
+    <Drawer
+      of={finding.id}
+      over={<code>{finding.requirement}</code>}
+      title={finding.title}
+      marks={
+        <>
+          <OutcomeMark finding={finding} boxed />
+          <HowKnownMark how={finding.how} boxed />
+          <span className="text-small text-ink-2">{severityWords[finding.severity].word} severity</span>
+        </>
+      }
+      onClose={rows.close}
+      onPrevious={rows.previous}
+      onNext={rows.next}
+      footer={
+        <>
+          {subject !== undefined && (
+            <Button look="primary" icon={ArrowUpRight} onPress={() => go(subject.route)}>
+              {subject.words}
+            </Button>
+          )}
+          {canWaive && (
+            <Button icon={Flag} onPress={() => setWaiving(finding.id)}>
+              Waive
+            </Button>
+          )}
+          <span className="flex-1" />
+          <CopyButton text={link}>Copy link</CopyButton>
+        </>
+      }
+    >
+      {waiving === finding.id && canWaive && (
+        <DrawerSection title="Waive this failure">
+          <WaiveForm requirement={finding.requirement} onDone={() => setWaiving(undefined)} />
+        </DrawerSection>
+      )}
+      <DrawerSection title="Evidence">
+        <EvidenceList evidence={finding.evidence} isFailing={finding.outcome === 'fail'} />
+      </DrawerSection>
+      {finding.unknownBecause !== undefined && (
+        <DrawerSection title="Why it is unknown">
+          <p>{unknownWords[finding.unknownBecause]}</p>
+        </DrawerSection>
+      )}
+      {finding.waiver !== undefined && (
+        <DrawerSection title="Waived">
+          <KeyValues
+            of={[
+              ['Reason', finding.waiver.reason],
+              ['By', finding.waiver.owner],
+              ['Until', formatDay(finding.waiver.expires)],
+            ]}
+          />
+        </DrawerSection>
+      )}
+      {finding.remedy !== '' && (
+        <DrawerSection title="What to do">
+          <p className="mb-1.5">{finding.remedy}</p>
+          <CopyButton look="plain" text={finding.remedy}>
+            Copy what to do
+          </CopyButton>
+        </DrawerSection>
+      )}
+      <DrawerSection title="Who acts">
+        <WhoActs task={finding.task} />
+      </DrawerSection>
+      <DrawerSection title="History">
+        <FindingHistory id={finding.id} />
+      </DrawerSection>
+      <DrawerSection title="Why this row is here">
+        <KeyValues
+          of={[
+            ['Check', <code key="check">{finding.check}</code>],
+            ['Requirement', <code key="requirement">{finding.requirement}</code>],
+            ['Subject', finding.subject],
+          ]}
+        />
+      </DrawerSection>
+    </Drawer>
+  );
+}
+
+/** The page on which the requirement itself is shown. */
+function subjectRoute(
+  { requirement, evidence }: Finding,
+  plan: string,
+): { readonly route: Route; readonly words: string } | undefined {
+  const [kind = '', ...rest] = requirement.split('.');
+  const id = rest.join('.');
+  switch (kind) {
+    case 'connection':
+      return { route: { page: 'connections', detail: id, plan }, words: 'Show connection' };
+    case 'control':
+      return { route: { page: 'tier', detail: id, plan }, words: 'Show control' };
+    case 'component':
+      return { route: { page: 'components', detail: id, plan }, words: 'Show component' };
+    case 'infrastructure':
+      return { route: { page: 'infrastructure', detail: id, plan }, words: 'Show infrastructure' };
+    case 'plan':
+      return evidence.length === 0
+        ? undefined
+        : { route: { page: 'plan', detail: 'review', plan }, words: 'Show in plan' };
+    default:
+      return undefined;
+  }
+}

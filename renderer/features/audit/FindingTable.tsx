@@ -1,0 +1,146 @@
+import { Building2, Users } from 'lucide-react';
+import { useRef } from 'react';
+import type { Finding } from '#shared/audit/finding.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { RowButton, opensRow } from '../../ui/RowButton.tsx';
+import { SeverityBars } from '../../ui/SeverityBars.tsx';
+import { useVirtualRows } from '../../ui/useVirtualRows.ts';
+import type { Rows } from '../../state/useRows.ts';
+import { OutcomeMark } from '../marks/VerdictMark.tsx';
+import { severityWords } from '../words/outcomes.ts';
+import { describeGroup } from './findingGroups.ts';
+import type { FindingGroup } from './findingGroups.ts';
+
+interface FindingTableProps {
+  readonly groups: readonly FindingGroup[];
+  readonly openId: string | undefined;
+  readonly rows: Rows;
+}
+
+type Line =
+  | { readonly kind: 'group'; readonly key: string; readonly group: FindingGroup }
+  | { readonly kind: 'finding'; readonly key: string; readonly finding: Finding };
+
+const GROUP_HEIGHT = 29;
+const FINDING_HEIGHT = 48;
+
+/** Findings in their groups; only the rows in sight are drawn once there are many. */
+export function FindingTable({ groups, openId, rows }: FindingTableProps) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const lines: readonly Line[] = groups.flatMap((group) => [
+    { kind: 'group', key: `group ${group.key}`, group } as const,
+    ...group.findings.map((finding) => ({ kind: 'finding', key: finding.id, finding }) as const),
+  ]);
+  const { shown, spaceBefore, spaceAfter } = useVirtualRows({
+    rows: lines,
+    scroll,
+    heightOf: (line) => (line.kind === 'group' ? GROUP_HEIGHT : FINDING_HEIGHT),
+  });
+  return (
+    // A scrolling region must be reachable by keyboard; the arrows move between the rows' own buttons.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions
+    <section
+      ref={scroll}
+      aria-label="Findings"
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
+      onKeyDown={rows.onKeyDown}
+    >
+      <div ref={rows.container}>
+        <table role="grid" aria-rowcount={lines.length} className="table findings rows-48">
+          <caption>Findings</caption>
+          <thead className="sr-only">
+            <tr>
+              <th scope="col">Outcome</th>
+              <th scope="col">Finding</th>
+              <th scope="col">Severity</th>
+            </tr>
+          </thead>
+          <tbody>
+            {spaceBefore > 0 && <SpaceRow height={spaceBefore} />}
+            {shown.map(({ row, index }) =>
+              row.kind === 'group' ? (
+                <GroupRow key={row.key} group={row.group} rowIndex={index + 1} />
+              ) : (
+                <FindingRow
+                  key={row.key}
+                  finding={row.finding}
+                  isOpen={row.finding.id === openId}
+                  onOpen={rows.open}
+                  rowIndex={index + 1}
+                />
+              ),
+            )}
+            {spaceAfter > 0 && <SpaceRow height={spaceAfter} />}
+            {lines.length === 0 && (
+              <tr>
+                <td colSpan={3} className="text-ink-2">
+                  No finding is left by this filter
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function SpaceRow({ height }: { readonly height: number }) {
+  return (
+    <tr aria-hidden>
+      <td colSpan={3} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+function GroupRow({ group, rowIndex }: { readonly group: FindingGroup; readonly rowIndex: number }) {
+  const isShared = group.findings.some(({ responsible }) => responsible.length > 1);
+  return (
+    <tr className="group" aria-rowindex={rowIndex}>
+      <th scope="rowgroup" colSpan={3}>
+        <span className="flex items-center gap-2">
+          <Icon of={isShared ? Users : Building2} size={14} className="text-ink-3" />
+          <b>{group.title}</b>
+          <span className="min-w-0 truncate">{group.about}</span>
+          <span className="ml-auto whitespace-nowrap">{describeGroup(group.findings)}</span>
+        </span>
+      </th>
+    </tr>
+  );
+}
+
+interface FindingRowProps {
+  readonly finding: Finding;
+  readonly isOpen: boolean;
+  readonly onOpen: (id: string) => void;
+  readonly rowIndex: number;
+}
+
+function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
+  const { level, word } = severityWords[finding.severity];
+  const [evidence] = finding.evidence;
+  return (
+    <tr aria-selected={isOpen} aria-rowindex={rowIndex} {...opensRow(finding.id, onOpen)}>
+      <td className="outcome-column">
+        <OutcomeMark finding={finding} />
+      </td>
+      <th scope="row">
+        <RowButton id={finding.id} onOpen={onOpen}>
+          <span className="block truncate font-medium">{finding.title}</span>
+          <span className="block truncate text-small leading-[17px] text-ink-2">
+            {finding.waiver === undefined
+              ? `${evidence?.text ?? ''} ${evidence?.source ?? ''}`
+              : `${finding.waiver.reason}, expires ${finding.waiver.expires}`}
+          </span>
+        </RowButton>
+      </th>
+      <td className="severity-column">
+        <span className="flex items-center justify-end gap-1.5 text-small text-ink-3" title={`${word} severity`}>
+          <SeverityBars level={level} />
+          <span className="tiny:sr-only">{word}</span>
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,163 @@
+import { GitCompareArrows, ListChecks, Play, Upload } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { FilterField } from '../../ui/FilterField.tsx';
+import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
+import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
+import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
+import { go, useRoute } from '../../state/router.ts';
+import { useAskForRules } from '../../state/useAskForRules.ts';
+import { useAuditCommand } from '../../state/useAuditCommand.ts';
+import { useFilterKeys } from '../../state/useFilterKeys.ts';
+import { usePlan, useRequirements } from '../../state/usePlan.ts';
+import { useRows } from '../../state/useRows.ts';
+import { CoverageBar } from '../marks/CoverageBar.tsx';
+import { FailureState } from '../marks/FailureState.tsx';
+import { formatClock, formatInstant } from '../words/dates.ts';
+import { standings, standingOf, standingWords } from '../words/outcomes.ts';
+import { AuditProgress, AuditStopped } from './AuditProgress.tsx';
+import { FindingDrawer } from './FindingDrawer.tsx';
+import { FindingTable } from './FindingTable.tsx';
+import { RunIdentityBox } from './RunIdentityBox.tsx';
+import { filterFindings, findingKeys, groupFindings, groupings, isOpen } from './findingGroups.ts';
+import type { FindingFilter, Grouping } from './findingGroups.ts';
+import { findingsOf, useShownRun } from './useShownRun.ts';
+import type { ShownRun } from './useShownRun.ts';
+
+/** What is open, and who acts. */
+export function FindingsPage() {
+  const route = useRoute();
+  const { file } = usePlan();
+  const { raci } = useRequirements();
+  const shown = useShownRun();
+  const runAudit = useAuditCommand();
+  const { findings, coverage } = findingsOf(shown);
+  const [filter, setFilter] = useState<FindingFilter>('open');
+  const [grouping, setGrouping] = useState<Grouping>('owner');
+  const [typed, setTyped] = useState('');
+  const groups = groupFindings(
+    filterFindings(findings, filter, typed),
+    grouping,
+    (id) => raci.tasks.find((task) => task.id === id)?.title ?? id,
+  );
+  const rows = useRows(
+    groups.flatMap((group) => group.findings.map(({ id }) => id)),
+    route?.detail,
+  );
+  useFilterKeys(findingKeys, setFilter);
+  const open = findings.find(({ id }) => id === route?.detail);
+  const before = shown.kind === 'kept' ? shown.before : undefined;
+  return (
+    <Page
+      title="Findings"
+      about={describeRun(shown)}
+      actions={
+        <>
+          {shown.kind === 'kept' && before !== undefined && (
+            <Button
+              shrinks
+              icon={GitCompareArrows}
+              onPress={() => go({ page: 'runs', detail: `${before.id}..${shown.summary.id}`, plan: file })}
+            >
+              {`Compare with run ${before.sequence}`}
+            </Button>
+          )}
+          <Button
+            look="primary"
+            icon={Play}
+            onPress={runAudit}
+            disabledBecause={shown.kind === 'running' ? 'An audit is running' : undefined}
+          >
+            Run audit
+          </Button>
+        </>
+      }
+      beside={open !== undefined && <FindingDrawer finding={open} rows={rows} />}
+    >
+      {shown.kind === 'running' && <AuditProgress run={shown.run} />}
+      {(shown.kind === 'kept' || shown.kind === 'none') && shown.stopped !== undefined && (
+        <AuditStopped run={shown.stopped} />
+      )}
+      {shown.kind === 'kept' && <RunIdentityBox record={shown.record} />}
+      {shown.kind === 'failed' && (
+        <FailureState
+          failure={shown.failure}
+          subject="runs"
+          harmless="The history was only read. Plan and rule files are unchanged."
+        />
+      )}
+      {shown.kind === 'loading' && <SkeletonRows rows={10} height={48} label="Reading the newest run" />}
+      {shown.kind === 'none' && shown.stopped === undefined && <NotAudited onRun={runAudit} />}
+      {(findings.length > 0 || shown.kind === 'running') && (
+        <>
+          <CoverageBar coverage={coverage} />
+          <FilterBar>
+            <SegmentedFilter
+              label="Findings shown"
+              options={filterOptions(findings)}
+              chosen={filter}
+              onChoose={setFilter}
+            />
+            <Choice label="Group by" options={groupings} chosen={grouping} onChoose={setGrouping} />
+            <FilterField label="Filter findings" value={typed} onChange={setTyped} />
+          </FilterBar>
+          <FindingTable groups={groups} openId={route?.detail} rows={rows} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function filterOptions(findings: Parameters<typeof filterFindings>[0]) {
+  return [
+    { id: 'open' as const, label: 'Open', count: findings.filter(isOpen).length },
+    ...standings.map((standing) => ({
+      id: standing,
+      label: standing === 'notApplicable' ? 'N/A' : standingWords[standing].word,
+      count: findings.filter((finding) => standingOf(finding) === standing).length,
+    })),
+    { id: 'all' as const, label: 'All', count: findings.length },
+  ];
+}
+
+function describeRun(shown: ShownRun): string {
+  switch (shown.kind) {
+    case 'kept': {
+      const { sequence, startedAt, finishedAt, plan } = shown.summary;
+      return `Run ${sequence}, ${formatInstant(startedAt)} to ${formatClock(new Date(finishedAt))}. Plan ${plan.name}, catalogue ${shown.record.run.catalogVersion}.`;
+    }
+    case 'running':
+      return 'Results appear as they come.';
+    case 'none':
+      return 'Not audited yet.';
+    case 'loading':
+    case 'failed':
+      return 'What is open, and who acts.';
+  }
+}
+
+function NotAudited({ onRun }: { readonly onRun: () => void }) {
+  const askForRules = useAskForRules();
+  return (
+    <Scroll label="Findings">
+      <EmptyState
+        icon={ListChecks}
+        title="Not audited yet"
+        actions={
+          <>
+            <Button look="primary" icon={Play} onPress={onRun}>
+              Run audit
+            </Button>
+            <Button icon={Upload} onPress={askForRules}>
+              Add rule files
+            </Button>
+          </>
+        }
+      >
+        An audit holds every requirement of the plan against its rule files and attestations. What has no evidence stays
+        unknown; nothing is called a pass without it.
+      </EmptyState>
+    </Scroll>
+  );
+}

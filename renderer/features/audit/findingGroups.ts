@@ -1,0 +1,129 @@
+import type { Finding, Severity } from '#shared/audit/finding.ts';
+import { holderOf, holderTitles } from '#shared/report/holders.ts';
+import { holdsWords } from '../../ui/FilterField.tsx';
+import { capitalised } from '../words/counts.ts';
+import { standingOf, standings, standingWords } from '../words/outcomes.ts';
+import type { Standing } from '../words/outcomes.ts';
+
+export type FindingFilter = 'open' | 'all' | Standing;
+
+export interface FindingGroup {
+  readonly key: string;
+  readonly title: string;
+  /** Party and task, where the group is of one. */
+  readonly about: string;
+  readonly findings: readonly Finding[];
+}
+
+export const groupings = [
+  { id: 'owner', label: 'Owner' },
+  { id: 'area', label: 'Area' },
+  { id: 'severity', label: 'Severity' },
+] as const;
+export type Grouping = (typeof groupings)[number]['id'];
+
+/** The same digit is the same outcome on every page; 2 is partly allowed, which counts as fail in an audit. */
+export const findingKeys = {
+  '0': 'all',
+  '1': 'fail',
+  '3': 'unknown',
+  '4': 'waived',
+  '5': 'pass',
+  '6': 'notApplicable',
+} as const satisfies Record<string, FindingFilter>;
+
+export function isOpen(finding: Finding): boolean {
+  const standing = standingOf(finding);
+  return standing === 'fail' || standing === 'unknown';
+}
+
+export function filterFindings(findings: readonly Finding[], filter: FindingFilter, typed: string): readonly Finding[] {
+  return findings.filter(
+    (finding) =>
+      (filter === 'all' || (filter === 'open' ? isOpen(finding) : standingOf(finding) === filter)) &&
+      holdsWords(textOf(finding), typed),
+  );
+}
+
+function textOf({ title, check, requirement, subject, owner, evidence }: Finding): string {
+  return [
+    title,
+    check,
+    requirement,
+    subject,
+    owner ?? '',
+    ...evidence.flatMap(({ text, source }) => [text, source]),
+  ].join(' ');
+}
+
+/** In groups as they were asked for; in each, what needs somebody first. */
+export function groupFindings(
+  findings: readonly Finding[],
+  grouping: Grouping,
+  taskTitle: (task: string) => string,
+): readonly FindingGroup[] {
+  const grouped = Map.groupBy(findings, (finding) => keyOf(finding, grouping));
+  return [...grouped]
+    .map(([key, members]) => toGroup(key, members.toSorted(byUrgency), grouping, taskTitle))
+    .toSorted((one, other) => urgencyOf(other.findings) - urgencyOf(one.findings));
+}
+
+function keyOf(finding: Finding, grouping: Grouping): string {
+  switch (grouping) {
+    case 'owner':
+      return `${holderOf(finding)} ${finding.owner ?? ''} ${finding.owner === undefined ? '' : finding.task}`;
+    case 'area':
+      return finding.requirement.split('.')[0] ?? '';
+    case 'severity':
+      return finding.severity;
+  }
+}
+
+const areaTitles: Readonly<Record<string, string>> = {
+  connection: 'Connections',
+  control: 'Security tier controls',
+  component: 'System components',
+  infrastructure: 'Infrastructure',
+  plan: 'The plan itself',
+};
+
+function toGroup(
+  key: string,
+  findings: readonly Finding[],
+  grouping: Grouping,
+  taskTitle: (task: string) => string,
+): FindingGroup {
+  const [first] = findings;
+  if (first === undefined || grouping === 'severity')
+    return { key, title: `${capitalised(key)} severity`, about: '', findings };
+  if (grouping === 'area') return { key, title: areaTitles[key] ?? key, about: '', findings };
+  const holder = holderTitles[holderOf(first)];
+  return first.owner === undefined
+    ? { key, title: holder, about: 'Nobody is named', findings }
+    : { key, title: first.owner, about: `${holder}: ${taskTitle(first.task)}`, findings };
+}
+
+const weights: Record<Severity, number> = { high: 3, medium: 2, low: 1 };
+
+function byUrgency(one: Finding, other: Finding): number {
+  return (
+    standings.indexOf(standingOf(one)) - standings.indexOf(standingOf(other)) ||
+    weights[other.severity] - weights[one.severity]
+  );
+}
+
+function urgencyOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, finding) => {
+    const standing = standingOf(finding);
+    return sum + (standing === 'fail' ? 100 : standing === 'unknown' ? 1 : 0) * weights[finding.severity];
+  }, 0);
+}
+
+/** `4 fail, 2 unknown`: what a group holds, leaving out what it has none of. */
+export function describeGroup(findings: readonly Finding[]): string {
+  return standings
+    .map((standing) => ({ standing, count: findings.filter((finding) => standingOf(finding) === standing).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ standing, count }) => `${count} ${standingWords[standing].word.toLowerCase()}`)
+    .join(', ');
+}

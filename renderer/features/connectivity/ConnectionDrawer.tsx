@@ -1,0 +1,104 @@
+import { Pencil } from 'lucide-react';
+import type { ConnectionVerdict, EgressCheck } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/layerTitles.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { go } from '../../state/router.ts';
+import { usePlan, useRequirements } from '../../state/usePlan.ts';
+import type { Rows } from '../../state/useRows.ts';
+import { usePageKeys } from '../../state/pageKeys.ts';
+import { writeClipboard } from '../../ui/useCopy.ts';
+import { VerdictMark } from '../marks/VerdictMark.tsx';
+import { WhoActs } from '../marks/WhoActs.tsx';
+import { connectionTitle } from '../words/connections.ts';
+import { DecidingRule } from './DecidingRule.tsx';
+import { DestinationList, WorkloadList } from './PartVerdicts.tsx';
+import { LayerList } from './LayerList.tsx';
+import { NotCovered } from './NotCovered.tsx';
+import { WhyThisRow } from './WhyThisRow.tsx';
+
+interface ConnectionDrawerProps {
+  readonly connection: ConnectionVerdict;
+  readonly egress: EgressCheck;
+  readonly rows: Rows;
+}
+
+/** Why a connection has its verdict, who acts, and why the row is there at all. */
+export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerProps) {
+  const { file } = usePlan();
+  const { connections } = useRequirements();
+  const requirement = connections.find(({ id }) => id === connection.id);
+  const title = connection.id === 'dns' ? connection.endpoint : connectionTitle(connection);
+  const place = egress.connections.findIndex(({ id }) => id === connection.id);
+  const link = globalThis.location.href;
+  usePageKeys({ y: () => void writeClipboard(link) });
+  return (
+    <Drawer
+      of={connection.id}
+      over={place === -1 ? 'Before every row by name' : `Connection ${place + 1} of ${egress.connections.length}`}
+      title={title}
+      marks={
+        <>
+          <VerdictMark verdict={connection.verdict} boxed />
+          <span className="text-small text-ink-2">{describeBlock(connection)}</span>
+        </>
+      }
+      onClose={rows.close}
+      onPrevious={rows.previous}
+      onNext={rows.next}
+      footer={
+        <>
+          {requirement !== undefined && (
+            <Button
+              look="primary"
+              icon={Pencil}
+              onPress={() => go({ page: 'plan', detail: `connections/${connection.id}`, plan: file })}
+            >
+              Edit in plan
+            </Button>
+          )}
+          <span className="flex-1" />
+          <CopyButton text={link}>Copy link</CopyButton>
+        </>
+      }
+    >
+      <DecidingRule connection={connection} />
+      {connection.missing.length > 0 && (
+        <DrawerSection title="What would decide it">
+          <ul className="grid gap-1.5">
+            {connection.missing.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </DrawerSection>
+      )}
+      <DrawerSection title="Layer by layer">
+        <LayerList connection={connection} />
+      </DrawerSection>
+      <NotCovered connection={connection} />
+      {connection.destinations.length > 0 && (
+        <DrawerSection title="Destinations">
+          <DestinationList destinations={connection.destinations} />
+        </DrawerSection>
+      )}
+      {connection.workloads.length > 0 && (
+        <DrawerSection title="Workloads that open it">
+          <WorkloadList workloads={connection.workloads} />
+        </DrawerSection>
+      )}
+      {requirement !== undefined && (
+        <DrawerSection title="Who acts">
+          <WhoActs task={requirement.task} />
+        </DrawerSection>
+      )}
+      <DrawerSection title="Why this row is here">
+        <WhyThisRow connection={connection} requirement={requirement} />
+      </DrawerSection>
+    </Drawer>
+  );
+}
+
+function describeBlock({ blockedBy, verdict, summary }: ConnectionVerdict): string {
+  return blockedBy !== undefined && verdict !== 'unknown' ? `first blocked by ${layerTitles[blockedBy]}` : summary;
+}

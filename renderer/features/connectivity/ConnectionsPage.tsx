@@ -1,0 +1,110 @@
+import { Network, Table2, Upload } from 'lucide-react';
+import { useState } from 'react';
+import type { EgressCheck } from '#shared/network/verdict.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FilterField } from '../../ui/FilterField.tsx';
+import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
+import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
+import { SkeletonRows } from '../../ui/states.tsx';
+import { replaceRoute, useRoute } from '../../state/router.ts';
+import { useFilterKeys } from '../../state/useFilterKeys.ts';
+import { useAskForRules } from '../../state/useAskForRules.ts';
+import { useRows } from '../../state/useRows.ts';
+import { useVerdicts } from '../../state/useVerdicts.ts';
+import { count } from '../words/counts.ts';
+import { FailureState } from '../marks/FailureState.tsx';
+import { ConnectionDrawer } from './ConnectionDrawer.tsx';
+import { ConnectionTable } from './ConnectionTable.tsx';
+import { PathDiagram } from './PathDiagram.tsx';
+import { LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
+import { isShown, verdictFilters, verdictKeys } from './connectionFilters.ts';
+import type { VerdictFilter } from './connectionFilters.ts';
+
+/** Whether every layer allows each of the connections. */
+export function ConnectionsPage() {
+  const verdicts = useVerdicts();
+  const askForRules = useAskForRules();
+  if (verdicts.phase !== 'ready') {
+    return (
+      <Page title="Connections" about="Every layer must allow.">
+        {verdicts.phase === 'loading' ? (
+          <SkeletonRows rows={12} height={44} label="Judging the connections" />
+        ) : (
+          <FailureState
+            failure={verdicts.failure}
+            subject="verdicts"
+            harmless="The rules were only read. The plan is unchanged."
+          />
+        )}
+      </Page>
+    );
+  }
+  return <JudgedConnections egress={verdicts.value} isRefreshing={verdicts.refreshing} onAddRules={askForRules} />;
+}
+
+interface JudgedConnectionsProps {
+  readonly egress: EgressCheck;
+  readonly isRefreshing: boolean;
+  readonly onAddRules: () => void;
+}
+
+function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectionsProps) {
+  const route = useRoute();
+  const [filter, setFilter] = useState<VerdictFilter>('all');
+  const [typed, setTyped] = useState('');
+  const shown = egress.connections.filter((connection) => isShown(connection, filter, typed));
+  const preconditions = egress.preconditions.filter((connection) => isShown(connection, filter, typed));
+  const everyShown = [...shown, ...preconditions];
+  const rows = useRows(
+    everyShown.map(({ id }) => id),
+    route?.detail,
+  );
+  useFilterKeys(verdictKeys, setFilter);
+  const open = [...egress.connections, ...egress.preconditions].find(({ id }) => id === route?.detail);
+  const isDiagram = route?.view?.['as'] === 'diagram';
+  return (
+    <Page
+      title="Connections"
+      about={`${count(egress.connections.length, 'row')}, ${describeSources(egress)}. Every layer must allow.${isRefreshing ? ' Judging again.' : ''}`}
+      actions={
+        <>
+          <Button
+            shrinks
+            icon={isDiagram ? Table2 : Network}
+            onPress={() => route && replaceRoute({ ...route, view: isDiagram ? undefined : { as: 'diagram' } })}
+          >
+            {isDiagram ? 'Show table' : 'Show diagram'}
+          </Button>
+          <Button look="primary" icon={Upload} onPress={onAddRules}>
+            Add rule files
+          </Button>
+        </>
+      }
+      beside={open !== undefined && <ConnectionDrawer connection={open} egress={egress} rows={rows} />}
+    >
+      <FilterBar>
+        <SegmentedFilter label="Verdicts shown" options={verdictFilters(egress)} chosen={filter} onChoose={setFilter} />
+        <FilterField label="Filter connections" value={typed} onChange={setTyped} />
+      </FilterBar>
+      <LayersNotSupplied egress={egress} />
+      <Scroll label="Connections">
+        {isDiagram ? (
+          <PathDiagram egress={egress} connections={everyShown} openId={route?.detail} rows={rows} />
+        ) : (
+          <ConnectionTable
+            egress={egress}
+            shown={shown}
+            preconditions={preconditions}
+            openId={route?.detail}
+            rows={rows}
+          />
+        )}
+        <RuleSummary egress={egress} onAddRules={onAddRules} />
+      </Scroll>
+    </Page>
+  );
+}
+
+function describeSources({ sources }: EgressCheck): string {
+  return sources.length === 0 ? 'judged without any rules' : `judged by ${count(sources.length, 'rule file')}`;
+}

@@ -1,0 +1,51 @@
+import { layerTitles } from '#shared/network/layerTitles.ts';
+import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
+import { StripNode } from '../../ui/StripNode.tsx';
+import { verdictWords } from '../words/outcomes.ts';
+import { baseName } from '../words/files.ts';
+
+/** Each layer with its verdict, the place of its rule, and its reason. */
+export function LayerList({ connection: { layers } }: { readonly connection: ConnectionVerdict }) {
+  return (
+    <ul className="grid gap-1.5">
+      {layers.map((layer) => (
+        <li key={layer.layer} className="grid grid-cols-[22px_104px_minmax(0,1fr)] items-start gap-2">
+          <StripNode tone={verdictWords[layer.verdict].tone} size={20} />
+          <span>
+            {layerTitles[layer.layer]}
+            <span className="sr-only">: {verdictWords[layer.verdict].word}</span>
+          </span>
+          <span className="min-w-0">
+            <Places of={layer} />
+            <span className="block text-small text-ink-2">{layer.reason}</span>
+            {layer.attachedTo.length > 0 && (
+              <span className="block truncate text-small text-ink-3" title={layer.attachedTo.join('\n')}>
+                Attached to {layer.attachedTo.join(', ')}
+              </span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const PLACES_SHOWN = 3;
+
+function Places({ of: { decidedBy } }: { readonly of: LayerVerdict }) {
+  const more = decidedBy.length - PLACES_SHOWN;
+  return (
+    <>
+      {decidedBy.slice(0, PLACES_SHOWN).map(({ file, line, rule }) => (
+        <code
+          key={`${file}:${line} ${rule}`}
+          className="block truncate text-code text-ink-2"
+          title={`${file}:${line} ${rule}`}
+        >
+          {baseName(file)}:{line}, {rule}
+        </code>
+      ))}
+      {more > 0 && <span className="block text-small text-ink-3">{more} more rules</span>}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { DestinationVerdict, WorkloadVerdict } from '#shared/network/verdict.ts';
+import { VerdictMark } from '../marks/VerdictMark.tsx';
+import { describePorts, describeRange } from '../words/connections.ts';
+
+/** Each host or range that the row goes to. */
+export function DestinationList({ destinations }: { readonly destinations: readonly DestinationVerdict[] }) {
+  return (
+    <ul className="grid gap-1.5">
+      {destinations.map((destination) => (
+        <li
+          key={`${destination.host} ${destination.ranges.join()} ${destination.failover}`}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3"
+        >
+          <span className="min-w-0">
+            <code className="block truncate text-code" title={destination.host ?? destination.ranges.join('\n')}>
+              {destination.host ?? destination.ranges.map(describeRange).join(', ')}
+            </code>
+            <span className="block text-small text-ink-3">
+              {describePorts(destination.ports)}
+              {destination.failover && ', failover'}
+              {destination.host !== undefined && destination.ranges.length > 0
+                ? `, ${destination.ranges.map(describeRange).join(', ')}`
+                : ''}
+            </span>
+          </span>
+          <VerdictMark verdict={destination.verdict} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function WorkloadList({ workloads }: { readonly workloads: readonly WorkloadVerdict[] }) {
+  return (
+    <ul className="grid gap-1.5">
+      {workloads.map(({ namespace, name, kind, verdict }) => (
+        <li key={`${namespace}/${kind}/${name}`} className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3">
+          <span className="min-w-0">
+            <code className="block truncate text-code" title={`${namespace}/${name}`}>
+              {namespace}/{name}
+            </code>
+            <span className="block text-small text-ink-3">{kind}</span>
+          </span>
+          <VerdictMark verdict={verdict} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,27 @@
+import { X } from 'lucide-react';
+import { IconButton } from '../../ui/Button.tsx';
+import { removeRules, useAddedRules } from '../../state/ruleSets.ts';
+import { usePlan } from '../../state/usePlan.ts';
+
+/** Paths that were added beside the plan, for this session; each can be taken away again. */
+export function AddedRules() {
+  const { file } = usePlan();
+  const added = useAddedRules(file);
+  if (added.length === 0) return null;
+  return (
+    <section className="border-b border-line px-6 py-4 max-rail:px-5">
+      <h2 className="mb-1 text-small font-semibold text-ink-3">Added in this session, beside what the plan names</h2>
+      <p className="mb-2 text-small text-ink-3">
+        They win over the plan’s own source of the same layer. Name them in the plan to keep them.
+      </p>
+      <ul className="grid gap-1">
+        {added.map((path) => (
+          <li key={path} className="flex items-center gap-2">
+            <code className="min-w-0 flex-1 break-all">{path}</code>
+            <IconButton label={`Take ${path} away`} icon={X} onPress={() => removeRules(file, path)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

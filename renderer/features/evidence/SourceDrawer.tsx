@@ -1,0 +1,86 @@
+import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import { TextLink } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { KeyValues } from '../../ui/KeyValues.tsx';
+import { formatRoute } from '../../state/route.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import type { Rows } from '../../state/useRows.ts';
+import { ProblemList } from '../marks/ProblemList.tsx';
+import { VerdictMark } from '../marks/VerdictMark.tsx';
+import { connectionTitle } from '../words/connections.ts';
+import { baseName, formatBytes } from '../words/files.ts';
+import { decidedBy, problemsOf } from './decidedBy.ts';
+
+interface SourceDrawerProps {
+  readonly source: RuleSource;
+  readonly egress: EgressCheck;
+  readonly rows: Rows;
+}
+
+/** A rule file: its identity, what could not be read in it, and the connections that its rules bear on. */
+export function SourceDrawer({ source, egress, rows }: SourceDrawerProps) {
+  const { file: plan } = usePlan();
+  const { file, format, holds, bytes, hash } = source;
+  const problems = problemsOf(egress, file);
+  const connections = decidedBy(egress, file);
+  return (
+    <Drawer
+      of={file}
+      over={format}
+      title={baseName(file)}
+      onClose={rows.close}
+      onPrevious={rows.previous}
+      onNext={rows.next}
+      footer={
+        <>
+          <span className="flex-1" />
+          <CopyButton text={hash}>Copy hash</CopyButton>
+        </>
+      }
+    >
+      <DrawerSection title="What was read">
+        <KeyValues
+          of={[
+            [
+              'File',
+              <code key="file" className="break-all">
+                {file}
+              </code>,
+            ],
+            ['Taken for', format],
+            ['Holds', holds],
+            ['Size', formatBytes(bytes)],
+            [
+              'SHA-256',
+              <code key="hash" className="break-all">
+                {hash}
+              </code>,
+            ],
+          ]}
+        />
+      </DrawerSection>
+      {problems.length > 0 && (
+        <DrawerSection title="What could not be read or followed">
+          <ProblemList problems={problems} />
+        </DrawerSection>
+      )}
+      <DrawerSection title="What its rules bear on">
+        {connections.length === 0 ? (
+          <p className="text-ink-2">No rule of this file decides a connection of the plan.</p>
+        ) : (
+          <ul className="grid gap-1.5">
+            {connections.map((connection) => (
+              <li key={connection.id} className="grid grid-cols-[minmax(0,1fr)_auto] gap-3">
+                <TextLink href={formatRoute({ page: 'connections', detail: connection.id, plan })}>
+                  {connectionTitle(connection)}
+                </TextLink>
+                <VerdictMark verdict={connection.verdict} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </DrawerSection>
+    </Drawer>
+  );
+}

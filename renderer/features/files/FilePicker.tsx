@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { useClient } from '../../client/client.ts';
+import { useQuery } from '../../client/useQuery.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { FolderList } from './FolderList.tsx';
+
+interface FilePickerProps {
+  readonly title: string;
+  /** The button's words: `Open plan`. */
+  readonly verb: string;
+  readonly isShown: (name: string) => boolean;
+  readonly several?: boolean;
+  /** For a file that is to be written: the name it is offered under. */
+  readonly newName?: string;
+  /** A folder can be taken as a whole. */
+  readonly takesFolder?: boolean;
+  readonly failure?: string | undefined;
+  readonly onPick: (paths: readonly string[]) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks for files of the machine on which the engine runs, where no system dialog can be opened. */
+export function FilePicker({
+  title,
+  verb,
+  isShown,
+  several = false,
+  newName,
+  takesFolder = false,
+  failure,
+  onPick,
+  onClose,
+}: FilePickerProps) {
+  const client = useClient();
+  const [place, setPlace] = useState<string>();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [name, setName] = useState(newName ?? '');
+  const folder = useQuery(['folder', 'picker', place ?? null], (signal) =>
+    client.files.list(place === undefined ? {} : { folder: place }, { signal }),
+  );
+  const shownFolder = folder.phase === 'ready' ? folder.value.folder : place;
+  const isNew = newName !== undefined;
+
+  const pickNew = (): void => {
+    if (shownFolder !== undefined && name !== '') onPick([joinPath(shownFolder, name)]);
+  };
+  const nothingChosen = isNew ? name === '' : chosen.length === 0;
+  return (
+    <Dialog
+      wide
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          {takesFolder && shownFolder !== undefined && (
+            <Button className="mr-auto" onPress={() => onPick([shownFolder])}>
+              Take the whole folder
+            </Button>
+          )}
+          <Button onPress={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            onPress={() => (isNew ? pickNew() : onPick(chosen))}
+            {...(nothingChosen ? { disabledBecause: isNew ? 'No name yet' : 'Nothing chosen' } : {})}
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        <TextField label="Folder" mono value={shownFolder ?? ''} onCommit={(path) => setPlace(path)} />
+        <FolderList
+          folder={folder}
+          isShown={isShown}
+          chosen={chosen}
+          several={several}
+          onChoose={setChosen}
+          onOpen={(path, kind) => {
+            setChosen([]);
+            if (kind === 'folder') setPlace(path);
+            else if (!isNew) onPick([path]);
+          }}
+        />
+        {isNew && <TextField label="File name" value={name} onCommit={setName} hint="A name that ends in .yaml" mono />}
+        {failure !== undefined && (
+          <p role="alert" className="text-fail">
+            {failure}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** In the manner of the folder's own separators. */
+export function joinPath(folder: string, name: string): string {
+  const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  return folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;
+}

@@ -1,0 +1,35 @@
+/** A file as it was dropped; `path` where the host tells it. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly path?: string | undefined;
+  readonly text: string;
+}
+
+/** What a file of text is, as far as one can tell before it is read for rules. */
+export function isPlanText(text: string): boolean {
+  return /^\s*["']?apiVersion["']?\s*:\s*["']?pdp-workbench\//m.test(text.slice(0, 20_000));
+}
+
+/** The files of a drop, folders opened; names carry the folders they came in. */
+export async function readDropped(transfer: DataTransfer): Promise<readonly File[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const files = await Promise.all(entries.map((entry) => filesOf(entry)));
+  return files.flat();
+}
+
+async function filesOf(entry: FileSystemEntry): Promise<readonly File[]> {
+  if (entry.isFile) {
+    return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
+  }
+  if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const files: File[] = [];
+  for (;;) {
+    // A reader hands out its entries in portions, until one is empty.
+    const portion = await new Promise<readonly FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (portion.length === 0) return files;
+    for (const inner of portion) files.push(...(await filesOf(inner)));
+  }
+}

@@ -1,0 +1,64 @@
+import { useCallback } from 'react';
+import { useClient } from '../../client/client.ts';
+import { addRules } from '../../state/ruleSets.ts';
+import { currentRoute, go } from '../../state/router.ts';
+import { showToast } from '../../state/toasts.ts';
+import { keepWaiting } from '../../state/waitingRules.ts';
+import { count } from '../words/counts.ts';
+import { isPlanText } from './droppedFiles.ts';
+
+/** A file above it is not read into the page: the engine reads it from disk, where the host can name it. */
+const MOST_BYTES_SENT = 32_000_000;
+
+/** Plans are opened, everything else is taken as rules; the reason why not, otherwise. */
+export function useTakeFiles(): (files: readonly File[]) => Promise<string | undefined> {
+  const client = useClient();
+  return useCallback(
+    async (files) => {
+      const [first] = files;
+      if (first === undefined) return 'There is no file in what was dropped.';
+      const host = globalThis.window.pdpHost;
+      const paths = files.map((file) => host?.pathOf(file) ?? '').filter((path) => path !== '');
+      if (files.length === 1 && isPlanText(await first.slice(0, 20_000).text())) {
+        if (paths[0] !== undefined) {
+          go({ page: 'plan', plan: paths[0] });
+          return undefined;
+        }
+        return 'A browser does not tell where a dropped plan lies, so it could not be saved. Use Open plan file.';
+      }
+      if (paths.length === files.length) {
+        take(paths, files);
+        return undefined;
+      }
+      if (files.reduce((bytes, file) => bytes + file.size, 0) > MOST_BYTES_SENT) {
+        return 'That is over 32 MB, too much to be sent through the browser. Use Add rule files: the engine then reads them from disk.';
+      }
+      const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
+      const uploaded = await client.files.upload({ files: texts });
+      if (!uploaded.ok) return [uploaded.failure.message, uploaded.failure.remedy].filter(Boolean).join(' ');
+      take([uploaded.value.folder], files);
+      return undefined;
+    },
+    [client],
+  );
+}
+
+function take(paths: readonly string[], files: readonly File[]): void {
+  const route = currentRoute();
+  if (route?.plan === undefined) {
+    keepWaiting(
+      paths,
+      files.map(({ name }) => name),
+    );
+    go({ page: 'plans' });
+    return;
+  }
+  const { plan } = route;
+  addRules(plan, paths);
+  if (route.page !== 'connections' && route.page !== 'evidence') go({ page: 'evidence', plan });
+  showToast({
+    title: `${count(files.length, 'file')} added`,
+    text: 'The connections are judged again.',
+    action: { label: 'Show sources', run: () => go({ page: 'evidence', plan }) },
+  });
+}

@@ -1,0 +1,163 @@
+import { ArrowRight, ChevronLeft } from 'lucide-react';
+import { useState } from 'react';
+import { describeChangeCause, directions } from '#shared/history/compareRuns.ts';
+import type { ComparedRun, Direction, FindingChange, RunComparison } from '#shared/history/compareRuns.ts';
+import { useClient } from '../../client/client.ts';
+import { useQuery } from '../../client/useQuery.ts';
+import { Button, TextLink } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { FilterBar, Note, Page, Scroll } from '../../ui/Page.tsx';
+import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
+import { SkeletonRows } from '../../ui/states.tsx';
+import { formatRoute } from '../../state/route.ts';
+import { go } from '../../state/router.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { FailureState } from '../marks/FailureState.tsx';
+import { OutcomeMark } from '../marks/VerdictMark.tsx';
+import { count, listed } from '../words/counts.ts';
+import { formatInstant } from '../words/dates.ts';
+
+const directionTitles = {
+  worse: 'Worse',
+  new: 'New',
+  better: 'Better',
+  gone: 'Gone',
+  other: 'Otherwise changed',
+} as const satisfies Record<Direction, string>;
+
+interface ComparisonPageProps {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What changed between two runs, and why. */
+export function ComparisonPage({ before, after }: ComparisonPageProps) {
+  const client = useClient();
+  const { file } = usePlan();
+  const compared = useQuery(['runs', 'comparison', before, after], (signal) =>
+    client.runs.compare({ before, after }, { signal }),
+  );
+  const [filter, setFilter] = useState<Direction | 'all'>('all');
+  const comparison = compared.phase === 'ready' ? compared.value : undefined;
+  const changes = comparison?.changes.filter(({ direction }) => filter === 'all' || direction === filter) ?? [];
+  return (
+    <Page
+      title="What changed"
+      about={
+        comparison === undefined
+          ? 'Between two runs.'
+          : `From ${describeRun(comparison.before)} to ${describeRun(comparison.after)}.`
+      }
+      actions={
+        <Button icon={ChevronLeft} onPress={() => go({ page: 'runs', plan: file })}>
+          All runs
+        </Button>
+      }
+    >
+      {compared.phase === 'loading' && <SkeletonRows rows={8} height={48} label="Comparing the runs" />}
+      {compared.phase === 'failed' && (
+        <FailureState failure={compared.failure} subject="runs" harmless="Both runs are kept as they are." />
+      )}
+      {comparison !== undefined && (
+        <>
+          <FilterBar>
+            <SegmentedFilter
+              label="Changes shown"
+              options={[
+                { id: 'all', label: 'All', count: comparison.changes.length },
+                ...directions.map((id) => ({ id, label: directionTitles[id], count: comparison.summary[id] })),
+              ]}
+              chosen={filter}
+              onChoose={setFilter}
+            />
+          </FilterBar>
+          <Note>{describeInputs(comparison)}</Note>
+          <Scroll label="Changes">
+            <table className="table rows-48">
+              <caption>Changes between the two runs</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Finding</th>
+                  <th scope="col">Was and is</th>
+                  <th scope="col" className="slim:hidden">
+                    Why
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {changes.map((change) => (
+                  <ChangeRow key={change.id} change={change} plan={file} />
+                ))}
+                {changes.length === 0 && (
+                  <tr>
+                    <td colSpan={3} className="text-ink-2">
+                      {comparison.changes.length === 0
+                        ? `All ${count(comparison.summary.same, 'finding')} are the same`
+                        : 'No change is left by this filter'}
+                    </td>
+                  </tr>
+                )}
+              </tbody>
+            </table>
+          </Scroll>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function ChangeRow({ change, plan }: { readonly change: FindingChange; readonly plan: string }) {
+  return (
+    <tr data-row={change.id}>
+      <th scope="row">
+        <TextLink href={formatRoute({ page: 'findings', detail: change.id, plan })}>{change.title}</TextLink>
+        <span className="block text-small text-ink-3">
+          {directionTitles[change.direction]}
+          {change.what.length > 0 && `: ${listed(change.what.map((aspect) => aspectWords[aspect] ?? aspect))}`}
+        </span>
+      </th>
+      <td>
+        <span className="flex flex-wrap items-center gap-2">
+          {change.before === undefined ? (
+            <span className="text-ink-3">Not asked</span>
+          ) : (
+            <OutcomeMark finding={change.before} />
+          )}
+          <Icon of={ArrowRight} size={14} className="text-ink-3" />
+          {change.after === undefined ? (
+            <span className="text-ink-3">Not asked</span>
+          ) : (
+            <OutcomeMark finding={change.after} />
+          )}
+        </span>
+      </td>
+      <td className="slim:hidden">{change.because.map(describeChangeCause).join(' ')}</td>
+    </tr>
+  );
+}
+
+const aspectWords: Readonly<Record<string, string>> = {
+  unknownBecause: 'why it is unknown',
+  how: 'how it is known',
+  remedy: 'what to do',
+  responsible: 'who is responsible',
+  accountable: 'who is accountable',
+};
+
+function describeRun({ run }: ComparedRun): string {
+  return formatInstant(run.finishedAt);
+}
+
+/** What went into the two runs differently, in a sentence. */
+function describeInputs({ inputs: { planChanged, catalogChanged, evidence } }: RunComparison): string {
+  const parts = [
+    planChanged ? 'the plan was changed' : '',
+    catalogChanged ? 'the catalogue is another version' : '',
+    evidence.added.length > 0 ? `${listed(evidence.added)} came` : '',
+    evidence.removed.length > 0 ? `${listed(evidence.removed)} went` : '',
+    evidence.changed.length > 0 ? `${listed(evidence.changed)} changed` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0
+    ? 'Plan, catalogue and evidence are the same in both.'
+    : `Between them: ${parts.join('; ')}.`;
+}

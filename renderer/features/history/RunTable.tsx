@@ -1,0 +1,77 @@
+import type { RunSummary } from '#shared/history/runRecord.ts';
+import { CheckboxCell } from '../../ui/CheckboxCell.tsx';
+import { PartitionBar } from '../../ui/PartitionBar.tsx';
+import { tierTitles } from '../words/choices.ts';
+import { formatInstant } from '../words/dates.ts';
+import { shortenMiddle } from '../words/files.ts';
+import { applicable, coverageParts, decided, describeCoverage } from '../words/outcomes.ts';
+
+interface RunTableProps {
+  readonly runs: readonly RunSummary[];
+  /** At most two, to be compared. */
+  readonly chosen: readonly string[];
+  readonly onChoose: (chosen: readonly string[]) => void;
+}
+
+export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
+  const toggle = (id: string, isChosen: boolean): void =>
+    onChoose(isChosen ? [...chosen, id].slice(-2) : chosen.filter((known) => known !== id));
+  return (
+    <table className="table rows-48 border-t border-line">
+      <caption>Runs, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="w-16">
+            <span className="sr-only">Compare</span>
+          </th>
+          <th scope="col">Run</th>
+          <th scope="col">Result</th>
+          <th scope="col">Open</th>
+          <th scope="col" className="slim:hidden">
+            Tier
+          </th>
+          <th scope="col" className="narrow:hidden">
+            Seal
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map(({ id, sequence, finishedAt, coverage, tier, hash }) => (
+          <tr key={id} data-row={id}>
+            <td>
+              <CheckboxCell
+                label={`Compare run ${sequence}`}
+                isSelected={chosen.includes(id)}
+                onChange={(isChosen) => toggle(id, isChosen)}
+              />
+            </td>
+            <th scope="row">
+              <span className="font-medium">Run {sequence}</span>
+              <span className="block text-small text-ink-3">{formatInstant(finishedAt)}</span>
+            </th>
+            <td>
+              <span className="block max-w-60">
+                <PartitionBar parts={coverageParts(coverage)} label={describeCoverage(coverage)} />
+              </span>
+              <span className="text-small text-ink-3">
+                {decided(coverage)} of {applicable(coverage)} decided
+              </span>
+            </td>
+            <td>
+              {coverage.fail} fail, {coverage.unknown} unknown
+            </td>
+            <td className="slim:hidden">
+              {tier.reached === null ? 'None reached' : `${tierTitles[tier.reached]} reached`}
+              <span className="block text-small text-ink-3">Wanted {tierTitles[tier.wanted]}</span>
+            </td>
+            <td className="narrow:hidden">
+              <code className="text-code text-ink-2" title={hash}>
+                {shortenMiddle(hash, 13)}
+              </code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

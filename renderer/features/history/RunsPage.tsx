@@ -1,0 +1,89 @@
+import { Clock, GitCompareArrows, Play } from 'lucide-react';
+import { useState } from 'react';
+import type { RunSummary } from '#shared/history/runRecord.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Page, Scroll } from '../../ui/Page.tsx';
+import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
+import { go, useRoute } from '../../state/router.ts';
+import { useAuditCommand } from '../../state/useAuditCommand.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { useRuns } from '../../state/useRuns.ts';
+import { FailureState } from '../marks/FailureState.tsx';
+import { count } from '../words/counts.ts';
+import { ChainState } from './ChainState.tsx';
+import { ComparisonPage } from './ComparisonPage.tsx';
+import { RunTable } from './RunTable.tsx';
+
+/** What was found when, and what changed from one run to the next. */
+export function RunsPage() {
+  const detail = useRoute()?.detail;
+  const [before, after] = detail?.split('..') ?? [];
+  if (before !== undefined && after !== undefined && before !== '' && after !== '') {
+    return <ComparisonPage before={before} after={after} />;
+  }
+  return <RunList />;
+}
+
+function RunList() {
+  const { file, plan } = usePlan();
+  const runs = useRuns();
+  const runAudit = useAuditCommand();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const list = runs.phase === 'ready' ? runs.value : [];
+  const pair = pairToCompare(list, chosen);
+  return (
+    <Page
+      title="Runs"
+      about={`${count(list.length, 'run')} of ${plan.metadata.name}, newest first. Each is sealed onto the one before it.`}
+      actions={
+        list.length > 1 && (
+          <Button
+            look="primary"
+            icon={GitCompareArrows}
+            disabledBecause={pair === undefined ? 'Choose two runs' : undefined}
+            onPress={() => pair && go({ page: 'runs', detail: `${pair.before.id}..${pair.after.id}`, plan: file })}
+          >
+            {pair === undefined ? 'Compare' : `Compare ${pair.before.sequence} with ${pair.after.sequence}`}
+          </Button>
+        )
+      }
+    >
+      <Scroll label="Runs">
+        {runs.phase === 'loading' && <SkeletonRows rows={6} height={44} label="Reading the runs" />}
+        {runs.phase === 'failed' && (
+          <FailureState failure={runs.failure} subject="runs" harmless="The history was only read." />
+        )}
+        {runs.phase === 'ready' && list.length === 0 && (
+          <EmptyState
+            icon={Clock}
+            title="No run yet"
+            actions={
+              <Button look="primary" icon={Play} onPress={runAudit}>
+                Run audit
+              </Button>
+            }
+          >
+            Each run is kept with what it has read, and sealed, so that it can be judged again and compared with later
+            ones.
+          </EmptyState>
+        )}
+        {list.length > 0 && (
+          <>
+            <RunTable runs={list} chosen={chosen} onChoose={setChosen} />
+            <ChainState />
+          </>
+        )}
+      </Scroll>
+    </Page>
+  );
+}
+
+/** The two chosen runs, the older one first; with nothing chosen, the newest two. */
+function pairToCompare(
+  runs: readonly RunSummary[],
+  chosen: readonly string[],
+): { readonly before: RunSummary; readonly after: RunSummary } | undefined {
+  const [after, before] = chosen.length === 0 ? runs : runs.filter(({ id }) => chosen.includes(id));
+  if (chosen.length !== 0 && chosen.length !== 2) return undefined;
+  return before === undefined || after === undefined ? undefined : { before, after };
+}

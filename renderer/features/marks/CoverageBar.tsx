@@ -1,0 +1,40 @@
+import type { Coverage } from '#shared/audit/finding.ts';
+import { PartitionBar } from '../../ui/PartitionBar.tsx';
+import { ToneMark } from '../../ui/ToneMark.tsx';
+import { count } from '../words/counts.ts';
+import { applicable, coverageParts, decided, describeCoverage } from '../words/outcomes.ts';
+
+/** How much of what applies has a result: the sentence, the bar, and every count in words. Never a percentage. */
+export function CoverageBar({ coverage }: { readonly coverage: Coverage | undefined }) {
+  if (coverage === undefined) {
+    return (
+      <div className="px-6 pb-3 max-rail:px-5">
+        <p className="mb-1.75 font-semibold">Not audited yet</p>
+        <PartitionBar parts={[]} label="Not audited yet" />
+      </div>
+    );
+  }
+  const parts = coverageParts(coverage);
+  return (
+    <div className="px-6 pb-3 max-rail:px-5">
+      <p className="mb-1.75 flex flex-wrap items-baseline gap-x-2">
+        <b className="font-semibold">
+          {decided(coverage)} of {count(applicable(coverage), 'applicable check')} have a result
+        </b>
+        {coverage.unknown > 0 && (
+          <span className="text-ink-3">
+            {coverage.unknown === 1
+              ? '1 is unknown and counts as open'
+              : `${coverage.unknown} are unknown and count as open`}
+          </span>
+        )}
+      </p>
+      <PartitionBar parts={parts} label={describeCoverage(coverage)} />
+      <div aria-hidden className="mt-1.75 flex flex-wrap gap-x-4 gap-y-1 text-small">
+        {parts.map(({ tone, count: number, words }) => (
+          <ToneMark key={tone} tone={tone}>{`${number} ${words}`}</ToneMark>
+        ))}
+      </div>
+    </div>
+  );
+}

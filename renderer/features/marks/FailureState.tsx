@@ -1,0 +1,38 @@
+import type { Failure } from '#shared/contract/failure.ts';
+import { useQueryCache } from '../../client/useQuery.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { ProblemList } from './ProblemList.tsx';
+
+interface FailureStateProps {
+  readonly failure: Failure;
+  /** The questions to ask again, by the first part of their key. */
+  readonly subject: string;
+  /** What was not harmed. */
+  readonly harmless: string;
+}
+
+/** An operation that failed: what happened, what to do, and one retry by hand. */
+export function FailureState({ failure, subject, harmless }: FailureStateProps) {
+  const cache = useQueryCache();
+  const { message, remedy, problems } = failure;
+  const details = [message, remedy, ...problems.map((problem) => `${problem.file}:${problem.line} ${problem.message}`)];
+  return (
+    <ErrorState
+      title={message}
+      steps={remedy === undefined ? [] : [remedy]}
+      actions={
+        <>
+          <Button look="primary" onPress={() => cache.refresh([subject])}>
+            Try again
+          </Button>
+          <CopyButton text={details.filter(Boolean).join('\n')}>Copy details</CopyButton>
+        </>
+      }
+      details={problems.length > 0 && <ProblemList problems={problems} />}
+    >
+      {harmless}
+    </ErrorState>
+  );
+}

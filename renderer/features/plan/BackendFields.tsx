@@ -1,0 +1,111 @@
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import type { Backend } from '#shared/plan/plan.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { ListField, TextField } from '../../ui/fields.tsx';
+import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { listOrNothing, portsOrNothing, textOrNothing } from './values.ts';
+
+const ways = [
+  { id: 'unsaid', label: 'Not said' },
+  { id: 'vpn', label: 'VPN' },
+  { id: 'peering', label: 'Peering' },
+  { id: 'private-endpoint', label: 'Private endpoint' },
+  { id: 'internet', label: 'Internet' },
+] as const satisfies readonly { id: NonNullable<Backend['via']> | 'unsaid'; label: string }[];
+
+/** The customer's own systems. */
+export function BackendFields() {
+  const { plan, sample } = usePlan();
+  const { save } = usePlanEditing();
+  const backends = plan.network?.backends ?? [];
+  const [isAdding, setIsAdding] = useState(false);
+  return (
+    <div className="grid gap-4">
+      {backends.map((backend, index) => (
+        // Names may be given twice, which is a finding of its own.
+        // oxlint-disable-next-line react/no-array-index-key
+        <BackendRow key={index} backend={backend} index={index} />
+      ))}
+      {isAdding && (
+        <TextField
+          label="Name of the system"
+          className="max-w-70"
+          value=""
+          autoFocus
+          hint="Such as erp; its addresses follow"
+          onCommit={(name) => {
+            setIsAdding(false);
+            const text = textOrNothing(name);
+            if (text === undefined) return;
+            const next = [...backends, { name: text }];
+            save('Your own systems', [{ path: ['network', 'backends'], value: next }]);
+          }}
+        />
+      )}
+      {!sample && (
+        <div>
+          <Button icon={Plus} onPress={() => setIsAdding(true)}>
+            Add system
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function BackendRow({ backend, index }: { readonly backend: Backend; readonly index: number }) {
+  const { plan, sample } = usePlan();
+  const { save } = usePlanEditing();
+  const { name } = backend;
+  const at = (key: string) => ['network', 'backends', index, key];
+  const remove = (): void => {
+    const rest = (plan.network?.backends ?? []).toSpliced(index, 1);
+    save('Your own systems', [{ path: ['network', 'backends'], value: rest.length === 0 ? undefined : rest }]);
+  };
+  return (
+    <fieldset className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-b border-line pb-4">
+      <legend className="sr-only">{name}</legend>
+      <div className="grid grid-cols-2 gap-3 slim:grid-cols-1">
+        <TextField
+          label="Name"
+          value={name}
+          isReadOnly={sample}
+          onCommit={(text) =>
+            textOrNothing(text) && save(`Name of ${name}`, [{ path: at('name'), value: text.trim() }])
+          }
+        />
+        <div className="grid content-start gap-1">
+          <span className="text-small font-medium text-ink-2">Reached by</span>
+          <Choice
+            label={`Way to ${name}`}
+            labelHidden
+            options={ways}
+            chosen={backend.via ?? 'unsaid'}
+            onChoose={(via) => save(`Way to ${name}`, [{ path: at('via'), value: via === 'unsaid' ? undefined : via }])}
+          />
+        </div>
+        <ListField
+          label="Addresses"
+          values={backend.cidrs ?? []}
+          isReadOnly={sample}
+          onCommit={(values) => save(`Addresses of ${name}`, [{ path: at('cidrs'), value: listOrNothing(values) }])}
+        />
+        <ListField
+          label="Hosts"
+          values={backend.hosts ?? []}
+          isReadOnly={sample}
+          onCommit={(values) => save(`Hosts of ${name}`, [{ path: at('hosts'), value: listOrNothing(values) }])}
+        />
+        <ListField
+          label="Ports"
+          values={(backend.ports ?? []).map(String)}
+          isReadOnly={sample}
+          onCommit={(values) => save(`Ports of ${name}`, [{ path: at('ports'), value: portsOrNothing(values) }])}
+        />
+      </div>
+      {!sample && <IconButton label={`Remove ${name}`} icon={X} onPress={remove} />}
+    </fieldset>
+  );
+}

@@ -1,0 +1,81 @@
+import { ArrowRight, ChevronLeft } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { PageHeader, Scroll } from '../../ui/Page.tsx';
+import { choiceSteps } from '../../state/route.ts';
+import type { ChoiceStep } from '../../state/route.ts';
+import { go, useRoute } from '../../state/router.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { CloudStep } from './CloudStep.tsx';
+import { ConnectionDrawer } from './ConnectionDrawer.tsx';
+import { ConnectionsStep } from './ConnectionsStep.tsx';
+import { EditFailure } from './EditFailure.tsx';
+import { EditionStep } from './EditionStep.tsx';
+import { ModelStep } from './ModelStep.tsx';
+import { NetworkStep } from './NetworkStep.tsx';
+import { OwnersStep } from './OwnersStep.tsx';
+import { ReadOnlyNote } from './ReadOnlyNote.tsx';
+import { ReviewStep } from './ReviewStep.tsx';
+import { SavedNote } from './SavedNote.tsx';
+import { Stepper } from './Stepper.tsx';
+import { TierStep } from './TierStep.tsx';
+import { stepList } from './steps.ts';
+
+const bodies: Readonly<Record<ChoiceStep, ComponentType>> = {
+  edition: EditionStep,
+  model: ModelStep,
+  cloud: CloudStep,
+  tier: TierStep,
+  network: NetworkStep,
+  connections: ConnectionsStep,
+  owners: OwnersStep,
+  review: ReviewStep,
+};
+
+/** The plan's choices, step by step; any step can be opened at any time, and every change is saved at once. */
+export function ChoicesPage() {
+  const route = useRoute();
+  const { file } = usePlan();
+  const [head, row] = (route?.detail ?? 'edition').split('/');
+  const step = choiceSteps.find((known) => known === head) ?? 'edition';
+  const entry = stepList.find((known) => known.step === step);
+  const index = choiceSteps.indexOf(step);
+  const before = stepList[index - 1];
+  const after = stepList[index + 1];
+  const Body = bodies[step];
+  if (entry === undefined) return null;
+  return (
+    <div className="choices grid h-full min-h-0 grid-cols-[212px_minmax(0,1fr)]">
+      <Stepper current={step} />
+      <div className="flex min-h-0 min-w-0">
+        <div className="column flex min-h-0 min-w-0 flex-1 flex-col">
+          <PageHeader key={step} title={entry.question} about={entry.about} />
+          <ReadOnlyNote />
+          <Scroll key={step} label={entry.title}>
+            <Body />
+          </Scroll>
+          <EditFailure />
+          <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-2.5 max-rail:px-5">
+            {before !== undefined && (
+              <Button icon={ChevronLeft} onPress={() => go({ page: 'plan', detail: before.step, plan: file })}>
+                {before.title}
+              </Button>
+            )}
+            <span className="min-w-0 flex-1" />
+            <SavedNote />
+            {after === undefined ? (
+              <Button look="primary" icon={ArrowRight} onPress={() => go({ page: 'connections', plan: file })}>
+                Show connections
+              </Button>
+            ) : (
+              <Button look="primary" onPress={() => go({ page: 'plan', detail: after.step, plan: file })}>
+                {`Continue to ${after.title}`}
+              </Button>
+            )}
+          </footer>
+        </div>
+        {step === 'connections' && row !== undefined && row !== '' && <ConnectionDrawer id={row} />}
+      </div>
+    </div>
+  );
+}

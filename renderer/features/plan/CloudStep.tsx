@@ -1,0 +1,75 @@
+import type { CloudId, ManagementModelId } from '#shared/catalog/catalog.ts';
+import { layersOfCloud } from '#shared/plan/layersOfCloud.ts';
+import { layerTitles } from '#shared/network/layerTitles.ts';
+import { TextField } from '../../ui/fields.tsx';
+import { useCatalog } from '../../state/useCatalog.ts';
+import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { cloudTitles } from '../words/choices.ts';
+import { listed } from '../words/counts.ts';
+import { BasedOn } from './BasedOn.tsx';
+import { EffectList } from './EffectList.tsx';
+import { OptionTable } from './OptionTable.tsx';
+import { findEffects } from './effects.ts';
+
+const clouds = Object.keys(cloudTitles) as readonly CloudId[];
+
+/** Where the data plane runs. */
+export function CloudStep() {
+  const catalog = useCatalog();
+  const { plan, sample } = usePlan();
+  const { save } = usePlanEditing();
+  const isOffered = (model: ManagementModelId, cloud: CloudId): boolean =>
+    catalog.managementModels.find(({ id }) => id === model)?.clouds.includes(cloud) ?? false;
+  const availableControls = (cloud: CloudId): number =>
+    catalog.controls.filter(({ onPremises }) => cloud !== 'on-premises' || onPremises === 'available').length;
+  return (
+    <>
+      <OptionTable
+        label="Cloud"
+        options={clouds.map((id) => ({ id, title: cloudTitles[id] }))}
+        chosen={plan.cloud}
+        isReadOnly={sample}
+        onChoose={(id) => save('Cloud', [{ path: ['cloud'], value: id }])}
+        rows={[
+          ...catalog.infrastructure.map(({ title, examples }) => ({
+            title,
+            cell: (cloud: CloudId) => examples[cloud],
+          })),
+          {
+            title: 'Models that are offered',
+            cell: (cloud) =>
+              catalog.managementModels
+                .filter(({ id }) => isOffered(id, cloud))
+                .map(({ shortTitle }) => shortTitle)
+                .join('; '),
+          },
+          {
+            title: 'Security controls to be had',
+            cell: (cloud) => `${availableControls(cloud)} of ${catalog.controls.length}`,
+          },
+          {
+            title: 'Layers that a packet meets',
+            cell: (cloud) => listed(layersOfCloud[cloud].map((layer) => layerTitles[layer])),
+          },
+          {
+            title: 'For your plan',
+            cell: (cloud) => <EffectList effects={findEffects(catalog, plan, { ...plan, cloud })} />,
+          },
+        ]}
+      />
+      <div className="px-6 py-4 max-rail:px-5">
+        <TextField
+          label="Region"
+          className="max-w-70"
+          value={plan.region ?? ''}
+          isReadOnly={sample}
+          hint="As the cloud names it, such as westeurope. It changes no requirement and stands in reports."
+          onCommit={(region) =>
+            save('Region', [{ path: ['region'], value: region.trim() === '' ? undefined : region.trim() }])
+          }
+        />
+      </div>
+      <BasedOn sources={[...catalog.managementModels, ...catalog.infrastructure].map(({ source }) => source)} />
+    </>
+  );
+}

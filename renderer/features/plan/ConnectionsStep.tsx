@@ -1,0 +1,93 @@
+import { ArrowDownLeft, ArrowRight } from 'lucide-react';
+import type { ConnectionRequirement } from '#shared/requirements/deriveRequirements.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { RowButton, opensRow } from '../../ui/RowButton.tsx';
+import { ToneMark } from '../../ui/ToneMark.tsx';
+import { useRoute } from '../../state/router.ts';
+import { useRequirements } from '../../state/usePlan.ts';
+import { useRows } from '../../state/useRows.ts';
+
+/** The rows of the connectivity table with what the plan knows of each. */
+export function ConnectionsStep() {
+  const { connections } = useRequirements();
+  const openId = useRoute()?.detail?.split('/')[1];
+  const rows = useRows(
+    connections.map(({ id }) => id),
+    openId,
+    'connections',
+  );
+  return (
+    // The arrows move between the rows' own buttons, which carry the roles.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={rows.container} onKeyDown={rows.onKeyDown}>
+      <table role="grid" className="table rows-44 border-t border-line">
+        <caption>Connections and where they go</caption>
+        <thead>
+          <tr>
+            <th scope="col">Component and endpoint</th>
+            <th scope="col">Hosts and addresses</th>
+            <th scope="col">Ports</th>
+            <th scope="col">Known from</th>
+          </tr>
+        </thead>
+        <tbody>
+          {connections.map((connection) => (
+            <tr key={connection.id} aria-selected={connection.id === openId} {...opensRow(connection.id, rows.open)}>
+              <th scope="row">
+                <RowButton id={connection.id} onOpen={rows.open}>
+                  <span className="block font-medium">{connection.component}</span>
+                  <span className="flex items-center gap-1.25 text-small text-ink-2">
+                    <Icon
+                      of={connection.direction === 'inbound' ? ArrowDownLeft : ArrowRight}
+                      size={14}
+                      className="text-ink-3"
+                    />
+                    {connection.endpoint}
+                  </span>
+                </RowButton>
+              </th>
+              <td>
+                <Places connection={connection} />
+              </td>
+              <td className="font-mono text-code">{connection.ports.join(', ')}</td>
+              <td>
+                <KnownFrom connection={connection} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const PLACES_SHOWN = 2;
+
+function Places({ connection: { hosts, cidrs } }: { readonly connection: ConnectionRequirement }) {
+  const places = [...hosts, ...cidrs];
+  if (places.length === 0) return <span className="text-ink-3">–</span>;
+  const more = places.length - PLACES_SHOWN;
+  return (
+    <span className="font-mono text-code" title={places.join('\n')}>
+      {places.slice(0, PLACES_SHOWN).map((place) => (
+        <span key={place} className="block max-w-80 truncate">
+          {place}
+        </span>
+      ))}
+      {more > 0 && <span className="font-sans text-small text-ink-3">{more} more</span>}
+    </span>
+  );
+}
+
+function KnownFrom({ connection: { notNeeded, missing, why } }: { readonly connection: ConnectionRequirement }) {
+  if (notNeeded !== undefined) return <ToneMark tone="na">Not needed</ToneMark>;
+  if (missing.length > 0) {
+    return (
+      <>
+        <ToneMark tone="unknown">Missing</ToneMark>
+        <span className="block text-small text-ink-3">{missing.map((path) => path.split('.').at(-1)).join(', ')}</span>
+      </>
+    );
+  }
+  return <span className="text-ink-2">{why.planPath === undefined ? 'Catalogue' : 'Your plan'}</span>;
+}

@@ -1,0 +1,45 @@
+import type { EditionId } from '#shared/catalog/catalog.ts';
+import { useCatalog } from '../../state/useCatalog.ts';
+import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { SourceName } from '../marks/SourceName.tsx';
+import { capitalised, listed } from '../words/counts.ts';
+import { EffectList } from './EffectList.tsx';
+import { OptionTable } from './OptionTable.tsx';
+import { findEffects } from './effects.ts';
+
+/** Which of the editions; what differs is names and the documents that say so. */
+export function EditionStep() {
+  const catalog = useCatalog();
+  const { plan, sample } = usePlan();
+  const { save } = usePlanEditing();
+  const edition = (id: EditionId) => catalog.editions.find((known) => known.id === id);
+  const [controlPlane] = catalog.connections;
+  const [task] = catalog.tasks;
+  return (
+    <OptionTable
+      label="Edition"
+      options={catalog.editions}
+      chosen={plan.edition}
+      isReadOnly={sample}
+      onChoose={(id) => save('Edition', [{ path: ['edition'], value: id }])}
+      rows={[
+        { title: 'Full name', cell: (id) => edition(id)?.product },
+        { title: 'What runs in the data plane', cell: (id) => capitalised(edition(id)?.systemName ?? '') },
+        { title: 'What you deploy', cell: (id) => capitalised(`${edition(id)?.workloadName ?? ''}s`) },
+        {
+          title: 'What the agent connects to',
+          cell: (id) => controlPlane?.endpoint[id] ?? controlPlane?.endpoint.default,
+        },
+        { title: 'Laws its documents name', cell: (id) => listed(edition(id)?.regulations ?? []) },
+        {
+          title: 'Responsibilities come from',
+          cell: (id) => task !== undefined && <SourceName source={task.source[id]} withNote />,
+        },
+        {
+          title: 'For your plan',
+          cell: (id) => <EffectList effects={findEffects(catalog, plan, { ...plan, edition: id })} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import type { Cni } from '#shared/plan/plan.ts';
+import { Choice } from '../../ui/Choice.tsx';
+import { ListField } from '../../ui/fields.tsx';
+import { FormSection } from '../../ui/FormSection.tsx';
+import { RadioField } from '../../ui/RadioField.tsx';
+import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { BackendFields } from './BackendFields.tsx';
+import { PathFields } from './PathFields.tsx';
+import { ProxyFields } from './ProxyFields.tsx';
+import { listOrNothing } from './values.ts';
+
+const ranges = [
+  { key: 'podCidrs', label: 'Pods' },
+  { key: 'serviceCidrs', label: 'Services (ClusterIPs)' },
+  { key: 'nodeCidrs', label: 'Nodes' },
+  { key: 'controlPlaneCidrs', label: 'Control plane, public. WSO2 tells you' },
+] as const;
+
+const cnis: readonly { readonly id: Cni | 'unsaid'; readonly label: string }[] = [
+  { id: 'unsaid', label: 'Not said' },
+  { id: 'cilium', label: 'Cilium, as a private data plane installs it' },
+  { id: 'calico', label: 'Calico' },
+  { id: 'ovn-kubernetes', label: 'OVN-Kubernetes' },
+  { id: 'antrea', label: 'Antrea' },
+  { id: 'generic', label: 'Another one, judged by the Kubernetes API’s own words' },
+];
+
+/** What is declared about the network: addresses, layers of rules, proxy and the customer's own systems. */
+export function NetworkStep() {
+  const { plan, sample } = usePlan();
+  const { save } = usePlanEditing();
+  const network = plan.network ?? {};
+  return (
+    <>
+      <FormSection title="Outbound traffic" about="Whether rules limit what leaves the data plane.">
+        <RadioField
+          label="Outbound traffic"
+          chosen={network.egress}
+          isReadOnly={sample}
+          onChoose={(egress) => save('Outbound traffic', [{ path: ['network', 'egress'], value: egress }])}
+          options={[
+            {
+              id: 'restricted',
+              label: 'Restricted',
+              hint: 'Only what a rule allows leaves. Every connection is judged.',
+            },
+            { id: 'open', label: 'Open', hint: 'Nothing limits it; connections are judged all the same.' },
+          ]}
+        />
+      </FormSection>
+      <FormSection title="Layers of rules" about="In the order in which a packet meets them, from the pod outward.">
+        <PathFields />
+      </FormSection>
+      <FormSection title="Pod policies" about="What enforces them decides how they are read.">
+        <Choice
+          label="Enforced by"
+          options={cnis}
+          chosen={network.cni ?? 'unsaid'}
+          onChoose={(cni) =>
+            save('Pod policies', [{ path: ['network', 'cni'], value: cni === 'unsaid' ? undefined : cni }])
+          }
+        />
+      </FormSection>
+      <FormSection title="Address ranges" about="In CIDR notation, one a line. A host part is normalised and said so.">
+        <div className="grid grid-cols-2 gap-4 slim:grid-cols-1">
+          {ranges.map(({ key, label }) => (
+            <ListField
+              key={key}
+              label={label}
+              values={network[key] ?? []}
+              isReadOnly={sample}
+              onCommit={(values) =>
+                save(`Addresses: ${label}`, [{ path: ['network', key], value: listOrNothing(values) }])
+              }
+            />
+          ))}
+        </div>
+      </FormSection>
+      <FormSection title="Proxy" about="Where outbound HTTP goes through one.">
+        <ProxyFields />
+      </FormSection>
+      <FormSection
+        title="Your own systems"
+        about="What your integrations call. Declared here, it is expected traffic and no surplus opening."
+      >
+        <BackendFields />
+      </FormSection>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { ListField, TextField } from '../../ui/fields.tsx';
+import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { listOrNothing, textOrNothing } from './values.ts';
+
+export function ProxyFields() {
+  const { plan, sample } = usePlan();
+  const { save } = usePlanEditing();
+  const proxy = plan.network?.proxy;
+  return (
+    <div className="grid grid-cols-2 gap-4 slim:grid-cols-1">
+      <TextField
+        label="Address"
+        mono
+        value={proxy?.url ?? ''}
+        isReadOnly={sample}
+        hint="With its port, without a user name or password"
+        onCommit={(url) => {
+          const path = textOrNothing(url) === undefined ? ['network', 'proxy'] : ['network', 'proxy', 'url'];
+          save('Proxy', [{ path, value: textOrNothing(url) }]);
+        }}
+      />
+      {proxy !== undefined && (
+        <>
+          <ListField
+            label="Called without the proxy"
+            values={proxy.noProxy ?? []}
+            isReadOnly={sample}
+            hint="Name endings such as .svc, host names, CIDRs"
+            onCommit={(values) =>
+              save('Exceptions of the proxy', [{ path: ['network', 'proxy', 'noProxy'], value: listOrNothing(values) }])
+            }
+          />
+          <TextField
+            label="Certificate authority, where the proxy opens TLS"
+            mono
+            value={proxy.caFile ?? ''}
+            isReadOnly={sample}
+            hint="A file, relative to the plan"
+            onCommit={(file) =>
+              save('Certificate authority of the proxy', [
+                { path: ['network', 'proxy', 'caFile'], value: textOrNothing(file) },
+              ])
+            }
+          />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ReportFormat } from '#shared/report/reportFormats.ts';
+import { useClient } from '../../client/client.ts';
+import type { PdpClient } from '../../client/client.ts';
+import { downloadText } from '../../ui/downloadText.ts';
+import { showToast } from '../../state/toasts.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { count } from '../words/counts.ts';
+import { folderOf } from '../words/files.ts';
+
+/** Writes the report's files: into a folder on the desktop, as downloads in a browser. */
+export function useExportReport(run: string): (formats: readonly ReportFormat[]) => Promise<void> {
+  const client = useClient();
+  const { file } = usePlan();
+  return async (formats) => {
+    const host = globalThis.window.pdpHost;
+    if (host === undefined) {
+      await download(client, { plan: file, run, formats });
+      return;
+    }
+    const [folder] = await host.choose('report-folder');
+    if (folder === undefined) return;
+    const written = await client.report.write({ plan: file, run, formats: [...formats], folder });
+    showToast(
+      written.ok
+        ? {
+            title: 'Report exported',
+            text: `${count(written.value.length, 'file')} in ${folderOf(written.value[0] ?? folder)}`,
+          }
+        : { title: 'Report not exported', text: written.failure.message },
+    );
+  };
+}
+
+interface ExportRequest {
+  readonly plan: string;
+  readonly run: string;
+  readonly formats: readonly ReportFormat[];
+}
+
+async function download(client: PdpClient, { plan, run, formats }: ExportRequest): Promise<void> {
+  for (const format of formats) {
+    const made = await client.report.render({ plan, run, format });
+    if (!made.ok) {
+      showToast({ title: 'Report not exported', text: made.failure.message });
+      return;
+    }
+    downloadText(made.value.name, made.value.mediaType, made.value.text);
+  }
+  showToast({ title: 'Report exported', text: `${count(formats.length, 'file')} handed to the browser` });
+}

@@ -1,0 +1,36 @@
+import { SideSection } from '../../ui/SidePanel.tsx';
+import { usePlan } from '../../state/usePlan.ts';
+import { formatDay } from '../words/dates.ts';
+
+const SOON_DAYS = 90;
+
+/** Attestations that end before long: after that, their control is unknown again. */
+export function EndingProofs() {
+  const { plan } = usePlan();
+  const today = new Date().toISOString().slice(0, 10);
+  const until = new Date(Date.now() + SOON_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const ending = (plan.attestations ?? [])
+    .flatMap(({ control, expires, by }) => (expires === undefined ? [] : [{ control, expires, by }]))
+    .filter(({ expires }) => expires >= today)
+    .toSorted((one, other) => one.expires.localeCompare(other.expires));
+  const [first] = ending;
+  const soon = ending.filter(({ expires }) => expires <= until);
+  return (
+    <SideSection title="Proof that ends soon">
+      {soon.length > 0 ? (
+        <ul className="grid gap-1">
+          {soon.map(({ control, expires, by }) => (
+            <li key={`${control} ${expires}`}>
+              {control}, {formatDay(expires)}, {by}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="text-ink-2">
+          None in the next {SOON_DAYS} days.{' '}
+          {first !== undefined && `First to end: ${first.control}, on ${formatDay(first.expires)}.`}
+        </p>
+      )}
+    </SideSection>
+  );
+}

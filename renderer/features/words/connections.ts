@@ -1,0 +1,46 @@
+import type { ConnectionVerdict, PortsByProtocol, Traffic } from '#shared/network/verdict.ts';
+
+export function connectionTitle({
+  component,
+  endpoint,
+}: {
+  readonly component: string;
+  readonly endpoint: string;
+}): string {
+  return `${component} to ${endpoint}`;
+}
+
+/** `443/tcp`, `53/udp, tcp`: ports with the protocols that use them. */
+export function describePorts(ports: PortsByProtocol): string {
+  const protocolsOfPort = new Map<string, string[]>();
+  for (const protocol of ['TCP', 'UDP', 'SCTP'] as const) {
+    for (const port of ports[protocol] ?? []) {
+      protocolsOfPort.set(port, [...(protocolsOfPort.get(port) ?? []), protocol.toLowerCase()]);
+    }
+  }
+  return [...protocolsOfPort]
+    .map(([port, protocols]) => `${port.replace('-', '–')}/${protocols.join(', ')}`)
+    .join(', ');
+}
+
+/** `203.0.113.24–203.0.113.31`, and a single address where first and last are one. */
+export function describeRange(range: string): string {
+  const [first = range, last = range] = range.split('-');
+  return first === last ? first : `${first}–${last}`;
+}
+
+export function describeTraffic({ ranges, ports }: Traffic): string {
+  return `${ranges.map(describeRange).join(', ')}, ${describePorts(ports)}`;
+}
+
+/** `443/tcp`: the ports of a row with the transport that its destinations use. */
+export function describeTransport({ ports, destinations }: Pick<ConnectionVerdict, 'ports' | 'destinations'>): string {
+  const merged: Record<string, Set<string>> = {};
+  for (const { ports: byProtocol } of destinations) {
+    for (const [protocol, values] of Object.entries(byProtocol)) {
+      merged[protocol] = new Set([...(merged[protocol] ?? []), ...values]);
+    }
+  }
+  const known = Object.fromEntries(Object.entries(merged).map(([protocol, values]) => [protocol, [...values]]));
+  return Object.keys(known).length === 0 ? ports.join(', ') : describePorts(known);
+}

@@ -1,0 +1,36 @@
+/** The name of a file in its folder, of either platform's paths. */
+export function baseName(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+}
+
+export function folderOf(path: string): string {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return end <= 0 ? path.slice(0, end + 1) : path.slice(0, end);
+}
+
+/** Shortened in the middle, where addresses and paths have least to say: `/home/…/acme-prod.yaml`. */
+export function shortenMiddle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = Math.floor((most - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+}
+
+/** The path as seen from the plan's folder, when it lies below it. */
+export function relativeTo(folder: string, path: string): string {
+  const start = folder.endsWith('/') || folder.endsWith('\\') ? folder : `${folder}${path.includes('\\') ? '\\' : '/'}`;
+  return path.startsWith(start) ? path.slice(start.length) : path;
+}
+
+const units = ['bytes', 'kB', 'MB', 'GB'] as const;
+
+/** `512 bytes`, `12 kB`, `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 10 ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}

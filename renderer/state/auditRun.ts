@@ -1,0 +1,120 @@
+import { create } from 'zustand';
+import type { Coverage, Finding } from '#shared/audit/finding.ts';
+import type { Failure } from '#shared/contract/failure.ts';
+import type { AuditEvent } from '#shared/contract/views.ts';
+import type { RunRecord } from '#shared/history/runRecord.ts';
+import type { PdpClient } from '../client/client.ts';
+import { toFailure } from '../client/queryCache.ts';
+
+/** The audit that is or was run from this window. */
+export type AuditRun =
+  | { readonly phase: 'idle' }
+  | {
+      readonly phase: 'running';
+      readonly plan: string;
+      /** Milliseconds since the epoch. */
+      readonly startedAt: number;
+      readonly done: number;
+      readonly of: number;
+      readonly what: string;
+      readonly findings: readonly Finding[];
+      readonly coverage: Coverage | undefined;
+    }
+  | { readonly phase: 'finished'; readonly plan: string; readonly record: RunRecord; readonly sequence: number }
+  | {
+      readonly phase: 'stopped';
+      readonly plan: string;
+      readonly afterMs: number;
+      readonly done: number;
+      readonly of: number;
+      readonly findings: readonly Finding[];
+      readonly coverage: Coverage | undefined;
+      /** Absent where the user stopped it. */
+      readonly failure?: Failure | undefined;
+    };
+
+export const useAuditRun = create<{ readonly run: AuditRun }>()(() => ({ run: { phase: 'idle' } }));
+
+let controller: AbortController | undefined;
+
+export interface AuditRequest {
+  readonly client: PdpClient;
+  readonly plan: string;
+  readonly rules: readonly string[];
+  /** Called once the record is kept. */
+  readonly onFinished: (sequence: number) => void;
+}
+
+/** Runs an audit and shows its results as they come. One at a time: a second call while one runs does nothing. */
+export async function startAudit({ client, plan, rules, onFinished }: AuditRequest): Promise<void> {
+  if (useAuditRun.getState().run.phase === 'running') return;
+  const own = new AbortController();
+  controller = own;
+  setRun({
+    phase: 'running',
+    plan,
+    startedAt: Date.now(),
+    done: 0,
+    of: 0,
+    what: 'Reading the plan',
+    findings: [],
+    coverage: undefined,
+  });
+  try {
+    const events = await client.audit.run(
+      { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }) },
+      { signal: own.signal },
+    );
+    for await (const event of events) {
+      if (own.signal.aborted) break;
+      follow(event);
+    }
+    const { run } = useAuditRun.getState();
+    if (run.phase === 'finished') onFinished(run.sequence);
+    else if (run.phase === 'running')
+      stop(own.signal.aborted ? undefined : toFailure(new Error('the run ended without a record')));
+  } catch (error) {
+    // After an abort the transports throw different errors: the signal decides, not the error.
+    stop(own.signal.aborted ? undefined : toFailure(error));
+  }
+}
+
+/** Stops the run at once; what it has found so far stays on the screen. */
+export function cancelAudit(): void {
+  controller?.abort();
+  stop(undefined);
+}
+
+export function forgetAudit(): void {
+  setRun({ phase: 'idle' });
+}
+
+function follow(event: AuditEvent): void {
+  const { run } = useAuditRun.getState();
+  if (run.phase !== 'running') return;
+  switch (event.kind) {
+    case 'progress':
+      setRun({ ...run, done: event.done, of: event.of, what: event.what });
+      break;
+    case 'finding':
+      setRun({ ...run, findings: [...run.findings, event.finding], coverage: event.coverage });
+      break;
+    case 'finished':
+      setRun({ phase: 'finished', plan: run.plan, record: event.record, sequence: event.sequence });
+      break;
+    case 'failed':
+      stop(event.failure.kind === 'cancelled' ? undefined : event.failure);
+      break;
+  }
+}
+
+function stop(failure: Failure | undefined): void {
+  const { run } = useAuditRun.getState();
+  if (run.phase !== 'running') return;
+  const { plan, startedAt, done, of, findings, coverage } = run;
+  setRun({ phase: 'stopped', plan, afterMs: Date.now() - startedAt, done, of, findings, coverage, failure });
+}
+
+function setRun(run: AuditRun): void {
+  useAuditRun.setState({ run });
+}

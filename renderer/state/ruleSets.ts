@@ -1,0 +1,37 @@
+import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
+
+interface RuleSets {
+  /** By plan file: rule files and folders that were added in this session, beside what the plan itself names. */
+  readonly byPlan: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Kept for the session only: what is to last belongs into the plan's network path. */
+const useRuleSets = create<RuleSets>()(
+  persist((): RuleSets => ({ byPlan: {} }), {
+    name: 'pdp-workbench.rule-sets',
+    storage: createJSONStorage(() => globalThis.sessionStorage),
+  }),
+);
+
+const none: readonly string[] = [];
+
+export function useAddedRules(plan: string): readonly string[] {
+  return useRuleSets((state) => state.byPlan[plan] ?? none);
+}
+
+export function addedRules(plan: string): readonly string[] {
+  return useRuleSets.getState().byPlan[plan] ?? none;
+}
+
+export function addRules(plan: string, paths: readonly string[]): void {
+  useRuleSets.setState(({ byPlan }) => ({
+    byPlan: { ...byPlan, [plan]: [...new Set([...(byPlan[plan] ?? []), ...paths])] },
+  }));
+}
+
+export function removeRules(plan: string, path: string): void {
+  useRuleSets.setState(({ byPlan }) => ({
+    byPlan: { ...byPlan, [plan]: (byPlan[plan] ?? []).filter((kept) => kept !== path) },
+  }));
+}

@@ -1,0 +1,76 @@
+import { useEffect, useRef } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
+import { usePageKeys } from './pageKeys.ts';
+import { closeDetail, openDetail } from './router.ts';
+
+export interface Rows {
+  /** On the element around the table. */
+  readonly container: RefObject<HTMLDivElement | null>;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly open: (id: string) => void;
+  readonly close: () => void;
+  /** Of the row that is open; undefined at either end. */
+  readonly previous: (() => void) | undefined;
+  readonly next: (() => void) | undefined;
+  /** Place of the open row among those that are shown, from 1; 0 when it is not among them. */
+  readonly position: number;
+}
+
+/**
+ * Keys of a table whose rows open in the drawer: j, k and the arrows move the focus, brackets move what is open, and
+ * closing gives the focus back to the row that was open. A row's button carries `data-row-id`. `list` is the page's detail
+ * while no row is open.
+ */
+export function useRows(ids: readonly string[], openId: string | undefined, list?: string): Rows {
+  const open = (id: string): void => openDetail(list === undefined ? id : `${list}/${id}`, list);
+  const close = (): void => closeDetail(list);
+  const container = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(openId);
+
+  const buttonOf = (id: string): HTMLElement | null =>
+    container.current?.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`) ?? null;
+
+  useEffect(() => {
+    const closed = wasOpen.current;
+    wasOpen.current = openId;
+    if (openId === undefined && closed !== undefined) buttonOf(closed)?.focus();
+  }, [openId]);
+
+  const focusFrom = (step: 1 | -1): void => {
+    const focused = document.activeElement?.closest('[data-row-id]')?.getAttribute('data-row-id');
+    const from = ids.indexOf(focused ?? openId ?? '');
+    const target = ids[from === -1 ? (step === 1 ? 0 : ids.length - 1) : from + step];
+    if (target !== undefined) buttonOf(target)?.focus();
+  };
+
+  const position = openId === undefined ? 0 : ids.indexOf(openId) + 1;
+  const neighbour = (step: 1 | -1): (() => void) | undefined => {
+    const id = position === 0 ? undefined : ids[position - 1 + step];
+    return id === undefined ? undefined : () => open(id);
+  };
+  const previous = neighbour(-1);
+  const next = neighbour(1);
+
+  usePageKeys({
+    j: () => focusFrom(1),
+    k: () => focusFrom(-1),
+    '[': () => previous?.(),
+    ']': () => next?.(),
+    ...(openId === undefined ? {} : { Escape: close }),
+  });
+
+  return {
+    container,
+    onKeyDown(event) {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+      if (!(event.target instanceof Element) || event.target.closest('[data-row-id]') === null) return;
+      event.preventDefault();
+      focusFrom(event.key === 'ArrowDown' ? 1 : -1);
+    },
+    open,
+    close,
+    previous,
+    next,
+    position,
+  };
+}

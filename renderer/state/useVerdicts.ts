@@ -1,0 +1,17 @@
+import type { EgressCheck } from '#shared/network/verdict.ts';
+import { useClient } from '../client/client.ts';
+import { useQuery } from '../client/useQuery.ts';
+import type { Loaded } from '../client/queryCache.ts';
+import { useAddedRules } from './ruleSets.ts';
+import { useMaybePlan } from './usePlan.ts';
+
+/** Verdicts of the plan as it stands; judged in the engine, asked for again when the plan or the rules change. */
+export function useVerdicts(): Loaded<EgressCheck> {
+  const client = useClient();
+  const view = useMaybePlan();
+  const file = view?.file ?? '';
+  const rules = useAddedRules(file);
+  return useQuery(view && ['verdicts', file, view.revision, rules], (signal) =>
+    client.egress.check({ plan: file, ...(rules.length === 0 ? {} : { rules: [...rules] }) }, { signal }),
+  );
+}

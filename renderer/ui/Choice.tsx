@@ -1,0 +1,63 @@
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import { Check, ChevronDown } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { Icon } from './Icon.tsx';
+import { listItemClass, popoverClass } from './popover.ts';
+
+export interface ChoiceOption<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+}
+
+interface ChoiceProps<Id extends string> {
+  /** Shown before the value, as in "Compare with …". */
+  readonly label: string;
+  readonly icon?: LucideIcon;
+  readonly options: readonly ChoiceOption<Id>[];
+  readonly chosen: Id;
+  readonly onChoose: (id: Id) => void;
+  /** In forms, where a label of its own stands above or before. */
+  readonly labelHidden?: boolean;
+}
+
+/** A select: one of a list. */
+export function Choice<Id extends string>({
+  label,
+  icon,
+  options,
+  chosen,
+  onChoose,
+  labelHidden = false,
+}: ChoiceProps<Id>) {
+  return (
+    <Select
+      value={chosen}
+      onChange={(key) => {
+        const option = options.find(({ id }) => id === key);
+        if (option !== undefined) onChoose(option.id);
+      }}
+      className="min-w-0"
+    >
+      <Button className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2.25 data-[hovered]:bg-hover">
+        {icon && <Icon of={icon} size={14} className="text-ink-3" />}
+        <Label className={labelHidden ? 'sr-only' : 'whitespace-nowrap text-ink-3'}>{label}</Label>
+        <SelectValue className="min-w-0 truncate" />
+        <Icon of={ChevronDown} size={14} className="text-ink-3" />
+      </Button>
+      <Popover className={popoverClass}>
+        <ListBox className="max-h-80 overflow-auto outline-none">
+          {options.map(({ id, label: name }) => (
+            <ListBoxItem key={id} id={id} textValue={name} className={listItemClass}>
+              {({ isSelected }) => (
+                <>
+                  <span className="min-w-0 flex-1">{name}</span>
+                  {isSelected && <Icon of={Check} size={14} className="text-accent" />}
+                </>
+              )}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

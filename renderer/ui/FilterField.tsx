@@ -1,0 +1,38 @@
+import { Search } from 'lucide-react';
+import { Input, SearchField } from 'react-aria-components';
+import { Icon } from './Icon.tsx';
+import { Keys } from './Keys.tsx';
+
+interface FilterFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Leaves the rows that hold the typed words. `/` puts the focus here; Escape clears it. */
+export function FilterField({ label, value, onChange }: FilterFieldProps) {
+  return (
+    <SearchField
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      data-table-filter
+      className="group ml-auto flex h-7 w-40 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2 focus-within:border-accent slim:w-28 tiny:w-24"
+    >
+      <Icon of={Search} size={14} className="text-ink-3" />
+      <Input className="w-full min-w-0 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden" />
+      <span aria-hidden className="group-focus-within:hidden tiny:hidden">
+        {value === '' && <Keys>/</Keys>}
+      </span>
+    </SearchField>
+  );
+}
+
+/** Whether a text holds every typed word. */
+export function holdsWords(text: string, typed: string): boolean {
+  const lower = text.toLowerCase();
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
+}

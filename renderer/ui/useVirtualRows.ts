@@ -1,0 +1,44 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { RefObject } from 'react';
+
+/** Up to here a table is drawn whole. */
+const DRAWN_WHOLE = 200;
+const DRAWN_AROUND = 12;
+
+interface VirtualRowsOptions<Row> {
+  readonly rows: readonly Row[];
+  readonly scroll: RefObject<HTMLElement | null>;
+  /** In pixels. */
+  readonly heightOf: (row: Row) => number;
+}
+
+interface VirtualRows<Row> {
+  readonly shown: readonly { readonly row: Row; readonly index: number }[];
+  /** In pixels: what stands in for the rows that are not drawn. */
+  readonly spaceBefore: number;
+  readonly spaceAfter: number;
+}
+
+/** Draws only the rows in sight of a long table; a short one as it is. */
+export function useVirtualRows<Row>({ rows, scroll, heightOf }: VirtualRowsOptions<Row>): VirtualRows<Row> {
+  const isLong = rows.length > DRAWN_WHOLE;
+  const virtualizer = useVirtualizer({
+    count: isLong ? rows.length : 0,
+    getScrollElement: () => scroll.current,
+    estimateSize(index) {
+      const row = rows[index];
+      return row === undefined ? 0 : heightOf(row);
+    },
+    overscan: DRAWN_AROUND,
+  });
+  if (!isLong) return { shown: rows.map((row, index) => ({ row, index })), spaceBefore: 0, spaceAfter: 0 };
+  const inSight = virtualizer.getVirtualItems();
+  return {
+    shown: inSight.flatMap(({ index }) => {
+      const row = rows[index];
+      return row === undefined ? [] : [{ row, index }];
+    }),
+    spaceBefore: inSight[0]?.start ?? 0,
+    spaceAfter: virtualizer.getTotalSize() - (inSight.at(-1)?.end ?? 0),
+  };
+}
