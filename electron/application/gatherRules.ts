@@ -1,5 +1,5 @@
 import { failure } from '#shared/contract/failure.ts';
-import type { Outcome } from '#shared/contract/failure.ts';
+import type { Failure, Outcome } from '#shared/contract/failure.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { readRules } from '#shared/network/readRules.ts';
@@ -43,13 +43,9 @@ export async function gatherRules(
   for (const source of findPlanSources(abilities, read)) {
     if (givenLayers.has(source.layer)) continue;
     const set = await ruleFiles.read([source.path], signal);
-    if (set.ok) {
-      gathered.add(set.value, source);
-    } else if (set.failure.kind === 'cancelled') {
-      return set;
-    } else {
-      gathered.problems.push(toProblem(source, set.failure.message, nameIn(folder, read.path)));
-    }
+    if (set.ok) gathered.add(set.value, source);
+    else if (set.failure.kind === 'cancelled') return set;
+    else gathered.add({ files: [], problems: toProblems(source, set.failure, nameIn(folder, read.path)) }, source);
   }
   if (signal?.aborted === true) return cancelled();
   const { files, problems } = gathered;
@@ -92,12 +88,9 @@ class Gathered {
   }
 }
 
-function toProblem({ name, line }: PlanSource, message: string, plan: string): Problem {
-  return {
-    file: name,
-    line: 1,
-    message,
-    remedy: `Put it there, or correct ${plan}:${line}.`,
-    severity: 'error',
-  };
+/** What is wrong with a source that can't be read: each file of it where they are known, else the source as a whole. */
+function toProblems({ name, line }: PlanSource, { message, problems }: Failure, plan: string): readonly Problem[] {
+  if (problems.length > 0) return problems;
+  const remedy = `Put it there, or correct ${plan}:${line}.`;
+  return [{ file: name, line: 1, message, remedy, severity: 'error' }];
 }

@@ -239,7 +239,17 @@ describe('pdp audit, history and report', () => {
     expect(verified.code).toBe(0);
     expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, checked: 2 });
 
-    const reported = await here('report', '--plan', 'plan.yaml', '--run', '1', '--format', 'html,json', '--output', 'out');
+    const reported = await here(
+      'report',
+      '--plan',
+      'plan.yaml',
+      '--run',
+      '1',
+      '--format',
+      'html,json',
+      '--output',
+      'out',
+    );
     expect(reported.stdout).toBe('out/report.html\nout/report.json\n');
     const report = readFileSync(path.join(home, 'out/report.json'), 'utf8');
     expect(JSON.parse(report)).toMatchObject({ run: { id: record.run.id, hash: record.run.hash } });
@@ -334,7 +344,15 @@ describe('usage', () => {
 
 describe('where results go', () => {
   it('writes to a file whole, and refuses a folder', async () => {
-    const { code, stdout, stderr } = await pdp('raci', '--plan', 'plan.yaml', '--format', 'json', '--output', 'raci.json');
+    const { code, stdout, stderr } = await pdp(
+      'raci',
+      '--plan',
+      'plan.yaml',
+      '--format',
+      'json',
+      '--output',
+      'raci.json',
+    );
     expect([code, stdout, stderr]).toEqual([0, '', 'Written: raci.json\n']);
     expect(JSON.parse(readFileSync(path.join(cwd, 'raci.json'), 'utf8'))).toMatchObject({ model: 'self-managed' });
     const refused = await pdp('raci', '--plan', 'plan.yaml', '--output', 'rules');

@@ -5,7 +5,16 @@
 import module from 'node:module';
 import path from 'node:path';
 import { findDataFolder, openDataFolder } from '#electron/adapters/system/dataFolder.ts';
+import { exitCodes } from './exitCode.ts';
 import manifest from '../../../package.json' with { type: 'json' };
+
+// A defect of ours must not end with the code of a verdict.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(
+    `pdp broke; this is a defect of the program, please report it.\n${error.stack ?? error.message}\n`,
+  );
+  process.exit(exitCodes.incomplete);
+});
 
 const needed = Number.parseInt(manifest.devDependencies.node, 10);
 
