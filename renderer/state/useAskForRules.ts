@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import type { DesktopBridge } from '#shared/contract/desktopBridge.ts';
 import { showOverlay } from './overlays.ts';
 import { currentRoute } from './router.ts';
 import { addRules } from './ruleSets.ts';
@@ -12,8 +13,11 @@ export function useAskForRules(): () => void {
       showOverlay('add-rules');
       return;
     }
-    void host.choose('rule-files').then((paths) => {
-      if (paths.length > 0) addRules(plan, paths);
-    });
+    void chooseAndAdd(host, plan);
   }, []);
+}
+
+async function chooseAndAdd(host: DesktopBridge, plan: string): Promise<void> {
+  const paths = await host.choose('rule-files');
+  if (paths.length > 0) addRules(plan, paths);
 }

@@ -1,11 +1,9 @@
 import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, RefObject } from 'react';
+import type { KeyboardEvent } from 'react';
 import { usePageKeys } from './pageKeys.ts';
 import { closeDetail, openDetail } from './router.ts';
 
 export interface Rows {
-  /** On the element around the table. */
-  readonly container: RefObject<HTMLDivElement | null>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly open: (id: string) => void;
   readonly close: () => void;
@@ -24,11 +22,7 @@ export interface Rows {
 export function useRows(ids: readonly string[], openId: string | undefined, list?: string): Rows {
   const open = (id: string): void => openDetail(list === undefined ? id : `${list}/${id}`, list);
   const close = (): void => closeDetail(list);
-  const container = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(openId);
-
-  const buttonOf = (id: string): HTMLElement | null =>
-    container.current?.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`) ?? null;
 
   useEffect(() => {
     const closed = wasOpen.current;
@@ -60,7 +54,6 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
   });
 
   return {
-    container,
     onKeyDown(event) {
       if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
       if (!(event.target instanceof Element) || event.target.closest('[data-row-id]') === null) return;
@@ -73,4 +66,8 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
     next,
     position,
   };
+}
+
+function buttonOf(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`);
 }

@@ -33,7 +33,8 @@ interface ButtonProps {
   readonly shrinks?: boolean;
   readonly className?: string;
   readonly ref?: Ref<HTMLButtonElement>;
-  readonly autoFocus?: boolean;
+  /** In a dialog: the way that Enter takes. */
+  readonly takesFocus?: boolean;
 }
 
 /** A verb with its object. */
@@ -46,7 +47,7 @@ export function Button({
   shrinks = false,
   className = '',
   ref,
-  autoFocus = false,
+  takesFocus = false,
 }: ButtonProps) {
   const disabled = disabledBecause !== undefined;
   const button = (
@@ -55,7 +56,8 @@ export function Button({
       className={buttonClass(look, classes(className, shrinks && 'slim:w-7 slim:px-0'))}
       onPress={onPress}
       isDisabled={disabled}
-      autoFocus={autoFocus}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- only in dialogs, which have to put the focus somewhere
+      autoFocus={takesFocus}
       {...(shrinks ? { 'aria-label': children } : {})}
     >
       {icon && <Icon of={icon} size={14} className={look === 'primary' ? '' : 'text-ink-3'} />}

@@ -37,9 +37,9 @@ export function CodeBox({ title, lines, icon = FileCode, mark = 'neutral', actio
         </span>
         {action}
       </figcaption>
-      {/* Long lines scroll, and a scrolling region must be reachable by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre
+        // Long lines scroll, and a scrolling region must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         aria-label={title}
         className="m-0 overflow-x-auto py-1.25 text-code focus-visible:-outline-offset-2"

@@ -61,7 +61,7 @@ export function Confirm({ title, children, verb, otherwise, onConfirm, onCancel 
       onClose={onCancel}
       footer={
         <>
-          <Button onPress={onCancel} autoFocus>
+          <Button onPress={onCancel} takesFocus>
             {otherwise}
           </Button>
           <Button look="primary" onPress={onConfirm}>

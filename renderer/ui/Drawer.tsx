@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from './Button.tsx';
 
@@ -21,8 +21,6 @@ interface DrawerProps {
 /** Details beside the table: it pushes the table and never covers it. Where both don't fit, it takes the column's place. */
 export function Drawer({ of, over, title, marks, onClose, onPrevious, onNext, children, footer }: DrawerProps) {
   const titleId = useId();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [of]);
   return (
     <aside
       aria-labelledby={titleId}
@@ -32,7 +30,13 @@ export function Drawer({ of, over, title, marks, onClose, onPrevious, onNext, ch
       <header className="flex items-start gap-2.5 border-b border-line pt-3.5 pr-4 pb-3 pl-5 max-rail:pl-4">
         <div className="min-w-0 flex-1">
           {over !== undefined && <div className="mb-0.5 truncate text-small text-ink-3">{over}</div>}
-          <h2 id={titleId} ref={heading} tabIndex={-1} className="text-lead font-semibold tracking-[-0.006em]">
+          <h2
+            key={of}
+            id={titleId}
+            ref={focusAtOnce}
+            tabIndex={-1}
+            className="text-lead font-semibold tracking-[-0.006em]"
+          >
             {title}
           </h2>
           {marks !== undefined && <div className="mt-1.5 flex flex-wrap items-center gap-2">{marks}</div>}
@@ -58,6 +62,10 @@ export function Drawer({ of, over, title, marks, onClose, onPrevious, onNext, ch
 }
 
 function noop(): void {}
+
+function focusAtOnce(heading: HTMLElement | null): void {
+  heading?.focus({ preventScroll: true });
+}
 
 interface DrawerSectionProps {
   readonly title: string;

@@ -11,6 +11,8 @@ export function KeyValues({ of }: KeyValuesProps) {
       {of
         .filter(([, value]) => value !== undefined && value !== null && value !== '' && value !== false)
         .map(([key, value], index) => (
+          // The list keeps its order; keys may stand twice.
+          // oxlint-disable-next-line react/no-array-index-key
           <div key={`${key} ${index}`} className="contents">
             <dt className="text-ink-3">{key}</dt>
             <dd className="min-w-0 break-words">{value}</dd>

@@ -68,15 +68,23 @@ export function FilterBar({ children }: { readonly children: ReactNode }) {
   );
 }
 
+interface ScrollProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  /** Told the element that scrolls. */
+  readonly onElement?: (element: HTMLElement | null) => void;
+}
+
 /** What scrolls inside the column. */
-export function Scroll({ children, label }: { readonly children: ReactNode; readonly label: string }) {
+export function Scroll({ label, children, onElement }: ScrollProps) {
   return (
-    // A scrolling region must be reachable by keyboard even while it holds no control.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section
+      {...(onElement === undefined ? {} : { ref: onElement })}
       aria-label={label}
+      // A scrolling region must be reachable by keyboard even while it holds no control.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="scroll min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
+      className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
     >
       {children}
     </section>

@@ -24,6 +24,8 @@ interface PartitionBarProps {
 export function PartitionBar({ parts, label }: PartitionBarProps) {
   const filled = parts.filter(({ count }) => count > 0);
   return (
+    // One picture of several parts, described as a whole.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div role="img" aria-label={label} className="flex h-2.5 gap-0.5 forced-color-adjust-none">
       {filled.length === 0 && <span className="flex-1 rounded-xs border border-line-strong" />}
       {filled.map(({ tone, count }) => (

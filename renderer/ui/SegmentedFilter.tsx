@@ -16,8 +16,7 @@ interface SegmentedFilterProps<Id extends string> {
 /** One of a few ways to see a table, each with how many rows it leaves. */
 export function SegmentedFilter<Id extends string>({ label, options, chosen, onChoose }: SegmentedFilterProps<Id>) {
   return (
-    <div
-      role="group"
+    <fieldset
       aria-label={label}
       className="flex min-w-0 flex-wrap gap-px rounded-[7px] border border-line bg-subtle p-0.5"
     >
@@ -32,6 +31,6 @@ export function SegmentedFilter<Id extends string>({ label, options, chosen, onC
           {count !== undefined && <span className="font-normal text-ink-3">{count}</span>}
         </ToggleButton>
       ))}
-    </div>
+    </fieldset>
   );
 }

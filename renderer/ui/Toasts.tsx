@@ -19,11 +19,15 @@ interface ToastsProps {
 
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
   return (
-    <div role="region" aria-label="Messages" className="pointer-events-none fixed right-5 bottom-5 z-20 grid gap-2">
+    <section
+      aria-label="Messages"
+      aria-live="polite"
+      className="pointer-events-none fixed right-5 bottom-5 z-20 grid gap-2"
+    >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} onDismiss={() => onDismiss(toast.id)} />
       ))}
-    </div>
+    </section>
   );
 }
 
@@ -36,8 +40,9 @@ function ToastCard({ toast, onDismiss }: { readonly toast: ShownToast; readonly 
     return () => clearTimeout(timer);
   }, [held]);
   return (
+    // Held while it is looked at: leaving it lets it go again.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
-      role="status"
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

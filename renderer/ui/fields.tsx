@@ -13,7 +13,8 @@ interface FieldProps {
   readonly labelHidden?: boolean;
   readonly isReadOnly?: boolean;
   readonly className?: string;
-  readonly autoFocus?: boolean;
+  /** For a field that was just asked for. */
+  readonly takesFocus?: boolean;
 }
 
 const inputClass =
@@ -43,7 +44,7 @@ export function TextField({
   labelHidden = false,
   isReadOnly = false,
   className = '',
-  autoFocus = false,
+  takesFocus = false,
 }: FieldProps) {
   const { draft, setDraft, commit } = useDraft({ value, onCommit });
   return (
@@ -60,7 +61,8 @@ export function TextField({
       }}
       isInvalid={error !== undefined}
       isReadOnly={isReadOnly}
-      autoFocus={autoFocus}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the user has just asked for this field
+      autoFocus={takesFocus}
       className={`grid gap-1 ${className}`}
     >
       <Label className={labelHidden ? 'sr-only' : 'text-small font-medium text-ink-2'}>{label}</Label>

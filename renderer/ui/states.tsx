@@ -25,6 +25,8 @@ export function EmptyState({ icon, title, children, actions }: EmptyStateProps) 
   );
 }
 
+const none: readonly ReactNode[] = [];
+
 interface ErrorStateProps {
   /** What happened. */
   readonly title: string;
@@ -36,7 +38,7 @@ interface ErrorStateProps {
   readonly details?: ReactNode;
 }
 
-export function ErrorState({ title, children, steps = [], actions, details }: ErrorStateProps) {
+export function ErrorState({ title, children, steps = none, actions, details }: ErrorStateProps) {
   return (
     <div role="alert" className="mx-6 mb-4 max-w-215 overflow-hidden rounded-lg border border-fail max-rail:mx-5">
       <div className="flex gap-3 bg-fail-wash px-4.5 py-3.5">
@@ -68,10 +70,7 @@ export function ErrorState({ title, children, steps = [], actions, details }: Er
 /** Something that limits what is shown below it. */
 export function Banner({ children, action }: { readonly children: ReactNode; readonly action?: ReactNode }) {
   return (
-    <div
-      role="status"
-      className="flex items-start gap-2.25 border-b border-line bg-subtle px-6 py-2.25 text-ink-2 max-rail:px-5"
-    >
+    <div className="flex items-start gap-2.25 border-b border-line bg-subtle px-6 py-2.25 text-ink-2 max-rail:px-5">
       <Icon of={TriangleAlert} className="mt-0.5 text-unknown" />
       <div className="min-w-0 flex-1">{children}</div>
       {action}
@@ -93,7 +92,8 @@ export function SkeletonRows({ rows, height, label }: SkeletonRowsProps) {
   const shown = useLater(SHOWN_AFTER_MS);
   if (!shown) return null;
   return (
-    <div role="status" aria-label={label} className="border-t border-line">
+    <div className="border-t border-line">
+      <output className="sr-only">{label}</output>
       {Array.from({ length: rows }, (_, index) => (
         <div
           key={index}

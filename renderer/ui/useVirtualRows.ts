@@ -1,5 +1,4 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { RefObject } from 'react';
 
 /** Up to here a table is drawn whole. */
 const DRAWN_WHOLE = 200;
@@ -7,7 +6,8 @@ const DRAWN_AROUND = 12;
 
 interface VirtualRowsOptions<Row> {
   readonly rows: readonly Row[];
-  readonly scroll: RefObject<HTMLElement | null>;
+  /** What the table scrolls in; null before it is there. */
+  readonly scroll: HTMLElement | null;
   /** In pixels. */
   readonly heightOf: (row: Row) => number;
 }
@@ -22,9 +22,11 @@ interface VirtualRows<Row> {
 /** Draws only the rows in sight of a long table; a short one as it is. */
 export function useVirtualRows<Row>({ rows, scroll, heightOf }: VirtualRowsOptions<Row>): VirtualRows<Row> {
   const isLong = rows.length > DRAWN_WHOLE;
+  // Its functions are called here and now, and handed to nobody.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: isLong ? rows.length : 0,
-    getScrollElement: () => scroll.current,
+    getScrollElement: () => scroll,
     estimateSize(index) {
       const row = rows[index];
       return row === undefined ? 0 : heightOf(row);

@@ -17,9 +17,8 @@ export function AuditProgress({ run: { what, done, of, startedAt } }: { readonly
     return () => clearInterval(timer);
   }, []);
   return (
-    <div
-      role="status"
-      aria-live="off"
+    <section
+      aria-label="Audit"
       className="mx-6 mb-3 grid gap-2 rounded-lg border border-line bg-subtle px-4 py-3 max-rail:mx-5"
     >
       <div className="flex flex-wrap items-center gap-x-4">
@@ -31,7 +30,7 @@ export function AuditProgress({ run: { what, done, of, startedAt } }: { readonly
         <Button onPress={cancelAudit}>Cancel</Button>
       </div>
       <ProgressBar label="Audit" done={done} of={of} />
-    </div>
+    </section>
   );
 }
 

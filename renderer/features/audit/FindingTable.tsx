@@ -1,7 +1,9 @@
 import { Building2, Users } from 'lucide-react';
-import { useRef } from 'react';
+import { useState } from 'react';
 import type { Finding } from '#shared/audit/finding.ts';
+import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Scroll } from '../../ui/Page.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { SeverityBars } from '../../ui/SeverityBars.tsx';
 import { useVirtualRows } from '../../ui/useVirtualRows.ts';
@@ -26,7 +28,7 @@ const FINDING_HEIGHT = 48;
 
 /** Findings in their groups; only the rows in sight are drawn once there are many. */
 export function FindingTable({ groups, openId, rows }: FindingTableProps) {
-  const scroll = useRef<HTMLDivElement>(null);
+  const [scroll, setScroll] = useState<HTMLElement | null>(null);
   const lines: readonly Line[] = groups.flatMap((group) => [
     { kind: 'group', key: `group ${group.key}`, group } as const,
     ...group.findings.map((finding) => ({ kind: 'finding', key: finding.id, finding }) as const),
@@ -37,52 +39,41 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
     heightOf: (line) => (line.kind === 'group' ? GROUP_HEIGHT : FINDING_HEIGHT),
   });
   return (
-    // A scrolling region must be reachable by keyboard; the arrows move between the rows' own buttons.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions
-    <section
-      ref={scroll}
-      aria-label="Findings"
-      tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
-      onKeyDown={rows.onKeyDown}
-    >
-      <div ref={rows.container}>
-        <table role="grid" aria-rowcount={lines.length} className="table findings rows-48">
-          <caption>Findings</caption>
-          <thead className="sr-only">
+    <Scroll label="Findings" onElement={setScroll}>
+      <GridTable className="findings rows-48" caption="Findings" rowCount={lines.length} onKeyDown={rows.onKeyDown}>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Outcome</th>
+            <th scope="col">Finding</th>
+            <th scope="col">Severity</th>
+          </tr>
+        </thead>
+        <tbody>
+          {spaceBefore > 0 && <SpaceRow height={spaceBefore} />}
+          {shown.map(({ row, index }) =>
+            row.kind === 'group' ? (
+              <GroupRow key={row.key} group={row.group} rowIndex={index + 1} />
+            ) : (
+              <FindingRow
+                key={row.key}
+                finding={row.finding}
+                isOpen={row.finding.id === openId}
+                onOpen={rows.open}
+                rowIndex={index + 1}
+              />
+            ),
+          )}
+          {spaceAfter > 0 && <SpaceRow height={spaceAfter} />}
+          {lines.length === 0 && (
             <tr>
-              <th scope="col">Outcome</th>
-              <th scope="col">Finding</th>
-              <th scope="col">Severity</th>
+              <td colSpan={3} className="text-ink-2">
+                No finding is left by this filter
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {spaceBefore > 0 && <SpaceRow height={spaceBefore} />}
-            {shown.map(({ row, index }) =>
-              row.kind === 'group' ? (
-                <GroupRow key={row.key} group={row.group} rowIndex={index + 1} />
-              ) : (
-                <FindingRow
-                  key={row.key}
-                  finding={row.finding}
-                  isOpen={row.finding.id === openId}
-                  onOpen={rows.open}
-                  rowIndex={index + 1}
-                />
-              ),
-            )}
-            {spaceAfter > 0 && <SpaceRow height={spaceAfter} />}
-            {lines.length === 0 && (
-              <tr>
-                <td colSpan={3} className="text-ink-2">
-                  No finding is left by this filter
-                </td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </div>
-    </section>
+          )}
+        </tbody>
+      </GridTable>
+    </Scroll>
   );
 }
 

@@ -32,7 +32,7 @@ export function WaiveForm({ requirement, onDone }: WaiveFormProps) {
   };
   return (
     <div className="grid gap-3">
-      <TextField label="Why it is accepted" value={reason} onCommit={setReason} autoFocus />
+      <TextField label="Why it is accepted" value={reason} onCommit={setReason} takesFocus />
       <TextField
         label="Who accepts it"
         value={owner}

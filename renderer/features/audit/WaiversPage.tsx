@@ -9,6 +9,7 @@ import { ToneMark } from '../../ui/ToneMark.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import { formatRoute } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
+import { useNow } from '../../state/useNow.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
 import { count } from '../words/counts.ts';
@@ -26,9 +27,10 @@ const tones: Record<JudgedWaiver['state'], Tone> = {
 /** Failures that are accepted for a time: which apply, which are not used, which have expired. */
 export function WaiversPage() {
   const { plan, file } = usePlan();
+  const now = useNow();
   const record = useRun(useNewestRun()?.id);
   const findings = record.phase === 'ready' ? record.value.findings : [];
-  const waivers = judgeWaivers(plan, findings, new Date().toISOString()).toSorted((one, other) =>
+  const waivers = judgeWaivers(plan, findings, now).toSorted((one, other) =>
     one.waiver.expires.localeCompare(other.waiver.expires),
   );
   return (

@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
+import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { useRoute } from '../../state/router.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
@@ -77,45 +78,40 @@ export function RequirementPage<Item extends Requirement>({
       }
     >
       <Scroll label={title}>
-        {/* The arrows move between the rows' own buttons, which carry the roles. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
-        <div ref={rows.container} onKeyDown={rows.onKeyDown}>
-          <table role="grid" className="table rows-48 border-t border-line">
-            <caption>{about}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{noun}</th>
-                <th scope="col" className="slim:hidden">
-                  {column}
+        <GridTable className="rows-48 border-t border-line" caption={about} onKeyDown={rows.onKeyDown}>
+          <thead>
+            <tr>
+              <th scope="col">{noun}</th>
+              <th scope="col" className="slim:hidden">
+                {column}
+              </th>
+              <th scope="col" className="narrow:hidden">
+                Responsible
+              </th>
+              <th scope="col">State</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={item.id} aria-selected={item.id === openId} {...opensRow(item.id, rows.open)}>
+                <th scope="row">
+                  <RowButton id={item.id} onOpen={rows.open}>
+                    <span className="block font-medium">{item.title}</span>
+                    <span className="block text-small text-ink-3 narrow:hidden">{item.purpose}</span>
+                  </RowButton>
                 </th>
-                <th scope="col" className="narrow:hidden">
-                  Responsible
-                </th>
-                <th scope="col">State</th>
+                <td className="slim:hidden">{cell(item)}</td>
+                <td className="narrow:hidden">
+                  {describeParties(taskOf(item.task)?.responsible.parties ?? [])}
+                  <span className="block text-small text-ink-3">{taskOf(item.task)?.title}</span>
+                </td>
+                <td>
+                  <RequirementState finding={findingOf(item.id)} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {items.map((item) => (
-                <tr key={item.id} aria-selected={item.id === openId} {...opensRow(item.id, rows.open)}>
-                  <th scope="row">
-                    <RowButton id={item.id} onOpen={rows.open}>
-                      <span className="block font-medium">{item.title}</span>
-                      <span className="block text-small text-ink-3 narrow:hidden">{item.purpose}</span>
-                    </RowButton>
-                  </th>
-                  <td className="slim:hidden">{cell(item)}</td>
-                  <td className="narrow:hidden">
-                    {describeParties(taskOf(item.task)?.responsible.parties ?? [])}
-                    <span className="block text-small text-ink-3">{taskOf(item.task)?.title}</span>
-                  </td>
-                  <td>
-                    <RequirementState finding={findingOf(item.id)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </GridTable>
       </Scroll>
     </Page>
   );

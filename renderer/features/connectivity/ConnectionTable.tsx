@@ -2,6 +2,7 @@ import { ArrowDownLeft, ArrowRight } from 'lucide-react';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { ConnectionVerdict, EgressCheck } from '#shared/network/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
+import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { StripNode } from '../../ui/StripNode.tsx';
@@ -32,52 +33,51 @@ export function ConnectionTable({ egress, shown, preconditions, openId, rows }: 
     />
   );
   return (
-    // The arrows move between the rows' own buttons, which carry the roles.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={rows.container} onKeyDown={rows.onKeyDown}>
-      <table role="grid" className="table connections rows-44">
-        <caption>Connections, with the verdict of every layer</caption>
-        <thead>
+    <GridTable
+      className="connections rows-44"
+      caption="Connections, with the verdict of every layer"
+      onKeyDown={rows.onKeyDown}
+    >
+      <thead>
+        <tr>
+          <th scope="col">Component and endpoint</th>
+          <th scope="col" className="protocol-column tiny:hidden">
+            Protocol
+          </th>
+          {layers.map((layer) => (
+            <th key={layer} scope="col" className="layer-column tiny:hidden">
+              {layerTitles[layer]}
+            </th>
+          ))}
+          <th scope="col" className="verdict-column">
+            Verdict
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map(row)}
+        {shown.length === 0 && (
           <tr>
-            <th scope="col">Component and endpoint</th>
-            <th scope="col" className="protocol-column tiny:hidden">
-              Protocol
-            </th>
-            {layers.map((layer) => (
-              <th key={layer} scope="col" className="layer-column tiny:hidden">
-                {layerTitles[layer]}
-              </th>
-            ))}
-            <th scope="col" className="verdict-column">
-              Verdict
-            </th>
+            <td colSpan={3 + layers.length} className="text-ink-2">
+              No connection is left by this filter
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {shown.map(row)}
-          {shown.length === 0 && (
-            <tr>
-              <td colSpan={3 + layers.length} className="text-ink-2">
-                No connection is left by this filter
-              </td>
-            </tr>
-          )}
-          {preconditions.length > 0 && (
-            <tr className="group">
-              <th scope="rowgroup" className="whitespace-nowrap">
-                <b>Before every row by name</b> &nbsp;Not one of the {egress.connections.length}
-              </th>
-              <td className="tiny:hidden" />
-              {layers.map((layer) => (
-                <td key={layer} className="tiny:hidden" />
-              ))}
-              <td />
-            </tr>
-          )}
-          {preconditions.map(row)}
-        </tbody>
-      </table>
-    </div>
+        )}
+        {preconditions.length > 0 && (
+          <tr className="group">
+            <th scope="rowgroup" className="whitespace-nowrap">
+              <b>Before every row by name</b> &nbsp;Not one of the {egress.connections.length}
+            </th>
+            <td className="tiny:hidden" />
+            {layers.map((layer) => (
+              <td key={layer} className="tiny:hidden" />
+            ))}
+            <td />
+          </tr>
+        )}
+        {preconditions.map(row)}
+      </tbody>
+    </GridTable>
   );
 }
 

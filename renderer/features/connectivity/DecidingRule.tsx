@@ -50,7 +50,7 @@ function QuotedRule({ reference, mark }: QuotedRuleProps) {
     ),
   );
   if (quoted.phase === 'loading')
-    return <div role="status" aria-label="Quoting the rule" className="h-48 rounded-[7px] bg-subtle" />;
+    return <output className="block h-48 rounded-[7px] bg-subtle p-3 text-ink-3">Quoting the rule</output>;
   if (quoted.phase === 'failed') {
     return (
       <p className="text-ink-2">

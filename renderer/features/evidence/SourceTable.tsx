@@ -1,5 +1,6 @@
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import type { Rows } from '../../state/useRows.ts';
@@ -17,37 +18,32 @@ interface SourceTableProps {
 /** One row a file: what it was taken for, what is in it, and what it decides. */
 export function SourceTable({ sources, egress, openId, rows }: SourceTableProps) {
   return (
-    // The arrows move between the rows' own buttons, which carry the roles.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={rows.container} onKeyDown={rows.onKeyDown}>
-      <table role="grid" className="table rows-44 border-t border-line">
-        <caption>Rule files</caption>
-        <thead>
-          <tr>
-            <th scope="col">File</th>
-            <th scope="col">Taken for</th>
-            <th scope="col" className="slim:hidden">
-              Layer
-            </th>
-            <th scope="col">Bears on</th>
-            <th scope="col" className="number narrow:hidden">
-              Size
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sources.map((source) => (
-            <SourceRow
-              key={source.file}
-              source={source}
-              egress={egress}
-              isOpen={source.file === openId}
-              onOpen={rows.open}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <GridTable className="rows-44 border-t border-line" caption="Rule files" onKeyDown={rows.onKeyDown}>
+      <thead>
+        <tr>
+          <th scope="col">File</th>
+          <th scope="col">Taken for</th>
+          <th scope="col" className="slim:hidden">
+            Layer
+          </th>
+          <th scope="col">Bears on</th>
+          <th scope="col" className="number narrow:hidden">
+            Size
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {sources.map((source) => (
+          <SourceRow
+            key={source.file}
+            source={source}
+            egress={egress}
+            isOpen={source.file === openId}
+            onOpen={rows.open}
+          />
+        ))}
+      </tbody>
+    </GridTable>
   );
 }
 

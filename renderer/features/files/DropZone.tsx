@@ -52,7 +52,7 @@ export function DropZone() {
         title="Not taken"
         onClose={() => setRefusal(undefined)}
         footer={
-          <Button look="primary" onPress={() => setRefusal(undefined)} autoFocus>
+          <Button look="primary" onPress={() => setRefusal(undefined)} takesFocus>
             Close
           </Button>
         }

@@ -20,7 +20,7 @@ const PARENT = '..';
 
 /** What lies in a folder, as far as this host may read it. */
 export function FolderList({ folder, isShown, chosen, several, onChoose, onOpen }: FolderListProps) {
-  if (folder.phase === 'loading') return <div className="h-70" role="status" aria-label="Reading the folder" />;
+  if (folder.phase === 'loading') return <output className="block h-70 text-ink-3">Reading the folder</output>;
   if (folder.phase === 'failed') {
     return (
       <div role="alert" className="grid h-70 place-items-center text-center">

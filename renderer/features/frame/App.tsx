@@ -35,7 +35,7 @@ function Start({ client }: { readonly client: PdpClient }) {
     ]);
     return { ok: true, value: { catalog, system } };
   });
-  if (loaded.phase === 'loading') return <div role="status" aria-label="Starting" />;
+  if (loaded.phase === 'loading') return <output className="sr-only">Starting</output>;
   if (loaded.phase === 'failed') {
     return (
       <main className="mx-auto mt-20 max-w-160">

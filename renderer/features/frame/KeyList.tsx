@@ -15,7 +15,7 @@ export function KeyList() {
       wide
       onClose={closeOverlay}
       footer={
-        <Button look="primary" onPress={closeOverlay} autoFocus>
+        <Button look="primary" onPress={closeOverlay} takesFocus>
           Close
         </Button>
       }

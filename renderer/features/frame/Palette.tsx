@@ -40,6 +40,7 @@ function PaletteList() {
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField
         aria-label="Search or run"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- opened to be typed into
         autoFocus
         className="flex h-11.5 items-center gap-2.5 border-b border-line px-4"
       >

@@ -94,7 +94,7 @@ function RailLink({ entry, count, note, isDimmed = false }: RailLinkProps) {
   );
   if (isDimmed) {
     return (
-      <span role="link" aria-disabled="true" className="rail-link" data-dimmed>
+      <span className="rail-link" data-dimmed title="Open a plan first">
         {content}
       </span>
     );

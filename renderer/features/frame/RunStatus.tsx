@@ -18,11 +18,11 @@ export function RunStatus() {
   if (run.phase === 'running' && run.plan === plan) {
     const progress = run.of === 0 ? run.what : `${run.done} of ${run.of}`;
     return (
-      <span className="top-item max-rail:hidden" role="status">
+      <output className="top-item max-rail:hidden">
         <Icon of={Clock} size={14} />
         Audit, {progress}, <Elapsed since={run.startedAt} />
         <IconButton label="Cancel the audit" icon={X} onPress={cancelAudit} className="h-6 w-6" />
-      </span>
+      </output>
     );
   }
   const stopped = run.phase === 'stopped' && run.plan === plan;

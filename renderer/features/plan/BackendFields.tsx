@@ -33,7 +33,7 @@ export function BackendFields() {
           label="Name of the system"
           className="max-w-70"
           value=""
-          autoFocus
+          takesFocus
           hint="Such as erp; its addresses follow"
           onCommit={(name) => {
             setIsAdding(false);

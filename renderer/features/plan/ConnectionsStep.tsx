@@ -1,5 +1,6 @@
 import { ArrowDownLeft, ArrowRight } from 'lucide-react';
 import type { ConnectionRequirement } from '#shared/requirements/deriveRequirements.ts';
+import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
@@ -17,47 +18,46 @@ export function ConnectionsStep() {
     'connections',
   );
   return (
-    // The arrows move between the rows' own buttons, which carry the roles.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={rows.container} onKeyDown={rows.onKeyDown}>
-      <table role="grid" className="table rows-44 border-t border-line">
-        <caption>Connections and where they go</caption>
-        <thead>
-          <tr>
-            <th scope="col">Component and endpoint</th>
-            <th scope="col">Hosts and addresses</th>
-            <th scope="col">Ports</th>
-            <th scope="col">Known from</th>
+    <GridTable
+      className="rows-44 border-t border-line"
+      caption="Connections and where they go"
+      onKeyDown={rows.onKeyDown}
+    >
+      <thead>
+        <tr>
+          <th scope="col">Component and endpoint</th>
+          <th scope="col">Hosts and addresses</th>
+          <th scope="col">Ports</th>
+          <th scope="col">Known from</th>
+        </tr>
+      </thead>
+      <tbody>
+        {connections.map((connection) => (
+          <tr key={connection.id} aria-selected={connection.id === openId} {...opensRow(connection.id, rows.open)}>
+            <th scope="row">
+              <RowButton id={connection.id} onOpen={rows.open}>
+                <span className="block font-medium">{connection.component}</span>
+                <span className="flex items-center gap-1.25 text-small text-ink-2">
+                  <Icon
+                    of={connection.direction === 'inbound' ? ArrowDownLeft : ArrowRight}
+                    size={14}
+                    className="text-ink-3"
+                  />
+                  {connection.endpoint}
+                </span>
+              </RowButton>
+            </th>
+            <td>
+              <Places connection={connection} />
+            </td>
+            <td className="font-mono text-code">{connection.ports.join(', ')}</td>
+            <td>
+              <KnownFrom connection={connection} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {connections.map((connection) => (
-            <tr key={connection.id} aria-selected={connection.id === openId} {...opensRow(connection.id, rows.open)}>
-              <th scope="row">
-                <RowButton id={connection.id} onOpen={rows.open}>
-                  <span className="block font-medium">{connection.component}</span>
-                  <span className="flex items-center gap-1.25 text-small text-ink-2">
-                    <Icon
-                      of={connection.direction === 'inbound' ? ArrowDownLeft : ArrowRight}
-                      size={14}
-                      className="text-ink-3"
-                    />
-                    {connection.endpoint}
-                  </span>
-                </RowButton>
-              </th>
-              <td>
-                <Places connection={connection} />
-              </td>
-              <td className="font-mono text-code">{connection.ports.join(', ')}</td>
-              <td>
-                <KnownFrom connection={connection} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </GridTable>
   );
 }
 

@@ -10,7 +10,7 @@ export function SavedNote() {
   const { saving, saved, done } = useEditState(file);
   const last = done.at(-1);
   return (
-    <span role="status" className="flex flex-wrap items-center gap-x-2 text-small text-ink-3">
+    <output className="flex flex-wrap items-center gap-x-2 text-small text-ink-3">
       {saving && 'Saving'}
       {!saving && saved !== undefined && (
         <span>
@@ -20,6 +20,6 @@ export function SavedNote() {
         </span>
       )}
       {!saving && last !== undefined && <TextButton onPress={undo}>{`Undo: ${last.label}`}</TextButton>}
-    </span>
+    </output>
   );
 }

@@ -1,6 +1,7 @@
 import type { TaskId } from '#shared/catalog/catalog.ts';
 import { raciRoles } from '#shared/raci/raci.ts';
 import type { Raci, RaciComparison, RaciTask } from '#shared/raci/raci.ts';
+import { GridTable } from '../../ui/GridTable.tsx';
 import type { Rows } from '../../state/useRows.ts';
 import { capitalised, count } from '../words/counts.ts';
 import { RaciRow } from './RaciRow.tsx';
@@ -31,85 +32,80 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
     />
   );
   return (
-    // The arrows move between the rows' own buttons, which carry the roles.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={rows.container} onKeyDown={rows.onKeyDown}>
-      <table role="grid" className="table raci rows-36">
-        <caption>Responsibilities of {raci.modelTitle}</caption>
-        <colgroup>
-          <col />
-          {raciRoles.map((role) => (
-            <col key={role} className="party-column" />
+    <GridTable className="raci rows-36" caption={`Responsibilities of ${raci.modelTitle}`} onKeyDown={rows.onKeyDown}>
+      <colgroup>
+        <col />
+        {raciRoles.map((role) => (
+          <col key={role} className="party-column" />
+        ))}
+        {comparison !== undefined && (
+          <>
+            {raciRoles.map((role) => (
+              <col key={role} className="party-column compared" />
+            ))}
+            <col className="move-column" />
+          </>
+        )}
+        <col className="owner-column" />
+      </colgroup>
+      <thead>
+        <tr>
+          <td />
+          <th scope="colgroup" colSpan={PARTIES} className="block-head divided">
+            Plan: {raci.modelShortTitle}
+          </th>
+          {comparison !== undefined && (
+            <>
+              <th scope="colgroup" colSpan={PARTIES} className="block-head divided compared">
+                {comparison.modelShortTitle}
+              </th>
+              <td className="divided" />
+            </>
+          )}
+          <td className={comparison === undefined ? 'divided' : ''} />
+        </tr>
+        <tr>
+          <th scope="col">Task</th>
+          {raciRoles.map((role, index) => (
+            <th key={role} scope="col" className={index === 0 ? 'divided' : ''}>
+              {capitalised(role)}
+            </th>
           ))}
           {comparison !== undefined && (
             <>
-              {raciRoles.map((role) => (
-                <col key={role} className="party-column compared" />
+              {raciRoles.map((role, index) => (
+                <th key={role} scope="col" className={`compared ${index === 0 ? 'divided' : ''}`}>
+                  {capitalised(role)}
+                </th>
               ))}
-              <col className="move-column" />
+              <th scope="col" className="divided">
+                <span className="narrow:sr-only">In your plan</span>
+              </th>
             </>
           )}
-          <col className="owner-column" />
-        </colgroup>
-        <thead>
-          <tr>
+          <th scope="col" className={comparison === undefined ? 'divided' : ''}>
+            Owner
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tasks.filter(({ scope }) => scope === 'platform').map(row)}
+        {own.length > 0 && (
+          <tr className="group">
+            <th scope="rowgroup" colSpan={1 + PARTIES}>
+              <b>Your own workload</b> &nbsp;{count(own.length, 'task')}, yours in every model
+            </th>
+            {comparison !== undefined && (
+              <>
+                <td colSpan={PARTIES} className="compared" />
+                <td />
+              </>
+            )}
             <td />
-            <th scope="colgroup" colSpan={PARTIES} className="block-head divided">
-              Plan: {raci.modelShortTitle}
-            </th>
-            {comparison !== undefined && (
-              <>
-                <th scope="colgroup" colSpan={PARTIES} className="block-head divided compared">
-                  {comparison.modelShortTitle}
-                </th>
-                <td className="divided" />
-              </>
-            )}
-            <td className={comparison === undefined ? 'divided' : ''} />
           </tr>
-          <tr>
-            <th scope="col">Task</th>
-            {raciRoles.map((role, index) => (
-              <th key={role} scope="col" className={index === 0 ? 'divided' : ''}>
-                {capitalised(role)}
-              </th>
-            ))}
-            {comparison !== undefined && (
-              <>
-                {raciRoles.map((role, index) => (
-                  <th key={role} scope="col" className={`compared ${index === 0 ? 'divided' : ''}`}>
-                    {capitalised(role)}
-                  </th>
-                ))}
-                <th scope="col" className="divided">
-                  <span className="narrow:sr-only">In your plan</span>
-                </th>
-              </>
-            )}
-            <th scope="col" className={comparison === undefined ? 'divided' : ''}>
-              Owner
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.filter(({ scope }) => scope === 'platform').map(row)}
-          {own.length > 0 && (
-            <tr className="group">
-              <th scope="rowgroup" colSpan={1 + PARTIES}>
-                <b>Your own workload</b> &nbsp;{count(own.length, 'task')}, yours in every model
-              </th>
-              {comparison !== undefined && (
-                <>
-                  <td colSpan={PARTIES} className="compared" />
-                  <td />
-                </>
-              )}
-              <td />
-            </tr>
-          )}
-          {own.map(row)}
-        </tbody>
-      </table>
-    </div>
+        )}
+        {own.map(row)}
+      </tbody>
+    </GridTable>
   );
 }

@@ -46,7 +46,7 @@ export function AttestForm({ control, onDone }: AttestFormProps) {
         value={statement}
         onCommit={setStatement}
         hint="A sentence that can be true or false"
-        autoFocus
+        takesFocus
       />
       <TextField
         label="Where the proof is kept"

@@ -1,4 +1,5 @@
 import { SideSection } from '../../ui/SidePanel.tsx';
+import { useNow } from '../../state/useNow.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { formatDay } from '../words/dates.ts';
 
@@ -7,8 +8,9 @@ const SOON_DAYS = 90;
 /** Attestations that end before long: after that, their control is unknown again. */
 export function EndingProofs() {
   const { plan } = usePlan();
-  const today = new Date().toISOString().slice(0, 10);
-  const until = new Date(Date.now() + SOON_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const now = useNow();
+  const today = now.slice(0, 10);
+  const until = new Date(Date.parse(now) + SOON_DAYS * 86_400_000).toISOString().slice(0, 10);
   const ending = (plan.attestations ?? [])
     .flatMap(({ control, expires, by }) => (expires === undefined ? [] : [{ control, expires, by }]))
     .filter(({ expires }) => expires >= today)

@@ -1,6 +1,7 @@
 import type { Control } from '#shared/catalog/catalog.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { classes } from '../../ui/classes.ts';
+import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { useCatalog } from '../../state/useCatalog.ts';
@@ -25,39 +26,34 @@ export function TierTable({ record, openId, rows }: TierTableProps) {
   const { plan } = usePlan();
   const columns = toTierColumns(catalog, plan, record);
   return (
-    // The arrows move between the rows' own buttons, which carry the roles.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={rows.container} onKeyDown={rows.onKeyDown}>
-      <table role="grid" className="table tier rows-36 border-t border-line">
-        <caption>Controls by tier</caption>
-        <thead>
-          <tr>
-            <th scope="col">Control</th>
-            {columns.map((column) => (
-              <TierHead key={column.tier} column={column} />
-            ))}
-            <th scope="col" className="how-column tiny:hidden">
-              How it is known
-            </th>
-            <th scope="col" className="owner-column slim:hidden">
-              Owner
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {catalog.controls.map((control) => (
-            <ControlRow
-              key={control.id}
-              control={control}
-              columns={columns}
-              record={record}
-              isOpen={control.id === openId}
-              onOpen={rows.open}
-            />
+    <GridTable className="tier rows-36 border-t border-line" caption="Controls by tier" onKeyDown={rows.onKeyDown}>
+      <thead>
+        <tr>
+          <th scope="col">Control</th>
+          {columns.map((column) => (
+            <TierHead key={column.tier} column={column} />
           ))}
-        </tbody>
-      </table>
-    </div>
+          <th scope="col" className="how-column tiny:hidden">
+            How it is known
+          </th>
+          <th scope="col" className="owner-column slim:hidden">
+            Owner
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {catalog.controls.map((control) => (
+          <ControlRow
+            key={control.id}
+            control={control}
+            columns={columns}
+            record={record}
+            isOpen={control.id === openId}
+            onOpen={rows.open}
+          />
+        ))}
+      </tbody>
+    </GridTable>
   );
 }
 
