@@ -82,6 +82,7 @@ export default defineConfig({
   },
   test: {
     reporters: ['default', at('tests/closingLine.ts')],
+    setupFiles: [at('tests/fixedSeed.ts')],
     projects: [
       {
         extends: true,
