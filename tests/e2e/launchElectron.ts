@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, chmodSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { _electron } from 'playwright';
 import type { ElectronApplication, Page } from 'playwright';
+import { electronVersion, findElectron } from '../../scripts/electronBinary.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const shim = path.join(import.meta.dirname, 'electron22Shim/register.cjs');
@@ -30,8 +32,7 @@ export interface LaunchedElectron {
 
 /** Why no Electron window can be opened here; undefined where one can. For `context.skip(reason)`. */
 export function electronMissing(): string | undefined {
-  const found = findElectron();
-  if (found === undefined)
+  if (findElectron() === undefined)
     return 'no Electron binary: set ELECTRON_OVERRIDE_DIST_PATH, or install the one of the package';
   if (process.platform === 'linux' && !hasDisplay() && findOnPath('Xvfb') === undefined) {
     return 'no display, and Xvfb is not installed';
@@ -57,27 +58,28 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
     PDP_TEST_NODE: process.execPath,
   };
   const isRoot = process.getuid?.() === 0;
-  const { realSandbox = false } = options;
-  const executable = realSandbox && isRoot ? asNobody(options.home, electron.file) : electron.file;
-  const words = (args: readonly string[]): string[] => [
+  const { realSandbox = false, args = [] } = options;
+  const executable = realSandbox && isRoot ? asNobody(options.home, electron) : electron;
+  const words = (given: readonly string[]): string[] => [
     ...(isRoot && !realSandbox ? ['--no-sandbox'] : []),
-    ...(electron.isOld ? ['-r', shim] : []),
+    ...(isOldElectron() ? ['-r', shim] : []),
     project,
-    ...args,
+    ...given,
   ];
   try {
     const app = await _electron.launch({
-      // Without a path Playwright finds the same binary, and holds it back until it has attached itself.
-      ...(executable === electron.file ? {} : { executablePath: executable }),
+      ...(executable === electron
+        ? { args: words(args) }
+        : { executablePath: executable, args: ['-r', playwrightLoader(), ...words(args)] }),
       chromiumSandbox: realSandbox,
-      args: words(options.args ?? []),
       env: environment,
     });
-    const page = await findFirstPage(app);
+    const page = await app.firstWindow();
+    await page.waitForLoadState();
     return {
       app,
       page,
-      startAgain: (args) => spawn(executable, words(args), { env: environment, stdio: 'ignore' }),
+      startAgain: (given) => spawn(executable, words(given), { env: environment, stdio: 'ignore' }),
       async close() {
         await app.close();
         screen.close();
@@ -89,38 +91,28 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
   }
 }
 
-/** The first window's page, loaded. A page that navigated while Playwright attached to it is seen only once it loads again. */
-async function findFirstPage(app: ElectronApplication): Promise<Page> {
-  const nudge = setTimeout(() => {
-    void app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
-  }, 5_000);
-  const page = await app.firstWindow();
-  clearTimeout(nudge);
-  await page.waitForLoadState();
-  return page;
-}
-
-interface FoundElectron {
-  readonly file: string;
-  readonly isOld: boolean;
-}
-
-function findElectron(): FoundElectron | undefined {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(project, 'node_modules/electron/dist');
-  const files = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
-  const file = path.join(
-    folder,
-    process.platform in files ? files[process.platform as keyof typeof files] : 'electron',
+/**
+ * What holds Electron back until Playwright has attached itself, else it can lose the first page. Playwright loads it by
+ * itself only into the Electron that it finds by itself.
+ */
+function playwrightLoader(): string {
+  const requireAsPlaywright = createRequire(import.meta.resolve('playwright'));
+  return path.join(
+    path.dirname(requireAsPlaywright.resolve('playwright-core/package.json')),
+    'lib/server/electron/loader.js',
   );
-  const version = path.join(folder, 'version');
-  if (!existsSync(file) || !existsSync(version)) return undefined;
-  const installed = readFileSync(path.join(project, 'node_modules/electron/package.json'), 'utf8');
-  const writtenFor = Number(/"version": "(\d+)\./.exec(installed)?.[1]);
-  return { file, isOld: Number(/^v?(\d+)\./.exec(readFileSync(version, 'utf8'))?.[1]) < writtenFor };
+}
+
+/** Whether the Electron that the environment names is older than the one that the program is written for. */
+function isOldElectron(): boolean {
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (folder === undefined) return false;
+  const version = readFileSync(path.join(folder, 'version'), 'utf8').replace(/^v/, '');
+  return Number.parseInt(version, 10) < Number.parseInt(electronVersion(), 10);
 }
 
 function hasDisplay(): boolean {
-  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
 interface Screen {
@@ -131,9 +123,13 @@ interface Screen {
 /** The machine's own display, or an X server in memory that answers this machine only. */
 async function openScreen(): Promise<Screen> {
   if (process.platform !== 'linux' || hasDisplay()) return { environment: {}, close: () => {} };
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', screenSize, '-nolisten', 'tcp', '-ac'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', screenSize, '-nolisten', 'tcp', '-ac', '-terminate'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const display = await new Promise<string>((resolve, reject) => {
     const report = server.stdio[3] as Readable;
     report.once('data', (number: Buffer) => resolve(`:${number.toString().trim()}`));
@@ -149,7 +145,7 @@ export function realSandboxMissing(): string | undefined {
     return 'the real sandbox is tried on Linux, with an Electron';
   if (process.getuid?.() !== 0) return undefined;
   if (findOnPath('setpriv') === undefined) return 'root has no sandbox, and there is no setpriv to become another user';
-  const unreadable = [electron.file, process.execPath, project].find(
+  const unreadable = [electron, process.execPath, project].find(
     (file) => spawnSync('setpriv', [...nobody, 'test', '-x', file]).status !== 0,
   );
   return unreadable === undefined ? undefined : `root has no sandbox, and the user nobody may not run ${unreadable}`;

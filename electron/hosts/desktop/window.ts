@@ -35,7 +35,7 @@ export function openWindow(files: { readonly preload: string; readonly state: st
     writeWindowState(files.state, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
   });
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit' && reason !== 'killed') void offerReload(window, reason);
+    if (reason !== 'clean-exit') void offerReload(window, reason);
   });
   void window.loadURL(`${appOrigin}/`);
   return window;

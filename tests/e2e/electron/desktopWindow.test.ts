@@ -106,6 +106,40 @@ describe('the desktop window', () => {
     expect(taken).not.toContain('forcereload');
   });
 
+  it.each([
+    ['reloads it', 0],
+    ['ends the program', 1],
+  ])('asks when its page has stopped working, and %s', async (_name, response) => {
+    const { app } = await launch();
+    const ended = app.waitForEvent('close');
+    await app.evaluate(({ BrowserWindow, dialog }, answer) => {
+      dialog.showMessageBox = (...values: unknown[]) => {
+        Reflect.set(globalThis, 'asked', values.at(-1));
+        return Promise.resolve({ response: answer, checkboxChecked: false });
+      };
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    }, response);
+    if (response === 1) {
+      await ended;
+      return;
+    }
+    const readPage = () =>
+      app.evaluate(({ BrowserWindow }) => ({
+        asked: Reflect.get(globalThis, 'asked') as unknown,
+        isCrashed: BrowserWindow.getAllWindows()[0]?.webContents.isCrashed(),
+        isLoading: BrowserWindow.getAllWindows()[0]?.webContents.isLoading(),
+      }));
+    await expect.poll(readPage).toEqual({
+      asked: expect.objectContaining({ message: 'The page has stopped working', buttons: ['Reload', 'Quit'] }),
+      isCrashed: false,
+      isLoading: false,
+    });
+    const hasBridge = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('typeof pdpHost'),
+    );
+    expect(hasBridge).toBe('object');
+  });
+
   describe('file dialogs', () => {
     it('opens the dialog of the choice and returns its paths', async () => {
       const { app, page } = await launch();
