@@ -27,6 +27,6 @@ export function toPlanView(
     sample: isSampleFile(sampleFolder, path),
     problems,
     findings: findPlanProblems(catalog, plan).map((finding) => ({ ...finding, line: locate(finding.path).line })),
-    lines: Object.fromEntries([...places].map(([key, { line }]) => [key, line])),
+    lines: Object.fromEntries([...places()].map(([key, { line }]) => [key, line])),
   };
 }

@@ -11,10 +11,10 @@ import { applySplices } from './edit/textSplice.ts';
 import type { TextSplice } from './edit/textSplice.ts';
 import { styleOf } from './edit/yamlStyle.ts';
 import type { YamlStyle } from './edit/yamlStyle.ts';
+import type { JsonSchema } from './jsonSchema.ts';
 import { describePath } from './planPath.ts';
 import type { PlanPath } from './planPath.ts';
 import { readPlanText, toJson, withoutByteOrderMark } from './planText.ts';
-import type { JsonSchema } from './readBySchema.ts';
 
 /** A new value for a place in a plan; without one, the key or list item is removed. */
 export interface PlanEdit {

@@ -4,12 +4,18 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { isMap, stringify } from 'yaml';
 import planJsonSchema from '#resources/schemas/plan.schema.json' with { type: 'json' };
 import { describeProblem } from '../kernel/problem.ts';
+import type { JsonSchema } from './jsonSchema.ts';
+import { newPlan } from './newPlan.ts';
 import { describePlanFailure, parsePlan } from './parsePlan.ts';
 import type { ParsedPlan } from './parsePlan.ts';
 import { planSchema } from './plan.ts';
+import { readPlanText } from './planText.ts';
+import { readBySchema } from './readBySchema.ts';
+import { readPlainPlan } from './readPlainPlan.ts';
+import { textRules } from './textRules.ts';
 
 const choices = `apiVersion: pdp-workbench/v1
 kind: Plan
@@ -52,7 +58,7 @@ describe('parsePlan', () => {
     expect(at('network', 'path', 2, 'attachedTo')).toContain('{layer: azure-nsg');
     expect(at('connections', 'pdp-agent--control-plane', 'failover', 'hosts', 0)).toContain('cp2.example.com');
     expect(at('waivers', 0, 'expires')).toContain('2027-01-31');
-    expect(places.get('securityTier')).toEqual({ line: 16, column: 1 });
+    expect(places().get('securityTier')).toEqual({ line: 16, column: 1 });
   });
 
   it('finds for what is not there the place where it would be', () => {
@@ -388,6 +394,119 @@ describe('parsePlan', () => {
       expect.stringContaining('8:1: “__proto__” is not a key of the plan.'),
       expect.stringContaining('9:1: “constructor” is not a key of the plan.'),
     ]);
+  });
+});
+
+describe('a plan that is right', () => {
+  const json = planJsonSchema as JsonSchema;
+  const texts = [sample, newPlan('acme-prod'), choices, JSON.stringify(parsed(choices).plan, null, 2)];
+
+  it('is read by the fast parser, also with comments and Windows line breaks', () => {
+    for (const text of texts.slice(0, 3)) {
+      expect(readPlainPlan(text, json, textRules)).toEqual(parsed(text).plan);
+      expect(readPlainPlan(text.replaceAll('\n', '\r\n'), json, textRules)).toEqual(parsed(text).plan);
+    }
+  });
+
+  const pieces = fc.constantFrom(
+    '"',
+    "'",
+    '#',
+    ' #',
+    ': ',
+    ':',
+    '- ',
+    '-',
+    ',',
+    '[',
+    ']',
+    '{',
+    '}',
+    '\n',
+    '\n  ',
+    '\r\n',
+    ' ',
+    '\t',
+    '? ',
+    '&a ',
+    '*a',
+    '!t ',
+    '!!str ',
+    '!!int ',
+    '|',
+    '>',
+    '|-\n   x',
+    '%',
+    '@',
+    '`',
+    '~',
+    '<<: ',
+    '---\n',
+    '...',
+    '\n---\n',
+    '0b1',
+    '0x1',
+    '1_0',
+    '1e1',
+    '.5',
+    '1.',
+    '+1',
+    '007',
+    '0o7',
+    'null',
+    'true',
+    'yes',
+    'é',
+    '\u00A0',
+    '\u2028',
+    '\uFEFF',
+    '\\',
+    '\\n',
+    '\\x41',
+    'answers: {a: b}\n',
+    'answers: {[a]: b}\n',
+    'answers: {~: b}\n',
+    'answers: {1: 2}\n',
+    '10.0.0.1/8',
+    'a=b,',
+  );
+
+  it('leaves anchors, and what only one of them understands, to the parser that knows lines', () => {
+    for (const more of [
+      'region: &r west',
+      'answers: {[a]: b}',
+      'answers: {n: 1_000}',
+      'answers: {n: 0b1}',
+      '? region\n: west',
+    ]) {
+      expect(readPlainPlan(`${choices}${more}\n`, json, textRules)).toBeUndefined();
+    }
+  });
+
+  it('is read alike by both parsers, whatever somebody types into it', () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(fc.tuple(fc.nat(), fc.nat(3), pieces), { maxLength: 3 }),
+        (text, typing) => {
+          const typed = typing.reduce((written, [place, gone, piece]) => {
+            const at = place % (written.length + 1);
+            return written.slice(0, at) + piece + written.slice(at + gone);
+          }, text);
+          const fast = readPlainPlan(typed, json, textRules);
+          if (fast !== undefined) plain += 1;
+          const slow = readPlanText(typed, 'plan.yaml');
+          const reading =
+            slow.ok && isMap(slow.value.root) ? readBySchema(slow.value, json, textRules, 'plan.yaml') : undefined;
+          const isRight = reading?.problems.length === 0;
+          expect(fast === undefined || isRight).toBe(true);
+          expect(fast ?? reading?.value).toEqual(reading?.value);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(plain).toBeGreaterThan(200);
   });
 });
 

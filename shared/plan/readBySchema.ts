@@ -1,43 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Node, Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import type { Position, Problem } from '../kernel/problem.ts';
+import { definitionOf, expectedAt, fits, isOfType } from './jsonSchema.ts';
+import type { Definition, JsonSchema, TextRules } from './jsonSchema.ts';
 import { nearestWord } from './nearestWord.ts';
 import { describePath } from './planPath.ts';
 import type { PlanPath } from './planPath.ts';
 import { mostAliases } from './planText.ts';
 import type { PlanText } from './planText.ts';
-
-/** The part of JSON Schema (2020-12) that the plan's schema uses; a test holds that it uses no more. */
-export interface JsonSchema {
-  readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, JsonSchema>>;
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
-  readonly const?: string;
-  readonly enum?: readonly string[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: false | JsonSchema;
-  readonly propertyNames?: JsonSchema;
-  readonly items?: JsonSchema;
-  readonly minLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly examples?: readonly string[];
-}
-
-/** What is judged of a text beyond its schema, by the name of the schema's definition. */
-export type TextRules = Readonly<Record<string, (text: string) => JudgedText>>;
-
-export type JudgedText =
-  | { readonly kind: 'good' }
-  /** Read as `value`, and said so. */
-  | { readonly kind: 'normalised'; readonly value: string; readonly message: string; readonly remedy: string }
-  | { readonly kind: 'wrong'; readonly message: string; readonly remedy: string };
 
 export interface SchemaReading {
   /** As the schema describes it when there are no errors among the problems. */
@@ -52,12 +22,6 @@ export function readBySchema(text: PlanText, schema: JsonSchema, rules: TextRule
   const reader = new SchemaReader(text, schema, rules, file);
   const value = reader.read(text.root, schema, []);
   return { value, problems: reader.problems, places: reader.places };
-}
-
-interface Definition {
-  readonly schema: JsonSchema;
-  /** The last name that a `$ref` went through. */
-  readonly name: string | undefined;
 }
 
 class SchemaReader {
@@ -111,12 +75,8 @@ class SchemaReader {
     return node;
   }
 
-  private definitionOf(schema: JsonSchema, name?: string): Definition {
-    if (schema.$ref === undefined) return { schema, name };
-    const target = schema.$ref.replace('#/$defs/', '');
-    const definition = this.root.$defs?.[target];
-    if (definition === undefined) throw new Error(`The schema has no definition ${schema.$ref}.`);
-    return this.definitionOf(definition, target);
+  private definitionOf(schema: JsonSchema): Definition {
+    return definitionOf(this.root, schema);
   }
 
   /** The plan's alternatives are scalars of different types, so the first that fits the value's type is the one meant. */
@@ -175,7 +135,7 @@ class SchemaReader {
   private keyOf(pair: Pair<Node, Node | null>): string | undefined {
     const key = isAlias(pair.key) ? this.follow(pair.key) : pair.key;
     if (key === undefined) return undefined;
-    if (isScalar(key) && key.value !== null) return String(key.value);
+    if (isScalar(key)) return String(key.value);
     this.report(pair.key, 'A key must be plain text.', 'Write `key: value`.');
     return undefined;
   }
@@ -267,14 +227,6 @@ class SchemaReader {
   }
 }
 
-/** The schema of the value under a key, where the schema has room for the key. */
-function expectedAt(key: string, schema: JsonSchema): JsonSchema | undefined {
-  const { properties = {}, additionalProperties, propertyNames } = schema;
-  if (Object.hasOwn(properties, key)) return properties[key];
-  const isAllowed = propertyNames === undefined || fits(key, propertyNames);
-  return isAllowed ? additionalProperties || undefined : undefined;
-}
-
 function notAValue(value: unknown, path: PlanPath): string {
   if (value === '') return `${describePath(path)} is empty.`;
   return `${typeof value === 'string' ? `“${value}”` : String(value)} is not a value of ${describePath(path)}.`;
@@ -283,32 +235,6 @@ function notAValue(value: unknown, path: PlanPath): string {
 function rangeOf(node: Node): [start: number, end: number] {
   const [start = 0, end = 0] = node.range ?? [];
   return [start, end];
-}
-
-function isOfType(value: unknown, { type }: JsonSchema): boolean {
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'number':
-      return Number.isFinite(value);
-    default:
-      return typeof value === type;
-  }
-}
-
-/** Whether a scalar is a value of the schema. */
-function fits(value: unknown, schema: JsonSchema): boolean {
-  if (!isOfType(value, schema)) return false;
-  if (typeof value === 'number') {
-    return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
-  }
-  if (typeof value !== 'string') return true;
-  return (
-    value.length >= (schema.minLength ?? 0) &&
-    (schema.enum?.includes(value) ?? true) &&
-    (schema.const === undefined || schema.const === value) &&
-    (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value))
-  );
 }
 
 const typeWords = {
