@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { verifyChain } from '#shared/history/verifyChain.ts';
 import type { ChainVerification } from '#shared/history/verifyChain.ts';
 
 const writer = path.join(import.meta.dirname, 'storageWriter.ts');
+const planWriter = path.join(import.meta.dirname, 'storagePlanWriter.ts');
 
 interface Ending {
   /** Ids of the runs that the program acknowledged. */
@@ -101,6 +102,35 @@ describe('a program that is killed while it keeps runs', () => {
     expect(evidence).toBe(ids.length);
   });
 });
+
+describe('a program that is killed while it saves a plan', () => {
+  it('leaves the plan as it was before or as it was to be, never a part of it', async () => {
+    const file = path.join(temporaryFolder(), 'plan.yaml');
+    for (const delayMs of [0, 2, 4, 6, 8, 11]) {
+      const acknowledged = await savePlansUntilKilled(file, delayMs);
+      const text = readFileSync(file, 'utf8');
+      const letter = text.charAt(0);
+      expect(text).toBe(letter.repeat(2_000_000));
+      // The one that was acknowledged last, or the one that was being saved.
+      const last = 'abcdefgh'.indexOf(acknowledged.at(-1) ?? '');
+      expect(['abcdefgh'.charAt(last), 'abcdefgh'.charAt((last + 1) % 8)]).toContain(letter);
+    }
+  });
+});
+
+/** The letters that it acknowledged. */
+function savePlansUntilKilled(file: string, delayMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [planWriter, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let letters = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (letters.length < 3 && letters.length + text.length >= 3) setTimeout(() => child.kill('SIGKILL'), delayMs);
+      letters += text;
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve(letters));
+  });
+}
 
 describe('two programs at once', () => {
   it('make one chain, also when both begin with no database', async () => {
