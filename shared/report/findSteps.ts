@@ -2,7 +2,7 @@ import { standingOf } from '../audit/coverage.ts';
 import type { Finding, Severity } from '../audit/finding.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
-import type { LayerKind, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { ReportStep } from './report.ts';
 import { capitalised, counted, enumerate, tierTitles } from './words.ts';
 
@@ -10,20 +10,21 @@ const mostSteps = 3;
 const weights = { high: 3, medium: 2, low: 1 } as const satisfies Record<Severity, number>;
 
 /**
- * What to do first: failures before unknowns, and among equals what settles most. One step may settle several findings: a
- * rule that blocks three connections, a layer whose rules nobody has supplied.
+ * What to do first: failures before unknowns, what the data plane lacks before what the plan leaves open, and among equals
+ * what settles most. One step may settle several findings, such as a layer whose rules nobody has supplied.
  */
 export function findSteps(record: RunRecord, plan: Plan): readonly ReportStep[] {
   const open = record.findings.filter((finding) => ['fail', 'unknown'].includes(standingOf(finding)));
-  const failing = groupByRemedy(open.filter(({ outcome }) => outcome === 'fail'));
-  const unknown = [
-    ...stepsForLayers(open, record),
-    ...stepForControls(open, record),
-    ...groupByRemedy(
-      open.filter(({ outcome, requirement }) => outcome === 'unknown' && !requirement.startsWith('control.')),
-    ),
+  const unknown = open.filter(({ outcome }) => outcome === 'unknown');
+  const gathered = [...stepForLayers(unknown, record), ...stepForControls(unknown, record)];
+  const alone = unknown.filter((finding) => gathered.every(({ settled }) => !settled.includes(finding)));
+  const candidates = [
+    groupByRemedy(open.filter(({ outcome }) => outcome === 'fail')),
+    [...gathered, ...groupByRemedy(alone.filter(({ requirement }) => !requirement.startsWith('plan.')))],
+    groupByRemedy(alone.filter(({ requirement }) => requirement.startsWith('plan.'))),
   ];
-  return [...failing.toSorted(byWeight), ...unknown.toSorted(byWeight)]
+  return candidates
+    .flatMap((some) => some.toSorted((one, other) => weigh(other) - weigh(one)))
     .slice(0, mostSteps)
     .map(({ step, effect, settled }) => ({
       step,
@@ -39,10 +40,6 @@ interface Candidate {
   readonly settled: readonly Finding[];
 }
 
-function byWeight(one: Candidate, other: Candidate): number {
-  return weigh(other) - weigh(one);
-}
-
 function weigh({ settled }: Candidate): number {
   return settled.reduce((sum, { severity }) => sum + weights[severity], 0);
 }
@@ -56,35 +53,34 @@ function groupByRemedy(findings: readonly Finding[]): readonly Candidate[] {
 }
 
 function describeEffect(settled: readonly Finding[]): string {
-  const [only] = settled;
-  if (only !== undefined && settled.length === 1) {
-    return only.outcome === 'fail' ? `Settles: ${only.title}` : `Decides: ${only.title}`;
-  }
-  const { outcome } = only ?? {};
-  return `${outcome === 'fail' ? 'Settles' : 'Decides'} ${counted(settled.length, outcome === 'fail' ? 'failing check' : 'unknown check')}`;
+  const isFailing = settled.some(({ outcome }) => outcome === 'fail');
+  const [only, ...others] = settled;
+  const what =
+    only !== undefined && others.length === 0
+      ? `: ${only.title}`
+      : ` ${counted(settled.length, isFailing ? 'failing check' : 'unknown check')}`;
+  return `${isFailing ? 'Settles' : 'Decides'}${what}`;
 }
 
-/** A layer that nobody supplied keeps every connection through it unknown. */
-function stepsForLayers(open: readonly Finding[], { egress, plan }: RunRecord): readonly Candidate[] {
-  return egress.layersNotSupplied.flatMap((layer) => {
-    const rows = egress.connections.filter(({ layers }) => layers.some((one) => isOpenIn(one, layer)));
-    const settled = open.filter(
-      ({ requirement, outcome }) => outcome === 'unknown' && rows.some(({ id }) => requirement === `connection.${id}`),
-    );
-    if (settled.length === 0) return [];
-    const step = `Supply the rules of ${layerTitles[layer]}, or declare under network.path in ${plan.file} that there is no such layer (source: none).`;
-    return [{ step, effect: `Bears on ${counted(settled.length, 'unknown connection')}`, settled }];
-  });
-}
-
-function isOpenIn(one: { readonly layer: LayerKind; readonly verdict: string }, layer: LayerKind): boolean {
-  return one.layer === layer && one.verdict === 'unknown';
-}
-
-function stepForControls(open: readonly Finding[], { tier, plan }: RunRecord): readonly Candidate[] {
-  const settled = open.filter(
-    ({ requirement, outcome }) => outcome === 'unknown' && requirement.startsWith('control.'),
+/** Layers that nobody supplied keep every connection through them unknown. */
+function stepForLayers(unknown: readonly Finding[], { egress, plan }: RunRecord): readonly Candidate[] {
+  const rows = egress.connections.filter(({ layers }) =>
+    layers.some(({ layer, verdict }) => verdict === 'unknown' && egress.layersNotSupplied.includes(layer)),
   );
+  const settled = unknown.filter(({ requirement }) => rows.some(({ id }) => requirement === `connection.${id}`));
+  if (settled.length === 0) return [];
+  const titles = enumerate(egress.layersNotSupplied.map((layer) => layerTitles[layer]));
+  return [
+    {
+      step: `Supply the rules of ${titles}. Where there is no such layer, declare it under network.path in ${plan.file}, with source: none.`,
+      effect: `Bears on ${counted(settled.length, 'unknown connection')}`,
+      settled,
+    },
+  ];
+}
+
+function stepForControls(unknown: readonly Finding[], { tier, plan }: RunRecord): readonly Candidate[] {
+  const settled = unknown.filter(({ requirement }) => requirement.startsWith('control.'));
   if (settled.length === 0) return [];
   return [
     {

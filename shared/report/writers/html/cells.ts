@@ -29,7 +29,7 @@ export function table(
   { name, isCaptionShown = true }: { readonly name?: string; readonly isCaptionShown?: boolean } = {},
 ): Markup {
   const classOf = (kind: Column['kind']): Part => kind !== undefined && markup` class="${kind}"`;
-  return markup`<div class="table" role="region" aria-label="${caption}" tabindex="0"><table${
+  return markup`<div class="table" role="group" aria-label="${caption}" tabindex="0"><table${
     name !== undefined && markup` class="${name}"`
   }><caption${!isCaptionShown && markup` class="hidden"`}>${caption}</caption>
 <colgroup>${columns.map(({ share }) => markup`<col${share !== undefined && markup` class="${toShareClass(share)}"`}>`)}</colgroup>

@@ -42,7 +42,7 @@ body { margin: 0; padding: 24px 16px 48px; background: #eef0f3; color: var(--ink
 h1, h2, h3, h4, p, ul, ol, dl, dd, figure, table { margin: 0 }
 h1 { font-size: 26pt; line-height: 1.15; font-weight: 600; letter-spacing: -.018em }
 h2 { font-size: 17pt; line-height: 1.25; font-weight: 600; letter-spacing: -.014em }
-h3 { font-size: 11pt; line-height: 1.35; font-weight: 600; margin: 16px 0 5px; break-after: avoid }
+h3, .minor { font-size: 11pt; letter-spacing: 0; line-height: 1.35; font-weight: 600; margin: 16px 0 5px; break-after: avoid }
 h4 { font-size: 9.5pt; line-height: 1.4; font-weight: 600; margin: 0; break-after: avoid }
 p + p { margin-top: 6px }
 ul, ol { padding: 0; list-style: none }
@@ -61,7 +61,7 @@ td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
 .id { color: var(--ink-3); font-family: ${mono}; font-size: 7pt }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .caution { border: 1px solid var(--unknown); border-left-width: 4px; padding: 8px 12px; margin-top: 10px; max-width: 90ch }
-.table { overflow-x: auto }
+.table { position: relative; overflow-x: auto }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
 caption { text-align: left; font-weight: 600; font-size: 11pt; line-height: 1.35; padding: 14px 0 3px; break-after: avoid }
 th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 4px 10px 4px 0; color: var(--ink-2) }
@@ -100,6 +100,7 @@ thead { display: table-header-group }
 .evidence .source { display: block; color: var(--ink-3); font-family: ${mono}; font-size: 7.5pt }
 .do { margin-top: 4px }
 .row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line); break-inside: avoid }
+.row h3 { font-size: 10pt; margin: 0 }
 .row .facts { margin: 6px 0 8px }
 .row p { margin-top: 6px }
 .verdict { display: inline-flex; gap: 8px; align-items: baseline; white-space: nowrap }
@@ -107,7 +108,7 @@ thead { display: table-header-group }
 .row > header { display: flex; justify-content: space-between; gap: 16px; align-items: baseline; break-after: avoid }
 .quote { margin-top: 12px; break-inside: avoid }
 .quote figcaption strong { margin-right: 8px }
-.quote pre { margin: 4px 0 0; border: 1px solid var(--line); border-radius: 4px; padding: 6px 0; background: var(--subtle);
+.quote pre { position: relative; margin: 4px 0 0; border: 1px solid var(--line); border-radius: 4px; padding: 6px 0; background: var(--subtle);
   white-space: pre-wrap; font-size: 7.5pt; line-height: 1.5; tab-size: 2 }
 .quote pre code { display: grid; grid-template-columns: 12mm 1fr; font-size: inherit }
 .quote .line { color: var(--ink-3); text-align: right; padding-right: 3mm; user-select: none }

@@ -24,7 +24,7 @@ export function connectionDetail(row: ReportConnection, layers: Report['connecti
     ),
   ];
   return markup`<article class="row" id="connection-${id}">
-<header><h4>${direction === 'outbound' ? `${component} to ${endpoint}` : `${endpoint} to ${component}`}</h4><span class="verdict">${verdictMark(verdict)} <span class="small quiet">${summary}</span></span></header>
+<header><h3>${direction === 'outbound' ? `${component} to ${endpoint}` : `${endpoint} to ${component}`}</h3><span class="verdict">${verdictMark(verdict)} <span class="small quiet">${summary}</span></span></header>
 ${facts([
   ...toFact('Why it is here', row.why !== undefined && whyItIsHere(row.why)),
   ['Opened by', [originatorWords[originator], ...workloads(row)]],
@@ -38,7 +38,7 @@ ${facts([
       notApplicable.map(([because, some]) => `${enumerate(some.map(({ title }) => title))}: ${because}`).join(' '),
   ),
 ])}
-${judged.length > 0 && layerTable(judged, component)}
+${judged.length > 0 && layerTable(judged, `${component} to ${endpoint}`)}
 </article>
 `;
 }
@@ -87,9 +87,9 @@ function destination({ host, ranges, ports, failover, verdict }: ReportConnectio
   ];
 }
 
-function layerTable(layers: readonly ReportLayer[], component: string): Markup {
+function layerTable(layers: readonly ReportLayer[], connection: string): Markup {
   return table(
-    `Layers for ${component}`,
+    `Layers for ${connection}`,
     [
       { title: 'Layer', share: 12 },
       { title: 'Verdict', share: 11 },

@@ -33,7 +33,7 @@ ${facts([
   ['Plan', [plan.file, markup` <span class="id">SHA-256 ${run.planHash}</span>`]],
   ['Catalogue', run.catalogVersion],
 ])}
-<nav aria-labelledby="contents-title"><h3 id="contents-title">Contents</h3><ol class="contents">${sections.map(
+<nav aria-labelledby="contents-title"><h2 class="minor" id="contents-title">Contents</h2><ol class="contents">${sections.map(
     ({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`,
   )}</ol></nav>
 <div class="seal"><p class="small quiet">Seal: SHA-256 of this run’s record</p><p class="mono">${run.hash}</p>

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
+import { buildReport } from '#shared/report/buildReport.ts';
+import type { ReportInput } from '#shared/report/buildReport.ts';
+import { barePlan, exampleReportInput } from '#shared/report/testing/exampleReport.ts';
+import { hostileTexts } from '#shared/report/testing/hostileText.ts';
+import { toHtml } from '#shared/report/writers/toHtml.ts';
+import { browserSwitches, findBrowser } from '../findBrowser.ts';
+
+const fixture = path.resolve(import.meta.dirname, '../fixtures/report/acme-prod');
+const read = (file: string): string => readFileSync(path.join(fixture, file), 'utf8');
+const rules = {
+  'rules/policies.yaml': read('rules/policies.yaml'),
+  'rules/nsg.json': read('rules/nsg.json'),
+};
+const inputOf = (plan: string, files: Readonly<Record<string, string>>): ReportInput =>
+  exampleReportInput(
+    { plan, rules: files },
+    { catalog: embeddedCatalog, digest: (text) => createHash('sha256').update(text).digest('hex') },
+  );
+const full = inputOf(read('plan.yaml'), rules);
+const bare = inputOf(barePlan, {});
+const reports = [
+  ['a run with every outcome', full],
+  ['a run of nothing', bare],
+] as const;
+
+const found = findBrowser();
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  if ('executable' in found)
+    browser = await chromium.launch({ executablePath: found.executable, args: browserSwitches });
+});
+afterAll(() => browser?.close());
+beforeEach(({ skip }) => {
+  if ('missing' in found) skip(found.missing);
+});
+
+/** Opens a report as its reader does: as a file. */
+async function open(
+  input: ReportInput,
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly asked: readonly string[]; readonly said: readonly string[] }> {
+  const file = path.join(temporaryFolder(), 'report.html');
+  writeFileSync(file, toHtml(buildReport(input)));
+  const context = await browser?.newContext(options);
+  if (context === undefined) throw new Error('No browser was started.');
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const said: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => said.push(message.text()));
+  page.on('dialog', (dialog) => void dialog.dismiss());
+  await page.goto(pathToFileURL(file).href);
+  return { page, asked, said };
+}
+
+describe.each(reports)('the report of %s, in a browser', (_, input) => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 420],
+  ] as const)('has nothing that keeps people out: %s, %i px', async (colorScheme, width) => {
+    const { page } = await open(input, { colorScheme, viewport: { width, height: 900 } });
+    const { violations, passes } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`),
+    ).toEqual([]);
+    expect(passes.length).toBeGreaterThan(15);
+  });
+
+  it('asks for nothing but itself, and has nothing to complain of', async () => {
+    const { page, asked, said } = await open(input);
+    expect(asked).toEqual([page.url()]);
+    expect(said).toEqual([]);
+  });
+
+  it('fits a narrow window: only tables scroll', async () => {
+    const { page } = await open(input, { viewport: { width: 360, height: 800 } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+
+  it('is white paper in the dark as well, and in print', async () => {
+    const { page } = await open(input, { colorScheme: 'dark' });
+    const paper = () =>
+      page
+        .locator('.sheet')
+        .first()
+        .evaluate((sheet) => getComputedStyle(sheet).backgroundColor);
+    const around = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect([await paper(), await around()]).toEqual(['rgb(255, 255, 255)', 'rgb(12, 14, 18)']);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect([await paper(), await around()]).toEqual(['rgb(255, 255, 255)', 'rgb(255, 255, 255)']);
+  });
+
+  it('prints as A4, tagged, with landscape pages where tables are wide', async () => {
+    const { page } = await open(input);
+    const pdf = (await page.pdf({ preferCSSPageSize: true, tagged: true, outline: true })).toString('latin1');
+    const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(
+      ([, width, height]) => `${Math.round(Number(width))}x${Math.round(Number(height))}`,
+    );
+    expect(new Set(sizes)).toEqual(new Set(['595x842', '842x595']));
+    expect(pdf).toMatch(/\/Marked true/);
+    expect(pdf).toMatch(/\/Outlines/);
+  });
+
+  it('lets nothing run over the edge of the paper', async () => {
+    const { page } = await open(input);
+    await page.emulateMedia({ media: 'print' });
+    // The text area of A4 within its margins, standing and lying, in CSS pixels.
+    for (const [width, sections] of [
+      [680, '.sheet:not(.landscape)'],
+      [1009, '.sheet.landscape'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      const over = await page.locator(sections).evaluateAll((sheets) => {
+        const edge = (sheet: Element) => sheet.getBoundingClientRect().right + 0.5;
+        return sheets.flatMap((sheet) =>
+          [...sheet.querySelectorAll('*:not(.hidden):not(.hidden *):not(svg *)')]
+            .filter((element) => element.getBoundingClientRect().right > edge(sheet))
+            .map((element) => `${sheet.id}: ${element.outerHTML.slice(0, 120)}`),
+        );
+      });
+      expect(over).toEqual([]);
+    }
+  });
+});
+
+describe('a report that holds hostile names', () => {
+  /** A plan can hold no half characters: it is refused as text. */
+  const writable = hostileTexts.filter((text) => text.isWellFormed());
+
+  it.each(writable)('%j runs nothing and loads nothing', async (text) => {
+    const plan = `${barePlan.replace('{name: bare}', () => `{name: ${JSON.stringify(text)}, description: ${JSON.stringify(text)}}`)}owners: {network-management: {responsible: {who: ${JSON.stringify(text)}}}}
+attestations: [{control: sast, statement: ${JSON.stringify(text)}, evidence: ${JSON.stringify(text)}, by: ${JSON.stringify(text)}, on: 2026-11-01}]
+waivers: [{requirement: connection.dns, reason: ${JSON.stringify(text)}, owner: ${JSON.stringify(text)}, expires: 2027-01-01}]
+`;
+    const { page, asked, said } = await open(inputOf(plan, {}));
+    await page.evaluate(() => Reflect.set(window, 'hostile', () => Reflect.set(window, 'reached', true)));
+    await page.mouse.move(400, 300);
+    await page.pdf({ preferCSSPageSize: true });
+    expect(await page.evaluate(() => Reflect.has(window, 'reached'))).toBe(false);
+    expect(await page.locator('h1').innerText()).toMatch(/hostile/);
+    expect(await page.locator('script, img, iframe').count()).toBe(0);
+    expect(asked).toEqual([page.url()]);
+    expect(said).toEqual([]);
+  });
+});
