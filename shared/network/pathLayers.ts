@@ -1,14 +1,6 @@
-import type { CloudId } from '../catalog/catalog.ts';
+import { layersOfCloud } from '../plan/layersOfCloud.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
 import type { RuleSet } from './readRules.ts';
-
-/** The layers that a packet passes on its way out, by cloud, from the pod outward. What is not there is declared `none`. */
-const layersOfCloud: Readonly<Record<CloudId, readonly LayerKind[]>> = {
-  azure: ['pod-policy', 'node-firewall', 'azure-nsg', 'azure-firewall', 'proxy'],
-  aws: ['pod-policy', 'node-firewall', 'aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'proxy'],
-  gcp: ['pod-policy', 'node-firewall', 'gcp-firewall', 'proxy'],
-  'on-premises': ['pod-policy', 'node-firewall', 'proxy'],
-};
 
 /** Layers at the edge of the network: what stays inside never meets them. */
 export const edgeLayers: ReadonlySet<LayerKind> = new Set(['azure-firewall', 'aws-network-firewall', 'proxy']);
