@@ -10,7 +10,7 @@ import { exampleRun } from '#shared/history/testing/exampleRun.ts';
 import { verifyChain } from '#shared/history/verifyChain.ts';
 import type { ChainVerification } from '#shared/history/verifyChain.ts';
 
-const writer = path.join(import.meta.dirname, 'storageWriter.ts');
+const writer = path.join(import.meta.dirname, 'storageRunWriter.ts');
 const planWriter = path.join(import.meta.dirname, 'storagePlanWriter.ts');
 
 interface Ending {

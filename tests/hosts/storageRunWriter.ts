@@ -1,5 +1,5 @@
 /**
- * A program that keeps runs until it is stopped: `node storageWriter.ts FOLDER LABEL COUNT`. It acknowledges each on stdout
+ * A program that keeps runs until it is stopped: `node storageRunWriter.ts FOLDER LABEL COUNT`. It acknowledges each on stdout
  * the moment the archive has, as `kept ID`, and ends with `failed KIND` where the archive fails.
  */
 import { randomBytes } from 'node:crypto';
