@@ -7,16 +7,17 @@ import { Hint } from './Hint.tsx';
 
 export type ButtonLook = 'primary' | 'plain' | 'quiet';
 
+const disabledBox = 'data-[disabled]:border-line data-[disabled]:bg-inset data-[disabled]:shadow-none';
+
 const looks: Record<ButtonLook, string> = {
-  primary: 'border-transparent bg-accent text-accent-ink data-[hovered]:brightness-110',
-  plain: 'border-line-strong bg-surface text-ink shadow-1 data-[hovered]:bg-hover',
+  primary: `border-transparent bg-accent text-accent-ink data-[hovered]:brightness-110 ${disabledBox}`,
+  plain: `border-line-strong bg-surface text-ink shadow-1 data-[hovered]:bg-hover ${disabledBox}`,
   quiet: 'border-transparent text-ink-2 data-[hovered]:bg-hover',
 };
 
 const shape =
   'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md border px-2.5 font-medium whitespace-nowrap ' +
-  'transition-colors duration-120 data-[disabled]:cursor-not-allowed data-[disabled]:border-line data-[disabled]:bg-inset ' +
-  'data-[disabled]:text-ink-3 data-[disabled]:shadow-none';
+  'transition-colors duration-120 data-[disabled]:cursor-not-allowed data-[disabled]:text-ink-3';
 
 export function buttonClass(look: ButtonLook, more = ''): string {
   return classes(shape, looks[look], more);

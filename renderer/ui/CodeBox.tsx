@@ -32,8 +32,9 @@ export function CodeBox({ title, lines, icon = FileCode, mark = 'neutral', actio
     <figure className="overflow-hidden rounded-[7px] border border-line bg-subtle">
       <figcaption className="flex h-7.5 items-center gap-1.75 border-b border-line pr-1.5 pl-2.5 font-mono text-small font-medium text-ink-2">
         <Icon of={icon} size={14} className="text-ink-3" />
-        <span className="min-w-0 flex-1 truncate" title={title}>
-          {title}
+        {/* A path is cut at its beginning: the file's name is what one looks for. */}
+        <span className="min-w-0 flex-1 truncate text-left [direction:rtl]" title={title}>
+          <bdi>{title}</bdi>
         </span>
         {action}
       </figcaption>

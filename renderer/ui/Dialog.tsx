@@ -26,7 +26,7 @@ export function Dialog({ title, onClose, children, footer, wide = false, role = 
         className={`flex max-h-[calc(100vh-32px)] w-full flex-col overflow-hidden rounded-panel border border-line-strong bg-surface shadow-3 ${wide ? 'max-w-160' : 'max-w-110'}`}
       >
         <AriaDialog role={role} className="flex min-h-0 flex-col outline-none">
-          <Heading slot="title" className="px-5 pt-4 pb-1 text-lead font-semibold">
+          <Heading slot="title" className="px-5 pt-4 pb-3 text-lead font-semibold">
             {title}
           </Heading>
           <div className="min-h-0 flex-1 overflow-auto px-5 pb-4">{children}</div>

@@ -22,7 +22,7 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed right-5 bottom-5 z-20 grid gap-2"
+      className="pointer-events-none fixed right-5 bottom-16 z-20 grid gap-2"
     >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} onDismiss={() => onDismiss(toast.id)} />

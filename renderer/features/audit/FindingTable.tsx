@@ -41,6 +41,11 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
   return (
     <Scroll label="Findings" onElement={setScroll}>
       <GridTable className="findings rows-48" caption="Findings" rowCount={lines.length} onKeyDown={rows.onKeyDown}>
+        <colgroup>
+          <col className="outcome-column" />
+          <col />
+          <col className="severity-column" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">Outcome</th>

@@ -17,7 +17,9 @@ export function LayerList({ connection: { layers } }: { readonly connection: Con
           </span>
           <span className="min-w-0">
             <Places of={layer} />
-            <span className="block text-small text-ink-2">{layer.reason}</span>
+            {(layer.decidedBy.length === 0 || layer.verdict === 'unknown') && (
+              <span className="block text-small text-ink-2">{layer.reason}</span>
+            )}
             {layer.attachedTo.length > 0 && (
               <span className="block truncate text-small text-ink-3" title={layer.attachedTo.join('\n')}>
                 Attached to {layer.attachedTo.join(', ')}

@@ -53,9 +53,9 @@ function StationHead({ station, progress }: { readonly station: Station; readonl
         <circle
           cx="7"
           cy="7"
-          r="3.5"
+          r="2.75"
           fill={progress === 'full' ? 'currentColor' : 'none'}
-          stroke="currentColor"
+          stroke={progress === 'empty' ? 'var(--color-ink-3)' : 'currentColor'}
           strokeWidth="1.5"
         />
         {progress === 'half' && <path d="M7 3.5a3.5 3.5 0 0 0 0 7z" fill="currentColor" />}

@@ -17,3 +17,14 @@ export function SourceName({
     </span>
   );
 }
+
+/** The document alone, with what was taken over from it. */
+export function DocumentName({ source }: { readonly source: CatalogSource }) {
+  const document = useCatalog().documents[source.document];
+  return (
+    <span>
+      {document?.title ?? source.document}
+      {source.note !== undefined && <span className="block text-small text-ink-3">{source.note}</span>}
+    </span>
+  );
+}

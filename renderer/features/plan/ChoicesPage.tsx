@@ -49,9 +49,9 @@ export function ChoicesPage() {
       <Stepper current={step} />
       <div className="flex min-h-0 min-w-0">
         <div className="column flex min-h-0 min-w-0 flex-1 flex-col">
-          <PageHeader key={step} title={entry.question} about={entry.about} />
+          <PageHeader key={`${step} header`} title={entry.question} about={entry.about} />
           <ReadOnlyNote />
-          <Scroll key={step} label={entry.title}>
+          <Scroll key={`${step} body`} label={entry.title}>
             <Body />
           </Scroll>
           <EditFailure />

@@ -53,7 +53,9 @@ export function CloudStep() {
           },
           {
             title: 'For your plan',
-            cell: (cloud) => <EffectList effects={findEffects(catalog, plan, { ...plan, cloud })} />,
+            cell: (cloud) => (
+              <EffectList isChosen={cloud === plan.cloud} effects={findEffects(catalog, plan, { ...plan, cloud })} />
+            ),
           },
         ]}
       />

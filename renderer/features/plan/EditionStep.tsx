@@ -1,7 +1,7 @@
 import type { EditionId } from '#shared/catalog/catalog.ts';
 import { useCatalog } from '../../state/useCatalog.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
-import { SourceName } from '../marks/SourceName.tsx';
+import { DocumentName } from '../marks/SourceName.tsx';
 import { capitalised, listed } from '../words/counts.ts';
 import { EffectList } from './EffectList.tsx';
 import { OptionTable } from './OptionTable.tsx';
@@ -33,11 +33,13 @@ export function EditionStep() {
         { title: 'Laws its documents name', cell: (id) => listed(edition(id)?.regulations ?? []) },
         {
           title: 'Responsibilities come from',
-          cell: (id) => task !== undefined && <SourceName source={task.source[id]} withNote />,
+          cell: (id) => task !== undefined && <DocumentName source={task.source[id]} />,
         },
         {
           title: 'For your plan',
-          cell: (id) => <EffectList effects={findEffects(catalog, plan, { ...plan, edition: id })} />,
+          cell: (id) => (
+            <EffectList isChosen={id === plan.edition} effects={findEffects(catalog, plan, { ...plan, edition: id })} />
+          ),
         },
       ]}
     />

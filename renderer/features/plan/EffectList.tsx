@@ -3,10 +3,15 @@ import type { LucideIcon } from 'lucide-react';
 import { Icon } from '../../ui/Icon.tsx';
 import type { Effects } from './effects.ts';
 
+interface EffectListProps {
+  readonly effects: Effects;
+  readonly isChosen: boolean;
+}
+
 /** What speaks for a choice in this plan, and what against it. */
-export function EffectList({ effects: { favourable, unfavourable } }: { readonly effects: Effects }) {
-  if (favourable.length + unfavourable.length === 0)
-    return <span className="text-ink-3">Nothing changes in your plan</span>;
+export function EffectList({ effects: { favourable, unfavourable }, isChosen }: EffectListProps) {
+  if (isChosen) return <span className="text-ink-3">Your plan as it is</span>;
+  if (favourable.length + unfavourable.length === 0) return <span className="text-ink-3">Nothing else changes</span>;
   return (
     <ul className="grid gap-1">
       {favourable.map((text) => (

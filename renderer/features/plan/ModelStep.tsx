@@ -52,7 +52,12 @@ export function ModelStep() {
             title: 'For your plan',
             cell: (id) => {
               const found = findEffects(catalog, plan, { ...plan, managementModel: id });
-              return <EffectList effects={withMoves(found, raciOf(plan.managementModel), raciOf(id))} />;
+              return (
+                <EffectList
+                  isChosen={id === plan.managementModel}
+                  effects={withMoves(found, raciOf(plan.managementModel), raciOf(id))}
+                />
+              );
             },
           },
         ]}

@@ -45,7 +45,12 @@ export function TierStep() {
           })),
           {
             title: 'For your plan',
-            cell: (tier) => <EffectList effects={findEffects(catalog, plan, { ...plan, securityTier: tier })} />,
+            cell: (tier) => (
+              <EffectList
+                isChosen={tier === plan.securityTier}
+                effects={findEffects(catalog, plan, { ...plan, securityTier: tier })}
+              />
+            ),
           },
         ]}
       />

@@ -3,7 +3,7 @@ import type { PlanView } from '#shared/contract/views.ts';
 import type { Requirements } from '#shared/requirements/deriveRequirements.ts';
 import type { ChoiceStep } from '../../state/route.ts';
 import { cloudTitles, editionTitle, modelTitle, tierTitles } from '../words/choices.ts';
-import { count, countOf } from '../words/counts.ts';
+import { capitalised, count, countOf } from '../words/counts.ts';
 
 export interface StepEntry {
   readonly step: ChoiceStep;
@@ -113,7 +113,7 @@ export function describeStep(step: ChoiceStep, catalog: Catalog, view: PlanView,
 }
 
 function describeNetwork(network: PlanView['plan']['network']): string {
-  const egress = network?.egress === undefined ? 'Egress not said' : `Egress ${network.egress}`;
+  const egress = network?.egress === undefined ? 'Not said' : capitalised(network.egress);
   const layers = network?.path?.length ?? 0;
   return `${egress}, ${layers === 0 ? 'no layer named' : count(layers, 'layer')}`;
 }

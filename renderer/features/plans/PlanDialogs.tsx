@@ -4,16 +4,16 @@ import type { PlanView } from '#shared/contract/views.ts';
 import { FilePicker } from '../files/FilePicker.tsx';
 import { closeOverlay, useOverlay } from '../../state/overlays.ts';
 import { go } from '../../state/router.ts';
-import { useSystem } from '../../state/useCatalog.ts';
 import { useMaybePlan } from '../../state/usePlan.ts';
 import { useCreatePlan } from './useCreatePlan.ts';
+import { useSampleName } from './useSampleName.ts';
 
 const isPlanFile = (name: string): boolean => /\.(ya?ml|json)$/i.test(name);
 
 /** Asking for a plan's file where no system dialog can be opened. */
 export function PlanDialogs() {
   const shown = useOverlay((state) => state.shown);
-  const { samples } = useSystem();
+  const sampleName = useSampleName();
   const opened = useMaybePlan()?.file ?? '';
   const createPlan = useCreatePlan();
   switch (shown) {
@@ -33,7 +33,7 @@ export function PlanDialogs() {
     case 'new-plan':
       return <NewPlanDialog title="Where shall the new plan be kept?" create={(file) => createPlan({ file })} />;
     case 'copy-sample': {
-      const sample = samples.find((name) => opened.split(/[/\\]/).includes(name));
+      const sample = sampleName(opened);
       if (sample === undefined) return null;
       return (
         <NewPlanDialog

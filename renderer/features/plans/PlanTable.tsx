@@ -60,7 +60,7 @@ function PlanRow({ summary }: { readonly summary: PlanSummary }) {
           {name}
         </a>
         <span className="block max-w-70 truncate font-mono text-code text-ink-3" title={file}>
-          {shortenMiddle(file, 44)}
+          {shortenMiddle(file, 38)}
         </span>
       </th>
       {plan === undefined ? (

@@ -9,11 +9,14 @@ import { SampleTable } from './SampleTable.tsx';
 import { StartFrom } from './StartFrom.tsx';
 import { WaitingRules } from './WaitingRules.tsx';
 import { useAskForPlan } from './useAskForPlan.ts';
+import { useSampleName } from './useSampleName.ts';
 
 /** Which plan, and what has changed since one last looked. */
 export function PlansPage() {
   const plans = usePlans();
   const { askToOpen, askToCreate } = useAskForPlan();
+  const sampleName = useSampleName();
+  const own = plans.phase === 'ready' ? plans.value.filter(({ file }) => sampleName(file) === undefined) : [];
   return (
     <Page
       title="Plans"
@@ -41,7 +44,7 @@ export function PlansPage() {
             Plan files themselves are not touched by this list.
           </ErrorState>
         )}
-        {plans.phase === 'ready' && plans.value.length === 0 && (
+        {plans.phase === 'ready' && own.length === 0 && (
           <EmptyState
             icon={House}
             title="No plan yet"
@@ -60,9 +63,9 @@ export function PlansPage() {
             what, which connections must be open and what an audit looks for follow from it.
           </EmptyState>
         )}
-        {plans.phase === 'ready' && plans.value.length > 0 && <PlanTable plans={plans.value} />}
+        {own.length > 0 && <PlanTable plans={own} />}
         <SampleTable />
-        {plans.phase === 'ready' && plans.value.length > 0 && <RecentChanges />}
+        {own.length > 0 && <RecentChanges />}
       </Scroll>
     </Page>
   );

@@ -4,7 +4,6 @@ import type { PlanView } from '#shared/contract/views.ts';
 import { useClient } from '../../client/client.ts';
 import { toFailure } from '../../client/queryCache.ts';
 import { useQueryCache } from '../../client/useQuery.ts';
-import { planKey } from '../../state/planEdits.ts';
 import { go } from '../../state/router.ts';
 import { showToast } from '../../state/toasts.ts';
 import { baseName, folderOf } from '../words/files.ts';
@@ -24,7 +23,6 @@ export function useCreatePlan(): (plan: NewPlan) => Promise<Outcome<PlanView>> {
         const name = baseName(file).replace(/\.(ya?ml|json)$/i, '');
         const outcome = await client.plans.create({ file, ...(sample === undefined ? { name } : { sample }) });
         if (outcome.ok) {
-          cache.place(planKey(outcome.value.file), outcome.value);
           cache.refresh(['plans']);
           go({ page: 'plan', detail: 'edition', plan: outcome.value.file });
           showToast({ title: `${baseName(outcome.value.file)} written`, text: `In ${folderOf(outcome.value.file)}` });

@@ -4,7 +4,6 @@ import type { PlanView } from '#shared/contract/views.ts';
 import { useClient } from '../../client/client.ts';
 import { toFailure } from '../../client/queryCache.ts';
 import { useQueryCache } from '../../client/useQuery.ts';
-import { planKey } from '../../state/planEdits.ts';
 import { go } from '../../state/router.ts';
 
 /** Opens a sample that comes with the program; it can be read, judged and audited, but not changed. */
@@ -16,7 +15,6 @@ export function useOpenSample(): (name: string) => Promise<Outcome<PlanView>> {
       try {
         const outcome = await client.system.openSample({ name });
         if (outcome.ok) {
-          cache.place(planKey(outcome.value.file), outcome.value);
           cache.refresh(['plans']);
           go({ page: 'connections', plan: outcome.value.file });
         }

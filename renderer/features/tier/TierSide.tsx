@@ -1,5 +1,7 @@
 import type { Finding } from '#shared/audit/finding.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
+import { findSteps } from '#shared/report/findSteps.ts';
+import { unknownWords } from '#shared/report/words.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { SidePanel, SideSection } from '../../ui/SidePanel.tsx';
 import { ToneIcon } from '../../ui/ToneIcon.tsx';
@@ -14,14 +16,12 @@ import { findingOfControl } from './standings.ts';
 
 /** What keeps the data plane from the wanted tier, and what to do about it in which order. */
 export function TierSide({ record }: { readonly record: RunRecord | undefined }) {
-  const catalog = useCatalog();
   const { plan } = usePlan();
   if (record === undefined) return null;
-  const title = tierTitles[plan.securityTier];
+  const title = tierTitles[record.tier.wanted];
   const blocking = [...record.tier.blockedBy, ...record.tier.unknown].flatMap((id) => {
     const finding = findingOfControl(record, id);
-    const control = catalog.controls.find((known) => known.id === id);
-    return finding === undefined || control === undefined ? [] : [{ finding, control: control.title, id }];
+    return finding === undefined ? [] : [finding];
   });
   if (blocking.length === 0) {
     return (
@@ -33,28 +33,29 @@ export function TierSide({ record }: { readonly record: RunRecord | undefined })
       </SidePanel>
     );
   }
-  const steps = [...Map.groupBy(blocking, ({ finding }) => finding.remedy)];
+  const steps = findSteps({ ...record, findings: blocking }, plan);
   return (
     <SidePanel label="Security tier">
       <SideSection title={`Blocks ${title}`}>
-        <ul className="grid gap-2.5">
-          {blocking.map(({ finding, control, id }) => (
-            <li key={id} className="grid grid-cols-[16px_minmax(0,1fr)] gap-2.5">
-              <ToneIcon tone={wordsOfFinding(finding).tone} className="mt-0.5" />
-              <span>
-                <span className="block font-semibold">{control}</span>
-                <span className="text-ink-2">
-                  {wordsOfFinding(finding).word}: {finding.evidence[0]?.text}
-                </span>
-              </span>
-            </li>
+        <ul className="grid gap-2">
+          {blocking.map((finding) => (
+            <Blocking key={finding.id} finding={finding} />
           ))}
         </ul>
       </SideSection>
       <SideSection title={`Way to ${title}: ${count(steps.length, 'step')}`}>
         <ol className="tier-steps">
-          {steps.map(([remedy, settled], index) => (
-            <Step key={remedy} number={index + 1} remedy={remedy} settled={settled.map(({ finding }) => finding)} />
+          {steps.map(({ step, effect, responsible }, index) => (
+            <li key={step}>
+              <span aria-hidden className="step-number">
+                {index + 1}
+              </span>
+              <span className="min-w-0">
+                <span className="block break-words">{step}</span>
+                <span className="block text-small text-ink-3">{effect}</span>
+                <span className="block text-small text-ink-3">{responsible}</span>
+              </span>
+            </li>
           ))}
         </ol>
       </SideSection>
@@ -63,27 +64,22 @@ export function TierSide({ record }: { readonly record: RunRecord | undefined })
   );
 }
 
-interface StepProps {
-  readonly number: number;
-  readonly remedy: string;
-  readonly settled: readonly Finding[];
-}
-
-function Step({ number, remedy, settled }: StepProps) {
+/** One control that is not proved, and in few words why. */
+function Blocking({ finding }: { readonly finding: Finding }) {
+  const { controls } = useCatalog();
   const { file } = usePlan();
-  const [first] = settled;
+  const id = finding.requirement.slice('control.'.length);
+  const { tone, word } = wordsOfFinding(finding);
   return (
-    <li>
-      <span aria-hidden className="step-number">
-        {number}
-      </span>
-      <span className="min-w-0">
-        <span className="block break-words">{remedy}</span>
-        <span className="text-small text-ink-3">
-          {first?.owner ?? first?.responsible.join(' and ')}{' '}
-          {first !== undefined && (
-            <TextLink href={formatRoute({ page: 'findings', detail: first.id, plan: file })}>Show finding</TextLink>
-          )}
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] gap-2.5">
+      <ToneIcon tone={tone} className="mt-0.5" />
+      <span>
+        <TextLink href={formatRoute({ page: 'tier', detail: id, plan: file })} className="font-medium">
+          {controls.find((control) => control.id === id)?.title ?? id}
+        </TextLink>
+        <span className="block text-small text-ink-2">
+          {word}.{' '}
+          {finding.unknownBecause === undefined ? finding.evidence[0]?.text : unknownWords[finding.unknownBecause]}
         </span>
       </span>
     </li>
