@@ -8,11 +8,11 @@ import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { UnsealedRun } from '#shared/history/runRecord.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
-import { findPlanProblems } from '#shared/plan/findPlanProblems.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { fileNameOf } from './fileNames.ts';
 import { gatherRules } from './gatherRules.ts';
 import type { GatheredRules } from './gatherRules.ts';
+import { judgePlan } from './judgePlan.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';
@@ -59,7 +59,7 @@ export async function* runAudit(
     plan,
     planFile,
     locate,
-    planFindings: findPlanProblems(catalog, plan),
+    planFindings: judgePlan(abilities, plan).findings,
     requirements,
     egress,
     asOf,

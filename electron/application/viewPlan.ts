@@ -1,7 +1,7 @@
 import { succeed } from '#shared/kernel/result.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
-import { findPlanProblems } from '#shared/plan/findPlanProblems.ts';
+import { judgePlan } from './judgePlan.ts';
 import { isSampleFile } from './openSample.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
@@ -9,7 +9,7 @@ import type { ReadPlan } from './readPlan.ts';
 
 /** A plan file as the pages and `pdp plan check` show it. */
 export function viewPlan(
-  abilities: Pick<Abilities, 'catalog' | 'planFiles' | 'sampleFolder'>,
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'sampleFolder'>,
   { file }: { readonly file: string },
 ): Outcome<PlanView> {
   const read = readPlan(abilities, file);
@@ -17,16 +17,18 @@ export function viewPlan(
 }
 
 export function toPlanView(
-  { catalog, sampleFolder }: Pick<Abilities, 'catalog' | 'sampleFolder'>,
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'sampleFolder'>,
   { path, hash, plan, problems, places, locate }: ReadPlan,
 ): PlanView {
+  const { findings, signedHash } = judgePlan(abilities, plan);
   return {
     file: path,
     revision: hash,
     plan,
-    sample: isSampleFile(sampleFolder, path),
+    sample: isSampleFile(abilities.sampleFolder, path),
     problems,
-    findings: findPlanProblems(catalog, plan).map((finding) => ({ ...finding, line: locate(finding.path).line })),
+    signedHash,
+    findings: findings.map((finding) => ({ ...finding, line: locate(finding.path).line })),
     lines: Object.fromEntries([...places()].map(([key, { line }]) => [key, line])),
   };
 }

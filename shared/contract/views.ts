@@ -38,6 +38,8 @@ export interface PlanView {
   /** SHA-256 of the file's bytes: what an edit refers to. */
   readonly revision: string;
   readonly plan: Plan;
+  /** What a sign-off given now puts into its `planHash`: it covers choices and owners, not the sign-offs themselves. */
+  readonly signedHash: string;
   /** Read only: the sample that comes with the program. */
   readonly sample: boolean;
   /** What was normalised or looks odd in the text. */
