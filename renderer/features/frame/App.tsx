@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { loadPreferences } from '../../state/preferences.ts';
 import { CatalogProvider, SystemProvider } from '../../state/useCatalog.ts';
+import { EngineBanner } from './EngineBanner.tsx';
 import { Frame } from './Frame.tsx';
 
 /** The whole window: everything below it has an engine, a catalogue and preferences. */
@@ -35,21 +36,28 @@ function Start({ client }: { readonly client: PdpClient }) {
     ]);
     return { ok: true, value: { catalog, system } };
   });
-  if (loaded.phase === 'loading') return <output className="sr-only">Starting</output>;
-  if (loaded.phase === 'failed') {
+  if (loaded.phase !== 'ready') {
     return (
       <main className="mx-auto mt-20 max-w-160">
-        <h1 className="mx-6 mb-4 text-title font-semibold">PDP Workbench</h1>
-        <ErrorState
-          title={loaded.failure.message}
-          actions={
-            <Button look="primary" onPress={() => setAttempt(attempt + 1)}>
-              Try again
-            </Button>
-          }
-        >
-          {loaded.failure.remedy}
-        </ErrorState>
+        {/* An engine that is gone before its first answer is started again as well, and then asked again. */}
+        <EngineBanner />
+        {loaded.phase === 'loading' ? (
+          <output className="sr-only">Starting</output>
+        ) : (
+          <>
+            <h1 className="mx-6 mt-4 mb-4 text-title font-semibold">PDP Workbench</h1>
+            <ErrorState
+              title={loaded.failure.message}
+              actions={
+                <Button look="primary" onPress={() => setAttempt(attempt + 1)}>
+                  Try again
+                </Button>
+              }
+            >
+              {loaded.failure.remedy}
+            </ErrorState>
+          </>
+        )}
       </main>
     );
   }
