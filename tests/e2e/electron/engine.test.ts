@@ -112,7 +112,9 @@ describe('the engine behind the desktop window', () => {
         () => 'failed',
       );
       const first = engineId();
+      const said = desktop.page.getByText('The engine has stopped and is being started again.').waitFor();
       process.kill(first, 'SIGKILL');
+      await said;
       expect(await asked).toBe('failed');
       await closed;
 
@@ -141,6 +143,30 @@ describe('the engine behind the desktop window', () => {
       const runs = await again.client.runs.list({});
       expect(runs.ok && runs.value.map(({ sequence }) => sequence)).toContain(acknowledged);
       expect(await again.client.runs.verify()).toMatchObject({ ok: true, value: { ok: true } });
+    });
+
+    it('is left alone after five times in a row, until the user starts it', async () => {
+      // The window of its own has no crash behind it yet.
+      const fresh = await launchElectron({ home: temporaryFolder() });
+      try {
+        const findEngines = () => findProcesses(fresh.app.process().pid ?? 0, engineCommand);
+        for (let crashes = 0; crashes < 5; crashes += 1) {
+          await expect.poll(() => findEngines().length, { timeout: 15_000 }).toBe(1);
+          for (const engine of findEngines()) process.kill(engine, 'SIGKILL');
+          await expect.poll(() => findEngines().length).toBe(0);
+        }
+        const stopped = fresh.page.getByText('The engine has stopped 5 times and was left alone.');
+        await stopped.waitFor();
+        // Asked while it is left alone, answered after the user has started it.
+        const { client } = await connectThroughPage(fresh.page);
+        const information = client.system.information();
+        expect(findEngines()).toEqual([]);
+        await fresh.page.getByRole('button', { name: 'Start the engine' }).click();
+        expect(await information).toMatchObject({ host: 'desktop' });
+        await stopped.waitFor({ state: 'detached' });
+      } finally {
+        await fresh.close();
+      }
     });
   });
 });

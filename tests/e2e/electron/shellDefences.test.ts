@@ -392,7 +392,7 @@ describe('the shell defends the page', () => {
         return answer;
       }, connectToEngine);
       expect(answered).toBe(false);
-      await desktop.page.reload();
+      await desktop.page.evaluate(() => document.querySelector('iframe')?.remove());
     });
   });
 });
