@@ -231,7 +231,10 @@ describe.each(hostNames)('on the %s host', (host) => {
   });
   afterAll(() => visit.close());
 
-  it.each(Object.entries(operations))('%s does what it says', (_, operate) => operate(visit));
+  it.each(Object.entries(operations))('%s does what it says', async (_, operate) => {
+    expect.hasAssertions();
+    await operate(visit);
+  });
 
   it('stops an audit that is cancelled, and keeps no run of it', async () => {
     const { client, plan } = visit;
