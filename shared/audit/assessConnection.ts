@@ -1,3 +1,4 @@
+import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
 import type { ConnectionVerdict, LayerVerdict, PortsByProtocol, RuleReference, Traffic } from '../network/verdict.ts';
 import type { PlanPath } from '../plan/planPath.ts';
@@ -45,19 +46,8 @@ export function assessConnection(
         remedy: stopping.length > 0 ? stopping.map(remedyForLayer).join(' ') : connection.missing.join(' '),
       });
     }
-    case 'unknown': {
-      const open = connection.layers.filter((layer) => layer.verdict === 'unknown');
-      return unknown(whyUnknown(connection, material), {
-        title: `Whether ${from} reaches ${to} is not known`,
-        evidence: orSummary(connection, [
-          ...open.flatMap(evidenceOfLayer),
-          ...connection.missing
-            .filter((text) => open.every(({ reason }) => reason !== text))
-            .map((text) => ({ text, source: planLine(['connections', connection.id]) })),
-        ]),
-        remedy: connection.missing.join(' ') || 'Supply what the layers named above are missing, and audit again.',
-      });
-    }
+    case 'unknown':
+      return assessUnknown(connection, `Whether ${from} reaches ${to} is not known`, material);
     case 'not-applicable': {
       const notNeeded = connection.id === 'dns' ? undefined : material.plan.connections?.[connection.id]?.notNeeded;
       return notApplicable({
@@ -72,6 +62,46 @@ export function assessConnection(
     default:
       return assertNever(connection.verdict);
   }
+}
+
+/** What is missing comes in three kinds: what the plan has to say, layers without rules, and what the rules leave open. */
+function assessUnknown(
+  connection: ConnectionVerdict,
+  title: string,
+  material: Pick<AuditMaterial, 'egress' | 'requirements' | 'planFile' | 'locate'>,
+): Assessment {
+  const { egress, requirements, planFile, locate } = material;
+  const planLine = (path: PlanPath): string => `${planFile}:${locate(path).line}`;
+  const unsaid = requirements.connections.find(({ id }) => id === connection.id)?.missing ?? [];
+  const open = connection.layers.filter((layer) => layer.verdict === 'unknown');
+  const unsupplied = open.filter(({ layer }) => egress.layersNotSupplied.includes(layer));
+  const titles = enumerate(unsupplied.map(({ layer }) => layerTitles[layer]));
+  const others = connection.missing.filter(
+    (text) => !unsaid.some((path) => text.includes(path)) && !open.some(({ reason }) => reason === text),
+  );
+  const left = open.filter((layer) => !unsupplied.includes(layer));
+  const remedies = [
+    ...(unsaid.length === 0 ? [] : [`Enter ${enumerate(unsaid)} in ${planFile}.`]),
+    ...(unsupplied.length === 0
+      ? []
+      : [`Supply the rules of ${titles}, or declare under network.path in ${planFile} that there is no such layer.`]),
+    ...new Set([...left.map(({ reason }) => reason), ...others]),
+  ];
+  return unknown(whyUnknown(connection, material), {
+    title,
+    evidence: orSummary(connection, [
+      ...unsaid.map((path) => ({
+        text: `The plan does not say ${path}.`,
+        source: planLine(['connections', connection.id]),
+      })),
+      ...(unsupplied.length === 0
+        ? []
+        : [{ text: `No rules were supplied for ${titles}.`, source: planLine(['network', 'path']) }]),
+      ...left.flatMap(evidenceOfLayer),
+      ...others.map((text) => ({ text, source: planLine(['connections', connection.id]) })),
+    ]),
+    remedy: remedies.join(' ') || 'Supply the rules of each layer of the path, and audit again.',
+  });
 }
 
 /** `443/tcp, 1000–2000/udp`. */
@@ -104,7 +134,10 @@ function evidenceOfLayer(layer: LayerVerdict): readonly Evidence[] {
   const title = layerTitles[layer.layer];
   const [first, ...others] = layer.decidedBy;
   return [
-    { text: `${title}: ${layer.reason}`, source: first === undefined ? (attachedTo(layer) ?? title) : placeOf(first) },
+    {
+      text: layer.reason.startsWith(title) ? layer.reason : `${title}: ${layer.reason}`,
+      source: first === undefined ? (attachedTo(layer) ?? title) : placeOf(first),
+    },
     ...others.map((reference) => ({ text: `${title}: ${reference.rule}`, source: placeOf(reference) })),
   ];
 }

@@ -7,7 +7,8 @@ import { describePath } from '../plan/planPath.ts';
 import type { ReportInput } from './buildReport.ts';
 import { holds } from './quoteRules.ts';
 import type { Report, ReportConnection, ReportLayer, ReportQuote } from './report.ts';
-import { counted, enumerate, isOrAre } from './words.ts';
+import { enumerate } from '../kernel/enumerate.ts';
+import { counted, isOrAre } from './words.ts';
 
 export function buildConnections(input: ReportInput, quotes: readonly ReportQuote[]): Report['connections'] {
   const { egress } = input.record;

@@ -20,7 +20,8 @@ import { numberQuotes } from './numberQuotes.ts';
 import type { RuleQuote } from './quoteRules.ts';
 import type { Report, ReportFinding } from './report.ts';
 import { holders } from './report.ts';
-import { cloudTitles, counted, describeInstant, enumerate, tierTitles, unknownWords } from './words.ts';
+import { enumerate } from '../kernel/enumerate.ts';
+import { cloudTitles, counted, describeInstant, tierTitles, unknownWords } from './words.ts';
 
 export interface ReportInput {
   readonly catalog: Catalog;

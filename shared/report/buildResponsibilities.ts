@@ -4,7 +4,8 @@ import { partyIds } from '../catalog/catalog.ts';
 import { holderOf } from '../raci/raci.ts';
 import type { Raci, RaciTask, TaskHolder } from '../raci/raci.ts';
 import type { Report } from './report.ts';
-import { capitalised, describeDay, enumerate, inWords, isOrAre } from './words.ts';
+import { enumerate } from '../kernel/enumerate.ts';
+import { capitalised, describeDay, inWords, isOrAre } from './words.ts';
 
 type ReportTask = Report['responsibilities']['tasks'][number];
 

@@ -12,7 +12,8 @@ import { findSteps } from './findSteps.ts';
 import { holderOf } from './holders.ts';
 import type { Holder, Report } from './report.ts';
 import { holders } from './report.ts';
-import { capitalised, counted, describeInstant, enumerate, inWords, isOrAre, tierTitles } from './words.ts';
+import { enumerate } from '../kernel/enumerate.ts';
+import { capitalised, counted, describeInstant, inWords, isOrAre, tierTitles } from './words.ts';
 
 export function buildSummary({ plan, record, comparison }: ReportInput): Report['summary'] {
   return {

@@ -4,7 +4,8 @@ import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReportStep } from './report.ts';
-import { capitalised, counted, enumerate, tierTitles } from './words.ts';
+import { enumerate } from '../kernel/enumerate.ts';
+import { capitalised, counted, tierTitles } from './words.ts';
 
 const mostSteps = 3;
 const weights = { high: 3, medium: 2, low: 1 } as const satisfies Record<Severity, number>;

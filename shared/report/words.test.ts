@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capitalised, counted, describeDay, describeInstant, enumerate, inWords, isOrAre } from './words.ts';
+import { capitalised, counted, describeDay, describeInstant, inWords, isOrAre } from './words.ts';
 
 describe('words', () => {
   it.each([
@@ -18,15 +18,6 @@ describe('words', () => {
   ])('agrees in number with %i', (count, words) => {
     expect(counted(count, 'control', ['is', 'are'])).toBe(words);
     expect(isOrAre(count)).toBe(words.replace(/ controls?/, ''));
-  });
-
-  it.each([
-    [[], ''],
-    [['a'], 'a'],
-    [['a', 'b'], 'a and b'],
-    [['a', 'b', 'c'], 'a, b and c'],
-  ])('enumerates %o', (parts, words) => {
-    expect(enumerate(parts)).toBe(words);
   });
 
   it('begins a sentence with a capital', () => {

@@ -126,12 +126,6 @@ export function isOrAre(count: number): string {
   return `${inWords(count)} ${count === 1 ? 'is' : 'are'}`;
 }
 
-/** `a, b and c`. */
-export function enumerate(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join('');
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
 export function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

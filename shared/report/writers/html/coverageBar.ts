@@ -1,6 +1,7 @@
 import type { Standing } from '../../../audit/coverage.ts';
 import type { Coverage } from '../../../audit/finding.ts';
-import { enumerate, standingWords } from '../../words.ts';
+import { enumerate } from '../../../kernel/enumerate.ts';
+import { standingWords } from '../../words.ts';
 import { standingMark } from './icons.ts';
 import type { Markup } from './markup.ts';
 import { markup } from './markup.ts';

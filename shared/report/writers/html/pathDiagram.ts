@@ -39,7 +39,7 @@ const dashes = {
 
 const width = 1000;
 const rowHeight = 25;
-const headHeight = 46;
+const headHeight = 58;
 const labelEnd = 140;
 const endpointStart = 692;
 const verdictStart = 893;
@@ -64,7 +64,10 @@ export function pathDiagram({ rows, layers }: Report['connections']): Markup {
 ${places(columns)}<text x="0" y="13" font-weight="600">Data plane</text><text x="${endpointStart}" y="13" font-weight="600">Where it goes</text>
 ${columns.map(
   ({ title, x }) =>
-    markup`<line x1="${x}" y1="${headHeight - 8}" x2="${x}" y2="${height}" stroke="#dfe2e8"/><text x="${x}" y="${headHeight - 14}" text-anchor="middle" fill="#454c59">${title}</text>`,
+    markup`<line x1="${x}" y1="${headHeight - 8}" x2="${x}" y2="${height}" stroke="#dfe2e8"/>${inTwoLines(title).map(
+      (line, index) =>
+        markup`<text x="${x}" y="${headHeight - 25 + index * 12}" text-anchor="middle" fill="#454c59">${line}</text>`,
+    )}`,
 )}
 ${rows.map((row, index) => way(row, columns, headHeight + index * rowHeight + rowHeight / 2))}
 </svg>`;
@@ -114,6 +117,16 @@ function node(row: ReportConnection, layer: LayerKind, x: number, y: number): Ma
   return markup`<circle cx="${x}" cy="${y}" r="8.5" fill="#fff"/><g color="${colours[verdict]}"><use href="#icon-${
     shapeOfVerdict[verdict]
   }" x="${x - 7}" y="${y - 7}" width="14" height="14"/></g>`;
+}
+
+/** Breaks a title at the space that leaves its lines most alike; one word stands in the lower line. */
+function inTwoLines(title: string): readonly [upper: string, lower: string] {
+  const words = title.split(' ');
+  const breaks = words
+    .slice(1)
+    .map((_, index) => [words.slice(0, index + 1).join(' '), words.slice(index + 1).join(' ')] as const);
+  const longest = (lines: readonly [string, string]): number => Math.max(lines[0].length, lines[1].length);
+  return breaks.toSorted((one, other) => longest(one) - longest(other))[0] ?? ['', title];
 }
 
 /** SVG text does not wrap; the whole name stands in the table. */

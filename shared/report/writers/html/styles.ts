@@ -64,9 +64,9 @@ td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
 .table { position: relative; overflow-x: auto }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
 caption { text-align: left; font-weight: 600; font-size: 11pt; line-height: 1.35; padding: 14px 0 3px; break-after: avoid }
-th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 4px 10px 4px 0; color: var(--ink-2) }
+th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 4px 10px 4px 0; color: var(--ink-2); font-size: 8.5pt }
 thead th { border-bottom: 1.5px solid var(--ink) }
-tbody th { font-weight: 500; color: var(--ink); vertical-align: top }
+tbody th { font-weight: 500; font-size: inherit; color: var(--ink); vertical-align: top }
 td { vertical-align: top; padding: 4px 10px 4px 0 }
 tbody td, tbody th { padding-top: 4px; padding-bottom: 4px; border-bottom: 1px solid var(--line) }
 tr { break-inside: avoid }

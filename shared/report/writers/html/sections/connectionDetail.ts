@@ -1,6 +1,7 @@
 import { describePorts, describeTraffic } from '../../../../audit/assessConnection.ts';
 import type { Report, ReportConnection, ReportLayer } from '../../../report.ts';
-import { enumerate, originatorWords } from '../../../words.ts';
+import { enumerate } from '../../../../kernel/enumerate.ts';
+import { originatorWords } from '../../../words.ts';
 import { facts, list, table } from '../cells.ts';
 import { verdictMark } from '../icons.ts';
 import type { Markup, Part } from '../markup.ts';
@@ -16,7 +17,8 @@ export function connectionDetail(row: ReportConnection, layers: Report['connecti
     layers.every((state) => state.layer !== layer || state.state !== 'not-supplied');
   const bearing = row.layers.filter((layer) => layer.verdict !== 'not-applicable');
   const judged = bearing.filter(isSupplied);
-  const notSupplied = bearing.filter((layer) => !isSupplied(layer)).map(({ title }) => title);
+  const notSupplied = bearing.filter((layer) => !isSupplied(layer));
+  const stillMissing = missing.filter((text) => notSupplied.every((layer) => layer.reason !== text));
   const notApplicable = [
     ...Map.groupBy(
       row.layers.filter((layer) => !bearing.includes(layer)),
@@ -29,9 +31,9 @@ ${facts([
   ...toFact('Why it is here', row.why !== undefined && whyItIsHere(row.why)),
   ['Opened by', [originatorWords[originator], ...workloads(row)]],
   ...toFact('Goes to', destinations.length > 0 && list(destinations.map(destination))),
-  ...toFact('Missing', missing.length > 0 && list(missing)),
+  ...toFact('Missing', stillMissing.length > 0 && list(stillMissing)),
   ...toFact('Assumed', assumptions.length > 0 && assumptions.join(' ')),
-  ...toFact('Not supplied', notSupplied.length > 0 && enumerate(notSupplied)),
+  ...toFact('Not supplied', notSupplied.length > 0 && enumerate(notSupplied.map(({ title }) => title))),
   ...toFact(
     'Not applicable',
     notApplicable.length > 0 &&

@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from '../../../report.ts';
-import { describeDay, enumerate, standingWords, unknownLabels } from '../../../words.ts';
+import { enumerate } from '../../../../kernel/enumerate.ts';
+import { describeDay, standingWords, unknownLabels } from '../../../words.ts';
 import { severityMark, table } from '../cells.ts';
 import { howKnownMark, standingMark } from '../icons.ts';
 import type { Markup, Part } from '../markup.ts';

@@ -1,5 +1,6 @@
 import type { Report, ReportQuote } from '../../../report.ts';
-import { enumerate } from '../../../words.ts';
+import { enumerate } from '../../../../kernel/enumerate.ts';
+
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from './section.ts';

@@ -23,8 +23,8 @@ ${table(
   'Responsibilities',
   [
     { title: 'Task' },
-    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 13 })),
-    { title: 'Owner', share: 18 },
+    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 12 })),
+    { title: 'Owner', share: 23 },
   ],
   tasks.map((task) => ({
     cells: [
@@ -63,6 +63,6 @@ function owners({ owners: named, ownerMissing }: Task): Part {
   if (named.length === 0) return ownerMissing ? markup`<em>Not named</em>` : markup`<span aria-hidden="true">–</span>`;
   return named.map(
     ({ role, who, signed }) =>
-      markup`<div>${who}${named.length > 1 && ` (${role})`}${signed !== undefined && markup`<div class="small quiet">${signed}</div>`}</div>`,
+      markup`<div class="small">${who}${named.length > 1 && ` (${role})`}${signed !== undefined && markup`<div class="small quiet">${signed}</div>`}</div>`,
   );
 }
