@@ -28,7 +28,7 @@ interface ButtonProps {
   readonly icon?: LucideIcon;
   readonly look?: ButtonLook;
   readonly onPress: () => void;
-  /** Why it can't be done now; the button then stays reachable with its reason as description. */
+  /** Why it can't be done now; it stands beside the disabled button. */
   readonly disabledBecause?: string | undefined;
   /** Where the column is slim only the icon stays, with the words as a tooltip. */
   readonly shrinks?: boolean;

@@ -16,7 +16,7 @@ import { TierReached } from './TierReached.tsx';
 /** Plans that were opened here, last used first. */
 export function PlanTable({ plans }: { readonly plans: readonly PlanSummary[] }) {
   return (
-    <table className="table rows-48">
+    <table className="table rows-48 border-t border-line">
       <caption>Plans, last used first</caption>
       <thead>
         <tr>

@@ -1,5 +1,5 @@
 import type { Finding } from '#shared/audit/finding.ts';
-import { unknownWords } from '#shared/report/words.ts';
+import { unknownLabels } from '#shared/report/words.ts';
 import { HowKnownMark } from '../marks/VerdictMark.tsx';
 import { usePlan } from '../../state/usePlan.ts';
 import { formatDay } from '../words/dates.ts';
@@ -9,7 +9,7 @@ export function HowKnown({ finding }: { readonly finding: Finding | undefined })
   const { plan } = usePlan();
   if (finding === undefined) return <span className="text-ink-3">–</span>;
   if (finding.unknownBecause !== undefined) {
-    return <span className="block truncate text-small text-ink-2">{unknownWords[finding.unknownBecause]}</span>;
+    return <span className="block truncate text-small text-ink-2">{unknownLabels[finding.unknownBecause]}</span>;
   }
   if (finding.outcome === 'not-applicable') return <span className="text-ink-3">–</span>;
   const control = finding.requirement.slice('control.'.length);

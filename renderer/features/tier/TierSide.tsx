@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/audit/finding.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { findSteps } from '#shared/report/findSteps.ts';
-import { unknownWords } from '#shared/report/words.ts';
+import { unknownLabels } from '#shared/report/words.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { SidePanel, SideSection } from '../../ui/SidePanel.tsx';
 import { ToneIcon } from '../../ui/ToneIcon.tsx';
@@ -79,7 +79,7 @@ function Blocking({ finding }: { readonly finding: Finding }) {
         </TextLink>
         <span className="block text-small text-ink-2">
           {word}.{' '}
-          {finding.unknownBecause === undefined ? finding.evidence[0]?.text : unknownWords[finding.unknownBecause]}
+          {finding.unknownBecause === undefined ? finding.evidence[0]?.text : unknownLabels[finding.unknownBecause]}
         </span>
       </span>
     </li>

@@ -1,5 +1,6 @@
 import type { Control } from '#shared/catalog/catalog.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
+import type { RaciTask } from '#shared/raci/raci.ts';
 import { classes } from '../../ui/classes.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
@@ -57,7 +58,11 @@ export function TierTable({ record, openId, rows }: TierTableProps) {
   );
 }
 
-function TierHead({ column: { tier, isWanted, isReached, asked, proved } }: { readonly column: TierColumn }) {
+function TierHead({
+  column: { tier, isWanted, isReached, isFailing, asked, proved },
+}: {
+  readonly column: TierColumn;
+}) {
   return (
     <th scope="col" className={classes('tier-column', isWanted && 'is-wanted')}>
       <span className="tier-name">
@@ -68,7 +73,10 @@ function TierHead({ column: { tier, isWanted, isReached, asked, proved } }: { re
         {isReached === undefined ? (
           <span className="text-ink-3">Not audited</span>
         ) : (
-          <ToneMark tone={isReached ? 'pass' : isWanted ? 'fail' : 'na'} className="text-small">
+          <ToneMark
+            tone={isReached ? 'pass' : !isWanted ? 'na' : isFailing ? 'fail' : 'unknown'}
+            className="text-small"
+          >
             {isReached ? 'Reached' : 'Not reached'}
           </ToneMark>
         )}
@@ -111,9 +119,15 @@ function ControlRow({ control, columns, record, isOpen, onOpen }: ControlRowProp
       </td>
       <td className="slim:hidden" title={owner}>
         <span className="block truncate text-ink-2">
-          {owner === undefined ? (task?.responsible.parties.join(' and ') ?? '') : shortOwner(owner, everyone)}
+          {owner === undefined ? describeHolder(task) : shortOwner(owner, everyone)}
         </span>
       </td>
     </tr>
   );
+}
+
+/** Who acts where the plan names nobody. */
+function describeHolder(task: RaciTask | undefined): string {
+  const parties = task?.responsible.parties ?? [];
+  return parties.length > 1 ? 'Shared' : (parties[0] ?? 'Nobody');
 }

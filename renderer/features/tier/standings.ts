@@ -9,6 +9,8 @@ export interface TierColumn {
   readonly isWanted: boolean;
   /** Undefined before the first run. */
   readonly isReached: boolean | undefined;
+  /** Some control that it asks for fails; else what is missing is proof. */
+  readonly isFailing: boolean;
   readonly asked: number;
   readonly proved: number;
   readonly standings: ReadonlyMap<string, ControlStanding>;
@@ -26,6 +28,7 @@ export function toTierColumns(catalog: Catalog, plan: Plan, record: RunRecord | 
       tier,
       isWanted: tier === plan.securityTier,
       isReached: record === undefined ? undefined : tiers.indexOf(tier) <= reachedIndex,
+      isFailing: asked.some(({ outcome }) => outcome === 'fail'),
       asked: asked.length,
       proved: asked.filter(({ outcome }) => outcome === 'pass').length,
       standings: new Map(controls.map((standing) => [standing.control, standing])),

@@ -1,4 +1,5 @@
-import { capitalised, enumerate } from '#shared/report/words.ts';
+import { enumerate } from '#shared/kernel/enumerate.ts';
+import { capitalised } from '#shared/report/words.ts';
 
 /** `1 task`, `3 tasks`. */
 export function count(number: number, one: string, many = `${one}s`): string {
