@@ -1,0 +1,165 @@
+/**
+ * `npm run bench`: what must be fast, each number beside its baseline from the same run. Whole processes are timed, from the
+ * start of the command to its end, and in turn with the baseline, so that a machine that slows down slows both.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
+import type { SessionAnswer } from '#shared/contract/browserSession.ts';
+import { generateCluster } from './generateCluster.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+const launcher = path.join(project, 'electron/hosts/cli/pdp.cjs');
+const jsYaml = pathToFileURL(path.join(project, 'node_modules/js-yaml/dist/js-yaml.mjs')).href;
+const folder = mkdtempSync(path.join(tmpdir(), 'pdp-bench-'));
+const environment = { ...process.env, PDP_HOME: path.join(folder, '.data') };
+const rounds = 9;
+
+/** Runs a command to its end; the milliseconds that it took. */
+async function time(program: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(program, words, {
+    cwd: folder,
+    env: { ...environment, ...more },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  const ms = performance.now() - startedAt;
+  // 0, 1 and 4 are verdicts; anything else means that less was done than what is measured.
+  if (![0, 1, 4].includes(code ?? -1)) throw new Error(`${program} ${words.join(' ')} ended with ${code}.`);
+  return ms;
+}
+
+/** The most memory that a command had, in MB. It tells at its exit, in a run of its own: being asked costs time. */
+async function measurePeak(program: string, words: readonly string[]): Promise<number> {
+  const [probe, peak] = [path.join(folder, 'peak.cjs'), path.join(folder, 'peak')];
+  const write = `require('fs').writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS))`;
+  writeFileSync(probe, `process.on('exit', () => ${write});`);
+  await time(program, words, { NODE_OPTIONS: `--require=${probe}` });
+  return Number(readFileSync(peak, 'utf8')) / 1024;
+}
+
+interface Comparison {
+  readonly subjectMs: number;
+  readonly baselineMs: number;
+  readonly ratio: number;
+}
+
+/** Times two commands in turn; the ratio is taken pair by pair. */
+async function compare(subject: () => Promise<number>, baseline: () => Promise<number>): Promise<Comparison> {
+  await subject();
+  await baseline();
+  const pairs: { readonly subject: number; readonly baseline: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) pairs.push({ subject: await subject(), baseline: await baseline() });
+  return {
+    subjectMs: median(pairs.map((pair) => pair.subject)),
+    baselineMs: median(pairs.map((pair) => pair.baseline)),
+    ratio: median(pairs.map((pair) => pair.subject / pair.baseline)),
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+let missed = 0;
+
+function judge(what: string, value: number, atMost: number, unit: string, detail: string): void {
+  const holds = value <= atMost;
+  if (!holds) missed += 1;
+  const judged = `${value.toFixed(value < 10 ? 2 : 0)} ${unit}, at most ${atMost}: ${holds ? 'holds' : 'MISSED'}`;
+  process.stdout.write(`${what}: ${judged} (${detail})\n`);
+}
+
+async function benchRaci(): Promise<void> {
+  const { subjectMs, baselineMs, ratio } = await compare(
+    () => time(launcher, ['raci', '--plan', 'plan.yaml']),
+    () => time(process.execPath, ['-e', '0']),
+  );
+  const detail = `${subjectMs.toFixed(0)} ms against ${baselineMs.toFixed(0)} ms`;
+  judge('pdp raci --plan, from cold, against node -e 0', ratio, 4, 'times', detail);
+}
+
+async function benchEgressCheck(): Promise<void> {
+  const cluster = generateCluster({ workloads: 1000, policies: 500, namespaces: 20 });
+  writeFileSync(path.join(folder, 'cluster.yaml'), cluster);
+  writeFileSync(
+    path.join(folder, 'large.yaml'),
+    readFileSync(path.join(folder, 'plan.yaml'), 'utf8')
+      .replace('source: rules/kubernetes', 'source: cluster.yaml')
+      .replace(/\{layer: azure-nsg.*\}/, '{layer: azure-nsg, source: none}'),
+  );
+  const check = ['egress', 'check', '--plan', 'large.yaml', '--format', 'json'];
+  const load = `import { loadAll } from ${JSON.stringify(jsYaml)}; import { readFileSync } from 'node:fs'; loadAll(readFileSync('cluster.yaml', 'utf8'));`;
+  const parse = ['--input-type=module', '-e', load];
+  const { subjectMs, baselineMs, ratio } = await compare(
+    () => time(launcher, check),
+    () => time(process.execPath, parse),
+  );
+  const detail = `${subjectMs.toFixed(0)} ms against ${baselineMs.toFixed(0)} ms, ${(cluster.length / 1e6).toFixed(1)} MB`;
+  judge('pdp egress check of 1,000 workloads and 500 policies, against a parse by js-yaml', ratio, 3, 'times', detail);
+  const alone = await measurePeak(process.execPath, parse);
+  judge('its peak memory', await measurePeak(launcher, check), 250, 'MB', `the parse alone ${alone.toFixed(0)} MB`);
+}
+
+/** From the start of `npm start` until a browser that got in has the page. */
+async function measureFirstPage(): Promise<number> {
+  const startedAt = performance.now();
+  const host = spawn('npm', ['start', '--silent', '--', '--browser', '--no-open'], {
+    cwd: project,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const [address] = await Promise.race([
+    once(createInterface(host.stdout), 'line') as Promise<[string]>,
+    once(host, 'exit').then(([code]) => Promise.reject(new Error(`npm start ended with ${code}.`))),
+  ]);
+  const { origin, hash } = new URL(address);
+  const entered = await fetch(`${origin}${sessionPath}`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ token: new URLSearchParams(hash.slice(1)).get('token') }),
+  });
+  const { pageKey } = (await entered.json()) as SessionAnswer;
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const page = await fetch(origin, { headers: { cookie, [pageKeyHeader]: pageKey } });
+  if (page.status !== 200 || !(await page.text()).includes('<script')) throw new Error('That is not the page.');
+  const ms = performance.now() - startedAt;
+  const exit = once(host, 'exit');
+  if (host.pid !== undefined) process.kill(-host.pid, 'SIGINT');
+  await exit;
+  return ms;
+}
+
+async function benchFirstPage(): Promise<void> {
+  await measureFirstPage();
+  const times: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    times.push(await measureFirstPage());
+    bare.push(await time(process.execPath, ['-e', '0']));
+  }
+  const detail = `npm start -- --browser --no-open; node -e 0 takes ${median(bare).toFixed(0)} ms`;
+  judge('first page of the browser host', median(times), 1500, 'ms', detail);
+}
+
+try {
+  const cores = `${availableParallelism()} cores`;
+  process.stdout.write(`Node ${process.versions.node}, ${cores}, medians of ${rounds} rounds\n`);
+  await time(launcher, ['init', 'plan.yaml', '--sample', 'azure-standard']);
+  await benchRaci();
+  await benchEgressCheck();
+  await benchFirstPage();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = missed === 0 ? 0 : 1;
