@@ -1,11 +1,6 @@
 import type { Evidence } from '#shared/audit/finding.ts';
-import { useClient } from '../../client/client.ts';
-import { useQuery } from '../../client/useQuery.ts';
-import { CodeBox } from '../../ui/CodeBox.tsx';
-import { useAddedRules } from '../../state/ruleSets.ts';
-import { usePlan } from '../../state/usePlan.ts';
+import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 
-const LINES_AROUND = 3;
 const QUOTED = 2;
 
 interface EvidenceListProps {
@@ -23,7 +18,7 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
           <li key={`${source} ${text}`} className="grid gap-1.5">
             <span>{text}</span>
             {place !== undefined && index < QUOTED ? (
-              <QuotedPlace file={place.file} line={place.line} isFailing={isFailing} />
+              <QuotedPlace file={place.file} line={place.line} mark={isFailing ? 'fail' : 'neutral'} />
             ) : (
               <code className="text-code break-words text-ink-3">{source}</code>
             )}
@@ -31,40 +26,6 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
         );
       })}
     </ul>
-  );
-}
-
-interface QuotedPlaceProps {
-  readonly file: string;
-  readonly line: number;
-  readonly isFailing: boolean;
-}
-
-function QuotedPlace({ file, line, isFailing }: QuotedPlaceProps) {
-  const client = useClient();
-  const { file: plan, revision } = usePlan();
-  const rules = useAddedRules(plan);
-  const quoted = useQuery(['quote', plan, revision, rules, file, line], (signal) =>
-    client.egress.quote(
-      { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }), file, line, around: LINES_AROUND },
-      { signal },
-    ),
-  );
-  // The file may have changed since the run, or be gone: then its place is named without a quote.
-  if (quoted.phase !== 'ready') {
-    return (
-      <code className="text-code break-words text-ink-3">
-        {file}:{line}
-      </code>
-    );
-  }
-  const { firstLine, lines } = quoted.value;
-  return (
-    <CodeBox
-      title={file}
-      mark={isFailing ? 'fail' : 'neutral'}
-      lines={lines.map((text, index) => ({ number: firstLine + index, text, marked: firstLine + index === line }))}
-    />
   );
 }
 

@@ -27,7 +27,7 @@ export function KeyList() {
             <dl className="grid grid-cols-[96px_1fr] gap-y-1.5">
               {keys.map(([key, does]) => (
                 <div key={key} className="contents">
-                  <dt className="flex gap-1">
+                  <dt className="flex items-start gap-1">
                     {key.split(' ').map((part) => (
                       <Keys key={part}>{part}</Keys>
                     ))}

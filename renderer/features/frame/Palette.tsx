@@ -45,7 +45,7 @@ function PaletteList() {
         className="flex h-11.5 items-center gap-2.5 border-b border-line px-4"
       >
         <Icon of={Search} className="text-ink-3" />
-        <Input className="w-full bg-transparent text-lead outline-none" />
+        <Input className="w-full bg-transparent text-lead outline-none [&::-webkit-search-cancel-button]:hidden" />
       </SearchField>
       <Menu
         aria-label="Found"

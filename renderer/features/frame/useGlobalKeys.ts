@@ -82,10 +82,10 @@ function pressLetter(key: string, goSince: { current: number }): boolean {
   return pressPageKey(key);
 }
 
+/** Whether what is typed there is text. Radios and checkboxes take no letters. */
 function takesText(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button'].includes(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 function isInDialog(target: EventTarget | null): boolean {

@@ -20,12 +20,12 @@ export function findEffects(catalog: Catalog, plan: Plan, changed: Plan): Effect
   const then = findPlanProblems(catalog, changed);
   return {
     favourable: summarise(
-      missingFrom(then, now).map(({ message }) => `Settles: ${message}`),
-      'points are settled as well',
+      missingFrom(then, now).map(({ message }) => `No longer open: ${message}`),
+      'points are no longer open',
     ),
     unfavourable: summarise(
       missingFrom(now, then).map(({ message }) => message),
-      'points open as well',
+      'points open up',
     ),
   };
 }

@@ -1,0 +1,58 @@
+import { useClient } from '../../client/client.ts';
+import { useQuery } from '../../client/useQuery.ts';
+import { CodeBox } from '../../ui/CodeBox.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { useAddedRules } from '../../state/ruleSets.ts';
+import { usePlan } from '../../state/usePlan.ts';
+
+/** A rule begins at its line: what follows says more than what comes before. */
+const LINES_BEFORE = 2;
+const LINES_AFTER = 7;
+
+interface QuotedPlaceProps {
+  readonly file: string;
+  readonly line: number;
+  readonly mark: 'pass' | 'fail' | 'neutral';
+}
+
+/** A place in a rule file or in the plan, quoted as it stands there now; without a quote where the file is gone or shorter. */
+export function QuotedPlace({ file, line, mark }: QuotedPlaceProps) {
+  const client = useClient();
+  const { file: plan, revision } = usePlan();
+  const rules = useAddedRules(plan);
+  const quoted = useQuery(['quote', plan, revision, rules, file, line], (signal) =>
+    client.egress.quote(
+      { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }), file, line, around: LINES_AFTER },
+      { signal },
+    ),
+  );
+  if (quoted.phase === 'loading') {
+    return <output className="block h-48 rounded-[7px] bg-subtle p-3 text-ink-3">Quoting {file}</output>;
+  }
+  if (quoted.phase === 'failed') {
+    return (
+      <p className="text-ink-2">
+        <code className="text-code break-words text-ink-3">
+          {file}:{line}
+        </code>{' '}
+        {quoted.failure.message}
+      </p>
+    );
+  }
+  const { firstLine, lines } = quoted.value;
+  const shown = lines
+    .map((text, index) => ({ number: firstLine + index, text, marked: firstLine + index === line }))
+    .filter(({ number }) => number >= line - LINES_BEFORE);
+  return (
+    <CodeBox
+      title={file}
+      mark={mark}
+      lines={shown}
+      action={
+        <CopyButton className="h-5.5" text={`${file}:${line}`}>
+          Copy place
+        </CopyButton>
+      }
+    />
+  );
+}
