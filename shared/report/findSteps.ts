@@ -65,7 +65,7 @@ function describeEffect(settled: readonly Finding[]): string {
 
 /** Layers that nobody supplied keep every connection through them unknown. */
 function stepForLayers(unknown: readonly Finding[], { egress, plan }: RunRecord): readonly Candidate[] {
-  const rows = egress.connections.filter(({ layers }) =>
+  const rows = [...egress.preconditions, ...egress.connections].filter(({ layers }) =>
     layers.some(({ layer, verdict }) => verdict === 'unknown' && egress.layersNotSupplied.includes(layer)),
   );
   const settled = unknown.filter(({ requirement }) => rows.some(({ id }) => requirement === `connection.${id}`));

@@ -16,9 +16,14 @@ const stateWords = {
   'not-supplied': 'Not supplied',
 } as const satisfies Record<Layer['state'], string>;
 
+/** In percent of the table’s width. */
+const shareOfLayers = 45;
+const widestLayer = 9;
+
 export function connections({ connections: told }: Report): Section {
   const { sentence, layers, rows, preconditions } = told;
   const all = [...rows, ...preconditions];
+  const layerShare = Math.min(widestLayer, Math.floor(shareOfLayers / layers.length));
   return {
     id: 'connections',
     title: 'Connections',
@@ -47,7 +52,7 @@ ${table(
         { title: 'Component and endpoint' },
         { title: 'Protocol and port', share: 9 },
         { title: 'Direction', share: 11 },
-        ...layers.map(({ title }) => ({ title, share: 9 })),
+        ...layers.map(({ title }) => ({ title, share: layerShare })),
         { title: 'Verdict', share: 14 },
       ],
       all.map((row) => ({ cells: verdictCells(row, layers) })),

@@ -33,7 +33,7 @@ ${
     [
       { title: 'Outcome', share: 14 },
       { title: 'Finding, evidence and what to do' },
-      { title: 'Severity', share: 10 },
+      { title: 'Severity', share: 12 },
       { title: 'Task and owner', share: 20 },
     ],
     open.map((finding) => ({
