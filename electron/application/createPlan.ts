@@ -18,7 +18,7 @@ export interface CreatePlanInput {
 
 /** Writes a fresh plan or the files of a sample. Nothing is written when one of the files is there already. */
 export async function createPlan(
-  abilities: Pick<Abilities, 'catalog' | 'samples' | 'planFiles' | 'sampleFolder'>,
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'samples' | 'planFiles' | 'sampleFolder'>,
   { file, name, sample }: CreatePlanInput,
 ): Promise<Outcome<CreatedPlan>> {
   const { samples, planFiles } = abilities;

@@ -20,7 +20,7 @@ export interface EditPlanInput {
  * that was edited, or when it would no longer be a plan afterwards.
  */
 export async function editPlan(
-  abilities: Pick<Abilities, 'catalog' | 'planFiles' | 'sampleFolder'>,
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'sampleFolder'>,
   { file, revision, edits }: EditPlanInput,
 ): Promise<Outcome<PlanView>> {
   const { planFiles, sampleFolder } = abilities;

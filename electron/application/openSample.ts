@@ -10,7 +10,7 @@ import { viewPlan } from './viewPlan.ts';
  * put there when they are missing or are not what this version brings, so that nobody meets another one's edits.
  */
 export async function openSample(
-  abilities: Pick<Abilities, 'catalog' | 'samples' | 'planFiles' | 'sampleFolder'>,
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'samples' | 'planFiles' | 'sampleFolder'>,
   { name }: { readonly name: string },
 ): Promise<Outcome<PlanView>> {
   const { samples, planFiles, sampleFolder } = abilities;
