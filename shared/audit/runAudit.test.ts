@@ -21,7 +21,7 @@ const findingOf = (findings: readonly Finding[], requirement: string): Finding =
   if (found === undefined) throw new Error(`No finding for ${requirement}.`);
   return found;
 };
-const everyRow = (verdict: Verdict): MaterialOptions['verdicts'] =>
+const everyRow = (verdict: Verdict): NonNullable<MaterialOptions['verdicts']> =>
   Object.fromEntries(connectionIds.map((id) => [id, { verdict, layers: [layerVerdict(verdict)] }]));
 const attest = (control: string, days = 'on: 2026-11-01, expires: 2027-11-01'): string =>
   `  - {control: ${control}, statement: It is so., by: ciso@acme.example, ${days}}\n`;

@@ -35,7 +35,7 @@ const howKnown = z.enum(['observed', 'attested', 'imported']);
 /** `{id, title}`: a choice and how people call it. */
 const chosen = <Id extends z.ZodType>(id: Id) => z.strictObject({ id, title: text });
 
-export const coverageSchema = z
+const coverageSchema = z
   .strictObject({ pass: count, fail: count, unknown: count, notApplicable: count, waived: count })
   .meta({
     id: 'Coverage',

@@ -1,7 +1,7 @@
+// @vitest-environment jsdom
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { buildReport } from '../buildReport.ts';
@@ -28,7 +28,7 @@ const full = buildReport(
   ),
 );
 const bare = buildReport(exampleReportInput({ plan: barePlan, rules: {} }, options));
-const parse = (html: string): Document => new JSDOM(html).window.document;
+const parse = (html: string): Document => new DOMParser().parseFromString(html, 'text/html');
 
 describe.each([
   ['a run with every outcome', full],
