@@ -1,0 +1,215 @@
+/**
+ * Which of a document's parts are AWS things, and where each stands: the output of the `describe-` and `get-` commands of
+ * `aws ec2` and `aws network-firewall`, whole, cut down by `--query`, or several joined in a list; CloudFormation templates
+ * with Network Firewall resources; SecurityGroupPolicy manifests of the VPC CNI.
+ */
+import type { FormatInput } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { isRecord, listOf, recordsOf, textOf } from './fields.ts';
+import type { JsonRecord } from './fields.ts';
+
+export interface AwsThing {
+  readonly kind: ThingKind;
+  readonly value: JsonRecord;
+  readonly place: RulePlace;
+  /** Whether the command's output says that there is more than it printed. */
+  readonly isCutShort: boolean;
+}
+
+export type ThingKind =
+  | 'security group'
+  | 'security group rule'
+  | 'network ACL'
+  | 'prefix list'
+  | 'prefix list entries'
+  | 'route table'
+  | 'subnet'
+  | 'network interface'
+  | 'instance'
+  | 'NAT gateway'
+  | 'VPC endpoint'
+  | 'VPC'
+  | 'internet gateway'
+  | 'firewall'
+  | 'firewall policy'
+  | 'firewall rule group'
+  | 'security group policy';
+
+interface ListKind {
+  readonly kind: ThingKind;
+  /** The field of the command's output that lists such things. */
+  readonly list: string;
+  /** Its name in the files of np-guard's cloud resource collector, which copies the same objects from the API. */
+  readonly collected?: string;
+  /** Fields by which one of them is known without its list. */
+  readonly marks: readonly string[];
+}
+
+/** In the order in which a thing without its list is tried. */
+const listKinds: readonly ListKind[] = [
+  {
+    kind: 'security group rule',
+    list: 'SecurityGroupRules',
+    marks: ['SecurityGroupRuleId', 'IsEgress'],
+  },
+  {
+    kind: 'security group',
+    list: 'SecurityGroups',
+    collected: 'security_groups',
+    marks: ['GroupId', 'IpPermissionsEgress'],
+  },
+  { kind: 'network ACL', list: 'NetworkAcls', collected: 'network_acls', marks: ['NetworkAclId', 'Entries'] },
+  { kind: 'prefix list', list: 'PrefixLists', marks: ['PrefixListId', 'PrefixListName'] },
+  { kind: 'route table', list: 'RouteTables', collected: 'route_tables', marks: ['RouteTableId', 'Routes'] },
+  { kind: 'NAT gateway', list: 'NatGateways', marks: ['NatGatewayId', 'NatGatewayAddresses'] },
+  { kind: 'VPC endpoint', list: 'VpcEndpoints', marks: ['VpcEndpointId', 'ServiceName'] },
+  { kind: 'instance', list: 'Instances', collected: 'instances', marks: ['InstanceId', 'ImageId'] },
+  { kind: 'network interface', list: 'NetworkInterfaces', marks: ['NetworkInterfaceId', 'PrivateIpAddress'] },
+  { kind: 'subnet', list: 'Subnets', collected: 'subnets', marks: ['SubnetId', 'CidrBlock'] },
+  { kind: 'VPC', list: 'Vpcs', collected: 'vpcs', marks: ['VpcId', 'CidrBlock', 'InstanceTenancy'] },
+  {
+    kind: 'internet gateway',
+    list: 'InternetGateways',
+    collected: 'internet_gateways',
+    marks: ['InternetGatewayId', 'Attachments'],
+  },
+];
+
+/** Network Firewall prints one thing a command: what it holds, and beside it who it is. */
+const firewallKinds = [
+  { kind: 'firewall', marks: ['Firewall'], about: 'FirewallArn' },
+  { kind: 'firewall policy', marks: ['FirewallPolicy', 'FirewallPolicyResponse'], about: undefined },
+  { kind: 'firewall rule group', marks: ['RuleGroup', 'RuleGroupResponse'], about: undefined },
+] as const satisfies readonly { kind: ThingKind; marks: readonly string[]; about: string | undefined }[];
+
+/** Template resources that are read, by their type. */
+const templateKinds: Readonly<Record<string, ThingKind>> = {
+  'AWS::NetworkFirewall::Firewall': 'firewall',
+  'AWS::NetworkFirewall::FirewallPolicy': 'firewall policy',
+  'AWS::NetworkFirewall::RuleGroup': 'firewall rule group',
+};
+
+/** A list may hold documents, and a document lists; nothing that a tool prints goes deeper. */
+const deepestList = 3;
+
+export function isAwsDocument(input: FormatInput): boolean {
+  return input.kind === 'document' && (findThings(input).length > 0 || isEmptyList(input.value));
+}
+
+export function findThings(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly AwsThing[] {
+  return thingsIn(input.value, { file: input.file, document: input.document, path: [], rule: '' }, deepestList);
+}
+
+function isEmptyList(value: unknown): boolean {
+  return isRecord(value) && listKinds.some(({ list }) => Array.isArray(value[list]) && value[list].length === 0);
+}
+
+function thingsIn(value: unknown, place: RulePlace, depth: number): readonly AwsThing[] {
+  const at = (...steps: readonly (string | number)[]): RulePlace => ({ ...place, path: [...place.path, ...steps] });
+  if (Array.isArray(value)) {
+    return depth === 0 ? [] : value.flatMap((item, index) => thingsIn(item, at(index), depth - 1));
+  }
+  if (!isRecord(value)) return [];
+
+  const isCutShort = textOf(value['NextToken']) !== undefined;
+  const thing = (kind: ThingKind, of: JsonRecord, where: RulePlace): AwsThing => ({
+    kind,
+    value: of,
+    place: where,
+    isCutShort,
+  });
+
+  if (isRecord(value['Resources'])) return thingsOfTemplate(value['Resources'], at);
+  if (isSecurityGroupPolicy(value)) return [thing('security group policy', value, place)];
+  for (const { kind, marks, about } of firewallKinds) {
+    if (!marks.every((mark) => isRecord(value[mark]))) continue;
+    if (about === undefined || (value[marks[0]] as JsonRecord)[about] !== undefined) return [thing(kind, value, place)];
+  }
+  if (isPrefixListEntries(value)) return [thing('prefix list entries', value, place)];
+  // A single instance or interface has lists of its own parts, so it is known by its marks before any list is sought.
+  const single = listKinds.find(({ marks }) => marks.every((mark) => mark in value));
+  if (single !== undefined) return [thing(single.kind, value, place)];
+
+  const isCollected = value['provider'] === 'aws';
+  const listed = listKinds.flatMap(({ kind, list, collected }) =>
+    [list, ...(isCollected && collected !== undefined ? [collected] : [])].flatMap((field) =>
+      // What is not an object is kept as an empty one, so that the reader of its kind reports it.
+      listOf(value[field]).map((item, index) => thing(kind, isRecord(item) ? item : {}, at(field, index))),
+    ),
+  );
+  const reserved = recordsOf(value['Reservations']).flatMap((reservation, index) =>
+    recordsOf(reservation['Instances']).map((instance, inner) =>
+      thing('instance', instance, at('Reservations', index, 'Instances', inner)),
+    ),
+  );
+  return [...listed, ...reserved];
+}
+
+function isPrefixListEntries(value: JsonRecord): boolean {
+  const entries = value['Entries'];
+  if (!Array.isArray(entries) || entries.length === 0 || 'NetworkAclId' in value) return false;
+  return entries.every((entry) => isRecord(entry) && typeof entry['Cidr'] === 'string');
+}
+
+function isSecurityGroupPolicy(value: JsonRecord): boolean {
+  return value['kind'] === 'SecurityGroupPolicy' && String(value['apiVersion']).startsWith('vpcresources.k8s.aws/');
+}
+
+function thingsOfTemplate(
+  resources: JsonRecord,
+  at: (...steps: readonly (string | number)[]) => RulePlace,
+): readonly AwsThing[] {
+  return Object.entries(resources).flatMap(([name, resource]) => {
+    const kind = isRecord(resource) ? templateKinds[String(resource['Type'])] : undefined;
+    const properties = isRecord(resource) ? resource['Properties'] : undefined;
+    if (kind === undefined || !isRecord(properties)) return [];
+    const value = fromTemplate(kind, name, properties);
+    return [{ kind, value, place: at('Resources', name, 'Properties'), isCutShort: false }];
+  });
+}
+
+/**
+ * A template's resource in the shape that the CLI prints. Templates refer to each other by logical names, so these stand
+ * in the place of the ARNs.
+ */
+function fromTemplate(kind: ThingKind, name: string, properties: JsonRecord): JsonRecord {
+  const resolved = withReferences(properties, deepestTemplate) as JsonRecord;
+  switch (kind) {
+    case 'firewall':
+      return { Firewall: { ...resolved, FirewallArn: name } };
+    case 'firewall policy':
+      return {
+        FirewallPolicy: resolved['FirewallPolicy'],
+        FirewallPolicyResponse: { FirewallPolicyArn: name, FirewallPolicyName: resolved['FirewallPolicyName'] },
+      };
+    default:
+      return {
+        RuleGroup: resolved['RuleGroup'],
+        RuleGroupResponse: {
+          RuleGroupArn: name,
+          RuleGroupName: resolved['RuleGroupName'],
+          Type: resolved['Type'],
+        },
+      };
+  }
+}
+
+/** Rule groups nest no deeper than this. */
+const deepestTemplate = 24;
+
+/** `Ref`, `Fn::GetAtt` and `Fn::Sub` as the text that they name; other functions stay and are not understood later. */
+function withReferences(value: unknown, depth: number): unknown {
+  if (depth === 0) return undefined;
+  if (Array.isArray(value)) return value.map((item) => withReferences(item, depth - 1));
+  if (!isRecord(value)) return value;
+  const [only, ...others] = Object.entries(value);
+  if (only !== undefined && others.length === 0) {
+    const [field, argument] = only;
+    if ((field === 'Ref' || field === 'Fn::Sub') && typeof argument === 'string') return argument;
+    if (field === 'Fn::GetAtt') {
+      const [resource] = Array.isArray(argument) ? argument : String(argument).split('.');
+      return resource;
+    }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferences(item, depth - 1)]));
+}

@@ -1,0 +1,39 @@
+/** Fields of JSON objects as the AWS CLI prints them: absent, null and empty are the same thing there. */
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function recordsOf(value: unknown): readonly JsonRecord[] {
+  return listOf(value).filter(isRecord);
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return listOf(value).flatMap((item) => textOf(item) ?? []);
+}
+
+/** The value of the tag `Name`, which is what people call a thing on AWS. */
+export function nameTagOf(thing: JsonRecord): string | undefined {
+  return textOf(recordsOf(thing['Tags']).find((tag) => tag['Key'] === 'Name')?.['Value']);
+}
+
+/** The first field that says something and is not among the known ones. */
+export function findUnknownField(thing: JsonRecord, known: ReadonlySet<string>): string | undefined {
+  return Object.keys(thing).find((field) => !known.has(field) && hasContent(thing[field]));
+}
+
+export function hasContent(value: unknown): boolean {
+  if (value === null || value === undefined || value === '' || value === false) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}

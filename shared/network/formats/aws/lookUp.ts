@@ -1,0 +1,53 @@
+/** What a plan's `attachedTo` names, and what the files say of where things lie. */
+import type { AwsNetwork, Named, NetworkInterface, RouteTable, Subnet } from './awsNetwork.ts';
+
+/** Things that a name fits: by id, or by name where no id fits. */
+export function findNamed<Thing extends Named>(things: Iterable<Thing>, name: string): readonly Thing[] {
+  const byName: Thing[] = [];
+  for (const thing of things) {
+    if (thing.id === name) return [thing];
+    if (thing.names.includes(name)) byName.push(thing);
+  }
+  return byName;
+}
+
+/** Interfaces by their own id or name, or by those of their instance. */
+export function findInterfaces(network: AwsNetwork, name: string): readonly NetworkInterface[] {
+  return network.interfaces.filter(
+    ({ id, names, instanceId }) => id === name || instanceId === name || names.includes(name),
+  );
+}
+
+/**
+ * Subnets that a name means: their own, or those of the interfaces or instances that it names. A subnet that other things
+ * refer to is known by its id alone, without its addresses.
+ */
+export function findSubnets(network: AwsNetwork, name: string): readonly Subnet[] {
+  const described = findNamed(network.subnets.values(), name);
+  if (described.length > 0) return described;
+  const ids = new Set(findInterfaces(network, name).flatMap(({ subnetId }) => subnetId ?? []));
+  const mentions = [...network.networkAcls, ...network.routeTables].filter(({ subnetIds }) => subnetIds.includes(name));
+  if (mentions.length > 0) ids.add(name);
+  return [...ids].map((id) => {
+    const mention = mentions[0];
+    return (
+      network.subnets.get(id) ?? {
+        id,
+        names: [],
+        place: mention?.place ?? { file: '', document: 0, path: [], rule: `subnet ${id}` },
+        vpcId: network.interfaces.find(({ subnetId }) => subnetId === id)?.vpcId ?? mention?.vpcId,
+        ranges: [],
+      }
+    );
+  });
+}
+
+/** A subnet's own table, or the main one of its VPC. */
+export function routeTableOf(network: AwsNetwork, subnet: Subnet): RouteTable | undefined {
+  return (
+    network.routeTables.find(({ subnetIds }) => subnetIds.includes(subnet.id)) ??
+    (subnet.vpcId === undefined
+      ? undefined
+      : network.routeTables.find(({ isMain, vpcId }) => isMain && vpcId === subnet.vpcId))
+  );
+}

@@ -1,0 +1,357 @@
+/**
+ * What network ACLs make of traffic: stateless, lowest number first, at the edge of every subnet that is crossed. A
+ * connection needs its own packets out and the replies back in, at the workload's subnet and at those of a NAT gateway, a
+ * firewall and a destination in the VPC. Source: Amazon VPC User Guide, "Control subnet traffic with network ACLs".
+ */
+import type { AddressRange } from '../../address.ts';
+import { privateRanges } from '../../addressSpaces.ts';
+import {
+  addressRanges,
+  ALL_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  subtract,
+  unite,
+  withServices,
+} from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { LayerBinding, Origin } from '../../ruleFormat.ts';
+import { certainlyAllowed, runProgram, unknownReasons } from '../../ruleProgram.ts';
+import type { Decision, Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
+import { bothMatch, comesFrom, exactly, somewhereIn, toMatch } from './addressBounds.ts';
+import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
+import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
+import { orderRoutes, routesTaken } from './routing.ts';
+import type { OrderedRoute } from './routing.ts';
+import { undecided } from './undecided.ts';
+import { unfilteredSection } from './unfiltered.ts';
+
+/** Ports that replies go to: those that a Linux node opens connections from, and those that a NAT gateway does. */
+const linuxPorts = [32768, 60999] as const;
+const natPorts = [1024, 65535] as const;
+
+/** The sender of traffic as a subnet's ACL sees it. */
+interface Sender {
+  readonly ranges: readonly AddressRange[];
+  readonly ports: readonly [first: number, last: number];
+}
+
+/** `attachedTo` names subnets, instances or interfaces in them, or ACLs, which then stand for all their subnets. */
+export function bindNetworkAcls(network: AwsNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
+  if (attachedTo.length === 0) {
+    return unbound('The plan does not say in which subnets the nodes are: set attachedTo of the layer.');
+  }
+  const crossed: { readonly subnet: Subnet; readonly acl: NetworkAcl }[] = [];
+  for (const target of attachedTo) {
+    const acls = findNamed(network.networkAcls, target);
+    const subnets = acls.length > 0 ? acls.flatMap((acl) => subnetsOf(acl, network)) : findSubnets(network, target);
+    if (subnets.length === 0) {
+      return unbound(
+        `No network ACL or subnet in the files is called ${target}: add the output of \`aws ec2 describe-network-acls\` and \`aws ec2 describe-subnets\`.`,
+      );
+    }
+    for (const subnet of subnets) {
+      const acl = acls.find(({ subnetIds }) => subnetIds.includes(subnet.id)) ?? acls[0] ?? aclOf(network, subnet.id);
+      if (acl === undefined) {
+        return unbound(
+          `The network ACL of ${subnet.place.rule} is not in the files: add the output of \`aws ec2 describe-network-acls\`.`,
+        );
+      }
+      if (acl.unreliable !== undefined) return unbound(acl.unreliable);
+      crossed.push({ subnet, acl });
+    }
+  }
+  return {
+    kind: 'bound',
+    attachedTo,
+    programs: crossed.flatMap(({ subnet, acl }) => programsOf(subnet, acl, network, origin)),
+  };
+}
+
+function unbound(because: string): LayerBinding {
+  return { kind: 'unbound', because };
+}
+
+function subnetsOf(acl: NetworkAcl, network: AwsNetwork): readonly Subnet[] {
+  const described = acl.subnetIds.flatMap((id) => findSubnets(network, id));
+  return described.length > 0 ? described : [{ id: '', names: [], place: acl.place, vpcId: acl.vpcId, ranges: [] }];
+}
+
+function aclOf(network: AwsNetwork, subnetId: string): NetworkAcl | undefined {
+  return network.networkAcls.find(({ subnetIds }) => subnetIds.includes(subnetId));
+}
+
+function programsOf(subnet: Subnet, acl: NetworkAcl, network: AwsNetwork, origin: Origin): readonly RuleProgram[] {
+  const sender: Sender = {
+    ranges: subnet.ranges.length > 0 ? subnet.ranges : origin.network.nodeRanges,
+    ports: linuxPorts,
+  };
+  const exempt = [unfilteredSection(acl.place, network), sameSubnetSection(subnet, acl)];
+  return [
+    { sections: [...exempt, outwards(acl)] },
+    { sections: [...exempt, repliesFromDestination(acl, sender)] },
+    ...arrivals(subnet, sender, network).map((sections) => ({ sections: [...exempt, ...sections] })),
+    ...gateways(subnet, sender, network).map((sections) => ({ sections: [...exempt, ...sections] })),
+  ];
+}
+
+/** Traffic inside of a subnet meets no ACL. */
+function sameSubnetSection({ ranges }: Subnet, { place }: NetworkAcl): Section {
+  const bounds =
+    ranges.length > 0
+      ? exactly(ranges)
+      : somewhereIn(
+          flowsTo(privateRanges),
+          'Whether the destination is in the same subnet, where no network ACL applies, is not known: add the output of `aws ec2 describe-subnets`.',
+        );
+  const match = toMatch(bounds, ALL_SERVICES);
+  const within = { ...place, rule: 'traffic within the subnet, which no network ACL filters' };
+  return { rules: [{ action: 'allow', place: within, match: () => match }], otherwise: 'next', otherwiseBy: [] };
+}
+
+/** The connection's own packets as they leave the subnet. */
+function outwards(acl: NetworkAcl): Section {
+  return toSection(acl, acl.outbound.flatMap(compileEntry));
+}
+
+function toSection(acl: NetworkAcl, rules: readonly Rule[]): Section {
+  return { rules, otherwise: 'deny', otherwiseBy: [acl.place] };
+}
+
+/** An entry by the address of the other side and the port that the packet goes to. */
+function compileEntry(entry: AclEntry): readonly Rule[] {
+  const { action, place, range, services, notUnderstood } = entry;
+  if (notUnderstood !== undefined || range === undefined) {
+    return undecided(place, notUnderstood ?? 'It has no address range.');
+  }
+  let match: RuleMatch | undefined;
+  return [{ action, place, match: () => (match ??= toMatch(exactly([range]), services)) }];
+}
+
+/** An entry that the connection's packets meet as they come into another subnet: it goes by their sender. */
+function compileArrival(entry: AclEntry, sender: Sender): readonly Rule[] {
+  const { action, place, range, services, notUnderstood } = entry;
+  if (notUnderstood !== undefined || range === undefined) {
+    return undecided(place, notUnderstood ?? 'It has no address range.');
+  }
+  const source = comesFrom(sender.ranges, exactly([range]), place.rule);
+  const match = bothMatch(
+    toMatch({ certain: ALL_FLOWS, possible: ALL_FLOWS }, services),
+    toMatch(source, ALL_SERVICES),
+  );
+  return [{ action, place, match: () => match }];
+}
+
+/** Replies on their way in: entries go by the destination's address and the ports that the connection was opened from. */
+function repliesFromDestination(acl: NetworkAcl, sender: Sender): Section {
+  return replySection(acl, acl.inbound, sender, undefined);
+}
+
+/** Replies on their way out of another subnet: entries go by the address and port of the connection's sender. */
+function repliesToSender(acl: NetworkAcl, sender: Sender): Section {
+  return replySection(acl, acl.outbound, sender, sender.ranges);
+}
+
+/**
+ * Replies must pass whatever port of the sender's range they go to. Where some do and others do not, it depends on the
+ * port that a connection happens to be opened from.
+ */
+function replySection(
+  acl: NetworkAcl,
+  entries: readonly AclEntry[],
+  { ports }: Sender,
+  remote: readonly AddressRange[] | undefined,
+): Section {
+  const inner = entries.flatMap(compileEntry);
+  const program: RuleProgram = { sections: [toSection(acl, inner)] };
+  const judged = new WeakMap<Destination, JudgedReplies>();
+  const judge = (destination: Destination): JudgedReplies => {
+    let replies = judged.get(destination);
+    if (replies === undefined) judged.set(destination, (replies = judgeReplies(program, destination, ports, remote)));
+    return replies;
+  };
+  const toRule = (action: 'allow' | 'deny', place: RulePlace): Rule => ({
+    action,
+    place: { ...place, rule: `${place.rule} (replies)` },
+    match: (destination) => judge(destination).get(place)?.[action] ?? { certain: NO_FLOWS, possible: NO_FLOWS },
+  });
+  const rules = inner.map(({ action, place }) => toRule(action === 'allow' ? 'allow' : 'deny', place));
+  return { rules: [...rules, toRule('deny', acl.place)], otherwise: 'deny', otherwiseBy: [acl.place] };
+}
+
+/** Which part of the flows asked about each entry decides by what it makes of their replies. */
+type JudgedReplies = ReadonlyMap<RulePlace, Partial<Record<'allow' | 'deny', RuleMatch>>>;
+
+function judgeReplies(
+  program: RuleProgram,
+  destination: Destination,
+  [first, last]: Sender['ports'],
+  remote: readonly AddressRange[] | undefined,
+): JudgedReplies {
+  const judged = new Map<RulePlace, Partial<Record<'allow' | 'deny', RuleMatch>>>();
+  for (const protocol of protocols) {
+    const asked = withServices(destination.flows, servicesOf(protocol));
+    if (isEmpty(asked)) continue;
+    const ranges = remote ?? addressRanges(asked);
+    const replies = flowsTo(ranges.length > 0 ? ranges : addressRanges(ALL_FLOWS), servicesOf(protocol, first, last));
+    const decision = runProgram(program, { flows: replies, outside: destination.outside });
+    const stopped = addressesOf(subtract(replies, certainlyAllowed(decision)));
+    const passing = addressesOf(intersect(replies, decision.mayAllow));
+    // Of replies to one sender all must pass; replies from a destination count for that destination alone.
+    const of = (addresses: FlowSet): FlowSet =>
+      remote === undefined ? intersect(asked, addresses) : isEmpty(addresses) ? NO_FLOWS : asked;
+    const allowed = subtract(asked, of(stopped));
+    const denied = subtract(asked, of(passing));
+    const open = subtract(subtract(asked, allowed), denied);
+    const because =
+      unknownReasons(decision)[0] ??
+      `${describeStop(decision)} lets replies back to some of the ports ${first}-${last} and not to others.`;
+    for (const { action, flows, places } of decision.steps) {
+      const touched = of(addressesOf(flows));
+      const certain = intersect(touched, action === 'allow' ? allowed : denied);
+      const possible = unite(certain, intersect(touched, open));
+      for (const place of places) {
+        const known = judged.get(place) ?? {};
+        const before = known[action] ?? { certain: NO_FLOWS, possible: NO_FLOWS };
+        judged.set(place, {
+          ...known,
+          [action]: {
+            certain: unite(before.certain, certain),
+            possible: unite(before.possible, possible),
+            unknownBecause: because,
+          },
+        });
+      }
+    }
+  }
+  return judged;
+}
+
+function addressesOf(flows: FlowSet): FlowSet {
+  return flowsTo(addressRanges(flows));
+}
+
+function describeStop(decision: Decision): string {
+  return decision.steps.find(({ action }) => action === 'deny')?.places[0]?.rule ?? 'The network ACL';
+}
+
+/** At the subnets of the VPC that a destination lies in: in with the packets, out with the replies. */
+function arrivals(from: Subnet, sender: Sender, network: AwsNetwork): readonly (readonly Section[])[] {
+  return [...network.subnets.values()].flatMap((subnet) => {
+    if (subnet.id === from.id || subnet.ranges.length === 0) return [];
+    const acl = aclOf(network, subnet.id);
+    if (acl === undefined) return [];
+    const guard = otherwiseAllowed(subnet.place, ({ flows }) => {
+      const inside = intersect(flows, flowsTo(subnet.ranges));
+      return { certain: inside, possible: inside };
+    });
+    return arrivalSections(acl, sender).map((section) => [guard, section]);
+  });
+}
+
+function arrivalSections(acl: NetworkAcl, sender: Sender): readonly Section[] {
+  if (acl.unreliable !== undefined) {
+    return [{ rules: undecided(acl.place, acl.unreliable), otherwise: 'deny', otherwiseBy: [acl.place] }];
+  }
+  return [
+    toSection(
+      acl,
+      acl.inbound.flatMap((entry) => compileArrival(entry, sender)),
+    ),
+    repliesToSender(acl, sender),
+  ];
+}
+
+/** Lets past what does not get to the place that the next sections are about. */
+function otherwiseAllowed(place: RulePlace, getsThere: (destination: Destination) => RuleMatch): Section {
+  const rule: Rule = {
+    action: 'allow',
+    place: { ...place, rule: `${place.rule}, which is not on the way` },
+    match: (destination) => {
+      const { certain, possible, unknownBecause } = getsThere(destination);
+      return {
+        certain: subtract(destination.flows, possible),
+        possible: subtract(destination.flows, certain),
+        unknownBecause,
+      };
+    },
+  };
+  return { rules: [rule], otherwise: 'next', otherwiseBy: [] };
+}
+
+/** A gateway with a subnet of its own that traffic passes on its way out. */
+interface Gateway {
+  readonly id: string;
+  readonly subnetId: string | undefined;
+  readonly translates: boolean;
+  readonly command: string;
+}
+
+/** A chain of firewall, NAT gateway and the like is no longer than this. */
+const longestWay = 4;
+
+/** At the subnets of NAT gateways and firewalls, as far as the route tables show which traffic takes them. */
+function gateways(
+  from: Subnet,
+  sender: Sender,
+  network: AwsNetwork,
+  before: (destination: Destination) => RuleMatch = ({ flows }) => ({ certain: flows, possible: flows }),
+  steps = longestWay,
+): readonly (readonly Section[])[] {
+  const table = routeTableOf(network, from);
+  if (table === undefined || steps === 0) return [];
+  const routes = orderRoutes(table, network);
+  const found = new Map<string, Gateway>();
+  for (const { nextHop } of table.routes) {
+    const gateway = 'id' in nextHop ? gatewayOf(nextHop.kind, nextHop.id, network) : undefined;
+    if (gateway !== undefined) found.set(gateway.id, gateway);
+  }
+  return [...found.values()].flatMap((gateway) => {
+    const place = { ...table.place, rule: gateway.id };
+    const getsThere = (destination: Destination): RuleMatch =>
+      bothMatch(before(destination), takenBy(gateway.id, routes, destination.flows));
+    const guard = otherwiseAllowed(place, getsThere);
+    const subnet = gateway.subnetId === undefined ? undefined : findSubnets(network, gateway.subnetId)[0];
+    const acl = subnet === undefined ? undefined : aclOf(network, subnet.id);
+    if (subnet === undefined || acl === undefined) {
+      const because = `The subnet of ${gateway.id} and its network ACL are not in the files: add the output of \`${gateway.command}\`.`;
+      return [[guard, { rules: undecided(place, because), otherwise: 'next', otherwiseBy: [] } satisfies Section]];
+    }
+    const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: natPorts } : sender;
+    // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.
+    const inwards = subnet.id === from.id ? [] : arrivalSections(acl, sender);
+    return [
+      ...[...inwards, outwards(acl), repliesFromDestination(acl, beyond)].map((section) => [guard, section]),
+      ...gateways(subnet, beyond, network, getsThere, steps - 1),
+    ];
+  });
+}
+
+function gatewayOf(kind: string, id: string, network: AwsNetwork): Gateway | undefined {
+  if (kind === 'NAT gateway') {
+    const subnetId = network.natGateways.get(id)?.subnetId;
+    return { id, subnetId, translates: true, command: 'aws ec2 describe-nat-gateways' };
+  }
+  if (kind !== 'VPC endpoint') return undefined;
+  const endpoint = network.firewalls.flatMap(({ endpoints }) => endpoints).find((one) => one.id === id);
+  return endpoint === undefined
+    ? undefined
+    : { id, subnetId: endpoint.subnetId, translates: false, command: 'aws network-firewall describe-firewall' };
+}
+
+function takenBy(id: string, routes: readonly OrderedRoute[], flows: FlowSet): RuleMatch {
+  let certain = NO_FLOWS;
+  let possible = NO_FLOWS;
+  let because: string | undefined;
+  for (const taken of routesTaken(routes, flows)) {
+    const { nextHop, place } = taken.route;
+    if (!('id' in nextHop) || nextHop.id !== id) continue;
+    certain = unite(certain, taken.certain);
+    possible = unite(possible, taken.possible);
+    because = `Whether the traffic takes ${place.rule} is not known.`;
+  }
+  return { certain, possible, unknownBecause: because };
+}

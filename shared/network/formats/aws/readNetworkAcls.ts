@@ -1,0 +1,143 @@
+/** Network ACLs: numbered entries, IPv4 and IPv6 apart, outbound and inbound apart. Source: EC2 API, NetworkAcl. */
+import type { RulePlace } from '../../ruleProgram.ts';
+import { NO_SERVICES } from '../../services.ts';
+import type { AwsThing } from './awsDocuments.ts';
+import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
+import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
+import type { JsonRecord } from './fields.ts';
+import { below, parseRange, readServices, refuse, unknownFieldRemedy } from './reading.ts';
+import type { Report } from './reading.ts';
+
+const aclFields = new Set(['NetworkAclId', 'Associations', 'Entries', 'IsDefault', 'Tags', 'VpcId', 'OwnerId']);
+
+const entryFields = new Set([
+  'RuleNumber',
+  'RuleAction',
+  'Egress',
+  'Protocol',
+  'PortRange',
+  'IcmpTypeCode',
+  'CidrBlock',
+  'Ipv6CidrBlock',
+]);
+
+export function readNetworkAcls(things: readonly AwsThing[], report: Report): readonly NetworkAcl[] {
+  const acls = new Map<string, { readonly acl: NetworkAcl; readonly text: string }>();
+  for (const { kind, value, place } of things) {
+    if (kind !== 'network ACL') continue;
+    const acl = readAcl(value, place, report);
+    if (acl === undefined) continue;
+    const text = JSON.stringify([value['Entries'], value['Associations']]);
+    const known = acls.get(acl.id);
+    if (known === undefined) {
+      acls.set(acl.id, { acl, text });
+    } else if (known.text !== text) {
+      const unreliable = `${acl.place.rule} is described differently in ${known.acl.place.file} and ${acl.place.file}.`;
+      report(acl.place, unreliable, 'Keep the newer export alone.');
+      const subnetIds = [...new Set([...known.acl.subnetIds, ...acl.subnetIds])];
+      acls.set(acl.id, { ...known, acl: { ...known.acl, subnetIds, unreliable } });
+    }
+  }
+  return [...acls.values()].map(({ acl }) => acl);
+}
+
+function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl | undefined {
+  const id = textOf(value['NetworkAclId']);
+  if (id === undefined) {
+    report(
+      at,
+      'A network ACL without NetworkAclId can’t be judged.',
+      'Export it with `aws ec2 describe-network-acls`.',
+    );
+    return undefined;
+  }
+  const tag = nameTagOf(value);
+  const place: RulePlace = { ...at, rule: tag === undefined ? `network ACL ${id}` : `network ACL ${id} (${tag})` };
+  const unknown = findUnknownField(value, aclFields);
+  const entries = listOf(value['Entries']).map((entry, index) =>
+    readEntry(entry, below(place, ['Entries', index]), report),
+  );
+  const numbered = withoutContradictions(entries, report).toSorted(
+    (one, other) => one.entry.number - other.entry.number,
+  );
+  return {
+    id,
+    names: tag === undefined ? [] : [tag],
+    place,
+    vpcId: textOf(value['VpcId']),
+    subnetIds: recordsOf(value['Associations']).flatMap((association) => textOf(association['SubnetId']) ?? []),
+    outbound: numbered.filter(({ direction }) => direction !== 'inbound').map(({ entry }) => entry),
+    inbound: numbered.filter(({ direction }) => direction !== 'outbound').map(({ entry }) => entry),
+    unreliable:
+      unknown === undefined
+        ? undefined
+        : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy),
+  };
+}
+
+interface Directed {
+  readonly direction: 'outbound' | 'inbound' | 'either';
+  readonly entry: AclEntry;
+}
+
+function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
+  const entry: JsonRecord = isRecord(value) ? value : {};
+  const number = entry['RuleNumber'];
+  const egress = entry['Egress'];
+  const direction = egress === true ? 'outbound' : egress === false ? 'inbound' : 'either';
+  const action = String(entry['RuleAction']).toLowerCase();
+  const cidrText = textOf(entry['CidrBlock']) ?? textOf(entry['Ipv6CidrBlock']);
+  const cidr = parseRange(cidrText);
+  const ports = isRecord(entry['PortRange']) ? entry['PortRange'] : {};
+  const protocol = readServices(entry['Protocol'], ports['From'], ports['To']);
+  const text = protocol.services === undefined ? 'traffic' : protocol.text;
+  const side = direction === 'inbound' ? 'from' : 'to';
+  const place = {
+    ...at,
+    rule: `${at.rule}: ${direction === 'either' ? '' : `${direction} `}${String(number)} ${action} ${text} ${side} ${cidrText ?? 'nobody'}`,
+  };
+  const wrong = (): string | undefined => {
+    if (!isRecord(value)) return refuse(report, place, 'it is not an object.');
+    if (typeof number !== 'number') return refuse(report, place, 'it has no RuleNumber.');
+    if (direction === 'either') return refuse(report, place, 'Egress is neither true nor false.');
+    if (action !== 'allow' && action !== 'deny')
+      return refuse(report, place, `the action “${action}” is neither allow nor deny.`);
+    const unknown = findUnknownField(entry, entryFields);
+    if (unknown !== undefined) return refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (protocol.services === undefined) return refuse(report, place, protocol.problem);
+    if (hasContent(entry['CidrBlock']) && hasContent(entry['Ipv6CidrBlock'])) {
+      return refuse(report, place, 'it has an IPv4 and an IPv6 range.');
+    }
+    const family = hasContent(entry['CidrBlock']) ? 4 : 6;
+    if (cidr === undefined || cidr.range.family !== family) return refuse(report, place, 'it has no address range.');
+    return undefined;
+  };
+  const notUnderstood = wrong();
+  return {
+    direction,
+    entry: {
+      number: typeof number === 'number' ? number : 0,
+      action: action === 'allow' ? 'allow' : 'deny',
+      range: cidr?.range,
+      services: protocol.services ?? NO_SERVICES,
+      place,
+      notUnderstood,
+    },
+  };
+}
+
+/** A number stands once a direction. Where it stands twice in different words, neither entry is known to be the one in force. */
+function withoutContradictions(entries: readonly Directed[], report: Report): readonly Directed[] {
+  const byNumber = Map.groupBy(entries, ({ direction, entry }) => `${direction} ${entry.number}`);
+  return [...byNumber.values()].flatMap((same) => {
+    const [first, ...others] = same;
+    if (first === undefined || others.length === 0) return same;
+    const isRepeated = others.every(({ entry }) => entry.place.rule === first.entry.place.rule);
+    if (isRepeated) return [first];
+    const why = refuse(report, first.entry.place, 'its number stands twice.');
+    return same.map(({ direction, entry }) => ({
+      direction,
+      entry: { ...entry, notUnderstood: entry.notUnderstood ?? why },
+    }));
+  });
+}

@@ -1,0 +1,146 @@
+/** Route tables: where a subnet sends what. Source: EC2 API, RouteTable and Route. */
+import type { RulePlace } from '../../ruleProgram.ts';
+import type { AwsThing } from './awsDocuments.ts';
+import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
+import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
+import type { JsonRecord } from './fields.ts';
+import { below, parseRange, refuse, unknownFieldRemedy } from './reading.ts';
+import type { Report } from './reading.ts';
+
+const tableFields = new Set(['RouteTableId', 'Associations', 'PropagatingVgws', 'Routes', 'Tags', 'VpcId', 'OwnerId']);
+
+const hopFields = {
+  NatGatewayId: 'NAT gateway',
+  TransitGatewayId: 'network',
+  VpcPeeringConnectionId: 'peering connection',
+  EgressOnlyInternetGatewayId: 'egress-only internet gateway',
+  LocalGatewayId: 'network',
+  CarrierGatewayId: 'network',
+  CoreNetworkArn: 'network',
+  OdbNetworkArn: 'network',
+  NetworkInterfaceId: 'appliance',
+  InstanceId: 'appliance',
+} as const;
+
+const routeFields = new Set([
+  ...Object.keys(hopFields),
+  'DestinationCidrBlock',
+  'DestinationIpv6CidrBlock',
+  'DestinationPrefixListId',
+  'GatewayId',
+  'InstanceOwnerId',
+  'Origin',
+  'State',
+]);
+
+export function readRouteTables(things: readonly AwsThing[], report: Report): readonly RouteTable[] {
+  const tables = new Map<string, { readonly table: RouteTable; readonly text: string }>();
+  for (const { kind, value, place } of things) {
+    if (kind !== 'route table') continue;
+    const table = readTable(value, place, report);
+    if (table === undefined) continue;
+    const text = JSON.stringify([value['Routes'], value['Associations']]);
+    const known = tables.get(table.id);
+    if (known === undefined) {
+      tables.set(table.id, { table, text });
+    } else if (known.text !== text) {
+      const unreliable = `${table.place.rule} is described differently in ${known.table.place.file} and ${table.place.file}.`;
+      report(table.place, unreliable, 'Keep the newer export alone.');
+      const subnetIds = [...new Set([...known.table.subnetIds, ...table.subnetIds])];
+      tables.set(table.id, { ...known, table: { ...known.table, subnetIds, unreliable } });
+    }
+  }
+  return [...tables.values()].map(({ table }) => table);
+}
+
+function readTable(value: JsonRecord, at: RulePlace, report: Report): RouteTable | undefined {
+  const id = textOf(value['RouteTableId']);
+  if (id === undefined) {
+    report(
+      at,
+      'A route table without RouteTableId can’t be judged.',
+      'Export it with `aws ec2 describe-route-tables`.',
+    );
+    return undefined;
+  }
+  const tag = nameTagOf(value);
+  const place: RulePlace = { ...at, rule: tag === undefined ? `route table ${id}` : `route table ${id} (${tag})` };
+  const unknown = findUnknownField(value, tableFields);
+  const associations = recordsOf(value['Associations']);
+  return {
+    id,
+    names: tag === undefined ? [] : [tag],
+    place,
+    vpcId: textOf(value['VpcId']),
+    subnetIds: associations.flatMap((association) => textOf(association['SubnetId']) ?? []),
+    isMain: associations.some((association) => association['Main'] === true),
+    routes: listOf(value['Routes']).map((route, index) => readRoute(route, below(place, ['Routes', index]), report)),
+    unreliable:
+      unknown === undefined
+        ? undefined
+        : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy),
+  };
+}
+
+function readRoute(value: unknown, at: RulePlace, report: Report): Route {
+  const route: JsonRecord = isRecord(value) ? value : {};
+  const cidrText = textOf(route['DestinationCidrBlock']) ?? textOf(route['DestinationIpv6CidrBlock']);
+  const listId = textOf(route['DestinationPrefixListId']);
+  const cidr = parseRange(cidrText);
+  const nextHop = readNextHop(route);
+  const place = {
+    ...at,
+    rule: `${at.rule}: ${cidrText ?? listId ?? 'nothing'} by ${nextHop === undefined ? 'an unknown way' : describeHop(nextHop)}`,
+  };
+  const wrong = (): string | undefined => {
+    if (!isRecord(value)) return refuse(report, place, 'it is not an object.');
+    const unknown = findUnknownField(route, routeFields);
+    if (unknown !== undefined) return refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (listId === undefined && cidr === undefined) return refuse(report, place, 'it has no destination.');
+    if (nextHop === undefined) return refuse(report, place, 'its next hop is not known.');
+    return undefined;
+  };
+  return {
+    destination:
+      listId !== undefined
+        ? { kind: 'prefix list', id: listId }
+        : cidr === undefined
+          ? { kind: 'not understood' }
+          : { kind: 'range', range: cidr.range, prefixLength: cidr.prefixLength },
+    nextHop: nextHop ?? { kind: 'nowhere', because: 'Its next hop is not known.' },
+    isPropagated: route['Origin'] === 'EnableVgwRoutePropagation',
+    place,
+    notUnderstood: wrong(),
+  };
+}
+
+function readNextHop(route: JsonRecord): NextHop | undefined {
+  const state = textOf(route['State']);
+  if (state === 'blackhole') return { kind: 'nowhere', because: 'Its target is gone (blackhole).' };
+  // A filtered route is not in force; nothing else is known of such a state.
+  if (state !== undefined && state !== 'active') return undefined;
+  const gateway = textOf(route['GatewayId']);
+  if (gateway === 'local') return { kind: 'local' };
+  for (const [field, kind] of Object.entries(hopFields)) {
+    const id = textOf(route[field]);
+    if (id !== undefined && hasContent(id)) return { kind, id };
+  }
+  if (gateway === undefined) return undefined;
+  const prefix = gateway.slice(0, gateway.indexOf('-'));
+  switch (prefix) {
+    case 'igw':
+      return { kind: 'internet gateway', id: gateway };
+    case 'eigw':
+      return { kind: 'egress-only internet gateway', id: gateway };
+    case 'vgw':
+      return { kind: 'network', id: gateway };
+    case 'vpce':
+      return { kind: 'VPC endpoint', id: gateway };
+    default:
+      return undefined;
+  }
+}
+
+function describeHop(hop: NextHop): string {
+  return hop.kind === 'local' || hop.kind === 'nowhere' ? hop.kind : hop.id;
+}

@@ -1,0 +1,298 @@
+/** Security groups and their rules. Source: EC2 API, SecurityGroup, IpPermission and SecurityGroupRule. */
+import type { AwsThing } from './awsDocuments.ts';
+import type { PermissionRule, Peer, SecurityGroup } from './awsNetwork.ts';
+import { findUnknownField, isRecord, listOf, nameTagOf, textOf } from './fields.ts';
+import type { JsonRecord } from './fields.ts';
+import { below, parseRange, readServices, refuse, unknownFieldRemedy } from './reading.ts';
+import type { Report } from './reading.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { NO_SERVICES } from '../../services.ts';
+
+const groupFields = new Set([
+  'GroupId',
+  'GroupName',
+  'SecurityGroupArn',
+  'Description',
+  'OwnerId',
+  'VpcId',
+  'Tags',
+  'IpPermissions',
+  'IpPermissionsEgress',
+]);
+
+const permissionFields = new Set([
+  'IpProtocol',
+  'FromPort',
+  'ToPort',
+  'IpRanges',
+  'Ipv6Ranges',
+  'PrefixListIds',
+  'UserIdGroupPairs',
+]);
+
+const ruleFields = new Set([
+  'SecurityGroupRuleId',
+  'SecurityGroupRuleArn',
+  'GroupId',
+  'GroupOwnerId',
+  'IsEgress',
+  'IpProtocol',
+  'FromPort',
+  'ToPort',
+  'CidrIpv4',
+  'CidrIpv6',
+  'PrefixListId',
+  'ReferencedGroupInfo',
+  'Description',
+  'Tags',
+]);
+
+const groupPairFields = new Set([
+  'Description',
+  'UserId',
+  'GroupName',
+  'GroupId',
+  'VpcId',
+  'VpcPeeringConnectionId',
+  'PeeringStatus',
+]);
+
+/** The lists of a permission, each with the field that says who is meant and the fields that its items may have. */
+const peerLists = [
+  { list: 'IpRanges', field: 'CidrIp', known: new Set(['CidrIp', 'Description']) },
+  { list: 'Ipv6Ranges', field: 'CidrIpv6', known: new Set(['CidrIpv6', 'Description']) },
+  { list: 'PrefixListIds', field: 'PrefixListId', known: new Set(['PrefixListId', 'Description']) },
+  { list: 'UserIdGroupPairs', field: 'GroupId', known: groupPairFields },
+] as const;
+
+type Direction = 'outbound' | 'inbound';
+
+/** All groups by their id; those whose descriptions differ are marked, since it is not known which one holds. */
+export function readSecurityGroups(things: readonly AwsThing[], report: Report): ReadonlyMap<string, SecurityGroup> {
+  const groups = new Map<string, SecurityGroup>();
+  for (const { kind, value, place } of things) {
+    if (kind !== 'security group') continue;
+    const group = readGroup(value, place, report);
+    if (group !== undefined) groups.set(group.id, reconcile(groups.get(group.id), group, report));
+  }
+  for (const group of readRulesByGroup(things, report)) {
+    groups.set(group.id, reconcile(groups.get(group.id), group, report));
+  }
+  return groups;
+}
+
+function readGroup(value: JsonRecord, at: RulePlace, report: Report): SecurityGroup | undefined {
+  const id = textOf(value['GroupId']);
+  if (id === undefined) {
+    report(
+      at,
+      'A security group without GroupId can’t be judged.',
+      'Export the groups with `aws ec2 describe-security-groups`.',
+    );
+    return undefined;
+  }
+  const name = textOf(value['GroupName']);
+  const tag = nameTagOf(value);
+  const place: RulePlace = {
+    ...at,
+    rule: name === undefined ? `security group ${id}` : `security group ${id} (${name})`,
+  };
+  const unknown = findUnknownField(value, groupFields);
+  const unreliable =
+    unknown === undefined
+      ? undefined
+      : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+  const outbound = readPermissions(value, 'IpPermissionsEgress', 'outbound', place, report);
+  const inbound = readPermissions(value, 'IpPermissions', 'inbound', place, report);
+  return {
+    id,
+    names: [name, tag, textOf(value['SecurityGroupArn'])].filter((text) => text !== undefined),
+    place,
+    vpcId: textOf(value['VpcId']),
+    outbound,
+    inbound,
+    unreliable,
+  };
+}
+
+function readPermissions(
+  group: JsonRecord,
+  field: 'IpPermissions' | 'IpPermissionsEgress',
+  direction: Direction,
+  place: RulePlace,
+  report: Report,
+): readonly PermissionRule[] {
+  const rules: PermissionRule[] = [];
+  for (const [index, permission] of listOf(group[field]).entries()) {
+    const where = below(place, [field, index], `${place.rule}: ${direction} permission ${index}`);
+    if (!isRecord(permission)) {
+      rules.push(ruleNotUnderstood(where, refuse(report, where, 'it is not an object.')));
+      continue;
+    }
+    const unknown = findUnknownField(permission, permissionFields);
+    const why =
+      unknown === undefined
+        ? undefined
+        : refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    const ports = readServices(permission['IpProtocol'], permission['FromPort'], permission['ToPort']);
+    const wrongPorts = ports.services === undefined ? refuse(report, where, ports.problem) : undefined;
+    for (const { list, field: peerField, known } of peerLists) {
+      for (const [inner, item] of listOf(permission[list]).entries()) {
+        const peer = readPeer(item, peerField);
+        const text = `${ports.services === undefined ? 'traffic' : ports.text} ${direction === 'outbound' ? 'to' : 'from'} ${peer.text}`;
+        const itemPlace = below(where, [list, inner], `${place.rule}: ${direction} ${text}`);
+        const unknownInItem = isRecord(item) ? findUnknownField(item, known) : undefined;
+        const wrongPeer =
+          peer.peer.kind === 'not understood'
+            ? refuse(report, itemPlace, `${list} holds ${peer.text}, which is not understood.`)
+            : unknownInItem === undefined
+              ? undefined
+              : refuse(report, itemPlace, `the field “${unknownInItem}” is not known.`, unknownFieldRemedy);
+        rules.push({
+          services: ports.services ?? NO_SERVICES,
+          peer: peer.peer,
+          place: itemPlace,
+          notUnderstood: why ?? wrongPorts ?? wrongPeer,
+        });
+      }
+    }
+  }
+  return rules;
+}
+
+function ruleNotUnderstood(place: RulePlace, notUnderstood: string): PermissionRule {
+  return { services: NO_SERVICES, peer: { kind: 'not understood' }, place, notUnderstood };
+}
+
+interface PeerText {
+  readonly peer: Peer;
+  readonly text: string;
+}
+
+function readPeer(item: unknown, field: (typeof peerLists)[number]['field']): PeerText {
+  const value = isRecord(item) ? item[field] : undefined;
+  const shown = textOf(value) ?? JSON.stringify(value) ?? 'nothing';
+  const wrong: PeerText = { peer: { kind: 'not understood' }, text: shown };
+  const id = textOf(value);
+  if (id === undefined) return wrong;
+  switch (field) {
+    case 'CidrIp':
+    case 'CidrIpv6': {
+      const cidr = parseRange(id);
+      return cidr === undefined || cidr.range.family !== (field === 'CidrIp' ? 4 : 6)
+        ? wrong
+        : { peer: { kind: 'range', range: cidr.range }, text: id };
+    }
+    case 'PrefixListId':
+      return { peer: { kind: 'prefix list', id }, text: id };
+    case 'GroupId':
+      return { peer: { kind: 'group', id, foreign: isForeign(item as JsonRecord) }, text: id };
+  }
+}
+
+/** A group of a peered VPC, or one whose peering has gone. What a stale reference matches is in no vendor text. */
+function isForeign(reference: JsonRecord): boolean {
+  return textOf(reference['VpcPeeringConnectionId']) !== undefined || textOf(reference['PeeringStatus']) !== undefined;
+}
+
+/** Groups put together from `describe-security-group-rules`, which prints each rule by itself. */
+function readRulesByGroup(things: readonly AwsThing[], report: Report): readonly SecurityGroup[] {
+  const rules = things.filter(({ kind }) => kind === 'security group rule');
+  const byGroup = Map.groupBy(rules, ({ value }) => textOf(value['GroupId']));
+  return [...byGroup].flatMap(([id, some]) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    if (id === undefined) {
+      report(first.place, 'A security group rule without GroupId can’t be judged.', 'Export the rules again.');
+      return [];
+    }
+    const place: RulePlace = { ...first.place, rule: `security group ${id}` };
+    const seen = new Map<string, string>();
+    const outbound: PermissionRule[] = [];
+    const inbound: PermissionRule[] = [];
+    for (const { value, place: at } of some) {
+      const text = JSON.stringify(value);
+      const ruleId = textOf(value['SecurityGroupRuleId']) ?? text;
+      const known = seen.get(ruleId);
+      seen.set(ruleId, text);
+      if (known === text) continue;
+      const where: RulePlace = { ...at, rule: `${place.rule}: rule ${ruleId}` };
+      const again =
+        known === undefined ? undefined : refuse(report, where, 'it is described twice, in different words.');
+      (value['IsEgress'] === false ? inbound : outbound).push(readRule(value, where, again, report));
+    }
+    const isCutShort = some.some((thing) => thing.isCutShort);
+    return [
+      {
+        id,
+        names: [],
+        place,
+        vpcId: undefined,
+        outbound,
+        inbound,
+        unreliable: isCutShort ? `${place.rule} may have more rules: the list was cut short.` : undefined,
+      },
+    ];
+  });
+}
+
+function readRule(value: JsonRecord, at: RulePlace, again: string | undefined, report: Report): PermissionRule {
+  const ports = readServices(value['IpProtocol'], value['FromPort'], value['ToPort']);
+  const reference = value['ReferencedGroupInfo'];
+  const given = (
+    [
+      ['CidrIp', value['CidrIpv4']],
+      ['CidrIpv6', value['CidrIpv6']],
+      ['PrefixListId', value['PrefixListId']],
+      ['GroupId', isRecord(reference) ? reference['GroupId'] : undefined],
+    ] as const
+  ).filter(([, peer]) => textOf(peer) !== undefined);
+  const [only] = given;
+  const extra = isRecord(reference) ? reference : {};
+  const { peer, text } =
+    only === undefined
+      ? { peer: { kind: 'not understood' } as const, text: 'nobody' }
+      : readPeer({ ...extra, [only[0]]: only[1] }, only[0]);
+  const isOutbound = value['IsEgress'] === true;
+  const place = {
+    ...at,
+    rule: `${at.rule}: ${isOutbound ? 'outbound' : 'inbound'} ${ports.services === undefined ? 'traffic' : ports.text} ${isOutbound ? 'to' : 'from'} ${text}`,
+  };
+  const unknown = findUnknownField(value, ruleFields) ?? findUnknownField(extra, groupPairFields);
+  const wrong = (): string | undefined => {
+    if (typeof value['IsEgress'] !== 'boolean') return refuse(report, place, 'IsEgress is neither true nor false.');
+    if (unknown !== undefined) return refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (ports.services === undefined) return refuse(report, place, ports.problem);
+    if (given.length !== 1 || peer.kind === 'not understood') {
+      return refuse(report, place, 'it does not name one range, prefix list or group.');
+    }
+    return undefined;
+  };
+  return { services: ports.services ?? NO_SERVICES, peer, place, notUnderstood: again ?? wrong() };
+}
+
+/**
+ * One group of two descriptions. They may differ in how much they say (the rules alone have no names), not in the rules.
+ */
+function reconcile(known: SecurityGroup | undefined, again: SecurityGroup, report: Report): SecurityGroup {
+  if (known === undefined) return again;
+  const isSame =
+    describeRules(known.outbound) === describeRules(again.outbound) &&
+    describeRules(known.inbound) === describeRules(again.inbound);
+  const names = [...new Set([...known.names, ...again.names])];
+  const vpcId = known.vpcId ?? again.vpcId;
+  if (isSame) return { ...known, names, vpcId, unreliable: known.unreliable ?? again.unreliable };
+  const unreliable = `${known.place.rule} is described differently in ${known.place.file} and ${again.place.file}.`;
+  report(again.place, unreliable, 'Keep the newer export alone.');
+  return { ...known, names, vpcId, unreliable };
+}
+
+/** The rules as a set: order and repetition say nothing. */
+function describeRules(rules: readonly PermissionRule[]): string {
+  const described = rules.map(({ services, peer, notUnderstood }) =>
+    JSON.stringify([services, peer, notUnderstood], (_, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    ),
+  );
+  return [...new Set(described)].toSorted().join('\n');
+}

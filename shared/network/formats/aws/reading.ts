@@ -1,0 +1,64 @@
+/** What every reader of one kind of AWS things is given, and how it says that something is wrong. */
+import type { FormatProblem } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { parseCidr } from '../../address.ts';
+import type { Cidr } from '../../address.ts';
+import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
+import type { Services } from '../../services.ts';
+
+export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
+
+/** Says why a part can't be judged, and reports it. */
+export function refuse(
+  report: Report,
+  place: RulePlace,
+  what: string,
+  remedy = 'Export it again with the AWS CLI.',
+): string {
+  report(place, `${place.rule}: ${what}`, remedy);
+  return `${place.rule} is not understood: ${what}`;
+}
+
+export function below(place: RulePlace, steps: readonly (string | number)[], rule = place.rule): RulePlace {
+  return { file: place.file, document: place.document, path: [...place.path, ...steps], rule };
+}
+
+export const unknownFieldRemedy = 'What it does is not known here; what it belongs to stays unknown.';
+
+export function parseRange(text: unknown): Cidr | undefined {
+  if (typeof text !== 'string') return undefined;
+  const cidr = parseCidr(text);
+  return cidr.ok ? cidr.value : undefined;
+}
+
+/** Protocols by their name in security groups and by their number everywhere; others carry none of the flows judged here. */
+const protocolNames: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+
+export type ProtocolPorts =
+  | { readonly services: Services; readonly text: string }
+  | { readonly services: undefined; readonly problem: string };
+
+/**
+ * The services of a protocol and a port range. Ports count for TCP and UDP only: all others, and `-1` for every protocol,
+ * are open on all ports whatever range is given. Source: EC2 API, IpPermission and NetworkAclEntry.
+ */
+export function readServices(protocol: unknown, from: unknown, to: unknown): ProtocolPorts {
+  const text =
+    typeof protocol === 'number' ? String(protocol) : typeof protocol === 'string' ? protocol.toLowerCase() : '';
+  if (text === '-1') return { services: ALL_SERVICES, text: 'all traffic' };
+  const number = protocolNames[text] ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
+  if (number === undefined) return { services: undefined, problem: `the protocol “${String(protocol)}” is not known.` };
+  if (number === 132) return { services: servicesOf('SCTP'), text: 'SCTP' };
+  if (number !== 6 && number !== 17) return { services: NO_SERVICES, text: `protocol ${text}` };
+
+  const name = number === 6 ? 'TCP' : 'UDP';
+  if (!isPort(from) || !isPort(to) || from > to) {
+    return { services: undefined, problem: `${name} has no port range (${String(from)} to ${String(to)}).` };
+  }
+  const ports = from === to ? `${from}` : from === 0 && to === 65535 ? 'all ports' : `${from}-${to}`;
+  return { services: servicesOf(name, from, to), text: `${name} ${ports}` };
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65535;
+}

@@ -1,0 +1,261 @@
+/**
+ * Whether there is a way at all: what the route tables of subnets make of a destination. A route to a NAT gateway or a
+ * firewall is followed on from the subnet of that. Source: Amazon VPC User Guide, "Configure route tables" and "Gateway
+ * Load Balancer endpoints".
+ */
+import { privateRanges } from '../../addressSpaces.ts';
+import { ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { LayerBinding } from '../../ruleFormat.ts';
+import { certainlyAllowed, certainlyDenied, runProgram, unknownReasons } from '../../ruleProgram.ts';
+import type { Destination, Rule, RuleMatch, RuleProgram } from '../../ruleProgram.ts';
+import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
+import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
+import { orderRoutes } from './routing.ts';
+import type { OrderedRoute } from './routing.ts';
+
+/** `attachedTo` names subnets, instances or interfaces in them, or route tables. */
+export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): LayerBinding {
+  if (attachedTo.length === 0) {
+    return unbound('The plan does not say in which subnets the nodes are: set attachedTo of the layer.');
+  }
+  const programs: RuleProgram[] = [];
+  for (const target of attachedTo) {
+    const tables = findNamed(network.routeTables, target).map((table) => ({ table, subnet: undefined }));
+    const subnets = findSubnets(network, target).map((subnet) => ({ subnet, table: routeTableOf(network, subnet) }));
+    const meant = tables.length > 0 ? tables : subnets;
+    if (meant.length === 0) {
+      return unbound(
+        `No route table or subnet in the files is called ${target}: add the output of \`aws ec2 describe-route-tables\` and \`aws ec2 describe-subnets\`.`,
+      );
+    }
+    const own = findInterfaces(network, target);
+    for (const { table, subnet } of meant) {
+      if (table === undefined) {
+        return unbound(
+          `The route table of ${target} is not in the files: add the output of \`aws ec2 describe-route-tables\` and \`aws ec2 describe-subnets\`.`,
+        );
+      }
+      if (table.unreliable !== undefined) return unbound(table.unreliable);
+      programs.push(compileTable(table, sendersOf(network, own, subnet, table), network, []));
+    }
+  }
+  return { kind: 'bound', attachedTo, programs };
+}
+
+function unbound(because: string): LayerBinding {
+  return { kind: 'unbound', because };
+}
+
+/** The interfaces that traffic leaves by: the named ones, else the first of each instance in the subnets of the table. */
+function sendersOf(
+  network: AwsNetwork,
+  own: readonly NetworkInterface[],
+  subnet: Subnet | undefined,
+  table: RouteTable,
+): readonly NetworkInterface[] {
+  if (own.length > 0) return own;
+  const subnetIds = subnet === undefined ? table.subnetIds : [subnet.id];
+  return network.interfaces.filter(
+    ({ subnetId, isPrimary, instanceId }) =>
+      subnetId !== undefined && subnetIds.includes(subnetId) && isPrimary && instanceId !== undefined,
+  );
+}
+
+/** What becomes of flows that take a route; what is in neither part is not known. */
+interface Outcome {
+  readonly path: FlowSet;
+  readonly none: FlowSet;
+  readonly because?: string | undefined;
+}
+
+function compileTable(
+  table: RouteTable,
+  senders: readonly NetworkInterface[],
+  network: AwsNetwork,
+  visited: readonly RouteTable[],
+): RuleProgram {
+  const onward = (subnetId: string | undefined, destination: Destination, because: string): Outcome => {
+    const { flows } = destination;
+    const subnet = subnetId === undefined ? undefined : findSubnets(network, subnetId)[0];
+    const next = subnet === undefined ? undefined : routeTableOf(network, subnet);
+    if (next === undefined) return { path: NO_FLOWS, none: NO_FLOWS, because };
+    if (visited.includes(next) || next === table) {
+      return {
+        path: NO_FLOWS,
+        none: NO_FLOWS,
+        because: `${next.place.rule} leads back to where the traffic came from.`,
+      };
+    }
+    if (next.unreliable !== undefined) return { path: NO_FLOWS, none: NO_FLOWS, because: next.unreliable };
+    // A gateway has an address of its own, so an internet gateway behind it lets it out.
+    const decision = runProgram(compileTable(next, [], network, [...visited, table]), destination);
+    return {
+      path: certainlyAllowed(decision),
+      none: intersect(flows, certainlyDenied(decision)),
+      because: unknownReasons(decision)[0],
+    };
+  };
+  const isBehindGateway = visited.length > 0;
+  const outcomeOf = (hop: NextHop, destination: Destination): Outcome =>
+    followHop(hop, destination, { network, senders, isBehindGateway, onward });
+  const rules = [
+    ...natGatewaysAreNoDestinations(network),
+    ...orderRoutes(table, network).flatMap((route) => compileRoute(route, outcomeOf)),
+  ];
+  const nowhere = { ...table.place, rule: `${table.place.rule}: no route` };
+  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere] }] };
+}
+
+/** A NAT gateway passes traffic on; it answers none itself. */
+function natGatewaysAreNoDestinations({ interfaces }: AwsNetwork): readonly Rule[] {
+  return interfaces
+    .filter(({ isNatGateway }) => isNatGateway)
+    .map(({ place, addresses }) => {
+      const flows = flowsTo(addresses);
+      return {
+        action: 'deny',
+        place: { ...place, rule: `${place.rule} of a NAT gateway, which takes no connections` },
+        match: () => ({ certain: flows, possible: flows }),
+      };
+    });
+}
+
+const nothing: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };
+const untouched = { allow: nothing, deny: nothing };
+
+function compileRoute(
+  { route, bounds }: OrderedRoute,
+  outcomeOf: (hop: NextHop, destination: Destination) => Outcome,
+): readonly Rule[] {
+  const { place, nextHop, notUnderstood } = route;
+  const judged = new WeakMap<Destination, Readonly<Record<'allow' | 'deny', RuleMatch>>>();
+  const judge = (destination: Destination): Readonly<Record<'allow' | 'deny', RuleMatch>> => {
+    const known = judged.get(destination);
+    if (known !== undefined) return known;
+    const destinations = bounds();
+    const { certain } = destinations;
+    const taken = intersect(destination.flows, destinations.possible);
+    if (isEmpty(taken)) return untouched;
+    const outcome =
+      notUnderstood === undefined
+        ? outcomeOf(nextHop, { ...destination, flows: taken })
+        : { path: NO_FLOWS, none: NO_FLOWS, because: notUnderstood };
+    const open = subtract(subtract(taken, outcome.path), outcome.none);
+    const because = outcome.because ?? destinations.because;
+    const matches = {
+      allow: {
+        certain: intersect(outcome.path, certain),
+        possible: unite(outcome.path, open),
+        unknownBecause: because,
+      },
+      // What is not known ends here as well, so that no later route is tried for it.
+      deny: {
+        certain: intersect(unite(outcome.none, open), certain),
+        possible: unite(outcome.none, open),
+        unknownBecause: because,
+      },
+    };
+    judged.set(destination, matches);
+    return matches;
+  };
+  return (['allow', 'deny'] as const).map((action) => ({
+    action,
+    place,
+    match: (destination) => judge(destination)[action],
+  }));
+}
+
+interface Surroundings {
+  readonly network: AwsNetwork;
+  readonly senders: readonly NetworkInterface[];
+  /** Traffic that comes out of a NAT gateway has a public address already. */
+  readonly isBehindGateway: boolean;
+  readonly onward: (subnetId: string | undefined, destination: Destination, because: string) => Outcome;
+}
+
+function followHop(hop: NextHop, destination: Destination, around: Surroundings): Outcome {
+  const { flows } = destination;
+  const { network } = around;
+  const path: Outcome = { path: flows, none: NO_FLOWS };
+  const none: Outcome = { path: NO_FLOWS, none: flows };
+  const unknown = (because: string): Outcome => ({ path: NO_FLOWS, none: NO_FLOWS, because });
+  switch (hop.kind) {
+    case 'local':
+    case 'network':
+      return path;
+    case 'nowhere':
+      return none;
+    case 'internet gateway':
+    case 'egress-only internet gateway':
+      return throughInternetGateway(hop.id, flows, around);
+    case 'NAT gateway': {
+      const gateway = network.natGateways.get(hop.id);
+      if (gateway === undefined) return path;
+      if (gateway.state !== undefined && gateway.state !== 'available') return none;
+      const remedy = `Where ${hop.id} sends traffic is not known: add the route table of its subnet.`;
+      if (!gateway.isPrivate) return around.onward(gateway.subnetId, destination, remedy);
+      const inside = intersect(flows, flowsTo(privateRanges));
+      return { path: inside, none: NO_FLOWS, because: `${hop.id} is a private NAT gateway, without a public address.` };
+    }
+    case 'VPC endpoint':
+      return throughEndpoint(hop.id, destination, around);
+    case 'peering connection':
+      // A peered VPC passes nothing on to its own gateways.
+      return {
+        path: intersect(flows, flowsTo(privateRanges)),
+        none: NO_FLOWS,
+        because: `Only what is in the VPC behind ${hop.id} is reached over it, and whether this destination is there is not known.`,
+      };
+    case 'appliance':
+      return unknown(`${hop.id} forwards the traffic by rules of its own, which are not in the files.`);
+  }
+}
+
+/** An internet gateway passes IPv4 only from interfaces with a public address, and IPv6 from those that have one. */
+function throughInternetGateway(id: string, flows: FlowSet, { senders, isBehindGateway }: Surroundings): Outcome {
+  if (isBehindGateway) return { path: flows, none: NO_FLOWS };
+  const v4 = intersect(flows, ALL_IPV4_FLOWS);
+  const parts = [
+    { part: v4, has: senders.filter(({ hasPublicIpv4 }) => hasPublicIpv4).length },
+    {
+      part: subtract(flows, v4),
+      has: senders.filter(({ addresses }) => addresses.some(({ family }) => family === 6)).length,
+    },
+  ];
+  const sumOf = (fits: (has: number) => boolean): FlowSet =>
+    parts.reduce((sum, { part, has }) => (fits(has) ? unite(sum, part) : sum), NO_FLOWS);
+  return {
+    path: sumOf((has) => senders.length > 0 && has === senders.length),
+    none: sumOf((has) => senders.length > 0 && has === 0),
+    because: `${id} lets out only what has a public address; whether the nodes have one is not known: add the output of \`aws ec2 describe-instances\`.`,
+  };
+}
+
+function throughEndpoint(id: string, destination: Destination, { network, onward }: Surroundings): Outcome {
+  const { flows } = destination;
+  const unknown = (because: string): Outcome => ({ path: NO_FLOWS, none: NO_FLOWS, because });
+  for (const { endpoints, place } of network.firewalls) {
+    const endpoint = endpoints.find((one) => one.id === id);
+    if (endpoint === undefined) continue;
+    const remedy = `Where ${place.rule} sends traffic is not known: add the route table of its subnet.`;
+    return onward(endpoint.subnetId, destination, remedy);
+  }
+  const endpoint = network.endpoints.get(id);
+  if (endpoint === undefined) {
+    return unknown(
+      `${id} may be the endpoint of an appliance or firewall, whose rules decide: add the output of \`aws ec2 describe-vpc-endpoints\` and \`aws network-firewall describe-firewall\`.`,
+    );
+  }
+  if (endpoint.type !== 'Gateway') {
+    return unknown(
+      `${id} is a ${endpoint.type} endpoint: an appliance behind it decides by rules that are not in the files.`,
+    );
+  }
+  if (endpoint.hasFullAccess === true) return { path: flows, none: NO_FLOWS };
+  return unknown(
+    endpoint.hasFullAccess === false
+      ? `${id} has an IAM policy, which may refuse the request.`
+      : `The IAM policy of ${id} is not in the files.`,
+  );
+}

@@ -1,0 +1,67 @@
+/** Traffic that neither security groups nor network ACLs filter. */
+import type { AddressRange } from '../../address.ts';
+import { privateRanges, toRanges } from '../../addressSpaces.ts';
+import { flowsTo } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Rule, RuleMatch, RulePlace, Section } from '../../ruleProgram.ts';
+import { servicesOf, uniteServices } from '../../services.ts';
+import { bothMatch, exactly, onlyPossibly, toMatch } from './addressBounds.ts';
+import type { AwsNetwork } from './awsNetwork.ts';
+
+/**
+ * Services of the platform that neither security groups nor network ACLs filter, besides the DNS server of each VPC:
+ * DNS, instance and task metadata, Windows activation, time. Source: Amazon VPC User Guide, "Control subnet traffic with
+ * network access control lists" and "Control traffic to your AWS resources using security groups".
+ */
+const platformServices = toRanges([
+  '169.254.169.253/32',
+  '169.254.169.254/32',
+  '169.254.170.2/32',
+  '169.254.169.250/32',
+  '169.254.169.251/32',
+  '169.254.169.123/32',
+  'fd00:ec2::253/128',
+  'fd00:ec2::254/128',
+  'fd00:ec2::123/128',
+]);
+
+function unfilteredRanges(network: AwsNetwork): readonly AddressRange[] {
+  return [...platformServices, ...[...network.vpcs.values()].flatMap(({ primary }) => dnsServerOf(primary))];
+}
+
+/** The Amazon DNS server answers at the third address of a VPC's first range. */
+function dnsServerOf(primary: AddressRange | undefined): readonly AddressRange[] {
+  if (primary?.family !== 4) return [];
+  return [{ family: 4, first: primary.first + 2, last: primary.first + 2 }];
+}
+
+/** Lets the unfiltered traffic past all rules; `beside` is where it is shown to stand. */
+export function unfilteredSection(beside: RulePlace | undefined, network: AwsNetwork): Section {
+  const unfiltered = flowsTo(unfilteredRanges(network));
+  const place: RulePlace = {
+    ...(beside ?? { file: '', document: 0, path: [] }),
+    rule: 'DNS, metadata and time of the platform, which AWS does not filter',
+  };
+  const known: RuleMatch = { certain: unfiltered, possible: unfiltered };
+  const rules: Rule[] = [{ action: 'allow', place, match: () => known }];
+  if (network.vpcs.size === 0) {
+    rules.push({ action: 'allow', place, match: ({ flows }) => perhapsDnsServer(flows) });
+  }
+  return { rules, otherwise: 'next', otherwiseBy: [] };
+}
+
+/** A VPC's range begins at a multiple of 16 and its DNS server is two further, so most addresses can't be one. */
+function perhapsDnsServer(flows: FlowSet): RuleMatch {
+  const candidates: AddressRange[] = [];
+  for (const { first, last } of flows.v4) {
+    const next = Math.ceil((first - 2) / 16) * 16 + 2;
+    if (next <= last) candidates.push({ family: 4, first: next, last });
+  }
+  const dns = uniteServices(servicesOf('TCP', 53), servicesOf('UDP', 53));
+  const perhaps = toMatch(exactly(candidates), dns);
+  const inside = toMatch(exactly(privateRanges), dns);
+  return onlyPossibly(
+    bothMatch(perhaps, inside),
+    'AWS does not filter traffic to the DNS server of the VPC; whether this is it is not known: add the output of `aws ec2 describe-vpcs`.',
+  );
+}
