@@ -12,7 +12,12 @@ export default {
       {},
       { couldNotResolve: true },
     ),
-    rule('no-cycles', 'Files that need each other are one thing or three. Move what they share to a third file.', {}, { circular: true }),
+    rule(
+      'no-cycles',
+      'Files that need each other are one thing or three. Move what they share to a third file.',
+      {},
+      { circular: true },
+    ),
     rule(
       'shared-is-pure',
       'shared/ runs in every host: no Node module, no host, no framework. Ask for an ability as a parameter instead.',
@@ -31,7 +36,8 @@ export default {
       { path: '^shared/', pathNot: isTest },
       {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(zod|yaml|js-yaml|jsonc-parser|uuid|canonicalize|csv-stringify|@orpc/contract|@types/js-yaml)/',
+        pathNot:
+          'node_modules/(zod|yaml|js-yaml|jsonc-parser|uuid|canonicalize|csv-stringify|@orpc/contract|@types/js-yaml)/',
       },
     ),
     rule(
@@ -110,7 +116,10 @@ export default {
       'features-stand-on-state-client-ui',
       'A feature is one folder; what two of them share belongs to features/words, features/marks, state or ui.',
       { path: '^renderer/features/((?!frame)[^/]+)/', pathNot: isTest },
-      { path: '^renderer/features/', pathNot: ['^renderer/features/$1/', '^renderer/features/(frame|marks|words|files)/'] },
+      {
+        path: '^renderer/features/',
+        pathNot: ['^renderer/features/$1/', '^renderer/features/(frame|marks|words|files)/'],
+      },
     ),
     rule(
       'ui-has-no-domain',

@@ -40,9 +40,13 @@ const { totalCruised, violations } = result.summary;
 const isBlind = missed.length > 0 || totalCruised < fewestModules;
 
 const lines = [
-  ...(missed.length > 0 ? [`The planted violations of ${missed.join(', ')} were not found: the checker is blind.`] : []),
+  ...(missed.length > 0
+    ? [`The planted violations of ${missed.join(', ')} were not found: the checker is blind.`]
+    : []),
   ...(totalCruised < fewestModules ? [`Only ${totalCruised} modules were read, of at least ${fewestModules}.`] : []),
-  violations.length > 0 ? ((await format(result, { outputType: 'err-long' })).output as string) : `${totalCruised} modules, no violation.`,
+  violations.length > 0
+    ? ((await format(result, { outputType: 'err-long' })).output as string)
+    : `${totalCruised} modules, no violation.`,
 ];
 process.stdout.write(`${lines.join('\n')}\n`);
 process.exitCode = isBlind || violations.length > 0 ? 1 : 0;

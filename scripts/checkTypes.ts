@@ -5,10 +5,13 @@ import path from 'node:path';
 
 const project = path.resolve(import.meta.dirname, '..');
 const compiler = path.join(project, 'node_modules/typescript/bin/tsc');
-const configurations = globSync(['{shared,renderer,tests,scripts,electron}/tsconfig*.json', 'electron/**/tsconfig*.json'], {
-  cwd: project,
-  exclude: (name) => name.includes('node_modules'),
-}).toSorted();
+const configurations = globSync(
+  ['{shared,renderer,tests,scripts,electron}/tsconfig*.json', 'electron/**/tsconfig*.json'],
+  {
+    cwd: project,
+    exclude: (name) => name.includes('node_modules'),
+  },
+).toSorted();
 
 const failed = [...new Set(configurations)].filter((configuration) => {
   const { status } = spawnSync(process.execPath, [compiler, '-p', configuration], { cwd: project, stdio: 'inherit' });

@@ -33,7 +33,9 @@ export function findBrowser(): BrowserSearch {
     .flatMap((folder) => names.map((name) => path.join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
   const candidates = [...(named === undefined ? [] : [named]), ...onPath, ...usualPlaces, chromium.executablePath()];
   const executable = candidates.find((candidate) => candidate !== '' && existsSync(candidate));
-  return executable === undefined ? { missing: 'no Chromium, Chrome or Edge was found or could be installed' } : { executable };
+  return executable === undefined
+    ? { missing: 'no Chromium, Chrome or Edge was found or could be installed' }
+    : { executable };
 }
 
 /** One attempt by each way that can work without asking: Playwright's download, then the system's packages for root. */
