@@ -16,7 +16,7 @@ interface PageProps {
 /** A page: its column, whose own width decides what it shows, and what may stand beside it. */
 export function Page({ title, about, actions, children, beside }: PageProps) {
   return (
-    <div className="flex h-full min-h-0">
+    <div className="page flex h-full min-h-0">
       <div className="column flex min-h-0 min-w-0 flex-1 flex-col">
         <PageHeader title={title} about={about} actions={actions} />
         {children}

@@ -40,8 +40,11 @@ export function CloudStep() {
             cell: (cloud) =>
               catalog.managementModels
                 .filter(({ id }) => isOffered(id, cloud))
-                .map(({ shortTitle }) => shortTitle)
-                .join('; '),
+                .map(({ id, shortTitle }) => (
+                  <span key={id} className="block">
+                    {shortTitle}
+                  </span>
+                )),
           },
           {
             title: 'Security controls to be had',

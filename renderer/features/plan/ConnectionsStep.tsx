@@ -27,7 +27,9 @@ export function ConnectionsStep() {
         <tr>
           <th scope="col">Component and endpoint</th>
           <th scope="col">Hosts and addresses</th>
-          <th scope="col">Ports</th>
+          <th scope="col" className="tiny:hidden">
+            Ports
+          </th>
           <th scope="col">Known from</th>
         </tr>
       </thead>
@@ -50,7 +52,7 @@ export function ConnectionsStep() {
             <td>
               <Places connection={connection} />
             </td>
-            <td className="font-mono text-code">{connection.ports.join(', ')}</td>
+            <td className="font-mono text-code tiny:hidden">{connection.ports.join(', ')}</td>
             <td>
               <KnownFrom connection={connection} />
             </td>
