@@ -48,7 +48,7 @@ describe('a waiver', () => {
   ])(
     'of %s until %s is %s, which the plan’s owner is warned of with its line',
     (requirement, expires, state, words) => {
-      const { judged, problems, coverage } = auditWith([line(requirement, expires)]);
+      const { judged, problems, coverage, findings } = auditWith([line(requirement, expires)]);
       expect(judged).toMatchObject([{ state }]);
       expect(problems).toEqual([
         expect.objectContaining({
@@ -59,6 +59,7 @@ describe('a waiver', () => {
         }),
       ]);
       expect(coverage).toMatchObject({ waived: 0, fail: 1 });
+      expect(findings.filter(({ waiver }) => waiver !== undefined)).toEqual([]);
     },
   );
 
