@@ -1,0 +1,387 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AwsQuestion } from './testing/askAws.ts';
+import { askAws, readAws } from './testing/askAws.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Entry {
+  readonly number: number;
+  readonly action?: 'allow' | 'deny';
+  readonly cidr?: string;
+  readonly protocol?: string;
+  readonly ports?: readonly [number, number];
+  readonly more?: Fields;
+}
+
+const toEntry =
+  (Egress: boolean) =>
+  ({ number, action = 'allow', cidr = '0.0.0.0/0', protocol = '6', ports, more }: Entry): Fields => ({
+    RuleNumber: number,
+    RuleAction: action,
+    Egress,
+    Protocol: protocol,
+    [cidr.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock']: cidr,
+    ...(ports === undefined ? {} : { PortRange: { From: ports[0], To: ports[1] } }),
+    ...more,
+  });
+
+const finalDeny = (cidr = '0.0.0.0/0'): Entry => ({ number: 32767, action: 'deny', cidr, protocol: '-1' });
+
+function acl(
+  id: string,
+  subnetIds: readonly string[],
+  outbound: readonly Entry[],
+  inbound: readonly Entry[],
+  more: Fields = {},
+): Fields {
+  return {
+    NetworkAclId: id,
+    VpcId: 'vpc-1',
+    Associations: subnetIds.map((SubnetId) => ({ NetworkAclAssociationId: 'a', NetworkAclId: id, SubnetId })),
+    Entries: [...outbound, finalDeny()].map(toEntry(true)).concat([...inbound, finalDeny()].map(toEntry(false))),
+    ...more,
+  };
+}
+
+const subnet = (SubnetId: string, CidrBlock: string, more: Fields = {}): Fields => ({
+  SubnetId,
+  CidrBlock,
+  VpcId: 'vpc-1',
+  ...more,
+});
+
+const all: Entry = { number: 100, protocol: '-1' };
+const httpsOut: Entry = { number: 100, ports: [443, 443] };
+const linuxReplies: Entry = { number: 100, ports: [32768, 60999] };
+const anyReplies: Entry = { number: 100, ports: [1024, 65535] };
+
+const files = (outbound: readonly Entry[], inbound: readonly Entry[], more: Fields = {}): Fields => ({
+  'acls.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], outbound, inbound, more)] },
+  'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24', { Tags: [{ Key: 'Name', Value: 'private-a' }] })] },
+});
+
+const question: AwsQuestion = { layer: 'aws-network-acl', attachedTo: ['subnet-1'], to: '203.0.113.7' };
+const ask = (of: Fields, more: Partial<AwsQuestion> = {}) => askAws(of, { ...question, ...more });
+const verdict = (of: Fields, more: Partial<AwsQuestion> = {}) => ask(of, more).verdict;
+
+describe('network ACLs', () => {
+  // W6, W7
+  it('need the packets out and the replies in', () => {
+    expect(verdict(files([httpsOut], [linuxReplies]))).toBe('allowed');
+    expect(ask(files([], [linuxReplies]))).toMatchObject({
+      verdict: 'denied',
+      deniedBy: ['network ACL acl-1: outbound 32767 deny all traffic to 0.0.0.0/0'],
+    });
+    expect(ask(files([httpsOut], []))).toMatchObject({
+      verdict: 'denied',
+      deniedBy: ['network ACL acl-1: inbound 32767 deny all traffic from 0.0.0.0/0 (replies)'],
+    });
+  });
+
+  // W7
+  it.each<[title: string, inbound: readonly Entry[], expected: string]>([
+    ['to every port that a Linux node uses', [linuxReplies], 'allowed'],
+    ['to all unprivileged ports', [anyReplies], 'allowed'],
+    [
+      'to those ports in two entries',
+      [
+        { number: 1, ports: [32768, 40000] },
+        { number: 2, ports: [40001, 60999] },
+      ],
+      'allowed',
+    ],
+    ['to a part of those ports', [{ number: 1, ports: [32768, 40000] }], 'unknown'],
+    ['to ports that only other systems use', [{ number: 1, ports: [1025, 5000] }], 'denied'],
+    ['from the destination', [{ ...linuxReplies, cidr: '203.0.113.0/24' }], 'allowed'],
+    ['from elsewhere', [{ ...linuxReplies, cidr: '198.51.100.0/24' }], 'denied'],
+    ['over UDP only', [{ ...linuxReplies, protocol: '17' }], 'denied'],
+    [
+      'except from the destination',
+      [{ number: 1, action: 'deny', cidr: '203.0.113.0/24', protocol: '-1' }, linuxReplies],
+      'denied',
+    ],
+    ['except to one port', [{ number: 1, action: 'deny', ports: [50000, 50000] }, linuxReplies], 'unknown'],
+  ])('let replies back %s', (_, inbound, expected) => {
+    expect(verdict(files([all], inbound))).toBe(expected);
+  });
+
+  it('say on what it depends whether replies come back', () => {
+    expect(ask(files([all], [{ number: 1, ports: [32768, 40000] }])).reasons).toEqual([
+      'network ACL acl-1: inbound 32767 deny all traffic from 0.0.0.0/0 lets replies back to some of the ports 32768-60999 and not to others.',
+    ]);
+  });
+
+  it('let replies of some destinations back and of others not', () => {
+    const half: Entry = { ...linuxReplies, cidr: '203.0.113.0/25' };
+    expect(verdict(files([all], [half]), { to: '203.0.113.0/24' })).toBe('partly-allowed');
+  });
+
+  // W6
+  it.each<[title: string, outbound: readonly Entry[], question: Partial<AwsQuestion>, expected: string]>([
+    [
+      'the lowest number',
+      [
+        { number: 20, action: 'deny', protocol: '-1' },
+        { number: 10, protocol: '-1' },
+      ],
+      {},
+      'allowed',
+    ],
+    [
+      'the first match of more',
+      [{ number: 10, action: 'deny', cidr: '203.0.113.0/24', protocol: '-1' }, all],
+      {},
+      'denied',
+    ],
+    [
+      'no entry that does not match',
+      [{ number: 10, action: 'deny', cidr: '198.51.100.0/24', protocol: '-1' }, all],
+      {},
+      'allowed',
+    ],
+    ['the port', [{ ...httpsOut, ports: [5671, 5671] }], {}, 'denied'],
+    ['the protocol', [{ ...httpsOut, protocol: '17' }], {}, 'denied'],
+    [
+      'no ports where the protocol has none',
+      [{ number: 1, protocol: '132', ports: [1, 2] }],
+      { protocol: 'SCTP', port: 9 },
+      'allowed',
+    ],
+    ['IPv4 by IPv4 entries alone', [{ number: 1, cidr: '::/0', protocol: '-1' }], {}, 'denied'],
+    ['IPv6 by IPv6 entries alone', [all], { to: '2001:db8::1' }, 'denied'],
+  ])('decide by %s', (_, outbound, more, expected) => {
+    expect(verdict(files(outbound, [all]), more)).toBe(expected);
+  });
+
+  // W6
+  it('open IPv6 with entries of its own', () => {
+    const open: Entry = { number: 200, cidr: '::/0', protocol: '-1' };
+    expect(verdict(files([open], [open]), { to: '2001:db8::1' })).toBe('allowed');
+  });
+
+  it.each<[title: string, more: Fields]>([
+    ['a field that is not known', { Condition: 'x' }],
+    ['no RuleNumber', { RuleNumber: undefined }],
+    ['an action that is neither allow nor deny', { RuleAction: 'log' }],
+    ['no direction', { Egress: undefined }],
+    ['a protocol that is not known', { Protocol: 'tcp-like' }],
+    ['no port range for TCP', { Protocol: '6' }],
+    ['no address range', { CidrBlock: undefined }],
+    ['an address range of the other family', { CidrBlock: '::/0' }],
+    ['two address ranges', { Ipv6CidrBlock: '::/0' }],
+  ])('are unknown with an entry that has %s', (_, more) => {
+    const reading = readAws(files([{ number: 1, protocol: '-1', more }, all], [all]));
+    expect(askAws(reading, question).verdict).toBe('unknown');
+    expect(reading.problems).not.toHaveLength(0);
+    expect(reading.problems[0]?.place).toMatchObject({ file: 'acls.json', path: ['NetworkAcls', 0, 'Entries', 0] });
+  });
+
+  it('are unknown where one number stands for two entries of a direction', () => {
+    const twice: readonly Entry[] = [
+      { number: 1, protocol: '-1' },
+      { number: 1, action: 'deny', protocol: '-1' },
+    ];
+    expect(verdict(files(twice, [all]))).toBe('unknown');
+    expect(verdict(files([all, all], [all]))).toBe('allowed');
+  });
+
+  it('are unknown where two files describe one differently', () => {
+    const one = files([all], [all]);
+    expect(verdict({ ...one, 'other.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], [], [])] } })).toBe('unknown');
+    expect(verdict({ ...one, 'same.json': one['acls.json'] })).toBe('allowed');
+  });
+
+  it('are unknown with a field of the ACL that is not known', () => {
+    expect(verdict(files([all], [all], { Mode: 'strange' }))).toBe('unknown');
+  });
+});
+
+describe('what a network ACL layer is attached to', () => {
+  it.each([
+    ['the id of a subnet', 'subnet-1', 'allowed'],
+    ['the tag Name of a subnet', 'private-a', 'allowed'],
+    ['the id of an ACL', 'acl-1', 'allowed'],
+    ['something else', 'subnet-9', 'unknown'],
+  ])('%s', (_, target, expected) => {
+    expect(verdict(files([all], [all]), { attachedTo: [target] })).toBe(expected);
+  });
+
+  it('several subnets, which must all allow', () => {
+    const two = {
+      'acls.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), acl('acl-2', ['subnet-2'], [], [])] },
+    };
+    expect(verdict(two, { attachedTo: ['subnet-1'] })).toBe('allowed');
+    expect(verdict(two, { attachedTo: ['subnet-1', 'subnet-2'] })).toBe('denied');
+  });
+
+  it('a subnet whose ACL is not in the files is unknown', () => {
+    const stray = { ...files([all], [all]), 'more.json': { Subnets: [subnet('subnet-2', '10.0.2.0/24')] } };
+    expect(ask(stray, { attachedTo: ['subnet-2'] }).reasons).toEqual([
+      'The network ACL of subnet subnet-2 is not in the files: add the output of `aws ec2 describe-network-acls`.',
+    ]);
+  });
+});
+
+describe('where network ACLs apply', () => {
+  // W6
+  it('not inside of a subnet', () => {
+    expect(verdict(files([], []), { to: '10.0.1.77' })).toBe('allowed');
+    expect(verdict(files([], []), { to: '10.0.2.77' })).toBe('denied');
+  });
+
+  it('perhaps not, where the addresses of the subnet are not given', () => {
+    const { 'acls.json': acls } = files([], []);
+    expect(verdict({ 'acls.json': acls }, { to: '10.0.1.77' })).toBe('unknown');
+    expect(verdict({ 'acls.json': acls }, { to: '203.0.113.7' })).toBe('denied');
+  });
+
+  // W5
+  it('not to the DNS server of the VPC', () => {
+    const vpcs = { 'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' }] } };
+    expect(verdict({ ...files([], []), ...vpcs }, { to: '10.0.0.2', port: 53, protocol: 'UDP' })).toBe('allowed');
+    expect(verdict({ ...files([], []), ...vpcs }, { to: '10.0.0.3', port: 53, protocol: 'UDP' })).toBe('denied');
+  });
+
+  // W7: the subnet of the destination, both ways
+  it.each<[title: string, inbound: readonly Entry[], outbound: readonly Entry[], expected: string]>([
+    ['lets in and out', [{ ...httpsOut, cidr: '10.0.1.0/24' }], [linuxReplies], 'allowed'],
+    ['does not let in', [], [linuxReplies], 'denied'],
+    ['does not let in from there', [{ ...httpsOut, cidr: '10.0.3.0/24' }], [linuxReplies], 'denied'],
+    ['lets in a part of the subnet', [{ ...httpsOut, cidr: '10.0.1.0/25' }], [linuxReplies], 'unknown'],
+    ['does not let replies out', [httpsOut], [], 'denied'],
+    ['lets replies out to elsewhere', [httpsOut], [{ ...linuxReplies, cidr: '10.0.3.0/24' }], 'denied'],
+    ['lets replies out to a part of the ports', [httpsOut], [{ number: 1, ports: [32768, 33000] }], 'unknown'],
+  ])('at the subnet of the destination: it %s', (_, inbound, outbound, expected) => {
+    const two = {
+      'acls.json': {
+        NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), acl('acl-2', ['subnet-2'], outbound, inbound)],
+      },
+      'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-2', '10.0.2.0/24')] },
+    };
+    expect(verdict(two, { to: '10.0.2.9' })).toBe(expected);
+    expect(verdict(two)).toBe('allowed');
+  });
+});
+
+describe('the subnet of a NAT gateway', () => {
+  const routed = (
+    natAcl: Fields,
+    gateways: readonly Fields[] = [
+      { NatGatewayId: 'nat-1', SubnetId: 'subnet-nat', State: 'available', NatGatewayAddresses: [] },
+    ],
+  ): Fields => ({
+    'acls.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), natAcl] },
+    'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-nat', '10.0.9.0/24')] },
+    'routes.json': {
+      RouteTables: [
+        {
+          RouteTableId: 'rtb-1',
+          VpcId: 'vpc-1',
+          Associations: [{ SubnetId: 'subnet-1' }],
+          Routes: [
+            { DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local', State: 'active' },
+            { DestinationCidrBlock: '198.51.100.0/24', TransitGatewayId: 'tgw-1', State: 'active' },
+            { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1', State: 'active' },
+          ],
+        },
+      ],
+    },
+    ...(gateways.length === 0 ? {} : { 'nat.json': { NatGateways: gateways } }),
+  });
+  const natAcl = (outbound: readonly Entry[], inbound: readonly Entry[]): Fields =>
+    acl('acl-nat', ['subnet-nat'], outbound, inbound);
+  const inFromNodes: Entry = { number: 10, cidr: '10.0.1.0/24', ports: [443, 443] };
+  const backToNodes: Entry = { number: 20, cidr: '10.0.1.0/24', ports: [32768, 60999] };
+
+  // W7
+  it.each<[title: string, outbound: readonly Entry[], inbound: readonly Entry[], expected: string]>([
+    ['passes everything that is needed', [backToNodes, httpsOut], [inFromNodes, anyReplies], 'allowed'],
+    ['does not let the nodes in', [backToNodes, httpsOut], [{ ...anyReplies, cidr: '203.0.0.0/16' }], 'denied'],
+    ['does not let the connection out', [backToNodes], [inFromNodes, anyReplies], 'denied'],
+    ['does not let replies to the nodes out', [{ ...httpsOut, number: 5 }], [inFromNodes, anyReplies], 'denied'],
+    // The ports of a NAT gateway begin lower than those of a Linux node.
+    ['lets replies in to the ports of Linux alone', [backToNodes, httpsOut], [inFromNodes, linuxReplies], 'unknown'],
+  ])('%s', (_, outbound, inbound, expected) => {
+    expect(verdict(routed(natAcl(outbound, inbound)))).toBe(expected);
+  });
+
+  it('bears only on what is routed there', () => {
+    expect(verdict(routed(natAcl([], [])), { to: '203.0.113.7' })).toBe('denied');
+    expect(verdict(routed(natAcl([], [])), { to: '198.51.100.7' })).toBe('allowed');
+  });
+
+  it('is asked for where it is not known', () => {
+    expect(ask(routed(natAcl([], []), []))).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'The subnet of nat-1 and its network ACL are not in the files: add the output of `aws ec2 describe-nat-gateways`.',
+      ],
+    });
+  });
+});
+
+describe('the order of network ACL entries', () => {
+  const cidrs = ['0.0.0.0/0', '203.0.113.0/24', '203.0.113.0/25', '198.51.100.0/24'];
+  const entry = fc.record({
+    number: fc.integer({ min: 1, max: 32766 }),
+    action: fc.constantFrom('allow' as const, 'deny' as const),
+    cidr: fc.constantFrom(...cidrs),
+    ports: fc.constantFrom<[number, number]>([443, 443], [1, 442], [0, 65535]),
+  });
+  const entries = fc.uniqueArray(entry, { selector: ({ number }) => number, maxLength: 8 });
+
+  it('is that of their numbers, not that of the file', () => {
+    fc.assert(
+      fc.property(
+        entries.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+        ([list, shuffled]) => {
+          expect(verdict(files(shuffled, [all]))).toBe(verdict(files(list, [all])));
+        },
+      ),
+    );
+  });
+
+  it('decides by the first that matches', () => {
+    fc.assert(
+      fc.property(entries, (list) => {
+        const matching = list
+          .toSorted((one, other) => one.number - other.number)
+          .find(({ cidr, ports: [from, to] }) => !cidr.startsWith('198') && from <= 443 && to >= 443);
+        expect(verdict(files(list, [all]))).toBe(matching?.action === 'allow' ? 'allowed' : 'denied');
+      }),
+    );
+  });
+
+  it('does not matter between the halves of a range', () => {
+    fc.assert(
+      fc.property(entries, (list) => {
+        const whole = list.map((one, index) => ({ ...one, number: 10 * (index + 1) }));
+        const split = whole.flatMap((one) =>
+          one.cidr === '203.0.113.0/24'
+            ? [
+                { ...one, cidr: '203.0.113.128/25', number: one.number + 1 },
+                { ...one, cidr: '203.0.113.0/25' },
+              ]
+            : [one],
+        );
+        expect(verdict(files(split, [all]))).toBe(verdict(files(whole, [all])));
+        expect(
+          verdict(
+            files(
+              [all],
+              split.map((one) => ({ ...one, ports: [32768, 60999] })),
+            ),
+          ),
+        ).toBe(
+          verdict(
+            files(
+              [all],
+              whole.map((one) => ({ ...one, ports: [32768, 60999] })),
+            ),
+          ),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import type { AwsQuestion } from './testing/askAws.ts';
+import { askAws, readAws } from './testing/askAws.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const local = { DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' };
+const route = (hop: Fields, cidr = '0.0.0.0/0'): Fields => ({
+  [cidr.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: cidr,
+  Origin: 'CreateRoute',
+  State: 'active',
+  ...hop,
+});
+const table = (
+  RouteTableId: string,
+  subnets: readonly string[],
+  routes: readonly Fields[],
+  more: Fields = {},
+): Fields => ({
+  RouteTableId,
+  VpcId: 'vpc-1',
+  Associations: subnets.map((SubnetId) => ({ Main: false, RouteTableId, SubnetId })),
+  Routes: [local, ...routes],
+  ...more,
+});
+const tables = (...list: readonly Fields[]): Fields => ({ 'routes.json': { RouteTables: list } });
+const files = (...routes: readonly Fields[]): Fields => tables(table('rtb-1', ['subnet-1'], routes));
+
+const toInternetGateway = { GatewayId: 'igw-1' };
+const toNat = { NatGatewayId: 'nat-1' };
+const toTransit = { TransitGatewayId: 'tgw-1' };
+
+const question: AwsQuestion = { layer: 'route', attachedTo: ['subnet-1'], to: '203.0.113.7' };
+const ask = (of: Fields, more: Partial<AwsQuestion> = {}) => askAws(of, { ...question, ...more });
+const verdict = (of: Fields, more: Partial<AwsQuestion> = {}) => ask(of, more).verdict;
+
+const instance = (more: Fields): Fields => ({
+  'instances.json': {
+    Reservations: [
+      {
+        Instances: [
+          {
+            InstanceId: 'i-1',
+            Tags: [{ Key: 'Name', Value: 'node-a' }],
+            NetworkInterfaces: [
+              {
+                NetworkInterfaceId: 'eni-1',
+                SubnetId: 'subnet-1',
+                VpcId: 'vpc-1',
+                PrivateIpAddress: '10.0.1.4',
+                Attachment: { DeviceIndex: 0 },
+                ...more,
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+});
+
+describe('routes', () => {
+  // W9
+  it('are needed: without one there is no way', () => {
+    expect(ask(files())).toMatchObject({ verdict: 'denied', deniedBy: ['route table rtb-1: no route'] });
+  });
+
+  // W9
+  it.each<[title: string, hop: Fields, expected: string]>([
+    ['a NAT gateway', toNat, 'allowed'],
+    ['a transit gateway', toTransit, 'allowed'],
+    ['a virtual private gateway', { GatewayId: 'vgw-1' }, 'allowed'],
+    ['a local gateway', { LocalGatewayId: 'lgw-1' }, 'allowed'],
+    ['a carrier gateway', { CarrierGatewayId: 'cagw-1' }, 'allowed'],
+    ['a core network', { CoreNetworkArn: 'arn:aws:networkmanager::1:core-network/1' }, 'allowed'],
+    ['a peering connection, which passes nothing on to the internet', { VpcPeeringConnectionId: 'pcx-1' }, 'unknown'],
+    [
+      'an instance with rules of its own',
+      { InstanceId: 'i-9', InstanceOwnerId: '1', NetworkInterfaceId: 'eni-9' },
+      'unknown',
+    ],
+    ['an interface with rules of its own', { NetworkInterfaceId: 'eni-9' }, 'unknown'],
+    // W9: an appliance or Network Firewall behind a Gateway Load Balancer endpoint
+    ['an endpoint that is not described', { GatewayId: 'vpce-1' }, 'unknown'],
+    ['a gateway of a kind that is not known', { GatewayId: 'xgw-1' }, 'unknown'],
+    ['nothing', {}, 'unknown'],
+    ['something beside a field that is not known', { ...toNat, Filter: 'x' }, 'unknown'],
+    ['a target that is gone', { ...toNat, State: 'blackhole' }, 'denied'],
+    ['a target in a state that is not known', { ...toNat, State: 'filtered' }, 'unknown'],
+  ])('lead to %s', (_, hop, expected) => {
+    expect(verdict(files(route(hop)))).toBe(expected);
+  });
+
+  it('lead to a peered VPC for private addresses', () => {
+    expect(verdict(files(route({ VpcPeeringConnectionId: 'pcx-1' }, '10.9.0.0/16')), { to: '10.9.0.4' })).toBe(
+      'allowed',
+    );
+  });
+
+  it('inside of the VPC are always there', () => {
+    expect(verdict(files(), { to: '10.0.7.7' })).toBe('allowed');
+  });
+
+  it.each<[title: string, routes: readonly Fields[], expected: string]>([
+    ['the longest prefix', [route(toNat), route({ ...toNat, State: 'blackhole' }, '203.0.113.0/24')], 'denied'],
+    [
+      'the longest prefix in any order',
+      [route({ ...toNat, State: 'blackhole' }, '203.0.113.0/24'), route(toNat)],
+      'denied',
+    ],
+    [
+      'a static route before a propagated one',
+      [{ ...route({ GatewayId: 'vgw-1' }), Origin: 'EnableVgwRoutePropagation', State: 'blackhole' }, route(toNat)],
+      'allowed',
+    ],
+    ['a route of IPv4 for IPv4 alone', [route(toNat, '::/0')], 'denied'],
+  ])('are chosen by %s', (_, routes, expected) => {
+    expect(verdict(files(...routes))).toBe(expected);
+  });
+
+  it('for a part of the destinations leave the rest without a way', () => {
+    expect(verdict(files(route(toNat, '203.0.113.0/25')), { to: '203.0.113.0/24' })).toBe('partly-allowed');
+  });
+});
+
+describe('an internet gateway', () => {
+  const open = files(route(toInternetGateway), route(toInternetGateway, '::/0'));
+
+  // W9
+  it.each<[title: string, more: Fields, to: string, expected: string]>([
+    ['with a public address', { Association: { PublicIp: '198.51.100.1' } }, '203.0.113.7', 'allowed'],
+    ['without a public address', {}, '203.0.113.7', 'denied'],
+    ['with an IPv6 address', { Ipv6Addresses: [{ Ipv6Address: '2001:db8:1::4' }] }, '2001:db8::1', 'allowed'],
+    ['without an IPv6 address', { Association: { PublicIp: '198.51.100.1' } }, '2001:db8::1', 'denied'],
+  ])('is passed by nodes %s', (_, more, to, expected) => {
+    expect(verdict({ ...open, ...instance(more) }, { to })).toBe(expected);
+    expect(verdict({ ...open, ...instance(more) }, { to, attachedTo: ['node-a'] })).toBe(expected);
+  });
+
+  it('is passed nobody knows by whom, where the nodes are not given', () => {
+    expect(ask(open)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'igw-1 lets out only what has a public address; whether the nodes have one is not known: add the output of `aws ec2 describe-instances`.',
+      ],
+    });
+  });
+
+  it('for IPv6 egress alone is one too', () => {
+    const egressOnly = files(route({ EgressOnlyInternetGatewayId: 'eigw-1' }, '::/0'));
+    const node = instance({ Ipv6Addresses: [{ Ipv6Address: '2001:db8:1::4' }] });
+    expect(verdict({ ...egressOnly, ...node }, { to: '2001:db8::1' })).toBe('allowed');
+  });
+});
+
+describe('a NAT gateway', () => {
+  const nat = (more: Fields = {}): Fields => ({
+    'nat.json': {
+      NatGateways: [
+        { NatGatewayId: 'nat-1', SubnetId: 'subnet-nat', State: 'available', NatGatewayAddresses: [], ...more },
+      ],
+    },
+  });
+  const withNatTable = (...routes: readonly Fields[]): Fields =>
+    tables(table('rtb-1', ['subnet-1'], [route(toNat)]), table('rtb-nat', ['subnet-nat'], routes));
+
+  it.each<[title: string, files: Fields, expected: string]>([
+    ['in a subnet with an internet gateway', { ...withNatTable(route(toInternetGateway)), ...nat() }, 'allowed'],
+    ['in a subnet without a way out', { ...withNatTable(), ...nat() }, 'denied'],
+    ['in a subnet whose table is not given', { ...files(route(toNat)), ...nat() }, 'unknown'],
+    ['that is gone', { ...withNatTable(route(toInternetGateway)), ...nat({ State: 'deleted' }) }, 'denied'],
+    [
+      'that is private',
+      { ...withNatTable(route(toInternetGateway)), ...nat({ ConnectivityType: 'private' }) },
+      'unknown',
+    ],
+    ['whose subnet leads back to it', { ...withNatTable(route(toNat)), ...nat() }, 'unknown'],
+  ])('%s', (_, of, expected) => {
+    expect(verdict(of)).toBe(expected);
+  });
+
+  it('takes no connections itself', () => {
+    const gateway = {
+      'interfaces.json': {
+        NetworkInterfaces: [
+          { NetworkInterfaceId: 'eni-nat', PrivateIpAddress: '10.0.9.9', InterfaceType: 'nat_gateway' },
+        ],
+      },
+    };
+    expect(verdict({ ...files(), ...gateway }, { to: '10.0.9.9' })).toBe('denied');
+    expect(verdict({ ...files(), ...gateway }, { to: '10.0.9.8' })).toBe('allowed');
+  });
+});
+
+describe('a gateway endpoint', () => {
+  const toEndpoint = { DestinationPrefixListId: 'pl-11111111', GatewayId: 'vpce-1', State: 'active' };
+  const list = {
+    'lists.json': { PrefixLists: [{ PrefixListId: 'pl-11111111', PrefixListName: 's3', Cidrs: ['203.0.113.0/24'] }] },
+  };
+  const endpoint = (more: Fields = {}): Fields => ({
+    'endpoints.json': {
+      VpcEndpoints: [{ VpcEndpointId: 'vpce-1', ServiceName: 's3', VpcEndpointType: 'Gateway', ...more }],
+    },
+  });
+  const policy = (Effect: string, Action: string): Fields => ({
+    PolicyDocument: JSON.stringify({ Statement: [{ Effect, Principal: '*', Action, Resource: '*' }] }),
+  });
+
+  // W8
+  it.each<[title: string, files: Fields, expected: string]>([
+    ['takes what its list holds', { ...files(toEndpoint), ...list, ...endpoint(policy('Allow', '*')) }, 'allowed'],
+    [
+      'may refuse by its policy',
+      { ...files(toEndpoint), ...list, ...endpoint(policy('Allow', 's3:GetObject')) },
+      'unknown',
+    ],
+    [
+      'may refuse by a policy that is no JSON',
+      { ...files(toEndpoint), ...list, ...endpoint({ PolicyDocument: '{' }) },
+      'unknown',
+    ],
+    ['may refuse by a policy that is not given', { ...files(toEndpoint), ...list, ...endpoint() }, 'unknown'],
+    ['is unknown without its description', { ...files(toEndpoint), ...list }, 'unknown'],
+    [
+      'may take anything, where its list is not known',
+      { ...files(toEndpoint), ...endpoint(policy('Allow', '*')) },
+      'unknown',
+    ],
+    [
+      'or another way is taken, where there is one',
+      { ...files(toEndpoint, route(toNat)), ...endpoint(policy('Allow', '*')) },
+      'allowed',
+    ],
+  ])('%s', (_, of, expected) => {
+    expect(verdict(of)).toBe(expected);
+  });
+
+  it('of an appliance leaves it unknown', () => {
+    const appliance = endpoint({ VpcEndpointType: 'GatewayLoadBalancer' });
+    expect(ask({ ...files(route({ GatewayId: 'vpce-1' })), ...appliance }).reasons).toEqual([
+      'vpce-1 is a GatewayLoadBalancer endpoint: an appliance behind it decides by rules that are not in the files.',
+    ]);
+  });
+});
+
+describe('a firewall endpoint', () => {
+  const firewall = {
+    'firewall.json': {
+      Firewall: { FirewallName: 'fw', FirewallArn: 'arn:fw', FirewallPolicyArn: 'arn:policy', VpcId: 'vpc-1' },
+      FirewallStatus: {
+        SyncStates: { 'eu-west-1a': { Attachment: { EndpointId: 'vpce-1', SubnetId: 'subnet-fw', Status: 'READY' } } },
+      },
+    },
+  };
+  const toFirewall = route({ GatewayId: 'vpce-1' });
+
+  // W9: its rules are judged by the layer of the firewall; here the way goes on
+  it.each<[title: string, tables: Fields, expected: string]>([
+    [
+      'goes on by the table of its subnet',
+      tables(table('rtb-1', ['subnet-1'], [toFirewall]), table('rtb-fw', ['subnet-fw'], [route(toNat)])),
+      'allowed',
+    ],
+    [
+      'ends where that has no route',
+      tables(table('rtb-1', ['subnet-1'], [toFirewall]), table('rtb-fw', ['subnet-fw'], [])),
+      'denied',
+    ],
+    ['is unknown where that is not given', tables(table('rtb-1', ['subnet-1'], [toFirewall])), 'unknown'],
+  ])('%s', (_, of, expected) => {
+    expect(verdict({ ...of, ...firewall })).toBe(expected);
+  });
+});
+
+describe('what a route layer is attached to', () => {
+  const main = table('rtb-main', [], [route(toNat)], { Associations: [{ Main: true }] });
+  const described = {
+    'subnets.json': {
+      Subnets: [
+        { SubnetId: 'subnet-2', CidrBlock: '10.0.2.0/24', VpcId: 'vpc-1', Tags: [{ Key: 'Name', Value: 'private-b' }] },
+      ],
+    },
+  };
+  const of = {
+    ...tables(table('rtb-1', ['subnet-1'], [], { Tags: [{ Key: 'Name', Value: 'isolated' }] }), main),
+    ...described,
+  };
+
+  it.each([
+    ['a subnet with a table of its own', ['subnet-1'], 'denied'],
+    ['a subnet that has the main table of its VPC', ['subnet-2'], 'allowed'],
+    ['the tag Name of a subnet', ['private-b'], 'allowed'],
+    ['a table', ['rtb-main'], 'allowed'],
+    ['the tag Name of a table', ['isolated'], 'denied'],
+    ['several, which must all have a way', ['subnet-1', 'subnet-2'], 'denied'],
+    ['nothing', [], 'unknown'],
+    ['a subnet that is not in the files', ['subnet-9'], 'unknown'],
+  ])('%s', (_, attachedTo, expected) => {
+    expect(verdict(of, { attachedTo })).toBe(expected);
+  });
+
+  it('is unknown where two files describe a table differently', () => {
+    const again = { 'again.json': { RouteTables: [table('rtb-1', ['subnet-1'], [route(toNat)])] } };
+    expect(verdict({ ...of, ...again })).toBe('unknown');
+    expect(readAws({ ...of, ...again }).problems).toHaveLength(1);
+  });
+});
