@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { project } from './project.ts';
 import { launcher, runPdp, startPdp, untilEnd } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';
@@ -120,6 +120,28 @@ describe('the command is stopped', () => {
     await new Promise((resolve) => running.stdout.once('data', resolve));
     running.kill('SIGINT');
     expect((await untilEnd(running)).code).toBe(0);
+  });
+});
+
+describe('on a terminal (needs the tool script)', () => {
+  const onTerminal = (words: string): string => {
+    const { stdout, status } = run('script', ['-qec', `stty cols 100; "${launcher}" ${words}`, '/dev/null']);
+    expect(status).toBe(1);
+    return stdout;
+  };
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+
+  it.skipIf(!hasScript)('verdicts are coloured, unless NO_COLOR is set', () => {
+    expect(onTerminal('egress check --plan plan.yaml')).toContain('\u001B[31mdenied\u001B[39m');
+    process.env['NO_COLOR'] = '1';
+    onTestFinished(() => delete process.env['NO_COLOR']);
+    expect(onTerminal('egress check --plan plan.yaml')).not.toContain('\u001B[31m');
+  });
+
+  it.skipIf(!hasScript)('progress is one line that gives way to the result', () => {
+    const said = onTerminal('audit --plan plan.yaml');
+    expect(said).toMatch(/\r\u001B\[2K\d+ of \d+: /);
+    expect(said).toMatch(/\r\u001B\[2K(?:Run \d|plan[.]yaml)/);
   });
 });
 

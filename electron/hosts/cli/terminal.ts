@@ -45,7 +45,7 @@ export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream)
 
   return {
     isInteractive: out.isTTY,
-    columns: out.isTTY ? out.columns : undefined,
+    columns: out.isTTY ? windowColumns(out) : undefined,
     write(content) {
       clearProgress();
       return new Promise((resolve) => {
@@ -61,11 +61,18 @@ export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream)
       if (!words.isTTY) return;
       clearProgress();
       if (line === undefined) return;
-      progress = toPlainText(line).slice(0, Math.max(words.columns - 1, 1));
+      progress = toPlainText(line).slice(0, (windowColumns(words) ?? usualColumns) - 1);
       words.write(progress);
     },
     paint: (tone, text) => styleText(formats[tone], text, { stream: out }),
   };
+}
+
+const usualColumns = 80;
+
+/** Undefined where a terminal does not tell, which it does as 0. */
+function windowColumns(stream: NodeJS.WriteStream): number | undefined {
+  return stream.columns > 0 ? stream.columns : undefined;
 }
 
 /** Without what would let a name in a file move the cursor, set colours or hide text: such names come from others. */

@@ -59,7 +59,8 @@ function formatCheck(
   columns: number | undefined,
 ): string {
   const rows = [...connections, ...preconditions];
-  const layers = [...new Set(rows.flatMap((row) => row.layers.map(({ layer }) => layer)))];
+  const judged = rows.flatMap((row) => row.layers.filter(({ verdict }) => verdict !== 'not-applicable'));
+  const layers = [...new Set(judged.map(({ layer }) => layer))];
   const table = formatTable(
     ['Connection', 'Verdict', ...layers, 'Why'],
     rows.map((row) => [
