@@ -2,6 +2,8 @@
 
 const rule = (name, comment, from, to, more = {}) => ({ name, severity: 'error', comment, from, to, ...more });
 const ownCode = '^(shared|electron|renderer|resources)/';
+/** Where the data folder is decides where the cache of compiled code lies, which must be on before anything is loaded. */
+const askedBeforeTheComposition = '^electron/adapters/system/dataFolder[.]ts$';
 const isTest = '[.]test[.]tsx?$|/testing/';
 
 export default {
@@ -37,7 +39,7 @@ export default {
       {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
         pathNot:
-          'node_modules/(zod|yaml|js-yaml|jsonc-parser|uuid|canonicalize|csv-stringify|@orpc/contract|@types/js-yaml)/',
+          'node_modules/(zod|yaml|js-yaml|jsonc-parser|uuid|canonicalize|hucre|@orpc/contract|@types/js-yaml)/',
       },
     ),
     rule(
@@ -74,13 +76,16 @@ export default {
       'adapters-are-built-in-one-place',
       'composition.ts is the only place that builds adapters. Ask it for the ability.',
       { path: '^electron/', pathNot: `^electron/(adapters/|composition[.]ts$)|${isTest}` },
-      { path: '^electron/adapters/' },
+      { path: '^electron/adapters/', pathNot: askedBeforeTheComposition },
     ),
     rule(
       'hosts-go-through-the-router',
       'A host knows the router and the composition. What it needs of a use case is an operation of the contract.',
       { path: '^electron/hosts/', pathNot: isTest },
-      { path: '^electron/(application|adapters)/', pathNot: '^electron/application/ports[.]ts$' },
+      {
+        path: '^electron/(application|adapters)/',
+        pathNot: ['^electron/application/ports[.]ts$', askedBeforeTheComposition],
+      },
     ),
     rule(
       'router-joins-contract-and-application',

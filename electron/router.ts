@@ -58,5 +58,3 @@ export function makeRouter(operations: Operations) {
     },
   });
 }
-
-export type PdpRouter = ReturnType<typeof makeRouter>;

@@ -4,7 +4,7 @@ import type { CreatedPlan } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { newPlan } from '#shared/plan/newPlan.ts';
 import { fileNameOf, folderOf, pathFrom } from './fileNames.ts';
-import { planOfSample, unknownSample } from './openSample.ts';
+import { planOfSample, unknownSample } from './sampleFiles.ts';
 import type { Abilities } from './ports.ts';
 import { viewPlan } from './viewPlan.ts';
 

@@ -4,7 +4,7 @@ import type { PlanView } from '#shared/contract/views.ts';
 import { describeEditFailure, editPlan as editPlanText } from '#shared/plan/editPlan.ts';
 import type { PlanEdit } from '#shared/plan/editPlan.ts';
 import { parsePlan } from '#shared/plan/parsePlan.ts';
-import { isSampleFile } from './openSample.ts';
+import { isSampleFile } from './sampleFiles.ts';
 import type { Abilities } from './ports.ts';
 import { viewPlan } from './viewPlan.ts';
 

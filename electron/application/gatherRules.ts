@@ -38,7 +38,7 @@ export async function gatherRules(
     if (!set.ok) return set;
     gathered.add(set.value);
   }
-  const givenLayers = new Set(gathered.files.length === 0 ? [] : layersOf(readRules(gathered.files)));
+  const givenLayers = readRules(gathered.files).supplied;
 
   for (const source of findPlanSources(abilities, read)) {
     if (givenLayers.has(source.layer)) continue;
@@ -52,12 +52,8 @@ export async function gatherRules(
   return succeed({ files, ruleSet: readRules(files, (file) => gathered.layerOf(file), problems) });
 }
 
-export function cancelled(): ReturnType<typeof failure> {
+function cancelled(): ReturnType<typeof failure> {
   return failure('cancelled', 'Cancelled. Nothing was written.');
-}
-
-function layersOf({ sources }: RuleSet): readonly LayerKind[] {
-  return sources.flatMap(({ layers }) => layers);
 }
 
 /** Files as they come in, each once, with the layer that the plan reads them for. */

@@ -1,8 +1,8 @@
-import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
 import { pathFrom } from './fileNames.ts';
 import type { Abilities } from './ports.ts';
+import { planOfSample, unknownSample } from './sampleFiles.ts';
 import { viewPlan } from './viewPlan.ts';
 
 /**
@@ -25,17 +25,4 @@ export async function openSample(
     if (!written.ok) return written;
   }
   return viewPlan(abilities, { file: pathFrom(folder, planOfSample) });
-}
-
-/** The file of a sample that is its plan. */
-export const planOfSample = 'plan.yaml';
-
-export function isSampleFile(sampleFolder: string, path: string): boolean {
-  return path.replaceAll('\\', '/').startsWith(`${sampleFolder.replaceAll('\\', '/')}/`);
-}
-
-export function unknownSample(name: string, samples: Abilities['samples']): ReturnType<typeof failure> {
-  return failure('bad-input', `There is no sample ${name}.`, {
-    remedy: `There is: ${Object.keys(samples).join(', ')}.`,
-  });
 }

@@ -2,7 +2,7 @@ import { succeed } from '#shared/kernel/result.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
 import { judgePlan } from './judgePlan.ts';
-import { isSampleFile } from './openSample.ts';
+import { isSampleFile } from './sampleFiles.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';

@@ -6,7 +6,8 @@ import { contract } from '#shared/contract/contract.ts';
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import { hostNames, openHost } from './openHost.ts';
-import type { HostName, OpenHost } from './openHost.ts';
+import type { HostName } from './openHost.ts';
+import type { OpenHost } from './openedHost.ts';
 import { suiteFolder } from './suiteFolder.ts';
 
 type Contract = typeof contract;

@@ -6,7 +6,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { pageKeyHeader, rpcPath, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
-import type { OpenHost } from './openHost.ts';
+import type { OpenHost } from './openedHost.ts';
 import { project } from './project.ts';
 
 /** The built browser host as a process, and a client that got in as a page does. */

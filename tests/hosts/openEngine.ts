@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import type { OpenHost } from './openHost.ts';
+import type { OpenHost } from './openedHost.ts';
 import { project } from './project.ts';
 
 /** The engine in a process of its own, behind a real message port; only Electron's way of handing the port over is stood in for. */

@@ -1,17 +1,10 @@
-import type { ContractRouterClient } from '@orpc/contract';
 import { compose } from '#electron/composition.ts';
-import type { contract } from '#shared/contract/contract.ts';
+import type { OpenHost } from './openedHost.ts';
 import { openBrowserHost } from './openBrowserHost.ts';
 import { openEngine } from './openEngine.ts';
 
 export const hostNames = ['command-line', 'browser', 'desktop'] as const;
 export type HostName = (typeof hostNames)[number];
-
-/** A host as its users reach it: the same operations, each over what that host puts in between. */
-export interface OpenHost {
-  readonly client: ContractRouterClient<typeof contract>;
-  close(): Promise<void>;
-}
 
 /** Starts a host on a data folder of its own. The browser host and the engine are the built programs, as processes. */
 export function openHost(name: HostName, dataFolder: string): Promise<OpenHost> {

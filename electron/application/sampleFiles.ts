@@ -1,0 +1,15 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Abilities } from './ports.ts';
+
+/** The file of a sample that is its plan. */
+export const planOfSample = 'plan.yaml';
+
+export function isSampleFile(sampleFolder: string, path: string): boolean {
+  return path.replaceAll('\\', '/').startsWith(`${sampleFolder.replaceAll('\\', '/')}/`);
+}
+
+export function unknownSample(name: string, samples: Abilities['samples']): ReturnType<typeof failure> {
+  return failure('bad-input', `There is no sample ${name}.`, {
+    remedy: `There is: ${Object.keys(samples).join(', ')}.`,
+  });
+}
