@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import type { ConnectionVerdict, EgressCheck } from '../network/verdict.ts';
 import type { LayerKind } from '../plan/plan.ts';
-import { assessConnection, describePorts, describeTraffic } from './assessConnection.ts';
+import { assessConnection } from './assessConnection.ts';
 import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';
 
 const ruleSource = { file: 'nsg.json', format: 'NSG', bytes: 1, hash: 'a', layers: [], holds: '' } as const;
@@ -69,6 +69,20 @@ describe('a connection', () => {
     });
   });
 
+  it('that is denied to a host of unknown addresses names the host and not every address there is', () => {
+    const ports = { TCP: ['5671'] };
+    const everywhere = [{ ranges: ['1.0.0.0-9.255.255.255', '11.0.0.0-223.255.255.255'], ports }];
+    const host = { host: '*.servicebus.windows.net', ranges: [], ports, failover: false, verdict: 'denied' } as const;
+    const layers = [layerVerdict('denied', { uncovered: everywhere, decidedBy: [] })];
+    expect(assess({ verdict: 'denied', layers, destinations: [host] }).remedy).toBe(
+      'Azure NSG on snet-aks: allow *.servicebus.windows.net on 5671/tcp.',
+    );
+    const known = { ...host, ranges: ['203.0.113.7-203.0.113.7'] };
+    expect(assess({ verdict: 'denied', layers, destinations: [host, known] }).remedy).toMatch(
+      /windows\.net on 5671\/tcp; 1\.0\.0\.0/,
+    );
+  });
+
   it('that comes from outside is worded from its other end', () => {
     const material = auditMaterial(embeddedCatalog);
     const inbound = material.egress.connections.find(({ direction }) => direction === 'inbound');
@@ -131,25 +145,5 @@ describe('an unknown connection is unknown because', () => {
     });
     const connection = material.egress.connections.find(({ id: candidate }) => candidate === row);
     expect(connection && assessConnection(connection, material).unknownBecause).toBe(because);
-  });
-});
-
-describe('traffic in words', () => {
-  it.each([
-    [{ TCP: ['443'] }, '443/tcp'],
-    [{ TCP: ['443', '1000-2000'], UDP: ['53'] }, '443/tcp, 1000–2000/tcp, 53/udp'],
-    [{}, ''],
-  ])('names the ports %o as %s', (ports, words) => {
-    expect(describePorts(ports)).toBe(words);
-  });
-
-  it('says every address and every port where nothing limits them', () => {
-    expect(describeTraffic({ ranges: [], ports: {} })).toBe('every address on every port');
-  });
-
-  it('keeps the dashes of what is no range of addresses', () => {
-    expect(describeTraffic({ ranges: ['2001:db8::1-2001:db8::2'], ports: { UDP: ['53'] } })).toBe(
-      '2001:db8::1–2001:db8::2 on 53/udp',
-    );
   });
 });

@@ -1,10 +1,11 @@
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
-import type { ConnectionVerdict, LayerVerdict, PortsByProtocol, RuleReference, Traffic } from '../network/verdict.ts';
+import type { ConnectionVerdict, LayerVerdict, RuleReference } from '../network/verdict.ts';
 import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
+import { describePorts, describeTraffic } from './describeTraffic.ts';
 import type { Evidence, UnknownBecause } from './finding.ts';
 import { layerTitles } from '../network/layerTitles.ts';
 
@@ -43,7 +44,10 @@ export function assessConnection(
       return fail({
         title: `${from} ${connection.verdict === 'denied' ? 'cannot reach' : 'reaches only part of'} ${to}`,
         evidence: orSummary(connection, stopping.flatMap(evidenceOfLayer)),
-        remedy: stopping.length > 0 ? stopping.map(remedyForLayer).join(' ') : connection.missing.join(' '),
+        remedy:
+          stopping.length > 0
+            ? stopping.map((layer) => remedyForLayer(layer, connection)).join(' ')
+            : connection.missing.join(' '),
       });
     }
     case 'unknown':
@@ -104,28 +108,6 @@ function assessUnknown(
   });
 }
 
-/** `443/tcp, 1000–2000/udp`. */
-export function describePorts(ports: PortsByProtocol): string {
-  return Object.entries(ports)
-    .flatMap(([protocol, numbers]) => numbers.map((number) => `${withDash(number)}/${protocol.toLowerCase()}`))
-    .join(', ');
-}
-
-/** `203.0.113.24–203.0.113.31 on 5671/tcp`. */
-export function describeTraffic({ ranges, ports }: Traffic): string {
-  return `${ranges.map(withoutRepetition).join(', ') || 'every address'} on ${describePorts(ports) || 'every port'}`;
-}
-
-/** `203.0.113.7-203.0.113.7` is one address. */
-function withoutRepetition(range: string): string {
-  const [first, last] = range.split('-');
-  return first !== undefined && first === last ? first : withDash(range);
-}
-
-function withDash(range: string): string {
-  return range.replace('-', '–');
-}
-
 function stops(layer: LayerVerdict): boolean {
   return layer.verdict === 'denied' || layer.verdict === 'partly-allowed';
 }
@@ -151,11 +133,22 @@ function orSummary(connection: ConnectionVerdict, evidence: readonly Evidence[])
   return evidence.length > 0 ? evidence : [{ text: connection.summary, source: `connection ${connection.id}` }];
 }
 
-function remedyForLayer(layer: LayerVerdict): string {
+function remedyForLayer(layer: LayerVerdict, connection: ConnectionVerdict): string {
   const where = [layerTitles[layer.layer], attachedTo(layer)].filter((part) => part !== undefined).join(' on ');
-  const open = layer.uncovered.map(describeTraffic).join('; ') || 'this connection';
   const [decided] = layer.decidedBy;
-  return `${where}: allow ${open}${decided === undefined ? '' : `, where ${placeOf(decided)} decides now`}.`;
+  const now = decided === undefined ? '' : `, where ${placeOf(decided)} decides now`;
+  return `${where}: allow ${describeUncovered(layer, connection) || 'this connection'}${now}.`;
+}
+
+/** Hosts by name where their addresses are not known: what a layer must open then is no list of all public addresses. */
+function describeUncovered({ uncovered }: LayerVerdict, { destinations }: ConnectionVerdict): string {
+  const named = destinations.filter(
+    ({ host, ranges, verdict }) => host !== undefined && ranges.length === 0 && verdict !== 'allowed',
+  );
+  const hosts = named.map(({ host, ports }) => `${host} on ${describePorts(ports) || 'every port'}`);
+  const isAllNamed =
+    hosts.length > 0 && hosts.length === destinations.filter(({ verdict }) => verdict !== 'allowed').length;
+  return [...hosts, ...(isAllNamed ? [] : uncovered.map(describeTraffic))].join('; ');
 }
 
 function attachedTo(layer: LayerVerdict): string | undefined {

@@ -1,4 +1,4 @@
-import { describePorts, describeTraffic } from '../../../../audit/assessConnection.ts';
+import { describePorts, describeRange, describeTraffic } from '../../../../audit/describeTraffic.ts';
 import type { Report, ReportConnection, ReportLayer } from '../../../report.ts';
 import { enumerate } from '../../../../kernel/enumerate.ts';
 import { originatorWords } from '../../../words.ts';
@@ -77,8 +77,7 @@ function workloads({ workloads: all, verdict }: ReportConnection): readonly Part
 }
 
 function destination({ host, ranges, ports, failover, verdict }: ReportConnection['destinations'][number]): Part {
-  const addresses =
-    ranges.length === 0 ? 'addresses not known' : describeTraffic({ ranges, ports: {} }).replace(/ on every port$/, '');
+  const addresses = ranges.map(describeRange).join(', ') || 'addresses not known';
   return [
     verdictMark(verdict),
     ' ',
