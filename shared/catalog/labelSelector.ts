@@ -27,14 +27,18 @@ const namePattern = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const prefixPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const longestPrefix = 253;
 
-function isLabelKey(key: string): boolean {
+/** `name` or `prefix/name`, as the API takes it. */
+export function isLabelKey(key: string): boolean {
   const slash = key.indexOf('/');
   const prefix = slash === -1 ? undefined : key.slice(0, slash);
   const isPrefixGood = prefix === undefined || (prefix.length <= longestPrefix && prefixPattern.test(prefix));
   return isPrefixGood && namePattern.test(key.slice(slash + 1));
 }
 
-const isLabelValue = (value: string): boolean => value === '' || namePattern.test(value);
+/** May be empty. */
+export function isLabelValue(value: string): boolean {
+  return value === '' || namePattern.test(value);
+}
 
 const setPattern = /^(?<key>\S+)\s+(?<operator>in|notin)\s*\((?<values>[^()]*)\)$/;
 const equalityPattern = /^(?<key>[^\s=!]+)\s*(?<operator>==|!=|=)\s*(?<value>[^\s=!]*)$/;

@@ -1,10 +1,15 @@
 /** What each layer of the path makes of one flow of one subject. */
-import { bindSecurityGroups } from './formats/azure/securityGroupLayer.ts';
-import type { Binding } from './formats/azure/securityGroupLayer.ts';
+import type { LayerKind } from '../plan/plan.ts';
+import { publicRanges } from './addressSpaces.ts';
+import { flowsTo, intersect, isEmpty, subtract, unite } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import { bindSecurityGroups } from './formats/azure/bindSecurityGroups.ts';
+import type { Binding } from './formats/azure/bindSecurityGroups.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
-import type { ClusterNetwork, PodPolicies } from './formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork, PodPolicies, PodPolicy } from './formats/kubernetes/podPolicy.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { layerTitles } from './layerTitles.ts';
+import { edgeLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
 import { allOf, allowEverything, knowNothing, runProgram } from './ruleProgram.ts';
@@ -31,63 +36,96 @@ export interface LayerContext {
   readonly network: ClusterNetwork;
 }
 
+/** What the layer makes of the flow, as far as the flow meets it. */
 export type DecideLayer = (layer: PathLayerState, subject: Subject, flow: RequiredFlow) => LayerDecision;
 
 export function makeDecideLayer({ ruleSet, policies, network }: LayerContext): DecideLayer {
-  const bindings = new Map<PathLayerState, Binding>();
-  const bindingOf = (layer: PathLayerState): Binding => {
-    let binding = bindings.get(layer);
+  const bindings = new Map<string, Binding>();
+  const bindingOf = ({ attachedTo }: PathLayerState, subject: Subject): Binding => {
+    const { nodeRanges, podRanges } = network;
+    const isNode = subject.kind === 'node' || (subject.kind === 'workload' && subject.workload.hostNetwork);
+    // A pod is seen by its own address or, where the network is an overlay, by its node's.
+    const ranges = isNode ? nodeRanges : [...nodeRanges, ...podRanges];
+    const key = JSON.stringify([isNode, attachedTo]);
+    let binding = bindings.get(key);
     if (binding === undefined) {
-      const origin = { ranges: [...network.nodeRanges, ...network.podRanges], nodeRanges: network.nodeRanges };
-      bindings.set(layer, (binding = bindSecurityGroups(ruleSet.azure, layer.attachedTo, origin)));
+      bindings.set(key, (binding = bindSecurityGroups(ruleSet.azure, attachedTo, { ranges, nodeRanges })));
     }
     return binding;
   };
 
+  const decide: DecideLayer = (layer, subject, flow) => {
+    const { flows } = flow.destination;
+    const isPodPolicy = layer.layer === 'pod-policy';
+    if (isPodPolicy && subject.kind === 'node') return idle(flows, 'Pod policies do not bear on what a node opens.');
+    const obstacle = findObstacle(layer);
+    if (obstacle !== undefined) return unknown(flows, obstacle);
+    if (isPodPolicy && subject.kind === 'missing-workload') return unknown(flows, subject.because);
+    if (isPodPolicy && subject.kind === 'workload') return decideByPolicies(policies.of(subject.workload), flow);
+    if (layer.layer !== 'azure-nsg') return unknown(flows, notJudged(layer.layer));
+
+    const binding = bindingOf(layer, subject);
+    if (binding.kind === 'unbound') return unknown(flows, binding.because);
+    const decisions = binding.programs.map((program) => runProgram(program, flow.destination));
+    const reason = decisions.length === 0 ? `No NSG is attached to ${binding.attachedTo.join(', ')}.` : undefined;
+    return { decision: allOf(decisions, flows), bears: true, reason, places: [] };
+  };
+
   return (layer, subject, flow) => {
     const { flows } = flow.destination;
-    const unknown = (reason: string, places: readonly RulePlace[] = []): LayerDecision => ({
-      decision: knowNothing(flows, reason),
-      bears: true,
-      reason,
-      places,
-    });
-    const idle = (reason: string): LayerDecision => ({
-      decision: allowEverything(flows),
-      bears: false,
-      reason,
-      places: [],
-    });
-
-    if (layer.state === 'none') return idle('The plan declares that there is none.');
-    if (layer.layer === 'pod-policy' && subject.kind === 'node')
-      return idle('Pod policies do not bear on what a node opens.');
-    if (layer.state === 'not-supplied') {
-      return unknown(`${layerTitles[layer.layer]}: neither rules were supplied nor is it declared none.`);
-    }
-    if (layer.clouds.length > 0)
-      return unknown(`${layer.clouds.join(', ')} could not be read; what it holds may decide.`);
-
-    switch (layer.layer) {
-      case 'pod-policy': {
-        if (subject.kind === 'missing-workload') return unknown(subject.because);
-        if (subject.kind === 'node') return idle('Pod policies do not bear on what a node opens.');
-        const policy = policies.of(subject.workload);
-        if (policy.kind === 'node-network')
-          return idle('The pod runs on the node’s network, where pod policies do not bear.');
-        if (policy.kind === 'unknown') return unknown(policy.because, policy.places);
-        const reason = policy.isolatedBy.length === 0 ? 'No policy isolates the pods for egress.' : undefined;
-        return { decision: runProgram(policy.program, flow.destination), bears: true, reason, places: [] };
-      }
-      case 'azure-nsg': {
-        const binding = bindingOf(layer);
-        if (binding.kind === 'unbound') return unknown(binding.because);
-        const decisions = binding.programs.map((program) => runProgram(program, flow.destination));
-        const reason = decisions.length === 0 ? `No NSG is attached to ${binding.attachedTo.join(', ')}.` : undefined;
-        return { decision: allOf(decisions, flows), bears: true, reason, places: [] };
-      }
-      default:
-        return unknown(`${layerTitles[layer.layer]}: its rules are not judged yet.`);
-    }
+    if (layer.state === 'none') return idle(flows, 'The plan declares that there is none.');
+    if (!edgeLayers.has(layer.layer) || !flow.mayStayInside) return decide(layer, subject, flow);
+    const leaving = intersect(flows, publicFlows);
+    if (isEmpty(leaving)) return idle(flows, 'The connection stays inside the network.');
+    return withFlows(decide(layer, subject, { ...flow, destination: { ...flow.destination, flows: leaving } }), flows);
   };
+}
+
+const publicFlows = flowsTo(publicRanges);
+
+function idle(flows: FlowSet, reason: string): LayerDecision {
+  return { decision: allowEverything(flows), bears: false, reason, places: [] };
+}
+
+function unknown(flows: FlowSet, reason: string, places: readonly RulePlace[] = []): LayerDecision {
+  return { decision: knowNothing(flows, reason), bears: true, reason, places };
+}
+
+/** What was decided about some of the flows, the others being let through. */
+function withFlows(decided: LayerDecision, flows: FlowSet): LayerDecision {
+  const { mayAllow, mayDeny } = decided.decision;
+  const others = subtract(subtract(flows, mayAllow), mayDeny);
+  return { ...decided, decision: { ...decided.decision, mayAllow: unite(mayAllow, others) } };
+}
+
+/** Why nothing can be said of a layer, whatever its rules are. */
+function findObstacle({ layer, state, clouds }: PathLayerState): string | undefined {
+  if (state === 'not-supplied') {
+    if (!layersJudged.has(layer)) return notJudged(layer);
+    return `No rules of ${layerTitles[layer]} were given: add them, or declare \`source: none\` for ${layer} in network.path.`;
+  }
+  return clouds.length > 0
+    ? `${clouds.join(', ')} could not be read whole, and what is missing may decide: mend what is reported there.`
+    : undefined;
+}
+
+const layersJudged: ReadonlySet<LayerKind> = new Set(['pod-policy', 'azure-nsg']);
+
+function notJudged(layer: LayerKind): string {
+  return `Rules of ${layerTitles[layer]} are not judged yet: if there is no such layer, declare \`source: none\` for ${layer} in network.path.`;
+}
+
+function decideByPolicies(policy: PodPolicy, { destination }: RequiredFlow): LayerDecision {
+  const { flows } = destination;
+  switch (policy.kind) {
+    case 'node-network':
+      return idle(flows, 'The pod runs on the node’s network, where pod policies do not bear.');
+    case 'unknown':
+      return unknown(flows, policy.because, policy.places);
+    case 'program': {
+      const reason =
+        policy.isolatedBy.length === 0 ? 'No policy in the files selects these pods for egress.' : undefined;
+      return { decision: runProgram(policy.program, destination), bears: true, reason, places: [] };
+    }
+  }
 }

@@ -1,7 +1,9 @@
 import type { ConnectionRequirement, Destination as RequiredDestination } from '../requirements/deriveRequirements.ts';
 import { privateRanges, publicRanges, toRanges } from './addressSpaces.ts';
 import type { AddressRange } from './address.ts';
-import { addressRanges, flowsTo, intersect, isEmpty, subtract, withServices } from './flowSet.ts';
+import { flowsTo, subtract, withServices } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import { translatesServicesFirst } from './formats/kubernetes/podPolicy.ts';
 import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
 import type { Destination } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
@@ -20,32 +22,40 @@ export interface RequiredFlow {
    * for every address that it could be.
    */
   readonly addressesKnown: boolean;
+  /** Whether it may stay inside of the network: layers at the edge are then met by public addresses alone. */
+  readonly mayStayInside: boolean;
 }
 
-/** What a row needs, by site, host and port. A row without hosts and addresses is one flow to wherever its scope allows. */
+/**
+ * What a row needs, by site, host and port. A row without hosts and addresses is one flow to wherever its scope allows. A
+ * second site without ports of its own has those of the first.
+ */
 export function findRequiredFlows(
   requirement: ConnectionRequirement,
   network: ClusterNetwork,
 ): readonly RequiredFlow[] {
+  const { scope, transport, failover: second } = requirement;
   const sites: readonly { site: RequiredDestination; failover: boolean }[] = [
     { site: requirement, failover: false },
-    ...(requirement.failover === undefined ? [] : [{ site: requirement.failover, failover: true }]),
+    ...(second === undefined ? [] : [{ site: second, failover: true }]),
   ];
   return sites.flatMap(({ site, failover }) => {
     const known = toRanges(site.cidrs);
-    const candidates = known.length > 0 ? flowsTo(known) : flowsTo(candidateRanges(requirement.scope, network));
+    const candidates = known.length > 0 ? flowsTo(known) : findCandidates(scope, network);
     const hosts = site.hosts.length > 0 ? site.hosts : [undefined];
-    const outside = requirement.scope !== 'cluster-internal';
+    const ports = site.ports.length > 0 ? site.ports : requirement.ports;
+    const outside = scope !== 'cluster-internal';
     return hosts.flatMap((host) =>
-      site.ports.map((port) => {
-        const services = servicesOf(requirement.transport, port, port);
+      ports.map((port) => {
+        const services = servicesOf(transport, port);
         return {
           host,
           failover,
-          protocol: requirement.transport,
+          protocol: transport,
           port,
           services,
           addressesKnown: known.length > 0,
+          mayStayInside: scope === 'vpc-internal' || scope === 'cluster-internal',
           destination: { flows: withServices(candidates, services), host, outside },
         };
       }),
@@ -53,26 +63,23 @@ export function findRequiredFlows(
   });
 }
 
-/** Whether the required addresses, as far as they are known, lie beyond the private network. */
-export function leavesTheNetwork(requirement: ConnectionRequirement): boolean {
-  if (requirement.scope === 'internet' || requirement.scope === 'control-plane') return true;
-  const known = flowsTo(toRanges([...requirement.cidrs, ...(requirement.failover?.cidrs ?? [])]));
-  return !isEmpty(intersect(known, flowsTo(publicRanges)));
-}
-
 /** Every address that a destination of this scope could have, in the families that the cluster speaks. */
-function candidateRanges(scope: ConnectionRequirement['scope'], network: ClusterNetwork): readonly AddressRange[] {
+function findCandidates(scope: ConnectionRequirement['scope'], network: ClusterNetwork): FlowSet {
   const families = new Set(network.podRanges.map(({ family }) => family));
   const speaks = ({ family }: AddressRange): boolean => (families.size === 0 ? family === 4 : families.has(family));
+  const pods = flowsTo(network.podRanges);
+  const services = flowsTo(network.serviceRanges);
+  const [inside, outside] = [flowsTo(privateRanges.filter(speaks)), flowsTo(publicRanges.filter(speaks))];
   switch (scope) {
     case 'internet':
     case 'control-plane':
-      return publicRanges.filter(speaks);
-    case 'vpc-internal': {
-      const cluster = flowsTo([...network.podRanges, ...network.serviceRanges]);
-      return addressRanges(subtract(flowsTo(privateRanges.filter(speaks)), cluster));
+      return outside;
+    case 'vpc-internal':
+      return subtract(subtract(inside, pods), services);
+    case 'cluster-internal': {
+      // The API server: no pod, and behind a Service, whose address a policy does not see where it is translated first.
+      const anywhere = subtract(flowsTo([...privateRanges, ...publicRanges].filter(speaks)), pods);
+      return translatesServicesFirst(network.cni) ? subtract(anywhere, services) : anywhere;
     }
-    case 'cluster-internal':
-      return [...privateRanges, ...publicRanges].filter(speaks);
   }
 }

@@ -13,6 +13,8 @@ export function verdictOn(
   decision: Decision,
 ): Verdict {
   const wanted = destination.flows;
+  // Nothing to ask about is no proof of anything.
+  if (isEmpty(wanted)) return 'unknown';
   const denied = subtract(wanted, decision.mayAllow);
   const open = intersect(intersect(wanted, decision.mayAllow), decision.mayDeny);
   const allowed = subtract(subtract(wanted, denied), open);

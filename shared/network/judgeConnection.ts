@@ -6,7 +6,6 @@ import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { allNeeded, verdictOn, whicheverMeant } from './flowVerdict.ts';
 import { formatAddress } from './address.ts';
-import { edgeLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import { allOf, unknownReasons } from './ruleProgram.ts';
 import type { Decision, RulePlace } from './ruleProgram.ts';
@@ -28,8 +27,6 @@ export interface JudgementInput {
   readonly flows: readonly RequiredFlow[];
   readonly subjects: readonly Subject[];
   readonly layers: readonly PathLayerState[];
-  /** Whether the flows meet the layers at the edge of the network. */
-  readonly leavesNetwork: boolean;
   /** The ports of the flows are alternatives, of which it is not known which one is meant. */
   readonly portsAreAlternatives: boolean;
   readonly decideLayer: DecideLayer;
@@ -48,15 +45,10 @@ interface Answer {
 const mostRulesShown = 8;
 
 export function judgeConnection(input: JudgementInput): Judgement {
-  const { flows, subjects, layers, leavesNetwork, decideLayer } = input;
-  const bearing = layers.map((layer) => ({ layer, isAtEdge: edgeLayers.has(layer.layer) }));
+  const { flows, subjects, layers, decideLayer, portsAreAlternatives } = input;
   const answers: Answer[] = subjects.flatMap((subject) =>
     flows.map((flow) => {
-      const layerDecisions = bearing.map(({ layer, isAtEdge }) =>
-        isAtEdge && !leavesNetwork && layer.state !== 'none'
-          ? insideTheNetwork(flow)
-          : decideLayer(layer, subject, flow),
-      );
+      const layerDecisions = layers.map((layer) => decideLayer(layer, subject, flow));
       const decision = allOf(
         layerDecisions.map((layerDecision) => layerDecision.decision),
         flow.destination.flows,
@@ -65,25 +57,15 @@ export function judgeConnection(input: JudgementInput): Judgement {
     }),
   );
   const layerVerdicts = layers.map((layer, index) => judgeLayer(layer, index, answers, input));
-  const verdict = combine(answers, input.portsAreAlternatives);
+  const verdict = combine(answers, portsAreAlternatives);
   return {
     verdict,
     layers: layerVerdicts,
-    workloads: judgeWorkloads(answers, input.portsAreAlternatives),
-    destinations: judgeDestinations(answers, input.portsAreAlternatives),
+    workloads: judgeWorkloads(answers, portsAreAlternatives),
+    destinations: judgeDestinations(answers, portsAreAlternatives),
     blockedBy: verdict === 'denied' || verdict === 'partly-allowed' ? findBlocking(layerVerdicts) : undefined,
     unknownBecause: [...new Set(answers.flatMap(({ decision }) => unknownReasons(decision)))],
     hostsWithoutAddresses: findHostsWithoutAddresses(answers),
-  };
-}
-
-function insideTheNetwork({ destination }: RequiredFlow): LayerDecision {
-  const { flows } = destination;
-  return {
-    decision: { mayAllow: flows, mayDeny: NO_FLOWS, steps: [], unknowns: [] },
-    bears: false,
-    reason: 'The connection stays inside the network.',
-    places: [],
   };
 }
 
@@ -115,7 +97,7 @@ function judgeLayer(
   return {
     layer: layer.layer,
     verdict,
-    reason: reasonFor(verdict, own, places),
+    reason: reasonFor(verdict, own, places, portsAreAlternatives),
     attachedTo: layer.attachedTo,
     decidedBy: places.slice(0, mostRulesShown).map(locate),
     uncovered:
@@ -157,14 +139,15 @@ function decidingPlaces(
 
 function reasonFor(
   verdict: Verdict,
-  own: readonly { readonly decision: Decision; readonly reason: string | undefined; readonly bears: boolean }[],
+  own: readonly (LayerDecision & Pick<Answer, 'flow' | 'subject' | 'verdict'>)[],
   places: readonly RulePlace[],
+  portsAreAlternatives: boolean,
 ): string {
   const stated = own.find(
     ({ reason, bears }) => reason !== undefined && bears === (verdict !== 'not-applicable'),
   )?.reason;
   const rules = [...new Set(places.map(({ rule }) => rule))];
-  const named = rules.length > 2 ? `${rules.slice(0, 2).join(', ')} and ${rules.length - 2} more` : rules.join(', ');
+  const named = rules.length > 2 ? `${rules.slice(0, 2).join(', ')} and ${rules.length - 2} more` : rules.join(' and ');
   switch (verdict) {
     case 'not-applicable':
       return stated ?? 'It does not bear on this connection.';
@@ -173,12 +156,23 @@ function reasonFor(
     case 'denied':
       return named === '' ? 'No rule lets it through.' : `Not let through by ${named}.`;
     case 'partly-allowed':
-      return `Only a part is let through: ${named}.`;
+      return `A part of it is not let through: see ${named}.`;
     case 'unknown': {
       const [because] = own.flatMap(({ decision }) => unknownReasons(decision));
-      return because ?? stated ?? 'It depends on addresses that are not known.';
+      const ports = portsAreAlternatives ? describeDifference(own) : undefined;
+      return (
+        because ?? stated ?? ports ?? 'It lets some addresses through and others not, and those meant are not known.'
+      );
     }
   }
+}
+
+/** Ports of which one is meant, where the answer depends on which: `443/tcp allowed, 6443/tcp denied`. */
+function describeDifference(own: readonly Pick<Answer, 'flow' | 'subject' | 'verdict'>[]): string | undefined {
+  const byPort = Map.groupBy(own, ({ flow }) => `${flow.port}/${flow.protocol.toLowerCase()}`);
+  const verdicts = [...byPort].map(([port, some]) => [port, combine(some, false)] as const);
+  if (new Set(verdicts.map(([, verdict]) => verdict)).size < 2) return undefined;
+  return `It depends on the port: ${verdicts.map(([port, verdict]) => `${port} ${verdict}`).join(', ')}.`;
 }
 
 function judgeWorkloads(answers: readonly Answer[], portsAreAlternatives: boolean): readonly WorkloadVerdict[] {

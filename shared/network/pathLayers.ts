@@ -1,4 +1,5 @@
 import { layersOfCloud } from '../plan/layersOfCloud.ts';
+import { layerKinds } from '../plan/plan.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
 import type { RuleSet } from './readRules.ts';
 
@@ -19,22 +20,33 @@ export interface PathLayerState {
   readonly clouds: readonly string[];
 }
 
-/** Every layer of the path: those of the cloud, those that the plan declares, those that rules were supplied for. */
+/**
+ * Every layer of the path: those of the cloud, those that the plan declares, those that rules were supplied for. The plan's
+ * order is kept; what it leaves out stands where a packet usually meets it.
+ */
 export function findPathLayers(
   plan: Plan,
   { supplied, clouded }: Pick<RuleSet, 'supplied' | 'clouded'>,
 ): readonly PathLayerState[] {
-  const declared = new Map((plan.network?.path ?? []).map((layer) => [layer.layer, layer]));
-  const kinds = new Set([...declared.keys(), ...layersOfCloud[plan.cloud], ...supplied]);
-  return [...kinds].map((layer) => {
-    const entry = declared.get(layer);
-    const clouds = clouded.get(layer) ?? [];
-    const isDeclaredAway = entry?.source === 'none' && !supplied.has(layer);
+  const declared = Map.groupBy(plan.network?.path ?? [], ({ layer }) => layer);
+  const order = [...declared.keys()];
+  for (const layer of new Set([...layersOfCloud[plan.cloud], ...supplied])) insertInPlace(order, layer);
+  return order.map((layer) => {
+    const entries = declared.get(layer) ?? [];
+    const isDeclaredAway = entries.length > 0 && entries.every(({ source }) => source === 'none');
+    const isNone = isDeclaredAway && !supplied.has(layer);
     return {
       layer,
-      state: isDeclaredAway ? 'none' : supplied.has(layer) ? 'supplied' : 'not-supplied',
-      attachedTo: entry?.attachedTo ?? [],
-      clouds: isDeclaredAway ? [] : clouds,
+      state: isNone ? 'none' : supplied.has(layer) ? 'supplied' : 'not-supplied',
+      attachedTo: [...new Set(entries.flatMap(({ attachedTo = [] }) => attachedTo))],
+      clouds: isNone ? [] : (clouded.get(layer) ?? []),
     };
   });
+}
+
+function insertInPlace(order: LayerKind[], layer: LayerKind): void {
+  if (order.includes(layer)) return;
+  const isLater = (other: LayerKind): boolean => layerKinds.indexOf(other) > layerKinds.indexOf(layer);
+  const at = order.findIndex(isLater);
+  order.splice(at < 0 ? order.length : at, 0, layer);
 }

@@ -1,5 +1,5 @@
 import type { Cni } from '../plan/plan.ts';
-import { ALL_FLOWS, describeFlows, isEmpty } from './flowSet.ts';
+import { ALL_FLOWS, describeFlows } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
 import { makePodPolicies } from './formats/kubernetes/podPolicy.ts';
 import type { PodPolicy } from './formats/kubernetes/podPolicy.ts';
@@ -16,25 +16,22 @@ export function reachEgress(
   { cni, workload: wanted }: { readonly cni?: Cni | undefined; readonly workload?: string | undefined } = {},
 ): EgressReach {
   const policies = makePodPolicies(ruleSet.manifests, { cni, podRanges: [], nodeRanges: [], serviceRanges: [] });
+  const files = ruleSet.clouded.get('pod-policy') ?? [];
+  const unread = files.map((file) => ({ reason: `${file} could not be read whole; a policy in it may decide.` }));
   // Workloads with the same policies share one answer.
   const answers = new Map<PodPolicy, Reach>();
   const answerTo = (policy: PodPolicy): Reach => {
     let answer = answers.get(policy);
-    if (answer === undefined) answers.set(policy, (answer = reachOf(policy)));
+    if (answer === undefined) {
+      const reach = reachOf(policy);
+      answer = unread.length === 0 ? reach : { ...reach, allowed: [], unknown: [...reach.unknown, ...unread] };
+      answers.set(policy, answer);
+    }
     return answer;
   };
-  const clouds = ruleSet.clouded.get('pod-policy') ?? [];
-  const clouding = clouds.map((file) => ({ reason: `${file} could not be read; a policy in it may decide.` }));
-
   const rows = ruleSet.manifests.workloads
-    .filter((workload) => wanted === undefined || `${workload.namespace}/${workload.name}` === wanted)
-    .map((workload) => {
-      const reach = answerTo(policies.of(workload));
-      return toRow(
-        workload,
-        clouding.length === 0 ? reach : { ...reach, allowed: [], unknown: [...reach.unknown, ...clouding] },
-      );
-    });
+    .filter(({ namespace, name }) => wanted === undefined || `${namespace}/${name}` === wanted)
+    .map((workload) => ({ workload, reach: answerTo(policies.of(workload)) }));
   return { workloads: mergeRows(rows), sources: ruleSet.sources, problems: ruleSet.problems };
 }
 
@@ -51,10 +48,9 @@ function reachOf(policy: PodPolicy): Reach {
     case 'program': {
       if (policy.isolatedBy.length === 0) return everything;
       const decision = runProgram(policy.program, { flows: ALL_FLOWS, outside: true });
-      const allowed = certainlyAllowed(decision);
       return {
         isolated: true,
-        allowed: isEmpty(allowed) ? [] : describeFlows(allowed),
+        allowed: describeFlows(certainlyAllowed(decision)),
         hosts: [],
         unknown: unknownReasons(decision).map((reason) => ({ reason })),
       };
@@ -62,28 +58,34 @@ function reachOf(policy: PodPolicy): Reach {
   }
 }
 
-function toRow({ namespace, name, kind, pods }: Workload, reach: Reach): WorkloadReach {
-  return { namespace, name, kind, pods, ...reach };
+interface Row {
+  readonly workload: Workload;
+  readonly reach: Reach;
 }
 
 /** Pods of one owner whose labels differ are one row as long as they may reach the same. */
-function mergeRows(rows: readonly WorkloadReach[]): readonly WorkloadReach[] {
-  const merged = new Map<string, WorkloadReach>();
-  for (const row of rows) {
-    const owner = `${row.namespace}/${row.kind}/${row.name}`;
-    const known = merged.get(owner);
-    if (known === undefined) merged.set(owner, row);
-    else if (isSameReach(known, row)) merged.set(owner, { ...known, pods: known.pods + row.pods });
-    else merged.set(`${owner}#${merged.size}`, row);
+function mergeRows(rows: readonly Row[]): readonly WorkloadReach[] {
+  const merged = new Map<string, Row & { pods: number }>();
+  const writtenReach = new Map<Reach, string>();
+  for (const { workload, reach } of rows) {
+    let written = writtenReach.get(reach);
+    if (written === undefined) writtenReach.set(reach, (written = JSON.stringify(reach)));
+    const { namespace, kind, name, pods } = workload;
+    const key = `${namespace}/${name}/${kind} ${written}`;
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, { workload, reach, pods });
+    else known.pods += pods;
   }
-  return [...merged.values()].toSorted((one, other) => {
-    const [a, b] = [`${one.namespace}/${one.name}/${one.kind}`, `${other.namespace}/${other.name}/${other.kind}`];
-    return a < b ? -1 : a > b ? 1 : 0;
-  });
-}
-
-function isSameReach(one: WorkloadReach, other: WorkloadReach): boolean {
-  const { pods: _podsOfOne, ...reachOfOne } = one;
-  const { pods: _podsOfOther, ...reachOfOther } = other;
-  return JSON.stringify(reachOfOne) === JSON.stringify(reachOfOther);
+  return [...merged]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(
+      ([
+        ,
+        {
+          workload: { namespace, name, kind },
+          reach,
+          pods,
+        },
+      ]) => ({ namespace, name, kind, pods, ...reach }),
+    );
 }

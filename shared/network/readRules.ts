@@ -3,11 +3,15 @@ import type { Problem } from '../kernel/problem.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { azureKindOf, readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
 import type { AzureNetwork } from './formats/azure/networkSecurityGroup.ts';
-import { isManifest, readManifests } from './formats/kubernetes/readManifests.ts';
+import { isManifest } from './formats/kubernetes/manifestObject.ts';
+import { readManifests } from './formats/kubernetes/readManifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
+import { layerTitles } from './layerTitles.ts';
 import type { RulePlace } from './ruleProgram.ts';
-import { makeLocator, parseSource } from './sourceDocuments.ts';
-import type { SourceDocuments, SourceFile } from './sourceDocuments.ts';
+import { describeSource } from './describeSource.ts';
+import { makeLocator } from './source/makeLocator.ts';
+import { parseSource } from './source/parseSource.ts';
+import type { SourceDocuments, SourceFile } from './source/parseSource.ts';
 import type { RuleReference, RuleSource } from './verdict.ts';
 
 export interface RuleFile extends SourceFile {
@@ -28,7 +32,8 @@ export interface RuleSet {
   readonly locate: (place: RulePlace) => RuleReference;
 }
 
-type Recognised = 'manifests' | 'azure' | 'nothing';
+/** For which layer the plan names a file, if for one. */
+type DeclaredLayer = (file: string) => LayerKind | undefined;
 
 /**
  * Reads the files of one or several tools. `declared` says for which layer the plan names a file, so that one that can't
@@ -36,149 +41,138 @@ type Recognised = 'manifests' | 'azure' | 'nothing';
  */
 export function readRules(
   files: readonly RuleFile[],
-  declared: (file: string) => LayerKind | undefined = () => undefined,
+  declared: DeclaredLayer = () => undefined,
   unread: readonly Problem[] = [],
 ): RuleSet {
+  const parsed = files.map((source) => ({ source, ...parseOnce(source) }));
+  const recognised = new Map<string, ReadonlySet<LayerKind>>();
+  const manifestDocuments: { file: string; index: number; value: Record<string, unknown> }[] = [];
+  const azureDocuments: { file: string; document: number; value: unknown }[] = [];
   const problems: Problem[] = [...unread];
-  const clouded = new Map<LayerKind, string[]>();
-  const cloud = (file: string, layers: readonly LayerKind[]): void => {
-    for (const layer of layers) clouded.set(layer, [...(clouded.get(layer) ?? []), file]);
-  };
-  for (const problem of unread) {
-    if (problem.severity === 'error') cloud(problem.file, layersOfUnread(problem.file, declared));
+  const clouded = new Clouded();
+  for (const { file, severity } of unread) {
+    if (severity === 'error') clouded.add(file, layersOfUnread(file, declared));
   }
 
-  const manifestDocuments: { file: string; index: number; value: Record<string, unknown> }[] = [];
-  const azureDocuments: { file: string; value: unknown }[] = [];
-  const formats = new Map<string, Set<Recognised>>();
-  for (const source of files) {
+  for (const { source, documents, problems: broken } of parsed) {
     const { file } = source;
-    const parsed = parseRuleFile(source);
-    problems.push(...parsed.problems);
-    const recognised = new Set<Recognised>();
-    for (const { index, value } of parsed.documents) {
+    const layers = new Set<LayerKind>();
+    let isStrange = documents.length === 0 && broken.length === 0;
+    for (const { index, value } of documents) {
       if (isManifest(value)) {
-        recognised.add('manifests');
+        layers.add('pod-policy');
         manifestDocuments.push({ file, index, value });
       } else if (azureKindOf(value) !== undefined) {
-        recognised.add('azure');
-        azureDocuments.push({ file, value });
+        layers.add('azure-nsg');
+        azureDocuments.push({ file, document: index, value });
       } else {
-        recognised.add('nothing');
+        isStrange = true;
       }
     }
-    formats.set(file, recognised);
-    if (parsed.problems.length > 0) {
-      const layers = recognised.has('azure') ? (['azure-nsg'] as const) : layersOfUnread(file, declared);
-      cloud(file, recognised.has('manifests') ? ['pod-policy'] : layers);
-    }
-    const layer = declared(file);
-    if (recognised.has('nothing') || (recognised.size === 0 && parsed.problems.length === 0)) {
-      problems.push(notRecognised(file, layer));
-      if (layer !== undefined) cloud(file, [layer]);
+    recognised.set(file, layers);
+    problems.push(...broken);
+    if (broken.length > 0) clouded.add(file, layers.size > 0 ? [...layers] : layersOfUnread(file, declared));
+    if (isStrange) {
+      const isEmpty = documents.length === 0;
+      const layer = isEmpty ? undefined : mayDecide(declared(file));
+      if (layer !== undefined) clouded.add(file, [layer]);
+      problems.push(notRecognised(file, layer, isEmpty));
     }
   }
 
-  const locator = makeLocator(files);
-  const { manifests, problems: manifestProblems } = readManifests(manifestDocuments);
-  const { network: azure, problems: azureProblems } = readAzureNetwork(azureDocuments);
-  const toProblem = ({ place, message, remedy }: { place: RulePlace; message: string; remedy: string }): Problem => ({
-    file: place.file,
-    ...locator(place),
-    severity: 'error',
-    message,
-    remedy,
-  });
-  problems.push(...manifestProblems.map(toProblem), ...azureProblems.map(toProblem));
+  const { manifests, problems: inManifests, unreadable } = readManifests(manifestDocuments);
+  const { network: azure, problems: inAzure, unreadable: unreadableAzure } = readAzureNetwork(azureDocuments);
+  for (const { file } of unreadable) clouded.add(file, ['pod-policy']);
+  for (const { file } of unreadableAzure) clouded.add(file, ['azure-nsg']);
+  const locator = makeLocator(parsed.map(({ source, syntax }) => ({ ...source, syntax })));
   problems.push(
-    ...manifests.foreignPolicies.map(({ place, apiVersion, kind }): Problem => ({
+    ...[...inManifests, ...inAzure].map(({ place, message, remedy, severity }) => ({
+      file: place.file,
+      ...locator(place),
+      severity,
+      message,
+      remedy,
+    })),
+    ...manifests.foreignPolicies.map(({ place, apiVersion }): Problem => ({
       file: place.file,
       ...locator(place),
       severity: 'warning',
-      message: `${kind} of ${apiVersion} is not judged yet; what it may select stays unknown.`,
+      message: `${place.rule} of ${apiVersion ?? 'an API that is not named'} is not judged yet; what it may select stays unknown.`,
     })),
   );
 
-  const supplied = new Set<LayerKind>();
-  if (manifests.workloads.length + manifests.networkPolicies.length + manifests.foreignPolicies.length > 0) {
-    supplied.add('pod-policy');
-  }
-  if (azure.networkSecurityGroups.length > 0) supplied.add('azure-nsg');
   return {
     manifests,
     azure,
-    supplied,
-    clouded,
-    sources: files.map((file) => describeFile(file, formats.get(file.file) ?? new Set(), manifests, azure)),
-    problems: problems.toSorted(
-      (one, other) =>
-        compareText(one.file, other.file) || one.line - other.line || (one.column ?? 0) - (other.column ?? 0),
-    ),
+    supplied: findSupplied(manifests, azure),
+    clouded: clouded.files,
+    sources: files.map(describeSource(manifests, azure, recognised)),
+    problems: problems.toSorted(byPlace),
     locate: (place) => ({ file: place.file, line: locator(place).line, rule: place.rule }),
   };
+}
+
+const parsedBefore = new WeakMap<RuleFile, SourceDocuments>();
+
+/** Rules that were given beside a plan are read twice: alone, for what they supply, and with the plan's own. */
+function parseOnce(source: RuleFile): SourceDocuments {
+  let parsed = parsedBefore.get(source);
+  if (parsed === undefined) parsedBefore.set(source, (parsed = parseRuleFile(source)));
+  return parsed;
 }
 
 /** Only a file that is named as YAML or JSON is expected to be that; others that can't be parsed are of another format. */
 function parseRuleFile(source: RuleFile): SourceDocuments {
   const parsed = parseSource(source);
   const isNamedSo = /\.(?:ya?ml|json)$/i.test(source.file);
-  return parsed.problems.length > 0 && !isNamedSo ? { documents: [], problems: [] } : parsed;
+  return parsed.problems.length > 0 && !isNamedSo ? { ...parsed, documents: [], problems: [] } : parsed;
 }
+
+class Clouded {
+  readonly files = new Map<LayerKind, string[]>();
+
+  add(file: string, layers: readonly LayerKind[]): void {
+    for (const layer of layers) {
+      const files = this.files.get(layer) ?? [];
+      if (!files.includes(file)) this.files.set(layer, [...files, file]);
+    }
+  }
+}
+
+/** Layers whose rules are read from files so far. */
+const layersRead: readonly LayerKind[] = ['pod-policy', 'azure-nsg'];
 
 /** Where the plan does not say what a file is for, it may be for any layer that is read from files. */
-function layersOfUnread(file: string, declared: (file: string) => LayerKind | undefined): readonly LayerKind[] {
+function layersOfUnread(file: string, declared: DeclaredLayer): readonly LayerKind[] {
   const layer = declared(file);
-  return layer === undefined ? ['pod-policy', 'azure-nsg'] : [layer];
+  return layer === undefined ? layersRead : [layer];
 }
 
-function notRecognised(file: string, layer: LayerKind | undefined): Problem {
+/** The layer that a file which was read, but not recognised, may hold rules of; a pod policy would have been recognised. */
+function mayDecide(layer: LayerKind | undefined): LayerKind | undefined {
+  return layer === 'pod-policy' ? undefined : layer;
+}
+
+function notRecognised(file: string, layer: LayerKind | undefined, isEmpty: boolean): Problem {
+  const what = isEmpty ? 'Nothing that can be read is in it' : 'Not a rule format that is judged yet';
   return {
     file,
     line: 1,
     severity: layer === undefined ? 'warning' : 'error',
-    message:
-      layer === undefined
-        ? 'Not a rule format that is judged yet, so nothing is known from it.'
-        : `Not a rule format that is judged yet, so the layer ${layer} is unknown.`,
-    remedy: 'Give Kubernetes manifests, or the output of `az network nsg list`.',
+    message: layer === undefined ? `${what}, so it decides nothing.` : `${what}, so ${layerTitles[layer]} is unknown.`,
+    remedy: 'Give Kubernetes manifests, or the output of `az network nsg list -o json`.',
   };
 }
 
-function describeFile(
-  { file, bytes, hash }: RuleFile,
-  recognised: ReadonlySet<Recognised>,
-  manifests: Manifests,
-  azure: AzureNetwork,
-): RuleSource {
-  const layers: LayerKind[] = [];
-  const formats: string[] = [];
-  const holds: string[] = [];
-  const count = (things: readonly { readonly place: RulePlace }[], one: string, many: string): void => {
-    const number = things.filter(({ place }) => place.file === file).length;
-    if (number > 0) holds.push(`${number} ${number === 1 ? one : many}`);
-  };
-  if (recognised.has('manifests')) {
-    formats.push('Kubernetes manifests');
-    layers.push('pod-policy');
-    count(manifests.networkPolicies, 'NetworkPolicy', 'NetworkPolicies');
-    count(manifests.foreignPolicies, 'policy not judged yet', 'policies not judged yet');
-    count(manifests.workloads, 'workload', 'workloads');
-  }
-  if (recognised.has('azure')) {
-    formats.push('Azure network');
-    layers.push('azure-nsg');
-    count(azure.networkSecurityGroups, 'network security group', 'network security groups');
-  }
-  return {
-    file,
-    bytes,
-    hash,
-    layers,
-    format: formats.length === 0 ? 'not recognised' : formats.join(', '),
-    holds: holds.length === 0 ? 'nothing that decides about egress' : holds.join(', '),
-  };
+function findSupplied(manifests: Manifests, azure: AzureNetwork): ReadonlySet<LayerKind> {
+  const supplied = new Set<LayerKind>();
+  const { workloads, networkPolicies, foreignPolicies } = manifests;
+  if (workloads.length + networkPolicies.length + foreignPolicies.length > 0) supplied.add('pod-policy');
+  if (azure.networkSecurityGroups.length > 0) supplied.add('azure-nsg');
+  return supplied;
 }
 
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+function byPlace(one: Problem, other: Problem): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || (one.column ?? 0) - (other.column ?? 0);
 }

@@ -65,10 +65,16 @@ export interface Destination {
 
 export interface DestinationPod {
   readonly namespace: string;
-  readonly namespaceLabels: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly namespaceLabels: KnownLabels;
+  readonly labels: KnownLabels;
   /** Named ports, by protocol and name. */
   readonly namedPorts: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
+}
+
+export interface KnownLabels {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Why there may be more labels than these, as a sentence with its remedy; undefined where these are all. */
+  readonly incomplete: string | undefined;
 }
 
 /** What a program, or several that must all allow, makes of the flows asked about. */

@@ -1,286 +1,202 @@
-import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord } from '../kubernetes/labelSelector.ts';
-import type {
-  AzureNetwork,
-  Endpoint,
-  NetworkSecurityGroup,
-  SecurityRule,
-  VirtualNetwork,
-} from './networkSecurityGroup.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { fieldsOf, idsOf, isOfType, resourcesOf, textOf, textsOf } from './azureResource.ts';
+import type { AzureDocument, AzureResource } from './azureResource.ts';
+import type { AzureNetwork, NetworkSecurityGroup, SecurityRule, VirtualNetwork } from './networkSecurityGroup.ts';
+import { impliedDefaults, readSecurityRule } from './readSecurityRule.ts';
+import type { AzureProblem } from './readSecurityRule.ts';
 
-interface Resource {
-  readonly file: string;
-  readonly path: readonly (string | number)[];
-  /** With the fields of `properties` beside its own: the REST API nests what `az` flattens. */
-  readonly value: Record<string, unknown>;
-  /** Whether the fields stand below `properties`. */
-  readonly nested: boolean;
-}
-
-export interface AzureProblem {
-  readonly place: RulePlace;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-export type AzureKind = 'network security groups' | 'virtual networks' | 'service tags';
+export type AzureKind = 'network security groups' | 'virtual networks' | 'service tags' | 'security admin rules';
 
 /** What an Azure export holds, or undefined for another tool's output. */
 export function azureKindOf(value: unknown): AzureKind | undefined {
   if (isServiceTags(value)) return 'service tags';
-  const resources = resourcesOf('', value);
+  const resources = resourcesOf({ file: '', document: 0, value });
   if (resources.length === 0) return undefined;
   if (resources.every(isNetworkSecurityGroup)) return 'network security groups';
   if (resources.every(isVirtualNetwork)) return 'virtual networks';
+  if (resources.some(isSecurityAdminRule)) return 'security admin rules';
   return undefined;
 }
 
-export function readAzureNetwork(documents: readonly { readonly file: string; readonly value: unknown }[]): {
+export interface ReadAzureNetwork {
   readonly network: AzureNetwork;
   readonly problems: readonly AzureProblem[];
-} {
+  /** Rules that come before the groups and are not judged: they may decide anything. */
+  readonly unreadable: readonly RulePlace[];
+}
+
+export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzureNetwork {
   const problems: AzureProblem[] = [];
-  const networkSecurityGroups: NetworkSecurityGroup[] = [];
+  const groups: ReadGroup[] = [];
   const virtualNetworks: VirtualNetwork[] = [];
   const serviceTags = new Map<string, readonly string[]>();
-  for (const { file, value } of documents) {
-    switch (azureKindOf(value)) {
+  const tagLists: { place: RulePlace }[] = [];
+  const unreadable: RulePlace[] = [];
+  for (const document of documents) {
+    const resources = resourcesOf(document);
+    const place: RulePlace = { file: document.file, document: document.document, path: [], rule: 'Azure' };
+    switch (azureKindOf(document.value)) {
       case 'network security groups':
-        networkSecurityGroups.push(...resourcesOf(file, value).map((resource) => readGroup(resource, problems)));
+        groups.push(...resources.map((resource) => readGroup(resource, problems)));
         break;
       case 'virtual networks':
-        virtualNetworks.push(...resourcesOf(file, value).map(readVirtualNetwork));
+        virtualNetworks.push(...resources.map(readVirtualNetwork));
         break;
       case 'service tags':
-        for (const tag of (value as { values: readonly Record<string, unknown>[] }).values) {
-          const prefixes = fieldsOf(tag)['addressPrefixes'];
-          serviceTags.set(String(tag['name']).toLowerCase(), stringsOf(prefixes));
-        }
+        tagLists.push({ place });
+        for (const [tag, prefixes] of readServiceTags(document.value)) serviceTags.set(tag, prefixes);
+        break;
+      case 'security admin rules':
+        unreadable.push(place);
+        problems.push({ place, ...securityAdminRules });
         break;
       case undefined:
         break;
     }
   }
-  return { network: { networkSecurityGroups, virtualNetworks, serviceTags }, problems };
+  const networkSecurityGroups = withoutDuplicates(groups, problems);
+  return { network: { networkSecurityGroups, virtualNetworks, serviceTags, tagLists }, problems, unreadable };
 }
 
-/** One resource, a list of them, or the REST API's `{ value: [...] }`. */
-function resourcesOf(file: string, value: unknown): readonly Resource[] {
-  const at = (item: unknown, path: readonly (string | number)[]): readonly Resource[] =>
-    isRecord(item) ? [{ file, path, value: fieldsOf(item), nested: isRecord(item['properties']) }] : [];
-  if (Array.isArray(value)) return value.flatMap((item, index) => at(item, [index]));
-  if (!isRecord(value)) return [];
-  const list = value['value'];
-  return Array.isArray(list) ? list.flatMap((item, index) => at(item, ['value', index])) : at(value, []);
+const securityAdminRules = {
+  severity: 'warning',
+  message: 'Security admin rules come before every NSG and are not judged yet, so Azure NSG stays unknown.',
+  remedy: 'Ask the owner of the Virtual Network Manager which of them bear on the nodes’ subnets.',
+} as const;
+
+function isNetworkSecurityGroup(resource: AzureResource): boolean {
+  const { securityRules, defaultSecurityRules } = resource.value;
+  return (
+    isOfType(resource, 'microsoft.network/networksecuritygroups') ??
+    (Array.isArray(securityRules) || Array.isArray(defaultSecurityRules))
+  );
 }
 
-function fieldsOf(item: Record<string, unknown>): Record<string, unknown> {
-  return isRecord(item['properties']) ? { ...item, ...item['properties'] } : item;
+function isVirtualNetwork(resource: AzureResource): boolean {
+  const { addressSpace, subnets } = resource.value;
+  return isOfType(resource, 'microsoft.network/virtualnetworks') ?? (isRecord(addressSpace) && Array.isArray(subnets));
 }
 
-function isNetworkSecurityGroup({ value }: Resource): boolean {
+function isSecurityAdminRule({ value }: AzureResource): boolean {
   const { type } = value;
-  if (typeof type === 'string') return type.toLowerCase() === 'microsoft.network/networksecuritygroups';
-  return Array.isArray(value['securityRules']) || Array.isArray(value['defaultSecurityRules']);
-}
-
-function isVirtualNetwork({ value }: Resource): boolean {
-  const { type } = value;
-  if (typeof type === 'string') return type.toLowerCase() === 'microsoft.network/virtualnetworks';
-  return isRecord(value['addressSpace']) && Array.isArray(value['subnets']);
+  return typeof type === 'string' && /^microsoft\.network\/networkmanagers\/securityadminconfigurations/i.test(type);
 }
 
 function isServiceTags(value: unknown): boolean {
   if (!isRecord(value) || !Array.isArray(value['values']) || value['values'].length === 0) return false;
-  return value['values'].every((tag) => isRecord(tag) && Array.isArray(fieldsOf(tag)['addressPrefixes']));
+  return value['values'].every(
+    (tag) => isRecord(tag) && typeof tag['name'] === 'string' && Array.isArray(fieldsOf(tag)['addressPrefixes']),
+  );
 }
 
-function readVirtualNetwork({ value }: Resource): VirtualNetwork {
-  const space = value['addressSpace'];
-  const subnets = Array.isArray(value['subnets']) ? value['subnets'].filter(isRecord).map(fieldsOf) : [];
+function readServiceTags(value: unknown): readonly (readonly [tag: string, prefixes: readonly string[]])[] {
+  const { values } = value as { readonly values: readonly (Record<string, unknown> & { readonly name: string })[] };
+  return values.map((tag) => [tag.name.toLowerCase(), textsOf(fieldsOf(tag)['addressPrefixes'])]);
+}
+
+function readVirtualNetwork({ value, file, document, path }: AzureResource): VirtualNetwork {
+  const name = textOf(value['name']) ?? 'unnamed';
   return {
-    name: String(value['name'] ?? ''),
-    addressPrefixes: isRecord(space) ? stringsOf(space['addressPrefixes']) : [],
-    subnets: subnets.map((subnet) => {
+    name,
+    addressPrefixes: prefixesOf(value['addressSpace']),
+    peeredPrefixes: recordsOf(value['virtualNetworkPeerings']).map(fieldsOf).flatMap(readPeering),
+    subnets: recordsOf(value['subnets']).map((item) => {
+      const subnet = fieldsOf(item);
       const group = subnet['networkSecurityGroup'];
       return {
-        name: String(subnet['name'] ?? ''),
+        name: textOf(subnet['name']) ?? 'unnamed',
         id: textOf(subnet['id']),
         networkSecurityGroupId: isRecord(group) ? textOf(group['id']) : undefined,
       };
     }),
+    place: { file, document, path, rule: `Virtual network ${name}` },
   };
 }
 
-function readGroup(resource: Resource, problems: AzureProblem[]): NetworkSecurityGroup {
-  const { value, nested } = resource;
+/** The other side's space belongs to VirtualNetwork while the peering is up and access is not switched off. */
+function readPeering(peering: Record<string, unknown>): readonly string[] {
+  const isUp = peering['peeringState'] === 'Connected' && peering['allowVirtualNetworkAccess'] !== false;
+  return isUp ? prefixesOf(peering['remoteVirtualNetworkAddressSpace'] ?? peering['remoteAddressSpace']) : [];
+}
+
+function prefixesOf(space: unknown): readonly string[] {
+  return isRecord(space) ? textsOf(space['addressPrefixes']) : [];
+}
+
+function recordsOf(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+interface ReadGroup {
+  readonly group: NetworkSecurityGroup;
+  /** The rules as written, to tell whether two of a name are the same. */
+  readonly written: string;
+}
+
+function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadGroup {
+  const { value, file, document, path, fieldsPath } = resource;
   const name = textOf(value['name']) ?? 'unnamed';
-  const place: RulePlace = { file: resource.file, document: 0, path: resource.path, rule: `NSG ${name}` };
-  const rules = (field: 'securityRules' | 'defaultSecurityRules'): readonly SecurityRule[] => {
-    const list = Array.isArray(value[field]) ? value[field] : [];
-    return list.flatMap((rule: unknown, index) =>
-      isRecord(rule)
-        ? readRule(
-            rule,
-            { ...place, path: [...resource.path, ...(nested ? ['properties'] : []), field, index] },
-            problems,
-          )
-        : [],
-    );
-  };
-  const own = rules('securityRules');
-  const defaults = rules('defaultSecurityRules');
-  return {
-    name,
-    id: textOf(value['id']),
-    attachedTo: [...idsOf(value['subnets']), ...idsOf(value['networkInterfaces'])],
-    outbound: [...own, ...(defaults.length > 0 ? defaults : impliedDefaults(place))].toSorted(
-      (one, other) => one.priority - other.priority,
-    ),
-    place,
-  };
-}
-
-function idsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter(isRecord).flatMap(({ id }) => textOf(id) ?? []) : [];
-}
-
-/** Fields of a rule that say something about what it matches, and those that do not. */
-const ruleFields = new Set([
-  'name',
-  'id',
-  'etag',
-  'type',
-  'properties',
-  'provisioningState',
-  'description',
-  'resourceGroup',
-  'systemData',
-  'protocol',
-  'access',
-  'priority',
-  'direction',
-  'sourcePortRange',
-  'sourcePortRanges',
-  'destinationPortRange',
-  'destinationPortRanges',
-  'sourceAddressPrefix',
-  'sourceAddressPrefixes',
-  'destinationAddressPrefix',
-  'destinationAddressPrefixes',
-  'sourceApplicationSecurityGroups',
-  'destinationApplicationSecurityGroups',
-]);
-
-const knownProtocols = new Set(['*', 'tcp', 'udp', 'icmp', 'esp', 'ah']);
-
-function readRule(item: Record<string, unknown>, place: RulePlace, problems: AzureProblem[]): readonly SecurityRule[] {
-  const fields = fieldsOf(item);
-  const direction = String(fields['direction'] ?? '').toLowerCase();
-  if (direction === 'inbound') return [];
-  const name = textOf(fields['name']) ?? 'unnamed';
-  const { priority } = fields;
-  const rulePlace = { ...place, rule: `${place.rule}: ${name} (${String(priority)})` };
+  const place: RulePlace = { file, document, path, rule: `NSG ${name}` };
   let notUnderstood: string | undefined;
-  const refuse = (message: string, remedy: string): void => {
-    notUnderstood ??= `${rulePlace.rule} is not understood: ${message}`;
-    problems.push({ place: rulePlace, message: `${rulePlace.rule}: ${message}`, remedy });
+  const refuse = (message: string): void => {
+    notUnderstood ??= `${place.rule}: ${message}`;
+    const remedy = 'Export it with `az network nsg list -o json`, which writes the rules of each group.';
+    problems.push({ place, severity: 'error', message: `${place.rule}: ${message}`, remedy });
   };
-  const exportAgain = 'Export the groups again with `az network nsg list`.';
-
-  if (direction !== 'outbound') refuse(`the direction “${direction}” is neither Inbound nor Outbound.`, exportAgain);
-  const access = String(fields['access'] ?? '').toLowerCase();
-  if (access !== 'allow' && access !== 'deny') refuse(`the access “${access}” is neither Allow nor Deny.`, exportAgain);
-  if (typeof priority !== 'number') refuse('it has no priority.', exportAgain);
-  const protocol = String(fields['protocol'] ?? '').toLowerCase();
-  if (!knownProtocols.has(protocol)) refuse(`the protocol “${protocol}” is not known.`, exportAgain);
-  for (const field of Object.keys(fields)) {
-    if (!ruleFields.has(field) && hasContent(fields[field])) {
-      refuse(
-        `the field “${field}” is not known.`,
-        'What it does to the rule is not known here; the rule stays unknown.',
-      );
+  const rulesOf = (field: 'securityRules' | 'defaultSecurityRules', isNeeded: boolean): readonly SecurityRule[] => {
+    const list = value[field] ?? (isNeeded ? undefined : []);
+    if (!Array.isArray(list)) {
+      refuse(`It has no list ${field}.`);
+      return [];
     }
-  }
-  const endpoint = (side: 'source' | 'destination'): Endpoint => {
-    const groups = fields[`${side}ApplicationSecurityGroups`];
-    return {
-      prefixes: oneOrMany(fields, `${side}AddressPrefix`, `${side}AddressPrefixes`),
-      groups: idsOf(groups).map((id) => id.split('/').at(-1) ?? id),
-    };
+    return list.flatMap((rule: unknown, index) => {
+      const rulePlace = { ...place, path: [...fieldsPath, field, index] };
+      if (isRecord(rule)) return readSecurityRule(rule, rulePlace, problems) ?? [];
+      refuse(`Rule ${index + 1} of ${field} is no object.`);
+      return [];
+    });
   };
-  const sources = endpoint('source');
-  const destinations = endpoint('destination');
-  for (const [side, { prefixes, groups }] of Object.entries({ source: sources, destination: destinations })) {
-    if (prefixes.length === 0 && groups.length === 0) refuse(`it has no ${side}.`, exportAgain);
-  }
-  const sourcePorts = oneOrMany(fields, 'sourcePortRange', 'sourcePortRanges');
-  const destinationPorts = oneOrMany(fields, 'destinationPortRange', 'destinationPortRanges');
-  for (const range of [...sourcePorts, ...destinationPorts]) {
-    if (parsePortRange(range) === undefined) refuse(`“${range}” is not a port range.`, exportAgain);
-  }
-  if (destinationPorts.length === 0) refuse('it has no destination port.', exportAgain);
-  return [
-    {
+  const own = withoutSharedPriorities(rulesOf('securityRules', true), problems);
+  const defaults = rulesOf('defaultSecurityRules', false);
+  const rules = [...own, ...(defaults.length > 0 ? defaults : impliedDefaults(place))];
+  return {
+    written: JSON.stringify([value['securityRules'], value['defaultSecurityRules']]),
+    group: {
       name,
-      priority: typeof priority === 'number' ? priority : 0,
-      access: access === 'allow' ? 'allow' : 'deny',
-      protocol,
-      sources,
-      destinations,
-      sourcePorts,
-      destinationPorts,
-      place: rulePlace,
+      id: textOf(value['id']),
+      attachedTo: [...idsOf(value['subnets']), ...idsOf(value['networkInterfaces'])],
+      outbound: rules.toSorted((one, other) => one.priority - other.priority),
+      place,
       notUnderstood,
     },
-  ];
+  };
 }
 
-/** The singular and the plural form stand side by side; the unused one is empty, null or absent. */
-function oneOrMany(fields: Record<string, unknown>, one: string, many: string): readonly string[] {
-  const single = textOf(fields[one]);
-  return [...(single === undefined ? [] : [single]), ...stringsOf(fields[many])];
-}
-
-/** `*`, `443` or `1000-2000`, as an inclusive range. */
-export function parsePortRange(text: string): { readonly first: number; readonly last: number } | undefined {
-  if (text === '*') return { first: 0, last: 65535 };
-  const parts = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim());
-  if (parts === null) return undefined;
-  const first = Number(parts[1]);
-  const last = Number(parts[2] ?? parts[1]);
-  return first <= last && last <= 65535 ? { first, last } : undefined;
-}
-
-/** Azure's own last rules, for an export that leaves them out: they are in force all the same. */
-function impliedDefaults(place: RulePlace): readonly SecurityRule[] {
-  const rule = (name: string, priority: number, access: 'allow' | 'deny', from: string, to: string): SecurityRule => ({
-    name,
-    priority,
-    access,
-    protocol: '*',
-    sources: { prefixes: [from], groups: [] },
-    destinations: { prefixes: [to], groups: [] },
-    sourcePorts: ['*'],
-    destinationPorts: ['*'],
-    place: { ...place, rule: `${place.rule}: ${name} (${priority}, Azure’s default)` },
-    notUnderstood: undefined,
+/** Azure takes a priority once a direction; which of two comes first can't be known. */
+function withoutSharedPriorities(rules: readonly SecurityRule[], problems: AzureProblem[]): readonly SecurityRule[] {
+  const byPriority = Map.groupBy(rules, ({ priority }) => priority);
+  return rules.map((rule) => {
+    const other = byPriority.get(rule.priority)?.find((candidate) => candidate !== rule);
+    if (other === undefined || rule.notUnderstood !== undefined || other.notUnderstood !== undefined) return rule;
+    const message = `${rule.place.rule}: It has the priority of ${other.name}.`;
+    problems.push({ place: rule.place, severity: 'error', message, remedy: 'Give each rule a priority of its own.' });
+    return { ...rule, notUnderstood: message };
   });
-  return [
-    rule('AllowVnetOutBound', 65000, 'allow', 'VirtualNetwork', 'VirtualNetwork'),
-    rule('AllowInternetOutBound', 65001, 'allow', '*', 'Internet'),
-    rule('DenyAllOutBound', 65500, 'deny', '*', '*'),
-  ];
 }
 
-function hasContent(value: unknown): boolean {
-  return !(value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function stringsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : [];
+/** A group may stand in several files; where its rules differ, nobody knows which are in force. */
+function withoutDuplicates(groups: readonly ReadGroup[], problems: AzureProblem[]): readonly NetworkSecurityGroup[] {
+  const byId = Map.groupBy(groups, ({ group: { id, name } }) => (id ?? name).toLowerCase());
+  return [...byId.values()].flatMap((same) => {
+    const [first, ...others] = same;
+    if (first === undefined) return [];
+    const other = others.find(({ written }) => written !== first.written);
+    const attachedTo = [...new Set(same.flatMap(({ group }) => group.attachedTo))];
+    if (other === undefined) return [{ ...first.group, attachedTo }];
+    const { place } = other.group;
+    const message = `${place.rule}: It stands twice, with other rules in ${first.group.place.file}.`;
+    problems.push({ place, severity: 'error', message, remedy: 'Leave out the one that is not in force.' });
+    return [{ ...first.group, attachedTo, notUnderstood: message }];
+  });
 }

@@ -1,72 +1,101 @@
 /** Label selectors in the object form of manifests, and whether a set of labels is selected. */
+import { isLabelKey, isLabelValue } from '../../../catalog/labelSelector.ts';
 import type { LabelRequirement, LabelSelector } from '../../../catalog/labelSelector.ts';
 import { fail, succeed } from '../../../kernel/result.ts';
 import type { Result } from '../../../kernel/result.ts';
+import { describeValue } from '../../describeValue.ts';
+import type { KnownLabels } from '../../ruleProgram.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** An empty selector selects everything. `NotIn` also holds where the key is missing, as the API has it. */
+/** An empty selector selects everything. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
-  return selector.every(({ key, operator, values }) => {
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-    }
-  });
+  return selector.every((requirement) => isMet(requirement, labels));
+}
+
+/** `NotIn` also holds where the key is missing, as the API has it. */
+function isMet({ key, operator, values }: LabelRequirement, labels: Labels): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}
+
+/** Whether the labels are selected, as far as they are known: one that is not among them may be there all the same. */
+export function maySelect(selector: LabelSelector, { labels, incomplete }: KnownLabels): 'yes' | 'no' | 'perhaps' {
+  const isOpen = ({ key }: LabelRequirement): boolean => incomplete !== undefined && !Object.hasOwn(labels, key);
+  if (selector.some((requirement) => !isOpen(requirement) && !isMet(requirement, labels))) return 'no';
+  return selector.some(isOpen) ? 'perhaps' : 'yes';
 }
 
 /** `metav1.LabelSelector`; the failure names what the API server would refuse. */
 export function readLabelSelector(value: unknown): Result<LabelSelector, string> {
   if (value === null || value === undefined) return succeed([]);
   if (!isRecord(value)) return fail('A label selector must be a map.');
-  const { matchLabels, matchExpressions, ...rest } = value;
-  const unknownField = Object.keys(rest)[0];
+  const unknownField = findOtherField(value, ['matchLabels', 'matchExpressions']);
   if (unknownField !== undefined) return fail(`A label selector has no field “${unknownField}”.`);
+  const matchLabels = value['matchLabels'] ?? {};
+  if (!isRecord(matchLabels)) return fail('matchLabels must be a map.');
+  const matchExpressions = value['matchExpressions'] ?? [];
+  if (!Array.isArray(matchExpressions)) return fail('matchExpressions must be a list.');
   const requirements: LabelRequirement[] = [];
-  if (matchLabels !== undefined && matchLabels !== null) {
-    if (!isRecord(matchLabels)) return fail('matchLabels must be a map.');
-    for (const [key, label] of Object.entries(matchLabels)) {
-      if (typeof label !== 'string') return fail(`The label ${key} in matchLabels must be a string.`);
-      requirements.push({ key, operator: 'In', values: [label] });
-    }
-  }
-  if (matchExpressions !== undefined && matchExpressions !== null) {
-    if (!Array.isArray(matchExpressions)) return fail('matchExpressions must be a list.');
-    for (const expression of matchExpressions) {
-      const requirement = readExpression(expression);
-      if (!requirement.ok) return requirement;
-      requirements.push(requirement.value);
-    }
+  for (const requirement of [
+    ...Object.entries(matchLabels).map(([key, label]) => readLabel(key, label)),
+    ...matchExpressions.map(readExpression),
+  ]) {
+    if (!requirement.ok) return requirement;
+    requirements.push(requirement.value);
   }
   return succeed(requirements);
 }
 
+function findOtherField(value: Record<string, unknown>, known: readonly string[]): string | undefined {
+  const other = Object.keys(value).find((field) => !known.includes(field));
+  return other === undefined ? undefined : describeValue(other);
+}
+
+function readLabel(key: string, label: unknown): Result<LabelRequirement, string> {
+  const value = label ?? '';
+  if (typeof value !== 'string') {
+    return fail(`The label ${describeValue(key)} must be a string, not ${describeValue(value)}: put it in quotes.`);
+  }
+  return checkWords({ key, operator: 'In', values: [value] });
+}
+
 function readExpression(expression: unknown): Result<LabelRequirement, string> {
   if (!isRecord(expression) || typeof expression['key'] !== 'string') return fail('A match expression needs a key.');
-  const { key, operator, values = [] } = expression as { key: string; operator?: unknown; values?: unknown };
-  const list = values ?? [];
-  if (!Array.isArray(list) || !list.every((value) => typeof value === 'string')) {
-    return fail(`The values of the match expression on ${key} must be strings.`);
+  const unknownField = findOtherField(expression, ['key', 'operator', 'values']);
+  if (unknownField !== undefined) return fail(`A match expression has no field “${unknownField}”.`);
+  const { key, operator } = expression as { key: string; operator?: unknown };
+  const values = expression['values'] ?? [];
+  if (!Array.isArray(values) || !values.every((value) => typeof value === 'string')) {
+    return fail(`The values of the match expression on ${describeValue(key)} must be strings.`);
   }
   switch (operator) {
     case 'In':
     case 'NotIn':
-      if (list.length === 0) return fail(`The match expression ${key} ${operator} needs at least one value.`);
-      return succeed({ key, operator, values: list });
+      if (values.length === 0) return fail(`${describeValue(key)} ${operator} needs at least one value.`);
+      return checkWords({ key, operator, values });
     case 'Exists':
     case 'DoesNotExist':
-      if (list.length > 0) return fail(`The match expression ${key} ${operator} takes no values.`);
-      return succeed({ key, operator, values: [] });
+      if (values.length > 0) return fail(`${describeValue(key)} ${operator} takes no values.`);
+      return checkWords({ key, operator, values: [] });
     default:
-      return fail(`The match expression on ${key} has no operator In, NotIn, Exists or DoesNotExist.`);
+      return fail(`The operator on ${describeValue(key)} must be In, NotIn, Exists or DoesNotExist.`);
   }
+}
+
+function checkWords(requirement: LabelRequirement): Result<LabelRequirement, string> {
+  if (!isLabelKey(requirement.key)) return fail(`“${describeValue(requirement.key)}” can’t be the key of a label.`);
+  const wrong = requirement.values.find((value) => !isLabelValue(value));
+  return wrong === undefined ? succeed(requirement) : fail(`“${describeValue(wrong)}” can’t be the value of a label.`);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** What Kubernetes manifests say about egress: workloads with their labels, namespaces, and policies. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
 import type { Protocol } from '../../services.ts';
 import type { Labels } from './labelSelector.ts';
 
@@ -8,7 +8,7 @@ import type { Labels } from './labelSelector.ts';
 export interface Workload {
   readonly namespace: string;
   readonly name: string;
-  /** Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, ReplicationController or Pod. */
+  /** Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, ReplicationController, Pod, or what owns the pods. */
   readonly kind: string;
   readonly labels: Labels;
   /** How many pods: the replicas that a controller asks for, or the pods found. */
@@ -65,7 +65,8 @@ export interface PolicyPort {
 
 /** A policy of a kind that is not judged here: it may decide anything for the pods that it could select. */
 export interface ForeignPolicy {
-  readonly apiVersion: string;
+  /** Undefined where the object does not say: then it is not known which policy it is. */
+  readonly apiVersion: string | undefined;
   readonly kind: string;
   /** Undefined where it holds in all namespaces. */
   readonly namespace: string | undefined;
@@ -74,13 +75,16 @@ export interface ForeignPolicy {
 
 export interface Manifests {
   readonly workloads: readonly Workload[];
-  /** Labels by namespace; the API server adds `kubernetes.io/metadata.name` to each. */
-  readonly namespaces: ReadonlyMap<string, Labels>;
+  readonly namespaces: ReadonlyMap<string, KnownLabels>;
   readonly networkPolicies: readonly NetworkPolicy[];
   readonly foreignPolicies: readonly ForeignPolicy[];
 }
 
-/** The labels of a namespace: of the one that was read, else those that every namespace of that name has. */
-export function namespaceLabels(manifests: Manifests, namespace: string): Labels {
-  return { ...manifests.namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace };
+/** The labels of a namespace. One that was not read has at least the label that the API server gives to each. */
+export function namespaceLabels({ namespaces }: Manifests, namespace: string): KnownLabels {
+  const { labels, incomplete } = namespaces.get(namespace) ?? {
+    labels: {},
+    incomplete: `The labels of the namespace ${namespace} are not in the files: add its manifest.`,
+  };
+  return { labels: { ...labels, 'kubernetes.io/metadata.name': namespace }, incomplete };
 }

@@ -4,15 +4,15 @@
  * Calico and OVN-Kubernetes documentation.
  */
 import type { Cni } from '../../../plan/plan.ts';
-import { parseCidr } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
-import { flowsTo, intersect, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../flowSet.ts';
+import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
-import type { Services } from '../../services.ts';
-import { selects } from './labelSelector.ts';
-import type { EgressRule, Manifests, NetworkPolicy, Peer, Workload } from './manifests.ts';
+import { toRanges } from '../../addressSpaces.ts';
+import type { Destination, DestinationPod, Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import type { PortRanges, Services } from '../../services.ts';
+import { maySelect, selects } from './labelSelector.ts';
+import type { EgressRule, ForeignPolicy, Manifests, NetworkPolicy, Peer, PolicyPort, Workload } from './manifests.ts';
 
 /** What is known of the cluster's network; an absent plug-in leaves open what plug-ins do differently. */
 export interface ClusterNetwork {
@@ -40,11 +40,16 @@ export type PodPolicy =
   /** It runs on the node's network, where pod policies do not bear. */
   | { readonly kind: 'node-network' };
 
-const manyPolicies = 3;
+/** Plug-ins that test a policy after a Service's address was translated to that of a pod behind it. */
+const translateFirst: ReadonlySet<Cni | undefined> = new Set(['cilium', 'calico', 'antrea']);
+
+export function translatesServicesFirst(cni: Cni | undefined): boolean {
+  return translateFirst.has(cni);
+}
 
 export function makePodPolicies(manifests: Manifests, network: ClusterNetwork): PodPolicies {
+  const { cni } = network;
   const byNamespace = Map.groupBy(manifests.networkPolicies, ({ namespace }) => namespace);
-  const clusterWide = manifests.foreignPolicies.filter(({ namespace }) => namespace === undefined);
   const foreign = Map.groupBy(manifests.foreignPolicies, ({ namespace }) => namespace);
   const programs = new Map<string, PodPolicy>();
   const rules = new Map<EgressRule, Rule>();
@@ -53,48 +58,58 @@ export function makePodPolicies(manifests: Manifests, network: ClusterNetwork): 
     if (rule === undefined) rules.set(egress, (rule = compileRule(policy, egress, network)));
     return rule;
   };
+  /** Workloads that the same policies select share one program. */
+  const programOf = (selecting: readonly NetworkPolicy[]): PodPolicy => {
+    const key = selecting.map(({ place }) => `${place.file}#${place.document}#${place.path.join('/')}`).join('|');
+    let program = programs.get(key);
+    if (program === undefined) programs.set(key, (program = compile(selecting, cni, ruleOf)));
+    return program;
+  };
 
   return {
-    of(workload) {
-      const strangers = [...clusterWide, ...(foreign.get(workload.namespace) ?? [])];
-      if (strangers.length > 0)
-        return unknownFor(
-          strangers.map(({ place }) => place),
-          'is of a kind that is not judged yet',
-        );
-      const selecting = (byNamespace.get(workload.namespace) ?? []).filter((policy) =>
-        selects(policy.podSelector, workload.labels),
-      );
-      if (workload.hostNetwork && selecting.length > 0 && network.cni !== 'generic') {
-        const ignoresNodes = network.cni === 'cilium' || network.cni === 'calico' || network.cni === 'ovn-kubernetes';
-        return ignoresNodes
-          ? { kind: 'node-network' }
-          : unknownFor(
-              selecting.map(({ place }) => place),
-              'selects a pod on the node’s network, where plug-ins differ, and the plan names none (network.cni)',
-            );
+    of({ namespace, labels, hostNetwork }) {
+      const strangers = [...(foreign.get(undefined) ?? []), ...(foreign.get(namespace) ?? [])];
+      if (strangers.length > 0) return { kind: 'unknown', ...notJudged(strangers) };
+      const selecting = (byNamespace.get(namespace) ?? []).filter(({ podSelector }) => selects(podSelector, labels));
+      const notUnderstood = selecting.find((policy) => policy.notUnderstood !== undefined);
+      if (notUnderstood !== undefined) {
+        const { place } = notUnderstood;
+        return { kind: 'unknown', because: `${place.rule}: ${notUnderstood.notUnderstood}`, places: [place] };
       }
-      const notUnderstood = selecting.filter((policy) => policy.notUnderstood !== undefined);
-      if (notUnderstood.length > 0)
-        return unknownFor(
-          notUnderstood.map(({ place }) => place),
-          'is not understood',
-        );
-
-      const key = selecting
-        .map((policy) => `${policy.place.file}#${policy.place.document}#${policy.place.path.join('/')}`)
-        .join('|');
-      let program = programs.get(key);
-      if (program === undefined) programs.set(key, (program = compile(selecting, network.cni, ruleOf)));
-      return program;
+      if (hostNetwork && selecting.length > 0 && cni !== 'generic') return onNodeNetwork(selecting, cni);
+      return programOf(selecting);
     },
   };
 }
 
-function unknownFor(places: readonly RulePlace[], what: string): PodPolicy {
-  const names = places.slice(0, manyPolicies).map(({ rule }) => rule);
-  const more = places.length > manyPolicies ? ` and ${places.length - manyPolicies} more` : '';
-  return { kind: 'unknown', because: `${names.join(', ')}${more} ${what}.`, places };
+type Unknown = Pick<PodPolicy & { kind: 'unknown' }, 'because' | 'places'>;
+
+function notJudged(policies: readonly ForeignPolicy[]): Unknown {
+  const places = policies.map(({ place }) => place);
+  const verb = places.length === 1 ? 'is' : 'are';
+  return { because: `${nameRules(places)} ${verb} not judged yet, and may decide about these pods.`, places };
+}
+
+const mostNamed = 2;
+
+function nameRules(places: readonly RulePlace[]): string {
+  const names = places.slice(0, mostNamed).map(({ rule }) => rule);
+  return places.length > mostNamed ? `${names.join(', ')} and ${places.length - mostNamed} more` : names.join(' and ');
+}
+
+/** The API selects it as any other pod and leaves the effect undefined; these plug-ins take its traffic for the node's. */
+function onNodeNetwork(selecting: readonly NetworkPolicy[], cni: Cni | undefined): PodPolicy {
+  if (cni === 'cilium' || cni === 'calico' || cni === 'ovn-kubernetes') return { kind: 'node-network' };
+  const places = selecting.map(({ place }) => place);
+  return {
+    kind: 'unknown',
+    because: `${nameRules(places)} selects a pod on the node’s network, which is left to the plug-in: ${askForPlugIn(cni)}`,
+    places,
+  };
+}
+
+function askForPlugIn(cni: Cni | undefined): string {
+  return cni === undefined ? 'set network.cni.' : `what ${cni} does is not known.`;
 }
 
 function compile(
@@ -102,43 +117,43 @@ function compile(
   cni: Cni | undefined,
   ruleOf: (policy: NetworkPolicy, egress: EgressRule) => Rule,
 ): PodPolicy {
-  const isolation = selecting.map((policy) => ({ policy, isolates: isolatesEgress(policy, cni) }));
-  const certain = isolation.filter(({ isolates }) => isolates === 'yes').map(({ policy }) => policy);
-  const possible = isolation.filter(({ isolates }) => isolates !== 'no').map(({ policy }) => policy);
-  const uncertain = possible.find((policy) => !certain.includes(policy));
-  if (possible.length === 0) return { kind: 'program', program: { sections: [] }, isolatedBy: [] };
+  const isolating = selecting
+    .map((policy) => ({ policy, isolates: isolatesEgress(policy, cni) }))
+    .filter(({ isolates }) => isolates !== 'no');
+  const [doubtful] = isolating.filter(({ isolates }) => isolates === 'perhaps').map(({ policy }) => policy);
+  const isCertain = isolating.some(({ isolates }) => isolates === 'yes');
+  const isolatedBy = isolating.map(({ policy }) => policy.place);
+  if (isolating.length === 0) return { kind: 'program', program: { sections: [] }, isolatedBy };
+  const rules = isolating.flatMap(({ policy, isolates }) =>
+    policy.egress.map((egress) => {
+      const rule = ruleOf(policy, egress);
+      // Where nothing else isolates the pods, all of this holds or none of it: the program as a whole is in doubt.
+      return isolates === 'perhaps' && isCertain ? onlyPossible(rule, describeDoubt(policy, cni)) : rule;
+    }),
+  );
+  const otherwiseBy = isolatedBy.map((place) => ({ ...place, path: [...place.path, 'metadata', 'name'] }));
   return {
     kind: 'program',
-    isolatedBy: possible.map(({ place }) => place),
+    isolatedBy,
     program: {
-      sections: [
-        {
-          rules: possible.flatMap((policy) =>
-            policy.egress.map((egress) => {
-              const rule = ruleOf(policy, egress);
-              return certain.includes(policy) ? rule : onlyPossible(rule);
-            }),
-          ),
-          otherwise: 'deny',
-          otherwiseBy: possible.map(({ place }) => ({ ...place, path: [...place.path, 'metadata', 'name'] })),
-        },
-      ],
-      ...(certain.length === 0 && uncertain !== undefined ? { uncertain: typesUnclear(uncertain) } : {}),
+      sections: [{ rules, otherwise: 'deny', otherwiseBy }],
+      ...(!isCertain && doubtful !== undefined ? { uncertain: describeDoubt(doubtful, cni) } : {}),
     },
   };
 }
 
-function typesUnclear(policy: NetworkPolicy): string {
-  return `${policy.place.rule} has egress rules but policyTypes without Egress: plug-ins differ, and the plan names none (network.cni).`;
+function describeDoubt({ place }: NetworkPolicy, cni: Cni | undefined): string {
+  return `${place.rule} has egress rules, and policyTypes without Egress, which plug-ins read differently: ${askForPlugIn(cni)}`;
 }
 
-function onlyPossible(rule: Rule): Rule {
+function onlyPossible(rule: Rule, because: string): Rule {
   return {
     ...rule,
-    match: (destination) => {
-      const { possible } = rule.match(destination);
-      return { certain: NO_FLOWS, possible, unknownBecause: `${rule.place.rule} may not be in force for egress.` };
-    },
+    match: (destination) => ({
+      certain: NO_FLOWS,
+      possible: rule.match(destination).possible,
+      unknownBecause: because,
+    }),
   };
 }
 
@@ -164,106 +179,134 @@ function isolatesEgress({ policyTypes, egress }: NetworkPolicy, cni: Cni | undef
 }
 
 function compileRule(policy: NetworkPolicy, { to, ports, place }: EgressRule, network: ClusterNetwork): Rule {
-  const numbered = (ports ?? []).filter(({ port }) => typeof port !== 'string');
+  const opened = ports === undefined ? ALL_SERVICES : numberedServices(ports);
   const named = (ports ?? []).filter(({ port }) => typeof port === 'string');
-  const fixed: Services =
-    ports === undefined
-      ? ALL_SERVICES
-      : numbered.reduce<Services>((services, { protocol, port, endPort }) => {
-          const opened = typeof port === 'number' ? servicesOf(protocol, port, endPort ?? port) : servicesOf(protocol);
-          return uniteServices(services, opened);
-        }, NO_SERVICES);
-  /** A named port is looked up on the pod that is the destination; an address has no names. */
-  const servicesTowards = (destination: Destination): Services =>
-    named.reduce<Services>((services, { protocol, port }) => {
-      const found = destination.pod?.namedPorts.find((known) => known.name === port && known.protocol === protocol);
-      return found === undefined ? services : uniteServices(services, servicesOf(protocol, found.port, found.port));
-    }, fixed);
-
-  const match = to === undefined ? matchEverything : matchPeers(to, policy.namespace, network);
+  const matchAddress = to === undefined ? matchEverything : matchPeers(to, policy.namespace, network);
+  const services = flowsTo(network.serviceRanges);
   return {
     action: 'allow',
     place,
     match(destination) {
-      const matched = match(destination);
-      const services = servicesTowards(destination);
-      return {
-        ...matched,
-        certain: withServices(matched.certain, services),
-        possible: withServices(matched.possible, services),
+      const { certain, possible, unknownBecause } = matchAddress(destination);
+      const open = named.length === 0 ? opened : uniteServices(opened, namedServices(named, destination));
+      const match = {
+        certain: withServices(certain, open),
+        possible: withServices(possible, open),
+        unknownBecause,
       };
+      const isAddressOfService = !destination.outside && destination.pod === undefined;
+      return isAddressOfService ? behindServices(match, destination, services, { to, opened }) : match;
     },
   };
 }
 
+function numberedServices(ports: readonly PolicyPort[]): Services {
+  return ports.reduce<Services>((services, { protocol, port, endPort }) => {
+    if (typeof port === 'string') return services;
+    return uniteServices(services, servicesOf(protocol, port, endPort ?? port));
+  }, NO_SERVICES);
+}
+
+/** A named port is looked up on the pod that is the destination; an address has no names. */
+function namedServices(named: readonly PolicyPort[], { pod }: Destination): Services {
+  return named.reduce<Services>((services, { protocol, port }) => {
+    const found = pod?.namedPorts.find((known) => known.name === port && known.protocol === protocol);
+    return found === undefined ? services : uniteServices(services, servicesOf(protocol, found.port));
+  }, NO_SERVICES);
+}
+
+/**
+ * The address of a Service stands for pods or servers that are not known here, on ports that may be others: rules are tested
+ * with those. Only what is open to everything is open there for certain; any other rule may be.
+ */
+function behindServices(
+  match: RuleMatch,
+  { flows }: Destination,
+  services: FlowSet,
+  { to, opened }: { readonly to: EgressRule['to']; readonly opened: Services },
+): RuleMatch {
+  const onService = intersect(flows, services);
+  if (isEmpty(onService)) return match;
+  const everyPort = wholeProtocols(opened, (ranges) => ranges[0] === 1 && ranges[1] === 65535);
+  const anyPort = wholeProtocols(opened, (ranges) => ranges.length > 0);
+  const certain = to === undefined ? withServices(onService, everyPort) : NO_FLOWS;
+  return {
+    certain: unite(subtract(match.certain, onService), certain),
+    possible: unite(subtract(match.possible, onService), withServices(onService, anyPort)),
+    unknownBecause:
+      'Pod policies are tested with what stands behind the address of a Service: give that address and port in the plan.',
+  };
+}
+
+function wholeProtocols(services: Services, has: (ranges: PortRanges) => boolean): Services {
+  return protocols
+    .filter((protocol) => has(services[protocol]))
+    .reduce<Services>((all, protocol) => uniteServices(all, servicesOf(protocol)), NO_SERVICES);
+}
+
 const matchEverything = ({ flows }: Destination): RuleMatch => ({ certain: flows, possible: flows });
+
+type PodPeer = Peer & { readonly kind: 'pods' };
 
 function matchPeers(peers: readonly Peer[], namespace: string, network: ClusterNetwork): Rule['match'] {
   const blocks = peers.filter((peer) => peer.kind === 'ipBlock');
   const selectors = peers.filter((peer) => peer.kind === 'pods');
   const addresses = uniteAll(
-    blocks.map(({ cidr, except }) => subtract(flowsTo(rangesOf([cidr])), flowsTo(rangesOf(except)))),
+    blocks.map(({ cidr, except }) => subtract(flowsTo(toRanges([cidr])), flowsTo(toRanges(except)))),
   );
-  const byAddress = matchBlocks(addresses, network);
+  const matchAddresses = matchBlocks(addresses, network);
   const podFlows = flowsTo(network.podRanges);
 
   return (destination) => {
-    const blocked = byAddress(destination);
-    const { pod } = destination;
-    if (pod !== undefined) {
-      const isSelected = selectors.some(
-        ({ namespaceSelector, podSelector }) =>
-          (namespaceSelector === undefined
-            ? pod.namespace === namespace
-            : selects(namespaceSelector, pod.namespaceLabels)) &&
-          (podSelector === undefined || selects(podSelector, pod.labels)),
-      );
-      return isSelected ? matchEverything(destination) : blocked;
+    const { flows, pod, outside } = destination;
+    const byAddress = matchAddresses(destination);
+    if (outside || selectors.length === 0) return byAddress;
+    if (pod === undefined) {
+      // An address of the pods' range whose labels are not known may be selected; a node never is.
+      return {
+        certain: byAddress.certain,
+        possible: unite(byAddress.possible, intersect(flows, podFlows)),
+        unknownBecause: byAddress.unknownBecause ?? 'The labels of the pod at that address are not known.',
+      };
     }
-    if (destination.outside || selectors.length === 0) return blocked;
-    // An address of the pods' range whose labels are not known may be selected; nodes and Services never are.
-    const perhaps = intersect(destination.flows, podFlows);
-    return {
-      certain: blocked.certain,
-      possible: unite(blocked.possible, perhaps),
-      unknownBecause: blocked.unknownBecause ?? 'The labels of the pod at that address are not known.',
-    };
+    const selected = new Set(selectors.map((peer) => mayBePeer(peer, pod, namespace)));
+    if (selected.has('yes')) return matchEverything(destination);
+    if (!selected.has('perhaps')) return byAddress;
+    const unknownBecause = pod.labels.incomplete ?? pod.namespaceLabels.incomplete;
+    return { certain: byAddress.certain, possible: flows, unknownBecause };
   };
 }
 
-function rangesOf(cidrs: readonly string[]): readonly AddressRange[] {
-  return cidrs.flatMap((cidr) => {
-    const parsed = parseCidr(cidr);
-    return parsed.ok ? [parsed.value.range] : [];
-  });
+/** Without a namespaceSelector a peer is in the policy's own namespace; with both selectors, both must fit. */
+function mayBePeer({ namespaceSelector, podSelector }: PodPeer, pod: DestinationPod, namespace: string) {
+  const inNamespace =
+    namespaceSelector === undefined
+      ? pod.namespace === namespace
+        ? 'yes'
+        : 'no'
+      : maySelect(namespaceSelector, pod.namespaceLabels);
+  const byLabels = podSelector === undefined ? 'yes' : maySelect(podSelector, pod.labels);
+  if (inNamespace === 'no' || byLabels === 'no') return 'no';
+  return inNamespace === 'yes' && byLabels === 'yes' ? 'yes' : 'perhaps';
 }
 
 /**
  * `ipBlock` is meant for addresses outside of the cluster. Cilium matches none of its pods and nodes by it; Calico and
- * OVN-Kubernetes match whatever address the packet has; for others it is open. Where policies are tested after Service
- * translation, the address of a Service is never seen.
+ * OVN-Kubernetes match whatever address the packet has; for others it is open.
  */
-function matchBlocks(addresses: FlowSet, network: ClusterNetwork): Rule['match'] {
-  const { cni } = network;
-  const services = flowsTo(network.serviceRanges);
-  const podsAndNodes = flowsTo([...network.podRanges, ...network.nodeRanges]);
-  const translatesFirst = cni === 'cilium' || cni === 'calico' || cni === 'antrea';
+function matchBlocks(addresses: FlowSet, { cni, podRanges, nodeRanges }: ClusterNetwork): Rule['match'] {
+  const podsAndNodes = flowsTo([...podRanges, ...nodeRanges]);
   const matchesAnyAddress = cni === 'calico' || cni === 'ovn-kubernetes';
 
   return ({ flows, outside, pod }) => {
     const hit = intersect(flows, addresses);
-    if (outside) return { certain: hit, possible: hit };
+    if (outside || matchesAnyAddress) return { certain: hit, possible: hit };
     const inCluster = pod === undefined ? intersect(hit, podsAndNodes) : hit;
-    const onService = intersect(hit, services);
-    const beyond = subtract(subtract(hit, inCluster), onService);
-    const certain = matchesAnyAddress ? unite(beyond, inCluster) : beyond;
-    const perhapsInCluster = cni === 'cilium' ? NO_FLOWS : inCluster;
-    const perhapsService = translatesFirst ? NO_FLOWS : onService;
+    const beyond = subtract(hit, inCluster);
     return {
-      certain,
-      possible: uniteAll([beyond, perhapsInCluster, perhapsService]),
-      unknownBecause:
-        'Whether an ipBlock matches addresses of pods, nodes or Services depends on the plug-in (network.cni).',
+      certain: beyond,
+      possible: cni === 'cilium' ? beyond : hit,
+      unknownBecause: `Whether an ipBlock means pods and nodes of the cluster is left to the plug-in: ${askForPlugIn(cni)}`,
     };
   };
 }

@@ -1,0 +1,86 @@
+import type { RuleProgram } from '../../ruleProgram.ts';
+import { compileSecurityGroup } from './compileSecurityGroup.ts';
+import type { Origin } from './compileSecurityGroup.ts';
+import type { AzureNetwork, NetworkSecurityGroup } from './networkSecurityGroup.ts';
+
+export type Binding =
+  | { readonly kind: 'bound'; readonly attachedTo: readonly string[]; readonly programs: readonly RuleProgram[] }
+  | { readonly kind: 'unbound'; readonly because: string };
+
+/**
+ * The groups that the plan says the traffic passes. Every one of them must allow it: those of an interface and of its
+ * subnet because both are tested, those of several subnets because the workload may run in any of them.
+ */
+export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): Binding {
+  if (attachedTo.length === 0) {
+    const because =
+      'The plan does not say which groups the nodes are behind: set attachedTo of the layer azure-nsg in network.path.';
+    return { kind: 'unbound', because };
+  }
+  const groups = new Set<NetworkSecurityGroup>();
+  for (const target of attachedTo) {
+    const found = findGroups(network, target);
+    if (typeof found === 'string') return { kind: 'unbound', because: found };
+    for (const group of found) groups.add(group);
+  }
+  const programs = [...groups].map((group) => compileSecurityGroup(group, network, origin));
+  return { kind: 'bound', attachedTo, programs };
+}
+
+/** Something in Azure that the plan's word may mean, and the groups that stand before it. */
+interface Meaning {
+  readonly id: string;
+  readonly groups: readonly NetworkSecurityGroup[] | 'not in the files';
+}
+
+/**
+ * Groups by their own name or id, or by the subnet or interface that they are attached to; none where a subnet is known to
+ * have none. A text says why it is not known which are meant.
+ */
+function findGroups(network: AzureNetwork, target: string): readonly NetworkSecurityGroup[] | string {
+  const meanings = findMeanings(network, target);
+  const [first] = meanings;
+  if (first === undefined) {
+    return `No NSG, subnet or interface in the files is called ${target}: correct attachedTo of the layer azure-nsg, or add the output of \`az network nsg list -o json\`.`;
+  }
+  const missing = meanings.find(({ groups }) => groups === 'not in the files');
+  if (missing !== undefined) {
+    return `The NSG of ${target} is not in the files: add the output of \`az network nsg list -o json\`.`;
+  }
+  if (meanings.some(({ groups }) => !areSame(groups, first.groups))) {
+    const ids = [...new Set(meanings.map(({ id }) => id))];
+    return ids.length === 1
+      ? `The files disagree about which NSG ${target} has: export groups and virtual networks again.`
+      : `${target} may be ${ids.join(' or ')}: write the id in attachedTo of the layer azure-nsg.`;
+  }
+  return first.groups === 'not in the files' ? [] : first.groups;
+}
+
+function areSame(one: Meaning['groups'], other: Meaning['groups']): boolean {
+  return one.length === other.length && [...one].every((group, index) => group === other[index]);
+}
+
+function findMeanings({ networkSecurityGroups, virtualNetworks }: AzureNetwork, target: string): readonly Meaning[] {
+  const wanted = target.toLowerCase();
+  const isMeant = (nameOrId: string | undefined): boolean => {
+    const found = nameOrId?.toLowerCase() ?? '';
+    return found === wanted || found.split('/').at(-1) === wanted;
+  };
+  const byGroup = networkSecurityGroups.flatMap((group): readonly Meaning[] => {
+    const own = isMeant(group.name) || isMeant(group.id) ? [{ id: group.id ?? group.name, groups: [group] }] : [];
+    return [...own, ...group.attachedTo.filter(isMeant).map((id) => ({ id, groups: [group] }))];
+  });
+  const bySubnet = virtualNetworks.flatMap(({ name: networkName, subnets }) =>
+    subnets
+      .filter(({ name, id }) => isMeant(name) || isMeant(id))
+      .map(({ name, id, networkSecurityGroupId }): Meaning => {
+        const meant = id ?? `${networkName}/${name}`;
+        if (networkSecurityGroupId === undefined) return { id: meant, groups: [] };
+        const group = networkSecurityGroups.find(
+          (one) => one.id?.toLowerCase() === networkSecurityGroupId.toLowerCase(),
+        );
+        return { id: meant, groups: group === undefined ? 'not in the files' : [group] };
+      }),
+  );
+  return [...byGroup, ...bySubnet];
+}

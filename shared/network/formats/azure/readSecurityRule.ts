@@ -1,0 +1,163 @@
+import type { Problem } from '../../../kernel/problem.ts';
+import { parseCidr } from '../../address.ts';
+import { describeValue } from '../../describeValue.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { fieldsOf, idsOf, textOf, textsOf } from './azureResource.ts';
+import type { Endpoint, PortRange, SecurityRule } from './networkSecurityGroup.ts';
+
+export interface AzureProblem {
+  readonly place: RulePlace;
+  readonly message: string;
+  readonly remedy: string;
+  readonly severity: Problem['severity'];
+}
+
+const exportAgain = 'Export the groups again with `az network nsg list -o json`.';
+
+/** Fields that say something about what a rule matches, and those that do not. */
+const ruleFields = new Set([
+  'name',
+  'id',
+  'etag',
+  'type',
+  'properties',
+  'provisioningState',
+  'description',
+  'resourceGroup',
+  'systemData',
+  'protocol',
+  'access',
+  'priority',
+  'direction',
+  'sourcePortRange',
+  'sourcePortRanges',
+  'destinationPortRange',
+  'destinationPortRanges',
+  'sourceAddressPrefix',
+  'sourceAddressPrefixes',
+  'destinationAddressPrefix',
+  'destinationAddressPrefixes',
+  'sourceApplicationSecurityGroups',
+  'destinationApplicationSecurityGroups',
+]);
+
+const protocols = new Set(['*', 'tcp', 'udp', 'icmp', 'esp', 'ah']);
+
+/** An outbound rule, nothing for an inbound one. What is not understood leaves the rule in place, and open. */
+export function readSecurityRule(
+  item: Record<string, unknown>,
+  groupPlace: RulePlace,
+  problems: AzureProblem[],
+): SecurityRule | undefined {
+  const fields = fieldsOf(item);
+  const direction = wordOf(fields['direction']);
+  if (direction === 'inbound') return undefined;
+  const name = textOf(fields['name']) ?? 'unnamed';
+  const { priority } = fields;
+  const place = { ...groupPlace, rule: `${groupPlace.rule}: ${name} (${describeValue(priority)})` };
+  let notUnderstood: string | undefined;
+  const refuse = (message: string, remedy = exportAgain): void => {
+    notUnderstood ??= `${place.rule}: ${message}`;
+    problems.push({ place, severity: 'error', message: `${place.rule}: ${message}`, remedy });
+  };
+
+  const access = wordOf(fields['access']);
+  const protocol = wordOf(fields['protocol']);
+  if (direction !== 'outbound') refuse(`The direction “${direction}” is neither Inbound nor Outbound.`);
+  if (access !== 'allow' && access !== 'deny') refuse(`The access “${access}” is neither Allow nor Deny.`);
+  if (typeof priority !== 'number') refuse('It has no priority.');
+  if (!protocols.has(protocol)) refuse(`The protocol “${protocol}” is not known.`);
+  for (const field of Object.keys(fields)) {
+    if (!ruleFields.has(field) && hasContent(fields[field])) {
+      refuse(`The field “${describeValue(field)}” is not known.`, 'Without knowing what it does, the rule stays open.');
+    }
+  }
+  return {
+    name,
+    priority: typeof priority === 'number' ? priority : 0,
+    access: access === 'allow' || access === 'deny' ? access : undefined,
+    protocol,
+    sources: readEndpoint(fields, 'source', refuse),
+    destinations: readEndpoint(fields, 'destination', refuse),
+    sourcePorts: readPorts(fields, 'source', refuse),
+    destinationPorts: readPorts(fields, 'destination', refuse),
+    place,
+    notUnderstood,
+  };
+}
+
+type Refuse = (message: string, remedy?: string) => void;
+type Side = 'source' | 'destination';
+
+function wordOf(value: unknown): string {
+  return describeValue(value).toLowerCase();
+}
+
+function readEndpoint(fields: Record<string, unknown>, side: Side, refuse: Refuse): Endpoint {
+  const prefixes = oneOrMany(fields, `${side}AddressPrefix`, refuse);
+  const groups = idsOf(fields[`${side}ApplicationSecurityGroups`]).map((id) => id.split('/').at(-1) ?? id);
+  if (prefixes.length === 0 && groups.length === 0) refuse(`It has no ${side}.`);
+  for (const prefix of prefixes) {
+    // A service tag has neither dots before digits nor colons nor slashes.
+    const isAddress = /^[\d.]*$|[:/]/.test(prefix);
+    if (isAddress && !parseCidr(prefix).ok) refuse(`“${describeValue(prefix)}” is neither an address range nor a tag.`);
+  }
+  return { prefixes, groups };
+}
+
+function readPorts(fields: Record<string, unknown>, side: Side, refuse: Refuse): readonly PortRange[] {
+  const written = oneOrMany(fields, `${side}PortRange`, refuse);
+  if (written.length === 0) refuse(`It has no ${side} port.`);
+  return written.flatMap((text) => {
+    const range = parsePortRange(text);
+    if (range === undefined) refuse(`“${describeValue(text)}” is not a port range.`);
+    return range ?? [];
+  });
+}
+
+/** The singular and the plural form stand side by side; the unused one is empty, null or absent. */
+function oneOrMany(fields: Record<string, unknown>, one: string, refuse: Refuse): readonly string[] {
+  const many = one.endsWith('x') ? `${one}es` : `${one}s`;
+  const [single, list] = [fields[one] ?? '', fields[many] ?? []];
+  if (typeof single !== 'string') refuse(`${one} must be a text, not ${describeValue(single)}.`);
+  if (!Array.isArray(list) || !list.every((text) => typeof text === 'string'))
+    refuse(`${many} must be a list of texts.`);
+  return [textOf(single) ?? [], textsOf(list)].flat();
+}
+
+/** `*`, `443` or `1000-2000`. */
+function parsePortRange(text: string): PortRange | undefined {
+  if (text === '*') return { first: 0, last: 65535 };
+  const parts = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim());
+  if (parts === null) return undefined;
+  const first = Number(parts[1]);
+  const last = Number(parts[2] ?? parts[1]);
+  return first <= last && last <= 65535 ? { first, last } : undefined;
+}
+
+function hasContent(value: unknown): boolean {
+  return !(value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
+}
+
+const everyPort: readonly PortRange[] = [{ first: 0, last: 65535 }];
+
+/** Azure's own last rules, for an export that leaves them out: they are in force all the same. */
+export function impliedDefaults(group: RulePlace): readonly SecurityRule[] {
+  const rule = (name: string, priority: number, access: 'allow' | 'deny', from: string, to: string): SecurityRule => ({
+    name,
+    priority,
+    access,
+    protocol: '*',
+    sources: { prefixes: [from], groups: [] },
+    destinations: { prefixes: [to], groups: [] },
+    sourcePorts: everyPort,
+    destinationPorts: everyPort,
+    place: { ...group, rule: `${group.rule}: ${name} (${priority}, Azure’s default)` },
+    notUnderstood: undefined,
+  });
+  return [
+    rule('AllowVnetOutBound', 65000, 'allow', 'VirtualNetwork', 'VirtualNetwork'),
+    rule('AllowInternetOutBound', 65001, 'allow', '*', 'Internet'),
+    rule('DenyAllOutBound', 65500, 'deny', '*', '*'),
+  ];
+}

@@ -1,0 +1,55 @@
+/** Objects that can change where a pod may go and that are not judged here: what they select stays unknown. */
+
+/** By API group; what is left out can't decide about egress (NetworkSets, staged policies, what controllers derive). */
+const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
+  extensions: ['NetworkPolicy'],
+  'networking.k8s.io': ['NetworkPolicy'],
+  'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
+  'networking.k8s.aws': ['ClusterNetworkPolicy', 'ApplicationNetworkPolicy'],
+  'cilium.io': [
+    'CiliumNetworkPolicy',
+    'CiliumClusterwideNetworkPolicy',
+    'CiliumLocalRedirectPolicy',
+    'CiliumEgressGatewayPolicy',
+    'CiliumEnvoyConfig',
+    'CiliumClusterwideEnvoyConfig',
+  ],
+  'projectcalico.org': ['NetworkPolicy', 'GlobalNetworkPolicy', 'Tier', 'HostEndpoint', 'Profile'],
+  'crd.projectcalico.org': ['NetworkPolicy', 'GlobalNetworkPolicy', 'Tier', 'HostEndpoint', 'Profile'],
+  'crd.antrea.io': ['NetworkPolicy', 'ClusterNetworkPolicy', 'Tier', 'Egress'],
+  'k8s.ovn.org': ['EgressFirewall', 'EgressIP', 'EgressService', 'AdminPolicyBasedExternalRoute'],
+  'network.openshift.io': ['EgressNetworkPolicy'],
+  'networking.gke.io': ['FQDNNetworkPolicy'],
+  'networking.istio.io': ['Sidecar', 'ServiceEntry', 'EnvoyFilter'],
+  'security.istio.io': ['AuthorizationPolicy'],
+};
+
+/** Those that hold in all namespaces; a ServiceEntry is visible in all of them unless it says otherwise. */
+const clusterWideKinds = new Set([
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+  'ClusterNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+  'CiliumClusterwideEnvoyConfig',
+  'CiliumEgressGatewayPolicy',
+  'GlobalNetworkPolicy',
+  'Tier',
+  'HostEndpoint',
+  'Profile',
+  'Egress',
+  'EgressIP',
+  'AdminPolicyBasedExternalRoute',
+  'ServiceEntry',
+]);
+
+const everyPolicyKind = new Set(Object.values(policyKinds).flatMap((kinds) => kinds ?? []));
+
+/** Whether objects of the kind decide about egress; without an API group, whether those of any group do. */
+export function isPolicyKind(group: string | undefined, kind: string): boolean {
+  if (group === undefined) return everyPolicyKind.has(kind);
+  return Object.hasOwn(policyKinds, group) && (policyKinds[group]?.includes(kind) ?? false);
+}
+
+export function isClusterWide(kind: string): boolean {
+  return clusterWideKinds.has(kind);
+}

@@ -1,0 +1,113 @@
+/** What all objects of a manifest have in common: where they stand, their names, and how faults in them are told. */
+import type { Problem } from '../../../kernel/problem.ts';
+import { describeValue } from '../../describeValue.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { isRecord } from './labelSelector.ts';
+import type { Labels } from './labelSelector.ts';
+
+/** One object of a document, with its path there: an item of a List stands below `items`. */
+export interface ManifestObject {
+  readonly file: string;
+  readonly document: number;
+  readonly path: readonly (string | number)[];
+  readonly value: Record<string, unknown>;
+}
+
+/** Something in a manifest that is wrong, at its place; the line is looked up when it is shown. */
+export interface ManifestProblem {
+  readonly place: RulePlace;
+  readonly message: string;
+  readonly remedy: string;
+  readonly severity: Problem['severity'];
+}
+
+/** Whether it is meant as an object of Kubernetes, if only it were complete. */
+export function isManifest(value: unknown): value is Record<string, unknown> {
+  if (!isRecord(value) || typeof value['kind'] !== 'string') return false;
+  return typeof value['apiVersion'] === 'string' || isRecord(value['metadata']);
+}
+
+/** Tells what is wrong with an object, at a place within it. */
+export interface Report {
+  /** The API server would not take the object, or it is not understood. */
+  refuse(message: string, remedy: string): void;
+  warn(message: string, remedy: string): void;
+  /** The same further down. */
+  at(...steps: readonly (string | number)[]): Report;
+}
+
+export function makeReport(
+  place: RulePlace,
+  problems: ManifestProblem[],
+  onRefusal?: (message: string) => void,
+): Report {
+  const add = (severity: Problem['severity'], message: string, remedy: string): void => {
+    problems.push({ place, severity, message: `${place.rule}: ${message}`, remedy });
+  };
+  return {
+    refuse(message, remedy) {
+      add('error', message, remedy);
+      onRefusal?.(message);
+    },
+    warn: (message, remedy) => add('warning', message, remedy),
+    at: (...steps) => makeReport({ ...place, path: [...place.path, ...steps] }, problems, onRefusal),
+  };
+}
+
+export function placeOf({ file, document, path, value }: ManifestObject): RulePlace {
+  const name = value['kind'] === 'Namespace' ? nameOf(value) : `${namespaceOf(value)}/${nameOf(value)}`;
+  return { file, document, path, rule: `${describeValue(value['kind'])} ${name}` };
+}
+
+export function nameOf(value: Record<string, unknown>): string {
+  const { name, generateName } = recordAt(value, 'metadata');
+  return typeof name === 'string' ? name : typeof generateName === 'string' ? generateName : '';
+}
+
+export function namespaceOf(value: Record<string, unknown>): string {
+  const { namespace } = recordAt(value, 'metadata');
+  return typeof namespace === 'string' && namespace !== '' ? namespace : 'default';
+}
+
+export function recordAt(value: Record<string, unknown>, key: string): Record<string, unknown> {
+  const found = value[key];
+  return isRecord(found) ? found : {};
+}
+
+/** The API knows strings only, and takes nothing for the empty one. */
+export function readLabels(value: unknown, report: Report): Labels {
+  if (value === null || value === undefined) return {};
+  if (!isRecord(value)) {
+    report.refuse('labels must be a map.', 'Write each label as `key: value`.');
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, label]) => {
+      if (typeof label === 'string' || label === null) return [[key, label ?? '']];
+      report
+        .at(key)
+        .refuse(`The label ${key} must be a string, not ${describeValue(label)}.`, 'Put its value in quotes.');
+      return [];
+    }),
+  );
+}
+
+/**
+ * The objects of a document, a List being what it holds. Items of a `PodList`, `NetworkPolicyList`, … may leave out their
+ * own apiVersion and kind. What is no object is reported: it may have been meant as a policy.
+ */
+export function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonly ManifestObject[] {
+  const { kind, items, apiVersion } = object.value;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [object];
+  const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
+  return items.flatMap((item: unknown, index) => {
+    const path = [...object.path, 'items', index];
+    const value = isRecord(item) ? { apiVersion, kind: itemKind, ...item } : undefined;
+    if (isManifest(value)) return objectsOf({ ...object, path, value }, problems);
+    makeReport({ ...placeOf(object), path, rule: kind }, problems).refuse(
+      `Item ${index + 1} is no object: it has no kind.`,
+      'Export the list again, or take the item out.',
+    );
+    return [];
+  });
+}

@@ -1,0 +1,131 @@
+import type { ConnectionRequirement } from '../requirements/deriveRequirements.ts';
+import { privateRanges } from './addressSpaces.ts';
+import type { DecideLayer, Subject } from './decideLayer.ts';
+import type { RequiredFlow } from './findRequiredFlows.ts';
+import { findSubjects } from './findSubjects.ts';
+import { flowsTo, withServices } from './flowSet.ts';
+import { namespaceLabels } from './formats/kubernetes/manifests.ts';
+import { translatesServicesFirst } from './formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
+import { judgeConnection } from './judgeConnection.ts';
+import { layerTitles } from './layerTitles.ts';
+import type { PathLayerState } from './pathLayers.ts';
+import type { RuleSet } from './readRules.ts';
+import type { DestinationPod, KnownLabels } from './ruleProgram.ts';
+import { servicesOf } from './services.ts';
+import type { ConnectionVerdict } from './verdict.ts';
+
+export interface DnsInput {
+  readonly requirements: readonly ConnectionRequirement[];
+  readonly layers: readonly PathLayerState[];
+  readonly network: ClusterNetwork;
+  readonly ruleSet: RuleSet;
+  readonly decideLayer: DecideLayer;
+}
+
+const namespace = 'kube-system';
+const labelKey = 'k8s-app';
+/** CoreDNS kept the label of kube-dns, and every distribution finds its DNS pods by it. */
+const dnsPods = 'kube-dns';
+/** The cache on the node: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
+const nodeCache = 'node-local-dns';
+
+/**
+ * Name resolution: 53/udp and 53/tcp from every pod that connects by name to what answers names in the cluster. Each row by
+ * name needs it; it is none of the twelve.
+ */
+export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
+  const { manifests } = ruleSet;
+  const byName = requirements.filter(
+    ({ required, originator, hosts, scope }) =>
+      required && originator === 'pod' && (hosts.length > 0 || scope === 'internet' || scope === 'control-plane'),
+  );
+  const found = new Map(
+    byName
+      .flatMap((requirement) => findSubjects(requirement, manifests))
+      .filter((subject) => subject.kind === 'workload')
+      .map((subject) => [subject.workload, subject] as const),
+  );
+  const nobody: Subject = { kind: 'missing-workload', because: 'No workload that connects by name is in the files.' };
+  const { areRead, pods } = findDnsPods(ruleSet);
+  const judgement = judgeConnection({
+    flows: byName.length === 0 ? [] : pods.flatMap((pod) => flowsToPod(pod, network)),
+    subjects: found.size > 0 ? [...found.values()] : [nobody],
+    layers: layers.filter(({ layer }) => layer === 'pod-policy'),
+    portsAreAlternatives: false,
+    decideLayer,
+    locate: ruleSet.locate,
+  });
+  const { verdict, unknownBecause, blockedBy, layers: judged, workloads, destinations } = judgement;
+  return {
+    id: 'dns',
+    component: 'Every pod that connects by name',
+    endpoint: 'Resolver of the cluster',
+    direction: 'outbound',
+    originator: 'pod',
+    scope: 'cluster-internal',
+    protocols: ['DNS'],
+    ports: ['53/udp', '53/tcp'],
+    verdict,
+    summary: summariseDns(verdict, blockedBy),
+    missing: verdict === 'unknown' ? unknownBecause : [],
+    workloads,
+    destinations,
+    layers: judged,
+    blockedBy,
+    assumptions: [...(areRead ? [] : [dnsPodsAssumed]), nodeCacheAssumed],
+  };
+}
+
+const dnsPodsAssumed = `The DNS pods are not in the files; they are taken to be in ${namespace} with the label ${labelKey}=${dnsPods}.`;
+const nodeCacheAssumed =
+  'Names are answered by pods. Where the node answers (NodeLocal DNS, AKS LocalDNS), rules that select the DNS pods may miss it.';
+
+function summariseDns(verdict: ConnectionVerdict['verdict'], blockedBy: ConnectionVerdict['blockedBy']): string {
+  if (verdict === 'allowed') return 'Inside the cluster';
+  if (verdict === 'not-applicable') return 'No row goes by name';
+  return verdict === 'unknown' || blockedBy === undefined ? 'Not known' : layerTitles[blockedBy];
+}
+
+/** What answers names: the DNS pods, and a cache on the node where one is installed. */
+function findDnsPods({ manifests }: RuleSet): { readonly areRead: boolean; readonly pods: readonly DestinationPod[] } {
+  const labelled = (label: string) =>
+    manifests.workloads.filter((workload) => workload.namespace === namespace && workload.labels[labelKey] === label);
+  const toPod = (labels: KnownLabels, namedPorts: DestinationPod['namedPorts']): DestinationPod => ({
+    namespace,
+    namespaceLabels: namespaceLabels(manifests, namespace),
+    labels,
+    namedPorts,
+  });
+  const read = labelled(dnsPods).map(({ labels, namedPorts }) => toPod({ labels, incomplete: undefined }, namedPorts));
+  const assumed = toPod({ labels: { [labelKey]: dnsPods }, incomplete: labelsNotRead }, defaultPorts);
+  const caches = labelled(nodeCache).map(() => toPod({ labels: {}, incomplete: answeredOnNode }, []));
+  return { areRead: read.length > 0, pods: [...(read.length > 0 ? read : [assumed]), ...caches] };
+}
+
+const labelsNotRead = `The DNS pods are not in the files, so that not all of their labels are known: add the manifests of ${namespace}.`;
+const answeredOnNode = `${nodeCache} answers names on the node, where rules that select the DNS pods may miss it: allow 53/udp and 53/tcp to its address as well.`;
+
+const defaultPorts = [
+  { name: 'dns', protocol: 'UDP', port: 53 },
+  { name: 'dns-tcp', protocol: 'TCP', port: 53 },
+];
+
+/** The pod may have any address of the pods; where Services are not translated first, that of its Service may be tested. */
+function flowsToPod(pod: DestinationPod, { podRanges, serviceRanges, cni }: ClusterNetwork): readonly RequiredFlow[] {
+  const pods = podRanges.length > 0 ? podRanges : privateRanges;
+  const addresses = flowsTo(translatesServicesFirst(cni) ? pods : [...pods, ...serviceRanges]);
+  return (['UDP', 'TCP'] as const).map((protocol) => {
+    const services = servicesOf(protocol, 53);
+    return {
+      host: undefined,
+      failover: false,
+      protocol,
+      port: 53,
+      services,
+      addressesKnown: false,
+      mayStayInside: true,
+      destination: { flows: withServices(addresses, services), outside: false, pod },
+    };
+  });
+}

@@ -1,0 +1,104 @@
+/** Places in the text of JSON that is known to be valid: found by scanning, without a tree of the whole. */
+
+/** A member of an object or an item of a list. */
+export interface JsonChild {
+  readonly key: string | number;
+  /** Of the key, or of the item. */
+  readonly offset: number;
+  readonly valueOffset: number;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b;
+const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d;
+const comma = 0x2c;
+const colon = 0x3a;
+
+/** The offset after the string that begins at `start`. */
+function skipString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === backslash) backslashes++;
+    if (backslashes % 2 === 0) return end + 1;
+  }
+  return text.length;
+}
+
+export function skipBlanks(text: string, start: number): number {
+  let at = start;
+  while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
+  return at;
+}
+
+/** What stands directly in the object or list that begins at `start`; nothing where something else does. */
+export function childrenAt(text: string, start: number): readonly JsonChild[] {
+  const isList = text.charAt(start) === '[';
+  if (!isList && text.charAt(start) !== '{') return [];
+  const children: JsonChild[] = [];
+  let at = skipBlanks(text, start + 1);
+  while (at < text.length && !isClosing(text.charCodeAt(at))) {
+    const offset = at;
+    if (isList) {
+      children.push({ key: children.length, offset, valueOffset: offset });
+    } else {
+      at = skipString(text, at);
+      const key = JSON.parse(text.slice(offset, at)) as string;
+      at = skipBlanks(text, skipBlanks(text, at) + 1);
+      children.push({ key, offset, valueOffset: at });
+    }
+    at = skipBlanks(text, skipValue(text, at));
+    if (text.charCodeAt(at) === comma) at = skipBlanks(text, at + 1);
+  }
+  return children;
+}
+
+/** The offset of the comma or bracket that ends the value at `start`. */
+function skipValue(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = skipString(text, at) - 1;
+    else if (isOpening(code)) depth++;
+    else if (isClosing(code) && --depth < 0) return at;
+    else if (code === comma && depth === 0) return at;
+  }
+  return text.length;
+}
+
+/** How deep lists and objects stand in each other, and how many keys the text has, by their colons. */
+export function measureJson(text: string): { readonly nesting: number; readonly keys: number } {
+  let depth = 0;
+  let nesting = 0;
+  let keys = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = skipString(text, at) - 1;
+    else if (code === colon) keys++;
+    else if (isOpening(code)) nesting = Math.max(nesting, ++depth);
+    else if (isClosing(code)) depth--;
+  }
+  return { nesting, keys };
+}
+
+/** The first key that stands twice in one object. */
+export function findRepeatedKey(text: string): { readonly key: string; readonly offset: number } | undefined {
+  const open = [skipBlanks(text, 0)];
+  for (let start = open.pop(); start !== undefined; start = open.pop()) {
+    const keys = new Set<string | number>();
+    for (const { key, offset, valueOffset } of childrenAt(text, start)) {
+      if (keys.has(key)) return { key: String(key), offset };
+      keys.add(key);
+      open.push(valueOffset);
+    }
+  }
+  return undefined;
+}
+
+/** How many keys a parsed value has. */
+export function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce<number>((count, item) => count + countKeys(item), 0);
+  const values: unknown[] = Object.values(value);
+  return values.reduce<number>((count, item) => count + countKeys(item), values.length);
+}

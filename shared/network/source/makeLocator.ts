@@ -1,0 +1,99 @@
+import type { Position } from '../../kernel/problem.ts';
+import { childrenAt, skipBlanks } from './jsonText.ts';
+import type { JsonChild } from './jsonText.ts';
+import { LineStarts } from './lineStarts.ts';
+import { withoutByteOrderMark } from './parseSource.ts';
+import type { SourceDocuments, SourceFile } from './parseSource.ts';
+import { findYamlPlaces } from './yamlPlaces.ts';
+import type { YamlPlace } from './yamlPlaces.ts';
+import { splitDocuments } from './yamlText.ts';
+
+/** A place in a document, by the way to it from the document's root. */
+export interface SourcePlace {
+  readonly file: string;
+  /** Index of the YAML document, or 0. */
+  readonly document: number;
+  readonly path: readonly (string | number)[];
+}
+
+/** A file, and what it was parsed as. */
+export type LocatedFile = SourceFile & Pick<SourceDocuments, 'syntax'>;
+
+/**
+ * Looks up the positions of places in files that were parsed before. A member of a map is found at its key; where a path
+ * leads nowhere, the nearest place above stands for it. Only what is asked for is looked through, once.
+ */
+export function makeLocator(files: readonly LocatedFile[]): (place: SourcePlace) => Position {
+  const texts = new Map(files.map((file) => [file.file, file]));
+  const located = new Map<string, TextPlaces>();
+  return ({ file, document, path }) => {
+    let places = located.get(file);
+    if (places === undefined) {
+      const source = texts.get(file);
+      if (source === undefined) return { line: 1, column: 1 };
+      const text = withoutByteOrderMark(source.text);
+      places = source.syntax === 'json' ? new JsonPlaces(text) : new YamlPlaces(text);
+      located.set(file, places);
+    }
+    return places.find(document, path);
+  };
+}
+
+interface TextPlaces {
+  find(document: number, path: SourcePlace['path']): Position;
+}
+
+class JsonPlaces implements TextPlaces {
+  readonly #text: string;
+  readonly #lines: LineStarts;
+  readonly #children = new Map<number, readonly JsonChild[]>();
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#lines = new LineStarts(text);
+  }
+
+  find(_document: number, path: SourcePlace['path']): Position {
+    let container = skipBlanks(this.#text, 0);
+    let offset = container;
+    for (const step of path) {
+      const child = this.#childrenAt(container).find(({ key }) => key === step);
+      if (child === undefined) break;
+      offset = child.offset;
+      container = child.valueOffset;
+    }
+    return this.#lines.positionOf(offset);
+  }
+
+  #childrenAt(offset: number): readonly JsonChild[] {
+    let children = this.#children.get(offset);
+    if (children === undefined) this.#children.set(offset, (children = childrenAt(this.#text, offset)));
+    return children;
+  }
+}
+
+class YamlPlaces implements TextPlaces {
+  readonly #documents: ReturnType<typeof splitDocuments>;
+  readonly #lines: LineStarts;
+  readonly #roots = new Map<number, YamlPlace | undefined>();
+
+  constructor(text: string) {
+    this.#documents = splitDocuments(text);
+    this.#lines = new LineStarts(text);
+  }
+
+  find(document: number, path: SourcePlace['path']): Position {
+    const part = this.#documents[document];
+    if (part === undefined) return { line: 1, column: 1 };
+    if (!this.#roots.has(document)) this.#roots.set(document, findYamlPlaces(part.text));
+    let place = this.#roots.get(document);
+    let offset = place?.offset ?? 0;
+    for (const step of path) {
+      const child = place?.childAt(step);
+      if (child === undefined) break;
+      ({ offset } = child);
+      place = child.value;
+    }
+    return this.#lines.positionOf(part.offset + offset);
+  }
+}

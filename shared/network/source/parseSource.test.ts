@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { parseSource } from './parseSource.ts';
+
+const parse = (text: string, file = 'rules.yaml') => parseSource({ file, text });
+const valuesOf = (text: string, file?: string): readonly unknown[] =>
+  parse(text, file).documents.map(({ value }) => value);
+const problemsOf = (text: string, file?: string): readonly string[] =>
+  parse(text, file).problems.map(({ line, column, message }) => `${line}:${column ?? ''} ${message}`);
+
+describe('the documents of a YAML stream', () => {
+  it.each([
+    ['one without markers', 'a: 1\n', [{ a: 1 }]],
+    ['one after a marker', '---\na: 1\n', [{ a: 1 }]],
+    ['two', 'a: 1\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['two with Windows line ends', 'a: 1\r\n---\r\nb: 2\r\n', [{ a: 1 }, { b: 2 }]],
+    ['two with old line ends', 'a: 1\r---\rb: 2\r', [{ a: 1 }, { b: 2 }]],
+    ['after a byte order mark', '\uFEFFa: 1\n', [{ a: 1 }]],
+    ['the content on the line of the marker', '--- {a: 1}\n--- [2]\n', [{ a: 1 }, [2]]],
+    ['empty ones left out', '---\n---\n\n---\n# nothing\n---\na: 1\n---\n', [{ a: 1 }]],
+    ['ended by dots', 'a: 1\n...\n---\nb: 2\n...\n', [{ a: 1 }, { b: 2 }]],
+    ['after directives', '%YAML 1.2\n---\na: 1\n', [{ a: 1 }]],
+    ['after a comment and directives', '# made by a tool\n%YAML 1.2\n---\na: 1\n', [{ a: 1 }]],
+    ['between directives', 'a: 1\n...\n%YAML 1.2\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['a marker within a line is text', 'a: b --- c\n', [{ a: 'b --- c' }]],
+    ['more than three dashes are text', 'a: |\n  x\n  ----\n', [{ a: 'x\n----\n' }]],
+    ['an indented marker is text', 'a: |\n  ---\n  x\n', [{ a: '---\nx\n' }]],
+    ['dots at the end of a text are text', 'a: wait...', [{ a: 'wait...' }]],
+    ['a line separator of Unicode ends no line', 'a: "x\u2028--- y"\n', [{ a: 'x\u2028--- y' }]],
+    ['nothing at all', '', []],
+    ['comments alone', '# nothing\n', []],
+  ])('are found: %s', (_what, text, values) => {
+    expect(problemsOf(text)).toEqual([]);
+    expect(valuesOf(text)).toEqual(values);
+  });
+
+  it('are numbered as they stand, so that a place can be found again', () => {
+    expect(parse('---\n# nothing\n---\na: 1\n---\n---\nb: 2\n').documents).toEqual([
+      { index: 2, value: { a: 1 } },
+      { index: 4, value: { b: 2 } },
+    ]);
+  });
+
+  it('are read as the tools of Kubernetes read them', () => {
+    const text =
+      'on: yes\nday: 2026-11-02\ntruth: [true, No, "yes", oN]\nref: !Ref vpc\nbase: &b {x: 1}\nmore: {<<: *b, y: 2}\n';
+    expect(valuesOf(text)).toEqual([
+      {
+        true: true,
+        day: '2026-11-02',
+        truth: [true, false, 'yes', 'oN'],
+        ref: 'vpc',
+        base: { x: 1 },
+        more: { x: 1, y: 2 },
+      },
+    ]);
+  });
+});
+
+describe('a broken document', () => {
+  it.each([
+    ['a tab for an indent', 'a:\n\tb: 1\n', '2:1 Not valid YAML: tab characters must not be used in indentation.'],
+    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', '3:1 Not valid YAML: duplicated mapping key.'],
+    [
+      'an open quote',
+      'a: 1\nb: "x\n',
+      '3:1 Not valid YAML: unexpected end of the stream within a double quoted scalar.',
+    ],
+    ['an unknown alias', 'a: *b\n', '1:6 Not valid YAML: unidentified alias.'],
+    [
+      'one of several, by its own line',
+      'a: 1\n---\nb: [1\n---\nc: 3\n',
+      '4:1 Not valid YAML: unexpected end of the stream within a flow collection.',
+    ],
+  ])('is told with its place: %s', (_what, text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  it('leaves the others of its file as they are', () => {
+    expect(valuesOf('a: 1\n---\nb: [1\n---\nc: 3\n')).toEqual([{ a: 1 }, { c: 3 }]);
+  });
+
+  it('says what to do', () => {
+    expect(parse('a: [').problems[0]).toMatchObject({
+      file: 'rules.yaml',
+      severity: 'error',
+      remedy: 'Correct it there, or export the file again.',
+    });
+  });
+});
+
+describe('JSON', () => {
+  it.each([
+    ['an object', '{"a": 1}', [{ a: 1 }]],
+    ['a list', '\n [1, {"a": [2]}]\n', [[1, { a: [2] }]]],
+    ['after a byte order mark', '\uFEFF{"a": 1}', [{ a: 1 }]],
+    ['with colons and brackets in its texts', '{"a:{[": "b:}\\":,", "c": "\\\\"}', [{ 'a:{[': 'b:}":,', c: '\\' }]],
+  ])('is read: %s', (_what, text, values) => {
+    expect(parse(text, 'rules.json')).toMatchObject({ syntax: 'json', problems: [] });
+    expect(valuesOf(text, 'rules.json')).toEqual(values);
+  });
+
+  it('is not what YAML in flow style is, which begins the same', () => {
+    expect(parse('{a: [b, "c"]}')).toMatchObject({
+      syntax: 'yaml',
+      problems: [],
+      documents: [{ value: { a: ['b', 'c'] } }],
+    });
+    expect(valuesOf('{"a": 1}\n---\n{"b": 2}\n')).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  it.each([
+    ['cut off', '{\n  "a": [1,\n    2', '3:6 Not valid JSON: close bracket expected.'],
+    ['a comma missing', '{"a": 1\n "b": 2}', '2:2 Not valid JSON: comma expected.'],
+    ['two, one after the other', '{"a": 1}\n{"b": 2}\n', '2:1 Not valid JSON: end of file expected.'],
+    ['a key twice', '{"a": 1, "b": {"x": 1,\n "x": 2}}', '2:2 The key “x” stands twice in one object.'],
+    ['a key twice in one of many', '[{"a": 1}, {"a": 1, "a": 1}]', '1:21 The key “a” stands twice in one object.'],
+  ])('that is broken is told with its place: %s', (_what, text, problem) => {
+    expect(problemsOf(text, 'rules.json')).toEqual([problem]);
+    expect(valuesOf(text, 'rules.json')).toEqual([]);
+  });
+
+  it('that is broken in a file named as YAML is told in YAML’s words', () => {
+    expect(problemsOf('{"a": 1\n "b": 2}', 'rules.yml')[0]).toMatch(/^2:\d+ Not valid YAML/);
+  });
+});
+
+describe('a hostile file', () => {
+  const bomb = [
+    'a0: &a0 [x, x]',
+    ...Array.from({ length: 60 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`),
+  ].join('\n');
+
+  it('that expands by its aliases is refused at once', () => {
+    expect(problemsOf(bomb)).toEqual([
+      '1:1 The aliases of this document expand to more than it could hold without them.',
+    ]);
+  });
+
+  it.each([
+    ['lists of YAML', '['.repeat(100_000) + ']'.repeat(100_000), 'deep.yaml'],
+    [
+      'lists of YAML, one a line',
+      Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}-`).join('\n'),
+      'deep.yaml',
+    ],
+    ['objects of JSON', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'deep.json'],
+    ['lists of JSON that are cut off', '['.repeat(100_000), 'deep.json'],
+  ])('that nests without an end is refused: %s', (_what, text, file) => {
+    const [problem] = problemsOf(text, file);
+    expect(problem).toMatch(/^\d+:\d+ (Nested too deeply to be read\.|Not valid JSON)/);
+    expect(valuesOf(text, file)).toEqual([]);
+  });
+
+  it('that names a prototype changes none', () => {
+    const [fromYaml] = valuesOf('__proto__:\n  polluted: yes\nconstructor: {prototype: {polluted: yes}}\n');
+    const [fromJson] = valuesOf('{"__proto__": {"polluted": true}}', 'x.json');
+    expect(Object.hasOwn(fromYaml as object, '__proto__')).toBe(true);
+    expect(Object.hasOwn(fromJson as object, '__proto__')).toBe(true);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('with a line of a megabyte is read', () => {
+    const long = 'x'.repeat(1_000_000);
+    expect(valuesOf(`a: ${long}\nb: "${long}"\nc: [${'1, '.repeat(100_000)}2]\n`)).toMatchObject([
+      { a: long, b: long },
+    ]);
+    expect(valuesOf(`{"a": "${long}\\"${long}"}`, 'x.json')).toEqual([{ a: `${long}"${long}` }]);
+  });
+});

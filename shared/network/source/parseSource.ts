@@ -1,0 +1,136 @@
+/**
+ * The text of a rule file as parsed documents, quickly: neither js-yaml nor JSON.parse keeps positions, since a parser that
+ * does is an order of magnitude slower. The place of what is shown is looked up by `makeLocator`.
+ */
+import { YAMLException } from 'js-yaml';
+import { printParseErrorCode, visit } from 'jsonc-parser';
+import type { Position, Problem } from '../../kernel/problem.ts';
+import { countKeys, findRepeatedKey, measureJson } from './jsonText.ts';
+import { LineStarts } from './lineStarts.ts';
+import { countNodes, loadYaml, splitDocuments } from './yamlText.ts';
+
+/** A file as it was read: its name for people, and its text. */
+export interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface SourceDocument {
+  readonly index: number;
+  readonly value: unknown;
+}
+
+export interface SourceDocuments {
+  readonly syntax: 'json' | 'yaml';
+  readonly documents: readonly SourceDocument[];
+  /** Documents that could not be parsed. A file with any of them may hold rules that are not known. */
+  readonly problems: readonly Problem[];
+}
+
+/** Deeper than any export goes, and shallow enough for everything that walks through the values afterwards. */
+const deepestNesting = 500;
+
+/**
+ * What a document may hold beyond the length of its text once aliases are followed, before it is taken for a trap: readers
+ * follow every alias.
+ */
+const mostNodesByAliases = 1_000_000;
+
+export function parseSource({ file, text }: SourceFile): SourceDocuments {
+  const content = withoutByteOrderMark(text);
+  if (!/^\s*[[{]/.test(content)) return parseYaml(file, content);
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    return parseNearlyJson(file, content);
+  }
+  const error = findJsonFault(content, value);
+  return error === undefined
+    ? { syntax: 'json', documents: [{ index: 0, value }], problems: [] }
+    : { syntax: 'json', documents: [], problems: [toProblem(file, content, error)] };
+}
+
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+interface Fault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+function toProblem(file: string, text: string, { offset, message }: Fault): Problem {
+  const position: Position = new LineStarts(text).positionOf(offset);
+  return { file, ...position, severity: 'error', message, remedy: 'Correct it there, or export the file again.' };
+}
+
+/** A flow mapping of YAML begins as JSON does; what is neither is told in the words of the one that it is named after. */
+function parseNearlyJson(file: string, text: string): SourceDocuments {
+  const yaml = parseYaml(file, text);
+  if (yaml.problems.length === 0 || /\.ya?ml$/i.test(file)) return yaml;
+  return { syntax: 'json', documents: [], problems: [toProblem(file, text, findJsonError(text))] };
+}
+
+function findJsonError(text: string): Fault {
+  let first: Fault | undefined;
+  try {
+    visit(text, {
+      onError(code, offset) {
+        // As `CommaExpected`.
+        const what = printParseErrorCode(code).replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+        first ??= { offset, message: `Not valid JSON: ${what.toLowerCase()}.` };
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { offset: 0, message: tooDeep };
+  }
+  return first ?? { offset: 0, message: 'Not valid JSON.' };
+}
+
+const tooDeep = 'Nested too deeply to be read.';
+
+/**
+ * What JSON.parse lets pass. A key that stands twice in an object is refused, as it is in YAML: which of the two holds is
+ * anybody's guess. JSON.parse keeps the last, so that the value has fewer keys than the text.
+ */
+function findJsonFault(text: string, value: unknown): Fault | undefined {
+  const { nesting, keys } = measureJson(text);
+  if (nesting > deepestNesting) return { offset: 0, message: tooDeep };
+  const repeated = keys === countKeys(value) ? undefined : findRepeatedKey(text);
+  return repeated && { offset: repeated.offset, message: `The key “${repeated.key}” stands twice in one object.` };
+}
+
+function parseYaml(file: string, text: string): SourceDocuments {
+  const documents: SourceDocument[] = [];
+  const problems: Problem[] = [];
+  for (const [index, part] of splitDocuments(text).entries()) {
+    try {
+      const value = loadYaml(part.text, { maxDepth: deepestNesting });
+      if (value === undefined || value === null) continue;
+      if (part.text.includes('&') && countNodes(value) > part.text.length + mostNodesByAliases) {
+        const message = 'The aliases of this document expand to more than it could hold without them.';
+        problems.push(toProblem(file, text, { offset: part.offset, message }));
+      } else {
+        documents.push({ index, value });
+      }
+    } catch (error) {
+      const { offset, message } = toYamlFault(error);
+      problems.push(toProblem(file, text, { offset: part.offset + offset, message }));
+    }
+  }
+  return { syntax: 'yaml', documents, problems };
+}
+
+function toYamlFault(error: unknown): Fault {
+  if (!(error instanceof YAMLException)) throw error;
+  const offset = (error.mark as { position: number } | undefined)?.position ?? 0;
+  const isTooDeep = error.reason.startsWith('nesting exceeded');
+  return { offset, message: isTooDeep ? tooDeep : `Not valid YAML: ${withoutQuotes(error.reason)}.` };
+}
+
+/** The parser repeats aliases and tags from the file, which may be anything, a token too. The place says which is meant. */
+function withoutQuotes(reason: string): string {
+  return reason.split(/ (?:(?:for|with) )?(?:"|!<)|: /, 1)[0] ?? reason;
+}

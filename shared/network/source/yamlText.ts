@@ -1,0 +1,82 @@
+/** YAML as the tools of Kubernetes read it, cut into its documents. */
+import { CORE_SCHEMA, load, Type } from 'js-yaml';
+import type { LoadOptions } from 'js-yaml';
+
+/** `on`, `yes` and their opposites are booleans for the API server's tools, and no strings: a label can't have them. */
+const wordsForTruth = new Map([
+  ['yes', true],
+  ['on', true],
+  ['no', false],
+  ['off', false],
+]);
+
+function readWordForTruth(text: string): boolean | undefined {
+  const isOfOneCase = text === text.toLowerCase() || text === text.toUpperCase() || /^[A-Z][a-z]+$/.test(text);
+  return isOfOneCase ? wordsForTruth.get(text.toLowerCase()) : undefined;
+}
+
+/** YAML 1.2, with what is left of 1.1 in practice. Dates stay text; tags of an application's own say nothing. */
+const schema = CORE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text) => text === '<<' }),
+    new Type('tag:yaml.org,2002:bool#words', {
+      kind: 'scalar',
+      resolve: (text: unknown) => typeof text === 'string' && text.length < 4 && readWordForTruth(text) !== undefined,
+      construct: readWordForTruth,
+    }),
+  ],
+  explicit: (['scalar', 'sequence', 'mapping'] as const).map((kind) => new Type('!', { kind, multi: true })),
+});
+
+/** One document; throws a YAMLException where it is none. */
+export function loadYaml(text: string, options: LoadOptions & { readonly maxDepth: number }): unknown {
+  return load(text, { schema, ...options });
+}
+
+/** A document's text, and where it begins in the whole. */
+export interface DocumentText {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/**
+ * The documents of a stream. A line that begins with `---` or `...` ends a document wherever it stands, even inside of a
+ * scalar, so the text can be cut there without parsing it.
+ */
+export function splitDocuments(text: string): readonly DocumentText[] {
+  const parts: DocumentText[] = [];
+  let start = 0;
+  const cut = (end: number): void => {
+    const part = text.slice(start, end);
+    if (!isDirectivesOnly(part)) parts.push({ text: part, offset: start });
+  };
+  for (const { 1: lineEnd = '', 2: marker = '', index } of text.matchAll(/(^|\r\n?|\n)(---|\.\.\.)(?=[ \t\r\n]|$)/g)) {
+    const at = index + lineEnd.length;
+    cut(at);
+    start = marker === '...' ? at + marker.length : at;
+  }
+  cut(text.length);
+  return parts;
+}
+
+/** `%YAML` and `%TAG` lines before a document: parsed alone they would be an error. */
+function isDirectivesOnly(part: string): boolean {
+  return /^%/m.test(part) && part.split('\n').every((line) => /^(?:%|#|\s*$)/.test(line));
+}
+
+/** How many nodes a value has when every alias is followed, without following them: shared parts are counted once and added. */
+export function countNodes(root: unknown): number {
+  const counted = new Map<object, number>();
+  const count = (value: unknown): number => {
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = counted.get(value);
+    if (known !== undefined) return known;
+    // An alias to what it stands in adds nothing more than itself; readers don't come back to where they were.
+    counted.set(value, 1);
+    let nodes = 1;
+    for (const child of Array.isArray(value) ? value : Object.values(value)) nodes += count(child);
+    counted.set(value, nodes);
+    return nodes;
+  };
+  return count(root);
+}
