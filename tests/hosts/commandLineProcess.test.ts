@@ -134,7 +134,7 @@ describe('on a terminal (needs the tool script)', () => {
   it.skipIf(!hasScript)('verdicts are coloured, unless NO_COLOR is set', () => {
     expect(onTerminal('egress check --plan plan.yaml')).toContain('\u001B[31mdenied\u001B[39m');
     process.env['NO_COLOR'] = '1';
-    onTestFinished(() => delete process.env['NO_COLOR']);
+    onTestFinished(() => void delete process.env['NO_COLOR']);
     expect(onTerminal('egress check --plan plan.yaml')).not.toContain('\u001B[31m');
   });
 
