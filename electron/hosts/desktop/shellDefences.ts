@@ -35,8 +35,13 @@ type Message = IpcMainEvent | IpcMainInvokeEvent;
 
 /** Whether a message comes from our page itself: its own origin, and not from a frame inside of it. */
 function isFromOurPage(event: Message): boolean {
-  const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && isOurs(frame.url);
+  try {
+    const frame = event.senderFrame;
+    return frame !== null && frame.parent === null && isOurs(frame.url);
+  } catch {
+    // The page was closed or loaded again while its message was on the way: nobody waits for an answer.
+    return false;
+  }
 }
 
 function isOurs(url: string): boolean {

@@ -131,7 +131,7 @@ describe('the engine behind the desktop window', () => {
     });
 
     it('has kept what it had acknowledged', async () => {
-      const { client } = await connectThroughPage(desktop.page);
+      const { client, closed } = await connectThroughPage(desktop.page);
       const plan = await openSample(client);
       let acknowledged = 0;
       for await (const event of await client.audit.run({ plan })) {
@@ -139,6 +139,7 @@ describe('the engine behind the desktop window', () => {
       }
       expect(acknowledged).toBeGreaterThan(0);
       process.kill(engineId(), 'SIGKILL');
+      await closed;
       const again = await connectThroughPage(desktop.page);
       const runs = await again.client.runs.list({});
       expect(runs.ok && runs.value.map(({ sequence }) => sequence)).toContain(acknowledged);

@@ -4,6 +4,8 @@
  *
  * - `Response` and `protocol.handle`, on top of `registerBufferProtocol`;
  * - `webUtils.getPathForFile`, put before the page's own preload script;
+ * - the closing of ports, told to the page by a message, since Electron 22 crashes a page that goes away while it listens for
+ *   the real thing;
  * - `utilityProcess.fork`, which starts the engine in the Node that runs the tests: Electron 22's own is too old for it.
  */
 'use strict';
@@ -11,6 +13,9 @@ const { spawn } = require('node:child_process');
 const { EventEmitter } = require('node:events');
 const path = require('node:path');
 const electron = require('electron');
+
+/** Known to pagePreload.cjs as well, which cannot import. */
+const portClosed = 'pdp-test:port-closed';
 
 globalThis.Response = function Response(body, { status = 200, headers = {} } = {}) {
   return { body, status, headers };
@@ -33,6 +38,12 @@ electron.protocol.handle = (scheme, handler) => {
 
 electron.app.on('ready', () => {
   electron.session.defaultSession.setPreloads([path.join(__dirname, 'pagePreload.cjs')]);
+});
+
+// Electron shows a dialog and waits; nobody would press its button here.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
 });
 
 const node = process.env.PDP_TEST_NODE;
@@ -61,7 +72,8 @@ electron.utilityProcess.fork = (file, words) => {
     port.start();
   }
   function tell(message) {
-    if (child.connected) child.send(message);
+    // An engine that is ending closes its end first: what is lost then fails with its port.
+    if (child.connected) child.send(message, () => {});
   }
 
   child.on('message', (message) => {
@@ -69,7 +81,10 @@ electron.utilityProcess.fork = (file, words) => {
     else engine.emit('message', message.data);
   });
   child.on('exit', (code) => {
-    for (const port of ports.values()) port.close();
+    for (const port of ports.values()) {
+      port.postMessage(portClosed);
+      port.close();
+    }
     engine.pid = undefined;
     engine.emit('exit', code ?? 1);
   });
