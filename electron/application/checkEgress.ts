@@ -15,7 +15,7 @@ export interface CheckEgressInput {
 
 /** Every connection of a plan against the rules of every layer. */
 export async function checkEgress(
-  abilities: Pick<Abilities, 'catalog' | 'planFiles' | 'ruleFiles'>,
+  abilities: Pick<Abilities, 'catalog' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
   input: CheckEgressInput,
   signal?: AbortSignal,
 ): Promise<Outcome<EgressCheck>> {

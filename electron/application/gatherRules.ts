@@ -1,4 +1,3 @@
-import { failure } from '#shared/contract/failure.ts';
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -6,6 +5,7 @@ import { readRules } from '#shared/network/readRules.ts';
 import type { RuleFile, RuleSet } from '#shared/network/readRules.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { folderOf, nameIn } from './fileNames.ts';
+import { parseInSteps } from './parseInSteps.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
 import type { PlanSource } from './planSources.ts';
 import type { Abilities, RuleFileSet } from './ports.ts';
@@ -24,7 +24,7 @@ export interface GatheredRules {
  * is a problem and leaves its layer unknown; a given path that can't be read is refused.
  */
 export async function gatherRules(
-  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles'>,
+  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles' | 'giveWay'>,
   read: ReadPlan,
   given: readonly string[] | undefined,
   signal: AbortSignal | undefined,
@@ -37,6 +37,8 @@ export async function gatherRules(
     const set = await ruleFiles.read(given, signal);
     if (!set.ok) return set;
     gathered.add(set.value);
+    const parsed = await parseInSteps(abilities, gathered.files, signal);
+    if (!parsed.ok) return parsed;
   }
   const givenLayers = readRules(gathered.files).supplied;
 
@@ -47,13 +49,10 @@ export async function gatherRules(
     else if (set.failure.kind === 'cancelled') return set;
     else gathered.add({ files: [], problems: toProblems(source, set.failure, nameIn(folder, read.path)) }, source);
   }
-  if (signal?.aborted === true) return cancelled();
   const { files, problems } = gathered;
+  const parsed = await parseInSteps(abilities, files, signal);
+  if (!parsed.ok) return parsed;
   return succeed({ files, ruleSet: readRules(files, (file) => gathered.layerOf(file), problems) });
-}
-
-function cancelled(): ReturnType<typeof failure> {
-  return failure('cancelled', 'Cancelled. Nothing was written.');
 }
 
 /** Files as they come in, each once, with the layer that the plan reads them for. */

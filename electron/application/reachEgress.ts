@@ -6,6 +6,7 @@ import { readRules } from '#shared/network/readRules.ts';
 import type { EgressReach } from '#shared/network/verdict.ts';
 import type { Cni } from '#shared/plan/plan.ts';
 import { nameIn } from './fileNames.ts';
+import { parseInSteps } from './parseInSteps.ts';
 import type { Abilities } from './ports.ts';
 
 export interface ReachEgressInput {
@@ -17,15 +18,19 @@ export interface ReachEgressInput {
 
 /** What each workload of these files may reach outside of the cluster. */
 export async function reachEgress(
-  { ruleFiles, workingFolder }: Pick<Abilities, 'ruleFiles' | 'workingFolder'>,
+  abilities: Pick<Abilities, 'ruleFiles' | 'workingFolder' | 'giveWay'>,
   { rules, workload, cni }: ReachEgressInput,
   signal?: AbortSignal,
 ): Promise<Outcome<EgressReach>> {
+  const { ruleFiles, workingFolder } = abilities;
   const set = await ruleFiles.read(rules, signal);
   if (!set.ok) return set;
   const name = (path: string): string => nameIn(workingFolder, path);
+  const files = set.value.files.map(({ path, text, bytes, hash }) => ({ file: name(path), text, bytes, hash }));
+  const parsed = await parseInSteps(abilities, files, signal);
+  if (!parsed.ok) return parsed;
   const ruleSet = readRules(
-    set.value.files.map(({ path, text, bytes, hash }) => ({ file: name(path), text, bytes, hash })),
+    files,
     undefined,
     set.value.problems.map((problem) => ({ ...problem, file: name(problem.file) })),
   );

@@ -112,6 +112,11 @@ export function readRules(
   };
 }
 
+/** Parses one file ahead of `readRules`, which then finds it done: a large folder is read in steps that can be stopped. */
+export function parseAhead(source: RuleFile): void {
+  parseOnce(source);
+}
+
 const parsedBefore = new WeakMap<RuleFile, SourceDocuments>();
 
 /** Rules that were given beside a plan are read twice: alone, for what they supply, and with the plan's own. */

@@ -1,0 +1,20 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { parseAhead } from '#shared/network/readRules.ts';
+import type { RuleFile } from '#shared/network/readRules.ts';
+import type { Abilities } from './ports.ts';
+
+/** Parses rule files one by one: the host answers others in between, and a cancel is heard before the next. */
+export async function parseInSteps(
+  { giveWay }: Pick<Abilities, 'giveWay'>,
+  files: readonly RuleFile[],
+  signal: AbortSignal | undefined,
+): Promise<Outcome<null>> {
+  for (const file of files) {
+    if (signal?.aborted === true) break;
+    parseAhead(file);
+    await giveWay();
+  }
+  return signal?.aborted === true ? failure('cancelled', 'Cancelled. Nothing was written.') : succeed(null);
+}
