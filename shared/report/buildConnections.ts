@@ -4,7 +4,7 @@ import { layerTitles } from '../network/layerTitles.ts';
 import type { ConnectionVerdict, LayerVerdict } from '../network/verdict.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { describePath } from '../plan/planPath.ts';
-import type { ReportInput } from './buildReport.ts';
+import type { ReportInput } from './reportInput.ts';
 import { holds } from './quoteRules.ts';
 import type { Report, ReportConnection, ReportLayer, ReportQuote } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';

@@ -4,11 +4,8 @@ import { describeSource } from '../audit/describeSource.ts';
 import type { Finding } from '../audit/finding.ts';
 import { severities } from '../audit/finding.ts';
 import { judgeWaivers } from '../audit/waivers.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { RunComparison } from '../history/compareRuns.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { Requirements } from '../requirements/deriveRequirements.ts';
 import { buildConnections } from './buildConnections.ts';
 import { buildResponsibilities } from './buildResponsibilities.ts';
@@ -17,27 +14,11 @@ import { describeMethod } from './describeMethod.ts';
 import { describeNetwork } from './describeNetwork.ts';
 import { holderOf, holderTitles } from './holders.ts';
 import { numberQuotes } from './numberQuotes.ts';
-import type { RuleQuote } from './quoteRules.ts';
+import type { ReportInput } from './reportInput.ts';
 import type { Report, ReportFinding } from './report.ts';
 import { holders } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { cloudTitles, counted, describeInstant, tierTitles, unknownWords } from './words.ts';
-
-export interface ReportInput {
-  readonly catalog: Catalog;
-  /** The plan that was audited, as it was kept with the run; the plan as it is now only where that is gone. */
-  readonly plan: Plan;
-  /** SHA-256 of the text that `plan` was read from. */
-  readonly planHash: string;
-  readonly requirements: Requirements;
-  readonly record: RunRecord;
-  /** The run's place in the chain, from 1. */
-  readonly sequence?: number | undefined;
-  /** The text of the rules that decide: `quoteRules`. */
-  readonly quotes: readonly RuleQuote[];
-  /** Against the run before it, where there is one. */
-  readonly comparison?: RunComparison | undefined;
-}
 
 /** Everything that the readers of a report are told, and no format. */
 export function buildReport(input: ReportInput): Report {
@@ -160,7 +141,7 @@ export function buildReport(input: ReportInput): Report {
       ...(sequence !== undefined && { sequence }),
       verify: [
         'Run `pdp history verify`: it computes the hash of every kept run anew and follows the chain to this one.',
-        'Without this program: take the run’s record from `pdp history show`, remove run.hash, write it as canonical JSON (RFC 8785) and compute its SHA-256. It is the hash given here.',
+        `Without this program: take the run’s record as \`pdp history show ${run.id}\` prints it, remove run.hash, write it as canonical JSON (RFC 8785) and compute its SHA-256. It is the hash given here.`,
       ],
     },
   };

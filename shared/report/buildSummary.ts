@@ -7,7 +7,7 @@ import { describeChangeCause } from '../history/compareRuns.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
 import type { RunRecord, TierStanding, TierVerdict } from '../history/runRecord.ts';
 import { describeConnections } from './buildConnections.ts';
-import type { ReportInput } from './buildReport.ts';
+import type { ReportInput } from './reportInput.ts';
 import { findSteps } from './findSteps.ts';
 import { holderOf } from './holders.ts';
 import type { Holder, Report } from './report.ts';

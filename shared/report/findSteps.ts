@@ -8,6 +8,7 @@ import { enumerate } from '../kernel/enumerate.ts';
 import { capitalised, counted, tierTitles } from './words.ts';
 
 const mostSteps = 3;
+const mostPeople = 2;
 const weights = { high: 3, medium: 2, low: 1 } as const satisfies Record<Severity, number>;
 
 /**
@@ -96,7 +97,9 @@ function stepForControls(unknown: readonly Finding[], { tier, plan }: RunRecord)
 function describeResponsible(settled: readonly Finding[], plan: Plan): string {
   const parties = [...new Set(settled.flatMap(({ responsible }) => responsible))];
   const people = [...new Set(settled.flatMap(({ task }) => ownersOf(task, plan)))];
-  return [enumerate(parties) || 'Nobody', ...people].join(', ');
+  const named =
+    people.length > mostPeople ? [...people.slice(0, mostPeople), `${people.length - mostPeople} more`] : people;
+  return [enumerate(parties) || 'Nobody', ...named].join(', ');
 }
 
 function ownersOf(task: string, { owners }: Plan): readonly string[] {

@@ -8,7 +8,7 @@ import { readRules } from '../../network/readRules.ts';
 import { findPlanProblems } from '../../plan/findPlanProblems.ts';
 import { describePlanFailure, parsePlan } from '../../plan/parsePlan.ts';
 import { deriveRequirements } from '../../requirements/deriveRequirements.ts';
-import type { ReportInput } from '../buildReport.ts';
+import type { ReportInput } from '../reportInput.ts';
 import { quoteRules } from '../quoteRules.ts';
 
 export interface ExampleFiles {

@@ -90,6 +90,8 @@ thead { display: table-header-group }
 .cover { min-height: 250mm; display: flex; flex-direction: column }
 .cover .result { font-size: 15pt; line-height: 1.35; font-weight: 600; margin: 10mm 0 0; max-width: 34ch }
 .cover .seal { margin-top: auto; border-top: 1px solid var(--line); padding-top: 10px }
+#summary .lead { max-width: none }
+#summary tbody :is(td, th) { padding-top: 3px; padding-bottom: 3px }
 .columns { display: grid; grid-template-columns: minmax(0, 1.55fr) minmax(0, 1fr); gap: 0 12mm; align-items: start }
 .coverage { display: block; width: 100%; height: auto; margin: 4px 0 6px }
 .counts { display: flex; flex-wrap: wrap; gap: 4px 16px }

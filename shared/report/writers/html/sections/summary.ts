@@ -65,7 +65,7 @@ ${
     ? markup`<h3>Do first</h3><p>Nothing is open.</p>`
     : table(
         'Do first',
-        [{ title: 'Step', share: 50 }, { title: 'Effect' }, { title: 'Responsible', share: 20 }],
+        [{ title: 'Step', share: 46 }, { title: 'Effect' }, { title: 'Responsible', share: 25 }],
         steps.map(({ step, effect, responsible }, index) => ({
           cells: [`${index + 1}. ${step}`, effect, responsible],
         })),
