@@ -2,7 +2,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { parseAhead } from '#shared/network/readRules.ts';
-import type { RuleFile } from '#shared/network/readRules.ts';
+import type { RuleFile } from '#shared/network/ruleFile.ts';
 import type { Abilities } from './ports.ts';
 
 /** Parses rule files one by one: the host answers others in between, and a cancel is heard before the next. */

@@ -1,18 +1,13 @@
 import type { DesktopBridge } from '#shared/contract/desktopBridge.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { PdpClient } from './client.ts';
+import type { ConnectFailure } from './connectFailure.ts';
 
 declare global {
   interface Window {
     /** Put there by the desktop's preload script. */
     readonly pdpHost?: DesktopBridge;
   }
-}
-
-export interface ConnectFailure {
-  readonly kind: 'not-let-in';
-  readonly message: string;
-  readonly remedy: string;
 }
 
 /** The engine, reached the way this host offers. */

@@ -3,7 +3,7 @@ import { RPCLink } from '@orpc/client/fetch';
 import { pageKeyHeader, pageKeyItem, rpcPath } from '#shared/contract/browserSession.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { PdpClient } from './client.ts';
-import type { ConnectFailure } from './connect.ts';
+import type { ConnectFailure } from './connectFailure.ts';
 
 /**
  * The browser host. Its entry page has swapped the printed address's token before this page is sent: for a cookie that no

@@ -1,7 +1,7 @@
 import type { LayerKind } from '../plan/plan.ts';
 import type { AzureNetwork } from './formats/azure/networkSecurityGroup.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
-import type { RuleFile } from './readRules.ts';
+import type { RuleFile } from './ruleFile.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import type { RuleSource } from './verdict.ts';
 

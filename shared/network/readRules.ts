@@ -7,18 +7,13 @@ import { isManifest } from './formats/kubernetes/manifestObject.ts';
 import { readManifests } from './formats/kubernetes/readManifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
 import { layerTitles } from './layerTitles.ts';
+import type { RuleFile } from './ruleFile.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import { describeSource } from './describeSource.ts';
 import { makeLocator } from './source/makeLocator.ts';
 import { parseSource } from './source/parseSource.ts';
-import type { SourceDocuments, SourceFile } from './source/parseSource.ts';
+import type { SourceDocuments } from './source/parseSource.ts';
 import type { RuleReference, RuleSource } from './verdict.ts';
-
-export interface RuleFile extends SourceFile {
-  readonly bytes: number;
-  /** SHA-256 of the file's bytes, lower-case hex. */
-  readonly hash: string;
-}
 
 export interface RuleSet {
   readonly manifests: Manifests;

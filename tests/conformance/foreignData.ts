@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
-import type { RuleFile } from '#shared/network/readRules.ts';
+import type { RuleFile } from '#shared/network/ruleFile.ts';
 
 /** Real rules with right answers that lie beside the project; read in place, never copied. */
 export const foreignData = path.resolve(import.meta.dirname, '../../../shared/data');

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import { buildReport } from '#shared/report/buildReport.ts';
-import type { ReportInput } from '#shared/report/buildReport.ts';
+import type { ReportInput } from '#shared/report/reportInput.ts';
 import { barePlan, exampleReportInput } from '#shared/report/testing/exampleReport.ts';
 import { hostileTexts } from '#shared/report/testing/hostileText.ts';
 import { toHtml } from '#shared/report/writers/toHtml.ts';

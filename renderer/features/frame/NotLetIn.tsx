@@ -1,5 +1,5 @@
 import { ErrorState } from '../../ui/states.tsx';
-import type { ConnectFailure } from '../../client/connect.ts';
+import type { ConnectFailure } from '../../client/connectFailure.ts';
 
 /** The browser host has not let this page in. */
 export function NotLetIn({ failure }: { readonly failure: ConnectFailure }) {
