@@ -1,6 +1,7 @@
 import { app, ipcMain } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, Session } from 'electron';
-import { appOrigin, appScheme } from './appFiles.ts';
+import { appScheme } from './appFiles.ts';
+import { isFromOurPage, isOurs } from './ownPage.ts';
 
 /**
  * Takes from every page, this one included, what the workbench does not need: other addresses, other windows, embedded
@@ -29,23 +30,6 @@ export function defendShell(session: Session): void {
 /** Writing what the user copies is all that the page may do; reading the clipboard is another permission. */
 function isAllowed(permission: string, url: string): boolean {
   return permission === 'clipboard-sanitized-write' && isOurs(url);
-}
-
-type Message = IpcMainEvent | IpcMainInvokeEvent;
-
-/** Whether a message comes from our page itself: its own origin, and not from a frame inside of it. */
-function isFromOurPage(event: Message): boolean {
-  try {
-    const frame = event.senderFrame;
-    return frame !== null && frame.parent === null && isOurs(frame.url);
-  } catch {
-    // The page was closed or loaded again while its message was on the way: nobody waits for an answer.
-    return false;
-  }
-}
-
-function isOurs(url: string): boolean {
-  return url === appOrigin || url.startsWith(`${appOrigin}/`);
 }
 
 /** Listens to the page; a message from any other sender is dropped. */

@@ -373,22 +373,6 @@ describe('the shell defends the page', () => {
       expect(engineAnswered).toBe(false);
     });
 
-    it('bears a page that goes away while its messages are on the way', async () => {
-      for (let time = 0; time < 10; time += 1) {
-        await desktop.page.evaluate((connect) => {
-          window.addEventListener('pagehide', () => {
-            for (let message = 0; message < 20; message += 1) {
-              window.postMessage(connect, '*', [new MessageChannel().port2]);
-              window.pdpHost?.restartEngine();
-              void window.pdpHost?.choose('plan');
-            }
-          });
-        }, connectToEngine);
-        await desktop.page.reload();
-      }
-      expect(await desktop.page.evaluate(enginePing, connectToEngine)).toBe(true);
-    });
-
     it('gives a frame inside of the page no engine', async () => {
       await desktop.page.evaluate(() => {
         const frame = document.createElement('iframe');
