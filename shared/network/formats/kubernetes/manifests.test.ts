@@ -1,0 +1,359 @@
+import { describe, expect, it } from 'vitest';
+import { reachEgress } from '../../reachEgress.ts';
+import { readRules } from '../../readRules.ts';
+import type { RuleSet } from '../../readRules.ts';
+import {
+  askReach,
+  deployment,
+  describeProblems,
+  fileOf,
+  namespace,
+  networkPolicy,
+  readDocuments,
+} from '../../testing/rules.ts';
+
+/** `kind namespace/name pods labels`. */
+function describeWorkloads({ manifests }: RuleSet): readonly string[] {
+  return manifests.workloads.map(
+    ({ kind, namespace: space, name, pods, labels }) =>
+      `${kind} ${space}/${name} ${pods} ${Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join()}`,
+  );
+}
+
+const template = '{metadata: {labels: {app: web}}, spec: {}}';
+const meta = 'metadata: {name: web, namespace: shop}';
+
+function pod(name: string, { labels = '{app: web}', owner = '' } = {}): string {
+  const owners = owner === '' ? '' : `, ownerReferences: [{controller: true, ${owner}}]`;
+  return `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, labels: ${labels}${owners}}, spec: {}}`;
+}
+
+function replicaSet(name: string, owner: string): string {
+  return `{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: ${name}, ownerReferences: [{${owner}}]}, spec: {replicas: 2, template: ${template}}}`;
+}
+
+describe('workloads', () => {
+  it.each([
+    ['Deployment', `{apiVersion: apps/v1, kind: Deployment, ${meta}, spec: {replicas: 3, template: ${template}}}`, 3],
+    ['StatefulSet', `{apiVersion: apps/v1, kind: StatefulSet, ${meta}, spec: {replicas: 2, template: ${template}}}`, 2],
+    ['DaemonSet', `{apiVersion: apps/v1, kind: DaemonSet, ${meta}, spec: {template: ${template}}}`, 1],
+    ['ReplicaSet', `{apiVersion: apps/v1, kind: ReplicaSet, ${meta}, spec: {template: ${template}}}`, 1],
+    [
+      'ReplicationController',
+      `{apiVersion: v1, kind: ReplicationController, ${meta}, spec: {template: ${template}}}`,
+      1,
+    ],
+    ['Job', `{apiVersion: batch/v1, kind: Job, ${meta}, spec: {template: ${template}}}`, 1],
+    [
+      'CronJob',
+      `{apiVersion: batch/v1, kind: CronJob, ${meta}, spec: {jobTemplate: {spec: {template: ${template}}}}}`,
+      1,
+    ],
+    ['Deployment', `{apiVersion: extensions/v1beta1, kind: Deployment, ${meta}, spec: {template: ${template}}}`, 1],
+    ['Pod', '{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop, labels: {app: web}}}', 1],
+  ])('are known by the labels of their pods: %s', (kind, manifest, pods) => {
+    const rules = readDocuments(manifest);
+    expect(describeWorkloads(rules)).toEqual([`${kind} shop/web ${pods} app=web`]);
+    expect(rules.problems).toEqual([]);
+  });
+
+  it.each([
+    ['a Service', '{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}}}'],
+    [
+      'a Deployment of another API',
+      `{apiVersion: example.org/v1, kind: Deployment, ${meta}, spec: {template: ${template}}}`,
+    ],
+    ['a Pod of another API', '{apiVersion: metrics.k8s.io/v1beta1, kind: Pod, metadata: {name: web}}'],
+    ['a kind that is called as a part of every object', '{apiVersion: v1, kind: constructor, metadata: {name: web}}'],
+    ['a kind that is called as every prototype', '{apiVersion: apps/v1, kind: __proto__, metadata: {name: web}}'],
+  ])('are not %s', (_what, manifest) => {
+    expect(describeWorkloads(readDocuments(manifest))).toEqual([]);
+  });
+
+  it('without labels and namespace are in the default namespace, and selected by what selects all', () => {
+    const rules = readDocuments(
+      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}',
+      networkPolicy('{podSelector: {}, policyTypes: [Egress]}'),
+    );
+    expect(describeWorkloads(rules)).toEqual(['Deployment default/web 1 ']);
+    expect(askReach(rules)).toBe('denied');
+  });
+
+  it('fold pods under the topmost owner that is known', () => {
+    const rules = readDocuments(
+      deployment(),
+      replicaSet('web-6f7d9c', 'kind: Deployment, name: web'),
+      pod('web-6f7d9c-a', {
+        labels: '{app: web, pod-template-hash: 6f7d9c}',
+        owner: 'kind: ReplicaSet, name: web-6f7d9c',
+      }),
+      pod('web-6f7d9c-b', {
+        labels: '{app: web, pod-template-hash: 6f7d9c}',
+        owner: 'kind: ReplicaSet, name: web-6f7d9c',
+      }),
+      pod('agent-x', { owner: 'kind: DaemonSet, name: agent' }),
+      pod('rollout-a', { owner: 'kind: Rollout, name: rollout' }),
+      pod('alone'),
+      pod('static', { owner: 'kind: Node, name: node-1' }),
+    );
+    expect(describeWorkloads(rules)).toEqual([
+      'Deployment default/web 2 app=web',
+      'DaemonSet default/agent 1 app=web',
+      'Rollout default/rollout 1 app=web',
+      'Pod default/alone 1 app=web',
+      'Pod default/static 1 app=web',
+    ]);
+  });
+
+  it('fold the pods of a CronJob through its Jobs', () => {
+    const rules = readDocuments(
+      `{apiVersion: batch/v1, kind: CronJob, metadata: {name: tick}, spec: {jobTemplate: {spec: {template: ${template}}}}}`,
+      `{apiVersion: batch/v1, kind: Job, metadata: {name: tick-1, ownerReferences: [{kind: CronJob, name: tick}]}}`,
+      pod('tick-1-x', { labels: '{app: web, job-name: tick-1}', owner: 'kind: Job, name: tick-1' }),
+    );
+    expect(describeWorkloads(rules)).toEqual(['CronJob default/tick 1 app=web']);
+  });
+
+  it('stay apart where pods of one owner have other labels, and are one row where they may reach the same', () => {
+    const owner = 'kind: StatefulSet, name: db';
+    const documents = [
+      pod('db-0', { labels: '{app: db, role: primary}', owner }),
+      pod('db-1', { labels: '{app: db, role: replica}', owner }),
+      pod('db-2', { labels: '{app: db, role: replica}', owner }),
+    ];
+    expect(describeWorkloads(readDocuments(...documents))).toHaveLength(2);
+    expect(reachEgress(readDocuments(...documents)).workloads.map(({ pods }) => pods)).toEqual([3]);
+    const policy = networkPolicy('{podSelector: {matchLabels: {role: primary}}, policyTypes: [Egress]}');
+    const rows = reachEgress(readDocuments(...documents, policy)).workloads;
+    expect(rows.map(({ name, pods, isolated }) => `${name} ${pods} ${isolated}`)).toEqual(['db 2 false', 'db 1 true']);
+  });
+
+  it('stay apart by the label of the pod’s number where a policy goes by it', () => {
+    const owner = 'kind: StatefulSet, name: db';
+    const documents = ['db-0', 'db-1'].map((name) =>
+      pod(name, { labels: `{app: db, statefulset.kubernetes.io/pod-name: ${name}}`, owner }),
+    );
+    expect(describeWorkloads(readDocuments(...documents))).toEqual(['StatefulSet default/db 2 app=db']);
+    const policy = networkPolicy(
+      '{podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: db-0}}, policyTypes: [Egress]}',
+    );
+    const rules = readDocuments(...documents, policy);
+    expect(reachEgress(rules).workloads.map(({ pods, isolated }) => [pods, isolated])).toEqual([
+      [1, false],
+      [1, true],
+    ]);
+  });
+
+  it('do not run in circles where owners do', () => {
+    const rules = readDocuments(
+      replicaSet('a', 'kind: ReplicaSet, name: b'),
+      replicaSet('b', 'kind: ReplicaSet, name: a'),
+      pod('x', { owner: 'kind: ReplicaSet, name: a' }),
+    );
+    expect(describeWorkloads(rules)).toHaveLength(1);
+  });
+
+  it('count a pod once that stands in two files', () => {
+    const rules = readRules([fileOf('a.yaml', pod('web')), fileOf('b.yaml', pod('web'))]);
+    expect(describeWorkloads(rules)).toEqual(['Pod default/web 1 app=web']);
+  });
+
+  it('that stand twice with other labels are both judged, with a warning', () => {
+    const rules = readRules([
+      fileOf('a.yaml', deployment('{app: web}')),
+      fileOf('b.yaml', deployment('{app: old}')),
+      fileOf('c.yaml', networkPolicy('{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}')),
+    ]);
+    expect(describeWorkloads(rules)).toHaveLength(2);
+    expect(askReach(rules)).toBe('unknown');
+    expect(rules.problems).toMatchObject([
+      {
+        file: 'b.yaml',
+        severity: 'warning',
+        message: 'Deployment default/web: It stands twice, with other pods in a.yaml; both are judged.',
+      },
+    ]);
+  });
+
+  it('with labels that the API server refuses do not run, and are told', () => {
+    const rules = readDocuments(deployment('{app: web, version: 1.2}'));
+    expect(describeWorkloads(rules)).toEqual([]);
+    expect(describeProblems(rules)).toEqual(['1 Deployment default/web: The label version must be a string, not 1.2.']);
+  });
+
+  it('take a label of nothing for the empty one, as the API does', () => {
+    const rules = readDocuments(
+      deployment('{app: }'),
+      networkPolicy("{podSelector: {matchLabels: {app: ''}}, policyTypes: [Egress]}"),
+    );
+    expect(askReach(rules)).toBe('denied');
+  });
+});
+
+describe('lists', () => {
+  const policy = '{metadata: {name: p}, spec: {podSelector: {}, policyTypes: [Egress]}}';
+
+  it.each([
+    ['a List', `{apiVersion: v1, kind: List, items: [${deployment()}, ${networkPolicy('{policyTypes: [Egress]}')}]}`],
+    [
+      'a List in a List',
+      `{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [${deployment()}, ${networkPolicy('{policyTypes: [Egress]}')}]}]}`,
+    ],
+  ])('are what they hold: %s', (_what, list) => {
+    const rules = readDocuments(list);
+    expect([askReach(rules), rules.problems]).toEqual(['denied', []]);
+  });
+
+  it('of one kind give it to their items', () => {
+    const rules = readDocuments(
+      `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicyList, items: [${policy}]}`,
+      `{apiVersion: apps/v1, kind: DeploymentList, items: [{metadata: {name: web}, spec: {template: ${template}}}]}`,
+    );
+    expect([askReach(rules), rules.problems]).toEqual(['denied', []]);
+  });
+
+  it('place their items by line', () => {
+    const rules = readDocuments(`
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: p}
+    spec:
+      egress: [to]`);
+    expect(describeProblems(rules)).toEqual(['9 NetworkPolicy default/p: A rule must be a map.']);
+  });
+
+  it.each([
+    ['no object', '[text]', 'Item 1 is no object'],
+    ['nothing', '[null]', 'Item 1 is no object'],
+    ['an object without kind', `[${deployment()}, {apiVersion: v1}]`, 'Item 2 is no object'],
+  ])('with an item that is %s make every pod unknown, since it may have been a policy', (_what, items, message) => {
+    const rules = readDocuments(deployment(), `{apiVersion: v1, kind: List, items: ${items}}`);
+    expect(askReach(rules)).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([`2 List: ${message}: it has no kind.`]);
+  });
+
+  it('of other kinds are passed over', () => {
+    const rules = readDocuments(deployment(), '{apiVersion: v1, kind: AllowList, items: 5}');
+    expect([askReach(rules), rules.problems]).toEqual(['allowed', []]);
+  });
+});
+
+describe('policies of kinds that are not judged', () => {
+  it.each([
+    ['networking.k8s.io/v1beta1', 'NetworkPolicy'],
+    ['extensions/v1beta1', 'NetworkPolicy'],
+    ['cilium.io/v2', 'CiliumNetworkPolicy'],
+    ['projectcalico.org/v3', 'NetworkPolicy'],
+    ['crd.projectcalico.org/v1', 'NetworkPolicy'],
+    ['crd.antrea.io/v1beta1', 'NetworkPolicy'],
+    ['networking.k8s.aws/v1alpha1', 'ApplicationNetworkPolicy'],
+    ['k8s.ovn.org/v1', 'EgressFirewall'],
+    ['network.openshift.io/v1', 'EgressNetworkPolicy'],
+    ['networking.gke.io/v1alpha3', 'FQDNNetworkPolicy'],
+    ['networking.istio.io/v1', 'Sidecar'],
+  ])('make the pods of their namespace unknown and are listed: %s %s', (apiVersion, kind) => {
+    const rules = readDocuments(
+      deployment(),
+      deployment('{app: web}', { metadata: 'name: web, namespace: shop' }),
+      `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p, namespace: shop}, spec: {}}`,
+    );
+    expect(askReach(rules)).toBe('allowed');
+    expect(askReach(rules, { workload: 'shop/web' })).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      `3 (warning) ${kind} shop/p of ${apiVersion} is not judged yet; what it may select stays unknown.`,
+    ]);
+  });
+
+  it.each([
+    ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha1', 'BaselineAdminNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy'],
+    ['networking.k8s.aws/v1alpha1', 'ClusterNetworkPolicy'],
+    ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
+    ['cilium.io/v2', 'CiliumEgressGatewayPolicy'],
+    ['projectcalico.org/v3', 'GlobalNetworkPolicy'],
+    ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy'],
+    ['k8s.ovn.org/v1', 'EgressIP'],
+    ['networking.istio.io/v1', 'ServiceEntry'],
+  ])('make all pods unknown where they hold in all namespaces: %s %s', (apiVersion, kind) => {
+    const rules = readDocuments(
+      deployment(),
+      `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}, spec: {}}`,
+    );
+    expect(askReach(rules)).toBe('unknown');
+    expect(rules.problems).toHaveLength(1);
+  });
+
+  it.each([
+    ['projectcalico.org/v3', 'StagedNetworkPolicy'],
+    ['projectcalico.org/v3', 'GlobalNetworkSet'],
+    ['networking.k8s.aws/v1alpha1', 'PolicyEndpoint'],
+    ['cilium.io/v2', 'CiliumEndpoint'],
+    ['networking.k8s.io/v1', 'Ingress'],
+    ['example.org/v1', 'NetworkPolicy'],
+    ['constructor/v1', 'NetworkPolicy'],
+  ])('are not objects that can’t decide about egress: %s %s', (apiVersion, kind) => {
+    const rules = readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}}`);
+    expect([askReach(rules), rules.problems]).toEqual(['allowed', []]);
+  });
+
+  it('are as well policies that do not say of which API they are', () => {
+    const rules = readDocuments(deployment(), '{kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {}}}');
+    expect(askReach(rules)).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      '2 (warning) NetworkPolicy default/p of an API that is not named is not judged yet; what it may select stays unknown.',
+    ]);
+  });
+
+  it('are named in the reason, the first two of many', () => {
+    const policies = ['a', 'b', 'c'].map(
+      (name) => `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: ${name}}}`,
+    );
+    const reasonOf = (count: number) =>
+      reachEgress(readDocuments(deployment(), ...policies.slice(0, count))).workloads[0]?.unknown[0]?.reason;
+    expect(reasonOf(1)).toBe('CiliumNetworkPolicy default/a is not judged yet, and may decide about these pods.');
+    expect(reasonOf(3)).toBe(
+      'CiliumNetworkPolicy default/a, CiliumNetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',
+    );
+  });
+});
+
+describe('hostile manifests', () => {
+  it.each([
+    [
+      'names that are maps',
+      '{apiVersion: v1, kind: Pod, metadata: {name: {toString: x}, namespace: [1], labels: {a: {toString: x}}}}',
+    ],
+    ['metadata that is a text', '{apiVersion: v1, kind: Pod, metadata: x}'],
+    ['a spec that is a list', '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: [1]}'],
+    [
+      'containers that are none',
+      '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [1, {ports: [2, {name: {}}]}]}}',
+    ],
+    ['owners that are none', '{apiVersion: v1, kind: Pod, metadata: {name: web, ownerReferences: [1, {name: []}]}}'],
+    ['a prototype for labels', '{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {__proto__: x}}}'],
+    [
+      'values that do not like to be texts',
+      networkPolicy(
+        '{policyTypes: {toString: 1}, egress: [{ports: [{port: {toString: 1, valueOf: 2}, protocol: {toString: 1}}], to: [{ipBlock: {cidr: {toString: 1}, except: [{toString: 1}]}}]}]}',
+      ),
+    ],
+    ['a list of lists that nests', `{apiVersion: v1, kind: List, items: ${'['.repeat(400)}${']'.repeat(400)}}`],
+  ])('are read without a crash: %s', (_what, manifest) => {
+    const rules = readDocuments(deployment(), namespace('default'), manifest);
+    expect(reachEgress(rules).workloads.length).toBeGreaterThan(0);
+  });
+
+  it('shorten what they quote', () => {
+    const rules = readDocuments(
+      deployment(),
+      networkPolicy(`{egress: [{ports: [{protocol: ${'x'.repeat(100_000)}}]}]}`),
+    );
+    expect(rules.problems[0]?.message.length).toBeLessThan(200);
+  });
+});
