@@ -90,6 +90,11 @@ describe.each([
     expect(report.chain).toMatchObject({ hash, previous, sequence: 14 });
   });
 
+  it('does not tell where the plan’s file is kept', () => {
+    expect(input.record.plan.file).toBe('/plans/acme/plan.yaml');
+    expect(toJson(report)).not.toContain('/plans/acme');
+  });
+
   it('is the same for the same input', () => {
     expect(toJson(buildReport(inputOf(files)))).toBe(toJson(report));
   });
@@ -196,8 +201,8 @@ describe('the report of a run of nothing', () => {
   it('begins with what settles most', () => {
     const [first, second] = report.summary.steps.map(({ step }) => step);
     expect([first, second].toSorted()).toEqual([
-      'Supply the rules of Pod policy, Node firewall, Azure NSG, Azure Firewall and Proxy. Where there is no such layer, declare it under network.path in /plans/acme/plan.yaml, with source: none.',
-      'Twelve controls have no proof: have somebody who can vouch attest them under attestations in /plans/acme/plan.yaml.',
+      'Supply the rules of Pod policy, Node firewall, Azure NSG, Azure Firewall and Proxy. Where there is no such layer, declare it under network.path in plan.yaml, with source: none.',
+      'Twelve controls have no proof: have somebody who can vouch attest them under attestations in plan.yaml.',
     ]);
     expect(report.summary.steps[0]?.findings.length).toBeGreaterThan(5);
   });

@@ -12,11 +12,10 @@ import { buildResponsibilities } from './buildResponsibilities.ts';
 import { buildSummary } from './buildSummary.ts';
 import { describeMethod } from './describeMethod.ts';
 import { describeNetwork } from './describeNetwork.ts';
-import { holderOf, holderTitles } from './holders.ts';
+import { holderOf, holderTitles, holders } from './holders.ts';
 import { numberQuotes } from './numberQuotes.ts';
 import type { ReportInput } from './reportInput.ts';
 import type { Report, ReportFinding } from './report.ts';
-import { holders } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { cloudTitles, counted, describeInstant, tierTitles, unknownWords } from './words.ts';
 
@@ -37,7 +36,8 @@ export function buildReport(input: ReportInput): Report {
     title: `Private data plane audit: ${record.plan.name}`,
     plan: {
       name: record.plan.name,
-      file: record.plan.file,
+      // Its name alone: where somebody keeps their files is nothing that a report has to tell.
+      file: record.egress.plan.file,
       ...(plan.metadata.description !== undefined && { description: plan.metadata.description }),
       edition: titleOf(catalog.editions, record.plan.edition),
       managementModel: titleOf(catalog.managementModels, record.plan.managementModel),

@@ -9,9 +9,9 @@ import type { RunRecord, TierStanding, TierVerdict } from '../history/runRecord.
 import { describeConnections } from './buildConnections.ts';
 import type { ReportInput } from './reportInput.ts';
 import { findSteps } from './findSteps.ts';
-import { holderOf } from './holders.ts';
-import type { Holder, Report } from './report.ts';
-import { holders } from './report.ts';
+import type { Holder } from './holders.ts';
+import { holderOf, holders } from './holders.ts';
+import type { Report } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { capitalised, counted, describeInstant, inWords, isOrAre, tierTitles } from './words.ts';
 

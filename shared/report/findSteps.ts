@@ -65,7 +65,7 @@ function describeEffect(settled: readonly Finding[]): string {
 }
 
 /** Layers that nobody supplied keep every connection through them unknown. */
-function stepForLayers(unknown: readonly Finding[], { egress, plan }: RunRecord): readonly Candidate[] {
+function stepForLayers(unknown: readonly Finding[], { egress }: RunRecord): readonly Candidate[] {
   const rows = [...egress.preconditions, ...egress.connections].filter(({ layers }) =>
     layers.some(({ layer, verdict }) => verdict === 'unknown' && egress.layersNotSupplied.includes(layer)),
   );
@@ -74,19 +74,19 @@ function stepForLayers(unknown: readonly Finding[], { egress, plan }: RunRecord)
   const titles = enumerate(egress.layersNotSupplied.map((layer) => layerTitles[layer]));
   return [
     {
-      step: `Supply the rules of ${titles}. Where there is no such layer, declare it under network.path in ${plan.file}, with source: none.`,
+      step: `Supply the rules of ${titles}. Where there is no such layer, declare it under network.path in ${egress.plan.file}, with source: none.`,
       effect: `Bears on ${counted(settled.length, 'unknown connection')}`,
       settled,
     },
   ];
 }
 
-function stepForControls(unknown: readonly Finding[], { tier, plan }: RunRecord): readonly Candidate[] {
+function stepForControls(unknown: readonly Finding[], { tier, egress }: RunRecord): readonly Candidate[] {
   const settled = unknown.filter(({ requirement }) => requirement.startsWith('control.'));
   if (settled.length === 0) return [];
   return [
     {
-      step: `${capitalised(counted(settled.length, 'control', ['has', 'have']))} no proof: have somebody who can vouch attest ${settled.length === 1 ? 'it' : 'them'} under attestations in ${plan.file}.`,
+      step: `${capitalised(counted(settled.length, 'control', ['has', 'have']))} no proof: have somebody who can vouch attest ${settled.length === 1 ? 'it' : 'them'} under attestations in ${egress.plan.file}.`,
       effect: `Without that ${tierTitles[tier.wanted]} can’t be reached`,
       settled,
     },

@@ -1,5 +1,8 @@
 import type { Finding } from '../audit/finding.ts';
-import type { Holder } from './report.ts';
+
+/** Who acts on a finding: the party that is responsible for its task. */
+export const holders = ['Customer', 'WSO2', 'shared', 'nobody'] as const;
+export type Holder = (typeof holders)[number];
 
 /** Who acts on a finding, as a heading to the customer. */
 export const holderTitles = {

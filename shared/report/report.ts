@@ -19,6 +19,7 @@ import {
   securityTierIds,
   taskIds,
 } from '../catalog/catalog.ts';
+import { holders } from './holders.ts';
 import { verdicts } from '../network/verdict.ts';
 import { layerKinds } from '../plan/plan.ts';
 
@@ -46,9 +47,6 @@ const evidence = z.strictObject({
   text,
   source: text.meta({ description: '`file:line`, or what was asked of which system.' }),
 });
-
-/** Who acts on a finding: the party that is responsible for its task. */
-export const holders = ['Customer', 'WSO2', 'shared', 'nobody'] as const;
 
 const findingSchema = z
   .strictObject({
@@ -326,7 +324,6 @@ export type ReportConnection = Report['connections']['rows'][number];
 export type ReportLayer = ReportConnection['layers'][number];
 export type ReportQuote = Report['quotes'][number];
 export type ReportStep = Report['summary']['steps'][number];
-export type Holder = (typeof holders)[number];
 
 type DeepReadonly<Value> = Value extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
