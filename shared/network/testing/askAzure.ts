@@ -1,0 +1,81 @@
+/** Asks the layer of Azure's network security groups one question, by files as Azure's tools write them. */
+import { parseCidr } from '../address.ts';
+import { toRanges } from '../addressSpaces.ts';
+import { makeDecideLayer } from '../decideLayer.ts';
+import type { Subject } from '../decideLayer.ts';
+import type { RequiredFlow } from '../findRequiredFlows.ts';
+import { verdictOn } from '../flowVerdict.ts';
+import { flowsTo } from '../flowSet.ts';
+import { makePodPolicies } from '../formats/kubernetes/podPolicy.ts';
+import { readRules } from '../readRules.ts';
+import type { RuleSet } from '../readRules.ts';
+import { unknownReasons } from '../ruleProgram.ts';
+import { servicesOf } from '../services.ts';
+import type { Protocol } from '../services.ts';
+import type { Verdict } from '../verdict.ts';
+import { fileOf } from './rules.ts';
+
+export interface AzureQuestion {
+  readonly attachedTo?: readonly string[];
+  /** Addresses or ranges, all of which are wanted. */
+  readonly to?: readonly string[];
+  readonly port?: number;
+  readonly protocol?: Protocol;
+  readonly nodes?: readonly string[];
+  readonly pods?: readonly string[];
+  /** Who opens the connection. */
+  readonly from?: 'pod' | 'node';
+}
+
+export interface AzureAnswer {
+  readonly verdict: Verdict;
+  /** Rules that decided something, in their order. */
+  readonly decidedBy: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+export function readAzureFiles(files: Readonly<Record<string, unknown>>): RuleSet {
+  return readRules(
+    Object.entries(files).map(([file, value]) =>
+      fileOf(file, typeof value === 'string' ? value : JSON.stringify(value)),
+    ),
+  );
+}
+
+export function askAzure(
+  rules: Readonly<Record<string, unknown>> | RuleSet,
+  question: AzureQuestion = {},
+): AzureAnswer {
+  const ruleSet = 'azure' in rules ? (rules as RuleSet) : readAzureFiles(rules as Readonly<Record<string, unknown>>);
+  const { attachedTo = ['nsg'], nodes = [], pods = [], from = 'node' } = question;
+  const network = { cni: undefined, podRanges: toRanges(pods), nodeRanges: toRanges(nodes), serviceRanges: [] };
+  const decideLayer = makeDecideLayer({ ruleSet, network, policies: makePodPolicies(ruleSet.manifests, network) });
+  const flow = flowOf(question);
+  const subject: Subject = from === 'node' ? { kind: 'node' } : { kind: 'missing-workload', because: 'not asked' };
+  const clouds = ruleSet.clouded.get('azure-nsg') ?? [];
+  const { decision } = decideLayer({ layer: 'azure-nsg', state: 'supplied', attachedTo, clouds }, subject, flow);
+  return {
+    verdict: verdictOn(flow, decision),
+    decidedBy: decision.steps.flatMap(({ places }) => places.map(({ rule }) => rule)),
+    reasons: unknownReasons(decision),
+  };
+}
+
+function flowOf({ to = ['203.0.113.7'], port = 443, protocol = 'TCP' }: AzureQuestion): RequiredFlow {
+  const services = servicesOf(protocol, port);
+  const ranges = to.map((text) => {
+    const cidr = parseCidr(text);
+    if (!cidr.ok) throw new Error(cidr.failure);
+    return cidr.value.range;
+  });
+  return {
+    host: undefined,
+    failover: false,
+    protocol,
+    port,
+    services,
+    addressesKnown: true,
+    mayStayInside: true,
+    destination: { flows: flowsTo(ranges, services), outside: true },
+  };
+}
