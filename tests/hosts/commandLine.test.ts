@@ -199,6 +199,38 @@ describe('pdp egress', () => {
     expect(enforcer?.layers.find(({ layer }) => layer === 'pod-policy')?.verdict).toBe('allowed');
   });
 
+  it('ends with 0 where all is allowed, and with 1 where only names can’t be resolved', async () => {
+    const folder = path.join(cwd, 'dns');
+    await pdp('init', 'dns/plan.yaml', '--sample', 'azure-standard');
+    const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8')
+      .replace(/\{layer: azure-nsg.*\}/, '{layer: azure-nsg, source: none}')
+      .replace(
+        /^connections:\n/m,
+        'connections:\n  container-registry--public-registry: {notNeeded: images are built here}\n',
+      );
+    writeFileSync(path.join(folder, 'plan.yaml'), plan);
+    const policiesWith = (...ports: readonly object[]): string =>
+      ['pdp-system', 'pdp-gateway', 'cert-manager', 'flux-system']
+        .map((namespace) => ({
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { name: 'by-port', namespace },
+          spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports }] },
+        }))
+        .map((policy) => JSON.stringify(policy))
+        .join('\n---\n');
+    const policies = path.join(folder, 'rules/kubernetes/network-policies.yaml');
+    const services = [{ port: 443 }, { port: 5671 }];
+    writeFileSync(policies, policiesWith(...services, { port: 53, protocol: 'UDP' }, { port: 53 }));
+    const open = await runPdp(['egress', 'check', '--plan', 'plan.yaml'], { cwd: folder });
+    expect([open.code, open.stderr]).toEqual([0, '']);
+    writeFileSync(policies, policiesWith(...services));
+    const closed = await runPdp(['egress', 'check', '--plan', 'plan.yaml'], { cwd: folder });
+    expect(closed.code).toBe(1);
+    expect(closed.stdout).toMatch(/^dns +denied/m);
+    expect(closed.stdout.match(/ {2}denied/g)).toHaveLength(2);
+  });
+
   it('tells what workloads may reach, all of them or one', async () => {
     const reach = await json('egress', 'reach', '--rules', 'rules');
     const workloads = reach['workloads'] as { namespace: string; name: string; isolated: boolean }[];

@@ -1,8 +1,19 @@
 /** The command as a process: how it starts, how it is stopped, how it breaks. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { project } from './project.ts';
 import { launcher, runPdp, startPdp, untilEnd } from './runPdp.ts';
@@ -155,6 +166,32 @@ it('breaks with 3, never with the code of a verdict, where the program itself ha
   const { code, stderr } = await untilEnd(running);
   expect(code).toBe(3);
   expect(stderr).toMatch(/defect of the program[^]*planted/);
+});
+
+it('opens the browser without telling the token to who lists processes', async () => {
+  const tools = path.join(cwd, 'tools');
+  mkdirSync(tools);
+  for (const opener of ['xdg-open', 'open']) {
+    // Keeps what it was started with, and what it was given to open.
+    const script = `#!/bin/sh\necho "$@" > "${cwd}/arguments"\ncp "$(echo "$1" | sed 's#^file://##')" "${cwd}/page.html"\n`;
+    writeFileSync(path.join(tools, opener), script, { mode: 0o755 });
+  }
+  const running = startPdp(['serve'], {
+    cwd,
+    environment: { PATH: `${tools}${path.delimiter}${process.env['PATH']}` },
+  });
+  const address = await new Promise<string>((resolve) =>
+    running.stdout.once('data', (line) => resolve(String(line).trim())),
+  );
+  for (let waited = 0; !existsSync(path.join(cwd, 'page.html')) && waited < 10_000; waited += 20) await delay(20);
+  const page = readFileSync(path.join(cwd, 'page.html'), 'utf8');
+  const file = fileURLToPath(readFileSync(path.join(cwd, 'arguments'), 'utf8').trim());
+  expect(page).toContain(`url=${address}"`);
+  expect(file).not.toContain('token');
+  expect(statSync(file).mode & 0o077).toBe(0);
+  running.kill('SIGINT');
+  expect((await untilEnd(running)).code).toBe(0);
+  expect(existsSync(file)).toBe(false);
 });
 
 it('refuses a port that is taken, with a way on', async () => {

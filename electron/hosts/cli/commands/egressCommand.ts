@@ -39,14 +39,14 @@ function checkCommand(run: RunCommand): Command {
         const { operations, terminal, signal } = session;
         const check = await operations.egress.check({ plan, rules: options.rules }, signal);
         if (!check.ok) return check;
-        const { connections, problems } = check.value;
+        const { connections, preconditions, problems } = check.value;
         const folder = path.dirname(plan);
         sayProblems(terminal, problems, folder);
         return deliver(
           session,
           options,
           { json: () => toJson(check.value), table: (columns) => formatCheck(check.value, folder, terminal, columns) },
-          succeed({ coverage: toCoverage(connections.map(({ verdict }) => verdict)), problems }),
+          succeed({ coverage: toCoverage([...connections, ...preconditions].map(({ verdict }) => verdict)), problems }),
         );
       });
     });
