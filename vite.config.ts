@@ -120,6 +120,8 @@ export default defineConfig({
           include: ['tests/hosts/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
           testTimeout: patience,
           hookTimeout: 120_000,
+          // A window on a busy machine takes a while.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
           globalSetup: at('tests/prepareBrowser.ts'),
         },

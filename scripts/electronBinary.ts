@@ -15,13 +15,15 @@ const binaryNames: Partial<Record<NodeJS.Platform, string>> = {
 
 /** Electron's program on this machine. Its npm package brings a launcher only, which would download it without asking. */
 export function findElectron(packageFolder = electronPackage): string | undefined {
-  const given = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const folder = given ?? path.join(packageFolder, 'dist');
+  const folder = electronFolder(packageFolder);
   const file = path.join(folder, binaryNames[process.platform] ?? 'electron');
   if (!existsSync(file)) return undefined;
-  return given !== undefined || readVersion(path.join(folder, 'version')) === electronVersion(packageFolder)
-    ? file
-    : undefined;
+  const isGiven = process.env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined;
+  return isGiven || readVersion(path.join(folder, 'version')) === electronVersion(packageFolder) ? file : undefined;
+}
+
+function electronFolder(packageFolder: string): string {
+  return process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(packageFolder, 'dist');
 }
 
 export function electronVersion(packageFolder = electronPackage): string {
@@ -30,6 +32,14 @@ export function electronVersion(packageFolder = electronPackage): string {
 
 function readVersion(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : undefined;
+}
+
+/** The version of the Electron that is found, where it is older than the one that this program is written for. */
+export function findOldVersion(packageFolder = electronPackage): string | undefined {
+  const version = readVersion(path.join(electronFolder(packageFolder), 'version'));
+  const isOld =
+    version !== undefined && Number.parseInt(version, 10) < Number.parseInt(electronVersion(packageFolder), 10);
+  return isOld ? version : undefined;
 }
 
 export interface DownloadProgress {

@@ -10,7 +10,13 @@ import { parseArgs } from 'node:util';
 import { fail, succeed } from '../shared/kernel/result.ts';
 import type { Result } from '../shared/kernel/result.ts';
 import { isBuildStale } from './buildState.ts';
-import { describeElectronFailure, electronVersion, findElectron, getElectron } from './electronBinary.ts';
+import {
+  describeElectronFailure,
+  electronVersion,
+  findElectron,
+  findOldVersion,
+  getElectron,
+} from './electronBinary.ts';
 import type { DownloadProgress } from './electronBinary.ts';
 
 const project = path.resolve(import.meta.dirname, '..');
@@ -88,6 +94,10 @@ async function prepareDesktop(noSandbox: boolean): Promise<Result<string, string
     return fail("Chromium's sandbox does not work for root, and --no-sandbox is not given");
   }
   const found = findElectron();
+  const old = findOldVersion();
+  if (found !== undefined && old !== undefined) {
+    return fail(`Electron is ${old} here, and ${electronVersion()} is needed`);
+  }
   if (found !== undefined) return succeed(found);
   if (env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined) {
     return fail(`There is no Electron in ${env['ELECTRON_OVERRIDE_DIST_PATH']} (ELECTRON_OVERRIDE_DIST_PATH)`);

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { _electron } from 'playwright';
 import type { ElectronApplication, Page } from 'playwright';
-import { electronVersion, findElectron } from '../../scripts/electronBinary.ts';
+import { findElectron, findOldVersion } from '../../scripts/electronBinary.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const shim = path.join(import.meta.dirname, 'electron22Shim/register.cjs');
@@ -62,7 +62,7 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
   const executable = realSandbox && isRoot ? asNobody(options.home, electron) : electron;
   const words = (given: readonly string[]): string[] => [
     ...(isRoot && !realSandbox ? ['--no-sandbox'] : []),
-    ...(isOldElectron() ? ['-r', shim] : []),
+    ...(findOldVersion() === undefined ? [] : ['-r', shim]),
     project,
     ...given,
   ];
@@ -101,14 +101,6 @@ function playwrightLoader(): string {
     path.dirname(requireAsPlaywright.resolve('playwright-core/package.json')),
     'lib/server/electron/loader.js',
   );
-}
-
-/** Whether the Electron that the environment names is older than the one that the program is written for. */
-function isOldElectron(): boolean {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  if (folder === undefined) return false;
-  const version = readFileSync(path.join(folder, 'version'), 'utf8').replace(/^v/, '');
-  return Number.parseInt(version, 10) < Number.parseInt(electronVersion(), 10);
 }
 
 function hasDisplay(): boolean {

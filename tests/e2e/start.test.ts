@@ -140,6 +140,17 @@ describe('npm start', () => {
       );
     });
 
+    it('refuses an Electron that is older than the program is written for', async () => {
+      const { folder, notes } = makeElectron('exit 0');
+      writeFileSync(path.join(folder, 'version'), '22.3.25');
+      const started = start(['--no-sandbox', '--no-open'], { ...display, ELECTRON_OVERRIDE_DIST_PATH: folder });
+      expect(await started.firstLine()).toMatch(address);
+      expect(started.said()).toMatch(
+        /^Electron is 22\.3\.25 here, and \S+ is needed: .* opens in the browser instead\.\n$/,
+      );
+      expect(existsSync(notes)).toBe(false);
+    });
+
     it('tries once to get Electron, gives up when nothing comes, and says so in one line', async ({ skip }) => {
       if (existsSync(path.join(project, 'node_modules/electron/dist'))) skip('Electron is already here');
       const asked: unknown[] = [];

@@ -152,7 +152,7 @@ describe('the engine behind the desktop window', () => {
       try {
         const findEngines = () => findProcesses(fresh.app.process().pid ?? 0, engineCommand);
         for (let crashes = 0; crashes < 5; crashes += 1) {
-          await expect.poll(() => findEngines().length, { timeout: 15_000 }).toBe(1);
+          await expect.poll(() => findEngines().length).toBe(1);
           for (const engine of findEngines()) process.kill(engine, 'SIGKILL');
           await expect.poll(() => findEngines().length).toBe(0);
         }
