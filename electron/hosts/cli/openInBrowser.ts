@@ -9,14 +9,14 @@ import { pathToFileURL } from 'node:url';
  */
 export function openInBrowser(url: string, folder: string, onFailure: () => void): () => void {
   const page = path.join(folder, `open-${process.pid}.html`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(
-    page,
-    `<!doctype html><meta http-equiv="refresh" content="0; url=${url}"><a href="${url}">PDP Workbench</a>\n`,
-    {
-      mode: 0o600,
-    },
-  );
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(page, toRedirect(url), { mode: 0o600 });
+  } catch {
+    // A data folder that can't be written to is told by what needs it; the printed address works without this page.
+    onFailure();
+    return () => {};
+  }
   const [program, ...words] = opener(pathToFileURL(page).href);
   const child = spawn(program, words, { stdio: 'ignore', detached: true });
   child.on('error', onFailure);
@@ -25,6 +25,10 @@ export function openInBrowser(url: string, folder: string, onFailure: () => void
   });
   child.unref();
   return () => rmSync(page, { force: true });
+}
+
+function toRedirect(url: string): string {
+  return `<!doctype html><meta http-equiv="refresh" content="0; url=${url}"><a href="${url}">PDP Workbench</a>\n`;
 }
 
 /** What opens an address in the user's own browser, by platform. */
