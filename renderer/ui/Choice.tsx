@@ -38,9 +38,14 @@ export function Choice<Id extends string>({
       }}
       className="min-w-0"
     >
+      <Label className="sr-only">{label}</Label>
       <Button className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2.25 data-[hovered]:bg-hover">
         {icon && <Icon of={icon} size={14} className="text-ink-3" />}
-        <Label className={labelHidden ? 'sr-only' : 'whitespace-nowrap text-ink-3'}>{label}</Label>
+        {!labelHidden && (
+          <span aria-hidden className="whitespace-nowrap text-ink-3">
+            {label}
+          </span>
+        )}
         <SelectValue className="min-w-0 truncate" />
         <Icon of={ChevronDown} size={14} className="text-ink-3" />
       </Button>

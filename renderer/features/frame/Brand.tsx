@@ -1,7 +1,7 @@
 /** The mark and the name. */
 export function Brand() {
   return (
-    <div className="flex items-center gap-2.25 px-4 font-semibold tracking-[-0.005em] max-rail:justify-center max-rail:px-0">
+    <header className="flex items-center gap-2.25 px-4 font-semibold tracking-[-0.005em] max-rail:justify-center max-rail:px-0">
       <svg
         width="20"
         height="20"
@@ -17,6 +17,6 @@ export function Brand() {
         <circle cx="10" cy="10" r="3.2" />
       </svg>
       <span className="max-rail:sr-only">PDP Workbench</span>
-    </div>
+    </header>
   );
 }

@@ -17,14 +17,14 @@ import { RunStatus } from './RunStatus.tsx';
 /** Which plan, what it wants, what it was judged on; and the few things that are always at hand. */
 export function TopBar() {
   return (
-    <header className="top-bar" data-moves-focus>
+    <section aria-label="Plan and status" className="top-bar" data-moves-focus>
       <PlanOnTop />
       <span className="min-w-0 flex-1" />
       <RunStatus />
       <NetworkBadge />
       <SearchButton />
       <ThemeButton />
-    </header>
+    </section>
   );
 }
 
@@ -54,13 +54,9 @@ function PlanOnTop() {
 
 function SearchButton() {
   return (
-    <Button
-      onPress={openPalette}
-      aria-label="Search or run"
-      className="top-item w-42 border border-line bg-surface text-ink-3 max-rail:w-auto"
-    >
+    <Button onPress={openPalette} className="top-item w-42 border border-line bg-surface text-ink-3 max-rail:w-auto">
       <Icon of={Search} size={14} />
-      <span className="max-rail:hidden">Search or run</span>
+      <span className="max-rail:sr-only">Search or run</span>
       <span className="ml-auto">
         <Keys>{`${modifierKey()} K`}</Keys>
       </span>

@@ -17,8 +17,12 @@ export function OwnersStep() {
           <th scope="col" className="w-28">
             Responsible
           </th>
-          <th scope="col">Done by</th>
-          <th scope="col">Led by</th>
+          <th scope="col" className="w-56">
+            Done by
+          </th>
+          <th scope="col" className="w-48">
+            Led by
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -9,6 +9,7 @@ import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { PartyNames } from '../marks/PartyNames.tsx';
 import { shortOwner } from '../words/owners.ts';
+import { isSecondary } from './isSecondary.ts';
 import { useOwnerNames } from './useOwnerNames.ts';
 
 interface RaciRowProps {
@@ -29,7 +30,7 @@ export function RaciRow({ task, move, lacksOwner, isOpen, onOpen }: RaciRowProps
         </RowButton>
       </th>
       {raciRoles.map((role, index) => (
-        <td key={role} className={index === 0 ? 'divided' : ''}>
+        <td key={role} className={classes(index === 0 && 'divided', isSecondary(role) && 'secondary')}>
           <PartyNames cell={task[role]} />
         </td>
       ))}

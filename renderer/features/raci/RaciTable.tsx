@@ -1,10 +1,12 @@
 import type { TaskId } from '#shared/catalog/catalog.ts';
 import { raciRoles } from '#shared/raci/raci.ts';
 import type { Raci, RaciComparison, RaciTask } from '#shared/raci/raci.ts';
+import { classes } from '../../ui/classes.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import type { Rows } from '../../state/useRows.ts';
 import { capitalised, count } from '../words/counts.ts';
 import { RaciRow } from './RaciRow.tsx';
+import { FIRST_PARTIES, isSecondary } from './isSecondary.ts';
 
 interface RaciTableProps {
   readonly raci: Raci;
@@ -16,7 +18,7 @@ interface RaciTableProps {
   readonly rows: Rows;
 }
 
-const PARTIES = 4;
+const PARTIES = raciRoles.length;
 
 /** Two blocks of four columns side by side: the plan's in full ink, the other one dimmed where it is the same. */
 export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows }: RaciTableProps) {
@@ -36,7 +38,7 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
       <colgroup>
         <col />
         {raciRoles.map((role) => (
-          <col key={role} className="party-column" />
+          <col key={role} className={classes('party-column', isSecondary(role) && 'secondary')} />
         ))}
         {comparison !== undefined && (
           <>
@@ -51,9 +53,10 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
       <thead>
         <tr>
           <td />
-          <th scope="colgroup" colSpan={PARTIES} className="block-head divided">
+          <th scope="colgroup" colSpan={FIRST_PARTIES} className="block-head divided">
             Plan: {raci.modelShortTitle}
           </th>
+          <td colSpan={PARTIES - FIRST_PARTIES} className="secondary" />
           {comparison !== undefined && (
             <>
               <th scope="colgroup" colSpan={PARTIES} className="block-head divided compared">
@@ -67,7 +70,7 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
         <tr>
           <th scope="col">Task</th>
           {raciRoles.map((role, index) => (
-            <th key={role} scope="col" className={index === 0 ? 'divided' : ''}>
+            <th key={role} scope="col" className={classes(index === 0 && 'divided', isSecondary(role) && 'secondary')}>
               {capitalised(role)}
             </th>
           ))}
@@ -92,9 +95,10 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
         {tasks.filter(({ scope }) => scope === 'platform').map(row)}
         {own.length > 0 && (
           <tr className="group">
-            <th scope="rowgroup" colSpan={1 + PARTIES}>
+            <th scope="rowgroup" colSpan={1 + FIRST_PARTIES} className="whitespace-nowrap">
               <b>Your own workload</b> &nbsp;{count(own.length, 'task')}, yours in every model
             </th>
+            <td colSpan={PARTIES - FIRST_PARTIES} className="secondary" />
             {comparison !== undefined && (
               <>
                 <td colSpan={PARTIES} className="compared" />
