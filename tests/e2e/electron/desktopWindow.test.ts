@@ -58,16 +58,23 @@ describe('the desktop window', () => {
     expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
   });
 
-  it('tells the page which plan its command line names', async () => {
+  it('opens the plan that its command line names', async () => {
     const { page } = await launch({ args: ['plans/acme-prod.yaml'] });
-    const heard = await hearCommands(page);
-    await expect.poll(heard).toEqual([{ kind: 'open-plan', file: path.resolve('plans/acme-prod.yaml') }]);
+    await expect.poll(() => decodeURIComponent(page.url())).toContain(`plan=${path.resolve('plans/acme-prod.yaml')}`);
   });
 
-  it('tells the page which sample its command line names', async () => {
+  it('opens the sample that its command line names, and the page has nothing to complain about', async () => {
     const { page } = await launch({ args: ['--sample', 'azure-standard'] });
-    const heard = await hearCommands(page);
-    await expect.poll(heard).toEqual([{ kind: 'open-sample', name: 'azure-standard' }]);
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await expect.poll(() => decodeURIComponent(page.url())).toMatch(/plan=.*azure-standard\/plan\.yaml/);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it('stays one program: a second start hands over its plan and ends', async () => {
@@ -81,17 +88,18 @@ describe('the desktop window', () => {
   });
 
   it.each([
-    ['Open plan…', { kind: 'open-plan', file: '/plans/chosen.yaml' }],
-    ['New plan…', { kind: 'create-plan', file: '/plans/made.yaml' }],
-  ])('lets a plan be chosen by the menu: %s', async (label, command) => {
+    ['Open plan…', 'open-plan'],
+    ['New plan…', 'create-plan'],
+  ])('lets a plan be chosen by the menu: %s', async (label, kind) => {
+    const file = path.join(temporaryFolder(), 'chosen.yaml');
     const desktop = await launch();
-    await desktop.app.evaluate(({ dialog }) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: ['/plans/chosen.yaml'] });
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: '/plans/made.yaml' });
-    });
+    await desktop.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, file);
     const heard = await hearCommands(desktop.page);
     await clickMenu(desktop, label);
-    await expect.poll(heard).toEqual([command]);
+    await expect.poll(heard).toEqual([{ kind, file }]);
   });
 
   it('leaves the keys to the page that the page uses itself', async () => {
