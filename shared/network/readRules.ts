@@ -168,7 +168,8 @@ function findSupplied(manifests: Manifests, azure: AzureNetwork): ReadonlySet<La
   const supplied = new Set<LayerKind>();
   const { workloads, networkPolicies, foreignPolicies } = manifests;
   if (workloads.length + networkPolicies.length + foreignPolicies.length > 0) supplied.add('pod-policy');
-  if (azure.networkSecurityGroups.length > 0) supplied.add('azure-nsg');
+  // A virtual network says of each subnet which group it has, or that it has none.
+  if (azure.networkSecurityGroups.length + azure.virtualNetworks.length > 0) supplied.add('azure-nsg');
   return supplied;
 }
 

@@ -15,6 +15,16 @@ export function listFolders(folder: string): readonly string[] {
     : [];
 }
 
+/** Paths of the files of a folder, as they are named here. */
+export function listFiles(folder: string): readonly string[] {
+  return isForeignDataPresent
+    ? readdirSync(path.join(foreignData, folder), { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => path.join(folder, name))
+        .toSorted()
+    : [];
+}
+
 export function readForeignFiles(folder: string): readonly RuleFile[] {
   const root = path.join(foreignData, folder);
   const names = statSync(root).isFile() ? [''] : readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted();

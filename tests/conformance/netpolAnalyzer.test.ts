@@ -128,5 +128,7 @@ describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories with pla
         : [{ source, ours: describeFlows(ours), theirs: describeFlows(theirs), unknown: workload.unknown }];
     });
     expect(differences).toEqual([]);
+    const sources = new Set(reach.workloads.map(({ namespace, name, kind }) => `${namespace}/${name}[${kind}]`));
+    expect([...(answer?.reach.keys() ?? [])].filter((source) => !sources.has(source))).toEqual([]);
   });
 });
