@@ -1,5 +1,6 @@
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
 import { Check, ChevronDown } from 'lucide-react';
+import { useId } from 'react';
 import type { LucideIcon } from 'lucide-react';
 import { Icon } from './Icon.tsx';
 import { listItemClass, popoverClass } from './popover.ts';
@@ -29,30 +30,39 @@ export function Choice<Id extends string>({
   onChoose,
   labelHidden = false,
 }: ChoiceProps<Id>) {
+  const id = useId();
   return (
     <Select
       value={chosen}
       onChange={(key) => {
-        const option = options.find(({ id }) => id === key);
+        const option = options.find((candidate) => candidate.id === key);
         if (option !== undefined) onChoose(option.id);
       }}
       className="min-w-0"
     >
-      <Label className="sr-only">{label}</Label>
-      <Button className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2.25 data-[hovered]:bg-hover">
+      <Label className="sr-only">
+        <span id={`${id}-label`}>{label}</span>
+      </Label>
+      <Button
+        // Named in the order in which it is read.
+        aria-labelledby={`${id}-label ${id}-value`}
+        className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2.25 data-[hovered]:bg-hover"
+      >
         {icon && <Icon of={icon} size={14} className="text-ink-3" />}
         {!labelHidden && (
           <span aria-hidden className="whitespace-nowrap text-ink-3">
             {label}
           </span>
         )}
-        <SelectValue className="min-w-0 truncate" />
+        <span id={`${id}-value`} className="min-w-0 truncate">
+          <SelectValue />
+        </span>
         <Icon of={ChevronDown} size={14} className="text-ink-3" />
       </Button>
       <Popover className={popoverClass}>
         <ListBox className="max-h-80 overflow-auto outline-none">
-          {options.map(({ id, label: name }) => (
-            <ListBoxItem key={id} id={id} textValue={name} className={listItemClass}>
+          {options.map(({ id: optionId, label: name }) => (
+            <ListBoxItem key={optionId} id={optionId} textValue={name} className={listItemClass}>
               {({ isSelected }) => (
                 <>
                   <span className="min-w-0 flex-1">{name}</span>

@@ -45,7 +45,7 @@ export function ChoicesPage() {
   const Body = bodies[step];
   if (entry === undefined) return null;
   return (
-    <div className="choices grid h-full min-h-0 grid-cols-[212px_minmax(0,1fr)]">
+    <div className="choices">
       <Stepper current={step} />
       <div className="flex min-h-0 min-w-0">
         <div className="column flex min-h-0 min-w-0 flex-1 flex-col">
