@@ -51,7 +51,7 @@ export function readWorkloads(
     const owner = ownerOf(value);
     if (kind === 'Pod') {
       const pod = readPodTemplate(object, value, 1, problems);
-      if (pod !== undefined) pods.set(key, { pod, owner });
+      if (pod !== undefined && !pods.has(key)) pods.set(key, { pod, owner });
     } else if (owner !== undefined) {
       // A controller that another one made (the ReplicaSet of a Deployment) says nothing of its own.
       owners.set(key, owner);
@@ -71,10 +71,8 @@ function addController(
   problems: ManifestProblem[],
 ): void {
   const other = controllers.get(key);
-  if (other === undefined || describePods(other) === describePods(controller)) {
-    controllers.set(key, controller);
-    return;
-  }
+  if (other === undefined) controllers.set(key, controller);
+  if (other === undefined || describePods(other) === describePods(controller)) return;
   controllers.set(`${key}#${controllers.size}`, controller);
   makeReport(controller.place, problems).warn(
     `It stands twice, with other pods in ${other.place.file}; both are judged.`,

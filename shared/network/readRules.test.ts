@@ -1,0 +1,205 @@
+import * as fc from 'fast-check';
+import { dump, loadAll } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import type { LayerKind } from '../plan/plan.ts';
+import { generateCluster } from '../../tests/bench/generateCluster.ts';
+import { reachEgress } from './reachEgress.ts';
+import { readRules } from './readRules.ts';
+import type { RuleSet } from './readRules.ts';
+import { askReach, deployment, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
+
+const read = (files: Readonly<Record<string, string>>, declared?: LayerKind): RuleSet =>
+  readRules(
+    Object.entries(files).map(([file, text]) => fileOf(file, text)),
+    () => declared,
+  );
+
+const describeSources = ({ sources }: RuleSet): readonly string[] =>
+  sources.map(({ file, format, layers, holds }) => `${file}: ${format}, ${layers.join()}: ${holds}`);
+
+describe('every file', () => {
+  it('is listed with what it was taken for and what it holds', () => {
+    const rules = read({
+      'pods.yaml': `--- ${deployment()}\n--- ${deployment('{}', { metadata: 'name: b' })}\n--- ${networkPolicy('{}')}\n`,
+      'cilium.yaml': '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}}',
+      'services.yaml': '{apiVersion: v1, kind: Service, metadata: {name: web}}',
+      'values.yaml': 'image: {tag: 1.2.3}',
+      'notes.txt': 'Rules of March',
+      'empty.yaml': '',
+      'comment.yaml': '# nothing yet\n',
+      'both.yaml': `--- ${deployment('{}', { metadata: 'name: c' })}\n--- {securityRules: [], name: nsg}\n`,
+    });
+    expect(describeSources(rules)).toEqual([
+      'pods.yaml: Kubernetes manifests, pod-policy: 1 NetworkPolicy, 2 workloads',
+      'cilium.yaml: Kubernetes manifests, pod-policy: 1 policy not judged yet',
+      'services.yaml: Kubernetes manifests, pod-policy: nothing that decides about egress',
+      'values.yaml: not recognised, : nothing that decides about egress',
+      'notes.txt: not recognised, : nothing that decides about egress',
+      'empty.yaml: not recognised, : nothing that decides about egress',
+      'comment.yaml: not recognised, : nothing that decides about egress',
+      'both.yaml: Kubernetes manifests, Azure network, pod-policy,azure-nsg: 1 workload, 1 network security group',
+    ]);
+    expect(rules.problems.map(({ file, severity, message }) => `${file} ${severity}: ${message}`)).toEqual([
+      'cilium.yaml warning: CiliumNetworkPolicy default/p of cilium.io/v2 is not judged yet; what it may select stays unknown.',
+      'comment.yaml warning: Nothing that can be read is in it, so it decides nothing.',
+      'empty.yaml warning: Nothing that can be read is in it, so it decides nothing.',
+      'notes.txt warning: Not a rule format that is judged yet, so it decides nothing.',
+      'values.yaml warning: Not a rule format that is judged yet, so it decides nothing.',
+    ]);
+  });
+
+  it.each<[string, LayerKind, string, readonly LayerKind[]]>([
+    ['rules.json', 'azure-nsg', '{"resources": []}', ['azure-nsg']],
+    ['rules.yaml', 'node-firewall', '*filter', ['node-firewall']],
+    ['values.yaml', 'pod-policy', 'image: {tag: 1.2.3}', []],
+    ['rules.json', 'azure-nsg', '', []],
+  ])(
+    'that is not recognised clouds the layer that the plan names it for, if it can hold rules of it: %s',
+    (file, layer, text, clouded) => {
+      expect([...read({ [file]: text }, layer).clouded.keys()]).toEqual(clouded);
+    },
+  );
+
+  it('named as no YAML or JSON is not expected to be that', () => {
+    const rules = read({ 'firewall.rules': '*filter\n:INPUT [0:0]\n-A x "' });
+    expect(rules.problems).toMatchObject([{ file: 'firewall.rules', severity: 'warning' }]);
+    expect(rules.clouded.size).toBe(0);
+  });
+
+  it('that is broken clouds every layer that is read from files, where nothing says what it is for', () => {
+    expect([...read({ 'x.yaml': 'a: [' }).clouded]).toEqual([
+      ['pod-policy', ['x.yaml']],
+      ['azure-nsg', ['x.yaml']],
+    ]);
+    expect([...read({ 'x.yaml': 'a: [' }, 'proxy').clouded]).toEqual([['proxy', ['x.yaml']]]);
+  });
+
+  it('has its problems in the order of files and lines', () => {
+    const bad = networkPolicy('{egress: [to, from]}');
+    const rules = read({ 'b.yaml': `a: [\n---\n${bad}`, 'a.yaml': `\n\n${bad}` });
+    expect(rules.problems.map(({ file, line, column }) => [file, line, column ?? 0])).toEqual(
+      rules.problems
+        .map(({ file, line, column }) => [file, line, column ?? 0] as const)
+        .toSorted(([a, b, c], [d, e, f]) => (a < d ? -1 : a > d ? 1 : b - e || c - f)),
+    );
+    expect(rules.problems).toHaveLength(5);
+  });
+});
+
+describe('rules', () => {
+  it('are judged the same in their own text and written anew, as a stream, as a list, and as JSON', () => {
+    const text = generateCluster({ workloads: 40, policies: 30, namespaces: 4 });
+    const objects: unknown[] = [];
+    loadAll(text, (value) => objects.push(value));
+    const list = { apiVersion: 'v1', kind: 'List', items: objects };
+    const forms = [
+      { 'a.yaml': text },
+      { 'a.yaml': objects.map((value) => dump(value)).join('---\n') },
+      { 'a.yaml': dump(list) },
+      { 'a.yaml': dump(list, { flowLevel: 3, lineWidth: -1 }) },
+      { 'a.json': JSON.stringify(list) },
+      { 'a.json': JSON.stringify(list, undefined, 4) },
+      Object.fromEntries(objects.map((value, index) => [`${index}.json`, JSON.stringify(value)])),
+    ];
+    const [first, ...others] = forms.map((files) => {
+      const rules = read(files);
+      expect(rules.problems).toEqual([]);
+      return reachEgress(rules, { cni: 'cilium' }).workloads;
+    });
+    expect(first?.length).toBe(40);
+    expect(new Set(first?.map(({ isolated }) => isolated))).toEqual(new Set([true, false]));
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('are judged the same in whatever order their documents and files stand', () => {
+    const documents = [
+      deployment(),
+      networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: deny'),
+      networkPolicy('{podSelector: {matchLabels: {app: web}}, egress: [{ports: [{port: 443}]}]}', 'name: https'),
+      networkPolicy('{podSelector: {matchLabels: {app: api}}, egress: [{}]}', 'name: api'),
+    ];
+    const expected = reachEgress(readDocuments(...documents)).workloads;
+    fc.assert(
+      fc.property(fc.shuffledSubarray(documents, { minLength: documents.length }), (shuffled) => {
+        expect(reachEgress(readDocuments(...shuffled)).workloads).toEqual(expected);
+        const files = Object.fromEntries(shuffled.map((text, index) => [`${index}.yaml`, text]));
+        expect(reachEgress(read(files)).workloads).toEqual(expected);
+      }),
+    );
+  });
+
+  it('are judged the same where a block is written as its two halves', () => {
+    const open = (...cidrs: readonly string[]) =>
+      readDocuments(
+        deployment(),
+        networkPolicy(`{egress: [{to: [${cidrs.map((cidr) => `{ipBlock: {cidr: ${cidr}}}`).join()}]}]}`),
+      );
+    const whole = reachEgress(open('203.0.113.0/24')).workloads;
+    expect(reachEgress(open('203.0.113.0/25', '203.0.113.128/25')).workloads).toEqual(whole);
+    expect(reachEgress(open('203.0.113.0/24', '203.0.113.0/26')).workloads).toEqual(whole);
+  });
+
+  it('of any shape are read without a crash', () => {
+    const word = fc.constantFrom(
+      'spec',
+      'egress',
+      'to',
+      'ports',
+      'ipBlock',
+      'cidr',
+      'podSelector',
+      'matchLabels',
+      'metadata',
+      'labels',
+      'items',
+      'securityRules',
+      'properties',
+      'template',
+      'name',
+      'toString',
+      '__proto__',
+    );
+    const { node } = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 6 },
+        fc.constantFrom<unknown>(null, true, 0, -1, 1.5, '', 'Egress', '10.0.0.0/8', 'x'.repeat(300)),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(word, tie('node'), { maxKeys: 4 }),
+      ),
+    }));
+    const kind = fc.constantFrom(
+      'NetworkPolicy',
+      'Deployment',
+      'Pod',
+      'CronJob',
+      'Namespace',
+      'List',
+      'PodList',
+      'constructor',
+      'CiliumNetworkPolicy',
+    );
+    const apiVersion = fc.constantFrom('networking.k8s.io/v1', 'apps/v1', 'v1', 'batch/v1', 'cilium.io/v2');
+    const object = fc
+      .tuple(apiVersion, kind, fc.dictionary(word, node))
+      .map(([version, name, rest]) => ({ ...rest, apiVersion: version, kind: name }));
+    const group = fc
+      .dictionary(word, node)
+      .map((rest) => ({ type: 'Microsoft.Network/networkSecurityGroups', ...rest }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(object, group, node), { maxLength: 4 }), (values) => {
+        const files = Object.fromEntries(values.map((value, index) => [`${index}.json`, JSON.stringify(value)]));
+        const rules = read(files);
+        expect(rules.sources).toHaveLength(values.length);
+        expect(reachEgress(rules).workloads.length).toBeLessThanOrEqual(rules.manifests.workloads.length);
+        for (const { line, message } of rules.problems) expect(line > 0 && message.length < 600).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of a hostile file say nothing of a flow that others open', () => {
+    expect(askReach(readDocuments(deployment('{__proto__: x, app: web}'), networkPolicy('{egress: [{}]}')))).toBe(
+      'allowed',
+    );
+  });
+});
