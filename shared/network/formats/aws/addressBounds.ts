@@ -105,3 +105,34 @@ export function bothMatch(one: RuleMatch, other: RuleMatch): RuleMatch {
 export function onlyPossibly(match: RuleMatch, because: string): RuleMatch {
   return { certain: NO_FLOWS, possible: match.possible, unknownBecause: because };
 }
+
+/** Whether flows go to an address of the range, without making a set of the answer: most rules are about other addresses. */
+export function reaches(flows: FlowSet, range: AddressRange): boolean {
+  return range.family === 4
+    ? flows.v4.some(({ first, last }) => first <= range.last && range.first <= last)
+    : flows.v6.some(({ first, last }) => first <= range.last && range.first <= last);
+}
+
+/** Whether two sets have an address in common, whatever is open towards it. */
+export function shareAddresses(one: FlowSet, other: FlowSet): boolean {
+  return share(one.v4, other.v4) || share(one.v6, other.v6);
+}
+
+function share<Value extends number | bigint>(
+  one: readonly { readonly first: Value; readonly last: Value }[],
+  other: readonly { readonly first: Value; readonly last: Value }[],
+): boolean {
+  let at = 0;
+  let beside = 0;
+  while (at < one.length && beside < other.length) {
+    const [a, b] = [one[at], other[beside]];
+    if (a === undefined || b === undefined) return false;
+    if (a.last < b.first) at += 1;
+    else if (b.last < a.first) beside += 1;
+    else return true;
+  }
+  return false;
+}
+
+/** The match of a rule that is about other flows. */
+export const NOTHING: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };

@@ -1,6 +1,9 @@
 import { isAwsDocument, findThings } from './awsDocuments.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
+import { bindFirewalls } from './networkFirewall/firewallLayer.ts';
+import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
+import { readRuleGroups } from './networkFirewall/readRuleGroups.ts';
 import { bindNetworkAcls } from './networkAclLayer.ts';
 import { readNetworkAcls } from './readNetworkAcls.ts';
 import {
@@ -50,8 +53,8 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     endpoints: readEndpoints(things, report),
     vpcs: readVpcs(things, report),
     firewalls: readFirewalls(things, report),
-    firewallPolicies: [],
-    ruleGroups: [],
+    firewallPolicies: readFirewallPolicies(things, report),
+    ruleGroups: readRuleGroups(things, report),
     securityGroupPolicies: readSecurityGroupPolicies(things),
   };
   return {
@@ -74,6 +77,12 @@ function layersOf(network: AwsNetwork): readonly LayerRules[] {
     layers.push({
       layer: 'aws-network-acl',
       bind: (attachedTo, origin) => bindNetworkAcls(network, attachedTo, origin),
+    });
+  }
+  if (network.firewalls.length + network.firewallPolicies.length + network.ruleGroups.length > 0) {
+    layers.push({
+      layer: 'aws-network-firewall',
+      bind: (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
     });
   }
   if (network.routeTables.length > 0) {

@@ -21,17 +21,14 @@ import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { certainlyAllowed, runProgram, unknownReasons } from '../../ruleProgram.ts';
 import type { Decision, Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
-import { bothMatch, comesFrom, exactly, somewhereIn, toMatch } from './addressBounds.ts';
+import { bothMatch, comesFrom, exactly, NOTHING, reaches, somewhereIn, toMatch } from './addressBounds.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
+import { linuxPorts, natGatewayPorts } from './clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes, routesTaken } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
 import { undecided } from './undecided.ts';
 import { unfilteredSection } from './unfiltered.ts';
-
-/** Ports that replies go to: those that a Linux node opens connections from, and those that a NAT gateway does. */
-const linuxPorts = [32768, 60999] as const;
-const natPorts = [1024, 65535] as const;
 
 /** The sender of traffic as a subnet's ACL sees it. */
 interface Sender {
@@ -128,7 +125,13 @@ function compileEntry(entry: AclEntry): readonly Rule[] {
     return undecided(place, notUnderstood ?? 'It has no address range.');
   }
   let match: RuleMatch | undefined;
-  return [{ action, place, match: () => (match ??= toMatch(exactly([range]), services)) }];
+  return [
+    {
+      action,
+      place,
+      match: ({ flows }) => (reaches(flows, range) ? (match ??= toMatch(exactly([range]), services)) : NOTHING),
+    },
+  ];
 }
 
 /** An entry that the connection's packets meet as they come into another subnet: it goes by their sender. */
@@ -176,7 +179,7 @@ function replySection(
   const toRule = (action: 'allow' | 'deny', place: RulePlace): Rule => ({
     action,
     place: { ...place, rule: `${place.rule} (replies)` },
-    match: (destination) => judge(destination).get(place)?.[action] ?? { certain: NO_FLOWS, possible: NO_FLOWS },
+    match: (destination) => judge(destination).get(place)?.[action] ?? NOTHING,
   });
   const rules = inner.map(({ action, place }) => toRule(action === 'allow' ? 'allow' : 'deny', place));
   return { rules: [...rules, toRule('deny', acl.place)], otherwise: 'deny', otherwiseBy: [acl.place] };
@@ -320,7 +323,7 @@ function gateways(
       const because = `The subnet of ${gateway.id} and its network ACL are not in the files: add the output of \`${gateway.command}\`.`;
       return [[guard, { rules: undecided(place, because), otherwise: 'next', otherwiseBy: [] } satisfies Section]];
     }
-    const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: natPorts } : sender;
+    const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: natGatewayPorts } : sender;
     // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.
     const inwards = subnet.id === from.id ? [] : arrivalSections(acl, sender);
     return [

@@ -5,7 +5,7 @@ import type { AwsThing } from './awsDocuments.ts';
 import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
-import { below, parseRange, readServices, refuse, unknownFieldRemedy } from './reading.ts';
+import { below, parseRange, readEach, readServices, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 
 const aclFields = new Set(['NetworkAclId', 'Associations', 'Entries', 'IsDefault', 'Tags', 'VpcId', 'OwnerId']);
@@ -22,23 +22,14 @@ const entryFields = new Set([
 ]);
 
 export function readNetworkAcls(things: readonly AwsThing[], report: Report): readonly NetworkAcl[] {
-  const acls = new Map<string, { readonly acl: NetworkAcl; readonly text: string }>();
-  for (const { kind, value, place } of things) {
-    if (kind !== 'network ACL') continue;
-    const acl = readAcl(value, place, report);
-    if (acl === undefined) continue;
-    const text = JSON.stringify([value['Entries'], value['Associations']]);
-    const known = acls.get(acl.id);
-    if (known === undefined) {
-      acls.set(acl.id, { acl, text });
-    } else if (known.text !== text) {
-      const unreliable = `${acl.place.rule} is described differently in ${known.acl.place.file} and ${acl.place.file}.`;
-      report(acl.place, unreliable, 'Keep the newer export alone.');
-      const subnetIds = [...new Set([...known.acl.subnetIds, ...acl.subnetIds])];
-      acls.set(acl.id, { ...known, acl: { ...known.acl, subnetIds, unreliable } });
-    }
-  }
-  return [...acls.values()].map(({ acl }) => acl);
+  return readEach(
+    things,
+    'network ACL',
+    report,
+    (value, place) => readAcl(value, place, report),
+    ({ Entries, Associations }) => [Entries, Associations],
+    (known, again) => ({ ...known, subnetIds: [...new Set([...known.subnetIds, ...again.subnetIds])] }),
+  );
 }
 
 function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl | undefined {

@@ -4,7 +4,7 @@ import type { AwsThing } from './awsDocuments.ts';
 import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
-import { below, parseRange, refuse, unknownFieldRemedy } from './reading.ts';
+import { below, parseRange, readEach, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 
 const tableFields = new Set(['RouteTableId', 'Associations', 'PropagatingVgws', 'Routes', 'Tags', 'VpcId', 'OwnerId']);
@@ -34,23 +34,14 @@ const routeFields = new Set([
 ]);
 
 export function readRouteTables(things: readonly AwsThing[], report: Report): readonly RouteTable[] {
-  const tables = new Map<string, { readonly table: RouteTable; readonly text: string }>();
-  for (const { kind, value, place } of things) {
-    if (kind !== 'route table') continue;
-    const table = readTable(value, place, report);
-    if (table === undefined) continue;
-    const text = JSON.stringify([value['Routes'], value['Associations']]);
-    const known = tables.get(table.id);
-    if (known === undefined) {
-      tables.set(table.id, { table, text });
-    } else if (known.text !== text) {
-      const unreliable = `${table.place.rule} is described differently in ${known.table.place.file} and ${table.place.file}.`;
-      report(table.place, unreliable, 'Keep the newer export alone.');
-      const subnetIds = [...new Set([...known.table.subnetIds, ...table.subnetIds])];
-      tables.set(table.id, { ...known, table: { ...known.table, subnetIds, unreliable } });
-    }
-  }
-  return [...tables.values()].map(({ table }) => table);
+  return readEach(
+    things,
+    'route table',
+    report,
+    (value, place) => readTable(value, place, report),
+    ({ Routes, Associations }) => [Routes, Associations],
+    (known, again) => ({ ...known, subnetIds: [...new Set([...known.subnetIds, ...again.subnetIds])] }),
+  );
 }
 
 function readTable(value: JsonRecord, at: RulePlace, report: Report): RouteTable | undefined {

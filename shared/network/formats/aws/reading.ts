@@ -5,6 +5,9 @@ import { parseCidr } from '../../address.ts';
 import type { Cidr } from '../../address.ts';
 import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { Services } from '../../services.ts';
+import type { AwsThing, ThingKind } from './awsDocuments.ts';
+import type { Named, Unreliable } from './awsNetwork.ts';
+import type { JsonRecord } from './fields.ts';
 
 export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
 
@@ -61,4 +64,33 @@ export function readServices(protocol: unknown, from: unknown, to: unknown): Pro
 
 function isPort(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65535;
+}
+
+/**
+ * Things of one kind, each once. Where two descriptions of one differ in what they say of it, neither is relied on; `merge`
+ * takes over what the second adds to finding it.
+ */
+export function readEach<Thing extends Named & Unreliable>(
+  things: readonly AwsThing[],
+  kind: ThingKind,
+  report: Report,
+  read: (value: JsonRecord, place: RulePlace) => Thing | undefined,
+  sayings: (value: JsonRecord) => unknown,
+  merge: (known: Thing, again: Thing) => Thing = (known) => known,
+): readonly Thing[] {
+  const found = new Map<string, { readonly thing: Thing; readonly value: JsonRecord }>();
+  for (const { kind: own, value, place } of things) {
+    if (own !== kind) continue;
+    const thing = read(value, place);
+    if (thing === undefined) continue;
+    const known = found.get(thing.id);
+    if (known === undefined) {
+      found.set(thing.id, { thing, value });
+    } else if (JSON.stringify(sayings(known.value)) !== JSON.stringify(sayings(value))) {
+      const unreliable = `${thing.place.rule} is described differently in ${known.thing.place.file} and ${thing.place.file}.`;
+      report(thing.place, unreliable, 'Keep the newer export alone.');
+      found.set(thing.id, { value, thing: { ...merge(known.thing, thing), unreliable } });
+    }
+  }
+  return [...found.values()].map(({ thing }) => thing);
 }

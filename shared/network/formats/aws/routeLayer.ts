@@ -10,6 +10,7 @@ import type { LayerBinding } from '../../ruleFormat.ts';
 import { certainlyAllowed, certainlyDenied, runProgram, unknownReasons } from '../../ruleProgram.ts';
 import type { Destination, Rule, RuleMatch, RuleProgram } from '../../ruleProgram.ts';
 import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
+import { NOTHING } from './addressBounds.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
@@ -121,16 +122,16 @@ function natGatewaysAreNoDestinations({ interfaces }: AwsNetwork): readonly Rule
     });
 }
 
-const nothing: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };
-const untouched = { allow: nothing, deny: nothing };
+const untouched = { allow: NOTHING, deny: NOTHING };
 
 function compileRoute(
-  { route, bounds }: OrderedRoute,
+  { route, bounds, mayTake }: OrderedRoute,
   outcomeOf: (hop: NextHop, destination: Destination) => Outcome,
 ): readonly Rule[] {
   const { place, nextHop, notUnderstood } = route;
   const judged = new WeakMap<Destination, Readonly<Record<'allow' | 'deny', RuleMatch>>>();
   const judge = (destination: Destination): Readonly<Record<'allow' | 'deny', RuleMatch>> => {
+    if (!mayTake(destination.flows)) return untouched;
     const known = judged.get(destination);
     if (known !== undefined) return known;
     const destinations = bounds();

@@ -1,65 +1,60 @@
 /** Which routes of a table flows take: the longest prefix wins, and of equal ones static before propagated. */
+import type { AddressRange } from '../../address.ts';
 import { intersect, isEmpty, subtract, ALL_FLOWS } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { AddressBounds } from './addressBounds.ts';
-import { exactly, somewhereIn } from './addressBounds.ts';
+import { exactly, reaches, somewhereIn } from './addressBounds.ts';
 import type { AwsNetwork, Route, RouteTable } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
 
 export interface OrderedRoute {
   readonly route: Route;
   readonly bounds: () => AddressBounds;
+  /** Whether flows may take it, known without the bounds. */
+  readonly mayTake: (flows: FlowSet) => boolean;
 }
 
 /** Routes in the order in which they are tried. A prefix list is tried by each of its entries. */
 export function orderRoutes(table: RouteTable, network: AwsNetwork): readonly OrderedRoute[] {
-  const ordered = table.routes.flatMap((route): { rank: number; ordered: OrderedRoute }[] => {
-    const once = (make: () => AddressBounds): (() => AddressBounds) => {
-      let made: AddressBounds | undefined;
-      return () => (made ??= make());
+  const ranked = table.routes.flatMap((route) => rankRoute(route, network));
+  return ranked.toSorted((one, other) => other.rank - one.rank).map(({ ordered }) => ordered);
+}
+
+interface RankedRoute {
+  readonly rank: number;
+  readonly ordered: OrderedRoute;
+}
+
+function rankRoute(route: Route, network: AwsNetwork): readonly RankedRoute[] {
+  const { destination, notUnderstood } = route;
+  // A destination that is not known may be more specific than any other.
+  const first = (bounds: () => AddressBounds): readonly RankedRoute[] => [
+    { rank: Number.MAX_SAFE_INTEGER, ordered: { route, bounds, mayTake: () => true } },
+  ];
+  const byRange = (range: AddressRange, prefixLength: number, precedence: 0 | 1 | 2): RankedRoute => {
+    let made: AddressBounds | undefined;
+    const bounds = (): AddressBounds => (made ??= exactly([range]));
+    // Of routes with one prefix those written by hand come first, then those of prefix lists, then propagated ones.
+    return {
+      rank: prefixLength * 3 + precedence,
+      ordered: { route, bounds, mayTake: (flows) => reaches(flows, range) },
     };
-    const { destination } = route;
-    if (route.notUnderstood !== undefined || destination.kind === 'not understood') {
-      // It may be more specific than any other.
-      const because = route.notUnderstood ?? 'Its destination is not understood.';
-      return [
-        { rank: Number.MAX_SAFE_INTEGER, ordered: { route, bounds: once(() => somewhereIn(ALL_FLOWS, because)) } },
-      ];
-    }
-    if (destination.kind === 'range') {
-      const { range, prefixLength } = destination;
-      return [
-        {
-          rank: rankOf(prefixLength, route.isPropagated ? 0 : 2),
-          ordered: { route, bounds: once(() => exactly([range])) },
-        },
-      ];
-    }
-    const list = network.prefixLists.get(destination.id);
-    if (list?.ranges === undefined || !list.isComplete) {
-      const bounds = once(() => boundsOfPrefixList(network, destination.id));
-      return [{ rank: Number.MAX_SAFE_INTEGER, ordered: { route, bounds } }];
-    }
-    return list.ranges.map((range) => ({
-      rank: rankOf(prefixLengthOf(range), 1),
-      ordered: { route, bounds: once(() => exactly([range])) },
-    }));
-  });
-  return ordered.toSorted((one, other) => other.rank - one.rank).map((item) => item.ordered);
+  };
+  if (notUnderstood !== undefined || destination.kind === 'not understood') {
+    const because = notUnderstood ?? 'Its destination is not understood.';
+    return first(() => somewhereIn(ALL_FLOWS, because));
+  }
+  if (destination.kind === 'range') {
+    return [byRange(destination.range, destination.prefixLength, route.isPropagated ? 0 : 2)];
+  }
+  const list = network.prefixLists.get(destination.id);
+  if (list?.ranges === undefined || !list.isComplete) return first(() => boundsOfPrefixList(network, destination.id));
+  return list.ranges.map((range) => byRange(range, prefixLengthOf(range), 1));
 }
 
-/** Routes of equal prefixes: those written by hand, then those of prefix lists, then propagated ones. */
-function rankOf(prefixLength: number, precedence: 0 | 1 | 2): number {
-  return prefixLength * 3 + precedence;
-}
-
-function prefixLengthOf(range: {
-  readonly first: number | bigint;
-  readonly last: number | bigint;
-  readonly family: 4 | 6;
-}): number {
-  const size = BigInt(range.last) - BigInt(range.first) + 1n;
-  return (range.family === 4 ? 33 : 129) - size.toString(2).length;
+function prefixLengthOf({ family, first, last }: AddressRange): number {
+  const size = BigInt(last) - BigInt(first) + 1n;
+  return (family === 4 ? 33 : 129) - size.toString(2).length;
 }
 
 export interface TakenRoute {
@@ -72,8 +67,9 @@ export interface TakenRoute {
 export function routesTaken(routes: readonly OrderedRoute[], flows: FlowSet): readonly TakenRoute[] {
   const taken: TakenRoute[] = [];
   let open = flows;
-  for (const { route, bounds } of routes) {
+  for (const { route, bounds, mayTake } of routes) {
     if (isEmpty(open)) break;
+    if (!mayTake(open)) continue;
     const { certain, possible } = bounds();
     const hit = intersect(open, possible);
     if (isEmpty(hit)) continue;

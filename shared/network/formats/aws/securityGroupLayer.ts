@@ -9,7 +9,18 @@ import { ALL_FLOWS, flowsTo, NO_FLOWS, subtract, unite } from '../../flowSet.ts'
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
-import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, somewhereIn, toMatch } from './addressBounds.ts';
+import {
+  bothMatch,
+  comesFrom,
+  EVERYWHERE,
+  exactly,
+  NOTHING,
+  onlyPossibly,
+  reaches,
+  shareAddresses,
+  somewhereIn,
+  toMatch,
+} from './addressBounds.ts';
 import type { AddressBounds } from './addressBounds.ts';
 import type { AwsNetwork, NetworkInterface, Peer, PermissionRule, SecurityGroup } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
@@ -188,7 +199,15 @@ function compileOutbound(rule: PermissionRule, context: Context): Rule {
     };
   }
   let match: RuleMatch | undefined;
-  return { action: 'allow', place, match: () => (match ??= toMatch(context.boundsOf(rule.peer), rule.services)) };
+  const { peer, services } = rule;
+  return {
+    action: 'allow',
+    place,
+    match: ({ flows }) => {
+      if (peer.kind === 'range' && !reaches(flows, peer.range)) return NOTHING;
+      return (match ??= toMatch(context.boundsOf(peer), services));
+    },
+  };
 }
 
 /**
@@ -245,7 +264,11 @@ function compileArrival(
         const policy = 'The endpoint has an IAM policy, which may refuse the request.';
         return isRestricted ? onlyPossibly(arrived, policy) : arrived;
       };
-      return { action: 'allow', place: rule.place, match: () => (match ??= make()) };
+      return {
+        action: 'allow',
+        place: rule.place,
+        match: ({ flows }) => (shareAddresses(addresses.certain, flows) ? (match ??= make()) : NOTHING),
+      };
     }),
   );
   const at = toMatch(addresses, ALL_SERVICES);

@@ -1,0 +1,86 @@
+/**
+ * Which connections speak an application protocol, as far as their port tells: what a standard port is for is spoken
+ * there, and on other ports a rule by protocol may match or not. Source: IANA Service Name and Port Number Registry;
+ * protocol names: Network Firewall API, StatefulRuleProtocol, and Suricata user guide, "Protocol".
+ */
+import { ALL_SERVICES, NO_SERVICES, servicesOf, subtractServices, uniteServices } from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
+
+/** What a protocol keyword of a rule matches, for certain and possibly. */
+export interface SpokenBy {
+  readonly certain: Services;
+  readonly possible: Services;
+}
+
+type StandardPorts = readonly (readonly [Protocol, number])[];
+
+const standardPorts: Readonly<Record<string, StandardPorts>> = {
+  tls: [['TCP', 443]],
+  http: [['TCP', 80]],
+  http1: [['TCP', 80]],
+  dns: [
+    ['TCP', 53],
+    ['UDP', 53],
+  ],
+  ssh: [['TCP', 22]],
+  smtp: [['TCP', 25]],
+  ftp: [['TCP', 21]],
+  imap: [['TCP', 143]],
+  smb: [['TCP', 445]],
+  dcerpc: [['TCP', 135]],
+  krb5: [
+    ['TCP', 88],
+    ['UDP', 88],
+  ],
+  rdp: [['TCP', 3389]],
+  mqtt: [['TCP', 1883]],
+  ntp: [['UDP', 123]],
+  dhcp: [['UDP', 67]],
+  tftp: [['UDP', 69]],
+  quic: [['UDP', 443]],
+  snmp: [['UDP', 161]],
+  sip: [['UDP', 5060]],
+  ikev2: [['UDP', 500]],
+  ike: [['UDP', 500]],
+  msn: [],
+  http2: [],
+};
+
+const others: Readonly<Record<string, string>> = { ssl: 'tls' };
+
+/** Protocols of packets, not of applications. */
+const packetProtocols: Readonly<Record<string, Services>> = {
+  ip: ALL_SERVICES,
+  any: ALL_SERVICES,
+  tcp: servicesOf('TCP'),
+  'tcp-pkt': servicesOf('TCP'),
+  'tcp-stream': servicesOf('TCP'),
+  udp: servicesOf('UDP'),
+  sctp: servicesOf('SCTP'),
+  icmp: NO_SERVICES,
+  icmpv4: NO_SERVICES,
+  icmpv6: NO_SERVICES,
+};
+
+export function servicesOfPacketProtocol(name: string): Services | undefined {
+  return packetProtocols[name];
+}
+
+const everyStandardPort: Services = toServices(Object.values(standardPorts).flat());
+
+export function servicesOfApplication(name: string): SpokenBy | undefined {
+  const ports = standardPorts[others[name] ?? name];
+  if (ports === undefined) return undefined;
+  const certain = toServices(ports);
+  // Where no standard port is known, it may be spoken over anything.
+  const carriers = ports.length === 0 ? ALL_SERVICES : carriersOf(ports);
+  return { certain, possible: uniteServices(certain, subtractServices(carriers, everyStandardPort)) };
+}
+
+function toServices(ports: StandardPorts): Services {
+  return ports.reduce<Services>((all, [protocol, port]) => uniteServices(all, servicesOf(protocol, port)), NO_SERVICES);
+}
+
+function carriersOf(ports: StandardPorts): Services {
+  return ports.reduce<Services>((all, [protocol]) => uniteServices(all, servicesOf(protocol)), NO_SERVICES);
+}

@@ -1,0 +1,271 @@
+/**
+ * What the options of a Suricata rule demand of a connection, beyond its addresses, ports and protocol. Options that say
+ * nothing about what matches are left out; those whose effect is not judged make the rule match perhaps.
+ * Source: Suricata user guide, "Rules".
+ */
+import { intersectServices, NO_SERVICES, servicesOf, subtractServices, ALL_SERVICES } from '../../../services.ts';
+import type { Services } from '../../../services.ts';
+import { servicesOfApplication } from './applicationProtocols.ts';
+import type { SpokenBy } from './applicationProtocols.ts';
+import { readContent } from './nameContent.ts';
+import type { ContentCondition } from './nameContent.ts';
+import type { SuricataOption } from './suricataRule.ts';
+
+export interface Conditions {
+  /** Of the states that `flow` names; undefined where the rule does not say. */
+  readonly state: 'established' | 'not established' | undefined;
+  readonly side: 'to server' | 'to client' | undefined;
+  /** Application protocols that the options ask for, beside that of the rule's head. */
+  readonly applications: readonly SpokenBy[];
+  /** On the name that the client asks for. */
+  readonly contents: readonly ContentCondition[];
+  readonly bits: readonly { readonly name: string; readonly isSet: boolean }[];
+  readonly setsBits: readonly string[];
+  readonly services: Services;
+  readonly flags: string | undefined;
+  /** Options whose effect is not judged. */
+  readonly unjudged: readonly string[];
+  /** State, applications and services in words: rules that have it in common match the same services. */
+  readonly scope: string;
+}
+
+/** Options that describe a rule, log it or speed it up; none of them changes what it matches. */
+const descriptive: ReadonlySet<string> = new Set([
+  'msg',
+  'sid',
+  'rev',
+  'gid',
+  'classtype',
+  'reference',
+  'metadata',
+  'priority',
+  'target',
+  'noalert',
+  'alert',
+  'fast_pattern',
+  'prefilter',
+  'tag',
+  'rawbytes',
+]);
+
+/** Buffers that hold the name of the destination, with the application protocol that has them. */
+const nameBuffers: Readonly<Record<string, string>> = {
+  'tls.sni': 'tls',
+  tls_sni: 'tls',
+  'http.host': 'http',
+  'http.host.raw': 'http',
+};
+
+/** Modifiers of a content whose effect on a name is not judged. */
+const limits: ReadonlySet<string> = new Set(['depth', 'offset', 'distance', 'within', 'isdataat', 'bsize']);
+
+export const NO_CONDITIONS: Conditions = {
+  state: undefined,
+  side: undefined,
+  applications: [],
+  contents: [],
+  bits: [],
+  setsBits: [],
+  services: ALL_SERVICES,
+  flags: undefined,
+  unjudged: [],
+  scope: '',
+};
+
+/** What `priority` is where a rule does not say. */
+export const usualPriority = 3;
+
+export function readPriority(options: readonly SuricataOption[]): number {
+  const written = Number(options.find(({ keyword }) => keyword === 'priority')?.value);
+  return Number.isFinite(written) ? written : usualPriority;
+}
+
+export function readConditions(options: readonly SuricataOption[]): Conditions {
+  let state: Conditions['state'];
+  let side: Conditions['side'];
+  let flags: string | undefined;
+  let services = ALL_SERVICES;
+  const applications: SpokenBy[] = [];
+  const contents: ContentCondition[] = [];
+  const bits: { name: string; isSet: boolean }[] = [];
+  const setsBits: string[] = [];
+  const unjudged: string[] = [];
+  const applicationNames: string[] = [];
+  const ipProtocolTexts: string[] = [];
+  const demand = (name: string): boolean => {
+    const spoken = servicesOfApplication(name.replace(/^!/, ''));
+    if (spoken === undefined) return false;
+    applicationNames.push(name);
+    applications.push(name.startsWith('!') ? notSpoken(spoken) : spoken);
+    return true;
+  };
+  /** The sticky buffer that contents are sought in. */
+  let buffer: string | undefined;
+  let afterDot = false;
+
+  /** Whether the last content is one on the name, so that the modifiers that follow are about it. */
+  let isOnName = false;
+  const changeLast = (change: Partial<ContentCondition>): void => {
+    const last = isOnName ? contents.pop() : undefined;
+    if (last !== undefined) contents.push({ ...last, ...change });
+  };
+
+  for (const [index, { keyword, value }] of options.entries()) {
+    const application = nameBuffers[keyword];
+    if (descriptive.has(keyword)) continue;
+    if (application !== undefined) {
+      buffer = keyword;
+      afterDot = false;
+      demand(application);
+      continue;
+    }
+    switch (keyword) {
+      case '':
+        break;
+      case 'flow':
+        for (const word of (value ?? '').split(',').map((part) => part.trim().toLowerCase())) {
+          if (word === 'established') state = 'established';
+          else if (word === 'not_established') state = 'not established';
+          else if (word === 'to_server' || word === 'from_client') side = 'to server';
+          else if (word === 'to_client' || word === 'from_server') side = 'to client';
+          // Data of a stream is there once the connection is established.
+          else if (word === 'only_stream') state = 'established';
+          else if (word !== 'stateless' && word !== 'no_stream' && word !== 'no_frag') unjudged.push(`flow:${word}`);
+        }
+        break;
+      case 'flowbits': {
+        const [verb = '', names = ''] = (value ?? '').split(',').map((part) => part.trim());
+        if (verb === 'isset' || verb === 'isnotset') {
+          for (const name of names.split(/[|&]/)) bits.push({ name: name.trim(), isSet: verb === 'isset' });
+        } else if (verb === 'set' || verb === 'toggle') {
+          setsBits.push(names);
+        }
+        break;
+      }
+      case 'app-layer-protocol': {
+        const name = (value ?? '').split(',')[0]?.trim().toLowerCase() ?? '';
+        if (!demand(name)) unjudged.push(`${keyword}:${name}`);
+        break;
+      }
+      case 'ssl_state':
+        // Every TLS connection begins with a client hello.
+        if (value?.toLowerCase() !== 'client_hello') unjudged.push(keyword);
+        demand('tls');
+        break;
+      case 'ip_proto': {
+        const carried = servicesOfIpProtocol(value ?? '');
+        if (carried === undefined) {
+          unjudged.push(keyword);
+        } else {
+          services = intersectServices(services, carried);
+          ipProtocolTexts.push(value ?? '');
+        }
+        break;
+      }
+      case 'flags':
+      case 'tcp.flags':
+        flags = value ?? '';
+        services = intersectServices(services, servicesOf('TCP'));
+        ipProtocolTexts.push('TCP');
+        break;
+      case 'dotprefix':
+        if (buffer === undefined) unjudged.push(keyword);
+        afterDot = true;
+        break;
+      case 'to_lowercase':
+        // Names are compared in lower case.
+        if (buffer === undefined) unjudged.push(keyword);
+        break;
+      case 'content': {
+        isOnName = false;
+        const read = readContent(value ?? '');
+        if (buffer === 'ja4.hash' && read?.content === '_' && !read.isNegated) break;
+        if (buffer === undefined || nameBuffers[buffer] === undefined || read === undefined) {
+          unjudged.push(keyword);
+          break;
+        }
+        isOnName = true;
+        contents.push({
+          ...read,
+          afterDot,
+          // A Host is brought to lower case before it is compared.
+          ignoresCase: false,
+          atStart: false,
+          atEnd: false,
+          isLimited: false,
+        });
+        break;
+      }
+      case 'nocase':
+        changeLast({ ignoresCase: true });
+        break;
+      case 'startswith':
+        changeLast({ atStart: true });
+        break;
+      case 'endswith':
+        changeLast({ atEnd: true });
+        break;
+      case 'ja4.hash': {
+        // The three parts of a JA4 fingerprint are joined by “_”, so that this alone asks for any TLS client.
+        buffer = keyword;
+        demand('tls');
+        if (options[index + 1]?.keyword !== 'content') unjudged.push(keyword);
+        break;
+      }
+      default:
+        if (limits.has(keyword) && isOnName) {
+          changeLast({ isLimited: true });
+        } else {
+          // A buffer or condition that is not judged; what is sought in it is not judged either.
+          buffer = undefined;
+          isOnName = false;
+          unjudged.push(keyword);
+        }
+    }
+  }
+  const scope = [state ?? '', ...applicationNames, ...ipProtocolTexts].join(' ');
+  return { state, side, applications, contents, bits, setsBits, services, flags, unjudged, scope };
+}
+
+function notSpoken({ certain, possible }: SpokenBy): SpokenBy {
+  return { certain: subtractServices(ALL_SERVICES, possible), possible: subtractServices(ALL_SERVICES, certain) };
+}
+
+const ipProtocols: Readonly<Record<string, Services>> = {
+  tcp: servicesOf('TCP'),
+  '6': servicesOf('TCP'),
+  udp: servicesOf('UDP'),
+  '17': servicesOf('UDP'),
+  sctp: servicesOf('SCTP'),
+  '132': servicesOf('SCTP'),
+};
+
+/** `TCP`, `!UDP`, `1`: by name or number. */
+function servicesOfIpProtocol(value: string): Services | undefined {
+  const name = value.trim().toLowerCase();
+  const isNegated = name.startsWith('!');
+  const bare = name.replace(/^!\s*/, '');
+  if (!/^[a-z0-9-]+$/.test(bare)) return undefined;
+  const carried = ipProtocols[bare] ?? NO_SERVICES;
+  return isNegated ? subtractServices(ALL_SERVICES, carried) : carried;
+}
+
+/** Whether a packet with these flags fits `S`, `+A`, `*SA`, `!R`; what stands after a comma is not looked at. */
+export function fitsFlags(condition: string, packet: ReadonlySet<string>): boolean | undefined {
+  const parts = /^([+*!]?)([FSRPAUCE0]+)(?:,([FSRPAUCE12]+))?$/i.exec(condition.trim());
+  if (parts === null) return undefined;
+  const [, mode = '', letters = '', ignored = ''] = parts;
+  const hidden = new Set(ignored.toUpperCase().replace('1', 'C').replace('2', 'E'));
+  const wanted = [...letters.toUpperCase()].filter((letter) => letter !== '0');
+  const shown = [...packet].filter((flag) => !hidden.has(flag));
+  switch (mode) {
+    case '+':
+      return wanted.every((flag) => packet.has(flag));
+    case '*':
+      return wanted.some((flag) => packet.has(flag));
+    case '!':
+      return !wanted.some((flag) => packet.has(flag));
+    default:
+      return shown.length === wanted.length && wanted.every((flag) => packet.has(flag));
+  }
+}

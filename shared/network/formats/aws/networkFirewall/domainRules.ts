@@ -1,0 +1,77 @@
+/** What Network Firewall makes of a domain list: rules like those that one would write. Source: API, RulesSourceList. */
+import { NO_CONDITIONS, usualPriority } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
+import type { DomainList, RuleOrder } from './firewallPolicy.ts';
+import { opaqueRule } from './parseSuricataRules.ts';
+import type { SuricataRule } from './suricataRule.ts';
+
+const ruleActions = { allow: 'pass', drop: 'drop', reject: 'reject', alert: 'alert' } as const;
+
+export function toDomainRules(list: DomainList, order: RuleOrder): readonly SuricataRule[] {
+  const { matchesTls, matchesHttp, matchesResolved, place, notUnderstood } = list;
+  if (notUnderstood !== undefined || list.action === undefined) {
+    const because = notUnderstood ?? `${place.rule} is not understood.`;
+    return (['pass', 'drop'] as const).map((one) => opaqueRule(one, place, because));
+  }
+  const protocols = [...(matchesTls ? (['tls'] as const) : []), ...(matchesHttp ? (['http'] as const) : [])];
+  const action = ruleActions[list.action];
+  if (protocols.length === 0) {
+    return [
+      opaqueRule(action, place, `${place.rule} goes by what the Route 53 Resolver answered, which is not known.`),
+    ];
+  }
+  const listed = list.targets.flatMap((target): readonly SuricataRule[] =>
+    target.notUnderstood === undefined
+      ? protocols.map((protocol) => ({
+          ...ruleOf(action, protocol, namedIn(protocol, target.name, matchesResolved)),
+          place: target.place,
+        }))
+      : [opaqueRule(action, target.place, target.notUnderstood)],
+  );
+  // In strict order the policy’s default action drops what is not listed; in action order the list itself does.
+  const rest =
+    list.action === 'allow' && order === 'action'
+      ? protocols.map((protocol): SuricataRule => ({
+          ...ruleOf('drop', protocol, standing),
+          place: { ...place, rule: `${place.rule}: other ${protocol === 'tls' ? 'TLS' : 'HTTP'}` },
+        }))
+      : [];
+  return [...listed, ...rest];
+}
+
+function ruleOf(
+  action: SuricataRule['action'],
+  protocol: 'tls' | 'http',
+  conditions: Conditions,
+): Omit<SuricataRule, 'place'> {
+  return {
+    action,
+    protocol,
+    source: '$HOME_NET',
+    sourcePorts: 'any',
+    destination: '$EXTERNAL_NET',
+    destinationPorts: 'any',
+    isBidirectional: false,
+    conditions,
+    priority: usualPriority,
+    notUnderstood: undefined,
+  };
+}
+
+const standing: Conditions = { ...NO_CONDITIONS, state: 'established', side: 'to server', scope: 'established' };
+
+/** A name in the SNI or Host: `.x.com` is x.com and all below, `x.com` is itself alone. */
+function namedIn(protocol: 'tls' | 'http', name: string, alsoResolved: boolean): Conditions {
+  const isWhole = !name.startsWith('.');
+  const content = {
+    content: name,
+    isNegated: false,
+    ignoresCase: true,
+    atStart: isWhole,
+    atEnd: true,
+    afterDot: !isWhole,
+    isLimited: false,
+  };
+  const unjudged = alsoResolved ? ['what the Route 53 Resolver answered'] : [];
+  return { ...standing, contents: [content], unjudged, scope: `established ${protocol}` };
+}

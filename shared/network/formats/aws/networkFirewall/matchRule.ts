@@ -1,0 +1,227 @@
+/** What a stateful rule matches at a stage of a connection. */
+import type { AddressRange } from '../../../address.ts';
+import { ALL_FLOWS, NO_FLOWS, unite, withServices } from '../../../flowSet.ts';
+import type { Destination, RuleMatch } from '../../../ruleProgram.ts';
+import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
+import type { Services } from '../../../services.ts';
+import { bothMatch, comesFrom, NOTHING, onlyPossibly, shareAddresses, toMatch } from '../addressBounds.ts';
+import type { AddressBounds } from '../addressBounds.ts';
+import { linuxPorts } from '../clientPorts.ts';
+import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
+import { fitsFlags } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
+import { everyProtocolOn, readAddresses, readPorts } from './expressions.ts';
+import type { Names } from './expressions.ts';
+import { testContent, toKnownName } from './nameContent.ts';
+import type { Answer, KnownName } from './nameContent.ts';
+import type { Stage } from './stages.ts';
+import type { SuricataRule } from './suricataRule.ts';
+
+/** A rule with the names that its group knows. */
+export interface StatefulRule {
+  readonly rule: SuricataRule;
+  readonly names: Names;
+}
+
+export interface RuleMatcher {
+  /** What can be said without a destination, so that most rules are in few stages. */
+  canMatch(rule: SuricataRule, stage: Stage): boolean;
+  match(rule: StatefulRule, stage: Stage, destination: Destination): RuleMatch;
+}
+
+/** The flows of a head and of the scope of a rule's options are found once for all rules that share them. */
+export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
+  const scopes = new Map<Names, Map<string, RuleMatch>>();
+  const addresses = new Map<Names, Map<string, AddressBounds | undefined>>();
+
+  const addressesOf = (text: string, names: Names): AddressBounds | undefined => {
+    const known = entryOf(addresses, names);
+    if (!known.has(text)) {
+      const read = readAddresses(text, names);
+      known.set(text, read.ok ? read.value : undefined);
+    }
+    return known.get(text);
+  };
+
+  const scopeOf = ({ rule, names }: StatefulRule, stage: Stage): RuleMatch => {
+    const known = entryOf(scopes, names);
+    const { protocol, source, sourcePorts, destination, destinationPorts, conditions, isBidirectional } = rule;
+    const head = `${protocol} ${source} ${sourcePorts} ${isBidirectional} ${destination} ${destinationPorts}`;
+    const key = `${stage.toServer} ${stage.hasData} ${head} ${conditions.scope}`;
+    let match = known.get(key);
+    if (match === undefined) {
+      const heads = headsOf(rule, stage).map((one) => matchHead(one, names, origin, addressesOf));
+      known.set(key, (match = withServicesOf(heads.reduce(eitherMatch), rule, stage)));
+    }
+    return match;
+  };
+
+  const isElsewhere = ({ rule, names }: StatefulRule, stage: Stage, { flows }: Destination): boolean =>
+    headsOf(rule, stage).every(({ server }) => {
+      const bounds = addressesOf(server, names);
+      return bounds !== undefined && !shareAddresses(bounds.possible, flows);
+    });
+
+  return {
+    canMatch,
+    match(stateful, stage, destination) {
+      const { rule } = stateful;
+      if (!canMatch(rule, stage)) return NOTHING;
+      if (rule.notUnderstood !== undefined) {
+        return { certain: NO_FLOWS, possible: destination.flows, unknownBecause: rule.notUnderstood };
+      }
+      const named = testName(rule.conditions, destination);
+      if (named === 'no' || !fitsPackets(rule.conditions, stage)) return NOTHING;
+      if (isElsewhere(stateful, stage, destination)) return NOTHING;
+      const scope = scopeOf(stateful, stage);
+      const doubts = doubtsOf(rule, named, destination);
+      if (doubts !== undefined) return onlyPossibly(scope, doubts);
+      return scope.unknownBecause === undefined && scope.certain !== scope.possible
+        ? { ...scope, unknownBecause: doubtAboutProtocol(rule) }
+        : scope;
+    },
+  };
+}
+
+function entryOf<Value>(maps: Map<Names, Map<string, Value>>, names: Names): Map<string, Value> {
+  let entry = maps.get(names);
+  if (entry === undefined) maps.set(names, (entry = new Map()));
+  return entry;
+}
+
+function canMatch({ protocol, conditions, notUnderstood }: SuricataRule, stage: Stage): boolean {
+  if (notUnderstood !== undefined) return true;
+  if (conditions.side !== undefined && (conditions.side === 'to server') !== stage.toServer) return false;
+  if (conditions.state === 'established' && !stage.hasData) return false;
+  const isApplication = servicesOfPacketProtocol(protocol) === undefined || conditions.applications.length > 0;
+  if (isApplication && !stage.hasData) return false;
+  // The name is in what the client sends.
+  return conditions.contents.length === 0 || stage.toServer;
+}
+
+/** A rule's head by who is the client and who the server. */
+interface Head {
+  readonly client: string;
+  readonly clientPorts: string;
+  readonly server: string;
+  readonly serverPorts: string;
+}
+
+function headsOf(rule: SuricataRule, stage: Stage): readonly Head[] {
+  const asWritten: Head = {
+    client: rule.source,
+    clientPorts: rule.sourcePorts,
+    server: rule.destination,
+    serverPorts: rule.destinationPorts,
+  };
+  const turned: Head = {
+    client: rule.destination,
+    clientPorts: rule.destinationPorts,
+    server: rule.source,
+    serverPorts: rule.sourcePorts,
+  };
+  if (rule.isBidirectional) return [asWritten, turned];
+  return [stage.toServer ? asWritten : turned];
+}
+
+const clientPorts = everyProtocolOn([linuxPorts]);
+
+function matchHead(
+  head: Head,
+  names: Names,
+  origin: readonly AddressRange[],
+  addressesOf: (text: string, names: Names) => AddressBounds | undefined,
+): RuleMatch {
+  const client = addressesOf(head.client, names);
+  const server = addressesOf(head.server, names);
+  const from = readPorts(head.clientPorts, names);
+  const to = readPorts(head.serverPorts, names);
+  if (client === undefined || server === undefined || !from.ok || !to.ok) {
+    const unknownBecause = `The addresses or ports of a rule for ${head.server} are not understood.`;
+    return { certain: NO_FLOWS, possible: ALL_FLOWS, unknownBecause };
+  }
+  if (intersectServices(clientPorts, from.value).TCP.length === 0) return NOTHING;
+  const source = comesFrom(origin, client, `A rule for ${head.client}`);
+  const match = bothMatch(toMatch(server, to.value), toMatch(source, ALL_SERVICES));
+  return subtractServices(clientPorts, from.value).TCP.length === 0
+    ? match
+    : onlyPossibly(match, `It goes by the port that the connection is opened from (${head.clientPorts}).`);
+}
+
+function eitherMatch(one: RuleMatch, other: RuleMatch): RuleMatch {
+  return {
+    certain: unite(one.certain, other.certain),
+    possible: unite(one.possible, other.possible),
+    unknownBecause: one.unknownBecause ?? other.unknownBecause,
+  };
+}
+
+function withServicesOf(head: RuleMatch, rule: SuricataRule, stage: Stage): RuleMatch {
+  const { certain, possible } = servicesAt(rule, stage);
+  return {
+    certain: withServices(head.certain, certain),
+    possible: withServices(head.possible, possible),
+    unknownBecause: head.unknownBecause,
+  };
+}
+
+/** The services that a rule is about at a stage, for certain and possibly. */
+function servicesAt(
+  { protocol, conditions: { applications, services, state } }: SuricataRule,
+  { carries, established }: Stage,
+): { readonly certain: Services; readonly possible: Services } {
+  const packet = servicesOfPacketProtocol(protocol);
+  const spoken = packet === undefined ? servicesOfApplication(protocol) : { certain: packet, possible: packet };
+  let certain = intersectServices(intersectServices(carries, services), spoken?.certain ?? ALL_SERVICES);
+  let possible = intersectServices(intersectServices(carries, services), spoken?.possible ?? ALL_SERVICES);
+  for (const application of applications) {
+    certain = intersectServices(certain, application.certain);
+    possible = intersectServices(possible, application.possible);
+  }
+  if (state === 'established') {
+    certain = intersectServices(certain, established.certain);
+    possible = intersectServices(possible, established.possible);
+  } else if (state === 'not established') {
+    certain = subtractServices(certain, established.possible);
+    possible = subtractServices(possible, established.certain);
+  }
+  return { certain, possible };
+}
+
+function fitsPackets({ flags }: Conditions, { packets }: Stage): boolean {
+  return flags === undefined || packets.some((packet) => fitsFlags(flags, packet) !== false);
+}
+
+const knownNames = new WeakMap<Destination, KnownName>();
+
+function testName({ contents }: Conditions, destination: Destination): Answer {
+  if (contents.length === 0) return 'yes';
+  let name = knownNames.get(destination);
+  if (name === undefined && destination.host !== undefined) {
+    name = toKnownName(destination.host);
+    knownNames.set(destination, name);
+  }
+  let answer: Answer = 'yes';
+  for (const content of contents) {
+    const one = testContent(content, name);
+    if (one === 'no') return 'no';
+    if (one === 'perhaps') answer = 'perhaps';
+  }
+  return answer;
+}
+
+function doubtsOf({ conditions, place }: SuricataRule, named: Answer, { host }: Destination): string | undefined {
+  const { unjudged, flags } = conditions;
+  if (unjudged.length > 0) return `${place.rule} goes by ${[...new Set(unjudged)].join(', ')}, which is not judged.`;
+  if (flags !== undefined && fitsFlags(flags, new Set('S')) === undefined) {
+    return `${place.rule} goes by TCP flags that are not understood.`;
+  }
+  if (named !== 'perhaps') return undefined;
+  return host === undefined
+    ? `${place.rule} goes by name, and the destination’s is not known.`
+    : `${place.rule} goes by name, and may fit ${host} or not.`;
+}
+
+function doubtAboutProtocol({ place }: SuricataRule): string {
+  return `${place.rule} goes by the protocol or state of the connection, which its port does not tell.`;
+}

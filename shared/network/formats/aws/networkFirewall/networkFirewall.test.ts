@@ -1,0 +1,948 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AwsQuestion } from '../testing/askAws.ts';
+import { askAws, readAws } from '../testing/askAws.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const policyArn = 'arn:aws:network-firewall:eu-west-1:1:firewall-policy/egress';
+const groupArn = (name: string): string => `arn:aws:network-firewall:eu-west-1:1:stateful-rulegroup/${name}`;
+
+const firewall = {
+  Firewall: {
+    FirewallName: 'egress-firewall',
+    FirewallArn: 'arn:aws:network-firewall:eu-west-1:1:firewall/egress-firewall',
+    FirewallPolicyArn: policyArn,
+    VpcId: 'vpc-1',
+    SubnetMappings: [{ SubnetId: 'subnet-fw' }],
+  },
+  FirewallStatus: { SyncStates: { 'eu-west-1a': { Attachment: { EndpointId: 'vpce-1', SubnetId: 'subnet-fw' } } } },
+};
+const vpc = { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' }] };
+
+const toReference = (name: string, index: number): Fields => ({ ResourceArn: groupArn(name), Priority: index + 1 });
+
+function policy(groups: readonly string[], more: Fields = {}): Fields {
+  return {
+    FirewallPolicy: {
+      StatelessDefaultActions: ['aws:forward_to_sfe'],
+      StatelessFragmentDefaultActions: ['aws:forward_to_sfe'],
+      StatefulRuleGroupReferences: groups.map(toReference),
+      ...more,
+    },
+    FirewallPolicyResponse: { FirewallPolicyName: 'egress', FirewallPolicyArn: policyArn },
+  };
+}
+
+const strict = { StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' } };
+const strictWith = (...defaults: readonly string[]): Fields => ({ ...strict, StatefulDefaultActions: defaults });
+
+function group(name: string, ruleGroup: Fields, type = 'STATEFUL'): Fields {
+  return { RuleGroup: ruleGroup, RuleGroupResponse: { RuleGroupArn: groupArn(name), RuleGroupName: name, Type: type } };
+}
+
+const suricata = (lines: readonly string[], more: Fields = {}): Fields => ({
+  RulesSource: { RulesString: lines.join('\n') },
+  ...more,
+});
+const inStrictOrder = { StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' } };
+
+/** Files of a firewall with one group of rules in the language of Suricata, in action order. */
+function ruled(lines: readonly string[], more: Fields = {}): Fields {
+  return {
+    'firewall.json': firewall,
+    'vpcs.json': vpc,
+    'policy.json': policy(['one']),
+    'one.json': group('one', suricata(lines, more)),
+  };
+}
+
+/** The same in strict order, with default actions. */
+function ruledStrictly(lines: readonly string[], defaults: readonly string[] = [], more: Fields = {}): Fields {
+  return {
+    ...ruled([]),
+    'policy.json': policy(['one'], strictWith(...defaults)),
+    'one.json': group('one', suricata(lines, { ...inStrictOrder, ...more })),
+  };
+}
+
+const question: AwsQuestion = {
+  layer: 'aws-network-firewall',
+  attachedTo: ['egress-firewall'],
+  to: '203.0.113.7',
+  host: 'cp.example.com',
+  nodes: ['10.0.1.0/24'],
+};
+const ask = (files: Fields, more: Partial<AwsQuestion> = {}) => askAws(files, { ...question, ...more });
+const verdict = (files: Fields, more: Partial<AwsQuestion> = {}) => ask(files, more).verdict;
+
+const sid = (() => {
+  let next = 0;
+  return () => `sid:${++next};`;
+})();
+const passSni = (name: string): string =>
+  `pass tls $HOME_NET any -> $EXTERNAL_NET any (tls.sni; content:"${name}"; startswith; nocase; endswith; flow:to_server, established; ${sid()})`;
+
+describe('the stateless engine', () => {
+  const stateless = (rules: readonly Fields[], defaults: readonly string[], more: Fields = {}): Fields => ({
+    ...ruled(['drop tcp any any -> any any (sid:1;)']),
+    'policy.json': policy(['one'], {
+      StatelessDefaultActions: defaults,
+      StatelessRuleGroupReferences: [{ ResourceArn: groupArn('stateless'), Priority: 1 }],
+      ...more,
+    }),
+    'stateless.json': group(
+      'stateless',
+      { RulesSource: { StatelessRulesAndCustomActions: { StatelessRules: rules } } },
+      'STATELESS',
+    ),
+  });
+  const rule = (Priority: number, action: string, MatchAttributes: Fields = {}): Fields => ({
+    Priority,
+    RuleDefinition: { MatchAttributes, Actions: [action] },
+  });
+  const to = (cidr: string): Fields => ({ Destinations: [{ AddressDefinition: cidr }] });
+  const both = (cidr: string, action: string): readonly Fields[] => [
+    rule(1, action, to(cidr)),
+    rule(2, action, { Sources: [{ AddressDefinition: cidr }] }),
+  ];
+
+  // F1
+  it.each([
+    ['forward to the stateful rules, which drop', ['aws:forward_to_sfe'], 'denied'],
+    ['pass, so that no stateful rule counts', ['aws:pass'], 'allowed'],
+    ['drop', ['aws:drop'], 'denied'],
+    ['pass and count', ['aws:pass', 'countThem'], 'allowed'],
+    ['be none that is known', ['aws:alert'], 'unknown'],
+    ['be two', ['aws:pass', 'aws:drop'], 'unknown'],
+  ])('may by default %s', (_, defaults, expected) => {
+    expect(verdict(stateless([], defaults))).toBe(expected);
+  });
+
+  it.each<[title: string, rules: readonly Fields[], expected: string]>([
+    ['passes both directions before the stateful rules', both('203.0.113.0/24', 'aws:pass'), 'allowed'],
+    ['drops', both('203.0.113.0/24', 'aws:drop'), 'denied'],
+    ['goes by the destination', both('198.51.100.0/24', 'aws:pass'), 'denied'],
+    [
+      'drops replies',
+      [
+        ...both('203.0.113.0/24', 'aws:pass').slice(0, 1),
+        rule(2, 'aws:drop', { Sources: [{ AddressDefinition: '203.0.113.0/24' }] }),
+      ],
+      'denied',
+    ],
+    // F1: the stateful engine then sees one direction
+    ['passes one direction only', both('203.0.113.0/24', 'aws:pass').slice(0, 1), 'unknown'],
+    ['tries the lowest priority first', [rule(9, 'aws:drop'), rule(1, 'aws:pass')], 'allowed'],
+    ['goes by protocol', [rule(1, 'aws:pass', { Protocols: [6] }), rule(2, 'aws:drop')], 'allowed'],
+    ['goes by another protocol', [rule(1, 'aws:pass', { Protocols: [17] }), rule(2, 'aws:drop')], 'denied'],
+    [
+      'goes by source',
+      [rule(1, 'aws:drop', { Sources: [{ AddressDefinition: '10.0.1.0/24' }] }), rule(2, 'aws:pass')],
+      'denied',
+    ],
+    [
+      'goes by a part of the sources',
+      [rule(1, 'aws:drop', { Sources: [{ AddressDefinition: '10.0.1.0/25' }] }), rule(2, 'aws:pass')],
+      'unknown',
+    ],
+    [
+      'goes by another source',
+      [rule(1, 'aws:drop', { Sources: [{ AddressDefinition: '10.9.0.0/16' }] }), rule(2, 'aws:pass')],
+      'allowed',
+    ],
+    [
+      'goes by destination port',
+      [rule(1, 'aws:drop', { DestinationPorts: [{ FromPort: 443, ToPort: 443 }] }), rule(2, 'aws:pass')],
+      'denied',
+    ],
+    [
+      'goes by another destination port',
+      [rule(1, 'aws:drop', { DestinationPorts: [{ FromPort: 80, ToPort: 80 }] }), rule(2, 'aws:pass')],
+      'allowed',
+    ],
+    [
+      'goes by the source port of replies',
+      [rule(1, 'aws:drop', { SourcePorts: [{ FromPort: 443, ToPort: 443 }] }), rule(2, 'aws:pass')],
+      'denied',
+    ],
+    [
+      'goes by some ports of clients',
+      [rule(1, 'aws:drop', { SourcePorts: [{ FromPort: 40000, ToPort: 50000 }] }), rule(2, 'aws:pass')],
+      'unknown',
+    ],
+    [
+      'goes by the flags of the first packet',
+      [rule(1, 'aws:drop', { TCPFlags: [{ Flags: ['SYN'], Masks: ['SYN', 'ACK'] }] }), rule(2, 'aws:pass')],
+      'denied',
+    ],
+    [
+      'goes by flags that only the first reply has',
+      [rule(1, 'aws:drop', { TCPFlags: [{ Flags: ['SYN', 'ACK'], Masks: ['SYN', 'ACK'] }] }), rule(2, 'aws:pass')],
+      'denied',
+    ],
+    [
+      'goes by flags of data',
+      [rule(1, 'aws:drop', { TCPFlags: [{ Flags: ['PSH'], Masks: ['PSH'] }] }), rule(2, 'aws:pass')],
+      'denied',
+    ],
+    [
+      'goes by flags of no packet',
+      [rule(1, 'aws:drop', { TCPFlags: [{ Flags: ['URG'], Masks: ['URG'] }] }), rule(2, 'aws:pass')],
+      'allowed',
+    ],
+    ['has two rules of one priority', [rule(1, 'aws:drop'), rule(1, 'aws:pass')], 'unknown'],
+    ['has an action that is not known', [rule(1, 'aws:inspect')], 'unknown'],
+    ['has an address that is none', [rule(1, 'aws:pass', to('everywhere'))], 'unknown'],
+    ['has a protocol that is none', [rule(1, 'aws:pass', { Protocols: ['tcp'] })], 'unknown'],
+    [
+      'has ports the wrong way round',
+      [rule(1, 'aws:pass', { DestinationPorts: [{ FromPort: 9, ToPort: 1 }] })],
+      'unknown',
+    ],
+    ['has a field that is not known', [rule(1, 'aws:pass', { Payload: 'x' })], 'unknown'],
+  ])('%s', (_, rules, expected) => {
+    expect(verdict(stateless(rules, ['aws:forward_to_sfe']))).toBe(expected);
+  });
+
+  // F1: fragments have a default of their own, which says nothing about whole packets
+  it('does not go by the default for fragments', () => {
+    expect(verdict(stateless([], ['aws:pass'], { StatelessFragmentDefaultActions: ['aws:drop'] }))).toBe('allowed');
+  });
+});
+
+describe('action order', () => {
+  // F2
+  it.each<[title: string, lines: readonly string[], expected: string]>([
+    ['lets through what no rule matches', ['drop tcp any any -> any 5671 (sid:1;)'], 'allowed'],
+    [
+      'passes before it drops, whatever the order of the file',
+      ['drop tcp any any -> any any (sid:1;)', 'pass tcp any any -> any 443 (sid:2;)'],
+      'allowed',
+    ],
+    ['drops', ['drop tcp any any -> any 443 (sid:1;)'], 'denied'],
+    ['rejects', ['reject tcp any any -> any 443 (sid:1;)'], 'denied'],
+    ['does nothing on an alert', ['alert tcp any any -> any 443 (sid:1;)'], 'allowed'],
+  ])('%s', (_, lines, expected) => {
+    expect(verdict(ruled(lines))).toBe(expected);
+  });
+
+  // F2: priority sorts among rules of one action
+  it('tries rules of one action by their priority', () => {
+    const named = (priority: number): string =>
+      `drop tcp any any -> any any (msg:"${priority}"; priority:${priority}; ${sid()})`;
+    const { deniedBy } = ask(ruled([named(9), named(2), 'drop tcp any any -> any any (msg:"usual"; sid:3;)']));
+    expect(deniedBy[0]).toContain('line 2:');
+  });
+
+  // F6
+  it('lets a pass for the port through before a drop by name can see the connection', () => {
+    const files = ruled([
+      'drop tls any any -> any any (tls.sni; content:"cp.example.com"; flow:to_server; sid:1;)',
+      'pass tcp any any -> any 443 (sid:2;)',
+    ]);
+    expect(verdict(files)).toBe('allowed');
+  });
+
+  it('drops the first packet by port before a pass by name can see the connection', () => {
+    const lines = [passSni('cp.example.com'), 'drop tcp any any -> any 443 (sid:2;)'];
+    expect(verdict(ruled(lines))).toBe('denied');
+    const standing = [passSni('cp.example.com'), 'drop tcp any any -> any 443 (flow:established; sid:2;)'];
+    expect(verdict(ruled(standing))).toBe('allowed');
+    expect(verdict(ruled(standing), { host: 'other.example.com' })).toBe('denied');
+  });
+
+  it('has no default actions', () => {
+    const files = { ...ruled([]), 'policy.json': policy(['one'], { StatefulDefaultActions: ['aws:drop_strict'] }) };
+    expect(verdict(files)).toBe('unknown');
+  });
+});
+
+describe('strict order', () => {
+  // F3
+  it.each<[title: string, lines: readonly string[], defaults: readonly string[], expected: string]>([
+    [
+      'tries rules as they are written',
+      ['drop tcp any any -> any any (sid:1;)', 'pass tcp any any -> any 443 (sid:2;)'],
+      [],
+      'denied',
+    ],
+    [
+      'stops at the first match',
+      ['pass tcp any any -> any 443 (sid:2;)', 'drop tcp any any -> any any (sid:1;)'],
+      [],
+      'allowed',
+    ],
+    ['lets through what no rule matches, without a default action', [], [], 'allowed'],
+    // F3: alerts do not block
+    ['lets through what only alerts', [], ['aws:alert_strict', 'aws:alert_established'], 'allowed'],
+    ['drops what no rule matches', [], ['aws:drop_established'], 'denied'],
+    ['drops the most of what its default actions drop', [], ['aws:alert_established', 'aws:drop_strict'], 'denied'],
+  ])('%s', (_, lines, defaults, expected) => {
+    expect(verdict(ruledStrictly(lines.length === 0 ? ['# none'] : lines, defaults))).toBe(expected);
+  });
+
+  // F3
+  it('tries groups by their priority', () => {
+    const files = (first: number, second: number): Fields => ({
+      ...ruled([]),
+      'policy.json': policy([], {
+        ...strict,
+        StatefulRuleGroupReferences: [
+          { ResourceArn: groupArn('dropping'), Priority: first },
+          { ResourceArn: groupArn('passing'), Priority: second },
+        ],
+      }),
+      'dropping.json': group('dropping', suricata(['drop tcp any any -> any any (sid:1;)'], inStrictOrder)),
+      'passing.json': group('passing', suricata(['pass tcp any any -> any any (sid:2;)'], inStrictOrder)),
+    });
+    expect(verdict(files(1, 2))).toBe('denied');
+    expect(verdict(files(2, 1))).toBe('allowed');
+    expect(verdict(files(1, 1))).toBe('unknown');
+  });
+
+  // F4
+  it.each([
+    ['aws:drop_strict', 'denied'],
+    ['aws:drop_established', 'allowed'],
+    ['aws:drop_established_app_layer', 'allowed'],
+    ['aws:drop_established_app_layer_to_server', 'allowed'],
+  ])('with %s, a connection that only its name lets through is %s', (action, expected) => {
+    expect(verdict(ruledStrictly([passSni('cp.example.com')], [action]))).toBe(expected);
+    expect(verdict(ruledStrictly([passSni('cp.example.com')], [action]), { host: 'x.example.com' })).toBe('denied');
+  });
+
+  // F4
+  it('lets a handshake through drop_strict by a rule of its own, in both directions', () => {
+    const out = 'pass tcp $HOME_NET any -> any any (flow:not_established, to_server; sid:1;)';
+    const back = 'pass tcp any any -> $HOME_NET any (flow:not_established, to_client; sid:2;)';
+    expect(verdict(ruledStrictly([out, back, passSni('cp.example.com')], ['aws:drop_strict']))).toBe('allowed');
+    expect(verdict(ruledStrictly([out, passSni('cp.example.com')], ['aws:drop_strict']))).toBe('denied');
+    expect(verdict(ruledStrictly([out, back], ['aws:drop_strict']))).toBe('denied');
+  });
+
+  // F5
+  it('leaves UDP unknown under drop_established', () => {
+    const dns = { port: 53, protocol: 'UDP' } as const;
+    expect(verdict(ruledStrictly(['# none'], ['aws:drop_established']), dns)).toBe('unknown');
+    expect(verdict(ruledStrictly(['# none'], ['aws:drop_strict']), dns)).toBe('denied');
+    expect(verdict(ruledStrictly(['pass udp any any -> any 53 (sid:1;)'], ['aws:drop_established']), dns)).toBe(
+      'allowed',
+    );
+  });
+
+  it('drops replies by a rule for them', () => {
+    const inbound = (flow: string): string => `drop ip any any -> $HOME_NET any (${flow}sid:1;)`;
+    expect(verdict(ruledStrictly([inbound('')]))).toBe('denied');
+    expect(verdict(ruledStrictly([inbound('flow:to_server; ')]))).toBe('allowed');
+  });
+
+  it('is not for groups of the other order', () => {
+    const files = {
+      ...ruledStrictly([]),
+      'one.json': group('one', suricata(['pass tcp any any -> any any (sid:1;)'])),
+    };
+    expect(ask(files).reasons).toEqual([
+      'rule group one is for another rule order than firewall policy egress, which then can’t have it.',
+    ]);
+  });
+});
+
+describe('a domain list', () => {
+  const list = (
+    GeneratedRulesType: string,
+    Targets: readonly string[],
+    TargetTypes: readonly string[] = ['TLS_SNI', 'HTTP_HOST'],
+  ): Fields => ({
+    RulesSource: { RulesSourceList: { Targets, TargetTypes, GeneratedRulesType } },
+  });
+  const inAction = (ruleGroup: Fields, variables: Fields = {}): Fields => ({
+    ...ruled([]),
+    'one.json': group('one', { ...ruleGroup, ...variables }),
+  });
+  const inStrict = (ruleGroup: Fields, ...defaults: readonly string[]): Fields => ({
+    ...ruledStrictly([], defaults),
+    'one.json': group('one', { ...ruleGroup, ...inStrictOrder }),
+  });
+
+  // F7
+  it.each([
+    ['example.com', 'example.com', 'allowed'],
+    ['example.com', 'cp.example.com', 'denied'],
+    ['.example.com', 'example.com', 'allowed'],
+    ['.example.com', 'cp.example.com', 'allowed'],
+    ['.example.com', 'a.b.example.com', 'allowed'],
+    ['.example.com', 'badexample.com', 'denied'],
+    ['.Example.COM', 'CP.example.com', 'allowed'],
+    ['.example.com', '*.example.com', 'allowed'],
+    ['.example.com', '*.cp.example.com', 'allowed'],
+    ['cp.example.com', '*.example.com', 'unknown'],
+    ['cp.example.org', '*.example.com', 'denied'],
+    ['*.example.com', 'cp.example.com', 'unknown'],
+  ])('that allows %s, asked for %s', (target, host, expected) => {
+    expect(verdict(inAction(list('ALLOWLIST', [target])), { host })).toBe(expected);
+  });
+
+  // F7, F8
+  it.each<[title: string, files: Fields, question: Partial<AwsQuestion>, expected: string]>([
+    ['allows in action order, and drops the rest of TLS', inAction(list('ALLOWLIST', ['x.com'])), {}, 'denied'],
+    [
+      'lets HTTP through that it is not about',
+      inAction(list('ALLOWLIST', ['x.com'], ['TLS_SNI'])),
+      { port: 80 },
+      'allowed',
+    ],
+    ['says nothing about other protocols', inAction(list('ALLOWLIST', ['x.com'])), { port: 22 }, 'allowed'],
+    ['may be about a connection on another port', inAction(list('ALLOWLIST', ['x.com'])), { port: 5671 }, 'unknown'],
+    [
+      'may let a connection on another port through',
+      inStrict(list('ALLOWLIST', ['cp.example.com']), 'aws:drop_established'),
+      { port: 5671 },
+      'unknown',
+    ],
+    ['denies', inAction(list('DENYLIST', ['.example.com'])), {}, 'denied'],
+    ['denies only what it names', inAction(list('DENYLIST', ['.example.org'])), {}, 'allowed'],
+    ['rejects', inAction(list('REJECTLIST', ['.example.com'])), {}, 'denied'],
+    ['alerts', inAction(list('ALERTLIST', ['.example.com'])), {}, 'allowed'],
+    [
+      'does not know an address without a name',
+      inAction(list('DENYLIST', ['.example.com'])),
+      { host: undefined as never },
+      'unknown',
+    ],
+    [
+      'allows in strict order beside a default that drops',
+      inStrict(list('ALLOWLIST', ['cp.example.com']), 'aws:drop_established'),
+      {},
+      'allowed',
+    ],
+    [
+      'leaves what it does not name to that default',
+      inStrict(list('ALLOWLIST', ['x.com']), 'aws:drop_established'),
+      {},
+      'denied',
+    ],
+    // F8: no drop of its own in strict order
+    ['drops nothing by itself in strict order', inStrict(list('ALLOWLIST', ['x.com'])), {}, 'allowed'],
+    // F9
+    [
+      'goes by the resolver as well',
+      inAction(list('ALLOWLIST', ['cp.example.com'], ['TLS_SNI', 'AWS_ROUTE_53_RESOLVED_DOMAIN'])),
+      {},
+      'unknown',
+    ],
+    [
+      'goes by the resolver alone, and drops nothing',
+      inAction(list('ALLOWLIST', ['x.com'], ['AWS_ROUTE_53_RESOLVED_DOMAIN'])),
+      {},
+      'allowed',
+    ],
+    [
+      'goes by the resolver alone and denies',
+      inAction(list('DENYLIST', ['x.com'], ['AWS_ROUTE_53_RESOLVED_DOMAIN'])),
+      {},
+      'unknown',
+    ],
+    ['of a type that is not known', inAction(list('GREYLIST', ['x.com'])), {}, 'unknown'],
+    ['for something that is not known', inAction(list('DENYLIST', ['x.com'], ['DNS'])), {}, 'unknown'],
+    ['for nothing', inAction(list('DENYLIST', ['x.com'], [])), {}, 'unknown'],
+  ])('%s', (_, files, more, expected) => {
+    const asked = { ...question, ...more };
+    if ('host' in more && more.host === undefined) delete (asked as { host?: string }).host;
+    expect(askAws(files, asked).verdict).toBe(expected);
+  });
+
+  // F10
+  it('matches only what comes from HOME_NET: the firewall’s VPC, unless the policy says otherwise', () => {
+    const spoke = { nodes: ['10.99.1.0/24'] };
+    const allow = inAction(list('ALLOWLIST', ['x.com']));
+    expect(verdict(allow, spoke)).toBe('allowed');
+    expect(verdict(inStrict(list('ALLOWLIST', ['cp.example.com']), 'aws:drop_established'), spoke)).toBe('denied');
+    const widened = {
+      ...allow,
+      'policy.json': policy(['one'], {
+        PolicyVariables: { RuleVariables: { HOME_NET: { Definition: ['10.0.0.0/8'] } } },
+      }),
+    };
+    expect(verdict(widened, spoke)).toBe('denied');
+    expect(
+      verdict(
+        inAction(list('ALLOWLIST', ['x.com']), {
+          RuleVariables: { IPSets: { HOME_NET: { Definition: ['10.99.0.0/16'] } } },
+        }),
+        spoke,
+      ),
+    ).toBe('denied');
+  });
+
+  // F10
+  it('is unknown where HOME_NET is not', () => {
+    const { 'vpcs.json': _, ...without } = inAction(list('ALLOWLIST', ['x.com']));
+    expect(ask(without)).toMatchObject({ verdict: 'unknown', reasons: [expect.stringContaining('HOME_NET')] });
+    expect(verdict(inAction(list('ALLOWLIST', ['x.com'])), { nodes: [] })).toBe('unknown');
+    expect(verdict(inAction(list('ALLOWLIST', ['x.com'])), { nodes: ['10.0.1.0/24', '10.99.1.0/24'] })).toBe('unknown');
+  });
+
+  // F11
+  it('goes to EXTERNAL_NET: what is outside of the policy’s HOME_NET, even where the group has its own', () => {
+    const inside = { to: '10.0.7.7' };
+    const own = { RuleVariables: { IPSets: { HOME_NET: { Definition: ['10.0.1.0/24'] } } } };
+    expect(verdict(inAction(list('DENYLIST', ['.example.com']), own), inside)).toBe('allowed');
+    const both = {
+      RuleVariables: {
+        IPSets: { HOME_NET: { Definition: ['10.0.1.0/24'] }, EXTERNAL_NET: { Definition: ['!10.0.1.0/24'] } },
+      },
+    };
+    expect(verdict(inAction(list('DENYLIST', ['.example.com']), both), inside)).toBe('denied');
+  });
+});
+
+describe('rules in the language of Suricata', () => {
+  const only = (head: string, options = ''): Fields => ruled([`drop ${head} (${options}sid:1;)`]);
+
+  it.each<[head: string, question: Partial<AwsQuestion>, expected: string]>([
+    ['tcp any any -> any any', {}, 'denied'],
+    ['TCP any any -> any any', {}, 'denied'],
+    ['ip any any -> any any', {}, 'denied'],
+    ['udp any any -> any any', {}, 'allowed'],
+    ['udp any any -> any any', { protocol: 'UDP' }, 'denied'],
+    ['sctp any any -> any any', { protocol: 'SCTP' }, 'denied'],
+    ['icmp any any -> any any', {}, 'allowed'],
+    ['tls any any -> any any', {}, 'denied'],
+    ['tls any any -> any any', { port: 80 }, 'allowed'],
+    ['tls any any -> any any', { port: 5671 }, 'unknown'],
+    ['http any any -> any any', {}, 'allowed'],
+    ['http any any -> any any', { port: 80 }, 'denied'],
+    ['dns any any -> any any', { port: 53, protocol: 'UDP' }, 'denied'],
+    ['ntp any any -> any any', { port: 123, protocol: 'UDP' }, 'denied'],
+    ['quic any any -> any any', { protocol: 'UDP' }, 'denied'],
+    ['strange any any -> any any', {}, 'unknown'],
+    ['tcp 10.0.1.0/24 any -> any any', {}, 'denied'],
+    ['tcp 10.0.1.0/25 any -> any any', {}, 'unknown'],
+    ['tcp 10.9.0.0/16 any -> any any', {}, 'allowed'],
+    ['tcp !10.0.1.0/24 any -> 203.0.113.0/24 any', {}, 'allowed'],
+    // Without flow:to_server a rule is about replies as well.
+    ['tcp !10.0.1.0/24 any -> any any', {}, 'denied'],
+    ['tcp any any -> 203.0.113.0/24 any', {}, 'denied'],
+    ['tcp any any -> 203.0.113.7 any', {}, 'denied'],
+    ['tcp $HOME_NET any -> !203.0.113.0/24 any', {}, 'allowed'],
+    ['tcp $HOME_NET any -> [203.0.113.0/24, !203.0.113.7] any', {}, 'allowed'],
+    ['tcp any any -> [198.51.100.0/24,203.0.113.0/24] any', {}, 'denied'],
+    ['tcp any any -> [198.51.100.0/24,[203.0.113.0/24,!203.0.113.8]] any', {}, 'denied'],
+    ['tcp any any -> 2001:db8::/32 any', { to: '2001:db8::1' }, 'denied'],
+    ['tcp any any -> everywhere any', {}, 'unknown'],
+    ['tcp any any -> $SERVERS any', {}, 'unknown'],
+    ['tcp any any -> any 443', {}, 'denied'],
+    ['tcp any any -> any 80', {}, 'allowed'],
+    ['tcp any any -> any 444:', {}, 'denied'],
+    ['tcp any any -> any 40000:50000', {}, 'unknown'],
+    ['tcp any any -> any [80,443]', {}, 'denied'],
+    ['tcp any any -> any 400:500', {}, 'denied'],
+    ['tcp $HOME_NET any -> any 444:', {}, 'allowed'],
+    ['tcp any any -> any :443', {}, 'denied'],
+    ['tcp $HOME_NET any -> any !443', {}, 'allowed'],
+    ['tcp $HOME_NET any -> any [1:1000,!443]', {}, 'allowed'],
+    ['tcp any any -> any https', {}, 'unknown'],
+    ['tcp any 1024: -> any any', {}, 'denied'],
+    ['tcp any 80 -> any any', {}, 'allowed'],
+    ['tcp any 40000:50000 -> any any', {}, 'unknown'],
+    ['tcp 203.0.113.0/24 443 -> any any', {}, 'denied'],
+    ['tcp 203.0.113.0/24 443 <> any any', {}, 'denied'],
+    ['tcp any any <> 203.0.113.0/24 443', {}, 'denied'],
+  ])('drop %s, asked for %o', (head, more, expected) => {
+    expect(verdict(only(head), more)).toBe(expected);
+  });
+
+  it.each<[options: string, question: Partial<AwsQuestion>, expected: string]>([
+    ['flow:established;', {}, 'denied'],
+    ['flow:not_established;', {}, 'denied'],
+    ['flow:to_server;', {}, 'denied'],
+    ['flow:stateless;', {}, 'denied'],
+    ['flow:only_stream;', {}, 'denied'],
+    ['flow:only_frag;', {}, 'unknown'],
+    ['app-layer-protocol:tls;', {}, 'denied'],
+    ['app-layer-protocol:!tls;', {}, 'allowed'],
+    ['app-layer-protocol:!tls;', { port: 80 }, 'denied'],
+    ['app-layer-protocol:!tls;', { port: 5671 }, 'unknown'],
+    ['app-layer-protocol:strange;', {}, 'unknown'],
+    ['ssl_state:client_hello;', {}, 'denied'],
+    ['ssl_state:server_keyx;', {}, 'unknown'],
+    ['ip_proto:TCP;', {}, 'denied'],
+    ['ip_proto:17;', {}, 'allowed'],
+    ['ip_proto:!6;', {}, 'allowed'],
+    ['ip_proto:>5;', {}, 'unknown'],
+    ['flags:S;', {}, 'denied'],
+    ['flags:S,12;', {}, 'denied'],
+    ['flags:+A;', {}, 'denied'],
+    ['flags:F;', {}, 'allowed'],
+    ['flags:*FR;', {}, 'allowed'],
+    ['flags:nonsense;', {}, 'unknown'],
+    ['tls.sni; content:"cp.example.com"; startswith; endswith;', {}, 'denied'],
+    ['tls.sni; content:"cp.example"; startswith;', {}, 'denied'],
+    ['tls.sni; content:"example.com"; startswith;', {}, 'allowed'],
+    ['tls.sni; content:"example.com"; endswith;', {}, 'denied'],
+    ['tls.sni; content:"example"; endswith;', {}, 'allowed'],
+    ['tls.sni; content:"example";', {}, 'denied'],
+    ['tls.sni; content:"EXAMPLE";', {}, 'allowed'],
+    ['tls.sni; content:"EXAMPLE"; nocase;', {}, 'denied'],
+    ['tls.sni; content:!"example";', {}, 'allowed'],
+    ['tls.sni; content:!"other";', {}, 'denied'],
+    ['tls.sni; content:"cp|2e|example|2E 63|om";', {}, 'denied'],
+    ['tls.sni; content:"cp\\.example";', {}, 'denied'],
+    ['tls.sni; content:"cp."; startswith; content:".com"; endswith;', {}, 'denied'],
+    ['tls.sni; content:"cp."; startswith; content:".org"; endswith;', {}, 'allowed'],
+    ['tls.sni; dotprefix; content:".cp.example.com"; endswith;', {}, 'denied'],
+    ['tls.sni; dotprefix; content:".p.example.com"; endswith;', {}, 'allowed'],
+    ['tls_sni; content:"example";', {}, 'denied'],
+    ['tls.sni; content:"example"; depth:3;', {}, 'unknown'],
+    ['tls.sni; content:"absent"; depth:3;', {}, 'allowed'],
+    ['tls.sni; content:"broken|2";', {}, 'unknown'],
+    ['tls.sni; pcre:"/(a+)+$/";', {}, 'unknown'],
+    ['http.host; content:"example";', {}, 'allowed'],
+    ['http.host; content:"example";', { port: 80 }, 'denied'],
+    ['http.host; content:"example";', { port: 8080 }, 'unknown'],
+    ['http.uri; content:"/admin"; startswith;', { port: 80 }, 'unknown'],
+    ['tls.sni; content:"absent"; http.uri; content:"x"; startswith;', {}, 'allowed'],
+    ['content:"GET";', {}, 'unknown'],
+    ['ja4.hash; content:"_";', {}, 'denied'],
+    ['ja4.hash; content:"t13d";', {}, 'unknown'],
+    ['geoip:dst,RU;', {}, 'unknown'],
+    ['threshold: type limit, track by_src, count 1, seconds 60;', {}, 'unknown'],
+    ['aws_domain_category:Malware;', {}, 'unknown'],
+    ['msg:"a \\"quoted\\" text; with (parentheses)"; rev:1; classtype:x; reference:url,y; metadata:a b;', {}, 'denied'],
+    ['noalert; priority:2; target:dest_ip;', {}, 'denied'],
+    ['flowbits:set,seen;', {}, 'denied'],
+  ])('drop tcp any any -> any any (%s), asked for %o', (options, more, expected) => {
+    expect(verdict(only('tcp any any -> any any', options), more)).toBe(expected);
+  });
+
+  it('go by the state of the connection, with a pass for one that stands', () => {
+    const drop = 'drop tcp any any -> any any (flow:established; sid:1;)';
+    expect(verdict(ruledStrictly(['pass tcp any any -> any 443 (flow:established; sid:2;)', drop]))).toBe('allowed');
+    expect(verdict(ruledStrictly(['pass tcp any any -> any 443 (flow:not_established; sid:2;)', drop]))).toBe('denied');
+    expect(verdict(ruledStrictly(['pass tcp any any -> any 443 (flow:established, to_client; sid:2;)', drop]))).toBe(
+      'denied',
+    );
+  });
+
+  it('go by bits that earlier rules set', () => {
+    const guarded = (...options: readonly string[]): Fields =>
+      ruledStrictly([...options, 'reject tcp any any -> any any (flowbits:isnotset,seen; flow:established; sid:9;)']);
+    expect(verdict(guarded())).toBe('denied');
+    expect(verdict(guarded('alert tls any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('unknown');
+    expect(verdict(guarded('alert http any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('denied');
+    // What is rejected is not there to be asked about.
+    expect(verdict(guarded('reject http any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('denied');
+    const waiting = (setter: string): Fields =>
+      ruledStrictly([setter, 'drop tcp any any -> any any (flowbits:isset,seen; sid:9;)']);
+    expect(verdict(waiting('alert tls any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('unknown');
+    expect(verdict(waiting('alert tls any any -> any any (sid:1;)'))).toBe('allowed');
+  });
+
+  it('know the variables of their group', () => {
+    const variables = {
+      RuleVariables: {
+        IPSets: { SERVERS: { Definition: ['203.0.113.0/24', '198.51.100.0/24'] } },
+        PortSets: { SECURE: { Definition: ['443', '8443:8444'] } },
+      },
+      ReferenceSets: {
+        IPSetReferences: { PARTNERS: { ReferenceArn: 'arn:aws:ec2:eu-west-1:1:prefix-list/pl-11111111' } },
+      },
+    };
+    expect(verdict(ruled(['drop tcp any any -> $SERVERS $SECURE (sid:1;)'], variables))).toBe('denied');
+    expect(verdict(ruled(['drop tcp any any -> $SERVERS $SECURE (sid:1;)'], variables), { port: 80 })).toBe('allowed');
+    expect(verdict(ruled(['drop tcp $HOME_NET any -> !$SERVERS any (sid:1;)'], variables))).toBe('allowed');
+    const partners = ruled(['drop tcp any any -> @PARTNERS any (sid:1;)'], variables);
+    expect(verdict(partners)).toBe('unknown');
+    expect(verdict({ ...partners, 'pl-11111111.json': { Entries: [{ Cidr: '203.0.113.0/24' }] } })).toBe('denied');
+  });
+
+  it.each([
+    ['an action of another tool', 'block tcp any any -> any any (sid:1;)'],
+    ['a head that is cut short', 'drop tcp any any -> any'],
+    ['a direction that there is not', 'drop tcp any any <- any any (sid:1;)'],
+    ['options that do not end', 'drop tcp any any -> any any (msg:"x; sid:1;'],
+    ['no options', 'drop tcp any any -> any any'],
+    ['brackets without end', 'drop tcp [[[[[[[[[[[[[[[[10.0.0.0/8 any -> any any (sid:1;)'],
+    ['rules of the next generation', 'accept:flow tls:client_hello any any -> any any (sid:1;)'],
+  ])('with %s are unknown and reported with their line', (_, line) => {
+    const reading = readAws(ruled(['# first line', line]));
+    expect(askAws(reading, question).verdict).toBe('unknown');
+    expect(reading.problems).toMatchObject([
+      {
+        place: {
+          file: 'one.json',
+          path: ['RuleGroup', 'RulesSource', 'RulesString'],
+          rule: expect.stringContaining('rule group one, line 2: ') as unknown,
+        },
+      },
+    ]);
+  });
+
+  it('name the line that decides', () => {
+    expect(ask(ruled(['# a comment', '', 'drop tcp any any -> any 443 (sid:1;)'])).deniedBy[0]).toBe(
+      'rule group one, line 3: drop tcp any any -> any 443 (sid:1;)',
+    );
+  });
+
+  it('may go on in the next line', () => {
+    expect(verdict(ruled(['drop tcp any any \\', '-> any 443 (sid:1;)']))).toBe('denied');
+  });
+
+  it('with an option that is not judged are reported once', () => {
+    const { problems } = readAws(
+      ruled(['drop tcp any any -> any 1 (geoip:dst,RU; sid:1;)', 'drop tcp any any -> any 2 (geoip:dst,CN; sid:2;)']),
+    );
+    expect(problems).toMatchObject([
+      {
+        severity: 'warning',
+        message: 'rule group one: “geoip” is not judged; 2 rules that have it match perhaps.',
+      },
+    ]);
+  });
+
+  it('of many thousands and of great length are read at once', () => {
+    const started = performance.now();
+    const long = `drop tcp any any -> [${Array.from({ length: 50_000 }, (_, index) => `198.18.${index % 200}.${index % 250}`).join(',')}] any (sid:1;)`;
+    const hostile = `drop tcp any any -> any any (tls.sni; pcre:"/${'(a+)+'.repeat(20_000)}/"; content:"${'a'.repeat(500_000)}"; sid:2;)`;
+    const endless = `drop tcp ${'['.repeat(500_000)}`;
+    const quotes = `drop tcp any any -> any any (msg:"${'\\"'.repeat(500_000)}"; sid:3;)`;
+    expect(verdict(ruled([long, hostile, endless, quotes]), { host: `${'a'.repeat(60)}.example.com` })).toBe('denied');
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('simple stateful rules', () => {
+  const header = {
+    Protocol: 'TCP',
+    Source: 'ANY',
+    SourcePort: 'ANY',
+    Direction: 'FORWARD',
+    Destination: '203.0.113.0/24',
+    DestinationPort: '443',
+  };
+  const simple = (more: Fields = {}, headerMore: Fields = {}): Fields => ({
+    ...ruled([]),
+    'one.json': group('one', {
+      RulesSource: {
+        StatefulRules: [
+          {
+            Action: 'DROP',
+            Header: { ...header, ...headerMore },
+            RuleOptions: [{ Keyword: 'sid', Settings: ['1'] }],
+            ...more,
+          },
+        ],
+      },
+    }),
+  });
+
+  it.each<[title: string, more: Fields, header: Fields, expected: string]>([
+    ['drop', {}, {}, 'denied'],
+    ['pass', { Action: 'PASS' }, {}, 'allowed'],
+    ['alert', { Action: 'ALERT' }, {}, 'allowed'],
+    ['reject', { Action: 'REJECT' }, {}, 'denied'],
+    ['go by protocol', {}, { Protocol: 'UDP' }, 'allowed'],
+    ['go by application', {}, { Protocol: 'TLS' }, 'denied'],
+    ['go by source', {}, { Source: '10.9.0.0/16' }, 'allowed'],
+    ['go by source port', {}, { SourcePort: '80' }, 'allowed'],
+    ['go by destination', {}, { Destination: '198.51.100.0/24' }, 'allowed'],
+    ['go by destination port', {}, { DestinationPort: '80' }, 'allowed'],
+    ['go one way', {}, { Source: '198.51.100.0/24', Destination: 'ANY', DestinationPort: 'ANY' }, 'allowed'],
+    [
+      'go both ways',
+      {},
+      { Direction: 'ANY', Source: '203.0.113.0/24', SourcePort: '443', Destination: 'ANY', DestinationPort: 'ANY' },
+      'denied',
+    ],
+    ['have options', { RuleOptions: [{ Keyword: 'geoip', Settings: ['dst', 'RU'] }] }, {}, 'unknown'],
+    ['have an action that is not known', { Action: 'LOG' }, {}, 'unknown'],
+    ['have a field that is not known', { Only: 'x' }, {}, 'unknown'],
+    ['lack a part of the head', {}, { DestinationPort: '' }, 'unknown'],
+    ['have a direction that is not known', {}, { Direction: 'BACKWARD' }, 'unknown'],
+  ])('%s', (_, more, headerMore, expected) => {
+    expect(verdict(simple(more, headerMore))).toBe(expected);
+  });
+});
+
+describe('a firewall policy', () => {
+  const passing = ruled(['pass tcp any any -> any any (sid:1;)']);
+
+  // F12
+  it.each<[title: string, more: Fields]>([
+    ['that inspects TLS', { TLSInspectionConfigurationArn: 'arn:tls' }],
+    // F9
+    ['that checks addresses against the resolver', { Route53ResolvedIPValidation: { Mode: 'DROP' } }],
+    ['with a field that is not known', { FirewallSection: { Entries: [1] } }],
+    ['with an engine option that is not known', { StatefulEngineOptions: { Mode: 'x' } }],
+    ['with a rule order that is not known', { StatefulEngineOptions: { RuleOrder: 'RANDOM' } }],
+    ['with a default action that is not known', strictWith('aws:inspect')],
+    ['without a stateless default action', { StatelessDefaultActions: [] }],
+  ])('%s leaves it unknown', (_, more) => {
+    expect(verdict({ ...passing, 'policy.json': policy(['one'], more) })).toBe('unknown');
+  });
+
+  it('with a group that is not in the files leaves open what no other rule passes', () => {
+    expect(verdict({ ...passing, 'policy.json': policy(['one', 'managed']) })).toBe('allowed');
+    const files = { ...ruled(['# none']), 'policy.json': policy(['one', 'managed']) };
+    expect(ask(files)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'firewall policy egress: rule group managed is not in the files: add the output of `aws network-firewall describe-rule-group`.',
+      ],
+    });
+  });
+
+  it('may turn the drops of a managed group into alerts', () => {
+    const reference = { ...toReference('one', 0), Override: { Action: 'DROP_TO_ALERT' } };
+    const files = {
+      ...ruled(['drop tcp any any -> any any (sid:1;)']),
+      'policy.json': policy([], { StatefulRuleGroupReferences: [reference] }),
+    };
+    expect(verdict(files)).toBe('allowed');
+  });
+
+  // F12
+  it('with rule groups of the next generation leaves it unknown', () => {
+    const files = {
+      ...passing,
+      'one.json': group('one', suricata(['pass tcp any any -> any any (sid:1;)']), 'FIREWALL'),
+    };
+    expect(verdict(files)).toBe('unknown');
+  });
+
+  it.each([
+    ['by the firewall’s name', 'egress-firewall', 'allowed'],
+    ['by the firewall’s ARN', 'arn:aws:network-firewall:eu-west-1:1:firewall/egress-firewall', 'allowed'],
+    ['by its endpoint', 'vpce-1', 'allowed'],
+    ['by the subnet of its endpoint', 'subnet-fw', 'allowed'],
+    ['by the policy’s name', 'egress', 'allowed'],
+    ['by the policy’s ARN', policyArn, 'allowed'],
+    ['by another name', 'other', 'unknown'],
+  ])('is found %s', (_, target, expected) => {
+    expect(verdict(passing, { attachedTo: [target] })).toBe(expected);
+  });
+
+  it('is asked for where only the firewall is given, and the firewall where only rule groups are', () => {
+    const { 'policy.json': _, ...without } = passing;
+    expect(ask(without).reasons).toEqual([
+      'The policy of firewall egress-firewall is not in the files: add the output of `aws network-firewall describe-firewall-policy`.',
+    ]);
+    const { 'one.json': one } = passing;
+    expect(verdict({ 'one.json': one })).toBe('unknown');
+    expect(verdict(passing, { attachedTo: [] })).toBe('unknown');
+  });
+
+  // F12
+  it('of a firewall in proxy mode leaves it unknown', () => {
+    const proxy = { ...firewall, Firewall: { ...firewall.Firewall, ProxySettings: { Listeners: [] } } };
+    expect(verdict({ ...passing, 'firewall.json': proxy })).toBe('unknown');
+  });
+
+  it('and rule groups that are described twice, in different words, leave it unknown', () => {
+    expect(
+      verdict({ ...passing, 'again.json': group('one', suricata(['drop tcp any any -> any any (sid:1;)'])) }),
+    ).toBe('unknown');
+    expect(verdict({ ...passing, 'again.json': policy([]) })).toBe('unknown');
+    expect(verdict({ ...passing, 'again.json': passing['policy.json'] })).toBe('allowed');
+  });
+});
+
+describe('CloudFormation templates', () => {
+  const template = (rules: string): Fields => ({
+    'template.json': {
+      Resources: {
+        Group: {
+          Type: 'AWS::NetworkFirewall::RuleGroup',
+          Properties: { RuleGroupName: 'one', Type: 'STATEFUL', RuleGroup: { RulesSource: { RulesString: rules } } },
+        },
+        Policy: {
+          Type: 'AWS::NetworkFirewall::FirewallPolicy',
+          Properties: {
+            FirewallPolicyName: { 'Fn::Sub': '${AWS::StackName}-policy' },
+            FirewallPolicy: {
+              StatelessDefaultActions: ['aws:forward_to_sfe'],
+              StatefulRuleGroupReferences: [{ ResourceArn: { 'Fn::GetAtt': ['Group', 'RuleGroupArn'] } }],
+            },
+          },
+        },
+        Firewall: {
+          Type: 'AWS::NetworkFirewall::Firewall',
+          Properties: { FirewallName: 'fw', FirewallPolicyArn: { Ref: 'Policy' }, VpcId: { Ref: 'Vpc' } },
+        },
+        Bucket: { Type: 'AWS::S3::Bucket' },
+      },
+    },
+  });
+
+  it('are read by the logical names of their resources', () => {
+    const attachedTo = ['fw'];
+    expect(verdict(template('drop tcp any any -> any any (sid:1;)'), { attachedTo })).toBe('denied');
+    expect(verdict(template('pass tcp any any -> any any (sid:1;)'), { attachedTo })).toBe('allowed');
+    expect(ask(template('drop tcp any any -> any any (sid:1;)'), { attachedTo: ['Firewall'] }).verdict).toBe('denied');
+  });
+
+  it('keep the places of their rules', () => {
+    expect(readAws(template('nonsense')).problems[0]?.place).toMatchObject({
+      file: 'template.json',
+      path: ['Resources', 'Group', 'Properties', 'RuleGroup', 'RulesSource', 'RulesString'],
+    });
+  });
+});
+
+describe('the order of rules', () => {
+  const rule = fc.record({
+    action: fc.constantFrom('pass', 'drop', 'reject', 'alert'),
+    head: fc.constantFrom(
+      'tcp any any -> any any',
+      'tcp any any -> 203.0.113.0/24 443',
+      'tcp any any -> any 80',
+      'tls any any -> any any',
+    ),
+  });
+  const rules = fc.array(rule, { maxLength: 6 });
+  const toLine = ({ action, head }: { action: string; head: string }): string => `${action} ${head} (${sid()})`;
+
+  it('does not matter in action order', () => {
+    fc.assert(
+      fc.property(
+        rules.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+        ([list, shuffled]) => {
+          expect(verdict(ruled(shuffled.map(toLine).concat('#')))).toBe(verdict(ruled(list.map(toLine).concat('#'))));
+        },
+      ),
+    );
+  });
+
+  it('decides in strict order, packet by packet', () => {
+    fc.assert(
+      fc.property(rules, (list) => {
+        const matching = list.filter(({ head, action }) => !head.endsWith('80') && action !== 'alert');
+        // A rule for TLS sees the connection only after its first packet has passed.
+        const first = matching.find(({ head }) => !head.startsWith('tls')) ?? matching[0];
+        const tls = matching[0];
+        const decided = matching.some(({ head }) => !head.startsWith('tls')) ? first : tls;
+        const expected = decided === undefined || decided.action === 'pass' ? 'allowed' : 'denied';
+        expect(verdict(ruledStrictly(list.map(toLine).concat('#')))).toBe(expected);
+      }),
+    );
+  });
+
+  it('does not matter between the halves of a range', () => {
+    fc.assert(
+      fc.property(rules, (list) => {
+        const split = list.flatMap((one) =>
+          one.head.includes('203.0.113.0/24')
+            ? ['203.0.113.128/25', '203.0.113.0/25'].map((half) => ({
+                ...one,
+                head: one.head.replace('203.0.113.0/24', half),
+              }))
+            : [one],
+        );
+        expect(verdict(ruledStrictly(split.map(toLine).concat('#')))).toBe(
+          verdict(ruledStrictly(list.map(toLine).concat('#'))),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,418 @@
+/** Rule groups of Network Firewall: Suricata rules, simple rules, domain lists, stateless rules. Source: API, RuleGroup. */
+import { EVERYWHERE } from '../addressBounds.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import type { Services } from '../../../services.ts';
+import type { AddressRange } from '../../../address.ts';
+import type { AwsThing } from '../awsDocuments.ts';
+import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../fields.ts';
+import type { JsonRecord } from '../fields.ts';
+import { below, parseRange, readEach, refuse, unknownFieldRemedy } from '../reading.ts';
+import type { Report } from '../reading.ts';
+import { readConditions, readPriority } from './conditions.ts';
+import { readAddresses, readDefinition, readPortDefinition, readPorts } from './expressions.ts';
+import type { Names } from './expressions.ts';
+import type {
+  DomainList,
+  PortSpan,
+  RuleGroup,
+  StatelessAction,
+  StatelessRule,
+  TcpFlags,
+  Variables,
+} from './firewallPolicy.ts';
+import { parseSuricataRules, opaqueRule } from './parseSuricataRules.ts';
+import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
+import type { SuricataOption, SuricataRule } from './suricataRule.ts';
+
+const groupFields = new Set([
+  'RuleVariables',
+  'ReferenceSets',
+  'RulesSource',
+  'StatefulRuleOptions',
+  'SummaryConfiguration',
+]);
+const sourceFields = new Set(['RulesString', 'RulesSourceList', 'StatefulRules', 'StatelessRulesAndCustomActions']);
+const classicTypes: ReadonlySet<string> = new Set(['STATELESS', 'STATEFUL', 'STATEFUL_DOMAIN']);
+
+export function readRuleGroups(things: readonly AwsThing[], report: Report): readonly RuleGroup[] {
+  return readEach(
+    things,
+    'firewall rule group',
+    report,
+    (value, place) => readGroup(value, place, report),
+    ({ RuleGroup: said }) => said,
+  );
+}
+
+function readGroup(value: JsonRecord, at: RulePlace, report: Report): RuleGroup {
+  const group = isRecord(value['RuleGroup']) ? value['RuleGroup'] : {};
+  const about = isRecord(value['RuleGroupResponse']) ? value['RuleGroupResponse'] : {};
+  const name = textOf(about['RuleGroupName']);
+  const id = textOf(about['RuleGroupArn']) ?? name ?? '';
+  const place: RulePlace = { ...at, rule: `rule group ${name ?? id}` };
+  const where = below(place, ['RuleGroup']);
+  const variables = readVariables(group);
+  const source = isRecord(group['RulesSource']) ? group['RulesSource'] : {};
+  const unknown = findUnknownField(group, groupFields) ?? findUnknownField(source, sourceFields);
+  const type = textOf(about['Type']);
+  const order = orderOf(group['StatefulRuleOptions']);
+  const wrong = (): string | undefined => {
+    if (unknown !== undefined) return refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (type !== undefined && !classicTypes.has(type)) {
+      return refuse(
+        report,
+        place,
+        `it is of the type ${type}, for policies of another engine.`,
+        'Such policies are not judged; the layer stays unknown.',
+      );
+    }
+    if (order === undefined) return refuse(report, where, 'its rule order is not known.');
+    return undefined;
+  };
+  const unreliable = wrong();
+  return {
+    id,
+    names: name === undefined ? [] : [name],
+    place,
+    rules: readRules(source, below(where, ['RulesSource']), variables, report),
+    order: order ?? 'action',
+    variables,
+    unreliable,
+  };
+}
+
+export function orderOf(options: unknown): 'action' | 'strict' | undefined {
+  const order = isRecord(options) ? textOf(options['RuleOrder']) : undefined;
+  if (order === undefined || order === 'DEFAULT_ACTION_ORDER') return 'action';
+  return order === 'STRICT_ORDER' ? 'strict' : undefined;
+}
+
+function readRules(source: JsonRecord, place: RulePlace, variables: Variables, report: Report): RuleGroup['rules'] {
+  const stateless = source['StatelessRulesAndCustomActions'];
+  if (isRecord(stateless)) {
+    return {
+      kind: 'stateless',
+      rules: readStatelessRules(stateless, below(place, ['StatelessRulesAndCustomActions']), report),
+    };
+  }
+  if (isRecord(source['RulesSourceList'])) {
+    return { kind: 'domains', list: readDomains(source['RulesSourceList'], below(place, ['RulesSourceList']), report) };
+  }
+  const text = textOf(source['RulesString']);
+  const written = text === undefined ? [] : parseSuricataRules(text, below(place, ['RulesString']), report);
+  const simple = listOf(source['StatefulRules']).flatMap((rule, index) =>
+    readSimpleRule(rule, below(place, ['StatefulRules', index]), report),
+  );
+  if (!hasContent(source['RulesString']) && !Array.isArray(source['StatefulRules'])) {
+    const why = refuse(report, place, 'it has no rules that are understood.');
+    return { kind: 'stateful', rules: [opaqueRule('pass', place, why), opaqueRule('drop', place, why)] };
+  }
+  return { kind: 'stateful', rules: understand([...written, ...simple], variables, place, report) };
+}
+
+/** Finds rules that can’t be judged, and reports what is not judged once for each option. */
+function understand(
+  rules: readonly SuricataRule[],
+  variables: Variables,
+  place: RulePlace,
+  report: Report,
+): readonly SuricataRule[] {
+  const names = namesForReading(variables);
+  const heads = new Map<string, string | undefined>();
+  const unjudged = new Map<string, { readonly first: SuricataRule; count: number }>();
+  const understood = rules.map((rule) => {
+    if (rule.notUnderstood !== undefined || rule.action === 'alert') return rule;
+    const { protocol, source, sourcePorts, destination, destinationPorts } = rule;
+    const head = [protocol, source, sourcePorts, destination, destinationPorts].join(' ');
+    if (!heads.has(head)) heads.set(head, findProblem(rule, names));
+    const problem = heads.get(head);
+    if (problem !== undefined) {
+      return {
+        ...rule,
+        notUnderstood: refuse(report, rule.place, problem, 'Define what it names, or correct the rule.'),
+      };
+    }
+    for (const keyword of new Set(rule.conditions.unjudged)) {
+      const known = unjudged.get(keyword);
+      if (known === undefined) unjudged.set(keyword, { first: rule, count: 1 });
+      else known.count += 1;
+    }
+    return rule;
+  });
+  for (const [keyword, { first, count }] of unjudged) {
+    report(
+      { ...place, path: first.place.path, rule: first.place.rule },
+      `${place.rule}: “${keyword}” is not judged; ${count === 1 ? 'one rule that has it matches' : `${count} rules that have it match`} perhaps.`,
+      'What those rules decide stays unknown.',
+      'warning',
+    );
+  }
+  return understood;
+}
+
+/** Why the head of a rule can’t be judged. */
+function findProblem(rule: SuricataRule, names: Names): string | undefined {
+  const parts = [
+    readAddresses(rule.source, names),
+    readAddresses(rule.destination, names),
+    readPorts(rule.sourcePorts, names),
+    readPorts(rule.destinationPorts, names),
+  ];
+  for (const part of parts) {
+    if (!part.ok) return part.problem;
+  }
+  const { protocol } = rule;
+  return servicesOfPacketProtocol(protocol) === undefined && servicesOfApplication(protocol) === undefined
+    ? `the protocol “${protocol}” is not known.`
+    : undefined;
+}
+
+/** While reading, it matters only whether a name is defined; HOME_NET and EXTERNAL_NET always are. */
+function namesForReading({ addresses, ports, references }: Variables): Names {
+  const names: Names = {
+    addresses: (name, depth) => {
+      const bare = name.slice(1);
+      if (name.startsWith('@')) return references.has(bare) ? EVERYWHERE : undefined;
+      const definition = addresses.get(bare);
+      if (definition === undefined) return bare === 'HOME_NET' || bare === 'EXTERNAL_NET' ? EVERYWHERE : undefined;
+      return readDefinition(definition, names, depth);
+    },
+    ports: (name, depth) => readPortDefinition(ports.get(name.slice(1)), names, depth),
+  };
+  return names;
+}
+
+function readVariables(group: JsonRecord): Variables {
+  const variables = isRecord(group['RuleVariables']) ? group['RuleVariables'] : {};
+  const sets = isRecord(group['ReferenceSets']) ? group['ReferenceSets'] : {};
+  const references = isRecord(sets['IPSetReferences']) ? sets['IPSetReferences'] : {};
+  return {
+    addresses: readDefinitions(variables['IPSets']),
+    ports: readDefinitions(variables['PortSets']),
+    references: new Map(
+      Object.entries(references).flatMap(([name, reference]) => {
+        const arn = isRecord(reference) ? textOf(reference['ReferenceArn']) : undefined;
+        return arn === undefined ? [] : [[name, arn] as const];
+      }),
+    ),
+  };
+}
+
+export function readDefinitions(sets: unknown): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(isRecord(sets) ? sets : {}).map(([name, set]) => [
+      name,
+      isRecord(set) ? textsOf(set['Definition']) : [],
+    ]),
+  );
+}
+
+const headerFields = new Set(['Protocol', 'Source', 'SourcePort', 'Direction', 'Destination', 'DestinationPort']);
+const simpleFields = new Set(['Action', 'Header', 'RuleOptions']);
+
+function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly SuricataRule[] {
+  const rule: JsonRecord = isRecord(value) ? value : {};
+  const header = isRecord(rule['Header']) ? rule['Header'] : {};
+  const action = String(rule['Action']).toLowerCase();
+  const text = (field: string): string => textOf(header[field]) ?? '';
+  const options = recordsOf(rule['RuleOptions']).map(toOption);
+  const shown = `${action} ${text('Protocol')} ${text('Source')} ${text('SourcePort')} ${text('Direction')} ${text('Destination')} ${text('DestinationPort')}`;
+  const place: RulePlace = { ...at, rule: `${at.rule}: ${shown}` };
+  const wrong = (): string | undefined => {
+    const unknown = findUnknownField(rule, simpleFields) ?? findUnknownField(header, headerFields);
+    if (unknown !== undefined) return refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (!['pass', 'drop', 'reject', 'alert'].includes(action))
+      return refuse(report, place, `the action “${action}” is not known.`);
+    const missing = [...headerFields].find((field) => text(field) === '');
+    if (missing !== undefined) return refuse(report, place, `it has no ${missing}.`);
+    if (!['FORWARD', 'ANY'].includes(text('Direction'))) return refuse(report, place, 'its direction is not known.');
+    return undefined;
+  };
+  const notUnderstood = wrong();
+  if (notUnderstood !== undefined) {
+    return (['pass', 'drop'] as const).map((one) => opaqueRule(one, place, notUnderstood));
+  }
+  return [
+    {
+      action: action as SuricataRule['action'],
+      protocol: text('Protocol').toLowerCase(),
+      source: text('Source').toLowerCase() === 'any' ? 'any' : text('Source'),
+      sourcePorts: text('SourcePort').toLowerCase(),
+      destination: text('Destination').toLowerCase() === 'any' ? 'any' : text('Destination'),
+      destinationPorts: text('DestinationPort').toLowerCase(),
+      isBidirectional: text('Direction') === 'ANY',
+      conditions: readConditions(options),
+      priority: readPriority(options),
+      place,
+      notUnderstood: undefined,
+    },
+  ];
+}
+
+function toOption(option: JsonRecord): SuricataOption {
+  const settings = textsOf(option['Settings']);
+  return {
+    keyword: String(option['Keyword'] ?? '').toLowerCase(),
+    value: settings.length === 0 ? undefined : settings.join(','),
+  };
+}
+
+const listFields = new Set(['Targets', 'TargetTypes', 'GeneratedRulesType']);
+const listActions = { ALLOWLIST: 'allow', DENYLIST: 'drop', REJECTLIST: 'reject', ALERTLIST: 'alert' } as const;
+const targetTypes = new Set(['TLS_SNI', 'HTTP_HOST', 'AWS_ROUTE_53_RESOLVED_DOMAIN']);
+
+function readDomains(list: JsonRecord, place: RulePlace, report: Report): DomainList {
+  const types = textsOf(list['TargetTypes']);
+  const type = textOf(list['GeneratedRulesType']) ?? '';
+  const action = listActions[type as keyof typeof listActions] as DomainList['action'] | undefined;
+  const unknown = findUnknownField(list, listFields) ?? types.find((one) => !targetTypes.has(one));
+  const wrong = (): string | undefined => {
+    if (unknown !== undefined) return refuse(report, place, `“${unknown}” is not known.`, unknownFieldRemedy);
+    if (types.length === 0) return refuse(report, place, 'it has no TargetTypes.');
+    return action === undefined ? refuse(report, place, `the type “${type}” is not known.`) : undefined;
+  };
+  const why = wrong();
+  return {
+    targets: textsOf(list['Targets']).map((name, index) => {
+      const at = below(place, ['Targets', index], `${place.rule}: ${type} ${name}`);
+      const isDomain = domain.test(name);
+      const remedy = 'Write x.com, or .x.com for all names below as well.';
+      const notUnderstood = why ?? (isDomain ? undefined : refuse(report, at, 'it is not a domain.', remedy));
+      return { name: name.toLowerCase(), place: at, notUnderstood };
+    }),
+    action,
+    matchesTls: types.includes('TLS_SNI'),
+    matchesHttp: types.includes('HTTP_HOST'),
+    matchesResolved: types.includes('AWS_ROUTE_53_RESOLVED_DOMAIN'),
+    place: { ...place, rule: `${place.rule}: ${type}` },
+    notUnderstood: why,
+  };
+}
+
+/** Without nested repetition, so that no text can make it slow. */
+const domain = /^\.?[a-z0-9_][a-z0-9_.-]*$/i;
+
+const statelessFields = new Set(['StatelessRules', 'CustomActions']);
+const statelessRuleFields = new Set(['Priority', 'RuleDefinition']);
+const definitionFields = new Set(['MatchAttributes', 'Actions']);
+const attributeFields = new Set([
+  'Sources',
+  'Destinations',
+  'SourcePorts',
+  'DestinationPorts',
+  'Protocols',
+  'TCPFlags',
+]);
+
+function readStatelessRules(value: JsonRecord, place: RulePlace, report: Report): readonly StatelessRule[] {
+  const unknown = findUnknownField(value, statelessFields);
+  const why =
+    unknown === undefined
+      ? undefined
+      : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+  const rules = listOf(value['StatelessRules']).map((rule, index) =>
+    readStatelessRule(rule, below(place, ['StatelessRules', index]), why, report),
+  );
+  const byPriority = Map.groupBy(rules, ({ priority }) => priority);
+  return rules
+    .map((rule) => {
+      const same = byPriority.get(rule.priority) ?? [];
+      if (same.length === 1 || rule.notUnderstood !== undefined) return rule;
+      return { ...rule, notUnderstood: refuse(report, rule.place, 'its priority stands twice.') };
+    })
+    .toSorted((one, other) => one.priority - other.priority);
+}
+
+function readStatelessRule(value: unknown, at: RulePlace, why: string | undefined, report: Report): StatelessRule {
+  const rule: JsonRecord = isRecord(value) ? value : {};
+  const definition = isRecord(rule['RuleDefinition']) ? rule['RuleDefinition'] : {};
+  const attributes = isRecord(definition['MatchAttributes']) ? definition['MatchAttributes'] : {};
+  const priority = rule['Priority'];
+  const action = statelessActionOf(definition['Actions']);
+  const place: RulePlace = { ...at, rule: `${at.rule}: stateless ${String(priority)} ${action ?? 'unknown'}` };
+  const sources = readCidrs(attributes['Sources']);
+  const destinations = readCidrs(attributes['Destinations']);
+  const protocols = readProtocols(attributes['Protocols']);
+  const sourcePorts = readSpans(attributes['SourcePorts']);
+  const destinationPorts = readSpans(attributes['DestinationPorts']);
+  const wrong = (): string | undefined => {
+    const unknown =
+      findUnknownField(rule, statelessRuleFields) ??
+      findUnknownField(definition, definitionFields) ??
+      findUnknownField(attributes, attributeFields);
+    if (unknown !== undefined) return refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (typeof priority !== 'number') return refuse(report, place, 'it has no Priority.');
+    if (action === undefined)
+      return refuse(report, place, 'it has not exactly one of aws:pass, aws:drop and aws:forward_to_sfe.');
+    if (sources === 'wrong' || destinations === 'wrong') return refuse(report, place, 'an address is not a range.');
+    if (protocols === undefined) return refuse(report, place, 'a protocol is not a number.');
+    if (sourcePorts === undefined || destinationPorts === undefined)
+      return refuse(report, place, 'a port range is none.');
+    return undefined;
+  };
+  return {
+    priority: typeof priority === 'number' ? priority : 0,
+    action: action ?? 'forward',
+    sources: sources === 'wrong' ? undefined : sources,
+    destinations: destinations === 'wrong' ? undefined : destinations,
+    protocols: protocols ?? NO_SERVICES,
+    sourcePorts: sourcePorts ?? [],
+    destinationPorts: destinationPorts ?? [],
+    flags: recordsOf(attributes['TCPFlags']).map((field): TcpFlags => ({
+      flags: textsOf(field['Flags']),
+      masks: textsOf(field['Masks']),
+    })),
+    place,
+    notUnderstood: why ?? wrong(),
+  };
+}
+
+const standardActions: Readonly<Record<string, StatelessAction>> = {
+  'aws:pass': 'pass',
+  'aws:drop': 'drop',
+  'aws:forward_to_sfe': 'forward',
+};
+
+/** The one standard action; beside it there may be actions of one's own, which publish metrics. */
+export function statelessActionOf(actions: unknown): StatelessAction | undefined {
+  const standard = textsOf(actions).flatMap((action) => standardActions[action] ?? []);
+  const others = textsOf(actions).filter((action) => standardActions[action] === undefined);
+  return standard.length === 1 && !others.some((action) => action.startsWith('aws:')) ? standard[0] : undefined;
+}
+
+/** Undefined for any address. */
+function readCidrs(list: unknown): readonly AddressRange[] | undefined | 'wrong' {
+  const definitions = listOf(list);
+  if (definitions.length === 0) return undefined;
+  const ranges = definitions.map((definition) =>
+    isRecord(definition) ? parseRange(definition['AddressDefinition'])?.range : undefined,
+  );
+  return ranges.every((range) => range !== undefined) ? ranges : 'wrong';
+}
+
+const protocolServices: Readonly<Record<number, Services>> = {
+  6: servicesOf('TCP'),
+  17: servicesOf('UDP'),
+  132: servicesOf('SCTP'),
+};
+
+function readProtocols(list: unknown): Services | undefined {
+  const numbers = listOf(list);
+  if (numbers.length === 0) return ALL_SERVICES;
+  if (!numbers.every((number) => typeof number === 'number')) return undefined;
+  return numbers.reduce<Services>(
+    (all, number) => uniteServices(all, protocolServices[number] ?? NO_SERVICES),
+    NO_SERVICES,
+  );
+}
+
+function readSpans(list: unknown): readonly PortSpan[] | undefined {
+  const spans = listOf(list).map((span): PortSpan | undefined => {
+    const from = isRecord(span) ? span['FromPort'] : undefined;
+    const to = isRecord(span) ? span['ToPort'] : undefined;
+    const isSpan = typeof from === 'number' && typeof to === 'number' && from >= 0 && from <= to && to <= 65535;
+    return isSpan ? [from, to] : undefined;
+  });
+  return spans.every((span) => span !== undefined) ? spans : undefined;
+}

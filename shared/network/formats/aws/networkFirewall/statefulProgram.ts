@@ -1,0 +1,137 @@
+/**
+ * The stateful engine as sections of a rule program, one for each stage of a connection: what a rule passes it passes for
+ * good, what it drops is dropped, and what no rule decides gets to the next stage. Sources: Network Firewall Developer
+ * Guide, "Managing evaluation order for Suricata compatible rules" and "Limitations and caveats for stateful rules".
+ */
+import type { AddressRange } from '../../../address.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, withServices } from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
+import type { Destination, Rule, RuleMatch, RulePlace, Section } from '../../../ruleProgram.ts';
+import { servicesOf } from '../../../services.ts';
+import type { RuleOrder, StatefulDefault } from './firewallPolicy.ts';
+import { makeRuleMatcher } from './matchRule.ts';
+import type { RuleMatcher, StatefulRule } from './matchRule.ts';
+import { stages } from './stages.ts';
+import type { Stage } from './stages.ts';
+import type { SuricataRule } from './suricataRule.ts';
+
+export interface StatefulEngine {
+  readonly rules: readonly StatefulRule[];
+  readonly order: RuleOrder;
+  readonly otherwise: StatefulDefault;
+  readonly place: RulePlace;
+  readonly origin: readonly AddressRange[];
+}
+
+export function compileStateful({ rules, order, otherwise, place, origin }: StatefulEngine): readonly Section[] {
+  const matcher = makeRuleMatcher(origin);
+  const bits = makeBits(rules, matcher);
+  const deciding = (order === 'strict' ? rules : inActionOrder(rules)).filter(({ rule }) => rule.action !== 'alert');
+  return stages.map((stage) => ({
+    rules: [
+      ...deciding
+        .filter(({ rule }) => matcher.canMatch(rule, stage))
+        .map((rule) => compileRule(rule, stage, matcher, bits)),
+      ...defaultRules(otherwise, stage, place),
+    ],
+    otherwise: 'next',
+    otherwiseBy: [],
+  }));
+}
+
+const actionRanks = { pass: 0, drop: 1, reject: 2, alert: 3 } as const;
+
+/** All that pass, then all that drop, then all that reject; among those of one action by their priority, then as written. */
+function inActionOrder(rules: readonly StatefulRule[]): readonly StatefulRule[] {
+  return rules.toSorted(
+    ({ rule: one }, { rule: other }) =>
+      actionRanks[one.action] - actionRanks[other.action] || one.priority - other.priority,
+  );
+}
+
+function compileRule(stateful: StatefulRule, stage: Stage, matcher: RuleMatcher, bits: Bits): Rule {
+  const { rule } = stateful;
+  return {
+    action: rule.action !== 'pass' ? 'deny' : isHandshakePass(rule) ? 'pass' : 'allow',
+    place: rule.place,
+    match: (destination) => {
+      const match = matcher.match(stateful, stage, destination);
+      return rule.conditions.bits.length === 0 ? match : withBits(match, rule, bits, destination);
+    },
+  };
+}
+
+/** Passes the packets of the handshake alone; a pass without such a limit passes the whole connection. */
+function isHandshakePass({ action, conditions }: SuricataRule): boolean {
+  return action === 'pass' && conditions.state === 'not established';
+}
+
+/** The flows of which a rule’s bit may have been set. */
+type Bits = (name: string, destination: Destination) => FlowSet;
+
+/**
+ * Bits that rules set for later ones. A rule that passes, drops or rejects ends the connection’s inspection, so of those
+ * that set a bit only alerts matter, and passes of the handshake.
+ */
+function makeBits(rules: readonly StatefulRule[], matcher: RuleMatcher): Bits {
+  const setters = new Map<string, StatefulRule[]>();
+  for (const stateful of rules) {
+    const { rule } = stateful;
+    if (rule.action !== 'alert' && !isHandshakePass(rule)) continue;
+    for (const name of rule.conditions.setsBits) {
+      const known = setters.get(name);
+      if (known === undefined) setters.set(name, [stateful]);
+      else known.push(stateful);
+    }
+  }
+  const asked = new WeakMap<Destination, Map<string, FlowSet>>();
+  return (name, destination) => {
+    let known = asked.get(destination);
+    if (known === undefined) asked.set(destination, (known = new Map()));
+    let flows = known.get(name);
+    if (flows === undefined) {
+      flows = NO_FLOWS;
+      for (const setter of setters.get(name) ?? []) {
+        for (const stage of stages) flows = unite(flows, matcher.match(setter, stage, destination).possible);
+      }
+      known.set(name, flows);
+    }
+    return flows;
+  };
+}
+
+function withBits(
+  match: RuleMatch,
+  { conditions, place }: SuricataRule,
+  bits: Bits,
+  destination: Destination,
+): RuleMatch {
+  let { certain, possible } = match;
+  for (const { name, isSet } of conditions.bits) {
+    const perhaps = bits(name, destination);
+    certain = isSet ? NO_FLOWS : subtract(certain, perhaps);
+    if (isSet) possible = intersect(possible, perhaps);
+  }
+  return {
+    certain,
+    possible,
+    unknownBecause: match.unknownBecause ?? `${place.rule} goes by flowbits that other rules may set.`,
+  };
+}
+
+/** What strict order does with what no rule has decided at a stage. */
+function defaultRules(otherwise: StatefulDefault, stage: Stage, policy: RulePlace): readonly Rule[] {
+  if (otherwise === 'none') return [];
+  const place: RulePlace = {
+    ...policy,
+    path: [...policy.path, 'FirewallPolicy', 'StatefulDefaultActions'],
+    rule: `${policy.rule}: ${otherwise}, the default action`,
+  };
+  const all = withServices(ALL_FLOWS, stage.carries);
+  if (otherwise === 'drop strict') return [{ action: 'deny', place, match: () => ({ certain: all, possible: all }) }];
+  if (!stage.hasData || (otherwise === 'drop established to server' && !stage.toServer)) return [];
+  const standing = withServices(ALL_FLOWS, servicesOf('TCP'));
+  // Whether datagrams count as established before both sides have been seen is in no vendor text.
+  const unknownBecause = `Whether ${place.rule} drops the first datagrams over UDP is not documented.`;
+  return [{ action: 'deny', place, match: () => ({ certain: standing, possible: all, unknownBecause }) }];
+}

@@ -1,0 +1,28 @@
+import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Conditions } from './conditions.ts';
+
+/** A rule in the language of Suricata, taken apart; what its options mean is for those who judge. */
+export interface SuricataRule {
+  readonly action: 'pass' | 'drop' | 'reject' | 'alert';
+  /** In lower case, e.g. `tcp`, `tls`. */
+  readonly protocol: string;
+  readonly source: string;
+  readonly sourcePorts: string;
+  readonly destination: string;
+  readonly destinationPorts: string;
+  /** Written with `<>`: it means both directions. */
+  readonly isBidirectional: boolean;
+  /** What its options demand. */
+  readonly conditions: Conditions;
+  /** Sorts rules of one action in action order, lowest first. */
+  readonly priority: number;
+  readonly place: RulePlace;
+  /** Why it can't be judged; it may then match anything. */
+  readonly notUnderstood: string | undefined;
+}
+
+export interface SuricataOption {
+  /** In lower case. */
+  readonly keyword: string;
+  readonly value: string | undefined;
+}
