@@ -51,7 +51,7 @@ export function Choice<Id extends string>({
         {icon && <Icon of={icon} size={14} className="text-ink-3" />}
         {!labelHidden && (
           <span aria-hidden className="whitespace-nowrap text-ink-3">
-            {label}
+            {`${label} `}
           </span>
         )}
         <span id={`${id}-value`} className="min-w-0 truncate">
