@@ -512,7 +512,7 @@ describe.skipIf(!isForeignDataPresent)('the answers of other judges on AWS', () 
 
 /** JSON blocks of the CLI's own examples, indented in reStructuredText; one has a comma too many, which YAML allows. */
 function jsonBlocksOf(text: string): readonly Json[] {
-  return [...text.replaceAll('\r\n', '\n').matchAll(/^( +)\{\n[\s\S]*?^\1\}$/gm)].map(
+  return [...text.replaceAll('\r\n', '\n').matchAll(/^( {2,4})\{\n[\s\S]*?^\1\}$/gm)].map(
     (block) => load(block[0]) as Json,
   );
 }
