@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
@@ -23,6 +23,9 @@ describe('findDataFolder', () => {
   });
 });
 
+/** The user id of nobody on Linux; any but root's would do. */
+const nobody = 65_534;
+
 describe('openDataFolder', () => {
   it('makes the folder for its owner alone, and closes one that stood open', () => {
     const folder = path.join(temporaryFolder(), 'a', 'data');
@@ -33,14 +36,50 @@ describe('openDataFolder', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
-  it('refuses a folder of somebody else that others can write to', async (context) => {
+  it.for([0o777, 0o755, 0o700])('refuses a folder of somebody else, whatever its mode (%o)', (mode, context) => {
     if (process.getuid?.() !== 0) context.skip('only root can make a folder of somebody else');
     const folder = path.join(temporaryFolder(), 'data');
     mkdirSync(folder);
-    chmodSync(path.dirname(folder), 0o755);
-    chmodSync(folder, 0o777);
-    expect(await withoutPrivileges(() => openDataFolder(folder))).toMatchObject({ failure: { kind: 'forbidden' } });
+    chmodSync(folder, mode);
+    chownSync(folder, nobody, nobody);
+    expect(openDataFolder(folder)).toMatchObject({ failure: { kind: 'forbidden' } });
   });
+
+  it('refuses a folder inside one of somebody else', (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can make a folder of somebody else');
+    const home = path.join(temporaryFolder(), 'data');
+    mkdirSync(path.join(home, 'compiled'), { recursive: true, mode: 0o700 });
+    chownSync(home, nobody, nobody);
+    expect(openDataFolder(path.join(home, 'compiled'))).toMatchObject({
+      failure: { kind: 'forbidden', message: expect.stringContaining(`lies in ${home},`) },
+    });
+  });
+
+  it.runIf(process.getuid !== undefined).each([
+    ['refuses', 'others can write to', 0o777, false],
+    ['refuses', 'its group can write to', 0o775, false],
+    ['takes', 'others can write to without touching what is not theirs', 0o1777, true],
+    ['takes', 'others can read', 0o755, true],
+  ])('%s a folder inside one that %s', (_what, _mode, mode, isTaken) => {
+    const above = temporaryFolder();
+    chmodSync(above, mode);
+    expect(openDataFolder(path.join(above, 'data')).ok).toBe(isTaken);
+  });
+
+  it.runIf(process.getuid !== undefined)(
+    'follows no link in place of the folder, and judges where one above leads',
+    () => {
+      const [folder, open] = [temporaryFolder(), temporaryFolder()];
+      mkdirSync(path.join(open, 'data'));
+      symlinkSync(path.join(open, 'data'), path.join(folder, 'link'));
+      expect(openDataFolder(path.join(folder, 'link'))).toMatchObject({
+        failure: { kind: 'forbidden', message: expect.stringContaining('is a link') },
+      });
+      expect(openDataFolder(path.join(folder, 'link', 'compiled')).ok).toBe(true);
+      chmodSync(open, 0o777);
+      expect(openDataFolder(path.join(folder, 'link', 'compiled'))).toMatchObject({ failure: { kind: 'forbidden' } });
+    },
+  );
 
   it('says what to do where it can’t be made', async () => {
     const folder = temporaryFolder();

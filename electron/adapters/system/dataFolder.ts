@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { failure } from '#shared/contract/failure.ts';
@@ -41,25 +41,55 @@ function isSet(value: string | undefined): value is string {
 
 /** Read, write and enter for the owner; nothing for anybody else. */
 const ownersOnly = 0o700;
+const openToOthers = 0o077;
+const writableByOthers = 0o022;
+const sticky = 0o1000;
+const root = 0;
 
 /**
- * Makes the folder, or one inside of it, for its owner alone. One that exists and is open to others is closed; one that
- * somebody else could write to and that is not ours to close is refused: they could exchange the files under our hands.
+ * Makes the folder, or one inside of it, for its owner alone. One of ours that is open to others is closed. One that is not
+ * ours, or that is reached through a folder in which somebody else can exchange what lies there, is refused whatever its
+ * mode: whoever owns the place could hand us code and records of theirs. Windows guards the profile by itself.
  */
 export function openDataFolder(folder: string): Outcome<string> {
   try {
     mkdirSync(folder, { recursive: true, mode: ownersOnly });
-    const { mode, uid } = statSync(folder);
-    if (process.getuid === undefined || (mode & 0o077) === 0) return succeed(folder);
-    if (uid === process.getuid()) {
-      chmodSync(folder, ownersOnly);
-    } else if ((mode & 0o022) !== 0) {
-      return failure('forbidden', `The data folder ${folder} belongs to somebody else, and others can write to it.`, {
-        remedy: 'Set PDP_HOME to a folder of your own.',
-      });
+    const own = process.geteuid?.();
+    if (own === undefined) return succeed(folder);
+    const leaf = lstatSync(folder);
+    if (leaf.isSymbolicLink()) {
+      return refuse(`The data folder ${folder} is a link, and not a folder.`, 'Set PDP_HOME to the folder itself.');
     }
+    if (leaf.uid !== own) {
+      return refuse(`The data folder ${folder} belongs to somebody else.`, 'Set PDP_HOME to a folder of your own.');
+    }
+    for (const above of foldersAbove(folder)) {
+      const status = lstatSync(above);
+      // The mode of a link says nothing. In a folder with the sticky bit nobody exchanges what is not theirs.
+      const isGuarded =
+        status.isSymbolicLink() || (status.mode & writableByOthers) === 0 || (status.mode & sticky) !== 0;
+      if (isGuarded && (status.uid === own || status.uid === root)) continue;
+      return refuse(
+        `The data folder ${folder} lies in ${above}, where somebody else could exchange it.`,
+        `Set PDP_HOME to a folder elsewhere, or make ${above} yours and take the right to write to it from others (chmod go-w).`,
+      );
+    }
+    if ((leaf.mode & openToOthers) !== 0) chmodSync(folder, ownersOnly);
     return succeed(folder);
   } catch (error) {
     return toFileFailure(error, folder, 'Set PDP_HOME to a folder that you may write to.');
   }
+}
+
+function refuse(message: string, remedy: string): Outcome<never> {
+  return failure('forbidden', message, { remedy });
+}
+
+/** Every folder on the way to this one, both as it is named and as the links on that way lead. */
+function foldersAbove(folder: string): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (const start of [path.dirname(folder), realpathSync(path.dirname(folder))]) {
+    for (let at = start; !above.has(at); at = path.dirname(at)) above.add(at);
+  }
+  return above;
 }

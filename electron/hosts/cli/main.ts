@@ -23,7 +23,8 @@ if (Number.parseInt(process.versions.node, 10) < needed) {
   await import(new URL(launcher, import.meta.url).href);
 } else {
   // Compiled code is run as it is found, so it lies where only its owner can write; without such a place there is none.
-  const cache = openDataFolder(path.join(findDataFolder(), 'compiled'));
+  const home = openDataFolder(findDataFolder());
+  const cache = home.ok ? openDataFolder(path.join(home.value, 'compiled')) : home;
   if (cache.ok) module.enableCompileCache(cache.value);
   const { runCommandLine } = await import('./commandLine.ts');
   process.exitCode = await runCommandLine(process.argv.slice(2));

@@ -1,8 +1,8 @@
 /** The desktop's main process: one window, one engine, and the messages between them. It does no work of its own. */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog, Menu, session } from 'electron';
 import type { BrowserWindow } from 'electron';
+import { openDataFolder } from '#electron/adapters/system/dataFolder.ts';
 import type { DesktopCommand, EngineState } from '#shared/contract/desktopBridge.ts';
 import { registerAppScheme, serveApp } from './appProtocol.ts';
 import { channels } from './channels.ts';
@@ -17,9 +17,14 @@ import { openWindow } from './window.ts';
 const built = path.join(app.getAppPath(), 'dist');
 const home = process.env['PDP_HOME'];
 if (home !== undefined && home !== '') {
-  const folder = path.resolve(home, 'desktop');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  app.setPath('userData', folder);
+  const opened = openDataFolder(path.resolve(home));
+  const folder = opened.ok ? openDataFolder(path.join(opened.value, 'desktop')) : opened;
+  if (folder.ok) {
+    app.setPath('userData', folder.value);
+  } else {
+    dialog.showErrorBox('PDP Workbench cannot start', `${folder.failure.message} ${folder.failure.remedy ?? ''}`);
+    process.exit(1);
+  }
 }
 
 let window: BrowserWindow | undefined;
