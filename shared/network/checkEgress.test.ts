@@ -191,6 +191,11 @@ describe('the layers of the path', () => {
     expect(layerOf(row, 'azure-nsg')).toMatchObject({ attachedTo: ['snet-aks', 'nsg-aks'], verdict: 'denied' });
   });
 
+  it('that the plan names once with rules and once with none are not declared away', () => {
+    const path: PlanNetwork['path'] = [...podPolicyAlone, { layer: 'proxy', source: 'squid.conf' }];
+    expect(check(agentTo(), { network: { path } }).layersNotSupplied).toEqual(['proxy']);
+  });
+
   it('of another cloud are judged where rules of theirs are given', () => {
     const choices: Choices = { ...atAddress, cloud: 'on-premises', network: { path: [] } };
     const row = judge({ ...agentTo(), 'nsg.json': nsgAt('Deny') }, choices);
@@ -255,6 +260,24 @@ describe('hosts and addresses', () => {
     expect(layerOf(row, 'pod-policy').reason).toBe(
       'It lets some addresses through and others not, and those meant are not known.',
     );
+  });
+
+  it('inside the network are neither pods nor Services', () => {
+    const except = ', except: [10.20.0.0/16, 10.30.0.0/16]';
+    const inside = [`10.0.0.0/8${except}`, '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+    const blocks = inside.map((cidr) => `{ipBlock: {cidr: ${cidr}}}`);
+    const policy = networkPolicy(`{podSelector: {}, egress: [{to: [${blocks.join()}]}]}`);
+    const row = rowOf(
+      check(
+        { 'pods.yaml': documents(deployment('{app: secret-resolver}'), policy) },
+        {
+          network: { podCidrs: ['10.20.0.0/16'], serviceCidrs: ['10.30.0.0/16'] },
+          connections: { 'secret-resolver--secret-store': { hosts: ['kv.example.com'] } },
+        },
+      ),
+      'secret-resolver--secret-store',
+    );
+    expect(row.verdict).toBe('allowed');
   });
 
   it('by the public range of the control plane are those of the rows that go there', () => {
@@ -407,6 +430,11 @@ describe('ports', () => {
     );
     expect(judgeApi([allowTo('10.30.0.1/32')], choices).verdict).toBe('unknown');
     expect(judgeApi([allowTo('10.10.0.4/32', 6443)], choices).verdict).toBe('unknown');
+    expect(judgeApi([inPdp('{podSelector: {}, egress: [{ports: [{port: 443}]}]}')], choices).verdict).toBe('unknown');
+    expect(
+      judgeApi([inPdp('{podSelector: {}, egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}')], choices).verdict,
+    ).toBe('unknown');
+    expect(judgeApi([inPdp('{podSelector: {}, egress: [{ports: [{port: https}]}]}')], choices).verdict).toBe('unknown');
     expect(judgeApi([denyAll], choices).verdict).toBe('denied');
     expect(judgeApi([inPdp('{podSelector: {}, egress: [{ports: [{protocol: UDP}]}]}')], choices).verdict).toBe(
       'denied',
@@ -414,6 +442,24 @@ describe('ports', () => {
     expect(judgeApi([allowTo('10.30.0.1/32')], choices).missing).toEqual([
       'Pod policies are tested with what stands behind the address of a Service: give that address and port in the plan.',
     ]);
+  });
+
+  // K10
+  it.each([
+    ['cilium', 'allowed'],
+    ['generic', 'unknown'],
+  ] as const)(
+    'towards an API server whose address is not known are no Service’s, where that is translated first: with %s they are %s',
+    (cni, verdict) => {
+      const choices = api({ ports: [443] }, { serviceCidrs: ['10.30.0.0/16'], cni });
+      expect(judgeApi([allowTo('0.0.0.0/0')], choices).verdict).toBe(verdict);
+    },
+  );
+
+  it('towards an address of the pods may be open by selectors, as long as the labels there are not known', () => {
+    const toAllPods = inPdp('{podSelector: {}, egress: [{to: [{namespaceSelector: {}}]}]}');
+    const choices = api({ ports: [443], cidrs: ['10.20.0.9/32'] }, { podCidrs: ['10.20.0.0/16'] });
+    expect(judgeApi([toAllPods], choices).missing[0]).toContain('which labels the pod there has is not known');
   });
 
   it('towards an API server whose address is not known may be met by layers at the edge', () => {
@@ -490,6 +536,23 @@ describe('who opens the connection', () => {
     expect(layerOf(row, 'pod-policy').reason).toBe(
       'The pod runs on the node’s network, where pod policies do not bear.',
     );
+  });
+
+  // K14
+  it('may be a pod on the node’s network, which cloud rules see by the node’s address alone', () => {
+    const fromPods = nsgAt('Deny').replace('"sourceAddressPrefix":"*"', '"sourceAddressPrefix":"10.20.0.0/16"');
+    const path: PlanNetwork['path'] = [{ layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['snet-aks'] }];
+    const choices: Choices = {
+      ...atAddress,
+      network: { path, nodeCidrs: ['10.10.0.0/20'], podCidrs: ['10.20.0.0/16'] },
+    };
+    const judgeAs = (podSpec: string): LayerVerdict =>
+      layerOf(
+        judge({ 'pods.yaml': deployment('{app: pdp-agent}', { podSpec }), 'nsg.json': fromPods }, choices),
+        'azure-nsg',
+      );
+    expect(judgeAs('{hostNetwork: true}').verdict).toBe('allowed');
+    expect(judgeAs('{}').verdict).toBe('unknown');
   });
 
   it('is for charts the source controller as well as the Helm controller, and the row says so', () => {

@@ -307,6 +307,25 @@ describe('what network security groups are usually got wrong by', () => {
       subnets: [{ name: 'a', id: subnetId('a', 'other') }],
     });
     expect(ask(onlyNetwork, { to: ['10.99.0.1'] }, { 'vnet.json': [virtualNetwork(), other] })).toBe('unknown');
+    const publicOther = { ...other, addressSpace: { addressPrefixes: ['198.51.100.0/24'] } };
+    expect(ask(onlyNetwork, { to: ['198.51.100.1'] }, { 'vnet.json': [virtualNetwork(), publicOther] })).toBe(
+      'unknown',
+    );
+  });
+
+  // Z5
+  it('knows its own network by the subnet that names it, or that it names', () => {
+    const onlyNetwork = [
+      rule(),
+      rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
+    ];
+    const question = { to: ['10.10.5.5'] };
+    const unlinked = virtualNetwork({ subnets: [{ name: 'snet-aks', id: subnetId('snet-aks') }] });
+    const vnet = (value: Fields, subnets: unknown) =>
+      askAzure({ 'nsg.json': group(onlyNetwork, { subnets }), 'vnet.json': value }, question).verdict;
+    expect(vnet(virtualNetwork(), null)).toBe('allowed');
+    expect(vnet(unlinked, [{ id: subnetId('snet-aks').toUpperCase() }])).toBe('allowed');
+    expect(vnet(unlinked, null)).toBe('unknown');
   });
 
   // Z5
@@ -533,6 +552,8 @@ describe('a group that is not understood', () => {
       'NSG nsg: a (100): It has the priority of b.',
       'NSG nsg: b (100): It has the priority of a.',
     ]);
+    const without = [group([rule({ name: 'a', priority: undefined }), rule({ name: 'b', priority: undefined })])];
+    expect(messages(without)).toHaveLength(2);
     const otherWay = [group([rule({ name: 'a' }), rule({ name: 'b', direction: 'Inbound' })])];
     expect(messages(otherWay)).toEqual([]);
   });

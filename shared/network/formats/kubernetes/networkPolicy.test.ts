@@ -433,6 +433,13 @@ describe('a policy that stands twice', () => {
     expect([askReach(rules), rules.problems]).toEqual(['denied', []]);
   });
 
+  it('makes the pods of either unknown where they differ', () => {
+    const forApp = (app: string) => networkPolicy(`{podSelector: {matchLabels: {app: ${app}}}, policyTypes: [Egress]}`);
+    const other = deployment('{app: api}', { metadata: 'name: api' });
+    const rules = readDocuments(deployment(), other, forApp('web'), forApp('api'));
+    expect([askReach(rules), askReach(rules, { workload: 'default/api' })]).toEqual(['unknown', 'unknown']);
+  });
+
   it('makes its pods unknown where they differ, whichever stands first', () => {
     for (const documents of [
       [deny, open],

@@ -9,8 +9,8 @@ import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll, withS
 import type { FlowSet } from '../../flowSet.ts';
 import { toRanges } from '../../addressSpaces.ts';
 import type { Destination, DestinationPod, Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
-import type { PortRanges, Services } from '../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import type { Services } from '../../services.ts';
 import { maySelect, selects } from './labelSelector.ts';
 import type { EgressRule, ForeignPolicy, Manifests, NetworkPolicy, Peer, PolicyPort, Workload } from './manifests.ts';
 
@@ -195,7 +195,7 @@ function compileRule(policy: NetworkPolicy, { to, ports, place }: EgressRule, ne
         unknownBecause,
       };
       const isAddressOfService = !destination.outside && destination.pod === undefined;
-      return isAddressOfService ? behindServices(match, destination, services, { to, opened }) : match;
+      return isAddressOfService ? behindServices(match, destination, services, { to, ports }) : match;
     },
   };
 }
@@ -223,28 +223,29 @@ function behindServices(
   match: RuleMatch,
   { flows }: Destination,
   services: FlowSet,
-  { to, opened }: { readonly to: EgressRule['to']; readonly opened: Services },
+  { to, ports }: Pick<EgressRule, 'to' | 'ports'>,
 ): RuleMatch {
   const onService = intersect(flows, services);
   if (isEmpty(onService)) return match;
-  const everyPort = wholeProtocols(opened, (ranges) => ranges[0] === 1 && ranges[1] === 65535);
-  const anyPort = wholeProtocols(opened, (ranges) => ranges.length > 0);
-  const certain = to === undefined ? withServices(onService, everyPort) : NO_FLOWS;
+  const mayOpen = ports === undefined ? ALL_SERVICES : everyPortOf(ports);
+  const opens = ports === undefined ? ALL_SERVICES : everyPortOf(ports.filter(({ port }) => port === undefined));
+  const certain = to === undefined ? withServices(onService, opens) : NO_FLOWS;
   return {
     certain: unite(subtract(match.certain, onService), certain),
-    possible: unite(subtract(match.possible, onService), withServices(onService, anyPort)),
+    possible: unite(subtract(match.possible, onService), withServices(onService, mayOpen)),
     unknownBecause:
       'Pod policies are tested with what stands behind the address of a Service: give that address and port in the plan.',
   };
 }
 
-function wholeProtocols(services: Services, has: (ranges: PortRanges) => boolean): Services {
-  return protocols
-    .filter((protocol) => has(services[protocol]))
-    .reduce<Services>((all, protocol) => uniteServices(all, servicesOf(protocol)), NO_SERVICES);
+function everyPortOf(ports: readonly PolicyPort[]): Services {
+  return ports.reduce<Services>((all, { protocol }) => uniteServices(all, servicesOf(protocol)), NO_SERVICES);
 }
 
 const matchEverything = ({ flows }: Destination): RuleMatch => ({ certain: flows, possible: flows });
+
+const labelsNotKnown =
+  'The address is one of the pods (network.podCidrs), and which labels the pod there has is not known: correct the address in the plan, or allow it by ipBlock.';
 
 type PodPeer = Peer & { readonly kind: 'pods' };
 
@@ -266,7 +267,7 @@ function matchPeers(peers: readonly Peer[], namespace: string, network: ClusterN
       return {
         certain: byAddress.certain,
         possible: unite(byAddress.possible, intersect(flows, podFlows)),
-        unknownBecause: byAddress.unknownBecause ?? 'The labels of the pod at that address are not known.',
+        unknownBecause: byAddress.unknownBecause ?? labelsNotKnown,
       };
     }
     const selected = new Set(selectors.map((peer) => mayBePeer(peer, pod, namespace)));
@@ -303,9 +304,10 @@ function matchBlocks(addresses: FlowSet, { cni, podRanges, nodeRanges }: Cluster
     if (outside || matchesAnyAddress) return { certain: hit, possible: hit };
     const inCluster = pod === undefined ? intersect(hit, podsAndNodes) : hit;
     const beyond = subtract(hit, inCluster);
+    if (cni === 'cilium' || isEmpty(inCluster)) return { certain: beyond, possible: beyond };
     return {
       certain: beyond,
-      possible: cni === 'cilium' ? beyond : hit,
+      possible: hit,
       unknownBecause: `Whether an ipBlock means pods and nodes of the cluster is left to the plug-in: ${askForPlugIn(cni)}`,
     };
   };
