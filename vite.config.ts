@@ -104,6 +104,8 @@ export default defineConfig({
           name: 'renderer',
           include: ['renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          // Style sheets are empty in tests otherwise, and one test reads them.
+          css: true,
           testTimeout: patience,
         },
       },

@@ -121,7 +121,8 @@ export function makeQueryCache(): QueryCache {
     refresh(prefix) {
       const start = toQueryKey(prefix).slice(0, -1);
       for (const [key, entry] of entries) {
-        if (!key.startsWith(start) || !/^[,\]]/.test(key.slice(start.length))) continue;
+        const isBelow = prefix.length === 0 || (key.startsWith(start) && /^[,\]]/.test(key.slice(start.length)));
+        if (!isBelow) continue;
         if (entry.users > 0) void askNow(entry);
         else entries.delete(key);
       }

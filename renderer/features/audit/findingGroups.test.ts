@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '#shared/audit/finding.ts';
+import { sample } from '../../client/testing/sample.ts';
+import { standingOf } from '../words/outcomes.ts';
+import { parsePlace } from './EvidenceList.tsx';
+import { describeGroup, filterFindings, groupFindings, groupings } from './findingGroups.ts';
+
+const { findings } = sample.audit;
+const title = (task: string): string => task;
+
+describe('findings in groups', () => {
+  it.each(groupings.map(({ id }) => id))('each stand in exactly one, by %s', (grouping) => {
+    const grouped = groupFindings(findings, grouping, title).flatMap((group) => group.findings.map(({ id }) => id));
+    expect(grouped.toSorted()).toEqual(findings.map(({ id }) => id).toSorted());
+  });
+
+  it('begin with what fails, in the group and among the groups', () => {
+    const groups = groupFindings(findings, 'owner', title);
+    const order = ['fail', 'unknown', 'waived', 'pass', 'notApplicable'];
+    for (const { findings: members } of groups) {
+      const places = members.map((finding) => order.indexOf(standingOf(finding)));
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    }
+    expect(groups[0]?.findings.some((finding) => standingOf(finding) === 'fail')).toBe(true);
+  });
+
+  it('are named by their owner, with party and task', () => {
+    const groups = groupFindings(findings, 'owner', () => 'Firewall rules');
+    expect(groups.find(({ title: name }) => name === 'net-team@acme.example')?.about).toBe('You do: Firewall rules');
+  });
+
+  it('count what they hold and leave out what they have none of', () => {
+    const [any] = findings;
+    if (any === undefined) throw new Error('The sample has no findings.');
+    const finding = (outcome: Finding['outcome']): Finding => ({ ...any, outcome, waiver: undefined });
+    expect(describeGroup([finding('unknown'), finding('fail'), finding('unknown')])).toBe('1 fail, 2 unknown');
+  });
+});
+
+describe('filtering findings', () => {
+  it('counts neither passes nor waived failures as open', () => {
+    const open = filterFindings(findings, 'open', '').map(standingOf);
+    expect(new Set(open)).toEqual(new Set(['fail', 'unknown']));
+  });
+
+  it('hides none behind "all"', () => {
+    expect(filterFindings(findings, 'all', '')).toHaveLength(findings.length);
+  });
+
+  it('finds by requirement, evidence and file', () => {
+    expect(filterFindings(findings, 'all', 'connection.pdp-agent--control-plane')).toHaveLength(1);
+    expect(filterFindings(findings, 'all', 'network-policies.yaml').length).toBeGreaterThan(0);
+    expect(filterFindings(findings, 'all', 'nothing like it')).toHaveLength(0);
+  });
+});
+
+describe('the place of evidence', () => {
+  it.each([
+    ['rules/nsg.json:41', { file: 'rules/nsg.json', line: 41 }],
+    ['my rules/net policies.yaml:7', { file: 'my rules/net policies.yaml', line: 7 }],
+    ['GET /apis/apps/v1/daemonsets', undefined],
+    ['https://wiki.acme.example/security:8443', undefined],
+    ['Private Data Plane Overview, Connectivity', undefined],
+  ])('%s', (source, place) => {
+    expect(parsePlace(source)).toEqual(place);
+  });
+});

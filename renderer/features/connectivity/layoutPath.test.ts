@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { sample } from '../../client/testing/sample.ts';
+import { layersOf } from './layers.ts';
+import { layoutPath } from './layoutPath.ts';
+import type { Point, Way } from './layoutPath.ts';
+
+const { egress } = sample;
+const connections = [...egress.connections, ...egress.preconditions];
+const layout = layoutPath(connections, layersOf(egress));
+
+const whole = ({ reached, beyond }: Way): readonly Point[] => [...reached, ...beyond];
+const pieces = (points: readonly Point[]) => points.slice(1).map((to, index) => ({ from: points[index] ?? to, to }));
+
+describe('the picture of the path', () => {
+  it('has one line for each connection, from its component to its endpoint', () => {
+    expect(layout.ways.map(({ connection }) => connection.id)).toEqual(connections.map(({ id }) => id));
+    for (const { connection, start, end } of layout.ways) {
+      const box = layout.components.find(({ title }) => title === connection.component);
+      expect(start[0]).toBe((box?.x ?? 0) + (box?.width ?? 0));
+      expect(start[1]).toBeGreaterThan(box?.y ?? Number.POSITIVE_INFINITY);
+      expect(start[1]).toBeLessThan((box?.y ?? 0) + (box?.height ?? 0));
+      const target = layout.endpoints.find(({ id }) => id === connection.id);
+      expect(end).toEqual([target?.x, (target?.y ?? 0) + (target?.height ?? 0) / 2]);
+    }
+  });
+
+  it('draws every line of horizontal and vertical pieces', () => {
+    for (const way of layout.ways) {
+      for (const { from, to } of pieces(whole(way))) expect(from[0] === to[0] || from[1] === to[1]).toBe(true);
+    }
+  });
+
+  it('lets no two lines change height in the same lane', () => {
+    const lanes = layout.ways.map((way) => pieces(whole(way)).find(({ from, to }) => from[1] !== to[1])?.from[0]);
+    expect(new Set(lanes).size).toBe(layout.ways.length);
+  });
+
+  it('breaks a line at the layer that blocks it, and no other line', () => {
+    for (const { connection, reached, beyond, stops } of layout.ways) {
+      const block = stops.find(({ layer }) => layer === connection.blockedBy);
+      expect(beyond.length > 0).toBe(block !== undefined);
+      if (block !== undefined) {
+        expect(reached.at(-1)).toEqual([block.x, block.y]);
+        expect(beyond[0]).toEqual([block.x, block.y]);
+      }
+    }
+    expect(layout.ways.some(({ beyond }) => beyond.length > 0)).toBe(true);
+  });
+
+  it('places each stop on its connection’s own line', () => {
+    for (const way of layout.ways) {
+      for (const { x, y } of way.stops) {
+        const isOn = pieces(whole(way)).some(
+          ({ from, to }) =>
+            from[1] === y && to[1] === y && Math.min(from[0], to[0]) <= x && x <= Math.max(from[0], to[0]),
+        );
+        expect(isOn).toBe(true);
+      }
+    }
+  });
+
+  it('keeps boxes and heads apart', () => {
+    for (const boxes of [layout.components, layout.endpoints]) {
+      const sorted = boxes.toSorted((one, other) => one.y - other.y);
+      for (const [index, box] of sorted.entries()) {
+        const next = sorted[index + 1];
+        if (next !== undefined) expect(box.y + box.height).toBeLessThan(next.y);
+      }
+    }
+  });
+});

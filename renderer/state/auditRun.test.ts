@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '#shared/contract/failure.ts';
+import type { AuditEvent } from '#shared/contract/views.ts';
+import { sample } from '../client/testing/sample.ts';
+import type { PdpClient } from '../client/client.ts';
+import { cancelAudit, forgetAudit, startAudit, useAuditRun } from './auditRun.ts';
+
+const [first, second] = sample.audit.findings;
+if (first === undefined || second === undefined) throw new Error('The sample has too few findings.');
+const { coverage } = sample.audit;
+const record = { findings: [first, second], coverage } as never;
+
+interface Told {
+  readonly rules: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** An engine that sends these events, and waits before each whose place is in `waitBefore`. */
+function makeClient(events: readonly AuditEvent[], { waitBefore = -1, throws = '' } = {}) {
+  const told: Told[] = [];
+  const client = {
+    audit: {
+      run(input: { readonly rules?: unknown }, { signal }: { readonly signal: AbortSignal }) {
+        told.push({ rules: input.rules, signal });
+        return Promise.resolve(send(events, signal, waitBefore, throws));
+      },
+    },
+  } as unknown as PdpClient;
+  return { client, told };
+}
+
+async function* send(events: readonly AuditEvent[], signal: AbortSignal, waitBefore: number, throws: string) {
+  for (const [index, event] of events.entries()) {
+    if (index === waitBefore) {
+      await new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('the port was closed')));
+      });
+    }
+    yield event;
+  }
+  if (throws !== '') throw new Error(throws);
+}
+
+const progress: AuditEvent = { kind: 'progress', done: 1, of: 2, what: 'Connections' };
+const found: AuditEvent = { kind: 'finding', finding: first, coverage };
+const finished: AuditEvent = { kind: 'finished', record, sequence: 15 };
+
+function start(client: PdpClient, onFinished: (sequence: number) => void = () => undefined): Promise<void> {
+  return startAudit({ client, plan: '/a.yaml', rules: ['/rules'], onFinished });
+}
+
+describe('an audit from the window', () => {
+  beforeEach(forgetAudit);
+
+  it('shows results as they come, and tells when the record is kept', async () => {
+    const { client, told } = makeClient([progress, found, finished]);
+    const kept: number[] = [];
+    const seen: string[] = [];
+    const stop = useAuditRun.subscribe(({ run }) =>
+      seen.push(run.phase === 'running' ? `${run.done}/${run.of} ${run.findings.length}` : run.phase),
+    );
+    await start(client, (sequence) => kept.push(sequence));
+    stop();
+    expect(seen).toEqual(['0/0 0', '1/2 0', '1/2 1', 'finished']);
+    expect(kept).toEqual([15]);
+    expect(told[0]?.rules).toEqual(['/rules']);
+  });
+
+  it('stops at once when it is cancelled, keeps what it found, and says that the user did it', async () => {
+    const { client, told } = makeClient([progress, found, finished], { waitBefore: 2 });
+    const running = start(client);
+    await expect.poll(() => useAuditRun.getState().run).toMatchObject({ findings: [first] });
+    cancelAudit();
+    expect(useAuditRun.getState().run).toMatchObject({ phase: 'stopped', findings: [first], done: 1, of: 2 });
+    expect(told[0]?.signal.aborted).toBe(true);
+    await running;
+    expect(useAuditRun.getState().run).toMatchObject({ phase: 'stopped', failure: undefined });
+  });
+
+  it('names the failure that the engine tells', async () => {
+    const { client } = makeClient([
+      progress,
+      { kind: 'failed', ...failure('bad-input', 'The rules folder is empty.') },
+    ]);
+    await start(client);
+    expect(useAuditRun.getState().run).toMatchObject({
+      phase: 'stopped',
+      failure: { message: 'The rules folder is empty.' },
+    });
+  });
+
+  it.each([
+    ['the connection breaks', 'socket closed', 'socket closed'],
+    ['it ends without a record', '', 'without a record'],
+  ])('is not taken for complete when %s', async (_case, throws, message) => {
+    const { client } = makeClient([progress, found], { throws });
+    await start(client);
+    expect(useAuditRun.getState().run).toMatchObject({
+      phase: 'stopped',
+      findings: [first],
+      failure: { kind: 'incomplete', message: expect.stringContaining(message) },
+    });
+  });
+
+  it('runs one at a time', async () => {
+    const { client, told } = makeClient([progress, finished], { waitBefore: 1 });
+    const running = start(client);
+    await expect.poll(() => useAuditRun.getState().run).toMatchObject({ phase: 'running', done: 1 });
+    await start(client);
+    expect(told).toHaveLength(1);
+    cancelAudit();
+    await running;
+  });
+});
