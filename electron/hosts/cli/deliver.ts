@@ -52,7 +52,16 @@ function isInput(output: string, input: string): boolean {
   return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
 }
 
-/** One result as JSON, for programs: the shapes that design.md promises. */
+/**
+ * One result as JSON, for programs: the shapes that design.md promises. What a terminal would obey is written as an escape,
+ * which JSON itself asks for in the lowest range only.
+ */
 export function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${JSON.stringify(value, null, 2).replaceAll(obeyed, toEscape)}\n`;
+}
+
+const obeyed = /[\u007F-\u009F\u2028\u2029\p{Bidi_Control}]/gu;
+
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

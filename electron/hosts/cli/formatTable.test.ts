@@ -43,6 +43,20 @@ describe('a table', () => {
     expect(text).toContain('ab');
   });
 
+  it('lets no line break of a name begin a row', () => {
+    const text = formatTable(
+      ['Workload', 'May reach'],
+      [['shop/web\nshop/db  nothing', ['one', 'two\nthree']]],
+      undefined,
+    );
+    expect(text.split('\n')).toEqual([
+      'Workload                   May reach',
+      'shop/web↵shop/db  nothing  one',
+      '                           two↵three',
+      '',
+    ]);
+  });
+
   it('paints a cell after its width is settled', () => {
     const painted = formatTable(
       ['Verdict', 'x'],

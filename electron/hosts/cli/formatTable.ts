@@ -1,7 +1,7 @@
-import { toPlainText } from './terminal.ts';
+import { toPlainText } from '../toPlainText.ts';
 
-/** A cell, and how it is painted once its width is settled. */
-export type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
+/** A cell; one of several lines as a list of them; or with how it is painted once its width is settled. */
+export type Cell = string | readonly string[] | { readonly text: string; readonly paint: (text: string) => string };
 
 const gap = 2;
 
@@ -16,20 +16,24 @@ export function formatTable(
 ): string {
   const cells = [heads, ...rows].map((row) => row.map(toPlainCell));
   const widths = fitWidths(
-    heads.map((_, column) => cells.map((row) => row[column]?.text ?? '')),
+    heads.map((_, column) => cells.flatMap((row) => row[column]?.lines ?? [])),
     windowColumns,
   );
   return cells.map((row) => formatRow(row, widths)).join('');
 }
 
-function toPlainCell(cell: Cell): Exclude<Cell, string> {
-  return typeof cell === 'string'
-    ? { text: toPlainText(cell), paint: (text) => text }
-    : { text: toPlainText(cell.text), paint: cell.paint };
+interface PlainCell {
+  readonly lines: readonly string[];
+  readonly paint: (text: string) => string;
 }
 
-function formatRow(row: readonly Exclude<Cell, string>[], widths: readonly number[]): string {
-  const columns = row.map(({ text }, column) => text.split('\n').flatMap((line) => wrap(line, widths[column] ?? 0)));
+function toPlainCell(cell: Cell): PlainCell {
+  if (typeof cell === 'object' && 'text' in cell) return { lines: [toPlainText(cell.text)], paint: cell.paint };
+  return { lines: (typeof cell === 'string' ? [cell] : cell).map(toPlainText), paint: (text) => text };
+}
+
+function formatRow(row: readonly PlainCell[], widths: readonly number[]): string {
+  const columns = row.map(({ lines }, column) => lines.flatMap((line) => wrap(line, widths[column] ?? 0)));
   const height = Math.max(...columns.map((lines) => lines.length));
   return Array.from({ length: height }, (_, index) => {
     const parts = row.map(({ paint }, column) => {
@@ -57,7 +61,7 @@ function wrap(text: string, width: number): readonly string[] {
 /** Takes from the widest column that can still be wrapped, until the window holds them all or nothing more can be taken. */
 function fitWidths(columns: readonly (readonly string[])[], windowColumns: number | undefined): readonly number[] {
   const fitted = columns.map((texts) => ({
-    width: widest(texts.flatMap((text) => text.split('\n'))),
+    width: widest(texts),
     least: widest(texts.flatMap((text) => text.split(/\s/))),
   }));
   let excess = fitted.reduce((sum, { width }) => sum + width + gap, 0) - (windowColumns ?? Number.POSITIVE_INFINITY);

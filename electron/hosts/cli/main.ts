@@ -5,14 +5,13 @@
 import module from 'node:module';
 import path from 'node:path';
 import { findDataFolder, openDataFolder } from '#electron/adapters/system/dataFolder.ts';
+import { toPlainTrace } from '../toPlainText.ts';
 import { exitCodes } from './exitCode.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 
 // A defect of ours must not end with the code of a verdict.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(
-    `pdp broke; this is a defect of the program, please report it.\n${error.stack ?? error.message}\n`,
-  );
+  process.stderr.write(`pdp broke; this is a defect of the program, please report it.\n${toPlainTrace(error)}\n`);
   process.exit(exitCodes.incomplete);
 });
 

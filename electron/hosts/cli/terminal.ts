@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { toPlainText } from '../toPlainText.ts';
 
 /** Colours mean outcomes here, as in the app; a word always stands beside them. */
 export type Tone = 'good' | 'bad' | 'doubtful' | 'quiet' | 'strong';
@@ -73,9 +74,4 @@ const usualColumns = 80;
 /** Undefined where a terminal does not tell, which it does as 0. */
 function windowColumns(stream: NodeJS.WriteStream): number | undefined {
   return stream.columns > 0 ? stream.columns : undefined;
-}
-
-/** Without what would let a name in a file move the cursor, set colours or hide text: such names come from others. */
-export function toPlainText(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 }

@@ -3,6 +3,7 @@ import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { compose } from '#electron/composition.ts';
 import { makeRouter } from '#electron/router.ts';
+import { toPlainTrace } from '../toPlainText.ts';
 import { engineReady } from './channels.ts';
 
 const { operations } = compose({ host: 'desktop' });
@@ -10,7 +11,7 @@ const handler = new RPCHandler(makeRouter(operations), {
   // Failures that a user can act on are answers; what is thrown is ours to mend, and the page is told no more than that.
   interceptors: [
     onError((error, { request }) => {
-      if (request.signal?.aborted !== true) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      if (request.signal?.aborted !== true) process.stderr.write(`${toPlainTrace(error)}\n`);
     }),
   ],
 });

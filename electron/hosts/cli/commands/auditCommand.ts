@@ -6,6 +6,7 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
+import { toPlainText } from '../../toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -94,10 +95,10 @@ function formatRun(
     describeEvidence(finding),
   ]);
   return [
-    `Run ${sequence} of ${plan.name}, as of ${run.asOf}`,
+    toPlainText(`Run ${sequence} of ${plan.name}, as of ${run.asOf}`),
     describeCoverage(coverage),
     `Tier ${tier.wanted}: ${tier.reached === tier.wanted ? 'reached' : 'not reached'}`,
-    ...tier.remarks,
+    ...tier.remarks.map(toPlainText),
     '',
     formatTable(['Outcome', 'Severity', 'Acts', 'Finding', 'Evidence'], rows, columns),
     `Sealed as ${run.hash}`,

@@ -9,9 +9,9 @@ import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
+import { toPlainText } from '../../toPlainText.ts';
 import { sayProblems, showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';
-import { toPlainText } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { toCoverage, verdictCell } from '../verdictWords.ts';
 
@@ -93,7 +93,7 @@ function explain(row: ConnectionVerdict, folder: string, terminal: Terminal): st
     ]);
   const untold = row.missing.filter((sentence) => !row.layers.some(({ reason }) => reason.includes(sentence)));
   const details = [...lines, ...untold].map((line) => `  ${toPlainText(line)}\n`);
-  return `\n${terminal.paint('strong', row.id)}\n${details.join('')}`;
+  return `\n${terminal.paint('strong', toPlainText(row.id))}\n${details.join('')}`;
 }
 
 function describeTraffic({ ranges, ports }: Traffic): string {
@@ -160,7 +160,7 @@ function formatReach({ workloads }: EgressReach, columns: number | undefined): s
       ...hosts.map(({ pattern, ports }) => `${pattern} at ${describePorts(ports)}`),
       ...unknown.map(({ reason }) => `unknown: ${reason}`),
       ...(isolated && allowed.length + hosts.length + unknown.length === 0 ? ['nothing'] : []),
-    ].join('\n'),
+    ],
   ]);
   return formatTable(['Workload', 'Kind', 'Pods', 'May reach'], rows, columns);
 }

@@ -6,6 +6,7 @@ import type { RunSummary } from '#shared/history/runRecord.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { describeChainBreak } from '#shared/history/verifyChain.ts';
 import type { ChainVerification } from '#shared/history/verifyChain.ts';
+import { toPlainText } from '../../toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -123,5 +124,5 @@ function verifyCommand(run: RunCommand): Command {
 function describeChain({ checked, head, brokenAt }: ChainVerification): string {
   const holds =
     checked === 0 ? 'No run holds.' : `${checked} ${checked === 1 ? 'run holds' : 'runs hold'}. Head: ${head}`;
-  return brokenAt === undefined ? `${holds}\n` : `${describeChainBreak(brokenAt)}\n${holds}\n`;
+  return brokenAt === undefined ? `${holds}\n` : `${toPlainText(describeChainBreak(brokenAt))}\n${holds}\n`;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { toPlainText } from '../../toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import { exampleText, formatOption } from '../options.ts';
 import { showPath } from '../session.ts';
@@ -30,8 +31,8 @@ export function initCommand(run: RunCommand): Command {
             json: () => toJson({ plan, files }),
             table: () =>
               [
-                ...files.map((written) => `Written: ${showPath(written)}`),
-                ...(findings.length === 0 ? [] : [`See what is open: pdp plan check ${showPath(plan)}`]),
+                ...files.map((written) => toPlainText(`Written: ${showPath(written)}`)),
+                ...(findings.length === 0 ? [] : [toPlainText(`See what is open: pdp plan check ${showPath(plan)}`)]),
                 '',
               ].join('\n'),
           },

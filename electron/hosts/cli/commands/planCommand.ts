@@ -5,6 +5,7 @@ import type { Failure } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { PlanFinding } from '#shared/plan/planFinding.ts';
+import { toPlainText } from '../../toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption } from '../options.ts';
@@ -81,7 +82,8 @@ function describeCount(number: number, word: string): string {
 
 function formatPlanCheck({ file, plan, findings }: PlanView, terminal: Terminal, columns: number | undefined): string {
   const shown = showPath(file);
-  if (findings.length === 0) return `${plan.metadata.name}: nothing is open, nothing contradicts itself. (${shown})\n`;
+  const name = toPlainText(plan.metadata.name);
+  if (findings.length === 0) return `${name}: nothing is open, nothing contradicts itself. (${toPlainText(shown)})\n`;
   const rows = findings.map(({ kind, line, message, remedy }) => [
     { text: kind, paint: (text: string) => terminal.paint(tones[kind], text) },
     `${shown}:${line}`,
@@ -90,5 +92,5 @@ function formatPlanCheck({ file, plan, findings }: PlanView, terminal: Terminal,
   const counts = (['contradiction', 'open', 'warning'] as const)
     .map((kind) => describeCount(findings.filter((finding) => finding.kind === kind).length, words[kind]))
     .join(', ');
-  return `${plan.metadata.name}: ${counts}\n\n${formatTable(['Kind', 'Where', 'What to do'], rows, columns)}`;
+  return `${name}: ${counts}\n\n${formatTable(['Kind', 'Where', 'What to do'], rows, columns)}`;
 }

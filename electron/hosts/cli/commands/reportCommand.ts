@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { reportFormats } from '#shared/report/reportFormats.ts';
 import type { ReportFormat } from '#shared/report/reportFormats.ts';
+import { toPlainText } from '../../toPlainText.ts';
 import { exampleText, planOption, requirePlan } from '../options.ts';
 import { done, showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';
@@ -33,7 +34,7 @@ export function reportCommand(run: RunCommand): Command {
           folder: options.output,
         });
         if (!written.ok) return written;
-        await terminal.write(written.value.map((file) => `${showPath(file)}\n`).join(''));
+        await terminal.write(written.value.map((file) => `${toPlainText(showPath(file))}\n`).join(''));
         return done;
       });
     });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '#shared/contract/failure.ts';
+import { toPlainTrace } from '../../toPlainText.ts';
 import { exampleText } from '../options.ts';
 import { done } from '../session.ts';
 import type { RunCommand } from '../session.ts';
@@ -40,7 +41,9 @@ export function serveCommand(run: RunCommand): Command {
           const host = await startBrowserHost({
             router: makeRouter(operations),
             port,
-            report: (error) => terminal.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+            report: (error) => {
+              for (const line of toPlainTrace(error).split('\n')) terminal.say(line);
+            },
           });
           if (!host.ok) return host;
           const { url, close } = host.value;
