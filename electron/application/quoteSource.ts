@@ -2,6 +2,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { QuotedSource } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';
+import { readRules } from '#shared/network/readRules.ts';
 import { folderOf, nameIn, pathFrom } from './fileNames.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
 import type { Abilities, TextFile } from './ports.ts';
@@ -17,7 +18,10 @@ export interface QuoteSourceInput {
   readonly around: number;
 }
 
-/** Lines around a place. Only the plan itself and its rules are quoted: this is no way to read other files. */
+/**
+ * Lines around a place. Only the plan itself and rules are quoted, and only what is recognised as rules: whoever asks names
+ * the rules, so that a name alone would be a way to read any file.
+ */
 export async function quoteSource(
   abilities: Pick<Abilities, 'planFiles' | 'ruleFiles'>,
   input: QuoteSourceInput,
@@ -41,9 +45,17 @@ export async function quoteSource(
   const set = await ruleFiles.read([path.value]);
   if (!set.ok) return set;
   const [file] = set.value.files;
-  return file === undefined
-    ? failure('bad-input', `${nameIn(folder, path.value)} can’t be read.`, { problems: set.value.problems })
-    : quote(file.text, input);
+  if (file === undefined) {
+    return failure('bad-input', `${nameIn(folder, path.value)} can’t be read.`, { problems: set.value.problems });
+  }
+  return isRecognised(file)
+    ? quote(file.text, input)
+    : failure('forbidden', `${input.file} holds no rules that are recognised, so it is not quoted.`);
+}
+
+/** As it is when rules are judged. */
+function isRecognised({ path, text, bytes, hash }: TextFile): boolean {
+  return readRules([{ file: path, text, bytes, hash }]).sources.some(({ layers }) => layers.length > 0);
 }
 
 function quote(text: TextFile['text'], { file, line, around }: QuoteSourceInput): Outcome<QuotedSource> {
