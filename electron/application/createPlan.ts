@@ -4,7 +4,7 @@ import type { CreatedPlan } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { newPlan } from '#shared/plan/newPlan.ts';
 import { fileNameOf, folderOf, pathFrom } from './fileNames.ts';
-import { planOfSample, unknownSample } from './sampleFiles.ts';
+import { findSample, planOfSample, unknownSample } from './sampleFiles.ts';
 import type { Abilities } from './ports.ts';
 import { viewPlan } from './viewPlan.ts';
 
@@ -27,7 +27,8 @@ export async function createPlan(
   if (!/\.(?:yaml|yml)$/i.test(path.value)) {
     return failure('bad-input', `${file} does not end in .yaml.`, { remedy: 'A plan is a YAML file: name it so.' });
   }
-  const files = sample === undefined ? [freshPlan(path.value, name)] : placeSample(samples[sample], path.value);
+  const files =
+    sample === undefined ? [freshPlan(path.value, name)] : placeSample(findSample(sample, samples), path.value);
   if (files === undefined) return unknownSample(sample ?? '', samples);
   const present = files.filter((each) => planFiles.exists(each.path));
   if (present.length > 0) {

@@ -2,7 +2,7 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
 import { pathFrom } from './fileNames.ts';
 import type { Abilities } from './ports.ts';
-import { planOfSample, unknownSample } from './sampleFiles.ts';
+import { findSample, planOfSample, unknownSample } from './sampleFiles.ts';
 import { viewPlan } from './viewPlan.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function openSample(
   { name }: { readonly name: string },
 ): Promise<Outcome<PlanView>> {
   const { samples, planFiles, sampleFolder } = abilities;
-  const files = samples[name];
+  const files = findSample(name, samples);
   if (files === undefined) return unknownSample(name, samples);
   const folder = pathFrom(sampleFolder, name);
   for (const { path, text } of files) {

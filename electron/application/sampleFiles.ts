@@ -8,6 +8,11 @@ export function isSampleFile(sampleFolder: string, path: string): boolean {
   return path.replaceAll('\\', '/').startsWith(`${sampleFolder.replaceAll('\\', '/')}/`);
 }
 
+/** Its files; undefined where no sample is called so, `constructor` being no sample either. */
+export function findSample(name: string, samples: Abilities['samples']): Abilities['samples'][string] | undefined {
+  return Object.hasOwn(samples, name) ? samples[name] : undefined;
+}
+
 export function unknownSample(name: string, samples: Abilities['samples']): ReturnType<typeof failure> {
   return failure('bad-input', `There is no sample ${name}.`, {
     remedy: `There is: ${Object.keys(samples).join(', ')}.`,
