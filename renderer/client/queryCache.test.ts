@@ -4,6 +4,13 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { makeQueryCache, toQueryKey } from './queryCache.ts';
 
+/** Until what follows an answer is done. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
 /** A question whose answer is given by hand. */
 function makeQuestion() {
   const signals: AbortSignal[] = [];
@@ -19,16 +26,15 @@ function makeQuestion() {
       }),
     async answer(value: string, index = answers.length - 1) {
       answers[index]?.(succeed(value));
-      await Promise.resolve();
+      await settle();
     },
     async fail(message: string) {
       answers.at(-1)?.(failure('incomplete', message));
-      await Promise.resolve();
+      await settle();
     },
-    async throwIt(error: unknown) {
+    async refuse(error: unknown) {
       refusals.at(-1)?.(error);
-      await Promise.resolve();
-      await Promise.resolve();
+      await settle();
     },
   };
 }
@@ -56,7 +62,7 @@ describe('the query cache', () => {
     await question.fail('No such file.');
     expect(cache.read(key)).toMatchObject({ phase: 'failed', failure: { message: 'No such file.' } });
     cache.refresh(['plan']);
-    await question.throwIt(new Error('socket closed'));
+    await question.refuse(new Error('socket closed'));
     expect(cache.read(key)).toMatchObject({
       phase: 'failed',
       failure: { kind: 'incomplete', message: 'The engine did not answer: socket closed' },

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatRoute, needsPlan, pages, parseRoute } from './route.ts';
 import type { Route } from './route.ts';

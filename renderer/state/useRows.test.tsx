@@ -1,0 +1,73 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GridTable } from '../ui/GridTable.tsx';
+import { RowButton } from '../ui/RowButton.tsx';
+import { pressPageKey } from './pageKeys.ts';
+import { currentRoute, go, useRoute } from './router.ts';
+import { useRows } from './useRows.ts';
+
+const ids = ['one', 'two', 'three'];
+
+function Table() {
+  const openId = useRoute()?.detail;
+  const rows = useRows(ids, openId);
+  return (
+    <GridTable caption="Rows" className="" onKeyDown={rows.onKeyDown}>
+      <tbody>
+        {ids.map((id) => (
+          <tr key={id}>
+            <td>
+              <RowButton id={id} onOpen={rows.open}>
+                {id}
+              </RowButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </GridTable>
+  );
+}
+
+const focused = (): string | null => document.activeElement?.textContent ?? null;
+
+describe('keys of a table', () => {
+  beforeEach(() => {
+    go({ page: 'settings' });
+    go({ page: 'connections', plan: '/a.yaml' });
+    render(<Table />);
+  });
+  afterEach(cleanup);
+
+  it('move the focus from row to row, and stop at either end', () => {
+    pressPageKey('j');
+    expect(focused()).toBe('one');
+    pressPageKey('j');
+    pressPageKey('j');
+    pressPageKey('j');
+    expect(focused()).toBe('three');
+    pressPageKey('k');
+    expect(focused()).toBe('two');
+  });
+
+  it('begin at the last row when the first key goes up', () => {
+    pressPageKey('k');
+    expect(focused()).toBe('three');
+  });
+
+  it('are the arrows as well, while a row has the focus', () => {
+    const one = screen.getByRole('button', { name: 'one' });
+    one.focus();
+    fireEvent.keyDown(one, { key: 'ArrowDown' });
+    expect(focused()).toBe('two');
+  });
+
+  it('move what is open, and give the focus back to it when it is closed', async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'one' }));
+    await expect.poll(() => currentRoute()?.detail).toBe('one');
+    pressPageKey(']');
+    await expect.poll(() => currentRoute()?.detail).toBe('two');
+    pressPageKey('Escape');
+    await expect.poll(() => currentRoute()?.detail).toBeUndefined();
+    await expect.poll(focused).toBe('two');
+  });
+});

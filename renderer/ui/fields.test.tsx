@@ -1,0 +1,66 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ListField, TextField, toEntries } from './fields.tsx';
+
+afterEach(cleanup);
+
+function renderText(value = 'westeurope') {
+  const committed: string[] = [];
+  const view = render(<TextField label="Region" value={value} onCommit={(text) => committed.push(text)} />);
+  const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Region' });
+  return { committed, field, ...view };
+}
+
+describe('a text field', () => {
+  it('hands over what was typed when it is left, and only then', () => {
+    const { committed, field } = renderText();
+    fireEvent.change(field, { target: { value: 'northeurope' } });
+    expect(committed).toEqual([]);
+    fireEvent.blur(field);
+    expect(committed).toEqual(['northeurope']);
+  });
+
+  it('hands it over with Enter', () => {
+    const { committed, field } = renderText();
+    fireEvent.change(field, { target: { value: 'northeurope' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(committed).toEqual(['northeurope']);
+  });
+
+  it('says nothing when nothing was changed', () => {
+    const { committed, field } = renderText();
+    fireEvent.focus(field);
+    fireEvent.blur(field);
+    expect(committed).toEqual([]);
+  });
+
+  it('takes back what was typed with Escape', () => {
+    const { committed, field } = renderText();
+    fireEvent.change(field, { target: { value: 'north' } });
+    fireEvent.keyDown(field, { key: 'Escape' });
+    fireEvent.blur(field);
+    expect(field.value).toBe('westeurope');
+    expect(committed).toEqual([]);
+  });
+
+  it('shows a value that came from elsewhere', () => {
+    const { field, rerender } = renderText();
+    rerender(<TextField label="Region" value="eu-central-1" onCommit={() => undefined} />);
+    expect(field.value).toBe('eu-central-1');
+  });
+});
+
+describe('a list field', () => {
+  it('hands over one entry a line, without blanks', () => {
+    const committed: (readonly string[])[] = [];
+    render(<ListField label="Pods" values={['10.20.0.0/16']} onCommit={(values) => committed.push(values)} />);
+    const field = screen.getByRole('textbox', { name: 'Pods' });
+    fireEvent.change(field, { target: { value: '10.20.0.0/16\n\n 10.21.0.0/16 , 10.22.0.0/16\n' } });
+    fireEvent.blur(field);
+    expect(committed).toEqual([['10.20.0.0/16', '10.21.0.0/16', '10.22.0.0/16']]);
+  });
+
+  it('reads nothing as no entries', () => {
+    expect(toEntries(' \n,\n')).toEqual([]);
+  });
+});
