@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -590,6 +591,38 @@ describe('the host', () => {
         .resume();
     await expect.poll(() => dropped).toBe(4);
   });
+
+  it('lets its owner in while another user of the machine holds connections and says nothing', async () => {
+    const { port, ask, enter } = await startHost({ connections: 4 });
+    await crowd(port, 12);
+    const headers = await enter();
+    expect((await ask({ headers })).status).toBe(200);
+  });
+
+  it('keeps the connection of a browser that was let in, however many come after it', async () => {
+    const { port, origin, enter } = await startHost({ connections: 4 });
+    const socket = net.connect(Number(port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const { cookie } = await enter();
+    const head = `GET / HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nCookie: ${cookie}\r\n`;
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+    socket.write(`${head}\r\n`);
+    await expect.poll(() => text).toMatch(/^HTTP\/1\.1 200 /);
+    await crowd(port, 12);
+    text = '';
+    socket.write(`${head}\r\n`);
+    await expect.poll(() => text).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('does not wait for headers that do not come', async () => {
+    const { port } = await startHost({ headersMs: 200 });
+    const socket = net.connect(Number(port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const text = readAll(socket);
+    socket.write('GET / HTTP/1.1\r\n');
+    expect(await text).toMatch(/^HTTP\/1\.1 408 /);
+  }, 3_000);
 });
 
 /** The head of a request for an operation, as it goes over the wire. */
@@ -604,6 +637,16 @@ function headOfCall(origin: string, credentials: Readonly<Record<string, string>
     '',
     '',
   ].join('\r\n');
+}
+
+/** Connections of somebody who begins to ask and never ends. */
+async function crowd(port: string, count: number): Promise<void> {
+  const sockets = Array.from({ length: count }, () => net.connect(Number(port), '127.0.0.1'));
+  onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+  for (const socket of sockets) socket.on('error', () => undefined).resume();
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  for (const socket of sockets) socket.write('GET / HTTP/1.1\r\n');
+  await delay(50);
 }
 
 function readAll(socket: net.Socket): Promise<string> {

@@ -13,6 +13,8 @@ import { succeed } from '#shared/kernel/result.ts';
 import { defensiveHeaders, makePageFiles, toPage } from '../../pageFiles.ts';
 import type { PageAnswer } from '../../pageFiles.ts';
 import { entryPage } from './entryPage.ts';
+import { limitConnections } from './limitConnections.ts';
+import type { ConnectionLimit } from './limitConnections.ts';
 import { readBody } from './readBody.ts';
 import { refuseSender } from './refuseSender.ts';
 import type { Refusal } from './refuseSender.ts';
@@ -37,6 +39,8 @@ export interface BrowserHostOptions {
 export interface BrowserHostLimits {
   /** How long the printed address lets a browser in. */
   readonly tokenGoodForMs: number;
+  /** How long a connection may take until a request's headers are there; they come from this machine. */
+  readonly headersMs: number;
   /** How long a request may take to arrive, its body included. */
   readonly requestMs: number;
   /** Dropped files come in one request. */
@@ -46,6 +50,7 @@ export interface BrowserHostLimits {
 
 const defaultLimits: BrowserHostLimits = {
   tokenGoodForMs: 60_000,
+  headersMs: 2_000,
   requestMs: 60_000,
   bodyBytes: 64 * 1024 * 1024,
   connections: 128,
@@ -75,17 +80,17 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Out
   }
   const server = createServer({
     requestTimeout: limits.requestMs,
-    headersTimeout: Math.min(limits.requestMs, 10_000),
-    connectionsCheckingInterval: Math.min(limits.requestMs, 1_000),
+    headersTimeout: Math.min(limits.requestMs, limits.headersMs),
+    connectionsCheckingInterval: Math.min(limits.requestMs, limits.headersMs, 1_000),
   });
-  server.maxConnections = limits.connections;
+  const connections = limitConnections(server, limits.connections);
 
   const listening = await listen(server, options.port);
   if (!listening.ok) return listening;
   const { port } = listening.value;
   const origin = `http://${address}:${port}`;
   const gate = makeSessionGate({ port, tokenGoodForMs: limits.tokenGoodForMs, now: () => performance.now() });
-  const answer = makeAnswer({ ...options, limits, rendererFolder, origin, gate });
+  const answer = makeAnswer({ ...options, limits, rendererFolder, origin, gate, connections });
   server.on('request', (request, response) => void answer(request, response));
   return succeed({
     url: `${origin}/#${tokenParameter}=${gate.token}`,
@@ -120,10 +125,11 @@ interface AnswerParts {
   readonly rendererFolder: string;
   readonly origin: string;
   readonly gate: SessionGate;
+  readonly connections: ConnectionLimit;
 }
 
 function makeAnswer(parts: AnswerParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { gate, limits, origin, report } = parts;
+  const { connections, gate, limits, origin, report } = parts;
   const pageFiles = makePageFiles(parts.rendererFolder);
   const operations = new RPCHandler(parts.router, { interceptors: [reportErrors(report)] });
 
@@ -142,6 +148,7 @@ function makeAnswer(parts: AnswerParts): (request: IncomingMessage, response: Se
     const method = request.method ?? '';
     const refusal = refuseSender(method, request.headers, origin);
     if (refusal !== undefined) return refuse(response, refusal);
+    if (gate.knowsBrowser(request.headers.cookie)) connections.keep(request.socket);
     const urlPath = (request.url ?? '').replace(/\?.*$/s, '');
     if (urlPath === sessionPath)
       return method === 'POST' ? openSession(request, response) : refuseMethod(response, 'POST');
@@ -160,6 +167,7 @@ function makeAnswer(parts: AnswerParts): (request: IncomingMessage, response: Se
     if (session === undefined) {
       return refuse(response, { status: 403, sentence: 'This token is wrong, was used already, or is too old.' });
     }
+    connections.keep(request.socket);
     const opened: SessionAnswer = { pageKey: session.pageKey };
     send(response, 200, {
       headers: {
