@@ -452,9 +452,18 @@ describe('ports', () => {
     'towards an API server whose address is not known are no Service’s, where that is translated first: with %s they are %s',
     (cni, verdict) => {
       const choices = api({ ports: [443] }, { serviceCidrs: ['10.30.0.0/16'], cni });
-      expect(judgeApi([allowTo('0.0.0.0/0')], choices).verdict).toBe(verdict);
+      const row = judgeApi([allowTo('0.0.0.0/0')], choices);
+      expect(row.layers.find(({ layer }) => layer === 'pod-policy')?.verdict).toBe(verdict);
     },
   );
+
+  it('towards a destination that nobody has entered is never allowed, and denied where nothing gets out', () => {
+    const open = judgeApi([], api({ ports: [443] }));
+    expect(open.verdict).toBe('unknown');
+    expect(open.missing[0]).toBe('The plan names no address: set connections.pdp-agent--kubernetes-api.cidrs.');
+    expect(judgeApi([inPdp('{podSelector: {}, policyTypes: [Egress]}')], api({ ports: [443] })).verdict).toBe('denied');
+    expect(judgeApi([], api({ ports: [443], cidrs: ['10.40.0.4/32'] })).verdict).toBe('allowed');
+  });
 
   it('towards an address of the pods may be open by selectors, as long as the labels there are not known', () => {
     const toAllPods = inPdp('{podSelector: {}, egress: [{to: [{namespaceSelector: {}}]}]}');
@@ -689,6 +698,13 @@ describe('name resolution', () => {
   it('is not open over UDP by port 53 without protocol', () => {
     const row = judgeDns([dns(), system, open(bySystem, '[{port: 53}]')]);
     expect(layerOf(row, 'pod-policy').uncovered.map(({ ports }) => ports)).toEqual([{ UDP: ['53'] }]);
+  });
+
+  // K16
+  it('is told to be closed beside the rows by name, which keep the verdict of their own traffic', () => {
+    const result = check({ 'pods.yaml': documents(agent, dns(), system, allowTo('203.0.113.7/32')) }, atAddress);
+    expect([rowOf(result, 'dns').verdict, rowOf(result, toControlPlane).verdict]).toEqual(['denied', 'allowed']);
+    expect(rowOf(result, 'dns').workloads).toMatchObject([{ namespace: 'pdp', name: 'agent', verdict: 'denied' }]);
   });
 
   // K12

@@ -227,6 +227,12 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     expect(ask(spec)).toBe('denied');
   });
 
+  // K13
+  it('knows TCP, UDP and SCTP alone: another protocol is refused, and the pods are unknown', () => {
+    expect(ask('{podSelector: {}, egress: [{ports: [{protocol: ICMP}]}]}')).toBe('unknown');
+    expect(ask('{podSelector: {}, egress: [{ports: [{protocol: SCTP}]}]}', { protocol: 'SCTP' })).toBe('allowed');
+  });
+
   // K14
   it.each([
     ['generic', 'denied'],
