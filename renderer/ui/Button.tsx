@@ -19,7 +19,7 @@ const shape =
   'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md border px-2.5 font-medium whitespace-nowrap ' +
   'transition-colors duration-120 data-[disabled]:cursor-not-allowed data-[disabled]:text-ink-3';
 
-export function buttonClass(look: ButtonLook, more = ''): string {
+function buttonClass(look: ButtonLook, more = ''): string {
   return classes(shape, looks[look], more);
 }
 

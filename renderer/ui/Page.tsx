@@ -41,7 +41,7 @@ export function PageHeader({ title, about, actions }: PageHeaderProps) {
 }
 
 /** The page's heading takes the focus when the page is opened, so that a screen reader says where one is. */
-export function PageTitle({ children }: { readonly children: string }) {
+function PageTitle({ children }: { readonly children: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     globalThis.document.title = `${children}, PDP Workbench`;

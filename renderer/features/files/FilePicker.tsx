@@ -96,7 +96,7 @@ export function FilePicker({
 }
 
 /** In the manner of the folder's own separators. */
-export function joinPath(folder: string, name: string): string {
+function joinPath(folder: string, name: string): string {
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
   return folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;
 }

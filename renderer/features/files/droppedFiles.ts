@@ -1,10 +1,3 @@
-/** A file as it was dropped; `path` where the host tells it. */
-export interface DroppedFile {
-  readonly name: string;
-  readonly path?: string | undefined;
-  readonly text: string;
-}
-
 /** What a file of text is, as far as one can tell before it is read for rules. */
 export function isPlanText(text: string): boolean {
   return /^\s*["']?apiVersion["']?\s*:\s*["']?pdp-workbench\//m.test(text.slice(0, 20_000));

@@ -1,7 +1,6 @@
-import { useEffect } from 'react';
 import { Toasts } from '../../ui/Toasts.tsx';
 import { useAnnouncement } from '../../state/announcer.ts';
-import { replaceRoute, useRoute } from '../../state/router.ts';
+import { useRoute } from '../../state/router.ts';
 import { dismissToast, useToastStore } from '../../state/toasts.ts';
 import { PlanProvider, useOpenedPlan } from '../../state/usePlan.ts';
 import { ChangedOnDiskDialog } from '../plan/ChangedOnDiskDialog.tsx';
@@ -19,6 +18,7 @@ import { TopBar } from './TopBar.tsx';
 import { useGlobalKeys } from './useGlobalKeys.ts';
 import { useDesktopCommands } from './useDesktopCommands.ts';
 import { useFirstSample } from './useFirstSample.ts';
+import { useFirstSample } from './useFirstSample.ts';
 import { useRereadOnReturn } from './useRereadOnReturn.ts';
 
 /** Rail, top bar, and the panel that holds the page. */
@@ -26,9 +26,6 @@ export function Frame() {
   const route = useRoute();
   const opened = useOpenedPlan(route?.plan);
   const view = route?.plan !== undefined && opened.phase === 'ready' ? opened.value : undefined;
-  useEffect(() => {
-    if (route === undefined && globalThis.location.hash === '') replaceRoute({ page: 'plans' });
-  }, [route]);
   return (
     <PlanProvider value={view}>
       <WindowHabits />
@@ -55,6 +52,7 @@ function WindowHabits() {
   useDesktopCommands();
   useFirstSample();
   useRereadOnReturn();
+  useFirstSample();
   return null;
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useSystem } from '../../state/useCatalog.ts';
 import { useOpenSample } from '../plans/useOpenSample.ts';
 
-/** Opens the sample that the host was started for, when the page was opened without an address of its own. */
+/** Shows the sample that the program was started with, unless the address already names what to show. */
 export function useFirstSample(): void {
   const { opensSample } = useSystem();
   const openSample = useOpenSample();

@@ -26,7 +26,7 @@ export function PartyNames({ cell: { parties, ifRequired }, dimmed = false }: Pa
   );
 }
 
-export function PartyName({ party, dimmed = false }: { readonly party: Party; readonly dimmed?: boolean }) {
+function PartyName({ party, dimmed = false }: { readonly party: Party; readonly dimmed?: boolean }) {
   return (
     <span
       className={classes('party-name', dimmed ? 'text-ink-3' : party === 'WSO2' && 'text-ink-2')}

@@ -50,6 +50,6 @@ function movesWhere({ tasks }: RaciComparison, holds: (move: RaciMove) => boolea
 const customerShare = { customer: 2, shared: 1, wso2: 0, nobody: 0 } as const;
 
 /** How much more of a task is the customer's in the plan's model than in the other one. */
-export function gain({ holder, otherHolder }: RaciMove): number {
+function gain({ holder, otherHolder }: RaciMove): number {
   return customerShare[holder] - customerShare[otherHolder];
 }

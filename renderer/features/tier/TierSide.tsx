@@ -16,7 +16,6 @@ import { findingOfControl } from './standings.ts';
 
 /** What keeps the data plane from the wanted tier, and what to do about it in which order. */
 export function TierSide({ record }: { readonly record: RunRecord | undefined }) {
-  const { plan } = usePlan();
   if (record === undefined) return null;
   const title = tierTitles[record.tier.wanted];
   const blocking = [...record.tier.blockedBy, ...record.tier.unknown].flatMap((id) => {
@@ -33,7 +32,7 @@ export function TierSide({ record }: { readonly record: RunRecord | undefined })
       </SidePanel>
     );
   }
-  const steps = findSteps({ ...record, findings: blocking }, plan);
+  const steps = findSteps({ ...record, findings: blocking });
   return (
     <SidePanel label="Security tier">
       <SideSection title={`Blocks ${title}`}>

@@ -15,12 +15,6 @@ export function shortenMiddle(text: string, most: number): string {
   return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
 }
 
-/** The path as seen from the plan's folder, when it lies below it. */
-export function relativeTo(folder: string, path: string): string {
-  const start = folder.endsWith('/') || folder.endsWith('\\') ? folder : `${folder}${path.includes('\\') ? '\\' : '/'}`;
-  return path.startsWith(start) ? path.slice(start.length) : path;
-}
-
 const units = ['bytes', 'kB', 'MB', 'GB'] as const;
 
 /** `512 bytes`, `12 kB`, `3.4 MB`. */

@@ -3,6 +3,6 @@ export function modifierKey(): 'Ctrl' | '⌘' {
   return isMac() ? '⌘' : 'Ctrl';
 }
 
-export function isMac(): boolean {
+function isMac(): boolean {
   return globalThis.navigator.userAgent.includes('Mac OS X');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describePorts, describeRange, describeTransport } from './connections.ts';
 import { count, listed } from './counts.ts';
 import { formatDay, formatDuration, formatInstant, formatRecent } from './dates.ts';
-import { baseName, folderOf, formatBytes, relativeTo, shortenMiddle } from './files.ts';
+import { baseName, folderOf, formatBytes, shortenMiddle } from './files.ts';
 import { applicable, decided, describeCoverage, wordsOfFinding } from './outcomes.ts';
 import { shortOwner } from './owners.ts';
 
@@ -67,11 +67,6 @@ describe('files', () => {
     expect(shortened).toHaveLength(24);
     expect(shortened).toMatch(/^\/home.*….*prod\.yaml$/);
     expect(shortenMiddle('short', 24)).toBe('short');
-  });
-
-  it('is seen from the plan’s folder only when it lies below it', () => {
-    expect(relativeTo('/plans', '/plans/rules/nsg.json')).toBe('rules/nsg.json');
-    expect(relativeTo('/plans', '/plans-of-others/nsg.json')).toBe('/plans-of-others/nsg.json');
   });
 
   it.each([
