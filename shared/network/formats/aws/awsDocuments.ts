@@ -83,11 +83,11 @@ const firewallKinds = [
 ] as const satisfies readonly { kind: ThingKind; marks: readonly string[]; about: string | undefined }[];
 
 /** Template resources that are read, by their type. */
-const templateKinds: Readonly<Record<string, ThingKind>> = {
-  'AWS::NetworkFirewall::Firewall': 'firewall',
-  'AWS::NetworkFirewall::FirewallPolicy': 'firewall policy',
-  'AWS::NetworkFirewall::RuleGroup': 'firewall rule group',
-};
+const templateKinds: ReadonlyMap<unknown, ThingKind> = new Map([
+  ['AWS::NetworkFirewall::Firewall', 'firewall'],
+  ['AWS::NetworkFirewall::FirewallPolicy', 'firewall policy'],
+  ['AWS::NetworkFirewall::RuleGroup', 'firewall rule group'],
+]);
 
 /** A list may hold documents, and a document lists; nothing that a tool prints goes deeper. */
 const deepestList = 3;
@@ -152,7 +152,9 @@ function isPrefixListEntries(value: JsonRecord): boolean {
 }
 
 function isSecurityGroupPolicy(value: JsonRecord): boolean {
-  return value['kind'] === 'SecurityGroupPolicy' && String(value['apiVersion']).startsWith('vpcresources.k8s.aws/');
+  return (
+    value['kind'] === 'SecurityGroupPolicy' && textOf(value['apiVersion'])?.startsWith('vpcresources.k8s.aws/') === true
+  );
 }
 
 function thingsOfTemplate(
@@ -160,7 +162,7 @@ function thingsOfTemplate(
   at: (...steps: readonly (string | number)[]) => RulePlace,
 ): readonly AwsThing[] {
   return Object.entries(resources).flatMap(([name, resource]) => {
-    const kind = isRecord(resource) ? templateKinds[String(resource['Type'])] : undefined;
+    const kind = isRecord(resource) ? templateKinds.get(resource['Type']) : undefined;
     const properties = isRecord(resource) ? resource['Properties'] : undefined;
     if (kind === undefined || !isRecord(properties)) return [];
     const value = fromTemplate(kind, name, properties);
@@ -207,8 +209,7 @@ function withReferences(value: unknown, depth: number): unknown {
     const [field, argument] = only;
     if ((field === 'Ref' || field === 'Fn::Sub') && typeof argument === 'string') return argument;
     if (field === 'Fn::GetAtt') {
-      const [resource] = Array.isArray(argument) ? argument : String(argument).split('.');
-      return resource;
+      return Array.isArray(argument) ? argument[0] : textOf(argument)?.split('.')[0];
     }
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferences(item, depth - 1)]));

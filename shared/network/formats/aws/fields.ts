@@ -32,6 +32,15 @@ export function findUnknownField(thing: JsonRecord, known: ReadonlySet<string>):
   return Object.keys(thing).find((field) => !known.has(field) && hasContent(thing[field]));
 }
 
+/** Whether two values are the same JSON; what is nested too deeply to be told counts as different. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return false;
+  }
+}
+
 export function hasContent(value: unknown): boolean {
   if (value === null || value === undefined || value === '' || value === false) return false;
   if (Array.isArray(value)) return value.length > 0;

@@ -34,7 +34,7 @@ export function findSubnets(network: AwsNetwork, name: string): readonly Subnet[
       network.subnets.get(id) ?? {
         id,
         names: [],
-        place: mention?.place ?? { file: '', document: 0, path: [], rule: `subnet ${id}` },
+        place: { ...(mention?.place ?? { file: '', document: 0, path: [] }), rule: `subnet ${id}` },
         vpcId: network.interfaces.find(({ subnetId }) => subnetId === id)?.vpcId ?? mention?.vpcId,
         ranges: [],
       }

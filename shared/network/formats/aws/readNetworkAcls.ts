@@ -1,11 +1,12 @@
 /** Network ACLs: numbered entries, IPv4 and IPv6 apart, outbound and inbound apart. Source: EC2 API, NetworkAcl. */
 import type { RulePlace } from '../../ruleProgram.ts';
 import { NO_SERVICES } from '../../services.ts';
+import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
-import { below, parseRange, readEach, readServices, refuse, unknownFieldRemedy } from './reading.ts';
+import { below, nameOf, parseRange, readEach, readServices, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 
 const aclFields = new Set(['NetworkAclId', 'Associations', 'Entries', 'IsDefault', 'Tags', 'VpcId', 'OwnerId']);
@@ -43,7 +44,7 @@ function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl |
     return undefined;
   }
   const tag = nameTagOf(value);
-  const place: RulePlace = { ...at, rule: tag === undefined ? `network ACL ${id}` : `network ACL ${id} (${tag})` };
+  const place: RulePlace = { ...at, rule: nameOf('network ACL', id, tag) };
   const unknown = findUnknownField(value, aclFields);
   const entries = listOf(value['Entries']).map((entry, index) =>
     readEntry(entry, below(place, ['Entries', index]), report),
@@ -76,7 +77,7 @@ function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
   const number = entry['RuleNumber'];
   const egress = entry['Egress'];
   const direction = egress === true ? 'outbound' : egress === false ? 'inbound' : 'either';
-  const action = String(entry['RuleAction']).toLowerCase();
+  const action = describeValue(entry['RuleAction']).toLowerCase();
   const cidrText = textOf(entry['CidrBlock']) ?? textOf(entry['Ipv6CidrBlock']);
   const cidr = parseRange(cidrText);
   const ports = isRecord(entry['PortRange']) ? entry['PortRange'] : {};
@@ -85,7 +86,7 @@ function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
   const side = direction === 'inbound' ? 'from' : 'to';
   const place = {
     ...at,
-    rule: `${at.rule}: ${direction === 'either' ? '' : `${direction} `}${String(number)} ${action} ${text} ${side} ${cidrText ?? 'nobody'}`,
+    rule: `${at.rule}: ${direction === 'either' ? '' : `${direction} `}${describeValue(number)} ${action} ${text} ${side} ${describeValue(cidrText)}`,
   };
   const wrong = (): string | undefined => {
     if (!isRecord(value)) return refuse(report, place, 'it is not an object.');

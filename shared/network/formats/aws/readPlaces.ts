@@ -1,6 +1,7 @@
 /** Where workloads and gateways sit: VPCs, subnets, interfaces, instances, NAT gateways, endpoints, firewalls. */
 import type { AddressRange } from '../../address.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { describeValue } from '../../describeValue.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type {
   Firewall,
@@ -11,9 +12,9 @@ import type {
   Vpc,
   VpcEndpoint,
 } from './awsNetwork.ts';
-import { isRecord, nameTagOf, recordsOf, textOf, textsOf } from './fields.ts';
+import { isRecord, isSameJson, nameTagOf, recordsOf, textOf, textsOf } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
-import { parseRange } from './reading.ts';
+import { nameOf, parseRange } from './reading.ts';
 import type { Report } from './reading.ts';
 
 /** Things of one kind by their id; a later description of the same thing replaces an earlier one, aloud where they differ. */
@@ -25,7 +26,7 @@ function readAll<Thing>(
   read: (value: JsonRecord, id: string, place: RulePlace, names: readonly string[]) => Thing,
 ): ReadonlyMap<string, Thing> {
   const found = new Map<string, Thing>();
-  const texts = new Map<string, string>();
+  const values = new Map<string, JsonRecord>();
   for (const thing of things) {
     if (thing.kind !== kind) continue;
     const id = textOf(thing.value[idField]);
@@ -38,14 +39,17 @@ function readAll<Thing>(
       );
       continue;
     }
-    const text = JSON.stringify(thing.value);
-    if ((texts.get(id) ?? text) !== text) {
+    const known = values.get(id);
+    if (known !== undefined && !isSameJson(known, thing.value)) {
       const message = `The ${kind} ${id} is described more than once, in different words; the last one counts.`;
       report(thing.place, message, 'Keep the newer export alone.');
     }
-    texts.set(id, text);
+    values.set(id, thing.value);
     const tag = nameTagOf(thing.value);
-    found.set(id, read(thing.value, id, { ...thing.place, rule: `${kind} ${id}` }, tag === undefined ? [] : [tag]));
+    found.set(
+      id,
+      read(thing.value, id, { ...thing.place, rule: nameOf(kind, id, undefined) }, tag === undefined ? [] : [tag]),
+    );
   }
   return found;
 }
@@ -68,7 +72,7 @@ export function readSubnets(things: readonly AwsThing[], report: Report): Readon
     const v6 = recordsOf(value['Ipv6CidrBlockAssociationSet']).map((association) => association['Ipv6CidrBlock']);
     return {
       id,
-      names: [...names, ...(textOf(value['SubnetArn']) === undefined ? [] : [String(value['SubnetArn'])])],
+      names: [...names, textOf(value['SubnetArn'])].filter((name) => name !== undefined),
       place,
       vpcId: textOf(value['VpcId']),
       ranges: rangesOf([value['CidrBlock'], ...v6]),
@@ -181,7 +185,7 @@ export function readFirewalls(things: readonly AwsThing[], report: Report): read
     const firewall = isRecord(value['Firewall']) ? value['Firewall'] : {};
     const id = textOf(firewall['FirewallArn']) ?? textOf(firewall['FirewallName']);
     const name = textOf(firewall['FirewallName']);
-    const place = { ...at, rule: `firewall ${name ?? id ?? 'unnamed'}` };
+    const place = { ...at, rule: `firewall ${describeValue(name ?? id)}` };
     const policyArn = textOf(firewall['FirewallPolicyArn']);
     if (id === undefined || policyArn === undefined) {
       report(

@@ -6,13 +6,17 @@ import type { AddressRange } from '../../address.ts';
 import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { PrefixList } from './awsNetwork.ts';
 import { listOf, recordsOf, textOf, textsOf } from './fields.ts';
 import { below, parseRange } from './reading.ts';
 import type { Report } from './reading.ts';
 
-const families: Readonly<Record<string, FlowSet>> = { IPv4: ALL_IPV4_FLOWS, IPv6: ALL_IPV6_FLOWS };
+const families: ReadonlyMap<unknown, FlowSet> = new Map([
+  ['IPv4', ALL_IPV4_FLOWS],
+  ['IPv6', ALL_IPV6_FLOWS],
+]);
 
 export function readPrefixLists(things: readonly AwsThing[], report: Report): ReadonlyMap<string, PrefixList> {
   const lists = new Map<string, PrefixList>();
@@ -33,7 +37,7 @@ export function readPrefixLists(things: readonly AwsThing[], report: Report): Re
       id,
       names: [name, textOf(value['PrefixListArn'])].filter((text) => text !== undefined),
       place: { ...place, rule: `prefix list ${id}` },
-      family: families[String(value['AddressFamily'])] ?? ALL_FLOWS,
+      family: families.get(value['AddressFamily']) ?? ALL_FLOWS,
       ranges: cidrs.length === 0 ? undefined : readRanges(cidrs, place, report),
       isComplete: true,
     });
@@ -69,7 +73,7 @@ function readRanges(cidrs: readonly unknown[], place: RulePlace, report: Report)
     if (parsed === undefined) {
       report(
         below(place, []),
-        `“${String(cidr)}” is not an address range, so the list stays unknown.`,
+        `“${describeValue(cidr)}” is not an address range, so the list stays unknown.`,
         'Export the list again.',
       );
       return undefined;

@@ -1,10 +1,11 @@
 /** Route tables: where a subnet sends what. Source: EC2 API, RouteTable and Route. */
 import type { RulePlace } from '../../ruleProgram.ts';
+import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
-import { below, parseRange, readEach, refuse, unknownFieldRemedy } from './reading.ts';
+import { below, nameOf, parseRange, readEach, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 
 const tableFields = new Set(['RouteTableId', 'Associations', 'PropagatingVgws', 'Routes', 'Tags', 'VpcId', 'OwnerId']);
@@ -55,7 +56,7 @@ function readTable(value: JsonRecord, at: RulePlace, report: Report): RouteTable
     return undefined;
   }
   const tag = nameTagOf(value);
-  const place: RulePlace = { ...at, rule: tag === undefined ? `route table ${id}` : `route table ${id} (${tag})` };
+  const place: RulePlace = { ...at, rule: nameOf('route table', id, tag) };
   const unknown = findUnknownField(value, tableFields);
   const associations = recordsOf(value['Associations']);
   return {
@@ -81,7 +82,7 @@ function readRoute(value: unknown, at: RulePlace, report: Report): Route {
   const nextHop = readNextHop(route);
   const place = {
     ...at,
-    rule: `${at.rule}: ${cidrText ?? listId ?? 'nothing'} by ${nextHop === undefined ? 'an unknown way' : describeHop(nextHop)}`,
+    rule: `${at.rule}: ${describeValue(cidrText ?? listId)} by ${nextHop === undefined ? 'an unknown way' : describeHop(nextHop)}`,
   };
   const wrong = (): string | undefined => {
     if (!isRecord(value)) return refuse(report, place, 'it is not an object.');
@@ -133,5 +134,5 @@ function readNextHop(route: JsonRecord): NextHop | undefined {
 }
 
 function describeHop(hop: NextHop): string {
-  return hop.kind === 'local' || hop.kind === 'nowhere' ? hop.kind : hop.id;
+  return hop.kind === 'local' || hop.kind === 'nowhere' ? hop.kind : describeValue(hop.id);
 }

@@ -1,11 +1,12 @@
 /** Security groups and their rules. Source: EC2 API, SecurityGroup, IpPermission and SecurityGroupRule. */
 import type { AwsThing } from './awsDocuments.ts';
 import type { PermissionRule, Peer, SecurityGroup } from './awsNetwork.ts';
-import { findUnknownField, isRecord, listOf, nameTagOf, textOf } from './fields.ts';
+import { findUnknownField, isRecord, isSameJson, listOf, nameTagOf, textOf } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
-import { below, parseRange, readServices, refuse, unknownFieldRemedy } from './reading.ts';
+import { below, nameOf, parseRange, readServices, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { describeValue } from '../../describeValue.ts';
 import { NO_SERVICES } from '../../services.ts';
 
 const groupFields = new Set([
@@ -93,10 +94,7 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): SecurityGr
   }
   const name = textOf(value['GroupName']);
   const tag = nameTagOf(value);
-  const place: RulePlace = {
-    ...at,
-    rule: name === undefined ? `security group ${id}` : `security group ${id} (${name})`,
-  };
+  const place: RulePlace = { ...at, rule: nameOf('security group', id, name) };
   const unknown = findUnknownField(value, groupFields);
   const unreliable =
     unknown === undefined
@@ -171,7 +169,7 @@ interface PeerText {
 
 function readPeer(item: unknown, field: (typeof peerLists)[number]['field']): PeerText {
   const value = isRecord(item) ? item[field] : undefined;
-  const shown = textOf(value) ?? JSON.stringify(value) ?? 'nothing';
+  const shown = describeValue(value);
   const wrong: PeerText = { peer: { kind: 'not understood' }, text: shown };
   const id = textOf(value);
   if (id === undefined) return wrong;
@@ -181,12 +179,12 @@ function readPeer(item: unknown, field: (typeof peerLists)[number]['field']): Pe
       const cidr = parseRange(id);
       return cidr === undefined || cidr.range.family !== (field === 'CidrIp' ? 4 : 6)
         ? wrong
-        : { peer: { kind: 'range', range: cidr.range }, text: id };
+        : { peer: { kind: 'range', range: cidr.range }, text: shown };
     }
     case 'PrefixListId':
-      return { peer: { kind: 'prefix list', id }, text: id };
+      return { peer: { kind: 'prefix list', id }, text: shown };
     case 'GroupId':
-      return { peer: { kind: 'group', id, foreign: isForeign(item as JsonRecord) }, text: id };
+      return { peer: { kind: 'group', id, foreign: isForeign(item as JsonRecord) }, text: shown };
   }
 }
 
@@ -207,15 +205,14 @@ function readRulesByGroup(things: readonly AwsThing[], report: Report): readonly
       return [];
     }
     const place: RulePlace = { ...first.place, rule: `security group ${id}` };
-    const seen = new Map<string, string>();
+    const seen = new Map<string, JsonRecord>();
     const outbound: PermissionRule[] = [];
     const inbound: PermissionRule[] = [];
     for (const { value, place: at } of some) {
-      const text = JSON.stringify(value);
-      const ruleId = textOf(value['SecurityGroupRuleId']) ?? text;
+      const ruleId = textOf(value['SecurityGroupRuleId']) ?? `number ${seen.size + 1}`;
       const known = seen.get(ruleId);
-      seen.set(ruleId, text);
-      if (known === text) continue;
+      seen.set(ruleId, value);
+      if (known !== undefined && isSameJson(known, value)) continue;
       const where: RulePlace = { ...at, rule: `${place.rule}: rule ${ruleId}` };
       const again =
         known === undefined ? undefined : refuse(report, where, 'it is described twice, in different words.');

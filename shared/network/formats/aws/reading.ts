@@ -1,12 +1,14 @@
 /** What every reader of one kind of AWS things is given, and how it says that something is wrong. */
 import type { FormatProblem } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { describeValue } from '../../describeValue.ts';
 import { parseCidr } from '../../address.ts';
 import type { Cidr } from '../../address.ts';
 import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './awsNetwork.ts';
+import { isSameJson } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
 
 export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
@@ -26,6 +28,11 @@ export function below(place: RulePlace, steps: readonly (string | number)[], rul
   return { file: place.file, document: place.document, path: [...place.path, ...steps], rule };
 }
 
+/** `security group sg-1 (nodes)`, for people. */
+export function nameOf(kind: string, id: string, name: string | undefined): string {
+  return name === undefined ? `${kind} ${describeValue(id)}` : `${kind} ${describeValue(id)} (${describeValue(name)})`;
+}
+
 export const unknownFieldRemedy = 'What it does is not known here; what it belongs to stays unknown.';
 
 export function parseRange(text: unknown): Cidr | undefined {
@@ -35,7 +42,12 @@ export function parseRange(text: unknown): Cidr | undefined {
 }
 
 /** Protocols by their name in security groups and by their number everywhere; others carry none of the flows judged here. */
-const protocolNames: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+const protocolNames: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['tcp', 6],
+  ['udp', 17],
+  ['icmpv6', 58],
+]);
 
 export type ProtocolPorts =
   | { readonly services: Services; readonly text: string }
@@ -49,14 +61,18 @@ export function readServices(protocol: unknown, from: unknown, to: unknown): Pro
   const text =
     typeof protocol === 'number' ? String(protocol) : typeof protocol === 'string' ? protocol.toLowerCase() : '';
   if (text === '-1') return { services: ALL_SERVICES, text: 'all traffic' };
-  const number = protocolNames[text] ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
-  if (number === undefined) return { services: undefined, problem: `the protocol “${String(protocol)}” is not known.` };
+  const number = protocolNames.get(text) ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
+  if (number === undefined)
+    return { services: undefined, problem: `the protocol “${describeValue(protocol)}” is not known.` };
   if (number === 132) return { services: servicesOf('SCTP'), text: 'SCTP' };
   if (number !== 6 && number !== 17) return { services: NO_SERVICES, text: `protocol ${text}` };
 
   const name = number === 6 ? 'TCP' : 'UDP';
   if (!isPort(from) || !isPort(to) || from > to) {
-    return { services: undefined, problem: `${name} has no port range (${String(from)} to ${String(to)}).` };
+    return {
+      services: undefined,
+      problem: `${name} has no port range (${describeValue(from)} to ${describeValue(to)}).`,
+    };
   }
   const ports = from === to ? `${from}` : from === 0 && to === 65535 ? 'all ports' : `${from}-${to}`;
   return { services: servicesOf(name, from, to), text: `${name} ${ports}` };
@@ -86,7 +102,7 @@ export function readEach<Thing extends Named & Unreliable>(
     const known = found.get(thing.id);
     if (known === undefined) {
       found.set(thing.id, { thing, value });
-    } else if (JSON.stringify(sayings(known.value)) !== JSON.stringify(sayings(value))) {
+    } else if (!isSameJson(sayings(known.value), sayings(value))) {
       const unreliable = `${thing.place.rule} is described differently in ${known.thing.place.file} and ${thing.place.file}.`;
       report(thing.place, unreliable, 'Keep the newer export alone.');
       found.set(thing.id, { value, thing: { ...merge(known.thing, thing), unreliable } });

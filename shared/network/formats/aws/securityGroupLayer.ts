@@ -43,7 +43,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
     return unbound('The plan does not say which security groups the nodes have: set attachedTo of the layer.');
   }
   const named: string[] = [];
-  const interfaces: NetworkInterface[] = [];
+  let interfaces: readonly NetworkInterface[] = [];
   for (const target of attachedTo) {
     const groups = findNamed(network.securityGroups.values(), target);
     if (groups.length > 1) {
@@ -60,12 +60,13 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
         `No security group in the files is called ${target}, nor is an interface known there: add the output of \`aws ec2 describe-security-groups\` and \`aws ec2 describe-network-interfaces\`.`,
       );
     }
-    interfaces.push(...meant);
+    interfaces = interfaces.concat(meant);
   }
   const attachments = [
-    ...(named.length === 0
-      ? []
-      : [{ groupIds: named, origin: [...origin.network.nodeRanges, ...origin.network.podRanges] }]),
+    ...splitByPods(named, network).map((groupIds) => ({
+      groupIds,
+      origin: [...origin.network.nodeRanges, ...origin.network.podRanges],
+    })),
     ...attachmentsOf(interfaces),
   ];
   const used = new Set(attachments.flatMap(({ groupIds }) => groupIds));
@@ -88,6 +89,18 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
       ...arrivalPrograms(attachment, context),
     ]),
   };
+}
+
+/**
+ * Groups that are named together are those of one interface, except that a SecurityGroupPolicy gives its groups to
+ * interfaces of pods, beside those of the nodes.
+ */
+function splitByPods(named: readonly string[], { securityGroupPolicies }: AwsNetwork): readonly (readonly string[])[] {
+  const ofPods = securityGroupPolicies
+    .map(({ groupIds }) => groupIds)
+    .filter((groupIds) => groupIds.length > 0 && groupIds.every((id) => named.includes(id)));
+  const ofNodes = named.filter((id) => !ofPods.some((groupIds) => groupIds.includes(id)));
+  return [...ofPods, ofNodes].filter((groupIds) => groupIds.length > 0);
 }
 
 function unbound(because: string): LayerBinding {

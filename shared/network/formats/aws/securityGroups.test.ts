@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AwsQuestion } from './testing/askAws.ts';
 import { askAws, readAws } from './testing/askAws.ts';
@@ -422,6 +423,12 @@ describe('pods with groups of their own', () => {
     expect(verdict({ ...groups, 'policy.yaml': policy }, { attachedTo: ['sg-2'] })).toBe('denied');
   });
 
+  // W10
+  it('are not joined with those of the node where both are named', () => {
+    expect(verdict({ ...groups, 'policy.yaml': policy }, { attachedTo: ['sg-1', 'sg-2'] })).toBe('denied');
+    expect(verdict(groups, { attachedTo: ['sg-1', 'sg-2'] })).toBe('allowed');
+  });
+
   // W11
   it('need DNS to the cluster’s own servers opened, like anything else', () => {
     const dns = { to: '10.0.0.53', port: 53, protocol: 'UDP', attachedTo: ['sg-2'] } as const;
@@ -489,5 +496,63 @@ describe('security group rules one by one', () => {
       verdict: 'unknown',
       reasons: ['security group sg-1 (name-of-sg-1) is described differently in groups.json and rules.json.'],
     });
+  });
+});
+
+describe('the rules of security groups', () => {
+  const permission = fc.record({
+    IpProtocol: fc.constantFrom('tcp', 'udp', '-1'),
+    FromPort: fc.constantFrom(0, 80, 443),
+    ToPort: fc.constantFrom(443, 65535),
+    cidr: fc.constantFrom('0.0.0.0/0', '203.0.113.0/24', '203.0.113.0/25', '198.51.100.0/24'),
+  });
+  const toPermission = ({ cidr, ...ports }: { cidr: string }): Fields => ({ ...ports, IpRanges: [{ CidrIp: cidr }] });
+  const of = (permissions: readonly { readonly cidr: string }[]): Fields =>
+    groupFile(group('sg-1', permissions.map(toPermission)));
+  const asked: readonly Partial<AwsQuestion>[] = [
+    {},
+    { port: 80 },
+    { protocol: 'UDP' },
+    { to: '203.0.113.0/24' },
+    { to: '198.51.100.9' },
+  ];
+  const verdicts = (permissions: readonly { readonly cidr: string }[]): readonly string[] =>
+    asked.map((more) => verdict(of(permissions), more));
+  const permissions = fc.array(permission, { maxLength: 5 });
+
+  it('decide the same in any order', () => {
+    fc.assert(
+      fc.property(
+        permissions.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+        ([list, shuffled]) => {
+          expect(verdicts(shuffled)).toEqual(verdicts(list));
+        },
+      ),
+    );
+  });
+
+  it('never take away by what is added', () => {
+    const ranks = ['denied', 'partly-allowed', 'allowed'];
+    fc.assert(
+      fc.property(permissions, permission, (list, added) => {
+        const [before, after] = [verdicts(list), verdicts([...list, added])];
+        for (const [index, verdictBefore] of before.entries()) {
+          expect(ranks.indexOf(after[index] ?? '')).toBeGreaterThanOrEqual(ranks.indexOf(verdictBefore));
+        }
+      }),
+    );
+  });
+
+  it('decide the same where a range is split in two', () => {
+    fc.assert(
+      fc.property(permissions, (list) => {
+        const split = list.flatMap((one) =>
+          one.cidr === '203.0.113.0/24'
+            ? ['203.0.113.0/25', '203.0.113.128/25'].map((cidr) => ({ ...one, cidr }))
+            : [one],
+        );
+        expect(verdicts(split)).toEqual(verdicts(list));
+      }),
+    );
   });
 });

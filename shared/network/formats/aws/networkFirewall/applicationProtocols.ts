@@ -14,62 +14,65 @@ export interface SpokenBy {
 
 type StandardPorts = readonly (readonly [Protocol, number])[];
 
-const standardPorts: Readonly<Record<string, StandardPorts>> = {
-  tls: [['TCP', 443]],
-  http: [['TCP', 80]],
-  http1: [['TCP', 80]],
-  dns: [
-    ['TCP', 53],
-    ['UDP', 53],
-  ],
-  ssh: [['TCP', 22]],
-  smtp: [['TCP', 25]],
-  ftp: [['TCP', 21]],
-  imap: [['TCP', 143]],
-  smb: [['TCP', 445]],
-  dcerpc: [['TCP', 135]],
-  krb5: [
-    ['TCP', 88],
-    ['UDP', 88],
-  ],
-  rdp: [['TCP', 3389]],
-  mqtt: [['TCP', 1883]],
-  ntp: [['UDP', 123]],
-  dhcp: [['UDP', 67]],
-  tftp: [['UDP', 69]],
-  quic: [['UDP', 443]],
-  snmp: [['UDP', 161]],
-  sip: [['UDP', 5060]],
-  ikev2: [['UDP', 500]],
-  ike: [['UDP', 500]],
-  msn: [],
-  http2: [],
-};
-
-const others: Readonly<Record<string, string>> = { ssl: 'tls' };
+const standardPorts: ReadonlyMap<string, StandardPorts> = new Map(
+  Object.entries<StandardPorts>({
+    tls: [['TCP', 443]],
+    ssl: [['TCP', 443]],
+    http: [['TCP', 80]],
+    http1: [['TCP', 80]],
+    dns: [
+      ['TCP', 53],
+      ['UDP', 53],
+    ],
+    ssh: [['TCP', 22]],
+    smtp: [['TCP', 25]],
+    ftp: [['TCP', 21]],
+    imap: [['TCP', 143]],
+    smb: [['TCP', 445]],
+    dcerpc: [['TCP', 135]],
+    krb5: [
+      ['TCP', 88],
+      ['UDP', 88],
+    ],
+    rdp: [['TCP', 3389]],
+    mqtt: [['TCP', 1883]],
+    ntp: [['UDP', 123]],
+    dhcp: [['UDP', 67]],
+    tftp: [['UDP', 69]],
+    quic: [['UDP', 443]],
+    snmp: [['UDP', 161]],
+    sip: [['UDP', 5060]],
+    ikev2: [['UDP', 500]],
+    ike: [['UDP', 500]],
+    msn: [],
+    http2: [],
+  }),
+);
 
 /** Protocols of packets, not of applications. */
-const packetProtocols: Readonly<Record<string, Services>> = {
-  ip: ALL_SERVICES,
-  any: ALL_SERVICES,
-  tcp: servicesOf('TCP'),
-  'tcp-pkt': servicesOf('TCP'),
-  'tcp-stream': servicesOf('TCP'),
-  udp: servicesOf('UDP'),
-  sctp: servicesOf('SCTP'),
-  icmp: NO_SERVICES,
-  icmpv4: NO_SERVICES,
-  icmpv6: NO_SERVICES,
-};
+const packetProtocols: ReadonlyMap<string, Services> = new Map(
+  Object.entries<Services>({
+    ip: ALL_SERVICES,
+    any: ALL_SERVICES,
+    tcp: servicesOf('TCP'),
+    'tcp-pkt': servicesOf('TCP'),
+    'tcp-stream': servicesOf('TCP'),
+    udp: servicesOf('UDP'),
+    sctp: servicesOf('SCTP'),
+    icmp: NO_SERVICES,
+    icmpv4: NO_SERVICES,
+    icmpv6: NO_SERVICES,
+  }),
+);
 
 export function servicesOfPacketProtocol(name: string): Services | undefined {
-  return packetProtocols[name];
+  return packetProtocols.get(name);
 }
 
-const everyStandardPort: Services = toServices(Object.values(standardPorts).flat());
+const everyStandardPort: Services = toServices([...standardPorts.values()].flat());
 
 export function servicesOfApplication(name: string): SpokenBy | undefined {
-  const ports = standardPorts[others[name] ?? name];
+  const ports = standardPorts.get(name);
   if (ports === undefined) return undefined;
   const certain = toServices(ports);
   // Where no standard port is known, it may be spoken over anything.

@@ -49,12 +49,12 @@ const descriptive: ReadonlySet<string> = new Set([
 ]);
 
 /** Buffers that hold the name of the destination, with the application protocol that has them. */
-const nameBuffers: Readonly<Record<string, string>> = {
-  'tls.sni': 'tls',
-  tls_sni: 'tls',
-  'http.host': 'http',
-  'http.host.raw': 'http',
-};
+const nameBuffers: ReadonlyMap<string, 'tls' | 'http'> = new Map([
+  ['tls.sni', 'tls'],
+  ['tls_sni', 'tls'],
+  ['http.host', 'http'],
+  ['http.host.raw', 'http'],
+]);
 
 /** Modifiers of a content whose effect on a name is not judged. */
 const limits: ReadonlySet<string> = new Set(['depth', 'offset', 'distance', 'within', 'isdataat', 'bsize']);
@@ -111,7 +111,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
   };
 
   for (const [index, { keyword, value }] of options.entries()) {
-    const application = nameBuffers[keyword];
+    const application = nameBuffers.get(keyword);
     if (descriptive.has(keyword)) continue;
     if (application !== undefined) {
       buffer = keyword;
@@ -180,7 +180,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
         isOnName = false;
         const read = readContent(value ?? '');
         if (buffer === 'ja4.hash' && read?.content === '_' && !read.isNegated) break;
-        if (buffer === undefined || nameBuffers[buffer] === undefined || read === undefined) {
+        if (buffer === undefined || !nameBuffers.has(buffer) || read === undefined) {
           unjudged.push(keyword);
           break;
         }
@@ -231,14 +231,14 @@ function notSpoken({ certain, possible }: SpokenBy): SpokenBy {
   return { certain: subtractServices(ALL_SERVICES, possible), possible: subtractServices(ALL_SERVICES, certain) };
 }
 
-const ipProtocols: Readonly<Record<string, Services>> = {
-  tcp: servicesOf('TCP'),
-  '6': servicesOf('TCP'),
-  udp: servicesOf('UDP'),
-  '17': servicesOf('UDP'),
-  sctp: servicesOf('SCTP'),
-  '132': servicesOf('SCTP'),
-};
+const ipProtocols: ReadonlyMap<string, Services> = new Map([
+  ['tcp', servicesOf('TCP')],
+  ['6', servicesOf('TCP')],
+  ['udp', servicesOf('UDP')],
+  ['17', servicesOf('UDP')],
+  ['sctp', servicesOf('SCTP')],
+  ['132', servicesOf('SCTP')],
+]);
 
 /** `TCP`, `!UDP`, `1`: by name or number. */
 function servicesOfIpProtocol(value: string): Services | undefined {
@@ -246,7 +246,7 @@ function servicesOfIpProtocol(value: string): Services | undefined {
   const isNegated = name.startsWith('!');
   const bare = name.replace(/^!\s*/, '');
   if (!/^[a-z0-9-]+$/.test(bare)) return undefined;
-  const carried = ipProtocols[bare] ?? NO_SERVICES;
+  const carried = ipProtocols.get(bare) ?? NO_SERVICES;
   return isNegated ? subtractServices(ALL_SERVICES, carried) : carried;
 }
 

@@ -1,5 +1,6 @@
 /** Firewall policies: which rule groups in what order, and what is done where none decides. Source: API, FirewallPolicy. */
 import type { RulePlace } from '../../../ruleProgram.ts';
+import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
 import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../fields.ts';
 import type { JsonRecord } from '../fields.ts';
@@ -24,16 +25,16 @@ const engineFields = new Set(['RuleOrder', 'StreamExceptionPolicy', 'FlowTimeout
 const variableFields = new Set(['RuleVariables']);
 const referenceFields = new Set(['ResourceArn', 'Priority', 'Override', 'DeepThreatInspection']);
 
-const statefulDefaults: Readonly<Record<string, StatefulDefault>> = {
-  'aws:drop_strict': 'drop strict',
-  'aws:drop_established': 'drop established',
-  'aws:drop_established_app_layer': 'drop established',
-  'aws:drop_established_app_layer_to_server': 'drop established to server',
-  'aws:alert_strict': 'none',
-  'aws:alert_established': 'none',
-  'aws:alert_established_app_layer': 'none',
-  'aws:alert_established_app_layer_to_server': 'none',
-};
+const statefulDefaults: ReadonlyMap<string, StatefulDefault> = new Map([
+  ['aws:drop_strict', 'drop strict'],
+  ['aws:drop_established', 'drop established'],
+  ['aws:drop_established_app_layer', 'drop established'],
+  ['aws:drop_established_app_layer_to_server', 'drop established to server'],
+  ['aws:alert_strict', 'none'],
+  ['aws:alert_established', 'none'],
+  ['aws:alert_established_app_layer', 'none'],
+  ['aws:alert_established_app_layer_to_server', 'none'],
+]);
 
 /** From the one that drops most. */
 const defaultRanks: readonly StatefulDefault[] = ['drop strict', 'drop established', 'drop established to server'];
@@ -53,7 +54,7 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
   const about = isRecord(value['FirewallPolicyResponse']) ? value['FirewallPolicyResponse'] : {};
   const name = textOf(about['FirewallPolicyName']);
   const id = textOf(about['FirewallPolicyArn']) ?? name ?? '';
-  const place: RulePlace = { ...at, rule: `firewall policy ${name ?? id}` };
+  const place: RulePlace = { ...at, rule: `firewall policy ${describeValue(name ?? id)}` };
   const where = below(place, ['FirewallPolicy']);
   const engine = isRecord(policy['StatefulEngineOptions']) ? policy['StatefulEngineOptions'] : {};
   const variables = isRecord(policy['PolicyVariables']) ? policy['PolicyVariables'] : {};
@@ -85,7 +86,7 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
     if (unknown !== undefined) return refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
     if (order === undefined) return refuse(report, where, 'its rule order is not known.');
     if (statelessDefault === undefined) return refuse(report, where, 'its stateless default action is not known.');
-    const strange = defaults.find((action) => action.startsWith('aws:') && statefulDefaults[action] === undefined);
+    const strange = defaults.find((action) => action.startsWith('aws:') && !statefulDefaults.has(action));
     if (strange !== undefined) return refuse(report, where, `the default action “${strange}” is not known.`);
     if (order === 'action' && defaults.length > 0)
       return refuse(report, where, 'it has default actions, which action order does not.');
@@ -106,7 +107,7 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
     statefulGroups:
       order === 'strict' ? statefulGroups.toSorted((one, other) => one.priority - other.priority) : statefulGroups,
     statefulDefault:
-      defaultRanks.find((rank) => defaults.some((action) => statefulDefaults[action] === rank)) ?? 'none',
+      defaultRanks.find((rank) => defaults.some((action) => statefulDefaults.get(action) === rank)) ?? 'none',
     variables: {
       addresses: readDefinitions(variables['RuleVariables']),
       ports: new Map(),
@@ -133,7 +134,7 @@ function readReferences(
         id,
         priority: typeof priority === 'number' ? priority : index,
         dropsOnlyAlert: isRecord(override) && override['Action'] === 'DROP_TO_ALERT',
-        place: below(place, [field, index], `${place.rule}: rule group ${id.split('/').at(-1) ?? id}`),
+        place: below(place, [field, index], `${place.rule}: rule group ${describeValue(id.split('/').at(-1))}`),
       },
     ];
   });

@@ -4,6 +4,7 @@ import type { RulePlace } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import type { AddressRange } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../fields.ts';
 import type { JsonRecord } from '../fields.ts';
@@ -50,7 +51,7 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): RuleGroup 
   const about = isRecord(value['RuleGroupResponse']) ? value['RuleGroupResponse'] : {};
   const name = textOf(about['RuleGroupName']);
   const id = textOf(about['RuleGroupArn']) ?? name ?? '';
-  const place: RulePlace = { ...at, rule: `rule group ${name ?? id}` };
+  const place: RulePlace = { ...at, rule: `rule group ${describeValue(name ?? id)}` };
   const where = below(place, ['RuleGroup']);
   const variables = readVariables(group);
   const source = isRecord(group['RulesSource']) ? group['RulesSource'] : {};
@@ -214,7 +215,7 @@ const simpleFields = new Set(['Action', 'Header', 'RuleOptions']);
 function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly SuricataRule[] {
   const rule: JsonRecord = isRecord(value) ? value : {};
   const header = isRecord(rule['Header']) ? rule['Header'] : {};
-  const action = String(rule['Action']).toLowerCase();
+  const action = describeValue(rule['Action']).toLowerCase();
   const text = (field: string): string => textOf(header[field]) ?? '';
   const options = recordsOf(rule['RuleOptions']).map(toOption);
   const shown = `${action} ${text('Protocol')} ${text('Source')} ${text('SourcePort')} ${text('Direction')} ${text('Destination')} ${text('DestinationPort')}`;
@@ -253,19 +254,24 @@ function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly
 function toOption(option: JsonRecord): SuricataOption {
   const settings = textsOf(option['Settings']);
   return {
-    keyword: String(option['Keyword'] ?? '').toLowerCase(),
+    keyword: (textOf(option['Keyword']) ?? '').toLowerCase(),
     value: settings.length === 0 ? undefined : settings.join(','),
   };
 }
 
 const listFields = new Set(['Targets', 'TargetTypes', 'GeneratedRulesType']);
-const listActions = { ALLOWLIST: 'allow', DENYLIST: 'drop', REJECTLIST: 'reject', ALERTLIST: 'alert' } as const;
+const listActions: ReadonlyMap<string, NonNullable<DomainList['action']>> = new Map([
+  ['ALLOWLIST', 'allow'],
+  ['DENYLIST', 'drop'],
+  ['REJECTLIST', 'reject'],
+  ['ALERTLIST', 'alert'],
+]);
 const targetTypes = new Set(['TLS_SNI', 'HTTP_HOST', 'AWS_ROUTE_53_RESOLVED_DOMAIN']);
 
 function readDomains(list: JsonRecord, place: RulePlace, report: Report): DomainList {
   const types = textsOf(list['TargetTypes']);
   const type = textOf(list['GeneratedRulesType']) ?? '';
-  const action = listActions[type as keyof typeof listActions] as DomainList['action'] | undefined;
+  const action = listActions.get(type);
   const unknown = findUnknownField(list, listFields) ?? types.find((one) => !targetTypes.has(one));
   const wrong = (): string | undefined => {
     if (unknown !== undefined) return refuse(report, place, `“${unknown}” is not known.`, unknownFieldRemedy);
@@ -330,7 +336,7 @@ function readStatelessRule(value: unknown, at: RulePlace, why: string | undefine
   const attributes = isRecord(definition['MatchAttributes']) ? definition['MatchAttributes'] : {};
   const priority = rule['Priority'];
   const action = statelessActionOf(definition['Actions']);
-  const place: RulePlace = { ...at, rule: `${at.rule}: stateless ${String(priority)} ${action ?? 'unknown'}` };
+  const place: RulePlace = { ...at, rule: `${at.rule}: stateless ${describeValue(priority)} ${action ?? 'unknown'}` };
   const sources = readCidrs(attributes['Sources']);
   const destinations = readCidrs(attributes['Destinations']);
   const protocols = readProtocols(attributes['Protocols']);
@@ -368,16 +374,16 @@ function readStatelessRule(value: unknown, at: RulePlace, why: string | undefine
   };
 }
 
-const standardActions: Readonly<Record<string, StatelessAction>> = {
-  'aws:pass': 'pass',
-  'aws:drop': 'drop',
-  'aws:forward_to_sfe': 'forward',
-};
+const standardActions: ReadonlyMap<string, StatelessAction> = new Map([
+  ['aws:pass', 'pass'],
+  ['aws:drop', 'drop'],
+  ['aws:forward_to_sfe', 'forward'],
+]);
 
 /** The one standard action; beside it there may be actions of one's own, which publish metrics. */
 export function statelessActionOf(actions: unknown): StatelessAction | undefined {
-  const standard = textsOf(actions).flatMap((action) => standardActions[action] ?? []);
-  const others = textsOf(actions).filter((action) => standardActions[action] === undefined);
+  const standard = textsOf(actions).flatMap((action) => standardActions.get(action) ?? []);
+  const others = textsOf(actions).filter((action) => !standardActions.has(action));
   return standard.length === 1 && !others.some((action) => action.startsWith('aws:')) ? standard[0] : undefined;
 }
 
@@ -391,18 +397,18 @@ function readCidrs(list: unknown): readonly AddressRange[] | undefined | 'wrong'
   return ranges.every((range) => range !== undefined) ? ranges : 'wrong';
 }
 
-const protocolServices: Readonly<Record<number, Services>> = {
-  6: servicesOf('TCP'),
-  17: servicesOf('UDP'),
-  132: servicesOf('SCTP'),
-};
+const protocolServices: ReadonlyMap<unknown, Services> = new Map([
+  [6, servicesOf('TCP')],
+  [17, servicesOf('UDP')],
+  [132, servicesOf('SCTP')],
+]);
 
 function readProtocols(list: unknown): Services | undefined {
   const numbers = listOf(list);
   if (numbers.length === 0) return ALL_SERVICES;
   if (!numbers.every((number) => typeof number === 'number')) return undefined;
   return numbers.reduce<Services>(
-    (all, number) => uniteServices(all, protocolServices[number] ?? NO_SERVICES),
+    (all, number) => uniteServices(all, protocolServices.get(number) ?? NO_SERVICES),
     NO_SERVICES,
   );
 }
