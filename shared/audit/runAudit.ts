@@ -81,7 +81,9 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
   const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
   if (responsibilities === undefined) throw new Error(`Task ${task} is not in the responsibility matrix.`);
   const { owners } = responsibilities;
-  const owner = owners?.responsible?.who ?? owners?.accountable?.who;
+  // The plan names people of the customer's: where the task is WSO2's alone, none of them acts.
+  const isCustomers = responsibilities.responsible.parties.includes('Customer');
+  const owner = isCustomers ? (owners?.responsible?.who ?? owners?.accountable?.who) : undefined;
   const waiver = outcome === 'fail' ? waiverFor(plan, requirement, asOf) : undefined;
   return {
     id: uuidOfContent(JSON.stringify([check.id, requirement, subject]), findingNamespace),

@@ -10,6 +10,7 @@ import { findSubjects } from './findSubjects.ts';
 import { makePodPolicies } from './formats/kubernetes/podPolicy.ts';
 import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
 import { judgeConnection } from './judgeConnection.ts';
+import type { Judgement } from './judgeConnection.ts';
 import { judgeDns } from './judgeDns.ts';
 import { findPathLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
@@ -75,7 +76,7 @@ function judgeRow(requirement: ConnectionRequirement, check: Check): ConnectionV
     const layers = without(check, 'The plan leaves no port to judge it by.');
     return { ...row, verdict: 'unknown', summary: 'No port in plan', missing: describeMissing(requirement), ...layers };
   }
-  const judgement = judgeConnection({
+  const judged = judgeConnection({
     flows,
     subjects: findSubjects(requirement, check.ruleSet.manifests),
     layers: check.layers,
@@ -83,6 +84,7 @@ function judgeRow(requirement: ConnectionRequirement, check: Check): ConnectionV
     decideLayer: check.decideLayer,
     locate: check.ruleSet.locate,
   });
+  const judgement = withDestinationKnown(judged, requirement);
   const { verdict, layers, workloads, destinations, blockedBy } = judgement;
   return {
     ...row,
@@ -94,6 +96,15 @@ function judgeRow(requirement: ConnectionRequirement, check: Check): ConnectionV
     layers,
     blockedBy,
   };
+}
+
+/**
+ * A row whose destination nobody has entered is not allowed, whatever the rules let out: nobody has said what it must reach.
+ * That nothing at all gets out holds without knowing it.
+ */
+function withDestinationKnown(judgement: Judgement, { missing }: ConnectionRequirement): Judgement {
+  const isMissing = missing.some((path) => /[.](?:hosts|cidrs)$/.test(path));
+  return isMissing && judgement.verdict === 'allowed' ? { ...judgement, verdict: 'unknown' } : judgement;
 }
 
 /** What a row says of itself, however it is judged. */

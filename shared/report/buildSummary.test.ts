@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { emptyCoverage } from '../audit/coverage.ts';
-import type { Coverage, Outcome } from '../audit/finding.ts';
+import type { Coverage, HowKnown, Outcome } from '../audit/finding.ts';
 import { judgeTier } from '../audit/judgeTier.ts';
 import type { CloudId, Control, SecurityTierId } from '../catalog/catalog.ts';
 import { describeResult } from './buildSummary.ts';
@@ -9,13 +9,17 @@ import { describeResult } from './buildSummary.ts';
 function describeRun(
   outcomeOf: (control: Control) => Outcome,
   coverage: Partial<Coverage> = { pass: 1 },
-  { cloud = 'azure', wanted = 'standard' }: { cloud?: CloudId; wanted?: SecurityTierId } = {},
+  {
+    cloud = 'azure',
+    wanted = 'standard',
+    how = 'observed',
+  }: { cloud?: CloudId; wanted?: SecurityTierId; how?: HowKnown } = {},
 ): string {
   const tier = judgeTier({
     controls: embeddedCatalog.controls,
     cloud,
     wanted,
-    assess: (control) => ({ outcome: outcomeOf(control), how: 'observed' }),
+    assess: (control) => ({ outcome: outcomeOf(control), how }),
   });
   return describeResult({ tier, coverage: { ...emptyCoverage, ...coverage } });
 }
@@ -64,8 +68,13 @@ describe('the headline of a report', () => {
     ],
     [
       'tiers can’t be told apart',
-      describeRun(openOnly('unknown', 'sast'), { pass: 5 }, { cloud: 'on-premises' }),
-      'The tiers can’t be told apart here. Five of 6 available controls are proved.',
+      describeRun(openOnly('unknown', 'sast'), { pass: 5, unknown: 3 }, { cloud: 'on-premises' }),
+      'The tiers can’t be told apart here. Five of 6 available controls are proved. In all, three checks are open.',
+    ],
+    [
+      'all of it rests on what people say',
+      describeRun(() => 'pass', { pass: 13 }, { wanted: 'premium', how: 'attested' }),
+      'Premium is reached on people’s word: all 13 controls are attested, none is observed. No other check is open.',
     ],
   ])('when %s', (_, headline, expected) => {
     expect(headline).toBe(expected);

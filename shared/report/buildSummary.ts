@@ -15,7 +15,7 @@ import type { Report } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { capitalised, counted, describeInstant, inWords, isOrAre, tierTitles } from './words.ts';
 
-export function buildSummary({ plan, record, comparison }: ReportInput): Report['summary'] {
+export function buildSummary({ record, comparison }: ReportInput): Report['summary'] {
   return {
     headline: describeResult(record),
     sentences: [describeTier(record), describeConnections(record.egress.connections), describeBasis(record)],
@@ -25,7 +25,7 @@ export function buildSummary({ plan, record, comparison }: ReportInput): Report[
     tiers: record.tier.tiers.map((standing) => buildTier(standing, record.tier)),
     open: buildOpen(record.findings),
     ...(comparison !== undefined && { changed: describeChanges(comparison) }),
-    steps: findSteps(record, plan),
+    steps: findSteps(record),
   };
 }
 
@@ -40,7 +40,8 @@ export function describeResult({ coverage, tier }: Pick<RunRecord, 'coverage' | 
     return `Nothing is known yet: ${counted(coverage.unknown, 'check', ['is', 'are'])} without evidence.`;
   }
   if (!tiersCanBeToldApart(tier.tiers)) {
-    return `The tiers can’t be told apart here. ${capitalised(inWords(standing.proved))} of ${standing.asked} available controls ${standing.proved === 1 ? 'is' : 'are'} proved.`;
+    const proved = `${capitalised(inWords(standing.proved))} of ${standing.asked} available controls ${standing.proved === 1 ? 'is' : 'are'} proved.`;
+    return `The tiers can’t be told apart here. ${proved} ${describeOpen(coverage, 'In all')}`;
   }
   if (tier.reached === null) {
     return `No tier is reached. Of the ${standing.asked} controls of ${wanted}, ${isOrAre(standing.open)} open.`;
@@ -49,11 +50,18 @@ export function describeResult({ coverage, tier }: Pick<RunRecord, 'coverage' | 
   if (rank(tier.reached) < rank(tier.wanted)) {
     return `${reached} is reached. ${wanted} is not: ${counted(standing.open, 'control', ['is', 'are'])} open.`;
   }
-  const open = coverage.fail + coverage.unknown;
-  const first = tier.reached === tier.wanted ? `${wanted} is reached.` : `${reached} is reached, more than is wanted.`;
-  return open === 0
-    ? `${first} No other check is open.`
-    : `${first} Beside it, ${counted(open, 'check', ['is', 'are'])} open.`;
+  const { observed, imported, attested } = tier.provedBy;
+  const onWord =
+    attested > 0 && observed + imported === 0
+      ? ` on people’s word: all ${attested} controls are attested, none is observed`
+      : '';
+  const more = tier.reached === tier.wanted ? '' : ', more than is wanted';
+  return `${reached} is reached${more}${onWord}. ${describeOpen(coverage, 'Beside it')}`;
+}
+
+function describeOpen({ fail, unknown }: Coverage, where: string): string {
+  const open = fail + unknown;
+  return open === 0 ? 'No other check is open.' : `${where}, ${counted(open, 'check', ['is', 'are'])} open.`;
 }
 
 function describeTier({ plan, tier }: RunRecord): string {

@@ -2,7 +2,6 @@ import { standingOf } from '../audit/coverage.ts';
 import type { Finding, Severity } from '../audit/finding.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { ReportStep } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { capitalised, counted, tierTitles } from './words.ts';
@@ -15,7 +14,7 @@ const weights = { high: 3, medium: 2, low: 1 } as const satisfies Record<Severit
  * What to do first: failures before unknowns, what the data plane lacks before what the plan leaves open, and among equals
  * what settles most. One step may settle several findings, such as a layer whose rules nobody has supplied.
  */
-export function findSteps(record: RunRecord, plan: Plan): readonly ReportStep[] {
+export function findSteps(record: RunRecord): readonly ReportStep[] {
   const open = record.findings.filter((finding) => ['fail', 'unknown'].includes(standingOf(finding)));
   const unknown = open.filter(({ outcome }) => outcome === 'unknown');
   const gathered = [...stepForLayers(unknown, record), ...stepForControls(unknown, record)];
@@ -31,7 +30,7 @@ export function findSteps(record: RunRecord, plan: Plan): readonly ReportStep[] 
     .map(({ step, effect, settled }) => ({
       step,
       effect,
-      responsible: describeResponsible(settled, plan),
+      responsible: describeResponsible(settled),
       findings: settled.map(({ id }) => id),
     }));
 }
@@ -94,15 +93,10 @@ function stepForControls(unknown: readonly Finding[], { tier, egress }: RunRecor
 }
 
 /** `Customer, net-team@acme.example`: the parties and the people whose tasks the findings belong to. */
-function describeResponsible(settled: readonly Finding[], plan: Plan): string {
+function describeResponsible(settled: readonly Finding[]): string {
   const parties = [...new Set(settled.flatMap(({ responsible }) => responsible))];
-  const people = [...new Set(settled.flatMap(({ task }) => ownersOf(task, plan)))];
+  const people = [...new Set(settled.flatMap(({ owner }) => owner ?? []))];
   const named =
     people.length > mostPeople ? [...people.slice(0, mostPeople), `${people.length - mostPeople} more`] : people;
   return [enumerate(parties) || 'Nobody', ...named].join(', ');
-}
-
-function ownersOf(task: string, { owners }: Plan): readonly string[] {
-  const named = Object.entries(owners ?? {}).find(([id]) => id === task)?.[1];
-  return [named?.responsible?.who ?? named?.accountable?.who].filter((who) => who !== undefined);
 }
