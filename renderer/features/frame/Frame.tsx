@@ -18,7 +18,6 @@ import { TopBar } from './TopBar.tsx';
 import { useGlobalKeys } from './useGlobalKeys.ts';
 import { useDesktopCommands } from './useDesktopCommands.ts';
 import { useFirstSample } from './useFirstSample.ts';
-import { useFirstSample } from './useFirstSample.ts';
 import { useRereadOnReturn } from './useRereadOnReturn.ts';
 
 /** Rail, top bar, and the panel that holds the page. */
@@ -52,7 +51,6 @@ function WindowHabits() {
   useDesktopCommands();
   useFirstSample();
   useRereadOnReturn();
-  useFirstSample();
   return null;
 }
 
