@@ -60,6 +60,14 @@ describe('every file', () => {
     },
   );
 
+  it('may hold one document that is not recognised among others, which is told by its line', () => {
+    const rules = read({ 'x.yaml': `# all\n--- ${deployment()}\n---\n# settings\nimage: {tag: 1}\n--- [1]\n` });
+    expect(rules.problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '5 This document is not of a rule format that is judged yet, so it decides nothing.',
+    ]);
+    expect(rules.manifests.workloads).toHaveLength(1);
+  });
+
   it('named as no YAML or JSON is not expected to be that', () => {
     const rules = read({ 'firewall.rules': '*filter\n:INPUT [0:0]\n-A x "' });
     expect(rules.problems).toMatchObject([{ file: 'firewall.rules', severity: 'warning' }]);

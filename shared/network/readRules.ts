@@ -40,6 +40,7 @@ export function readRules(
   unread: readonly Problem[] = [],
 ): RuleSet {
   const parsed = files.map((source) => ({ source, ...parseOnce(source) }));
+  const locator = makeLocator(parsed.map(({ source, syntax }) => ({ ...source, syntax })));
   const recognised = new Map<string, ReadonlySet<LayerKind>>();
   const manifestDocuments: { file: string; index: number; value: Record<string, unknown> }[] = [];
   const azureDocuments: { file: string; document: number; value: unknown }[] = [];
@@ -52,7 +53,7 @@ export function readRules(
   for (const { source, documents, problems: broken } of parsed) {
     const { file } = source;
     const layers = new Set<LayerKind>();
-    let isStrange = documents.length === 0 && broken.length === 0;
+    const strange: number[] = [];
     for (const { index, value } of documents) {
       if (isManifest(value)) {
         layers.add('pod-policy');
@@ -61,17 +62,19 @@ export function readRules(
         layers.add('azure-nsg');
         azureDocuments.push({ file, document: index, value });
       } else {
-        isStrange = true;
+        strange.push(index);
       }
     }
     recognised.set(file, layers);
-    problems.push(...broken);
+    for (const problem of broken) problems.push(problem);
     if (broken.length > 0) clouded.add(file, layers.size > 0 ? [...layers] : layersOfUnread(file, declared));
-    if (isStrange) {
-      const isEmpty = documents.length === 0;
-      const layer = isEmpty ? undefined : mayDecide(declared(file));
+    if (documents.length === 0 && broken.length === 0) problems.push(nothingIn(file));
+    const [firstStrange] = strange;
+    if (firstStrange !== undefined) {
+      const layer = mayDecide(declared(file));
       if (layer !== undefined) clouded.add(file, [layer]);
-      problems.push(notRecognised(file, layer, isEmpty));
+      const { line } = locator({ file, document: firstStrange, path: [] });
+      problems.push(notRecognised({ file, line }, layer, layers.size > 0));
     }
   }
 
@@ -79,22 +82,13 @@ export function readRules(
   const { network: azure, problems: inAzure, unreadable: unreadableAzure } = readAzureNetwork(azureDocuments);
   for (const { file } of unreadable) clouded.add(file, ['pod-policy']);
   for (const { file } of unreadableAzure) clouded.add(file, ['azure-nsg']);
-  const locator = makeLocator(parsed.map(({ source, syntax }) => ({ ...source, syntax })));
-  problems.push(
-    ...[...inManifests, ...inAzure].map(({ place, message, remedy, severity }) => ({
-      file: place.file,
-      ...locator(place),
-      severity,
-      message,
-      remedy,
-    })),
-    ...manifests.foreignPolicies.map(({ place, apiVersion }): Problem => ({
-      file: place.file,
-      ...locator(place),
-      severity: 'warning',
-      message: `${place.rule} of ${apiVersion ?? 'an API that is not named'} is not judged yet; what it may select stays unknown.`,
-    })),
-  );
+  for (const { place, message, remedy, severity } of [...inManifests, ...inAzure]) {
+    problems.push({ file: place.file, ...locator(place), severity, message, remedy });
+  }
+  for (const { place, apiVersion } of manifests.foreignPolicies) {
+    const message = `${place.rule} of ${apiVersion ?? 'an API that is not named'} is not judged yet; what it may select stays unknown.`;
+    problems.push({ file: place.file, ...locator(place), severity: 'warning', message });
+  }
 
   return {
     manifests,
@@ -153,14 +147,25 @@ function mayDecide(layer: LayerKind | undefined): LayerKind | undefined {
   return layer === 'pod-policy' ? undefined : layer;
 }
 
-function notRecognised(file: string, layer: LayerKind | undefined, isEmpty: boolean): Problem {
-  const what = isEmpty ? 'Nothing that can be read is in it' : 'Not a rule format that is judged yet';
+const whatToGive = 'Give Kubernetes manifests, or the output of `az network nsg list -o json`.';
+
+function nothingIn(file: string): Problem {
+  const message = 'Nothing that can be read is in it, so it decides nothing.';
+  return { file, line: 1, severity: 'warning', message, remedy: whatToGive };
+}
+
+/** A document that is of no format that is judged, alone in its file or among others. */
+function notRecognised(
+  place: Pick<Problem, 'file' | 'line'>,
+  layer: LayerKind | undefined,
+  isAmongOthers: boolean,
+): Problem {
+  const what = isAmongOthers ? 'This document is not of a rule format' : 'Not a rule format';
   return {
-    file,
-    line: 1,
+    ...place,
     severity: layer === undefined ? 'warning' : 'error',
-    message: layer === undefined ? `${what}, so it decides nothing.` : `${what}, so ${layerTitles[layer]} is unknown.`,
-    remedy: 'Give Kubernetes manifests, or the output of `az network nsg list -o json`.',
+    message: `${what} that is judged yet, so ${layer === undefined ? 'it decides nothing' : `${layerTitles[layer]} is unknown`}.`,
+    remedy: whatToGive,
   };
 }
 
