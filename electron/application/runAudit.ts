@@ -3,9 +3,10 @@ import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import { keepEvidence, planEvidence } from '#shared/history/keptEvidence.ts';
+import { keepEvidence, keepRules, planEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { UnsealedRun } from '#shared/history/runRecord.ts';
+import { withoutAccess } from '#shared/history/withoutAccess.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
@@ -108,11 +109,24 @@ function toRun(
 ): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
   const { path, text, hash, plan, problems } = read;
   const planFile = fileNameOf(path);
+  const layersOf = new Map(egress.sources.map((source) => [source.file, source.layers]));
+  // A file that no format recognises may hold anything: the record names its hash and size in `egress.sources`, no more.
   const evidence = [
     keepEvidence({ kind: planEvidence, name: planFile, text }, digest),
-    ...rules.files.map((file) => keepEvidence({ kind: 'rules', name: file.file, text: file.text }, digest)),
+    ...rules.files.flatMap((file) => {
+      const layers = layersOf.get(file.file) ?? [];
+      return layers.length === 0 ? [] : [keepRules(file, layers, digest)];
+    }),
   ];
-  const { findings, coverage, tier } = result;
+  const { coverage, tier } = result;
+  const findings = result.findings.map((finding) => ({
+    ...finding,
+    evidence: finding.evidence.map((item) => ({
+      ...item,
+      text: withoutAccess(item.text),
+      ...(item.source === undefined ? {} : { source: withoutAccess(item.source) }),
+    })),
+  }));
   const run: UnsealedRun = {
     plan: {
       name: plan.metadata.name,

@@ -1,5 +1,9 @@
+import type { SourceFile } from '../network/source/parseSource.ts';
+import type { LayerKind } from '../plan/plan.ts';
+import { keepRuleLines } from './keepRuleLines.ts';
 import type { RunIdentity } from './runRecord.ts';
 import { withholdSecrets } from './withholdSecrets.ts';
+import { withoutAccess } from './withoutAccess.ts';
 
 declare const withheld: unique symbol;
 
@@ -25,8 +29,25 @@ export function keepEvidence(
   source: { readonly kind: string; readonly name: string; readonly text: string },
   digest: (content: string) => string,
 ): KeptEvidence {
-  const content = withholdSecrets(source.text);
-  return { hash: digest(content), kind: source.kind, name: source.name, content } as KeptEvidence;
+  const text = source.kind === planEvidence ? withoutAccess(source.text) : source.text;
+  return keep(source, withholdSecrets(text), digest);
+}
+
+/** Keeps of a rule file what rules are read from. */
+export function keepRules(
+  { file, text }: SourceFile,
+  layers: readonly LayerKind[],
+  digest: (content: string) => string,
+): KeptEvidence {
+  return keep({ kind: 'rules', name: file }, keepRuleLines({ file, text }, layers), digest);
+}
+
+function keep(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  content: string,
+  digest: (content: string) => string,
+): KeptEvidence {
+  return { hash: digest(content), kind, name, content } as KeptEvidence;
 }
 
 /** How a run names what is kept with it: `run.evidence` is this of each piece, in the same order. */

@@ -7,19 +7,16 @@ const placeholder = '(withheld)';
  * Replaces what may be a secret before a text is kept, line by line, so that every other line can still be quoted under its
  * number and judged again. Withheld are the places of Kubernetes objects that carry values and decide nothing (environment
  * values, arguments, headers, the data of Secrets and ConfigMaps, values of Helm releases, the copy of the object that
- * kubectl keeps in an annotation), and in any text what looks like a credential. It works on text that can't be parsed too.
+ * kubectl keeps in an annotation), and in any text what looks like a credential. It works on text that can't be parsed too. `onlyManifests` is for a text of which a parser has said
+ * that it holds Kubernetes objects, where labels that decide may be called anything: there no assignment is withheld.
  */
-export function withholdSecrets(text: string): string {
+export function withholdSecrets(text: string, { onlyManifests = false } = {}): string {
   const withoutPlaces = isJson(text) ? withholdInJson(text) : withholdInYaml(text);
-  return withholdCredentials(withoutPlaces ?? withholdInYaml(text), !isKubernetes(text));
+  return withholdCredentials(withoutPlaces ?? withholdInYaml(text), !onlyManifests);
 }
 
 function isJson(text: string): boolean {
   return /^\uFEFF?\s*[[{]/.test(text);
-}
-
-function isKubernetes(text: string): boolean {
-  return /^\s*(?:- )?["']?apiVersion["']?\s*:/m.test(text);
 }
 
 /** Everything below such a key is withheld. */
@@ -35,8 +32,8 @@ interface DataCarriers {
 
 function findDataCarriers(text: string): DataCarriers {
   return {
-    holdsData: /["']?kind["']?\s*:\s*["']?(?:Secret|ConfigMap)\b/.test(text),
-    holdsValues: /["']?kind["']?\s*:\s*["']?HelmRelease\b/.test(text),
+    holdsData: /["']?kind["']?\s*:\s*(?:![^\s"']*\s+)?["']?(?:Secret|ConfigMap)(?:List)?\b/.test(text),
+    holdsValues: /["']?kind["']?\s*:\s*(?:![^\s"']*\s+)?["']?HelmRelease(?:List)?\b/.test(text),
   };
 }
 
@@ -86,7 +83,7 @@ function findPlacesInJson(text: string): readonly { readonly from: number; reado
 }
 
 const yamlKey =
-  /^(?<indent>[ \t]*(?:-[ \t]+)*)(?<key>"[^"]*"|'[^']*'|[^\s#"'{[-][^#:]*|-[^\s#:][^#:]*):(?=\s|$)(?<value>.*)$/s;
+  /^(?<indent>[ \t]*(?:-[ \t]+)*)(?<key>"[^"]*"[ \t]*|'[^']*'[ \t]*|[^\s#"'{[-][^#:]*|-[^\s#:][^#:]*):(?=\s|$)(?<value>.*)$/s;
 
 /**
  * Follows the indentation alone, since a document must be read here even if no parser can. What continues a withheld value
@@ -119,11 +116,11 @@ function unquote(key: string): string {
   return key.trim().replaceAll(/^["']|["']$/g, '');
 }
 
-/** `{name: TOKEN, value: …}` on one line: its keys are no lines of their own. */
+/** `{name: TOKEN, value: …}` on one line: its keys are no lines of their own. What has no end ends with the line. */
 function withholdInFlow(line: string): string {
   if (!/[{,]/.test(line)) return line;
   return line.replaceAll(
-    /(?<before>[{,]\s*["']?(?:value|args|command)["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\]|[^,}\]]+)/g,
+    /(?<before>[{,]\s*["']?(?:value|args|command)["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*(?:'|$)|\[[^\]]*(?:\]|$)|[^,}\]]+)/g,
     `$<before>"${placeholder}"`,
   );
 }

@@ -1,0 +1,96 @@
+import type { LayerKind } from '../plan/plan.ts';
+import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
+import { isRecord } from '../network/formats/kubernetes/labelSelector.ts';
+import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
+import { LineStarts } from '../network/source/lineStarts.ts';
+import { makeLocator } from '../network/source/makeLocator.ts';
+import { parseSource, withoutByteOrderMark } from '../network/source/parseSource.ts';
+import type { SourceDocuments, SourceFile } from '../network/source/parseSource.ts';
+import { splitDocuments } from '../network/source/yamlText.ts';
+import { withholdSecrets } from './withholdSecrets.ts';
+
+/**
+ * What is kept of a rule file that was recognised for `layers`: the lines of documents that rules are read from, each
+ * under its number, and every other line blank. Of Kubernetes objects those are namespaces, workloads and policies, alone
+ * or in a list; a document that no parser reads, or that is no object of a format of these layers, is left out whole. What
+ * is kept still passes `withholdSecrets`.
+ */
+export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]): string {
+  const content = withoutByteOrderMark(source.text);
+  const parsed = parseSource({ file: source.file, text: content });
+  const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
+  const onlyManifests = layers.every((layer) => layer === 'pod-policy');
+  let line = 0;
+  return withholdSecrets(content, { onlyManifests }).replaceAll(
+    /([^\r\n]*)(\r\n?|\n|$)/g,
+    (whole, _text, end: string) => {
+      line += 1;
+      return isKept.has(line) ? whole : end;
+    },
+  );
+}
+
+function findKeptLines(
+  source: SourceFile,
+  { syntax, documents }: SourceDocuments,
+  layers: readonly LayerKind[],
+): ReadonlySet<number> {
+  const starts = new LineStarts(source.text);
+  const lineOf = (offset: number): number => starts.positionOf(offset).line;
+  const locate = makeLocator([{ ...source, syntax }]);
+  const parts = syntax === 'json' ? [{ text: source.text, offset: 0 }] : splitDocuments(source.text);
+  const kept = new Set<number>();
+  for (const { index, value } of documents) {
+    const part = parts[index];
+    if (part === undefined) continue;
+    const first = lineOf(part.offset);
+    const last = lineOf(part.offset + Math.max(part.text.length - 1, 0));
+    const lineOfItem = (item: number): number =>
+      locate({ file: source.file, document: index, path: ['items', item] }).line;
+    for (const range of findKeptRanges(value, { first, last }, layers, lineOfItem)) {
+      for (let line = range.first; line <= range.last; line += 1) kept.add(line);
+    }
+  }
+  return kept;
+}
+
+/** Lines, both included. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+function findKeptRanges(
+  value: unknown,
+  whole: Range,
+  layers: readonly LayerKind[],
+  lineOfItem: (item: number) => number,
+): readonly Range[] {
+  // Exports of networks are no objects of Kubernetes.
+  if (!isRecord(value) || typeof value['kind'] !== 'string') {
+    return layers.some((layer) => layer !== 'pod-policy') ? [whole] : [];
+  }
+  const { kind, apiVersion, items } = value;
+  if (!kind.endsWith('List') || !Array.isArray(items)) return bearsOnEgress(value) ? [whole] : [];
+  const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
+  const isKept = items.map((item: unknown) => isRecord(item) && bearsOnEgress({ apiVersion, kind: itemKind, ...item }));
+  if (!isKept.includes(true)) return [];
+  if (!isKept.includes(false)) return [whole];
+
+  const firsts = items.map((_item, index) => lineOfItem(index));
+  // Where items share a line, or stand elsewhere by an alias, they can't be told apart by lines.
+  if (firsts.some((first, index) => index > 0 && first <= (firsts[index - 1] ?? first))) return [];
+  const ranges = firsts.map((first, index) => ({ first, last: (firsts[index + 1] ?? whole.last + 1) - 1 }));
+  return [
+    { first: whole.first, last: (firsts[0] ?? whole.first) - 1 },
+    ...ranges.filter((_range, index) => isKept[index]),
+  ];
+}
+
+/** The kinds that `readManifests` reads; one without an apiVersion may still be a policy. */
+function bearsOnEgress({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof kind !== 'string') return false;
+  const group = typeof apiVersion === 'string' ? (apiVersion.split('/').at(-2) ?? '') : undefined;
+  if (isPolicyKind(group, kind)) return true;
+  return group !== undefined && ((group === '' && kind === 'Namespace') || isWorkload(group, kind));
+}
