@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { describeLabelSelectorFailure, parseLabelSelector } from './labelSelector.ts';
 
 describe('a label selector', () => {
+  it.each([
+    ['commas', ','],
+    ['sets that are not closed', 'a in (b,'],
+    ['sets', 'a in (b,c),'],
+  ])('is read in a moment, however many %s it has', (_, part) => {
+    const started = performance.now();
+    parseLabelSelector(part.repeat(200_000 / part.length));
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   it('reads every form that kubectl writes', () => {
     expect(parseLabelSelector('a=b, c == d ,e!=f,g in (h, i),j notin (k),l,!m')).toEqual({
       ok: true,

@@ -60,8 +60,19 @@ function parseRequirement(text: string): LabelRequirement | undefined {
   return { key: existence['key'] ?? '', operator: existence['absent'] === '!' ? 'DoesNotExist' : 'Exists', values: [] };
 }
 
-/** Commas inside of parentheses belong to a set of values. */
-const requirementSeparator = /,(?![^()]*\))/;
+/** At its commas, but for those inside of parentheses: they belong to a set of values. */
+function splitRequirements(selector: string): readonly string[] {
+  const parts: string[] = [];
+  let isInSet = false;
+  for (const piece of selector.split(',')) {
+    if (isInSet) parts.push(`${parts.pop()},${piece}`);
+    else parts.push(piece);
+    const opening = piece.lastIndexOf('(');
+    const closing = piece.lastIndexOf(')');
+    if (opening !== closing) isInSet = opening > closing;
+  }
+  return parts;
+}
 
 /**
  * Reads a selector as kubectl writes it: `a=b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, joined with commas.
@@ -71,7 +82,7 @@ export function parseLabelSelector(selector: string): Result<LabelSelector, Labe
   const refuse = (reason: string) => fail({ kind: 'label-selector-invalid' as const, selector, reason });
   if (selector.trim() === '') return refuse('it is empty');
   const requirements: LabelRequirement[] = [];
-  for (const part of selector.split(requirementSeparator)) {
+  for (const part of splitRequirements(selector)) {
     const requirement = parseRequirement(part.trim());
     if (requirement === undefined) return refuse(`"${part.trim()}" is no condition on a label`);
     if (!isLabelKey(requirement.key)) return refuse(`"${requirement.key}" is no label key`);

@@ -21,7 +21,7 @@ export function readPlainPlan(text: string, schema: JsonSchema, rules: TextRules
 
 /** Directives, explicit and compound keys, tabs, foreign line breaks and characters, numbers of another version of YAML. */
 const uncommonForm =
-  /^%|^\s*\?|[\s,[{]\?\s|[\]}]\s*:|[\t\u0085\u00A0\u2028\u2029\uFEFF\uFFFD\uFFFE]|\r(?!\n)|[0-9]_|0[bB]/m;
+  /^%|^ *\?|[\s,[{]\?\s|[\]}]\s*:|[\t\u0085\u00A0\u2028\u2029\uFEFF\uFFFD\uFFFE]|\r(?!\n)|[0-9]_|0[bB]/m;
 
 /** The other parser wants what stands between brackets to be indented when it goes on in the next line. */
 function isLeftOpen(line: string): boolean {

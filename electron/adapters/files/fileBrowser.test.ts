@@ -91,6 +91,14 @@ describe('fileBrowserIn', () => {
     expect(readdirSync(upload.value.folder, { recursive: true })).toContain(kept);
   });
 
+  it('refuses a name of any length in a moment', async () => {
+    const { browser } = place();
+    const started = performance.now();
+    const upload = await browser.upload([{ name: `${'. '.repeat(100_000)}a`, text: 'x' }]);
+    expect(upload).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   it('refuses two files of one name', async () => {
     const { browser } = place();
     const files = [

@@ -116,9 +116,15 @@ function toSafeNames(files: readonly NamedText[]): Outcome<readonly NamedText[]>
   return succeed(kept);
 }
 
+/** File systems take up to 255 bytes, and a temporary name may be longer than the name. */
+const mostBytesOfName = 200;
+
 /** Folders in a name stay folders. Undefined where a part would lead up or is empty. */
 function toSafeName(name: string): string | undefined {
-  const parts = name.split(/[/\\]/).map((part) => {
+  const given = name.split(/[/\\]/);
+  // Before anything looks for a pattern in it.
+  if (given.some((part) => part.length > mostBytesOfName)) return undefined;
+  const parts = given.map((part) => {
     const printable = part
       .toWellFormed()
       .replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
@@ -126,5 +132,5 @@ function toSafeName(name: string): string | undefined {
     // Windows keeps these names for devices, whatever follows a dot.
     return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(printable) ? `_${printable}` : printable;
   });
-  return parts.every((part) => part !== '' && Buffer.byteLength(part) <= 200) ? parts.join('/') : undefined;
+  return parts.every((part) => part !== '' && Buffer.byteLength(part) <= mostBytesOfName) ? parts.join('/') : undefined;
 }
