@@ -18,7 +18,8 @@ import { codeOf } from './fileFailure.ts';
 
 /**
  * Puts the files in their places, all of them or none: each is written and synced beside its place before the first is
- * moved there, and what was moved is moved back when a later one fails. A file that is replaced passes its permissions on.
+ * moved there, and what was moved is moved back when a later one fails. A file that is replaced passes its permissions on,
+ * but for the bits that would let it run as its owner.
  * Throws what the file system throws.
  */
 export function writeWhole(files: readonly { readonly file: string; readonly content: string | Uint8Array }[]): void {
@@ -66,7 +67,7 @@ function writeSynced(temporary: string, content: string | Uint8Array, replaced: 
   try {
     if (replaced !== undefined) {
       keepOwner(descriptor, replaced);
-      fchmodSync(descriptor, replaced.mode & 0o7777);
+      fchmodSync(descriptor, replaced.mode & 0o777);
     }
     writeFileSync(descriptor, content);
     fsyncSync(descriptor);
