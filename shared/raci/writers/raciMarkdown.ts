@@ -49,8 +49,10 @@ function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_[\]|~]/g, String.raw`\$&`)
-    .replaceAll(/\r?\n/g, ' ');
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_[\]|~#]/g, String.raw`\$&`)
+    .replaceAll(/\r\n|[\r\n\u0085\u2028\u2029]/g, ' ')
+    .replaceAll(/(?!\t)[\p{Cc}\p{Bidi_Control}]/gu, '');
 }
 
 function capitalised(text: string): string {

@@ -104,8 +104,22 @@ describe('toRaciMarkdown', () => {
     expect(new Set(cells).size).toBe(1);
   });
 
+  it.each([
+    ['a lone carriage return', 'Ann\r# Bob', String.raw`Ann \# Bob`],
+    ['a line break of Unicode', 'Ann\u2028> Bob', 'Ann &gt; Bob'],
+    ['what a terminal would obey', 'Ann\u001B[2J\u202E', String.raw`Ann\[2J`],
+  ])('lets %s begin nothing', (_, who, shown) => {
+    const named = deriveRaci(embeddedCatalog, {
+      edition: 'integration-platform',
+      model: 'self-managed',
+      tier: 'standard',
+      owners: { 'remote-access': { responsible: { who } } },
+    });
+    expect(toRaciMarkdown(named)).toContain(`| ${shown} |`);
+  });
+
   it('shows what a name holds and lets it do nothing', () => {
     const row = rows.find((line) => line.includes('DNS management')) ?? '';
-    expect(row).toContain(String.raw`net "core" team, &lt;b>\|EU\|&lt;/b><br>Ann\_B\* leads`);
+    expect(row).toContain(String.raw`net "core" team, &lt;b&gt;\|EU\|&lt;/b&gt;<br>Ann\_B\* leads`);
   });
 });
