@@ -1,4 +1,5 @@
-import { assertNever } from '../kernel/result.ts';
+import { assertNever, fail, succeed } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
 import { canonicalise } from './canonicalise.ts';
 import type { RunRecord } from './runRecord.ts';
 import { hashOfRecord, toRunId, toUnsealed } from './sealRun.ts';
@@ -26,7 +27,11 @@ export type ChainBreak =
   /** The record does not carry the id of its content, or is kept under another one. */
   | 'wrong-id'
   /** It does not follow the record before it. */
-  | 'not-linked';
+  | 'not-linked'
+  /** Evidence that it names is gone. */
+  | 'evidence-missing'
+  /** Evidence that it names no longer has its hash. */
+  | 'evidence-altered';
 
 export interface ChainVerification {
   readonly ok: boolean;
@@ -60,14 +65,20 @@ function findBreak(
   digest: (content: string) => string,
 ): ChainBreak | undefined {
   if (kept.sequence !== sequence) return 'out-of-sequence';
+  const read = readSealed(kept, digest);
+  if (!read.ok) return read.failure;
+  return read.value.run.previous === head ? undefined : 'not-linked';
+}
+
+/** The record in a text that is kept, only if it is the one that was sealed; its place in the chain is not looked at. */
+export function readSealed(kept: KeptRecord, digest: (content: string) => string): Result<RunRecord, ChainBreak> {
   const parsed = parseRecord(kept.canonical);
-  if (parsed === undefined) return 'not-readable';
+  if (parsed === undefined) return fail('not-readable');
   const { record, canonical } = parsed;
-  if (canonical !== kept.canonical) return 'not-canonical';
-  if (record.run.hash !== kept.hash || hashOfRecord(record, digest) !== kept.hash) return 'altered';
-  if (record.run.id !== kept.id || toRunId(toUnsealed(record)) !== kept.id) return 'wrong-id';
-  if (record.run.previous !== head) return 'not-linked';
-  return undefined;
+  if (canonical !== kept.canonical) return fail('not-canonical');
+  if (record.run.hash !== kept.hash || hashOfRecord(record, digest) !== kept.hash) return fail('altered');
+  if (record.run.id !== kept.id || toRunId(toUnsealed(record)) !== kept.id) return fail('wrong-id');
+  return succeed(record);
 }
 
 /** Only as much of the shape as the chain itself rests on. */
@@ -98,6 +109,10 @@ export function describeChainBreak(broken: NonNullable<ChainVerification['broken
       return `${run} carries an id that is not the one of its content.`;
     case 'not-linked':
       return `${run} does not follow the run before it.`;
+    case 'evidence-missing':
+      return `${run} names evidence that is gone: its findings can no longer be followed to what was read.`;
+    case 'evidence-altered':
+      return `${run} names evidence that was damaged or altered: it does not have its hash.`;
     default:
       return assertNever(broken.what);
   }

@@ -98,7 +98,25 @@ describe('runs', () => {
       checked: 1,
       brokenAt: { sequence: 2, what: 'altered' },
     });
-    expect(valueOf(await archive.listRuns())[1]?.coverage.fail).toBe(0);
+  });
+
+  it.each([
+    ['altered', `update run set record = replace(record, '"fail":1', '"fail":0') where sequence = 2`],
+    ['written anew', `update run set record = record || ' ' where sequence = 2`],
+    ['exchanged', `update run set record = (select record from run where sequence = 1) where sequence = 2`],
+  ])('that were %s in the file are not handed out, and named', async (_what, statement) => {
+    const dataFolder = temporaryFolder();
+    const archive = await openIn(dataFolder);
+    const [first, second] = [
+      valueOf(await archive.appendRun(runAt(1), [])),
+      valueOf(await archive.appendRun(runAt(2), [])),
+    ];
+    alter(dataFolder, statement);
+    const refused = { failure: { kind: 'incomplete', message: expect.stringContaining(second.record.run.id) } };
+    expect(await archive.readRun(second.record.run.id)).toMatchObject(refused);
+    expect(await archive.listRuns()).toMatchObject(refused);
+    expect(await archive.appendRun(runAt(2), [])).toMatchObject(refused);
+    expect(valueOf(await archive.readRun(first.record.run.id))).toStrictEqual(first.record);
   });
 });
 

@@ -10,6 +10,8 @@ import { canonicalise } from '#shared/history/canonicalise.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '#shared/history/runRecord.ts';
 import { sealRun } from '#shared/history/sealRun.ts';
+import { describeChainBreak, readSealed } from '#shared/history/verifyChain.ts';
+import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { openDataFolder } from '../system/dataFolder.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -41,6 +43,7 @@ function archiveOn(database: Kysely<Schema>, file: string, digest: Digest): Arch
     try {
       return succeed(await work());
     } catch (error) {
+      if (error instanceof UnsealedRecord) return failure('incomplete', error.message, { remedy: error.remedy });
       return toSqliteFailure(error, file);
     }
   }
@@ -96,17 +99,14 @@ function archiveOn(database: Kysely<Schema>, file: string, digest: Digest): Arch
       attempt(async () => {
         const runs = await database
           .selectFrom('run')
-          .select(['sequence', 'id', 'hash', 'summary'])
+          .select(['sequence', 'id', 'hash', 'record as canonical'])
           .$if(planFile !== undefined, (query) => query.where('plan_file', '=', planFile ?? ''))
           .orderBy('sequence', 'desc')
           .execute();
-        return runs.map(({ summary, ...place }): RunSummary => ({
-          ...place,
-          ...(JSON.parse(summary) as SummaryOfRecord),
-        }));
+        return runs.map((kept) => toSummary(kept.sequence, toRecord(kept, digest)));
       }),
 
-    readRun: (id) => attempt(async () => (await readRecord(database, id))?.record),
+    readRun: (id) => attempt(async () => (await readRecord(database, id, digest))?.record),
 
     readChain: () =>
       attempt(() =>
@@ -149,8 +149,22 @@ function archiveOn(database: Kysely<Schema>, file: string, digest: Digest): Arch
   };
 }
 
-/** What the column `summary` holds. */
-type SummaryOfRecord = Omit<RunSummary, 'sequence' | 'id' | 'hash'>;
+/** A record that is not what was sealed: nothing is told of it, since a verdict in it may be anybody's. */
+class UnsealedRecord extends Error {
+  readonly remedy = 'See `pdp history verify`, and take the history from a copy that holds.';
+}
+
+function toRecord(kept: KeptRecord, digest: Digest): RunRecord {
+  const read = readSealed(kept, digest);
+  if (read.ok) return read.value;
+  throw new UnsealedRecord(describeChainBreak({ sequence: kept.sequence, id: kept.id, what: read.failure }));
+}
+
+/** What a line of the list shows. It is taken from the record itself, which is sealed; a column beside it is not. */
+function toSummary(sequence: number, { plan, run, coverage, tier }: RunRecord): RunSummary {
+  const { id, hash, startedAt, finishedAt, asOf } = run;
+  return { sequence, id, hash, plan, startedAt, finishedAt, asOf, coverage, tier };
+}
 
 /** A run names what is kept with it, under the hash that it is kept under, and nothing else. */
 function refuseEvidenceThatIsNotNamed(run: UnsealedRun, evidence: readonly KeptEvidence[]): void {
@@ -172,7 +186,7 @@ async function append(
     .executeTakeFirst();
   const record = sealRun(run, head?.hash ?? null, digest);
   const { id, hash } = record.run;
-  const kept = await readRecord(transaction, id);
+  const kept = await readRecord(transaction, id, digest);
   if (kept !== undefined) return kept;
   const sequence = (head?.sequence ?? 0) + 1;
   await transaction
@@ -185,9 +199,14 @@ async function append(
 async function readRecord(
   database: Kysely<Schema>,
   id: string,
+  digest: Digest,
 ): Promise<{ readonly record: RunRecord; readonly sequence: number } | undefined> {
-  const run = await database.selectFrom('run').select(['sequence', 'record']).where('id', '=', id).executeTakeFirst();
-  return run === undefined ? undefined : { record: JSON.parse(run.record) as RunRecord, sequence: run.sequence };
+  const kept = await database
+    .selectFrom('run')
+    .select(['sequence', 'id', 'hash', 'record as canonical'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return kept === undefined ? undefined : { record: toRecord(kept, digest), sequence: kept.sequence };
 }
 
 async function readPreferences(database: Kysely<Schema>): Promise<Preferences> {
