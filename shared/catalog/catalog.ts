@@ -252,15 +252,12 @@ export const catalogSchema = z.strictObject({
 
 export type Catalog = Readonly<z.infer<typeof catalogSchema>>;
 export type Edition = Catalog['editions'][number];
-export type ManagementModel = Catalog['managementModels'][number];
 export type Task = Catalog['tasks'][number];
 export type ResponsibilityCell = z.infer<typeof responsibilityCell>;
 export type RequiredConnection = Catalog['connections'][number];
 export type ImpliedFlow = Catalog['impliedFlows'][number];
 export type Component = Catalog['components'][number];
-export type Infrastructure = Catalog['infrastructure'][number];
 export type Control = Catalog['controls'][number];
-export type Fact = Catalog['facts'][number];
 export type OpenQuestion = Catalog['openQuestions'][number];
 export type WorkloadSelector = z.infer<typeof workloadSelector>;
 export type CatalogSource = z.infer<typeof source>;

@@ -89,5 +89,4 @@ export type ComponentId = (typeof componentIds)[number];
 export type InfrastructureId = (typeof infrastructureIds)[number];
 export type ControlId = (typeof controlIds)[number];
 export type SelectorProfileId = (typeof selectorProfileIds)[number];
-export type ImpliedFlowId = (typeof impliedFlowIds)[number];
 export type OpenQuestionId = (typeof openQuestionIds)[number];

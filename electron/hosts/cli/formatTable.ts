@@ -1,4 +1,4 @@
-import { toPlainText } from '../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 
 /** A cell; one of several lines as a list of them; or with how it is painted once its width is settled. */
 export type Cell = string | readonly string[] | { readonly text: string; readonly paint: (text: string) => string };

@@ -5,7 +5,7 @@
 import module from 'node:module';
 import path from 'node:path';
 import { findDataFolder, openDataFolder } from '#electron/adapters/system/dataFolder.ts';
-import { toPlainTrace } from '../toPlainText.ts';
+import { toPlainTrace } from '#electron/toPlainText.ts';
 import { exitCodes } from './exitCode.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { toPlainText } from '../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 
 /** Colours mean outcomes here, as in the app; a word always stands beside them. */
 export type Tone = 'good' | 'bad' | 'doubtful' | 'quiet' | 'strong';

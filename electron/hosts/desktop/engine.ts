@@ -3,7 +3,7 @@ import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { compose } from '#electron/composition.ts';
 import { makeRouter } from '#electron/router.ts';
-import { toPlainTrace } from '../toPlainText.ts';
+import { toPlainTrace } from '#electron/toPlainText.ts';
 import { engineReady } from './channels.ts';
 
 const { operations } = compose({ host: 'desktop' });

@@ -6,7 +6,7 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
-import { toPlainText } from '../../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';

@@ -9,7 +9,7 @@ import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
-import { toPlainText } from '../../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 import { sayProblems, showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';
 import type { Terminal } from '../terminal.ts';

@@ -6,7 +6,7 @@ import type { RunSummary } from '#shared/history/runRecord.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { describeChainBreak } from '#shared/history/verifyChain.ts';
 import type { ChainVerification } from '#shared/history/verifyChain.ts';
-import { toPlainText } from '../../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { toPlainText } from '../../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import { exampleText, formatOption } from '../options.ts';
 import { showPath } from '../session.ts';

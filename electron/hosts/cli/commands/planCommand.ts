@@ -5,7 +5,7 @@ import type { Failure } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { PlanFinding } from '#shared/plan/planFinding.ts';
-import { toPlainText } from '../../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption } from '../options.ts';

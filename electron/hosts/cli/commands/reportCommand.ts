@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { reportFormats } from '#shared/report/reportFormats.ts';
 import type { ReportFormat } from '#shared/report/reportFormats.ts';
-import { toPlainText } from '../../toPlainText.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
 import { exampleText, planOption, requirePlan } from '../options.ts';
 import { done, showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '#shared/contract/failure.ts';
-import { toPlainTrace } from '../../toPlainText.ts';
+import { toPlainTrace } from '#electron/toPlainText.ts';
 import { exampleText } from '../options.ts';
 import { done } from '../session.ts';
 import type { RunCommand } from '../session.ts';

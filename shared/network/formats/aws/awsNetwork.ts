@@ -3,6 +3,7 @@ import type { AddressRange } from '../../address.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { Services } from '../../services.ts';
+import type { Named, Unreliable } from './named.ts';
 import type { FirewallPolicy, RuleGroup } from './networkFirewall/firewallPolicy.ts';
 
 export interface AwsNetwork {
@@ -19,18 +20,6 @@ export interface AwsNetwork {
   readonly firewallPolicies: readonly FirewallPolicy[];
   readonly ruleGroups: readonly RuleGroup[];
   readonly securityGroupPolicies: readonly SecurityGroupPolicy[];
-}
-
-/** Anything that a plan may name: by its id, its ARN, its name or its tag `Name`. */
-export interface Named {
-  readonly id: string;
-  readonly names: readonly string[];
-  readonly place: RulePlace;
-}
-
-export interface Unreliable {
-  /** Why the description can't be relied on: it is cut short, has an unknown field, or another one says otherwise. */
-  readonly unreliable: string | undefined;
 }
 
 export interface SecurityGroup extends Named, Unreliable {

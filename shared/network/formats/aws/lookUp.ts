@@ -1,5 +1,6 @@
 /** What a plan's `attachedTo` names, and what the files say of where things lie. */
-import type { AwsNetwork, Named, NetworkInterface, RouteTable, Subnet } from './awsNetwork.ts';
+import type { AwsNetwork, NetworkInterface, RouteTable, Subnet } from './awsNetwork.ts';
+import type { Named } from './named.ts';
 
 /** Things that a name fits: by id, or by name where no id fits. */
 export function findNamed<Thing extends Named>(things: Iterable<Thing>, name: string): readonly Thing[] {

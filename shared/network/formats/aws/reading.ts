@@ -7,7 +7,7 @@ import type { Cidr } from '../../address.ts';
 import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
-import type { Named, Unreliable } from './awsNetwork.ts';
+import type { Named, Unreliable } from './named.ts';
 import { isSameJson } from './fields.ts';
 import type { JsonRecord } from './fields.ts';
 

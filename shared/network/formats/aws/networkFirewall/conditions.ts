@@ -9,7 +9,7 @@ import { servicesOfApplication } from './applicationProtocols.ts';
 import type { SpokenBy } from './applicationProtocols.ts';
 import { readContent } from './nameContent.ts';
 import type { ContentCondition } from './nameContent.ts';
-import type { SuricataOption } from './suricataRule.ts';
+import type { SuricataOption } from './suricataOption.ts';
 
 export interface Conditions {
   /** Of the states that `flow` names; undefined where the rule does not say. */

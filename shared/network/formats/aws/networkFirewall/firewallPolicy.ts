@@ -2,7 +2,7 @@
 import type { AddressRange } from '../../../address.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import type { Services } from '../../../services.ts';
-import type { Named, Unreliable } from '../awsNetwork.ts';
+import type { Named, Unreliable } from '../named.ts';
 import type { SuricataRule } from './suricataRule.ts';
 
 export type StatelessAction = 'pass' | 'drop' | 'forward';

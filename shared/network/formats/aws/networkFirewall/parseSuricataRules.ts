@@ -6,7 +6,8 @@ import type { RulePlace } from '../../../ruleProgram.ts';
 import type { Report } from '../reading.ts';
 import { refuse } from '../reading.ts';
 import { NO_CONDITIONS, readConditions, readPriority, usualPriority } from './conditions.ts';
-import type { SuricataOption, SuricataRule } from './suricataRule.ts';
+import type { SuricataRule } from './suricataRule.ts';
+import type { SuricataOption } from './suricataOption.ts';
 
 const actions: ReadonlySet<string> = new Set(['pass', 'drop', 'reject', 'alert']);
 

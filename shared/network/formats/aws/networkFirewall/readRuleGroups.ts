@@ -24,7 +24,8 @@ import type {
 } from './firewallPolicy.ts';
 import { parseSuricataRules, opaqueRule } from './parseSuricataRules.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
-import type { SuricataOption, SuricataRule } from './suricataRule.ts';
+import type { SuricataRule } from './suricataRule.ts';
+import type { SuricataOption } from './suricataOption.ts';
 
 const groupFields = new Set([
   'RuleVariables',

@@ -20,9 +20,3 @@ export interface SuricataRule {
   /** Why it can't be judged; it may then match anything. */
   readonly notUnderstood: string | undefined;
 }
-
-export interface SuricataOption {
-  /** In lower case. */
-  readonly keyword: string;
-  readonly value: string | undefined;
-}
