@@ -7,9 +7,8 @@ describe('a label selector', () => {
     ['sets that are not closed', 'a in (b,'],
     ['sets', 'a in (b,c),'],
   ])('is read in a moment, however many %s it has', (_, part) => {
-    const started = performance.now();
-    parseLabelSelector(part.repeat(200_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Time that grew with the square of the length would not end before the test does.
+    expect(parseLabelSelector(part.repeat(200_000 / part.length))).toHaveProperty('ok');
   });
 
   it('reads every form that kubectl writes', () => {

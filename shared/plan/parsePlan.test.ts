@@ -374,14 +374,12 @@ describe('parsePlan', () => {
       const inside = index === 0 ? 'x' : `*${all[index - 1] ?? ''}`;
       return `  ${name}: &${name} [${Array.from({ length: 9 }, () => inside).join(', ')}]\n`;
     });
-    const started = performance.now();
     const problems = problemsOf(`${choices}network:\n${levels.join('')}`.replaceAll(/ {2}([a-k]): /g, '  podCidrs: '));
     expect(problems.join('\n')).toContain('“podCidrs” is given twice');
     const bomb = problemsOf(
       `${choices}answers:\n  a: &a x\nnetwork:\n  podCidrs: [${Array.from({ length: 101 }, () => '*a').join(', ')}]\n`,
     );
     expect(bomb.join('\n')).toContain('Aliases stand for more than 100 values here. Write the values themselves.');
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('follows an alias that contains itself only so far', () => {
