@@ -73,7 +73,7 @@ class Gathered {
       const file = nameIn(this.folder, path);
       if (!known.has(file)) this.files.push({ file, text, bytes, hash });
     }
-    this.problems.push(...set.problems.map((problem) => ({ ...problem, file: nameIn(this.folder, problem.file) })));
+    for (const problem of set.problems) this.problems.push({ ...problem, file: nameIn(this.folder, problem.file) });
     if (source !== undefined) this.sources.push(source);
   }
 

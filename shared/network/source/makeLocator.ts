@@ -46,7 +46,7 @@ interface TextPlaces {
 class JsonPlaces implements TextPlaces {
   readonly #text: string;
   readonly #lines: LineStarts;
-  readonly #children = new Map<number, readonly JsonChild[]>();
+  readonly #children = new Map<number, ReadonlyMap<string | number, JsonChild>>();
 
   constructor(text: string) {
     this.#text = text;
@@ -57,7 +57,7 @@ class JsonPlaces implements TextPlaces {
     let container = skipBlanks(this.#text, 0);
     let offset = container;
     for (const step of path) {
-      const child = this.#childrenAt(container).find(({ key }) => key === step);
+      const child = this.#childrenAt(container).get(step);
       if (child === undefined) break;
       offset = child.offset;
       container = child.valueOffset;
@@ -65,9 +65,12 @@ class JsonPlaces implements TextPlaces {
     return this.#lines.positionOf(offset);
   }
 
-  #childrenAt(offset: number): readonly JsonChild[] {
+  #childrenAt(offset: number): ReadonlyMap<string | number, JsonChild> {
     let children = this.#children.get(offset);
-    if (children === undefined) this.#children.set(offset, (children = childrenAt(this.#text, offset)));
+    if (children === undefined) {
+      children = new Map(childrenAt(this.#text, offset).map((child) => [child.key, child]));
+      this.#children.set(offset, children);
+    }
     return children;
   }
 }

@@ -31,8 +31,8 @@ export interface SourceDocuments {
 const deepestNesting = 500;
 
 /**
- * What a document may hold beyond the length of its text once aliases are followed, before it is taken for a trap: readers
- * follow every alias.
+ * What a file may hold beyond the length of its text once aliases are followed, before it is taken for a trap: readers follow
+ * every alias. The documents of a file share it, so that many small traps are no way around it.
  */
 const mostNodesByAliases = 1_000_000;
 
@@ -48,7 +48,7 @@ export function parseSource({ file, text }: SourceFile): SourceDocuments {
   const error = findJsonFault(content, value);
   return error === undefined
     ? { syntax: 'json', documents: [{ index: 0, value }], problems: [] }
-    : { syntax: 'json', documents: [], problems: [toProblem(file, content, error)] };
+    : { syntax: 'json', documents: [], problems: [toProblem(file, new LineStarts(content), error)] };
 }
 
 export function withoutByteOrderMark(text: string): string {
@@ -60,8 +60,8 @@ interface Fault {
   readonly message: string;
 }
 
-function toProblem(file: string, text: string, { offset, message }: Fault): Problem {
-  const position: Position = new LineStarts(text).positionOf(offset);
+function toProblem(file: string, lines: LineStarts, { offset, message }: Fault): Problem {
+  const position: Position = lines.positionOf(offset);
   return { file, ...position, severity: 'error', message, remedy: 'Correct it there, or export the file again.' };
 }
 
@@ -69,7 +69,7 @@ function toProblem(file: string, text: string, { offset, message }: Fault): Prob
 function parseNearlyJson(file: string, text: string): SourceDocuments {
   const yaml = parseYaml(file, text);
   if (yaml.problems.length === 0 || /\.ya?ml$/i.test(file)) return yaml;
-  return { syntax: 'json', documents: [], problems: [toProblem(file, text, findJsonError(text))] };
+  return { syntax: 'json', documents: [], problems: [toProblem(file, new LineStarts(text), findJsonError(text))] };
 }
 
 function findJsonError(text: string): Fault {
@@ -105,19 +105,23 @@ function findJsonFault(text: string, value: unknown): Fault | undefined {
 function parseYaml(file: string, text: string): SourceDocuments {
   const documents: SourceDocument[] = [];
   const problems: Problem[] = [];
+  const lines = new LineStarts(text);
+  let nodesByAliases = 0;
   for (const [index, part] of splitDocuments(text).entries()) {
     try {
       const value = loadYaml(part.text, { maxDepth: deepestNesting });
       if (value === undefined || value === null) continue;
-      if (part.text.includes('&') && countNodes(value) > part.text.length + mostNodesByAliases) {
+      const nodes = part.text.includes('&') ? Math.max(0, countNodes(value) - part.text.length) : 0;
+      if (nodesByAliases + nodes > mostNodesByAliases) {
         const message = 'The aliases of this document expand to more than it could hold without them.';
-        problems.push(toProblem(file, text, { offset: part.offset, message }));
+        problems.push(toProblem(file, lines, { offset: part.offset, message }));
       } else {
+        nodesByAliases += nodes;
         documents.push({ index, value });
       }
     } catch (error) {
       const { offset, message } = toYamlFault(error);
-      problems.push(toProblem(file, text, { offset: part.offset + offset, message }));
+      problems.push(toProblem(file, lines, { offset: part.offset + offset, message }));
     }
   }
   return { syntax: 'yaml', documents, problems };

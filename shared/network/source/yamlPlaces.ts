@@ -43,6 +43,8 @@ class Node implements YamlPlace {
   #value: unknown;
   /** Items of a sequence; keys and values of a mapping, by turns. */
   #children: readonly Node[] = [];
+  /** Of a mapping, where each key stands among the children; made when it is first asked for. */
+  #keys: ReadonlyMap<string, number> | undefined;
   readonly #read: Node[] = [];
 
   constructor(offset: number) {
@@ -83,12 +85,13 @@ class Node implements YamlPlace {
       const item = children[Number(step)];
       return item && { offset: item.offset, value: item };
     }
-    const at = children.findIndex((key, index) => index % 2 === 0 && key.#isNamed(step));
+    this.#keys ??= new Map(children.flatMap((key, index) => (index % 2 === 0 ? key.#asKey(index) : [])));
+    const at = this.#keys.get(String(step)) ?? children.length;
     const [key, value] = [children[at], children[at + 1]];
     return key && value && { offset: key.offset, value };
   }
 
-  #isNamed(step: string | number): boolean {
-    return typeof this.#value !== 'object' && String(this.#value) === String(step);
+  #asKey(index: number): readonly (readonly [name: string, index: number])[] {
+    return typeof this.#value === 'object' ? [] : [[String(this.#value), index]];
   }
 }

@@ -38,10 +38,10 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     const place: RulePlace = { file: document.file, document: document.document, path: [], rule: 'Azure' };
     switch (azureKindOf(document.value)) {
       case 'network security groups':
-        groups.push(...resources.map((resource) => readGroup(resource, problems)));
+        for (const resource of resources) groups.push(readGroup(resource, problems));
         break;
       case 'virtual networks':
-        virtualNetworks.push(...resources.map(readVirtualNetwork));
+        for (const resource of resources) virtualNetworks.push(readVirtualNetwork(resource));
         break;
       case 'service tags':
         tagLists.push({ place });

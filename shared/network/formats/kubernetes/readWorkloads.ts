@@ -1,5 +1,6 @@
+import { describeValue } from '../../describeValue.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
-import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
+import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
 import type { NamedPort, Workload } from './manifests.ts';
@@ -87,9 +88,21 @@ function describePods({ labels, hostNetwork, namedPorts }: Workload): string {
 function readController(object: ManifestObject, kind: string, problems: ManifestProblem[]): Workload | undefined {
   const path = podTemplatePaths.get(kind) ?? [];
   const template = path.reduce<Record<string, unknown>>(recordAt, object.value);
-  const { replicas } = recordAt(object.value, 'spec');
-  return readPodTemplate(object, template, typeof replicas === 'number' ? replicas : 1, problems, path);
+  const report = makeReport(placeOf(object), problems).at('spec', 'replicas');
+  const pods = readReplicas(recordAt(object.value, 'spec')['replicas'], report);
+  return readPodTemplate(object, template, pods, problems, path);
 }
+
+/** A wrong number says nothing of what its pods may reach: they are judged as those of one pod. */
+function readReplicas(value: unknown, report: Report): number {
+  if (value === undefined || value === null) return 1;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostReplicas) return value;
+  report.warn(`“${describeValue(value)}” is not a number of pods; it is read as 1.`, 'Write a whole number from 0 on.');
+  return 1;
+}
+
+/** The API keeps it as an int32. */
+const mostReplicas = 2 ** 31 - 1;
 
 /** Undefined for what the API server would refuse, so that it can't be running. */
 function readPodTemplate(

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { reachEgress } from './reachEgress.ts';
+import { readRules } from './readRules.ts';
+import type { RuleSet } from './readRules.ts';
+import { parseSource } from './source/parseSource.ts';
+import { describeProblems, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
+
+const read = (file: string, text: string): RuleSet => readRules([fileOf(file, text)]);
+const repeat = (count: number, part: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => part(index)).join('');
+
+/** Far above what a linear reader needs, and far below what a quadratic one does. */
+const fewSeconds = 8_000;
+
+describe('a rule file made to end or to stall the reader', () => {
+  it.each([
+    ['bad documents', 'a.yaml', '---\n]\n'.repeat(150_000), 150_000],
+    ['items that are no objects', 'a.yaml', `apiVersion: v1\nkind: List\nitems:\n${'- 1\n'.repeat(150_000)}`, 150_000],
+    [
+      'security groups',
+      'a.json',
+      JSON.stringify(Array.from({ length: 150_000 }, () => ({ defaultSecurityRules: [] }))),
+      150_000,
+    ],
+    ['policies, each wrong', 'a.yaml', repeat(4000, (at) => `--- ${networkPolicy('{x: 1}', `name: p${at}`)}\n`), 4000],
+    [
+      'labels, each wrong',
+      'a.yaml',
+      `apiVersion: v1\nkind: Pod\nmetadata:\n labels:\n${repeat(40_000, (at) => `  k${at}: 1\n`)}`,
+      40_000,
+    ],
+    [
+      'labels of JSON, each wrong',
+      'a.json',
+      `{"apiVersion": "v1", "kind": "Pod", "metadata": {"labels": {${repeat(60_000, (at) => `"k${at}": 1, `)}"z": ""}}}`,
+      60_000,
+    ],
+  ])('is read in seconds: %s', { timeout: fewSeconds }, (_what, file, text, count) => {
+    expect(read(file, text).problems).toHaveLength(count);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('is read where the kind or the API is called %s', (name) => {
+    const rules = readDocuments(`{apiVersion: v1, kind: ${name}}`, `{apiVersion: ${name}/v1, kind: ${name}}`);
+    expect(describeProblems(rules)).toEqual([]);
+    expect(reachEgress(rules).workloads).toEqual([]);
+  });
+
+  it('is read where words of a security rule or service tag are maps without a text', () => {
+    const map = { toString: 1, valueOf: 1 };
+    const rule = { name: map, direction: map, access: map, protocol: map, priority: map, sourceAddressPrefix: map };
+    const { problems, azure } = read('a.json', JSON.stringify([{ name: map, securityRules: [rule] }]));
+    expect(problems[0]?.message).toBe(
+      'NSG unnamed: unnamed (a map): The direction “a map” is neither Inbound nor Outbound.',
+    );
+    expect(azure.networkSecurityGroups[0]?.outbound[0]?.notUnderstood).toBe(problems[0]?.message);
+    const tags = read('a.json', JSON.stringify({ values: [{ name: map, properties: { addressPrefixes: [] } }] }));
+    expect(tags.problems).toMatchObject([{ line: 1, severity: 'warning' }]);
+  });
+
+  it.each([
+    ['JSON', 'a.json', ''],
+    ['YAML', 'a.yaml', 'x: '],
+  ])('has a problem with a line where lists nest without an end: %s', (_syntax, file, start) => {
+    const depth = 20_000;
+    const text = `${start}${'{"apiVersion":"v1","kind":"List","items":['.repeat(depth)}${']}'.repeat(depth)}`;
+    expect(read(file, text).problems).toMatchObject([{ file, line: 1, message: 'Nested too deeply to be read.' }]);
+  });
+
+  it.each(['.inf', '-.inf', '.nan', '-3', '1.5', '1e300', 'many'])(
+    'counts replicas of %s as one pod, and says so',
+    (replicas) => {
+      const rules = readDocuments(
+        `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: ${replicas}}}`,
+      );
+      expect(reachEgress(rules).workloads).toMatchObject([{ name: 'web', pods: 1 }]);
+      expect(describeProblems(rules)).toEqual([expect.stringMatching(/^1 \(warning\) .* is not a number of pods/)]);
+    },
+  );
+
+  it('can’t spread by aliases what one document may not hold over several', () => {
+    const document = `---\nx: &x [${'1, '.repeat(1000)}1]\ny: [${'*x, '.repeat(300)}*x]\n`;
+    const { documents, problems } = parseSource({ file: 'a.yaml', text: document.repeat(6) });
+    expect(documents).toHaveLength(3);
+    expect(problems.map(({ line }) => line)).toEqual([10, 13, 16]);
+  });
+});
