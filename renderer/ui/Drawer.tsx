@@ -22,11 +22,7 @@ interface DrawerProps {
 export function Drawer({ of, over, title, marks, onClose, onPrevious, onNext, children, footer }: DrawerProps) {
   const titleId = useId();
   return (
-    <aside
-      aria-labelledby={titleId}
-      data-drawer
-      className="drawer flex min-h-0 w-116 flex-none flex-col border-l border-line bg-surface max-rail:w-107.5"
-    >
+    <aside aria-labelledby={titleId} data-drawer className="drawer">
       <header className="flex items-start gap-2.5 border-b border-line pt-3.5 pr-4 pb-3 pl-5 max-rail:pl-4">
         <div className="min-w-0 flex-1">
           {over !== undefined && <div className="mb-0.5 truncate text-small text-ink-3">{over}</div>}

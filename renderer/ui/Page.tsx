@@ -16,8 +16,8 @@ interface PageProps {
 /** A page: its column, whose own width decides what it shows, and what may stand beside it. */
 export function Page({ title, about, actions, children, beside }: PageProps) {
   return (
-    <div className="page flex h-full min-h-0">
-      <div className="column flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="page">
+      <div className="column">
         <PageHeader title={title} about={about} actions={actions} />
         {children}
       </div>
@@ -84,7 +84,7 @@ export function Scroll({ label, children, onElement }: ScrollProps) {
       // A scrolling region must be reachable by keyboard even while it holds no control.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
+      className="scroll"
     >
       {children}
     </section>

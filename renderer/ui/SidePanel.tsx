@@ -3,10 +3,7 @@ import type { ReactNode } from 'react';
 /** What belongs to a page as a whole, at its right: what blocks, what to do next. */
 export function SidePanel({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <aside
-      aria-label={label}
-      className="side-panel w-79 flex-none max-rail:w-72 overflow-auto border-l border-line bg-subtle"
-    >
+    <aside aria-label={label} className="side-panel">
       {children}
     </aside>
   );

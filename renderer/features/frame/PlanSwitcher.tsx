@@ -22,7 +22,7 @@ export function PlanSwitcher({ view, icon }: PlanSwitcherProps) {
   return (
     <MenuTrigger>
       <Button className="top-item" aria-label={`Plan ${view.plan.metadata.name}, switch`}>
-        <b className="max-w-60 truncate">{view.plan.metadata.name}</b>
+        <b className="top-name truncate">{view.plan.metadata.name}</b>
         <Icon of={icon} size={14} />
       </Button>
       <Popover className={popoverClass} placement="bottom start">

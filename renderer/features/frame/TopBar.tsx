@@ -39,10 +39,10 @@ function PlanOnTop() {
       <span className="top-item min-w-0 flex-initial max-rail:hidden" title={describeChoices(catalog, plan)}>
         <span className="truncate">{describeChoices(catalog, plan)}</span>
       </span>
-      <span aria-hidden className="mx-1 h-4 w-px flex-none bg-line-strong" />
+      <span aria-hidden className="top-divider mx-1 h-4 w-px flex-none bg-line-strong" />
       <span className="top-item">
         <Icon of={Layers} size={14} />
-        Wants <b>{tierTitles[plan.securityTier]}</b>
+        <span className="top-word">Wants</span> <b>{tierTitles[plan.securityTier]}</b>
       </span>
       <span className="top-item" title="This plan was judged on files; no cluster was read">
         <Icon of={Fingerprint} size={14} />
@@ -57,7 +57,7 @@ function SearchButton() {
     <Button onPress={openPalette} className="top-item w-42 border border-line bg-surface text-ink-3 max-rail:w-auto">
       <Icon of={Search} size={14} />
       <span className="max-rail:sr-only">Search or run</span>
-      <span className="ml-auto">
+      <span className="top-word ml-auto">
         <Keys>{`${modifierKey()} K`}</Keys>
       </span>
     </Button>

@@ -47,8 +47,8 @@ export function ChoicesPage() {
   return (
     <div className="choices">
       <Stepper current={step} />
-      <div className="flex min-h-0 min-w-0">
-        <div className="column flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="page min-w-0">
+        <div className="column">
           <PageHeader key={`${step} header`} title={entry.question} about={entry.about} />
           <ReadOnlyNote />
           <Scroll key={`${step} body`} label={entry.title}>

@@ -20,7 +20,7 @@ export function Stepper({ current }: { readonly current: ChoiceStep }) {
       data-moves-focus
       className="min-h-0 overflow-auto border-r border-line bg-subtle max-[900px]:border-0"
     >
-      <ol className="choice-steps grid px-3 py-4.5">
+      <ol className="choice-steps">
         {stepList.map(({ step, title }) => (
           <li key={step}>
             <a

@@ -14,7 +14,7 @@ interface ReportPreviewProps {
 export function ReportPreview({ html, name, ref }: ReportPreviewProps) {
   const text = useMemo(() => html.replaceAll(/<style>/g, `<style nonce="${readNonce()}">`), [html]);
   return (
-    <div className="min-h-0 flex-1 border-t border-line bg-inset p-3">
+    <div className="min-h-80 flex-1 border-t border-line bg-inset p-3">
       <iframe
         ref={ref}
         title={`Preview of ${name}`}

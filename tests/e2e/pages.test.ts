@@ -1,0 +1,141 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserMissing, makePlan, runAudit, takeSeat } from './walkHost.ts';
+import type { Seat } from './walkHost.ts';
+
+/** Every page, with and without something open beside it, and what tells that it has come. */
+const pages = [
+  ['/', 'Plans'],
+  ['/plan/edition', 'Which product does it belong to?'],
+  ['/plan/model', 'Who manages the data plane?'],
+  ['/plan/cloud', 'Where does it run?'],
+  ['/plan/tier', 'How safe does it have to be?'],
+  ['/plan/network', 'What does a packet meet on its way out?'],
+  ['/plan/connections', 'Where do the connections go?'],
+  ['/plan/connections/apim-adaptor--global-adaptor', 'Where do the connections go?'],
+  ['/plan/owners', 'Who does each task?'],
+  ['/plan/review', 'What is left to be said?'],
+  ['/raci', 'Responsibilities'],
+  ['/raci/network-management', 'Responsibilities'],
+  ['/connections', 'Connections'],
+  ['/connections?as=diagram', 'Connections'],
+  ['/connections/apim-enforcer--event-hub', 'Connections'],
+  ['/components/flux', 'Components'],
+  ['/infrastructure', 'Infrastructure'],
+  ['/evidence', 'Sources'],
+  ['/findings', 'Findings'],
+  ['/tier', 'Security tier'],
+  ['/tier/sast', 'Security tier'],
+  ['/waivers', 'Waivers'],
+  ['/report', 'Report'],
+  ['/runs', 'Runs'],
+  ['/catalogue/tasks', 'Catalogue'],
+  ['/settings', 'Settings'],
+  ['/nowhere', 'Not found'],
+] as const;
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const missing = browserMissing();
+let seat: Seat;
+let plan: string;
+
+beforeAll(async () => {
+  if (missing !== undefined) return;
+  seat = await takeSeat();
+  plan = await makePlan(seat);
+  await runAudit(seat, 1);
+});
+afterAll(() => seat?.close());
+beforeEach(({ skip }) => {
+  if (missing !== undefined) skip(missing);
+});
+
+/** The page is there when its heading is, and nothing in it is still being asked for. */
+async function show(route: string, heading: string): Promise<void> {
+  await seat.visit(route, plan);
+  await seat.page.locator('main h1', { hasText: heading }).waitFor({ state: 'attached' });
+  await seat.page.waitForFunction(() => document.querySelector('main output.sr-only, main [role=alert]') === null);
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  beforeAll(() => seat?.page.emulateMedia({ colorScheme }));
+
+  it.each(pages)('%s has no accessibility violation and no complaint of the browser', async (route, heading) => {
+    await show(route, heading);
+    expect(await seat.page.locator('html').getAttribute('data-theme')).toBe(colorScheme);
+    const { violations, passes } = await new AxeBuilder({ page: seat.page })
+      .exclude('iframe')
+      .withTags(standards)
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(passes.length).toBeGreaterThan(10);
+    expect(seat.complaints).toEqual([]);
+  });
+});
+
+describe('in windows of other sizes', () => {
+  it.each(
+    [
+      ['the smallest one', 1024, 768],
+      ['the smallest one at 200 %', 512, 384],
+      ['a usual one at 200 %', 720, 450],
+    ].flatMap(([name, width, height]) =>
+      pages.map(([route, heading]) => [name, width, height, route, heading] as const),
+    ),
+  )('%s (%d x %d) shows %s without scrolling sideways', async (_name, width, height, route, heading) => {
+    await seat.page.setViewportSize({ width: Number(width), height: Number(height) });
+    await show(route, heading);
+    const {
+      window: inner,
+      document: whole,
+      heads,
+    } = await seat.page.evaluate(() => ({
+      window: globalThis.innerWidth,
+      document: document.documentElement.scrollWidth,
+      heads: [...document.querySelectorAll('main h1, main [data-drawer] h2')].filter((head) => head.checkVisibility())
+        .length,
+    }));
+    expect(whole).toBeLessThanOrEqual(inner);
+    expect(heads).toBeGreaterThan(0);
+  });
+});
+
+describe('in forced colours', () => {
+  it('keeps the shape of every verdict', async () => {
+    await seat.page.setViewportSize({ width: 1440, height: 900 });
+    await seat.page.emulateMedia({ forcedColors: 'active' });
+    await show('/connections', 'Connections');
+    const shapes = await seat.page
+      .locator('td.strip-cell')
+      .evaluateAll((cells) =>
+        cells.map((cell) => ({ word: cell.textContent, drawn: cell.querySelector('svg')?.innerHTML.length ?? 0 })),
+      );
+    expect(shapes.length).toBeGreaterThan(50);
+    expect(shapes.filter(({ drawn, word }) => drawn < 40 || word === '')).toEqual([]);
+    const lines = await seat.page
+      .locator('td.strip-cell')
+      .first()
+      .evaluate((cell) => getComputedStyle(cell, '::before').backgroundColor);
+    const canvas = await seat.page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    expect(lines).not.toBe(canvas);
+    await seat.page.emulateMedia({ forcedColors: 'none' });
+  });
+});
+
+describe('without motion', () => {
+  it('moves nothing', async () => {
+    await seat.page.emulateMedia({ reducedMotion: 'reduce' });
+    await show('/connections/apim-enforcer--event-hub', 'Connections');
+    const moving = await seat.page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')].filter((element) => {
+          const { transitionDuration, animationDuration } = getComputedStyle(element);
+          return [transitionDuration, animationDuration].some((times) =>
+            times.split(', ').some((time) => Number.parseFloat(time) > 0),
+          );
+        }).length,
+    );
+    expect(moving).toBe(0);
+    await seat.page.emulateMedia({ reducedMotion: 'no-preference' });
+  });
+});
