@@ -18,7 +18,7 @@ import { noncePlaceholder } from '#shared/contract/contentSecurityPolicy.ts';
 
 /** Operations that tell what became of them. */
 function makeOperations() {
-  const seen = { stoppedUnary: false, stoppedStream: false, produced: 0 };
+  const seen = { startedUnary: false, stoppedUnary: false, stoppedStream: false, produced: 0 };
   const router = {
     echo: os.input(type<{ readonly text: string }>()).handler(({ input }) => input),
     nothing: os.handler(() => 'nothing was asked'),
@@ -26,6 +26,7 @@ function makeOperations() {
       throw new Error('inner-secret');
     }),
     wait: os.handler(async ({ signal }) => {
+      seen.startedUnary = true;
       await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
       seen.stoppedUnary = true;
       return null;
@@ -515,7 +516,7 @@ describe('operations', () => {
     const client = await connect();
     const abort = new AbortController();
     const waiting = client.wait(undefined, { signal: abort.signal }).catch((error: unknown) => error);
-    await delay(50);
+    await expect.poll(() => seen.startedUnary).toBe(true);
     expect(seen.stoppedUnary).toBe(false);
     abort.abort();
     expect(await waiting).toBeInstanceOf(Error);
@@ -549,7 +550,7 @@ describe('the host', () => {
     const { host, connect, seen, port } = await startHost();
     const client = await connect();
     const waiting = client.wait().catch((error: unknown) => error);
-    await delay(30);
+    await expect.poll(() => seen.startedUnary).toBe(true);
     await host.close();
     expect(await waiting).toBeInstanceOf(Error);
     await expect.poll(() => seen.stoppedUnary).toBe(true);
