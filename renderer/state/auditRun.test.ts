@@ -18,23 +18,31 @@ interface Told {
 /** An engine that sends these events, and waits before each whose place is in `waitBefore`. */
 function makeClient(events: readonly AuditEvent[], { waitBefore = -1, throws = '' } = {}) {
   const told: Told[] = [];
+  const { promise: signToGoOn, resolve: goOn } = Promise.withResolvers<void>();
   const client = {
     audit: {
       run(input: { readonly rules?: unknown }, { signal }: { readonly signal: AbortSignal }) {
         told.push({ rules: input.rules, signal });
-        return Promise.resolve(send(events, signal, waitBefore, throws));
+        return Promise.resolve(send(events, signal, { waitBefore, signToGoOn, throws }));
       },
     },
   } as unknown as PdpClient;
-  return { client, told };
+  return { client, told, goOn };
 }
 
-async function* send(events: readonly AuditEvent[], signal: AbortSignal, waitBefore: number, throws: string) {
+interface Sending {
+  readonly waitBefore: number;
+  readonly signToGoOn: Promise<void>;
+  readonly throws: string;
+}
+
+async function* send(events: readonly AuditEvent[], signal: AbortSignal, { waitBefore, signToGoOn, throws }: Sending) {
   for (const [index, event] of events.entries()) {
     if (index === waitBefore) {
-      await new Promise((_resolve, reject) => {
+      const closed = new Promise<never>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new Error('the port was closed')));
       });
+      await Promise.race([signToGoOn, closed]);
     }
     yield event;
   }
@@ -53,17 +61,29 @@ describe('an audit from the window', () => {
   beforeEach(forgetAudit);
 
   it('shows results as they come, and tells when the record is kept', async () => {
-    const { client, told } = makeClient([progress, found, finished]);
+    const { client, told, goOn } = makeClient([progress, found, finished], { waitBefore: 2 });
     const kept: number[] = [];
-    const seen: string[] = [];
-    const stop = useAuditRun.subscribe(({ run }) =>
-      seen.push(run.phase === 'running' ? `${run.done}/${run.of} ${run.findings.length}` : run.phase),
-    );
-    await start(client, (sequence) => kept.push(sequence));
-    stop();
-    expect(seen).toEqual(['0/0 0', '1/2 0', '1/2 1', 'finished']);
+    const running = start(client, (sequence) => kept.push(sequence));
+    await expect
+      .poll(() => useAuditRun.getState().run)
+      .toMatchObject({ phase: 'running', done: 1, of: 2, findings: [first] });
+    expect(kept).toEqual([]);
+    goOn();
+    await running;
+    expect(useAuditRun.getState().run).toMatchObject({ phase: 'finished', sequence: 15 });
     expect(kept).toEqual([15]);
     expect(told[0]?.rules).toEqual(['/rules']);
+  });
+
+  it('tells the window of many results in few portions, and loses none', async () => {
+    const many = Array.from({ length: 500 }, () => found);
+    let changes = 0;
+    const stop = useAuditRun.subscribe(() => (changes += 1));
+    const { client } = makeClient([...many, { kind: 'failed', ...failure('incomplete', 'The disk is full.') }]);
+    await start(client);
+    stop();
+    expect(useAuditRun.getState().run).toMatchObject({ phase: 'stopped', findings: { length: 500 } });
+    expect(changes).toBeLessThan(20);
   });
 
   it('stops at once when it is cancelled, keeps what it found, and says that the user did it', async () => {

@@ -36,6 +36,7 @@ export type AuditRun =
 export const useAuditRun = create<{ readonly run: AuditRun }>()(() => ({ run: { phase: 'idle' } }));
 
 let controller: AbortController | undefined;
+let tellUntold: (() => void) | undefined;
 
 export interface AuditRequest {
   readonly client: PdpClient;
@@ -44,6 +45,9 @@ export interface AuditRequest {
   /** Called once the record is kept. */
   readonly onFinished: (sequence: number) => void;
 }
+
+/** Results come faster than anybody reads: the window is told of them in portions. */
+const TOLD_EVERY_MS = 100;
 
 /** Runs an audit and shows its results as they come. One at a time: a second call while one runs does nothing. */
 export async function startAudit({ client, plan, rules, onFinished }: AuditRequest): Promise<void> {
@@ -60,20 +64,26 @@ export async function startAudit({ client, plan, rules, onFinished }: AuditReque
     findings: [],
     coverage: undefined,
   });
+  const untold: AuditEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  tellUntold = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    follow(untold.splice(0));
+  };
   try {
-    const events = await client.audit.run(
-      { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }) },
-      { signal: own.signal },
-    );
-    for await (const event of events) {
+    const input = { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }) };
+    for await (const event of await client.audit.run(input, { signal: own.signal })) {
       if (own.signal.aborted) break;
-      follow(event);
+      untold.push(event);
+      timer ??= setTimeout(() => tellUntold?.(), TOLD_EVERY_MS);
     }
+    tellUntold();
     const { run } = useAuditRun.getState();
     if (run.phase === 'finished') onFinished(run.sequence);
-    else if (run.phase === 'running')
-      stop(own.signal.aborted ? undefined : toFailure(new Error('the run ended without a record')));
+    else stop(own.signal.aborted ? undefined : toFailure(new Error('the run ended without a record')));
   } catch (error) {
+    tellUntold();
     // After an abort the transports throw different errors: the signal decides, not the error.
     stop(own.signal.aborted ? undefined : toFailure(error));
   }
@@ -81,6 +91,7 @@ export async function startAudit({ client, plan, rules, onFinished }: AuditReque
 
 /** Stops the run at once; what it has found so far stays on the screen. */
 export function cancelAudit(): void {
+  tellUntold?.();
   controller?.abort();
   stop(undefined);
 }
@@ -89,23 +100,31 @@ export function forgetAudit(): void {
   setRun({ phase: 'idle' });
 }
 
-function follow(event: AuditEvent): void {
+/** Takes a portion of events in, and shows where they lead in one step. */
+function follow(events: readonly AuditEvent[]): void {
   const { run } = useAuditRun.getState();
-  if (run.phase !== 'running') return;
-  switch (event.kind) {
-    case 'progress':
-      setRun({ ...run, done: event.done, of: event.of, what: event.what });
-      break;
-    case 'finding':
-      setRun({ ...run, findings: [...run.findings, event.finding], coverage: event.coverage });
-      break;
-    case 'finished':
-      setRun({ phase: 'finished', plan: run.plan, record: event.record, sequence: event.sequence });
-      break;
-    case 'failed':
-      stop(event.failure.kind === 'cancelled' ? undefined : event.failure);
-      break;
+  if (run.phase !== 'running' || events.length === 0) return;
+  const findings = [...run.findings];
+  let next = run;
+  for (const event of events) {
+    switch (event.kind) {
+      case 'progress':
+        next = { ...next, done: event.done, of: event.of, what: event.what };
+        break;
+      case 'finding':
+        findings.push(event.finding);
+        next = { ...next, coverage: event.coverage };
+        break;
+      case 'finished':
+        setRun({ phase: 'finished', plan: run.plan, record: event.record, sequence: event.sequence });
+        return;
+      case 'failed':
+        setRun({ ...next, findings });
+        stop(event.failure.kind === 'cancelled' ? undefined : event.failure);
+        return;
+    }
   }
+  setRun({ ...next, findings });
 }
 
 function stop(failure: Failure | undefined): void {

@@ -5,8 +5,12 @@ export function isPlanText(text: string): boolean {
 
 /** The files of a drop, folders opened; names carry the folders they came in. */
 export async function readDropped(transfer: DataTransfer): Promise<readonly File[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const files = await Promise.all(entries.map((entry) => filesOf(entry)));
+  // What is not from the file system, such as a file of another page, has no entry and is a file at once. All are asked for
+  // before the first is awaited: a drop's items are gone after that.
+  const items = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const files = await Promise.all(
+    items.map(({ entry, file }) => (entry === null ? (file === null ? [] : [file]) : filesOf(entry))),
+  );
   return files.flat();
 }
 

@@ -9,7 +9,7 @@ import { listed } from '../words/counts.ts';
 import { BasedOn } from './BasedOn.tsx';
 import { EffectList } from './EffectList.tsx';
 import { OptionTable } from './OptionTable.tsx';
-import { findEffects } from './effects.ts';
+import { noEffects, useEffectsOf } from './useEffectsOf.ts';
 
 const clouds = Object.keys(cloudTitles) as readonly CloudId[];
 
@@ -18,6 +18,7 @@ export function CloudStep() {
   const catalog = useCatalog();
   const { plan, sample } = usePlan();
   const { save } = usePlanEditing();
+  const effects = useEffectsOf('cloud', clouds);
   const isOffered = (model: ManagementModelId, cloud: CloudId): boolean =>
     catalog.managementModels.find(({ id }) => id === model)?.clouds.includes(cloud) ?? false;
   const availableControls = (cloud: CloudId): number =>
@@ -56,9 +57,7 @@ export function CloudStep() {
           },
           {
             title: 'For your plan',
-            cell: (cloud) => (
-              <EffectList isChosen={cloud === plan.cloud} effects={findEffects(catalog, plan, { ...plan, cloud })} />
-            ),
+            cell: (cloud) => <EffectList isChosen={cloud === plan.cloud} effects={effects.get(cloud) ?? noEffects} />,
           },
         ]}
       />

@@ -5,13 +5,17 @@ import { DocumentName } from '../marks/SourceName.tsx';
 import { capitalised, listed } from '../words/counts.ts';
 import { EffectList } from './EffectList.tsx';
 import { OptionTable } from './OptionTable.tsx';
-import { findEffects } from './effects.ts';
+import { noEffects, useEffectsOf } from './useEffectsOf.ts';
 
 /** Which of the editions; what differs is names and the documents that say so. */
 export function EditionStep() {
   const catalog = useCatalog();
   const { plan, sample } = usePlan();
   const { save } = usePlanEditing();
+  const effects = useEffectsOf(
+    'edition',
+    catalog.editions.map(({ id }) => id),
+  );
   const edition = (id: EditionId) => catalog.editions.find((known) => known.id === id);
   const [controlPlane] = catalog.connections;
   const [task] = catalog.tasks;
@@ -37,9 +41,7 @@ export function EditionStep() {
         },
         {
           title: 'For your plan',
-          cell: (id) => (
-            <EffectList isChosen={id === plan.edition} effects={findEffects(catalog, plan, { ...plan, edition: id })} />
-          ),
+          cell: (id) => <EffectList isChosen={id === plan.edition} effects={effects.get(id) ?? noEffects} />,
         },
       ]}
     />

@@ -10,14 +10,18 @@ import { count } from '../words/counts.ts';
 import { BasedOn } from './BasedOn.tsx';
 import { EffectList } from './EffectList.tsx';
 import { OptionTable } from './OptionTable.tsx';
-import { findEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
+import { noEffects, useEffectsOf } from './useEffectsOf.ts';
 
 /** Who runs the data plane: the choice that moves tasks between WSO2 and the customer. */
 export function ModelStep() {
   const catalog = useCatalog();
   const { plan, sample } = usePlan();
   const { save } = usePlanEditing();
+  const effects = useEffectsOf(
+    'managementModel',
+    catalog.managementModels.map(({ id }) => id),
+  );
   const model = (id: ManagementModelId) => catalog.managementModels.find((known) => known.id === id);
   const raciOf = (id: ManagementModelId): Raci =>
     deriveRaci(catalog, { edition: plan.edition, model: id, tier: plan.securityTier, owners: plan.owners });
@@ -50,15 +54,12 @@ export function ModelStep() {
           { title: 'What WSO2 needs from you', cell: (id) => model(id)?.customerProvides },
           {
             title: 'For your plan',
-            cell: (id) => {
-              const found = findEffects(catalog, plan, { ...plan, managementModel: id });
-              return (
-                <EffectList
-                  isChosen={id === plan.managementModel}
-                  effects={withMoves(found, raciOf(plan.managementModel), raciOf(id))}
-                />
-              );
-            },
+            cell: (id) => (
+              <EffectList
+                isChosen={id === plan.managementModel}
+                effects={withMoves(effects.get(id) ?? noEffects, raciOf(plan.managementModel), raciOf(id))}
+              />
+            ),
           },
         ]}
       />

@@ -7,7 +7,7 @@ import { count } from '../words/counts.ts';
 import { BasedOn } from './BasedOn.tsx';
 import { EffectList } from './EffectList.tsx';
 import { OptionTable } from './OptionTable.tsx';
-import { findEffects } from './effects.ts';
+import { noEffects, useEffectsOf } from './useEffectsOf.ts';
 
 const tiers = Object.keys(tierTitles) as readonly SecurityTierId[];
 
@@ -16,6 +16,7 @@ export function TierStep() {
   const catalog = useCatalog();
   const { plan, sample } = usePlan();
   const { save } = usePlanEditing();
+  const effects = useEffectsOf('securityTier', tiers);
   const addOns = plan.addOns ?? [];
   const toggle = (id: AddOnId, isWanted: boolean): void => {
     const value = catalog.addOns
@@ -46,10 +47,7 @@ export function TierStep() {
           {
             title: 'For your plan',
             cell: (tier) => (
-              <EffectList
-                isChosen={tier === plan.securityTier}
-                effects={findEffects(catalog, plan, { ...plan, securityTier: tier })}
-              />
+              <EffectList isChosen={tier === plan.securityTier} effects={effects.get(tier) ?? noEffects} />
             ),
           },
         ]}

@@ -15,8 +15,12 @@ const MOST_OF_A_KIND = 3;
  * Compares the plan as it is with the plan as it would be: what the choice would settle speaks for it, what it would open
  * or contradict against it.
  */
-export function findEffects(catalog: Catalog, plan: Plan, changed: Plan): Effects {
-  const now = findPlanProblems(catalog, plan);
+export function findEffects(
+  catalog: Catalog,
+  plan: Plan,
+  changed: Plan,
+  now: readonly PlanFinding[] = findPlanProblems(catalog, plan),
+): Effects {
   const then = findPlanProblems(catalog, changed);
   return {
     favourable: summarise(

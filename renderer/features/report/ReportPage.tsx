@@ -1,5 +1,5 @@
 import { Download, FileText, Play, Printer } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ReportFormat } from '#shared/report/reportFormats.ts';
 import type { RunSummary } from '#shared/history/runRecord.ts';
 import { useClient } from '../../client/client.ts';
@@ -18,6 +18,7 @@ import { FailureState } from '../marks/FailureState.tsx';
 import { count } from '../words/counts.ts';
 import { formatRecent } from '../words/dates.ts';
 import { ReportPreview } from './ReportPreview.tsx';
+import { printReport } from './printReport.ts';
 import { useExportReport } from './useExportReport.ts';
 
 const formats = [
@@ -58,7 +59,6 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
   const client = useClient();
   const route = useRoute();
   const { file, revision } = usePlan();
-  const frame = useRef<HTMLIFrameElement>(null);
   const [chosen, setChosen] = useState<readonly ReportFormat[]>(['html', 'json']);
   const [newest] = runs;
   const shown = runs.find(({ id }) => id === route?.view?.['run']) ?? newest;
@@ -67,7 +67,6 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
   );
   const exportReport = useExportReport(shown?.id ?? '');
   if (shown === undefined) return null;
-  const print = (): void => frame.current?.contentWindow?.print();
   return (
     <Page
       title="Report"
@@ -77,7 +76,7 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
           <Button
             icon={Printer}
             shrinks
-            onPress={print}
+            onPress={() => report.phase === 'ready' && printReport(report.value.text)}
             disabledBecause={report.phase === 'ready' ? undefined : 'Not made yet'}
           >
             Print
@@ -137,7 +136,7 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
           <FailureState failure={report.failure} subject="report" harmless="The run is kept as it is." />
         </Scroll>
       )}
-      {report.phase === 'ready' && <ReportPreview ref={frame} html={report.value.text} name={report.value.name} />}
+      {report.phase === 'ready' && <ReportPreview html={report.value.text} name={report.value.name} />}
     </Page>
   );
 }
