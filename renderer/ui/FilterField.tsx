@@ -17,7 +17,7 @@ export function FilterField({ label, value, onChange }: FilterFieldProps) {
       value={value}
       onChange={onChange}
       data-table-filter
-      className="group ml-auto flex h-7 max-w-40 min-w-0 flex-[1_1_72px] items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2 focus-within:border-accent"
+      className="group ml-auto flex h-7 max-w-40 min-w-0 flex-[1_1_72px] items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2 outline-offset-2 outline-accent has-[:focus-visible]:outline-2"
     >
       <Icon of={Search} size={14} className="text-ink-3" />
       <Input className="w-full min-w-0 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden" />

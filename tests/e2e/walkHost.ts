@@ -55,6 +55,8 @@ export async function takeSeat(options: BrowserContextOptions = {}): Promise<Sea
     complaints,
     async visit(route, plan) {
       const query = plan === undefined ? '' : `${route.includes('?') ? '&' : '?'}plan=${encodeURIComponent(plan)}`;
+      // By way of an empty page: an address that differs in its fragment only would not load the page anew.
+      await page.goto('about:blank');
       await page.goto(`${origin}/#${route}${query}`);
       // Behind an open drawer in a small window the heading is there and not in sight.
       await page.locator('main h1').waitFor({ state: 'attached' });

@@ -23,7 +23,7 @@ export function LayersNotSupplied({ egress: { layersNotSupplied } }: { readonly 
           ? `${titles[0]} is not known.`
           : `${titles.length} layers are not known: ${listed(titles)}.`}
       </b>{' '}
-      Its rules were neither supplied nor declared to be none, so no outbound row can be called allowed.
+      Its rules were neither supplied nor declared to be none, so no row that passes it can be called allowed.
     </Banner>
   );
 }

@@ -39,6 +39,7 @@ describe('an AWS document', () => {
     ['of Google Cloud', [{ kind: 'compute#firewall', allowed: [{ IPProtocol: 'tcp' }] }]],
     ['of Terraform', { format_version: '1.2', resource_changes: [] }],
     ['of another template', { Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } } }],
+    ['with lists by other names', { security_groups: [group], subnets: [{ SubnetId: 's' }] }],
     ['with other entries', { Entries: [{ Key: 'x' }] }],
     ['of text', 'sg-1'],
     ['of nothing', null],

@@ -311,6 +311,31 @@ describe('the subnet of a NAT gateway', () => {
     expect(verdict(routed(natAcl([], [])), { to: '198.51.100.7' })).toBe('allowed');
   });
 
+  it('bears only perhaps on what may be routed there', () => {
+    const of = routed(natAcl([], []));
+    const [table] = (of['routes.json'] as { RouteTables: readonly Fields[] }).RouteTables;
+    const Routes = [
+      { DestinationPrefixListId: 'pl-11111111', NatGatewayId: 'nat-1', State: 'active' },
+      { DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: 'tgw-1', State: 'active' },
+    ];
+    expect(verdict({ ...of, 'routes.json': { RouteTables: [{ ...table, Routes }] } })).toBe('unknown');
+  });
+
+  it('is not entered from within, where the nodes are in it', () => {
+    const shared = (outbound: readonly Entry[], inbound: readonly Entry[]): Fields => {
+      const of = routed(acl('acl-nat', [], outbound, inbound));
+      return {
+        ...of,
+        'acls.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], outbound, inbound)] },
+        'nat.json': {
+          NatGateways: [{ NatGatewayId: 'nat-1', SubnetId: 'subnet-1', State: 'available', NatGatewayAddresses: [] }],
+        },
+      };
+    };
+    expect(verdict(shared([httpsOut], [anyReplies]))).toBe('allowed');
+    expect(verdict(shared([httpsOut], [linuxReplies]))).toBe('unknown');
+  });
+
   it('is asked for where it is not known', () => {
     expect(ask(routed(natAcl([], []), []))).toMatchObject({
       verdict: 'unknown',

@@ -137,6 +137,17 @@ describe('an internet gateway', () => {
     expect(verdict({ ...open, ...instance(more) }, { to, attachedTo: ['node-a'] })).toBe(expected);
   });
 
+  // Translated traffic of pods leaves by a node's first interface.
+  it('is passed by the first interface of a node, whatever the others have', () => {
+    const second = { NetworkInterfaceId: 'eni-2', SubnetId: 'subnet-1', Attachment: { DeviceIndex: 1 } };
+    const { 'instances.json': file } = instance({ Association: { PublicIp: '198.51.100.1' } });
+    const [reservation] = (file as { Reservations: readonly { Instances: readonly Fields[] }[] }).Reservations;
+    const [node] = reservation?.Instances ?? [];
+    const interfaces = [...(node?.['NetworkInterfaces'] as readonly Fields[]), second];
+    const two = { Reservations: [{ Instances: [{ ...node, NetworkInterfaces: interfaces }] }] };
+    expect(verdict({ ...open, 'instances.json': two })).toBe('allowed');
+  });
+
   it('is passed nobody knows by whom, where the nodes are not given', () => {
     expect(ask(open)).toMatchObject({
       verdict: 'unknown',
@@ -278,6 +289,7 @@ describe('what a route layer is attached to', () => {
     'subnets.json': {
       Subnets: [
         { SubnetId: 'subnet-2', CidrBlock: '10.0.2.0/24', VpcId: 'vpc-1', Tags: [{ Key: 'Name', Value: 'private-b' }] },
+        { SubnetId: 'subnet-3', CidrBlock: '10.3.0.0/24', VpcId: 'vpc-3' },
       ],
     },
   };
@@ -290,6 +302,7 @@ describe('what a route layer is attached to', () => {
     ['a subnet with a table of its own', ['subnet-1'], 'denied'],
     ['a subnet that has the main table of its VPC', ['subnet-2'], 'allowed'],
     ['the tag Name of a subnet', ['private-b'], 'allowed'],
+    ['a subnet of a VPC whose main table is not in the files', ['subnet-3'], 'unknown'],
     ['a table', ['rtb-main'], 'allowed'],
     ['the tag Name of a table', ['isolated'], 'denied'],
     ['several, which must all have a way', ['subnet-1', 'subnet-2'], 'denied'],

@@ -217,6 +217,11 @@ describe('a security group as a peer', () => {
   });
 
   // W3
+  it('means the addresses of delegated prefixes too', () => {
+    const delegated = { ...member, Ipv4Prefixes: [{ Ipv4Prefix: '10.0.7.0/28' }] };
+    expect(verdict(opened({ GroupId: 'sg-2' }, delegated), { to: '10.0.7.9' })).toBe('allowed');
+  });
+
   it('is unknown for private addresses that the files do not show', () => {
     expect(verdict(files({ GroupId: 'sg-2' }), { to: '10.0.0.9' })).toBe('unknown');
   });
@@ -390,12 +395,15 @@ describe('an interface of the files as the destination', () => {
   // W8: endpoint policies are IAM
   it('is unknown behind an endpoint policy that is more than full access', () => {
     const open = from({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
-    const policy = (Action: string): Fields => ({
-      PolicyDocument: JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource: '*' }] }),
+    const policy = (Action: string, more: Fields = {}): Fields => ({
+      PolicyDocument: JSON.stringify({
+        Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource: '*', ...more }],
+      }),
     });
     const asked = { attachedTo: ['eni-1'], to: '10.0.9.9' };
     expect(verdict(files(open, policy('*')), asked)).toBe('allowed');
     expect(verdict(files(open, policy('s3:GetObject')), asked)).toBe('unknown');
+    expect(verdict(files(open, policy('*', { Condition: { StringEquals: {} } })), asked)).toBe('unknown');
   });
 });
 

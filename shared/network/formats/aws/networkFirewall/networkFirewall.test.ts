@@ -253,7 +253,10 @@ describe('action order', () => {
   });
 
   it('has no default actions', () => {
-    const files = { ...ruled([]), 'policy.json': policy(['one'], { StatefulDefaultActions: ['aws:drop_strict'] }) };
+    const files = {
+      ...ruled(['# none']),
+      'policy.json': policy(['one'], { StatefulDefaultActions: ['aws:drop_strict'] }),
+    };
     expect(verdict(files)).toBe('unknown');
   });
 });
@@ -476,6 +479,20 @@ describe('a domain list', () => {
   });
 
   // F10
+  it('matches what comes from the HOME_NET of its own group, before that of the policy', () => {
+    const files = {
+      ...inAction(list('ALLOWLIST', ['x.com']), {
+        RuleVariables: { IPSets: { HOME_NET: { Definition: ['10.99.0.0/16'] } } },
+      }),
+      'policy.json': policy(['one'], {
+        PolicyVariables: { RuleVariables: { HOME_NET: { Definition: ['10.0.0.0/16'] } } },
+      }),
+    };
+    expect(verdict(files, { nodes: ['10.99.1.0/24'] })).toBe('denied');
+    expect(verdict(files)).toBe('allowed');
+  });
+
+  // F10
   it('is unknown where HOME_NET is not', () => {
     const { 'vpcs.json': _, ...without } = inAction(list('ALLOWLIST', ['x.com']));
     expect(ask(without)).toMatchObject({ verdict: 'unknown', reasons: [expect.stringContaining('HOME_NET')] });
@@ -594,6 +611,8 @@ describe('rules in the language of Suricata', () => {
     ['tls.sni; dotprefix; content:".cp.example.com"; endswith;', {}, 'denied'],
     ['tls.sni; dotprefix; content:".p.example.com"; endswith;', {}, 'allowed'],
     ['tls_sni; content:"example";', {}, 'denied'],
+    ['tls.sni; to_lowercase; content:"example";', {}, 'denied'],
+    ['tls.sni; to_sha1; content:"example";', {}, 'unknown'],
     ['tls.sni; content:"example"; depth:3;', {}, 'unknown'],
     ['tls.sni; content:"absent"; depth:3;', {}, 'allowed'],
     ['tls.sni; content:"broken|2";', {}, 'unknown'],
@@ -625,6 +644,13 @@ describe('rules in the language of Suricata', () => {
     );
   });
 
+  it('mean both directions where they are written so', () => {
+    const between = (direction: string): Fields =>
+      only(`tcp 203.0.113.0/24 443 ${direction} any any`, 'flow:to_server; ');
+    expect(verdict(between('->'))).toBe('allowed');
+    expect(verdict(between('<>'))).toBe('denied');
+  });
+
   it('go by bits that earlier rules set', () => {
     const guarded = (...options: readonly string[]): Fields =>
       ruledStrictly([...options, 'reject tcp any any -> any any (flowbits:isnotset,seen; flow:established; sid:9;)']);
@@ -632,7 +658,7 @@ describe('rules in the language of Suricata', () => {
     expect(verdict(guarded('alert tls any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('unknown');
     expect(verdict(guarded('alert http any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('denied');
     // What is rejected is not there to be asked about.
-    expect(verdict(guarded('reject http any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('denied');
+    expect(verdict(guarded('reject tls any any -> any any (geoip:dst,RU; flowbits:set,seen; sid:1;)'))).toBe('denied');
     const waiting = (setter: string): Fields =>
       ruledStrictly([setter, 'drop tcp any any -> any any (flowbits:isset,seen; sid:9;)']);
     expect(verdict(waiting('alert tls any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('unknown');
