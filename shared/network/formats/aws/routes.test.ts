@@ -143,7 +143,7 @@ describe('an internet gateway', () => {
     const { 'instances.json': file } = instance({ Association: { PublicIp: '198.51.100.1' } });
     const [reservation] = (file as { Reservations: readonly { Instances: readonly Fields[] }[] }).Reservations;
     const [node] = reservation?.Instances ?? [];
-    const interfaces = [...(node?.['NetworkInterfaces'] as readonly Fields[]), second];
+    const interfaces = [...((node?.['NetworkInterfaces'] ?? []) as readonly Fields[]), second];
     const two = { Reservations: [{ Instances: [{ ...node, NetworkInterfaces: interfaces }] }] };
     expect(verdict({ ...open, 'instances.json': two })).toBe('allowed');
   });
