@@ -49,6 +49,73 @@ describe('the rules that a plan is judged by', () => {
     expect(tried.layer('azure-nsg')).not.toContain('allowed');
   });
 
+  it('keep the plan’s policies where workloads alone are given, and judge those as well', async () => {
+    const sample = await openSamplePlan();
+    const own = await check(sample);
+    const given = path.join(temporaryFolder(), 'more.yaml');
+    writeFileSync(given, 'apiVersion: v1\nkind: Pod\nmetadata: {name: probe, namespace: probes}\nspec: {}\n');
+    const tried = await check(sample, [given]);
+    expect(tried.files.toSorted()).toEqual([given, ...own.files].toSorted());
+    expect(tried.layer('pod-policy')).toEqual(own.layer('pod-policy'));
+  });
+
+  it('keep the plan’s groups where a network or service tags alone are given', async () => {
+    const sample = await openSamplePlan();
+    const own = await check(sample);
+    const given = path.join(temporaryFolder(), 'vnet.json');
+    writeFileSync(
+      given,
+      JSON.stringify([
+        {
+          id: '/x/virtualNetworks/v',
+          type: 'Microsoft.Network/virtualNetworks',
+          name: 'v',
+          addressSpace: { addressPrefixes: ['10.0.0.0/8'] },
+          subnets: [],
+        },
+      ]),
+    );
+    const tried = await check(sample, [given]);
+    expect(tried.files).toContain(given);
+    expect(tried.problems).toEqual([]);
+    expect(tried.files).toContain('rules/nsg.json');
+    expect(own.layer('azure-nsg')).toContain('allowed');
+    expect(tried.layer('azure-nsg')).toContain('allowed');
+  });
+
+  it('take the workloads of the plan beside policies that are given', async () => {
+    const sample = await openSamplePlan();
+    const own = await check(sample);
+    const given = path.join(temporaryFolder(), 'policies.yaml');
+    cpSync(path.join(sample.folder, 'rules/kubernetes/network-policies.yaml'), given);
+    const tried = await check(sample, [given]);
+    expect(tried.files).toContain('rules/kubernetes/workloads.yaml');
+    expect(tried.files).not.toContain('rules/kubernetes/network-policies.yaml');
+    expect(tried.layer('pod-policy')).toEqual(own.layer('pod-policy'));
+  });
+
+  it('are never given ones mixed with the plan’s own, also where one folder holds the rules of two layers', async () => {
+    const sample = await openSamplePlan();
+    editPlan(sample, 'source: rules/kubernetes', 'source: rules');
+    editPlan(sample, 'source: rules/nsg.json', 'source: rules');
+    const given = path.join(temporaryFolder(), 'nsg.json');
+    cpSync(path.join(sample.folder, 'rules/nsg.json'), given);
+    const tried = await check(sample, [given]);
+    expect(tried.files).toContain(given);
+    expect(tried.files).toContain('rules/kubernetes/network-policies.yaml');
+    expect(tried.files).not.toContain('rules/nsg.json');
+  });
+
+  it('pass over what is broken in a source of the plan whose layer is given', async () => {
+    const sample = await openSamplePlan();
+    const given = path.join(temporaryFolder(), 'policies.yaml');
+    cpSync(path.join(sample.folder, 'rules/kubernetes/network-policies.yaml'), given);
+    writeFileSync(path.join(sample.folder, 'rules/kubernetes/broken.yaml'), 'a: [');
+    const { problems, files } = await check(sample, [given]);
+    expect(problems).toEqual([]);
+    expect(files).not.toContain('rules/kubernetes/broken.yaml');
+  });
+
   it('leave a layer unknown whose file is not there, and no other', async () => {
     const sample = await openSamplePlan();
     const own = await check(sample);

@@ -9,7 +9,7 @@ import { folderOf, nameIn } from './fileNames.ts';
 import { parseInSteps } from './parseInSteps.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
 import type { PlanSource } from './planSources.ts';
-import type { Abilities, RuleFileSet } from './ports.ts';
+import type { Abilities, TextFile } from './ports.ts';
 import type { ReadPlan } from './readPlan.ts';
 
 /** The rules that a plan is judged by, and the files that they were read from. */
@@ -20,9 +20,9 @@ export interface GatheredRules {
 }
 
 /**
- * Reads what the plan's path names. Rules that are `given` beside the plan win for every layer that their formats speak for,
- * and the plan's own sources of the other layers are read as well (decision 0020). A source of the plan that can't be read
- * is a problem and leaves its layer unknown; a given path that can't be read is refused.
+ * Reads what the plan's path names. Rules that are `given` beside the plan win for the layers that they are rules of; facts,
+ * such as workloads and networks, join the others' (decision 0020). A source of the plan that can't be read is a problem and
+ * leaves its layer unknown; a given path that can't be read is refused.
  */
 export async function gatherRules(
   abilities: Pick<Abilities, 'planFiles' | 'ruleFiles' | 'giveWay'>,
@@ -31,50 +31,84 @@ export async function gatherRules(
   signal: AbortSignal | undefined,
 ): Promise<Outcome<GatheredRules>> {
   const { ruleFiles } = abilities;
-  const folder = folderOf(read.path);
-  const gathered = new Gathered(folder);
+  const gathered = new Gathered(folderOf(read.path));
 
   if (given !== undefined && given.length > 0) {
     const set = await ruleFiles.read(given, signal);
     if (!set.ok) return set;
-    gathered.add(set.value);
-    const parsed = await parseInSteps(abilities, gathered.files, signal);
+    const files = gathered.name(set.value.files);
+    const parsed = await parseInSteps(abilities, files, signal);
     if (!parsed.ok) return parsed;
+    gathered.add(files);
+    gathered.report(set.value.problems);
   }
-  const givenLayers = readRules(gathered.files).supplied;
+  const givenLayers = readRules(gathered.files).ruled;
 
   for (const source of findPlanSources(abilities, read)) {
-    if (givenLayers.has(source.layer)) continue;
     const set = await ruleFiles.read([source.path], signal);
-    if (set.ok) gathered.add(set.value, source);
-    else if (set.failure.kind === 'cancelled') return set;
-    else gathered.add({ files: [], problems: toProblems(source, set.failure, nameIn(folder, read.path)) }, source);
+    if (!set.ok && set.failure.kind === 'cancelled') return set;
+    const files = gathered.name(set.ok ? set.value.files : []);
+    const parsed = await parseInSteps(abilities, files, signal);
+    if (!parsed.ok) return parsed;
+    if (givenLayers.has(source.layer)) {
+      gathered.add(files.filter(isOfFacts));
+      continue;
+    }
+    gathered.add(givenLayers.size === 0 ? files : files.filter((file) => !isDisplaced(file, givenLayers)));
+    gathered.report(set.ok ? set.value.problems : toProblems(source, set.failure, gathered.nameOf(read.path)));
+    gathered.sources.push(source);
   }
   const { files, problems } = gathered;
-  const parsed = await parseInSteps(abilities, files, signal);
-  if (!parsed.ok) return parsed;
   return succeed({ files, ruleSet: readRules(files, (file) => gathered.layerOf(file), problems) });
+}
+
+/** Whether a file was understood, whole, and holds no rules. */
+function isOfFacts(file: RuleFile): boolean {
+  const { ruled, clouded, sources } = readRules([file]);
+  return ruled.size === 0 && clouded.size === 0 && sources.some(({ layers }) => layers.length > 0);
+}
+
+/** Whether a file holds rules of a layer for which others are given: together they would be rules that exist nowhere. */
+function isDisplaced(file: RuleFile, givenLayers: ReadonlySet<LayerKind>): boolean {
+  return [...readRules([file]).ruled].some((layer) => givenLayers.has(layer));
 }
 
 /** Files as they come in, each once, with the layer that the plan reads them for. */
 class Gathered {
-  readonly files: RuleFile[] = [];
   readonly problems: Problem[] = [];
-  private readonly folder: string;
-  private readonly sources: PlanSource[] = [];
+  readonly sources: PlanSource[] = [];
+  readonly #folder: string;
+  readonly #files = new Set<RuleFile>();
+  readonly #named = new Map<string, RuleFile>();
 
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
   }
 
-  add(set: RuleFileSet, source?: PlanSource): void {
-    const known = new Set(this.files.map(({ file }) => file));
-    for (const { path, text, bytes, hash } of set.files) {
-      const file = nameIn(this.folder, path);
-      if (!known.has(file)) this.files.push({ file, text, bytes, hash });
-    }
-    for (const problem of set.problems) this.problems.push({ ...problem, file: nameIn(this.folder, problem.file) });
-    if (source !== undefined) this.sources.push(source);
+  get files(): readonly RuleFile[] {
+    return [...this.#files];
+  }
+
+  nameOf(path: string): string {
+    return nameIn(this.#folder, path);
+  }
+
+  /** A file that is named by several layers is the same one each time, so that it is parsed once. */
+  name(files: readonly TextFile[]): readonly RuleFile[] {
+    return files.map(({ path, text, bytes, hash }) => {
+      const file = this.nameOf(path);
+      const named = this.#named.get(file) ?? { file, text, bytes, hash };
+      this.#named.set(file, named);
+      return named;
+    });
+  }
+
+  add(files: readonly RuleFile[]): void {
+    for (const file of files) this.#files.add(file);
+  }
+
+  report(problems: readonly Problem[]): void {
+    for (const problem of problems) this.problems.push({ ...problem, file: this.nameOf(problem.file) });
   }
 
   /** Undefined for a file that the plan names for no layer, or for several. */

@@ -20,6 +20,8 @@ export interface RuleSet {
   readonly azure: AzureNetwork;
   /** Layers for which something was read. */
   readonly supplied: ReadonlySet<LayerKind>;
+  /** Layers of which rules were read, and not only facts such as workloads, networks or tags. */
+  readonly ruled: ReadonlySet<LayerKind>;
   /** Layers that a file which could not be read may belong to, with the file's name: what was not read may decide anything. */
   readonly clouded: ReadonlyMap<LayerKind, readonly string[]>;
   readonly sources: readonly RuleSource[];
@@ -94,6 +96,7 @@ export function readRules(
     manifests,
     azure,
     supplied: findSupplied(manifests, azure),
+    ruled: findRuled(manifests, azure),
     clouded: clouded.files,
     sources: files.map(describeSource(manifests, azure, recognised)),
     problems: problems.toSorted(byPlace),
@@ -176,6 +179,13 @@ function findSupplied(manifests: Manifests, azure: AzureNetwork): ReadonlySet<La
   // A virtual network says of each subnet which group it has, or that it has none.
   if (azure.networkSecurityGroups.length + azure.virtualNetworks.length > 0) supplied.add('azure-nsg');
   return supplied;
+}
+
+function findRuled(manifests: Manifests, azure: AzureNetwork): ReadonlySet<LayerKind> {
+  const ruled = new Set<LayerKind>();
+  if (manifests.networkPolicies.length + manifests.foreignPolicies.length > 0) ruled.add('pod-policy');
+  if (azure.networkSecurityGroups.length > 0) ruled.add('azure-nsg');
+  return ruled;
 }
 
 function byPlace(one: Problem, other: Problem): number {

@@ -15,7 +15,7 @@ export function requirePlan(command: Command): string {
 export function rulesOption(): Option {
   return new Option(
     '--rules <path...>',
-    'files and folders with rules; they take the place of the plan’s own for the layers that they speak for',
+    'files and folders with rules; the layers that they hold rules of are judged by them alone',
   );
 }
 
