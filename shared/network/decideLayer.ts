@@ -13,7 +13,7 @@ import { edgeLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
 import { allOf, allowEverything, knowNothing, runProgram } from './ruleProgram.ts';
-import type { Decision, RulePlace } from './ruleProgram.ts';
+import type { Decision, Destination, RulePlace, RuleProgram } from './ruleProgram.ts';
 
 /** Who opens the connection: a workload, a node, or a pod that no manifest shows. */
 export type Subject =
@@ -28,6 +28,14 @@ export interface LayerDecision {
   readonly reason: string | undefined;
   /** Rules that are in force without deciding by themselves, e.g. a policy that is not understood. */
   readonly places: readonly RulePlace[];
+  /** The programs that were asked, and what each answered; all of them must allow. */
+  readonly parts: readonly DecisionPart[];
+}
+
+export interface DecisionPart {
+  readonly program: RuleProgram;
+  readonly destination: Destination;
+  readonly decision: Decision;
 }
 
 export interface LayerContext {
@@ -66,9 +74,13 @@ export function makeDecideLayer({ ruleSet, policies, network }: LayerContext): D
 
     const binding = bindingOf(layer, subject);
     if (binding.kind === 'unbound') return unknown(flows, binding.because);
-    const decisions = binding.programs.map((program) => runProgram(program, flow.destination));
-    const reason = decisions.length === 0 ? `No NSG is attached to ${binding.attachedTo.join(', ')}.` : undefined;
-    return { decision: allOf(decisions, flows), bears: true, reason, places: [] };
+    const parts = binding.programs.map((program) => ask(program, flow.destination));
+    const reason = parts.length === 0 ? `No NSG is attached to ${binding.attachedTo.join(', ')}.` : undefined;
+    const decision = allOf(
+      parts.map((part) => part.decision),
+      flows,
+    );
+    return { decision, bears: true, reason, places: [], parts };
   };
 
   return (layer, subject, flow) => {
@@ -83,12 +95,16 @@ export function makeDecideLayer({ ruleSet, policies, network }: LayerContext): D
 
 const publicFlows = flowsTo(publicRanges);
 
+function ask(program: RuleProgram, destination: Destination): DecisionPart {
+  return { program, destination, decision: runProgram(program, destination) };
+}
+
 function idle(flows: FlowSet, reason: string): LayerDecision {
-  return { decision: allowEverything(flows), bears: false, reason, places: [] };
+  return { decision: allowEverything(flows), bears: false, reason, places: [], parts: [] };
 }
 
 function unknown(flows: FlowSet, reason: string, places: readonly RulePlace[] = []): LayerDecision {
-  return { decision: knowNothing(flows, reason), bears: true, reason, places };
+  return { decision: knowNothing(flows, reason), bears: true, reason, places, parts: [] };
 }
 
 /** What was decided about some of the flows, the others being let through. */
@@ -125,7 +141,8 @@ function decideByPolicies(policy: PodPolicy, { destination }: RequiredFlow): Lay
     case 'program': {
       const reason =
         policy.isolatedBy.length === 0 ? 'No policy in the files selects these pods for egress.' : undefined;
-      return { decision: runProgram(policy.program, destination), bears: true, reason, places: [] };
+      const part = ask(policy.program, destination);
+      return { decision: part.decision, bears: true, reason, places: [], parts: [part] };
     }
   }
 }

@@ -23,7 +23,7 @@ import {
   runProgram,
   unknownReasons,
 } from './ruleProgram.ts';
-import type { Decision, Rule, RulePlace, RuleProgram, Section } from './ruleProgram.ts';
+import type { Decision, MetRule, Rule, RulePlace, RuleProgram, Section } from './ruleProgram.ts';
 import { arbitraryFlows, arbitraryRange, arbitraryServices, holds, sampledFlows } from './testing/arbitraryFlows.ts';
 import type { SingleFlow } from './testing/arbitraryFlows.ts';
 
@@ -320,5 +320,48 @@ describe('several decisions', () => {
         expect(areEqual(certainlyAllowed(alone), certainlyAllowed(decision))).toBe(true);
       }),
     );
+  });
+});
+
+describe('whoever follows', () => {
+  const [low, high] = [flowsTo([{ family: 4, first: 0, last: 9 }]), flowsTo([{ family: 4, first: 5, last: 19 }])];
+  const all = unite(low, high);
+  const sections: readonly PlainSection[] = [
+    { rules: [{ action: 'pass', certain: low, possible: low }], otherwise: 'next' },
+    {
+      rules: [
+        { action: 'allow', certain: NO_FLOWS, possible: NO_FLOWS },
+        { action: 'deny', certain: low, possible: all },
+      ],
+      otherwise: 'allow',
+    },
+    { rules: [{ action: 'deny', certain: all, possible: all }], otherwise: 'deny' },
+  ];
+
+  it('is told of each rule that is met, with what is open there and what it takes of that', () => {
+    const met: MetRule[] = [];
+    runProgram(toProgram(sections), { flows: all, outside: true }, (rule) => met.push(rule));
+    expect(met.map(({ section, action, places }) => `${section} ${action} ${places[0]?.rule}`)).toEqual([
+      '0 pass rule 0.0',
+      '0 next end of section 0',
+      '1 allow rule 1.0',
+      '1 deny rule 1.1',
+      '1 allow end of section 1',
+    ]);
+    expect(met.map(({ rule }) => rule === undefined)).toEqual([false, true, false, false, true]);
+    const [, , unhit, taken, end] = met;
+    expect(unhit && isEmpty(unhit.possible)).toBe(true);
+    expect(taken && [areEqual(taken.open, all), areEqual(taken.certain, low), areEqual(taken.possible, all)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(end && areEqual(end.open, subtract(all, low))).toBe(true);
+  });
+
+  it('changes nothing about the decision', () => {
+    const program = toProgram(sections);
+    const destination = { flows: all, outside: true };
+    expect(runProgram(program, destination, () => undefined)).toEqual(runProgram(program, destination));
   });
 });

@@ -28,6 +28,8 @@ export interface RuleMatch {
   readonly possible: FlowSet;
   /** Why the two differ. */
   readonly unknownBecause?: string | undefined;
+  /** Whether it takes the destination's address as well to tell, e.g. for a tag that stands for many addresses. */
+  readonly needsAddress?: boolean | undefined;
 }
 
 export interface Rule {
@@ -83,13 +85,38 @@ export interface Decision {
   readonly mayDeny: FlowSet;
   /** The rules that decided something, in the order in which they were met. */
   readonly steps: readonly DecisionStep[];
-  readonly unknowns: readonly { readonly because: string; readonly flows: FlowSet }[];
+  readonly unknowns: readonly Unknown[];
+}
+
+export interface Unknown {
+  readonly because: string;
+  readonly flows: FlowSet;
+  /** As in `RuleMatch`. */
+  readonly needsAddress?: boolean | undefined;
 }
 
 export interface DecisionStep {
   readonly action: 'allow' | 'deny';
   readonly flows: FlowSet;
   readonly places: readonly RulePlace[];
+  /** All that the rule matches for certain, whether or not it was still open; undefined where no rule but its absence decides. */
+  readonly matched: FlowSet | undefined;
+}
+
+/** One rule as a flow meets it, or the end of a section, for whoever wants to follow. */
+export interface MetRule {
+  /** Index of the section. */
+  readonly section: number;
+  /** Undefined at the end of a section. */
+  readonly rule: Rule | undefined;
+  readonly action: Rule['action'] | Section['otherwise'];
+  readonly places: readonly RulePlace[];
+  /** What no rule before had decided for certain. */
+  readonly open: FlowSet;
+  /** What of that it decides for certain, and what it may decide. */
+  readonly certain: FlowSet;
+  readonly possible: FlowSet;
+  readonly unknownBecause: string | undefined;
 }
 
 export function allowEverything(flows: FlowSet): Decision {
@@ -116,45 +143,80 @@ export function unknownReasons(decision: Decision): readonly string[] {
   return [...new Set(decision.unknowns.filter(({ flows }) => overlaps(flows, open)).map(({ because }) => because))];
 }
 
-export function runProgram(program: RuleProgram, destination: Destination): Decision {
-  const decided = runSections(program.sections, destination);
+/** `follow` is told of every rule that is met while something is still open, in order. */
+export function runProgram(program: RuleProgram, destination: Destination, follow?: (met: MetRule) => void): Decision {
+  const decided = runSections(program.sections, destination, follow);
   if (program.uncertain === undefined) return decided;
   return eitherOf(decided, allowEverything(destination.flows), program.uncertain, destination.flows);
 }
 
-function runSections(sections: readonly Section[], destination: Destination): Decision {
+function runSections(
+  sections: readonly Section[],
+  destination: Destination,
+  follow: ((met: MetRule) => void) | undefined,
+): Decision {
   let mayAllow = NO_FLOWS;
   let mayDeny = NO_FLOWS;
   const steps: DecisionStep[] = [];
-  const unknowns: { because: string; flows: FlowSet }[] = [];
-  const decide = (action: 'allow' | 'deny', flows: FlowSet, places: readonly RulePlace[]): void => {
+  const unknowns: Unknown[] = [];
+  const decide = (
+    action: 'allow' | 'deny',
+    flows: FlowSet,
+    places: readonly RulePlace[],
+    matched: FlowSet | undefined,
+  ): void => {
     if (isEmpty(flows)) return;
     if (action === 'allow') mayAllow = unite(mayAllow, flows);
     else mayDeny = unite(mayDeny, flows);
-    steps.push({ action, flows, places });
+    steps.push({ action, flows, places, matched });
   };
 
   let open = destination.flows;
-  for (const section of sections) {
+  for (const [index, section] of sections.entries()) {
     let passed = NO_FLOWS;
     for (const rule of section.rules) {
       if (isEmpty(open)) break;
-      const { certain, possible, unknownBecause } = rule.match(destination);
+      const { certain, possible, unknownBecause, needsAddress } = rule.match(destination);
       const hit = intersect(open, possible);
+      follow?.({
+        section: index,
+        rule,
+        action: rule.action,
+        places: [rule.place],
+        open,
+        certain: intersect(open, certain),
+        possible: hit,
+        unknownBecause,
+      });
       if (isEmpty(hit)) continue;
       if (rule.action === 'pass') passed = unite(passed, hit);
-      else decide(rule.action, hit, [rule.place]);
-      if (unknownBecause !== undefined) unknowns.push({ because: unknownBecause, flows: subtract(hit, certain) });
+      else decide(rule.action, hit, [rule.place], certain);
+      if (unknownBecause !== undefined) {
+        unknowns.push({ because: unknownBecause, flows: subtract(hit, certain), needsAddress });
+      }
       open = subtract(open, certain);
     }
-    if (section.otherwise !== 'next') {
-      decide(section.otherwise, open, section.otherwiseBy);
+    const { otherwise, otherwiseBy: places } = section;
+    if (!isEmpty(open)) {
+      follow?.({
+        section: index,
+        rule: undefined,
+        action: otherwise,
+        places,
+        open,
+        certain: open,
+        possible: open,
+        unknownBecause: undefined,
+      });
+    }
+    if (otherwise !== 'next') {
+      decide(otherwise, open, places, undefined);
       open = NO_FLOWS;
     }
     open = unite(open, passed);
   }
   // Past the last section nothing has decided, and what no rule forbids is let through.
-  decide('allow', open, []);
+  decide('allow', open, [], undefined);
   return { mayAllow, mayDeny, steps, unknowns };
 }
 
