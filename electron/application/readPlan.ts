@@ -1,6 +1,6 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import { succeed } from '#shared/kernel/result.ts';
+import { fail, succeed } from '#shared/kernel/result.ts';
 import { parsePlan } from '#shared/plan/parsePlan.ts';
 import type { ParsedPlan } from '#shared/plan/parsePlan.ts';
 import type { Abilities } from './ports.ts';
@@ -18,7 +18,7 @@ export function readPlan({ planFiles }: Pick<Abilities, 'planFiles'>, file: stri
   const path = planFiles.resolve(file);
   if (!path.ok) return path;
   const read = planFiles.read(path.value);
-  if (!read.ok) return read;
+  if (!read.ok) return read.failure.kind === 'not-found' ? fail({ ...read.failure, remedy: noPlanYet }) : read;
   const { text, hash } = read.value;
   const parsed = parsePlan(text, path.value);
   if (!parsed.ok) {
@@ -26,3 +26,5 @@ export function readPlan({ planFiles }: Pick<Abilities, 'planFiles'>, file: stri
   }
   return succeed({ ...parsed.value, path: path.value, text, hash });
 }
+
+const noPlanYet = 'Name another file, or run `pdp init FILE` for a plan to start from.';

@@ -23,7 +23,9 @@ export function findDeclarationProblems(
     severity: 'warning',
   });
   const waivers = judgeWaivers(plan, findings, asOf).flatMap((judged) => {
-    const said = wordsOnWaiver[judged.state]?.(judged);
+    const isUnknown = findings.some(({ id, outcome }) => outcome === 'unknown' && judged.findings.includes(id));
+    const said =
+      judged.state === 'unused' && isUnknown ? wordsOnUnknown(judged) : wordsOnWaiver[judged.state]?.(judged);
     return said === undefined ? [] : [warn(['waivers', judged.index], ...said)];
   });
   const attestations = judgeAttestations(plan, asOf).flatMap((judged) => {
@@ -57,6 +59,14 @@ const wordsOnWaiver: Record<WaiverState, Words<JudgedWaiver>> = {
     'Write the requirement as a finding gives it, such as connection.pdp-agent--control-plane.',
   ],
 };
+
+/** Only a failure is waived; what is not known may turn out to be one. */
+function wordsOnUnknown({ waiver }: JudgedWaiver): readonly [message: string, remedy: string] {
+  return [
+    `The waiver for ${waiver.requirement} is not used yet: whether that holds is not known, and only a failure can be waived.`,
+    'Supply what its finding misses, or keep the waiver for the day on which it fails.',
+  ];
+}
 
 const wordsOnAttestation: Record<AttestationState, Words<JudgedAttestation>> = {
   counts: undefined,

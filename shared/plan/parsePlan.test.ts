@@ -65,6 +65,7 @@ describe('parsePlan', () => {
     const { locate } = parsed(`${choices}network:\n  egress: open\n`);
     expect(locate(['network', 'proxy', 'url'])).toEqual({ line: 8, column: 1 });
     expect(locate(['owners'])).toEqual({ line: 1, column: 1 });
+    expect(parsed(`# Comments stand above.\n\n${choices}`).locate(['owners'])).toEqual({ line: 3, column: 1 });
   });
 
   it.each([
@@ -201,6 +202,26 @@ describe('parsePlan', () => {
       '8:1: “network” has no value. Give it a set of keys, or remove it.',
     ],
     [
+      'a choice without a value',
+      choices.replace('cloud: azure', 'cloud:'),
+      '6:1: “cloud” has no value. Give it one of azure, aws, gcp, on-premises, or remove it.',
+    ],
+    [
+      'a number for a choice',
+      choices.replace('securityTier: standard', 'securityTier: 2'),
+      '7:15: securityTier must be text, but this is 2. Known here: basic, standard, premium.',
+    ],
+    [
+      'a choice that is near to none',
+      choices.replace('securityTier: standard', 'securityTier: silver'),
+      '7:15: “silver” is not a value of securityTier. Known here: basic, standard, premium.',
+    ],
+    [
+      'a key at a place that has no room for it',
+      `${choices}network: {proxy: {url: "http://p:1", cni: cilium}}\n`,
+      '8:38: “cni” is not a key of network.proxy. Known here: url, noProxy, caFile.',
+    ],
+    [
       'a missing key',
       choices.replace('edition: integration-platform\n', ''),
       '1:1: “edition” is missing in the plan. Add `edition: integration-platform | devant | developer-platform | choreo`.',
@@ -209,6 +230,16 @@ describe('parsePlan', () => {
       'a missing key further in',
       `${choices}waivers:\n  - {requirement: control.sast, reason: r, owner: o}\n`,
       '9:5: “expires” is missing in waivers[0]. Add `expires: 2026-11-02`.',
+    ],
+    [
+      'a missing key of a part, below comments',
+      `# A plan.\n${choices.replace('{name: acme-prod}', '{}')}`,
+      '4:1: “name” is missing in metadata. Add `name: …`.',
+    ],
+    [
+      'a missing key of the plan, below comments',
+      `# A plan.\n\n${choices.replace('edition: integration-platform\n', '')}`,
+      '3:1: “edition” is missing in the plan.',
     ],
     [
       'a list where a set of keys belongs',
@@ -233,7 +264,7 @@ describe('parsePlan', () => {
     [
       'an empty list item',
       `${choices}addOns:\n  - siem\n  -\n`,
-      '10:4: addOns[1] must be text, but this is nothing. Give it a value, or remove it.',
+      '10:4: addOns[1] must be text, but this is nothing. Give it one of siem, soc, or remove it.',
     ],
     [
       'a port as a text',

@@ -21,7 +21,7 @@ export interface ParsedPlan {
   readonly problems: readonly Problem[];
   /** Where each key and list item stands, by its path joined with `/`; found when first asked for. */
   places(): ReadonlyMap<string, Position>;
-  /** Where the value at the path stands, or what is nearest above it in the file. */
+  /** Where the value at the path stands, or what is nearest above it in the file; the first key where nothing is. */
   locate(path: PlanPath): Position;
 }
 
@@ -116,7 +116,9 @@ function locate(places: ReadonlyMap<string, Position>, path: PlanPath): Position
     const place = places.get(path.slice(0, length).join('/'));
     if (place !== undefined) return place;
   }
-  return { line: 1, column: 1 };
+  // What the plan lacks as a whole goes beside its first key; comments may stand above that.
+  const [first = { line: 1, column: 1 }] = places.values();
+  return first;
 }
 
 function byPlace(one: Problem, other: Problem): number {

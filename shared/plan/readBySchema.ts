@@ -111,11 +111,7 @@ class SchemaReader {
         if (near !== undefined) meant.add(near);
         this.report(pair.key, `“${key}” is not a key of ${describePath(path)}.`, this.remedyForKey(key, near, known));
       } else if (pair.value === null || (isScalar(pair.value) && pair.value.value === null)) {
-        this.report(
-          pair.key,
-          `“${key}” has no value.`,
-          `Give it ${withArticle(this.definitionOf(expected).schema)}, or remove it.`,
-        );
+        this.report(pair.key, `“${key}” has no value.`, remedyForNothing(this.definitionOf(expected).schema));
       } else {
         // A key such as __proto__ would otherwise change the object instead of being held by it.
         Object.defineProperty(value, key, {
@@ -162,7 +158,7 @@ class SchemaReader {
     const choices = schema.const === undefined ? schema.enum : [schema.const];
     if (choices !== undefined && !choices.includes(value)) {
       const near = nearestWord(value, choices);
-      const list = `Known here: ${choices.join(', ')}.`;
+      const list = knownHere(choices);
       this.report(node, notAValue(value, path), near === undefined ? list : `Did you mean ${near}? ${list}`);
       return value;
     }
@@ -208,9 +204,8 @@ class SchemaReader {
     const elsewhere = Object.entries(this.root.properties ?? {}).find(
       ([, schema]) => this.definitionOf(schema).schema.properties?.[key] !== undefined,
     );
-    if (elsewhere !== undefined && !known.includes(elsewhere[0])) return 'Remove it.';
-    if (elsewhere !== undefined) return `It belongs under “${elsewhere[0]}”.`;
-    return known.length === 0 ? 'Remove it.' : `Known here: ${known.join(', ')}.`;
+    if (elsewhere !== undefined && known.includes(elsewhere[0])) return `It belongs under “${elsewhere[0]}”.`;
+    return known.length === 0 ? 'Remove it.' : knownHere(known);
   }
 
   private positionOf(node: Node): Position {
@@ -262,8 +257,20 @@ function describeFound(node: Node): string {
   return typeof node.value === 'string' ? typeWords.string : String(node.value);
 }
 
+function knownHere(words: readonly string[]): string {
+  return `Known here: ${words.join(', ')}.`;
+}
+
+/** What can be given where a key or a list item stands without a value. */
+function remedyForNothing(schema: JsonSchema): string {
+  return schema.enum === undefined
+    ? `Give it ${withArticle(schema)}, or remove it.`
+    : `Give it one of ${schema.enum.join(', ')}, or remove it.`;
+}
+
 function remedyForType(schema: JsonSchema, node: Node, written: string): string {
-  if (isScalar(node) && node.value === null) return 'Give it a value, or remove it.';
+  if (isScalar(node) && node.value === null) return remedyForNothing(schema);
+  if (schema.enum !== undefined) return knownHere(schema.enum);
   if (schema.type === 'array' && isScalar(node)) return `Write a list: [${written}].`;
   if (schema.type === 'string' && isScalar(node) && written !== '') return `Put it in quotes: "${written}".`;
   if (schema.type === 'integer' && isScalar(node) && /^\d+$/.test(String(node.value)))

@@ -12,20 +12,29 @@ describe('decodeText', () => {
   });
 
   it.each([
-    ['Latin-1', Buffer.from('a: 1\nname: Z\xfcrich\n', 'latin1'), 2, 'This is not UTF-8: byte 12 is 0xfc.'],
+    ['Latin-1', Buffer.from('a: 1\nname: Z\xfcrich\n', 'latin1'), 2, 8, 'This is not UTF-8: byte 12 is 0xfc.'],
     [
       'a sequence that is cut off',
       Buffer.from([0x61, 0x0a, 0x0a, 0xe2, 0x82]),
       3,
+      1,
       'This is not UTF-8: byte 3 is 0xe2.',
     ],
-    ['an overlong form', Buffer.from([0xc0, 0xaf]), 1, 'This is not UTF-8: byte 0 is 0xc0.'],
-    ['UTF-16, little end first', Buffer.from('\uFEFFa', 'utf16le'), 1, 'This is UTF-16, not UTF-8.'],
-    ['UTF-16, big end first', Buffer.from([0xfe, 0xff, 0x00, 0x61]), 1, 'This is UTF-16, not UTF-8.'],
-  ])('refuses %s, naming the line and the byte', (_what, bytes, line, message) => {
+    ['an overlong form', Buffer.from([0xc0, 0xaf]), 1, 1, 'This is not UTF-8: byte 0 is 0xc0.'],
+    ['UTF-16, little end first', Buffer.from('\uFEFFa', 'utf16le'), 1, 1, 'This is UTF-16, not UTF-8.'],
+    ['UTF-16, big end first', Buffer.from([0xfe, 0xff, 0x00, 0x61]), 1, 1, 'This is UTF-16, not UTF-8.'],
+    ['UTF-16 without a mark', Buffer.from('kind: Plan\n# Zürich\n', 'utf16le'), 1, 1, 'This is UTF-16, not UTF-8.'],
+    [
+      'UTF-16 without a mark, big end first',
+      Buffer.from('kind: Plan\n', 'utf16le').swap16(),
+      1,
+      1,
+      'This is UTF-16, not UTF-8.',
+    ],
+  ])('refuses %s, naming the place and the byte', (_what, bytes, line, column, message) => {
     expect(decodeText(bytes, 'rules/a.yaml')).toStrictEqual({
       ok: false,
-      failure: { file: 'rules/a.yaml', line, message, remedy: 'Save it as UTF-8.', severity: 'error' },
+      failure: { file: 'rules/a.yaml', line, column, message, remedy: 'Save it as UTF-8.', severity: 'error' },
     });
   });
 
@@ -40,6 +49,7 @@ describe('decodeText', () => {
       failure: {
         file,
         line: 3,
+        column: 1,
         message: 'This is not text: there is a zero at byte 8.',
         remedy: 'Take it out of the folder with the rules.',
         severity,

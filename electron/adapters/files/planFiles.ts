@@ -42,7 +42,7 @@ export function planFilesIn(confinement: Confinement, digest: Digest): PlanFiles
           );
         }
         const bytes = readFileSync(admitted.value);
-        const text = decodeText(bytes, path);
+        const text = decodeText(bytes, path, 'Name a plan file, as `pdp init` writes it.');
         if (!text.ok) return failure('bad-input', `${path} can't be read as text.`, { problems: [text.failure] });
         return succeed({ path, text: text.value, hash: digest(bytes), bytes: bytes.length });
       } catch (error) {
