@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright';
+import { isProgram } from './isProgram.ts';
 
 /** Why there is none, for the test that is skipped then. */
 export type BrowserSearch = { readonly executable: string } | { readonly missing: string };
@@ -32,7 +33,7 @@ export function findBrowser(): BrowserSearch {
     .split(path.delimiter)
     .flatMap((folder) => names.map((name) => path.join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
   const candidates = [...(named === undefined ? [] : [named]), ...onPath, ...usualPlaces, chromium.executablePath()];
-  const executable = candidates.find((candidate) => candidate !== '' && existsSync(candidate));
+  const executable = candidates.find(isProgram);
   return executable === undefined
     ? { missing: 'no Chromium, Chrome or Edge was found or could be installed' }
     : { executable };

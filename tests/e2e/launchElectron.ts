@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { _electron } from 'playwright';
 import type { ElectronApplication, Page } from 'playwright';
 import { findElectron, findOldVersion } from '../../scripts/electronBinary.ts';
+import { isProgram } from '../isProgram.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const shim = path.join(import.meta.dirname, 'electron22Shim/register.cjs');
@@ -158,12 +159,5 @@ function findOnPath(name: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(path.delimiter)
     .map((folder) => path.join(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+    .find(isProgram);
 }
