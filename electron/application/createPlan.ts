@@ -7,6 +7,7 @@ import { fileNameOf, folderOf, pathFrom } from './fileNames.ts';
 import { findSample, planOfSample, unknownSample } from './sampleFiles.ts';
 import type { Abilities } from './ports.ts';
 import { viewPlan } from './viewPlan.ts';
+import type { ViewAbilities } from './viewPlan.ts';
 
 export interface CreatePlanInput {
   readonly file: string;
@@ -18,7 +19,7 @@ export interface CreatePlanInput {
 
 /** Writes a fresh plan or the files of a sample. Nothing is written when one of the files is there already. */
 export async function createPlan(
-  abilities: Pick<Abilities, 'catalog' | 'digest' | 'samples' | 'planFiles' | 'sampleFolder'>,
+  abilities: ViewAbilities & Pick<Abilities, 'samples'>,
   { file, name, sample }: CreatePlanInput,
 ): Promise<Outcome<CreatedPlan>> {
   const { samples, planFiles } = abilities;

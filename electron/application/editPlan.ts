@@ -5,8 +5,8 @@ import { describeEditFailure, editPlan as editPlanText } from '#shared/plan/edit
 import type { PlanEdit } from '#shared/plan/editPlan.ts';
 import { parsePlan } from '#shared/plan/parsePlan.ts';
 import { isSampleFile } from './sampleFiles.ts';
-import type { Abilities } from './ports.ts';
 import { viewPlan } from './viewPlan.ts';
+import type { ViewAbilities } from './viewPlan.ts';
 
 export interface EditPlanInput {
   readonly file: string;
@@ -20,7 +20,7 @@ export interface EditPlanInput {
  * that was edited, or when it would no longer be a plan afterwards.
  */
 export async function editPlan(
-  abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'sampleFolder'>,
+  abilities: ViewAbilities,
   { file, revision, edits }: EditPlanInput,
 ): Promise<Outcome<PlanView>> {
   const { planFiles, sampleFolder } = abilities;

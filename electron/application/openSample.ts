@@ -4,13 +4,14 @@ import { pathFrom } from './fileNames.ts';
 import type { Abilities } from './ports.ts';
 import { findSample, planOfSample, unknownSample } from './sampleFiles.ts';
 import { viewPlan } from './viewPlan.ts';
+import type { ViewAbilities } from './viewPlan.ts';
 
 /**
  * Opens a sample that comes with the program. Its files lie in the data folder, since rules are read from files; they are
  * put there when they are missing or are not what this version brings, so that nobody meets another one's edits.
  */
 export async function openSample(
-  abilities: Pick<Abilities, 'catalog' | 'digest' | 'samples' | 'planFiles' | 'sampleFolder'>,
+  abilities: ViewAbilities & Pick<Abilities, 'samples'>,
   { name }: { readonly name: string },
 ): Promise<Outcome<PlanView>> {
   const { samples, planFiles, sampleFolder } = abilities;

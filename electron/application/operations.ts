@@ -6,6 +6,7 @@ import type { QuoteSourceInput } from './quoteSource.ts';
 import type { ReachEgressInput } from './reachEgress.ts';
 import type { RunAuditInput } from './runAudit.ts';
 import type { RenderReportInput } from './renderReport.ts';
+import type { ViewPlanInput } from './viewPlan.ts';
 import type { WriteReportInput } from './writeReport.ts';
 import type { compareRuns } from './compareRuns.ts';
 import type { listRuns } from './listRuns.ts';
@@ -38,7 +39,7 @@ export function makeOperations(abilities: Abilities) {
     plans: {
       list: async () => (await import('./listPlans.ts')).listPlans(abilities),
       open: async (input: PlanFile) => (await import('./openPlan.ts')).openPlan(abilities, input),
-      check: async (input: PlanFile) => (await import('./viewPlan.ts')).viewPlan(abilities, input),
+      check: async (input: ViewPlanInput) => (await import('./viewPlan.ts')).viewPlan(abilities, input),
       create: async (input: CreatePlanInput) => (await import('./createPlan.ts')).createPlan(abilities, input),
       edit: async (input: EditPlanInput) => (await import('./editPlan.ts')).editPlan(abilities, input),
       forget: async (input: PlanFile) => (await import('./forgetPlan.ts')).forgetPlan(abilities, input),

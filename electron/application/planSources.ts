@@ -6,6 +6,8 @@ import type { ReadPlan } from './readPlan.ts';
 /** A file or folder that the plan names as the rules of a layer. */
 export interface PlanSource {
   readonly layer: LayerKind;
+  /** Its place in the plan's path, from 0. */
+  readonly index: number;
   /** Absolute. */
   readonly path: string;
   /** From the plan's folder, where it lies below it. */
@@ -27,7 +29,7 @@ export function findPlanSources(
     // A path that this host may not resolve is read all the same: the reading says why it can't be.
     const place = resolved.ok ? resolved.value : written;
     const { line } = locate(['network', 'path', index, 'source']);
-    return [{ layer, path: place, name: nameIn(folder, place), line }];
+    return [{ layer, index, path: place, name: nameIn(folder, place), line }];
   });
 }
 

@@ -51,8 +51,8 @@ export const contract = {
     list: oc.output(typed<Outcome<readonly PlanSummary[]>>()),
     /** Opens a plan to work with it: it then stands first on the list. */
     open: oc.input(z.strictObject({ file })).output(typed<Outcome<PlanView>>()),
-    /** Reads a plan and tells what is open, without putting it on the list. */
-    check: oc.input(z.strictObject({ file })).output(typed<Outcome<PlanView>>()),
+    /** Reads a plan and tells what is open at an instant, without putting it on the list. */
+    check: oc.input(z.strictObject({ file, asOf: instant.optional() })).output(typed<Outcome<PlanView>>()),
     /** Writes a fresh plan, or the files of a sample; refuses to overwrite. */
     create: oc
       .input(z.strictObject({ file, name: z.string().optional(), sample: z.string().optional() }))

@@ -371,13 +371,13 @@ describe('parsePlan', () => {
   });
 
   it.each([
-    ['10.20.0.1/16', '10.20.0.0/16'],
-    ['2001:db8::1/48', '2001:db8::/48'],
-  ])('reads %s as %s, and says so', (written, read) => {
+    ['10.20.0.1/16', '10.20.0.0/16', '10.20.0.1/32'],
+    ['2001:db8::1/48', '2001:db8::/48', '2001:db8::1/128'],
+  ])('reads %s as %s, and says so', (written, read, one) => {
     const { plan, problems } = parsed(`${choices}network: {podCidrs: ["${written}"]}\n`);
     expect(plan.network?.podCidrs).toEqual([read]);
     expect(problems.map(describeProblem)).toEqual([
-      `plan.yaml:8:22: “${written}” has bits set beyond its prefix; it was read as ${read}. Write ${read}, or correct the prefix length.`,
+      `plan.yaml:8:22: “${written}” has bits set beyond its prefix; it was read as the network ${read}. Write ${read}, or ${one} if the one address is meant.`,
     ]);
     expect(problems.map(({ severity }) => severity)).toEqual(['warning']);
   });

@@ -44,11 +44,12 @@ function judgeCidr(text: string): JudgedText {
       remedy: `Write ${canonical} for this one address.`,
     };
   if (!hasHostBits) return { kind: 'good' };
+  const [address = ''] = text.split('/');
   return {
     kind: 'normalised',
     value: canonical,
-    message: `“${text}” has bits set beyond its prefix; it was read as ${canonical}.`,
-    remedy: `Write ${canonical}, or correct the prefix length.`,
+    message: `“${text}” has bits set beyond its prefix; it was read as the network ${canonical}.`,
+    remedy: `Write ${canonical}, or ${address}/${address.includes(':') ? 128 : 32} if the one address is meant.`,
   };
 }
 

@@ -6,33 +6,52 @@ import type { PlanView } from '#shared/contract/views.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { PlanFinding } from '#shared/plan/planFinding.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
+import { asOfOption } from '../asOfOption.ts';
 import { deliver, toJson } from '../deliver.ts';
+import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
-import { exampleText, formatOption } from '../options.ts';
+import { exampleText, formatOption, outputOption } from '../options.ts';
 import { sayFailure, sayProblems, showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';
 import type { Terminal, Tone } from '../terminal.ts';
 
+interface PlanCheckOptions extends Delivery {
+  /** In ISO 8601. */
+  readonly asOf?: string;
+}
+
 export function planCommand(run: RunCommand): Command {
-  const plan = new Command('plan').description('read plan files');
+  const plan = new Command('plan')
+    .description('read plan files')
+    .addHelpText('after', exampleText('pdp plan check plan.yaml'));
   plan
     .command('check')
     .description('tell what is open in a plan and what contradicts itself')
     .argument('<files...>', 'plan files')
+    .addOption(asOfOption())
     .addOption(formatOption(['table', 'json']))
-    .addHelpText('after', exampleText('pdp plan check plan.yaml', 'pdp plan check plans/*.yaml --format json'))
-    .action((files: readonly string[], { format }: { readonly format: string }) =>
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      exampleText(
+        'pdp plan check plan.yaml',
+        'pdp plan check plan.yaml --as-of 2027-01-01',
+        'pdp plan check plans/*.yaml --format json',
+      ),
+    )
+    .action((files: readonly string[], options: PlanCheckOptions) =>
       run(async (session) => {
         const { operations, terminal } = session;
         const views: PlanView[] = [];
         const failures: Failure[] = [];
         for (const file of files) {
-          const view = await operations.plans.check({ file });
+          const view = await operations.plans.check({ file, asOf: options.asOf });
           if (view.ok) views.push(view.value);
           else failures.push(view.failure);
         }
         const problems = views.flatMap((view) => view.problems);
-        sayProblems(terminal, problems);
+        // The table has them among its rows.
+        if (options.format !== 'table') sayProblems(terminal, problems);
         const last = failures.pop();
         for (const failure of failures) sayFailure(terminal, failure);
         if (views.length === 0 && last !== undefined) return fail(last);
@@ -45,7 +64,7 @@ export function planCommand(run: RunCommand): Command {
         }));
         return deliver(
           session,
-          { format },
+          { ...options, rules: files },
           {
             json: () => toJson(files.length === 1 ? checked[0] : { plans: checked }),
             table: (columns) => views.map((view) => formatPlanCheck(view, terminal, columns)).join('\n'),
@@ -80,17 +99,23 @@ function describeCount(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function formatPlanCheck({ file, plan, findings }: PlanView, terminal: Terminal, columns: number | undefined): string {
+/** What was read otherwise than it is written is a warning like the others, with its own place. */
+function formatPlanCheck(
+  { file, plan, problems, findings }: PlanView,
+  terminal: Terminal,
+  columns: number | undefined,
+): string {
   const shown = showPath(file);
   const name = toPlainText(plan.metadata.name);
-  if (findings.length === 0) return `${name}: nothing is open, nothing contradicts itself. (${toPlainText(shown)})\n`;
-  const rows = findings.map(({ kind, line, message, remedy }) => [
+  const told = [...problems.map((problem) => ({ ...problem, kind: 'warning' as const })), ...findings];
+  if (told.length === 0) return `${name}: nothing is open, nothing contradicts itself. (${toPlainText(shown)})\n`;
+  const rows = told.map(({ kind, line, message, remedy }) => [
     { text: kind, paint: (text: string) => terminal.paint(tones[kind], text) },
     `${shown}:${line}`,
-    `${message} ${remedy}`,
+    remedy === undefined ? message : `${message} ${remedy}`,
   ]);
   const counts = (['contradiction', 'open', 'warning'] as const)
-    .map((kind) => describeCount(findings.filter((finding) => finding.kind === kind).length, words[kind]))
+    .map((kind) => describeCount(told.filter((each) => each.kind === kind).length, words[kind]))
     .join(', ');
   return `${name}: ${counts}\n\n${formatTable(['Kind', 'Where', 'What to do'], rows, columns)}`;
 }
