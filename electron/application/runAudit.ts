@@ -6,6 +6,8 @@ import type { AuditEvent } from '#shared/contract/views.ts';
 import { keepEvidence, keepRules, planEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { UnsealedRun } from '#shared/history/runRecord.ts';
+import type { Problem } from '#shared/kernel/problem.ts';
+import { canonicalise } from '#shared/history/canonicalise.ts';
 import { withoutAccess } from '#shared/history/withoutAccess.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
@@ -27,7 +29,8 @@ export interface RunAuditInput {
 
 /**
  * Audits a plan: tells progress and findings as they come, then seals the run into the history. A cancelled audit keeps what
- * it told and leaves no run behind, since a record of a part could be taken for one of the whole.
+ * it told and leaves no run behind, since a record of a part could be taken for one of the whole; nor does one whose rules
+ * could not all be read: it is told in full, and fails (decision 0042).
  */
 export async function* runAudit(
   abilities: Abilities,
@@ -37,7 +40,7 @@ export async function* runAudit(
   const { catalog, clock, archive, giveWay } = abilities;
   const startedAt = clock.now();
   const asOf = input.asOf === undefined ? startedAt : new Date(input.asOf).toISOString();
-  const stopped = (failed: { readonly failure: Failure }): AuditEvent => ({ kind: 'failed', failure: failed.failure });
+  const stopped = (failed: { readonly failure: Failure }) => ({ kind: 'failed', failure: failed.failure }) as const;
 
   const read = readPlan(abilities, input.plan);
   if (!read.ok) return yield stopped(read);
@@ -83,6 +86,8 @@ export async function* runAudit(
       startedAt,
       asOf,
     });
+    const broken = run.problems.filter(({ severity }) => severity === 'error');
+    if (broken.length > 0) return yield { ...stopped(notAllRead(broken)), judged: run };
     const kept = await opened.value.appendRun(run, evidence);
     return yield kept.ok ? { kind: 'finished', ...kept.value } : stopped(kept);
   }
@@ -92,6 +97,14 @@ function cancelledAfter(findings: number): ReturnType<typeof failure> {
   const message =
     findings === 0 ? 'Cancelled.' : `Cancelled after ${findings} ${findings === 1 ? 'finding' : 'findings'}.`;
   return failure('cancelled', `${message} No run was kept.`);
+}
+
+function notAllRead(problems: readonly Problem[]): ReturnType<typeof failure> {
+  const what = problems.length === 1 ? 'One problem' : `${problems.length} problems`;
+  return failure('bad-input', `${what} kept rules from being read in full, so no run was kept.`, {
+    remedy: 'Mend or take away what is named, and audit again.',
+    problems,
+  });
 }
 
 interface CompletedAudit {
@@ -104,7 +117,7 @@ interface CompletedAudit {
 }
 
 function toRun(
-  { catalog, clock, digest }: Pick<Abilities, 'catalog' | 'clock' | 'digest'>,
+  { catalog, clock, digest, system }: Pick<Abilities, 'catalog' | 'clock' | 'digest' | 'system'>,
   { read, rules, egress, result, startedAt, asOf }: CompletedAudit,
 ): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
   const { path, text, hash, plan, problems } = read;
@@ -141,7 +154,9 @@ function toRun(
       startedAt,
       finishedAt: clock.now(),
       asOf,
+      programVersion: system().version,
       catalogVersion: catalog.version,
+      catalogHash: digest(canonicalise(catalog)),
       planHash: hash,
       evidence: evidence.map((kept) => ({ hash: kept.hash, kind: kept.kind, name: kept.name })),
     },

@@ -3,13 +3,16 @@ import type { Evidence, HowKnown, Outcome, UnknownBecause } from './finding.ts';
 /** What a check says about one thing it was asked of. */
 export interface Assessment {
   readonly outcome: Outcome;
-  readonly how: HowKnown;
+  /** Absent where nothing was seen or said. */
+  readonly how?: HowKnown | undefined;
   /** What is the case, as a title: `PDP agent cannot reach Kubernetes API server`. */
   readonly title: string;
   readonly evidence: readonly Evidence[];
   /** What to do, or what would decide it; empty where nothing is left to be done. */
   readonly remedy: string;
   readonly unknownBecause?: UnknownBecause | undefined;
+  /** Open points of the plan that this result stands for. */
+  readonly standsFor?: readonly string[] | undefined;
 }
 
 type Said = Pick<Assessment, 'title' | 'evidence'>;
@@ -25,10 +28,11 @@ export function fail(said: ToBeDone): Assessment {
   return { outcome: 'fail', how: 'observed', ...said };
 }
 
-export function unknown(unknownBecause: UnknownBecause, said: ToBeDone, how: HowKnown = 'observed'): Assessment {
-  return { outcome: 'unknown', how, ...said, unknownBecause };
+export function unknown(unknownBecause: UnknownBecause, said: ToBeDone, how?: HowKnown): Assessment {
+  return { outcome: 'unknown', ...(how !== undefined && { how }), ...said, unknownBecause };
 }
 
-export function notApplicable(said: Said): Assessment {
-  return { outcome: 'not-applicable', how: 'observed', ...said, remedy: '' };
+/** `how` is given where somebody's word is behind it; what the plan's choices leave out, nobody had to know. */
+export function notApplicable(said: Said, how?: HowKnown): Assessment {
+  return { outcome: 'not-applicable', ...(how !== undefined && { how }), ...said, remedy: '' };
 }

@@ -1,14 +1,23 @@
 import type { Plan, PlanAttestation } from '../plan/plan.ts';
 import { dayOf } from './day.ts';
+import type { Finding } from './finding.ts';
 import type { CatalogRequirement } from './severity.ts';
 import { severityOfRequirement } from './severity.ts';
 
-export const attestationStates = ['counts', 'superseded', 'expired', 'not-yet', 'not-asked-for', 'unmatched'] as const;
+export const attestationStates = [
+  'counts',
+  'superseded',
+  'expired',
+  'not-yet',
+  'not-asked-for',
+  'not-in-tier',
+  'unmatched',
+] as const;
 
 /**
  * `counts`: it is what decides. `superseded`: a newer one decides. `expired` and `not-yet`: judged by the days in it, which
- * both count in full, in UTC. `not-asked-for`: what it names is decided by rules and not by anybody's word. `unmatched`:
- * nothing has the name it gives.
+ * both count in full, in UTC. `not-asked-for`: what it names is decided by rules and not by anybody's word. `not-in-tier`:
+ * the wanted tier does not ask for the control. `unmatched`: nothing has the name it gives.
  */
 export type AttestationState = (typeof attestationStates)[number];
 
@@ -32,6 +41,22 @@ export function judgeAttestations(plan: Plan, asOf: string): readonly JudgedAtte
     candidate.state === 'counts' && judged.some((other) => isPreferred(other, candidate))
       ? { ...candidate, state: 'superseded' }
       : candidate,
+  );
+}
+
+/** The same, and what came of each in an audit: one may count and be asked for by nothing. */
+export function judgeAttestationsUsed(
+  plan: Plan,
+  findings: readonly Pick<Finding, 'requirement' | 'outcome'>[],
+  asOf: string,
+): readonly JudgedAttestation[] {
+  const notAsked = new Set(
+    findings.filter(({ outcome }) => outcome === 'not-applicable').map(({ requirement }) => requirement),
+  );
+  return judgeAttestations(plan, asOf).map((judged) =>
+    judged.requirement !== undefined && judged.state !== 'not-asked-for' && notAsked.has(judged.requirement)
+      ? { ...judged, state: 'not-in-tier' }
+      : judged,
   );
 }
 

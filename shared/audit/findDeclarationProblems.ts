@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/problem.ts';
 import type { PlanPath } from '../plan/planPath.ts';
 import type { AttestationState, JudgedAttestation } from './attestations.ts';
-import { judgeAttestations } from './attestations.ts';
+import { judgeAttestationsUsed } from './attestations.ts';
 import type { AuditMaterial } from './auditCheck.ts';
 import type { Finding } from './finding.ts';
 import type { JudgedWaiver, WaiverState } from './waivers.ts';
@@ -23,12 +23,14 @@ export function findDeclarationProblems(
     severity: 'warning',
   });
   const waivers = judgeWaivers(plan, findings, asOf).flatMap((judged) => {
+    if (isSaidBy(planFindings, saidOfWaiver[judged.state], judged.index)) return [];
     const isUnknown = findings.some(({ id, outcome }) => outcome === 'unknown' && judged.findings.includes(id));
     const said =
       judged.state === 'unused' && isUnknown ? wordsOnUnknown(judged) : wordsOnWaiver[judged.state]?.(judged);
     return said === undefined ? [] : [warn(['waivers', judged.index], ...said)];
   });
-  const attestations = judgeAttestations(plan, asOf).flatMap((judged) => {
+  const attestations = judgeAttestationsUsed(plan, findings, asOf).flatMap((judged) => {
+    if (isSaidBy(planFindings, saidOfAttestation[judged.state], judged.index)) return [];
     const said = wordsOnAttestation[judged.state]?.(judged);
     return said === undefined ? [] : [warn(['attestations', judged.index], ...said)];
   });
@@ -36,6 +38,23 @@ export function findDeclarationProblems(
     .filter(({ kind }) => kind === 'warning')
     .map(({ path, message, remedy }) => warn(path, message, remedy));
   return [...choices, ...attestations, ...waivers];
+}
+
+/** The plan’s own findings that say of a declaration what its state says: it is warned of once. */
+const saidOfWaiver: Partial<Record<WaiverState, string>> = {
+  unused: 'waiver-not-asked-for',
+  superseded: 'waiver-twice',
+  unmatched: 'waiver-unknown',
+};
+const saidOfAttestation: Partial<Record<AttestationState, string>> = {
+  expired: 'attestation-never-valid',
+  'not-asked-for': 'attestation-of-connection',
+  'not-in-tier': 'attestation-not-asked-for',
+  unmatched: 'attestation-unknown',
+};
+
+function isSaidBy(findings: AuditMaterial['planFindings'], id: string | undefined, index: number): boolean {
+  return findings.some((finding) => finding.id === `${id}.${index}`);
 }
 
 type Words<Judged> = ((judged: Judged) => readonly [message: string, remedy: string]) | undefined;
@@ -85,6 +104,10 @@ const wordsOnAttestation: Record<AttestationState, Words<JudgedAttestation>> = {
   'not-asked-for': ({ attestation }) => [
     `The attestation of ${attestation.control} is not used: connections are judged by rules.`,
     'Supply the rules of each layer, or declare in connections why the row is not needed.',
+  ],
+  'not-in-tier': ({ attestation }) => [
+    `The attestation of ${attestation.control} is not used: this plan’s tier does not ask for it.`,
+    'Keep it only if you want it on record.',
   ],
   unmatched: ({ attestation }) => [
     `The attestation names ${attestation.control}, and nothing that is audited has that name.`,

@@ -40,7 +40,8 @@ export interface Finding {
   readonly title: string;
   readonly subject: string;
   readonly outcome: Outcome;
-  readonly how: HowKnown;
+  /** Absent where nothing was seen or said: an unknown without evidence, or what the plan's choices alone leave out. */
+  readonly how?: HowKnown | undefined;
   readonly severity: Severity;
   readonly evidence: readonly Evidence[];
   readonly remedy: string;
@@ -52,6 +53,8 @@ export interface Finding {
   readonly owner?: string | undefined;
   readonly waiver?: AppliedWaiver | undefined;
   readonly unknownBecause?: UnknownBecause | undefined;
+  /** Open points of the plan that this result stands for, such as `plan.destination-missing.…`: one cause counts once. */
+  readonly standsFor?: readonly string[] | undefined;
 }
 
 /** Each finding counts once: a waived failure under `waived`, never also under `fail`. */

@@ -29,7 +29,7 @@ export function judgeTier({ controls, cloud, wanted, assess }: TierInput): TierV
         ...(level !== undefined && { level }),
         available,
         outcome,
-        ...((outcome === 'pass' || outcome === 'fail') && known && { how: known.how }),
+        ...((outcome === 'pass' || outcome === 'fail') && known?.how !== undefined && { how: known.how }),
       };
     }),
   }));

@@ -7,6 +7,7 @@ import { describePath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
 import { describeSource } from './describeSource.ts';
+import type { Evidence } from './finding.ts';
 import { severityOfPlanFinding } from './severity.ts';
 
 /** Under which task each part of the plan is decided. */
@@ -33,7 +34,7 @@ const taskOfKey = {
 /** A finding about the plan as a question whose answer `assess` words. */
 export function planQuestion(
   finding: PlanFinding,
-  { catalog, planFile, locate }: Pick<AuditMaterial, 'catalog' | 'planFile' | 'locate'>,
+  material: Pick<AuditMaterial, 'catalog' | 'planFile' | 'locate'>,
   assess: (said: Pick<Assessment, 'title' | 'evidence' | 'remedy'>) => Assessment,
 ): Question {
   return {
@@ -44,13 +45,21 @@ export function planQuestion(
     assess: () =>
       assess({
         title: finding.message,
-        evidence: [
-          { text: finding.message, source: `${planFile}:${locate(finding.path).line}` },
-          ...(finding.says ?? []).map(({ text, source }) => ({ text, source: describeSource(catalog, source) })),
-        ],
+        evidence: evidenceOfPlanFinding(finding, material),
         remedy: finding.remedy,
       }),
   };
+}
+
+/** The line of the plan, and what documents say of it. */
+export function evidenceOfPlanFinding(
+  { message, path, says = [] }: PlanFinding,
+  { catalog, planFile, locate }: Pick<AuditMaterial, 'catalog' | 'planFile' | 'locate'>,
+): readonly Evidence[] {
+  return [
+    { text: message, source: `${planFile}:${locate(path).line}` },
+    ...says.map(({ text, source }) => ({ text, source: describeSource(catalog, source) })),
+  ];
 }
 
 function taskOf([key, second]: PlanPath): TaskId {

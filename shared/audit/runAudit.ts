@@ -75,7 +75,7 @@ export function completeAudit(material: AuditMaterial, checks: readonly AuditChe
 function toFinding(check: AuditCheck, question: Question, material: AuditMaterial): Finding {
   const { plan, requirements, asOf } = material;
   const { requirement, subject, severity, task } = question;
-  const { outcome, how, title, evidence, remedy, unknownBecause } = assessSafely(check, subject, () =>
+  const { outcome, how, title, evidence, remedy, unknownBecause, standsFor } = assessSafely(check, subject, () =>
     question.assess(),
   );
   const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
@@ -92,7 +92,7 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
     title,
     subject,
     outcome,
-    how,
+    ...(how !== undefined && { how }),
     severity,
     evidence,
     remedy,
@@ -102,6 +102,7 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
     ...(owner !== undefined && { owner }),
     ...(waiver !== undefined && { waiver }),
     ...(unknownBecause !== undefined && { unknownBecause }),
+    ...(standsFor !== undefined && { standsFor }),
   };
 }
 

@@ -34,7 +34,9 @@ export function judgeWaivers(plan: Plan, findings: readonly Finding[], asOf: str
   const today = dayOf(asOf);
   const inForce = new Set<string>();
   return (plan.waivers ?? []).map((waiver, index) => {
-    const named = findings.filter((finding) => finding.requirement === waiver.requirement);
+    const named = findings.filter(
+      ({ requirement, standsFor = [] }) => requirement === waiver.requirement || standsFor.includes(waiver.requirement),
+    );
     return { waiver, index, state: stateOf(waiver, named), findings: named.map((finding) => finding.id) };
   });
 

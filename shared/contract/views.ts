@@ -1,5 +1,5 @@
 import type { Coverage, Finding } from '../audit/finding.ts';
-import type { RunRecord, RunSummary } from '../history/runRecord.ts';
+import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanFinding } from '../plan/findPlanProblems.ts';
@@ -44,7 +44,7 @@ export interface PlanView {
   readonly sample: boolean;
   /** What was normalised or looks odd in the text. */
   readonly problems: readonly Problem[];
-  /** What is open and what contradicts itself, each with its line. */
+  /** What is open and what contradicts itself, each with its line; expiries and absent files as they are now. */
   readonly findings: readonly (PlanFinding & { readonly line: number })[];
   /** The line of each key path, joined with `/`, for "saved to acme-prod.yaml, line 5". */
   readonly lines: Readonly<Record<string, number>>;
@@ -85,4 +85,5 @@ export type AuditEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage }
   | { readonly kind: 'finished'; readonly record: RunRecord; readonly sequence: number }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  /** `judged`: what was found, where it was found in full and is not kept. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly judged?: UnsealedRun | undefined };

@@ -22,7 +22,11 @@ export interface RunIdentity {
   readonly finishedAt: string;
   /** The instant at which expiries are judged. */
   readonly asOf: string;
+  /** Of the program that judged; absent in records from before it was kept. */
+  readonly programVersion?: string | undefined;
   readonly catalogVersion: string;
+  /** SHA-256 of the catalogue's canonical JSON; absent in records from before it was kept. */
+  readonly catalogHash?: string | undefined;
   /** SHA-256 of the plan file's bytes, lower-case hex; so are the other hashes. */
   readonly planHash: string;
   readonly evidence: readonly { readonly hash: string; readonly kind: string; readonly name: string }[];

@@ -320,12 +320,23 @@ describe('findPlanProblems', () => {
       ],
     ],
     [
+      'attestations that nobody can follow',
+      {
+        attestations: [
+          { control: 'sast', statement: 's', by: 'b', on: '2026-11-01', expires: '2027-11-01' },
+          { control: 'cspm', statement: 's', by: 'b', on: '2026-11-01', evidence: 'ticket 12' },
+          { control: 'iac-scanning', statement: 's', by: 'b', on: '2026-11-01', expires: '2027-11-01', evidence: 'e' },
+        ],
+      },
+      ['warning attestation-thin.0 attestations/0', 'warning attestation-thin.1 attestations/1'],
+    ],
+    [
       'a control that is attested and waived',
       {
         attestations: [{ control: 'sast', statement: 's', by: 'b', on: '2026-11-01' }],
         waivers: [{ requirement: 'control.sast', reason: 'r', owner: 'o', expires: '2027-01-01' }],
       },
-      ['warning attested-and-waived.0 waivers/0/requirement'],
+      ['warning attestation-thin.0 attestations/0', 'warning attested-and-waived.0 waivers/0/requirement'],
     ],
   ])('tells of %s', (_, change, found) => {
     expect(told(problemsOf(change))).toEqual(found);

@@ -1,4 +1,4 @@
-import { judgeAttestations } from '../audit/attestations.ts';
+import { judgeAttestationsUsed } from '../audit/attestations.ts';
 import { coverageOf, standingOf, standings } from '../audit/coverage.ts';
 import { describeSource } from '../audit/describeSource.ts';
 import type { Finding } from '../audit/finding.ts';
@@ -102,7 +102,7 @@ export function buildReport(input: ReportInput): Report {
       state,
       findings: ids,
     })),
-    attestations: judgeAttestations(plan, run.asOf).map(({ attestation, state }) => {
+    attestations: judgeAttestationsUsed(plan, record.findings, run.asOf).map(({ attestation, state }) => {
       const { signature, ...said } = attestation;
       return { ...said, signed: signature !== undefined, state };
     }),

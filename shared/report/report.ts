@@ -57,7 +57,7 @@ const findingSchema = z
     subject: text,
     outcome: z.enum(outcomes),
     standing: z.enum(standings).meta({ description: 'Where it is counted.' }),
-    how: howKnown,
+    how: howKnown.optional().meta({ description: 'Absent where nothing was seen or said.' }),
     severity: z.enum(severities),
     evidence: z.array(evidence).min(1),
     remedy: text,
@@ -70,6 +70,9 @@ const findingSchema = z
     unknownBecause: z
       .enum(['forbidden', 'absent', 'incomplete', 'failed', 'expired', 'not-collected', 'not-understood'])
       .optional(),
+    standsFor: texts
+      .optional()
+      .meta({ description: 'Open points of the plan that it stands for: one cause counts once.' }),
   })
   .meta({ id: 'Finding' });
 

@@ -65,6 +65,7 @@ export const attestationWords = {
   expired: 'Expired',
   'not-yet': 'Not yet: dated after this audit',
   'not-asked-for': 'Not used: rules decide connections',
+  'not-in-tier': 'Not used: this tier does not ask for it',
   unmatched: 'Not used: nothing has that name',
 } as const satisfies Record<AttestationState, string>;
 

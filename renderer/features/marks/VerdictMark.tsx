@@ -28,7 +28,9 @@ export function OutcomeMark({
   );
 }
 
-export function HowKnownMark({ how, boxed = false }: { readonly how: HowKnown } & BoxedProps) {
+/** Nothing where nothing was seen or said. */
+export function HowKnownMark({ how, boxed = false }: { readonly how: HowKnown | undefined } & BoxedProps) {
+  if (how === undefined) return null;
   const { tone, word } = howKnownWords[how];
   return (
     <ToneMark tone={tone} boxed={boxed}>

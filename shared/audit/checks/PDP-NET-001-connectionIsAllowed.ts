@@ -4,6 +4,7 @@ import type { Assessment } from '../assessment.ts';
 import { unknown } from '../assessment.ts';
 import type { AuditCheck, AuditMaterial } from '../auditCheck.ts';
 import { assessConnection } from '../assessConnection.ts';
+import { completeRow } from '../completeRow.ts';
 import { severityOfRequirement } from '../severity.ts';
 
 /** The rows of the connectivity table. A row that was not judged is unknown: it must not vanish from the count. */
@@ -28,7 +29,7 @@ function assessRow(
   verdict: ConnectionVerdict | undefined,
   material: AuditMaterial,
 ): Assessment {
-  if (verdict !== undefined) return assessConnection(verdict, material);
+  if (verdict !== undefined) return completeRow(assessConnection(verdict, material), verdict, material);
   return unknown('failed', {
     title: `Whether ${row.component} reaches ${row.endpoint} was not judged`,
     evidence: [{ text: 'The network check returned no verdict for this row.', source: `connection ${row.id}` }],

@@ -1,5 +1,6 @@
 import type { AuditCheck } from '../auditCheck.ts';
 import { assessConnection } from '../assessConnection.ts';
+import { completeRow } from '../completeRow.ts';
 import { severityOfRequirement } from '../severity.ts';
 
 /** Every row that is known by name needs an answer from DNS first. */
@@ -12,6 +13,6 @@ export const namesCanBeResolved: AuditCheck = {
       subject: precondition.id,
       severity: severityOfRequirement[`connection.${precondition.id}`],
       task: 'dns-management',
-      assess: () => assessConnection(precondition, material),
+      assess: () => completeRow(assessConnection(precondition, material), precondition, material),
     })),
 };

@@ -1,5 +1,6 @@
 import { unknown } from '../assessment.ts';
 import type { AuditCheck } from '../auditCheck.ts';
+import { isCarried } from '../openPoints.ts';
 import { planQuestion } from '../planQuestion.ts';
 
 /** What the plan leaves open is unknown, however good the rules are. */
@@ -8,6 +9,6 @@ export const planIsComplete: AuditCheck = {
   title: 'The plan leaves nothing open that a verdict depends on',
   questions: (material) =>
     material.planFindings
-      .filter(({ kind }) => kind === 'open')
+      .filter((finding) => finding.kind === 'open' && !isCarried(finding, material))
       .map((finding) => planQuestion(finding, material, (said) => unknown('absent', said))),
 };

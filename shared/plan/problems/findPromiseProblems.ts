@@ -89,6 +89,19 @@ function findAttestationProblems(
       remedy: 'Keep it only if you want it on record.',
     });
   }
+  const lacking = [
+    ...(attestation.expires === undefined ? ['has no last day'] : []),
+    ...(attestation.evidence === undefined ? ['names no proof'] : []),
+  ];
+  if (lacking.length > 0 && findings.length === 0) {
+    findings.push({
+      id: `attestation-thin.${index}`,
+      kind: 'warning',
+      path,
+      message: `The attestation of ${attestation.control} ${lacking.join(' and ')}.`,
+      remedy: 'Give it expires and evidence, so that others can follow it.',
+    });
+  }
   return findings;
 }
 

@@ -2,15 +2,15 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
 import { failure } from '#shared/contract/failure.ts';
-import type { Outcome } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import type { RunRecord } from '#shared/history/runRecord.ts';
+import type { UnsealedRun } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
+import type { Ending } from '../exitCode.ts';
 import { sayProblems } from '../session.ts';
 import type { RunCommand, Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +26,12 @@ export function auditCommand(run: RunCommand): Command {
     .description('judge everything that the plan requires, and keep the result as a sealed run')
     .addOption(planOption())
     .addOption(rulesOption())
-    .addOption(new Option('--as-of <instant>', 'judge expiries as of this instant, for example 2026-11-21T00:00:00Z'))
+    .addOption(
+      new Option(
+        '--as-of <instant>',
+        'judge expiries as of this day, or instant with its zone, for example 2026-11-21 or 2026-11-21T09:00:00Z',
+      ),
+    )
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
@@ -38,32 +43,64 @@ export function auditCommand(run: RunCommand): Command {
       const asOf = options.asOf === undefined ? undefined : toInstant(options.asOf, command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const finished = await follow(operations.audit.run({ plan, rules: options.rules, asOf }, signal), session);
-        if (!finished.ok) return finished;
-        const { record, sequence } = finished.value;
+        const ended = await follow(operations.audit.run({ plan, rules: options.rules, asOf }, signal), session);
+        if (ended.kind === 'failed') return tellUnkept(ended, session, options, path.dirname(plan));
+        const { record, sequence } = ended;
         sayProblems(terminal, record.problems, path.dirname(plan));
+        const head = `Run ${sequence} of ${record.plan.name}`;
+        const seal = `Sealed as ${record.run.hash}`;
         return deliver(
           session,
           options,
-          { json: () => toJson(record), table: (columns) => formatRun(record, sequence, terminal, columns) },
+          { json: () => toJson(record), table: (columns) => formatRun(record, { head, seal }, terminal, columns) },
           succeed({ coverage: record.coverage, problems: record.problems }),
         );
       });
     });
 }
 
+/** Days count in full, in UTC, so a day alone is its beginning there. `Date` would take 30 February for 2 March. */
 function toInstant(text: string, command: Command): string {
-  const instant = new Date(text);
-  const hasZone = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-  if (hasZone && !Number.isNaN(instant.getTime())) return instant.toISOString();
-  return command.error("error: option '--as-of <instant>' needs a date, a time and a zone, as in 2026-11-21T00:00:00Z");
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(T.*(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
+  const instant = new Date(time === undefined ? `${day}T00:00:00Z` : text);
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day ?? '');
+  if (day !== undefined && isDay && !Number.isNaN(instant.getTime())) return instant.toISOString();
+  return command.error(
+    day !== undefined && !isDay
+      ? `error: option '--as-of <instant>': there is no day ${day}`
+      : "error: option '--as-of <instant>' needs a day, or a date, a time and a zone, as in 2026-11-21T00:00:00Z",
+  );
 }
 
-/** Shows the progress of an audit and waits for its record. */
-async function follow(
-  events: AsyncIterable<AuditEvent>,
-  { terminal }: Session,
-): Promise<Outcome<{ readonly record: RunRecord; readonly sequence: number }>> {
+type AuditEnd = Extract<AuditEvent, { readonly kind: 'finished' | 'failed' }>;
+
+/**
+ * What was judged although the audit failed is printed, so that good files are not judged for nothing. Nothing is written:
+ * no run, and no `--output`.
+ */
+async function tellUnkept(
+  { failure: failed, judged }: Extract<AuditEnd, { readonly kind: 'failed' }>,
+  session: Session,
+  { output, ...options }: AuditOptions,
+  folder: string,
+): Promise<Ending> {
+  if (judged === undefined) return fail(failed);
+  const { terminal } = session;
+  sayProblems(terminal, judged.problems, folder);
+  const ending = fail({ ...failed, problems: [] });
+  if (output !== undefined) return ending;
+  const words = { head: `No run of ${judged.plan.name} was kept`, seal: 'Not sealed.' };
+  return deliver(
+    session,
+    options,
+    { json: () => toJson(judged), table: (columns) => formatRun(judged, words, terminal, columns) },
+    ending,
+  );
+}
+
+/** Shows the progress of an audit and waits for its end. */
+async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session): Promise<AuditEnd> {
   for await (const event of events) {
     switch (event.kind) {
       case 'progress':
@@ -72,17 +109,16 @@ async function follow(
       case 'finding':
         break;
       case 'finished':
-        return succeed(event);
       case 'failed':
-        return fail(event.failure);
+        return event;
     }
   }
-  return failure('incomplete', 'The audit ended without a result.');
+  return { kind: 'failed', ...failure('incomplete', 'The audit ended without a result.') };
 }
 
 function formatRun(
-  { plan, run, coverage, tier, findings }: RunRecord,
-  sequence: number,
+  { run, coverage, tier, findings }: UnsealedRun,
+  { head, seal }: { readonly head: string; readonly seal: string },
   terminal: Terminal,
   columns: number | undefined,
 ): string {
@@ -95,13 +131,13 @@ function formatRun(
     describeEvidence(finding),
   ]);
   return [
-    toPlainText(`Run ${sequence} of ${plan.name}, as of ${run.asOf}`),
+    toPlainText(`${head}, as of ${run.asOf}`),
     describeCoverage(coverage),
     `Tier ${tier.wanted}: ${tier.reached === tier.wanted ? 'reached' : 'not reached'}`,
     ...tier.remarks.map(toPlainText),
     '',
     formatTable(['Outcome', 'Severity', 'Acts', 'Finding', 'Evidence'], rows, columns),
-    `Sealed as ${run.hash}`,
+    seal,
     '',
   ].join('\n');
 }
