@@ -1,6 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
-import planJsonSchema from '#resources/schemas/plan.schema.json' with { type: 'json' };
 import { describeProblem } from '../kernel/problem.ts';
 import type { Problem } from '../kernel/problem.ts';
 import { assertNever, fail, succeed } from '../kernel/result.ts';
@@ -11,9 +10,9 @@ import { applySplices } from './edit/textSplice.ts';
 import type { TextSplice } from './edit/textSplice.ts';
 import { styleOf } from './edit/yamlStyle.ts';
 import type { YamlStyle } from './edit/yamlStyle.ts';
-import type { JsonSchema } from './jsonSchema.ts';
 import { describePath } from './planPath.ts';
 import type { PlanPath } from './planPath.ts';
+import { planSchemaAt } from './planSchemaAt.ts';
 import { readPlanText, toJson, withoutByteOrderMark } from './planText.ts';
 
 /** A new value for a place in a plan; without one, the key or list item is removed. */
@@ -147,23 +146,11 @@ function nextChangeInMap(
 
 /** The position of the key after which a new one goes: in the order of the plan's schema, else last. */
 function placeFor(key: string, written: readonly string[], path: PlanPath): number {
-  const order = Object.keys(schemaAt(path)?.properties ?? {});
+  const order = Object.keys(planSchemaAt(path)?.properties ?? {});
   const place = order.indexOf(key);
   if (place === -1) return written.length - 1;
   const before = new Set(order.slice(0, place));
   return written.findLastIndex((other) => before.has(other));
-}
-
-const planSchema = planJsonSchema as JsonSchema;
-
-function schemaAt(path: PlanPath): JsonSchema | undefined {
-  let schema: JsonSchema | undefined = planSchema;
-  for (const step of path) {
-    schema = typeof step === 'number' ? schema?.items : schema?.properties?.[step];
-    const reference: string | undefined = schema?.$ref;
-    if (reference !== undefined) schema = planSchema.$defs?.[reference.replace('#/$defs/', '')];
-  }
-  return schema;
 }
 
 /** The value with the change made; fails where the path leads through what can't hold it. */

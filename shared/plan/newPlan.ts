@@ -1,4 +1,9 @@
+import { cloudIds } from '../catalog/ids.ts';
+import { cloudTitles } from './cloudTitles.ts';
 import { editPlan } from './editPlan.ts';
+import { layersOfCloud } from './layersOfCloud.ts';
+import type { PlanPath } from './planPath.ts';
+import { planSchemaAt } from './planSchemaAt.ts';
 
 /**
  * The text of a fresh plan: valid at once, with a choice made for every question that must have one, and everything that is
@@ -6,12 +11,30 @@ import { editPlan } from './editPlan.ts';
  * whoever starts on the command line.
  */
 export function newPlan(name: string): string {
-  const named = editPlan(template, [{ path: ['metadata', 'name'], value: name }]);
+  const named = editPlan(template(), [{ path: ['metadata', 'name'], value: name }]);
   if (!named.ok) throw new Error(`The template of a plan can’t be given the name ${JSON.stringify(name)}.`);
   return named.value;
 }
 
-const template = `# The plan of one private data plane. Keep it in git.
+/** All values of a choice, the chosen one among them: the comment stays true when another is chosen. */
+function choices(...path: PlanPath): string {
+  const schema = planSchemaAt(path);
+  const values = schema?.enum ?? schema?.items?.enum;
+  if (values === undefined) throw new Error(`The schema has no choices at ${path.join('.')}.`);
+  return values.join(schema?.enum === undefined ? ', ' : ' | ');
+}
+
+/** The layers of rules that a cloud brings, beside those that every cloud has. */
+function describeLayers(): string {
+  const everywhere: readonly string[] = layersOfCloud['on-premises'];
+  return cloudIds
+    .map((cloud) => ({ cloud, layers: layersOfCloud[cloud].filter((layer) => !everywhere.includes(layer)) }))
+    .filter(({ layers }) => layers.length > 0)
+    .map(({ cloud, layers }) => `  #   ${cloudTitles[cloud]} has ${layers.join(', ')}`)
+    .join('\n');
+}
+
+const template = (): string => `# The plan of one private data plane. Keep it in git.
 # What is open, and what contradicts itself:  pdp plan check FILE
 # Who does what with these choices:           pdp raci --plan FILE
 # What must be let through, and where to:     pdp connectivity --plan FILE
@@ -21,16 +44,17 @@ kind: Plan
 metadata:
   name: my-data-plane
 
-edition: integration-platform   # devant | developer-platform | choreo
-managementModel: self-managed   # wso2-subscription | customer-subscription
-cloud: azure                    # aws | gcp | on-premises
+edition: integration-platform   # ${choices('edition')}
+managementModel: self-managed   # ${choices('managementModel')}
+cloud: azure                    # ${choices('cloud')}
 # region: westeurope
-securityTier: basic             # standard | premium
-addOns: []                      # siem, soc
+securityTier: basic             # ${choices('securityTier')}
+addOns: []                      # any of ${choices('addOns')}
 
 network:
-  egress: restricted            # open
-  cni: cilium                   # what enforces pod policies; a private data plane installs cilium
+  egress: restricted            # ${choices('network', 'egress')}
+  # What enforces pod policies; a private data plane installs cilium.
+  cni: cilium                   # ${choices('network', 'cni')}
   # podCidrs: [10.20.0.0/16]
   # serviceCidrs: [10.30.0.0/16]
   # nodeCidrs: [10.10.0.0/20]
@@ -39,7 +63,8 @@ network:
   # backends:
   #   - {name: erp, cidrs: [10.80.0.0/16], ports: [443], via: vpn}
   # Every layer of rules that a packet passes, from the pod outward. A layer that you don't have is declared none;
-  # one that is not declared keeps every connection unknown.
+  # one that is not declared keeps every connection unknown. Every cloud has pod-policy, node-firewall and proxy;
+${describeLayers()}
   # path:
   #   - {layer: pod-policy, source: rules/kubernetes}
   #   - {layer: node-firewall, source: none}
@@ -52,7 +77,7 @@ network:
 #   pdp-agent--control-plane: {hosts: []}                # ask WSO2
 #   apim-adaptor--global-adaptor: {hosts: []}            # ask WSO2
 #   flux-helm-controller--wso2-registry: {hosts: []}     # ask WSO2
-#   pdp-agent--kubernetes-api: {cidrs: [], ports: [443]} # the API server, as rules see it
+#   pdp-agent--kubernetes-api: {cidrs: [], ports: [443]} # the API server, as rules see it; or 6443
 #   secret-resolver--secret-store: {hosts: [], cidrs: []}
 #   container-registry--internal-registry: {hosts: [], cidrs: []}
 #   container-registry--public-registry: {notNeeded: why no images come from outside}
@@ -62,11 +87,21 @@ network:
 #   network-management: {responsible: {who: net-team@example.com}}
 #   security-monitoring:
 #     accountable: {who: security@example.com}
-#     split: {WSO2: …, Customer: …}
+#     split: {WSO2: incidents of the platform, Customer: incidents of our integrations}
 
-# What people vouch for because no tool can see it, and failures that are accepted for a time.
+# What people vouch for because no tool can see it.
 # attestations:
-#   - {control: sast, statement: …, evidence: …, by: …, on: 2026-11-01, expires: 2027-11-01}
+#   - control: sast
+#     statement: Every merge request is scanned, and findings rated high block it.
+#     evidence: https://wiki.example.com/security/sast
+#     by: security@example.com
+#     on: 2026-11-01
+#     expires: 2027-11-01
+
+# Failures that are accepted for a time.
 # waivers:
-#   - {requirement: control.sast, reason: …, owner: …, expires: 2027-01-01}
+#   - requirement: connection.apim-enforcer--event-hub
+#     reason: The firewall lets AMQP out from January on.
+#     owner: net-team@example.com
+#     expires: 2027-01-31
 `;
