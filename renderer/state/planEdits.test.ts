@@ -15,6 +15,7 @@ import {
   planKey,
   redoPlanEdit,
   savePlanEdits,
+  submitPlanEdits,
   takeFileFromDisk,
   undoPlanEdit,
   usePlanEdits,
@@ -31,7 +32,8 @@ function applyEdits(plan: unknown, edits: readonly PlanEdit[]): unknown {
       place = place[key] as Record<string | number, unknown>;
     }
     if (last === undefined) continue;
-    if (value === undefined) delete place[last];
+    if (value === undefined && Array.isArray(place)) place.splice(Number(last), 1);
+    else if (value === undefined) delete place[last];
     else place[last] = structuredClone(value);
   }
   return result;
@@ -144,6 +146,20 @@ describe('edits of a plan', () => {
     expect(state()?.conflict).toBeUndefined();
   });
 
+  it('tells a form whether its change was made, refused, or is asked about', async () => {
+    const { desk, refuse, changeOutside, state } = makeDesk();
+    const cloud = (value: string) => submitPlanEdits(desk, 'Cloud', [{ path: ['cloud'], value }]);
+    expect(await cloud('aws')).toEqual({ kind: 'saved', label: 'Cloud', line: 14 });
+    const refused = failure('bad-input', 'That is no cloud.');
+    refuse(refused);
+    expect(await cloud('moon')).toEqual({ kind: 'refused', failure: refused.failure });
+    expect(state()).toMatchObject({ saving: false });
+    expect(state()?.failure).toBeUndefined();
+    refuse(undefined);
+    changeOutside([{ path: ['region'], value: 'northeurope' }]);
+    expect(await cloud('gcp')).toEqual({ kind: 'asked' });
+  });
+
   it('keeps the refusal until it is dealt with, and the plan as it was', async () => {
     const { desk, shown, refuse, state } = makeDesk();
     refuse(failure('bad-input', 'That is no range.'));
@@ -157,6 +173,16 @@ describe('edits of a plan', () => {
 });
 
 describe('taking edits back', () => {
+  it('brings an item back to its place in a list, and leaves the ones that moved up', () => {
+    const [first] = sample.view.plan.waivers ?? [];
+    if (first === undefined) throw new Error('The sample waives nothing.');
+    const plan: Plan = { ...sample.view.plan, waivers: [first, { ...first, reason: 'Another one' }] };
+    const edits = [{ path: ['waivers', 0] }];
+    const changed = applyEdits(plan, edits) as Plan;
+    expect(changed.waivers?.map(({ reason }) => reason)).toEqual(['Another one']);
+    expect(applyEdits(changed, invertEdits(plan, edits))).toEqual(plan);
+  });
+
   const paths = [
     ['cloud'],
     ['region'],

@@ -46,26 +46,52 @@ export interface PlanDesk {
 type Direction = 'do' | 'undo' | 'redo' | 'overwrite';
 
 /** Saves one after the other, since each refers to the revision that the one before has made. */
-let queue: Promise<void> = Promise.resolve();
+let queue: Promise<unknown> = Promise.resolve();
 
-export function savePlanEdits(desk: PlanDesk, label: string, edits: readonly PlanEdit[]): Promise<void> {
+/** What came of a change: `asked` while the user is asked which holds, theirs or the file; `nothing` where there was none. */
+export type EditOutcome =
+  | { readonly kind: 'saved'; readonly label: string; readonly line?: number | undefined }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'nothing' };
+
+export function savePlanEdits(desk: PlanDesk, label: string, edits: readonly PlanEdit[]): Promise<EditOutcome> {
+  return keepRefusal(desk, submitPlanEdits(desk, label, edits));
+}
+
+/** The same for a field or a form, which shows a refusal itself. */
+export function submitPlanEdits(desk: PlanDesk, label: string, edits: readonly PlanEdit[]): Promise<EditOutcome> {
   return enqueue(desk, 'do', (plan) => ({ label, forward: edits, backward: invertEdits(plan, edits) }));
 }
 
-export function undoPlanEdit(desk: PlanDesk): Promise<void> {
-  return enqueue(desk, 'undo', () => stateOf(desk.file).done.at(-1));
+export function undoPlanEdit(desk: PlanDesk): Promise<EditOutcome> {
+  return keepRefusal(
+    desk,
+    enqueue(desk, 'undo', () => stateOf(desk.file).done.at(-1)),
+  );
 }
 
-export function redoPlanEdit(desk: PlanDesk): Promise<void> {
-  return enqueue(desk, 'redo', () => stateOf(desk.file).undone.at(-1));
+export function redoPlanEdit(desk: PlanDesk): Promise<EditOutcome> {
+  return keepRefusal(
+    desk,
+    enqueue(desk, 'redo', () => stateOf(desk.file).undone.at(-1)),
+  );
 }
 
 /** After a conflict: the file as another program left it, with this one change made to it. */
-export function overwritePlanEdit(desk: PlanDesk): Promise<void> {
-  return enqueue(desk, 'overwrite', (plan) => {
+export function overwritePlanEdit(desk: PlanDesk): Promise<EditOutcome> {
+  const made = enqueue(desk, 'overwrite', (plan) => {
     const { conflict } = stateOf(desk.file);
     return conflict && { ...conflict, backward: invertEdits(plan, conflict.forward) };
   });
+  return keepRefusal(desk, made);
+}
+
+/** Leaves the reason in sight until it is dealt with. */
+async function keepRefusal({ file }: PlanDesk, change: Promise<EditOutcome>): Promise<EditOutcome> {
+  const outcome = await change;
+  if (outcome.kind === 'refused') setState(file, { ...stateOf(file), failure: outcome.failure });
+  return outcome;
 }
 
 /** After a conflict: the file as another program left it; the change and the undo list are dropped. */
@@ -80,29 +106,31 @@ export function dismissEditFailure(file: string): void {
   setState(file, { ...stateOf(file), failure: undefined });
 }
 
-function enqueue(desk: PlanDesk, direction: Direction, toStep: (plan: Plan) => EditStep | undefined): Promise<void> {
-  queue = queue.then(() => perform(desk, direction, toStep));
-  return queue;
+function enqueue(
+  desk: PlanDesk,
+  direction: Direction,
+  toStep: (plan: Plan) => EditStep | undefined,
+): Promise<EditOutcome> {
+  const next = queue.then(() => perform(desk, direction, toStep));
+  queue = next;
+  return next;
 }
 
 async function perform(
   { client, cache, file }: PlanDesk,
   direction: Direction,
   toStep: (plan: Plan) => EditStep | undefined,
-): Promise<void> {
+): Promise<EditOutcome> {
   if (direction === 'overwrite') {
     const reopened = await attempt(() => client.plans.open({ file }));
-    if (!reopened.ok) {
-      setState(file, { ...stateOf(file), failure: reopened.failure });
-      return;
-    }
+    if (!reopened.ok) return { kind: 'refused', failure: reopened.failure };
     cache.place(planKey(file), reopened.value);
   }
   const known = cache.read(toQueryKey(planKey(file)));
-  if (known.phase !== 'ready') return;
+  if (known.phase !== 'ready') return { kind: 'nothing' };
   const view = known.value as PlanView;
   const step = toStep(view.plan);
-  if (step === undefined) return;
+  if (step === undefined) return { kind: 'nothing' };
 
   setState(file, { ...stateOf(file), saving: true, failure: undefined, conflict: undefined });
   const edits = direction === 'undo' ? step.backward : step.forward;
@@ -117,21 +145,18 @@ async function perform(
     }),
   );
   const before = stateOf(file);
+  if (!outcome.ok && outcome.failure.kind === 'changed-on-disk') {
+    setState(file, { ...before, saving: false, conflict: { ...step, forward: edits } });
+    return { kind: 'asked' };
+  }
   if (!outcome.ok) {
-    const conflict = outcome.failure.kind === 'changed-on-disk';
-    setState(file, {
-      ...before,
-      saving: false,
-      ...(conflict ? { conflict: { ...step, forward: edits } } : { failure: outcome.failure }),
-    });
-    return;
+    setState(file, { ...before, saving: false });
+    return { kind: 'refused', failure: outcome.failure };
   }
   cache.place(planKey(file), outcome.value);
-  setState(file, {
-    ...moveStep(before, direction, step),
-    saving: false,
-    saved: { label: step.label, line: lineOf(outcome.value, edits) },
-  });
+  const saved = { label: step.label, line: lineOf(outcome.value, edits) };
+  setState(file, { ...moveStep(before, direction, step), saving: false, saved });
+  return { kind: 'saved', ...saved };
 }
 
 function moveStep(state: EditState, direction: Direction, step: EditStep): EditState {
@@ -151,17 +176,23 @@ function lineOf(view: PlanView, edits: readonly PlanEdit[]): number | undefined 
   return set && view.lines[set.path.join('/')];
 }
 
-/** What takes the edits back: each key as it was, and no empty parent left where there was none. */
+/**
+ * What takes the edits back: each key as it was, and no empty parent left where there was none. An item that was taken out
+ * of a list comes back with its whole list, since a value set at its place would replace the one that moved up.
+ */
 export function invertEdits(plan: Plan, edits: readonly PlanEdit[]): readonly PlanEdit[] {
-  return edits.toReversed().map(({ path }) => {
+  return edits.toReversed().map(({ path, value: wanted }) => {
+    const above: unknown[] = [];
     let value: unknown = plan;
     for (const [depth, key] of path.entries()) {
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) {
         return { path: path.slice(0, depth + 1) };
       }
+      above.push(value);
       value = (value as Record<string | number, unknown>)[key];
     }
-    return { path, value };
+    const list = above.at(-1);
+    return wanted === undefined && Array.isArray(list) ? { path: path.slice(0, -1), value: list } : { path, value };
   });
 }
 

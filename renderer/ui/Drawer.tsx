@@ -63,6 +63,11 @@ function focusAtOnce(heading: HTMLElement | null): void {
   heading?.focus({ preventScroll: true });
 }
 
+/** For when what had the focus in the drawer is gone. */
+export function focusDrawerTitle(): void {
+  document.querySelector<HTMLElement>('[data-drawer] h2')?.focus();
+}
+
 interface DrawerSectionProps {
   readonly title: string;
   readonly children: ReactNode;

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ListField, TextField, toEntries } from './fields.tsx';
+import { FormField, ListField, TextField, toEntries } from './fields.tsx';
 
 afterEach(cleanup);
 
@@ -47,6 +47,60 @@ describe('a text field', () => {
     const { field, rerender } = renderText();
     rerender(<TextField label="Region" value="eu-central-1" onCommit={() => undefined} />);
     expect(field.value).toBe('eu-central-1');
+  });
+});
+
+describe('a value that is refused', () => {
+  function renderRefusing() {
+    const answers: string[] = [];
+    render(
+      <TextField
+        label="Region"
+        value="westeurope"
+        onCommit={(text) => {
+          answers.push(text);
+          return Promise.resolve(text === 'moon' ? 'There is no such region.' : undefined);
+        }}
+      />,
+    );
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Region' });
+    return { answers, field };
+  }
+
+  it('stays in the field, which is marked and says why, until it is corrected', async () => {
+    const { answers, field } = renderRefusing();
+    fireEvent.change(field, { target: { value: 'moon' } });
+    fireEvent.blur(field);
+    expect((await screen.findByRole('alert')).textContent).toBe('There is no such region.');
+    expect(field.value).toBe('moon');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    fireEvent.change(field, { target: { value: 'northeurope' } });
+    expect(screen.queryByRole('alert')).toBeNull();
+    fireEvent.blur(field);
+    expect(answers).toEqual(['moon', 'northeurope']);
+  });
+
+  it('is forgotten with Escape', async () => {
+    const { field } = renderRefusing();
+    fireEvent.change(field, { target: { value: 'moon' } });
+    fireEvent.blur(field);
+    await screen.findByRole('alert');
+    fireEvent.keyDown(field, { key: 'Escape' });
+    expect(field.value).toBe('westeurope');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('a field of a form', () => {
+  it('tells every letter, and takes a day as the browser’s own field does', () => {
+    const typed: string[] = [];
+    render(<FormField label="Last day" type="date" value="" onChange={(text) => typed.push(text)} error="Over" />);
+    const field = screen.getByLabelText<HTMLInputElement>('Last day');
+    expect(field.type).toBe('date');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    fireEvent.change(field, { target: { value: '2027-02-30' } });
+    fireEvent.change(field, { target: { value: '2027-02-28' } });
+    expect(typed).toEqual(['2027-02-28']);
   });
 });
 

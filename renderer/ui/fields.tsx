@@ -1,14 +1,17 @@
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
 import { useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { classes } from './classes.ts';
 
-interface FieldProps {
+/** Why what was typed was not taken, as it is shown at the field; undefined where it was. */
+export type Refusal = string | undefined;
+
+interface CommonProps {
   readonly label: string;
-  readonly value: string;
-  /** Called when the field is left, or with Enter, and only for a changed value. */
-  readonly onCommit: (value: string) => void;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
+  /** What was taken and looks odd all the same. */
+  readonly warning?: string | undefined;
   readonly mono?: boolean;
   readonly labelHidden?: boolean;
   readonly isReadOnly?: boolean;
@@ -17,111 +20,168 @@ interface FieldProps {
   readonly takesFocus?: boolean;
 }
 
+interface FieldProps extends CommonProps {
+  readonly value: string;
+  /**
+   * Called when the field is left, or with Enter, and only for a changed value. What is refused stays in the field, marked,
+   * until it is corrected or taken back with Escape.
+   */
+  readonly onCommit: (value: string) => unknown;
+}
+
 const inputClass =
-  'w-full rounded-md border border-ink-3 bg-surface px-2.25 text-ink data-[readonly]:border-line data-[readonly]:bg-subtle data-[invalid]:border-fail';
+  'w-full rounded-md border border-ink-3 bg-surface px-2.25 text-ink data-[readonly]:border-line data-[readonly]:bg-subtle data-[invalid]:border-fail data-[invalid]:bg-fail-wash';
 
 /** What is typed stays the field's own until it is left; a value from elsewhere replaces it. */
 function useDraft({ value, onCommit }: Pick<FieldProps, 'value' | 'onCommit'>) {
   const [draft, setDraft] = useState(value);
+  const [refusal, setRefusal] = useState<Refusal>();
   const [shownValue, setShownValue] = useState(value);
+  const change = (text: string): void => {
+    setDraft(text);
+    setRefusal(undefined);
+  };
   if (shownValue !== value) {
     setShownValue(value);
-    setDraft(value);
+    change(value);
   }
-  const commit = (): void => {
-    if (draft !== value) onCommit(draft);
+  const commit = async (): Promise<void> => {
+    if (draft === value) return;
+    const answer = await onCommit(draft);
+    setRefusal(typeof answer === 'string' ? answer : undefined);
   };
-  return { draft, setDraft, commit };
+  return { draft, change, refusal, isSettled: draft === value, commit };
 }
 
-export function TextField({
+interface FieldFrameProps extends CommonProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onLeave?: () => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly type?: 'text' | 'date';
+  /** The input itself. */
+  readonly children: ReactNode;
+}
+
+/** Label, input, and under it what is wrong, what looks odd, and what is expected. */
+function FieldFrame({
   label,
-  value,
-  onCommit,
   hint,
   error,
-  mono = false,
+  warning,
   labelHidden = false,
   isReadOnly = false,
   className = '',
   takesFocus = false,
-}: FieldProps) {
-  const { draft, setDraft, commit } = useDraft({ value, onCommit });
+  value,
+  onChange,
+  onLeave,
+  onKeyDown,
+  type = 'text',
+  children,
+}: FieldFrameProps) {
   return (
     <AriaTextField
-      value={draft}
-      onChange={setDraft}
-      onBlur={commit}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Enter') commit();
-        if (event.key === 'Escape' && draft !== value) {
-          event.stopPropagation();
-          setDraft(value);
-        }
-      }}
+      type={type}
+      value={value}
+      onChange={onChange}
+      {...(onLeave === undefined ? {} : { onBlur: onLeave })}
+      {...(onKeyDown === undefined ? {} : { onKeyDown })}
       isInvalid={error !== undefined}
       isReadOnly={isReadOnly}
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- the user has just asked for this field
       autoFocus={takesFocus}
-      className={`grid gap-1 ${className}`}
+      className={classes('grid content-start gap-1', className)}
     >
       <Label className={labelHidden ? 'sr-only' : 'text-small font-medium text-ink-2'}>{label}</Label>
-      <Input className={`${inputClass} h-7 ${mono ? 'font-mono text-code' : ''}`} />
-      {hint !== undefined && (
-        <Text slot="description" className="text-small text-ink-3">
+      {children}
+      <FieldError className="text-small text-fail">
+        {error !== undefined && <span role="alert">{error}</span>}
+      </FieldError>
+      {(warning !== undefined || hint !== undefined) && (
+        <Text slot="description" className="grid gap-1 text-small text-ink-3">
+          {warning !== undefined && <span className="text-unknown">{warning}</span>}
           {hint}
         </Text>
       )}
-      <FieldError className="text-small text-fail">{error}</FieldError>
     </AriaTextField>
   );
 }
 
-interface ListFieldProps extends Omit<FieldProps, 'value' | 'onCommit'> {
+/** `data-settled`: nothing typed is waiting in the field, so undo means the plan and not the text. */
+const settled = (isSettled: boolean) => (isSettled ? { 'data-settled': true } : {});
+
+export function TextField({ value, onCommit, mono = false, error, ...frame }: FieldProps) {
+  const { draft, change, refusal, isSettled, commit } = useDraft({ value, onCommit });
+  return (
+    <FieldFrame
+      {...frame}
+      error={error ?? refusal}
+      value={draft}
+      onChange={change}
+      onLeave={() => void commit()}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Enter') void commit();
+        if (event.key === 'Escape' && !isSettled) {
+          event.stopPropagation();
+          change(value);
+        }
+      }}
+    >
+      <Input {...settled(isSettled)} className={classes(inputClass, 'h-7', mono && 'font-mono text-code')} />
+    </FieldFrame>
+  );
+}
+
+interface ListFieldProps extends CommonProps {
   readonly values: readonly string[];
-  readonly onCommit: (values: readonly string[]) => void;
+  readonly onCommit: (values: readonly string[]) => unknown;
 }
 
 /** A list, one entry a line. */
-export function ListField({
-  label,
-  values,
-  onCommit,
-  hint,
-  error,
-  mono = true,
-  labelHidden = false,
-  isReadOnly = false,
-  className = '',
-}: ListFieldProps) {
+export function ListField({ values, onCommit, mono = true, error, ...frame }: ListFieldProps) {
   const value = values.join('\n');
-  const { draft, setDraft, commit } = useDraft({
+  const { draft, change, refusal, isSettled, commit } = useDraft({
     value,
     onCommit: (text) => onCommit(toEntries(text)),
   });
   const rows = Math.min(Math.max(draft.split('\n').length, 1), 8);
   return (
-    <AriaTextField
+    <FieldFrame
+      {...frame}
+      error={error ?? refusal}
       value={draft}
-      onChange={setDraft}
-      onBlur={commit}
-      isInvalid={error !== undefined}
-      isReadOnly={isReadOnly}
-      className={`grid gap-1 ${className}`}
+      onChange={change}
+      onLeave={() => void commit()}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key !== 'Escape' || isSettled) return;
+        event.stopPropagation();
+        change(value);
+      }}
     >
-      <Label className={labelHidden ? 'sr-only' : 'text-small font-medium text-ink-2'}>{label}</Label>
       <TextArea
+        {...settled(isSettled)}
         rows={rows}
         spellCheck={false}
-        className={`${inputClass} resize-none py-1 ${mono ? 'font-mono text-code' : ''}`}
+        className={classes(inputClass, 'resize-none py-1', mono && 'font-mono text-code')}
       />
-      {hint !== undefined && (
-        <Text slot="description" className="text-small text-ink-3">
-          {hint}
-        </Text>
-      )}
-      <FieldError className="text-small text-fail">{error}</FieldError>
-    </AriaTextField>
+    </FieldFrame>
+  );
+}
+
+interface FormFieldProps extends CommonProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** `date`: the browser's own, whose value is a day such as `2027-01-31`, or empty while it is none. */
+  readonly type?: 'text' | 'date';
+}
+
+/** A field of a form with a button of its own: nothing is kept before that. */
+export function FormField({ mono = false, type = 'text', ...frame }: FormFieldProps) {
+  return (
+    <FieldFrame {...frame} type={type}>
+      <Input className={classes(inputClass, 'h-7', mono && 'font-mono text-code', type === 'date' && 'w-44')} />
+    </FieldFrame>
   );
 }
 

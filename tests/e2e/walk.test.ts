@@ -2,22 +2,22 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { browserMissing, makePlan, runAudit, takeSeat } from './walkHost.ts';
-import type { Seat } from './walkHost.ts';
+import { findOldVersion } from '../../scripts/electronBinary.ts';
+import { browserMissing, takeBrowserSeat } from './browserSeat.ts';
+import { takeDesktopSeat } from './desktopSeat.ts';
+import { electronMissing } from './launchElectron.ts';
+import { makePlan, runAudit } from './seat.ts';
+import type { Seat } from './seat.ts';
 
-const missing = browserMissing();
+const old = findOldVersion();
+/** Who walks: the name, why it can't be, and how its place is taken. */
+const seats = [
+  ['in Chromium, over the browser host', browserMissing(), takeBrowserSeat],
+  [`in a window of Electron${old === undefined ? '' : ` ${old}`}`, electronMissing(), takeDesktopSeat],
+] as const;
+
 let seat: Seat;
 let plan: string;
-
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  seat = await takeSeat({ acceptDownloads: true });
-  plan = await makePlan(seat);
-});
-afterAll(() => seat?.close());
-beforeEach(({ skip }) => {
-  if (missing !== undefined) skip(missing);
-});
 
 const lineOf = (file: string, number: number): string => readFileSync(file, 'utf8').split('\n')[number - 1] ?? '';
 const rowOf = (name: RegExp): Locator => seat.page.getByRole('row', { name });
@@ -35,311 +35,319 @@ async function drop(files: readonly { readonly name: string; readonly text: stri
   await seat.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
-describe('choices', () => {
-  it('are saved into the plan file at once, and the line is named', async () => {
-    const { page } = seat;
-    await seat.visit('/plan/tier', plan);
-    await page.getByRole('radio', { name: 'Premium' }).click();
-    const saved = await page.getByText(/Saved to acme-prod\.yaml, line \d+/).textContent();
-    const line = Number(/line (\d+)/.exec(saved ?? '')?.[1]);
-    expect(lineOf(plan, line)).toBe('securityTier: premium');
+describe.each(seats)('%s,', (_name, missing, takeSeat) => {
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    seat = await takeSeat();
+    plan = await makePlan(seat);
+  });
+  afterAll(async () => {
+    if (missing === undefined) await seat.close();
+  });
+  beforeEach(({ skip }) => {
+    if (missing !== undefined) skip(missing);
   });
 
-  it('are taken back with the keyboard, to the same bytes', async () => {
-    const { page } = seat;
-    await seat.visit('/plan/cloud', plan);
-    const before = readFileSync(plan, 'utf8');
-    await page.getByRole('radio', { name: 'AWS' }).click();
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('cloud: aws');
-    await page.keyboard.press('Control+z');
-    await expect.poll(() => readFileSync(plan, 'utf8')).toBe(before);
+  describe('choices', () => {
+    it('are saved into the plan file at once, and the line is named', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/tier', plan);
+      await page.getByRole('radio', { name: 'Premium' }).click();
+      const saved = await page.getByText(/Saved to acme-prod\.yaml, line \d+/).textContent();
+      const line = Number(/line (\d+)/.exec(saved ?? '')?.[1]);
+      expect(lineOf(plan, line)).toBe('securityTier: premium');
+    });
+
+    it('are taken back with the keyboard, to the same bytes', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/cloud', plan);
+      const before = readFileSync(plan, 'utf8');
+      await page.getByRole('radio', { name: 'AWS' }).click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('cloud: aws');
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toBe(before);
+    });
+
+    it('that another program has crossed are asked about, and keep what it wrote', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/cloud', plan);
+      appendFileSync(plan, '# written by another program\n');
+      await page.getByRole('radio', { name: 'GCP' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Make my change' }).click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('cloud: gcp');
+      expect(readFileSync(plan, 'utf8')).toContain('# written by another program');
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('cloud: azure');
+    });
+
+    it('that are no addresses are refused with their place, and nothing is written', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/network', plan);
+      const before = readFileSync(plan, 'utf8');
+      await page.getByRole('textbox', { name: 'Pods' }).fill('10.20.0.0/99');
+      await page.getByRole('textbox', { name: 'Pods' }).press('Tab');
+      const alert = page.getByRole('alert');
+      await alert.getByText(/acme-prod\.yaml:\d+:\d+/).waitFor();
+      expect(await alert.textContent()).toContain('10.20.0.0/99');
+      expect(await page.getByRole('textbox', { name: 'Pods' }).inputValue()).toBe('10.20.0.0/99');
+      expect(readFileSync(plan, 'utf8')).toBe(before);
+    });
+
+    it('of owners fill the matrix', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/owners', plan);
+      await page.getByRole('textbox', { name: 'Who does Infrastructure monitoring' }).fill('watch@acme.example');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('watch@acme.example');
+      await seat.visit('/raci', plan);
+      await rowOf(/^Infrastructure monitoring/)
+        .getByText('watch')
+        .waitFor();
+    });
   });
 
-  it('that another program has crossed are asked about, and keep what it wrote', async () => {
-    const { page } = seat;
-    await seat.visit('/plan/cloud', plan);
-    appendFileSync(plan, '# written by another program\n');
-    await page.getByRole('radio', { name: 'GCP' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Make my change' }).click();
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('cloud: gcp');
-    expect(readFileSync(plan, 'utf8')).toContain('# written by another program');
-    await page.keyboard.press('Control+z');
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('cloud: azure');
+  describe('responsibilities', () => {
+    it('are compared with the model that is chosen, and counted in the sentence', async () => {
+      const { page } = seat;
+      await seat.visit('/raci', plan);
+      await page.getByText('6 tasks that WSO2 would do').waitFor();
+      await page.getByRole('button', { name: /Compare with/ }).click();
+      await page.getByRole('option', { name: 'WSO2 fully managed, WSO2 subscription' }).click();
+      await page.getByText('9 tasks that WSO2 would do').waitFor();
+      await page.reload();
+      await page.getByText('9 tasks that WSO2 would do').waitFor();
+      expect(await page.getByText('6 tasks that WSO2 would do').count()).toBe(0);
+    });
+
+    it('are exported as CSV and as Markdown', async () => {
+      const { page } = seat;
+      await seat.visit('/raci?compare=none', plan);
+      const taken = await seat.takeFiles(
+        () => page.getByRole('button', { name: 'Export CSV' }).click(),
+        ['acme-prod-raci.csv'],
+      );
+      expect(taken['acme-prod-raci.csv'].trim().split('\r\n')).toHaveLength(17);
+      await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      expect(await seat.readClipboard()).toMatch(/^# Responsibilities: Integration Platform/);
+    });
   });
 
-  it('that are no addresses are refused with their place, and nothing is written', async () => {
-    const { page } = seat;
-    await seat.visit('/plan/network', plan);
-    const before = readFileSync(plan, 'utf8');
-    await page.getByRole('textbox', { name: 'Pods' }).fill('10.20.0.0/99');
-    await page.getByRole('textbox', { name: 'Pods' }).press('Tab');
-    const alert = page.getByRole('alert');
-    await alert.getByText(/acme-prod\.yaml:\d+:\d+/).waitFor();
-    expect(await alert.textContent()).toContain('10.20.0.0/99');
-    expect(await page.getByRole('textbox', { name: 'Pods' }).inputValue()).toBe('10.20.0.0/99');
-    expect(readFileSync(plan, 'utf8')).toBe(before);
-  });
+  describe('connections', () => {
+    it('quote the deciding rule as it stands in the file, under its own number', async () => {
+      await seat.visit('/connections/apim-enforcer--event-hub', plan);
+      await drawer().getByText('first blocked by Pod policy').waitFor();
+      const marked = drawer()
+        .locator('pre span', { has: seat.page.getByText('Deciding line:') })
+        .first();
+      const text = (await marked.textContent()) ?? '';
+      const number = Number(/^\d+/.exec(text)?.[0]);
+      const file = path.join(seat.folder, 'rules/kubernetes/network-policies.yaml');
+      expect(number).toBeGreaterThan(0);
+      expect(text.replace(/^\d+Deciding line: /, '').trimEnd()).toBe(lineOf(file, number));
+    });
 
-  it('of owners fill the matrix', async () => {
-    const { page } = seat;
-    await seat.visit('/plan/owners', plan);
-    await page.getByRole('textbox', { name: 'Who does Infrastructure monitoring' }).fill('watch@acme.example');
-    await page.keyboard.press('Tab');
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('watch@acme.example');
-    await seat.visit('/raci', plan);
-    await rowOf(/^Infrastructure monitoring/)
-      .getByText('watch')
-      .waitFor();
-  });
-});
+    it('are filtered by outcome and by words', async () => {
+      const { page } = seat;
+      await seat.visit('/connections', plan);
+      await rowOf(/PDP agent.*Kubernetes/).waitFor();
+      const rows = page.locator('tr[data-row]');
+      await page.keyboard.press('1');
+      await expect.poll(() => rows.count()).toBe(1);
+      await page.keyboard.press('0');
+      await page.keyboard.press('/');
+      await page.keyboard.type('letsencrypt');
+      await expect.poll(() => rows.count()).toBe(1);
+      await rowOf(/Let's Encrypt/).waitFor();
+    });
 
-describe('responsibilities', () => {
-  it('are compared with the model that is chosen, and counted in the sentence', async () => {
-    const { page } = seat;
-    await seat.visit('/raci', plan);
-    await page.getByText('6 tasks that WSO2 would do').waitFor();
-    await page.getByRole('button', { name: /Compare with/ }).click();
-    await page.getByRole('option', { name: 'WSO2 fully managed, WSO2 subscription' }).click();
-    await page.getByText('9 tasks that WSO2 would do').waitFor();
-    await page.reload();
-    await page.getByText('9 tasks that WSO2 would do').waitFor();
-    expect(await page.getByText('6 tasks that WSO2 would do').count()).toBe(0);
-  });
-
-  it('are exported as CSV and as Markdown', async () => {
-    const { page, context } = seat;
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await seat.visit('/raci?compare=none', plan);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export CSV' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('acme-prod-raci.csv');
-    expect(
-      readFileSync(await download.path(), 'utf8')
-        .trim()
-        .split('\r\n'),
-    ).toHaveLength(17);
-    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
-      /^# Responsibilities: Integration Platform/,
-    );
-  });
-});
-
-describe('connections', () => {
-  it('quote the deciding rule as it stands in the file, under its own number', async () => {
-    await seat.visit('/connections/apim-enforcer--event-hub', plan);
-    await drawer().getByText('first blocked by Pod policy').waitFor();
-    const marked = drawer()
-      .locator('pre span', { has: seat.page.getByText('Deciding line:') })
-      .first();
-    const text = (await marked.textContent()) ?? '';
-    const number = Number(/^\d+/.exec(text)?.[0]);
-    const file = path.join(seat.folder, 'rules/kubernetes/network-policies.yaml');
-    expect(number).toBeGreaterThan(0);
-    expect(text.replace(/^\d+Deciding line: /, '').trimEnd()).toBe(lineOf(file, number));
-  });
-
-  it('are filtered by outcome and by words', async () => {
-    const { page } = seat;
-    await seat.visit('/connections', plan);
-    await rowOf(/PDP agent.*Kubernetes/).waitFor();
-    const rows = page.locator('tr[data-row]');
-    await page.keyboard.press('1');
-    await expect.poll(() => rows.count()).toBe(1);
-    await page.keyboard.press('0');
-    await page.keyboard.press('/');
-    await page.keyboard.type('letsencrypt');
-    await expect.poll(() => rows.count()).toBe(1);
-    await rowOf(/Let's Encrypt/).waitFor();
-  });
-
-  it('are judged again by files that are dropped, and as before when they are taken away', async () => {
-    const { page } = seat;
-    await seat.visit('/connections', plan);
-    await rowOf(/APIM \/ enforcer.*Denied/).waitFor();
-    const rules = ['namespaces.yaml', 'workloads.yaml', 'network-policies.yaml'].map((name) => ({
-      name,
-      text: readFileSync(path.join(seat.folder, 'rules/kubernetes', name), 'utf8'),
-    }));
-    const opening = `---
+    it('are judged again by files that are dropped, and as before when they are taken away', async () => {
+      const { page } = seat;
+      await seat.visit('/connections', plan);
+      await rowOf(/APIM \/ enforcer.*Denied/).waitFor();
+      const rules = ['namespaces.yaml', 'workloads.yaml', 'network-policies.yaml'].map((name) => ({
+        name,
+        text: readFileSync(path.join(seat.folder, 'rules/kubernetes', name), 'utf8'),
+      }));
+      const opening = `---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: open-everything, namespace: pdp-gateway}
 spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}
 `;
-    await drop([...rules, { name: 'open.yaml', text: opening }]);
-    await page.getByText('4 files added').waitFor();
-    await rowOf(/APIM \/ enforcer.*Unknown/).waitFor();
-    await seat.visit('/evidence', plan);
-    await page.getByText('Added in this session').waitFor();
-    await page.getByRole('button', { name: /^Take .* away$/ }).click();
-    await page.getByText('Added in this session').waitFor({ state: 'detached' });
-    await seat.visit('/connections', plan);
-    await rowOf(/APIM \/ enforcer.*Denied/).waitFor();
-    expect(await page.getByText(/judged by 4 rule files/).count()).toBe(1);
+      await drop([...rules, { name: 'open.yaml', text: opening }]);
+      await page.getByText('4 files added').waitFor();
+      await rowOf(/APIM \/ enforcer.*Unknown/).waitFor();
+      await seat.visit('/evidence', plan);
+      await page.getByText('Added in this session').waitFor();
+      await page.getByRole('button', { name: /^Take .* away$/ }).click();
+      await page.getByText('Added in this session').waitFor({ state: 'detached' });
+      await seat.visit('/connections', plan);
+      await rowOf(/APIM \/ enforcer.*Denied/).waitFor();
+      expect(await page.getByText(/judged by 4 rule files/).count()).toBe(1);
+    });
+
+    it('say which layer is not known, once the plan no longer names it', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/network', plan);
+      await page.getByRole('button', { name: 'Remove Azure Firewall' }).click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).not.toContain('azure-firewall');
+      await seat.visit('/connections', plan);
+      await page.getByText('Azure Firewall is not known.').waitFor();
+      await rowOf(/GitHub.*Unknown/).waitFor();
+      expect(await rowOf(/GitHub.*Allowed$/).count()).toBe(0);
+      await seat.visit('/plan/network', plan);
+      await page.getByRole('button', { name: 'Rules of Azure Firewall Not said' }).click();
+      await page.getByRole('option', { name: 'There is no such layer' }).click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('azure-firewall');
+    });
   });
 
-  it('say which layer is not known, once the plan no longer names it', async () => {
-    const { page } = seat;
-    await seat.visit('/plan/network', plan);
-    await page.getByRole('button', { name: 'Remove Azure Firewall' }).click();
-    await expect.poll(() => readFileSync(plan, 'utf8')).not.toContain('azure-firewall');
-    await seat.visit('/connections', plan);
-    await page.getByText('Azure Firewall is not known.').waitFor();
-    await rowOf(/GitHub.*Unknown/).waitFor();
-    expect(await rowOf(/GitHub.*Allowed$/).count()).toBe(0);
-    await seat.visit('/plan/network', plan);
-    await page.getByRole('button', { name: 'Rules of Azure Firewall Not said' }).click();
-    await page.getByRole('option', { name: 'There is no such layer' }).click();
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('azure-firewall');
-  });
-});
-
-describe('an audit', () => {
-  it('is run, its failure waived with a name and a last day, and counted as waived from then on', async () => {
-    const { page } = seat;
-    await seat.visit('/findings', plan);
-    await runAudit(seat, 1);
-    await page.getByRole('button', { name: /^Fail/ }).click();
-    await rowOf(/APIM \/ enforcer/).click();
-    await drawer().getByRole('button', { name: 'Waive' }).click();
-    await drawer().getByText('Missing: a reason, who accepts it, a last day').waitFor();
-    await drawer().getByRole('textbox', { name: 'Why it is accepted' }).fill('The change is planned');
-    await drawer().getByRole('textbox', { name: 'Who accepts it' }).fill('net-team@acme.example');
-    await drawer().getByRole('textbox', { name: 'Last day' }).fill('2099-01-31');
-    await page.keyboard.press('Tab');
-    await drawer().getByRole('button', { name: 'Write the waiver' }).click();
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('The change is planned');
-    await runAudit(seat, 2);
-    await page.getByRole('button', { name: /^Waived/ }).click();
-    await rowOf(/APIM \/ enforcer.*The change is planned/).waitFor();
-    await seat.visit('/waivers', plan);
-    await rowOf(/The change is planned/)
-      .getByText('Applied')
-      .waitFor();
-  });
-
-  it('is compared with the one before it, and says why', async () => {
-    const { page } = seat;
-    await seat.visit('/runs', plan);
-    await page.getByText('2 runs verified').waitFor();
-    await page.getByRole('button', { name: 'Compare 1 with 2' }).click();
-    await rowOf(/APIM \/ enforcer.*It was waived\./).waitFor();
-    await page.goBack();
-    await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
-    expect(await page.locator('tr[data-row]').count()).toBe(2);
-  });
-
-  it('shows the wanted tier as not reached, and takes an attestation for a control', async () => {
-    const { page } = seat;
-    await seat.visit('/tier', plan);
-    await page.getByRole('columnheader', { name: /Premium.*Wanted.*Not reached/ }).waitFor();
-    await page.getByRole('button', { name: 'Secret management' }).click();
-    await drawer().getByRole('button', { name: 'Attest this control' }).click();
-    await drawer().getByRole('textbox', { name: 'What is stated' }).fill('Secrets live in the vault.');
-    await drawer().getByRole('textbox', { name: 'Who states it' }).fill('cloud-team@acme.example');
-    await page.keyboard.press('Tab');
-    await drawer().getByRole('button', { name: 'Write the attestation' }).click();
-    await expect.poll(() => readFileSync(plan, 'utf8')).toContain('Secrets live in the vault.');
-    await runAudit(seat, 3);
-    await seat.visit('/tier/secret-management', plan);
-    await drawer().getByText('Attested', { exact: true }).waitFor();
-  });
-
-  it('becomes a report that is shown as it is exported', async () => {
-    const { page } = seat;
-    await seat.visit('/report', plan);
-    const preview = page.frameLocator('iframe');
-    await preview.getByRole('heading', { name: 'acme-prod' }).first().waitFor();
-    const size = await preview
-      .locator('h1')
-      .first()
-      .evaluate((title) => Number.parseFloat(getComputedStyle(title).fontSize));
-    expect(size).toBeGreaterThan(24);
-    const downloads: string[] = [];
-    page.on('download', (download) => downloads.push(download.suggestedFilename()));
-    await page.getByRole('button', { name: 'Export 2 files' }).click();
-    await expect.poll(() => downloads.toSorted()).toEqual(['report.html', 'report.json']);
-    await page.getByText('Report exported').waitFor();
-    expect(seat.complaints).toEqual([]);
-  });
-});
-
-describe('without a mouse', () => {
-  it('everything is reached: pages, rows, drawer, palette and back', async () => {
-    const { page } = seat;
-    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
-    await seat.visit('/raci', plan);
-    await rowOf(/^Network management/).waitFor();
-    await page.keyboard.press('g');
-    await page.keyboard.press('c');
-    await rowOf(/Secret resolver/).waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('j');
-    expect(await focused()).toContain('Kubernetes API server');
-    await page.keyboard.press('Enter');
-    await drawer().waitFor();
-    expect(await focused()).toBe('PDP agent to Kubernetes API server');
-    await page.keyboard.press(']');
-    await drawer().getByRole('heading', { name: 'APIM / local adaptor to Global adaptor' }).waitFor();
-    await page.keyboard.press('Escape');
-    await drawer().waitFor({ state: 'detached' });
-    expect(await focused()).toContain('Global adaptor');
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('security tier');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Security tier', level: 1 }).waitFor();
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-  });
-
-  it('the focus is always in sight', async () => {
-    const { page } = seat;
-    await seat.visit('/findings', plan);
-    await page.locator('tr[data-row]').first().waitFor();
-    const unseen: string[] = [];
-    for (let step = 0; step < 40; step += 1) {
+  describe('an audit', () => {
+    it('is run, its failure waived with a name and a last day, and counted as waived from then on', async () => {
+      const { page } = seat;
+      await seat.visit('/findings', plan);
+      await runAudit(seat, 1);
+      await page.getByRole('button', { name: /^Fail/ }).click();
+      await rowOf(/APIM \/ enforcer/).click();
+      await drawer().getByRole('button', { name: 'Waive' }).click();
+      await drawer().getByText('Missing: a reason, who accepts it, a last day').waitFor();
+      await drawer().getByRole('textbox', { name: 'Why it is accepted' }).fill('The change is planned');
+      await drawer().getByRole('textbox', { name: 'Who accepts it' }).fill('net-team@acme.example');
+      await drawer().getByLabel('Last day').fill('2099-01-31');
       await page.keyboard.press('Tab');
-      const seen = await page.evaluate(() => {
-        const element = document.activeElement;
-        if (element === null || element === document.body) return 'nothing';
-        const outlined = [element, element.closest('tr'), element.closest('[data-table-filter]')].some(
-          (one) => one !== null && getComputedStyle(one).outlineStyle !== 'none',
-        );
-        const { width, height } = element.getBoundingClientRect();
-        return outlined && width > 0 && height > 0 ? undefined : element.outerHTML.slice(0, 120);
-      });
-      if (seen !== undefined && seen !== 'nothing') unseen.push(seen);
-    }
-    expect(unseen).toEqual([]);
-  });
-});
+      await drawer().getByRole('button', { name: 'Write the waiver' }).click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('The change is planned');
+      await runAudit(seat, 2);
+      await page.getByRole('button', { name: /^Waived/ }).click();
+      await rowOf(/APIM \/ enforcer.*The change is planned/).waitFor();
+      await seat.visit('/waivers', plan);
+      await rowOf(/The change is planned/)
+        .getByText('Applied')
+        .waitFor();
+    });
 
-describe('settings', () => {
-  it('are kept, and applied at once', async () => {
-    const { page } = seat;
-    await seat.visit('/settings', plan);
-    await page.getByRole('radio', { name: 'Dark' }).click();
-    await page.getByRole('radio', { name: 'Compact' }).click();
-    await page.getByText('Single letters are commands').click();
-    await page.reload();
-    await page.getByRole('radio', { name: 'Dark' }).waitFor();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-    expect(await page.getByRole('radio', { name: 'Compact' }).isChecked()).toBe(true);
-    await seat.visit('/connections', plan);
-    const row = rowOf(/Secret resolver/);
-    await row.waitFor();
-    expect((await row.boundingBox())?.height).toBeLessThan(44);
-    await page.keyboard.press('1');
-    expect(await page.locator('tr[data-row]').count()).toBe(13);
+    it('is compared with the one before it, and says why', async () => {
+      const { page } = seat;
+      await seat.visit('/runs', plan);
+      await page.getByText('2 runs verified').waitFor();
+      await page.getByRole('button', { name: 'Compare 1 with 2' }).click();
+      await rowOf(/APIM \/ enforcer.*It was waived\./).waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
+      expect(await page.locator('tr[data-row]').count()).toBe(2);
+    });
+
+    it('shows the wanted tier as not reached, and takes an attestation for a control', async () => {
+      const { page } = seat;
+      await seat.visit('/tier', plan);
+      await page.getByRole('columnheader', { name: /Premium.*Wanted.*Not reached/ }).waitFor();
+      await page.getByRole('button', { name: 'Secret management' }).click();
+      await drawer().getByRole('button', { name: 'Attest this control' }).click();
+      await drawer().getByRole('textbox', { name: 'What is stated' }).fill('Secrets live in the vault.');
+      await drawer().getByRole('textbox', { name: 'Who states it' }).fill('cloud-team@acme.example');
+      await page.keyboard.press('Tab');
+      await drawer().getByRole('button', { name: 'Write the attestation' }).click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('Secrets live in the vault.');
+      await runAudit(seat, 3);
+      await seat.visit('/tier/secret-management', plan);
+      await drawer().getByText('Attested', { exact: true }).waitFor();
+    });
+
+    it('becomes a report that is shown as it is exported', async () => {
+      const { page } = seat;
+      await seat.visit('/report', plan);
+      const preview = page.frameLocator('iframe');
+      await preview.getByRole('heading', { name: 'acme-prod' }).first().waitFor();
+      const size = await preview
+        .locator('h1')
+        .first()
+        .evaluate((title) => Number.parseFloat(getComputedStyle(title).fontSize));
+      expect(size).toBeGreaterThan(24);
+      const report = await seat.takeFiles(
+        () => page.getByRole('button', { name: 'Export 2 files' }).click(),
+        ['report.html', 'report.json'],
+      );
+      expect(report['report.html']).toContain(`<h1>${await preview.locator('h1').first().innerHTML()}</h1>`);
+      expect(JSON.parse(report['report.json'])).toMatchObject({ plan: { name: 'acme-prod' } });
+      await page.getByText('Report exported').waitFor();
+      expect(seat.complaints).toEqual([]);
+    });
   });
 
-  it('leave nothing behind that the browser complained about', () => {
-    expect(seat.complaints).toEqual([]);
+  describe('without a mouse', () => {
+    it('everything is reached: pages, rows, drawer, palette and back', async () => {
+      const { page } = seat;
+      const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+      await seat.visit('/raci', plan);
+      await rowOf(/^Network management/).waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('c');
+      await rowOf(/Secret resolver/).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      expect(await focused()).toContain('Kubernetes API server');
+      await page.keyboard.press('Enter');
+      await drawer().waitFor();
+      expect(await focused()).toBe('PDP agent to Kubernetes API server');
+      await page.keyboard.press(']');
+      await drawer().getByRole('heading', { name: 'APIM / local adaptor to Global adaptor' }).waitFor();
+      await page.keyboard.press('Escape');
+      await drawer().waitFor({ state: 'detached' });
+      expect(await focused()).toContain('Global adaptor');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('security tier');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Security tier', level: 1 }).waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    });
+
+    it('the focus is always in sight', async () => {
+      const { page } = seat;
+      await seat.visit('/findings', plan);
+      await page.locator('tr[data-row]').first().waitFor();
+      const unseen: string[] = [];
+      for (let step = 0; step < 40; step += 1) {
+        await page.keyboard.press('Tab');
+        const seen = await page.evaluate(() => {
+          const element = document.activeElement;
+          if (element === null || element === document.body) return 'nothing';
+          const outlined = [element, element.closest('tr'), element.closest('[data-table-filter]')].some(
+            (one) => one !== null && getComputedStyle(one).outlineStyle !== 'none',
+          );
+          const { width, height } = element.getBoundingClientRect();
+          return outlined && width > 0 && height > 0 ? undefined : element.outerHTML.slice(0, 120);
+        });
+        if (seen !== undefined && seen !== 'nothing') unseen.push(seen);
+      }
+      expect(unseen).toEqual([]);
+    });
+  });
+
+  describe('settings', () => {
+    it('are kept, and applied at once', async () => {
+      const { page } = seat;
+      await seat.visit('/settings', plan);
+      await page.getByRole('radio', { name: 'Dark' }).click();
+      await page.getByRole('radio', { name: 'Compact' }).click();
+      await page.getByText('Single letters are commands').click();
+      await page.reload();
+      await page.getByRole('radio', { name: 'Dark' }).waitFor();
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+      expect(await page.getByRole('radio', { name: 'Compact' }).isChecked()).toBe(true);
+      await seat.visit('/connections', plan);
+      const row = rowOf(/Secret resolver/);
+      await row.waitFor();
+      expect((await row.boundingBox())?.height).toBeLessThan(44);
+      await page.keyboard.press('1');
+      expect(await page.locator('tr[data-row]').count()).toBe(13);
+    });
+
+    it('leave nothing behind that the browser complained about', () => {
+      expect(seat.complaints).toEqual([]);
+    });
   });
 });

@@ -1,14 +1,16 @@
 import { ArrowUpRight, Flag } from 'lucide-react';
 import { useState } from 'react';
 import type { Finding } from '#shared/audit/finding.ts';
+import { waiverFor } from '#shared/audit/waivers.ts';
 import { unknownWords } from '#shared/report/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { Drawer, DrawerSection, focusDrawerTitle } from '../../ui/Drawer.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { writeClipboard } from '../../ui/useCopy.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
+import { useNow } from '../../state/useNow.ts';
 import { usePageKeys } from '../../state/pageKeys.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
@@ -27,12 +29,15 @@ interface FindingDrawerProps {
 
 /** What the finding rests on, what to do, who acts, and how it was before. */
 export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
-  const { file, sample } = usePlan();
+  const { file, plan, sample } = usePlan();
+  const now = useNow();
   const [waiving, setWaiving] = useState<string>();
   const subject = subjectRoute(finding, file);
   const link = globalThis.location.href;
   usePageKeys({ y: () => void writeClipboard(link) });
-  const canWaive = finding.outcome === 'fail' && finding.waiver === undefined && !sample;
+  const isFailing = finding.outcome === 'fail' && finding.waiver === undefined;
+  const pending = isFailing ? waiverFor(plan, finding.requirement, now) : undefined;
+  const canWaive = isFailing && pending === undefined && !sample;
   return (
     <Drawer
       of={finding.id}
@@ -67,7 +72,20 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
     >
       {waiving === finding.id && canWaive && (
         <DrawerSection title="Waive this failure">
-          <WaiveForm requirement={finding.requirement} onDone={() => setWaiving(undefined)} />
+          <WaiveForm
+            requirement={finding.requirement}
+            onDone={() => {
+              setWaiving(undefined);
+              focusDrawerTitle();
+            }}
+          />
+        </DrawerSection>
+      )}
+      {pending !== undefined && (
+        <DrawerSection title="Waived in the plan">
+          <p>
+            Accepted by {pending.owner} until {formatDay(pending.expires)}. It counts from the next run on.
+          </p>
         </DrawerSection>
       )}
       <DrawerSection title="Evidence">
@@ -109,6 +127,7 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
             ['Check', <code key="check">{finding.check}</code>],
             ['Requirement', <code key="requirement">{finding.requirement}</code>],
             ['Subject', finding.subject],
+            ...(finding.standsFor === undefined ? [] : [['Stands for', finding.standsFor.join(', ')] as const]),
           ]}
         />
       </DrawerSection>

@@ -1,7 +1,11 @@
 import { useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/fields.tsx';
+import { dayOf } from '#shared/audit/day.ts';
+import { FormButtons } from '../../ui/FormButtons.tsx';
+import { FormField } from '../../ui/fields.tsx';
+import { useNow } from '../../state/useNow.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { listed } from '../words/counts.ts';
+import { findFaultOfLastDay } from '../words/days.ts';
 
 interface WaiveFormProps {
   readonly requirement: string;
@@ -11,51 +15,49 @@ interface WaiveFormProps {
 /** Accepts a failure for a time. The waiver is written into the plan, where it is reviewed like any other choice. */
 export function WaiveForm({ requirement, onDone }: WaiveFormProps) {
   const { plan } = usePlan();
-  const { save } = usePlanEditing();
+  const { submit } = usePlanEditing();
+  const today = dayOf(useNow());
   const [reason, setReason] = useState('');
   const [owner, setOwner] = useState('');
   const [expires, setExpires] = useState('');
+  const fault = findFaultOfLastDay(expires, today);
   const missing = [
-    reason === '' && 'a reason',
-    owner === '' && 'who accepts it',
-    !/^\d{4}-\d{2}-\d{2}$/.test(expires) && 'a last day',
+    reason.trim() === '' && 'a reason',
+    owner.trim() === '' && 'who accepts it',
+    fault !== undefined && 'a last day that is not over',
   ].filter((part) => part !== false);
-  const waive = (): void => {
+  const waive = (): Promise<string | undefined> => {
     const waivers = plan.waivers ?? [];
-    const waiver = { requirement, reason, owner, expires };
-    save('Waiver', [
+    const waiver = { requirement, reason: reason.trim(), owner: owner.trim(), expires };
+    return submit('Waiver', [
       waivers.length === 0
         ? { path: ['waivers'], value: [waiver] }
         : { path: ['waivers', waivers.length], value: waiver },
     ]);
-    onDone();
   };
   return (
     <div className="grid gap-3">
-      <TextField label="Why it is accepted" value={reason} onCommit={setReason} takesFocus />
-      <TextField
+      <FormField label="Why it is accepted" value={reason} onChange={setReason} takesFocus />
+      <FormField
         label="Who accepts it"
         value={owner}
-        onCommit={setOwner}
+        onChange={setOwner}
         hint="A team or a person, best as an e-mail address"
       />
-      <TextField
+      <FormField
         label="Last day"
+        type="date"
         value={expires}
-        onCommit={setExpires}
-        mono
-        hint="As in 2027-01-31. It counts in full"
+        onChange={setExpires}
+        error={expires === '' ? undefined : fault}
+        hint="It counts in full"
       />
-      <div className="flex flex-wrap gap-2">
-        <Button
-          look="primary"
-          onPress={waive}
-          disabledBecause={missing.length === 0 ? undefined : `Missing: ${missing.join(', ')}`}
-        >
-          Write the waiver
-        </Button>
-        <Button onPress={onDone}>Cancel</Button>
-      </div>
+      <FormButtons
+        verb="Write the waiver"
+        missing={missing.length === 0 ? undefined : `Missing: ${listed(missing)}`}
+        onSubmit={waive}
+        onDone={onDone}
+      />
       <p className="text-small text-ink-3">
         It counts from the next run on. The failure is then counted as waived, not as a pass.
       </p>

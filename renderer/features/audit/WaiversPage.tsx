@@ -1,12 +1,11 @@
 import { Flag, ListChecks } from 'lucide-react';
+import { useState } from 'react';
 import { judgeWaivers } from '#shared/audit/waivers.ts';
 import type { JudgedWaiver } from '#shared/audit/waivers.ts';
-import { waiverWords } from '#shared/report/words.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
-import type { Tone } from '../../ui/tone.ts';
 import { formatRoute } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
 import { useNow } from '../../state/useNow.ts';
@@ -15,22 +14,16 @@ import { useNewestRun, useRun } from '../../state/useRuns.ts';
 import { count } from '../words/counts.ts';
 import { formatDay } from '../words/dates.ts';
 import { baseName } from '../words/files.ts';
-
-const tones: Record<JudgedWaiver['state'], Tone> = {
-  applied: 'waived',
-  unused: 'na',
-  expired: 'unknown',
-  superseded: 'na',
-  unmatched: 'unknown',
-};
+import { shownStateOf, shownWaiverWords, waiverTones } from './waiverStates.ts';
+import type { ShownWaiverState } from './waiverStates.ts';
 
 /** Failures that are accepted for a time: which apply, which are not used, which have expired. */
 export function WaiversPage() {
   const { plan, file } = usePlan();
   const now = useNow();
   const record = useRun(useNewestRun()?.id);
-  const findings = record.phase === 'ready' ? record.value.findings : [];
-  const waivers = judgeWaivers(plan, findings, now).toSorted((one, other) =>
+  const findings = record.phase === 'ready' ? record.value.findings : undefined;
+  const waivers = judgeWaivers(plan, findings ?? [], now).toSorted((one, other) =>
     one.waiver.expires.localeCompare(other.waiver.expires),
   );
   return (
@@ -71,7 +64,7 @@ export function WaiversPage() {
             </thead>
             <tbody>
               {waivers.map((judged) => (
-                <WaiverRow key={judged.index} judged={judged} />
+                <WaiverRow key={judged.index} judged={judged} state={shownStateOf(judged, findings)} />
               ))}
             </tbody>
           </table>
@@ -81,15 +74,22 @@ export function WaiversPage() {
   );
 }
 
-function WaiverRow({ judged: { waiver, state, findings, index } }: { readonly judged: JudgedWaiver }) {
+interface WaiverRowProps {
+  readonly judged: JudgedWaiver;
+  readonly state: ShownWaiverState;
+}
+
+function WaiverRow({ judged: { waiver, findings, index }, state }: WaiverRowProps) {
   const { file, lines, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const { submit } = usePlanEditing();
+  const [refusal, setRefusal] = useState<string>();
+  const withdraw = async (): Promise<void> => setRefusal(await submit('Withdrawal', [{ path: ['waivers', index] }]));
   const [finding] = findings;
   const line = lines[`waivers/${index}`];
   return (
     <tr data-row={index}>
       <td>
-        <ToneMark tone={tones[state]}>{waiverWords[state]}</ToneMark>
+        <ToneMark tone={waiverTones[state]}>{shownWaiverWords[state]}</ToneMark>
       </td>
       <th scope="row">
         {finding === undefined ? (
@@ -109,7 +109,12 @@ function WaiverRow({ judged: { waiver, state, findings, index } }: { readonly ju
       <td className="narrow:hidden">{waiver.owner}</td>
       <td className="whitespace-nowrap">{formatDay(waiver.expires)}</td>
       <td className="text-right">
-        {!sample && <Button onPress={() => save('Waiver', [{ path: ['waivers', index] }])}>Withdraw</Button>}
+        {!sample && <Button onPress={() => void withdraw()}>Withdraw</Button>}
+        {refusal !== undefined && (
+          <span role="alert" className="block text-small text-fail">
+            Not withdrawn. {refusal}
+          </span>
+        )}
       </td>
     </tr>
   );

@@ -4,6 +4,7 @@ import { useRoute } from '../../state/router.ts';
 import { dismissToast, useToastStore } from '../../state/toasts.ts';
 import { PlanProvider, useOpenedPlan } from '../../state/usePlan.ts';
 import { ChangedOnDiskDialog } from '../plan/ChangedOnDiskDialog.tsx';
+import { EditFailure } from '../plan/EditFailure.tsx';
 import { PlanDialogs } from '../plans/PlanDialogs.tsx';
 import { AddRulesDialog } from '../evidence/AddRulesDialog.tsx';
 import { DropZone } from '../files/DropZone.tsx';
@@ -38,6 +39,7 @@ export function Frame() {
           <div className="min-h-0 flex-1">
             <CurrentPage opened={opened} />
           </div>
+          {view !== undefined && <EditFailure />}
         </main>
       </div>
       <Overlays />

@@ -1,4 +1,3 @@
-import { redoPlanEdit } from '../../state/planEdits.ts';
 import { usePageKeys } from '../../state/pageKeys.ts';
 import { usePlanEditing } from '../../state/usePlan.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
@@ -6,7 +5,7 @@ import { useAuditCommand } from '../../state/useAuditCommand.ts';
 /** The keys that every page of a plan understands. */
 export function PlanCommands() {
   const runAudit = useAuditCommand();
-  const { desk, undo } = usePlanEditing();
-  usePageKeys({ 'run-audit': runAudit, undo, redo: () => void redoPlanEdit(desk) });
+  const { undo, redo } = usePlanEditing();
+  usePageKeys({ 'run-audit': runAudit, undo, redo });
   return null;
 }

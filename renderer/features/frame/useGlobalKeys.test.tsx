@@ -19,6 +19,7 @@ function Window() {
   return (
     <>
       <input aria-label="Region" />
+      <input aria-label="Cloud" data-settled />
       <input type="radio" aria-label="Azure" />
     </>
   );
@@ -52,6 +53,14 @@ describe('keys of the window', () => {
     press('j');
     press('j', { on: screen.getByRole('textbox', { name: 'Region' }) });
     expect(pressed).toEqual(['j']);
+  });
+
+  it('undo the plan from a field in which nothing is typed, and the text from one in which something is', () => {
+    press('z', { on: screen.getByRole('textbox', { name: 'Region' }), ctrlKey: true });
+    expect(pressed).toEqual([]);
+    press('z', { on: screen.getByRole('textbox', { name: 'Cloud' }), ctrlKey: true });
+    press('z', { on: screen.getByRole('textbox', { name: 'Cloud' }), ctrlKey: true, shiftKey: true });
+    expect(pressed).toEqual(['undo', 'redo']);
   });
 
   it('take letters and undo on a radio, which holds no text', () => {

@@ -46,9 +46,9 @@ function pressCommand(key: string, event: KeyboardEvent): boolean {
     case 'r':
     case 'z':
     case 'y': {
-      // In a field these belong to the text; elsewhere the page may take them, and a page that does not leaves them alone.
+      // Undo belongs to the text while there is some in the field that was not handed over; else to the page, if it takes it.
       const command = key === 'z' && event.shiftKey ? 'redo' : { r: 'run-audit', z: 'undo', y: 'redo' }[key];
-      if ((key !== 'r' && takesText(event.target)) || !pressPageKey(command)) return false;
+      if ((key !== 'r' && takesText(event.target) && !isSettled(event.target)) || !pressPageKey(command)) return false;
       event.preventDefault();
       return true;
     }
@@ -86,6 +86,11 @@ function pressLetter(key: string, goSince: { current: number }): boolean {
 function takesText(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button'].includes(target.type);
   return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** A field whose text is the plan's own. */
+function isSettled(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.dataset['settled'] !== undefined;
 }
 
 function isInDialog(target: EventTarget | null): boolean {

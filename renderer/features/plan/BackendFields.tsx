@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { ListField, TextField } from '../../ui/fields.tsx';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { warningAt } from './fieldWarnings.ts';
 import { listOrNothing, portsOrNothing, textOrNothing } from './values.ts';
 
 const ways = [
@@ -18,9 +19,11 @@ const ways = [
 /** The customer's own systems. */
 export function BackendFields() {
   const { plan, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const { saveField } = usePlanEditing();
   const backends = plan.network?.backends ?? [];
   const [isAdding, setIsAdding] = useState(false);
+  const add = (name: string) =>
+    saveField('Your own systems', [{ path: ['network', 'backends'], value: [...backends, { name }] }]);
   return (
     <div className="grid gap-4">
       {backends.map((backend, index) => (
@@ -35,12 +38,11 @@ export function BackendFields() {
           value=""
           takesFocus
           hint="Such as erp; its addresses follow"
-          onCommit={(name) => {
-            setIsAdding(false);
-            const text = textOrNothing(name);
-            if (text === undefined) return;
-            const next = [...backends, { name: text }];
-            save('Your own systems', [{ path: ['network', 'backends'], value: next }]);
+          onCommit={async (text) => {
+            const name = textOrNothing(text);
+            const refusal = name === undefined ? undefined : await add(name);
+            setIsAdding(refusal !== undefined);
+            return refusal;
           }}
         />
       )}
@@ -56,8 +58,9 @@ export function BackendFields() {
 }
 
 function BackendRow({ backend, index }: { readonly backend: Backend; readonly index: number }) {
-  const { plan, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const view = usePlan();
+  const { plan, sample } = view;
+  const { save, saveField } = usePlanEditing();
   const { name } = backend;
   const at = (key: string) => ['network', 'backends', index, key];
   const remove = (): void => {
@@ -73,7 +76,7 @@ function BackendRow({ backend, index }: { readonly backend: Backend; readonly in
           value={name}
           isReadOnly={sample}
           onCommit={(text) =>
-            textOrNothing(text) && save(`Name of ${name}`, [{ path: at('name'), value: text.trim() }])
+            textOrNothing(text) && saveField(`Name of ${name}`, [{ path: at('name'), value: text.trim() }])
           }
         />
         <div className="grid content-start gap-1">
@@ -90,19 +93,22 @@ function BackendRow({ backend, index }: { readonly backend: Backend; readonly in
           label="Addresses"
           values={backend.cidrs ?? []}
           isReadOnly={sample}
-          onCommit={(values) => save(`Addresses of ${name}`, [{ path: at('cidrs'), value: listOrNothing(values) }])}
+          warning={warningAt(view, at('cidrs'), backend.cidrs ?? [])}
+          onCommit={(values) =>
+            saveField(`Addresses of ${name}`, [{ path: at('cidrs'), value: listOrNothing(values) }])
+          }
         />
         <ListField
           label="Hosts"
           values={backend.hosts ?? []}
           isReadOnly={sample}
-          onCommit={(values) => save(`Hosts of ${name}`, [{ path: at('hosts'), value: listOrNothing(values) }])}
+          onCommit={(values) => saveField(`Hosts of ${name}`, [{ path: at('hosts'), value: listOrNothing(values) }])}
         />
         <ListField
           label="Ports"
           values={(backend.ports ?? []).map(String)}
           isReadOnly={sample}
-          onCommit={(values) => save(`Ports of ${name}`, [{ path: at('ports'), value: portsOrNothing(values) }])}
+          onCommit={(values) => saveField(`Ports of ${name}`, [{ path: at('ports'), value: portsOrNothing(values) }])}
         />
       </div>
       {!sample && <IconButton label={`Remove ${name}`} icon={X} onPress={remove} />}

@@ -9,7 +9,6 @@ import { usePlan } from '../../state/usePlan.ts';
 import { CloudStep } from './CloudStep.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionsStep } from './ConnectionsStep.tsx';
-import { EditFailure } from './EditFailure.tsx';
 import { EditionStep } from './EditionStep.tsx';
 import { ModelStep } from './ModelStep.tsx';
 import { NetworkStep } from './NetworkStep.tsx';
@@ -54,7 +53,6 @@ export function ChoicesPage() {
           <Scroll key={`${step} body`} label={entry.title}>
             <Body />
           </Scroll>
-          <EditFailure />
           <footer className="flex flex-wrap items-center gap-2 border-t border-line px-6 py-2.5 max-rail:px-5">
             {before !== undefined && (
               <Button icon={ChevronLeft} onPress={() => go({ page: 'plan', detail: before.step, plan: file })}>

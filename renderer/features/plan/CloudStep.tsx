@@ -17,7 +17,7 @@ const clouds = Object.keys(cloudTitles) as readonly CloudId[];
 export function CloudStep() {
   const catalog = useCatalog();
   const { plan, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const { save, saveField } = usePlanEditing();
   const effects = useEffectsOf('cloud', clouds);
   const isOffered = (model: ManagementModelId, cloud: CloudId): boolean =>
     catalog.managementModels.find(({ id }) => id === model)?.clouds.includes(cloud) ?? false;
@@ -69,7 +69,7 @@ export function CloudStep() {
           isReadOnly={sample}
           hint="As the cloud names it, such as westeurope. It changes no requirement and stands in reports."
           onCommit={(region) =>
-            save('Region', [{ path: ['region'], value: region.trim() === '' ? undefined : region.trim() }])
+            saveField('Region', [{ path: ['region'], value: region.trim() === '' ? undefined : region.trim() }])
           }
         />
       </div>

@@ -5,6 +5,7 @@ import { closeDetail, openDetail } from '../../state/router.ts';
 import { usePlan, usePlanEditing, useRequirements } from '../../state/usePlan.ts';
 import { SourceName } from '../marks/SourceName.tsx';
 import { connectionTitle } from '../words/connections.ts';
+import { warningAt } from './fieldWarnings.ts';
 import { listOrNothing, portsOrNothing, textOrNothing } from './values.ts';
 
 const LIST = 'connections';
@@ -12,8 +13,9 @@ const LIST = 'connections';
 /** What the plan says of one row of the connectivity table. */
 export function ConnectionDrawer({ id }: { readonly id: string }) {
   const { connections } = useRequirements();
-  const { plan, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const view = usePlan();
+  const { plan, sample } = view;
+  const { saveField } = usePlanEditing();
   const index = connections.findIndex((connection) => connection.id === id);
   const connection = connections[index];
   if (connection === undefined) return null;
@@ -25,7 +27,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
   };
   const at = (...keys: readonly string[]) => [LIST, connection.id, ...keys];
   const saveList = (label: string, keys: readonly string[]) => (values: readonly string[]) =>
-    save(`${label} of ${title}`, [
+    saveField(`${label} of ${title}`, [
       { path: at(...keys), value: keys.at(-1) === 'ports' ? portsOrNothing(values) : listOrNothing(values) },
     ]);
   const isInherited = said?.hosts === undefined && connection.hosts.length > 0;
@@ -56,6 +58,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
             label="Addresses"
             values={said?.cidrs ?? []}
             isReadOnly={sample}
+            warning={warningAt(view, at('cidrs'), said?.cidrs ?? [])}
             hint="In CIDR notation. Rules that know addresses only are judged by these"
             onCommit={saveList('Addresses', ['cidrs'])}
           />
@@ -80,6 +83,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
             label="Failover addresses"
             values={said?.failover?.cidrs ?? []}
             isReadOnly={sample}
+            warning={warningAt(view, at('failover', 'cidrs'), said?.failover?.cidrs ?? [])}
             onCommit={saveList('Failover addresses', ['failover', 'cidrs'])}
           />
         </div>
@@ -93,7 +97,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
               value={said?.selector ?? ''}
               isReadOnly={sample}
               hint={`Without one, the profile’s: ${connection.selectors.map(({ selector }) => selector).join('; ') || 'none is known'}`}
-              onCommit={(text) => save(`Pods of ${title}`, [{ path: at('selector'), value: textOrNothing(text) }])}
+              onCommit={(text) => saveField(`Pods of ${title}`, [{ path: at('selector'), value: textOrNothing(text) }])}
             />
             <TextField
               label="Namespace"
@@ -101,7 +105,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
               value={said?.namespace ?? ''}
               isReadOnly={sample}
               onCommit={(text) =>
-                save(`Namespace of ${title}`, [{ path: at('namespace'), value: textOrNothing(text) }])
+                saveField(`Namespace of ${title}`, [{ path: at('namespace'), value: textOrNothing(text) }])
               }
             />
           </div>
@@ -113,7 +117,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
           value={said?.notNeeded ?? ''}
           isReadOnly={sample}
           hint="With a reason here the row is not judged"
-          onCommit={(text) => save(`Need of ${title}`, [{ path: at('notNeeded'), value: textOrNothing(text) }])}
+          onCommit={(text) => saveField(`Need of ${title}`, [{ path: at('notNeeded'), value: textOrNothing(text) }])}
         />
       </DrawerSection>
       <DrawerSection title="Why this row is here">

@@ -4,7 +4,7 @@ import { dismissEditFailure, useEditState } from '../../state/planEdits.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { ProblemList } from '../marks/ProblemList.tsx';
 
-/** Why the last change was not saved; what was typed stays in its field to be corrected. */
+/** Why the last change of the plan was not made, on whichever page; a field shows its own refusal itself. */
 export function EditFailure() {
   const { file } = usePlan();
   const { failure } = useEditState(file);

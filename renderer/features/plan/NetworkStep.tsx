@@ -7,6 +7,7 @@ import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { BackendFields } from './BackendFields.tsx';
 import { PathFields } from './PathFields.tsx';
 import { ProxyFields } from './ProxyFields.tsx';
+import { warningAt } from './fieldWarnings.ts';
 import { listOrNothing } from './values.ts';
 
 const ranges = [
@@ -27,8 +28,9 @@ const cnis: readonly { readonly id: Cni | 'unsaid'; readonly label: string }[] =
 
 /** What is declared about the network: addresses, layers of rules, proxy and the customer's own systems. */
 export function NetworkStep() {
-  const { plan, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const view = usePlan();
+  const { plan, sample } = view;
+  const { save, saveField } = usePlanEditing();
   const network = plan.network ?? {};
   return (
     <>
@@ -61,7 +63,10 @@ export function NetworkStep() {
           }
         />
       </FormSection>
-      <FormSection title="Address ranges" about="In CIDR notation, one a line. A host part is normalised and said so.">
+      <FormSection
+        title="Address ranges"
+        about="In CIDR notation, one a line. Where bits are set beyond the prefix, the network is taken and said so."
+      >
         <div className="grid grid-cols-2 gap-4 slim:grid-cols-1">
           {ranges.map(({ key, label }) => (
             <ListField
@@ -69,8 +74,9 @@ export function NetworkStep() {
               label={label}
               values={network[key] ?? []}
               isReadOnly={sample}
+              warning={warningAt(view, ['network', key], network[key] ?? [])}
               onCommit={(values) =>
-                save(`Addresses: ${label}`, [{ path: ['network', key], value: listOrNothing(values) }])
+                saveField(`Addresses: ${label}`, [{ path: ['network', key], value: listOrNothing(values) }])
               }
             />
           ))}

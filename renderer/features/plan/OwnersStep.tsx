@@ -36,13 +36,13 @@ export function OwnersStep() {
 
 function OwnerRow({ task }: { readonly task: RaciTask }) {
   const { sample } = usePlan();
-  const { save } = usePlanEditing();
+  const { saveField } = usePlanEditing();
   const isYours = holderOf(task) !== 'wso2';
   const isLedByBoth = task.accountable.parties.length > 1;
   const saveName = (role: 'responsible' | 'accountable') => (name: string) => {
     const who = textOrNothing(name);
     const path = ['owners', task.id, role];
-    save(`Owner of ${task.title}`, [who === undefined ? { path } : { path: [...path, 'who'], value: who }]);
+    return saveField(`Owner of ${task.title}`, [who === undefined ? { path } : { path: [...path, 'who'], value: who }]);
   };
   return (
     <tr data-row={task.id}>

@@ -1,3 +1,4 @@
+import type { PlanEdit } from '#shared/plan/editPlan.ts';
 import type { LayerKind, PathLayer } from '#shared/plan/plan.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { PathLayerRow } from './PathLayerRow.tsx';
@@ -6,12 +7,15 @@ import { insertLayer, undeclaredLayers } from './pathLayers.ts';
 /** Each layer with the source of its rules, the declared ones first; what is not said of this cloud's layers stays in sight. */
 export function PathFields() {
   const { plan } = usePlan();
-  const { save } = usePlanEditing();
+  const { save, saveField } = usePlanEditing();
   const path = plan.network?.path ?? [];
-  const savePath = (label: string, value: readonly PathLayer[]): void =>
-    save(label, [{ path: ['network', 'path'], value: value.length === 0 ? undefined : value }]);
-  const add = (layer: LayerKind, source: string): void =>
-    savePath('Layer', insertLayer(plan.cloud, path, { layer, source }));
+  const toEdits = (value: readonly PathLayer[]): readonly PlanEdit[] => [
+    { path: ['network', 'path'], value: value.length === 0 ? undefined : value },
+  ];
+  const withLayer = (layer: LayerKind, source: string): readonly PlanEdit[] =>
+    toEdits(insertLayer(plan.cloud, path, { layer, source }));
+  const withSource = (index: number, layer: PathLayer, source: string): readonly PlanEdit[] =>
+    toEdits(path.with(index, { ...layer, source }));
 
   return (
     <ol className="grid gap-3">
@@ -23,16 +27,23 @@ export function PathFields() {
           layer={layer.layer}
           source={layer.source}
           attachedTo={layer.attachedTo ?? []}
-          onSource={(source) => savePath('Source of a layer', path.with(index, { ...layer, source }))}
+          onChoose={(source) => save('Source of a layer', withSource(index, layer, source))}
+          onName={(source) => saveField('Source of a layer', withSource(index, layer, source))}
           onAttachedTo={(attachedTo) =>
-            savePath('What a layer is attached to', path.with(index, withAttachment(layer, attachedTo)))
+            saveField('What a layer is attached to', toEdits(path.with(index, withAttachment(layer, attachedTo))))
           }
-          onRemove={() => savePath('Layer', path.toSpliced(index, 1))}
-          onMoveUp={index === 0 ? undefined : () => savePath('Order of layers', swapped(path, index - 1))}
+          onRemove={() => save('Layer', toEdits(path.toSpliced(index, 1)))}
+          onMoveUp={index === 0 ? undefined : () => save('Order of layers', toEdits(swapped(path, index - 1)))}
         />
       ))}
       {undeclaredLayers(plan.cloud, path).map((layer) => (
-        <PathLayerRow key={layer} layer={layer} attachedTo={[]} onSource={(source) => add(layer, source)} />
+        <PathLayerRow
+          key={layer}
+          layer={layer}
+          attachedTo={[]}
+          onChoose={(source) => save('Layer', withLayer(layer, source))}
+          onName={(source) => saveField('Layer', withLayer(layer, source))}
+        />
       ))}
     </ol>
   );

@@ -5,6 +5,7 @@ import type { LayerKind } from '#shared/plan/plan.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { ListField, TextField } from '../../ui/fields.tsx';
+import type { Refusal } from '../../ui/fields.tsx';
 import { usePlan } from '../../state/usePlan.ts';
 import { sourceKindOf } from './pathLayers.ts';
 import type { SourceKind } from './pathLayers.ts';
@@ -14,8 +15,11 @@ interface PathLayerRowProps {
   /** Absent while the plan does not name the layer. */
   readonly source?: string;
   readonly attachedTo: readonly string[];
-  readonly onSource: (source: string) => void;
-  readonly onAttachedTo?: (attachedTo: readonly string[]) => void;
+  /** One of the words that stand for no file. */
+  readonly onChoose: (source: 'none' | 'cluster') => void;
+  /** A file or folder; answers why it was refused. */
+  readonly onName: (source: string) => Promise<Refusal>;
+  readonly onAttachedTo?: (attachedTo: readonly string[]) => Promise<Refusal>;
   readonly onRemove?: () => void;
   readonly onMoveUp?: (() => void) | undefined;
 }
@@ -32,7 +36,8 @@ export function PathLayerRow({
   layer,
   source,
   attachedTo,
-  onSource,
+  onChoose,
+  onName,
   onAttachedTo,
   onRemove,
   onMoveUp,
@@ -50,7 +55,7 @@ export function PathLayerRow({
   const title = layerTitles[layer];
   const choose = (next: SourceKind): void => {
     setChosen(next === 'files' ? next : undefined);
-    if (next === 'none' || next === 'cluster') onSource(next);
+    if (next === 'none' || next === 'cluster') onChoose(next);
   };
   return (
     <li className="grid grid-cols-[124px_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-2 border-b border-line pb-3 last:border-b-0">
@@ -73,9 +78,11 @@ export function PathLayerRow({
               value={saved === 'files' ? (source ?? '') : ''}
               isReadOnly={sample}
               hint={saved === 'files' ? undefined : 'A file or folder, relative to the plan'}
-              onCommit={(path) => {
-                setChosen(undefined);
-                if (path.trim() !== '') onSource(path.trim());
+              onCommit={async (text) => {
+                const path = text.trim();
+                const refusal = path === '' ? undefined : await onName(path);
+                if (refusal === undefined) setChosen(undefined);
+                return refusal;
               }}
             />
           )}

@@ -4,7 +4,7 @@ import { listOrNothing, textOrNothing } from './values.ts';
 
 export function ProxyFields() {
   const { plan, sample } = usePlan();
-  const { save } = usePlanEditing();
+  const { saveField } = usePlanEditing();
   const proxy = plan.network?.proxy;
   return (
     <div className="grid grid-cols-2 gap-4 slim:grid-cols-1">
@@ -16,7 +16,7 @@ export function ProxyFields() {
         hint="With its port, without a user name or password"
         onCommit={(url) => {
           const path = textOrNothing(url) === undefined ? ['network', 'proxy'] : ['network', 'proxy', 'url'];
-          save('Proxy', [{ path, value: textOrNothing(url) }]);
+          return saveField('Proxy', [{ path, value: textOrNothing(url) }]);
         }}
       />
       {proxy !== undefined && (
@@ -27,7 +27,9 @@ export function ProxyFields() {
             isReadOnly={sample}
             hint="Name endings such as .svc, host names, CIDRs"
             onCommit={(values) =>
-              save('Exceptions of the proxy', [{ path: ['network', 'proxy', 'noProxy'], value: listOrNothing(values) }])
+              saveField('Exceptions of the proxy', [
+                { path: ['network', 'proxy', 'noProxy'], value: listOrNothing(values) },
+              ])
             }
           />
           <TextField
@@ -37,7 +39,7 @@ export function ProxyFields() {
             isReadOnly={sample}
             hint="A file, relative to the plan"
             onCommit={(file) =>
-              save('Certificate authority of the proxy', [
+              saveField('Certificate authority of the proxy', [
                 { path: ['network', 'proxy', 'caFile'], value: textOrNothing(file) },
               ])
             }

@@ -3,12 +3,13 @@ import { useEditState } from '../../state/planEdits.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { baseName } from '../words/files.ts';
 
-/** Where the last change landed in the file, and the way to take it back. */
+/** Where the last change landed in the file, and the ways to take it back and to make it again. */
 export function SavedNote() {
   const { file } = usePlan();
-  const { undo } = usePlanEditing();
-  const { saving, saved, done } = useEditState(file);
+  const { undo, redo } = usePlanEditing();
+  const { saving, saved, done, undone } = useEditState(file);
   const last = done.at(-1);
+  const next = undone.at(-1);
   return (
     <output className="flex flex-wrap items-center gap-x-2 text-small text-ink-3">
       {saving && 'Saving'}
@@ -20,6 +21,7 @@ export function SavedNote() {
         </span>
       )}
       {!saving && last !== undefined && <TextButton onPress={undo}>{`Undo: ${last.label}`}</TextButton>}
+      {!saving && next !== undefined && <TextButton onPress={redo}>{`Redo: ${next.label}`}</TextButton>}
     </output>
   );
 }

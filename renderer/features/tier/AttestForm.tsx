@@ -1,78 +1,93 @@
 import { useState } from 'react';
+import { dayOf } from '#shared/audit/day.ts';
 import type { ControlId } from '#shared/catalog/catalog.ts';
-import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/fields.tsx';
+import { FormButtons } from '../../ui/FormButtons.tsx';
+import { FormField } from '../../ui/fields.tsx';
+import { useNow } from '../../state/useNow.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
-import { count } from '../words/counts.ts';
+import { listed } from '../words/counts.ts';
+import { findFaultOfLastDay, isDay } from '../words/days.ts';
 
 interface AttestFormProps {
   readonly control: ControlId;
   readonly onDone: () => void;
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
-
 /** Somebody vouches for what no file shows. It is written into the plan, with a name and days, and shown as attested. */
 export function AttestForm({ control, onDone }: AttestFormProps) {
   const { plan } = usePlan();
-  const { save } = usePlanEditing();
+  const { submit } = usePlanEditing();
+  const today = dayOf(useNow());
   const [statement, setStatement] = useState('');
   const [evidence, setEvidence] = useState('');
   const [by, setBy] = useState('');
-  const [on, setOn] = useState(() => new Date().toISOString().slice(0, 10));
+  const [on, setOn] = useState(today);
   const [expires, setExpires] = useState('');
-  const missing = [statement === '', by === '', !isDay(on), expires !== '' && !isDay(expires)].filter(Boolean).length;
-  const attest = (): void => {
+  const faultOfDay = findFaultOfDay(on, today);
+  const faultOfEnd = expires === '' ? undefined : findFaultOfEnd(expires, on, today);
+  const missing = [
+    statement.trim() === '' && 'what is stated',
+    by.trim() === '' && 'who states it',
+    faultOfDay !== undefined && 'the day on which it was stated',
+    faultOfEnd !== undefined && 'a last day that is not over',
+  ].filter((part) => part !== false);
+  const attest = (): Promise<string | undefined> => {
     const attestations = plan.attestations ?? [];
     const attestation = {
       control,
-      statement,
-      ...(evidence === '' ? {} : { evidence }),
-      by,
+      statement: statement.trim(),
+      ...(evidence.trim() === '' ? {} : { evidence: evidence.trim() }),
+      by: by.trim(),
       on,
       ...(expires === '' ? {} : { expires }),
     };
-    save('Attestation', [
+    return submit('Attestation', [
       attestations.length === 0
         ? { path: ['attestations'], value: [attestation] }
         : { path: ['attestations', attestations.length], value: attestation },
     ]);
-    onDone();
   };
   return (
     <div className="grid gap-3">
-      <TextField
+      <FormField
         label="What is stated"
         value={statement}
-        onCommit={setStatement}
+        onChange={setStatement}
         hint="A sentence that can be true or false"
         takesFocus
       />
-      <TextField
+      <FormField
         label="Where the proof is kept"
         value={evidence}
-        onCommit={setEvidence}
+        onChange={setEvidence}
         hint="A link, a ticket, a file. It is not opened"
       />
-      <TextField label="Who states it" value={by} onCommit={setBy} />
-      <TextField label="On" value={on} onCommit={setOn} mono hint="As in 2026-11-20" />
-      <TextField
+      <FormField label="Who states it" value={by} onChange={setBy} />
+      <FormField label="On" type="date" value={on} onChange={setOn} error={faultOfDay} />
+      <FormField
         label="Last day on which it counts"
+        type="date"
         value={expires}
-        onCommit={setExpires}
-        mono
+        onChange={setExpires}
+        error={faultOfEnd}
         hint="Without one it has no end"
       />
-      <div className="flex flex-wrap gap-2">
-        <Button
-          look="primary"
-          onPress={attest}
-          disabledBecause={missing === 0 ? undefined : `${count(missing, 'field')} to fill in`}
-        >
-          Write the attestation
-        </Button>
-        <Button onPress={onDone}>Cancel</Button>
-      </div>
+      <FormButtons
+        verb="Write the attestation"
+        missing={missing.length === 0 ? undefined : `Missing: ${listed(missing)}`}
+        onSubmit={attest}
+        onDone={onDone}
+      />
+      <p className="text-small text-ink-3">It counts from the next run on, as attested and not as observed.</p>
     </div>
   );
+}
+
+function findFaultOfDay(on: string, today: string): string | undefined {
+  if (!isDay(on)) return 'Enter a day of the calendar, such as 2026-11-20.';
+  return on > today ? `${on} has not come yet: until then it counts for nothing.` : undefined;
+}
+
+function findFaultOfEnd(expires: string, on: string, today: string): string | undefined {
+  return expires < on ? `${expires} is before the day on which it was stated.` : findFaultOfLastDay(expires, today);
 }

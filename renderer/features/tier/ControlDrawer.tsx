@@ -1,14 +1,16 @@
 import { Signature } from 'lucide-react';
 import { useState } from 'react';
 import type { ControlRequirement } from '#shared/requirements/deriveRequirements.ts';
+import { dayOf } from '#shared/audit/day.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { Drawer, DrawerSection, focusDrawerTitle } from '../../ui/Drawer.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { useCatalog } from '../../state/useCatalog.ts';
+import { useNow } from '../../state/useNow.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { SourceName } from '../marks/SourceName.tsx';
@@ -16,6 +18,7 @@ import { HowKnownMark, OutcomeMark } from '../marks/VerdictMark.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
 import { tierTitles } from '../words/choices.ts';
 import { capitalised } from '../words/counts.ts';
+import { formatDay } from '../words/dates.ts';
 import { baseName } from '../words/files.ts';
 import { AttestForm } from './AttestForm.tsx';
 import { findingOfControl } from './standings.ts';
@@ -29,12 +32,20 @@ interface ControlDrawerProps {
 /** One control: what it is for, what the tiers ask, what is known of it, and how to prove it. */
 export function ControlDrawer({ control, record, rows }: ControlDrawerProps) {
   const { controls } = useCatalog();
-  const { file, lines, sample } = usePlan();
+  const { file, lines, plan, sample } = usePlan();
+  const today = dayOf(useNow());
   const [attesting, setAttesting] = useState<string>();
   const finding = findingOfControl(record, control.id);
   const index = controls.findIndex(({ id }) => id === control.id);
   const entry = controls[index];
   const canAttest = control.available && !sample;
+  const inForce = plan.attestations?.findLast(
+    (attestation) =>
+      attestation.control === control.id &&
+      attestation.on <= today &&
+      (attestation.expires === undefined || attestation.expires >= today),
+  );
+  const pending = finding?.how === 'attested' && finding.outcome === 'pass' ? undefined : inForce;
   return (
     <Drawer
       of={control.id}
@@ -69,7 +80,20 @@ export function ControlDrawer({ control, record, rows }: ControlDrawerProps) {
     >
       {attesting === control.id && canAttest && (
         <DrawerSection title="Attest this control">
-          <AttestForm control={control.id} onDone={() => setAttesting(undefined)} />
+          <AttestForm
+            control={control.id}
+            onDone={() => {
+              setAttesting(undefined);
+              focusDrawerTitle();
+            }}
+          />
+        </DrawerSection>
+      )}
+      {pending !== undefined && (
+        <DrawerSection title="Attested in the plan">
+          <p>
+            “{pending.statement}” Stated by {pending.by} on {formatDay(pending.on)}. It counts from the next run on.
+          </p>
         </DrawerSection>
       )}
       <DrawerSection title="What it is for">

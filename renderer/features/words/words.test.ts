@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findFaultOfLastDay } from './days.ts';
 import { describePorts, describeRange, describeTransport } from './connections.ts';
 import { count, listed } from './counts.ts';
 import { formatDay, formatDuration, formatInstant, formatRecent } from './dates.ts';
@@ -8,6 +9,21 @@ import { shortOwner } from './owners.ts';
 
 const local = (year: number, month: number, day: number, hour: number, minute: number): string =>
   new Date(year, month - 1, day, hour, minute).toISOString();
+
+describe('a day that is typed', () => {
+  it.each([
+    ['2026-11-21', undefined],
+    ['2027-02-28', undefined],
+    ['2028-02-29', undefined],
+    ['2026-11-20', '2026-11-20 is over: it would count for nothing.'],
+    ['2027-02-29', 'Enter a day of the calendar, such as 2027-01-31.'],
+    ['2027-13-01', 'Enter a day of the calendar, such as 2027-01-31.'],
+    ['31.01.2027', 'Enter a day of the calendar, such as 2027-01-31.'],
+    ['', 'Enter a day of the calendar, such as 2027-01-31.'],
+  ])('%j on 2026-11-21: %s', (day, fault) => {
+    expect(findFaultOfLastDay(day, '2026-11-21')).toBe(fault);
+  });
+});
 
 describe('dates', () => {
   it('are written in the reader’s own zone, without leading zeros in the day', () => {
