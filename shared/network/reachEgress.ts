@@ -1,10 +1,13 @@
 import type { Cni } from '../plan/plan.ts';
 import { ALL_FLOWS, describeFlows } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
+import type { HostOpening } from './formats/kubernetes/hostOpening.ts';
 import { makePodPolicies } from './formats/kubernetes/podPolicy.ts';
 import type { PodPolicy } from './formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from './readRules.ts';
 import { certainlyAllowed, runProgram, unknownReasons } from './ruleProgram.ts';
+import { describeServices, NO_SERVICES, uniteServices } from './services.ts';
+import type { Services } from './services.ts';
 import type { EgressReach, WorkloadReach } from './verdict.ts';
 
 /**
@@ -47,15 +50,26 @@ function reachOf(policy: PodPolicy): Reach {
       return { isolated: true, allowed: [], hosts: [], unknown: [{ reason: policy.because }] };
     case 'program': {
       if (policy.isolatedBy.length === 0) return everything;
-      const decision = runProgram(policy.program, { flows: ALL_FLOWS, outside: true });
+      const decision = runProgram(policy.program, { flows: ALL_FLOWS, outside: true, isNameless: true });
       return {
         isolated: true,
         allowed: describeFlows(certainlyAllowed(decision)),
-        hosts: [],
+        hosts: describeHosts(policy.hosts),
         unknown: unknownReasons(decision).map((reason) => ({ reason })),
       };
     }
   }
+}
+
+/** Names that rules open, each with all the ports that any of them opens. */
+function describeHosts(openings: readonly HostOpening[]): Reach['hosts'] {
+  const byPattern = Map.groupBy(openings, ({ pattern }) => pattern);
+  return [...byPattern]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([pattern, some]) => {
+      const services = some.reduce<Services>((all, one) => uniteServices(all, one.services), NO_SERVICES);
+      return { pattern, ports: describeServices(services) };
+    });
 }
 
 interface Row {

@@ -43,7 +43,7 @@ const placeOf = (rule: string): RulePlace => ({ file: 'rules.yaml', document: 0,
 
 function toProgram(sections: readonly PlainSection[], uncertain?: string): RuleProgram {
   return {
-    ...(uncertain === undefined ? {} : { uncertain }),
+    ...(uncertain === undefined ? {} : { otherReadings: [{ sections: [], because: uncertain }] }),
     sections: sections.map(({ rules, otherwise }, at) => ({
       otherwise,
       otherwiseBy: [placeOf(`end of section ${at}`)],

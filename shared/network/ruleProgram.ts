@@ -20,6 +20,8 @@ export interface RulePlace {
   readonly path: readonly (string | number)[];
   /** As its format names it, e.g. `NetworkPolicy pdp/default-deny`. */
   readonly rule: string;
+  /** It speaks for everything in its reach, e.g. a policy with an empty selector: no place for a rule for one workload. */
+  readonly isGeneral?: boolean | undefined;
 }
 
 /** Which of the flows asked about a rule matches; `possible` includes `certain`. */
@@ -49,8 +51,14 @@ export interface Section {
 
 export interface RuleProgram {
   readonly sections: readonly Section[];
-  /** Set where it is not certain that the program is in force at all: it then holds in one reading and nothing holds in the other. */
-  readonly uncertain?: string | undefined;
+  /** Set where other sections may hold in place of these, or none at all, e.g. where releases of a product differ. */
+  readonly otherReadings?: readonly Reading[] | undefined;
+}
+
+/** Sections that may hold, and why that is not certain. */
+export interface Reading {
+  readonly sections: readonly Section[];
+  readonly because: string;
 }
 
 /** Where a flow goes: by address, and by what is known of the thing at that address. */
@@ -59,8 +67,12 @@ export interface Destination {
   readonly flows: FlowSet;
   /** The name by which it is reached, for rules that go by name. */
   readonly host?: string | undefined;
+  /** It is reached by its address and by no name, so that no rule by name bears on it. */
+  readonly isNameless?: boolean | undefined;
   /** A pod of the cluster, for rules that go by labels. */
   readonly pod?: DestinationPod | undefined;
+  /** The labels of the node that it is, or on whose network it runs. */
+  readonly node?: KnownLabels | undefined;
   /** Whether it is known to be outside of the cluster, so that rules by labels can't match it. */
   readonly outside: boolean;
 }
@@ -71,6 +83,8 @@ export interface DestinationPod {
   readonly labels: KnownLabels;
   /** Named ports, by protocol and name. */
   readonly namedPorts: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
+  /** Undefined where it is not known. */
+  readonly serviceAccount?: string | undefined;
 }
 
 export interface KnownLabels {
@@ -143,11 +157,17 @@ export function unknownReasons(decision: Decision): readonly string[] {
   return [...new Set(decision.unknowns.filter(({ flows }) => overlaps(flows, open)).map(({ because }) => because))];
 }
 
-/** `follow` is told of every rule that is met while something is still open, in order. */
-export function runProgram(program: RuleProgram, destination: Destination, follow?: (met: MetRule) => void): Decision {
-  const decided = runSections(program.sections, destination, follow);
-  if (program.uncertain === undefined) return decided;
-  return eitherOf(decided, allowEverything(destination.flows), program.uncertain, destination.flows);
+/** `follow` is told of every rule of the sections that is met while something is still open, in order. */
+export function runProgram(
+  { sections, otherReadings = [] }: RuleProgram,
+  destination: Destination,
+  follow?: (met: MetRule) => void,
+): Decision {
+  return otherReadings.reduce(
+    (decided, other) =>
+      eitherOf(decided, runSections(other.sections, destination, undefined), other.because, destination.flows),
+    runSections(sections, destination, follow),
+  );
 }
 
 function runSections(

@@ -102,7 +102,6 @@ function toFlows(traffic: readonly Traffic[]): FlowSet {
   );
 }
 
-/** Admin policies are of another kind; their directories are tried when that kind is read. */
 const directories = listFolders(tests)
   .map((directory) => ({
     directory,
@@ -111,7 +110,7 @@ const directories = listFolders(tests)
   }))
   .filter(({ ruleSet, answer }) => answer !== undefined && ruleSet.manifests.foreignPolicies.length === 0);
 
-describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories with plain NetworkPolicy', () => {
+describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => {
   it('are there', () => expect(directories.length).toBeGreaterThan(40));
 
   it.each(directories)('agrees on what each workload of $directory may reach outside', ({ ruleSet, answer }) => {

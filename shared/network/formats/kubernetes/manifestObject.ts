@@ -2,6 +2,7 @@
 import type { Problem } from '../../../kernel/problem.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
 import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
 
@@ -55,8 +56,10 @@ export function makeReport(
 }
 
 export function placeOf({ file, document, path, value }: ManifestObject): RulePlace {
-  const name = value['kind'] === 'Namespace' ? nameOf(value) : `${namespaceOf(value)}/${nameOf(value)}`;
-  return { file, document, path, rule: `${describeValue(value['kind'])} ${name}` };
+  const { kind } = value;
+  const isInNamespace = typeof kind !== 'string' || !(kind === 'Namespace' || kind === 'Node' || isClusterWide(kind));
+  const name = isInNamespace ? `${namespaceOf(value)}/${nameOf(value)}` : nameOf(value);
+  return { file, document, path, rule: `${describeValue(kind)} ${name}` };
 }
 
 export function nameOf(value: Record<string, unknown>): string {
@@ -98,8 +101,14 @@ export function readLabels(value: unknown, report: Report): Labels {
  */
 export function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonly ManifestObject[] {
   const { kind, items, apiVersion } = object.value;
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [object];
+  if (typeof kind !== 'string' || !kind.endsWith('List')) return [object];
   const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
+  if (!Array.isArray(items)) {
+    const mayHoldPolicies = itemKind === undefined || isPolicyKind(undefined, itemKind);
+    if (!mayHoldPolicies || items === null) return [object];
+    makeReport({ ...placeOf(object), rule: kind }, problems).refuse('It has no list of items.', 'Write it as `items`.');
+    return [];
+  }
   return items.flatMap((item: unknown, index) => {
     const path = [...object.path, 'items', index];
     const value = isRecord(item) ? { apiVersion, kind: itemKind, ...item } : undefined;

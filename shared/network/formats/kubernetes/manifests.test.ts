@@ -243,6 +243,22 @@ items:
   });
 });
 
+describe('a list', () => {
+  it.each(['List', 'NetworkPolicyList', 'AdminNetworkPolicyList'])(
+    'of policies that has no items is told: %s',
+    (kind) => {
+      const rules = readDocuments(deployment(), `{apiVersion: v1, kind: ${kind}, Items: [{kind: NetworkPolicy}]}`);
+      expect(describeProblems(rules)).toEqual([`2 ${kind}: It has no list of items.`]);
+      expect(askReach(rules)).toBe('unknown');
+    },
+  );
+
+  it.each(['{kind: List, apiVersion: v1, items: null}', '{kind: AllowList, apiVersion: example.org/v1}'])(
+    'that holds nothing is none: %s',
+    (list) => expect(describeProblems(readDocuments(deployment(), list))).toEqual([]),
+  );
+});
+
 describe('policies of kinds that are not judged', () => {
   it.each([
     ['networking.k8s.io/v1beta1', 'NetworkPolicy'],
@@ -270,9 +286,9 @@ describe('policies of kinds that are not judged', () => {
   });
 
   it.each([
-    ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
-    ['policy.networking.k8s.io/v1alpha1', 'BaselineAdminNetworkPolicy'],
-    ['policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha3', 'AdminNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha2', 'BaselineAdminNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha1', 'ClusterNetworkPolicy'],
     ['networking.k8s.aws/v1alpha1', 'ClusterNetworkPolicy'],
     ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
     ['cilium.io/v2', 'CiliumEgressGatewayPolicy'],

@@ -1,7 +1,9 @@
 /** What Kubernetes manifests say about egress: workloads with their labels, namespaces, and policies. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
+import type { AddressRange } from '../../address.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
 import type { Protocol } from '../../services.ts';
+import type { AdminPolicy } from './adminPolicy.ts';
 import type { Labels } from './labelSelector.ts';
 
 /** Pods that policies can't tell apart: those of one owner with the same labels. */
@@ -16,6 +18,8 @@ export interface Workload {
   /** On the node's network: its traffic is the node's. */
   readonly hostNetwork: boolean;
   readonly namedPorts: readonly NamedPort[];
+  /** `default` where the pods name none. */
+  readonly serviceAccount: string;
   readonly place: RulePlace;
 }
 
@@ -73,12 +77,39 @@ export interface ForeignPolicy {
   readonly place: RulePlace;
 }
 
+/** A node, for rules that go by the labels of nodes. */
+export interface KnownNode {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly addresses: readonly AddressRange[];
+}
+
+/** An object that decides about egress and is judged, to be counted. */
+export interface PolicyObject {
+  readonly kind: string;
+  readonly place: RulePlace;
+}
+
 export interface Manifests {
   readonly workloads: readonly Workload[];
   readonly namespaces: ReadonlyMap<string, KnownLabels>;
+  readonly nodes: readonly KnownNode[];
+  /** Every object that is judged, of whatever kind. */
+  readonly policyObjects: readonly PolicyObject[];
   readonly networkPolicies: readonly NetworkPolicy[];
+  readonly adminPolicies: readonly AdminPolicy[];
   readonly foreignPolicies: readonly ForeignPolicy[];
 }
+
+export const noManifests: Manifests = {
+  workloads: [],
+  namespaces: new Map(),
+  nodes: [],
+  policyObjects: [],
+  networkPolicies: [],
+  adminPolicies: [],
+  foreignPolicies: [],
+};
 
 /** The labels of a namespace. One that was not read has at least the label that the API server gives to each. */
 export function namespaceLabels({ namespaces }: Manifests, namespace: string): KnownLabels {

@@ -1,9 +1,15 @@
+import { parseAddress } from '../../address.ts';
+import { toRanges } from '../../addressSpaces.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
+import { adminPolicyKinds } from './adminPolicy.ts';
+import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
+import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, objectsOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
-import type { ForeignPolicy, Manifests, NetworkPolicy } from './manifests.ts';
+import type { ForeignPolicy, KnownNode, Manifests, NetworkPolicy } from './manifests.ts';
+import { readAdminPolicy } from './readAdminPolicy.ts';
 import { readNetworkPolicy } from './readNetworkPolicy.ts';
 import { isWorkload, readWorkloads } from './readWorkloads.ts';
 
@@ -24,7 +30,9 @@ export function readManifests(
   );
   const unreadable = problems.map(({ place }) => place);
   const namespaces = new Map<string, KnownLabels>();
-  const policies = new Map<string, ReadPolicy>();
+  const policies = new Map<string, ReadPolicy<NetworkPolicy>>();
+  const adminPolicies = new Map<string, ReadPolicy<AdminPolicy>>();
+  const nodes: KnownNode[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
   const workloads: ManifestObject[] = [];
 
@@ -33,23 +41,39 @@ export function readManifests(
     const kind = value['kind'] as string;
     const { apiVersion } = value;
     const group = typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
+    const adminPolicyKind = adminPolicyKindOf(apiVersion, kind);
     if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') {
-      addPolicy(policies, { object, policy: readNetworkPolicy(object, problems) }, problems);
+      const policy = readNetworkPolicy(object, problems);
+      addPolicy(policies, { object, key: `${policy.namespace}/${policy.name}`, policy }, problems);
+    } else if (adminPolicyKind !== undefined) {
+      const policy = readAdminPolicy(object, adminPolicyKind, problems);
+      addPolicy(adminPolicies, { object, key: `${kind}/${policy.name}`, policy }, problems);
     } else if (isPolicyKind(group, kind)) {
       foreignPolicies.push(readForeignPolicy(object, kind));
     } else if (group === '' && kind === 'Namespace') {
       addNamespace(namespaces, object, problems);
+    } else if (group === '' && kind === 'Node') {
+      nodes.push(readNode(object, problems));
     } else if (group !== undefined && isWorkload(group, kind)) {
       workloads.push(object);
     }
   }
+  const read = [...policies.values(), ...adminPolicies.values()];
   const networkPolicies = [...policies.values()].map(({ policy }) => policy);
-  const selectedKeys = new Set(networkPolicies.flatMap(({ podSelector }) => podSelector.map(({ key }) => key)));
+  const clusterWide = [...adminPolicies.values()].map(({ policy }) => policy);
+  const selectors = [
+    ...networkPolicies.map(({ podSelector }) => podSelector),
+    ...clusterWide.flatMap(({ subject }) => (subject === undefined ? [] : [subject.pods])),
+  ];
+  const selectedKeys = new Set(selectors.flat().map(({ key }) => key));
   return {
     manifests: {
       workloads: readWorkloads(workloads, selectedKeys, problems),
       namespaces,
+      nodes,
+      policyObjects: read.map(({ object, policy }) => ({ kind: object.value['kind'] as string, place: policy.place })),
       networkPolicies,
+      adminPolicies: clusterWide,
       foreignPolicies,
     },
     problems,
@@ -72,25 +96,61 @@ function readForeignPolicy(object: ManifestObject, kind: string): ForeignPolicy 
   };
 }
 
-interface ReadPolicy {
+/** A policy as it was read, and the object that it was read from. */
+interface ReadPolicy<Policy> {
   readonly object: ManifestObject;
-  readonly policy: NetworkPolicy;
+  /** By which a cluster tells objects of its kind apart. */
+  readonly key: string;
+  readonly policy: Policy;
+  /** The object's spec as text, once it was compared. */
+  written?: string;
 }
 
 /** A cluster has one policy of a name: of two that differ nobody knows which is in force. */
-function addPolicy(policies: Map<string, ReadPolicy>, read: ReadPolicy, problems: ManifestProblem[]): void {
-  const { policy, object } = read;
-  const key = `${policy.namespace}/${policy.name}`;
+function addPolicy<Policy extends { readonly place: RulePlace; readonly notUnderstood: string | undefined }>(
+  policies: Map<string, ReadPolicy<Policy>>,
+  read: ReadPolicy<Policy>,
+  problems: ManifestProblem[],
+): void {
+  const { policy, key } = read;
   const other = policies.get(key);
   if (other === undefined) {
     policies.set(key, read);
     return;
   }
-  if (JSON.stringify(other.object.value['spec']) === JSON.stringify(object.value['spec'])) return;
+  if (writtenSpec(other) === writtenSpec(read)) return;
   const contested = `It stands twice, with other rules in ${other.policy.place.file}.`;
   makeReport(policy.place, problems).refuse(contested, 'Leave out the one that is not in force.');
   policies.set(key, { ...other, policy: { ...other.policy, notUnderstood: contested } });
   policies.set(`${key}#${policies.size}`, { ...read, policy: { ...policy, notUnderstood: contested } });
+}
+
+/** Written once: a policy of many rules can stand there thousands of times. */
+function writtenSpec(read: ReadPolicy<unknown>): string {
+  read.written ??= JSON.stringify([read.object.value['spec'], read.object.value['specs']]);
+  return read.written;
+}
+
+function adminPolicyKindOf(apiVersion: unknown, kind: string): AdminPolicyKind | undefined {
+  const isMeant =
+    kind === 'ClusterNetworkPolicy' ? apiVersion === `${adminGroup}/v1alpha2` : apiVersion === `${adminGroup}/v1alpha1`;
+  return isMeant ? adminPolicyKinds.find((known) => known === kind) : undefined;
+}
+
+const adminGroup = 'policy.networking.k8s.io';
+
+/** Its labels and its addresses; what is no address, such as its host name, is passed over. */
+function readNode(object: ManifestObject, problems: ManifestProblem[]): KnownNode {
+  const report = makeReport(placeOf(object), problems).at('metadata', 'labels');
+  const { addresses } = recordAt(object.value, 'status');
+  return {
+    name: nameOf(object.value),
+    labels: readLabels(recordAt(object.value, 'metadata')['labels'], report),
+    addresses: (Array.isArray(addresses) ? addresses : []).flatMap((item: unknown) => {
+      const address = isRecord(item) ? item['address'] : undefined;
+      return typeof address === 'string' && parseAddress(address) !== undefined ? toRanges([address]) : [];
+    }),
+  };
 }
 
 /** Where a namespace stands twice, only what both say of it is known. */

@@ -1,12 +1,12 @@
-import { parseCidr } from '../../address.ts';
 import type { Cidr } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { protocols } from '../../services.ts';
-import { isRecord, readLabelSelector } from './labelSelector.ts';
+import { isRecord } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import type { EgressRule, NetworkPolicy, Peer, PolicyPort } from './manifests.ts';
+import { isPortName, isPortNumber, readCidr, readList, readSelector, refuseOtherFields } from './readFields.ts';
 
 /**
  * Reads a `networking.k8s.io/v1` NetworkPolicy as strictly as the API server does: what it would refuse is not in force, and
@@ -25,15 +25,13 @@ export function readNetworkPolicy(object: ManifestObject, problems: ManifestProb
   if (!isRecord(written)) inSpec.refuse('spec must be a map.', 'Write podSelector, policyTypes and egress below it.');
   refuseOtherFields(spec, ['podSelector', 'policyTypes', 'ingress', 'egress'], 'spec', inSpec);
 
-  const podSelector = readLabelSelector(spec['podSelector']);
-  if (!podSelector.ok) inSpec.at('podSelector').refuse(podSelector.failure, 'Correct the selector.');
   for (const [index, rule] of readList(spec, 'ingress', inSpec).entries()) {
     readRule(rule, 'from', { ...place, path: [...place.path, 'spec', 'ingress', index] }, inSpec.at('ingress', index));
   }
   return {
     namespace: namespaceOf(object.value),
     name: nameOf(object.value),
-    podSelector: podSelector.ok ? podSelector.value : [],
+    podSelector: readSelector(spec['podSelector'], inSpec.at('podSelector')) ?? [],
     policyTypes: readPolicyTypes(spec['policyTypes'], inSpec.at('policyTypes')),
     egress: readList(spec, 'egress', inSpec).map((rule, index) =>
       readRule(rule, 'to', { ...place, path: [...place.path, 'spec', 'egress', index] }, inSpec.at('egress', index)),
@@ -41,26 +39,6 @@ export function readNetworkPolicy(object: ManifestObject, problems: ManifestProb
     place,
     notUnderstood,
   };
-}
-
-function refuseOtherFields(
-  value: Record<string, unknown>,
-  known: readonly string[],
-  what: string,
-  report: Report,
-): void {
-  for (const field of Object.keys(value)) {
-    if (known.includes(field)) continue;
-    report.at(field).refuse(`${what} has no field “${describeValue(field)}”.`, `Use ${known.join(', ')}.`);
-  }
-}
-
-/** Nothing and an absent list are the same to the API. */
-function readList(value: Record<string, unknown>, field: string, report: Report): readonly unknown[] {
-  const list = value[field] ?? [];
-  if (Array.isArray(list)) return list;
-  report.at(field).refuse(`${field} must be a list.`, 'Write each entry as an item of a list.');
-  return [];
 }
 
 function readPolicyTypes(value: unknown, report: Report): readonly string[] | undefined {
@@ -111,13 +89,9 @@ function readPeer(value: unknown, report: Report): Peer {
     if (selectors.length > 0) report.refuse('A peer with ipBlock can’t have a selector.', 'Make two peers of it.');
     return readIpBlock(ipBlock, report.at('ipBlock'));
   }
-  const [podSelector, namespaceSelector] = (['podSelector', 'namespaceSelector'] as const).map((field) => {
-    if (!selectors.includes(field)) return undefined;
-    const selector = readLabelSelector(peer[field]);
-    if (selector.ok) return selector.value;
-    report.at(field).refuse(selector.failure, 'Correct the selector.');
-    return undefined;
-  });
+  const [podSelector, namespaceSelector] = (['podSelector', 'namespaceSelector'] as const).map((field) =>
+    selectors.includes(field) ? readSelector(peer[field], report.at(field)) : undefined,
+  );
   return { kind: 'pods', podSelector, namespaceSelector };
 }
 
@@ -150,29 +124,6 @@ function isPartOf(hole: Cidr, block: Cidr): boolean {
   );
 }
 
-const mappedIpv4 = 0xffffn;
-
-function readCidr(value: unknown, report: Report): Cidr | undefined {
-  const parsed = typeof value === 'string' && value.includes('/') ? parseCidr(value) : undefined;
-  if (parsed === undefined || !parsed.ok) {
-    report.refuse(
-      `“${describeValue(value)}” is not an address range in CIDR notation.`,
-      'Write it as 203.0.113.0/24, without leading zeros.',
-    );
-    return undefined;
-  }
-  const { range, hasHostBits, canonical } = parsed.value;
-  if (range.family === 6 && range.first >> 32n === mappedIpv4) {
-    report.refuse(`${canonical} is IPv4 written as IPv6, which plug-ins read differently.`, 'Write it as IPv4.');
-  }
-  if (hasHostBits)
-    report.warn(`“${value as string}” is read as ${canonical}.`, 'Write the first address of the range.');
-  return parsed.value;
-}
-
-/** As the API has it: up to 15 of a-z, 0-9 and single dashes between them, one of them a letter. */
-const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
 function readPort(value: unknown, report: Report): PolicyPort {
   const item = value ?? {};
   if (!isRecord(item)) {
@@ -187,7 +138,7 @@ function readPort(value: unknown, report: Report): PolicyPort {
   }
   const port = item['port'] ?? undefined;
   const isNumber = isPortNumber(port);
-  const isName = typeof port === 'string' && portName.test(port);
+  const isName = isPortName(port);
   if (port !== undefined && !isNumber && !isName) {
     const message = `“${describeValue(port)}” is neither a port number nor the name of a port.`;
     report
@@ -203,8 +154,4 @@ function readPort(value: unknown, report: Report): PolicyPort {
     port: isNumber || isName ? port : undefined,
     endPort: isPortNumber(endPort) ? endPort : undefined,
   };
-}
-
-function isPortNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535;
 }

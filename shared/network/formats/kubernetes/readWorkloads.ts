@@ -81,8 +81,8 @@ function addController(
   );
 }
 
-function describePods({ labels, hostNetwork, namedPorts }: Workload): string {
-  return JSON.stringify([Object.entries(labels).toSorted(), hostNetwork, namedPorts]);
+function describePods({ labels, hostNetwork, namedPorts, serviceAccount }: Workload): string {
+  return JSON.stringify([Object.entries(labels).toSorted(), hostNetwork, namedPorts, serviceAccount]);
 }
 
 function readController(object: ManifestObject, kind: string, problems: ManifestProblem[]): Workload | undefined {
@@ -125,8 +125,13 @@ function readPodTemplate(
     pods,
     hostNetwork: spec['hostNetwork'] === true,
     namedPorts: readNamedPorts(spec),
+    serviceAccount: readServiceAccount(spec),
     place: placeOf(object),
   };
+}
+
+function readServiceAccount({ serviceAccountName }: Record<string, unknown>): string {
+  return typeof serviceAccountName === 'string' && serviceAccountName !== '' ? serviceAccountName : 'default';
 }
 
 function readNamedPorts(spec: Record<string, unknown>): readonly NamedPort[] {
@@ -179,7 +184,8 @@ function foldPods(
     const top = topOwner(owner, pod.namespace, owners) ?? { kind: 'Pod', name: pod.name };
     seenOwners.add(`${pod.namespace}/${top.kind}/${top.name}`);
     const labels = owner === undefined ? pod.labels : withoutKeys(pod.labels, toldApart);
-    const key = JSON.stringify([pod.namespace, top.kind, top.name, Object.entries(labels).toSorted(), pod.hostNetwork]);
+    const own = [Object.entries(labels).toSorted(), pod.hostNetwork, pod.serviceAccount];
+    const key = JSON.stringify([pod.namespace, top.kind, top.name, ...own]);
     const known = running.get(key);
     if (known !== undefined) known.pods++;
     else running.set(key, { workload: { ...pod, ...top, labels }, pods: 1 });

@@ -1,0 +1,392 @@
+import { describe, expect, it } from 'vitest';
+import { reachEgress } from '../../reachEgress.ts';
+import { askPolicies } from '../../testing/askPolicies.ts';
+import type { PolicyAnswer, PolicyQuestion } from '../../testing/askPolicies.ts';
+import { deployment, describeProblems, namespace, networkPolicy, readDocuments } from '../../testing/rules.ts';
+
+/** A peer on the internet, and one in the cluster. */
+const internet = 'networks: [203.0.113.0/24]';
+const api = deployment('{app: api}', {
+  metadata: 'name: api, namespace: shop',
+  podSpec:
+    '{containers: [{ports: [{name: http, containerPort: 443}, {name: admin, containerPort: 9443}, {name: dns, containerPort: 53, protocol: UDP}]}]}',
+});
+const cluster = [namespace('default', '{tier: front}'), namespace('shop', '{tier: back}'), deployment(), api];
+
+function adminPolicy(rules: string, more = 'priority: 10, subject: {namespaces: {}}', name = 'admin'): string {
+  return `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: ${name}}, spec: {${more}, egress: [${rules}]}}`;
+}
+
+function baselinePolicy(rules: string): string {
+  return `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: BaselineAdminNetworkPolicy, metadata: {name: default}, spec: {subject: {namespaces: {}}, egress: [${rules}]}}`;
+}
+
+function clusterPolicy(
+  rules: string,
+  more = 'tier: Admin, priority: 10, subject: {namespaces: {}}',
+  name = 'cluster',
+): string {
+  return `{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: ${name}}, spec: {${more}, egress: [${rules}]}}`;
+}
+
+/** Denied unless the rule itself lets it through; the plug-in enforces what the API says. */
+function ask(policies: readonly string[], question: PolicyQuestion = {}): PolicyAnswer {
+  const rules = readDocuments(...cluster, ...policies);
+  expect(describeProblems(rules)).toEqual([]);
+  return askPolicies(rules, { cni: 'generic', ...question }).answer;
+}
+
+const deny = (peer: string, more = ''): string => `{action: Deny, to: [{${peer}}]${more}}`;
+const allow = (peer: string, more = ''): string => `{action: Allow, to: [{${peer}}]${more}}`;
+const pass = (peer: string): string => `{action: Pass, to: [{${peer}}]}`;
+
+describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => {
+  it.each<[string, string, PolicyAnswer]>([
+    ['namespaces of all', 'namespaces: {}', 'denied'],
+    ['namespaces that fit', 'namespaces: {matchLabels: {tier: front}}', 'denied'],
+    ['namespaces by name', 'namespaces: {matchLabels: {kubernetes.io/metadata.name: default}}', 'denied'],
+    ['namespaces that do not fit', 'namespaces: {matchLabels: {tier: back}}', 'allowed'],
+    ['pods that fit', 'pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}', 'denied'],
+    ['pods of other labels', 'pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: api}}}', 'allowed'],
+    ['pods elsewhere', 'pods: {namespaceSelector: {matchLabels: {tier: back}}, podSelector: {}}', 'allowed'],
+  ])('is its subject: %s', (_field, subject, answer) => {
+    expect(ask([adminPolicy(deny(internet), `priority: 10, subject: {${subject}}`)])).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['networks', internet, {}, 'denied'],
+    ['other networks', 'networks: [198.51.100.0/24]', {}, 'allowed'],
+    ['a second network', 'networks: [198.51.100.0/24, 203.0.113.7/32]', {}, 'denied'],
+    ['networks of IPv6', "networks: ['2001:db8::/32']", { to: '2001:db8::7' }, 'denied'],
+    ['networks, also for the address of a pod', 'networks: [10.244.9.0/24]', { toPod: 'shop/api' }, 'denied'],
+    ['networks without the address of the pod', 'networks: [10.244.8.0/24]', { toPod: 'shop/api' }, 'allowed'],
+    ['namespaces, for a pod', 'namespaces: {matchLabels: {tier: back}}', { toPod: 'shop/api' }, 'denied'],
+    ['namespaces of all, for a pod', 'namespaces: {}', { toPod: 'shop/api' }, 'denied'],
+    ['other namespaces, for a pod', 'namespaces: {matchLabels: {tier: front}}', { toPod: 'shop/api' }, 'allowed'],
+    ['namespaces of all, for the internet', 'namespaces: {}', {}, 'allowed'],
+    ['namespaces of all, for a node', 'namespaces: {}', { toNode: {} }, 'allowed'],
+    ['pods that fit', podsPeer('{tier: back}', '{app: api}'), { toPod: 'shop/api' }, 'denied'],
+    ['pods in other namespaces', podsPeer('{tier: front}', '{app: api}'), { toPod: 'shop/api' }, 'allowed'],
+    ['pods of other labels', podsPeer('{tier: back}', '{app: web}'), { toPod: 'shop/api' }, 'allowed'],
+    ['nodes of all', 'nodes: {}', { toNode: {} }, 'denied'],
+    ['nodes that fit', 'nodes: {matchLabels: {role: worker}}', { toNode: { role: 'worker' } }, 'denied'],
+    ['nodes that do not fit', 'nodes: {matchLabels: {role: infra}}', { toNode: { role: 'worker' } }, 'allowed'],
+    ['nodes, for the internet', 'nodes: {}', {}, 'allowed'],
+    ['nodes, for a pod', 'nodes: {}', { toPod: 'shop/api' }, 'allowed'],
+    ['nodes, for one that is not known', 'nodes: {}', { to: '172.18.0.9', perhapsInside: true }, 'unknown'],
+  ])('is a peer: %s', (_field, peer, question, answer) => {
+    expect(ask([adminPolicy(deny(peer))], question)).toBe(answer);
+  });
+
+  function podsPeer(namespaces: string, pods: string): string {
+    return `pods: {namespaceSelector: {matchLabels: ${namespaces}}, podSelector: {matchLabels: ${pods}}}`;
+  }
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['the name', 'updates.example.com', 'allowed'],
+    ['the name in capitals, with a dot at the end', 'Updates.Example.COM.', 'allowed'],
+    ['another name', 'example.com', 'denied'],
+    ['a pattern one label up', "'*.example.com'", 'allowed'],
+    ['a pattern of the name itself', "'*.updates.example.com'", 'denied'],
+    ['a pattern that ends alike', "'*.ample.com'", 'denied'],
+  ])('is a domain name: %s', (_field, name, answer) => {
+    const everythingElse = deny('networks: [0.0.0.0/0]');
+    const policies = [adminPolicy(`${allow(`domainNames: [${name}]`)}, ${everythingElse}`)];
+    expect(ask(policies, { toHost: 'updates.example.com' })).toBe(answer);
+    // By address alone it is not known which name the address was resolved from.
+    expect(ask(policies)).toBe('unknown');
+  });
+
+  it('is a star that stands for several labels', () => {
+    const policies = [adminPolicy(`${allow("domainNames: ['*.example.com']")}, ${deny('networks: [0.0.0.0/0]')}`)];
+    expect(ask(policies, { toHost: 'a.b.example.com' })).toBe('allowed');
+    expect(ask(policies, { toHost: 'example.com' })).toBe('denied');
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['a number', 'portNumber: {protocol: TCP, port: 443}', {}, 'denied'],
+    ['another number', 'portNumber: {protocol: TCP, port: 444}', {}, 'allowed'],
+    ['a number of another protocol', 'portNumber: {protocol: UDP, port: 443}', {}, 'allowed'],
+    ['a number without a protocol', 'portNumber: {port: 443}', {}, 'denied'],
+    ['a range', 'portRange: {protocol: TCP, start: 440, end: 443}', {}, 'denied'],
+    ['a range above', 'portRange: {protocol: TCP, start: 444, end: 450}', {}, 'allowed'],
+    ['a range of another protocol', 'portRange: {protocol: SCTP, start: 440, end: 450}', {}, 'allowed'],
+    ['a range without a protocol', 'portRange: {start: 440, end: 450}', {}, 'denied'],
+    ['a name, for an address', 'namedPort: http', {}, 'allowed'],
+  ])('is a port: %s', (_field, port, question, answer) => {
+    expect(ask([adminPolicy(deny(internet, `, ports: [{${port}}]`))], question)).toBe(answer);
+  });
+
+  it.each<[string, PolicyQuestion, PolicyAnswer]>([
+    ['http', {}, 'denied'],
+    ['http', { port: 9443 }, 'allowed'],
+    ['admin', { port: 9443 }, 'denied'],
+    ['dns', { port: 53, protocol: 'UDP' }, 'denied'],
+    ['dns', { port: 53 }, 'allowed'],
+    ['other', {}, 'allowed'],
+  ])('is the name of a port of the pod: %s', (name, question, answer) => {
+    const policy = adminPolicy(deny('namespaces: {}', `, ports: [{namedPort: ${name}}]`));
+    expect(ask([policy], { toPod: 'shop/api', ...question })).toBe(answer);
+  });
+
+  it('is the order of its rules: the first that matches decides', () => {
+    expect(ask([adminPolicy(`${allow(internet)}, ${deny(internet)}`)])).toBe('allowed');
+    expect(ask([adminPolicy(`${deny(internet)}, ${allow(internet)}`)])).toBe('denied');
+  });
+
+  it('is the priority: the policy with the lowest is asked first', () => {
+    const two = (one: number, other: number): PolicyAnswer =>
+      ask([
+        adminPolicy(allow(internet), `priority: ${one}, subject: {namespaces: {}}`, 'one'),
+        adminPolicy(deny(internet), `priority: ${other}, subject: {namespaces: {}}`, 'other'),
+      ]);
+    expect(two(0, 1000)).toBe('allowed');
+    expect(two(100, 99)).toBe('denied');
+  });
+});
+
+describe('the tiers', () => {
+  const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
+  const open = networkPolicy('{podSelector: {}, egress: [{}]}');
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['an allowance before a NetworkPolicy that closes', [adminPolicy(allow(internet)), closed], 'allowed'],
+    ['a denial before a NetworkPolicy that opens', [adminPolicy(deny(internet)), open], 'denied'],
+    ['a pass to a NetworkPolicy that closes', [adminPolicy(`${pass(internet)}, ${allow(internet)}`), closed], 'denied'],
+    ['a pass to a NetworkPolicy that opens', [adminPolicy(`${pass(internet)}, ${deny(internet)}`), open], 'allowed'],
+    ['a pass to nothing', [adminPolicy(`${pass(internet)}, ${deny(internet)}`)], 'allowed'],
+    ['a pass to the baseline', [adminPolicy(pass(internet)), baselinePolicy(deny(internet))], 'denied'],
+    ['the baseline alone', [baselinePolicy(deny(internet))], 'denied'],
+    ['a baseline that allows first', [baselinePolicy(`${allow(internet)}, ${deny(internet)}`)], 'allowed'],
+    ['a baseline behind a NetworkPolicy that opens', [open, baselinePolicy(deny(internet))], 'allowed'],
+    ['a baseline behind a NetworkPolicy that closes', [closed, baselinePolicy(allow(internet))], 'denied'],
+    ['a policy without egress rules', [adminPolicy('')], 'allowed'],
+    ['a policy that matches nothing here', [adminPolicy(deny('networks: [198.51.100.0/24]'))], 'allowed'],
+  ])('are asked in their order: %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  it('leave pods on the node’s network alone', () => {
+    const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+    const rules = readDocuments(namespace('default'), onNode, adminPolicy(deny(internet)));
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('allowed');
+  });
+});
+
+describe('a field of a ClusterNetworkPolicy that alone turns the verdict', () => {
+  const accept = (peer: string, more = ''): string => `{action: Accept, to: [{${peer}}]${more}}`;
+  const baseline = 'tier: Baseline, priority: 10, subject: {namespaces: {}}';
+  const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['the tier Admin', [clusterPolicy(accept(internet)), closed], 'allowed'],
+    ['the tier Baseline', [clusterPolicy(accept(internet), baseline), closed], 'denied'],
+    ['the action Deny', [clusterPolicy(deny(internet))], 'denied'],
+    ['the action Pass', [clusterPolicy(`${pass(internet)}, ${deny(internet)}`)], 'allowed'],
+    ['the action Pass in the baseline', [clusterPolicy(`${pass(internet)}, ${deny(internet)}`, baseline)], 'allowed'],
+    [
+      'the priority',
+      [
+        clusterPolicy(accept(internet), 'tier: Baseline, priority: 1, subject: {namespaces: {}}', 'one'),
+        clusterPolicy(deny(internet), 'tier: Baseline, priority: 2, subject: {namespaces: {}}', 'other'),
+      ],
+      'allowed',
+    ],
+  ])('is %s', (_field, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['a number', 'tcp: {destinationPort: {number: 443}}', {}, 'denied'],
+    ['another number', 'tcp: {destinationPort: {number: 444}}', {}, 'allowed'],
+    ['a range', 'tcp: {destinationPort: {range: {start: 440, end: 443}}}', {}, 'denied'],
+    ['a range below', 'tcp: {destinationPort: {range: {start: 440, end: 442}}}', {}, 'allowed'],
+    ['UDP', 'udp: {destinationPort: {number: 443}}', {}, 'allowed'],
+    ['UDP, asked for', 'udp: {destinationPort: {number: 443}}', { protocol: 'UDP' }, 'denied'],
+    ['SCTP, asked for', 'sctp: {destinationPort: {number: 443}}', { protocol: 'SCTP' }, 'denied'],
+    ['the name of a port', 'destinationNamedPort: http', { toPod: 'shop/api' }, 'denied'],
+    ['the name of another port', 'destinationNamedPort: admin', { toPod: 'shop/api' }, 'allowed'],
+  ])('is a protocol: %s', (_field, protocol, question, answer) => {
+    const peer = question.toPod === undefined ? internet : 'namespaces: {}';
+    expect(ask([clusterPolicy(deny(peer, `, protocols: [{${protocol}}]`))], question)).toBe(answer);
+  });
+});
+
+describe('what is not certain of cluster-wide policies', () => {
+  it('is which of two with one priority is asked first, where they decide differently', () => {
+    const two = (one: string, other: string): PolicyAnswer =>
+      ask([adminPolicy(one, undefined, 'one'), adminPolicy(other, undefined, 'other')]);
+    expect(two(allow(internet), deny(internet))).toBe('unknown');
+    expect(two(deny(internet), deny('networks: [0.0.0.0/0]'))).toBe('denied');
+    expect(two(allow(internet), deny('networks: [198.51.100.0/24]'))).toBe('allowed');
+    // What is shadowed within one of them is no other decision.
+    expect(two(`${allow(internet)}, ${deny('networks: [0.0.0.0/0]')}`, allow('networks: [0.0.0.0/0]'))).toBe('allowed');
+  });
+
+  it('names the policies that contest, and what to do', () => {
+    const policies = [adminPolicy(allow(internet), undefined, 'one'), adminPolicy(deny(internet), undefined, 'other')];
+    expect(askPolicies(readDocuments(...cluster, ...policies), { cni: 'generic' }).because).toContain(
+      'AdminNetworkPolicy one and another policy of the same priority decide differently: give them different priorities.',
+    );
+  });
+
+  it.each<[PolicyQuestion['cni'], string, PolicyAnswer]>([
+    ['generic', adminPolicy(deny(internet)), 'denied'],
+    [undefined, adminPolicy(deny(internet)), 'denied'],
+    ['ovn-kubernetes', adminPolicy(deny(internet)), 'denied'],
+    ['ovn-kubernetes', adminPolicy(deny(internet), 'priority: 100, subject: {namespaces: {}}'), 'unknown'],
+    ['ovn-kubernetes', clusterPolicy(deny(internet)), 'unknown'],
+    ['antrea', adminPolicy(deny(internet)), 'unknown'],
+    ['cilium', adminPolicy(deny(internet)), 'unknown'],
+    ['calico', clusterPolicy(deny(internet)), 'unknown'],
+    // Whether it is in force does not matter where the answer is the same.
+    ['cilium', clusterPolicy(`{action: Accept, to: [{${internet}}]}, ${deny('networks: [0.0.0.0/0]')}`), 'allowed'],
+  ])('is whether the plug-in enforces them: %s', (cni, policy, answer) => {
+    expect(ask([policy], { cni })).toBe(answer);
+  });
+
+  it('is whom a policy selects, where the labels of the namespace are not in the files', () => {
+    const policy = adminPolicy(deny(internet), 'priority: 1, subject: {namespaces: {matchLabels: {tier: front}}}');
+    const { answer, because } = askPolicies(readDocuments(deployment(), policy), { cni: 'generic' });
+    expect(answer).toBe('unknown');
+    expect(because).toEqual(['The labels of the namespace default are not in the files: add its manifest.']);
+  });
+
+  it('is no more than what the policy could decide: an earlier denial stands', () => {
+    const rules = readDocuments(
+      ...cluster,
+      adminPolicy(deny(internet), 'priority: 1, subject: {namespaces: {}}', 'first'),
+      adminPolicy('{action: Log, to: [{namespaces: {}}]}', 'priority: 2, subject: {namespaces: {}}', 'second'),
+    );
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('denied');
+    expect(askPolicies(rules, { cni: 'generic', to: '198.51.100.7' }).answer).toBe('unknown');
+  });
+
+  it('knows the addresses of nodes that are in the files', () => {
+    const node = (name: string, role: string, address: string): string =>
+      `{apiVersion: v1, kind: Node, metadata: {name: ${name}, labels: {role: ${role}}}, status: {addresses: [{type: Hostname, address: ${name}}, {type: InternalIP, address: ${address}}]}}`;
+    const rules = [
+      node('a', 'worker', '172.18.0.4'),
+      node('b', 'infra', '172.18.0.5'),
+      adminPolicy(deny('nodes: {matchLabels: {role: worker}}')),
+    ];
+    const to = (address: string): PolicyAnswer => ask(rules, { to: address, perhapsInside: true });
+    expect(to('172.18.0.4')).toBe('denied');
+    expect(to('172.18.0.5')).toBe('allowed');
+    expect(to('172.18.0.6')).toBe('unknown');
+    expect(to('192.0.2.1')).toBe('allowed');
+  });
+});
+
+describe('a cluster-wide policy that the API server would refuse', () => {
+  const refused = (document: string): readonly string[] => {
+    const rules = readDocuments(...cluster, document);
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('unknown');
+    return describeProblems(rules);
+  };
+  const line = cluster.length + 1;
+
+  it.each<[string, string, string]>([
+    ['no priority', adminPolicy(deny(internet), 'subject: {namespaces: {}}'), '“nothing” is no priority.'],
+    ['a priority too high', adminPolicy('', 'priority: 1001, subject: {namespaces: {}}'), '“1001” is no priority.'],
+    [
+      'two subjects',
+      adminPolicy('', 'priority: 1, subject: {namespaces: {}, pods: {podSelector: {}}}'),
+      'The subject must have one of namespaces, pods, and only one.',
+    ],
+    ['no subject', adminPolicy('', 'priority: 1'), 'The subject must be a map with one of namespaces, pods.'],
+    [
+      'an action of the other version',
+      adminPolicy('{action: Accept, to: [{namespaces: {}}]}'),
+      '“Accept” is no action of this kind.',
+    ],
+    ['a rule without peers', adminPolicy('{action: Deny}'), 'A rule needs to.'],
+    ['a rule with an empty list of peers', adminPolicy('{action: Deny, to: []}'), 'A rule needs to.'],
+    ['a peer of an unknown kind', adminPolicy(deny('services: {}')), 'A peer has no field “services”.'],
+    ['networks of nothing', adminPolicy(deny('networks: []')), 'networks is empty.'],
+    [
+      'a network that is none',
+      adminPolicy(deny('networks: [internet]')),
+      '“internet” is not an address range in CIDR notation.',
+    ],
+    ['a name that is denied', adminPolicy(deny('domainNames: [example.com]')), 'domainNames may only be allowed.'],
+    ['a star within a name', adminPolicy(allow("domainNames: ['a.*.com']")), '“a.*.com” is no domain name.'],
+    [
+      'a range that is none',
+      adminPolicy(deny(internet, ', ports: [{portRange: {start: 5, end: 5}}]')),
+      'The first port of a range must be below the last.',
+    ],
+    ['an empty list of ports', adminPolicy(deny(internet, ', ports: []')), 'ports is empty.'],
+    [
+      'a protocol that is none',
+      adminPolicy(deny(internet, ', ports: [{portNumber: {protocol: ICMP, port: 1}}]')),
+      '“ICMP” is not TCP, UDP or SCTP.',
+    ],
+    ['a rule with an unknown field', adminPolicy(deny(internet, ', log: true')), 'A rule has no field “log”.'],
+    ['a baseline that passes', baselinePolicy(pass(internet)), '“Pass” is no action of this kind.'],
+    [
+      'a tier that is none',
+      clusterPolicy('', 'tier: Middle, priority: 1, subject: {namespaces: {}}'),
+      '“Middle” is no tier.',
+    ],
+    ['ports of the other version', clusterPolicy(deny(internet, ', ports: []')), 'A rule has no field “ports”.'],
+    [
+      'a protocol without a port',
+      clusterPolicy(deny(internet, ', protocols: [{tcp: {}}]')),
+      'tcp must have one of destinationPort, and only one.',
+    ],
+    [
+      '26 rules',
+      clusterPolicy(Array.from({ length: 26 }, () => deny(internet)).join(', ')),
+      'It may have 25 rules, not 26.',
+    ],
+    [
+      'faults on its ingress side',
+      adminPolicy(
+        '',
+        'priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{networks: [10.0.0.0/8]}]}]',
+      ),
+      'A peer has no field “networks”.',
+    ],
+  ])('is unknown, with the line: %s', (_case, document, message) => {
+    const problems = refused(document);
+    expect(problems.join('\n')).toContain(message);
+    expect(problems.every((problem) => problem.startsWith(`${line} `))).toBe(true);
+  });
+
+  it('is a baseline of another name than default', () => {
+    const second = baselinePolicy(deny(internet)).replace('name: default', 'name: other');
+    expect(refused(second)).toEqual([
+      `${line} BaselineAdminNetworkPolicy other: There is one such policy in a cluster, and its name is default.`,
+    ]);
+  });
+
+  it('is one that stands twice, with other rules', () => {
+    const rules = readDocuments(...cluster, adminPolicy(deny(internet)), adminPolicy(allow(internet)));
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      `${line + 1} AdminNetworkPolicy admin: It stands twice, with other rules in rules.yaml.`,
+    ]);
+  });
+});
+
+it('says of cluster-wide policies what a workload may reach, by address and by name', () => {
+  const rules = readDocuments(
+    ...cluster,
+    adminPolicy(
+      `${allow('domainNames: [example.com]', ', ports: [{portNumber: {port: 443}}]')}, ${deny("networks: [0.0.0.0/0, '::/0']")}`,
+    ),
+  );
+  expect(reachEgress(rules, { workload: 'default/web' }).workloads).toEqual([
+    {
+      namespace: 'default',
+      name: 'web',
+      kind: 'Deployment',
+      pods: 1,
+      isolated: true,
+      allowed: [],
+      hosts: [{ pattern: 'example.com', ports: { TCP: ['443'] } }],
+      unknown: [],
+    },
+  ]);
+});

@@ -1,0 +1,184 @@
+/**
+ * What cluster-wide policies make of a workload's egress: the tier before NetworkPolicy and the one after it. Source:
+ * network-policy-api apis/v1alpha1 and apis/v1alpha2, which say what holds; the plug-ins' documentation says which of them
+ * enforces it.
+ */
+import type { Cni } from '../../../plan/plan.ts';
+import { toRanges } from '../../addressSpaces.ts';
+import { areEqual, flowsTo, intersect, NO_FLOWS, subtract, unite, uniteAll } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Destination, Rule, RulePlace, Section } from '../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES } from '../../services.ts';
+import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
+import type { ClusterNetwork } from './clusterNetwork.ts';
+import type { HostOpening } from './hostOpening.ts';
+import { namespaceLabels } from './manifests.ts';
+import type { Manifests, Workload } from './manifests.ts';
+import {
+  behindServices,
+  everyPortOf,
+  holds,
+  matchAddresses,
+  matchAny,
+  matchNames,
+  matchNodes,
+  matchPods,
+  mayBeSelected,
+  onlyPossible,
+  onPorts,
+} from './peerMatch.ts';
+import type { Likelihood, Match } from './peerMatch.ts';
+import { undecidedRules } from './undecidedRules.ts';
+
+/** The cluster-wide policies that bear on a workload. */
+export interface AdminPolicySet {
+  readonly admin: readonly Section[];
+  readonly baseline: readonly Section[];
+  readonly places: readonly RulePlace[];
+  /** Names that they open. */
+  readonly hosts: readonly HostOpening[];
+}
+
+/** A policy, and whether it selects a workload: for certain or by a label that is not known. */
+export interface SelectingPolicy {
+  readonly policy: AdminPolicy;
+  /** Undefined where it certainly does. */
+  readonly doubt: string | undefined;
+}
+
+/** The policies whose subject a workload is; pods on the node's network are never one. */
+export function findAdminPolicies(manifests: Manifests, workload: Workload): readonly SelectingPolicy[] {
+  if (workload.hostNetwork || manifests.adminPolicies.length === 0) return [];
+  const pod = {
+    namespace: workload.namespace,
+    namespaceLabels: namespaceLabels(manifests, workload.namespace),
+    labels: { labels: workload.labels, incomplete: undefined },
+  };
+  return manifests.adminPolicies.flatMap((policy) => {
+    const isSubject: Likelihood = policy.subject === undefined ? 'yes' : mayBeSelected(policy.subject, pod);
+    // A policy without rules for a direction does not touch it.
+    if (isSubject === 'no' || (policy.egress.length === 0 && policy.notUnderstood === undefined)) return [];
+    return [{ policy, doubt: isSubject === 'perhaps' ? pod.namespaceLabels.incomplete : undefined }];
+  });
+}
+
+/** Which plug-ins enforce which kind in every release in use; what others do depends on release and options. */
+const enforcedBy: Readonly<Record<AdminPolicyKind, ReadonlySet<Cni | undefined>>> = {
+  AdminNetworkPolicy: new Set(['generic', 'ovn-kubernetes', undefined]),
+  BaselineAdminNetworkPolicy: new Set(['generic', 'ovn-kubernetes', undefined]),
+  ClusterNetworkPolicy: new Set(['generic', undefined]),
+};
+
+/** OVN-Kubernetes takes priorities up to this one only. */
+const lastOvnPriority = 99;
+
+/** Why it is not certain that the plug-in enforces the policy; undefined where it is. */
+export function doubtEnforcement({ kind, priority, place }: AdminPolicy, cni: Cni | undefined): string | undefined {
+  if (!enforcedBy[kind].has(cni)) {
+    return `Whether ${cni} enforces ${place.rule} depends on its release and its options: test it in the cluster.`;
+  }
+  return cni === 'ovn-kubernetes' && kind === 'AdminNetworkPolicy' && priority > lastOvnPriority
+    ? `${place.rule} has the priority ${priority}, and ovn-kubernetes takes none above ${lastOvnPriority}: lower it.`
+    : undefined;
+}
+
+export function makeCompileAdminPolicies(
+  manifests: Manifests,
+  network: ClusterNetwork,
+): (selecting: readonly SelectingPolicy[]) => AdminPolicySet {
+  const compiled = new Map<AdminPolicy, readonly Rule[]>();
+  const rulesOf = (policy: AdminPolicy): readonly Rule[] => {
+    let rules = compiled.get(policy);
+    if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, manifests, network)));
+    return rules;
+  };
+  const toSections = (selecting: readonly SelectingPolicy[]): readonly Section[] => {
+    if (selecting.length === 0) return [];
+    const byPriority = Map.groupBy(selecting, ({ policy }) => policy.priority);
+    const ordered = [...byPriority].toSorted(([one], [other]) => one - other);
+    const rules = ordered.flatMap(([, equal]) =>
+      inAnyOrder(
+        equal.map(({ policy, doubt }) => {
+          const certain = rulesOf(policy);
+          return doubt === undefined ? certain : certain.map((rule) => onlyPossible(rule, doubt));
+        }),
+      ),
+    );
+    return [{ rules, otherwise: 'next', otherwiseBy: [] }];
+  };
+  return (selecting) => ({
+    admin: toSections(selecting.filter(({ policy }) => policy.tier === 'admin')),
+    baseline: toSections(selecting.filter(({ policy }) => policy.tier === 'baseline')),
+    places: selecting.map(({ policy }) => policy.place),
+    hosts: selecting.flatMap(({ policy }) => policy.egress.flatMap(toHostOpenings)),
+  });
+}
+
+function toHostOpenings({ action, to, ports }: AdminRule): readonly HostOpening[] {
+  if (action !== 'allow') return [];
+  return to.flatMap((peer) =>
+    peer.kind === 'names' ? peer.patterns.map((pattern) => ({ pattern, services: ports.numbered })) : [],
+  );
+}
+
+function compilePolicy(policy: AdminPolicy, manifests: Manifests, network: ClusterNetwork): readonly Rule[] {
+  const { notUnderstood, place, egress } = policy;
+  if (notUnderstood !== undefined) return undecidedRules(place, `${place.rule}: ${notUnderstood}`);
+  return egress.map(({ action, to, ports, place: rulePlace }) => {
+    const match = onPorts(matchAny(to.map((peer) => matchPeer(peer, manifests, network))), ports);
+    const possible = ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports);
+    return { action, place: rulePlace, match: behindServices(match, network, { certain: NO_SERVICES, possible }) };
+  });
+}
+
+function matchPeer(peer: AdminPeer, { nodes }: Manifests, network: ClusterNetwork): Match {
+  switch (peer.kind) {
+    case 'pods':
+      return matchPods((pod) => mayBeSelected(peer.selection, pod), network);
+    case 'nodes':
+      return matchNodes(peer.selector, nodes, network);
+    case 'networks':
+      return matchAddresses(flowsTo(toRanges(peer.cidrs)));
+    case 'names':
+      return matchNames((host) => holds(peer.patterns.some((pattern) => isNamedBy(pattern, host))));
+  }
+}
+
+/** `*.` at the beginning stands for one label or several, and not for none. */
+function isNamedBy(pattern: string, host: string): boolean {
+  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) && host.length >= pattern.length : host === pattern;
+}
+
+/**
+ * Policies of equal priority, of which any may be asked first. Where they would decide differently about a flow, either may
+ * be so; where they agree, or only one says anything, it is certain.
+ */
+function inAnyOrder(policies: readonly (readonly Rule[])[]): readonly Rule[] {
+  if (policies.length === 1) return policies[0] ?? [];
+  return policies.flatMap((rules, index) => {
+    const rivals = policies.filter((_, other) => other !== index);
+    return rules.map((rule) => ({
+      ...rule,
+      match: (destination: Destination) => {
+        const match = rule.match(destination);
+        const contested = uniteAll(rivals.map((rival) => decidedOtherwise(rival, rule.action, destination)));
+        const certain = subtract(match.certain, contested);
+        if (areEqual(certain, match.certain)) return match;
+        const unknownBecause = `${rule.place.rule} and another policy of the same priority decide differently: give them different priorities.`;
+        return { certain, possible: match.possible, unknownBecause };
+      },
+    }));
+  });
+}
+
+/** What rules may decide in another way than by the action. */
+function decidedOtherwise(rules: readonly Rule[], action: Rule['action'], destination: Destination): FlowSet {
+  let open = destination.flows;
+  let otherwise = NO_FLOWS;
+  for (const rule of rules) {
+    const { certain, possible } = rule.match(destination);
+    if (rule.action !== action) otherwise = unite(otherwise, intersect(open, possible));
+    open = subtract(open, certain);
+  }
+  return otherwise;
+}

@@ -1,0 +1,175 @@
+/**
+ * What NetworkPolicies make of a workload's egress, by the API's own words and by what the plug-in does where the API
+ * leaves it open. Source: kubernetes/api networking/v1/types.go and kubernetes.io "Network Policies"; plug-ins: the Cilium,
+ * Calico and OVN-Kubernetes documentation.
+ */
+import type { Cni } from '../../../plan/plan.ts';
+import { toRanges } from '../../addressSpaces.ts';
+import { flowsTo, intersect, isEmpty, subtract, uniteAll } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Rule, RulePlace } from '../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import type { Services } from '../../services.ts';
+import { askForPlugIn } from './clusterNetwork.ts';
+import type { ClusterNetwork } from './clusterNetwork.ts';
+import type { EgressRule, NetworkPolicy, Peer, PolicyPort } from './manifests.ts';
+import {
+  behindServices,
+  everyPort,
+  everyPortOf,
+  matchAny,
+  matchEverything,
+  matchPods,
+  mayBeSelected,
+  onlyPossible,
+  onPorts,
+  someHold,
+} from './peerMatch.ts';
+import type { Match, PodSelection, RulePorts } from './peerMatch.ts';
+
+/** The NetworkPolicies that select a workload: what they open, and whether anything else is closed by them. */
+export interface NetworkPolicySet {
+  readonly rules: readonly Rule[];
+  /** The policies that isolate the workload for egress: what no rule opens is denied, unless there is none. */
+  readonly isolatedBy: readonly RulePlace[];
+  /** Why it is not certain that they isolate it; undefined where it is. */
+  readonly doubt: string | undefined;
+}
+
+/** Compiles each rule once, however many workloads the policy selects. */
+export function makeCompileNetworkPolicies(
+  network: ClusterNetwork,
+): (selecting: readonly NetworkPolicy[]) => NetworkPolicySet {
+  const { cni } = network;
+  const rules = new Map<EgressRule, Rule>();
+  const ruleOf = (policy: NetworkPolicy, egress: EgressRule): Rule => {
+    let rule = rules.get(egress);
+    if (rule === undefined) rules.set(egress, (rule = compileRule(policy, egress, network)));
+    return rule;
+  };
+
+  return (selecting) => {
+    const isolating = selecting
+      .map((policy) => ({ policy, isolates: isolatesEgress(policy, cni) }))
+      .filter(({ isolates }) => isolates !== 'no');
+    const [doubtful] = isolating.filter(({ isolates }) => isolates === 'perhaps').map(({ policy }) => policy);
+    const isCertain = isolating.some(({ isolates }) => isolates === 'yes');
+    return {
+      isolatedBy: isolating
+        .map(({ policy }) => policy)
+        .toSorted(byLabelsAskedFor)
+        .map(placeOfPolicy),
+      rules: isolating.flatMap(({ policy, isolates }) =>
+        policy.egress.map((egress) => {
+          const rule = ruleOf(policy, egress);
+          // Where nothing else isolates the pods, all of this holds or none of it: the policies as a whole are in doubt.
+          return isolates === 'perhaps' && isCertain ? onlyPossible(rule, describeDoubt(policy, cni)) : rule;
+        }),
+      ),
+      doubt: !isCertain && doubtful !== undefined ? describeDoubt(doubtful, cni) : undefined,
+    };
+  };
+}
+
+/** The policy that asks for the most labels first: it is the one that was written for these pods. */
+function byLabelsAskedFor(one: NetworkPolicy, other: NetworkPolicy): number {
+  return other.podSelector.length - one.podSelector.length;
+}
+
+function placeOfPolicy({ place, podSelector }: NetworkPolicy): RulePlace {
+  return { ...place, isGeneral: podSelector.length === 0 };
+}
+
+function describeDoubt({ place }: NetworkPolicy, cni: Cni | undefined): string {
+  return `${place.rule} has egress rules, and policyTypes without Egress, which plug-ins read differently: ${askForPlugIn(cni)}`;
+}
+
+/**
+ * Without policyTypes, egress rules make it an egress policy. With policyTypes that leave Egress out, the API and Calico
+ * take the egress rules for nothing; Cilium enforces them all the same.
+ */
+function isolatesEgress({ policyTypes, egress }: NetworkPolicy, cni: Cni | undefined): 'yes' | 'no' | 'perhaps' {
+  if (policyTypes === undefined || policyTypes.length === 0) return egress.length > 0 ? 'yes' : 'no';
+  if (policyTypes.includes('Egress')) return 'yes';
+  if (egress.length === 0) return 'no';
+  switch (cni) {
+    case 'cilium':
+      return 'yes';
+    case 'calico':
+    case 'generic':
+      return 'no';
+    case 'ovn-kubernetes':
+    case 'antrea':
+    case undefined:
+      return 'perhaps';
+  }
+}
+
+function compileRule(policy: NetworkPolicy, { to, ports, place }: EgressRule, network: ClusterNetwork): Rule {
+  const opened = ports === undefined ? everyPort : toRulePorts(ports);
+  const match = onPorts(to === undefined ? matchEverything : matchPeers(to, policy.namespace, network), opened);
+  const onEveryPort = ports === undefined ? ALL_SERVICES : protocolsWithoutPort(ports);
+  return {
+    action: 'allow',
+    place,
+    match: behindServices(match, network, {
+      certain: to === undefined ? onEveryPort : NO_SERVICES,
+      possible: ports === undefined ? ALL_SERVICES : everyPortOf(opened),
+    }),
+  };
+}
+
+function toRulePorts(ports: readonly PolicyPort[]): RulePorts {
+  const numbered = ports.reduce<Services>((services, { protocol, port, endPort }) => {
+    if (typeof port === 'string') return services;
+    return uniteServices(services, servicesOf(protocol, port, endPort ?? port));
+  }, NO_SERVICES);
+  const named = ports.flatMap(({ protocol, port }) => (typeof port === 'string' ? [{ name: port, protocol }] : []));
+  return { numbered, named };
+}
+
+function protocolsWithoutPort(ports: readonly PolicyPort[]): Services {
+  return ports
+    .filter(({ port }) => port === undefined)
+    .reduce<Services>((all, { protocol }) => uniteServices(all, servicesOf(protocol)), NO_SERVICES);
+}
+
+function matchPeers(peers: readonly Peer[], namespace: string, network: ClusterNetwork): Match {
+  const addresses = uniteAll(
+    peers
+      .filter((peer) => peer.kind === 'ipBlock')
+      .map(({ cidr, except }) => subtract(flowsTo(toRanges([cidr])), flowsTo(toRanges(except)))),
+  );
+  const selections = peers
+    .filter((peer) => peer.kind === 'pods')
+    .map(({ namespaceSelector, podSelector }): PodSelection => ({
+      namespace: namespaceSelector ?? namespace,
+      pods: podSelector ?? [],
+    }));
+  const byAddress = matchBlocks(addresses, network);
+  if (selections.length === 0) return byAddress;
+  const isSelected = matchPods((pod) => someHold(selections.map((one) => mayBeSelected(one, pod))), network);
+  return matchAny([byAddress, isSelected]);
+}
+
+/**
+ * `ipBlock` is meant for addresses outside of the cluster. Cilium matches none of its pods and nodes by it; Calico and
+ * OVN-Kubernetes match whatever address the packet has; for others it is open.
+ */
+function matchBlocks(addresses: FlowSet, { cni, podRanges, nodeRanges }: ClusterNetwork): Match {
+  const podsAndNodes = flowsTo([...podRanges, ...nodeRanges]);
+  const matchesAnyAddress = cni === 'calico' || cni === 'ovn-kubernetes';
+
+  return ({ flows, outside, pod, node }) => {
+    const hit = intersect(flows, addresses);
+    if (outside || matchesAnyAddress) return { certain: hit, possible: hit };
+    const inCluster = pod === undefined && node === undefined ? intersect(hit, podsAndNodes) : hit;
+    const beyond = subtract(hit, inCluster);
+    if (cni === 'cilium' || isEmpty(inCluster)) return { certain: beyond, possible: beyond };
+    return {
+      certain: beyond,
+      possible: hit,
+      unknownBecause: `Whether an ipBlock means pods and nodes of the cluster is left to the plug-in: ${askForPlugIn(cni)}`,
+    };
+  };
+}

@@ -1,0 +1,7 @@
+import type { Services } from '../../services.ts';
+
+/** A name, or a pattern of names as its format writes them, and the services that rules open towards it. */
+export interface HostOpening {
+  readonly pattern: string;
+  readonly services: Services;
+}

@@ -1,0 +1,228 @@
+/** Which of the flows asked about go to what a rule names: pods by labels, nodes by labels, names. */
+import type { LabelSelector } from '../../../catalog/labelSelector.ts';
+import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Destination, DestinationPod, Rule, RuleMatch } from '../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import type { Protocol, Services } from '../../services.ts';
+import type { ClusterNetwork } from './clusterNetwork.ts';
+import { maySelect } from './labelSelector.ts';
+import type { KnownNode } from './manifests.ts';
+
+export type Match = Rule['match'];
+
+export const matchEverything: Match = ({ flows }) => ({ certain: flows, possible: flows });
+const noMatch: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };
+
+export type Likelihood = 'yes' | 'no' | 'perhaps';
+
+/** Whether several conditions hold together. */
+export function allHold(...conditions: readonly Likelihood[]): Likelihood {
+  if (conditions.includes('no')) return 'no';
+  return conditions.includes('perhaps') ? 'perhaps' : 'yes';
+}
+
+/** Whether one of several conditions holds. */
+export function someHold(conditions: readonly Likelihood[]): Likelihood {
+  if (conditions.includes('yes')) return 'yes';
+  return conditions.includes('perhaps') ? 'perhaps' : 'no';
+}
+
+/** What any of several matches finds. */
+export function matchAny(matches: readonly Match[]): Match {
+  const [first, second] = matches;
+  if (first !== undefined && second === undefined) return first;
+  return (destination) =>
+    matches
+      .map((match) => match(destination))
+      .reduce<RuleMatch>(
+        (all, one) => ({
+          certain: unite(all.certain, one.certain),
+          possible: unite(all.possible, one.possible),
+          unknownBecause: all.unknownBecause ?? one.unknownBecause,
+        }),
+        noMatch,
+      );
+}
+
+/** Pods by the labels of their namespace, or its name, and by their own. */
+export interface PodSelection {
+  readonly namespace: string | LabelSelector;
+  readonly pods: LabelSelector;
+}
+
+type Pod = Pick<DestinationPod, 'namespace' | 'namespaceLabels' | 'labels'>;
+
+export function mayBeSelected({ namespace, pods }: PodSelection, pod: Pod): Likelihood {
+  const isName = typeof namespace === 'string';
+  const inNamespace = isName ? holds(namespace === pod.namespace) : maySelect(namespace, pod.namespaceLabels);
+  return inNamespace === 'no' ? 'no' : allHold(inNamespace, maySelect(pods, pod.labels));
+}
+
+export function holds(condition: boolean): Likelihood {
+  return condition ? 'yes' : 'no';
+}
+
+const labelsNotKnown =
+  'The address is one of the pods (network.podCidrs), and which labels the pod there has is not known: correct the address in the plan, or allow it by ipBlock.';
+
+/** Flows to pods for which `isMeant` holds. An address of the pods' range whose labels are not known may be one. */
+export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, { podRanges }: ClusterNetwork): Match {
+  const podFlows = flowsTo(podRanges);
+  return (destination) => {
+    const { flows, pod, outside, node } = destination;
+    if (outside || node !== undefined) return noMatch;
+    if (pod === undefined) {
+      const possible = intersect(flows, podFlows);
+      return { certain: NO_FLOWS, possible, unknownBecause: isEmpty(possible) ? undefined : labelsNotKnown };
+    }
+    switch (isMeant(pod)) {
+      case 'yes':
+        return matchEverything(destination);
+      case 'no':
+        return noMatch;
+      case 'perhaps':
+        return {
+          certain: NO_FLOWS,
+          possible: flows,
+          unknownBecause: pod.labels.incomplete ?? pod.namespaceLabels.incomplete,
+        };
+    }
+  };
+}
+
+const nodesNotKnown =
+  'The address may be that of a node whose labels are not known: add the output of `kubectl get nodes -o yaml` to the rules.';
+
+/** Flows to nodes that the selector selects, by the nodes in the files; any other address of the nodes may be one too. */
+export function matchNodes(
+  selector: LabelSelector,
+  nodes: readonly KnownNode[],
+  { podRanges, serviceRanges, nodeRanges }: ClusterNetwork,
+): Match {
+  const known = flowsTo(nodes.flatMap(({ addresses }) => addresses));
+  const selected = flowsTo(
+    nodes
+      .filter(({ labels }) => maySelect(selector, { labels, incomplete: undefined }) === 'yes')
+      .flatMap(({ addresses }) => addresses),
+  );
+  const area =
+    nodeRanges.length > 0 ? flowsTo(nodeRanges) : subtract(ALL_FLOWS, flowsTo([...podRanges, ...serviceRanges]));
+  const mayBeSelectedFlows = unite(selected, subtract(area, known));
+  return ({ flows, pod, node, outside }) => {
+    if (node !== undefined) {
+      const isMeant = maySelect(selector, node);
+      return {
+        certain: isMeant === 'yes' ? flows : NO_FLOWS,
+        possible: isMeant === 'no' ? NO_FLOWS : flows,
+        unknownBecause: node.incomplete,
+      };
+    }
+    if (pod !== undefined || outside) return noMatch;
+    return {
+      certain: intersect(flows, selected),
+      possible: intersect(flows, mayBeSelectedFlows),
+      unknownBecause: nodesNotKnown,
+    };
+  };
+}
+
+/** Whatever address it is: also that of a pod or a node. */
+export function matchAddresses(addresses: FlowSet): Match {
+  return ({ flows }) => {
+    const hit = intersect(flows, addresses);
+    return { certain: hit, possible: hit };
+  };
+}
+
+const nameNotKnown = 'Rules go by name here, and no name is given for this address: set the hosts of the connection.';
+
+/** Flows to a name for which `isMeant` holds. What is reached by an address alone may have been resolved by such a name. */
+export function matchNames(isMeant: (host: string) => Likelihood, unknownBecause?: string): Match {
+  return (destination) => {
+    const { flows, host, pod, node, isNameless } = destination;
+    if (pod !== undefined || node !== undefined || isNameless === true) return noMatch;
+    if (host === undefined) return { certain: NO_FLOWS, possible: flows, unknownBecause: nameNotKnown };
+    const isNamed = isMeant(host.toLowerCase().replace(/\.$/, ''));
+    if (isNamed === 'no') return noMatch;
+    return isNamed === 'yes' ? matchEverything(destination) : { certain: NO_FLOWS, possible: flows, unknownBecause };
+  };
+}
+
+/** Ports of a rule: numbers, and names that are looked up on the pod that is the destination. */
+export interface RulePorts {
+  readonly numbered: Services;
+  readonly named: readonly { readonly name: string; readonly protocol: Protocol | undefined }[];
+}
+
+export const everyPort: RulePorts = { numbered: ALL_SERVICES, named: [] };
+
+/** The part of a match that goes to the ports. */
+export function onPorts(match: Match, { numbered, named }: RulePorts): Match {
+  if (numbered === ALL_SERVICES) return match;
+  return (destination) => {
+    const { certain, possible, unknownBecause } = match(destination);
+    const open = named.length === 0 ? numbered : uniteServices(numbered, namedServices(named, destination));
+    return { certain: withServices(certain, open), possible: withServices(possible, open), unknownBecause };
+  };
+}
+
+/** An address has no names of ports. */
+function namedServices(named: RulePorts['named'], { pod }: Destination): Services {
+  return named.reduce<Services>((services, { name, protocol }) => {
+    const found = pod?.namedPorts.filter(
+      (known) => known.name === name && (protocol === undefined || known.protocol === protocol),
+    );
+    return (found ?? []).reduce((open, { protocol: written, port }) => {
+      const isOf = protocols.find((one) => one === written);
+      return isOf === undefined ? open : uniteServices(open, servicesOf(isOf, port));
+    }, services);
+  }, NO_SERVICES);
+}
+
+/** All ports of the protocols on which the rule has ports. */
+export function everyPortOf({ numbered, named }: RulePorts): Services {
+  return protocols.reduce<Services>((all, protocol) => {
+    const isMeant =
+      numbered[protocol].length > 0 || named.some((port) => port.protocol === undefined || port.protocol === protocol);
+    return isMeant ? uniteServices(all, servicesOf(protocol)) : all;
+  }, NO_SERVICES);
+}
+
+/**
+ * The address of a Service stands for pods or servers that are not known here, on ports that may be others: rules are tested
+ * with those. Only `certain` services hold there whatever stands behind it; any other rule may.
+ */
+export function behindServices(
+  match: Match,
+  { serviceRanges }: ClusterNetwork,
+  { certain, possible }: { readonly certain: Services; readonly possible: Services },
+): Match {
+  const services = flowsTo(serviceRanges);
+  if (isEmpty(services)) return match;
+  return (destination) => {
+    const { flows, pod, node, outside } = destination;
+    const matched = match(destination);
+    if (outside || pod !== undefined || node !== undefined) return matched;
+    const onService = intersect(flows, services);
+    if (isEmpty(onService)) return matched;
+    return {
+      certain: unite(subtract(matched.certain, onService), withServices(onService, certain)),
+      possible: unite(subtract(matched.possible, onService), withServices(onService, possible)),
+      unknownBecause:
+        'Pod policies are tested with what stands behind the address of a Service: give that address and port in the plan.',
+    };
+  };
+}
+
+/** A rule of which it is not certain that it is in force. */
+export function onlyPossible(rule: Rule, because: string): Rule {
+  return {
+    ...rule,
+    match: (destination) => ({
+      certain: NO_FLOWS,
+      possible: rule.match(destination).possible,
+      unknownBecause: because,
+    }),
+  };
+}

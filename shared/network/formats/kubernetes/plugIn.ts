@@ -1,0 +1,22 @@
+import type { Cni } from '../../../plan/plan.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import type { ClusterNetwork } from './clusterNetwork.ts';
+import type { Manifests, Workload } from './manifests.ts';
+import type { PodPolicy } from './podPolicy.ts';
+import type { StandardPolicies } from './standardPolicies.ts';
+
+/** A plug-in with kinds of policy of its own. */
+export interface PlugIn {
+  readonly cni: Cni;
+  /** For people. */
+  readonly title: string;
+  /** The objects among the manifests that only this plug-in knows. */
+  findObjects(manifests: Manifests): readonly RulePlace[];
+  /** Puts the policies of Kubernetes that bear on a workload among its own. Asked once for workloads that are alike. */
+  makeCompose(
+    manifests: Manifests,
+    network: ClusterNetwork,
+  ): (workload: Workload, standard: StandardPolicies) => PodPolicy;
+}
+
+export const plugIns: readonly PlugIn[] = [];

@@ -1,0 +1,338 @@
+import type { LabelSelector } from '../../../catalog/labelSelector.ts';
+import { describeValue } from '../../describeValue.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import type { Protocol } from '../../services.ts';
+import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
+import { isRecord } from './labelSelector.ts';
+import { makeReport, nameOf, placeOf } from './manifestObject.ts';
+import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
+import { everyPort } from './peerMatch.ts';
+import type { PodSelection, RulePorts } from './peerMatch.ts';
+import {
+  isPortName,
+  isPortNumber,
+  readCidr,
+  readList,
+  readMap,
+  readSelector,
+  refuseOtherFields,
+} from './readFields.ts';
+
+/** Where the versions of the API differ. Source: network-policy-api apis/v1alpha1 and apis/v1alpha2. */
+interface Dialect {
+  readonly fields: readonly string[];
+  readonly actions: Readonly<Record<string, AdminRule['action']>>;
+  readonly portsField: 'ports' | 'protocols';
+  readonly readPort: (item: Record<string, unknown>, report: Report) => RulePorts;
+  readonly mostRules: number;
+  readonly mostPeers: number;
+}
+
+const alpha1 = { portsField: 'ports', readPort: readPort, mostRules: 100, mostPeers: 100 } as const;
+
+const dialects: Readonly<Record<AdminPolicyKind, Dialect>> = {
+  AdminNetworkPolicy: {
+    ...alpha1,
+    fields: ['priority', 'subject', 'ingress', 'egress'],
+    actions: { Allow: 'allow', Deny: 'deny', Pass: 'pass' },
+  },
+  BaselineAdminNetworkPolicy: {
+    ...alpha1,
+    fields: ['subject', 'ingress', 'egress'],
+    actions: { Allow: 'allow', Deny: 'deny' },
+  },
+  ClusterNetworkPolicy: {
+    fields: ['tier', 'priority', 'subject', 'ingress', 'egress'],
+    actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
+    portsField: 'protocols',
+    readPort: readProtocol,
+    mostRules: 25,
+    mostPeers: 25,
+  },
+};
+
+const mostPorts = { ports: 100, protocols: 25 } as const;
+
+/** Reads a policy as strictly as the API server does: what it would refuse is not in force. */
+export function readAdminPolicy(
+  object: ManifestObject,
+  kind: AdminPolicyKind,
+  problems: ManifestProblem[],
+): AdminPolicy {
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  const dialect = dialects[kind];
+  const name = nameOf(object.value);
+
+  refuseOtherFields(object.value, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], `A ${kind}`, report);
+  if (name === '') report.refuse('It has no name.', 'Write metadata.name.');
+  if (kind === 'BaselineAdminNetworkPolicy' && name !== 'default') {
+    report.refuse('There is one such policy in a cluster, and its name is default.', 'Rename it, or join the two.');
+  }
+  const spec = readMap(object.value, 'spec', report);
+  const inSpec = report.at('spec');
+  refuseOtherFields(spec, dialect.fields, 'spec', inSpec);
+  const rulesOf = (direction: 'ingress' | 'egress'): readonly AdminRule[] => {
+    const list = readList(spec, direction, inSpec);
+    if (list.length > dialect.mostRules) {
+      inSpec
+        .at(direction)
+        .refuse(`It may have ${dialect.mostRules} rules, not ${list.length}.`, 'Make two policies of it.');
+    }
+    return list.map((rule, index) => {
+      const path = ['spec', direction, index] as const;
+      const rulePlace = { ...place, path: [...place.path, ...path] };
+      return readRule(rule, direction, dialect, rulePlace, report.at(...path));
+    });
+  };
+  rulesOf('ingress');
+  return {
+    kind,
+    name,
+    tier: kind === 'ClusterNetworkPolicy' ? readTier(spec['tier'], inSpec.at('tier')) : tierOf(kind),
+    priority: kind === 'BaselineAdminNetworkPolicy' ? Infinity : readPriority(spec['priority'], inSpec.at('priority')),
+    subject: readSubject(spec['subject'], inSpec.at('subject')),
+    egress: rulesOf('egress'),
+    place,
+    notUnderstood,
+  };
+}
+
+function tierOf(kind: AdminPolicyKind): AdminPolicy['tier'] {
+  return kind === 'BaselineAdminNetworkPolicy' ? 'baseline' : 'admin';
+}
+
+function readTier(value: unknown, report: Report): AdminPolicy['tier'] {
+  if (value === 'Admin' || value === 'Baseline') return value === 'Admin' ? 'admin' : 'baseline';
+  report.refuse(`“${describeValue(value)}” is no tier.`, 'Write Admin or Baseline.');
+  return 'admin';
+}
+
+function readPriority(value: unknown, report: Report): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1000) return value;
+  report.refuse(`“${describeValue(value)}” is no priority.`, 'Write a whole number from 0 to 1000.');
+  return 0;
+}
+
+function readSubject(value: unknown, report: Report): PodSelection | undefined {
+  const one = readOneOf(value, ['namespaces', 'pods'], 'The subject', report);
+  return one === undefined ? undefined : readPods(one, report.at(one.field));
+}
+
+/** Of some fields, exactly one: which, and what it holds. */
+interface OneOf<Field extends string> {
+  readonly field: Field;
+  readonly value: unknown;
+}
+
+function readOneOf<Field extends string>(
+  value: unknown,
+  fields: readonly Field[],
+  what: string,
+  report: Report,
+): OneOf<Field> | undefined {
+  if (!isRecord(value)) {
+    report.refuse(`${what} must be a map with one of ${fields.join(', ')}.`, 'Write one of them below it.');
+    return undefined;
+  }
+  refuseOtherFields(value, fields, what, report);
+  const given = fields.filter((field) => (value[field] ?? null) !== null);
+  const [field] = given;
+  if (field === undefined || given.length > 1) {
+    report.refuse(`${what} must have one of ${fields.join(', ')}, and only one.`, 'Make one entry of each.');
+    return undefined;
+  }
+  return { field, value: value[field] };
+}
+
+function readPods({ field, value }: OneOf<'namespaces' | 'pods'>, report: Report): PodSelection | undefined {
+  if (field === 'namespaces') {
+    const namespace = readSelector(value, report);
+    return namespace === undefined ? undefined : { namespace, pods: [] };
+  }
+  if (!isRecord(value)) {
+    report.refuse('pods must be a map.', 'Write namespaceSelector and podSelector below it.');
+    return undefined;
+  }
+  refuseOtherFields(value, ['namespaceSelector', 'podSelector'], 'pods', report);
+  const namespace = readSelector(value['namespaceSelector'], report.at('namespaceSelector'));
+  const pods = readSelector(value['podSelector'], report.at('podSelector'));
+  return namespace === undefined || pods === undefined ? undefined : { namespace, pods };
+}
+
+const longestName = 100;
+
+function readRule(
+  value: unknown,
+  direction: 'ingress' | 'egress',
+  dialect: Dialect,
+  place: RulePlace,
+  report: Report,
+): AdminRule {
+  const { portsField, actions } = dialect;
+  const peersField = direction === 'egress' ? 'to' : 'from';
+  if (!isRecord(value)) {
+    report.refuse('A rule must be a map.', `Write \`action\` and \`${peersField}\` below it.`);
+    return { action: 'deny', to: [], ports: everyPort, place };
+  }
+  refuseOtherFields(value, ['name', 'action', peersField, portsField], 'A rule', report);
+  const { name, action } = value;
+  const isNamed = typeof name === 'string' && name !== '';
+  if ((name ?? '') !== '' && (!isNamed || name.length > longestName)) {
+    report.at('name').refuse(`The name of a rule is a text of at most ${longestName} characters.`, 'Shorten it.');
+  }
+  const known = typeof action === 'string' && Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (known === undefined) {
+    const words = Object.keys(actions).join(', ');
+    report.at('action').refuse(`“${describeValue(action)}” is no action of this kind.`, `Use one of ${words}.`);
+  }
+  const peers = readList(value, peersField, report);
+  if (peers.length === 0) report.refuse(`A rule needs ${peersField}.`, 'Name at least one peer.');
+  if (peers.length > dialect.mostPeers) {
+    report
+      .at(peersField)
+      .refuse(`It may have ${dialect.mostPeers} peers, not ${peers.length}.`, 'Make two rules of it.');
+  }
+  const to = peers.flatMap((peer, index) => readPeer(peer, direction, report.at(peersField, index)) ?? []);
+  const ports = readPorts(value, dialect, report);
+  if (known !== 'allow' && to.some(({ kind }) => kind === 'names')) {
+    report.at(peersField).refuse('domainNames may only be allowed.', 'Deny the addresses by networks.');
+  }
+  return {
+    action: known ?? 'deny',
+    to,
+    ports,
+    place: isNamed ? { ...place, rule: `${place.rule} (${describeValue(name)})` } : place,
+  };
+}
+
+function readPeer(value: unknown, direction: 'ingress' | 'egress', report: Report): AdminPeer | undefined {
+  const podFields = ['namespaces', 'pods'] as const;
+  const fields = direction === 'egress' ? ([...podFields, 'nodes', 'networks', 'domainNames'] as const) : podFields;
+  const one = readOneOf<(typeof fields)[number]>(value, fields, 'A peer', report);
+  if (one === undefined) return undefined;
+  const inField = report.at(one.field);
+  const record = { [one.field]: one.value };
+  switch (one.field) {
+    case 'namespaces':
+    case 'pods': {
+      const selection = readPods({ field: one.field, value: one.value }, inField);
+      return selection === undefined ? undefined : { kind: 'pods', selection };
+    }
+    case 'nodes': {
+      const selector: LabelSelector | undefined = readSelector(one.value, inField);
+      return selector === undefined ? undefined : { kind: 'nodes', selector };
+    }
+    case 'networks': {
+      const listed = readList(record, 'networks', report);
+      if (listed.length === 0) inField.refuse('networks is empty.', 'Name at least one range.');
+      const cidrs = listed.flatMap((cidr, index) => readCidr(cidr, inField.at(index))?.canonical ?? []);
+      return { kind: 'networks', cidrs };
+    }
+    case 'domainNames': {
+      const listed = readList(record, 'domainNames', report);
+      if (listed.length === 0) inField.refuse('domainNames is empty.', 'Name at least one.');
+      const patterns = listed.flatMap((name, index) => readDomainName(name, inField.at(index)) ?? []);
+      return { kind: 'names', patterns };
+    }
+  }
+}
+
+const label = '[a-z0-9](?:[-a-z0-9_]*[a-z0-9])?';
+const domainName = new RegExp(`^(?:\\*\\.)?(?:${label}\\.)+${label}\\.?$`, 'i');
+const longestDomainName = 255;
+
+function readDomainName(value: unknown, report: Report): string | undefined {
+  if (typeof value === 'string' && value.length <= longestDomainName && domainName.test(value)) {
+    return value.toLowerCase().replace(/\.$/, '');
+  }
+  report.refuse(
+    `“${describeValue(value)}” is no domain name.`,
+    'Write it as www.example.com, or *.example.com for what is below it.',
+  );
+  return undefined;
+}
+
+function readPorts(
+  rule: Record<string, unknown>,
+  { portsField, readPort: readOne }: Dialect,
+  report: Report,
+): RulePorts {
+  if ((rule[portsField] ?? null) === null) return everyPort;
+  const items = readList(rule, portsField, report);
+  const inPorts = report.at(portsField);
+  if (items.length === 0) inPorts.refuse(`${portsField} is empty.`, 'Leave it out for every port.');
+  if (items.length > mostPorts[portsField]) {
+    inPorts.refuse(`It may have ${mostPorts[portsField]} entries, not ${items.length}.`, 'Make two rules of it.');
+  }
+  return items
+    .map((item, index) => {
+      if (isRecord(item)) return readOne(item, inPorts.at(index));
+      inPorts.at(index).refuse('A port must be a map.', 'Write its fields below it.');
+      return noPorts;
+    })
+    .reduce(
+      (all, one) => ({ numbered: uniteServices(all.numbered, one.numbered), named: [...all.named, ...one.named] }),
+      noPorts,
+    );
+}
+
+const noPorts: RulePorts = { numbered: NO_SERVICES, named: [] };
+
+/** v1alpha1: `portNumber`, `portRange` or `namedPort`. */
+function readPort(item: Record<string, unknown>, report: Report): RulePorts {
+  const one = readOneOf(item, ['portNumber', 'portRange', 'namedPort'], 'A port', report);
+  if (one === undefined) return noPorts;
+  const inField = report.at(one.field);
+  if (one.field === 'namedPort') return readNamedPort(one.value, inField);
+  if (!isRecord(one.value)) {
+    inField.refuse(`${one.field} must be a map.`, 'Write protocol and the port below it.');
+    return noPorts;
+  }
+  const isRange = one.field === 'portRange';
+  refuseOtherFields(one.value, ['protocol', ...(isRange ? ['start', 'end'] : ['port'])], one.field, inField);
+  const { protocol: written = 'TCP', port, start = port, end = start } = one.value;
+  const protocol = protocols.find((known) => known === written);
+  if (protocol === undefined) {
+    inField.at('protocol').refuse(`“${describeValue(written)}” is not TCP, UDP or SCTP.`, 'Use one of the three.');
+    return noPorts;
+  }
+  return readNumbers(protocol, start, end, isRange, inField);
+}
+
+function readNumbers(protocol: Protocol, start: unknown, end: unknown, isRange: boolean, report: Report): RulePorts {
+  if (!isPortNumber(start) || !isPortNumber(end)) {
+    report.refuse('It needs port numbers from 1 to 65535.', 'Write them without quotes.');
+    return noPorts;
+  }
+  if (isRange && start >= end) report.refuse('The first port of a range must be below the last.', 'Correct the range.');
+  return { numbered: servicesOf(protocol, start, end), named: [] };
+}
+
+function readNamedPort(name: unknown, report: Report): RulePorts {
+  if (isPortName(name)) return { numbered: NO_SERVICES, named: [{ name, protocol: undefined }] };
+  report.refuse(`“${describeValue(name)}” can’t be the name of a port.`, 'Use up to 15 of a-z, 0-9 and dashes.');
+  return noPorts;
+}
+
+/** v1alpha2: `tcp`, `udp` or `sctp` with a `destinationPort`, or `destinationNamedPort`. */
+function readProtocol(item: Record<string, unknown>, report: Report): RulePorts {
+  const one = readOneOf(item, ['tcp', 'udp', 'sctp', 'destinationNamedPort'], 'A protocol', report);
+  if (one === undefined) return noPorts;
+  const inField = report.at(one.field);
+  if (one.field === 'destinationNamedPort') return readNamedPort(one.value, inField);
+  const protocol = one.field.toUpperCase() as Protocol;
+  const port = readOneOf(one.value, ['destinationPort'], one.field, inField);
+  if (port === undefined) return noPorts;
+  const inPort = inField.at('destinationPort');
+  const numbers = readOneOf(port.value, ['number', 'range'], 'destinationPort', inPort);
+  if (numbers === undefined) return noPorts;
+  if (numbers.field === 'number') {
+    return readNumbers(protocol, numbers.value, numbers.value, false, inPort.at('number'));
+  }
+  const range = readMap({ range: numbers.value }, 'range', inPort);
+  refuseOtherFields(range, ['start', 'end'], 'range', inPort.at('range'));
+  return readNumbers(protocol, range['start'], range['end'], true, inPort.at('range'));
+}

@@ -1,0 +1,76 @@
+/** Fields of manifests, read as strictly as the API server does: what it would refuse is reported as refused. */
+import type { LabelSelector } from '../../../catalog/labelSelector.ts';
+import { parseCidr } from '../../address.ts';
+import type { Cidr } from '../../address.ts';
+import { describeValue } from '../../describeValue.ts';
+import { isRecord, readLabelSelector } from './labelSelector.ts';
+import type { Report } from './manifestObject.ts';
+
+export function refuseOtherFields(
+  value: Record<string, unknown>,
+  known: readonly string[],
+  what: string,
+  report: Report,
+): void {
+  for (const field of Object.keys(value)) {
+    if (known.includes(field)) continue;
+    report.at(field).refuse(`${what} has no field “${describeValue(field)}”.`, `Use ${known.join(', ')}.`);
+  }
+}
+
+/** A map at a field; nothing and an absent one are the same to the API. */
+export function readMap(value: Record<string, unknown>, field: string, report: Report): Record<string, unknown> {
+  const map = value[field] ?? {};
+  if (isRecord(map)) return map;
+  report.at(field).refuse(`${field} must be a map.`, 'Write its fields below it.');
+  return {};
+}
+
+/** Nothing and an absent list are the same to the API. */
+export function readList(value: Record<string, unknown>, field: string, report: Report): readonly unknown[] {
+  const list = value[field] ?? [];
+  if (Array.isArray(list)) return list;
+  report.at(field).refuse(`${field} must be a list.`, 'Write each entry as an item of a list.');
+  return [];
+}
+
+/** Undefined where it is refused. */
+export function readSelector(value: unknown, report: Report): LabelSelector | undefined {
+  const selector = readLabelSelector(value);
+  if (selector.ok) return selector.value;
+  report.refuse(selector.failure, 'Correct the selector.');
+  return undefined;
+}
+
+const mappedIpv4 = 0xffffn;
+
+/** A prefix; an address alone is refused. Undefined where it is refused. */
+export function readCidr(value: unknown, report: Report): Cidr | undefined {
+  const parsed = typeof value === 'string' && value.includes('/') ? parseCidr(value) : undefined;
+  if (parsed === undefined || !parsed.ok) {
+    report.refuse(
+      `“${describeValue(value)}” is not an address range in CIDR notation.`,
+      'Write it as 203.0.113.0/24, without leading zeros.',
+    );
+    return undefined;
+  }
+  const { range, hasHostBits, canonical } = parsed.value;
+  if (range.family === 6 && range.first >> 32n === mappedIpv4) {
+    report.refuse(`${canonical} is IPv4 written as IPv6, which plug-ins read differently.`, 'Write it as IPv4.');
+  }
+  if (hasHostBits) {
+    report.warn(`“${value as string}” is read as ${canonical}.`, 'Write the first address of the range.');
+  }
+  return parsed.value;
+}
+
+export function isPortNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535;
+}
+
+/** As the API has it: up to 15 of a-z, 0-9 and single dashes between them, one of them a letter. */
+const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+export function isPortName(value: unknown): value is string {
+  return typeof value === 'string' && portName.test(value);
+}
