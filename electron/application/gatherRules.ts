@@ -42,7 +42,7 @@ export async function gatherRules(
     gathered.add(files);
     gathered.report(set.value.problems);
   }
-  const givenLayers = readRules(gathered.files).ruled;
+  const givenLayers = readRules(gathered.files).layers;
 
   for (const source of findPlanSources(abilities, read)) {
     const set = await ruleFiles.read([source.path], signal);
@@ -64,13 +64,13 @@ export async function gatherRules(
 
 /** Whether a file was understood, whole, and holds no rules. */
 function isOfFacts(file: RuleFile): boolean {
-  const { ruled, clouded, sources } = readRules([file]);
+  const { layers: ruled, clouded, sources } = readRules([file]);
   return ruled.size === 0 && clouded.size === 0 && sources.some(({ layers }) => layers.length > 0);
 }
 
 /** Whether a file holds rules of a layer for which others are given: together they would be rules that exist nowhere. */
-function isDisplaced(file: RuleFile, givenLayers: ReadonlySet<LayerKind>): boolean {
-  return [...readRules([file]).ruled].some((layer) => givenLayers.has(layer));
+function isDisplaced(file: RuleFile, givenLayers: Pick<ReadonlySet<LayerKind>, 'has'>): boolean {
+  return [...readRules([file]).layers.keys()].some((layer) => givenLayers.has(layer));
 }
 
 /** Files as they come in, each once, with the layer that the plan reads them for. */

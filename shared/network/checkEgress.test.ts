@@ -65,7 +65,14 @@ const inPdp = (spec: string, name = 'policy') => networkPolicy(spec, `name: ${na
 const denyAll = inPdp('{podSelector: {}, policyTypes: [Egress]}', 'deny');
 const allowTo = (cidr: string, port = 443) =>
   inPdp(`{podSelector: {}, egress: [{to: [{ipBlock: {cidr: '${cidr}'}}], ports: [{port: ${port}}]}]}`, 'allow');
-const agentTo = (...policies: readonly string[]): Files => ({ 'pods.yaml': documents(agent, ...policies) });
+/** Selects none of the pods asked about; with it, policies were read. */
+const policyElsewhere = networkPolicy(
+  '{podSelector: {}, policyTypes: [Egress]}',
+  'name: elsewhere, namespace: elsewhere',
+);
+const agentTo = (...policies: readonly string[]): Files => ({
+  'pods.yaml': documents(agent, ...policies, policyElsewhere),
+});
 
 const toControlPlane = 'pdp-agent--control-plane';
 const controlPlane = (fields: object): Choices => ({
@@ -214,7 +221,7 @@ describe('the layers of the path', () => {
     const store = (cidrs: readonly string[]): ConnectionVerdict =>
       rowOf(
         check(
-          { 'pods.yaml': documents(deployment('{app: secret-resolver}')) },
+          { 'pods.yaml': documents(deployment('{app: secret-resolver}'), policyElsewhere) },
           {
             network: { path: edge },
             connections: { 'secret-resolver--secret-store': { hosts: ['kv.example.com'], cidrs: [...cidrs] } },
@@ -298,6 +305,7 @@ describe('hosts and addresses', () => {
     const files = {
       'pods.yaml': documents(
         deployment('{app: source-controller}', { metadata: 'name: source-controller, namespace: flux-system' }),
+        policyElsewhere,
       ),
     };
     const row = rowOf(check(files), 'flux-source-controller--github');
@@ -482,7 +490,7 @@ describe('ports', () => {
 
 describe('who opens the connection', () => {
   it('is unknown while no workload matches, and the labels wanted are told', () => {
-    const row = judge({ 'pods.yaml': documents(deployment('{app: other}')) });
+    const row = judge({ 'pods.yaml': documents(deployment('{app: other}'), policyElsewhere) });
     expect(row).toMatchObject({ verdict: 'unknown', workloads: [] });
     expect(row.missing).toEqual([
       'PDP agent: no workload in the files matches app in (mizzen-agent, pdp-agent). Add its manifests, or set connections.pdp-agent--control-plane.selector.',
@@ -588,7 +596,10 @@ describe('who opens the connection', () => {
     expect(row.assumptions.at(-1)).toMatch(
       /^Judged for the Flux source controller as well\. The documents name the Flux Helm controller\./,
     );
-    const alone = rowOf(check({ 'flux.yaml': documents(controller('helm-controller')) }, choices), toCharts);
+    const alone = rowOf(
+      check({ 'flux.yaml': documents(controller('helm-controller'), policyElsewhere) }, choices),
+      toCharts,
+    );
     expect(alone.verdict).toBe('unknown');
     expect(alone.missing[0]).toContain(
       'Flux source controller: no workload in the files matches app=source-controller in flux-system.',
@@ -631,7 +642,7 @@ describe('name resolution', () => {
   const open = (to: string, ports = '[{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]') =>
     inPdp(`{podSelector: {}, egress: [{to: [${to}], ports: ${ports}}]}`);
   const judgeDns = (rest: readonly string[], choices: Choices = {}): ConnectionVerdict =>
-    rowOf(check({ 'pods.yaml': documents(agent, ...rest) }, choices), 'dns');
+    rowOf(check({ 'pods.yaml': documents(agent, ...rest, policyElsewhere) }, choices), 'dns');
 
   const bySystem = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}';
 

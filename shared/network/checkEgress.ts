@@ -7,7 +7,6 @@ import { describeMissing, findMissing, summarise } from './describeJudgement.ts'
 import { findRequiredFlows } from './findRequiredFlows.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
-import { makePodPolicies } from './formats/kubernetes/podPolicy.ts';
 import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
 import { judgeConnection } from './judgeConnection.ts';
 import type { Judgement } from './judgeConnection.ts';
@@ -32,8 +31,7 @@ export interface EgressCheckInput {
 export function checkEgress({ plan, planFile, requirements, ruleSet }: EgressCheckInput): EgressCheck {
   const network = clusterNetworkOf(plan);
   const layers = findPathLayers(plan, ruleSet);
-  const policies = makePodPolicies(ruleSet.manifests, network);
-  const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, policies, network }) };
+  const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network }) };
   return {
     plan: { name: plan.metadata.name, file: planFile },
     layersNotSupplied: layers.filter(({ state }) => state === 'not-supplied').map(({ layer }) => layer),

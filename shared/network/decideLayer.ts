@@ -3,23 +3,16 @@ import type { LayerKind } from '../plan/plan.ts';
 import { publicRanges } from './addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import { bindSecurityGroups } from './formats/azure/bindSecurityGroups.ts';
-import type { Binding } from './formats/azure/bindSecurityGroups.ts';
-import type { Workload } from './formats/kubernetes/manifests.ts';
-import type { ClusterNetwork, PodPolicies, PodPolicy } from './formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { layerTitles } from './layerTitles.ts';
-import { edgeLayers } from './pathLayers.ts';
+import { edgeLayers, podLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
+import type { LayerBinding, LayerRules, Origin, Subject } from './ruleFormat.ts';
+import { ruleFormats } from './ruleFormats.ts';
 import { allOf, allowEverything, knowNothing, runProgram } from './ruleProgram.ts';
 import type { Decision, Destination, RulePlace, RuleProgram } from './ruleProgram.ts';
-
-/** Who opens the connection: a workload, a node, or a pod that no manifest shows. */
-export type Subject =
-  | { readonly kind: 'workload'; readonly workload: Workload }
-  | { readonly kind: 'node' }
-  | { readonly kind: 'missing-workload'; readonly because: string };
 
 export interface LayerDecision {
   readonly decision: Decision;
@@ -39,48 +32,34 @@ export interface DecisionPart {
 }
 
 export interface LayerContext {
-  readonly ruleSet: RuleSet;
-  readonly policies: PodPolicies;
+  readonly ruleSet: Pick<RuleSet, 'layers'>;
   readonly network: ClusterNetwork;
 }
 
 /** What the layer makes of the flow, as far as the flow meets it. */
 export type DecideLayer = (layer: PathLayerState, subject: Subject, flow: RequiredFlow) => LayerDecision;
 
-export function makeDecideLayer({ ruleSet, policies, network }: LayerContext): DecideLayer {
-  const bindings = new Map<string, Binding>();
-  const bindingOf = ({ attachedTo }: PathLayerState, subject: Subject): Binding => {
-    const { nodeRanges, podRanges } = network;
-    const isNode = subject.kind === 'node' || (subject.kind === 'workload' && subject.workload.hostNetwork);
-    // A pod is seen by its own address or, where the network is an overlay, by its node's.
-    const ranges = isNode ? nodeRanges : [...nodeRanges, ...podRanges];
-    const key = JSON.stringify([isNode, attachedTo]);
-    let binding = bindings.get(key);
-    if (binding === undefined) {
-      bindings.set(key, (binding = bindSecurityGroups(ruleSet.azure, attachedTo, { ranges, nodeRanges })));
-    }
-    return binding;
+export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer {
+  const originOf = makeOrigins(network);
+  const known = new Map<PathLayerState, Map<unknown, readonly LayerBinding[]>>();
+  const bindingsOf = (layer: PathLayerState, subject: Subject): readonly LayerBinding[] => {
+    const rules = ruleSet.layers.get(layer.layer) ?? [];
+    const origin = originOf(subject);
+    const shared = rules.some(({ goesByWorkload }) => goesByWorkload) ? whoOf(subject) : origin.addresses;
+    const bindings = known.get(layer) ?? new Map<unknown, readonly LayerBinding[]>();
+    known.set(layer, bindings);
+    let found = bindings.get(shared);
+    if (found === undefined) bindings.set(shared, (found = bindAll(rules, layer.attachedTo, origin)));
+    return found;
   };
 
   const decide: DecideLayer = (layer, subject, flow) => {
     const { flows } = flow.destination;
-    const isPodPolicy = layer.layer === 'pod-policy';
-    if (isPodPolicy && subject.kind === 'node') return idle(flows, 'Pod policies do not bear on what a node opens.');
     const obstacle = findObstacle(layer);
-    if (obstacle !== undefined) return unknown(flows, obstacle);
-    if (isPodPolicy && subject.kind === 'missing-workload') return unknown(flows, subject.because);
-    if (isPodPolicy && subject.kind === 'workload') return decideByPolicies(policies.of(subject.workload), flow);
-    if (layer.layer !== 'azure-nsg') return unknown(flows, notJudged(layer.layer));
-
-    const binding = bindingOf(layer, subject);
-    if (binding.kind === 'unbound') return unknown(flows, binding.because);
-    const parts = binding.programs.map((program) => ask(program, flow.destination));
-    const reason = parts.length === 0 ? `No NSG is attached to ${binding.attachedTo.join(', ')}.` : undefined;
-    const decision = allOf(
-      parts.map((part) => part.decision),
-      flows,
-    );
-    return { decision, bears: true, reason, places: [], parts };
+    if (obstacle === undefined) return decideByBindings(bindingsOf(layer, subject), flow.destination);
+    return subject.kind === 'node' && podLayers.has(layer.layer)
+      ? idle(flows, `${layerTitles[layer.layer]} does not bear on what a node opens.`)
+      : unknown(flows, obstacle);
   };
 
   return (layer, subject, flow) => {
@@ -94,6 +73,74 @@ export function makeDecideLayer({ ruleSet, policies, network }: LayerContext): D
 }
 
 const publicFlows = flowsTo(publicRanges);
+
+/** Origins of nodes share one list of addresses, and those of pods another. */
+function makeOrigins(network: ClusterNetwork): (subject: Subject) => Origin {
+  const { nodeRanges, podRanges } = network;
+  // A pod is seen by its own address or, where the network is an overlay, by its node's.
+  const podOrNodeRanges = [...nodeRanges, ...podRanges];
+  return (subject) => {
+    const isNode = subject.kind === 'node' || (subject.kind === 'workload' && subject.workload.hostNetwork);
+    return { network, subject, addresses: isNode ? nodeRanges : podOrNodeRanges };
+  };
+}
+
+/** What tells one subject from another: every row finds its subjects anew. */
+function whoOf(subject: Subject): unknown {
+  switch (subject.kind) {
+    case 'workload':
+      return subject.workload;
+    case 'node':
+      return 'node';
+    case 'missing-workload':
+      return subject.because;
+  }
+}
+
+/**
+ * What the formats that speak for a layer make of its `attachedTo`. Of several, each is asked about what it finds in its
+ * files; where one of the names is found by none, each says what it misses.
+ */
+function bindAll(rules: readonly LayerRules[], attachedTo: readonly string[], origin: Origin): readonly LayerBinding[] {
+  const isFound = attachedTo.every((target) => rules.some((some) => some.finds(target)));
+  return rules.flatMap((some) => {
+    if (rules.length === 1 || attachedTo.length === 0 || !isFound) return [some.bind(attachedTo, origin)];
+    const own = attachedTo.filter((target) => some.finds(target));
+    return own.length === 0 ? [] : [some.bind(own, origin)];
+  });
+}
+
+/** Everything that is bound must allow; what is not bound may deny. */
+function decideByBindings(bindings: readonly LayerBinding[], destination: Destination): LayerDecision {
+  const { flows } = destination;
+  const decided = bindings.flatMap((binding): readonly LayerDecision[] => {
+    switch (binding.kind) {
+      case 'idle':
+        return [];
+      case 'unbound':
+        return [unknown(flows, binding.because, binding.places)];
+      case 'bound': {
+        const parts = binding.programs.map((program) => ask(program, destination));
+        const decisions = parts.map(({ decision }) => decision);
+        return [{ decision: allOf(decisions, flows), bears: true, reason: binding.reason, places: [], parts }];
+      }
+    }
+  });
+  if (decided.length === 0) {
+    const [first] = bindings;
+    return idle(flows, first?.kind === 'idle' ? first.because : 'It does not bear on this connection.');
+  }
+  return {
+    decision: allOf(
+      decided.map(({ decision }) => decision),
+      flows,
+    ),
+    bears: true,
+    reason: decided.find(({ reason }) => reason !== undefined)?.reason,
+    places: decided.flatMap(({ places }) => places),
+    parts: decided.flatMap(({ parts }) => parts),
+  };
+}
 
 function ask(program: RuleProgram, destination: Destination): DecisionPart {
   return { program, destination, decision: runProgram(program, destination) };
@@ -116,33 +163,17 @@ function withFlows(decided: LayerDecision, flows: FlowSet): LayerDecision {
 
 /** Why nothing can be said of a layer, whatever its rules are. */
 function findObstacle({ layer, state, clouds }: PathLayerState): string | undefined {
-  if (state === 'not-supplied') {
-    if (!layersJudged.has(layer)) return notJudged(layer);
-    return `No rules of ${layerTitles[layer]} were given: add them, or declare \`source: none\` for ${layer} in network.path.`;
+  if (clouds.length > 0) {
+    return `${clouds.join(', ')} could not be read whole, and what is missing may decide: mend what is reported there.`;
   }
-  return clouds.length > 0
-    ? `${clouds.join(', ')} could not be read whole, and what is missing may decide: mend what is reported there.`
-    : undefined;
+  if (state !== 'not-supplied') return undefined;
+  return layersJudged.has(layer)
+    ? `No rules of ${layerTitles[layer]} were given: add them, or declare \`source: none\` for ${layer} in network.path.`
+    : notJudged(layer);
 }
 
-const layersJudged: ReadonlySet<LayerKind> = new Set(['pod-policy', 'azure-nsg']);
+const layersJudged: ReadonlySet<LayerKind> = new Set(ruleFormats.flatMap(({ layers }) => layers));
 
 function notJudged(layer: LayerKind): string {
   return `Rules of ${layerTitles[layer]} are not judged yet: if there is no such layer, declare \`source: none\` for ${layer} in network.path.`;
-}
-
-function decideByPolicies(policy: PodPolicy, { destination }: RequiredFlow): LayerDecision {
-  const { flows } = destination;
-  switch (policy.kind) {
-    case 'node-network':
-      return idle(flows, 'The pod runs on the node’s network, where pod policies do not bear.');
-    case 'unknown':
-      return unknown(flows, policy.because, policy.places);
-    case 'program': {
-      const reason =
-        policy.isolatedBy.length === 0 ? 'No policy in the files selects these pods for egress.' : undefined;
-      const part = ask(policy.program, destination);
-      return { decision: part.decision, bears: true, reason, places: [], parts: [part] };
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import type { WorkloadSelector } from '../catalog/catalog.ts';
 import { parseLabelSelector } from '../catalog/labelSelector.ts';
 import type { ConnectionRequirement } from '../requirements/deriveRequirements.ts';
-import type { Subject } from './decideLayer.ts';
+import type { Subject } from './ruleFormat.ts';
 import { selects } from './formats/kubernetes/labelSelector.ts';
 import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reachEgress } from './reachEgress.ts';
 import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
+import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
 import { parseSource } from './source/parseSource.ts';
 import { describeProblems, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
 
@@ -48,11 +49,13 @@ describe('a rule file made to end or to stall the reader', () => {
   it('is read where words of a security rule or service tag are maps without a text', () => {
     const map = { toString: 1, valueOf: 1 };
     const rule = { name: map, direction: map, access: map, protocol: map, priority: map, sourceAddressPrefix: map };
-    const { problems, azure } = read('a.json', JSON.stringify([{ name: map, securityRules: [rule] }]));
+    const groups = [{ name: map, securityRules: [rule] }];
+    const { problems } = read('a.json', JSON.stringify(groups));
     expect(problems[0]?.message).toBe(
       'NSG unnamed: unnamed (a map): The direction “a map” is neither Inbound nor Outbound.',
     );
-    expect(azure.networkSecurityGroups[0]?.outbound[0]?.notUnderstood).toBe(problems[0]?.message);
+    const { network } = readAzureNetwork([{ file: 'a.json', document: 0, value: groups }]);
+    expect(network.networkSecurityGroups[0]?.outbound[0]?.notUnderstood).toBe(problems[0]?.message);
     const tags = read('a.json', JSON.stringify({ values: [{ name: map, properties: { addressPrefixes: [] } }] }));
     expect(tags.problems).toMatchObject([{ line: 1, severity: 'warning' }]);
   });

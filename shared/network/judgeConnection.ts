@@ -1,12 +1,13 @@
 /** One connection, through every layer, for every subject that opens it and everything that it must reach. */
 import type { LayerKind } from '../plan/plan.ts';
-import type { DecideLayer, LayerDecision, Subject } from './decideLayer.ts';
+import type { DecideLayer, LayerDecision } from './decideLayer.ts';
 import { addressRanges, describeFlows, intersect, isEmpty, NO_FLOWS, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { allNeeded, verdictOn, whicheverMeant } from './flowVerdict.ts';
 import { formatAddress } from './address.ts';
 import type { PathLayerState } from './pathLayers.ts';
+import type { Subject } from './ruleFormat.ts';
 import { allOf, unknownReasons } from './ruleProgram.ts';
 import type { Decision, RulePlace } from './ruleProgram.ts';
 import type { DestinationVerdict, LayerVerdict, RuleReference, Verdict, WorkloadVerdict } from './verdict.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionRequirement } from '../requirements/deriveRequirements.ts';
 import { privateRanges } from './addressSpaces.ts';
-import type { DecideLayer, Subject } from './decideLayer.ts';
+import type { DecideLayer } from './decideLayer.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
 import { flowsTo, withServices } from './flowSet.ts';
@@ -11,6 +11,7 @@ import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
+import type { Subject } from './ruleFormat.ts';
 import type { DestinationPod, KnownLabels } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';

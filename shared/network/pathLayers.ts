@@ -6,6 +6,9 @@ import type { RuleSet } from './readRules.ts';
 /** Layers at the edge of the network: what stays inside never meets them. */
 export const edgeLayers: ReadonlySet<LayerKind> = new Set(['azure-firewall', 'aws-network-firewall', 'proxy']);
 
+/** Layers that hold for pods: what a node opens needs no rules of theirs. */
+export const podLayers: ReadonlySet<LayerKind> = new Set(['pod-policy']);
+
 export interface PathLayerState {
   readonly layer: LayerKind;
   readonly state:
@@ -26,11 +29,11 @@ export interface PathLayerState {
  */
 export function findPathLayers(
   plan: Plan,
-  { supplied, clouded }: Pick<RuleSet, 'supplied' | 'clouded'>,
+  { layers: supplied, clouded }: Pick<RuleSet, 'layers' | 'clouded'>,
 ): readonly PathLayerState[] {
   const declared = Map.groupBy(plan.network?.path ?? [], ({ layer }) => layer);
   const order = [...declared.keys()];
-  for (const layer of new Set([...layersOfCloud[plan.cloud], ...supplied])) insertInPlace(order, layer);
+  for (const layer of new Set([...layersOfCloud[plan.cloud], ...supplied.keys()])) insertInPlace(order, layer);
   return order.map((layer) => {
     const entries = declared.get(layer) ?? [];
     const isDeclaredAway = entries.length > 0 && entries.every(({ source }) => source === 'none');

@@ -78,8 +78,27 @@ describe('every file', () => {
     expect([...read({ 'x.yaml': 'a: [' }).clouded]).toEqual([
       ['pod-policy', ['x.yaml']],
       ['azure-nsg', ['x.yaml']],
+      ['aws-security-group', ['x.yaml']],
+      ['aws-network-acl', ['x.yaml']],
+      ['aws-network-firewall', ['x.yaml']],
+      ['route', ['x.yaml']],
     ]);
     expect([...read({ 'x.yaml': 'a: [' }, 'proxy').clouded]).toEqual([['proxy', ['x.yaml']]]);
+  });
+
+  it.each<[string, string, LayerKind | undefined]>([
+    ['workloads', deployment(), undefined],
+    ['a policy', networkPolicy('{}'), 'pod-policy'],
+    ['a policy not judged yet', '{apiVersion: crd.antrea.io/v1beta1, kind: ClusterNetworkPolicy}', 'pod-policy'],
+    ['a virtual network', '{name: v, addressSpace: {addressPrefixes: []}, subnets: [{name: s}]}', undefined],
+    ['service tags', '{values: [{name: Sql, properties: {addressPrefixes: []}}]}', undefined],
+    ['a security group of Azure', '{name: nsg, securityRules: []}', 'azure-nsg'],
+    ['subnets', '{Subnets: [{SubnetId: s, CidrBlock: 10.0.0.0/24}]}', undefined],
+    ['a security group of AWS', '{SecurityGroups: [{GroupId: sg-1, IpPermissionsEgress: []}]}', 'aws-security-group'],
+    ['a network ACL', '{NetworkAcls: [{NetworkAclId: acl-1, Entries: []}]}', 'aws-network-acl'],
+    ['a route table', '{RouteTables: [{RouteTableId: rtb-1, Routes: []}]}', 'route'],
+  ])('speaks for a layer by its rules, and for none by facts: %s', (_what, text, layer) => {
+    expect([...read({ 'x.yaml': text }).layers.keys()]).toEqual(layer === undefined ? [] : [layer]);
   });
 
   it('has its problems in the order of files and lines', () => {

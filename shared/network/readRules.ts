@@ -1,27 +1,26 @@
 /** From the text of rule files to what the layers can be judged by. Nothing is skipped in silence: see `sources` and `problems`. */
 import type { Problem } from '../kernel/problem.ts';
 import type { LayerKind } from '../plan/plan.ts';
-import { azureKindOf, readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
-import type { AzureNetwork } from './formats/azure/networkSecurityGroup.ts';
-import { isManifest } from './formats/kubernetes/manifestObject.ts';
-import { readManifests } from './formats/kubernetes/readManifests.ts';
+import { describeSources } from './describeSources.ts';
+import { noManifests } from './formats/kubernetes/manifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
 import { layerTitles } from './layerTitles.ts';
+import { readInputs } from './readInputs.ts';
 import type { RuleFile } from './ruleFile.ts';
+import type { FormatInput, LayerRules, RuleFormat } from './ruleFormat.ts';
+import { ruleFormats } from './ruleFormats.ts';
 import type { RulePlace } from './ruleProgram.ts';
-import { describeSource } from './describeSource.ts';
 import { makeLocator } from './source/makeLocator.ts';
-import { parseSource } from './source/parseSource.ts';
-import type { SourceDocuments } from './source/parseSource.ts';
 import type { RuleReference, RuleSource } from './verdict.ts';
 
 export interface RuleSet {
+  /** Who opens connections: workloads and namespaces are facts that every layer needs. */
   readonly manifests: Manifests;
-  readonly azure: AzureNetwork;
-  /** Layers for which something was read. */
-  readonly supplied: ReadonlySet<LayerKind>;
-  /** Layers of which rules were read, and not only facts such as workloads, networks or tags. */
-  readonly ruled: ReadonlySet<LayerKind>;
+  /**
+   * What speaks for a layer. A layer of which no rules were read is not here, whatever facts (workloads, networks, service
+   * tags) were: those displace and decide nothing.
+   */
+  readonly layers: ReadonlyMap<LayerKind, readonly LayerRules[]>;
   /** Layers that a file which could not be read may belong to, with the file's name: what was not read may decide anything. */
   readonly clouded: ReadonlyMap<LayerKind, readonly string[]>;
   readonly sources: readonly RuleSource[];
@@ -34,71 +33,76 @@ type DeclaredLayer = (file: string) => LayerKind | undefined;
 
 /**
  * Reads the files of one or several tools. `declared` says for which layer the plan names a file, so that one that can't
- * be read clouds that layer alone; `unread` are files that could not even be opened.
+ * be read clouds that layer alone; `unread` are files that could not even be opened. A document may be of several formats,
+ * each of which reads what is its own.
  */
 export function readRules(
   files: readonly RuleFile[],
   declared: DeclaredLayer = () => undefined,
   unread: readonly Problem[] = [],
+  formats: readonly RuleFormat[] = ruleFormats,
 ): RuleSet {
-  const parsed = files.map((source) => ({ source, ...parseOnce(source) }));
+  const parsed = files.map((source) => ({ source, ...readInputs(source, formats) }));
   const locator = makeLocator(parsed.map(({ source, syntax }) => ({ ...source, syntax })));
-  const recognised = new Map<string, ReadonlySet<LayerKind>>();
-  const manifestDocuments: { file: string; index: number; value: Record<string, unknown> }[] = [];
-  const azureDocuments: { file: string; document: number; value: unknown }[] = [];
+  const inputsOf = new Map(formats.map((format) => [format, [] as FormatInput[]]));
+  const formatsOf = new Map<string, ReadonlySet<RuleFormat>>();
   const problems: Problem[] = [...unread];
   const clouded = new Clouded();
+  /** Where the plan does not say what a file is for, it may be for any layer that is read from files. */
+  const layersOfUnread = (file: string): readonly LayerKind[] => {
+    const layer = declared(file);
+    return layer === undefined ? formats.flatMap(({ layers }) => layers) : [layer];
+  };
   for (const { file, severity } of unread) {
-    if (severity === 'error') clouded.add(file, layersOfUnread(file, declared));
+    if (severity === 'error') clouded.add(file, layersOfUnread(file));
   }
 
-  for (const { source, documents, problems: broken } of parsed) {
+  for (const { source, inputs, problems: broken } of parsed) {
     const { file } = source;
-    const layers = new Set<LayerKind>();
-    const strange: number[] = [];
-    for (const { index, value } of documents) {
-      if (isManifest(value)) {
-        layers.add('pod-policy');
-        manifestDocuments.push({ file, index, value });
-      } else if (azureKindOf(value) !== undefined) {
-        layers.add('azure-nsg');
-        azureDocuments.push({ file, document: index, value });
-      } else {
-        strange.push(index);
+    const own = new Set<RuleFormat>();
+    let firstStrange: FormatInput | undefined;
+    for (const input of inputs) {
+      const recognising = formats.filter((format) => format.recognise(input));
+      for (const format of recognising) {
+        own.add(format);
+        inputsOf.get(format)?.push(input);
       }
+      if (recognising.length === 0) firstStrange ??= input;
     }
-    recognised.set(file, layers);
+    formatsOf.set(file, own);
     for (const problem of broken) problems.push(problem);
-    if (broken.length > 0) clouded.add(file, layers.size > 0 ? [...layers] : layersOfUnread(file, declared));
-    if (documents.length === 0 && broken.length === 0) problems.push(nothingIn(file));
-    const [firstStrange] = strange;
+    if (broken.length > 0) {
+      clouded.add(file, own.size > 0 ? [...own].flatMap(({ layers }) => layers) : layersOfUnread(file));
+    }
+    if (inputs.length === 0 && broken.length === 0) problems.push(nothingIn(file, formats));
     if (firstStrange !== undefined) {
       const layer = mayDecide(declared(file));
       if (layer !== undefined) clouded.add(file, [layer]);
-      const { line } = locator({ file, document: firstStrange, path: [] });
-      problems.push(notRecognised({ file, line }, layer, layers.size > 0));
+      const document = firstStrange.kind === 'document' ? firstStrange.document : 0;
+      const { line } = locator({ file, document, path: [] });
+      problems.push(notRecognised({ file, line }, layer, own.size > 0, formats));
     }
   }
 
-  const { manifests, problems: inManifests, unreadable } = readManifests(manifestDocuments);
-  const { network: azure, problems: inAzure, unreadable: unreadableAzure } = readAzureNetwork(azureDocuments);
-  for (const { file } of unreadable) clouded.add(file, ['pod-policy']);
-  for (const { file } of unreadableAzure) clouded.add(file, ['azure-nsg']);
-  for (const { place, message, remedy, severity } of [...inManifests, ...inAzure]) {
-    problems.push({ file: place.file, ...locator(place), severity, message, remedy });
+  const readings = formats.map((format) => ({ format, ...format.read(inputsOf.get(format) ?? []) }));
+  for (const { format, unreadable, problems: inFormat } of readings) {
+    for (const { file } of unreadable) clouded.add(file, format.layers);
+    for (const { place, message, remedy, severity } of inFormat) {
+      problems.push({ file: place.file, ...locator(place), severity, message, remedy });
+    }
   }
-  for (const { place, apiVersion } of manifests.foreignPolicies) {
-    const message = `${place.rule} of ${apiVersion ?? 'an API that is not named'} is not judged yet; what it may select stays unknown.`;
-    problems.push({ file: place.file, ...locator(place), severity: 'warning', message });
-  }
-
   return {
-    manifests,
-    azure,
-    supplied: findSupplied(manifests, azure),
-    ruled: findRuled(manifests, azure),
+    manifests: readings.find(({ manifests }) => manifests !== undefined)?.manifests ?? noManifests,
+    layers: Map.groupBy(
+      readings.flatMap(({ layers }) => layers),
+      ({ layer }) => layer,
+    ),
     clouded: clouded.files,
-    sources: files.map(describeSource(manifests, azure, recognised)),
+    sources: describeSources(
+      files,
+      formatsOf,
+      readings.flatMap(({ found }) => found),
+    ),
     problems: problems.toSorted(byPlace),
     locate: (place) => ({ file: place.file, line: locator(place).line, rule: place.rule }),
   };
@@ -106,23 +110,7 @@ export function readRules(
 
 /** Parses one file ahead of `readRules`, which then finds it done: a large folder is read in steps that can be stopped. */
 export function parseAhead(source: RuleFile): void {
-  parseOnce(source);
-}
-
-const parsedBefore = new WeakMap<RuleFile, SourceDocuments>();
-
-/** Rules that were given beside a plan are read twice: alone, for what they supply, and with the plan's own. */
-function parseOnce(source: RuleFile): SourceDocuments {
-  let parsed = parsedBefore.get(source);
-  if (parsed === undefined) parsedBefore.set(source, (parsed = parseRuleFile(source)));
-  return parsed;
-}
-
-/** Only a file that is named as YAML or JSON is expected to be that; others that can't be parsed are of another format. */
-function parseRuleFile(source: RuleFile): SourceDocuments {
-  const parsed = parseSource(source);
-  const isNamedSo = /\.(?:ya?ml|json)$/i.test(source.file);
-  return parsed.problems.length > 0 && !isNamedSo ? { ...parsed, documents: [], problems: [] } : parsed;
+  readInputs(source, ruleFormats);
 }
 
 class Clouded {
@@ -136,25 +124,20 @@ class Clouded {
   }
 }
 
-/** Layers whose rules are read from files so far. */
-const layersRead: readonly LayerKind[] = ['pod-policy', 'azure-nsg'];
-
-/** Where the plan does not say what a file is for, it may be for any layer that is read from files. */
-function layersOfUnread(file: string, declared: DeclaredLayer): readonly LayerKind[] {
-  const layer = declared(file);
-  return layer === undefined ? layersRead : [layer];
-}
-
 /** The layer that a file which was read, but not recognised, may hold rules of; a pod policy would have been recognised. */
 function mayDecide(layer: LayerKind | undefined): LayerKind | undefined {
   return layer === 'pod-policy' ? undefined : layer;
 }
 
-const whatToGive = 'Give Kubernetes manifests, or the output of `az network nsg list -o json`.';
+/** Of the formats that can speak for the layer, if it is known which layer is meant. */
+function whatToGive(formats: readonly RuleFormat[], layer?: LayerKind): string {
+  const own = formats.filter(({ layers }) => layer !== undefined && layers.includes(layer));
+  return `Give ${(own.length > 0 ? own : formats).map(({ accepts }) => accepts).join(', or ')}.`;
+}
 
-function nothingIn(file: string): Problem {
+function nothingIn(file: string, formats: readonly RuleFormat[]): Problem {
   const message = 'Nothing that can be read is in it, so it decides nothing.';
-  return { file, line: 1, severity: 'warning', message, remedy: whatToGive };
+  return { file, line: 1, severity: 'warning', message, remedy: whatToGive(formats) };
 }
 
 /** A document that is of no format that is judged, alone in its file or among others. */
@@ -162,30 +145,15 @@ function notRecognised(
   place: Pick<Problem, 'file' | 'line'>,
   layer: LayerKind | undefined,
   isAmongOthers: boolean,
+  formats: readonly RuleFormat[],
 ): Problem {
   const what = isAmongOthers ? 'This document is not of a rule format' : 'Not a rule format';
   return {
     ...place,
     severity: layer === undefined ? 'warning' : 'error',
     message: `${what} that is judged yet, so ${layer === undefined ? 'it decides nothing' : `${layerTitles[layer]} is unknown`}.`,
-    remedy: whatToGive,
+    remedy: whatToGive(formats, layer),
   };
-}
-
-function findSupplied(manifests: Manifests, azure: AzureNetwork): ReadonlySet<LayerKind> {
-  const supplied = new Set<LayerKind>();
-  const { workloads, networkPolicies, foreignPolicies } = manifests;
-  if (workloads.length + networkPolicies.length + foreignPolicies.length > 0) supplied.add('pod-policy');
-  // A virtual network says of each subnet which group it has, or that it has none.
-  if (azure.networkSecurityGroups.length + azure.virtualNetworks.length > 0) supplied.add('azure-nsg');
-  return supplied;
-}
-
-function findRuled(manifests: Manifests, azure: AzureNetwork): ReadonlySet<LayerKind> {
-  const ruled = new Set<LayerKind>();
-  if (manifests.networkPolicies.length + manifests.foreignPolicies.length > 0) ruled.add('pod-policy');
-  if (azure.networkSecurityGroups.length > 0) ruled.add('azure-nsg');
-  return ruled;
 }
 
 function byPlace(one: Problem, other: Problem): number {

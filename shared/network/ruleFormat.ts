@@ -1,9 +1,14 @@
 /** What every rule format supplies, so that readRules and the judge need to know none of them by name. */
 import type { LayerKind } from '../plan/plan.ts';
+import type { AddressRange } from './address.ts';
+import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
 import type { RulePlace, RuleProgram } from './ruleProgram.ts';
 
-/** A document of a structured file (YAML or JSON), or the whole text of another one. */
+/**
+ * A document of a structured file (YAML or JSON), or the whole of a file that a format recognised by its text. In a text the
+ * path of a place is the number of its line, from 1 on: `[12]`.
+ */
 export type FormatInput =
   | { readonly kind: 'document'; readonly file: string; readonly document: number; readonly value: unknown }
   | { readonly kind: 'text'; readonly file: string; readonly text: string };
@@ -12,45 +17,83 @@ export type FormatInput =
 export interface FormatProblem {
   readonly place: RulePlace;
   readonly message: string;
-  readonly remedy: string;
+  readonly remedy?: string | undefined;
   readonly severity: 'error' | 'warning';
 }
 
-/** From where the traffic comes: private addresses, before any translation; empty where the plan names none. */
+/** Who opens the connection: a workload, a node, or a pod that no manifest shows. */
+export type Subject =
+  | { readonly kind: 'workload'; readonly workload: Workload }
+  | { readonly kind: 'node' }
+  | { readonly kind: 'missing-workload'; readonly because: string };
+
+/** From where the traffic comes, before any translation. */
 export interface Origin {
   readonly network: ClusterNetwork;
+  readonly subject: Subject;
+  /**
+   * Private addresses that it may have: a node’s; of a pod its own or, where the network is an overlay, its node’s. Empty
+   * where the plan names none.
+   */
+  readonly addresses: readonly AddressRange[];
 }
 
-/** What decides about traffic at one place of the path. Every program must allow it. */
+/** What decides about the origin's traffic at one place of the path. */
 export type LayerBinding =
   | {
       readonly kind: 'bound';
-      readonly attachedTo: readonly string[];
+      /** Every one of them must allow it. */
       readonly programs: readonly RuleProgram[];
-      /** Said where there is no program: what was looked up and found to have no rules. */
+      /** Said where no rule decides, e.g. that what was looked up has none. */
       readonly reason?: string | undefined;
     }
-  | { readonly kind: 'unbound'; readonly because: string };
+  /** It is not known which rules decide. */
+  | {
+      readonly kind: 'unbound';
+      readonly because: string;
+      /** Rules that are in force without being understood. */
+      readonly places?: readonly RulePlace[] | undefined;
+    }
+  /** The layer does not bear on traffic from there. */
+  | { readonly kind: 'idle'; readonly because: string };
 
-/** The rules of one layer, from all files of the formats that speak for it. */
+/** The rules of one layer, from all files of one format. */
 export interface LayerRules {
   readonly layer: LayerKind;
+  /** Whether a name of the plan's `attachedTo` is one of these files; asked where several formats speak for the layer. */
+  finds(target: string): boolean;
+  /** Whether its bindings differ by workload; where not, one binding serves all that leave with the same addresses. */
+  readonly goesByWorkload: boolean;
   /** What the plan's `attachedTo` names, looked up in the files. */
   bind(attachedTo: readonly string[], origin: Origin): LayerBinding;
 }
 
+/** One thing that was found, for the list of sources; `many` is its plural where that is not made by an s. */
+export interface Found {
+  readonly what: string;
+  readonly many?: string | undefined;
+  readonly place: RulePlace;
+}
+
 export interface FormatReading {
+  /** Layers of which rules were read. Facts alone (workloads, subnets, service tags) speak for no layer. */
   readonly layers: readonly LayerRules[];
   readonly problems: readonly FormatProblem[];
-  /** What was found, for the list of sources: `{ what: 'security group', place }` counts as one. */
-  readonly found: readonly { readonly what: string; readonly place: RulePlace }[];
+  readonly found: readonly Found[];
+  /** What is of this format and not readable or not judged at all, so that it may decide anything in the format's layers. */
+  readonly unreadable: readonly RulePlace[];
+  /** Of Kubernetes alone: who opens connections, which every layer needs to know. */
+  readonly manifests?: Manifests | undefined;
 }
 
 export interface RuleFormat {
-  /** For people, e.g. `AWS security groups`. */
+  /** For people, e.g. `AWS network`. */
   readonly title: string;
+  /** What to give, within a sentence: `the output of …`. */
+  readonly accepts: string;
   /** The layers that it can speak for: what a broken file of this format clouds. */
   readonly layers: readonly LayerKind[];
+  /** Whether something in the input is of this format. Others may recognise the same input, and each reads its own. */
   recognise(input: FormatInput): boolean;
   /** All inputs that it recognised, of all files together: groups refer to lists in other files. */
   read(inputs: readonly FormatInput[]): FormatReading;

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { NetworkSecurityGroup } from '#shared/network/formats/azure/networkSecurityGroup.ts';
+import { readAzureNetwork } from '#shared/network/formats/azure/readAzureNetwork.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import { askAzure } from '#shared/network/testing/askAzure.ts';
@@ -9,16 +11,23 @@ import { foreignData, isForeignDataPresent, listFiles, readForeignFiles } from '
 
 const read = (...files: readonly string[]): RuleSet => readRules(files.flatMap(readForeignFiles));
 
+const groupsIn = (...files: readonly string[]): readonly NetworkSecurityGroup[] =>
+  readAzureNetwork(
+    files
+      .flatMap(readForeignFiles)
+      .map(({ file, text }) => ({ file, document: 0, value: JSON.parse(text) as unknown })),
+  ).network.networkSecurityGroups;
+
 describe.skipIf(!isForeignDataPresent)('recorded answers of Azure’s API', () => {
   const recorded = listFiles('azure/arm-rest');
 
   it('are there', () => expect(recorded.length).toBeGreaterThanOrEqual(7));
 
   it.each(recorded)('are read without a problem: %s', (file) => {
-    const rules = read(file);
-    expect(rules.problems).toEqual([]);
-    expect(rules.azure.networkSecurityGroups.length).toBeGreaterThan(0);
-    for (const { outbound, notUnderstood } of rules.azure.networkSecurityGroups) {
+    const groups = groupsIn(file);
+    expect(read(file).problems).toEqual([]);
+    expect(groups.length).toBeGreaterThan(0);
+    for (const { outbound, notUnderstood } of groups) {
       expect(notUnderstood).toBeUndefined();
       expect(outbound.map(({ priority }) => priority)).toEqual(
         outbound.map(({ priority }) => priority).toSorted((one, other) => one - other),
@@ -93,11 +102,11 @@ describe.skipIf(!isForeignDataPresent)('an interface and a subnet with a group e
   const vm2 = { attachedTo: ['vm235', 'private'], nodes: ['10.0.1.4'] };
 
   it('are read, and other resources are told not to be rules', () => {
-    expect(rules.azure.networkSecurityGroups.map(({ name }) => name).toSorted()).toEqual([
-      'VM1-nsg',
-      'VM2-nsg',
-      'subnet-nsg',
-    ]);
+    expect(
+      groupsIn('azure/batfish/cloud-azure')
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['VM1-nsg', 'VM2-nsg', 'subnet-nsg']);
     expect(new Set(rules.problems.map(({ severity }) => severity))).toEqual(new Set(['warning']));
   });
 

@@ -16,12 +16,15 @@ export interface SourcePlace {
   readonly path: readonly (string | number)[];
 }
 
+/** `text`: not parsed at all. */
+export type SourceSyntax = SourceDocuments['syntax'] | 'text';
+
 /** A file, and what it was parsed as. */
-export type LocatedFile = SourceFile & Pick<SourceDocuments, 'syntax'>;
+export type LocatedFile = SourceFile & { readonly syntax: SourceSyntax };
 
 /**
  * Looks up the positions of places in files that were parsed before. A member of a map is found at its key; where a path
- * leads nowhere, the nearest place above stands for it. Only what is asked for is looked through, once.
+ * leads nowhere, the nearest place above stands for it. The path of a place in a text is the number of its line. Only what is asked for is looked through, once.
  */
 export function makeLocator(files: readonly LocatedFile[]): (place: SourcePlace) => Position {
   const texts = new Map(files.map((file) => [file.file, file]));
@@ -32,7 +35,7 @@ export function makeLocator(files: readonly LocatedFile[]): (place: SourcePlace)
       const source = texts.get(file);
       if (source === undefined) return { line: 1, column: 1 };
       const text = withoutByteOrderMark(source.text);
-      places = source.syntax === 'json' ? new JsonPlaces(text) : new YamlPlaces(text);
+      places = new placesOf[source.syntax](text);
       located.set(file, places);
     }
     return places.find(document, path);
@@ -41,6 +44,12 @@ export function makeLocator(files: readonly LocatedFile[]): (place: SourcePlace)
 
 interface TextPlaces {
   find(document: number, path: SourcePlace['path']): Position;
+}
+
+class LinePlaces implements TextPlaces {
+  find(_document: number, [line = 1]: SourcePlace['path']): Position {
+    return { line: Number(line), column: 1 };
+  }
 }
 
 class JsonPlaces implements TextPlaces {
@@ -100,3 +109,8 @@ class YamlPlaces implements TextPlaces {
     return this.#lines.positionOf(part.offset + offset);
   }
 }
+
+const placesOf = { json: JsonPlaces, yaml: YamlPlaces, text: LinePlaces } as const satisfies Record<
+  SourceSyntax,
+  new (text: string) => TextPlaces
+>;

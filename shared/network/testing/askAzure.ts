@@ -2,11 +2,10 @@
 import { parseCidr } from '../address.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { makeDecideLayer } from '../decideLayer.ts';
-import type { Subject } from '../decideLayer.ts';
+import type { Subject } from '../ruleFormat.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { verdictOn } from '../flowVerdict.ts';
 import { flowsTo } from '../flowSet.ts';
-import { makePodPolicies } from '../formats/kubernetes/podPolicy.ts';
 import { readRules } from '../readRules.ts';
 import type { RuleSet } from '../readRules.ts';
 import { unknownReasons } from '../ruleProgram.ts';
@@ -46,10 +45,10 @@ export function askAzure(
   rules: Readonly<Record<string, unknown>> | RuleSet,
   question: AzureQuestion = {},
 ): AzureAnswer {
-  const ruleSet = 'azure' in rules ? (rules as RuleSet) : readAzureFiles(rules as Readonly<Record<string, unknown>>);
+  const ruleSet = 'layers' in rules ? (rules as RuleSet) : readAzureFiles(rules as Readonly<Record<string, unknown>>);
   const { attachedTo = ['nsg'], nodes = [], pods = [], from = 'node' } = question;
   const network = { cni: undefined, podRanges: toRanges(pods), nodeRanges: toRanges(nodes), serviceRanges: [] };
-  const decideLayer = makeDecideLayer({ ruleSet, network, policies: makePodPolicies(ruleSet.manifests, network) });
+  const decideLayer = makeDecideLayer({ ruleSet, network });
   const flow = flowOf(question);
   const subject: Subject = from === 'node' ? { kind: 'node' } : { kind: 'missing-workload', because: 'not asked' };
   const clouds = ruleSet.clouded.get('azure-nsg') ?? [];

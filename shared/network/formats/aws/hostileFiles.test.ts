@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { awsFormats } from './awsFormats.ts';
+import { awsFormat } from './awsFormat.ts';
 import type { AwsQuestion } from './testing/askAws.ts';
 import { askAws, readAws } from './testing/askAws.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const [format] = awsFormats;
+const format = awsFormat;
 const isRecognised = (value: unknown): boolean =>
-  format?.recognise({ kind: 'document', file: 'x.json', document: 0, value }) ?? false;
+  awsFormat.recognise({ kind: 'document', file: 'x.json', document: 0, value });
 
 describe('an AWS document', () => {
   const group = { GroupId: 'sg-1', IpPermissionsEgress: [] };
@@ -25,7 +25,7 @@ describe('an AWS document', () => {
     ['several lists in one', { SecurityGroups: [group], Vpcs: [{ VpcId: 'v' }] }, ['security group', 'VPC']],
     ['with reservations of instances', { Reservations: [{ Instances: [{ InstanceId: 'i' }] }] }, ['instance']],
     ['of a collector', { provider: 'aws', security_groups: [group] }, ['security group']],
-    ['with prefix list entries', { Entries: [{ Cidr: '10.0.0.0/8' }] }, ['prefix list entries']],
+    ['with prefix list entries', { Entries: [{ Cidr: '10.0.0.0/8' }] }, ['list of prefixes']],
     ['with a firewall', { Firewall: { FirewallArn: 'f', FirewallPolicyArn: 'p' } }, ['firewall']],
     ['that is empty', { SecurityGroups: [] }, []],
   ])('%s is recognised, and what it holds is counted', (_, value, what) => {

@@ -63,7 +63,6 @@ export function bindNetworkAcls(network: AwsNetwork, attachedTo: readonly string
   }
   return {
     kind: 'bound',
-    attachedTo,
     programs: crossed.flatMap(({ subnet, acl }) => programsOf(subnet, acl, network, origin)),
   };
 }
@@ -83,7 +82,7 @@ function aclOf(network: AwsNetwork, subnetId: string): NetworkAcl | undefined {
 
 function programsOf(subnet: Subnet, acl: NetworkAcl, network: AwsNetwork, origin: Origin): readonly RuleProgram[] {
   const sender: Sender = {
-    ranges: subnet.ranges.length > 0 ? subnet.ranges : origin.network.nodeRanges,
+    ranges: subnet.ranges.length > 0 ? subnet.ranges : origin.addresses,
     ports: linuxPorts,
   };
   const exempt = [unfilteredSection(acl.place, network), sameSubnetSection(subnet, acl)];

@@ -41,7 +41,7 @@ export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): 
       programs.push(compileTable(table, sendersOf(network, own, subnet, table), network, []));
     }
   }
-  return { kind: 'bound', attachedTo, programs };
+  return { kind: 'bound', programs };
 }
 
 function unbound(because: string): LayerBinding {

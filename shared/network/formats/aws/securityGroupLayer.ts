@@ -65,7 +65,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
   const attachments = [
     ...splitByPods(named, network).map((groupIds) => ({
       groupIds,
-      origin: [...origin.network.nodeRanges, ...origin.network.podRanges],
+      origin: origin.addresses,
     })),
     ...attachmentsOf(interfaces),
   ];
@@ -83,12 +83,15 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
   const context = makeContext(network);
   return {
     kind: 'bound',
-    attachedTo,
     programs: attachments.flatMap((attachment) => [
       outboundProgram(attachment, context),
       ...arrivalPrograms(attachment, context),
     ]),
   };
+}
+
+export function findsSecurityGroups(network: AwsNetwork, target: string): boolean {
+  return findNamed(network.securityGroups.values(), target).length + interfacesAt(network, target).length > 0;
 }
 
 /**

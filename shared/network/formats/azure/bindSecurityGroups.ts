@@ -1,17 +1,12 @@
-import type { RuleProgram } from '../../ruleProgram.ts';
+import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { compileSecurityGroup } from './compileSecurityGroup.ts';
-import type { Origin } from './compileSecurityGroup.ts';
 import type { AzureNetwork, NetworkSecurityGroup } from './networkSecurityGroup.ts';
-
-export type Binding =
-  | { readonly kind: 'bound'; readonly attachedTo: readonly string[]; readonly programs: readonly RuleProgram[] }
-  | { readonly kind: 'unbound'; readonly because: string };
 
 /**
  * The groups that the plan says the traffic passes. Every one of them must allow it: those of an interface and of its
  * subnet because both are tested, those of several subnets because the workload may run in any of them.
  */
-export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): Binding {
+export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   if (attachedTo.length === 0) {
     const because =
       'The plan does not say which groups the nodes are behind: set attachedTo of the layer azure-nsg in network.path.';
@@ -24,7 +19,8 @@ export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly s
     for (const group of found) groups.add(group);
   }
   const programs = [...groups].map((group) => compileSecurityGroup(group, network, origin));
-  return { kind: 'bound', attachedTo, programs };
+  const reason = programs.length === 0 ? `No NSG is attached to ${attachedTo.join(', ')}.` : undefined;
+  return { kind: 'bound', programs, reason };
 }
 
 /** Something in Azure that the plan's word may mean, and the groups that stand before it. */
@@ -60,7 +56,11 @@ function areSame(one: Meaning['groups'], other: Meaning['groups']): boolean {
   return one.length === other.length && [...one].every((group, index) => group === other[index]);
 }
 
-function findMeanings({ networkSecurityGroups, virtualNetworks }: AzureNetwork, target: string): readonly Meaning[] {
+/** Everything in the files that may be meant by a word of `attachedTo`. */
+export function findMeanings(
+  { networkSecurityGroups, virtualNetworks }: AzureNetwork,
+  target: string,
+): readonly Meaning[] {
   const wanted = target.toLowerCase();
   const isMeant = (nameOrId: string | undefined): boolean => {
     const found = nameOrId?.toLowerCase() ?? '';

@@ -17,6 +17,7 @@ import {
   withServices,
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
+import type { Origin } from '../../ruleFormat.ts';
 import type { Rule, RuleProgram } from '../../ruleProgram.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
@@ -28,14 +29,6 @@ import type {
   SecurityRule,
   Subnet,
 } from './networkSecurityGroup.ts';
-
-/** From where the traffic comes, as the group sees it: by its private address, before SNAT. */
-export interface Origin {
-  /** Addresses it may come from; empty where the plan names none. */
-  readonly ranges: readonly AddressRange[];
-  /** Addresses of the nodes: part of the virtual network by nature. */
-  readonly nodeRanges: readonly AddressRange[];
-}
 
 /** What a rule's words are read by. */
 interface Surroundings {
@@ -158,7 +151,7 @@ function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): 
     return { certain: ALL_FLOWS, possible: ALL_FLOWS };
   }
   const meant = boundsOf(rule.sources, rule, surroundings);
-  const from = flowsTo(surroundings.origin.ranges);
+  const from = flowsTo(surroundings.origin.addresses);
   const families = [ALL_IPV4_FLOWS, ALL_IPV6_FLOWS].map((family) => {
     const known = intersect(from, family);
     const origin = isEmpty(known) ? intersect(anyOrigin, family) : known;
@@ -181,7 +174,7 @@ function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): 
 function boundsOfVirtualNetwork(
   group: NetworkSecurityGroup,
   { virtualNetworks }: AzureNetwork,
-  { nodeRanges }: Origin,
+  { network: { nodeRanges } }: Origin,
 ): Bounds {
   const nodes = flowsTo(nodeRanges);
   const own = virtualNetworks.filter(({ subnets, addressPrefixes }) => {

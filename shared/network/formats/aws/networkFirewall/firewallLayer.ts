@@ -26,7 +26,7 @@ export function bindFirewalls(network: AwsNetwork, attachedTo: readonly string[]
   }
   const programs: RuleProgram[] = [];
   for (const target of attachedTo) {
-    const meant = policiesAt(network, target);
+    const meant = findPolicies(network, target);
     if (meant.length === 0) {
       return unbound(
         `No firewall or firewall policy in the files is called ${target}: add the output of \`aws network-firewall describe-firewall\` and \`aws network-firewall describe-firewall-policy\`.`,
@@ -40,11 +40,10 @@ export function bindFirewalls(network: AwsNetwork, attachedTo: readonly string[]
       }
       const unclear = policy.unreliable ?? firewall?.notUnderstood ?? findUnclearGroup(policy, network);
       if (unclear !== undefined) return unbound(unclear);
-      const ranges = [...origin.network.nodeRanges, ...origin.network.podRanges];
-      programs.push(...compilePolicy(policy, firewall, network, ranges));
+      programs.push(...compilePolicy(policy, firewall, network, origin.addresses));
     }
   }
-  return { kind: 'bound', attachedTo, programs };
+  return { kind: 'bound', programs };
 }
 
 function unbound(because: string): LayerBinding {
@@ -56,7 +55,8 @@ interface Meant {
   readonly firewall: Firewall | undefined;
 }
 
-function policiesAt(network: AwsNetwork, target: string): readonly Meant[] {
+/** The policies that a word of `attachedTo` means; one that is not in the files is undefined. */
+export function findPolicies(network: AwsNetwork, target: string): readonly Meant[] {
   const named = findNamed(network.firewalls, target);
   const subnetIds = new Set(findNamed(network.subnets.values(), target).map(({ id }) => id));
   const firewalls =

@@ -10,7 +10,7 @@ import type { Decision } from '../../../ruleProgram.ts';
 import { servicesOf } from '../../../services.ts';
 import type { Protocol } from '../../../services.ts';
 import type { Verdict } from '../../../verdict.ts';
-import { awsFormats } from '../awsFormats.ts';
+import { awsFormat } from '../awsFormat.ts';
 
 type AwsLayer = 'aws-security-group' | 'aws-network-acl' | 'aws-network-firewall' | 'route';
 
@@ -42,9 +42,7 @@ export function readAws(files: Readonly<Record<string, unknown>>): FormatReading
     document: 0,
     value,
   }));
-  const [format] = awsFormats;
-  if (format === undefined) throw new Error('There is no AWS format.');
-  return format.read(inputs.filter((input) => format.recognise(input)));
+  return awsFormat.read(inputs.filter((input) => awsFormat.recognise(input)));
 }
 
 export function askAws(files: Readonly<Record<string, unknown>> | FormatReading, question: AwsQuestion): AwsAnswer {
@@ -81,11 +79,14 @@ function decide(
 ): Decision {
   const rules = reading.layers.find((candidate) => candidate.layer === layer);
   if (rules === undefined) return knowNothing(flows, 'The layer has no rules.');
+  const [podRanges, nodeRanges] = [toRanges(pods), toRanges(nodes)];
   const origin: Origin = {
-    network: { cni: undefined, podRanges: toRanges(pods), nodeRanges: toRanges(nodes), serviceRanges: [] },
+    network: { cni: undefined, podRanges, nodeRanges, serviceRanges: [] },
+    subject: { kind: 'missing-workload', because: 'not asked' },
+    addresses: [...nodeRanges, ...podRanges],
   };
   const binding = rules.bind(attachedTo, origin);
-  if (binding.kind === 'unbound') return knowNothing(flows, binding.because);
+  if (binding.kind !== 'bound') return knowNothing(flows, binding.because);
   const destination = { flows, host, outside: true };
   return allOf(
     binding.programs.map((program) => runProgram(program, destination)),

@@ -1,9 +1,10 @@
 import { isAwsDocument, findThings } from './awsDocuments.ts';
-import type { AwsThing } from './awsDocuments.ts';
+import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
-import { bindFirewalls } from './networkFirewall/firewallLayer.ts';
+import { bindFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
 import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
 import { readRuleGroups } from './networkFirewall/readRuleGroups.ts';
+import { findNamed, findSubnets } from './lookUp.ts';
 import { bindNetworkAcls } from './networkAclLayer.ts';
 import { readNetworkAcls } from './readNetworkAcls.ts';
 import {
@@ -20,21 +21,21 @@ import { readRouteTables } from './readRouteTables.ts';
 import { readSecurityGroups } from './readSecurityGroups.ts';
 import type { Report } from './reading.ts';
 import { bindRoutes } from './routeLayer.ts';
-import { bindSecurityGroups } from './securityGroupLayer.ts';
-import type { FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
+import { bindSecurityGroups, findsSecurityGroups } from './securityGroupLayer.ts';
+import type { LayerKind } from '../../../plan/plan.ts';
+import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
 
 /**
  * What the AWS CLI says of a network, in one format: groups, lists, tables and firewalls refer to each other, and to the
  * subnets and interfaces that a plan names.
  */
-const awsNetworkFormat: RuleFormat = {
+export const awsFormat: RuleFormat = {
   title: 'AWS network',
+  accepts: 'the output of `aws ec2 describe-security-groups` and its sisters',
   layers: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
   recognise: isAwsDocument,
   read: readAws,
 };
-
-export const awsFormats: readonly RuleFormat[] = [awsNetworkFormat];
 
 function readAws(inputs: readonly FormatInput[]): FormatReading {
   const problems: FormatProblem[] = [];
@@ -60,33 +61,49 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
   return {
     layers: layersOf(network),
     problems,
-    found: things.map(({ kind, place }) => ({ what: kind, place })),
+    found: things.map(({ kind, place }) => ({ ...namesOf(kind), place })),
+    unreadable: [],
   };
+}
+
+function namesOf(kind: ThingKind): Pick<Found, 'what' | 'many'> {
+  if (kind === 'prefix list entries') return { what: 'list of prefixes', many: 'lists of prefixes' };
+  return { what: kind, many: kind.endsWith('cy') ? `${kind.slice(0, -1)}ies` : undefined };
 }
 
 /** A layer is spoken for only where its own rules were given: interfaces alone say nothing about security groups. */
 function layersOf(network: AwsNetwork): readonly LayerRules[] {
   const layers: LayerRules[] = [];
+  const add = (layer: LayerKind, finds: LayerRules['finds'], bind: LayerRules['bind']): void => {
+    layers.push({ layer, finds, bind, goesByWorkload: false });
+  };
   if (network.securityGroups.size > 0) {
-    layers.push({
-      layer: 'aws-security-group',
-      bind: (attachedTo, origin) => bindSecurityGroups(network, attachedTo, origin),
-    });
+    add(
+      'aws-security-group',
+      (target) => findsSecurityGroups(network, target),
+      (attachedTo, origin) => bindSecurityGroups(network, attachedTo, origin),
+    );
   }
   if (network.networkAcls.length > 0) {
-    layers.push({
-      layer: 'aws-network-acl',
-      bind: (attachedTo, origin) => bindNetworkAcls(network, attachedTo, origin),
-    });
+    add(
+      'aws-network-acl',
+      (target) => findNamed(network.networkAcls, target).length + findSubnets(network, target).length > 0,
+      (attachedTo, origin) => bindNetworkAcls(network, attachedTo, origin),
+    );
   }
   if (network.firewalls.length + network.firewallPolicies.length + network.ruleGroups.length > 0) {
-    layers.push({
-      layer: 'aws-network-firewall',
-      bind: (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
-    });
+    add(
+      'aws-network-firewall',
+      (target) => findPolicies(network, target).length > 0,
+      (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
+    );
   }
   if (network.routeTables.length > 0) {
-    layers.push({ layer: 'route', bind: (attachedTo) => bindRoutes(network, attachedTo) });
+    add(
+      'route',
+      (target) => findNamed(network.routeTables, target).length + findSubnets(network, target).length > 0,
+      (attachedTo) => bindRoutes(network, attachedTo),
+    );
   }
   return layers;
 }

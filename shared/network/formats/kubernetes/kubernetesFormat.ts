@@ -1,0 +1,95 @@
+import type {
+  FormatInput,
+  FormatProblem,
+  FormatReading,
+  LayerBinding,
+  LayerRules,
+  RuleFormat,
+} from '../../ruleFormat.ts';
+import { isManifest } from './manifestObject.ts';
+import type { Manifests } from './manifests.ts';
+import { makePodPolicies } from './podPolicy.ts';
+import type { ClusterNetwork, PodPolicies, PodPolicy } from './podPolicy.ts';
+import { readManifests } from './readManifests.ts';
+
+export const kubernetesFormat: RuleFormat = {
+  title: 'Kubernetes manifests',
+  accepts: 'Kubernetes manifests',
+  layers: ['pod-policy'],
+  recognise: (input) => input.kind === 'document' && isManifest(input.value),
+  read,
+};
+
+function read(inputs: readonly FormatInput[]): FormatReading {
+  const { manifests, problems, unreadable } = readManifests(
+    inputs.flatMap((input) =>
+      input.kind === 'document' && isManifest(input.value)
+        ? { file: input.file, index: input.document, value: input.value }
+        : [],
+    ),
+  );
+  const { networkPolicies, foreignPolicies, workloads } = manifests;
+  return {
+    manifests,
+    layers: networkPolicies.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
+    problems: [...problems, ...foreignPolicies.map(toProblem)],
+    found: [
+      ...networkPolicies.map(({ place }) => ({ what: 'NetworkPolicy', many: 'NetworkPolicies', place })),
+      ...foreignPolicies.map(({ place }) => ({
+        what: 'policy not judged yet',
+        many: 'policies not judged yet',
+        place,
+      })),
+      ...workloads.map(({ place }) => ({ what: 'workload', place })),
+    ],
+    unreadable,
+  };
+}
+
+function toProblem({ place, apiVersion }: Manifests['foreignPolicies'][number]): FormatProblem {
+  const api = apiVersion ?? 'an API that is not named';
+  return {
+    place,
+    severity: 'warning',
+    message: `${place.rule} of ${api} is not judged yet; what it may select stays unknown.`,
+  };
+}
+
+/** Policies select pods by their labels, so that nothing has to be attached. */
+function podPolicyLayer(manifests: Manifests): LayerRules {
+  const policies = new WeakMap<ClusterNetwork, PodPolicies>();
+  const policiesIn = (network: ClusterNetwork): PodPolicies => {
+    let found = policies.get(network);
+    if (found === undefined) policies.set(network, (found = makePodPolicies(manifests, network)));
+    return found;
+  };
+  return {
+    layer: 'pod-policy',
+    goesByWorkload: true,
+    finds: () => true,
+    bind(_attachedTo, { network, subject }) {
+      switch (subject.kind) {
+        case 'node':
+          return { kind: 'idle', because: 'Pod policies do not bear on what a node opens.' };
+        case 'missing-workload':
+          return { kind: 'unbound', because: subject.because };
+        case 'workload':
+          return toBinding(policiesIn(network).of(subject.workload));
+      }
+    },
+  };
+}
+
+function toBinding(policy: PodPolicy): LayerBinding {
+  switch (policy.kind) {
+    case 'node-network':
+      return { kind: 'idle', because: 'The pod runs on the node’s network, where pod policies do not bear.' };
+    case 'unknown':
+      return { kind: 'unbound', because: policy.because, places: policy.places };
+    case 'program': {
+      const reason =
+        policy.isolatedBy.length === 0 ? 'No policy in the files selects these pods for egress.' : undefined;
+      return { kind: 'bound', programs: [policy.program], reason };
+    }
+  }
+}
