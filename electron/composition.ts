@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { SystemInformation } from '#shared/contract/views.ts';
-import { confineTo, samplesFolder } from './adapters/files/confinement.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { archiveWithin } from './adapters/files/archiveWithin.ts';
+import { confineTo, samplesIn } from './adapters/files/confinement.ts';
 import { embeddedCatalog } from './adapters/files/embeddedCatalog.ts';
 import { embeddedSamples } from './adapters/files/embeddedSamples.ts';
 import { fileBrowserIn } from './adapters/files/fileBrowser.ts';
@@ -9,6 +11,7 @@ import { outputFilesIn } from './adapters/files/outputFiles.ts';
 import { planFilesIn } from './adapters/files/planFiles.ts';
 import { reportFolderIn } from './adapters/files/reportFolder.ts';
 import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
+import { nameSession, removeStaleUploads, removeUploads } from './adapters/files/uploads.ts';
 import { archiveAtFirstUse } from './adapters/sqlite/archiveAtFirstUse.ts';
 import { countConnections } from './adapters/system/connectionCounter.ts';
 import { findDataFolder } from './adapters/system/dataFolder.ts';
@@ -32,13 +35,14 @@ export interface Composition {
   readonly operations: Operations;
   /** Writes a file whole or not at all; the absolute path of what was written. */
   writeFile(file: string, content: string | Uint8Array): Outcome<string>;
-  /** Closes the archive, if anything had it opened. */
+  /** Ends the session: closes the archive, if anything had it opened, and takes away what was dropped. */
   close(): Promise<void>;
 }
 
 /** The one place where adapters are built and put together. */
 export function compose({ host, root, opensSample, dataFolder = findDataFolder() }: CompositionOptions): Composition {
-  const confinement = confineTo({ root, dataFolder });
+  const confinement = confineTo({ root, dataFolder, session: nameSession() });
+  if (host !== 'command-line') removeStaleUploads(confinement);
   const connectionsOpened = countConnections();
   const openArchive = archiveAtFirstUse({ dataFolder, digest: sha256 });
   let isArchiveUsed = false;
@@ -50,13 +54,14 @@ export function compose({ host, root, opensSample, dataFolder = findDataFolder()
       digest: sha256,
       planFiles: planFilesIn(confinement, sha256),
       ruleFiles: ruleFilesIn(confinement, sha256),
-      archive() {
+      async archive() {
         isArchiveUsed = true;
-        return openArchive();
+        const archive = await openArchive();
+        return archive.ok ? succeed(archiveWithin(confinement, archive.value)) : archive;
       },
       fileBrowser: fileBrowserIn(confinement, sha256),
       reportFolder: reportFolderIn(confinement),
-      sampleFolder: path.join(dataFolder, samplesFolder),
+      sampleFolder: samplesIn(dataFolder),
       workingFolder: process.cwd(),
       giveWay,
       system: () => ({
@@ -72,6 +77,7 @@ export function compose({ host, root, opensSample, dataFolder = findDataFolder()
     }),
     writeFile: outputFilesIn(confinement),
     async close() {
+      removeUploads(confinement);
       if (!isArchiveUsed) return;
       const archive = await openArchive();
       if (archive.ok) await archive.value.close();

@@ -22,7 +22,7 @@ export async function openSample(
     const place = pathFrom(folder, path);
     const present = planFiles.exists(place) ? planFiles.read(place) : undefined;
     if (present?.ok === true && present.value.text === text) continue;
-    const written = planFiles.write(place, text);
+    const written = planFiles.writeSample(`${name}/${path}`, text);
     if (!written.ok) return written;
   }
   return viewPlan(abilities, { file: pathFrom(folder, planOfSample) });

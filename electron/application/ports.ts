@@ -33,9 +33,11 @@ export interface PlanFiles {
   resolve(file: string): Outcome<string>;
   read(path: string): Outcome<TextFile>;
   exists(path: string): boolean;
-  /** Whole or not at all: written beside, synced and renamed. */
+  /** Whole or not at all: written beside, synced and renamed. Refused among the program's own files, samples included. */
   write(path: string, text: string): Outcome<{ readonly hash: string }>;
 }
+  /** Puts a file of a sample in its place below the folder of samples; its absolute path. */
+  writeSample(name: string, text: string): Outcome<string>;
 
 /** What a folder of rules held: what could be read, and what could not. */
 export interface RuleFileSet {
@@ -76,7 +78,7 @@ export interface Archive {
 
 export interface FileBrowser {
   list(folder: string | undefined): Promise<Outcome<Folder>>;
-  /** Keeps dropped files in a folder named after their content, and returns it. */
+  /** Keeps dropped files until the session ends, in a folder that no other session reads, and returns it. */
   upload(files: readonly NamedText[]): Promise<Outcome<{ readonly folder: string }>>;
 }
 

@@ -36,7 +36,7 @@ export async function reachEgress(
   );
   const reach = computeReach(ruleSet, { workload, cni });
   if (workload !== undefined && reach.workloads.length === 0) {
-    return failure('bad-input', `No workload ${workload} is in these files.`, {
+    return failure('not-found', `No workload ${workload} is in these files.`, {
       remedy: 'Write it as namespace/name; without --workload all of them are listed.',
     });
   }

@@ -9,7 +9,7 @@ describe('a sample that does not exist', () => {
       const { operations, folder } = await openSamplePlan();
       const refusal = {
         ok: false,
-        failure: { kind: 'bad-input', message: `There is no sample ${name}.`, remedy: 'There is: azure-standard.' },
+        failure: { kind: 'not-found', message: `There is no sample ${name}.`, remedy: 'There is: azure-standard.' },
       };
       expect(await operations.plans.create({ file: path.join(folder, 'new.yaml'), sample: name })).toMatchObject(
         refusal,

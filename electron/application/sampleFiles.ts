@@ -14,7 +14,7 @@ export function findSample(name: string, samples: Abilities['samples']): Abiliti
 }
 
 export function unknownSample(name: string, samples: Abilities['samples']): ReturnType<typeof failure> {
-  return failure('bad-input', `There is no sample ${name}.`, {
+  return failure('not-found', `There is no sample ${name}.`, {
     remedy: `There is: ${Object.keys(samples).join(', ')}.`,
   });
 }

@@ -128,7 +128,7 @@ export const contract = {
   files: {
     /** Folders and files that this host may read, for picking one; without a folder, where to begin. */
     list: oc.input(z.strictObject({ folder: file.optional() })).output(typed<Outcome<Folder>>()),
-    /** Keeps dropped files in a folder of their own and returns its path. */
+    /** Keeps dropped files until the session ends, in a folder of its own, and returns its path. */
     upload: oc
       .input(z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1), text: z.string() })).min(1) }))
       .output(typed<Outcome<{ readonly folder: string }>>()),

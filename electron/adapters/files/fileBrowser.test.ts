@@ -51,15 +51,15 @@ describe('fileBrowserIn', () => {
     const first = await browser.upload(files);
     if (!first.ok) throw new Error(first.failure.message);
     const { folder } = first.value;
-    expect(path.dirname(folder)).toBe(path.join(dataFolder, 'uploads'));
+    expect(path.dirname(folder)).toBe(path.join(dataFolder, 'uploads', 'session'));
     expect(readFileSync(path.join(folder, 'azure/nsg.json'), 'utf8')).toBe('[]');
     expect(statSync(path.join(folder, 'policies.yaml')).mode & 0o777).toBe(0o600);
-    for (const above of [dataFolder, path.join(dataFolder, 'uploads'), folder]) {
+    for (const above of [dataFolder, path.join(dataFolder, 'uploads'), path.dirname(folder), folder]) {
       expect(statSync(above).mode & 0o777).toBe(0o700);
     }
     expect(await browser.upload(files)).toStrictEqual(first);
     expect(await browser.upload([{ name: 'policies.yaml', text: 'b' }])).not.toStrictEqual(first);
-    expect(readdirSync(path.join(dataFolder, 'uploads'))).toHaveLength(2);
+    expect(readdirSync(path.dirname(folder))).toHaveLength(2);
   });
 
   it.each([

@@ -6,6 +6,8 @@ const failures: Readonly<Record<string, { kind: FailureKind; says: string; remed
   ENOENT: { kind: 'not-found', says: 'is not there' },
   ENOTDIR: { kind: 'bad-input', says: 'is not a folder, or lies below something that is none' },
   EISDIR: { kind: 'bad-input', says: 'is a folder', remedy: 'Name a file.' },
+  ENXIO: { kind: 'bad-input', says: 'is no file', remedy: 'Name a file.' },
+  ENODEV: { kind: 'bad-input', says: 'is no file', remedy: 'Name a file.' },
   EEXIST: { kind: 'already-exists', says: 'is there already' },
   ELOOP: { kind: 'bad-input', says: 'is a symbolic link that leads back to itself', remedy: 'Remove the link.' },
   ENAMETOOLONG: { kind: 'bad-input', says: 'has a name that is too long' },

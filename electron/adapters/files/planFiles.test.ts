@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -50,7 +51,10 @@ describe('planFilesIn', () => {
 
   it('closes the data folder to others when it puts the first file there', () => {
     const { dataFolder, files } = place();
-    expect(files.write(path.join(dataFolder, 'samples', 'azure', 'plan.yaml'), 'a: 1').ok).toBe(true);
+    expect(files.writeSample('azure/plan.yaml', 'a: 1')).toStrictEqual({
+      ok: true,
+      value: path.join(dataFolder, 'samples', 'azure', 'plan.yaml'),
+    });
     expect(statSync(dataFolder).mode & 0o777).toBe(0o700);
   });
 
@@ -119,6 +123,43 @@ describe('planFilesIn', () => {
       ok: false,
       failure: { kind: 'bad-input', message: expect.stringContaining(message) },
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('reads no pipe, no device, and nothing that the system makes up', () => {
+    const { folder, files } = place();
+    const pipe = path.join(folder, 'pipe.yaml');
+    execFileSync('mkfifo', [pipe]);
+    const link = path.join(folder, 'plan.yaml');
+    symlinkSync('/dev/zero', link);
+    const strange: readonly (readonly [string, string])[] = [
+      [pipe, 'is a pipe'],
+      [link, 'is a device'],
+      ...(process.platform === 'linux' ? [['/proc/kmsg', 'is made up by the system'] as const] : []),
+    ];
+    for (const [file, what] of strange) {
+      expect(files.read(file)).toMatchObject({
+        failure: { kind: 'bad-input', message: `${file} ${what}: only files on a disk are read.` },
+      });
+    }
+  });
+
+  it('changes no sample and no upload, by whatever name', () => {
+    const { folder, dataFolder, files } = place();
+    expect(files.writeSample('azure/plan.yaml', 'a: 1').ok).toBe(true);
+    symlinkSync(path.join(dataFolder, 'samples'), path.join(folder, 'mine'));
+    for (const file of [
+      path.join(dataFolder, 'samples', 'azure', 'plan.yaml'),
+      path.join(folder, 'mine', 'azure', 'plan.yaml'),
+      path.join(folder, 'mine', 'new', 'plan.yaml'),
+      path.join(dataFolder, 'uploads', 'plan.yaml'),
+      path.join(dataFolder, 'history.sqlite'),
+    ]) {
+      expect(files.write(file, 'changed')).toMatchObject({ failure: { kind: 'forbidden' } });
+    }
+    expect(readdirSync(dataFolder, { recursive: true }).toSorted()).toStrictEqual(
+      ['samples', 'samples/azure', 'samples/azure/plan.yaml'].map((name) => path.normalize(name)),
+    );
+    expect(readFileSync(path.join(dataFolder, 'samples/azure/plan.yaml'), 'utf8')).toBe('a: 1');
   });
 
   it('writes over no folder', () => {

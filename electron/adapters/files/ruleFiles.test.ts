@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -168,7 +168,7 @@ describe('ruleFilesIn', () => {
     const folder = folderWith({ 'a.yaml': 'a' });
     execFileSync('mkfifo', [path.join(folder, 'pipe')]);
     expect((await readSet([folder])).problems).toMatchObject([
-      { message: 'This is no file that can be read.', severity: 'error' },
+      { message: 'This is a pipe: only files on a disk are read.', severity: 'error' },
     ]);
   });
 
@@ -205,6 +205,33 @@ describe('ruleFilesIn', () => {
     setTimeout(() => abort.abort(), 2);
     expect(await reading).toMatchObject({ failure: { kind: 'cancelled' } });
     expect(await read([folder], AbortSignal.abort())).toMatchObject({ failure: { kind: 'cancelled' } });
+  });
+
+  it.skipIf(process.platform !== 'linux').each(['/proc/kmsg', '/proc/self/environ', '/dev/zero', '/dev/null'])(
+    'reads nothing of %s, waits for nothing, and names it',
+    async (file) => {
+      expect(await read([file])).toMatchObject({
+        ok: false,
+        failure: { kind: 'bad-input', problems: [{ file, message: expect.stringContaining('only files on a disk') }] },
+      });
+    },
+  );
+
+  it('says of a file that changes while it is read that it did', async () => {
+    const folder = folderWith({ 'a.yaml': 'a: 1', 'b.yaml': 'b' });
+    const confinement = confineTo({ dataFolder: '/not-there' });
+    const grows = {
+      ...confinement,
+      admitOpened: (real: string, descriptor: number) => {
+        const admitted = confinement.admitOpened(real, descriptor);
+        if (path.basename(real) === 'a.yaml') appendFileSync(real, 'x');
+        return admitted;
+      },
+    };
+    const set = await ruleFilesIn(grows, sha256).read([folder]);
+    if (!set.ok) throw new Error(set.failure.message);
+    expect(set.value.files.map(({ text }) => text)).toStrictEqual(['b']);
+    expect(set.value.problems).toMatchObject([{ message: 'It was changed while it was read.', severity: 'error' }]);
   });
 
   it('does not follow a link out of the root', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Digest, RuleFiles, RuleFileSet, TextFile } from '#electron/application/ports.ts';
 import { failure } from '#shared/contract/failure.ts';
@@ -9,6 +9,8 @@ import type { Result } from '#shared/kernel/result.ts';
 import type { Confinement } from './confinement.ts';
 import { decodeText } from './decodeText.ts';
 import { toFileFailure } from './fileFailure.ts';
+import { holdFolder } from './holdFolder.ts';
+import { describeStrange, openRegularFile, readOpenFileInChunks } from './regularFile.ts';
 
 /** How much is read at most. Rules beyond it are another program's data, or somebody's home folder named by mistake. */
 export interface RuleFileLimits {
@@ -21,13 +23,13 @@ const defaultLimits: RuleFileLimits = { bytesPerFile: 64 * 1024 * 1024, files: 2
 
 const filesAtOnce = 16;
 
-/** A file that was found, before it is read. */
-interface FoundFile {
-  /** The name under which it was found. */
-  readonly file: string;
-  /** What is opened. */
+/** What a name leads to, before anything of it is read. */
+interface Found {
   readonly real: string;
   readonly bytes: number;
+  readonly isFolder: boolean;
+  /** What else than a file or a folder it is. */
+  readonly strange: string | undefined;
 }
 
 export function ruleFilesIn(
@@ -43,7 +45,8 @@ export function ruleFilesIn(
         if (failed !== undefined) return fail(failed);
       }
       if (search.isCancelled) return cancelled();
-      const files = await readAll(search.files, search.problems, digest, limits, signal);
+      const readOne = makeReadOne(confinement, digest, limits.bytesPerFile, signal);
+      const files = await readAll(search.files, search.problems, readOne, signal);
       if (search.isCancelled) return cancelled();
       return toSet(paths, files, search.problems);
     },
@@ -68,7 +71,8 @@ function toSet(
 
 /** Goes through the named files and folders, in the order of their names, and opens nothing but folders. */
 class Search {
-  readonly files: FoundFile[] = [];
+  /** The names under which they were found. */
+  readonly files: string[] = [];
   readonly problems: Problem[] = [];
   readonly #confinement: Confinement;
   readonly #limits: RuleFileLimits;
@@ -95,7 +99,7 @@ class Search {
     return this.#addFile(file, found.value);
   }
 
-  async #look(file: string): Promise<Outcome<{ real: string; bytes: number; isFolder: boolean; isFile: boolean }>> {
+  async #look(file: string): Promise<Outcome<Found>> {
     const admitted = this.#confinement.admit(file);
     if (!admitted.ok) return admitted;
     try {
@@ -104,7 +108,7 @@ class Search {
         real: admitted.value,
         bytes: found.size,
         isFolder: found.isDirectory(),
-        isFile: found.isFile(),
+        strange: describeStrange(found),
       });
     } catch (error) {
       return toFileFailure(error, file);
@@ -118,7 +122,7 @@ class Search {
     }
     if (this.#seen.has(real)) return undefined;
     this.#seen.add(real);
-    const names = await this.#listNames(folder, real);
+    const names = await this.#listNames(folder);
     if (!names.ok) {
       if (above.length === 0) return names.failure;
       this.#report(folder, names.failure.message, names.failure.remedy);
@@ -132,11 +136,15 @@ class Search {
     return undefined;
   }
 
-  async #listNames(folder: string, real: string): Promise<Outcome<readonly string[]>> {
+  async #listNames(folder: string): Promise<Outcome<readonly string[]>> {
+    const held = holdFolder(this.#confinement, folder, 'admit');
+    if (!held.ok) return held;
     try {
-      return succeed((await readdir(real)).toSorted());
+      return succeed((await readdir(held.value.place)).toSorted());
     } catch (error) {
       return toFileFailure(error, folder);
+    } finally {
+      held.value.release();
     }
   }
 
@@ -161,16 +169,16 @@ class Search {
     return this.#addFile(file, found.value);
   }
 
-  #addFile(file: string, found: { real: string; bytes: number; isFile: boolean }): Failure | undefined {
+  #addFile(file: string, found: Found): Failure | undefined {
     if (this.#seen.has(found.real)) return undefined;
     this.#seen.add(found.real);
-    if (!found.isFile) {
-      this.#report(file, 'This is no file that can be read.', 'Name files with rules.');
+    if (found.strange !== undefined) {
+      this.#report(file, `This ${found.strange}: only files on a disk are read.`, 'Name files with rules.');
     } else if (found.bytes > this.#limits.bytesPerFile) {
       this.problems.push(tooLarge(file, found.bytes, this.#limits.bytesPerFile));
     } else {
       this.#bytes += found.bytes;
-      this.files.push({ file, real: found.real, bytes: found.bytes });
+      this.files.push(file);
       return this.#findExcess();
     }
     return undefined;
@@ -186,7 +194,7 @@ class Search {
   }
 
   #report(file: string, message: string, remedy: string | undefined): void {
-    this.problems.push({ file, line: 1, message, ...(remedy === undefined ? {} : { remedy }), severity: 'error' });
+    this.problems.push(toProblem(file, { message, remedy }));
   }
 }
 
@@ -204,12 +212,13 @@ function toMebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
+type ReadOne = (file: string) => Promise<Result<TextFile, Problem>>;
+
 /** Reads a few files at a time; they come out in the order in which they were found, and problems are added likewise. */
 async function readAll(
-  found: readonly FoundFile[],
+  found: readonly string[],
   problems: Problem[],
-  digest: Digest,
-  limits: RuleFileLimits,
+  readOne: ReadOne,
   signal: AbortSignal | undefined,
 ): Promise<readonly TextFile[]> {
   const results: Result<TextFile, Problem>[] = [];
@@ -220,7 +229,7 @@ async function readAll(
       const turn = next;
       next += 1;
       const file = found[turn];
-      if (file !== undefined) results[turn] = await readOne(file, digest, limits.bytesPerFile, signal);
+      if (file !== undefined) results[turn] = await readOne(file);
     }
   }
   await Promise.all(Array.from({ length: filesAtOnce }, readInTurn));
@@ -228,21 +237,32 @@ async function readAll(
   return results.filter((result) => result?.ok === true).map((result) => result.value);
 }
 
-async function readOne(
-  { file, real }: FoundFile,
+/** It may be another file by now, or a larger one, than the one that was found. */
+function makeReadOne(
+  confinement: Confinement,
   digest: Digest,
   limit: number,
   signal: AbortSignal | undefined,
-): Promise<Result<TextFile, Problem>> {
-  try {
-    const bytes = await readFile(real, signal === undefined ? {} : { signal });
-    // It may have grown since it was found.
-    if (bytes.length > limit) return fail(tooLarge(file, bytes.length, limit));
-    const text = decodeText(bytes, file);
-    return text.ok ? succeed({ path: file, text: text.value, hash: digest(bytes), bytes: bytes.length }) : text;
-  } catch (error) {
-    if (signal?.aborted === true) return fail({ file, line: 1, message: 'It was not read.', severity: 'error' });
-    const { message, remedy } = toFileFailure(error, file).failure;
-    return fail({ file, line: 1, message, ...(remedy === undefined ? {} : { remedy }), severity: 'error' });
-  }
+): ReadOne {
+  return async (file) => {
+    const opened = openRegularFile(confinement, file);
+    if (!opened.ok) return fail(toProblem(file, opened.failure));
+    try {
+      if (opened.value.bytes > limit) return fail(tooLarge(file, opened.value.bytes, limit));
+      const bytes = await readOpenFileInChunks(opened.value, signal);
+      if (bytes === undefined) {
+        return fail({ file, line: 1, message: 'It was changed while it was read.', severity: 'error' });
+      }
+      const text = decodeText(bytes, file);
+      return text.ok ? succeed({ path: file, text: text.value, hash: digest(bytes), bytes: bytes.length }) : text;
+    } catch (error) {
+      return fail(toProblem(file, toFileFailure(error, file).failure));
+    } finally {
+      opened.value.close();
+    }
+  };
+}
+
+function toProblem(file: string, { message, remedy }: Pick<Failure, 'message' | 'remedy'>): Problem {
+  return { file, line: 1, message, ...(remedy === undefined ? {} : { remedy }), severity: 'error' };
 }

@@ -1,10 +1,10 @@
 import {
-  accessSync,
   closeSync,
   constants,
   fchmodSync,
   fchownSync,
   fsyncSync,
+  lstatSync,
   openSync,
   renameSync,
   rmSync,
@@ -53,13 +53,31 @@ function besideOf(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${randomUUID()}.tmp`);
 }
 
-/** What stands in the place of the file. Moving over it would succeed even where it may not be written: that is asked first. */
+/**
+ * What stands in the place of the file. Moving over it would succeed even where it may not be written: that is asked first. A
+ * link is replaced as it is, and says nothing of permissions. Another user's file in a folder that everybody writes to may have
+ * been put there to get hold of what we write: it is left alone, by root too.
+ */
 function statReplaceable(file: string): Stats | undefined {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  if (!found.isFile()) throw Object.assign(new Error(`${file} is no file.`), { code: 'EISDIR' });
-  accessSync(file, constants.W_OK);
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined || found.isSymbolicLink()) return undefined;
+  if (found.isDirectory()) throw withCode('EISDIR', `${file} is a folder.`);
+  if (!found.isFile()) throw withCode('ENXIO', `${file} is no file.`);
+  if (found.uid !== process.geteuid?.() && isOpenToAll(statSync(path.dirname(file)))) {
+    throw withCode('EPERM', `${file} belongs to somebody else.`);
+  }
+  // Asked as who we act as now, which `access` does not.
+  closeSync(openSync(file, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)));
   return found;
+}
+
+function isOpenToAll({ mode }: Stats): boolean {
+  const [sticky, writableByOthers] = [0o1000, 0o002];
+  return (mode & sticky) !== 0 && (mode & writableByOthers) !== 0;
+}
+
+function withCode(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 function writeSynced(temporary: string, content: string | Uint8Array, replaced: Stats | undefined): void {

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
@@ -87,5 +87,28 @@ describe('openDataFolder', () => {
     expect(await withoutPrivileges(() => openDataFolder(path.join(folder, 'data')))).toMatchObject({
       failure: { kind: 'forbidden', remedy: expect.stringContaining('PDP_HOME') },
     });
+  });
+
+  it('ends at once where no folder can be made, and says so', (context) => {
+    if (process.platform !== 'linux') context.skip('there is no /proc');
+    for (const folder of ['/proc/h', '/proc/h/deeper']) {
+      expect(openDataFolder(folder)).toMatchObject({
+        failure: {
+          kind: 'forbidden',
+          message: `The data folder ${folder} can't be made.`,
+          remedy: expect.stringContaining('PDP_HOME'),
+        },
+      });
+    }
+  });
+
+  it('refuses a file, and what lies below one', () => {
+    const file = path.join(temporaryFolder(), 'data');
+    writeFileSync(file, '');
+    for (const folder of [file, path.join(file, 'below')]) {
+      expect(openDataFolder(folder)).toMatchObject({
+        failure: { kind: 'bad-input', message: expect.stringContaining('not a folder') },
+      });
+    }
   });
 });

@@ -1,10 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { toFileFailure } from '../files/fileFailure.ts';
+import { codeOf, toFileFailure } from '../files/fileFailure.ts';
 
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -53,7 +53,7 @@ const root = 0;
  */
 export function openDataFolder(folder: string): Outcome<string> {
   try {
-    mkdirSync(folder, { recursive: true, mode: ownersOnly });
+    makeFolder(folder);
     const own = process.geteuid?.();
     if (own === undefined) return succeed(folder);
     const leaf = lstatSync(folder);
@@ -77,7 +77,24 @@ export function openDataFolder(folder: string): Outcome<string> {
     if ((leaf.mode & openToOthers) !== 0) chmodSync(folder, ownersOnly);
     return succeed(folder);
   } catch (error) {
-    return toFileFailure(error, folder, 'Set PDP_HOME to a folder that you may write to.');
+    const remedy = 'Set PDP_HOME to a folder that you may write to.';
+    // Where there is no such place to make a folder in, as in /proc.
+    if (codeOf(error) === 'ENOENT') return failure('forbidden', `The data folder ${folder} can't be made.`, { remedy });
+    return toFileFailure(error, folder, remedy);
+  }
+}
+
+/** One step at a time: Node's own way, `recursive`, does not end where a folder may not be made in one that is there, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const above = path.dirname(folder);
+  if (above !== folder) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: ownersOnly });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    // Another process may have been faster; what else stands there is no folder.
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(`${folder} is no folder.`), { code: 'ENOTDIR' });
   }
 }
 

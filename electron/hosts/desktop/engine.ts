@@ -6,7 +6,7 @@ import { makeRouter } from '#electron/router.ts';
 import { toPlainTrace } from '#electron/toPlainText.ts';
 import { engineReady } from './channels.ts';
 
-const { operations } = compose({ host: 'desktop' });
+const { operations, close } = compose({ host: 'desktop' });
 const handler = new RPCHandler(makeRouter(operations), {
   // Failures that a user can act on are answers; what is thrown is ours to mend, and the page is told no more than that.
   interceptors: [
@@ -15,6 +15,9 @@ const handler = new RPCHandler(makeRouter(operations), {
     }),
   ],
 });
+
+// The window was closed. A process that is killed leaves what was dropped to the next start.
+process.once('SIGTERM', () => void close().finally(() => process.exit()));
 
 process.parentPort.on('message', ({ ports: [port] }) => {
   if (port === undefined) return;

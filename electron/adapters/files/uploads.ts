@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Digest, FileBrowser, NamedText } from '#electron/application/ports.ts';
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { canonicalise } from '#shared/history/canonicalise.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { openDataFolder } from '../system/dataFolder.ts';
+import { uploadsIn } from './confinement.ts';
+import type { Confinement } from './confinement.ts';
+import { codeOf, toFileFailure } from './fileFailure.ts';
+
+/** How much one session keeps of what is dropped onto it: as much as is read of rules at most. */
+export interface UploadLimits {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export const defaultUploadLimits: UploadLimits = { files: 20_000, bytes: 256 * 1024 * 1024 };
+
+/** The name of a session's own folder: it tells, after the session, whether the process that made it still runs. */
+export function nameSession(): string {
+  return `${process.pid}-${randomUUID()}`;
+}
+
+/**
+ * Keeps dropped files in a folder of this session's own, which no other session may read, named after what they hold: the
+ * same files dropped twice are kept once. They go when the session ends.
+ */
+export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: UploadLimits): FileBrowser['upload'] {
+  const kept = { files: 0, bytes: 0 };
+
+  return async (files) => {
+    const named = toSafeNames(files);
+    if (!named.ok) return named;
+    const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    const folder = path.join(confinement.uploads, digest(canonicalise(named.value)));
+    if (existsSync(folder)) return succeed({ folder });
+    if (kept.files + files.length > limits.files || kept.bytes + bytes > limits.bytes) {
+      return failure('bad-input', `A session keeps at most ${limits.files} dropped files, and ${limits.bytes} bytes.`, {
+        remedy: 'Put the files into a folder that this host may open, and add that.',
+      });
+    }
+    for (const place of [confinement.dataFolder, uploadsIn(confinement.dataFolder), confinement.uploads]) {
+      const opened = openDataFolder(place);
+      if (!opened.ok) return opened;
+    }
+    kept.files += files.length;
+    kept.bytes += bytes;
+    return keepUpload(folder, named.value);
+  };
+}
+
+/** Takes away what this session was given. */
+export function removeUploads(confinement: Confinement): void {
+  rmSync(confinement.uploads, { recursive: true, force: true });
+}
+
+/**
+ * Takes away what sessions have left that were killed: those whose process no longer runs, and whatever else lies among them.
+ * Called once, before a session begins; one with the process id of ours is of an earlier process with that number.
+ */
+export function removeStaleUploads(confinement: Confinement): void {
+  const uploads = uploadsIn(confinement.dataFolder);
+  if (!existsSync(uploads) || !openDataFolder(uploads).ok) return;
+  for (const name of readdirSync(uploads)) {
+    const [processId] = name.split('-');
+    if (!isOtherProcess(Number(processId))) rmSync(path.join(uploads, name), { recursive: true, force: true });
+  }
+}
+
+/** The data folder is its owner's alone, so another user's process with this number has taken it from one of ours. */
+function isOtherProcess(id: number): boolean {
+  if (!Number.isInteger(id) || id <= 0 || id === process.pid) return false;
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    if (codeOf(error) === 'ESRCH' || codeOf(error) === 'EPERM') return false;
+    throw error;
+  }
+}
+
+/** Written beside its place and then moved there: a folder with this name holds all of its files. */
+async function keepUpload(folder: string, files: readonly NamedText[]): Promise<Outcome<{ readonly folder: string }>> {
+  const beside = path.join(path.dirname(folder), `.${randomUUID()}.tmp`);
+  try {
+    for (const { name, text } of files) {
+      const file = path.join(beside, name);
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    }
+    await rename(beside, folder);
+    return succeed({ folder });
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    // The same files, dropped twice at the same time: the other one was first.
+    if (existsSync(folder)) return succeed({ folder });
+    return toFileFailure(error, folder);
+  }
+}
+
+/** The names under which dropped files are kept: never outside of their folder, and such as any platform can hold. */
+function toSafeNames(files: readonly NamedText[]): Outcome<readonly NamedText[]> {
+  const kept: NamedText[] = [];
+  const taken = new Set<string>();
+  for (const { name, text } of files) {
+    const safe = toSafeName(name);
+    if (safe === undefined) return failure('bad-input', `${JSON.stringify(name)} can't be the name of a dropped file.`);
+    // A file system may take no difference of case for one.
+    const plain = safe.toLowerCase();
+    if (taken.has(plain)) {
+      return failure('bad-input', `Two of the dropped files are called ${JSON.stringify(safe)}.`, {
+        remedy: 'Drop them one after the other, or drop the folder that holds them.',
+      });
+    }
+    taken.add(plain);
+    kept.push({ name: safe, text });
+  }
+  return succeed(kept);
+}
+
+/** File systems take up to 255 bytes, and a temporary name may be longer than the name. */
+const mostBytesOfName = 200;
+
+/** Folders in a name stay folders. Undefined where a part would lead up or is empty. */
+function toSafeName(name: string): string | undefined {
+  const given = name.split(/[/\\]/);
+  // Before anything looks for a pattern in it.
+  if (given.some((part) => part.length > mostBytesOfName)) return undefined;
+  const parts = given.map((part) => {
+    const printable = part
+      .toWellFormed()
+      .replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
+      .replace(/[. ]+$/, '');
+    // Windows keeps these names for devices, whatever follows a dot.
+    return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(printable) ? `_${printable}` : printable;
+  });
+  return parts.every((part) => part !== '' && Buffer.byteLength(part) <= mostBytesOfName) ? parts.join('/') : undefined;
+}
