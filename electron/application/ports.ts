@@ -35,9 +35,9 @@ export interface PlanFiles {
   exists(path: string): boolean;
   /** Whole or not at all: written beside, synced and renamed. Refused among the program's own files, samples included. */
   write(path: string, text: string): Outcome<{ readonly hash: string }>;
-}
   /** Puts a file of a sample in its place below the folder of samples; its absolute path. */
   writeSample(name: string, text: string): Outcome<string>;
+}
 
 /** What a folder of rules held: what could be read, and what could not. */
 export interface RuleFileSet {
