@@ -28,13 +28,13 @@ function read(inputs: readonly FormatInput[]): FormatReading {
         : [],
     ),
   );
-  const { networkPolicies, foreignPolicies, workloads } = manifests;
+  const { policyObjects, foreignPolicies, workloads } = manifests;
   return {
     manifests,
-    layers: networkPolicies.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
+    layers: policyObjects.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
     problems: [...problems, ...foreignPolicies.map(toProblem)],
     found: [
-      ...networkPolicies.map(({ place }) => ({ what: 'NetworkPolicy', many: 'NetworkPolicies', place })),
+      ...policyObjects.map(({ kind, place }) => ({ what: kind, many: kind.replace(/y$/, 'ies'), place })),
       ...foreignPolicies.map(({ place }) => ({
         what: 'policy not judged yet',
         many: 'policies not judged yet',
