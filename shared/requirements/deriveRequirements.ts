@@ -48,6 +48,8 @@ export interface ConnectionRequirement extends Destination {
   readonly scope: RequiredConnection['scope'];
   readonly protocols: RequiredConnection['protocols'];
   readonly transport: RequiredConnection['transport'];
+  /** The connection uses one of its ports, and the plan does not say which: `443 or 6443`. */
+  readonly portsAreAlternatives: boolean;
   /** The second site; as necessary as the first. */
   readonly failover?: Destination | undefined;
   /** The pods that open it: any of these. Empty where no pod does, or where nobody knows its labels. */
@@ -160,6 +162,9 @@ function isAvailable(onPremises: 'available' | 'not-available', cloud: CloudId):
 function deriveConnection(catalog: Catalog, plan: Plan, connection: RequiredConnection): ConnectionRequirement {
   const choices = plan.connections?.[connection.id];
   const destination = destinationOf(plan, connection, choices);
+  const isRequired = choices?.notNeeded === undefined;
+  // More than one port in the catalogue means that it is one of them, and only the customer knows which.
+  const portsAreAlternatives = choices?.ports === undefined && connection.ports.length > 1;
   const { alsoJudged } = connection;
   return {
     id: connection.id,
@@ -171,6 +176,7 @@ function deriveConnection(catalog: Catalog, plan: Plan, connection: RequiredConn
     protocols: connection.protocols,
     transport: connection.transport,
     ...destination,
+    portsAreAlternatives,
     failover: choices?.failover && {
       hosts: choices.failover.hosts ?? [],
       cidrs: choices.failover.cidrs ?? [],
@@ -182,9 +188,9 @@ function deriveConnection(catalog: Catalog, plan: Plan, connection: RequiredConn
       selectors: selectorsAlsoJudged(catalog, plan, alsoJudged),
       because: alsoJudged.because,
     },
-    required: choices?.notNeeded === undefined,
+    required: isRequired,
     notNeeded: choices?.notNeeded,
-    missing: choices?.notNeeded === undefined ? missingIn(connection, destination, choices) : [],
+    missing: isRequired ? missingIn(connection, destination, portsAreAlternatives) : [],
     task: connection.task,
     purpose: connection.purpose,
     why: {
@@ -221,14 +227,13 @@ const firstToEnter = {
 } as const satisfies Record<RequiredConnection['scope'], keyof Destination>;
 
 function missingIn(
-  { id, scope, direction, ports }: RequiredConnection,
+  { id, scope, direction }: RequiredConnection,
   destination: Destination,
-  choices: ConnectionChoices | undefined,
+  portsAreAlternatives: boolean,
 ): string[] {
   const key = direction === 'inbound' ? 'cidrs' : firstToEnter[scope];
   const hasDestination = destination.hosts.length > 0 || destination.cidrs.length > 0;
-  // More than one port in the catalogue means that it is one of them, and only the customer knows which.
-  const hasPorts = destination.ports.length > 0 && (choices?.ports !== undefined || ports.length === 1);
+  const hasPorts = destination.ports.length > 0 && !portsAreAlternatives;
   return [
     ...(hasDestination ? [] : [describePath(['connections', id, key])]),
     ...(hasPorts ? [] : [describePath(['connections', id, 'ports'])]),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './commands/auditCommand.ts';
 import { catalogCommand } from './commands/catalogCommand.ts';
+import { completionCommand } from './commands/completionCommand.ts';
 import { connectivityCommand } from './commands/connectivityCommand.ts';
 import { egressCommand } from './commands/egressCommand.ts';
 import { historyCommand } from './commands/historyCommand.ts';
@@ -71,6 +72,7 @@ function makeProgram(run: RunCommand): Command {
     historyCommand(run),
     serveCommand(run),
     catalogCommand(run),
+    completionCommand(run),
   ];
   for (const command of commands) {
     program.addCommand(command);

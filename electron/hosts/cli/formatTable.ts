@@ -22,6 +22,11 @@ export function formatTable(
   return cells.map((row) => formatRow(row, widths)).join('');
 }
 
+/** A paragraph in lines that a window holds; one line in a pipe or a file. */
+export function formatParagraph(text: string, windowColumns: number | undefined): string {
+  return wrap(toPlainText(text), windowColumns ?? Number.POSITIVE_INFINITY).join('\n');
+}
+
 interface PlainCell {
   readonly lines: readonly string[];
   readonly paint: (text: string) => string;

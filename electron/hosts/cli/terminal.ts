@@ -24,7 +24,7 @@ export interface Terminal {
   paint(tone: Tone, text: string): string;
   /** Whether a person reads standard output directly. */
   readonly isInteractive: boolean;
-  /** Columns of that person's window. */
+  /** Columns of that person's window, or those that COLUMNS asks for. */
   readonly columns: number | undefined;
 }
 
@@ -46,7 +46,7 @@ export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream)
 
   return {
     isInteractive: out.isTTY,
-    columns: out.isTTY ? windowColumns(out) : undefined,
+    columns: columnsAskedFor() ?? (out.isTTY ? windowColumns(out) : undefined),
     write(content) {
       clearProgress();
       return new Promise((resolve) => {
@@ -70,6 +70,12 @@ export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream)
 }
 
 const usualColumns = 80;
+
+/** By the variable that other programs know; shells keep it to themselves, so whoever exports it wants it obeyed. */
+function columnsAskedFor(): number | undefined {
+  const asked = process.env['COLUMNS'] ?? '';
+  return /^[1-9]\d{0,4}$/.test(asked) ? Number(asked) : undefined;
+}
 
 /** Undefined where a terminal does not tell, which it does as 0. */
 function windowColumns(stream: NodeJS.WriteStream): number | undefined {

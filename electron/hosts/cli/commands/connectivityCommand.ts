@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { ImpliedFlow } from '#shared/catalog/catalog.ts';
 import type { ConnectionRequirement, Requirements } from '#shared/requirements/deriveRequirements.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
@@ -27,24 +28,39 @@ export function connectivityCommand(run: RunCommand): Command {
 }
 
 function pickConnections({ connections, impliedFlows, backends }: Requirements): object {
-  return { connections, impliedFlows, backends };
+  return { connections, preconditions: impliedFlows.filter(isPrecondition), impliedFlows, backends };
 }
 
-function formatConnections({ connections }: Requirements, columns: number | undefined): string {
-  const heads = ['Connection', 'From', 'To', 'Ports', 'Needed for'];
-  return formatTable(heads, connections.map(toRow), columns);
+/** Without names no row by name works: `pdp egress check` judges it beside the rows, and as strictly. */
+function isPrecondition({ id }: ImpliedFlow): boolean {
+  return id === 'cluster-dns';
+}
+
+function formatConnections({ connections, impliedFlows }: Requirements, columns: number | undefined): string {
+  const heads = ['Connection', 'From → to', 'Ports', 'Needed for'];
+  const rows = [...connections.map(toRow), ...impliedFlows.filter(isPrecondition).map(toPreconditionRow)];
+  return formatTable(heads, rows, columns);
 }
 
 function toRow(connection: ConnectionRequirement): readonly string[] {
-  const { id, component, direction, endpoint, hosts, cidrs, failover, ports, transport, purpose, notNeeded, missing } =
-    connection;
+  const { id, component, direction, endpoint, hosts, cidrs, failover, purpose, notNeeded, missing } = connection;
   const places = [...hosts, ...cidrs, ...(failover?.hosts ?? []), ...(failover?.cidrs ?? [])];
-  const known = places.length > 0 ? places.join(', ') : missing.map((path) => `enter ${path}`).join(', ');
+  const toEnter = missing.map((path) => path.slice(path.lastIndexOf('.') + 1));
+  const known = [...places, ...(toEnter.length === 0 ? [] : [`enter its ${toEnter.join(' and ')}`])].join(', ');
+  const [from, to] = direction === 'outbound' ? [component, endpoint] : [endpoint, component];
   return [
     id,
-    direction === 'outbound' ? component : endpoint,
-    `${direction === 'outbound' ? endpoint : component}${known === '' ? '' : ` (${known})`}`,
-    ports.map((port) => `${port}/${transport.toLowerCase()}`).join(', '),
+    `${from} → ${to}${known === '' ? '' : ` (${known})`}`,
+    describePorts(connection),
     notNeeded === undefined ? purpose : `Not needed: ${notNeeded}`,
   ];
+}
+
+function describePorts({ ports, transport, portsAreAlternatives }: ConnectionRequirement): string {
+  return ports.map((port) => `${port}/${transport.toLowerCase()}`).join(portsAreAlternatives ? ' or ' : ', ');
+}
+
+function toPreconditionRow({ from, to, ports, transports, purpose }: ImpliedFlow): readonly string[] {
+  const numbers = ports.flatMap((port) => transports.map((transport) => `${port}/${transport.toLowerCase()}`));
+  return ['dns', `${from} → ${to}`, numbers.join(', '), purpose];
 }

@@ -18,6 +18,7 @@ import { toCoverage, verdictCell } from '../verdictWords.ts';
 export function egressCommand(run: RunCommand): Command {
   return new Command('egress')
     .description('judge the rules of every layer that a packet passes')
+    .addHelpText('after', exampleText('pdp egress check --plan plan.yaml', 'pdp egress reach --rules manifests/'))
     .addCommand(checkCommand(run))
     .addCommand(reachCommand(run));
 }

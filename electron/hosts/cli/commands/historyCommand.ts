@@ -17,6 +17,7 @@ import type { RunCommand } from '../session.ts';
 export function historyCommand(run: RunCommand): Command {
   return new Command('history')
     .description('the runs that are kept')
+    .addHelpText('after', exampleText('pdp history list', 'pdp history compare 1 2'))
     .addCommand(listCommand(run))
     .addCommand(showCommand(run))
     .addCommand(compareCommand(run))

@@ -3,10 +3,12 @@ import { editionIds, managementModelIds, securityTierIds } from '#shared/catalog
 import type { EditionId, ManagementModelId, SecurityTierId } from '#shared/catalog/ids.ts';
 import type { RaciView } from '#shared/contract/contract.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import { enumerate } from '#shared/kernel/enumerate.ts';
 import { describeCell, raciRoles } from '#shared/raci/raci.ts';
-import type { RaciTask } from '#shared/raci/raci.ts';
+import type { RaciMove, RaciTask } from '#shared/raci/raci.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
+import type { Cell } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption } from '../options.ts';
 import type { RunCommand, Session } from '../session.ts';
 
@@ -67,9 +69,13 @@ function toRequest(
   return ({ operations }) => operations.raci.ofModel({ edition, model, tier, compare });
 }
 
+/**
+ * The matrix for people. Beside another model the owners give way to what moves: they are in the other formats, and a
+ * window has room for one of the two.
+ */
 async function formatRaci({ raci, comparison }: RaciView, columns: number | undefined): Promise<string> {
-  const { formatTable } = await import('../formatTable.ts');
-  const hasOwners = raci.tasks.some(({ owners }) => owners !== undefined);
+  const { formatParagraph, formatTable } = await import('../formatTable.ts');
+  const hasOwners = comparison === undefined && raci.tasks.some(({ owners }) => owners !== undefined);
   const heads = [
     'Task',
     'Responsible',
@@ -79,18 +85,35 @@ async function formatRaci({ raci, comparison }: RaciView, columns: number | unde
     ...(hasOwners ? ['Owner'] : []),
     ...(comparison === undefined ? [] : [comparison.modelShortTitle, 'In your plan']),
   ];
-  const rows = raci.tasks.map((task, index) => {
+  // A window may be too narrow for what has no space to be wrapped at; a pipe keeps a line a row.
+  const wrappable = (text: string, mark: RegExp): Cell => (columns === undefined ? text : text.split(mark));
+  const rows = raci.tasks.map((task, index): readonly Cell[] => {
     const move = comparison?.tasks[index];
     return [
       task.title,
-      ...raciRoles.map((role) => describeCell(task[role])),
-      ...(hasOwners ? [describeOwners(task)] : []),
-      ...(move === undefined ? [] : [describeCell(move.other.responsible), move.words]),
+      ...raciRoles.map((role) => wrappable(describeCell(task[role]), afterSlash)),
+      ...(hasOwners ? [wrappable(describeOwners(task), beforeAt)] : []),
+      ...(move === undefined ? [] : [wrappable(describeCell(move.other.responsible), afterSlash), describeMove(move)]),
     ];
   });
   const tier = raci.tier === null ? '' : `, ${raci.tier} tier`;
-  const sentence = comparison === undefined ? '' : `${comparison.sentence.map(({ text }) => text).join('')}\n`;
-  return `${raci.editionTitle}, ${raci.modelTitle}${tier}\n${sentence}\n${formatTable(heads, rows, columns)}`;
+  const paragraphs = [
+    `${raci.editionTitle}, ${raci.modelTitle}${tier}`,
+    ...(comparison === undefined ? [] : [comparison.sentence.map(({ text }) => text).join('')]),
+  ].map((text) => `${formatParagraph(text, columns)}\n`);
+  return `${paragraphs.join('')}\n${formatTable(heads, rows, columns)}`;
+}
+
+const afterSlash = /(?<=\/)/;
+const beforeAt = /(?=@)/;
+
+/** The effect in words; where the holder is the same, also what the other model has in the roles that differ. */
+function describeMove({ words, holder, otherHolder, differing, other }: RaciMove): string {
+  if (holder !== otherHolder || differing.length === 0) return words;
+  const there = differing.map(
+    (role) => `${other[role].parties.length === 0 ? 'nobody' : describeCell(other[role])} is ${role}`,
+  );
+  return `${words}: there ${enumerate(there)}`;
 }
 
 function describeOwners({ owners }: RaciTask): string {
