@@ -52,7 +52,7 @@ describe.each(['bash', 'fish'])('the completions for %s (need that shell)', (she
 
   beforeAll(async () => {
     const { code, stdout } = await runPdp(['completion', shell], { cwd });
-    expect(code).toBe(0);
+    if (code !== 0) throw new Error(`pdp completion ${shell} ended with ${code}.`);
     writeFileSync(script, stdout);
   });
 

@@ -4,9 +4,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkEgress } from '#shared/network/checkEgress.ts';
 import { readRules } from '#shared/network/readRules.ts';
+import type { RuleFile } from '#shared/network/ruleFile.ts';
+import type { EgressCheck } from '#shared/network/verdict.ts';
 import { findPlanProblems } from '#shared/plan/findPlanProblems.ts';
 import { describePlanFailure, parsePlan } from '#shared/plan/parsePlan.ts';
 import type { ParsedPlan } from '#shared/plan/parsePlan.ts';
+import type { Plan } from '#shared/plan/plan.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { embeddedCatalog } from './embeddedCatalog.ts';
 import { embeddedSamples } from './embeddedSamples.ts';
@@ -18,6 +21,20 @@ function planOf(name: string): ParsedPlan {
   if (!parsed.ok) throw new Error(describePlanFailure(parsed.failure));
   return parsed.value;
 }
+
+function toRuleFile(file: string, text: string): RuleFile {
+  const hash = createHash('sha256').update(text).digest('hex');
+  return { file, text, hash, bytes: Buffer.byteLength(text) };
+}
+
+/** What `az network list-service-tags -o json` prints, with addresses for documentation. */
+const serviceTags = JSON.stringify({
+  cloud: 'Public',
+  values: [
+    { name: 'ServiceBus', id: 'ServiceBus', properties: { addressPrefixes: ['203.0.113.0/26'] } },
+    { name: 'EventHub', id: 'EventHub', properties: { addressPrefixes: ['203.0.113.64/26'] } },
+  ],
+});
 
 describe.each(Object.keys(embeddedSamples))('the sample %s', (name) => {
   const files = embeddedSamples[name] ?? [];
@@ -55,16 +72,15 @@ describe('the sample azure-standard', () => {
   const { plan, locate } = planOf('azure-standard');
   const rules = (embeddedSamples['azure-standard'] ?? [])
     .filter((file) => file.path.startsWith('rules/'))
-    .map(({ path: file, text }) => {
-      const hash = createHash('sha256').update(text).digest('hex');
-      return { file, text, hash, bytes: Buffer.byteLength(text) };
+    .map(({ path: file, text }) => toRuleFile(file, text));
+  const judge = (judged: Plan, more: readonly RuleFile[] = []): EgressCheck =>
+    checkEgress({
+      plan: judged,
+      planFile: 'plan.yaml',
+      requirements: deriveRequirements(embeddedCatalog, judged),
+      ruleSet: readRules([...rules, ...more]),
     });
-  const check = checkEgress({
-    plan,
-    planFile: 'plan.yaml',
-    requirements: deriveRequirements(embeddedCatalog, plan),
-    ruleSet: readRules(rules),
-  });
+  const check = judge(plan);
 
   it('has rules that are all understood, for every layer', () => {
     expect(check.problems).toEqual([]);
@@ -90,6 +106,30 @@ describe('the sample azure-standard', () => {
       'flux-helm-controller--wso2-registry': 'allowed',
       dns: 'allowed',
     });
+  });
+
+  it.each([
+    ['nothing more is', false, [], 'unknown'],
+    ['the tag’s addresses alone are', true, [], 'unknown'],
+    ['the addresses of the namespace alone are', false, ['203.0.113.5/32'], 'unknown'],
+    ['both are', true, ['203.0.113.5/32'], 'allowed'],
+    ['both are, and the tag does not hold the namespace,', true, ['192.0.2.9/32'], 'denied'],
+  ])('when %s given, judges the row of Azure Service Bus as its rules say', (_, withTags, cidrs, verdict) => {
+    const connections = cidrs.length === 0 ? {} : { 'apim-adaptor--service-bus': { cidrs } };
+    const completed = judge(
+      { ...plan, connections: { ...plan.connections, ...connections } },
+      withTags ? [toRuleFile('rules/service-tags.json', serviceTags)] : [],
+    );
+    expect(completed.problems).toEqual([]);
+    const row = completed.connections.find(({ id }) => id === 'apim-adaptor--service-bus');
+    expect(row?.verdict).toBe(verdict);
+    expect(row?.layers.find(({ layer }) => layer === 'pod-policy')?.verdict).toBe('allowed');
+  });
+
+  it('names both of these where its NSG has the rule', () => {
+    const rule = rules.find(({ file }) => file.endsWith('nsg.json'))?.text ?? '';
+    expect(rule).toContain('az network list-service-tags -o json');
+    expect(rule).toContain('connections.apim-adaptor--service-bus.cidrs');
   });
 
   it('has a workload for every row that pods open', () => {
