@@ -162,6 +162,13 @@ describe('editPlan', () => {
     expect(differenceOf(texts['JSON'], edited).added).toContain('  "region": "westeurope",');
   });
 
+  it.each(['?\n', '~: 1\n', 'null: {a: b}\n', ': x\n'])(
+    'leaves %j as it is where there is nothing to remove',
+    (text) => {
+      expect(edit(text, [{ path: ['network'] }])).toBe(text);
+    },
+  );
+
   it('keeps a byte order mark', () => {
     expect(edit(`\uFEFF${commented}`, [{ path: ['cloud'], value: 'gcp' }])).toBe(
       `\uFEFF${commented.replace('cloud: azure', 'cloud: gcp')}`,

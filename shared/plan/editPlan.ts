@@ -185,8 +185,9 @@ function nearestOffset(root: Node | null, path: PlanPath): number {
   return offset;
 }
 
+/** As it is named in the value: a key that is nothing has the empty name there. */
 function keyOf(key: Node): string {
-  return isScalar(key) ? String(key.value) : '';
+  return isScalar(key) && key.value !== null ? String(key.value) : '';
 }
 
 /** Undefined, which equals nothing that is wanted, for an alias whose anchor an edit has just removed. */
