@@ -3,7 +3,7 @@ import type { LayerKind } from '../plan/plan.ts';
 import { publicRanges } from './addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { layerTitles } from './layerTitles.ts';
 import { edgeLayers, podLayers } from './pathLayers.ts';

@@ -21,7 +21,7 @@ describe('every file', () => {
   it('is listed with what it was taken for and what it holds', () => {
     const rules = read({
       'pods.yaml': `--- ${deployment()}\n--- ${deployment('{}', { metadata: 'name: b' })}\n--- ${networkPolicy('{}')}\n`,
-      'cilium.yaml': '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}}',
+      'antrea.yaml': '{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: p}}',
       'services.yaml': '{apiVersion: v1, kind: Service, metadata: {name: web}}',
       'values.yaml': 'image: {tag: 1.2.3}',
       'notes.txt': 'Rules of March',
@@ -31,7 +31,7 @@ describe('every file', () => {
     });
     expect(describeSources(rules)).toEqual([
       'pods.yaml: Kubernetes manifests, pod-policy: 1 NetworkPolicy, 2 workloads',
-      'cilium.yaml: Kubernetes manifests, pod-policy: 1 policy not judged yet',
+      'antrea.yaml: Kubernetes manifests, pod-policy: 1 policy not judged yet',
       'services.yaml: Kubernetes manifests, pod-policy: nothing that decides about egress',
       'values.yaml: not recognised, : nothing that decides about egress',
       'notes.txt: not recognised, : nothing that decides about egress',
@@ -40,7 +40,7 @@ describe('every file', () => {
       'both.yaml: Kubernetes manifests, Azure network, pod-policy,azure-nsg: 1 workload, 1 network security group',
     ]);
     expect(rules.problems.map(({ file, severity, message }) => `${file} ${severity}: ${message}`)).toEqual([
-      'cilium.yaml warning: CiliumNetworkPolicy default/p of cilium.io/v2 is not judged yet; what it may select stays unknown.',
+      'antrea.yaml warning: NetworkPolicy default/p of crd.antrea.io/v1beta1 is not judged yet; what it may select stays unknown.',
       'comment.yaml warning: Nothing that can be read is in it, so it decides nothing.',
       'empty.yaml warning: Nothing that can be read is in it, so it decides nothing.',
       'notes.txt warning: Not a rule format that is judged yet, so it decides nothing.',

@@ -2,7 +2,7 @@
 import type { LayerKind } from '../plan/plan.ts';
 import type { AddressRange } from './address.ts';
 import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
-import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { RulePlace, RuleProgram } from './ruleProgram.ts';
 
 /**
@@ -73,6 +73,8 @@ export interface Found {
   readonly what: string;
   readonly many?: string | undefined;
   readonly place: RulePlace;
+  /** The layers that it bears on, where these are not all that its format can speak for. */
+  readonly layers?: readonly LayerKind[] | undefined;
 }
 
 export interface FormatReading {

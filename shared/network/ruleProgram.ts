@@ -73,6 +73,8 @@ export interface Destination {
   readonly pod?: DestinationPod | undefined;
   /** The labels of the node that it is, or on whose network it runs. */
   readonly node?: KnownLabels | undefined;
+  /** It is the API server of the cluster, wherever that runs. */
+  readonly isApiServer?: boolean | undefined;
   /** Whether it is known to be outside of the cluster, so that rules by labels can't match it. */
   readonly outside: boolean;
 }

@@ -4,8 +4,8 @@ import { toRanges } from '../addressSpaces.ts';
 import { flowsTo, isEmpty } from '../flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
-import { makePodPolicies } from '../formats/kubernetes/podPolicy.ts';
-import type { ClusterNetwork } from '../formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { makePodPolicies } from '../formats/kubernetes/makePodPolicies.ts';
 import type { RuleSet } from '../readRules.ts';
 import { runProgram } from '../ruleProgram.ts';
 import type { Decision, DestinationPod } from '../ruleProgram.ts';
@@ -26,6 +26,8 @@ export interface PolicyQuestion {
   readonly port?: number;
   readonly protocol?: Protocol;
   readonly cni?: Cni | undefined;
+  /** It is the API server. */
+  readonly toApiServer?: boolean;
   /** Not known to be outside of the cluster. */
   readonly perhapsInside?: boolean;
 }
@@ -51,13 +53,15 @@ export function askPolicies(
   }
   if (policy.kind === 'node-network') return { answer: 'on the node’s network', because: [], decidedBy: [] };
   const pod = toPod === undefined ? undefined : toDestinationPod(manifests, findWorkload(manifests, toPod));
-  const isInside = pod !== undefined || toNode !== undefined || question.perhapsInside === true;
+  const isApiServer = question.toApiServer === true;
+  const isInside = pod !== undefined || toNode !== undefined || isApiServer || question.perhapsInside === true;
   const decision = runProgram(policy.program, {
     flows: flowsTo(toRanges([question.to ?? addressOf(question)]), servicesOf(protocol, port)),
     host: toHost,
     pod,
     node: toNode === undefined ? undefined : { labels: toNode, incomplete: undefined },
     outside: !isInside,
+    isApiServer,
   });
   return {
     answer: answerOf(decision),

@@ -80,6 +80,11 @@ function placeOfPolicy({ place, podSelector }: NetworkPolicy): RulePlace {
   return { ...place, isGeneral: podSelector.length === 0 };
 }
 
+/** The names of the policies that isolate, in place of a rule that is not there. */
+export function toClosingPlaces(isolatedBy: readonly RulePlace[]): readonly RulePlace[] {
+  return isolatedBy.map((place) => ({ ...place, path: [...place.path, 'metadata', 'name'] }));
+}
+
 function describeDoubt({ place }: NetworkPolicy, cni: Cni | undefined): string {
   return `${place.rule} has egress rules, and policyTypes without Egress, which plug-ins read differently: ${askForPlugIn(cni)}`;
 }

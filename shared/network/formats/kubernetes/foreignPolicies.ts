@@ -30,6 +30,7 @@ const clusterWideKinds = new Set([
   'BaselineAdminNetworkPolicy',
   'ClusterNetworkPolicy',
   'CiliumClusterwideNetworkPolicy',
+  'CiliumCIDRGroup',
   'CiliumClusterwideEnvoyConfig',
   'CiliumEgressGatewayPolicy',
   'GlobalNetworkPolicy',

@@ -8,8 +8,10 @@ import type {
 } from '../../ruleFormat.ts';
 import { isManifest } from './manifestObject.ts';
 import type { Manifests } from './manifests.ts';
-import { makePodPolicies } from './podPolicy.ts';
-import type { ClusterNetwork, PodPolicies, PodPolicy } from './podPolicy.ts';
+import type { ClusterNetwork } from './clusterNetwork.ts';
+import { makePodPolicies } from './makePodPolicies.ts';
+import type { PodPolicies } from './makePodPolicies.ts';
+import type { PodPolicy } from './podPolicy.ts';
 import { readManifests } from './readManifests.ts';
 
 export const kubernetesFormat: RuleFormat = {

@@ -263,7 +263,8 @@ describe('policies of kinds that are not judged', () => {
   it.each([
     ['networking.k8s.io/v1beta1', 'NetworkPolicy'],
     ['extensions/v1beta1', 'NetworkPolicy'],
-    ['cilium.io/v2', 'CiliumNetworkPolicy'],
+    ['cilium.io/v1', 'CiliumNetworkPolicy'],
+    ['cilium.io/v2', 'CiliumLocalRedirectPolicy'],
     ['projectcalico.org/v3', 'NetworkPolicy'],
     ['crd.projectcalico.org/v1', 'NetworkPolicy'],
     ['crd.antrea.io/v1beta1', 'NetworkPolicy'],
@@ -290,7 +291,7 @@ describe('policies of kinds that are not judged', () => {
     ['policy.networking.k8s.io/v1alpha2', 'BaselineAdminNetworkPolicy'],
     ['policy.networking.k8s.io/v1alpha1', 'ClusterNetworkPolicy'],
     ['networking.k8s.aws/v1alpha1', 'ClusterNetworkPolicy'],
-    ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
+    ['cilium.io/v1', 'CiliumClusterwideNetworkPolicy'],
     ['cilium.io/v2', 'CiliumEgressGatewayPolicy'],
     ['projectcalico.org/v3', 'GlobalNetworkPolicy'],
     ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy'],
@@ -328,13 +329,13 @@ describe('policies of kinds that are not judged', () => {
 
   it('are named in the reason, the first two of many', () => {
     const policies = ['a', 'b', 'c'].map(
-      (name) => `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: ${name}}}`,
+      (name) => `{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: ${name}}}`,
     );
     const reasonOf = (count: number) =>
       reachEgress(readDocuments(deployment(), ...policies.slice(0, count))).workloads[0]?.unknown[0]?.reason;
-    expect(reasonOf(1)).toBe('CiliumNetworkPolicy default/a is not judged yet, and may decide about these pods.');
+    expect(reasonOf(1)).toBe('NetworkPolicy default/a is not judged yet, and may decide about these pods.');
     expect(reasonOf(3)).toBe(
-      'CiliumNetworkPolicy default/a, CiliumNetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',
+      'NetworkPolicy default/a, NetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',
     );
   });
 });

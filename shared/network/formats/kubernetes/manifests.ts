@@ -1,9 +1,10 @@
 /** What Kubernetes manifests say about egress: workloads with their labels, namespaces, and policies. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { AddressRange } from '../../address.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
 import type { Protocol } from '../../services.ts';
 import type { AdminPolicy } from './adminPolicy.ts';
+import type { CiliumObjects } from './cilium/ciliumPolicy.ts';
+import type { KnownNode, KnownService } from './clusterFacts.ts';
 import type { Labels } from './labelSelector.ts';
 
 /** Pods that policies can't tell apart: those of one owner with the same labels. */
@@ -77,13 +78,6 @@ export interface ForeignPolicy {
   readonly place: RulePlace;
 }
 
-/** A node, for rules that go by the labels of nodes. */
-export interface KnownNode {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly addresses: readonly AddressRange[];
-}
-
 /** An object that decides about egress and is judged, to be counted. */
 export interface PolicyObject {
   readonly kind: string;
@@ -94,10 +88,12 @@ export interface Manifests {
   readonly workloads: readonly Workload[];
   readonly namespaces: ReadonlyMap<string, KnownLabels>;
   readonly nodes: readonly KnownNode[];
+  readonly services: readonly KnownService[];
   /** Every object that is judged, of whatever kind. */
   readonly policyObjects: readonly PolicyObject[];
   readonly networkPolicies: readonly NetworkPolicy[];
   readonly adminPolicies: readonly AdminPolicy[];
+  readonly cilium: CiliumObjects;
   readonly foreignPolicies: readonly ForeignPolicy[];
 }
 
@@ -105,9 +101,11 @@ export const noManifests: Manifests = {
   workloads: [],
   namespaces: new Map(),
   nodes: [],
+  services: [],
   policyObjects: [],
   networkPolicies: [],
   adminPolicies: [],
+  cilium: { policies: [], cidrGroups: [] },
   foreignPolicies: [],
 };
 

@@ -7,7 +7,7 @@ import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from 
 import type { Protocol, Services } from '../../services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
-import type { KnownNode } from './manifests.ts';
+import type { KnownNode } from './clusterFacts.ts';
 
 export type Match = Rule['match'];
 
@@ -143,10 +143,15 @@ export function matchNames(isMeant: (host: string) => Likelihood, unknownBecause
     const { flows, host, pod, node, isNameless } = destination;
     if (pod !== undefined || node !== undefined || isNameless === true) return noMatch;
     if (host === undefined) return { certain: NO_FLOWS, possible: flows, unknownBecause: nameNotKnown };
-    const isNamed = isMeant(host.toLowerCase().replace(/\.$/, ''));
+    const isNamed = isMeant(comparable(host));
     if (isNamed === 'no') return noMatch;
     return isNamed === 'yes' ? matchEverything(destination) : { certain: NO_FLOWS, possible: flows, unknownBecause };
   };
+}
+
+/** A name as it is compared: case and a dot at the end make no difference. */
+export function comparable(host: string): string {
+  return host.toLowerCase().replace(/\.$/, '');
 }
 
 /** Ports of a rule: numbers, and names that are looked up on the pod that is the destination. */
@@ -215,14 +220,24 @@ export function behindServices(
   };
 }
 
+/** Nothing of it for certain. */
+export function onlyPerhaps(match: Match, because: string): Match {
+  return (destination) => ({ certain: NO_FLOWS, possible: match(destination).possible, unknownBecause: because });
+}
+
 /** A rule of which it is not certain that it is in force. */
 export function onlyPossible(rule: Rule, because: string): Rule {
-  return {
-    ...rule,
-    match: (destination) => ({
-      certain: NO_FLOWS,
-      possible: rule.match(destination).possible,
-      unknownBecause: because,
-    }),
+  return { ...rule, match: onlyPerhaps(rule.match, because) };
+}
+
+/** What two matches both find. */
+export function matchBoth(one: Match, other: Match): Match {
+  return (destination) => {
+    const [first, second] = [one(destination), other(destination)];
+    return {
+      certain: intersect(first.certain, second.certain),
+      possible: intersect(first.possible, second.possible),
+      unknownBecause: first.unknownBecause ?? second.unknownBecause,
+    };
   };
 }

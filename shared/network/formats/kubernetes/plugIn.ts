@@ -18,5 +18,3 @@ export interface PlugIn {
     network: ClusterNetwork,
   ): (workload: Workload, standard: StandardPolicies) => PodPolicy;
 }
-
-export const plugIns: readonly PlugIn[] = [];

@@ -1,26 +1,10 @@
-/**
- * What decides about a workload's egress: the policies of Kubernetes itself, and those of a plug-in that puts them among
- * its own. A plug-in with policies of its own is one entry of `plugIns`.
- */
 import type { RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import type { ClusterNetwork } from './clusterNetwork.ts';
 import type { HostOpening } from './hostOpening.ts';
-import type { ForeignPolicy, Manifests, Workload } from './manifests.ts';
-import { nameRules } from './nameRules.ts';
-import { plugIns } from './plugIn.ts';
-import type { PlugIn } from './plugIn.ts';
-import { makeStandardPolicies } from './standardPolicies.ts';
-import type { StandardPolicies } from './standardPolicies.ts';
 
 export type { ClusterNetwork } from './clusterNetwork.ts';
 export { translatesServicesFirst } from './clusterNetwork.ts';
 
-/** Says of each workload what its pod policies are. */
-export interface PodPolicies {
-  /** What decides about the workload's egress; workloads that policies can't tell apart share one answer. */
-  of(workload: Workload): PodPolicy;
-}
-
+/** What decides about a workload's egress. */
 export type PodPolicy =
   | {
       readonly kind: 'program';
@@ -34,103 +18,3 @@ export type PodPolicy =
   | { readonly kind: 'unknown'; readonly because: string; readonly places: readonly RulePlace[] }
   /** It runs on the node's network, where pod policies do not bear. */
   | { readonly kind: 'node-network' };
-
-export function makePodPolicies(manifests: Manifests, network: ClusterNetwork): PodPolicies {
-  const foreign = Map.groupBy(manifests.foreignPolicies, ({ namespace }) => namespace);
-  const decide = makeDecide(manifests, network);
-  const answers = new Map<string, PodPolicy>();
-
-  return {
-    of(workload) {
-      const key = describeToldApart(workload);
-      let answer = answers.get(key);
-      if (answer === undefined) {
-        const strangers = [...(foreign.get(undefined) ?? []), ...(foreign.get(workload.namespace) ?? [])];
-        answer = strangers.length > 0 ? notJudged(strangers) : decide(workload);
-        answers.set(key, answer);
-      }
-      return answer;
-    },
-  };
-}
-
-/** All that policies can tell workloads apart by. */
-function describeToldApart({ namespace, labels, hostNetwork, serviceAccount }: Workload): string {
-  return JSON.stringify([namespace, serviceAccount, hostNetwork, Object.entries(labels).toSorted()]);
-}
-
-type Decide = (workload: Workload) => PodPolicy;
-
-function makeDecide(manifests: Manifests, network: ClusterNetwork): Decide {
-  const used = plugIns.filter((plugIn) => plugIn.findObjects(manifests).length > 0);
-  const [plugIn] = used;
-  if (plugIn === undefined) return composeWith(byApi, manifests, network);
-  const conflict = findConflict(used, manifests, network);
-  if (conflict !== undefined) return () => conflict;
-  const own = { ...network, cni: plugIn.cni };
-  return composeWith(plugIn.makeCompose(manifests, own), manifests, own);
-}
-
-/** A cluster has one plug-in: of two, or of another than the plan names, it is not known which is in force. */
-function findConflict(used: readonly PlugIn[], manifests: Manifests, { cni }: ClusterNetwork): PodPolicy | undefined {
-  const [plugIn] = used;
-  if (plugIn === undefined || (used.length === 1 && (cni === undefined || cni === plugIn.cni))) return undefined;
-  const objects = used.flatMap((one) => one.findObjects(manifests).slice(0, 1));
-  const because =
-    used.length > 1
-      ? `${nameRules(objects)} are of different plug-ins, of which a cluster runs one: leave out those that are not in force.`
-      : `${nameRules(objects)} is of ${plugIn.title}, and the cluster’s plug-in is said to be ${cni}: correct network.cni, or leave out what is not in force.`;
-  return { kind: 'unknown', because, places: objects };
-}
-
-function composeWith(
-  compose: (workload: Workload, standard: StandardPolicies) => PodPolicy,
-  manifests: Manifests,
-  network: ClusterNetwork,
-): Decide {
-  const standardPolicies = makeStandardPolicies(manifests, network);
-  return (workload) => {
-    const standard = standardPolicies.of(workload);
-    return standard.kind === 'policies' ? compose(workload, standard) : standard;
-  };
-}
-
-const byApiBefore = new WeakMap<StandardPolicies, PodPolicy>();
-
-/** By the API alone: the admin tier, NetworkPolicy, and the baseline for pods that no NetworkPolicy isolates. */
-function byApi(_workload: Workload, standard: StandardPolicies): PodPolicy {
-  let policy = byApiBefore.get(standard);
-  if (policy === undefined) byApiBefore.set(standard, (policy = composeByApi(standard)));
-  return policy;
-}
-
-function composeByApi({ network, cluster, doubtful }: StandardPolicies): PodPolicy {
-  const otherwiseBy = network.isolatedBy.map((place) => ({ ...place, path: [...place.path, 'metadata', 'name'] }));
-  const isolating =
-    network.isolatedBy.length > 0 ? [{ rules: network.rules, otherwise: 'deny' as const, otherwiseBy }] : [];
-  const { admin, baseline } = cluster;
-  const sections = [...admin, ...isolating, ...baseline];
-  const otherReadings = [
-    ...(network.doubt === undefined ? [] : [{ sections: [...admin, ...baseline], because: network.doubt }]),
-    ...doubtful.map(({ without, because }) => ({
-      sections: [...without.admin, ...isolating, ...without.baseline],
-      because,
-    })),
-  ];
-  return {
-    kind: 'program',
-    program: { sections, ...(otherReadings.length > 0 ? { otherReadings } : {}) },
-    isolatedBy: [...network.isolatedBy, ...cluster.places],
-    hosts: cluster.hosts,
-  };
-}
-
-function notJudged(policies: readonly ForeignPolicy[]): PodPolicy {
-  const places = policies.map(({ place }) => place);
-  const verb = places.length === 1 ? 'is' : 'are';
-  return {
-    kind: 'unknown',
-    because: `${nameRules(places)} ${verb} not judged yet, and may decide about these pods.`,
-    places,
-  };
-}

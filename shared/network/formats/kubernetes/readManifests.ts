@@ -3,14 +3,18 @@ import { toRanges } from '../../addressSpaces.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
 import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';
+import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
+import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
 import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, objectsOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
-import type { ForeignPolicy, KnownNode, Manifests, NetworkPolicy } from './manifests.ts';
+import type { KnownNode } from './clusterFacts.ts';
+import type { ForeignPolicy, Manifests, NetworkPolicy } from './manifests.ts';
 import { readAdminPolicy } from './readAdminPolicy.ts';
 import { readNetworkPolicy } from './readNetworkPolicy.ts';
+import { isOfService, readServices } from './readServices.ts';
 import { isWorkload, readWorkloads } from './readWorkloads.ts';
 
 export interface ReadManifests {
@@ -32,7 +36,10 @@ export function readManifests(
   const namespaces = new Map<string, KnownLabels>();
   const policies = new Map<string, ReadPolicy<NetworkPolicy>>();
   const adminPolicies = new Map<string, ReadPolicy<AdminPolicy>>();
+  const ciliumPolicies = new Map<string, ReadPolicy<CiliumPolicy>>();
+  const cidrGroups: CidrGroup[] = [];
   const nodes: KnownNode[] = [];
+  const services: ManifestObject[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
   const workloads: ManifestObject[] = [];
 
@@ -48,6 +55,13 @@ export function readManifests(
     } else if (adminPolicyKind !== undefined) {
       const policy = readAdminPolicy(object, adminPolicyKind, problems);
       addPolicy(adminPolicies, { object, key: `${kind}/${policy.name}`, policy }, problems);
+    } else if (apiVersion === 'cilium.io/v2' && ciliumKinds.has(kind)) {
+      const policy = readCiliumPolicy(object, problems);
+      addPolicy(ciliumPolicies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
+    } else if (group === 'cilium.io' && kind === 'CiliumCIDRGroup') {
+      cidrGroups.push(readCidrGroup(object, problems));
+    } else if (group !== undefined && isOfService(group, kind)) {
+      services.push(object);
     } else if (isPolicyKind(group, kind)) {
       foreignPolicies.push(readForeignPolicy(object, kind));
     } else if (group === '' && kind === 'Namespace') {
@@ -58,12 +72,15 @@ export function readManifests(
       workloads.push(object);
     }
   }
-  const read = [...policies.values(), ...adminPolicies.values()];
+  const read = [...policies.values(), ...adminPolicies.values(), ...ciliumPolicies.values()];
   const networkPolicies = [...policies.values()].map(({ policy }) => policy);
   const clusterWide = [...adminPolicies.values()].map(({ policy }) => policy);
+  const cilium = { policies: [...ciliumPolicies.values()].map(({ policy }) => policy), cidrGroups };
+  warnOfUnseenNames(cilium.policies, problems);
   const selectors = [
     ...networkPolicies.map(({ podSelector }) => podSelector),
     ...clusterWide.flatMap(({ subject }) => (subject === undefined ? [] : [subject.pods])),
+    ...cilium.policies.flatMap(({ rules }) => rules.map(({ endpointSelector }) => endpointSelector ?? [])),
   ];
   const selectedKeys = new Set(selectors.flat().map(({ key }) => key));
   return {
@@ -71,9 +88,11 @@ export function readManifests(
       workloads: readWorkloads(workloads, selectedKeys, problems),
       namespaces,
       nodes,
+      services: readServices(services, problems),
       policyObjects: read.map(({ object, policy }) => ({ kind: object.value['kind'] as string, place: policy.place })),
       networkPolicies,
       adminPolicies: clusterWide,
+      cilium,
       foreignPolicies,
     },
     problems,
@@ -130,6 +149,8 @@ function writtenSpec(read: ReadPolicy<unknown>): string {
   read.written ??= JSON.stringify([read.object.value['spec'], read.object.value['specs']]);
   return read.written;
 }
+
+const ciliumKinds = new Set(['CiliumNetworkPolicy', clusterwideKind]);
 
 function adminPolicyKindOf(apiVersion: unknown, kind: string): AdminPolicyKind | undefined {
   const isMeant =

@@ -1,0 +1,59 @@
+/** Whom the selectors of Cilium select. Its labels of a pod hold more than the pod's own: see `namespaceKey` and others. */
+import type { LabelRequirement, LabelSelector } from '../../../../catalog/labelSelector.ts';
+import type { DestinationPod } from '../../../ruleProgram.ts';
+import { maySelect } from '../labelSelector.ts';
+import { allHold } from '../peerMatch.ts';
+import type { Likelihood } from '../peerMatch.ts';
+
+export type CiliumPod = Pick<DestinationPod, 'namespace' | 'namespaceLabels' | 'labels' | 'serviceAccount'>;
+
+const namespaceKey = 'io.kubernetes.pod.namespace';
+const namespaceLabelPrefix = 'io.cilium.k8s.namespace.labels.';
+const clusterKey = 'io.cilium.k8s.policy.cluster';
+const serviceAccountKey = 'io.cilium.k8s.policy.serviceaccount';
+
+/** The name that a cluster has unless its installation gave it another. */
+const defaultCluster = 'default';
+
+export function maySelectPod(selector: LabelSelector, pod: CiliumPod): Likelihood {
+  return allHold(...selector.map((requirement) => isMet(requirement, pod)));
+}
+
+/**
+ * A selector of peers in a namespaced policy stays in the policy's namespace unless it names one. By labels of namespaces it
+ * leaves it from release 1.20 on.
+ */
+export function maySelectPeer(selector: LabelSelector, pod: CiliumPod, own: string | undefined): Likelihood {
+  const selected = maySelectPod(selector, pod);
+  if (own === undefined || pod.namespace === own || selected === 'no') return selected;
+  if (selector.some(({ key }) => key === namespaceKey)) return selected;
+  return selector.some(({ key }) => key.startsWith(namespaceLabelPrefix)) ? 'perhaps' : 'no';
+}
+
+function isMet(requirement: LabelRequirement, pod: CiliumPod): Likelihood {
+  const { key } = requirement;
+  if (key.startsWith(namespaceLabelPrefix)) {
+    return maySelect([{ ...requirement, key: key.slice(namespaceLabelPrefix.length) }], pod.namespaceLabels);
+  }
+  switch (key) {
+    case namespaceKey:
+      return isMetBy(requirement, pod.namespace);
+    case serviceAccountKey:
+      return isMetBy(requirement, pod.serviceAccount);
+    case clusterKey:
+      // Another name than the default may be that of this cluster.
+      return isMetBy(requirement, requirement.values.includes(defaultCluster) ? defaultCluster : undefined);
+    default:
+      return maySelect([requirement], pod.labels);
+  }
+}
+
+/** Of a label that every pod has; its value may not be known. */
+function isMetBy(requirement: LabelRequirement, value: string | undefined): Likelihood {
+  const { key, operator } = requirement;
+  if (operator === 'Exists') return 'yes';
+  if (operator === 'DoesNotExist') return 'no';
+  return value === undefined
+    ? 'perhaps'
+    : maySelect([requirement], { labels: { [key]: value }, incomplete: undefined });
+}

@@ -1,0 +1,289 @@
+/**
+ * Cilium puts NetworkPolicies, its own policies and its cluster-wide ones in one set: what a deny rule hits is denied, what
+ * any other rule opens is allowed, and the rest is closed once one of them asks for that. Source: cilium
+ * pkg/policy/repository.go, rule.go, and Documentation/security/policy.
+ */
+import type { Rule, RulePlace, Section } from '../../../ruleProgram.ts';
+import { NO_FLOWS } from '../../../flowSet.ts';
+import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
+import type { ClusterNetwork } from '../clusterNetwork.ts';
+import { toClosingPlaces } from '../compileNetworkPolicies.ts';
+import type { HostOpening } from '../hostOpening.ts';
+import { namespaceLabels } from '../manifests.ts';
+import type { Manifests, Workload } from '../manifests.ts';
+import {
+  behindServices,
+  comparable,
+  everyPortOf,
+  matchBoth,
+  matchEverything,
+  onlyPerhaps,
+  onlyPossible,
+  onPorts,
+  someHold,
+} from '../peerMatch.ts';
+import type { Match } from '../peerMatch.ts';
+import type { PlugIn } from '../plugIn.ts';
+import type { PodPolicy } from '../podPolicy.ts';
+import type { StandardPolicies } from '../standardPolicies.ts';
+import { maySelectPod } from './ciliumLabels.ts';
+import type { CiliumPod } from './ciliumLabels.ts';
+import type { CiliumEgress, CiliumOpening, CiliumPolicy, CiliumRule, NamePattern } from './ciliumPolicy.ts';
+import { makeDnsProxy, namesAsked } from './dnsProxy.ts';
+import type { DnsProxy } from './dnsProxy.ts';
+import { matchCiliumPeers } from './matchCiliumPeer.ts';
+import { mayMatchName } from './namePattern.ts';
+
+export const ciliumPlugIn: PlugIn = {
+  cni: 'cilium',
+  title: 'Cilium',
+  findObjects: ({ cilium }) => cilium.policies.map(({ place }) => place),
+  makeCompose(manifests, network) {
+    const isSeenSomewhere = manifests.cilium.policies.some(({ rules }) =>
+      rules.some(({ egress }) => egress.some((entry) => namesAsked(entry).length > 0)),
+    );
+    const context = { manifests, network, isSeenSomewhere, compiled: new Map() };
+    const numbers = new Map(
+      manifests.cilium.policies.flatMap(({ rules }) => rules).map((rule, index) => [rule, index]),
+    );
+    /** Workloads that the same rules select share one answer. */
+    const answers = new Map<StandardPolicies, Map<string, PodPolicy>>();
+    return (workload, standard) => {
+      if (workload.hostNetwork) return onNode(manifests);
+      const selecting = findRules(workload, manifests);
+      const key = selecting.map(({ rule, doubt }) => `${numbers.get(rule)}${doubt ?? ''}`).join('|');
+      const known = answers.get(standard) ?? new Map<string, PodPolicy>();
+      answers.set(standard, known);
+      let answer = known.get(key);
+      if (answer === undefined) known.set(key, (answer = compose(selecting, standard, context)));
+      return answer;
+    };
+  },
+};
+
+interface Context {
+  readonly manifests: Manifests;
+  readonly network: ClusterNetwork;
+  /** Whether the DNS proxy sees the queries of any pod. */
+  readonly isSeenSomewhere: boolean;
+  /** What was compiled before and is the same for all pods. */
+  readonly compiled: Map<CiliumEgress, readonly Rule[]>;
+}
+
+/** A rule that selects the workload, or may. */
+interface SelectingRule {
+  readonly rule: CiliumRule;
+  readonly policy: CiliumPolicy;
+  /** Undefined where it certainly does. */
+  readonly doubt: string | undefined;
+}
+
+function compose(selecting: readonly SelectingRule[], standard: StandardPolicies, context: Context): PodPolicy {
+  const unclear = selecting.find(({ policy }) => policy.notUnderstood !== undefined)?.policy;
+  if (unclear !== undefined) {
+    const { place, notUnderstood } = unclear;
+    return { kind: 'unknown', because: `${place.rule}: ${notUnderstood}`, places: [place] };
+  }
+  const doubted = selecting.flatMap(({ rule, doubt }) => (doubt === undefined ? [] : [{ rule, doubt }]));
+  const selectors = new Set(doubted.map(({ rule }) => JSON.stringify(rule.endpointSelector)));
+  const [first] = doubted;
+  if (first === undefined || selectors.size > 1) return composeCertain(selecting, standard, context);
+  // One selector selects the pod or does not: then all of its rules are in force, or none.
+  const all = composeCertain(
+    selecting.map((one) => ({ ...one, doubt: undefined })),
+    standard,
+    context,
+  );
+  const { program } = composeCertain(
+    selecting.filter(({ doubt }) => doubt === undefined),
+    standard,
+    context,
+  );
+  const otherReadings = [
+    ...(all.program.otherReadings ?? []),
+    { sections: program.sections, because: first.doubt },
+    ...(program.otherReadings ?? []),
+  ];
+  return { ...all, program: { ...all.program, otherReadings } };
+}
+
+/** Rules that only may select the pod count as such one by one. */
+function composeCertain(
+  selecting: readonly SelectingRule[],
+  { network: standard, cluster, doubtful }: StandardPolicies,
+  context: Context,
+): PodPolicy & { readonly kind: 'program' } {
+  const certain = selecting.filter(({ doubt }) => doubt === undefined);
+  const dnsProxy = makeDnsProxy(
+    certain.flatMap(({ rule }) => rule.egress),
+    context.isSeenSomewhere,
+  );
+  const compileAll = (side: Side): readonly Rule[] =>
+    selecting.flatMap((one) =>
+      one.rule[side].flatMap((entry) => compileEgress(entry, side, one, { ...context, dnsProxy })),
+    );
+  const rules = [...compileAll('egressDeny'), ...compileAll('egress'), ...standard.rules];
+  const closing = (some: readonly SelectingRule[]): readonly RulePlace[] => [
+    ...some.filter(({ rule }) => rule.closes).map(({ rule }) => rule.place),
+    ...toClosingPlaces(standard.isolatedBy),
+  ];
+  const toSection = (otherwiseBy: readonly RulePlace[]): Section =>
+    otherwiseBy.length > 0
+      ? { rules, otherwise: 'deny', otherwiseBy }
+      : // Nothing is closed, and still a proxy drops what its rules do not list.
+        { rules: [...rules, ...compileLimits(selecting, { ...context, dnsProxy })], otherwise: 'next', otherwiseBy };
+  const own = toSection(closing(selecting));
+  const closingForCertain = closing(certain);
+  const [doubt] = selecting.flatMap((one) => (one.rule.closes ? (one.doubt ?? []) : []));
+  const { admin, baseline } = cluster;
+  return {
+    kind: 'program',
+    program: {
+      sections: [...admin, own, ...baseline],
+      otherReadings: [
+        ...(doubt !== undefined && closingForCertain.length === 0
+          ? [{ sections: [...admin, toSection([]), ...baseline], because: doubt }]
+          : []),
+        ...doubtful.map(({ without, because }) => ({
+          sections: [...without.admin, own, ...without.baseline],
+          because,
+        })),
+      ],
+    },
+    isolatedBy: [
+      ...standard.isolatedBy,
+      ...selecting
+        .filter(({ rule }) => rule.closes || rule.egress.length + rule.egressDeny.length > 0)
+        .map(({ policy }) => policy.place),
+      ...cluster.places,
+    ],
+    hosts: [...cluster.hosts, ...certain.flatMap(({ rule }) => findHosts(rule, dnsProxy))],
+  };
+}
+
+/** Pods on the node's network obey the policies for nodes alone, and those only where the host firewall is on. */
+function onNode({ cilium }: Manifests): PodPolicy {
+  const forNodes = cilium.policies.filter(({ rules }) =>
+    rules.some(({ endpointSelector }) => endpointSelector === undefined),
+  );
+  const [first] = forNodes;
+  if (first === undefined) return { kind: 'node-network' };
+  return {
+    kind: 'unknown',
+    because: `${first.place.rule} is for nodes, and has an effect where Cilium’s host firewall is on, which is not judged yet.`,
+    places: forNodes.map(({ place }) => place),
+  };
+}
+
+function findRules(workload: Workload, manifests: Manifests): readonly SelectingRule[] {
+  const { namespace, labels, serviceAccount } = workload;
+  const pod: CiliumPod = {
+    namespace,
+    namespaceLabels: namespaceLabels(manifests, namespace),
+    labels: { labels, incomplete: undefined },
+    serviceAccount,
+  };
+  return manifests.cilium.policies
+    .filter((policy) => policy.namespace === undefined || policy.namespace === namespace)
+    .flatMap((policy) =>
+      policy.rules.flatMap((rule) => {
+        if (rule.endpointSelector === undefined) return [];
+        const isSelected = maySelectPod(rule.endpointSelector, pod);
+        if (isSelected === 'no') return [];
+        const unsure =
+          pod.namespaceLabels.incomplete ??
+          `${policy.place.rule} selects by the name of a cluster, which is not known.`;
+        return [{ rule, policy, doubt: isSelected === 'perhaps' ? unsure : undefined }];
+      }),
+    );
+}
+
+interface EgressContext extends Context {
+  readonly dnsProxy: DnsProxy;
+}
+
+type Side = 'egress' | 'egressDeny';
+
+function compileEgress(entry: CiliumEgress, side: Side, { policy, doubt }: SelectingRule, context: EgressContext) {
+  const goesByName = entry.to?.some(({ kind }) => kind === 'name') === true;
+  let rules = goesByName ? undefined : context.compiled.get(entry);
+  if (rules === undefined) {
+    rules = entry.openings.map((opening) => compileOpening(entry, opening, side, policy.namespace, context));
+    if (!goesByName) context.compiled.set(entry, rules);
+  }
+  return doubt === undefined ? rules : rules.map((rule) => onlyPossible(rule, doubt));
+}
+
+function compileOpening(
+  { to, place }: CiliumEgress,
+  opening: CiliumOpening,
+  side: Side,
+  namespace: string | undefined,
+  context: EgressContext,
+): Rule {
+  const { ports } = opening;
+  const peers = to === undefined ? matchEverything : matchCiliumPeers(to, { ...context, namespace });
+  const isAnywhere = to === undefined || to.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
+  const match = behindServices(onPorts(peers, ports), context.network, {
+    certain: isAnywhere && ports.numbered === ALL_SERVICES ? ALL_SERVICES : NO_SERVICES,
+    possible: ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports),
+  });
+  return { action: side === 'egress' ? 'allow' : 'deny', place, match: withLimits(match, opening) };
+}
+
+const dnsLimited =
+  'The DNS proxy answers only the names that rules.dns lists: which ones the pods ask for is not known.';
+const serverNameLimited = 'Only TLS that is opened with a name of serverNames comes through there.';
+
+/** Why not all that goes to its peers and ports comes through; undefined where it does. */
+function describeLimit({ dnsNames, limit }: CiliumOpening): string | undefined {
+  const isLimitedByName = dnsNames !== undefined && !dnsNames.some(({ text }) => /^\*+$/.test(text));
+  return limit ?? (isLimitedByName ? dnsLimited : undefined);
+}
+
+/** What a rule lets through of what goes to its peers and ports. */
+function withLimits(match: Match, opening: CiliumOpening): Match {
+  const because = describeLimit(opening);
+  const limited = because === undefined ? match : onlyPerhaps(match, because);
+  const { serverNames } = opening;
+  return serverNames === undefined ? limited : matchBoth(limited, matchServerNames(serverNames));
+}
+
+/** Who connects by name is taken to open TLS with it. */
+function matchServerNames(names: readonly NamePattern[]): Match {
+  return ({ flows, host }) => {
+    const isNamed =
+      host === undefined ? 'perhaps' : someHold(names.map((name) => mayMatchName(name, comparable(host))));
+    return {
+      certain: isNamed === 'yes' ? flows : NO_FLOWS,
+      possible: isNamed === 'no' ? NO_FLOWS : flows,
+      unknownBecause: serverNameLimited,
+    };
+  };
+}
+
+/** What a proxy may drop where nothing else is closed. */
+function compileLimits(selecting: readonly SelectingRule[], context: EgressContext): readonly Rule[] {
+  return selecting.flatMap(({ rule, policy }) =>
+    rule.egress.flatMap((entry) =>
+      entry.openings.flatMap((opening) => {
+        const because = describeLimit(opening) ?? (opening.serverNames === undefined ? undefined : serverNameLimited);
+        if (because === undefined) return [];
+        const whole = { ...opening, serverNames: undefined };
+        const { match } = compileOpening(entry, whole, 'egressDeny', policy.namespace, context);
+        return [{ action: 'deny' as const, place: entry.place, match: onlyPerhaps(match, because) }];
+      }),
+    ),
+  );
+}
+
+function findHosts({ egress }: CiliumRule, { sees }: DnsProxy): readonly HostOpening[] {
+  if (sees === 'no') return [];
+  return egress.flatMap(({ to, openings }) =>
+    (to ?? []).flatMap((peer) =>
+      peer.kind === 'name'
+        ? openings.map(({ ports }) => ({ pattern: peer.pattern.text, services: ports.numbered }))
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,584 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reachEgress } from '../../../reachEgress.ts';
+import { askPolicies } from '../../../testing/askPolicies.ts';
+import type { PolicyAnswer, PolicyQuestion } from '../../../testing/askPolicies.ts';
+import { deployment, describeProblems, namespace, networkPolicy, readDocuments } from '../../../testing/rules.ts';
+import { mayMatchName } from './namePattern.ts';
+
+const api = deployment('{app: api, tier: two}', {
+  metadata: 'name: api, namespace: shop',
+  podSpec:
+    '{serviceAccountName: api, containers: [{ports: [{name: https, containerPort: 443}, {name: admin, containerPort: 9443}]}]}',
+});
+const near = deployment('{app: near}', { metadata: 'name: near' });
+const cluster = [namespace('default', '{zone: front}'), namespace('shop', '{zone: back}'), deployment(), api, near];
+
+function policy(spec: string, metadata = 'name: policy'): string {
+  return `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {${metadata}}, spec: ${spec}}`;
+}
+
+function clusterwide(spec: string, name = 'wide'): string {
+  return `{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy, metadata: {name: ${name}}, spec: ${spec}}`;
+}
+
+const forAll = (rest: string): string => `{endpointSelector: {}, ${rest}}`;
+const opening = (rule: string): string => policy(forAll(`egress: [{${rule}}]`));
+
+function ask(policies: readonly string[], question: PolicyQuestion = {}): PolicyAnswer {
+  const rules = readDocuments(...cluster, ...policies);
+  expect(describeProblems(rules)).toEqual([]);
+  return askPolicies(rules, question).answer;
+}
+
+const toWorld = 'toCIDR: [0.0.0.0/0]';
+
+describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => {
+  it.each<[string, string, PolicyAnswer]>([
+    ['endpointSelector of all', 'endpointSelector: {}', 'denied'],
+    ['endpointSelector that fits', 'endpointSelector: {matchLabels: {app: web}}', 'denied'],
+    ['endpointSelector with a source', "endpointSelector: {matchLabels: {'k8s:app': web}}", 'denied'],
+    ['endpointSelector with any source', "endpointSelector: {matchLabels: {'any:app': web}}", 'denied'],
+    ['endpointSelector that does not fit', 'endpointSelector: {matchLabels: {app: api}}', 'allowed'],
+    [
+      'endpointSelector by expression',
+      'endpointSelector: {matchExpressions: [{key: app, operator: Exists}]}',
+      'denied',
+    ],
+    [
+      'endpointSelector by expression with a source',
+      "endpointSelector: {matchExpressions: [{key: 'k8s:app', operator: NotIn, values: [web]}]}",
+      'allowed',
+    ],
+    [
+      'endpointSelector by service account',
+      'endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: default}}',
+      'denied',
+    ],
+    [
+      'endpointSelector by another service account',
+      'endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: api}}',
+      'allowed',
+    ],
+    [
+      'endpointSelector by a label of the namespace',
+      'endpointSelector: {matchLabels: {io.cilium.k8s.namespace.labels.zone: back}}',
+      'allowed',
+    ],
+  ])('is whom it is for: %s', (_field, selector, answer) => {
+    expect(ask([policy(`{${selector}, egress: [{}]}`)])).toBe(answer);
+  });
+
+  it('is its namespace', () => {
+    expect(ask([policy(forAll('egress: [{}]'), 'name: p, namespace: shop')])).toBe('allowed');
+    expect(ask([policy(forAll('egress: [{}]'), 'name: p, namespace: shop')], { from: 'shop/api' })).toBe('denied');
+    expect(ask([clusterwide(forAll('egress: [{}]'))])).toBe('denied');
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['egress of an empty rule', 'egress: [{}]', 'denied'],
+    ['an empty egress', 'egress: []', 'allowed'],
+    ['egressDeny alone', 'egressDeny: [{toCIDR: [198.51.100.0/24]}]', 'denied'],
+    [
+      'egressDeny that leaves open',
+      'egressDeny: [{toCIDR: [198.51.100.0/24]}], enableDefaultDeny: {egress: false}',
+      'allowed',
+    ],
+    ['egressDeny that hits', 'egressDeny: [{toCIDR: [203.0.113.0/24]}], enableDefaultDeny: {egress: false}', 'denied'],
+    ['an empty rule that leaves open', 'egress: [{}], enableDefaultDeny: {egress: false}', 'allowed'],
+    ['an empty rule that closes', 'egress: [{}], enableDefaultDeny: {egress: true}', 'denied'],
+    ['closing without any rule', 'ingress: [{}], enableDefaultDeny: {egress: true}', 'denied'],
+    ['a denial beside an allowance', `egress: [{${toWorld}}], egressDeny: [{toCIDR: [203.0.113.7/32]}]`, 'denied'],
+    [
+      'an allowance beside another denial',
+      `egress: [{${toWorld}}], egressDeny: [{toCIDR: [203.0.113.8/32]}]`,
+      'allowed',
+    ],
+  ])('is what it closes: %s', (_field, rest, answer) => {
+    expect(ask([policy(forAll(rest))])).toBe(answer);
+  });
+
+  it('is each of its specs', () => {
+    const two = `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, specs: [${forAll('egress: [{}]')}, ${forAll(`egress: [{${toWorld}}]`)}]}`;
+    expect(ask([two])).toBe('allowed');
+    expect(ask([two.replace(toWorld, 'toCIDR: [198.51.100.0/24]')])).toBe('denied');
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['toCIDR', 'toCIDR: [203.0.113.0/24]', {}, 'allowed'],
+    ['toCIDR of one address', 'toCIDR: [203.0.113.7]', {}, 'allowed'],
+    ['toCIDR of others', 'toCIDR: [198.51.100.0/24]', {}, 'denied'],
+    ['toCIDR of none', 'toCIDR: []', {}, 'denied'],
+    ['toCIDR of IPv6', "toCIDR: ['::/0']", { to: '2001:db8::1' }, 'allowed'],
+    ['toCIDR of IPv4, for IPv6', toWorld, { to: '2001:db8::1' }, 'denied'],
+    ['toCIDR, which means no pod', toWorld, { toPod: 'default/near' }, 'denied'],
+    ['toCIDR, which means no node', toWorld, { toNode: {} }, 'denied'],
+    ['toCIDRSet', 'toCIDRSet: [{cidr: 203.0.113.0/24}]', {}, 'allowed'],
+    ['toCIDRSet without it', 'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.0/28]}]', {}, 'denied'],
+    ['toCIDRSet without others', 'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.64/28]}]', {}, 'allowed'],
+    [
+      'toCIDRSet that opens it again',
+      'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.0/28]}, {cidr: 203.0.113.7/32}]',
+      {},
+      'allowed',
+    ],
+    ['toEndpoints of all, in the namespace', 'toEndpoints: [{}]', { toPod: 'default/near' }, 'allowed'],
+    ['toEndpoints of all, elsewhere', 'toEndpoints: [{}]', { toPod: 'shop/api' }, 'denied'],
+    ['toEndpoints of all, outside', 'toEndpoints: [{}]', {}, 'denied'],
+    ['toEndpoints of none', 'toEndpoints: []', { toPod: 'default/near' }, 'denied'],
+    ['toEndpoints by label', 'toEndpoints: [{matchLabels: {app: near}}]', { toPod: 'default/near' }, 'allowed'],
+    ['toEndpoints by another label', 'toEndpoints: [{matchLabels: {app: far}}]', { toPod: 'default/near' }, 'denied'],
+    [
+      'toEndpoints with a source',
+      "toEndpoints: [{matchLabels: {'k8s:app': near}}]",
+      { toPod: 'default/near' },
+      'allowed',
+    ],
+    [
+      'toEndpoints by namespace',
+      'toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: shop}}]',
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'toEndpoints by another namespace',
+      'toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: x}}]',
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    [
+      'toEndpoints of any namespace',
+      'toEndpoints: [{matchExpressions: [{key: io.kubernetes.pod.namespace, operator: Exists}]}]',
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'toEndpoints by labels of another namespace, which depends on the release',
+      'toEndpoints: [{matchLabels: {io.cilium.k8s.namespace.labels.zone: back}}]',
+      { toPod: 'shop/api' },
+      'unknown',
+    ],
+    [
+      'toEndpoints by labels of its own namespace',
+      'toEndpoints: [{matchLabels: {io.cilium.k8s.namespace.labels.zone: front}}]',
+      { toPod: 'default/near' },
+      'allowed',
+    ],
+    [
+      'toEndpoints by service account',
+      'toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: shop, io.cilium.k8s.policy.serviceaccount: api}}]',
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'toEndpoints of a cluster that may be this one',
+      'toEndpoints: [{matchLabels: {io.cilium.k8s.policy.cluster: west}}]',
+      { toPod: 'default/near' },
+      'unknown',
+    ],
+    [
+      'toEndpoints of the cluster by its default name',
+      'toEndpoints: [{matchLabels: {io.cilium.k8s.policy.cluster: default}}]',
+      { toPod: 'default/near' },
+      'allowed',
+    ],
+    ['toEndpoints of a reserved label', "toEndpoints: [{matchLabels: {'reserved:world': ''}}]", {}, 'allowed'],
+    [
+      'toNodes, which an option switches on',
+      'toNodes: [{matchLabels: {role: x}}]',
+      { toNode: { role: 'x' } },
+      'unknown',
+    ],
+    ['toNodes of others', 'toNodes: [{matchLabels: {role: y}}]', { toNode: { role: 'x' } }, 'denied'],
+    ['toGroups, which the cloud knows', "toGroups: [{aws: {securityGroupsIds: ['sg-1']}}]", {}, 'unknown'],
+    ['ICMP, which is none of TCP', 'icmps: [{fields: [{type: 8, family: IPv4}]}]', {}, 'denied'],
+  ])('is a peer: %s', (_field, rule, question, answer) => {
+    expect(ask([opening(rule)], question)).toBe(answer);
+  });
+
+  it.each<[string, PolicyQuestion, PolicyAnswer]>([
+    ['all', {}, 'allowed'],
+    ['all', { toPod: 'shop/api' }, 'allowed'],
+    ['all', { toNode: {} }, 'allowed'],
+    ['world', {}, 'allowed'],
+    ['world', { to: '2001:db8::1' }, 'allowed'],
+    ['world', { toPod: 'shop/api' }, 'denied'],
+    ['world', { toNode: {} }, 'denied'],
+    ['world-ipv4', {}, 'allowed'],
+    ['world-ipv4', { to: '2001:db8::1' }, 'denied'],
+    ['world-ipv6', {}, 'denied'],
+    ['world-ipv6', { to: '2001:db8::1' }, 'allowed'],
+    ['cluster', {}, 'denied'],
+    ['cluster', { toPod: 'shop/api' }, 'allowed'],
+    ['cluster', { toNode: {} }, 'allowed'],
+    ['cluster', { toApiServer: true, to: '10.0.0.1' }, 'allowed'],
+    ['kube-apiserver', { toApiServer: true, to: '198.51.100.1' }, 'allowed'],
+    ['kube-apiserver', {}, 'denied'],
+    ['kube-apiserver', { toPod: 'shop/api' }, 'denied'],
+    ['world', { toApiServer: true, to: '198.51.100.1' }, 'allowed'],
+    ['host', { toApiServer: true, to: '172.18.0.1' }, 'unknown'],
+    ['host', { toNode: {} }, 'unknown'],
+    ['remote-node', { toNode: {} }, 'unknown'],
+    ['host, remote-node', { toNode: {} }, 'allowed'],
+    ['host, remote-node', {}, 'denied'],
+    ['init', {}, 'denied'],
+    ['none', {}, 'denied'],
+  ])('is an entity: %s, asked for %o', (entity, question, answer) => {
+    expect(ask([opening(`toEntities: [${entity}]`)], question)).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['a port', "[{port: '443', protocol: TCP}]", {}, 'allowed'],
+    ['another port', "[{port: '444', protocol: TCP}]", {}, 'denied'],
+    ['another protocol', "[{port: '443', protocol: UDP}]", {}, 'denied'],
+    ['a port without a protocol', "[{port: '443'}]", { protocol: 'UDP' }, 'allowed'],
+    ['a port of any protocol', "[{port: '443', protocol: ANY}]", { protocol: 'SCTP' }, 'allowed'],
+    ['a port of ICMP', "[{port: '443', protocol: ICMP}]", {}, 'denied'],
+    ['every port', "[{port: '0', protocol: TCP}]", {}, 'allowed'],
+    ['every port of another protocol', "[{port: '0', protocol: UDP}]", {}, 'denied'],
+    ['endPort above', "[{port: '440', endPort: 443}]", {}, 'allowed'],
+    ['endPort below', "[{port: '440', endPort: 442}]", {}, 'denied'],
+    ['the name of a port, for an address', '[{port: https}]', {}, 'denied'],
+    ['a second port', "[{port: '80'}, {port: '443'}]", {}, 'allowed'],
+  ])('is a port: %s', (_field, ports, question, answer) => {
+    expect(ask([opening(`toPorts: [{ports: ${ports}}]`)], question)).toBe(answer);
+    expect(
+      ask([policy(forAll(`egress: [{toEntities: [all]}], egressDeny: [{toPorts: [{ports: ${ports}}]}]`))], question),
+    ).toBe(answer === 'allowed' ? 'denied' : 'allowed');
+  });
+
+  it.each<[string, number, PolicyAnswer]>([
+    ['https', 443, 'allowed'],
+    ['https', 9443, 'denied'],
+    ['admin', 9443, 'allowed'],
+  ])('is the name of a port of a pod: %s for %i', (name, port, answer) => {
+    const rule = `toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: shop}}], toPorts: [{ports: [{port: ${name}}]}]`;
+    expect(ask([opening(rule)], { toPod: 'shop/api', port })).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['HTTP rules', "ports: [{port: '443', protocol: TCP}], rules: {http: [{method: GET}]}", 'unknown'],
+    ['no HTTP rules', "ports: [{port: '443', protocol: TCP}], rules: {http: []}", 'allowed'],
+    ['other rules', "ports: [{port: '443', protocol: TCP}], rules: {l7proto: x, l7: [{a: b}]}", 'unknown'],
+    ['a listener', "ports: [{port: '443'}], listener: {envoyConfig: {name: x}, name: y}", 'unknown'],
+    ['ending TLS', "ports: [{port: '443'}], terminatingTLS: {secret: {name: x}}", 'unknown'],
+    ['beginning TLS', "ports: [{port: '443'}], originatingTLS: {secret: {name: x}}", 'unknown'],
+    ['names of TLS, without a name', "ports: [{port: '443'}], serverNames: [a.example.com]", 'unknown'],
+    ['names of DNS', "ports: [{port: '443'}], rules: {dns: [{matchName: a.example.com}]}", 'unknown'],
+    ['every name of DNS', "ports: [{port: '443'}], rules: {dns: [{matchPattern: '*'}]}", 'allowed'],
+  ])('is a limit on what comes through: %s', (_field, entry, answer) => {
+    expect(ask([opening(`toPorts: [{${entry}}]`)])).toBe(answer);
+    // Where nothing is closed, a proxy still drops what its rules do not list.
+    const leavingOpen = policy(forAll(`egress: [{toPorts: [{${entry}}]}], enableDefaultDeny: {egress: false}`));
+    expect(ask([leavingOpen])).toBe(answer);
+    // And the same ports without a limit cancel it.
+    expect(ask([opening(`toPorts: [{${entry}}]`), policy(forAll(`egress: [{${toWorld}}]`), 'name: other')])).toBe(
+      'allowed',
+    );
+  });
+
+  it.each<[string, PolicyAnswer]>([
+    ['a.example.com', 'allowed'],
+    ["'*.example.com'", 'allowed'],
+    ['b.example.com', 'denied'],
+  ])('is a name that TLS is opened with: %s', (name, answer) => {
+    const rule = opening(`toPorts: [{ports: [{port: '443'}], serverNames: [${name}]}]`);
+    expect(ask([rule], { toHost: 'a.example.com' })).toBe(answer);
+  });
+
+  it('is who must prove its identity', () => {
+    expect(ask([opening(`${toWorld}, authentication: {mode: required}`)])).toBe('unknown');
+    expect(ask([opening(`${toWorld}, authentication: {mode: disabled}`)])).toBe('allowed');
+  });
+});
+
+describe('a CiliumCIDRGroup', () => {
+  const group = `{apiVersion: cilium.io/v2alpha1, kind: CiliumCIDRGroup, metadata: {name: office, labels: {kind: office}}, spec: {externalCIDRs: [203.0.113.0/24]}}`;
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['by name', 'cidrGroupRef: office', 'allowed'],
+    ['by labels', 'cidrGroupSelector: {matchLabels: {kind: office}}', 'allowed'],
+    ['by a name that is not in the files', 'cidrGroupRef: home', 'unknown'],
+    ['by labels that none has', 'cidrGroupSelector: {matchLabels: {kind: home}}', 'unknown'],
+    ['without a part of it', 'cidrGroupRef: office, except: [203.0.113.0/28]', 'unknown'],
+    ['without a part that is not meant', 'cidrGroupRef: office, except: [203.0.113.64/28]', 'allowed'],
+  ])('is a peer: %s', (_field, item, answer) => {
+    expect(ask([group, opening(`toCIDRSet: [{${item}}]`)])).toBe(answer);
+    expect(
+      ask([group.replace('203.0.113.0/24', '198.51.100.0/24'), opening('toCIDRSet: [{cidrGroupRef: office}]')]),
+    ).toBe('denied');
+  });
+});
+
+describe('a Service as a peer', () => {
+  const service =
+    '{apiVersion: v1, kind: Service, metadata: {name: api, namespace: shop, labels: {team: a}}, spec: {selector: {app: api}}}';
+  const external = '{apiVersion: v1, kind: Service, metadata: {name: db, namespace: shop}, spec: {}}';
+  const slice =
+    "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: db-x, namespace: shop, labels: {kubernetes.io/service-name: db}}, endpoints: [{addresses: ['203.0.113.7']}]}";
+  const endpoints =
+    '{apiVersion: v1, kind: Endpoints, metadata: {name: db, namespace: shop}, subsets: [{addresses: [{ip: 203.0.113.7}]}]}';
+  const toService = (name: string) => opening(`toServices: [{k8sService: {serviceName: ${name}, namespace: shop}}]`);
+
+  it.each<[string, readonly string[], PolicyQuestion, PolicyAnswer]>([
+    ['its pods', [service, toService('api')], { toPod: 'shop/api' }, 'allowed'],
+    ['other pods', [service, toService('api')], { toPod: 'default/near' }, 'denied'],
+    ['no address outside', [service, toService('api')], {}, 'denied'],
+    ['its slices', [external, slice, toService('db')], {}, 'allowed'],
+    ['its endpoints', [external, endpoints, toService('db')], {}, 'allowed'],
+    ['nothing but its endpoints', [external, endpoints, toService('db')], { to: '198.51.100.1' }, 'denied'],
+    ['what is not known behind it', [external, toService('db')], {}, 'unknown'],
+    ['a Service that is not in the files', [toService('x')], {}, 'unknown'],
+    [
+      'the pods of those with a label',
+      [service, opening('toServices: [{k8sServiceSelector: {selector: {matchLabels: {team: a}}, namespace: shop}}]')],
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'those with a label in another namespace',
+      [
+        service,
+        opening('toServices: [{k8sServiceSelector: {selector: {matchLabels: {team: a}}, namespace: default}}]'),
+      ],
+      { toPod: 'shop/api' },
+      'unknown',
+    ],
+  ])('stands for %s', (_case, policies, question, answer) => {
+    expect(ask(policies, question)).toBe(answer);
+  });
+});
+
+describe('names', () => {
+  const dns = (names: string, selector = '{}', name = 'dns') =>
+    policy(
+      `{endpointSelector: ${selector}, egress: [{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system, k8s-app: kube-dns}}], toPorts: [{ports: [{port: '53', protocol: ANY}], rules: {dns: [${names}]}}]}]}`,
+      `name: ${name}`,
+    );
+  const everyName = "{matchPattern: '*'}";
+  const toName = (name: string) => opening(`toFQDNs: [${name}], toPorts: [{ports: [{port: '443'}]}]`);
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['the name', [dns(everyName), toName('{matchName: a.example.com}')], 'allowed'],
+    ['the name in capitals', [dns(everyName), toName('{matchName: A.Example.Com.}')], 'allowed'],
+    ['another name', [dns(everyName), toName('{matchName: b.example.com}')], 'denied'],
+    ['a pattern', [dns(everyName), toName("{matchPattern: '*.example.com'}")], 'allowed'],
+    ['a pattern of another depth', [dns(everyName), toName("{matchPattern: '*.com'}")], 'denied'],
+    ['DNS that may ask for it', [dns('{matchName: a.example.com}'), toName('{matchName: a.example.com}')], 'allowed'],
+    [
+      'DNS that may not ask for it',
+      [dns('{matchName: b.example.com}'), toName('{matchName: a.example.com}')],
+      'denied',
+    ],
+    ['no DNS at all', [toName('{matchName: a.example.com}')], 'denied'],
+    [
+      'DNS of other pods',
+      [dns(everyName, '{matchLabels: {app: near}}'), toName('{matchName: a.example.com}')],
+      'unknown',
+    ],
+    [
+      'a denial of all addresses',
+      [
+        dns(everyName),
+        toName('{matchName: a.example.com}'),
+        policy(forAll(`egressDeny: [{${toWorld}}]`), 'name: denial'),
+      ],
+      'denied',
+    ],
+  ])('open what they resolve to: %s', (_case, policies, answer) => {
+    const rules = readDocuments(...cluster, ...policies);
+    expect(askPolicies(rules, { toHost: 'a.example.com' }).answer).toBe(answer);
+  });
+
+  it('are told where no rule lets the DNS proxy see queries', () => {
+    expect(describeProblems(readDocuments(...cluster, toName('{matchName: a.example.com}')))).toEqual([
+      '6 (warning) CiliumNetworkPolicy default/policy: It goes by name (toFQDNs), and no rule in the files lets the DNS proxy see any query, so it opens nothing.',
+    ]);
+  });
+
+  it('are not known of an address alone, and listed in what may be reached', () => {
+    const rules = readDocuments(...cluster, dns(everyName), toName("{matchPattern: '*.example.com'}"));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    const [row] = reachEgress(rules, { workload: 'default/web' }).workloads;
+    expect(row?.hosts).toEqual([{ pattern: '*.example.com', ports: { TCP: ['443'], UDP: ['443'], SCTP: ['443'] } }]);
+    expect(row?.unknown).toEqual([]);
+    expect(row?.allowed).toEqual([]);
+  });
+
+  it.each<['name' | 'pattern', string, string, string]>([
+    ['name', 'a.x.com', 'a.x.com', 'yes'],
+    ['name', '*.x.com', 'a.x.com', 'no'],
+    ['pattern', '*.x.com', 'a.x.com', 'yes'],
+    ['pattern', '*.x.com', 'x.com', 'no'],
+    ['pattern', '*.x.com', 'a.b.x.com', 'no'],
+    ['pattern', '*x.com', 'x.com', 'yes'],
+    ['pattern', '*x.com', 'ax.com', 'yes'],
+    ['pattern', '*x.com', 'a.x.com', 'no'],
+    ['pattern', 'a*c.x.com', 'abbc.x.com', 'yes'],
+    ['pattern', 'a*c.x.com', 'abb.x.com', 'no'],
+    ['pattern', '*', 'a.b.c', 'yes'],
+    ['pattern', '**.x.com', 'a.x.com', 'yes'],
+    ['pattern', '**.x.com', 'a.b.x.com', 'perhaps'],
+    ['pattern', '**.x.com', 'x.com', 'no'],
+  ])('match as Cilium has it: %s %s for %s: %s', (kind, text, host, answer) => {
+    expect(mayMatchName({ kind, text }, host)).toBe(answer);
+  });
+
+  it('match in time that grows with the product of their lengths, whatever the stars', () => {
+    const text = `${'*a'.repeat(120)}b.com`;
+    expect(mayMatchName({ kind: 'pattern', text }, `${'a'.repeat(250)}.com`)).toBe('no');
+  });
+
+  it('match as a regular expression would', () => {
+    const letters = fc.array(fc.constantFrom('a', 'b', '*', '.'), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(letters, fc.array(fc.constantFrom('a', 'b', '.'), { maxLength: 8 }), (pattern, name) => {
+        const text = pattern.join('');
+        fc.pre(!text.startsWith('**') && text !== '*');
+        const expression = new RegExp(`^${text.replaceAll('.', '\\.').replaceAll('*', '[ab]*')}$`);
+        expect(mayMatchName({ kind: 'pattern', text }, name.join(''))).toBe(
+          expression.test(name.join('')) ? 'yes' : 'no',
+        );
+      }),
+    );
+  });
+});
+
+describe('the policies of a cluster with Cilium', () => {
+  const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
+  const open = networkPolicy('{podSelector: {}, egress: [{}]}');
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['a NetworkPolicy opens beside a policy that closes', [open, opening('')], 'allowed'],
+    ['a NetworkPolicy closes beside one that opens', [closed, opening(toWorld)], 'allowed'],
+    ['a denial wins over a NetworkPolicy', [open, policy(forAll(`egressDeny: [{${toWorld}}]`))], 'denied'],
+    [
+      'a NetworkPolicy closes where the other leaves open',
+      [closed, policy(forAll('egress: [{}], enableDefaultDeny: {egress: false}'))],
+      'denied',
+    ],
+    ['one for the cluster opens too', [opening(''), clusterwide(forAll(`egress: [{${toWorld}}]`))], 'allowed'],
+    ['one for the cluster denies too', [opening(toWorld), clusterwide(forAll(`egressDeny: [{${toWorld}}]`))], 'denied'],
+    ['one for nodes does not bear on pods', [clusterwide(`{nodeSelector: {}, egress: [{}]}`)], 'allowed'],
+    [
+      'egress of a NetworkPolicy without the type counts',
+      [networkPolicy('{podSelector: {}, policyTypes: [Ingress], egress: [{ports: [{port: 80}]}]}'), opening(toWorld)],
+      'allowed',
+    ],
+  ])('are one set: %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  it('select pods of all namespaces by a peer of one for the cluster', () => {
+    const wide = clusterwide(forAll('egress: [{toEndpoints: [{}]}]'));
+    expect(ask([wide], { toPod: 'shop/api' })).toBe('allowed');
+    expect(ask([wide])).toBe('denied');
+  });
+
+  it('name what decides by its line: the rule, or the policy that closes', () => {
+    const rules = readDocuments(...cluster, opening(toWorld));
+    expect(askPolicies(rules).decidedBy).toEqual(['CiliumNetworkPolicy default/policy']);
+    expect(askPolicies(rules, { toPod: 'shop/api' }).decidedBy).toEqual(['CiliumNetworkPolicy default/policy']);
+  });
+
+  it.each<[PolicyQuestion['cni'], PolicyAnswer]>([
+    ['cilium', 'allowed'],
+    [undefined, 'allowed'],
+    ['calico', 'unknown'],
+    ['generic', 'unknown'],
+  ])('are in force with Cilium alone: %s', (cni, answer) => {
+    expect(ask([opening(toWorld)], { cni })).toBe(answer);
+  });
+
+  it('ask for the plug-in where they are not its own', () => {
+    const { because } = askPolicies(readDocuments(...cluster, opening(toWorld)), { cni: 'calico' });
+    expect(because).toEqual([
+      'CiliumNetworkPolicy default/policy is of Cilium, and the cluster’s plug-in is said to be calico: correct network.cni, or leave out what is not in force.',
+    ]);
+  });
+
+  it('leave pods on the node’s network to the node, unless one is for nodes', () => {
+    const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+    const askOnNode = (document: string) => askPolicies(readDocuments(namespace('default'), onNode, document)).answer;
+    expect(askOnNode(opening(''))).toBe('on the node’s network');
+    expect(askOnNode(clusterwide('{nodeSelector: {}, egress: [{}]}'))).toBe('unknown');
+  });
+
+  it('are not certain by labels of a namespace that is not in the files', () => {
+    const selector = '{matchLabels: {io.cilium.k8s.namespace.labels.zone: front}}';
+    const rules = (rest: string) =>
+      readDocuments(deployment(), clusterwide(`{endpointSelector: ${selector}, ${rest}}`));
+    expect(askPolicies(rules('egress: [{}]')).answer).toBe('unknown');
+    expect(askPolicies(rules(`egress: [{${toWorld}}]`)).answer).toBe('allowed');
+  });
+});
+
+describe('a policy of Cilium that is refused', () => {
+  it.each<[string, string, string]>([
+    [
+      'two kinds of peers in one rule',
+      `${toWorld}, toEntities: [world]`,
+      'toEntities and toCIDR can’t stand in one rule.',
+    ],
+    ['an entity that is none', 'toEntities: [internet]', '“internet” is no entity.'],
+    ['a port without quotes', 'toPorts: [{ports: [{port: 443}]}]', '“443” is no port.'],
+    ['a protocol that is none', "toPorts: [{ports: [{port: '443', protocol: HTTP}]}]", '“HTTP” is no protocol.'],
+    [
+      'a range that ends before it begins',
+      "toPorts: [{ports: [{port: '443', endPort: 80}]}]",
+      'endPort needs a numeric port that is not above it.',
+    ],
+    ['a range that is none', 'toCIDR: [internet]', '“internet/32” is not an address range in CIDR notation.'],
+    ['a name with a star', "toFQDNs: [{matchName: '*.x.com'}]", '“*.x.com” is no name.'],
+    [
+      'a name with both',
+      'toFQDNs: [{matchName: a.b, matchPattern: a.b}]',
+      'A name has either matchName or matchPattern.',
+    ],
+    ['a field that is not known', 'toRequires: [{}]', 'A rule of egress has no field “toRequires”.'],
+    [
+      'ICMP beside ports',
+      "icmps: [{}], toPorts: [{ports: [{port: '1'}]}]",
+      'icmps and toPorts can’t stand in one rule.',
+    ],
+    [
+      'labels of another source',
+      "toEndpoints: [{matchLabels: {'container:id': x}}]",
+      '“container:id” can’t be the key of a label.',
+    ],
+    [
+      'two kinds of ranges in one entry',
+      'toCIDRSet: [{cidr: 10.0.0.0/8, cidrGroupRef: x}]',
+      'It must have one of cidr, cidrGroupRef, cidrGroupSelector, and only one.',
+    ],
+  ])('is unknown, with its line: %s', (_case, rule, message) => {
+    const rules = readDocuments(...cluster, opening(rule));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([`6 CiliumNetworkPolicy default/policy: ${message}`]);
+  });
+
+  it.each<[string, string, string]>([
+    ['no spec', '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}}', 'It has no spec.'],
+    ['no selector', policy('{egress: []}', 'name: p'), 'A rule has endpointSelector alone.'],
+    ['nodes in a namespace', policy('{nodeSelector: {}, egress: []}', 'name: p'), 'A rule has endpointSelector alone.'],
+    [
+      'names that are denied',
+      policy(forAll('egressDeny: [{toFQDNs: [{matchName: a.b}]}]'), 'name: p'),
+      'A rule of egressDeny has no field “toFQDNs”.',
+    ],
+    [
+      'requests that are denied',
+      policy(forAll('egressDeny: [{toPorts: [{rules: {http: [{}]}}]}]'), 'name: p'),
+      'An entry of toPorts has no field “rules”.',
+    ],
+    [
+      'a switch that is none',
+      policy(forAll('enableDefaultDeny: {egress: maybe}'), 'name: p'),
+      'It must be true or false.',
+    ],
+  ])('is unknown for the pods that it may select: %s', (_case, document, message) => {
+    const rules = readDocuments(...cluster, document);
+    expect(describeProblems(rules)).toEqual([`6 CiliumNetworkPolicy default/p: ${message}`]);
+    expect(askPolicies(rules).answer).toBe(_case === 'nodes in a namespace' ? 'allowed' : 'unknown');
+  });
+});

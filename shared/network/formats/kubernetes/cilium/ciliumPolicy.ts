@@ -1,0 +1,94 @@
+/** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy, the egress side. Source: cilium pkg/policy/api. */
+import type { LabelSelector } from '../../../../catalog/labelSelector.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Labels } from '../labelSelector.ts';
+import type { RulePorts } from '../peerMatch.ts';
+
+export interface CiliumPolicy {
+  readonly name: string;
+  /** Undefined where it holds in all namespaces. */
+  readonly namespace: string | undefined;
+  /** One for `spec`, and one for each of `specs`. */
+  readonly rules: readonly CiliumRule[];
+  readonly place: RulePlace;
+  /** Why it can't be judged: Cilium or the API server would refuse it, or a field is not known. */
+  readonly notUnderstood: string | undefined;
+}
+
+export interface CiliumRule {
+  /** The pods that it is for; undefined where it is for nodes. */
+  readonly endpointSelector: LabelSelector | undefined;
+  readonly egress: readonly CiliumEgress[];
+  readonly egressDeny: readonly CiliumEgress[];
+  /** Whether what no rule opens is closed once this one selects a pod. */
+  readonly closes: boolean;
+  readonly place: RulePlace;
+}
+
+export interface CiliumEgress {
+  /** Undefined: any destination. Empty: none. */
+  readonly to: readonly CiliumPeer[] | undefined;
+  /** One for each entry of `toPorts`, since each has limits of its own. */
+  readonly openings: readonly CiliumOpening[];
+  readonly place: RulePlace;
+}
+
+export interface CiliumOpening {
+  readonly ports: RulePorts;
+  /** Names that the DNS proxy lets these queries ask for; undefined where it does not look. */
+  readonly dnsNames: readonly NamePattern[] | undefined;
+  /** Names that TLS must be opened with; undefined where it does not matter. */
+  readonly serverNames: readonly NamePattern[] | undefined;
+  /** Why only a part of what goes there may be let through, by something that is not judged. */
+  readonly limit: string | undefined;
+}
+
+export type CiliumPeer =
+  | {
+      readonly kind: 'endpoints';
+      readonly selector: LabelSelector;
+    }
+  | { readonly kind: 'entity'; readonly entity: Entity }
+  | { readonly kind: 'block'; readonly cidr: string; readonly except: readonly string[] }
+  | { readonly kind: 'group'; readonly name: string; readonly except: readonly string[] }
+  | { readonly kind: 'groups'; readonly selector: LabelSelector; readonly except: readonly string[] }
+  | { readonly kind: 'name'; readonly pattern: NamePattern }
+  | { readonly kind: 'service'; readonly namespace: string | undefined; readonly name: string }
+  | { readonly kind: 'services'; readonly namespace: string | undefined; readonly selector: LabelSelector }
+  | { readonly kind: 'nodes'; readonly selector: LabelSelector }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** `matchName`, or `matchPattern` with stars; lower-case and without a dot at the end. */
+export interface NamePattern {
+  readonly kind: 'name' | 'pattern';
+  readonly text: string;
+}
+
+export const entities = [
+  'all',
+  'world',
+  'world-ipv4',
+  'world-ipv6',
+  'cluster',
+  'host',
+  'remote-node',
+  'kube-apiserver',
+  'init',
+  'ingress',
+  'health',
+  'unmanaged',
+  'none',
+] as const;
+export type Entity = (typeof entities)[number];
+
+/** CiliumCIDRGroup: ranges that policies name. */
+export interface CidrGroup {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly cidrs: readonly string[];
+}
+
+export interface CiliumObjects {
+  readonly policies: readonly CiliumPolicy[];
+  readonly cidrGroups: readonly CidrGroup[];
+}

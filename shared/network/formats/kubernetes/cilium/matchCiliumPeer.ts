@@ -1,0 +1,220 @@
+/** Which destinations the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
+import { toRanges } from '../../../addressSpaces.ts';
+import {
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  subtract,
+  unite,
+  uniteAll,
+} from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
+import type { RuleMatch } from '../../../ruleProgram.ts';
+import type { ClusterNetwork } from '../clusterNetwork.ts';
+import { selects } from '../labelSelector.ts';
+import type { KnownService } from '../clusterFacts.ts';
+import type { Manifests } from '../manifests.ts';
+import {
+  allHold,
+  holds,
+  matchAny,
+  matchEverything,
+  matchNames,
+  matchNodes,
+  matchPods,
+  onlyPerhaps,
+  someHold,
+} from '../peerMatch.ts';
+import type { Likelihood, Match } from '../peerMatch.ts';
+import { standsFor } from '../readServices.ts';
+import { maySelectPeer } from './ciliumLabels.ts';
+import type { CiliumPeer, Entity } from './ciliumPolicy.ts';
+import type { DnsProxy } from './dnsProxy.ts';
+import { mayMatchName } from './namePattern.ts';
+
+export interface PeerContext {
+  readonly manifests: Manifests;
+  readonly network: ClusterNetwork;
+  /** Of the policy; undefined where it holds in all. */
+  readonly namespace: string | undefined;
+  /** What the DNS proxy learns for the workload. */
+  readonly dnsProxy: DnsProxy;
+}
+
+export function matchCiliumPeers(peers: readonly CiliumPeer[], context: PeerContext): Match {
+  const entities = new Set(peers.flatMap((peer) => (peer.kind === 'entity' ? [peer.entity] : [])));
+  const others = peers.filter((peer) => peer.kind !== 'entity');
+  return matchAny([
+    ...(entities.size > 0 ? [matchEntities(entities, context.network)] : []),
+    ...others.map((peer) => matchPeer(peer, context)),
+  ]);
+}
+
+function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerContext): Match {
+  const { manifests, network, namespace, dnsProxy } = context;
+  switch (peer.kind) {
+    case 'endpoints':
+      return matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
+    case 'block':
+      return matchBlock(blockOf([peer.cidr], peer.except), NO_FLOWS, network);
+    case 'group': {
+      const group = manifests.cilium.cidrGroups.find(({ name }) => name === peer.name);
+      if (group === undefined) return matchPerhaps(`CiliumCIDRGroup ${peer.name} is not in the files: add it.`);
+      return matchGroups(group.cidrs, peer.except, network);
+    }
+    case 'groups': {
+      const groups = manifests.cilium.cidrGroups.filter(({ labels }) => selects(peer.selector, labels));
+      if (groups.length === 0) return matchPerhaps('No CiliumCIDRGroup with these labels is in the files: add it.');
+      return matchGroups(
+        groups.flatMap(({ cidrs }) => cidrs),
+        peer.except,
+        network,
+      );
+    }
+    case 'name':
+      return matchNames(
+        (host) => allHold(mayMatchName(peer.pattern, host), dnsProxy.learns(host)),
+        dnsProxy.doubt ?? depthNotKnown,
+      );
+    case 'service':
+      return matchServices(
+        manifests.services.filter(
+          (service) => service.name === peer.name && service.namespace === (peer.namespace ?? namespace ?? 'default'),
+        ),
+        `Service ${peer.namespace ?? namespace ?? 'default'}/${peer.name}`,
+        network,
+      );
+    case 'services':
+      return matchServices(
+        manifests.services.filter(
+          ({ labels, namespace: where }) =>
+            selects(peer.selector, labels) && (peer.namespace === undefined || peer.namespace === where),
+        ),
+        'A Service with these labels',
+        network,
+      );
+    case 'nodes':
+      return onlyPerhaps(
+        matchNodes(peer.selector, manifests.nodes, network),
+        'toNodes has an effect only where Cilium was installed with labels of nodes (nodeSelectorLabels).',
+      );
+    case 'unknown':
+      return matchPerhaps(peer.because);
+  }
+}
+
+const depthNotKnown =
+  '“**.” covers names of any depth from Cilium 1.19 on, and of one label before: write a pattern for the depth that is meant.';
+
+function matchPerhaps(because: string): Match {
+  return onlyPerhaps(matchEverything, because);
+}
+
+function blockOf(cidrs: readonly string[], except: readonly string[]): FlowSet {
+  return subtract(flowsTo(toRanges(cidrs)), flowsTo(toRanges(except)));
+}
+
+/** Whether `except` takes anything out of groups differs by release. */
+function matchGroups(cidrs: readonly string[], except: readonly string[], network: ClusterNetwork): Match {
+  const certain = blockOf(cidrs, except);
+  return matchBlock(certain, subtract(flowsTo(toRanges(cidrs)), certain), network);
+}
+
+const exceptNotKnown = 'Whether `except` takes addresses out of a CiliumCIDRGroup depends on the release of Cilium.';
+const apiServerNotKnown =
+  'A range covers the API server only where it does not run on nodes of the cluster: set network.nodeCidrs, or allow the entity kube-apiserver.';
+
+/** A range never means pods or nodes of the cluster, whatever their addresses are. */
+function matchBlock(addresses: FlowSet, perhaps: FlowSet, { podRanges, nodeRanges }: ClusterNetwork): Match {
+  const podsAndNodes = flowsTo([...podRanges, ...nodeRanges]);
+  return ({ flows, pod, node, outside, isApiServer }) => {
+    if (pod !== undefined || node !== undefined) return { certain: NO_FLOWS, possible: NO_FLOWS };
+    const beyond = outside ? flows : subtract(flows, podsAndNodes);
+    const hit = intersect(beyond, addresses);
+    const possible = unite(hit, intersect(beyond, perhaps));
+    if (isApiServer === true && nodeRanges.length === 0) {
+      return { certain: NO_FLOWS, possible, unknownBecause: apiServerNotKnown };
+    }
+    return { certain: hit, possible, unknownBecause: isEmpty(perhaps) ? undefined : exceptNotKnown };
+  };
+}
+
+/** Services with a selector stand for their pods, others for the addresses behind them. */
+function matchServices(services: readonly KnownService[], what: string, network: ClusterNetwork): Match {
+  const isComplete = services.every(({ selector, addresses }) => selector !== undefined || addresses !== undefined);
+  if (services.length === 0 || !isComplete) {
+    return matchPerhaps(`${what} is not in the files with what stands behind it: add it with its EndpointSlices.`);
+  }
+  const selecting = services.filter(({ selector }) => selector !== undefined);
+  const addresses = uniteAll(
+    services.filter(({ selector }) => selector === undefined).map((service) => flowsTo(service.addresses ?? [])),
+  );
+  const byPods = matchPods(
+    (pod) =>
+      someHold(
+        selecting.map((service) => {
+          if (service.namespace !== pod.namespace) return 'no';
+          return standsFor(service, pod.labels.labels) ? 'yes' : holdsPerhaps(pod.labels.incomplete);
+        }),
+      ),
+    network,
+  );
+  return matchAny([byPods, matchBlock(addresses, NO_FLOWS, network)]);
+}
+
+function holdsPerhaps(incomplete: string | undefined): Likelihood {
+  return incomplete === undefined ? 'no' : 'perhaps';
+}
+
+const whichNodeNotKnown =
+  'The entities host and remote-node tell the pod’s own node from the others, and which one this is depends on where the pod runs: allow both.';
+const placeNotKnown =
+  'Whether the address is outside of the cluster, a node or the API server is not known: set network.nodeCidrs and network.podCidrs.';
+
+/** `cluster` holds everything that Cilium manages, the API server included; `world` what is outside. */
+function matchEntities(entities: ReadonlySet<Entity>, { podRanges, nodeRanges }: ClusterNetwork): Match {
+  const has = (entity: Entity): boolean => entities.has(entity);
+  if (has('all')) return matchEverything;
+  const world = uniteAll([
+    ...(has('world') ? [ALL_FLOWS] : []),
+    ...(has('world-ipv4') ? [ALL_IPV4_FLOWS] : []),
+    ...(has('world-ipv6') ? [ALL_IPV6_FLOWS] : []),
+  ]);
+  const isCluster = holds(has('cluster'));
+  const isNode = someHold([
+    isCluster,
+    allHold(holds(has('host')), holds(has('remote-node'))),
+    has('host') || has('remote-node') || has('kube-apiserver') ? 'perhaps' : 'no',
+  ]);
+  const isApiServerMeant = someHold([isCluster, holds(has('kube-apiserver'))]);
+  const podFlows = flowsTo(podRanges);
+  const nodeFlows = flowsTo(nodeRanges);
+  const toMatch = (likelihood: Likelihood, flows: FlowSet, because: string): RuleMatch => ({
+    certain: likelihood === 'yes' ? flows : NO_FLOWS,
+    possible: likelihood === 'no' ? NO_FLOWS : flows,
+    unknownBecause: likelihood === 'perhaps' ? because : undefined,
+  });
+
+  return (destination) => {
+    const { flows, pod, node, outside, isApiServer } = destination;
+    if (pod !== undefined) return toMatch(isCluster, flows, '');
+    if (node !== undefined) return toMatch(isNode, flows, whichNodeNotKnown);
+    if (outside) return toMatch('yes', intersect(flows, world), '');
+    if (isApiServer === true && isApiServerMeant === 'yes') return matchEverything(destination);
+    const toNodes = toMatch(isNode, intersect(flows, nodeFlows), whichNodeNotKnown);
+    const toPods = toMatch(isCluster, intersect(flows, podFlows), '');
+    const elsewhere = subtract(flows, unite(podFlows, nodeFlows));
+    const isPlaced = nodeRanges.length > 0;
+    const mayBeInside = isPlaced && isApiServerMeant === 'no' ? 'no' : someHold([isNode, isApiServerMeant]);
+    const toWorld = intersect(elsewhere, world);
+    return {
+      certain: uniteAll([toNodes.certain, toPods.certain, isPlaced ? toWorld : NO_FLOWS]),
+      possible: uniteAll([toNodes.possible, toPods.possible, toWorld, mayBeInside === 'no' ? NO_FLOWS : elsewhere]),
+      unknownBecause: toNodes.unknownBecause ?? placeNotKnown,
+    };
+  };
+}

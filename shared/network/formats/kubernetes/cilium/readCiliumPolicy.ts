@@ -1,0 +1,433 @@
+import { describeValue } from '../../../describeValue.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
+import { isRecord } from '../labelSelector.ts';
+import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
+import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
+import { everyPort } from '../peerMatch.ts';
+import type { RulePorts } from '../peerMatch.ts';
+import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
+import { entities } from './ciliumPolicy.ts';
+import type {
+  CidrGroup,
+  CiliumEgress,
+  CiliumOpening,
+  CiliumPeer,
+  CiliumPolicy,
+  CiliumRule,
+  NamePattern,
+} from './ciliumPolicy.ts';
+import { namesAsked } from './dnsProxy.ts';
+import { readCiliumSelector, reservedEntity } from './readCiliumSelector.ts';
+
+export const clusterwideKind = 'CiliumClusterwideNetworkPolicy';
+
+/**
+ * Reads what decides about egress as strictly as Cilium and the API server do: a policy that they refuse is not in force, and
+ * what else is in its place is not known. The ingress side is passed over.
+ */
+export function readCiliumPolicy(object: ManifestObject, problems: ManifestProblem[]): CiliumPolicy {
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  const { value } = object;
+
+  refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'], 'The policy', report);
+  if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  const specs = readList(value, 'specs', report);
+  if ((value['spec'] ?? null) === null && specs.length === 0) report.refuse('It has no spec.', 'Write spec or specs.');
+  const rules = [
+    ...((value['spec'] ?? null) === null ? [] : [{ rule: value['spec'], path: ['spec'] }]),
+    ...specs.map((rule, index) => ({ rule, path: ['specs', index] })),
+  ].map(({ rule, path }) =>
+    readRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path), value['kind'] === clusterwideKind),
+  );
+  return {
+    name: nameOf(value),
+    namespace: value['kind'] === clusterwideKind ? undefined : namespaceOf(value),
+    rules: rules.length > 0 ? rules : [refusedRule(place)],
+    place,
+    notUnderstood,
+  };
+}
+
+/** It may be for any pod. */
+function refusedRule(place: RulePlace): CiliumRule {
+  return { endpointSelector: [], egress: [], egressDeny: [], closes: true, place };
+}
+
+/** Rules by name without a DNS proxy that could know any name: they are in force and open nothing. */
+export function warnOfUnseenNames(policies: readonly CiliumPolicy[], problems: ManifestProblem[]): void {
+  const entries = policies.flatMap(({ rules, place: { rule } }) =>
+    rules.flatMap(({ egress }) => egress.map((entry) => ({ entry, place: { ...entry.place, rule } }))),
+  );
+  if (entries.some(({ entry }) => namesAsked(entry).length > 0)) return;
+  for (const { entry, place } of entries) {
+    if (entry.to?.some(({ kind }) => kind === 'name') !== true) continue;
+    makeReport(place, problems).warn(
+      'It goes by name (toFQDNs), and no rule in the files lets the DNS proxy see any query, so it opens nothing.',
+      'Add rules.dns to the rule that opens DNS to these pods.',
+    );
+  }
+}
+
+export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[]): CidrGroup {
+  const report = makeReport(placeOf(object), problems);
+  const spec = recordAt(object.value, 'spec');
+  const inCidrs = report.at('spec', 'externalCIDRs');
+  return {
+    name: nameOf(object.value),
+    labels: readLabels(recordAt(object.value, 'metadata')['labels'], report.at('metadata', 'labels')),
+    cidrs: readList(spec, 'externalCIDRs', report.at('spec')).flatMap(
+      (cidr, index) => readPrefix(cidr, inCidrs.at(index)) ?? [],
+    ),
+  };
+}
+
+const ruleFields = [
+  'endpointSelector',
+  'nodeSelector',
+  'ingress',
+  'ingressDeny',
+  'egress',
+  'egressDeny',
+  'enableDefaultDeny',
+  'labels',
+  'description',
+  'log',
+];
+
+function readRule(value: unknown, place: RulePlace, report: Report, mayBeForNodes: boolean): CiliumRule {
+  if (!isRecord(value)) {
+    report.refuse('A rule must be a map.', 'Write endpointSelector and egress below it.');
+    return refusedRule(place);
+  }
+  refuseOtherFields(value, ruleFields, 'A rule', report);
+  const isForNodes = (value['nodeSelector'] ?? null) !== null;
+  const isForPods = (value['endpointSelector'] ?? null) !== null;
+  if (isForNodes === isForPods || (isForNodes && !mayBeForNodes)) {
+    const fields = mayBeForNodes ? 'one of endpointSelector and nodeSelector' : 'endpointSelector alone';
+    report.refuse(`A rule has ${fields}.`, 'For all pods write `endpointSelector: {}`.');
+  }
+  const egress = readEgressList(value, 'egress', place, report);
+  const egressDeny = readEgressList(value, 'egressDeny', place, report);
+  const enabled = readMap(value, 'enableDefaultDeny', report);
+  refuseOtherFields(enabled, ['egress', 'ingress'], 'enableDefaultDeny', report.at('enableDefaultDeny'));
+  const closes = enabled['egress'] ?? egress.length + egressDeny.length > 0;
+  if (typeof closes !== 'boolean') {
+    report.at('enableDefaultDeny', 'egress').refuse('It must be true or false.', 'Write one of the two.');
+  }
+  return {
+    endpointSelector: isForNodes
+      ? undefined
+      : (readCiliumSelector(value['endpointSelector'], report.at('endpointSelector')) ?? []),
+    egress,
+    egressDeny,
+    closes: closes !== false,
+    place,
+  };
+}
+
+function readEgressList(
+  rule: Record<string, unknown>,
+  field: 'egress' | 'egressDeny',
+  place: RulePlace,
+  report: Report,
+): readonly CiliumEgress[] {
+  return readList(rule, field, report).map((entry, index) =>
+    readEgress(entry, field, { ...place, path: [...place.path, field, index] }, report.at(field, index)),
+  );
+}
+
+type PeerReader = (value: unknown, report: Report) => readonly CiliumPeer[];
+
+/** A rule may use one of these. */
+const peerReaders: Readonly<Record<string, PeerReader>> = {
+  toEndpoints: readEndpoints,
+  toEntities: readEntity,
+  toCIDR: (value, report) => {
+    const cidr = readPrefix(value, report);
+    return cidr === undefined ? [] : [{ kind: 'block', cidr, except: [] }];
+  },
+  toCIDRSet: readCidrSet,
+  toFQDNs: (value, report) => {
+    const pattern = readName(value, report);
+    return pattern === undefined ? [] : [{ kind: 'name', pattern }];
+  },
+  toServices: readService,
+  toNodes: (value, report) => {
+    const selector = readCiliumSelector(value, report);
+    return selector === undefined ? [] : [{ kind: 'nodes', selector }];
+  },
+  toGroups: () => [
+    {
+      kind: 'unknown',
+      because: 'toGroups stands for addresses that the cloud tells while the cluster runs: allow them by toCIDR.',
+    },
+  ],
+};
+
+const peerFields = Object.keys(peerReaders);
+
+function readEgress(value: unknown, field: 'egress' | 'egressDeny', place: RulePlace, report: Report): CiliumEgress {
+  const entry = value ?? {};
+  if (!isRecord(entry)) {
+    report.refuse('A rule must be a map.', 'Write its peers and ports below it.');
+    return { to: [], openings: [], place };
+  }
+  const isDeny = field === 'egressDeny';
+  const peers = isDeny ? peerFields.filter((one) => one !== 'toFQDNs') : peerFields;
+  refuseOtherFields(
+    entry,
+    [...peers, 'toPorts', 'icmps', ...(isDeny ? [] : ['authentication'])],
+    isDeny ? 'A rule of egressDeny' : 'A rule of egress',
+    report,
+  );
+  const given = peers.filter((one) => (entry[one] ?? null) !== null);
+  const filled = given.filter((one) => readList(entry, one, report).length > 0);
+  if (filled.length > 1) {
+    report.refuse(`${filled.join(' and ')} can’t stand in one rule.`, 'Make a rule of each.');
+  }
+  const to = given.flatMap((one) =>
+    readList(entry, one, report).flatMap((peer, index) => peerReaders[one]?.(peer, report.at(one, index)) ?? []),
+  );
+  const ports = readList(entry, 'toPorts', report);
+  const icmps = readList(entry, 'icmps', report);
+  if (ports.length > 0 && icmps.length > 0) report.refuse('icmps and toPorts can’t stand in one rule.', 'Make two.');
+  const needsLogin = readAuthentication(entry, report);
+  const openings = readOpenings(ports, icmps.length > 0, report.at('toPorts'), isDeny);
+  return {
+    // Nothing at all is written for a rule that opens nothing.
+    to: given.length > 0 ? to : ports.length + icmps.length > 0 ? undefined : [],
+    openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? needsLogin })),
+    place,
+  };
+}
+
+function readAuthentication(entry: Record<string, unknown>, report: Report): string | undefined {
+  const authentication = readMap(entry, 'authentication', report);
+  refuseOtherFields(authentication, ['mode'], 'authentication', report.at('authentication'));
+  const { mode } = authentication;
+  return mode === undefined || mode === 'disabled'
+    ? undefined
+    : `It lets through who has proved its identity (authentication ${describeValue(mode)}), which is not judged.`;
+}
+
+/** A rule without toPorts opens every port; icmps open none of TCP, UDP and SCTP. */
+function readOpenings(
+  ports: readonly unknown[],
+  isIcmp: boolean,
+  report: Report,
+  isDeny: boolean,
+): readonly CiliumOpening[] {
+  if (isIcmp) return [];
+  if (ports.length === 0) return [openingOf(everyPort)];
+  return ports.map((entry, index) => readOpening(entry, report.at(index), isDeny));
+}
+
+function openingOf(ports: RulePorts): CiliumOpening {
+  return { ports, dnsNames: undefined, serverNames: undefined, limit: undefined };
+}
+
+const noPorts: RulePorts = { numbered: NO_SERVICES, named: [] };
+
+function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpening {
+  if (!isRecord(value)) {
+    report.refuse('An entry of toPorts must be a map.', 'Write `- ports: […]`.');
+    return openingOf(noPorts);
+  }
+  const fields = ['ports', ...(isDeny ? [] : ['rules', 'listener', 'terminatingTLS', 'originatingTLS', 'serverNames'])];
+  refuseOtherFields(value, fields, 'An entry of toPorts', report);
+  const written = readList(value, 'ports', report);
+  const ports = written
+    .map((port, index) => readPort(port, report.at('ports', index)))
+    .reduce(
+      (all, one) => ({ numbered: uniteServices(all.numbered, one.numbered), named: [...all.named, ...one.named] }),
+      noPorts,
+    );
+  const serverNames = readList(value, 'serverNames', report);
+  const rules = readMap(value, 'rules', report);
+  const inRules = report.at('rules');
+  refuseOtherFields(rules, ['http', 'dns', 'kafka', 'l7', 'l7proto'], 'rules', inRules);
+  const dns = readList(rules, 'dns', inRules);
+  return {
+    ports: written.length === 0 ? everyPort : ports,
+    dnsNames:
+      dns.length === 0 ? undefined : dns.flatMap((name, index) => readName(name, inRules.at('dns', index)) ?? []),
+    serverNames:
+      serverNames.length === 0
+        ? undefined
+        : serverNames.flatMap((name, index) => readServerName(name, report.at('serverNames', index)) ?? []),
+    limit: findLimit(value, rules),
+  };
+}
+
+/** What else must be so for a connection to come through, and is not judged. */
+function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown>): string | undefined {
+  const given = (record: Record<string, unknown>, field: string): boolean => (record[field] ?? null) !== null;
+  const isFilled = (field: string): boolean =>
+    given(rules, field) && !(Array.isArray(rules[field]) && rules[field].length === 0);
+  if (isFilled('http')) {
+    return 'Only the HTTP requests that rules.http lists come through there: which ones are sent is not known.';
+  }
+  const other = ['kafka', 'l7', 'l7proto'].find(isFilled);
+  if (other !== undefined) return `Only what rules.${other} lists comes through there, which is not judged.`;
+  if (given(entry, 'listener'))
+    return 'It leads through a listener of Envoy’s own, whose rules are not among the files.';
+  const termination = ['terminatingTLS', 'originatingTLS'].find((field) => given(entry, field));
+  return termination === undefined
+    ? undefined
+    : `Cilium ends TLS there (${termination}), which works with a certificate that the pods trust: that is not judged.`;
+}
+
+const portText = /^\d{1,5}$/;
+const portName = /^(?=.{1,63}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
+
+/** The protocols that Cilium knows beside those that carry ports here. */
+const otherProtocols = new Set(['ICMP', 'ICMPV6', 'VRRP', 'IGMP', 'GRE', 'IPIP', 'IPV6', 'ESP', 'AH']);
+
+function readPort(value: unknown, report: Report): RulePorts {
+  if (!isRecord(value)) {
+    report.refuse('A port must be a map.', 'Write `- port: "443"`.');
+    return noPorts;
+  }
+  refuseOtherFields(value, ['port', 'endPort', 'protocol'], 'A port', report);
+  const { port, endPort = 0, protocol: written = 'ANY' } = value;
+  const wanted = typeof written === 'string' ? written.toUpperCase() : undefined;
+  const meant: readonly Protocol[] =
+    wanted === 'ANY' || wanted === '' ? protocols : protocols.filter((known) => known === wanted);
+  if (meant.length === 0 && !otherProtocols.has(wanted ?? '')) {
+    report.at('protocol').refuse(`“${describeValue(written)}” is no protocol.`, 'Use TCP, UDP, SCTP or ANY.');
+  }
+  const isOne = meant.length === 1;
+  if (typeof port === 'string' && portName.test(port)) {
+    return { numbered: NO_SERVICES, named: [{ name: port.toLowerCase(), protocol: isOne ? meant[0] : undefined }] };
+  }
+  const first = typeof port === 'string' && portText.test(port) ? Number(port) : Number.NaN;
+  if (!(first === 0 || isPortNumber(first))) {
+    report
+      .at('port')
+      .refuse(`“${describeValue(port)}” is no port.`, 'Write a number from 0 to 65535 in quotes, or a name.');
+    return noPorts;
+  }
+  if (endPort !== 0 && !(isPortNumber(endPort) && first > 0 && endPort >= first)) {
+    report.at('endPort').refuse('endPort needs a numeric port that is not above it.', 'Correct the range.');
+  }
+  // Port 0 stands for every port.
+  const bounds = first === 0 ? [] : [first, isPortNumber(endPort) ? endPort : first];
+  const numbered = meant.reduce<Services>(
+    (all, protocol) => uniteServices(all, servicesOf(protocol, ...bounds)),
+    NO_SERVICES,
+  );
+  return { numbered: meant.length === protocols.length && first === 0 ? ALL_SERVICES : numbered, named: [] };
+}
+
+const exactName = /^[-a-z0-9_.]+$/i;
+const patternOfNames = /^[-a-z0-9_.*]+$/i;
+const longestName = 255;
+
+function readName(value: unknown, report: Report): NamePattern | undefined {
+  if (!isRecord(value)) {
+    report.refuse('A name must be a map.', 'Write `- matchName: www.example.com`.');
+    return undefined;
+  }
+  refuseOtherFields(value, ['matchName', 'matchPattern'], 'A name', report);
+  const { matchName = '', matchPattern = '' } = value;
+  if ((matchName === '') === (matchPattern === '')) {
+    report.refuse('A name has either matchName or matchPattern.', 'Write one of the two.');
+    return undefined;
+  }
+  return matchName === ''
+    ? toPattern(matchPattern, 'pattern', report.at('matchPattern'))
+    : toPattern(matchName, 'name', report.at('matchName'));
+}
+
+function toPattern(value: unknown, kind: NamePattern['kind'], report: Report): NamePattern | undefined {
+  const allowed = kind === 'name' ? exactName : patternOfNames;
+  if (typeof value === 'string' && value.length <= longestName && allowed.test(value)) {
+    return { kind, text: value.toLowerCase().replace(/\.$/, '') };
+  }
+  report.refuse(`“${describeValue(value)}” is no name.`, 'Write it as www.example.com; only matchPattern takes stars.');
+  return undefined;
+}
+
+function readServerName(value: unknown, report: Report): NamePattern | undefined {
+  return toPattern(value, typeof value === 'string' && value.includes('*') ? 'pattern' : 'name', report);
+}
+
+function readEndpoints(value: unknown, report: Report): readonly CiliumPeer[] {
+  const entity = reservedEntity(value);
+  if (entity !== undefined) return [{ kind: 'entity', entity }];
+  const selector = readCiliumSelector(value, report);
+  return selector === undefined ? [] : [{ kind: 'endpoints', selector }];
+}
+
+function readEntity(value: unknown, report: Report): readonly CiliumPeer[] {
+  const entity = entities.find((known) => known === value);
+  if (entity !== undefined) return [{ kind: 'entity', entity }];
+  report.refuse(`“${describeValue(value)}” is no entity.`, `Use one of ${entities.join(', ')}.`);
+  return [];
+}
+
+/** Cilium takes an address alone for itself. */
+function readPrefix(value: unknown, report: Report): string | undefined {
+  const isAlone = typeof value === 'string' && !value.includes('/');
+  const prefix = isAlone ? `${value}/${value.includes(':') ? 128 : 32}` : value;
+  return readCidr(prefix, report)?.canonical;
+}
+
+function readCidrSet(value: unknown, report: Report): readonly CiliumPeer[] {
+  if (!isRecord(value)) {
+    report.refuse('An entry of toCIDRSet must be a map.', 'Write `- cidr: 203.0.113.0/24`.');
+    return [];
+  }
+  const kinds = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'];
+  refuseOtherFields(value, [...kinds, 'except'], 'An entry of toCIDRSet', report);
+  const given = kinds.filter((kind) => (value[kind] ?? '') !== '');
+  const [kind] = given;
+  if (given.length !== 1)
+    report.refuse(`It must have one of ${kinds.join(', ')}, and only one.`, 'Make one entry of each.');
+  const except = readList(value, 'except', report).flatMap(
+    (hole, index) => readPrefix(hole, report.at('except', index)) ?? [],
+  );
+  switch (kind) {
+    case 'cidr': {
+      const cidr = readPrefix(value['cidr'], report.at('cidr'));
+      return cidr === undefined ? [] : [{ kind: 'block', cidr, except }];
+    }
+    case 'cidrGroupRef':
+      return [{ kind: 'group', name: String(value['cidrGroupRef']), except }];
+    case 'cidrGroupSelector': {
+      const selector = readCiliumSelector(value['cidrGroupSelector'], report.at('cidrGroupSelector'));
+      return selector === undefined ? [] : [{ kind: 'groups', selector, except }];
+    }
+    default:
+      return [];
+  }
+}
+
+function readService(value: unknown, report: Report): readonly CiliumPeer[] {
+  if (!isRecord(value)) {
+    report.refuse('A Service must be a map.', 'Write k8sService or k8sServiceSelector below it.');
+    return [];
+  }
+  refuseOtherFields(value, ['k8sService', 'k8sServiceSelector'], 'A Service', report);
+  const named = readMap(value, 'k8sService', report);
+  const selected = readMap(value, 'k8sServiceSelector', report);
+  refuseOtherFields(named, ['serviceName', 'namespace'], 'k8sService', report.at('k8sService'));
+  refuseOtherFields(selected, ['selector', 'namespace'], 'k8sServiceSelector', report.at('k8sServiceSelector'));
+  const namespaceIn = ({ namespace }: Record<string, unknown>): string | undefined =>
+    typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
+  const { serviceName } = named;
+  const selector =
+    value['k8sServiceSelector'] === undefined
+      ? undefined
+      : readCiliumSelector(selected['selector'], report.at('k8sServiceSelector', 'selector'));
+  return [
+    ...(typeof serviceName === 'string'
+      ? [{ kind: 'service' as const, namespace: namespaceIn(named), name: serviceName }]
+      : []),
+    ...(selector === undefined ? [] : [{ kind: 'services' as const, namespace: namespaceIn(selected), selector }]),
+  ];
+}

@@ -1,0 +1,67 @@
+import { parseAddress } from '../../address.ts';
+import type { AddressRange } from '../../address.ts';
+import { toRanges } from '../../addressSpaces.ts';
+import { isRecord } from './labelSelector.ts';
+import type { Labels } from './labelSelector.ts';
+import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
+import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
+import type { KnownService } from './clusterFacts.ts';
+
+const endpointKinds: Readonly<Record<string, string>> = { Endpoints: '', EndpointSlice: 'discovery.k8s.io' };
+
+/** Whether it says what stands behind a Service. */
+export function isOfService(group: string, kind: string): boolean {
+  return (kind === 'Service' && group === '') || (Object.hasOwn(endpointKinds, kind) && endpointKinds[kind] === group);
+}
+
+/** Services with the pods that they select, or with the addresses behind them where they select none. */
+export function readServices(objects: readonly ManifestObject[], problems: ManifestProblem[]): readonly KnownService[] {
+  const endpoints = Map.groupBy(
+    objects.filter(({ value }) => value['kind'] !== 'Service'),
+    ({ value }) => `${namespaceOf(value)}/${serviceOf(value)}`,
+  );
+  return objects
+    .filter(({ value }) => value['kind'] === 'Service')
+    .map((object) => {
+      const { value } = object;
+      const report = makeReport(placeOf(object), problems);
+      const [namespace, name] = [namespaceOf(value), nameOf(value)];
+      const selector = readLabels(recordAt(value, 'spec')['selector'], report.at('spec', 'selector'));
+      const behind = endpoints.get(`${namespace}/${name}`);
+      return {
+        namespace,
+        name,
+        labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
+        selector: Object.keys(selector).length === 0 ? undefined : selector,
+        addresses: behind?.flatMap(({ value: one }) => readAddresses(one)),
+      };
+    });
+}
+
+/** Endpoints have the name of their Service, slices its name as a label. */
+function serviceOf(value: Record<string, unknown>): string {
+  if (value['kind'] === 'Endpoints') return nameOf(value);
+  const label = recordAt(recordAt(value, 'metadata'), 'labels')['kubernetes.io/service-name'];
+  return typeof label === 'string' ? label : '';
+}
+
+function readAddresses(value: Record<string, unknown>): readonly AddressRange[] {
+  const listed = (field: unknown): readonly unknown[] => (Array.isArray(field) ? field : []);
+  const texts =
+    value['kind'] === 'Endpoints'
+      ? listed(value['subsets'])
+          .filter(isRecord)
+          .flatMap((subset) => [...listed(subset['addresses']), ...listed(subset['notReadyAddresses'])])
+          .flatMap((address) => (isRecord(address) ? [address['ip']] : []))
+      : listed(value['endpoints'])
+          .filter(isRecord)
+          .flatMap((endpoint) => listed(endpoint['addresses']));
+  return texts.flatMap((text) =>
+    typeof text === 'string' && parseAddress(text) !== undefined ? toRanges([text]) : [],
+  );
+}
+
+/** Whether a Service stands for a pod with these labels. */
+export function standsFor({ selector }: KnownService, labels: Labels): boolean {
+  return selector !== undefined && Object.entries(selector).every(([key, value]) => labels[key] === value);
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readRules } from '#shared/network/readRules.ts';
+import type { RuleSet } from '#shared/network/readRules.ts';
+import type { Protocol } from '#shared/network/services.ts';
+import { askPolicies } from '#shared/network/testing/askPolicies.ts';
+import { fileOf } from '#shared/network/testing/rules.ts';
+import { readExpectations } from './expectations.ts';
+import type { Expectation } from './expectations.ts';
+import { foreignData, isForeignDataPresent, listFiles } from './foreignData.ts';
+
+/** The pods of the suite, each under a service account of its own name. */
+const pods = [
+  { name: 'client', labels: { name: 'client', kind: 'client' } },
+  { name: 'client2', labels: { name: 'client2', kind: 'client', other: 'client' } },
+  { name: 'echo-same-node', labels: { name: 'echo-same-node', kind: 'echo', other: 'echo' } },
+  { name: 'echo-other-node', labels: { name: 'echo-other-node', kind: 'echo', first: 'echo' } },
+].map(({ name, labels }) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, labels, namespace: 'cilium-test' },
+  spec: {
+    serviceAccountName: name,
+    containers: [{ ports: [{ name: 'http-8080', containerPort: 8080, protocol: 'TCP' }] }],
+  },
+}));
+
+/** Values that no case names are those of a name that matches nothing. */
+function fillTemplate(text: string, needs: string): string {
+  const values = /template values: ([^;]*)/.exec(needs)?.[1] ?? '';
+  const known = new Map(values.split(', ').map((pair) => pair.split('=', 2) as [string, string]));
+  const valueOf = (name: string): string => known.get(name) ?? defaults.get(name) ?? 'not-given';
+  return text.replaceAll(/\{\{(.*?)\}\}/g, (_, expression: string) => {
+    const name = /\.(\w+)/.exec(expression)?.[1] ?? '';
+    const value = valueOf(name);
+    if (expression.includes('ipToCIDR')) return `${value}/${value.includes(':') ? 128 : 32}`;
+    if (expression.includes('generateDNSMatchPattern')) return 'one.*.one';
+    return expression.includes('trimSuffix') ? value.replace(/\.$/, '') : value;
+  });
+}
+
+const defaults = new Map([
+  ['ExternalCIDRv4', '1.0.0.0/8'],
+  ['ExternalCIDRv6', '2606:4700:4700::/96'],
+  ['ExternalIPv4', '1.1.1.1'],
+  ['ExternalIPv6', '2606:4700:4700::1111'],
+  ['ExternalOtherIPv4', '1.0.0.1'],
+  ['ExternalOtherIPv6', '2606:4700:4700::1001'],
+  ['ExternalDeploymentPort', '8080'],
+  ['K8sCIDR', '10.0.0.0/8'],
+]);
+
+/** Policies without a namespace stand in that of the suite. */
+function readPolicies(input: readonly string[], needs: string): RuleSet {
+  const policies = input.map((file) => {
+    const text = fillTemplate(readFileSync(path.join(foreignData, file), 'utf8'), needs);
+    return fileOf(file, text.replaceAll(/^metadata:$/gm, 'metadata:\n  namespace: cilium-test'));
+  });
+  return readRules([...policies, fileOf('pods.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pods }))]);
+}
+
+/** What the egress side of TCP, UDP and SCTP does not say. */
+function findOutOfReach({ protocol, rule, needs, name }: Expectation): boolean {
+  const isAboutIngress = rule.includes('ingress') || name.startsWith('cil-echo-ingress');
+  return protocol === 'ICMP' || isAboutIngress || needs.includes('ClusterMesh');
+}
+
+const rows = readExpectations('cilium/expectations.tsv').map((row, index) => ({ ...row, index }));
+const cases = rows.filter((row) => !findOutOfReach(row));
+
+describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite, the egress side', () => {
+  it('is there', () => expect(cases.length).toBeGreaterThan(70));
+
+  it.each(cases)('agrees on case $index: $name, $source to $destination on $port/$protocol, $expected', (row) => {
+    const { input, source, destination, protocol, port, expected, needs } = row;
+    const rules = readPolicies(input, needs);
+    expect(rules.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const isPod = destination.startsWith('cilium-test/');
+    const isAddress = /^[\d.]+$/.test(destination);
+    const { answer, because } = askPolicies(rules, {
+      from: source,
+      ...(isPod ? { toPod: destination } : isAddress ? { to: destination } : { toHost: destination }),
+      protocol: protocol as Protocol,
+      port: Number(port),
+      cni: 'cilium',
+    });
+    // Which requests are sent is not part of the question that is asked here.
+    const goesByRequest = because.some((reason) => /HTTP requests|ends TLS/.test(reason));
+    expect({ answer, because }).toEqual({ answer: goesByRequest ? 'unknown' : expected, because });
+  });
+
+  it('leaves open no more than what depends on the requests that are sent', () => {
+    const open = cases.filter(({ needs }) => /HTTPS? GET/.test(needs));
+    expect(open.length).toBeLessThan(cases.length / 3);
+  });
+
+  /** A template with a loop is no YAML before it was filled in. */
+  const manifests = listFiles('cilium/connectivity-suite/manifests').filter(
+    (file) => !/\{\{-? *range/.test(readFileSync(path.join(foreignData, file), 'utf8')),
+  );
+
+  it.each(manifests)('reads %s without a problem', (file) => {
+    const { problems } = readPolicies([file], '');
+    // The rule that lets the DNS proxy see queries stands in a file of its own.
+    const others = problems.filter(({ message }) => !message.includes('lets the DNS proxy see'));
+    expect(others.map(({ line, message }) => `${line} ${message}`)).toEqual([]);
+  });
+});
