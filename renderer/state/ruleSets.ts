@@ -24,10 +24,19 @@ export function addedRules(plan: string): readonly string[] {
   return useRuleSets.getState().byPlan[plan] ?? none;
 }
 
+/** What was added last, until it is told what came of it. */
+export interface JustAdded {
+  readonly plan: string;
+  readonly paths: readonly string[];
+}
+
+export const useJustAdded = create<{ readonly added: JustAdded | undefined }>()(() => ({ added: undefined }));
+
 export function addRules(plan: string, paths: readonly string[]): void {
   useRuleSets.setState(({ byPlan }) => ({
     byPlan: { ...byPlan, [plan]: [...new Set([...(byPlan[plan] ?? []), ...paths])] },
   }));
+  useJustAdded.setState({ added: { plan, paths } });
 }
 
 export function removeRules(plan: string, path: string): void {

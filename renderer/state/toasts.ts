@@ -3,6 +3,8 @@ import { create } from 'zustand';
 export interface Toast {
   readonly id: number;
   readonly title: string;
+  /** `warning`: it is done, and something of it wants a look. */
+  readonly tone?: 'warning' | undefined;
   readonly text?: string | undefined;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }

@@ -18,7 +18,7 @@ interface DrawerProps {
   readonly footer?: ReactNode;
 }
 
-/** Details beside the table: it pushes the table and never covers it. Where both don't fit, it takes the column's place. */
+/** Details beside the table: it pushes the table and never covers it. Where both don't fit, it lies under the table. */
 export function Drawer({ of, over, title, marks, onClose, onPrevious, onNext, children, footer }: DrawerProps) {
   const titleId = useId();
   return (
@@ -59,8 +59,10 @@ export function Drawer({ of, over, title, marks, onClose, onPrevious, onNext, ch
 
 function noop(): void {}
 
+/** Brought into sight where the drawer lies under the table. */
 function focusAtOnce(heading: HTMLElement | null): void {
   heading?.focus({ preventScroll: true });
+  heading?.closest('[data-drawer]')?.scrollIntoView({ block: 'start' });
 }
 
 /** For when what had the focus in the drawer is gone. */

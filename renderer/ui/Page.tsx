@@ -44,9 +44,6 @@ export function PageHeader({ title, about, actions }: PageHeaderProps) {
 function PageTitle({ children }: { readonly children: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    globalThis.document.title = `${children}, PDP Workbench`;
-  }, [children]);
-  useEffect(() => {
     const { activeElement, body } = globalThis.document;
     if (activeElement === null || activeElement === body || activeElement.closest('[data-moves-focus]') !== null) {
       heading.current?.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-import { CircleCheck, X } from 'lucide-react';
+import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button, IconButton } from './Button.tsx';
 import { Icon } from './Icon.tsx';
@@ -8,6 +8,7 @@ const SHOWN_FOR_MS = 6_000;
 export interface ShownToast {
   readonly id: number;
   readonly title: string;
+  readonly tone?: 'warning' | undefined;
   readonly text?: string | undefined;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
@@ -49,7 +50,11 @@ function ToastCard({ toast, onDismiss }: { readonly toast: ShownToast; readonly 
       onBlur={() => setHeld(false)}
       className="pointer-events-auto flex w-93 max-w-[calc(100vw-40px)] items-start gap-2.5 rounded-lg border border-line-strong bg-surface py-2.75 pr-3 pl-3.5 shadow-2"
     >
-      <Icon of={CircleCheck} className="mt-0.5 text-pass" />
+      {toast.tone === 'warning' ? (
+        <Icon of={TriangleAlert} className="mt-0.5 text-unknown" />
+      ) : (
+        <Icon of={CircleCheck} className="mt-0.5 text-pass" />
+      )}
       <div className="min-w-0 flex-1">
         <div className="font-semibold">{toast.title}</div>
         {toast.text !== undefined && <div className="break-words text-ink-2">{toast.text}</div>}

@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useEffectEvent } from 'react';
 
 /** Up to here a table is drawn whole. */
 const DRAWN_WHOLE = 200;
@@ -10,6 +11,8 @@ interface VirtualRowsOptions<Row> {
   readonly scroll: HTMLElement | null;
   /** In pixels. */
   readonly heightOf: (row: Row) => number;
+  /** Place of the row that is open beside the table: kept in sight, so that closing it gives the focus back to it. */
+  readonly openIndex?: number | undefined;
 }
 
 interface VirtualRows<Row> {
@@ -20,7 +23,12 @@ interface VirtualRows<Row> {
 }
 
 /** Draws only the rows in sight of a long table; a short one as it is. */
-export function useVirtualRows<Row>({ rows, scroll, heightOf }: VirtualRowsOptions<Row>): VirtualRows<Row> {
+export function useVirtualRows<Row>({
+  rows,
+  scroll,
+  heightOf,
+  openIndex = -1,
+}: VirtualRowsOptions<Row>): VirtualRows<Row> {
   const isLong = rows.length > DRAWN_WHOLE;
   // Its functions are called here and now, and handed to nobody.
   // oxlint-disable-next-line react/incompatible-library
@@ -33,6 +41,10 @@ export function useVirtualRows<Row>({ rows, scroll, heightOf }: VirtualRowsOptio
     },
     overscan: DRAWN_AROUND,
   });
+  const showOpen = useEffectEvent(() => {
+    if (isLong && openIndex >= 0) virtualizer.scrollToIndex(openIndex);
+  });
+  useEffect(() => showOpen(), [openIndex, scroll]);
   if (!isLong) return { shown: rows.map((row, index) => ({ row, index })), spaceBefore: 0, spaceAfter: 0 };
   const inSight = virtualizer.getVirtualItems();
   return {

@@ -11,12 +11,16 @@ export interface RuleReference {
   readonly line: number;
   /** The rule's name as its format has it, e.g. `NetworkPolicy pdp/default-deny` or `AllowInternetOutBound (65001)`. */
   readonly rule: string;
+  /** What it has to do with the connection, where it does not decide it by itself: `opens 443/tcp there, not 5671/tcp`. */
+  readonly note?: string | undefined;
 }
 
 /** Destinations and ports: `ranges` are inclusive `first-last`, `ports` are `443`, `1000-2000` by protocol. */
 export interface Traffic {
   readonly ranges: readonly string[];
   readonly ports: PortsByProtocol;
+  /** In words what the ranges stand for, where they are all that a destination could have: `any public address`. */
+  readonly where?: string | undefined;
 }
 
 export type PortsByProtocol = Partial<Record<'TCP' | 'UDP' | 'SCTP', readonly string[]>>;
@@ -32,6 +36,8 @@ export interface LayerVerdict {
   readonly decidedBy: readonly RuleReference[];
   /** What the connection needs and this layer does not let through. */
   readonly uncovered: readonly Traffic[];
+  /** What to write where, so that the layer lets it through, as sentences. */
+  readonly remedy?: string | undefined;
 }
 
 /** One destination of a connection: a host with or without known addresses, or addresses alone. */
@@ -72,6 +78,8 @@ export interface ConnectionVerdict {
   /** The first layer that does not let the connection out. */
   readonly blockedBy?: LayerKind | undefined;
   readonly assumptions: readonly string[];
+  /** What its reader must know beside the verdict, which stays: that its names can't be resolved. */
+  readonly remarks?: readonly string[] | undefined;
 }
 
 /** `pdp egress check`: every connection of the plan against the rules of every layer. */

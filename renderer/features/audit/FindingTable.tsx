@@ -5,6 +5,7 @@ import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Scroll } from '../../ui/Page.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
+import { SpaceRow } from '../../ui/SpaceRow.tsx';
 import { SeverityBars } from '../../ui/SeverityBars.tsx';
 import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
@@ -36,6 +37,7 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
   const { shown, spaceBefore, spaceAfter } = useVirtualRows({
     rows: lines,
     scroll,
+    openIndex: lines.findIndex((line) => line.kind === 'finding' && line.finding.id === openId),
     heightOf: (line) => (line.kind === 'group' ? GROUP_HEIGHT : FINDING_HEIGHT),
   });
   return (
@@ -54,7 +56,7 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
           </tr>
         </thead>
         <tbody>
-          {spaceBefore > 0 && <SpaceRow height={spaceBefore} />}
+          <SpaceRow height={spaceBefore} columns={3} />
           {shown.map(({ row, index }) =>
             row.kind === 'group' ? (
               <GroupRow key={row.key} group={row.group} rowIndex={index + 1} />
@@ -68,7 +70,7 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
               />
             ),
           )}
-          {spaceAfter > 0 && <SpaceRow height={spaceAfter} />}
+          <SpaceRow height={spaceAfter} columns={3} />
           {lines.length === 0 && (
             <tr>
               <td colSpan={3} className="text-ink-2">
@@ -79,14 +81,6 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
         </tbody>
       </GridTable>
     </Scroll>
-  );
-}
-
-function SpaceRow({ height }: { readonly height: number }) {
-  return (
-    <tr aria-hidden>
-      <td colSpan={3} style={{ height, padding: 0, border: 0 }} />
-    </tr>
   );
 }
 
@@ -127,7 +121,7 @@ function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
           <span className="block truncate text-small leading-[17px] text-ink-2">
             {finding.waiver === undefined
               ? `${evidence?.text ?? ''} ${evidence?.source ?? ''}`
-              : `${finding.waiver.reason}, expires ${finding.waiver.expires}`}
+              : `${finding.waiver.reason.replace(/[.\s]+$/, '')}, expires ${finding.waiver.expires}`}
           </span>
         </RowButton>
       </th>

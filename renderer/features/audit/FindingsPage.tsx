@@ -14,6 +14,7 @@ import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { useRows } from '../../state/useRows.ts';
 import { CoverageBar } from '../marks/CoverageBar.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { formatClock, formatInstant } from '../words/dates.ts';
 import { standings, standingOf, standingWords } from '../words/outcomes.ts';
 import { AuditProgress, AuditStopped } from './AuditProgress.tsx';
@@ -73,7 +74,14 @@ export function FindingsPage() {
           </Button>
         </>
       }
-      beside={open !== undefined && <FindingDrawer finding={open} rows={rows} />}
+      beside={
+        open !== undefined ? (
+          <FindingDrawer finding={open} rows={rows} />
+        ) : (
+          shown.kind === 'kept' &&
+          route?.detail !== undefined && <MissingRow noun="finding" id={route.detail} close={rows.close} />
+        )
+      }
     >
       {shown.kind === 'running' && <AuditProgress run={shown.run} />}
       {(shown.kind === 'kept' || shown.kind === 'none') && shown.stopped !== undefined && (

@@ -16,7 +16,7 @@ describe('what is shown of a waiver', () => {
   });
 
   it('is pending where the run failed without it', () => {
-    expect(stateAfter(findings.map(({ waiver: _, ...finding }) => finding))).toEqual(['pending']);
+    expect(stateAfter(findings.map((finding) => ({ ...finding, waiver: undefined })))).toEqual(['pending']);
   });
 
   it('is pending where the run carried another one, such as one with an earlier day', () => {

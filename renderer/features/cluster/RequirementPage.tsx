@@ -11,6 +11,7 @@ import { useRoute } from '../../state/router.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { useRows } from '../../state/useRows.ts';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { SourceName } from '../marks/SourceName.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
 import { describeParties } from '../marks/PartyNames.tsx';
@@ -65,7 +66,9 @@ export function RequirementPage<Item extends Requirement>({
       title={title}
       about={about}
       beside={
-        open !== undefined && (
+        open === undefined ? (
+          openId !== undefined && <MissingRow noun={noun.toLowerCase()} id={openId} close={rows.close} />
+        ) : (
           <RequirementDrawer
             item={open}
             over={`${noun} ${items.indexOf(open) + 1} of ${items.length}`}

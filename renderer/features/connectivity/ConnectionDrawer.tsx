@@ -1,9 +1,11 @@
-import { Pencil } from 'lucide-react';
+import { Pencil, TriangleAlert } from 'lucide-react';
 import type { ConnectionVerdict, EgressCheck } from '#shared/network/verdict.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { formatRoute } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
@@ -15,6 +17,7 @@ import { connectionTitle } from '../words/connections.ts';
 import { DecidingRule } from './DecidingRule.tsx';
 import { DestinationList, WorkloadList } from './PartVerdicts.tsx';
 import { LayerList } from './LayerList.tsx';
+import { layersNotThere } from './layers.ts';
 import { NotCovered } from './NotCovered.tsx';
 import { WhyThisRow } from './WhyThisRow.tsx';
 
@@ -26,7 +29,7 @@ interface ConnectionDrawerProps {
 
 /** Why a connection has its verdict, who acts, and why the row is there at all. */
 export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerProps) {
-  const { file } = usePlan();
+  const { file, plan } = usePlan();
   const { connections } = useRequirements();
   const requirement = connections.find(({ id }) => id === connection.id);
   const title = connection.id === 'dns' ? connection.endpoint : connectionTitle(connection);
@@ -63,6 +66,17 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
         </>
       }
     >
+      {connection.remarks !== undefined && (
+        <DrawerSection title="Beside the verdict">
+          <p className="flex items-start gap-2">
+            <Icon of={TriangleAlert} size={14} className="mt-0.75 text-unknown" />
+            <span>
+              {connection.remarks.join(' ')}{' '}
+              <TextLink href={formatRoute({ page: 'connections', detail: 'dns', plan: file })}>Show DNS</TextLink>
+            </span>
+          </p>
+        </DrawerSection>
+      )}
       <DecidingRule connection={connection} />
       {connection.missing.length > 0 && (
         <DrawerSection title="What would decide it">
@@ -74,7 +88,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
         </DrawerSection>
       )}
       <DrawerSection title="Layer by layer">
-        <LayerList connection={connection} />
+        <LayerList connection={connection} absent={layersNotThere(egress, plan.network?.path ?? [])} />
       </DrawerSection>
       <NotCovered connection={connection} />
       {connection.destinations.length > 0 && (

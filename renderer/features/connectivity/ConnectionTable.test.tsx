@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sample } from '../../client/testing/sample.ts';
+import { layersOf } from './layers.ts';
 import { ConnectionTable } from './ConnectionTable.tsx';
 
 afterEach(cleanup);
@@ -20,6 +21,7 @@ function renderTable() {
   render(
     <ConnectionTable
       egress={egress}
+      layers={layersOf(egress)}
       shown={egress.connections}
       preconditions={egress.preconditions}
       openId="apim-enforcer--event-hub"

@@ -10,10 +10,12 @@ import type { Rows } from '../../state/useRows.ts';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { describeTransport } from '../words/connections.ts';
 import { verdictWords } from '../words/outcomes.ts';
-import { beyondBlock, layerOf, layersOf } from './layers.ts';
+import { beyondBlock, layerOf } from './layers.ts';
 
 interface ConnectionTableProps {
   readonly egress: EgressCheck;
+  /** A column each. */
+  readonly layers: readonly LayerKind[];
   readonly shown: readonly ConnectionVerdict[];
   readonly preconditions: readonly ConnectionVerdict[];
   readonly openId: string | undefined;
@@ -21,8 +23,7 @@ interface ConnectionTableProps {
 }
 
 /** Each connection with one stop for every layer of its packets' path, and the verdict that follows. */
-export function ConnectionTable({ egress, shown, preconditions, openId, rows }: ConnectionTableProps) {
-  const layers = layersOf(egress);
+export function ConnectionTable({ egress, layers, shown, preconditions, openId, rows }: ConnectionTableProps) {
   const row = (connection: ConnectionVerdict) => (
     <ConnectionRow
       key={connection.id}
@@ -89,7 +90,7 @@ interface ConnectionRowProps {
 }
 
 function ConnectionRow({ connection, layers, isOpen, onOpen }: ConnectionRowProps) {
-  const { id, component, endpoint, direction, protocols, verdict, summary } = connection;
+  const { id, component, endpoint, direction, protocols, verdict, summary, remarks = [] } = connection;
   const beyond = beyondBlock(connection, layers);
   return (
     <tr aria-selected={isOpen} {...opensRow(id, onOpen)}>
@@ -121,9 +122,15 @@ function ConnectionRow({ connection, layers, isOpen, onOpen }: ConnectionRowProp
       ))}
       <td>
         <VerdictMark verdict={verdict} />
-        <span className="block truncate pl-5.5 text-small text-ink-3 tiny:hidden" title={summary}>
-          {summary}
-        </span>
+        {remarks.length === 0 ? (
+          <span className="block truncate pl-5.5 text-small text-ink-3 tiny:hidden" title={summary}>
+            {summary}
+          </span>
+        ) : (
+          <span className="block truncate pl-5.5 text-small text-unknown" title={[summary, ...remarks].join('\n')}>
+            {remarks.join(' ')}
+          </span>
+        )}
         <MiniStrip connection={connection} layers={layers} />
       </td>
     </tr>

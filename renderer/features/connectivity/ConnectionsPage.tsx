@@ -1,6 +1,8 @@
 import { Network, Table2, Upload } from 'lucide-react';
 import { useState } from 'react';
+import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { LayerKind } from '#shared/plan/plan.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
@@ -10,13 +12,17 @@ import { replaceRoute, useRoute } from '../../state/router.ts';
 import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useRows } from '../../state/useRows.ts';
+import { usePlan } from '../../state/usePlan.ts';
 import { useVerdicts } from '../../state/useVerdicts.ts';
-import { count } from '../words/counts.ts';
+import { count, listed } from '../words/counts.ts';
+import { UnreadSources } from '../evidence/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { PathDiagram } from './PathDiagram.tsx';
 import { LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
+import { layersNotThere, layersOf } from './layers.ts';
 import { isShown, verdictFilters, verdictKeys } from './connectionFilters.ts';
 import type { VerdictFilter } from './connectionFilters.ts';
 
@@ -50,6 +56,7 @@ interface JudgedConnectionsProps {
 
 function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectionsProps) {
   const route = useRoute();
+  const { plan } = usePlan();
   const [filter, setFilter] = useState<VerdictFilter>('all');
   const [typed, setTyped] = useState('');
   const shown = egress.connections.filter((connection) => isShown(connection, filter, typed));
@@ -61,11 +68,19 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
   );
   useFilterKeys(verdictKeys, setFilter);
   const open = [...egress.connections, ...egress.preconditions].find(({ id }) => id === route?.detail);
+  const path = plan.network?.path ?? [];
+  const layers = layersOf(egress, path);
   const isDiagram = route?.view?.['as'] === 'diagram';
   return (
     <Page
       title="Connections"
-      about={`${count(egress.connections.length, 'row')}, ${describeSources(egress)}. Every layer must allow.${isRefreshing ? ' Judging again.' : ''}`}
+      about={[
+        `${count(egress.connections.length, 'row')}, ${describeSources(egress)}. Every layer must allow.`,
+        describeAbsent(layersNotThere(egress, path)),
+        isRefreshing ? 'Judging again.' : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' ')}
       actions={
         <>
           <Button
@@ -80,19 +95,27 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
           </Button>
         </>
       }
-      beside={open !== undefined && <ConnectionDrawer connection={open} egress={egress} rows={rows} />}
+      beside={
+        open !== undefined ? (
+          <ConnectionDrawer connection={open} egress={egress} rows={rows} />
+        ) : (
+          route?.detail !== undefined && <MissingRow noun="connection" id={route.detail} close={rows.close} />
+        )
+      }
     >
       <FilterBar>
         <SegmentedFilter label="Verdicts shown" options={verdictFilters(egress)} chosen={filter} onChoose={setFilter} />
         <FilterField label="Filter connections" value={typed} onChange={setTyped} />
       </FilterBar>
+      <UnreadSources egress={egress} />
       <LayersNotSupplied egress={egress} />
       <Scroll label="Connections">
         {isDiagram ? (
-          <PathDiagram egress={egress} connections={everyShown} openId={route?.detail} rows={rows} />
+          <PathDiagram layers={layers} connections={everyShown} openId={route?.detail} rows={rows} />
         ) : (
           <ConnectionTable
             egress={egress}
+            layers={layers}
             shown={shown}
             preconditions={preconditions}
             openId={route?.detail}
@@ -103,6 +126,11 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
       </Scroll>
     </Page>
   );
+}
+
+/** Said once, instead of a column of rings. */
+function describeAbsent(layers: readonly LayerKind[]): string {
+  return layers.length === 0 ? '' : `Not there by plan: ${listed(layers.map((layer) => layerTitles[layer]))}.`;
 }
 
 function describeSources({ sources }: EgressCheck): string {

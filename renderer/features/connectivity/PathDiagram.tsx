@@ -1,6 +1,7 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { useState } from 'react';
-import type { ConnectionVerdict, EgressCheck } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { LayerKind } from '#shared/plan/plan.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { RowButton } from '../../ui/RowButton.tsx';
 import { ToneIcon } from '../../ui/ToneIcon.tsx';
@@ -8,11 +9,11 @@ import type { Rows } from '../../state/useRows.ts';
 import { connectionTitle } from '../words/connections.ts';
 import { verdictWords } from '../words/outcomes.ts';
 import { PathPicture } from './PathPicture.tsx';
-import { layersOf } from './layers.ts';
 import { layoutPath } from './layoutPath.ts';
 
 interface PathDiagramProps {
-  readonly egress: EgressCheck;
+  /** A gate each. */
+  readonly layers: readonly LayerKind[];
   readonly connections: readonly ConnectionVerdict[];
   readonly openId: string | undefined;
   readonly rows: Rows;
@@ -22,10 +23,10 @@ const zooms = [0.6, 0.8, 1, 1.25, 1.6] as const;
 const NATURAL = 2;
 
 /** The connections as lines through the layers, with a list beside it for the keyboard. The table says the same in text. */
-export function PathDiagram({ egress, connections, openId, rows }: PathDiagramProps) {
+export function PathDiagram({ layers, connections, openId, rows }: PathDiagramProps) {
   const [zoom, setZoom] = useState<number>();
   const [pointedAt, setPointedAt] = useState<string>();
-  const layout = layoutPath(connections, layersOf(egress));
+  const layout = layoutPath(connections, layers);
   const scale = zoom === undefined ? undefined : zooms[zoom];
   const change = (step: 1 | -1): void => setZoom(Math.min(Math.max((zoom ?? NATURAL) + step, 0), zooms.length - 1));
   return (

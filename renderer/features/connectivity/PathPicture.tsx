@@ -24,6 +24,7 @@ const dashes: Readonly<Record<Verdict, string | undefined>> = {
 };
 
 const NODE = 18;
+const LARGEST_FIT = 1.1;
 
 export function PathPicture({ layout, scale, highlighted, onOpen }: PathPictureProps) {
   const { width, height, components, endpoints, scopes, gates, ways } = layout;
@@ -38,6 +39,8 @@ export function PathPicture({ layout, scale, highlighted, onOpen }: PathPictureP
     <svg
       viewBox={`-4 0 ${width + 8} ${height}`}
       width={scale === undefined ? '100%' : width * scale}
+      // Few layers leave room to spare, and letters that are too large for the rest of the page.
+      style={scale === undefined ? { maxWidth: width * LARGEST_FIT } : undefined}
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a drawing of ours has no file for an img
       role="img"
       aria-label={`The way of ${ways.length} connections through ${gates.length} layers: ${counts.map(({ word, count }) => `${count} ${word.toLowerCase()}`).join(', ')}. The table says the same.`}
@@ -81,8 +84,7 @@ interface WayLineProps {
 function WayLine({ way: { connection, reached, beyond, stops, start, end }, isDimmed, onOpen }: WayLineProps) {
   const { tone, word } = verdictWords[connection.verdict];
   const block = stops.find(({ layer }) => layer === connection.blockedBy);
-  const tip = connection.direction === 'inbound' ? start : end;
-  const back = connection.direction === 'inbound' ? 7 : -7;
+  const back = start[0] < end[0] ? -7 : 7;
   return (
     // Only the pointer's way in; the list beside the picture is the keyboard's.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
@@ -90,7 +92,7 @@ function WayLine({ way: { connection, reached, beyond, stops, start, end }, isDi
       <polyline points={toPoints(reached)} className="path-hit" />
       <polyline points={toPoints(reached)} className="path-line" strokeDasharray={dashes[connection.verdict]} />
       {beyond.length > 0 && <polyline points={toPoints(beyond)} className="path-line" strokeDasharray="1.5 5" />}
-      <path d={`M${tip[0]} ${tip[1]} l${back} -4 v8 z`} fill="currentColor" />
+      <path d={`M${end[0]} ${end[1]} l${back} -4 v8 z`} fill="currentColor" />
       {stops.map((stop) => (
         <svg key={stop.layer} x={stop.x - NODE / 2} y={stop.y - NODE / 2} width={NODE} height={NODE}>
           <StripNode tone={verdictWords[stop.verdict].tone} size={NODE} />

@@ -23,7 +23,9 @@ export function LayersNotSupplied({ egress: { layersNotSupplied } }: { readonly 
           ? `${titles[0]} is not known.`
           : `${titles.length} layers are not known: ${listed(titles)}.`}
       </b>{' '}
-      Its rules were neither supplied nor declared to be none, so no row that passes it can be called allowed.
+      {titles.length === 1
+        ? 'Its rules were neither supplied nor declared to be none, so no row that passes it can be called allowed.'
+        : 'Their rules were neither supplied nor declared to be none, so no row that passes one of them can be called allowed.'}
     </Banner>
   );
 }

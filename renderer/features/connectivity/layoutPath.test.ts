@@ -14,7 +14,9 @@ const pieces = (points: readonly Point[]) => points.slice(1).map((to, index) => 
 describe('the picture of the path', () => {
   it('has one line for each connection, from its component to its endpoint', () => {
     expect(layout.ways.map(({ connection }) => connection.id)).toEqual(connections.map(({ id }) => id));
-    for (const { connection, start, end } of layout.ways) {
+    for (const way of layout.ways) {
+      const { connection } = way;
+      const [start, end] = connection.direction === 'inbound' ? [way.end, way.start] : [way.start, way.end];
       const box = layout.components.find(({ title }) => title === connection.component);
       expect(start[0]).toBe((box?.x ?? 0) + (box?.width ?? 0));
       expect(start[1]).toBeGreaterThan(box?.y ?? Number.POSITIVE_INFINITY);
@@ -22,6 +24,32 @@ describe('the picture of the path', () => {
       const target = layout.endpoints.find(({ id }) => id === connection.id);
       expect(end).toEqual([target?.x, (target?.y ?? 0) + (target?.height ?? 0) / 2]);
     }
+  });
+
+  it('leads from the side that opens the connection, which is outside for what comes in', () => {
+    const [inbound, outbound] = Object.values(
+      Object.groupBy(layout.ways, ({ connection }) => (connection.direction === 'inbound' ? 'in' : 'out')),
+    ).toSorted((one, other) => one.length - other.length);
+    expect(inbound?.map(({ connection }) => connection.id)).toEqual(['container-registry--public-registry']);
+    for (const { start, end, reached } of inbound ?? []) {
+      expect(start[0]).toBeGreaterThan(end[0]);
+      expect([reached[0], reached.at(-1)]).toEqual([start, end]);
+    }
+    for (const { start, end } of outbound ?? []) expect(start[0]).toBeLessThan(end[0]);
+  });
+
+  it('breaks what comes in at the layer that it meets from outside', () => {
+    const inbound = connections.find(({ direction }) => direction === 'inbound');
+    if (inbound === undefined) throw new Error('The sample has no row that comes in.');
+    const layers = inbound.layers.map((layer) =>
+      layer.layer === 'azure-nsg' ? { ...layer, verdict: 'denied' as const } : layer,
+    );
+    const [way] = layoutPath([{ ...inbound, layers, blockedBy: 'azure-nsg' }], layersOf(egress)).ways;
+    const gate = way?.stops.find(({ layer }) => layer === 'azure-nsg');
+    expect(way?.reached[0]).toEqual(way?.start);
+    expect(way?.reached.at(-1)).toEqual([gate?.x, gate?.y]);
+    expect(way?.beyond[0]).toEqual([gate?.x, gate?.y]);
+    expect(way?.beyond.at(-1)).toEqual(way?.end);
   });
 
   it('draws every line of horizontal and vertical pieces', () => {

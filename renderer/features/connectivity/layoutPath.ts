@@ -27,14 +27,14 @@ export interface Stop {
 
 export type Point = readonly [x: number, y: number];
 
-/** One connection's line: from its component to the layer that blocks it, and on from there as far as it would have gone. */
+/** One connection's line: from the side that opens it to the layer that blocks it, and on from there as far as it would have gone. */
 export interface Way {
   readonly connection: ConnectionVerdict;
   readonly reached: readonly Point[];
   /** Empty where nothing blocks. */
   readonly beyond: readonly Point[];
   readonly stops: readonly Stop[];
-  /** Where the line comes from and goes to, whichever side opens it. */
+  /** The side that opens it, and the other one: from the right to the left for what comes from outside. */
   readonly start: Point;
   readonly end: Point;
 }
@@ -171,22 +171,28 @@ function toWay(connection: ConnectionVerdict, gates: readonly Gate[], { from, to
       ? []
       : [{ layer, verdict, x, y: x < lane ? from : to }];
   });
-  const whole: readonly Point[] = [
+  const outward: readonly Point[] = [
     [boxWidth, from],
     [lane, from],
     [lane, to],
     [endpointX, to],
   ];
+  const component: Point = [boxWidth, from];
+  const endpoint: Point = [endpointX, to];
+  const isInbound = connection.direction === 'inbound';
+  const whole = isInbound ? outward.toReversed() : outward;
+  const [start, end] = isInbound ? [endpoint, component] : [component, endpoint];
   const block = stops.find(({ layer }) => layer === connection.blockedBy);
   const [reached, beyond] = block === undefined ? [whole, []] : splitAt(whole, [block.x, block.y]);
-  return { connection, reached, beyond, stops, start: [boxWidth, from], end: [endpointX, to] };
+  return { connection, reached, beyond, stops, start, end };
 }
 
 /** Cuts a line at a point that lies on one of its horizontal pieces. */
 function splitAt(points: readonly Point[], [x, y]: Point): readonly [readonly Point[], readonly Point[]] {
-  const index = points.findIndex(([, height], place) => {
+  const index = points.findIndex(([from, height], place) => {
     const next = points[place + 1];
-    return height === y && next !== undefined && next[1] === y && x <= next[0];
+    if (next === undefined || height !== y || next[1] !== y) return false;
+    return Math.min(from, next[0]) <= x && x <= Math.max(from, next[0]);
   });
   return [
     [...points.slice(0, index + 1), [x, y]],

@@ -5,11 +5,14 @@ import { ToneMark } from '../../ui/ToneMark.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { count } from '../words/counts.ts';
+import { folderOf, liesUnder } from '../words/files.ts';
+import { findUnreadSources } from './judgeSources.ts';
 
 /** Each layer of the packet's path, and whether its rules were read. */
 export function LayerSources({ egress }: { readonly egress: EgressCheck }) {
   const { plan, file } = usePlan();
   const declared = plan.network?.path ?? [];
+  const unread = findUnreadSources(egress);
   return (
     <table className="table rows-36">
       <caption>Layers of the path</caption>
@@ -22,6 +25,7 @@ export function LayerSources({ egress }: { readonly egress: EgressCheck }) {
         </tr>
         {declared.map(({ layer, source }) => {
           const files = egress.sources.filter(({ layers }) => layers.includes(layer));
+          const isUnread = unread.some(({ file: name }) => liesUnder(name, source, folderOf(file)));
           return (
             <tr key={`${layer} ${source}`} data-row={layer}>
               <th scope="row" className="w-1/4">
@@ -32,8 +36,9 @@ export function LayerSources({ egress }: { readonly egress: EgressCheck }) {
               </td>
               <td>
                 {source === 'none' && <ToneMark tone="na">No such layer</ToneMark>}
-                {source !== 'none' && files.length > 0 && `${count(files.length, 'file')} read`}
-                {source !== 'none' && files.length === 0 && (
+                {isUnread && <ToneMark tone="unknown">Not read</ToneMark>}
+                {source !== 'none' && !isUnread && files.length > 0 && `${count(files.length, 'file')} read`}
+                {source !== 'none' && !isUnread && files.length === 0 && (
                   <ToneMark tone="unknown">{source === 'cluster' ? 'Not collected' : 'Nothing read'}</ToneMark>
                 )}
               </td>

@@ -1,4 +1,4 @@
-import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import type { RuleSource } from '#shared/network/verdict.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
@@ -10,20 +10,26 @@ import { ProblemList } from '../marks/ProblemList.tsx';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { connectionTitle } from '../words/connections.ts';
 import { baseName, formatBytes } from '../words/files.ts';
-import { decidedBy, problemsOf } from './decidedBy.ts';
+import type { SourceStanding } from './judgeSources.ts';
 
 interface SourceDrawerProps {
   readonly source: RuleSource;
-  readonly egress: EgressCheck;
+  readonly standing: SourceStanding;
   readonly rows: Rows;
 }
 
+const withoutRows: Record<SourceStanding['bearing'], string> = {
+  rules: '',
+  facts:
+    'No rule of this file decides a connection of the plan. What it tells of workloads, networks or tags is what the rules of other files are judged with.',
+  unread: 'It could not be read in full: what it says may decide any connection of its layer.',
+  foreign: 'Nothing in it was recognised, so nothing is judged by it.',
+};
+
 /** A rule file: its identity, what could not be read in it, and the connections that its rules bear on. */
-export function SourceDrawer({ source, egress, rows }: SourceDrawerProps) {
+export function SourceDrawer({ source, standing: { connections, problems, bearing }, rows }: SourceDrawerProps) {
   const { file: plan } = usePlan();
   const { file, format, holds, bytes, hash } = source;
-  const problems = problemsOf(egress, file);
-  const connections = decidedBy(egress, file);
   return (
     <Drawer
       of={file}
@@ -49,7 +55,7 @@ export function SourceDrawer({ source, egress, rows }: SourceDrawerProps) {
               </code>,
             ],
             ['Taken for', format],
-            ['Holds', holds],
+            ['Holds', bearing === 'unread' ? 'Not read in full' : holds],
             ['Size', formatBytes(bytes)],
             [
               'SHA-256',
@@ -67,7 +73,7 @@ export function SourceDrawer({ source, egress, rows }: SourceDrawerProps) {
       )}
       <DrawerSection title="What its rules bear on">
         {connections.length === 0 ? (
-          <p className="text-ink-2">No rule of this file decides a connection of the plan.</p>
+          <p className="text-ink-2">{withoutRows[bearing]}</p>
         ) : (
           <ul className="grid gap-1.5">
             {connections.map((connection) => (

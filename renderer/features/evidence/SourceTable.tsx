@@ -1,24 +1,44 @@
 import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import type { RuleSource } from '#shared/network/verdict.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
+import { SpaceRow } from '../../ui/SpaceRow.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
+import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { count, countOf, listed } from '../words/counts.ts';
 import { baseName, folderOf, formatBytes } from '../words/files.ts';
-import { decidedBy, problemsOf } from './decidedBy.ts';
+import type { SourceStanding } from './judgeSources.ts';
+
+const COLUMNS = 5;
+const ROW_HEIGHT = 44;
 
 interface SourceTableProps {
   readonly sources: readonly RuleSource[];
-  readonly egress: EgressCheck;
+  readonly standings: ReadonlyMap<string, SourceStanding>;
+  /** Of the table of connections, DNS among them. */
+  readonly rowCount: number;
+  /** What the table scrolls in; null before it is there. */
+  readonly scroll: HTMLElement | null;
   readonly openId: string | undefined;
   readonly rows: Rows;
 }
 
 /** One row a file: what it was taken for, what is in it, and what it decides. */
-export function SourceTable({ sources, egress, openId, rows }: SourceTableProps) {
+export function SourceTable({ sources, standings, rowCount, scroll, openId, rows }: SourceTableProps) {
+  const { shown, spaceBefore, spaceAfter } = useVirtualRows({
+    rows: sources,
+    scroll,
+    heightOf: () => ROW_HEIGHT,
+    openIndex: sources.findIndex(({ file }) => file === openId),
+  });
   return (
-    <GridTable className="rows-44 border-t border-line" caption="Rule files" onKeyDown={rows.onKeyDown}>
+    <GridTable
+      className="rows-44 border-t border-line"
+      caption="Rule files"
+      rowCount={sources.length}
+      onKeyDown={rows.onKeyDown}
+    >
       <thead>
         <tr>
           <th scope="col">File</th>
@@ -33,15 +53,19 @@ export function SourceTable({ sources, egress, openId, rows }: SourceTableProps)
         </tr>
       </thead>
       <tbody>
-        {sources.map((source) => (
+        <SpaceRow height={spaceBefore} columns={COLUMNS} />
+        {shown.map(({ row: source, index }) => (
           <SourceRow
             key={source.file}
             source={source}
-            egress={egress}
+            standing={standings.get(source.file)}
+            rowCount={rowCount}
+            rowIndex={index + 1}
             isOpen={source.file === openId}
             onOpen={rows.open}
           />
         ))}
+        <SpaceRow height={spaceAfter} columns={COLUMNS} />
       </tbody>
     </GridTable>
   );
@@ -49,17 +73,18 @@ export function SourceTable({ sources, egress, openId, rows }: SourceTableProps)
 
 interface SourceRowProps {
   readonly source: RuleSource;
-  readonly egress: EgressCheck;
+  readonly standing: SourceStanding | undefined;
+  readonly rowCount: number;
+  readonly rowIndex: number;
   readonly isOpen: boolean;
   readonly onOpen: (id: string) => void;
 }
 
-function SourceRow({ source, egress, isOpen, onOpen }: SourceRowProps) {
+function SourceRow({ source, standing, rowCount, rowIndex, isOpen, onOpen }: SourceRowProps) {
   const { file, format, holds, layers, bytes } = source;
-  const problems = problemsOf(egress, file);
-  const decides = decidedBy(egress, file).length;
+  const problems = standing?.problems.length ?? 0;
   return (
-    <tr aria-selected={isOpen} {...opensRow(file, onOpen)}>
+    <tr aria-selected={isOpen} aria-rowindex={rowIndex} {...opensRow(file, onOpen)}>
       <th scope="row">
         <RowButton id={file} onOpen={onOpen}>
           <span className="block font-medium">{baseName(file)}</span>
@@ -70,19 +95,15 @@ function SourceRow({ source, egress, isOpen, onOpen }: SourceRowProps) {
       </th>
       <td>
         {format}
-        <span className="block text-small text-ink-3">{holds}</span>
+        {standing?.bearing !== 'unread' && <span className="block text-small text-ink-3">{holds}</span>}
       </td>
       <td className="slim:hidden">{layers.length === 0 ? '–' : listed(layers.map((layer) => layerTitles[layer]))}</td>
       <td>
-        {decides === 0 ? (
-          <span className="text-ink-3">No connection</span>
-        ) : (
-          countOf(decides, egress.connections.length + egress.preconditions.length, 'rows')
-        )}
-        {problems.length > 0 && (
+        <Bearing standing={standing} rowCount={rowCount} />
+        {problems > 0 && (
           <span className="block">
             <ToneMark tone="unknown" className="text-small">
-              {count(problems.length, 'problem')}
+              {count(problems, 'problem')}
             </ToneMark>
           </span>
         )}
@@ -90,4 +111,28 @@ function SourceRow({ source, egress, isOpen, onOpen }: SourceRowProps) {
       <td className="number narrow:hidden">{formatBytes(bytes)}</td>
     </tr>
   );
+}
+
+interface BearingProps {
+  readonly standing: SourceStanding | undefined;
+  readonly rowCount: number;
+}
+
+function Bearing({ standing, rowCount }: BearingProps) {
+  const rows = standing?.connections.length ?? 0;
+  switch (standing?.bearing) {
+    case 'rules':
+      return countOf(rows, rowCount, 'rows');
+    case 'unread':
+      return (
+        <ToneMark tone="unknown">
+          {rows === 0 ? 'Not read' : `${countOf(rows, rowCount, 'rows')}, not in full`}
+        </ToneMark>
+      );
+    case 'facts':
+      return <span className="text-ink-2">Facts for other rules</span>;
+    case 'foreign':
+    case undefined:
+      return <span className="text-ink-3">Nothing: not recognised</span>;
+  }
 }

@@ -1,4 +1,5 @@
-import { Inbox, Play, Upload } from 'lucide-react';
+import { Inbox, Play, RefreshCw, Upload } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
@@ -6,24 +7,32 @@ import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
 import { useRoute } from '../../state/router.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
+import { useReadAgain } from '../../state/useReadAgain.ts';
 import { useRows } from '../../state/useRows.ts';
 import { useVerdicts } from '../../state/useVerdicts.ts';
 import { FailureState } from '../marks/FailureState.tsx';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { count } from '../words/counts.ts';
 import { AddedRules } from './AddedRules.tsx';
 import { LayerSources } from './LayerSources.tsx';
 import { OtherEvidence } from './OtherEvidence.tsx';
 import { SourceDrawer } from './SourceDrawer.tsx';
 import { SourceTable } from './SourceTable.tsx';
-import { decidedBy } from './decidedBy.ts';
+import { UnreadSources } from './UnreadSources.tsx';
+import { judgeSources } from './judgeSources.ts';
+import type { SourceStanding } from './judgeSources.ts';
 
 /** What was read, from where, and what it decides. */
 export function SourcesPage() {
   const verdicts = useVerdicts();
   const askForRules = useAskForRules();
   const runAudit = useAuditCommand();
+  const readAgain = useReadAgain();
   const actions = (
     <>
+      <Button icon={RefreshCw} shrinks onPress={readAgain}>
+        Read again
+      </Button>
       <Button icon={Play} shrinks onPress={runAudit}>
         Run audit
       </Button>
@@ -50,31 +59,51 @@ export function SourcesPage() {
       </Page>
     );
   }
-  return <ReadSources egress={verdicts.value} actions={actions} onAddRules={askForRules} />;
+  return (
+    <ReadSources
+      egress={verdicts.value}
+      isRefreshing={verdicts.refreshing}
+      actions={actions}
+      onAddRules={askForRules}
+    />
+  );
 }
 
 interface ReadSourcesProps {
   readonly egress: EgressCheck;
+  readonly isRefreshing: boolean;
   readonly actions: React.ReactNode;
   readonly onAddRules: () => void;
 }
 
-function ReadSources({ egress, actions, onAddRules }: ReadSourcesProps) {
+function ReadSources({ egress, isRefreshing, actions, onAddRules }: ReadSourcesProps) {
   const openId = useRoute()?.detail;
-  const sources = byWhatTheyDecide(egress);
+  const { standings, sources } = useMemo(() => {
+    const judged = judgeSources(egress);
+    return { standings: judged, sources: byWhatTheyDecide(egress, judged) };
+  }, [egress]);
+  const [scroll, setScroll] = useState<HTMLElement | null>(null);
   const rows = useRows(
     sources.map(({ file }) => file),
     openId,
   );
   const open = sources.find(({ file }) => file === openId);
+  const standing = open && standings.get(open.file);
   return (
     <Page
       title="Sources"
-      about={`${count(sources.length, 'file')} read where ${sources.length === 1 ? 'it lies' : 'they lie'}. What decides most comes first.`}
+      about={`${count(sources.length, 'file')} read where ${sources.length === 1 ? 'it lies' : 'they lie'}. What decides most comes first.${isRefreshing ? ' Reading again.' : ''}`}
       actions={actions}
-      beside={open !== undefined && <SourceDrawer source={open} egress={egress} rows={rows} />}
+      beside={
+        open !== undefined && standing !== undefined ? (
+          <SourceDrawer source={open} standing={standing} rows={rows} />
+        ) : (
+          openId !== undefined && <MissingRow noun="file" id={openId} close={rows.close} />
+        )
+      }
     >
-      <Scroll label="Sources">
+      <UnreadSources egress={egress} />
+      <Scroll label="Sources" onElement={setScroll}>
         {sources.length === 0 ? (
           <EmptyState
             icon={Inbox}
@@ -89,7 +118,14 @@ function ReadSources({ egress, actions, onAddRules }: ReadSourcesProps) {
             security groups here, or name them in the plan. Files are read where they are and stay there.
           </EmptyState>
         ) : (
-          <SourceTable sources={sources} egress={egress} openId={openId} rows={rows} />
+          <SourceTable
+            sources={sources}
+            standings={standings}
+            rowCount={egress.connections.length + egress.preconditions.length}
+            scroll={scroll}
+            openId={openId}
+            rows={rows}
+          />
         )}
         <AddedRules />
         <LayerSources egress={egress} />
@@ -99,9 +135,13 @@ function ReadSources({ egress, actions, onAddRules }: ReadSourcesProps) {
   );
 }
 
-function byWhatTheyDecide(egress: EgressCheck): readonly RuleSource[] {
-  return egress.sources.toSorted(
-    (one, other) =>
-      decidedBy(egress, other.file).length - decidedBy(egress, one.file).length || one.file.localeCompare(other.file),
-  );
+type Standings = ReadonlyMap<string, SourceStanding>;
+
+/** What could not be read comes first, then what decides most. */
+function byWhatTheyDecide({ sources }: EgressCheck, standings: Standings): readonly RuleSource[] {
+  const weight = ({ file }: RuleSource): number => {
+    const standing = standings.get(file);
+    return standing?.bearing === 'unread' ? Number.MAX_SAFE_INTEGER : (standing?.connections.length ?? 0);
+  };
+  return sources.toSorted((one, other) => weight(other) - weight(one) || one.file.localeCompare(other.file));
 }

@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 import { useClient } from '../../client/client.ts';
+import type { QueryCache } from '../../client/queryCache.ts';
+import { useQueryCache } from '../../client/useQuery.ts';
 import { addRules } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
-import { showToast } from '../../state/toasts.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
-import { count } from '../words/counts.ts';
 import { isPlanText } from './droppedFiles.ts';
 
 /** A file above it is not read into the page: the engine reads it from disk, where the host can name it. */
@@ -13,6 +13,7 @@ const MOST_BYTES_SENT = 32_000_000;
 /** Plans are opened, everything else is taken as rules; the reason why not, otherwise. */
 export function useTakeFiles(): (files: readonly File[]) => Promise<string | undefined> {
   const client = useClient();
+  const cache = useQueryCache();
   return useCallback(
     async (files) => {
       const [first] = files;
@@ -27,7 +28,7 @@ export function useTakeFiles(): (files: readonly File[]) => Promise<string | und
         return 'A browser does not tell where a dropped plan lies, so it could not be saved. Use Open plan file.';
       }
       if (paths.length === files.length) {
-        take(paths, files);
+        take(cache, paths, files);
         return undefined;
       }
       if (files.reduce((bytes, file) => bytes + file.size, 0) > MOST_BYTES_SENT) {
@@ -36,14 +37,15 @@ export function useTakeFiles(): (files: readonly File[]) => Promise<string | und
       const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
       const uploaded = await client.files.upload({ files: texts });
       if (!uploaded.ok) return [uploaded.failure.message, uploaded.failure.remedy].filter(Boolean).join(' ');
-      take([uploaded.value.folder], files);
+      take(cache, [uploaded.value.folder], files);
       return undefined;
     },
-    [client],
+    [client, cache],
   );
 }
 
-function take(paths: readonly string[], files: readonly File[]): void {
+/** What comes of them is told once they are judged, which may be again: a file that was dropped before can have changed. */
+function take(cache: QueryCache, paths: readonly string[], files: readonly File[]): void {
   const route = currentRoute();
   if (route?.plan === undefined) {
     keepWaiting(
@@ -54,11 +56,7 @@ function take(paths: readonly string[], files: readonly File[]): void {
     return;
   }
   const { plan } = route;
+  cache.refresh(['verdicts', plan]);
   addRules(plan, paths);
   if (route.page !== 'connections' && route.page !== 'evidence') go({ page: 'evidence', plan });
-  showToast({
-    title: `${count(files.length, 'file')} added`,
-    text: 'The connections are judged again.',
-    action: { label: 'Show sources', run: () => go({ page: 'evidence', plan }) },
-  });
 }

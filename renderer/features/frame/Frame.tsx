@@ -6,6 +6,7 @@ import { PlanProvider, useOpenedPlan } from '../../state/usePlan.ts';
 import { ChangedOnDiskDialog } from '../plan/ChangedOnDiskDialog.tsx';
 import { EditFailure } from '../plan/EditFailure.tsx';
 import { PlanDialogs } from '../plans/PlanDialogs.tsx';
+import { AddedRulesReport } from '../evidence/AddedRulesReport.tsx';
 import { AddRulesDialog } from '../evidence/AddRulesDialog.tsx';
 import { DropZone } from '../files/DropZone.tsx';
 import { CurrentPage } from './CurrentPage.tsx';
@@ -19,6 +20,7 @@ import { TopBar } from './TopBar.tsx';
 import { useGlobalKeys } from './useGlobalKeys.ts';
 import { useDesktopCommands } from './useDesktopCommands.ts';
 import { useFirstSample } from './useFirstSample.ts';
+import { useWindowTitle } from './useWindowTitle.ts';
 import { useRereadOnReturn } from './useRereadOnReturn.ts';
 
 /** Rail, top bar, and the panel that holds the page. */
@@ -53,6 +55,7 @@ function WindowHabits() {
   useDesktopCommands();
   useFirstSample();
   useRereadOnReturn();
+  useWindowTitle();
   return null;
 }
 
@@ -65,6 +68,7 @@ function Overlays() {
       <KeyList />
       <PlanDialogs />
       <AddRulesDialog />
+      <AddedRulesReport />
       <ChangedOnDiskDialog />
       <DropZone />
       <Toasts toasts={toasts} onDismiss={dismissToast} />

@@ -74,6 +74,7 @@ function keyGroups(): readonly { readonly title: string; readonly keys: readonly
       keys: [
         [`${modifier} R`, 'Run audit'],
         [`${modifier} .`, 'Cancel the audit'],
+        ['F5', 'Read plan and rules again'],
         [`${modifier} Z`, 'Undo the last change of the plan'],
         [`${modifier} Y`, 'Redo it'],
       ],

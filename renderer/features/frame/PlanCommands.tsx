@@ -1,4 +1,5 @@
 import { usePageKeys } from '../../state/pageKeys.ts';
+import { useReadAgain } from '../../state/useReadAgain.ts';
 import { usePlanEditing } from '../../state/usePlan.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
 
@@ -6,6 +7,7 @@ import { useAuditCommand } from '../../state/useAuditCommand.ts';
 export function PlanCommands() {
   const runAudit = useAuditCommand();
   const { undo, redo } = usePlanEditing();
-  usePageKeys({ 'run-audit': runAudit, undo, redo });
+  const readAgain = useReadAgain();
+  usePageKeys({ 'run-audit': runAudit, 'read-again': readAgain, undo, redo });
   return null;
 }

@@ -27,8 +27,19 @@ describe('how far the stations are', () => {
   });
 
   it('is not complete with a layer that nobody supplied', () => {
+    const filesOnly = { ...requirements, components: [], infrastructure: [] };
     const lacking = { ...egress, layersNotSupplied: ['azure-firewall' as const] };
-    expect(judgeProgress({ view, requirements, egress: lacking, runs: [] }).Evidence).toBe('half');
+    expect(judgeProgress({ view, requirements: filesOnly, egress: lacking, runs: [] }).Evidence).toBe('half');
+  });
+
+  it('has evidence that is not complete while a cluster has to be seen, and none without files and attestations', () => {
+    expect(judgeProgress({ view, requirements, egress, runs: [] }).Evidence).toBe('half');
+    const filesOnly = { ...requirements, components: [], infrastructure: [] };
+    expect(judgeProgress({ view, requirements: filesOnly, egress, runs: [] }).Evidence).toBe('full');
+    const none = { ...egress, sources: [] };
+    expect(judgeProgress({ view, requirements, egress: none, runs: [] }).Evidence).toBe('half');
+    const silent = { ...view, plan: { ...view.plan, attestations: [] } };
+    expect(judgeProgress({ view: silent, requirements, egress: none, runs: [] }).Evidence).toBe('empty');
   });
 
   it('is complete for an audit only when nothing fails and nothing is unknown', () => {

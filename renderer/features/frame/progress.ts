@@ -24,8 +24,13 @@ export function judgeProgress({ view, requirements, egress, runs }: KnownSoFar):
       requirements?.connections.every(({ missing }) => missing.length === 0) ?? false,
     ),
     Evidence: progressOf(
-      (egress?.sources.length ?? 0) > 0,
-      egress !== undefined && egress.layersNotSupplied.length === 0 && egress.problems.length === 0,
+      (egress?.sources.length ?? 0) > 0 || (view?.plan.attestations?.length ?? 0) > 0,
+      // What must run and what must exist is seen in a cluster and a cloud, and no file of rules tells of it.
+      egress !== undefined &&
+        egress.layersNotSupplied.length === 0 &&
+        egress.problems.length === 0 &&
+        requirements?.components.length === 0 &&
+        requirements.infrastructure.length === 0,
     ),
     Audit: progressOf(newest !== undefined, newest?.coverage.fail === 0 && newest.coverage.unknown === 0),
     Report: progressOf(newest !== undefined, true),

@@ -20,6 +20,10 @@ export function useGlobalKeys(): void {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (withModifier && !event.altKey && pressCommand(key, event)) return;
     if (withModifier || event.altKey) return;
+    if (key === 'F5') {
+      if (pressPageKey('read-again')) event.preventDefault();
+      return;
+    }
     if (useOverlay.getState().shown !== undefined || isInDialog(event.target)) return;
     if (key === 'Escape') {
       pressPageKey('Escape');

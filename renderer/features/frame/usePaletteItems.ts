@@ -22,7 +22,9 @@ import { baseName } from '../words/files.ts';
 import { verdictWords, wordsOfFinding } from '../words/outcomes.ts';
 import { pageList } from './pageList.ts';
 import type { PaletteItem } from './searchPalette.ts';
+import { pressPageKey } from '../../state/pageKeys.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
+import { useReadAgain } from '../../state/useReadAgain.ts';
 
 /** Everything that can be gone to or done from here. */
 export function usePaletteItems(): readonly PaletteItem[] {
@@ -34,6 +36,7 @@ export function usePaletteItems(): readonly PaletteItem[] {
   const plans = usePlans();
   const ask = useAskForPlan();
   const runAudit = useAuditCommand();
+  const readAgain = useReadAgain();
   return useMemo(() => {
     const plan = view?.file;
     const tasks =
@@ -48,9 +51,9 @@ export function usePaletteItems(): readonly PaletteItem[] {
       ...(plan === undefined ? [] : controlItems(catalog.controls, plan)),
       ...(verdicts.phase === 'ready' && plan !== undefined ? ruleItems(verdicts.value, plan) : []),
       ...(plans.phase === 'ready' ? planItems(plans.value) : []),
-      ...actionItems({ client, view, ask, runAudit }),
+      ...actionItems({ client, view, ask, runAudit, readAgain }),
     ];
-  }, [client, catalog, view, verdicts, record, plans, ask, runAudit]);
+  }, [client, catalog, view, verdicts, record, plans, ask, runAudit, readAgain]);
 }
 
 function pageItems(plan: string | undefined): readonly PaletteItem[] {
@@ -150,9 +153,10 @@ interface ActionAbilities {
   readonly view: PlanView | undefined;
   readonly ask: ReturnType<typeof useAskForPlan>;
   readonly runAudit: () => void;
+  readonly readAgain: () => void;
 }
 
-function actionItems({ client, view, ask, runAudit }: ActionAbilities): readonly PaletteItem[] {
+function actionItems({ client, view, ask, runAudit, readAgain }: ActionAbilities): readonly PaletteItem[] {
   const action = (text: string, run: () => void): PaletteItem => ({ id: `action ${text}`, kind: 'Action', text, run });
   return [
     ...(view === undefined
@@ -161,6 +165,9 @@ function actionItems({ client, view, ask, runAudit }: ActionAbilities): readonly
           action('Run audit', runAudit),
           action('Cancel the audit', cancelAudit),
           action('Add rule files', () => showOverlay('add-rules')),
+          action('Read plan and rules again', readAgain),
+          action('Undo the last change of the plan', () => pressPageKey('undo')),
+          action('Redo the change of the plan', () => pressPageKey('redo')),
           action('Export the report', () => go({ page: 'report', plan: view.file })),
         ]),
     action('Open plan file', ask.askToOpen),

@@ -1,14 +1,11 @@
 import { useEffect, useEffectEvent } from 'react';
-import { useQueryCache } from '../../client/useQuery.ts';
-import { planKey } from '../../state/planEdits.ts';
-import { useMaybePlan } from '../../state/usePlan.ts';
+import { useReadAgain } from '../../state/useReadAgain.ts';
 
-/** A plan is a file that others edit as well: coming back to the window reads it again. */
+/** Plans and rules are files that others edit as well: coming back to the window reads them again. */
 export function useRereadOnReturn(): void {
-  const cache = useQueryCache();
-  const file = useMaybePlan()?.file;
+  const readAgain = useReadAgain();
   const reread = useEffectEvent(() => {
-    if (file !== undefined && globalThis.document.visibilityState === 'visible') cache.refresh(planKey(file));
+    if (globalThis.document.visibilityState === 'visible') readAgain();
   });
   useEffect(() => {
     const listener = (): void => reread();

@@ -3,6 +3,7 @@ import { KeyValues } from '../../ui/KeyValues.tsx';
 import { ListField, TextField } from '../../ui/fields.tsx';
 import { closeDetail, openDetail } from '../../state/router.ts';
 import { usePlan, usePlanEditing, useRequirements } from '../../state/usePlan.ts';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { SourceName } from '../marks/SourceName.tsx';
 import { connectionTitle } from '../words/connections.ts';
 import { warningAt } from './fieldWarnings.ts';
@@ -18,7 +19,7 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
   const { saveField } = usePlanEditing();
   const index = connections.findIndex((connection) => connection.id === id);
   const connection = connections[index];
-  if (connection === undefined) return null;
+  if (connection === undefined) return <MissingRow noun="connection" id={id} close={() => closeDetail(LIST)} />;
   const said = plan.connections?.[connection.id];
   const title = connectionTitle(connection);
   const neighbour = (step: 1 | -1) => {

@@ -9,7 +9,6 @@ import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { PartyNames } from '../marks/PartyNames.tsx';
 import { shortOwner } from '../words/owners.ts';
-import { isSecondary } from './isSecondary.ts';
 import { useOwnerNames } from './useOwnerNames.ts';
 
 interface RaciRowProps {
@@ -30,8 +29,14 @@ export function RaciRow({ task, move, lacksOwner, isOpen, onOpen }: RaciRowProps
         </RowButton>
       </th>
       {raciRoles.map((role, index) => (
-        <td key={role} className={classes(index === 0 && 'divided', isSecondary(role) && 'secondary')}>
+        <td key={role} className={classes(index === 0 && 'divided')}>
           <PartyNames cell={task[role]} />
+          {move?.differing.includes(role) === true && (
+            <span className="compared-below differs">
+              <span className="sr-only">Compared: </span>
+              <PartyNames cell={move.other[role]} />
+            </span>
+          )}
         </td>
       ))}
       {move !== undefined && (
@@ -44,12 +49,12 @@ export function RaciRow({ task, move, lacksOwner, isOpen, onOpen }: RaciRowProps
               </td>
             );
           })}
-          <td className="divided">
+          <td className="divided move-column">
             <Move move={move} />
           </td>
         </>
       )}
-      <td className={move === undefined ? 'divided' : ''}>
+      <td className={classes('owner-column', move === undefined && 'divided')}>
         <Owner task={task} lacksOwner={lacksOwner} />
       </td>
     </tr>

@@ -6,7 +6,6 @@ import { GridTable } from '../../ui/GridTable.tsx';
 import type { Rows } from '../../state/useRows.ts';
 import { capitalised, count } from '../words/counts.ts';
 import { RaciRow } from './RaciRow.tsx';
-import { FIRST_PARTIES, isSecondary } from './isSecondary.ts';
 
 interface RaciTableProps {
   readonly raci: Raci;
@@ -38,7 +37,7 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
       <colgroup>
         <col />
         {raciRoles.map((role) => (
-          <col key={role} className={classes('party-column', isSecondary(role) && 'secondary')} />
+          <col key={role} className="party-column" />
         ))}
         {comparison !== undefined && (
           <>
@@ -53,24 +52,28 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
       <thead>
         <tr>
           <td />
-          <th scope="colgroup" colSpan={FIRST_PARTIES} className="block-head divided">
+          <th scope="colgroup" colSpan={PARTIES} className="block-head divided">
             Plan: {raci.modelShortTitle}
+            {comparison !== undefined && (
+              <span className="compared-below differs font-normal">
+                Below, where it differs: {comparison.modelShortTitle}
+              </span>
+            )}
           </th>
-          <td colSpan={PARTIES - FIRST_PARTIES} className="secondary" />
           {comparison !== undefined && (
             <>
               <th scope="colgroup" colSpan={PARTIES} className="block-head divided compared">
                 {comparison.modelShortTitle}
               </th>
-              <td className="divided" />
+              <td className="divided move-column" />
             </>
           )}
-          <td className={comparison === undefined ? 'divided' : ''} />
+          <td className={classes('owner-column', comparison === undefined && 'divided')} />
         </tr>
         <tr>
           <th scope="col">Task</th>
           {raciRoles.map((role, index) => (
-            <th key={role} scope="col" className={classes(index === 0 && 'divided', isSecondary(role) && 'secondary')}>
+            <th key={role} scope="col" className={classes(index === 0 && 'divided')}>
               {capitalised(role)}
             </th>
           ))}
@@ -81,12 +84,12 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
                   {capitalised(role)}
                 </th>
               ))}
-              <th scope="col" className="divided">
+              <th scope="col" className="divided move-column">
                 <span className="narrow:sr-only">In your plan</span>
               </th>
             </>
           )}
-          <th scope="col" className={comparison === undefined ? 'divided' : ''}>
+          <th scope="col" className={classes('owner-column', comparison === undefined && 'divided')}>
             Owner
           </th>
         </tr>
@@ -95,17 +98,16 @@ export function RaciTable({ raci, tasks, comparison, withoutOwner, openId, rows 
         {tasks.filter(({ scope }) => scope === 'platform').map(row)}
         {own.length > 0 && (
           <tr className="group">
-            <th scope="rowgroup" colSpan={1 + FIRST_PARTIES} className="whitespace-nowrap">
+            <th scope="rowgroup" colSpan={1 + PARTIES} className="whitespace-nowrap">
               <b>Your own workload</b> &nbsp;{count(own.length, 'task')}, yours in every model
             </th>
-            <td colSpan={PARTIES - FIRST_PARTIES} className="secondary" />
             {comparison !== undefined && (
               <>
                 <td colSpan={PARTIES} className="compared" />
-                <td />
+                <td className="move-column" />
               </>
             )}
-            <td />
+            <td className="owner-column" />
           </tr>
         )}
         {own.map(row)}

@@ -6,6 +6,7 @@ import { KeyValues } from '../../ui/KeyValues.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { PartyNames } from '../marks/PartyNames.tsx';
 import { SourceName } from '../marks/SourceName.tsx';
 import { capitalised } from '../words/counts.ts';
@@ -24,7 +25,7 @@ export function TaskDrawer({ id, raci, comparison, rows }: TaskDrawerProps) {
   const { file, lines, findings } = usePlan();
   const index = raci.tasks.findIndex((task) => task.id === id);
   const task = raci.tasks[index];
-  if (task === undefined) return null;
+  if (task === undefined) return <MissingRow noun="task" id={id} close={rows.close} />;
   const move = comparison?.tasks.find((candidate) => candidate.id === task.id);
   const open = findings.filter(({ path }) => path[0] === 'owners' && path[1] === task.id);
   const line = lines[`owners/${task.id}`];

@@ -9,6 +9,7 @@ import { useCatalog } from '../../state/useCatalog.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { useRows } from '../../state/useRows.ts';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
+import { MissingRow } from '../marks/MissingRow.tsx';
 import { cloudTitles } from '../words/choices.ts';
 import { count } from '../words/counts.ts';
 import { AddOns } from './AddOns.tsx';
@@ -40,7 +41,13 @@ export function TierPage() {
         </Button>
       }
       beside={
-        open === undefined ? <TierSide record={record} /> : <ControlDrawer control={open} record={record} rows={rows} />
+        open !== undefined ? (
+          <ControlDrawer control={open} record={record} rows={rows} />
+        ) : route?.detail === undefined ? (
+          <TierSide record={record} />
+        ) : (
+          <MissingRow noun="control" id={route.detail} close={rows.close} />
+        )
       }
     >
       {record === undefined && (

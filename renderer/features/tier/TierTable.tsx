@@ -118,7 +118,7 @@ function ControlRow({ control, columns, record, isOpen, onOpen }: ControlRowProp
         <HowKnown finding={finding} />
       </td>
       <td className="slim:hidden" title={owner}>
-        <span className="block truncate text-ink-2">
+        <span className="block break-words text-ink-2">
           {owner === undefined ? describeHolder(task) : shortOwner(owner, everyone)}
         </span>
       </td>

@@ -1,13 +1,12 @@
 import type { ConnectionVerdict, PortsByProtocol, Traffic } from '#shared/network/verdict.ts';
 
+/** `PDP agent to GitHub`: from the side that opens the connection to the other one. */
 export function connectionTitle({
   component,
   endpoint,
-}: {
-  readonly component: string;
-  readonly endpoint: string;
-}): string {
-  return `${component} to ${endpoint}`;
+  direction,
+}: Pick<ConnectionVerdict, 'component' | 'endpoint' | 'direction'>): string {
+  return direction === 'inbound' ? `${endpoint} to ${component}` : `${component} to ${endpoint}`;
 }
 
 /** `443/tcp`, `53/udp, tcp`: ports with the protocols that use them. */
@@ -29,8 +28,8 @@ export function describeRange(range: string): string {
   return first === last ? first : `${first}–${last}`;
 }
 
-export function describeTraffic({ ranges, ports }: Traffic): string {
-  return `${ranges.map(describeRange).join(', ')}, ${describePorts(ports)}`;
+export function describeTraffic({ ranges, ports, where }: Traffic): string {
+  return `${where ?? ranges.map(describeRange).join(', ')}, ${describePorts(ports)}`;
 }
 
 /** `443/tcp`: the ports of a row with the transport that its destinations use. */

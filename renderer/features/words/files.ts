@@ -8,6 +8,19 @@ export function folderOf(path: string): string {
   return end <= 0 ? path.slice(0, end + 1) : path.slice(0, end);
 }
 
+/** Whether a file is the one at a path or lies below it; both whole, or as a plan in that folder names them. */
+export function liesUnder(file: string, path: string, planFolder: string): boolean {
+  const whole = toWhole(file, planFolder);
+  const place = toWhole(path, planFolder);
+  return whole === place || whole.startsWith(`${place}/`);
+}
+
+function toWhole(path: string, folder: string): string {
+  const isWhole = /^(?:[/\\]|[A-Za-z]:)/.test(path);
+  const parts = (isWhole ? path : `${folder}/${path}`).split(/[/\\]/);
+  return parts.filter((part, index) => part !== '.' && (part !== '' || index === 0)).join('/');
+}
+
 /** Shortened in the middle, where addresses and paths have least to say: `/home/…/acme-prod.yaml`. */
 export function shortenMiddle(text: string, most: number): string {
   if (text.length <= most) return text;

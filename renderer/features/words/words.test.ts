@@ -1,14 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { findFaultOfLastDay } from './days.ts';
-import { describePorts, describeRange, describeTransport } from './connections.ts';
+import { connectionTitle, describePorts, describeRange, describeTransport } from './connections.ts';
 import { count, listed } from './counts.ts';
 import { formatDay, formatDuration, formatInstant, formatRecent } from './dates.ts';
-import { baseName, folderOf, formatBytes, shortenMiddle } from './files.ts';
+import { baseName, folderOf, formatBytes, liesUnder, shortenMiddle } from './files.ts';
 import { applicable, decided, describeCoverage, wordsOfFinding } from './outcomes.ts';
 import { shortOwner } from './owners.ts';
 
 const local = (year: number, month: number, day: number, hour: number, minute: number): string =>
   new Date(year, month - 1, day, hour, minute).toISOString();
+
+describe('whether a file lies under a path', () => {
+  it.each([
+    ['rules/nsg.json', 'rules/nsg.json', true],
+    ['rules/nsg.json', './rules', true],
+    ['rules/nsg.json', '/plans/rules', true],
+    ['/plans/rules/nsg.json', 'rules/', true],
+    ['rules-old/nsg.json', 'rules', false],
+    ['/elsewhere/nsg.json', 'rules', false],
+  ])('%s under %s: %s', (file, path, expected) => {
+    expect(liesUnder(file, path, '/plans')).toBe(expected);
+  });
+
+  it('knows the paths of Windows', () => {
+    expect(liesUnder('rules\\nsg.json', 'C:\\plans\\rules', 'C:\\plans')).toBe(true);
+    expect(liesUnder('C:\\uploads\\a.yaml', 'C:/uploads', 'D:\\plans')).toBe(true);
+  });
+});
+
+describe('the title of a connection', () => {
+  it('leads from the side that opens it', () => {
+    const row = { component: 'Container registry', endpoint: 'Public registry' };
+    expect(connectionTitle({ ...row, direction: 'outbound' })).toBe('Container registry to Public registry');
+    expect(connectionTitle({ ...row, direction: 'inbound' })).toBe('Public registry to Container registry');
+  });
+});
 
 describe('a day that is typed', () => {
   it.each([

@@ -1,0 +1,55 @@
+import type { EgressCheck } from '#shared/network/verdict.ts';
+import { Button, TextLink } from '../../ui/Button.tsx';
+import { Banner } from '../../ui/states.tsx';
+import { formatRoute } from '../../state/route.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { useReadAgain } from '../../state/useReadAgain.ts';
+import { count } from '../words/counts.ts';
+import { baseName } from '../words/files.ts';
+import { findUnreadSources } from './judgeSources.ts';
+
+const FILES_NAMED = 3;
+
+/** Above the table: rules that should have been read and were not, since what they say may decide any row. */
+export function UnreadSources({ egress }: { readonly egress: EgressCheck }) {
+  const { file: plan } = usePlan();
+  const readAgain = useReadAgain();
+  const unread = findUnreadSources(egress);
+  if (unread.length === 0) return null;
+  const more = unread.length - FILES_NAMED;
+  return (
+    <Banner
+      action={
+        <Button className="-my-1" onPress={readAgain}>
+          Read again
+        </Button>
+      }
+    >
+      <b className="font-semibold text-ink">
+        {unread.length === 1
+          ? '1 source of rules could not be read.'
+          : `${unread.length} sources of rules could not be read.`}
+      </b>{' '}
+      What {unread.length === 1 ? 'it says' : 'they say'} is not known, and neither is any row that depends on it.
+      <ul className="mt-1 grid gap-0.5">
+        {unread.slice(0, FILES_NAMED).map(({ file, first, errors, isListed }) => (
+          <li key={file} className="break-words">
+            <code title={file}>
+              {isListed ? (
+                <TextLink href={formatRoute({ page: 'evidence', detail: file, plan })}>
+                  {baseName(file)}:{first.line}
+                </TextLink>
+              ) : (
+                file
+              )}
+            </code>{' '}
+            {first.message} {first.remedy} {errors > 1 && `And ${count(errors - 1, 'more error')} in it.`}
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <TextLink href={formatRoute({ page: 'evidence', plan })}>{`${count(more, 'more source')}`}</TextLink>
+      )}
+    </Banner>
+  );
+}
