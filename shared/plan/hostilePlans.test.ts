@@ -75,7 +75,7 @@ describe('whatever a plan file holds', () => {
         const parsed = parsePlan(text, 'plan.yaml');
         const problems = parsed.ok ? parsed.value.problems : parsed.failure.problems;
         seen[parsed.ok ? 'read' : 'refused'] += 1;
-        if (!parsed.ok) expect(problems.some(({ severity }) => severity === 'error')).toBe(true);
+        expect(problems.some(({ severity }) => severity === 'error')).toBe(!parsed.ok);
         const lines = text.split('\n').length;
         for (const { line, column = 1, message, remedy } of problems) {
           expect(line).toBeGreaterThanOrEqual(1);

@@ -110,9 +110,11 @@ const beforeAt = /(?=@)/;
 /** The effect in words; where the holder is the same, also what the other model has in the roles that differ. */
 function describeMove({ words, holder, otherHolder, differing, other }: RaciMove): string {
   if (holder !== otherHolder || differing.length === 0) return words;
-  const there = differing.map(
-    (role) => `${other[role].parties.length === 0 ? 'nobody' : describeCell(other[role])} is ${role}`,
-  );
+  const there = differing.map((role) => {
+    const { parties } = other[role];
+    const who = parties.length === 0 ? 'nobody' : describeCell(other[role]);
+    return `${who} ${parties.length > 1 ? 'are' : 'is'} ${role}`;
+  });
   return `${words}: there ${enumerate(there)}`;
 }
 
