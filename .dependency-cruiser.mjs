@@ -73,8 +73,8 @@ export default {
     ),
     rule(
       'adapters-are-built-in-one-place',
-      'composition.ts is the only place that builds adapters. Ask it for the ability.',
-      { path: '^electron/', pathNot: `^electron/(adapters/|composition[.]ts$)|${isTest}` },
+      'composition.ts is the only place that builds adapters, and ruleWorker.ts in a thread of its own. Ask for the ability.',
+      { path: '^electron/', pathNot: `^electron/(adapters/|composition[.]ts$|ruleWorker[.]ts$)|${isTest}` },
       { path: '^electron/adapters/', pathNot: askedBeforeTheComposition },
     ),
     rule(

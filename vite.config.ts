@@ -69,7 +69,11 @@ export default defineConfig({
       build: { outDir: at('dist/renderer'), emptyOutDir: true, target: ['chrome108'], assetsInlineLimit: 0 },
     },
     node: program(
-      { pdp: at('electron/hosts/cli/main.ts'), engine: at('electron/hosts/desktop/engine.ts') },
+      {
+        pdp: at('electron/hosts/cli/main.ts'),
+        engine: at('electron/hosts/desktop/engine.ts'),
+        ruleWorker: at('electron/ruleWorker.ts'),
+      },
       'node',
       'es',
     ),

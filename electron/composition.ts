@@ -16,10 +16,16 @@ import { archiveAtFirstUse } from './adapters/sqlite/archiveAtFirstUse.ts';
 import { countConnections } from './adapters/system/connectionCounter.ts';
 import { findDataFolder } from './adapters/system/dataFolder.ts';
 import { giveWay } from './adapters/system/giveWay.ts';
+import { runApart } from './adapters/system/runApart.ts';
 import { sha256 } from './adapters/system/sha256.ts';
 import { systemClock } from './adapters/system/systemClock.ts';
 import { makeOperations } from './application/operations.ts';
 import type { Operations } from './application/operations.ts';
+import type { RuleWork } from './application/ports.ts';
+import type { RuleWorkOrder } from './ruleWorker.ts';
+
+/** Beside this file, built or not. */
+const ruleWorker = path.join(import.meta.dirname, `ruleWorker${path.extname(import.meta.filename)}`);
 
 export interface CompositionOptions {
   readonly host: SystemInformation['host'];
@@ -41,7 +47,9 @@ export interface Composition {
 
 /** The one place where adapters are built and put together. */
 export function compose({ host, root, opensSample, dataFolder = findDataFolder() }: CompositionOptions): Composition {
-  const confinement = confineTo({ root, dataFolder, session: nameSession() });
+  const place = { root, dataFolder, session: nameSession() };
+  const confinement = confineTo(place);
+  const workingFolder = process.cwd();
   if (host !== 'command-line') removeStaleUploads(confinement);
   const connectionsOpened = countConnections();
   const openArchive = archiveAtFirstUse({ dataFolder, digest: sha256 });
@@ -62,8 +70,12 @@ export function compose({ host, root, opensSample, dataFolder = findDataFolder()
       fileBrowser: fileBrowserIn(confinement, sha256),
       reportFolder: reportFolderIn(confinement),
       sampleFolder: samplesIn(dataFolder),
-      workingFolder: process.cwd(),
+      workingFolder,
       giveWay,
+      apart<Name extends keyof RuleWork>(name: Name, input: RuleWork[Name]['input'], signal: AbortSignal | undefined) {
+        const order: RuleWorkOrder<Name> = { name, input, place, catalog: embeddedCatalog, workingFolder };
+        return runApart<RuleWork[Name]['result']>(ruleWorker, order, signal);
+      },
       system: () => ({
         version: __VERSION__,
         host,

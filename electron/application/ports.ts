@@ -10,6 +10,8 @@ import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '#shared/history/runRecord.ts';
 import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
+import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
+import type { Cni } from '#shared/plan/plan.ts';
 
 export interface Clock {
   /** The instant, in ISO 8601 UTC with milliseconds. */
@@ -48,6 +50,8 @@ export interface RuleFileSet {
 export interface RuleFiles {
   /** Files below the given paths, in a stable order; fails only for a path that is not there, may not be read, or holds nothing. */
   read(paths: readonly string[], signal?: AbortSignal): Promise<Outcome<RuleFileSet>>;
+  /** How many bytes that would read, as far as it can be told: what can't be looked at counts for nothing. */
+  measure(paths: readonly string[], signal?: AbortSignal): Promise<number>;
 }
 
 /** Runs with their evidence, the plans last opened, preferences. What it has acknowledged survives the process. */
@@ -74,6 +78,32 @@ export interface Archive {
   readPreferences(): Promise<Outcome<Preferences>>;
   writePreferences(preferences: Preferences): Promise<Outcome<null>>;
   close(): Promise<void>;
+}
+
+/** Work that grows with the rules, by its name: plain values in, plain values out, so that another thread can be asked. */
+export interface RuleWork {
+  readonly judge: { readonly input: JudgeRulesInput; readonly result: JudgedRules };
+  readonly reach: { readonly input: ReachEgressInput; readonly result: EgressReach };
+}
+
+export interface JudgeRulesInput {
+  /** As it was read: what is judged is what the caller has. */
+  readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'>;
+  readonly rules: readonly string[] | undefined;
+  readonly keepsEvidence: boolean;
+}
+
+export interface JudgedRules {
+  readonly egress: EgressCheck;
+  /** Of each file that was recognised as rules. */
+  readonly evidence: readonly KeptEvidence[];
+}
+
+export interface ReachEgressInput {
+  readonly rules: readonly string[];
+  /** `namespace/name`, to see one workload alone. */
+  readonly workload?: string | undefined;
+  readonly cni?: Cni | undefined;
 }
 
 export interface FileBrowser {
@@ -107,6 +137,12 @@ export interface Abilities {
   readonly sampleFolder: string;
   /** Where relative paths begin; absolute. */
   readonly workingFolder: string;
+  /** Does the work in another thread, which a cancel ends at once. */
+  apart<Name extends keyof RuleWork>(
+    name: Name,
+    input: RuleWork[Name]['input'],
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<RuleWork[Name]['result']>>;
   /** Lets the host answer others, and hear of a cancel, in the middle of long work. */
   giveWay(): Promise<void>;
   system(): Omit<SystemInformation, 'catalogVersion' | 'samples'>;

@@ -3,19 +3,17 @@ import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import { keepEvidence, keepRules, planEvidence } from '#shared/history/keptEvidence.ts';
+import { keepEvidence, planEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { UnsealedRun } from '#shared/history/runRecord.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { canonicalise } from '#shared/history/canonicalise.ts';
 import { withoutAccess } from '#shared/history/withoutAccess.ts';
-import { checkEgress } from '#shared/network/checkEgress.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { fileNameOf } from './fileNames.ts';
-import { gatherRules } from './gatherRules.ts';
-import type { GatheredRules } from './gatherRules.ts';
 import { judgePlan } from './judgePlan.ts';
+import { judgePlanRules } from './judgePlanRules.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';
@@ -48,16 +46,15 @@ export async function* runAudit(
   const opened = await archive();
   if (!opened.ok) return yield stopped(opened);
 
-  yield { kind: 'progress', done: 0, of: 0, what: 'Reading rule files' };
-  const rules = await gatherRules(abilities, read.value, input.rules, signal);
-  if (!rules.ok) return yield stopped(rules);
-  yield { kind: 'progress', done: 0, of: 0, what: 'Judging connections' };
-  await giveWay();
+  yield { kind: 'progress', done: 0, of: 0, what: 'Reading and judging rules' };
+  const judged = await judgePlanRules(abilities, read.value, { rules: input.rules, keepsEvidence: true }, signal);
+  if (!judged.ok) return yield stopped(judged);
+  yield { kind: 'progress', done: 0, of: 0, what: 'Asking the checks' };
 
   const { path, plan, locate } = read.value;
   const planFile = fileNameOf(path);
   const requirements = deriveRequirements(catalog, plan);
-  const egress = checkEgress({ plan, planFile, requirements, ruleSet: rules.value.ruleSet });
+  const { egress, evidence: rules } = judged.value;
   const steps = askChecks({
     catalog,
     plan,
@@ -80,7 +77,7 @@ export async function* runAudit(
     }
     const { run, evidence } = toRun(abilities, {
       read: read.value,
-      rules: rules.value,
+      rules,
       egress,
       result: step.value,
       startedAt,
@@ -109,7 +106,7 @@ function notAllRead(problems: readonly Problem[]): ReturnType<typeof failure> {
 
 interface CompletedAudit {
   readonly read: ReadPlan;
-  readonly rules: GatheredRules;
+  readonly rules: readonly KeptEvidence[];
   readonly egress: EgressCheck;
   readonly result: AuditResult;
   readonly startedAt: string;
@@ -122,15 +119,7 @@ function toRun(
 ): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
   const { path, text, hash, plan, problems } = read;
   const planFile = fileNameOf(path);
-  const layersOf = new Map(egress.sources.map((source) => [source.file, source.layers]));
-  // A file that no format recognises may hold anything: the record names its hash and size in `egress.sources`, no more.
-  const evidence = [
-    keepEvidence({ kind: planEvidence, name: planFile, text }, digest),
-    ...rules.files.flatMap((file) => {
-      const layers = layersOf.get(file.file) ?? [];
-      return layers.length === 0 ? [] : [keepRules(file, layers, digest)];
-    }),
-  ];
+  const evidence = [keepEvidence({ kind: planEvidence, name: planFile, text }, digest), ...rules];
   const { coverage, tier } = result;
   const findings = result.findings.map((finding) => ({
     ...finding,

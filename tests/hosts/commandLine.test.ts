@@ -188,11 +188,21 @@ describe('pdp egress', () => {
   it('lets given rules win for their layer and reads the plan’s own for the others', async () => {
     const open = path.join(cwd, 'open');
     mkdirSync(open);
-    const workloads = readFileSync(path.join(cwd, 'rules/kubernetes/workloads.yaml'), 'utf8');
-    writeFileSync(path.join(open, 'workloads.yaml'), workloads);
+    const policy = [
+      'apiVersion: networking.k8s.io/v1',
+      'kind: NetworkPolicy',
+      'metadata: {name: open, namespace: pdp-gateway}',
+      'spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}',
+    ];
+    writeFileSync(path.join(open, 'policies.yaml'), policy.join('\n'));
     const check = await json('egress', 'check', '--plan', 'plan.yaml', '--rules', 'open');
     const files = (check['sources'] as { file: string }[]).map(({ file }) => file);
-    expect(files.toSorted()).toEqual(['open/workloads.yaml', 'rules/nsg.json']);
+    expect(files.toSorted()).toEqual([
+      'open/policies.yaml',
+      'rules/kubernetes/namespaces.yaml',
+      'rules/kubernetes/workloads.yaml',
+      'rules/nsg.json',
+    ]);
     const enforcer = (check['connections'] as { id: string; layers: { layer: string; verdict: string }[] }[]).find(
       ({ id }) => id === 'apim-enforcer--event-hub',
     );

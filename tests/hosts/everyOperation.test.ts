@@ -32,7 +32,7 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   async 'system.openSample'({ client }) {
     const sample = valueOf(await client.system.openSample({ name: 'azure-standard' }));
     expect(sample).toMatchObject({ sample: true, plan: { cloud: 'azure', securityTier: 'standard' } });
-    expect(failureOf(await client.system.openSample({ name: 'azure' })).kind).toBe('bad-input');
+    expect(failureOf(await client.system.openSample({ name: 'azure' })).kind).toBe('not-found');
     const edited = await client.plans.edit({
       file: sample.file,
       revision: sample.revision,

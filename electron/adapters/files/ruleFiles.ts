@@ -50,6 +50,12 @@ export function ruleFilesIn(
       if (search.isCancelled) return cancelled();
       return toSet(paths, files, search.problems);
     },
+
+    async measure(paths, signal) {
+      const search = new Search(confinement, limits, signal);
+      for (const named of paths) await search.addNamed(confinement.toAbsolute(named));
+      return search.bytes;
+    },
   };
 }
 
@@ -74,12 +80,13 @@ class Search {
   /** The names under which they were found. */
   readonly files: string[] = [];
   readonly problems: Problem[] = [];
+  /** Of all these files. */
+  bytes = 0;
   readonly #confinement: Confinement;
   readonly #limits: RuleFileLimits;
   readonly #signal: AbortSignal | undefined;
   /** Real paths of what was found already: a file that is reached twice is read once. */
   readonly #seen = new Set<string>();
-  #bytes = 0;
 
   constructor(confinement: Confinement, limits: RuleFileLimits, signal: AbortSignal | undefined) {
     this.#confinement = confinement;
@@ -177,7 +184,7 @@ class Search {
     } else if (found.bytes > this.#limits.bytesPerFile) {
       this.problems.push(tooLarge(file, found.bytes, this.#limits.bytesPerFile));
     } else {
-      this.#bytes += found.bytes;
+      this.bytes += found.bytes;
       this.files.push(file);
       return this.#findExcess();
     }
@@ -186,7 +193,7 @@ class Search {
 
   #findExcess(): Failure | undefined {
     const tooMany = this.files.length > this.#limits.files;
-    if (!tooMany && this.#bytes <= this.#limits.bytes) return undefined;
+    if (!tooMany && this.bytes <= this.#limits.bytes) return undefined;
     const limit = tooMany ? `${this.#limits.files} files` : toMebibytes(this.#limits.bytes);
     return failure('bad-input', `There is more to read than ${limit}.`, {
       remedy: 'Name the files or folders that hold rules, not the ones above them.',

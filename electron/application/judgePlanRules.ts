@@ -1,0 +1,23 @@
+import type { Outcome } from '#shared/contract/failure.ts';
+import { findPlanSources } from './planSources.ts';
+import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
+import type { ReadPlan } from './readPlan.ts';
+import { workOnRules } from './workOnRules.ts';
+
+/** Every connection of a plan that was read, judged by its rules and those given beside it. */
+export function judgePlanRules(
+  abilities: Abilities,
+  read: ReadPlan,
+  how: Pick<JudgeRulesInput, 'rules' | 'keepsEvidence'>,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<JudgedRules>> {
+  const { path, text, hash } = read;
+  const sources = findPlanSources(abilities, read).map((source) => source.path);
+  return workOnRules(
+    abilities,
+    'judge',
+    { plan: { path, text, hash }, ...how },
+    [...(how.rules ?? []), ...sources],
+    signal,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Outcome } from '#shared/contract/failure.ts';
+import { keepRules } from '#shared/history/keptEvidence.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { checkEgress } from '#shared/network/checkEgress.ts';
+import { parsePlan } from '#shared/plan/parsePlan.ts';
+import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
+import { fileNameOf } from './fileNames.ts';
+import { gatherRules } from './gatherRules.ts';
+import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
+
+/**
+ * Reads the rules of a plan and judges every connection by them. It takes plain values and returns plain values, so that it
+ * can be asked of another thread.
+ */
+export async function judgeRules(
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
+  { plan: { path, text, hash }, rules, keepsEvidence }: JudgeRulesInput,
+  signal?: AbortSignal,
+): Promise<Outcome<JudgedRules>> {
+  const parsed = parsePlan(text, path);
+  if (!parsed.ok) throw new Error(`${path} was a plan when its text was handed over.`);
+  const { plan } = parsed.value;
+  const gathered = await gatherRules(abilities, { ...parsed.value, path, text, hash }, rules, signal);
+  if (!gathered.ok) return gathered;
+  const { ruleSet, files } = gathered.value;
+  const egress = checkEgress({
+    plan,
+    planFile: fileNameOf(path),
+    requirements: deriveRequirements(abilities.catalog, plan),
+    ruleSet,
+  });
+  if (!keepsEvidence) return succeed({ egress, evidence: [] });
+  const layersOf = new Map(egress.sources.map((source) => [source.file, source.layers]));
+  // A file that no format recognises may hold anything: the record names its hash and size in `egress.sources`, no more.
+  const evidence = files.flatMap((file) => {
+    const layers = layersOf.get(file.file) ?? [];
+    return layers.length === 0 ? [] : [keepRules(file, layers, abilities.digest)];
+  });
+  return succeed({ egress, evidence });
+}

@@ -1,0 +1,38 @@
+import type { Outcome } from '#shared/contract/failure.ts';
+import { computeReach } from './computeReach.ts';
+import { judgeRules } from './judgeRules.ts';
+import type { Abilities, RuleWork } from './ports.ts';
+
+/** What the work needs where it is done: values, and what any thread can build for itself. */
+export type RuleWorkAbilities = Pick<
+  Abilities,
+  'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'
+>;
+
+export const ruleWork: {
+  readonly [Name in keyof RuleWork]: (
+    abilities: RuleWorkAbilities,
+    input: RuleWork[Name]['input'],
+    signal?: AbortSignal,
+  ) => Promise<Outcome<RuleWork[Name]['result']>>;
+} = { judge: judgeRules, reach: computeReach };
+
+/** A thread takes longer to start than it takes to judge what is smaller. */
+const mostBytesInThisThread = 2 * 1024 * 1024;
+
+/**
+ * Does the work, in another thread where `paths` hold much: parsing and judging stop for nobody, so that in this one a cancel
+ * would be heard, and others be answered, when they are done.
+ */
+export async function workOnRules<Name extends keyof RuleWork>(
+  abilities: RuleWorkAbilities & Pick<Abilities, 'apart'>,
+  name: Name,
+  input: RuleWork[Name]['input'],
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Outcome<RuleWork[Name]['result']>> {
+  const bytes = await abilities.ruleFiles.measure(paths, signal);
+  return bytes > mostBytesInThisThread
+    ? abilities.apart(name, input, signal)
+    : ruleWork[name](abilities, input, signal);
+}
