@@ -42,7 +42,7 @@ export function makeRouter(operations: Operations) {
       list: runs.list.handler(({ input }) => operations.runs.list(input)),
       show: runs.show.handler(({ input }) => operations.runs.show(input)),
       compare: runs.compare.handler(({ input }) => operations.runs.compare(input)),
-      verify: runs.verify.handler(() => operations.runs.verify()),
+      verify: runs.verify.handler(({ input }) => operations.runs.verify(input)),
     },
     report: {
       render: report.render.handler(({ input }) => operations.report.render(input)),

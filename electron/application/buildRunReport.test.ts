@@ -1,6 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { isIntact } from '#shared/history/keptRun.ts';
 import type { Report } from '#shared/report/report.ts';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
 import type { OpenSamplePlan } from './testing/openSamplePlan.ts';
@@ -51,12 +53,70 @@ describe('the report of a run', () => {
     expect((await report(sample)).summary.changed?.sentences.length).toBeGreaterThan(0);
   });
 
-  it('is refused for a run of another plan', async () => {
+  it('is of a plan that has moved, for who names the run by its hash, and says so', async () => {
+    const sample = await openSamplePlan();
+    const { run } = await sample.audit();
+    const elsewhere = path.join(sample.folder, 'moved/plan.yaml');
+    mkdirSync(path.dirname(elsewhere));
+    renameSync(sample.plan, elsewhere);
+    const moved = { ...sample, plan: elsewhere };
+    const none = await sample.operations.report.render({ plan: elsewhere, format: 'json' });
+    expect(none).toMatchObject({ ok: false, failure: { kind: 'not-found', remedy: expect.stringContaining('--run') } });
+    for (const name of [run.hash, run.hash.slice(0, 10).toUpperCase(), run.id, '1']) {
+      const { run: reported, cautions } = await report(moved, name);
+      expect(reported.id).toBe(run.id);
+      expect(cautions[0]).toMatch(/^This is a run of azure-standard from when its file lay elsewhere[.]/);
+    }
+    expect((await report(sample, run.hash)).cautions).toEqual([]);
+  });
+
+  it('says which of the plan’s runs were altered, and does not compare with one', async () => {
+    const sample = await openSamplePlan();
+    await sample.audit();
+    await sample.audit();
+    const database = new Database(path.join(sample.folder, '.data/history.sqlite'));
+    database.exec(`update run set record = replace(record, '"outcome":"fail"', '"outcome":"pass"') where sequence = 1`);
+    database.close();
+    const listed = valueOf(await sample.operations.runs.list({ plan: sample.plan }));
+    expect(listed.map((run) => [run.sequence, isIntact(run)])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    const { run, cautions, summary } = await report(sample);
+    expect(run.sequence).toBe(2);
+    expect(cautions).toEqual([expect.stringMatching(/^Run 1 .* was altered after it was sealed/)]);
+    expect(summary.changed).toBeUndefined();
+    expect(await sample.operations.runs.show({ id: '1' })).toMatchObject({ failure: { kind: 'incomplete' } });
+    expect(valueOf(await sample.operations.plans.list())[0]?.lastRun?.sequence ?? 2).toBe(2);
+    expect(valueOf(await sample.operations.runs.verify())).toMatchObject({ ok: false, brokenAt: { sequence: 1 } });
+  });
+
+  it('tells by which program and which catalogue the run was judged', async () => {
+    const sample = await openSamplePlan();
+    const record = await sample.audit();
+    expect(record.run).toMatchObject({
+      programVersion: expect.stringMatching(/^\d+[.]\d+/),
+      catalogHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const { programVersion, catalogHash } = record.run;
+    expect((await report(sample)).run).toMatchObject({ programVersion, catalogHash });
+  });
+
+  it('of a plan that can’t be read is refused, and makes no history', async () => {
+    const sample = await openSamplePlan();
+    writeFileSync(sample.plan, 'kind: [');
+    expect(await sample.operations.report.render({ plan: sample.plan, format: 'html' })).toMatchObject({
+      failure: { kind: 'bad-input', problems: [{ line: 1 }] },
+    });
+    expect(existsSync(path.join(sample.folder, '.data/history.sqlite'))).toBe(false);
+  });
+
+  it('is refused for the number of a run of another plan', async () => {
     const sample = await openSamplePlan();
     await sample.audit();
     const other = path.join(sample.folder, 'other.yaml');
-    valueOf(await sample.operations.plans.create({ file: other }));
-    const none = await sample.operations.report.render({ plan: other, run: '1', format: 'html' });
+    valueOf(await sample.operations.plans.create({ file: other, name: 'other' }));
+    const none = await sample.operations.report.render({ plan: other, format: 'html' });
     expect(none).toMatchObject({ ok: false, failure: { kind: 'not-found' } });
     for await (const event of sample.operations.audit.run({ plan: other })) expect(event.kind).not.toBe('failed');
     const foreign = await sample.operations.report.render({ plan: other, run: '1', format: 'html' });

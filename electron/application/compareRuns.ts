@@ -7,13 +7,13 @@ import type { Abilities } from './ports.ts';
 
 /** What changed between two runs that are kept, and why. */
 export async function compareRuns(
-  { archive }: Pick<Abilities, 'archive'>,
+  { archive, planFiles }: Pick<Abilities, 'archive' | 'planFiles'>,
   input: { readonly before: string; readonly after: string },
 ): Promise<Outcome<RunComparison>> {
   const opened = await archive();
   if (!opened.ok) return opened;
-  const before = await findRun(opened.value, input.before);
+  const before = await findRun(opened.value, planFiles, input.before);
   if (!before.ok) return before;
-  const after = await findRun(opened.value, input.after);
+  const after = await findRun(opened.value, planFiles, input.after);
   return after.ok ? succeed(compareRecords(before.value, after.value)) : after;
 }

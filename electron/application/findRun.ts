@@ -1,20 +1,32 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import type { RunRecord, RunSummary } from '#shared/history/runRecord.ts';
+import { isIntact } from '#shared/history/keptRun.ts';
+import type { KeptRun } from '#shared/history/keptRun.ts';
+import type { RunRecord } from '#shared/history/runRecord.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import type { Archive } from './ports.ts';
+import { listKeptRuns } from './listKeptRuns.ts';
+import type { Archive, PlanFiles } from './ports.ts';
 
-/** A run by what people call it: its number in the history, its id, or the beginning of its id. */
-export async function findRun(archive: Archive, name: string): Promise<Outcome<RunRecord>> {
-  const runs = await archive.listRuns();
+/** A run by what people call it: its number in the history, its id, its hash, or the beginning of one of the two. */
+export async function findRun(
+  archive: Archive,
+  planFiles: Pick<PlanFiles, 'resolve'>,
+  name: string,
+): Promise<Outcome<RunRecord>> {
+  const runs = await listKeptRuns(archive, planFiles);
   if (!runs.ok) return runs;
   const [named, another] = runs.value.filter((run) => isCalled(run, name));
   if (named === undefined) {
     return failure('not-found', `There is no run ${name}.`, { remedy: '`pdp history list` names the runs there are.' });
   }
   if (another !== undefined) {
-    return failure('bad-input', `More than one run has an id that begins with ${name}.`, {
-      remedy: 'Give more of the id, or the number of the run.',
+    return failure('bad-input', `More than one run has an id or a hash that begins with ${name}.`, {
+      remedy: 'Give more of it, or the number of the run.',
+    });
+  }
+  if (!isIntact(named)) {
+    return failure('incomplete', named.altered, {
+      remedy: 'See `pdp history verify`, and take the history from a copy that holds.',
     });
   }
   const record = await archive.readRun(named.id);
@@ -24,8 +36,12 @@ export async function findRun(archive: Archive, name: string): Promise<Outcome<R
   return succeed(record.value);
 }
 
-function isCalled({ id, sequence }: RunSummary, name: string): boolean {
-  return String(sequence) === name || id === name || (name.length >= fewestCharacters && id.startsWith(name));
+function isCalled({ id, hash, sequence }: KeptRun, name: string): boolean {
+  const begins = name.toLowerCase();
+  return (
+    String(sequence) === name ||
+    (begins.length >= fewestCharacters && (id.startsWith(begins) || hash.startsWith(begins)))
+  );
 }
 
 /** Shorter beginnings would be taken for numbers, or meet several runs. */

@@ -1,5 +1,6 @@
 import { succeed } from '#shared/kernel/result.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import { isIntact } from '#shared/history/keptRun.ts';
 import type { PlanSummary } from '#shared/contract/views.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
@@ -21,7 +22,7 @@ export async function listPlans(
         file,
         lastOpenedAt,
         ...(read.ok ? { plan: read.value.plan } : { trouble: read.failure.message }),
-        lastRun: runs.value.find((run) => run.plan.file === file),
+        lastRun: runs.value.filter(isIntact).find((run) => run.plan.file === file),
       };
     }),
   );

@@ -69,7 +69,8 @@ export function makeOperations(abilities: Abilities) {
       show: async (input: { readonly id: string }) => (await import('./showRun.ts')).showRun(abilities, input),
       compare: async (input: InputOf<typeof compareRuns>) =>
         (await import('./compareRuns.ts')).compareRuns(abilities, input),
-      verify: async () => (await import('./verifyChain.ts')).verifyChain(abilities),
+      verify: async (input?: { readonly head?: string | undefined }) =>
+        (await import('./verifyChain.ts')).verifyChain(abilities, input),
     },
     report: {
       render: async (input: RenderReportInput) => (await import('./renderReport.ts')).renderReport(abilities, input),

@@ -7,7 +7,8 @@ import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { Folder, Preferences, SystemInformation } from '#shared/contract/views.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
-import type { RunRecord, RunSummary, UnsealedRun } from '#shared/history/runRecord.ts';
+import type { KeptRun } from '#shared/history/keptRun.ts';
+import type { RunRecord, UnsealedRun } from '#shared/history/runRecord.ts';
 import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
@@ -68,8 +69,8 @@ export interface Archive {
     run: UnsealedRun,
     evidence: readonly KeptEvidence[],
   ): Promise<Outcome<{ readonly record: RunRecord; readonly sequence: number }>>;
-  /** Newest first; of one plan file or of all. */
-  listRuns(planFile?: string): Promise<Outcome<readonly RunSummary[]>>;
+  /** Newest first; of one plan file or of all. One that is no longer what was sealed is marked, and hinders none. */
+  listRuns(planFile?: string): Promise<Outcome<readonly KeptRun[]>>;
   readRun(id: string): Promise<Outcome<RunRecord | undefined>>;
   /** All records in the order of the chain, as the text that was kept. */
   readChain(): Promise<Outcome<readonly KeptRecord[]>>;

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { compose } from '#electron/composition.ts';
+import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
 import { temporaryFolder } from '../adapters/testing/temporaryFolder.ts';
 
 const canary = 'c4n4ry-5ecret-0451';
@@ -39,5 +40,22 @@ describe('runAudit', () => {
     expect(kept).toContain('https://proof.example/scan.pdf');
     expect(kept).toContain('metadata: {name: kept}');
     expect(records[0]).toContain('docker.json');
+  });
+
+  it('tells all that it found where a rule file is broken, and keeps no run', async () => {
+    const sample = await openSamplePlan();
+    writeFileSync(path.join(sample.folder, 'rules/kubernetes/zz-broken.yaml'), 'apiVersion: v1\nkind: [\n');
+    const events = await Array.fromAsync(sample.operations.audit.run({ plan: sample.plan }));
+    const findings = events.filter(({ kind }) => kind === 'finding');
+    const end = events.at(-1);
+    if (end?.kind !== 'failed') throw new Error('It did not fail.');
+    expect(end.failure).toMatchObject({
+      kind: 'bad-input',
+      message: expect.stringContaining('no run was kept'),
+      problems: [{ file: 'rules/kubernetes/zz-broken.yaml', severity: 'error' }],
+    });
+    expect(findings.length).toBeGreaterThan(20);
+    expect(end.judged?.findings).toHaveLength(findings.length);
+    expect(valueOf(await sample.operations.runs.list({}))).toEqual([]);
   });
 });

@@ -4,9 +4,9 @@ import { findRun } from './findRun.ts';
 import type { Abilities } from './ports.ts';
 
 export async function showRun(
-  { archive }: Pick<Abilities, 'archive'>,
+  { archive, planFiles }: Pick<Abilities, 'archive' | 'planFiles'>,
   { id }: { readonly id: string },
 ): Promise<Outcome<RunRecord>> {
   const opened = await archive();
-  return opened.ok ? findRun(opened.value, id) : opened;
+  return opened.ok ? findRun(opened.value, planFiles, id) : opened;
 }

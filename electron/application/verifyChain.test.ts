@@ -38,4 +38,32 @@ describe('verifyChain', () => {
           : { ok: false, checked: 1, head: records[0]?.run.hash, brokenAt: { sequence: 2, what } },
     });
   });
+
+  it('misses a run that was cut off the end, for who has its hash from a report', async () => {
+    const dataFolder = temporaryFolder();
+    const archive = await openArchive({ dataFolder, digest: sha256 });
+    if (!archive.ok) throw new Error(archive.failure.message);
+    onTestFinished(() => archive.value.close());
+    const hashes: string[] = [];
+    for (const minute of ['00', '01']) {
+      const run = exampleRun({ run: { startedAt: `2026-11-20T16:${minute}:00.000Z` } });
+      const appended = await archive.value.appendRun(run, []);
+      if (!appended.ok) throw new Error(appended.failure.message);
+      hashes.push(appended.value.record.run.hash);
+    }
+    const [first = '', last = ''] = hashes;
+    const verify = (head: string) => verifyChain({ archive: () => Promise.resolve(archive), digest: sha256 }, { head });
+    expect(await verify(first)).toMatchObject({ value: { ok: true, expected: { hash: first, sequence: 1 } } });
+    expect(await verify(last)).toMatchObject({ value: { ok: true, expected: { hash: last, sequence: 2 } } });
+
+    const database = new Database(path.join(dataFolder, 'history.sqlite'));
+    database.exec('delete from run where sequence = 2');
+    database.close();
+    const cut = await verify(last);
+    expect(cut).toMatchObject({ value: { ok: false, checked: 1, head: first, expected: { hash: last } } });
+    expect(cut.ok && cut.value.expected?.sequence).toBeUndefined();
+    expect(await verifyChain({ archive: () => Promise.resolve(archive), digest: sha256 })).toMatchObject({
+      value: { ok: true },
+    });
+  });
 });

@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { editionIds, managementModelIds, securityTierIds } from '../catalog/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
-import type { RunRecord, RunSummary } from '../history/runRecord.ts';
+import type { KeptRun } from '../history/keptRun.ts';
+import type { RunRecord } from '../history/runRecord.ts';
+import { runHash } from '../history/verifyChain.ts';
 import type { ChainVerification } from '../history/verifyChain.ts';
 import { cniIds } from '../plan/plan.ts';
 import type { EgressCheck, EgressReach } from '../network/verdict.ts';
@@ -102,12 +104,15 @@ export const contract = {
       .output(eventIterator(typed<AuditEvent>())),
   },
   runs: {
-    list: oc.input(z.strictObject({ plan: file.optional() })).output(typed<Outcome<readonly RunSummary[]>>()),
+    list: oc.input(z.strictObject({ plan: file.optional() })).output(typed<Outcome<readonly KeptRun[]>>()),
     show: oc.input(z.strictObject({ id: z.string() })).output(typed<Outcome<RunRecord>>()),
     compare: oc
       .input(z.strictObject({ before: z.string(), after: z.string() }))
       .output(typed<Outcome<RunComparison>>()),
-    verify: oc.output(typed<Outcome<ChainVerification>>()),
+    /** `head`: the hash of a run, as a report prints it, that the chain must hold. */
+    verify: oc
+      .input(z.strictObject({ head: z.string().regex(runHash).optional() }).optional())
+      .output(typed<Outcome<ChainVerification>>()),
   },
   report: {
     /** A report of a run, or of the plan's newest run; made in memory for preview and download. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AppliedWaiver, Finding } from '../audit/finding.ts';
-import { compareRuns, directions } from './compareRuns.ts';
+import { compareRuns, describeChangeCause, describeSamePlan, directions } from './compareRuns.ts';
 import type { RunIdentity, RunRecord } from './runRecord.ts';
 import { sealRun } from './sealRun.ts';
 import { exampleFinding, exampleRun } from './testing/exampleRun.ts';
@@ -13,6 +13,8 @@ function runWith(findings: readonly Finding[], run: Partial<RunIdentity> = {}): 
 
 const waiver: AppliedWaiver = { reason: 'Moves in January', owner: 'net-team', expires: '2026-12-31' };
 const rules = (hash: string, name = 'rules.yaml'): RunIdentity['evidence'][number] => ({ hash, kind: 'rules', name });
+
+const made = { programVersion: '0.1.0', catalogHash: 'c'.repeat(64) };
 
 interface DrawnFinding {
   readonly id: string;
@@ -29,7 +31,7 @@ describe('compareRuns', () => {
     const run = runWith([exampleFinding(), exampleFinding({ id: 'second' })]);
     expect(compareRuns(run, run)).toMatchObject({
       changes: [],
-      summary: { same: 2, worse: 0, better: 0, new: 0, gone: 0, other: 0 },
+      summary: { same: 2, worse: 0, found: 0, lost: 0, better: 0, new: 0, gone: 0, other: 0 },
     });
   });
 
@@ -59,7 +61,7 @@ describe('compareRuns', () => {
       { planHash: 'b'.repeat(64), evidence: [rules('1'), rules('2', 'more.yaml')] },
       'worse',
       ['outcome'],
-      ['plan-changed', 'evidence-changed'],
+      ['plan-changed', 'evidence-added'],
     ],
     [
       'another catalogue',
@@ -71,14 +73,51 @@ describe('compareRuns', () => {
       ['catalog-changed'],
     ],
     [
-      'a waiver that was added',
-      {},
-      { waiver },
-      { planHash: 'b'.repeat(64) },
-      'better',
-      ['waiver'],
-      ['waiver-appeared'],
+      'another text of the same catalogue',
+      { outcome: 'pass' },
+      { outcome: 'fail' },
+      { catalogHash: 'd'.repeat(64) },
+      'worse',
+      ['outcome'],
+      ['catalog-changed'],
     ],
+    [
+      'another version of the program',
+      { outcome: 'pass' },
+      { outcome: 'fail' },
+      { programVersion: '0.2.0' },
+      'worse',
+      ['outcome'],
+      ['program-changed'],
+    ],
+    [
+      'a failure that is no longer known since its file went missing',
+      {},
+      { outcome: 'unknown', unknownBecause: 'not-collected' },
+      { evidence: [] },
+      'lost',
+      ['outcome', 'unknownBecause'],
+      ['evidence-removed'],
+    ],
+    [
+      'an unknown that turned out to fail once its rules were read',
+      { outcome: 'unknown' },
+      { outcome: 'fail' },
+      { evidence: [rules('1'), rules('2', 'more.yaml')] },
+      'found',
+      ['outcome'],
+      ['evidence-added'],
+    ],
+    [
+      'a failure that is no longer asked for',
+      {},
+      { outcome: 'not-applicable' },
+      { planHash: 'b'.repeat(64) },
+      'other',
+      ['outcome'],
+      ['plan-changed'],
+    ],
+    ['a waiver that was added', {}, { waiver }, { planHash: 'b'.repeat(64) }, 'other', ['waiver'], ['waiver-appeared']],
     [
       'a waiver that expired',
       { waiver },
@@ -144,8 +183,8 @@ describe('compareRuns', () => {
     ],
   ])('explains %s', (_what, before, after, run, direction, what, because) => {
     const comparison = compareRuns(
-      runWith([exampleFinding(before)], { evidence: [rules('1')] }),
-      runWith([exampleFinding(after)], { evidence: [rules('1')], ...run }),
+      runWith([exampleFinding(before)], { ...made, evidence: [rules('1')] }),
+      runWith([exampleFinding(after)], { ...made, evidence: [rules('1')], ...run }),
     );
     expect(comparison.changes).toHaveLength(1);
     expect(comparison.changes[0]).toMatchObject({ direction, what, because });
@@ -160,7 +199,7 @@ describe('compareRuns', () => {
       ['fresh', 'new', ['plan-changed']],
       ['old', 'gone', ['plan-changed']],
     ]);
-    expect(summary).toStrictEqual({ worse: 0, new: 1, better: 0, gone: 1, other: 0, same: 0 });
+    expect(summary).toStrictEqual({ worse: 0, found: 0, lost: 0, new: 1, better: 0, gone: 1, other: 0, same: 0 });
   });
 
   it('tells which evidence came, went or changed, and counts the plan file as the plan', () => {
@@ -169,6 +208,49 @@ describe('compareRuns', () => {
     });
     const after = runWith([], { evidence: [rules('2', 'a'), rules('1', 'c'), { hash: '2', kind: 'plan', name: 'p' }] });
     expect(compareRuns(before, after).inputs.evidence).toStrictEqual({ added: ['c'], removed: ['b'], changed: ['a'] });
+  });
+
+  it('does not say that the program was another where a record of old does not tell', () => {
+    const { inputs } = compareRuns(runWith([]), runWith([], made));
+    expect(inputs).toMatchObject({ programChanged: false, catalogChanged: false });
+  });
+
+  it('names the files that came, went or changed, and not too many of them', () => {
+    const evidence = { added: ['a.yaml'], removed: ['b.yaml', 'c.yaml'], changed: ['1', '2', '3', '4', '5'] };
+    const told = (['evidence-added', 'evidence-removed', 'evidence-changed'] as const).map((cause) =>
+      describeChangeCause(cause, { evidence }),
+    );
+    expect(told).toStrictEqual([
+      'a.yaml was read in addition.',
+      'b.yaml and c.yaml were no longer read.',
+      '1, 2, 3 and 2 more were changed.',
+    ]);
+  });
+
+  describe('of runs of', () => {
+    const of = (name: string, file: string, outcome: Finding['outcome']): RunRecord => {
+      const run = exampleRun({ findings: [exampleFinding({ outcome })] });
+      return sealRun({ ...run, plan: { ...run.plan, name, file } }, null, sha256);
+    };
+
+    it('a plan that has moved says so, and compares them', () => {
+      const comparison = compareRuns(of('acme', '/old/plan.yaml', 'pass'), of('acme', '/new/plan.yaml', 'fail'));
+      expect(comparison.inputs.samePlan).toBe('moved');
+      expect(describeSamePlan(comparison)).toContain('in another place');
+      expect(comparison.changes[0]?.because).not.toContain('another-plan');
+    });
+
+    it('two plans says so, and gives no other cause', () => {
+      const comparison = compareRuns(of('acme', '/acme.yaml', 'pass'), of('beta', '/beta.yaml', 'fail'));
+      expect(comparison.inputs.samePlan).toBe('other');
+      expect(describeSamePlan(comparison)).toMatch(/^These are runs of two plans, acme and beta/);
+      expect(comparison.changes.map(({ because }) => because)).toStrictEqual([['another-plan']]);
+    });
+
+    it('one plan has nothing to say of that, also where it was given another name', () => {
+      const comparison = compareRuns(of('acme', '/acme.yaml', 'pass'), of('acme-prod', '/acme.yaml', 'fail'));
+      expect(describeSamePlan(comparison)).toBeUndefined();
+    });
   });
 
   it('counts every finding of both runs exactly once, and gives each change a cause', () => {

@@ -39,12 +39,17 @@ export interface ChainVerification {
   readonly checked: number;
   /** Hash of the last record that holds: the value to compare with the one printed in a report. Null for an empty chain. */
   readonly head: string | null;
+  /** The run that was asked for by its hash; without `sequence` where no record that holds has it. */
+  readonly expected?: { readonly hash: string; readonly sequence?: number | undefined } | undefined;
   readonly brokenAt?: { readonly sequence: number; readonly id: string; readonly what: ChainBreak } | undefined;
 }
 
+/** A hash as reports print it. */
+export const runHash = /^[0-9a-f]{64}$/;
+
 /**
  * Follows the chain from its first record and stops at the first that does not hold. A chain cut short at its end still
- * holds: that is seen by comparing `head` with the one printed in the newest report.
+ * holds: that is seen by who has a run’s hash from a report, with `expectRun`.
  */
 export function verifyChain(records: readonly KeptRecord[], digest: (content: string) => string): ChainVerification {
   let head: string | null = null;
@@ -56,6 +61,25 @@ export function verifyChain(records: readonly KeptRecord[], digest: (content: st
     head = kept.hash;
   }
   return { ok: true, checked: records.length, head };
+}
+
+/** Looks for a run that somebody knows from a report, among the records that hold. Without it the chain was cut short. */
+export function expectRun(
+  verification: ChainVerification,
+  records: readonly KeptRecord[],
+  hash: string,
+): ChainVerification {
+  const found = records.slice(0, verification.checked).find((record) => record.hash === hash);
+  return found === undefined
+    ? { ...verification, ok: false, expected: { hash } }
+    : { ...verification, expected: { hash, sequence: found.sequence } };
+}
+
+/** What became of the run that was asked for. */
+export function describeExpected({ hash, sequence }: NonNullable<ChainVerification['expected']>): string {
+  return sequence === undefined
+    ? `No run that holds has the hash ${hash}: the history was cut short or altered, or the report is of another history.`
+    : `The hash is that of run ${sequence}, which is kept as it was sealed.`;
 }
 
 function findBreak(

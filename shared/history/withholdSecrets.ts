@@ -1,7 +1,7 @@
 import { visit } from 'jsonc-parser';
 
 /** Stands where something was withheld. */
-const placeholder = '(withheld)';
+export const withheldMark = '(withheld)';
 
 /**
  * Replaces what may be a secret before a text is kept, line by line, so that every other line can still be quoted under its
@@ -54,7 +54,7 @@ function withholdInJson(text: string): string | undefined {
   let kept = '';
   let end = 0;
   for (const { from, to } of places) {
-    kept += `${text.slice(end, from)}"${placeholder}"`;
+    kept += `${text.slice(end, from)}"${withheldMark}"`;
     end = to;
   }
   return kept + text.slice(end);
@@ -108,7 +108,7 @@ function withholdInYaml(text: string): string {
     const path = open.map((part) => part.key);
     if (!isWithheld(path, carriers)) return withholdInFlow(line);
     withheldDepth = indent.length;
-    return `${indent}${key}: "${placeholder}"${/,\s*$/.test(value) ? ',' : ''}`;
+    return `${indent}${key}: "${withheldMark}"${/,\s*$/.test(value) ? ',' : ''}`;
   });
 }
 
@@ -121,7 +121,7 @@ function withholdInFlow(line: string): string {
   if (!/[{,]/.test(line)) return line;
   return line.replaceAll(
     /(?<before>[{,]\s*["']?(?:value|args|command)["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*(?:'|$)|\[[^\]]*(?:\]|$)|[^,}\]]+)/g,
-    `$<before>"${placeholder}"`,
+    `$<before>"${withheldMark}"`,
   );
 }
 
@@ -146,7 +146,7 @@ const assignment =
 const privateKey = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$(?![^]))/g;
 
 function withholdCredentials(text: string, withAssignments: boolean): string {
-  const withoutKeys = text.replaceAll(privateKey, (block) => block.replaceAll(/\S.*/g, placeholder));
+  const withoutKeys = text.replaceAll(privateKey, (block) => block.replaceAll(/\S.*/g, withheldMark));
   return [...credentials, ...(withAssignments ? [assignment] : [])].reduce(
     (kept, credential) =>
       kept.replaceAll(credential, (...match) => {
@@ -154,7 +154,7 @@ function withholdCredentials(text: string, withAssignments: boolean): string {
         const { secret } = match.at(-1) as { readonly secret: string };
         return (
           whole.slice(0, whole.lastIndexOf(secret)) +
-          placeholder +
+          withheldMark +
           whole.slice(whole.lastIndexOf(secret) + secret.length)
         );
       }),

@@ -13,7 +13,9 @@ import { buildReport } from './buildReport.ts';
 import type { Report } from './report.ts';
 import { barePlan, exampleReportInput } from './testing/exampleReport.ts';
 import type { ExampleFiles, ExampleOptions } from './testing/exampleReport.ts';
+import { toHtml } from './writers/toHtml.ts';
 import { toJson } from './writers/toJson.ts';
+import { withheldMark } from '../history/withholdSecrets.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(project, file), 'utf8');
@@ -229,6 +231,44 @@ describe('a report', () => {
   it('cautions when a rule file could not be read', () => {
     const broken = { ...acme, rules: { ...acme.rules, 'rules/nsg.json': '[{' } };
     expect(buildReport(inputOf(broken)).cautions[0]).toMatch(/kept rule files from being read in full/);
+  });
+
+  it('does not count a rule file that could not be read, and says that it was given', () => {
+    const broken = { ...acme, rules: { ...acme.rules, 'rules/nsg.json': '[{' } };
+    const { tested, summary } = buildReport(inputOf(broken));
+    expect(tested.sentence).toMatch(
+      /^Rules were read from one file[.] rules\/nsg[.]json was given and could not be read[.]/,
+    );
+    expect(summary.sentences.join(' ')).toContain('rest on one rule file, and one more could not be read;');
+    expect(tested.sources.map(({ file, state }) => [file, state])).toEqual([
+      ['rules/policies.yaml', 'read'],
+      ['rules/nsg.json', 'unread'],
+    ]);
+  });
+
+  it('cautions where expiries are judged as of another day than that of the run', () => {
+    const input = inputOf(acme);
+    const { run } = input.record;
+    const later = { ...input.record, run: { ...run, asOf: '2026-12-01T00:00:00.000Z' } };
+    expect(buildReport({ ...input, record: later }).cautions).toEqual([
+      'Waivers and attestations are judged as of 1 Dec 2026, and not as of 21 Nov 2026, the day of the run.',
+    ]);
+  });
+
+  it('tells how to see that the chain was cut behind it', () => {
+    const { chain } = buildReport(inputOf(acme));
+    expect(chain.verify[0]).toContain(`pdp history verify --head ${chain.hash}`);
+  });
+
+  it('marks lines of which something was withheld, and explains the mark', () => {
+    const input = inputOf(acme);
+    const [quote, ...others] = input.quotes;
+    if (quote === undefined) throw new Error('Nothing is quoted.');
+    const lines = quote.lines.map((text, index) => (index === 0 ? `${text} ${withheldMark}` : text));
+    const report = buildReport({ ...input, quotes: [{ ...quote, lines }, ...others] });
+    expect(report.quotes.map(({ withheld }) => withheld)).toEqual([[quote.line], ...others.map(() => [])]);
+    expect(report.method.map(({ text }) => text).join(' ')).toContain(withheldMark);
+    expect(toHtml(report)).toContain(`<mark>${withheldMark}</mark>`);
   });
 
   it('tells what changed since the run before it, and why', () => {

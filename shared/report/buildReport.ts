@@ -3,6 +3,7 @@ import { coverageOf, standingOf, standings } from '../audit/coverage.ts';
 import { describeSource } from '../audit/describeSource.ts';
 import type { Finding } from '../audit/finding.ts';
 import { severities } from '../audit/finding.ts';
+import { dayOf } from '../audit/day.ts';
 import { judgeWaivers } from '../audit/waivers.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
@@ -13,11 +14,12 @@ import { buildSummary } from './buildSummary.ts';
 import { describeMethod } from './describeMethod.ts';
 import { describeNetwork } from './describeNetwork.ts';
 import { holderOf, holderTitles, holders } from './holders.ts';
+import { judgeSources } from './judgeSources.ts';
 import { numberQuotes } from './numberQuotes.ts';
 import type { ReportInput } from './reportInput.ts';
 import type { Report, ReportFinding } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
-import { cloudTitles, counted, describeInstant, tierTitles, unknownWords } from './words.ts';
+import { cloudTitles, counted, describeDay, describeInstant, tierTitles, unknownWords } from './words.ts';
 
 /** Everything that the readers of a report are told, and no format. */
 export function buildReport(input: ReportInput): Report {
@@ -53,7 +55,9 @@ export function buildReport(input: ReportInput): Report {
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
       asOf: run.asOf,
+      ...(run.programVersion !== undefined && { programVersion: run.programVersion }),
       catalogVersion: run.catalogVersion,
+      ...(run.catalogHash !== undefined && { catalogHash: run.catalogHash }),
       planHash: run.planHash,
       previous: run.previous,
       hash: run.hash,
@@ -109,7 +113,7 @@ export function buildReport(input: ReportInput): Report {
     tested: {
       sentence: describeTested(record),
       evidence: run.evidence,
-      sources: record.egress.sources,
+      sources: judgeSources(record).sources,
       layersNotSupplied: record.egress.layersNotSupplied.map((layer) => ({ layer, title: layerTitles[layer] })),
       unknown: record.findings
         .filter(({ outcome }) => outcome === 'unknown')
@@ -140,16 +144,24 @@ export function buildReport(input: ReportInput): Report {
       previous: run.previous,
       ...(sequence !== undefined && { sequence }),
       verify: [
-        'Run `pdp history verify`: it computes the hash of every kept run anew and follows the chain to this one.',
+        `Run \`pdp history verify --head ${run.hash}\`: it computes the hash of every kept run anew, follows the chain, and says whether this run is still in it. A chain that was cut short at its end holds all the same, so the hash is to be taken from here.`,
         `Without this program: take the run’s record as \`pdp history show ${run.id}\` prints it, remove run.hash, write it as canonical JSON (RFC 8785) and compute its SHA-256. It is the hash given here.`,
       ],
     },
   };
 }
 
-function findCautions({ catalog, planHash, record: { run, problems } }: ReportInput): readonly string[] {
+function findCautions({ catalog, planHash, record, remarks = [] }: ReportInput): readonly string[] {
+  const { run, problems } = record;
   const broken = problems.filter(({ severity }) => severity === 'error').length;
+  const [asOf, day] = [dayOf(run.asOf), dayOf(run.startedAt)];
   return [
+    ...remarks,
+    ...(asOf === day
+      ? []
+      : [
+          `Waivers and attestations are judged as of ${describeDay(asOf)}, and not as of ${describeDay(day)}, the day of the run.`,
+        ]),
     ...(planHash === run.planHash
       ? []
       : [
@@ -190,12 +202,16 @@ function byUrgency(one: Finding, other: Finding): number {
   return standing === 0 ? severities.indexOf(one.severity) - severities.indexOf(other.severity) : standing;
 }
 
-function describeTested({ egress, apiCalls }: RunRecord): string {
-  const read = egress.sources.length;
+function describeTested(record: RunRecord): string {
+  const { egress, apiCalls } = record;
+  const { read, unread } = judgeSources(record);
   const missing = egress.layersNotSupplied.map((layer) => layerTitles[layer]);
   const calls = apiCalls.reduce((sum, { count }) => sum + count, 0);
   return [
     read === 0 ? 'No rule file was read.' : `Rules were read from ${counted(read, 'file')}.`,
+    ...(unread.length === 0
+      ? []
+      : [`${enumerate(unread)} ${unread.length === 1 ? 'was' : 'were'} given and could not be read.`]),
     missing.length === 0
       ? 'Every layer of the path was supplied or declared not to exist.'
       : `Nothing is known of ${enumerate(missing)}: ${missing.length === 1 ? 'it was' : 'they were'} neither supplied nor declared not to exist.`,

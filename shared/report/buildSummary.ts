@@ -8,6 +8,7 @@ import type { RunComparison } from '../history/compareRuns.ts';
 import type { RunRecord, TierStanding, TierVerdict } from '../history/runRecord.ts';
 import { describeConnections } from './buildConnections.ts';
 import type { ReportInput } from './reportInput.ts';
+import { judgeSources } from './judgeSources.ts';
 import { findSteps } from './findSteps.ts';
 import type { Holder } from './holders.ts';
 import { holderOf, holders } from './holders.ts';
@@ -77,8 +78,9 @@ function describeTier({ plan, tier }: RunRecord): string {
   return `All ${reached.asked} controls of ${tierTitles[tier.reached]} are proved. ${wantedSentence}`;
 }
 
-function describeBasis({ egress, tier, apiCalls }: RunRecord): string {
-  const files = egress.sources.length;
+function describeBasis(record: RunRecord): string {
+  const { tier, apiCalls } = record;
+  const { read: files, unread } = judgeSources(record);
   const { observed, attested, imported } = tier.provedBy;
   const proofs = [
     ...(observed > 0 ? [`${isOrAre(observed)} proved by observation`] : []),
@@ -88,7 +90,8 @@ function describeBasis({ egress, tier, apiCalls }: RunRecord): string {
   const rules = files === 0 ? 'No rule file was read' : `The verdicts rest on ${counted(files, 'rule file')}`;
   const controls = proofs.length === 0 ? 'no control is proved' : `of the controls, ${enumerate(proofs)}`;
   const systems = apiCalls.length === 0 ? ' No cluster and no cloud was read.' : '';
-  return `${rules}; ${controls}.${systems}`;
+  const broken = unread.length === 0 ? '' : `, and ${inWords(unread.length)} more could not be read`;
+  return `${rules}${broken}; ${controls}.${systems}`;
 }
 
 function describeCoverage(coverage: Coverage): string {
@@ -153,9 +156,9 @@ function buildOpen(findings: readonly Finding[]): Report['summary']['open'] {
 
 const mostChanges = 5;
 
-function describeChanges({ before, changes }: RunComparison): NonNullable<Report['summary']['changed']> {
+function describeChanges({ before, changes, inputs }: RunComparison): NonNullable<Report['summary']['changed']> {
   const shown = changes.slice(0, mostChanges).map(({ title, before: was, after: is, because }) => {
-    const causes = because.map(describeChangeCause).join(' ');
+    const causes = because.map((cause) => describeChangeCause(cause, inputs)).join(' ');
     if (was === undefined) return `New: ${title}. ${causes}`;
     if (is === undefined) return `No longer asked: ${title}. ${causes}`;
     if (was.outcome === is.outcome) return `${title}: ${causes}`;

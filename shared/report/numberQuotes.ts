@@ -1,3 +1,4 @@
+import { withheldMark } from '../history/withholdSecrets.ts';
 import type { ConnectionVerdict, EgressCheck } from '../network/verdict.ts';
 import type { RuleQuote } from './quoteRules.ts';
 import { holds } from './quoteRules.ts';
@@ -12,6 +13,7 @@ export function numberQuotes(quotes: readonly RuleQuote[], egress: EgressCheck):
       number: index + 1,
       ...quote,
       deciding: [...new Set(rules.map(({ line }) => line))].toSorted((one, other) => one - other),
+      withheld: quote.lines.flatMap((text, at) => (text.includes(withheldMark) ? [quote.line + at] : [])),
       rules: [...new Set(rules.map(({ rule }) => rule))],
       connections: connections
         .filter((connection) => rulesOf(connection).some(({ file, line }) => holds(quote, file, line)))

@@ -20,6 +20,7 @@ import {
   taskIds,
 } from '../catalog/catalog.ts';
 import { holders } from './holders.ts';
+import { sourceStates } from './judgeSources.ts';
 import { verdicts } from '../network/verdict.ts';
 import { layerKinds } from '../plan/plan.ts';
 
@@ -81,6 +82,9 @@ const ruleReference = z.strictObject({
   file: text,
   line: z.int().min(1),
   rule: text,
+  note: text
+    .optional()
+    .meta({ description: 'What it has to do with the connection, where it does not decide it itself.' }),
   quote: z.int().min(1).optional().meta({ description: 'The number of its quote in `quotes`.' }),
 });
 
@@ -91,7 +95,14 @@ const layerSchema = z.strictObject({
   reason: text,
   attachedTo: texts,
   decidedBy: z.array(ruleReference),
-  uncovered: z.array(z.strictObject({ ranges: texts, ports })),
+  uncovered: z.array(
+    z.strictObject({
+      ranges: texts,
+      ports,
+      where: text.optional().meta({ description: 'What the ranges stand for, where the addresses are not known.' }),
+    }),
+  ),
+  remedy: text.optional().meta({ description: 'What to write where, so that the layer lets it through.' }),
 });
 
 const connectionSchema = z
@@ -120,6 +131,7 @@ const connectionSchema = z
       .optional()
       .meta({ description: 'Why this row is here: the catalogue’s word, and where the plan says something of it.' }),
     assumptions: texts,
+    remarks: texts.optional().meta({ description: 'What to know beside the verdict, e.g. that DNS is closed.' }),
   })
   .meta({ id: 'Connection' });
 
@@ -129,6 +141,9 @@ const quoteSchema = z.strictObject({
   line: z.int().min(1).meta({ description: 'The number of the first of `lines` in its file.' }),
   lines: texts,
   deciding: z.array(z.int().min(1)).meta({ description: 'Numbers of the lines at which rules that decide stand.' }),
+  withheld: z
+    .array(z.int().min(1))
+    .meta({ description: 'Numbers of the lines of which a part was withheld as a secret.' }),
   rules: texts,
   connections: z.array(z.enum([...connectionIds, 'dns'])),
 });
@@ -183,7 +198,9 @@ export const reportSchema = z
       startedAt: instant,
       finishedAt: instant,
       asOf: instant.meta({ description: 'The instant at which expiries are judged.' }),
+      programVersion: text.optional().meta({ description: 'Of the program that judged; absent in old records.' }),
       catalogVersion: text,
+      catalogHash: hash.optional().meta({ description: 'SHA-256 of the catalogue as canonical JSON.' }),
       planHash: hash,
       previous: hash.nullable(),
       hash,
@@ -299,7 +316,15 @@ export const reportSchema = z
       sentence: text,
       evidence: z.array(z.strictObject({ name: text, kind: text, hash })),
       sources: z.array(
-        z.strictObject({ file: text, format: text, holds: text, bytes: count, hash, layers: z.array(layerKind) }),
+        z.strictObject({
+          file: text,
+          format: text,
+          holds: text,
+          bytes: count,
+          hash,
+          layers: z.array(layerKind),
+          state: z.enum(sourceStates),
+        }),
       ),
       layersNotSupplied: z.array(z.strictObject({ layer: layerKind, title: text })),
       unknown: z.array(z.strictObject({ finding: z.uuid(), title: text, because: text, needed: text })),

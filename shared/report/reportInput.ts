@@ -18,6 +18,8 @@ export interface ReportInput {
   readonly sequence?: number | undefined;
   /** The text of the rules that decide: `quoteRules`. */
   readonly quotes: readonly RuleQuote[];
+  /** What has to be said of how the run was found, before its own cautions. */
+  readonly remarks?: readonly string[] | undefined;
   /** Against the run before it, where there is one. */
   readonly comparison?: RunComparison | undefined;
 }

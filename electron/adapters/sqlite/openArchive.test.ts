@@ -114,7 +114,13 @@ describe('runs', () => {
     alter(dataFolder, statement);
     const refused = { failure: { kind: 'incomplete', message: expect.stringContaining(second.record.run.id) } };
     expect(await archive.readRun(second.record.run.id)).toMatchObject(refused);
-    expect(await archive.listRuns()).toMatchObject(refused);
+    // In the list it is marked, and hinders no other.
+    const listed = valueOf(await archive.listRuns());
+    expect(listed).toMatchObject([
+      { sequence: 2, id: second.record.run.id, altered: expect.stringContaining(second.record.run.id) },
+      { sequence: 1, id: first.record.run.id, coverage: first.record.coverage },
+    ]);
+    expect(listed[0]).not.toHaveProperty('coverage');
     expect(await archive.appendRun(runAt(2), [])).toMatchObject(refused);
     expect(valueOf(await archive.readRun(first.record.run.id))).toStrictEqual(first.record);
   });

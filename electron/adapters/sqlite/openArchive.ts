@@ -8,6 +8,7 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import type { Preferences } from '#shared/contract/views.ts';
 import { canonicalise } from '#shared/history/canonicalise.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
+import type { KeptRun } from '#shared/history/keptRun.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '#shared/history/runRecord.ts';
 import { sealRun } from '#shared/history/sealRun.ts';
 import { describeChainBreak, readSealed } from '#shared/history/verifyChain.ts';
@@ -103,7 +104,7 @@ function archiveOn(database: Kysely<Schema>, file: string, digest: Digest): Arch
           .$if(planFile !== undefined, (query) => query.where('plan_file', '=', planFile ?? ''))
           .orderBy('sequence', 'desc')
           .execute();
-        return runs.map((kept) => toSummary(kept.sequence, toRecord(kept, digest)));
+        return runs.map((kept) => toKeptRun(kept, digest));
       }),
 
     readRun: (id) => attempt(async () => (await readRecord(database, id, digest))?.record),
@@ -158,6 +159,13 @@ function toRecord(kept: KeptRecord, digest: Digest): RunRecord {
   const read = readSealed(kept, digest);
   if (read.ok) return read.value;
   throw new UnsealedRecord(describeChainBreak({ sequence: kept.sequence, id: kept.id, what: read.failure }));
+}
+
+function toKeptRun(kept: KeptRecord, digest: Digest): KeptRun {
+  const read = readSealed(kept, digest);
+  if (read.ok) return toSummary(kept.sequence, read.value);
+  const { sequence, id, hash } = kept;
+  return { sequence, id, hash, altered: describeChainBreak({ sequence, id, what: read.failure }) };
 }
 
 /** What a line of the list shows. It is taken from the record itself, which is sealed; a column beside it is not. */

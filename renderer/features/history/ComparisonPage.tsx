@@ -1,6 +1,6 @@
 import { ArrowRight, ChevronLeft } from 'lucide-react';
 import { useState } from 'react';
-import { describeChangeCause, directions } from '#shared/history/compareRuns.ts';
+import { describeChangeCause, describeSamePlan, directions } from '#shared/history/compareRuns.ts';
 import type { ComparedRun, Direction, FindingChange, RunComparison } from '#shared/history/compareRuns.ts';
 import { useClient } from '../../client/client.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -19,6 +19,8 @@ import { formatInstant } from '../words/dates.ts';
 
 const directionTitles = {
   worse: 'Worse',
+  found: 'Found failing',
+  lost: 'No longer known',
   new: 'New',
   better: 'Better',
   gone: 'Gone',
@@ -71,7 +73,7 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
               onChoose={setFilter}
             />
           </FilterBar>
-          <Note>{describeInputs(comparison)}</Note>
+          <Note>{[describeSamePlan(comparison), describeInputs(comparison)].filter(Boolean).join(' ')}</Note>
           <Scroll label="Changes">
             <table className="table rows-48">
               <caption>Changes between the two runs</caption>
@@ -86,7 +88,7 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
               </thead>
               <tbody>
                 {changes.map((change) => (
-                  <ChangeRow key={change.id} change={change} plan={file} />
+                  <ChangeRow key={change.id} change={change} inputs={comparison.inputs} plan={file} />
                 ))}
                 {changes.length === 0 && (
                   <tr>
@@ -106,7 +108,13 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
   );
 }
 
-function ChangeRow({ change, plan }: { readonly change: FindingChange; readonly plan: string }) {
+interface ChangeRowProps {
+  readonly change: FindingChange;
+  readonly inputs: RunComparison['inputs'];
+  readonly plan: string;
+}
+
+function ChangeRow({ change, inputs, plan }: ChangeRowProps) {
   return (
     <tr data-row={change.id}>
       <th scope="row">
@@ -131,7 +139,7 @@ function ChangeRow({ change, plan }: { readonly change: FindingChange; readonly 
           )}
         </span>
       </td>
-      <td className="slim:hidden">{change.because.map(describeChangeCause).join(' ')}</td>
+      <td className="slim:hidden">{change.because.map((cause) => describeChangeCause(cause, inputs)).join(' ')}</td>
     </tr>
   );
 }
@@ -149,15 +157,16 @@ function describeRun({ run }: ComparedRun): string {
 }
 
 /** What went into the two runs differently, in a sentence. */
-function describeInputs({ inputs: { planChanged, catalogChanged, evidence } }: RunComparison): string {
+function describeInputs({ inputs: { planChanged, catalogChanged, programChanged, evidence } }: RunComparison): string {
   const parts = [
     planChanged ? 'the plan was changed' : '',
-    catalogChanged ? 'the catalogue is another version' : '',
+    catalogChanged ? 'the catalogue was another' : '',
+    programChanged ? 'the program was another version' : '',
     evidence.added.length > 0 ? `${listed(evidence.added)} came` : '',
     evidence.removed.length > 0 ? `${listed(evidence.removed)} went` : '',
     evidence.changed.length > 0 ? `${listed(evidence.changed)} changed` : '',
   ].filter((part) => part !== '');
   return parts.length === 0
-    ? 'Plan, catalogue and evidence are the same in both.'
+    ? 'Plan, catalogue, program and evidence are the same in both.'
     : `Between them: ${parts.join('; ')}.`;
 }

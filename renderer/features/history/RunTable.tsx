@@ -1,13 +1,16 @@
+import { isIntact } from '#shared/history/keptRun.ts';
+import type { AlteredRun, KeptRun } from '#shared/history/keptRun.ts';
 import type { RunSummary } from '#shared/history/runRecord.ts';
 import { CheckboxCell } from '../../ui/CheckboxCell.tsx';
 import { PartitionBar } from '../../ui/PartitionBar.tsx';
+import { ToneMark } from '../../ui/ToneMark.tsx';
 import { tierTitles } from '../words/choices.ts';
 import { formatInstant } from '../words/dates.ts';
 import { shortenMiddle } from '../words/files.ts';
 import { applicable, coverageParts, decided, describeCoverage } from '../words/outcomes.ts';
 
 interface RunTableProps {
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly KeptRun[];
   /** At most two, to be compared. */
   readonly chosen: readonly string[];
   readonly onChoose: (chosen: readonly string[]) => void;
@@ -36,42 +39,70 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
         </tr>
       </thead>
       <tbody>
-        {runs.map(({ id, sequence, finishedAt, coverage, tier, hash }) => (
-          <tr key={id} data-row={id}>
-            <td>
-              <CheckboxCell
-                label={`Compare run ${sequence}`}
-                isSelected={chosen.includes(id)}
-                onChange={(isChosen) => toggle(id, isChosen)}
-              />
-            </td>
-            <th scope="row">
-              <span className="font-medium">Run {sequence}</span>
-              <span className="block text-small text-ink-3">{formatInstant(finishedAt)}</span>
-            </th>
-            <td>
-              <span className="block max-w-60">
-                <PartitionBar parts={coverageParts(coverage)} label={describeCoverage(coverage)} />
-              </span>
-              <span className="text-small text-ink-3">
-                {decided(coverage)} of {applicable(coverage)} decided
-              </span>
-            </td>
-            <td>
-              {coverage.fail} fail, {coverage.unknown} unknown
-            </td>
-            <td className="slim:hidden">
-              {tier.reached === null ? 'None reached' : `${tierTitles[tier.reached]} reached`}
-              <span className="block text-small text-ink-3">Wanted {tierTitles[tier.wanted]}</span>
-            </td>
-            <td className="narrow:hidden">
-              <code className="text-code text-ink-2" title={hash}>
-                {shortenMiddle(hash, 13)}
-              </code>
-            </td>
-          </tr>
-        ))}
+        {runs.map((run) =>
+          isIntact(run) ? (
+            <RunRow key={run.id} run={run} isChosen={chosen.includes(run.id)} onToggle={(on) => toggle(run.id, on)} />
+          ) : (
+            <AlteredRow key={run.id} run={run} />
+          ),
+        )}
       </tbody>
     </table>
+  );
+}
+
+interface RunRowProps {
+  readonly run: RunSummary;
+  readonly isChosen: boolean;
+  readonly onToggle: (isChosen: boolean) => void;
+}
+
+function RunRow({ run: { id, sequence, finishedAt, coverage, tier, hash }, isChosen, onToggle }: RunRowProps) {
+  return (
+    <tr data-row={id}>
+      <td>
+        <CheckboxCell label={`Compare run ${sequence}`} isSelected={isChosen} onChange={onToggle} />
+      </td>
+      <th scope="row">
+        <span className="font-medium">Run {sequence}</span>
+        <span className="block text-small text-ink-3">{formatInstant(finishedAt)}</span>
+      </th>
+      <td>
+        <span className="block max-w-60">
+          <PartitionBar parts={coverageParts(coverage)} label={describeCoverage(coverage)} />
+        </span>
+        <span className="text-small text-ink-3">
+          {decided(coverage)} of {applicable(coverage)} decided
+        </span>
+      </td>
+      <td>
+        {coverage.fail} fail, {coverage.unknown} unknown
+      </td>
+      <td className="slim:hidden">
+        {tier.reached === null ? 'None reached' : `${tierTitles[tier.reached]} reached`}
+        <span className="block text-small text-ink-3">Wanted {tierTitles[tier.wanted]}</span>
+      </td>
+      <td className="narrow:hidden">
+        <code className="text-code text-ink-2" title={hash}>
+          {shortenMiddle(hash, 13)}
+        </code>
+      </td>
+    </tr>
+  );
+}
+
+/** Nothing of its record is shown: what stands there may be anybody’s. */
+function AlteredRow({ run: { id, sequence, altered } }: { readonly run: AlteredRun }) {
+  return (
+    <tr data-row={id}>
+      <td />
+      <th scope="row">
+        <span className="font-medium">Run {sequence}</span>
+      </th>
+      <td colSpan={4}>
+        <ToneMark tone="fail">Altered</ToneMark>
+        <span className="block text-small text-ink-3">{altered} It is not shown, compared or reported.</span>
+      </td>
+    </tr>
   );
 }

@@ -1,5 +1,6 @@
 import { Clock, GitCompareArrows, Play } from 'lucide-react';
 import { useState } from 'react';
+import { isIntact } from '#shared/history/keptRun.ts';
 import type { RunSummary } from '#shared/history/runRecord.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
@@ -7,7 +8,7 @@ import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
 import { go, useRoute } from '../../state/router.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { useRuns } from '../../state/useRuns.ts';
+import { useKeptRuns } from '../../state/useRuns.ts';
 import { FailureState } from '../marks/FailureState.tsx';
 import { count } from '../words/counts.ts';
 import { ChainState } from './ChainState.tsx';
@@ -26,11 +27,11 @@ export function RunsPage() {
 
 function RunList() {
   const { file, plan } = usePlan();
-  const runs = useRuns();
+  const runs = useKeptRuns();
   const runAudit = useAuditCommand();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const list = runs.phase === 'ready' ? runs.value : [];
-  const pair = pairToCompare(list, chosen);
+  const pair = pairToCompare(list.filter(isIntact), chosen);
   return (
     <Page
       title="Runs"

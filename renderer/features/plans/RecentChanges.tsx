@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { FindingChange, RunComparison } from '#shared/history/compareRuns.ts';
 import { describeChangeCause } from '#shared/history/compareRuns.ts';
+import { isIntact } from '#shared/history/keptRun.ts';
 import type { RunSummary } from '#shared/history/runRecord.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { useClient } from '../../client/client.ts';
@@ -18,6 +19,7 @@ interface RecentChange {
   readonly run: RunSummary;
   readonly before: RunSummary;
   readonly change: FindingChange;
+  readonly inputs: RunComparison['inputs'];
 }
 
 /** What the newest run of each plan found otherwise than the one before it, and why. */
@@ -34,7 +36,7 @@ export function RecentChanges() {
             <b>Changed in your last runs</b> &nbsp;And why
           </th>
         </tr>
-        {loaded.value.map(({ run, before, change }) => (
+        {loaded.value.map(({ run, before, change, inputs }) => (
           <tr key={`${run.id} ${change.id}`} data-row={change.id}>
             <td className="w-1/5">{run.plan.name}</td>
             <th scope="row">
@@ -54,7 +56,7 @@ export function RecentChanges() {
               </span>
             </td>
             <td className="slim:hidden">
-              {change.because.map(describeChangeCause).join(' ')}
+              {change.because.map((cause) => describeChangeCause(cause, inputs)).join(' ')}
               <span className="block text-small text-ink-3">
                 Run {run.sequence}, {formatRecent(run.finishedAt)}
               </span>
@@ -69,13 +71,15 @@ export function RecentChanges() {
 async function findRecentChanges(client: PdpClient, signal: AbortSignal) {
   const listed = await client.runs.list({}, { signal });
   if (!listed.ok) return listed;
-  const byPlan = Map.groupBy(listed.value, ({ plan }) => plan.file);
+  const byPlan = Map.groupBy(listed.value.filter(isIntact), ({ plan }) => plan.file);
   const changes: RecentChange[] = [];
   for (const [run, before] of [...byPlan.values()].slice(0, PLANS_LOOKED_AT)) {
     if (run === undefined || before === undefined) continue;
     const compared = await client.runs.compare({ before: before.id, after: run.id }, { signal });
     if (!compared.ok) return compared;
-    changes.push(...worthTelling(compared.value).map((change) => ({ run, before, change })));
+    changes.push(
+      ...worthTelling(compared.value).map((change) => ({ run, before, change, inputs: compared.value.inputs })),
+    );
   }
   return succeed(changes.slice(0, MOST_SHOWN));
 }

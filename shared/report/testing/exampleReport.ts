@@ -82,7 +82,9 @@ export function exampleReportInput(
         startedAt: asOf,
         finishedAt: new Date(Date.parse(asOf) + 1250).toISOString(),
         asOf,
+        programVersion: '0.1.0',
         catalogVersion: catalog.version,
+        catalogHash: digest(catalog.version),
         planHash,
         evidence: [
           { hash: planHash, kind: 'plan', name: 'plan.yaml' },

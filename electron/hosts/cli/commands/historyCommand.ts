@@ -1,10 +1,11 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
-import { describeChangeCause } from '#shared/history/compareRuns.ts';
-import type { RunComparison } from '#shared/history/compareRuns.ts';
-import type { RunSummary } from '#shared/history/runRecord.ts';
+import { describeChangeCause, describeSamePlan } from '#shared/history/compareRuns.ts';
+import type { Direction, RunComparison } from '#shared/history/compareRuns.ts';
+import { isIntact } from '#shared/history/keptRun.ts';
+import type { KeptRun } from '#shared/history/keptRun.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { describeChainBreak } from '#shared/history/verifyChain.ts';
+import { describeChainBreak, describeExpected, runHash } from '#shared/history/verifyChain.ts';
 import type { ChainVerification } from '#shared/history/verifyChain.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
@@ -37,28 +38,30 @@ function listCommand(run: RunCommand): Command {
         if (!runs.ok) return runs;
         return deliver(session, options, {
           json: () => toJson({ runs: runs.value }),
-          table: (columns) => formatRuns(runs.value, columns),
+          table: (columns) => formatRuns(runs.value, options.plan, columns),
         });
       }),
     );
 }
 
-function formatRuns(runs: readonly RunSummary[], columns: number | undefined): string {
-  if (runs.length === 0) return 'No run is kept yet.\n';
-  const rows = runs.map(({ sequence, id, plan, startedAt, coverage }) => [
-    String(sequence),
-    startedAt,
-    plan.name,
-    describeCoverage(coverage),
-    id,
-  ]);
+function formatRuns(runs: readonly KeptRun[], plan: string | undefined, columns: number | undefined): string {
+  if (runs.length === 0) {
+    return plan === undefined
+      ? 'No run is kept yet.\n'
+      : `No run of ${toPlainText(plan)} is kept. Runs of a plan that has moved are among all: pdp history list\n`;
+  }
+  const rows = runs.map((run) =>
+    isIntact(run)
+      ? [String(run.sequence), run.startedAt, run.plan.name, describeCoverage(run.coverage), run.id]
+      : [String(run.sequence), '', 'altered', run.altered, run.id],
+  );
   return formatTable(['Run', 'Started', 'Plan', 'Result', 'Id'], rows, columns);
 }
 
 function showCommand(run: RunCommand): Command {
   return new Command('show')
     .description('the record of a run, as it was sealed')
-    .argument('<run>', 'its number or its id')
+    .argument('<run>', 'its number, its id, its hash, or the beginning of one of the two')
     .addOption(formatOption(['json']))
     .addOption(outputOption())
     .addHelpText('after', exampleText('pdp history show 3'))
@@ -73,8 +76,8 @@ function showCommand(run: RunCommand): Command {
 function compareCommand(run: RunCommand): Command {
   return new Command('compare')
     .description('what changed between two runs, and why')
-    .argument('<before>', 'number or id of the earlier run')
-    .argument('<after>', 'number or id of the later run')
+    .argument('<before>', 'number, id or hash of the earlier run')
+    .argument('<after>', 'number, id or hash of the later run')
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText('after', exampleText('pdp history compare 1 2'))
@@ -90,26 +93,45 @@ function compareCommand(run: RunCommand): Command {
     );
 }
 
-function formatComparison({ changes, summary }: RunComparison, columns: number | undefined): string {
-  if (changes.length === 0) return `No finding changed; ${summary.same} are the same.\n`;
+function formatComparison(comparison: RunComparison, columns: number | undefined): string {
+  const { changes, inputs, summary } = comparison;
+  const plans = describeSamePlan(comparison);
+  const head = plans === undefined ? '' : `${toPlainText(plans)}\n`;
+  if (changes.length === 0) return `${head}No finding changed; ${summary.same} are the same.\n`;
   const rows = changes.map(({ direction, title, subject, what, because }) => [
-    direction,
+    directionWords[direction],
     `${title} (${subject})`,
     what.join(', '),
-    because.map(describeChangeCause).join(' '),
+    because.map((cause) => describeChangeCause(cause, inputs)).join(' '),
   ]);
-  return `${formatTable(['Change', 'Finding', 'What', 'Why'], rows, columns)}\n${summary.same} are the same.\n`;
+  return `${head}${formatTable(['Change', 'Finding', 'What', 'Why'], rows, columns)}\n${summary.same} are the same.\n`;
 }
+
+const directionWords = {
+  worse: 'worse',
+  found: 'found failing',
+  lost: 'no longer known',
+  new: 'new',
+  better: 'better',
+  gone: 'gone',
+  other: 'otherwise',
+} as const satisfies Record<Direction, string>;
 
 function verifyCommand(run: RunCommand): Command {
   return new Command('verify')
     .description('follow the seals from the first run on')
+    .addOption(
+      new Option(
+        '--head <hash>',
+        'the hash of a run from a report: the chain must hold it, so that none was cut off',
+      ).argParser(toHash),
+    )
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
-    .addHelpText('after', exampleText('pdp history verify'))
-    .action((options: Delivery) =>
+    .addHelpText('after', exampleText('pdp history verify', `pdp history verify --head ${'0123abcd'.repeat(8)}`))
+    .action((options: Delivery & { readonly head?: string }) =>
       run(async (session) => {
-        const chain = await session.operations.runs.verify();
+        const chain = await session.operations.runs.verify({ head: options.head });
         if (!chain.ok) return chain;
         const { ok, checked } = chain.value;
         return deliver(
@@ -122,8 +144,19 @@ function verifyCommand(run: RunCommand): Command {
     );
 }
 
-function describeChain({ checked, head, brokenAt }: ChainVerification): string {
+function toHash(text: string): string {
+  const hash = text.trim().toLowerCase();
+  if (runHash.test(hash)) return hash;
+  throw new InvalidArgumentError('It is 64 figures and letters from a to f, as a report prints it.');
+}
+
+function describeChain({ checked, head, brokenAt, expected }: ChainVerification): string {
   const holds =
     checked === 0 ? 'No run holds.' : `${checked} ${checked === 1 ? 'run holds' : 'runs hold'}. Head: ${head}`;
-  return brokenAt === undefined ? `${holds}\n` : `${toPlainText(describeChainBreak(brokenAt))}\n${holds}\n`;
+  return [
+    ...(brokenAt === undefined ? [] : [toPlainText(describeChainBreak(brokenAt))]),
+    ...(expected === undefined ? [] : [describeExpected(expected)]),
+    holds,
+    '',
+  ].join('\n');
 }

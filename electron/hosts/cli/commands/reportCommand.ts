@@ -16,7 +16,12 @@ export function reportCommand(run: RunCommand): Command {
   return new Command('report')
     .description('write the report of a run')
     .addOption(planOption())
-    .addOption(new Option('--run <id>', 'a run by its number or id; otherwise the newest of this plan'))
+    .addOption(
+      new Option(
+        '--run <id>',
+        'a run by its number, id or hash, or the beginning of one of the two; otherwise the newest of this plan',
+      ),
+    )
     .addOption(
       new Option('--format <formats>', `any of ${reportFormats.join(', ')}, separated by commas`)
         .argParser(toFormats)

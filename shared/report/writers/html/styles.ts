@@ -115,6 +115,7 @@ thead { display: table-header-group }
 .quote pre code { display: grid; grid-template-columns: 12mm 1fr; font-size: inherit }
 .quote .line { color: var(--ink-3); text-align: right; padding-right: 3mm; user-select: none }
 .quote .text { padding: 0 8px 0 5px; border-left: 3px solid transparent }
+.quote mark { background: none; color: var(--fail); font-style: italic }
 .quote .deciding { background: #fff; border-left-color: var(--ink); font-weight: 600 }
 .diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
 .tier :is(th, td):not(:first-child) { padding-left: 8px }

@@ -31,7 +31,11 @@ ${facts([
   ],
   ['Judged as of', describeInstant(run.asOf)],
   ['Plan', [plan.file, markup` <span class="id">SHA-256 ${run.planHash}</span>`]],
-  ['Catalogue', run.catalogVersion],
+  [
+    'Catalogue',
+    [run.catalogVersion, run.catalogHash !== undefined && markup` <span class="id">SHA-256 ${run.catalogHash}</span>`],
+  ],
+  ...(run.programVersion === undefined ? [] : [['Program', `PDP Workbench ${run.programVersion}`] as const]),
 ])}
 <nav aria-labelledby="contents-title"><h2 class="minor" id="contents-title">Contents</h2><ol class="contents">${sections.map(
     ({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`,

@@ -1,8 +1,8 @@
 import type { Report, ReportQuote } from '../../../report.ts';
+import { withheldMark } from '../../../../history/withholdSecrets.ts';
 import { enumerate } from '../../../../kernel/enumerate.ts';
-
-import type { Markup } from '../markup.ts';
-import { markup } from '../markup.ts';
+import type { Markup, Part } from '../markup.ts';
+import { join, markup } from '../markup.ts';
 import type { Section } from './section.ts';
 
 /** The rules that decide, as they stand in their files. */
@@ -30,5 +30,10 @@ function figure({ number, file, line, lines, deciding, rules }: ReportQuote, dec
 }
 
 function quotedLine(number: number, text: string, isDeciding: boolean): Markup {
-  return markup`<code${isDeciding && markup` class="deciding"`}><span class="line">${number}</span><span class="text">${text === '' ? ' ' : text}${isDeciding && markup`<span class="hidden"> (deciding line)</span>`}</span></code>`;
+  return markup`<code${isDeciding && markup` class="deciding"`}><span class="line">${number}</span><span class="text">${text === '' ? ' ' : markWithheld(text)}${isDeciding && markup`<span class="hidden"> (deciding line)</span>`}</span></code>`;
+}
+
+/** What was withheld is not what stands in the file, and must not be read as if it were. */
+function markWithheld(text: string): Part {
+  return join(text.split(withheldMark), markup`<mark>${withheldMark}</mark>`);
 }

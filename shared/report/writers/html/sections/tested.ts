@@ -53,8 +53,13 @@ ${
       { title: 'Holds' },
       { title: 'Bytes', kind: 'number', share: 10 },
     ],
-    sources.map(({ file, format, holds, bytes, hash }) => ({
-      cells: [[markup`<code>${file}</code>`, markup`<div class="id">${hash}</div>`], format, holds, bytes],
+    sources.map(({ file, format, holds, bytes, hash, state }) => ({
+      cells: [
+        [markup`<code>${file}</code>`, markup`<div class="id">${hash}</div>`],
+        [format, state === 'unread' && standingMark('fail', 'Could not be read')],
+        holds,
+        bytes,
+      ],
     })),
   )
 }
