@@ -18,6 +18,6 @@ export function useAskForRules(): () => void {
 }
 
 async function chooseAndAdd(host: DesktopBridge, plan: string): Promise<void> {
-  const paths = await host.choose('rule-files');
+  const paths = await host.choose('rule-files', plan);
   if (paths.length > 0) addRules(plan, paths);
 }

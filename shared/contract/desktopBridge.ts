@@ -13,8 +13,8 @@ export interface DesktopBridge {
   readonly kind: 'desktop';
   /** `darwin`, `win32` or `linux`: which keys and words the platform uses. */
   readonly platform: string;
-  /** Opens the system's file dialog; absolute paths, empty when it was cancelled. */
-  choose(what: DesktopChoice): Promise<readonly string[]>;
+  /** Opens the system's file dialog, in the folder of `plan` where one is open; absolute paths, empty when it was cancelled. */
+  choose(what: DesktopChoice, plan?: string): Promise<readonly string[]>;
   /** Where a dropped or picked file lies on disk; empty for a file that the page made itself. */
   pathOf(file: PageFile): string;
   /** Tells the engine's state now and at each change. Returns how to stop listening. */

@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import { isNetworkPath } from '#shared/kernel/isNetworkPath.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { toFileFailure } from './fileFailure.ts';
 import { findForeignLink } from './foreignLink.ts';
-import { isNetworkPath } from './networkPath.ts';
 
 /** Which files a host may touch. Every adapter of files asks it, each time, before and after it opens one. */
 export interface Confinement {

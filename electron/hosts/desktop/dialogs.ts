@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { BrowserWindow, dialog } from 'electron';
 import type { OpenDialogOptions, SaveDialogOptions } from 'electron';
 import { desktopChoices } from '#shared/contract/desktopBridge.ts';
@@ -41,11 +42,22 @@ const dialogs = {
   },
 } as const satisfies Record<DesktopChoice, Dialog>;
 
-/** Asks the user for a path; empty when they cancel. The page names the kind of choice only: words and filters are ours. */
-export async function choosePaths(window: BrowserWindow, what: DesktopChoice): Promise<readonly string[]> {
+/**
+ * Asks the user for a path, beginning in `folder`; empty when they cancel. The page names the kind of choice only: words and
+ * filters are ours.
+ */
+export async function choosePaths(
+  window: BrowserWindow,
+  what: DesktopChoice,
+  folder?: string,
+): Promise<readonly string[]> {
   const { opens, options }: Dialog = dialogs[what];
-  if (opens) return (await dialog.showOpenDialog(window, options)).filePaths;
-  const { filePath } = await dialog.showSaveDialog(window, options);
+  if (opens) {
+    const start = folder === undefined ? {} : { defaultPath: folder };
+    return (await dialog.showOpenDialog(window, { ...options, ...start })).filePaths;
+  }
+  const start = folder === undefined ? {} : { defaultPath: path.join(folder, options.defaultPath ?? '') };
+  const { filePath } = await dialog.showSaveDialog(window, { ...options, ...start });
   return filePath === '' || filePath === undefined ? [] : [filePath];
 }
 

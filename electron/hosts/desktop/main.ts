@@ -7,6 +7,7 @@ import type { DesktopCommand, EngineState } from '#shared/contract/desktopBridge
 import { registerAppScheme, serveApp } from './appProtocol.ts';
 import { channels } from './channels.ts';
 import { choosePaths, isDesktopChoice } from './dialogs.ts';
+import { folderOfPlan } from './folderOfPlan.ts';
 import { forkEngine } from './forkEngine.ts';
 import { buildMenu } from './menu.ts';
 import { parseOpening, readOpening } from './readOpening.ts';
@@ -91,8 +92,8 @@ function start(): void {
     for (const port of event.ports) engine.connect(port);
   });
   listenToPage(channels.restartEngine, () => engine.restart());
-  answerPage(channels.choose, (_event, what) =>
-    window === undefined || !isDesktopChoice(what) ? [] : choosePaths(window, what),
+  answerPage(channels.choose, (_event, what, plan) =>
+    window === undefined || !isDesktopChoice(what) ? [] : choosePaths(window, what, folderOfPlan(plan)),
   );
 
   const opened = openWindow({

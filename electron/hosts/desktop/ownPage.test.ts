@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFromOurPage, isOurs } from './ownPage.ts';
+import { isFromOurPage, isOurs, mayNavigate } from './ownPage.ts';
 
 describe('isOurs', () => {
   it.each([
@@ -13,6 +13,23 @@ describe('isOurs', () => {
     ['', false],
   ])('%s: %s', (url, expected) => {
     expect(isOurs(url)).toBe(expected);
+  });
+});
+
+describe('mayNavigate', () => {
+  it.each([
+    ['the page to another of our addresses', 'app://workbench/assets/', true, false, false],
+    ['the page to its own address again', 'app://workbench/', true, false, false],
+    ['the page to a place in itself', 'app://workbench/#/raci', true, true, true],
+    ['the page to nothing', 'about:blank', true, false, false],
+    ['a frame to what the page writes into it', 'about:srcdoc', false, false, true],
+    ['a frame to the site that a link in it names', 'https://example.com/', false, false, false],
+    ['a frame to the page', 'app://workbench/', false, false, false],
+    ['a frame to a file', 'file:///etc/passwd', false, false, false],
+    ['a frame to a script', 'javascript:alert(1)', false, false, false],
+    ['a frame to a page in its address', 'data:text/html,hello', false, false, false],
+  ])('%s: %s', (_what, url, isMainFrame, isSameDocument, expected) => {
+    expect(mayNavigate({ url, isMainFrame, isSameDocument })).toBe(expected);
   });
 });
 

@@ -29,7 +29,7 @@ ipcRenderer.on(channels.command, (_event, command: DesktopCommand) => {
 const bridge: DesktopBridge = {
   kind: 'desktop',
   platform: process.platform,
-  choose: (what) => ipcRenderer.invoke(channels.choose, what),
+  choose: (what, plan) => ipcRenderer.invoke(channels.choose, what, plan),
   pathOf: (file) => webUtils.getPathForFile(file as File),
   onEngineState(listener) {
     stateListeners.add(listener);

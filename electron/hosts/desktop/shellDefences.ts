@@ -1,7 +1,7 @@
 import { app, ipcMain } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, Session } from 'electron';
 import { appScheme } from './appFiles.ts';
-import { isFromOurPage, isOurs } from './ownPage.ts';
+import { isFromOurPage, isOurs, mayNavigate } from './ownPage.ts';
 
 /**
  * Takes from every page, this one included, what the workbench does not need: other addresses, other windows, embedded
@@ -10,6 +10,11 @@ import { isFromOurPage, isOurs } from './ownPage.ts';
 export function defendShell(session: Session): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault());
+    // Frames inside of the page as well: the preview of a report holds links.
+    contents.on('will-frame-navigate', (event) => {
+      if (!mayNavigate(event)) event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
@@ -40,9 +45,12 @@ export function listenToPage(channel: string, listener: (event: IpcMainEvent, ..
 }
 
 /** Answers the page; any other sender gets an error. */
-export function answerPage(channel: string, answer: (event: IpcMainInvokeEvent, value: unknown) => unknown): void {
-  ipcMain.handle(channel, (event, value: unknown) => {
+export function answerPage(
+  channel: string,
+  answer: (event: IpcMainInvokeEvent, ...values: unknown[]) => unknown,
+): void {
+  ipcMain.handle(channel, (event, ...values: unknown[]) => {
     if (!isFromOurPage(event)) throw new Error('Only the page of the workbench is answered.');
-    return answer(event, value);
+    return answer(event, ...values);
   });
 }

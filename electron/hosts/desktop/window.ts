@@ -22,6 +22,10 @@ export function openWindow(files: { readonly preload: string; readonly state: st
       contextIsolation: true,
       nodeIntegration: false,
       nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      allowRunningInsecureContent: false,
+      navigateOnDragDrop: false,
       webSecurity: true,
       devTools: !app.isPackaged,
       // Chromium fetches its dictionaries from the network.

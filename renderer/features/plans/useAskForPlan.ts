@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { go } from '../../state/router.ts';
+import { currentRoute, go } from '../../state/router.ts';
 import { showOverlay } from '../../state/overlays.ts';
 import { useCreatePlan } from './useCreatePlan.ts';
 
@@ -13,11 +13,11 @@ export function useAskForPlan(): { readonly askToOpen: () => void; readonly askT
     }
     return {
       askToOpen: async () => {
-        const [file] = await host.choose('plan');
+        const [file] = await host.choose('plan', currentRoute()?.plan);
         if (file !== undefined) go({ page: 'plan', plan: file });
       },
       askToCreate: async () => {
-        const [file] = await host.choose('new-plan');
+        const [file] = await host.choose('new-plan', currentRoute()?.plan);
         if (file !== undefined) await createPlan({ file });
       },
     };

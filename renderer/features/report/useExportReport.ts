@@ -17,7 +17,7 @@ export function useExportReport(run: string): (formats: readonly ReportFormat[])
       await download(client, { plan: file, run, formats });
       return;
     }
-    const [folder] = await host.choose('report-folder');
+    const [folder] = await host.choose('report-folder', file);
     if (folder === undefined) return;
     const written = await client.report.write({ plan: file, run, formats: [...formats], folder });
     showToast(

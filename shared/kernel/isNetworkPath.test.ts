@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNetworkPath } from './networkPath.ts';
+import { isNetworkPath } from './isNetworkPath.ts';
 
 describe('a path to another machine', () => {
   it.each([
