@@ -1,25 +1,36 @@
+import type { LayerKind } from '../plan/plan.ts';
 import type { RuleFile } from './ruleFile.ts';
-import type { Found, RuleFormat } from './ruleFormat.ts';
+import type { Found, FormatReading, RuleFormat } from './ruleFormat.ts';
 import type { RuleSource } from './verdict.ts';
 
-/** Says of each file what formats it was taken for, and what of all that was `found` is in it. */
+/** Says of each file what formats it was taken for, what they found in it, and which layers that bears on. */
 export function describeSources(
   files: readonly RuleFile[],
   formatsOf: ReadonlyMap<string, ReadonlySet<RuleFormat>>,
-  found: readonly Found[],
+  readings: ReadonlyMap<RuleFormat, Pick<FormatReading, 'found'>>,
 ): readonly RuleSource[] {
-  const foundIn = Map.groupBy(found, ({ place }) => place.file);
+  const foundBy = new Map(
+    [...readings].map(([format, { found }]) => [format, Map.groupBy(found, ({ place }) => place.file)]),
+  );
   return files.map(({ file, bytes, hash }) => {
     const formats = [...(formatsOf.get(file) ?? [])];
+    const found = formats.map((format) => ({ format, some: foundBy.get(format)?.get(file) ?? [] }));
     return {
       file,
       bytes,
       hash,
-      layers: [...new Set(formats.flatMap(({ layers }) => layers))],
+      layers: [...new Set(found.flatMap(({ format, some }) => layersOf(format, some)))],
       format: formats.map(({ title }) => title).join(', ') || 'not recognised',
-      holds: count(foundIn.get(file) ?? []) || 'nothing that decides about egress',
+      holds: count(found.flatMap(({ some }) => some)) || 'nothing that decides about egress',
     };
   });
+}
+
+/** In the order of the format. What is of a format without anything found may be of any layer that it speaks for. */
+function layersOf({ layers }: RuleFormat, found: readonly Found[]): readonly LayerKind[] {
+  if (found.length === 0) return layers;
+  const bearsOn = new Set(found.flatMap((one) => one.layers ?? layers));
+  return layers.filter((layer) => bearsOn.has(layer));
 }
 
 /** `2 NetworkPolicies, 1 workload`. */

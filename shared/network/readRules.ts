@@ -84,25 +84,21 @@ export function readRules(
     }
   }
 
-  const readings = formats.map((format) => ({ format, ...format.read(inputsOf.get(format) ?? []) }));
-  for (const { format, unreadable, problems: inFormat } of readings) {
+  const readings = new Map(formats.map((format) => [format, format.read(inputsOf.get(format) ?? [])]));
+  for (const [format, { unreadable, problems: inFormat }] of readings) {
     for (const { file } of unreadable) clouded.add(file, format.layers);
     for (const { place, message, remedy, severity } of inFormat) {
       problems.push({ file: place.file, ...locator(place), severity, message, remedy });
     }
   }
   return {
-    manifests: readings.find(({ manifests }) => manifests !== undefined)?.manifests ?? noManifests,
+    manifests: [...readings.values()].find(({ manifests }) => manifests !== undefined)?.manifests ?? noManifests,
     layers: Map.groupBy(
-      readings.flatMap(({ layers }) => layers),
+      [...readings.values()].flatMap(({ layers }) => layers),
       ({ layer }) => layer,
     ),
     clouded: clouded.files,
-    sources: describeSources(
-      files,
-      formatsOf,
-      readings.flatMap(({ found }) => found),
-    ),
+    sources: describeSources(files, formatsOf, readings),
     problems: problems.toSorted(byPlace),
     locate: (place) => ({ file: place.file, line: locator(place).line, rule: place.rule }),
   };

@@ -120,6 +120,10 @@ function thingsIn(value: unknown, place: RulePlace, depth: number): readonly Aws
   });
 
   if (isRecord(value['Resources'])) return thingsOfTemplate(value['Resources'], at);
+  const policies = recordsIn(value['items']).filter(({ item }) => isSecurityGroupPolicy(item));
+  if (policies.length > 0) {
+    return policies.map(({ item, index }) => thing('security group policy', item, at('items', index)));
+  }
   if (isSecurityGroupPolicy(value)) return [thing('security group policy', value, place)];
   for (const { kind, marks, about } of firewallKinds) {
     if (!marks.every((mark) => isRecord(value[mark]))) continue;
@@ -143,6 +147,11 @@ function thingsIn(value: unknown, place: RulePlace, depth: number): readonly Aws
     ),
   );
   return [...listed, ...reserved];
+}
+
+/** Objects of a list of Kubernetes, with where they stand in it. */
+function recordsIn(items: unknown): readonly { readonly item: JsonRecord; readonly index: number }[] {
+  return listOf(items).flatMap((item, index) => (isRecord(item) ? [{ item, index }] : []));
 }
 
 function isPrefixListEntries(value: JsonRecord): boolean {

@@ -61,14 +61,36 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
   return {
     layers: layersOf(network),
     problems,
-    found: things.map(({ kind, place }) => ({ ...namesOf(kind), place })),
+    found: things.map(toFound),
     unreadable: [],
   };
 }
 
-function namesOf(kind: ThingKind): Pick<Found, 'what' | 'many'> {
-  if (kind === 'prefix list entries') return { what: 'list of prefixes', many: 'lists of prefixes' };
-  return { what: kind, many: kind.endsWith('cy') ? `${kind.slice(0, -1)}ies` : undefined };
+/** Which layers a thing bears on: a subnet says which network ACL holds, and where its route table leads. */
+const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
+  'security group': ['aws-security-group'],
+  'security group rule': ['aws-security-group'],
+  'security group policy': ['aws-security-group'],
+  'network ACL': ['aws-network-acl'],
+  'prefix list': ['aws-security-group', 'aws-network-firewall', 'route'],
+  'prefix list entries': ['aws-security-group', 'aws-network-firewall', 'route'],
+  'route table': ['aws-network-acl', 'route'],
+  subnet: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
+  'network interface': ['aws-security-group', 'aws-network-acl', 'route'],
+  instance: ['aws-security-group', 'aws-network-acl', 'route'],
+  'NAT gateway': ['aws-network-acl', 'route'],
+  'VPC endpoint': ['aws-security-group', 'route'],
+  VPC: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
+  'internet gateway': ['route'],
+  firewall: ['aws-network-acl', 'aws-network-firewall', 'route'],
+  'firewall policy': ['aws-network-firewall'],
+  'firewall rule group': ['aws-network-firewall'],
+};
+
+function toFound({ kind, place }: AwsThing): Found {
+  const layers = bearsOn[kind];
+  if (kind === 'prefix list entries') return { what: 'list of prefixes', many: 'lists of prefixes', place, layers };
+  return { what: kind, many: kind.endsWith('cy') ? `${kind.slice(0, -1)}ies` : undefined, place, layers };
 }
 
 /** A layer is spoken for only where its own rules were given: interfaces alone say nothing about security groups. */

@@ -26,22 +26,21 @@ export function findInterfaces(network: AwsNetwork, name: string): readonly Netw
 export function findSubnets(network: AwsNetwork, name: string): readonly Subnet[] {
   const described = findNamed(network.subnets.values(), name);
   if (described.length > 0) return described;
-  const ids = new Set(findInterfaces(network, name).flatMap(({ subnetId }) => subnetId ?? []));
-  const mentions = [...network.networkAcls, ...network.routeTables].filter(({ subnetIds }) => subnetIds.includes(name));
-  if (mentions.length > 0) ids.add(name);
-  return [...ids].map((id) => {
-    const mention = mentions[0];
-    return (
-      network.subnets.get(id) ?? {
-        id,
-        names: [],
-        place: { ...(mention?.place ?? { file: '', document: 0, path: [] }), rule: `subnet ${id}` },
-        vpcId: network.interfaces.find(({ subnetId }) => subnetId === id)?.vpcId ?? mention?.vpcId,
-        ranges: [],
-      }
-    );
+  const mentions: readonly { readonly id: string; readonly by: Mention }[] = [
+    ...findInterfaces(network, name).flatMap((by) => (by.subnetId === undefined ? [] : [{ id: by.subnetId, by }])),
+    ...[...network.networkAcls, ...network.routeTables]
+      .filter(({ subnetIds }) => subnetIds.includes(name))
+      .map((by) => ({ id: name, by })),
+  ];
+  return [...new Map(mentions.toReversed().map(({ id, by }) => [id, by]))].toReversed().map(([id, by]) => {
+    const place = { ...by.place, rule: `subnet ${id}` };
+    const vpcId = network.interfaces.find(({ subnetId }) => subnetId === id)?.vpcId ?? by.vpcId;
+    return network.subnets.get(id) ?? { id, names: [], place, vpcId, ranges: [] };
   });
 }
+
+/** What refers to a subnet. */
+type Mention = Named & { readonly vpcId: string | undefined };
 
 /** A subnet's own table, or the main one of its VPC. */
 export function routeTableOf(network: AwsNetwork, subnet: Subnet): RouteTable | undefined {

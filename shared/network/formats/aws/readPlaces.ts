@@ -63,7 +63,8 @@ export function readVpcs(things: readonly AwsThing[], report: Report): ReadonlyM
     const [primary] = rangesOf([value['CidrBlock']]);
     const others = recordsOf(value['CidrBlockAssociationSet']).map((association) => association['CidrBlock']);
     const v6 = recordsOf(value['Ipv6CidrBlockAssociationSet']).map((association) => association['Ipv6CidrBlock']);
-    return { id, names, place, primary, ranges: rangesOf([value['CidrBlock'], ...others, ...v6]) };
+    // The first range stands among its associations as well.
+    return { id, names, place, primary, ranges: rangesOf([...new Set([value['CidrBlock'], ...others, ...v6])]) };
   });
 }
 

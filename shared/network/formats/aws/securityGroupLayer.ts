@@ -32,6 +32,8 @@ interface Attachment {
   readonly groupIds: readonly string[];
   /** Where its traffic comes from. */
   readonly origin: readonly AddressRange[];
+  /** Where it is said which groups these are. */
+  readonly place: RulePlace;
 }
 
 /**
@@ -42,7 +44,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
   if (attachedTo.length === 0) {
     return unbound('The plan does not say which security groups the nodes have: set attachedTo of the layer.');
   }
-  const named: string[] = [];
+  const named: SecurityGroup[] = [];
   let interfaces: readonly NetworkInterface[] = [];
   for (const target of attachedTo) {
     const groups = findNamed(network.securityGroups.values(), target);
@@ -51,7 +53,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
     }
     const [group] = groups;
     if (group !== undefined) {
-      named.push(group.id);
+      named.push(group);
       continue;
     }
     const meant = interfacesAt(network, target);
@@ -63,9 +65,10 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
     interfaces = interfaces.concat(meant);
   }
   const attachments = [
-    ...splitByPods(named, network).map((groupIds) => ({
-      groupIds,
+    ...splitByPods(named, network).map((groups) => ({
+      groupIds: groups.map(({ id }) => id),
       origin: origin.addresses,
+      place: groups[0].place,
     })),
     ...attachmentsOf(interfaces),
   ];
@@ -98,12 +101,17 @@ export function findsSecurityGroups(network: AwsNetwork, target: string): boolea
  * Groups that are named together are those of one interface, except that a SecurityGroupPolicy gives its groups to
  * interfaces of pods, beside those of the nodes.
  */
-function splitByPods(named: readonly string[], { securityGroupPolicies }: AwsNetwork): readonly (readonly string[])[] {
+function splitByPods(
+  named: readonly SecurityGroup[],
+  { securityGroupPolicies }: AwsNetwork,
+): readonly (readonly [SecurityGroup, ...SecurityGroup[]])[] {
+  const ids = new Set(named.map(({ id }) => id));
   const ofPods = securityGroupPolicies
     .map(({ groupIds }) => groupIds)
-    .filter((groupIds) => groupIds.length > 0 && groupIds.every((id) => named.includes(id)));
-  const ofNodes = named.filter((id) => !ofPods.some((groupIds) => groupIds.includes(id)));
-  return [...ofPods, ofNodes].filter((groupIds) => groupIds.length > 0);
+    .filter((groupIds) => groupIds.length > 0 && groupIds.every((id) => ids.has(id)));
+  const ofNodes = named.filter(({ id }) => !ofPods.some((groupIds) => groupIds.includes(id)));
+  const groups = ofPods.map((groupIds) => named.filter(({ id }) => groupIds.includes(id)));
+  return [...groups, ofNodes].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));
 }
 
 function unbound(because: string): LayerBinding {
@@ -122,10 +130,11 @@ function interfacesAt(network: AwsNetwork, target: string): readonly NetworkInte
 
 function attachmentsOf(interfaces: readonly NetworkInterface[]): readonly Attachment[] {
   const byGroups = Map.groupBy(new Set(interfaces), ({ groupIds }) => groupIds.toSorted().join());
-  return [...byGroups.values()].map((same) => ({
-    groupIds: same[0]?.groupIds ?? [],
-    origin: same.flatMap(({ addresses }) => addresses),
-  }));
+  return [...byGroups.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    return [{ groupIds: first.groupIds, origin: same.flatMap(({ addresses }) => addresses), place: first.place }];
+  });
 }
 
 /** What rules are compiled with; the addresses of lists and groups are put together once. */
@@ -179,28 +188,31 @@ function boundsOfGroup(network: AwsNetwork, id: string, foreign: boolean): Addre
   };
 }
 
-function outboundProgram({ groupIds }: Attachment, context: Context): RuleProgram {
+function outboundProgram({ groupIds, place }: Attachment, context: Context): RuleProgram {
   const rules: Rule[] = [];
   const places: RulePlace[] = [];
   for (const id of groupIds) {
     const group = context.network.securityGroups.get(id);
     if (group === undefined) {
-      rules.push(missingGroup(id));
+      rules.push(missingGroup(id, place));
       continue;
     }
     places.push(group.place);
     for (const rule of group.outbound) rules.push(compileOutbound(rule, context));
   }
   return {
-    sections: [unfilteredSection(places[0], context.network), { rules, otherwise: 'deny', otherwiseBy: places }],
+    sections: [
+      unfilteredSection(places[0] ?? place, context.network),
+      { rules, otherwise: 'deny', otherwiseBy: places },
+    ],
   };
 }
 
-function missingGroup(id: string): Rule {
+function missingGroup(id: string, place: RulePlace): Rule {
   const because = `The security group ${id} is not in the files: add it with \`aws ec2 describe-security-groups\`.`;
   return {
     action: 'allow',
-    place: { file: '', document: 0, path: [], rule: `security group ${id}` },
+    place: { ...place, rule: `security group ${id}` },
     match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because }),
   };
 }
@@ -244,16 +256,16 @@ function arrivalPrograms(attachment: Attachment, context: Context): readonly Rul
   );
   if (bySame.size === 0) return [];
   const rules = [...bySame.values()].flatMap((same) => {
-    const { id, groupIds } = same[0] as NetworkInterface;
+    const first = same[0] as NetworkInterface;
     const addresses = exactly(same.flatMap((one) => one.addresses));
-    return compileArrival(addresses, groupIds, restricted.has(id), attachment, context);
+    return compileArrival(addresses, first, restricted.has(first.id), attachment, context);
   });
   return [{ sections: [{ rules, otherwise: 'next', otherwiseBy: [] }] }];
 }
 
 function compileArrival(
   addresses: AddressBounds,
-  groupIds: readonly string[],
+  { groupIds, place: ofInterface }: NetworkInterface,
   isRestricted: boolean,
   attachment: Attachment,
   context: Context,
@@ -264,12 +276,7 @@ function compileArrival(
   const missing = groupIds.find((id) => !context.network.securityGroups.has(id));
   const because = unclear ?? (missing === undefined ? undefined : `The security group ${missing} is not in the files.`);
   const [first] = known;
-  const place: RulePlace = first?.place ?? {
-    file: '',
-    document: 0,
-    path: [],
-    rule: `security group ${groupIds.join()}`,
-  };
+  const place: RulePlace = first?.place ?? { ...ofInterface, rule: `security group ${groupIds.join()}` };
   const rules = known.flatMap(({ inbound }: SecurityGroup) =>
     inbound.map((rule): Rule => {
       let match: RuleMatch | undefined;

@@ -426,6 +426,12 @@ describe('pods with groups of their own', () => {
     });
   });
 
+  it('are found in a list as kubectl prints it', () => {
+    const list = { apiVersion: 'v1', kind: 'List', items: [{ kind: 'Pod' }, policy] };
+    expect(ask({ ...groups, 'policies.yaml': list }).reasons[0]).toContain('SecurityGroupPolicy pdp/gateway');
+    expect(readAws({ 'policies.yaml': list }).found).toMatchObject([{ place: { path: ['items', 1] } }]);
+  });
+
   // W10
   it('are judged by them where the layer is attached to them', () => {
     expect(verdict({ ...groups, 'policy.yaml': policy }, { attachedTo: ['sg-2'] })).toBe('denied');

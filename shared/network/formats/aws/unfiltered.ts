@@ -36,10 +36,10 @@ function dnsServerOf(primary: AddressRange | undefined): readonly AddressRange[]
 }
 
 /** Lets the unfiltered traffic past all rules; `beside` is where it is shown to stand. */
-export function unfilteredSection(beside: RulePlace | undefined, network: AwsNetwork): Section {
+export function unfilteredSection(beside: RulePlace, network: AwsNetwork): Section {
   const unfiltered = flowsTo(unfilteredRanges(network));
   const place: RulePlace = {
-    ...(beside ?? { file: '', document: 0, path: [] }),
+    ...beside,
     rule: 'DNS, metadata and time of the platform, which AWS does not filter',
   };
   const known: RuleMatch = { certain: unfiltered, possible: unfiltered };

@@ -1,6 +1,6 @@
 /** What a stateful rule matches at a stage of a connection. */
 import type { AddressRange } from '../../../address.ts';
-import { ALL_FLOWS, NO_FLOWS, unite, withServices } from '../../../flowSet.ts';
+import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite, withServices } from '../../../flowSet.ts';
 import type { Destination, RuleMatch } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
@@ -31,11 +31,11 @@ export interface RuleMatcher {
 
 /** The flows of a head and of the scope of a rule's options are found once for all rules that share them. */
 export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
-  const scopes = new Map<Names, Map<string, RuleMatch>>();
-  const addresses = new Map<Names, Map<string, AddressBounds | undefined>>();
+  const scopes = new Map<Names, Map<string, Scope>>();
+  const expressions = new Map<Names, Map<string, AddressBounds | undefined>>();
 
   const addressesOf = (text: string, names: Names): AddressBounds | undefined => {
-    const known = entryOf(addresses, names);
+    const known = entryOf(expressions, names);
     if (!known.has(text)) {
       const read = readAddresses(text, names);
       known.set(text, read.ok ? read.value : undefined);
@@ -43,17 +43,19 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
     return known.get(text);
   };
 
-  const scopeOf = ({ rule, names }: StatefulRule, stage: Stage): RuleMatch => {
+  const scopeOf = ({ rule, names }: StatefulRule, stage: Stage): Scope => {
     const known = entryOf(scopes, names);
     const { protocol, source, sourcePorts, destination, destinationPorts, conditions, isBidirectional } = rule;
     const head = `${protocol} ${source} ${sourcePorts} ${isBidirectional} ${destination} ${destinationPorts}`;
     const key = `${stage.toServer} ${stage.hasData} ${head} ${conditions.scope}`;
-    let match = known.get(key);
-    if (match === undefined) {
-      const heads = headsOf(rule, stage).map((one) => matchHead(one, names, origin, addressesOf));
-      known.set(key, (match = withServicesOf(heads.reduce(eitherMatch), rule, stage)));
+    let scope = known.get(key);
+    if (scope === undefined) {
+      const addresses = headsOf(rule, stage)
+        .map((one) => matchHead(one, names, origin, addressesOf))
+        .reduce(eitherMatch);
+      known.set(key, (scope = { addresses, match: withServicesOf(addresses, rule, stage) }));
     }
-    return match;
+    return scope;
   };
 
   const isElsewhere = ({ rule, names }: StatefulRule, stage: Stage, { flows }: Destination): boolean =>
@@ -73,14 +75,20 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
       const named = testName(rule.conditions, destination);
       if (named === 'no' || !fitsPackets(rule.conditions, stage)) return NOTHING;
       if (isElsewhere(stateful, stage, destination)) return NOTHING;
-      const scope = scopeOf(stateful, stage);
+      const { addresses, match } = scopeOf(stateful, stage);
       const doubts = doubtsOf(rule, named, destination);
-      if (doubts !== undefined) return onlyPossibly(scope, doubts);
-      return scope.unknownBecause === undefined && scope.certain !== scope.possible
-        ? { ...scope, unknownBecause: doubtAboutProtocol(rule) }
-        : scope;
+      if (doubts !== undefined) return onlyPossibly(match, doubts);
+      if (match.certain === match.possible) return match;
+      const isOfAddresses = !covers(addresses.certain, intersect(addresses.possible, destination.flows));
+      return { ...match, unknownBecause: isOfAddresses ? match.unknownBecause : doubtAboutProtocol(rule) };
     },
   };
+}
+
+/** What a rule is about but for its names: where to, and on which services as well. */
+interface Scope {
+  readonly addresses: RuleMatch;
+  readonly match: RuleMatch;
 }
 
 function entryOf<Value>(maps: Map<Names, Map<string, Value>>, names: Names): Map<string, Value> {

@@ -914,6 +914,24 @@ describe('CloudFormation templates', () => {
   });
 });
 
+describe('what is said of an open answer', () => {
+  // The API prints the first range of a VPC by itself and among its associations.
+  it('knows HOME_NET as the one range of the VPC, however often it is printed', () => {
+    const [range] = vpc.Vpcs;
+    const printed = { Vpcs: [{ ...range, CidrBlockAssociationSet: [{ CidrBlock: range?.CidrBlock }] }] };
+    const files = { ...ruled(['drop tcp $HOME_NET any -> any any (sid:1;)']), 'vpcs.json': printed };
+    expect(ask(files)).toMatchObject({ verdict: 'denied', reasons: [] });
+  });
+
+  it('is the protocol where that alone is open, and the addresses where these are', () => {
+    const files = ruled(['drop tls $HOME_NET any -> any any (sid:1;)']);
+    expect(ask(files, { port: 5671 }).reasons).toEqual([
+      'rule group one, line 1: drop tls $HOME_NET any -> any any (sid:1;) goes by the protocol or state of the connection, which its port does not tell.',
+    ]);
+    expect(ask(files, { port: 5671, nodes: [] }).reasons[0]).toContain('applies to traffic from some addresses only');
+  });
+});
+
 describe('the order of rules', () => {
   const rule = fc.record({
     action: fc.constantFrom('pass', 'drop', 'reject', 'alert'),
