@@ -37,7 +37,7 @@ describe('a connection', () => {
     ).toEqual({
       outcome: 'pass',
       how: 'observed',
-      title: 'APIM / local adaptor reaches Azure Service Bus (control plane)',
+      title: 'The rules let APIM / local adaptor through to Azure Service Bus (control plane)',
       evidence: [{ text: 'Azure NSG: The rules say allowed.', source: 'rules/nsg.json:41' }],
       remedy: '',
     });
@@ -52,8 +52,11 @@ describe('a connection', () => {
   });
 
   it.each([
-    ['denied', 'APIM / local adaptor cannot reach Azure Service Bus (control plane)'],
-    ['partly-allowed', 'APIM / local adaptor reaches only part of Azure Service Bus (control plane)'],
+    ['denied', 'The rules don’t let APIM / local adaptor through to Azure Service Bus (control plane)'],
+    [
+      'partly-allowed',
+      'The rules let APIM / local adaptor through to a part of Azure Service Bus (control plane) only',
+    ],
   ] as const)('that is %s fails, and the remedy names the rule and what to open', (verdict, title) => {
     expect(
       assess({
@@ -71,23 +74,41 @@ describe('a connection', () => {
 
   it('that is denied to a host of unknown addresses names the host and not every address there is', () => {
     const ports = { TCP: ['5671'] };
-    const everywhere = [{ ranges: ['1.0.0.0-9.255.255.255', '11.0.0.0-223.255.255.255'], ports }];
+    const everywhere = [{ ranges: ['1.0.0.0-9.255.255.255'], ports, where: 'any public address' }];
     const host = { host: '*.servicebus.windows.net', ranges: [], ports, failover: false, verdict: 'denied' } as const;
-    const layers = [layerVerdict('denied', { uncovered: everywhere, decidedBy: [] })];
-    expect(assess({ verdict: 'denied', layers, destinations: [host] }).remedy).toBe(
-      'Azure NSG on snet-aks: allow *.servicebus.windows.net on 5671/tcp.',
+    const remedyFor = (destinations: ConnectionVerdict['destinations'], known: typeof uncovered = []): string =>
+      assess({
+        verdict: 'denied',
+        layers: [layerVerdict('denied', { uncovered: [...known, ...everywhere], decidedBy: [] })],
+        destinations,
+      }).remedy;
+    const key = '(by address: enter those in connections.apim-adaptor--service-bus.cidrs)';
+    expect(remedyFor([host])).toBe(`Azure NSG on snet-aks: allow *.servicebus.windows.net on 5671/tcp ${key}.`);
+    expect(remedyFor([host], uncovered)).toBe(
+      `Azure NSG on snet-aks: allow 203.0.113.24–203.0.113.31, 203.0.113.40 on 5671/tcp; *.servicebus.windows.net on 5671/tcp ${key}.`,
     );
-    const known = { ...host, ranges: ['203.0.113.7-203.0.113.7'] };
-    expect(assess({ verdict: 'denied', layers, destinations: [host, known] }).remedy).toMatch(
-      /windows\.net on 5671\/tcp; 1\.0\.0\.0/,
-    );
+    expect(remedyFor([])).toBe(`Azure NSG on snet-aks: allow this connection on 5671/tcp ${key}.`);
+  });
+
+  it('that pod policies deny has the remedy of the layer, which knows what NetworkPolicy can say', () => {
+    const layers = [layerVerdict('denied', { layer: 'pod-policy', attachedTo: [], remedy: 'Add this.', uncovered })];
+    expect(assess({ verdict: 'denied', layers }).remedy).toBe('Pod policy: Add this.');
+  });
+
+  it('that is closed names what each rule has to do with it', () => {
+    const decidedBy = [
+      { file: 'a.yaml', line: 1, rule: 'NetworkPolicy a', note: 'opens 80/tcp there, not 443/tcp' },
+      { file: 'a.yaml', line: 9, rule: 'NetworkPolicy b', note: 'also selects the pod' },
+    ];
+    const { evidence } = assess({ verdict: 'denied', layers: [layerVerdict('denied', { decidedBy })] });
+    expect(evidence[1]).toEqual({ text: 'Azure NSG: NetworkPolicy b also selects the pod', source: 'a.yaml:9' });
   });
 
   it('that comes from outside is worded from its other end', () => {
     const material = auditMaterial(embeddedCatalog);
     const inbound = material.egress.connections.find(({ direction }) => direction === 'inbound');
     expect(inbound && assessConnection(inbound, material).title).toBe(
-      'Whether Container registry (public) reaches Container registry is not known',
+      'Whether the rules let Container registry (public) through to Container registry is not known',
     );
   });
 

@@ -1,6 +1,6 @@
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
-import type { ConnectionVerdict, LayerVerdict, RuleReference } from '../network/verdict.ts';
+import type { ConnectionVerdict, LayerVerdict, RuleReference, Verdict } from '../network/verdict.ts';
 import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
@@ -17,19 +17,16 @@ export function assessConnection(
   connection: ConnectionVerdict,
   material: Pick<AuditMaterial, 'egress' | 'plan' | 'requirements' | 'planFile' | 'locate'>,
 ): Assessment {
-  const [from, to] =
-    connection.direction === 'outbound'
-      ? [connection.component, connection.endpoint]
-      : [connection.endpoint, connection.component];
+  const titles = titlesOf(connection);
   const planLine = (path: PlanPath): string => `${material.planFile}:${material.locate(path).line}`;
 
   switch (connection.verdict) {
     case 'allowed': {
       const read = connection.layers.filter((layer) => layer.verdict === 'allowed');
       return read.length > 0
-        ? pass('observed', { title: `${from} reaches ${to}`, evidence: read.flatMap(evidenceOfLayer) })
+        ? pass('observed', { title: titles.allowed, evidence: read.flatMap(evidenceOfLayer) })
         : pass('attested', {
-            title: `${from} reaches ${to}: no layer stands in its way`,
+            title: titles.noLayer,
             evidence: [
               {
                 text: 'The plan states that the path has no layer that bears on this connection; no rules were read for it.',
@@ -42,7 +39,7 @@ export function assessConnection(
     case 'partly-allowed': {
       const stopping = connection.layers.filter(stops);
       return fail({
-        title: `${from} ${connection.verdict === 'denied' ? 'cannot reach' : 'reaches only part of'} ${to}`,
+        title: titles[connection.verdict],
         evidence: orSummary(connection, stopping.flatMap(evidenceOfLayer)),
         remedy:
           stopping.length > 0
@@ -51,11 +48,11 @@ export function assessConnection(
       });
     }
     case 'unknown':
-      return assessUnknown(connection, `Whether ${from} reaches ${to} is not known`, material);
+      return assessUnknown(connection, titles.unknown, material);
     case 'not-applicable': {
       const notNeeded = connection.id === 'dns' ? undefined : material.plan.connections?.[connection.id]?.notNeeded;
       return notApplicable({
-        title: `${from} to ${to} is not needed`,
+        title: titles['not-applicable'],
         evidence: [
           notNeeded === undefined
             ? { text: connection.summary, source: `connection ${connection.id}` }
@@ -67,6 +64,32 @@ export function assessConnection(
       return assertNever(connection.verdict);
   }
 }
+
+/**
+ * What rules say, and no more: whether the other end answers, no rule can tell. `noLayer` is for a connection that passes
+ * because the plan declares every layer away.
+ */
+function titlesOf({ id, direction, component, endpoint }: ConnectionVerdict): Record<Verdict | 'noLayer', string> {
+  if (id === 'dns') return dnsTitles;
+  const [from, to] = direction === 'outbound' ? [component, endpoint] : [endpoint, component];
+  return {
+    allowed: `The rules let ${from} through to ${to}`,
+    noLayer: `No layer stands between ${from} and ${to}, by the plan’s word`,
+    denied: `The rules don’t let ${from} through to ${to}`,
+    'partly-allowed': `The rules let ${from} through to a part of ${to} only`,
+    unknown: `Whether the rules let ${from} through to ${to} is not known`,
+    'not-applicable': `${from} to ${to} is not needed`,
+  };
+}
+
+const dnsTitles = {
+  allowed: 'The rules let pods that connect by name ask the cluster’s DNS',
+  noLayer: 'No layer stands between pods and the cluster’s DNS, by the plan’s word',
+  denied: 'The rules don’t let pods that connect by name ask the cluster’s DNS',
+  'partly-allowed': 'The rules let pods that connect by name ask the cluster’s DNS only in part',
+  unknown: 'Whether the rules let pods that connect by name ask the cluster’s DNS is not known',
+  'not-applicable': 'No connection goes by name, so that DNS is not needed',
+} as const satisfies Record<Verdict | 'noLayer', string>;
 
 /** What is missing comes in three kinds: what the plan has to say, layers without rules, and what the rules leave open. */
 function assessUnknown(
@@ -120,8 +143,12 @@ function evidenceOfLayer(layer: LayerVerdict): readonly Evidence[] {
       text: layer.reason.startsWith(title) ? layer.reason : `${title}: ${layer.reason}`,
       source: first === undefined ? (attachedTo(layer) ?? title) : placeOf(first),
     },
-    ...others.map((reference) => ({ text: `${title}: ${reference.rule}`, source: placeOf(reference) })),
+    ...others.map((reference) => ({ text: `${title}: ${describeRule(reference)}`, source: placeOf(reference) })),
   ];
+}
+
+function describeRule({ rule, note }: RuleReference): string {
+  return note === undefined ? rule : `${rule} ${note}`;
 }
 
 function placeOf({ file, line }: RuleReference): string {
@@ -135,20 +162,25 @@ function orSummary(connection: ConnectionVerdict, evidence: readonly Evidence[])
 
 function remedyForLayer(layer: LayerVerdict, connection: ConnectionVerdict): string {
   const where = [layerTitles[layer.layer], attachedTo(layer)].filter((part) => part !== undefined).join(' on ');
+  if (layer.remedy !== undefined) return `${where}: ${layer.remedy}`;
   const [decided] = layer.decidedBy;
   const now = decided === undefined ? '' : `, where ${placeOf(decided)} decides now`;
   return `${where}: allow ${describeUncovered(layer, connection) || 'this connection'}${now}.`;
 }
 
-/** Hosts by name where their addresses are not known: what a layer must open then is no list of all public addresses. */
-function describeUncovered({ uncovered }: LayerVerdict, { destinations }: ConnectionVerdict): string {
+/** Hosts by name where their addresses are not known, and the key that these belong in: most layers know no names. */
+function describeUncovered({ uncovered }: LayerVerdict, { id, destinations }: ConnectionVerdict): string {
   const named = destinations.filter(
     ({ host, ranges, verdict }) => host !== undefined && ranges.length === 0 && verdict !== 'allowed',
   );
   const hosts = named.map(({ host, ports }) => `${host} on ${describePorts(ports) || 'every port'}`);
-  const isAllNamed =
-    hosts.length > 0 && hosts.length === destinations.filter(({ verdict }) => verdict !== 'allowed').length;
-  return [...hosts, ...(isAllNamed ? [] : uncovered.map(describeTraffic))].join('; ');
+  const [known, open] = [
+    uncovered.filter(({ where }) => where === undefined || id === 'dns'),
+    uncovered.filter(({ where }) => where !== undefined && id !== 'dns'),
+  ];
+  const nameless = hosts.length > 0 ? [] : open.map(({ ports }) => `this connection on ${describePorts(ports)}`);
+  const addresses = open.length + hosts.length === 0 ? '' : ` (by address: enter those in connections.${id}.cidrs)`;
+  return [...known.map(describeTraffic), ...hosts, ...nameless].join('; ') + addresses;
 }
 
 function attachedTo(layer: LayerVerdict): string | undefined {

@@ -5,7 +5,7 @@ export interface Assessment {
   readonly outcome: Outcome;
   /** Absent where nothing was seen or said. */
   readonly how?: HowKnown | undefined;
-  /** What is the case, as a title: `PDP agent cannot reach Kubernetes API server`. */
+  /** What is the case, as a title: `The rules don’t let PDP agent through to Kubernetes API server`. */
   readonly title: string;
   readonly evidence: readonly Evidence[];
   /** What to do, or what would decide it; empty where nothing is left to be done. */

@@ -7,9 +7,9 @@ export function describePorts(ports: PortsByProtocol): string {
     .join(', ');
 }
 
-/** `203.0.113.24–203.0.113.31 on 5671/tcp`. */
-export function describeTraffic({ ranges, ports }: Traffic): string {
-  return `${ranges.map(describeRange).join(', ') || 'every address'} on ${describePorts(ports) || 'every port'}`;
+/** `203.0.113.24–203.0.113.31 on 5671/tcp`, or `any public address on 5671/tcp`. */
+export function describeTraffic({ ranges, ports, where }: Traffic): string {
+  return `${where ?? (ranges.map(describeRange).join(', ') || 'every address')} on ${describePorts(ports) || 'every port'}`;
 }
 
 /** `203.0.113.24–203.0.113.31`, or the one address of a range that begins where it ends. */

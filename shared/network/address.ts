@@ -98,6 +98,26 @@ function rangeOf(address: Address, prefixLength: number): AddressRange {
   return { family: 6, first, last: first + (1n << hostBits) - 1n };
 }
 
+/** The fewest prefixes that hold exactly the addresses of a range. */
+export function toCidrs(range: AddressRange): readonly string[] {
+  const cidrs: string[] = [];
+  const width = range.family === 4 ? 32 : 128;
+  const last = BigInt(range.last);
+  for (let first = BigInt(range.first); first <= last;) {
+    let hostBits = 0;
+    while (hostBits < width && isWithin(first, hostBits + 1, last)) hostBits += 1;
+    cidrs.push(`${formatAddress(range.family, first)}/${width - hostBits}`);
+    first += 1n << BigInt(hostBits);
+  }
+  return cidrs;
+}
+
+/** Whether a prefix with so many host bits can begin there and ends no later. */
+function isWithin(first: bigint, hostBits: number, last: bigint): boolean {
+  const size = 1n << BigInt(hostBits);
+  return first % size === 0n && first + size - 1n <= last;
+}
+
 /** Dotted decimal for IPv4; the shortest form of RFC 5952 for IPv6. */
 export function formatAddress(family: Family, value: number | bigint): string {
   if (family === 4) {

@@ -382,7 +382,7 @@ describe('ports', () => {
       [allowTo('0.0.0.0/0'), allowTo('0.0.0.0/0', 6443).replace('name: allow', 'name: more')],
       api({ cidrs: ['198.51.100.9/32'] }),
     );
-    expect(row).toMatchObject({ verdict: 'allowed', ports: ['443/tcp', '6443/tcp'], summary: 'Inside the cluster' });
+    expect(row).toMatchObject({ verdict: 'allowed', ports: ['443/tcp', '6443/tcp'], summary: 'Every layer allows it' });
   });
 
   it('that are alternatives, one allowed and one denied, leave the row unknown', () => {
@@ -470,7 +470,10 @@ describe('ports', () => {
     expect(open.verdict).toBe('unknown');
     expect(open.missing[0]).toBe('The plan names no address: set connections.pdp-agent--kubernetes-api.cidrs.');
     expect(judgeApi([inPdp('{podSelector: {}, policyTypes: [Egress]}')], api({ ports: [443] })).verdict).toBe('denied');
-    expect(judgeApi([], api({ ports: [443], cidrs: ['10.40.0.4/32'] })).verdict).toBe('allowed');
+    expect(judgeApi([], api({ ports: [443], cidrs: ['10.40.0.4/32'] }))).toMatchObject({
+      verdict: 'allowed',
+      summary: 'Private address',
+    });
   });
 
   it('towards an address of the pods may be open by selectors, as long as the labels there are not known', () => {
@@ -593,7 +596,7 @@ describe('who opens the connection', () => {
       ['helm-controller', 'allowed'],
       ['source-controller', 'denied'],
     ]);
-    expect(row.assumptions.at(-1)).toMatch(
+    expect(row.assumptions.at(-2)).toMatch(
       /^Judged for the Flux source controller as well\. The documents name the Flux Helm controller\./,
     );
     const alone = rowOf(
@@ -775,6 +778,43 @@ describe('name resolution', () => {
     expect(judgeDns([dns(), system, system, byLabel]).verdict).toBe('allowed');
   });
 
+  it('that is closed is remarked in the rows by name of the same pods, whose verdict stays', () => {
+    const remarksOf = (...policies: readonly string[]): readonly unknown[] => {
+      const row = rowOf(
+        check({ 'pods.yaml': documents(agent, dns(), system, ...policies) }, atAddress),
+        toControlPlane,
+      );
+      return [row.verdict, row.remarks];
+    };
+    const to = allowTo('203.0.113.7/32');
+    expect(remarksOf(to)).toEqual(['allowed', ['Its names can’t be resolved: see dns.']]);
+    const udp = open(bySystem, '[{protocol: UDP, port: 53}]').replace('name: policy', 'name: dns');
+    expect(remarksOf(to, udp)).toEqual(['allowed', ['Its names can be resolved only in part: see dns.']]);
+    expect(remarksOf(to, open(bySystem))).toEqual(['allowed', undefined]);
+  });
+
+  it('that is closed concerns no row by address and no other pods', () => {
+    const byAddress = controlPlane({ hosts: [], cidrs: ['203.0.113.7/32'] });
+    expect(rowOf(check(agentTo(denyAll), byAddress), toControlPlane).remarks).toBeUndefined();
+    const other = networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: deny, namespace: shop');
+    const shop = deployment('{app: source-controller}', { metadata: 'name: flux, namespace: flux-system' });
+    const result = check({ 'pods.yaml': documents(agent, shop, other, denyAll) }, atAddress);
+    expect(rowOf(result, toControlPlane).remarks).toHaveLength(1);
+    expect(rowOf(result, 'flux-source-controller--github').remarks).toBeUndefined();
+  });
+
+  it('has a remedy that is ready to be written', () => {
+    const row = judgeDns([
+      dns(),
+      system,
+      inPdp('{podSelector: {matchLabels: {app: pdp-agent}}, egress: []}', 'own'),
+      denyAll,
+    ]);
+    expect(layerOf(row, 'pod-policy').remedy).toBe(
+      'Add a NetworkPolicy for these pods, since NetworkPolicy pdp/deny (pods.yaml:5) closes what no other opens, with the egress rule: `- {to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{protocol: TCP, port: 53}, {protocol: UDP, port: 53}]}`.',
+    );
+  });
+
   it('says what it assumes where the DNS pods are not in the files', () => {
     expect(judgeDns([]).assumptions[0]).toBe(
       'The DNS pods are not in the files; they are taken to be in kube-system with the label k8s-app=kube-dns.',
@@ -894,5 +934,174 @@ describe('what is said', () => {
       reason: 'Not let through by NetworkPolicy pdp/deny.',
       decidedBy: [{ file: 'pods.yaml', line: 2, rule: 'NetworkPolicy pdp/deny' }],
     });
+  });
+
+  const dnsOnly = inPdp('{podSelector: {}, egress: [{ports: [{port: 53, protocol: UDP}]}]}', 'dns');
+  const own = (egress: string, name = 'own') =>
+    inPdp(`{podSelector: {matchLabels: {app: pdp-agent}}, policyTypes: [Egress], egress: ${egress}}`, name);
+  const named = (row: ConnectionVerdict): readonly string[] =>
+    layerOf(row, 'pod-policy').decidedBy.map(({ rule, note }) =>
+      [rule, ...(note === undefined ? [] : [note])].join(': '),
+    );
+
+  it('of a denial by policies begins with the one that comes nearest, and ends with those that are everywhere', () => {
+    const row = judge(agentTo(denyAll, dnsOnly, own('[{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 8080}]}]')));
+    expect(named(row)).toEqual([
+      'NetworkPolicy pdp/own: opens 8080/tcp there, not 443/tcp',
+      'NetworkPolicy pdp/deny: also selects the pod',
+      'NetworkPolicy pdp/dns: also selects the pod',
+    ]);
+    expect(layerOf(row, 'pod-policy').reason).toBe(
+      'Not let through by NetworkPolicy pdp/own: it opens 8080/tcp there, not 443/tcp.',
+    );
+  });
+
+  it('of a denial takes the rule for one address for nearer than the one for all', () => {
+    const rules =
+      '[{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 8080}]}, {to: [{ipBlock: {cidr: 203.0.113.8/32}}], ports: [{port: 443}]}]';
+    expect(named(judge(agentTo(denyAll, own(rules))))).toEqual([
+      'NetworkPolicy pdp/own: opens 443/tcp, but not to 203.0.113.7',
+      'NetworkPolicy pdp/own: opens 8080/tcp there, not 443/tcp',
+      'NetworkPolicy pdp/deny: also selects the pod',
+    ]);
+  });
+
+  it('of a denial to which no rule comes near begins with the policy for the fewest pods', () => {
+    expect(named(judge(agentTo(denyAll, dnsOnly, own('[]'))))).toEqual([
+      'NetworkPolicy pdp/own',
+      'NetworkPolicy pdp/deny: also selects the pod',
+      'NetworkPolicy pdp/dns: also selects the pod',
+    ]);
+  });
+
+  it('of an allowance names the rule that decided it, and none that bears on a few of the addresses', () => {
+    const row = judge(
+      agentTo(allowTo('203.0.113.7/32'), own("[{to: [{ipBlock: {cidr: '0.0.0.0/0'}}]}]")),
+      controlPlane({}),
+    );
+    expect(row.verdict).toBe('allowed');
+    expect(named(row)).toEqual(['NetworkPolicy pdp/own']);
+    const known = judge(agentTo(allowTo('203.0.113.7/32'), own("[{to: [{ipBlock: {cidr: '0.0.0.0/0'}}]}]")));
+    expect(named(known)).toEqual(['NetworkPolicy pdp/allow']);
+  });
+
+  it('of an NSG is the line of the rule’s own name', () => {
+    const nsg = JSON.stringify(JSON.parse(nsgAt('Deny')), null, 2);
+    const path: PlanNetwork['path'] = [
+      { layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['snet-aks'] },
+      ...podPolicyAlone.filter(({ layer }) => layer !== 'azure-nsg'),
+    ];
+    const row = judge({ ...agentTo(), 'nsg.json': nsg }, { ...atAddress, network: { path } });
+    const [decided] = layerOf(row, 'azure-nsg').decidedBy;
+    expect(decided?.rule).toBe('NSG nsg-aks: rule (100)');
+    expect(nsg.split('\n')[(decided?.line ?? 0) - 1]).toContain('"name": "rule"');
+  });
+
+  describe('to do about pod policies', () => {
+    const remedyOf = (row: ConnectionVerdict): string | undefined => layerOf(row, 'pod-policy').remedy;
+    const egress = '[{to: [{ipBlock: {cidr: 203.0.113.8/32}}], ports: [{port: 443}]}]';
+
+    it('is a rule for the known addresses, and the list that it belongs into', () => {
+      expect(remedyOf(judge(agentTo(denyAll, own(egress))))).toBe(
+        "Add to the egress of NetworkPolicy pdp/own (pods.yaml:3): `- {to: [{ipBlock: {cidr: '203.0.113.7/32'}}], ports: [{protocol: TCP, port: 443}]}`.",
+      );
+    });
+
+    it('lets the row through once it is written', () => {
+      const remedy = remedyOf(judge(agentTo(denyAll, own(egress)))) ?? '';
+      const rule = /`- (.*)`/.exec(remedy)?.[1] ?? '';
+      expect(judge(agentTo(denyAll, own(egress.replace(/\]$/, `, ${rule}]`)))).verdict).toBe('allowed');
+    });
+
+    it('is a policy of its own where those that deny are for every pod', () => {
+      expect(remedyOf(judge(agentTo(denyAll)))).toBe(
+        "Add a NetworkPolicy for these pods, since NetworkPolicy pdp/deny (pods.yaml:2) closes what no other opens, with the egress rule: `- {to: [{ipBlock: {cidr: '203.0.113.7/32'}}], ports: [{protocol: TCP, port: 443}]}`.",
+      );
+    });
+
+    it('asks first for the addresses, where there is but a name', () => {
+      const byName = (cni: 'cilium' | 'calico') =>
+        remedyOf(judge(agentTo(denyAll, own('[{ports: [{port: 8080}]}]')), { ...controlPlane({}), network: { cni } }));
+      const ask =
+        'A NetworkPolicy knows no host names: enter the addresses of cp.example.com in connections.pdp-agent--control-plane.cidrs, and add them as ipBlock on 443/tcp to the egress of NetworkPolicy pdp/own (pods.yaml:3).';
+      expect(byName('calico')).toBe(ask);
+      expect(byName('cilium')).toBe(
+        `${ask} Or go by name in a CiliumNetworkPolicy: \`toFQDNs: [{matchName: 'cp.example.com'}]\`, with the DNS rule that lets Cilium see the answers.`,
+      );
+    });
+
+    it('is no ipBlock for a node, which Cilium would not match', () => {
+      const choices: Choices = {
+        network: { cni: 'cilium', nodeCidrs: ['10.10.0.0/20'] },
+        connections: { 'pdp-agent--kubernetes-api': { cidrs: ['10.10.0.4/32'], ports: [6443] } },
+      };
+      const row = rowOf(check(agentTo(denyAll), choices), 'pdp-agent--kubernetes-api');
+      expect(remedyOf(row)).toBe(
+        '10.10.0.4/32: Cilium takes no node for an ipBlock; open the entities kube-apiserver or host and remote-node in a CiliumNetworkPolicy.',
+      );
+    });
+
+    it('is not said where nothing is denied', () => {
+      expect(remedyOf(judge(agentTo()))).toBeUndefined();
+    });
+  });
+
+  it('of what is not let through are words, where every address is meant', () => {
+    const where = (id: ConnectionId, choices: Choices = {}) =>
+      rowOf(
+        check(
+          {
+            'pods.yaml': documents(
+              deployment('{app: secret-resolver}'),
+              agent,
+              denyAll,
+              networkPolicy('{podSelector: {}, policyTypes: [Egress]}'),
+            ),
+          },
+          choices,
+        ),
+        id,
+      )
+        .layers.flatMap(({ uncovered }) => uncovered)
+        .map((traffic) => [traffic.where, traffic.ports]);
+    expect(where(toControlPlane, controlPlane({}))).toEqual([['any public address', { TCP: ['443'] }]]);
+    expect(where(toControlPlane, atAddress)).toEqual([[undefined, { TCP: ['443'] }]]);
+    const store = { connections: { 'secret-resolver--secret-store': { hosts: ['kv.example.com'] } } };
+    expect(where('secret-resolver--secret-store', store)).toEqual([['any private address', { TCP: ['443'] }]]);
+  });
+
+  it.each<[PlanNetwork, string]>([
+    [{}, 'Destinations by name are taken to be public addresses, IPv4 (network.podCidrs names no family).'],
+    [
+      { podCidrs: ['10.20.0.0/16', 'fd00:20::/56'] },
+      'Destinations by name are taken to be public addresses, IPv4 and IPv6 (as the cluster’s pods have).',
+    ],
+  ])('of a row by name is what its addresses are taken for: %j', (network, assumption) => {
+    expect(judge(agentTo(), { ...controlPlane({}), network }).assumptions.at(-1)).toBe(assumption);
+    expect(judge(agentTo(), { ...atAddress, network }).assumptions).not.toContain(assumption);
+  });
+
+  it('of a service tag asks for its addresses and for those of the destination, since neither decides alone', () => {
+    const [group] = JSON.parse(nsgAt('Allow')) as { securityRules: object[] }[];
+    const [rule] = group?.securityRules ?? [];
+    const byTag = { ...rule, destinationAddressPrefix: 'ServiceBus' };
+    const nsg = JSON.stringify({ ...group, securityRules: [byTag, { ...rule, priority: 200, access: 'Deny' }] });
+    const path: PlanNetwork['path'] = [
+      { layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['snet-aks'] },
+      ...podPolicyAlone.filter(({ layer }) => layer !== 'azure-nsg'),
+    ];
+    const tags = JSON.stringify({
+      values: [{ name: 'ServiceBus', properties: { addressPrefixes: ['203.0.113.0/24'] } }],
+    });
+    const askFor = (choices: Choices, more: Files = {}) =>
+      judge({ ...agentTo(), 'nsg.json': nsg, ...more }, { region: 'northeurope', ...choices, network: { path } });
+    const address =
+      'The rules go by address, and those of cp.example.com are not known: set connections.pdp-agent--control-plane.cidrs.';
+    const tagList =
+      'The addresses of the service tag ServiceBus (NSG nsg-aks: rule (100)) are not in the files: add the output of `az network list-service-tags --location northeurope -o json`.';
+    expect(askFor(controlPlane({})).missing).toEqual([address, tagList]);
+    expect(askFor(atAddress).missing).toEqual([tagList]);
+    expect(askFor(controlPlane({}), { 'tags.json': tags }).missing).toEqual([address]);
+    expect(askFor(atAddress, { 'tags.json': tags }).verdict).toBe('allowed');
   });
 });

@@ -4,10 +4,10 @@ import { toRanges } from './addressSpaces.ts';
 import { makeDecideLayer } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import { describeMissing, findMissing, summarise } from './describeJudgement.ts';
-import { findRequiredFlows } from './findRequiredFlows.ts';
+import { describeAssumedAddresses, findRequiredFlows } from './findRequiredFlows.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
-import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
+import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import { judgeConnection } from './judgeConnection.ts';
 import type { Judgement } from './judgeConnection.ts';
 import { judgeDns } from './judgeDns.ts';
@@ -32,11 +32,12 @@ export function checkEgress({ plan, planFile, requirements, ruleSet }: EgressChe
   const network = clusterNetworkOf(plan);
   const layers = findPathLayers(plan, ruleSet);
   const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network }) };
+  const dns = judgeDns({ ...check, requirements: requirements.connections });
   return {
     plan: { name: plan.metadata.name, file: planFile },
     layersNotSupplied: layers.filter(({ state }) => state === 'not-supplied').map(({ layer }) => layer),
-    connections: requirements.connections.map((requirement) => judgeRow(requirement, check)),
-    preconditions: [judgeDns({ ...check, requirements: requirements.connections })],
+    connections: requirements.connections.map((requirement) => withDns(judgeRow(requirement, check), dns)),
+    preconditions: [dns],
     sources: ruleSet.sources,
     problems: ruleSet.problems,
   };
@@ -49,12 +50,32 @@ interface Check {
   readonly decideLayer: DecideLayer;
 }
 
-function clusterNetworkOf({ network }: Plan): ClusterNetwork {
+/** What the plan says of the cluster's network. */
+export function clusterNetworkOf({ network, region }: Plan): ClusterNetwork {
   return {
+    region,
     cni: network?.cni,
     podRanges: toRanges(network?.podCidrs ?? []),
     nodeRanges: toRanges(network?.nodeCidrs ?? []),
     serviceRanges: toRanges(network?.serviceCidrs ?? []),
+  };
+}
+
+/** A row whose pods can't resolve its names keeps its verdict, which is about its own traffic, and says so. */
+function withDns(row: ConnectionVerdict, dns: ConnectionVerdict): ConnectionVerdict {
+  const verdictOf = new Map(
+    dns.workloads.map(({ namespace, name, kind, verdict }) => [`${kind} ${namespace}/${name}`, verdict]),
+  );
+  const found = new Set(
+    row.workloads.map(({ namespace, name, kind }) => verdictOf.get(`${kind} ${namespace}/${name}`)),
+  );
+  const isByName = row.destinations.some(({ host }) => host !== undefined);
+  if (!isByName || row.verdict === 'not-applicable') return row;
+  const isClosed = found.has('denied');
+  if (!isClosed && !found.has('partly-allowed')) return row;
+  return {
+    ...row,
+    remarks: [isClosed ? 'Its names can’t be resolved: see dns.' : 'Its names can be resolved only in part: see dns.'],
   };
 }
 
@@ -81,13 +102,17 @@ function judgeRow(requirement: ConnectionRequirement, check: Check): ConnectionV
     portsAreAlternatives: requirement.missing.some((path) => path.endsWith('.ports')),
     decideLayer: check.decideLayer,
     locate: check.ruleSet.locate,
+    id: requirement.id,
+    network: check.network,
   });
   const judgement = withDestinationKnown(judged, requirement);
   const { verdict, layers, workloads, destinations, blockedBy } = judgement;
+  const assumed = describeAssumedAddresses(requirement, flows, check.network);
   return {
     ...row,
     verdict,
     summary: summarise(requirement, judgement),
+    assumptions: [...row.assumptions, ...(assumed === undefined ? [] : [assumed])],
     missing: verdict === 'unknown' ? findMissing(requirement, judgement) : [],
     workloads,
     destinations,

@@ -1,16 +1,18 @@
 /** A judgement in words: a few for a cell, and what is missing for a verdict as sentences. */
 import type { ConnectionRequirement } from '../requirements/deriveRequirements.ts';
+import { privateRanges, toRanges } from './addressSpaces.ts';
+import { covers, flowsTo } from './flowSet.ts';
 import type { Judgement } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 
-export function summarise({ missing, scope }: ConnectionRequirement, judgement: Judgement): string {
+export function summarise({ missing }: ConnectionRequirement, judgement: Judgement): string {
   const { verdict, destinations, blockedBy, layers, hostsWithoutAddresses } = judgement;
   const reached = destinations.filter((destination) => destination.verdict === 'allowed').length;
   const reachedOfAll =
     destinations.length > 1 && reached > 0 ? `${reached} of ${destinations.length} hosts` : undefined;
   switch (verdict) {
     case 'allowed':
-      return reachedOfAll ?? allowedIn[scope];
+      return reachedOfAll ?? describeAllowed(destinations);
     case 'partly-allowed':
       return reachedOfAll ?? (blockedBy === undefined ? 'A part is blocked' : layerTitles[blockedBy]);
     case 'denied':
@@ -27,12 +29,18 @@ export function summarise({ missing, scope }: ConnectionRequirement, judgement: 
   }
 }
 
-const allowedIn = {
-  internet: 'Every layer allows it',
-  'control-plane': 'Every layer allows it',
-  'vpc-internal': 'Private address',
-  'cluster-internal': 'Inside the cluster',
-} as const satisfies Record<ConnectionRequirement['scope'], string>;
+function describeAllowed(destinations: Judgement['destinations']): string {
+  const ranges = destinations.flatMap((destination) => destination.ranges);
+  return ranges.length > 0 && ranges.every(isPrivate) ? 'Private address' : 'Every layer allows it';
+}
+
+/** `10.0.0.4-10.0.0.7`. */
+function isPrivate(range: string): boolean {
+  const [first, last] = range.split('-').flatMap((address) => toRanges([address]));
+  return first !== undefined && last !== undefined && covers(privateFlows, flowsTo([first, last]));
+}
+
+const privateFlows = flowsTo(privateRanges);
 
 const inPlan = { hosts: 'No host in plan', cidrs: 'No address in plan', ports: 'No port in plan' } as const;
 const whatIsMissing = { hosts: 'names no host', cidrs: 'names no address', ports: 'does not say which port' } as const;

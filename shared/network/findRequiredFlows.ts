@@ -3,8 +3,8 @@ import { privateRanges, publicRanges, toRanges } from './addressSpaces.ts';
 import type { AddressRange } from './address.ts';
 import { flowsTo, subtract, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import { translatesServicesFirst } from './formats/kubernetes/podPolicy.ts';
-import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
+import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
+import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { Destination } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
 import type { Protocol, Services } from './services.ts';
@@ -22,6 +22,10 @@ export interface RequiredFlow {
    * for every address that it could be.
    */
   readonly addressesKnown: boolean;
+  /** What the destination's addresses are taken for, where they are not known: `any public address`. */
+  readonly where?: string | undefined;
+  /** How a NetworkPolicy writes the destination, where it is pods and not addresses. */
+  readonly peer?: string | undefined;
   /** Whether it may stay inside of the network: layers at the edge are then met by public addresses alone. */
   readonly mayStayInside: boolean;
 }
@@ -55,12 +59,44 @@ export function findRequiredFlows(
           port,
           services,
           addressesKnown: known.length > 0,
+          where: known.length > 0 ? undefined : anywhereIn[scope],
           mayStayInside: scope === 'vpc-internal' || scope === 'cluster-internal',
-          destination: { flows: withServices(candidates, services), host, outside },
+          destination: {
+            flows: withServices(candidates, services),
+            host,
+            outside,
+            isApiServer: scope === 'cluster-internal',
+          },
         };
       }),
     );
   });
+}
+
+const anywhereIn = {
+  internet: 'any public address',
+  'control-plane': 'any public address',
+  'vpc-internal': 'any private address',
+  'cluster-internal': 'any address that is no pod’s',
+} as const satisfies Record<ConnectionRequirement['scope'], string>;
+
+/** What is assumed of the destinations of flows whose addresses are not known; undefined where there are none such. */
+export function describeAssumedAddresses(
+  { scope }: Pick<ConnectionRequirement, 'scope'>,
+  flows: readonly RequiredFlow[],
+  { podRanges }: ClusterNetwork,
+): string | undefined {
+  if (
+    scope === 'cluster-internal' ||
+    !flows.some(({ host, addressesKnown }) => host !== undefined && !addressesKnown)
+  ) {
+    return undefined;
+  }
+  const families = [...new Set(podRanges.map(({ family }) => family))].toSorted();
+  const which = families.length === 0 ? 'IPv4' : families.map((family) => `IPv${family}`).join(' and ');
+  const whose = families.length === 0 ? 'network.podCidrs names no family' : 'as the cluster’s pods have';
+  const kind = scope === 'vpc-internal' ? 'private' : 'public';
+  return `Destinations by name are taken to be ${kind} addresses, ${which} (${whose}).`;
 }
 
 /** Every address that a destination of this scope could have, in the families that the cluster speaks. */

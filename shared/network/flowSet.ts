@@ -145,6 +145,17 @@ export function addressRanges(set: FlowSet): readonly AddressRange[] {
   ];
 }
 
+/** Everything that is open towards any of the addresses. */
+export function servicesIn(set: FlowSet): Services {
+  return [...set.v4, ...set.v6].reduce((all, { services }) => uniteServices(all, services), NO_SERVICES);
+}
+
+/** To how many addresses something is open; of IPv6 about. */
+export function countAddresses({ v4, v6 }: FlowSet): number {
+  const count4 = v4.reduce((sum, { first, last }) => sum + (last - first + 1), 0);
+  return v6.reduce((sum, { first, last }) => sum + Number(last - first + 1n), count4);
+}
+
 /** What is open, for people and for JSON: ranges with the same services stand together, IPv4 before IPv6. */
 export function describeFlows(set: FlowSet): readonly Traffic[] {
   const groups: { services: Services; ranges: string[] }[] = [];

@@ -1,16 +1,20 @@
 /** One connection, through every layer, for every subject that opens it and everything that it must reach. */
 import type { LayerKind } from '../plan/plan.ts';
 import type { DecideLayer, LayerDecision } from './decideLayer.ts';
-import { addressRanges, describeFlows, intersect, isEmpty, NO_FLOWS, subtract, unite } from './flowSet.ts';
+import type { Subject } from './ruleFormat.ts';
+import { describePodPolicyRemedy } from './describeRemedy.ts';
+import { alsoSelects, findAllowingRules, findDenyingRules, findOpenRules } from './findDecidingRules.ts';
+import type { DecidingRule } from './findDecidingRules.ts';
+import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import { addressRanges, describeFlows, intersect, isEmpty, subtract, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { allNeeded, verdictOn, whicheverMeant } from './flowVerdict.ts';
 import { formatAddress } from './address.ts';
 import type { PathLayerState } from './pathLayers.ts';
-import type { Subject } from './ruleFormat.ts';
 import { allOf, unknownReasons } from './ruleProgram.ts';
 import type { Decision, RulePlace } from './ruleProgram.ts';
-import type { DestinationVerdict, LayerVerdict, RuleReference, Verdict, WorkloadVerdict } from './verdict.ts';
+import type { DestinationVerdict, LayerVerdict, RuleReference, Traffic, Verdict, WorkloadVerdict } from './verdict.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -25,9 +29,12 @@ export interface Judgement {
 }
 
 export interface JudgementInput {
+  /** The row’s id, by which the plan speaks of it. */
+  readonly id: string;
   readonly flows: readonly RequiredFlow[];
   readonly subjects: readonly Subject[];
   readonly layers: readonly PathLayerState[];
+  readonly network: ClusterNetwork;
   /** The ports of the flows are alternatives, of which it is not known which one is meant. */
   readonly portsAreAlternatives: boolean;
   readonly decideLayer: DecideLayer;
@@ -84,9 +91,10 @@ function judgeLayer(
   layer: PathLayerState,
   index: number,
   answers: readonly Answer[],
-  { portsAreAlternatives, locate }: JudgementInput,
+  input: JudgementInput,
 ): LayerVerdict {
-  const own = answers.flatMap(({ flow, subject, layerDecisions }) => {
+  const { portsAreAlternatives, locate } = input;
+  const own: readonly LayerAnswer[] = answers.flatMap(({ flow, subject, layerDecisions }) => {
     const decided = layerDecisions[index];
     if (decided === undefined) return [];
     const verdict: Verdict = decided.bears ? verdictOn(flow, decided.decision) : 'not-applicable';
@@ -94,70 +102,128 @@ function judgeLayer(
   });
   const verdict = combine(own, portsAreAlternatives);
   const relevant = own.filter(({ bears }) => bears);
-  const places = decidingPlaces(relevant, verdict);
+  const rules = findRules(relevant, verdict);
+  const denied = relevant
+    .filter(({ verdict: one }) => one === 'denied' || one === 'partly-allowed')
+    .map(({ flow, decision }) => ({ flow, flows: subtract(flow.destination.flows, decision.mayAllow) }));
+  const stops = verdict === 'denied' || verdict === 'partly-allowed';
   return {
     layer: layer.layer,
     verdict,
-    reason: reasonFor(verdict, own, places, portsAreAlternatives),
+    reason: reasonFor(verdict, own, rules, portsAreAlternatives),
     attachedTo: layer.attachedTo,
-    decidedBy: places.slice(0, mostRulesShown).map(locate),
-    uncovered:
-      verdict === 'denied' || verdict === 'partly-allowed'
-        ? describeFlows(
-            relevant.reduce(
-              (flows, { flow, decision, verdict: one }) =>
-                one === 'denied' || one === 'partly-allowed'
-                  ? unite(flows, subtract(flow.destination.flows, decision.mayAllow))
-                  : flows,
-              NO_FLOWS,
-            ),
-          )
-        : [],
+    decidedBy: rules.slice(0, mostRulesShown).map(({ place, note }) => withNote(locate(place), note)),
+    uncovered: stops ? describeUncovered(denied) : [],
+    remedy: stops ? findRemedy(layer, rules, denied, input) : undefined,
   };
 }
 
-/** The rules behind a verdict, those first that speak for it: the denying ones of a denial, the allowing ones of an allowance. */
-function decidingPlaces(
-  own: readonly { readonly decision: Decision; readonly places: readonly RulePlace[]; readonly verdict: Verdict }[],
-  verdict: Verdict,
-): readonly RulePlace[] {
-  const stepsOf = (action: 'allow' | 'deny') =>
-    own.flatMap(({ decision }) =>
-      decision.steps.filter((step) => step.action === action).flatMap(({ places }) => places),
-    );
-  const others = own.flatMap(({ places }) => places);
-  const chosen = {
-    allowed: () => stepsOf('allow'),
-    denied: () => stepsOf('deny'),
-    'partly-allowed': () => [...stepsOf('deny'), ...stepsOf('allow')],
-    unknown: () => [...others, ...stepsOf('allow'), ...stepsOf('deny')],
-    'not-applicable': () => [],
-  }[verdict]();
-  return [
-    ...new Map(chosen.map((place) => [`${place.file}#${place.document}#${place.path.join('/')}`, place])).values(),
-  ];
+function withNote(reference: RuleReference, note: string | undefined): RuleReference {
+  return note === undefined ? reference : { ...reference, note };
+}
+
+/** What of a flow is not let through. */
+interface DeniedFlow {
+  readonly flow: RequiredFlow;
+  readonly flows: FlowSet;
+}
+
+/** Addresses as ranges; where they are not known, in words as well, since the ranges are then all that could be meant. */
+function describeUncovered(denied: readonly DeniedFlow[]): readonly Traffic[] {
+  const groups = Map.groupBy(denied, ({ flow }) => flow.where);
+  return [...groups].flatMap(([where, some]) =>
+    describeFlows(uniteAll(some.map(({ flows }) => flows))).map((traffic) =>
+      where === undefined ? traffic : { ...traffic, where },
+    ),
+  );
+}
+
+/** Only pod policies have a place of their own for what one workload may do. */
+function findRemedy(
+  { layer }: PathLayerState,
+  [first]: readonly DecidingRule[],
+  denied: readonly DeniedFlow[],
+  { id, network, locate }: JudgementInput,
+): string | undefined {
+  const isPolicy = layer === 'pod-policy' && first?.place.rule.startsWith('NetworkPolicy ') === true;
+  if (!isPolicy || denied.length === 0) return undefined;
+  // A rule stands in a list, to which another one is added.
+  const { path, isGeneral = false } = first.place;
+  const belongs = locate(first.isNear ? { ...first.place, path: path.slice(0, -1) } : first.place);
+  return describePodPolicyRemedy({ id, network, denied, belongs, isGeneral });
+}
+
+interface LayerAnswer extends LayerDecision {
+  readonly flow: RequiredFlow;
+  readonly subject: Subject;
+  readonly verdict: Verdict;
+}
+
+/** The rules behind a verdict, those first that speak for it, each once. */
+function findRules(own: readonly LayerAnswer[], verdict: Verdict): readonly DecidingRule[] {
+  const byPlace = new Map<string, DecidingRule>();
+  const add = (rules: readonly DecidingRule[]): void => {
+    for (const rule of rules) {
+      const { file, document, path } = rule.place;
+      const key = `${file}#${document}#${path.join('/')}`;
+      if (!byPlace.has(key)) byPlace.set(key, rule);
+    }
+  };
+  const isEnough = (): boolean => byPlace.size > mostRulesShown;
+  const addDenying = (): void => {
+    for (const { flow, parts, verdict: one } of own) {
+      if (isEnough()) return;
+      if (one === 'denied' || one === 'partly-allowed') add(findDenyingRules(parts, flow.destination.flows));
+    }
+  };
+  const addAllowing = (): void => {
+    for (const { flow, parts, verdict: one } of own) {
+      if (isEnough()) return;
+      if (one !== 'allowed' && one !== 'partly-allowed') continue;
+      const rules = findAllowingRules(parts, flow.destination.flows);
+      add(verdict === 'allowed' ? rules : rules.map((rule) => ({ ...rule, note: 'lets the rest through' })));
+    }
+  };
+  switch (verdict) {
+    case 'allowed':
+      addAllowing();
+      break;
+    case 'denied':
+      addDenying();
+      break;
+    case 'partly-allowed':
+      addDenying();
+      addAllowing();
+      break;
+    case 'unknown':
+      for (const { places } of own) add(places.map((place) => ({ place, note: undefined, isNear: false })));
+      for (const { parts, verdict: one } of own) if (one === 'unknown' && !isEnough()) add(findOpenRules(parts));
+      addDenying();
+      break;
+    case 'not-applicable':
+      break;
+  }
+  return [...byPlace.values()];
 }
 
 function reasonFor(
   verdict: Verdict,
-  own: readonly (LayerDecision & Pick<Answer, 'flow' | 'subject' | 'verdict'>)[],
-  places: readonly RulePlace[],
+  own: readonly LayerAnswer[],
+  rules: readonly DecidingRule[],
   portsAreAlternatives: boolean,
 ): string {
   const stated = own.find(
     ({ reason, bears }) => reason !== undefined && bears === (verdict !== 'not-applicable'),
   )?.reason;
-  const rules = [...new Set(places.map(({ rule }) => rule))];
-  const named = rules.length > 2 ? `${rules.slice(0, 2).join(', ')} and ${rules.length - 2} more` : rules.join(' and ');
   switch (verdict) {
     case 'not-applicable':
       return stated ?? 'It does not bear on this connection.';
     case 'allowed':
-      return named === '' ? (stated ?? 'No rule stands against it.') : `Allowed by ${named}.`;
+      return rules.length === 0 ? (stated ?? 'No rule stands against it.') : `Allowed by ${nameRules(rules)}.`;
     case 'denied':
-      return named === '' ? 'No rule lets it through.' : `Not let through by ${named}.`;
+      return rules.length === 0 ? 'No rule lets it through.' : `Not let through by ${nameDenying(rules)}.`;
     case 'partly-allowed':
-      return `A part of it is not let through: see ${named}.`;
+      return `A part of it is not let through by ${nameDenying(rules)}.`;
     case 'unknown': {
       const [because] = own.flatMap(({ decision }) => unknownReasons(decision));
       const ports = portsAreAlternatives ? describeDifference(own) : undefined;
@@ -166,6 +232,19 @@ function reasonFor(
       );
     }
   }
+}
+
+/** The first of the rules speaks for all, where it says what it lacks. */
+function nameDenying(rules: readonly DecidingRule[]): string {
+  const [first] = rules;
+  return first?.note === undefined || first.note === alsoSelects
+    ? nameRules(rules.filter(({ note }) => note === undefined))
+    : `${first.place.rule}: it ${first.note}`;
+}
+
+function nameRules(rules: readonly DecidingRule[]): string {
+  const names = [...new Set(rules.map(({ place }) => place.rule))];
+  return names.length > 2 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(' and ');
 }
 
 /** Ports of which one is meant, where the answer depends on which: `443/tcp allowed, 6443/tcp denied`. */
@@ -213,12 +292,15 @@ function findBlocking(layers: readonly LayerVerdict[]): LayerKind | undefined {
   )?.layer;
 }
 
+/**
+ * Hosts whose addresses would tell, alone or together with what else is missing. Where every answer is open whatever the
+ * address, e.g. for a layer that was not read, they would not help.
+ */
 function findHostsWithoutAddresses(answers: readonly Answer[]): readonly string[] {
   const hosts = answers
-    .filter(({ flow, verdict, decision }) => {
+    .filter(({ flow, verdict, decision: { mayAllow, mayDeny, unknowns } }) => {
       if (flow.addressesKnown || verdict !== 'unknown') return false;
-      // Open by itself for every address: then addresses would not help.
-      return isEmpty(intersect(decision.mayAllow, decision.mayDeny));
+      return isEmpty(intersect(mayAllow, mayDeny)) || unknowns.some(({ needsAddress }) => needsAddress === true);
     })
     .flatMap(({ flow }) => flow.host ?? []);
   return [...new Set(hosts)];

@@ -1,17 +1,17 @@
 import type { ConnectionRequirement } from '../requirements/deriveRequirements.ts';
 import { privateRanges } from './addressSpaces.ts';
 import type { DecideLayer } from './decideLayer.ts';
+import type { Subject } from './ruleFormat.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
 import { flowsTo, withServices } from './flowSet.ts';
 import { namespaceLabels } from './formats/kubernetes/manifests.ts';
-import { translatesServicesFirst } from './formats/kubernetes/podPolicy.ts';
-import type { ClusterNetwork } from './formats/kubernetes/podPolicy.ts';
+import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
+import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
-import type { Subject } from './ruleFormat.ts';
 import type { DestinationPod, KnownLabels } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
@@ -56,6 +56,8 @@ export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }
     portsAreAlternatives: false,
     decideLayer,
     locate: ruleSet.locate,
+    id: 'dns',
+    network,
   });
   const { verdict, unknownBecause, blockedBy, layers: judged, workloads, destinations } = judgement;
   return {
@@ -104,6 +106,8 @@ function findDnsPods({ manifests }: RuleSet): { readonly areRead: boolean; reado
   return { areRead: read.length > 0, pods: [...(read.length > 0 ? read : [assumed]), ...caches] };
 }
 
+const dnsPeer = `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}, podSelector: {matchLabels: {${labelKey}: ${dnsPods}}}}`;
+
 const labelsNotRead = `The DNS pods are not in the files, so that not all of their labels are known: add the manifests of ${namespace}.`;
 const answeredOnNode = `${nodeCache} answers names on the node, where rules that select the DNS pods may miss it: allow 53/udp and 53/tcp to its address as well.`;
 
@@ -125,6 +129,8 @@ function flowsToPod(pod: DestinationPod, { podRanges, serviceRanges, cni }: Clus
       port: 53,
       services,
       addressesKnown: false,
+      where: 'the DNS pods',
+      peer: dnsPeer,
       mayStayInside: true,
       destination: { flows: withServices(addresses, services), outside: false, pod },
     };

@@ -46,7 +46,7 @@ function buildConnection(
   const requirement = requirements.connections.find((candidate) => candidate.id === connection.id);
   const finding = record.findings.find((candidate) => candidate.requirement === `connection.${connection.id}`);
   const { id, component, endpoint, direction, originator, scope, protocols, ports, verdict, summary } = connection;
-  const { missing, workloads, destinations, layers, blockedBy, assumptions } = connection;
+  const { missing, workloads, destinations, layers, blockedBy, assumptions, remarks } = connection;
   return {
     id,
     component,
@@ -64,6 +64,7 @@ function buildConnection(
     layers: layers.map((layer) => buildLayer(layer, quotes)),
     ...(blockedBy !== undefined && { blockedBy }),
     assumptions,
+    ...(remarks !== undefined && { remarks: [...remarks] }),
     ...(finding !== undefined && { finding: finding.id, standing: standingOf(finding) }),
     ...(requirement !== undefined && {
       why: {

@@ -31,7 +31,7 @@ function assessRow(
 ): Assessment {
   if (verdict !== undefined) return completeRow(assessConnection(verdict, material), verdict, material);
   return unknown('failed', {
-    title: `Whether ${row.component} reaches ${row.endpoint} was not judged`,
+    title: `Whether the rules let ${row.component} through to ${row.endpoint} was not judged`,
     evidence: [{ text: 'The network check returned no verdict for this row.', source: `connection ${row.id}` }],
     remedy: 'Report this as a defect of the program, with the plan and the rule files.',
   });

@@ -2,18 +2,18 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import type { ConnectionVerdict, EgressCheck, EgressReach, Traffic } from '#shared/network/verdict.ts';
+import { describePorts, describeTraffic } from '#shared/audit/describeTraffic.ts';
+import type { EgressReach } from '#shared/network/verdict.ts';
 import { cniIds } from '#shared/plan/networkIds.ts';
 import type { Cni } from '#shared/plan/networkIds.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
+import { formatEgressCheck } from '../formatEgressCheck.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
-import { toPlainText } from '#electron/toPlainText.ts';
-import { sayProblems, showPath } from '../session.ts';
+import { sayProblems } from '../session.ts';
 import type { RunCommand } from '../session.ts';
-import type { Terminal } from '../terminal.ts';
-import { toCoverage, verdictCell } from '../verdictWords.ts';
+import { toCoverage } from '../verdictWords.ts';
 
 export function egressCommand(run: RunCommand): Command {
   return new Command('egress')
@@ -46,70 +46,14 @@ function checkCommand(run: RunCommand): Command {
         return deliver(
           session,
           options,
-          { json: () => toJson(check.value), table: (columns) => formatCheck(check.value, folder, terminal, columns) },
+          {
+            json: () => toJson(check.value),
+            table: (columns) => formatEgressCheck(check.value, { folder, terminal, columns }),
+          },
           succeed({ coverage: toCoverage([...connections, ...preconditions].map(({ verdict }) => verdict)), problems }),
         );
       });
     });
-}
-
-function formatCheck(
-  { connections, preconditions, layersNotSupplied }: EgressCheck,
-  folder: string,
-  terminal: Terminal,
-  columns: number | undefined,
-): string {
-  const rows = [...connections, ...preconditions];
-  const judged = rows.flatMap((row) => row.layers.filter(({ verdict }) => verdict !== 'not-applicable'));
-  const layers = [...new Set(judged.map(({ layer }) => layer))];
-  const table = formatTable(
-    ['Connection', 'Verdict', ...layers, 'Why'],
-    rows.map((row) => [
-      row.id,
-      verdictCell(row.verdict, terminal),
-      ...layers.map((kind) => {
-        const found = row.layers.find(({ layer }) => layer === kind);
-        return found === undefined ? '' : verdictCell(found.verdict, terminal);
-      }),
-      row.summary,
-    ]),
-    columns,
-  );
-  const notSupplied =
-    layersNotSupplied.length === 0
-      ? ''
-      : `\nNot supplied, so no connection can be more than unknown: ${layersNotSupplied.join(', ')}.\n`;
-  return table + notSupplied + rows.map((row) => explain(row, folder, terminal)).join('');
-}
-
-/** What a row that is not allowed rests on: the layers that do not let it through, their rules, what is missing. */
-function explain(row: ConnectionVerdict, folder: string, terminal: Terminal): string {
-  if (row.verdict === 'allowed' || row.verdict === 'not-applicable') return '';
-  const lines = row.layers
-    .filter(({ verdict }) => verdict !== 'allowed' && verdict !== 'not-applicable')
-    .flatMap(({ layer, verdict, reason, decidedBy, uncovered }) => [
-      `${layer}: ${verdict}. ${reason}`,
-      ...uncovered.map((traffic) => `  not let through: ${describeTraffic(traffic)}`),
-      ...decidedBy.map(({ file, line, rule }) => `  ${showPath(file, folder)}:${line} ${rule}`),
-    ]);
-  const untold = row.missing.filter((sentence) => !row.layers.some(({ reason }) => reason.includes(sentence)));
-  const details = [...lines, ...untold].map((line) => `  ${toPlainText(line)}\n`);
-  return `\n${terminal.paint('strong', toPlainText(row.id))}\n${details.join('')}`;
-}
-
-function describeTraffic({ ranges, ports }: Traffic): string {
-  return `${ranges.map(describeRange).join(', ')} at ${describePorts(ports)}`;
-}
-
-function describeRange(range: string): string {
-  const [first, last] = range.split('-');
-  return first === last ? `${first}` : range;
-}
-
-function describePorts(ports: Traffic['ports']): string {
-  return Object.entries(ports)
-    .flatMap(([protocol, numbers]) => numbers.map((number) => `${number}/${protocol.toLowerCase()}`))
-    .join(', ');
 }
 
 interface ReachOptions extends Delivery {
@@ -158,7 +102,7 @@ function formatReach({ workloads }: EgressReach, columns: number | undefined): s
     [
       ...(isolated ? [] : ['everything: no policy selects it']),
       ...(isolated ? allowed.map(describeTraffic) : []),
-      ...hosts.map(({ pattern, ports }) => `${pattern} at ${describePorts(ports)}`),
+      ...hosts.map(({ pattern, ports }) => `${pattern} on ${describePorts(ports)}`),
       ...unknown.map(({ reason }) => `unknown: ${reason}`),
       ...(isolated && allowed.length + hosts.length + unknown.length === 0 ? ['nothing'] : []),
     ],

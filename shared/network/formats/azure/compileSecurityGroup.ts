@@ -18,7 +18,7 @@ import {
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
-import type { Rule, RuleProgram } from '../../ruleProgram.ts';
+import type { Rule, RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
 import type {
@@ -43,6 +43,8 @@ interface Bounds {
   readonly possible: FlowSet;
   /** Why the two differ. */
   readonly because?: string | undefined;
+  /** As in `RuleMatch`: the addresses of a tag tell nothing of a destination whose own are not known. */
+  readonly needsAddress?: boolean | undefined;
 }
 
 /** DHCP, DNS, metadata, probes and licences: no rule bears on them but one that names their own tag. */
@@ -91,7 +93,7 @@ function openRules(
 function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly Rule[] {
   const { access, place, notUnderstood } = rule;
   if (access === undefined || notUnderstood !== undefined) {
-    return openRules(place, notUnderstood ?? place.rule, access === undefined ? undefined : [access]);
+    return openRules(atName(place), notUnderstood ?? place.rule, access === undefined ? undefined : [access]);
   }
   const services = servicesOfRule(rule);
   const to = exceptPlatform(rule, boundsOf(rule.destinations, rule, surroundings));
@@ -100,8 +102,14 @@ function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly R
     certain: withServices(intersect(to.certain, from.certain), services),
     possible: withServices(intersect(to.possible, from.possible), services),
     unknownBecause: areSame(from) ? to.because : from.because,
+    needsAddress: to.needsAddress,
   };
-  return [{ action: access, place, match: () => match }];
+  return [{ action: access, place: atName(place), match: () => match }];
+}
+
+/** The line with the rule's name says more to a reader than the brace above it. */
+function atName(place: RulePlace): RulePlace {
+  return { ...place, path: [...place.path, 'name'] };
 }
 
 function areSame({ certain, possible }: Bounds): boolean {
@@ -218,6 +226,7 @@ function uniteBounds(parts: readonly Bounds[]): Bounds {
     certain: uniteAll(parts.map(({ certain }) => certain)),
     possible: uniteAll(parts.map(({ possible }) => possible)),
     because: parts.find((part) => part.because !== undefined && !areSame(part))?.because,
+    needsAddress: parts.some(({ needsAddress }) => needsAddress === true),
   };
 }
 
@@ -247,6 +256,12 @@ function boundsOfPrefix(prefix: string, rule: SecurityRule, surroundings: Surrou
   return {
     certain: NO_FLOWS,
     possible: flowsTo(publicRanges),
-    because: `The addresses of the service tag ${prefix} (${rule.place.rule}) are not in the files: add the output of \`az network list-service-tags -o json\`.`,
+    because: describeUnknownTag(prefix, rule, surroundings.origin.network.region),
+    needsAddress: true,
   };
+}
+
+/** The answer holds the addresses of every region; the command asks for one all the same, for the version of the list. */
+function describeUnknownTag(tag: string, { place }: SecurityRule, region = 'REGION'): string {
+  return `The addresses of the service tag ${tag} (${place.rule}) are not in the files: add the output of \`az network list-service-tags --location ${region} -o json\`.`;
 }

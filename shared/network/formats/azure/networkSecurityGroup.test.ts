@@ -372,7 +372,7 @@ describe('what network security groups are usually got wrong by', () => {
   it('names the tag and the command that gives its addresses', () => {
     const { reasons } = askAzure({ 'nsg.json': group([open, rule({ destinationAddressPrefix: 'AzureMonitor' })]) });
     expect(reasons).toEqual([
-      'The addresses of the service tag AzureMonitor (NSG nsg: rule (100)) are not in the files: add the output of `az network list-service-tags -o json`.',
+      'The addresses of the service tag AzureMonitor (NSG nsg: rule (100)) are not in the files: add the output of `az network list-service-tags --location REGION -o json`.',
     ]);
   });
 

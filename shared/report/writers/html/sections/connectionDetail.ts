@@ -13,6 +13,7 @@ const mostNamed = 12;
 /** Everything about one connection: why it is there, where it goes, and what each layer says and by which rule. */
 export function connectionDetail(row: ReportConnection, layers: Report['connections']['layers']): Markup {
   const { id, component, endpoint, direction, originator, verdict, summary, destinations, missing, assumptions } = row;
+  const { remarks = [] } = row;
   const isSupplied = ({ layer }: ReportLayer): boolean =>
     layers.every((state) => state.layer !== layer || state.state !== 'not-supplied');
   const bearing = row.layers.filter((layer) => layer.verdict !== 'not-applicable');
@@ -31,6 +32,7 @@ ${facts([
   ...toFact('Why it is here', row.why !== undefined && whyItIsHere(row.why)),
   ['Opened by', [originatorWords[originator], ...workloads(row)]],
   ...toFact('Goes to', destinations.length > 0 && list(destinations.map(destination))),
+  ...toFact('Beware', remarks.length > 0 && remarks.join(' ')),
   ...toFact('Missing', stillMissing.length > 0 && list(stillMissing)),
   ...toFact('Assumed', assumptions.length > 0 && assumptions.join(' ')),
   ...toFact('Not supplied', notSupplied.length > 0 && enumerate(notSupplied.map(({ title }) => title))),
@@ -98,11 +100,11 @@ function layerTable(layers: readonly ReportLayer[], connection: string): Markup 
       { title: 'Decided by' },
       { title: 'Not let through', share: 17 },
     ],
-    layers.map(({ title, verdict, reason: because, decidedBy, uncovered }) => ({
+    layers.map(({ title, verdict, reason: because, decidedBy, uncovered, remedy }) => ({
       cells: [
         title,
         verdictMark(verdict),
-        because,
+        remedy === undefined ? because : [because, ' ', remedy],
         decidedBy.length === 0 ? '–' : list(decidedBy.map(reference)),
         uncovered.length === 0 ? '–' : list(uncovered.map(describeTraffic)),
       ],
@@ -111,9 +113,10 @@ function layerTable(layers: readonly ReportLayer[], connection: string): Markup 
   );
 }
 
-function reference({ file, line, rule, quote }: ReportLayer['decidedBy'][number]): Part {
+function reference({ file, line, rule, note, quote }: ReportLayer['decidedBy'][number]): Part {
   return [
     rule,
+    note !== undefined && markup` <span class="quiet">${note}</span>`,
     ' ',
     markup`<code>${file}:${line}</code>`,
     quote !== undefined && markup` <a class="one-line" href="#quote-${quote}">quote ${quote}</a>`,

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
+import { formatEgressCheck } from './formatEgressCheck.ts';
+import type { Terminal } from './terminal.ts';
+
+const terminal: Terminal = {
+  write: () => Promise.resolve(),
+  say: () => undefined,
+  showProgress: () => undefined,
+  paint: (_tone, text) => text,
+  isInteractive: true,
+  columns: undefined,
+};
+
+const rule = { file: 'rules/policies.yaml', line: 81, rule: 'NetworkPolicy pdp/own' };
+
+const allowing: LayerVerdict = {
+  layer: 'azure-nsg',
+  verdict: 'allowed',
+  reason: 'Allowed by NSG nsg: web (100).',
+  attachedTo: ['snet-aks'],
+  decidedBy: [{ file: 'nsg.json', line: 7, rule: 'NSG nsg: web (100)' }],
+  uncovered: [],
+};
+
+const denying: LayerVerdict = {
+  layer: 'pod-policy',
+  verdict: 'denied',
+  reason: 'Not let through by NetworkPolicy pdp/own: it opens 443/tcp there, not 5671/tcp.',
+  attachedTo: [],
+  decidedBy: [
+    { ...rule, note: 'opens 443/tcp there, not 5671/tcp' },
+    { ...rule, line: 54, rule: 'NetworkPolicy pdp/deny', note: 'also selects the pod' },
+  ],
+  uncovered: [
+    {
+      ranges: ['1.0.0.0-9.255.255.255', '11.0.0.0-223.255.255.255'],
+      ports: { TCP: ['5671'] },
+      where: 'any public address',
+    },
+  ],
+  remedy:
+    'Enter the addresses of the event hub in connections.apim-enforcer--event-hub.cidrs, and open them on 5671/tcp.',
+};
+
+function rowOf(fields: Partial<ConnectionVerdict>): ConnectionVerdict {
+  return {
+    id: 'apim-enforcer--event-hub',
+    component: 'APIM / enforcer',
+    endpoint: 'Event hub',
+    direction: 'outbound',
+    originator: 'pod',
+    scope: 'control-plane',
+    protocols: ['AMQP'],
+    ports: ['5671/tcp'],
+    verdict: 'denied',
+    summary: 'Pod policy',
+    missing: [],
+    workloads: [],
+    destinations: [],
+    layers: [denying, allowing],
+    blockedBy: 'pod-policy',
+    assumptions: [],
+    ...fields,
+  };
+}
+
+function format(row: ConnectionVerdict, columns?: number, more: Partial<EgressCheck> = {}): string {
+  const check: EgressCheck = {
+    plan: { name: 'acme', file: 'plan.yaml' },
+    layersNotSupplied: [],
+    connections: [row],
+    preconditions: [],
+    sources: [],
+    problems: [],
+    ...more,
+  };
+  return formatEgressCheck(check, { folder: '', terminal, columns });
+}
+
+describe('the verdicts of connections as a table', () => {
+  it('say what is in the way and which rule decides there', () => {
+    expect(format(rowOf({})).split('\n').slice(0, 2)).toEqual([
+      'Connection                Verdict  In the way  Decided by',
+      'apim-enforcer--event-hub  denied   pod-policy  rules/policies.yaml:81',
+    ]);
+  });
+
+  it('say of an allowed row what allows it, in a few words, and nothing below', () => {
+    const row = rowOf({ verdict: 'allowed', summary: 'Private address', layers: [allowing], blockedBy: undefined });
+    expect(format(row)).toBe(
+      'Connection                Verdict  In the way  Decided by\napim-enforcer--event-hub  allowed              Private address\n',
+    );
+  });
+
+  it('say of an unknown row which layer leaves it open first', () => {
+    const open = { ...allowing, verdict: 'unknown' } as const;
+    const row = rowOf({ verdict: 'unknown', layers: [{ ...denying, verdict: 'allowed' }, open], blockedBy: undefined });
+    expect(format(row)).toMatch(/unknown +azure-nsg +nsg\.json:7$/m);
+  });
+
+  it('carry what is to be known beside the verdict', () => {
+    const remarks = ['Its names can’t be resolved: see dns.'];
+    const row = rowOf({
+      verdict: 'allowed',
+      summary: 'Private address',
+      layers: [allowing],
+      blockedBy: undefined,
+      remarks,
+    });
+    expect(format(row)).toMatch(/Private address\n +Its names can’t be resolved: see dns\.\n$/);
+  });
+
+  it('are followed by every layer, what it lacks and what to do', () => {
+    expect(format(rowOf({})).split('\n').slice(3, -1)).toEqual([
+      'apim-enforcer--event-hub: denied',
+      '  pod-policy: denied. Not let through by NetworkPolicy pdp/own: it opens 443/tcp there, not 5671/tcp.',
+      '    not let through: any public address on 5671/tcp',
+      '    rules/policies.yaml:81 NetworkPolicy pdp/own (opens 443/tcp there, not 5671/tcp)',
+      '    rules/policies.yaml:54 NetworkPolicy pdp/deny (also selects the pod)',
+      `    to do: ${denying.remedy}`,
+      '  azure-nsg: allowed. Allowed by NSG nsg: web (100).',
+    ]);
+  });
+
+  it('fit a window of 100 columns', () => {
+    const lines = format(rowOf({}), 100, {
+      layersNotSupplied: ['azure-firewall', 'node-firewall', 'proxy', 'route'],
+    }).split('\n');
+    expect(lines.length).toBeGreaterThan(12);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+});

@@ -1,0 +1,81 @@
+import { describeTraffic } from '#shared/audit/describeTraffic.ts';
+import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
+import { formatParagraph, formatTable } from './formatTable.ts';
+import { showPath } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import { verdictCell } from './verdictWords.ts';
+
+interface Page {
+  /** Where the files that a verdict names begin. */
+  readonly folder: string;
+  readonly terminal: Terminal;
+  readonly columns: number | undefined;
+}
+
+/**
+ * A line for each connection: its verdict, the first layer in the way and the rule that decides there. Below, layer by layer,
+ * what each row that is not allowed rests on and what to do about it.
+ */
+export function formatEgressCheck({ connections, preconditions, layersNotSupplied }: EgressCheck, page: Page): string {
+  const { folder, terminal, columns } = page;
+  const rows = [...connections, ...preconditions];
+  const table = formatTable(
+    ['Connection', 'Verdict', 'In the way', 'Decided by'],
+    rows.map((row) => {
+      const layer = findLayerInTheWay(row);
+      const [rule] = layer?.decidedBy ?? [];
+      const where = rule === undefined ? row.summary : `${showPath(rule.file, folder)}:${rule.line}`;
+      return [row.id, verdictCell(row.verdict, terminal), layer?.layer ?? '', [where, ...(row.remarks ?? [])]];
+    }),
+    columns,
+  );
+  const notSupplied =
+    layersNotSupplied.length === 0
+      ? ''
+      : `\n${formatParagraph(`Not supplied, so no connection can be more than unknown: ${layersNotSupplied.join(', ')}.`, columns)}\n`;
+  return table + notSupplied + rows.map((row) => explain(row, page)).join('');
+}
+
+/** The first layer that blocks the row; of one that is unknown, the first that leaves it open. */
+function findLayerInTheWay({ verdict, layers, blockedBy }: ConnectionVerdict): LayerVerdict | undefined {
+  return verdict === 'unknown'
+    ? layers.find((layer) => layer.verdict === 'unknown')
+    : layers.find(({ layer }) => layer === blockedBy);
+}
+
+/** What a row that is not allowed rests on: the layers that do not let it through, their rules, what is missing. */
+function explain(row: ConnectionVerdict, { folder, terminal, columns }: Page): string {
+  if (row.verdict === 'allowed' || row.verdict === 'not-applicable') return '';
+  const place = ({ file, line }: LayerVerdict['decidedBy'][number]): string => `${showPath(file, folder)}:${line}`;
+  const lines = row.layers
+    .filter(({ verdict }) => verdict !== 'not-applicable')
+    .flatMap(({ layer, verdict, reason, decidedBy, uncovered, remedy }): readonly (readonly [number, string])[] => [
+      [2, `${layer}: ${verdict}. ${reason}`],
+      ...(verdict === 'allowed'
+        ? []
+        : uncovered.map((traffic) => [4, `not let through: ${describeTraffic(traffic)}`] as const)),
+      ...(verdict === 'allowed' ? [] : decidedBy).map(
+        (reference) =>
+          [
+            4,
+            [place(reference), reference.rule, reference.note === undefined ? '' : `(${reference.note})`]
+              .join(' ')
+              .trim(),
+          ] as const,
+      ),
+      ...(remedy === undefined ? [] : [[4, `to do: ${remedy}`] as const]),
+    ]);
+  const untold = row.missing.filter((sentence) => !row.layers.some(({ reason }) => reason.includes(sentence)));
+  const details = [...lines, ...[...untold, ...(row.remarks ?? [])].map((text) => [2, text] as const)];
+  const head = `${terminal.paint('strong', toPlainText(row.id))}: ${row.verdict}`;
+  return `\n${head}\n${details.map(([depth, text]) => indent(text, depth, columns)).join('')}`;
+}
+
+/** A paragraph whose further lines stand deeper than its first. */
+function indent(text: string, depth: number, columns: number | undefined): string {
+  const hang = 2;
+  const width = columns === undefined ? undefined : Math.max(columns - depth - hang, 20);
+  const [first = '', ...more] = formatParagraph(text, width).split('\n');
+  return [`${' '.repeat(depth)}${first}\n`, ...more.map((line) => `${' '.repeat(depth + hang)}${line}\n`)].join('');
+}

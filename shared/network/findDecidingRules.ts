@@ -1,0 +1,137 @@
+/** Which rules to name for a verdict: those that decided it, and of a flow that nothing allows, those that come nearest. */
+import type { DecisionPart } from './decideLayer.ts';
+import { ALL_FLOWS, countAddresses, covers, isEmpty, overlaps, subtract, withServices } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import { describeMiss, findMiss } from './findMiss.ts';
+import type { Miss } from './findMiss.ts';
+import type { DecisionStep, Destination, Rule, RulePlace, RuleProgram } from './ruleProgram.ts';
+import { servicesOf, uniteServices } from './services.ts';
+
+export interface DecidingRule {
+  readonly place: RulePlace;
+  /** What it has to do with the flow, where it did not decide it by itself: `opens 443/tcp there, not 5671/tcp`. */
+  readonly note: string | undefined;
+  /** It would let the flow through, had it another port or address. */
+  readonly isNear: boolean;
+}
+
+/** The note of a policy that neither denies by a rule of its own nor comes near to allowing. */
+export const alsoSelects = 'also selects the pod';
+
+/** More are no help to a reader, and a layer may have 100,000. */
+const mostStepsNamed = 8;
+const mostRulesCompared = 1000;
+
+/** The rules that let the flows through: as few as say it all. */
+export function findAllowingRules(parts: readonly DecisionPart[], wanted: FlowSet): readonly DecidingRule[] {
+  return parts.flatMap(({ decision: { steps, mayDeny } }) =>
+    findNeeded(steps, 'allow', subtract(wanted, mayDeny)).flatMap(({ places }) => places.map(decided)),
+  );
+}
+
+/**
+ * The rules that keep the flows back: as few as say it all. Where it is the absence of a rule, first those that come nearest,
+ * then the policies by which what no rule allows is denied.
+ */
+export function findDenyingRules(parts: readonly DecisionPart[], wanted: FlowSet): readonly DecidingRule[] {
+  return parts.flatMap(({ program, destination, decision: { steps, mayAllow } }) =>
+    findNeeded(steps, 'deny', subtract(wanted, mayAllow)).flatMap(({ matched, flows, places }) =>
+      matched === undefined ? findNearRules(program, { ...destination, flows }, places) : places.map(decided),
+    ),
+  );
+}
+
+/** The rules that leave it open first, then those that would decide otherwise. */
+export function findOpenRules(parts: readonly DecisionPart[]): readonly DecidingRule[] {
+  const steps = parts.flatMap(({ decision }) => decision.steps);
+  const isOpen = ({ matched, flows }: DecisionStep): boolean => matched !== undefined && !covers(matched, flows);
+  const [open, settled] = [steps.filter(isOpen), steps.filter((step) => !isOpen(step))];
+  const byAction = (action: DecisionStep['action']) => settled.filter((step) => step.action === action);
+  return [...open, ...byAction('allow'), ...byAction('deny')]
+    .slice(0, mostStepsNamed)
+    .flatMap(({ places }) => places.map(decided));
+}
+
+function decided(place: RulePlace): DecidingRule {
+  return { place, note: undefined, isNear: false };
+}
+
+/**
+ * The steps without which it would not be so. A rule for all that is wanted stands for itself; else those that decide most
+ * come first, so that rules for a few of many addresses are left out where others cover them.
+ */
+function findNeeded(
+  steps: readonly DecisionStep[],
+  action: DecisionStep['action'],
+  wanted: FlowSet,
+): readonly DecisionStep[] {
+  if (isEmpty(wanted)) return [];
+  const candidates = steps.filter((step) => step.action === action);
+  const alone = candidates.find(({ matched }) => matched !== undefined && covers(matched, wanted));
+  if (alone !== undefined) return [alone];
+  const needed = new Set<DecisionStep>();
+  let left = wanted;
+  // Of steps of one size the later one is the more certain: it met what those before had left open.
+  for (const step of candidates.toReversed().toSorted(byAddresses((one) => -countAddresses(one.flows)))) {
+    if (isEmpty(left) || needed.size === mostStepsNamed) break;
+    if (!overlaps(step.flows, left)) continue;
+    needed.add(step);
+    left = subtract(left, step.flows);
+  }
+  return candidates.filter((step) => needed.has(step));
+}
+
+function byAddresses<Value>(count: (value: Value) => number): (one: Value, other: Value) => number {
+  return (one, other) => count(one) - count(other);
+}
+
+interface NearRule {
+  readonly rule: Rule;
+  readonly miss: Miss;
+  /** To how many addresses it opens something. */
+  readonly breadth: number;
+}
+
+/** `isolating` are the policies by which what no rule allows is denied, the one that speaks of fewest subjects first. */
+function findNearRules(
+  program: RuleProgram,
+  destination: Destination,
+  isolating: readonly RulePlace[],
+): readonly DecidingRule[] {
+  const allowing = program.sections.flatMap(({ rules }) => rules).filter(({ action }) => action === 'allow');
+  const asksForNames = overlaps(destination.flows, dns);
+  const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
+    if (!asksForNames && !opensMoreThanNames(rule)) return [];
+    const miss = findMiss(rule, destination);
+    if (miss.by === 'everything') return [];
+    return [{ rule, miss, breadth: countAddresses(rule.match({ flows: ALL_FLOWS, outside: false }).certain) }];
+  });
+  // The rule for the fewest addresses was meant for something like this; one for all of them was not.
+  const nearest = near.toSorted(byAddresses(({ breadth }) => breadth));
+  const shown = new Set(nearest.map(({ rule: { place } }) => policyOf(place)));
+  const purposeful = new Set(allowing.filter(opensMoreThanNames).map(({ place }) => policyOf(place)));
+  const others = isolating
+    .filter((place) => !shown.has(policyOf(place)))
+    .toSorted((one, other) => Number(purposeful.has(policyOf(other))) - Number(purposeful.has(policyOf(one))));
+  return [
+    ...nearest.map(({ rule: { place }, miss }) => ({ place, note: describeMiss(miss, destination), isNear: true })),
+    ...others.map((place, index) => ({
+      place,
+      note: nearest.length === 0 && index === 0 ? undefined : alsoSelects,
+      isNear: false,
+    })),
+  ];
+}
+
+const dns = withServices(ALL_FLOWS, uniteServices(servicesOf('UDP', 53), servicesOf('TCP', 53)));
+const allButDns = subtract(ALL_FLOWS, dns);
+
+/** Policies that only deny or only open DNS stand in every namespace, and say least about what is missing. */
+function opensMoreThanNames({ match }: Rule): boolean {
+  return overlaps(match({ flows: allButDns, outside: false }).possible, allButDns);
+}
+
+/** The object that a rule belongs to. */
+function policyOf({ file, document, rule }: RulePlace): string {
+  return `${file}#${document}#${rule}`;
+}

@@ -1,0 +1,64 @@
+import {
+  addressRanges,
+  ALL_FLOWS,
+  describeFlows,
+  flowsTo,
+  intersect,
+  isEmpty,
+  servicesIn,
+  withServices,
+} from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import type { Destination, Rule } from './ruleProgram.ts';
+import { describeServices } from './services.ts';
+import type { Services } from './services.ts';
+
+/** By what a rule misses a flow that it does not match. */
+export interface Miss {
+  readonly by: 'port' | 'address' | 'everything';
+  /** What it matches at the same addresses, or elsewhere on the same ports. */
+  readonly opens: FlowSet;
+}
+
+/**
+ * Asks the rule about other ports at the same addresses, and about the same ports elsewhere. Only what it matches for
+ * certain counts: what stands behind the address of a Service it may match on every port.
+ */
+export function findMiss(rule: Rule, destination: Destination): Miss {
+  const { flows, host } = destination;
+  const anyPort = flowsTo(addressRanges(flows));
+  const there = intersect(rule.match({ ...destination, flows: anyPort }).certain, anyPort);
+  if (!isEmpty(there)) return { by: 'port', opens: there };
+  const anywhere = withServices(ALL_FLOWS, servicesIn(flows));
+  const elsewhere = intersect(rule.match({ flows: anywhere, host, outside: false }).certain, anywhere);
+  return { by: isEmpty(elsewhere) ? 'everything' : 'address', opens: elsewhere };
+}
+
+/** `opens 443/tcp there, not 5671/tcp`, of a rule that allows. */
+export function describeMiss({ by, opens }: Miss, { flows }: Destination): string {
+  const wanted = describePorts(servicesIn(flows));
+  switch (by) {
+    case 'port':
+      return `opens ${describePorts(servicesIn(opens))} there, not ${wanted}`;
+    case 'address':
+      return `opens ${wanted}, but not to ${describeOne(flows)}`;
+    case 'everything':
+      return 'opens other ports and addresses';
+  }
+}
+
+/** The address, where it is one. */
+function describeOne(flows: FlowSet): string {
+  const [only, ...others] = describeFlows(flows).flatMap(({ ranges }) => ranges);
+  const [first, last] = only?.split('-') ?? [];
+  return others.length === 0 && first !== undefined && first === last ? first : 'these addresses';
+}
+
+const mostPorts = 4;
+
+function describePorts(services: Services): string {
+  const ports = Object.entries(describeServices(services)).flatMap(([protocol, numbers]) =>
+    numbers.map((number) => (number === '1-65535' ? `all of ${protocol}` : `${number}/${protocol.toLowerCase()}`)),
+  );
+  return ports.length > mostPorts ? `${ports.slice(0, mostPorts).join(', ')} and others` : ports.join(', ');
+}
