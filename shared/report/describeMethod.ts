@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { withheldMark } from '../history/withholdSecrets.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import type { Report } from './report.ts';
 import { describeInstant } from './words.ts';
@@ -21,6 +22,10 @@ export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): 
     {
       title: 'Connections',
       text: 'A connection is judged layer by layer along the path that the plan declares, for every workload that opens it and every address and port that it needs. It is allowed when every layer was read, is bound to something and allows it. One layer that denies is enough; one that is unknown makes the whole unknown, unless another denies. A destination whose addresses the plan does not give is taken to have any public address, or any private one inside of the network, of the families that the pods have; a row that rests on this says so. Rules were compared as sets of addresses and ports; nothing was sent over the network. What rules can’t show, such as routing, certificates or the health of the other end, was not tested.',
+    },
+    {
+      title: 'What is kept and quoted',
+      text: `Of each rule file the lines that rules are read from are kept with the run, under their own numbers. What may be a secret was replaced by “${withheldMark}” before anything was kept, hashed or quoted; such places decide no verdict. The hash of what was kept can therefore differ from that of the file, and both are listed.`,
     },
     {
       title: 'Security tier',

@@ -20,6 +20,7 @@ import {
   taskIds,
 } from '../catalog/catalog.ts';
 import { holders } from './holders.ts';
+import { sourceStates } from './judgeSources.ts';
 import { verdicts } from '../network/verdict.ts';
 import { layerKinds } from '../plan/plan.ts';
 
@@ -140,6 +141,9 @@ const quoteSchema = z.strictObject({
   line: z.int().min(1).meta({ description: 'The number of the first of `lines` in its file.' }),
   lines: texts,
   deciding: z.array(z.int().min(1)).meta({ description: 'Numbers of the lines at which rules that decide stand.' }),
+  withheld: z
+    .array(z.int().min(1))
+    .meta({ description: 'Numbers of the lines of which a part was withheld as a secret.' }),
   rules: texts,
   connections: z.array(z.enum([...connectionIds, 'dns'])),
 });
@@ -194,7 +198,9 @@ export const reportSchema = z
       startedAt: instant,
       finishedAt: instant,
       asOf: instant.meta({ description: 'The instant at which expiries are judged.' }),
+      programVersion: text.optional().meta({ description: 'Of the program that judged; absent in old records.' }),
       catalogVersion: text,
+      catalogHash: hash.optional().meta({ description: 'SHA-256 of the catalogue as canonical JSON.' }),
       planHash: hash,
       previous: hash.nullable(),
       hash,
@@ -310,7 +316,15 @@ export const reportSchema = z
       sentence: text,
       evidence: z.array(z.strictObject({ name: text, kind: text, hash })),
       sources: z.array(
-        z.strictObject({ file: text, format: text, holds: text, bytes: count, hash, layers: z.array(layerKind) }),
+        z.strictObject({
+          file: text,
+          format: text,
+          holds: text,
+          bytes: count,
+          hash,
+          layers: z.array(layerKind),
+          state: z.enum(sourceStates),
+        }),
       ),
       layersNotSupplied: z.array(z.strictObject({ layer: layerKind, title: text })),
       unknown: z.array(z.strictObject({ finding: z.uuid(), title: text, because: text, needed: text })),
