@@ -89,7 +89,7 @@ export default defineConfig({
   },
   test: {
     reporters: ['default', at('tests/closingLine.ts')],
-    setupFiles: [at('tests/fixedSeed.ts')],
+    setupFiles: [at('tests/fixedSeed.ts'), at('tests/leavesNothingBehind.ts')],
     projects: [
       {
         extends: true,

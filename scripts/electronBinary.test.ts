@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../electron/adapters/testing/temporaryFolder.ts';
 import { describeElectronFailure, electronVersion, findElectron, getElectron } from './electronBinary.ts';
 import type { DownloadProgress } from './electronBinary.ts';
 import { storedZip } from './testing/storedZip.ts';
@@ -19,7 +19,7 @@ const archiveName = `electron-v${version}-${process.platform}-${process.arch}.zi
 
 /** Electron's npm package as it is after `npm install`: a launcher and an installer, whose checksums fit our archive. */
 function makePackage(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'pdp-electron-'));
+  const folder = temporaryFolder();
   for (const file of ['package.json', 'install.js']) {
     copyFileSync(path.join(project, 'node_modules/electron', file), path.join(folder, file));
   }
@@ -51,7 +51,7 @@ describe.skipIf(process.platform !== 'linux')('getElectron', () => {
     });
     vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', undefined);
-    vi.stubEnv('electron_config_cache', mkdtempSync(path.join(tmpdir(), 'pdp-electron-cache-')));
+    vi.stubEnv('electron_config_cache', temporaryFolder());
     const progress: DownloadProgress[] = [];
     const packageFolder = makePackage();
     const result = await getElectron({ silentMs, packageFolder, onProgress: (step) => progress.push(step) });

@@ -1,14 +1,19 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Says why tests were skipped, since a skipped test proves nothing, and closes with the counts that CI reads. */
+/**
+ * Says why tests were skipped, since a skipped test proves nothing, and where they were seen in something's place; closes with the
+ * counts that CI reads.
+ */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0 };
     const skipped = new Map<string, number>();
+    const remarks = new Map<string, number>();
     for (const module of modules) {
       if (module.errors().length > 0) counts.failed++;
       for (const test of module.children.allTests()) {
         const result = test.result();
+        for (const { message } of test.annotations()) remarks.set(message, (remarks.get(message) ?? 0) + 1);
         if (result.state === 'pending') counts.skipped++;
         else counts[result.state]++;
         if (result.state === 'skipped' || result.state === 'pending') {
@@ -17,7 +22,10 @@ export default class ClosingLine implements Reporter {
         }
       }
     }
-    const lines = [...skipped].map(([why, number]) => `skipped ${number}: ${why}`);
+    const lines = [
+      ...[...remarks].map(([remark, number]) => `${number} ${remark}`),
+      ...[...skipped].map(([why, number]) => `skipped ${number}: ${why}`),
+    ];
     process.stdout.write(
       `${['', ...lines, `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`].join('\n')}\n`,
     );

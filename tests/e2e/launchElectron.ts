@@ -1,12 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { _electron } from 'playwright';
 import type { ElectronApplication, Page } from 'playwright';
-import { findElectron, findOldVersion } from '../../scripts/electronBinary.ts';
+import type { TestContext } from 'vitest';
+import { electronVersion, findElectron, findOldVersion } from '../../scripts/electronBinary.ts';
 import { isProgram } from '../isProgram.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
@@ -31,6 +33,20 @@ export interface LaunchedElectron {
   readonly close: () => Promise<void>;
 }
 
+/**
+ * For `beforeEach`: skips where no window can be opened, and has it said at the end of the run which Electron stood in for the
+ * one that the program is written for.
+ */
+export async function needElectron({ skip, annotate }: TestContext): Promise<void> {
+  const missing = electronMissing();
+  if (missing !== undefined) skip(missing);
+  const old = findOldVersion();
+  if (old === undefined) return;
+  await annotate(
+    `seen in Electron ${old} in place of ${electronVersion()}: protocol.handle, Response, webUtils, utilityProcess, ports that tell of their end and the newer methods of lists are put in by tests/e2e/electron22Shim`,
+  );
+}
+
 /** Why no Electron window can be opened here; undefined where one can. For `context.skip(reason)`. */
 export function electronMissing(): string | undefined {
   if (findElectron() === undefined)
@@ -52,6 +68,12 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
     if (!existsSync(path.join(project, 'dist', file))) throw new Error(`dist/${file} is missing: build first.`);
   }
   const screen = await openScreen();
+  // Playwright makes one of its own otherwise, and leaves it.
+  const artifacts = mkdtempSync(path.join(tmpdir(), 'pdp-playwright-'));
+  const cleanUp = (): void => {
+    screen.close();
+    rmSync(artifacts, { recursive: true, force: true });
+  };
   const environment = {
     ...process.env,
     ...screen.environment,
@@ -73,6 +95,7 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
         ? { args: words(args) }
         : { executablePath: executable, args: ['-r', playwrightLoader(), ...words(args)] }),
       chromiumSandbox: realSandbox,
+      artifactsDir: artifacts,
       env: environment,
     });
     const page = await app.firstWindow();
@@ -83,11 +106,11 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
       startAgain: (given) => spawn(executable, words(given), { env: environment, stdio: 'ignore' }),
       async close() {
         await app.close();
-        screen.close();
+        cleanUp();
       },
     };
   } catch (error) {
-    screen.close();
+    cleanUp();
     throw error;
   }
 }

@@ -1,19 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { browserMissing, takeSeat } from './walkHost.ts';
-import type { Seat } from './walkHost.ts';
+import { browserMissing, needBrowser, takeBrowserSeat } from './browserSeat.ts';
+import type { Seat } from './seat.ts';
 
-const missing = browserMissing();
 let seat: Seat;
 
 beforeAll(async () => {
-  if (missing === undefined) seat = await takeSeat();
+  if (browserMissing() === undefined) seat = await takeBrowserSeat();
 });
 afterAll(() => seat?.close());
-beforeEach(({ skip }) => {
-  if (missing !== undefined) skip(missing);
-});
+beforeEach(needBrowser);
 
 const barePlan = `apiVersion: pdp-workbench/v1
 kind: Plan

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import { browserSwitches, findBrowser } from '../findBrowser.ts';
-import { temporaryFolder } from './electron/temporaryFolder.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const address = /^http:\/\/127\.0\.0\.1:\d+\/#token=\S+$/;

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import { noncePlaceholder } from '#shared/contract/contentSecurityPolicy.ts';
 import { appOrigin, makeAppFiles } from './appFiles.ts';
 
 function makeFolder(): string {
-  const parent = mkdtempSync(path.join(tmpdir(), 'pdp-app-'));
+  const parent = temporaryFolder();
   const folder = path.join(parent, 'renderer');
   mkdirSync(path.join(folder, 'assets'), { recursive: true });
   writeFileSync(path.join(folder, 'index.html'), `<script nonce="${noncePlaceholder}"></script>`);
@@ -17,7 +17,10 @@ function makeFolder(): string {
 }
 
 describe('makeAppFiles', () => {
-  const answer = makeAppFiles(makeFolder());
+  let answer: ReturnType<typeof makeAppFiles>;
+  beforeEach(() => {
+    answer = makeAppFiles(makeFolder());
+  });
 
   it('serves the page at the root, with the nonce of its policy', () => {
     const { status, headers, body } = answer('GET', `${appOrigin}/`);

@@ -1,20 +1,20 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import { parseWindowState, readWindowState, visibleBounds, writeWindowState } from './windowState.ts';
 
 const state = { bounds: { x: 10, y: 20, width: 1200, height: 800 }, maximized: true };
 
 describe('the remembered window', () => {
   it('comes back as it was kept', () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'pdp-window-')), 'window.json');
+    const file = path.join(temporaryFolder(), 'window.json');
     writeWindowState(file, state);
     expect(readWindowState(file)).toEqual(state);
   });
 
   it('is forgotten when its file is missing or broken', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'pdp-window-'));
+    const folder = temporaryFolder();
     const broken = path.join(folder, 'broken.json');
     writeFileSync(broken, '{"bounds":');
     expect(readWindowState(path.join(folder, 'none.json'))).toBeUndefined();

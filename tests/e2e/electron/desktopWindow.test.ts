@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import type { DesktopBridge, DesktopCommand } from '#shared/contract/desktopBridge.ts';
-import { electronMissing, launchElectron } from '../launchElectron.ts';
+import { launchElectron, needElectron } from '../launchElectron.ts';
 import type { LaunchedElectron, LaunchOptions } from '../launchElectron.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
 
 declare global {
   interface Window {
@@ -14,14 +14,10 @@ declare global {
   }
 }
 
-const missing = electronMissing();
-
 describe('the desktop window', () => {
   let open: LaunchedElectron | undefined;
 
-  beforeEach(({ skip }) => {
-    if (missing !== undefined) skip(missing);
-  });
+  beforeEach(needElectron);
   afterEach(async () => {
     await open?.close();
     open = undefined;

@@ -2,13 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import type { DesktopBridge, EngineState } from '#shared/contract/desktopBridge.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import { electronMissing, launchElectron } from '../launchElectron.ts';
+import { suiteFolder } from '../../hosts/suiteFolder.ts';
+import { electronMissing, launchElectron, needElectron } from '../launchElectron.ts';
 import type { LaunchedElectron } from '../launchElectron.ts';
 import { connectThroughPage } from './connectThroughPage.ts';
 import { findProcesses } from './findProcesses.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
 
 declare global {
   interface Window {
@@ -16,23 +17,21 @@ declare global {
   }
 }
 
-const missing = electronMissing();
 /** Electron's utility process for Node, or the plain Node that takes its place under an Electron that is too old. */
 const engineCommand = /node\.mojom\.NodeService|dist\/node\/engine\.js/;
 const sample = { name: 'azure-standard' };
 
 describe('the engine behind the desktop window', () => {
+  const home = suiteFolder();
   let desktop: LaunchedElectron;
 
   beforeAll(async () => {
-    if (missing === undefined) desktop = await launchElectron({ home: temporaryFolder() });
+    if (electronMissing() === undefined) desktop = await launchElectron({ home });
   });
   afterAll(async () => {
     await desktop?.close();
   });
-  beforeEach(({ skip }) => {
-    if (missing !== undefined) skip(missing);
-  });
+  beforeEach(needElectron);
 
   function engineId(): number {
     const [id] = findProcesses(desktop.app.process().pid ?? 0, engineCommand);

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { electronMissing, launchElectron, realSandboxMissing } from '../launchElectron.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
+import { launchElectron, needElectron, realSandboxMissing } from '../launchElectron.ts';
 import { connectThroughPage } from './connectThroughPage.ts';
 import { findProcesses } from './findProcesses.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
-
-const missing = electronMissing() ?? realSandboxMissing();
 
 describe("the desktop in Chromium's real sandbox", () => {
+  beforeEach(needElectron);
+
   it('runs the page under seccomp and without rights to gain, and the page reaches its engine', async ({ skip }) => {
+    const missing = realSandboxMissing();
     if (missing !== undefined) skip(missing);
     const { app, page, close } = await launchElectron({ home: temporaryFolder(), realSandbox: true });
     try {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectToEngine } from '#shared/contract/desktopBridge.ts';
 import type { DesktopBridge } from '#shared/contract/desktopBridge.ts';
-import { electronMissing, launchElectron } from '../launchElectron.ts';
+import { suiteFolder } from '../../hosts/suiteFolder.ts';
+import { electronMissing, launchElectron, needElectron } from '../launchElectron.ts';
 import type { LaunchedElectron } from '../launchElectron.ts';
 import { startRecordingServer } from './recordingServer.ts';
 import type { RecordingServer } from './recordingServer.ts';
-import { temporaryFolder } from './temporaryFolder.ts';
 
 declare global {
   interface Window {
@@ -13,26 +13,23 @@ declare global {
   }
 }
 
-const missing = electronMissing();
-
 /** What a step of a page came to, told to the test. */
 type Attempt = { readonly came: string } | { readonly error: string };
 
 describe('the shell defends the page', () => {
+  const home = suiteFolder();
   let desktop: LaunchedElectron;
   let outside: RecordingServer;
 
   beforeAll(async () => {
     outside = await startRecordingServer();
-    if (missing === undefined) desktop = await launchElectron({ home: temporaryFolder() });
+    if (electronMissing() === undefined) desktop = await launchElectron({ home });
   });
   afterAll(async () => {
     await desktop?.close();
     await outside.close();
   });
-  beforeEach(({ skip }) => {
-    if (missing !== undefined) skip(missing);
-  });
+  beforeEach(needElectron);
 
   /** A window that the program would never open: its preload script on a page of someone else. */
   async function openForeignPage(url: string, { webviewTag = false } = {}) {
