@@ -51,7 +51,7 @@ interface Check {
 }
 
 /** What the plan says of the cluster's network. */
-export function clusterNetworkOf({ network, region }: Plan): ClusterNetwork {
+function clusterNetworkOf({ network, region }: Plan): ClusterNetwork {
   return {
     region,
     cni: network?.cni,

@@ -11,7 +11,7 @@ describe('where a dialog begins', () => {
 
   it.each([
     [undefined, 'linux'],
-    [{ toString: () => '/etc' }, 'linux'],
+    [['/etc'], 'linux'],
     ['plans/plan.yaml', 'linux'],
     ['\\\\host\\share\\plan.yaml', 'win32'],
     ['//host/share/plan.yaml', 'win32'],

@@ -15,7 +15,7 @@ import { useRows } from '../../state/useRows.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useVerdicts } from '../../state/useVerdicts.ts';
 import { count, listed } from '../words/counts.ts';
-import { UnreadSources } from '../evidence/UnreadSources.tsx';
+import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';

@@ -6,7 +6,7 @@ import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { count } from '../words/counts.ts';
 import { folderOf, liesUnder } from '../words/files.ts';
-import { findUnreadSources } from './judgeSources.ts';
+import { findUnreadSources } from '../words/judgeSources.ts';
 
 /** Each layer of the packet's path, and whether its rules were read. */
 export function LayerSources({ egress }: { readonly egress: EgressCheck }) {

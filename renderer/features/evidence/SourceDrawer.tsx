@@ -10,7 +10,7 @@ import { ProblemList } from '../marks/ProblemList.tsx';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { connectionTitle } from '../words/connections.ts';
 import { baseName, formatBytes } from '../words/files.ts';
-import type { SourceStanding } from './judgeSources.ts';
+import type { SourceStanding } from '../words/judgeSources.ts';
 
 interface SourceDrawerProps {
   readonly source: RuleSource;

@@ -8,7 +8,7 @@ import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { count, countOf, listed } from '../words/counts.ts';
 import { baseName, folderOf, formatBytes } from '../words/files.ts';
-import type { SourceStanding } from './judgeSources.ts';
+import type { SourceStanding } from '../words/judgeSources.ts';
 
 const COLUMNS = 5;
 const ROW_HEIGHT = 44;

@@ -18,9 +18,9 @@ import { LayerSources } from './LayerSources.tsx';
 import { OtherEvidence } from './OtherEvidence.tsx';
 import { SourceDrawer } from './SourceDrawer.tsx';
 import { SourceTable } from './SourceTable.tsx';
-import { UnreadSources } from './UnreadSources.tsx';
-import { judgeSources } from './judgeSources.ts';
-import type { SourceStanding } from './judgeSources.ts';
+import { UnreadSources } from '../marks/UnreadSources.tsx';
+import { judgeSources } from '../words/judgeSources.ts';
+import type { SourceStanding } from '../words/judgeSources.ts';
 
 /** What was read, from where, and what it decides. */
 export function SourcesPage() {

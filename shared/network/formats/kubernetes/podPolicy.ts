@@ -1,9 +1,6 @@
 import type { RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import type { HostOpening } from './hostOpening.ts';
 
-export type { ClusterNetwork } from './clusterNetwork.ts';
-export { translatesServicesFirst } from './clusterNetwork.ts';
-
 /** What decides about a workload's egress. */
 export type PodPolicy =
   | {

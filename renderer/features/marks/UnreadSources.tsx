@@ -6,7 +6,7 @@ import { usePlan } from '../../state/usePlan.ts';
 import { useReadAgain } from '../../state/useReadAgain.ts';
 import { count } from '../words/counts.ts';
 import { baseName } from '../words/files.ts';
-import { findUnreadSources } from './judgeSources.ts';
+import { findUnreadSources } from '../words/judgeSources.ts';
 
 const FILES_NAMED = 3;
 
