@@ -6,7 +6,8 @@ import { codeOf, toFileFailure } from '../files/fileFailure.ts';
 export function toSqliteFailure(error: unknown, file: string): { readonly ok: false; readonly failure: Failure } {
   // Extended codes carry their cause behind the primary one, as in SQLITE_IOERR_FSYNC and SQLITE_BUSY_RECOVERY.
   const primary = /^SQLITE_[A-Z]+/.exec(codeOf(error) ?? '')?.[0];
-  switch (primary) {
+  // No room for the index of the log is told as an error of the disk.
+  switch (codeOf(error) === 'SQLITE_IOERR_SHMSIZE' ? 'SQLITE_FULL' : primary) {
     case 'SQLITE_FULL':
       return failure(
         'incomplete',
