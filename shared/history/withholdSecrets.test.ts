@@ -86,6 +86,46 @@ describe('withholdSecrets', () => {
       `apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      {"spec":{"env":"${canary}"}}\n  name: a`,
     ],
     [
+      'the last applied configuration in flow style',
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"env":"${canary}"}'}}`,
+    ],
+    ['an annotation', `kind: Deployment\nmetadata:\n  annotations:\n    vault.example/template: ${canary}\n  name: a`],
+    [
+      'an annotation of pods, in flow style over lines',
+      `kind: Deployment\nspec:\n  template: {\n    metadata: {\n      annotations: {\n        a: "x",\n        b: ${canary}\n      },\n      labels: {app: a}\n    }\n  }`,
+    ],
+    [
+      'an attribute of a volume',
+      deployment('').concat(
+        `      volumes:\n        - csi:\n            volumeAttributes:\n              key: ${canary}`,
+      ),
+    ],
+    [
+      'an attribute of a volume in flow style',
+      deployment('').concat(`      volumes: [{name: a, csi: {driver: d, volumeAttributes: {key: ${canary}}}}]`),
+    ],
+    [
+      'an option of a flexible volume',
+      deployment('').concat(`      volumes:\n        - flexVolume: {driver: d, options: {password: ${canary}}}`),
+    ],
+    [
+      'an address that a probe asks',
+      deployment(`          readinessProbe:\n            httpGet:\n              path: /ready?key=${canary}`),
+    ],
+    ['a hook', deployment(`          lifecycle: {preStop: {exec: {command: [sh, -c, "logout ${canary}"]}}}`)],
+    [
+      'data of a Secret in flow style over lines',
+      `{apiVersion: v1, kind: Secret, stringData: {\n  a: ${canary},\n  b: [\n ${canary}]\n}}`,
+    ],
+    [
+      'an annotation in JSON',
+      JSON.stringify({ kind: 'Pod', metadata: { annotations: { a: canary }, labels: { app: 'a' } } }),
+    ],
+    [
+      'a token in an address',
+      deployment(`          image: a\n`).concat(`      - gitRepo: {repository: "https://${canary}@git.example/a"}`),
+    ],
+    [
       'JSON',
       JSON.stringify({
         apiVersion: 'v1',
@@ -138,6 +178,14 @@ describe('withholdSecrets', () => {
         { name: 'AllowOut', securityRules: [{ access: 'Allow', priority: 100, description: 'token service' }] },
       ]),
     ],
+    [
+      'labels that are called like what is withheld',
+      'apiVersion: apps/v1\nkind: Deployment\nspec:\n  selector: {matchLabels: {command: run, args: "1"}}\n  template:\n    metadata:\n      labels:\n        command: run\n        args: "1"\n        annotations: "no"\n',
+    ],
+    [
+      'rules in flow style over lines',
+      'kind: NetworkPolicy\nspec: {\n  podSelector: {matchLabels: {app: a}}, # a comment, and "quotes\n  egress: [{to: [{ipBlock: {cidr: 198.51.100.0/24, except: [198.51.100.7/32]}}],\n    ports: [{port: 443, protocol: TCP}]}]\n}\n',
+    ],
     ['iptables', '*filter\n:OUTPUT DROP [0:0]\n-A OUTPUT -d 198.51.100.7/32 -p tcp --dport 443 -j ACCEPT\nCOMMIT\n'],
   ])('leaves %s as it is', (_what, text) => {
     expect(withholdSecrets(text, { onlyManifests: true })).toBe(text);
@@ -148,6 +196,14 @@ describe('withholdSecrets', () => {
     expect(load(withholdSecrets(text, { onlyManifests: true }))).toStrictEqual(
       load(text.replace(canary, '"(withheld)"')),
     );
+  });
+
+  it('leaves what stands beside a withheld place in flow style, and the whole can still be read', () => {
+    const text = `metadata: {name: a, annotations: {x: "${canary}, {", y: [${canary}]}, labels: {app: 'it''s'}}\nspec: [{env: [{name: T, value: ${canary}}, {name: U}]}]\n`;
+    expect(load(withholdSecrets(text))).toStrictEqual({
+      metadata: { name: 'a', annotations: '(withheld)', labels: { app: "it's" } },
+      spec: [{ env: [{ name: 'T', value: '(withheld)' }, { name: 'U' }] }],
+    });
   });
 
   it('never changes the number of lines, whatever the text', () => {
@@ -161,6 +217,9 @@ describe('withholdSecrets', () => {
       'data:',
       '  a: b',
       '{',
+      'x: {annotations: {a: 1,',
+      'b: [1, 2]}}',
+      '}',
       '"value": 1,',
       '',
       '\t- x',
@@ -188,6 +247,9 @@ describe('withholdSecrets', () => {
     ['blank lines', '\n'.repeat(1_000_000)],
     ['lists of values that never end', ',value:['.repeat(200_000)],
     ['values that never end', ',value:"'.repeat(200_000)],
+    ['lines of braces that never end', 'a: {\n'.repeat(100_000)],
+    ['documents of braces that never end', '---\na: {\n'.repeat(50_000)],
+    ['lines of flow', 'a: {annotations: {b: c}, d: [e]}\n'.repeat(20_000)],
     ['lists in lists', '- '.repeat(200_000)],
   ])('takes time in proportion to a text of %s', (_what, text) => {
     // Time that grew with the square of the length would not end before the test does.

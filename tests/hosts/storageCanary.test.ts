@@ -13,11 +13,17 @@ const canary = 'canary-b7e24f9a3d';
 const dropped: Readonly<Record<string, string>> = {
   'deployment.yaml': `apiVersion: apps/v1
 kind: Deployment
-metadata: {name: pdp-agent, namespace: pdp}
+metadata:
+  name: pdp-agent
+  namespace: pdp
+  annotations:
+    kubectl.kubernetes.io/last-applied-configuration: |
+      {"spec":{"template":{"spec":{"containers":[{"env":[{"name":"TOKEN","value":"${canary}"}]}]}}}}
 spec:
   selector: {matchLabels: {app: pdp-agent}}
   template:
-    metadata: {labels: {app: pdp-agent}}
+    metadata: {labels: {app: pdp-agent}, annotations: {
+      vault.example/template: "${canary}"}}
     spec:
       containers:
         - name: agent
@@ -27,6 +33,11 @@ spec:
             - name: PASSWORD
               value: |
                 ${canary}
+          readinessProbe: {httpGet: {port: 8443, path: "/ready?key=${canary}"}}
+      volumes:
+        - {name: store, csi: {driver: d.example, volumeAttributes: {key: ${canary}}}}
+        - name: code
+          gitRepo: {repository: "https://${canary}@git.example/rules"}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
