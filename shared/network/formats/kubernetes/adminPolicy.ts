@@ -1,7 +1,8 @@
 /** Cluster-wide policies of `policy.networking.k8s.io`, the egress side, whatever version they are written in. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import type { PodSelection, RulePorts } from './peerMatch.ts';
+import type { PodSelection } from './peerMatch.ts';
+import type { RulePorts } from './rulePorts.ts';
 
 export const adminPolicyKinds = ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'] as const;
 export type AdminPolicyKind = (typeof adminPolicyKinds)[number];

@@ -1,6 +1,7 @@
 /** What is in a cluster beside workloads and policies, for rules that go by it. */
 import type { AddressRange } from '../../address.ts';
 import type { Labels } from './labelSelector.ts';
+import type { RulePorts } from './rulePorts.ts';
 
 /** A node, for rules that go by the labels of nodes. */
 export interface KnownNode {
@@ -18,4 +19,6 @@ export interface KnownService {
   readonly selector: Labels | undefined;
   /** Behind it, by its Endpoints and EndpointSlices; undefined where there are none among the files. */
   readonly addresses: readonly AddressRange[] | undefined;
+  /** To which it leads: of its pods, not its own. */
+  readonly ports: RulePorts;
 }

@@ -15,7 +15,6 @@ import type { ClusterNetwork } from './clusterNetwork.ts';
 import type { EgressRule, NetworkPolicy, Peer, PolicyPort } from './manifests.ts';
 import {
   behindServices,
-  everyPort,
   everyPortOf,
   matchAny,
   matchEverything,
@@ -25,7 +24,9 @@ import {
   onPorts,
   someHold,
 } from './peerMatch.ts';
-import type { Match, PodSelection, RulePorts } from './peerMatch.ts';
+import type { Match, PodSelection } from './peerMatch.ts';
+import { everyPort } from './rulePorts.ts';
+import type { RulePorts } from './rulePorts.ts';
 
 /** The NetworkPolicies that select a workload: what they open, and whether anything else is closed by them. */
 export interface NetworkPolicySet {

@@ -34,6 +34,7 @@ const clusterWideKinds = new Set([
   'CiliumClusterwideEnvoyConfig',
   'CiliumEgressGatewayPolicy',
   'GlobalNetworkPolicy',
+  'GlobalNetworkSet',
   'Tier',
   'HostEndpoint',
   'Profile',

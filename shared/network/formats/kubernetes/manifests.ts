@@ -3,6 +3,7 @@ import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
 import type { Protocol } from '../../services.ts';
 import type { AdminPolicy } from './adminPolicy.ts';
+import type { CalicoObjects } from './calico/calicoPolicy.ts';
 import type { CiliumObjects } from './cilium/ciliumPolicy.ts';
 import type { KnownNode, KnownService } from './clusterFacts.ts';
 import type { Labels } from './labelSelector.ts';
@@ -87,6 +88,8 @@ export interface PolicyObject {
 export interface Manifests {
   readonly workloads: readonly Workload[];
   readonly namespaces: ReadonlyMap<string, KnownLabels>;
+  /** Labels of service accounts, by `namespace/name`. */
+  readonly serviceAccounts: ReadonlyMap<string, Labels>;
   readonly nodes: readonly KnownNode[];
   readonly services: readonly KnownService[];
   /** Every object that is judged, of whatever kind. */
@@ -94,18 +97,21 @@ export interface Manifests {
   readonly networkPolicies: readonly NetworkPolicy[];
   readonly adminPolicies: readonly AdminPolicy[];
   readonly cilium: CiliumObjects;
+  readonly calico: CalicoObjects;
   readonly foreignPolicies: readonly ForeignPolicy[];
 }
 
 export const noManifests: Manifests = {
   workloads: [],
   namespaces: new Map(),
+  serviceAccounts: new Map(),
   nodes: [],
   services: [],
   policyObjects: [],
   networkPolicies: [],
   adminPolicies: [],
   cilium: { policies: [], cidrGroups: [] },
+  calico: { policies: [], networkSets: [], hostEndpoints: [], tiers: [], profiles: [] },
   foreignPolicies: [],
 };
 

@@ -4,10 +4,11 @@ import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, with
 import type { FlowSet } from '../../flowSet.ts';
 import type { Destination, DestinationPod, Rule, RuleMatch } from '../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
-import type { Protocol, Services } from '../../services.ts';
+import type { Services } from '../../services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
 import type { KnownNode } from './clusterFacts.ts';
+import type { RulePorts } from './rulePorts.ts';
 
 export type Match = Rule['match'];
 
@@ -66,6 +67,9 @@ export function holds(condition: boolean): Likelihood {
 const labelsNotKnown =
   'The address is one of the pods (network.podCidrs), and which labels the pod there has is not known: correct the address in the plan, or allow it by ipBlock.';
 
+const podNotKnown =
+  'Not all that the rule goes by is known of the pod, e.g. the labels of its service account: add the manifests of its namespace.';
+
 /** Flows to pods for which `isMeant` holds. An address of the pods' range whose labels are not known may be one. */
 export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, { podRanges }: ClusterNetwork): Match {
   const podFlows = flowsTo(podRanges);
@@ -85,7 +89,7 @@ export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, { podRan
         return {
           certain: NO_FLOWS,
           possible: flows,
-          unknownBecause: pod.labels.incomplete ?? pod.namespaceLabels.incomplete,
+          unknownBecause: pod.labels.incomplete ?? pod.namespaceLabels.incomplete ?? podNotKnown,
         };
     }
   };
@@ -154,14 +158,6 @@ export function comparable(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }
 
-/** Ports of a rule: numbers, and names that are looked up on the pod that is the destination. */
-export interface RulePorts {
-  readonly numbered: Services;
-  readonly named: readonly { readonly name: string; readonly protocol: Protocol | undefined }[];
-}
-
-export const everyPort: RulePorts = { numbered: ALL_SERVICES, named: [] };
-
 /** The part of a match that goes to the ports. */
 export function onPorts(match: Match, { numbered, named }: RulePorts): Match {
   if (numbered === ALL_SERVICES) return match;
@@ -173,7 +169,7 @@ export function onPorts(match: Match, { numbered, named }: RulePorts): Match {
 }
 
 /** An address has no names of ports. */
-function namedServices(named: RulePorts['named'], { pod }: Destination): Services {
+export function namedServices(named: RulePorts['named'], { pod }: Destination): Services {
   return named.reduce<Services>((services, { name, protocol }) => {
     const found = pod?.namedPorts.filter(
       (known) => known.name === name && (protocol === undefined || known.protocol === protocol),

@@ -7,8 +7,7 @@ import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './admin
 import { isRecord } from './labelSelector.ts';
 import { makeReport, nameOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
-import { everyPort } from './peerMatch.ts';
-import type { PodSelection, RulePorts } from './peerMatch.ts';
+import type { PodSelection } from './peerMatch.ts';
 import {
   isPortName,
   isPortNumber,
@@ -18,6 +17,8 @@ import {
   readSelector,
   refuseOtherFields,
 } from './readFields.ts';
+import { everyPort } from './rulePorts.ts';
+import type { RulePorts } from './rulePorts.ts';
 
 /** Where the versions of the API differ. Source: network-policy-api apis/v1alpha1 and apis/v1alpha2. */
 interface Dialect {

@@ -3,6 +3,16 @@ import { toRanges } from '../../addressSpaces.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
 import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';
+import type { CalicoObjects, CalicoPolicy } from './calico/calicoPolicy.ts';
+import { keysOf } from './calico/calicoSelector.ts';
+import {
+  calicoApis,
+  readCalicoPolicy,
+  readHostEndpoint,
+  readNetworkSet,
+  readProfile,
+  readTier,
+} from './calico/readCalicoObjects.ts';
 import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
@@ -38,6 +48,8 @@ export function readManifests(
   const adminPolicies = new Map<string, ReadPolicy<AdminPolicy>>();
   const ciliumPolicies = new Map<string, ReadPolicy<CiliumPolicy>>();
   const cidrGroups: CidrGroup[] = [];
+  const calicoObjects: ManifestObject[] = [];
+  const serviceAccounts = new Map<string, Labels>();
   const nodes: KnownNode[] = [];
   const services: ManifestObject[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
@@ -60,6 +72,12 @@ export function readManifests(
       addPolicy(ciliumPolicies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
     } else if (group === 'cilium.io' && kind === 'CiliumCIDRGroup') {
       cidrGroups.push(readCidrGroup(object, problems));
+    } else if (calicoApis.has(apiVersion) && calicoKinds.has(kind)) {
+      calicoObjects.push(object);
+    } else if (group === '' && kind === 'ServiceAccount') {
+      const report = makeReport(placeOf(object), problems).at('metadata', 'labels');
+      const labels = readLabels(recordAt(value, 'metadata')['labels'], report);
+      serviceAccounts.set(`${namespaceOf(value)}/${nameOf(value)}`, labels);
     } else if (group !== undefined && isOfService(group, kind)) {
       services.push(object);
     } else if (isPolicyKind(group, kind)) {
@@ -72,7 +90,8 @@ export function readManifests(
       workloads.push(object);
     }
   }
-  const read = [...policies.values(), ...adminPolicies.values(), ...ciliumPolicies.values()];
+  const { calico, read: calicoPolicies } = readCalico(calicoObjects, problems);
+  const read = [...policies.values(), ...adminPolicies.values(), ...ciliumPolicies.values(), ...calicoPolicies];
   const networkPolicies = [...policies.values()].map(({ policy }) => policy);
   const clusterWide = [...adminPolicies.values()].map(({ policy }) => policy);
   const cilium = { policies: [...ciliumPolicies.values()].map(({ policy }) => policy), cidrGroups };
@@ -82,17 +101,22 @@ export function readManifests(
     ...clusterWide.flatMap(({ subject }) => (subject === undefined ? [] : [subject.pods])),
     ...cilium.policies.flatMap(({ rules }) => rules.map(({ endpointSelector }) => endpointSelector ?? [])),
   ];
-  const selectedKeys = new Set(selectors.flat().map(({ key }) => key));
+  const selectedKeys = new Set([
+    ...selectors.flat().map(({ key }) => key),
+    ...calico.policies.flatMap(({ selector }) => keysOf(selector)),
+  ]);
   return {
     manifests: {
       workloads: readWorkloads(workloads, selectedKeys, problems),
       namespaces,
+      serviceAccounts,
       nodes,
       services: readServices(services, problems),
       policyObjects: read.map(({ object, policy }) => ({ kind: object.value['kind'] as string, place: policy.place })),
       networkPolicies,
       adminPolicies: clusterWide,
       cilium,
+      calico,
       foreignPolicies,
     },
     problems,
@@ -148,6 +172,42 @@ function addPolicy<Policy extends { readonly place: RulePlace; readonly notUnder
 function writtenSpec(read: ReadPolicy<unknown>): string {
   read.written ??= JSON.stringify([read.object.value['spec'], read.object.value['specs']]);
   return read.written;
+}
+
+const calicoKinds = new Set([
+  'NetworkPolicy',
+  'GlobalNetworkPolicy',
+  'NetworkSet',
+  'GlobalNetworkSet',
+  'HostEndpoint',
+  'Tier',
+  'Profile',
+]);
+
+interface ReadCalico {
+  readonly calico: CalicoObjects;
+  /** What decides by itself, to be counted. */
+  readonly read: readonly ReadPolicy<{ readonly place: RulePlace }>[];
+}
+
+function readCalico(objects: readonly ManifestObject[], problems: ManifestProblem[]): ReadCalico {
+  const policies = new Map<string, ReadPolicy<CalicoPolicy>>();
+  const ofKind = (...kinds: readonly string[]): readonly ManifestObject[] =>
+    objects.filter(({ value }) => kinds.includes(value['kind'] as string));
+  for (const object of ofKind('NetworkPolicy', 'GlobalNetworkPolicy')) {
+    const policy = readCalicoPolicy(object, problems);
+    addPolicy(policies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
+  }
+  return {
+    calico: {
+      policies: [...policies.values()].map(({ policy }) => policy),
+      profiles: ofKind('Profile').map((object) => readProfile(object, problems)),
+      networkSets: ofKind('NetworkSet', 'GlobalNetworkSet').map((object) => readNetworkSet(object, problems)),
+      hostEndpoints: ofKind('HostEndpoint').map((object) => readHostEndpoint(object, problems)),
+      tiers: ofKind('Tier').map((object) => readTier(object, problems)),
+    },
+    read: [...policies.values()],
+  };
 }
 
 const ciliumKinds = new Set(['CiliumNetworkPolicy', clusterwideKind]);

@@ -1,11 +1,16 @@
 import { parseAddress } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { toRanges } from '../../addressSpaces.ts';
+import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import type { Services } from '../../services.ts';
 import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownService } from './clusterFacts.ts';
+import { isPortNumber } from './readFields.ts';
+import { everyPort } from './rulePorts.ts';
+import type { RulePorts } from './rulePorts.ts';
 
 const endpointKinds: Readonly<Record<string, string>> = { Endpoints: '', EndpointSlice: 'discovery.k8s.io' };
 
@@ -34,8 +39,24 @@ export function readServices(objects: readonly ManifestObject[], problems: Manif
         labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
         selector: Object.keys(selector).length === 0 ? undefined : selector,
         addresses: behind?.flatMap(({ value: one }) => readAddresses(one)),
+        ports: readTargetPorts(recordAt(value, 'spec')['ports']),
       };
     });
+}
+
+/** A Service without ports leads to every one. */
+function readTargetPorts(value: unknown): RulePorts {
+  const items = Array.isArray(value) ? value.filter(isRecord) : [];
+  if (items.length === 0) return everyPort;
+  let numbered: Services = NO_SERVICES;
+  const named: RulePorts['named'][number][] = [];
+  for (const { protocol: written = 'TCP', port, targetPort = port } of items) {
+    const protocol = protocols.find((known) => known === written);
+    if (protocol === undefined) continue;
+    if (typeof targetPort === 'string') named.push({ name: targetPort, protocol });
+    else if (isPortNumber(targetPort)) numbered = uniteServices(numbered, servicesOf(protocol, targetPort));
+  }
+  return { numbered, named };
 }
 
 /** Endpoints have the name of their Service, slices its name as a label. */

@@ -2,7 +2,7 @@
 import type { LabelSelector } from '../../../../catalog/labelSelector.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import type { Labels } from '../labelSelector.ts';
-import type { RulePorts } from '../peerMatch.ts';
+import type { RulePorts } from '../rulePorts.ts';
 
 export interface CiliumPolicy {
   readonly name: string;

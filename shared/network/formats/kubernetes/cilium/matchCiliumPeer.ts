@@ -16,8 +16,8 @@ import type { FlowSet } from '../../../flowSet.ts';
 import type { RuleMatch } from '../../../ruleProgram.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { selects } from '../labelSelector.ts';
-import type { KnownService } from '../clusterFacts.ts';
 import type { Manifests } from '../manifests.ts';
+import { matchServices } from '../matchServices.ts';
 import {
   allHold,
   holds,
@@ -30,7 +30,6 @@ import {
   someHold,
 } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
-import { standsFor } from '../readServices.ts';
 import { maySelectPeer } from './ciliumLabels.ts';
 import type { CiliumPeer, Entity } from './ciliumPolicy.ts';
 import type { DnsProxy } from './dnsProxy.ts';
@@ -56,6 +55,7 @@ export function matchCiliumPeers(peers: readonly CiliumPeer[], context: PeerCont
 
 function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerContext): Match {
   const { manifests, network, namespace, dnsProxy } = context;
+  const toBlock = (addresses: FlowSet): Match => matchBlock(addresses, NO_FLOWS, network);
   switch (peer.kind) {
     case 'endpoints':
       return matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
@@ -63,12 +63,14 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
       return matchBlock(blockOf([peer.cidr], peer.except), NO_FLOWS, network);
     case 'group': {
       const group = manifests.cilium.cidrGroups.find(({ name }) => name === peer.name);
-      if (group === undefined) return matchPerhaps(`CiliumCIDRGroup ${peer.name} is not in the files: add it.`);
+      if (group === undefined)
+        return onlyPerhaps(matchEverything, `CiliumCIDRGroup ${peer.name} is not in the files: add it.`);
       return matchGroups(group.cidrs, peer.except, network);
     }
     case 'groups': {
       const groups = manifests.cilium.cidrGroups.filter(({ labels }) => selects(peer.selector, labels));
-      if (groups.length === 0) return matchPerhaps('No CiliumCIDRGroup with these labels is in the files: add it.');
+      if (groups.length === 0)
+        return onlyPerhaps(matchEverything, 'No CiliumCIDRGroup with these labels is in the files: add it.');
       return matchGroups(
         groups.flatMap(({ cidrs }) => cidrs),
         peer.except,
@@ -87,6 +89,7 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
         ),
         `Service ${peer.namespace ?? namespace ?? 'default'}/${peer.name}`,
         network,
+        toBlock,
       );
     case 'services':
       return matchServices(
@@ -96,6 +99,7 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
         ),
         'A Service with these labels',
         network,
+        toBlock,
       );
     case 'nodes':
       return onlyPerhaps(
@@ -103,16 +107,12 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
         'toNodes has an effect only where Cilium was installed with labels of nodes (nodeSelectorLabels).',
       );
     case 'unknown':
-      return matchPerhaps(peer.because);
+      return onlyPerhaps(matchEverything, peer.because);
   }
 }
 
 const depthNotKnown =
   '“**.” covers names of any depth from Cilium 1.19 on, and of one label before: write a pattern for the depth that is meant.';
-
-function matchPerhaps(because: string): Match {
-  return onlyPerhaps(matchEverything, because);
-}
 
 function blockOf(cidrs: readonly string[], except: readonly string[]): FlowSet {
   return subtract(flowsTo(toRanges(cidrs)), flowsTo(toRanges(except)));
@@ -141,33 +141,6 @@ function matchBlock(addresses: FlowSet, perhaps: FlowSet, { podRanges, nodeRange
     }
     return { certain: hit, possible, unknownBecause: isEmpty(perhaps) ? undefined : exceptNotKnown };
   };
-}
-
-/** Services with a selector stand for their pods, others for the addresses behind them. */
-function matchServices(services: readonly KnownService[], what: string, network: ClusterNetwork): Match {
-  const isComplete = services.every(({ selector, addresses }) => selector !== undefined || addresses !== undefined);
-  if (services.length === 0 || !isComplete) {
-    return matchPerhaps(`${what} is not in the files with what stands behind it: add it with its EndpointSlices.`);
-  }
-  const selecting = services.filter(({ selector }) => selector !== undefined);
-  const addresses = uniteAll(
-    services.filter(({ selector }) => selector === undefined).map((service) => flowsTo(service.addresses ?? [])),
-  );
-  const byPods = matchPods(
-    (pod) =>
-      someHold(
-        selecting.map((service) => {
-          if (service.namespace !== pod.namespace) return 'no';
-          return standsFor(service, pod.labels.labels) ? 'yes' : holdsPerhaps(pod.labels.incomplete);
-        }),
-      ),
-    network,
-  );
-  return matchAny([byPods, matchBlock(addresses, NO_FLOWS, network)]);
-}
-
-function holdsPerhaps(incomplete: string | undefined): Likelihood {
-  return incomplete === undefined ? 'no' : 'perhaps';
 }
 
 const whichNodeNotKnown =

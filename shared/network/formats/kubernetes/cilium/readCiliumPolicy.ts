@@ -5,9 +5,9 @@ import type { Protocol, Services } from '../../../services.ts';
 import { isRecord } from '../labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
-import { everyPort } from '../peerMatch.ts';
-import type { RulePorts } from '../peerMatch.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
+import { everyPort } from '../rulePorts.ts';
+import type { RulePorts } from '../rulePorts.ts';
 import { entities } from './ciliumPolicy.ts';
 import type {
   CidrGroup,

@@ -1,0 +1,283 @@
+/**
+ * Calico asks ordered policies in ordered tiers: the first rule that matches decides, and a tier that has a policy for the
+ * pod ends in its default action. NetworkPolicies stand in the tier `default`. What all tiers pass on comes
+ * to the profiles of the namespace and the service account, which Calico makes itself and which allow.
+ * Source: calico felix/calc/policy_sorter.go, felix/rules/endpoints.go, libcalico-go/lib/backend/k8s/conversion.
+ */
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, subtract, withServices } from '../../../flowSet.ts';
+import type { Rule, RulePlace, Section } from '../../../ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
+import type { ClusterNetwork } from '../clusterNetwork.ts';
+import { toClosingPlaces } from '../compileNetworkPolicies.ts';
+import { namespaceLabels } from '../manifests.ts';
+import type { Manifests, Workload } from '../manifests.ts';
+import {
+  behindServices,
+  everyPortOf,
+  matchAddresses,
+  matchBoth,
+  matchEverything,
+  namedServices,
+  onlyPerhaps,
+  onlyPossible,
+  onPorts,
+} from '../peerMatch.ts';
+import type { Match } from '../peerMatch.ts';
+import type { PlugIn } from '../plugIn.ts';
+import type { PodPolicy } from '../podPolicy.ts';
+import type { StandardPolicies } from '../standardPolicies.ts';
+import { undecidedRules } from '../undecidedRules.ts';
+import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
+import { maySelectThing } from './calicoSelector.ts';
+import type { CalicoPod } from './labelledThings.ts';
+import { matchDestination, mayBeSource, maySelectWorkload } from './matchCalicoEntity.ts';
+
+export const calicoPlugIn: PlugIn = {
+  cni: 'calico',
+  title: 'Calico',
+  findObjects: ({ calico }) => calico.policies.map(({ place }) => place),
+  makeCompose(manifests, network) {
+    const context = { manifests, network, compiled: new Map<CalicoRule, Rule>() };
+    const share = makeShare();
+    const forwarding = findForwarding(manifests);
+    return (workload, standard) => {
+      if (workload.hostNetwork) return { kind: 'node-network' };
+      return forwarding ?? share(compose(workload, standard, context));
+    };
+  },
+};
+
+/** Workloads for which the same rules stand in the same order share one answer. */
+function makeShare(): (policy: PodPolicy) => PodPolicy {
+  const numbers = new Map<unknown, number>();
+  const numberOf = (thing: unknown): number => {
+    let number = numbers.get(thing);
+    if (number === undefined) numbers.set(thing, (number = numbers.size));
+    return number;
+  };
+  const shared = new Map<string, PodPolicy>();
+  const describe = (sections: readonly Section[]): string =>
+    sections.map(({ rules, otherwise }) => `${rules.map(numberOf).join(',')}>${otherwise}`).join(';');
+  return (policy) => {
+    if (policy.kind !== 'program') return policy;
+    const { sections, otherReadings = [] } = policy.program;
+    const key =
+      [sections, ...otherReadings.map((one) => one.sections)].map(describe).join('|') +
+      policy.isolatedBy.map(({ rule }) => rule).join();
+    const known = shared.get(key);
+    if (known === undefined) shared.set(key, policy);
+    return known ?? policy;
+  };
+}
+
+interface Context {
+  readonly manifests: Manifests;
+  readonly network: ClusterNetwork;
+  readonly compiled: Map<CalicoRule, Rule>;
+}
+
+/** Tiers that Calico makes of itself, the ones for the policies of Kubernetes under the names of several releases. */
+const builtInTiers: readonly Tier[] = [
+  { name: 'kube-admin', order: 1000, otherwise: 'pass' },
+  { name: 'adminnetworkpolicy', order: 1000, otherwise: 'pass' },
+  { name: 'default', order: 1_000_000, otherwise: 'deny' },
+  { name: 'kube-baseline', order: 10_000_000, otherwise: 'pass' },
+  { name: 'baselineadminnetworkpolicy', order: 10_000_000, otherwise: 'pass' },
+];
+const [adminTier, defaultTier, baselineTier] = ['kube-admin', 'default', 'kube-baseline'];
+
+/** Where NetworkPolicies stand among the policies of their tier. */
+const networkPolicyOrder = 1000;
+const networkPolicyName = 'knp.default.';
+
+/** What host endpoints forward for pods is theirs to decide, and not judged yet. */
+function findForwarding({ calico }: Manifests): PodPolicy | undefined {
+  const forwarding = calico.policies.filter(
+    (policy) =>
+      policy.appliesOnForward &&
+      policy.isForEgress &&
+      calico.hostEndpoints.some(
+        ({ labels }) =>
+          maySelectThing(policy.selector, {
+            namespace: undefined,
+            labelOf: (key) => ({ value: Object.hasOwn(labels, key) ? labels[key] : undefined }),
+          }) !== 'no',
+      ),
+  );
+  const [first] = forwarding;
+  if (first === undefined) return undefined;
+  return {
+    kind: 'unknown',
+    because: `${first.place.rule} applies to what host endpoints forward for pods (applyOnForward), which is not judged yet.`,
+    places: forwarding.map(({ place }) => place),
+  };
+}
+
+/** A policy as it stands in its tier. */
+interface Placed {
+  readonly tier: string;
+  readonly order: number;
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly places: readonly RulePlace[];
+  /** Why it is not certain that it is for the pod at all. */
+  readonly doubt: string | undefined;
+}
+
+function compose(workload: Workload, standard: StandardPolicies, context: Context): PodPolicy {
+  const { manifests } = context;
+  const { calico } = manifests;
+  const pod: CalicoPod = {
+    namespace: workload.namespace,
+    namespaceLabels: namespaceLabels(manifests, workload.namespace),
+    labels: { labels: workload.labels, incomplete: undefined },
+    serviceAccount: workload.serviceAccount,
+  };
+  const selecting = calico.policies.flatMap((policy) => placePolicy(policy, pod, context));
+  const tiers = new Map([...builtInTiers, ...calico.tiers].map((tier) => [tier.name, tier]));
+  const missing = selecting.find(({ tier }) => !tiers.has(tier));
+  if (missing !== undefined) {
+    const because = `The Tier ${missing.tier} is not in the files, and its order decides when its policies are asked: add it.`;
+    return { kind: 'unknown', because, places: missing.places };
+  }
+  const { rules, isolatedBy } = standard.network;
+  const placed: readonly Placed[] =
+    isolatedBy.length === 0
+      ? selecting
+      : [
+          ...selecting,
+          {
+            tier: defaultTier ?? '',
+            order: networkPolicyOrder,
+            name: networkPolicyName,
+            rules,
+            places: toClosingPlaces(isolatedBy),
+            doubt: undefined,
+          },
+        ];
+  const byTier = Map.groupBy(placed, ({ tier }) => tier);
+  const inOrder = [...tiers.values()].toSorted(
+    (one, other) => one.order - other.order || compare(one.name, other.name),
+  );
+  const toSections = ({
+    admin,
+    baseline,
+  }: Pick<StandardPolicies['cluster'], 'admin' | 'baseline'>): readonly Section[] =>
+    inOrder.flatMap((tier) => [
+      ...(tier.name === adminTier ? admin : []),
+      ...(tier.name === baselineTier ? baseline : []),
+      ...toTierSection(tier, byTier.get(tier.name) ?? []),
+    ]);
+  return {
+    kind: 'program',
+    program: {
+      sections: toSections(standard.cluster),
+      otherReadings: standard.doubtful.map(({ without, because }) => ({ sections: toSections(without), because })),
+    },
+    isolatedBy: [...isolatedBy, ...selecting.flatMap(({ places }) => places), ...standard.cluster.places],
+    hosts: standard.cluster.hosts,
+  };
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Nothing where the policy is certainly not for the pod’s egress. */
+function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): readonly Placed[] {
+  const { tier, order, name, notUnderstood, place: where } = policy;
+  if (policy.isForHostsOnly || (!policy.isForEgress && notUnderstood === undefined)) return [];
+  const isSelected = maySelectWorkload(policy, pod, context.manifests);
+  if (isSelected === 'no') return [];
+  const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod) : undefined;
+  if (notUnderstood !== undefined) {
+    const because = `${where.rule}: ${notUnderstood}`;
+    return [{ tier, order, name, rules: undecidedRules(where, because), places: [where], doubt: because }];
+  }
+  const rules = compileRules(policy.egress, policy.namespace, pod, context);
+  return [
+    {
+      tier,
+      order,
+      name,
+      rules: doubt === undefined ? rules : rules.map((rule) => onlyPossible(rule, doubt)),
+      places: [where],
+      doubt,
+    },
+  ];
+}
+
+function describeDoubt({ place: { rule } }: CalicoPolicy, { namespaceLabels: { incomplete } }: CalicoPod): string {
+  return (
+    incomplete ??
+    `${rule} selects by labels that are not known: those of a service account that is not in the files, or of a Profile.`
+  );
+}
+
+/** A tier without a policy for the pod is passed over. */
+function toTierSection({ otherwise }: Tier, placed: readonly Placed[]): readonly Section[] {
+  if (placed.length === 0) return [];
+  const inOrder = placed.toSorted((one, other) => {
+    // Both may be infinite.
+    const byOrder = one.order === other.order ? 0 : one.order - other.order;
+    return byOrder || compare(one.name, other.name);
+  });
+  const rules = inOrder.flatMap((one) => one.rules);
+  const certain = placed.filter(({ doubt }) => doubt === undefined);
+  if (otherwise === 'pass') return [{ rules, otherwise: 'next', otherwiseBy: [] }];
+  if (certain.length > 0) return [{ rules, otherwise: 'deny', otherwiseBy: certain.flatMap(({ places }) => places) }];
+  const closing = placed.flatMap(({ places, doubt }): readonly Rule[] =>
+    places.map((where) => ({ action: 'deny', place: where, match: onlyPerhaps(matchEverything, doubt ?? '') })),
+  );
+  return [{ rules: [...rules, ...closing], otherwise: 'next', otherwiseBy: [] }];
+}
+
+/** Rules that are for another source are left out. */
+function compileRules(
+  rules: readonly CalicoRule[],
+  namespace: string | undefined,
+  pod: CalicoPod,
+  { manifests, network, compiled }: Context,
+): readonly Rule[] {
+  const context = { manifests, network, namespace };
+  return rules.flatMap((rule) => {
+    const isMeant = mayBeSource(rule.source, pod, context);
+    if (isMeant === 'no') return [];
+    let known = compiled.get(rule);
+    if (known === undefined) {
+      const { action, place: where } = rule;
+      known = { action, place: where, match: compileMatch(rule, matchDestination(rule.destination, context), network) };
+      compiled.set(rule, known);
+    }
+    return [isMeant === 'yes' ? known : onlyPossible(known, sourceNotKnown)];
+  });
+}
+
+const sourceNotKnown =
+  'The rule goes by the address, the port or the service account of its source, which are not known.';
+
+function compileMatch(
+  { ports, notNamed, family, limit, destination }: CalicoRule,
+  peers: Match,
+  network: ClusterNetwork,
+): Match {
+  const ofFamily =
+    family === undefined ? peers : matchBoth(peers, matchAddresses(family === 4 ? ALL_IPV4_FLOWS : ALL_IPV6_FLOWS));
+  const match = exceptNamed(onPorts(ofFamily, ports), notNamed);
+  const isAnything = peers === matchEverything && ports.numbered === ALL_SERVICES && destination.domains === undefined;
+  const whole = behindServices(match, network, {
+    certain: isAnything ? ALL_SERVICES : NO_SERVICES,
+    possible: ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports),
+  });
+  return limit === undefined ? whole : onlyPerhaps(whole, limit);
+}
+
+/** Without the ports of these names, which only pods have. */
+function exceptNamed(match: Match, named: CalicoRule['notNamed']): Match {
+  if (named.length === 0) return match;
+  return (destination) => {
+    const { certain, possible, unknownBecause } = match(destination);
+    const without = withServices(destination.flows, namedServices(named, destination));
+    return { certain: subtract(certain, without), possible: subtract(possible, without), unknownBecause };
+  };
+}

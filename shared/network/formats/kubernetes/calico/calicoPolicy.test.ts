@@ -1,0 +1,475 @@
+import { describe, expect, it } from 'vitest';
+import { askPolicies } from '../../../testing/askPolicies.ts';
+import type { PolicyAnswer, PolicyQuestion } from '../../../testing/askPolicies.ts';
+import { deployment, describeProblems, namespace, networkPolicy, readDocuments } from '../../../testing/rules.ts';
+
+const api = deployment('{app: api}', {
+  metadata: 'name: api, namespace: shop',
+  podSpec:
+    '{serviceAccountName: api, containers: [{ports: [{name: https, containerPort: 443}, {name: admin, containerPort: 9443}]}]}',
+});
+const near = deployment('{app: near}', { metadata: 'name: near' });
+const account = '{apiVersion: v1, kind: ServiceAccount, metadata: {name: api, namespace: shop, labels: {team: a}}}';
+const cluster = [
+  namespace('default', '{zone: front}'),
+  namespace('shop', '{zone: back}'),
+  deployment(),
+  api,
+  near,
+  account,
+];
+
+function calico(kind: string, spec: string, metadata = 'name: policy', apiVersion = 'projectcalico.org/v3'): string {
+  return `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {${metadata}}, spec: ${spec}}`;
+}
+
+const policy = (spec: string, metadata?: string) => calico('NetworkPolicy', spec, metadata);
+const global = (spec: string, metadata?: string) => calico('GlobalNetworkPolicy', spec, metadata);
+const tier = (name: string, spec: string) => calico('Tier', spec, `name: ${name}`);
+const egress = (rules: string, more = '') => `{types: [Egress], ${more} egress: [${rules}]}`;
+const deny = '{action: Deny}';
+const allow = '{action: Allow}';
+
+function ask(policies: readonly string[], question: PolicyQuestion = {}): PolicyAnswer {
+  const rules = readDocuments(...cluster, ...policies);
+  expect(describeProblems(rules)).toEqual([]);
+  return askPolicies(rules, question).answer;
+}
+
+describe('a field of a policy of Calico that alone turns the verdict', () => {
+  it.each<[string, string, PolicyAnswer]>([
+    ['no selector', '', 'denied'],
+    ['an empty selector', "selector: '',", 'denied'],
+    ['a selector of all', 'selector: all(),', 'denied'],
+    ['a selector that fits', `selector: "app == 'web'",`, 'denied'],
+    ['a selector that does not fit', `selector: "app == 'api'",`, 'allowed'],
+    ['a selector by namespace', `selector: "projectcalico.org/namespace == 'default'",`, 'denied'],
+    ['a selector by another namespace', `selector: "projectcalico.org/namespace == 'shop'",`, 'allowed'],
+    ['a selector by a label of the namespace', `selector: "pcns.zone == 'front'",`, 'denied'],
+    ['a selector by orchestrator', `selector: "projectcalico.org/orchestrator == 'k8s'",`, 'denied'],
+    ['a selector by service account', `selector: "projectcalico.org/serviceaccount == 'api'",`, 'allowed'],
+    ['serviceAccountSelector by name', `serviceAccountSelector: "projectcalico.org/name == 'default'",`, 'denied'],
+    ['serviceAccountSelector by another name', `serviceAccountSelector: "projectcalico.org/name == 'api'",`, 'allowed'],
+    ['serviceAccountSelector by labels that are not in the files', 'serviceAccountSelector: has(team),', 'unknown'],
+  ])('is whom it is for: %s', (_field, selector, answer) => {
+    expect(ask([policy(egress('', selector))])).toBe(answer);
+    expect(ask([global(egress('', selector))])).toBe(answer);
+  });
+
+  it('is the labels of the service account', () => {
+    const selecting = (selector: string) => global(egress('', `serviceAccountSelector: "${selector}",`));
+    expect(ask([selecting("team == 'a'")], { from: 'shop/api' })).toBe('denied');
+    expect(ask([selecting("team == 'b'")], { from: 'shop/api' })).toBe('allowed');
+  });
+
+  it.each<[string, PolicyAnswer]>([
+    ["zone == 'front'", 'denied'],
+    ["zone == 'back'", 'allowed'],
+    ["projectcalico.org/name == 'default'", 'denied'],
+    ["kubernetes.io/metadata.name == 'default'", 'denied'],
+    ['all()', 'denied'],
+  ])('is the namespace of a global policy: %s', (selector, answer) => {
+    expect(ask([global(egress('', `namespaceSelector: "${selector}",`))])).toBe(answer);
+  });
+
+  it('is the namespace of a namespaced one', () => {
+    expect(ask([policy(egress(''), 'name: p, namespace: shop')])).toBe('allowed');
+    expect(ask([policy(egress(''), 'name: p, namespace: shop')], { from: 'shop/api' })).toBe('denied');
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['types of egress', '{types: [Egress]}', 'denied'],
+    ['types of ingress', `{types: [Ingress], egress: [${deny}]}`, 'allowed'],
+    ['types of both', '{types: [Ingress, Egress]}', 'denied'],
+    ['no types and no rule', '{}', 'allowed'],
+    ['no types and egress rules', '{egress: [{action: Deny, protocol: UDP}]}', 'denied'],
+    ['no types and ingress rules', `{ingress: [${deny}]}`, 'allowed'],
+    ['no types and both', `{ingress: [${deny}], egress: [${allow}]}`, 'allowed'],
+  ])('is the direction: %s', (_field, spec, answer) => {
+    expect(ask([policy(spec)])).toBe(answer);
+  });
+
+  it('is the API: what is stored without types is for both directions', () => {
+    expect(ask([calico('NetworkPolicy', '{}', 'name: p', 'crd.projectcalico.org/v1')])).toBe('denied');
+    expect(ask([calico('NetworkPolicy', `{egress: [${allow}]}`, 'name: p', 'crd.projectcalico.org/v1')])).toBe(
+      'allowed',
+    );
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['Allow first', `${allow}, ${deny}`, 'allowed'],
+    ['Deny first', `${deny}, ${allow}`, 'denied'],
+    ['Log first', `{action: Log}, ${allow}`, 'allowed'],
+    ['Pass first', `{action: Pass}, ${deny}`, 'allowed'],
+    ['no match', '{action: Allow, protocol: UDP}', 'denied'],
+  ])('is the first action: %s', (_field, rules, answer) => {
+    expect(ask([policy(egress(rules))])).toBe(answer);
+  });
+
+  const destination = (entity: string, protocol = 'TCP'): string =>
+    `{action: Allow, protocol: ${protocol}, destination: {${entity}}}`;
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['nets', 'nets: [203.0.113.0/24]', {}, 'allowed'],
+    ['nets of one address', 'nets: [203.0.113.7]', {}, 'allowed'],
+    ['other nets', 'nets: [198.51.100.0/24]', {}, 'denied'],
+    ['nets, which mean pods too', 'nets: [10.244.0.0/16]', { toPod: 'shop/api' }, 'allowed'],
+    ['notNets', 'notNets: [198.51.100.0/24]', {}, 'allowed'],
+    ['notNets of it', 'notNets: [203.0.113.0/24]', {}, 'denied'],
+    ['nets without notNets', 'nets: [203.0.113.0/24], notNets: [203.0.113.7/32]', {}, 'denied'],
+    ['selector of all, for the internet', 'selector: all()', {}, 'denied'],
+    ['selector of all, in the namespace', 'selector: all()', { toPod: 'default/near' }, 'allowed'],
+    ['selector of all, elsewhere', 'selector: all()', { toPod: 'shop/api' }, 'denied'],
+    ['selector by label', `selector: "app == 'near'"`, { toPod: 'default/near' }, 'allowed'],
+    ['selector by another label', `selector: "app == 'far'"`, { toPod: 'default/near' }, 'denied'],
+    ['negated selector, for the internet', `selector: "!(app == 'far')"`, {}, 'denied'],
+    ['namespaceSelector', `namespaceSelector: "zone == 'back'"`, { toPod: 'shop/api' }, 'allowed'],
+    ['another namespaceSelector', `namespaceSelector: "zone == 'front'"`, { toPod: 'shop/api' }, 'denied'],
+    ['namespaceSelector of all', 'namespaceSelector: all()', { toPod: 'shop/api' }, 'allowed'],
+    ['namespaceSelector of all, for the internet', 'namespaceSelector: all()', {}, 'denied'],
+    ['namespaceSelector of none', 'namespaceSelector: global()', { toPod: 'shop/api' }, 'denied'],
+    [
+      'both selectors',
+      `namespaceSelector: "zone == 'back'", selector: "app == 'web'"`,
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    ['notSelector in a namespace, elsewhere', `notSelector: "app == 'x'"`, { toPod: 'shop/api' }, 'denied'],
+    ['notSelector in a namespace', `notSelector: "app == 'x'"`, { toPod: 'default/near' }, 'allowed'],
+    ['notSelector in a namespace, for it', `notSelector: "app == 'near'"`, { toPod: 'default/near' }, 'denied'],
+    [
+      'service accounts by name',
+      'namespaceSelector: all(), serviceAccounts: {names: [api]}',
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'service accounts by another name',
+      'namespaceSelector: all(), serviceAccounts: {names: [x]}',
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    [
+      'service accounts by label',
+      `namespaceSelector: all(), serviceAccounts: {selector: "team == 'a'"}`,
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'service accounts by another label',
+      `namespaceSelector: all(), serviceAccounts: {selector: "team == 'b'"}`,
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    ['ports', 'ports: [443]', {}, 'allowed'],
+    ['ports as texts', "ports: ['443']", {}, 'allowed'],
+    ['other ports', 'ports: [80]', {}, 'denied'],
+    ['ranges of ports', "ports: ['440:450']", {}, 'allowed'],
+    ['other ranges of ports', "ports: ['444:450']", {}, 'denied'],
+    ['names of ports, for an address', 'ports: [https]', {}, 'denied'],
+    ['names of ports', 'namespaceSelector: all(), ports: [https]', { toPod: 'shop/api' }, 'allowed'],
+    ['names of other ports', 'namespaceSelector: all(), ports: [admin]', { toPod: 'shop/api' }, 'denied'],
+    ['notPorts', 'notPorts: [443]', {}, 'denied'],
+    ['other notPorts', "notPorts: ['1:442', 444]", {}, 'allowed'],
+    ['notPorts by name', 'namespaceSelector: all(), notPorts: [https]', { toPod: 'shop/api' }, 'denied'],
+    ['notPorts by another name', 'namespaceSelector: all(), notPorts: [admin]', { toPod: 'shop/api' }, 'allowed'],
+  ])('is a destination: %s', (_field, entity, question, answer) => {
+    expect(ask([policy(egress(destination(entity)))], question)).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['selector of all, elsewhere', 'selector: all()', { toPod: 'shop/api' }, 'allowed'],
+    ['notSelector, for the internet', `notSelector: "app == 'x'"`, {}, 'allowed'],
+    ['notSelector, for a pod', `notSelector: "app == 'api'"`, { toPod: 'shop/api' }, 'denied'],
+    ['service accounts', 'serviceAccounts: {names: [api]}', { toPod: 'shop/api' }, 'allowed'],
+    ['selector that a node may have', 'selector: has(role)', { toNode: { role: 'x' } }, 'unknown'],
+    ['selector that no node has', 'selector: has(role)', { toNode: {} }, 'denied'],
+  ])('is a destination of a global policy: %s', (_field, entity, question, answer) => {
+    expect(ask([global(egress(destination(entity)))], question)).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['protocol', 'protocol: TCP', {}, 'allowed'],
+    ['another protocol', 'protocol: UDP', {}, 'denied'],
+    ['protocol by number', 'protocol: 6', {}, 'allowed'],
+    ['another protocol by number', 'protocol: 17', {}, 'denied'],
+    ['protocol SCTP', 'protocol: SCTP', { protocol: 'SCTP' }, 'allowed'],
+    ['protocol ICMP', 'protocol: ICMP, icmp: {type: 8}', {}, 'denied'],
+    ['notProtocol', 'notProtocol: TCP', {}, 'denied'],
+    ['another notProtocol', 'notProtocol: UDP', {}, 'allowed'],
+    ['ipVersion', 'ipVersion: 4', {}, 'allowed'],
+    ['another ipVersion', 'ipVersion: 6', {}, 'denied'],
+    ['ipVersion of IPv6', 'ipVersion: 6', { to: '2001:db8::1' }, 'allowed'],
+    ['http', 'http: {methods: [GET]}', {}, 'unknown'],
+    ['metadata', 'metadata: {annotations: {a: b}}', {}, 'allowed'],
+    ['source that fits', `source: {selector: "app == 'web'"}`, {}, 'allowed'],
+    ['source that does not fit', `source: {selector: "app == 'api'"}`, {}, 'denied'],
+    ['source that is excluded', `source: {notSelector: "app == 'web'"}`, {}, 'denied'],
+    ['source in another namespace', `source: {namespaceSelector: "zone == 'back'"}`, {}, 'denied'],
+    ['source by service account', 'source: {serviceAccounts: {names: [default]}}', {}, 'allowed'],
+    ['source by another service account', 'source: {serviceAccounts: {names: [api]}}', {}, 'denied'],
+    ['source by address', 'source: {nets: [10.244.1.0/24]}', {}, 'unknown'],
+    ['source by port', "protocol: TCP, source: {ports: ['1024:65535']}", {}, 'unknown'],
+  ])('is a match: %s', (_field, match, question, answer) => {
+    expect(ask([policy(egress(`{action: Allow, ${match}}`))], question)).toBe(answer);
+  });
+
+  it('is a domain, which not all editions know', () => {
+    const rule = (domain: string) => policy(egress(`{action: Allow, destination: {domains: ['${domain}']}}`));
+    expect(ask([rule('*.example.com')], { toHost: 'a.b.example.com' })).toBe('unknown');
+    expect(ask([rule('*.example.com')], { toHost: 'example.com' })).toBe('denied');
+    expect(ask([rule('a.example.com')], { toHost: 'b.example.com' })).toBe('denied');
+  });
+
+  it.each<[string, PolicyAnswer]>([
+    ['doNotTrack: true, applyOnForward: true,', 'allowed'],
+    ['doNotTrack: false,', 'denied'],
+    ['applyOnForward: true,', 'denied'],
+  ])('is whether host endpoints alone obey it: %s', (field, answer) => {
+    expect(ask([global(egress('', field))])).toBe(answer);
+  });
+});
+
+describe('a Service and sets of networks as destinations', () => {
+  const to = (entity: string) => `{action: Allow, protocol: TCP, destination: {${entity}}}`;
+  const service =
+    '{apiVersion: v1, kind: Service, metadata: {name: api, namespace: shop}, spec: {selector: {app: api}, ports: [{port: 80, targetPort: https}]}}';
+
+  it.each<[PolicyQuestion, PolicyAnswer]>([
+    [{ toPod: 'shop/api' }, 'allowed'],
+    [{ toPod: 'shop/api', port: 9443 }, 'denied'],
+    [{ toPod: 'default/near' }, 'denied'],
+    [{}, 'denied'],
+  ])('are its pods on its target ports: %o', (question, answer) => {
+    const rule = policy(egress('{action: Allow, destination: {services: {name: api, namespace: shop}}}'));
+    expect(ask([service, rule], question)).toBe(answer);
+  });
+
+  const globalSet = calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: partners, labels: {kind: partner}');
+  const ownSet = calico('NetworkSet', '{nets: [203.0.113.0/24]}', 'name: partners, labels: {kind: partner}');
+  const byKind = `selector: "kind == 'partner'"`;
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['a global set in a global policy', [globalSet, global(egress(to(byKind)))], 'allowed'],
+    ['a global set in a namespaced policy', [globalSet, policy(egress(to(byKind)))], 'denied'],
+    ['a global set by global()', [globalSet, policy(egress(to(`${byKind}, namespaceSelector: global()`)))], 'allowed'],
+    ['a set of the namespace', [ownSet, policy(egress(to(byKind)))], 'allowed'],
+    ['a set of another kind', [ownSet, policy(egress(to(`selector: "kind == 'x'"`)))], 'denied'],
+    ['all but a set', [globalSet, global(egress(to(`notSelector: "kind == 'partner'"`)))], 'denied'],
+    ['all but another set', [globalSet, global(egress(to(`notSelector: "kind == 'x'"`)))], 'allowed'],
+    [
+      'a set with domains',
+      [
+        calico('GlobalNetworkSet', '{allowedEgressDomains: [a.example.com]}', 'name: p, labels: {kind: partner}'),
+        global(egress(to(byKind))),
+      ],
+      'unknown',
+    ],
+    [
+      'a host endpoint',
+      [
+        calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
+        global(egress(to(byKind))),
+      ],
+      'allowed',
+    ],
+  ])('are %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+});
+
+describe('the order of policies', () => {
+  const ordered = (name: string, order: string, rule: string, more = '') =>
+    global(egress(rule, `${order === '' ? '' : `order: ${order},`} ${more}`), `name: ${name}`);
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['the lowest order first', [ordered('a', '20', allow), ordered('b', '10', deny)], 'denied'],
+    ['no order last', [ordered('a', '', allow), ordered('b', '10', deny)], 'denied'],
+    ['the name where orders are equal', [ordered('a', '10', allow), ordered('b', '10', deny)], 'allowed'],
+    ['the name where there is none', [ordered('b', '', deny), ordered('a', '', allow)], 'allowed'],
+    ['fractions too', [ordered('a', '10.5', allow), ordered('b', '10.25', deny)], 'denied'],
+  ])('is %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: closed');
+  const opened = networkPolicy('{podSelector: {}, egress: [{}]}', 'name: opened');
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['a policy before NetworkPolicies', [ordered('a', '999', deny), opened], 'denied'],
+    ['a policy after NetworkPolicies', [ordered('a', '1001', deny), opened], 'allowed'],
+    ['a policy after those that close', [ordered('a', '1001', allow), closed], 'allowed'],
+    ['a policy without a match', [ordered('a', '1001', '{action: Allow, protocol: UDP}'), opened], 'allowed'],
+    ['the end of the tier', [ordered('a', '1001', '{action: Allow, protocol: UDP}')], 'denied'],
+    ['a pass over NetworkPolicies', [ordered('a', '999', '{action: Pass}'), closed], 'allowed'],
+  ])('has NetworkPolicies in it: %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  const early = tier('early', '{order: 10}');
+  const inEarly = (rule: string, name = 'early.a') => ordered(name, '1', rule, 'tier: early,');
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['an earlier tier that allows', [early, inEarly(allow), closed], 'allowed'],
+    ['an earlier tier that denies', [early, inEarly(deny), opened], 'denied'],
+    ['an earlier tier that passes', [early, inEarly('{action: Pass}'), closed], 'denied'],
+    ['an earlier tier without a match', [early, inEarly('{action: Pass, protocol: UDP}'), opened], 'denied'],
+    [
+      'an earlier tier that passes by default',
+      [tier('early', '{order: 10, defaultAction: Pass}'), inEarly('{action: Deny, protocol: UDP}'), opened],
+      'allowed',
+    ],
+    [
+      'an earlier tier without a policy for the pod',
+      [early, ordered('early.a', '1', deny, 'tier: early, selector: has(x),'), opened],
+      'allowed',
+    ],
+    [
+      'a later tier',
+      [tier('late', '{order: 2000000}'), ordered('late.a', '1', deny, 'tier: late,'), opened],
+      'allowed',
+    ],
+    [
+      'a tier without an order, which is last',
+      [tier('late', '{}'), ordered('late.a', '1', deny, 'tier: late,'), opened],
+      'allowed',
+    ],
+    ['a tier that is not in the files', [inEarly(deny), opened], 'unknown'],
+  ])('is by tiers: %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['none in the files', [policy(egress('{action: Pass}'))], 'allowed'],
+    [
+      'one that allows, as Calico makes it',
+      [calico('Profile', `{egress: [${allow}]}`, 'name: kns.default')],
+      'allowed',
+    ],
+    [
+      'one that gives a label',
+      [
+        policy(egress('', 'selector: has(given),')),
+        calico('Profile', '{labelsToApply: {given: x}}', 'name: kns.default'),
+      ],
+      'unknown',
+    ],
+    [
+      'one that gives another label',
+      [
+        policy(egress('', 'selector: has(given),')),
+        calico('Profile', '{labelsToApply: {other: x}}', 'name: kns.default'),
+      ],
+      'allowed',
+    ],
+    [
+      'one that gives others a label',
+      [policy(egress('', 'selector: has(given),')), calico('Profile', '{labelsToApply: {given: x}}', 'name: kns.shop')],
+      'allowed',
+    ],
+    [
+      'one of the service account',
+      [
+        policy(egress('', 'selector: has(given),')),
+        calico('Profile', '{labelsToApply: {given: x}}', 'name: ksa.default.default'),
+      ],
+      'unknown',
+    ],
+  ])('ends in the profiles: %s', (_case, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  it('says of a profile with other rules that Calico does not keep them', () => {
+    const rules = readDocuments(...cluster, calico('Profile', `{egress: [${deny}]}`, 'name: kns.default'));
+    expect(askPolicies(rules).answer).toBe('allowed');
+    expect(describeProblems(rules)).toEqual([
+      `${cluster.length + 1} (warning) Profile kns.default: Calico makes the profiles of namespaces and service accounts itself, and they allow everything: these rules are not in force.`,
+    ]);
+  });
+
+  it('leaves staged policies out', () => {
+    expect(ask([calico('StagedNetworkPolicy', egress(deny)), calico('StagedGlobalNetworkPolicy', egress(deny))])).toBe(
+      'allowed',
+    );
+  });
+});
+
+describe('the policies of a cluster with Calico', () => {
+  it.each<[PolicyQuestion['cni'], PolicyAnswer]>([
+    ['calico', 'denied'],
+    [undefined, 'denied'],
+    ['cilium', 'unknown'],
+  ])('are in force with Calico alone: %s', (cni, answer) => {
+    expect(ask([policy(egress(deny))], { cni })).toBe(answer);
+  });
+
+  it('are not known beside those of another plug-in', () => {
+    const other =
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, egress: [{}]}}';
+    const { answer, because } = askPolicies(readDocuments(...cluster, other, policy(egress(deny))));
+    expect(answer).toBe('unknown');
+    expect(because).toEqual([
+      'CiliumNetworkPolicy default/p and NetworkPolicy default/policy are of different plug-ins, of which a cluster runs one: leave out those that are not in force.',
+    ]);
+  });
+
+  it('are not judged where host endpoints forward for pods', () => {
+    const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
+    const forwarding = (selector: string) => global(egress(deny, `applyOnForward: true, selector: "${selector}",`));
+    expect(ask([host, forwarding('has(role)')])).toBe('unknown');
+    expect(ask([host, forwarding('has(other)')])).toBe('allowed');
+  });
+
+  it('name what decides by its line', () => {
+    expect(askPolicies(readDocuments(...cluster, policy(egress(deny)))).decidedBy).toEqual([
+      'NetworkPolicy default/policy',
+    ]);
+    expect(askPolicies(readDocuments(...cluster, global(egress('')))).decidedBy).toEqual([
+      'GlobalNetworkPolicy policy',
+    ]);
+  });
+
+  it.each<[string, string, string]>([
+    ['a rule without an action', '{}', '“nothing” is no action.'],
+    ['an action that is none', '{action: allow}', '“allow” is no action.'],
+    ['a protocol that is none', '{action: Allow, protocol: HTTP}', '“HTTP” is no protocol.'],
+    ['ports without a protocol', '{action: Allow, destination: {ports: [443]}}', 'Rules with ports need a protocol.'],
+    ['a port that is none', '{action: Allow, protocol: TCP, destination: {ports: [70000]}}', '“70000” is no port.'],
+    [
+      'a selector that is none',
+      '{action: Allow, destination: {selector: "app = web"}}',
+      '“app = web” is no selector of Calico.',
+    ],
+    [
+      'nets that are none',
+      '{action: Allow, destination: {nets: [internet]}}',
+      '“internet/32” is not an address range in CIDR notation.',
+    ],
+    ['a field that is not known', '{action: Allow, destination: {threatfeeds: [x]}}', 'It has no field “threatfeeds”.'],
+    [
+      'services beside nets',
+      '{action: Allow, destination: {services: {name: a}, nets: [10.0.0.0/8]}}',
+      'services can’t stand beside nets.',
+    ],
+    ['a version of IP that is none', '{action: Allow, ipVersion: 5}', '“5” is no version of IP.'],
+  ])('are unknown where they are refused, with the line: %s', (_case, rule, message) => {
+    const rules = readDocuments(...cluster, policy(egress(rule)));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([`${cluster.length + 1} NetworkPolicy default/policy: ${message}`]);
+  });
+
+  it.each<[string, string, string]>([
+    ['an order that is none', "{order: 'first', types: [Egress]}", '“first” is no order.'],
+    ['types that are none', '{types: [Outbound]}', 'types may hold Ingress and Egress, and nothing else.'],
+    ['a field that is not known', '{types: [Egress], stage: x}', 'spec has no field “stage”.'],
+    [
+      'a field of global policies',
+      '{types: [Egress], namespaceSelector: all()}',
+      'spec has no field “namespaceSelector”.',
+    ],
+  ])('are unknown where the policy is refused: %s', (_case, spec, message) => {
+    const rules = readDocuments(...cluster, policy(spec));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([`${cluster.length + 1} NetworkPolicy default/policy: ${message}`]);
+  });
+});

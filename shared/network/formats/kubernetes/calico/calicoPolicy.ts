@@ -1,0 +1,98 @@
+/** The objects of Calico that decide about egress. Source: calico api/pkg/apis/projectcalico/v3. */
+import type { Family } from '../../../address.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Labels } from '../labelSelector.ts';
+import type { RulePorts } from '../rulePorts.ts';
+import type { CalicoSelector } from './calicoSelector.ts';
+
+export interface CalicoPolicy {
+  readonly kind: 'NetworkPolicy' | 'GlobalNetworkPolicy';
+  readonly name: string;
+  /** Undefined of a GlobalNetworkPolicy. */
+  readonly namespace: string | undefined;
+  readonly tier: string;
+  /** Infinite where it is not written. */
+  readonly order: number;
+  readonly selector: CalicoSelector;
+  readonly namespaceSelector: CalicoSelector | undefined;
+  readonly serviceAccountSelector: CalicoSelector | undefined;
+  /** Whether it applies to egress at all. */
+  readonly isForEgress: boolean;
+  /** Rules that log alone are left out: they decide nothing. */
+  readonly egress: readonly CalicoRule[];
+  /** For host endpoints alone: before connection tracking, or before DNAT. */
+  readonly isForHostsOnly: boolean;
+  /** Host endpoints apply it to what they forward for pods as well. */
+  readonly appliesOnForward: boolean;
+  readonly place: RulePlace;
+  readonly notUnderstood: string | undefined;
+}
+
+export interface CalicoRule {
+  readonly action: 'allow' | 'deny' | 'pass';
+  readonly family: Family | undefined;
+  /** Of the destination. */
+  readonly ports: RulePorts;
+  /** Ports that it does not match; the numbered ones are taken out of `ports` already. */
+  readonly notNamed: RulePorts['named'];
+  readonly source: CalicoEntity;
+  readonly destination: CalicoEntity;
+  /** Why only a part of what it matches is matched, by something that is not judged. */
+  readonly limit: string | undefined;
+  readonly place: RulePlace;
+}
+
+/** All of what is written must hold. */
+export interface CalicoEntity {
+  readonly nets: readonly string[] | undefined;
+  readonly notNets: readonly string[];
+  readonly selector: CalicoSelector | undefined;
+  readonly notSelector: CalicoSelector | undefined;
+  readonly namespaceSelector: CalicoSelector | undefined;
+  readonly serviceAccounts:
+    | { readonly names: readonly string[]; readonly selector: CalicoSelector | undefined }
+    | undefined;
+  readonly service: { readonly namespace: string | undefined; readonly name: string } | undefined;
+  readonly domains: readonly string[] | undefined;
+  /** Whether it goes by the port of the source, which nobody knows. */
+  readonly hasSourcePorts: boolean;
+}
+
+export interface NetworkSet {
+  readonly name: string;
+  /** Undefined of a GlobalNetworkSet. */
+  readonly namespace: string | undefined;
+  readonly labels: Labels;
+  readonly nets: readonly string[];
+  readonly domains: readonly string[];
+}
+
+export interface HostEndpoint {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly nets: readonly string[];
+}
+
+export interface Tier {
+  readonly name: string;
+  /** Infinite where it is not written. */
+  readonly order: number;
+  readonly otherwise: 'deny' | 'pass';
+}
+
+/**
+ * A profile. Those of pods, one of the namespace and one of the service account, are made by Calico itself and allow
+ * everything; what a file says of them is in force where it agrees.
+ */
+export interface Profile {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface CalicoObjects {
+  readonly policies: readonly CalicoPolicy[];
+  readonly networkSets: readonly NetworkSet[];
+  readonly hostEndpoints: readonly HostEndpoint[];
+  readonly tiers: readonly Tier[];
+  readonly profiles: readonly Profile[];
+}

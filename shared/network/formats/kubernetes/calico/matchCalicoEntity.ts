@@ -1,0 +1,202 @@
+/** Which destinations a rule of Calico means, and whether a pod is the source that it means. */
+import { toRanges } from '../../../addressSpaces.ts';
+import { ALL_FLOWS, flowsTo, intersect, NO_FLOWS, subtract, uniteAll } from '../../../flowSet.ts';
+import type { ClusterNetwork } from '../clusterNetwork.ts';
+import type { Manifests } from '../manifests.ts';
+import { matchServices } from '../matchServices.ts';
+import {
+  allHold,
+  holds,
+  matchAddresses,
+  matchAny,
+  matchBoth,
+  matchEverything,
+  matchNames,
+  matchPods,
+} from '../peerMatch.ts';
+import type { Likelihood, Match } from '../peerMatch.ts';
+import type { CalicoEntity } from './calicoPolicy.ts';
+import { maySelectThing, opposite } from './calicoSelector.ts';
+import type { CalicoSelector, LabelledThing } from './calicoSelector.ts';
+import { toNamespace, toServiceAccount, toThing, toThingWithLabels } from './labelledThings.ts';
+import type { CalicoPod } from './labelledThings.ts';
+
+export interface EntityContext {
+  readonly manifests: Manifests;
+  readonly network: ClusterNetwork;
+  /** Of the policy; undefined where it is global. */
+  readonly namespace: string | undefined;
+}
+
+/** All parts of an entity must hold. */
+export function matchDestination(entity: CalicoEntity, context: EntityContext): Match {
+  const { nets, notNets, notSelector, service, domains } = entity;
+  const { manifests, network, namespace } = context;
+  const parts: Match[] = [];
+  if (nets !== undefined) parts.push(matchAddresses(flowsTo(toRanges(nets))));
+  if (notNets.length > 0) parts.push(matchAddresses(subtract(ALL_FLOWS, flowsTo(toRanges(notNets)))));
+  if (goesBySelector(entity, context))
+    parts.push(matchEndpoints((pod, thing) => isMeant(entity, context, pod, thing), context));
+  if (notSelector !== undefined) {
+    parts.push(complement(matchEndpoints((_pod, thing) => maySelectThing(notSelector, thing), context)));
+  }
+  if (service !== undefined) {
+    const where = service.namespace ?? namespace;
+    const services = manifests.services.filter((one) => one.name === service.name && one.namespace === where);
+    parts.push(matchServices(services, `Service ${where ?? ''}/${service.name}`, network, matchAddresses));
+  }
+  if (domains !== undefined) parts.push(matchNames((host) => mayBeNamed(domains, host), domainsNotJudged));
+  return parts.reduce((all, part) => (all === matchEverything ? part : matchBoth(all, part)), matchEverything);
+}
+
+const domainsNotJudged =
+  'destination.domains has an effect in Calico Enterprise and Calico Cloud alone: which one runs is not known.';
+
+/** Where only other editions know the field, a name that fits is no more than possible. */
+function mayBeNamed(domains: readonly string[], host: string): Likelihood {
+  return domains.some((domain) => isNamedBy(domain, host)) ? 'perhaps' : 'no';
+}
+
+/** One star stands for one label or several. */
+function isNamedBy(domain: string, host: string): boolean {
+  const [before = '', after] = domain.split('*');
+  if (after === undefined) return domain === host;
+  return host.length > before.length + after.length && host.startsWith(before) && host.endsWith(after);
+}
+
+/** In a namespaced policy a selector stays in the namespace unless another is selected, the negated one as well. */
+function goesBySelector(
+  { selector, namespaceSelector, serviceAccounts, notSelector }: CalicoEntity,
+  { namespace }: EntityContext,
+): boolean {
+  const isPositive = selector !== undefined || namespaceSelector !== undefined || serviceAccounts !== undefined;
+  return isPositive || (notSelector !== undefined && namespace !== undefined);
+}
+
+function isMeant(
+  { selector, notSelector, namespaceSelector, serviceAccounts }: CalicoEntity,
+  { manifests, namespace }: EntityContext,
+  pod: CalicoPod | undefined,
+  thing: LabelledThing,
+): Likelihood {
+  const isLimited = selector !== undefined || notSelector !== undefined;
+  const isHere = holds(thing.namespace === namespace);
+  const inNamespace =
+    namespaceSelector !== undefined
+      ? maySelectNamespace(namespaceSelector, thing)
+      : namespace === undefined
+        ? 'yes'
+        : // Releases differ in whether service accounts alone are those of the policy's namespace.
+          isLimited || isHere === 'yes'
+          ? isHere
+          : 'perhaps';
+  const byAccount =
+    serviceAccounts === undefined ? 'yes' : pod === undefined ? 'no' : mayBeAccount(serviceAccounts, pod, manifests);
+  return allHold(inNamespace, selector === undefined ? 'yes' : maySelectThing(selector, thing), byAccount);
+}
+
+/** `all()` means whatever is in a namespace. */
+function maySelectNamespace(selector: CalicoSelector, thing: LabelledThing): Likelihood {
+  const isInside = thing.namespace !== undefined;
+  if (selector.kind === 'all') return holds(isInside);
+  return maySelectThing(selector, { ...thing, labelOf: (key) => thing.labelOf(`pcns.${key}`) });
+}
+
+function mayBeAccount(
+  { names, selector }: NonNullable<CalicoEntity['serviceAccounts']>,
+  pod: CalicoPod,
+  manifests: Manifests,
+): Likelihood {
+  const { serviceAccount } = pod;
+  const byName =
+    names.length === 0 ? 'yes' : serviceAccount === undefined ? 'perhaps' : holds(names.includes(serviceAccount));
+  return allHold(byName, selector === undefined ? 'yes' : maySelectThing(selector, toServiceAccount(pod, manifests)));
+}
+
+type IsMeant = (pod: CalicoPod | undefined, thing: LabelledThing) => Likelihood;
+
+const autoEndpoints =
+  'Calico may know the node as a host endpoint of its own making, with the labels of the node: write the rule by nets.';
+
+/** Endpoints that Calico knows: pods, network sets and host endpoints by their addresses, and nodes where it makes endpoints of them. */
+function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext): Match {
+  const { networkSets, hostEndpoints } = manifests.calico;
+  const known = [...networkSets, ...hostEndpoints.map((one) => ({ ...one, namespace: undefined, domains: [] }))].map(
+    ({ labels, namespace, nets, domains }) => ({
+      nets: flowsTo(toRanges(nets)),
+      domains,
+      likelihood: mayMean(undefined, toThingWithLabels({ namespace, labels }, manifests)),
+    }),
+  );
+  const certain = uniteAll(known.filter(({ likelihood }) => likelihood === 'yes').map(({ nets }) => nets));
+  const possible = uniteAll(known.filter(({ likelihood }) => likelihood !== 'no').map(({ nets }) => nets));
+  const domains = known.filter(({ likelihood }) => likelihood !== 'no').flatMap((one) => one.domains);
+  const bySets: Match = ({ flows }) => ({
+    certain: intersect(flows, certain),
+    possible: intersect(flows, possible),
+    unknownBecause: 'The labels of the namespace of a NetworkSet are not in the files: add its manifest.',
+  });
+  const byNode: Match = ({ flows, node }) => {
+    if (node === undefined) return { certain: NO_FLOWS, possible: NO_FLOWS };
+    const isNode = mayMean(undefined, toThingWithLabels({ namespace: undefined, labels: node.labels }, manifests));
+    return { certain: NO_FLOWS, possible: isNode === 'no' ? NO_FLOWS : flows, unknownBecause: autoEndpoints };
+  };
+  return matchAny([
+    bySets,
+    matchPods((pod) => mayMean(pod, toThing(pod, manifests)), network),
+    byNode,
+    ...(domains.length > 0 ? [matchNames((host) => mayBeNamed(domains, host), domainsNotJudged)] : []),
+  ]);
+}
+
+function complement(match: Match): Match {
+  return (destination) => {
+    const { certain, possible, unknownBecause } = match(destination);
+    return {
+      certain: subtract(destination.flows, possible),
+      possible: subtract(destination.flows, certain),
+      unknownBecause,
+    };
+  };
+}
+
+/** Whether a pod is the source that an egress rule means; its address and port are not known. */
+export function mayBeSource(entity: CalicoEntity, pod: CalicoPod, context: EntityContext): Likelihood {
+  const { nets, notNets, notSelector, hasSourcePorts, service, domains } = entity;
+  const thing = toThing(pod, context.manifests);
+  const isAddressed =
+    nets !== undefined || notNets.length > 0 || hasSourcePorts || service !== undefined || domains !== undefined;
+  return allHold(
+    goesBySelector(entity, context) ? isMeant(entity, context, pod, thing) : 'yes',
+    notSelector === undefined ? 'yes' : opposite(maySelectThing(notSelector, thing)),
+    isAddressed ? 'perhaps' : 'yes',
+  );
+}
+
+/** Whether a policy is for a pod. */
+export function maySelectWorkload(
+  {
+    namespace,
+    selector,
+    namespaceSelector,
+    serviceAccountSelector,
+  }: {
+    readonly namespace: string | undefined;
+    readonly selector: CalicoSelector;
+    readonly namespaceSelector: CalicoSelector | undefined;
+    readonly serviceAccountSelector: CalicoSelector | undefined;
+  },
+  pod: CalicoPod,
+  manifests: Manifests,
+): Likelihood {
+  if (namespace !== undefined && namespace !== pod.namespace) return 'no';
+  return allHold(
+    maySelectThing(selector, toThing(pod, manifests)),
+    namespaceSelector === undefined
+      ? 'yes'
+      : maySelectThing(namespaceSelector, toNamespace(pod.namespace, pod.namespaceLabels)),
+    serviceAccountSelector === undefined
+      ? 'yes'
+      : maySelectThing(serviceAccountSelector, toServiceAccount(pod, manifests)),
+  );
+}

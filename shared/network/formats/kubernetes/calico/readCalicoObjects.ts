@@ -1,0 +1,160 @@
+import { describeValue } from '../../../describeValue.ts';
+import { isRecord } from '../labelSelector.ts';
+import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
+import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
+import { readList, readMap, refuseOtherFields } from '../readFields.ts';
+import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
+import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.ts';
+import { selectsAll } from './calicoSelector.ts';
+
+/** Stored as a resource of its own; the other group is served by Calico's API server, which fills in what is not written. */
+const storedApi = 'crd.projectcalico.org/v1';
+
+export const calicoApis: ReadonlySet<unknown> = new Set(['projectcalico.org/v3', storedApi]);
+
+const policyFields = [
+  'tier',
+  'order',
+  'selector',
+  'types',
+  'ingress',
+  'egress',
+  'serviceAccountSelector',
+  'performanceHints',
+];
+const globalFields = [...policyFields, 'namespaceSelector', 'doNotTrack', 'preDNAT', 'applyOnForward'];
+
+/** Reads the egress side; of the ingress side only whether it is there. */
+export function readCalicoPolicy(object: ManifestObject, problems: ManifestProblem[]): CalicoPolicy {
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  const { value } = object;
+  const isGlobal = value['kind'] === 'GlobalNetworkPolicy';
+
+  refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], 'The policy', report);
+  if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  const spec = readMap(value, 'spec', report);
+  const inSpec = report.at('spec');
+  refuseOtherFields(spec, isGlobal ? globalFields : policyFields, 'spec', inSpec);
+  const { tier = 'default', order } = spec;
+  if (typeof tier !== 'string' || tier === '')
+    inSpec.at('tier').refuse('tier must be the name of a Tier.', 'Correct it.');
+  readList(spec, 'ingress', inSpec);
+  const hasEgress = readList(spec, 'egress', inSpec).length > 0;
+  const types = readTypes(spec, inSpec);
+  // The API server fills in the types; where they are missing in what is stored, both directions are meant.
+  const isEgressByDefault = value['apiVersion'] === storedApi ? true : hasEgress;
+  const isSet = (field: string): boolean => isGlobal && spec[field] === true;
+  if (isSet('preDNAT') && (hasEgress || types?.includes('Egress') === true)) {
+    inSpec.at('preDNAT').refuse('preDNAT is for ingress alone.', 'Make a policy of its own for egress.');
+  }
+  return {
+    kind: isGlobal ? 'GlobalNetworkPolicy' : 'NetworkPolicy',
+    name: nameOf(value),
+    namespace: isGlobal ? undefined : namespaceOf(value),
+    tier: typeof tier === 'string' && tier !== '' ? tier : 'default',
+    order: readOrder(order, inSpec.at('order')),
+    selector: readOptionalSelector(spec['selector'], inSpec.at('selector')) ?? selectsAll,
+    namespaceSelector: readOptionalSelector(spec['namespaceSelector'], inSpec.at('namespaceSelector')),
+    serviceAccountSelector: readOptionalSelector(spec['serviceAccountSelector'], inSpec.at('serviceAccountSelector')),
+    isForEgress: types === undefined ? isEgressByDefault : types.includes('Egress'),
+    egress: readEgress(object, report),
+    isForHostsOnly: isSet('doNotTrack') || isSet('preDNAT'),
+    appliesOnForward: isSet('applyOnForward'),
+    place,
+    notUnderstood,
+  };
+}
+
+function readEgress(object: ManifestObject, report: Report): readonly CalicoRule[] {
+  const place = placeOf(object);
+  const spec = recordAt(object.value, 'spec');
+  return readList(spec, 'egress', report.at('spec')).flatMap((rule, index) => {
+    const path = ['spec', 'egress', index] as const;
+    return readCalicoRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path)) ?? [];
+  });
+}
+
+function readTypes(spec: Record<string, unknown>, report: Report): readonly unknown[] | undefined {
+  const types = readList(spec, 'types', report);
+  if (types.some((type) => type !== 'Ingress' && type !== 'Egress')) {
+    report.at('types').refuse('types may hold Ingress and Egress, and nothing else.', 'Correct the list.');
+  }
+  return types.length > 0 ? types : undefined;
+}
+
+/** What has no order comes last. */
+function readOrder(value: unknown, report: Report): number {
+  if (value === undefined || value === null) return Infinity;
+  if (typeof value === 'number' && !Number.isNaN(value)) return value;
+  report.refuse(`“${describeValue(value)}” is no order.`, 'Write a number without quotes.');
+  return Infinity;
+}
+
+export function readNetworkSet(object: ManifestObject, problems: ManifestProblem[]): NetworkSet {
+  const { value } = object;
+  const report = makeReport(placeOf(object), problems);
+  const spec = recordAt(value, 'spec');
+  return {
+    name: nameOf(value),
+    namespace: value['kind'] === 'GlobalNetworkSet' ? undefined : namespaceOf(value),
+    labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
+    nets: readNetsOf(spec, 'nets', report.at('spec')),
+    domains: readList(spec, 'allowedEgressDomains', report.at('spec')).filter((domain) => typeof domain === 'string'),
+  };
+}
+
+export function readHostEndpoint(object: ManifestObject, problems: ManifestProblem[]): HostEndpoint {
+  const { value } = object;
+  const report = makeReport(placeOf(object), problems);
+  return {
+    name: nameOf(value),
+    labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
+    nets: readNetsOf(recordAt(value, 'spec'), 'expectedIPs', report.at('spec')),
+  };
+}
+
+function readNetsOf(spec: Record<string, unknown>, field: string, report: Report): readonly string[] {
+  return readList(spec, field, report).flatMap((net, index) => readNet(net, report.at(field, index)) ?? []);
+}
+
+export function readTier(object: ManifestObject, problems: ManifestProblem[]): Tier {
+  const report = makeReport(placeOf(object), problems).at('spec');
+  const { order, defaultAction = 'Deny' } = recordAt(object.value, 'spec');
+  if (defaultAction !== 'Deny' && defaultAction !== 'Pass') {
+    report.at('defaultAction').refuse(`“${describeValue(defaultAction)}” is no default action.`, 'Use Deny or Pass.');
+  }
+  return {
+    name: nameOf(object.value),
+    order: readOrder(order, report.at('order')),
+    otherwise: defaultAction === 'Pass' ? 'pass' : 'deny',
+  };
+}
+
+/** Calico makes the profiles of pods again, whatever was changed in them. */
+export function readProfile(object: ManifestObject, problems: ManifestProblem[]): Profile {
+  const place = placeOf(object);
+  const report = makeReport(place, problems);
+  const spec = recordAt(object.value, 'spec');
+  const name = nameOf(object.value);
+  const [first, ...others] = readList(spec, 'egress', report.at('spec'));
+  const isAllowingAll =
+    others.length === 0 &&
+    isRecord(first) &&
+    first['action'] === 'Allow' &&
+    Object.keys(first).length <= allowAllFields;
+  if (podProfile.test(name) && first !== undefined && !isAllowingAll) {
+    report
+      .at('spec', 'egress')
+      .warn(
+        'Calico makes the profiles of namespaces and service accounts itself, and they allow everything: these rules are not in force.',
+        'Write the rules as a policy.',
+      );
+  }
+  return { name, labels: readLabels(spec['labelsToApply'], report.at('spec', 'labelsToApply')) };
+}
+
+const podProfile = /^(?:kns|ksa)\./;
+/** `action`, and `source` and `destination` as Calico prints them, empty. */
+const allowAllFields = 3;

@@ -1,0 +1,239 @@
+import type { Family } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import {
+  ALL_SERVICES,
+  NO_SERVICES,
+  protocols,
+  servicesOf,
+  subtractServices,
+  uniteServices,
+} from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
+import { isRecord } from '../labelSelector.ts';
+import type { Report } from '../manifestObject.ts';
+import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
+import type { RulePorts } from '../rulePorts.ts';
+import type { CalicoEntity, CalicoRule } from './calicoPolicy.ts';
+import { parseCalicoSelector } from './calicoSelector.ts';
+import type { CalicoSelector } from './calicoSelector.ts';
+
+const actions: Readonly<Record<string, CalicoRule['action'] | 'log'>> = {
+  Allow: 'allow',
+  Deny: 'deny',
+  Pass: 'pass',
+  Log: 'log',
+};
+
+const ruleFields = [
+  'action',
+  'ipVersion',
+  'protocol',
+  'notProtocol',
+  'icmp',
+  'notICMP',
+  'source',
+  'destination',
+  'http',
+  'metadata',
+];
+
+/** Undefined for a rule that logs alone, and for one that was refused. */
+export function readCalicoRule(value: unknown, place: RulePlace, report: Report): CalicoRule | undefined {
+  if (!isRecord(value)) {
+    report.refuse('A rule must be a map.', 'Write its action below it.');
+    return undefined;
+  }
+  refuseOtherFields(value, ruleFields, 'A rule', report);
+  const { action: written } = value;
+  const action = typeof written === 'string' && Object.hasOwn(actions, written) ? actions[written] : undefined;
+  if (action === undefined) {
+    report.at('action').refuse(`“${describeValue(written)}” is no action.`, 'Use Allow, Deny, Pass or Log.');
+  }
+  const protocol = readProtocol(value['protocol'], report.at('protocol'));
+  const notProtocol = readProtocol(value['notProtocol'], report.at('notProtocol'));
+  const carried = subtractServices(protocol ?? ALL_SERVICES, notProtocol ?? NO_SERVICES);
+  const source = readMap(value, 'source', report);
+  const destination = readMap(value, 'destination', report);
+  const inDestination = report.at('destination');
+  const hasPorts = [source, destination].some((entity) => isFilled(entity, 'ports') || isFilled(entity, 'notPorts'));
+  if (hasPorts && protocol === undefined) {
+    report.refuse('Rules with ports need a protocol.', 'Write `protocol: TCP`, UDP or SCTP.');
+  }
+  const ports = readPorts(destination, 'ports', carried, inDestination);
+  const notPorts = readPorts(destination, 'notPorts', carried, inDestination);
+  const open = ports ?? { numbered: carried, named: [] };
+  if (action === 'log' || action === undefined) return undefined;
+  return {
+    action,
+    family: readFamily(value['ipVersion'], report.at('ipVersion')),
+    ports: { numbered: subtractServices(open.numbered, notPorts?.numbered ?? NO_SERVICES), named: open.named },
+    notNamed: notPorts?.named ?? [],
+    source: readEntity(source, report.at('source')),
+    destination: readEntity(destination, inDestination),
+    limit:
+      (value['http'] ?? null) === null
+        ? undefined
+        : 'It matches HTTP requests alone (http): which ones are sent is not known.',
+    place,
+  };
+}
+
+function isFilled(entity: Record<string, unknown>, field: string): boolean {
+  const list = entity[field];
+  return Array.isArray(list) && list.length > 0;
+}
+
+function readFamily(value: unknown, report: Report): Family | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value === 4 || value === 6) return value;
+  report.refuse(`“${describeValue(value)}” is no version of IP.`, 'Write 4 or 6.');
+  return undefined;
+}
+
+const protocolNumbers: Readonly<Record<string, Protocol | undefined>> = { '6': 'TCP', '17': 'UDP', '132': 'SCTP' };
+const otherProtocols = new Set(['ICMP', 'ICMPV6', 'UDPLITE']);
+
+/** What of TCP, UDP and SCTP it is; undefined where it is not written. */
+function readProtocol(value: unknown, report: Report): Services | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).toUpperCase() : '';
+  const protocol = protocols.find((known) => known === text) ?? protocolNumbers[text];
+  if (protocol !== undefined) return servicesOf(protocol);
+  const isNumber = /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 255;
+  if (!isNumber && !otherProtocols.has(text)) {
+    report.refuse(`“${describeValue(value)}” is no protocol.`, 'Use TCP, UDP, SCTP, ICMP, ICMPv6 or a number.');
+  }
+  return NO_SERVICES;
+}
+
+const portName = /^[a-zA-Z0-9_.-]{1,128}$/;
+
+/** Numbers, ranges such as `1000:2000`, and names, for the protocols that the rule carries. Undefined where none is written. */
+function readPorts(
+  entity: Record<string, unknown>,
+  field: 'ports' | 'notPorts',
+  carried: Services,
+  report: Report,
+): RulePorts | undefined {
+  if (!isFilled(entity, field)) return undefined;
+  const own = protocols.filter((protocol) => carried[protocol].length > 0);
+  let numbered: Services = NO_SERVICES;
+  const named: RulePorts['named'][number][] = [];
+  for (const [index, port] of readList(entity, field, report).entries()) {
+    const [, first, last = first] = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(String(port)) ?? [];
+    const [from, to] = [Number(first), Number(last)];
+    const isBound = (bound: number): boolean => bound === 0 || isPortNumber(bound);
+    if (first !== undefined && isBound(from) && isBound(to) && from <= to) {
+      for (const protocol of own) numbered = uniteServices(numbered, servicesOf(protocol, from, to));
+    } else if (typeof port === 'string' && first === undefined && portName.test(port)) {
+      for (const protocol of own) named.push({ name: port, protocol });
+    } else {
+      report
+        .at(field, index)
+        .refuse(`“${describeValue(port)}” is no port.`, 'Write a number, a range such as 1000:2000, or a name.');
+    }
+  }
+  return { numbered, named };
+}
+
+const entityFields = [
+  'nets',
+  'notNets',
+  'selector',
+  'notSelector',
+  'namespaceSelector',
+  'serviceAccounts',
+  'services',
+  'ports',
+  'notPorts',
+  'domains',
+];
+
+function readEntity(value: Record<string, unknown>, report: Report): CalicoEntity {
+  refuseOtherFields(value, entityFields, 'It', report);
+  const selectorAt = (field: string): CalicoSelector | undefined =>
+    readOptionalSelector(value[field], report.at(field));
+  const nets = readNets(value, 'nets', report);
+  const accounts = value['serviceAccounts'] ?? undefined;
+  const services = value['services'] ?? undefined;
+  const domains = readList(value, 'domains', report).flatMap((domain, index) => {
+    if (typeof domain === 'string' && domain.length <= longestDomain && domainPattern.test(domain)) {
+      return [domain.toLowerCase().replace(/\.$/, '')];
+    }
+    report.at('domains', index).refuse(`“${describeValue(domain)}” is no domain name.`, 'Use at most one star in it.');
+    return [];
+  });
+  return {
+    nets: isFilled(value, 'nets') ? nets : undefined,
+    notNets: readNets(value, 'notNets', report),
+    selector: selectorAt('selector'),
+    notSelector: selectorAt('notSelector'),
+    namespaceSelector: selectorAt('namespaceSelector'),
+    serviceAccounts: accounts === undefined ? undefined : readServiceAccounts(value, report),
+    service: services === undefined ? undefined : readService(value, report),
+    domains: domains.length > 0 ? domains : undefined,
+    hasSourcePorts: isFilled(value, 'ports') || isFilled(value, 'notPorts'),
+  };
+}
+
+const domainPattern = /^[a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.?$|^[a-z0-9_.-]*\*[a-z0-9_.-]*$/i;
+const longestDomain = 255;
+
+function readNets(value: Record<string, unknown>, field: string, report: Report): readonly string[] {
+  return readList(value, field, report).flatMap((net, index) => readNet(net, report.at(field, index)) ?? []);
+}
+
+/** Calico takes an address alone for itself. */
+export function readNet(value: unknown, report: Report): string | undefined {
+  const isAlone = typeof value === 'string' && !value.includes('/');
+  return readCidr(isAlone ? `${value}/${value.includes(':') ? 128 : 32}` : value, report)?.canonical;
+}
+
+/** An empty one is none. */
+export function readOptionalSelector(value: unknown, report: Report): CalicoSelector | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const selector = typeof value === 'string' ? parseCalicoSelector(value) : undefined;
+  if (selector?.ok === true) return selector.value;
+  report.refuse(
+    selector?.failure ?? `“${describeValue(value)}” is no selector of Calico.`,
+    'Write it as app == "web" && has(tier).',
+  );
+  return undefined;
+}
+
+function readServiceAccounts(entity: Record<string, unknown>, report: Report): CalicoEntity['serviceAccounts'] {
+  const accounts = readMap(entity, 'serviceAccounts', report);
+  const inAccounts = report.at('serviceAccounts');
+  refuseOtherFields(accounts, ['names', 'selector'], 'serviceAccounts', inAccounts);
+  return {
+    names: readList(accounts, 'names', inAccounts).filter((name) => typeof name === 'string'),
+    selector: readOptionalSelector(accounts['selector'], inAccounts.at('selector')),
+  };
+}
+
+function readService(entity: Record<string, unknown>, report: Report): CalicoEntity['service'] {
+  const service = readMap(entity, 'services', report);
+  const inService = report.at('services');
+  refuseOtherFields(service, ['name', 'namespace'], 'services', inService);
+  const { name, namespace } = service;
+  const others = [
+    'selector',
+    'notSelector',
+    'nets',
+    'notNets',
+    'ports',
+    'notPorts',
+    'namespaceSelector',
+    'serviceAccounts',
+  ];
+  const other = others.find(
+    (field) => isFilled(entity, field) || (typeof entity[field] === 'string' && entity[field] !== ''),
+  );
+  if (other !== undefined) inService.refuse(`services can’t stand beside ${other}.`, 'Make two rules of it.');
+  if (typeof name !== 'string' || name === '') {
+    inService.refuse('services needs a name.', 'Write the name of the Service.');
+    return undefined;
+  }
+  return { name, namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined };
+}

@@ -1,0 +1,37 @@
+import { flowsTo } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { KnownLabels } from '../../ruleProgram.ts';
+import type { KnownService } from './clusterFacts.ts';
+import type { ClusterNetwork } from './clusterNetwork.ts';
+import { matchAny, matchEverything, matchPods, onlyPerhaps, onPorts } from './peerMatch.ts';
+import type { Likelihood, Match } from './peerMatch.ts';
+import { standsFor } from './readServices.ts';
+
+/**
+ * What stands behind Services: the pods that they select or, where they select none, their addresses; on the ports that
+ * they lead to. How a plug-in matches addresses is its own.
+ */
+export function matchServices(
+  services: readonly KnownService[],
+  what: string,
+  network: ClusterNetwork,
+  matchAddresses: (addresses: FlowSet) => Match,
+): Match {
+  const isComplete = services.every(({ selector, addresses }) => selector !== undefined || addresses !== undefined);
+  if (services.length === 0 || !isComplete) {
+    const because = `${what} is not in the files with what stands behind it: add it with its EndpointSlices.`;
+    return onlyPerhaps(matchEverything, because);
+  }
+  return matchAny(
+    services.map((service) => {
+      const { selector, addresses = [], namespace, ports } = service;
+      const mayStandFor = (labels: KnownLabels): Likelihood =>
+        standsFor(service, labels.labels) ? 'yes' : labels.incomplete === undefined ? 'no' : 'perhaps';
+      const behind =
+        selector === undefined
+          ? matchAddresses(flowsTo(addresses))
+          : matchPods((pod) => (pod.namespace === namespace ? mayStandFor(pod.labels) : 'no'), network);
+      return onPorts(behind, ports);
+    }),
+  );
+}
