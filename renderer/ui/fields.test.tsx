@@ -50,6 +50,22 @@ describe('a text field', () => {
   });
 });
 
+describe('keys in a field', () => {
+  it('reach the window, but for an Escape that takes something back', () => {
+    const reached: string[] = [];
+    const listen = (event: KeyboardEvent): void => void reached.push(event.key);
+    globalThis.addEventListener('keydown', listen);
+    const { field } = renderText();
+    fireEvent.keyDown(field, { key: 'z', ctrlKey: true });
+    fireEvent.keyDown(field, { key: 'Escape' });
+    fireEvent.change(field, { target: { value: 'north' } });
+    fireEvent.keyDown(field, { key: 'Escape' });
+    fireEvent.keyDown(field, { key: 'F5' });
+    globalThis.removeEventListener('keydown', listen);
+    expect(reached).toEqual(['z', 'Escape', 'F5']);
+  });
+});
+
 describe('a value that is refused', () => {
   function renderRefusing() {
     const answers: string[] = [];

@@ -1,10 +1,14 @@
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
 import { useState } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { TextFieldProps } from 'react-aria-components';
+import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 
 /** Why what was typed was not taken, as it is shown at the field; undefined where it was. */
 export type Refusal = string | undefined;
+
+/** React-aria keeps every key to the field unless it is told to let it through. */
+type FieldKey = Parameters<NonNullable<TextFieldProps['onKeyDown']>>[0];
 
 interface CommonProps {
   readonly label: string;
@@ -50,14 +54,20 @@ function useDraft({ value, onCommit }: Pick<FieldProps, 'value' | 'onCommit'>) {
     const answer = await onCommit(draft);
     setRefusal(typeof answer === 'string' ? answer : undefined);
   };
-  return { draft, change, refusal, isSettled: draft === value, commit };
+  const isSettled = draft === value;
+  /** Escape forgets what was typed; every other key is the window's as well. */
+  const takeBackOrPass = (event: FieldKey): void => {
+    if (event.key === 'Escape' && !isSettled) change(value);
+    else event.continuePropagation();
+  };
+  return { draft, change, refusal, isSettled, commit, takeBackOrPass };
 }
 
 interface FieldFrameProps extends CommonProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onLeave?: () => void;
-  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly onKeyDown?: (event: FieldKey) => void;
   readonly type?: 'text' | 'date';
   /** The input itself. */
   readonly children: ReactNode;
@@ -112,7 +122,7 @@ function FieldFrame({
 const settled = (isSettled: boolean) => (isSettled ? { 'data-settled': true } : {});
 
 export function TextField({ value, onCommit, mono = false, error, ...frame }: FieldProps) {
-  const { draft, change, refusal, isSettled, commit } = useDraft({ value, onCommit });
+  const { draft, change, refusal, isSettled, commit, takeBackOrPass } = useDraft({ value, onCommit });
   return (
     <FieldFrame
       {...frame}
@@ -120,12 +130,9 @@ export function TextField({ value, onCommit, mono = false, error, ...frame }: Fi
       value={draft}
       onChange={change}
       onLeave={() => void commit()}
-      onKeyDown={(event: KeyboardEvent) => {
+      onKeyDown={(event) => {
         if (event.key === 'Enter') void commit();
-        if (event.key === 'Escape' && !isSettled) {
-          event.stopPropagation();
-          change(value);
-        }
+        takeBackOrPass(event);
       }}
     >
       <Input {...settled(isSettled)} className={classes(inputClass, 'h-7', mono && 'font-mono text-code')} />
@@ -141,7 +148,7 @@ interface ListFieldProps extends CommonProps {
 /** A list, one entry a line. */
 export function ListField({ values, onCommit, mono = true, error, ...frame }: ListFieldProps) {
   const value = values.join('\n');
-  const { draft, change, refusal, isSettled, commit } = useDraft({
+  const { draft, change, refusal, isSettled, commit, takeBackOrPass } = useDraft({
     value,
     onCommit: (text) => onCommit(toEntries(text)),
   });
@@ -153,11 +160,7 @@ export function ListField({ values, onCommit, mono = true, error, ...frame }: Li
       value={draft}
       onChange={change}
       onLeave={() => void commit()}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key !== 'Escape' || isSettled) return;
-        event.stopPropagation();
-        change(value);
-      }}
+      onKeyDown={takeBackOrPass}
     >
       <TextArea
         {...settled(isSettled)}

@@ -21,6 +21,7 @@ const pages = [
   ['/connections', 'Connections'],
   ['/connections?as=diagram', 'Connections'],
   ['/connections/apim-enforcer--event-hub', 'Connections'],
+  ['/connections/no-such-row', 'Connections'],
   ['/components/flux', 'Components'],
   ['/infrastructure', 'Infrastructure'],
   ['/evidence', 'Sources'],

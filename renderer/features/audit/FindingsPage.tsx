@@ -1,5 +1,5 @@
 import { GitCompareArrows, ListChecks, Play, Upload } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
@@ -37,15 +37,19 @@ export function FindingsPage() {
   const [filter, setFilter] = useState<FindingFilter>('open');
   const [grouping, setGrouping] = useState<Grouping>('owner');
   const [typed, setTyped] = useState('');
-  const groups = groupFindings(
-    filterFindings(findings, filter, typed),
-    grouping,
-    (id) => raci.tasks.find((task) => task.id === id)?.title ?? id,
+  // Thousands of findings are sorted when they, or what is wanted of them, change; not at each row that is opened.
+  const groups = useMemo(
+    () =>
+      groupFindings(
+        filterFindings(findings, filter, typed),
+        grouping,
+        (id) => raci.tasks.find((task) => task.id === id)?.title ?? id,
+      ),
+    [findings, filter, typed, grouping, raci],
   );
-  const rows = useRows(
-    groups.flatMap((group) => group.findings.map(({ id }) => id)),
-    route?.detail,
-  );
+  const options = useMemo(() => filterOptions(findings), [findings]);
+  const ids = useMemo(() => groups.flatMap((group) => group.findings.map(({ id }) => id)), [groups]);
+  const rows = useRows(ids, route?.detail);
   useFilterKeys(findingKeys, setFilter);
   const open = findings.find(({ id }) => id === route?.detail);
   const before = shown.kind === 'kept' ? shown.before : undefined;
@@ -101,12 +105,7 @@ export function FindingsPage() {
         <>
           <CoverageBar coverage={coverage} />
           <FilterBar>
-            <SegmentedFilter
-              label="Findings shown"
-              options={filterOptions(findings)}
-              chosen={filter}
-              onChoose={setFilter}
-            />
+            <SegmentedFilter label="Findings shown" options={options} chosen={filter} onChoose={setFilter} />
             <Choice label="Group by" options={groupings} chosen={grouping} onChoose={setGrouping} />
             <FilterField label="Filter findings" value={typed} onChange={setTyped} />
           </FilterBar>

@@ -39,6 +39,8 @@ export function useShownRun(): ShownRun {
   return { kind: 'kept', record: record.value, summary: newest, before, stopped };
 }
 
+const nothing = { findings: [], coverage: undefined } as const;
+
 /** Findings and counts of what is shown, also while they are still coming. */
 export function findingsOf(shown: ShownRun): {
   readonly findings: readonly Finding[];
@@ -49,5 +51,5 @@ export function findingsOf(shown: ShownRun): {
   if (shown.kind === 'none' && shown.stopped !== undefined) {
     return { findings: shown.stopped.findings, coverage: shown.stopped.coverage };
   }
-  return { findings: [], coverage: undefined };
+  return nothing;
 }
