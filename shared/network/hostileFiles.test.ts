@@ -37,7 +37,9 @@ describe('a rule file made to end or to stall the reader', () => {
       60_000,
     ],
   ])('is read in seconds: %s', { timeout: fewSeconds }, (_what, file, text, count) => {
-    expect(read(file, text).problems).toHaveLength(count);
+    const { problems } = read(file, text);
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.message).toMatch(new RegExp(`^And ${count - 100} more (?:errors|warnings) `));
   });
 
   it.each(['constructor', '__proto__', 'toString'])('is read where the kind or the API is called %s', (name) => {

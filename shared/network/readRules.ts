@@ -1,6 +1,7 @@
 /** From the text of rule files to what the layers can be judged by. Nothing is skipped in silence: see `sources` and `problems`. */
 import type { Problem } from '../kernel/problem.ts';
 import type { LayerKind } from '../plan/plan.ts';
+import { capProblems } from './capProblems.ts';
 import { describeSources } from './describeSources.ts';
 import { noManifests } from './formats/kubernetes/manifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
@@ -99,7 +100,7 @@ export function readRules(
     ),
     clouded: clouded.files,
     sources: describeSources(files, formatsOf, readings),
-    problems: problems.toSorted(byPlace),
+    problems: capProblems(problems.toSorted(byPlace)),
     locate: (place) => ({ file: place.file, line: locator(place).line, rule: place.rule }),
   };
 }
