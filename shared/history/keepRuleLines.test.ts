@@ -46,6 +46,11 @@ describe('keepRuleLines', () => {
     expect(kept.split('\n')).toHaveLength(lines.length);
   });
 
+  it('keeps the policy that gives pods security groups of AWS', () => {
+    const text = 'apiVersion: vpcresources.k8s.aws/v1beta1\nkind: SecurityGroupPolicy\nmetadata: {name: gateway}\n';
+    expect(keep(`${text}---\n${JSON.stringify(secret)}\n`)).toBe(`${text}\n\n`);
+  });
+
   it('withholds the values of a workload that it keeps', () => {
     const text = `apiVersion: v1\r\nkind: Pod\r\nspec:\r\n  containers:\r\n  - env:\r\n    - name: A\r\n      value: ${canary}\r\n`;
     expect(keep(text)).toBe(text.replace(canary, '"(withheld)"'));

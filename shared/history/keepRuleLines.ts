@@ -1,4 +1,5 @@
 import type { LayerKind } from '../plan/plan.ts';
+import { isSecurityGroupPolicy } from '../network/formats/aws/awsDocuments.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
 import { isRecord } from '../network/formats/kubernetes/labelSelector.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
@@ -87,10 +88,10 @@ function findKeptRanges(
   ];
 }
 
-/** The kinds that `readManifests` reads; one without an apiVersion may still be a policy. */
+/** The kinds that `readManifests` reads, and that which gives pods security groups of AWS; one without an apiVersion may still be a policy. */
 function bearsOnEgress({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
   if (typeof kind !== 'string') return false;
   const group = typeof apiVersion === 'string' ? (apiVersion.split('/').at(-2) ?? '') : undefined;
-  if (isPolicyKind(group, kind)) return true;
+  if (isPolicyKind(group, kind) || isSecurityGroupPolicy({ apiVersion, kind })) return true;
   return group !== undefined && ((group === '' && kind === 'Namespace') || isWorkload(group, kind));
 }

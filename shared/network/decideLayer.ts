@@ -102,12 +102,11 @@ function whoOf(subject: Subject): unknown {
  * files; where one of the names is found by none, each says what it misses.
  */
 function bindAll(rules: readonly LayerRules[], attachedTo: readonly string[], origin: Origin): readonly LayerBinding[] {
-  const isFound = attachedTo.every((target) => rules.some((some) => some.finds(target)));
-  return rules.flatMap((some) => {
-    if (rules.length === 1 || attachedTo.length === 0 || !isFound) return [some.bind(attachedTo, origin)];
-    const own = attachedTo.filter((target) => some.finds(target));
-    return own.length === 0 ? [] : [some.bind(own, origin)];
-  });
+  const isShared = rules.length > 1 && attachedTo.length > 0;
+  const found = rules.map((some) => ({ some, own: isShared ? attachedTo.filter((target) => some.finds(target)) : [] }));
+  const isWhole = attachedTo.every((target) => found.some(({ own }) => own.includes(target)));
+  if (!isShared || !isWhole) return rules.map((some) => some.bind(attachedTo, origin));
+  return found.flatMap(({ some, own }) => (own.length === 0 ? [] : [some.bind(own, origin)]));
 }
 
 /** Everything that is bound must allow; what is not bound may deny. */

@@ -160,7 +160,8 @@ function isPrefixListEntries(value: JsonRecord): boolean {
   return entries.every((entry) => isRecord(entry) && typeof entry['Cidr'] === 'string');
 }
 
-function isSecurityGroupPolicy(value: JsonRecord): boolean {
+/** A manifest of the VPC CNI: pods that it selects have security groups of their own. */
+export function isSecurityGroupPolicy(value: JsonRecord): boolean {
   return (
     value['kind'] === 'SecurityGroupPolicy' && textOf(value['apiVersion'])?.startsWith('vpcresources.k8s.aws/') === true
   );
