@@ -5,8 +5,8 @@
  */
 import type { FormatInput } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { isRecord, listOf, recordsOf, textOf } from './fields.ts';
-import type { JsonRecord } from './fields.ts';
+import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 
 export interface AwsThing {
   readonly kind: ThingKind;

@@ -21,7 +21,7 @@ import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { certainlyAllowed, runProgram, unknownReasons } from '../../ruleProgram.ts';
 import type { Decision, Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
-import { bothMatch, comesFrom, exactly, NOTHING, reaches, somewhereIn, toMatch } from './addressBounds.ts';
+import { bothMatch, comesFrom, exactly, NOTHING, reaches, somewhereIn, toMatch } from '../../addressBounds.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
 import { linuxPorts, natGatewayPorts } from './clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';

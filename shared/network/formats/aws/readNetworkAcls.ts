@@ -4,8 +4,9 @@ import { NO_SERVICES } from '../../services.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
-import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
-import type { JsonRecord } from './fields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
+import { nameTagOf } from './nameTagOf.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { below, nameOf, parseRange, readEach, readServices, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 

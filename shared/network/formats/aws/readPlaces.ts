@@ -12,8 +12,9 @@ import type {
   Vpc,
   VpcEndpoint,
 } from './awsNetwork.ts';
-import { isRecord, isSameJson, nameTagOf, recordsOf, textOf, textsOf } from './fields.ts';
-import type { JsonRecord } from './fields.ts';
+import { isRecord, isSameJson, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { nameTagOf } from './nameTagOf.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, parseRange } from './reading.ts';
 import type { Report } from './reading.ts';
 

@@ -9,7 +9,7 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { PrefixList } from './awsNetwork.ts';
-import { listOf, recordsOf, textOf, textsOf } from './fields.ts';
+import { listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import { below, parseRange } from './reading.ts';
 import type { Report } from './reading.ts';
 

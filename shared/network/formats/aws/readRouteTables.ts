@@ -3,8 +3,9 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
-import { findUnknownField, hasContent, isRecord, listOf, nameTagOf, recordsOf, textOf } from './fields.ts';
-import type { JsonRecord } from './fields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
+import { nameTagOf } from './nameTagOf.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { below, nameOf, parseRange, readEach, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 

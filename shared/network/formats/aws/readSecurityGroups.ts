@@ -1,8 +1,9 @@
 /** Security groups and their rules. Source: EC2 API, SecurityGroup, IpPermission and SecurityGroupRule. */
 import type { AwsThing } from './awsDocuments.ts';
 import type { PermissionRule, Peer, SecurityGroup } from './awsNetwork.ts';
-import { findUnknownField, isRecord, isSameJson, listOf, nameTagOf, textOf } from './fields.ts';
-import type { JsonRecord } from './fields.ts';
+import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../jsonFields.ts';
+import { nameTagOf } from './nameTagOf.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { below, nameOf, parseRange, readServices, refuse, unknownFieldRemedy } from './reading.ts';
 import type { Report } from './reading.ts';
 import type { RulePlace } from '../../ruleProgram.ts';

@@ -8,8 +8,8 @@ import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './named.ts';
-import { isSameJson } from './fields.ts';
-import type { JsonRecord } from './fields.ts';
+import { isSameJson } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 
 export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
 

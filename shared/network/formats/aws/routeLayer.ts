@@ -10,7 +10,7 @@ import type { LayerBinding } from '../../ruleFormat.ts';
 import { certainlyAllowed, certainlyDenied, runProgram, unknownReasons } from '../../ruleProgram.ts';
 import type { Destination, Rule, RuleMatch, RuleProgram } from '../../ruleProgram.ts';
 import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
-import { NOTHING } from './addressBounds.ts';
+import { NOTHING } from '../../addressBounds.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';

@@ -2,8 +2,8 @@
 import type { AddressRange } from '../../address.ts';
 import { intersect, isEmpty, subtract, ALL_FLOWS } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { AddressBounds } from './addressBounds.ts';
-import { exactly, reaches, somewhereIn } from './addressBounds.ts';
+import type { AddressBounds } from '../../addressBounds.ts';
+import { exactly, reaches, somewhereIn } from '../../addressBounds.ts';
 import type { AwsNetwork, Route, RouteTable } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
 

@@ -20,8 +20,8 @@ import {
   shareAddresses,
   somewhereIn,
   toMatch,
-} from './addressBounds.ts';
-import type { AddressBounds } from './addressBounds.ts';
+} from '../../addressBounds.ts';
+import type { AddressBounds } from '../../addressBounds.ts';
 import type { AwsNetwork, NetworkInterface, Peer, PermissionRule, SecurityGroup } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
 import { unfilteredSection } from './unfiltered.ts';

@@ -5,7 +5,7 @@ import { flowsTo } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../ruleProgram.ts';
 import { servicesOf, uniteServices } from '../../services.ts';
-import { bothMatch, exactly, onlyPossibly, toMatch } from './addressBounds.ts';
+import { bothMatch, exactly, onlyPossibly, toMatch } from '../../addressBounds.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
 
 /**

@@ -5,8 +5,8 @@
 import type { AddressRange } from '../../../address.ts';
 import { ALL_SERVICES, NO_SERVICES, subtractServices, uniteServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
-import { exactly, EVERYWHERE, uniteBounds, withoutBounds } from '../addressBounds.ts';
-import type { AddressBounds } from '../addressBounds.ts';
+import { exactly, EVERYWHERE, uniteBounds, withoutBounds } from '../../../addressBounds.ts';
+import type { AddressBounds } from '../../../addressBounds.ts';
 import { parseRange } from '../reading.ts';
 
 export interface Names {

@@ -4,8 +4,8 @@ import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite, withServices } from '../
 import type { Destination, RuleMatch } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
-import { bothMatch, comesFrom, NOTHING, onlyPossibly, shareAddresses, toMatch } from '../addressBounds.ts';
-import type { AddressBounds } from '../addressBounds.ts';
+import { bothMatch, comesFrom, NOTHING, onlyPossibly, shareAddresses, toMatch } from '../../../addressBounds.ts';
+import type { AddressBounds } from '../../../addressBounds.ts';
 import { linuxPorts } from '../clientPorts.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
 import { fitsFlags } from './conditions.ts';

@@ -2,8 +2,8 @@
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
-import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../fields.ts';
-import type { JsonRecord } from '../fields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
 import { below, readEach, refuse, unknownFieldRemedy } from '../reading.ts';
 import type { Report } from '../reading.ts';
 import type { FirewallPolicy, GroupReference, StatefulDefault } from './firewallPolicy.ts';

@@ -1,13 +1,13 @@
 /** Rule groups of Network Firewall: Suricata rules, simple rules, domain lists, stateless rules. Source: API, RuleGroup. */
-import { EVERYWHERE } from '../addressBounds.ts';
+import { EVERYWHERE } from '../../../addressBounds.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
-import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../fields.ts';
-import type { JsonRecord } from '../fields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
 import { below, parseRange, readEach, refuse, unknownFieldRemedy } from '../reading.ts';
 import type { Report } from '../reading.ts';
 import { readConditions, readPriority } from './conditions.ts';

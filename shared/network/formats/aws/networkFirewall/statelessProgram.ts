@@ -8,7 +8,7 @@ import { runProgram } from '../../../ruleProgram.ts';
 import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, servicesOf, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
-import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../addressBounds.ts';
+import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
 import { undecided } from '../undecided.ts';
 import { linuxPorts } from '../clientPorts.ts';
 import { everyProtocolOn } from './expressions.ts';

@@ -1,5 +1,5 @@
 /** Addresses that something stands for: those that it does for certain, and those that it may. */
-import type { AddressRange } from '../../address.ts';
+import type { AddressRange } from './address.ts';
 import {
   ALL_FLOWS,
   ALL_IPV4_FLOWS,
@@ -13,10 +13,10 @@ import {
   subtract,
   unite,
   withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { RuleMatch } from '../../ruleProgram.ts';
-import type { Services } from '../../services.ts';
+} from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import type { RuleMatch } from './ruleProgram.ts';
+import type { Services } from './services.ts';
 
 /** As flow sets with every service, so that services can be cut out of them. */
 export interface AddressBounds {

@@ -1,4 +1,4 @@
-/** Fields of JSON objects as the AWS CLI prints them: absent, null and empty are the same thing there. */
+/** Fields of JSON objects as the tools of clouds print them: absent, null and empty are the same thing there. */
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -20,11 +20,6 @@ export function recordsOf(value: unknown): readonly JsonRecord[] {
 
 export function textsOf(value: unknown): readonly string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
-}
-
-/** The value of the tag `Name`, which is what people call a thing on AWS. */
-export function nameTagOf(thing: JsonRecord): string | undefined {
-  return textOf(recordsOf(thing['Tags']).find((tag) => tag['Key'] === 'Name')?.['Value']);
 }
 
 /** The first field that says something and is not among the known ones. */
