@@ -44,6 +44,21 @@ describe('a quote', () => {
     expect(quoted.lines).toEqual(['kind: NetworkPolicy']);
   });
 
+  it.each([
+    ['4 lines', policy.trim()],
+    ['4 lines', policy.trim().replaceAll('\n', '\r')],
+    [
+      '1 line',
+      '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: web}, spec: {podSelector: {}}}',
+    ],
+  ])('beyond the end says how long the file is: %s, whatever ends them', async (length, text) => {
+    const { operations, folder, plan } = await openSamplePlan();
+    const file = path.join(folder, 'policy.yaml');
+    writeFileSync(file, text);
+    const quoted = await operations.egress.quote({ plan, rules: [file], file: 'policy.yaml', line: 9, around: 0 });
+    expect(quoted).toMatchObject({ failure: { message: `policy.yaml has ${length}, so none with number 9.` } });
+  });
+
   it('is given of the plan and of its own rules', async () => {
     const { operations, plan } = await openSamplePlan();
     for (const file of [plan, 'rules/nsg.json']) {

@@ -1,6 +1,7 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { QuotedSource } from '#shared/contract/views.ts';
+import { count } from '#shared/kernel/count.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import { folderOf, nameIn, pathFrom } from './fileNames.ts';
@@ -59,9 +60,9 @@ function isRecognised({ path, text, bytes, hash }: TextFile): boolean {
 }
 
 function quote(text: TextFile['text'], { file, line, around }: QuoteSourceInput): Outcome<QuotedSource> {
-  const lines = text.split(/\r?\n/);
+  const lines = text.split(/\r\n|\r|\n/);
   if (line > lines.length)
-    return failure('bad-input', `${file} has ${lines.length} lines, so none with number ${line}.`);
+    return failure('bad-input', `${file} has ${count(lines.length, 'line')}, so none with number ${line}.`);
   const firstLine = Math.max(line - around, 1);
   return succeed({ file, firstLine, lines: lines.slice(firstLine - 1, line + around), totalLines: lines.length });
 }

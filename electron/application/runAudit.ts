@@ -6,6 +6,7 @@ import type { AuditEvent } from '#shared/contract/views.ts';
 import { keepEvidence, planEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { UnsealedRun } from '#shared/history/runRecord.ts';
+import { count } from '#shared/kernel/count.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { canonicalise } from '#shared/history/canonicalise.ts';
 import { withoutAccess } from '#shared/history/withoutAccess.ts';
@@ -91,8 +92,7 @@ export async function* runAudit(
 }
 
 function cancelledAfter(findings: number): ReturnType<typeof failure> {
-  const message =
-    findings === 0 ? 'Cancelled.' : `Cancelled after ${findings} ${findings === 1 ? 'finding' : 'findings'}.`;
+  const message = findings === 0 ? 'Cancelled.' : `Cancelled after ${count(findings, 'finding')}.`;
   return failure('cancelled', `${message} No run was kept.`);
 }
 

@@ -44,7 +44,10 @@ export interface PlanView {
   readonly sample: boolean;
   /** What was normalised or looks odd in the text. */
   readonly problems: readonly Problem[];
-  /** What is open and what contradicts itself, each with its line; expiries and absent files as they are now. */
+  /**
+   * What is open and what contradicts itself, each with its line. Expiries are judged as of now, or as of the instant that was
+   * asked for; rule files that the path names are looked for when the plan is viewed.
+   */
   readonly findings: readonly (PlanFinding & { readonly line: number })[];
   /** The line of each key path, joined with `/`, for "saved to acme-prod.yaml, line 5". */
   readonly lines: Readonly<Record<string, number>>;

@@ -1,3 +1,4 @@
+import { count } from '../kernel/count.ts';
 import type { Problem } from '../kernel/problem.ts';
 
 /** More of one severity in one file are no help: whoever mends the first hundred reads the file again. */
@@ -20,8 +21,8 @@ export function capProblems(problems: readonly Problem[]): readonly Problem[] {
   return problems.flatMap((problem) => (shown.has(problem) ? [problem] : (endings.get(problem) ?? [])));
 }
 
-function describeRest({ file, line, severity }: Problem, count: number): Problem {
+function describeRest({ file, line, severity }: Problem, leftOut: number): Problem {
   const kind = severity === 'error' ? 'error' : 'warning';
-  const message = `And ${count} more ${count === 1 ? kind : `${kind}s`} in this file from here on.`;
+  const message = `And ${count(leftOut, `more ${kind}`)} in this file from here on.`;
   return { file, line, severity, message, remedy: 'Mend those above, and read the file again.' };
 }

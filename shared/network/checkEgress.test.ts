@@ -815,6 +815,27 @@ describe('name resolution', () => {
     );
   });
 
+  it.each([
+    [
+      'calico',
+      (account: string) =>
+        `{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: p, namespace: pdp}, spec: {types: [Egress], egress: [{action: Allow, protocol: UDP, destination: {serviceAccounts: {names: [${account}]}, ports: [53], namespaceSelector: all()}}, {action: Allow, protocol: TCP, destination: {serviceAccounts: {names: [${account}]}, ports: [53], namespaceSelector: all()}}]}}`,
+    ],
+    [
+      'cilium',
+      (account: string) =>
+        `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p, namespace: pdp}, spec: {endpointSelector: {}, egress: [{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system, io.cilium.k8s.policy.serviceaccount: ${account}}}], toPorts: [{ports: [{port: "53", protocol: ANY}]}]}]}}`,
+    ],
+  ] as const)('goes by the service account of the DNS pods where a policy of %s does', (cni, policy) => {
+    const coreDns = deployment('{k8s-app: kube-dns}', {
+      metadata: 'name: coredns, namespace: kube-system',
+      podSpec: '{serviceAccountName: coredns, containers: [{ports: [{containerPort: 53, protocol: UDP}]}]}',
+    });
+    const verdictOf = (account: string): Verdict =>
+      judgeDns([coreDns, system, policy(account)], { network: { podCidrs: ['10.20.0.0/16'], cni } }).verdict;
+    expect([verdictOf('coredns'), verdictOf('other')]).toEqual(['allowed', 'denied']);
+  });
+
   it('says what it assumes where the DNS pods are not in the files', () => {
     expect(judgeDns([]).assumptions[0]).toBe(
       'The DNS pods are not in the files; they are taken to be in kube-system with the label k8s-app=kube-dns.',

@@ -1,3 +1,4 @@
+import { count } from '../kernel/count.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import type { RuleFile } from './ruleFile.ts';
 import type { Found, FormatReading, RuleFormat } from './ruleFormat.ts';
@@ -21,7 +22,7 @@ export function describeSources(
       hash,
       layers: [...new Set(found.flatMap(({ format, some }) => layersOf(format, some)))],
       format: formats.map(({ title }) => title).join(', ') || 'not recognised',
-      holds: count(found.flatMap(({ some }) => some)) || 'nothing that decides about egress',
+      holds: describeFound(found.flatMap(({ some }) => some)),
     };
   });
 }
@@ -33,9 +34,11 @@ function layersOf({ layers }: RuleFormat, found: readonly Found[]): readonly Lay
   return layers.filter((layer) => bearsOn.has(layer));
 }
 
-/** `2 NetworkPolicies, 1 workload`. */
-function count(found: readonly Found[]): string {
-  return [...Map.groupBy(found, ({ what }) => what)]
-    .map(([what, some]) => (some.length === 1 ? `1 ${what}` : `${some.length} ${some[0]?.many ?? `${what}s`}`))
+/** `2 NetworkPolicies, 1 workload`; `3 workloads, 2 namespaces; no rules`. */
+function describeFound(found: readonly Found[]): string {
+  if (found.length === 0) return 'nothing that decides about egress';
+  const counts = [...Map.groupBy(found, ({ what }) => what)]
+    .map(([what, some]) => count(some.length, what, some[0]?.many))
     .join(', ');
+  return found.every(({ isFact }) => isFact) ? `${counts}; no rules` : counts;
 }

@@ -12,7 +12,7 @@ import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
-import type { DestinationPod, KnownLabels } from './ruleProgram.ts';
+import type { DestinationPod } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
 
@@ -94,15 +94,21 @@ function summariseDns(verdict: ConnectionVerdict['verdict'], blockedBy: Connecti
 function findDnsPods({ manifests }: RuleSet): { readonly areRead: boolean; readonly pods: readonly DestinationPod[] } {
   const labelled = (label: string) =>
     manifests.workloads.filter((workload) => workload.namespace === namespace && workload.labels[labelKey] === label);
-  const toPod = (labels: KnownLabels, namedPorts: DestinationPod['namedPorts']): DestinationPod => ({
+  const toPod = (pod: Pick<DestinationPod, 'labels' | 'namedPorts' | 'serviceAccount'>): DestinationPod => ({
     namespace,
     namespaceLabels: namespaceLabels(manifests, namespace),
-    labels,
-    namedPorts,
+    ...pod,
   });
-  const read = labelled(dnsPods).map(({ labels, namedPorts }) => toPod({ labels, incomplete: undefined }, namedPorts));
-  const assumed = toPod({ labels: { [labelKey]: dnsPods }, incomplete: labelsNotRead }, defaultPorts);
-  const caches = labelled(nodeCache).map(() => toPod({ labels: {}, incomplete: answeredOnNode }, []));
+  const read = labelled(dnsPods).map(({ labels, namedPorts, serviceAccount }) =>
+    toPod({ labels: { labels, incomplete: undefined }, namedPorts, serviceAccount }),
+  );
+  const assumed = toPod({
+    labels: { labels: { [labelKey]: dnsPods }, incomplete: labelsNotRead },
+    namedPorts: defaultPorts,
+  });
+  const caches = labelled(nodeCache).map(() =>
+    toPod({ labels: { labels: {}, incomplete: answeredOnNode }, namedPorts: [] }),
+  );
   return { areRead: read.length > 0, pods: [...(read.length > 0 ? read : [assumed]), ...caches] };
 }
 

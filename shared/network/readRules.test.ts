@@ -6,7 +6,7 @@ import { generateCluster } from '../../tests/bench/generateCluster.ts';
 import { reachEgress } from './reachEgress.ts';
 import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
-import { askReach, deployment, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
+import { askReach, deployment, fileOf, namespace, networkPolicy, readDocuments } from './testing/rules.ts';
 
 const read = (files: Readonly<Record<string, string>>, declared?: LayerKind): RuleSet =>
   readRules(
@@ -21,6 +21,8 @@ describe('every file', () => {
   it('is listed with what it was taken for and what it holds', () => {
     const rules = read({
       'pods.yaml': `--- ${deployment()}\n--- ${deployment('{}', { metadata: 'name: b' })}\n--- ${networkPolicy('{}')}\n`,
+      'facts.yaml': `--- ${namespace('a')}\n--- ${deployment('{}', { metadata: 'name: d' })}\n--- ${namespace('b')}\n--- {apiVersion: v1, kind: Service, metadata: {name: s}}\n--- {apiVersion: crd.projectcalico.org/v1, kind: NetworkSet, metadata: {name: n}, spec: {nets: []}}\n`,
+      'secret.yaml': '{apiVersion: v1, kind: Secret, metadata: {name: s}}',
       'antrea.yaml': '{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: p}}',
       'services.yaml': '{apiVersion: v1, kind: Service, metadata: {name: web}}',
       'values.yaml': 'image: {tag: 1.2.3}',
@@ -31,8 +33,10 @@ describe('every file', () => {
     });
     expect(describeSources(rules)).toEqual([
       'pods.yaml: Kubernetes manifests, pod-policy: 1 NetworkPolicy, 2 workloads',
+      'facts.yaml: Kubernetes manifests, pod-policy: 1 workload, 2 namespaces, 1 Service, 1 NetworkSet; no rules',
+      'secret.yaml: Kubernetes manifests, pod-policy: nothing that decides about egress',
       'antrea.yaml: Kubernetes manifests, pod-policy: 1 policy not judged yet',
-      'services.yaml: Kubernetes manifests, pod-policy: nothing that decides about egress',
+      'services.yaml: Kubernetes manifests, pod-policy: 1 Service; no rules',
       'values.yaml: not recognised, : nothing that decides about egress',
       'notes.txt: not recognised, : nothing that decides about egress',
       'empty.yaml: not recognised, : nothing that decides about egress',

@@ -375,6 +375,7 @@ describe('findPlanProblems', () => {
   it('quotes both sources on SIEM, until the plan buys it or answers the question', () => {
     const [finding] = problemsOf({ addOns: [] });
     expect(finding?.says?.map(({ source }) => source.document)).toEqual(['choreo-models', 'choreo-security-levels']);
+    expect(finding?.remedy).toMatch(/Until then, they stay a task of security monitoring;/);
     expect(problemsOf({ addOns: ['siem'] })).toEqual([]);
     expect(
       problemsOf({ addOns: [], answers: { 'siem-tier-or-add-on': 'Part of the tier, says our contract.' } }),

@@ -19,6 +19,7 @@ import { numberQuotes } from './numberQuotes.ts';
 import type { ReportInput } from './reportInput.ts';
 import type { Report, ReportFinding } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
+import { uncapitalised } from '../kernel/uncapitalised.ts';
 import { cloudTitles, counted, describeDay, describeInstant, tierTitles, unknownWords } from './words.ts';
 
 /** Everything that the readers of a report are told, and no format. */
@@ -127,7 +128,7 @@ export function buildReport(input: ReportInput): Report {
       apiCalls: record.apiCalls,
       openQuestions: requirements.openQuestions.map(({ question, untilAnswered, says }) => ({
         question,
-        untilAnswered,
+        untilAnswered: `Until it is answered, ${uncapitalised(untilAnswered)}`,
         says: says.map(({ text, source }) => ({ text, source: describeSource(catalog, source) })),
       })),
       assumptions: gatherAssumptions(connections),

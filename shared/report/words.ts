@@ -82,11 +82,12 @@ export const cloudTitles = {
   'on-premises': 'On-premises',
 } as const satisfies Record<CloudId, string>;
 
+/** The documents’ own words. */
 export const scopeWords = {
   internet: 'Internet',
   'control-plane': 'Control plane',
-  'vpc-internal': 'Your network',
-  'cluster-internal': 'Inside the cluster',
+  'vpc-internal': 'VPC-internal',
+  'cluster-internal': 'Cluster-internal',
 } as const satisfies Record<ConnectionVerdict['scope'], string>;
 
 export const originatorWords = {

@@ -25,7 +25,7 @@ describe.skipIf(!isForeignDataPresent)('the policies that Flux installs', () => 
       '1 NetworkPolicy',
       '1 NetworkPolicy',
       'nothing that decides about egress',
-      '3 workloads',
+      '3 workloads; no rules',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogSource } from '#shared/catalog/catalog.ts';
+import { uncapitalised } from '#shared/kernel/uncapitalised.ts';
 import { describeCell, raciRoles } from '#shared/raci/raci.ts';
 import { holdsWords } from '../../ui/FilterField.tsx';
 
@@ -186,7 +187,7 @@ function questionEntry({ id, question, untilAnswered, says }: Catalog['openQuest
   return {
     id,
     title: question,
-    says: [...says.map(({ text }) => text), `Until it is answered: ${untilAnswered}`],
+    says: [...says.map(({ text }) => text), `Until it is answered, ${uncapitalised(untilAnswered)}`],
     assumptions: [],
     sources: distinct(says.map(({ source }) => source)),
   };

@@ -1,4 +1,5 @@
 import type { Catalog, ConnectionId, OpenQuestion, OpenQuestionId } from '../../catalog/catalog.ts';
+import { uncapitalised } from '../../kernel/uncapitalised.ts';
 import { findOpenQuestions } from '../../requirements/findOpenQuestions.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanFinding } from '../planFinding.ts';
@@ -17,7 +18,7 @@ export function findUnanswered(catalog: Catalog, plan: Plan): PlanFinding[] {
       kind: 'open',
       path: settlements[id]?.path ?? ['answers', id],
       message: question,
-      remedy: `${settlements[id]?.remedy ?? 'Ask WSO2.'} Or write the answer under answers.${id}. Until then: ${untilAnswered}`,
+      remedy: `${settlements[id]?.remedy ?? 'Ask WSO2.'} Or write the answer under answers.${id}. Until then, ${uncapitalised(untilAnswered)}`,
       says,
     }));
 }

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { UnsealedRun } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
+import { asOfOption } from '../asOfOption.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -18,6 +19,7 @@ import { standingCell, describeCoverage } from '../standingWords.ts';
 
 interface AuditOptions extends Delivery {
   readonly rules?: string[];
+  /** In ISO 8601. */
   readonly asOf?: string;
 }
 
@@ -26,12 +28,7 @@ export function auditCommand(run: RunCommand): Command {
     .description('judge everything that the plan requires, and keep the result as a sealed run')
     .addOption(planOption())
     .addOption(rulesOption())
-    .addOption(
-      new Option(
-        '--as-of <instant>',
-        'judge expiries as of this day, or instant with its zone, for example 2026-11-21 or 2026-11-21T09:00:00Z',
-      ),
-    )
+    .addOption(asOfOption())
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
@@ -40,10 +37,12 @@ export function auditCommand(run: RunCommand): Command {
     )
     .action((options: AuditOptions, command: Command) => {
       const plan = requirePlan(command);
-      const asOf = options.asOf === undefined ? undefined : toInstant(options.asOf, command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const ended = await follow(operations.audit.run({ plan, rules: options.rules, asOf }, signal), session);
+        const ended = await follow(
+          operations.audit.run({ plan, rules: options.rules, asOf: options.asOf }, signal),
+          session,
+        );
         if (ended.kind === 'failed') return tellUnkept(ended, session, options, path.dirname(plan));
         const { record, sequence } = ended;
         sayProblems(terminal, record.problems, path.dirname(plan));
@@ -57,20 +56,6 @@ export function auditCommand(run: RunCommand): Command {
         );
       });
     });
-}
-
-/** Days count in full, in UTC, so a day alone is its beginning there. `Date` would take 30 February for 2 March. */
-function toInstant(text: string, command: Command): string {
-  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(T.*(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
-  const instant = new Date(time === undefined ? `${day}T00:00:00Z` : text);
-  const midnight = new Date(`${day}T00:00:00Z`);
-  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day ?? '');
-  if (day !== undefined && isDay && !Number.isNaN(instant.getTime())) return instant.toISOString();
-  return command.error(
-    day !== undefined && !isDay
-      ? `error: option '--as-of <instant>': there is no day ${day}`
-      : "error: option '--as-of <instant>' needs a day, or a date, a time and a zone, as in 2026-11-21T00:00:00Z",
-  );
 }
 
 type AuditEnd = Extract<AuditEvent, { readonly kind: 'finished' | 'failed' }>;

@@ -4,6 +4,7 @@ import { describeChangeCause, describeSamePlan } from '#shared/history/compareRu
 import type { Direction, RunComparison } from '#shared/history/compareRuns.ts';
 import { isIntact } from '#shared/history/keptRun.ts';
 import type { KeptRun } from '#shared/history/keptRun.ts';
+import { count } from '#shared/kernel/count.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { describeChainBreak, describeExpected, runHash } from '#shared/history/verifyChain.ts';
 import type { ChainVerification } from '#shared/history/verifyChain.ts';
@@ -151,8 +152,7 @@ function toHash(text: string): string {
 }
 
 function describeChain({ checked, head, brokenAt, expected }: ChainVerification): string {
-  const holds =
-    checked === 0 ? 'No run holds.' : `${checked} ${checked === 1 ? 'run holds' : 'runs hold'}. Head: ${head}`;
+  const holds = checked === 0 ? 'No run holds.' : `${count(checked, 'run holds', 'runs hold')}. Head: ${head}`;
   return [
     ...(brokenAt === undefined ? [] : [toPlainText(describeChainBreak(brokenAt))]),
     ...(expected === undefined ? [] : [describeExpected(expected)]),

@@ -3,6 +3,7 @@ import { emptyCoverage } from '#shared/audit/coverage.ts';
 import type { Coverage } from '#shared/audit/finding.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { PlanView } from '#shared/contract/views.ts';
+import { count } from '#shared/kernel/count.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { PlanFinding } from '#shared/plan/planFinding.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
@@ -78,9 +79,9 @@ export function planCommand(run: RunCommand): Command {
 
 /** A contradiction fails; what is open makes unknown what hangs on it; and a plan with neither is one thing that passes. */
 function toCoverage(views: readonly PlanView[]): Coverage {
-  const count = (kind: PlanFinding['kind']): number =>
+  const countOf = (kind: PlanFinding['kind']): number =>
     views.flatMap((view) => view.findings).filter((finding) => finding.kind === kind).length;
-  return { ...emptyCoverage, pass: views.length, fail: count('contradiction'), unknown: count('open') };
+  return { ...emptyCoverage, pass: views.length, fail: countOf('contradiction'), unknown: countOf('open') };
 }
 
 const tones = {
@@ -94,10 +95,6 @@ const words = {
   open: 'open point',
   warning: 'warning',
 } as const satisfies Record<PlanFinding['kind'], string>;
-
-function describeCount(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
-}
 
 /** What was read otherwise than it is written is a warning like the others, with its own place. */
 function formatPlanCheck(
@@ -115,7 +112,7 @@ function formatPlanCheck(
     remedy === undefined ? message : `${message} ${remedy}`,
   ]);
   const counts = (['contradiction', 'open', 'warning'] as const)
-    .map((kind) => describeCount(told.filter((each) => each.kind === kind).length, words[kind]))
+    .map((kind) => count(told.filter((each) => each.kind === kind).length, words[kind]))
     .join(', ');
   return `${name}: ${counts}\n\n${formatTable(['Kind', 'Where', 'What to do'], rows, columns)}`;
 }

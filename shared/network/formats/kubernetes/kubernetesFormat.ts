@@ -23,7 +23,7 @@ export const kubernetesFormat: RuleFormat = {
 };
 
 function read(inputs: readonly FormatInput[]): FormatReading {
-  const { manifests, problems, unreadable } = readManifests(
+  const { manifests, facts, problems, unreadable } = readManifests(
     inputs.flatMap((input) =>
       input.kind === 'document' && isManifest(input.value)
         ? { file: input.file, index: input.document, value: input.value }
@@ -42,7 +42,8 @@ function read(inputs: readonly FormatInput[]): FormatReading {
         many: 'policies not judged yet',
         place,
       })),
-      ...workloads.map(({ place }) => ({ what: 'workload', place })),
+      ...workloads.map(({ place }) => ({ what: 'workload', place, isFact: true })),
+      ...facts,
     ],
     unreadable,
   };

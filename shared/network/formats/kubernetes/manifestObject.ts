@@ -22,6 +22,12 @@ export interface ManifestProblem {
   readonly severity: Problem['severity'];
 }
 
+/** The API group of an `apiVersion`; that of the core is empty. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
 /** Whether it is meant as an object of Kubernetes, if only it were complete. */
 export function isManifest(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value) || typeof value['kind'] !== 'string') return false;

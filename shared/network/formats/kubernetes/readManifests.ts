@@ -1,6 +1,7 @@
 import { parseAddress } from '../../address.ts';
 import { toRanges } from '../../addressSpaces.ts';
 import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
+import type { Found } from '../../ruleFormat.ts';
 import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';
 import type { CalicoObjects, CalicoPolicy } from './calico/calicoPolicy.ts';
@@ -15,10 +16,20 @@ import {
 } from './calico/readCalicoObjects.ts';
 import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
+import { findFacts } from './findFacts.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
 import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
-import { makeReport, nameOf, namespaceOf, objectsOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
+import {
+  makeReport,
+  groupOf,
+  nameOf,
+  namespaceOf,
+  objectsOf,
+  placeOf,
+  readLabels,
+  recordAt,
+} from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownNode } from './clusterFacts.ts';
 import type { ForeignPolicy, Manifests, NetworkPolicy } from './manifests.ts';
@@ -29,6 +40,8 @@ import { isWorkload, readWorkloads } from './readWorkloads.ts';
 
 export interface ReadManifests {
   readonly manifests: Manifests;
+  /** What policies are judged with, beside workloads, to be counted. */
+  readonly facts: readonly Found[];
   readonly problems: readonly ManifestProblem[];
   /** What may have been meant as a policy and is not readable as an object at all. */
   readonly unreadable: readonly RulePlace[];
@@ -119,14 +132,10 @@ export function readManifests(
       calico,
       foreignPolicies,
     },
+    facts: findFacts(objects),
     problems,
     unreadable,
   };
-}
-
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 function readForeignPolicy(object: ManifestObject, kind: string): ForeignPolicy {

@@ -1,0 +1,31 @@
+import type { Found } from '../../ruleFormat.ts';
+import { groupOf, placeOf } from './manifestObject.ts';
+import type { ManifestObject } from './manifestObject.ts';
+
+/** By API group and kind; Calico stores its objects under a group of its own. */
+const factKinds: Readonly<Record<string, Pick<Found, 'what' | 'many'>>> = {
+  '/Namespace': { what: 'namespace' },
+  '/Node': { what: 'node' },
+  '/ServiceAccount': { what: 'service account' },
+  '/Service': { what: 'Service' },
+  '/Endpoints': { what: 'Endpoints', many: 'Endpoints' },
+  'discovery.k8s.io/EndpointSlice': { what: 'EndpointSlice' },
+  'cilium.io/CiliumCIDRGroup': { what: 'CiliumCIDRGroup' },
+  'projectcalico.org/NetworkSet': { what: 'NetworkSet' },
+  'projectcalico.org/GlobalNetworkSet': { what: 'GlobalNetworkSet' },
+  'projectcalico.org/HostEndpoint': { what: 'HostEndpoint' },
+  'projectcalico.org/Tier': { what: 'Tier' },
+  'projectcalico.org/Profile': { what: 'Profile' },
+};
+
+/** What policies are judged with beside workloads, to be counted. */
+export function findFacts(objects: readonly ManifestObject[]): readonly Found[] {
+  return objects.flatMap((object) => {
+    const { apiVersion, kind } = object.value;
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
+    const name = `${groupOf(apiVersion).replace(/^crd\./, '')}/${kind}`;
+    return Object.hasOwn(factKinds, name)
+      ? [{ what: kind, ...factKinds[name], place: placeOf(object), isFact: true }]
+      : [];
+  });
+}
