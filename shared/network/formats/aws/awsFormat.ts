@@ -19,7 +19,7 @@ import {
 import { readPrefixLists } from './readPrefixLists.ts';
 import { readRouteTables } from './readRouteTables.ts';
 import { readSecurityGroups } from './readSecurityGroups.ts';
-import type { Report } from './reading.ts';
+import type { Report } from '../../ruleReading.ts';
 import { bindRoutes } from './routeLayer.ts';
 import { bindSecurityGroups, findsSecurityGroups } from './securityGroupLayer.ts';
 import type { LayerKind } from '../../../plan/plan.ts';

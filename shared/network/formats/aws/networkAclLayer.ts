@@ -27,7 +27,7 @@ import { linuxPorts, natGatewayPorts } from './clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes, routesTaken } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
-import { undecided } from './undecided.ts';
+import { undecidedRules } from '../../undecidedRules.ts';
 import { unfilteredSection } from './unfiltered.ts';
 
 /** The sender of traffic as a subnet's ACL sees it. */
@@ -121,7 +121,7 @@ function toSection(acl: NetworkAcl, rules: readonly Rule[]): Section {
 function compileEntry(entry: AclEntry): readonly Rule[] {
   const { action, place, range, services, notUnderstood } = entry;
   if (notUnderstood !== undefined || range === undefined) {
-    return undecided(place, notUnderstood ?? 'It has no address range.');
+    return undecidedRules(place, notUnderstood ?? 'It has no address range.');
   }
   let match: RuleMatch | undefined;
   return [
@@ -137,7 +137,7 @@ function compileEntry(entry: AclEntry): readonly Rule[] {
 function compileArrival(entry: AclEntry, sender: Sender): readonly Rule[] {
   const { action, place, range, services, notUnderstood } = entry;
   if (notUnderstood !== undefined || range === undefined) {
-    return undecided(place, notUnderstood ?? 'It has no address range.');
+    return undecidedRules(place, notUnderstood ?? 'It has no address range.');
   }
   const source = comesFrom(sender.ranges, exactly([range]), place.rule);
   const match = bothMatch(
@@ -256,7 +256,7 @@ function arrivals(from: Subnet, sender: Sender, network: AwsNetwork): readonly (
 
 function arrivalSections(acl: NetworkAcl, sender: Sender): readonly Section[] {
   if (acl.unreliable !== undefined) {
-    return [{ rules: undecided(acl.place, acl.unreliable), otherwise: 'deny', otherwiseBy: [acl.place] }];
+    return [{ rules: undecidedRules(acl.place, acl.unreliable), otherwise: 'deny', otherwiseBy: [acl.place] }];
   }
   return [
     toSection(
@@ -320,7 +320,7 @@ function gateways(
     const acl = subnet === undefined ? undefined : aclOf(network, subnet.id);
     if (subnet === undefined || acl === undefined) {
       const because = `The subnet of ${gateway.id} and its network ACL are not in the files: add the output of \`${gateway.command}\`.`;
-      return [[guard, { rules: undecided(place, because), otherwise: 'next', otherwiseBy: [] } satisfies Section]];
+      return [[guard, { rules: undecidedRules(place, because), otherwise: 'next', otherwiseBy: [] } satisfies Section]];
     }
     const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: natGatewayPorts } : sender;
     // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.

@@ -7,8 +7,9 @@ import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import { nameTagOf } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { below, nameOf, parseRange, readEach, readServices, refuse, unknownFieldRemedy } from './reading.ts';
-import type { Report } from './reading.ts';
+import { nameOf, readEach, readServices, refuse } from './reading.ts';
+import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
 
 const aclFields = new Set(['NetworkAclId', 'Associations', 'Entries', 'IsDefault', 'Tags', 'VpcId', 'OwnerId']);
 

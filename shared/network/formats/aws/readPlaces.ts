@@ -15,8 +15,9 @@ import type {
 import { isRecord, isSameJson, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import { nameTagOf } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { nameOf, parseRange } from './reading.ts';
-import type { Report } from './reading.ts';
+import { nameOf } from './reading.ts';
+import { parseRange } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
 
 /** Things of one kind by their id; a later description of the same thing replaces an earlier one, aloud where they differ. */
 function readAll<Thing>(

@@ -10,8 +10,8 @@ import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { PrefixList } from './awsNetwork.ts';
 import { listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
-import { below, parseRange } from './reading.ts';
-import type { Report } from './reading.ts';
+import { below, parseRange } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
 
 const families: ReadonlyMap<unknown, FlowSet> = new Map([
   ['IPv4', ALL_IPV4_FLOWS],

@@ -6,8 +6,9 @@ import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import { nameTagOf } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { below, nameOf, parseRange, readEach, refuse, unknownFieldRemedy } from './reading.ts';
-import type { Report } from './reading.ts';
+import { nameOf, readEach, refuse } from './reading.ts';
+import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
 
 const tableFields = new Set(['RouteTableId', 'Associations', 'PropagatingVgws', 'Routes', 'Tags', 'VpcId', 'OwnerId']);
 

@@ -1,17 +1,13 @@
 /** What every reader of one kind of AWS things is given, and how it says that something is wrong. */
-import type { FormatProblem } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
-import { parseCidr } from '../../address.ts';
-import type { Cidr } from '../../address.ts';
 import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './named.ts';
 import { isSameJson } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-
-export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
+import type { Report } from '../../ruleReading.ts';
 
 /** Says why a part can't be judged, and reports it. */
 export function refuse(
@@ -24,21 +20,9 @@ export function refuse(
   return `${place.rule} is not understood: ${what}`;
 }
 
-export function below(place: RulePlace, steps: readonly (string | number)[], rule = place.rule): RulePlace {
-  return { file: place.file, document: place.document, path: [...place.path, ...steps], rule };
-}
-
 /** `security group sg-1 (nodes)`, for people. */
 export function nameOf(kind: string, id: string, name: string | undefined): string {
   return name === undefined ? `${kind} ${describeValue(id)}` : `${kind} ${describeValue(id)} (${describeValue(name)})`;
-}
-
-export const unknownFieldRemedy = 'What it does is not known here; what it belongs to stays unknown.';
-
-export function parseRange(text: unknown): Cidr | undefined {
-  if (typeof text !== 'string') return undefined;
-  const cidr = parseCidr(text);
-  return cidr.ok ? cidr.value : undefined;
 }
 
 /** Protocols by their name in security groups and by their number everywhere; others carry none of the flows judged here. */

@@ -28,7 +28,7 @@ import {
   onPorts,
 } from './peerMatch.ts';
 import type { Likelihood, Match } from './peerMatch.ts';
-import { undecidedRules } from './undecidedRules.ts';
+import { undecidedRules } from '../../undecidedRules.ts';
 
 /** The cluster-wide policies that bear on a workload. */
 export interface AdminPolicySet {

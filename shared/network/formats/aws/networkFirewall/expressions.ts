@@ -7,7 +7,7 @@ import { ALL_SERVICES, NO_SERVICES, subtractServices, uniteServices } from '../.
 import type { Services } from '../../../services.ts';
 import { exactly, EVERYWHERE, uniteBounds, withoutBounds } from '../../../addressBounds.ts';
 import type { AddressBounds } from '../../../addressBounds.ts';
-import { parseRange } from '../reading.ts';
+import { parseRange } from '../../../ruleReading.ts';
 
 export interface Names {
   /** What `$NAME` or `@NAME` stands for; undefined where nothing defines it. */

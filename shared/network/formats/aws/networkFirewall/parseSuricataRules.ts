@@ -3,7 +3,7 @@
  * Source: Suricata user guide, "Rules format".
  */
 import type { RulePlace } from '../../../ruleProgram.ts';
-import type { Report } from '../reading.ts';
+import type { Report } from '../../../ruleReading.ts';
 import { refuse } from '../reading.ts';
 import { NO_CONDITIONS, readConditions, readPriority, usualPriority } from './conditions.ts';
 import type { SuricataRule } from './suricataRule.ts';

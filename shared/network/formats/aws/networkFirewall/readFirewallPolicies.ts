@@ -4,8 +4,9 @@ import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
 import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
-import { below, readEach, refuse, unknownFieldRemedy } from '../reading.ts';
-import type { Report } from '../reading.ts';
+import { readEach, refuse } from '../reading.ts';
+import { below, unknownFieldRemedy } from '../../../ruleReading.ts';
+import type { Report } from '../../../ruleReading.ts';
 import type { FirewallPolicy, GroupReference, StatefulDefault } from './firewallPolicy.ts';
 import { orderOf, readDefinitions, statelessActionOf } from './readRuleGroups.ts';
 

@@ -9,7 +9,7 @@ import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } fr
 import { ALL_SERVICES, intersectServices, servicesOf, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
-import { undecided } from '../undecided.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
 import { linuxPorts } from '../clientPorts.ts';
 import { everyProtocolOn } from './expressions.ts';
 import type { PortSpan, StatelessAction, StatelessRule } from './firewallPolicy.ts';
@@ -101,7 +101,7 @@ function compileRule(
   meaning: Meaning,
   origin: readonly AddressRange[],
 ): readonly Rule[] {
-  if (rule.notUnderstood !== undefined) return undecided(rule.place, rule.notUnderstood);
+  if (rule.notUnderstood !== undefined) return undecidedRules(rule.place, rule.notUnderstood);
   let match: RuleMatch | undefined;
   return [
     {

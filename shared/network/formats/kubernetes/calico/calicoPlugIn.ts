@@ -26,7 +26,7 @@ import type { Match } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
 import type { PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
-import { undecidedRules } from '../undecidedRules.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
 import type { CalicoPod } from './labelledThings.ts';
