@@ -4,6 +4,7 @@ import { ALL_FLOWS, countAddresses, covers, isEmpty, overlaps, subtract, withSer
 import type { FlowSet } from './flowSet.ts';
 import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
+import { listRules } from './ruleProgram.ts';
 import type { DecisionStep, Destination, Rule, RulePlace, RuleProgram } from './ruleProgram.ts';
 import { servicesOf, uniteServices } from './services.ts';
 
@@ -98,7 +99,7 @@ function findNearRules(
   destination: Destination,
   isolating: readonly RulePlace[],
 ): readonly DecidingRule[] {
-  const allowing = program.sections.flatMap(({ rules }) => rules).filter(({ action }) => action === 'allow');
+  const allowing = listRules(program).filter(({ action }) => action === 'allow');
   const asksForNames = overlaps(destination.flows, dns);
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
     if (!asksForNames && !opensMoreThanNames(rule)) return [];

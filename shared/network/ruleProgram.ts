@@ -8,9 +8,14 @@
  * without its addresses, a field that is not understood). What it may match is decided by it in one reading and goes on to
  * the next rule in the other, so the outcome of a flow is the set of what any reading allows: allowed, denied, or both,
  * which is unknown. Readings of different rules are taken as independent, which can only widen the unknown.
+ *
+ * A rule may also run sections of its own on what it matches, as a chain of a packet filter is called from another: what
+ * they do not decide comes back to the rule after it.
  */
-import { intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
+import { intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
+import { indexReaches } from './reachIndex.ts';
+import type { ReachNode } from './reachIndex.ts';
 
 /** Where a rule stands: the document of a file and the path within it. Its line is looked up when it is shown. */
 export interface RulePlace {
@@ -34,15 +39,30 @@ export interface RuleMatch {
   readonly needsAddress?: boolean | undefined;
 }
 
-export interface Rule {
-  readonly action: 'allow' | 'deny' | 'pass';
+interface MatchingRule {
   readonly place: RulePlace;
   /** The rule's part of the flows asked about; it may ignore them and return more. */
   readonly match: (destination: Destination) => RuleMatch;
+  /** All that it can match, whatever the destination: by it, few of many rules need to be asked. */
+  readonly reach?: FlowSet | undefined;
 }
 
+export interface Rule extends MatchingRule {
+  readonly action: 'allow' | 'deny' | 'pass';
+}
+
+/** Runs sections on what it matches. They may be shared with other rules, and run none that runs them. */
+export interface RunRule extends MatchingRule {
+  readonly action: 'run';
+  readonly sections: readonly Section[];
+  /** Where a flow goes on that they leave undecided: to the next rule, or past the rest of this section. */
+  readonly undecided: 'continue' | 'pass';
+}
+
+export type AnyRule = Rule | RunRule;
+
 export interface Section {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly AnyRule[];
   /** What becomes of a flow that no rule of the section decides. */
   readonly otherwise: 'allow' | 'deny' | 'next';
   /** What brings that about, e.g. the policies that isolate a pod. */
@@ -51,8 +71,26 @@ export interface Section {
 
 export interface RuleProgram {
   readonly sections: readonly Section[];
+  /** Set where destinations are translated before the sections see them. */
+  readonly translate?: ((flows: FlowSet) => Translation) | undefined;
   /** Set where other sections may hold in place of these, or none at all, e.g. where releases of a product differ. */
   readonly otherReadings?: readonly Reading[] | undefined;
+}
+
+/**
+ * What becomes of the flows asked about before the sections see them. What is in no part of it is not theirs to decide; what
+ * is in several may become any of these.
+ */
+export interface Translation {
+  readonly unchanged: FlowSet;
+  readonly moved: readonly MovedFlows[];
+}
+
+export interface MovedFlows {
+  readonly from: FlowSet;
+  readonly to: FlowSet;
+  /** Those of `from` that may become one of the given flows. */
+  readonly origin: (to: FlowSet) => FlowSet;
 }
 
 /** Sections that may hold, and why that is not certain. */
@@ -123,9 +161,11 @@ export interface DecisionStep {
 export interface MetRule {
   /** Index of the section. */
   readonly section: number;
+  /** The rules that ran the section, outermost first; none of one of the program's own. */
+  readonly within: readonly RulePlace[];
   /** Undefined at the end of a section. */
-  readonly rule: Rule | undefined;
-  readonly action: Rule['action'] | Section['otherwise'];
+  readonly rule: AnyRule | undefined;
+  readonly action: AnyRule['action'] | Section['otherwise'];
   readonly places: readonly RulePlace[];
   /** What no rule before had decided for certain. */
   readonly open: FlowSet;
@@ -160,11 +200,10 @@ export function unknownReasons(decision: Decision): readonly string[] {
 }
 
 /** `follow` is told of every rule of the sections that is met while something is still open, in order. */
-export function runProgram(
-  { sections, otherReadings = [] }: RuleProgram,
-  destination: Destination,
-  follow?: (met: MetRule) => void,
-): Decision {
+export function runProgram(program: RuleProgram, destination: Destination, follow?: Follow): Decision {
+  const { sections, otherReadings = [], translate } = program;
+  const translation = translate?.(destination.flows);
+  if (translation !== undefined) return runTranslated({ sections, otherReadings }, destination, translation, follow);
   return otherReadings.reduce(
     (decided, other) =>
       eitherOf(decided, runSections(other.sections, destination, undefined), other.because, destination.flows),
@@ -172,74 +211,234 @@ export function runProgram(
   );
 }
 
-function runSections(
-  sections: readonly Section[],
+type Follow = (met: MetRule) => void;
+
+/** Runs a program on what the flows become, and says what that means for the flows as they were. */
+function runTranslated(
+  program: RuleProgram,
   destination: Destination,
-  follow: ((met: MetRule) => void) | undefined,
+  { unchanged, moved }: Translation,
+  follow: Follow | undefined,
 ): Decision {
-  let mayAllow = NO_FLOWS;
-  let mayDeny = NO_FLOWS;
+  const flows = uniteAll([unchanged, ...moved.map(({ to }) => to)]);
+  const decision = runProgram(program, { ...destination, flows }, follow);
+  const toOriginal = (decided: FlowSet): FlowSet =>
+    uniteAll([intersect(decided, unchanged), ...moved.map(({ origin }) => origin(decided))]);
+  const others = subtract(destination.flows, uniteAll([unchanged, ...moved.map(({ from }) => from)]));
+  return {
+    mayAllow: unite(toOriginal(decision.mayAllow), others),
+    mayDeny: toOriginal(decision.mayDeny),
+    steps: decision.steps.map((step) => ({
+      ...step,
+      flows: toOriginal(step.flows),
+      matched: step.matched === undefined ? undefined : intersect(step.matched, unchanged),
+    })),
+    unknowns: decision.unknowns.map((unknown) => ({ ...unknown, flows: toOriginal(unknown.flows) })),
+  };
+}
+
+function runSections(sections: readonly Section[], destination: Destination, follow: Follow | undefined): Decision {
+  const allowed: FlowSet[] = [];
+  const denied: FlowSet[] = [];
   const steps: DecisionStep[] = [];
   const unknowns: Unknown[] = [];
-  const decide = (
+  const decide: Walker['decide'] = (action, flows, places, matched) => {
+    if (isEmpty(flows)) return;
+    (action === 'allow' ? allowed : denied).push(flows);
+    steps.push({ action, flows, places, matched });
+  };
+  const comesBackFrom = makeComesBackFrom(destination);
+  const entering = new Map<readonly Section[], FlowSet[]>([[sections, [destination.flows]]]);
+  // All that enters sections is known before they are walked, once, since those that run them come first.
+  for (const some of callersFirst(sections)) {
+    const open = uniteAll(entering.get(some) ?? []);
+    if (isEmpty(open)) continue;
+    const left = walk(some, destination, open, {
+      decide,
+      doubt: (unknown) => unknowns.push(unknown),
+      run: (rule, hit) => {
+        const entered = entering.get(rule.sections);
+        if (entered === undefined) entering.set(rule.sections, [hit]);
+        else entered.push(hit);
+        return intersect(hit, comesBackFrom(rule.sections));
+      },
+    });
+    // Past the last section nothing has decided, and what no rule forbids is let through.
+    if (some === sections) decide('allow', left, [], undefined);
+  }
+  if (follow !== undefined) followSections(sections, destination, comesBackFrom, follow);
+  return { mayAllow: uniteAll(allowed), mayDeny: uniteAll(denied), steps, unknowns };
+}
+
+/** What happens to flows on their way through sections. */
+interface Walker {
+  decide(
     action: 'allow' | 'deny',
     flows: FlowSet,
     places: readonly RulePlace[],
+    /** As in `DecisionStep`. */
     matched: FlowSet | undefined,
-  ): void => {
-    if (isEmpty(flows)) return;
-    if (action === 'allow') mayAllow = unite(mayAllow, flows);
-    else mayDeny = unite(mayDeny, flows);
-    steps.push({ action, flows, places, matched });
-  };
+  ): void;
+  doubt(unknown: Unknown): void;
+  /** Runs the sections of a rule on the flows, and gives those that may come back. */
+  run(rule: RunRule, hit: FlowSet): FlowSet;
+  /** Where it is set, every rule is met, and not only those that can match. */
+  readonly meet?: (met: Omit<MetRule, 'within'>) => void;
+}
 
-  let open = destination.flows;
+/** Takes flows through sections; gives what none of them decides. */
+function walk(sections: readonly Section[], destination: Destination, flows: FlowSet, walker: Walker): FlowSet {
+  let open = flows;
   for (const [index, section] of sections.entries()) {
-    let passed = NO_FLOWS;
-    for (const rule of section.rules) {
-      if (isEmpty(open)) break;
-      const { certain, possible, unknownBecause, needsAddress } = rule.match(destination);
-      const hit = intersect(open, possible);
-      follow?.({
-        section: index,
-        rule,
-        action: rule.action,
-        places: [rule.place],
-        open,
-        certain: intersect(open, certain),
-        possible: hit,
-        unknownBecause,
-      });
-      if (isEmpty(hit)) continue;
-      if (rule.action === 'pass') passed = unite(passed, hit);
-      else decide(rule.action, hit, [rule.place], certain);
-      if (unknownBecause !== undefined) {
-        unknowns.push({ because: unknownBecause, flows: subtract(hit, certain), needsAddress });
-      }
-      open = subtract(open, certain);
-    }
+    if (isEmpty(open)) break;
+    const passed: FlowSet[] = [];
+    open = walkRules(section, index, destination, open, passed, walker);
     const { otherwise, otherwiseBy: places } = section;
     if (!isEmpty(open)) {
-      follow?.({
-        section: index,
-        rule: undefined,
-        action: otherwise,
-        places,
-        open,
-        certain: open,
-        possible: open,
-        unknownBecause: undefined,
-      });
+      const end = { section: index, rule: undefined, action: otherwise, places, unknownBecause: undefined };
+      walker.meet?.({ ...end, open, certain: open, possible: open });
     }
     if (otherwise !== 'next') {
-      decide(otherwise, open, places, undefined);
+      walker.decide(otherwise, open, places, undefined);
       open = NO_FLOWS;
     }
-    open = unite(open, passed);
+    open = uniteAll([open, ...passed]);
   }
-  // Past the last section nothing has decided, and what no rule forbids is let through.
-  decide('allow', open, [], undefined);
-  return { mayAllow, mayDeny, steps, unknowns };
+  return open;
+}
+
+/** What the rules of a section leave open; what they pass on is added to `passed`. */
+function walkRules(
+  { rules }: Section,
+  section: number,
+  destination: Destination,
+  flows: FlowSet,
+  passed: FlowSet[],
+  walker: Walker,
+): FlowSet {
+  const meetRule = (rule: AnyRule, open: FlowSet): FlowSet => {
+    const { certain, possible, unknownBecause, needsAddress } = rule.match(destination);
+    const hit = intersect(open, possible);
+    const { action, place } = rule;
+    if (walker.meet !== undefined) {
+      const met = { section, rule, action, places: [place], open, certain: intersect(open, certain), possible: hit };
+      walker.meet({ ...met, unknownBecause });
+    }
+    if (isEmpty(hit)) return open;
+    if (unknownBecause !== undefined) {
+      walker.doubt({ because: unknownBecause, flows: subtract(hit, certain), needsAddress });
+    }
+    const left = subtract(open, certain);
+    switch (rule.action) {
+      case 'pass':
+        passed.push(hit);
+        return left;
+      case 'run': {
+        const back = walker.run(rule, hit);
+        if (rule.undecided === 'continue') return unite(left, back);
+        passed.push(back);
+        return left;
+      }
+      case 'allow':
+      case 'deny':
+        walker.decide(rule.action, hit, [place], certain);
+        return left;
+    }
+  };
+  const meetAll = (first: number, end: number, all: FlowSet): FlowSet => {
+    let open = all;
+    for (let index = first; index < end && !isEmpty(open); index += 1) open = meetRule(rules[index] as AnyRule, open);
+    return open;
+  };
+  const meetPart = ({ reach, first, end, halves }: ReachNode, open: FlowSet): FlowSet => {
+    const touched = intersect(open, reach);
+    if (isEmpty(touched)) return open;
+    const left =
+      halves === undefined ? meetAll(first, end, touched) : meetPart(halves[1], meetPart(halves[0], touched));
+    return unite(subtract(open, reach), left);
+  };
+  const isShort = rules.length <= mostRulesUnsorted || rules.every(({ reach }) => reach === undefined);
+  return isShort || walker.meet !== undefined ? meetAll(0, rules.length, flows) : meetPart(indexOf(rules), flows);
+}
+
+const mostRulesUnsorted = 16;
+const indices = new WeakMap<readonly AnyRule[], ReachNode>();
+
+function indexOf(rules: readonly AnyRule[]): ReachNode {
+  let index = indices.get(rules);
+  if (index === undefined) indices.set(rules, (index = indexReaches(rules)));
+  return index;
+}
+
+/** Which of all flows asked about sections may leave undecided, told once for each list of sections. */
+function makeComesBackFrom(destination: Destination): (sections: readonly Section[]) => FlowSet {
+  const known = new Map<readonly Section[], FlowSet>();
+  const comesBackFrom = (sections: readonly Section[]): FlowSet => {
+    let back = known.get(sections);
+    if (back === undefined) {
+      back = walk(sections, destination, destination.flows, {
+        decide: () => undefined,
+        doubt: () => undefined,
+        run: (rule, hit) => intersect(hit, comesBackFrom(rule.sections)),
+      });
+      known.set(sections, back);
+    }
+    return back;
+  };
+  return comesBackFrom;
+}
+
+const orders = new WeakMap<readonly Section[], readonly (readonly Section[])[]>();
+
+/** The sections, and all that their rules run, each once and after all that run it. */
+function callersFirst(sections: readonly Section[]): readonly (readonly Section[])[] {
+  const known = orders.get(sections);
+  if (known !== undefined) return known;
+  const seen = new Set<readonly Section[]>();
+  const calleesFirst: (readonly Section[])[] = [];
+  const visit = (some: readonly Section[]): void => {
+    if (seen.has(some)) return;
+    seen.add(some);
+    for (const { rules } of some) for (const rule of rules) if (rule.action === 'run') visit(rule.sections);
+    calleesFirst.push(some);
+  };
+  visit(sections);
+  const order = calleesFirst.toReversed();
+  orders.set(sections, order);
+  return order;
+}
+
+/** Tells of rules in the order in which flows meet them; what meets shared sections again is told once. */
+function followSections(
+  sections: readonly Section[],
+  destination: Destination,
+  comesBackFrom: (sections: readonly Section[]) => FlowSet,
+  follow: Follow,
+): void {
+  const followed = new Map<readonly Section[], FlowSet>();
+  const followInto = (some: readonly Section[], flows: FlowSet, within: readonly RulePlace[]): void => {
+    const before = followed.get(some) ?? NO_FLOWS;
+    const fresh = subtract(flows, before);
+    if (isEmpty(fresh)) return;
+    followed.set(some, unite(before, fresh));
+    walk(some, destination, fresh, {
+      decide: () => undefined,
+      doubt: () => undefined,
+      meet: (met) => follow({ ...met, within }),
+      run: (rule, hit) => {
+        followInto(rule.sections, hit, [...within, rule.place]);
+        return intersect(hit, comesBackFrom(rule.sections));
+      },
+    });
+  };
+  followInto(sections, destination.flows, []);
+}
+
+/** All rules of a program that decide by themselves, those of shared sections once. */
+export function listRules({ sections }: RuleProgram): readonly Rule[] {
+  return callersFirst(sections).flatMap((some) =>
+    some.flatMap(({ rules }) => rules.flatMap((rule) => (rule.action === 'run' ? [] : [rule]))),
+  );
 }
 
 /** Two readings of which one holds. */
