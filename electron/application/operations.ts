@@ -6,6 +6,7 @@ import type { QuoteSourceInput } from './quoteSource.ts';
 import type { ReachEgressInput } from './reachEgress.ts';
 import type { RunAuditInput } from './runAudit.ts';
 import type { RenderReportInput } from './renderReport.ts';
+import type { ShowEvidenceInput } from './showEvidence.ts';
 import type { ViewPlanInput } from './viewPlan.ts';
 import type { WriteReportInput } from './writeReport.ts';
 import type { compareRuns } from './compareRuns.ts';
@@ -67,6 +68,7 @@ export function makeOperations(abilities: Abilities) {
     runs: {
       list: async (input: InputOf<typeof listRuns>) => (await import('./listRuns.ts')).listRuns(abilities, input),
       show: async (input: { readonly id: string }) => (await import('./showRun.ts')).showRun(abilities, input),
+      evidence: async (input: ShowEvidenceInput) => (await import('./showEvidence.ts')).showEvidence(abilities, input),
       compare: async (input: InputOf<typeof compareRuns>) =>
         (await import('./compareRuns.ts')).compareRuns(abilities, input),
       verify: async (input?: { readonly head?: string | undefined }) =>

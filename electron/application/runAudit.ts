@@ -56,12 +56,13 @@ export async function* runAudit(
   const planFile = fileNameOf(path);
   const requirements = deriveRequirements(catalog, plan);
   const { egress, evidence: rules } = judged.value;
+  const { findings: planFindings, signedHash } = judgePlan(abilities, plan);
   const steps = askChecks({
     catalog,
     plan,
     planFile,
     locate,
-    planFindings: judgePlan(abilities, plan).findings,
+    planFindings,
     requirements,
     egress,
     asOf,
@@ -78,6 +79,7 @@ export async function* runAudit(
     }
     const { run, evidence } = toRun(abilities, {
       read: read.value,
+      signedHash,
       rules,
       egress,
       result: step.value,
@@ -106,6 +108,7 @@ function notAllRead(problems: readonly Problem[]): ReturnType<typeof failure> {
 
 interface CompletedAudit {
   readonly read: ReadPlan;
+  readonly signedHash: string;
   readonly rules: readonly KeptEvidence[];
   readonly egress: EgressCheck;
   readonly result: AuditResult;
@@ -115,7 +118,7 @@ interface CompletedAudit {
 
 function toRun(
   { catalog, clock, digest, system }: Pick<Abilities, 'catalog' | 'clock' | 'digest' | 'system'>,
-  { read, rules, egress, result, startedAt, asOf }: CompletedAudit,
+  { read, signedHash, rules, egress, result, startedAt, asOf }: CompletedAudit,
 ): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
   const { path, text, hash, plan, problems } = read;
   const planFile = fileNameOf(path);
@@ -147,6 +150,7 @@ function toRun(
       catalogVersion: catalog.version,
       catalogHash: digest(canonicalise(catalog)),
       planHash: hash,
+      signedHash,
       evidence: evidence.map((kept) => ({ hash: kept.hash, kind: kept.kind, name: kept.name })),
     },
     coverage,

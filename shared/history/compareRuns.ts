@@ -64,6 +64,22 @@ const aspects = [
 ] as const satisfies readonly (keyof Finding)[];
 export type ChangedAspect = (typeof aspects)[number];
 
+/** As nouns: what of a finding is another one. */
+export const aspectWords = {
+  outcome: 'outcome',
+  waiver: 'waiver',
+  unknownBecause: 'reason why it is unknown',
+  how: 'way of knowing',
+  severity: 'severity',
+  evidence: 'evidence',
+  remedy: 'remedy',
+  responsible: 'responsible party',
+  accountable: 'accountable party',
+  owner: 'owner',
+  task: 'task',
+  title: 'title',
+} as const satisfies Record<ChangedAspect, string>;
+
 export interface FindingChange {
   readonly id: string;
   readonly check: string;

@@ -29,6 +29,8 @@ export interface RunIdentity {
   readonly catalogHash?: string | undefined;
   /** SHA-256 of the plan file's bytes, lower-case hex; so are the other hashes. */
   readonly planHash: string;
+  /** SHA-256 of what a sign-off is given for (`signedText`); absent in records from before it was kept. */
+  readonly signedHash?: string | undefined;
   readonly evidence: readonly { readonly hash: string; readonly kind: string; readonly name: string }[];
   /** Hash of the run before it in this history; null for the first. */
   readonly previous: string | null;

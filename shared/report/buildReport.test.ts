@@ -173,12 +173,21 @@ describe('the report of a run with every outcome', () => {
     }
   });
 
+  it('says of proofs that are nothing but words that they are', () => {
+    expect(report.summary.sentences[0]).toMatch(/\d+ of 12 controls are proved by attestation alone/);
+  });
+
   it('names who is responsible, who has signed and who is missing', () => {
     const { tasks, sentence } = report.responsibilities;
     const task = (id: string) => tasks.find((candidate) => candidate.id === id);
     expect(task('network-management')).toMatchObject({
       owners: [
-        { role: 'responsible', who: 'net-team@acme.example', signed: 'Signed by j.doe@acme.example on 2 Nov 2026' },
+        {
+          role: 'responsible',
+          who: 'net-team@acme.example',
+          signed: 'Signed by j.doe@acme.example on 2 Nov 2026, without saying for which state of the plan',
+          signedFor: 'not-said',
+        },
       ],
       ownerMissing: false,
     });
@@ -236,9 +245,7 @@ describe('a report', () => {
   it('does not count a rule file that could not be read, and says that it was given', () => {
     const broken = { ...acme, rules: { ...acme.rules, 'rules/nsg.json': '[{' } };
     const { tested, summary } = buildReport(inputOf(broken));
-    expect(tested.sentence).toMatch(
-      /^Rules were read from one file[.] rules\/nsg[.]json was given and could not be read[.]/,
-    );
+    expect(tested.sentence).toMatch(/^One rule file was read[.] rules\/nsg[.]json was given and could not be read[.]/);
     expect(summary.sentences.join(' ')).toContain('rest on one rule file, and one more could not be read;');
     expect(tested.sources.map(({ file, state }) => [file, state])).toEqual([
       ['rules/policies.yaml', 'read'],
@@ -276,7 +283,54 @@ describe('a report', () => {
     const after = inputOf(acme);
     const { changed } = buildReport({ ...after, comparison: compareRuns(before.record, after.record) }).summary;
     expect(changed?.since).toBe('the run of 21 Nov 2026, 09:00 UTC');
-    expect(changed?.sentences.join('\n')).toMatch(/from not-applicable to unknown\. The plan was changed\./);
+    expect(changed?.sentences.join('\n')).toMatch(/from not applicable to unknown\. The plan was changed\./);
+  });
+
+  it('tells of a finding that stays as it was what of it is another one', () => {
+    const elsewhere = acme.plan.replace('who: net-team@acme.example}}', 'who: edge@acme.example}}');
+    const [before, after] = [inputOf(acme), inputOf({ ...acme, plan: elsewhere })];
+    const { changed } = buildReport({ ...after, comparison: compareRuns(before.record, after.record) }).summary;
+    expect(changed?.sentences[0]).toMatch(/: still \w+, with another owner[.] The plan was changed[.]$/);
+  });
+
+  it.each([
+    ['this-plan', ', for the plan as it was audited', 1],
+    ['another-plan', ', for another state of the plan', 0],
+  ] as const)('says of a sign-off whether it is for %s', (signedFor, words, count) => {
+    const { run } = inputOf(acme).record;
+    const planHash = signedFor === 'this-plan' ? run.signedHash : digest('another');
+    const plan = acme.plan.replace('on: 2026-11-02}', `on: 2026-11-02, planHash: ${planHash}}`);
+    const { responsibilities } = buildReport(inputOf({ ...acme, plan }));
+    const [owner] = responsibilities.tasks.find(({ id }) => id === 'network-management')?.owners ?? [];
+    expect(owner).toMatchObject({ signedFor, signed: `Signed by j.doe@acme.example on 2 Nov 2026${words}` });
+    expect(responsibilities.sentence).toContain(`${count} of 5 named owners have signed.`);
+  });
+
+  it('claims nothing of a sign-off where the record is from before it was judged', () => {
+    const plan = acme.plan.replace('on: 2026-11-02}', `on: 2026-11-02, planHash: ${digest('any')}}`);
+    const input = inputOf({ ...acme, plan });
+    const { signedHash: _signedHash, ...run } = input.record.run;
+    const { responsibilities } = buildReport({ ...input, record: { ...input.record, run } });
+    const [owner] = responsibilities.tasks.find(({ id }) => id === 'network-management')?.owners ?? [];
+    expect(owner).toEqual({
+      role: 'responsible',
+      who: 'net-team@acme.example',
+      signed: 'Signed by j.doe@acme.example on 2 Nov 2026',
+    });
+  });
+
+  it('has every answer of the plan with its question, also of one that is settled by it', () => {
+    const plan = `${acme.plan}answers: {siem-tier-or-add-on: Part of the tier., holdsSubscription: true}\n`;
+    const { plan: told, tested } = buildReport(inputOf({ ...acme, plan }));
+    expect(told.answers).toEqual([
+      {
+        id: 'siem-tier-or-add-on',
+        question: 'Are SIEM alerts part of the standard and premium tiers, or do they need the add-on?',
+        answer: 'Part of the tier.',
+      },
+      { id: 'holdsSubscription', question: 'holdsSubscription', answer: 'true' },
+    ]);
+    expect(tested.openQuestions.map(({ question }) => question)).not.toContain(told.answers?.[0]?.question);
   });
 
   it('says that nothing changed where nothing did', () => {

@@ -5,6 +5,8 @@ import type { Finding } from '../audit/finding.ts';
 import { severities } from '../audit/finding.ts';
 import { dayOf } from '../audit/day.ts';
 import { judgeWaivers } from '../audit/waivers.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
 import type { Requirements } from '../requirements/deriveRequirements.ts';
@@ -12,6 +14,7 @@ import { buildConnections } from './buildConnections.ts';
 import { buildResponsibilities } from './buildResponsibilities.ts';
 import { buildSummary } from './buildSummary.ts';
 import { describeMethod } from './describeMethod.ts';
+import { describeVerification } from './describeVerification.ts';
 import { describeNetwork } from './describeNetwork.ts';
 import { holderOf, holderTitles, holders } from './holders.ts';
 import { judgeSources } from './judgeSources.ts';
@@ -20,7 +23,7 @@ import type { ReportInput } from './reportInput.ts';
 import type { Report, ReportFinding } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { uncapitalised } from '../kernel/uncapitalised.ts';
-import { cloudTitles, counted, describeDay, describeInstant, tierTitles, unknownWords } from './words.ts';
+import { capitalised, cloudTitles, counted, describeDay, describeInstant, tierTitles, unknownWords } from './words.ts';
 
 /** Everything that the readers of a report are told, and no format. */
 export function buildReport(input: ReportInput): Report {
@@ -49,6 +52,7 @@ export function buildReport(input: ReportInput): Report {
       securityTier: { id: record.plan.securityTier, title: tierTitles[record.plan.securityTier] },
       addOns: (plan.addOns ?? []).map((id) => titleOf(catalog.addOns, id)),
       network: describeNetwork(plan),
+      answers: buildAnswers(catalog, plan),
     },
     run: {
       id: run.id,
@@ -60,12 +64,13 @@ export function buildReport(input: ReportInput): Report {
       catalogVersion: run.catalogVersion,
       ...(run.catalogHash !== undefined && { catalogHash: run.catalogHash }),
       planHash: run.planHash,
+      ...(run.signedHash !== undefined && { signedHash: run.signedHash }),
       previous: run.previous,
       hash: run.hash,
     },
     cautions: findCautions(input),
     summary: buildSummary(input),
-    responsibilities: buildResponsibilities(catalog, requirements.raci),
+    responsibilities: buildResponsibilities(catalog, requirements.raci, run.signedHash),
     connections,
     quotes,
     findings,
@@ -144,10 +149,7 @@ export function buildReport(input: ReportInput): Report {
       hash: run.hash,
       previous: run.previous,
       ...(sequence !== undefined && { sequence }),
-      verify: [
-        `Run \`pdp history verify --head ${run.hash}\`: it computes the hash of every kept run anew, follows the chain, and says whether this run is still in it. A chain that was cut short at its end holds all the same, so the hash is to be taken from here.`,
-        `Without this program: take the run’s record as \`pdp history show ${run.id}\` prints it, remove run.hash, write it as canonical JSON (RFC 8785) and compute its SHA-256. It is the hash given here.`,
-      ],
+      verify: describeVerification(record),
     },
   };
 }
@@ -209,7 +211,7 @@ function describeTested(record: RunRecord): string {
   const missing = egress.layersNotSupplied.map((layer) => layerTitles[layer]);
   const calls = apiCalls.reduce((sum, { count }) => sum + count, 0);
   return [
-    read === 0 ? 'No rule file was read.' : `Rules were read from ${counted(read, 'file')}.`,
+    read === 0 ? 'No rule file was read.' : capitalised(`${counted(read, 'rule file', ['was', 'were'])} read.`),
     ...(unread.length === 0
       ? []
       : [`${enumerate(unread)} ${unread.length === 1 ? 'was' : 'were'} given and could not be read.`]),
@@ -220,6 +222,15 @@ function describeTested(record: RunRecord): string {
       ? 'No cluster, no cloud and no network was asked anything.'
       : `${calls} calls were made to systems, all of them listed; none of them writes.`,
   ].join(' ');
+}
+
+/** The plan’s answers, each with what was asked; one to a question that the catalogue does not have stands under its id. */
+function buildAnswers({ openQuestions }: Catalog, { answers = {} }: Plan): NonNullable<Report['plan']['answers']> {
+  return Object.entries(answers).map(([id, answer]) => ({
+    id,
+    question: openQuestions.find((open) => open.id === id)?.question ?? id,
+    answer: String(answer),
+  }));
 }
 
 function gatherAssumptions({ rows, preconditions }: Report['connections']): Report['tested']['assumptions'] {

@@ -69,7 +69,12 @@ describe('the headline of a report', () => {
     [
       'tiers can’t be told apart',
       describeRun(openOnly('unknown', 'sast'), { pass: 5, unknown: 3 }, { cloud: 'on-premises' }),
-      'The tiers can’t be told apart here. Five of 6 available controls are proved. In all, three checks are open.',
+      'The tiers can’t be told apart here. Five of six available controls are proved. In all, three checks are open.',
+    ],
+    [
+      'a lower tier is reached and rests on what people say',
+      describeRun(openOnly('unknown', 'runtime-protection'), { pass: 11 }, { how: 'attested' }),
+      'Basic is reached on people’s word. Standard is not: one control is open.',
     ],
     [
       'all of it rests on what people say',

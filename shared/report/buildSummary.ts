@@ -1,9 +1,9 @@
-import { coverageOf } from '../audit/coverage.ts';
+import { coverageOf, standingOf } from '../audit/coverage.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import { tiersCanBeToldApart } from '../audit/judgeTier.ts';
 import type { SecurityTierId } from '../catalog/catalog.ts';
 import { securityTierIds } from '../catalog/catalog.ts';
-import { describeChangeCause } from '../history/compareRuns.ts';
+import { aspectWords, describeChangeCause } from '../history/compareRuns.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
 import type { RunRecord, TierStanding, TierVerdict } from '../history/runRecord.ts';
 import { describeConnections } from './buildConnections.ts';
@@ -14,7 +14,7 @@ import type { Holder } from './holders.ts';
 import { holderOf, holders } from './holders.ts';
 import type { Report } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
-import { capitalised, counted, describeInstant, inWords, isOrAre, tierTitles } from './words.ts';
+import { capitalised, counted, describeInstant, inWords, isOrAre, standingWords, tierTitles } from './words.ts';
 
 export function buildSummary({ record, comparison }: ReportInput): Report['summary'] {
   return {
@@ -41,7 +41,7 @@ export function describeResult({ coverage, tier }: Pick<RunRecord, 'coverage' | 
     return `Nothing is known yet: ${counted(coverage.unknown, 'check', ['is', 'are'])} without evidence.`;
   }
   if (!tiersCanBeToldApart(tier.tiers)) {
-    const proved = `${capitalised(inWords(standing.proved))} of ${standing.asked} available controls ${standing.proved === 1 ? 'is' : 'are'} proved.`;
+    const proved = `${capitalised(inWords(standing.proved))} of ${inWords(standing.asked)} available controls ${standing.proved === 1 ? 'is' : 'are'} proved.`;
     return `The tiers can’t be told apart here. ${proved} ${describeOpen(coverage, 'In all')}`;
   }
   if (tier.reached === null) {
@@ -49,15 +49,17 @@ export function describeResult({ coverage, tier }: Pick<RunRecord, 'coverage' | 
   }
   const reached = tierTitles[tier.reached];
   if (rank(tier.reached) < rank(tier.wanted)) {
-    return `${reached} is reached. ${wanted} is not: ${counted(standing.open, 'control', ['is', 'are'])} open.`;
+    return `${reached} is reached${isOnWordAlone(tier) ? ' on people’s word' : ''}. ${wanted} is not: ${counted(standing.open, 'control', ['is', 'are'])} open.`;
   }
-  const { observed, imported, attested } = tier.provedBy;
-  const onWord =
-    attested > 0 && observed + imported === 0
-      ? ` on people’s word: all ${attested} controls are attested, none is observed`
-      : '';
+  const onWord = isOnWordAlone(tier)
+    ? ` on people’s word: all ${tier.provedBy.attested} controls are attested, none is observed`
+    : '';
   const more = tier.reached === tier.wanted ? '' : ', more than is wanted';
   return `${reached} is reached${more}${onWord}. ${describeOpen(coverage, 'Beside it')}`;
+}
+
+function isOnWordAlone({ provedBy: { observed, attested, imported } }: TierVerdict): boolean {
+  return attested > 0 && observed + imported === 0;
 }
 
 function describeOpen({ fail, unknown }: Coverage, where: string): string {
@@ -71,7 +73,8 @@ function describeTier({ plan, tier }: RunRecord): string {
     ...(wanted.failing > 0 ? [`${inWords(wanted.failing)} ${wanted.failing === 1 ? 'fails' : 'fail'}`] : []),
     ...(wanted.unknown > 0 ? [`${isOrAre(wanted.unknown)} not known`] : []),
   ];
-  const proved = `${wanted.proved} of ${wanted.asked} controls ${wanted.proved === 1 ? 'is' : 'are'} proved`;
+  const onWord = isOnWordAlone(tier) ? ' by attestation alone' : '';
+  const proved = `${wanted.proved} of ${wanted.asked} controls ${wanted.proved === 1 ? 'is' : 'are'} proved${onWord}`;
   const wantedSentence = `For ${tierTitles[tier.wanted]}, the tier that ${plan.name} wants, ${enumerate([proved, ...open])}.`;
   if (tier.reached === null || tier.reached === tier.wanted) return [wantedSentence, ...tier.remarks].join(' ');
   const reached = countControls(tier, tier.reached);
@@ -157,12 +160,16 @@ function buildOpen(findings: readonly Finding[]): Report['summary']['open'] {
 const mostChanges = 5;
 
 function describeChanges({ before, changes, inputs }: RunComparison): NonNullable<Report['summary']['changed']> {
-  const shown = changes.slice(0, mostChanges).map(({ title, before: was, after: is, because }) => {
+  const shown = changes.slice(0, mostChanges).map(({ title, before: was, after: is, what, because }) => {
     const causes = because.map((cause) => describeChangeCause(cause, inputs)).join(' ');
     if (was === undefined) return `New: ${title}. ${causes}`;
     if (is === undefined) return `No longer asked: ${title}. ${causes}`;
-    if (was.outcome === is.outcome) return `${title}: ${causes}`;
-    return `${title}: from ${was.outcome} to ${is.outcome}. ${causes}`;
+    const [earlier, later] = [standingOf(was), standingOf(is)];
+    if (earlier !== later) {
+      return `${title}: from ${standingWords[earlier].toLowerCase()} to ${standingWords[later].toLowerCase()}. ${causes}`;
+    }
+    const differing = enumerate(what.map((aspect) => aspectWords[aspect]));
+    return `${title}: still ${standingWords[later].toLowerCase()}, with another ${differing}. ${causes}`;
   });
   const more = changes.length - shown.length;
   return {

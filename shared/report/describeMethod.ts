@@ -33,7 +33,7 @@ export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): 
     },
     {
       title: 'Days and instants',
-      text: `Expiries are judged as of ${describeInstant(run.asOf)}. Days count in full, in UTC. The same plan, rules and instant give the same findings, with the same ids.`,
+      text: `Expiries are judged as of ${describeInstant(run.asOf)}. Days count in full, in UTC. The same plan, rules, instant, catalogue and version of the program give the same findings, with the same ids.`,
     },
     {
       title: 'Calls to systems',

@@ -58,7 +58,7 @@ function describeEffect(settled: readonly Finding[]): string {
   const [only, ...others] = settled;
   const what =
     only !== undefined && others.length === 0
-      ? `: ${only.title}`
+      ? ` “${only.title}”`
       : ` ${counted(settled.length, isFailing ? 'failing check' : 'unknown check')}`;
   return `${isFailing ? 'Settles' : 'Decides'}${what}`;
 }

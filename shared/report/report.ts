@@ -24,6 +24,9 @@ import { sourceStates } from './judgeSources.ts';
 import { verdicts } from '../network/verdict.ts';
 import { layerKinds } from '../plan/plan.ts';
 
+/** What a sign-off was given for: the plan that was audited, another state of it, or none that it names. */
+export const signedStates = ['this-plan', 'another-plan', 'not-said'] as const;
+
 const text = z.string();
 const count = z.int().nonnegative();
 const texts = z.array(text);
@@ -191,6 +194,10 @@ export const reportSchema = z
       securityTier: chosen(tierId),
       addOns: z.array(chosen(z.enum(addOnIds))),
       network: z.array(z.strictObject({ name: text, values: texts })),
+      answers: z
+        .array(z.strictObject({ id: text, question: text, answer: text }))
+        .optional()
+        .meta({ description: 'To questions that the documents leave open, by the plan’s word.' }),
     }),
     run: z.strictObject({
       id: z.uuid(),
@@ -202,6 +209,9 @@ export const reportSchema = z
       catalogVersion: text,
       catalogHash: hash.optional().meta({ description: 'SHA-256 of the catalogue as canonical JSON.' }),
       planHash: hash,
+      signedHash: hash
+        .optional()
+        .meta({ description: 'SHA-256 of what a sign-off is given for; absent in old records.' }),
       previous: hash.nullable(),
       hash,
     }),
@@ -233,7 +243,15 @@ export const reportSchema = z
           consulted: responsibilityCell,
           informed: responsibilityCell,
           owners: z.array(
-            z.strictObject({ role: z.enum(['responsible', 'accountable']), who: text, signed: text.optional() }),
+            z.strictObject({
+              role: z.enum(['responsible', 'accountable']),
+              who: text,
+              signed: text.optional(),
+              signedFor: z
+                .enum(signedStates)
+                .optional()
+                .meta({ description: 'Whether what was signed is the plan that was audited; absent for old records.' }),
+            }),
           ),
           split: z.array(z.strictObject({ party: z.enum(partyIds), part: text })),
           /** The customer has a part in it and the plan names nobody. */

@@ -52,11 +52,11 @@ describe('pdp audit', () => {
   });
 
   it.each([
-    ['2026-02-30', 'there is no day 2026-02-30'],
-    ['2026-02-30T00:00:00Z', 'there is no day 2026-02-30'],
-    ['2026-13-01', 'there is no day 2026-13-01'],
-    ['2026-11-21T25:00:00Z', 'needs a day'],
-    ['2026-11-21T09:00:00', 'needs a day'],
+    ['2026-02-30', 'There is no day 2026-02-30'],
+    ['2026-02-30T00:00:00Z', 'There is no day 2026-02-30'],
+    ['2026-13-01', 'There is no day 2026-13-01'],
+    ['2026-11-21T25:00:00Z', 'There is no such time of day'],
+    ['2026-11-21T09:00:00', 'Give a day, or a date, a time and a zone'],
   ])('as of %s is refused, and nothing is audited', async (asOf, says) => {
     const { code, stdout, stderr } = await runPdp(['audit', '--plan', 'plan.yaml', '--as-of', asOf], { cwd: root });
     expect(code).toBe(2);

@@ -1,6 +1,6 @@
 import { ArrowRight, ChevronLeft } from 'lucide-react';
 import { useState } from 'react';
-import { describeChangeCause, describeSamePlan, directions } from '#shared/history/compareRuns.ts';
+import { aspectWords, describeChangeCause, describeSamePlan, directions } from '#shared/history/compareRuns.ts';
 import type { ComparedRun, Direction, FindingChange, RunComparison } from '#shared/history/compareRuns.ts';
 import { useClient } from '../../client/client.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -121,7 +121,7 @@ function ChangeRow({ change, inputs, plan }: ChangeRowProps) {
         <TextLink href={formatRoute({ page: 'findings', detail: change.id, plan })}>{change.title}</TextLink>
         <span className="block text-small text-ink-3">
           {directionTitles[change.direction]}
-          {change.what.length > 0 && `: ${listed(change.what.map((aspect) => aspectWords[aspect] ?? aspect))}`}
+          {change.what.length > 0 && `: ${listed(change.what.map((aspect) => aspectWords[aspect]))}`}
         </span>
       </th>
       <td>
@@ -143,14 +143,6 @@ function ChangeRow({ change, inputs, plan }: ChangeRowProps) {
     </tr>
   );
 }
-
-const aspectWords: Readonly<Record<string, string>> = {
-  unknownBecause: 'why it is unknown',
-  how: 'how it is known',
-  remedy: 'what to do',
-  responsible: 'who is responsible',
-  accountable: 'who is accountable',
-};
 
 function describeRun({ run }: ComparedRun): string {
   return formatInstant(run.finishedAt);

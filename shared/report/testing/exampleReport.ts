@@ -7,6 +7,7 @@ import { checkEgress } from '../../network/checkEgress.ts';
 import { readRules } from '../../network/readRules.ts';
 import { findPlanProblems } from '../../plan/findPlanProblems.ts';
 import { describePlanFailure, parsePlan } from '../../plan/parsePlan.ts';
+import { signedText } from '../../raci/signedText.ts';
 import { deriveRequirements } from '../../requirements/deriveRequirements.ts';
 import type { ReportInput } from '../reportInput.ts';
 import { quoteRules } from '../quoteRules.ts';
@@ -50,6 +51,7 @@ export function exampleReportInput(
     hash: digest(content),
   }));
   const requirements = deriveRequirements(catalog, plan);
+  const signedHash = digest(signedText(plan));
   const egress = checkEgress({ plan, planFile: 'plan.yaml', requirements, ruleSet: readRules(files) });
   const {
     findings,
@@ -61,7 +63,7 @@ export function exampleReportInput(
     plan,
     planFile: 'plan.yaml',
     locate,
-    planFindings: findPlanProblems(catalog, plan),
+    planFindings: findPlanProblems(catalog, plan, signedHash),
     requirements,
     egress,
     asOf,
@@ -86,6 +88,7 @@ export function exampleReportInput(
         catalogVersion: catalog.version,
         catalogHash: digest(catalog.version),
         planHash,
+        signedHash,
         evidence: [
           { hash: planHash, kind: 'plan', name: 'plan.yaml' },
           ...files.map(({ file, hash }) => ({ hash, kind: 'rules', name: file })),

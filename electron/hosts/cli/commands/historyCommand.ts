@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
-import { describeChangeCause, describeSamePlan } from '#shared/history/compareRuns.ts';
+import { aspectWords, describeChangeCause, describeSamePlan } from '#shared/history/compareRuns.ts';
 import type { Direction, RunComparison } from '#shared/history/compareRuns.ts';
 import { isIntact } from '#shared/history/keptRun.ts';
 import type { KeptRun } from '#shared/history/keptRun.ts';
@@ -22,6 +22,7 @@ export function historyCommand(run: RunCommand): Command {
     .addHelpText('after', exampleText('pdp history list', 'pdp history compare 1 2'))
     .addCommand(listCommand(run))
     .addCommand(showCommand(run))
+    .addCommand(evidenceCommand(run))
     .addCommand(compareCommand(run))
     .addCommand(verifyCommand(run));
 }
@@ -74,6 +75,41 @@ function showCommand(run: RunCommand): Command {
     );
 }
 
+function evidenceCommand(run: RunCommand): Command {
+  return new Command('evidence')
+    .description('what a run kept of a file that it had read, byte for byte')
+    .argument('<run>', 'its number, its id, its hash, or the beginning of one of the two')
+    .argument('<name>', 'the file as the record of the run names it')
+    .addOption(formatOption(['text', 'json']))
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      exampleText(
+        'pdp history evidence 3 rules/nsg.json | sha256sum',
+        'pdp history evidence 3 plan.yaml --format json',
+      ),
+    )
+    .action((id: string, name: string, options: Delivery) =>
+      run(async (session) => {
+        const kept = await session.operations.runs.evidence({ id, name });
+        if (!kept.ok) return kept;
+        const { text } = kept.value;
+        const isShown = session.terminal.isInteractive && options.output === undefined;
+        return deliver(session, options, {
+          json: () => toJson(kept.value),
+          // What goes on to a program or a file is what was hashed; a terminal obeys nothing of it.
+          text: () =>
+            isShown
+              ? text
+                  .split(/\r\n|\r|\n/)
+                  .map(toPlainText)
+                  .join('\n')
+              : text,
+        });
+      }),
+    );
+}
+
 function compareCommand(run: RunCommand): Command {
   return new Command('compare')
     .description('what changed between two runs, and why')
@@ -102,7 +138,7 @@ function formatComparison(comparison: RunComparison, columns: number | undefined
   const rows = changes.map(({ direction, title, subject, what, because }) => [
     directionWords[direction],
     `${title} (${subject})`,
-    what.join(', '),
+    what.map((aspect) => aspectWords[aspect]).join(', '),
     because.map((cause) => describeChangeCause(cause, inputs)).join(' '),
   ]);
   return `${head}${formatTable(['Change', 'Finding', 'What', 'Why'], rows, columns)}\n${summary.same} are the same.\n`;

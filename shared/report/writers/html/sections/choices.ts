@@ -21,6 +21,14 @@ ${
   plan.network.length === 0
     ? markup`<p>The plan declares nothing about its network.</p>`
     : facts(plan.network.map(({ name, values }) => [name, list(values)]))
+}
+${
+  plan.answers !== undefined &&
+  markup`<h3>Answers to questions that the documents leave open</h3>${
+    plan.answers.length === 0
+      ? markup`<p>The plan gives none.</p>`
+      : facts(plan.answers.map(({ question, answer }) => [question, answer]))
+  }`
 }`,
   };
 }

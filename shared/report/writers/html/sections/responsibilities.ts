@@ -50,7 +50,7 @@ ${
     ]),
   )}`
 }
-<p class="small quiet">From ${sources.join('; ')}.</p>`,
+<p class="small quiet">Tasks from ${sources.join('; ')}. Owners and sign-offs by the plan’s word: nobody’s signature was verified.</p>`,
   };
 }
 

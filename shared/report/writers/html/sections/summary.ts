@@ -32,7 +32,11 @@ ${table(
     { cells: ['All', ...counts(coverage)], total: true },
   ],
 )}
-${changed !== undefined && markup`<h3>Changed since ${changed.since}</h3>${list(changed.sentences)}`}
+${
+  changed === undefined
+    ? markup`<h3>Changed since the run before</h3><p>No earlier run of this plan is kept that it could be compared with.</p>`
+    : markup`<h3>Changed since ${changed.since}</h3>${list(changed.sentences, 'bullets')}`
+}
 </div><div>
 ${table(
   'How the tiers are known',

@@ -1,0 +1,37 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import type { RunIdentity } from '#shared/history/runRecord.ts';
+import { enumerate } from '#shared/kernel/enumerate.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { findRun } from './findRun.ts';
+import type { Abilities } from './ports.ts';
+
+export interface ShowEvidenceInput {
+  /** The run's number, id or hash. */
+  readonly id: string;
+  /** As the run's record names it. */
+  readonly name: string;
+}
+
+/** What a run kept of something that it had read, so that others can compute its hash and judge it again. */
+export async function showEvidence(
+  { archive, planFiles }: Pick<Abilities, 'archive' | 'planFiles'>,
+  { id, name }: ShowEvidenceInput,
+): Promise<Outcome<RunIdentity['evidence'][number] & { readonly text: string }>> {
+  const opened = await archive();
+  if (!opened.ok) return opened;
+  const found = await findRun(opened.value, planFiles, id);
+  if (!found.ok) return found;
+  const { evidence } = found.value.run;
+  const named = evidence.find((kept) => kept.name === name);
+  if (named === undefined) {
+    return failure('not-found', `Run ${id} kept nothing called ${name}.`, {
+      remedy: `It kept ${enumerate(evidence.map((kept) => kept.name))}.`,
+    });
+  }
+  const text = await opened.value.readEvidence(named.hash);
+  if (!text.ok) return text;
+  return text.value === undefined
+    ? failure('incomplete', `What run ${id} kept of ${name} is gone.`, { remedy: 'See `pdp history verify`.' })
+    : succeed({ ...named, text: text.value });
+}
