@@ -10,12 +10,10 @@ const read = (file: string, text: string): RuleSet => readRules([fileOf(file, te
 const repeat = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join('');
 
-/** Far above what a linear reader needs, and far below what a quadratic one does. */
-const fewSeconds = 8_000;
-
+/** So much of each that a quadratic reader takes minutes, more than any test has; a linear one takes a second or two. */
 describe('a rule file made to end or to stall the reader', () => {
   it.each([
-    ['bad documents', 'a.yaml', '---\n]\n'.repeat(150_000), 150_000],
+    ['bad documents', 'a.yaml', '---\n]\n'.repeat(60_000), 60_000],
     ['items that are no objects', 'a.yaml', `apiVersion: v1\nkind: List\nitems:\n${'- 1\n'.repeat(150_000)}`, 150_000],
     [
       'security groups',
@@ -27,16 +25,16 @@ describe('a rule file made to end or to stall the reader', () => {
     [
       'labels, each wrong',
       'a.yaml',
-      `apiVersion: v1\nkind: Pod\nmetadata:\n labels:\n${repeat(40_000, (at) => `  k${at}: 1\n`)}`,
-      40_000,
+      `apiVersion: v1\nkind: Pod\nmetadata:\n labels:\n${repeat(150_000, (at) => `  k${at}: 1\n`)}`,
+      150_000,
     ],
     [
       'labels of JSON, each wrong',
       'a.json',
-      `{"apiVersion": "v1", "kind": "Pod", "metadata": {"labels": {${repeat(60_000, (at) => `"k${at}": 1, `)}"z": ""}}}`,
-      60_000,
+      `{"apiVersion": "v1", "kind": "Pod", "metadata": {"labels": {${repeat(300_000, (at) => `"k${at}": 1, `)}"z": ""}}}`,
+      300_000,
     ],
-  ])('is read in seconds: %s', { timeout: fewSeconds }, (_what, file, text, count) => {
+  ])('is read to its end: %s', (_what, file, text, count) => {
     const { problems } = read(file, text);
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)?.message).toMatch(new RegExp(`^And ${count - 100} more (?:errors|warnings) `));
