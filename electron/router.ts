@@ -33,6 +33,7 @@ export function makeRouter(operations: Operations) {
     egress: {
       check: egress.check.handler(({ input, signal }) => operations.egress.check(input, signal)),
       reach: egress.reach.handler(({ input, signal }) => operations.egress.reach(input, signal)),
+      explain: egress.explain.handler(({ input, signal }) => operations.egress.explain(input, signal)),
       quote: egress.quote.handler(({ input }) => operations.egress.quote(input)),
     },
     audit: {

@@ -1,6 +1,7 @@
 import type { CheckEgressInput } from './checkEgress.ts';
 import type { CreatePlanInput } from './createPlan.ts';
 import type { EditPlanInput } from './editPlan.ts';
+import type { ExplainEgressInput } from './explainEgress.ts';
 import type { Abilities, NamedText } from './ports.ts';
 import type { QuoteSourceInput } from './quoteSource.ts';
 import type { ReachEgressInput } from './reachEgress.ts';
@@ -58,6 +59,8 @@ export function makeOperations(abilities: Abilities) {
         (await import('./checkEgress.ts')).checkEgress(abilities, input, signal),
       reach: async (input: ReachEgressInput, signal?: AbortSignal) =>
         (await import('./reachEgress.ts')).reachEgress(abilities, input, signal),
+      explain: async (input: ExplainEgressInput, signal?: AbortSignal) =>
+        (await import('./explainEgress.ts')).explainEgress(abilities, input, signal),
       quote: async (input: QuoteSourceInput) => (await import('./quoteSource.ts')).quoteSource(abilities, input),
     },
     audit: {

@@ -11,6 +11,7 @@ import type { KeptRun } from '#shared/history/keptRun.ts';
 import type { RunRecord, UnsealedRun } from '#shared/history/runRecord.ts';
 import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
+import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
 import type { Cni } from '#shared/plan/plan.ts';
 
@@ -85,6 +86,7 @@ export interface Archive {
 export interface RuleWork {
   readonly judge: { readonly input: JudgeRulesInput; readonly result: JudgedRules };
   readonly reach: { readonly input: ReachEgressInput; readonly result: EgressReach };
+  readonly explain: { readonly input: ExplainFlowInput; readonly result: EgressExplanation };
 }
 
 export interface JudgeRulesInput {
@@ -104,6 +106,21 @@ export interface ReachEgressInput {
   readonly rules: readonly string[];
   /** `namespace/name`, to see one workload alone. */
   readonly workload?: string | undefined;
+  readonly cni?: Cni | undefined;
+}
+
+export interface ExplainFlowInput {
+  /** As it was read; without one the layers that the rules speak for are followed. */
+  readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'> | undefined;
+  readonly rules: readonly string[] | undefined;
+  /** `namespace/name` of a workload, or `node`. */
+  readonly from: string;
+  /** `host:port`, `address:port`, with `/udp` or `/sctp` behind it. */
+  readonly to: string;
+  /** The addresses of the host, in CIDR notation. */
+  readonly addresses?: readonly string[] | undefined;
+  /** Without a plan: what the rules are attached to, and what enforces pod policies. */
+  readonly attachedTo?: readonly string[] | undefined;
   readonly cni?: Cni | undefined;
 }
 

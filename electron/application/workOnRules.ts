@@ -1,4 +1,5 @@
 import type { Outcome } from '#shared/contract/failure.ts';
+import { computeExplanation } from './computeExplanation.ts';
 import { computeReach } from './computeReach.ts';
 import { judgeRules } from './judgeRules.ts';
 import type { Abilities, RuleWork } from './ports.ts';
@@ -15,7 +16,7 @@ export const ruleWork: {
     input: RuleWork[Name]['input'],
     signal?: AbortSignal,
   ) => Promise<Outcome<RuleWork[Name]['result']>>;
-} = { judge: judgeRules, reach: computeReach };
+} = { judge: judgeRules, reach: computeReach, explain: computeExplanation };
 
 /** A thread takes longer to start than it takes to judge what is smaller. */
 const mostBytesInThisThread = 2 * 1024 * 1024;

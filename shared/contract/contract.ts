@@ -13,6 +13,7 @@ import type { RunRecord } from '../history/runRecord.ts';
 import { runHash } from '../history/verifyChain.ts';
 import type { ChainVerification } from '../history/verifyChain.ts';
 import { cniIds } from '../plan/plan.ts';
+import type { EgressExplanation } from '../network/explain/explanation.ts';
 import type { EgressCheck, EgressReach } from '../network/verdict.ts';
 import type { Raci, RaciComparison } from '../raci/raci.ts';
 import { reportFormats } from '../report/reportFormats.ts';
@@ -93,6 +94,20 @@ export const contract = {
         }),
       )
       .output(typed<Outcome<EgressReach>>()),
+    /** One flow through every layer, rule by rule; along the plan's path, or the layers that the rules speak for. */
+    explain: oc
+      .input(
+        z.strictObject({
+          plan: file.optional(),
+          rules,
+          from: z.string(),
+          to: z.string(),
+          addresses: z.array(z.string()).optional(),
+          attachedTo: z.array(z.string().min(1)).optional(),
+          cni: z.enum(cniIds).optional(),
+        }),
+      )
+      .output(typed<Outcome<EgressExplanation>>()),
     /** Lines around a place in a rule file or plan that was read before. */
     quote: oc
       .input(z.strictObject({ plan: file, rules, file, line: z.int().min(1), around: z.int().min(0).max(200) }))

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { ConnectionRequirement, Requirements } from '../requirements/deriveRequirements.ts';
-import { toRanges } from './addressSpaces.ts';
+import { clusterNetworkOf } from './clusterNetworkOf.ts';
 import { makeDecideLayer } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import { describeMissing, findMissing, summarise } from './describeJudgement.ts';
@@ -48,17 +48,6 @@ interface Check {
   readonly network: ClusterNetwork;
   readonly ruleSet: RuleSet;
   readonly decideLayer: DecideLayer;
-}
-
-/** What the plan says of the cluster's network. */
-function clusterNetworkOf({ network, region }: Plan): ClusterNetwork {
-  return {
-    region,
-    cni: network?.cni,
-    podRanges: toRanges(network?.podCidrs ?? []),
-    nodeRanges: toRanges(network?.nodeCidrs ?? []),
-    serviceRanges: toRanges(network?.serviceCidrs ?? []),
-  };
 }
 
 /** A row whose pods can't resolve its names keeps its verdict, which is about its own traffic, and says so. */

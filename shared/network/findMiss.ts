@@ -56,7 +56,8 @@ function describeOne(flows: FlowSet): string {
 
 const mostPorts = 4;
 
-function describePorts(services: Services): string {
+/** `443/tcp, 5671/tcp`, all of a protocol in words. */
+export function describePorts(services: Services): string {
   const ports = Object.entries(describeServices(services)).flatMap(([protocol, numbers]) =>
     numbers.map((number) => (number === '1-65535' ? `all of ${protocol}` : `${number}/${protocol.toLowerCase()}`)),
   );

@@ -117,6 +117,18 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(one.workloads.map(({ name }) => name)).toEqual(['cert-manager']);
   },
 
+  async 'egress.explain'({ client, plan, folder }) {
+    const from = 'pdp-gateway/gateway-runtime';
+    const explained = valueOf(await client.egress.explain({ plan, from, to: 'hub.servicebus.windows.net:5671' }));
+    expect(explained).toMatchObject({ verdict: 'denied', blockedBy: 'pod-policy' });
+    const deciding = explained.flows.flatMap(({ layers }) => layers[0]?.trails ?? []).flatMap(({ steps }) => steps);
+    const [rule] = deciding.find(({ decides }) => decides)?.rules ?? [];
+    const text = readFileSync(path.join(folder, rule?.file ?? ''), 'utf8');
+    expect(text.split('\n')[(rule?.line ?? 0) - 1]).toContain(rule?.rule.split('/').at(-1));
+    const bad = await client.egress.explain({ rules: [path.join(folder, 'rules')], from, to: 'nowhere' });
+    expect(failureOf(bad)).toMatchObject({ kind: 'bad-input', message: expect.stringContaining('nowhere') });
+  },
+
   async 'egress.quote'({ client, plan, folder }) {
     const { connections } = valueOf(await client.egress.check({ plan }));
     const rule = connections.flatMap(({ layers }) => layers.flatMap(({ decidedBy }) => decidedBy))[0];

@@ -1,7 +1,7 @@
 import { describeTraffic } from '#shared/audit/describeTraffic.ts';
 import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
-import { formatParagraph, formatTable } from './formatTable.ts';
+import { formatIndented, formatParagraph, formatTable } from './formatTable.ts';
 import { showPath } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { verdictCell } from './verdictWords.ts';
@@ -69,13 +69,5 @@ function explain(row: ConnectionVerdict, { folder, terminal, columns }: Page): s
   const untold = row.missing.filter((sentence) => !row.layers.some(({ reason }) => reason.includes(sentence)));
   const details = [...lines, ...[...untold, ...(row.remarks ?? [])].map((text) => [2, text] as const)];
   const head = `${terminal.paint('strong', toPlainText(row.id))}: ${row.verdict}`;
-  return `\n${head}\n${details.map(([depth, text]) => indent(text, depth, columns)).join('')}`;
-}
-
-/** A paragraph whose further lines stand deeper than its first. */
-function indent(text: string, depth: number, columns: number | undefined): string {
-  const hang = 2;
-  const width = columns === undefined ? undefined : Math.max(columns - depth - hang, 20);
-  const [first = '', ...more] = formatParagraph(text, width).split('\n');
-  return [`${' '.repeat(depth)}${first}\n`, ...more.map((line) => `${' '.repeat(depth + hang)}${line}\n`)].join('');
+  return `\n${head}\n${details.map(([depth, text]) => formatIndented(text, depth, columns)).join('')}`;
 }

@@ -27,6 +27,14 @@ export function formatParagraph(text: string, windowColumns: number | undefined)
   return wrap(toPlainText(text), windowColumns ?? Number.POSITIVE_INFINITY).join('\n');
 }
 
+/** A paragraph whose further lines stand deeper than its first. */
+export function formatIndented(text: string, depth: number, columns: number | undefined): string {
+  const hang = 2;
+  const width = columns === undefined ? undefined : Math.max(columns - depth - hang, 20);
+  const [first = '', ...more] = formatParagraph(text, width).split('\n');
+  return [`${' '.repeat(depth)}${first}\n`, ...more.map((line) => `${' '.repeat(depth + hang)}${line}\n`)].join('');
+}
+
 interface PlainCell {
   readonly lines: readonly string[];
   readonly paint: (text: string) => string;

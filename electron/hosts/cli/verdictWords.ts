@@ -25,6 +25,10 @@ export function verdictCell(verdict: Verdict, terminal: Terminal): Cell {
   return { text: verdict, paint: (text) => terminal.paint(tones[verdict], text) };
 }
 
+export function paintVerdict(verdict: Verdict, terminal: Terminal): string {
+  return terminal.paint(tones[verdict], verdict);
+}
+
 /** Verdicts counted as an audit counts them: partly allowed is not enough. */
 export function toCoverage(verdicts: readonly Verdict[]): Coverage {
   const counts = { ...emptyCoverage };

@@ -9,6 +9,7 @@ import type { Cni } from '#shared/plan/networkIds.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatEgressCheck } from '../formatEgressCheck.ts';
+import { formatExplanation } from '../formatExplanation.ts';
 import { formatTable } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
 import { sayProblems } from '../session.ts';
@@ -18,9 +19,18 @@ import { toCoverage } from '../verdictWords.ts';
 export function egressCommand(run: RunCommand): Command {
   return new Command('egress')
     .description('judge the rules of every layer that a packet passes')
-    .addHelpText('after', exampleText('pdp egress check --plan plan.yaml', 'pdp egress reach --rules manifests/'))
+
+    .addHelpText(
+      'after',
+      exampleText(
+        'pdp egress check --plan plan.yaml',
+        'pdp egress reach --rules manifests/',
+        'pdp egress explain --plan plan.yaml --from flux-system/source-controller --to github.com:443',
+      ),
+    )
     .addCommand(checkCommand(run))
-    .addCommand(reachCommand(run));
+    .addCommand(reachCommand(run))
+    .addCommand(explainCommand(run));
 }
 
 function checkCommand(run: RunCommand): Command {
@@ -91,6 +101,72 @@ function reachCommand(run: RunCommand): Command {
         );
       }),
     );
+}
+
+interface ExplainOptions extends Delivery {
+  readonly plan?: string;
+  readonly rules?: string[];
+  readonly from: string;
+  readonly to: string;
+  readonly address?: string[];
+  readonly attachedTo?: string[];
+  readonly cni?: Cni;
+}
+
+function explainCommand(run: RunCommand): Command {
+  return new Command('explain')
+    .description('one flow through every layer, rule by rule, and what decides')
+    .addOption(planOption())
+    .addOption(rulesOption())
+    .addOption(new Option('--from <namespace/name>', 'who connects: a workload, or node').makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--to <destination>',
+        'HOST:PORT, IP:PORT or [IPV6]:PORT, with /udp or /sctp behind it where it is not TCP',
+      ).makeOptionMandatory(),
+    )
+    .addOption(new Option('--address <cidr...>', 'the addresses of the host; names are never looked up'))
+    .addOption(
+      new Option('--attached-to <name...>', 'without a plan: the subnets, groups or firewalls on the way').conflicts(
+        'plan',
+      ),
+    )
+    .addOption(
+      new Option('--cni <cni>', 'without a plan: what enforces the policies').choices(cniIds).conflicts('plan'),
+    )
+    .addOption(formatOption(['table', 'json']))
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      exampleText(
+        'pdp egress explain --rules manifests/ --from shop/web --to 203.0.113.7:443',
+        'pdp egress explain --plan plan.yaml --from node --to registry.example.com:443 --address 198.51.100.0/24',
+      ),
+    )
+    .action((options: ExplainOptions, command: Command) => {
+      const { plan, rules, from, to, address, attachedTo, cni } = options;
+      if (plan === undefined && rules === undefined) {
+        command.error("error: one of the options '--rules <path...>' and '--plan <file>' must be given");
+      }
+      return run(async (session) => {
+        const { operations, terminal, signal } = session;
+        const question = { plan, rules, from, to, addresses: address, attachedTo, cni };
+        const explained = await operations.egress.explain(question, signal);
+        if (!explained.ok) return explained;
+        const { verdict, problems } = explained.value;
+        const folder = plan === undefined ? undefined : path.dirname(plan);
+        sayProblems(terminal, problems, folder);
+        return deliver(
+          session,
+          options,
+          {
+            json: () => toJson(explained.value),
+            table: (columns) => formatExplanation(explained.value, { folder, terminal, columns }),
+          },
+          succeed({ coverage: toCoverage([verdict]), problems }),
+        );
+      });
+    });
 }
 
 function formatReach({ workloads }: EgressReach, columns: number | undefined): string {

@@ -1,0 +1,82 @@
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { enumerate } from '#shared/kernel/enumerate.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { parseCidr } from '#shared/network/address.ts';
+import type { AddressRange } from '#shared/network/address.ts';
+import { explainFlow, findUnknownTargets } from '#shared/network/explain/explainFlow.ts';
+import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
+import { findOrigins } from '#shared/network/explain/findOrigins.ts';
+import { parseFlowTarget } from '#shared/network/explain/flowTarget.ts';
+import type { RuleSet } from '#shared/network/readRules.ts';
+import { parsePlan } from '#shared/plan/parsePlan.ts';
+import type { Plan } from '#shared/plan/plan.ts';
+import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
+import { gatherRules } from './gatherRules.ts';
+import type { ExplainFlowInput } from './ports.ts';
+import { readGivenRules } from './readGivenRules.ts';
+import type { RuleWorkAbilities } from './workOnRules.ts';
+
+/** Follows one flow through every layer. Plain values in and out, as in `judgeRules`. */
+export async function computeExplanation(
+  abilities: RuleWorkAbilities,
+  input: ExplainFlowInput,
+  signal?: AbortSignal,
+): Promise<Outcome<EgressExplanation>> {
+  const to = parseFlowTarget(input.to);
+  if (!to.ok) return failure('bad-input', to.failure);
+  const addresses = parseAddresses(input.addresses ?? []);
+  if (!addresses.ok) return addresses;
+  const gathered = await readRuleSet(abilities, input, signal);
+  if (!gathered.ok) return gathered;
+  const { ruleSet, plan } = gathered.value;
+  const from = findOrigins(input.from, ruleSet.manifests);
+  if (!from.ok) return failure('not-found', from.failure.message, { remedy: from.failure.remedy });
+  const [unknown, ...others] = findUnknownTargets(ruleSet, input.attachedTo ?? []);
+  if (unknown !== undefined) {
+    return failure('not-found', `No rules in these files are attached to ${enumerate([unknown, ...others])}.`, {
+      remedy: 'Write the name or id of a subnet, security group or firewall as the files have it.',
+    });
+  }
+  return succeed(
+    explainFlow({
+      ruleSet,
+      from: from.value,
+      to: to.value,
+      addresses: addresses.value,
+      plan: plan && { plan, requirements: deriveRequirements(abilities.catalog, plan) },
+      cni: input.cni,
+      attachedTo: input.attachedTo,
+    }),
+  );
+}
+
+interface ReadRuleSet {
+  readonly ruleSet: RuleSet;
+  readonly plan: Plan | undefined;
+}
+
+async function readRuleSet(
+  abilities: RuleWorkAbilities,
+  { plan: file, rules }: ExplainFlowInput,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ReadRuleSet>> {
+  if (file === undefined) {
+    const ruleSet = await readGivenRules(abilities, rules ?? [], signal);
+    return ruleSet.ok ? succeed({ ruleSet: ruleSet.value, plan: undefined }) : ruleSet;
+  }
+  const parsed = parsePlan(file.text, file.path);
+  if (!parsed.ok) throw new Error(`${file.path} was a plan when its text was handed over.`);
+  const gathered = await gatherRules(abilities, { ...parsed.value, ...file }, rules, signal);
+  return gathered.ok ? succeed({ ruleSet: gathered.value.ruleSet, plan: parsed.value.plan }) : gathered;
+}
+
+function parseAddresses(texts: readonly string[]): Outcome<readonly AddressRange[]> {
+  const ranges: AddressRange[] = [];
+  for (const text of texts) {
+    const cidr = parseCidr(text);
+    if (!cidr.ok) return failure('bad-input', cidr.failure);
+    ranges.push(cidr.value.range);
+  }
+  return succeed(ranges);
+}

@@ -1,0 +1,61 @@
+/** In words, whether a rule matches a flow, and why not. */
+import { enumerate } from '../../kernel/enumerate.ts';
+import { toCidrs } from '../address.ts';
+import { privateRanges } from '../addressSpaces.ts';
+import { describePorts, findMiss } from '../findMiss.ts';
+import { addressRanges, ALL_FLOWS, flowsTo, intersect, isEmpty, servicesIn } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import type { Destination, Rule } from '../ruleProgram.ts';
+
+const mostAddresses = 3;
+
+/** Why a rule matches nothing of what it is asked about, as far as asking it about other flows tells. */
+export function describeNoMatch(rule: Rule, destination: Destination, namespace: string | undefined): string {
+  const { flows, host, pod } = destination;
+  const services = servicesIn(flows);
+  const wanted = describePorts(services);
+  const miss = findMiss(rule, destination);
+  if (miss.by === 'port') return `It is for ${describePorts(servicesIn(miss.opens))} there, not for ${wanted}.`;
+  if (miss.by === 'address') return `It is for ${wanted}, but to ${describeAddresses(miss.opens)}.`;
+
+  const matched = (asked: Destination): FlowSet => intersect(rule.match(asked).possible, asked.flows);
+  if (!isEmpty(matched({ flows, outside: true }))) {
+    return host === undefined ? 'It goes by name, and no name is given.' : `It goes by name, and not by ${host}.`;
+  }
+  const all = rule.match({ flows: ALL_FLOWS, outside: false });
+  if (!isEmpty(all.certain)) return describeMeant(all.certain);
+  const anywhere = matched({ flows: ALL_FLOWS, outside: true });
+  const onPods = matched({ flows: flowsTo(privateRanges), pod: podIn(namespace), outside: false });
+  if (isEmpty(anywhere) && !isEmpty(onPods)) {
+    const ports = describePorts(servicesIn(onPods));
+    return pod === undefined
+      ? `It selects pods by their labels, on ${ports}, and the destination is none of them.`
+      : `It selects other pods, by their labels, on ${ports}.`;
+  }
+  return isEmpty(all.possible)
+    ? 'It is for no traffic of this kind from there: for another source, interface or protocol.'
+    : describeMeant(all.possible);
+}
+
+function describeMeant(flows: FlowSet): string {
+  return `It is for ${describePorts(servicesIn(flows))} to ${describeAddresses(flows)}.`;
+}
+
+/** A pod of which nothing is known but its namespace. */
+function podIn(namespace = ''): NonNullable<Destination['pod']> {
+  const labels = { labels: {}, incomplete: 'Nothing is known of it.' };
+  return { namespace, namespaceLabels: labels, labels, namedPorts: [] };
+}
+
+/** `203.0.113.0/24, 198.51.100.7/32 and 4 more`. */
+export function describeAddresses(flows: FlowSet): string {
+  const ranges = addressRanges(flows);
+  const cidrs: string[] = [];
+  for (const range of ranges) {
+    if (cidrs.length > mostAddresses) break;
+    cidrs.push(...toCidrs(range));
+  }
+  const [first] = cidrs;
+  if (cidrs.length <= mostAddresses) return enumerate(cidrs.map((cidr) => cidr.replace(/\/(?:32|128)$/, '')));
+  return `${first ?? ''} and other addresses`;
+}

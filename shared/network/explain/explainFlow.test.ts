@@ -1,0 +1,235 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toRanges } from '../addressSpaces.ts';
+import type { RuleSet } from '../readRules.ts';
+import { readAzureFiles } from '../testing/askAzure.ts';
+import { deployment, namespace, networkPolicy, readDocuments } from '../testing/rules.ts';
+import { explainFlow, findUnknownTargets } from './explainFlow.ts';
+import type { FlowQuestion } from './explainFlow.ts';
+import type { EgressExplanation, RuleTrail } from './explanation.ts';
+import { findOrigins } from './findOrigins.ts';
+import { parseFlowTarget } from './flowTarget.ts';
+
+type Question = Partial<Pick<FlowQuestion, 'cni' | 'attachedTo'>> & {
+  readonly from?: string;
+  readonly to: string;
+  readonly addresses?: readonly string[];
+};
+
+function ask(ruleSet: RuleSet, { from = 'default/web', to, addresses = [], ...more }: Question): EgressExplanation {
+  const [origins, target] = [findOrigins(from, ruleSet.manifests), parseFlowTarget(to)];
+  if (!origins.ok) throw new Error(origins.failure.message);
+  if (!target.ok) throw new Error(target.failure);
+  return explainFlow({ ruleSet, from: origins.value, to: target.value, addresses: toRanges(addresses), ...more });
+}
+
+/** The only trail of the only layer of the only flow. */
+function trailIn({ flows }: EgressExplanation): RuleTrail {
+  const trails = flows.flatMap(({ layers }) => layers.flatMap((layer) => layer.trails));
+  expect(trails).toHaveLength(1);
+  return trails[0] as RuleTrail;
+}
+
+const policy = (rules: string, metadata?: string): string =>
+  networkPolicy(`{podSelector: {}, policyTypes: [Egress], egress: [${rules}]}`, metadata);
+
+describe('the rules that a flow meets', () => {
+  const rules = readDocuments(
+    deployment(),
+    policy(
+      '{to: [{ipBlock: {cidr: 198.51.100.0/24}}], ports: [{port: 443}]}, {to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 5671}]}, {to: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 5432}]}, {to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 443}]}, {}',
+    ),
+    policy('', 'name: other, namespace: elsewhere'),
+    networkPolicy('{podSelector: {matchLabels: {app: db}}, policyTypes: [Egress]}', 'name: for-db'),
+  );
+
+  it('are told in their order, each with its line and why it does not match, up to the one that decides', () => {
+    const explained = ask(rules, { to: '203.0.113.7:443' });
+    const { steps, notReached, leftOut } = trailIn(explained);
+    expect(explained).toMatchObject({ verdict: 'allowed', blockedBy: undefined });
+    expect(steps.map(({ outcome, because, decides }) => [outcome, because, decides])).toEqual([
+      ['does-not-match', 'It is for 443/tcp, but to 198.51.100.0/24.', false],
+      ['does-not-match', 'It is for 5671/tcp there, not for 443/tcp.', false],
+      ['does-not-match', expect.stringContaining('It selects pods by their labels, on 5432/tcp'), false],
+      ['matches', 'It matches.', true],
+    ]);
+    expect(steps.map(({ rules: [rule] }) => rule?.line)).toEqual([2, 2, 2, 2]);
+    expect([notReached, leftOut]).toEqual([1, 0]);
+  });
+
+  it('do not include policies that select other pods, which are named apart, nor those of other namespaces', () => {
+    const [flow] = ask(rules, { to: '203.0.113.7:443' }).flows;
+    expect(flow?.layers.flatMap(({ notSelecting }) => notSelecting)).toEqual([
+      { file: 'rules.yaml', line: 4, rule: 'NetworkPolicy default/for-db' },
+    ]);
+  });
+
+  it('end with what closes everything, where no rule allows it', () => {
+    const closed = readDocuments(deployment(), policy('{ports: [{port: 443}]}'));
+    const explained = ask(closed, { to: '203.0.113.7:53/udp' });
+    expect(explained).toMatchObject({ verdict: 'denied', blockedBy: 'pod-policy' });
+    const last = trailIn(explained).steps.at(-1);
+    expect(last).toMatchObject({ outcome: 'no-rule-left', action: 'deny', decides: true });
+    expect(last?.rules).toEqual([{ file: 'rules.yaml', line: 2, rule: 'NetworkPolicy default/policy' }]);
+  });
+
+  it('are none for a workload that no policy selects, and the trail says so', () => {
+    const open = readDocuments(deployment(), policy('', 'name: p, namespace: elsewhere'));
+    const explained = ask(open, { to: '203.0.113.7:443' });
+    expect(explained.verdict).toBe('allowed');
+    expect(trailIn(explained).steps).toEqual([expect.objectContaining({ because: 'No rule forbids it.', rules: [] })]);
+  });
+
+  it('are told of a part where there are very many, and the others are counted', () => {
+    const blocks = Array.from({ length: 300 }, (_, index) => `{to: [{ipBlock: {cidr: 198.51.100.${index % 250}/32}}]}`);
+    const explained = ask(readDocuments(deployment(), policy([...blocks, '{}'].join(', '))), { to: '203.0.113.7:443' });
+    const { steps, leftOut } = trailIn(explained);
+    expect(steps.length + leftOut).toBe(301);
+    expect(steps.length).toBeLessThan(150);
+    expect(steps.at(-1)).toMatchObject({ outcome: 'matches', decides: true });
+  });
+});
+
+describe('who opens the connection', () => {
+  it('may be several workloads of a name, of which each is explained and all must get through', () => {
+    const rules = readDocuments(
+      deployment('{app: web}'),
+      '{apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {template: {metadata: {labels: {app: job}}}}}',
+      networkPolicy('{podSelector: {matchLabels: {app: job}}, policyTypes: [Egress]}'),
+    );
+    const { flows, verdict, blockedBy } = ask(rules, { to: '203.0.113.7:443' });
+    expect(flows.map((flow) => flow.verdict)).toEqual(['allowed', 'denied']);
+    expect([verdict, blockedBy]).toEqual(['partly-allowed', 'pod-policy']);
+  });
+
+  it('may be a node, or a pod on its network, on which pod policies do not bear', () => {
+    const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+    const rules = readDocuments(onNode, policy(''));
+    for (const from of ['node', 'default/web']) {
+      const [flow] = ask(rules, { from, to: '203.0.113.7:443', cni: 'calico' }).flows;
+      expect(flow?.layers).toMatchObject([{ layer: 'pod-policy', verdict: 'not-applicable', trails: [] }]);
+    }
+  });
+
+  it.each([
+    ['default/wbe', 'Did you mean default/web?'],
+    ['shop/web', 'Did you mean default/web?'],
+    ['default/completely-different', 'pdp egress reach'],
+  ])('is refused as %s, with what was likely meant', (from, remedy) => {
+    const found = findOrigins(from, readDocuments(deployment()).manifests);
+    expect(found.ok ? 'found' : found.failure.remedy).toContain(remedy);
+  });
+
+  it('is asked for where the files show nobody', () => {
+    const found = findOrigins('default/web', readDocuments(namespace('default')).manifests);
+    expect(found.ok ? 'found' : found.failure.remedy).toContain('add their manifests');
+  });
+});
+
+describe('a name', () => {
+  const rules = readDocuments(deployment(), policy('{to: [{ipBlock: {cidr: 198.51.100.0/24}}], ports: [{port: 443}]}'));
+
+  it('without addresses is unknown where the rules go by address, and its addresses are asked for', () => {
+    const { verdict, flows, to } = ask(rules, { to: 'cp.example.com:443' });
+    expect([verdict, to.addressesKnown]).toEqual(['unknown', false]);
+    expect(flows[0]?.missing[0]).toContain('--address');
+    expect(trailIn(ask(rules, { to: 'cp.example.com:443' })).steps[0]).toMatchObject({ outcome: 'matches-in-part' });
+  });
+
+  it.each([
+    ['198.51.100.7', 'allowed'],
+    ['203.0.113.7', 'denied'],
+  ])('with the address %s that is given with it is %s', (address, verdict) => {
+    expect(ask(rules, { to: 'cp.example.com:443', addresses: [address] }).verdict).toBe(verdict);
+  });
+
+  it('decides in a policy that goes by name, and an address without a name leaves it open', () => {
+    const byName = readDocuments(
+      deployment(),
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p, namespace: default}, spec: {endpointSelector: {}, egress: [{toFQDNs: [{matchName: cp.example.com}], toPorts: [{ports: [{port: "443", protocol: TCP}]}]}, {toEndpoints: [{matchLabels: {k8s-app: kube-dns}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}]}}',
+    );
+    expect(ask(byName, { to: 'cp.example.com:443' }).verdict).toBe('allowed');
+    const other = ask(byName, { to: 'other.example.com:443' });
+    expect(other.verdict).toBe('denied');
+    expect(trailIn(other).steps[0]?.because).toBe('It goes by name, and not by other.example.com.');
+    expect(ask(byName, { to: '203.0.113.7:443' })).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('of the cluster is never denied by a rule that goes by labels', () => {
+    const byLabels = readDocuments(deployment(), policy('{to: [{podSelector: {matchLabels: {app: db}}}]}'));
+    expect(ask(byLabels, { to: 'db.default.svc.cluster.local:5432' }).verdict).toBe('unknown');
+    expect(ask(byLabels, { to: 'db.example.com:5432' }).verdict).toBe('denied');
+  });
+});
+
+describe('without a plan', () => {
+  const nsg = {
+    name: 'nsg',
+    id: '/nsg',
+    subnets: [{ id: '/vnet/subnets/nodes' }],
+    securityRules: [rule('deny-smtp', 100, 'Deny', '*', '25'), rule('allow', 200, 'Allow', '198.51.100.0/24', '*')],
+    defaultSecurityRules: [rule('rest', 65500, 'Deny', '*', '*')],
+  };
+
+  it('rules that are attached to something are followed once it is named, and unknown before', () => {
+    const rules = readAzureFiles({ 'nsg.json': nsg });
+    const question = { from: 'node', to: '198.51.100.7:443' };
+    const unnamed = ask(rules, question);
+    expect(unnamed.verdict).toBe('unknown');
+    expect(unnamed.flows[0]?.missing.at(-1)).toContain('--attached-to');
+    const named = ask(rules, { ...question, attachedTo: ['nodes'] });
+    expect(named.verdict).toBe('allowed');
+    expect(trailIn(named).steps.map(({ outcome }) => outcome)).toEqual(['does-not-match', 'matches']);
+    expect(findUnknownTargets(rules, ['nodes', 'nowhere'])).toEqual(['nowhere']);
+  });
+
+  it('files without rules prove nothing', () => {
+    expect(ask(readDocuments(deployment()), { to: '203.0.113.7:443' }).verdict).toBe('unknown');
+    const { verdict, flows } = ask(readDocuments(namespace('default')), { from: 'node', to: '203.0.113.7:443' });
+    expect([verdict, flows[0]?.missing]).toEqual(['unknown', [expect.stringContaining('No rules of any layer')]]);
+  });
+
+  it('an address that may be a pod’s is taken for one outside, and it is said', () => {
+    const rules = readDocuments(deployment(), policy('{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}'));
+    expect(ask(rules, { to: '10.1.2.3:443' })).toMatchObject({
+      verdict: 'allowed',
+      assumptions: [expect.stringContaining('network.podCidrs')],
+    });
+    expect(ask(rules, { to: '203.0.113.7:443' }).assumptions).toEqual([]);
+  });
+
+  it('the rule that decides is the first of all that match, by any list of rules', () => {
+    const port = fc.constantFrom('22', '443', '*', '400-500');
+    const destination = fc.constantFrom('*', '198.51.100.0/24', '203.0.113.7', '203.0.113.0/24');
+    const some = fc.array(fc.tuple(fc.constantFrom('Allow', 'Deny'), destination, port), { maxLength: 12 });
+    fc.assert(
+      fc.property(some, (drawn) => {
+        const securityRules = drawn.map(([access, to, ports], index) =>
+          rule(`r${index}`, 100 + index, access, to, ports),
+        );
+        const rules = readAzureFiles({ 'nsg.json': { ...nsg, securityRules } });
+        const explained = ask(rules, { from: 'node', to: '203.0.113.7:443', attachedTo: ['nodes'] });
+        const first = drawn.findIndex(([, to, ports]) => to !== '198.51.100.0/24' && ports !== '22');
+        const deciding = trailIn(explained).steps.filter(({ decides }) => decides);
+        expect(deciding).toHaveLength(1);
+        const name = first < 0 ? 'rest' : `r${first}`;
+        expect(deciding[0]?.rules[0]?.rule).toContain(`: ${name} (`);
+        expect(explained.verdict).toBe(drawn[first]?.[0] === 'Allow' ? 'allowed' : 'denied');
+      }),
+    );
+  });
+});
+
+function rule(name: string, priority: number, access: string, to: string, ports: string): unknown {
+  return {
+    name,
+    priority,
+    access,
+    direction: 'Outbound',
+    protocol: '*',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: to,
+    destinationPortRange: ports,
+  };
+}

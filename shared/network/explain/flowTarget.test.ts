@@ -1,0 +1,53 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeFlowTarget, parseFlowTarget } from './flowTarget.ts';
+
+describe('a destination as someone writes it', () => {
+  it.each([
+    ['203.0.113.7:443', '203.0.113.7:443/tcp'],
+    ['203.0.113.7:53/udp', '203.0.113.7:53/udp'],
+    [' cp.Example.COM.:443/TCP ', 'cp.example.com:443/tcp'],
+    ['*.servicebus.windows.net:5671', '*.servicebus.windows.net:5671/tcp'],
+    ['kubernetes:6443/sctp', 'kubernetes:6443/sctp'],
+    ['[2001:db8:0:0::7]:443', '[2001:db8::7]:443/tcp'],
+  ])('%s is %s', (text, described) => {
+    const parsed = parseFlowTarget(text);
+    expect(parsed.ok && describeFlowTarget(parsed.value)).toBe(described);
+  });
+
+  it.each([
+    ['cp.example.com', 'Write it as HOST:PORT'],
+    ['2001:db8::7:443', '[IPV6]:PORT'],
+    ['[example.com]:443', 'no IPv6 address'],
+    ['203.0.113.256:443', 'neither an address nor a host name'],
+    ['203.0.113.0/24:443', 'Write it as'],
+    ['https://example.com:443', 'Write it as'],
+    ['-a.example.com:443', 'neither an address nor a host name'],
+    ['example.com:0', 'from 1 to 65535'],
+    ['example.com:65536', 'from 1 to 65535'],
+    ['example.com:443/icmp', 'write tcp, udp or sctp'],
+  ])('%s is refused, and told how to write it', (text, remedy) => {
+    const parsed = parseFlowTarget(text);
+    expect(parsed.ok ? 'accepted' : parsed.failure).toContain(remedy);
+  });
+
+  it('is read back as it was described, whatever it is', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.ipV4(),
+          fc.ipV6().map((address) => `[${address}]`),
+          fc.domain(),
+          fc.string(),
+        ),
+        fc.integer({ min: 0, max: 70_000 }),
+        fc.constantFrom('', '/tcp', '/udp', '/sctp'),
+        (host, port, protocol) => {
+          const parsed = parseFlowTarget(`${host}:${port}${protocol}`);
+          if (parsed.ok) expect(parseFlowTarget(describeFlowTarget(parsed.value))).toEqual(parsed);
+          else expect(parsed.failure).not.toBe('');
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,210 @@
+/** From a destination as someone asks about it to the flow that the layers are asked about: by given facts, never by DNS. */
+import { nearestWord } from '../../plan/nearestWord.ts';
+import type { Backend } from '../../plan/plan.ts';
+import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';
+import { formatAddress } from '../address.ts';
+import type { AddressRange } from '../address.ts';
+import { privateRanges, publicRanges, toRanges } from '../addressSpaces.ts';
+import { findRequiredFlows } from '../findRequiredFlows.ts';
+import type { RequiredFlow } from '../findRequiredFlows.ts';
+import { addressRanges, covers, flowsTo, overlaps, withServices } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import type { KnownNode } from '../formats/kubernetes/clusterFacts.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { servicesOf } from '../services.ts';
+import type { FlowTarget } from './flowTarget.ts';
+
+/** What is known of names and addresses. */
+export interface TargetFacts {
+  readonly network: ClusterNetwork;
+  readonly nodes: readonly KnownNode[];
+  /** The addresses of the host, as given with the question. */
+  readonly addresses: readonly AddressRange[];
+  /** What a plan says, where one is given. */
+  readonly plan?: PlannedDestinations | undefined;
+}
+
+export interface PlannedDestinations {
+  readonly connections: readonly ConnectionRequirement[];
+  readonly backends: readonly Backend[];
+}
+
+export interface ResolvedTarget {
+  readonly flow: RequiredFlow;
+  /** As the layers are to see it. */
+  readonly network: ClusterNetwork;
+  /** What was taken for granted, as sentences. */
+  readonly assumptions: readonly string[];
+  /** How to give the addresses of the host, where they are not known: a sentence for whoever lacks a verdict. */
+  readonly addressesWanted: string | undefined;
+}
+
+export function resolveTarget(target: FlowTarget, facts: TargetFacts): ResolvedTarget {
+  return target.kind === 'host' ? resolveHost(target, facts) : resolveAddress(target, facts);
+}
+
+function resolveHost(target: FlowTarget & { readonly kind: 'host' }, facts: TargetFacts): ResolvedTarget {
+  const { network, addresses, plan } = facts;
+  const { host } = target;
+  const planned = plan === undefined ? [] : findPlanned(plan, network);
+  const known = planned.find((one) => one.host === host) ?? planned.find((one) => isBelow(one.host, host));
+  const isInside = isClusterName(host);
+  const podRanges = network.podRanges.length > 0 ? network.podRanges : privateRanges;
+  const candidates = isInside ? [...podRanges, ...network.serviceRanges] : [...privateRanges, ...publicRanges];
+  const addressesKnown = addresses.length > 0 || known?.addressesKnown === true;
+  const key = known?.key;
+  return {
+    // Labels decide about the pods behind a name of the cluster, and any address of the pods may be theirs.
+    network: isInside ? { ...network, podRanges } : network,
+    flow: toFlow(target, {
+      ...known,
+      host,
+      flows: addresses.length > 0 ? flowsTo(addresses) : (known?.flows ?? flowsTo(spokenIn(candidates, network))),
+      addressesKnown,
+      outside: known?.outside ?? !isInside,
+      where: addressesKnown ? undefined : (known?.where ?? (isInside ? 'any address of the cluster' : 'any address')),
+      mayStayInside: known?.mayStayInside ?? true,
+    }),
+    assumptions: [
+      ...(addresses.length === 0 && addressesKnown ? [`The addresses of ${host} are those of ${key}.`] : []),
+      ...(plan !== undefined && known === undefined ? [describeNotPlanned(host, planned)] : []),
+    ],
+    addressesWanted: addressesKnown
+      ? undefined
+      : `The rules go by address, and those of ${host} are not known: ${key === undefined ? '' : `set ${key}.cidrs, or `}give them with --address.`,
+  };
+}
+
+function describeNotPlanned(host: string, planned: readonly Planned[]): string {
+  const nearest = nearestWord(
+    host,
+    planned.flatMap((one) => one.host ?? []),
+  );
+  return `The plan does not name ${host}${nearest === undefined ? '' : `; it names ${nearest}`}.`;
+}
+
+function resolveAddress(target: FlowTarget & { readonly kind: 'address' }, facts: TargetFacts): ResolvedTarget {
+  const { network, nodes, plan } = facts;
+  const { family, value } = target.address;
+  const written = formatAddress(family, value);
+  const flows = flowsTo(toRanges([written]));
+  const isAmong = (ranges: readonly AddressRange[]): boolean => overlaps(flows, flowsTo(ranges));
+  const planned = plan === undefined ? [] : findPlanned(plan, network);
+  const meant = planned.filter((one) => one.addressesKnown && covers(one.flows, flows));
+  const hosts = new Set(meant.map(({ host }) => host));
+  // Of several names nobody knows which one is meant, nor whether a rule for one of them bears on it.
+  const known = hosts.size === 1 ? meant[0] : undefined;
+  const { podRanges, nodeRanges, serviceRanges } = network;
+  const isInCluster = isAmong([
+    ...podRanges,
+    ...nodeRanges,
+    ...serviceRanges,
+    ...nodes.flatMap(({ addresses }) => addresses),
+  ]);
+  const isPrivate = isAmong(privateRanges);
+  const isTakenForOutside = isPrivate && !isInCluster && podRanges.length === 0;
+  return {
+    network,
+    flow: toFlow(target, {
+      ...known,
+      host: known?.host,
+      flows,
+      addressesKnown: true,
+      outside: known?.outside ?? !isInCluster,
+      where: undefined,
+      mayStayInside: isPrivate && (known?.mayStayInside ?? true),
+    }),
+    assumptions: [
+      ...(known?.host === undefined
+        ? []
+        : [`${written} is reached by the name ${known.host}, as ${known.key} has it.`]),
+      ...(isTakenForOutside
+        ? [
+            `${written} is taken for an address outside of the cluster, since nothing says which addresses its pods have: give a plan with network.podCidrs.`,
+          ]
+        : []),
+    ],
+    addressesWanted: undefined,
+  };
+}
+
+type Described = Pick<RequiredFlow, 'host' | 'addressesKnown' | 'where' | 'mayStayInside'> & {
+  /** Towards every port. */
+  readonly flows: FlowSet;
+  readonly outside: boolean;
+  readonly isApiServer?: boolean | undefined;
+  readonly failover?: boolean;
+};
+
+/** A destination of the plan, by name or by address alone. */
+interface Planned extends Described {
+  /** Where the plan has it: `connections.pdp-agent--control-plane`. */
+  readonly key: string;
+}
+
+function findPlanned({ connections, backends }: PlannedDestinations, network: ClusterNetwork): readonly Planned[] {
+  const rows = connections.flatMap((requirement) =>
+    findRequiredFlows(requirement, network).map(
+      ({ host, addressesKnown, where, mayStayInside, failover, destination }): Planned => ({
+        host: host?.toLowerCase(),
+        addressesKnown,
+        where,
+        mayStayInside,
+        failover,
+        flows: flowsTo(addressRanges(destination.flows)),
+        outside: destination.outside,
+        isApiServer: destination.isApiServer,
+        key: `connections.${requirement.id}${failover ? '.failover' : ''}`,
+      }),
+    ),
+  );
+  const own = backends.flatMap(({ name, hosts = [], cidrs = [], via }): readonly Planned[] => {
+    const ranges = toRanges(cidrs);
+    const mayStayInside = via !== 'internet';
+    const isAnywhere = ranges.length === 0;
+    const flows = flowsTo(isAnywhere ? spokenIn([...privateRanges, ...publicRanges], network) : ranges);
+    const where = isAnywhere ? 'any address' : undefined;
+    return (hosts.length > 0 ? hosts : [undefined]).map((host) => ({
+      host: host?.toLowerCase(),
+      addressesKnown: !isAnywhere,
+      where,
+      mayStayInside,
+      flows,
+      outside: true,
+      key: `network.backends (${name})`,
+    }));
+  });
+  return [...rows, ...own];
+}
+
+/** `*.example.com` covers the names below example.com at any depth. */
+function isBelow(pattern: string | undefined, host: string): boolean {
+  return pattern?.startsWith('*.') === true && host.endsWith(pattern.slice(1)) && host.length >= pattern.length;
+}
+
+/** Names that the cluster's own DNS answers: of Services, and any without a dot. */
+function isClusterName(host: string): boolean {
+  return !host.includes('.') || /\.(?:svc|cluster\.local)$/.test(host);
+}
+
+/** In the families of the pods; IPv4 where nobody says. */
+function spokenIn(ranges: readonly AddressRange[], { podRanges }: ClusterNetwork): readonly AddressRange[] {
+  const families = new Set(podRanges.map(({ family }) => family));
+  return ranges.filter(({ family }) => (families.size === 0 ? family === 4 : families.has(family)));
+}
+
+function toFlow({ protocol, port }: FlowTarget, described: Described): RequiredFlow {
+  const { host, flows, outside, isApiServer, failover = false, addressesKnown, where, mayStayInside } = described;
+  const services = servicesOf(protocol, port);
+  return {
+    host,
+    failover,
+    protocol,
+    port,
+    services,
+    addressesKnown,
+    where,
+    mayStayInside,
+    destination: { flows: withServices(flows, services), host, outside, isApiServer },
+  };
+}

@@ -1,0 +1,90 @@
+import type { DecisionPart } from '../decideLayer.ts';
+import { covers, intersect, isEmpty } from '../flowSet.ts';
+import type { RequiredFlow } from '../findRequiredFlows.ts';
+import { verdictOn } from '../flowVerdict.ts';
+import { runProgram } from '../ruleProgram.ts';
+import type { MetRule, RulePlace } from '../ruleProgram.ts';
+import type { RuleReference } from '../verdict.ts';
+import { describeAddresses, describeNoMatch } from './describeMatch.ts';
+import type { RuleTrail, TrailOutcome, TrailStep } from './explanation.ts';
+
+/** A list may have 100,000 rules; nobody reads of more than these that they do not match. */
+const mostRulesWithoutMatch = 100;
+
+/** How to write what is found. */
+export interface TrailContext {
+  readonly flow: RequiredFlow;
+  /** Of the workload, where one asks. */
+  readonly namespace: string | undefined;
+  readonly locate: (place: RulePlace) => RuleReference;
+}
+
+/** Follows the flow through one program, rule by rule. */
+export function trailOf({ program, destination, decision }: DecisionPart, context: TrailContext): RuleTrail {
+  const { flow, namespace, locate } = context;
+  const steps: TrailStep[] = [];
+  let [met, withoutMatch] = [0, 0];
+  runProgram(program, destination, (one) => {
+    const outcome = outcomeOf(one);
+    if (one.rule !== undefined) met += 1;
+    if (outcome === 'does-not-match' && ++withoutMatch > mostRulesWithoutMatch) return;
+    steps.push({
+      outcome,
+      action: one.action,
+      rules: one.places.map(locate),
+      because:
+        one.rule !== undefined && outcome === 'does-not-match'
+          ? describeNoMatch(one.rule, { ...destination, flows: one.open }, namespace)
+          : describeOutcome(one, outcome),
+      decides: outcome !== 'does-not-match' && (one.action === 'allow' || one.action === 'deny'),
+    });
+  });
+  const letThrough = decision.steps.find(
+    ({ places, matched, action }) => action === 'allow' && matched === undefined && places.length === 0,
+  );
+  if (letThrough !== undefined) steps.push(noRuleForbids);
+  const all = program.sections.reduce((sum, { rules }) => sum + rules.length, 0);
+  return {
+    verdict: verdictOn({ ...flow, destination }, decision),
+    steps,
+    leftOut: Math.max(withoutMatch - mostRulesWithoutMatch, 0),
+    notReached: all - met,
+  };
+}
+
+const noRuleForbids: TrailStep = {
+  outcome: 'no-rule-left',
+  action: 'allow',
+  rules: [],
+  because: 'No rule forbids it.',
+  decides: true,
+};
+
+function outcomeOf({ rule, open, certain, possible }: MetRule): TrailOutcome {
+  if (rule === undefined) return 'no-rule-left';
+  if (isEmpty(possible)) return 'does-not-match';
+  if (covers(certain, open)) return 'matches';
+  return covers(certain, possible) ? 'matches-in-part' : 'may-match';
+}
+
+function describeOutcome({ action, open, possible, unknownBecause }: MetRule, outcome: TrailOutcome): string {
+  switch (outcome) {
+    case 'matches':
+      return action === 'pass' ? 'It passes the flow on.' : 'It matches.';
+    case 'matches-in-part':
+      return `It matches a part of the addresses: ${describeAddresses(intersect(open, possible))}.`;
+    case 'may-match':
+      return unknownBecause ?? 'Whether it matches is not known.';
+    case 'no-rule-left':
+      return ends[action];
+    case 'does-not-match':
+      return 'It does not match.';
+  }
+}
+
+const ends = {
+  allow: 'No rule is left, and what none decides is let through.',
+  deny: 'No rule is left, and what none allows is denied.',
+  next: 'No rule is left here, and the next list is looked at.',
+  pass: 'No rule is left here, and the next list is looked at.',
+} as const satisfies Record<MetRule['action'], string>;
