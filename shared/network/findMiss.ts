@@ -9,7 +9,7 @@ import {
   withServices,
 } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import type { Destination, Rule } from './ruleProgram.ts';
+import type { AnyRule, Destination } from './ruleProgram.ts';
 import { describeServices } from './services.ts';
 import type { Services } from './services.ts';
 
@@ -24,7 +24,7 @@ export interface Miss {
  * Asks the rule about other ports at the same addresses, and about the same ports elsewhere. Only what it matches for
  * certain counts: what stands behind the address of a Service it may match on every port.
  */
-export function findMiss(rule: Rule, destination: Destination): Miss {
+export function findMiss(rule: Pick<AnyRule, 'match'>, destination: Destination): Miss {
   const { flows, host } = destination;
   const anyPort = flowsTo(addressRanges(flows));
   const there = intersect(rule.match({ ...destination, flows: anyPort }).certain, anyPort);

@@ -61,13 +61,13 @@ function formatTrail({ steps, leftOut, notReached, verdict }: RuleTrail, isOneOf
   ].join('');
 }
 
-function formatStep({ outcome, action, rules, because, decides }: TrailStep, page: Page): string {
+function formatStep({ outcome, action, within, rules, because, decides }: TrailStep, page: Page): string {
   const [first, ...others] = rules;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const place = first === undefined ? '' : `${placeOf(first, page)} ${first.rule}${more}: `;
-  const word = outcome === 'does-not-match' || action === 'next' ? '' : `${action}. `;
+  const word = outcome === 'does-not-match' || action === 'next' || action === 'run' ? '' : `${action}. `;
   const text = `${decides ? '> ' : '- '}${place}${word}${because}`;
-  return formatIndented(text, 2, page.columns);
+  return formatIndented(text, 2 + 2 * within.length, page.columns);
 }
 
 function placeOf({ file, line }: RuleReference, { folder }: Page): string {

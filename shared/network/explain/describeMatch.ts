@@ -5,12 +5,12 @@ import { privateRanges } from '../addressSpaces.ts';
 import { describePorts, findMiss } from '../findMiss.ts';
 import { addressRanges, ALL_FLOWS, flowsTo, intersect, isEmpty, servicesIn } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
-import type { Destination, Rule } from '../ruleProgram.ts';
+import type { AnyRule, Destination } from '../ruleProgram.ts';
 
 const mostAddresses = 3;
 
 /** Why a rule matches nothing of what it is asked about, as far as asking it about other flows tells. */
-export function describeNoMatch(rule: Rule, destination: Destination, namespace: string | undefined): string {
+export function describeNoMatch(rule: AnyRule, destination: Destination, namespace: string | undefined): string {
   const { flows, host, pod } = destination;
   const services = servicesIn(flows);
   const wanted = describePorts(services);

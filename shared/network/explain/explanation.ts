@@ -82,7 +82,10 @@ export type TrailOutcome = (typeof trailOutcomes)[number];
 export interface TrailStep {
   /** `no-rule-left`: the end of a list, which says what becomes of what no rule in it decides. */
   readonly outcome: TrailOutcome;
-  readonly action: 'allow' | 'deny' | 'pass' | 'next';
+  /** `run`: looks at the rules of another list, which come next. */
+  readonly action: 'allow' | 'deny' | 'pass' | 'next' | 'run';
+  /** The rules that led to the list that this one stands in, outermost first. */
+  readonly within: readonly string[];
   /** The rule; at the end of a list what brings about that end, e.g. the policies that isolate a pod. */
   readonly rules: readonly RuleReference[];
   /** Why it matches or does not, as one sentence. */

@@ -26,11 +26,12 @@ export function trailOf({ program, destination, decision }: DecisionPart, contex
   let [met, withoutMatch] = [0, 0];
   runProgram(program, destination, (one) => {
     const outcome = outcomeOf(one);
-    if (one.rule !== undefined) met += 1;
+    if (one.rule !== undefined && one.within.length === 0) met += 1;
     if (outcome === 'does-not-match' && ++withoutMatch > mostRulesWithoutMatch) return;
     steps.push({
       outcome,
       action: one.action,
+      within: one.within.map(({ rule }) => rule),
       rules: one.places.map(locate),
       because:
         one.rule !== undefined && outcome === 'does-not-match'
@@ -55,6 +56,7 @@ export function trailOf({ program, destination, decision }: DecisionPart, contex
 const noRuleForbids: TrailStep = {
   outcome: 'no-rule-left',
   action: 'allow',
+  within: [],
   rules: [],
   because: 'No rule forbids it.',
   decides: true,
@@ -70,7 +72,7 @@ function outcomeOf({ rule, open, certain, possible }: MetRule): TrailOutcome {
 function describeOutcome({ action, open, possible, unknownBecause }: MetRule, outcome: TrailOutcome): string {
   switch (outcome) {
     case 'matches':
-      return action === 'pass' ? 'It passes the flow on.' : 'It matches.';
+      return matchWords[action];
     case 'matches-in-part':
       return `It matches a part of the addresses: ${describeAddresses(intersect(open, possible))}.`;
     case 'may-match':
@@ -82,9 +84,18 @@ function describeOutcome({ action, open, possible, unknownBecause }: MetRule, ou
   }
 }
 
+const matchWords = {
+  allow: 'It matches.',
+  deny: 'It matches.',
+  pass: 'It matches, and the next list is looked at.',
+  next: 'It matches, and the next list is looked at.',
+  run: 'It matches, and the rules that it names are looked at.',
+} as const satisfies Record<MetRule['action'], string>;
+
 const ends = {
   allow: 'No rule is left, and what none decides is let through.',
   deny: 'No rule is left, and what none allows is denied.',
   next: 'No rule is left here, and the next list is looked at.',
   pass: 'No rule is left here, and the next list is looked at.',
+  run: 'No rule is left here, and the next list is looked at.',
 } as const satisfies Record<MetRule['action'], string>;
