@@ -13,13 +13,12 @@ import { parsePlan } from '#shared/plan/parsePlan.ts';
 import type { Plan } from '#shared/plan/plan.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { gatherRules } from './gatherRules.ts';
-import type { ExplainFlowInput } from './ports.ts';
+import type { Abilities, ExplainFlowInput } from './ports.ts';
 import { readGivenRules } from './readGivenRules.ts';
-import type { RuleWorkAbilities } from './workOnRules.ts';
 
 /** Follows one flow through every layer. Plain values in and out, as in `judgeRules`. */
 export async function computeExplanation(
-  abilities: RuleWorkAbilities,
+  abilities: Pick<Abilities, 'catalog' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
   input: ExplainFlowInput,
   signal?: AbortSignal,
 ): Promise<Outcome<EgressExplanation>> {
@@ -57,7 +56,7 @@ interface ReadRuleSet {
 }
 
 async function readRuleSet(
-  abilities: RuleWorkAbilities,
+  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
   { plan: file, rules }: ExplainFlowInput,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<ReadRuleSet>> {

@@ -167,8 +167,11 @@ describe('without a plan', () => {
     name: 'nsg',
     id: '/nsg',
     subnets: [{ id: '/vnet/subnets/nodes' }],
-    securityRules: [rule('deny-smtp', 100, 'Deny', '*', '25'), rule('allow', 200, 'Allow', '198.51.100.0/24', '*')],
-    defaultSecurityRules: [rule('rest', 65500, 'Deny', '*', '*')],
+    securityRules: [
+      securityRule('deny-smtp', 100, 'Deny', '*', '25'),
+      securityRule('allow', 200, 'Allow', '198.51.100.0/24', '*'),
+    ],
+    defaultSecurityRules: [securityRule('rest', 65500, 'Deny', '*', '*')],
   };
 
   it('rules that are attached to something are followed once it is named, and unknown before', () => {
@@ -205,7 +208,7 @@ describe('without a plan', () => {
     fc.assert(
       fc.property(some, (drawn) => {
         const securityRules = drawn.map(([access, to, ports], index) =>
-          rule(`r${index}`, 100 + index, access, to, ports),
+          securityRule(`r${index}`, 100 + index, access, to, ports),
         );
         const rules = readAzureFiles({ 'nsg.json': { ...nsg, securityRules } });
         const explained = ask(rules, { from: 'node', to: '203.0.113.7:443', attachedTo: ['nodes'] });
@@ -220,7 +223,7 @@ describe('without a plan', () => {
   });
 });
 
-function rule(name: string, priority: number, access: string, to: string, ports: string): unknown {
+function securityRule(name: string, priority: number, access: string, to: string, ports: string): unknown {
   return {
     name,
     priority,
