@@ -4,7 +4,7 @@ import { nearestWord } from '../../plan/nearestWord.ts';
 import type { Manifests } from '../formats/kubernetes/manifests.ts';
 import type { Subject } from '../ruleFormat.ts';
 
-export const nodeOrigin = 'node';
+const nodeOrigin = 'node';
 
 /**
  * Whoever `namespace/name` names: several workloads where a Deployment and a Job share a name, or where the pods of one have
