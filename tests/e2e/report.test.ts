@@ -28,10 +28,19 @@ const inputOf = (plan: string, files: Readonly<Record<string, string>>): ReportI
   );
 const full = inputOf(read('plan.yaml'), rules);
 const bare = inputOf(barePlan, {});
+/** Of all clouds AWS has the most layers, and so the narrowest columns. */
+const narrow = inputOf(barePlan.replace('cloud: azure', 'cloud: aws'), {});
 const reports = [
   ['a run with every outcome', full],
   ['a run of nothing', bare],
+  ['a run of nothing on AWS', narrow],
 ] as const;
+
+/** The paper that readers have, in points, and what is left of it within the margins, in CSS pixels. */
+const papers = {
+  A4: { points: [595, 842], portrait: [680, 1009] },
+  Letter: { points: [612, 792], portrait: [702, 942] },
+} as const;
 
 const found = findBrowser();
 let browser: Browser | undefined;
@@ -103,37 +112,82 @@ describe.each(reports)('the report of %s, in a browser', (_, input) => {
     expect([await paper(), await around()]).toEqual(['rgb(255, 255, 255)', 'rgb(255, 255, 255)']);
   });
 
-  it('prints as A4, tagged, with landscape pages where tables are wide', async () => {
-    const { page } = await open(input);
-    const pdf = (await page.pdf({ preferCSSPageSize: true, tagged: true, outline: true })).toString('latin1');
-    const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(
-      ([, width, height]) => `${Math.round(Number(width))}x${Math.round(Number(height))}`,
-    );
-    expect(new Set(sizes)).toEqual(new Set(['595x842', '842x595']));
-    expect(pdf).toMatch(/\/Marked true/);
-    expect(pdf).toMatch(/\/Outlines/);
-  });
+  it.each(['A4', 'Letter'] as const)(
+    'prints on %s, tagged, with landscape pages where tables are wide, and none in vain',
+    async (format) => {
+      const { page } = await open(input);
+      const pdf = (await page.pdf({ format, preferCSSPageSize: true, tagged: true, outline: true })).toString('latin1');
+      const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(
+        ([, width, height]) => `${Math.floor(Number(width))}x${Math.floor(Number(height))}`,
+      );
+      const [short, long] = papers[format].points;
+      expect(new Set(sizes)).toEqual(new Set([`${short}x${long}`, `${long}x${short}`]));
+      // Every section begins a page. What it holds fills pages: as long as the text is, no more than half of them are blank.
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: papers[format].portrait[0], height: 900 });
+      const heights = await page
+        .locator('.sheet')
+        .evaluateAll((sheets) => sheets.map((sheet) => sheet.getBoundingClientRect().height));
+      const leastPages = heights.reduce((sum, height) => sum + Math.ceil(height / papers[format].portrait[1]), 0);
+      expect(sizes.length).toBeGreaterThanOrEqual(heights.length);
+      expect(sizes.length).toBeLessThanOrEqual(leastPages * 1.5);
+      expect(pdf).toMatch(/\/Marked true/);
+      expect(pdf).toMatch(/\/Outlines/);
+    },
+  );
 
-  it('lets nothing run over the edge of the paper', async () => {
+  it.each(['A4', 'Letter'] as const)('has a cover and a summary of one page each, on %s', async (format) => {
     const { page } = await open(input);
     await page.emulateMedia({ media: 'print' });
-    // The text area of A4 within its margins, standing and lying, in CSS pixels.
-    for (const [width, sections] of [
-      [680, '.sheet:not(.landscape)'],
-      [1009, '.sheet.landscape'],
+    const [width, height] = papers[format].portrait;
+    for (const [id, across, down] of [
+      ['#cover', width, height],
+      ['#summary', height, width],
     ] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      const over = await page.locator(sections).evaluateAll((sheets) => {
-        const edge = (sheet: Element) => sheet.getBoundingClientRect().right + 0.5;
-        return sheets.flatMap((sheet) =>
-          [...sheet.querySelectorAll('*:not(.hidden):not(.hidden *):not(svg *)')]
-            .filter((element) => element.getBoundingClientRect().right > edge(sheet))
-            .map((element) => `${sheet.id}: ${element.outerHTML.slice(0, 120)}`),
-        );
-      });
-      expect(over).toEqual([]);
+      await page.setViewportSize({ width: across, height: 900 });
+      const needed = await page.locator(id).evaluate((sheet) => sheet.getBoundingClientRect().height);
+      expect([id, needed <= down]).toEqual([id, true]);
     }
   });
+
+  it.each(['A4', 'Letter'] as const)(
+    'lets nothing run over the edge of the paper or of its cell, on %s',
+    async (format) => {
+      const { page } = await open(input);
+      await page.emulateMedia({ media: 'print' });
+      const [portrait, landscape] = papers[format].portrait;
+      for (const [width, sections] of [
+        [portrait, '.sheet:not(.landscape)'],
+        [landscape, '.sheet.landscape'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        const { over, looked } = await page.locator(sections).evaluateAll((sheets) => {
+          const edge = (around: Element) => around.getBoundingClientRect().right + 0.5;
+          const within = (around: Element) =>
+            [...around.querySelectorAll('*:not(.hidden):not(.hidden *):not(svg *)')].map((element) => ({
+              around,
+              element,
+            }));
+          const cells = sheets.flatMap((sheet) => [...sheet.querySelectorAll('td, th, dd, figure')]);
+          const pairs = [...sheets, ...cells].flatMap(within);
+          return {
+            looked: pairs.length,
+            over: [
+              ...pairs
+                .filter(({ around, element }) => element.getBoundingClientRect().right > edge(around))
+                .map(({ around, element }) => `${around.tagName}#${around.id}: ${element.outerHTML.slice(0, 120)}`),
+              // A text without an element of its own.
+              ...cells
+                .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+                .map((cell) => cell.outerHTML.slice(0, 120)),
+            ],
+          };
+        });
+        expect(over).toEqual([]);
+        expect(looked).toBeGreaterThan(100);
+      }
+    },
+  );
 });
 
 describe('a report that holds hostile names', () => {

@@ -20,7 +20,7 @@ import { toStyles } from './html/styles.ts';
 /** No script, no picture, no font and no address is ever loaded, whatever a user's text tries. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** The report as one file for people: read on a screen or printed on A4. */
+/** The report as one file for people: read on a screen or printed, on A4 or Letter. */
 export function toHtml(report: Report): string {
   const sections = [
     summary(report),

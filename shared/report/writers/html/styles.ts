@@ -4,7 +4,7 @@ import { shareStyles } from './cells.ts';
 export const landscapeSections: ReadonlySet<string> = new Set(['summary', 'connections']);
 
 /**
- * The sheet of styles: white paper on a screen of either theme, A4 in print. Section titles are ours; `identity` and
+ * The sheet of styles: white paper on a screen of either theme; in print the paper of the reader’s printer, A4 or Letter. Section titles are ours; `identity` and
  * `runLine` are CSS strings that stand in the foot of each printed page.
  */
 export function toStyles(
@@ -14,12 +14,12 @@ export function toStyles(
 ): string {
   const pages = sections
     .map(({ id, title }) => {
-      const size = landscapeSections.has(id) ? 'A4 landscape' : 'A4 portrait';
+      const size = landscapeSections.has(id) ? 'landscape' : 'portrait';
       return `@page ${id} { size: ${size}; @top-right { content: "${title}" } }\n#${id} { page: ${id} }`;
     })
     .join('\n');
   return `${base}${shareStyles}
-@page { size: A4 portrait; margin: 15mm; font: 8pt/1.4 ${sans}; color: #626a78;
+@page { size: portrait; margin: 15mm; font: 8pt/1.4 ${sans}; color: #626a78;
   @top-left { content: ${identity}; font: 8pt/1.4 ${sans}; color: #626a78 }
   @top-right { font: 8pt/1.4 ${sans}; color: #626a78 }
   @bottom-left { content: ${runLine}; font: 8pt/1.4 ${sans}; color: #626a78 }
@@ -70,7 +70,8 @@ tbody th { font-weight: 500; font-size: inherit; color: var(--ink); vertical-ali
 td { vertical-align: top; padding: 4px 10px 4px 0 }
 tbody td, tbody th { padding-top: 4px; padding-bottom: 4px; border-bottom: 1px solid var(--line) }
 tr { break-inside: avoid }
-thead { display: table-header-group }
+thead { display: table-header-group; break-inside: avoid; break-after: avoid }
+tbody tr:first-child { break-before: avoid }
 .number { text-align: right; padding-right: 14px; white-space: nowrap }
 .total th, .total td { font-weight: 600 }
 .dense { font-size: 8.5pt; line-height: 1.3 }
@@ -80,6 +81,7 @@ thead { display: table-header-group }
 .mark.unknown { color: var(--unknown) } .mark.waived { color: var(--waived) } .mark.none { color: var(--none) }
 .mark.observed { color: var(--ink-2) } .mark.attested { color: var(--attested) } .mark.imported { color: var(--imported) }
 .mark.observed, .mark.attested, .mark.imported { font-weight: 400 }
+.stacked .mark { flex-direction: column; gap: 1px }
 .severity { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap }
 .severity svg { width: 14px; height: 11px; flex: none }
 .facts { display: grid; grid-template-columns: 34mm minmax(0, 1fr); gap: 4px 16px; margin-top: 12px }
@@ -87,22 +89,27 @@ thead { display: table-header-group }
 .facts li + li { margin-top: 2px }
 .contents { columns: 2; margin-top: 6px }
 .contents li { padding: 2px 0 }
-.cover { min-height: 250mm; display: flex; flex-direction: column }
+.cover { min-height: 245mm; display: flex; flex-direction: column }
 .cover .result { font-size: 15pt; line-height: 1.35; font-weight: 600; margin: 10mm 0 0; max-width: 34ch }
 .cover .seal { margin-top: auto; border-top: 1px solid var(--line); padding-top: 10px }
 #summary .lead { max-width: none }
-#summary tbody :is(td, th) { padding-top: 3px; padding-bottom: 3px }
+#summary tbody :is(td, th) { padding-top: 2px; padding-bottom: 2px }
+#summary .bullets { font-size: 8.5pt; line-height: 1.35 }
 .columns { display: grid; grid-template-columns: minmax(0, 1.55fr) minmax(0, 1fr); gap: 0 12mm; align-items: start }
 .coverage { display: block; width: 100%; height: auto; margin: 4px 0 6px }
 .counts { display: flex; flex-wrap: wrap; gap: 4px 16px }
 .evidence li { margin-top: 3px }
 .bullets li { padding-left: 12px; margin-top: 2px; position: relative }
 .bullets li::before { content: ""; position: absolute; left: 1px; top: .62em; width: 4px; height: 4px; border-radius: 50%; background: var(--ink-3) }
+.steps { list-style: decimal; padding-left: 18px }
+.steps li { padding-left: 2px; margin-top: 4px }
 .reason { margin-top: 10px }
 .evidence .source { display: block; color: var(--ink-3); font-family: ${mono}; font-size: 7.5pt }
 .do { margin-top: 4px }
-.row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line); break-inside: avoid }
+.row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line) }
 .row h3 { font-size: 10pt; margin: 0 }
+.row > header, .row > .facts { break-inside: avoid; break-after: avoid }
+h3 + p { break-after: avoid }
 .row .facts { margin: 6px 0 8px }
 .row p { margin-top: 6px }
 .verdict { display: inline-flex; gap: 8px; align-items: baseline; white-space: nowrap }

@@ -43,6 +43,7 @@ ${facts([
   ),
 ])}
 ${judged.length > 0 && layerTable(judged, `${component} to ${endpoint}`)}
+${judged.map(({ title, remedy }) => remedy !== undefined && markup`<p class="do"><strong>${title}, what to do:</strong> ${remedy}</p>`)}
 </article>
 `;
 }
@@ -94,19 +95,20 @@ function layerTable(layers: readonly ReportLayer[], connection: string): Markup 
   return table(
     `Layers for ${connection}`,
     [
-      { title: 'Layer', share: 12 },
-      { title: 'Verdict', share: 11 },
-      { title: 'Why', share: 30 },
-      { title: 'Decided by' },
-      { title: 'Not let through', share: 17 },
+      { title: 'Layer', share: 13 },
+      { title: 'Verdict', share: 13 },
+      { title: 'Why' },
+      { title: 'Decided by', share: 38 },
     ],
-    layers.map(({ title, verdict, reason: because, decidedBy, uncovered, remedy }) => ({
+    layers.map(({ title, verdict, reason: because, decidedBy, uncovered }) => ({
       cells: [
         title,
         verdictMark(verdict),
-        remedy === undefined ? because : [because, ' ', remedy],
-        decidedBy.length === 0 ? '–' : list(decidedBy.map(reference)),
-        uncovered.length === 0 ? '–' : list(uncovered.map(describeTraffic)),
+        [
+          because,
+          uncovered.length > 0 && markup`<div>Not let through: ${uncovered.map(describeTraffic).join('; ')}.</div>`,
+        ],
+        decidedBy.length === 0 ? '–' : list(decidedBy.map(reference), 'evidence'),
       ],
     })),
     { isCaptionShown: false },

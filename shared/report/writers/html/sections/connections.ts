@@ -90,7 +90,7 @@ function verdictCells(row: ReportConnection, layers: readonly Layer[]): readonly
       const verdict = row.layers.find((one) => one.layer === layer)?.verdict;
       return verdict === undefined || verdict === 'not-applicable'
         ? markup`<span aria-hidden="true">–</span><span class="hidden">Not applicable</span>`
-        : verdictMark(verdict);
+        : markup`<div class="stacked">${verdictMark(verdict)}</div>`;
     }),
     [
       verdictMark(row.verdict),

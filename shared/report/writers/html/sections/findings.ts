@@ -31,14 +31,13 @@ ${
   table(
     `${title}: needs somebody`,
     [
-      { title: 'Outcome', share: 14 },
+      { title: 'Outcome and severity', share: 16 },
       { title: 'Finding, evidence and what to do' },
-      { title: 'Severity', share: 12 },
-      { title: 'Task and owner', share: 20 },
+      { title: 'Task and owner', share: 22 },
     ],
     open.map((finding) => ({
       id: `finding-${finding.id}`,
-      cells: [outcome(finding), told(finding), severityMark(finding.severity), acting(finding)],
+      cells: [[outcome(finding), markup`<div>${severityMark(finding.severity)}</div>`], told(finding), acting(finding)],
     })),
     { isCaptionShown: false },
   )
@@ -48,17 +47,15 @@ ${
   table(
     `${title}: settled`,
     [
-      { title: 'Outcome', share: 14 },
+      { title: 'Outcome, how known', share: 16 },
       { title: 'Finding and evidence' },
-      { title: 'How known', share: 11 },
-      { title: 'Task and owner', share: 20 },
+      { title: 'Task and owner', share: 22 },
     ],
     settled.map((finding) => ({
       id: `finding-${finding.id}`,
       cells: [
-        outcome(finding),
+        [outcome(finding), finding.how !== undefined && markup`<div>${howKnownMark(finding.how)}</div>`],
         told(finding),
-        finding.how === undefined ? '–' : howKnownMark(finding.how),
         acting(finding),
       ],
     })),

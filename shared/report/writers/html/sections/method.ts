@@ -23,6 +23,6 @@ ${facts([
   ],
 ])}
 <h3>How to verify it</h3>
-<ol class="evidence">${verify.map((step) => markup`<li>${step}</li>`)}</ol>`,
+<ol class="steps">${verify.map((step) => markup`<li>${step}</li>`)}</ol>`,
   };
 }

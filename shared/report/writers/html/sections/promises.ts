@@ -17,9 +17,9 @@ ${
         'Waivers',
         [
           { title: 'Requirement', share: 30 },
-          { title: 'State', share: 15 },
+          { title: 'State', share: 13 },
           { title: 'Reason' },
-          { title: 'Owner', share: 16 },
+          { title: 'Owner', share: 22 },
           { title: 'Last day', share: 12 },
         ],
         waivers.map(({ requirement, state, reason, owner, expires }) => ({
@@ -33,10 +33,10 @@ ${
     : table(
         'Attestations',
         [
-          { title: 'Of', share: 17 },
-          { title: 'State', share: 15 },
+          { title: 'Of', share: 16 },
+          { title: 'State', share: 13 },
           { title: 'Statement and proof' },
-          { title: 'By', share: 17 },
+          { title: 'By', share: 22 },
           { title: 'On', share: 11 },
           { title: 'Last day', share: 11 },
         ],

@@ -24,7 +24,7 @@ ${table(
   [
     { title: 'Task' },
     ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 12 })),
-    { title: 'Owner', share: 23 },
+    { title: 'Owner', share: 21 },
   ],
   tasks.map((task) => ({
     cells: [

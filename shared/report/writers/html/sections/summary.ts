@@ -1,5 +1,5 @@
 import type { Coverage } from '../../../../audit/finding.ts';
-import type { Report } from '../../../report.ts';
+import type { Report, ReportStep } from '../../../report.ts';
 import { list, table } from '../cells.ts';
 import { coverageBar } from '../coverageBar.ts';
 import { standingMark } from '../icons.ts';
@@ -42,8 +42,8 @@ ${table(
   'How the tiers are known',
   [
     { title: 'Tier' },
-    ...['Observed', 'Attested', 'Imported'].map((title) => ({ title, kind: 'number' as const, share: 18 })),
-    { title: 'Result', share: 27 },
+    ...['Observed', 'Attested', 'Imported'].map((title) => ({ title, kind: 'number' as const, share: 16 })),
+    { title: 'Result', share: 33 },
   ],
   tiers.map((tier) => ({
     cells: [
@@ -69,14 +69,26 @@ ${
     ? markup`<h3>Do first</h3><p>Nothing is open.</p>`
     : table(
         'Do first',
-        [{ title: 'Step', share: 46 }, { title: 'Effect' }, { title: 'Responsible', share: 25 }],
-        steps.map(({ step, effect, responsible }, index) => ({
-          cells: [`${index + 1}. ${step}`, effect, responsible],
-        })),
+        [{ title: 'Step', share: 58 }, { title: 'Effect' }, { title: 'Responsible', share: 20 }],
+        steps.map((step, index) => ({ cells: [`${index + 1}. ${inBrief(step)}`, step.effect, step.responsible] })),
+        { name: 'dense' },
       )
 }`,
   };
 }
+
+/** Of a long step the first sentences, so that the summary stays a page: the whole stands with its finding. */
+function inBrief({ step }: ReportStep): string {
+  const [first = '', ...more] = step.split(/(?<=[.]) (?=\p{Lu})/u);
+  let kept = first;
+  for (const sentence of more) {
+    if (kept.length + sentence.length > longestStep) return `${kept} More stands with the finding.`;
+    kept += ` ${sentence}`;
+  }
+  return kept;
+}
+
+const longestStep = 240;
 
 function counts(coverage: Coverage): readonly Part[] {
   const { pass, fail, unknown, waived, notApplicable } = coverage;

@@ -67,11 +67,21 @@ ${
   evidence.length > 0 &&
   table(
     'Evidence kept with the run',
-    [{ title: 'Name', share: 34 }, { title: 'Kind', share: 12 }, { title: 'SHA-256 of what was kept' }],
+    [{ title: 'Name', share: 34 }, { title: 'Kind', share: 9 }, { title: 'SHA-256 of what was kept' }],
     evidence.map(({ name, kind, hash }) => ({
       cells: [markup`<code>${name}</code>`, kind, markup`<span class="id">${hash}</span>`],
     })),
   )
+}
+<h3>Calls to systems</h3>
+${
+  apiCalls.length === 0
+    ? markup`<p>None.</p>`
+    : table(
+        'Every call',
+        [{ title: 'Call' }, { title: 'Path' }, { title: 'Times', kind: 'number', share: 12 }],
+        apiCalls.map(({ verb, path, count }) => ({ cells: [verb, markup`<code>${path}</code>`, count] })),
+      )
 }
 ${
   assumptions.length > 0 &&
@@ -92,16 +102,6 @@ ${
         'evidence',
       )}</div>`,
   )}`
-}
-<h3>Calls to systems</h3>
-${
-  apiCalls.length === 0
-    ? markup`<p>None.</p>`
-    : table(
-        'Every call',
-        [{ title: 'Call' }, { title: 'Path' }, { title: 'Times', kind: 'number', share: 12 }],
-        apiCalls.map(({ verb, path, count }) => ({ cells: [verb, markup`<code>${path}</code>`, count] })),
-      )
 }`,
   };
 }
