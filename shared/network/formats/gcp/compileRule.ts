@@ -1,0 +1,185 @@
+/** What a rule of Google Cloud makes of traffic from one kind of machine. */
+import {
+  bothMatch,
+  comesFrom,
+  EVERYWHERE,
+  exactly,
+  NOTHING,
+  onlyPossibly,
+  reaches,
+  shareAddresses,
+  somewhereIn,
+  toMatch,
+  uniteBounds,
+} from '../../addressBounds.ts';
+import type { AddressBounds } from '../../addressBounds.ts';
+import type { AddressRange } from '../../address.ts';
+import { privateRanges, publicRanges } from '../../addressSpaces.ts';
+import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, NO_FLOWS, subtract } from '../../flowSet.ts';
+import type { Destination, Rule, RuleMatch } from '../../ruleProgram.ts';
+import { ALL_SERVICES } from '../../services.ts';
+import { undecidedRules } from '../../undecidedRules.ts';
+import type { AddressGroup, DestinationTerms, EgressRule, NetworkContext, Targets } from './gcpNetwork.ts';
+import { describeName, isSameResource } from './resourceName.ts';
+import type { ResourceName } from './resourceName.ts';
+
+/** The machines that the traffic leaves, as rules choose them; what is undefined is not known of them. */
+export interface Machines {
+  readonly network: ResourceName;
+  readonly tags: readonly string[] | undefined;
+  readonly serviceAccounts: readonly string[] | undefined;
+  readonly secureTags: readonly string[] | undefined;
+  readonly addresses: readonly AddressRange[];
+}
+
+export type AddressGroups = ReadonlyMap<string, AddressGroup>;
+
+/** Nothing for a rule that does not apply to the machines. */
+export function compileRule(rule: EgressRule, machines: Machines, groups: AddressGroups): readonly Rule[] {
+  const applies = appliesTo(rule.targets, machines);
+  if (applies === false) return [];
+  const { action, place, notUnderstood } = rule;
+  if (notUnderstood !== undefined) return undecidedRules(place, notUnderstood);
+  const match = makeMatch(rule, machines, groups, applies === true ? undefined : applies);
+  return action === 'inspect' ? inspected(rule, match) : [{ action, place, match }];
+}
+
+/** A security profile group lets through or drops by what it sees in the traffic; no later rule is tried. */
+function inspected({ place }: EgressRule, match: Rule['match']): readonly Rule[] {
+  const because = `${place.rule} has the traffic inspected by a security profile group, which decides by its content.`;
+  return [
+    { action: 'allow', place, match: (destination) => onlyPossibly(match(destination), because) },
+    { action: 'deny', place, match },
+  ];
+}
+
+/** A text says why it is not known. */
+function appliesTo(targets: Targets, machines: Machines): boolean | string {
+  let doubt: string | undefined;
+  if (targets.networks.length > 0) {
+    const answers = new Set(targets.networks.map((network) => isSameResource(network, machines.network)));
+    if (!answers.has(true)) {
+      if (!answers.has(undefined)) return false;
+      doubt = `Whether ${describeName(machines.network)} is the network of the rule is not known: it is named by the number of a project in one place and by its name in another.`;
+    }
+  }
+  for (const [wanted, had, doubtful] of [
+    [targets.tags, machines.tags, 'have the network tag'],
+    [targets.serviceAccounts, machines.serviceAccounts, 'run as the service account'],
+    [targets.secureTags, machines.secureTags, 'have the secure tag'],
+  ] as const) {
+    if (wanted.length === 0) continue;
+    if (had === undefined) doubt ??= `Whether the nodes ${doubtful} ${wanted[0]} is not known: ${howToTell[doubtful]}`;
+    else if (!wanted.some((one) => had.includes(one))) return false;
+  }
+  return doubt ?? true;
+}
+
+const howToTell = {
+  'have the network tag':
+    'name their tags in attachedTo of the layer gcp-firewall, or name the instances and add the output of `gcloud compute instances list --format json`.',
+  'run as the service account':
+    'name it in attachedTo of the layer gcp-firewall, or name the instances and add the output of `gcloud compute instances list --format json`.',
+  'have the secure tag': 'name their secure tags in attachedTo of the layer gcp-firewall, as tagValues/….',
+} as const;
+
+function makeMatch(
+  rule: EgressRule,
+  machines: Machines,
+  groups: AddressGroups,
+  doubt: string | undefined,
+): Rule['match'] {
+  const { destination: terms, services, sources, place } = rule;
+  const finish = (addresses: AddressBounds): RuleMatch => {
+    let match = toMatch(addresses, services);
+    if (sources.length > 0) {
+      const from = comesFrom(machines.addresses, exactly(sources), place.rule);
+      match = bothMatch(match, toMatch(from, ALL_SERVICES));
+    }
+    return doubt === undefined ? match : onlyPossibly(match, doubt);
+  };
+  if (terms.names.length > 0) {
+    const others = boundsWithoutNames(terms, groups);
+    return (destination) => finish(inContext(uniteBounds(others, boundsOfNames(rule, destination)), terms.context));
+  }
+  let known: RuleMatch | undefined;
+  const whole = (): RuleMatch => (known ??= finish(inContext(boundsWithoutNames(terms, groups), terms.context)));
+  const { ranges = [] } = terms;
+  if (ranges.length === 0 || terms.lists.length + terms.addressGroups.length > 0) return whole;
+  // Most rules are about other addresses, and are told so without making sets.
+  const [only] = ranges;
+  if (ranges.length === 1 && only !== undefined) {
+    return ({ flows }) => (reaches(flows, only) ? whole() : NOTHING);
+  }
+  const addresses = flowsTo(ranges);
+  return ({ flows }) => (shareAddresses(addresses, flows) ? whole() : NOTHING);
+}
+
+const nowhere: AddressBounds = { certain: NO_FLOWS, possible: NO_FLOWS };
+const publicFlows = flowsTo(publicRanges);
+const privateFlows = flowsTo(privateRanges);
+
+/** A rule that says nothing of the destination is for every address; whether of both families is not documented. */
+const unrestricted: AddressBounds = {
+  certain: ALL_IPV4_FLOWS,
+  possible: ALL_FLOWS,
+  because: 'A rule without destinations may hold for IPv4 alone: give it destination ranges.',
+};
+
+function boundsWithoutNames(terms: DestinationTerms, groups: AddressGroups): AddressBounds {
+  const { ranges, names, addressGroups, lists, context } = terms;
+  if (ranges === undefined && names.length + addressGroups.length + lists.length === 0) {
+    return context === undefined ? unrestricted : EVERYWHERE;
+  }
+  const [list] = lists;
+  return [
+    exactly(ranges ?? []),
+    ...addressGroups.map((path) => boundsOfGroup(path, groups)),
+    ...(list === undefined
+      ? []
+      : [somewhereIn(publicFlows, `Which addresses belong to ${list} is known to Google alone.`)]),
+  ].reduce(uniteBounds, nowhere);
+}
+
+function boundsOfGroup(path: string, groups: AddressGroups): AddressBounds {
+  const group = groups.get(path);
+  if (group?.notUnderstood !== undefined) return somewhereIn(ALL_FLOWS, group.notUnderstood);
+  if (group !== undefined) return exactly(group.ranges);
+  const because = `The addresses of ${path} are not in the files: add the output of \`gcloud network-security address-groups describe --format json\`.`;
+  return somewhereIn(ALL_FLOWS, because);
+}
+
+/**
+ * A name stands for the addresses that Cloud DNS resolves it to, as the nodes do, so the host of that name is matched. Two
+ * names may share an address: what is denied, inspected or passed on for one may be so for another. What is allowed for one
+ * is not counted for another, since nobody can rely on it.
+ */
+function boundsOfNames(
+  { action, destination: { names } }: EgressRule,
+  { host, isNameless }: Destination,
+): AddressBounds {
+  const wanted = host?.toLowerCase().replace(/\.$/, '');
+  if (wanted !== undefined && names.includes(wanted)) return EVERYWHERE;
+  const wildcard = names.find((name) => name.includes('*'));
+  if (wildcard !== undefined && isNameless !== true) {
+    return somewhereIn(ALL_FLOWS, `What Google Cloud takes ${wildcard} for is not documented.`);
+  }
+  if (action === 'allow' && (wanted !== undefined || isNameless === true)) return nowhere;
+  return somewhereIn(ALL_FLOWS, `Whether the destination has an address of ${names[0]} is not known.`);
+}
+
+/** Which way a destination is reached by decides its context; what is private is never on the internet. */
+function inContext(bounds: AddressBounds, context: NetworkContext | undefined): AddressBounds {
+  if (context === undefined) return bounds;
+  const because =
+    bounds.because ?? `Which destinations are of the context ${context} depends on the routes of the network.`;
+  switch (context) {
+    case 'INTERNET':
+      return { certain: NO_FLOWS, possible: subtract(bounds.possible, privateFlows), because };
+    case 'NON_INTERNET':
+      return { certain: intersect(bounds.certain, privateFlows), possible: bounds.possible, because };
+    case 'INTRA_VPC':
+    case 'VPC_NETWORKS':
+      return { certain: NO_FLOWS, possible: bounds.possible, because };
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Which of a document's parts are things of Google Cloud, and where each stands: what gcloud prints with `--format json` or
+ * `--format yaml`, and bodies of the REST API, whole or several in a list. Source: Compute Engine API v1, which both follow.
+ */
+import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { FormatInput } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+
+export interface GcpThing {
+  readonly kind: ThingKind;
+  readonly value: JsonRecord;
+  readonly place: RulePlace;
+  /** Whether the list that it stands in says that there is more. */
+  readonly isCutShort: boolean;
+}
+
+export type ThingKind =
+  | 'VPC firewall rule'
+  | 'firewall policy'
+  | 'effective firewalls'
+  | 'network'
+  | 'instance'
+  | 'address group'
+  /** Rules of a policy that the document does not name. */
+  | 'policy rule'
+  /** Effective firewalls as a table, which leaves out protocols and ports. */
+  | 'row of effective firewalls';
+
+const kindsByName: ReadonlyMap<unknown, ThingKind> = new Map([
+  ['compute#firewall', 'VPC firewall rule'],
+  ['compute#firewallPolicy', 'firewall policy'],
+  ['compute#firewallPolicyRule', 'policy rule'],
+  ['compute#network', 'network'],
+  ['compute#instance', 'instance'],
+]);
+
+/** Words that only the table of effective firewalls has as its types. */
+const rowTypes: ReadonlySet<unknown> = new Set([
+  'org-firewall',
+  'network-firewall',
+  'network-firewall-policy',
+  'network-regional-firewall-policy',
+  'system-network-firewall-policy',
+  'system-network-regional-firewall-policy',
+]);
+
+const effectiveFields: ReadonlySet<string> = new Set(['firewalls', 'firewallPolicys', 'organizationFirewalls']);
+
+/** A list may hold documents, and a document lists; nothing that a tool prints goes deeper. */
+const deepestList = 3;
+
+export function isGcpDocument(input: FormatInput): boolean {
+  return input.kind === 'document' && findThings(input).length > 0;
+}
+
+export function findThings(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly GcpThing[] {
+  return thingsIn(input.value, { file: input.file, document: input.document, path: [], rule: '' }, deepestList, false);
+}
+
+function thingsIn(value: unknown, place: RulePlace, depth: number, isCutShort: boolean): readonly GcpThing[] {
+  const at = (...steps: readonly (string | number)[]): RulePlace => ({ ...place, path: [...place.path, ...steps] });
+  if (Array.isArray(value)) {
+    return depth === 0 ? [] : value.flatMap((item, index) => thingsIn(item, at(index), depth - 1, isCutShort));
+  }
+  if (!isRecord(value)) return [];
+  const kind = kindOf(value);
+  if (kind !== undefined) return [{ kind, value, place, isCutShort }];
+  const { items } = value;
+  const isCut = textOf(value['nextPageToken']) !== undefined;
+  if (Array.isArray(items)) return depth === 0 ? [] : thingsIn(items, at('items'), depth - 1, isCut);
+  // An aggregated list holds one list for each zone or region.
+  if (!isRecord(items)) return [];
+  return Object.entries(items).flatMap(([scope, part]) =>
+    isRecord(part)
+      ? Object.entries(part).flatMap(([field, list]) =>
+          Array.isArray(list) ? thingsIn(list, at('items', scope, field), 1, isCut) : [],
+        )
+      : [],
+  );
+}
+
+function kindOf(value: JsonRecord): ThingKind | undefined {
+  const byName = kindsByName.get(value['kind']);
+  if (byName !== undefined || textOf(value['kind']) !== undefined) return byName;
+  if (isEffective(value)) return 'effective firewalls';
+  if (rowTypes.has(value['type']) && textOf(value['direction']) !== undefined) return 'row of effective firewalls';
+  if (isFirewall(value)) return 'VPC firewall rule';
+  if (isRecord(value['match']) && textOf(value['action']) !== undefined) return 'policy rule';
+  if (textOf(value['name'])?.includes('/addressGroups/') === true) return 'address group';
+  return undefined;
+}
+
+/** What the API says of a network or an interface; it gives neither a kind nor the network's name. */
+function isEffective(value: JsonRecord): boolean {
+  const { firewalls, firewallPolicys } = value;
+  if (Array.isArray(firewallPolicys)) return true;
+  if (!Array.isArray(firewalls)) return false;
+  return firewalls.some(isFirewallLike) || Object.keys(value).every((field) => effectiveFields.has(field));
+}
+
+function isFirewallLike(value: unknown): boolean {
+  return isRecord(value) && (value['kind'] === 'compute#firewall' || isFirewall(value));
+}
+
+function isFirewall(value: JsonRecord): boolean {
+  return (
+    textOf(value['network']) !== undefined &&
+    textOf(value['name']) !== undefined &&
+    (isProtocols(value['allowed']) || isProtocols(value['denied']))
+  );
+}
+
+function isProtocols(value: unknown): boolean {
+  return hasContent(value) && listOf(value).some((item) => isRecord(item) && 'IPProtocol' in item);
+}

@@ -1,0 +1,186 @@
+import { isRecord, listOf } from '../../jsonFields.ts';
+import type { FormatInput, FormatProblem, FormatReading, Found, LayerRules, RuleFormat } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { below } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
+import type { LayerKind } from '../../../plan/plan.ts';
+import { isKnownWord } from './findMachines.ts';
+import { bindFirewalls } from './firewallLayer.ts';
+import { findThings, isGcpDocument } from './gcpDocuments.ts';
+import type { GcpThing, ThingKind } from './gcpDocuments.ts';
+import type { EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
+import { readAddressGroup, readInstance, readNetwork } from './readPlaces.ts';
+import { readAssociatedPolicies, readEffectivePolicies } from './readPolicies.ts';
+import { networkOf, readVpcRules } from './readVpcRules.ts';
+import type { ResourceName } from './resourceName.ts';
+
+/** What gcloud and the REST API say of firewalls, in one format: policies, networks and machines refer to each other. */
+export const gcpFormat: RuleFormat = {
+  title: 'Google Cloud network',
+  accepts:
+    'the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`',
+  layers: ['gcp-firewall'],
+  recognise: isGcpDocument,
+  read: readGcp,
+};
+
+function readGcp(inputs: readonly FormatInput[]): FormatReading {
+  const problems: FormatProblem[] = [];
+  const unreadable: RulePlace[] = [];
+  const report: Report = (place, message, remedy, severity = 'error') =>
+    problems.push({ place, message, remedy, severity });
+  const things = inputs.flatMap((input) => (input.kind === 'document' ? findThings(input) : []));
+  const of = (kind: ThingKind): readonly GcpThing[] => things.filter((thing) => thing.kind === kind);
+  for (const { place, message, remedy } of findUnreadable(things)) {
+    unreadable.push(place);
+    report(place, message, remedy);
+  }
+  const effective = of('effective firewalls');
+  const vpcThings = [...of('VPC firewall rule'), ...effective.flatMap(vpcRulesIn)];
+  const network: GcpNetwork = {
+    vpcRules: readVpcRules(vpcThings, report),
+    ruledNetworks: findRuledNetworks(vpcThings),
+    effectiveFirewalls: effective.map((thing) => readEffective(thing, report)),
+    policies: readAssociatedPolicies(of('firewall policy'), report),
+    networks: of('network').map((thing) => readNetwork(thing, report)),
+    instances: of('instance').map(readInstance),
+    addressGroups: of('address group').map((thing) => readAddressGroup(thing, report)),
+    knownTags: findTags(vpcThings, of('instance')),
+  };
+  warnOfMissingPolicies(network, report);
+  return { layers: layersOf(network), problems, found: things.flatMap(toFound), unreadable };
+}
+
+/** Facts about machines and address groups alone speak for no layer. */
+function layersOf(network: GcpNetwork): readonly LayerRules[] {
+  const { ruledNetworks, effectiveFirewalls, policies } = network;
+  if (ruledNetworks.length + effectiveFirewalls.length + policies.length === 0) return [];
+  return [
+    {
+      layer: 'gcp-firewall',
+      goesByWorkload: false,
+      finds: (target) => isKnownWord(network, target),
+      bind: (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
+    },
+  ];
+}
+
+const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
+  'VPC firewall rule': ['gcp-firewall'],
+  'firewall policy': ['gcp-firewall'],
+  'effective firewalls': ['gcp-firewall'],
+  'address group': ['gcp-firewall'],
+  'policy rule': ['gcp-firewall'],
+  'row of effective firewalls': ['gcp-firewall'],
+  network: ['gcp-firewall'],
+  instance: ['gcp-firewall'],
+};
+
+function toFound(thing: GcpThing): readonly Found[] {
+  const { kind, place } = thing;
+  const layers = bearsOn[kind];
+  if (kind === 'effective firewalls') {
+    return [
+      ...vpcRulesIn(thing).map((rule) => ({ what: 'VPC firewall rule', place: rule.place, layers })),
+      ...listOf(thing.value['firewallPolicys']).map(() => ({
+        what: 'firewall policy',
+        many: 'firewall policies',
+        place,
+        layers,
+      })),
+    ];
+  }
+  if (kind === 'firewall policy') return [{ what: kind, many: 'firewall policies', place, layers }];
+  return [{ what: kind, place, layers }];
+}
+
+function vpcRulesIn({ value, place }: GcpThing): readonly GcpThing[] {
+  return listOf(value['firewalls']).flatMap((item, index): readonly GcpThing[] =>
+    isRecord(item)
+      ? [{ kind: 'VPC firewall rule', value: item, place: below(place, ['firewalls', index]), isCutShort: false }]
+      : [],
+  );
+}
+
+function readEffective(thing: GcpThing, report: Report): EffectiveFirewalls {
+  return {
+    networks: findRuledNetworks(vpcRulesIn(thing)).map(({ name }) => name),
+    policies: readEffectivePolicies(thing, report),
+    place: { ...thing.place, rule: 'effective firewalls' },
+  };
+}
+
+function findRuledNetworks(rules: readonly GcpThing[]): readonly RuledNetwork[] {
+  const found = new Map<string, RuledNetwork>();
+  for (const { value, place } of rules) {
+    const name: ResourceName = networkOf(value);
+    if (!found.has(name.path)) found.set(name.path, { name, place });
+  }
+  return [...found.values()];
+}
+
+function findTags(rules: readonly GcpThing[], instances: readonly GcpThing[]): ReadonlySet<string> {
+  const tags = new Set<string>();
+  for (const { value } of rules) {
+    for (const field of ['targetTags', 'sourceTags']) {
+      for (const tag of listOf(value[field])) if (typeof tag === 'string') tags.add(tag);
+    }
+  }
+  for (const thing of instances) for (const tag of readInstance(thing).tags) tags.add(tag);
+  return tags;
+}
+
+interface Unreadable {
+  readonly place: RulePlace;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What is of Google Cloud and can't be judged; each document is told of once. */
+function findUnreadable(things: readonly GcpThing[]): readonly Unreadable[] {
+  const found = new Map<string, Unreadable>();
+  const add = (place: RulePlace, message: string, remedy: string): void => {
+    const key = `${place.file} ${place.document} ${message}`;
+    if (!found.has(key)) found.set(key, { place, message, remedy });
+  };
+  for (const { kind, value, place, isCutShort } of things) {
+    const document = { ...place, path: [] };
+    if (isCutShort) {
+      add(
+        document,
+        'The list was cut short, and what comes after is not known.',
+        'Export it with gcloud, which asks for the whole list.',
+      );
+    }
+    if (kind === 'row of effective firewalls') {
+      add(
+        document,
+        'This table of effective firewalls leaves out protocols and ports.',
+        'Export it with --format=json, which gcloud prints in full.',
+      );
+    }
+    if (kind === 'effective firewalls' && !listOf(value['firewalls']).every(isRecord)) {
+      add(document, 'Among the VPC rules is something that is no object.', 'Export it again with gcloud.');
+    }
+    if (kind === 'policy rule') {
+      add(
+        document,
+        'These are rules of a firewall policy, and of which is not said.',
+        'Export the policy with `gcloud compute network-firewall-policies describe`, or the effective firewalls.',
+      );
+    }
+  }
+  return [...found.values()];
+}
+
+/** Policies come before and after VPC rules; that they are not in the files does not show that there are none. */
+function warnOfMissingPolicies({ ruledNetworks, effectiveFirewalls, policies }: GcpNetwork, report: Report): void {
+  const [first] = ruledNetworks;
+  if (first === undefined || effectiveFirewalls.length + policies.length > 0) return;
+  report(
+    { ...first.place, path: [] },
+    'These are VPC rules alone: policies of the organisation, its folders and the network are taken not to exist.',
+    'Add the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`, which holds them.',
+    'warning',
+  );
+}

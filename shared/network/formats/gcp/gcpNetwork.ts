@@ -1,0 +1,121 @@
+/** What the files say of networks of Google Cloud, as far as it bears on traffic that leaves. */
+import type { AddressRange } from '../../address.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import type { Services } from '../../services.ts';
+import type { ResourceName } from './resourceName.ts';
+
+export interface GcpNetwork {
+  /** Egress rules of VPC networks. */
+  readonly vpcRules: readonly VpcRule[];
+  /** Networks of which VPC rules were read, of whichever direction. */
+  readonly ruledNetworks: readonly RuledNetwork[];
+  readonly effectiveFirewalls: readonly EffectiveFirewalls[];
+  readonly policies: readonly AssociatedPolicy[];
+  readonly networks: readonly VpcNetwork[];
+  readonly instances: readonly Instance[];
+  readonly addressGroups: readonly AddressGroup[];
+  /** Network tags that any rule or instance has. */
+  readonly knownTags: ReadonlySet<string>;
+}
+
+/** A rule for traffic that leaves, of a VPC network or of a policy. */
+export interface EgressRule {
+  /** `inspect` hands the traffic to a security profile group, which decides by what is in it. */
+  readonly action: 'allow' | 'deny' | 'pass' | 'inspect';
+  /** Lower is first. */
+  readonly priority: number;
+  readonly targets: Targets;
+  readonly destination: DestinationTerms;
+  /** Where the traffic must come from; empty for anywhere. */
+  readonly sources: readonly AddressRange[];
+  readonly services: Services;
+  readonly place: RulePlace;
+  readonly notUnderstood: string | undefined;
+}
+
+export interface VpcRule extends EgressRule {
+  readonly network: ResourceName;
+  readonly name: string;
+}
+
+/** To which machines a rule applies; what is empty restricts nothing. */
+export interface Targets {
+  readonly tags: readonly string[];
+  readonly serviceAccounts: readonly string[];
+  readonly secureTags: readonly string[];
+  readonly networks: readonly ResourceName[];
+}
+
+/** What a rule says of the destination. It matches where any of the parts but the context does, and the context as well. */
+export interface DestinationTerms {
+  /** Undefined where the rule says nothing of the destination. */
+  readonly ranges: readonly AddressRange[] | undefined;
+  readonly names: readonly string[];
+  readonly addressGroups: readonly string[];
+  /** What only Google knows the public addresses of, e.g. `the region CU`. */
+  readonly lists: readonly string[];
+  readonly context: NetworkContext | undefined;
+}
+
+export type NetworkContext = 'INTERNET' | 'NON_INTERNET' | 'INTRA_VPC' | 'VPC_NETWORKS';
+
+export type PolicyKind = 'hierarchical' | 'system' | 'regional system' | 'global' | 'regional' | 'unknown';
+
+export interface FirewallPolicy {
+  readonly kind: PolicyKind;
+  /** What the API calls it; of hierarchical policies a number. */
+  readonly id: string;
+  readonly rules: readonly EgressRule[];
+  /** Of policies of one kind the lower is first; undefined where the order of the file tells. */
+  readonly priority: number | undefined;
+  readonly place: RulePlace;
+  readonly notUnderstood: string | undefined;
+}
+
+/** A policy as it stands by itself, and what it is attached to. */
+export interface AssociatedPolicy extends FirewallPolicy {
+  /** Organisations and folders. */
+  readonly attachedAbove: readonly string[];
+  readonly attachedNetworks: readonly ResourceName[];
+  readonly region: string | undefined;
+}
+
+/** Everything that is in force in a network, or at an interface in it. */
+export interface EffectiveFirewalls {
+  /** By its VPC rules; empty where it has none. */
+  readonly networks: readonly ResourceName[];
+  readonly policies: readonly FirewallPolicy[];
+  readonly place: RulePlace;
+}
+
+export interface RuledNetwork {
+  readonly name: ResourceName;
+  readonly place: RulePlace;
+}
+
+export interface VpcNetwork {
+  readonly name: ResourceName;
+  /** Whether network policies come before the VPC rules; undefined where what is written is not known. */
+  readonly arePoliciesFirst: boolean | undefined;
+  /** The global network policy that is attached. */
+  readonly firewallPolicy: string | undefined;
+  readonly place: RulePlace;
+}
+
+/** A machine by its first interface, by which traffic leaves. */
+export interface Instance {
+  readonly name: ResourceName;
+  readonly network: ResourceName | undefined;
+  readonly tags: readonly string[];
+  readonly serviceAccounts: readonly string[];
+  /** Its own and those of its pods. */
+  readonly addresses: readonly AddressRange[];
+  readonly place: RulePlace;
+}
+
+export interface AddressGroup {
+  readonly path: string;
+  readonly ranges: readonly AddressRange[];
+  readonly place: RulePlace;
+  readonly notUnderstood: string | undefined;
+}

@@ -1,0 +1,473 @@
+import { describe, expect, it } from 'vitest';
+import type { GcpQuestion } from './testing/askGcp.ts';
+import { askGcp, readGcp } from './testing/askGcp.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const network = 'https://www.googleapis.com/compute/v1/projects/p/global/networks/vpc';
+const all = [{ ipProtocol: 'all' }];
+
+/** A rule of a policy, for everything that goes to the partner. */
+function rule(action: string, match: Fields = {}, more: Fields = {}): Fields {
+  return {
+    kind: 'compute#firewallPolicyRule',
+    priority: 100,
+    direction: 'EGRESS',
+    action,
+    match: { destIpRanges: ['203.0.113.0/24'], layer4Configs: all, ...match },
+    enableLogging: false,
+    ...more,
+  };
+}
+
+const everywhere = { destIpRanges: ['0.0.0.0/0', '::/0'] };
+const denyRest = rule('deny', everywhere, { priority: 1000 });
+const policy = (type: string, name: string, ...rules: readonly unknown[]): Fields => ({ type, name, rules });
+
+function vpcRule(action: 'allowed' | 'denied', more: Fields = {}): Fields {
+  return {
+    kind: 'compute#firewall',
+    name: `${action}-by-vpc`,
+    network,
+    direction: 'EGRESS',
+    priority: 1000,
+    destinationRanges: ['0.0.0.0/0'],
+    [action]: [{ IPProtocol: 'all' }],
+    ...more,
+  };
+}
+
+/** For arrivals: it says which network the effective firewalls are of. */
+const arrivals = vpcRule('allowed', { name: 'arrivals', direction: 'INGRESS' });
+
+const effective = (policies: readonly unknown[], ...vpcRules: readonly Fields[]): Fields => ({
+  'effective.json': { firewalls: [arrivals, ...vpcRules], firewallPolicys: policies },
+});
+const ask = (policies: readonly unknown[], question: GcpQuestion = {}) => askGcp(effective(policies), question);
+/** The rule stands before one that denies the rest. */
+const verdict = (one: Fields, question: GcpQuestion = {}) =>
+  ask([policy('NETWORK', 'global', one, denyRest)], question).verdict;
+
+describe('a rule of a firewall policy', () => {
+  it.each<[title: string, rule: Fields, question: GcpQuestion, expected: string]>([
+    ['the range holds', rule('allow'), {}, 'allowed'],
+    ['the range does not hold', rule('allow', { destIpRanges: ['198.51.100.0/24'] }), {}, 'denied'],
+    ['it has several ranges', rule('allow', { destIpRanges: ['10.0.0.0/8', '203.0.113.7/32'] }), {}, 'allowed'],
+    ['the protocol is another', rule('allow', { layer4Configs: [{ ipProtocol: 'udp' }] }), {}, 'denied'],
+    ['the port is another', rule('allow', { layer4Configs: [{ ipProtocol: 'tcp', ports: ['80'] }] }), {}, 'denied'],
+    ['the ports hold', rule('allow', { layer4Configs: [{ ipProtocol: '6', ports: ['80', '443'] }] }), {}, 'allowed'],
+    ['it denies', rule('deny'), { to: '203.0.113.7' }, 'denied'],
+    ['IPv6 is asked', rule('allow', { destIpRanges: ['2001:db8::/32'] }), { to: '2001:db8::1' }, 'allowed'],
+    ['it is disabled', rule('allow', {}, { disabled: true }), {}, 'denied'],
+    ['it is for arrivals', rule('allow', {}, { direction: 'INGRESS' }), {}, 'denied'],
+    [
+      'its logging is on',
+      rule('allow', {}, { enableLogging: true, ruleName: 'partner', ruleTupleCount: 2 }),
+      {},
+      'allowed',
+    ],
+    // G7
+    ['it hands on to what comes after', rule('goto_next'), {}, 'allowed'],
+    [
+      'it has the traffic inspected',
+      rule('apply_security_profile_group', {}, { securityProfileGroup: 'g' }),
+      {},
+      'unknown',
+    ],
+    [
+      'it has other traffic inspected',
+      rule('apply_security_profile_group', { destIpRanges: ['10.0.0.0/8'] }),
+      {},
+      'denied',
+    ],
+    // The nodes as its target
+    ['its network is another', rule('allow', {}, { targetResources: [`${network}-2`] }), {}, 'denied'],
+    [
+      'its network is that of the nodes',
+      rule('allow', {}, { targetResources: [`${network}-2`, network] }),
+      {},
+      'allowed',
+    ],
+    [
+      'its network is named by the number of the project',
+      rule('allow', {}, { targetResources: ['projects/123/global/networks/vpc'] }),
+      {},
+      'unknown',
+    ],
+    ['accounts are its targets', rule('allow', {}, { targetServiceAccounts: ['a@b'] }), {}, 'unknown'],
+    [
+      'the account of the nodes is its target',
+      rule('allow', {}, { targetServiceAccounts: ['a@b'] }),
+      { attachedTo: ['vpc', 'a@b'] },
+      'allowed',
+    ],
+    [
+      'another account is its target',
+      rule('allow', {}, { targetServiceAccounts: ['a@b'] }),
+      { attachedTo: ['vpc', 'c@d'] },
+      'denied',
+    ],
+    ['secure tags are its targets', rule('allow', {}, { targetSecureTags: [{ name: 'tagValues/1' }] }), {}, 'unknown'],
+    [
+      'a secure tag of the nodes is its target',
+      rule('allow', {}, { targetSecureTags: [{ name: 'tagValues/1', state: 'EFFECTIVE' }] }),
+      { attachedTo: ['vpc', 'tagValues/1'] },
+      'allowed',
+    ],
+    [
+      'a secure tag that the nodes lack is its target',
+      rule('allow', {}, { targetSecureTags: [{ name: 'tagValues/1' }] }),
+      { attachedTo: ['vpc', 'tagValues/2'] },
+      'denied',
+    ],
+    // G7
+    [
+      'all of its secure tags are gone',
+      rule('allow', {}, { targetSecureTags: [{ name: 'tagValues/1', state: 'INEFFECTIVE' }] }),
+      { attachedTo: ['vpc', 'tagValues/1'] },
+      'denied',
+    ],
+    ['it is for proxies of load balancers', rule('allow', {}, { targetType: 'INTERNAL_MANAGED_LB' }), {}, 'denied'],
+    ['it is for machines', rule('allow', {}, { targetType: 'INSTANCES' }), {}, 'allowed'],
+    // Sources
+    [
+      'the nodes are its sources',
+      rule('allow', { srcIpRanges: ['10.0.0.0/8'] }),
+      { nodes: ['10.1.0.0/24'] },
+      'allowed',
+    ],
+    ['others are its sources', rule('allow', { srcIpRanges: ['10.0.0.0/8'] }), { nodes: ['192.168.0.0/24'] }, 'denied'],
+    // G8: what needs data
+    ['it goes by region', rule('allow', { destIpRanges: undefined, destRegionCodes: ['US'] }), {}, 'unknown'],
+    [
+      'it goes by region, and the destination is private',
+      rule('allow', { destIpRanges: undefined, destRegionCodes: ['US'] }),
+      { to: '10.0.0.1' },
+      'denied',
+    ],
+    ['it goes by region or range', rule('allow', { destRegionCodes: ['US'] }), {}, 'allowed'],
+    [
+      'it goes by a list of threats',
+      rule(
+        'deny',
+        { destIpRanges: undefined, destThreatIntelligences: ['iplist-known-malicious-ips'] },
+        { priority: 1 },
+      ),
+      {},
+      'denied',
+    ],
+    [
+      'it goes by an address group that is not given',
+      rule('allow', { destIpRanges: undefined, destAddressGroups: ['projects/p/locations/global/addressGroups/g'] }),
+      {},
+      'unknown',
+    ],
+    // Contexts of the network
+    ['it is for the internet', rule('allow', { ...everywhere, destNetworkType: 'INTERNET' }), {}, 'unknown'],
+    [
+      'it is for the internet alone',
+      rule('allow', { destIpRanges: [], destNetworkContext: 'INTERNET' }),
+      {},
+      'unknown',
+    ],
+    [
+      'it is for the internet, and the destination is private',
+      rule('allow', { ...everywhere, destNetworkContext: 'INTERNET' }),
+      { to: '10.0.0.1' },
+      'denied',
+    ],
+    [
+      'it is for what is not the internet, and the destination is private',
+      rule('allow', { ...everywhere, destNetworkType: 'NON_INTERNET' }),
+      { to: '10.0.0.1' },
+      'allowed',
+    ],
+    [
+      'it is for what is not the internet',
+      rule('allow', { ...everywhere, destNetworkType: 'NON_INTERNET' }),
+      {},
+      'unknown',
+    ],
+    [
+      'it is for its own network',
+      rule('allow', { ...everywhere, destNetworkType: 'INTRA_VPC' }),
+      { to: '10.0.0.1' },
+      'unknown',
+    ],
+    ['its context is not specified', rule('allow', { destNetworkType: 'UNSPECIFIED' }), {}, 'allowed'],
+  ])('decides where %s', (_, one, question, expected) => {
+    expect(verdict(one, question)).toBe(expected);
+  });
+
+  it.each<[title: string, rule: Fields]>([
+    ['the action is not known', rule('mirror')],
+    ['a field is not known', rule('allow', {}, { onlyOnMondays: true })],
+    ['a field of match is not known', rule('allow', { destMood: 'good' })],
+    ['its sources are those of arrivals', rule('allow', { srcSecureTags: [{ name: 'tagValues/1' }] })],
+    ['the direction is strange', rule('allow', {}, { direction: 'UP' })],
+    ['the priority is negative', rule('allow', {}, { priority: -1 })],
+    ['it has no match', rule('allow', {}, { match: undefined })],
+    ['it says nothing of the destination', rule('allow', { destIpRanges: [] })],
+    ['it names no protocol', rule('allow', { layer4Configs: [] })],
+    ['a range is none', rule('allow', { destIpRanges: ['10.0.0.0/33'] })],
+    ['its context is not known', rule('allow', { destNetworkType: 'MOON' })],
+    ['its type of target is not known', rule('allow', {}, { targetType: 'CAT' })],
+    ['its secure tags have no names', rule('allow', {}, { targetSecureTags: ['tagValues/1'] })],
+    ['disabled is a text', rule('allow', {}, { disabled: 'no' })],
+  ])('is unknown where %s, which is reported with its place', (_, one) => {
+    const reading = readGcp(effective([policy('NETWORK', 'global', one, denyRest)]));
+    expect(askGcp(reading).verdict).toBe('unknown');
+    expect(reading.problems[0]?.place.path.slice(0, 4)).toEqual(['firewallPolicys', 0, 'rules', 0]);
+  });
+
+  it('is unknown where another has its priority', () => {
+    const reading = readGcp(effective([policy('NETWORK', 'global', rule('allow'), rule('deny'), denyRest)]));
+    expect(askGcp(reading).verdict).toBe('unknown');
+    expect(reading.problems).toHaveLength(1);
+  });
+
+  it('is named with its policy, its priority and its name', () => {
+    const named = rule('deny', {}, { ruleName: 'no-partner' });
+    expect(ask([policy('HIERARCHY', 'org-policy', named)])).toMatchObject({
+      verdict: 'denied',
+      deniedBy: ['hierarchical policy org-policy: rule 100 (no-partner)'],
+    });
+  });
+
+  it('that hands on leaves out the rest of its own policy alone', () => {
+    const policies = [
+      policy('HIERARCHY', 'org', rule('goto_next'), denyRest),
+      policy('HIERARCHY', 'folder', rule('deny')),
+    ];
+    expect(ask(policies)).toMatchObject({ verdict: 'denied', deniedBy: ['hierarchical policy folder: rule 100'] });
+    expect(ask(policies.slice(0, 1)).verdict).toBe('allowed');
+  });
+});
+
+describe('names of hosts in rules of firewall policies', () => {
+  const byName = (action: string, ...names: readonly string[]): Fields =>
+    rule(action, { destIpRanges: undefined, destFqdns: names });
+  const last = rule('allow', everywhere, { priority: 2000 });
+  const denying = (question: GcpQuestion) =>
+    ask([policy('NETWORK', 'g', byName('deny', 'x.com'), last)], question).verdict;
+
+  // G8
+  it.each<[title: string, rule: Fields, question: GcpQuestion, expected: string]>([
+    ['open the host of that name', byName('allow', 'y.com', 'x.com'), { host: 'x.com' }, 'allowed'],
+    ['count in whatever case, with a dot at the end', byName('allow', 'X.com.'), { host: 'x.COM' }, 'allowed'],
+    ['open no other host', byName('allow', 'x.com'), { host: 'a.x.com' }, 'denied'],
+    ['open no address that is reached by no name', byName('allow', 'x.com'), { isNameless: true }, 'denied'],
+    ['may be that of an address', byName('allow', 'x.com'), {}, 'unknown'],
+    ['are not understood with a star', byName('allow', '*.x.com'), { host: 'a.x.com' }, 'unknown'],
+    ['stand beside ranges', rule('allow', { destFqdns: ['y.com'] }), { host: 'x.com' }, 'allowed'],
+  ])('%s', (_, one, question, expected) => {
+    expect(verdict(one, question)).toBe(expected);
+  });
+
+  // X1
+  it('that are denied may share an address with any other', () => {
+    expect(denying({ host: 'x.com' })).toBe('denied');
+    expect(denying({ host: 'y.com' })).toBe('unknown');
+    expect(denying({ isNameless: true })).toBe('unknown');
+  });
+});
+
+describe('address groups', () => {
+  const path = 'projects/p/locations/global/addressGroups/partners';
+  const grouped = rule('allow', {
+    destIpRanges: undefined,
+    destAddressGroups: [`//networksecurity.googleapis.com/v1/${path}`],
+  });
+  const withGroup = (items: readonly unknown[]): Fields => ({
+    ...effective([policy('NETWORK', 'global', grouped, denyRest)]),
+    'groups.json': [{ name: path, type: 'IPV4', capacity: 10, items }],
+  });
+
+  it('stand for the addresses that the files give', () => {
+    expect(askGcp(withGroup(['203.0.113.7'])).verdict).toBe('allowed');
+    expect(askGcp(withGroup(['198.51.100.0/24'])).verdict).toBe('denied');
+  });
+
+  it('are unknown where an item is not understood', () => {
+    expect(askGcp(withGroup(['x'])).verdict).toBe('unknown');
+  });
+
+  it('are named with the command that gives their addresses', () => {
+    expect(ask([policy('NETWORK', 'global', grouped, denyRest)]).reasons).toEqual([
+      expect.stringContaining('`gcloud network-security address-groups describe'),
+    ]);
+  });
+});
+
+describe('the order of policies and VPC rules', () => {
+  const one = (type: string, action: string): Fields => policy(type, `${type} ${action}`, rule(action));
+  const described = (order?: string, more: Fields = {}): Fields => ({
+    'network.json': {
+      kind: 'compute#network',
+      name: 'vpc',
+      selfLink: network,
+      networkFirewallPolicyEnforcementOrder: order,
+      ...more,
+    },
+  });
+  const after = described('AFTER_CLASSIC_FIREWALL');
+  const before = described('BEFORE_CLASSIC_FIREWALL');
+
+  // G4, G6: each kind before the next, by whatever order the file has them in
+  it.each<[first: string, second: string]>([
+    ['HIERARCHY', 'SYSTEM_GLOBAL'],
+    ['SYSTEM', 'SYSTEM_REGIONAL'],
+    ['SYSTEM_GLOBAL', 'SYSTEM_REGIONAL'],
+    ['SYSTEM_REGIONAL', 'NETWORK'],
+    ['NETWORK', 'NETWORK_REGIONAL'],
+    ['HIERARCHY', 'NETWORK_REGIONAL'],
+  ])('puts %s before %s', (first, second) => {
+    expect(ask([one(second, 'deny'), one(first, 'allow')]).verdict).toBe('allowed');
+    expect(ask([one(second, 'allow'), one(first, 'deny')]).verdict).toBe('denied');
+  });
+
+  it('puts the organisation before folders, as the API lists them', () => {
+    const policies = [policy('HIERARCHY', 'organisation', rule('allow')), policy('HIERARCHY', 'folder', rule('deny'))];
+    expect(ask(policies).verdict).toBe('allowed');
+    expect(ask(policies.toReversed()).verdict).toBe('denied');
+  });
+
+  it('puts policies of one kind in the order of their priorities', () => {
+    const policies = [
+      { ...policy('NETWORK', 'later', rule('deny')), priority: 20 },
+      { ...policy('NETWORK', 'sooner', rule('allow')), priority: 10 },
+    ];
+    expect(ask(policies).verdict).toBe('allowed');
+  });
+
+  // G4
+  it.each(['HIERARCHY', 'SYSTEM_REGIONAL'])('puts %s before VPC rules, whatever the order of enforcement', (type) => {
+    for (const order of [after, before, {}]) {
+      const files = { ...effective([one(type, 'allow')], vpcRule('denied')), ...order };
+      expect(askGcp(files).verdict).toBe('allowed');
+      expect(askGcp(files, { to: '198.51.100.1' }).verdict).toBe('denied');
+    }
+  });
+
+  // G5
+  it.each(['NETWORK', 'NETWORK_REGIONAL'])(
+    'puts %s after VPC rules by default, so that it never sees what they match',
+    (type) => {
+      const denying = effective([one(type, 'allow')], vpcRule('denied'));
+      const allowing = effective([one(type, 'deny')], vpcRule('allowed'));
+      expect(askGcp({ ...denying, ...after }).verdict).toBe('denied');
+      expect(askGcp({ ...allowing, ...after }).verdict).toBe('allowed');
+      expect(askGcp({ ...allowing, ...described() }).verdict).toBe('allowed');
+    },
+  );
+
+  // G4
+  it.each(['NETWORK', 'NETWORK_REGIONAL'])('puts %s before VPC rules where the network says so', (type) => {
+    expect(askGcp({ ...effective([one(type, 'allow')], vpcRule('denied')), ...before }).verdict).toBe('allowed');
+    expect(askGcp({ ...effective([one(type, 'deny')], vpcRule('allowed')), ...before }).verdict).toBe('denied');
+  });
+
+  // G5: the implied rule comes after all of them
+  it('asks policies of the network where no VPC rule matches', () => {
+    expect(askGcp({ ...effective([one('NETWORK', 'deny')]), ...after }).verdict).toBe('denied');
+    expect(askGcp({ ...effective([one('NETWORK', 'deny')]), ...after }, { to: '198.51.100.1' }).verdict).toBe(
+      'allowed',
+    );
+  });
+
+  it('is unknown where the network is not described and the order matters, with the command that tells it', () => {
+    const answer = askGcp(effective([one('NETWORK', 'allow')], vpcRule('denied')));
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons).toEqual([expect.stringContaining('`gcloud compute networks describe vpc --format json`')]);
+    expect(askGcp(effective([one('NETWORK', 'allow')], vpcRule('allowed'))).verdict).toBe('allowed');
+  });
+
+  it('is unknown where what the network says is not known', () => {
+    const files = { ...effective([one('NETWORK', 'allow')], vpcRule('denied')), ...described('DURING') };
+    expect(askGcp(files).verdict).toBe('unknown');
+    expect(readGcp(files).problems).toMatchObject([{ place: { file: 'network.json' } }]);
+  });
+
+  it('is unknown where a policy is of a type that is not known', () => {
+    const reading = readGcp(effective([policy('GALACTIC', 'x', rule('allow'))]));
+    expect(askGcp(reading).verdict).toBe('unknown');
+    expect(reading.problems).toHaveLength(1);
+  });
+
+  it('is unknown where the network has a policy that is not in the files', () => {
+    const more = { firewallPolicy: 'projects/p/global/firewallPolicies/x' };
+    const files = { 'rules.json': [arrivals], ...described(undefined, more) };
+    expect(askGcp(files).reasons).toEqual([expect.stringContaining('which is not in the files')]);
+    expect(askGcp({ 'rules.json': [vpcRule('denied')], ...described(undefined, more) }).verdict).toBe('denied');
+  });
+});
+
+describe('policies that stand by themselves', () => {
+  const alone = (more: Fields, ...rules: readonly Fields[]): Fields => ({
+    kind: 'compute#firewallPolicy',
+    name: 'alone',
+    selfLink: 'https://www.googleapis.com/compute/v1/projects/p/global/firewallPolicies/alone',
+    associations: [{ name: 'x', attachmentTarget: network }],
+    rules,
+    ...more,
+  });
+  const regional = { region: 'https://www.googleapis.com/compute/v1/projects/p/regions/europe-west1' };
+  const ofFolder = { parent: 'organizations/1', associations: [{ attachmentTarget: 'folders/7' }] };
+
+  it.each<[title: string, more: Fields, question: GcpQuestion, expected: string]>([
+    ['are in force in the network that they are attached to', {}, {}, 'denied'],
+    ['are not in force in another network', { associations: [{ attachmentTarget: `${network}-2` }] }, {}, 'allowed'],
+    ['are not in force where they are attached to nothing', { associations: [] }, {}, 'allowed'],
+    ['of a region are in force there', regional, { region: 'europe-west1' }, 'denied'],
+    ['of another region are not in force', regional, { region: 'europe-west4' }, 'allowed'],
+    ['of a region may be in force where the plan names none', regional, {}, 'unknown'],
+    ['of a folder may be in force', ofFolder, {}, 'unknown'],
+    ['of a folder that the plan names are in force', ofFolder, { attachedTo: ['vpc', 'folders/7'] }, 'denied'],
+    ['of a folder are not in force where nothing has them', { ...ofFolder, associations: [] }, {}, 'allowed'],
+  ])('%s', (_, more, question, expected) => {
+    const files = { 'rules.json': [arrivals], 'policy.json': [alone(more, rule('deny'))] };
+    expect(askGcp(files, question).verdict).toBe(expected);
+    expect(readGcp(files).problems).toEqual([]);
+  });
+
+  it('give way to effective firewalls, which say what is in force', () => {
+    const files = { ...effective([]), 'policy.json': alone({}, rule('deny')) };
+    expect(askGcp(files).verdict).toBe('allowed');
+  });
+
+  it('are unknown where two files disagree about one', () => {
+    const files = { 'rules.json': [arrivals], 'a.json': alone({}, rule('deny')), 'b.json': alone({}, rule('allow')) };
+    expect(askGcp(files).verdict).toBe('unknown');
+    expect(readGcp(files).problems).toHaveLength(1);
+  });
+
+  it('speak for the layer without VPC rules', () => {
+    expect(askGcp({ 'policy.json': alone({}, rule('deny')) }).verdict).toBe('denied');
+  });
+});
+
+describe('several answers about one network', () => {
+  const org = policy('HIERARCHY', 'org', rule('deny', { destIpRanges: ['198.51.100.0/24'] }));
+  const ofRegion = policy('NETWORK_REGIONAL', 'west', rule('deny'));
+  const answers = (...each: readonly (readonly Fields[])[]): Fields =>
+    Object.fromEntries(
+      each.map((policies, index) => [`${index}.json`, { firewalls: [arrivals], firewallPolicys: policies }]),
+    );
+
+  it('complete each other: that about the network and that about the region', () => {
+    const files = answers([org], [org, ofRegion]);
+    expect(askGcp(files).verdict).toBe('denied');
+    expect(askGcp(files, { to: '198.51.100.1' }).verdict).toBe('denied');
+    expect(askGcp(files, { to: '192.0.2.1' }).verdict).toBe('allowed');
+  });
+
+  it('leave unknown which of two regions holds', () => {
+    expect(askGcp(answers([ofRegion], [policy('NETWORK_REGIONAL', 'east', rule('allow'))])).verdict).toBe('unknown');
+  });
+
+  it('are unknown where they describe one policy differently', () => {
+    expect(
+      askGcp(answers([policy('NETWORK', 'g', rule('deny'))], [policy('NETWORK', 'g', rule('allow'))])).verdict,
+    ).toBe('unknown');
+  });
+});

@@ -1,0 +1,59 @@
+/** Networks, machines and address groups: what rules and plans refer to. Source: Compute Engine API v1; Network Security API v1. */
+import { describeValue } from '../../describeValue.ts';
+import { isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { parseRange } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
+import type { GcpThing } from './gcpDocuments.ts';
+import type { AddressGroup, Instance, VpcNetwork } from './gcpNetwork.ts';
+import { Doubts, readRanges } from './readRule.ts';
+import { toResourceName, toResourcePath } from './resourceName.ts';
+
+const enforcementOrders: ReadonlyMap<unknown, boolean> = new Map([
+  ['AFTER_CLASSIC_FIREWALL', false],
+  ['BEFORE_CLASSIC_FIREWALL', true],
+]);
+
+export function readNetwork({ value, place: at }: GcpThing, report: Report): VpcNetwork {
+  const name = toResourceName(textOf(value['selfLink']) ?? textOf(value['name']) ?? 'unnamed');
+  const place = { ...at, rule: `network ${describeValue(name.name)}` };
+  const order = value['networkFirewallPolicyEnforcementOrder'] ?? 'AFTER_CLASSIC_FIREWALL';
+  if (!enforcementOrders.has(order)) {
+    const message = `${place.rule}: the order of enforcement “${describeValue(order)}” is not known.`;
+    report(place, message, 'Where the order of policies and VPC rules matters, the layer stays unknown.');
+  }
+  return {
+    name,
+    arePoliciesFirst: enforcementOrders.get(order),
+    firewallPolicy: textOf(value['firewallPolicy']),
+    place,
+  };
+}
+
+/** By its first interface: by default a machine sends by it whatever no other is meant for. */
+export function readInstance({ value, place }: GcpThing): Instance {
+  const name = toResourceName(textOf(value['selfLink']) ?? textOf(value['name']) ?? 'unnamed');
+  const first = recordsOf(value['networkInterfaces'])[0] ?? {};
+  const network = textOf(first['network']);
+  const tags = value['tags'];
+  const ranges = [
+    first['networkIP'],
+    first['ipv6Address'],
+    ...recordsOf(first['aliasIpRanges']).map(({ ipCidrRange }) => ipCidrRange),
+  ];
+  return {
+    name,
+    network: network === undefined ? undefined : toResourceName(network),
+    tags: isRecord(tags) ? textsOf(tags['items']) : [],
+    serviceAccounts: recordsOf(value['serviceAccounts']).flatMap(({ email }) => textOf(email) ?? []),
+    addresses: ranges.flatMap((range) => parseRange(range)?.range ?? []),
+    place: { ...place, rule: `instance ${describeValue(name.name)}` },
+  };
+}
+
+export function readAddressGroup({ value, place: at }: GcpThing, report: Report): AddressGroup {
+  const path = toResourcePath(textOf(value['name']) ?? '');
+  const place = { ...at, rule: `address group ${describeValue(toResourceName(path).name)}` };
+  const doubts = new Doubts(place, report);
+  const ranges = readRanges(listOf(value['items']), 'items', doubts);
+  return { path, ranges, place, notUnderstood: doubts.notUnderstood };
+}

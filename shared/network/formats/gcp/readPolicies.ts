@@ -1,0 +1,269 @@
+/**
+ * Hierarchical, global and regional firewall policies, by themselves and within effective firewalls. Source: Compute Engine
+ * API v1, FirewallPolicy, FirewallPolicyRule and the answers of getEffectiveFirewalls; "Firewall policy rule components".
+ */
+import { describeValue } from '../../describeValue.ts';
+import { findUnknownField, hasContent, isRecord, isSameJson, listOf, recordsOf, textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { below, unknownFieldRemedy } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
+import type { GcpThing } from './gcpDocuments.ts';
+import type {
+  AssociatedPolicy,
+  DestinationTerms,
+  EgressRule,
+  FirewallPolicy,
+  NetworkContext,
+  PolicyKind,
+  Targets,
+} from './gcpNetwork.ts';
+import { atField, Doubts, readFlag, readNumber, readRanges, readServices, readTexts } from './readRule.ts';
+import { toResourceName, toResourcePath } from './resourceName.ts';
+
+const ruleFields: ReadonlySet<string> = new Set([
+  'kind',
+  'description',
+  'ruleName',
+  'ruleTupleCount',
+  'enableLogging',
+  'action',
+  'direction',
+  'disabled',
+  'priority',
+  'match',
+  'securityProfileGroup',
+  'tlsInspect',
+  'targetResources',
+  'targetSecureTags',
+  'targetServiceAccounts',
+  'targetType',
+  'targetForwardingRules',
+]);
+
+const matchFields: ReadonlySet<string> = new Set([
+  'layer4Configs',
+  'destIpRanges',
+  'srcIpRanges',
+  'destFqdns',
+  'destAddressGroups',
+  'destRegionCodes',
+  'destThreatIntelligences',
+  'destNetworkType',
+  'destNetworkContext',
+]);
+
+const actions: ReadonlyMap<unknown, EgressRule['action']> = new Map([
+  ['allow', 'allow'],
+  ['deny', 'deny'],
+  ['goto_next', 'pass'],
+  ['apply_security_profile_group', 'inspect'],
+]);
+
+const contexts: ReadonlySet<unknown> = new Set<NetworkContext>([
+  'INTERNET',
+  'NON_INTERNET',
+  'INTRA_VPC',
+  'VPC_NETWORKS',
+]);
+
+const lastPriority = 2_147_483_647;
+
+/** What the answers of getEffectiveFirewalls call the kinds. */
+const kindsByType: ReadonlyMap<unknown, PolicyKind> = new Map([
+  ['HIERARCHY', 'hierarchical'],
+  ['SYSTEM', 'system'],
+  ['SYSTEM_GLOBAL', 'system'],
+  ['SYSTEM_REGIONAL', 'regional system'],
+  ['NETWORK', 'global'],
+  ['NETWORK_REGIONAL', 'regional'],
+]);
+
+/** Policies as they stand by themselves; one may be in several files. */
+export function readAssociatedPolicies(things: readonly GcpThing[], report: Report): readonly AssociatedPolicy[] {
+  const found = new Map<string, { readonly policy: AssociatedPolicy; readonly value: JsonRecord }>();
+  for (const { value, place } of things) {
+    const policy = readAssociatedPolicy(value, place, report);
+    const key = textOf(value['selfLink']) ?? `${policy.kind} ${policy.id} ${policy.region}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { policy, value });
+    else if (!isSameJson(sayings(known.value), sayings(value))) {
+      const notUnderstood = `${policy.place.rule} is described differently in ${known.policy.place.file} and ${place.file}.`;
+      report(policy.place, notUnderstood, 'Keep the newer export alone.');
+      found.set(key, { value, policy: { ...policy, notUnderstood } });
+    }
+  }
+  return [...found.values()].map(({ policy }) => policy);
+}
+
+function sayings({ rules, associations }: JsonRecord): unknown {
+  return [rules ?? [], associations ?? []];
+}
+
+function readAssociatedPolicy(value: JsonRecord, at: RulePlace, report: Report): AssociatedPolicy {
+  const region = textOf(value['region']);
+  const kind: PolicyKind = hasContent(value['parent']) ? 'hierarchical' : region === undefined ? 'global' : 'regional';
+  const attachments = recordsOf(value['associations']).flatMap(
+    ({ attachmentTarget }) => textOf(attachmentTarget) ?? [],
+  );
+  return {
+    ...readPolicy(value, at, kind, report),
+    attachedAbove: attachments.filter((attachment) => !attachment.includes('/networks/')),
+    attachedNetworks: attachments.filter((attachment) => attachment.includes('/networks/')).map(toResourceName),
+    region: region === undefined ? undefined : toResourceName(region).name,
+  };
+}
+
+/** The policies of one answer of getEffectiveFirewalls, in its order. */
+export function readEffectivePolicies({ value, place }: GcpThing, report: Report): readonly FirewallPolicy[] {
+  const organisations = listOf(value['organizationFirewalls']).map((_item, index): FirewallPolicy => {
+    const at = below(place, ['organizationFirewalls', index], 'firewall rules of an organisation');
+    const what = 'Firewall rules of organisations in their former form are not judged.';
+    report(at, what, 'Export the effective firewalls with a newer release of gcloud.');
+    return {
+      kind: 'unknown',
+      id: `organisation ${index}`,
+      rules: [],
+      priority: undefined,
+      place: at,
+      notUnderstood: what,
+    };
+  });
+  const policies = listOf(value['firewallPolicys']).map((item, index) => {
+    const at = below(place, ['firewallPolicys', index]);
+    const policy = isRecord(item) ? item : {};
+    return readPolicy(policy, at, kindsByType.get(policy['type']) ?? 'unknown', report);
+  });
+  return [...organisations, ...policies];
+}
+
+function readPolicy(value: JsonRecord, at: RulePlace, kind: PolicyKind, report: Report): FirewallPolicy {
+  const name = textOf(value['shortName']) ?? textOf(value['displayName']) ?? textOf(value['name']) ?? 'unnamed';
+  const place = { ...at, rule: `${kind === 'unknown' ? 'firewall' : kind} policy ${describeValue(name)}` };
+  const doubts = new Doubts(place, report);
+  if (kind === 'unknown') doubts.refuse(`its type ${describeValue(value['type'])} is not known.`, unknownFieldRemedy);
+  if (value['rules'] !== undefined && value['rules'] !== null && !Array.isArray(value['rules'])) {
+    doubts.refuse('rules must be a list.');
+  }
+  const rules = listOf(value['rules']).flatMap((rule, index) => {
+    if (isRecord(rule)) return readPolicyRule(rule, below(place, ['rules', index]), report) ?? [];
+    doubts.refuse(`rule ${index + 1} is no object.`);
+    return [];
+  });
+  return {
+    kind,
+    id: textOf(value['name']) ?? name,
+    rules: withoutSharedPriorities(rules, report),
+    priority: kind === 'hierarchical' ? undefined : readNumber(value['priority'], lastPriority),
+    place,
+    notUnderstood: doubts.notUnderstood,
+  };
+}
+
+/** A policy takes a priority once; which of two comes first can't be known. */
+function withoutSharedPriorities(rules: readonly EgressRule[], report: Report): readonly EgressRule[] {
+  const known = new Map<number, EgressRule>();
+  const shared = new Set<number>();
+  for (const rule of rules) {
+    if (known.has(rule.priority)) {
+      shared.add(rule.priority);
+      report(rule.place, `${rule.place.rule}: another rule has the same priority.`, 'Export the policy again.');
+    }
+    known.set(rule.priority, rule);
+  }
+  if (shared.size === 0) return rules;
+  return rules.map((rule) =>
+    shared.has(rule.priority)
+      ? { ...rule, notUnderstood: rule.notUnderstood ?? `${rule.place.rule}: another rule has the same priority.` }
+      : rule,
+  );
+}
+
+/** A rule for traffic that leaves a machine; nothing for any other, and for one that is not in force. */
+function readPolicyRule(value: JsonRecord, at: RulePlace, report: Report): EgressRule | undefined {
+  const { direction, priority } = value;
+  if (direction === 'INGRESS') return undefined;
+  const title = textOf(value['ruleName']);
+  const place = {
+    ...atField(at, value, 'priority'),
+    rule: `${at.rule}: rule ${describeValue(priority)}${title === undefined ? '' : ` (${describeValue(title)})`}`,
+  };
+  const doubts = new Doubts(place, report);
+  if (readFlag(value['disabled'], 'disabled', doubts)) return undefined;
+  // Rules for load balancers' proxies do not apply to machines.
+  if (value['targetType'] === 'INTERNAL_MANAGED_LB') return undefined;
+  if (hasContent(value['targetType']) && value['targetType'] !== 'INSTANCES') {
+    doubts.refuse(`the type of target ${describeValue(value['targetType'])} is not known.`, unknownFieldRemedy);
+  }
+  const targets = readTargets(value, doubts);
+  if (targets === undefined) return undefined;
+  const unknown = findUnknownField(value, ruleFields);
+  if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);
+  if (direction !== 'EGRESS')
+    doubts.refuse(`the direction “${describeValue(direction)}” is neither EGRESS nor INGRESS.`);
+  const action = actions.get(value['action']);
+  if (action === undefined)
+    doubts.refuse(`the action “${describeValue(value['action'])}” is not known.`, unknownFieldRemedy);
+  const number = readNumber(priority, lastPriority);
+  if (number === undefined) doubts.refuse(`the priority must be a number from 0 to ${lastPriority}.`);
+  const match = isRecord(value['match']) ? value['match'] : {};
+  const unknownMatch = findUnknownField(match, matchFields);
+  if (unknownMatch !== undefined) {
+    doubts.refuse(`the field “${describeValue(unknownMatch)}” of match is not known for EGRESS.`, unknownFieldRemedy);
+  }
+  return {
+    action: action ?? 'inspect',
+    priority: number ?? 0,
+    targets,
+    destination: readDestination(match, doubts),
+    sources: readRanges(match['srcIpRanges'], 'srcIpRanges', doubts),
+    services: readServices(match['layer4Configs'], 'layer4Configs', 'ipProtocol', doubts),
+    place,
+    notUnderstood: doubts.notUnderstood,
+  };
+}
+
+/** Nothing where all of the rule's secure tags are gone, so that it is in force for no machine. */
+function readTargets(value: JsonRecord, doubts: Doubts): Targets | undefined {
+  const listed = listOf(value['targetSecureTags']);
+  const tags = recordsOf(listed);
+  if (tags.length !== listed.length || tags.some(({ name }) => textOf(name) === undefined)) {
+    doubts.refuse('targetSecureTags must be a list of tags with names.');
+  }
+  const effective = tags.filter(({ state }) => state !== 'INEFFECTIVE');
+  if (tags.length > 0 && effective.length === 0) return undefined;
+  return {
+    tags: [],
+    serviceAccounts: readTexts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
+    secureTags: effective.flatMap(({ name }) => textOf(name) ?? []),
+    networks: readTexts(value['targetResources'], 'targetResources', doubts).map(toResourceName),
+  };
+}
+
+function readDestination(match: JsonRecord, doubts: Doubts): DestinationTerms {
+  const contextField = hasContent(match['destNetworkContext']) ? 'destNetworkContext' : 'destNetworkType';
+  const written =
+    match[contextField] === 'UNSPECIFIED' || !hasContent(match[contextField]) ? undefined : match[contextField];
+  const context = contexts.has(written) ? (written as NetworkContext) : undefined;
+  if (written !== undefined && context === undefined) {
+    doubts.refuse(`${contextField} “${describeValue(written)}” is not known.`, unknownFieldRemedy);
+  }
+  const texts = (field: string): readonly string[] => readTexts(match[field], field, doubts);
+  const ranges = readRanges(match['destIpRanges'], 'destIpRanges', doubts);
+  const terms: DestinationTerms = {
+    ranges: hasContent(match['destIpRanges']) ? ranges : undefined,
+    names: texts('destFqdns').map((name) => name.toLowerCase().replace(/\.$/, '')),
+    addressGroups: texts('destAddressGroups').map(toResourcePath),
+    lists: [
+      ...texts('destRegionCodes').map((code) => `the region ${describeValue(code)}`),
+      ...texts('destThreatIntelligences').map((list) => `the list ${describeValue(list)}`),
+    ],
+    context,
+  };
+  if (saysNothing(terms)) doubts.refuse('it says nothing of the destination.');
+  return terms;
+}
+
+function saysNothing({ ranges, names, addressGroups, lists, context }: DestinationTerms): boolean {
+  return ranges === undefined && context === undefined && names.length + addressGroups.length + lists.length === 0;
+}

@@ -1,0 +1,126 @@
+/** What rules of VPC networks and rules of policies have in common. */
+import type { AddressRange } from '../../address.ts';
+import { describeValue } from '../../describeValue.ts';
+import { hasContent, isRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { below, parseRange } from '../../ruleReading.ts';
+import type { Report } from '../../ruleReading.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import type { Protocol, Services } from '../../services.ts';
+
+/** Says what of a rule can't be judged; the first such sentence is kept. */
+export class Doubts {
+  notUnderstood: string | undefined;
+  readonly #place: RulePlace;
+  readonly #report: Report;
+
+  constructor(place: RulePlace, report: Report) {
+    this.#place = place;
+    this.#report = report;
+  }
+
+  refuse(what: string, remedy = exportAgain, at: readonly (string | number)[] = []): void {
+    this.notUnderstood ??= `${this.#place.rule} is not understood: ${what}`;
+    this.#report(below(this.#place, at), `${this.#place.rule}: ${what}`, remedy);
+  }
+}
+
+const exportAgain = 'Export it again with gcloud and --format json.';
+
+/** The place of a rule at the line that tells it from others. */
+export function atField(place: RulePlace, value: JsonRecord, field: string): RulePlace {
+  return field in value ? below(place, [field]) : place;
+}
+
+/** A whole number in a range, also as a text: what was once YAML may have it in quotes. */
+export function readNumber(value: unknown, last: number): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= last ? number : undefined;
+}
+
+/** A list of texts; what is absent is empty. */
+export function readTexts(value: unknown, field: string, doubts: Doubts): readonly string[] {
+  if (!hasContent(value)) return [];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '')) return value as string[];
+  doubts.refuse(`${field} must be a list of texts.`);
+  return [];
+}
+
+export function readRanges(value: unknown, field: string, doubts: Doubts): readonly AddressRange[] {
+  return readTexts(value, field, doubts).flatMap((text) => {
+    const cidr = parseRange(text);
+    if (cidr === undefined) doubts.refuse(`${field} holds “${describeValue(text)}”, which is no range of addresses.`);
+    return cidr === undefined ? [] : [cidr.range];
+  });
+}
+
+export function readFlag(value: unknown, field: string, doubts: Doubts): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean') return value === true;
+  doubts.refuse(`${field} must be true or false, not ${describeValue(value)}.`);
+  return false;
+}
+
+const carriers: ReadonlyMap<string, Protocol> = new Map([
+  ['tcp', 'TCP'],
+  ['6', 'TCP'],
+  ['udp', 'UDP'],
+  ['17', 'UDP'],
+  ['sctp', 'SCTP'],
+  ['132', 'SCTP'],
+]);
+
+/** Protocols by name that carry none of the flows judged here. */
+const others: ReadonlySet<string> = new Set(['icmp', 'esp', 'ah', 'ipip']);
+
+/** Protocols and ports: each entry is a protocol with the ports of a list, or with all. */
+export function readServices(entries: unknown, field: string, protocolField: string, doubts: Doubts): Services {
+  if (!Array.isArray(entries) || entries.length === 0) {
+    doubts.refuse(`${field} names no protocol.`);
+    return NO_SERVICES;
+  }
+  return entries.reduce<Services>((all, entry: unknown, index) => {
+    const services = isRecord(entry) ? readEntry(entry, protocolField, doubts) : undefined;
+    if (!isRecord(entry)) doubts.refuse(`Entry ${index + 1} of ${field} is no object.`);
+    return services === undefined ? all : uniteServices(all, services);
+  }, NO_SERVICES);
+}
+
+function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Services {
+  const { [protocolField]: protocol, ports, ...unknown } = entry;
+  const word =
+    typeof protocol === 'number' ? `${protocol}` : typeof protocol === 'string' ? protocol.toLowerCase() : '';
+  const strange = Object.keys(unknown).find((field) => hasContent(unknown[field]));
+  if (strange !== undefined) doubts.refuse(`The field “${describeValue(strange)}” beside a protocol is not known.`);
+  if (word === 'all') {
+    if (hasContent(ports)) doubts.refuse('It names ports for all protocols.');
+    return ALL_SERVICES;
+  }
+  const carrier = carriers.get(word);
+  if (carrier === undefined) {
+    if (!others.has(word) && !(/^\d{1,3}$/.test(word) && Number(word) <= 255)) {
+      doubts.refuse(`The protocol “${describeValue(protocol)}” is not known.`);
+    }
+    return NO_SERVICES;
+  }
+  if (!hasContent(ports)) return servicesOf(carrier);
+  if (!Array.isArray(ports)) {
+    doubts.refuse('ports must be a list.');
+    return NO_SERVICES;
+  }
+  return ports.reduce<Services>((all, port: unknown) => {
+    const range = parsePorts(port);
+    if (range === undefined) doubts.refuse(`“${describeValue(port)}” is neither a port nor a range of ports.`);
+    return range === undefined ? all : uniteServices(all, servicesOf(carrier, ...range));
+  }, NO_SERVICES);
+}
+
+/** `443` or `1000-2000`. */
+function parsePorts(port: unknown): readonly [first: number, last: number] | undefined {
+  const text = typeof port === 'number' ? `${port}` : port;
+  const parts = typeof text === 'string' ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) : null;
+  if (parts === null) return undefined;
+  const first = Number(parts[1]);
+  const last = Number(parts[2] ?? parts[1]);
+  return first <= last && last <= 65535 ? [first, last] : undefined;
+}

@@ -1,0 +1,330 @@
+import { describe, expect, it } from 'vitest';
+import type { GcpQuestion } from './testing/askGcp.ts';
+import { askGcp, readGcp } from './testing/askGcp.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const network = 'https://www.googleapis.com/compute/v1/projects/p/global/networks/vpc';
+
+/** A rule that allows TCP 443 to the destination, at priority 1000. */
+function rule(name: string, more: Fields = {}): Fields {
+  return {
+    kind: 'compute#firewall',
+    name,
+    network,
+    direction: 'EGRESS',
+    priority: 1000,
+    destinationRanges: ['203.0.113.0/24'],
+    allowed: [{ IPProtocol: 'tcp', ports: ['443'] }],
+    disabled: false,
+    logConfig: { enable: false },
+    ...more,
+  };
+}
+
+/** A rule that denies everything that no rule before it has allowed. */
+const denyAll = rule('deny-all', {
+  priority: 65000,
+  destinationRanges: ['0.0.0.0/0'],
+  allowed: undefined,
+  denied: [{ IPProtocol: 'all' }],
+});
+const denyAllIpv6 = { ...denyAll, name: 'deny-all-6', destinationRanges: ['::/0'] };
+
+const files = (...rules: readonly unknown[]): Fields => ({ 'firewall-rules.json': rules });
+const verdict = (rules: readonly unknown[], question: GcpQuestion = {}) => askGcp(files(...rules), question).verdict;
+
+describe('rules of a VPC network', () => {
+  // G1
+  it('let out what none of them denies, by the implied rule that is not listed', () => {
+    const answer = askGcp(files(rule('arrivals', { direction: 'INGRESS' })));
+    expect(answer.verdict).toBe('allowed');
+    expect(answer.allowedBy).toEqual(['what leaves is allowed where no rule of Google Cloud decides (65535)']);
+  });
+
+  it('decide by the first that matches, which is named with its priority', () => {
+    const answer = askGcp(files(denyAll, rule('to-partner')));
+    expect(answer).toMatchObject({ verdict: 'allowed', allowedBy: ['VPC firewall rule to-partner (1000)'] });
+    expect(askGcp(files(denyAll), {})).toMatchObject({
+      verdict: 'denied',
+      deniedBy: ['VPC firewall rule deny-all (65000)'],
+    });
+  });
+
+  // G1
+  it('of the same priority decide by the denying one', () => {
+    expect(verdict([rule('a'), { ...denyAll, priority: 1000 }])).toBe('denied');
+    expect(verdict([{ ...denyAll, priority: 1000 }, rule('a')])).toBe('denied');
+    expect(verdict([rule('a', { priority: 999 }), { ...denyAll, priority: 1000 }])).toBe('allowed');
+  });
+
+  // G1
+  it('have the priority 1000 where none is written', () => {
+    const deny = (priority: number): Fields => ({ ...denyAll, priority });
+    expect(verdict([rule('a', { priority: undefined }), deny(1001)])).toBe('allowed');
+    expect(verdict([rule('a', { priority: undefined }), deny(1000)])).toBe('denied');
+  });
+
+  // G1
+  it('are for arrivals where no direction is written', () => {
+    expect(verdict([{ ...denyAll, direction: undefined }])).toBe('allowed');
+  });
+
+  it('need no rule for replies', () => {
+    const arrivals = { ...denyAll, direction: 'INGRESS', sourceRanges: ['0.0.0.0/0'], destinationRanges: undefined };
+    expect(verdict([arrivals, rule('out'), denyAll])).toBe('allowed');
+  });
+
+  it.each<[title: string, more: Fields, question: GcpQuestion, expected: string]>([
+    ['the range holds', {}, {}, 'allowed'],
+    ['the range does not hold', { destinationRanges: ['203.0.112.0/24'] }, {}, 'denied'],
+    ['one of several ranges holds', { destinationRanges: ['10.0.0.0/8', '203.0.113.7'] }, {}, 'allowed'],
+    ['a part of the destinations is in range', {}, { to: '203.0.112.0/23' }, 'partly-allowed'],
+    ['the port is another', {}, { port: 5671 }, 'denied'],
+    ['the protocol is another', {}, { protocol: 'UDP' }, 'denied'],
+    ['the ports are a range', { allowed: [{ IPProtocol: 'tcp', ports: ['22', '440-445'] }] }, {}, 'allowed'],
+    ['the range of ports ends before', { allowed: [{ IPProtocol: 'tcp', ports: ['400-442'] }] }, {}, 'denied'],
+    ['the ports begin at zero', { allowed: [{ IPProtocol: 'tcp', ports: ['0-65535'] }] }, {}, 'allowed'],
+    // G2
+    ['no ports are written', { allowed: [{ IPProtocol: 'tcp' }] }, { port: 5671 }, 'allowed'],
+    ['every protocol is meant', { allowed: [{ IPProtocol: 'all' }] }, { protocol: 'SCTP', port: 9 }, 'allowed'],
+    ['TCP is written as a number', { allowed: [{ IPProtocol: '6', ports: ['443'] }] }, {}, 'allowed'],
+    ['UDP is written as a number', { allowed: [{ IPProtocol: 17 }] }, { protocol: 'UDP' }, 'allowed'],
+    ['SCTP has ports', { allowed: [{ IPProtocol: 'sctp', ports: ['9'] }] }, { protocol: 'SCTP', port: 9 }, 'allowed'],
+    ['SCTP is written as a number', { allowed: [{ IPProtocol: '132' }] }, { protocol: 'SCTP' }, 'allowed'],
+    ['it is for other protocols', { allowed: [{ IPProtocol: 'icmp' }, { IPProtocol: '47' }] }, {}, 'denied'],
+    ['protocols are in capitals', { allowed: [{ IPProtocol: 'TCP', ports: ['443'] }] }, {}, 'allowed'],
+    ['one of several entries fits', { allowed: [{ IPProtocol: 'icmp' }, { IPProtocol: 'tcp' }] }, {}, 'allowed'],
+    // G2
+    ['it is disabled', { disabled: true }, {}, 'denied'],
+    ['it is disabled, whatever else is wrong with it', { disabled: true, allowed: 'x' }, {}, 'denied'],
+    ['its logging is on', { logConfig: { enable: true } }, {}, 'allowed'],
+    ['IPv6 is asked and IPv4 is open', {}, { to: '2001:db8::1' }, 'denied'],
+    ['IPv6 is open', { destinationRanges: ['2001:db8::/32'] }, { to: '2001:db8::1' }, 'allowed'],
+    // G2
+    ['no destinations are written', { destinationRanges: undefined }, {}, 'allowed'],
+    ['no destinations are written and IPv6 is asked', { destinationRanges: [] }, { to: '2001:db8::1' }, 'unknown'],
+    ['the nodes are in the source ranges', { sourceRanges: ['10.0.0.0/8'] }, { nodes: ['10.1.0.0/16'] }, 'allowed'],
+    [
+      'the nodes are not in the source ranges',
+      { sourceRanges: ['10.0.0.0/8'] },
+      { nodes: ['192.168.0.0/24'] },
+      'denied',
+    ],
+    [
+      'a part of the nodes is in the source ranges',
+      { sourceRanges: ['10.0.0.0/8'] },
+      { nodes: ['8.0.0.0/6'] },
+      'unknown',
+    ],
+    ['the addresses of the nodes are not known', { sourceRanges: ['10.0.0.0/8'] }, {}, 'unknown'],
+    ['every source is meant', { sourceRanges: ['0.0.0.0/0'] }, {}, 'allowed'],
+    ['its priority is a text', { priority: '900' }, {}, 'allowed'],
+  ])('where %s', (_, more, question, expected) => {
+    expect(verdict([rule('a', more), denyAll, denyAllIpv6], question)).toBe(expected);
+  });
+
+  it.each<[title: string, more: Fields]>([
+    ['a field is not known', { onlyOnMondays: true }],
+    ['neither allowed nor denied is written', { allowed: [] }],
+    ['both are written', { denied: [{ IPProtocol: 'tcp' }] }],
+    ['the direction is strange', { direction: 'SIDEWAYS' }],
+    ['the priority is too high', { priority: 65536 }],
+    ['the priority is no number', { priority: 'first' }],
+    ['the protocol is not known', { allowed: [{ IPProtocol: 'quic' }] }],
+    ['the protocol is missing', { allowed: [{ ports: ['443'] }] }],
+    ['every protocol has ports', { allowed: [{ IPProtocol: 'all', ports: ['443'] }] }],
+    ['an entry has an unknown field', { allowed: [{ IPProtocol: 'tcp', ports: ['443'], sourcePorts: ['1'] }] }],
+    ['an entry is no object', { allowed: ['tcp'] }],
+    ['the ports are the wrong way round', { allowed: [{ IPProtocol: 'tcp', ports: ['500-400'] }] }],
+    ['the ports are no list', { allowed: [{ IPProtocol: 'tcp', ports: '443' }] }],
+    ['a port is too high', { allowed: [{ IPProtocol: 'tcp', ports: ['70000'] }] }],
+    ['a range is none', { destinationRanges: ['anywhere'] }],
+    ['the ranges are no list', { destinationRanges: '203.0.113.0/24' }],
+    ['disabled is a text', { disabled: 'true' }],
+    ['tags of sources are written', { sourceTags: ['web'] }],
+    ['accounts of sources are written', { sourceServiceAccounts: ['a@b'] }],
+    ['tags of targets are numbers', { targetTags: [1] }],
+  ])('are unknown where one may decide and %s, which is reported with its place', (_, more) => {
+    const reading = readGcp(files(rule('a', more), denyAll));
+    expect(askGcp(reading).verdict).toBe('unknown');
+    const errors = reading.problems.filter(({ severity }) => severity === 'error');
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { place } of errors) {
+      expect(place).toMatchObject({ file: 'firewall-rules.json', document: 0, path: [0, 'name'] });
+    }
+  });
+
+  it('that are not understood leave known what a rule before them decides', () => {
+    expect(verdict([rule('first', { priority: 1 }), rule('strange', { priority: 2, strange: 1 }), denyAll])).toBe(
+      'allowed',
+    );
+  });
+
+  it('stand in several lists without a contradiction, in whatever form', () => {
+    const again = { ...rule('a'), logConfig: { enable: true }, disabled: undefined, targetTags: [] };
+    const twice = { 'a.json': [rule('a'), denyAll], 'b.json': { firewalls: [again, denyAll] } };
+    expect(askGcp(twice).verdict).toBe('allowed');
+    expect(readGcp(twice).problems).toEqual([]);
+  });
+
+  it('are unknown where two files disagree about one', () => {
+    const twice = { 'a.json': [rule('a'), denyAll], 'b.json': [rule('a', { disabled: true })] };
+    expect(askGcp(twice).verdict).toBe('unknown');
+    expect(readGcp(twice).problems.map(({ message }) => message)).toContain(
+      'VPC firewall rule a (1000) is described differently in a.json and b.json.',
+    );
+  });
+
+  it('of other networks decide nothing', () => {
+    const other = { ...denyAll, network: network.replace('/vpc', '/other') };
+    expect(verdict([other, rule('a')], { to: '198.51.100.1' })).toBe('allowed');
+    expect(verdict([other, rule('a')], { attachedTo: ['other'] })).toBe('denied');
+  });
+
+  it('are given alone with a warning, since policies may come before them', () => {
+    expect(readGcp(files(rule('a'))).problems).toMatchObject([{ severity: 'warning', place: { path: [] } }]);
+    expect(readGcp({ 'a.json': { firewalls: [rule('a')] } }).problems).toEqual([]);
+  });
+});
+
+describe('what no rule of a VPC network bears on', () => {
+  // G9
+  it('is the metadata server', () => {
+    expect(verdict([denyAll], { to: '169.254.169.254', port: 80 })).toBe('allowed');
+    expect(verdict([denyAllIpv6], { to: 'fd20:ce::254', port: 80 })).toBe('allowed');
+  });
+
+  // G9
+  it('is mail to the internet, which Google Cloud blocks for most projects', () => {
+    const answer = askGcp(files(rule('a', { allowed: [{ IPProtocol: 'all' }] })), { port: 25 });
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons).toEqual([expect.stringContaining('TCP 25')]);
+    expect(verdict([denyAll], { port: 25 })).toBe('denied');
+    expect(verdict([rule('a')], { port: 25, to: '10.0.0.1' })).toBe('allowed');
+    expect(verdict([rule('a')], { port: 25, protocol: 'UDP' })).toBe('allowed');
+  });
+});
+
+describe('the machines that rules of a VPC network are for', () => {
+  const instance = (name: string, more: Fields = {}): Fields => ({
+    kind: 'compute#instance',
+    name,
+    selfLink: `https://www.googleapis.com/compute/v1/projects/p/zones/z/instances/${name}`,
+    networkInterfaces: [{ network, networkIP: '10.0.0.2', aliasIpRanges: [{ ipCidrRange: '10.8.0.0/24' }] }],
+    tags: { items: ['gke-node'], fingerprint: 'x' },
+    serviceAccounts: [{ email: 'nodes@p.iam.gserviceaccount.com' }],
+    ...more,
+  });
+  const tagged = rule('tagged', { targetTags: ['gke-node', 'bastion'] });
+  const accounted = rule('accounted', { targetServiceAccounts: ['nodes@p.iam.gserviceaccount.com'] });
+  const other = rule('other', { destinationRanges: [], targetTags: ['other'] });
+
+  // G3
+  it('are all of its network where neither tags nor accounts are written', () => {
+    expect(verdict([rule('a'), denyAll])).toBe('allowed');
+  });
+
+  it.each<[title: string, rules: readonly Fields[], question: GcpQuestion, expected: string]>([
+    ['it is tagged and the plan names a tag', [tagged], { attachedTo: ['gke-node'] }, 'allowed'],
+    ['the plan names network and tag', [tagged], { attachedTo: ['vpc', 'gke-node'] }, 'allowed'],
+    ['the plan names another tag', [tagged, other], { attachedTo: ['other'] }, 'allowed'],
+    ['the plan names another tag, and nothing else is open', [tagged], { attachedTo: ['vpc', 'web'] }, 'denied'],
+    ['the plan names no tag', [tagged], {}, 'unknown'],
+    ['the plan names a service account', [accounted], { attachedTo: ['nodes@p.iam.gserviceaccount.com'] }, 'allowed'],
+    ['the plan names another service account', [accounted], { attachedTo: ['x@y'] }, 'denied'],
+    ['the plan names no service account', [accounted], {}, 'unknown'],
+    ['the plan names a tag, and accounts are asked', [accounted], { attachedTo: ['gke-node'] }, 'unknown'],
+    [
+      'the plan names the network by its path',
+      [rule('a')],
+      { attachedTo: ['projects/p/global/networks/vpc'] },
+      'allowed',
+    ],
+    ['the plan names the network by its URL', [rule('a')], { attachedTo: [network] }, 'allowed'],
+    ['the plan names the end of its path', [rule('a')], { attachedTo: ['networks/vpc'] }, 'allowed'],
+    ['the plan names no network that is there', [rule('a')], { attachedTo: ['nowhere'] }, 'unknown'],
+    ['the plan names nothing', [rule('a')], { attachedTo: [] }, 'unknown'],
+  ])('are chosen where %s', (_, rules, question, expected) => {
+    const web = rule('web', { direction: 'INGRESS', targetTags: ['web', 'gke-node'] });
+    expect(verdict([...rules, web, denyAll], question)).toBe(expected);
+  });
+
+  it.each<[title: string, more: Fields, rules: readonly Fields[], expected: string]>([
+    ['its tag is a target', {}, [tagged], 'allowed'],
+    ['its tag is no target', { tags: { items: ['web'] } }, [tagged], 'denied'],
+    ['it has no tags', { tags: { fingerprint: 'x' } }, [tagged], 'denied'],
+    ['its service account is a target', {}, [accounted], 'allowed'],
+    ['its service account is no target', { serviceAccounts: [] }, [accounted], 'denied'],
+    ['its own address is a source', {}, [rule('a', { sourceRanges: ['10.0.0.0/8'] })], 'allowed'],
+    ['the addresses of its pods are no source', {}, [rule('a', { sourceRanges: ['10.0.0.0/24'] })], 'unknown'],
+    ['it is in another network', { networkInterfaces: [{ network: `${network}-2` }] }, [rule('a')], 'allowed'],
+    ['its network is not written', { networkInterfaces: [] }, [rule('a')], 'unknown'],
+  ])('are an instance where %s', (_, more, rules, expected) => {
+    const known = { ...files(...rules, denyAll), 'instances.json': [instance('node-1', more)] };
+    expect(askGcp(known, { attachedTo: ['node-1'] }).verdict).toBe(expected);
+  });
+
+  it('must all be let out, where the plan names several', () => {
+    const known = {
+      ...files(tagged, denyAll),
+      'instances.json': [instance('node-1'), instance('node-2', { tags: { items: ['web'] } })],
+    };
+    expect(askGcp(known, { attachedTo: ['node-1'] }).verdict).toBe('allowed');
+    expect(askGcp(known, { attachedTo: ['node-1', 'node-2'] }).verdict).toBe('denied');
+  });
+
+  it('are in the one network of the files where the plan names tags alone, and unknown where there are two', () => {
+    expect(verdict([tagged, denyAll], { attachedTo: ['gke-node'] })).toBe('allowed');
+    const two = [tagged, denyAll, rule('a', { network: `${network}-2` })];
+    expect(askGcp(files(...two), { attachedTo: ['gke-node'] }).reasons).toEqual([
+      'The files are about 2 networks (vpc, vpc-2): name that of the nodes in attachedTo of the layer gcp-firewall.',
+    ]);
+  });
+
+  it('are named with the command that tells of them, where they are missing', () => {
+    expect(askGcp(files(tagged, denyAll)).reasons).toEqual([
+      expect.stringMatching(/have the network tag gke-node is not known: .*`gcloud compute instances list/),
+    ]);
+    expect(askGcp(files(rule('a')), { attachedTo: ['nowhere'] }).reasons).toEqual([
+      expect.stringContaining('No network, instance or network tag in the files is called nowhere'),
+    ]);
+  });
+});
+
+describe('lists of rules', () => {
+  const rules = [rule('a'), denyAll];
+  const other: GcpQuestion = { to: '198.51.100.1' };
+
+  it.each<[title: string, document: unknown]>([
+    ['gcloud', rules],
+    ['the REST API', { kind: 'compute#firewallList', items: rules, selfLink: 'x' }],
+    ['effective firewalls', { firewalls: rules }],
+    ['effective firewalls in a list', [{ firewalls: rules, firewallPolicys: [] }]],
+    ['hand, without kinds', rules.map(({ kind: _kind, ...more }: Fields) => more)],
+  ])('are read as written by %s', (_, document) => {
+    const reading = readGcp({ 'a.json': document });
+    expect([askGcp(reading).verdict, askGcp(reading, other).verdict]).toEqual(['allowed', 'denied']);
+    expect(reading.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('of which one rule stands in a document are read together', () => {
+    const each = Object.fromEntries(rules.map((one, index) => [`${index}.yaml`, one]));
+    expect([askGcp(each).verdict, askGcp(each, other).verdict]).toEqual(['allowed', 'denied']);
+  });
+
+  it.each<[title: string, document: unknown, message: RegExp]>([
+    ['that were cut short', { kind: 'compute#firewallList', items: rules, nextPageToken: 'x' }, /cut short/],
+    [
+      'that were printed as a table',
+      [{ type: 'network-firewall', direction: 'EGRESS', action: 'ALLOW', ip_ranges: ['0.0.0.0/0'], priority: 1 }],
+      /leaves out protocols and ports/,
+    ],
+    ['with something that is no object', { firewalls: [1], firewallPolicys: [] }, /no object/],
+    ['of a policy that is not named', [{ kind: 'compute#firewallPolicyRule', priority: 1 }], /of which is not said/],
+  ])('make everything unknown %s', (_, document, message) => {
+    const { unreadable, problems } = readGcp({ 'a.json': document });
+    expect(unreadable).toMatchObject([{ file: 'a.json', path: [] }]);
+    expect(problems.map((problem) => problem.message)).toContainEqual(expect.stringMatching(message));
+  });
+});

@@ -1,0 +1,88 @@
+/** Asks one layer of a format one question in the words of a test: may this address be reached on this port? */
+import type { LayerKind } from '../../plan/plan.ts';
+import { parseCidr } from '../address.ts';
+import { toRanges } from '../addressSpaces.ts';
+import { flowsTo } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { verdictOn } from '../flowVerdict.ts';
+import type { FormatInput, FormatReading, Origin, RuleFormat } from '../ruleFormat.ts';
+import { allOf, knowNothing, runProgram, unknownReasons } from '../ruleProgram.ts';
+import type { Decision } from '../ruleProgram.ts';
+import { servicesOf } from '../services.ts';
+import type { Protocol } from '../services.ts';
+import type { Verdict } from '../verdict.ts';
+
+export interface LayerQuestion {
+  readonly layer: LayerKind;
+  readonly attachedTo: readonly string[];
+  /** `203.0.113.7` or a range; several are separated by blanks. */
+  readonly to: string;
+  readonly port?: number;
+  readonly protocol?: Protocol;
+  readonly host?: string;
+  /** It is reached by its address, and by no name. */
+  readonly isNameless?: boolean;
+  readonly nodes?: readonly string[];
+  readonly pods?: readonly string[];
+  readonly region?: string;
+}
+
+export interface LayerAnswer {
+  readonly verdict: Verdict;
+  /** The rules that decided, by action. */
+  readonly allowedBy: readonly string[];
+  readonly deniedBy: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** Documents by the name of the file that they are in. */
+export function readDocumentsOf(format: RuleFormat, files: Readonly<Record<string, unknown>>): FormatReading {
+  const inputs = Object.entries(files).map(([file, value]): FormatInput => ({
+    kind: 'document',
+    file,
+    document: 0,
+    value,
+  }));
+  return format.read(inputs.filter((input) => format.recognise(input)));
+}
+
+export function askLayer(reading: FormatReading, question: LayerQuestion): LayerAnswer {
+  const flows = flowsOf(question);
+  const decision = decide(question, flows, reading);
+  const placesOf = (action: 'allow' | 'deny'): readonly string[] =>
+    decision.steps.filter((step) => step.action === action).flatMap(({ places }) => places.map(({ rule }) => rule));
+  return {
+    verdict: verdictOn({ destination: { flows, outside: true }, addressesKnown: true }, decision),
+    allowedBy: placesOf('allow'),
+    deniedBy: placesOf('deny'),
+    reasons: unknownReasons(decision),
+  };
+}
+
+function flowsOf({ to, port = 443, protocol = 'TCP' }: LayerQuestion): FlowSet {
+  const ranges = to.split(' ').map((text) => {
+    const cidr = parseCidr(text);
+    if (!cidr.ok) throw new Error(cidr.failure);
+    return cidr.value.range;
+  });
+  return flowsTo(ranges, servicesOf(protocol, port, port));
+}
+
+function decide(question: LayerQuestion, flows: FlowSet, reading: FormatReading): Decision {
+  const { layer, attachedTo, host, isNameless, nodes = [], pods = [], region } = question;
+  const rules = reading.layers.find((candidate) => candidate.layer === layer);
+  if (rules === undefined) return knowNothing(flows, 'The layer has no rules.');
+  const [podRanges, nodeRanges] = [toRanges(pods), toRanges(nodes)];
+  const origin: Origin = {
+    network: { cni: undefined, podRanges, nodeRanges, serviceRanges: [], region },
+    subject: { kind: 'missing-workload', because: 'not asked' },
+    addresses: [...nodeRanges, ...podRanges],
+  };
+  const binding = rules.bind(attachedTo, origin);
+  if (binding.kind !== 'bound') return knowNothing(flows, binding.because);
+  const destination = { flows, host, isNameless, outside: true };
+  return allOf(
+    binding.programs.map((program) => runProgram(program, destination)),
+    flows,
+  );
+}
