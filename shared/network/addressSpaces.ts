@@ -15,7 +15,7 @@ export function toRanges(cidrs: readonly string[]): readonly AddressRange[] {
 export const privateRanges = toRanges(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']);
 
 /** Never a destination across a network: this host, loopback, link-local, multicast, reserved, Azure's platform. */
-const unroutable = toRanges([
+export const unroutableRanges = toRanges([
   '0.0.0.0/8',
   '127.0.0.0/8',
   '168.63.129.16/32',
@@ -33,4 +33,4 @@ const unroutable = toRanges([
  * What can be reached over the internet. Documentation ranges are left in: plans and samples use them in the place of
  * public addresses.
  */
-export const publicRanges = addressRanges(subtract(ALL_FLOWS, flowsTo([...privateRanges, ...unroutable])));
+export const publicRanges = addressRanges(subtract(ALL_FLOWS, flowsTo([...privateRanges, ...unroutableRanges])));

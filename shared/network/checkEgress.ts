@@ -4,6 +4,7 @@ import { clusterNetworkOf } from './clusterNetworkOf.ts';
 import { makeDecideLayer } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import { describeMissing, findMissing, summarise } from './describeJudgement.ts';
+import { findEgressFindings } from './findings/findEgressFindings.ts';
 import { describeAssumedAddresses, findRequiredFlows } from './findRequiredFlows.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
@@ -33,11 +34,13 @@ export function checkEgress({ plan, planFile, requirements, ruleSet }: EgressChe
   const layers = findPathLayers(plan, ruleSet);
   const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network }) };
   const dns = judgeDns({ ...check, requirements: requirements.connections });
+  const connections = requirements.connections.map((requirement) => withDns(judgeRow(requirement, check), dns));
   return {
     plan: { name: plan.metadata.name, file: planFile },
     layersNotSupplied: layers.filter(({ state }) => state === 'not-supplied').map(({ layer }) => layer),
-    connections: requirements.connections.map((requirement) => withDns(judgeRow(requirement, check), dns)),
+    connections,
     preconditions: [dns],
+    ...findEgressFindings({ ...check, plan, requirements, connections, dns }),
     sources: ruleSet.sources,
     problems: ruleSet.problems,
   };

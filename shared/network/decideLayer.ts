@@ -36,8 +36,12 @@ export interface LayerContext {
   readonly network: ClusterNetwork;
 }
 
-/** What the layer makes of the flow, as far as the flow meets it. */
-export type DecideLayer = (layer: PathLayerState, subject: Subject, flow: RequiredFlow) => LayerDecision;
+export interface DecideLayer {
+  /** What the layer makes of the flow, as far as the flow meets it. */
+  (layer: PathLayerState, subject: Subject, flow: Pick<RequiredFlow, 'destination' | 'mayStayInside'>): LayerDecision;
+  /** What decides there about whatever the subject opens; none where nothing was read, or not whole. */
+  bindingsOf(layer: PathLayerState, subject: Subject): readonly LayerBinding[];
+}
 
 export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer {
   const originOf = makeOrigins(network);
@@ -53,7 +57,7 @@ export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer
     return found;
   };
 
-  const decide: DecideLayer = (layer, subject, flow) => {
+  const decide: (...asked: Parameters<DecideLayer>) => LayerDecision = (layer, subject, flow) => {
     const { flows } = flow.destination;
     const obstacle = findObstacle(layer);
     if (obstacle === undefined) return decideByBindings(bindingsOf(layer, subject), flow.destination);
@@ -62,7 +66,7 @@ export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer
       : unknown(flows, obstacle);
   };
 
-  return (layer, subject, flow) => {
+  const decideLayer = (...[layer, subject, flow]: Parameters<DecideLayer>): LayerDecision => {
     const { flows } = flow.destination;
     if (layer.state === 'none') return idle(flows, 'The plan declares that there is none.');
     if (!edgeLayers.has(layer.layer) || !flow.mayStayInside) return decide(layer, subject, flow);
@@ -70,6 +74,10 @@ export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer
     if (isEmpty(leaving)) return idle(flows, 'The connection stays inside the network.');
     return withFlows(decide(layer, subject, { ...flow, destination: { ...flow.destination, flows: leaving } }), flows);
   };
+  return Object.assign(decideLayer, {
+    bindingsOf: (layer: PathLayerState, subject: Subject) =>
+      layer.state === 'none' || findObstacle(layer) !== undefined ? [] : bindingsOf(layer, subject),
+  });
 }
 
 const publicFlows = flowsTo(publicRanges);

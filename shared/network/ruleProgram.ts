@@ -27,6 +27,8 @@ export interface RulePlace {
   readonly rule: string;
   /** It speaks for everything in its reach, e.g. a policy with an empty selector: no place for a rule for one workload. */
   readonly isGeneral?: boolean | undefined;
+  /** The platform's own, which nobody can take away, e.g. a default rule of an NSG. */
+  readonly isBuiltIn?: boolean | undefined;
 }
 
 /** Which of the flows asked about a rule matches; `possible` includes `certain`. */
@@ -75,6 +77,11 @@ export interface RuleProgram {
   readonly translate?: ((flows: FlowSet) => Translation) | undefined;
   /** Set where other sections may hold in place of these, or none at all, e.g. where releases of a product differ. */
   readonly otherReadings?: readonly Reading[] | undefined;
+  /**
+   * Where these are not the rules that the traffic meets as it leaves: those for replies on their way back, or those of
+   * places further on, which are there for other traffic too.
+   */
+  readonly judges?: 'replies' | 'further-on' | undefined;
 }
 
 /**

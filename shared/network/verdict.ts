@@ -82,6 +82,56 @@ export interface ConnectionVerdict {
   readonly remarks?: readonly string[] | undefined;
 }
 
+/** What is looked for beside the verdicts, in the order in which it is told. */
+export const egressFindingKinds = [
+  'unplanned-egress',
+  'any-any',
+  'control-plane-opening',
+  'policies-not-enforced',
+  'names-without-dns',
+  'amqp-behind-proxy',
+  'response-blocked',
+  'rule-never-decides',
+] as const;
+export type EgressFindingKind = (typeof egressFindingKinds)[number];
+
+/** Something about the rules that is wrong or dangerous, whatever the verdicts on the plan's connections are. */
+export interface EgressFinding {
+  readonly kind: EgressFindingKind;
+  /** What it is about, told apart from others of its kind: a rule, or workloads. */
+  readonly subject: string;
+  /** What is the case, as a sentence without a full stop. */
+  readonly title: string;
+  /** `possible`: it depends on what is not known. */
+  readonly certainty: 'certain' | 'possible';
+  /** What it depends on, as sentences with their remedies; empty where it is certain. */
+  readonly unknownBecause: readonly string[];
+  readonly layer?: LayerKind | undefined;
+  /** `namespace/name` of the workloads that it is about; `nodes` for what leaves the nodes. */
+  readonly workloads: readonly string[];
+  readonly connections: readonly ConnectionId[];
+  /** The rules that bring it about, in the user's own files. */
+  readonly rules: readonly RuleReference[];
+  /** What is open without being needed. */
+  readonly surplus: readonly Traffic[];
+  /** What to do, as sentences. */
+  readonly remedy: string;
+}
+
+/** How far it was looked for: a list without findings says nothing where nothing could be examined. */
+export interface EgressExamination {
+  readonly kind: EgressFindingKind;
+  /** How many things were examined, and what they are: `12 workloads`. */
+  readonly examined: number;
+  readonly of: string;
+  /** How many findings there are; of many that are alike the list holds the first. */
+  readonly found: number;
+  /** What kept it from being examined whole. */
+  readonly unknownBecause: readonly string[];
+  /** Why there is nothing to look for, e.g. that the plan has egress open. */
+  readonly notApplicable?: string | undefined;
+}
+
 /** `pdp egress check`: every connection of the plan against the rules of every layer. */
 export interface EgressCheck {
   readonly plan: { readonly name: string; readonly file: string };
@@ -90,6 +140,10 @@ export interface EgressCheck {
   readonly connections: readonly ConnectionVerdict[];
   /** What every row by name needs first: DNS. Not one of the twelve. */
   readonly preconditions: readonly ConnectionVerdict[];
+  /** What is wrong or dangerous about the rules beside the verdicts; absent in records from before it was looked for. */
+  readonly findings?: readonly EgressFinding[] | undefined;
+  /** How far each kind of finding was looked for; absent together with them. */
+  readonly examinations?: readonly EgressExamination[] | undefined;
   readonly sources: readonly RuleSource[];
   readonly problems: readonly Problem[];
 }

@@ -88,9 +88,11 @@ function programsOf(subnet: Subnet, acl: NetworkAcl, network: AwsNetwork, origin
   const exempt = [unfilteredSection(acl.place, network), sameSubnetSection(subnet, acl)];
   return [
     { sections: [...exempt, outwards(acl)] },
-    { sections: [...exempt, repliesFromDestination(acl, sender)] },
-    ...arrivals(subnet, sender, network).map((sections) => ({ sections: [...exempt, ...sections] })),
-    ...gateways(subnet, sender, network).map((sections) => ({ sections: [...exempt, ...sections] })),
+    { sections: [...exempt, repliesFromDestination(acl, sender)], judges: 'replies' },
+    ...[...arrivals(subnet, sender, network), ...gateways(subnet, sender, network)].map(({ sections, judges }) => ({
+      sections: [...exempt, ...sections],
+      judges,
+    })),
   ];
 }
 
@@ -240,8 +242,13 @@ function describeStop(decision: Decision): string {
   return decision.steps.find(({ action }) => action === 'deny')?.places[0]?.rule ?? 'The network ACL';
 }
 
+/** What the packets or their replies meet beyond the subnet that they come from. */
+interface StageFurtherOn extends RuleProgram {
+  readonly judges: 'replies' | 'further-on';
+}
+
 /** At the subnets of the VPC that a destination lies in: in with the packets, out with the replies. */
-function arrivals(from: Subnet, sender: Sender, network: AwsNetwork): readonly (readonly Section[])[] {
+function arrivals(from: Subnet, sender: Sender, network: AwsNetwork): readonly StageFurtherOn[] {
   return [...network.subnets.values()].flatMap((subnet) => {
     if (subnet.id === from.id || subnet.ranges.length === 0) return [];
     const acl = aclOf(network, subnet.id);
@@ -250,20 +257,23 @@ function arrivals(from: Subnet, sender: Sender, network: AwsNetwork): readonly (
       const inside = intersect(flows, flowsTo(subnet.ranges));
       return { certain: inside, possible: inside };
     });
-    return arrivalSections(acl, sender).map((section) => [guard, section]);
+    return arrivalStages(acl, sender).map(behind(guard));
   });
 }
 
-function arrivalSections(acl: NetworkAcl, sender: Sender): readonly Section[] {
+const behind =
+  (guard: Section) =>
+  ({ sections, judges }: StageFurtherOn): StageFurtherOn => ({ sections: [guard, ...sections], judges });
+
+function arrivalStages(acl: NetworkAcl, sender: Sender): readonly StageFurtherOn[] {
   if (acl.unreliable !== undefined) {
-    return [{ rules: undecidedRules(acl.place, acl.unreliable), otherwise: 'deny', otherwiseBy: [acl.place] }];
+    const rules = undecidedRules(acl.place, acl.unreliable);
+    return [{ sections: [{ rules, otherwise: 'deny', otherwiseBy: [acl.place] }], judges: 'further-on' }];
   }
+  const entries = acl.inbound.flatMap((entry) => compileArrival(entry, sender));
   return [
-    toSection(
-      acl,
-      acl.inbound.flatMap((entry) => compileArrival(entry, sender)),
-    ),
-    repliesToSender(acl, sender),
+    { sections: [toSection(acl, entries)], judges: 'further-on' },
+    { sections: [repliesToSender(acl, sender)], judges: 'replies' },
   ];
 }
 
@@ -302,7 +312,7 @@ function gateways(
   network: AwsNetwork,
   before: (destination: Destination) => RuleMatch = ({ flows }) => ({ certain: flows, possible: flows }),
   steps = longestWay,
-): readonly (readonly Section[])[] {
+): readonly StageFurtherOn[] {
   const table = routeTableOf(network, from);
   if (table === undefined || steps === 0) return [];
   const routes = orderRoutes(table, network);
@@ -311,7 +321,7 @@ function gateways(
     const gateway = 'id' in nextHop ? gatewayOf(nextHop.kind, nextHop.id, network) : undefined;
     if (gateway !== undefined) found.set(gateway.id, gateway);
   }
-  return [...found.values()].flatMap((gateway) => {
+  return [...found.values()].flatMap((gateway): readonly StageFurtherOn[] => {
     const place = { ...table.place, rule: gateway.id };
     const getsThere = (destination: Destination): RuleMatch =>
       bothMatch(before(destination), takenBy(gateway.id, routes, destination.flows));
@@ -320,15 +330,18 @@ function gateways(
     const acl = subnet === undefined ? undefined : aclOf(network, subnet.id);
     if (subnet === undefined || acl === undefined) {
       const because = `The subnet of ${gateway.id} and its network ACL are not in the files: add the output of \`${gateway.command}\`.`;
-      return [[guard, { rules: undecidedRules(place, because), otherwise: 'next', otherwiseBy: [] } satisfies Section]];
+      const unknown: Section = { rules: undecidedRules(place, because), otherwise: 'next', otherwiseBy: [] };
+      return [{ sections: [guard, unknown], judges: 'further-on' }];
     }
     const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: natGatewayPorts } : sender;
     // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.
-    const inwards = subnet.id === from.id ? [] : arrivalSections(acl, sender);
-    return [
-      ...[...inwards, outwards(acl), repliesFromDestination(acl, beyond)].map((section) => [guard, section]),
-      ...gateways(subnet, beyond, network, getsThere, steps - 1),
+    const inwards = subnet.id === from.id ? [] : arrivalStages(acl, sender);
+    const stages: readonly StageFurtherOn[] = [
+      ...inwards,
+      { sections: [outwards(acl)], judges: 'further-on' },
+      { sections: [repliesFromDestination(acl, beyond)], judges: 'replies' },
     ];
+    return [...stages.map(behind(guard)), ...gateways(subnet, beyond, network, getsThere, steps - 1)];
   });
 }
 

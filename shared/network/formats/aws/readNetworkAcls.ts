@@ -69,6 +69,9 @@ function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl |
   };
 }
 
+/** From here on stand the entries for everything else, `*` in the console, which every ACL ends in. */
+const firstDefaultEntry = 32767;
+
 interface Directed {
   readonly direction: 'outbound' | 'inbound' | 'either';
   readonly entry: AclEntry;
@@ -88,6 +91,7 @@ function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
   const side = direction === 'inbound' ? 'from' : 'to';
   const place = {
     ...at,
+    ...(typeof number === 'number' && number >= firstDefaultEntry && { isBuiltIn: true }),
     rule: `${at.rule}: ${direction === 'either' ? '' : `${direction} `}${describeValue(number)} ${action} ${text} ${side} ${describeValue(cidrText)}`,
   };
   const wrong = (): string | undefined => {

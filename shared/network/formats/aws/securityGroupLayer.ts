@@ -260,7 +260,7 @@ function arrivalPrograms(attachment: Attachment, context: Context): readonly Rul
     const addresses = exactly(same.flatMap((one) => one.addresses));
     return compileArrival(addresses, first, restricted.has(first.id), attachment, context);
   });
-  return [{ sections: [{ rules, otherwise: 'next', otherwiseBy: [] }] }];
+  return [{ sections: [{ rules, otherwise: 'next', otherwiseBy: [] }], judges: 'further-on' }];
 }
 
 function compileArrival(

@@ -151,7 +151,11 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadGroup
       return [];
     }
     return list.flatMap((rule: unknown, index) => {
-      const rulePlace = { ...place, path: [...fieldsPath, field, index] };
+      const rulePlace = {
+        ...place,
+        path: [...fieldsPath, field, index],
+        ...(field === 'defaultSecurityRules' && { isBuiltIn: true }),
+      };
       if (isRecord(rule)) return readSecurityRule(rule, rulePlace, problems) ?? [];
       refuse(`Rule ${index + 1} of ${field} is no object.`);
       return [];

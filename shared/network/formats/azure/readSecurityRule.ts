@@ -152,7 +152,7 @@ export function impliedDefaults(group: RulePlace): readonly SecurityRule[] {
     destinations: { prefixes: [to], groups: [] },
     sourcePorts: everyPort,
     destinationPorts: everyPort,
-    place: { ...group, rule: `${group.rule}: ${name} (${priority}, Azure’s default)` },
+    place: { ...group, rule: `${group.rule}: ${name} (${priority}, Azure’s default)`, isBuiltIn: true },
     notUnderstood: undefined,
   });
   return [

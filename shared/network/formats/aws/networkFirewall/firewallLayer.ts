@@ -134,7 +134,7 @@ function compilePolicy(
   };
   return [
     { sections: [compileStateless(stateless), ...stateful] },
-    { sections: [resolved] },
+    { sections: [resolved], judges: 'further-on' },
     ...compileOtherPackets(stateless),
   ];
 }

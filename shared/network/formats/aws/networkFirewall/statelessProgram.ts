@@ -55,7 +55,7 @@ export function compileOtherPackets(engine: StatelessEngine): readonly RuleProgr
   const packets = [firstReply, ...(goesByFlags ? laterPackets : [])];
   const mayMix = new Set([...engine.rules.map(({ action }) => action), engine.otherwise]);
   return [
-    ...packets.map((packet) => ({ sections: [toSection(engine, packet, survives)] })),
+    ...packets.map((packet): RuleProgram => ({ sections: [toSection(engine, packet, survives)], judges: 'replies' })),
     ...(mayMix.has('pass') && mayMix.has('forward') ? [mixedProgram(engine)] : []),
   ];
 }
@@ -77,7 +77,10 @@ function mixedProgram(engine: StatelessEngine): RuleProgram {
       unknownBecause: `${place.rule} forward one direction to the stateful engine and pass the other, which it can’t follow.`,
     };
   };
-  return { sections: [{ rules: [{ action: 'deny', place, match }], otherwise: 'next', otherwiseBy: [] }] };
+  return {
+    sections: [{ rules: [{ action: 'deny', place, match }], otherwise: 'next', otherwiseBy: [] }],
+    judges: 'replies',
+  };
 }
 
 function toSection(engine: StatelessEngine, packet: Packet, meaning: Meaning): Section {

@@ -1,0 +1,525 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import type { Plan, PlanNetwork } from '../../plan/plan.ts';
+import { deriveRequirements } from '../../requirements/deriveRequirements.ts';
+import { toRanges } from '../addressSpaces.ts';
+import { checkEgress } from '../checkEgress.ts';
+import { flowsTo, overlaps } from '../flowSet.ts';
+import { readRules } from '../readRules.ts';
+import { servicesOf } from '../services.ts';
+import type { Protocol } from '../services.ts';
+import { deployment, fileOf, networkPolicy } from '../testing/rules.ts';
+import type { EgressCheck, EgressExamination, EgressFinding, EgressFindingKind, Traffic } from '../verdict.ts';
+
+type Files = Readonly<Record<string, string>>;
+type Path = NonNullable<PlanNetwork['path']>;
+
+const away: Path = (['node-firewall', 'azure-nsg', 'azure-firewall', 'proxy'] as const).map((layer) => ({
+  layer,
+  source: 'none',
+}));
+
+interface Choices extends Partial<Omit<Plan, 'network'>> {
+  readonly network?: PlanNetwork;
+}
+
+function check(files: Files, { network, ...choices }: Choices = {}): EgressCheck {
+  const plan: Plan = {
+    apiVersion: 'pdp-workbench/v1',
+    kind: 'Plan',
+    metadata: { name: 'acme' },
+    edition: 'integration-platform',
+    managementModel: 'self-managed',
+    cloud: 'azure',
+    securityTier: 'standard',
+    network: { path: away, cni: 'cilium', podCidrs: ['10.20.0.0/16'], ...network },
+    ...choices,
+  };
+  return checkEgress({
+    plan,
+    planFile: 'plan.yaml',
+    requirements: deriveRequirements(embeddedCatalog, plan),
+    ruleSet: readRules(Object.entries(files).map(([file, text]) => fileOf(file, text))),
+  });
+}
+
+const findingsOf = (checked: EgressCheck, kind: EgressFindingKind): readonly EgressFinding[] =>
+  (checked.findings ?? []).filter((finding) => finding.kind === kind);
+
+function examinationOf({ examinations }: EgressCheck, kind: EgressFindingKind): EgressExamination {
+  const found = examinations?.find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`${kind} was not examined.`);
+  return found;
+}
+
+/** Whether traffic holds one flow. */
+function holds(traffic: readonly Traffic[], address: string, port: number, protocol: Protocol = 'TCP'): boolean {
+  const flow = flowsTo(toRanges([address]), servicesOf(protocol, port));
+  return traffic.some(({ ranges, ports }) => {
+    const services = (ports[protocol] ?? []).map((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      return servicesOf(protocol, first, last);
+    });
+    return ranges.some((range) => {
+      const [first, last] = range.split('-').map((one) => toRanges([one])[0]);
+      if (first === undefined || last === undefined || first.family !== last.family) return false;
+      const between = { ...first, last: last.last } as typeof first;
+      return services.some((open) => overlaps(flowsTo([between], open), flow));
+    });
+  });
+}
+
+const documents = (...texts: readonly string[]): string => texts.map((text) => `--- ${text}\n`).join('');
+const agent = deployment('{app: pdp-agent}', { metadata: 'name: agent, namespace: pdp' });
+const inPdp = (egress: string, name = 'allow') =>
+  networkPolicy(`{podSelector: {}, policyTypes: [Egress], egress: [${egress}]}`, `name: ${name}, namespace: pdp`);
+const to = (cidr: string, port = 443) => `{to: [{ipBlock: {cidr: '${cidr}'}}], ports: [{port: ${port}}]}`;
+const dns = '{ports: [{port: 53, protocol: UDP}, {port: 53}], to: [{namespaceSelector: {}}]}';
+const pods = (...policies: readonly string[]): Files => ({ 'pods.yaml': documents(agent, ...policies) });
+
+/** The agent needs one address of the control plane, and no row but its own is needed. */
+const agentAlone: Choices = {
+  connections: {
+    'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'] },
+    'pdp-agent--kubernetes-api': { notNeeded: 'It is.' },
+  },
+};
+const withNetwork = (network: PlanNetwork): Choices => ({ ...agentAlone, network });
+
+describe('what gets out without being needed', () => {
+  const ofAgent = (checked: EgressCheck) =>
+    findingsOf(checked, 'unplanned-egress').find(({ workloads }) => workloads.includes('pdp/agent'));
+
+  it('is nothing where the policy opens what the plan needs, and exactly the rest where it opens more', () => {
+    expect(ofAgent(check(pods(inPdp(`${to('198.51.100.7/32')}, ${dns}`)), agentAlone))).toBeUndefined();
+    const wider = ofAgent(check(pods(inPdp(to('198.51.100.6/31'))), agentAlone));
+    expect(wider).toMatchObject({
+      certainty: 'certain',
+      surplus: [{ ranges: ['198.51.100.6-198.51.100.6'], ports: { TCP: ['443'] } }],
+      rules: [{ file: 'pods.yaml', line: 2, rule: 'NetworkPolicy pdp/allow' }],
+    });
+    expect(wider?.remedy).toContain('Narrow NetworkPolicy pdp/allow (pods.yaml:2)');
+  });
+
+  it('is everything but what is needed where no policy selects the pods', () => {
+    const free = ofAgent(
+      check(
+        pods(networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: other, namespace: other')),
+        agentAlone,
+      ),
+    );
+    const surplus = free?.surplus ?? [];
+    expect(holds(surplus, '203.0.113.7', 22)).toBe(true);
+    expect(holds(surplus, '198.51.100.7', 22)).toBe(true);
+    expect(holds(surplus, '10.1.1.1', 5432)).toBe(true);
+    expect(holds(surplus, '198.51.100.7', 443)).toBe(false);
+    // What stays in the cluster, and what no network carries.
+    expect(holds(surplus, '10.20.1.1', 8080)).toBe(false);
+    expect(holds(surplus, '127.0.0.1', 8080)).toBe(false);
+    expect(free?.remedy).toContain('No policy in the files selects these pods');
+  });
+
+  it.each<[string, PlanNetwork, boolean]>([
+    ['a backend of the plan', { backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [443] }] }, false],
+    ['a backend on another port', { backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [8443] }] }, true],
+    ['the proxy', { proxy: { url: 'http://10.80.0.9:443' } }, true],
+    ['the nodes', { nodeCidrs: ['10.80.0.0/16'] }, false],
+    ['nothing', {}, true],
+  ])('leaves out %s', (_what, network, isSurplus) => {
+    const checked = check(pods(inPdp(to('10.80.0.0/16'))), withNetwork(network));
+    expect(ofAgent(checked) !== undefined).toBe(isSurplus);
+  });
+
+  it('leaves out the address of the proxy', () => {
+    const opened = pods(inPdp(to('10.80.0.9/32', 3128)));
+    const behind = (url: string): Choices => withNetwork({ path: away, proxy: { url } });
+    expect(ofAgent(check(opened, behind('http://10.80.0.9:3128')))).toBeUndefined();
+    expect(ofAgent(check(opened, behind('http://10.80.0.9:3129')))).toBeDefined();
+    expect(ofAgent(check(opened, behind('http://proxy.acme.example:3128')))?.certainty).toBe('possible');
+  });
+
+  it('is possible where addresses are not given, and certain on other ports', () => {
+    const byName: Choices = { connections: { 'pdp-agent--control-plane': { hosts: ['cp.example.com'] } } };
+    const onPort = ofAgent(check(pods(inPdp(to('0.0.0.0/0'))), byName));
+    expect(onPort).toMatchObject({ certainty: 'possible' });
+    expect(onPort?.unknownBecause.join(' ')).toContain('connections.pdp-agent--control-plane.cidrs');
+    const onAnother = ofAgent(check(pods(inPdp(to('0.0.0.0/0', 22))), byName));
+    expect(onAnother).toMatchObject({ certainty: 'certain' });
+  });
+
+  it('is what every layer lets through, and possible where a layer is not known', () => {
+    const nsg = (cidr: string): string =>
+      JSON.stringify([
+        {
+          name: 'nsg',
+          securityRules: [securityRule('Out', 100, 'Allow', cidr), securityRule('Rest', 200, 'Deny', '*')],
+        },
+      ]);
+    const path: Path = [
+      { layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['nsg'] },
+      ...away.filter(({ layer }) => layer !== 'azure-nsg'),
+    ];
+    const opened = pods(inPdp(to('0.0.0.0/0')));
+    const choices = withNetwork({ path });
+    expect(ofAgent(check({ ...opened, 'nsg.json': nsg('198.51.100.7') }, choices))).toBeUndefined();
+    const wide = ofAgent(check({ ...opened, 'nsg.json': nsg('198.51.100.0/24') }, choices));
+    expect(wide?.surplus).toEqual([
+      { ranges: ['198.51.100.0-198.51.100.6', '198.51.100.8-198.51.100.255'], ports: { TCP: ['443'] } },
+    ]);
+    expect(wide?.rules.map(({ rule }) => rule)).toEqual(['NetworkPolicy pdp/allow', 'NSG nsg: Out (100)']);
+    const missing = check(opened, choices);
+    expect(ofAgent(missing)).toMatchObject({ certainty: 'possible' });
+    expect(examinationOf(missing, 'unplanned-egress').unknownBecause.join(' ')).toContain('No rules of Azure NSG');
+  });
+
+  it('is not looked for where the plan leaves egress open', () => {
+    const open = check(pods(inPdp('{}')), withNetwork({ egress: 'open' }));
+    expect(findingsOf(open, 'unplanned-egress')).toEqual([]);
+    expect(examinationOf(open, 'unplanned-egress').notApplicable).toContain('network.egress');
+  });
+
+  it('is told once for workloads that the same policies select and that open the same connections', () => {
+    const app = (name: string) => deployment(`{app: ${name}}`, { metadata: `name: ${name}, namespace: apps` });
+    const open = networkPolicy('{podSelector: {}, egress: [{}]}', 'name: open, namespace: apps');
+    const own = networkPolicy(
+      '{podSelector: {matchLabels: {app: c}}, policyTypes: [Egress]}',
+      'name: own, namespace: apps',
+    );
+    const files = { 'apps.yaml': documents(app('a'), app('b'), app('c'), open, own) };
+    const found = findingsOf(check(files, agentAlone), 'unplanned-egress');
+    expect(found.map(({ workloads }) => workloads)).toEqual([['apps/a', 'apps/b'], ['apps/c']]);
+  });
+
+  it('is not looked for at what belongs to the cluster itself', () => {
+    const system = deployment('{k8s-app: kube-dns}', { metadata: 'name: coredns, namespace: kube-system' });
+    const found = findingsOf(check({ 'system.yaml': documents(system) }, agentAlone), 'unplanned-egress');
+    expect(found.flatMap(({ workloads }) => workloads)).not.toContain('kube-system/coredns');
+  });
+});
+
+function securityRule(
+  name: string,
+  priority: number,
+  access: 'Allow' | 'Deny',
+  destination: string,
+  port = '*',
+): object {
+  return {
+    name,
+    priority,
+    access,
+    direction: 'Outbound',
+    protocol: '*',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: destination,
+    destinationPortRange: port,
+  };
+}
+
+const nsgPath: Path = [
+  { layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['nsg'] },
+  ...away.filter(({ layer }) => layer !== 'azure-nsg'),
+];
+const nsgOf = (...securityRules: readonly object[]): Files => ({
+  'nsg.json': JSON.stringify([{ name: 'nsg', securityRules }], undefined, 1),
+});
+
+describe('a rule for every address and port', () => {
+  const open = (files: Files, choices: Choices = agentAlone) =>
+    findingsOf(check(files, choices), 'any-any').map(({ rules }) => rules[0]);
+
+  it('is found in a policy, and no longer once it names a port', () => {
+    expect(open(pods(inPdp('{}')))).toEqual([{ file: 'pods.yaml', line: 2, rule: 'NetworkPolicy pdp/allow' }]);
+    expect(open(pods(inPdp('{ports: [{port: 443}]}')))).toEqual([]);
+    expect(open(pods(inPdp("{to: [{ipBlock: {cidr: '0.0.0.0/1'}}]}")))).toEqual([]);
+  });
+
+  it('is found for one family alone', () => {
+    expect(open(pods(inPdp("{to: [{ipBlock: {cidr: '::/0'}}]}")))).toHaveLength(1);
+  });
+
+  it('is the default of an NSG, unless a rule before it denies what no rule allows', () => {
+    const choices = withNetwork({ path: nsgPath });
+    const allow = securityRule('Web', 100, 'Allow', 'Internet', '443');
+    expect(open(nsgOf(allow), choices)).toMatchObject([{ rule: expect.stringContaining('AllowInternetOutBound') }]);
+    expect(open(nsgOf(allow, securityRule('Rest', 4096, 'Deny', '*')), choices)).toEqual([]);
+  });
+
+  it('is not looked for among routes', () => {
+    expect(examinationOf(check(pods(inPdp('{}')), agentAlone), 'any-any').examined).toBeGreaterThan(0);
+  });
+});
+
+describe('a rule that never decides', () => {
+  const choices = withNetwork({ path: nsgPath });
+  const hidden = (files: Files) => findingsOf(check(files, choices), 'rule-never-decides');
+
+  it('is found behind one that takes all that it matches, with both lines, and not once they change places', () => {
+    const deny = (priority: number) => securityRule('DenyPartner', priority, 'Deny', '203.0.113.0/24');
+    const allow = (priority: number) => securityRule('AllowHost', priority, 'Allow', '203.0.113.7', '443');
+    const [found] = hidden(nsgOf(deny(100), allow(200)));
+    expect(found).toMatchObject({
+      subject: 'NSG nsg: AllowHost (200)',
+      title: 'NSG nsg: AllowHost (200) never decides: NSG nsg: DenyPartner (100) decides before it',
+      rules: [
+        { file: 'nsg.json', line: 17 },
+        { file: 'nsg.json', line: 6, note: 'decides before it' },
+      ],
+    });
+    expect(hidden(nsgOf(deny(200), allow(100)))).toEqual([]);
+  });
+
+  it('is found behind several that take all of it together', () => {
+    const halves = [securityRule('A', 100, 'Deny', '0.0.0.0/1'), securityRule('B', 200, 'Allow', '128.0.0.0/1')];
+    const [found, ...others] = hidden(nsgOf(...halves, securityRule('C', 300, 'Allow', '127.0.0.0/7')));
+    expect(others).toEqual([]);
+    expect(found?.rules.map(({ rule }) => rule)).toEqual(['NSG nsg: C (300)', 'NSG nsg: A (100)']);
+    expect(hidden(nsgOf(halves[0] as object, securityRule('C', 300, 'Allow', '127.0.0.0/7')))).toHaveLength(1);
+    expect(hidden(nsgOf(halves[0] as object, securityRule('C', 300, 'Allow', '126.0.0.0/6', '1-65535')))).toHaveLength(
+      1,
+    );
+    expect(hidden(nsgOf(halves[1] as object, securityRule('C', 300, 'Allow', '0.0.0.0/0')))).toEqual([]);
+  });
+
+  it('is not one behind a tag without its addresses, nor one for traffic that comes from elsewhere', () => {
+    const rest = securityRule('Rest', 300, 'Allow', '203.0.113.7', '443');
+    expect(hidden(nsgOf(securityRule('Tag', 100, 'Deny', 'AzureCloud'), rest))).toEqual([]);
+    const elsewhere = { ...securityRule('Elsewhere', 100, 'Allow', '*'), sourceAddressPrefix: '10.99.0.0/16' };
+    const network = { path: nsgPath, nodeCidrs: ['10.10.0.0/20'] };
+    const found = findingsOf(check(nsgOf(elsewhere, rest), withNetwork(network)), 'rule-never-decides');
+    expect(found).toEqual([]);
+  });
+
+  it('is never one of the defaults, which nobody can take away', () => {
+    expect(hidden(nsgOf(securityRule('Rest', 100, 'Deny', '*')))).toEqual([]);
+  });
+
+  it('is a rule of a policy that another policy opens whole, and not one that opens pods', () => {
+    const wide = inPdp("{to: [{ipBlock: {cidr: '203.0.113.0/24'}}]}", 'a-wide');
+    const narrow = inPdp("{to: [{ipBlock: {cidr: '203.0.113.7/32'}}], ports: [{port: 443}]}", 'b-narrow');
+    const found = findingsOf(check(pods(wide, narrow), agentAlone), 'rule-never-decides');
+    expect(found).toMatchObject([{ subject: 'NetworkPolicy pdp/b-narrow', rules: [{ line: 3 }, { line: 2 }] }]);
+    const byLabels = inPdp('{to: [{podSelector: {matchLabels: {app: db}}}]}', 'b-narrow');
+    expect(findingsOf(check(pods(wide, byLabels), agentAlone), 'rule-never-decides')).toEqual([]);
+  });
+
+  it('decides for one workload, though not for another', () => {
+    const other = deployment('{app: other}', { metadata: 'name: other, namespace: pdp' });
+    const wide = networkPolicy(
+      '{podSelector: {matchLabels: {app: pdp-agent}}, egress: [{}]}',
+      'name: a, namespace: pdp',
+    );
+    const narrow = inPdp("{to: [{ipBlock: {cidr: '203.0.113.7/32'}}]}", 'b');
+    expect(findingsOf(check(pods(wide, narrow), agentAlone), 'rule-never-decides')).toHaveLength(1);
+    expect(findingsOf(check(pods(other, wide, narrow), agentAlone), 'rule-never-decides')).toEqual([]);
+  });
+
+  it('is found among many, of which the first hundred are told and all are counted', () => {
+    const many = Array.from({ length: 1000 }, (_, index) =>
+      securityRule(`R${index}`, 100 + index, 'Allow', `10.1.${index % 256}.0/${index < 256 ? 24 : 25}`),
+    );
+    const checked = check(nsgOf(...many), choices);
+    expect(findingsOf(checked, 'rule-never-decides')).toHaveLength(100);
+    expect(examinationOf(checked, 'rule-never-decides').found).toBe(1000 - 256);
+  });
+});
+
+describe('openings towards the control plane', () => {
+  const openings = (files: Files, choices: Choices = withNetwork({ controlPlaneCidrs: ['198.51.100.0/24'] })) =>
+    findingsOf(check(files, choices), 'control-plane-opening').filter(({ workloads }) =>
+      workloads.includes('pdp/agent'),
+    );
+
+  it('are those on ports and addresses that no row names', () => {
+    expect(openings(pods(inPdp(to('198.51.100.7/32'))))).toEqual([]);
+    expect(openings(pods(inPdp(`${to('198.51.100.7/32')}, ${to('198.51.100.9/32', 22)}`)))).toMatchObject([
+      {
+        surplus: [{ ranges: ['198.51.100.9-198.51.100.9'], ports: { TCP: ['22'] } }],
+        rules: [{ file: 'pods.yaml', line: 2 }],
+      },
+    ]);
+    expect(openings(pods(inPdp(to('203.0.113.0/24', 22))))).toEqual([]);
+  });
+
+  it('can’t be looked for without any address of it', () => {
+    const nowhere = check(pods(inPdp('{}')), {
+      connections: { 'pdp-agent--control-plane': { hosts: ['cp.example.com'] } },
+    });
+    expect(findingsOf(nowhere, 'control-plane-opening')).toEqual([]);
+    expect(examinationOf(nowhere, 'control-plane-opening').unknownBecause).toEqual([
+      'The addresses of the control plane are not known: set network.controlPlaneCidrs.',
+    ]);
+  });
+});
+
+describe('policies without a plug-in that enforces them', () => {
+  const daemonSet = (name: string) =>
+    `{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: ${name}, namespace: kube-system}, spec: {template: {metadata: {labels: {app: ${name}}}}}}`;
+  const withPlugIns = (cni: PlanNetwork['cni'], ...names: readonly string[]) =>
+    check(pods(inPdp(to('198.51.100.7/32')), ...names.map(daemonSet)), withNetwork({ cni }));
+  const unenforced = (checked: EgressCheck) => findingsOf(checked, 'policies-not-enforced');
+
+  it('are found beside Flannel, and not once a plug-in that enforces is there too', () => {
+    const [found] = unenforced(withPlugIns('cilium', 'kube-flannel-ds'));
+    expect(found).toMatchObject({
+      title: 'Nothing enforces NetworkPolicy pdp/allow: Flannel enforces no policies',
+      rules: [
+        { file: 'pods.yaml', line: 3, note: 'Flannel enforces no policies' },
+        { file: 'pods.yaml', line: 2 },
+      ],
+    });
+    expect(unenforced(withPlugIns('cilium', 'kube-flannel-ds', 'calico-node'))).toEqual([]);
+    expect(unenforced(withPlugIns('cilium'))).toEqual([]);
+  });
+
+  it.each<[PlanNetwork['cni'], string[], string[]]>([
+    ['cilium', [], []],
+    ['generic', ['cilium'], []],
+    ['generic', [], ['Which plug-in enforces pod policies is not known']],
+    ['generic', ['aws-node'], ['Amazon VPC CNI enforces policies only where its network policy agent is switched on']],
+    ['cilium', ['aws-node'], []],
+  ])('are not known to be enforced by %s with %j in the files: %j', (cni, names, because) => {
+    const { unknownBecause } = examinationOf(withPlugIns(cni, ...names), 'policies-not-enforced');
+    expect(unknownBecause).toEqual(because.map((text) => expect.stringContaining(text) as unknown));
+  });
+
+  it('are those of another plug-in than the cluster’s', () => {
+    const ofCilium =
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: own, namespace: pdp}, spec: {endpointSelector: {}, egress: [{toEntities: [world]}]}}';
+    const under = (cni: PlanNetwork['cni']) => unenforced(check(pods(ofCilium), withNetwork({ cni })));
+    expect(under('calico')).toMatchObject([{ rules: [{ rule: 'CiliumNetworkPolicy pdp/own' }] }]);
+    expect(under('cilium')).toEqual([]);
+  });
+});
+
+describe('names without DNS', () => {
+  it('is found where DNS is closed for pods that connect by name, and not once it is open', () => {
+    const closed = findingsOf(check(pods(inPdp(to('198.51.100.7/32'))), agentAlone), 'names-without-dns');
+    expect(closed).toMatchObject([
+      {
+        title: 'DNS is closed for pdp/agent, while pdp-agent--control-plane is allowed',
+        connections: ['pdp-agent--control-plane'],
+        rules: [{ file: 'pods.yaml' }],
+      },
+    ]);
+    expect(closed[0]?.remedy).toContain('53');
+    const open = check(pods(inPdp(`${to('198.51.100.7/32')}, ${dns}`)), agentAlone);
+    expect(findingsOf(open, 'names-without-dns')).toEqual([]);
+  });
+});
+
+describe('AMQP behind a proxy for HTTP', () => {
+  const adapter = deployment('{app.kubernetes.io/name: adapter}', { metadata: 'name: adapter, namespace: pdp' });
+  const suricata = (...rules: readonly string[]): Files => ({
+    'adapter.yaml': documents(adapter),
+    'firewall.json': JSON.stringify({
+      FirewallPolicyResponse: {
+        FirewallPolicyName: 'egress',
+        FirewallPolicyArn: 'arn:policy',
+        FirewallPolicyStatus: 'ACTIVE',
+      },
+      FirewallPolicy: {
+        StatelessDefaultActions: ['aws:forward_to_sfe'],
+        StatelessFragmentDefaultActions: ['aws:forward_to_sfe'],
+        StatefulRuleGroupReferences: [{ ResourceArn: 'arn:group', Priority: 1 }],
+        StatefulDefaultActions: ['aws:drop_strict'],
+        StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
+      },
+    }),
+    'group.json': JSON.stringify({
+      RuleGroupResponse: { RuleGroupName: 'group', RuleGroupArn: 'arn:group', Type: 'STATEFUL', Capacity: 10 },
+      RuleGroup: { RulesSource: { RulesString: rules.join('\n') }, StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' } },
+    }),
+  });
+  const path: Path = [
+    { layer: 'aws-network-firewall', source: 'firewall.json', attachedTo: ['egress'] },
+    ...(['pod-policy', 'node-firewall', 'aws-security-group', 'aws-network-acl', 'proxy'] as const).map((layer) => ({
+      layer,
+      source: 'none',
+    })),
+  ];
+  const amqp = (...rules: readonly string[]) =>
+    check(suricata(...rules), {
+      cloud: 'aws',
+      network: { path, nodeCidrs: ['10.10.0.0/20'] },
+      connections: {
+        'apim-enforcer--event-hub': { notNeeded: 'No analytics.' },
+        'apim-adaptor--service-bus': { hosts: ['acme.servicebus.windows.net'], cidrs: ['203.0.113.7/32'] },
+      },
+    });
+  const https = 'pass tcp any any -> any 443 (sid:1;)';
+
+  it('is found where the firewall lets HTTPS through to it and not AMQP, and not once it opens that port', () => {
+    expect(findingsOf(amqp(https), 'amqp-behind-proxy')).toMatchObject([
+      { connections: ['apim-adaptor--service-bus'], layer: 'aws-network-firewall' },
+    ]);
+    expect(findingsOf(amqp(https, 'pass tcp any any -> any 5671 (sid:2;)'), 'amqp-behind-proxy')).toEqual([]);
+    expect(findingsOf(amqp('pass tcp any any -> any 22 (sid:1;)'), 'amqp-behind-proxy')).toEqual([]);
+  });
+
+  it('is not looked for where the path passes no proxy', () => {
+    const { notApplicable } = examinationOf(check(pods(inPdp('{}')), agentAlone), 'amqp-behind-proxy');
+    expect(notApplicable).toBe('The path passes no proxy.');
+  });
+});
+
+describe('replies that a stateless layer blocks', () => {
+  const aclOf = (...inbound: readonly object[]): Files => ({
+    'acl.json': JSON.stringify({
+      NetworkAcls: [
+        {
+          NetworkAclId: 'acl-1',
+          Associations: [{ SubnetId: 'subnet-1' }],
+          Entries: [{ ...entry(100, 'allow', '0.0.0.0/0'), Egress: true }, ...inbound],
+        },
+      ],
+    }),
+    'subnet.json': JSON.stringify({ Subnets: [{ SubnetId: 'subnet-1', CidrBlock: '10.10.0.0/24', VpcId: 'vpc-1' }] }),
+    'vpc.json': JSON.stringify({ Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.10.0.0/16' }] }),
+    ...pods(),
+  });
+  function entry(number: number, action: 'allow' | 'deny', cidr: string): object {
+    return { RuleNumber: number, RuleAction: action, Protocol: '-1', CidrBlock: cidr, Egress: false };
+  }
+  const path: Path = [
+    { layer: 'aws-network-acl', source: 'acl.json', attachedTo: ['subnet-1'] },
+    ...(['pod-policy', 'node-firewall', 'aws-security-group', 'aws-network-firewall', 'proxy'] as const).map(
+      (layer) => ({
+        layer,
+        source: 'none',
+      }),
+    ),
+  ];
+  const blocked = (...inbound: readonly object[]) =>
+    findingsOf(
+      check(aclOf(...inbound), { ...agentAlone, cloud: 'aws', network: { path, nodeCidrs: ['10.10.0.0/24'] } }),
+      'response-blocked',
+    ).filter(({ connections }) => connections.includes('pdp-agent--control-plane'));
+
+  it('are found where an inbound entry denies them, with its line, and not where one allows them before', () => {
+    expect(blocked(entry(200, 'deny', '0.0.0.0/0'))).toMatchObject([
+      {
+        title: expect.stringMatching(/^AWS network ACL lets .* out to .*, and the replies not back$/) as unknown,
+        rules: [{ file: 'acl.json', rule: expect.stringContaining('inbound 200 deny') as unknown }],
+      },
+    ]);
+    expect(blocked(entry(100, 'allow', '198.51.100.0/24'), entry(200, 'deny', '0.0.0.0/0'))).toEqual([]);
+  });
+
+  it('are not looked for where nothing is stateless', () => {
+    const { notApplicable } = examinationOf(check(pods(inPdp('{}')), agentAlone), 'response-blocked');
+    expect(notApplicable).toContain('replies');
+  });
+});
+
+describe('what was examined', () => {
+  it('is told for every kind, so that none passes for want of anything to look at', () => {
+    const { examinations = [], findings = [] } = check({}, agentAlone);
+    expect(examinations).toHaveLength(8);
+    expect(findings).toEqual([]);
+    for (const { examined, notApplicable, unknownBecause } of examinations) {
+      expect(examined === 0 || unknownBecause.length > 0 || notApplicable !== undefined).toBe(true);
+    }
+  });
+});

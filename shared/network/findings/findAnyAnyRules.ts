@@ -1,0 +1,76 @@
+/** Rules that open every address on every port, and that come to bear. */
+import { publicRanges } from '../addressSpaces.ts';
+import { covers, flowsTo } from '../flowSet.ts';
+import { layerTitles } from '../layerTitles.ts';
+import type { DecisionStep, RulePlace } from '../ruleProgram.ts';
+import { servicesOf } from '../services.ts';
+import type { Examined } from './examined.ts';
+import type { EgressFinding } from '../verdict.ts';
+import type { FindingInput } from './findingInput.ts';
+import { keyOfPlace } from './keyOfPlace.ts';
+import type { GroupLayer, SubjectGroup } from './subjectGroups.ts';
+import { countThings, nameSome } from './words.ts';
+
+interface OpenRule {
+  readonly place: RulePlace;
+  readonly layer: GroupLayer['state']['layer'];
+  readonly groups: SubjectGroup[];
+}
+
+/** A route leads the way and opens nothing. */
+export function findAnyAnyRules({ groups, ruleSet }: FindingInput): Examined {
+  const open = new Map<string, OpenRule>();
+  const asked = new Set<RulePlace>();
+  for (const group of groups) {
+    for (const { state, parts } of group.layers) {
+      if (state.layer === 'route') continue;
+      for (const { program, decision } of parts) {
+        if (program.judges !== undefined) continue;
+        for (const step of decision.steps) {
+          const [place] = step.places;
+          if (place === undefined || step.matched === undefined) continue;
+          asked.add(place);
+          if (!opensEverything(step)) continue;
+          const known = open.get(keyOfPlace(place)) ?? { place, layer: state.layer, groups: [] };
+          if (!known.groups.includes(group)) known.groups.push(group);
+          open.set(keyOfPlace(place), known);
+        }
+      }
+    }
+  }
+  return {
+    findings: [...open.values()].map(({ place, layer, groups: some }): Omit<EgressFinding, 'kind'> => {
+      const names = [...new Set(some.flatMap((group) => group.names))];
+      return {
+        subject: place.rule,
+        title: `${place.rule} opens every address on every port`,
+        certainty: 'certain',
+        unknownBecause: [],
+        layer,
+        workloads: names,
+        connections: [],
+        rules: [ruleSet.locate(place)],
+        surplus: [],
+        remedy: place.isBuiltIn
+          ? `It is the default of ${layerTitles[layer]} and can’t be taken away: put a rule before it that denies what no rule allows. It bears on ${nameSome(names)}.`
+          : `Put rules in its place that name addresses and ports. It bears on ${nameSome(names)}.`,
+      };
+    }),
+    examined: asked.size,
+    of: countThings(asked.size, 'rule that decides', 'rules that decide'),
+    unknownBecause: [],
+  };
+}
+
+const tcp = servicesOf('TCP');
+const everythingPublic = ([4, 6] as const).map((family) =>
+  flowsTo(
+    publicRanges.filter((range) => range.family === family),
+    tcp,
+  ),
+);
+
+/** Every public address of a family on every port of TCP: platforms keep addresses of their own from some rules. */
+function opensEverything({ action, matched }: DecisionStep): boolean {
+  return action === 'allow' && matched !== undefined && everythingPublic.some((family) => covers(matched, family));
+}

@@ -1,0 +1,41 @@
+import type { Examined } from './examined.ts';
+import type { EgressExamination, EgressFinding, EgressFindingKind } from '../verdict.ts';
+import { egressFindingKinds } from '../verdict.ts';
+import { findAmqpBehindProxy } from './findAmqpBehindProxy.ts';
+import { findAnyAnyRules } from './findAnyAnyRules.ts';
+import { findBlockedResponses } from './findBlockedResponses.ts';
+import { findControlPlaneOpenings } from './findControlPlaneOpenings.ts';
+import type { FindingInput } from './findingInput.ts';
+import { findNamesWithoutDns } from './findNamesWithoutDns.ts';
+import { findRulesThatNeverDecide } from './findRulesThatNeverDecide.ts';
+import { findUnenforcedPolicies } from './findUnenforcedPolicies.ts';
+import { findUnplannedEgress } from './findUnplannedEgress.ts';
+import { findOutboundRows, findSubjectGroups } from './subjectGroups.ts';
+
+const searches: Readonly<Record<EgressFindingKind, (input: FindingInput) => Examined>> = {
+  'unplanned-egress': findUnplannedEgress,
+  'any-any': findAnyAnyRules,
+  'control-plane-opening': findControlPlaneOpenings,
+  'policies-not-enforced': findUnenforcedPolicies,
+  'names-without-dns': findNamesWithoutDns,
+  'amqp-behind-proxy': findAmqpBehindProxy,
+  'response-blocked': findBlockedResponses,
+  'rule-never-decides': findRulesThatNeverDecide,
+};
+
+export interface EgressFindings {
+  readonly findings: readonly EgressFinding[];
+  /** One for each kind, so that a kind without findings can be told from one that could not be looked for. */
+  readonly examinations: readonly EgressExamination[];
+}
+
+/** Everything about the rules that a reader should know beside the verdicts. */
+export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>): EgressFindings {
+  const rows = findOutboundRows(given);
+  const input = { ...given, rows, groups: findSubjectGroups(given, rows) };
+  const all = egressFindingKinds.map((kind) => ({ kind, ...searches[kind](input) }));
+  return {
+    findings: all.flatMap(({ kind, findings }) => findings.map((finding) => ({ kind, ...finding }))),
+    examinations: all.map(({ findings, found = findings.length, ...examined }) => ({ ...examined, found })),
+  };
+}

@@ -1,0 +1,150 @@
+/** Rules that others stand before, so that they never come to bear on any traffic of this cluster. */
+import type { LayerKind } from '../../plan/plan.ts';
+import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { layerTitles } from '../layerTitles.ts';
+import { listRules } from '../ruleProgram.ts';
+import type { AnyRule, Destination, RulePlace, RuleProgram } from '../ruleProgram.ts';
+import type { Examined } from './examined.ts';
+import type { EgressFinding } from '../verdict.ts';
+import { findHiddenRules } from './findHiddenRules.ts';
+import type { HiddenRule } from './findHiddenRules.ts';
+import type { FindingInput } from './findingInput.ts';
+import { keyOfPlace } from './keyOfPlace.ts';
+import type { SubjectGroup } from './subjectGroups.ts';
+import { countThings, nameSome } from './words.ts';
+
+/** Of one layer; the others are counted. */
+const mostShown = 100;
+const mostNamedBefore = 3;
+
+interface AskedProgram {
+  readonly program: RuleProgram;
+  readonly layer: LayerKind;
+  readonly groups: readonly SubjectGroup[];
+}
+
+/**
+ * A rule counts once it can decide about some destination for one of the workloads or nodes. One that matches nothing that
+ * comes from there may be meant for others, and is let be; so are a product's own last rules, which nobody can take away.
+ */
+export function findRulesThatNeverDecide(input: FindingInput): Examined {
+  const examined = programsOf(input.groups).map((asked) => ({
+    asked,
+    ...findHiddenRules(asked.program, namespacesOf(asked)),
+  }));
+  const hidden = new Map<string, HiddenIn>();
+  for (const { asked, hidden: own } of examined) {
+    for (const one of own) {
+      const { place } = one.rule;
+      if (place.isBuiltIn !== true) hidden.set(keyOfPlace(place), { ...one, asked });
+    }
+  }
+  for (const place of examined.flatMap(({ deciding }) => [...deciding].map((rule) => rule.place))) {
+    if (hidden.size === 0) break;
+    hidden.delete(keyOfPlace(place));
+  }
+  const tooLong = examined.filter(({ isTooLong }) => isTooLong).map(({ asked }) => layerTitles[asked.layer]);
+  const number = Math.max(...examined.map(({ deciding, hidden: own }) => deciding.size + own.length), 0);
+  return {
+    findings: [...Map.groupBy(hidden.values(), ({ asked }) => asked.layer).values()].flatMap((some) =>
+      describeHidden(some.slice(0, mostShown), input),
+    ),
+    found: hidden.size,
+    examined: examined.length,
+    of: `${countThings(examined.length, 'list of rules', 'lists of rules')}, the longest of ${number}`,
+    unknownBecause: [...new Set(tooLong)].map(
+      (title) => `${title} has more rules in chains or tiers than are compared with each other.`,
+    ),
+  };
+}
+
+interface HiddenIn extends HiddenRule {
+  readonly asked: AskedProgram;
+}
+
+/** A program is examined once, however many workloads it decides about. */
+function programsOf(groups: readonly SubjectGroup[]): readonly AskedProgram[] {
+  const asked = new Map<RuleProgram, { layer: LayerKind; groups: SubjectGroup[] }>();
+  for (const group of groups) {
+    for (const { state, parts } of group.layers) {
+      if (state.layer === 'route') continue;
+      for (const { program } of parts) {
+        if (program.judges !== undefined) continue;
+        const known = asked.get(program) ?? { layer: state.layer, groups: [] };
+        known.groups.push(group);
+        asked.set(program, known);
+      }
+    }
+  }
+  return [...asked].map(([program, rest]) => ({ program, ...rest }));
+}
+
+/** Only rules for pods know namespaces. */
+function namespacesOf({ layer, groups }: AskedProgram): readonly string[] {
+  if (layer !== 'pod-policy') return [];
+  return [...new Set(groups.flatMap(({ workloads }) => workloads.map(({ namespace }) => namespace)))];
+}
+
+function describeHidden(hidden: readonly HiddenIn[], input: FindingInput): Examined['findings'] {
+  const byProgram = Map.groupBy(hidden, ({ asked }) => asked.program);
+  return [...byProgram].flatMap(([program, some]) => {
+    const rules = listRules(program);
+    return some.map((one) => toFinding(one, findDecidingBefore(one, rules), input));
+  });
+}
+
+function toFinding(
+  { rule, asked }: HiddenIn,
+  before: readonly RulePlace[],
+  { ruleSet }: FindingInput,
+): Omit<EgressFinding, 'kind'> {
+  const names = before.map((place) => ({ ...ruleSet.locate(place), note: 'decides before it' }));
+  const by = before.length === 0 ? 'the end of the rules before it' : nameSome(before.map((place) => place.rule));
+  return {
+    subject: rule.place.rule,
+    title: `${rule.place.rule} never decides: ${by} decides before it`,
+    certainty: 'certain',
+    unknownBecause: [],
+    layer: asked.layer,
+    workloads: [...new Set(asked.groups.flatMap((group) => group.names))],
+    connections: [],
+    rules: [ruleSet.locate(rule.place), ...names],
+    surplus: [],
+    remedy: `Remove it; or, if what it says is meant, put it before ${by}.`,
+  };
+}
+
+const anything: Destination = { flows: ALL_FLOWS, outside: false };
+
+/** The first rules that take what it matches, by what is known of an address and no more. */
+function findDecidingBefore({ rule, possible }: HiddenIn, rules: readonly AnyRule[]): readonly RulePlace[] {
+  const places = new Map<string, RulePlace>();
+  let covered = NO_FLOWS;
+  for (const other of rules) {
+    if (other === rule || places.size === mostNamedBefore || covers(covered, possible)) break;
+    const { certain } = other.match(anything);
+    if (!reachesAsFar(certain, possible)) continue;
+    const taken = intersect(certain, possible);
+    if (covers(covered, taken)) continue;
+    covered = unite(covered, taken);
+    places.set(keyOfPlace(other.place), other.place);
+  }
+  return [...places.values()];
+}
+
+/** A glance at the ends, before sets are compared: there may be a hundred thousand rules before one. */
+function reachesAsFar(one: FlowSet, other: FlowSet): boolean {
+  return meet(one.v4, other.v4) || meet(one.v6, other.v6);
+}
+
+interface Span {
+  readonly first: number | bigint;
+  readonly last: number | bigint;
+}
+
+function meet(one: readonly Span[], other: readonly Span[]): boolean {
+  const [first, last, low, high] = [one[0], one.at(-1), other[0], other.at(-1)];
+  if (first === undefined || last === undefined || low === undefined || high === undefined) return false;
+  return first.first <= high.last && low.first <= last.last;
+}

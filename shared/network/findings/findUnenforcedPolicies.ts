@@ -1,0 +1,124 @@
+/** Pod policies that nothing enforces: objects of Kubernetes have no effect without a plug-in that reads them. */
+import type { Cni } from '../../plan/plan.ts';
+import { doubtEnforcement } from '../formats/kubernetes/compileAdminPolicies.ts';
+import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
+import { plugIns } from '../formats/kubernetes/plugIns.ts';
+import type { RulePlace } from '../ruleProgram.ts';
+import type { Examined } from './examined.ts';
+import type { EgressFinding } from '../verdict.ts';
+import type { FindingInput } from './findingInput.ts';
+import { countThings, nameSome } from './words.ts';
+
+/** A network plug-in, as its DaemonSet in the cluster is called. */
+interface InstalledPlugIn {
+  readonly title: string;
+  /** Whether it enforces policies; of some it depends on how they are set up. */
+  readonly enforces: 'yes' | 'no' | 'perhaps';
+  readonly cni?: Cni;
+}
+
+/** Sources: the plug-ins' own manifests; of the VPC CNI, its README ("Network Policies"). */
+const installedAs: ReadonlyMap<string, InstalledPlugIn> = new Map<string, InstalledPlugIn>([
+  ['cilium', { title: 'Cilium', enforces: 'yes', cni: 'cilium' }],
+  ['anetd', { title: 'GKE Dataplane V2', enforces: 'yes' }],
+  ['calico-node', { title: 'Calico', enforces: 'yes', cni: 'calico' }],
+  ['canal', { title: 'Canal', enforces: 'yes', cni: 'calico' }],
+  ['antrea-agent', { title: 'Antrea', enforces: 'yes', cni: 'antrea' }],
+  ['ovnkube-node', { title: 'OVN-Kubernetes', enforces: 'yes', cni: 'ovn-kubernetes' }],
+  ['kube-router', { title: 'kube-router', enforces: 'yes' }],
+  ['azure-npm', { title: 'Azure Network Policy Manager', enforces: 'yes' }],
+  ['kube-flannel', { title: 'Flannel', enforces: 'no' }],
+  ['kube-flannel-ds', { title: 'Flannel', enforces: 'no' }],
+  ['aws-node', { title: 'Amazon VPC CNI', enforces: 'perhaps' }],
+]);
+
+export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examined {
+  const { manifests } = ruleSet;
+  const number = manifests.policyObjects.length;
+  const of = countThings(number, 'pod policy', 'pod policies');
+  if (number === 0) {
+    return {
+      findings: [],
+      examined: 0,
+      of,
+      unknownBecause: [],
+      notApplicable: 'There are no pod policies in the files.',
+    };
+  }
+  const installed = manifests.workloads.flatMap((workload) => plugInOf(workload) ?? []);
+  const enforcing = installed.find(({ plugIn }) => plugIn.enforces === 'yes');
+  const cni = plan.network?.cni === 'generic' ? undefined : plan.network?.cni;
+  const idle = enforcing === undefined ? installed.find(({ plugIn }) => plugIn.enforces === 'no') : undefined;
+  if (idle !== undefined) {
+    const policies = manifests.policyObjects.map(({ place }) => place);
+    const why = `${idle.plugIn.title} enforces no policies`;
+    return { findings: [toFinding(policies, [idle.place], why, ruleSet)], examined: number, of, unknownBecause: [] };
+  }
+  const known = enforcing?.plugIn.cni ?? cni;
+  const others = known === undefined ? [] : objectsOfOthers(manifests, known);
+  const doubts = manifests.adminPolicies.flatMap((policy) => doubtEnforcement(policy, known) ?? []);
+  const isKnown = enforcing !== undefined || cni !== undefined;
+  const perhaps = installed.find(({ plugIn }) => plugIn.enforces === 'perhaps');
+  return {
+    findings: others.map(({ places, title }) =>
+      toFinding(
+        places,
+        [],
+        `they are for ${title}, and the cluster’s plug-in is ${enforcing?.plugIn.title ?? known}`,
+        ruleSet,
+      ),
+    ),
+    examined: number,
+    of,
+    unknownBecause: [...new Set([...(isKnown ? [] : [askFor(perhaps?.plugIn)]), ...doubts])],
+  };
+}
+
+function plugInOf({
+  kind,
+  name,
+  place,
+}: Workload): { readonly plugIn: InstalledPlugIn; readonly place: RulePlace } | undefined {
+  const plugIn = kind === 'DaemonSet' ? installedAs.get(name) : undefined;
+  return plugIn === undefined ? undefined : { plugIn, place };
+}
+
+function objectsOfOthers(manifests: Manifests, cni: Cni): readonly { places: readonly RulePlace[]; title: string }[] {
+  return plugIns
+    .filter((plugIn) => plugIn.cni !== cni)
+    .map((plugIn) => ({ places: plugIn.findObjects(manifests), title: plugIn.title }))
+    .filter(({ places }) => places.length > 0);
+}
+
+function askFor(plugIn: InstalledPlugIn | undefined): string {
+  return plugIn === undefined
+    ? 'Which plug-in enforces pod policies is not known: set network.cni, or add the manifests of its DaemonSet.'
+    : `${plugIn.title} enforces policies only where its network policy agent is switched on: set network.cni if it is.`;
+}
+
+const mostRulesNamed = 8;
+
+function toFinding(
+  policies: readonly RulePlace[],
+  because: readonly RulePlace[],
+  why: string,
+  { locate }: FindingInput['ruleSet'],
+): Omit<EgressFinding, 'kind'> {
+  const names = policies.map(({ rule }) => rule);
+  return {
+    subject: names.slice(0, 2).join(', '),
+    title: `Nothing enforces ${nameSome(names)}: ${why}`,
+    certainty: 'certain',
+    unknownBecause: [],
+    layer: 'pod-policy',
+    workloads: [],
+    connections: [],
+    rules: [
+      ...because.map((place) => ({ ...locate(place), note: why })),
+      ...policies.slice(0, mostRulesNamed).map((place) => locate(place)),
+    ],
+    surplus: [],
+    remedy:
+      'Install a plug-in that enforces them (a private data plane installs Cilium), or correct network.cni; until then every pod may reach what the other layers let out.',
+  };
+}

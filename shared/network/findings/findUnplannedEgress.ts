@@ -1,0 +1,133 @@
+/** What gets out without any connection, backend or implied flow of the plan being in need of it. */
+import { enumerate } from '../../kernel/enumerate.ts';
+import { findAllowingRules } from '../findDecidingRules.ts';
+import { describeFlows, intersect, isEmpty, subtract } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { layerTitles } from '../layerTitles.ts';
+import { certainlyAllowed, unknownReasons } from '../ruleProgram.ts';
+import type { EgressFinding, RuleReference } from '../verdict.ts';
+import type { Examined } from './examined.ts';
+import type { FindingInput } from './findingInput.ts';
+import { findNeededFlows, flowsSpoken } from './neededFlows.ts';
+import type { SubjectGroup } from './subjectGroups.ts';
+import { countThings, nameGroup, reasonsOf } from './words.ts';
+
+const mostRulesNamed = 8;
+
+/**
+ * By address, through the whole path: what every layer lets through, without what is needed. Where addresses are not given,
+ * any that the destination could have is taken to be needed, and what that leaves is certainly too much.
+ */
+export function findUnplannedEgress(input: FindingInput): Examined {
+  const { plan, groups } = input;
+  const of = 'what workloads and nodes may reach';
+  if (plan.network?.egress === 'open') {
+    const notApplicable = 'The plan leaves egress open (network.egress: open).';
+    return { findings: [], examined: 0, of, unknownBecause: [], notApplicable };
+  }
+  const asked = groups.map((group) => ({ group, surplus: findSurplus(group, input) }));
+  return {
+    findings: asked.flatMap(({ group, surplus }) => toFindings(group, surplus, input)),
+    examined: groups.length,
+    of: describeExamined(groups),
+    unknownBecause: [...new Set(asked.flatMap(({ surplus }) => surplus.unknownBecause))],
+  };
+}
+
+function describeExamined(groups: readonly SubjectGroup[]): string {
+  const workloads = groups.reduce((sum, { names, workloads: own }) => sum + (own.length === 0 ? 0 : names.length), 0);
+  return `what ${countThings(workloads, 'workload')} and the nodes may reach`;
+}
+
+interface Surplus {
+  readonly certain: FlowSet;
+  /** What may be too much besides. */
+  readonly possible: FlowSet;
+  readonly unknownBecause: readonly string[];
+}
+
+function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
+  const spoken = flowsSpoken(input.network);
+  const needed = findNeededFlows(group, input);
+  const certain = subtract(intersect(certainlyAllowed(group.decision), spoken), needed.possible);
+  const isAsked = group.layers.some(({ parts }) => parts.length > 0);
+  const mayAllow = isAsked ? intersect(group.decision.mayAllow, spoken) : intersect(spoken, certain);
+  const possible = subtract(subtract(mayAllow, needed.certain), certain);
+  const open = unknownReasons({ ...group.decision, mayAllow: intersect(group.decision.mayAllow, possible) });
+  const areMissing = !isEmpty(intersect(intersect(possible, needed.possible), certainlyAllowed(group.decision)));
+  const addresses = areMissing
+    ? [`How much of it is needed is not known: enter ${enumerate(needed.missing)} in the plan.`]
+    : [];
+  const reasons = isAsked && isEmpty(possible) ? [] : [...reasonsOf(group), ...open, ...addresses];
+  return { certain, possible, unknownBecause: [...new Set(reasons)] };
+}
+
+function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput): Examined['findings'] {
+  const { certain, possible, unknownBecause } = surplus;
+  const name = nameGroup(group);
+  const about = {
+    subject: group.names.join(', '),
+    workloads: group.names,
+    connections: group.rows.map(({ id }) => id),
+  };
+  if (!isEmpty(certain)) {
+    const rules = findOpeningRules(group, certain, input);
+    return [
+      {
+        ...about,
+        title: `The rules let ${name} reach more than the plan needs`,
+        certainty: 'certain',
+        unknownBecause: [],
+        rules,
+        surplus: describeFlows(certain),
+        remedy: describeRemedy(group, rules),
+      },
+    ];
+  }
+  if (isEmpty(possible)) return [];
+  const rules = findOpeningRules(group, possible, input);
+  return [
+    {
+      ...about,
+      title: `The rules may let ${name} reach more than the plan needs`,
+      certainty: 'possible',
+      unknownBecause,
+      rules,
+      surplus: describeFlows(possible),
+      remedy: unknownBecause.join(' ') || describeRemedy(group, rules),
+    },
+  ];
+}
+
+/** Of every layer that was read, what lets it through; where none stands against it, that is the reason. */
+function findOpeningRules(
+  { layers }: SubjectGroup,
+  flows: FlowSet,
+  { ruleSet }: FindingInput,
+): readonly RuleReference[] {
+  return layers
+    .flatMap(({ state, parts }) =>
+      findAllowingRules(
+        parts.filter(({ program }) => program.judges === undefined),
+        flows,
+      ).map(({ place }) => ({ ...ruleSet.locate(place), note: `lets it through: ${layerTitles[state.layer]}` })),
+    )
+    .slice(0, mostRulesNamed);
+}
+
+function describeRemedy({ layers, workloads }: SubjectGroup, rules: EgressFinding['rules']): string {
+  const declare = 'If it is needed, declare it under network.backends.';
+  const isFree = layers.some(
+    ({ state, parts }) =>
+      state.layer === 'pod-policy' && parts.length > 0 && parts.every(({ program }) => program.sections.length === 0),
+  );
+  if (isFree && workloads.length > 0) {
+    return `No policy in the files selects these pods for egress: add one that opens what the plan needs, and nothing else. ${declare}`;
+  }
+  const [first] = rules;
+  const narrow =
+    first === undefined
+      ? 'Close it in one of the layers.'
+      : `Narrow ${first.rule} (${first.file}:${first.line}), or one of the layers behind it.`;
+  return `${narrow} ${declare}`;
+}

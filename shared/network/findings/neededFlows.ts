@@ -1,0 +1,88 @@
+import type { Plan } from '../../plan/plan.ts';
+import type { Requirements } from '../../requirements/deriveRequirements.ts';
+import type { AddressRange } from '../address.ts';
+import { privateRanges, publicRanges, toRanges, unroutableRanges } from '../addressSpaces.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
+import type { Services } from '../services.ts';
+import type { SubjectGroup } from './subjectGroups.ts';
+
+/** What is expected to get out: what is known to be, and what may be, where addresses are not given. */
+export interface NeededFlows {
+  readonly certain: FlowSet;
+  readonly possible: FlowSet;
+  /** Keys of the plan whose values would tell the two apart. */
+  readonly missing: readonly string[];
+}
+
+export interface NeedInput {
+  readonly plan: Plan;
+  readonly requirements: Pick<Requirements, 'backends'>;
+  readonly network: ClusterNetwork;
+}
+
+/**
+ * The rows of the plan, the customer's own backends, the proxy, and what stays in the cluster or is no destination across a
+ * network at all.
+ */
+export function findNeededFlows({ rows }: Pick<SubjectGroup, 'rows'>, input: NeedInput): NeededFlows {
+  const { podRanges, serviceRanges, nodeRanges } = input.network;
+  const implied = flowsTo([...podRanges, ...serviceRanges, ...nodeRanges, ...unroutableRanges]);
+  const needs = [
+    { certain: implied, possible: implied, missing: [] },
+    ...rows.map(({ id, flows }): NeededFlows => {
+      const isKnown = flows.every(({ addressesKnown }) => addressesKnown);
+      return {
+        certain: uniteAll(flows.filter((flow) => flow.addressesKnown).map(({ destination }) => destination.flows)),
+        possible: uniteAll(flows.map(({ destination }) => destination.flows)),
+        missing: isKnown ? [] : [`connections.${id}.cidrs`],
+      };
+    }),
+    ...input.requirements.backends.map(needOfBackend),
+    needOfProxy(input.plan),
+  ];
+  return {
+    certain: uniteAll(needs.map(({ certain }) => certain)),
+    possible: uniteAll(needs.map(({ possible }) => possible)),
+    missing: needs.flatMap(({ missing }) => missing),
+  };
+}
+
+/** A backend without ports may be called on any. */
+function needOfBackend({ name, cidrs, hosts, ports }: Requirements['backends'][number]): NeededFlows {
+  const services = ports.length === 0 ? ALL_SERVICES : onPorts(ports);
+  const known = flowsTo(toRanges(cidrs), services);
+  if (cidrs.length > 0) return { certain: known, possible: known, missing: [] };
+  const anywhere = hosts.length === 0 ? NO_FLOWS : flowsTo(anyDestination, services);
+  return { certain: NO_FLOWS, possible: anywhere, missing: [`the cidrs of the backend ${name}`] };
+}
+
+const anyDestination = [...privateRanges, ...publicRanges];
+const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+function needOfProxy({ network }: Plan): NeededFlows {
+  const [, scheme = '', host = '', port] =
+    /^(https?):\/\/(?:\[([^\]]+)\]|([^:/]+))(?::(\d+))?/.exec(network?.proxy?.url ?? '')?.filter(isGiven) ?? [];
+  if (host === '') return { certain: NO_FLOWS, possible: NO_FLOWS, missing: [] };
+  const services = servicesOf('TCP', port === undefined ? portOfScheme[scheme] : Number(port));
+  const known = toRanges([host]);
+  if (known.length > 0) return { certain: flowsTo(known, services), possible: flowsTo(known, services), missing: [] };
+  return { certain: NO_FLOWS, possible: flowsTo(anyDestination, services), missing: ['the address of network.proxy'] };
+}
+
+function isGiven(part: string | undefined): boolean {
+  return part !== undefined;
+}
+
+function onPorts(ports: readonly number[]): Services {
+  return ports.reduce<Services>((all, port) => uniteServices(all, servicesOf('TCP', port)), NO_SERVICES);
+}
+
+/** Flows of the families that pods and nodes have; of both where the plan names none. */
+export function flowsSpoken({ podRanges, nodeRanges }: ClusterNetwork): FlowSet {
+  const families = new Set([...podRanges, ...nodeRanges].map(({ family }: AddressRange) => family));
+  if (families.size === 0) return unite(ALL_IPV4_FLOWS, ALL_IPV6_FLOWS);
+  return unite(families.has(4) ? ALL_IPV4_FLOWS : NO_FLOWS, families.has(6) ? ALL_IPV6_FLOWS : NO_FLOWS);
+}

@@ -1,0 +1,129 @@
+import type { ConnectionId } from '../../catalog/catalog.ts';
+import type { DecideLayer, LayerDecision } from '../decideLayer.ts';
+import { findRequiredFlows } from '../findRequiredFlows.ts';
+import type { RequiredFlow } from '../findRequiredFlows.ts';
+import { findSubjects } from '../findSubjects.ts';
+import { ALL_FLOWS } from '../flowSet.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import type { Workload } from '../formats/kubernetes/manifests.ts';
+import type { PathLayerState } from '../pathLayers.ts';
+import type { RuleSet } from '../readRules.ts';
+import type { LayerBinding, Subject } from '../ruleFormat.ts';
+import { allOf } from '../ruleProgram.ts';
+import type { Decision } from '../ruleProgram.ts';
+import type { ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
+
+/** Subjects that the same rules decide about and that open the same connections: one answer holds for all of them. */
+export interface SubjectGroup {
+  /** One that stands for all. */
+  readonly subject: Subject;
+  /** Empty for what leaves the nodes. */
+  readonly workloads: readonly Workload[];
+  /** `namespace/name` of each, sorted; `nodes` for what leaves the nodes. */
+  readonly names: readonly string[];
+  /** The rows of the plan that they open; of the nodes, all, since what pods send leaves by them. */
+  readonly rows: readonly OutboundRow[];
+  /** What each layer makes of anything that goes to an address outside of the cluster, known by no name. */
+  readonly layers: readonly GroupLayer[];
+  /** What all of them together make of it. */
+  readonly decision: Decision;
+}
+
+export interface GroupLayer extends LayerDecision {
+  readonly state: PathLayerState;
+}
+
+/** A row of the plan that is needed and goes out, with what it has to reach. */
+export interface OutboundRow {
+  readonly id: ConnectionId;
+  readonly requirement: ConnectionRequirement;
+  readonly flows: readonly RequiredFlow[];
+  readonly subjects: readonly Subject[];
+}
+
+export interface GroupInput {
+  readonly requirements: Pick<Requirements, 'connections'>;
+  readonly layers: readonly PathLayerState[];
+  readonly network: ClusterNetwork;
+  readonly ruleSet: Pick<RuleSet, 'manifests'>;
+  readonly decideLayer: DecideLayer;
+}
+
+/** Of the cluster itself: no plan says what they need. */
+const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+
+const anythingOutside = { flows: ALL_FLOWS, outside: true, isNameless: true } as const;
+
+export function findOutboundRows({ requirements, network, ruleSet }: GroupInput): readonly OutboundRow[] {
+  return requirements.connections
+    .filter(({ required, direction }) => required && direction === 'outbound')
+    .map((requirement) => ({
+      id: requirement.id,
+      requirement,
+      flows: findRequiredFlows(requirement, network),
+      subjects: findSubjects(requirement, ruleSet.manifests),
+    }));
+}
+
+/** Every workload of the files, except those of the cluster itself that no row names; and the nodes. */
+export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[]): readonly SubjectGroup[] {
+  const rowsOf = new Map<Workload, OutboundRow[]>();
+  for (const row of rows) {
+    for (const subject of row.subjects) {
+      if (subject.kind !== 'workload') continue;
+      const own = rowsOf.get(subject.workload) ?? [];
+      rowsOf.set(subject.workload, [...own, row]);
+    }
+  }
+  const numberOf = makeNumbers();
+  const groups = Map.groupBy(
+    input.ruleSet.manifests.workloads.filter(
+      (workload) => rowsOf.has(workload) || !systemNamespaces.has(workload.namespace),
+    ),
+    (workload) => {
+      const subject: Subject = { kind: 'workload', workload };
+      const rules = input.layers.map((layer) => input.decideLayer.bindingsOf(layer, subject).map(numberOf).join('+'));
+      return `${rules.join('|')} ${(rowsOf.get(workload) ?? []).map(({ id }) => id).join()}`;
+    },
+  );
+  const ofWorkloads = [...groups.values()].map((workloads): SubjectGroup => {
+    const [workload] = workloads as [Workload];
+    const names = [...new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`))].toSorted();
+    return toGroup({ kind: 'workload', workload }, workloads, names, rowsOf.get(workload) ?? [], input);
+  });
+  const ofNodes = toGroup({ kind: 'node' }, [], ['nodes'], rows, input);
+  // Where the plan declares that nothing stands in the way of nodes, no rules were read that could be wrong.
+  return ofNodes.layers.some(({ bears }) => bears) ? [...ofWorkloads, ofNodes] : ofWorkloads;
+}
+
+/** Bindings that decide alike have one number. */
+function makeNumbers(): (binding: LayerBinding) => string {
+  const numbers = new Map<unknown, number>();
+  const numberOf = (thing: unknown): number => {
+    const number = numbers.get(thing) ?? numbers.size;
+    numbers.set(thing, number);
+    return number;
+  };
+  return (binding) =>
+    binding.kind === 'bound'
+      ? binding.programs.map(numberOf).join()
+      : `${binding.kind} ${numberOf(binding.because).toString()}`;
+}
+
+function toGroup(
+  subject: Subject,
+  workloads: readonly Workload[],
+  names: readonly string[],
+  rows: readonly OutboundRow[],
+  { layers, decideLayer }: GroupInput,
+): SubjectGroup {
+  const asked = layers.map((state): GroupLayer => ({
+    state,
+    ...decideLayer(state, subject, { destination: anythingOutside, mayStayInside: true }),
+  }));
+  const decision = allOf(
+    asked.map((layer) => layer.decision),
+    ALL_FLOWS,
+  );
+  return { subject, workloads, names, rows, layers: asked, decision };
+}
