@@ -34,6 +34,10 @@ export function makeRouter(operations: Operations) {
       check: egress.check.handler(({ input, signal }) => operations.egress.check(input, signal)),
       reach: egress.reach.handler(({ input, signal }) => operations.egress.reach(input, signal)),
       explain: egress.explain.handler(({ input, signal }) => operations.egress.explain(input, signal)),
+      generate: egress.generate.handler(({ input, signal }) => operations.egress.generate(input, signal)),
+      writeGenerated: egress.writeGenerated.handler(({ input, signal }) =>
+        operations.egress.writeGenerated(input, signal),
+      ),
       quote: egress.quote.handler(({ input }) => operations.egress.quote(input)),
     },
     audit: {

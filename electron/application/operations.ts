@@ -2,6 +2,7 @@ import type { CheckEgressInput } from './checkEgress.ts';
 import type { CreatePlanInput } from './createPlan.ts';
 import type { EditPlanInput } from './editPlan.ts';
 import type { ExplainEgressInput } from './explainEgress.ts';
+import type { GenerateEgressInput } from './generateEgress.ts';
 import type { Abilities, NamedText } from './ports.ts';
 import type { QuoteSourceInput } from './quoteSource.ts';
 import type { ReachEgressInput } from './reachEgress.ts';
@@ -9,6 +10,7 @@ import type { RunAuditInput } from './runAudit.ts';
 import type { RenderReportInput } from './renderReport.ts';
 import type { ShowEvidenceInput } from './showEvidence.ts';
 import type { ViewPlanInput } from './viewPlan.ts';
+import type { WriteGeneratedInput } from './writeGenerated.ts';
 import type { WriteReportInput } from './writeReport.ts';
 import type { compareRuns } from './compareRuns.ts';
 import type { listRuns } from './listRuns.ts';
@@ -61,6 +63,10 @@ export function makeOperations(abilities: Abilities) {
         (await import('./reachEgress.ts')).reachEgress(abilities, input, signal),
       explain: async (input: ExplainEgressInput, signal?: AbortSignal) =>
         (await import('./explainEgress.ts')).explainEgress(abilities, input, signal),
+      generate: async (input: GenerateEgressInput, signal?: AbortSignal) =>
+        (await import('./generateEgress.ts')).generateEgress(abilities, input, signal),
+      writeGenerated: async (input: WriteGeneratedInput, signal?: AbortSignal) =>
+        (await import('./writeGenerated.ts')).writeGenerated(abilities, input, signal),
       quote: async (input: QuoteSourceInput) => (await import('./quoteSource.ts')).quoteSource(abilities, input),
     },
     audit: {

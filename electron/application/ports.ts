@@ -12,6 +12,8 @@ import type { RunRecord, UnsealedRun } from '#shared/history/runRecord.ts';
 import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
+import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
+import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
 import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
 import type { Cni } from '#shared/plan/plan.ts';
 
@@ -87,6 +89,7 @@ export interface RuleWork {
   readonly judge: { readonly input: JudgeRulesInput; readonly result: JudgedRules };
   readonly reach: { readonly input: ReachEgressInput; readonly result: EgressReach };
   readonly explain: { readonly input: ExplainFlowInput; readonly result: EgressExplanation };
+  readonly generate: { readonly input: GenerateRulesOrder; readonly result: GeneratedRules };
 }
 
 export interface JudgeRulesInput {
@@ -124,6 +127,15 @@ export interface ExplainFlowInput {
   readonly cni?: Cni | undefined;
 }
 
+export interface GenerateRulesOrder {
+  /** As it was read: what is generated is of what the caller has. */
+  readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'>;
+  readonly target: GenerateTarget;
+  readonly rules: readonly string[] | undefined;
+  /** Of this program, for the header of each file. */
+  readonly version: string;
+}
+
 export interface FileBrowser {
   list(folder: string | undefined): Promise<Outcome<Folder>>;
   /** Keeps dropped files until the session ends, in a folder that no other session reads, and returns it. */
@@ -135,9 +147,14 @@ export interface NamedText {
   readonly text: string;
 }
 
-/** Where the files of a report go: all of them, or none. Returns their absolute paths. */
+/** Where the files of a report or of generated rules go: all of them, or none. Returns their absolute paths. */
 export interface ReportFolder {
-  write(folder: string, files: readonly NamedText[]): Promise<Outcome<readonly string[]>>;
+  write(
+    folder: string,
+    files: readonly NamedText[],
+    /** What becomes of files of these names that are there. */
+    whenThere: 'replace' | 'refuse',
+  ): Promise<Outcome<readonly string[]>>;
 }
 
 export interface Abilities {

@@ -1,6 +1,7 @@
 import type { Outcome } from '#shared/contract/failure.ts';
 import { computeExplanation } from './computeExplanation.ts';
 import { computeReach } from './computeReach.ts';
+import { generateWithWorkloads } from './generateWithWorkloads.ts';
 import { judgeRules } from './judgeRules.ts';
 import type { Abilities, RuleWork } from './ports.ts';
 
@@ -16,7 +17,7 @@ export const ruleWork: {
     input: RuleWork[Name]['input'],
     signal?: AbortSignal,
   ) => Promise<Outcome<RuleWork[Name]['result']>>;
-} = { judge: judgeRules, reach: computeReach, explain: computeExplanation };
+} = { judge: judgeRules, reach: computeReach, explain: computeExplanation, generate: generateWithWorkloads };
 
 /** A thread takes longer to start than it takes to judge what is smaller. */
 const mostBytesInThisThread = 2 * 1024 * 1024;

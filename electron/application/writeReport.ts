@@ -20,5 +20,6 @@ export async function writeReport(
   return abilities.reportFolder.write(
     folder,
     formats.map((format) => toReportFile(report.value, format)),
+    'replace',
   );
 }

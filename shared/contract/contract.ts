@@ -14,6 +14,8 @@ import { runHash } from '../history/verifyChain.ts';
 import type { ChainVerification } from '../history/verifyChain.ts';
 import { cniIds } from '../plan/plan.ts';
 import type { EgressExplanation } from '../network/explain/explanation.ts';
+import { generateTargets } from '../network/generate/generateTargets.ts';
+import type { GeneratedRules } from '../network/generate/generatedRules.ts';
 import type { EgressCheck, EgressReach } from '../network/verdict.ts';
 import type { Raci, RaciComparison } from '../raci/raci.ts';
 import { reportFormats } from '../report/reportFormats.ts';
@@ -29,6 +31,7 @@ import type {
   QuotedSource,
   ReportFile,
   SystemInformation,
+  WrittenRules,
 } from './views.ts';
 
 const file = z.string().min(1);
@@ -108,6 +111,22 @@ export const contract = {
         }),
       )
       .output(typed<Outcome<EgressExplanation>>()),
+    /** The least rules of one target that let out what the plan needs; made in memory for preview and download. */
+    generate: oc
+      .input(z.strictObject({ plan: file, rules, target: z.enum(generateTargets) }))
+      .output(typed<Outcome<GeneratedRules>>()),
+    /** The same as files of a folder; refuses to overwrite without `force`. */
+    writeGenerated: oc
+      .input(
+        z.strictObject({
+          plan: file,
+          rules,
+          target: z.enum(generateTargets),
+          folder: file,
+          force: z.boolean().optional(),
+        }),
+      )
+      .output(typed<Outcome<WrittenRules>>()),
     /** Lines around a place in a rule file or plan that was read before. */
     quote: oc
       .input(z.strictObject({ plan: file, rules, file, line: z.int().min(1), around: z.int().min(0).max(200) }))

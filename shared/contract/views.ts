@@ -1,3 +1,4 @@
+import type { GeneratedRules } from '../network/generate/generatedRules.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
@@ -90,3 +91,8 @@ export type AuditEvent =
   | { readonly kind: 'finished'; readonly record: RunRecord; readonly sequence: number }
   /** `judged`: what was found, where it was found in full and is not kept. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly judged?: UnsealedRun | undefined };
+
+/** Generated rules and the absolute paths of their files. */
+export interface WrittenRules extends GeneratedRules {
+  readonly paths: readonly string[];
+}

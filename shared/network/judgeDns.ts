@@ -8,6 +8,7 @@ import { flowsTo, withServices } from './flowSet.ts';
 import { namespaceLabels } from './formats/kubernetes/manifests.ts';
 import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import { goesByName } from './goesByName.ts';
 import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
@@ -37,10 +38,7 @@ const nodeCache = 'node-local-dns';
  */
 export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
   const { manifests } = ruleSet;
-  const byName = requirements.filter(
-    ({ required, originator, hosts, scope }) =>
-      required && originator === 'pod' && (hosts.length > 0 || scope === 'internet' || scope === 'control-plane'),
-  );
+  const byName = requirements.filter(goesByName);
   const found = new Map(
     byName
       .flatMap((requirement) => findSubjects(requirement, manifests))

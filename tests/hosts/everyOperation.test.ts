@@ -129,6 +129,22 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(failureOf(bad)).toMatchObject({ kind: 'bad-input', message: expect.stringContaining('nowhere') });
   },
 
+  async 'egress.generate'({ client, plan }) {
+    const rules = valueOf(await client.egress.generate({ plan, target: 'networkpolicy' }));
+    expect(rules.files.map(({ name }) => name)).toEqual(['network-policies.yaml']);
+    // The plan names no namespace of the agent; its own files do.
+    expect(rules.files[0]?.text).toContain('name: egress-pdp-agent');
+    expect(rules.notYetPossible.map(({ connection }) => connection)).toContain('flux-source-controller--github');
+  },
+
+  async 'egress.writeGenerated'({ client, plan, folder }) {
+    const order = { plan, target: 'csv', folder: path.join(folder, 'request') } as const;
+    const { paths, files } = valueOf(await client.egress.writeGenerated(order));
+    expect(paths.map((file) => readFileSync(file, 'utf8'))).toEqual(files.map(({ text }) => text));
+    expect(failureOf(await client.egress.writeGenerated(order)).kind).toBe('already-exists');
+    expect(valueOf(await client.egress.writeGenerated({ ...order, force: true })).paths).toEqual(paths);
+  },
+
   async 'egress.quote'({ client, plan, folder }) {
     const { connections } = valueOf(await client.egress.check({ plan }));
     const rule = connections.flatMap(({ layers }) => layers.flatMap(({ decidedBy }) => decidedBy))[0];
@@ -200,7 +216,7 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
 
   async 'files.list'({ client, folder }) {
     const listed = valueOf(await client.files.list({ folder }));
-    expect(listed.entries.map(({ name }) => name)).toEqual(['reports', 'rules', 'broken.yaml', 'plan.yaml']);
+    expect(listed.entries.map(({ name }) => name)).toEqual(['reports', 'request', 'rules', 'broken.yaml', 'plan.yaml']);
   },
 
   async 'files.upload'({ client, plan }) {

@@ -175,7 +175,7 @@ describe('confineTo', () => {
     const writing = exchanging('admitWriting');
     expect(planFilesIn(writing, sha256).write(path.join(rules, 'secret'), 'changed').ok).toBe(false);
     expect(outputFilesIn(writing)(path.join(rules, 'secret'), 'changed').ok).toBe(false);
-    const reports = await reportFolderIn(writing).write(rules, [{ name: 'secret', text: 'changed' }]);
+    const reports = await reportFolderIn(writing).write(rules, [{ name: 'secret', text: 'changed' }], 'replace');
     expect(reports.ok).toBe(false);
     expect(readdirSync(outside)).toStrictEqual(['secret']);
     expect(readFileSync(path.join(outside, 'secret'), 'utf8')).toBe('outside');

@@ -21,7 +21,7 @@ describe('reportFolderIn', () => {
     const { folder, reports } = place();
     const target = path.join(folder, 'reports', 'today');
     const paths = [path.join(target, 'report.html'), path.join(target, 'report.json')];
-    expect(await reports.write(target, files)).toStrictEqual({ ok: true, value: paths });
+    expect(await reports.write(target, files, 'replace')).toStrictEqual({ ok: true, value: paths });
     expect(paths.map((file) => readFileSync(file, 'utf8'))).toStrictEqual(files.map(({ text }) => text));
     expect(readdirSync(target)).toHaveLength(2);
   });
@@ -30,7 +30,7 @@ describe('reportFolderIn', () => {
     const { folder, reports } = place();
     writeFileSync(path.join(folder, 'report.html'), 'old');
     writeFileSync(path.join(folder, 'notes.txt'), 'mine');
-    expect((await reports.write(folder, files)).ok).toBe(true);
+    expect((await reports.write(folder, files, 'replace')).ok).toBe(true);
     expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toBe('<p>new</p>');
     expect(readdirSync(folder).toSorted()).toStrictEqual(['notes.txt', 'report.html', 'report.json']);
   });
@@ -39,7 +39,7 @@ describe('reportFolderIn', () => {
     const { folder, reports } = place();
     writeFileSync(path.join(folder, 'report.html'), 'old');
     mkdirSync(path.join(folder, 'report.json'));
-    expect(await reports.write(folder, files)).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
+    expect(await reports.write(folder, files, 'replace')).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
     expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toBe('old');
     expect(readdirSync(folder).toSorted()).toStrictEqual(['report.html', 'report.json']);
   });
@@ -48,7 +48,7 @@ describe('reportFolderIn', () => {
     const { folder, reports } = place();
     chmodSync(folder, 0o555);
     const target = path.join(folder, 'reports');
-    expect(await withoutPrivileges(() => reports.write(target, files))).toMatchObject({
+    expect(await withoutPrivileges(() => reports.write(target, files, 'replace'))).toMatchObject({
       failure: { kind: 'forbidden' },
     });
     expect(readdirSync(folder)).toStrictEqual([]);
@@ -59,13 +59,13 @@ describe('reportFolderIn', () => {
     const elsewhere = path.join(temporaryFolder(), 'precious');
     writeFileSync(elsewhere, 'precious');
     symlinkSync(elsewhere, path.join(folder, 'report.html'));
-    expect((await reports.write(folder, files)).ok).toBe(true);
+    expect((await reports.write(folder, files, 'replace')).ok).toBe(true);
     expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
   });
 
   it('never joins a name that leads elsewhere', async () => {
     const { folder, reports } = place();
-    await expect(reports.write(folder, [{ name: '../report.html', text: '' }])).rejects.toThrow(
+    await expect(reports.write(folder, [{ name: '../report.html', text: '' }], 'replace')).rejects.toThrow(
       'Not the name of a file',
     );
   });

@@ -11,6 +11,7 @@ import type { Delivery } from '../deliver.ts';
 import { formatEgressCheck } from '../formatEgressCheck.ts';
 import { formatExplanation } from '../formatExplanation.ts';
 import { formatTable } from '../formatTable.ts';
+import { generateCommand } from './generateCommand.ts';
 import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
 import { sayProblems } from '../session.ts';
 import type { RunCommand } from '../session.ts';
@@ -19,18 +20,19 @@ import { toCoverage } from '../verdictWords.ts';
 export function egressCommand(run: RunCommand): Command {
   return new Command('egress')
     .description('judge the rules of every layer that a packet passes')
-
     .addHelpText(
       'after',
       exampleText(
         'pdp egress check --plan plan.yaml',
         'pdp egress reach --rules manifests/',
         'pdp egress explain --plan plan.yaml --from flux-system/source-controller --to github.com:443',
+        'pdp egress generate --plan plan.yaml --target cilium --output policies/',
       ),
     )
     .addCommand(checkCommand(run))
     .addCommand(reachCommand(run))
-    .addCommand(explainCommand(run));
+    .addCommand(explainCommand(run))
+    .addCommand(generateCommand(run));
 }
 
 function checkCommand(run: RunCommand): Command {

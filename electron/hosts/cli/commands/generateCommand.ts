@@ -1,0 +1,70 @@
+import { Command, Option } from 'commander';
+import { describeTraffic } from '#shared/audit/describeTraffic.ts';
+import { emptyCoverage } from '#shared/audit/coverage.ts';
+import type { WrittenRules } from '#shared/contract/views.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { generateTargets, generateTargetTitles } from '#shared/network/generate/generateTargets.ts';
+import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
+import { toPlainText } from '#electron/toPlainText.ts';
+import { toJson } from '../deliver.ts';
+import { exampleText, formatOption, planOption, requirePlan } from '../options.ts';
+import { showPath } from '../session.ts';
+import type { RunCommand } from '../session.ts';
+
+interface GenerateOptions {
+  readonly target: GenerateTarget;
+  readonly output: string;
+  readonly rules?: readonly string[];
+  readonly force?: boolean;
+  readonly format: string;
+}
+
+export function generateCommand(run: RunCommand): Command {
+  return new Command('generate')
+    .description('write the least rules that let out what the plan needs')
+    .addOption(planOption())
+    .addOption(new Option('--target <target>', 'what to write them for').choices(generateTargets).makeOptionMandatory())
+    .addOption(new Option('--output <folder>', 'the folder to write to').makeOptionMandatory())
+    .addOption(
+      new Option('--rules <path...>', 'files and folders with workloads, for namespaces that the plan does not name'),
+    )
+    .addOption(new Option('--force', 'take the place of files that are there'))
+    .addOption(formatOption(['table', 'json']))
+    .addHelpText('after', `\nTargets:\n${describeTargets()}`)
+    .addHelpText('after', exampleText('pdp egress generate --plan plan.yaml --target cilium --output policies/'))
+    .action((options: GenerateOptions, command: Command) => {
+      const plan = requirePlan(command);
+      return run(async ({ operations, terminal, signal }) => {
+        const { target, output: folder, rules, force, format } = options;
+        const written = await operations.egress.writeGenerated({ plan, target, folder, rules, force }, signal);
+        if (!written.ok) return written;
+        await terminal.write(format === 'json' ? toJson(toResult(written.value)) : describeWritten(written.value));
+        const open = written.value.notYetPossible.length;
+        return succeed({
+          coverage: { ...emptyCoverage, pass: written.value.files.length, unknown: open },
+          problems: [],
+        });
+      });
+    });
+}
+
+function describeTargets(): string {
+  const width = Math.max(...generateTargets.map((target) => target.length));
+  return generateTargets.map((target) => `  ${target.padEnd(width)}  ${generateTargetTitles[target]}`).join('\n');
+}
+
+function toResult({ target, files, notYetPossible, surplus }: WrittenRules) {
+  const sizes = files.map(({ name, text }) => ({ name, bytes: Buffer.byteLength(text) }));
+  return { target, files: sizes, notYetPossible, surplus };
+}
+
+function describeWritten({ paths, notYetPossible, surplus }: WrittenRules): string {
+  const lines = [
+    ...paths.map((file) => showPath(file)),
+    ...(surplus.length === 0 ? [] : ['', 'Opened beyond what the plan needs:']),
+    ...surplus.map((part) => `  ${describeTraffic(part)}. ${part.why}`),
+    ...(notYetPossible.length === 0 ? [] : ['', 'Not opened, or not for certain:']),
+    ...notYetPossible.flatMap(({ connection, why, alternative }) => [`  ${connection}: ${why}`, `    ${alternative}`]),
+  ];
+  return lines.map((line) => `${toPlainText(line)}\n`).join('');
+}

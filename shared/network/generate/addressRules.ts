@@ -1,0 +1,85 @@
+/** What rules that go by address open, whichever product says it. */
+import type { AddressRange } from '../address.ts';
+import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import type { Protocol } from '../services.ts';
+import { describePort, flowsOfNeed } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { NotYetPossible, Surplus } from './generatedRules.ts';
+import { toSlug } from './podRules.ts';
+
+/** What one row, or its second site, needs on one port, in one family of addresses: products take no mixture. */
+export interface AddressOpening {
+  /** Fit for the name of a rule, and of no other. */
+  readonly name: string;
+  readonly connection: string;
+  readonly remark: string;
+  readonly ranges: readonly AddressRange[];
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+export function openAddresses(needs: readonly EgressNeed[]): readonly AddressOpening[] {
+  const known = needs.filter(({ addresses }) => addresses.length > 0);
+  const openings = [...Map.groupBy(known, (need) => `${need.planPath} ${describePort(need)}`).values()].flatMap(
+    ([first]): readonly AddressOpening[] => {
+      if (first === undefined) return [];
+      const { connection, planPath, protocol, port, from, to, addresses } = first;
+      const ranges = addressRanges(flowsTo(addresses));
+      const site = planPath.endsWith('.failover') ? '-failover' : '';
+      return [4, 6].flatMap((family) => {
+        const own = ranges.filter((range) => range.family === family);
+        const name = `${toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
+        return own.length === 0 ? [] : [{ name, connection, remark: `${from} to ${to}`, ranges: own, protocol, port }];
+      });
+    },
+  );
+  return withOwnNames(openings);
+}
+
+/** Backends may be called alike. */
+function withOwnNames(openings: readonly AddressOpening[]): readonly AddressOpening[] {
+  const counts = new Map<string, number>();
+  return openings.map((opening) => {
+    const count = (counts.get(opening.name) ?? 0) + 1;
+    counts.set(opening.name, count);
+    return count === 1 ? opening : { ...opening, name: `${opening.name}-${count}` };
+  });
+}
+
+/** What must be open inside of the cluster, or why that can't be said. */
+export interface ClusterOpening {
+  readonly ranges: readonly AddressRange[];
+  readonly surplus: readonly Surplus[];
+  readonly notYetPossible: readonly NotYetPossible[];
+}
+
+/**
+ * Pods and nodes on different machines speak to each other across the network: DNS first, but Services, probes and the
+ * overlay too, none of which the plan lists. A group around the nodes that closed this would break the cluster.
+ */
+export function openCluster({ podRanges, nodeRanges }: ClusterNetwork, needs: readonly EgressNeed[]): ClusterOpening {
+  const flows = flowsTo([...podRanges, ...nodeRanges]);
+  const ranges = addressRanges(flows);
+  const alternative = 'Enter them, or keep a rule of your own for traffic within the cluster.';
+  const missing = [
+    ...(podRanges.length === 0 ? ['network.podCidrs'] : []),
+    ...(nodeRanges.length === 0 ? ['network.nodeCidrs'] : []),
+  ];
+  const why = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not in the plan, so that traffic within the cluster, its DNS included, is not opened${missing.length === 1 ? ' whole' : ''}.`;
+  return {
+    ranges,
+    surplus: describeSurplus(flows, needs, withinCluster),
+    notYetPossible: missing.length === 0 ? [] : [{ connection: 'dns', why, alternative }],
+  };
+}
+
+const withinCluster =
+  'Within the cluster: its DNS, Services, probes and overlay go from node to node, and the plan does not list them.';
+
+/** What of an opening no need asks for. */
+function describeSurplus(opened: FlowSet, needs: readonly EgressNeed[], why: string): readonly Surplus[] {
+  const surplus = subtract(opened, uniteAll(needs.map(flowsOfNeed)));
+  return describeFlows(surplus).map(({ ranges, ports }) => ({ why, ranges, ports }));
+}

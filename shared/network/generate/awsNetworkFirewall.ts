@@ -1,0 +1,166 @@
+import { Document } from 'yaml';
+import { formatAddress, toCidrs } from '../address.ts';
+import { addressRanges, flowsTo } from '../flowSet.ts';
+import { openAddresses } from './addressRules.ts';
+import { atTheEdge, describePort, describeNoDestination } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { NotYetPossible } from './generatedRules.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+import { yaml11 } from './writeManifests.ts';
+
+/**
+ * A policy in strict order with one group of Suricata rules, as a CloudFormation template. What has a name is passed by the
+ * name in its TLS handshake; whatever is not passed is dropped once it stands.
+ * Source: Network Firewall Developer Guide, "Managing evaluation order for Suricata compatible rules".
+ */
+export function writeAwsNetworkFirewall({ needs, network }: TargetOrder): TargetRules {
+  const own = atTheEdge(needs);
+  const home = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges])).flatMap(toCidrs);
+  const rules = toSuricataRules(own);
+  return {
+    notYetPossible: [
+      ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
+      ...describeDoubtfulNames(own),
+      ...(home.length === 0 ? [noHome] : []),
+    ],
+    surplus: [],
+    write: (header) => [
+      {
+        name: 'aws-network-firewall.yaml',
+        mediaType: 'application/yaml',
+        text: toTemplate(header, rules, home),
+      },
+    ],
+  };
+}
+
+const noHome: NotYetPossible = {
+  connection: 'dns',
+  why: 'network.podCidrs and network.nodeCidrs are not in the plan, so that HOME_NET is the VPC of the firewall.',
+  alternative: 'Enter them where the nodes are in another VPC than the firewall.',
+};
+
+/** TLS is expected on its own port; elsewhere it depends on what is spoken. */
+const tlsPort = 443;
+
+function goesByName({ host, port, addresses }: EgressNeed): boolean {
+  return host !== undefined && (port === tlsPort || addresses.length === 0);
+}
+
+function describeDoubtfulNames(needs: readonly EgressNeed[]): readonly NotYetPossible[] {
+  const doubtful = needs.filter((need) => goesByName(need) && need.port !== tlsPort);
+  return [...Map.groupBy(doubtful, ({ planPath }) => planPath)].flatMap(([planPath, [need]]) =>
+    need === undefined
+      ? []
+      : [
+          {
+            connection: need.connection,
+            why: `It is passed by the name in a TLS handshake on ${describePort(need)}, and whether the client sends one there is not known.`,
+            alternative: `Enter ${planPath}.cidrs, then it is passed by address.`,
+          },
+        ],
+  );
+}
+
+/** Numbers of rules of one's own begin there. Source: Suricata user guide, "Meta Keywords". */
+const firstNumber = 1_000_001;
+
+function toSuricataRules(needs: readonly EgressNeed[]): readonly string[] {
+  const named = needs.filter(goesByName);
+  const byName = [
+    ...new Map(named.map((need) => [JSON.stringify([need.planPath, need.host, need.port]), need])).values(),
+  ];
+  const byAddress = openAddresses(needs.filter((need) => !goesByName(need)));
+  const passes = [
+    ...byName.map(({ host = '', port, addresses, connection }) => ({
+      head: `pass tls $HOME_NET any -> ${toAddressList(addresses)} ${port}`,
+      options: `flow:to_server, established; tls.sni; ${toContent(host)}`,
+      message: connection,
+    })),
+    ...byAddress.map(({ protocol, ranges, port, connection }) => ({
+      head: `pass ${protocol.toLowerCase()} $HOME_NET any -> ${toAddressList(ranges)} ${port}`,
+      options: '',
+      message: connection,
+    })),
+  ];
+  // The handshake is let through for its name to be seen, on these ports and no other. Replies go to other ports.
+  const namedPorts = [...new Set(byName.map(({ port }) => port))].toSorted((one, other) => one - other);
+  const otherPorts = namedPorts.length === 0 ? 'any' : `![${namedPorts.join(',')}]`;
+  const drops = [
+    { head: `drop tcp any any -> any ${otherPorts}`, options: 'flow:to_server;', message: 'not in the plan' },
+    ...['udp', 'sctp', 'icmp'].map((protocol) => ({
+      head: `drop ${protocol} any any -> any any`,
+      options: protocol === 'udp' ? 'flow:to_server;' : '',
+      message: 'not in the plan',
+    })),
+  ];
+  return [...passes, ...drops].map(({ head, options, message }, index) => {
+    const meta = `msg:"${toMessage(message)}"; sid:${firstNumber + index}; rev:1;`;
+    return `${head} (${options === '' ? '' : `${options} `}${meta})`;
+  });
+}
+
+/** What lies below a name ends in it with a dot before. */
+function toContent(host: string): string {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return name.startsWith('*.')
+    ? `content:"${name.slice(1)}"; endswith; nocase;`
+    : `content:"${name}"; startswith; endswith; nocase;`;
+}
+
+function toAddressList(ranges: EgressNeed['addresses']): string {
+  if (ranges.length === 0) return 'any';
+  const texts = ranges.map((range) =>
+    range.first === range.last ? formatAddress(range.family, range.first) : toCidrs(range).join(','),
+  );
+  return texts.length === 1 && !texts[0]?.includes(',') ? (texts[0] ?? 'any') : `[${texts.join(',')}]`;
+}
+
+/** Quotes, semicolons and backslashes end a message or a rule. */
+function toMessage(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9 ._-]/g, '-');
+}
+
+function toTemplate(header: readonly string[], rules: readonly string[], home: readonly string[]): string {
+  const variables = home.length === 0 ? {} : { RuleVariables: { IPSets: { HOME_NET: { Definition: home } } } };
+  const template = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: 'Egress of a private data plane, as its plan needs it',
+    Resources: {
+      PdpEgressRules: {
+        Type: 'AWS::NetworkFirewall::RuleGroup',
+        Properties: {
+          RuleGroupName: 'pdp-egress',
+          Type: 'STATEFUL',
+          Capacity: toCapacity(rules.length),
+          RuleGroup: {
+            ...variables,
+            RulesSource: { RulesString: rules.map((rule) => `${rule}\n`).join('') },
+            StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
+          },
+        },
+      },
+      PdpEgressPolicy: {
+        Type: 'AWS::NetworkFirewall::FirewallPolicy',
+        Properties: {
+          FirewallPolicyName: 'pdp-egress',
+          FirewallPolicy: {
+            StatelessDefaultActions: ['aws:forward_to_sfe'],
+            StatelessFragmentDefaultActions: ['aws:forward_to_sfe'],
+            StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
+            StatefulDefaultActions: ['aws:drop_established', 'aws:alert_established'],
+            StatefulRuleGroupReferences: [{ ResourceArn: { Ref: 'PdpEgressRules' }, Priority: 1 }],
+          },
+        },
+      },
+    },
+    Outputs: { PolicyArn: { Value: { Ref: 'PdpEgressPolicy' } } },
+  };
+  const comment = header.map((line) => `# ${line}`.trimEnd()).join('\n');
+  return `${comment}\n${new Document(template, yaml11).toString({ lineWidth: 0 })}`;
+}
+
+/** The number of rules that the group may ever have: it can’t be changed later. */
+function toCapacity(count: number): number {
+  return Math.max(100, Math.ceil(count / 100) * 200);
+}

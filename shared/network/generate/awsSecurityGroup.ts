@@ -1,0 +1,98 @@
+import { toCidrs } from '../address.ts';
+import type { AddressRange } from '../address.ts';
+import { openAddresses, openCluster } from './addressRules.ts';
+import { describeNoAddresses } from './egressNeed.ts';
+import { toShellScript } from './shellWords.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+/**
+ * Egress rules for a security group, as `aws ec2` takes them, and the commands that put them into one that is there. A new
+ * group lets everything out: that rule is taken away. Source: EC2 API, IpPermission.
+ */
+export function writeAwsSecurityGroup({ needs, network }: TargetOrder): TargetRules {
+  const cluster = openCluster(network, needs);
+  return {
+    notYetPossible: [
+      ...describeNoAddresses(
+        needs.filter(({ addresses }) => addresses.length === 0),
+        'A security group',
+        'the target aws-network-firewall, with its public addresses open here',
+      ),
+      ...cluster.notYetPossible,
+    ],
+    surplus: cluster.surplus,
+    write: (header) => [
+      {
+        name: 'aws-security-group-egress.json',
+        mediaType: 'application/json',
+        text: `${JSON.stringify(toPermissions({ needs, network }), null, 2)}\n`,
+      },
+      { name: 'aws-security-group.sh', mediaType: 'application/x-sh', text: toShellScript(header, commands) },
+    ],
+  };
+}
+
+interface IpPermission {
+  readonly IpProtocol: string;
+  readonly FromPort?: number;
+  readonly ToPort?: number;
+  readonly IpRanges?: readonly { readonly CidrIp: string; readonly Description: string }[];
+  readonly Ipv6Ranges?: readonly { readonly CidrIpv6: string; readonly Description: string }[];
+}
+
+/** A range may stand once for a protocol and port, whichever rows need it. */
+function toPermissions({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly IpPermission[] {
+  const { ranges } = openCluster(network, needs);
+  const within = ranges.map((range) => ({ range, description: 'within the cluster' }));
+  const byPort = Map.groupBy(openAddresses(needs), ({ protocol, port }) => `${protocol} ${port}`);
+  return [
+    ...(within.length === 0 ? [] : [{ IpProtocol: '-1', ...toIpRanges(within) }]),
+    ...[...byPort.values()].flatMap((openings) => {
+      const [first] = openings;
+      if (first === undefined) return [];
+      const { protocol, port } = first;
+      const numbered = openings.flatMap(({ ranges: own, connection }) =>
+        own.map((range) => ({ range, description: connection })),
+      );
+      return [{ IpProtocol: awsNames[protocol], FromPort: port, ToPort: port, ...toIpRanges(numbered) }];
+    }),
+  ];
+}
+
+/** Protocols by name, or by IANA's number where AWS has no name. */
+const awsNames = { TCP: 'tcp', UDP: 'udp', SCTP: '132' } as const;
+
+interface DescribedRange {
+  readonly range: AddressRange;
+  readonly description: string;
+}
+
+function toIpRanges(described: readonly DescribedRange[]): Pick<IpPermission, 'IpRanges' | 'Ipv6Ranges'> {
+  const of = (family: 4 | 6): readonly (readonly [cidr: string, description: string])[] => {
+    const cidrs = described
+      .filter(({ range }) => range.family === family)
+      .flatMap(({ range, description }) => toCidrs(range).map((cidr) => ({ cidr, description })));
+    return [...Map.groupBy(cidrs, ({ cidr }) => cidr)].map(([cidr, some]) => [
+      cidr,
+      toDescription([...new Set(some.map(({ description }) => description))].join(', ')),
+    ]);
+  };
+  const [v4, v6] = [of(4), of(6)];
+  return {
+    ...(v4.length === 0 ? {} : { IpRanges: v4.map(([CidrIp, Description]) => ({ CidrIp, Description })) }),
+    ...(v6.length === 0 ? {} : { Ipv6Ranges: v6.map(([CidrIpv6, Description]) => ({ CidrIpv6, Description })) }),
+  };
+}
+
+/** What EC2 takes for the description of a rule. */
+function toDescription(text: string): string {
+  return text.replaceAll(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/g, '-').slice(0, 255);
+}
+
+const commands = [
+  ': "${SECURITY_GROUP_ID:?Set it to the security group of the nodes, or of the pods.}"',
+  'folder=$(dirname "$0")',
+  'aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions "file://$folder/aws-security-group-egress.json"',
+  '# A group that was just made lets everything out over IPv4, and in a network with IPv6 over that as well.',
+  `aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'`,
+];

@@ -1,0 +1,140 @@
+import { toCidrs } from '../address.ts';
+import { openAddresses, openCluster } from './addressRules.ts';
+import { describeNoAddresses } from './egressNeed.ts';
+import { toShellScript, toShellWord } from './shellWords.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+/**
+ * A network security group for the nodes' subnet, as an ARM template, and the same rules as commands for a group that is
+ * there. Source: Microsoft.Network/networkSecurityGroups, API version 2024-05-01.
+ */
+export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
+  const cluster = openCluster(network, needs);
+  const rules = toRules({ needs, network });
+  return {
+    notYetPossible: [
+      ...describeNoAddresses(
+        needs.filter(({ addresses }) => addresses.length === 0),
+        'An NSG',
+        'the target azure-firewall, with its public addresses open here',
+      ),
+      ...cluster.notYetPossible,
+    ],
+    surplus: cluster.surplus,
+    write: (header) => [
+      { name: 'azure-nsg.json', mediaType: 'application/json', text: toTemplate(header, rules) },
+      { name: 'azure-nsg.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
+    ],
+  };
+}
+
+interface SecurityRule {
+  readonly name: string;
+  readonly properties: {
+    readonly description: string;
+    readonly priority: number;
+    readonly direction: 'Outbound';
+    readonly access: 'Allow' | 'Deny';
+    readonly protocol: string;
+    readonly sourceAddressPrefix: string;
+    readonly sourcePortRange: string;
+    readonly destinationAddressPrefixes?: readonly string[];
+    readonly destinationAddressPrefix?: string;
+    readonly destinationPortRange: string;
+  };
+}
+
+const firstPriority = 100;
+/** Azure takes up to this number; its own rules come after. */
+const lastPriority = 4096;
+
+function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly SecurityRule[] {
+  const { ranges } = openCluster(network, needs);
+  const openings = [
+    ...([4, 6] as const).flatMap((family) => {
+      const own = ranges.filter((range) => range.family === family);
+      const name = family === 4 ? 'within-cluster' : 'within-cluster-ipv6';
+      return own.length === 0 ? [] : [{ name, remark: 'Pods and nodes of the cluster', ranges: own }];
+    }),
+    ...openAddresses(needs),
+  ];
+  const outbound = {
+    direction: 'Outbound',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+  } as const;
+  const step = Math.max(1, Math.min(10, Math.floor((lastPriority - firstPriority) / (openings.length + 1))));
+  const allow = openings.map((opening, index) => ({
+    name: opening.name,
+    properties: {
+      ...outbound,
+      description: opening.remark,
+      priority: firstPriority + index * step,
+      access: 'Allow' as const,
+      protocol: 'port' in opening ? azureNames[opening.protocol] : '*',
+      destinationAddressPrefixes: opening.ranges.flatMap(toCidrs),
+      destinationPortRange: 'port' in opening ? `${opening.port}` : '*',
+    },
+  }));
+  const deny = {
+    name: 'deny-everything-else',
+    properties: {
+      ...outbound,
+      description: 'What the plan does not need',
+      priority: lastPriority,
+      access: 'Deny' as const,
+      protocol: '*',
+      destinationAddressPrefix: '*',
+      destinationPortRange: '*',
+    },
+  };
+  return [...allow, deny];
+}
+
+/** Protocols as Azure writes them; SCTP has no name there. */
+const azureNames = { TCP: 'Tcp', UDP: 'Udp', SCTP: '*' } as const;
+
+function toTemplate(header: readonly string[], rules: readonly SecurityRule[]): string {
+  const template = {
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    metadata: {
+      description: header,
+      usage:
+        'az deployment group create --resource-group GROUP --template-file azure-nsg.json makes the group; over one of the same name it takes the place of all of its rules. For a group that is there use azure-nsg.sh.',
+    },
+    parameters: {
+      networkSecurityGroupName: { type: 'string', defaultValue: 'pdp-egress' },
+      location: { type: 'string', defaultValue: '[resourceGroup().location]' },
+    },
+    resources: [
+      {
+        type: 'Microsoft.Network/networkSecurityGroups',
+        apiVersion: '2024-05-01',
+        name: "[parameters('networkSecurityGroupName')]",
+        location: "[parameters('location')]",
+        properties: { securityRules: rules },
+      },
+    ],
+  };
+  return `${JSON.stringify(template, null, 2)}\n`;
+}
+
+function toCommands(header: readonly string[], rules: readonly SecurityRule[]): string {
+  const commands = rules.map(({ name, properties }) => {
+    const destinations = properties.destinationAddressPrefixes ?? [properties.destinationAddressPrefix ?? '*'];
+    return [
+      'az network nsg rule create --resource-group "$RESOURCE_GROUP" --nsg-name "$NETWORK_SECURITY_GROUP"',
+      `--name ${name} --description ${toShellWord(properties.description)}`,
+      `--priority ${properties.priority} --direction Outbound --access ${properties.access}`,
+      `--protocol ${toShellWord(properties.protocol)} --source-address-prefixes '*' --source-port-ranges '*'`,
+      `--destination-address-prefixes ${destinations.map(toShellWord).join(' ')}`,
+      `--destination-port-ranges ${toShellWord(properties.destinationPortRange)}`,
+    ].join(' \\\n  ');
+  });
+  return toShellScript(header, [
+    ': "${RESOURCE_GROUP:?Set it to the resource group of the network security group.}"',
+    ': "${NETWORK_SECURITY_GROUP:?Set it to the network security group of the nodes.}"',
+    ...commands,
+  ]);
+}

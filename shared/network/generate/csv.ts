@@ -1,0 +1,63 @@
+import { toCidrs } from '../address.ts';
+import { toCsv } from '../../report/toCsv.ts';
+import { addressRanges, flowsTo } from '../flowSet.ts';
+import { describeNoDestination } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+const columns = [
+  'Number',
+  'Connection',
+  'From',
+  'Source addresses',
+  'Workload',
+  'To',
+  'Host',
+  'Addresses',
+  'Protocol',
+  'Port',
+  'Carries',
+  'Reason',
+  'Remark',
+];
+
+/** A change request for whoever runs the firewalls: one line for each thing to be opened, and none for anything else. */
+export function writeChangeRequest({ needs, network }: TargetOrder): TargetRules {
+  const lacking = needs.filter(({ host, addresses }) => host === undefined && addresses.length === 0);
+  const sourcesOf = ({ originator }: EgressNeed): string => {
+    const ranges = originator === 'node' ? network.nodeRanges : [...network.podRanges, ...network.nodeRanges];
+    return toText(addressRanges(flowsTo(ranges)).flatMap(toCidrs));
+  };
+  const rows = needs.map((need, index) => [
+    `${index + 1}`,
+    need.connection,
+    need.from,
+    sourcesOf(need),
+    need.originator === 'node' ? 'nodes' : toText(need.openers.flat().map(describePods)),
+    need.to,
+    need.host ?? '',
+    toText(need.addresses.flatMap(toCidrs)),
+    need.protocol,
+    `${need.port}`,
+    toText(need.speaks),
+    need.purpose,
+    lacking.includes(need) ? describeNoDestination(need).alternative : '',
+  ]);
+  return {
+    notYetPossible: [...new Map(lacking.map((need) => [need.planPath, describeNoDestination(need)])).values()],
+    surplus: [],
+    write: (header) => [
+      { name: 'change-request.csv', mediaType: 'text/csv', text: toCsv([columns, ...rows]) },
+      { name: 'change-request.txt', mediaType: 'text/plain', text: `${header.join('\n')}\n` },
+    ],
+  };
+}
+
+function describePods({ namespace, selector }: EgressNeed['openers'][number][number]): string {
+  return namespace === undefined ? selector : `${selector} in ${namespace}`;
+}
+
+/** Several values of one cell. */
+function toText(values: readonly string[]): string {
+  return values.join(' ');
+}

@@ -1,0 +1,184 @@
+import type { WorkloadSelector } from '../../catalog/catalog.ts';
+import type { BackendRequirement, ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
+import { enumerate } from '../../kernel/enumerate.ts';
+import { toOneLine } from '../../kernel/toOneLine.ts';
+import type { AddressRange } from '../address.ts';
+import { publicRanges, toRanges } from '../addressSpaces.ts';
+import { addressRanges, flowsTo, intersect } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { findRequiredFlows } from '../findRequiredFlows.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { goesByName } from '../goesByName.ts';
+import { servicesOf } from '../services.ts';
+import type { Protocol } from '../services.ts';
+import type { NotYetPossible } from './generatedRules.ts';
+
+/** One thing that the rules must let out: a host or a set of addresses, on one port. */
+export interface EgressNeed {
+  /** Id of the row, or `backend erp`. */
+  readonly connection: string;
+  /** Who opens it and what is called, in words. */
+  readonly from: string;
+  readonly to: string;
+  readonly purpose: string;
+  readonly originator: 'pod' | 'node';
+  /** Who opens it, where pods do: for each of its components the selectors, of which any may find the pods. */
+  readonly openers: readonly (readonly WorkloadSelector[])[];
+  /** Whether its pods must resolve names. */
+  readonly needsDns: boolean;
+  readonly host: string | undefined;
+  /** Empty where they are not known. */
+  readonly addresses: readonly AddressRange[];
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly speaks: readonly string[];
+  /** Whether it may stay inside of the network, so that layers at its edge see only what of it is public. */
+  readonly mayStayInside: boolean;
+  readonly isApiServer: boolean;
+  /** Where the plan has its hosts, addresses and ports. */
+  readonly planPath: string;
+}
+
+export interface EgressNeeds {
+  readonly needs: readonly EgressNeed[];
+  /** What can be written for no target, since the plan does not say enough or the documents mean no egress. */
+  readonly gaps: readonly NotYetPossible[];
+}
+
+/** Every row that the plan needs and every backend that it declares. */
+export function findEgressNeeds(
+  { connections, backends }: Pick<Requirements, 'connections' | 'backends'>,
+  network: ClusterNetwork,
+): EgressNeeds {
+  const parts = [
+    ...connections.filter(({ required }) => required).map((row) => needsOfRow(row, network)),
+    ...backends.map(needsOfBackend),
+  ];
+  return { needs: parts.flatMap(({ needs }) => needs), gaps: parts.flatMap(({ gaps }) => gaps) };
+}
+
+function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork): EgressNeeds {
+  const { id, direction, originator, missing } = row;
+  if (direction === 'inbound' || originator === 'outside') {
+    const why = 'It comes from outside into your registry: rules for what leaves the data plane don’t open it.';
+    const alternative = `Open it in the registry’s own ingress rules, or say why it is not needed in connections.${id}.notNeeded.`;
+    return { needs: [], gaps: [{ connection: id, why, alternative }] };
+  }
+  const noPort = missing.find((path) => path.endsWith('.ports'));
+  if (noPort !== undefined) {
+    const why =
+      row.ports.length > 1
+        ? `Which port is meant, ${row.ports.join(' or ')}, the plan does not say.`
+        : 'The plan names no port.';
+    return { needs: [], gaps: [{ connection: id, why, alternative: `Enter ${noPort}.` }] };
+  }
+  const openers = [row.selectors, ...(row.alsoJudged === undefined ? [] : [row.alsoJudged.selectors])];
+  const needs = findRequiredFlows(row, network).map((flow): EgressNeed => {
+    const { host, failover, addressesKnown, destination, protocol, port, mayStayInside } = flow;
+    return {
+      connection: id,
+      from: row.component,
+      to: row.endpoint,
+      purpose: row.purpose,
+      originator,
+      openers: openers.filter(({ length }) => length > 0),
+      needsDns: goesByName(row),
+      host,
+      addresses: addressesKnown ? addressRanges(destination.flows) : [],
+      protocol,
+      port,
+      speaks: row.protocols,
+      mayStayInside,
+      isApiServer: destination.isApiServer === true,
+      planPath: failover ? `connections.${id}.failover` : `connections.${id}`,
+    };
+  });
+  return { needs, gaps: [] };
+}
+
+function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds {
+  const { hosts, cidrs, ports, via, missing } = backend;
+  const name = toOneLine(backend.name);
+  const connection = `backend ${name}`;
+  const [lacks] = missing;
+  if (lacks !== undefined) {
+    const why = 'The plan does not say what is called.';
+    return { needs: [], gaps: [{ connection, why, alternative: `Enter ${missing.join(' and ')}.` }] };
+  }
+  const needs = (hosts.length === 0 ? [undefined] : hosts).flatMap((host) =>
+    ports.map((port): EgressNeed => ({
+      connection,
+      from: 'Your integrations',
+      to: name,
+      purpose: 'What your workload integrates.',
+      originator: 'pod',
+      openers: [],
+      needsDns: host !== undefined,
+      host,
+      addresses: toRanges(cidrs),
+      protocol: 'TCP',
+      port,
+      speaks: [],
+      mayStayInside: via !== 'internet',
+      isApiServer: false,
+      planPath: `network.backends[${index}]`,
+    })),
+  );
+  return { needs, gaps: [] };
+}
+
+/** The flows of which the addresses are known. */
+export function flowsOfNeed({ addresses, protocol, port }: EgressNeed): FlowSet {
+  return flowsTo(addresses, servicesOf(protocol, port));
+}
+
+const publicFlows = flowsTo(publicRanges);
+
+/**
+ * What of the needs meets a layer at the edge of the network: what may stay inside meets it by public addresses alone. An API
+ * server of which nothing is known may be a public one.
+ */
+export function atTheEdge(needs: readonly EgressNeed[]): readonly EgressNeed[] {
+  return needs.flatMap((need) => {
+    if (!need.mayStayInside || (need.isApiServer && need.addresses.length === 0)) return [need];
+    const addresses = addressRanges(intersect(flowsTo(need.addresses), publicFlows));
+    return addresses.length === 0 ? [] : [{ ...need, addresses }];
+  });
+}
+
+/** `443/tcp`. */
+export function describePort({ port, protocol }: Pick<EgressNeed, 'port' | 'protocol'>): string {
+  return `${port}/${protocol.toLowerCase()}`;
+}
+
+/**
+ * Why a target that knows addresses alone can’t open these, and what to do: one entry for each place in the plan where they
+ * are missing. `instead` are targets that know names.
+ */
+export function describeNoAddresses(
+  needs: readonly EgressNeed[],
+  target: string,
+  instead: string,
+): readonly NotYetPossible[] {
+  return [...Map.groupBy(needs, ({ planPath }) => planPath)].flatMap(([planPath, some]) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    const hosts = [...new Set(some.flatMap(({ host }) => host ?? []))];
+    const { connection } = first;
+    if (hosts.length === 0) return [describeNoDestination(first)];
+    const ports = [...new Set(some.map(describePort))];
+    return [
+      {
+        connection,
+        why: `${target} knows no names, and the addresses of ${enumerate(hosts)} are not in the plan.`,
+        alternative: `Enter them in ${planPath}.cidrs, or open ${enumerate(ports)} by name in ${instead}.`,
+      },
+    ];
+  });
+}
+
+/** Nobody has said what it must reach. */
+export function describeNoDestination({ connection, planPath, mayStayInside }: EgressNeed): NotYetPossible {
+  const keys = mayStayInside ? `${planPath}.cidrs` : `${planPath}.hosts or ${planPath}.cidrs`;
+  return { connection, why: 'The plan names neither a host nor an address of it.', alternative: `Enter ${keys}.` };
+}

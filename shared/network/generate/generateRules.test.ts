@@ -1,0 +1,390 @@
+import * as fc from 'fast-check';
+import { loadAll } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { connectionIds } from '../../catalog/catalog.ts';
+import type { Plan, PlanNetwork } from '../../plan/plan.ts';
+import { parseCidr } from '../address.ts';
+import {
+  areEqual,
+  covers,
+  describeFlows,
+  flowsTo,
+  intersect,
+  overlaps,
+  subtract,
+  uniteAll,
+  withServices,
+} from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { selects } from '../formats/kubernetes/labelSelector.ts';
+import type { Workload } from '../formats/kubernetes/manifests.ts';
+import { certainlyAllowed } from '../ruleProgram.ts';
+import type { Subject } from '../ruleFormat.ts';
+import { NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
+import type { Protocol } from '../services.ts';
+import { parseLabelSelector } from '../../catalog/labelSelector.ts';
+import type { Surplus } from './generatedRules.ts';
+import { generateTargets } from './generateTargets.ts';
+import { atTheEdge, flowsOfNeed } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import {
+  asked,
+  decideAll,
+  enforcedTargets,
+  generate,
+  needsOf,
+  onlyConnections,
+  planOf,
+  putInForce,
+  requirementsOf,
+  textOf,
+} from './testing/generated.ts';
+import type { EnforcedTarget, InForce } from './testing/generated.ts';
+
+const hosts = ['cp.example.com', 'a.b.example.org', '*.example.net', 'registry.acme.example', 'GitHub.com'];
+const publicCidrs = ['198.51.100.7/32', '198.51.100.0/24', '203.0.113.8/29', '192.0.2.1/32', '203.0.113.8/30'];
+const privateCidrs = ['10.50.0.4/32', '10.50.0.0/24', '10.80.0.0/16', '172.16.9.9/32', '10.10.0.4/32'];
+const cidrs6 = ['2001:db8:5::/48', '2001:db8:6::7/128'];
+
+const someOf = <Value>(values: readonly Value[], minLength = 0) =>
+  fc.uniqueArray(fc.constantFrom(...values), { minLength, maxLength: 3 });
+const port = fc.constantFrom(443, 443, 443, 6443, 5671, 8443);
+const ports = fc.uniqueArray(port, { minLength: 1, maxLength: 2 });
+
+function arbitraryDestination(isDual: boolean) {
+  const cidrs = someOf([...publicCidrs, ...privateCidrs, ...(isDual ? cidrs6 : [])]);
+  return fc.record({ hosts: someOf(hosts), cidrs, ports }, { requiredKeys: [] });
+}
+
+function arbitraryChoices(isDual: boolean) {
+  const needed = fc
+    .tuple(
+      arbitraryDestination(isDual),
+      fc.record(
+        {
+          failover: arbitraryDestination(isDual),
+          selector: fc.constantFrom('app=one', 'app in (one, two),!canary', 'tier'),
+          namespace: fc.constantFrom('pdp', 'flux-system'),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(([site, more]) => ({ ...site, ...more }));
+  return fc.oneof({ weight: 3, arbitrary: needed }, { weight: 1, arbitrary: fc.constant({ notNeeded: 'not asked' }) });
+}
+
+const arbitraryNetwork = fc
+  .record({
+    isDual: fc.boolean(),
+    cni: fc.constantFrom('cilium', 'calico', 'generic') as fc.Arbitrary<PlanNetwork['cni']>,
+    backends: fc.uniqueArray(
+      fc.record({
+        name: fc.constantFrom('erp', 'CRM & billing', 'erp '),
+        cidrs: someOf([...privateCidrs, ...publicCidrs], 1),
+        ports,
+        via: fc.constantFrom('vpn', 'internet', 'peering'),
+      }),
+      { maxLength: 2, selector: ({ name }) => name },
+    ) as fc.Arbitrary<NonNullable<PlanNetwork['backends']>>,
+  })
+  .map(({ isDual, ...network }) => ({
+    isDual,
+    network: {
+      ...network,
+      podCidrs: ['10.20.0.0/16', ...(isDual ? ['2001:db8:1::/48'] : [])],
+      nodeCidrs: ['10.10.0.0/20', ...(isDual ? ['2001:db8:2::/48'] : [])],
+      serviceCidrs: ['10.30.0.0/16'],
+    },
+  }));
+
+const arbitraryPlan: fc.Arbitrary<Plan> = arbitraryNetwork.chain(({ isDual, network }) =>
+  fc
+    .dictionary(fc.constantFrom(...connectionIds), arbitraryChoices(isDual), { maxKeys: connectionIds.length })
+    .map((connections) => planOf({ network, connections: connections as NonNullable<Plan['connections']> })),
+);
+
+function flowsOfSurplus(surplus: readonly Surplus[]): FlowSet {
+  return uniteAll(
+    surplus.map(({ ranges, ports: open }) => {
+      const services = Object.entries(open)
+        .flatMap(([protocol, numbers]) =>
+          numbers.map((range) => {
+            const [first, last = first] = range.split('-').map(Number);
+            return servicesOf(protocol as Protocol, first, last);
+          }),
+        )
+        .reduce(uniteServices, NO_SERVICES);
+      return flowsTo(ranges.map(toRange), services);
+    }),
+  );
+}
+
+function toRange(text: string) {
+  const [first, last] = text.split('-').map((address) => parseCidr(address));
+  if (first?.ok !== true || last?.ok !== true) throw new Error(`${text} is no range.`);
+  const [one, other] = [first.value.range, last.value.range];
+  if (one.family === 4 && other.family === 4) return { family: 4 as const, first: one.first, last: other.last };
+  if (one.family === 6 && other.family === 6) return { family: 6 as const, first: one.first, last: other.last };
+  throw new Error(`${text} has two families.`);
+}
+
+function isOpenedBy(need: EgressNeed, { namespace, labels }: Workload): boolean {
+  return need.openers.flat().some((selector) => {
+    const parsed = parseLabelSelector(selector.selector);
+    return parsed.ok && (selector.namespace ?? namespace) === namespace && selects(parsed.value, labels);
+  });
+}
+
+/** What the rules are to open for a subject by address, as the needs say it. */
+function wanted(target: EnforcedTarget, needs: readonly EgressNeed[], subject: Subject): readonly EgressNeed[] {
+  switch (target) {
+    case 'networkpolicy':
+    case 'cilium': {
+      if (subject.kind !== 'workload') return [];
+      const own = needs.filter((need) => need.originator === 'pod' && isOpenedBy(need, subject.workload));
+      return target === 'networkpolicy'
+        ? own
+        : own.filter(({ host, isApiServer }) => host === undefined && !isApiServer);
+    }
+    case 'aws-network-firewall':
+      return atTheEdge(needs).filter((need) => need.host === undefined || need.port !== 443);
+    default:
+      return needs;
+  }
+}
+
+const isOfPods = (target: EnforcedTarget): boolean => target === 'networkpolicy' || target === 'cilium';
+
+/** Policies are for pods that need something; the others stay as they are. */
+function subjectsOf(target: EnforcedTarget, { manifests }: InForce, needs: readonly EgressNeed[]): readonly Subject[] {
+  if (!isOfPods(target)) return [{ kind: 'missing-workload', because: 'not asked' }, { kind: 'node' }];
+  return manifests.workloads
+    .filter((workload) => needs.some((need) => need.originator === 'pod' && isOpenedBy(need, workload)))
+    .map((workload) => ({ kind: 'workload', workload }));
+}
+
+describe.each(enforcedTargets)('what is generated for %s', (target) => {
+  it('is read without a problem, and allows every connection that is not listed as not yet possible', () => {
+    let allowed = 0;
+    fc.assert(
+      fc.property(arbitraryPlan, (plan) => {
+        const { rules, ruleSet, check } = putInForce(target, plan);
+        expect(ruleSet.problems).toEqual([]);
+        const listed = new Set(rules.notYetPossible.map(({ connection }) => connection));
+        const answers = [...check.connections, ...check.preconditions]
+          .filter(({ id }) => !listed.has(id))
+          .flatMap(({ id, layers }) => layers.map(({ verdict, reason }) => ({ id, verdict, reason })));
+        expect(answers.filter(({ verdict }) => verdict !== 'allowed' && verdict !== 'not-applicable')).toEqual([]);
+        allowed += answers.filter(({ verdict }) => verdict === 'allowed').length;
+      }),
+      { numRuns: 60 },
+    );
+    expect(allowed).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('opens nothing else but the surplus that is reported, by address', () => {
+    fc.assert(
+      fc.property(arbitraryPlan, (plan) => {
+        const inForce = putInForce(target, plan);
+        const needs = needsOf(inForce.plan);
+        const surplus = flowsOfSurplus(inForce.rules.surplus);
+        for (const subject of subjectsOf(target, inForce, needs)) {
+          const required = uniteAll(wanted(target, needs, subject).map(flowsOfNeed));
+          const expected = intersect(uniteAll([required, surplus]), asked);
+          const decision = decideAll(target, inForce, subject);
+          expect(describeFlows(subtract(decision.mayAllow, expected))).toEqual([]);
+          expect(describeFlows(subtract(expected, certainlyAllowed(decision)))).toEqual([]);
+        }
+        expect(covers(uniteAll(needs.map(flowsOfNeed)), surplus) && !areEqual(surplus, flowsTo([]))).toBe(false);
+      }),
+      { numRuns: 50 },
+    );
+  }, 60_000);
+
+  it('is the same for the same plan, and says of which plan it is', () => {
+    const plan = planOf({ network: { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'] } });
+    const [one, other] = [putInForce(target, plan).rules, putInForce(target, plan).rules];
+    expect(one).toEqual(other);
+    expect(one.files.filter(({ text }) => text.includes('a'.repeat(64)) && text.includes('0.0.0'))).not.toEqual([]);
+  });
+});
+
+describe('a plan of which too little is known', () => {
+  it.each(enforcedTargets)('has every row that can’t be opened on the list, with what to do: %s', (target) => {
+    const { rules, plan } = putInForce(target, planOf());
+    const required = requirementsOf(plan).connections.filter(({ missing }) => missing.length > 0);
+    expect(required.length).toBeGreaterThan(3);
+    const listed = new Set(rules.notYetPossible.map(({ connection }) => connection));
+    const edge = target === 'aws-network-firewall';
+    const expected = required.filter(
+      ({ scope, originator }) =>
+        (!edge || scope === 'control-plane' || scope === 'internet') && (!isOfPods(target) || originator === 'pod'),
+    );
+    expect(expected.map(({ id }) => id).filter((id) => !listed.has(id))).toEqual([]);
+    expect(
+      rules.notYetPossible.filter(({ why, alternative }) => !/[.]$/.test(why) || !/[.]$/.test(alternative)),
+    ).toEqual([]);
+  });
+});
+
+/** Everything is known: no layer has anything to ask. */
+const complete = planOf({
+  network: { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], serviceCidrs: ['10.30.0.0/16'] },
+  connections: {
+    ...Object.fromEntries(
+      connectionIds.map((id, index) => [
+        id,
+        { hosts: [`h${index}.example.com`], cidrs: [`198.51.100.${index}/32`], ports: [443], namespace: 'pdp' },
+      ]),
+    ),
+    'pdp-agent--kubernetes-api': { cidrs: ['10.40.0.4/32'], ports: [443], namespace: 'pdp' },
+    'container-registry--public-registry': { notNeeded: 'images are mirrored' },
+  },
+});
+
+describe('a plan of which everything is known', () => {
+  it.each(enforcedTargets)('leaves nothing to be listed: %s', (target) => {
+    const { rules, check } = putInForce(target, complete);
+    expect(rules.notYetPossible).toEqual([]);
+    const verdicts = new Set([...check.connections, ...check.preconditions].map(({ verdict }) => verdict));
+    expect(verdicts).toEqual(new Set(['allowed', 'not-applicable']));
+  });
+});
+
+describe('a name that is meant to break out', () => {
+  const hostile = 'x\n$(touch owned)\r`id`";\u2028*/ #\u202e-->';
+  const plan: Plan = {
+    ...complete,
+    metadata: { name: hostile },
+    network: { ...complete.network, backends: [{ name: hostile, cidrs: ['10.80.0.0/16'], ports: [443] }] },
+  };
+
+  it.each(generateTargets)('stays within the comments and texts of %s', (target) => {
+    const { files } = generate(target, plan);
+    expect(files.length).toBeGreaterThan(0);
+    for (const { name, text } of files) {
+      expect([name, text.match(/[^\P{Cc}\n\r]|[\p{Bidi_Control}\u2028\u2029]/u)]).toEqual([name, null]);
+      const isScript = /[.](?:sh|yaml)$/.test(name);
+      const loose = text
+        .split('\n')
+        .filter((line) => /touch/.test(line) && isScript && !/^#|'[^']*touch[^']*'/.test(line));
+      expect([name, loose]).toEqual([name, []]);
+    }
+  });
+});
+
+describe('rules of Cilium', () => {
+  const only = onlyConnections({
+    'pdp-agent--kubernetes-api': { ports: [6443], selector: 'app=agent', namespace: 'pdp' },
+    'apim-adaptor--service-bus': { selector: 'app=agent', namespace: 'pdp' },
+  });
+  const text = textOf(
+    generate('cilium', planOf({ network: { cni: 'cilium' }, connections: only })),
+    'cilium-policies.yaml',
+  );
+  const [policy] = loadAll(text) as { kind: string; spec: { egress: readonly Record<string, unknown>[] } }[];
+
+  it('go by name, of one label and of any depth, behind a rule that lets the DNS proxy see the answers', () => {
+    const [dns, , bus] = [...(policy?.spec.egress ?? [])].toSorted((one) => ('toEndpoints' in one ? -1 : 1));
+    expect(JSON.stringify(dns)).toContain('"rules":{"dns":[{"matchPattern":"*"}]}');
+    expect(bus).toEqual({
+      toFQDNs: [{ matchPattern: '*.servicebus.windows.net' }, { matchPattern: '**.servicebus.windows.net' }],
+      toPorts: [{ ports: [{ port: '5671', protocol: 'TCP' }] }],
+    });
+  });
+
+  it('open the API server as what it is, whose address need not be known', () => {
+    expect(policy?.spec.egress).toContainEqual({
+      toEntities: ['kube-apiserver'],
+      toPorts: [{ ports: [{ port: '6443', protocol: 'TCP' }] }],
+    });
+  });
+
+  it('are clusterwide where the plan names no namespace', () => {
+    const anywhere = onlyConnections({ 'apim-adaptor--service-bus': { selector: 'app=agent' } });
+    const [one] = loadAll(textOf(generate('cilium', planOf({ connections: anywhere })), 'cilium-policies.yaml')) as {
+      kind: string;
+      metadata: object;
+    }[];
+    expect(one).toMatchObject({
+      kind: 'CiliumClusterwideNetworkPolicy',
+      metadata: { name: 'egress-apim-local-adaptor' },
+    });
+    expect(one?.metadata).not.toHaveProperty('namespace');
+  });
+});
+
+describe('rules of a security group', () => {
+  it('have a range once for a port, whichever rows need it', () => {
+    const plan = planOf({
+      connections: onlyConnections({
+        'pdp-agent--control-plane': { cidrs: ['198.51.100.7/32'], ports: [443] },
+        'apim-adaptor--global-adaptor': { cidrs: ['198.51.100.7/32'], ports: [443, 8443] },
+      }),
+    });
+    expect(JSON.parse(textOf(generate('aws-security-group', plan), 'aws-security-group-egress.json'))).toEqual([
+      {
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+        IpRanges: [
+          { CidrIp: '198.51.100.7/32', Description: 'pdp-agent--control-plane, apim-adaptor--global-adaptor' },
+        ],
+      },
+      {
+        IpProtocol: 'tcp',
+        FromPort: 8443,
+        ToPort: 8443,
+        IpRanges: [{ CidrIp: '198.51.100.7/32', Description: 'apim-adaptor--global-adaptor' }],
+      },
+    ]);
+  });
+});
+
+describe('rules of a firewall that goes by the name in a handshake', () => {
+  const plan = planOf({
+    network: { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'] },
+    connections: onlyConnections({
+      'pdp-agent--control-plane': { hosts: ['*.cp.example.com'], ports: [443] },
+      'apim-adaptor--global-adaptor': { hosts: ['exact.example.com'], ports: [443] },
+    }),
+  });
+  const inForce = putInForce('aws-network-firewall', plan);
+
+  it.each([
+    ['a.cp.example.com', true],
+    ['a.b.cp.example.com', true],
+    ['cp.example.com', false],
+    ['xcp.example.com', false],
+    ['exact.example.com', true],
+    ['a.exact.example.com', false],
+    ['exact.example.com.evil.example', false],
+  ])('open %s: %s', (host, isOpen) => {
+    const { mayAllow, mayDeny } = decideAll('aws-network-firewall', inForce, { kind: 'node' }, host);
+    const https = withServices({ ...asked, v6: [] }, servicesOf('TCP', 443));
+    expect([covers(mayAllow, https), overlaps(mayDeny, https)]).toEqual([isOpen, !isOpen]);
+    expect(covers(https, mayAllow)).toBe(true);
+  });
+});
+
+describe('a change request', () => {
+  it('has a line for each host and port, with what is missing, and guards cells that a spreadsheet would run', () => {
+    const plan = planOf({
+      network: {
+        podCidrs: ['10.20.0.0/16'],
+        nodeCidrs: ['10.10.0.0/20'],
+        backends: [{ name: '=cmd()', cidrs: ['10.80.0.0/16'], ports: [443] }],
+      },
+      connections: onlyConnections({
+        'flux-source-controller--github': {},
+        'secret-resolver--secret-store': { ports: [443] },
+      }),
+    });
+    const rows = textOf(generate('csv', plan), 'change-request.csv').split('\r\n');
+    expect(rows.filter((row) => row.includes('flux-source-controller--github'))).toHaveLength(4);
+    expect(rows.find((row) => row.includes('secret-resolver'))).toMatch(
+      /Enter connections[.]secret-resolver--secret-store[.]cidrs[.]$/,
+    );
+    expect(rows.find((row) => row.includes('cmd'))).toContain(",'=cmd(),");
+  });
+});

@@ -1,0 +1,62 @@
+import type { Plan } from '../../plan/plan.ts';
+import type { Requirements } from '../../requirements/deriveRequirements.ts';
+import { clusterNetworkOf } from '../clusterNetworkOf.ts';
+import type { Workload } from '../formats/kubernetes/manifests.ts';
+import { writeAwsNetworkFirewall } from './awsNetworkFirewall.ts';
+import { writeAwsSecurityGroup } from './awsSecurityGroup.ts';
+import { writeAzureNsg } from './azureNsg.ts';
+import { writeCiliumPolicies } from './cilium.ts';
+import { writeChangeRequest } from './csv.ts';
+import { findEgressNeeds } from './egressNeed.ts';
+import type { GeneratedRules, NotYetPossible } from './generatedRules.ts';
+import { generateTargetTitles } from './generateTargets.ts';
+import type { GenerateTarget } from './generateTargets.ts';
+import { writeHeader } from './header.ts';
+import type { PlanIdentity } from './header.ts';
+import { writeNetworkPolicies } from './networkPolicy.ts';
+import type { WriteTarget } from './targetRules.ts';
+
+export interface GenerateRulesInput {
+  readonly target: GenerateTarget;
+  readonly plan: Plan;
+  readonly identity: PlanIdentity;
+  readonly requirements: Requirements;
+  /** Those of the plan's files, for namespaces that the plan does not name. */
+  readonly workloads: readonly Workload[];
+  /** Files that may show more of them, and could not be read whole. */
+  readonly unread: readonly string[];
+}
+
+const writers = {
+  networkpolicy: writeNetworkPolicies,
+  cilium: writeCiliumPolicies,
+  'azure-nsg': writeAzureNsg,
+  'aws-security-group': writeAwsSecurityGroup,
+  'aws-network-firewall': writeAwsNetworkFirewall,
+  csv: writeChangeRequest,
+} as const satisfies Record<GenerateTarget, WriteTarget>;
+
+/**
+ * The least rules of one target that let out what the plan needs, and what it can't say. Rules are made of the plan alone, so
+ * that the same plan gives the same bytes; workloads only tell in which namespaces its pods are.
+ */
+export function generateRules({
+  target,
+  plan,
+  identity,
+  requirements,
+  workloads,
+  unread,
+}: GenerateRulesInput): GeneratedRules {
+  const network = clusterNetworkOf(plan);
+  const { needs, gaps } = findEgressNeeds(requirements, network);
+  const written = writers[target]({ needs, network, workloads, unread });
+  const notYetPossible = withoutRepetition([...gaps, ...written.notYetPossible]);
+  const { surplus } = written;
+  const header = writeHeader({ title: generateTargetTitles[target], plan: identity, notYetPossible, surplus });
+  return { target, files: written.write(header), notYetPossible, surplus };
+}
+
+function withoutRepetition(notes: readonly NotYetPossible[]): readonly NotYetPossible[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+}

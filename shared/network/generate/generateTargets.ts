@@ -1,0 +1,20 @@
+/** What rules can be generated for. Apart from the writers, so that who needs the list loads no more. */
+export const generateTargets = [
+  'networkpolicy',
+  'cilium',
+  'azure-nsg',
+  'aws-security-group',
+  'aws-network-firewall',
+  'csv',
+] as const;
+export type GenerateTarget = (typeof generateTargets)[number];
+
+/** As people call them. */
+export const generateTargetTitles = {
+  networkpolicy: 'Kubernetes NetworkPolicy',
+  cilium: 'Cilium policies, by name',
+  'azure-nsg': 'Azure NSG',
+  'aws-security-group': 'AWS security group',
+  'aws-network-firewall': 'AWS Network Firewall',
+  csv: 'Change request (CSV)',
+} as const satisfies Record<GenerateTarget, string>;

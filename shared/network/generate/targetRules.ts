@@ -1,0 +1,24 @@
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import type { Workload } from '../formats/kubernetes/manifests.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { GeneratedFile, NotYetPossible, Surplus } from './generatedRules.ts';
+
+/** What a target’s rules are written from. */
+export interface TargetOrder {
+  readonly needs: readonly EgressNeed[];
+  readonly network: ClusterNetwork;
+  /** Those of the files, for namespaces that the plan does not name. */
+  readonly workloads: readonly Workload[];
+  /** Files that may show more of them, and could not be read whole. */
+  readonly unread: readonly string[];
+}
+
+/** Rules of one target. What is not possible and what is surplus stands in the header of each file. */
+export interface TargetRules {
+  readonly notYetPossible: readonly NotYetPossible[];
+  readonly surplus: readonly Surplus[];
+  /** `header` are lines without a sign for comments. */
+  readonly write: (header: readonly string[]) => readonly GeneratedFile[];
+}
+
+export type WriteTarget = (order: TargetOrder) => TargetRules;

@@ -1,0 +1,214 @@
+/** Rules generated from a plan, put in force as the products print them back, and judged by our own readers. */
+import { load } from 'js-yaml';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import { parseLabelSelector } from '../../../catalog/labelSelector.ts';
+import type { LabelSelector } from '../../../catalog/labelSelector.ts';
+import { layerKinds } from '../../../plan/plan.ts';
+import type { LayerKind, Plan, PlanNetwork } from '../../../plan/plan.ts';
+import { deriveRequirements } from '../../../requirements/deriveRequirements.ts';
+import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
+import { checkEgress } from '../../checkEgress.ts';
+import { flowsTo, subtract, uniteAll, withServices } from '../../flowSet.ts';
+import type { Manifests, Workload } from '../../formats/kubernetes/manifests.ts';
+import { readRules } from '../../readRules.ts';
+import type { RuleSet } from '../../readRules.ts';
+import type { Subject } from '../../ruleFormat.ts';
+import { allOf, runProgram } from '../../ruleProgram.ts';
+import type { Decision } from '../../ruleProgram.ts';
+import { servicesOf, uniteServices } from '../../services.ts';
+import { fileOf } from '../../testing/rules.ts';
+import { clusterNetworkOf } from '../../clusterNetworkOf.ts';
+import type { EgressCheck } from '../../verdict.ts';
+import { findEgressNeeds } from '../egressNeed.ts';
+import type { EgressNeed } from '../egressNeed.ts';
+import type { GeneratedRules } from '../generatedRules.ts';
+import { generateRules } from '../generateRules.ts';
+import type { GenerateTarget } from '../generateTargets.ts';
+
+export interface PlanChoices {
+  readonly network?: PlanNetwork;
+  readonly connections?: Plan['connections'];
+  readonly cloud?: Plan['cloud'];
+  readonly profile?: Plan['profile'];
+}
+
+export function planOf({ network, cloud = 'azure', ...choices }: PlanChoices = {}): Plan {
+  return {
+    apiVersion: 'pdp-workbench/v1',
+    kind: 'Plan',
+    metadata: { name: 'acme' },
+    edition: 'integration-platform',
+    managementModel: 'self-managed',
+    cloud,
+    securityTier: 'standard',
+    network: { ...network },
+    ...choices,
+  };
+}
+
+/** All connections that a plan may do without are declared so, but for those that are named. */
+export function onlyConnections(connections: NonNullable<Plan['connections']>): NonNullable<Plan['connections']> {
+  const others = embeddedCatalog.connections.map(({ id }) => [id, { notNeeded: 'not asked' }] as const);
+  return { ...Object.fromEntries(others), ...connections };
+}
+
+export function requirementsOf(plan: Plan) {
+  return deriveRequirements(embeddedCatalog, plan);
+}
+
+export function needsOf(plan: Plan): readonly EgressNeed[] {
+  return findEgressNeeds(requirementsOf(plan), clusterNetworkOf(plan)).needs;
+}
+
+export function generate(target: GenerateTarget, plan: Plan, workloads: readonly Workload[] = []): GeneratedRules {
+  return generateRules({
+    target,
+    plan,
+    identity: { name: plan.metadata.name, file: 'plan.yaml', hash: 'a'.repeat(64), version: '0.0.0' },
+    requirements: requirementsOf(plan),
+    workloads,
+    unread: [],
+  });
+}
+
+export function textOf({ files }: GeneratedRules, name: string): string {
+  const file = files.find((candidate) => candidate.name === name);
+  if (file === undefined) throw new Error(`No file ${name}, but ${files.map((each) => each.name).join(', ')}`);
+  return file.text;
+}
+
+/** A workload for each selector of the plan’s rows, in the namespace that the plan names, else in one of its own. */
+function workloadsFor(plan: Plan): string {
+  const selectors = requirementsOf(plan).connections.flatMap((row) => [
+    ...row.selectors,
+    ...(row.alsoJudged?.selectors ?? []),
+  ]);
+  const distinct = new Map(selectors.map((selector) => [JSON.stringify(selector), selector]));
+  return [...distinct.values()]
+    .map(({ namespace = 'somewhere', selector }, index) => {
+      const parsed = parseLabelSelector(selector);
+      if (!parsed.ok) throw new Error(`${selector} is no selector.`);
+      const labels = JSON.stringify(toLabels(parsed.value));
+      return `--- {apiVersion: apps/v1, kind: Deployment, metadata: {name: w${index}, namespace: ${namespace}}, spec: {template: {metadata: {labels: ${labels}}, spec: {}}}}\n`;
+    })
+    .join('');
+}
+
+function toLabels(selector: LabelSelector): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    selector.flatMap(({ key, operator, values }) => {
+      if (operator === 'In') return [[key, values[0] ?? '']];
+      return operator === 'Exists' ? [[key, 'x']] : [];
+    }),
+  );
+}
+
+function readWorkloads(text: string): readonly Workload[] {
+  return readRules([fileOf('workloads.yaml', text)]).manifests.workloads;
+}
+
+interface Enforcement {
+  readonly layer: LayerKind;
+  readonly attachedTo: readonly string[];
+  /** What the product prints once the rules are in force. */
+  readonly print: (rules: GeneratedRules) => readonly (readonly [file: string, text: string])[];
+}
+
+/** The layer at which a target’s rules are in force. */
+export const enforcements = {
+  networkpolicy: { layer: 'pod-policy', attachedTo: [], print: asWritten },
+  cilium: { layer: 'pod-policy', attachedTo: [], print: asWritten },
+  'azure-nsg': {
+    layer: 'azure-nsg',
+    attachedTo: ['pdp-egress'],
+    print: (rules) => {
+      const template = JSON.parse(textOf(rules, 'azure-nsg.json')) as { resources: { properties: object }[] };
+      const groups = template.resources.map(({ properties }) => ({
+        name: 'pdp-egress',
+        type: 'Microsoft.Network/networkSecurityGroups',
+        properties,
+      }));
+      return [['nsg.json', JSON.stringify(groups)]];
+    },
+  },
+  'aws-security-group': {
+    layer: 'aws-security-group',
+    attachedTo: ['sg-0123'],
+    print: (rules) => {
+      const IpPermissionsEgress: unknown = JSON.parse(textOf(rules, 'aws-security-group-egress.json'));
+      const group = { GroupId: 'sg-0123', GroupName: 'pdp', VpcId: 'vpc-1', IpPermissions: [], IpPermissionsEgress };
+      return [['security-groups.json', JSON.stringify({ SecurityGroups: [group] })]];
+    },
+  },
+  'aws-network-firewall': {
+    layer: 'aws-network-firewall',
+    attachedTo: ['PdpEgressPolicy'],
+    print: (rules) => [['template.json', JSON.stringify(load(textOf(rules, 'aws-network-firewall.yaml')))]],
+  },
+} as const satisfies Partial<Record<GenerateTarget, Enforcement>>;
+export type EnforcedTarget = keyof typeof enforcements;
+export const enforcedTargets = Object.keys(enforcements) as readonly EnforcedTarget[];
+
+function asWritten({ files }: GeneratedRules): readonly (readonly [string, string])[] {
+  return files.map(({ name, text }) => [name, text]);
+}
+
+/** The plan with one layer that decides, and everything that is read for it. */
+export interface InForce {
+  readonly plan: Plan;
+  readonly rules: GeneratedRules;
+  readonly ruleSet: RuleSet;
+  readonly check: EgressCheck;
+  readonly manifests: Manifests;
+}
+
+export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
+  const { layer, attachedTo, print }: Enforcement = enforcements[target];
+  const path = layerKinds.map((kind) =>
+    kind === layer ? { layer, source: 'rules', attachedTo: [...attachedTo] } : { layer: kind, source: 'none' },
+  );
+  const cni = target === 'cilium' ? ({ cni: 'cilium' } as const) : {};
+  const plan: Plan = { ...wanted, network: { ...wanted.network, ...cni, path } };
+  const workloads = workloadsFor(plan);
+  const rules = generate(target, plan, readWorkloads(workloads));
+  const files = [...print(rules), ['workloads.yaml', workloads] as const];
+  const ruleSet = readRules(files.map(([file, text]) => fileOf(file, text)));
+  const check = checkEgress({ plan, planFile: 'plan.yaml', requirements: requirementsOf(plan), ruleSet });
+  return { plan, rules, ruleSet, check, manifests: ruleSet.manifests };
+}
+
+/** Addresses that a network can have; loopback, link-local and the clouds’ own are no destinations of rules. */
+const everywhere = flowsTo([...privateRanges, ...publicRanges]);
+
+/** AWS’s own, on which no rule bears: its resolver, which is at the second address of the VPC, its clock and its metadata. */
+const unfiltered = uniteAll([
+  withServices(flowsTo(privateRanges), uniteServices(servicesOf('TCP', 53), servicesOf('UDP', 53))),
+  flowsTo(toRanges(['fd00:ec2::/32'])),
+]);
+
+export const asked = subtract(everywhere, unfiltered);
+
+/** What goes by address alone may carry any name in its handshake: one that no plan has. */
+const otherHost = 'elsewhere.invalid';
+
+/** What the layer makes of every flow of a subject that goes by address, or to a name, but for what no rule bears on. */
+export function decideAll(
+  target: EnforcedTarget,
+  { plan, ruleSet }: InForce,
+  subject: Subject,
+  host?: string,
+): Decision {
+  const { layer, attachedTo }: Enforcement = enforcements[target];
+  const network = clusterNetworkOf(plan);
+  const { podRanges, nodeRanges } = network;
+  const addresses = subject.kind === 'node' ? nodeRanges : [...nodeRanges, ...podRanges];
+  const [rules] = ruleSet.layers.get(layer) ?? [];
+  const binding = rules?.bind(attachedTo, { network, subject, addresses });
+  if (binding?.kind !== 'bound') throw new Error(`Not bound: ${binding?.kind === 'unbound' ? binding.because : ''}`);
+  const named =
+    host === undefined && target !== 'aws-network-firewall' ? { isNameless: true } : { host: host ?? otherHost };
+  return allOf(
+    binding.programs.map((program) => runProgram(program, { flows: asked, outside: true, ...named })),
+    asked,
+  );
+}
