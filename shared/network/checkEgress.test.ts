@@ -130,7 +130,7 @@ describe('the layers of the path', () => {
       'No rules of Azure NSG were given: add them, or declare `source: none` for azure-nsg in network.path.',
     );
     expect(layerOf(row, 'azure-firewall').reason).toBe(
-      'Rules of Azure Firewall are not judged yet: if there is no such layer, declare `source: none` for azure-firewall in network.path.',
+      'No rules of Azure Firewall were given: add them, or declare `source: none` for azure-firewall in network.path.',
     );
     expect(row.missing).toEqual(row.layers.slice(1).map(({ reason }) => reason));
   });

@@ -87,7 +87,7 @@ export function readRules(
 
   const readings = new Map(formats.map((format) => [format, format.read(inputsOf.get(format) ?? [])]));
   for (const [format, { unreadable, problems: inFormat }] of readings) {
-    for (const { file } of unreadable) clouded.add(file, format.layers);
+    for (const { file, layers = format.layers } of unreadable) clouded.add(file, layers);
     for (const { place, message, remedy, severity } of inFormat) {
       problems.push({ file: place.file, ...locator(place), severity, message, remedy });
     }

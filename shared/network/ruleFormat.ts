@@ -79,13 +79,20 @@ export interface Found {
   readonly layers?: readonly LayerKind[] | undefined;
 }
 
+/** Something in a file that could not be read or is not judged. */
+export interface Unreadable {
+  readonly file: string;
+  /** The layers in which it may decide, where these are not all of its format. */
+  readonly layers?: readonly LayerKind[] | undefined;
+}
+
 export interface FormatReading {
   /** Layers of which rules were read. Facts alone (workloads, subnets, service tags) speak for no layer. */
   readonly layers: readonly LayerRules[];
   readonly problems: readonly FormatProblem[];
   readonly found: readonly Found[];
   /** What is of this format and not readable or not judged at all, so that it may decide anything in the format's layers. */
-  readonly unreadable: readonly RulePlace[];
+  readonly unreadable: readonly Unreadable[];
   /** Of Kubernetes alone: who opens connections, which every layer needs to know. */
   readonly manifests?: Manifests | undefined;
 }

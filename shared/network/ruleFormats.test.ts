@@ -8,6 +8,7 @@ import type { RequiredFlow } from './findRequiredFlows.ts';
 import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
 import type { FormatInput, LayerBinding, LayerRules, Origin, RuleFormat, Subject } from './ruleFormat.ts';
+import { azureFormat } from './formats/azure/azureFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { Rule } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
@@ -201,6 +202,7 @@ describe('a document', () => {
     const files = { 'x.yaml': `${mixed.replaceAll('\n', '')}\n---\na: [\n` };
     expect([...read(files).clouded.keys()]).toEqual([
       'azure-nsg',
+      'azure-firewall',
       'aws-security-group',
       'aws-network-acl',
       'aws-network-firewall',
@@ -211,10 +213,8 @@ describe('a document', () => {
   it('of no format is told with what to give for its layer', () => {
     const remedyFor = (layer: LayerKind | undefined): string | undefined =>
       readRules([fileOf('x.json', '{"a": 1}')], () => layer, [], formats).problems[0]?.remedy;
-    expect(remedyFor('azure-nsg')).toBe('Give the output of `az network nsg list -o json`.');
+    expect(remedyFor('azure-nsg')).toBe(`Give ${azureFormat.accepts}.`);
     expect(remedyFor('node-firewall')).toBe('Give words of one, or words of two.');
-    expect(remedyFor(undefined)).toContain(
-      'Give Kubernetes manifests, or the output of `az network nsg list -o json`, or ',
-    );
+    expect(remedyFor(undefined)).toContain(`Give Kubernetes manifests, or ${azureFormat.accepts}, or `);
   });
 });

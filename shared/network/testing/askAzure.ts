@@ -1,6 +1,6 @@
-/** Asks the layer of Azure's network security groups one question, by files as Azure's tools write them. */
+/** Asks a layer of Azure one question, by files as Azure's tools write them. */
 import { parseCidr } from '../address.ts';
-import { toRanges } from '../addressSpaces.ts';
+import { publicRanges, toRanges } from '../addressSpaces.ts';
 import { makeDecideLayer } from '../decideLayer.ts';
 import type { Subject } from '../ruleFormat.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
@@ -15,6 +15,9 @@ import type { Verdict } from '../verdict.ts';
 import { fileOf } from './rules.ts';
 
 export interface AzureQuestion {
+  readonly layer?: 'azure-nsg' | 'azure-firewall';
+  /** The name that is called; without `to` its addresses are not known. */
+  readonly host?: string;
   readonly attachedTo?: readonly string[];
   /** Addresses or ranges, all of which are wanted. */
   readonly to?: readonly string[];
@@ -46,13 +49,14 @@ export function askAzure(
   question: AzureQuestion = {},
 ): AzureAnswer {
   const ruleSet = 'layers' in rules ? (rules as RuleSet) : readAzureFiles(rules as Readonly<Record<string, unknown>>);
-  const { attachedTo = ['nsg'], nodes = [], pods = [], from = 'node' } = question;
+  const { layer = 'azure-nsg', nodes = [], pods = [], from = 'node' } = question;
+  const { attachedTo = layer === 'azure-nsg' ? ['nsg'] : [] } = question;
   const network = { cni: undefined, podRanges: toRanges(pods), nodeRanges: toRanges(nodes), serviceRanges: [] };
   const decideLayer = makeDecideLayer({ ruleSet, network });
   const flow = flowOf(question);
   const subject: Subject = from === 'node' ? { kind: 'node' } : { kind: 'missing-workload', because: 'not asked' };
-  const clouds = ruleSet.clouded.get('azure-nsg') ?? [];
-  const { decision } = decideLayer({ layer: 'azure-nsg', state: 'supplied', attachedTo, clouds }, subject, flow);
+  const clouds = ruleSet.clouded.get(layer) ?? [];
+  const { decision } = decideLayer({ layer, state: 'supplied', attachedTo, clouds }, subject, flow);
   return {
     verdict: verdictOn(flow, decision),
     decidedBy: decision.steps.flatMap(({ places }) => places.map(({ rule }) => rule)),
@@ -60,21 +64,23 @@ export function askAzure(
   };
 }
 
-function flowOf({ to = ['203.0.113.7'], port = 443, protocol = 'TCP' }: AzureQuestion): RequiredFlow {
+function flowOf({ layer, host, to, port = 443, protocol = 'TCP' }: AzureQuestion): RequiredFlow {
   const services = servicesOf(protocol, port);
-  const ranges = to.map((text) => {
+  const ranges = (to ?? (host === undefined ? ['203.0.113.7'] : [])).map((text) => {
     const cidr = parseCidr(text);
     if (!cidr.ok) throw new Error(cidr.failure);
     return cidr.value.range;
   });
+  const addressesKnown = ranges.length > 0;
+  const anyAddress = publicRanges.filter(({ family }) => family === 4);
   return {
-    host: undefined,
+    host,
     failover: false,
     protocol,
     port,
     services,
-    addressesKnown: true,
-    mayStayInside: true,
-    destination: { flows: flowsTo(ranges, services), outside: true },
+    addressesKnown,
+    mayStayInside: layer !== 'azure-firewall',
+    destination: { flows: flowsTo(addressesKnown ? ranges : anyAddress, services), host, outside: true },
   };
 }

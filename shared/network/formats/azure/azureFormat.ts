@@ -1,37 +1,73 @@
-import type { FormatInput, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
+import type { LayerKind } from '../../../plan/plan.ts';
+import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import type { AzureNetwork } from './azureNetwork.ts';
 import { bindSecurityGroups, findMeanings } from './bindSecurityGroups.ts';
-import type { AzureNetwork } from './networkSecurityGroup.ts';
-import { azureKindOf, readAzureNetwork } from './readAzureNetwork.ts';
+import { bindFirewalls, findFirewalls } from './firewall/bindFirewalls.ts';
+import { findAssumedNames } from './firewall/findAssumedNames.ts';
+import { bearsOn, isAzureDocument, readAzureNetwork } from './readAzureNetwork.ts';
+import type { AzureKind } from './readAzureNetwork.ts';
 
+/** What Azure's tools say of a network, in one format: groups, firewalls, networks and service tags refer to each other. */
 export const azureFormat: RuleFormat = {
   title: 'Azure network',
-  accepts: 'the output of `az network nsg list -o json`',
-  layers: ['azure-nsg'],
-  recognise: (input) => input.kind === 'document' && azureKindOf(input.value) !== undefined,
+  accepts: 'the output of `az network nsg list -o json`, `az network firewall policy list -o json` and their sisters',
+  layers: ['azure-nsg', 'azure-firewall'],
+  recognise: (input) => input.kind === 'document' && isAzureDocument(input.value),
   read,
 };
 
 function read(inputs: readonly FormatInput[]): FormatReading {
   const documents = inputs.filter((input) => input.kind === 'document');
   const { network, problems, unreadable } = readAzureNetwork(documents);
-  const { networkSecurityGroups, virtualNetworks, tagLists } = network;
   return {
-    layers: networkSecurityGroups.length > 0 ? [securityGroupLayer(network)] : [],
-    problems,
-    found: [
-      ...networkSecurityGroups.map(({ place }) => ({ what: 'network security group', place })),
-      ...virtualNetworks.map(({ place }) => ({ what: 'virtual network', place })),
-      ...tagLists.map(({ place }) => ({ what: 'list of service tags', many: 'lists of service tags', place })),
-    ],
+    layers: layersOf(network),
+    problems: [...problems, ...findAssumedNames(network)] satisfies readonly FormatProblem[],
+    found: findThings(network),
     unreadable,
   };
 }
 
-function securityGroupLayer(network: AzureNetwork): LayerRules {
-  return {
-    layer: 'azure-nsg',
-    goesByWorkload: false,
-    finds: (target) => findMeanings(network, target).length > 0,
-    bind: (attachedTo, origin) => bindSecurityGroups(network, attachedTo, origin),
+function findThings(network: AzureNetwork): readonly Found[] {
+  const of = (kind: AzureKind, things: readonly { readonly place: RulePlace }[]): readonly Found[] =>
+    things.map(({ place }) => ({
+      what: kind,
+      many: kind === 'firewall policy' ? 'firewall policies' : undefined,
+      place,
+      layers: bearsOn(kind),
+    }));
+  return [
+    ...of('network security group', network.networkSecurityGroups),
+    ...of('firewall', network.firewalls),
+    ...of('firewall policy', network.firewallPolicies),
+    ...of('rule collection group', network.ruleGroups),
+    ...of('IP group', network.ipGroups),
+    ...of('route table', network.routeTables),
+    ...of('virtual network', network.virtualNetworks),
+    ...of('network interface', network.interfaces),
+    ...network.tagLists.map(({ place }) => ({ what: 'list of service tags', many: 'lists of service tags', place })),
+  ];
+}
+
+/** A layer is spoken for only where its own rules were given: networks and service tags alone say nothing. */
+function layersOf(network: AzureNetwork): readonly LayerRules[] {
+  const layers: LayerRules[] = [];
+  const add = (layer: LayerKind, finds: LayerRules['finds'], bind: LayerRules['bind']): void => {
+    layers.push({ layer, finds, bind, goesByWorkload: false });
   };
+  if (network.networkSecurityGroups.length > 0) {
+    add(
+      'azure-nsg',
+      (target) => findMeanings(network, target).length > 0,
+      (attachedTo, origin) => bindSecurityGroups(network, attachedTo, origin),
+    );
+  }
+  if (network.firewalls.length + network.firewallPolicies.length + network.ruleGroups.length > 0) {
+    add(
+      'azure-firewall',
+      (target) => findFirewalls(network, target).length > 0,
+      (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
+    );
+  }
+  return layers;
 }

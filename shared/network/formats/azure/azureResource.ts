@@ -1,4 +1,5 @@
 /** Resources in the forms in which Azure's tools write them. */
+import { describeValue } from '../../describeValue.ts';
 import { isRecord } from '../kubernetes/labelSelector.ts';
 
 export interface AzureResource {
@@ -18,27 +19,20 @@ export interface AzureDocument {
   readonly value: unknown;
 }
 
-/** One resource, a list of them, or the REST API's `{ value: [...] }`. */
+/** One resource, a list of them, the REST API's `{ value: [...] }`, or several of these joined in a list. */
 export function resourcesOf({ file, document, value }: AzureDocument): readonly AzureResource[] {
-  const at = (item: unknown, path: readonly (string | number)[]): readonly AzureResource[] => {
+  const within = (item: unknown, path: readonly (string | number)[]): readonly AzureResource[] => {
+    if (Array.isArray(item)) return item.flatMap((one, index) => within(one, [...path, index]));
     if (!isRecord(item)) return [];
+    if (Array.isArray(item['value'])) return within(item['value'], [...path, 'value']);
     const fieldsPath = isRecord(item['properties']) ? [...path, 'properties'] : path;
     return [{ file, document, path, fieldsPath, value: fieldsOf(item) }];
   };
-  if (Array.isArray(value)) return value.flatMap((item, index) => at(item, [index]));
-  if (!isRecord(value)) return [];
-  const list = value['value'];
-  return Array.isArray(list) ? list.flatMap((item, index) => at(item, ['value', index])) : at(value, []);
+  return within(value, []);
 }
 
 export function fieldsOf(item: Record<string, unknown>): Record<string, unknown> {
   return isRecord(item['properties']) ? { ...item, ...item['properties'] } : item;
-}
-
-/** Whether the resource is of the type, in whatever case. */
-export function isOfType({ value }: AzureResource, type: string): boolean | undefined {
-  const written = value['type'];
-  return typeof written === 'string' ? written.toLowerCase() === type : undefined;
 }
 
 /** Empty texts stand for what is not used. */
@@ -52,4 +46,46 @@ export function textsOf(value: unknown): readonly string[] {
 
 export function idsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter(isRecord).flatMap(({ id }) => textOf(id) ?? []) : [];
+}
+
+export function idOf(value: unknown): string | undefined {
+  return isRecord(value) ? textOf(value['id']) : undefined;
+}
+
+export function recordsOf(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** A word that Azure takes in any case. */
+export function wordOf(value: unknown): string {
+  return describeValue(value).toLowerCase();
+}
+
+/** The tools write what is not used as null, false, an empty text, list or object, or not at all. */
+export function hasContent(value: unknown): boolean {
+  if (value === null || value === undefined || value === '' || value === false) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return !isRecord(value) || Object.keys(value).length > 0;
+}
+
+/** The last part of an id is the name. */
+export function nameInId(id: string): string {
+  return id.split('/').at(-1) ?? id;
+}
+
+/** Templates know no subscription, and write the end of an id alone. */
+export function isOfTemplate(id: string): boolean {
+  return /^\/providers\//i.test(id);
+}
+
+/** What stands behind the resource group, in lower case. */
+export function endOfId(id: string): string {
+  const lower = id.toLowerCase();
+  return lower.slice(Math.max(lower.lastIndexOf('/providers/'), 0));
+}
+
+export function isSameId(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (isOfTemplate(one) || isOfTemplate(other)) return endOfId(one) === endOfId(other);
+  return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,6 +1,7 @@
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { compileSecurityGroup } from './compileSecurityGroup.ts';
-import type { AzureNetwork, NetworkSecurityGroup } from './networkSecurityGroup.ts';
+import type { AzureNetwork } from './azureNetwork.ts';
+import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
 
 /**
  * The groups that the plan says the traffic passes. Every one of them must allow it: those of an interface and of its

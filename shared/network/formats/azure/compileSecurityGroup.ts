@@ -1,34 +1,26 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets. */
 import { parseCidr } from '../../address.ts';
-import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
-import {
-  ALL_FLOWS,
-  ALL_IPV4_FLOWS,
-  ALL_IPV6_FLOWS,
-  covers,
-  flowsTo,
-  intersect,
-  isEmpty,
-  NO_FLOWS,
-  overlaps,
-  subtract,
-  uniteAll,
-  withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
+import { covers, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, uniteAll, withServices } from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
 import type { Rule, RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
-import type {
-  AzureNetwork,
-  Endpoint,
-  NetworkSecurityGroup,
-  PortRange,
-  SecurityRule,
-  Subnet,
-} from './networkSecurityGroup.ts';
+import {
+  boundsOfServiceTag,
+  comesFrom,
+  EVERYWHERE,
+  exactly,
+  isExact,
+  openRules,
+  platform,
+  platformTags,
+  uniteBounds,
+} from './bounds.ts';
+import type { Bounds } from './bounds.ts';
+import type { AzureNetwork, Subnet } from './azureNetwork.ts';
+import type { Endpoint, NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
+import type { PortRange } from './portRange.ts';
 
 /** What a rule's words are read by. */
 interface Surroundings {
@@ -37,26 +29,6 @@ interface Surroundings {
   /** What VirtualNetwork stands for, without a doubt and possibly. */
   readonly virtualNetwork: Bounds;
 }
-
-interface Bounds {
-  readonly certain: FlowSet;
-  readonly possible: FlowSet;
-  /** Why the two differ. */
-  readonly because?: string | undefined;
-  /** As in `RuleMatch`: the addresses of a tag tell nothing of a destination whose own are not known. */
-  readonly needsAddress?: boolean | undefined;
-}
-
-/** DHCP, DNS, metadata, probes and licences: no rule bears on them but one that names their own tag. */
-const platformTags: ReadonlyMap<string, readonly string[]> = new Map([
-  ['azureplatformdns', ['168.63.129.16/32']],
-  ['azureplatformimds', ['169.254.169.254/32']],
-  ['azureplatformlkm', ['168.63.129.16/32']],
-]);
-const platform = flowsTo(toRanges([...platformTags.values()].flat()));
-
-/** Where nothing is said of where the traffic comes from, it may come from any address that a network can have. */
-const anyOrigin = subtract(flowsTo([...privateRanges, ...publicRanges]), platform);
 
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
   const { place, outbound, notUnderstood } = group;
@@ -77,19 +49,6 @@ export function compileSecurityGroup(group: NetworkSecurityGroup, network: Azure
   return { sections: [{ rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place] }] };
 }
 
-/** A rule of which nothing is known but that it is there: it may allow anything, deny anything, or bear on nothing. */
-function openRules(
-  place: Rule['place'],
-  because: string,
-  actions: readonly Rule['action'][] = ['allow', 'deny'],
-): Rule[] {
-  return actions.map((action) => ({
-    action,
-    place,
-    match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because }),
-  }));
-}
-
 function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly Rule[] {
   const { access, place, notUnderstood } = rule;
   if (access === undefined || notUnderstood !== undefined) {
@@ -101,7 +60,7 @@ function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly R
   const match = {
     certain: withServices(intersect(to.certain, from.certain), services),
     possible: withServices(intersect(to.possible, from.possible), services),
-    unknownBecause: areSame(from) ? to.because : from.because,
+    unknownBecause: isExact(from) ? to.because : from.because,
     needsAddress: to.needsAddress,
   };
   return [{ action: access, place: atName(place), match: () => match }];
@@ -110,10 +69,6 @@ function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly R
 /** The line with the rule's name says more to a reader than the brace above it. */
 function atName(place: RulePlace): RulePlace {
   return { ...place, path: [...place.path, 'name'] };
-}
-
-function areSame({ certain, possible }: Bounds): boolean {
-  return covers(certain, possible);
 }
 
 const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
@@ -156,23 +111,9 @@ function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): 
   const { prefixes } = rule.sources;
   // A node or pod lies in the virtual network, whatever its address.
   if (prefixes.some((prefix) => prefix === '*' || prefix.toLowerCase() === 'virtualnetwork')) {
-    return { certain: ALL_FLOWS, possible: ALL_FLOWS };
+    return EVERYWHERE;
   }
-  const meant = boundsOf(rule.sources, rule, surroundings);
-  const from = flowsTo(surroundings.origin.addresses);
-  const families = [ALL_IPV4_FLOWS, ALL_IPV6_FLOWS].map((family) => {
-    const known = intersect(from, family);
-    const origin = isEmpty(known) ? intersect(anyOrigin, family) : known;
-    return {
-      certain: covers(meant.certain, origin) ? family : NO_FLOWS,
-      possible: overlaps(meant.possible, origin) ? family : NO_FLOWS,
-    };
-  });
-  return {
-    certain: uniteAll(families.map(({ certain }) => certain)),
-    possible: uniteAll(families.map(({ possible }) => possible)),
-    because: meant.because,
-  };
+  return comesFrom(boundsOf(rule.sources, rule, surroundings), surroundings.origin);
 }
 
 /**
@@ -221,27 +162,14 @@ function boundsOf({ prefixes, groups }: Endpoint, rule: SecurityRule, surroundin
   return uniteBounds(parts);
 }
 
-function uniteBounds(parts: readonly Bounds[]): Bounds {
-  return {
-    certain: uniteAll(parts.map(({ certain }) => certain)),
-    possible: uniteAll(parts.map(({ possible }) => possible)),
-    because: parts.find((part) => part.because !== undefined && !areSame(part))?.because,
-    needsAddress: parts.some(({ needsAddress }) => needsAddress === true),
-  };
-}
-
 function exceptPlatform({ destinations: { prefixes } }: SecurityRule, bounds: Bounds): Bounds {
   const named = flowsTo(toRanges(prefixes.flatMap((prefix) => platformTags.get(prefix.toLowerCase()) ?? [])));
   const exempt = subtract(platform, named);
   return { ...bounds, certain: subtract(bounds.certain, exempt), possible: subtract(bounds.possible, exempt) };
 }
 
-function boundsOfPrefix(prefix: string, rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const exactly = (ranges: readonly AddressRange[]): Bounds => {
-    const flows = flowsTo(ranges);
-    return { certain: flows, possible: flows };
-  };
-  if (prefix === '*') return { certain: ALL_FLOWS, possible: ALL_FLOWS };
+function boundsOfPrefix(prefix: string, { place }: SecurityRule, surroundings: Surroundings): Bounds {
+  if (prefix === '*') return EVERYWHERE;
   const cidr = parseCidr(prefix);
   if (cidr.ok) return exactly([cidr.value.range]);
   const tag = prefix.toLowerCase();
@@ -251,17 +179,8 @@ function boundsOfPrefix(prefix: string, rule: SecurityRule, surroundings: Surrou
     return { certain: outside, possible: outside };
   }
   if (tag === 'azureloadbalancer') return exactly(toRanges(['168.63.129.16/32']));
-  const known = platformTags.get(tag) ?? surroundings.serviceTags.get(tag);
-  if (known !== undefined) return exactly(toRanges(known));
-  return {
-    certain: NO_FLOWS,
-    possible: flowsTo(publicRanges),
-    because: describeUnknownTag(prefix, rule, surroundings.origin.network.region),
-    needsAddress: true,
-  };
-}
-
-/** The answer holds the addresses of every region; the command asks for one all the same, for the version of the list. */
-function describeUnknownTag(tag: string, { place }: SecurityRule, region = 'REGION'): string {
-  return `The addresses of the service tag ${tag} (${place.rule}) are not in the files: add the output of \`az network list-service-tags --location ${region} -o json\`.`;
+  const ofPlatform = platformTags.get(tag);
+  if (ofPlatform !== undefined) return exactly(toRanges(ofPlatform));
+  const { serviceTags, origin } = surroundings;
+  return boundsOfServiceTag(prefix, { serviceTags, place, region: origin.network.region });
 }

@@ -3,6 +3,7 @@
  * Source: Azure virtual network documentation, "Network security groups" and "Service tags".
  */
 import type { RulePlace } from '../../ruleProgram.ts';
+import type { PortRange } from './portRange.ts';
 
 export interface NetworkSecurityGroup {
   readonly name: string;
@@ -32,42 +33,9 @@ export interface SecurityRule {
   readonly notUnderstood: string | undefined;
 }
 
-/** Inclusive. */
-export interface PortRange {
-  readonly first: number;
-  readonly last: number;
-}
-
 export interface Endpoint {
   /** `*`, CIDR prefixes, addresses, service tags. */
   readonly prefixes: readonly string[];
   /** Application security groups, by name. */
   readonly groups: readonly string[];
-}
-
-/** A virtual network as `az network vnet list|show` writes it. */
-export interface VirtualNetwork {
-  readonly name: string;
-  /** Its own space, and that of the networks that it is peered with. */
-  readonly addressPrefixes: readonly string[];
-  readonly peeredPrefixes: readonly string[];
-  readonly subnets: readonly Subnet[];
-  readonly place: RulePlace;
-}
-
-export interface Subnet {
-  readonly name: string;
-  readonly id: string | undefined;
-  readonly networkSecurityGroupId: string | undefined;
-}
-
-/** Addresses by service tag, from `az network list-service-tags` or the ServiceTags file of the day; keys in lower case. */
-export type ServiceTags = ReadonlyMap<string, readonly string[]>;
-
-export interface AzureNetwork {
-  readonly networkSecurityGroups: readonly NetworkSecurityGroup[];
-  readonly virtualNetworks: readonly VirtualNetwork[];
-  readonly serviceTags: ServiceTags;
-  /** Where the service tags were read from. */
-  readonly tagLists: readonly { readonly place: RulePlace }[];
 }

@@ -1,62 +1,133 @@
-import { isRecord } from '../kubernetes/labelSelector.ts';
+import type { LayerKind } from '../../../plan/plan.ts';
+import type { Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { fieldsOf, idsOf, isOfType, resourcesOf, textOf, textsOf } from './azureResource.ts';
+import { isRecord } from '../kubernetes/labelSelector.ts';
+import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
+import type { Trouble } from './armTemplate.ts';
+import type { AzureNetwork, NetworkInterface, RouteTable, VirtualNetwork } from './azureNetwork.ts';
+import { fieldsOf, idOf, idsOf, recordsOf, resourcesOf, textOf, textsOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
-import type { AzureNetwork, NetworkSecurityGroup, SecurityRule, VirtualNetwork } from './networkSecurityGroup.ts';
+import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
+import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
+import type { NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
 import { impliedDefaults, readSecurityRule } from './readSecurityRule.ts';
 import type { AzureProblem } from './readSecurityRule.ts';
+import { withoutDuplicates } from './withoutDuplicates.ts';
+import type { ReadThing } from './withoutDuplicates.ts';
 
-export type AzureKind = 'network security groups' | 'virtual networks' | 'service tags' | 'security admin rules';
+export type AzureKind =
+  | 'network security group'
+  | 'virtual network'
+  | 'security admin rule'
+  | 'firewall'
+  | 'firewall policy'
+  | 'rule collection group'
+  | 'IP group'
+  | 'route table'
+  | 'network interface';
 
-/** What an Azure export holds, or undefined for another tool's output. */
-export function azureKindOf(value: unknown): AzureKind | undefined {
-  if (isServiceTags(value)) return 'service tags';
+/** The layers that a thing bears on; routes and interfaces say what stands behind the others. */
+export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
+  switch (kind) {
+    case 'network security group':
+    case 'security admin rule':
+    case 'network interface':
+      return ['azure-nsg'];
+    case 'firewall':
+    case 'firewall policy':
+    case 'rule collection group':
+    case 'IP group':
+    case 'route table':
+      return ['azure-firewall'];
+    case 'virtual network':
+    case undefined:
+      return ['azure-nsg', 'azure-firewall'];
+  }
+}
+
+/** Whether all of a document is of kinds that are read here; of a template it is enough that a part of it is. */
+export function isAzureDocument(value: unknown): boolean {
+  if (isServiceTags(value)) return true;
+  if (isTemplate(value)) return [...typesIn(value)].some((type) => kindOfType(type) !== undefined);
   const resources = resourcesOf({ file: '', document: 0, value });
-  if (resources.length === 0) return undefined;
-  if (resources.every(isNetworkSecurityGroup)) return 'network security groups';
-  if (resources.every(isVirtualNetwork)) return 'virtual networks';
-  if (resources.some(isSecurityAdminRule)) return 'security admin rules';
-  return undefined;
+  if (resources.some((resource) => kindOf(resource) === 'security admin rule')) return true;
+  return resources.length > 0 && resources.every((resource) => kindOf(resource) !== undefined);
 }
 
 export interface ReadAzureNetwork {
   readonly network: AzureNetwork;
   readonly problems: readonly AzureProblem[];
-  /** Rules that come before the groups and are not judged: they may decide anything. */
-  readonly unreadable: readonly RulePlace[];
+  /** What is not read or not judged: it may decide anything. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** The things of each kind, as often as the files tell of them. */
+interface Things {
+  readonly groups: ReadThing<NetworkSecurityGroup>[];
+  readonly firewalls: ReadThing<AzureFirewall>[];
+  readonly policies: ReadThing<FirewallPolicy>[];
+  readonly ruleGroups: ReadThing<RuleGroup>[];
+  readonly ipGroups: ReadThing<IpGroup>[];
+  readonly routeTables: ReadThing<RouteTable>[];
+  readonly virtualNetworks: VirtualNetwork[];
+  readonly interfaces: NetworkInterface[];
 }
 
 export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzureNetwork {
   const problems: AzureProblem[] = [];
-  const groups: ReadGroup[] = [];
-  const virtualNetworks: VirtualNetwork[] = [];
+  const unreadable: Unreadable[] = [];
+  const things: Things = {
+    groups: [],
+    firewalls: [],
+    policies: [],
+    ruleGroups: [],
+    ipGroups: [],
+    routeTables: [],
+    virtualNetworks: [],
+    interfaces: [],
+  };
   const serviceTags = new Map<string, readonly string[]>();
   const tagLists: { place: RulePlace }[] = [];
-  const unreadable: RulePlace[] = [];
   for (const document of documents) {
-    const resources = resourcesOf(document);
     const place: RulePlace = { file: document.file, document: document.document, path: [], rule: 'Azure' };
-    switch (azureKindOf(document.value)) {
-      case 'network security groups':
-        for (const resource of resources) groups.push(readGroup(resource, problems));
-        break;
-      case 'virtual networks':
-        for (const resource of resources) virtualNetworks.push(readVirtualNetwork(resource));
-        break;
-      case 'service tags':
-        tagLists.push({ place });
-        for (const [tag, prefixes] of readServiceTags(document.value)) serviceTags.set(tag, prefixes);
-        break;
-      case 'security admin rules':
-        unreadable.push(place);
-        problems.push({ place, ...securityAdminRules });
-        break;
-      case undefined:
-        break;
+    const cloud = (problem: AzureProblem, layers: readonly LayerKind[]): void => {
+      unreadable.push({ file: document.file, layers });
+      problems.push(problem);
+    };
+    if (isServiceTags(document.value)) {
+      tagLists.push({ place });
+      for (const [tag, prefixes] of readServiceTags(document.value)) serviceTags.set(tag, prefixes);
+      continue;
+    }
+    const { resources, troubles } = isTemplate(document.value)
+      ? readTemplate(document, (type) => kindOfType(type) !== undefined)
+      : { resources: resourcesOf(document), troubles: findCuts(document) };
+    for (const { path, message, type } of troubles) {
+      const remedy = 'Give the output of `az network …` for what it is about.';
+      const layers = bearsOn(type === undefined ? undefined : kindOfType(type));
+      cloud({ place: { ...place, path }, severity: 'error', message, remedy }, layers);
+    }
+    for (const resource of resources) readResource(resource, things, problems);
+    if (resources.some((resource) => kindOf(resource) === 'security admin rule')) {
+      cloud({ place, ...securityAdminRules }, bearsOn('security admin rule'));
     }
   }
-  const networkSecurityGroups = withoutDuplicates(groups, problems);
-  return { network: { networkSecurityGroups, virtualNetworks, serviceTags, tagLists }, problems, unreadable };
+  const network: AzureNetwork = {
+    networkSecurityGroups: withoutDuplicates(things.groups, problems, (same) => ({
+      ...mergeFirst(same),
+      attachedTo: [...new Set(same.flatMap(({ attachedTo }) => attachedTo))],
+    })),
+    firewalls: withoutDuplicates(things.firewalls, problems, mergeFirst),
+    firewallPolicies: withoutDuplicates(things.policies, problems, mergeFirst),
+    ruleGroups: withoutDuplicates(things.ruleGroups, problems, mergeFirst),
+    ipGroups: withoutDuplicates(things.ipGroups, problems, mergeFirst),
+    routeTables: withoutDuplicates(things.routeTables, problems, mergeFirst),
+    virtualNetworks: things.virtualNetworks,
+    interfaces: things.interfaces,
+    serviceTags,
+    tagLists,
+  };
+  return { network, problems, unreadable };
 }
 
 const securityAdminRules = {
@@ -65,22 +136,80 @@ const securityAdminRules = {
   remedy: 'Ask the owner of the Virtual Network Manager which of them bear on the nodes’ subnets.',
 } as const;
 
-function isNetworkSecurityGroup(resource: AzureResource): boolean {
-  const { securityRules, defaultSecurityRules } = resource.value;
-  return (
-    isOfType(resource, 'microsoft.network/networksecuritygroups') ??
-    (Array.isArray(securityRules) || Array.isArray(defaultSecurityRules))
-  );
-}
-
-function isVirtualNetwork(resource: AzureResource): boolean {
-  const { addressSpace, subnets } = resource.value;
-  return isOfType(resource, 'microsoft.network/virtualnetworks') ?? (isRecord(addressSpace) && Array.isArray(subnets));
-}
-
-function isSecurityAdminRule({ value }: AzureResource): boolean {
+/** What the resource is, by its type or, where an export leaves that out, by fields that no other has. */
+function kindOf({ value }: AzureResource): AzureKind | undefined {
   const { type } = value;
-  return typeof type === 'string' && /^microsoft\.network\/networkmanagers\/securityadminconfigurations/i.test(type);
+  if (typeof type === 'string') return kindOfType(type);
+  const isList = (field: string): boolean => Array.isArray(value[field]);
+  if (isList('securityRules') || isList('defaultSecurityRules')) return 'network security group';
+  if (isRecord(value['addressSpace']) && isList('subnets')) return 'virtual network';
+  if (isList('networkRuleCollections') || isList('applicationRuleCollections')) return 'firewall';
+  if (isList('ruleCollectionGroups')) return 'firewall policy';
+  if (isList('ruleCollections')) return 'rule collection group';
+  if (isList('ipAddresses') && isList('firewallPolicies')) return 'IP group';
+  if (isList('routes') && 'disableBgpRoutePropagation' in value) return 'route table';
+  if (isList('ipConfigurations') && 'enableIPForwarding' in value) return 'network interface';
+  return undefined;
+}
+
+const kindsOfTypes: ReadonlyMap<string, AzureKind> = new Map([
+  ['microsoft.network/networksecuritygroups', 'network security group'],
+  ['microsoft.network/virtualnetworks', 'virtual network'],
+  ['microsoft.network/azurefirewalls', 'firewall'],
+  ['microsoft.network/firewallpolicies', 'firewall policy'],
+  ['microsoft.network/firewallpolicies/rulecollectiongroups', 'rule collection group'],
+  ['microsoft.network/ipgroups', 'IP group'],
+  ['microsoft.network/routetables', 'route table'],
+  ['microsoft.network/networkinterfaces', 'network interface'],
+]);
+
+function kindOfType(type: string): AzureKind | undefined {
+  const known = kindsOfTypes.get(type.toLowerCase());
+  if (known !== undefined) return known;
+  const isAdminRule = /^microsoft\.network\/networkmanagers\/securityadminconfigurations/i.test(type);
+  return isAdminRule ? 'security admin rule' : undefined;
+}
+
+function readResource(resource: AzureResource, things: Things, problems: AzureProblem[]): void {
+  switch (kindOf(resource)) {
+    case 'network security group':
+      things.groups.push(readGroup(resource, problems));
+      break;
+    case 'virtual network':
+      things.virtualNetworks.push(readVirtualNetwork(resource));
+      break;
+    case 'firewall':
+      things.firewalls.push(readFirewall(resource, problems));
+      break;
+    case 'firewall policy':
+      things.policies.push(readFirewallPolicy(resource, problems));
+      break;
+    case 'rule collection group':
+      things.ruleGroups.push(readRuleGroup(resource, problems));
+      break;
+    case 'IP group':
+      things.ipGroups.push(readIpGroup(resource, problems));
+      break;
+    case 'route table':
+      things.routeTables.push(readRouteTable(resource, problems));
+      break;
+    case 'network interface':
+      things.interfaces.push(readInterface(resource));
+      break;
+    case 'security admin rule':
+    case undefined:
+      break;
+  }
+}
+
+/** The REST API answers in pages. */
+function findCuts({ value }: AzureDocument): readonly Trouble[] {
+  if (!isRecord(value) || !Array.isArray(value['value']) || textOf(value['nextLink']) === undefined) return [];
+  return [{ path: ['nextLink'], message: 'The list was cut short, and what comes after is not known.' }];
+}
+
+function mergeFirst<Thing>([first]: readonly Thing[]): Thing {
+  return first as Thing;
 }
 
 function isServiceTags(value: unknown): boolean {
@@ -101,16 +230,67 @@ function readVirtualNetwork({ value, file, document, path }: AzureResource): Vir
     name,
     addressPrefixes: prefixesOf(value['addressSpace']),
     peeredPrefixes: recordsOf(value['virtualNetworkPeerings']).map(fieldsOf).flatMap(readPeering),
+    dnsServers: isRecord(value['dhcpOptions']) ? textsOf(value['dhcpOptions']['dnsServers']) : [],
     subnets: recordsOf(value['subnets']).map((item) => {
       const subnet = fieldsOf(item);
-      const group = subnet['networkSecurityGroup'];
       return {
         name: textOf(subnet['name']) ?? 'unnamed',
         id: textOf(subnet['id']),
-        networkSecurityGroupId: isRecord(group) ? textOf(group['id']) : undefined,
+        addressPrefixes: [...textsOf(subnet['addressPrefixes']), textOf(subnet['addressPrefix']) ?? []].flat(),
+        networkSecurityGroupId: idOf(subnet['networkSecurityGroup']),
+        routeTableId: idOf(subnet['routeTable']),
       };
     }),
     place: { file, document, path, rule: `Virtual network ${name}` },
+  };
+}
+
+function readRouteTable(resource: AzureResource, problems: AzureProblem[]): ReadThing<RouteTable> {
+  const { value, file, document, path, fieldsPath } = resource;
+  const name = textOf(value['name']) ?? 'unnamed';
+  const place: RulePlace = { file, document, path, rule: `Route table ${name}` };
+  const { routes } = value;
+  let notUnderstood: string | undefined;
+  if (!Array.isArray(routes)) {
+    notUnderstood = `${place.rule}: It has no list of routes.`;
+    const remedy = 'Export it with `az network route-table list -o json`.';
+    problems.push({ place, severity: 'error', message: notUnderstood, remedy });
+  }
+  return {
+    written: () => JSON.stringify(routes),
+    thing: {
+      name,
+      id: textOf(value['id']),
+      routes: (Array.isArray(routes) ? routes : []).filter(isRecord).map((item, index) => {
+        const route = fieldsOf(item);
+        const routeName = textOf(route['name']) ?? 'unnamed';
+        return {
+          prefix: textOf(route['addressPrefix']) ?? '',
+          nextHop: wordOf(route['nextHopType']),
+          address: textOf(route['nextHopIpAddress']),
+          place: { ...place, path: [...fieldsPath, 'routes', index], rule: `${place.rule}: ${routeName}` },
+        };
+      }),
+      place,
+      notUnderstood,
+    },
+  };
+}
+
+function readInterface({ value, file, document, path }: AzureResource): NetworkInterface {
+  const name = textOf(value['name']) ?? 'unnamed';
+  return {
+    name,
+    id: textOf(value['id']),
+    networkSecurityGroupId: idOf(value['networkSecurityGroup']),
+    configurations: recordsOf(value['ipConfigurations']).map((item) => {
+      const configuration = fieldsOf(item);
+      return {
+        address: textOf(configuration['privateIPAddress'] ?? configuration['privateIpAddress']),
+        groups: idsOf(configuration['applicationSecurityGroups']),
+      };
+    }),
+    place: { file, document, path, rule: `Network interface ${name}` },
   };
 }
 
@@ -124,17 +304,7 @@ function prefixesOf(space: unknown): readonly string[] {
   return isRecord(space) ? textsOf(space['addressPrefixes']) : [];
 }
 
-function recordsOf(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-interface ReadGroup {
-  readonly group: NetworkSecurityGroup;
-  /** The rules as written, to tell whether two of a name are the same. */
-  readonly written: string;
-}
-
-function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadGroup {
+function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing<NetworkSecurityGroup> {
   const { value, file, document, path, fieldsPath } = resource;
   const name = textOf(value['name']) ?? 'unnamed';
   const place: RulePlace = { file, document, path, rule: `NSG ${name}` };
@@ -165,8 +335,8 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadGroup
   const defaults = rulesOf('defaultSecurityRules', false);
   const rules = [...own, ...(defaults.length > 0 ? defaults : impliedDefaults(place))];
   return {
-    written: JSON.stringify([value['securityRules'], value['defaultSecurityRules']]),
-    group: {
+    written: () => JSON.stringify([value['securityRules'], value['defaultSecurityRules']]),
+    thing: {
       name,
       id: textOf(value['id']),
       attachedTo: [...idsOf(value['subnets']), ...idsOf(value['networkInterfaces'])],
@@ -186,21 +356,5 @@ function withoutSharedPriorities(rules: readonly SecurityRule[], problems: Azure
     const message = `${rule.place.rule}: It has the priority of ${other.name}.`;
     problems.push({ place: rule.place, severity: 'error', message, remedy: 'Give each rule a priority of its own.' });
     return { ...rule, notUnderstood: message };
-  });
-}
-
-/** A group may stand in several files; where its rules differ, nobody knows which are in force. */
-function withoutDuplicates(groups: readonly ReadGroup[], problems: AzureProblem[]): readonly NetworkSecurityGroup[] {
-  const byId = Map.groupBy(groups, ({ group: { id, name } }) => (id ?? name).toLowerCase());
-  return [...byId.values()].flatMap((same) => {
-    const [first, ...others] = same;
-    if (first === undefined) return [];
-    const other = others.find(({ written }) => written !== first.written);
-    const attachedTo = [...new Set(same.flatMap(({ group }) => group.attachedTo))];
-    if (other === undefined) return [{ ...first.group, attachedTo }];
-    const { place } = other.group;
-    const message = `${place.rule}: It stands twice, with other rules in ${first.group.place.file}.`;
-    problems.push({ place, severity: 'error', message, remedy: 'Leave out the one that is not in force.' });
-    return [{ ...first.group, attachedTo, notUnderstood: message }];
   });
 }

@@ -2,8 +2,10 @@ import type { Problem } from '../../../kernel/problem.ts';
 import { parseCidr } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { fieldsOf, idsOf, textOf, textsOf } from './azureResource.ts';
-import type { Endpoint, PortRange, SecurityRule } from './networkSecurityGroup.ts';
+import { fieldsOf, hasContent, idsOf, textOf, textsOf, wordOf } from './azureResource.ts';
+import type { Endpoint, SecurityRule } from './networkSecurityGroup.ts';
+import { parsePortRange } from './portRange.ts';
+import type { PortRange } from './portRange.ts';
 
 export interface AzureProblem {
   readonly place: RulePlace;
@@ -89,10 +91,6 @@ export function readSecurityRule(
 type Refuse = (message: string, remedy?: string) => void;
 type Side = 'source' | 'destination';
 
-function wordOf(value: unknown): string {
-  return describeValue(value).toLowerCase();
-}
-
 function readEndpoint(fields: Record<string, unknown>, side: Side, refuse: Refuse): Endpoint {
   const prefixes = oneOrMany(fields, `${side}AddressPrefix`, refuse);
   const groups = idsOf(fields[`${side}ApplicationSecurityGroups`]).map((id) => id.split('/').at(-1) ?? id);
@@ -123,20 +121,6 @@ function oneOrMany(fields: Record<string, unknown>, one: string, refuse: Refuse)
   if (!Array.isArray(list) || !list.every((text) => typeof text === 'string'))
     refuse(`${many} must be a list of texts.`);
   return [textOf(single) ?? [], textsOf(list)].flat();
-}
-
-/** `*`, `443` or `1000-2000`. */
-function parsePortRange(text: string): PortRange | undefined {
-  if (text === '*') return { first: 0, last: 65535 };
-  const parts = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim());
-  if (parts === null) return undefined;
-  const first = Number(parts[1]);
-  const last = Number(parts[2] ?? parts[1]);
-  return first <= last && last <= 65535 ? { first, last } : undefined;
-}
-
-function hasContent(value: unknown): boolean {
-  return !(value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
 const everyPort: readonly PortRange[] = [{ first: 0, last: 65535 }];

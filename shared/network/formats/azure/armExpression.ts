@@ -1,0 +1,236 @@
+/**
+ * Expressions of ARM templates: what lies in square brackets in place of a value. Evaluated is what the template alone
+ * tells; whatever depends on a deployment (`reference`, `copyIndex`, `uniqueString`) stays as it is written.
+ * Source: Azure Resource Manager documentation, "Syntax and expressions" and "Template functions".
+ */
+import { isRecord } from '../kubernetes/labelSelector.ts';
+
+export interface TemplateScope {
+  /** Values of parameters: given, or by default. */
+  readonly parameters: ReadonlyMap<string, unknown>;
+  readonly variables: ReadonlyMap<string, unknown>;
+}
+
+/** Enough for what people write, and few enough for whatever walks through the values afterwards. */
+const deepestNesting = 100;
+
+/** What all expressions of a template may stand for together: a parameter that is a long list can be named often. */
+const mostValues = 1_000_000;
+
+export class TemplateTooLarge extends Error {}
+
+/** The type of a resource with its names, as the end of an id: no template knows its subscription. */
+export function resourceIdOf(type: string, names: readonly string[]): string | undefined {
+  const [namespace = '', ...kinds] = type.split('/');
+  if (kinds.length === 0 || kinds.length !== names.length) return undefined;
+  return `/providers/${[namespace, ...kinds.flatMap((kind, index) => [kind, names[index] ?? ''])].join('/')}`;
+}
+
+export class ExpressionReader {
+  readonly #scope: TemplateScope;
+  /** Parameters and variables that were evaluated; those that are being evaluated are there without a value. */
+  readonly #known = new Map<string, unknown>();
+  readonly #spent: { values: number };
+
+  constructor(scope: TemplateScope, spent = { values: 0 }) {
+    this.#scope = scope;
+    this.#spent = spent;
+  }
+
+  /** For a template within this one, which shares what both may stand for. */
+  within(scope: TemplateScope): ExpressionReader {
+    return new ExpressionReader(scope, this.#spent);
+  }
+
+  /** A value with everything in it evaluated; an expression that can't be is left as it is written. */
+  evaluate(value: unknown, depth = 0): unknown {
+    if (typeof value === 'string') return this.#evaluateText(value, depth);
+    if (depth > deepestNesting) return value;
+    if (Array.isArray(value)) return value.map((item) => this.evaluate(item, depth + 1));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.evaluate(item, depth + 1)]));
+  }
+
+  #evaluateText(text: string, depth: number): unknown {
+    if (!text.startsWith('[') || !text.endsWith(']')) return text;
+    // A value that begins with a bracket of its own is written with two.
+    if (text.startsWith('[[')) return text.slice(1);
+    const result = new ExpressionText(text.slice(1, -1), (name, args) => this.#call(name, args, depth)).read();
+    if (result === undefined) return text;
+    this.#spent.values += countValues(result);
+    if (this.#spent.values > mostValues) throw new TemplateTooLarge();
+    return result;
+  }
+
+  #call(name: string, args: readonly unknown[], depth: number): unknown {
+    switch (name.toLowerCase()) {
+      case 'parameters':
+        return this.#lookUp('parameter', this.#scope.parameters, args[0], depth);
+      case 'variables':
+        return this.#lookUp('variable', this.#scope.variables, args[0], depth);
+      default:
+        return args.includes(undefined) ? undefined : functions.get(name.toLowerCase())?.(args);
+    }
+  }
+
+  #lookUp(kind: string, values: ReadonlyMap<string, unknown>, name: unknown, depth: number): unknown {
+    if (typeof name !== 'string' || depth > deepestNesting) return undefined;
+    const key = `${kind} ${name.toLowerCase()}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    this.#known.set(key, undefined);
+    const value = this.evaluate(values.get(name.toLowerCase()), depth + 1);
+    this.#known.set(key, value);
+    return value;
+  }
+}
+
+type TemplateFunction = (args: readonly unknown[]) => unknown;
+
+const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
+  ['concat', concat],
+  ['union', (args) => (args.every(Array.isArray) ? [...new Set(args.flat(1))] : undefined)],
+  ['createarray', (args) => [...args]],
+  ['array', ([value]) => (Array.isArray(value) ? value : [value])],
+  ['string', ([value]) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)],
+  ['int', ([value]) => (isText(value) && /^-?\d{1,15}$/.test(String(value)) ? Number(value) : undefined)],
+  ['tolower', ([value]) => (typeof value === 'string' ? value.toLowerCase() : undefined)],
+  ['toupper', ([value]) => (typeof value === 'string' ? value.toUpperCase() : undefined)],
+  ['format', format],
+  ['resourceid', resourceId],
+  ['true', () => true],
+  ['false', () => false],
+  ['not', ([value]) => (typeof value === 'boolean' ? !value : undefined)],
+  ['equals', ([one, other]) => (isPlain(one) && isPlain(other) ? one === other : undefined)],
+  ['if', ([condition, yes, no]) => (typeof condition === 'boolean' ? (condition ? yes : no) : undefined)],
+]);
+
+function isPlain(value: unknown): boolean {
+  return isText(value) || typeof value === 'boolean';
+}
+
+function concat(args: readonly unknown[]): unknown {
+  if (args.every(Array.isArray)) return withinBounds(args.flat(1));
+  return args.every(isText) ? withinBounds(args.join('')) : undefined;
+}
+
+function isText(value: unknown): boolean {
+  return (typeof value === 'string' && !isExpression(value)) || typeof value === 'number';
+}
+
+function format([pattern, ...values]: readonly unknown[]): unknown {
+  if (typeof pattern !== 'string' || !values.every(isText)) return undefined;
+  return withinBounds(
+    pattern.replaceAll(/\{(\d{1,2})\}/g, (_placeholder, index: string) => String(values[Number(index)] ?? '')),
+  );
+}
+
+/** The subscription and the resource group may stand before the type, which alone has a slash. */
+function resourceId(args: readonly unknown[]): unknown {
+  if (!args.every(isText)) return undefined;
+  const texts = args.map(String);
+  const at = texts.findIndex((text) => text.includes('/'));
+  return at < 0 ? undefined : resourceIdOf(texts[at] ?? '', texts.slice(at + 1));
+}
+
+/** Texts and lists that are joined with themselves grow by doubling. */
+function withinBounds<Value extends { readonly length: number }>(value: Value): Value {
+  if (value.length > mostValues) throw new TemplateTooLarge();
+  return value;
+}
+
+/** Whether a text is an expression that could not be evaluated. */
+export function isExpression(text: string): boolean {
+  return text.startsWith('[') && text.endsWith(']');
+}
+
+/** Stops counting where there are too many, or too deep: lists of lists of lists share what they hold. */
+function countValues(value: unknown, depth = 0, before = 0): number {
+  if (depth > 2 * deepestNesting || before > mostValues) throw new TemplateTooLarge();
+  if (typeof value === 'string') return before + 1 + value.length / 100;
+  const items = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
+  return items.reduce<number>((sum, item) => countValues(item, depth + 1, sum), before + 1);
+}
+
+/** Reads one expression from left to right; anything that it does not know makes the whole unknown. */
+class ExpressionText {
+  readonly #text: string;
+  readonly #call: (name: string, args: readonly unknown[]) => unknown;
+  #at = 0;
+  #depth = 0;
+
+  constructor(text: string, call: (name: string, args: readonly unknown[]) => unknown) {
+    this.#text = text;
+    this.#call = call;
+  }
+
+  read(): unknown {
+    const value = this.#readValue();
+    return this.#skipTo() === '' ? value : undefined;
+  }
+
+  /** The next character that is no blank; empty at the end. */
+  #skipTo(): string {
+    while (/\s/.test(this.#text.charAt(this.#at))) this.#at += 1;
+    return this.#text.charAt(this.#at);
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    this.#skipTo();
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0];
+    if (found !== undefined) this.#at += found.length;
+    return found;
+  }
+
+  #readValue(): unknown {
+    if (++this.#depth > deepestNesting) return this.#giveUp();
+    let value: unknown;
+    const literal = this.#take(/'(?:[^']|'')*'/y);
+    const number = literal === undefined ? this.#take(/-?\d{1,15}(?![\w.])/y) : undefined;
+    if (literal !== undefined) value = literal.slice(1, -1).replaceAll("''", "'");
+    else if (number !== undefined) value = Number(number);
+    else value = this.#readCall();
+    value = this.#readMembers(value);
+    this.#depth -= 1;
+    return value;
+  }
+
+  #readCall(): unknown {
+    const name = this.#take(/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?(?=\s*\()/y);
+    if (name === undefined || this.#take(/\(/y) === undefined) return this.#giveUp();
+    const args: unknown[] = [];
+    while (this.#skipTo() !== ')') {
+      if (args.length > 0 && this.#take(/,/y) === undefined) return this.#giveUp();
+      if (this.#skipTo() === '') return undefined;
+      args.push(this.#readValue());
+    }
+    this.#at += 1;
+    return this.#call(name, args);
+  }
+
+  #readMembers(whole: unknown): unknown {
+    let value = whole;
+    for (;;) {
+      const name = this.#take(/\.[A-Za-z_]\w*/y);
+      if (name !== undefined) {
+        value = memberOf(value, name.slice(1));
+      } else if (this.#take(/\[/y) !== undefined) {
+        value = memberOf(value, this.#readValue());
+        if (this.#take(/\]/y) === undefined) return this.#giveUp();
+      } else {
+        return value;
+      }
+    }
+  }
+
+  /** Nothing after this is read. */
+  #giveUp(): undefined {
+    this.#at = this.#text.length;
+    return undefined;
+  }
+}
+
+function memberOf(value: unknown, key: unknown): unknown {
+  if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
+  return isRecord(value) && typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
+}

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { askAzure, readAzureFiles } from '../../testing/askAzure.ts';
+import type { AzureQuestion } from '../../testing/askAzure.ts';
+import { collection, firewall, networkRule, policy, policyId, ruleGroup } from '../../testing/azureFirewalls.ts';
+import type { Fields } from '../../testing/azureFirewalls.ts';
+import type { Verdict } from '../../verdict.ts';
+
+const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
+
+function template(resources: unknown, fields: Fields = {}): Fields {
+  return { $schema: schema, contentVersion: '1.0.0.0', parameters: {}, variables: {}, resources, ...fields };
+}
+
+const policyType = 'Microsoft.Network/firewallPolicies';
+const groupType = `${policyType}/ruleCollectionGroups`;
+const hub = { type: policyType, apiVersion: '2024-05-01', name: 'hub', location: 'westeurope', properties: {} };
+
+/** A group of `hub` with one rule to `destinations`, as templates nest it. */
+function group(destinations: unknown, fields: Fields = {}): Fields {
+  const rule = networkRule({ destinationAddresses: destinations });
+  return {
+    type: groupType,
+    apiVersion: '2024-05-01',
+    name: 'hub/group',
+    properties: { priority: 200, ruleCollections: [collection([rule])] },
+    ...fields,
+  };
+}
+
+function ask(files: Fields, question: AzureQuestion = {}): Verdict {
+  return askAzure(files, { layer: 'azure-firewall', ...question }).verdict;
+}
+
+const messages = (document: unknown): readonly string[] =>
+  readAzureFiles({ 't.json': document }).problems.map(({ message }) => message);
+
+describe('an ARM template', () => {
+  it('holds resources as the tools print them, each with the policy that its name begins with', () => {
+    const other = group(['203.0.113.7'], { name: 'other/group' });
+    expect(ask({ 't.json': template([hub, group(['203.0.113.7'])]) })).toBe('allowed');
+    expect(ask({ 't.json': template([hub, group(['198.51.100.1']), other]) })).toBe('denied');
+    expect(ask({ 't.json': template([hub, other]) })).toBe('unknown');
+  });
+
+  it('holds resources within resources, and in maps', () => {
+    const { type: _type, name: _name, ...rest } = group(['203.0.113.7']);
+    const nested = { ...hub, resources: [{ ...rest, type: 'ruleCollectionGroups', name: 'group' }] };
+    expect(ask({ 't.json': template([nested]) })).toBe('allowed');
+    const existing = { ...hub, existing: true };
+    expect(ask({ 't.json': template({ hub, group: group(['203.0.113.7']) }, { languageVersion: '2.0' }) })).toBe(
+      'allowed',
+    );
+    expect(ask({ 't.json': template({ existing, group: group(['203.0.113.7']) }) })).toBe('unknown');
+  });
+
+  it('belongs with what the CLI printed of the same resources', () => {
+    const exported = {
+      'p.json': policy({ ruleCollectionGroups: [{ id: `${policyId('hub')}/ruleCollectionGroups/group` }] }),
+    };
+    expect(ask({ ...exported, 't.json': template([group(['203.0.113.7'])]) })).toBe('allowed');
+    const fw = firewall({ firewallPolicy: { id: policyId('hub') } });
+    expect(ask({ 'fw.json': fw, 't.json': template([hub, group(['203.0.113.7'])]) })).toBe('allowed');
+    const same = [ruleGroup([collection([networkRule({ destinationAddresses: ['203.0.113.7'] })])])];
+    expect(ask({ ...exported, 'g.json': same, 't.json': template([group(['203.0.113.7'])]) })).toBe('allowed');
+    expect(ask({ ...exported, 'g.json': same, 't.json': template([group(['203.0.113.9'])]) })).toBe('unknown');
+  });
+
+  it('holds network security groups as well', () => {
+    const securityRules = [
+      {
+        name: 'closed',
+        properties: {
+          priority: 100,
+          direction: 'Outbound',
+          access: 'Deny',
+          protocol: '*',
+          sourceAddressPrefix: '*',
+          sourcePortRange: '*',
+          destinationAddressPrefix: '*',
+          destinationPortRange: '443',
+        },
+      },
+    ];
+    const nsg = { type: 'Microsoft.Network/networkSecurityGroups', name: 'nsg', properties: { securityRules } };
+    expect(askAzure({ 't.json': template([nsg]) }).verdict).toBe('denied');
+    expect(askAzure({ 't.json': template([nsg]) }, { port: 80 }).verdict).toBe('allowed');
+    expect(messages(template([nsg]))).toEqual([]);
+  });
+
+  it('without any such resource is no rule file', () => {
+    expect(
+      readAzureFiles({ 't.json': template([{ type: 'Microsoft.Storage/storageAccounts', name: 's' }]) }).sources,
+    ).toMatchObject([{ format: 'not recognised' }]);
+  });
+
+  it('has its rules at their lines', () => {
+    const broken = group([], {
+      properties: { priority: 200, ruleCollections: [collection([networkRule({ sourceAddresses: [] })])] },
+    });
+    const text = JSON.stringify(template([hub, broken]), null, 1);
+    const line = text.split('\n').findIndex((candidate) => candidate.includes('"name": "by-address"'));
+    expect(readAzureFiles({ 't.json': text }).problems[0]?.line).toBe(line);
+  });
+});
+
+describe('an expression of a template that alone turns the verdict', () => {
+  const parameters = {
+    address: { type: 'string', defaultValue: '203.0.113.7' },
+    list: { defaultValue: ['203.0.113.7'] },
+  };
+  const variables = {
+    first: "[parameters('address')]",
+    nested: { deep: ['198.51.100.1', '203.0.113.7'] },
+    quoted: "it's",
+    on: true,
+  };
+
+  it.each<[string, unknown, Verdict]>([
+    ['a parameter by its default', ["[parameters('address')]"], 'allowed'],
+    ['a parameter that is a list', "[parameters('list')]", 'allowed'],
+    ['a parameter in other letters', ["[PARAMETERS('Address')]"], 'allowed'],
+    ['a parameter that is not there', ["[parameters('none')]"], 'unknown'],
+    ['a variable of a parameter', ["[variables('first')]"], 'allowed'],
+    ['a member of a variable', "[variables('nested').deep]", 'allowed'],
+    ['an item of a list', ["[variables('nested').deep[1]]"], 'allowed'],
+    ['another item of a list', ["[variables('nested').deep[0]]"], 'denied'],
+    ['an item that is not there', ["[variables('nested').deep[9]]"], 'unknown'],
+    ['texts joined', ["[concat('203.0.113.', '7')]"], 'allowed'],
+    ['a text and a number joined', ["[concat('203.0.113.', 8)]"], 'denied'],
+    ['lists joined', "[concat(parameters('list'), createArray('10.0.0.0/8'))]", 'allowed'],
+    ['a list and a text joined', "[concat(parameters('list'), 'x')]", 'unknown'],
+    ['lists united', "[union(parameters('list'), parameters('list'))]", 'allowed'],
+    ['a text with places', ["[format('{0}.113.{1}', '203.0', 7)]"], 'allowed'],
+    ['a choice', "[if(variables('on'), parameters('list'), createArray('10.0.0.0/8'))]", 'allowed'],
+    [
+      'a choice that is not',
+      "[if(not(equals(parameters('address'), 'x')), createArray('10.0.0.0/8'), parameters('list'))]",
+      'denied',
+    ],
+    ['what a deployment alone can tell', ["[reference('fw').ip]"], 'unknown'],
+    ['a function that is not known', ["[cidrSubnet('203.0.113.0/24', 32, 7)]"], 'unknown'],
+    ['brackets that are no expression', ['[[x]'], 'unknown'],
+    ['an expression without its end', ["[concat('a', ]"], 'unknown'],
+    ['text after an expression', ["[parameters('address') x]"], 'unknown'],
+  ])('is %s', (_what, destinations, verdict) => {
+    expect(ask({ 't.json': template([hub, group(destinations)], { parameters, variables }) })).toBe(verdict);
+  });
+
+  it('is a name: of the group, of the policy, of an IP group', () => {
+    const named = { parameters: { policyName: { defaultValue: 'hub' } } };
+    const byName = group(['203.0.113.7'], { name: "[concat(parameters('policyName'), '/group')]" });
+    const byFormat = group(['203.0.113.7'], { name: "[format('{0}/{1}', parameters('policyName'), 'group')]" });
+    const namedHub = { ...hub, name: "[parameters('policyName')]" };
+    expect(ask({ 't.json': template([namedHub, byName], named) }, { attachedTo: ['hub'] })).toBe('allowed');
+    expect(ask({ 't.json': template([namedHub, byFormat], named) }, { attachedTo: ['hub'] })).toBe('allowed');
+    const ipGroup = {
+      type: 'Microsoft.Network/ipGroups',
+      name: 'some',
+      properties: { ipAddresses: "[parameters('list')]" },
+    };
+    const byGroup = group([], {
+      properties: {
+        priority: 200,
+        ruleCollections: [
+          collection([
+            networkRule({
+              destinationAddresses: [],
+              destinationIpGroups: ["[resourceId('Microsoft.Network/ipGroups', 'some')]"],
+            }),
+          ]),
+        ],
+      },
+    });
+    expect(ask({ 't.json': template([hub, byGroup, ipGroup], { parameters }) })).toBe('allowed');
+    const child = { ...hub, name: 'spoke', properties: { basePolicy: { id: `[resourceId('${policyType}', 'hub')]` } } };
+    const none = group([], { name: 'spoke/none', properties: { priority: 100, ruleCollections: [] } });
+    expect(ask({ 't.json': template([hub, child, none, group(['203.0.113.7'])]) }, { attachedTo: ['spoke'] })).toBe(
+      'allowed',
+    );
+  });
+
+  it('is whether a resource is made at all', () => {
+    const rules = (condition: unknown): Fields =>
+      template([hub, group(['203.0.113.7'], { condition })], { parameters: { on: { defaultValue: false } } });
+    const none = group([], { name: 'hub/none', properties: { priority: 100, ruleCollections: [] } });
+    expect(ask({ 't.json': rules(true) })).toBe('allowed');
+    expect(ask({ 't.json': rules("[not(parameters('on'))]") })).toBe('allowed');
+    expect(ask({ 't.json': rules("[parameters('on')]"), 'n.json': template([none]) })).toBe('denied');
+    expect(ask({ 't.json': rules("[reference('x').on]") })).toBe('unknown');
+    expect(messages(rules("[reference('x').on]")).join()).toContain(
+      'Whether ruleCollectionGroups hub/group is made depends on',
+    );
+  });
+});
+
+describe('a deployment within a template', () => {
+  const deployment = (inner: Fields, properties: Fields = {}): Fields => ({
+    type: 'Microsoft.Resources/deployments',
+    name: 'module',
+    properties: { mode: 'Incremental', template: inner, ...properties },
+  });
+  const inner = template([group(["[parameters('to')]"])], { parameters: { to: { type: 'string' } } });
+
+  it('is evaluated with what it is given, or with what stands around it', () => {
+    const given = {
+      expressionEvaluationOptions: { scope: 'inner' },
+      parameters: { to: { value: "[parameters('outer')]" } },
+    };
+    const outer = { parameters: { outer: { defaultValue: '203.0.113.7' } } };
+    expect(ask({ 't.json': template([hub, deployment(inner, given)], outer) })).toBe('allowed');
+    expect(
+      ask({ 't.json': template([hub, deployment(inner)], { parameters: { to: { defaultValue: '203.0.113.7' } } }) }),
+    ).toBe('allowed');
+    expect(ask({ 't.json': template([hub, deployment(inner)], outer) })).toBe('unknown');
+  });
+
+  it('may be somewhere else, which leaves the layer open', () => {
+    const linked = {
+      type: 'Microsoft.Resources/deployments',
+      name: 'linked',
+      properties: { templateLink: { uri: 'x' } },
+    };
+    expect(ask({ 't.json': template([hub, group(['203.0.113.7']), linked]) })).toBe('unknown');
+    expect(messages(template([hub, linked])).join()).toContain('a template that is not in the file');
+  });
+});
+
+describe('a template that can’t be told', () => {
+  it('makes groups in a loop', () => {
+    const looped = group(['203.0.113.7'], { copy: { name: 'loop', count: 2 } });
+    expect(ask({ 't.json': template([hub, looped]) })).toBe('unknown');
+    expect(messages(template([hub, looped])).join()).toContain('is made in a loop (copy)');
+    // A loop of anything else is no matter.
+    const others = { type: 'Microsoft.Storage/storageAccounts', name: 's', copy: { name: 'loop', count: 2 } };
+    expect(ask({ 't.json': template([hub, group(['203.0.113.7']), others]) })).toBe('allowed');
+  });
+
+  const doubling = (join: (name: string) => string): Fields =>
+    Object.fromEntries([
+      ['v0', "[createArray('10.0.0.0/8')]"],
+      ...Array.from({ length: 60 }, (_, index) => [`v${index + 1}`, join(`v${index}`)]),
+    ]);
+
+  it.each<[string, Fields]>([
+    ['lists joined with themselves', doubling((name) => `[concat(variables('${name}'), variables('${name}'))]`)],
+    ['lists of lists of lists', doubling((name) => `[createArray(variables('${name}'), variables('${name}'))]`)],
+    [
+      'texts joined with themselves',
+      { ...doubling((name) => `[concat(variables('${name}'), variables('${name}'))]`), v0: 'x'.repeat(100) },
+    ],
+  ])('grows by doubling: %s', (_what, variables) => {
+    const document = template([hub, group("[variables('v60')]")], { variables });
+    expect(ask({ 't.json': document })).toBe('unknown');
+    expect(messages(document)).toEqual(['Its expressions stand for more than it could hold.']);
+  });
+
+  it('names a long list in thousands of rules', () => {
+    const list = Array.from({ length: 2000 }, (_, index) => `10.0.${index % 256}.1`);
+    const rules = Array.from({ length: 2000 }, () => networkRule({ destinationAddresses: "[variables('list')]" }));
+    const document = template([hub, group([], { properties: { priority: 1, ruleCollections: [collection(rules)] } })], {
+      variables: { list },
+    });
+    expect(messages(document)).toEqual(['Its expressions stand for more than it could hold.']);
+  });
+
+  it.each<[string, string]>([
+    ['variables that stand for each other', "[variables('v')]"],
+    ['brackets without an end', `[${'concat('.repeat(50_000)}`],
+    ['brackets with an end', `[${'concat('.repeat(50_000)}'x'${')'.repeat(50_000)}]`],
+    ['members of members', `[variables('w')${'.x'.repeat(100_000)}]`],
+    ['quotes', `[concat('${"'".repeat(100_000)})]`],
+    ['a prototype', "[variables('__proto__').constructor]"],
+  ])('is hostile: %s', (_what, text) => {
+    const document = template([hub, group([text])], { variables: { v: "[variables('v')]", w: { x: 1 } } });
+    expect(ask({ 't.json': document })).toBe('unknown');
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('is hostile: all is called %s', (name) => {
+    const text = JSON.stringify(template([{ ...hub, name }, group([name], { name: `${name}/${name}` })])).replace(
+      '"parameters":{}',
+      `"parameters":{"${name}":{"defaultValue":{"toString":1}}}`,
+    );
+    expect(ask({ 't.json': text })).toBe('unknown');
+  });
+});

@@ -1,0 +1,73 @@
+/** Everything that Azure's exports say of a network. */
+import type { RulePlace } from '../../ruleProgram.ts';
+import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
+import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
+
+export interface AzureNetwork {
+  readonly networkSecurityGroups: readonly NetworkSecurityGroup[];
+  readonly firewalls: readonly AzureFirewall[];
+  readonly firewallPolicies: readonly FirewallPolicy[];
+  readonly ruleGroups: readonly RuleGroup[];
+  readonly ipGroups: readonly IpGroup[];
+  readonly virtualNetworks: readonly VirtualNetwork[];
+  readonly routeTables: readonly RouteTable[];
+  readonly interfaces: readonly NetworkInterface[];
+  readonly serviceTags: ServiceTags;
+  /** Where the service tags were read from. */
+  readonly tagLists: readonly { readonly place: RulePlace }[];
+}
+
+/** A virtual network as `az network vnet list|show` writes it. */
+export interface VirtualNetwork {
+  readonly name: string;
+  /** Its own space, and that of the networks that it is peered with. */
+  readonly addressPrefixes: readonly string[];
+  readonly peeredPrefixes: readonly string[];
+  /** Servers that answer names in it; Azure's own where there are none. */
+  readonly dnsServers: readonly string[];
+  readonly subnets: readonly Subnet[];
+  readonly place: RulePlace;
+}
+
+export interface Subnet {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly addressPrefixes: readonly string[];
+  readonly networkSecurityGroupId: string | undefined;
+  readonly routeTableId: string | undefined;
+}
+
+/** Routes that users made; those of Azure itself hold for all that they leave. */
+export interface RouteTable {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly routes: readonly Route[];
+  readonly place: RulePlace;
+  readonly notUnderstood: string | undefined;
+}
+
+export interface Route {
+  /** A CIDR prefix or a service tag. */
+  readonly prefix: string;
+  /** In lower case: `virtualappliance`, `internet`, `virtualnetworkgateway`, `vnetlocal`, `none`. */
+  readonly nextHop: string;
+  /** Of an appliance. */
+  readonly address: string | undefined;
+  readonly place: RulePlace;
+}
+
+/** A network interface, with what it says of itself. */
+export interface NetworkInterface {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly networkSecurityGroupId: string | undefined;
+  readonly configurations: readonly {
+    readonly address: string | undefined;
+    /** Ids of application security groups. */
+    readonly groups: readonly string[];
+  }[];
+  readonly place: RulePlace;
+}
+
+/** Addresses by service tag, from `az network list-service-tags` or the ServiceTags file of the day; keys in lower case. */
+export type ServiceTags = ReadonlyMap<string, readonly string[]>;

@@ -1,0 +1,141 @@
+/** Flows that the words of a rule stand for: those that they do for certain, and those that they may. */
+import { parseAddress, parseCidr } from '../../address.ts';
+import type { AddressRange } from '../../address.ts';
+import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
+import {
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  covers,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  overlaps,
+  subtract,
+  uniteAll,
+} from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Origin } from '../../ruleFormat.ts';
+import type { Rule, RulePlace } from '../../ruleProgram.ts';
+import type { ServiceTags } from './azureNetwork.ts';
+
+export interface Bounds {
+  readonly certain: FlowSet;
+  readonly possible: FlowSet;
+  /** Why the two differ. */
+  readonly because?: string | undefined;
+  /** As in `RuleMatch`: the addresses of a tag tell nothing of a destination whose own are not known. */
+  readonly needsAddress?: boolean | undefined;
+}
+
+export const EVERYWHERE: Bounds = { certain: ALL_FLOWS, possible: ALL_FLOWS };
+
+export function exactly(ranges: readonly AddressRange[]): Bounds {
+  const flows = flowsTo(ranges);
+  return { certain: flows, possible: flows };
+}
+
+export function isExact({ certain, possible }: Bounds): boolean {
+  return covers(certain, possible);
+}
+
+export function uniteBounds(parts: readonly Bounds[]): Bounds {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return {
+    certain: uniteAll(parts.map(({ certain }) => certain)),
+    possible: uniteAll(parts.map(({ possible }) => possible)),
+    because: parts.find((part) => part.because !== undefined && !isExact(part))?.because,
+    needsAddress: parts.some(({ needsAddress }) => needsAddress === true),
+  };
+}
+
+/** A rule of which nothing is known but that it is there: it may allow anything, deny anything, or bear on nothing. */
+export function openRules(
+  place: RulePlace,
+  because: string,
+  actions: readonly Rule['action'][] = ['allow', 'deny'],
+): readonly Rule[] {
+  return actions.map((action) => ({
+    action,
+    place,
+    match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because }),
+  }));
+}
+
+/** `10.0.0.0/8`, an address alone, or `10.0.0.1-10.0.0.9`. */
+export function parseAddressRange(text: string): AddressRange | undefined {
+  const [firstText = '', lastText, ...rest] = text.split('-');
+  if (lastText === undefined) {
+    const cidr = parseCidr(text);
+    return cidr.ok ? cidr.value.range : undefined;
+  }
+  const [first, last] = [parseAddress(firstText.trim()), parseAddress(lastText.trim())];
+  if (rest.length > 0 || first === undefined || last === undefined) return undefined;
+  if (first.family === 4 && last.family === 4 && first.value <= last.value) {
+    return { family: 4, first: first.value, last: last.value };
+  }
+  if (first.family === 6 && last.family === 6 && first.value <= last.value) {
+    return { family: 6, first: first.value, last: last.value };
+  }
+  return undefined;
+}
+
+export function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [parseAddress(one), parseAddress(other)];
+  return a !== undefined && b !== undefined && a.family === b.family && a.value === b.value;
+}
+
+/** Whether a text is meant as addresses: a service tag has neither dots before digits nor colons nor slashes. */
+export function looksLikeAddress(text: string): boolean {
+  return /^[\d.]*(?:-[\d.]*)?$|[:/]/.test(text);
+}
+
+export interface TagUse {
+  readonly serviceTags: ServiceTags;
+  /** The rule that names it. */
+  readonly place: RulePlace;
+  readonly region: string | undefined;
+}
+
+/** The answer of `az` holds the addresses of every region; the command asks for one all the same, for the list's version. */
+export function boundsOfServiceTag(tag: string, { serviceTags, place, region = 'REGION' }: TagUse): Bounds {
+  const known = serviceTags.get(tag.toLowerCase());
+  if (known !== undefined) return exactly(toRanges(known));
+  return {
+    certain: NO_FLOWS,
+    possible: flowsTo(publicRanges),
+    because: `The addresses of the service tag ${tag} (${place.rule}) are not in the files: add the output of \`az network list-service-tags --location ${region} -o json\`.`,
+    needsAddress: true,
+  };
+}
+
+/** DHCP, DNS, metadata, probes and licences: no rule bears on them but one that names their own tag. */
+export const platformTags: ReadonlyMap<string, readonly string[]> = new Map([
+  ['azureplatformdns', ['168.63.129.16/32']],
+  ['azureplatformimds', ['169.254.169.254/32']],
+  ['azureplatformlkm', ['168.63.129.16/32']],
+]);
+export const platform = flowsTo(toRanges([...platformTags.values()].flat()));
+
+/** Where nothing is said of where the traffic comes from, it may come from any address that a network can have. */
+const anyOrigin = subtract(flowsTo([...privateRanges, ...publicRanges]), platform);
+
+/** The flows, by family, that come from where a rule says: traffic of one family has a source of the same. */
+export function comesFrom(meant: Bounds, { addresses }: Origin): Bounds {
+  const from = flowsTo(addresses);
+  const families = [ALL_IPV4_FLOWS, ALL_IPV6_FLOWS].map((family) => {
+    const known = intersect(from, family);
+    const origin = isEmpty(known) ? intersect(anyOrigin, family) : known;
+    return {
+      certain: covers(meant.certain, origin) ? family : NO_FLOWS,
+      possible: overlaps(meant.possible, origin) ? family : NO_FLOWS,
+    };
+  });
+  return {
+    certain: uniteAll(families.map(({ certain }) => certain)),
+    possible: uniteAll(families.map(({ possible }) => possible)),
+    because: meant.because,
+  };
+}

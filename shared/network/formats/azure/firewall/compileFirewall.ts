@@ -1,0 +1,388 @@
+/**
+ * What a firewall makes of traffic: threat intelligence, then all rules that translate, all of network, all of application,
+ * whatever the priorities between these kinds. Within a kind the parent policy comes first, then the priority of the group,
+ * then that of the collection; the first match ends it. Source: Azure Firewall documentation, "Rule processing logic".
+ */
+import { publicRanges } from '../../../addressSpaces.ts';
+import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
+import type { Origin } from '../../../ruleFormat.ts';
+import { runProgram } from '../../../ruleProgram.ts';
+import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
+import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
+import type { ServiceTags } from '../azureNetwork.ts';
+import { isSameId, nameInId } from '../azureResource.ts';
+import {
+  boundsOfServiceTag,
+  comesFrom,
+  EVERYWHERE,
+  exactly,
+  isExact,
+  openRules,
+  parseAddressRange,
+  uniteBounds,
+} from '../bounds.ts';
+import type { Bounds } from '../bounds.ts';
+import { applicationServices, servicesOfApplications } from './applicationPorts.ts';
+import type {
+  Addresses,
+  ApplicationRule,
+  FirewallRule,
+  IpGroup,
+  NatRule,
+  NetworkRule,
+  PolicySettings,
+  RuleGroup,
+} from './azureFirewall.ts';
+import { makeNameSet, makeUrlSet } from './firewallNames.ts';
+
+export interface FirewallRules {
+  /** The firewall or its policy. */
+  readonly place: RulePlace;
+  /** The groups of each policy, the topmost parent's first. */
+  readonly levels: readonly (readonly RuleGroup[])[];
+  readonly settings: PolicySettings;
+  /** Why the addresses behind a name may be others for the firewall than for the clients; undefined where they are the same. */
+  readonly namesDiffer: string | undefined;
+}
+
+export interface FirewallSurroundings {
+  readonly origin: Origin;
+  readonly serviceTags: ServiceTags;
+  readonly ipGroups: readonly IpGroup[];
+}
+
+export function compileFirewall(rules: FirewallRules, surroundings: FirewallSurroundings): RuleProgram {
+  const compiler = new FirewallCompiler(rules, surroundings);
+  const sections = compiler.sections('allow');
+  if (!hasTies(rules.levels)) return { sections };
+  const because = `${rules.place.rule} has rule collections of equal priority, and which comes first is not known: give each a priority of its own.`;
+  return { sections, otherReadings: [{ sections: compiler.sections('deny'), because }] };
+}
+
+type Action = 'allow' | 'deny';
+
+interface OrderedRule {
+  readonly rule: FirewallRule;
+  readonly action: Action | undefined;
+}
+
+function tiedPriorities(things: readonly { readonly priority: number }[]): ReadonlySet<number> {
+  const seen = new Set<number>();
+  return new Set(things.flatMap(({ priority }) => (seen.has(priority) ? [priority] : (seen.add(priority), []))));
+}
+
+function hasTies(levels: FirewallRules['levels']): boolean {
+  return levels.some(
+    (groups) =>
+      tiedPriorities(groups).size > 0 || groups.some(({ collections }) => tiedPriorities(collections).size > 0),
+  );
+}
+
+/** Of collections that are tied the preferred action comes first: with both preferences every order is covered. */
+function orderRules(levels: FirewallRules['levels'], preferred: Action): readonly OrderedRule[] {
+  return levels.flatMap((groups) => {
+    const tied = tiedPriorities(groups);
+    const rankOf = (action: Action | undefined): number => (action === preferred ? 0 : 1);
+    const collections = groups.flatMap((group) =>
+      group.collections.map((collection) => {
+        const rank = rankOf(collection.action);
+        return {
+          group,
+          collection,
+          keys: [group.priority, tied.has(group.priority) ? rank : 0, collection.priority, rank] as const,
+        };
+      }),
+    );
+    return collections
+      .toSorted((one, other) => compareKeys(one.keys, other.keys))
+      .flatMap(({ group: { notUnderstood }, collection: { action, rules } }) =>
+        rules.map((rule) => ({
+          action,
+          rule: notUnderstood === undefined || rule.notUnderstood !== undefined ? rule : { ...rule, notUnderstood },
+        })),
+      );
+  });
+}
+
+function compareKeys(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((key, index) => key !== other[index]);
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+}
+
+const NOTHING: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };
+
+class FirewallCompiler {
+  readonly #rules: FirewallRules;
+  readonly #surroundings: FirewallSurroundings;
+  readonly #sources = new Map<string, Bounds>();
+  readonly #groups = new Map<string, Bounds>();
+
+  constructor(rules: FirewallRules, surroundings: FirewallSurroundings) {
+    this.#rules = rules;
+    this.#surroundings = surroundings;
+  }
+
+  sections(preferred: Action): readonly Section[] {
+    const { levels, place } = this.#rules;
+    const ordered = orderRules(levels, preferred);
+    const network = ordered.flatMap(({ rule, action }) => (rule.kind === 'network' ? this.#network(rule, action) : []));
+    const translate = makeTranslation(network);
+    const nat = ordered.flatMap(({ rule, action }) => (rule.kind === 'nat' ? this.#nat(rule, action, translate) : []));
+    const application = ordered.flatMap(({ rule, action }) =>
+      rule.kind === 'application' ? this.#application(rule, action) : [],
+    );
+    const next = { otherwise: 'next', otherwiseBy: [] } as const;
+    return [
+      { rules: this.#threatIntelligence(), ...next },
+      { rules: nat, ...next },
+      { rules: network, ...next },
+      { rules: [...application, infrastructure(place)], otherwise: 'deny', otherwiseBy: [place] },
+    ];
+  }
+
+  #network(rule: NetworkRule, action: Action | undefined): readonly Rule[] {
+    const open = this.#whereNotUnderstood(rule, action);
+    if (open !== undefined || action === undefined) return open ?? [];
+    const { place, destinationNames } = rule;
+    const services = servicesOfPackets(rule);
+    const from = this.#from(rule);
+    const to = this.#boundsOf(rule.destinations, place);
+    const byAddress = joined(from, to, services);
+    if (destinationNames.length === 0) return [{ action, place, match: () => byAddress }];
+    const names = makeNameSet(destinationNames);
+    const byName = joined(from, EVERYWHERE, services);
+    const { namesDiffer } = this.#rules;
+    const match = (destination: Destination): RuleMatch => {
+      const answer = names.answer(destination);
+      if (answer === 'no') return byAddress;
+      const { host = 'the destination' } = destination;
+      const doubt = answer === 'perhaps' ? `${place.rule} goes by name, and may be for ${host} or not.` : namesDiffer;
+      return either(byAddress, doubt === undefined ? byName : onlyPossibly(byName, doubt));
+    };
+    return [{ action, place, match }];
+  }
+
+  /** What is translated is let through, but where a rule of network denies what it has become. */
+  #nat(rule: NatRule, action: Action | undefined, translate: Translation): readonly Rule[] {
+    const open = this.#whereNotUnderstood(rule, action);
+    if (open !== undefined || action === undefined) return open ?? [];
+    const { place } = rule;
+    const matched = joined(this.#from(rule), this.#boundsOf(rule.destinations, place), servicesOfPackets(rule));
+    const denied = onlyPossibly(
+      matched,
+      `${place.rule} translates it, and a rule of network may deny what it has become.`,
+    );
+    return [
+      ...(translate(rule) === 'may be denied' ? [{ action: 'deny' as const, place, match: () => denied }] : []),
+      { action: 'allow', place, match: () => matched },
+    ];
+  }
+
+  #application(rule: ApplicationRule, action: Action | undefined): readonly Rule[] {
+    const open = this.#whereNotUnderstood(rule, action, applicationServices);
+    if (open !== undefined || action === undefined) return open ?? [];
+    const { place, destinations } = rule;
+    const isAnywhere = destinations.texts.length + destinations.groups.length === 0;
+    const to = isAnywhere ? EVERYWHERE : this.#boundsOf(destinations, place);
+    const matched = joined(this.#from(rule), to, servicesOfApplications(rule.protocols));
+    if (isEmpty(matched.possible)) return [];
+    const judge = this.#makeTargetJudge(rule);
+    const match = (destination: Destination): RuleMatch => {
+      const doubt = judge(destination);
+      if (doubt === 'matches') return matched;
+      return doubt === 'other' ? NOTHING : onlyPossibly(matched, doubt.because);
+    };
+    return [{ action, place, match }];
+  }
+
+  /** Whether a destination is among the targets of a rule, or why that is not known. */
+  #makeTargetJudge({
+    names,
+    urls,
+    tags,
+    categories,
+    decryptsTls,
+    protocols,
+    place,
+  }: ApplicationRule): (destination: Destination) => 'matches' | 'other' | { readonly because: string } {
+    const nameSet = makeNameSet(names);
+    const urlSet = makeUrlSet(urls);
+    const { tier, inspectsTls } = this.#rules.settings;
+    const isPlain = protocols.every(({ protocol }) => protocol === 'http');
+    const readsUrls = tier === 'premium' && (isPlain || (decryptsTls && inspectsTls));
+    const opaque = [...tags.map((tag) => `the FQDN tag ${tag}`), ...categories.map((one) => `the web category ${one}`)];
+    const [listed] = opaque;
+    return (destination) => {
+      const byName = nameSet.answer(destination);
+      const byUrl = urls.length === 0 ? 'no' : urlSet.answer(destination);
+      if (byName === 'yes' || (byUrl === 'whole' && readsUrls)) return 'matches';
+      const { host = 'the destination' } = destination;
+      if (byUrl !== 'no') {
+        const why = readsUrls
+          ? 'which one is asked for is not known'
+          : 'which needs TLS inspection of the tier Premium';
+        return { because: `${place.rule} goes by URL, ${why}.` };
+      }
+      if (byName === 'perhaps') return { because: `${place.rule} goes by name, and may be for ${host} or not.` };
+      if (listed === undefined) return 'other';
+      return {
+        because: `${place.rule} goes by ${listed}, whose members are not in the files: write the hosts into a rule of their own.`,
+      };
+    };
+  }
+
+  #threatIntelligence(): readonly Rule[] {
+    const { drops, allowedNames, allowedAddresses, place } = this.#rules.settings.threatIntelligence;
+    if (!drops) return [];
+    const names = makeNameSet(allowedNames);
+    const ranges = allowedAddresses.flatMap((text) => parseAddressRange(text) ?? []);
+    const listed = subtract(flowsTo(publicRanges), flowsTo(ranges));
+    const match = (destination: Destination): RuleMatch => {
+      if (names.answer(destination) === 'yes') return NOTHING;
+      const { host = 'the destination', flows } = destination;
+      return {
+        certain: NO_FLOWS,
+        possible: intersect(flows, listed),
+        unknownBecause: `${place.rule} drops what Microsoft’s feed lists before any rule is read, and the feed is not known: enter ${host} into its allowlist.`,
+      };
+    };
+    return [{ action: 'deny', place, match }];
+  }
+
+  #whereNotUnderstood(
+    { place, notUnderstood }: FirewallRule,
+    action: Action | undefined,
+    services?: Services,
+  ): readonly Rule[] | undefined {
+    if (notUnderstood === undefined && action !== undefined) return undefined;
+    const rules = openRules(place, notUnderstood ?? place.rule, action === undefined ? undefined : [action]);
+    if (services === undefined) return rules;
+    return rules.map((rule) => ({
+      ...rule,
+      match: (destination) => {
+        const match = rule.match(destination);
+        return { ...match, possible: withServices(match.possible, services) };
+      },
+    }));
+  }
+
+  /** Many rules have the same sources. */
+  #from({ sources, place }: FirewallRule): Bounds {
+    const key = JSON.stringify(sources);
+    let from = this.#sources.get(key);
+    if (from === undefined) {
+      const { origin } = this.#surroundings;
+      from = sources.texts.includes('*') ? EVERYWHERE : comesFrom(this.#boundsOf(sources, place), origin);
+      const because =
+        from.because ??
+        `${place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+      this.#sources.set(key, (from = { ...from, because }));
+    }
+    return from;
+  }
+
+  #boundsOf({ texts, groups }: Addresses, place: RulePlace): Bounds {
+    const ranges = texts.flatMap((text) => parseAddressRange(text) ?? []);
+    const { serviceTags, origin } = this.#surroundings;
+    const { region } = origin.network;
+    const parts: Bounds[] = ranges.length === 0 ? [] : [exactly(ranges)];
+    for (const text of texts) {
+      if (text === '*') parts.push(EVERYWHERE);
+      else if (parseAddressRange(text) === undefined)
+        parts.push(boundsOfServiceTag(text, { serviceTags, place, region }));
+    }
+    return uniteBounds([...parts, ...groups.map((id) => this.#boundsOfGroup(id))]);
+  }
+
+  #boundsOfGroup(id: string): Bounds {
+    let bounds = this.#groups.get(id);
+    if (bounds === undefined) this.#groups.set(id, (bounds = readGroupBounds(id, this.#surroundings.ipGroups)));
+    return bounds;
+  }
+}
+
+function readGroupBounds(id: string, ipGroups: readonly IpGroup[]): Bounds {
+  const group = ipGroups.find((one) => isSameId(one.id, id));
+  if (group !== undefined && group.notUnderstood === undefined) {
+    return exactly(group.addresses.flatMap((text) => parseAddressRange(text) ?? []));
+  }
+  const because =
+    group?.notUnderstood ??
+    `The IP group ${nameInId(id)} is not in the files: add the output of \`az network ip-group list -o json\`.`;
+  return { ...EVERYWHERE, certain: NO_FLOWS, because };
+}
+
+const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
+  ['any', ['TCP', 'UDP', 'SCTP']],
+  ['tcp', ['TCP']],
+  ['udp', ['UDP']],
+]);
+
+function servicesOfPackets({ protocols, ports }: NetworkRule | NatRule): Services {
+  let services = NO_SERVICES;
+  for (const carried of new Set(protocols.flatMap((protocol) => carriedBy.get(protocol) ?? []))) {
+    for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));
+  }
+  return services;
+}
+
+/** What comes from there and goes there. */
+function joined(from: Bounds, to: Bounds, services: Services): RuleMatch {
+  const certain = withServices(intersect(to.certain, from.certain), services);
+  if (from.certain === from.possible && to.certain === to.possible) return { certain, possible: certain };
+  return {
+    certain,
+    possible: withServices(intersect(to.possible, from.possible), services),
+    unknownBecause: isExact(from) ? to.because : from.because,
+    needsAddress: to.needsAddress,
+  };
+}
+
+function either(one: RuleMatch, other: RuleMatch): RuleMatch {
+  return {
+    certain: unite(one.certain, other.certain),
+    possible: unite(one.possible, other.possible),
+    unknownBecause: other.unknownBecause ?? one.unknownBecause,
+    needsAddress: one.needsAddress,
+  };
+}
+
+function onlyPossibly({ possible }: RuleMatch, unknownBecause: string): RuleMatch {
+  return { certain: NO_FLOWS, possible, unknownBecause };
+}
+
+/** What becomes of traffic once a rule has given it another address. */
+type Translation = (rule: NatRule) => 'let through' | 'may be denied';
+
+function makeTranslation(network: readonly Rule[]): Translation {
+  const section: Section = { rules: network, otherwise: 'allow', otherwiseBy: [] };
+  return ({ translatedAddress, translatedPort, protocols }) => {
+    const address = translatedAddress === undefined ? undefined : parseAddressRange(translatedAddress);
+    const carried = [...new Set(protocols.flatMap((protocol) => carriedBy.get(protocol) ?? []))];
+    let flows: FlowSet = NO_FLOWS;
+    for (const one of carried)
+      flows = unite(flows, flowsTo(address === undefined ? [] : [address], servicesOf(one, translatedPort)));
+    if (isEmpty(flows)) return network.some(({ action }) => action === 'deny') ? 'may be denied' : 'let through';
+    const { mayDeny } = runProgram({ sections: [section] }, { flows, outside: true, isNameless: true });
+    return isEmpty(mayDeny) ? 'let through' : 'may be denied';
+  };
+}
+
+/**
+ * Names that the platform needs are let through last, unless a rule denies them; which ones is not published, but for the
+ * services that they belong to: images, disks and diagnostics, which are kept in Azure Storage.
+ */
+function infrastructure(firewall: RulePlace): Rule {
+  const place = { ...firewall, rule: `${firewall.rule}: built-in rules for Azure’s own infrastructure` };
+  const names = makeNameSet(['*.core.windows.net', '*.storage.azure.net']);
+  const services = uniteServices(servicesOf('TCP', 80), servicesOf('TCP', 443));
+  const match = (destination: Destination): RuleMatch => {
+    const { host, flows } = destination;
+    if (host === undefined || names.answer(destination) === 'no') return NOTHING;
+    const unknownBecause = `${place.rule} may let ${host} through: which names they are for is not published. Write it into a rule of its own.`;
+    return { certain: NO_FLOWS, possible: withServices(flows, services), unknownBecause };
+  };
+  return { action: 'allow', place, match };
+}

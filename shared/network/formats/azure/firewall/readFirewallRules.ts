@@ -1,0 +1,342 @@
+/** Rule collections, as classic firewalls and as policies hold them. */
+import { describeValue } from '../../../describeValue.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import { isRecord } from '../../kubernetes/labelSelector.ts';
+import { isExpression } from '../armExpression.ts';
+import { fieldsOf, hasContent, textOf, wordOf } from '../azureResource.ts';
+import { looksLikeAddress, parseAddressRange } from '../bounds.ts';
+import { parsePortRange } from '../portRange.ts';
+import type { PortRange } from '../portRange.ts';
+import type { AzureProblem } from '../readSecurityRule.ts';
+import { isNamePattern } from './firewallNames.ts';
+import type { Addresses, ApplicationPort, FirewallRule, RuleCollection, RuleKind } from './azureFirewall.ts';
+
+/** Where the collections stand, and what is said of them. */
+export interface CollectionReading {
+  /** Of the firewall or group that holds them. */
+  readonly place: RulePlace;
+  /** Where in its file the list stands. */
+  readonly path: readonly (string | number)[];
+  readonly problems: AzureProblem[];
+}
+
+/** In a classic firewall the list tells what its rules are about, in a policy each rule does. */
+export function readCollections(
+  list: unknown,
+  { place, path, problems }: CollectionReading,
+  kindOfList?: RuleKind,
+): readonly RuleCollection[] {
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) return [unreadable(place, 'Its rule collections are no list.', problems)];
+  return list.map((item: unknown, index) => {
+    const ownPlace = { ...place, path: [...path, index] };
+    if (!isRecord(item)) return unreadable(ownPlace, `Rule collection ${index + 1} is no object.`, problems);
+    return readCollection(item, ownPlace, kindOfList, problems);
+  });
+}
+
+/** Something is there that may hold any rule. */
+function unreadable(place: RulePlace, message: string, problems: AzureProblem[]): RuleCollection {
+  const because = report(place, message, problems);
+  const kinds = ['nat', 'network', 'application'] as const;
+  return { priority: 0, action: undefined, place, rules: kinds.map((kind) => openRule(kind, place, because)) };
+}
+
+function openRule(kind: RuleKind, place: RulePlace, notUnderstood: string): FirewallRule {
+  const nothing: Addresses = { texts: [], groups: [] };
+  const shared = { sources: nothing, destinations: nothing, place, notUnderstood };
+  switch (kind) {
+    case 'network':
+      return { ...shared, kind, protocols: [], destinationNames: [], ports: [] };
+    case 'nat':
+      return { ...shared, kind, protocols: [], ports: [], translatedAddress: undefined, translatedPort: undefined };
+    case 'application':
+      return { ...shared, kind, protocols: [], names: [], urls: [], tags: [], categories: [], decryptsTls: false };
+  }
+}
+
+const exportAgain = 'Export it again with `az network firewall …`, which writes every value.';
+
+function report(place: RulePlace, message: string, problems: AzureProblem[], remedy = exportAgain): string {
+  const sentence = `${place.rule}: ${message}`;
+  problems.push({ place, severity: 'error', message: sentence, remedy });
+  return sentence;
+}
+
+const actions: ReadonlyMap<string, 'allow' | 'deny'> = new Map([
+  ['allow', 'allow'],
+  ['deny', 'deny'],
+  ['dnat', 'allow'],
+]);
+
+function readCollection(
+  item: Record<string, unknown>,
+  ownPlace: RulePlace,
+  kindOfList: RuleKind | undefined,
+  problems: AzureProblem[],
+): RuleCollection {
+  const fields = fieldsOf(item);
+  const { priority, rules } = fields;
+  const place = { ...ownPlace, rule: `${ownPlace.rule}: ${textOf(fields['name']) ?? 'unnamed'}` };
+  // Its rules are what they are, whatever is wrong with the collection.
+  let flaw: string | undefined;
+  const refuse = (message: string, remedy?: string): void => {
+    flaw ??= report(place, message, problems, remedy);
+  };
+  if (typeof priority !== 'number') refuse(`The priority “${describeValue(priority)}” is no number.`);
+  const word = wordOf(isRecord(fields['action']) ? fields['action']['type'] : fields['action']);
+  const action = actions.get(word);
+  if (action === undefined) refuse(`The action “${word}” is none of Allow, Deny and Dnat.`);
+  const strange = Object.keys(fields).find((field) => !collectionFields.has(field) && hasContent(fields[field]));
+  if (strange !== undefined) refuse(`The field “${describeValue(strange)}” is not known.`, unknownField);
+  const rulesPath = [...ownPlace.path, ...(isRecord(item['properties']) ? ['properties'] : []), 'rules'];
+  if (!Array.isArray(rules)) {
+    return rules === undefined || rules === null
+      ? { priority: 0, action, rules: [], place }
+      : unreadable(place, 'Its rules are no list.', problems);
+  }
+  return {
+    priority: typeof priority === 'number' ? priority : 0,
+    action,
+    place,
+    rules: rules.flatMap((rule: unknown, index) => {
+      const rulePlace = { ...place, path: [...rulesPath, index] };
+      return readRule(rule, rulePlace, kindOfList, flaw, problems);
+    }),
+  };
+}
+
+const unknownField = 'What it does is not known here; what it belongs to stays unknown.';
+
+const collectionFields = new Set([
+  'name',
+  'id',
+  'etag',
+  'type',
+  'properties',
+  'provisioningState',
+  'resourceGroup',
+  'priority',
+  'action',
+  'rules',
+  'ruleCollectionType',
+]);
+
+const ruleKinds: ReadonlyMap<string, RuleKind> = new Map([
+  ['natrule', 'nat'],
+  ['networkrule', 'network'],
+  ['applicationrule', 'application'],
+]);
+
+const shared = ['name', 'description', 'ruleType', 'properties', 'sourceAddresses', 'sourceIpGroups'];
+const toAddresses = [...shared, 'protocols', 'ipProtocols', 'destinationAddresses', 'destinationPorts'];
+const ruleFields: Readonly<Record<RuleKind, ReadonlySet<string>>> = {
+  nat: new Set([...toAddresses, 'translatedAddress', 'translatedPort', 'translatedFqdn']),
+  network: new Set([...toAddresses, 'destinationIpGroups', 'destinationFqdns']),
+  application: new Set([
+    ...shared,
+    'destinationAddresses',
+    'protocols',
+    'targetFqdns',
+    'targetUrls',
+    'fqdnTags',
+    'webCategories',
+    'terminateTLS',
+    'terminateTls',
+    'httpHeadersToInsert',
+  ]),
+};
+
+function readRule(
+  item: unknown,
+  ownPlace: RulePlace,
+  kindOfList: RuleKind | undefined,
+  flaw: string | undefined,
+  problems: AzureProblem[],
+): readonly FirewallRule[] {
+  const fields = isRecord(item) ? fieldsOf(item) : {};
+  const place = { ...ownPlace, rule: `${ownPlace.rule}: ${textOf(fields['name']) ?? 'unnamed rule'}` };
+  const kind = kindOfList ?? ruleKinds.get(wordOf(fields['ruleType']));
+  if (!isRecord(item) || kind === undefined) {
+    const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
+    const because = report(place, what, problems);
+    return (['nat', 'network', 'application'] as const).map((each) => openRule(each, place, because));
+  }
+  let notUnderstood = flaw;
+  const refuse: Refuse = (message, remedy) => {
+    const because = report(place, message, problems, remedy);
+    notUnderstood ??= because;
+  };
+  for (const field of Object.keys(fields)) {
+    if (!ruleFields[kind].has(field) && hasContent(fields[field])) {
+      refuse(`The field “${describeValue(field)}” is not known.`, unknownField);
+    }
+  }
+  const read = new RuleFields(fields, refuse);
+  const sources = read.addresses('source');
+  if (sources.texts.length === 0 && sources.groups.length === 0) refuse('It has no source.');
+  const rule = readKind(kind, sources, read, refuse);
+  // The line with the rule's name says more to a reader than the brace above it.
+  return [{ ...rule, place: { ...place, path: [...place.path, 'name'] }, notUnderstood }];
+}
+
+type Refuse = (message: string, remedy?: string) => void;
+
+type RuleContent = FirewallRule extends infer Rule
+  ? Rule extends FirewallRule
+    ? Omit<Rule, 'place' | 'notUnderstood'>
+    : never
+  : never;
+
+function readKind(kind: RuleKind, sources: Addresses, read: RuleFields, refuse: Refuse): RuleContent {
+  const destinations = read.addresses('destination');
+  switch (kind) {
+    case 'network': {
+      const destinationNames = read.texts('destinationFqdns');
+      for (const name of destinationNames) {
+        if (!isNamePattern(name) || name.includes('*'))
+          refuse(`“${describeValue(name)}” is no name: stars are not read in network rules.`);
+      }
+      if (destinations.texts.length + destinations.groups.length + destinationNames.length === 0) {
+        refuse('It has no destination.');
+      }
+      return { kind, sources, destinations, destinationNames, protocols: read.protocols(), ports: read.ports() };
+    }
+    case 'nat':
+      return {
+        kind,
+        sources,
+        destinations,
+        protocols: read.protocols(),
+        ports: read.ports(),
+        translatedAddress: read.text('translatedAddress'),
+        translatedPort: read.port('translatedPort'),
+      };
+    case 'application': {
+      const names = read.texts('targetFqdns');
+      const tags = read.texts('fqdnTags');
+      const urls = read.texts('targetUrls');
+      const categories = read.texts('webCategories');
+      for (const name of names) {
+        if (!isNamePattern(name)) refuse(`“${describeValue(name)}” is no name: a star stands at the left alone.`);
+      }
+      if (names.length + tags.length + urls.length + categories.length === 0) refuse('It has no target.');
+      const decryptsTls = read.isSet('terminateTLS') || read.isSet('terminateTls');
+      const protocols = read.applicationPorts(tags.length > 0);
+      return { kind, sources, destinations, names, tags, urls, categories, decryptsTls, protocols };
+    }
+  }
+}
+
+const packetProtocols = new Set(['any', 'tcp', 'udp', 'icmp']);
+const applicationProtocols = new Set(['http', 'https', 'mssql']);
+
+/** What rules with an FQDN tag are for where they do not say. */
+const webPorts: readonly ApplicationPort[] = [
+  { protocol: 'http', port: 80 },
+  { protocol: 'https', port: 443 },
+];
+
+/** Reads the fields of one rule, and says what is wrong with them. */
+class RuleFields {
+  readonly #fields: Record<string, unknown>;
+  readonly #refuse: Refuse;
+
+  constructor(fields: Record<string, unknown>, refuse: Refuse) {
+    this.#fields = fields;
+    this.#refuse = refuse;
+  }
+
+  texts(field: string): readonly string[] {
+    const value = this.#fields[field] ?? [];
+    if (Array.isArray(value) && value.every((text) => typeof text === 'string')) {
+      const unresolved = value.find(isExpression);
+      if (unresolved === undefined) return value.filter((text) => text !== '');
+      this.#refuse(`${field}: the template alone does not tell what “${describeValue(unresolved)}” is.`);
+      return [];
+    }
+    this.#refuse(`${field} must be a list of texts, not ${describeValue(value)}.`);
+    return [];
+  }
+
+  text(field: string): string | undefined {
+    return textOf(this.#fields[field]);
+  }
+
+  isSet(field: string): boolean {
+    const value = this.#fields[field] ?? false;
+    if (typeof value !== 'boolean') this.#refuse(`${field} must be true or false, not ${describeValue(value)}.`);
+    return value === true;
+  }
+
+  port(field: string): number | undefined {
+    const value = this.#fields[field] ?? '';
+    if (value === '') return undefined;
+    const range = parsePortRange(describeValue(value));
+    if (range === undefined || range.first !== range.last) this.#refuse(`“${describeValue(value)}” is no port.`);
+    return range?.first;
+  }
+
+  addresses(side: 'source' | 'destination'): Addresses {
+    const texts = this.texts(`${side}Addresses`);
+    for (const text of texts) {
+      if (text !== '*' && looksLikeAddress(text) && parseAddressRange(text) === undefined) {
+        this.#refuse(`“${describeValue(text)}” is neither an address range nor a tag.`);
+      }
+    }
+    return { texts, groups: this.texts(`${side}IpGroups`) };
+  }
+
+  ports(): readonly PortRange[] {
+    const texts = this.texts('destinationPorts');
+    if (texts.length === 0) this.#refuse('It has no destination port.');
+    return texts.flatMap((text) => {
+      const range = parsePortRange(text);
+      if (range === undefined) this.#refuse(`“${describeValue(text)}” is not a port range.`);
+      return range ?? [];
+    });
+  }
+
+  protocols(): readonly string[] {
+    const words = [...this.texts('protocols'), ...this.texts('ipProtocols')].map((text) => text.toLowerCase());
+    if (words.length === 0) this.#refuse('It has no protocol.');
+    for (const word of words) {
+      if (!packetProtocols.has(word)) this.#refuse(`The protocol “${describeValue(word)}” is not known.`);
+    }
+    return words;
+  }
+
+  applicationPorts(isByTag: boolean): readonly ApplicationPort[] {
+    const list = this.#fields['protocols'] ?? [];
+    if (!Array.isArray(list)) {
+      this.#refuse(`protocols must be a list, not ${describeValue(list)}.`);
+      return [];
+    }
+    if (list.length === 0) {
+      if (!isByTag) this.#refuse('It has no protocol.');
+      return webPorts;
+    }
+    return list.flatMap((item: unknown) => this.#applicationPort(item));
+  }
+
+  #applicationPort(item: unknown): readonly ApplicationPort[] {
+    const { protocolType, port } = isRecord(item) ? item : {};
+    const word = wordOf(protocolType);
+    if (!isApplicationProtocol(word)) {
+      this.#refuse(`The protocol “${word}” is none of Http, Https and Mssql.`);
+      return [];
+    }
+    const number = port ?? usualPorts[word];
+    if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > 65535) {
+      this.#refuse(`“${describeValue(port)}” is no port.`);
+      return [];
+    }
+    return [{ protocol: word, port: number }];
+  }
+}
+
+const usualPorts = { http: 80, https: 443, mssql: 1433 } as const satisfies Record<ApplicationPort['protocol'], number>;
+
+function isApplicationProtocol(word: string): word is ApplicationPort['protocol'] {
+  return applicationProtocols.has(word);
+}

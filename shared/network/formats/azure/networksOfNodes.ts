@@ -1,0 +1,24 @@
+/** Where the nodes are, by the addresses that the plan gives them. */
+import { covers, flowsTo, overlaps } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Origin } from '../../ruleFormat.ts';
+import type { AzureNetwork, Subnet, VirtualNetwork } from './azureNetwork.ts';
+import { parseAddressRange } from './bounds.ts';
+
+export function findNetworksOfNodes({ virtualNetworks }: AzureNetwork, { network }: Origin): readonly VirtualNetwork[] {
+  const nodes = flowsTo(network.nodeRanges);
+  if (network.nodeRanges.length === 0) return [];
+  return virtualNetworks.filter(({ addressPrefixes }) => covers(flowsOf(addressPrefixes), nodes));
+}
+
+/** Those that a node may be in. */
+export function findSubnetsOfNodes({ virtualNetworks }: AzureNetwork, { network }: Origin): readonly Subnet[] {
+  const nodes = flowsTo(network.nodeRanges);
+  return virtualNetworks
+    .flatMap(({ subnets }) => subnets)
+    .filter(({ addressPrefixes }) => overlaps(flowsOf(addressPrefixes), nodes));
+}
+
+function flowsOf(prefixes: readonly string[]): FlowSet {
+  return flowsTo(prefixes.flatMap((prefix) => parseAddressRange(prefix) ?? []));
+}
