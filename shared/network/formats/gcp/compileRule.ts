@@ -15,11 +15,12 @@ import {
 import type { AddressBounds } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
+import { describeValue } from '../../describeValue.ts';
 import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, NO_FLOWS, subtract } from '../../flowSet.ts';
 import type { Destination, Rule, RuleMatch } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
-import type { AddressGroup, DestinationTerms, EgressRule, NetworkContext, Targets } from './gcpNetwork.ts';
+import type { AddressGroup, DestinationTerms, EgressRule, NetworkContext, Sources, Targets } from './gcpNetwork.ts';
 import { describeName, isSameResource } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
@@ -69,10 +70,14 @@ function appliesTo(targets: Targets, machines: Machines): boolean | string {
     [targets.secureTags, machines.secureTags, 'have the secure tag'],
   ] as const) {
     if (wanted.length === 0) continue;
-    if (had === undefined) doubt ??= `Whether the nodes ${doubtful} ${wanted[0]} is not known: ${howToTell[doubtful]}`;
+    if (had === undefined) doubt ??= doubtOf(doubtful, wanted);
     else if (!wanted.some((one) => had.includes(one))) return false;
   }
   return doubt ?? true;
+}
+
+function doubtOf(doubtful: keyof typeof howToTell, wanted: readonly string[]): string {
+  return `Whether the nodes ${doubtful} ${describeValue(wanted[0])} is not known: ${howToTell[doubtful]}`;
 }
 
 const howToTell = {
@@ -90,12 +95,10 @@ function makeMatch(
   doubt: string | undefined,
 ): Rule['match'] {
   const { destination: terms, services, sources, place } = rule;
+  const from = boundsOfSources(sources, machines, place.rule);
   const finish = (addresses: AddressBounds): RuleMatch => {
     let match = toMatch(addresses, services);
-    if (sources.length > 0) {
-      const from = comesFrom(machines.addresses, exactly(sources), place.rule);
-      match = bothMatch(match, toMatch(from, ALL_SERVICES));
-    }
+    if (from !== EVERYWHERE) match = bothMatch(match, toMatch(from, ALL_SERVICES));
     return doubt === undefined ? match : onlyPossibly(match, doubt);
   };
   if (terms.names.length > 0) {
@@ -113,6 +116,22 @@ function makeMatch(
   }
   const addresses = flowsTo(ranges);
   return ({ flows }) => (shareAddresses(addresses, flows) ? whole() : NOTHING);
+}
+
+/** Everything where the machines are what the rule takes as sources, by address family. */
+function boundsOfSources({ ranges, tags, serviceAccounts }: Sources, machines: Machines, rule: string): AddressBounds {
+  if (ranges.length + tags.length + serviceAccounts.length === 0) return EVERYWHERE;
+  const own = [
+    [tags, machines.tags, 'have the network tag'],
+    [serviceAccounts, machines.serviceAccounts, 'run as the service account'],
+  ] as const;
+  let bounds = ranges.length === 0 ? nowhere : comesFrom(machines.addresses, exactly(ranges), rule);
+  for (const [wanted, had, doubtful] of own) {
+    if (wanted.length === 0) continue;
+    if (had?.some((one) => wanted.includes(one)) === true) return EVERYWHERE;
+    if (had === undefined) bounds = uniteBounds(bounds, somewhereIn(ALL_FLOWS, doubtOf(doubtful, wanted)));
+  }
+  return bounds;
 }
 
 const nowhere: AddressBounds = { certain: NO_FLOWS, possible: NO_FLOWS };

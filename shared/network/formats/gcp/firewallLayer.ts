@@ -193,7 +193,7 @@ function keyOf({ kind, id }: FirewallPolicy): string {
 function sayings({ rules }: FirewallPolicy): unknown {
   return rules.map(({ place: _place, sources, destination, ...rule }) => ({
     ...rule,
-    sources: sources.map(describeRange),
+    sources: { ...sources, ranges: sources.ranges.map(describeRange) },
     destination: { ...destination, ranges: destination.ranges?.map(describeRange) },
   }));
 }

@@ -26,11 +26,17 @@ export interface EgressRule {
   readonly priority: number;
   readonly targets: Targets;
   readonly destination: DestinationTerms;
-  /** Where the traffic must come from; empty for anywhere. */
-  readonly sources: readonly AddressRange[];
+  readonly sources: Sources;
   readonly services: Services;
   readonly place: RulePlace;
   readonly notUnderstood: string | undefined;
+}
+
+/** Where the traffic must come from: it is enough that one of them fits. Where all are empty, from anywhere. */
+export interface Sources {
+  readonly ranges: readonly AddressRange[];
+  readonly tags: readonly string[];
+  readonly serviceAccounts: readonly string[];
 }
 
 export interface VpcRule extends EgressRule {

@@ -220,10 +220,14 @@ describe('a rule of a firewall policy', () => {
     expect(reading.problems[0]?.place.path.slice(0, 4)).toEqual(['firewallPolicys', 0, 'rules', 0]);
   });
 
-  it('is unknown where another has its priority', () => {
+  it('is unknown where another of its priority does something else', () => {
     const reading = readGcp(effective([policy('NETWORK', 'global', rule('allow'), rule('deny'), denyRest)]));
     expect(askGcp(reading).verdict).toBe('unknown');
     expect(reading.problems).toHaveLength(1);
+    const same = rule('allow', { destIpRanges: ['198.51.100.0/24'] });
+    const agreeing = readGcp(effective([policy('NETWORK', 'global', rule('allow'), same, denyRest)]));
+    expect(askGcp(agreeing).verdict).toBe('allowed');
+    expect(agreeing.problems).toEqual([]);
   });
 
   it('is named with its policy, its priority and its name', () => {

@@ -160,23 +160,26 @@ function readPolicy(value: JsonRecord, at: RulePlace, kind: PolicyKind, report: 
   };
 }
 
-/** A policy takes a priority once; which of two comes first can't be known. */
+/** A policy takes a priority once; which of two with different actions comes first can't be known. */
 function withoutSharedPriorities(rules: readonly EgressRule[], report: Report): readonly EgressRule[] {
-  const known = new Map<number, EgressRule>();
-  const shared = new Set<number>();
+  const first = new Map<number, EgressRule>();
+  const contested = new Set<number>();
   for (const rule of rules) {
-    if (known.has(rule.priority)) {
-      shared.add(rule.priority);
-      report(rule.place, `${rule.place.rule}: another rule has the same priority.`, 'Export the policy again.');
+    const other = first.get(rule.priority);
+    if (other === undefined) first.set(rule.priority, rule);
+    else if (other.action !== rule.action) {
+      contested.add(rule.priority);
+      report(rule.place, contest(rule), 'Export the policy again.');
     }
-    known.set(rule.priority, rule);
   }
-  if (shared.size === 0) return rules;
+  if (contested.size === 0) return rules;
   return rules.map((rule) =>
-    shared.has(rule.priority)
-      ? { ...rule, notUnderstood: rule.notUnderstood ?? `${rule.place.rule}: another rule has the same priority.` }
-      : rule,
+    contested.has(rule.priority) ? { ...rule, notUnderstood: rule.notUnderstood ?? contest(rule) } : rule,
   );
+}
+
+function contest({ place }: EgressRule): string {
+  return `${place.rule}: another rule of the same priority has another action.`;
 }
 
 /** A rule for traffic that leaves a machine; nothing for any other, and for one that is not in force. */
@@ -216,7 +219,7 @@ function readPolicyRule(value: JsonRecord, at: RulePlace, report: Report): Egres
     priority: number ?? 0,
     targets,
     destination: readDestination(match, doubts),
-    sources: readRanges(match['srcIpRanges'], 'srcIpRanges', doubts),
+    sources: { ranges: readRanges(match['srcIpRanges'], 'srcIpRanges', doubts), tags: [], serviceAccounts: [] },
     services: readServices(match['layer4Configs'], 'layer4Configs', 'ipProtocol', doubts),
     place,
     notUnderstood: doubts.notUnderstood,

@@ -103,9 +103,6 @@ function readVpcRule(value: JsonRecord, at: RulePlace, report: Report): VpcRule 
   }
   const isDeny = hasContent(value['denied']);
   if (isDeny === hasContent(value['allowed'])) doubts.refuse('it must have either allowed or denied.');
-  for (const field of ['sourceTags', 'sourceServiceAccounts']) {
-    if (hasContent(value[field])) doubts.refuse(`${field} is for traffic that arrives.`);
-  }
   const number = readNumber(priority, lastPriority);
   if (number === undefined) doubts.refuse(`the priority must be a number from 0 to ${lastPriority}.`);
   const field = isDeny ? 'denied' : 'allowed';
@@ -129,7 +126,12 @@ function readVpcRule(value: JsonRecord, at: RulePlace, report: Report): VpcRule 
       lists: [],
       context: undefined,
     },
-    sources: readRanges(value['sourceRanges'], 'sourceRanges', doubts),
+    // The API takes neither tags nor accounts of sources for traffic that leaves; they could mean the sender alone.
+    sources: {
+      ranges: readRanges(value['sourceRanges'], 'sourceRanges', doubts),
+      tags: readTexts(value['sourceTags'], 'sourceTags', doubts),
+      serviceAccounts: readTexts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
+    },
     services: readServices(value[field], field, 'IPProtocol', doubts),
     place,
     notUnderstood: doubts.notUnderstood,

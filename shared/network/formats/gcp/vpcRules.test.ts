@@ -142,8 +142,7 @@ describe('rules of a VPC network', () => {
     ['a range is none', { destinationRanges: ['anywhere'] }],
     ['the ranges are no list', { destinationRanges: '203.0.113.0/24' }],
     ['disabled is a text', { disabled: 'true' }],
-    ['tags of sources are written', { sourceTags: ['web'] }],
-    ['accounts of sources are written', { sourceServiceAccounts: ['a@b'] }],
+    ['tags of sources are numbers', { sourceTags: [1] }],
     ['tags of targets are numbers', { targetTags: [1] }],
   ])('are unknown where one may decide and %s, which is reported with its place', (_, more) => {
     const reading = readGcp(files(rule('a', more), denyAll));
@@ -231,6 +230,17 @@ describe('the machines that rules of a VPC network are for', () => {
     ['the plan names another tag', [tagged, other], { attachedTo: ['other'] }, 'allowed'],
     ['the plan names another tag, and nothing else is open', [tagged], { attachedTo: ['vpc', 'web'] }, 'denied'],
     ['the plan names no tag', [tagged], {}, 'unknown'],
+    ['a tag of the nodes is a source', [rule('a', { sourceTags: ['web'] })], { attachedTo: ['web'] }, 'allowed'],
+    ['another tag is a source', [rule('a', { sourceTags: ['x'] })], { attachedTo: ['web'] }, 'denied'],
+    ['a tag is a source and the plan names none', [rule('a', { sourceTags: ['x'] })], {}, 'unknown'],
+    ['an account is a source', [rule('a', { sourceServiceAccounts: ['a@b'] })], { attachedTo: ['a@b'] }, 'allowed'],
+    // G3
+    [
+      'the range of sources holds and the tag is another',
+      [rule('a', { sourceTags: ['x'], sourceRanges: ['10.0.0.0/8'] })],
+      { attachedTo: ['web'], nodes: ['10.0.0.0/24'] },
+      'allowed',
+    ],
     ['the plan names a service account', [accounted], { attachedTo: ['nodes@p.iam.gserviceaccount.com'] }, 'allowed'],
     ['the plan names another service account', [accounted], { attachedTo: ['x@y'] }, 'denied'],
     ['the plan names no service account', [accounted], {}, 'unknown'],

@@ -1,0 +1,99 @@
+/** The real gcloud, asking a server on this machine that answers as Google's REST API does. */
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { isProgram } from '../isProgram.ts';
+
+const run = promisify(execFile);
+
+export const hasGcloud = (process.env['PATH'] ?? '')
+  .split(path.delimiter)
+  .some((folder) => isProgram(path.join(folder, 'gcloud')));
+
+export interface SimulatedGoogleCloud {
+  /** One command of the program, in words between blanks; what it prints. */
+  gcloud(command: string): Promise<string>;
+  /** What was asked for and is not there. */
+  readonly missed: readonly string[];
+  close(): Promise<void>;
+}
+
+/** `answers` are bodies by the path that is asked for. The program is told that place alone, and no account of this machine’s user. */
+export async function openSimulatedGoogleCloud(
+  folder: string,
+  answers: Readonly<Record<string, unknown>>,
+): Promise<SimulatedGoogleCloud> {
+  const missed: string[] = [];
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined;
+    if (answer === undefined) missed.push(pathname);
+    response.statusCode = answer === undefined ? 404 : 200;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(answer ?? { error: { code: 404, message: `There is no ${pathname}.` } }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  const url = `http://127.0.0.1:${address.port}`;
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    CLOUDSDK_CONFIG: path.join(folder, 'gcloud'),
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${url}/compute/v1/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_NETWORKSECURITY: `${url}/`,
+    CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+    CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',
+    CLOUDSDK_CORE_CHECK_GCE_METADATA: 'false',
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
+    CLOUDSDK_CORE_PROJECT: 'acme-pdp',
+  };
+  return {
+    missed,
+    gcloud: async (command) =>
+      (await run('gcloud', command.split(' '), { cwd: folder, env, maxBuffer: 1 << 26 })).stdout,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const project = '/compute/v1/projects/acme-pdp';
+const regional = `${project}/regions/europe-west1`;
+
+/** The network of tests/fixtures/gcp-restricted as the REST API gives it. */
+export function answersOfRestrictedNetwork(fixture: string): Readonly<Record<string, unknown>> {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(fixture, 'rules', file), 'utf8'));
+  const effective = read('effective-firewalls.json') as { readonly firewalls: readonly unknown[] };
+  return {
+    [`${regional}/firewallPolicies/getEffectiveFirewalls`]: effective,
+    [`${project}/global/firewalls`]: { kind: 'compute#firewallList', items: effective.firewalls },
+    [`${project}/global/networks/pdp/getEffectiveFirewalls`]: effective,
+    [`${project}/global/networks/pdp`]: read('network.json'),
+    [`${project}/aggregated/instances`]: {
+      kind: 'compute#instanceAggregatedList',
+      items: { 'zones/europe-west1-b': { instances: read('instances.json') } },
+    },
+    '/v1/projects/acme-pdp/locations/global/addressGroups/service-bus': read('address-group.json'),
+  };
+}
+
+/** Writes what the program says of the network into the folder, by the commands that a user is told. */
+export async function exportRestrictedNetwork({ gcloud }: SimulatedGoogleCloud, folder: string): Promise<void> {
+  const commands = {
+    'effective-firewalls.json':
+      'compute network-firewall-policies get-effective-firewalls --network=pdp --region=europe-west1 --format=json',
+    'network.json': 'compute networks describe pdp --format=json',
+    'instances.json': 'compute instances list --format=json',
+    'address-group.json': 'network-security address-groups describe service-bus --location=global --format=json',
+  };
+  for (const [file, command] of Object.entries(commands)) {
+    writeFileSync(path.join(folder, file), await gcloud(command));
+  }
+}
