@@ -32,7 +32,14 @@ export interface PageFile {
   readonly lastModified: number;
 }
 
-export const desktopChoices = ['plan', 'new-plan', 'rule-files', 'rule-folder', 'report-folder'] as const;
+export const desktopChoices = [
+  'plan',
+  'new-plan',
+  'rule-files',
+  'rule-folder',
+  'report-folder',
+  'generated-folder',
+] as const;
 export type DesktopChoice = (typeof desktopChoices)[number];
 
 /** How the engine process fares. `crashes` counts those in a row; an engine that ran for a while starts the count again. */

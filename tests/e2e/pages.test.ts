@@ -20,6 +20,7 @@ const pages = [
   ['/raci/network-management', 'Responsibilities'],
   ['/connections', 'Connections'],
   ['/connections?as=diagram', 'Connections'],
+  ['/connections?as=rules&target=azure-nsg', 'Generate rules'],
   ['/connections/apim-enforcer--event-hub', 'Connections'],
   ['/connections/no-such-row', 'Connections'],
   ['/components/flux', 'Components'],
@@ -96,6 +97,27 @@ describe('in windows of other sizes', () => {
     }));
     expect(whole).toBeLessThanOrEqual(inner);
     expect(heads).toBeGreaterThan(0);
+  });
+});
+
+describe('rules for a plan', () => {
+  it('are shown for the target that is chosen, with what they leave open, and handed out as files', async () => {
+    await seat.page.setViewportSize({ width: 1440, height: 900 });
+    await show('/connections', 'Connections');
+    await seat.page.getByRole('button', { name: 'Generate rules' }).click();
+    await seat.page.getByRole('heading', { level: 1, name: 'Generate rules' }).waitFor();
+    await seat.page.getByRole('button', { name: /^Target/ }).click();
+    await seat.page.getByRole('option', { name: 'Cilium policies, by name' }).click();
+    const code = seat.page.getByLabel('cilium-policies.yaml', { exact: true });
+    await expect.poll(() => code.textContent()).toMatch(/kind: CiliumClusterwideNetworkPolicy/);
+    const open = seat.page.getByRole('complementary', { name: /what they leave open/ });
+    expect(await open.textContent()).toContain('container-registry--public-registry');
+    const download = seat.page.waitForEvent('download');
+    await seat.page.getByRole('button', { name: 'Export files' }).click();
+    expect((await download).suggestedFilename()).toBe('cilium-policies.yaml');
+    await seat.page.getByRole('button', { name: 'Show connections' }).click();
+    await seat.page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
+    expect(seat.complaints).toEqual([]);
   });
 });
 

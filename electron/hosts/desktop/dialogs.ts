@@ -40,6 +40,10 @@ const dialogs = {
     opens: true,
     options: { title: 'Export report to', properties: ['openDirectory', 'createDirectory', 'promptToCreate'] },
   },
+  'generated-folder': {
+    opens: true,
+    options: { title: 'Export rules to', properties: ['openDirectory', 'createDirectory', 'promptToCreate'] },
+  },
 } as const satisfies Record<DesktopChoice, Dialog>;
 
 /**

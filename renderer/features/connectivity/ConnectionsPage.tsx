@@ -1,4 +1,4 @@
-import { Network, Table2, Upload } from 'lucide-react';
+import { FileOutput, Network, Table2, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
@@ -8,7 +8,7 @@ import { FilterField } from '../../ui/FilterField.tsx';
 import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
 import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
-import { replaceRoute, useRoute } from '../../state/router.ts';
+import { go, replaceRoute, useRoute } from '../../state/router.ts';
 import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useRows } from '../../state/useRows.ts';
@@ -20,6 +20,7 @@ import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
+import { GenerateRulesPage } from './GenerateRulesPage.tsx';
 import { PathDiagram } from './PathDiagram.tsx';
 import { LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
 import { layersNotThere, layersOf } from './layers.ts';
@@ -28,6 +29,10 @@ import type { VerdictFilter } from './connectionFilters.ts';
 
 /** Whether every layer allows each of the connections. */
 export function ConnectionsPage() {
+  return useRoute()?.view?.['as'] === 'rules' ? <GenerateRulesPage /> : <Verdicts />;
+}
+
+function Verdicts() {
   const verdicts = useVerdicts();
   const askForRules = useAskForRules();
   if (verdicts.phase !== 'ready') {
@@ -89,6 +94,13 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
             onPress={() => route && replaceRoute({ ...route, view: isDiagram ? undefined : { as: 'diagram' } })}
           >
             {isDiagram ? 'Show table' : 'Show diagram'}
+          </Button>
+          <Button
+            shrinks
+            icon={FileOutput}
+            onPress={() => route && go({ ...route, detail: undefined, view: { as: 'rules' } })}
+          >
+            Generate rules
           </Button>
           <Button look="primary" icon={Upload} onPress={onAddRules}>
             Add rule files

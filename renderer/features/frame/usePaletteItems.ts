@@ -168,6 +168,7 @@ function actionItems({ client, view, ask, runAudit, readAgain }: ActionAbilities
           action('Read plan and rules again', readAgain),
           action('Undo the last change of the plan', () => pressPageKey('undo')),
           action('Redo the change of the plan', () => pressPageKey('redo')),
+          action('Generate rules', () => go({ page: 'connections', plan: view.file, view: { as: 'rules' } })),
           action('Export the report', () => go({ page: 'report', plan: view.file })),
         ]),
     action('Open plan file', ask.askToOpen),
