@@ -180,5 +180,5 @@ export interface Abilities {
   ): Promise<Outcome<RuleWork[Name]['result']>>;
   /** Lets the host answer others, and hear of a cancel, in the middle of long work. */
   giveWay(): Promise<void>;
-  system(): Omit<SystemInformation, 'catalogVersion' | 'samples'>;
+  system(): Omit<SystemInformation, 'catalogVersion' | 'samples' | 'ruleFormats'>;
 }

@@ -1,4 +1,5 @@
 import type { SystemInformation } from '#shared/contract/views.ts';
+import { ruleFormats } from '#shared/network/ruleFormats.ts';
 import type { Abilities } from './ports.ts';
 
 export function systemInformation({
@@ -6,5 +7,10 @@ export function systemInformation({
   samples,
   system,
 }: Pick<Abilities, 'catalog' | 'samples' | 'system'>): SystemInformation {
-  return { ...system(), catalogVersion: catalog.version, samples: Object.keys(samples) };
+  return {
+    ...system(),
+    catalogVersion: catalog.version,
+    samples: Object.keys(samples),
+    ruleFormats: ruleFormats.map(({ title, accepts, layers }) => ({ title, accepts, layers })),
+  };
 }

@@ -2,7 +2,7 @@ import type { GeneratedRules } from '../network/generate/generatedRules.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { LayerKind, Plan } from '../plan/plan.ts';
 import type { PlanFinding } from '../plan/findPlanProblems.ts';
 import type { Failure } from './failure.ts';
 
@@ -19,8 +19,16 @@ export interface SystemInformation {
   /** Connections opened beyond this machine's own loopback since the start. */
   readonly connectionsOpened: number;
   readonly samples: readonly string[];
+  /** What rules are read from: what to give, within a sentence, and the layers that it can speak for. */
+  readonly ruleFormats: readonly RuleFormatInformation[];
   /** The sample that the first page shows; absent where it shows the list of plans. */
   readonly opensSample?: string | undefined;
+}
+
+export interface RuleFormatInformation {
+  readonly title: string;
+  readonly accepts: string;
+  readonly layers: readonly LayerKind[];
 }
 
 /** A line of the list of plans. */

@@ -242,6 +242,24 @@ describe('a field of the plan', () => {
   });
 });
 
+describe('a question that the documents leave open', () => {
+  it('is answered on the page, is open no longer, and its answer can be taken back', async () => {
+    const { page } = seat;
+    await seat.visit('/plan/review', plan);
+    const open = rowOf(/^Open Are SIEM alerts part/);
+    await open.waitFor();
+    const answer = page.getByRole('textbox', { name: /^Are SIEM alerts part/ });
+    await answer.fill('Part of the tier, agreed with WSO2');
+    await page.keyboard.press('Tab');
+    await expect.poll(planText).toContain('siem-tier-or-add-on: Part of the tier, agreed with WSO2');
+    await open.waitFor({ state: 'detached' });
+    await answer.fill('');
+    await page.keyboard.press('Tab');
+    await expect.poll(planText).not.toContain('siem-tier-or-add-on');
+    await open.waitFor();
+  });
+});
+
 describe('a waiver', () => {
   const fill = async (day: string): Promise<void> => {
     await seat.visit('/findings', plan);

@@ -26,6 +26,9 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   async 'system.information'({ client, host }) {
     const information = await client.system.information();
     expect(information).toMatchObject({ host, samples: ['azure-standard'], connectionsOpened: 0 });
+    expect(information.ruleFormats.flatMap(({ layers }) => layers)).toEqual(
+      expect.arrayContaining(['pod-policy', 'azure-nsg', 'aws-network-acl']),
+    );
     expect(information.version).toMatch(/^\d+[.]\d+[.]\d+/);
   },
 

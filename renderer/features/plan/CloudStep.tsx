@@ -13,6 +13,13 @@ import { noEffects, useEffectsOf } from './useEffectsOf.ts';
 
 const clouds = Object.keys(cloudTitles) as readonly CloudId[];
 
+const regionHints: Record<CloudId, string> = {
+  azure: 'As Azure names it, such as westeurope.',
+  aws: 'As AWS names it, such as eu-west-1.',
+  gcp: 'As Google Cloud names it, such as europe-west1.',
+  'on-premises': 'The place as you name it.',
+};
+
 /** Where the data plane runs. */
 export function CloudStep() {
   const catalog = useCatalog();
@@ -67,7 +74,7 @@ export function CloudStep() {
           className="max-w-70"
           value={plan.region ?? ''}
           isReadOnly={sample}
-          hint="As the cloud names it, such as westeurope. It changes no requirement and stands in reports."
+          hint={`${regionHints[plan.cloud]} It changes no requirement and stands in reports.`}
           onCommit={(region) =>
             saveField('Region', [{ path: ['region'], value: region.trim() === '' ? undefined : region.trim() }])
           }

@@ -7,6 +7,7 @@ import { ToneMark } from '../../ui/ToneMark.tsx';
 import { useRoute } from '../../state/router.ts';
 import { useRequirements } from '../../state/usePlan.ts';
 import { useRows } from '../../state/useRows.ts';
+import { listed } from '../words/counts.ts';
 
 /** The rows of the connectivity table with what the plan knows of each. */
 export function ConnectionsStep() {
@@ -63,6 +64,12 @@ export function ConnectionsStep() {
   );
 }
 
+/** In the words of the drawer's fields: the last step of a path is a key of the plan. */
+function describeMissing(path: string): string {
+  const key = path.split('.').at(-1) ?? path;
+  return key === 'cidrs' ? 'addresses' : key;
+}
+
 const PLACES_SHOWN = 2;
 
 function Places({ connection: { hosts, cidrs } }: { readonly connection: ConnectionRequirement }) {
@@ -87,7 +94,7 @@ function KnownFrom({ connection: { notNeeded, missing, why } }: { readonly conne
     return (
       <>
         <ToneMark tone="unknown">Missing</ToneMark>
-        <span className="block text-small text-ink-3">{missing.map((path) => path.split('.').at(-1)).join(', ')}</span>
+        <span className="block text-small text-ink-3">{listed(missing.map(describeMissing))}</span>
       </>
     );
   }

@@ -1,10 +1,11 @@
 import type { PlanEdit } from '#shared/plan/editPlan.ts';
-import type { LayerKind, PathLayer } from '#shared/plan/plan.ts';
+import type { PathLayer } from '#shared/plan/plan.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { PathLayerRow } from './PathLayerRow.tsx';
-import { insertLayer, undeclaredLayers } from './pathLayers.ts';
+import { insertLayer, listLayers } from './pathLayers.ts';
+import type { DeclaredLayer } from './pathLayers.ts';
 
-/** Each layer with the source of its rules, the declared ones first; what is not said of this cloud's layers stays in sight. */
+/** Each layer with the source of its rules, in the order in which a packet meets them; what is not said stays in sight. */
 export function PathFields() {
   const { plan } = usePlan();
   const { save, saveField } = usePlanEditing();
@@ -12,39 +13,34 @@ export function PathFields() {
   const toEdits = (value: readonly PathLayer[]): readonly PlanEdit[] => [
     { path: ['network', 'path'], value: value.length === 0 ? undefined : value },
   ];
-  const withLayer = (layer: LayerKind, source: string): readonly PlanEdit[] =>
-    toEdits(insertLayer(plan.cloud, path, { layer, source }));
-  const withSource = (index: number, layer: PathLayer, source: string): readonly PlanEdit[] =>
-    toEdits(path.with(index, { ...layer, source }));
+  const changesOf = ({ entry, index }: DeclaredLayer) => ({
+    onAttachedTo: (attachedTo: readonly string[]) =>
+      saveField('What a layer is attached to', toEdits(path.with(index, withAttachment(entry, attachedTo)))),
+    onRemove: () => save('Layer', toEdits(path.toSpliced(index, 1))),
+    onMoveUp: index === 0 ? undefined : () => save('Order of layers', toEdits(swapped(path, index - 1))),
+  });
 
   return (
     <ol className="grid gap-3">
-      {path.map((layer, index) => (
-        <PathLayerRow
-          // A layer may be named twice, which is a finding of its own.
-          // oxlint-disable-next-line react/no-array-index-key
-          key={`${layer.layer} ${index}`}
-          layer={layer.layer}
-          source={layer.source}
-          attachedTo={layer.attachedTo ?? []}
-          onChoose={(source) => save('Source of a layer', withSource(index, layer, source))}
-          onName={(source) => saveField('Source of a layer', withSource(index, layer, source))}
-          onAttachedTo={(attachedTo) =>
-            saveField('What a layer is attached to', toEdits(path.with(index, withAttachment(layer, attachedTo))))
-          }
-          onRemove={() => save('Layer', toEdits(path.toSpliced(index, 1)))}
-          onMoveUp={index === 0 ? undefined : () => save('Order of layers', toEdits(swapped(path, index - 1)))}
-        />
-      ))}
-      {undeclaredLayers(plan.cloud, path).map((layer) => (
-        <PathLayerRow
-          key={layer}
-          layer={layer}
-          attachedTo={[]}
-          onChoose={(source) => save('Layer', withLayer(layer, source))}
-          onName={(source) => saveField('Layer', withLayer(layer, source))}
-        />
-      ))}
+      {listLayers(plan.cloud, path).map(({ key, layer, declared }) => {
+        const withSource = (source: string): readonly PlanEdit[] =>
+          toEdits(
+            declared === undefined
+              ? insertLayer(plan.cloud, path, { layer, source })
+              : path.with(declared.index, { ...declared.entry, source }),
+          );
+        return (
+          <PathLayerRow
+            key={key}
+            layer={layer}
+            source={declared?.entry.source}
+            attachedTo={declared?.entry.attachedTo ?? []}
+            onChoose={(source) => save('Source of a layer', withSource(source))}
+            onName={(source) => saveField('Source of a layer', withSource(source))}
+            {...(declared === undefined ? {} : changesOf(declared))}
+          />
+        );
+      })}
     </ol>
   );
 }

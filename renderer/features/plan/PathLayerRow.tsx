@@ -6,14 +6,15 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { ListField, TextField } from '../../ui/fields.tsx';
 import type { Refusal } from '../../ui/fields.tsx';
+import { useSystem } from '../../state/useCatalog.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { sourceKindOf } from './pathLayers.ts';
+import { describeWhatToGive, sourceKindOf } from './pathLayers.ts';
 import type { SourceKind } from './pathLayers.ts';
 
 interface PathLayerRowProps {
   readonly layer: LayerKind;
   /** Absent while the plan does not name the layer. */
-  readonly source?: string;
+  readonly source: string | undefined;
   readonly attachedTo: readonly string[];
   /** One of the words that stand for no file. */
   readonly onChoose: (source: 'none' | 'cluster') => void;
@@ -43,6 +44,7 @@ export function PathLayerRow({
   onMoveUp,
 }: PathLayerRowProps) {
   const { sample } = usePlan();
+  const { ruleFormats } = useSystem();
   const saved = sourceKindOf(source);
   // "Rule files" is chosen before a file is named; until then it is this row's own.
   const [chosen, setChosen] = useState<SourceKind>();
@@ -77,7 +79,7 @@ export function PathLayerRow({
               className="min-w-50 flex-1"
               value={saved === 'files' ? (source ?? '') : ''}
               isReadOnly={sample}
-              hint={saved === 'files' ? undefined : 'A file or folder, relative to the plan'}
+              hint={saved === 'files' ? undefined : describeWhatToGive(layer, ruleFormats)}
               onCommit={async (text) => {
                 const path = text.trim();
                 const refusal = path === '' ? undefined : await onName(path);
@@ -87,6 +89,11 @@ export function PathLayerRow({
             />
           )}
         </div>
+        {kind === 'cluster' && (
+          <p className="text-small text-ink-3">
+            Clusters are not read yet. Until its rules are given as files, the layer is unknown.
+          </p>
+        )}
         {kind === 'files' && saved === 'files' && layer !== 'pod-policy' && onAttachedTo !== undefined && (
           <ListField
             label="Attached to: subnets, security groups, NSGs or hosts"

@@ -13,6 +13,7 @@ import { usePlan } from '../../state/usePlan.ts';
 import { ProblemList } from '../marks/ProblemList.tsx';
 import { SourceName } from '../marks/SourceName.tsx';
 import { baseName } from '../words/files.ts';
+import { AnswerFields } from './AnswerFields.tsx';
 import { stepList, stepOfPath } from './steps.ts';
 
 type Finding = PlanView['findings'][number];
@@ -61,6 +62,7 @@ export function ReviewStep() {
           </tbody>
         </table>
       )}
+      <AnswerFields />
       <PlanText />
     </>
   );
@@ -86,7 +88,7 @@ function FindingRow({ finding, view }: { readonly finding: Finding; readonly vie
       </th>
       <td className="align-top">
         {step === 'review' ? (
-          <span className="text-ink-2">In the file</span>
+          <span className="text-ink-2">{finding.path[0] === 'answers' ? 'Answers, below' : 'In the file'}</span>
         ) : (
           <TextLink href={formatRoute({ page: 'plan', detail: `${step}${row}`, plan: view.file })}>
             {stepList.find((entry) => entry.step === step)?.title}

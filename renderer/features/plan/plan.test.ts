@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalog, sample } from '../../client/testing/sample.ts';
 import { findEffects } from './effects.ts';
-import { insertLayer, sourceKindOf, undeclaredLayers } from './pathLayers.ts';
+import { describeWhatToGive, insertLayer, listLayers, sourceKindOf, undeclaredLayers } from './pathLayers.ts';
 import { describeStep, stepList, stepOfPath } from './steps.ts';
 import { choiceSteps } from '../../state/route.ts';
 import { listOrNothing, portsOrNothing, textOrNothing } from './values.ts';
@@ -91,6 +91,35 @@ describe('layers of the path', () => {
     ],
   ] as const)('are added %s', (_place, path, added, expected) => {
     expect(insertLayer('azure', path, layer(added)).map(({ layer: kind }) => kind)).toEqual(expected);
+  });
+
+  it('stand where a packet meets them, and keep their row when the plan names them', () => {
+    const before = listLayers('azure', [layer('azure-nsg')]);
+    const after = listLayers('azure', insertLayer('azure', [layer('azure-nsg')], layer('pod-policy')));
+    expect(before.map(({ key }) => key)).toEqual([
+      'pod-policy 0',
+      'node-firewall 0',
+      'azure-nsg 0',
+      'azure-firewall 0',
+      'proxy 0',
+    ]);
+    expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
+    expect(after.map(({ declared }) => declared?.index)).toEqual([0, undefined, 1, undefined, undefined]);
+  });
+
+  it('keep the order and the repetitions of the plan', () => {
+    const listed = listLayers('azure', [layer('proxy'), layer('pod-policy'), layer('proxy')]);
+    expect(listed.flatMap(({ key, declared }) => (declared === undefined ? [] : [key]))).toEqual([
+      'proxy 0',
+      'pod-policy 0',
+      'proxy 1',
+    ]);
+  });
+
+  it('say what to give for them, or that nothing can be', () => {
+    const formats = [{ title: 'Azure', accepts: 'the output of `az`', layers: ['azure-nsg' as const] }];
+    expect(describeWhatToGive('azure-nsg', formats)).toBe('A file or folder, relative to the plan. The output of az');
+    expect(describeWhatToGive('proxy', formats)).toMatch(/not judged yet, so the layer stays unknown$/);
   });
 
   it.each([

@@ -31,7 +31,8 @@ import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, Rule
  */
 export const awsFormat: RuleFormat = {
   title: 'AWS network',
-  accepts: 'the output of `aws ec2 describe-security-groups` and its sisters',
+  accepts:
+    'the output of `aws ec2 describe-security-groups`, `describe-network-acls`, `describe-route-tables`, `describe-subnets` and `describe-managed-prefix-lists`, and of `aws network-firewall describe-firewall-policy` and `describe-rule-group`',
   layers: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
   recognise: isAwsDocument,
   read: readAws,
