@@ -1,0 +1,243 @@
+/** Documents as the tools of each format write them, short: what fuzzing begins with. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { RuleFile } from '#shared/network/ruleFile.ts';
+import { parseSource } from '#shared/network/source/parseSource.ts';
+import type { RuleFormat } from '#shared/network/ruleFormat.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+const foreignData = path.resolve(project, '../shared/data');
+
+/** Small ones are mutated where it matters more often, and read ten thousand times. */
+const largestDocument = 6000;
+const mostOfOneFolder = 6;
+
+export function toRuleFile(file: string, text: string): RuleFile {
+  return { file, text, bytes: Buffer.byteLength(text), hash: '' };
+}
+
+/** Written here, in the samples, and what lies beside the project, a few of each folder. */
+export function collectDocuments(): readonly RuleFile[] {
+  return [
+    ...Object.entries(written).map(([file, text]) => toRuleFile(file, text)),
+    ...[path.join(project, 'resources/samples'), foreignData].flatMap(readBelow),
+  ];
+}
+
+function readBelow(folder: string): readonly RuleFile[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => path.join(folder, name))
+    .filter((file) => statSync(file).size <= largestDocument)
+    .slice(0, mostOfOneFolder)
+    .map((file) => toRuleFile(path.basename(file), readFileSync(file, 'utf8')));
+  return [
+    ...files,
+    ...entries.filter((entry) => entry.isDirectory()).flatMap(({ name }) => readBelow(path.join(folder, name))),
+  ];
+}
+
+/** Whether the format takes something in the file for its own. */
+export function isOfFormat(format: RuleFormat, file: RuleFile): boolean {
+  if (format.recognise({ kind: 'text', file: file.file, text: file.text })) return true;
+  return parseSource(file).documents.some(({ index, value }) =>
+    format.recognise({ kind: 'document', file: file.file, document: index, value }),
+  );
+}
+
+const written: Readonly<Record<string, string>> = {
+  'policies.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow, namespace: pdp}
+spec:
+  podSelector: {matchLabels: {app: agent}}
+  policyTypes: [Egress]
+  egress:
+    - to: [{ipBlock: {cidr: 198.51.100.0/24, except: [198.51.100.128/25]}}]
+      ports: [{protocol: TCP, port: 443, endPort: 450}, {port: http}]
+    - to: [{namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: In, values: [db]}]}}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: agent, namespace: pdp}
+spec: {replicas: 2, template: {metadata: {labels: {app: agent}}, spec: {containers: [{ports: [{name: http, containerPort: 80}]}]}}}
+`,
+  'cilium.yaml': `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: names, namespace: pdp}
+spec:
+  endpointSelector: {matchLabels: {app: agent}}
+  egress:
+    - toEndpoints: [{matchLabels: {k8s-app: kube-dns}}]
+      toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]
+    - toFQDNs: [{matchName: cp.example.com}, {matchPattern: "*.example.com"}]
+      toPorts: [{ports: [{port: "443", protocol: TCP}]}]
+  egressDeny: [{toCIDRSet: [{cidr: 10.0.0.0/8, except: [10.1.0.0/16]}]}]
+`,
+  'calico.yaml': `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: default.egress}
+spec:
+  tier: default
+  order: 100
+  selector: app == 'agent' && has(env) || !(zone in {'a', 'b'})
+  types: [Egress]
+  egress:
+    - {action: Allow, protocol: TCP, destination: {nets: [198.51.100.0/24], ports: [443, "1000:2000"]}}
+    - {action: Deny, destination: {selector: all(), notNets: [10.0.0.0/8]}}
+`,
+  'admin.yaml': `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: admin}
+spec:
+  priority: 10
+  subject: {namespaces: {matchLabels: {team: pdp}}}
+  egress:
+    - {name: out, action: Allow, to: [{networks: [198.51.100.0/24]}], ports: [{portNumber: {protocol: TCP, port: 443}}]}
+    - {name: rest, action: Pass, to: [{namespaces: {}}]}
+`,
+  'nsg.json': JSON.stringify([
+    {
+      name: 'nsg',
+      id: '/subscriptions/s/nsg',
+      subnets: [{ id: '/x/subnets/snet' }],
+      securityRules: [
+        {
+          name: 'Out',
+          direction: 'Outbound',
+          access: 'Allow',
+          priority: 100,
+          protocol: 'Tcp',
+          sourceAddressPrefix: 'VirtualNetwork',
+          sourcePortRange: '*',
+          destinationAddressPrefixes: ['198.51.100.0/24', 'AzureCloud'],
+          destinationPortRanges: ['443', '5671-5672'],
+        },
+      ],
+    },
+  ]),
+  'aws.json': JSON.stringify({
+    SecurityGroups: [
+      {
+        GroupId: 'sg-1',
+        GroupName: 'nodes',
+        VpcId: 'vpc-1',
+        IpPermissionsEgress: [
+          { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] },
+          { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1' }], PrefixListIds: [{ PrefixListId: 'pl-1' }] },
+        ],
+        IpPermissions: [],
+      },
+    ],
+    NetworkAcls: [
+      {
+        NetworkAclId: 'acl-1',
+        Associations: [{ SubnetId: 'subnet-1' }],
+        Entries: [
+          {
+            Egress: true,
+            Protocol: '6',
+            PortRange: { From: 443, To: 443 },
+            RuleAction: 'allow',
+            RuleNumber: 100,
+            CidrBlock: '0.0.0.0/0',
+          },
+          { Egress: false, Protocol: '-1', RuleAction: 'deny', RuleNumber: 32767, CidrBlock: '0.0.0.0/0' },
+        ],
+      },
+    ],
+    Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', CidrBlock: '10.0.0.0/24' }],
+    RouteTables: [
+      {
+        RouteTableId: 'rtb-1',
+        Routes: [{ DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1', State: 'active' }],
+      },
+    ],
+  }),
+  'firewallRules.json': JSON.stringify([
+    {
+      kind: 'compute#firewall',
+      name: 'out',
+      network: 'https://www.googleapis.com/compute/v1/projects/p/global/networks/vpc',
+      direction: 'EGRESS',
+      priority: 1000,
+      destinationRanges: ['198.51.100.0/24'],
+      targetTags: ['nodes'],
+      allowed: [{ IPProtocol: 'tcp', ports: ['443', '5671-5672'] }],
+      disabled: false,
+    },
+  ]),
+  'iptables.txt': `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -d 10.30.0.1/32 -p tcp -m tcp --dport 443 -j DNAT --to-destination 10.40.0.4:6443
+COMMIT
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+:EGRESS - [0:0]
+-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A FORWARD -s 10.20.0.0/16 -j EGRESS
+-A EGRESS -d 198.51.100.0/24 -p tcp -m multiport --dports 443,5671:5672 -j ACCEPT
+-A EGRESS ! -d 10.0.0.0/8 -p udp --dport 53 -j RETURN
+-A EGRESS -j REJECT --reject-with icmp-port-unreachable
+COMMIT
+`,
+  'nft.json': JSON.stringify({
+    nftables: [
+      { metainfo: { version: '1.0.9', json_schema_version: 1 } },
+      { table: { family: 'inet', name: 'filter', handle: 1 } },
+      {
+        chain: {
+          family: 'inet',
+          table: 'filter',
+          name: 'forward',
+          handle: 1,
+          type: 'filter',
+          hook: 'forward',
+          prio: 0,
+          policy: 'drop',
+        },
+      },
+      {
+        rule: {
+          family: 'inet',
+          table: 'filter',
+          chain: 'forward',
+          handle: 2,
+          expr: [
+            {
+              match: {
+                op: '==',
+                left: { payload: { protocol: 'ip', field: 'daddr' } },
+                right: { prefix: { addr: '198.51.100.0', len: 24 } },
+              },
+            },
+            {
+              match: {
+                op: '==',
+                left: { payload: { protocol: 'tcp', field: 'dport' } },
+                right: { set: [443, { range: [5671, 5672] }] },
+              },
+            },
+            { accept: null },
+          ],
+        },
+      },
+    ],
+  }),
+  'squid.conf': `acl pods src 10.20.0.0/16
+acl SSL_ports port 443
+acl CONNECT method CONNECT
+acl wso2 dstdomain .example.com
+acl byPattern dstdom_regex -i ^cp[0-9]+\\.example\\.com$
+http_access deny CONNECT !SSL_ports
+http_access allow pods wso2
+http_access deny all
+http_port 3128
+`,
+};
