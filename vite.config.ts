@@ -88,7 +88,7 @@ export default defineConfig({
     },
   },
   test: {
-    reporters: ['default', at('tests/closingLine.ts')],
+    reporters: ['default', at('tests/conformanceTable.ts'), at('tests/closingLine.ts')],
     setupFiles: [at('tests/fixedSeed.ts'), at('tests/leavesNothingBehind.ts')],
     projects: [
       {

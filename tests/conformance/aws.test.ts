@@ -5,12 +5,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readAws, askAws } from '#shared/network/formats/aws/testing/askAws.ts';
 import type { AwsQuestion } from '#shared/network/formats/aws/testing/askAws.ts';
 import type { FormatReading } from '#shared/network/ruleFormat.ts';
 import type { Verdict } from '#shared/network/verdict.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
+import { listUnsupported, scoreCases } from './scoreCases.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Files = Readonly<Record<string, Json>>;
@@ -146,7 +147,7 @@ const addressIn = (text: string): string => /\d+\.\d+\.\d+\.\d+/.exec(text)?.[0]
 
 function batfishCase(row: Row, index: number): Case {
   const base = {
-    source: 'Batfish',
+    source: 'Batfish, AWS',
     name: `${index + 1}: ${row.source} to ${row.destination} ${row.protocol} ${row.port}`,
     expected: row.expected,
   };
@@ -461,50 +462,26 @@ const cases: readonly Case[] = isForeignDataPresent
     ]
   : [];
 
-const tally = new Map<string, { cases: number; agreeing: number; disagreeing: number; unsupported: number }>();
-const reasons = new Map<string, number>();
-
-function count(source: string, outcome: 'agreeing' | 'disagreeing' | 'unsupported'): void {
-  const row = tally.get(source) ?? { cases: 0, agreeing: 0, disagreeing: 0, unsupported: 0 };
-  tally.set(source, { ...row, cases: row.cases + 1, [outcome]: row[outcome] + 1 });
-}
-
 describe.skipIf(!isForeignDataPresent)('the answers of other judges on AWS', () => {
   const asked = cases.filter(({ unsupported }) => unsupported === undefined);
-  for (const { source, unsupported } of cases) {
-    if (unsupported === undefined) continue;
-    count(source, 'unsupported');
-    reasons.set(unsupported, (reasons.get(unsupported) ?? 0) + 1);
+  const sources = [...new Set(cases.map(({ source }) => source))];
+  scoreCases((name) => sources.find((source) => name.startsWith(`agree: ${source}: `)));
+  for (const source of sources) {
+    const unsupported = cases.flatMap((one) => (one.source === source ? (one.unsupported ?? []) : []));
+    listUnsupported(source, unsupported);
   }
 
   it('are there', () => expect(asked.length).toBeGreaterThan(300));
 
-  it.each(asked)('agree: $source, $name: $expected', ({ source, expected, answer, deniedBy = '' }) => {
+  it.each(asked)('agree: $source: $name: $expected', ({ expected, answer, deniedBy = '' }) => {
     const answers = answer?.() ?? [];
     const seen = answers.map((one) => ({
       verdict: one.verdict,
       isBecause: one.deniedBy.join('\n').includes(deniedBy),
     }));
     const right = { verdict: expected, isBecause: true };
-    const agrees = seen.every(({ verdict, isBecause }) => verdict === expected && isBecause);
-    count(source, seen.length > 0 && agrees ? 'agreeing' : 'disagreeing');
     expect(seen.length).toBeGreaterThan(0);
     expect(seen).toEqual(seen.map(() => right));
-  });
-
-  afterAll(() => {
-    const total = { cases: 0, agreeing: 0, disagreeing: 0, unsupported: 0 };
-    for (const row of tally.values()) {
-      for (const key of ['cases', 'agreeing', 'disagreeing', 'unsupported'] as const) total[key] += row[key];
-    }
-    const rows = [...tally, ['all', total] as const];
-    const lines = rows.map(
-      ([source, row]) =>
-        `${source.padEnd(28)}${[row.cases, row.agreeing, row.disagreeing, row.unsupported].map((number) => String(number).padStart(13)).join('')}`,
-    );
-    const head = `${'AWS'.padEnd(28)}${['cases', 'agreeing', 'disagreeing', 'unsupported'].map((title) => title.padStart(13)).join('')}`;
-    const why = [...reasons].map(([reason, number]) => `  ${number} unsupported: ${reason}`);
-    process.stdout.write(`\n${[head, ...lines, ...why].join('\n')}\n`);
   });
 });
 

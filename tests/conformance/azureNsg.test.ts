@@ -8,6 +8,7 @@ import type { RuleSet } from '#shared/network/readRules.ts';
 import { askAzure } from '#shared/network/testing/askAzure.ts';
 import type { AzureQuestion } from '#shared/network/testing/askAzure.ts';
 import { foreignData, isForeignDataPresent, listFiles, readForeignFiles } from './foreignData.ts';
+import { scoreCases } from './scoreCases.ts';
 
 const read = (...files: readonly string[]): RuleSet => readRules(files.flatMap(readForeignFiles));
 
@@ -74,6 +75,8 @@ const expectations: readonly (readonly string[])[] = existsSync(path.join(foreig
 const subnetOf: Readonly<Record<string, string>> = { VM1: 'default', VM2: 'private' };
 
 describe.skipIf(!isForeignDataPresent)('the expectations of Batfish', () => {
+  scoreCases((name) => (name.startsWith('are met') ? 'Batfish, Azure' : undefined));
+
   it('are there', () => expect(expectations.length).toBeGreaterThanOrEqual(3));
 
   it.each(expectations)(
@@ -97,6 +100,8 @@ describe.skipIf(!isForeignDataPresent)('the expectations of Batfish', () => {
 // By the rules of the snapshot: VM1’s interface has VM1-nsg (default rules outbound), its subnet has none. VM2’s interface
 // has VM2-nsg (default rules outbound), its subnet has subnet-nsg: allow 8080/tcp to 10.0.0.0/24, allow UDP, deny all.
 describe.skipIf(!isForeignDataPresent)('an interface and a subnet with a group each (Batfish’s cloud-azure)', () => {
+  scoreCases((name) => (name.startsWith('decide of') ? 'Batfish, Azure' : undefined));
+
   const rules = isForeignDataPresent ? read('azure/batfish/cloud-azure') : readRules([]);
   const vm1 = { attachedTo: ['vm1346', 'default'], nodes: ['10.0.0.4'] };
   const vm2 = { attachedTo: ['vm235', 'private'], nodes: ['10.0.1.4'] };

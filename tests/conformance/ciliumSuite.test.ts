@@ -9,6 +9,7 @@ import { fileOf } from '#shared/network/testing/rules.ts';
 import { readExpectations } from './expectations.ts';
 import type { Expectation } from './expectations.ts';
 import { foreignData, isForeignDataPresent, listFiles } from './foreignData.ts';
+import { listUnsupported, scoreCases } from './scoreCases.ts';
 
 /** The pods of the suite, each under a service account of its own name. */
 const pods = [
@@ -61,15 +62,23 @@ function readPolicies(input: readonly string[], needs: string): RuleSet {
 }
 
 /** What the egress side of TCP, UDP and SCTP does not say. */
-function findOutOfReach({ protocol, rule, needs, name }: Expectation): boolean {
-  const isAboutIngress = rule.includes('ingress') || name.startsWith('cil-echo-ingress');
-  return protocol === 'ICMP' || isAboutIngress || needs.includes('ClusterMesh');
+function whyOutOfReach({ protocol, rule, needs, name }: Expectation): string | undefined {
+  if (protocol === 'ICMP') return 'ICMP has no ports, and no plan needs it';
+  if (rule.includes('ingress') || name.startsWith('cil-echo-ingress')) return 'the ingress side decides, not egress';
+  return needs.includes('ClusterMesh') ? 'it takes several clusters' : undefined;
 }
 
 const rows = readExpectations('cilium/expectations.tsv').map((row, index) => ({ ...row, index }));
-const cases = rows.filter((row) => !findOutOfReach(row));
+const cases = rows.filter((row) => whyOutOfReach(row) === undefined);
 
 describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite, the egress side', () => {
+  const source = 'Cilium, connectivity suite';
+  scoreCases((name) => (name.startsWith('agrees on case') ? source : undefined));
+  listUnsupported(
+    source,
+    rows.flatMap((row) => whyOutOfReach(row) ?? []),
+  );
+
   it('is there', () => expect(cases.length).toBeGreaterThan(70));
 
   it.each(cases)('agrees on case $index: $name, $source to $destination on $port/$protocol, $expected', (row) => {

@@ -18,6 +18,7 @@ import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/ne
 import type { Protocol, Services } from '#shared/network/services.ts';
 import type { Traffic } from '#shared/network/verdict.ts';
 import { foreignData, isForeignDataPresent, listFolders, readForeignFiles } from './foreignData.ts';
+import { listUnsupported, scoreCases } from './scoreCases.ts';
 
 const tests = 'netpol-analyzer/tests';
 
@@ -102,15 +103,25 @@ function toFlows(traffic: readonly Traffic[]): FlowSet {
   );
 }
 
-const directories = listFolders(tests)
+const answered = listFolders(tests)
   .map((directory) => ({
     directory,
     ruleSet: readRules(readForeignFiles(`${tests}/${directory}`)),
     answer: readAnswer(directory),
   }))
-  .filter(({ ruleSet, answer }) => answer !== undefined && ruleSet.manifests.foreignPolicies.length === 0);
+  .filter(({ answer }) => answer !== undefined);
+const directories = answered.filter(({ ruleSet }) => ruleSet.manifests.foreignPolicies.length === 0);
 
 describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => {
+  const source = 'netpol-analyzer';
+  scoreCases((name) => (name.startsWith('agrees on') ? source : undefined));
+  listUnsupported(
+    source,
+    answered
+      .filter((one) => !directories.includes(one))
+      .map(({ ruleSet }) => `${ruleSet.manifests.foreignPolicies[0]?.kind} is not judged`),
+  );
+
   it('are there', () => expect(directories.length).toBeGreaterThan(40));
 
   it.each(directories)('agrees on what each workload of $directory may reach outside', ({ ruleSet, answer }) => {

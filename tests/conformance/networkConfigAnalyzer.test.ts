@@ -16,6 +16,7 @@ import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/ne
 import type { Protocol, Services } from '#shared/network/services.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
+import { scoreCases } from './scoreCases.ts';
 
 const policies = 'network-config-analyzer/tests/calico_testcases/example_policies';
 
@@ -171,6 +172,8 @@ function toServices(connections: string): Services {
 const cases = isForeignDataPresent ? schemes.flatMap(readCases) : [];
 
 describe.skipIf(!isForeignDataPresent)('network-config-analyzer’s connectivity maps of Calico', () => {
+  scoreCases((name) => (name.startsWith('agree on') ? 'network-config-analyzer, Calico' : undefined));
+
   it('are there', () => expect(cases.length).toBeGreaterThan(5));
 
   it.each(cases)('agree on what each workload may reach outside: $config', ({ rules, lines }) => {

@@ -10,6 +10,7 @@ import { fileOf } from '#shared/network/testing/rules.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 import { readExpectations } from './expectations.ts';
 import type { Expectation } from './expectations.ts';
+import { listUnsupported, scoreCases } from './scoreCases.ts';
 
 interface PolicyObject {
   kind: string;
@@ -76,6 +77,13 @@ const cases = expectations.flatMap((expectation, index) => {
 });
 
 describe.skipIf(!isForeignDataPresent)('network-policy-api’s conformance cases, the egress side', () => {
+  const source = 'network-policy-api';
+  scoreCases((name) => (name.startsWith('agrees on case') ? source : undefined));
+  listUnsupported(
+    source,
+    Array.from({ length: expectations.length - cases.length }, () => 'the ingress side decides, not egress'),
+  );
+
   it('are there', () => expect(cases.length).toBeGreaterThan(60));
 
   it.each(cases)('agrees on case $index: $source to $destination on $port/$protocol, $expected', (expectation) => {

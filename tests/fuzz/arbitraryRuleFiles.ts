@@ -71,7 +71,7 @@ const mutation: fc.Arbitrary<Mutation> = fc
       { weight: 5, arbitrary: fc.constantFrom(...hostileValues).map((value) => () => value) },
       { weight: 2, arbitrary: fc.constant((value: Json) => [value, value]) },
       { weight: 1, arbitrary: fc.constant((value: Json) => ({ value })) },
-      { weight: 1, arbitrary: fc.constant((value: Json) => String(value)) },
+      { weight: 1, arbitrary: fc.constant((value: Json) => JSON.stringify(value)) },
       { weight: 1, arbitrary: fc.constant((value: Json) => nest(value, 300)) },
       { weight: 2, arbitrary: fc.constant(() => REMOVED) },
       { weight: 2, arbitrary: fc.constantFrom(...hostileKeys).map((key) => (value: Json) => withKey(value, key)) },
