@@ -72,10 +72,10 @@ const rows = readExpectations('cilium/expectations.tsv').map((row, index) => ({ 
 const cases = rows.filter((row) => whyOutOfReach(row) === undefined);
 
 describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite, the egress side', () => {
-  const source = 'Cilium, connectivity suite';
-  scoreCases((name) => (name.startsWith('agrees on case') ? source : undefined));
+  const judge = 'Cilium, connectivity suite';
+  scoreCases((name) => (name.startsWith('agrees on case') ? judge : undefined));
   listUnsupported(
-    source,
+    judge,
     rows.flatMap((row) => whyOutOfReach(row) ?? []),
   );
 

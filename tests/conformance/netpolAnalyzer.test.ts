@@ -113,10 +113,10 @@ const answered = listFolders(tests)
 const directories = answered.filter(({ ruleSet }) => ruleSet.manifests.foreignPolicies.length === 0);
 
 describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => {
-  const source = 'netpol-analyzer';
-  scoreCases((name) => (name.startsWith('agrees on') ? source : undefined));
+  const judge = 'netpol-analyzer';
+  scoreCases((name) => (name.startsWith('agrees on') ? judge : undefined));
   listUnsupported(
-    source,
+    judge,
     answered
       .filter((one) => !directories.includes(one))
       .map(({ ruleSet }) => `${ruleSet.manifests.foreignPolicies[0]?.kind} is not judged`),

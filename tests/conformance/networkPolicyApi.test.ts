@@ -77,10 +77,10 @@ const cases = expectations.flatMap((expectation, index) => {
 });
 
 describe.skipIf(!isForeignDataPresent)('network-policy-api’s conformance cases, the egress side', () => {
-  const source = 'network-policy-api';
-  scoreCases((name) => (name.startsWith('agrees on case') ? source : undefined));
+  const judge = 'network-policy-api';
+  scoreCases((name) => (name.startsWith('agrees on case') ? judge : undefined));
   listUnsupported(
-    source,
+    judge,
     Array.from({ length: expectations.length - cases.length }, () => 'the ingress side decides, not egress'),
   );
 

@@ -436,6 +436,11 @@ describe('the policies of a cluster with Calico', () => {
     ['ports without a protocol', '{action: Allow, destination: {ports: [443]}}', 'Rules with ports need a protocol.'],
     ['a port that is none', '{action: Allow, protocol: TCP, destination: {ports: [70000]}}', '“70000” is no port.'],
     [
+      'a port without a text',
+      '{action: Allow, protocol: TCP, destination: {ports: [{toString: 1}]}}',
+      '“a map” is no port.',
+    ],
+    [
       'a selector that is none',
       '{action: Allow, destination: {selector: "app = web"}}',
       '“app = web” is no selector of Calico.',

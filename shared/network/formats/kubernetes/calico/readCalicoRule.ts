@@ -121,7 +121,7 @@ function readPorts(
   let numbered: Services = NO_SERVICES;
   const named: RulePorts['named'][number][] = [];
   for (const [index, port] of readList(entity, field, report).entries()) {
-    const [, first, last = first] = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(String(port)) ?? [];
+    const [, first, last = first] = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(describeValue(port)) ?? [];
     const [from, to] = [Number(first), Number(last)];
     const isBound = (bound: number): boolean => bound === 0 || isPortNumber(bound);
     if (first !== undefined && isBound(from) && isBound(to) && from <= to) {
