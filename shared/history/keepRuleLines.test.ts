@@ -1,4 +1,6 @@
+import { dump, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import type { LayerKind } from '../plan/plan.ts';
 import { keepRuleLines } from './keepRuleLines.ts';
 
 const canary = 'canary-5f2c9e71b0';
@@ -60,5 +62,237 @@ describe('keepRuleLines', () => {
     const text = JSON.stringify([{ name: 'nsg', securityRules: [] }]);
     expect(keepRuleLines({ file: 'nsg.json', text }, ['azure-nsg'])).toBe(text);
     expect(keep(text)).toBe('');
+  });
+});
+
+/** A Pod with an environment value, or whatever else stands in its container. */
+const pod = (inContainer: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n${inContainer}`;
+const inEnv = (value: string): string => pod(`    env:\n    - name: T\n      ${value}\n    image: i\n`);
+
+describe('what YAML can write in another way is withheld as well:', () => {
+  it.each([
+    ['a key with an anchor', inEnv(`&x value: ${canary}`)],
+    ['a key with a tag', inEnv(`!!str value: ${canary}`)],
+    ['a key by an alias', pod(`    env:\n    - name: &v value\n      *v : ${canary}\n`)],
+    ['a key apart from its value', inEnv(`? value\n      : ${canary}`)],
+    ['a key apart from its value over lines', inEnv(`? value\n      : >\n        ${canary}`)],
+    ['a key apart from its value in flow style', pod(`    env: [{? name : T, ? value : ${canary}}]\n`)],
+    ['a list apart from its key', pod(`    ? env\n    : - name: T\n        value: ${canary}\n`)],
+    ['a value that is repeated from elsewhere', `x-t: &t ${canary}\n${inEnv('value: *t')}`],
+    ['a map that is merged from elsewhere', `x-t: &t\n  value: ${canary}\n${inEnv('<<: *t')}`],
+    ['a list that is repeated', pod(`    env: &e\n    - {name: T, value: ${canary}}\n  - name: d\n    env: *e\n`)],
+    ['quotes that go on at the margin', inEnv(`value: "a\n${canary}"`)],
+    ['quotes that go on like a key', inEnv(`value: "a\n  b: c\n  ${canary}"`)],
+    ['quotes with a tag and an anchor', inEnv(`value: !!str &x "a\n  b: c\n  ${canary}"`)],
+    ['quotes in quotes', inEnv(`value: 'a\n ''b''\n ${canary}'`)],
+    ['an argument whose quotes go on', pod(`    args:\n    - "a\n${canary}"\n    image: x\n`)],
+    ['a folded text with an indent of its own', inEnv(`value: >2-\n          a\n\n        ${canary}`)],
+    ['a dash on a line of its own', pod(`    env:\n    -\n      name: T\n      value: ${canary}\n`)],
+    ['a dash with a comment', pod(`    env:\n    - # x\n      name: T\n      value: # y\n        ${canary}\n`)],
+    ['a dash with an anchor', pod(`    env:\n    - &x\n      name: T\n      value: ${canary}\n`)],
+    ['what follows a comment at the margin', pod(`    env:\n# n\n    - name: T\n# n\n      value: ${canary}\n`)],
+    ['a comment', pod(`    # ${canary}\n    image: a\n`)],
+    ['a comment behind a value', pod(`    image: "a # b" # ${canary}\n`)],
+    [
+      'comments in flow style',
+      pod(`    ports: [{name: a, # ${canary}\n  # ${canary}\n    containerPort: 80}] # ${canary}\n`),
+    ],
+    ['line ends of old', inEnv(`value: "a\n  ${canary}"`).replaceAll('\n', '\r')],
+  ])('%s', (_what, text) => {
+    expect(loadAll(text.replaceAll('\r', '\n'))).toHaveLength(1);
+    const kept = keep(text);
+    expect(kept).not.toContain(canary);
+    expect(kept).toContain('name: c');
+    expect(kept.split(/\r|\n/)).toHaveLength(text.split(/\r|\n/).length);
+  });
+
+  it('and what only looks like an open quote hides nothing that follows', () => {
+    const script = pod(`    args:\n    - |\n      echo "it's\n    - b\n    ports: [{name: kept, containerPort: 80}]\n`);
+    expect(keep(script)).toContain('name: kept');
+  });
+
+  it('and a document that ends in a withheld place stays apart from the next', () => {
+    const text = `${policy}status: {a: b}\nx-notes:\n  a: ${canary}\n---\n${policy}`;
+    expect(loadAll(keep(text))).toHaveLength(2);
+    expect(keep(text)).not.toContain(canary);
+  });
+});
+
+const metadata = {
+  name: 'web',
+  namespace: 'shop',
+  labels: { app: 'web' },
+  annotations: { a: 'b' },
+  finalizers: ['f'],
+  managedFields: [{ manager: 'm', fieldsV1: { x: 'y' } }],
+};
+const podSpec = {
+  serviceAccountName: 'sa',
+  tolerations: [{ key: 'k', value: 'v' }],
+  hostAliases: [{ ip: '10.0.0.1', hostnames: ['a.b'] }],
+  dnsConfig: { searches: ['x'] },
+  securityContext: { sysctls: [{ name: 'a', value: 'b' }] },
+  containers: [
+    {
+      name: 'c',
+      image: 'registry/image:1',
+      workingDir: '/w',
+      args: ['a'],
+      env: [{ name: 'E', value: 'v' }],
+      envFrom: [{ prefix: 'P' }],
+      ports: [{ name: 'http', containerPort: 80 }],
+      volumeMounts: [{ name: 'v', subPathExpr: 'p' }],
+      livenessProbe: { httpGet: { path: '/x', httpHeaders: [{ name: 'A', value: 'b' }] } },
+    },
+  ],
+  volumes: [{ name: 'v', nfs: { server: 's', path: '/p' } }],
+};
+const status = { message: 'm', containerStatuses: [{ lastState: { terminated: { message: 'log' } } }] };
+const http = [{ method: 'GET', path: '/x', headers: ['X: t'], headerMatches: [{ name: 'X', value: 't' }] }];
+
+/** Every text of an export, by where it stands, that is kept: each is put to the test in every style in which it may be written. */
+function findKeptPlaces(value: object, layer: LayerKind): readonly string[] {
+  const styles = [
+    (some: object) => JSON.stringify(some),
+    (some: object) => JSON.stringify(some, undefined, 2),
+    (some: object) => dump(some),
+    (some: object) => dump(some, { flowLevel: 3 }),
+    (some: object) => dump(some, { flowLevel: 6 }),
+    ...(layer === 'pod-policy' ? [(some: object) => dump({ apiVersion: 'v1', kind: 'List', items: [some] })] : []),
+  ];
+  const kept = new Set<string>();
+  for (const path of pathsOfTexts(value)) {
+    const marked = structuredClone(value);
+    const holder = path.slice(0, -1).reduce<Record<string, unknown>>((at, key) => at[key] as never, marked as never);
+    holder[path.at(-1) ?? ''] = canary;
+    if (['apiVersion', 'kind'].includes(path.at(-1) ?? '')) continue;
+    const isKept = styles.some((write) => keepRuleLines({ file: 'f', text: write(marked) }, [layer]).includes(canary));
+    if (isKept) kept.add(path.filter((key) => !/^\d+$/.test(key)).join('.'));
+  }
+  return [...kept];
+}
+
+function pathsOfTexts(value: unknown): readonly (readonly string[])[] {
+  if (typeof value === 'string') return [[]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => pathsOfTexts(inner).map((path) => [key, ...path]));
+}
+
+describe('of a file, in whatever style, the texts that are kept are those that rules are read from:', () => {
+  it.each<[string, LayerKind, object, readonly string[]]>([
+    [
+      'a Deployment',
+      'pod-policy',
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { template: { metadata, spec: podSpec } }, status },
+      [
+        ...['metadata', 'spec.template.metadata'].flatMap((at) => [
+          `${at}.name`,
+          `${at}.namespace`,
+          `${at}.labels.app`,
+        ]),
+        'spec.template.spec.serviceAccountName',
+        ...['name', 'image', 'env.name', 'ports.name'].map((field) => `spec.template.spec.containers.${field}`),
+      ],
+    ],
+    [
+      'a Pod',
+      'pod-policy',
+      { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec, status },
+      [
+        ...['metadata.name', 'metadata.namespace', 'metadata.labels.app', 'spec.serviceAccountName'],
+        ...['name', 'image', 'env.name', 'ports.name'].map((field) => `spec.containers.${field}`),
+      ],
+    ],
+    [
+      'a policy of Cilium',
+      'pod-policy',
+      {
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumNetworkPolicy',
+        metadata: { name: 'a' },
+        spec: { description: 'd', endpointSelector: {}, egress: [{ toPorts: [{ rules: { http } }] }] },
+        status: { error: 'e' },
+      },
+      ['metadata.name', 'spec.egress.toPorts.rules.http.method'],
+    ],
+    [
+      'a Service',
+      'pod-policy',
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 's', annotations: { a: 'b' } },
+        spec: { selector: { a: 'b' } },
+      },
+      ['metadata.name', 'spec.selector.a'],
+    ],
+    ['a Secret', 'pod-policy', { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { a: 'b' } }, []],
+    [
+      'security groups of Azure',
+      'azure-nsg',
+      [
+        {
+          name: 'n',
+          tags: { a: 'b' },
+          description: 'd',
+          securityRules: [{ name: 'r', description: 'd', access: 'Allow' }],
+        },
+      ],
+      ['name', 'securityRules.name', 'securityRules.access'],
+    ],
+    [
+      'security groups of AWS',
+      'aws-security-group',
+      {
+        SecurityGroups: [
+          {
+            GroupId: 'sg',
+            Description: 'd',
+            Tags: [{ Key: 'k', Value: 'v' }],
+            IpPermissionsEgress: [{ IpRanges: [{ CidrIp: 'c', Description: 'd' }] }],
+          },
+        ],
+      },
+      ['SecurityGroups.GroupId', 'SecurityGroups.Tags.Key', 'SecurityGroups.IpPermissionsEgress.IpRanges.CidrIp'],
+    ],
+    [
+      'machines of AWS',
+      'aws-security-group',
+      {
+        Reservations: [
+          { Instances: [{ InstanceId: 'i', UserData: 'u', StateReason: { Message: 'm' }, ClientToken: 'c' }] },
+        ],
+      },
+      ['Reservations.Instances.InstanceId'],
+    ],
+    [
+      'machines of Google Cloud',
+      'gcp-firewall',
+      [
+        {
+          name: 'm',
+          description: 'd',
+          tags: { items: ['web'] },
+          metadata: { items: [{ key: 'ssh-keys', value: 'k' }] },
+        },
+      ],
+      ['name', 'tags.items'],
+    ],
+  ])('%s', (_what, layer, value, places) => {
+    expect(findKeptPlaces(value, layer).toSorted()).toEqual([...places].toSorted());
+  });
+
+  it('the name of a thing of AWS among them, which a plan can go by', () => {
+    const tagged = {
+      VpcId: 'v',
+      Tags: [
+        { Key: 'Name', Value: 'prod' },
+        { Key: 'Notes', Value: canary },
+      ],
+    };
+    const kept = keepRuleLines({ file: 'f', text: JSON.stringify({ Vpcs: [tagged] }) }, ['aws-security-group']);
+    expect(kept).toContain('"Value":"prod"');
+    expect(kept).not.toContain(canary);
   });
 });

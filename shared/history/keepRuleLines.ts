@@ -1,5 +1,6 @@
 import type { LayerKind } from '../plan/plan.ts';
 import { isSecurityGroupPolicy } from '../network/formats/aws/awsDocuments.ts';
+import { isFact } from '../network/formats/kubernetes/findFacts.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
 import { isRecord } from '../network/formats/kubernetes/labelSelector.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
@@ -12,7 +13,7 @@ import { withholdSecrets } from './withholdSecrets.ts';
 
 /**
  * What is kept of a rule file that was recognised for `layers`: the lines of documents that rules are read from, each
- * under its number, and every other line blank. Of Kubernetes objects those are namespaces, workloads and policies, alone
+ * under its number, and every other line blank. Of Kubernetes objects those are policies, workloads and what policies are judged with, alone
  * or in a list; a document that no parser reads, or that is no object of a format of these layers, is left out whole. What
  * is kept still passes `withholdSecrets`.
  */
@@ -21,8 +22,9 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   const parsed = parseSource({ file: source.file, text: content });
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');
+  const freeTexts = layers.includes('gcp-firewall') ? descriptions : descriptionsAndTags;
   let line = 0;
-  return withholdSecrets(content, { onlyManifests }).replaceAll(
+  return withholdSecrets(content, { onlyManifests, freeTexts }).replaceAll(
     /([^\r\n]*)(\r\n?|\n|$)/g,
     (whole, _text, end: string) => {
       line += 1;
@@ -30,6 +32,17 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
     },
   );
 }
+
+const descriptions: ReadonlySet<string> = new Set([
+  'description',
+  'Description',
+  'UserData',
+  'userData',
+  'StateReason',
+  'ClientToken',
+]);
+/** The tags of Azure are anybody's words; those of Google Cloud decide which rules hold for a machine. */
+const descriptionsAndTags: ReadonlySet<string> = new Set([...descriptions, 'tags']);
 
 function findKeptLines(
   source: SourceFile,
@@ -88,10 +101,10 @@ function findKeptRanges(
   ];
 }
 
-/** The kinds that `readManifests` reads, and that which gives pods security groups of AWS; one without an apiVersion may still be a policy. */
+/** The kinds that `readManifests` reads, and the one that gives pods security groups of AWS; one without an apiVersion may still be a policy. */
 function bearsOnEgress({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
   if (typeof kind !== 'string') return false;
   const group = typeof apiVersion === 'string' ? (apiVersion.split('/').at(-2) ?? '') : undefined;
   if (isPolicyKind(group, kind) || isSecurityGroupPolicy({ apiVersion, kind })) return true;
-  return group !== undefined && ((group === '' && kind === 'Namespace') || isWorkload(group, kind));
+  return group !== undefined && (isFact(group, kind) || isWorkload(group, kind));
 }

@@ -3,17 +3,26 @@ import { visit } from 'jsonc-parser';
 /** Stands where something was withheld. */
 export const withheldMark = '(withheld)';
 
+export interface WithholdOptions {
+  /**
+   * A parser has said that the text holds Kubernetes objects and nothing else. Labels that decide may be called anything
+   * there, so no assignment is withheld; fields that no such object has are.
+   */
+  readonly onlyManifests?: boolean | undefined;
+  /** Keys of what people write as they like in files of this kind, and what decides nothing: descriptions, tags. */
+  readonly freeTexts?: ReadonlySet<string> | undefined;
+}
+
 /**
  * Replaces what may be a secret before a text is kept, line by line, so that every other line can still be quoted under its
- * number and judged again. Withheld are the places of Kubernetes objects that carry values and decide nothing (environment
- * values, arguments, probes, annotations, attributes of volumes, the data of Secrets and ConfigMaps, values of Helm
- * releases), and in any text what looks like a credential. It works on text that can't be parsed too. `onlyManifests` is for
- * a text of which a parser has said that it holds Kubernetes objects, where labels that decide may be called anything: there
- * no assignment is withheld.
+ * number and judged again. Withheld are the places of Kubernetes objects that carry values and decide nothing (of containers
+ * all but names, images and ports, annotations, volumes, states, the data of Secrets and ConfigMaps, values of Helm
+ * releases), free texts, and in any text what looks like a credential. It works on text that can't be parsed too.
  */
-export function withholdSecrets(text: string, { onlyManifests = false } = {}): string {
-  const withoutPlaces = isJson(text) ? withholdInJson(text) : withholdInYaml(text);
-  return withholdCredentials(withoutPlaces ?? withholdInYaml(text), !onlyManifests);
+export function withholdSecrets(text: string, options: WithholdOptions = {}): string {
+  const what = describeText(text, options);
+  const withoutPlaces = isJson(text) ? withholdInJson(text, what) : withholdInYaml(text, what);
+  return withholdCredentials(withoutPlaces ?? withholdInYaml(text, what), options.onlyManifests !== true);
 }
 
 function isJson(text: string): boolean {
@@ -29,42 +38,96 @@ const withheldKeys = new Set([
   'readinessProbe',
   'startupProbe',
   'lifecycle',
+  'volumes',
   'volumeAttributes',
+  'volumeClaimTemplates',
+  'hostAliases',
+  'dnsConfig',
+  'tolerations',
+  'affinity',
+  'sysctls',
+  'managedFields',
   'kubectl.kubernetes.io/last-applied-configuration',
 ]);
 const valueHolders = new Set(['env', 'httpHeaders']);
 /** Below such a key stand labels, which decide and may be called anything. */
-const labelHolders = new Set(['labels', 'matchLabels', 'matchExpressions']);
+const labelHolders = new Set(['labels', 'matchLabels', 'matchExpressions', 'selector']);
+const tagHolders = new Set(['Tags', 'TagSet']);
 const dataKeys = new Set(['data', 'stringData', 'binaryData']);
 
-/** Which of the kinds that carry data a text speaks of. A file with both a Secret and other objects counts as both. */
-interface DataCarriers {
+/** Of what stands directly below such a key, all but these fields is withheld. */
+const keptFields: Readonly<Record<string, ReadonlySet<string>>> = {
+  'template.spec': new Set([
+    ...['containers', 'initContainers', 'ephemeralContainers', 'restartPolicy'],
+    ...['hostNetwork', 'hostname', 'subdomain', 'nodeName', 'nodeSelector', 'serviceAccount', 'serviceAccountName'],
+  ]),
+  containers: new Set(['name', 'image', 'imagePullPolicy', 'restartPolicy', 'ports', 'env']),
+  initContainers: new Set(['name', 'image', 'imagePullPolicy', 'restartPolicy', 'ports', 'env']),
+  ephemeralContainers: new Set(['name', 'image', 'imagePullPolicy', 'restartPolicy', 'ports', 'env']),
+  metadata: new Set(['name', 'namespace', 'labels', 'ownerReferences', 'generateName', 'uid', 'description']),
+  status: new Set(['addresses']),
+  headerMatches: new Set(['name', 'mismatch']),
+  // What Cilium and Calico ask of requests beyond the method is not judged, and may be a token.
+  http: new Set(['method', 'methods', 'host']),
+  // Of tags only those called Name are names that a plan can use: `nameTagOf`.
+  Tags: new Set(['Key', 'ResourceType']),
+  TagSet: new Set(['Key', 'ResourceType']),
+};
+
+/** The fields that objects of Kubernetes have at their top, as far as rules are read from them. */
+const topFields = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'spec',
+  'specs',
+  'status',
+  'template',
+  'items',
+  'addressType',
+  'endpoints',
+  'ports',
+  'subsets',
+]);
+
+/** What a text is, as far as it bears on what is withheld of it. */
+interface TextNature extends WithholdOptions {
+  /** It speaks of kinds that carry data. A file with both a Secret and other objects counts as both. */
   readonly holdsData: boolean;
   readonly holdsValues: boolean;
 }
 
-function findDataCarriers(text: string): DataCarriers {
+function describeText(text: string, options: WithholdOptions): TextNature {
   return {
+    ...options,
     holdsData: /["']?kind["']?\s*:\s*(?:![^\s"']*\s+)?["']?(?:Secret|ConfigMap)(?:List)?\b/.test(text),
     holdsValues: /["']?kind["']?\s*:\s*(?:![^\s"']*\s+)?["']?HelmRelease(?:List)?\b/.test(text),
   };
 }
 
 /** Whether a value at this path, outermost key first, is one of the places that are withheld. */
-function isWithheld(path: readonly string[], carriers: DataCarriers): boolean {
+function isWithheld(path: readonly string[], what: TextNature): boolean {
+  const top = path[0] === 'items' ? path[1] : path[0];
+  if (what.onlyManifests === true && top !== undefined && !topFields.has(top)) return true;
   for (const [index, key] of path.entries()) {
+    const field = path[index + 1];
     if (withheldKeys.has(key) || (key === 'options' && path[index - 1] === 'flexVolume')) return true;
-    if (carriers.holdsData && dataKeys.has(key)) return true;
-    if (carriers.holdsValues && key === 'values') return true;
+    if (what.freeTexts?.has(key) === true) return true;
+    const place = key === 'spec' && path[index - 1] === 'template' ? 'template.spec' : key;
+    if (field !== undefined && Object.hasOwn(keptFields, place) && keptFields[place]?.has(field) === false) return true;
+    if (what.holdsData && dataKeys.has(key)) return true;
+    if (what.holdsValues && key === 'values') return true;
     if (valueHolders.has(key) && path.at(-1) === 'value') return true;
+    // The key of another place, and what only stands there to be repeated in others.
+    if (/^(?:[*.]|x-)/.test(key)) return true;
     if (labelHolders.has(key)) return false;
   }
   return false;
 }
 
 /** Undefined for a text that is not JSON all through: then offsets can't be trusted. */
-function withholdInJson(text: string): string | undefined {
-  const places = findPlacesInJson(text);
+function withholdInJson(text: string, what: TextNature): string | undefined {
+  const places = findPlacesInJson(text, what);
   if (places === undefined) return undefined;
   let kept = '';
   let end = 0;
@@ -75,15 +138,22 @@ function withholdInJson(text: string): string | undefined {
   return kept + text.slice(end);
 }
 
-function findPlacesInJson(text: string): readonly { readonly from: number; readonly to: number }[] | undefined {
-  const carriers = findDataCarriers(text);
+function findPlacesInJson(
+  text: string,
+  what: TextNature,
+): readonly { readonly from: number; readonly to: number }[] | undefined {
   const places: { readonly from: number; readonly to: number }[] = [];
   let isWhole = true;
+  /** The last key of a tag: its value comes after it. */
+  let tag: unknown;
   try {
     visit(text, {
       onLiteralValue(value, offset, length, _line, _column, pathTo) {
         const path = pathTo().filter((part) => typeof part === 'string');
-        if (typeof value === 'string' && isWithheld(path, carriers)) places.push({ from: offset, to: offset + length });
+        const [holder = '', field] = path.slice(-2);
+        if (tagHolders.has(holder) && field === 'Key') tag = value;
+        if (tagHolders.has(holder) && field === 'Value' && tag === 'Name') return;
+        if (typeof value === 'string' && isWithheld(path, what)) places.push({ from: offset, to: offset + length });
       },
       onError() {
         isWhole = false;
@@ -104,44 +174,91 @@ const yamlKey =
  * Follows the indentation and the brackets alone, since a document must be read here even if no parser can. What continues a
  * withheld value on further lines, in whatever style, is indented deeper than its key or is an item of its list.
  */
-function withholdInYaml(text: string): string {
-  const carriers = findDataCarriers(text);
+function withholdInYaml(text: string, what: TextNature): string {
   let open: readonly { readonly depth: number; readonly key: string }[] = [];
   let withheldDepth: number | undefined;
+  /** Of the key of a literal or folded scalar: what is indented deeper is its text, whatever it looks like. */
+  let literalDepth: number | undefined;
   let flowsEnd = true;
   let flowEnd = 0;
+  let quoteEnd = 0;
   // Whatever ends the lines stays: files come with `\n`, `\r\n` and `\r`.
   return text.replaceAll(/[^\r\n]+|[\r\n]+/g, (line, at: number) => {
     if (at < flowEnd) return '';
     const content = line.trimStart();
     if (content === '') return line;
-    if (content.startsWith('---')) flowsEnd = true;
-    const depth = line.length - content.length;
-    if (withheldDepth !== undefined) {
-      if (depth > withheldDepth || (depth === withheldDepth && content.startsWith('-'))) return '';
+    if (at < quoteEnd) return '';
+    if (/^(?:---|[.]{3})(?:\s|$)/.test(line)) {
+      flowsEnd = true;
       withheldDepth = undefined;
     }
+    const depth = line.length - content.length;
+    if (literalDepth !== undefined && depth <= literalDepth) literalDepth = undefined;
+    const isLiteral = literalDepth !== undefined;
+    // However little a comment is indented, what is around it goes on after it.
+    if (content.startsWith('#') && !isLiteral) return withheldDepth === undefined ? withholdComment(line, 0, what) : '';
+    if (withheldDepth !== undefined && depth < withheldDepth) withheldDepth = undefined;
+    const goesOn = withheldDepth !== undefined && (depth > withheldDepth || content.startsWith('-'));
+    if (!goesOn) withheldDepth = undefined;
+
     const { indent, key, value } = yamlKey.exec(line)?.groups ?? {};
-    const ownDepth = indent?.length ?? /^[ \t]*(?:-[ \t]+)*/.exec(line)?.[0].length ?? 0;
+    const ownDepth = indent?.length ?? /^[ \t]*(?:-(?:[ \t]+|$))*/.exec(line)?.[0].length ?? 0;
+    const before = value === undefined ? ownDepth : line.length - value.trimStart().length;
+    const start = before + (/^(?:[&!]\S*[ \t]+)*/.exec(line.slice(before))?.[0].length ?? 0);
+    if (!isLiteral && /^[|>][-+0-9]*\s*(?:#.*)?$/.test(line.slice(start))) literalDepth = indent?.length ?? depth;
+    /** What is withheld ends where its quotes do, however little its further lines are indented. */
+    const withholdQuote = (): void => {
+      const end = isLiteral || !/["']/.test(line.charAt(start)) ? undefined : findQuoteEnd(text, at + start);
+      if (end !== undefined && end > at + line.length) quoteEnd = end;
+    };
+    if (goesOn) {
+      withholdQuote();
+      return '';
+    }
+    // A key that is written apart from its value can't be told from it by lines.
+    if (!isLiteral && /^[?:](?:\s|$)/.test(line.slice(ownDepth))) {
+      withheldDepth = depth;
+      return '';
+    }
     open = open.filter((parent) => parent.depth < ownDepth);
     if (indent !== undefined && key !== undefined) open = [...open, { depth: indent.length, key: unquote(key) }];
     const path = open.map((part) => part.key);
-    if (indent !== undefined && value !== undefined && isWithheld(path, carriers)) {
+    if (indent !== undefined && value !== undefined && isWithheld(path, what)) {
       withheldDepth = indent.length;
+      withholdQuote();
       return `${indent}${key}: "${withheldMark}"${/,\s*$/.test(value) ? ',' : ''}`;
     }
-    const before = value === undefined ? ownDepth : line.length - value.trimStart().length;
-    const opens = /^(?:[&!]\S+[ \t]+)*[[{]/.exec(line.slice(before))?.[0].length;
-    if (opens === undefined || !flowsEnd) return withholdInFlow(line);
-    const from = at + before + opens - 1;
-    const flow = withholdInCollection(text, from, path, carriers);
+    const opens = /[[{]/.test(line.charAt(start)) && flowsEnd;
+    if (!opens) return withholdComment(withholdInFlow(line), start, what);
+    const flow = withholdInCollection(text, at + start, path, what);
     // Brackets without an end are nothing that a parser reads: from there on each line is looked at alone.
     if (flow === undefined) flowsEnd = false;
     if (flow === undefined) return withholdInFlow(line);
     const lineEnd = endOfLine(text, flow.end);
     flowEnd = lineEnd;
-    return `${text.slice(at, from)}${flow.kept}${text.slice(flow.end, lineEnd)}`;
+    return `${line.slice(0, start)}${flow.kept}${withholdComment(text.slice(flow.end, lineEnd), 0, what)}`;
   });
+}
+
+/** Where the quoted scalar ends that begins at `from`; undefined where it has no end. */
+function findQuoteEnd(text: string, from: number): number | undefined {
+  const quote = text.charAt(from);
+  for (let at = from + 1; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (quote === '"' && character === '\\') at += 1;
+    else if (character === quote && quote === "'" && text.charAt(at + 1) === quote) at += 1;
+    else if (character === quote) return at + 1;
+  }
+  return undefined;
+}
+
+/** People leave in comments what they like, and none decides. Outside of manifests a `#` may be a part of a rule. */
+function withholdComment(line: string, valueStart: number, { onlyManifests, freeTexts }: TextNature): string {
+  if (onlyManifests !== true || freeTexts === undefined) return line;
+  const quoteEnd = /["']/.test(line.charAt(valueStart)) ? findQuoteEnd(line, valueStart) : undefined;
+  const plain = quoteEnd ?? 0;
+  const found = line.slice(plain).search(/(?<!\S)#/);
+  return found === -1 ? line : `${line.slice(0, plain + found)}# ${withheldMark}`;
 }
 
 function endOfLine(text: string, from: number): number {
@@ -149,13 +266,17 @@ function endOfLine(text: string, from: number): number {
   return found === -1 ? text.length : from + found;
 }
 
+/** The name of a key without its quotes, and without an anchor or a tag before it. */
 function unquote(key: string): string {
-  return key.trim().replaceAll(/^["']|["']$/g, '');
+  return key
+    .trim()
+    .replace(/^(?:[&!]\S*\s+)+/, '')
+    .replaceAll(/^["']|["']$/g, '');
 }
 
 /** A scalar, a bracket, white space, or a comment of a flow collection. */
 const flowToken =
-  /"(?:[^"\\]|\\[^])*"|'(?:[^']|'')*'|[[\]{},]|:(?=[\s,[\]{}"']|$)|[ \t]*[\r\n]+[ \t]*|[ \t]+(?:#[^\r\n]*)?|(?:[^\s,[\]{}:"'#]|:(?![\s,[\]{}]|$)|(?<=\S)["'#])+|[^]/gy;
+  /(?<!\S)#[^\r\n]*|"(?:[^"\\]|\\[^])*"|'(?:[^']|'')*'|[[\]{},]|:(?=[\s,[\]{}"']|$)|[ \t]*[\r\n]+[ \t]*|[ \t]+|(?:[^\s,[\]{}:"'#]|:(?![\s,[\]{}]|$)|(?<=\S)["'#])+|[^]/gy;
 
 /** Nothing that rules are read from is nested deeper. */
 const deepestFlow = 100;
@@ -165,7 +286,7 @@ function withholdInCollection(
   text: string,
   from: number,
   outer: readonly string[],
-  carriers: DataCarriers,
+  what: TextNature,
 ): { readonly kept: string; readonly end: number } | undefined {
   const kept: string[] = [];
   /** The key under which each open bracket stands, innermost last; undefined in lists. */
@@ -180,7 +301,7 @@ function withholdInCollection(
     if (isBreak && /^---(?:\s|$)/.test(text.slice(flowToken.lastIndex, flowToken.lastIndex + 4))) return undefined;
     const closes = token === '}' || token === ']';
     if (withheldAt !== undefined && keys.length === withheldAt && (closes || token === ',')) withheldAt = undefined;
-    if (withheldAt === undefined) kept.push(token);
+    if (withheldAt === undefined) kept.push(token.startsWith('#') ? withholdComment(token, 0, what) : token);
     else if (/[\r\n]/.test(token)) kept.push(token.replaceAll(/[^\r\n]/g, ''));
     if (token === '{' || token === '[') keys.push(undefined);
     if (keys.length > deepestFlow) return undefined;
@@ -189,12 +310,12 @@ function withholdInCollection(
     if (token === ',') keys[keys.length - 1] = undefined;
     if (token === ':' && withheldAt === undefined && keys.at(-1) === undefined) {
       keys[keys.length - 1] = unquote(last);
-      if (isWithheld([...outer, ...keys.filter((key) => key !== undefined)], carriers)) {
+      if (isWithheld([...outer, ...keys.filter((key) => key !== undefined)], what)) {
         withheldAt = keys.length;
         kept.push(` "${withheldMark}"`);
       }
     }
-    if (token.trim() !== '') last = token;
+    if (token.trim() !== '' && !token.startsWith('#')) last = token;
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): 
     },
     {
       title: 'What is kept and quoted',
-      text: `Of each rule file the lines that rules are read from are kept with the run, under their own numbers. What may be a secret was replaced by “${withheldMark}” before anything was kept, hashed or quoted; such places decide no verdict. The hash of what was kept can therefore differ from that of the file, and both are listed.`,
+      text: `Of each rule file the lines that rules are read from are kept with the run, under their own numbers. What may be a secret, and what people write as they like (descriptions, comments, tags), was replaced by “${withheldMark}” before anything was kept, hashed or quoted; such places decide no verdict. The hash of what was kept can therefore differ from that of the file, and both are listed.`,
     },
     {
       title: 'Security tier',

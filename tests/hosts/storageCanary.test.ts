@@ -44,6 +44,77 @@ kind: NetworkPolicy
 metadata: {name: deny-all, namespace: pdp}
 spec: {podSelector: {}, policyTypes: [Egress]}
 `,
+  'mixed.yaml': `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: settings}
+  data: {agent.conf: "key ${canary}"}
+- apiVersion: v1
+  kind: Pod
+  metadata:
+    name: job
+    namespace: pdp
+    annotations:
+# by hand
+      note: "spans
+${canary}"
+  spec:
+    containers:
+    - # the first
+      name: job # ${canary}
+      env:
+      -
+        name: TOKEN
+        &v value: ${canary}
+    volumes:
+    - {name: share, azureFile: {secretName: "${canary}", shareName: s}}
+  status: {message: "login with ${canary} failed"}
+`,
+  'nsg.json': JSON.stringify(
+    [
+      {
+        name: 'nsg-aks',
+        description: canary,
+        tags: { contact: canary },
+        subnets: [
+          { id: '/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v/subnets/snet-aks' },
+        ],
+        securityRules: [
+          {
+            name: 'AllowOut',
+            description: `For ${canary}`,
+            access: 'Allow',
+            direction: 'Outbound',
+            priority: 100,
+            protocol: '*',
+            sourceAddressPrefix: '*',
+            sourcePortRange: '*',
+            destinationAddressPrefix: '*',
+            destinationPortRange: '*',
+          },
+        ],
+      },
+    ],
+    undefined,
+    2,
+  ),
+  'groups.json': JSON.stringify({
+    SecurityGroups: [
+      {
+        GroupId: 'sg-0a',
+        GroupName: 'nodes',
+        Description: canary,
+        VpcId: 'vpc-0a',
+        Tags: [{ Key: 'Contact', Value: canary }],
+        IpPermissions: [],
+        IpPermissionsEgress: [
+          { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0', Description: `For ${canary}` }], UserIdGroupPairs: [] },
+        ],
+      },
+    ],
+  }),
   'secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: agent}\nstringData:\n  token: ${canary}\n`,
   'broken.yaml': `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - env:\n        - name: TOKEN\n          value: "${canary}\n`,
   'broken-flow.yaml': `apiVersion: v1\nkind: Pod\nspec: {containers: [{env: [{name: TOKEN, value: ${canary}}\n`,
@@ -89,7 +160,18 @@ describe('the database', () => {
       'failed',
       'finished',
     ]);
+    const reports = await Promise.all(
+      (['html', 'json'] as const).map(async (format) => operations.report.render({ plan, format })),
+    );
+    const run = events.findLast(({ kind }) => kind === 'finished');
+    const kept = run?.kind === 'finished' ? run.record.run.evidence : [];
+    const evidence = await Promise.all(kept.map(async ({ name }) => operations.runs.evidence({ id: '1', name })));
     await close();
+    // The plan, and every file that was recognised.
+    expect(evidence).toHaveLength(6);
+    expect([...reports, ...evidence].filter(({ ok }) => !ok)).toEqual([]);
+    expect(JSON.stringify(reports)).toContain('AllowOut');
+    expect(JSON.stringify([reports, evidence])).not.toContain(canary);
 
     const content = readDatabase(path.join(home, 'data', 'history.sqlite'));
     for (const name of whole) expect(content).toContain(name);

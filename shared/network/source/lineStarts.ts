@@ -1,12 +1,12 @@
 import type { Position } from '../../kernel/problem.ts';
 
-/** Where the lines of a text begin, to say of an offset in which of them it lies. */
+/** Where the lines of a text begin, whichever of `\n`, `\r\n` and `\r` ends them, to say of an offset in which of them it lies. */
 export class LineStarts {
   readonly #starts: readonly number[];
 
   constructor(text: string) {
     const starts = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
     this.#starts = starts;
   }
 

@@ -18,14 +18,23 @@ const factKinds: Readonly<Record<string, Pick<Found, 'what' | 'many'>>> = {
   'projectcalico.org/Profile': { what: 'Profile' },
 };
 
+/** Whether policies are judged with objects of this kind, workloads apart. */
+export function isFact(group: string, kind: string): boolean {
+  return Object.hasOwn(factKinds, nameOf(group, kind));
+}
+
+function nameOf(group: string, kind: string): string {
+  return `${group.replace(/^crd\./, '')}/${kind}`;
+}
+
 /** What policies are judged with beside workloads, to be counted. */
 export function findFacts(objects: readonly ManifestObject[]): readonly Found[] {
   return objects.flatMap((object) => {
     const { apiVersion, kind } = object.value;
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
-    const name = `${groupOf(apiVersion).replace(/^crd\./, '')}/${kind}`;
-    return Object.hasOwn(factKinds, name)
-      ? [{ what: kind, ...factKinds[name], place: placeOf(object), isFact: true }]
+    const group = groupOf(apiVersion);
+    return isFact(group, kind)
+      ? [{ what: kind, ...factKinds[nameOf(group, kind)], place: placeOf(object), isFact: true }]
       : [];
   });
 }
