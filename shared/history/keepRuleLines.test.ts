@@ -200,7 +200,10 @@ describe('of a file, in whatever style, the texts that are kept are those that r
       'pod-policy',
       { apiVersion: 'v1', kind: 'Pod', metadata, spec: podSpec, status },
       [
-        ...['metadata.name', 'metadata.namespace', 'metadata.labels.app', 'spec.serviceAccountName'],
+        'metadata.name',
+        'metadata.namespace',
+        'metadata.labels.app',
+        'spec.serviceAccountName',
         ...['name', 'image', 'env.name', 'ports.name'].map((field) => `spec.containers.${field}`),
       ],
     ],

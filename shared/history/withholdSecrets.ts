@@ -55,15 +55,33 @@ const labelHolders = new Set(['labels', 'matchLabels', 'matchExpressions', 'sele
 const tagHolders = new Set(['Tags', 'TagSet']);
 const dataKeys = new Set(['data', 'stringData', 'binaryData']);
 
+const containerFields: ReadonlySet<string> = new Set([
+  'name',
+  'image',
+  'imagePullPolicy',
+  'restartPolicy',
+  'ports',
+  'env',
+]);
+
 /** Of what stands directly below such a key, all but these fields is withheld. */
 const keptFields: Readonly<Record<string, ReadonlySet<string>>> = {
   'template.spec': new Set([
-    ...['containers', 'initContainers', 'ephemeralContainers', 'restartPolicy'],
-    ...['hostNetwork', 'hostname', 'subdomain', 'nodeName', 'nodeSelector', 'serviceAccount', 'serviceAccountName'],
+    'containers',
+    'initContainers',
+    'ephemeralContainers',
+    'restartPolicy',
+    'hostNetwork',
+    'hostname',
+    'subdomain',
+    'nodeName',
+    'nodeSelector',
+    'serviceAccount',
+    'serviceAccountName',
   ]),
-  containers: new Set(['name', 'image', 'imagePullPolicy', 'restartPolicy', 'ports', 'env']),
-  initContainers: new Set(['name', 'image', 'imagePullPolicy', 'restartPolicy', 'ports', 'env']),
-  ephemeralContainers: new Set(['name', 'image', 'imagePullPolicy', 'restartPolicy', 'ports', 'env']),
+  containers: containerFields,
+  initContainers: containerFields,
+  ephemeralContainers: containerFields,
   metadata: new Set(['name', 'namespace', 'labels', 'ownerReferences', 'generateName', 'uid', 'description']),
   status: new Set(['addresses']),
   headerMatches: new Set(['name', 'mismatch']),

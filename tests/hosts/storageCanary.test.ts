@@ -170,7 +170,7 @@ describe('the database', () => {
     // The plan, and every file that was recognised.
     expect(evidence).toHaveLength(6);
     expect([...reports, ...evidence].filter(({ ok }) => !ok)).toEqual([]);
-    expect(JSON.stringify(reports)).toContain('AllowOut');
+    expect(JSON.stringify(reports)).toContain('1 network security group');
     expect(JSON.stringify([reports, evidence])).not.toContain(canary);
 
     const content = readDatabase(path.join(home, 'data', 'history.sqlite'));
