@@ -130,8 +130,12 @@ describe('a hostile file', () => {
     ...Array.from({ length: 60 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`),
   ].join('\n');
 
-  it('that expands by its aliases is refused at once', () => {
-    expect(problemsOf(bomb)).toEqual([
+  it.each([
+    ['more and more', bomb],
+    ['without an end', 'a: &a [*a]'],
+    ['without an end, by the way of another', 'a: &a {b: &b [{c: *a}], d: *b}'],
+  ])('that expands by its aliases, %s, is refused at once', (_what, text) => {
+    expect(problemsOf(text)).toEqual([
       '1:1 The aliases of this document expand to more than it could hold without them.',
     ]);
   });

@@ -71,8 +71,8 @@ export function countNodes(root: unknown): number {
     if (typeof value !== 'object' || value === null) return 1;
     const known = counted.get(value);
     if (known !== undefined) return known;
-    // An alias to what it stands in adds nothing more than itself; readers don't come back to where they were.
-    counted.set(value, 1);
+    // An alias to what it stands in has no end.
+    counted.set(value, Number.POSITIVE_INFINITY);
     let nodes = 1;
     for (const child of Array.isArray(value) ? value : Object.values(value)) nodes += count(child);
     counted.set(value, nodes);
