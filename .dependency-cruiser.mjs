@@ -38,7 +38,8 @@ export default {
       { path: '^shared/', pathNot: isTest },
       {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(zod|yaml|js-yaml|jsonc-parser|uuid|canonicalize|hucre|@orpc/contract|@types/js-yaml)/',
+        pathNot:
+          'node_modules/(zod|yaml|js-yaml|jsonc-parser|uuid|canonicalize|hucre|re2js|@orpc/contract|@types/js-yaml)/',
       },
     ),
     rule(

@@ -4,6 +4,7 @@ import { isFact } from '../network/formats/kubernetes/findFacts.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
 import { isRecord } from '../network/formats/kubernetes/labelSelector.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
+import { ruleFormats } from '../network/ruleFormats.ts';
 import { LineStarts } from '../network/source/lineStarts.ts';
 import { makeLocator } from '../network/source/makeLocator.ts';
 import { parseSource, withoutByteOrderMark } from '../network/source/parseSource.ts';
@@ -13,12 +14,14 @@ import { withholdSecrets } from './withholdSecrets.ts';
 
 /**
  * What is kept of a rule file that was recognised for `layers`: the lines of documents that rules are read from, each
- * under its number, and every other line blank. Of Kubernetes objects those are policies, workloads and what policies are judged with, alone
- * or in a list; a document that no parser reads, or that is no object of a format of these layers, is left out whole. What
- * is kept still passes `withholdSecrets`.
+ * under its number, and every other line blank. Of Kubernetes objects those are policies, workloads and what policies are
+ * judged with, alone or in a list; a document that no parser reads, or that is no object of a format of these layers, is left
+ * out whole. Of a text its format says what is kept. What is kept still passes `withholdSecrets`.
  */
 export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]): string {
   const content = withoutByteOrderMark(source.text);
+  const format = ruleFormats.find(({ recognise }) => recognise({ kind: 'text', file: source.file, text: content }));
+  if (format !== undefined) return withholdSecrets(format.keepText?.(content) ?? content);
   const parsed = parseSource({ file: source.file, text: content });
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');

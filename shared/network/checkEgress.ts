@@ -14,6 +14,7 @@ import type { Judgement } from './judgeConnection.ts';
 import { judgeDns } from './judgeDns.ts';
 import { findPathLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
+import { findProxyUse } from './proxyUse.ts';
 import type { RuleSet } from './readRules.ts';
 import type { ConnectionVerdict, EgressCheck } from './verdict.ts';
 
@@ -32,7 +33,8 @@ export interface EgressCheckInput {
 export function checkEgress({ plan, planFile, requirements, ruleSet }: EgressCheckInput): EgressCheck {
   const network = clusterNetworkOf(plan);
   const layers = findPathLayers(plan, ruleSet);
-  const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network }) };
+  const proxy = plan.network?.proxy === undefined ? undefined : findProxyUse(plan.network.proxy, network);
+  const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network, proxy }) };
   const dns = judgeDns({ ...check, requirements: requirements.connections });
   const connections = requirements.connections.map((requirement) => withDns(judgeRow(requirement, check), dns));
   return {

@@ -8,10 +8,11 @@ import type { RequiredFlow } from './findRequiredFlows.ts';
 import { layerTitles } from './layerTitles.ts';
 import { edgeLayers, podLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
+import type { ProxyUse } from './proxyUse.ts';
 import type { RuleSet } from './readRules.ts';
 import type { LayerBinding, LayerRules, Origin, Subject } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
-import { allOf, allowEverything, knowNothing, runProgram } from './ruleProgram.ts';
+import { allOf, allowEverything, certainlyAllowed, knowNothing, runProgram } from './ruleProgram.ts';
 import type { Decision, Destination, RulePlace, RuleProgram } from './ruleProgram.ts';
 
 export interface LayerDecision {
@@ -23,6 +24,8 @@ export interface LayerDecision {
   readonly places: readonly RulePlace[];
   /** The programs that were asked, and what each answered; all of them must allow. */
   readonly parts: readonly DecisionPart[];
+  /** What the layer was asked about where that is not the flow itself: the way to the proxy that carries it. */
+  readonly asked?: RequiredFlow | undefined;
 }
 
 export interface DecisionPart {
@@ -34,17 +37,22 @@ export interface DecisionPart {
 export interface LayerContext {
   readonly ruleSet: Pick<RuleSet, 'layers'>;
   readonly network: ClusterNetwork;
+  /** What the plan says of the proxy that components are configured with. */
+  readonly proxy?: ProxyUse | undefined;
 }
+
+/** Of a flow, what layers go by. */
+export type AskedFlow = Pick<RequiredFlow, 'destination' | 'mayStayInside' | 'speaksHttp'>;
 
 export interface DecideLayer {
   /** What the layer makes of the flow, as far as the flow meets it. */
-  (layer: PathLayerState, subject: Subject, flow: Pick<RequiredFlow, 'destination' | 'mayStayInside'>): LayerDecision;
+  (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision;
   /** What decides there about whatever the subject opens; none where nothing was read, or not whole. */
   bindingsOf(layer: PathLayerState, subject: Subject): readonly LayerBinding[];
 }
 
-export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer {
-  const originOf = makeOrigins(network);
+export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): DecideLayer {
+  const originOf = makeOrigins(network, proxy);
   const known = new Map<PathLayerState, Map<unknown, readonly LayerBinding[]>>();
   const bindingsOf = (layer: PathLayerState, subject: Subject): readonly LayerBinding[] => {
     const rules = ruleSet.layers.get(layer.layer) ?? [];
@@ -61,18 +69,27 @@ export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer
     const { flows } = flow.destination;
     const obstacle = findObstacle(layer);
     if (obstacle === undefined) return decideByBindings(bindingsOf(layer, subject), flow.destination);
-    return subject.kind === 'node' && podLayers.has(layer.layer)
-      ? idle(flows, `${layerTitles[layer.layer]} does not bear on what a node opens.`)
+    return (subject.kind === 'node' || subject.kind === 'proxy') && podLayers.has(layer.layer)
+      ? idle(flows, `${layerTitles[layer.layer]} does not bear on what a ${subject.kind} opens.`)
       : unknown(flows, obstacle);
   };
 
-  const decideLayer = (...[layer, subject, flow]: Parameters<DecideLayer>): LayerDecision => {
+  /** Layers at the edge are met by what leaves the network alone. */
+  const decideAtEdge = (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision => {
     const { flows } = flow.destination;
-    if (layer.state === 'none') return idle(flows, 'The plan declares that there is none.');
     if (!edgeLayers.has(layer.layer) || !flow.mayStayInside) return decide(layer, subject, flow);
     const leaving = intersect(flows, publicFlows);
     if (isEmpty(leaving)) return idle(flows, 'The connection stays inside the network.');
     return withFlows(decide(layer, subject, { ...flow, destination: { ...flow.destination, flows: leaving } }), flows);
+  };
+
+  const decideLayer = (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision => {
+    const { flows } = flow.destination;
+    if (layer.state === 'none') return idle(flows, 'The plan declares that there is none.');
+    if (layer.layer === 'proxy') return decideByProxy(decideAtEdge(layer, subject, flow), flow, proxy);
+    if (proxy === undefined || !goesBy(proxy, flow)) return decideAtEdge(layer, subject, flow);
+    if (layer.isBeyondProxy === true) return decideAtEdge(layer, { kind: 'proxy' }, flow);
+    return { ...decideAtEdge(layer, subject, proxy.toProxy), asked: proxy.toProxy };
   };
   return Object.assign(decideLayer, {
     bindingsOf: (layer: PathLayerState, subject: Subject) =>
@@ -80,16 +97,50 @@ export function makeDecideLayer({ ruleSet, network }: LayerContext): DecideLayer
   });
 }
 
+/** What stays inside is taken to be called directly: whether it is, is looked at in the plan. */
+function goesBy(proxy: ProxyUse, flow: AskedFlow): boolean {
+  return flow.speaksHttp === true && !flow.mayStayInside && !proxy.isPassedBy(flow.destination);
+}
+
+/** That a proxy would let something through counts only for who asks it. */
+function decideByProxy(decided: LayerDecision, flow: AskedFlow, proxy: ProxyUse | undefined): LayerDecision {
+  if (!decided.bears) return decided;
+  if (proxy?.isPassedBy(flow.destination) === true) {
+    return idle(flow.destination.flows, 'It is called without the proxy (network.proxy.noProxy).');
+  }
+  const because = whyNotAsked(flow, proxy);
+  const allowed = certainlyAllowed(decided.decision);
+  if (because === undefined || isEmpty(allowed)) return decided;
+  const { decision } = decided;
+  const { mayDeny, unknowns } = decision;
+  return {
+    ...decided,
+    decision: { ...decision, mayDeny: unite(mayDeny, allowed), unknowns: [{ because, flows: allowed }, ...unknowns] },
+  };
+}
+
+function whyNotAsked(flow: AskedFlow, proxy: ProxyUse | undefined): string | undefined {
+  if (proxy === undefined) {
+    return 'The plan does not say that components use the proxy: enter network.proxy.url.';
+  }
+  return flow.speaksHttp === true
+    ? undefined
+    : 'It is no HTTP: it passes the proxy only where its client asks for a tunnel. If it is called without the proxy, add its host to network.proxy.noProxy.';
+}
+
 const publicFlows = flowsTo(publicRanges);
 
 /** Origins of nodes share one list of addresses, and those of pods another. */
-function makeOrigins(network: ClusterNetwork): (subject: Subject) => Origin {
+function makeOrigins(network: ClusterNetwork, proxy: ProxyUse | undefined): (subject: Subject) => Origin {
   const { nodeRanges, podRanges } = network;
+  const proxyPort = proxy?.toProxy.port;
   // A pod is seen by its own address or, where the network is an overlay, by its node's.
   const podOrNodeRanges = [...nodeRanges, ...podRanges];
+  const ofProxy = proxy?.addresses ?? [];
   return (subject) => {
+    if (subject.kind === 'proxy') return { network, subject, addresses: ofProxy };
     const isNode = subject.kind === 'node' || (subject.kind === 'workload' && subject.workload.hostNetwork);
-    return { network, subject, addresses: isNode ? nodeRanges : podOrNodeRanges };
+    return { network, subject, addresses: isNode ? nodeRanges : podOrNodeRanges, proxyPort };
   };
 }
 
@@ -99,7 +150,8 @@ function whoOf(subject: Subject): unknown {
     case 'workload':
       return subject.workload;
     case 'node':
-      return 'node';
+    case 'proxy':
+      return subject.kind;
     case 'missing-workload':
       return subject.because;
   }

@@ -26,6 +26,8 @@ export interface RequiredFlow {
   readonly where?: string | undefined;
   /** How a NetworkPolicy writes the destination, where it is pods and not addresses. */
   readonly peer?: string | undefined;
+  /** It is HTTP or begins as such (WebSocket), so that a proxy of HTTP can carry it. */
+  readonly speaksHttp?: boolean | undefined;
   /** Whether it may stay inside of the network: layers at the edge are then met by public addresses alone. */
   readonly mayStayInside: boolean;
 }
@@ -38,7 +40,8 @@ export function findRequiredFlows(
   requirement: ConnectionRequirement,
   network: ClusterNetwork,
 ): readonly RequiredFlow[] {
-  const { scope, transport, failover: second } = requirement;
+  const { scope, transport, protocols, failover: second } = requirement;
+  const speaksHttp = protocols.every((protocol) => webProtocols.has(protocol));
   const sites: readonly { site: RequiredDestination; failover: boolean }[] = [
     { site: requirement, failover: false },
     ...(second === undefined ? [] : [{ site: second, failover: true }]),
@@ -60,6 +63,7 @@ export function findRequiredFlows(
           services,
           addressesKnown: known.length > 0,
           where: known.length > 0 ? undefined : anywhereIn[scope],
+          speaksHttp,
           mayStayInside: scope === 'vpc-internal' || scope === 'cluster-internal',
           destination: {
             flows: withServices(candidates, services),
@@ -72,6 +76,8 @@ export function findRequiredFlows(
     );
   });
 }
+
+const webProtocols: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'WS', 'WSS']);
 
 const anywhereIn = {
   internet: 'any public address',
@@ -100,7 +106,7 @@ export function describeAssumedAddresses(
 }
 
 /** Every address that a destination of this scope could have, in the families that the cluster speaks. */
-function findCandidates(scope: ConnectionRequirement['scope'], network: ClusterNetwork): FlowSet {
+export function findCandidates(scope: ConnectionRequirement['scope'], network: ClusterNetwork): FlowSet {
   const families = new Set(network.podRanges.map(({ family }) => family));
   const speaks = ({ family }: AddressRange): boolean => (families.size === 0 ? family === 4 : families.has(family));
   const pods = flowsTo(network.podRanges);

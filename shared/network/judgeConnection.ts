@@ -6,7 +6,7 @@ import { describePodPolicyRemedy } from './describeRemedy.ts';
 import { alsoSelects, findAllowingRules, findDenyingRules, findOpenRules } from './findDecidingRules.ts';
 import type { DecidingRule } from './findDecidingRules.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
-import { addressRanges, describeFlows, intersect, isEmpty, subtract, uniteAll } from './flowSet.ts';
+import { addressRanges, describeFlows, intersect, isEmpty, NO_FLOWS, subtract, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { allNeeded, verdictOn, whicheverMeant } from './flowVerdict.ts';
@@ -58,7 +58,7 @@ export function judgeConnection(input: JudgementInput): Judgement {
     flows.map((flow) => {
       const layerDecisions = layers.map((layer) => decideLayer(layer, subject, flow));
       const decision = allOf(
-        layerDecisions.map((layerDecision) => layerDecision.decision),
+        layerDecisions.map((layerDecision) => decisionOn(flow, layerDecision)),
         flow.destination.flows,
       );
       return { flow, subject, verdict: verdictOn(flow, decision), decision, layerDecisions };
@@ -74,6 +74,18 @@ export function judgeConnection(input: JudgementInput): Judgement {
     blockedBy: verdict === 'denied' || verdict === 'partly-allowed' ? findBlocking(layerVerdicts) : undefined,
     unknownBecause: [...new Set(answers.flatMap(({ decision }) => unknownReasons(decision)))],
     hostsWithoutAddresses: findHostsWithoutAddresses(answers),
+  };
+}
+
+/** What a layer that was asked about the way to a proxy makes of what the proxy carries: all of it, nothing, or it is open. */
+function decisionOn({ destination: { flows } }: RequiredFlow, { decision, asked }: LayerDecision): Decision {
+  if (asked === undefined) return decision;
+  const verdict = verdictOn(asked, decision);
+  return {
+    mayAllow: verdict === 'denied' ? NO_FLOWS : flows,
+    mayDeny: verdict === 'allowed' ? NO_FLOWS : flows,
+    steps: decision.steps,
+    unknowns: decision.unknowns.map((unknown) => ({ ...unknown, flows })),
   };
 }
 
@@ -97,8 +109,9 @@ function judgeLayer(
   const own: readonly LayerAnswer[] = answers.flatMap(({ flow, subject, layerDecisions }) => {
     const decided = layerDecisions[index];
     if (decided === undefined) return [];
-    const verdict: Verdict = decided.bears ? verdictOn(flow, decided.decision) : 'not-applicable';
-    return [{ flow, subject, verdict, ...decided }];
+    const asked = decided.asked ?? flow;
+    const verdict: Verdict = decided.bears ? verdictOn(asked, decided.decision) : 'not-applicable';
+    return [{ subject, verdict, ...decided, flow: asked }];
   });
   const verdict = combine(own, portsAreAlternatives);
   const relevant = own.filter(({ bears }) => bears);

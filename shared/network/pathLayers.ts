@@ -19,6 +19,8 @@ export interface PathLayerState {
     /** Neither read nor declared away: nothing is known of it. */
     | 'not-supplied';
   readonly attachedTo: readonly string[];
+  /** The plan declares it after the proxy, so that it meets what the proxy opens and not what pods do. */
+  readonly isBeyondProxy?: boolean | undefined;
   /** Files that may hold rules of it and could not be read. */
   readonly clouds: readonly string[];
 }
@@ -34,6 +36,8 @@ export function findPathLayers(
   const declared = Map.groupBy(plan.network?.path ?? [], ({ layer }) => layer);
   const order = [...declared.keys()];
   for (const layer of new Set([...layersOfCloud[plan.cloud], ...supplied.keys()])) insertInPlace(order, layer);
+  const declaredOrder = [...declared.keys()];
+  const proxyAt = declaredOrder.indexOf('proxy');
   return order.map((layer) => {
     const entries = declared.get(layer) ?? [];
     const isDeclaredAway = entries.length > 0 && entries.every(({ source }) => source === 'none');
@@ -42,6 +46,7 @@ export function findPathLayers(
       layer,
       state: isNone ? 'none' : supplied.has(layer) ? 'supplied' : 'not-supplied',
       attachedTo: [...new Set(entries.flatMap(({ attachedTo = [] }) => attachedTo))],
+      isBeyondProxy: proxyAt >= 0 && declaredOrder.indexOf(layer) > proxyAt,
       clouds: isNone ? [] : (clouded.get(layer) ?? []),
     };
   });

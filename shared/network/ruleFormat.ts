@@ -25,6 +25,8 @@ export interface FormatProblem {
 export type Subject =
   | { readonly kind: 'workload'; readonly workload: Workload }
   | { readonly kind: 'node' }
+  /** The proxy of the plan, on behalf of a workload or node. */
+  | { readonly kind: 'proxy' }
   | { readonly kind: 'missing-workload'; readonly because: string };
 
 /** From where the traffic comes, before any translation. */
@@ -36,6 +38,8 @@ export interface Origin {
    * where the plan names none.
    */
   readonly addresses: readonly AddressRange[];
+  /** The port of the proxy that it is told to use; undefined where the plan names none. */
+  readonly proxyPort?: number | undefined;
 }
 
 /** What decides about the origin's traffic at one place of the path. */
@@ -106,6 +110,11 @@ export interface RuleFormat {
   readonly layers: readonly LayerKind[];
   /** Whether something in the input is of this format. Others may recognise the same input, and each reads its own. */
   recognise(input: FormatInput): boolean;
+  /**
+   * Of a text that it recognised: what may be kept of it as evidence, line for line, others being blank. Where a format does
+   * not say, all of it. What is kept still passes `withholdSecrets`.
+   */
+  keepText?(text: string): string;
   /** All inputs that it recognised, of all files together: groups refer to lists in other files. */
   read(inputs: readonly FormatInput[]): FormatReading;
 }

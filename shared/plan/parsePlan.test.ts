@@ -189,7 +189,7 @@ describe('parsePlan', () => {
     [
       'a key that means nothing',
       `${choices}metadata2: {}\nnetwork: {proxy: {url: "http://p:1", zebra: 1}}\n`.replace('metadata2: {}\n', ''),
-      '8:38: “zebra” is not a key of network.proxy. Known here: url, noProxy, caFile.',
+      '8:38: “zebra” is not a key of network.proxy. Known here: url, cidrs, noProxy, caFile.',
     ],
     [
       'a key given twice',
@@ -219,7 +219,7 @@ describe('parsePlan', () => {
     [
       'a key at a place that has no room for it',
       `${choices}network: {proxy: {url: "http://p:1", cni: cilium}}\n`,
-      '8:38: “cni” is not a key of network.proxy. Known here: url, noProxy, caFile.',
+      '8:38: “cni” is not a key of network.proxy. Known here: url, cidrs, noProxy, caFile.',
     ],
     [
       'a missing key',

@@ -137,6 +137,7 @@ const network = z.strictObject({
   proxy: z
     .strictObject({
       url: proxyUrl,
+      cidrs: cidrs('The proxy’s own addresses, where its URL names it.'),
       noProxy: z.array(text).optional().meta({
         description: 'What is called without the proxy: name endings such as .svc, host names, CIDRs.',
       }),

@@ -3,32 +3,19 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { isProgram } from '../isProgram.ts';
+import { findFreePort } from '../findFreePort.ts';
+import { isOnPath } from '../isOnPath.ts';
 
 const run = promisify(execFile);
-
-function isOnPath(name: string): boolean {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => isProgram(path.join(folder, name)));
-}
 
 /** What is not there, of the programs that these tests need. */
 export const missingPrograms = [
   ...(isOnPath('aws') ? [] : ['the AWS CLI']),
   ...(isOnPath('moto_server') ? [] : ['moto_server (pip install "moto[server]")']),
 ];
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
-}
 
 export interface SimulatedAws {
   /** One command of the program, in words between blanks; what it prints. */

@@ -73,7 +73,8 @@ function podPolicyLayer(manifests: Manifests): LayerRules {
     bind(_attachedTo, { network, subject }) {
       switch (subject.kind) {
         case 'node':
-          return { kind: 'idle', because: 'Pod policies do not bear on what a node opens.' };
+        case 'proxy':
+          return { kind: 'idle', because: `Pod policies do not bear on what a ${subject.kind} opens.` };
         case 'missing-workload':
           return { kind: 'unbound', because: subject.because };
         case 'workload':

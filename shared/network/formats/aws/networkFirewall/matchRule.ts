@@ -1,6 +1,8 @@
 /** What a stateful rule matches at a stage of a connection. */
 import type { AddressRange } from '../../../address.ts';
 import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite, withServices } from '../../../flowSet.ts';
+import { toKnownName } from '../../../knownName.ts';
+import type { Answer, KnownName } from '../../../knownName.ts';
 import type { Destination, RuleMatch } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
@@ -12,8 +14,7 @@ import { fitsFlags } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import { everyProtocolOn, readAddresses, readPorts } from './expressions.ts';
 import type { Names } from './expressions.ts';
-import { testContent, toKnownName } from './nameContent.ts';
-import type { Answer, KnownName } from './nameContent.ts';
+import { testContent } from './nameContent.ts';
 import type { Stage } from './stages.ts';
 import type { SuricataRule } from './suricataRule.ts';
 

@@ -2,18 +2,7 @@
  * `content` conditions on the name that a client asks for, in the SNI of TLS or the Host of HTTP, decided on the name of
  * the destination. Source: Suricata user guide, "Payload keywords", "SSL/TLS keywords", "HTTP keywords".
  */
-export type Answer = 'yes' | 'no' | 'perhaps';
-
-/** A name, or with `isPattern` all names that end in it: `*.example.com` is the pattern `.example.com`. */
-export interface KnownName {
-  readonly text: string;
-  readonly isPattern: boolean;
-}
-
-export function toKnownName(host: string): KnownName {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  return name.startsWith('*.') ? { text: name.slice(1), isPattern: true } : { text: name, isPattern: false };
-}
+import type { Answer, KnownName } from '../../../knownName.ts';
 
 export interface ContentCondition {
   readonly content: string;

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { keepSquidText } from './keepSquidText.ts';
+
+const canary = 'canary-5f0e';
+
+describe('keepSquidText', () => {
+  it('keeps the lines that decide under their numbers, and no other', () => {
+    const text = [
+      `# asked for by ${canary}`,
+      'acl ok dstdomain .example.com # all of it',
+      `cache_peer parent.example 3128 0 login=user:${canary}`,
+      `cachemgr_passwd ${canary} all`,
+      `auth_param basic program /usr/lib/squid/auth ${canary} \\`,
+      `  more ${canary}`,
+      'http_access allow \\',
+      '  ok',
+      'http_port 3128',
+    ].join('\r\n');
+    expect(keepSquidText(text).split('\r\n')).toEqual([
+      '',
+      'acl ok dstdomain .example.com',
+      '',
+      '',
+      '',
+      '',
+      'http_access allow \\',
+      '  ok',
+      'http_port 3128',
+    ]);
+  });
+
+  it.each(['req_header X-Token', 'proxy_auth', 'url_regex', 'external checked', 'note'])(
+    'tells that there is a test of %s, and not for what',
+    (type) => {
+      const kept = keepSquidText(`acl x ${type} ${canary} \\\n ${canary}\nhttp_access allow x`);
+      expect(kept).not.toContain(canary);
+      expect(kept).toMatch(/^acl x [a-z_]+ \(withheld\)/);
+    },
+  );
+
+  it('keeps a list as it is', () => expect(keepSquidText('.example.com\n')).toBe('.example.com\n'));
+});

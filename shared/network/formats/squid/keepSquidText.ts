@@ -1,0 +1,42 @@
+import { accessLists } from './squidConfig.ts';
+import { isSquidText } from './squidText.ts';
+
+const deciding: ReadonlySet<string> = new Set([
+  ...accessLists,
+  'acl',
+  'include',
+  'ssl_bump',
+  'http_port',
+  'https_port',
+  'visible_hostname',
+  'unique_hostname',
+  'never_direct',
+  'nonhierarchical_direct',
+  'if',
+  'else',
+  'endif',
+]);
+
+/** Types whose values may be what somebody proves to be somebody by, or names of persons. */
+const personal =
+  /^(\s*acl\s+\S+\s+(?:req_header|rep_header|browser|referer_regex|urllogin|url_regex|urlpath_regex|proxy_auth|proxy_auth_regex|ident|ident_regex|external|ext_user|ext_user_regex|user_cert|ca_cert|note|tag|snmp_community)\s).+$/;
+
+/**
+ * The lines that decide, under their numbers; of tests on headers, URLs and users only that they are there. Passwords of
+ * helpers, of other proxies and of the cache’s manager stand in other directives.
+ */
+export function keepSquidText(text: string): string {
+  if (!isSquidText(text)) return text;
+  /** What the line above, which goes on here, was. */
+  let above: 'kept' | 'withheld' | undefined;
+  return text.replaceAll(/([^\r\n]*)(\r\n?|\n|$)/g, (whole, line: string, end: string) => {
+    const [name = ''] = line.trimStart().split(/\s/, 1);
+    const goesOn = line.endsWith('\\');
+    const isKept = above === undefined ? deciding.has(name) : above === 'kept';
+    const isPersonal = above === undefined && personal.test(line);
+    above = goesOn ? (isKept && !isPersonal ? 'kept' : 'withheld') : undefined;
+    if (!isKept) return end;
+    const [code = ''] = /^(?:[^#]|(?<=\S)#)*/.exec(isPersonal ? line.replace(personal, '$1(withheld)') : line) ?? [];
+    return `${code.trimEnd()}${end}`;
+  });
+}

@@ -1,0 +1,379 @@
+/**
+ * Which requests the tests of a squid.conf match. A client reaches everything but plain HTTP by a tunnel (`CONNECT host:port`),
+ * of which squid sees no scheme, no path and no header of what goes through it.
+ */
+import { EVERYWHERE, negated, somewhereIn, uniteBounds } from '../../addressBounds.ts';
+import type { AddressBounds } from '../../addressBounds.ts';
+import type { AddressRange } from '../../address.ts';
+import {
+  addressRanges,
+  ALL_FLOWS,
+  covers,
+  flowsTo,
+  intersect,
+  NO_FLOWS,
+  overlaps,
+  servicesIn,
+  subtract,
+  unite,
+  withServices,
+} from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Answer, KnownName } from '../../knownName.ts';
+import { toKnownName } from '../../knownName.ts';
+import type { Destination } from '../../ruleProgram.ts';
+import { formatAddress } from '../../address.ts';
+import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import type { Services } from '../../services.ts';
+import { parsePorts, parseSquidAddresses, undecided } from './aclTypes.ts';
+import { compilePattern } from './patterns.ts';
+import type { Pattern } from './patterns.ts';
+import type { Acl, ClientPort, SquidConfig, Term } from './squidConfig.ts';
+
+/** The flows that something matches, for certain and perhaps; addresses and services together. */
+export type Matched = AddressBounds;
+
+/** What is known of a request beside its destination. */
+export interface Client {
+  /** As in `Origin`. */
+  readonly addresses: readonly AddressRange[];
+  /** The port of the proxy that it was told to connect to. */
+  readonly proxyPort: number | undefined;
+  /** Of a tunnel that squid looks into: which of its three steps it is at. */
+  readonly step?: number | undefined;
+}
+
+const NEVER: Matched = { certain: NO_FLOWS, possible: NO_FLOWS };
+
+const plainHttp = withServices(ALL_FLOWS, servicesOf('TCP', 80));
+const tunnels = subtract(ALL_FLOWS, plainHttp);
+
+/** One request, with the answers that were found for it. */
+interface Request extends Client {
+  readonly destination: Destination;
+  readonly known: Map<string, Matched>;
+  depth: number;
+}
+
+type Test = (request: Request) => Matched;
+
+/** More than anyone writes by hand; each level stands on the stack. */
+const deepestNesting = 100;
+
+/** Tests are made once and asked often: a list of domains may have 100,000. */
+export class RequestMatcher {
+  readonly #config: SquidConfig;
+  readonly #tests = new Map<string, Test>();
+
+  constructor(config: SquidConfig) {
+    this.#config = config;
+  }
+
+  /** What all of the terms match. */
+  match(terms: readonly Term[], destination: Destination, client: Client): Matched {
+    return this.#matchAll(terms, { ...client, destination, known: new Map(), depth: 0 });
+  }
+
+  #matchAll(terms: readonly Term[], request: Request): Matched {
+    return terms.reduce<Matched>((all, { acl, isNegated }) => {
+      if (all.possible === NO_FLOWS) return all;
+      const one = this.#answer(acl, request);
+      return both(all, isNegated ? negated(one) : one);
+    }, EVERYWHERE);
+  }
+
+  /** An acl that is made of others asks each of them once. */
+  #answer(name: string, request: Request): Matched {
+    const known = request.known.get(name);
+    if (known !== undefined) return known;
+    if (request.depth > deepestNesting) return perhaps(`The acl ${name} is nested too deeply.`);
+    let test = this.#tests.get(name);
+    if (test === undefined) this.#tests.set(name, (test = this.#makeTest(name)));
+    request.known.set(name, perhaps(`The acl ${name} refers to itself.`));
+    request.depth += 1;
+    const answered = test(request);
+    request.depth -= 1;
+    request.known.set(name, answered);
+    return answered;
+  }
+
+  #makeTest(name: string): Test {
+    const acl = this.#config.acls.get(name);
+    if (acl === undefined) return () => perhaps(`The acl ${name} is defined in a file that was not given.`);
+    const test = this.#makeTestOf(acl);
+    const { incomplete } = acl;
+    if (incomplete === undefined) return test;
+    return (request) => uniteBounds(test(request), perhaps(incomplete));
+  }
+
+  #makeTestOf(acl: Acl): Test {
+    const { values, type } = acl;
+    switch (type) {
+      case 'src':
+        return testSource(acl);
+      case 'dst':
+        return testAddresses(acl);
+      case 'port': {
+        const flows = withServices(ALL_FLOWS, servicesOfPorts(acl));
+        return () => sure(flows);
+      }
+      case 'dstdomain':
+      case 'ssl::server_name':
+        return testDomain(acl);
+      case 'dstdom_regex':
+        return testHostPattern(acl);
+      case 'url_regex':
+        return testUrlPattern(acl);
+      case 'urlpath_regex':
+        return () => somewhereIn(plainHttp, `The acl ${acl.name} goes by the path of a URL.`);
+      case 'method':
+        return () => matchMethod(acl);
+      case 'proto':
+        return () => matchScheme(acl);
+      case 'localport':
+      case 'myport':
+        return ({ proxyPort }) => {
+          if (proxyPort === undefined)
+            return perhaps(`The acl ${acl.name} goes by the port of the proxy (network.proxy.url).`);
+          const isMeant = values.some(({ text }) => isPortIn(text, proxyPort));
+          return isMeant ? EVERYWHERE : NEVER;
+        };
+      case 'myportname':
+        return ({ proxyPort }) => this.#matchPortName(acl, proxyPort);
+      case 'manager':
+        // Its pages are asked for by whoever runs the proxy.
+        return () => NEVER;
+      case 'annotate_transaction':
+      case 'annotate_client':
+        return () => EVERYWHERE;
+      case 'any-of': {
+        const terms = values.map(({ text }) => toTerm(text));
+        return (request) =>
+          terms.reduce<Matched>((all, term) => uniteBounds(all, this.#matchAll([term], request)), NEVER);
+      }
+      case 'all-of': {
+        const lines = values.map(({ text }) => text.split(' ').map(toTerm));
+        return (request) =>
+          lines.reduce<Matched>((all, terms) => uniteBounds(all, this.#matchAll(terms, request)), NEVER);
+      }
+      case 'at_step':
+        return ({ step }) => {
+          if (step === undefined) return perhaps(`The acl ${acl.name} goes by steps of TLS.`);
+          return values.some(({ text }) => text.toLowerCase() === `sslbump${step}`) ? EVERYWHERE : NEVER;
+        };
+      default: {
+        const what = undecided.get(type);
+        return () => perhaps(`The acl ${acl.name} goes by ${what ?? type}, which is not known here.`);
+      }
+    }
+  }
+
+  #matchPortName({ name, values }: Acl, proxyPort: number | undefined): Matched {
+    const because = `The acl ${name} goes by the port of the proxy (network.proxy.url).`;
+    if (proxyPort === undefined) return perhaps(because);
+    const used = this.#config.ports.filter(({ port }) => port === proxyPort);
+    if (used.length === 0) return perhaps(because);
+    const isMeant = (port: ClientPort): boolean => values.some(({ text }) => text === port.name);
+    if (used.every(isMeant)) return EVERYWHERE;
+    return used.some(isMeant) ? perhaps(because) : NEVER;
+  }
+}
+
+function sure(flows: FlowSet): Matched {
+  return { certain: flows, possible: flows };
+}
+
+function perhaps(because: string): Matched {
+  return somewhereIn(ALL_FLOWS, because);
+}
+
+function answer(is: Answer, because: string): Matched {
+  if (is === 'perhaps') return perhaps(because);
+  return is === 'yes' ? EVERYWHERE : NEVER;
+}
+
+function both(one: Matched, other: Matched): Matched {
+  const certain = intersect(one.certain, other.certain);
+  const possible = intersect(one.possible, other.possible);
+  return { certain, possible, because: one.because ?? other.because };
+}
+
+function toTerm(word: string): Term {
+  return { acl: word.replace(/^!/, '').toLowerCase(), isNegated: word.startsWith('!') };
+}
+
+function isPortIn(text: string, port: number): boolean {
+  const bounds = parsePorts(text);
+  return bounds !== undefined && bounds[0] <= port && port <= bounds[1];
+}
+
+function servicesOfPorts({ values }: Acl): Services {
+  return values.reduce<Services>((all, { text }) => {
+    const bounds = parsePorts(text);
+    return bounds === undefined ? all : uniteServices(all, servicesOf('TCP', ...bounds));
+  }, NO_SERVICES);
+}
+
+/**
+ * The addresses of an acl. Of values that overlap, squid before release 6 keeps the first alone, and later ones keep all: what
+ * only a later one holds may match. Values that are not understood may be any.
+ */
+function addressesOf({ name, values }: Acl): AddressBounds {
+  const known = values.map(({ text }) => parseSquidAddresses(text));
+  let kept = NO_FLOWS;
+  let dropped = NO_FLOWS;
+  for (const ranges of known) {
+    const flows = flowsTo(ranges ?? []);
+    if (overlaps(kept, flows)) dropped = unite(dropped, flows);
+    else kept = unite(kept, flows);
+  }
+  const all = unite(kept, dropped);
+  if (known.includes(undefined)) {
+    return {
+      certain: kept,
+      possible: ALL_FLOWS,
+      because: `The acl ${name} names addresses that are not understood here.`,
+    };
+  }
+  if (covers(kept, all)) return { certain: kept, possible: kept };
+  return {
+    certain: kept,
+    possible: all,
+    because: `Addresses of the acl ${name} overlap, and releases of squid differ in what that means.`,
+  };
+}
+
+/** Of a client that may have several addresses, each has to be in the list, or none. */
+function testSource(acl: Acl): Test {
+  const bounds = addressesOf(acl);
+  const because = `The acl ${acl.name} goes by the client’s address, which is not known (network.nodeCidrs, network.podCidrs).`;
+  return ({ addresses }) => {
+    if (bounds.certain === ALL_FLOWS) return EVERYWHERE;
+    const from = addresses.length === 0 ? ALL_FLOWS : flowsTo(addresses);
+    if (covers(bounds.certain, from)) return EVERYWHERE;
+    return overlaps(bounds.possible, from) ? perhaps(bounds.because ?? because) : NEVER;
+  };
+}
+
+/**
+ * A destination by name is looked up by squid, and one address of it in the list is enough. Of one that is reached by its
+ * addresses, each stands for itself.
+ */
+function testAddresses(acl: Acl): Test {
+  const bounds = addressesOf(acl);
+  const looksNothingUp = acl.values.some((value) => value.looksNothingUp);
+  const because = `The acl ${acl.name} goes by the address that the proxy finds for the name.`;
+  return ({ destination: { flows, host, isNameless = false } }) => {
+    if (isNameless) return bounds;
+    if (host !== undefined && looksNothingUp) return NEVER;
+    const towards = flowsTo(addressRanges(flows));
+    if (host !== undefined && covers(bounds.certain, towards)) return EVERYWHERE;
+    const met = intersect(bounds.possible, towards);
+    if (met.v4.length === 0 && met.v6.length === 0) return NEVER;
+    return perhaps(bounds.because ?? because);
+  };
+}
+
+function testDomain(acl: Acl): Test {
+  const exact = new Set<string>();
+  const below = new Set<string>();
+  for (const { text } of acl.values) {
+    const name = text.toLowerCase();
+    if (name.startsWith('.')) below.add(name.slice(1));
+    else exact.add(name);
+  }
+  const looksNothingUp = acl.type !== 'dstdomain' || acl.values.some((value) => value.looksNothingUp);
+  const isNamed = exact.size + below.size > 0;
+  return ({ destination }) => {
+    const name = nameOf(destination);
+    if (name !== undefined)
+      return answer(findDomain(name, exact, below), `The acl ${acl.name} goes by the whole name.`);
+    const literal = literalOf(destination);
+    if (literal !== undefined && exact.has(literal)) return EVERYWHERE;
+    // A request by address matches by the name that the address is found to have.
+    if (!isNamed || (destination.isNameless === true && looksNothingUp)) return NEVER;
+    return perhaps(`The acl ${acl.name} goes by the name of the destination, which the plan does not tell.`);
+  };
+}
+
+/** Of a pattern such as `*.example.com` only what stands at its end is known. */
+function findDomain({ text, isPattern }: KnownName, exact: ReadonlySet<string>, below: ReadonlySet<string>): Answer {
+  if (!isPattern && exact.has(text)) return 'yes';
+  let rest = isPattern ? text.slice(1) : text;
+  const own = rest;
+  for (;;) {
+    if (below.has(rest)) return 'yes';
+    const dot = rest.indexOf('.');
+    if (dot < 0) break;
+    rest = rest.slice(dot + 1);
+  }
+  if (!isPattern) return 'no';
+  const isUnder = (name: string): boolean => name.endsWith(`.${own}`);
+  return [...exact].some(isUnder) || [...below].some(isUnder) ? 'perhaps' : 'no';
+}
+
+function nameOf({ host }: Destination): KnownName | undefined {
+  return host === undefined ? undefined : toKnownName(host);
+}
+
+/** The one address that is asked for. */
+function literalOf({ flows, isNameless = false }: Destination): string | undefined {
+  if (!isNameless) return undefined;
+  const [only, ...others] = addressRanges(flows);
+  return only === undefined || others.length > 0 || only.first !== only.last
+    ? undefined
+    : formatAddress(only.family, only.first);
+}
+
+function patternsOf({ values }: Acl): { readonly patterns: readonly Pattern[]; readonly areKnown: boolean } {
+  const compiled = values.map(({ text, ignoresCase }) => compilePattern(text, ignoresCase));
+  return { patterns: compiled.filter((pattern) => pattern !== undefined), areKnown: !compiled.includes(undefined) };
+}
+
+function testHostPattern(acl: Acl): Test {
+  const { patterns, areKnown } = patternsOf(acl);
+  return ({ destination }) => {
+    const name = nameOf(destination);
+    if (name === undefined || name.isPattern)
+      return perhaps(`The acl ${acl.name} goes by the name of the destination.`);
+    if (patterns.some((pattern) => pattern.test(name.text))) return EVERYWHERE;
+    return areKnown ? NEVER : perhaps(`A pattern of the acl ${acl.name} is not understood here.`);
+  };
+}
+
+/** Of a tunnel the URL is `host:port`, whatever goes through it. */
+function testUrlPattern(acl: Acl): Test {
+  const { patterns, areKnown } = patternsOf(acl);
+  const unknownPath = somewhereIn(plainHttp, `The acl ${acl.name} goes by the path of a URL.`);
+  return ({ destination }) => {
+    const name = nameOf(destination);
+    const port = onlyPort(servicesIn(destination.flows));
+    if (name === undefined || name.isPattern || port === undefined)
+      return perhaps(`The acl ${acl.name} goes by the URL.`);
+    if (port === 80) return unknownPath;
+    if (patterns.some((pattern) => pattern.test(`${name.text}:${port}`))) return EVERYWHERE;
+    return areKnown ? NEVER : perhaps(`A pattern of the acl ${acl.name} is not understood here.`);
+  };
+}
+
+function onlyPort({ TCP: [first, last, ...others] }: Services): number | undefined {
+  return first === last && others.length === 0 ? first : undefined;
+}
+
+function matchMethod({ name, values }: Acl): Matched {
+  const methods = new Set(values.map(({ text }) => text.toUpperCase()));
+  const plain = [...methods].some((method) => method !== 'CONNECT');
+  const byTunnel = methods.has('CONNECT') ? sure(tunnels) : NEVER;
+  // On port 80 a client may ask for a tunnel as well.
+  return plain || methods.has('CONNECT')
+    ? uniteBounds(byTunnel, somewhereIn(plainHttp, `The acl ${name} goes by the method of a request.`))
+    : NEVER;
+}
+
+function matchScheme({ name, values }: Acl): Matched {
+  const schemes = new Set(values.map(({ text }) => text.toUpperCase()));
+  const byTunnel = schemes.has('NONE') ? sure(tunnels) : NEVER;
+  return schemes.has('HTTP') || schemes.has('NONE')
+    ? uniteBounds(byTunnel, somewhereIn(plainHttp, `The acl ${name} goes by the scheme of a request.`))
+    : byTunnel;
+}

@@ -1,0 +1,169 @@
+/** What a proxy makes of the requests of an origin, as rule programs. */
+import type { LayerBinding, LayerRules, Origin } from '../../ruleFormat.ts';
+import { ALL_FLOWS, NO_FLOWS, subtract, withServices } from '../../flowSet.ts';
+import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import { servicesOf } from '../../services.ts';
+import { RequestMatcher } from './matchRequest.ts';
+import type { Client, Matched } from './matchRequest.ts';
+import { accessLists, isGap } from './squidConfig.ts';
+import type { AccessLine, BumpRule, SquidConfig } from './squidConfig.ts';
+
+export function proxyLayer(configs: readonly SquidConfig[]): LayerRules {
+  return {
+    layer: 'proxy',
+    goesByWorkload: false,
+    finds: (target) => configs.some((config) => isCalled(config, target)),
+    bind: (attachedTo, origin) => bind(configs, attachedTo, origin),
+  };
+}
+
+/** By its own name, or by its file. */
+function isCalled({ names, place: { file } }: SquidConfig, target: string): boolean {
+  return names.includes(target) || file === target || file.endsWith(`/${target}`);
+}
+
+function bind(configs: readonly SquidConfig[], attachedTo: readonly string[], origin: Origin): LayerBinding {
+  const [only] = configs;
+  if (attachedTo.length === 0) {
+    if (only !== undefined && configs.length === 1) return bindOne(only, origin);
+    const files = configs.map(({ place }) => place.file).join(', ');
+    const because = `There are several proxies (${files}): name the one on the way in attachedTo of the proxy in network.path.`;
+    return { kind: 'unbound', because, places: configs.map(({ place }) => place) };
+  }
+  const found = attachedTo.map((target) => configs.find((config) => isCalled(config, target)));
+  const missing = attachedTo.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0) {
+    return {
+      kind: 'unbound',
+      because: `No squid.conf is of the proxy ${missing.join(', ')}: give it, or correct attachedTo.`,
+    };
+  }
+  return allBound(found.map((config) => bindOne(config as SquidConfig, origin)));
+}
+
+/** Every one of several proxies must let a request through. */
+function allBound(bindings: readonly LayerBinding[]): LayerBinding {
+  const open = bindings.find(({ kind }) => kind !== 'bound');
+  if (open !== undefined) return open;
+  return { kind: 'bound', programs: bindings.flatMap((binding) => (binding.kind === 'bound' ? binding.programs : [])) };
+}
+
+function bindOne(config: SquidConfig, { addresses, proxyPort }: Origin): LayerBinding {
+  if (config.notUnderstood !== undefined) {
+    return { kind: 'unbound', because: config.notUnderstood, places: [config.place] };
+  }
+  const matcher = new RequestMatcher(config);
+  const client: Client = { addresses, proxyPort };
+  const lists = accessLists.flatMap((list): readonly Section[] => {
+    const lines = config.access[list];
+    if (lines.length === 0 && list !== 'http_access') return [];
+    return [accessSection(lines, config.place, matcher, client)];
+  });
+  const programs: RuleProgram[] = [
+    { sections: [tunnelSection(config)] },
+    ...lists.map((section) => ({ sections: [section] })),
+    ...bumpPrograms(config, matcher, client),
+  ];
+  if (config.unjudged.length > 0) programs.push({ sections: [unjudgedSection(config)] });
+  return { kind: 'bound', programs };
+}
+
+const allButTcp = subtract(ALL_FLOWS, withServices(ALL_FLOWS, servicesOf('TCP')));
+
+/** A proxy of HTTP carries TCP alone. */
+function tunnelSection({ place }: SquidConfig): Section {
+  const rule = { ...place, rule: 'squid.conf: a proxy of HTTP carries TCP alone' };
+  return {
+    rules: [{ action: 'deny', place: rule, match: () => ({ certain: allButTcp, possible: allButTcp }) }],
+    otherwise: 'allow',
+    otherwiseBy: [],
+  };
+}
+
+/** Where no line matches, the opposite of the last one holds; where there is none, nothing passes. */
+function accessSection(
+  lines: readonly AccessLine[],
+  config: RulePlace,
+  matcher: RequestMatcher,
+  client: Client,
+): Section {
+  const last = lines.findLast((line) => !isGap(line));
+  const rules = lines.flatMap((line): readonly Rule[] => {
+    if (isGap(line)) return eitherWay(line.place, line.because);
+    const { action, place, terms } = line;
+    return [{ action, place, match: (destination) => toRuleMatch(matcher.match(terms, destination, client)) }];
+  });
+  if (last === undefined || isGap(last)) {
+    const place = { ...config, rule: 'squid.conf: nothing is allowed without http_access' };
+    return { rules, otherwise: 'deny', otherwiseBy: [place] };
+  }
+  const otherwise = last.action === 'allow' ? 'deny' : 'allow';
+  const place = { ...last.place, rule: `${last.place.rule}: the opposite for everything else` };
+  return { rules, otherwise, otherwiseBy: [place] };
+}
+
+function eitherWay(place: RulePlace, because: string): readonly Rule[] {
+  const match = ({ flows }: Destination): RuleMatch => ({
+    certain: NO_FLOWS,
+    possible: flows,
+    unknownBecause: because,
+  });
+  return [
+    { action: 'allow', place, match },
+    { action: 'deny', place, match },
+  ];
+}
+
+function toRuleMatch({ certain, possible, because }: Matched): RuleMatch {
+  return { certain, possible, unknownBecause: certain === possible ? undefined : because };
+}
+
+function unjudgedSection({ unjudged }: SquidConfig): Section {
+  const rules = unjudged.map(({ because, place }): Rule => ({
+    action: 'deny',
+    place,
+    match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because }),
+  }));
+  return { rules, otherwise: 'allow', otherwiseBy: [] };
+}
+
+const steps = [1, 2, 3] as const;
+
+/** What each action can do at which step; elsewhere its rule is passed over. */
+const actionsAt: ReadonlyMap<string, readonly number[]> = new Map([
+  ['peek', [1, 2]],
+  ['stare', [1, 2]],
+  ['splice', [1, 2, 3]],
+  ['none', [1]],
+  ['bump', [1, 2, 3]],
+  ['server-first', [1]],
+  ['client-first', [1]],
+  ['terminate', [1, 2, 3]],
+]);
+
+/** Where squid looks into TLS, its rules are asked at every step, until one of them settles it. */
+function bumpPrograms(
+  { ports, bumpRules }: SquidConfig,
+  matcher: RequestMatcher,
+  client: Client,
+): readonly RuleProgram[] {
+  const used = ports.filter(({ port }) => client.proxyPort === undefined || port === client.proxyPort);
+  if (!(used.length > 0 ? used : ports).some(({ bumps }) => bumps) || bumpRules.length === 0) return [];
+  const sections = steps.map((step): Section => ({
+    rules: bumpRules.flatMap((rule) =>
+      actionsAt.get(rule.action)?.includes(step) === true ? [bumpRule(rule, step, matcher, client)] : [],
+    ),
+    otherwise: 'allow',
+    otherwiseBy: [],
+  }));
+  return [{ sections }];
+}
+
+function bumpRule({ action, terms, place }: BumpRule, step: number, matcher: RequestMatcher, client: Client): Rule {
+  const isPassing = action === 'peek' || action === 'stare';
+  return {
+    action: action === 'terminate' ? 'deny' : isPassing ? 'pass' : 'allow',
+    place,
+    match: (destination) => toRuleMatch(matcher.match(terms, destination, { ...client, step })),
+  };
+}

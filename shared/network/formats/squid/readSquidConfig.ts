@@ -1,0 +1,441 @@
+/** From the directives of a squid.conf, with the files that it includes, to what decides about a request. */
+import type { FormatProblem } from '../../ruleFormat.ts';
+import { describeValue } from '../../describeValue.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { knownTypes, parsePorts, parseSquidAddresses } from './aclTypes.ts';
+import { accessLists } from './squidConfig.ts';
+import type {
+  AccessLine,
+  AccessList,
+  Acl,
+  AclValue,
+  BumpRule,
+  ClientPort,
+  Gap,
+  SquidConfig,
+  Term,
+} from './squidConfig.ts';
+import { compilePattern } from './patterns.ts';
+import { readDirectives, readList } from './squidText.ts';
+import type { Directive } from './squidText.ts';
+
+export interface SquidFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The files beside a configuration, by the names that it uses for them. */
+export interface OtherFiles {
+  /** The given files that an `include` means. */
+  readonly findIncluded: (pattern: string, from: string) => readonly SquidFile[];
+  /** The given file that an `acl` takes its values from. */
+  readonly findList: (path: string) => SquidFile | undefined;
+}
+
+/** Squid stops here as well. */
+const deepestInclude = 16;
+
+/** What may turn a request away or send it elsewhere without being judged; a switch is off where it says so. */
+const unjudgedDirectives: ReadonlyMap<string, string> = new Map([
+  ['url_rewrite_program', 'a program that rewrites URLs may change or refuse a request'],
+  ['redirect_program', 'a program that rewrites URLs may change or refuse a request'],
+  ['store_id_program', 'a program may refuse a request'],
+  ['icap_service', 'an ICAP service may change or refuse a request'],
+  ['ecap_service', 'an eCAP service may change or refuse a request'],
+  ['never_direct', 'requests may have to go by another proxy, whose rules are not here'],
+  ['nonhierarchical_direct', 'tunnels may go by another proxy, whose rules are not here'],
+]);
+
+const predefined: readonly string[] = [
+  'acl all src all',
+  'acl manager manager',
+  'acl localhost src 127.0.0.1/32 ::1',
+  'acl to_localhost dst 127.0.0.0/8 0.0.0.0/32 ::1/128 ::/128',
+  'acl to_linklocal dst 169.254.0.0/16 fe80::/10',
+  'acl CONNECT method CONNECT',
+];
+
+export function readSquidConfig(
+  root: SquidFile,
+  others: OtherFiles,
+): {
+  readonly config: SquidConfig;
+  readonly problems: readonly FormatProblem[];
+  readonly usedFiles: readonly string[];
+} {
+  const reader = new ConfigReader(root, others);
+  reader.readFile(root, 0);
+  return { config: reader.finish(), problems: reader.problems, usedFiles: [...reader.usedFiles] };
+}
+
+type OpenAcl = Omit<Acl, 'values'> & { readonly values: AclValue[] };
+
+class ConfigReader {
+  readonly problems: FormatProblem[] = [];
+  readonly usedFiles = new Set<string>();
+  readonly #root: SquidFile;
+  readonly #others: OtherFiles;
+  readonly #acls = new Map<string, OpenAcl>();
+  readonly #access: Record<AccessList, AccessLine[]> = { http_access: [], adapted_http_access: [], miss_access: [] };
+  readonly #bumpRules: BumpRule[] = [];
+  readonly #ports: ClientPort[] = [];
+  readonly #names: string[] = [];
+  readonly #unjudged: Gap[] = [];
+  #notUnderstood: string | undefined;
+  #hasGap = false;
+
+  constructor(root: SquidFile, others: OtherFiles) {
+    this.#root = root;
+    this.#others = others;
+    for (const line of predefined) {
+      const [directive] = readDirectives(line);
+      if (directive !== undefined) this.#readAcl(directive, { file: root.file, document: 0, path: [], rule: line });
+    }
+    this.usedFiles.clear();
+  }
+
+  readFile({ file, text }: SquidFile, depth: number): void {
+    this.usedFiles.add(file);
+    /** For each `if` that is open, whether what stands here holds. */
+    const branches: boolean[] = [];
+    for (const directive of readDirectives(text)) {
+      const place = placeOf(file, directive);
+      const { name, words } = directive;
+      if (name === 'if') branches.push(this.#holds(words, place));
+      else if (name === 'else') branches.push(!(branches.pop() ?? false));
+      else if (name === 'endif') branches.pop();
+      else if (branches.every(Boolean)) this.#read(directive, place, depth);
+    }
+  }
+
+  finish(): SquidConfig {
+    const place = { file: this.#root.file, document: 0, path: [1], rule: 'squid.conf' };
+    return {
+      place,
+      acls: this.#acls,
+      access: this.#access,
+      bumpRules: this.#bumpRules,
+      ports: this.#ports,
+      names: this.#names,
+      unjudged: this.#unjudged,
+      notUnderstood: this.#notUnderstood,
+    };
+  }
+
+  #read(directive: Directive, place: RulePlace, depth: number): void {
+    const { name, words } = directive;
+    const [first = ''] = words;
+    if (isAccessList(name)) {
+      this.#readAccess(name, words, place);
+      return;
+    }
+    switch (name) {
+      case 'acl':
+        this.#readAcl(directive, place);
+        return;
+      case 'include':
+        for (const pattern of words) this.#include(unquoted(pattern), place, depth);
+        return;
+      case 'ssl_bump':
+        this.#bumpRules.push({ action: first, terms: this.#readTerms(words.slice(1), place), place });
+        return;
+      case 'http_port':
+      case 'https_port':
+        this.#ports.push(readPort(words));
+        return;
+      case 'visible_hostname':
+      case 'unique_hostname':
+        this.#names.push(first);
+        return;
+      default: {
+        const effect = unjudgedDirectives.get(name);
+        if (effect === undefined || isSwitchedOff(name, words)) return;
+        this.#unjudged.push({ because: `${place.rule}: ${effect}.`, place });
+      }
+    }
+  }
+
+  #readAccess(list: AccessList, [action, ...words]: readonly string[], place: RulePlace): void {
+    if (action !== 'allow' && action !== 'deny') {
+      this.#report(
+        place,
+        `${list} is neither allow nor deny; squid passes over the line.`,
+        'Write allow or deny.',
+        'warning',
+      );
+      return;
+    }
+    if (words.length === 0) {
+      this.#report(
+        place,
+        `${list} ${action} names no acl; squid passes over the line.`,
+        'Name an acl, or remove the line.',
+        'warning',
+      );
+      return;
+    }
+    this.#access[list].push({ action, terms: this.#readTerms(words, place), place });
+  }
+
+  #readTerms(words: readonly string[], place: RulePlace): readonly Term[] {
+    const terms = words.map((word) => ({ acl: word.replace(/^!/, '').toLowerCase(), isNegated: word.startsWith('!') }));
+    for (const { acl } of terms) {
+      if (this.#acls.has(acl)) continue;
+      if (this.#hasGap) continue;
+      this.#refuse(
+        place,
+        `There is no acl ${describeValue(acl)} above this line, so squid would not start.`,
+        'Define it, or give the file that does.',
+      );
+    }
+    return terms;
+  }
+
+  #readAcl({ words }: Directive, place: RulePlace): void {
+    const [name = '', type = '', ...rest] = words;
+    if (!knownTypes.has(type)) {
+      this.#report(
+        place,
+        `The acl type ${describeValue(type)} is not known here: what it matches stays unknown.`,
+        'Look whether it is written rightly.',
+        'warning',
+      );
+    }
+    const key = name.toLowerCase();
+    const known = this.#acls.get(key);
+    if (known !== undefined && known.type !== type) {
+      this.#refuse(
+        place,
+        `The acl ${describeValue(name)} is of another type above, so squid would not start.`,
+        'Give one of them another name.',
+      );
+      return;
+    }
+    const { values, incomplete } = this.#readValues(type, rest, place);
+    if (isCombined(type)) this.#readTerms(rest, place);
+    this.#checkValues(type, values, place);
+    const before = known?.values ?? [];
+    if (type === 'dstdomain') this.#checkDomains(before, values, place);
+    if (known === undefined) this.#acls.set(key, { name, type, values, place, incomplete });
+    else
+      this.#acls.set(key, {
+        ...known,
+        values: [...known.values, ...values],
+        incomplete: known.incomplete ?? incomplete,
+      });
+  }
+
+  #readValues(
+    type: string,
+    words: readonly string[],
+    place: RulePlace,
+  ): { values: AclValue[]; incomplete: string | undefined } {
+    const values: AclValue[] = [];
+    let incomplete: string | undefined;
+    let ignoresCase = false;
+    let looksNothingUp = false;
+    let takesOptions = true;
+    const add = (text: string): void => {
+      if (takesOptions && text === '-i') ignoresCase = true;
+      else if (takesOptions && text === '+i') ignoresCase = false;
+      else if (takesOptions && text === '-n' && values.length === 0) looksNothingUp = true;
+      else if (takesOptions && text === '--') takesOptions = false;
+      else values.push({ text, ignoresCase, looksNothingUp });
+    };
+    for (const word of words) {
+      if (!word.startsWith('"') || isCombined(type)) {
+        add(word);
+        continue;
+      }
+      const path = unquoted(word);
+      const list = this.#others.findList(path);
+      if (list === undefined) {
+        incomplete = `${place.rule}: its values stand in ${describeValue(path)}, which was not given.`;
+        this.#report(
+          place,
+          `The values of this acl stand in ${describeValue(path)}, which was not given.`,
+          `Give that file beside squid.conf.`,
+          'warning',
+        );
+        continue;
+      }
+      this.usedFiles.add(list.file);
+      for (const { value } of readList(list.text)) add(value);
+    }
+    // All terms of one line of all-of hold together; each line stands for itself.
+    return {
+      values:
+        type === 'all-of' ? [{ text: values.map(({ text }) => text).join(' '), ignoresCase, looksNothingUp }] : values,
+      incomplete,
+    };
+  }
+
+  #checkValues(type: string, values: readonly AclValue[], place: RulePlace): void {
+    for (const { text, ignoresCase } of values) {
+      switch (type) {
+        case 'port':
+        case 'localport':
+        case 'myport':
+          if (parsePorts(text) === undefined) {
+            this.#refuse(
+              place,
+              `“${describeValue(text)}” is no port and no range of ports, so squid would not start.`,
+              'Write numbers: 443 or 1025-65535.',
+            );
+          }
+          break;
+        case 'src':
+        case 'dst':
+        case 'localip':
+        case 'myip':
+          if (parseSquidAddresses(text) === undefined) {
+            this.#report(
+              place,
+              `What addresses “${describeValue(text)}” stands for is not known here.`,
+              'Write addresses or CIDR prefixes.',
+              'warning',
+            );
+          }
+          break;
+        case 'dstdomain':
+          if (text.includes('*')) {
+            this.#report(
+              place,
+              `A star has no meaning in a domain: “${describeValue(text)}” matches no host.`,
+              'Write .example.com for a domain with all that is below it.',
+              'warning',
+            );
+          }
+          break;
+        case 'dstdom_regex':
+        case 'url_regex':
+          if (compilePattern(text, ignoresCase) === undefined) {
+            this.#report(
+              place,
+              `The pattern “${describeValue(text)}” is not understood here: what it matches stays unknown.`,
+              'Write it as a POSIX extended regular expression.',
+              'warning',
+            );
+          }
+          break;
+        default:
+      }
+    }
+  }
+
+  /** Squid before release 6 does not start with a domain after one that is below it, nor with a name twice, with its dot and without. */
+  #checkDomains(before: readonly AclValue[], values: readonly AclValue[], place: RulePlace): void {
+    if (before.length > 0 && before[0]?.looksNothingUp !== values[0]?.looksNothingUp) {
+      this.#refuse(
+        place,
+        'Some lines of this acl have -n and some have not, so squid would not start.',
+        'Write -n on all of them or on none.',
+      );
+    }
+    /** Every domain that one of the values is or is below. */
+    const above = new Set<string>();
+    const exact = new Set<string>();
+    for (const [index, { text }] of [...before, ...values].entries()) {
+      const name = text.toLowerCase();
+      const isDomain = name.startsWith('.');
+      const bare = isDomain ? name.slice(1) : name;
+      const clashes = isDomain ? above.has(bare) && !exact.has(name) : exact.has(`.${bare}`);
+      if (clashes && index >= before.length) {
+        this.#refuse(
+          place,
+          `“${describeValue(text)}” stands beside a name that it holds, and squid before release 6 would not start.`,
+          'Keep the wider of them alone.',
+        );
+        return;
+      }
+      exact.add(name);
+      for (let rest = bare; !above.has(rest);) {
+        above.add(rest);
+        const dot = rest.indexOf('.');
+        if (dot < 0) break;
+        rest = rest.slice(dot + 1);
+      }
+    }
+  }
+
+  /** A pattern without a match is no error to squid; whether files were meant is not known. */
+  #include(pattern: string, place: RulePlace, depth: number): void {
+    const files = depth < deepestInclude ? this.#others.findIncluded(pattern, place.file) : [];
+    if (files.length === 0) {
+      this.#hasGap = true;
+      const because = `${describeValue(pattern)} is included at ${place.file}:${place.path[0]} and was not given.`;
+      for (const list of accessLists) this.#access[list].push({ because, place });
+      this.#report(
+        place,
+        `${describeValue(pattern)} is included here and was not given: what it holds may decide.`,
+        'Give it beside squid.conf, or remove the line where there is no such file.',
+        'warning',
+      );
+      return;
+    }
+    for (const file of files) this.readFile(file, depth + 1);
+  }
+
+  #holds(words: readonly string[], place: RulePlace): boolean {
+    const condition = words.join(' ');
+    if (condition === 'true') return true;
+    if (condition === 'false') return false;
+    const numbers = /^(-?\d+) ?= ?(-?\d+)$/.exec(condition);
+    if (numbers !== null) return Number(numbers[1]) === Number(numbers[2]);
+    this.#refuse(
+      place,
+      `Whether “${describeValue(condition)}” holds is not known here.`,
+      'Give the configuration as one process of squid reads it.',
+    );
+    return false;
+  }
+
+  #refuse(place: RulePlace, message: string, remedy: string): void {
+    this.#report(place, message, remedy, 'error');
+    this.#notUnderstood ??= `${place.file}:${place.path[0] ?? 1}: ${message}`;
+  }
+
+  #report(place: RulePlace, message: string, remedy: string, severity: FormatProblem['severity']): void {
+    this.problems.push({ place, message, remedy, severity });
+  }
+}
+
+const longestRule = 80;
+
+/** A line of a squid.conf is named by itself. */
+function placeOf(file: string, { line, name, words }: Directive): RulePlace {
+  const text = [name, ...words.slice(0, 12)].join(' ');
+  const isLong = text.length > longestRule || words.length > 12;
+  return { file, document: 0, path: [line], rule: isLong ? `${text.slice(0, longestRule)}…` : text };
+}
+
+/** Made of other acls, all of which stand above it. */
+function isCombined(type: string): boolean {
+  return type === 'any-of' || type === 'all-of';
+}
+
+function isAccessList(name: string): name is AccessList {
+  return accessLists.some((list) => list === name);
+}
+
+function isSwitchedOff(name: string, words: readonly string[]): boolean {
+  if (name === 'nonhierarchical_direct') return words[0] === 'on';
+  if (name === 'never_direct') return words[0] === 'deny';
+  return words[0] === 'none';
+}
+
+/** `3128`, `10.0.0.5:3128 name=inside ssl-bump`. */
+function readPort([where = '', ...options]: readonly string[]): ClientPort {
+  const [, address, port] = /^(?:(.*):)?(\d+)$/.exec(where) ?? [];
+  const name = options.find((option) => option.startsWith('name='))?.slice('name='.length);
+  return {
+    address,
+    port: port === undefined ? undefined : Number(port),
+    name: name ?? where,
+    bumps: options.some((option) => /^ssl-?bump$/i.test(option)),
+  };
+}
+
+function unquoted(word: string): string {
+  return word.startsWith('"') ? word.replaceAll('"', '') : word;
+}

@@ -1,0 +1,405 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readRules } from '../../readRules.ts';
+import { fileOf } from '../../testing/rules.ts';
+import type { Verdict } from '../../verdict.ts';
+import { squidFormat } from './squidFormat.ts';
+import { askSquid, readSquidFiles } from './testing/askSquid.ts';
+import type { SquidQuestion } from './testing/askSquid.ts';
+
+const shipped = `
+acl localnet src 10.0.0.0/8		# RFC 1918
+acl SSL_ports port 443
+acl Safe_ports port 80		# http
+acl Safe_ports port 443		# https
+acl Safe_ports port 1025-65535	# unregistered ports
+http_access deny !Safe_ports
+http_access deny CONNECT !SSL_ports
+http_access allow localhost manager
+http_access deny manager
+http_access allow localhost
+http_access deny all
+http_port 3128
+`;
+
+const open = shipped.replace(
+  'http_access allow localhost\n',
+  'http_access allow localhost\nhttp_access allow localnet\n',
+);
+
+describe('the configuration that squid ships', () => {
+  it.each<readonly [what: string, config: string, question: SquidQuestion, verdict: Verdict, line: string]>([
+    ['lets only its own machine through', shipped, { host: 'a.example.com' }, 'denied', 'squid.conf:12'],
+    ['opens HTTPS to whoever is let in', open, { host: 'a.example.com' }, 'allowed', 'squid.conf:12'],
+    [
+      'keeps AMQP back, since tunnels go to 443 alone',
+      open,
+      { host: 'a.example.com', port: 5671 },
+      'denied',
+      'squid.conf:8',
+    ],
+    ['keeps ports back that are not safe', open, { host: 'a.example.com', port: 444 }, 'denied', 'squid.conf:7'],
+    [
+      'knows its clients by their addresses',
+      open,
+      { host: 'a.example.com', from: ['192.0.2.1'] },
+      'denied',
+      'squid.conf:13',
+    ],
+    [
+      'lets its own machine through',
+      shipped,
+      { host: 'a.example.com', from: ['127.0.0.1'] },
+      'allowed',
+      'squid.conf:11',
+    ],
+  ])('%s', (_what, config, question, verdict, line) => {
+    const answer = askSquid(config, question);
+    expect(answer.verdict).toBe(verdict);
+    expect(answer.decidedBy).toContain(line);
+  });
+});
+
+/** Each acl alone decides: with `allow x`, a request passes that it matches and no other. */
+describe('an acl that alone turns the verdict', () => {
+  const at = { host: 'a.example.com' };
+  it.each<readonly [acl: string, matched: SquidQuestion, other: SquidQuestion]>([
+    ['dstdomain a.example.com', at, { host: 'b.a.example.com' }],
+    ['dstdomain .example.com', at, { host: 'example.org' }],
+    ['dstdomain .example.com', { host: 'example.com' }, { host: 'badexample.com' }],
+    ['dstdomain .EXAMPLE.com', { host: 'A.Example.COM.' }, { host: 'example.com.evil.test' }],
+    ['dstdomain .example.org .example.com', at, { host: 'example.net' }],
+    ['dstdomain -n 203.0.113.7', {}, { to: ['203.0.113.8'] }],
+    ['dstdomain .windows.net', { host: '*.servicebus.windows.net' }, { host: '*.azure.com' }],
+    ['dstdom_regex ^a[.]', at, { host: 'b.example.com' }],
+    ['dstdom_regex -i ^A[.]', at, { host: 'b.example.com' }],
+    ['dstdom_regex -i ^X +i ^a', at, { host: 'b.example.com' }],
+    ['url_regex ^a.example.com:443$', at, { ...at, port: 8443 }],
+    ['port 443', at, { ...at, port: 444 }],
+    ['port 80 400-500', at, { ...at, port: 501 }],
+    ['src 10.0.0.0/8', at, { ...at, from: ['192.0.2.1'] }],
+    ['src 10.0.0.0/255.0.0.0', at, { ...at, from: ['11.0.0.1'] }],
+    ['src 10.0.0.1-10.0.0.9', at, { ...at, from: ['10.0.0.10'] }],
+    ['src 9.0.0.0-10.0.0.0/8', at, { ...at, from: ['8.0.0.1'] }],
+    ['src fd00::/8', { ...at, from: ['fd00::7'] }, at],
+    ['dst 203.0.113.0/24', {}, { to: ['198.51.100.1'] }],
+    ['dst 203.0.113.0/24', at, { ...at, to: ['198.51.100.1'] }],
+    ['dst -n 203.0.113.0/24', {}, at],
+    ['localport 3128', at, { ...at, proxyPort: 3129 }],
+    ['myportname inside', at, { ...at, proxyPort: 3129 }],
+    ['method CONNECT', at, { ...at, protocol: 'UDP' }],
+    ['proto NONE', at, { ...at, protocol: 'UDP' }],
+    ['any-of CONNECT manager', at, { ...at, protocol: 'UDP' }],
+    ['ssl::server_name .example.com', at, { host: 'example.org' }],
+  ])('%s', (acl, matched, other) => {
+    const config = `acl x ${acl}\nhttp_access allow x\nhttp_port 3128 name=inside\nhttp_port 3129 name=outside\n`;
+    expect(askSquid(config, matched).verdict).toBe('allowed');
+    expect(askSquid(config, other).verdict).toBe('denied');
+    const negated = config.replace('allow x', 'allow !x');
+    expect(askSquid(negated, { ...matched, protocol: 'TCP' }).verdict).toBe('denied');
+  });
+
+  it.each([
+    ['method GET POST', 'a tunnel asks by CONNECT'],
+    ['proto HTTP HTTPS', 'a tunnel has no scheme'],
+    ['urlpath_regex .', 'a tunnel has no path'],
+    ['url_regex ^https://a', 'a tunnel has no scheme'],
+    ['dstdomain *.example.com', 'a star has no meaning'],
+    ['dstdomain', 'there is no value'],
+    ['dstdom_regex ^A[.]', 'capitals are told apart'],
+  ])('%s matches nothing, since %s', (acl) => {
+    expect(askSquid(`acl x ${acl}\nhttp_access allow x`, at).verdict).toBe('denied');
+    expect(askSquid(`acl x ${acl}\nhttp_access allow !x`, at).verdict).toBe('allowed');
+  });
+
+  it.each([
+    ['time MTWHF 08:00-17:00', 'time of day'],
+    ['proxy_auth REQUIRED', 'name of the user'],
+    ['external checked', 'answer of a program'],
+    ['maxconn 5', 'how many connections'],
+    ['arp 01:02:03:04:05:06', 'MAC address'],
+    ['req_header X-Key .', 'header of the request'],
+    ['browser Mozilla', 'header of the request'],
+    ['random 1/2', 'chance'],
+    ['src gateway.acme.example', 'not understood'],
+    ['dstdom_regex \\d+', 'not understood'],
+  ])('%s stays unknown, whether it allows or denies', (acl, why) => {
+    for (const rule of ['allow x', 'deny x', 'allow !x']) {
+      const answer = askSquid(`acl x ${acl}\nhttp_access ${rule}`, at);
+      expect(answer.verdict).toBe('unknown');
+      expect(answer.reasons.join(' ')).toContain(why);
+    }
+  });
+
+  it('keeps the first of addresses that overlap, and perhaps the others', () => {
+    const config = 'acl x dst 203.0.113.7 203.0.113.0/24 198.51.100.0/24\nhttp_access allow x';
+    const ask = (to: string): Verdict => askSquid(config, { to: [to] }).verdict;
+    expect(['203.0.113.7', '203.0.113.8', '198.51.100.1', '192.0.2.1'].map(ask)).toEqual([
+      'allowed',
+      'unknown',
+      'allowed',
+      'denied',
+    ]);
+  });
+
+  it('may name a domain and what is below it, in that order', () => {
+    const config = 'acl x dstdomain .example.com a.example.com .b.example.com .example.com\nhttp_access allow x';
+    expect(askSquid(config, at).verdict).toBe('allowed');
+  });
+
+  it('holds where all acls of a line of all-of do, or all of another line', () => {
+    const config =
+      'acl a dstdomain .example.com\nacl b port 443\nacl c port 8443\nacl x all-of a b\nacl x all-of !a c\nhttp_access allow x';
+    expect(askSquid(config, at).verdict).toBe('allowed');
+    expect(askSquid(config, { ...at, port: 8443 }).verdict).toBe('denied');
+    expect(askSquid(config, { host: 'example.org', port: 8443 }).verdict).toBe('allowed');
+  });
+});
+
+describe('the order of http_access', () => {
+  const ask = (...lines: readonly string[]): Verdict =>
+    askSquid(['acl x dstdomain .example.com', 'acl y port 443', ...lines].join('\n'), { host: 'a.example.com' })
+      .verdict;
+
+  it('goes by the first line that matches', () => {
+    expect(ask('http_access deny x', 'http_access allow all')).toBe('denied');
+    expect(ask('http_access allow all', 'http_access deny x')).toBe('allowed');
+  });
+
+  it('needs every acl of a line', () => {
+    expect(ask('http_access allow x y', 'http_access deny all')).toBe('allowed');
+    expect(ask('http_access allow x !y', 'http_access deny all')).toBe('denied');
+  });
+
+  it('ends in the opposite of its last line', () => {
+    expect(ask('http_access deny !x')).toBe('allowed');
+    expect(ask('http_access allow !x')).toBe('denied');
+  });
+
+  it('lets nothing through where there is no line', () => expect(ask('http_port 3128')).toBe('denied'));
+
+  it('passes over lines that name no acl, or neither allow nor deny', () => {
+    expect(ask('http_access allow all', 'http_access deny')).toBe('allowed');
+    expect(ask('http_access permit all', 'http_access deny !x')).toBe('allowed');
+  });
+
+  it('takes names of acls in any case, lines that go on, and comments', () => {
+    expect(ask('http_access allow \\', '  X # and no other', 'http_access deny all')).toBe('allowed');
+  });
+
+  it.each(['adapted_http_access', 'miss_access'])('is followed by %s', (list) => {
+    expect(ask('http_access allow all', `${list} deny x`)).toBe('denied');
+    expect(ask('http_access allow all', `${list} allow x`)).toBe('allowed');
+  });
+
+  it.each(['url_rewrite_program /bin/x', 'never_direct allow all', 'icap_service a reqmod_precache icap://127.0.0.1/'])(
+    'is not all where there is “%s”',
+    (line) => {
+      expect(ask('http_access allow all', line)).toBe('unknown');
+      expect(ask('http_access deny all', line)).toBe('denied');
+    },
+  );
+
+  it('carries TCP alone', () => {
+    const udp = { host: 'a.example.com', protocol: 'UDP' } as const;
+    expect(askSquid('http_access allow all', udp).verdict).toBe('denied');
+  });
+});
+
+describe('a proxy that looks into TLS', () => {
+  const config = (...lines: readonly string[]): string =>
+    [
+      'http_port 3128 ssl-bump cert=/etc/squid/ca.pem',
+      'http_port 3129',
+      'acl step1 at_step SslBump1',
+      'acl known ssl::server_name .example.com',
+      'http_access allow all',
+      ...lines,
+    ].join('\n');
+  const whitelist = config('ssl_bump peek step1 all', 'ssl_bump splice known', 'ssl_bump terminate all');
+
+  it('can cut a tunnel that it let begin', () => {
+    expect(askSquid(whitelist, { host: 'a.example.com' }).verdict).toBe('allowed');
+    expect(askSquid(whitelist, { host: 'a.example.org' }).verdict).toBe('denied');
+  });
+
+  it('does so on the ports that are made for it', () => {
+    expect(askSquid(whitelist, { host: 'a.example.org', proxyPort: 3129 }).verdict).toBe('allowed');
+    expect(askSquid(config('ssl_bump splice all'), { host: 'a.example.org' }).verdict).toBe('allowed');
+    expect(askSquid(config('ssl_bump bump all'), { host: 'a.example.org' }).verdict).toBe('allowed');
+  });
+});
+
+describe('files of a configuration', () => {
+  const list = 'acl known dstdomain "/etc/squid/known.txt"\nhttp_access allow known\n';
+  const at = { host: 'a.example.com' };
+
+  it('are lists of values', () => {
+    expect(askSquid({ 'squid.conf': list, 'known.txt': '# ours\n\n.example.com # all\n' }, at).verdict).toBe('allowed');
+    expect(askSquid({ 'squid.conf': list, 'known.txt': '.example.org\n' }, at).verdict).toBe('denied');
+  });
+
+  it('leave open what they hold where they are missing', () => {
+    expect(askSquid(list, at).verdict).toBe('unknown');
+    const [problem] = readSquidFiles(list).problems;
+    expect(problem).toMatchObject({ file: 'squid.conf', line: 1, severity: 'warning' });
+    expect(problem?.message).toContain('/etc/squid/known.txt');
+  });
+
+  it('are included, by name or by pattern, in order', () => {
+    const root = 'include /etc/squid/conf.d/*.conf\nhttp_access deny all\n';
+    const files = {
+      'etc/squid.conf': root,
+      'etc/conf.d/b.conf': 'http_access deny all\n',
+      'etc/conf.d/a.conf': 'acl ours dstdomain .example.com\nhttp_access allow ours\n',
+    };
+    expect(askSquid(files, at)).toMatchObject({ verdict: 'allowed', decidedBy: ['etc/conf.d/a.conf:2'] });
+    expect(readSquidFiles(files).problems).toEqual([]);
+    expect(askSquid({ ...files, 'etc/conf.d/a.conf': 'http_access deny all\n' }, at).verdict).toBe('denied');
+  });
+
+  it('leave open what an include that is missing may decide', () => {
+    const missing = 'include /etc/squid/conf.d/*.conf\nhttp_access deny all\n';
+    expect(askSquid(missing, at).verdict).toBe('unknown');
+    expect(askSquid('http_access allow all\ninclude /etc/squid/late.conf\n', at).verdict).toBe('unknown');
+    expect(askSquid('http_access deny all\ninclude /etc/squid/late.conf\n', at).verdict).toBe('denied');
+  });
+
+  it('may be of several proxies, of which the plan names one', () => {
+    const files = {
+      'a/squid.conf': 'visible_hostname north\nhttp_access allow all\n',
+      'b/squid.conf': 'http_access deny all\n',
+    };
+    expect(askSquid(files, at).verdict).toBe('unknown');
+    expect(askSquid(files, { ...at, attachedTo: ['north'] }).verdict).toBe('allowed');
+    expect(askSquid(files, { ...at, attachedTo: ['b/squid.conf'] }).verdict).toBe('denied');
+    expect(askSquid(files, { ...at, attachedTo: ['north', 'b/squid.conf'] }).verdict).toBe('denied');
+    expect(askSquid(files, { ...at, attachedTo: ['south'] }).verdict).toBe('unknown');
+  });
+
+  it('end after sixteen that include each other', () => {
+    const files = {
+      'squid.conf': 'include /x/more.conf\nhttp_access allow all',
+      'more.conf': 'include /x/more2.conf\n',
+      'more2.conf': 'include /x/more.conf\n',
+    };
+    expect(askSquid(files, at).verdict).toBe('unknown');
+  });
+});
+
+describe('what squid would not start with', () => {
+  it.each([
+    ['http_access allow nobody', 'no acl nobody'],
+    ['acl x any-of nobody', 'no acl nobody'],
+    ['acl x all-of x', 'no acl x'],
+    ['acl x port http', 'no port'],
+    ['acl x port 500-400', 'no port'],
+    ['acl x dstdomain .a\nacl x port 443', 'another type'],
+    ['acl x dstdomain a.example.com .example.com', 'before release 6'],
+    ['acl x dstdomain .example.com example.com', 'before release 6'],
+    ['acl x dstdomain -n .a\nacl x dstdomain .b', '-n'],
+    ['if ${process_number} = 1\nendif', 'Whether'],
+  ])('%s makes the layer unknown, and is told with its line', (lines, message) => {
+    const config = `http_access allow all\n${lines}\n`;
+    expect(askSquid(config, { host: 'a.example.com' }).verdict).toBe('unknown');
+    const error = readSquidFiles(config).problems.find(({ severity }) => severity === 'error');
+    expect(error?.message).toContain(message);
+    expect(error?.line).toBe(lines.includes('\nacl') ? 3 : 2);
+  });
+
+  it('leaves out what a condition leaves out', () => {
+    const config = (condition: string): string =>
+      `if ${condition}\nhttp_access allow all\nelse\nhttp_access deny all\nendif\n`;
+    const at = { host: 'a.example.com' };
+    expect(askSquid(config('true'), at).verdict).toBe('allowed');
+    expect(askSquid(config('1 = 2'), at).verdict).toBe('denied');
+  });
+});
+
+describe('recognition', () => {
+  it.each([
+    ['http_access deny all', true],
+    ['  acl localnet src 10.0.0.0/8', true],
+    ['http_port 3128', true],
+    ['.example.com\nwww.example.org\n', true],
+    ['10.0.0.0/8\n', true],
+    ['{"a": "http_access deny all"}', false],
+    ['kind: Pod\nmetadata: {name: a.b}', false],
+    ['# nothing but a comment', false],
+    ['', false],
+    ['a,b.c', false],
+  ])('of %j is %s', (text, is) => {
+    expect(squidFormat.recognise({ kind: 'text', file: 'given', text })).toBe(is);
+  });
+
+  it('tells a list that nobody asks for', () => {
+    const { problems } = readRules([fileOf('known.txt', '.example.com\n')]);
+    expect(problems[0]?.message).toContain('no squid.conf');
+  });
+});
+
+describe('hostile files', () => {
+  it.each([
+    [
+      'patterns that take others forever',
+      `acl x dstdom_regex ${'(a+)+'.repeat(20)}$\nhttp_access allow x`,
+      `${'a'.repeat(60)}.example`,
+    ],
+    ['a pattern as long as a file', `acl x dstdom_regex ${'a|'.repeat(200_000)}b\nhttp_access allow x`, 'c.example'],
+    ['a line of megabytes', `acl x dstdomain ${'.a '.repeat(700_000)}\nhttp_access allow x`, 'c.example'],
+    [
+      'acls that are made of each other',
+      `${Array.from({ length: 2000 }, (_, n) => `acl a${n + 1} any-of a${n} a${n} !a${n}`).join('\n')}\nhttp_access allow a2000`,
+      'c.example',
+    ],
+    ['an acl of itself', 'acl a any-of a\nhttp_access allow a', 'c.example'],
+    [
+      'names of the language',
+      'acl __proto__ port 443\nacl constructor port 443\nhttp_access allow __proto__ constructor',
+      'c.example',
+    ],
+    ['a quote that never ends', 'acl x dstdomain "/a b\nhttp_access allow x', 'c.example'],
+  ])('%s are answered', (_what, config, host) => {
+    expect(['allowed', 'denied', 'unknown']).toContain(askSquid(config, { host }).verdict);
+  });
+
+  it('never throw, whatever the text', () => {
+    const words = fc.constantFrom(
+      'acl',
+      'http_access',
+      'allow',
+      'deny',
+      'x',
+      '!x',
+      'port',
+      '443',
+      'dstdomain',
+      '.a',
+      '"',
+      '\\',
+      '\n',
+      '#',
+      'include',
+      '*.conf',
+      'if',
+      'else',
+      'endif',
+      'ssl_bump',
+      'all-of',
+      'src',
+      '1.2.3.4/33',
+      'dstdom_regex',
+      '(',
+      '[',
+      '{9}',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string({ maxLength: 5 })), { maxLength: 60 }), (some) => {
+        const rules = readSquidFiles(`http_access deny !all\n${some.join(' ')}`);
+        fc.pre(rules.layers.size > 0);
+        expect(['allowed', 'denied', 'unknown']).toContain(askSquid(rules, { host: 'a.example.com' }).verdict);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

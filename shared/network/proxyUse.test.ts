@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import type { Plan, PlanNetwork } from '../plan/plan.ts';
+import { deriveRequirements } from '../requirements/deriveRequirements.ts';
+import { checkEgress } from './checkEgress.ts';
+import { readRules } from './readRules.ts';
+import { deployment, fileOf, networkPolicy } from './testing/rules.ts';
+import type { ConnectionVerdict, LayerVerdict } from './verdict.ts';
+
+const others = (['node-firewall', 'azure-nsg', 'azure-firewall'] as const).map((layer) => ({
+  layer,
+  source: 'none',
+}));
+const path: PlanNetwork['path'] = [
+  { layer: 'pod-policy', source: 'cluster' },
+  ...others,
+  { layer: 'proxy', source: 'squid.conf' },
+];
+const proxy = { url: 'http://10.90.0.5:3128', noProxy: ['.svc'] };
+
+const agent = deployment('{app: agent}', { metadata: 'name: agent, namespace: pdp' });
+const adaptor = deployment('{app: adaptor}', { metadata: 'name: adaptor, namespace: pdp' });
+/** Pods may open connections to that address and port, and nothing else. */
+const only = (cidr: string, port: number): string =>
+  networkPolicy(
+    `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: ${port}}]}]}`,
+    'name: only, namespace: pdp',
+  );
+const open = 'http_access allow all\n';
+
+interface Given {
+  readonly squid?: string;
+  readonly policy?: string;
+  readonly network?: PlanNetwork;
+}
+
+function check({ squid = open, policy = only('10.90.0.5/32', 3128), network = {} }: Given) {
+  const plan: Plan = {
+    apiVersion: 'pdp-workbench/v1',
+    kind: 'Plan',
+    metadata: { name: 'acme' },
+    edition: 'integration-platform',
+    managementModel: 'self-managed',
+    cloud: 'azure',
+    securityTier: 'standard',
+    network: {
+      path,
+      proxy,
+      podCidrs: ['10.20.0.0/16'],
+      nodeCidrs: ['10.10.0.0/20'],
+      serviceCidrs: ['10.30.0.0/16'],
+      ...network,
+    },
+    connections: {
+      'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'], selector: 'app=agent' },
+      'apim-adaptor--service-bus': { hosts: ['bus.example.com'], cidrs: ['198.51.100.8/32'], selector: 'app=adaptor' },
+    },
+  };
+  const checked = checkEgress({
+    plan,
+    planFile: 'plan.yaml',
+    requirements: deriveRequirements(embeddedCatalog, plan),
+    ruleSet: readRules([
+      fileOf('squid.conf', squid),
+      fileOf('cluster.yaml', [agent, adaptor, policy].map((document) => `--- ${document}\n`).join('')),
+    ]),
+  });
+  const rowOf = (id: string): ConnectionVerdict => {
+    const row = checked.connections.find((candidate) => candidate.id === id);
+    if (row === undefined) throw new Error(`No row ${id}`);
+    return row;
+  };
+  return { web: rowOf('pdp-agent--control-plane'), amqp: rowOf('apim-adaptor--service-bus') };
+}
+
+function layerOf({ layers }: ConnectionVerdict, layer: LayerVerdict['layer']): LayerVerdict {
+  const found = layers.find((candidate) => candidate.layer === layer);
+  if (found === undefined) throw new Error(`No layer ${layer}`);
+  return found;
+}
+
+describe('a connection by the proxy', () => {
+  it('needs the way to the proxy, and that the proxy lets it through', () => {
+    const { web } = check({});
+    expect(web.verdict).toBe('allowed');
+    expect(layerOf(web, 'pod-policy').verdict).toBe('allowed');
+    expect(layerOf(web, 'proxy').decidedBy).toMatchObject([
+      { file: 'squid.conf', line: 1, rule: 'http_access allow all' },
+    ]);
+  });
+
+  it('is stopped on the way to the proxy', () => {
+    const { web } = check({ policy: only('198.51.100.7/32', 443) });
+    expect(web).toMatchObject({ verdict: 'denied', blockedBy: 'pod-policy' });
+    expect(layerOf(web, 'pod-policy').uncovered).toEqual([
+      { ranges: ['10.90.0.5-10.90.0.5'], ports: { TCP: ['3128'] } },
+    ]);
+    expect(layerOf(web, 'proxy').verdict).toBe('allowed');
+  });
+
+  it('is stopped by the proxy', () => {
+    const { web } = check({ squid: 'acl cp dstdomain cp.example.com\nhttp_access deny cp\nhttp_access allow all\n' });
+    expect(web).toMatchObject({ verdict: 'denied', blockedBy: 'proxy' });
+    expect(layerOf(web, 'proxy').decidedBy).toMatchObject([{ line: 2 }]);
+  });
+
+  it('goes by the port that the plan names', () => {
+    const squid = 'acl inside localport 3128\nhttp_access allow inside\n';
+    expect(layerOf(check({ squid }).web, 'proxy').verdict).toBe('allowed');
+    const network = { proxy: { ...proxy, url: 'http://10.90.0.5:8080' } };
+    expect(layerOf(check({ squid, network }).web, 'proxy').verdict).toBe('denied');
+  });
+
+  it('comes from the nodes or pods that the plan names', () => {
+    const squid = 'acl pods src 10.20.0.0/16\nacl nodes src 10.10.0.0/20\n';
+    expect(
+      layerOf(check({ squid: `${squid}http_access allow pods\nhttp_access allow nodes\n` }).web, 'proxy').verdict,
+    ).toBe('unknown');
+    const both = 'acl ours src 10.20.0.0/16 10.10.0.0/20\nhttp_access allow ours\n';
+    expect(layerOf(check({ squid: both }).web, 'proxy').verdict).toBe('allowed');
+    expect(layerOf(check({ squid: 'acl ours src 10.99.0.0/16\nhttp_access allow ours\n' }).web, 'proxy').verdict).toBe(
+      'denied',
+    );
+  });
+
+  it('is unknown where the proxy is known by a name alone and rules tell addresses apart', () => {
+    const named = { url: 'http://proxy.acme.example:3128', noProxy: ['.svc'] };
+    expect(check({ network: { proxy: named } }).web.verdict).toBe('unknown');
+    expect(check({ network: { proxy: { ...named, cidrs: ['10.90.0.5/32'] } } }).web.verdict).toBe('allowed');
+    expect(check({ network: { proxy: { ...named, cidrs: ['10.90.0.6/32'] } } }).web.verdict).toBe('denied');
+  });
+
+  it('meets what stands beyond the proxy as the proxy’s own', () => {
+    const beyond: PlanNetwork['path'] = [
+      ...(path ?? []).filter(({ layer }) => layer !== 'azure-nsg'),
+      { layer: 'azure-nsg', source: 'none' },
+    ];
+    expect(check({ network: { path: beyond } }).web.verdict).toBe('allowed');
+    const behind: PlanNetwork['path'] = [
+      { layer: 'proxy', source: 'squid.conf' },
+      ...others,
+      { layer: 'pod-policy', source: 'cluster' },
+    ];
+    // Pod policies do not bear on what the proxy opens.
+    const { web } = check({ network: { path: behind }, policy: only('192.0.2.1/32', 1) });
+    expect(layerOf(web, 'pod-policy').verdict).toBe('not-applicable');
+  });
+});
+
+describe('what does not go by the proxy', () => {
+  it.each([
+    ['.example.com', true],
+    ['example.com', true],
+    ['cp.example.com', true],
+    ['*.example.com', true],
+    ['cp.example.com:443', true],
+    ['*', true],
+    ['cp.example.com:8443', false],
+    ['.cp.example.com', false],
+    ['p.example.com', false],
+    ['198.51.100.0/24', false],
+  ])('by noProxy %s: %s', (entry, isDirect) => {
+    const { web } = check({ network: { proxy: { ...proxy, noProxy: [entry] } } });
+    expect(layerOf(web, 'proxy').verdict).toBe(isDirect ? 'not-applicable' : 'allowed');
+    expect(web.verdict).toBe(isDirect ? 'denied' : 'allowed');
+  });
+
+  it('is AMQP, of which a proxy’s refusal counts and its consent does not', () => {
+    const { amqp } = check({ policy: only('198.51.100.8/32', 5671) });
+    expect(layerOf(amqp, 'pod-policy').verdict).toBe('allowed');
+    expect(layerOf(amqp, 'proxy').verdict).toBe('unknown');
+    expect(layerOf(amqp, 'proxy').reason).toContain('noProxy');
+    const tlsAlone = 'acl SSL_ports port 443\nhttp_access deny CONNECT !SSL_ports\nhttp_access allow all\n';
+    expect(check({ squid: tlsAlone }).amqp).toMatchObject({ verdict: 'denied' });
+    const direct = { proxy: { ...proxy, noProxy: ['bus.example.com'] } };
+    expect(check({ squid: tlsAlone, network: direct, policy: only('198.51.100.8/32', 5671) }).amqp.verdict).toBe(
+      'allowed',
+    );
+  });
+
+  it('is everything where the plan names no proxy: what it would let through stays unknown', () => {
+    const { web } = check({ network: { proxy: undefined }, policy: only('198.51.100.7/32', 443) });
+    expect(layerOf(web, 'pod-policy').verdict).toBe('allowed');
+    expect(web.verdict).toBe('unknown');
+    expect(layerOf(web, 'proxy').reason).toContain('network.proxy.url');
+    expect(check({ network: { proxy: undefined }, squid: 'http_access deny all\n' }).web.verdict).toBe('denied');
+  });
+});
