@@ -1,7 +1,7 @@
 /** From the text of rule files to what the layers can be judged by. Nothing is skipped in silence: see `sources` and `problems`. */
+import { capProblems } from '../kernel/capProblems.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { LayerKind } from '../plan/plan.ts';
-import { capProblems } from './capProblems.ts';
 import { describeSources } from './describeSources.ts';
 import { noManifests } from './formats/kubernetes/manifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';

@@ -420,9 +420,16 @@ describe('parsePlan', () => {
 
   it('takes keys that objects have anyway as what they are: unknown', () => {
     expect(problemsOf(`${choices}__proto__: {}\nconstructor: {}\n`)).toEqual([
-      expect.stringContaining('8:1: “__proto__” is not a key of the plan.'),
-      expect.stringContaining('9:1: “constructor” is not a key of the plan.'),
+      expect.stringContaining('8:1: “__proto__” is not a key of the plan. Known here: '),
+      expect.stringContaining('9:1: “constructor” is not a key of the plan. Known here: '),
     ]);
+  });
+
+  it('tells a hundred problems of very many, and counts the rest', () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `  k${index}: 1\n`).join('');
+    const problems = problemsOf(`${choices}owners:\n${keys}`);
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toMatch(/:109: And 49900 more errors in this file from here on\./);
   });
 });
 

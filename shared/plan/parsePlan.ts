@@ -1,6 +1,7 @@
 import { isMap, isNode, isScalar } from 'yaml';
 import type { Node } from 'yaml';
 import planJsonSchema from '#resources/schemas/plan.schema.json' with { type: 'json' };
+import { capProblems } from '../kernel/capProblems.ts';
 import { describeProblem } from '../kernel/problem.ts';
 import type { Position, Problem } from '../kernel/problem.ts';
 import { fail, succeed } from '../kernel/result.ts';
@@ -28,7 +29,7 @@ export interface ParsedPlan {
 export interface PlanFailure {
   readonly kind: 'plan-unreadable';
   readonly file: string;
-  /** Everything that is wrong, in the order of the file; at least one error. */
+  /** What is wrong, in the order of the file, its errors up to a hundred; at least one error. */
   readonly problems: readonly Problem[];
 }
 
@@ -37,12 +38,12 @@ export function describePlanFailure({ problems }: PlanFailure): string {
 }
 
 /**
- * Reads a plan file, YAML or JSON, against the published schema. All that is wrong is told at once, with line and column.
+ * Reads a plan file, YAML or JSON, against the published schema. What is wrong is told at once, with line and column.
  * `file` is only used to name the place of a problem.
  */
 export function parsePlan(written: string, file: string): Result<ParsedPlan, PlanFailure> {
   const refuse = (problems: readonly Problem[]) =>
-    fail({ kind: 'plan-unreadable' as const, file, problems: problems.toSorted(byPlace) });
+    fail({ kind: 'plan-unreadable' as const, file, problems: capProblems(problems.toSorted(byPlace)) });
 
   const plain =
     written.length <= longestPlan ? readPlainPlan(withoutByteOrderMark(written), schema, textRules) : undefined;
@@ -55,7 +56,7 @@ export function parsePlan(written: string, file: string): Result<ParsedPlan, Pla
 
   const { value, problems, places } = readBySchema(text.value, schema, textRules, file);
   if (problems.some(({ severity }) => severity === 'error')) return refuse(problems);
-  return succeed(toParsedPlan(value, problems, () => places));
+  return succeed(toParsedPlan(value, capProblems(problems), () => places));
 }
 
 /** The value was read against the schema that the type is inferred from, without an error. */

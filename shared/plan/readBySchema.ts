@@ -26,6 +26,7 @@ export function readBySchema(text: PlanText, schema: JsonSchema, rules: TextRule
 
 class SchemaReader {
   readonly problems: Problem[] = [];
+  private readonly told = new Set<string>();
   readonly places = new Map<string, Position>();
   private readonly text: PlanText;
   private readonly root: JsonSchema;
@@ -201,8 +202,8 @@ class SchemaReader {
 
   private remedyForKey(key: string, near: string | undefined, known: readonly string[]): string {
     if (near !== undefined) return `Did you mean “${near}”?`;
-    const elsewhere = Object.entries(this.root.properties ?? {}).find(
-      ([, schema]) => this.definitionOf(schema).schema.properties?.[key] !== undefined,
+    const elsewhere = Object.entries(this.root.properties ?? {}).find(([, schema]) =>
+      Object.hasOwn(this.definitionOf(schema).schema.properties ?? {}, key),
     );
     if (elsewhere !== undefined && known.includes(elsewhere[0])) return `It belongs under “${elsewhere[0]}”.`;
     return known.length === 0 ? 'Remove it.' : knownHere(known);
@@ -214,11 +215,11 @@ class SchemaReader {
 
   /** Through aliases one place can be read more than once; it is told once. */
   private report(node: Node, message: string, remedy: string, severity: Problem['severity'] = 'error'): void {
-    const problem: Problem = { file: this.file, ...this.positionOf(node), message, remedy, severity };
-    const isKnown = this.problems.some(
-      (told) => told.line === problem.line && told.column === problem.column && told.message === message,
-    );
-    if (!isKnown) this.problems.push(problem);
+    const position = this.positionOf(node);
+    const told = `${position.line}:${position.column} ${message}`;
+    if (this.told.has(told)) return;
+    this.told.add(told);
+    this.problems.push({ file: this.file, ...position, message, remedy, severity });
   }
 }
 

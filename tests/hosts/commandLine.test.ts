@@ -252,6 +252,8 @@ describe('pdp egress', () => {
     const one = await pdp('egress', 'reach', '--rules', 'rules', '--workload', 'pdp-system/secret-resolver');
     expect(one.stdout).toMatch(/pdp-system\/secret-resolver +Deployment +1 +\S+ on 443\/tcp/);
     expect((await pdp('egress', 'reach', '--rules', 'rules', '--workload', 'no/body')).code).toBe(2);
+    const misspelt = await pdp('egress', 'reach', '--rules', 'rules', '--workload', 'pdp-system/secret-resolvr');
+    expect(misspelt.stderr).toContain('Did you mean pdp-system/secret-resolver?');
   });
 });
 

@@ -189,7 +189,7 @@ describe('rules', () => {
     readonly says: RegExp;
   }
   const badRules: readonly BadRules[] = [
-    { name: 'that are not there', make: () => {}, says: /is not there/ },
+    { name: 'that are not there', make: () => {}, says: /is not there[.] Name one that is[.]/ },
     { name: 'in an empty folder', make: (folder) => mkdirSync(folder), says: /holds no rule file/ },
     {
       name: 'of 200 MB',

@@ -3,14 +3,18 @@ import type { Failure, FailureKind } from '#shared/contract/failure.ts';
 
 /** What the operating system says by code, as a failure kind, what to say of the path, and what can be done. */
 const failures: Readonly<Record<string, { kind: FailureKind; says: string; remedy?: string }>> = {
-  ENOENT: { kind: 'not-found', says: 'is not there' },
-  ENOTDIR: { kind: 'bad-input', says: 'is not a folder, or lies below something that is none' },
+  ENOENT: { kind: 'not-found', says: 'is not there', remedy: 'Name one that is.' },
+  ENOTDIR: {
+    kind: 'bad-input',
+    says: 'is not a folder, or lies below something that is none',
+    remedy: 'Name another one.',
+  },
   EISDIR: { kind: 'bad-input', says: 'is a folder', remedy: 'Name a file.' },
   ENXIO: { kind: 'bad-input', says: 'is no file', remedy: 'Name a file.' },
   ENODEV: { kind: 'bad-input', says: 'is no file', remedy: 'Name a file.' },
   EEXIST: { kind: 'already-exists', says: 'is there already' },
   ELOOP: { kind: 'bad-input', says: 'is a symbolic link that leads back to itself', remedy: 'Remove the link.' },
-  ENAMETOOLONG: { kind: 'bad-input', says: 'has a name that is too long' },
+  ENAMETOOLONG: { kind: 'bad-input', says: 'has a name that is too long', remedy: 'Name another one.' },
   ERR_INVALID_ARG_VALUE: { kind: 'bad-input', says: 'is not a path' },
   EACCES: { kind: 'forbidden', says: 'may not be opened', remedy: 'Ask for permission to it, or name another one.' },
   EPERM: { kind: 'forbidden', says: 'may not be opened', remedy: 'Ask for permission to it, or name another one.' },

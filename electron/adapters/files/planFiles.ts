@@ -8,6 +8,7 @@ import { samplesIn } from './confinement.ts';
 import type { Confinement } from './confinement.ts';
 import { decodeText } from './decodeText.ts';
 import { toFileFailure } from './fileFailure.ts';
+import { toMebibytes } from './toMebibytes.ts';
 import { makeAndHoldFolder, removeEmptyFolders } from './holdFolder.ts';
 import { openRegularFile, readOpenFile } from './regularFile.ts';
 import { writeWhole } from './writeWhole.ts';
@@ -35,7 +36,7 @@ export function planFilesIn(confinement: Confinement, digest: Digest): PlanFiles
         if (file.bytes > plansUpToBytes) {
           return failure(
             'bad-input',
-            `${path} is too large for a plan: ${file.bytes} bytes, at most ${plansUpToBytes}.`,
+            `${path} is too large for a plan: ${toMebibytes(file.bytes)}, at most ${toMebibytes(plansUpToBytes)}.`,
             { remedy: 'Name a plan file, as `pdp init` writes it.' },
           );
         }

@@ -11,6 +11,7 @@ import { decodeText } from './decodeText.ts';
 import { toFileFailure } from './fileFailure.ts';
 import { holdFolder } from './holdFolder.ts';
 import { describeStrange, openRegularFile, readOpenFileInChunks } from './regularFile.ts';
+import { toMebibytes } from './toMebibytes.ts';
 
 /** How much is read at most. Rules beyond it are another program's data, or somebody's home folder named by mistake. */
 export interface RuleFileLimits {
@@ -213,10 +214,6 @@ function tooLarge(file: string, bytes: number, limit: number): Problem {
     remedy: 'Split it, or name only the files that hold rules.',
     severity: 'error',
   };
-}
-
-function toMebibytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 type ReadOne = (file: string) => Promise<Result<TextFile, Problem>>;

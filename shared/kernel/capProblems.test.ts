@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../kernel/problem.ts';
+import type { Problem } from './problem.ts';
 import { capProblems } from './capProblems.ts';
 
 const problemsIn = (file: string, count: number, severity: Problem['severity'] = 'error'): readonly Problem[] =>

@@ -1,5 +1,5 @@
 import { count } from '../kernel/count.ts';
-import type { Problem } from '../kernel/problem.ts';
+import type { Problem } from './problem.ts';
 
 /** More of one severity in one file are no help: whoever mends the first hundred reads the file again. */
 const mostOfAKind = 100;
