@@ -10,7 +10,7 @@ const cwd = suiteFolder();
 /** What stands on the command line so far, and the words that are offered for its last one; empty for files. */
 const offers: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['pdp pla', ['plan']],
-  ['pdp egress ', ['check', 'explain', 'reach']],
+  ['pdp egress ', ['check', 'explain', 'generate', 'reach']],
   ['pdp plan check --form', ['--format']],
   ['pdp plan check --format ', ['json', 'table']],
   ['pdp raci --compare wso2', ['wso2-subscription']],

@@ -35,7 +35,7 @@ describe('pdp egress generate', () => {
       expect(result.notYetPossible.map(({ connection }) => connection)).toContain(
         'container-registry--public-registry',
       );
-      expect(Object.keys(result).toSorted()).toEqual(['files', 'notYetPossible', 'surplus', 'target']);
+      expect(Object.keys(result).toSorted()).toEqual(['files', 'notYetPossible', 'remarks', 'surplus', 'target']);
       await generate('--target', target, '--output', `two-${target}`);
       for (const { name, bytes } of result.files) {
         const written = readFileSync(path.join(folder, `one-${target}`, name));

@@ -121,7 +121,7 @@ function Preview({ rules }: { readonly rules: GeneratedRules }) {
   );
 }
 
-function WhatIsOpen({ rules: { notYetPossible, surplus } }: { readonly rules: GeneratedRules }) {
+function WhatIsOpen({ rules: { notYetPossible, surplus, remarks } }: { readonly rules: GeneratedRules }) {
   return (
     <>
       <SideSection title="Opened beyond the plan">
@@ -138,6 +138,15 @@ function WhatIsOpen({ rules: { notYetPossible, surplus } }: { readonly rules: Ge
           </ul>
         )}
       </SideSection>
+      {remarks.length > 0 && (
+        <SideSection title="To know before they are applied">
+          <ul className="grid gap-2">
+            {remarks.map((remark) => (
+              <li key={remark}>{remark}</li>
+            ))}
+          </ul>
+        </SideSection>
+      )}
       <SideSection
         title={
           notYetPossible.length === 0

@@ -48,6 +48,10 @@ function withOwnNames(openings: readonly AddressOpening[]): readonly AddressOpen
   });
 }
 
+/** Said of rules around nodes. */
+export const nodesOwn =
+  'What the nodes’ own system needs (time, names, updates, the cloud’s agents) is not in the plan, and so not opened: declare it as network.backends, or add rules of your own.';
+
 /** What must be open inside of the cluster, or why that can't be said. */
 export interface ClusterOpening {
   readonly ranges: readonly AddressRange[];

@@ -24,6 +24,7 @@ export function writeAwsNetworkFirewall({ needs, network }: TargetOrder): Target
       ...(home.length === 0 ? [noHome] : []),
     ],
     surplus: [],
+    remarks: [],
     write: (header) => [
       {
         name: 'aws-network-firewall.yaml',

@@ -1,6 +1,6 @@
 import { toCidrs } from '../address.ts';
 import type { AddressRange } from '../address.ts';
-import { openAddresses, openCluster } from './addressRules.ts';
+import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses } from './egressNeed.ts';
 import { toShellScript } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -21,6 +21,7 @@ export function writeAwsSecurityGroup({ needs, network }: TargetOrder): TargetRu
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
+    remarks: [nodesOwn],
     write: (header) => [
       {
         name: 'aws-security-group-egress.json',

@@ -1,5 +1,5 @@
 import { toCidrs } from '../address.ts';
-import { openAddresses, openCluster } from './addressRules.ts';
+import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -21,6 +21,7 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
+    remarks: [nodesOwn],
     write: (header) => [
       { name: 'azure-nsg.json', mediaType: 'application/json', text: toTemplate(header, rules) },
       { name: 'azure-nsg.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },

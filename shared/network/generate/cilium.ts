@@ -40,6 +40,7 @@ export function writeCiliumPolicies({ needs, network }: TargetOrder): TargetRule
       })),
     ],
     surplus: [],
+    remarks: [],
     write: (header) => [
       {
         name: 'cilium-policies.yaml',

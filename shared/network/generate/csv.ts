@@ -46,6 +46,7 @@ export function writeChangeRequest({ needs, network }: TargetOrder): TargetRules
   return {
     notYetPossible: [...new Map(lacking.map((need) => [need.planPath, describeNoDestination(need)])).values()],
     surplus: [],
+    remarks: [],
     write: (header) => [
       { name: 'change-request.csv', mediaType: 'text/csv', text: toCsv([columns, ...rows]) },
       { name: 'change-request.txt', mediaType: 'text/plain', text: `${header.join('\n')}\n` },

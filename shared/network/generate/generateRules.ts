@@ -4,6 +4,7 @@ import { clusterNetworkOf } from '../clusterNetworkOf.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import { writeAwsNetworkFirewall } from './awsNetworkFirewall.ts';
 import { writeAwsSecurityGroup } from './awsSecurityGroup.ts';
+import { writeAzureFirewall } from './azureFirewall.ts';
 import { writeAzureNsg } from './azureNsg.ts';
 import { writeCiliumPolicies } from './cilium.ts';
 import { writeChangeRequest } from './csv.ts';
@@ -11,9 +12,12 @@ import { findEgressNeeds } from './egressNeed.ts';
 import type { GeneratedRules, NotYetPossible } from './generatedRules.ts';
 import { generateTargetTitles } from './generateTargets.ts';
 import type { GenerateTarget } from './generateTargets.ts';
+import { writeGcpPolicy } from './gcp.ts';
 import { writeHeader } from './header.ts';
 import type { PlanIdentity } from './header.ts';
+import { writeIptables } from './iptables.ts';
 import { writeNetworkPolicies } from './networkPolicy.ts';
+import { writeSquid } from './squid.ts';
 import type { WriteTarget } from './targetRules.ts';
 
 export interface GenerateRulesInput {
@@ -30,9 +34,13 @@ export interface GenerateRulesInput {
 const writers = {
   networkpolicy: writeNetworkPolicies,
   cilium: writeCiliumPolicies,
+  'azure-firewall': writeAzureFirewall,
   'azure-nsg': writeAzureNsg,
   'aws-security-group': writeAwsSecurityGroup,
   'aws-network-firewall': writeAwsNetworkFirewall,
+  gcp: writeGcpPolicy,
+  iptables: writeIptables,
+  squid: writeSquid,
   csv: writeChangeRequest,
 } as const satisfies Record<GenerateTarget, WriteTarget>;
 
@@ -52,9 +60,9 @@ export function generateRules({
   const { needs, gaps } = findEgressNeeds(requirements, network);
   const written = writers[target]({ needs, network, workloads, unread });
   const notYetPossible = withoutRepetition([...gaps, ...written.notYetPossible]);
-  const { surplus } = written;
-  const header = writeHeader({ title: generateTargetTitles[target], plan: identity, notYetPossible, surplus });
-  return { target, files: written.write(header), notYetPossible, surplus };
+  const { surplus, remarks } = written;
+  const header = writeHeader({ title: generateTargetTitles[target], plan: identity, notYetPossible, surplus, remarks });
+  return { target, files: written.write(header), notYetPossible, surplus, remarks };
 }
 
 function withoutRepetition(notes: readonly NotYetPossible[]): readonly NotYetPossible[] {

@@ -2,9 +2,13 @@
 export const generateTargets = [
   'networkpolicy',
   'cilium',
+  'azure-firewall',
   'azure-nsg',
   'aws-security-group',
   'aws-network-firewall',
+  'gcp',
+  'iptables',
+  'squid',
   'csv',
 ] as const;
 export type GenerateTarget = (typeof generateTargets)[number];
@@ -13,8 +17,12 @@ export type GenerateTarget = (typeof generateTargets)[number];
 export const generateTargetTitles = {
   networkpolicy: 'Kubernetes NetworkPolicy',
   cilium: 'Cilium policies, by name',
+  'azure-firewall': 'Azure Firewall',
   'azure-nsg': 'Azure NSG',
   'aws-security-group': 'AWS security group',
   'aws-network-firewall': 'AWS Network Firewall',
+  gcp: 'Google Cloud firewall policy',
+  iptables: 'iptables of the nodes',
+  squid: 'Proxy (squid)',
   csv: 'Change request (CSV)',
 } as const satisfies Record<GenerateTarget, string>;

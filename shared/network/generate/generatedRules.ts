@@ -7,6 +7,8 @@ export interface GeneratedRules {
   readonly files: readonly GeneratedFile[];
   readonly notYetPossible: readonly NotYetPossible[];
   readonly surplus: readonly Surplus[];
+  /** What else whoever applies them must know, as sentences. */
+  readonly remarks: readonly string[];
 }
 
 export interface GeneratedFile {

@@ -17,10 +17,11 @@ export interface HeaderInput {
   readonly plan: PlanIdentity;
   readonly notYetPossible: readonly NotYetPossible[];
   readonly surplus: readonly Surplus[];
+  readonly remarks: readonly string[];
 }
 
 /** What whoever finds the file must know, line by line; without a date, so that the same plan gives the same bytes. */
-export function writeHeader({ title, plan, notYetPossible, surplus }: HeaderInput): readonly string[] {
+export function writeHeader({ title, plan, notYetPossible, surplus, remarks }: HeaderInput): readonly string[] {
   const lines = [
     `${title}: the least egress that the plan ${plan.name} needs.`,
     `Made by PDP Workbench ${plan.version} from ${plan.file}, SHA-256 ${plan.hash}.`,
@@ -29,6 +30,7 @@ export function writeHeader({ title, plan, notYetPossible, surplus }: HeaderInpu
       ? ['It opens nothing that the plan does not need.']
       : ['It opens more than the plan needs:']),
     ...surplus.map((part) => `- ${describeTraffic(part)}. ${part.why}`),
+    ...remarks,
     ...(notYetPossible.length === 0 ? [] : ['Not opened, or not for certain:']),
     ...notYetPossible.map(({ connection, why, alternative }) => `- ${connection}: ${why} ${alternative}`),
   ];

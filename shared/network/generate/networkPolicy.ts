@@ -28,6 +28,7 @@ export function writeNetworkPolicies(order: TargetOrder): TargetRules {
       ...(placed.some(({ group }) => group.namespace === undefined) ? describeUnread(order) : []),
     ],
     surplus: [],
+    remarks: describeCache(order.needs),
     write: (header) => [
       {
         name: 'network-policies.yaml',
@@ -70,6 +71,13 @@ function describeNoNamespace({ needs }: TargetOrder, placed: readonly PlacedGrou
             alternative: `Enter connections.${connection}.namespace as the API takes it, or give the manifests of these pods.`,
           })),
   );
+}
+
+/** Source: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
+function describeCache(needs: readonly EgressNeed[]): readonly string[] {
+  return needs.some(({ needsDns }) => needsDns)
+    ? ['Where the node answers names (NodeLocal DNS, AKS LocalDNS), open 53/udp and 53/tcp to its address as well.']
+    : [];
 }
 
 function describeUnread({ unread }: TargetOrder): readonly NotYetPossible[] {

@@ -17,6 +17,8 @@ export interface TargetOrder {
 export interface TargetRules {
   readonly notYetPossible: readonly NotYetPossible[];
   readonly surplus: readonly Surplus[];
+  /** What else whoever applies them must know, as sentences. */
+  readonly remarks: readonly string[];
   /** `header` are lines without a sign for comments. */
   readonly write: (header: readonly string[]) => readonly GeneratedFile[];
 }

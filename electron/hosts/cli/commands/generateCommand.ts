@@ -53,16 +53,17 @@ function describeTargets(): string {
   return generateTargets.map((target) => `  ${target.padEnd(width)}  ${generateTargetTitles[target]}`).join('\n');
 }
 
-function toResult({ target, files, notYetPossible, surplus }: WrittenRules) {
+function toResult({ target, files, notYetPossible, surplus, remarks }: WrittenRules) {
   const sizes = files.map(({ name, text }) => ({ name, bytes: Buffer.byteLength(text) }));
-  return { target, files: sizes, notYetPossible, surplus };
+  return { target, files: sizes, notYetPossible, surplus, remarks };
 }
 
-function describeWritten({ paths, notYetPossible, surplus }: WrittenRules): string {
+function describeWritten({ paths, notYetPossible, surplus, remarks }: WrittenRules): string {
   const lines = [
     ...paths.map((file) => showPath(file)),
     ...(surplus.length === 0 ? [] : ['', 'Opened beyond what the plan needs:']),
     ...surplus.map((part) => `  ${describeTraffic(part)}. ${part.why}`),
+    ...(remarks.length === 0 ? [] : ['', ...remarks]),
     ...(notYetPossible.length === 0 ? [] : ['', 'Not opened, or not for certain:']),
     ...notYetPossible.flatMap(({ connection, why, alternative }) => [`  ${connection}: ${why}`, `    ${alternative}`]),
   ];

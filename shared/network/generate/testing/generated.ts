@@ -118,18 +118,15 @@ interface Enforcement {
 export const enforcements = {
   networkpolicy: { layer: 'pod-policy', attachedTo: [], print: asWritten },
   cilium: { layer: 'pod-policy', attachedTo: [], print: asWritten },
+  'azure-firewall': {
+    layer: 'azure-firewall',
+    attachedTo: ['pdp-egress'],
+    print: (rules) => [['azure-firewall.json', textOf(rules, 'azure-firewall.json')]],
+  },
   'azure-nsg': {
     layer: 'azure-nsg',
     attachedTo: ['pdp-egress'],
-    print: (rules) => {
-      const template = JSON.parse(textOf(rules, 'azure-nsg.json')) as { resources: { properties: object }[] };
-      const groups = template.resources.map(({ properties }) => ({
-        name: 'pdp-egress',
-        type: 'Microsoft.Network/networkSecurityGroups',
-        properties,
-      }));
-      return [['nsg.json', JSON.stringify(groups)]];
-    },
+    print: (rules) => [['azure-nsg.json', textOf(rules, 'azure-nsg.json')]],
   },
   'aws-security-group': {
     layer: 'aws-security-group',
@@ -144,6 +141,15 @@ export const enforcements = {
     layer: 'aws-network-firewall',
     attachedTo: ['PdpEgressPolicy'],
     print: (rules) => [['template.json', JSON.stringify(load(textOf(rules, 'aws-network-firewall.yaml')))]],
+  },
+  gcp: {
+    layer: 'gcp-firewall',
+    attachedTo: ['vpc'],
+    print: (rules) => {
+      const policy = JSON.parse(textOf(rules, 'gcp-firewall-policy.json')) as object;
+      const attachmentTarget = 'https://www.googleapis.com/compute/v1/projects/acme/global/networks/vpc';
+      return [['policy.json', JSON.stringify({ ...policy, associations: [{ name: 'pdp', attachmentTarget }] })]];
+    },
   },
 } as const satisfies Partial<Record<GenerateTarget, Enforcement>>;
 export type EnforcedTarget = keyof typeof enforcements;
@@ -180,16 +186,19 @@ export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
 /** Addresses that a network can have; loopback, link-local and the clouds’ own are no destinations of rules. */
 const everywhere = flowsTo([...privateRanges, ...publicRanges]);
 
-/** AWS’s own, on which no rule bears: its resolver, which is at the second address of the VPC, its clock and its metadata. */
+/** The clouds’ own, on which no rule bears: AWS’s resolver at the second address of the VPC, clocks and metadata. */
 const unfiltered = uniteAll([
   withServices(flowsTo(privateRanges), uniteServices(servicesOf('TCP', 53), servicesOf('UDP', 53))),
-  flowsTo(toRanges(['fd00:ec2::/32'])),
+  flowsTo(toRanges(['fd00:ec2::/32', 'fd20:ce::254/128'])),
+  // Mail, which Google Cloud keeps from leaving, but for some projects.
+  withServices(flowsTo(publicRanges), servicesOf('TCP', 25)),
 ]);
 
 export const asked = subtract(everywhere, unfiltered);
 
 /** What goes by address alone may carry any name in its handshake: one that no plan has. */
 const otherHost = 'elsewhere.invalid';
+const byHandshake: ReadonlySet<EnforcedTarget> = new Set(['aws-network-firewall', 'azure-firewall']);
 
 /** What the layer makes of every flow of a subject that goes by address, or to a name, but for what no rule bears on. */
 export function decideAll(
@@ -205,8 +214,7 @@ export function decideAll(
   const [rules] = ruleSet.layers.get(layer) ?? [];
   const binding = rules?.bind(attachedTo, { network, subject, addresses });
   if (binding?.kind !== 'bound') throw new Error(`Not bound: ${binding?.kind === 'unbound' ? binding.because : ''}`);
-  const named =
-    host === undefined && target !== 'aws-network-firewall' ? { isNameless: true } : { host: host ?? otherHost };
+  const named = host === undefined && !byHandshake.has(target) ? { isNameless: true } : { host: host ?? otherHost };
   return allOf(
     binding.programs.map((program) => runProgram(program, { flows: asked, outside: true, ...named })),
     asked,

@@ -1,0 +1,260 @@
+import { toCidrs } from '../address.ts';
+import { addressRanges, flowsTo } from '../flowSet.ts';
+import { openAddresses } from './addressRules.ts';
+import { atTheEdge, describeNoDestination, describePort } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { NotYetPossible } from './generatedRules.ts';
+import { toSlug } from './podRules.ts';
+import { toShellScript, toShellWord } from './shellWords.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+/**
+ * A policy with one group of rules, as an ARM template, and the same rules as commands for a policy that is there. HTTPS goes
+ * by the name in an application rule, everything else by address in a rule of network, or by name where it has no star.
+ * Source: Azure Firewall documentation, "Rule processing logic" and "FQDN filtering in network rules".
+ */
+export function writeAzureFirewall({ needs, network }: TargetOrder): TargetRules {
+  const own = atTheEdge(needs);
+  const sources = toSources(network);
+  const { notYetPossible, ...collections } = toCollections(own, sources);
+  const dnsProxy = collections.network.some(({ destinationFqdns }) => destinationFqdns !== undefined);
+  return {
+    notYetPossible: [...notYetPossible, ...describeIpv6(own, network)],
+    surplus: [],
+    remarks: [],
+    write: (header) => [
+      {
+        name: 'azure-firewall.json',
+        mediaType: 'application/json',
+        text: toTemplate(header, collections, dnsProxy),
+      },
+      { name: 'azure-firewall.sh', mediaType: 'application/x-sh', text: toCommands(header, collections) },
+    ],
+  };
+}
+
+/** The firewall sees nodes, and pods where these keep their addresses on the way. */
+function toSources({ podRanges, nodeRanges }: TargetOrder['network']): readonly string[] {
+  const ranges = addressRanges(flowsTo([...nodeRanges, ...podRanges])).filter(({ family }) => family === 4);
+  return ranges.length === 0 ? ['*'] : ranges.flatMap(toCidrs);
+}
+
+interface NetworkRule {
+  readonly ruleType: 'NetworkRule';
+  readonly name: string;
+  readonly description: string;
+  readonly ipProtocols: readonly string[];
+  readonly sourceAddresses: readonly string[];
+  readonly destinationAddresses?: readonly string[];
+  readonly destinationFqdns?: readonly string[];
+  readonly destinationPorts: readonly string[];
+}
+
+interface ApplicationRule {
+  readonly ruleType: 'ApplicationRule';
+  readonly name: string;
+  readonly description: string;
+  readonly sourceAddresses: readonly string[];
+  readonly protocols: readonly { readonly protocolType: 'Https'; readonly port: number }[];
+  readonly targetFqdns: readonly string[];
+}
+
+interface RuleCollections {
+  readonly network: readonly NetworkRule[];
+  readonly application: readonly ApplicationRule[];
+}
+
+/** Application rules are read for HTTP, HTTPS and MSSQL alone, and 443 is the port of HTTPS without a doubt. */
+const httpsPort = 443;
+
+function toCollections(
+  needs: readonly EgressNeed[],
+  sourceAddresses: readonly string[],
+): RuleCollections & { readonly notYetPossible: readonly NotYetPossible[] } {
+  const isHttps = ({ host, port }: EgressNeed): boolean => host !== undefined && port === httpsPort;
+  const others = needs.filter((need) => !isHttps(need));
+  const named = others.filter(({ host, addresses }) => host !== undefined && addresses.length === 0);
+  const starred = named.filter(({ host }) => host?.startsWith('*') === true);
+  const plain = named.filter((need) => !starred.includes(need));
+  const openings = openAddresses(others);
+  return {
+    application: groupBySite(needs.filter(isHttps)).map(([first, hosts]) => ({
+      ruleType: 'ApplicationRule',
+      name: toRuleName(first),
+      description: `${first.from} to ${first.to}`,
+      sourceAddresses,
+      protocols: [{ protocolType: 'Https', port: first.port }],
+      targetFqdns: hosts,
+    })),
+    network: [
+      ...openings
+        .filter(({ ranges }) => ranges[0]?.family === 4)
+        .map(({ name, remark, ranges, protocol, port }): NetworkRule => ({
+          ruleType: 'NetworkRule',
+          name,
+          description: remark,
+          ipProtocols: [protocol],
+          sourceAddresses,
+          destinationAddresses: ranges.flatMap(toCidrs),
+          destinationPorts: [`${port}`],
+        })),
+      ...groupBySite(plain).map(([first, hosts]): NetworkRule => ({
+        ruleType: 'NetworkRule',
+        name: `${toRuleName(first)}-by-name`,
+        description: `${first.from} to ${first.to}`,
+        ipProtocols: [first.protocol],
+        sourceAddresses,
+        destinationFqdns: hosts,
+        destinationPorts: [`${first.port}`],
+      })),
+    ],
+    notYetPossible: [
+      ...others
+        .filter(({ host, addresses }) => host === undefined && addresses.length === 0)
+        .map(describeNoDestination),
+      ...groupBySite(starred).map(([first, hosts]) => describeStar(first, hosts)),
+      ...groupBySite(plain).map(([first]) => describeDnsProxy(first)),
+    ],
+  };
+}
+
+/** The hosts of each row, or of its second site, on one port; the first need speaks for them. */
+function groupBySite(needs: readonly EgressNeed[]): readonly (readonly [EgressNeed, readonly string[]])[] {
+  const groups = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)}`);
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    const hosts = [...new Set(some.flatMap(({ host }) => host ?? []))];
+    return first === undefined ? [] : [[first, hosts] as const];
+  });
+}
+
+/** No two rows have a path in common, nor does a site have a port twice. */
+function toRuleName({ connection, planPath, port }: EgressNeed): string {
+  const index = /\[(\d+)\]$/.exec(planPath)?.[1];
+  const site = planPath.endsWith('.failover') ? '-failover' : index === undefined ? '' : `-${index}`;
+  return `${toSlug(connection)}${site}-${port}`;
+}
+
+function describeStar(need: EgressNeed, hosts: readonly string[]): NotYetPossible {
+  return {
+    connection: need.connection,
+    why: `${describePort(need)} is no HTTPS, so that no application rule is read for it, and a rule of network takes no name with a star (${hosts.join(', ')}).`,
+    alternative: `Enter the one host in ${need.planPath}.hosts or its addresses in ${need.planPath}.cidrs; a service tag such as ServiceBus or EventHub would open it for all of Azure’s customers.`,
+  };
+}
+
+function describeDnsProxy(need: EgressNeed): NotYetPossible {
+  return {
+    connection: need.connection,
+    why: `It is opened by name in a rule of network on ${describePort(need)}, which holds only for clients that ask the firewall for names.`,
+    alternative: `Let the nodes’ network ask the firewall (its DNS proxy is on in the template), or enter ${need.planPath}.cidrs.`,
+  };
+}
+
+/** What has no addresses in the plan may have any that the cluster speaks. */
+function describeIpv6(
+  needs: readonly EgressNeed[],
+  { podRanges, nodeRanges }: TargetOrder['network'],
+): readonly NotYetPossible[] {
+  const speaksIpv6 = [...podRanges, ...nodeRanges].some(({ family }) => family === 6);
+  const isOfIpv6 = ({ addresses, host }: EgressNeed): boolean =>
+    addresses.some(({ family }) => family === 6) || (speaksIpv6 && host !== undefined && addresses.length === 0);
+  return [...new Set(needs.filter(isOfIpv6).map(({ connection }) => connection))].map((connection) => ({
+    connection,
+    why: 'It may be called over IPv6, for which an Azure Firewall has no rules.',
+    alternative: 'Call it over IPv4, or by a way around the firewall.',
+  }));
+}
+
+const policyName = 'pdp-egress';
+const groupName = 'pdp-egress';
+
+function toTemplate(header: readonly string[], { network, application }: RuleCollections, dnsProxy: boolean): string {
+  const collection = (name: string, priority: number, rules: readonly object[]): readonly object[] =>
+    rules.length === 0
+      ? []
+      : [
+          {
+            ruleCollectionType: 'FirewallPolicyFilterRuleCollection',
+            name,
+            priority,
+            action: { type: 'Allow' },
+            rules,
+          },
+        ];
+  const template = {
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    metadata: {
+      description: header,
+      usage:
+        'az deployment group create --resource-group GROUP --template-file azure-firewall.json makes the policy; what it does not allow is denied. For a policy that is there use azure-firewall.sh.',
+    },
+    parameters: {
+      firewallPolicyName: { type: 'string', defaultValue: policyName },
+      location: { type: 'string', defaultValue: '[resourceGroup().location]' },
+    },
+    resources: [
+      {
+        type: 'Microsoft.Network/firewallPolicies',
+        apiVersion: '2024-05-01',
+        name: "[parameters('firewallPolicyName')]",
+        location: "[parameters('location')]",
+        properties: {
+          sku: { tier: 'Standard' },
+          threatIntelMode: 'Alert',
+          ...(dnsProxy ? { dnsSettings: { enableProxy: true } } : {}),
+        },
+      },
+      {
+        type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
+        apiVersion: '2024-05-01',
+        name: `[concat(parameters('firewallPolicyName'), '/${groupName}')]`,
+        dependsOn: ["[resourceId('Microsoft.Network/firewallPolicies', parameters('firewallPolicyName'))]"],
+        properties: {
+          priority: 1000,
+          ruleCollections: [...collection('by-address', 100, network), ...collection('by-name', 200, application)],
+        },
+      },
+    ],
+  };
+  return `${JSON.stringify(template, null, 2)}\n`;
+}
+
+function toCommands(header: readonly string[], { network, application }: RuleCollections): string {
+  const place = '--resource-group "$RESOURCE_GROUP" --policy-name "$FIREWALL_POLICY"';
+  const group = `${place} --rule-collection-group-name ${groupName}`;
+  /** The first rule makes its collection. */
+  const toAdd = (collection: string, priority: number, rules: readonly string[]): readonly string[] =>
+    rules.map((rule, index) =>
+      index === 0
+        ? `az network firewall policy rule-collection-group collection add-filter-collection ${group} \\\n  --name ${collection} --collection-priority ${priority} --action Allow \\\n  ${rule.replace('--name', '--rule-name')}`
+        : `az network firewall policy rule-collection-group collection rule add ${group} \\\n  --collection-name ${collection} ${rule}`,
+    );
+  const words = (values: readonly string[]): string => values.map(toShellWord).join(' ');
+  const networkRules = network.map((rule) =>
+    [
+      `--name ${rule.name} --rule-type NetworkRule --description ${toShellWord(rule.description)}`,
+      `--source-addresses ${words(rule.sourceAddresses)}`,
+      rule.destinationFqdns === undefined
+        ? `--destination-addresses ${words(rule.destinationAddresses ?? [])}`
+        : `--destination-fqdns ${words(rule.destinationFqdns)}`,
+      `--ip-protocols ${words(rule.ipProtocols)} --destination-ports ${words(rule.destinationPorts)}`,
+    ].join(' \\\n  '),
+  );
+  const applicationRules = application.map((rule) =>
+    [
+      `--name ${rule.name} --rule-type ApplicationRule --description ${toShellWord(rule.description)}`,
+      `--source-addresses ${words(rule.sourceAddresses)}`,
+      `--protocols ${words(rule.protocols.map(({ protocolType, port }) => `${protocolType}=${port}`))}`,
+      `--target-fqdns ${words(rule.targetFqdns)}`,
+    ].join(' \\\n  '),
+  );
+  return toShellScript(header, [
+    ': "${RESOURCE_GROUP:?Set it to the resource group of the firewall policy.}"',
+    ': "${FIREWALL_POLICY:?Set it to the policy of the firewall.}"',
+    `az network firewall policy rule-collection-group create ${place} \\\n  --name ${groupName} --priority 1000`,
+    ...toAdd('by-address', 100, networkRules),
+    ...toAdd('by-name', 200, applicationRules),
+  ]);
+}

@@ -1,0 +1,180 @@
+import { toCidrs } from '../address.ts';
+import type { AddressRange, Family } from '../address.ts';
+import { addressRanges, flowsTo } from '../flowSet.ts';
+import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { describeNoDestination, describePort } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { NotYetPossible } from './generatedRules.ts';
+import { toSlug } from './podRules.ts';
+import { toShellScript, toShellWord } from './shellWords.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+/**
+ * A global network firewall policy, as commands of gcloud, and as gcloud prints it once it is there. What has a name is opened
+ * by it: rules of VPC networks know addresses alone. Source: Compute Engine API v1, FirewallPolicyRule.
+ */
+export function writeGcpPolicy({ needs, network }: TargetOrder): TargetRules {
+  const cluster = openCluster(network, needs);
+  const rules = toRules({ needs, network });
+  const isStarred = ({ host }: EgressNeed): boolean => host?.startsWith('*') === true;
+  const addressless = needs.filter(({ addresses }) => addresses.length === 0);
+  return {
+    notYetPossible: [
+      ...addressless.filter(({ host }) => host === undefined).map(describeNoDestination),
+      ...[...Map.groupBy(addressless.filter(isStarred), ({ planPath }) => planPath).values()].flatMap(([first]) =>
+        first === undefined ? [] : [describeStar(first)],
+      ),
+      ...cluster.notYetPossible,
+    ],
+    surplus: cluster.surplus,
+    remarks: [nodesOwn],
+    write: (header) => [
+      { name: 'gcp-firewall-policy.json', mediaType: 'application/json', text: toPolicy(header, rules) },
+      { name: 'gcp-firewall-policy.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
+    ],
+  };
+}
+
+function describeStar(need: EgressNeed): NotYetPossible {
+  return {
+    connection: need.connection,
+    why: `What Google Cloud takes a name with a star for is not documented, and the addresses of ${need.host ?? ''} are not in the plan.`,
+    alternative: `Enter the one host in ${need.planPath}.hosts, or addresses in ${need.planPath}.cidrs.`,
+  };
+}
+
+interface PolicyRule {
+  readonly ruleName: string;
+  readonly description: string;
+  readonly priority: number;
+  readonly direction: 'EGRESS';
+  readonly action: 'allow' | 'deny';
+  readonly match: {
+    /** By protocol and ports; `all` for every protocol. */
+    readonly layer4Configs: readonly { readonly ipProtocol: string; readonly ports?: readonly string[] }[];
+    readonly srcIpRanges?: readonly string[];
+    readonly destIpRanges?: readonly string[];
+    readonly destFqdns?: readonly string[];
+  };
+}
+
+const gcpNames = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' } as const;
+const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
+
+/** A rule is of one family of addresses, and for the traffic of this cluster: other machines of the network keep theirs. */
+function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly PolicyRule[] {
+  const own = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges]));
+  const families = ([4, 6] as const).filter(
+    (family) => own.length === 0 || own.some((range) => range.family === family),
+  );
+  const toSources = (family: Family): Pick<PolicyRule['match'], 'srcIpRanges'> =>
+    own.length === 0 ? {} : { srcIpRanges: cidrsOf(own, family) };
+  const suffix = (family: Family): string => (family === 6 ? '-ipv6' : '');
+  const byName = needs.filter(({ host, addresses }) => addresses.length === 0 && host?.startsWith('*') === false);
+  const named = [...Map.groupBy(byName, (need) => `${need.planPath} ${describePort(need)}`).values()];
+  const allowed = families.flatMap((family) => [
+    ...(own.length === 0
+      ? []
+      : [
+          {
+            ruleName: `within-cluster${suffix(family)}`,
+            description: 'Pods and nodes of the cluster',
+            match: {
+              layer4Configs: [{ ipProtocol: 'all' }],
+              ...toSources(family),
+              destIpRanges: cidrsOf(own, family),
+            },
+          },
+        ]),
+    ...openAddresses(needs)
+      .filter(({ ranges }) => ranges[0]?.family === family)
+      .map(({ name, remark, ranges, protocol, port }) => ({
+        ruleName: name,
+        description: remark,
+        match: {
+          layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
+          ...toSources(family),
+          destIpRanges: cidrsOf(ranges, family),
+        },
+      })),
+    ...named.flatMap((some) => {
+      const [first] = some;
+      if (first === undefined) return [];
+      const { connection, from, to, protocol, port } = first;
+      return [
+        {
+          ruleName: `${toSlug(connection)}-${port}-by-name${suffix(family)}`,
+          description: `${from} to ${to}`,
+          match: {
+            layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
+            ...toSources(family),
+            destFqdns: [...new Set(some.flatMap(({ host }) => host?.toLowerCase() ?? []))],
+          },
+        },
+      ];
+    }),
+  ]);
+  const denied = families.map((family) => ({
+    ruleName: `deny-everything-else${suffix(family)}`,
+    description: 'What the plan does not need',
+    match: {
+      layer4Configs: [{ ipProtocol: 'all' }],
+      ...toSources(family),
+      destIpRanges: [everything[family]],
+    },
+  }));
+  const numbered =
+    (action: PolicyRule['action'], first: number) => (rule: (typeof allowed)[number], index: number) => ({
+      ...rule,
+      priority: first + index * priorityStep,
+      direction: 'EGRESS' as const,
+      action,
+    });
+  return [
+    ...withOwnNames(allowed).map(numbered('allow', firstPriority)),
+    ...denied.map(numbered('deny', firstPriority + allowed.length * priorityStep)),
+  ];
+}
+
+const firstPriority = 1000;
+const priorityStep = 10;
+
+/** A second site by name has the name of the first. */
+function withOwnNames<Rule extends { readonly ruleName: string }>(rules: readonly Rule[]): readonly Rule[] {
+  const counts = new Map<string, number>();
+  return rules.map((rule) => {
+    const count = (counts.get(rule.ruleName) ?? 0) + 1;
+    counts.set(rule.ruleName, count);
+    return count === 1 ? rule : { ...rule, ruleName: `${rule.ruleName}-${count}` };
+  });
+}
+
+function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
+  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
+}
+
+function toPolicy(header: readonly string[], rules: readonly PolicyRule[]): string {
+  const policy = { kind: 'compute#firewallPolicy', name: 'pdp-egress', description: header.join('\n'), rules };
+  return `${JSON.stringify(policy, null, 2)}\n`;
+}
+
+function toCommands(header: readonly string[], rules: readonly PolicyRule[]): string {
+  const create = rules.map(({ priority, action, description, match: { layer4Configs, ...match } }) =>
+    [
+      `gcloud compute network-firewall-policies rules create ${priority} --firewall-policy "$FIREWALL_POLICY" --global-firewall-policy`,
+      `--description ${toShellWord(description)} --direction EGRESS --action ${action}`,
+      `--layer4-configs ${layer4Configs.map(({ ipProtocol, ports }) => [ipProtocol, ...(ports ?? [])].join(':')).join(',')}`,
+      ...(match.srcIpRanges === undefined ? [] : [`--src-ip-ranges ${match.srcIpRanges.join(',')}`]),
+      ...(match.destIpRanges === undefined ? [] : [`--dest-ip-ranges ${match.destIpRanges.join(',')}`]),
+      ...(match.destFqdns === undefined ? [] : [`--dest-fqdns ${match.destFqdns.join(',')}`]),
+    ].join(' \\\n  '),
+  );
+  return toShellScript(header, [
+    ': "${NETWORK:?Set it to the VPC network of the nodes.}"',
+    'FIREWALL_POLICY=${FIREWALL_POLICY:-pdp-egress}',
+    'gcloud compute network-firewall-policies create "$FIREWALL_POLICY" --global --description "Egress of a private data plane"',
+    ...create,
+    '# In force from here on. Rules of the VPC network itself come first unless its enforcement order says otherwise.',
+    'gcloud compute network-firewall-policies associations create --firewall-policy "$FIREWALL_POLICY" --network "$NETWORK" --name "$FIREWALL_POLICY" --global-firewall-policy',
+  ]);
+}

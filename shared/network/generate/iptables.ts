@@ -1,0 +1,109 @@
+import { toCidrs } from '../address.ts';
+import type { AddressRange, Family } from '../address.ts';
+import { addressRanges, flowsTo } from '../flowSet.ts';
+import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import type { AddressOpening } from './addressRules.ts';
+import { describeNoAddresses } from './egressNeed.ts';
+import { toShellScript } from './shellWords.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+/**
+ * A chain of its own for the filter table of each node, as `iptables-restore --noflush` reads it, for what pods send through
+ * the node and what the node sends itself. What the plan needs returns to the chains of others, which may still deny it.
+ */
+export function writeIptables({ needs, network }: TargetOrder): TargetRules {
+  const cluster = openCluster(network, needs);
+  const sources = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges]));
+  const openings = [
+    ...(cluster.ranges.length === 0 ? [] : [{ name: 'within-cluster', ranges: cluster.ranges }]),
+    ...openAddresses(needs),
+  ];
+  const ranges = [...sources, ...openings.flatMap((opening) => opening.ranges)];
+  const tables = ([4, 6] as const)
+    .filter((family) => family === 4 || ranges.some((range) => range.family === 6))
+    .map((family) => ({
+      family,
+      jumps: toJumps(cidrsOf(sources, family)),
+      rules: openings.flatMap((opening) => cidrsOf(opening.ranges, family).map((cidr) => toRule(cidr, opening))),
+    }));
+  return {
+    notYetPossible: [
+      ...describeNoAddresses(
+        needs.filter(({ addresses }) => addresses.length === 0),
+        'A packet filter',
+        'the target squid or cilium',
+      ),
+      ...cluster.notYetPossible,
+    ],
+    remarks: [
+      nodesOwn,
+      'The servers that the cluster’s own resolver asks are not in the plan: open 53 to them as well.',
+    ],
+    surplus: cluster.surplus,
+    write: (header) => [
+      ...tables.map((table) => ({
+        name: fileNames[table.family],
+        mediaType: 'text/plain',
+        text: toTable(header, table),
+      })),
+      { name: 'iptables.sh', mediaType: 'application/x-sh', text: toScript(header, tables) },
+    ],
+  };
+}
+
+interface FilterTable {
+  readonly family: Family;
+  /** From the built-in chains to our own. */
+  readonly jumps: readonly string[];
+  readonly rules: readonly string[];
+}
+
+const chain = 'PDP-EGRESS';
+const fileNames = { 4: 'iptables.rules', 6: 'ip6tables.rules' } as const;
+const programs = { 4: 'iptables', 6: 'ip6tables' } as const;
+const answers = { 4: 'icmp-port-unreachable', 6: 'icmp6-port-unreachable' } as const;
+
+/** What comes from pods is forwarded; what clients send to them is, too, and is none of ours. */
+function toJumps(sources: readonly string[]): readonly string[] {
+  return [...sources.map((source) => `FORWARD -s ${source} -j ${chain}`), `OUTPUT ! -o lo -j ${chain}`];
+}
+
+function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
+  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
+}
+
+function toRule(cidr: string, opening: Pick<AddressOpening, 'name' | 'ranges'> & Partial<AddressOpening>): string {
+  const { protocol, port } = opening;
+  const service =
+    protocol === undefined || port === undefined
+      ? ''
+      : ` -p ${protocol.toLowerCase()} -m ${protocol.toLowerCase()} --dport ${port}`;
+  return `-A ${chain} -d ${cidr}${service} -m comment --comment "${opening.name}" -j RETURN`;
+}
+
+function toTable(header: readonly string[], { family, jumps, rules }: FilterTable): string {
+  return [
+    ...header.map((line) => `# ${line}`.trimEnd()),
+    '*filter',
+    `:${chain} - [0:0]`,
+    ...jumps.map((jump) => `-I ${jump}`),
+    `-A ${chain} -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN`,
+    // Without its messages IPv6 finds no neighbour.
+    ...(family === 6 ? [`-A ${chain} -p ipv6-icmp -j RETURN`] : []),
+    ...rules,
+    `-A ${chain} -j REJECT --reject-with ${answers[family]}`,
+    'COMMIT',
+    '',
+  ].join('\n');
+}
+
+/** The chain is replaced as a whole; the ways to it are taken away first, so that each is there once. */
+function toScript(header: readonly string[], tables: readonly FilterTable[]): string {
+  return toShellScript(header, [
+    'folder=$(dirname "$0")',
+    ...tables.flatMap(({ family, jumps }) => [
+      ...jumps.map((jump) => `while ${programs[family]} -D ${jump} 2>/dev/null; do :; done`),
+      `${programs[family]}-restore --noflush "$folder/${fileNames[family]}"`,
+    ]),
+  ]);
+}

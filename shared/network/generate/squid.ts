@@ -1,0 +1,77 @@
+import { toCidrs } from '../address.ts';
+import { addressRanges, flowsTo } from '../flowSet.ts';
+import { atTheEdge, describeNoDestination, describePort } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
+import type { NotYetPossible } from './generatedRules.ts';
+import type { TargetOrder, TargetRules } from './targetRules.ts';
+
+/**
+ * Access rules for a proxy, to be included before any other `http_access` of squid.conf. Everything goes through tunnels
+ * (CONNECT), by the name that the client asks for. Source: squid's cf.data.pre.
+ */
+export function writeSquid({ needs, network }: TargetOrder): TargetRules {
+  const own = atTheEdge(needs);
+  const sites = [...Map.groupBy(own, (need) => `${need.planPath} ${describePort(need)}`).values()];
+  const sources = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges])).flatMap(toCidrs);
+  const rules = sites.flatMap((site, index) => toRules(site, index + 1));
+  return {
+    notYetPossible: [
+      ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
+      ...sites.flatMap(([first]) => (first?.speaks.includes('AMQP') === true ? [describeTunnel(first)] : [])),
+    ],
+    remarks: ['A proxy lets out only what is sent to it: the components must be set to use it, and reach its port.'],
+    surplus: [],
+    write: (header) => [
+      {
+        name: 'squid-egress.conf',
+        mediaType: 'text/plain',
+        text: [
+          ...header.map((line) => `# ${line}`.trimEnd()),
+          `acl pdp_sources src ${sources.length === 0 ? 'all' : sources.join(' ')}`,
+          'acl pdp_tunnel method CONNECT',
+          ...rules,
+          'http_access deny all',
+          '',
+        ].join('\n'),
+      },
+    ],
+  };
+}
+
+function describeTunnel(need: EgressNeed): NotYetPossible {
+  return {
+    connection: need.connection,
+    why: `It is AMQP on ${describePort(need)}, which passes a proxy only where the client itself opens a tunnel through it.`,
+    alternative: 'Use AMQP over WebSocket where the client can, or let it pass beside the proxy by another layer.',
+  };
+}
+
+/** What a row, or its second site, needs on one port. */
+function toRules(needs: readonly EgressNeed[], number: number): readonly string[] {
+  const [first] = needs;
+  if (first === undefined) return [];
+  const { connection, port, addresses } = first;
+  const hosts = [...new Set(needs.flatMap(({ host }) => host?.toLowerCase() ?? []))];
+  if (hosts.length === 0 && addresses.length === 0) return [];
+  const name = `pdp_${number}`;
+  // `.x.com` is x.com and everything below, of which the plan means what is below; squid takes no name twice.
+  const stars = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
+  const isBelow = (host: string): boolean => stars.some((star) => host !== star && host.endsWith(star));
+  const apexes = stars.map((star) => star.slice(1)).filter((apex) => !hosts.includes(apex) && !isBelow(apex));
+  const names = hosts
+    .map((host) => (host.startsWith('*.') ? host.slice(1) : host))
+    .filter((host) => !isBelow(host) && !stars.includes(`.${host}`));
+  const to =
+    hosts.length === 0
+      ? [`acl ${name}_to dst -n ${addresses.flatMap(toCidrs).join(' ')}`]
+      : [`acl ${name}_to dstdomain -n ${names.join(' ')}`];
+  const beside = apexes.length === 0 ? [] : [`acl ${name}_not dstdomain -n ${apexes.join(' ')}`];
+  const except = apexes.length === 0 ? '' : ` !${name}_not`;
+  return [
+    `# ${connection}`,
+    ...to,
+    ...beside,
+    `acl ${name}_port port ${port}`,
+    `http_access allow pdp_sources pdp_tunnel ${name}_to${except} ${name}_port`,
+  ];
+}
