@@ -23,19 +23,30 @@ export interface Cidr {
 export const LAST_IPV4 = 0xffff_ffff;
 export const LAST_IPV6 = (1n << 128n) - 1n;
 
-const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const dotted = new RegExp(`^(${octet})\\.(${octet})\\.(${octet})\\.(${octet})$`);
+const oneOctet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const dotted = new RegExp(`^${oneOctet}(?:\\.${oneOctet}){3}$`);
 
 export function parseAddress(text: string): Address | undefined {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
 function parseIpv4(text: string): { readonly family: 4; readonly value: number } | undefined {
-  const parts = dotted.exec(text);
-  if (parts === null) return undefined;
-  const [, a, b, c, d] = parts.map(Number) as [number, number, number, number, number];
-  return { family: 4, value: a * 0x100_0000 + b * 0x1_0000 + c * 0x100 + d };
+  if (!dotted.test(text)) return undefined;
+  let [value, octet] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === dot) {
+      value = value * 256 + octet;
+      octet = 0;
+    } else {
+      octet = octet * 10 + code - zero;
+    }
+  }
+  return { family: 4, value: value * 256 + octet };
 }
+
+const dot = 0x2e;
+const zero = 0x30;
 
 /** RFC 4291 text forms, without a zone: at most one `::`, and an IPv4 tail in place of the last two groups. */
 function parseIpv6(text: string): { readonly family: 6; readonly value: bigint } | undefined {
@@ -78,13 +89,24 @@ export function parseCidr(text: string): Result<Cidr, string> {
   }
   const prefixLength = prefixText === undefined ? width : Number(prefixText);
   if (prefixLength > width) return fail(`“${text}” has a prefix longer than ${width} bits.`);
-  const range = rangeOf(address, prefixLength);
-  return succeed({
-    range,
-    prefixLength,
-    hasHostBits: range.first !== address.value,
-    canonical: `${formatAddress(address.family, range.first)}/${prefixLength}`,
-  });
+  return succeed(new ParsedCidr(address, prefixLength));
+}
+
+/** Of many prefixes few are ever written. */
+class ParsedCidr implements Cidr {
+  readonly range: AddressRange;
+  readonly prefixLength: number;
+  readonly hasHostBits: boolean;
+
+  constructor(address: Address, prefixLength: number) {
+    this.range = rangeOf(address, prefixLength);
+    this.prefixLength = prefixLength;
+    this.hasHostBits = this.range.first !== address.value;
+  }
+
+  get canonical(): string {
+    return `${formatAddress(this.range.family, this.range.first)}/${this.prefixLength}`;
+  }
 }
 
 function rangeOf(address: Address, prefixLength: number): AddressRange {

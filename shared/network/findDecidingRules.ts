@@ -110,10 +110,11 @@ function findNearRules(
   // The rule for the fewest addresses was meant for something like this; one for all of them was not.
   const nearest = near.toSorted(byAddresses(({ breadth }) => breadth));
   const shown = new Set(nearest.map(({ rule: { place } }) => policyOf(place)));
-  const purposeful = new Set(allowing.filter(opensMoreThanNames).map(({ place }) => policyOf(place)));
-  const others = isolating
-    .filter((place) => !shown.has(policyOf(place)))
-    .toSorted((one, other) => Number(purposeful.has(policyOf(other))) - Number(purposeful.has(policyOf(one))));
+  const others = isolating.filter((place) => !shown.has(policyOf(place)));
+  if (others.length > 1) {
+    const purposeful = new Set(allowing.filter(opensMoreThanNames).map(({ place }) => policyOf(place)));
+    others.sort((one, other) => Number(purposeful.has(policyOf(other))) - Number(purposeful.has(policyOf(one))));
+  }
   return [
     ...nearest.map(({ rule: { place }, miss }) => ({ place, note: describeMiss(miss, destination), isNear: true })),
     ...others.map((place, index) => ({

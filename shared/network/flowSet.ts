@@ -77,13 +77,72 @@ export function intersect(a: FlowSet, b: FlowSet): FlowSet {
   if (a === b || b === ALL_FLOWS) return a;
   if (a === ALL_FLOWS) return b;
   if (isEmpty(a) || isEmpty(b)) return NO_FLOWS;
-  return combine(a, b, intersectServices);
+  return { v4: intersectSegments(a.v4, b.v4), v6: intersectSegments(a.v6, b.v6) };
 }
 
 export function subtract(a: FlowSet, b: FlowSet): FlowSet {
   if (isEmpty(a) || isEmpty(b)) return a;
   if (a === b || b === ALL_FLOWS) return NO_FLOWS;
-  return combine(a, b, subtractServices);
+  return { v4: subtractSegments(a.v4, b.v4), v6: subtractSegments(a.v6, b.v6) };
+}
+
+/** What the two have in common; of a long list only what the other can touch is looked at. */
+function intersectSegments<Value extends number | bigint>(
+  a: readonly Segment<Value>[],
+  b: readonly Segment<Value>[],
+): readonly Segment<Value>[] {
+  const result: Segment<Value>[] = [];
+  let [indexA, indexB] = [0, 0];
+  for (;;) {
+    const [segmentA, segmentB] = [a[indexA], b[indexB]];
+    if (segmentA === undefined || segmentB === undefined) return result;
+    if (segmentA.last < segmentB.first) {
+      indexA = findFirst(a, indexA + 1, ({ last }) => last >= segmentB.first);
+    } else if (segmentB.last < segmentA.first) {
+      indexB = findFirst(b, indexB + 1, ({ last }) => last >= segmentA.first);
+    } else {
+      const first = segmentA.first < segmentB.first ? segmentB.first : segmentA.first;
+      const last = segmentA.last < segmentB.last ? segmentA.last : segmentB.last;
+      append(result, first, last, intersectServices(segmentA.services, segmentB.services));
+      if (segmentA.last === last) indexA += 1;
+      if (segmentB.last === last) indexB += 1;
+    }
+  }
+}
+
+/** What is left of `a`; the same list where nothing of it is taken away. */
+function subtractSegments<Value extends number | bigint>(
+  a: readonly Segment<Value>[],
+  b: readonly Segment<Value>[],
+): readonly Segment<Value>[] {
+  const [first, last] = [a[0], a.at(-1)];
+  if (first === undefined || last === undefined) return a;
+  const begin = findFirst(b, 0, (segment) => segment.last >= first.first);
+  const end = findFirst(b, begin, (segment) => segment.first > last.last);
+  return begin === end ? a : sweep(a, b.slice(begin, end), subtractServices);
+}
+
+/**
+ * Index of the first segment from `from` on of which it is so, given that it is so of all behind it; in doubling steps, so
+ * that a near one is found as fast as by looking at each.
+ */
+function findFirst<Value extends number | bigint>(
+  segments: readonly Segment<Value>[],
+  from: number,
+  isReached: (segment: Segment<Value>) => boolean,
+): number {
+  let [before, step] = [from - 1, 1];
+  while (before + step < segments.length && !isReached(segments[before + step] as Segment<Value>)) {
+    before += step;
+    step *= 2;
+  }
+  let reached = Math.min(before + step, segments.length);
+  while (reached - before > 1) {
+    const middle = (before + reached) >> 1;
+    if (isReached(segments[middle] as Segment<Value>)) reached = middle;
+    else before = middle;
+  }
+  return reached;
 }
 
 /** The union of many sets, halving the list so that n small sets cost n log n and not n squared. */

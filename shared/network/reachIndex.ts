@@ -1,5 +1,17 @@
-import { ALL_FLOWS, unite, uniteAll } from './flowSet.ts';
+import { ALL_FLOWS, isEmpty, unite, uniteAll, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
+import { ALL_SERVICES } from './services.ts';
+import type { Services } from './services.ts';
+
+interface ReachingRule {
+  readonly reach?: FlowSet | undefined;
+}
+
+/** Rules that can match any of the services asked about, in their order, and how to search them. */
+export interface ReachIndex<Rule> {
+  readonly rules: readonly Rule[];
+  readonly root: ReachNode;
+}
 
 /**
  * A part of a list of rules and all that any of them can match. A flow is searched for only where it can be found, and a
@@ -17,15 +29,18 @@ export interface ReachNode {
 const fewRules = 8;
 
 /** A rule whose reach is not known can match anything. */
-export function indexReaches(rules: readonly { readonly reach?: FlowSet | undefined }[]): ReachNode {
+export function indexReaches<Rule extends ReachingRule>(
+  rules: readonly Rule[],
+  services: Services = ALL_SERVICES,
+): ReachIndex<Rule> {
+  const narrowed = rules.map(({ reach = ALL_FLOWS }) => withServices(reach, services));
+  const reaching = rules.filter((_, index) => !isEmpty(narrowed[index] as FlowSet));
+  const reaches = narrowed.filter((reach) => !isEmpty(reach));
   const indexPart = (first: number, end: number): ReachNode => {
-    if (end - first <= fewRules) {
-      const reach = uniteAll(rules.slice(first, end).map((rule) => rule.reach ?? ALL_FLOWS));
-      return { first, end, reach, halves: undefined };
-    }
+    if (end - first <= fewRules) return { first, end, reach: uniteAll(reaches.slice(first, end)), halves: undefined };
     const middle = (first + end) >> 1;
     const halves = [indexPart(first, middle), indexPart(middle, end)] as const;
     return { first, end, reach: unite(halves[0].reach, halves[1].reach), halves };
   };
-  return indexPart(0, rules.length);
+  return { rules: reaching, root: indexPart(0, reaching.length) };
 }

@@ -12,10 +12,11 @@
  * A rule may also run sections of its own on what it matches, as a chain of a packet filter is called from another: what
  * they do not decide comes back to the rule after it.
  */
-import { intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite, uniteAll } from './flowSet.ts';
+import { intersect, isEmpty, NO_FLOWS, overlaps, servicesIn, subtract, unite, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { indexReaches } from './reachIndex.ts';
-import type { ReachNode } from './reachIndex.ts';
+import type { ReachIndex, ReachNode } from './reachIndex.ts';
+import type { Services } from './services.ts';
 
 /** Where a rule stands: the document of a file and the path within it. Its line is looked up when it is shown. */
 export interface RulePlace {
@@ -352,28 +353,36 @@ function walkRules(
         return left;
     }
   };
-  const meetAll = (first: number, end: number, all: FlowSet): FlowSet => {
+  const meetAll = (some: readonly AnyRule[], all: FlowSet, first = 0, end = some.length): FlowSet => {
     let open = all;
-    for (let index = first; index < end && !isEmpty(open); index += 1) open = meetRule(rules[index] as AnyRule, open);
+    for (let index = first; index < end && !isEmpty(open); index += 1) open = meetRule(some[index] as AnyRule, open);
     return open;
   };
-  const meetPart = ({ reach, first, end, halves }: ReachNode, open: FlowSet): FlowSet => {
+  const meetPart = (some: readonly AnyRule[], { reach, first, end, halves }: ReachNode, open: FlowSet): FlowSet => {
     const touched = intersect(open, reach);
     if (isEmpty(touched)) return open;
     const left =
-      halves === undefined ? meetAll(first, end, touched) : meetPart(halves[1], meetPart(halves[0], touched));
+      halves === undefined
+        ? meetAll(some, touched, first, end)
+        : meetPart(some, halves[1], meetPart(some, halves[0], touched));
     return unite(subtract(open, reach), left);
   };
   const isShort = rules.length <= mostRulesUnsorted || rules.every(({ reach }) => reach === undefined);
-  return isShort || walker.meet !== undefined ? meetAll(0, rules.length, flows) : meetPart(indexOf(rules), flows);
+  if (isShort || walker.meet !== undefined) return meetAll(rules, flows);
+  const index = indexFor(rules, servicesIn(flows));
+  return meetPart(index.rules, index.root, flows);
 }
 
 const mostRulesUnsorted = 16;
-const indices = new WeakMap<readonly AnyRule[], ReachNode>();
+const indices = new WeakMap<readonly AnyRule[], Map<string, ReachIndex<AnyRule>>>();
 
-function indexOf(rules: readonly AnyRule[]): ReachNode {
-  let index = indices.get(rules);
-  if (index === undefined) indices.set(rules, (index = indexReaches(rules)));
+/** Of the rules that can match any of the services; few different ones are asked about. */
+function indexFor(rules: readonly AnyRule[], services: Services): ReachIndex<AnyRule> {
+  const known = indices.get(rules) ?? new Map<string, ReachIndex<AnyRule>>();
+  indices.set(rules, known);
+  const key = JSON.stringify(services);
+  let index = known.get(key);
+  if (index === undefined) known.set(key, (index = indexReaches(rules, services)));
   return index;
 }
 

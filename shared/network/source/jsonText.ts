@@ -32,25 +32,23 @@ export function skipBlanks(text: string, start: number): number {
 }
 
 /** What stands directly in the object or list that begins at `start`; nothing where something else does. */
-export function childrenAt(text: string, start: number): readonly JsonChild[] {
+export function* childrenAt(text: string, start: number): Generator<JsonChild, void, void> {
   const isList = text.charAt(start) === '[';
-  if (!isList && text.charAt(start) !== '{') return [];
-  const children: JsonChild[] = [];
+  if (!isList && text.charAt(start) !== '{') return;
   let at = skipBlanks(text, start + 1);
-  while (at < text.length && !isClosing(text.charCodeAt(at))) {
+  for (let index = 0; at < text.length && !isClosing(text.charCodeAt(at)); index += 1) {
     const offset = at;
     if (isList) {
-      children.push({ key: children.length, offset, valueOffset: offset });
+      yield { key: index, offset, valueOffset: offset };
     } else {
       at = skipString(text, at);
       const key = JSON.parse(text.slice(offset, at)) as string;
       at = skipBlanks(text, skipBlanks(text, at) + 1);
-      children.push({ key, offset, valueOffset: at });
+      yield { key, offset, valueOffset: at };
     }
     at = skipBlanks(text, skipValue(text, at));
     if (text.charCodeAt(at) === comma) at = skipBlanks(text, at + 1);
   }
-  return children;
 }
 
 /** The offset of the comma or bracket that ends the value at `start`. */

@@ -55,7 +55,7 @@ class LinePlaces implements TextPlaces {
 class JsonPlaces implements TextPlaces {
   readonly #text: string;
   readonly #lines: LineStarts;
-  readonly #children = new Map<number, ReadonlyMap<string | number, JsonChild>>();
+  readonly #containers = new Map<number, JsonContainer>();
 
   constructor(text: string) {
     this.#text = text;
@@ -66,7 +66,7 @@ class JsonPlaces implements TextPlaces {
     let container = skipBlanks(this.#text, 0);
     let offset = container;
     for (const step of path) {
-      const child = this.#childrenAt(container).get(step);
+      const child = this.#containerAt(container).childAt(step);
       if (child === undefined) break;
       offset = child.offset;
       container = child.valueOffset;
@@ -74,13 +74,34 @@ class JsonPlaces implements TextPlaces {
     return this.#lines.positionOf(offset);
   }
 
-  #childrenAt(offset: number): ReadonlyMap<string | number, JsonChild> {
-    let children = this.#children.get(offset);
-    if (children === undefined) {
-      children = new Map(childrenAt(this.#text, offset).map((child) => [child.key, child]));
-      this.#children.set(offset, children);
+  #containerAt(offset: number): JsonContainer {
+    let container = this.#containers.get(offset);
+    if (container === undefined) {
+      container = new JsonContainer(childrenAt(this.#text, offset));
+      this.#containers.set(offset, container);
     }
-    return children;
+    return container;
+  }
+}
+
+/** An object or list, looked through as far as it was asked about: what comes after may be very long. */
+class JsonContainer {
+  readonly #found = new Map<string | number, JsonChild>();
+  readonly #rest: Iterator<JsonChild>;
+
+  constructor(children: Iterator<JsonChild>) {
+    this.#rest = children;
+  }
+
+  childAt(step: string | number): JsonChild | undefined {
+    let child = this.#found.get(step);
+    while (child === undefined) {
+      const next = this.#rest.next();
+      if (next.done === true) return undefined;
+      this.#found.set(next.value.key, next.value);
+      if (next.value.key === step) child = next.value;
+    }
+    return child;
   }
 }
 

@@ -21,7 +21,7 @@ import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { certainlyAllowed, runProgram, unknownReasons } from '../../ruleProgram.ts';
 import type { Decision, Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
-import { bothMatch, comesFrom, exactly, NOTHING, reaches, somewhereIn, toMatch } from '../../addressBounds.ts';
+import { bothMatch, comesFrom, exactly, NOTHING, somewhereIn, toMatch } from '../../addressBounds.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
 import { linuxPorts, natGatewayPorts } from './clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
@@ -125,14 +125,8 @@ function compileEntry(entry: AclEntry): readonly Rule[] {
   if (notUnderstood !== undefined || range === undefined) {
     return undecidedRules(place, notUnderstood ?? 'It has no address range.');
   }
-  let match: RuleMatch | undefined;
-  return [
-    {
-      action,
-      place,
-      match: ({ flows }) => (reaches(flows, range) ? (match ??= toMatch(exactly([range]), services)) : NOTHING),
-    },
-  ];
+  const match = toMatch(exactly([range]), services);
+  return [{ action, place, match: () => match, reach: match.possible }];
 }
 
 /** An entry that the connection's packets meet as they come into another subnet: it goes by their sender. */

@@ -16,7 +16,6 @@ import {
   exactly,
   NOTHING,
   onlyPossibly,
-  reaches,
   shareAddresses,
   somewhereIn,
   toMatch,
@@ -226,16 +225,8 @@ function compileOutbound(rule: PermissionRule, context: Context): Rule {
       match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: notUnderstood }),
     };
   }
-  let match: RuleMatch | undefined;
-  const { peer, services } = rule;
-  return {
-    action: 'allow',
-    place,
-    match: ({ flows }) => {
-      if (peer.kind === 'range' && !reaches(flows, peer.range)) return NOTHING;
-      return (match ??= toMatch(context.boundsOf(peer), services));
-    },
-  };
+  const match = toMatch(context.boundsOf(rule.peer), rule.services);
+  return { action: 'allow', place, match: () => match, reach: match.possible };
 }
 
 /**

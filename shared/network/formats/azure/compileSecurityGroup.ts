@@ -1,9 +1,20 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets. */
 import { parseCidr } from '../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
-import { covers, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, uniteAll, withServices } from '../../flowSet.ts';
+import {
+  covers,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  overlaps,
+  subtract,
+  uniteAll,
+  withServices,
+} from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
-import type { Rule, RulePlace, RuleProgram } from '../../ruleProgram.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
+import type { ClusterNetwork } from '../kubernetes/clusterNetwork.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
 import {
@@ -54,16 +65,34 @@ function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly R
   if (access === undefined || notUnderstood !== undefined) {
     return openRules(atName(place), notUnderstood ?? place.rule, access === undefined ? undefined : [access]);
   }
-  const services = servicesOfRule(rule);
-  const to = exceptPlatform(rule, boundsOf(rule.destinations, rule, surroundings));
-  const from = boundsOfOrigin(rule, surroundings);
-  const match = {
-    certain: withServices(intersect(to.certain, from.certain), services),
-    possible: withServices(intersect(to.possible, from.possible), services),
-    unknownBecause: isExact(from) ? to.because : from.because,
-    needsAddress: to.needsAddress,
+  const to = boundsOfDestination(rule, surroundings);
+  let match: RuleMatch | undefined;
+  const toMatch = (): RuleMatch => {
+    const from = boundsOfOrigin(rule, surroundings);
+    return {
+      certain: intersect(to.certain, from.certain),
+      possible: intersect(to.possible, from.possible),
+      unknownBecause: isExact(from) ? to.because : from.because,
+      needsAddress: to.needsAddress,
+    };
   };
-  return [{ action: access, place: atName(place), match: () => match }];
+  return [{ action: access, place: atName(place), match: () => (match ??= toMatch()), reach: to.possible }];
+}
+
+const destinations = new WeakMap<SecurityRule, { readonly of: ClusterNetwork; readonly to: Bounds }>();
+
+/** Where the rule leads, with its ports. It is the same for whatever of one cluster sends the traffic, and found once. */
+function boundsOfDestination(rule: SecurityRule, surroundings: Surroundings): Bounds {
+  const { network } = surroundings.origin;
+  const known = destinations.get(rule);
+  if (known?.of === network) return known.to;
+  const bounds = exceptPlatform(rule, boundsOf(rule.destinations, rule, surroundings));
+  const services = servicesOfRule(rule);
+  const possible = withServices(bounds.possible, services);
+  const certain = bounds.certain === bounds.possible ? possible : withServices(bounds.certain, services);
+  const to = { ...bounds, certain, possible };
+  destinations.set(rule, { of: network, to });
+  return to;
 }
 
 /** The line with the rule's name says more to a reader than the brace above it. */
@@ -163,6 +192,7 @@ function boundsOf({ prefixes, groups }: Endpoint, rule: SecurityRule, surroundin
 }
 
 function exceptPlatform({ destinations: { prefixes } }: SecurityRule, bounds: Bounds): Bounds {
+  if (!overlaps(bounds.possible, platform)) return bounds;
   const named = flowsTo(toRanges(prefixes.flatMap((prefix) => platformTags.get(prefix.toLowerCase()) ?? [])));
   const exempt = subtract(platform, named);
   return { ...bounds, certain: subtract(bounds.certain, exempt), possible: subtract(bounds.possible, exempt) };

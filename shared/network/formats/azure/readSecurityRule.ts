@@ -106,6 +106,7 @@ function readEndpoint(fields: Record<string, unknown>, side: Side, refuse: Refus
 function readPorts(fields: Record<string, unknown>, side: Side, refuse: Refuse): readonly PortRange[] {
   const written = oneOrMany(fields, `${side}PortRange`, refuse);
   if (written.length === 0) refuse(`It has no ${side} port.`);
+  if (written.length === 1 && written[0] === '*') return everyPort;
   return written.flatMap((text) => {
     const range = parsePortRange(text);
     if (range === undefined) refuse(`“${describeValue(text)}” is not a port range.`);
@@ -120,7 +121,8 @@ function oneOrMany(fields: Record<string, unknown>, one: string, refuse: Refuse)
   if (typeof single !== 'string') refuse(`${one} must be a text, not ${describeValue(single)}.`);
   if (!Array.isArray(list) || !list.every((text) => typeof text === 'string'))
     refuse(`${many} must be a list of texts.`);
-  return [textOf(single) ?? [], textsOf(list)].flat();
+  const text = textOf(single);
+  return text === undefined ? textsOf(list) : [text, ...textsOf(list)];
 }
 
 const everyPort: readonly PortRange[] = [{ first: 0, last: 65535 }];
