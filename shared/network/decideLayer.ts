@@ -53,6 +53,7 @@ export interface DecideLayer {
 
 export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): DecideLayer {
   const originOf = makeOrigins(network, proxy);
+  const ask = makeAsk();
   const known = new Map<PathLayerState, Map<unknown, readonly LayerBinding[]>>();
   const bindingsOf = (layer: PathLayerState, subject: Subject): readonly LayerBinding[] => {
     const rules = ruleSet.layers.get(layer.layer) ?? [];
@@ -68,7 +69,7 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
   const decide: (...asked: Parameters<DecideLayer>) => LayerDecision = (layer, subject, flow) => {
     const { flows } = flow.destination;
     const obstacle = findObstacle(layer);
-    if (obstacle === undefined) return decideByBindings(bindingsOf(layer, subject), flow.destination);
+    if (obstacle === undefined) return decideByBindings(bindingsOf(layer, subject), flow.destination, ask);
     return (subject.kind === 'node' || subject.kind === 'proxy') && podLayers.has(layer.layer)
       ? idle(flows, `${layerTitles[layer.layer]} does not bear on what a ${subject.kind} opens.`)
       : unknown(flows, obstacle);
@@ -170,7 +171,7 @@ function bindAll(rules: readonly LayerRules[], attachedTo: readonly string[], or
 }
 
 /** Everything that is bound must allow; what is not bound may deny. */
-function decideByBindings(bindings: readonly LayerBinding[], destination: Destination): LayerDecision {
+function decideByBindings(bindings: readonly LayerBinding[], destination: Destination, ask: Ask): LayerDecision {
   const { flows } = destination;
   const decided = bindings.flatMap((binding): readonly LayerDecision[] => {
     switch (binding.kind) {
@@ -201,8 +202,20 @@ function decideByBindings(bindings: readonly LayerBinding[], destination: Destin
   };
 }
 
-function ask(program: RuleProgram, destination: Destination): DecisionPart {
-  return { program, destination, decision: runProgram(program, destination) };
+type Ask = (program: RuleProgram, destination: Destination) => DecisionPart;
+
+/** Subjects that the same rules stand before, e.g. all pods at the groups of their nodes, share one answer. */
+function makeAsk(): Ask {
+  const asked = new WeakMap<Destination, Map<RuleProgram, DecisionPart>>();
+  return (program, destination) => {
+    const answers = asked.get(destination) ?? new Map<RuleProgram, DecisionPart>();
+    asked.set(destination, answers);
+    const known = answers.get(program);
+    if (known !== undefined) return known;
+    const part = { program, destination, decision: runProgram(program, destination) };
+    answers.set(program, part);
+    return part;
+  };
 }
 
 function idle(flows: FlowSet, reason: string): LayerDecision {

@@ -163,7 +163,25 @@ export function overlaps(a: FlowSet, b: FlowSet): boolean {
 
 /** Whether every flow of `part` is in `whole`. */
 export function covers(whole: FlowSet, part: FlowSet): boolean {
-  return isEmpty(subtract(part, whole));
+  return whole === part || (coversSegments(whole.v4, part.v4) && coversSegments(whole.v6, part.v6));
+}
+
+/** Stops at the first segment that is not covered, as most rules cover none of what is asked about. */
+function coversSegments<Value extends number | bigint>(
+  whole: readonly Segment<Value>[],
+  part: readonly Segment<Value>[],
+): boolean {
+  let index = 0;
+  return part.every(({ first, last, services }) => {
+    index = findFirst(whole, index, (segment) => segment.last >= first);
+    for (let start = first; ; index += 1) {
+      const segment = whole[index];
+      if (segment === undefined || segment.first > start) return false;
+      if (!isNoServices(subtractServices(services, segment.services))) return false;
+      if (segment.last >= last) return true;
+      start = successor(segment.last);
+    }
+  });
 }
 
 export function areEqual(a: FlowSet, b: FlowSet): boolean {

@@ -56,6 +56,7 @@ export function compileSecurityGroup(group: NetworkSecurityGroup, network: Azure
     action: 'allow',
     place: { ...place, rule: `${place.rule}: the platform’s own addresses are exempt` },
     match: () => ({ certain: platform, possible: platform }),
+    reach: platform,
   };
   return { sections: [{ rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place] }] };
 }
