@@ -14,6 +14,7 @@ import {
   intersectServices,
   isNoServices,
   NO_SERVICES,
+  protocols,
   subtractServices,
   uniteServices,
 } from './services.ts';
@@ -235,15 +236,16 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
 
 /** What is open, for people and for JSON: ranges with the same services stand together, IPv4 before IPv6. */
 export function describeFlows(set: FlowSet): readonly Traffic[] {
-  const groups: { services: Services; ranges: string[] }[] = [];
-  const add = (family: Family, segment: Segment<number> | Segment<bigint>): void => {
-    let group = groups.find((candidate) => areEqualServices(candidate.services, segment.services));
-    if (group === undefined) groups.push((group = { services: segment.services, ranges: [] }));
-    group.ranges.push(`${formatAddress(family, segment.first)}-${formatAddress(family, segment.last)}`);
+  const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
+  const add = (family: Family, { first, last, services }: Segment<number> | Segment<bigint>): void => {
+    const key = protocols.map((protocol) => services[protocol].join()).join(' ');
+    const group = groups.get(key) ?? { services, ranges: [] };
+    groups.set(key, group);
+    group.ranges.push(`${formatAddress(family, first)}-${formatAddress(family, last)}`);
   };
   for (const segment of set.v4) add(4, segment);
   for (const segment of set.v6) add(6, segment);
-  return groups.map(({ services, ranges }) => ({ ranges, ports: describeServices(services) }));
+  return [...groups.values()].map(({ services, ranges }) => ({ ranges, ports: describeServices(services) }));
 }
 
 function combine(a: FlowSet, b: FlowSet, operation: (a: Services, b: Services) => Services): FlowSet {
