@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
+import { nearestWord } from '#shared/plan/nearestWord.ts';
 import { usePageKeys } from './pageKeys.ts';
 import { closeDetail, openDetail } from './router.ts';
 
@@ -12,6 +13,8 @@ export interface Rows {
   readonly next: (() => void) | undefined;
   /** Place of the open row among those that are shown, from 1; 0 when it is not among them. */
   readonly position: number;
+  /** The row that was most likely meant, where what is open is none of them. */
+  readonly nearest: string | undefined;
 }
 
 /**
@@ -65,6 +68,7 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
     previous,
     next,
     position,
+    nearest: openId === undefined || position > 0 ? undefined : nearestWord(openId, ids),
   };
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { TextFieldProps } from 'react-aria-components';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
+import { Sentence } from './Sentence.tsx';
 
 /** Why what was typed was not taken, as it is shown at the field; undefined where it was. */
 export type Refusal = string | undefined;
@@ -111,7 +112,11 @@ function FieldFrame({
       {(warning !== undefined || hint !== undefined) && (
         <Text slot="description" className="grid gap-1 text-small text-ink-3">
           {warning !== undefined && <span className="text-unknown">{warning}</span>}
-          {hint}
+          {hint !== undefined && (
+            <span>
+              <Sentence>{hint}</Sentence>
+            </span>
+          )}
         </Text>
       )}
     </AriaTextField>

@@ -3,6 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
+import { Sentence } from './Sentence.tsx';
 
 interface EmptyStateProps {
   readonly icon: LucideIcon;
@@ -55,7 +56,7 @@ export function ErrorState({ title, children, steps = none, actions, details }: 
               {steps.map((step, index) => (
                 // The steps are fixed sentences in a fixed order.
                 // oxlint-disable-next-line react/no-array-index-key
-                <li key={index}>{step}</li>
+                <li key={index}>{typeof step === 'string' ? <Sentence>{step}</Sentence> : step}</li>
               ))}
             </ol>
           )}

@@ -148,6 +148,16 @@ describe('a connection', () => {
     expect(await seat.page.locator('tr[data-row]').count()).toBeGreaterThan(0);
   });
 
+  it('whose name is misspelt leads to the one that was meant', async () => {
+    await seat.visit('/connections/pdp-agent--control-plan', plan);
+    await drawer().getByRole('button', { name: 'pdp-agent--control-plane' }).click();
+    await drawer()
+      .getByRole('heading', { name: /control plane/ })
+      .first()
+      .waitFor();
+    expect(seat.page.url()).toContain('#/connections/pdp-agent--control-plane?');
+  });
+
   it('whose names can’t be resolved says so beside its verdict', async () => {
     await withChanged(
       at('rules/kubernetes/network-policies.yaml'),

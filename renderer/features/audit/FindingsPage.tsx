@@ -83,7 +83,7 @@ export function FindingsPage() {
           <FindingDrawer finding={open} rows={rows} />
         ) : (
           shown.kind === 'kept' &&
-          route?.detail !== undefined && <MissingRow noun="finding" id={route.detail} close={rows.close} />
+          route?.detail !== undefined && <MissingRow noun="finding" id={route.detail} rows={rows} />
         )
       }
     >

@@ -67,7 +67,7 @@ export function RequirementPage<Item extends Requirement>({
       about={about}
       beside={
         open === undefined ? (
-          openId !== undefined && <MissingRow noun={noun.toLowerCase()} id={openId} close={rows.close} />
+          openId !== undefined && <MissingRow noun={noun.toLowerCase()} id={openId} rows={rows} />
         ) : (
           <RequirementDrawer
             item={open}

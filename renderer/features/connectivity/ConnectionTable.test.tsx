@@ -17,6 +17,7 @@ function renderTable() {
     previous: undefined,
     next: undefined,
     position: 0,
+    nearest: undefined,
   };
   render(
     <ConnectionTable

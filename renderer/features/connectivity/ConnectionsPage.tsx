@@ -111,7 +111,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
         open !== undefined ? (
           <ConnectionDrawer connection={open} egress={egress} rows={rows} />
         ) : (
-          route?.detail !== undefined && <MissingRow noun="connection" id={route.detail} close={rows.close} />
+          route?.detail !== undefined && <MissingRow noun="connection" id={route.detail} rows={rows} />
         )
       }
     >

@@ -98,7 +98,7 @@ function ReadSources({ egress, isRefreshing, actions, onAddRules }: ReadSourcesP
         open !== undefined && standing !== undefined ? (
           <SourceDrawer source={open} standing={standing} rows={rows} />
         ) : (
-          openId !== undefined && <MissingRow noun="file" id={openId} close={rows.close} />
+          openId !== undefined && <MissingRow noun="file" id={openId} rows={rows} />
         )
       }
     >

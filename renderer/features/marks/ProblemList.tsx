@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/kernel/problem.ts';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { baseName } from '../words/files.ts';
 
 /** What is wrong with input files, each with its place. */
@@ -12,9 +13,13 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               {baseName(problem.file)}:{problem.line}
               {problem.column === undefined ? '' : `:${problem.column}`}
             </code>{' '}
-            {problem.message}
+            <Sentence>{problem.message}</Sentence>
           </span>
-          {problem.remedy !== undefined && <span className="text-small text-ink-3">{problem.remedy}</span>}
+          {problem.remedy !== undefined && (
+            <span className="text-small text-ink-3">
+              <Sentence>{problem.remedy}</Sentence>
+            </span>
+          )}
         </li>
       ))}
     </ul>

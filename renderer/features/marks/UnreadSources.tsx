@@ -1,6 +1,7 @@
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { Banner } from '../../ui/states.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useReadAgain } from '../../state/useReadAgain.ts';
@@ -43,7 +44,8 @@ export function UnreadSources({ egress }: { readonly egress: EgressCheck }) {
                 file
               )}
             </code>{' '}
-            {first.message} {first.remedy} {errors > 1 && `And ${count(errors - 1, 'more error')} in it.`}
+            <Sentence>{[first.message, first.remedy].filter(Boolean).join(' ')}</Sentence>{' '}
+            {errors > 1 && `And ${count(errors - 1, 'more error')} in it.`}
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { nearestWord } from '#shared/plan/nearestWord.ts';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { ListField, TextField } from '../../ui/fields.tsx';
@@ -19,12 +20,19 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
   const { saveField } = usePlanEditing();
   const index = connections.findIndex((connection) => connection.id === id);
   const connection = connections[index];
-  if (connection === undefined) return <MissingRow noun="connection" id={id} close={() => closeDetail(LIST)} />;
+  const open = (other: string): void => openDetail(`${LIST}/${other}`, LIST);
+  if (connection === undefined) {
+    const nearest = nearestWord(
+      id,
+      connections.map((known) => known.id),
+    );
+    return <MissingRow noun="connection" id={id} rows={{ open, close: () => closeDetail(LIST), nearest }} />;
+  }
   const said = plan.connections?.[connection.id];
   const title = connectionTitle(connection);
   const neighbour = (step: 1 | -1) => {
     const other = connections[index + step];
-    return other && (() => openDetail(`${LIST}/${other.id}`, LIST));
+    return other && (() => open(other.id));
   };
   const at = (...keys: readonly string[]) => [LIST, connection.id, ...keys];
   const saveList = (label: string, keys: readonly string[]) => (values: readonly string[]) =>

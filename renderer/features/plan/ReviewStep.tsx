@@ -5,6 +5,7 @@ import { useQuery } from '../../client/useQuery.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { CodeBox } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import type { Tone } from '../../ui/tone.ts';
@@ -79,7 +80,9 @@ function FindingRow({ finding, view }: { readonly finding: Finding; readonly vie
       </td>
       <th scope="row" className="align-top">
         {finding.message}
-        <span className="block text-ink-2">{finding.remedy}</span>
+        <span className="block text-ink-2">
+          <Sentence>{finding.remedy}</Sentence>
+        </span>
         {finding.says?.map(({ text, source }) => (
           <span key={`${source.document} ${text}`} className="mt-1 block text-small text-ink-3">
             {text} <SourceName source={source} />

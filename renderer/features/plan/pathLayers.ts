@@ -62,5 +62,5 @@ export function describeWhatToGive(layer: LayerKind, formats: readonly RuleForma
     accepted.length === 0
       ? 'Its rules are not judged yet, so the layer stays unknown'
       : capitalised(accepted.join(', or '));
-  return `A file or folder, relative to the plan. ${what.replaceAll('`', '')}`;
+  return `A file or folder, relative to the plan. ${what}`;
 }

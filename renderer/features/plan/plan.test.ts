@@ -118,7 +118,7 @@ describe('layers of the path', () => {
 
   it('say what to give for them, or that nothing can be', () => {
     const formats = [{ title: 'Azure', accepts: 'the output of `az`', layers: ['azure-nsg' as const] }];
-    expect(describeWhatToGive('azure-nsg', formats)).toBe('A file or folder, relative to the plan. The output of az');
+    expect(describeWhatToGive('azure-nsg', formats)).toBe('A file or folder, relative to the plan. The output of `az`');
     expect(describeWhatToGive('proxy', formats)).toMatch(/not judged yet, so the layer stays unknown$/);
   });
 

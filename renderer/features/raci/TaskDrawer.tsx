@@ -25,7 +25,7 @@ export function TaskDrawer({ id, raci, comparison, rows }: TaskDrawerProps) {
   const { file, lines, findings } = usePlan();
   const index = raci.tasks.findIndex((task) => task.id === id);
   const task = raci.tasks[index];
-  if (task === undefined) return <MissingRow noun="task" id={id} close={rows.close} />;
+  if (task === undefined) return <MissingRow noun="task" id={id} rows={rows} />;
   const move = comparison?.tasks.find((candidate) => candidate.id === task.id);
   const open = findings.filter(({ path }) => path[0] === 'owners' && path[1] === task.id);
   const line = lines[`owners/${task.id}`];

@@ -46,7 +46,7 @@ export function TierPage() {
         ) : route?.detail === undefined ? (
           <TierSide record={record} />
         ) : (
-          <MissingRow noun="control" id={route.detail} close={rows.close} />
+          <MissingRow noun="control" id={route.detail} rows={rows} />
         )
       }
     >
