@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
@@ -23,6 +24,21 @@ describe('a flow explained along the path of the sample plan', () => {
       const explained = valueOf(await operations.egress.explain({ plan, from, to }));
       expect([from, to, explained.verdict]).toEqual([from, to, verdict]);
     }
+  });
+
+  it('goes by the proxy of the plan, and each layer says that it was asked about the way there', async () => {
+    const { operations, plan, folder } = await openSamplePlan();
+    const text = readFileSync(plan, 'utf8');
+    const proxied = path.join(folder, 'proxied.yaml');
+    writeFileSync(proxied, text.replace('  path: ', '  proxy: {url: http://10.50.0.9:3128}\n  path: '));
+    const question = { from: 'pdp-system/mizzen-agent', to: 'cp.example.com:443' };
+    const explained = valueOf(await operations.egress.explain({ plan: proxied, ...question }));
+    const { connections } = valueOf(await operations.egress.check({ plan: proxied }));
+    const row = connections.find(({ id }) => id === 'pdp-agent--control-plane');
+    expect(explained.verdict).toBe(row?.verdict);
+    expect(explained.flows[0]?.layers[0]).toMatchObject({ layer: 'pod-policy', verdict: 'denied', isToProxy: true });
+    const direct = valueOf(await operations.egress.explain({ plan, ...question }));
+    expect(direct.flows[0]?.layers.some(({ isToProxy }) => isToProxy)).toBe(false);
   });
 
   it('knows addresses from the plan alone, and says from where', async () => {

@@ -1,12 +1,13 @@
 /** One connection, through every layer, for every subject that opens it and everything that it must reach. */
 import type { LayerKind } from '../plan/plan.ts';
 import type { DecideLayer, LayerDecision } from './decideLayer.ts';
+import { decisionOn } from './decisionOn.ts';
 import type { Subject } from './ruleFormat.ts';
 import { describePodPolicyRemedy } from './describeRemedy.ts';
 import { alsoSelects, findAllowingRules, findDenyingRules, findOpenRules } from './findDecidingRules.ts';
 import type { DecidingRule } from './findDecidingRules.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
-import { addressRanges, describeFlows, intersect, isEmpty, NO_FLOWS, subtract, uniteAll } from './flowSet.ts';
+import { addressRanges, describeFlows, intersect, isEmpty, subtract, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { allNeeded, verdictOn, whicheverMeant } from './flowVerdict.ts';
@@ -74,18 +75,6 @@ export function judgeConnection(input: JudgementInput): Judgement {
     blockedBy: verdict === 'denied' || verdict === 'partly-allowed' ? findBlocking(layerVerdicts) : undefined,
     unknownBecause: [...new Set(answers.flatMap(({ decision }) => unknownReasons(decision)))],
     hostsWithoutAddresses: findHostsWithoutAddresses(answers),
-  };
-}
-
-/** What a layer that was asked about the way to a proxy makes of what the proxy carries: all of it, nothing, or it is open. */
-function decisionOn({ destination: { flows } }: RequiredFlow, { decision, asked }: LayerDecision): Decision {
-  if (asked === undefined) return decision;
-  const verdict = verdictOn(asked, decision);
-  return {
-    mayAllow: verdict === 'denied' ? NO_FLOWS : flows,
-    mayDeny: verdict === 'allowed' ? NO_FLOWS : flows,
-    steps: decision.steps,
-    unknowns: decision.unknowns.map((unknown) => ({ ...unknown, flows })),
   };
 }
 

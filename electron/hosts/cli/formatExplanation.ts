@@ -41,11 +41,14 @@ function nameOrigin(from: ExplainedOrigin): string {
   return `${from.workloadKind} ${from.namespace}/${from.name}${where}`;
 }
 
-function formatLayer({ layer, verdict, reason, trails, notSelecting }: LayerExplanation, page: Page): string {
+function formatLayer(
+  { layer, verdict, reason, isToProxy, trails, notSelecting }: LayerExplanation,
+  page: Page,
+): string {
   const { columns } = page;
   const places = notSelecting.map((rule) => `${rule.rule} (${placeOf(rule, page)})`);
   return [
-    `\n${formatIndented(`${layer}: ${verdict}. ${reason}`, 0, columns)}`,
+    `\n${formatIndented(`${layer}${isToProxy ? ', to the proxy' : ''}: ${verdict}. ${reason}`, 0, columns)}`,
     ...trails.map((trail) => formatTrail(trail, trails.length > 1, page)),
     ...(places.length === 0 ? [] : [formatIndented(`do not select it: ${places.join(', ')}`, 4, columns)]),
   ].join('');

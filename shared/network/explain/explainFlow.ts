@@ -6,6 +6,7 @@ import { formatAddress } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { clusterNetworkOf } from '../clusterNetworkOf.ts';
 import { makeDecideLayer } from '../decideLayer.ts';
+import { decisionOn } from '../decisionOn.ts';
 import type { LayerDecision } from '../decideLayer.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
@@ -13,6 +14,7 @@ import { allNeeded, verdictOn } from '../flowVerdict.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import { findPathLayers, podLayers } from '../pathLayers.ts';
 import type { PathLayerState } from '../pathLayers.ts';
+import { findProxyUse } from '../proxyUse.ts';
 import type { RuleSet } from '../readRules.ts';
 import type { Subject } from '../ruleFormat.ts';
 import { allOf, unknownReasons } from '../ruleProgram.ts';
@@ -58,7 +60,8 @@ export function explainFlow(question: FlowQuestion): EgressExplanation {
   });
   const { flow, network, assumptions, addressesWanted } = resolved;
   const layers = plan === undefined ? findGivenLayers(question) : findPathLayers(plan.plan, ruleSet);
-  const decideLayer = makeDecideLayer({ ruleSet, network });
+  const proxy = plan?.plan.network?.proxy;
+  const decideLayer = makeDecideLayer({ ruleSet, network, proxy: proxy && findProxyUse(proxy, network) });
   const flows = from.map((subject) =>
     explainFor(subject, {
       flow,
@@ -127,7 +130,7 @@ interface Explained {
 function explainFor(subject: Subject, explained: Explained): FlowExplanation {
   const { flow, layers, decisions, ruleSet, addressesWanted } = explained;
   const decision = allOf(
-    decisions.map((one) => one.decision),
+    decisions.map((one) => decisionOn(flow, one)),
     flow.destination.flows,
   );
   const verdict = layers.length === 0 ? 'unknown' : verdictOn(flow, decision);
@@ -171,8 +174,9 @@ function explainLayer(
   const { layer, attachedTo } = path;
   const { locate } = ruleSet;
   const workload = subject.kind === 'workload' ? subject.workload : undefined;
-  const trails = decided.parts.map((part) => trailOf(part, { flow, namespace: workload?.namespace, locate }));
-  const verdict: Verdict = decided.bears ? verdictOn(flow, decided.decision) : 'not-applicable';
+  const asked = decided.asked ?? flow;
+  const trails = decided.parts.map((part) => trailOf(part, { flow: asked, namespace: workload?.namespace, locate }));
+  const verdict: Verdict = decided.bears ? verdictOn(asked, decided.decision) : 'not-applicable';
   const missing = [
     ...unknownReasons(decided.decision),
     ...(isWithoutPlan && trails.length === 0 && isUnattached(path, verdict) ? [nameAttached] : []),
@@ -182,6 +186,7 @@ function explainLayer(
     verdict,
     reason: reasonFor(verdict, decided.reason, missing, trails),
     attachedTo,
+    isToProxy: decided.asked !== undefined,
     missing,
     trails,
     notSelecting:

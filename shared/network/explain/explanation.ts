@@ -58,6 +58,8 @@ export interface LayerExplanation {
   /** One short sentence: where the decision fell, or why it did not. */
   readonly reason: string;
   readonly attachedTo: readonly string[];
+  /** The flow is carried by the proxy of the plan, and the layer was asked about the way there. */
+  readonly isToProxy: boolean;
   /** What is not known here and bears on the flow. */
   readonly missing: readonly string[];
   /** Lists of rules that must all let the flow through, e.g. those of a subnet and of an interface. */

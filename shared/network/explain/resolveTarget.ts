@@ -128,7 +128,7 @@ function resolveAddress(target: FlowTarget & { readonly kind: 'address' }, facts
   };
 }
 
-type Described = Pick<RequiredFlow, 'host' | 'addressesKnown' | 'where' | 'mayStayInside'> & {
+type Described = Pick<RequiredFlow, 'host' | 'addressesKnown' | 'where' | 'mayStayInside' | 'speaksHttp'> & {
   /** Towards every port. */
   readonly flows: FlowSet;
   readonly outside: boolean;
@@ -145,11 +145,12 @@ interface Planned extends Described {
 function findPlanned({ connections, backends }: PlannedDestinations, network: ClusterNetwork): readonly Planned[] {
   const rows = connections.flatMap((requirement) =>
     findRequiredFlows(requirement, network).map(
-      ({ host, addressesKnown, where, mayStayInside, failover, destination }): Planned => ({
+      ({ host, addressesKnown, where, mayStayInside, speaksHttp, failover, destination }): Planned => ({
         host: host?.toLowerCase(),
         addressesKnown,
         where,
         mayStayInside,
+        speaksHttp,
         failover,
         flows: flowsTo(addressRanges(destination.flows)),
         outside: destination.outside,
@@ -194,7 +195,7 @@ function spokenIn(ranges: readonly AddressRange[], { podRanges }: ClusterNetwork
 }
 
 function toFlow({ protocol, port }: FlowTarget, described: Described): RequiredFlow {
-  const { host, flows, outside, isApiServer, failover = false, addressesKnown, where, mayStayInside } = described;
+  const { host, flows, outside, isApiServer, failover = false, ...more } = described;
   const services = servicesOf(protocol, port);
   return {
     host,
@@ -202,9 +203,10 @@ function toFlow({ protocol, port }: FlowTarget, described: Described): RequiredF
     protocol,
     port,
     services,
-    addressesKnown,
-    where,
-    mayStayInside,
+    addressesKnown: more.addressesKnown,
+    where: more.where,
+    mayStayInside: more.mayStayInside,
+    speaksHttp: more.speaksHttp,
     destination: { flows: withServices(flows, services), host, outside, isApiServer },
   };
 }

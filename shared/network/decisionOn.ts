@@ -1,0 +1,17 @@
+import type { LayerDecision } from './decideLayer.ts';
+import { NO_FLOWS } from './flowSet.ts';
+import type { RequiredFlow } from './findRequiredFlows.ts';
+import { verdictOn } from './flowVerdict.ts';
+import type { Decision } from './ruleProgram.ts';
+
+/** What a layer that was asked about the way to a proxy makes of what the proxy carries: all of it, nothing, or it is open. */
+export function decisionOn({ destination: { flows } }: RequiredFlow, { decision, asked }: LayerDecision): Decision {
+  if (asked === undefined) return decision;
+  const verdict = verdictOn(asked, decision);
+  return {
+    mayAllow: verdict === 'denied' ? NO_FLOWS : flows,
+    mayDeny: verdict === 'allowed' ? NO_FLOWS : flows,
+    steps: decision.steps,
+    unknowns: decision.unknowns.map((unknown) => ({ ...unknown, flows })),
+  };
+}
