@@ -53,6 +53,39 @@ describe('keepRuleLines', () => {
     expect(keep(`${text}---\n${JSON.stringify(secret)}\n`)).toBe(`${text}\n\n`);
   });
 
+  it.each<[what: string, value: unknown]>([
+    ['a rule', { kind: 'compute#firewall', name: 'a', network: 'n' }],
+    ['a list of rules', { kind: 'compute#firewallList', items: [{ kind: 'compute#firewall', name: 'a' }] }],
+    ['what the command prints', [{ kind: 'compute#firewall', name: 'a' }]],
+    ['effective firewalls', { firewalls: [], firewallPolicys: [{ type: 'NETWORK', rules: [] }] }],
+  ])('keeps %s of Google Cloud', (_what, value) => {
+    const text = JSON.stringify(value, undefined, 2);
+    expect(keepRuleLines({ file: 'a.json', text }, ['gcp-firewall'])).toBe(text);
+    expect(keep(text, 'a.json').trim()).toBe('');
+  });
+
+  it.each(['json', 'yaml'])('withholds what a machine of Google Cloud is started with: %s', (syntax) => {
+    const instance = {
+      kind: 'compute#instance',
+      metadata: {
+        items: [
+          { key: 'startup-script', value: `#! /bin/sh\necho ${canary}` },
+          { key: 'b', value: canary },
+        ],
+      },
+      name: 'node-1',
+      tags: { items: ['web'] },
+    };
+    const text =
+      syntax === 'json'
+        ? JSON.stringify([instance], undefined, 2)
+        : `kind: compute#instance\nmetadata:\n  items:\n  - key: startup-script\n    value: |\n      #! /bin/sh\n      echo ${canary}\nname: node-1\ntags:\n  items:\n  - web\n`;
+    const kept = keepRuleLines({ file: `a.${syntax}`, text }, ['gcp-firewall']);
+    expect(kept).not.toContain(canary);
+    expect(kept.split('\n')).toHaveLength(text.split('\n').length);
+    for (const word of ['node-1', 'web']) expect(kept).toContain(word);
+  });
+
   it('withholds the values of a workload that it keeps', () => {
     const text = `apiVersion: v1\r\nkind: Pod\r\nspec:\r\n  containers:\r\n  - env:\r\n    - name: A\r\n      value: ${canary}\r\n`;
     expect(keep(text)).toBe(text.replace(canary, '"(withheld)"'));

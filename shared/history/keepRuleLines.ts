@@ -1,6 +1,7 @@
 import type { LayerKind } from '../plan/plan.ts';
 import { isSecurityGroupPolicy } from '../network/formats/aws/awsDocuments.ts';
 import { isFact } from '../network/formats/kubernetes/findFacts.ts';
+import { isComputeKind } from '../network/formats/gcp/gcpDocuments.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
 import { isRecord } from '../network/formats/kubernetes/labelSelector.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
@@ -83,8 +84,8 @@ function findKeptRanges(
   layers: readonly LayerKind[],
   lineOfItem: (item: number) => number,
 ): readonly Range[] {
-  // Exports of networks are no objects of Kubernetes.
-  if (!isRecord(value) || typeof value['kind'] !== 'string') {
+  // Exports of networks are no objects of Kubernetes, though those of Google Cloud say what they are.
+  if (!isRecord(value) || typeof value['kind'] !== 'string' || isComputeKind(value['kind'])) {
     return layers.some((layer) => layer !== 'pod-policy') ? [whole] : [];
   }
   const { kind, apiVersion, items } = value;

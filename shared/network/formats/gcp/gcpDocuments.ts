@@ -35,6 +35,11 @@ const kindsByName: ReadonlyMap<unknown, ThingKind> = new Map([
   ['compute#instance', 'instance'],
 ]);
 
+/** Whether an object says that it is of the Compute Engine API, alone or as a list. */
+export function isComputeKind(kind: string): boolean {
+  return kind.startsWith('compute#');
+}
+
 /** Words that only the table of effective firewalls has as its types. */
 const rowTypes: ReadonlySet<unknown> = new Set([
   'org-firewall',
