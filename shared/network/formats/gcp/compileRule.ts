@@ -4,10 +4,7 @@ import {
   comesFrom,
   EVERYWHERE,
   exactly,
-  NOTHING,
   onlyPossibly,
-  reaches,
-  shareAddresses,
   somewhereIn,
   toMatch,
   uniteBounds,
@@ -17,7 +14,7 @@ import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
 import { describeValue } from '../../describeValue.ts';
 import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, NO_FLOWS, subtract } from '../../flowSet.ts';
-import type { Destination, Rule, RuleMatch } from '../../ruleProgram.ts';
+import type { Destination, Rule, RuleMatch, RulePlace } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 import type { AddressGroup, DestinationTerms, EgressRule, NetworkContext, Sources, Targets } from './gcpNetwork.ts';
@@ -41,16 +38,18 @@ export function compileRule(rule: EgressRule, machines: Machines, groups: Addres
   if (applies === false) return [];
   const { action, place, notUnderstood } = rule;
   if (notUnderstood !== undefined) return undecidedRules(place, notUnderstood);
-  const match = makeMatch(rule, machines, groups, applies === true ? undefined : applies);
-  return action === 'inspect' ? inspected(rule, match) : [{ action, place, match }];
+  const matching = compileMatch(rule, machines, groups, applies === true ? undefined : applies);
+  return action === 'inspect' ? inspected(place, matching) : [{ action, place, ...matching }];
 }
 
+type Matching = Pick<Rule, 'match' | 'reach'>;
+
 /** A security profile group lets through or drops by what it sees in the traffic; no later rule is tried. */
-function inspected({ place }: EgressRule, match: Rule['match']): readonly Rule[] {
+function inspected(place: RulePlace, { match, reach }: Matching): readonly Rule[] {
   const because = `${place.rule} has the traffic inspected by a security profile group, which decides by its content.`;
   return [
-    { action: 'allow', place, match: (destination) => onlyPossibly(match(destination), because) },
-    { action: 'deny', place, match },
+    { action: 'allow', place, reach, match: (destination) => onlyPossibly(match(destination), because) },
+    { action: 'deny', place, reach, match },
   ];
 }
 
@@ -88,34 +87,25 @@ const howToTell = {
   'have the secure tag': 'name their secure tags in attachedTo of the layer gcp-firewall, as tagValues/….',
 } as const;
 
-function makeMatch(
+function compileMatch(
   rule: EgressRule,
   machines: Machines,
   groups: AddressGroups,
   doubt: string | undefined,
-): Rule['match'] {
+): Matching {
   const { destination: terms, services, sources, place } = rule;
   const from = boundsOfSources(sources, machines, place.rule);
   const finish = (addresses: AddressBounds): RuleMatch => {
-    let match = toMatch(addresses, services);
+    let match = toMatch(inContext(addresses, terms.context), services);
     if (from !== EVERYWHERE) match = bothMatch(match, toMatch(from, ALL_SERVICES));
     return doubt === undefined ? match : onlyPossibly(match, doubt);
   };
-  if (terms.names.length > 0) {
-    const others = boundsWithoutNames(terms, groups);
-    return (destination) => finish(inContext(uniteBounds(others, boundsOfNames(rule, destination)), terms.context));
+  const others = boundsWithoutNames(terms, groups);
+  if (terms.names.length === 0) {
+    const match = finish(others);
+    return { match: () => match, reach: match.possible };
   }
-  let known: RuleMatch | undefined;
-  const whole = (): RuleMatch => (known ??= finish(inContext(boundsWithoutNames(terms, groups), terms.context)));
-  const { ranges = [] } = terms;
-  if (ranges.length === 0 || terms.lists.length + terms.addressGroups.length > 0) return whole;
-  // Most rules are about other addresses, and are told so without making sets.
-  const [only] = ranges;
-  if (ranges.length === 1 && only !== undefined) {
-    return ({ flows }) => (reaches(flows, only) ? whole() : NOTHING);
-  }
-  const addresses = flowsTo(ranges);
-  return ({ flows }) => (shareAddresses(addresses, flows) ? whole() : NOTHING);
+  return { match: (destination) => finish(uniteBounds(others, boundsOfNames(rule, destination))) };
 }
 
 /** Everything where the machines are what the rule takes as sources, by address family. */

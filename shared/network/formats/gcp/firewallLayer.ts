@@ -1,5 +1,5 @@
 /** Which rules decide about traffic that leaves the machines of a plan, and in which order. */
-import { onlyPossibly, NOTHING } from '../../addressBounds.ts';
+import { onlyPossibly } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { publicRanges, toRanges } from '../../addressSpaces.ts';
 import { describeValue } from '../../describeValue.ts';
@@ -71,7 +71,9 @@ function compileProgram(
   const implied: Section = {
     rules: [],
     otherwise: 'allow',
-    otherwiseBy: [{ ...beside, rule: 'what leaves is allowed where no rule of Google Cloud decides (65535)' }],
+    otherwiseBy: [
+      { ...beside, rule: 'what leaves is allowed where no rule of Google Cloud decides (65535)', isBuiltIn: true },
+    ],
   };
   const afterVpc: readonly Section[] = [...before, vpc, ...policies, implied];
   const beforeVpc: readonly Section[] = [...before, ...policies, vpc, implied];
@@ -108,12 +110,12 @@ function platformSection(beside: RulePlace): Section {
     rules: [
       {
         action: 'allow',
-        place: { ...beside, rule: 'the metadata server, which every machine may reach' },
+        place: { ...beside, rule: 'the metadata server, which every machine may reach', isBuiltIn: true },
         match: () => ({ certain: metadataServer, possible: metadataServer }),
       },
       {
         action: 'deny',
-        place: { ...beside, rule: 'mail to the internet, which Google Cloud blocks' },
+        place: { ...beside, rule: 'mail to the internet, which Google Cloud blocks', isBuiltIn: true },
         match: () => ({ certain: NO_FLOWS, possible: mail, unknownBecause: because }),
       },
     ],
@@ -129,15 +131,11 @@ function policySection({ policy, doubt }: PolicyInForce, machines: Machines, gro
           .toSorted((one, other) => one.priority - other.priority)
           .flatMap((rule) => compileRule(rule, machines, groups))
       : undecidedRules(policy.place, policy.notUnderstood);
-  const inDoubt = ({ action, place, match }: Rule): Rule => ({
-    action,
-    place,
-    match: (destination) => {
-      const sure = match(destination);
-      return sure === NOTHING || doubt === undefined ? sure : onlyPossibly(sure, doubt);
-    },
-  });
-  return { rules: doubt === undefined ? rules : rules.map(inDoubt), otherwise: 'next', otherwiseBy: [] };
+  const perhaps =
+    doubt === undefined
+      ? rules
+      : rules.map((rule): Rule => ({ ...rule, match: (destination) => onlyPossibly(rule.match(destination), doubt) }));
+  return { rules: perhaps, otherwise: 'next', otherwiseBy: [] };
 }
 
 /** The policies of effective firewalls where there are such, which say all; else those that stand by themselves. */
