@@ -281,14 +281,14 @@ function sweep<Value extends number | bigint>(
       startA !== undefined &&
       (segmentB === undefined || segmentA.last < (startB as Value))
     ) {
-      append(result, startA, segmentA.last, operation(segmentA.services, NO_SERVICES));
+      append(result, startA, segmentA.last, operation(segmentA.services, NO_SERVICES), segmentA);
       startA = a[++indexA]?.first;
     } else if (
       segmentB !== undefined &&
       startB !== undefined &&
       (segmentA === undefined || segmentB.last < (startA as Value))
     ) {
-      append(result, startB, segmentB.last, operation(NO_SERVICES, segmentB.services));
+      append(result, startB, segmentB.last, operation(NO_SERVICES, segmentB.services), segmentB);
       startB = b[++indexB]?.first;
     } else if (segmentA !== undefined && segmentB !== undefined && startA !== undefined && startB !== undefined) {
       if (startA < startB) {
@@ -299,7 +299,7 @@ function sweep<Value extends number | bigint>(
         startB = startA;
       }
       const last = segmentA.last < segmentB.last ? segmentA.last : segmentB.last;
-      append(result, startA, last, operation(segmentA.services, segmentB.services));
+      append(result, startA, last, operation(segmentA.services, segmentB.services), segmentA);
       startA = segmentA.last === last ? a[++indexA]?.first : successor(last);
       startB = segmentB.last === last ? b[++indexB]?.first : successor(last);
     }
@@ -312,13 +312,16 @@ function append<Value extends number | bigint>(
   first: Value,
   last: Value,
   services: Services,
+  /** A segment that it may be the same as, so that most are shared by the sets that hold them. */
+  like?: Segment<Value>,
 ): void {
   if (isNoServices(services)) return;
   const previous = segments.at(-1);
   if (previous !== undefined && successor(previous.last) === first && areEqualServices(previous.services, services)) {
     segments[segments.length - 1] = { first: previous.first, last, services };
   } else {
-    segments.push({ first, last, services });
+    const isSame = like !== undefined && like.first === first && like.last === last && like.services === services;
+    segments.push(isSame ? like : { first, last, services });
   }
 }
 

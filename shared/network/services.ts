@@ -31,7 +31,9 @@ function portRange(first: number, last: number): PortRanges {
 }
 
 export function isNoServices(services: Services): boolean {
-  return services.TCP.length === 0 && services.UDP.length === 0 && services.SCTP.length === 0;
+  return (
+    services === NO_SERVICES || (services.TCP.length === 0 && services.UDP.length === 0 && services.SCTP.length === 0)
+  );
 }
 
 export function areEqualServices(a: Services, b: Services): boolean {
@@ -41,19 +43,26 @@ export function areEqualServices(a: Services, b: Services): boolean {
 export function uniteServices(a: Services, b: Services): Services {
   if (a === b || b === NO_SERVICES || a === ALL_SERVICES) return a;
   if (a === NO_SERVICES || b === ALL_SERVICES) return b;
-  return { TCP: unite(a.TCP, b.TCP), UDP: unite(a.UDP, b.UDP), SCTP: unite(a.SCTP, b.SCTP) };
+  return oneOf(a, b, unite(a.TCP, b.TCP), unite(a.UDP, b.UDP), unite(a.SCTP, b.SCTP));
 }
 
 export function intersectServices(a: Services, b: Services): Services {
   if (a === b || b === ALL_SERVICES || a === NO_SERVICES) return a;
   if (a === ALL_SERVICES || b === NO_SERVICES) return b;
-  return { TCP: intersect(a.TCP, b.TCP), UDP: intersect(a.UDP, b.UDP), SCTP: intersect(a.SCTP, b.SCTP) };
+  return oneOf(a, b, intersect(a.TCP, b.TCP), intersect(a.UDP, b.UDP), intersect(a.SCTP, b.SCTP));
 }
 
 export function subtractServices(a: Services, b: Services): Services {
   if (b === NO_SERVICES || a === NO_SERVICES) return a;
   if (b === ALL_SERVICES || a === b) return NO_SERVICES;
-  return { TCP: subtract(a.TCP, b.TCP), UDP: subtract(a.UDP, b.UDP), SCTP: subtract(a.SCTP, b.SCTP) };
+  return oneOf(a, NO_SERVICES, subtract(a.TCP, b.TCP), subtract(a.UDP, b.UDP), subtract(a.SCTP, b.SCTP));
+}
+
+/** A result that is one of what it is made from stays that: most are, and a wall of rules makes millions of them. */
+function oneOf(a: Services, b: Services, tcp: PortRanges, udp: PortRanges, sctp: PortRanges): Services {
+  if (tcp === a.TCP && udp === a.UDP && sctp === a.SCTP) return a;
+  if (tcp === b.TCP && udp === b.UDP && sctp === b.SCTP) return b;
+  return { TCP: tcp, UDP: udp, SCTP: sctp };
 }
 
 /** `443` for one port, `1000-2000` for a range, by protocol; protocols without ports are left out. */
@@ -74,12 +83,15 @@ function forEachRange(ranges: PortRanges, visit: (first: number, last: number) =
 }
 
 function equal(a: PortRanges, b: PortRanges): boolean {
-  return a === b || (a.length === b.length && a.every((bound, index) => bound === b[index]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 function unite(a: PortRanges, b: PortRanges): PortRanges {
-  if (a.length === 0 || a === b) return b;
-  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  if (b.length === 0 || equal(a, b)) return a;
   const sorted: [number, number][] = [];
   forEachRange(a, (first, last) => sorted.push([first, last]));
   forEachRange(b, (first, last) => sorted.push([first, last]));
@@ -94,6 +106,8 @@ function unite(a: PortRanges, b: PortRanges): PortRanges {
 }
 
 function intersect(a: PortRanges, b: PortRanges): PortRanges {
+  if (a.length === 0 || b === EVERY_PORT || equal(a, b)) return a;
+  if (b.length === 0 || a === EVERY_PORT) return b;
   const common: number[] = [];
   forEachRange(a, (firstOfA, lastOfA) =>
     forEachRange(b, (firstOfB, lastOfB) => {
@@ -102,11 +116,12 @@ function intersect(a: PortRanges, b: PortRanges): PortRanges {
       if (first <= last) common.push(first, last);
     }),
   );
-  return common;
+  return common.length === 0 ? NO_PORT : common;
 }
 
 function subtract(a: PortRanges, b: PortRanges): PortRanges {
-  if (b.length === 0) return a;
+  if (a.length === 0 || b.length === 0) return a;
+  if (b === EVERY_PORT || equal(a, b)) return NO_PORT;
   const left: number[] = [];
   forEachRange(a, (firstOfA, lastOfA) => {
     let start = firstOfA;
@@ -117,5 +132,5 @@ function subtract(a: PortRanges, b: PortRanges): PortRanges {
     });
     if (start <= lastOfA) left.push(start, lastOfA);
   });
-  return left;
+  return left.length === 0 ? NO_PORT : left;
 }

@@ -20,8 +20,12 @@ export function toResourceName(text: string): ResourceName {
 
 /** `https://www.googleapis.com/compute/v1/projects/P/…` and `//networksecurity.googleapis.com/v1/projects/P/…` as `projects/P/…`. */
 export function toResourcePath(text: string): string {
-  const start = text.search(/(?<=^|\/)(?:projects|organizations|folders)\//);
-  return start < 0 ? text : text.slice(start);
+  for (const root of ['projects/', 'organizations/', 'folders/']) {
+    if (text.startsWith(root)) return text;
+    const at = text.indexOf(`/${root}`);
+    if (at >= 0) return text.slice(at + 1);
+  }
+  return text;
 }
 
 /** Whether both mean one thing; undefined where one has the number of a project and the other its name. */
