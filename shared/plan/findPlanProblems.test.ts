@@ -67,6 +67,11 @@ describe('findPlanProblems', () => {
     expect(told(problemsOf({}))).toEqual([]);
   });
 
+  it('tells how pods that share the nodes’ subnets are written', () => {
+    const [overlap] = problemsOf(inNetwork({ podCidrs: ['10.10.8.0/21'] }));
+    expect(overlap?.remedy).toMatch(/if pods get addresses of the nodes’ subnet, give both 10\.10\.0\.0\/20\.$/);
+  });
+
   it.each<[what: string, change: Partial<Plan>, found: readonly string[]]>([
     ['the tier standard without SIEM', { addOns: [] }, ['open question.siem-tier-or-add-on addOns']],
     [

@@ -405,6 +405,27 @@ describe('where there is little room', () => {
     expect(cut).toEqual([]);
   });
 
+  it('no name of a layer runs into the next, beside an open drawer and on a cloud with many', async () => {
+    const { page } = seat;
+    await withChanged(
+      plan,
+      (text) => text.replace('cloud: azure', 'cloud: aws'),
+      async () => {
+        await seat.visit('/connections/pdp-agent--control-plane', plan);
+        await page.getByRole('columnheader', { name: 'AWS security group' }).waitFor();
+        const overhangs = await page.getByRole('columnheader').evaluateAll((heads) =>
+          heads.map((head) => {
+            const text = document.createRange();
+            text.selectNodeContents(head);
+            return text.getBoundingClientRect().width - head.clientWidth;
+          }),
+        );
+        expect(overhangs.length).toBeGreaterThan(6);
+        expect(Math.max(...overhangs)).toBeLessThanOrEqual(0);
+      },
+    );
+  });
+
   it('no owner is cut beside the controls', async () => {
     const { page } = seat;
     await seat.visit('/tier', plan);

@@ -40,9 +40,15 @@ export function FilePicker({
   const folder = useQuery(['folder', 'picker', place ?? null], (signal) =>
     client.files.list(place === undefined ? {} : { folder: place }, { signal }),
   );
-  const shownFolder = folder.phase === 'ready' ? folder.value.folder : place;
+  // While another folder is being listed, the answer is still that of the one before: what is picked goes where it was typed.
+  const isListed = folder.phase === 'ready' && (place === undefined || !folder.refreshing);
+  const shownFolder = isListed ? folder.value.folder : place;
   const isNew = newName !== undefined;
 
+  const goTo = (path: string): void => {
+    setChosen([]);
+    setPlace(path);
+  };
   const pickNew = (): void => {
     if (shownFolder !== undefined && name !== '') onPick([joinPath(shownFolder, name)]);
   };
@@ -71,7 +77,7 @@ export function FilePicker({
       }
     >
       <div className="grid gap-3">
-        <TextField label="Folder" mono value={shownFolder ?? ''} onCommit={(path) => setPlace(path)} />
+        <TextField label="Folder" mono value={shownFolder ?? ''} onCommit={goTo} />
         <FolderList
           folder={folder}
           isShown={isShown}
@@ -79,8 +85,7 @@ export function FilePicker({
           several={several}
           onChoose={setChosen}
           onOpen={(path, kind) => {
-            setChosen([]);
-            if (kind === 'folder') setPlace(path);
+            if (kind === 'folder') goTo(path);
             else if (!isNew) onPick([path]);
           }}
         />

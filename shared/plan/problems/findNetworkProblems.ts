@@ -108,7 +108,10 @@ function overlapsBetween(ones: readonly PlacedRange[], others: readonly PlacedRa
 
 /** Some clusters take the pods' addresses from the nodes' subnet: then both are the same range. */
 function asSharedSubnet({ one, other, finding }: Overlap): Overlap {
-  if (one.cidr !== other.cidr) return { one, other, finding };
+  if (one.cidr !== other.cidr) {
+    const remedy = `Give them ranges of their own; or, if pods get addresses of the nodes’ subnet, give both ${one.cidr}.`;
+    return { one, other, finding: { ...finding, remedy } };
+  }
   return {
     one,
     other,

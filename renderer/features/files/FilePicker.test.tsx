@@ -1,0 +1,67 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ClientProvider } from '../../client/client.ts';
+import type { PdpClient } from '../../client/client.ts';
+import { makeQueryCache } from '../../client/queryCache.ts';
+import { QueryCacheProvider } from '../../client/useQuery.ts';
+import { FilePicker } from './FilePicker.tsx';
+
+/** Of two folders, one is listed at once and the other never. */
+const list = ({ folder = '/home' }: { readonly folder?: string }): Promise<unknown> =>
+  folder === '/home'
+    ? Promise.resolve({
+        ok: true,
+        value: { folder, entries: [{ name: 'old.yaml', path: '/home/old.yaml', kind: 'file' }] },
+      })
+    : new Promise(() => {});
+
+function renderPicker(newName?: string): string[] {
+  const picked: string[] = [];
+  render(
+    <ClientProvider value={{ files: { list } } as unknown as PdpClient}>
+      <QueryCacheProvider value={makeQueryCache()}>
+        <FilePicker
+          title="Which?"
+          verb="Take it"
+          isShown={() => true}
+          several={newName === undefined}
+          {...(newName === undefined ? {} : { newName })}
+          onPick={(paths) => picked.push(...paths)}
+          onClose={() => undefined}
+        />
+      </QueryCacheProvider>
+    </ClientProvider>,
+  );
+  return picked;
+}
+
+async function goTo(folder: string): Promise<void> {
+  await screen.findByText('old.yaml');
+  const field = screen.getByRole('textbox', { name: 'Folder' });
+  fireEvent.change(field, { target: { value: folder } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+}
+
+describe('the dialog for files', () => {
+  afterEach(cleanup);
+
+  it('takes a new file to the folder that was typed, even while that is still being listed', async () => {
+    const picked = renderPicker('plan.yaml');
+    await goTo('/work');
+    fireEvent.click(screen.getByRole('button', { name: 'Take it' }));
+    expect(picked).toEqual(['/work/plan.yaml']);
+  });
+
+  it('takes nothing of a folder that was left', async () => {
+    const picked = renderPicker();
+    const file = await screen.findByRole('option', { name: 'old.yaml' });
+    act(() => file.focus());
+    fireEvent.keyDown(file, { key: ' ' });
+    fireEvent.keyUp(file, { key: ' ' });
+    expect(screen.queryByText('Nothing chosen')).toBeNull();
+    await goTo('/work');
+    expect(screen.getByText('Nothing chosen')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Take it' }));
+    expect(picked).toEqual([]);
+  });
+});
