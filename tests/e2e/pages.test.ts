@@ -89,12 +89,18 @@ describe('in windows of other sizes', () => {
       window: inner,
       document: whole,
       heads,
+      hidden,
     } = await seat.page.evaluate(() => ({
       window: globalThis.innerWidth,
       document: document.documentElement.scrollWidth,
       heads: [...document.querySelectorAll('main h1, main [data-drawer] h2')].filter((head) => head.checkVisibility())
         .length,
+      hidden: [...document.querySelectorAll('[aria-label="Steps"] [aria-current]')].filter((step) => {
+        const { left, right } = step.getBoundingClientRect();
+        return left < 0 || right > globalThis.innerWidth;
+      }).length,
     }));
+    expect(hidden).toBe(0);
     expect(whole).toBeLessThanOrEqual(inner);
     expect(heads).toBeGreaterThan(0);
   });

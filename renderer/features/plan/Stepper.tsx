@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { choiceSteps, formatRoute } from '../../state/route.ts';
 import type { ChoiceStep } from '../../state/route.ts';
 import { useCatalog } from '../../state/useCatalog.ts';
@@ -14,13 +15,21 @@ export function Stepper({ current }: { readonly current: ChoiceStep }) {
     view.findings.filter(({ kind }) => kind !== 'warning').map(({ path }) => stepOfPath(path)),
   );
   if (view.findings.some(({ kind }) => kind !== 'warning')) unfinished.add('review');
+  const steps = useRef<HTMLOListElement>(null);
+  // In a narrow window the steps stand side by side and not all are in sight. `scrollIntoView` would move the page as well.
+  useEffect(() => {
+    const strip = steps.current;
+    const step = strip?.querySelector('[aria-current]')?.getBoundingClientRect();
+    if (strip === null || step === undefined) return;
+    strip.scrollLeft += step.left + step.width / 2 - strip.getBoundingClientRect().left - strip.clientWidth / 2;
+  }, [current]);
   return (
     <nav
       aria-label="Steps"
       data-moves-focus
       className="min-h-0 overflow-auto border-r border-line bg-subtle max-[900px]:border-0"
     >
-      <ol className="choice-steps">
+      <ol ref={steps} className="choice-steps">
         {stepList.map(({ step, title }) => (
           <li key={step}>
             <a
@@ -34,7 +43,7 @@ export function Stepper({ current }: { readonly current: ChoiceStep }) {
               <span className="min-w-0">
                 {title}
                 <span className="sr-only">{unfinished.has(step) ? ', something is open' : ', complete'}</span>
-                <span className="step-value block truncate text-small font-normal text-ink-3">
+                <span className="step-value truncate text-small font-normal text-ink-3">
                   {describeStep(step, catalog, view, requirements)}
                 </span>
               </span>
