@@ -19,7 +19,7 @@ export function Stepper({ current }: { readonly current: ChoiceStep }) {
   // In a narrow window the steps stand side by side and not all are in sight. `scrollIntoView` would move the page as well.
   useEffect(() => {
     const strip = steps.current;
-    const step = strip?.querySelector('[aria-current]')?.getBoundingClientRect();
+    const step = strip?.children[choiceSteps.indexOf(current)]?.getBoundingClientRect();
     if (strip === null || step === undefined) return;
     strip.scrollLeft += step.left + step.width / 2 - strip.getBoundingClientRect().left - strip.clientWidth / 2;
   }, [current]);
