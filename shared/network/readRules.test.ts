@@ -74,7 +74,7 @@ describe('every file', () => {
   });
 
   it('named as no YAML or JSON is not expected to be that', () => {
-    const rules = read({ 'firewall.rules': '*filter\n:INPUT [0:0]\n-A x "' });
+    const rules = read({ 'firewall.rules': 'pass out quick on em0\nblock: [ "' });
     expect(rules.problems).toMatchObject([{ file: 'firewall.rules', severity: 'warning' }]);
     expect(rules.clouded.size).toBe(0);
   });

@@ -214,7 +214,9 @@ describe('a document', () => {
     const remedyFor = (layer: LayerKind | undefined): string | undefined =>
       readRules([fileOf('x.json', '{"a": 1}')], () => layer, [], formats).problems[0]?.remedy;
     expect(remedyFor('azure-nsg')).toBe(`Give ${azureFormat.accepts}.`);
-    expect(remedyFor('node-firewall')).toBe('Give words of one, or words of two.');
+    expect(remedyFor('node-firewall')).toMatch(
+      /^Give the output of `iptables-save`.*, or words of one, or words of two\.$/,
+    );
     expect(remedyFor(undefined)).toContain(`Give Kubernetes manifests, or ${azureFormat.accepts}, or `);
   });
 });

@@ -12,9 +12,20 @@
  * A rule may also run sections of its own on what it matches, as a chain of a packet filter is called from another: what
  * they do not decide comes back to the rule after it.
  */
-import { intersect, isEmpty, NO_FLOWS, overlaps, servicesIn, subtract, unite, uniteAll } from './flowSet.ts';
+import {
+  ALL_FLOWS,
+  areEqual,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  overlaps,
+  servicesIn,
+  subtract,
+  unite,
+  uniteAll,
+} from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import { indexReaches } from './reachIndex.ts';
+import { findTouched, indexReaches } from './reachIndex.ts';
 import type { ReachIndex, ReachNode } from './reachIndex.ts';
 import type { Services } from './services.ts';
 
@@ -74,6 +85,11 @@ export interface Section {
 
 export interface RuleProgram {
   readonly sections: readonly Section[];
+  /**
+   * Set where rules match the same flows whatever else is known of a destination. What they make of all flows is then worked
+   * out once, and an answer is a part of that.
+   */
+  readonly goesByFlowsAlone?: boolean | undefined;
   /** Set where destinations are translated before the sections see them. */
   readonly translate?: ((flows: FlowSet) => Translation) | undefined;
   /** Set where other sections may hold in place of these, or none at all, e.g. where releases of a product differ. */
@@ -209,13 +225,29 @@ export function unknownReasons(decision: Decision): readonly string[] {
 
 /** `follow` is told of every rule of the sections that is met while something is still open, in order. */
 export function runProgram(program: RuleProgram, destination: Destination, follow?: Follow): Decision {
-  const { sections, otherReadings = [], translate } = program;
-  const translation = translate?.(destination.flows);
-  if (translation !== undefined) return runTranslated({ sections, otherReadings }, destination, translation, follow);
+  if (program.goesByFlowsAlone !== true || follow !== undefined) return runAnew(program, destination, follow);
+  const { flows } = destination;
+  const answers = knownAnswers.get(program) ?? [];
+  knownAnswers.set(program, answers);
+  const known = answers.find((answer) => areEqual(answer.flows, flows));
+  if (known !== undefined) return known.decision;
+  const decision = runAnew(program, destination, undefined);
+  if (answers.push({ flows, decision }) > mostAnswersKept) answers.shift();
+  return decision;
+}
+
+/** Rows of a plan ask for the same flows again and again: every public address on 443/tcp. */
+const knownAnswers = new WeakMap<RuleProgram, { readonly flows: FlowSet; readonly decision: Decision }[]>();
+const mostAnswersKept = 16;
+
+function runAnew(program: RuleProgram, destination: Destination, follow: Follow | undefined): Decision {
+  const { sections, otherReadings = [], translate, goesByFlowsAlone = false } = program;
+  if (translate !== undefined) return runTranslated(program, destination, translate(destination.flows), follow);
+  const run = (some: readonly Section[], someone: Follow | undefined): Decision =>
+    runSections(some, destination, passagesOf(some, destination, goesByFlowsAlone), someone);
   return otherReadings.reduce(
-    (decided, other) =>
-      eitherOf(decided, runSections(other.sections, destination, undefined), other.because, destination.flows),
-    runSections(sections, destination, follow),
+    (decided, other) => eitherOf(decided, run(other.sections, undefined), other.because, destination.flows),
+    run(sections, follow),
   );
 }
 
@@ -229,7 +261,7 @@ function runTranslated(
   follow: Follow | undefined,
 ): Decision {
   const flows = uniteAll([unchanged, ...moved.map(({ to }) => to)]);
-  const decision = runProgram(program, { ...destination, flows }, follow);
+  const decision = runProgram({ ...program, translate: undefined }, { ...destination, flows }, follow);
   const toOriginal = (decided: FlowSet): FlowSet =>
     uniteAll([intersect(decided, unchanged), ...moved.map(({ origin }) => origin(decided))]);
   const others = subtract(destination.flows, uniteAll([unchanged, ...moved.map(({ from }) => from)]));
@@ -245,37 +277,132 @@ function runTranslated(
   };
 }
 
-function runSections(sections: readonly Section[], destination: Destination, follow: Follow | undefined): Decision {
+function runSections(
+  sections: readonly Section[],
+  destination: Destination,
+  passages: Passages,
+  follow: Follow | undefined,
+): Decision {
   const allowed: FlowSet[] = [];
   const denied: FlowSet[] = [];
   const steps: DecisionStep[] = [];
   const unknowns: Unknown[] = [];
-  const decide: Walker['decide'] = (action, flows, places, matched) => {
-    if (isEmpty(flows)) return;
-    (action === 'allow' ? allowed : denied).push(flows);
-    steps.push({ action, flows, places, matched });
-  };
-  const comesBackFrom = makeComesBackFrom(destination);
   const entering = new Map<readonly Section[], FlowSet[]>([[sections, [destination.flows]]]);
-  // All that enters sections is known before they are walked, once, since those that run them come first.
+  // All that enters sections is known before they are looked at, since those that run them come first.
   for (const some of callersFirst(sections)) {
-    const open = uniteAll(entering.get(some) ?? []);
-    if (isEmpty(open)) continue;
-    const left = walk(some, destination, open, {
-      decide,
+    const entered = uniteAll(entering.get(some) ?? []);
+    if (isEmpty(entered)) continue;
+    const passage = passages.of(some);
+    allowed.push(intersect(passage.allowed, entered));
+    denied.push(intersect(passage.denied, entered));
+    for (const step of restrict(passage.steps, entered, passages.domain)) steps.push(step);
+    for (const unknown of restrict(passage.unknowns, entered, passages.domain)) unknowns.push(unknown);
+    for (const { into, flows } of restrict(passage.runs, entered, passages.domain)) {
+      const known = entering.get(into);
+      if (known === undefined) entering.set(into, [flows]);
+      else known.push(flows);
+    }
+    const left = intersect(passage.back, entered);
+    // Past the last section nothing has decided, and what no rule forbids is let through.
+    if (some === sections && !isEmpty(left)) {
+      allowed.push(left);
+      steps.push({ action: 'allow', flows: left, places: [], matched: undefined });
+    }
+  }
+  if (follow !== undefined) followSections(sections, destination, passages, follow);
+  return { mayAllow: uniteAll(allowed), mayDeny: uniteAll(denied), steps, unknowns };
+}
+
+/** What sections make of all flows of a domain: what enters them is a part of it. */
+interface Passage {
+  readonly allowed: FlowSet;
+  readonly denied: FlowSet;
+  readonly steps: readonly DecisionStep[];
+  readonly unknowns: readonly Unknown[];
+  /** What their rules run other sections on. */
+  readonly runs: readonly { readonly into: readonly Section[]; readonly flows: FlowSet }[];
+  /** What they may leave undecided. */
+  readonly back: FlowSet;
+}
+
+/** Each list of sections is walked once, however many rules run it. */
+class Passages {
+  readonly domain: FlowSet;
+  readonly #destination: Destination;
+  readonly #known = new Map<readonly Section[], Passage>();
+
+  constructor(destination: Destination) {
+    this.domain = destination.flows;
+    this.#destination = destination;
+  }
+
+  of(sections: readonly Section[]): Passage {
+    let passage = this.#known.get(sections);
+    if (passage === undefined) this.#known.set(sections, (passage = this.#walk(sections)));
+    return passage;
+  }
+
+  #walk(sections: readonly Section[]): Passage {
+    const decided = { allow: [] as FlowSet[], deny: [] as FlowSet[] };
+    const steps: DecisionStep[] = [];
+    const unknowns: Unknown[] = [];
+    const runs: Passage['runs'][number][] = [];
+    const back = walk(sections, this.#destination, this.domain, {
+      decide: (action, flows, places, matched) => {
+        if (isEmpty(flows)) return;
+        decided[action].push(flows);
+        steps.push({ action, flows, places, matched });
+      },
       doubt: (unknown) => unknowns.push(unknown),
-      run: (rule, hit) => {
-        const entered = entering.get(rule.sections);
-        if (entered === undefined) entering.set(rule.sections, [hit]);
-        else entered.push(hit);
-        return intersect(hit, comesBackFrom(rule.sections));
+      run: ({ sections: into }, flows) => {
+        runs.push({ into, flows });
+        return intersect(flows, this.of(into).back);
       },
     });
-    // Past the last section nothing has decided, and what no rule forbids is let through.
-    if (some === sections) decide('allow', left, [], undefined);
+    return { allowed: uniteAll(decided.allow), denied: uniteAll(decided.deny), steps, unknowns, runs, back };
   }
-  if (follow !== undefined) followSections(sections, destination, comesBackFrom, follow);
-  return { mayAllow: uniteAll(allowed), mayDeny: uniteAll(denied), steps, unknowns };
+}
+
+const knownPassages = new WeakMap<readonly Section[], Passages>();
+
+/** For sections that go by flows alone, what they make of all flows is worked out once. */
+function passagesOf(sections: readonly Section[], destination: Destination, goesByFlowsAlone: boolean): Passages {
+  if (!goesByFlowsAlone) return new Passages(destination);
+  let passages = knownPassages.get(sections);
+  if (passages === undefined) {
+    knownPassages.set(sections, (passages = new Passages({ flows: ALL_FLOWS, outside: false })));
+  }
+  return passages;
+}
+
+/** The items that bear on some of the flows, with no more than those. */
+function restrict<Item extends { readonly flows: FlowSet }>(
+  items: readonly Item[],
+  flows: FlowSet,
+  domain: FlowSet,
+): readonly Item[] {
+  if (flows === domain) return items;
+  const found: Item[] = [];
+  const add = (first: number, end: number, touched: FlowSet): void => {
+    for (const item of items.slice(first, end)) {
+      const hit = intersect(item.flows, touched);
+      if (!isEmpty(hit)) found.push({ ...item, flows: hit });
+    }
+  };
+  if (items.length <= mostUnindexed) add(0, items.length, flows);
+  else findTouched(indexItems(items), flows, add);
+  return found;
+}
+
+const itemIndices = new WeakMap<readonly unknown[], ReachNode>();
+
+function indexItems(items: readonly { readonly flows: FlowSet }[]): ReachNode {
+  let root = itemIndices.get(items);
+  if (root === undefined) {
+    ({ root } = indexReaches(items.map(({ flows }) => ({ reach: flows }))));
+    itemIndices.set(items, root);
+  }
+  return root;
 }
 
 /** What happens to flows on their way through sections. */
@@ -367,13 +494,14 @@ function walkRules(
         : meetPart(some, halves[1], meetPart(some, halves[0], touched));
     return unite(subtract(open, reach), left);
   };
-  const isShort = rules.length <= mostRulesUnsorted || rules.every(({ reach }) => reach === undefined);
+  const isShort = rules.length <= mostUnindexed || rules.every(({ reach }) => reach === undefined);
   if (isShort || walker.meet !== undefined) return meetAll(rules, flows);
   const index = indexFor(rules, servicesIn(flows));
   return meetPart(index.rules, index.root, flows);
 }
 
-const mostRulesUnsorted = 16;
+/** Longer lists are searched by what their items reach. */
+const mostUnindexed = 16;
 const indices = new WeakMap<readonly AnyRule[], Map<string, ReachIndex<AnyRule>>>();
 
 /** Of the rules that can match any of the services; few different ones are asked about. */
@@ -384,24 +512,6 @@ function indexFor(rules: readonly AnyRule[], services: Services): ReachIndex<Any
   let index = known.get(key);
   if (index === undefined) known.set(key, (index = indexReaches(rules, services)));
   return index;
-}
-
-/** Which of all flows asked about sections may leave undecided, told once for each list of sections. */
-function makeComesBackFrom(destination: Destination): (sections: readonly Section[]) => FlowSet {
-  const known = new Map<readonly Section[], FlowSet>();
-  const comesBackFrom = (sections: readonly Section[]): FlowSet => {
-    let back = known.get(sections);
-    if (back === undefined) {
-      back = walk(sections, destination, destination.flows, {
-        decide: () => undefined,
-        doubt: () => undefined,
-        run: (rule, hit) => intersect(hit, comesBackFrom(rule.sections)),
-      });
-      known.set(sections, back);
-    }
-    return back;
-  };
-  return comesBackFrom;
 }
 
 const orders = new WeakMap<readonly Section[], readonly (readonly Section[])[]>();
@@ -428,7 +538,7 @@ function callersFirst(sections: readonly Section[]): readonly (readonly Section[
 function followSections(
   sections: readonly Section[],
   destination: Destination,
-  comesBackFrom: (sections: readonly Section[]) => FlowSet,
+  passages: Passages,
   follow: Follow,
 ): void {
   const followed = new Map<readonly Section[], FlowSet>();
@@ -443,7 +553,7 @@ function followSections(
       meet: (met) => follow({ ...met, within }),
       run: (rule, hit) => {
         followInto(rule.sections, hit, [...within, rule.place]);
-        return intersect(hit, comesBackFrom(rule.sections));
+        return intersect(hit, passages.of(rule.sections).back);
       },
     });
   };

@@ -100,7 +100,7 @@ const arbitraryChains = (rules: { minLength: number; maxLength: number }): fc.Ar
 
 function run(chains: readonly Chain[], flows = ALL_FLOWS, withReach = true): Decision {
   const [sections = []] = toSections(chains, withReach);
-  return runProgram({ sections }, { flows, outside: true });
+  return runProgram({ sections, goesByFlowsAlone: withReach }, { flows, outside: true });
 }
 
 function findWrong(chains: readonly Chain[], { mayAllow, mayDeny }: Decision): readonly SingleFlow[] {

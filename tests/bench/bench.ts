@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
 import { generateCluster } from './generateCluster.ts';
+import { generateIptables } from './generateIptables.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const launcher = path.join(project, 'electron/hosts/cli/pdp.cjs');
@@ -119,6 +120,25 @@ async function benchEgressCheck(): Promise<void> {
   judge('its peak memory', await measurePeak(launcher, check), 250, 'MB', `the parse alone ${alone.toFixed(0)} MB`);
 }
 
+async function benchPacketFilter(): Promise<void> {
+  const dump = generateIptables({ lines: 50_000 });
+  writeFileSync(path.join(folder, 'node.txt'), dump);
+  const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace('cni: cilium', 'cni: calico');
+  writeFileSync(path.join(folder, 'without-filter.yaml'), plan);
+  writeFileSync(
+    path.join(folder, 'with-filter.yaml'),
+    plan.replace('{layer: node-firewall, source: none}', '{layer: node-firewall, source: node.txt}'),
+  );
+  const checkOf = (file: string) => ['egress', 'check', '--plan', file, '--format', 'json'];
+  const { ratio, detail } = await compare(
+    () => time(launcher, checkOf('with-filter.yaml')),
+    () => time(launcher, checkOf('without-filter.yaml')),
+  );
+  const lines = dump.split('\n').length.toLocaleString('en');
+  judge(`pdp egress check with a packet filter of ${lines} lines, against one without`, ratio, 5, 'times', detail);
+  judge('its peak memory', await measurePeak(launcher, checkOf('with-filter.yaml')), 500, 'MB', 'the whole process');
+}
+
 /** From the start of `npm start` until a browser that got in has the page. */
 async function measureFirstPage(): Promise<number> {
   const startedAt = performance.now();
@@ -170,6 +190,7 @@ try {
   await time(launcher, ['init', 'plan.yaml', '--sample', 'azure-standard']);
   await benchRaci();
   await benchEgressCheck();
+  await benchPacketFilter();
   await benchFirstPage();
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,144 @@
+/** What the packet filters of nodes make of the traffic of an origin: every table's chain at every hook must let it pass. */
+import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, subtract, uniteAll } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { LayerBinding, Origin } from '../../ruleFormat.ts';
+import { runProgram } from '../../ruleProgram.ts';
+import type { RuleProgram } from '../../ruleProgram.ts';
+import { exactly, never } from '../netfilter/condition.ts';
+import type { Condition } from '../netfilter/condition.ts';
+import { findMissingHost, isOfHost } from '../netfilter/hosts.ts';
+import { packetFrom } from '../netfilter/packet.ts';
+import type { Hook, Packet } from '../netfilter/packet.ts';
+import { makeTranslate } from '../netfilter/translateDestinations.ts';
+import { ruleOf, unknownSection } from '../netfilter/undecidedRules.ts';
+import { bypassReading } from '../netfilter/bypassReading.ts';
+import { compileChain } from './compileChain.ts';
+import type { CompiledChain } from './compileChain.ts';
+import type { IptablesChain, IptablesDump, IptablesTable, TableName } from './iptablesDump.ts';
+
+/** The chains that a packet comes by, in the order of the kernel's hooks. Source: iptables(8), section TABLES. */
+const chainsOf = {
+  forwarded: [
+    { hook: 'prerouting', chain: 'PREROUTING', tables: ['raw', 'mangle', 'nat'] },
+    { hook: 'forward', chain: 'FORWARD', tables: ['mangle', 'filter', 'security'] },
+    { hook: 'postrouting', chain: 'POSTROUTING', tables: ['mangle', 'nat'] },
+  ],
+  local: [
+    { hook: 'output', chain: 'OUTPUT', tables: ['raw', 'mangle', 'nat', 'filter', 'security'] },
+    { hook: 'postrouting', chain: 'POSTROUTING', tables: ['mangle', 'nat'] },
+  ],
+} as const satisfies Record<
+  Packet['path'],
+  readonly { readonly hook: Hook; readonly chain: string; readonly tables: readonly TableName[] }[]
+>;
+
+export function bindDumps(dumps: readonly IptablesDump[], attachedTo: readonly string[], origin: Origin): LayerBinding {
+  const because = findMissingHost(
+    dumps.map(({ file }) => file),
+    attachedTo,
+  );
+  if (because !== undefined) return { kind: 'unbound', because };
+  const bound = dumps.filter(({ file }) => isOfHost(file, attachedTo));
+  return {
+    kind: 'bound',
+    programs: [
+      ...bound.flatMap((dump) => [...compileDump(dump, origin), ...coverGaps(dump, bound)]),
+      ...coverBothFamilies(bound),
+    ],
+  };
+}
+
+const flowsOf = { 4: ALL_IPV4_FLOWS, 6: ALL_IPV6_FLOWS } as const satisfies Record<IptablesDump['family'], FlowSet>;
+
+/** A filter of one family says nothing about the other. */
+function coverBothFamilies(dumps: readonly IptablesDump[]): readonly RuleProgram[] {
+  const [first] = dumps;
+  if (first === undefined) return [];
+  return ([4, 6] as const).flatMap((family) => {
+    if (dumps.some((dump) => dump.family === family)) return [];
+    const command = family === 4 ? 'iptables-save' : 'ip6tables-save';
+    const because = `No rules for IPv${family} were given: add the output of \`${command}\`.`;
+    return [{ sections: [unknownSection(first.place, because, flowsOf[family])] }];
+  });
+}
+
+function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[] {
+  const { family, tables } = dump;
+  const flows = flowsOf[family];
+  let packet: Packet = packetFrom(origin);
+  let translate: RuleProgram['translate'];
+  const programs: RuleProgram[] = [];
+  const { path } = packet;
+  for (const { hook, chain: chainName, tables: tablesHere } of chainsOf[path]) {
+    packet = { ...packet, hook };
+    for (const tableName of tablesHere) {
+      const table = tables.get(tableName);
+      const chain = table?.chains.get(chainName);
+      if (table === undefined || chain === undefined) continue;
+      const compiled = compileChain(table, chain, packet);
+      const isMain = tableName === 'filter';
+      if (compiled.canDeny || isMain) programs.push(toProgram(chain, compiled, flows, translate, origin));
+      if (tableName === 'raw') packet = { ...packet, untracked: findUntracked(table, chain, packet) };
+      if (compiled.translations.size > 0) {
+        packet = { ...packet, mayBeTranslated: true };
+        translate = translateTracked(compiled, packet);
+      }
+    }
+  }
+  return programs;
+}
+
+/** Rules that are in force beside those of the dump, and that nobody has given. */
+function coverGaps(dump: IptablesDump, bound: readonly IptablesDump[]): readonly RuleProgram[] {
+  const { file, family, place, isBesideLegacy, incomplete } = dump;
+  const isLegacyMissing = isBesideLegacy && !bound.some((other) => other.family === family && other.file !== file);
+  const legacy = `${file} says that tables of iptables-legacy are in force as well: give the output of \`iptables-legacy-save\` too.`;
+  return [incomplete, isLegacyMissing ? legacy : undefined].flatMap((because) =>
+    because === undefined ? [] : [{ sections: [unknownSection(place, because, flowsOf[family])] }],
+  );
+}
+
+/** What is of the other family goes by; what the data path of the plug-in takes past the filter may as well. */
+function toProgram(
+  { place }: IptablesChain,
+  { sections }: CompiledChain,
+  flows: FlowSet,
+  translate: RuleProgram['translate'],
+  origin: Origin,
+): RuleProgram {
+  const { match, reach } = ruleOf('pass', place, exactly(flows));
+  const main = { action: 'run', undecided: 'pass', place, match, reach, sections } as const;
+  const bypass = bypassReading(origin);
+  return {
+    sections: [{ rules: [main], otherwise: 'allow', otherwiseBy: [] }],
+    goesByFlowsAlone: true,
+    translate,
+    ...(bypass === undefined ? {} : { otherReadings: [bypass] }),
+  };
+}
+
+/** What comes to a rule that says so before any that ends the chain. */
+function findUntracked(table: IptablesTable, chain: IptablesChain, packet: Packet): Condition {
+  const { sections, untracking } = compileChain(table, chain, packet, { endsAtUntracking: true });
+  if (untracking.size === 0) return never;
+  const { steps } = runProgram({ sections }, { flows: ALL_FLOWS, outside: true });
+  const isUntracking = ({ places: [place] }: (typeof steps)[number]): boolean =>
+    place !== undefined && untracking.has(place);
+  const possible = uniteAll(steps.filter(isUntracking).map(({ flows }) => flows));
+  const tracked = uniteAll(steps.filter((step) => !isUntracking(step)).map(({ flows }) => flows));
+  const unknownBecause = 'Whether connection tracking sees the connection is not known.';
+  return { certain: subtract(possible, tracked), possible, unknownBecause };
+}
+
+/** Only connections that are tracked are translated. */
+function translateTracked(
+  { sections, translations }: CompiledChain,
+  { untracked }: Packet,
+): NonNullable<RuleProgram['translate']> {
+  if (untracked === never) return makeTranslate(sections, translations);
+  const translate = makeTranslate(sections, translations);
+  return (flows) => {
+    const { unchanged, moved } = translate(subtract(flows, untracked.certain));
+    return { unchanged: uniteAll([unchanged, intersect(flows, untracked.possible)]), moved };
+  };
+}

@@ -1,0 +1,109 @@
+import type { RulePlace, RunRule, AnyRule, Section } from '../../ruleProgram.ts';
+import { isEmpty } from '../../flowSet.ts';
+import { always, both } from '../netfilter/condition.ts';
+import type { Condition } from '../netfilter/condition.ts';
+import type { Packet } from '../netfilter/packet.ts';
+import { ruleOf, undecidedRules } from '../netfilter/undecidedRules.ts';
+import type { IptablesChain, IptablesRule, IptablesTable, IptablesTarget } from './iptablesDump.ts';
+
+type Translation = Extract<IptablesTarget, { readonly kind: 'translate' }>;
+
+/** A built-in chain as sections, with what else is to be known of the rules that it may come to. */
+export interface CompiledChain {
+  readonly sections: readonly Section[];
+  /** Whether anything in it can stop a packet. */
+  readonly canDeny: boolean;
+  /** Rules that give a new destination, by their place: as far as the sections go, they accept. */
+  readonly translations: ReadonlyMap<RulePlace, Translation>;
+  /** Rules that take what they match out of connection tracking. */
+  readonly untracking: ReadonlySet<RulePlace>;
+}
+
+interface Compiling {
+  readonly table: IptablesTable;
+  readonly packet: Packet;
+  readonly userChains: Map<string, readonly Section[]>;
+  readonly translations: Map<RulePlace, Translation>;
+  readonly untracking: Set<RulePlace>;
+  /** What takes a packet out of connection tracking ends the chain, where that is what is asked about. */
+  readonly endsAtUntracking: boolean;
+  canDeny: boolean;
+}
+
+/**
+ * ACCEPT ends the built-in chain of one table, whatever chain it stands in; DROP ends it for all tables. A chain without a
+ * verdict comes back to its caller, or with `-g` to the caller's caller; from a built-in chain, to its policy.
+ */
+export function compileChain(
+  table: IptablesTable,
+  chain: IptablesChain,
+  packet: Packet,
+  { endsAtUntracking = false } = {},
+): CompiledChain {
+  const isDropping = chain.policy === 'DROP';
+  const compiling: Compiling = {
+    table,
+    packet,
+    userChains: new Map(),
+    translations: new Map(),
+    untracking: new Set(),
+    endsAtUntracking,
+    canDeny: isDropping,
+  };
+  const rules = compileRules(chain, compiling);
+  const policy: Section = { rules: [], otherwise: isDropping ? 'deny' : 'allow', otherwiseBy: [chain.place] };
+  const { canDeny, translations, untracking } = compiling;
+  return { sections: [{ rules, otherwise: 'next', otherwiseBy: [] }, policy], canDeny, translations, untracking };
+}
+
+function compileRules({ rules }: IptablesChain, compiling: Compiling): readonly AnyRule[] {
+  return rules.flatMap((rule) => compileRule(rule, compiling));
+}
+
+function compileRule({ place, tests, target }: IptablesRule, compiling: Compiling): readonly AnyRule[] {
+  if (target.kind === 'continue' || (target.kind === 'untrack' && !compiling.endsAtUntracking)) return [];
+  const condition = tests.reduce<Condition>((all, test) => both(all, test(compiling.packet)), always);
+  if (isEmpty(condition.possible)) return [];
+  switch (target.kind) {
+    case 'untrack':
+      compiling.untracking.add(place);
+      return [ruleOf('allow', place, condition)];
+    case 'accept':
+      return [ruleOf('allow', place, condition)];
+    case 'drop':
+      compiling.canDeny = true;
+      return [ruleOf('deny', place, condition)];
+    case 'return':
+      return [ruleOf('pass', place, condition)];
+    case 'translate':
+      compiling.translations.set(place, target);
+      return [ruleOf('allow', place, condition)];
+    case 'unknown':
+      compiling.canDeny = true;
+      return undecidedRules(place, condition, target.because);
+    case 'chain': {
+      const { match, reach } = ruleOf('pass', place, condition);
+      const undecided = target.comesBack ? 'continue' : 'pass';
+      const run: RunRule = {
+        action: 'run',
+        place,
+        match,
+        reach,
+        undecided,
+        sections: sectionsOf(target.name, compiling),
+      };
+      return [run];
+    }
+  }
+}
+
+/** A chain is compiled once for all rules that run it. */
+function sectionsOf(name: string, compiling: Compiling): readonly Section[] {
+  const known = compiling.userChains.get(name);
+  if (known !== undefined) return known;
+  const chain = compiling.table.chains.get(name);
+  const rules = chain === undefined ? [] : compileRules(chain, compiling);
+  const sections: readonly Section[] = [{ rules, otherwise: 'next', otherwiseBy: [] }];
+  compiling.userChains.set(name, sections);
+  return sections;
+}

@@ -1,0 +1,57 @@
+import type { AddressRange, Family } from '../../address.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import type { Condition } from '../netfilter/condition.ts';
+import type { Packet } from '../netfilter/packet.ts';
+
+export const tableNames = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
+export type TableName = (typeof tableNames)[number];
+
+/** What one family's packet filter holds: a file may hold a dump of each family, one after the other. */
+export interface IptablesDump {
+  readonly file: string;
+  readonly family: Family;
+  readonly tables: ReadonlyMap<TableName, IptablesTable>;
+  readonly place: RulePlace;
+  /** It says that tables of iptables-legacy are in force beside it. */
+  readonly isBesideLegacy: boolean;
+  /** Why rules in force may be missing from it. */
+  readonly incomplete: string | undefined;
+}
+
+export interface IptablesTable {
+  readonly name: TableName;
+  readonly place: RulePlace;
+  readonly chains: ReadonlyMap<string, IptablesChain>;
+}
+
+export interface IptablesChain {
+  readonly name: string;
+  readonly place: RulePlace;
+  /** Of built-in chains alone. */
+  readonly policy: 'ACCEPT' | 'DROP' | undefined;
+  readonly rules: readonly IptablesRule[];
+}
+
+export interface IptablesRule {
+  readonly place: RulePlace;
+  /** All must hold. */
+  readonly tests: readonly PacketTest[];
+  readonly target: IptablesTarget;
+}
+
+export type PacketTest = (packet: Packet) => Condition;
+
+export type IptablesTarget =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'return' }
+  /** It does something to the packet, or counts it, and the next rule is met. */
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'untrack' }
+  | { readonly kind: 'chain'; readonly name: string; readonly comesBack: boolean }
+  | {
+      readonly kind: 'translate';
+      readonly ranges: readonly AddressRange[];
+      readonly ports: readonly [number, number] | undefined;
+    }
+  | { readonly kind: 'unknown'; readonly because: string };

@@ -1,0 +1,88 @@
+import { parseAddress } from '../../address.ts';
+import type { AddressRange, Family } from '../../address.ts';
+import { describeValue } from '../../describeValue.ts';
+import { addressRangeBetween } from '../netfilter/addressRangeBetween.ts';
+import type { IptablesTarget } from './iptablesDump.ts';
+
+interface ReadTarget {
+  readonly target: IptablesTarget;
+  /** Set where it is not known what the target does at all. */
+  readonly notUnderstood?: string;
+}
+
+/** What a rule does with what it matches: a chain of the table, or a target of iptables. Source: iptables-extensions(8). */
+export function readTarget(
+  aim: { readonly name: string; readonly isGoto: boolean } | undefined,
+  options: ReadonlyMap<string, readonly string[]>,
+  { chains, family }: { readonly chains: ReadonlySet<string>; readonly family: Family },
+): ReadTarget {
+  if (aim === undefined) return { target: { kind: 'continue' } };
+  const { name, isGoto } = aim;
+  if (chains.has(name)) return { target: { kind: 'chain', name, comesBack: !isGoto } };
+  if (!isGoto && continuing.has(name)) return { target: { kind: 'continue' } };
+  switch (isGoto ? undefined : name) {
+    case 'ACCEPT':
+    // What they translate is the source, which no later rule of the node goes by.
+    case 'SNAT':
+    case 'MASQUERADE':
+    case 'SAME':
+      return { target: { kind: 'accept' } };
+    case 'DROP':
+    case 'REJECT':
+    case 'TARPIT':
+      return { target: { kind: 'drop' } };
+    case 'RETURN':
+      return { target: { kind: 'return' } };
+    case 'NOTRACK':
+      return { target: { kind: 'untrack' } };
+    case 'CT':
+      return { target: { kind: options.has('--notrack') ? 'untrack' : 'continue' } };
+    case 'DNAT':
+      return { target: readTranslation(options.get('--to-destination') ?? [], family) };
+    case undefined:
+      break;
+    default: {
+      const because = deciding.get(name);
+      if (because !== undefined) return { target: { kind: 'unknown', because } };
+    }
+  }
+  const what = `the ${isGoto ? 'chain' : 'target'} ${describeValue(name)} is not known`;
+  return { target: { kind: 'unknown', because: `It is not understood: ${what}.` }, notUnderstood: what };
+}
+
+/** They change the packet or what is known of it, or tell of it, and the next rule is met. */
+const continuing: ReadonlySet<string> = new Set(
+  `LOG ULOG NFLOG AUDIT TRACE MARK CONNMARK SECMARK CONNSECMARK CLASSIFY DSCP TOS ECN TTL HL TCPMSS TCPOPTSTRIP CHECKSUM
+  RATEEST SET LED IDLETIMER HMARK TEE ACCOUNT SNPT`.split(/\s+/),
+);
+
+const deciding: ReadonlyMap<string, string> = new Map([
+  ['REDIRECT', 'It is redirected to a process of the node, and what that lets through is not known.'],
+  ['TPROXY', 'It is handed to a process of the node, and what that lets through is not known.'],
+  ['QUEUE', 'A process of the node decides, and what that lets through is not known.'],
+  ['NFQUEUE', 'A process of the node decides, and what that lets through is not known.'],
+  ['SYNPROXY', 'A process of the kernel answers in the place of the destination.'],
+  ['NETMAP', 'It is sent to another network, and what becomes of it there is not judged.'],
+  ['DNPT', 'It is sent to another network, and what becomes of it there is not judged.'],
+  ['CLUSTERIP', 'Which node answers is not known.'],
+]);
+
+/** `10.0.0.5`, `10.0.0.5-10.0.0.9:8080-8090` or `[2001:db8::1]:443`. */
+function readTranslation(values: readonly string[], family: Family): IptablesTarget {
+  const [value = '', ...others] = values;
+  const shape = /^\[?(?<addresses>[0-9a-f.:-]+?)\]?(?::(?<first>\d{1,5})(?:-(?<last>\d{1,5}))?)?$/i.exec(
+    family === 6 && !value.startsWith('[') ? `[${value}]` : value,
+  );
+  const range = shape === null ? undefined : rangeOf(shape.groups?.['addresses'] ?? '', family);
+  if (range === undefined || others.length > 0) {
+    return { kind: 'unknown', because: `Where ${describeValue(value)} leads is not understood.` };
+  }
+  const first = Number(shape?.groups?.['first'] ?? Number.NaN);
+  const last = Number(shape?.groups?.['last'] ?? first);
+  return { kind: 'translate', ranges: [range], ports: Number.isNaN(first) ? undefined : [first, last] };
+}
+
+function rangeOf(text: string, family: Family): AddressRange | undefined {
+  const [first = '', last = first] = text.split('-');
+  return parseAddress(first)?.family === family ? addressRangeBetween(first, last) : undefined;
+}

@@ -1,0 +1,188 @@
+/** The first packet of a connection as the packet filter of a node meets it, and what is known of it. */
+import type { AddressRange } from '../../address.ts';
+import { privateRanges, toRanges } from '../../addressSpaces.ts';
+import {
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  covers,
+  flowsTo,
+  intersect,
+  isEmpty,
+  subtract,
+  unite,
+  withServices,
+} from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { Origin } from '../../ruleFormat.ts';
+import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import type { Services } from '../../services.ts';
+import { linuxPorts } from '../aws/clientPorts.ts';
+import { always, either, exactly, never, perhaps } from './condition.ts';
+import type { Condition } from './condition.ts';
+
+/** Where in the kernel a chain is called. */
+export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
+export interface Packet {
+  /** A pod's packet comes in and is forwarded; what runs on the node's own network sends from the node. */
+  readonly path: 'forwarded' | 'local';
+  readonly hook: Hook;
+  /** Addresses that it may come from; nothing where the plan names none of the family. */
+  readonly sources: FlowSet;
+  /** Flows that connection tracking was told to leave alone. */
+  readonly untracked: Condition;
+  /** Whether some rule may have given it another destination. */
+  readonly mayBeTranslated: boolean;
+}
+
+/** Before the source is translated, a pod's packet carries the pod's own address. */
+export function packetFrom({ subject, network }: Origin): Packet {
+  const isNode = subject.kind === 'node' || (subject.kind === 'workload' && subject.workload.hostNetwork);
+  return {
+    path: isNode ? 'local' : 'forwarded',
+    hook: isNode ? 'output' : 'forward',
+    sources: flowsTo(isNode ? network.nodeRanges : network.podRanges),
+    untracked: never,
+    mayBeTranslated: false,
+  };
+}
+
+const families = [
+  { flows: ALL_IPV4_FLOWS, name: 'IPv4' },
+  { flows: ALL_IPV6_FLOWS, name: 'IPv6' },
+];
+
+/** Whether the packet comes from one of these addresses. */
+export function comesFrom({ sources, path }: Packet, ranges: readonly AddressRange[]): Condition {
+  const wanted = flowsTo(ranges);
+  const [field, whose] = path === 'local' ? ['nodeCidrs', 'nodes'] : ['podCidrs', 'pods'];
+  return families.reduce<Condition>((all, { flows, name }) => {
+    const own = intersect(sources, flows);
+    const hit = intersect(wanted, flows);
+    if (isEmpty(hit)) return all;
+    if (covers(hit, flows)) return either(all, exactly(flows));
+    if (isEmpty(own))
+      return either(all, perhaps(`The ${name} addresses of the ${whose} are not known: set network.${field}.`, flows));
+    if (isEmpty(intersect(own, hit))) return all;
+    if (covers(hit, own)) return either(all, exactly(flows));
+    return either(
+      all,
+      perhaps(`It is for some of the addresses that ${whose} have (network.${field}), and not for all of them.`, flows),
+    );
+  }, never);
+}
+
+export function goesTo(ranges: readonly AddressRange[]): Condition {
+  return exactly(flowsTo(ranges));
+}
+
+/** The ports first to last, over every protocol that has ports. */
+export function portServices(first: number, last: number): Services {
+  return protocols.reduce((all, protocol) => uniteServices(all, servicesOf(protocol, first, last)), NO_SERVICES);
+}
+
+export function goesBy(services: Services): Condition {
+  return exactly(withServices(ALL_FLOWS, services));
+}
+
+/** Whether one of these port ranges is where connections are opened from: a client takes any that is free. */
+export function comesFromPort(ranges: readonly (readonly [first: number, last: number])[]): Condition {
+  const [firstClient, lastClient] = linuxPorts;
+  if (ranges.some(([first, last]) => first <= firstClient && last >= lastClient)) return always;
+  const isClient = ranges.some(([first, last]) => last >= firstOpenPort && first <= last);
+  return isClient
+    ? perhaps('It is for some of the ports that connections are opened from, and not for all of them.')
+    : never;
+}
+
+/** Ports below are for servers. */
+const firstOpenPort = 1024;
+
+const loopback = flowsTo(toRanges(['127.0.0.0/8', '::1/128']));
+const multicast = flowsTo(toRanges(['224.0.0.0/4', 'ff00::/8']));
+const broadcast = flowsTo(toRanges(['255.255.255.255/32']));
+/** Addresses that the node itself may have: its own, and those of its bridges. A plan's destinations are elsewhere if public. */
+const maybeLocal = unite(loopback, flowsTo([...privateRanges, ...toRanges(['169.254.0.0/16', 'fe80::/10'])]));
+
+/** Whether the packet comes in or goes out by the interface; what a name ends in `wildcard` for is any that begins so. */
+export function takesInterface(
+  { path, hook }: Packet,
+  direction: 'in' | 'out',
+  name: string,
+  wildcard: '+' | '*',
+): Condition {
+  if (name === wildcard) return always;
+  const isDecided = direction === 'in' ? path === 'forwarded' : hook !== 'prerouting';
+  if (!isDecided) return never;
+  if (name !== 'lo')
+    return path === 'local'
+      ? perhaps(whichInterface(direction, name), subtract(ALL_FLOWS, loopback))
+      : perhaps(whichInterface(direction, name));
+  return path === 'local'
+    ? { certain: loopback, possible: maybeLocal, unknownBecause: whichInterface(direction, name) }
+    : never;
+}
+
+function whichInterface(direction: 'in' | 'out', name: string): string {
+  return `Whether the traffic ${direction === 'in' ? 'comes in' : 'goes out'} by the interface ${name} is not known: \`ip route get ADDRESS\` on the node tells.`;
+}
+
+/** What routing makes of an address; undefined for a type that depends on the node's routes. */
+export function goesToType(type: string): Condition | undefined {
+  switch (type.toUpperCase()) {
+    case 'UNSPEC':
+      return never;
+    case 'LOCAL':
+      return { certain: loopback, possible: maybeLocal, unknownBecause: localUnknown };
+    case 'UNICAST': {
+      const others = unite(multicast, broadcast);
+      return {
+        certain: subtract(subtract(ALL_FLOWS, others), maybeLocal),
+        possible: subtract(subtract(ALL_FLOWS, others), loopback),
+        unknownBecause: localUnknown,
+      };
+    }
+    case 'MULTICAST':
+      return exactly(multicast);
+    // No host has a broadcast address, whatever the prefix of its network is.
+    case 'BROADCAST':
+      return exactly(broadcast);
+    default:
+      return undefined;
+  }
+}
+
+const localUnknown = 'Which addresses the node itself has is not known: `ip address` on the node tells.';
+
+/** What routing makes of the packet's source. */
+export function comesFromType({ path }: Packet, type: string): Condition | undefined {
+  switch (type.toUpperCase()) {
+    case 'LOCAL':
+      return path === 'local' ? always : never;
+    case 'UNICAST':
+      return path === 'local' ? never : always;
+    case 'UNSPEC':
+    case 'MULTICAST':
+    case 'BROADCAST':
+      return never;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether connection tracking holds the first packet for one of these states. */
+export function isInState({ untracked, mayBeTranslated }: Packet, states: ReadonlySet<string>): Condition {
+  const parts: Condition[] = [];
+  const tracked: Condition = {
+    certain: subtract(ALL_FLOWS, untracked.possible),
+    possible: subtract(ALL_FLOWS, untracked.certain),
+    unknownBecause: untracked.unknownBecause,
+  };
+  if (states.has('NEW')) parts.push(untracked === never ? always : tracked);
+  if (states.has('UNTRACKED')) parts.push(untracked);
+  if (states.has('DNAT') && mayBeTranslated)
+    parts.push(perhaps('Whether the destination was translated before is not followed.'));
+  if (states.has('SNAT')) parts.push(perhaps('Whether the source was translated before is not followed.'));
+  return parts.reduce(either, never);
+}

@@ -1,0 +1,60 @@
+import type { AddressRange } from '../../address.ts';
+import { flowsTo, intersect, isEmpty, NO_FLOWS, servicesIn, uniteAll, withServices } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import { runProgram } from '../../ruleProgram.ts';
+import type { MovedFlows, RulePlace, Section, Translation } from '../../ruleProgram.ts';
+import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import type { Services } from '../../services.ts';
+
+/** Where a rule sends what it matches: to one of these addresses, and to one of these ports if they are named. */
+export interface NewDestination {
+  readonly ranges: readonly AddressRange[];
+  readonly ports: readonly [first: number, last: number] | undefined;
+}
+
+/**
+ * What becomes of destinations in sections of which some rules translate: those that are met by such a rule move, all
+ * others stay. Where a rule only may match, a flow may move or stay.
+ */
+export function makeTranslate(
+  sections: readonly Section[],
+  translations: ReadonlyMap<RulePlace, NewDestination>,
+): (flows: FlowSet) => Translation {
+  const known = new WeakMap<FlowSet, Translation>();
+  const translate = (flows: FlowSet): Translation => {
+    const { steps } = runProgram({ sections, goesByFlowsAlone: true }, { flows, outside: true });
+    const unchanged: FlowSet[] = [];
+    const moved: MovedFlows[] = [];
+    for (const { action, flows: from, places } of steps) {
+      const target = places[0] === undefined ? undefined : translations.get(places[0]);
+      if (target !== undefined) moved.push(move(from, target));
+      else if (action === 'allow') unchanged.push(from);
+    }
+    return { unchanged: uniteAll(unchanged), moved };
+  };
+  return (flows) => {
+    let translation = known.get(flows);
+    if (translation === undefined) known.set(flows, (translation = translate(flows)));
+    return translation;
+  };
+}
+
+function move(from: FlowSet, { ranges, ports }: NewDestination): MovedFlows {
+  const open = servicesIn(from);
+  const to = flowsTo(ranges, ports === undefined ? open : onPorts(open, ports));
+  const origin = (decided: FlowSet): FlowSet => {
+    const hit = intersect(decided, to);
+    if (isEmpty(hit)) return NO_FLOWS;
+    const services = servicesIn(hit);
+    return withServices(from, ports === undefined ? services : onPorts(services, [1, 65535]));
+  };
+  return { from, to, origin };
+}
+
+/** The ports, over each protocol of which something is open. */
+function onPorts(open: Services, [first, last]: readonly [number, number]): Services {
+  return protocols.reduce(
+    (all, protocol) => (open[protocol].length === 0 ? all : uniteServices(all, servicesOf(protocol, first, last))),
+    NO_SERVICES,
+  );
+}
