@@ -20,6 +20,8 @@ export const missingPrograms = [
 export interface SimulatedAws {
   /** One command of the program, in words between blanks; what it prints. */
   aws(command: string): Promise<string>;
+  /** A script that calls the program, with what it asks for in its environment. */
+  runScript(script: string, environment: Readonly<Record<string, string>>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,8 @@ export async function openSimulatedAws(folder: string): Promise<SimulatedAws> {
   }
   return {
     aws: async (command) => (await run('aws', command.split(' '), { cwd: folder, env })).stdout,
+    runScript: async (script, environment) =>
+      (await run('sh', [script], { cwd: folder, env: { ...env, ...environment } })).stdout,
     async close() {
       simulator.kill();
       await ended;

@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EgressCheck } from '#shared/network/verdict.ts';
+import { isProgram } from '../isProgram.ts';
+import { missingPrograms, openSimulatedAws } from './awsCommandLine.ts';
+import type { SimulatedAws } from './awsCommandLine.ts';
+import { missingKubePrograms, openKubeApiServer } from './kubeApiServer.ts';
+import type { KubeApiServer } from './kubeApiServer.ts';
+import { project } from './project.ts';
+import { runPdp } from './runPdp.ts';
+import { suiteFolder } from './suiteFolder.ts';
+
+const run = promisify(execFile);
+const fixtures = path.join(project, 'tests/fixtures/generated');
+const folder = suiteFolder();
+const rules = (name: string): string => path.join(folder, 'rules', name);
+
+beforeAll(async () => {
+  cpSync(path.join(fixtures, 'plan.yaml'), path.join(folder, 'plan.yaml'));
+  for (const target of ['networkpolicy', 'cilium', 'iptables', 'squid', 'aws-security-group', 'aws-network-firewall']) {
+    const { code, stderr } = await runPdp(
+      ['egress', 'generate', '--plan', 'plan.yaml', '--target', target, '--output', 'rules'],
+      { cwd: folder },
+    );
+    if (code !== 4) throw new Error(`${target}: ${code} ${stderr}`);
+  }
+});
+
+/** A program that may stand where only system administrators look. */
+function findProgram(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
+  return folders.map((place) => path.join(place, name)).find(isProgram);
+}
+
+/** For the name of a suite that is skipped. */
+function needs(missing: readonly string[]): string {
+  return missing.length === 0 ? '' : ` (skipped: needs ${missing.join(' and ')})`;
+}
+
+const kubeMissing = needs(missingKubePrograms);
+describe.skipIf(kubeMissing !== '')(`a real API server${kubeMissing}`, () => {
+  let server: KubeApiServer | undefined;
+  const kubectl = (...words: readonly string[]): Promise<string> => server?.kubectl(...words) ?? Promise.resolve('');
+
+  beforeAll(async () => {
+    const home = path.join(folder, 'kube');
+    mkdirSync(home);
+    server = await openKubeApiServer(home);
+    for (const namespace of ['pdp-system', 'yes', 'secrets', 'flux-system', 'cert-manager']) {
+      await kubectl('create', 'namespace', namespace);
+    }
+    await kubectl('apply', '-f', path.join(fixtures, 'cilium-crds.yaml'));
+    await kubectl('wait', '--for=condition=established', '--all', '--timeout=60s', 'crd');
+  }, 180_000);
+
+  afterAll(() => server?.close());
+
+  it.each([
+    ['network-policies.yaml', /^networkpolicy[.]networking[.]k8s[.]io\/\S+ serverside-applied \(server dry run\)$/],
+    [
+      'cilium-policies.yaml',
+      /^cilium(?:clusterwide)?networkpolicy[.]cilium[.]io\/\S+ serverside-applied \(server dry run\)$/,
+    ],
+  ])('takes every object of %s, strictly', async (file, accepted) => {
+    const objects = readFileSync(rules(file), 'utf8').match(/^kind: /gm)?.length ?? 0;
+    expect(objects).toBeGreaterThan(3);
+    const said = await kubectl('apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', rules(file));
+    expect(
+      said
+        .trimEnd()
+        .split('\n')
+        .map((line) => [line, accepted.test(line)]),
+    ).toEqual(
+      said
+        .trimEnd()
+        .split('\n')
+        .map((line) => [line, true]),
+    );
+    expect(said.trimEnd().split('\n')).toHaveLength(objects);
+  });
+
+  it('would refuse a field that there is not', async () => {
+    const broken = readFileSync(rules('cilium-policies.yaml'), 'utf8').replace('toFQDNs', 'toFqdns');
+    writeFileSync(rules('broken.yaml'), broken);
+    const said = await kubectl(
+      'apply',
+      '--server-side',
+      '--dry-run=server',
+      '--validate=strict',
+      '-f',
+      rules('broken.yaml'),
+    );
+    expect(said).toMatch(/unknown field|strict decoding|not declared in schema/i);
+  });
+});
+
+const squid = findProgram('squid');
+const squidMissing = needs(squid === undefined ? ['squid'] : []);
+describe.skipIf(squid === undefined)(`squid itself${squidMissing}`, () => {
+  it('takes the rules without a warning', async () => {
+    const { stderr } = await run(squid ?? '', ['-k', 'parse', '-f', rules('squid-egress.conf')], { cwd: folder });
+    expect(stderr).toMatch(/Processing: http_access deny all/);
+    expect(stderr.match(/(?:ERROR|WARNING|FATAL).*/g) ?? []).toEqual([]);
+  });
+});
+
+const filter = findProgram('iptables-restore');
+const filterMissing = needs(filter === undefined ? ['iptables'] : []);
+describe.skipIf(filter === undefined)(`iptables itself${filterMissing}`, () => {
+  it.each([
+    ['iptables-restore', 'iptables.rules'],
+    ['ip6tables-restore', 'ip6tables.rules'],
+  ])('%s takes the rules', async (program, file) => {
+    const restore = findProgram(program) ?? program;
+    // In a network namespace of its own, where there is nothing to be changed.
+    const { stderr } = await run('unshare', ['-rn', restore, '--test', rules(file)]);
+    expect(stderr).toBe('');
+    const broken = readFileSync(rules(file), 'utf8').replace('--dport', '--dprt');
+    writeFileSync(rules('broken.rules'), broken);
+    await expect(run('unshare', ['-rn', restore, '--test', rules('broken.rules')])).rejects.toThrow(/dprt/);
+  });
+
+  it('is left with each jump once, however often the script runs', async () => {
+    const script = `sh ${rules('iptables.sh')} && sh ${rules('iptables.sh')} && iptables-save -t filter`;
+    const { stdout } = await run('unshare', ['-rn', 'sh', '-c', script], {
+      env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
+    });
+    const jumps = stdout.split('\n').filter((line) => /^-A (?:FORWARD|OUTPUT) /.test(line));
+    expect(jumps.toSorted()).toEqual([
+      '-A FORWARD -s 10.10.0.0/20 -j PDP-EGRESS',
+      '-A FORWARD -s 10.20.0.0/16 -j PDP-EGRESS',
+      '-A OUTPUT ! -o lo -j PDP-EGRESS',
+    ]);
+    expect(stdout).toMatch(/-A PDP-EGRESS -j REJECT/);
+  });
+});
+
+const awsMissing = needs(missingPrograms);
+describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
+  let simulated: SimulatedAws | undefined;
+  const home = path.join(folder, 'aws');
+
+  beforeAll(async () => {
+    mkdirSync(home);
+    simulated = await openSimulatedAws(home);
+  }, 180_000);
+
+  afterAll(() => simulated?.close());
+
+  it('puts the rules into a group, which as it prints it lets out what the plan needs', async () => {
+    const aws = (command: string): Promise<string> => simulated?.aws(command) ?? Promise.resolve('');
+    const vpc = (await aws('ec2 create-vpc --cidr-block 10.10.0.0/16 --query Vpc.VpcId --output text')).trim();
+    const group = (
+      await aws(
+        `ec2 create-security-group --group-name pdp --description pdp --vpc-id ${vpc} --query GroupId --output text`,
+      )
+    ).trim();
+    await simulated?.runScript(rules('aws-security-group.sh'), { SECURITY_GROUP_ID: group });
+    writeFileSync(path.join(folder, 'groups.json'), await aws(`ec2 describe-security-groups --group-ids ${group}`));
+    const otherLayers = ['aws-network-acl', 'aws-network-firewall', 'pod-policy', 'node-firewall', 'proxy']
+      .map((layer) => `    - {layer: ${layer}, source: none}\n`)
+      .join('');
+    const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace(
+      'network:\n',
+      `network:\n  path:\n    - {layer: aws-security-group, source: groups.json, attachedTo: [${group}]}\n${otherLayers}`,
+    );
+    writeFileSync(path.join(folder, 'judged.yaml'), plan);
+    const { stdout } = await runPdp(['egress', 'check', '--plan', 'judged.yaml', '--format', 'json'], { cwd: folder });
+    const { connections } = JSON.parse(stdout) as EgressCheck;
+    const verdicts = Object.fromEntries(
+      connections.map(({ id, layers }) => [id, layers.find(({ layer }) => layer === 'aws-security-group')?.verdict]),
+    );
+    expect(verdicts).toMatchObject({
+      'pdp-agent--control-plane': 'allowed',
+      'pdp-agent--kubernetes-api': 'allowed',
+      'apim-adaptor--global-adaptor': 'allowed',
+      'apim-adaptor--service-bus': 'allowed',
+      'secret-resolver--secret-store': 'allowed',
+      'container-registry--internal-registry': 'allowed',
+      'certificate-manager--lets-encrypt': 'allowed',
+    });
+    expect(verdicts['flux-source-controller--github']).not.toBe('allowed');
+  }, 120_000);
+
+  it('takes the template of the firewall', async () => {
+    const template = `file://${rules('aws-network-firewall.yaml')}`;
+    const said = await simulated?.aws(`cloudformation validate-template --template-body ${template}`);
+    expect(JSON.parse(said ?? '')).toMatchObject({ Description: expect.stringContaining('Egress') });
+  }, 60_000);
+});
