@@ -99,7 +99,7 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
 }
 
 /** What stays inside is taken to be called directly: whether it is, is looked at in the plan. */
-function goesBy(proxy: ProxyUse, flow: AskedFlow): boolean {
+export function goesBy(proxy: ProxyUse, flow: AskedFlow): boolean {
   return flow.speaksHttp === true && !flow.mayStayInside && !proxy.isPassedBy(flow.destination);
 }
 

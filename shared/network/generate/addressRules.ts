@@ -4,7 +4,7 @@ import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../fl
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Protocol } from '../services.ts';
-import { describePort, flowsOfNeed } from './egressNeed.ts';
+import { describePort, flowsOfNeed, proxyPath } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible, Surplus } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -30,7 +30,7 @@ export function openAddresses(needs: readonly EgressNeed[]): readonly AddressOpe
       const site = planPath.endsWith('.failover') ? '-failover' : '';
       return [4, 6].flatMap((family) => {
         const own = ranges.filter((range) => range.family === family);
-        const name = `${toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
+        const name = `${planPath === proxyPath ? 'proxy' : toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
         return own.length === 0 ? [] : [{ name, connection, remark: `${from} to ${to}`, ranges: own, protocol, port }];
       });
     },

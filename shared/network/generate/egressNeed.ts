@@ -6,9 +6,11 @@ import type { AddressRange } from '../address.ts';
 import { publicRanges, toRanges } from '../addressSpaces.ts';
 import { addressRanges, flowsTo, intersect } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
+import { goesBy } from '../decideLayer.ts';
 import { findRequiredFlows } from '../findRequiredFlows.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { goesByName } from '../goesByName.ts';
+import type { ProxyUse } from '../proxyUse.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import type { NotYetPossible } from './generatedRules.ts';
@@ -32,9 +34,13 @@ export interface EgressNeed {
   readonly protocol: Protocol;
   readonly port: number;
   readonly speaks: readonly string[];
+  /** Whether a proxy of HTTP carries it as a matter of course; undefined where nobody has said what it speaks. */
+  readonly speaksHttp: boolean | undefined;
   /** Whether it may stay inside of the network, so that layers at its edge see only what of it is public. */
   readonly mayStayInside: boolean;
   readonly isApiServer: boolean;
+  /** What it is on its way to the proxy that carries it; undefined for what is called directly. */
+  readonly toProxy: EgressNeed | undefined;
   /** Where the plan has its hosts, addresses and ports. */
   readonly planPath: string;
 }
@@ -49,15 +55,16 @@ export interface EgressNeeds {
 export function findEgressNeeds(
   { connections, backends }: Pick<Requirements, 'connections' | 'backends'>,
   network: ClusterNetwork,
+  proxy: ProxyUse | undefined,
 ): EgressNeeds {
   const parts = [
-    ...connections.filter(({ required }) => required).map((row) => needsOfRow(row, network)),
+    ...connections.filter(({ required }) => required).map((row) => needsOfRow(row, network, proxy)),
     ...backends.map(needsOfBackend),
   ];
   return { needs: parts.flatMap(({ needs }) => needs), gaps: parts.flatMap(({ gaps }) => gaps) };
 }
 
-function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork): EgressNeeds {
+function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork, proxy: ProxyUse | undefined): EgressNeeds {
   const { id, direction, originator, missing } = row;
   if (direction === 'inbound' || originator === 'outside') {
     const why = 'It comes from outside into your registry: rules for what leaves the data plane don’t open it.';
@@ -75,7 +82,7 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork): Egress
   const openers = [row.selectors, ...(row.alsoJudged === undefined ? [] : [row.alsoJudged.selectors])];
   const needs = findRequiredFlows(row, network).map((flow): EgressNeed => {
     const { host, failover, addressesKnown, destination, protocol, port, mayStayInside } = flow;
-    return {
+    const need: EgressNeed = {
       connection: id,
       from: row.component,
       to: row.endpoint,
@@ -88,13 +95,24 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork): Egress
       protocol,
       port,
       speaks: row.protocols,
+      speaksHttp: flow.speaksHttp,
       mayStayInside,
       isApiServer: destination.isApiServer === true,
       planPath: failover ? `connections.${id}.failover` : `connections.${id}`,
+      toProxy: undefined,
     };
+    return proxy === undefined || !goesBy(proxy, flow) ? need : { ...need, toProxy: onItsWay(need, proxy) };
   });
   return { needs, gaps: [] };
 }
+
+/** Many rows share this way. */
+function onItsWay(need: EgressNeed, { toProxy, addresses }: ProxyUse): EgressNeed {
+  const { host, protocol, port, mayStayInside } = toProxy;
+  return { ...need, to: 'the proxy', planPath: proxyPath, host, addresses, protocol, port, mayStayInside };
+}
+
+export const proxyPath = 'network.proxy';
 
 function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds {
   const { hosts, cidrs, ports, via, missing } = backend;
@@ -119,9 +137,11 @@ function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds
       protocol: 'TCP',
       port,
       speaks: [],
+      speaksHttp: undefined,
       mayStayInside: via !== 'internet',
       isApiServer: false,
       planPath: `network.backends[${index}]`,
+      toProxy: undefined,
     })),
   );
   return { needs, gaps: [] };
@@ -164,16 +184,13 @@ export function describeNoAddresses(
     const [first] = some;
     if (first === undefined) return [];
     const hosts = [...new Set(some.flatMap(({ host }) => host ?? []))];
-    const { connection } = first;
     if (hosts.length === 0) return [describeNoDestination(first)];
     const ports = [...new Set(some.map(describePort))];
-    return [
-      {
-        connection,
-        why: `${target} knows no names, and the addresses of ${enumerate(hosts)} are not in the plan.`,
-        alternative: `Enter them in ${planPath}.cidrs, or open ${enumerate(ports)} by name in ${instead}.`,
-      },
-    ];
+    return [...new Set(some.map(({ connection }) => connection))].map((connection) => ({
+      connection,
+      why: `${target} knows no names, and the addresses of ${enumerate(hosts)} are not in the plan.`,
+      alternative: `Enter them in ${planPath}.cidrs, or open ${enumerate(ports)} by name in ${instead}.`,
+    }));
   });
 }
 

@@ -87,11 +87,23 @@ const arbitraryNetwork = fc
       }),
       { maxLength: 2, selector: ({ name }) => name },
     ) as fc.Arbitrary<NonNullable<PlanNetwork['backends']>>,
+    proxy: fc.option(
+      fc.record(
+        {
+          url: fc.constantFrom('http://10.90.0.5:3128', 'http://proxy.acme.example:8080'),
+          cidrs: fc.constant(['10.90.0.6/32']),
+          noProxy: someOf(['.example.com', 'registry.acme.example', '*.example.net']),
+        },
+        { requiredKeys: ['url'] },
+      ),
+      { nil: undefined, freq: 2 },
+    ) as fc.Arbitrary<PlanNetwork['proxy']>,
   })
-  .map(({ isDual, ...network }) => ({
+  .map(({ isDual, proxy, ...network }) => ({
     isDual,
     network: {
       ...network,
+      ...(proxy === undefined ? {} : { proxy }),
       podCidrs: ['10.20.0.0/16', ...(isDual ? ['2001:db8:1::/48'] : [])],
       nodeCidrs: ['10.10.0.0/20', ...(isDual ? ['2001:db8:2::/48'] : [])],
       serviceCidrs: ['10.30.0.0/16'],
@@ -139,7 +151,8 @@ function isOpenedBy(need: EgressNeed, { namespace, labels }: Workload): boolean 
 const isByHandshake = (need: EgressNeed): boolean => need.host !== undefined && need.port === 443;
 
 /** What the rules are to open for a subject by address, as the needs say it. */
-function wanted(target: EnforcedTarget, needs: readonly EgressNeed[], subject: Subject): readonly EgressNeed[] {
+function wanted(target: EnforcedTarget, every: readonly EgressNeed[], subject: Subject): readonly EgressNeed[] {
+  const needs = target === 'squid' ? every : every.map((need) => need.toProxy ?? need);
   switch (target) {
     case 'networkpolicy':
     case 'cilium': {
@@ -155,13 +168,15 @@ function wanted(target: EnforcedTarget, needs: readonly EgressNeed[], subject: S
       return atTheEdge(needs)
         .filter((need) => !isByHandshake(need))
         .map((need) => ({ ...need, addresses: need.addresses.filter(({ family }) => family === 4) }));
+    case 'squid':
+      return atTheEdge(needs).filter(({ host }) => host === undefined);
     default:
       return needs;
   }
 }
 
 const isAtTheEdge = (target: EnforcedTarget): boolean =>
-  target === 'aws-network-firewall' || target === 'azure-firewall';
+  target === 'aws-network-firewall' || target === 'azure-firewall' || target === 'squid';
 const isOfPods = (target: EnforcedTarget): boolean => target === 'networkpolicy' || target === 'cilium';
 
 /** Policies are for pods that need something; the others stay as they are. */
@@ -241,7 +256,12 @@ describe('a plan of which too little is known', () => {
 
 /** Everything is known: no layer has anything to ask. */
 const complete = planOf({
-  network: { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], serviceCidrs: ['10.30.0.0/16'] },
+  network: {
+    proxy: { url: 'http://10.90.0.5:3128', noProxy: ['h3.example.com', 'h4.example.com'] },
+    podCidrs: ['10.20.0.0/16'],
+    nodeCidrs: ['10.10.0.0/20'],
+    serviceCidrs: ['10.30.0.0/16'],
+  },
   connections: {
     ...Object.fromEntries(
       connectionIds.map((id, index) => [

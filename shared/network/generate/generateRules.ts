@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
 import { clusterNetworkOf } from '../clusterNetworkOf.ts';
+import { findProxyUse } from '../proxyUse.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import { writeAwsNetworkFirewall } from './awsNetworkFirewall.ts';
 import { writeAwsSecurityGroup } from './awsSecurityGroup.ts';
@@ -9,8 +10,9 @@ import { writeAzureNsg } from './azureNsg.ts';
 import { writeCiliumPolicies } from './cilium.ts';
 import { writeChangeRequest } from './csv.ts';
 import { findEgressNeeds } from './egressNeed.ts';
+import type { EgressNeed } from './egressNeed.ts';
 import type { GeneratedRules, NotYetPossible } from './generatedRules.ts';
-import { generateTargetTitles } from './generateTargets.ts';
+import { generateTargetTitles, layerOfTarget } from './generateTargets.ts';
 import type { GenerateTarget } from './generateTargets.ts';
 import { writeGcpPolicy } from './gcp.ts';
 import { writeHeader } from './header.ts';
@@ -57,12 +59,22 @@ export function generateRules({
   unread,
 }: GenerateRulesInput): GeneratedRules {
   const network = clusterNetworkOf(plan);
-  const { needs, gaps } = findEgressNeeds(requirements, network);
-  const written = writers[target]({ needs, network, workloads, unread });
+  const proxy = plan.network?.proxy === undefined ? undefined : findProxyUse(plan.network.proxy, network);
+  const { needs, gaps } = findEgressNeeds(requirements, network, proxy);
+  const written = writers[target]({ needs: findMet(target, plan, needs), network, proxy, workloads, unread });
   const notYetPossible = withoutRepetition([...gaps, ...written.notYetPossible]);
   const { surplus, remarks } = written;
   const header = writeHeader({ title: generateTargetTitles[target], plan: identity, notYetPossible, surplus, remarks });
   return { target, files: written.write(header), notYetPossible, surplus, remarks };
+}
+
+/** Layers before the proxy are met by the way to it, and the others by what it opens itself. */
+function findMet(target: GenerateTarget, plan: Plan, needs: readonly EgressNeed[]): readonly EgressNeed[] {
+  const layer = layerOfTarget[target];
+  const order = (plan.network?.path ?? []).map((entry) => entry.layer);
+  const proxyAt = order.indexOf('proxy');
+  const isBefore = layer !== undefined && layer !== 'proxy' && !(proxyAt >= 0 && order.indexOf(layer) > proxyAt);
+  return isBefore ? needs.map((need) => need.toProxy ?? need) : needs;
 }
 
 function withoutRepetition(notes: readonly NotYetPossible[]): readonly NotYetPossible[] {

@@ -2,22 +2,28 @@ import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { atTheEdge, describeNoDestination, describePort } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
+import type { ProxyUse } from '../proxyUse.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 
 /**
- * Access rules for a proxy, to be included before any other `http_access` of squid.conf. Everything goes through tunnels
- * (CONNECT), by the name that the client asks for. Source: squid's cf.data.pre.
+ * Access rules for a proxy, to be included before any other `http_access` of squid.conf. Everything goes by the name that
+ * the client asks for. Source: squid's cf.data.pre.
  */
-export function writeSquid({ needs, network }: TargetOrder): TargetRules {
-  const own = atTheEdge(needs);
+export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules {
+  // What speaks no HTTP may still ask for a tunnel; what the plan calls directly does not come here.
+  const own = atTheEdge(needs).filter((need) => !isCalledDirectly(need, proxy));
   const sites = [...Map.groupBy(own, (need) => `${need.planPath} ${describePort(need)}`).values()];
   const sources = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges])).flatMap(toCidrs);
   const rules = sites.flatMap((site, index) => toRules(site, index + 1));
   return {
     notYetPossible: [
+      ...(proxy === undefined ? [noProxyInPlan] : []),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
-      ...sites.flatMap(([first]) => (first?.speaks.includes('AMQP') === true ? [describeTunnel(first)] : [])),
+      ...own.filter(({ host, addresses }) => host === undefined && addresses.length > 0).map(describeNameless),
+      ...sites.flatMap(([first]) =>
+        first?.speaksHttp === false && proxy !== undefined ? [describeTunnel(first)] : [],
+      ),
     ],
     remarks: ['A proxy lets out only what is sent to it: the components must be set to use it, and reach its port.'],
     surplus: [],
@@ -28,7 +34,6 @@ export function writeSquid({ needs, network }: TargetOrder): TargetRules {
         text: [
           ...header.map((line) => `# ${line}`.trimEnd()),
           `acl pdp_sources src ${sources.length === 0 ? 'all' : sources.join(' ')}`,
-          'acl pdp_tunnel method CONNECT',
           ...rules,
           'http_access deny all',
           '',
@@ -38,11 +43,30 @@ export function writeSquid({ needs, network }: TargetOrder): TargetRules {
   };
 }
 
+function describeNameless({ connection, planPath }: EgressNeed): NotYetPossible {
+  return {
+    connection,
+    why: 'It is opened by address, which holds for clients that give the proxy an address and no name.',
+    alternative: `Enter ${planPath}.hosts.`,
+  };
+}
+
+const noProxyInPlan: NotYetPossible = {
+  connection: 'all',
+  why: 'The plan does not say that components use a proxy.',
+  alternative: 'Enter network.proxy.url, and what is called without it in network.proxy.noProxy.',
+};
+
+function isCalledDirectly({ host, addresses }: EgressNeed, proxy: ProxyUse | undefined): boolean {
+  return proxy?.isPassedBy({ flows: flowsTo(addresses), host, outside: true }) === true;
+}
+
 function describeTunnel(need: EgressNeed): NotYetPossible {
   return {
     connection: need.connection,
-    why: `It is AMQP on ${describePort(need)}, which passes a proxy only where the client itself opens a tunnel through it.`,
-    alternative: 'Use AMQP over WebSocket where the client can, or let it pass beside the proxy by another layer.',
+    why: `It is no HTTP on ${describePort(need)}, and passes a proxy only where the client itself asks for a tunnel.`,
+    alternative:
+      'Use AMQP over WebSocket where the client can, or add its host to network.proxy.noProxy and open it in the other layers.',
   };
 }
 
@@ -72,6 +96,6 @@ function toRules(needs: readonly EgressNeed[], number: number): readonly string[
     ...to,
     ...beside,
     `acl ${name}_port port ${port}`,
-    `http_access allow pdp_sources pdp_tunnel ${name}_to${except} ${name}_port`,
+    `http_access allow pdp_sources ${name}_to${except} ${name}_port`,
   ];
 }

@@ -1,5 +1,6 @@
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
+import type { ProxyUse } from '../proxyUse.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { GeneratedFile, NotYetPossible, Surplus } from './generatedRules.ts';
 
@@ -7,6 +8,8 @@ import type { GeneratedFile, NotYetPossible, Surplus } from './generatedRules.ts
 export interface TargetOrder {
   readonly needs: readonly EgressNeed[];
   readonly network: ClusterNetwork;
+  /** What the plan says of the proxy that components are configured with. */
+  readonly proxy: ProxyUse | undefined;
   /** Those of the files, for namespaces that the plan does not name. */
   readonly workloads: readonly Workload[];
   /** Files that may show more of them, and could not be read whole. */

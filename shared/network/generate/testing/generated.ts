@@ -10,6 +10,7 @@ import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import { checkEgress } from '../../checkEgress.ts';
 import { flowsTo, subtract, uniteAll, withServices } from '../../flowSet.ts';
 import type { Manifests, Workload } from '../../formats/kubernetes/manifests.ts';
+import { findProxyUse } from '../../proxyUse.ts';
 import { readRules } from '../../readRules.ts';
 import type { RuleSet } from '../../readRules.ts';
 import type { Subject } from '../../ruleFormat.ts';
@@ -57,7 +58,10 @@ export function requirementsOf(plan: Plan) {
 }
 
 export function needsOf(plan: Plan): readonly EgressNeed[] {
-  return findEgressNeeds(requirementsOf(plan), clusterNetworkOf(plan)).needs;
+  const network = clusterNetworkOf(plan);
+  const { proxy } = plan.network ?? {};
+  const use = proxy === undefined ? undefined : findProxyUse(proxy, network);
+  return findEgressNeeds(requirementsOf(plan), network, use).needs;
 }
 
 export function generate(target: GenerateTarget, plan: Plan, workloads: readonly Workload[] = []): GeneratedRules {
@@ -151,6 +155,11 @@ export const enforcements = {
       return [['policy.json', JSON.stringify({ ...policy, associations: [{ name: 'pdp', attachmentTarget }] })]];
     },
   },
+  squid: {
+    layer: 'proxy',
+    attachedTo: [],
+    print: (rules) => [['squid.conf', textOf(rules, 'squid-egress.conf')]],
+  },
 } as const satisfies Partial<Record<GenerateTarget, Enforcement>>;
 export type EnforcedTarget = keyof typeof enforcements;
 export const enforcedTargets = Object.keys(enforcements) as readonly EnforcedTarget[];
@@ -174,7 +183,8 @@ export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
     kind === layer ? { layer, source: 'rules', attachedTo: [...attachedTo] } : { layer: kind, source: 'none' },
   );
   const cni = target === 'cilium' ? ({ cni: 'cilium' } as const) : {};
-  const plan: Plan = { ...wanted, network: { ...wanted.network, ...cni, path } };
+  const proxy = target === 'squid' ? { proxy: wanted.network?.proxy ?? { url: 'http://10.90.0.5:3128' } } : {};
+  const plan: Plan = { ...wanted, network: { ...wanted.network, ...cni, ...proxy, path } };
   const workloads = workloadsFor(plan);
   const rules = generate(target, plan, readWorkloads(workloads));
   const files = [...print(rules), ['workloads.yaml', workloads] as const];
