@@ -85,7 +85,7 @@ function stateAlone(
   today: string,
 ): AttestationState {
   if (requirement === undefined) return 'unmatched';
-  if (requirement.startsWith('connection.')) return 'not-asked-for';
+  if (/^(?:connection|egress)[.]/.test(requirement)) return 'not-asked-for';
   if (on > today) return 'not-yet';
   return expires !== undefined && expires < today ? 'expired' : 'counts';
 }

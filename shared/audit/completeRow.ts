@@ -1,6 +1,7 @@
 import { enumerate } from '../kernel/enumerate.ts';
 import { layerTitles } from '../network/layerTitles.ts';
-import type { ConnectionVerdict } from '../network/verdict.ts';
+import type { ConnectionVerdict, EgressFinding } from '../network/verdict.ts';
+import { causeKinds } from '../network/findings/askedKinds.ts';
 import type { Assessment } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
 import type { Evidence } from './finding.ts';
@@ -16,6 +17,7 @@ type Material = Pick<AuditMaterial, 'catalog' | 'plan' | 'planFile' | 'planFindi
 export function completeRow(assessment: Assessment, connection: ConnectionVerdict, material: Material): Assessment {
   const { how: _how, ...rest } = assessment;
   const how = howKnown(assessment, connection, material);
+  const causes = findCauses(assessment, connection, material);
   const carried = openPointsCarriedBy(connection.id, material);
   const known = new Set(assessment.evidence.map(({ source }) => source));
   const said = carried
@@ -24,10 +26,32 @@ export function completeRow(assessment: Assessment, connection: ConnectionVerdic
   return {
     ...rest,
     ...(how !== undefined && { how }),
-    evidence: [...assessment.evidence, ...said, ...nameAbsentLayers(assessment, connection, material)],
-    remedy: [assessment.remedy, ...carried.map(({ remedy }) => remedy)].filter((remedy) => remedy !== '').join(' '),
+    evidence: [
+      ...assessment.evidence,
+      ...causes.map(({ title, rules: [first], layer }) => ({
+        text: `${title}.`,
+        source: first === undefined ? layerTitles[layer ?? 'pod-policy'] : `${first.file}:${first.line}`,
+      })),
+      ...said,
+      ...nameAbsentLayers(assessment, connection, material),
+    ],
+    remedy: [assessment.remedy, ...causes.map(({ remedy }) => remedy), ...carried.map(({ remedy }) => remedy)]
+      .filter((remedy, index, all) => remedy !== '' && !all.slice(0, index).some((before) => before.includes(remedy)))
+      .join(' '),
     ...(carried.length > 0 && { standsFor: carried.map(({ id }) => `plan.${id}`) }),
   };
+}
+
+/** What was found about the rules that explains why the connection does not get through. */
+function findCauses(
+  { outcome }: Assessment,
+  { id }: ConnectionVerdict,
+  { egress: { findings = [] } }: Pick<AuditMaterial, 'egress'>,
+): readonly EgressFinding[] {
+  if (outcome !== 'fail' && outcome !== 'unknown') return [];
+  return findings.filter(({ kind, connections }) =>
+    kind === 'names-without-dns' ? id === 'dns' : causeKinds.has(kind) && connections.some((one) => one === id),
+  );
 }
 
 /** Rules were observed where some layer was decided by them; that a row is not needed is somebody’s word in the plan. */

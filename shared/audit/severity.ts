@@ -1,5 +1,6 @@
 import type { ComponentId, ConnectionId, ControlId, InfrastructureId } from '../catalog/catalog.ts';
 import type { PlanFinding } from '../plan/planFinding.ts';
+import type { AskedKind } from '../network/findings/askedKinds.ts';
 import type { Severity } from './finding.ts';
 
 /** What the catalogue asks for. A waiver or an attestation names one of these, or a finding about the plan. */
@@ -7,7 +8,8 @@ export type CatalogRequirement =
   | `connection.${ConnectionId | 'dns'}`
   | `control.${ControlId}`
   | `component.${ComponentId}`
-  | `infrastructure.${InfrastructureId}`;
+  | `infrastructure.${InfrastructureId}`
+  | `egress.${AskedKind}`;
 
 /**
  * How much hangs on a requirement, whatever its outcome: what stops traffic or opens the data plane is high, what stops
@@ -27,6 +29,11 @@ export const severityOfRequirement = {
   'connection.flux-source-controller--github': 'medium',
   'connection.flux-helm-controller--wso2-registry': 'medium',
   'connection.dns': 'high',
+  'egress.unplanned-egress': 'high',
+  'egress.any-any': 'high',
+  'egress.control-plane-opening': 'high',
+  'egress.policies-not-enforced': 'high',
+  'egress.rule-never-decides': 'low',
   'control.ddos-protection': 'medium',
   'control.admin-access': 'high',
   'control.encryption-in-transit': 'high',

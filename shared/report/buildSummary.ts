@@ -106,6 +106,7 @@ const areas = [
   ['plan', 'Plan', (requirement) => requirement.startsWith('plan.')],
   ['connections', 'Connections', (requirement) => requirement.startsWith('connection.') && requirement !== dns],
   ['preconditions', 'DNS', (requirement) => requirement === dns],
+  ['egress', 'Rules as a whole', (requirement) => requirement.startsWith('egress.')],
   ['components', 'System components', (requirement) => requirement.startsWith('component.')],
   ['infrastructure', 'Infrastructure', (requirement) => requirement.startsWith('infrastructure.')],
   ['controls', 'Security tier controls', (requirement) => requirement.startsWith('control.')],

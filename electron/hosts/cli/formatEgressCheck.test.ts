@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, EgressFinding, LayerVerdict } from '#shared/network/verdict.ts';
 import { formatEgressCheck } from './formatEgressCheck.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -129,5 +129,36 @@ describe('the verdicts of connections as a table', () => {
     }).split('\n');
     expect(lines.length).toBeGreaterThan(12);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+});
+
+describe('findings beside the verdicts', () => {
+  const finding: EgressFinding = {
+    kind: 'unplanned-egress',
+    subject: 'pdp/agent',
+    title: 'The rules let pdp/agent reach more than the plan needs',
+    certainty: 'certain',
+    unknownBecause: [],
+    workloads: ['pdp/agent'],
+    connections: [],
+    rules: [{ file: 'rules/allow.yaml', line: 7, rule: 'NetworkPolicy pdp/allow', note: 'lets it through' }],
+    surplus: [{ ranges: Array.from({ length: 8 }, (_, at) => `10.0.${at}.0-10.0.${at}.9`), ports: { TCP: ['22'] } }],
+    remedy: 'Narrow it.',
+  };
+
+  it('are told with their surplus, their lines and what to do', () => {
+    const text = format(rowOf({ verdict: 'allowed' }), undefined, { findings: [finding] });
+    expect(text).toContain('unplanned-egress: The rules let pdp/agent reach more than the plan needs.');
+    expect(text).toContain('and 2 more ranges');
+    expect(text).toContain('rules/allow.yaml:7 NetworkPolicy pdp/allow (lets it through)');
+    expect(text).toContain('to do: Narrow it.');
+  });
+
+  it('are counted where there are many, and left out where there are none', () => {
+    const many = Array.from({ length: 25 }, () => finding);
+    const examination = { kind: finding.kind, examined: 1, of: '1 workload', found: 125, unknownBecause: [] };
+    const text = format(rowOf({ verdict: 'allowed' }), undefined, { findings: many, examinations: [examination] });
+    expect(text).toContain('And 105 more findings: see --format json.');
+    expect(format(rowOf({ verdict: 'allowed' }))).not.toContain('findings');
   });
 });

@@ -1,5 +1,13 @@
 import { describeTraffic } from '#shared/audit/describeTraffic.ts';
-import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
+import { count } from '#shared/kernel/count.ts';
+import type {
+  ConnectionVerdict,
+  EgressCheck,
+  EgressExamination,
+  EgressFinding,
+  LayerVerdict,
+  Traffic,
+} from '#shared/network/verdict.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { formatIndented, formatParagraph, formatTable } from './formatTable.ts';
 import { showPath } from './session.ts';
@@ -17,7 +25,10 @@ interface Page {
  * A line for each connection: its verdict, the first layer in the way and the rule that decides there. Below, layer by layer,
  * what each row that is not allowed rests on and what to do about it.
  */
-export function formatEgressCheck({ connections, preconditions, layersNotSupplied }: EgressCheck, page: Page): string {
+export function formatEgressCheck(
+  { connections, preconditions, layersNotSupplied, findings = [], examinations = [] }: EgressCheck,
+  page: Page,
+): string {
   const { folder, terminal, columns } = page;
   const rows = [...connections, ...preconditions];
   const table = formatTable(
@@ -34,7 +45,48 @@ export function formatEgressCheck({ connections, preconditions, layersNotSupplie
     layersNotSupplied.length === 0
       ? ''
       : `\n${formatParagraph(`Not supplied, so no connection can be more than unknown: ${layersNotSupplied.join(', ')}.`, columns)}\n`;
-  return table + notSupplied + rows.map((row) => explain(row, page)).join('');
+  return (
+    table +
+    notSupplied +
+    rows.map((row) => explain(row, page)).join('') +
+    describeFindings(findings, examinations, page)
+  );
+}
+
+const mostFindings = 20;
+const mostRanges = 6;
+
+/** What is to be said of the rules beside the verdicts, which it does not change. */
+function describeFindings(
+  findings: readonly EgressFinding[],
+  examinations: readonly EgressExamination[],
+  { folder, terminal, columns }: Page,
+): string {
+  if (findings.length === 0) return '';
+  const told = findings.slice(0, mostFindings).flatMap((finding): readonly (readonly [number, string])[] => {
+    const mark = finding.certainty === 'certain' ? '' : ' (not certain)';
+    return [
+      [2, `${finding.kind}: ${finding.title}${mark}.`],
+      ...finding.surplus.map((traffic) => [4, `too much: ${describeSurplus(traffic)}`] as const),
+      ...finding.rules.map(
+        ({ file, line, rule, note }) =>
+          [4, `${showPath(file, folder)}:${line} ${rule}${note === undefined ? '' : ` (${note})`}`] as const,
+      ),
+      [4, `to do: ${finding.remedy}`],
+    ];
+  });
+  const found = examinations.reduce((sum, examination) => sum + examination.found, 0);
+  const more = Math.max(found, findings.length) - Math.min(findings.length, mostFindings);
+  const rest = more > 0 ? [[2, `And ${count(more, 'more finding')}: see --format json.`] as const] : [];
+  const head = `${terminal.paint('strong', 'findings')}: beside the verdicts, which they do not change`;
+  return `\n${head}\n${[...told, ...rest].map(([depth, text]) => formatIndented(toPlainText(text), depth, columns)).join('')}`;
+}
+
+/** Everything but what is needed is a long list: its first ranges tell where to look, and the JSON holds all. */
+function describeSurplus({ ranges, ...traffic }: Traffic): string {
+  const more = ranges.length - mostRanges;
+  const shown = describeTraffic({ ...traffic, ranges: ranges.slice(0, mostRanges) });
+  return more > 0 ? `${shown}, and ${more} more ranges` : shown;
 }
 
 /** The first layer that blocks the row; of one that is unknown, the first that leaves it open. */

@@ -1,4 +1,5 @@
 /** AMQP on ports of its own that meets something which lets HTTPS to the same place through, and not AMQP. */
+import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
@@ -9,7 +10,6 @@ import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import type { OutboundRow } from './subjectGroups.ts';
-import { countThings } from './words.ts';
 
 /** What understands HTTP and TLS on the ports of these, and may understand no more. */
 const proxies: ReadonlySet<LayerKind> = new Set(['proxy', 'azure-firewall', 'aws-network-firewall']);
@@ -21,7 +21,7 @@ export function findAmqpBehindProxy({ rows, connections, layers, decideLayer }: 
     ({ requirement, flows }) => requirement.protocols.includes('AMQP') && flows.some(({ port }) => port !== 443),
   );
   const between = layers.filter(({ layer, state }) => proxies.has(layer) && state !== 'none');
-  const of = countThings(amqp.length, 'connection by AMQP', 'connections by AMQP');
+  const of = count(amqp.length, 'connection by AMQP', 'connections by AMQP');
   if (amqp.length === 0 || between.length === 0) {
     const notApplicable =
       amqp.length === 0 ? 'No connection of the plan uses the ports of AMQP.' : 'The path passes no proxy.';

@@ -1,4 +1,5 @@
 /** Rules that open every address on every port, and that come to bear. */
+import { count } from '../../kernel/count.ts';
 import { publicRanges } from '../addressSpaces.ts';
 import { covers, flowsTo } from '../flowSet.ts';
 import { layerTitles } from '../layerTitles.ts';
@@ -9,7 +10,7 @@ import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
 import type { GroupLayer, SubjectGroup } from './subjectGroups.ts';
-import { countThings, nameSome } from './words.ts';
+import { nameSome } from './words.ts';
 
 interface OpenRule {
   readonly place: RulePlace;
@@ -57,7 +58,7 @@ export function findAnyAnyRules({ groups, ruleSet }: FindingInput): Examined {
       };
     }),
     examined: asked.size,
-    of: countThings(asked.size, 'rule that decides', 'rules that decide'),
+    of: count(asked.size, 'rule that decides', 'rules that decide'),
     unknownBecause: [],
   };
 }

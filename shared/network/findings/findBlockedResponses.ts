@@ -1,4 +1,5 @@
 /** Connections that a stateless layer lets out, and whose replies it does not let back. */
+import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import type { DecisionPart } from '../decideLayer.ts';
 import { findDenyingRules } from '../findDecidingRules.ts';
@@ -10,7 +11,6 @@ import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
 import type { OutboundRow } from './subjectGroups.ts';
-import { countThings } from './words.ts';
 
 const mostRulesNamed = 8;
 
@@ -28,7 +28,7 @@ export function findBlockedResponses(input: FindingInput): Examined {
   return {
     findings: rows.flatMap((row) => stateless.flatMap((layer) => findIn(row, layer, input))),
     examined: rows.length,
-    of: countThings(rows.length, 'connection'),
+    of: count(rows.length, 'connection'),
     unknownBecause: [],
   };
 }

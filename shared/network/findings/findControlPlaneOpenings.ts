@@ -2,6 +2,7 @@
  * Openings towards the control plane beside the connections that the documents name: components dial out to it on the ports of
  * their rows, and nothing else is called there. Source: Private Data Plane overview, "Connectivity with the control plane".
  */
+import { count } from '../../kernel/count.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flowSet.ts';
@@ -10,7 +11,7 @@ import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findNeededFlows } from './neededFlows.ts';
-import { countThings, nameGroup, reasonsOf } from './words.ts';
+import { nameGroup, reasonsOf } from './words.ts';
 
 const of = 'what may be reached at the control plane';
 
@@ -56,7 +57,7 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
   return {
     findings,
     examined: groups.length,
-    of: `${of} by ${countThings(groups.length, 'set of rules', 'sets of rules')}`,
+    of: `${of} by ${count(groups.length, 'set of rules', 'sets of rules')}`,
     unknownBecause: [...new Set(groups.flatMap(reasonsOf))],
   };
 }

@@ -1,8 +1,9 @@
 /** Pods that connect by name, or whose rules go by name, and that may not ask for names. */
+import { count } from '../../kernel/count.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
-import { countThings, nameSome } from './words.ts';
+import { nameSome } from './words.ts';
 
 export function findNamesWithoutDns({ dns, rows, connections }: FindingInput): Examined {
   const of = 'workloads that connect by name';
@@ -42,7 +43,7 @@ export function findNamesWithoutDns({ dns, rows, connections }: FindingInput): E
           },
         ];
   const [number, unknownBecause] = [dns.workloads.length, dns.verdict === 'unknown' ? dns.missing : []];
-  return { findings, examined: number, of: `${countThings(number, 'workload')} that connect by name`, unknownBecause };
+  return { findings, examined: number, of: `${count(number, 'workload')} that connect by name`, unknownBecause };
 }
 
 const openDns = 'Open 53/udp and 53/tcp to the DNS of the cluster for these pods.';

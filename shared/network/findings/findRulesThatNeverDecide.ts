@@ -1,4 +1,5 @@
 /** Rules that others stand before, so that they never come to bear on any traffic of this cluster. */
+import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
 import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
@@ -12,7 +13,7 @@ import type { HiddenRule } from './findHiddenRules.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
-import { countThings, nameSome } from './words.ts';
+import { nameSome } from './words.ts';
 
 /** Of one layer; the others are counted. */
 const mostShown = 100;
@@ -52,7 +53,7 @@ export function findRulesThatNeverDecide(input: FindingInput): Examined {
     ),
     found: hidden.size,
     examined: examined.length,
-    of: `${countThings(examined.length, 'list of rules', 'lists of rules')}, the longest of ${number}`,
+    of: `${count(examined.length, 'list of rules', 'lists of rules')}, the longest of ${number}`,
     unknownBecause: [...new Set(tooLong)].map(
       (title) => `${title} has more rules in chains or tiers than are compared with each other.`,
     ),

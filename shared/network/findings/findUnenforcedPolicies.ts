@@ -1,4 +1,5 @@
 /** Pod policies that nothing enforces: objects of Kubernetes have no effect without a plug-in that reads them. */
+import { count } from '../../kernel/count.ts';
 import type { Cni } from '../../plan/plan.ts';
 import { doubtEnforcement } from '../formats/kubernetes/compileAdminPolicies.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
@@ -7,7 +8,7 @@ import type { RulePlace } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
-import { countThings, nameSome } from './words.ts';
+import { nameSome } from './words.ts';
 
 /** A network plug-in, as its DaemonSet in the cluster is called. */
 interface InstalledPlugIn {
@@ -35,7 +36,7 @@ const installedAs: ReadonlyMap<string, InstalledPlugIn> = new Map<string, Instal
 export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examined {
   const { manifests } = ruleSet;
   const number = manifests.policyObjects.length;
-  const of = countThings(number, 'pod policy', 'pod policies');
+  const of = count(number, 'pod policy', 'pod policies');
   if (number === 0) {
     return {
       findings: [],

@@ -1,4 +1,5 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
+import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, intersect, isEmpty, subtract } from '../flowSet.ts';
@@ -10,7 +11,7 @@ import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findNeededFlows, flowsSpoken } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
-import { countThings, nameGroup, reasonsOf } from './words.ts';
+import { nameGroup, reasonsOf } from './words.ts';
 
 const mostRulesNamed = 8;
 
@@ -36,7 +37,7 @@ export function findUnplannedEgress(input: FindingInput): Examined {
 
 function describeExamined(groups: readonly SubjectGroup[]): string {
   const workloads = groups.reduce((sum, { names, workloads: own }) => sum + (own.length === 0 ? 0 : names.length), 0);
-  return `what ${countThings(workloads, 'workload')} and the nodes may reach`;
+  return `what ${count(workloads, 'workload')} and the nodes may reach`;
 }
 
 interface Surplus {

@@ -10,10 +10,6 @@ export function nameSome(names: readonly string[]): string {
   return `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
 }
 
-export function countThings(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
 /** What leaves the nodes has no name of its own. */
 export function nameGroup({ names, workloads }: SubjectGroup): string {
   return workloads.length === 0 ? 'what leaves the nodes' : nameSome(names);

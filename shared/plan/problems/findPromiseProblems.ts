@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
+import { askedKinds } from '../../network/findings/askedKinds.ts';
 import { nearestWord } from '../nearestWord.ts';
 import type { Plan, PlanAttestation, PlanWaiver } from '../plan.ts';
 import type { PlanFinding } from '../planFinding.ts';
@@ -22,16 +23,21 @@ function requirementNames(catalog: Catalog): readonly string[] {
   return [
     ...catalog.connections.map(({ id }) => `connection.${id}`),
     'connection.dns',
+    ...ofRules,
     ...catalog.controls.map(({ id }) => `control.${id}`),
     ...catalog.components.map(({ id }) => `component.${id}`),
     ...catalog.infrastructure.map(({ id }) => `infrastructure.${id}`),
   ];
 }
 
+/** What the rules as a whole are asked for. */
+const ofRules = askedKinds.map((kind) => `egress.${kind}`);
+
 function askedFor({ connections, controls, components, infrastructure }: Requirements): string[] {
   return [
     ...connections.filter(({ required }) => required).map(({ id }) => `connection.${id}`),
     'connection.dns',
+    ...ofRules,
     ...controls.filter(({ required }) => required).map(({ id }) => `control.${id}`),
     ...components.map(({ id }) => `component.${id}`),
     ...infrastructure.map(({ id }) => `infrastructure.${id}`),

@@ -1,0 +1,19 @@
+import { questionOnFindings } from '../assessEgressFindings.ts';
+import type { AuditCheck } from '../auditCheck.ts';
+
+/** A rule for everything makes every other one meaningless, whatever layers behind it still hold. */
+export const noRuleOpensEverything: AuditCheck = {
+  id: 'PDP-NET-004',
+  title: 'No rule that decides opens every address on every port',
+  questions: (material) =>
+    questionOnFindings(
+      'any-any',
+      {
+        pass: 'No rule that decides opens every address on every port',
+        fail: 'Rules open every address on every port',
+        unknown: 'Whether a rule opens every address on every port is not known',
+      },
+      'firewall-rules',
+      material,
+    ),
+};
