@@ -1,5 +1,5 @@
 import { Pencil, TriangleAlert } from 'lucide-react';
-import type { ConnectionVerdict, EgressCheck } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -19,6 +19,7 @@ import { DestinationList, WorkloadList } from './PartVerdicts.tsx';
 import { LayerList } from './LayerList.tsx';
 import { layersNotThere } from './layers.ts';
 import { NotCovered } from './NotCovered.tsx';
+import { FindingList } from './RuleFindings.tsx';
 import { WhyThisRow } from './WhyThisRow.tsx';
 
 interface ConnectionDrawerProps {
@@ -34,6 +35,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
   const requirement = connections.find(({ id }) => id === connection.id);
   const title = connection.id === 'dns' ? connection.endpoint : connectionTitle(connection);
   const place = egress.connections.findIndex(({ id }) => id === connection.id);
+  const findings = findingsOf(connection, egress);
   const link = globalThis.location.href;
   usePageKeys({ y: () => void writeClipboard(link) });
   return (
@@ -91,6 +93,11 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
         <LayerList connection={connection} absent={layersNotThere(egress, plan.network?.path ?? [])} />
       </DrawerSection>
       <NotCovered connection={connection} />
+      {findings.length > 0 && (
+        <DrawerSection title="What was found about its rules">
+          <FindingList findings={findings} />
+        </DrawerSection>
+      )}
       {connection.destinations.length > 0 && (
         <DrawerSection title="Destinations">
           <DestinationList destinations={connection.destinations} />
@@ -110,6 +117,15 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
         <WhyThisRow connection={connection} requirement={requirement} />
       </DrawerSection>
     </Drawer>
+  );
+}
+
+/** What leaves the nodes is every row’s and no row’s own. */
+function findingsOf({ id }: ConnectionVerdict, { findings = [] }: EgressCheck): readonly EgressFinding[] {
+  return findings.filter(({ connections, workloads, kind }) =>
+    id === 'dns'
+      ? kind === 'names-without-dns'
+      : kind !== 'control-plane-opening' && connections.includes(id) && !workloads.includes('nodes'),
   );
 }
 

@@ -22,6 +22,7 @@ import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { GenerateRulesPage } from './GenerateRulesPage.tsx';
 import { PathDiagram } from './PathDiagram.tsx';
+import { RuleFindings } from './RuleFindings.tsx';
 import { LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
 import { layersNotThere, layersOf } from './layers.ts';
 import { isShown, verdictFilters, verdictKeys } from './connectionFilters.ts';
@@ -134,6 +135,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
             rows={rows}
           />
         )}
+        <RuleFindings egress={egress} />
         <RuleSummary egress={egress} onAddRules={onAddRules} />
       </Scroll>
     </Page>

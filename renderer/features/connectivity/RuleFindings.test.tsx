@@ -1,0 +1,44 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EgressFinding } from '#shared/network/verdict.ts';
+import { sample } from '../../client/testing/sample.ts';
+import { RuleFindings } from './RuleFindings.tsx';
+
+afterEach(cleanup);
+
+const { egress } = sample;
+
+describe('findings beside the verdicts', () => {
+  it('are listed with their kinds, certain ones apart from those that are only possible', () => {
+    render(<RuleFindings egress={egress} />);
+    const { findings = [] } = egress;
+    expect(screen.getAllByRole('listitem')).toHaveLength(findings.length);
+    expect(screen.getByRole('heading').textContent).toBe(`Beside the verdicts: ${findings.length} findings`);
+    expect(screen.getByText(/allow-egress opens every address on every port/)).toBeTruthy();
+    expect(screen.getAllByText('Perhaps: More than needed').length).toBeGreaterThan(0);
+  });
+
+  it('say what could not be examined whole', () => {
+    render(<RuleFindings egress={egress} />);
+    expect(screen.getByText(/^Not examined whole: More than needed/)).toBeTruthy();
+  });
+
+  it('say that there are none, and nothing at all of records from before', () => {
+    const examinations = [{ kind: 'any-any', examined: 1, of: '1 rule', found: 0, unknownBecause: [] }] as const;
+    const { container, rerender } = render(<RuleFindings egress={{ ...egress, findings: [], examinations }} />);
+    expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: nothing was found');
+    rerender(<RuleFindings egress={{ ...egress, findings: undefined, examinations: undefined }} />);
+    expect(container.textContent).toBe('');
+  });
+
+  it('are counted where there are too many to list', () => {
+    const [first] = egress.findings ?? [];
+    const many = Array.from({ length: 60 }, (_, at): EgressFinding => ({
+      ...(first as EgressFinding),
+      subject: `${at}`,
+    }));
+    render(<RuleFindings egress={{ ...egress, findings: many }} />);
+    expect(screen.getAllByRole('listitem')).toHaveLength(50);
+    expect(screen.getByText('And 10 more: pdp egress check --format json.')).toBeTruthy();
+  });
+});

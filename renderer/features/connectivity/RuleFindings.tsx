@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { layerTitles } from '#shared/network/layerTitles.ts';
+import type { EgressCheck, EgressFinding, Traffic } from '#shared/network/verdict.ts';
+import { ToneMark } from '../../ui/ToneMark.tsx';
+import { QuotedPlace } from '../marks/QuotedPlace.tsx';
+import { describeTraffic } from '../words/connections.ts';
+import { count, listed } from '../words/counts.ts';
+
+const MOST_SHOWN = 50;
+const MOST_RULES = 3;
+const MOST_RANGES = 8;
+
+/** Under the table: what is to be said of the rules beside the verdicts, which stay as they are. */
+export function RuleFindings({ egress }: { readonly egress: EgressCheck }) {
+  const [findings, examinations] = [egress.findings ?? [], egress.examinations ?? []];
+  const open = examinations.filter(({ unknownBecause }) => unknownBecause.length > 0);
+  if (examinations.length === 0) return null;
+  const more =
+    Math.max(
+      examinations.reduce((sum, { found }) => sum + found, 0),
+      findings.length,
+    ) - MOST_SHOWN;
+  return (
+    <section aria-labelledby="rule-findings" className="border-t border-line px-6 py-3.25 max-rail:px-5">
+      <h2 id="rule-findings" className="mb-1.75 text-small font-semibold text-ink-3">
+        Beside the verdicts: {findings.length === 0 ? 'nothing was found' : count(findings.length, 'finding')}
+      </h2>
+      <FindingList findings={findings.slice(0, MOST_SHOWN)} />
+      {more > 0 && <p className="mt-1.5 text-small text-ink-3">And {more} more: pdp egress check --format json.</p>}
+      {open.length > 0 && (
+        <p className="mt-1.5 text-small text-ink-3">
+          Not examined whole: {listed(open.map(({ kind }) => kindTitles[kind]))}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Each can be opened for what it is about; rules are quoted only then. */
+export function FindingList({ findings }: { readonly findings: readonly EgressFinding[] }) {
+  return (
+    <ul className="grid gap-1.5">
+      {findings.map((finding) => (
+        <li key={`${finding.kind} ${finding.subject} ${finding.title}`}>
+          <OneFinding finding={finding} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OneFinding({ finding }: { readonly finding: EgressFinding }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { kind, title, certainty, layer } = finding;
+  return (
+    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer break-words">
+        <ToneMark tone={certainty === 'certain' ? 'fail' : 'unknown'}>
+          {certainty === 'certain' ? kindTitles[kind] : `Perhaps: ${kindTitles[kind]}`}
+        </ToneMark>{' '}
+        {title}
+        {layer === undefined ? '' : ` (${layerTitles[layer]})`}
+      </summary>
+      {isOpen && <FindingDetails finding={finding} />}
+    </details>
+  );
+}
+
+function FindingDetails({
+  finding: { surplus, rules, workloads, unknownBecause, remedy },
+}: {
+  finding: EgressFinding;
+}) {
+  const more = rules.length - MOST_RULES;
+  return (
+    <div className="mt-1.5 grid gap-2 pl-4">
+      {workloads.length > 0 && <p className="break-words text-small text-ink-3">Of {listed(workloads)}</p>}
+      {surplus.length > 0 && (
+        <ul aria-label="Open without being needed">
+          {surplus.map((traffic) => (
+            <li key={describeTraffic(traffic)}>
+              <code className="text-code break-words text-ink-2">{describeFirst(traffic)}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+      {rules.slice(0, MOST_RULES).map(({ file, line, rule }) => (
+        <QuotedPlace key={`${file}:${line} ${rule}`} file={file} line={line} mark="fail" />
+      ))}
+      {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}
+      {unknownBecause.map((text) => (
+        <p key={text} className="break-words text-ink-2">
+          {text}
+        </p>
+      ))}
+      {unknownBecause.length === 0 && <p className="break-words text-ink-2">{remedy}</p>}
+    </div>
+  );
+}
+
+/** Everything but what is needed is a long list; its first ranges tell where to look. */
+function describeFirst({ ranges, ...traffic }: Traffic): string {
+  const more = ranges.length - MOST_RANGES;
+  const shown = describeTraffic({ ...traffic, ranges: ranges.slice(0, MOST_RANGES) });
+  return more > 0 ? `${shown}, and ${count(more, 'more range')}` : shown;
+}
+
+const kindTitles = {
+  'unplanned-egress': 'More than needed',
+  'any-any': 'Open to everything',
+  'control-plane-opening': 'Opening to the control plane',
+  'policies-not-enforced': 'Not enforced',
+  'names-without-dns': 'Names without DNS',
+  'amqp-behind-proxy': 'AMQP behind HTTP',
+  'response-blocked': 'Replies blocked',
+  'rule-never-decides': 'Never decides',
+} as const satisfies Record<EgressFinding['kind'], string>;
