@@ -19,6 +19,9 @@ export interface DecidingRule {
 /** The note of a policy that neither denies by a rule of its own nor comes near to allowing. */
 export const alsoSelects = 'also selects the pod';
 
+/** Said of the one group, table or firewall whose rules leave it open. */
+const deniesTheRest = 'denies what no rule lets through';
+
 /** More are no help to a reader, and a layer may have 100,000. */
 const mostStepsNamed = 8;
 const mostRulesCompared = 1000;
@@ -99,7 +102,7 @@ function findNearRules(
   destination: Destination,
   isolating: readonly RulePlace[],
 ): readonly DecidingRule[] {
-  const allowing = listRules(program).filter(({ action }) => action === 'allow');
+  const allowing = listRules(program).filter(({ action, isRoute }) => action === 'allow' && isRoute !== true);
   const asksForNames = overlaps(destination.flows, dns);
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
     if (!asksForNames && !opensMoreThanNames(rule)) return [];
@@ -119,7 +122,7 @@ function findNearRules(
     ...nearest.map(({ rule: { place }, miss }) => ({ place, note: describeMiss(miss, destination), isNear: true })),
     ...others.map((place, index) => ({
       place,
-      note: nearest.length === 0 && index === 0 ? undefined : alsoSelects,
+      note: nearest.length === 0 && index === 0 ? undefined : isolating.length === 1 ? deniesTheRest : alsoSelects,
       isNear: false,
     })),
   ];

@@ -59,6 +59,8 @@ interface MatchingRule {
   readonly match: (destination: Destination) => RuleMatch;
   /** All that it can match, whatever the destination: by it, few of many rules need to be asked. */
   readonly reach?: FlowSet | undefined;
+  /** It leads the way and opens nothing: what another rule would have to open is no miss of it. */
+  readonly isRoute?: boolean | undefined;
 }
 
 export interface Rule extends MatchingRule {

@@ -50,6 +50,70 @@ export function isOfFormat(format: RuleFormat, file: RuleFile): boolean {
 }
 
 const written: Readonly<Record<string, string>> = {
+  'azureFirewall.json': JSON.stringify([
+    {
+      name: 'hub',
+      id: '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/firewallPolicies/hub',
+      type: 'Microsoft.Network/FirewallPolicies',
+      basePolicy: null,
+      threatIntelMode: 'Deny',
+      threatIntelWhitelist: { fqdns: ['*.example.com'], ipAddresses: ['203.0.113.0-203.0.113.9'] },
+      dnsSettings: { enableProxy: true },
+      sku: { tier: 'Premium' },
+    },
+    {
+      id: '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/firewallPolicies/hub/ruleCollectionGroups/g',
+      type: 'Microsoft.Network/FirewallPolicies/RuleCollectionGroups',
+      name: 'g',
+      priority: 200,
+      ruleCollections: [
+        {
+          name: 'network',
+          priority: 100,
+          action: { type: 'Allow' },
+          rules: [
+            {
+              name: 'amqp',
+              ruleType: 'NetworkRule',
+              ipProtocols: ['TCP'],
+              sourceAddresses: ['10.0.0.0/8'],
+              destinationAddresses: ['ServiceBus', '203.0.113.0/24'],
+              destinationFqdns: ['bus.example.com'],
+              destinationPorts: ['5671', '9000-9100'],
+            },
+            {
+              name: 'web',
+              ruleType: 'ApplicationRule',
+              protocols: [{ protocolType: 'Https', port: 443 }],
+              sourceAddresses: ['*'],
+              targetFqdns: ['*.example.com'],
+              targetUrls: ['github.com/*'],
+              fqdnTags: ['WindowsUpdate'],
+              terminateTLS: true,
+            },
+          ],
+        },
+      ],
+    },
+  ]),
+  'template.json': JSON.stringify({
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    parameters: { name: { defaultValue: 'hub' } },
+    variables: { addresses: ['10.0.0.0/8'] },
+    resources: [
+      { type: 'Microsoft.Network/firewallPolicies', name: "[parameters('name')]", properties: {} },
+      {
+        type: 'Microsoft.Network/ipGroups',
+        name: 'nodes',
+        properties: { ipAddresses: "[concat(variables('addresses'), createArray('192.168.0.1'))]" },
+      },
+      {
+        type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
+        name: "[format('{0}/group', parameters('name'))]",
+        properties: { priority: 100, ruleCollections: [] },
+      },
+    ],
+  }),
   'policies.yaml': `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: allow, namespace: pdp}

@@ -3,7 +3,7 @@
  * tells; whatever depends on a deployment (`reference`, `copyIndex`, `uniqueString`) stays as it is written.
  * Source: Azure Resource Manager documentation, "Syntax and expressions" and "Template functions".
  */
-import { isRecord } from '../kubernetes/labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 
 export interface TemplateScope {
   /** Values of parameters: given, or by default. */

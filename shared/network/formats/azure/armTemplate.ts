@@ -2,7 +2,8 @@
  * ARM templates, as `az group export` writes them, Bicep compiles them and people keep them: their resources as the tools
  * print them, with a type, an id and a name, and with the expressions in them evaluated.
  */
-import { isRecord } from '../kubernetes/labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { ExpressionReader, isExpression, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
 import type { TemplateScope } from './armExpression.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
@@ -24,7 +25,7 @@ export interface Trouble {
 }
 
 /** The schema tells a template from whatever else has resources; people leave it out of nested ones alone. */
-export function isTemplate(value: unknown): value is Record<string, unknown> {
+export function isTemplate(value: unknown): value is JsonRecord {
   if (!isRecord(value)) return false;
   const schema = value['$schema'];
   return typeof schema === 'string' && /\/(?:\w*deploymentTemplate)\.json#?$/i.test(schema);
@@ -141,13 +142,7 @@ class TemplateWalk implements ArmTemplate {
     }
   }
 
-  #add(
-    item: Record<string, unknown>,
-    path: Path,
-    reader: ExpressionReader,
-    type: string,
-    name: string | undefined,
-  ): void {
+  #add(item: JsonRecord, path: Path, reader: ExpressionReader, type: string, name: string | undefined): void {
     const { file, document } = this.#document;
     const evaluated = reader.evaluate({ ...item, resources: undefined });
     if (!isRecord(evaluated)) return;
@@ -158,7 +153,7 @@ class TemplateWalk implements ArmTemplate {
   }
 
   /** Its own parameters where it is evaluated on its own, else those of the template around it. */
-  #deployment(item: Record<string, unknown>, path: Path, reader: ExpressionReader, depth: number): void {
+  #deployment(item: JsonRecord, path: Path, reader: ExpressionReader, depth: number): void {
     const properties = memberOf(item, 'properties');
     const template = memberOf(properties, 'template');
     if (!isRecord(template) || depth >= deepestTemplate) {

@@ -1,13 +1,14 @@
 /** Resources in the forms in which Azure's tools write them. */
 import { describeValue } from '../../describeValue.ts';
-import { isRecord } from '../kubernetes/labelSelector.ts';
+import { isRecord, recordsOf, textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 
 export interface AzureResource {
   readonly file: string;
   readonly document: number;
   readonly path: readonly (string | number)[];
   /** With the fields of `properties` beside its own: the REST API nests what `az` flattens. */
-  readonly value: Record<string, unknown>;
+  readonly value: JsonRecord;
   /** Where the fields stand that may be nested. */
   readonly fieldsPath: readonly (string | number)[];
 }
@@ -31,41 +32,21 @@ export function resourcesOf({ file, document, value }: AzureDocument): readonly 
   return within(value, []);
 }
 
-export function fieldsOf(item: Record<string, unknown>): Record<string, unknown> {
+export function fieldsOf(item: JsonRecord): JsonRecord {
   return isRecord(item['properties']) ? { ...item, ...item['properties'] } : item;
 }
 
-/** Empty texts stand for what is not used. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-export function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : [];
-}
-
 export function idsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter(isRecord).flatMap(({ id }) => textOf(id) ?? []) : [];
+  return recordsOf(value).flatMap(({ id }) => textOf(id) ?? []);
 }
 
 export function idOf(value: unknown): string | undefined {
   return isRecord(value) ? textOf(value['id']) : undefined;
 }
 
-export function recordsOf(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
 /** A word that Azure takes in any case. */
 export function wordOf(value: unknown): string {
   return describeValue(value).toLowerCase();
-}
-
-/** The tools write what is not used as null, false, an empty text, list or object, or not at all. */
-export function hasContent(value: unknown): boolean {
-  if (value === null || value === undefined || value === '' || value === false) return false;
-  if (Array.isArray(value)) return value.length > 0;
-  return !isRecord(value) || Object.keys(value).length > 0;
 }
 
 /** The last part of an id is the name. */

@@ -1,9 +1,10 @@
 /** Flows that the words of a rule stand for: those that they do for certain, and those that they may. */
+import { exactly } from '../../addressBounds.ts';
+import type { AddressBounds } from '../../addressBounds.ts';
 import { parseAddress, parseCidr } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import {
-  ALL_FLOWS,
   ALL_IPV4_FLOWS,
   ALL_IPV6_FLOWS,
   covers,
@@ -15,25 +16,13 @@ import {
   subtract,
   uniteAll,
 } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
 import type { Rule, RulePlace } from '../../ruleProgram.ts';
 import type { ServiceTags } from './azureNetwork.ts';
 
-export interface Bounds {
-  readonly certain: FlowSet;
-  readonly possible: FlowSet;
-  /** Why the two differ. */
-  readonly because?: string | undefined;
+export interface Bounds extends AddressBounds {
   /** As in `RuleMatch`: the addresses of a tag tell nothing of a destination whose own are not known. */
   readonly needsAddress?: boolean | undefined;
-}
-
-export const EVERYWHERE: Bounds = { certain: ALL_FLOWS, possible: ALL_FLOWS };
-
-export function exactly(ranges: readonly AddressRange[]): Bounds {
-  const flows = flowsTo(ranges);
-  return { certain: flows, possible: flows };
 }
 
 export function isExact({ certain, possible }: Bounds): boolean {
@@ -51,17 +40,13 @@ export function uniteBounds(parts: readonly Bounds[]): Bounds {
   };
 }
 
-/** A rule of which nothing is known but that it is there: it may allow anything, deny anything, or bear on nothing. */
-export function openRules(
-  place: RulePlace,
-  because: string,
-  actions: readonly Rule['action'][] = ['allow', 'deny'],
-): readonly Rule[] {
-  return actions.map((action) => ({
+/** A rule that is not understood: it may do what it does to anything. */
+export function openRule(action: Rule['action'], place: RulePlace, because: string): Rule {
+  return {
     action,
     place,
     match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because }),
-  }));
+  };
 }
 
 /** `10.0.0.0/8`, an address alone, or `10.0.0.1-10.0.0.9`. */
@@ -123,7 +108,7 @@ export const platform = flowsTo(toRanges([...platformTags.values()].flat()));
 const anyOrigin = subtract(flowsTo([...privateRanges, ...publicRanges]), platform);
 
 /** The flows, by family, that come from where a rule says: traffic of one family has a source of the same. */
-export function comesFrom(meant: Bounds, { addresses }: Origin): Bounds {
+export function boundsOfSources(meant: Bounds, { addresses }: Origin): Bounds {
   const from = flowsTo(addresses);
   const families = [ALL_IPV4_FLOWS, ALL_IPV6_FLOWS].map((family) => {
     const known = intersect(from, family);

@@ -1,4 +1,6 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets. */
+import { EVERYWHERE, exactly } from '../../addressBounds.ts';
+import { undecidedRules } from '../../undecidedRules.ts';
 import { parseCidr } from '../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import {
@@ -18,12 +20,10 @@ import type { ClusterNetwork } from '../kubernetes/clusterNetwork.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
 import {
+  boundsOfSources,
   boundsOfServiceTag,
-  comesFrom,
-  EVERYWHERE,
-  exactly,
   isExact,
-  openRules,
+  openRule,
   platform,
   platformTags,
   uniteBounds,
@@ -51,7 +51,7 @@ export function compileSecurityGroup(group: NetworkSecurityGroup, network: Azure
   const rules =
     notUnderstood === undefined
       ? outbound.flatMap((rule) => compileRule(rule, surroundings))
-      : openRules(group.place, notUnderstood);
+      : undecidedRules(group.place, notUnderstood);
   const exempt: Rule = {
     action: 'allow',
     place: { ...place, rule: `${place.rule}: the platform’s own addresses are exempt` },
@@ -64,7 +64,8 @@ export function compileSecurityGroup(group: NetworkSecurityGroup, network: Azure
 function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly Rule[] {
   const { access, place, notUnderstood } = rule;
   if (access === undefined || notUnderstood !== undefined) {
-    return openRules(atName(place), notUnderstood ?? place.rule, access === undefined ? undefined : [access]);
+    const because = notUnderstood ?? place.rule;
+    return access === undefined ? undecidedRules(atName(place), because) : [openRule(access, atName(place), because)];
   }
   const to = boundsOfDestination(rule, surroundings);
   let match: RuleMatch | undefined;
@@ -143,7 +144,7 @@ function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): 
   if (prefixes.some((prefix) => prefix === '*' || prefix.toLowerCase() === 'virtualnetwork')) {
     return EVERYWHERE;
   }
-  return comesFrom(boundsOf(rule.sources, rule, surroundings), surroundings.origin);
+  return boundsOfSources(boundsOf(rule.sources, rule, surroundings), surroundings.origin);
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { LayerKind } from '../../../plan/plan.ts';
 import type { Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { isRecord } from '../kubernetes/labelSelector.ts';
+import { isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
 import type { Trouble } from './armTemplate.ts';
 import type { AzureNetwork, NetworkInterface, RouteTable, VirtualNetwork } from './azureNetwork.ts';
-import { fieldsOf, idOf, idsOf, recordsOf, resourcesOf, textOf, textsOf, wordOf } from './azureResource.ts';
+import { fieldsOf, idOf, idsOf, resourcesOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
@@ -220,7 +221,7 @@ function isServiceTags(value: unknown): boolean {
 }
 
 function readServiceTags(value: unknown): readonly (readonly [tag: string, prefixes: readonly string[]])[] {
-  const { values } = value as { readonly values: readonly (Record<string, unknown> & { readonly name: string })[] };
+  const { values } = value as { readonly values: readonly (JsonRecord & { readonly name: string })[] };
   return values.map((tag) => [tag.name.toLowerCase(), textsOf(fieldsOf(tag)['addressPrefixes'])]);
 }
 
@@ -295,7 +296,7 @@ function readInterface({ value, file, document, path }: AzureResource): NetworkI
 }
 
 /** The other side's space belongs to VirtualNetwork while the peering is up and access is not switched off. */
-function readPeering(peering: Record<string, unknown>): readonly string[] {
+function readPeering(peering: JsonRecord): readonly string[] {
   const isUp = peering['peeringState'] === 'Connected' && peering['allowVirtualNetworkAccess'] !== false;
   return isUp ? prefixesOf(peering['remoteVirtualNetworkAddressSpace'] ?? peering['remoteAddressSpace']) : [];
 }

@@ -1,8 +1,10 @@
+import { hasContent, textOf, textsOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import type { Problem } from '../../../kernel/problem.ts';
 import { parseCidr } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { fieldsOf, hasContent, idsOf, textOf, textsOf, wordOf } from './azureResource.ts';
+import { fieldsOf, idsOf, wordOf } from './azureResource.ts';
 import type { Endpoint, SecurityRule } from './networkSecurityGroup.ts';
 import { parsePortRange } from './portRange.ts';
 import type { PortRange } from './portRange.ts';
@@ -47,7 +49,7 @@ const protocols = new Set(['*', 'tcp', 'udp', 'icmp', 'esp', 'ah']);
 
 /** An outbound rule, nothing for an inbound one. What is not understood leaves the rule in place, and open. */
 export function readSecurityRule(
-  item: Record<string, unknown>,
+  item: JsonRecord,
   groupPlace: RulePlace,
   problems: AzureProblem[],
 ): SecurityRule | undefined {
@@ -91,7 +93,7 @@ export function readSecurityRule(
 type Refuse = (message: string, remedy?: string) => void;
 type Side = 'source' | 'destination';
 
-function readEndpoint(fields: Record<string, unknown>, side: Side, refuse: Refuse): Endpoint {
+function readEndpoint(fields: JsonRecord, side: Side, refuse: Refuse): Endpoint {
   const prefixes = oneOrMany(fields, `${side}AddressPrefix`, refuse);
   const groups = idsOf(fields[`${side}ApplicationSecurityGroups`]).map((id) => id.split('/').at(-1) ?? id);
   if (prefixes.length === 0 && groups.length === 0) refuse(`It has no ${side}.`);
@@ -103,7 +105,7 @@ function readEndpoint(fields: Record<string, unknown>, side: Side, refuse: Refus
   return { prefixes, groups };
 }
 
-function readPorts(fields: Record<string, unknown>, side: Side, refuse: Refuse): readonly PortRange[] {
+function readPorts(fields: JsonRecord, side: Side, refuse: Refuse): readonly PortRange[] {
   const written = oneOrMany(fields, `${side}PortRange`, refuse);
   if (written.length === 0) refuse(`It has no ${side} port.`);
   if (written.length === 1 && written[0] === '*') return everyPort;
@@ -115,7 +117,7 @@ function readPorts(fields: Record<string, unknown>, side: Side, refuse: Refuse):
 }
 
 /** The singular and the plural form stand side by side; the unused one is empty, null or absent. */
-function oneOrMany(fields: Record<string, unknown>, one: string, refuse: Refuse): readonly string[] {
+function oneOrMany(fields: JsonRecord, one: string, refuse: Refuse): readonly string[] {
   const many = one.endsWith('x') ? `${one}es` : `${one}s`;
   const [single, list] = [fields[one] ?? '', fields[many] ?? []];
   if (typeof single !== 'string') refuse(`${one} must be a text, not ${describeValue(single)}.`);

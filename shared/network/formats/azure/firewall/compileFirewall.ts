@@ -3,6 +3,9 @@
  * whatever the priorities between these kinds. Within a kind the parent policy comes first, then the priority of the group,
  * then that of the collection; the first match ends it. Source: Azure Firewall documentation, "Rule processing logic".
  */
+import type { AddressRange } from '../../../address.ts';
+import { EVERYWHERE, exactly, NOTHING, onlyPossibly } from '../../../addressBounds.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
 import { publicRanges } from '../../../addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
@@ -13,16 +16,7 @@ import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
 import type { ServiceTags } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
-import {
-  boundsOfServiceTag,
-  comesFrom,
-  EVERYWHERE,
-  exactly,
-  isExact,
-  openRules,
-  parseAddressRange,
-  uniteBounds,
-} from '../bounds.ts';
+import { boundsOfSources, boundsOfServiceTag, isExact, openRule, parseAddressRange, uniteBounds } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
 import { applicationServices, servicesOfApplications } from './applicationPorts.ts';
 import type {
@@ -66,6 +60,8 @@ type Action = 'allow' | 'deny';
 interface OrderedRule {
   readonly rule: FirewallRule;
   readonly action: Action | undefined;
+  /** Of the collection that it is in. */
+  readonly collection: RulePlace;
 }
 
 function tiedPriorities(things: readonly { readonly priority: number }[]): ReadonlySet<number> {
@@ -97,9 +93,10 @@ function orderRules(levels: FirewallRules['levels'], preferred: Action): readonl
     );
     return collections
       .toSorted((one, other) => compareKeys(one.keys, other.keys))
-      .flatMap(({ group: { notUnderstood }, collection: { action, rules } }) =>
+      .flatMap(({ group: { notUnderstood }, collection: { action, rules, place } }) =>
         rules.map((rule) => ({
           action,
+          collection: place,
           rule: notUnderstood === undefined || rule.notUnderstood !== undefined ? rule : { ...rule, notUnderstood },
         })),
       );
@@ -111,13 +108,18 @@ function compareKeys(one: readonly number[], other: readonly number[]): number {
   return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
 }
 
-const NOTHING: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };
+/** A collection, and the traffic of which it was told that its rules go by name. */
+interface TargetsTold {
+  readonly place: RulePlace;
+  readonly told: Set<RuleMatch>;
+}
 
 class FirewallCompiler {
   readonly #rules: FirewallRules;
   readonly #surroundings: FirewallSurroundings;
   readonly #sources = new Map<string, Bounds>();
   readonly #groups = new Map<string, Bounds>();
+  readonly #traffic = new Map<string, RuleMatch>();
 
   constructor(rules: FirewallRules, surroundings: FirewallSurroundings) {
     this.#rules = rules;
@@ -130,9 +132,13 @@ class FirewallCompiler {
     const network = ordered.flatMap(({ rule, action }) => (rule.kind === 'network' ? this.#network(rule, action) : []));
     const translate = makeTranslation(network);
     const nat = ordered.flatMap(({ rule, action }) => (rule.kind === 'nat' ? this.#nat(rule, action, translate) : []));
-    const application = ordered.flatMap(({ rule, action }) =>
-      rule.kind === 'application' ? this.#application(rule, action) : [],
-    );
+    const told = new Map<RulePlace, Set<RuleMatch>>();
+    const application = ordered.flatMap(({ rule, action, collection }) => {
+      if (rule.kind !== 'application') return [];
+      const known = told.get(collection) ?? new Set<RuleMatch>();
+      told.set(collection, known);
+      return this.#application(rule, action, { place: collection, told: known });
+    });
     const next = { otherwise: 'next', otherwiseBy: [] } as const;
     return [
       { rules: this.#threatIntelligence(), ...next },
@@ -150,7 +156,7 @@ class FirewallCompiler {
     const from = this.#from(rule);
     const to = this.#boundsOf(rule.destinations, place);
     const byAddress = joined(from, to, services);
-    if (destinationNames.length === 0) return [{ action, place, match: () => byAddress }];
+    if (destinationNames.length === 0) return [{ action, place, match: () => byAddress, reach: byAddress.possible }];
     const names = makeNameSet(destinationNames);
     const byName = joined(from, EVERYWHERE, services);
     const { namesDiffer } = this.#rules;
@@ -161,7 +167,7 @@ class FirewallCompiler {
       const doubt = answer === 'perhaps' ? `${place.rule} goes by name, and may be for ${host} or not.` : namesDiffer;
       return either(byAddress, doubt === undefined ? byName : onlyPossibly(byName, doubt));
     };
-    return [{ action, place, match }];
+    return [{ action, place, match, reach: unite(byAddress.possible, byName.possible) }];
   }
 
   /** What is translated is let through, but where a rule of network denies what it has become. */
@@ -180,21 +186,46 @@ class FirewallCompiler {
     ];
   }
 
-  #application(rule: ApplicationRule, action: Action | undefined): readonly Rule[] {
+  /**
+   * A rule by name. Where no name is known, all of a collection that are for the same traffic may match it alike, and stand
+   * as one.
+   */
+  #application(rule: ApplicationRule, action: Action | undefined, collection: TargetsTold): readonly Rule[] {
     const open = this.#whereNotUnderstood(rule, action, applicationServices);
     if (open !== undefined || action === undefined) return open ?? [];
-    const { place, destinations } = rule;
-    const isAnywhere = destinations.texts.length + destinations.groups.length === 0;
-    const to = isAnywhere ? EVERYWHERE : this.#boundsOf(destinations, place);
-    const matched = joined(this.#from(rule), to, servicesOfApplications(rule.protocols));
+    const { place, names } = rule;
+    const matched = this.#trafficOf(rule);
     if (isEmpty(matched.possible)) return [];
     const judge = this.#makeTargetJudge(rule);
+    const isForAll = names.includes('*');
     const match = (destination: Destination): RuleMatch => {
+      if (destination.host === undefined && !isForAll) return NOTHING;
       const doubt = judge(destination);
       if (doubt === 'matches') return matched;
       return doubt === 'other' ? NOTHING : onlyPossibly(matched, doubt.because);
     };
-    return [{ action, place, match }];
+    const own: Rule = { action, place, match };
+    if (isForAll || collection.told.has(matched)) return [own];
+    collection.told.add(matched);
+    const because = `${collection.place.rule} goes by name, and the destination’s is not known.`;
+    const perhaps = onlyPossibly(matched, because);
+    const matchUnnamed = ({ host, isNameless }: Destination): RuleMatch =>
+      host !== undefined || isNameless === true ? NOTHING : perhaps;
+    return [{ action, place: collection.place, match: matchUnnamed }, own];
+  }
+
+  /** Whose traffic it is for, and on which ports; one value for all rules that say the same. */
+  #trafficOf({ sources, destinations, protocols, ...rule }: ApplicationRule): RuleMatch {
+    const ports = protocols.map(({ protocol, port }) => `${protocol} ${port}`);
+    const key = [keyOf(sources), keyOf(destinations), ports.join()].join(' to ');
+    let matched = this.#traffic.get(key);
+    if (matched === undefined) {
+      const isAnywhere = destinations.texts.length + destinations.groups.length === 0;
+      const to = isAnywhere ? EVERYWHERE : this.#boundsOf(destinations, rule.place);
+      matched = joined(this.#from({ sources, place: rule.place }), to, servicesOfApplications(protocols));
+      this.#traffic.set(key, matched);
+    }
+    return matched;
   }
 
   /** Whether a destination is among the targets of a rule, or why that is not known. */
@@ -257,7 +288,8 @@ class FirewallCompiler {
     services?: Services,
   ): readonly Rule[] | undefined {
     if (notUnderstood === undefined && action !== undefined) return undefined;
-    const rules = openRules(place, notUnderstood ?? place.rule, action === undefined ? undefined : [action]);
+    const because = notUnderstood ?? place.rule;
+    const rules = action === undefined ? undecidedRules(place, because) : [openRule(action, place, because)];
     if (services === undefined) return rules;
     return rules.map((rule) => ({
       ...rule,
@@ -269,12 +301,12 @@ class FirewallCompiler {
   }
 
   /** Many rules have the same sources. */
-  #from({ sources, place }: FirewallRule): Bounds {
-    const key = JSON.stringify(sources);
+  #from({ sources, place }: Pick<FirewallRule, 'sources' | 'place'>): Bounds {
+    const key = keyOf(sources);
     let from = this.#sources.get(key);
     if (from === undefined) {
       const { origin } = this.#surroundings;
-      from = sources.texts.includes('*') ? EVERYWHERE : comesFrom(this.#boundsOf(sources, place), origin);
+      from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.#boundsOf(sources, place), origin);
       const because =
         from.because ??
         `${place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
@@ -284,15 +316,16 @@ class FirewallCompiler {
   }
 
   #boundsOf({ texts, groups }: Addresses, place: RulePlace): Bounds {
-    const ranges = texts.flatMap((text) => parseAddressRange(text) ?? []);
     const { serviceTags, origin } = this.#surroundings;
     const { region } = origin.network;
-    const parts: Bounds[] = ranges.length === 0 ? [] : [exactly(ranges)];
+    const ranges: AddressRange[] = [];
+    const parts: Bounds[] = [];
     for (const text of texts) {
-      if (text === '*') parts.push(EVERYWHERE);
-      else if (parseAddressRange(text) === undefined)
-        parts.push(boundsOfServiceTag(text, { serviceTags, place, region }));
+      const range = parseAddressRange(text);
+      if (range !== undefined) ranges.push(range);
+      else parts.push(text === '*' ? EVERYWHERE : boundsOfServiceTag(text, { serviceTags, place, region }));
     }
+    if (ranges.length > 0) parts.push(exactly(ranges));
     return uniteBounds([...parts, ...groups.map((id) => this.#boundsOfGroup(id))]);
   }
 
@@ -301,6 +334,10 @@ class FirewallCompiler {
     if (bounds === undefined) this.#groups.set(id, (bounds = readGroupBounds(id, this.#surroundings.ipGroups)));
     return bounds;
   }
+}
+
+function keyOf({ texts, groups }: Addresses): string {
+  return `${texts.join()} and ${groups.join()}`;
 }
 
 function readGroupBounds(id: string, ipGroups: readonly IpGroup[]): Bounds {
@@ -349,10 +386,6 @@ function either(one: RuleMatch, other: RuleMatch): RuleMatch {
   };
 }
 
-function onlyPossibly({ possible }: RuleMatch, unknownBecause: string): RuleMatch {
-  return { certain: NO_FLOWS, possible, unknownBecause };
-}
-
 /** What becomes of traffic once a rule has given it another address. */
 type Translation = (rule: NatRule) => 'let through' | 'may be denied';
 
@@ -375,7 +408,11 @@ function makeTranslation(network: readonly Rule[]): Translation {
  * services that they belong to: images, disks and diagnostics, which are kept in Azure Storage.
  */
 function infrastructure(firewall: RulePlace): Rule {
-  const place = { ...firewall, rule: `${firewall.rule}: built-in rules for Azure’s own infrastructure` };
+  const place: RulePlace = {
+    ...firewall,
+    isBuiltIn: true,
+    rule: `${firewall.rule}: built-in rules for Azure’s own infrastructure`,
+  };
   const names = makeNameSet(['*.core.windows.net', '*.storage.azure.net']);
   const services = uniteServices(servicesOf('TCP', 80), servicesOf('TCP', 443));
   const match = (destination: Destination): RuleMatch => {

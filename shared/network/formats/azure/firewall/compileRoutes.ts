@@ -7,7 +7,9 @@ import type { AddressRange } from '../../../address.ts';
 import { NO_FLOWS } from '../../../flowSet.ts';
 import type { Origin } from '../../../ruleFormat.ts';
 import type { Rule, Section } from '../../../ruleProgram.ts';
-import { boundsOfServiceTag, exactly, isSameAddress, openRules, parseAddressRange } from '../bounds.ts';
+import { boundsOfServiceTag, isSameAddress, parseAddressRange } from '../bounds.ts';
+import { exactly } from '../../../addressBounds.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
 import type { AzureNetwork, Route, RouteTable } from '../azureNetwork.ts';
 import { isSameId } from '../azureResource.ts';
 import { findSubnetsOfNodes } from '../networksOfNodes.ts';
@@ -32,7 +34,7 @@ function compileTable(
 ): Section {
   const { place, notUnderstood } = table;
   const next = { otherwise: 'next', otherwiseBy: [] } as const;
-  if (notUnderstood !== undefined) return { rules: openRules(place, notUnderstood), ...next };
+  if (notUnderstood !== undefined) return { rules: undecidedRules(place, notUnderstood), ...next };
   const ranked = table.routes.flatMap((route): readonly RankedRule[] => {
     const range = parseAddressRange(route.prefix);
     if (range !== undefined) return compileRoute(route, [range], firewall);
@@ -44,13 +46,14 @@ function compileTable(
         firewall,
       );
     const { possible, because } = boundsOfServiceTag(route.prefix, { serviceTags, place: route.place, region });
-    return openRules(route.place, because ?? '').map((rule) => ({
+    return undecidedRules(route.place, because ?? '').map((rule) => ({
       length: Number.MAX_SAFE_INTEGER,
       rule: { ...rule, match: () => ({ certain: NO_FLOWS, possible, unknownBecause: because }) },
     }));
   });
   const otherwise: Rule = {
     action: 'allow',
+    isRoute: true,
     place: { ...place, rule: `${place.rule}: no route` },
     match: ({ flows }) => ({
       certain: NO_FLOWS,
@@ -82,10 +85,10 @@ function toRules(route: Route, range: AddressRange, firewall: AzureFirewall | un
   const bounds = exactly([range]);
   const { nextHop, address } = route;
   const one = (action: Rule['action'], does: string): readonly Rule[] => [
-    { action, place: { ...route.place, rule: `${route.place.rule} (${does})` }, match: () => bounds },
+    { action, isRoute: true, place: { ...route.place, rule: `${route.place.rule} (${does})` }, match: () => bounds },
   ];
   const unknown = (because: string): readonly Rule[] =>
-    openRules(route.place, because).map((rule) => ({
+    undecidedRules(route.place, because).map((rule) => ({
       ...rule,
       // What is not known ends here, so that no other route is tried for it.
       match: () => ({

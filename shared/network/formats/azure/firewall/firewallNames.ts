@@ -16,16 +16,14 @@ export interface NameSet {
 }
 
 export function makeNameSet(names: readonly string[]): NameSet {
-  const wanted = names.map(toName);
-  const exact = new Set(wanted.filter((name) => !name.startsWith('*')));
-  const endings = wanted.filter((name) => name.startsWith('*')).map((name) => name.slice(1));
-  const everything = endings.includes('');
+  let known: WantedNames | undefined;
   return {
     answer({ host, isNameless }) {
-      if (wanted.length === 0) return 'no';
+      if (names.length === 0) return 'no';
+      const { exact, endings, hasAll } = (known ??= readNames(names));
       // Without a name in it the request is not what the rule is about, but for a rule for all of them.
-      if (isNameless === true) return everything ? 'perhaps' : 'no';
-      if (everything) return 'yes';
+      if (isNameless === true) return hasAll ? 'perhaps' : 'no';
+      if (hasAll) return 'yes';
       if (host === undefined) return 'perhaps';
       const name = toName(host);
       if (!name.startsWith('*')) return exact.has(name) || endings.some((end) => name.endsWith(end)) ? 'yes' : 'no';
@@ -36,6 +34,19 @@ export function makeNameSet(names: readonly string[]): NameSet {
       return isPart ? 'perhaps' : 'no';
     },
   };
+}
+
+interface WantedNames {
+  readonly exact: ReadonlySet<string>;
+  /** What stands behind a star. */
+  readonly endings: readonly string[];
+  readonly hasAll: boolean;
+}
+
+function readNames(names: readonly string[]): WantedNames {
+  const wanted = names.map(toName);
+  const endings = wanted.filter((name) => name.startsWith('*')).map((name) => name.slice(1));
+  return { exact: new Set(wanted.filter((name) => !name.startsWith('*'))), endings, hasAll: endings.includes('') };
 }
 
 function toName(text: string): string {

@@ -1,9 +1,10 @@
 /** Rule collections, as classic firewalls and as policies hold them. */
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
-import { isRecord } from '../../kubernetes/labelSelector.ts';
+import { hasContent, isRecord, textOf } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
 import { isExpression } from '../armExpression.ts';
-import { fieldsOf, hasContent, textOf, wordOf } from '../azureResource.ts';
+import { fieldsOf, wordOf } from '../azureResource.ts';
 import { looksLikeAddress, parseAddressRange } from '../bounds.ts';
 import { parsePortRange } from '../portRange.ts';
 import type { PortRange } from '../portRange.ts';
@@ -70,7 +71,7 @@ const actions: ReadonlyMap<string, 'allow' | 'deny'> = new Map([
 ]);
 
 function readCollection(
-  item: Record<string, unknown>,
+  item: JsonRecord,
   ownPlace: RulePlace,
   kindOfList: RuleKind | undefined,
   problems: AzureProblem[],
@@ -239,10 +240,10 @@ const webPorts: readonly ApplicationPort[] = [
 
 /** Reads the fields of one rule, and says what is wrong with them. */
 class RuleFields {
-  readonly #fields: Record<string, unknown>;
+  readonly #fields: JsonRecord;
   readonly #refuse: Refuse;
 
-  constructor(fields: Record<string, unknown>, refuse: Refuse) {
+  constructor(fields: JsonRecord, refuse: Refuse) {
     this.#fields = fields;
     this.#refuse = refuse;
   }

@@ -1,8 +1,9 @@
 /** Firewalls, their policies and rule collection groups, and IP groups, each as one resource of Azure. */
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
-import { isRecord } from '../../kubernetes/labelSelector.ts';
-import { fieldsOf, hasContent, idOf, idsOf, recordsOf, textOf, wordOf } from '../azureResource.ts';
+import { hasContent, isRecord, recordsOf, textOf } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
+import { fieldsOf, idOf, idsOf, wordOf } from '../azureResource.ts';
 import type { AzureResource } from '../azureResource.ts';
 import { parseAddressRange } from '../bounds.ts';
 import type { AzureProblem } from '../readSecurityRule.ts';
@@ -222,7 +223,7 @@ const policyFields = new Set([
 const groupFields = new Set([...resourceFields, 'priority', 'ruleCollections', 'size']);
 
 /** Older versions of `az` write the additional properties beside the others: these have a dot in their name. */
-function refuseUnknownFields(value: Record<string, unknown>, known: ReadonlySet<string>, refuse: Refuse): void {
+function refuseUnknownFields(value: JsonRecord, known: ReadonlySet<string>, refuse: Refuse): void {
   const strange = Object.keys(value).find(
     (field) => !known.has(field) && !classicPrefixes.test(field) && hasContent(value[field]),
   );
@@ -234,7 +235,7 @@ function refuseUnknownFields(value: Record<string, unknown>, known: ReadonlySet<
 const classicPrefixes = /^(?:ThreatIntel|Network)\./;
 
 function readClassicSettings(
-  value: Record<string, unknown>,
+  value: JsonRecord,
   place: RulePlace,
   path: RulePlace['path'],
   refuse: Refuse,
@@ -296,7 +297,7 @@ function readThreatIntelligence(
   };
 }
 
-function privateAddressesOf(value: Record<string, unknown>): readonly string[] {
+function privateAddressesOf(value: JsonRecord): readonly string[] {
   const hub = value['hubIPAddresses'] ?? value['hubIpAddresses'];
   const sites = [...recordsOf(value['ipConfigurations']).map(fieldsOf), ...(isRecord(hub) ? [hub] : [])];
   return sites.flatMap((site) => textOf(site['privateIPAddress'] ?? site['privateIpAddress']) ?? []);
