@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
+import { generateAzureFirewall } from './generateAzureFirewall.ts';
 import { generateCluster } from './generateCluster.ts';
 import { generateIptables } from './generateIptables.ts';
 
@@ -139,6 +140,27 @@ async function benchPacketFilter(): Promise<void> {
   judge('its peak memory', await measurePeak(launcher, checkOf('with-filter.yaml')), 500, 'MB', 'the whole process');
 }
 
+async function benchCloudRules(): Promise<void> {
+  const rules = generateAzureFirewall({ rules: 100_000 });
+  writeFileSync(path.join(folder, 'firewall.json'), rules);
+  writeFileSync(
+    path.join(folder, 'firewalled.yaml'),
+    readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace(
+      /\{\s*layer: azure-firewall.*\}/,
+      '{layer: azure-firewall, source: firewall.json}',
+    ),
+  );
+  const check = ['egress', 'check', '--plan', 'firewalled.yaml', '--format', 'json'];
+  const parse = ['-e', "JSON.parse(require('fs').readFileSync('firewall.json', 'utf8'))"];
+  const { ratio, detail } = await compare(
+    () => time(launcher, check),
+    () => time(process.execPath, parse),
+  );
+  const size = `${(rules.length / 1e6).toFixed(0)} MB`;
+  judge(`pdp egress check of 100,000 rules of Azure Firewall (${size}), against a parse`, ratio, 8, 'times', detail);
+  judge('its peak memory', await measurePeak(launcher, check), 1000, 'MB', 'one process');
+}
+
 /** From the start of `npm start` until a browser that got in has the page. */
 async function measureFirstPage(): Promise<number> {
   const startedAt = performance.now();
@@ -191,6 +213,7 @@ try {
   await benchRaci();
   await benchEgressCheck();
   await benchPacketFilter();
+  await benchCloudRules();
   await benchFirstPage();
 } finally {
   rmSync(folder, { recursive: true, force: true });
