@@ -34,6 +34,12 @@ describe('a rule file made to end or to stall the reader', () => {
       `{"apiVersion": "v1", "kind": "Pod", "metadata": {"labels": {${repeat(300_000, (at) => `"k${at}": 1, `)}"z": ""}}}`,
       300_000,
     ],
+    [
+      'domains of squid, a line each',
+      'squid.conf',
+      `http_access allow all\n${repeat(100_000, (at) => `acl a dstdomain b.a${at}.x .a${at}.x\n`)}`,
+      100_000,
+    ],
   ])('is read to its end: %s', (_what, file, text, count) => {
     const { problems } = read(file, text);
     expect(problems).toHaveLength(101);

@@ -70,12 +70,20 @@ export function readSquidConfig(
 
 type OpenAcl = Omit<Acl, 'values'> & { readonly values: AclValue[] };
 
+/** The values of an acl of domains so far: a list can stand in as many lines as it has names. */
+class DomainNames {
+  readonly exact = new Set<string>();
+  /** Every domain that one of the values is or is below. */
+  readonly above = new Set<string>();
+}
+
 class ConfigReader {
   readonly problems: FormatProblem[] = [];
   readonly usedFiles = new Set<string>();
   readonly #root: SquidFile;
   readonly #others: OtherFiles;
   readonly #acls = new Map<string, OpenAcl>();
+  readonly #domains = new Map<string, DomainNames>();
   readonly #access: Record<AccessList, AccessLine[]> = { http_access: [], adapted_http_access: [], miss_access: [] };
   readonly #bumpRules: BumpRule[] = [];
   readonly #ports: ClientPort[] = [];
@@ -214,15 +222,13 @@ class ConfigReader {
     const { values, incomplete } = this.#readValues(type, rest, place);
     if (isCombined(type)) this.#readTerms(rest, place);
     this.#checkValues(type, values, place);
-    const before = known?.values ?? [];
-    if (type === 'dstdomain') this.#checkDomains(before, values, place);
-    if (known === undefined) this.#acls.set(key, { name, type, values, place, incomplete });
-    else
-      this.#acls.set(key, {
-        ...known,
-        values: [...known.values, ...values],
-        incomplete: known.incomplete ?? incomplete,
-      });
+    if (type === 'dstdomain') this.#checkDomains(key, known?.values ?? [], values, place);
+    if (known === undefined) {
+      this.#acls.set(key, { name, type, values, place, incomplete });
+      return;
+    }
+    for (const value of values) known.values.push(value);
+    this.#acls.set(key, { ...known, incomplete: known.incomplete ?? incomplete });
   }
 
   #readValues(
@@ -324,7 +330,7 @@ class ConfigReader {
   }
 
   /** Squid before release 6 does not start with a domain after one that is below it, nor with a name twice, with its dot and without. */
-  #checkDomains(before: readonly AclValue[], values: readonly AclValue[], place: RulePlace): void {
+  #checkDomains(key: string, before: readonly AclValue[], values: readonly AclValue[], place: RulePlace): void {
     if (before.length > 0 && before[0]?.looksNothingUp !== values[0]?.looksNothingUp) {
       this.#refuse(
         place,
@@ -332,22 +338,15 @@ class ConfigReader {
         'Write -n on all of them or on none.',
       );
     }
-    /** Every domain that one of the values is or is below. */
-    const above = new Set<string>();
-    const exact = new Set<string>();
-    for (const [index, { text }] of [...before, ...values].entries()) {
+    const { above, exact } = this.#domains.get(key) ?? new DomainNames();
+    this.#domains.set(key, { above, exact });
+    let clashing: string | undefined;
+    for (const { text } of values) {
       const name = text.toLowerCase();
       const isDomain = name.startsWith('.');
       const bare = isDomain ? name.slice(1) : name;
       const clashes = isDomain ? above.has(bare) && !exact.has(name) : exact.has(`.${bare}`);
-      if (clashes && index >= before.length) {
-        this.#refuse(
-          place,
-          `“${describeValue(text)}” stands beside a name that it holds, and squid before release 6 would not start.`,
-          'Keep the wider of them alone.',
-        );
-        return;
-      }
+      if (clashes) clashing ??= text;
       exact.add(name);
       for (let rest = bare; !above.has(rest);) {
         above.add(rest);
@@ -356,6 +355,12 @@ class ConfigReader {
         rest = rest.slice(dot + 1);
       }
     }
+    if (clashing === undefined) return;
+    this.#refuse(
+      place,
+      `“${describeValue(clashing)}” stands beside a name that it holds, and squid before release 6 would not start.`,
+      'Keep the wider of them alone.',
+    );
   }
 
   /** A pattern without a match is no error to squid; whether files were meant is not known. */
