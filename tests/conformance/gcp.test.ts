@@ -11,6 +11,7 @@ import { readRules } from '#shared/network/readRules.ts';
 import type { FormatReading } from '#shared/network/ruleFormat.ts';
 import type { Verdict } from '#shared/network/verdict.ts';
 import { foreignData, isForeignDataPresent, listFiles, readForeignFiles } from './foreignData.ts';
+import { scoreCases } from './scoreCases.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -154,6 +155,8 @@ const machines: readonly Json[] = (
 }));
 
 describe('the answers of gcpdiag about traffic that leaves', () => {
+  scoreCases((name) => (name.startsWith('are met') ? 'gcpdiag' : undefined));
+
   it.each<[machine: string, to: string, port: number, verdict: Verdict, decidedBy: string]>([
     ['plain', '10.0.0.1', 21, 'denied', 'VPC firewall rule fw-test-950 (50)'],
     ['plain', '10.0.0.0/24', 21, 'denied', 'VPC firewall rule fw-test-950 (50)'],

@@ -20,6 +20,7 @@ import { readRules } from '#shared/network/readRules.ts';
 import { isEmpty } from '#shared/network/flowSet.ts';
 import { servicesOf } from '#shared/network/services.ts';
 import { foreignData, isForeignDataPresent, listFolders, readForeignFiles } from './foreignData.ts';
+import { scoreCases } from './scoreCases.ts';
 
 type Verdict = 'allowed' | 'denied' | 'unknown';
 
@@ -195,6 +196,8 @@ afterAll(() => {
 });
 
 describe.skipIf(!isForeignDataPresent)('a dump with closures by another judge', () => {
+  scoreCases((name) => (name.startsWith('is never judged against') ? 'Iptables_Semantics, a dump each' : undefined));
+
   it.each(pairs)('is never judged against them: $name', ({ name, dumpFile, chain, lower, upper }) => {
     const { dumps, unreadable } = readDump({ kind: 'text', file: dumpFile, text: textOf(dumpFile) });
     expect(unreadable).toEqual([]);
@@ -233,6 +236,8 @@ describe.skipIf(!isForeignDataPresent)('all closures together', () => {
 });
 
 describe.skipIf(!isForeignDataPresent)('the network of Batfish', () => {
+  scoreCases((name) => (name.startsWith('lets through') ? 'Batfish, iptables' : undefined));
+
   // By which interface traffic comes in the dumps do not say: what depends on it is unknown there.
   it.each<[host: string, from: string, to: string, port: number, verdict: Verdict]>([
     ['z2-firewall', '10.0.1.10', '10.0.8.10', 443, 'allowed'],
