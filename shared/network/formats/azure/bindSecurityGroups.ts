@@ -1,6 +1,7 @@
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { compileSecurityGroup } from './compileSecurityGroup.ts';
 import type { AzureNetwork } from './azureNetwork.ts';
+import { isSameId } from './azureResource.ts';
 import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
 
 /**
@@ -59,7 +60,7 @@ function areSame(one: Meaning['groups'], other: Meaning['groups']): boolean {
 
 /** Everything in the files that may be meant by a word of `attachedTo`. */
 export function findMeanings(
-  { networkSecurityGroups, virtualNetworks }: AzureNetwork,
+  { networkSecurityGroups, virtualNetworks, interfaces }: AzureNetwork,
   target: string,
 ): readonly Meaning[] {
   const wanted = target.toLowerCase();
@@ -71,17 +72,18 @@ export function findMeanings(
     const own = isMeant(group.name) || isMeant(group.id) ? [{ id: group.id ?? group.name, groups: [group] }] : [];
     return [...own, ...group.attachedTo.filter(isMeant).map((id) => ({ id, groups: [group] }))];
   });
+  const withGroup = (id: string, networkSecurityGroupId: string | undefined): Meaning => {
+    if (networkSecurityGroupId === undefined) return { id, groups: [] };
+    const group = networkSecurityGroups.find((one) => isSameId(one.id, networkSecurityGroupId));
+    return { id, groups: group === undefined ? 'not in the files' : [group] };
+  };
   const bySubnet = virtualNetworks.flatMap(({ name: networkName, subnets }) =>
     subnets
       .filter(({ name, id }) => isMeant(name) || isMeant(id))
-      .map(({ name, id, networkSecurityGroupId }): Meaning => {
-        const meant = id ?? `${networkName}/${name}`;
-        if (networkSecurityGroupId === undefined) return { id: meant, groups: [] };
-        const group = networkSecurityGroups.find(
-          (one) => one.id?.toLowerCase() === networkSecurityGroupId.toLowerCase(),
-        );
-        return { id: meant, groups: group === undefined ? 'not in the files' : [group] };
-      }),
+      .map(({ name, id, networkSecurityGroupId }) => withGroup(id ?? `${networkName}/${name}`, networkSecurityGroupId)),
   );
-  return [...byGroup, ...bySubnet];
+  const byInterface = interfaces
+    .filter(({ name, id }) => isMeant(name) || isMeant(id))
+    .map(({ name, id, networkSecurityGroupId }) => withGroup(id ?? name, networkSecurityGroupId));
+  return [...byGroup, ...bySubnet, ...byInterface];
 }

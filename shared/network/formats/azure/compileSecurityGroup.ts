@@ -29,7 +29,8 @@ import {
   uniteBounds,
 } from './bounds.ts';
 import type { Bounds } from './bounds.ts';
-import type { AzureNetwork, Subnet } from './azureNetwork.ts';
+import type { AzureNetwork, NetworkInterface, Subnet } from './azureNetwork.ts';
+import { nameInId } from './azureResource.ts';
 import type { Endpoint, NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
 import type { PortRange } from './portRange.ts';
 
@@ -39,6 +40,7 @@ interface Surroundings {
   readonly serviceTags: AzureNetwork['serviceTags'];
   /** What VirtualNetwork stands for, without a doubt and possibly. */
   readonly virtualNetwork: Bounds;
+  readonly interfaces: readonly NetworkInterface[];
 }
 
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
@@ -47,6 +49,7 @@ export function compileSecurityGroup(group: NetworkSecurityGroup, network: Azure
     origin,
     serviceTags: network.serviceTags,
     virtualNetwork: boundsOfVirtualNetwork(group, network, origin),
+    interfaces: network.interfaces,
   };
   const rules =
     notUnderstood === undefined
@@ -183,14 +186,31 @@ function isAttached({ id, attachedTo }: NetworkSecurityGroup, subnet: Subnet): b
 /** The addresses that an endpoint stands for: those that it does for certain, and those that it may. */
 function boundsOf({ prefixes, groups }: Endpoint, rule: SecurityRule, surroundings: Surroundings): Bounds {
   const parts = prefixes.map((prefix) => boundsOfPrefix(prefix, rule, surroundings));
-  if (groups.length > 0) {
-    parts.push({
-      certain: NO_FLOWS,
-      possible: surroundings.virtualNetwork.possible,
-      because: `${rule.place.rule} goes by application security group (${groups.join(', ')}), whose members are not in the files: write their addresses into the rule.`,
-    });
-  }
+  if (groups.length > 0) parts.push(boundsOfGroups(groups, rule, surroundings));
   return uniteBounds(parts);
+}
+
+/**
+ * Members by the interfaces of the files. Those of scale sets, as clusters have them, no list of interfaces shows, so that
+ * there may be more, but not among the interfaces that are shown.
+ */
+function boundsOfGroups(
+  groups: readonly string[],
+  { place }: SecurityRule,
+  { interfaces, virtualNetwork }: Surroundings,
+): Bounds {
+  const wanted = new Set(groups.map((name) => name.toLowerCase()));
+  const configurations = interfaces.flatMap((one) => one.configurations);
+  const isMember = ({ groups: own }: (typeof configurations)[number]): boolean =>
+    own.some((id) => wanted.has(nameInId(id).toLowerCase()));
+  const addressesOf = (some: typeof configurations) => flowsTo(toRanges(some.flatMap(({ address }) => address ?? [])));
+  const members = addressesOf(configurations.filter(isMember));
+  const others = subtract(addressesOf(configurations.filter((one) => !isMember(one))), members);
+  return {
+    certain: members,
+    possible: uniteAll([subtract(virtualNetwork.possible, others), members]),
+    because: `${place.rule} goes by application security group (${groups.join(', ')}), whose members are not all in the files: add the output of \`az network nic list -o json\`, or write their addresses into the rule.`,
+  };
 }
 
 function exceptPlatform({ destinations: { prefixes } }: SecurityRule, bounds: Bounds): Bounds {
