@@ -23,6 +23,8 @@ const pages = [
   ['/connections?as=rules&target=azure-nsg', 'Generate rules'],
   ['/connections/apim-enforcer--event-hub', 'Connections'],
   ['/connections/no-such-row', 'Connections'],
+  ['/connections?as=explain', 'Connections'],
+  ['/connections?as=explain&from=pdp-gateway/gateway-runtime&to=hub.servicebus.windows.net:5671', 'Connections'],
   ['/components/flux', 'Components'],
   ['/infrastructure', 'Infrastructure'],
   ['/evidence', 'Sources'],
@@ -123,6 +125,42 @@ describe('rules for a plan', () => {
     expect((await download).suggestedFilename()).toBe('cilium-policies.yaml');
     await seat.page.getByRole('button', { name: 'Show connections' }).click();
     await seat.page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
+    expect(seat.complaints).toEqual([]);
+  });
+});
+
+describe('a flow', () => {
+  it('of a row is explained rule by rule, and its deciding rule opens at its line', async () => {
+    await seat.page.setViewportSize({ width: 1440, height: 900 });
+    await show('/connections/apim-enforcer--event-hub', 'Connections');
+    const drawer = seat.page.locator('[data-drawer]');
+    await drawer.getByRole('button', { name: 'Explain' }).click();
+    await drawer.getByRole('heading', { name: 'Explain a flow' }).waitFor();
+    expect(await drawer.getByRole('textbox', { name: 'From' }).inputValue()).toBe('pdp-gateway/gateway-runtime');
+    await drawer.getByText('first blocked by Pod policy').waitFor();
+    const deciding = drawer.getByRole('listitem').filter({ hasText: 'Decides: Denies. No rule is left' });
+    await deciding.getByRole('button').click();
+    const [, line] = /:(\d+),/.exec((await deciding.getByRole('button').first().textContent()) ?? '') ?? [];
+    await expect.poll(() => deciding.textContent()).toContain('name: gateway-runtime');
+    expect(await deciding.textContent()).toContain(line);
+    await seat.page.goBack();
+    await drawer.getByText('Connection 5 of 12').waitFor();
+  });
+
+  it('of one’s own is asked for with the keyboard; a name that is not there is answered with what was meant', async () => {
+    await show('/connections', 'Connections');
+    await seat.page.getByRole('button', { name: 'Explain a flow' }).click();
+    const drawer = seat.page.locator('[data-drawer]');
+    await drawer.getByRole('textbox', { name: 'From' }).fill('pdp-system/mizen-agent');
+    await drawer.getByRole('textbox', { name: 'To' }).fill('cp.example.com:443');
+    await seat.page.keyboard.press('Enter');
+    expect(await drawer.getByRole('alert').textContent()).toContain('Did you mean pdp-system/mizzen-agent?');
+    await drawer.getByRole('textbox', { name: 'From' }).fill('pdp-system/mizzen-agent');
+    await seat.page.keyboard.press('Enter');
+    await drawer.getByText('The addresses of cp.example.com are those of').waitFor();
+    await drawer.getByRole('heading', { name: 'Explain a flow' }).focus();
+    await seat.page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
     expect(seat.complaints).toEqual([]);
   });
 });

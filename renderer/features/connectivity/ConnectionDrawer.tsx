@@ -1,4 +1,4 @@
-import { Pencil, TriangleAlert } from 'lucide-react';
+import { Pencil, Route as RouteIcon, TriangleAlert } from 'lucide-react';
 import type { ConnectionVerdict, EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
@@ -13,6 +13,7 @@ import { usePageKeys } from '../../state/pageKeys.ts';
 import { writeClipboard } from '../../ui/useCopy.ts';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
+import { flowOf } from './flowOf.ts';
 import { connectionTitle } from '../words/connections.ts';
 import { DecidingRule } from './DecidingRule.tsx';
 import { DestinationList, WorkloadList } from './PartVerdicts.tsx';
@@ -34,6 +35,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
   const { connections } = useRequirements();
   const requirement = connections.find(({ id }) => id === connection.id);
   const title = connection.id === 'dns' ? connection.endpoint : connectionTitle(connection);
+  const flow = flowOf(connection);
   const place = egress.connections.findIndex(({ id }) => id === connection.id);
   const findings = findingsOf(connection, egress);
   const link = globalThis.location.href;
@@ -61,6 +63,14 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
               onPress={() => go({ page: 'plan', detail: `connections/${connection.id}`, plan: file })}
             >
               Edit in plan
+            </Button>
+          )}
+          {flow !== undefined && (
+            <Button
+              icon={RouteIcon}
+              onPress={() => go({ page: 'connections', plan: file, view: { as: 'explain', ...flow } })}
+            >
+              Explain
             </Button>
           )}
           <span className="flex-1" />

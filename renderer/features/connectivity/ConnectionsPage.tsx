@@ -1,4 +1,4 @@
-import { FileOutput, Network, Table2, Upload } from 'lucide-react';
+import { FileOutput, Network, Route as RouteIcon, Table2, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
@@ -20,6 +20,7 @@ import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
+import { ExplainDrawer } from './ExplainDrawer.tsx';
 import { GenerateRulesPage } from './GenerateRulesPage.tsx';
 import { PathDiagram } from './PathDiagram.tsx';
 import { RuleFindings } from './RuleFindings.tsx';
@@ -76,6 +77,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
   const open = [...egress.connections, ...egress.preconditions].find(({ id }) => id === route?.detail);
   const path = plan.network?.path ?? [];
   const layers = layersOf(egress, path);
+  const isExplaining = route?.view?.['as'] === 'explain' && route.detail === undefined;
   const isDiagram = route?.view?.['as'] === 'diagram';
   return (
     <Page
@@ -98,6 +100,13 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
           </Button>
           <Button
             shrinks
+            icon={RouteIcon}
+            onPress={() => route && go({ ...route, detail: undefined, view: { as: 'explain' } })}
+          >
+            Explain a flow
+          </Button>
+          <Button
+            shrinks
             icon={FileOutput}
             onPress={() => route && go({ ...route, detail: undefined, view: { as: 'rules' } })}
           >
@@ -109,7 +118,9 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
         </>
       }
       beside={
-        open !== undefined ? (
+        isExplaining ? (
+          <ExplainDrawer />
+        ) : open !== undefined ? (
           <ConnectionDrawer connection={open} egress={egress} rows={rows} />
         ) : (
           route?.detail !== undefined && <MissingRow noun="connection" id={route.detail} rows={rows} />

@@ -1,0 +1,68 @@
+import { Route as RouteIcon } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
+import { FormField } from '../../ui/fields.tsx';
+import { usePageKeys } from '../../state/pageKeys.ts';
+import { replaceRoute, useRoute } from '../../state/router.ts';
+import { ExplainedFlows } from './ExplainedFlows.tsx';
+
+/** Asks about any flow and follows it through every layer, rule by rule. What is asked stands in the address. */
+export function ExplainDrawer() {
+  const route = useRoute();
+  const { from: askedFrom = '', to: askedTo = '' } = route?.view ?? {};
+  const [from, setFrom] = useState(askedFrom);
+  const [to, setTo] = useState(askedTo);
+  const close = (): void => {
+    if (route !== undefined) replaceRoute({ ...route, view: undefined });
+  };
+  const ask = (): void => {
+    if (route !== undefined) replaceRoute({ ...route, view: { as: 'explain', from: from.trim(), to: to.trim() } });
+  };
+  usePageKeys({ Escape: close });
+  const isAsked = askedFrom !== '' && askedTo !== '';
+  const isComplete = from.trim() !== '' && to.trim() !== '';
+  return (
+    <Drawer of="explain" over="One flow through every layer" title="Explain a flow" onClose={close}>
+      <DrawerSection title="The flow">
+        <form
+          className="grid gap-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask();
+          }}
+        >
+          <FormField
+            label="From"
+            mono
+            value={from}
+            onChange={setFrom}
+            hint="`namespace/name` of a workload, or `node`"
+          />
+          <FormField
+            label="To"
+            mono
+            value={to}
+            onChange={setTo}
+            hint="`cp.example.com:443`, `203.0.113.7:53/udp` or `[2001:db8::7]:443`. Names are never looked up."
+          />
+          <div>
+            {/* Enter in a field presses it: forms of several fields are sent by a button of their own alone. */}
+            <button type="submit" hidden disabled={!isComplete}>
+              Explain
+            </button>
+            <Button
+              look="primary"
+              icon={RouteIcon}
+              onPress={ask}
+              disabledBecause={isComplete ? undefined : 'Enter both ends'}
+            >
+              Explain
+            </Button>
+          </div>
+        </form>
+      </DrawerSection>
+      {isAsked && <ExplainedFlows key={`${askedFrom} ${askedTo}`} from={askedFrom} to={askedTo} />}
+    </Drawer>
+  );
+}

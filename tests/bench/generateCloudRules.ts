@@ -1,0 +1,93 @@
+/** Walls of rules for single addresses, as the tools of the clouds print them; the same text for the same count. */
+export interface CloudRules {
+  readonly file: string;
+  readonly text: string;
+  /** What the rules stand before. */
+  readonly attachedTo: string;
+}
+
+export function generateCloudRules(count: number): readonly CloudRules[] {
+  return [securityGroup(count), networkAcl(count), networkSecurityGroup(count)];
+}
+
+function write(file: string, attachedTo: string, value: unknown): CloudRules {
+  return { file, attachedTo, text: JSON.stringify(value, null, 2) };
+}
+
+function listOf<Value>(count: number, make: (index: number) => Value): readonly Value[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+function addressOf(index: number): string {
+  return `${20 + (index >> 16)}.${(index >> 8) % 256}.${index % 256}.${(index * 7) % 256}/32`;
+}
+
+function portOf(index: number): number {
+  return 1 + ((index * 13) % 65_000);
+}
+
+function securityGroup(count: number): CloudRules {
+  const permissions = listOf(count, (index) => ({
+    IpProtocol: 'tcp',
+    FromPort: portOf(index),
+    ToPort: portOf(index),
+    IpRanges: [{ CidrIp: addressOf(index), Description: `rule ${index}` }],
+    Ipv6Ranges: [],
+    PrefixListIds: [],
+    UserIdGroupPairs: [],
+  }));
+  const group = {
+    GroupId: 'sg-1',
+    GroupName: 'nodes',
+    VpcId: 'vpc-1',
+    IpPermissions: [],
+    IpPermissionsEgress: permissions,
+  };
+  return write('security-group.json', 'sg-1', { SecurityGroups: [group] });
+}
+
+function networkAcl(count: number): CloudRules {
+  const entries = listOf(count, (index) => ({
+    CidrBlock: addressOf(index),
+    Egress: true,
+    PortRange: { From: portOf(index), To: portOf(index) },
+    Protocol: '6',
+    RuleAction: index % 3 === 0 ? 'deny' : 'allow',
+    RuleNumber: index + 1,
+  }));
+  const inbound = { CidrBlock: '0.0.0.0/0', Egress: false, Protocol: '-1', RuleAction: 'allow', RuleNumber: 100 };
+  const acl = {
+    NetworkAclId: 'acl-1',
+    VpcId: 'vpc-1',
+    IsDefault: false,
+    Associations: [{ NetworkAclAssociationId: 'aclassoc-1', NetworkAclId: 'acl-1', SubnetId: 'subnet-1' }],
+    Entries: [...entries, inbound],
+  };
+  return write('network-acl.json', 'subnet-1', { NetworkAcls: [acl] });
+}
+
+function networkSecurityGroup(count: number): CloudRules {
+  const securityRules = listOf(count, (index) => ({
+    access: index % 3 === 0 ? 'Deny' : 'Allow',
+    destinationAddressPrefix: addressOf(index),
+    destinationAddressPrefixes: [],
+    destinationPortRange: String(portOf(index)),
+    destinationPortRanges: [],
+    direction: 'Outbound',
+    name: `rule-${index}`,
+    priority: 100 + index,
+    protocol: index % 2 === 0 ? '*' : 'Tcp',
+    sourceAddressPrefix: '*',
+    sourceAddressPrefixes: [],
+    sourcePortRange: '*',
+    sourcePortRanges: [],
+  }));
+  const group = {
+    name: 'nsg-1',
+    id: '/nsg-1',
+    subnets: [{ id: '/subnets/nodes' }],
+    securityRules,
+    defaultSecurityRules: [],
+  };
+  return write('network-security-group.json', 'nodes', [group]);
+}
