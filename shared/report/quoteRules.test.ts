@@ -98,6 +98,20 @@ describe('the quote of a rule', () => {
     expect(around?.lines[200 - (around?.line ?? 0)]).toBe('  - address 198');
   });
 
+  it('shows a rule of Azure with several sources whole, with what it does', () => {
+    const addresses = {
+      sourceAddressPrefixes: ['10.10.0.0/20', '10.20.0.0/16'],
+      destinationAddressPrefixes: ['a', 'b'],
+    };
+    const others = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`field${index}`, 'x']));
+    const rule = { access: 'Allow', ...others, ...addresses, name: 'AllowOut', type: 'rule' };
+    const text = JSON.stringify([{ name: 'nsg', securityRules: [rule] }], undefined, 2);
+    const line = 1 + text.split('\n').findIndex((each) => each.includes('AllowOut'));
+    const [whole] = quote(text, line);
+    expect(whole?.lines[1]).toContain('"access": "Allow"');
+    expect(whole?.lines.at(-2)).toContain('"type": "rule"');
+  });
+
   it('shortens a line that is a file of its own', () => {
     expect(quote('x'.repeat(100_000), 1)[0]?.lines[0]?.length).toBeLessThan(500);
   });

@@ -8,7 +8,7 @@ export interface RuleQuote {
   readonly lines: readonly string[];
 }
 
-const longestQuote = 24;
+const longestQuote = 32;
 const linesOfContext = 3;
 const longestLine = 400;
 
