@@ -4,6 +4,7 @@ import { gcpFormat } from './formats/gcp/gcpFormat.ts';
 import { iptablesFormat } from './formats/iptables/iptablesFormat.ts';
 import { kubernetesFormat } from './formats/kubernetes/kubernetesFormat.ts';
 import { squidFormat } from './formats/squid/squidFormat.ts';
+import { nftFormat } from './formats/nft/nftFormat.ts';
 import type { RuleFormat } from './ruleFormat.ts';
 
 /** Every format that rules are read from: a new one is added here, and nowhere else. */
@@ -13,5 +14,6 @@ export const ruleFormats: readonly RuleFormat[] = [
   awsFormat,
   gcpFormat,
   iptablesFormat,
+  nftFormat,
   squidFormat,
 ];

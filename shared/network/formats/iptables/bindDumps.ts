@@ -4,14 +4,14 @@ import type { FlowSet } from '../../flowSet.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { runProgram } from '../../ruleProgram.ts';
 import type { RuleProgram } from '../../ruleProgram.ts';
-import { exactly, never } from '../netfilter/condition.ts';
+import { never } from '../netfilter/condition.ts';
 import type { Condition } from '../netfilter/condition.ts';
 import { findMissingHost, isOfHost } from '../netfilter/hosts.ts';
 import { packetFrom } from '../netfilter/packet.ts';
 import type { Hook, Packet } from '../netfilter/packet.ts';
 import { makeTranslate } from '../netfilter/translateDestinations.ts';
-import { ruleOf, unknownSection } from '../netfilter/undecidedRules.ts';
-import { bypassReading } from '../netfilter/bypassReading.ts';
+import { unknownSection } from '../netfilter/undecidedRules.ts';
+import { chainProgram } from '../netfilter/chainProgram.ts';
 import { compileChain } from './compileChain.ts';
 import type { CompiledChain } from './compileChain.ts';
 import type { IptablesChain, IptablesDump, IptablesTable, TableName } from './iptablesDump.ts';
@@ -77,7 +77,9 @@ function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[]
       if (table === undefined || chain === undefined) continue;
       const compiled = compileChain(table, chain, packet);
       const isMain = tableName === 'filter';
-      if (compiled.canDeny || isMain) programs.push(toProgram(chain, compiled, flows, translate, origin));
+      if (compiled.canDeny || isMain) {
+        programs.push(chainProgram({ place: chain.place, sections: compiled.sections }, flows, translate, origin));
+      }
       if (tableName === 'raw') packet = { ...packet, untracked: findUntracked(table, chain, packet) };
       if (compiled.translations.size > 0) {
         packet = { ...packet, mayBeTranslated: true };
@@ -96,25 +98,6 @@ function coverGaps(dump: IptablesDump, bound: readonly IptablesDump[]): readonly
   return [incomplete, isLegacyMissing ? legacy : undefined].flatMap((because) =>
     because === undefined ? [] : [{ sections: [unknownSection(place, because, flowsOf[family])] }],
   );
-}
-
-/** What is of the other family goes by; what the data path of the plug-in takes past the filter may as well. */
-function toProgram(
-  { place }: IptablesChain,
-  { sections }: CompiledChain,
-  flows: FlowSet,
-  translate: RuleProgram['translate'],
-  origin: Origin,
-): RuleProgram {
-  const { match, reach } = ruleOf('pass', place, exactly(flows));
-  const main = { action: 'run', undecided: 'pass', place, match, reach, sections } as const;
-  const bypass = bypassReading(origin);
-  return {
-    sections: [{ rules: [main], otherwise: 'allow', otherwiseBy: [] }],
-    goesByFlowsAlone: true,
-    translate,
-    ...(bypass === undefined ? {} : { otherReadings: [bypass] }),
-  };
 }
 
 /** What comes to a rule that says so before any that ends the chain. */

@@ -1,4 +1,4 @@
-import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite } from '../../flowSet.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { RuleMatch } from '../../ruleProgram.ts';
 
@@ -46,6 +46,15 @@ export function either(one: Condition, other: Condition): Condition {
   if (isExact(one) && isExact(other)) return exactly(possible);
   const unknownBecause = one.unknownBecause ?? other.unknownBecause;
   return { certain: unite(one.certain, other.certain), possible, unknownBecause };
+}
+
+/** Of many at once: sets of addresses have thousands of elements. */
+export function anyOf(conditions: readonly Condition[]): Condition {
+  if (conditions.includes(always)) return always;
+  const certain = uniteAll(conditions.map((condition) => condition.certain));
+  if (conditions.every(isExact)) return exactly(certain);
+  const unknownBecause = conditions.find((condition) => condition.unknownBecause !== undefined)?.unknownBecause;
+  return { certain, possible: uniteAll(conditions.map(({ possible }) => possible)), unknownBecause };
 }
 
 export function isExact({ certain, possible }: Condition): boolean {

@@ -1,0 +1,24 @@
+import type { FlowSet } from '../../flowSet.ts';
+import type { Origin } from '../../ruleFormat.ts';
+import type { RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import { bypassReading } from './bypassReading.ts';
+import { exactly } from './condition.ts';
+import { ruleOf } from './undecidedRules.ts';
+
+/** What is of the other family goes by; what the data path of the plug-in takes past the filter may as well. */
+export function chainProgram(
+  { place, sections }: { readonly place: RulePlace; readonly sections: readonly Section[] },
+  flows: FlowSet,
+  translate: RuleProgram['translate'],
+  origin: Origin,
+): RuleProgram {
+  const { match, reach } = ruleOf('pass', place, exactly(flows));
+  const main = { action: 'run', undecided: 'pass', place, match, reach, sections } as const;
+  const bypass = bypassReading(origin);
+  return {
+    sections: [{ rules: [main], otherwise: 'allow', otherwiseBy: [] }],
+    goesByFlowsAlone: true,
+    translate,
+    ...(bypass === undefined ? {} : { otherReadings: [bypass] }),
+  };
+}

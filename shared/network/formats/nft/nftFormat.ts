@@ -1,0 +1,125 @@
+import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
+import type { FormatInput, FormatProblem, FormatReading, LayerBinding, Origin, RuleFormat } from '../../ruleFormat.ts';
+import type { RulePlace, RuleProgram } from '../../ruleProgram.ts';
+import { chainProgram } from '../netfilter/chainProgram.ts';
+import { either } from '../netfilter/condition.ts';
+import { findMissingHost, isNamed, isOfHost } from '../netfilter/hosts.ts';
+import { packetFrom } from '../netfilter/packet.ts';
+import type { Hook, Packet } from '../netfilter/packet.ts';
+import { makeTranslate } from '../netfilter/translateDestinations.ts';
+import { unknownSection } from '../netfilter/undecidedRules.ts';
+import { compileBaseChain } from './compileRuleset.ts';
+import { isNftRuleset, readRuleset } from './nftRuleset.ts';
+import type { NftChain, NftRuleset } from './nftRuleset.ts';
+
+/** The nftables of a node, of all families at once. */
+export const nftFormat: RuleFormat = {
+  title: 'nftables ruleset',
+  accepts: 'the output of `nft -j list ruleset` on a node',
+  layers: ['node-firewall'],
+  recognise: (input) => input.kind === 'document' && isNftRuleset(input.value),
+  read: readNft,
+};
+
+function readNft(inputs: readonly FormatInput[]): FormatReading {
+  const rulesets: NftRuleset[] = [];
+  const problems: FormatProblem[] = [];
+  const unreadable: RulePlace[] = [];
+  for (const input of inputs) {
+    if (input.kind !== 'document') continue;
+    const read = readRuleset(input);
+    if (!('refusedAt' in read)) {
+      rulesets.push(read);
+      continue;
+    }
+    const place: RulePlace = {
+      file: input.file,
+      document: input.document,
+      path: ['nftables', read.refusedAt],
+      rule: 'nftables',
+    };
+    unreadable.push(place);
+    const message = 'This is no object of a ruleset, or a rule without its chain before it.';
+    problems.push({ place, severity: 'error', message, remedy: 'Export it again with `nft -j list ruleset`.' });
+  }
+  return {
+    layers:
+      rulesets.length === 0
+        ? []
+        : [
+            {
+              layer: 'node-firewall',
+              finds: (target) => rulesets.some(({ file }) => isNamed(file, target)),
+              goesByWorkload: false,
+              bind: (attachedTo, origin) => bindRulesets(rulesets, attachedTo, origin),
+            },
+          ],
+    problems,
+    found: rulesets.flatMap(({ chains }) =>
+      [...chains.values()].map(({ place }) => ({ what: 'nftables chain', place })),
+    ),
+    unreadable,
+  };
+}
+
+function bindRulesets(rulesets: readonly NftRuleset[], attachedTo: readonly string[], origin: Origin): LayerBinding {
+  const because = findMissingHost(
+    rulesets.map(({ file }) => file),
+    attachedTo,
+  );
+  if (because !== undefined) return { kind: 'unbound', because };
+  const bound = rulesets.filter(({ file }) => isOfHost(file, attachedTo));
+  return { kind: 'bound', programs: bound.flatMap((ruleset) => compileRuleset(ruleset, origin)) };
+}
+
+const hooksOf = {
+  forwarded: ['prerouting', 'forward', 'postrouting'],
+  local: ['output', 'postrouting'],
+} as const satisfies Record<Packet['path'], readonly Hook[]>;
+
+const flowsOf: ReadonlyMap<string, FlowSet> = new Map([
+  ['ip', ALL_IPV4_FLOWS],
+  ['ip6', ALL_IPV6_FLOWS],
+  ['inet', ALL_FLOWS],
+]);
+
+/** accept ends its base chain alone, drop ends all: every base chain that the packet comes by must let it pass. */
+function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgram[] {
+  const programs: RuleProgram[] = [];
+  let packet = packetFrom(origin);
+  let translate: RuleProgram['translate'];
+  const bases = [...ruleset.chains.values()].filter(({ base }) => base !== undefined);
+  for (const hook of hooksOf[packet.path]) {
+    packet = { ...packet, hook };
+    for (const chain of bases.filter(({ base }) => base?.hook === hook).toSorted(byPriority)) {
+      const flows = flowsOf.get(chain.family);
+      if (flows === undefined) continue;
+      const compiled = compileBaseChain(ruleset, chain, packet);
+      if (compiled.canDeny || hook === 'forward' || hook === 'output') {
+        programs.push(chainProgram({ place: chain.place, sections: compiled.sections }, flows, translate, origin));
+      }
+      packet = { ...packet, untracked: either(packet.untracked, compiled.untracked) };
+      if (compiled.translations.size === 0) continue;
+      packet = { ...packet, mayBeTranslated: true };
+      if (translate !== undefined) {
+        const because = 'Several chains translate destinations, and which of them comes first is not followed.';
+        programs.push({ sections: [unknownSection(chain.place, because, flows)] });
+      }
+      translate = makeTranslate(compiled.sections, compiled.translations);
+    }
+  }
+  const below = bases.find(
+    ({ family, rules, base }) => !flowsOf.has(family) && family !== 'arp' && (rules.length > 0 || base?.drops === true),
+  );
+  if (below !== undefined) programs.push({ sections: [unknownSection(below.place, belowUnknown(below))] });
+  return programs;
+}
+
+function belowUnknown({ family, name }: NftChain): string {
+  return `What the chain ${name} of the family ${family} does to packets below the routing is not judged.`;
+}
+
+function byPriority(one: NftChain, other: NftChain): number {
+  return (one.base?.priority ?? 0) - (other.base?.priority ?? 0);
+}

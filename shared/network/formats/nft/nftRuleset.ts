@@ -1,0 +1,100 @@
+import { isRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { FormatInput } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+
+/** What `nft -j list ruleset` prints of one node. */
+export interface NftRuleset {
+  readonly file: string;
+  readonly place: RulePlace;
+  /** By family, table and name. */
+  readonly chains: ReadonlyMap<string, NftChain>;
+  /** Elements of sets and maps, by family, table and name. */
+  readonly sets: ReadonlyMap<string, readonly unknown[]>;
+}
+
+export interface NftChain {
+  readonly family: string;
+  readonly table: string;
+  readonly name: string;
+  readonly place: RulePlace;
+  /** Of base chains alone. */
+  readonly base:
+    | { readonly hook: string; readonly type: string; readonly priority: number; readonly drops: boolean }
+    | undefined;
+  readonly rules: { readonly place: RulePlace; readonly statements: readonly unknown[] }[];
+}
+
+type DocumentInput = Extract<FormatInput, { readonly kind: 'document' }>;
+
+export function isNftRuleset(value: unknown): boolean {
+  return isRecord(value) && Array.isArray(value['nftables']);
+}
+
+export function keyOf(family: string, table: string, name: string): string {
+  return `${family} ${table} ${name}`;
+}
+
+/** The ruleset, or the index of the first object that is none of a ruleset. */
+export function readRuleset({ file, document, value }: DocumentInput): NftRuleset | { readonly refusedAt: number } {
+  const chains = new Map<string, NftChain>();
+  const sets = new Map<string, readonly unknown[]>();
+  const dormant = new Set<string>();
+  const objects = isRecord(value) && Array.isArray(value['nftables']) ? (value['nftables'] as readonly unknown[]) : [];
+  for (const [index, object] of objects.entries()) {
+    if (!isRecord(object)) return { refusedAt: index };
+    const [[kind, thing] = ['', undefined]] = Object.entries(object);
+    if (!isRecord(thing)) return { refusedAt: index };
+    const [family, table, name] = [textOf(thing['family']), textOf(thing['table']), textOf(thing['name'])];
+    const placeOf = (rule: string): RulePlace => ({ file, document, path: ['nftables', index], rule });
+    switch (kind) {
+      case 'table':
+        if (listOf(thing['flags']).includes('dormant')) dormant.add(`${family} ${name}`);
+        break;
+      case 'chain':
+        if (dormant.has(`${family} ${table}`)) break;
+        chains.set(keyOf(family, table, name), {
+          family,
+          table,
+          name,
+          base: baseOf(thing),
+          rules: [],
+          place: placeOf(`${family} ${table} ${name}`),
+        });
+        break;
+      case 'set':
+      case 'map':
+        sets.set(keyOf(family, table, name), listOf(thing['elem']));
+        break;
+      case 'rule': {
+        if (dormant.has(`${family} ${table}`)) break;
+        const chainName = textOf(thing['chain']);
+        const chain = chains.get(keyOf(family, table, chainName));
+        if (chain === undefined) return { refusedAt: index };
+        const handle = typeof thing['handle'] === 'number' ? ` handle ${thing['handle']}` : '';
+        chain.rules.push({
+          place: placeOf(`${family} ${table} ${chainName}:${handle || ` rule ${chain.rules.length + 1}`}`),
+          statements: listOf(thing['expr']),
+        });
+        break;
+      }
+      default:
+    }
+  }
+  return { file, place: { file, document, path: [], rule: 'nftables' }, chains, sets };
+}
+
+function baseOf({ hook, type, prio, policy }: JsonRecord): NftChain['base'] {
+  if (typeof hook !== 'string') return undefined;
+  return { hook, type: textOf(type), priority: typeof prio === 'number' ? prio : 0, drops: policy === 'drop' };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** nft writes a list of one without its brackets. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
