@@ -196,6 +196,13 @@ describe('withholdSecrets', () => {
     expect(withholdSecrets(text)).toBe(text);
   });
 
+  it('withholds the headers that a rule of Azure Firewall adds, which may be keys', () => {
+    const rule = { name: 'web', httpHeadersToInsert: [{ headerName: 'x-key', headerValue: 'k3y-of-acme' }] };
+    const kept = withholdSecrets(JSON.stringify([{ rules: [rule] }], null, 1));
+    expect(kept).not.toContain('k3y-of-acme');
+    expect(kept).toContain('"headerName": "x-key"');
+  });
+
   it('leaves everything else of a workload readable', () => {
     const text = deployment(`          env:\n            - name: TOKEN\n              value: ${canary}`);
     expect(load(withholdSecrets(text, { onlyManifests: true }))).toStrictEqual(

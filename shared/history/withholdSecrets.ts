@@ -32,6 +32,8 @@ function isJson(text: string): boolean {
 /** Everything below such a key is withheld. */
 const withheldKeys = new Set([
   'args',
+  // Of headers that a rule of Azure Firewall adds.
+  'headerValue',
   'command',
   'annotations',
   'livenessProbe',
