@@ -13,17 +13,17 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  */
 export function writeIptables({ needs, network }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
-  const sources = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges]));
+  const pods = addressRanges(flowsTo(network.podRanges));
   const openings = [
     ...(cluster.ranges.length === 0 ? [] : [{ name: 'within-cluster', ranges: cluster.ranges }]),
     ...openAddresses(needs),
   ];
-  const ranges = [...sources, ...openings.flatMap((opening) => opening.ranges)];
+  const ranges = [...pods, ...openings.flatMap((opening) => opening.ranges)];
   const tables = ([4, 6] as const)
     .filter((family) => family === 4 || ranges.some((range) => range.family === 6))
     .map((family) => ({
       family,
-      jumps: toJumps(cidrsOf(sources, family)),
+      jumps: toJumps(cidrsOf(pods, family), family),
       rules: openings.flatMap((opening) => cidrsOf(opening.ranges, family).map((cidr) => toRule(cidr, opening))),
     }));
   return {
@@ -38,6 +38,8 @@ export function writeIptables({ needs, network }: TargetOrder): TargetRules {
     remarks: [
       nodesOwn,
       'The servers that the cluster’s own resolver asks are not in the plan: open 53 to them as well.',
+
+      ...(network.cni === 'cilium' ? [hostRouting] : []),
     ],
     surplus: cluster.surplus,
     write: (header) => [
@@ -51,6 +53,9 @@ export function writeIptables({ needs, network }: TargetOrder): TargetRules {
   };
 }
 
+const hostRouting =
+  'Cilium may route what pods send past these chains: `cilium-dbg status` says under Host Routing whether it does (BPF).';
+
 interface FilterTable {
   readonly family: Family;
   /** From the built-in chains to our own. */
@@ -61,11 +66,12 @@ interface FilterTable {
 const chain = 'PDP-EGRESS';
 const fileNames = { 4: 'iptables.rules', 6: 'ip6tables.rules' } as const;
 const programs = { 4: 'iptables', 6: 'ip6tables' } as const;
+const loopback = { 4: '127.0.0.0/8', 6: '::1/128' } as const;
 const answers = { 4: 'icmp-port-unreachable', 6: 'icmp6-port-unreachable' } as const;
 
-/** What comes from pods is forwarded; what clients send to them is, too, and is none of ours. */
-function toJumps(sources: readonly string[]): readonly string[] {
-  return [...sources.map((source) => `FORWARD -s ${source} -j ${chain}`), `OUTPUT ! -o lo -j ${chain}`];
+/** What comes from pods is forwarded, with their own addresses still; what clients send to them is, too, and is none of ours. */
+function toJumps(pods: readonly string[], family: Family): readonly string[] {
+  return [...pods.map((source) => `FORWARD -s ${source} -j ${chain}`), `OUTPUT ! -d ${loopback[family]} -j ${chain}`];
 }
 
 function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {

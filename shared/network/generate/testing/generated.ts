@@ -4,7 +4,7 @@ import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { parseLabelSelector } from '../../../catalog/labelSelector.ts';
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { layerKinds } from '../../../plan/plan.ts';
-import type { LayerKind, Plan, PlanNetwork } from '../../../plan/plan.ts';
+import type { Cni, LayerKind, Plan, PlanNetwork } from '../../../plan/plan.ts';
 import { deriveRequirements } from '../../../requirements/deriveRequirements.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import { checkEgress } from '../../checkEgress.ts';
@@ -155,6 +155,19 @@ export const enforcements = {
       return [['policy.json', JSON.stringify({ ...policy, associations: [{ name: 'pdp', attachmentTarget }] })]];
     },
   },
+  iptables: {
+    layer: 'node-firewall',
+    attachedTo: [],
+    // As the tools save it: chains with their policies first, and every rule at the end of its chain.
+    print: (rules) =>
+      ['iptables.rules', 'ip6tables.rules'].flatMap((name) => {
+        const file = rules.files.find((candidate) => candidate.name === name);
+        const text = file?.text
+          .replace('*filter\n', '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n')
+          .replaceAll(/^-I /gm, '-A ');
+        return text === undefined ? [] : [[name.replace('.rules', '-save'), text] as const];
+      }),
+  },
   squid: {
     layer: 'proxy',
     attachedTo: [],
@@ -177,12 +190,15 @@ export interface InForce {
   readonly manifests: Manifests;
 }
 
+/** Whose policies they are; packets of Cilium may pass by the chains of the node. */
+const cniOf: Partial<Record<EnforcedTarget, Cni>> = { cilium: 'cilium', iptables: 'generic' };
+
 export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
   const { layer, attachedTo, print }: Enforcement = enforcements[target];
   const path = layerKinds.map((kind) =>
     kind === layer ? { layer, source: 'rules', attachedTo: [...attachedTo] } : { layer: kind, source: 'none' },
   );
-  const cni = target === 'cilium' ? ({ cni: 'cilium' } as const) : {};
+  const cni = cniOf[target] === undefined ? {} : { cni: cniOf[target] };
   const proxy = target === 'squid' ? { proxy: wanted.network?.proxy ?? { url: 'http://10.90.0.5:3128' } } : {};
   const plan: Plan = { ...wanted, network: { ...wanted.network, ...cni, ...proxy, path } };
   const workloads = workloadsFor(plan);
