@@ -264,8 +264,15 @@ function runTranslated(
 ): Decision {
   const flows = uniteAll([unchanged, ...moved.map(({ to }) => to)]);
   const decision = runProgram({ ...program, translate: undefined }, { ...destination, flows }, follow);
-  const toOriginal = (decided: FlowSet): FlowSet =>
-    uniteAll([intersect(decided, unchanged), ...moved.map(({ origin }) => origin(decided))]);
+  // A node translates thousands of Services, and each rule bears on few of them.
+  const { root, rules: byTarget } = indexReaches(moved.map((some) => ({ reach: some.to, some })));
+  const toOriginal = (decided: FlowSet): FlowSet => {
+    const parts = [intersect(decided, unchanged)];
+    findTouched(root, decided, (first, end, touched) => {
+      for (const { some } of byTarget.slice(first, end)) parts.push(some.origin(touched));
+    });
+    return uniteAll(parts);
+  };
   const others = subtract(destination.flows, uniteAll([unchanged, ...moved.map(({ from }) => from)]));
   return {
     mayAllow: unite(toOriginal(decision.mayAllow), others),
