@@ -46,6 +46,13 @@ export function uniteServices(a: Services, b: Services): Services {
   return oneOf(a, b, unite(a.TCP, b.TCP), unite(a.UDP, b.UDP), unite(a.SCTP, b.SCTP));
 }
 
+/** The union of many, halving the list so that it does not grow while each is added. */
+export function uniteAllServices(all: readonly Services[]): Services {
+  if (all.length < 2) return all[0] ?? NO_SERVICES;
+  const middle = all.length >> 1;
+  return uniteServices(uniteAllServices(all.slice(0, middle)), uniteAllServices(all.slice(middle)));
+}
+
 export function intersectServices(a: Services, b: Services): Services {
   if (a === b || b === ALL_SERVICES || a === NO_SERVICES) return a;
   if (a === ALL_SERVICES || b === NO_SERVICES) return b;

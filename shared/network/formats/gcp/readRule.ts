@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { below, parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
 
 /** Says what of a rule can't be judged; the first such sentence is kept. */
@@ -79,11 +79,13 @@ export function readServices(entries: unknown, field: string, protocolField: str
     doubts.refuse(`${field} names no protocol.`);
     return NO_SERVICES;
   }
-  return entries.reduce<Services>((all, entry: unknown, index) => {
-    const services = isRecord(entry) ? readEntry(entry, protocolField, doubts) : undefined;
-    if (!isRecord(entry)) doubts.refuse(`Entry ${index + 1} of ${field} is no object.`);
-    return services === undefined ? all : uniteServices(all, services);
-  }, NO_SERVICES);
+  return uniteAllServices(
+    entries.map((entry: unknown, index) => {
+      if (isRecord(entry)) return readEntry(entry, protocolField, doubts);
+      doubts.refuse(`Entry ${index + 1} of ${field} is no object.`);
+      return NO_SERVICES;
+    }),
+  );
 }
 
 function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Services {
@@ -108,11 +110,13 @@ function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Se
     doubts.refuse('ports must be a list.');
     return NO_SERVICES;
   }
-  return ports.reduce<Services>((all, port: unknown) => {
-    const range = parsePorts(port);
-    if (range === undefined) doubts.refuse(`“${describeValue(port)}” is neither a port nor a range of ports.`);
-    return range === undefined ? all : uniteServices(all, servicesOf(carrier, ...range));
-  }, NO_SERVICES);
+  return uniteAllServices(
+    ports.map((port: unknown) => {
+      const range = parsePorts(port);
+      if (range === undefined) doubts.refuse(`“${describeValue(port)}” is neither a port nor a range of ports.`);
+      return range === undefined ? NO_SERVICES : servicesOf(carrier, ...range);
+    }),
+  );
 }
 
 /** `443` or `1000-2000`. */
