@@ -62,6 +62,8 @@ export function findHiddenRules(program: RuleProgram, namespaces: readonly strin
   const deciding = new Set<AnyRule>();
   const matching = new Map<AnyRule, RuleMatch['possible']>();
   for (const destination of destinationsFor(namespaces)) {
+    // Usually each rule decides something of the first destinations, and the others need not be asked about.
+    if (rules.every((rule) => deciding.has(rule))) break;
     for (const some of readings) {
       const found = isPlain ? seeAll(some, destination) : follow({ ...program, sections: some }, rules, destination);
       for (const rule of found.deciding) deciding.add(rule);
