@@ -8,6 +8,8 @@ import { readPlan } from './readPlan.ts';
 export interface CheckEgressInput {
   readonly plan: string;
   readonly rules?: readonly string[] | undefined;
+  /** What stands beside the verdicts as well. */
+  readonly findings?: boolean | undefined;
 }
 
 /** Every connection of a plan against the rules of every layer. */
@@ -18,6 +20,11 @@ export async function checkEgress(
 ): Promise<Outcome<EgressCheck>> {
   const read = readPlan(abilities, input.plan);
   if (!read.ok) return read;
-  const judged = await judgePlanRules(abilities, read.value, { rules: input.rules, keepsEvidence: false }, signal);
+  const judged = await judgePlanRules(
+    abilities,
+    read.value,
+    { rules: input.rules, keepsEvidence: false, looksForFindings: input.findings === true },
+    signal,
+  );
   return judged.ok ? succeed(judged.value.egress) : judged;
 }

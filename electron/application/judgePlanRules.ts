@@ -8,7 +8,7 @@ import { workOnRules } from './workOnRules.ts';
 export function judgePlanRules(
   abilities: Abilities,
   read: ReadPlan,
-  how: Pick<JudgeRulesInput, 'rules' | 'keepsEvidence'>,
+  how: Omit<JudgeRulesInput, 'plan'>,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<JudgedRules>> {
   const { path, text, hash } = read;

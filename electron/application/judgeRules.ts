@@ -14,7 +14,7 @@ import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
  */
 export async function judgeRules(
   abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
-  { plan: { path, text, hash }, rules, keepsEvidence }: JudgeRulesInput,
+  { plan: { path, text, hash }, rules, keepsEvidence, looksForFindings }: JudgeRulesInput,
   signal?: AbortSignal,
 ): Promise<Outcome<JudgedRules>> {
   const parsed = parsePlan(text, path);
@@ -28,6 +28,7 @@ export async function judgeRules(
     planFile: fileNameOf(path),
     requirements: deriveRequirements(abilities.catalog, plan),
     ruleSet,
+    verdictsAlone: !looksForFindings,
   });
   if (!keepsEvidence) return succeed({ egress, evidence: [] });
   const layersOf = new Map(egress.sources.map((source) => [source.file, source.layers]));

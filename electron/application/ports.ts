@@ -97,6 +97,7 @@ export interface JudgeRulesInput {
   readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'>;
   readonly rules: readonly string[] | undefined;
   readonly keepsEvidence: boolean;
+  readonly looksForFindings: boolean;
 }
 
 export interface JudgedRules {

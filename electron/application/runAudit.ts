@@ -48,7 +48,12 @@ export async function* runAudit(
   if (!opened.ok) return yield stopped(opened);
 
   yield { kind: 'progress', done: 0, of: 0, what: 'Reading and judging rules' };
-  const judged = await judgePlanRules(abilities, read.value, { rules: input.rules, keepsEvidence: true }, signal);
+  const judged = await judgePlanRules(
+    abilities,
+    read.value,
+    { rules: input.rules, keepsEvidence: true, looksForFindings: true },
+    signal,
+  );
   if (!judged.ok) return yield stopped(judged);
   yield { kind: 'progress', done: 0, of: 0, what: 'Asking the checks' };
 

@@ -12,6 +12,9 @@ export function useVerdicts(): Loaded<EgressCheck> {
   const file = view?.file ?? '';
   const rules = useAddedRules(file);
   return useQuery(view && ['verdicts', file, view.revision, rules], (signal) =>
-    client.egress.check({ plan: file, ...(rules.length === 0 ? {} : { rules: [...rules] }) }, { signal }),
+    client.egress.check(
+      { plan: file, findings: true, ...(rules.length === 0 ? {} : { rules: [...rules] }) },
+      { signal },
+    ),
   );
 }

@@ -87,7 +87,10 @@ export const contract = {
       .output(typed<Outcome<RaciView>>()),
   },
   egress: {
-    check: oc.input(z.strictObject({ plan: file, rules })).output(typed<Outcome<EgressCheck>>()),
+    /** `findings`: what stands beside the verdicts as well, which of large rules takes longer than the verdicts do. */
+    check: oc
+      .input(z.strictObject({ plan: file, rules, findings: z.boolean().optional() }))
+      .output(typed<Outcome<EgressCheck>>()),
     reach: oc
       .input(
         z.strictObject({

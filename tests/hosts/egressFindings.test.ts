@@ -14,7 +14,7 @@ describe('pdp egress check and pdp audit on the sample', () => {
   let asWritten: EgressCheck;
 
   const check = async (): Promise<EgressCheck> => {
-    const words = ['egress', 'check', '--plan', 'plan.yaml', '--format', 'json'];
+    const words = ['egress', 'check', '--plan', 'plan.yaml', '--findings', '--format', 'json'];
     const { stdout } = await runPdp(words, { cwd: folder });
     return JSON.parse(stdout) as EgressCheck;
   };

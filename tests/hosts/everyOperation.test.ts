@@ -107,7 +107,7 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   },
 
   async 'egress.check'({ client, plan }) {
-    const { connections } = valueOf(await client.egress.check({ plan }));
+    const { connections } = valueOf(await client.egress.check({ plan, findings: true }));
     const verdicts = new Set(connections.map(({ verdict }) => verdict));
     expect([...verdicts].toSorted()).toEqual(['allowed', 'denied', 'partly-allowed', 'unknown']);
   },

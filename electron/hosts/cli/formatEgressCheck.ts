@@ -26,7 +26,7 @@ interface Page {
  * what each row that is not allowed rests on and what to do about it.
  */
 export function formatEgressCheck(
-  { connections, preconditions, layersNotSupplied, findings = [], examinations = [] }: EgressCheck,
+  { connections, preconditions, layersNotSupplied, findings, examinations = [] }: EgressCheck,
   page: Page,
 ): string {
   const { folder, terminal, columns } = page;
@@ -49,9 +49,11 @@ export function formatEgressCheck(
     table +
     notSupplied +
     rows.map((row) => explain(row, page)).join('') +
-    describeFindings(findings, examinations, page)
+    (findings === undefined ? notLookedFor : describeFindings(findings, examinations, page))
   );
 }
+
+const notLookedFor = '\nWhat else the rules open, and rules that never decide: add --findings.\n';
 
 const mostFindings = 20;
 const mostRanges = 6;

@@ -26,7 +26,9 @@ export function RuleFindings({ egress }: { readonly egress: EgressCheck }) {
         Beside the verdicts: {findings.length === 0 ? 'nothing was found' : count(findings.length, 'finding')}
       </h2>
       <FindingList findings={findings.slice(0, MOST_SHOWN)} />
-      {more > 0 && <p className="mt-1.5 text-small text-ink-3">And {more} more: pdp egress check --format json.</p>}
+      {more > 0 && (
+        <p className="mt-1.5 text-small text-ink-3">And {more} more: pdp egress check --findings --format json.</p>
+      )}
       {open.length > 0 && (
         <p className="mt-1.5 text-small text-ink-3">
           Not examined whole: {listed(open.map(({ kind }) => kindTitles[kind]))}.

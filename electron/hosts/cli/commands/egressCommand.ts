@@ -40,17 +40,21 @@ function checkCommand(run: RunCommand): Command {
     .description('the verdict of each connection of the plan, layer by layer')
     .addOption(planOption())
     .addOption(rulesOption())
+    .option('--findings', 'also what gets out without need, rules that never decide, and the like')
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
       'after',
-      exampleText('pdp egress check --plan plan.yaml', 'pdp egress check --plan plan.yaml --rules policies/ nsg.json'),
+      exampleText(
+        'pdp egress check --plan plan.yaml --findings',
+        'pdp egress check --plan plan.yaml --rules policies/ nsg.json',
+      ),
     )
-    .action((options: Delivery & { readonly rules?: string[] }, command: Command) => {
+    .action((options: Delivery & { readonly rules?: string[]; readonly findings?: boolean }, command: Command) => {
       const plan = requirePlan(command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const check = await operations.egress.check({ plan, rules: options.rules }, signal);
+        const check = await operations.egress.check({ plan, rules: options.rules, findings: options.findings }, signal);
         if (!check.ok) return check;
         const { connections, preconditions, problems } = check.value;
         const folder = path.dirname(plan);
