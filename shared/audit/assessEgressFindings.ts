@@ -1,3 +1,4 @@
+import { count } from '../kernel/count.ts';
 import type { EgressExamination, EgressFinding } from '../network/verdict.ts';
 import type { AskedKind } from '../network/findings/askedKinds.ts';
 import type { Assessment } from './assessment.ts';
@@ -97,7 +98,7 @@ function describeSurplus({ surplus }: EgressFinding): string {
     const more = ranges.length - mostRanges;
     return (
       describeTraffic({ ...traffic, ranges: ranges.slice(0, mostRanges) }) +
-      (more > 0 ? ` and ${more} more ranges` : '')
+      (more > 0 ? ` and ${count(more, 'more range')}` : '')
     );
   });
   return `: ${parts.slice(0, 3).join('; ')}${parts.length > 3 ? ` and ${parts.length - 3} more sets of ports` : ''}`;

@@ -96,6 +96,21 @@ describe('keepRuleLines', () => {
     expect(keepDump(told)).toContain('--dport 443');
   });
 
+  it('keeps a ruleset of nft without its comments and what it writes into a log', () => {
+    const rule = {
+      family: 'ip',
+      table: 'f',
+      chain: 'c',
+      comment: canary,
+      expr: [{ log: { prefix: canary } }, { drop: null }],
+    };
+    const kept = keepRuleLines({ file: 'node.json', text: JSON.stringify({ nftables: [{ rule }] }) }, [
+      'node-firewall',
+    ]);
+    expect(kept).not.toContain(canary);
+    expect(kept).toContain('"drop":null');
+  });
+
   it('withholds the values of a workload that it keeps', () => {
     const text = `apiVersion: v1\r\nkind: Pod\r\nspec:\r\n  containers:\r\n  - env:\r\n    - name: A\r\n      value: ${canary}\r\n`;
     expect(keep(text)).toBe(text.replace(canary, '"(withheld)"'));

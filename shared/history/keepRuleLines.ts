@@ -26,7 +26,7 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   const parsed = parseSource({ file: source.file, text: content });
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');
-  const freeTexts = layers.includes('gcp-firewall') ? descriptions : descriptionsAndTags;
+  const freeTexts = findFreeTexts(layers);
   let line = 0;
   return withholdSecrets(content, { onlyManifests, freeTexts }).replaceAll(
     /([^\r\n]*)(\r\n?|\n|$)/g,
@@ -47,6 +47,14 @@ const descriptions: ReadonlySet<string> = new Set([
 ]);
 /** The tags of Azure are anybody's words; those of Google Cloud decide which rules hold for a machine. */
 const descriptionsAndTags: ReadonlySet<string> = new Set([...descriptions, 'tags']);
+
+/** What nft is told to write into a log, and its comments. */
+const commentsAndLogs: ReadonlySet<string> = new Set([...descriptionsAndTags, 'comment', 'log']);
+
+function findFreeTexts(layers: readonly LayerKind[]): ReadonlySet<string> {
+  if (layers.includes('gcp-firewall')) return descriptions;
+  return layers.includes('node-firewall') ? commentsAndLogs : descriptionsAndTags;
+}
 
 function findKeptLines(
   source: SourceFile,

@@ -5,6 +5,7 @@ import { flowsTo, intersect, isEmpty, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
+import type { Answer } from './knownName.ts';
 import { layerTitles } from './layerTitles.ts';
 import { edgeLayers, podLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
@@ -88,8 +89,12 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
     const { flows } = flow.destination;
     if (layer.state === 'none') return idle(flows, 'The plan declares that there is none.');
     if (layer.layer === 'proxy') return decideByProxy(decideAtEdge(layer, subject, flow), flow, proxy);
-    if (proxy === undefined || !goesBy(proxy, flow)) return decideAtEdge(layer, subject, flow);
+    const carried = proxy === undefined ? 'no' : goesBy(proxy, flow);
+    if (proxy === undefined || carried === 'no') return decideAtEdge(layer, subject, flow);
+    if (carried === 'perhaps') return unknown(flows, passedInPart);
     if (layer.isBeyondProxy === true) return decideAtEdge(layer, { kind: 'proxy' }, flow);
+    // Of an edge that nobody has told of it is not known what it makes of the proxy’s own way out.
+    if (edgeLayers.has(layer.layer) && layer.state === 'not-supplied') return decide(layer, { kind: 'proxy' }, flow);
     return { ...decideAtEdge(layer, subject, proxy.toProxy), asked: proxy.toProxy };
   };
   return Object.assign(decideLayer, {
@@ -99,16 +104,22 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
 }
 
 /** What stays inside is taken to be called directly: whether it is, is looked at in the plan. */
-export function goesBy(proxy: ProxyUse, flow: AskedFlow): boolean {
-  return flow.speaksHttp === true && !flow.mayStayInside && !proxy.isPassedBy(flow.destination);
+export function goesBy(proxy: ProxyUse, flow: AskedFlow): Answer {
+  if (flow.speaksHttp !== true || flow.mayStayInside) return 'no';
+  const passed = proxy.isPassedBy(flow.destination);
+  if (passed === 'perhaps') return 'perhaps';
+  return passed === 'yes' ? 'no' : 'yes';
 }
+
+const passedInPart =
+  'network.proxy.noProxy covers a part of it, so that it is not known whether it goes by the proxy: name all of it there, or nothing.';
 
 /** That a proxy would let something through counts only for who asks it. */
 function decideByProxy(decided: LayerDecision, flow: AskedFlow, proxy: ProxyUse | undefined): LayerDecision {
   if (!decided.bears) return decided;
-  if (proxy?.isPassedBy(flow.destination) === true) {
-    return idle(flow.destination.flows, 'It is called without the proxy (network.proxy.noProxy).');
-  }
+  const passed = proxy?.isPassedBy(flow.destination);
+  if (passed === 'yes') return idle(flow.destination.flows, 'It is called without the proxy (network.proxy.noProxy).');
+  if (passed === 'perhaps') return unknown(flow.destination.flows, passedInPart);
   const because = whyNotAsked(flow, proxy);
   const allowed = certainlyAllowed(decided.decision);
   if (because === undefined || isEmpty(allowed)) return decided;

@@ -7,6 +7,8 @@ import { readRules } from './readRules.ts';
 import { deployment, fileOf, networkPolicy } from './testing/rules.ts';
 import type { ConnectionVerdict, LayerVerdict } from './verdict.ts';
 
+type PathLayer = NonNullable<PlanNetwork['path']>[number];
+
 const others = (['node-firewall', 'azure-nsg', 'azure-firewall'] as const).map((layer) => ({
   layer,
   source: 'none',
@@ -32,9 +34,12 @@ interface Given {
   readonly squid?: string;
   readonly policy?: string;
   readonly network?: PlanNetwork;
+  readonly agentRow?: object;
 }
 
-function check({ squid = open, policy = only('10.90.0.5/32', 3128), network = {} }: Given) {
+const agentRowOf = { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
+
+function check({ squid = open, policy = only('10.90.0.5/32', 3128), network = {}, agentRow = agentRowOf }: Given) {
   const plan: Plan = {
     apiVersion: 'pdp-workbench/v1',
     kind: 'Plan',
@@ -52,7 +57,7 @@ function check({ squid = open, policy = only('10.90.0.5/32', 3128), network = {}
       ...network,
     },
     connections: {
-      'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'], selector: 'app=agent' },
+      'pdp-agent--control-plane': agentRow,
       'apim-adaptor--service-bus': { hosts: ['bus.example.com'], cidrs: ['198.51.100.8/32'], selector: 'app=adaptor' },
     },
   };
@@ -130,6 +135,13 @@ describe('a connection by the proxy', () => {
     expect(check({ network: { proxy: { ...named, cidrs: ['10.90.0.6/32'] } } }).web.verdict).toBe('denied');
   });
 
+  it('is unknown where nothing is said of the edge by which the proxy leaves the network', () => {
+    const declared: readonly PathLayer[] = (path ?? []).filter(({ layer }) => layer !== 'azure-firewall');
+    const { web } = check({ network: { path: [...declared] } });
+    expect(web.verdict).toBe('unknown');
+    expect(layerOf(web, 'azure-firewall').verdict).toBe('unknown');
+  });
+
   it('meets what stands beyond the proxy as the proxy’s own', () => {
     const beyond: PlanNetwork['path'] = [
       ...(path ?? []).filter(({ layer }) => layer !== 'azure-nsg'),
@@ -163,6 +175,18 @@ describe('what does not go by the proxy', () => {
     const { web } = check({ network: { proxy: { ...proxy, noProxy: [entry] } } });
     expect(layerOf(web, 'proxy').verdict).toBe(isDirect ? 'not-applicable' : 'allowed');
     expect(web.verdict).toBe(isDirect ? 'denied' : 'allowed');
+  });
+
+  it('is not known to be so where noProxy names a part of it', () => {
+    const connections = { hosts: ['*.example.com'], cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
+    const ask = (noProxy: readonly string[], agentRow: object) =>
+      check({ network: { proxy: { ...proxy, noProxy: [...noProxy] } }, agentRow }).web;
+    expect(ask(['a.example.com'], connections).verdict).toBe('unknown');
+    const byAddress = { cidrs: ['198.51.100.6/31'], selector: 'app=agent' };
+    expect(ask(['198.51.100.7'], byAddress).verdict).toBe('unknown');
+    const direct = ask(['198.51.100.6:443', '198.51.100.0/24'], byAddress);
+    expect(layerOf(direct, 'proxy').verdict).toBe('not-applicable');
+    expect(layerOf(ask(['198.51.100.0/24:8443'], byAddress), 'proxy').verdict).not.toBe('not-applicable');
   });
 
   it('is AMQP, of which a proxy’s refusal counts and its consent does not', () => {

@@ -3,11 +3,13 @@ import type { Plan } from '../plan/plan.ts';
 import { parseAddress, parseCidr } from './address.ts';
 import type { AddressRange } from './address.ts';
 import { toRanges } from './addressSpaces.ts';
-import { covers, flowsTo, isEmpty, withServices } from './flowSet.ts';
+import { covers, flowsTo, overlaps, withServices } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
 import { findCandidates } from './findRequiredFlows.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import { toKnownName } from './knownName.ts';
+import type { Answer, KnownName } from './knownName.ts';
 import type { Destination } from './ruleProgram.ts';
 import { ALL_SERVICES, servicesOf } from './services.ts';
 
@@ -16,8 +18,8 @@ export interface ProxyUse {
   readonly toProxy: RequiredFlow;
   /** Where what it opens comes from; empty where nobody has said. */
   readonly addresses: readonly AddressRange[];
-  /** Whether the plan calls the destination without the proxy. */
-  readonly isPassedBy: (destination: Destination) => boolean;
+  /** Whether the plan calls the destination without the proxy; perhaps, where it says so of a part of it. */
+  readonly isPassedBy: (destination: Destination) => Answer;
 }
 
 type ProxySettings = NonNullable<NonNullable<Plan['network']>['proxy']>;
@@ -63,27 +65,42 @@ export function findProxyUse(
 }
 
 /**
- * `.x.com` is what is below x.com, `x.com` that and itself, each for one port where one is written; prefixes and addresses hold
- * for what is called by its address; a star alone for everything.
+ * `.x.com` is what is below x.com, `x.com` that and itself; prefixes and addresses hold for what is called by its address; each
+ * for one port where one is written; a star alone for everything.
  */
 function makeIsPassedBy(noProxy: readonly string[]): ProxyUse['isPassedBy'] {
   const entries = noProxy.map(toEntry);
-  return (destination) => entries.some((fits) => fits(destination));
+  return (destination) => {
+    const answers = entries.map((fits) => fits(destination));
+    return answers.find((answer) => answer === 'yes') ?? answers.find((answer) => answer === 'perhaps') ?? 'no';
+  };
 }
 
 function toEntry(entry: string): ProxyUse['isPassedBy'] {
   const text = entry.trim().toLowerCase();
-  if (text === '*') return () => true;
-  const cidr = parseCidr(text);
-  if (cidr.ok) {
-    const inside = flowsTo([cidr.value.range]);
-    return ({ host, flows }) => host === undefined && !isEmpty(flows) && covers(inside, flows);
-  }
-  const [, name = '', port] = /^\*?(.+?)(?::(\d+))?$/.exec(text) ?? [];
+  if (text === '*') return () => 'yes';
+  const [, bracketed, plain = '', port] = /^(?:\[([^\]]+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
+  const name = (bracketed ?? plain).replace(/^\*(?=\.)/, '');
   const services = port === undefined ? ALL_SERVICES : servicesOf('TCP', Number(port));
+  const cidr = parseCidr(name);
+  if (cidr.ok) {
+    const inside = flowsTo([cidr.value.range], services);
+    return ({ host, flows }) => (host === undefined ? isWithin(flows, inside) : 'no');
+  }
   return ({ host, flows }) => {
-    if (host === undefined || !covers(withServices(flows, services), flows)) return false;
-    const asked = toKnownName(host).text;
-    return name.startsWith('.') ? asked.endsWith(name) : asked === name || asked.endsWith(`.${name}`);
+    const named = host === undefined ? 'no' : isBelow(toKnownName(host), name);
+    const onPort = isWithin(flows, withServices(flows, services));
+    return named === 'yes' ? onPort : named === 'no' || onPort === 'no' ? 'no' : 'perhaps';
   };
+}
+
+function isWithin(flows: FlowSet, part: FlowSet): Answer {
+  if (!overlaps(flows, part)) return 'no';
+  return covers(part, flows) ? 'yes' : 'perhaps';
+}
+
+/** Of a pattern such as `*.x.com` an entry for a host below x.com means a part. */
+function isBelow({ text, isPattern }: KnownName, name: string): Answer {
+  if (name.startsWith('.') ? text.endsWith(name) : text === name || text.endsWith(`.${name}`)) return 'yes';
+  return isPattern && name.endsWith(text) ? 'perhaps' : 'no';
 }

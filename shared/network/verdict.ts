@@ -140,7 +140,7 @@ export interface EgressCheck {
   readonly connections: readonly ConnectionVerdict[];
   /** What every row by name needs first: DNS. Not one of the twelve. */
   readonly preconditions: readonly ConnectionVerdict[];
-  /** What is wrong or dangerous about the rules beside the verdicts; absent in records from before it was looked for. */
+  /** What is wrong or dangerous about the rules beside the verdicts; absent where it was not looked for. */
   readonly findings?: readonly EgressFinding[] | undefined;
   /** How far each kind of finding was looked for; absent together with them. */
   readonly examinations?: readonly EgressExamination[] | undefined;
@@ -151,7 +151,7 @@ export interface EgressCheck {
 /** One file that was read for rules, and what it decides. */
 export interface RuleSource {
   readonly file: string;
-  /** What it was taken for, e.g. `Kubernetes manifests`, `Azure network security groups`, `not recognised`. */
+  /** What it was taken for, e.g. `Kubernetes manifests`, `Azure network`, `not recognised`. */
   readonly format: string;
   readonly bytes: number;
   /** SHA-256 of its bytes, lower-case hex. */

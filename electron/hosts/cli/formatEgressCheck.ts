@@ -88,7 +88,7 @@ function describeFindings(
 function describeSurplus({ ranges, ...traffic }: Traffic): string {
   const more = ranges.length - mostRanges;
   const shown = describeTraffic({ ...traffic, ranges: ranges.slice(0, mostRanges) });
-  return more > 0 ? `${shown}, and ${more} more ranges` : shown;
+  return more > 0 ? `${shown}, and ${count(more, 'more range')}` : shown;
 }
 
 /** The first layer that blocks the row; of one that is unknown, the first that leaves it open. */

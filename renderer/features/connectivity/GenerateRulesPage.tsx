@@ -1,3 +1,4 @@
+import { Sentence } from '../../ui/Sentence.tsx';
 import { ArrowLeft, Download } from 'lucide-react';
 import { useState } from 'react';
 import { describeTraffic } from '#shared/audit/describeTraffic.ts';
@@ -161,8 +162,12 @@ function WhatIsOpen({ rules: { notYetPossible, surplus, remarks } }: { readonly 
             {notYetPossible.map(({ connection, why, alternative }) => (
               <li key={`${connection} ${why}`} className="wrap-anywhere">
                 <span className="font-medium">{connection}</span>
-                <div>{why}</div>
-                <div className="text-ink-2">{alternative}</div>
+                <div>
+                  <Sentence>{why}</Sentence>
+                </div>
+                <div className="text-ink-2">
+                  <Sentence>{alternative}</Sentence>
+                </div>
               </li>
             ))}
           </ul>

@@ -39,6 +39,6 @@ describe('findings beside the verdicts', () => {
     }));
     render(<RuleFindings egress={{ ...egress, findings: many }} />);
     expect(screen.getAllByRole('listitem')).toHaveLength(50);
-    expect(screen.getByText('And 10 more: pdp egress check --format json.')).toBeTruthy();
+    expect(screen.getByText('And 10 more: pdp egress check --findings --format json.')).toBeTruthy();
   });
 });

@@ -1,3 +1,4 @@
+import { Sentence } from '../../ui/Sentence.tsx';
 import { useState } from 'react';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck, EgressFinding, Traffic } from '#shared/network/verdict.ts';
@@ -92,10 +93,14 @@ function FindingDetails({
       {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}
       {unknownBecause.map((text) => (
         <p key={text} className="break-words text-ink-2">
-          {text}
+          <Sentence>{text}</Sentence>
         </p>
       ))}
-      {unknownBecause.length === 0 && <p className="break-words text-ink-2">{remedy}</p>}
+      {unknownBecause.length === 0 && (
+        <p className="break-words text-ink-2">
+          <Sentence>{remedy}</Sentence>
+        </p>
+      )}
     </div>
   );
 }

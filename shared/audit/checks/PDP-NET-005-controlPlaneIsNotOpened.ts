@@ -4,12 +4,12 @@ import type { AuditCheck } from '../auditCheck.ts';
 /** The documents name which components call the control plane, and by which protocols. */
 export const controlPlaneIsNotOpened: AuditCheck = {
   id: 'PDP-NET-005',
-  title: 'Towards the control plane nothing is open but the connections of the plan',
+  title: 'Outbound, nothing is open towards the control plane but the connections of the plan',
   questions: (material) =>
     questionOnFindings(
       'control-plane-opening',
       {
-        pass: 'Towards the control plane nothing is open but the connections of the plan',
+        pass: 'Outbound, nothing is open towards the control plane but the connections of the plan',
         fail: 'More is open towards the control plane than the connections of the plan',
         unknown: 'Whether more is open towards the control plane than the connections of the plan is not known',
       },

@@ -4,14 +4,14 @@ import type { AuditCheck } from '../auditCheck.ts';
 /** A rule that never decides says something that is not so. */
 export const everyRuleDecides: AuditCheck = {
   id: 'PDP-NET-007',
-  title: 'Every rule can decide about some traffic of the cluster',
+  title: 'By address and port, no rule stands wholly behind others',
   questions: (material) =>
     questionOnFindings(
       'rule-never-decides',
       {
-        pass: 'Every rule can decide about some traffic of the cluster',
+        pass: 'By address and port, no rule stands wholly behind others',
         fail: 'Some rules never decide, since others stand before them',
-        unknown: 'Whether every rule can decide is not known',
+        unknown: 'Whether some rules stand wholly behind others is not known',
       },
       'firewall-rules',
       material,

@@ -342,6 +342,28 @@ describe('openings towards the control plane', () => {
     expect(openings(pods(inPdp(to('203.0.113.0/24', 22))))).toEqual([]);
   });
 
+  it('are not known where a row of the same pods may mean them, its addresses not being given', () => {
+    const files = pods(inPdp(`${to('198.51.100.7/32')}, ${to('198.51.100.9/32')}`));
+    const withGithub = (cidrs: readonly string[]) =>
+      check(files, {
+        ...withNetwork({ controlPlaneCidrs: ['198.51.100.0/24'] }),
+        connections: {
+          ...agentAlone.connections,
+          'flux-source-controller--github': { hosts: ['github.com'], cidrs: [...cidrs], selector: 'app=pdp-agent' },
+        },
+      });
+    const unknown = withGithub([]);
+    expect(
+      findingsOf(unknown, 'control-plane-opening').filter(({ workloads }) => workloads.includes('pdp/agent')),
+    ).toEqual([]);
+    expect(examinationOf(unknown, 'control-plane-opening').unknownBecause.join(' ')).toContain(
+      'connections.flux-source-controller--github.cidrs',
+    );
+    expect(examinationOf(withGithub(['192.0.2.1/32']), 'control-plane-opening').unknownBecause.join(' ')).not.toContain(
+      'flux-source-controller--github',
+    );
+  });
+
   it('can’t be looked for without any address of it', () => {
     const nowhere = check(pods(inPdp('{}')), {
       connections: { 'pdp-agent--control-plane': { hosts: ['cp.example.com'] } },
@@ -374,7 +396,9 @@ describe('policies without a plug-in that enforces them', () => {
   });
 
   it.each<[PlanNetwork['cni'], string[], string[]]>([
-    ['cilium', [], []],
+    ['cilium', [], ['The plan says that cilium enforces them, and no file shows it']],
+    ['cilium', ['cilium'], []],
+    ['calico', ['cilium'], ['the files show Cilium']],
     ['generic', ['cilium'], []],
     ['generic', [], ['Which plug-in enforces pod policies is not known']],
     ['generic', ['aws-node'], ['Amazon VPC CNI enforces policies only where its network policy agent is switched on']],

@@ -28,12 +28,13 @@ export function findAmqpBehindProxy({ rows, connections, layers, decideLayer }: 
     return { findings: [], examined: 0, of, unknownBecause: [], notApplicable };
   }
   const findings = amqp.flatMap((row) =>
-    between.flatMap(({ layer, ...state }): readonly Omit<EgressFinding, 'kind'>[] => {
+    between.flatMap((state): readonly Omit<EgressFinding, 'kind'>[] => {
+      const { layer } = state;
       const judged = connections.find(({ id }) => id === row.id)?.layers.find((one) => one.layer === layer);
       const stops = judged?.verdict === 'denied' || judged?.verdict === 'partly-allowed';
       const letsHttps = (flow: RequiredFlow, subject: OutboundRow['subjects'][number]): boolean => {
         const asked = toHttps(flow);
-        return verdictOn(asked, decideLayer({ layer, ...state }, subject, asked).decision) === 'allowed';
+        return verdictOn(asked, decideLayer(state, subject, asked).decision) === 'allowed';
       };
       const isForHttp = row.flows.some((flow) => row.subjects.some((subject) => letsHttps(flow, subject)));
       if (!stops || !isForHttp) return [];

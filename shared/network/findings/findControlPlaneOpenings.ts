@@ -3,14 +3,17 @@
  * their rows, and nothing else is called there. Source: Private Data Plane overview, "Connectivity with the control plane".
  */
 import { count } from '../../kernel/count.ts';
+import { enumerate } from '../../kernel/enumerate.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flowSet.ts';
-import { certainlyAllowed } from '../ruleProgram.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { certainlyAllowed, unknownReasons } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findNeededFlows } from './neededFlows.ts';
+import type { SubjectGroup } from './subjectGroups.ts';
 import { nameGroup, reasonsOf } from './words.ts';
 
 const of = 'what may be reached at the control plane';
@@ -28,9 +31,14 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
     const unknownBecause = ['The addresses of the control plane are not known: set network.controlPlaneCidrs.'];
     return { findings: [], examined: 0, of, unknownBecause };
   }
-  const findings = groups.flatMap((group): readonly Omit<EgressFinding, 'kind'>[] => {
-    const open = intersect(certainlyAllowed(group.decision), controlPlane);
-    const surplus = subtract(open, findNeededFlows(group, input).possible);
+  const asked = groups.map((group) => {
+    const needed = findNeededFlows(group, input);
+    const surplus = subtract(intersect(certainlyAllowed(group.decision), controlPlane), needed.possible);
+    const mayAllow = intersect(group.decision.mayAllow, controlPlane);
+    const doubtful = subtract(subtract(mayAllow, needed.certain), surplus);
+    return { group, surplus, unknownBecause: isEmpty(doubtful) ? [] : doubtsOf(group, doubtful, needed.missing) };
+  });
+  const findings = asked.flatMap(({ group, surplus }): readonly Omit<EgressFinding, 'kind'>[] => {
     if (isEmpty(surplus)) return [];
     const rules = group.layers
       .flatMap(({ parts }) =>
@@ -58,8 +66,19 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
     findings,
     examined: groups.length,
     of: `${of} by ${count(groups.length, 'set of rules', 'sets of rules')}`,
-    unknownBecause: [...new Set(groups.flatMap(reasonsOf))],
+    unknownBecause: [
+      ...new Set([...groups.flatMap(reasonsOf), ...asked.flatMap(({ unknownBecause }) => unknownBecause)]),
+    ],
   };
+}
+
+/** Why it is not known whether what may be open there is needed. */
+function doubtsOf({ decision }: SubjectGroup, doubtful: FlowSet, missing: readonly string[]): readonly string[] {
+  const open = unknownReasons({ ...decision, mayAllow: intersect(decision.mayAllow, doubtful) });
+  const needed =
+    missing.length === 0 ? [] : [`How much of it is needed is not known: enter ${enumerate(missing)} in the plan.`];
+  const reasons = [...open, ...needed];
+  return reasons.length === 0 ? ['How much of it is needed is not known.'] : reasons;
 }
 
 const mostRulesNamed = 8;

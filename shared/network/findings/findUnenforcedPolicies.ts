@@ -58,7 +58,7 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
   const known = enforcing?.plugIn.cni ?? cni;
   const others = known === undefined ? [] : objectsOfOthers(manifests, known);
   const doubts = manifests.adminPolicies.flatMap((policy) => doubtEnforcement(policy, known) ?? []);
-  const isKnown = enforcing !== undefined || cni !== undefined;
+  const seen = enforcing?.plugIn;
   const perhaps = installed.find(({ plugIn }) => plugIn.enforces === 'perhaps');
   return {
     findings: others.map(({ places, title }) =>
@@ -71,7 +71,7 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
     ),
     examined: number,
     of,
-    unknownBecause: [...new Set([...(isKnown ? [] : [askFor(perhaps?.plugIn)]), ...doubts])],
+    unknownBecause: [...new Set([...doubtPlugIn(seen, perhaps?.plugIn, cni), ...doubts])],
   };
 }
 
@@ -89,6 +89,24 @@ function objectsOfOthers(manifests: Manifests, cni: Cni): readonly { places: rea
     .filter((plugIn) => plugIn.cni !== cni)
     .map((plugIn) => ({ places: plugIn.findObjects(manifests), title: plugIn.title }))
     .filter(({ places }) => places.length > 0);
+}
+
+/** What the plan says of the plug-in is no proof that it is there, and may be wrong. */
+function doubtPlugIn(
+  seen: InstalledPlugIn | undefined,
+  perhaps: InstalledPlugIn | undefined,
+  cni: Cni | undefined,
+): readonly string[] {
+  if (seen === undefined) {
+    if (cni === undefined) return [askFor(perhaps)];
+    // A plug-in that may enforce them is there, and the plan says that it does.
+    return perhaps !== undefined
+      ? []
+      : [`The plan says that ${cni} enforces them, and no file shows it: add the manifest of its DaemonSet.`];
+  }
+  return cni === undefined || seen.cni === undefined || seen.cni === cni
+    ? []
+    : [`The plan says that ${cni} enforces them, and the files show ${seen.title}: correct network.cni, or the files.`];
 }
 
 function askFor(plugIn: InstalledPlugIn | undefined): string {

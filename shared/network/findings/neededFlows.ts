@@ -5,6 +5,7 @@ import { privateRanges, publicRanges, toRanges, unroutableRanges } from '../addr
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { findProxyUse } from '../proxyUse.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
 import type { Services } from '../services.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
@@ -41,7 +42,7 @@ export function findNeededFlows({ rows }: Pick<SubjectGroup, 'rows'>, input: Nee
       };
     }),
     ...input.requirements.backends.map(needOfBackend),
-    needOfProxy(input.plan),
+    needOfProxy(input.plan, input.network),
   ];
   return {
     certain: uniteAll(needs.map(({ certain }) => certain)),
@@ -60,20 +61,14 @@ function needOfBackend({ name, cidrs, hosts, ports }: Requirements['backends'][n
 }
 
 const anyDestination = [...privateRanges, ...publicRanges];
-const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443 };
-
-function needOfProxy({ network }: Plan): NeededFlows {
-  const [, scheme = '', host = '', port] =
-    /^(https?):\/\/(?:\[([^\]]+)\]|([^:/]+))(?::(\d+))?/.exec(network?.proxy?.url ?? '')?.filter(isGiven) ?? [];
-  if (host === '') return { certain: NO_FLOWS, possible: NO_FLOWS, missing: [] };
-  const services = servicesOf('TCP', port === undefined ? portOfScheme[scheme] : Number(port));
-  const known = toRanges([host]);
-  if (known.length > 0) return { certain: flowsTo(known, services), possible: flowsTo(known, services), missing: [] };
-  return { certain: NO_FLOWS, possible: flowsTo(anyDestination, services), missing: ['the address of network.proxy'] };
-}
-
-function isGiven(part: string | undefined): boolean {
-  return part !== undefined;
+/** A proxy that is known by its name alone may be anywhere. */
+function needOfProxy({ network: settings }: Plan, network: ClusterNetwork): NeededFlows {
+  const proxy = settings?.proxy === undefined ? undefined : findProxyUse(settings.proxy, network);
+  if (proxy === undefined) return { certain: NO_FLOWS, possible: NO_FLOWS, missing: [] };
+  const { services, addressesKnown, destination } = proxy.toProxy;
+  return addressesKnown
+    ? { certain: destination.flows, possible: destination.flows, missing: [] }
+    : { certain: NO_FLOWS, possible: flowsTo(anyDestination, services), missing: ['network.proxy.cidrs'] };
 }
 
 function onPorts(ports: readonly number[]): Services {

@@ -101,7 +101,7 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork, proxy: 
       planPath: failover ? `connections.${id}.failover` : `connections.${id}`,
       toProxy: undefined,
     };
-    return proxy === undefined || !goesBy(proxy, flow) ? need : { ...need, toProxy: onItsWay(need, proxy) };
+    return proxy === undefined || goesBy(proxy, flow) === 'no' ? need : { ...need, toProxy: onItsWay(need, proxy) };
   });
   return { needs, gaps: [] };
 }

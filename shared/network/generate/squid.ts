@@ -58,7 +58,7 @@ const noProxyInPlan: NotYetPossible = {
 };
 
 function isCalledDirectly({ host, addresses }: EgressNeed, proxy: ProxyUse | undefined): boolean {
-  return proxy?.isPassedBy({ flows: flowsTo(addresses), host, outside: true }) === true;
+  return proxy?.isPassedBy({ flows: flowsTo(addresses), host, outside: true }) === 'yes';
 }
 
 function describeTunnel(need: EgressNeed): NotYetPossible {

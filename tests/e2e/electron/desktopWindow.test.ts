@@ -205,6 +205,9 @@ describe('the desktop window', () => {
       await first.app.evaluate(({ BrowserWindow }, place) => {
         BrowserWindow.getAllWindows()[0]?.setBounds(place);
       }, bounds);
+      // The display places and sizes a window in steps of its own.
+      const placed = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+      await expect.poll(placed, { timeout: 10_000 }).toEqual(bounds);
       await first.close();
       expect(JSON.parse(readFileSync(path.join(home, 'desktop/window.json'), 'utf8'))).toEqual({
         bounds,

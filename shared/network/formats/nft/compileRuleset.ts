@@ -122,11 +122,10 @@ const unknowable: ReadonlyMap<string, string> = new Map([
   ['quota', 'How much traffic there was before is not known.'],
   ['ct count', 'How many connections there are is not known.'],
   ['meter', 'How much traffic there was before is not known.'],
-  [
-    'xt',
-    'It is a rule of iptables, and nft does not print it whole: give the output of `iptables-save` in place of this.',
-  ],
 ]);
+
+const iptablesRule =
+  'It is a rule of iptables, and nft does not print it whole: give the output of `iptables-save` in place of this.';
 
 function readStatement(statement: unknown, compiling: Compiling): Effect {
   const test = (condition: Condition): Effect => ({ kind: 'test', condition });
@@ -136,7 +135,11 @@ function readStatement(statement: unknown, compiling: Compiling): Effect {
   if (kind === 'match') return test(matchExpression(detail, compiling));
   if (kind === 'vmap' && isRecord(detail)) return { kind: 'verdicts', verdicts: readVerdictMap(detail, compiling) };
   if (passing.has(kind)) return test(always);
-  return test(perhaps(unknowable.get(kind) ?? `It is not understood: the statement ${describeValue(kind)}.`));
+  const because = unknowable.get(kind);
+  if (because !== undefined) return test(perhaps(because));
+  // It may be a test or a verdict of its own, as a target of iptables is.
+  const unknown = kind === 'xt' ? iptablesRule : `It is not understood: the statement ${describeValue(kind)}.`;
+  return { kind: 'verdicts', verdicts: [{ when: perhaps(unknown), statement: { queue: null } }] };
 }
 
 /** Elements of a map are apart from each other; `*` is for what no other is. */

@@ -167,6 +167,8 @@ describe('nftables: what a rule does', () => {
     expect(ask(write(base('postrouting', 'drop')))).toBe('denied');
     expect(ask(write(base('output', 'drop')))).toBe('allowed');
     expect(ask(write(base('output', 'drop')), { as: 'node' })).toBe('denied');
+    const below = { family: 'inet', table: 't', name: 'in', type: 'filter', hook: 'ingress', prio: 0, policy: 'drop' };
+    expect(ask(write({ chain: below }))).toBe('unknown');
     expect(
       ask(
         write({
@@ -174,6 +176,13 @@ describe('nftables: what a rule does', () => {
         }),
       ),
     ).toBe('unknown');
+  });
+
+  it('may end in a target of iptables, or in what is not understood', () => {
+    for (const statement of [{ xt: null }, { xt: { type: 'target', name: 'REJECT' } }, { teleport: null }]) {
+      expect(ask(write(base('forward', 'accept'), rule('forward', statement)))).toBe('unknown');
+      expect(ask(write(base('forward', 'drop'), rule('forward', statement)))).toBe('unknown');
+    }
   });
 
   it('translates destinations before forward', () => {

@@ -78,6 +78,9 @@ const hooksOf = {
   local: ['output', 'postrouting'],
 } as const satisfies Record<Packet['path'], readonly Hook[]>;
 
+/** Where packets are met as they are routed; ingress and egress of a device lie below. */
+const routedHooks: ReadonlySet<string> = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting']);
+
 const flowsOf: ReadonlyMap<string, FlowSet> = new Map([
   ['ip', ALL_IPV4_FLOWS],
   ['ip6', ALL_IPV6_FLOWS],
@@ -110,7 +113,10 @@ function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgr
     }
   }
   const below = bases.find(
-    ({ family, rules, base }) => !flowsOf.has(family) && family !== 'arp' && (rules.length > 0 || base?.drops === true),
+    ({ family, rules, base }) =>
+      family !== 'arp' &&
+      (!flowsOf.has(family) || !routedHooks.has(base?.hook ?? '')) &&
+      (rules.length > 0 || base?.drops === true),
   );
   if (below !== undefined) programs.push({ sections: [unknownSection(below.place, belowUnknown(below))] });
   return programs;

@@ -151,7 +151,7 @@ function bumpPrograms(
   if (!(used.length > 0 ? used : ports).some(({ bumps }) => bumps) || bumpRules.length === 0) return [];
   const sections = steps.map((step): Section => ({
     rules: bumpRules.flatMap((rule) =>
-      actionsAt.get(rule.action)?.includes(step) === true ? [bumpRule(rule, step, matcher, client)] : [],
+      actionsAt.get(rule.action)?.includes(step) === true ? bumpRuleOf(rule, step, matcher, client) : [],
     ),
     otherwise: 'allow',
     otherwiseBy: [],
@@ -159,11 +159,34 @@ function bumpPrograms(
   return [{ sections }];
 }
 
-function bumpRule({ action, terms, place }: BumpRule, step: number, matcher: RequestMatcher, client: Client): Rule {
-  const isPassing = action === 'peek' || action === 'stare';
-  return {
-    action: action === 'terminate' ? 'deny' : isPassing ? 'pass' : 'allow',
-    place,
-    match: (destination) => toRuleMatch(matcher.match(terms, destination, { ...client, step })),
-  };
+/** What goes through a tunnel that squid opens is asked about request by request, by paths and methods that no rule file tells. */
+function bumpRuleOf(
+  { action, terms, place }: BumpRule,
+  step: number,
+  matcher: RequestMatcher,
+  client: Client,
+): readonly Rule[] {
+  const match: Rule['match'] = (destination) => toRuleMatch(matcher.match(terms, destination, { ...client, step }));
+  switch (action) {
+    case 'terminate':
+      return [{ action: 'deny', place, match }];
+    case 'peek':
+    case 'stare':
+      return [{ action: 'pass', place, match }];
+    case 'splice':
+    case 'none':
+      return [{ action: 'allow', place, match }];
+    default: {
+      const unknownBecause = `${place.rule}: squid opens TLS there, and what it makes of the requests inside is not known.`;
+      const perhaps: Rule['match'] = (destination) => ({
+        certain: NO_FLOWS,
+        possible: match(destination).possible,
+        unknownBecause,
+      });
+      return [
+        { action: 'deny', place, match: perhaps },
+        { action: 'allow', place, match },
+      ];
+    }
+  }
 }

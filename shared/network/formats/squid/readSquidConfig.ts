@@ -133,8 +133,9 @@ class ConfigReader {
   #read(directive: Directive, place: RulePlace, depth: number): void {
     const { name, words } = directive;
     const [first = ''] = words;
-    if (isAccessList(name)) {
-      this.#readAccess(name, words, place);
+    const list = name === 'http_access2' ? 'adapted_http_access' : name;
+    if (isAccessList(list)) {
+      this.#readAccess(list, words, place);
       return;
     }
     switch (name) {

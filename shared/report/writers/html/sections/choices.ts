@@ -8,7 +8,7 @@ export function choices({ plan }: Report): Section {
   return {
     id: 'plan',
     title: 'Plan',
-    body: markup`<p class="lead">What ${plan.file} declares. Everything in this report follows from these choices.</p>
+    body: markup`<p class="lead">What ${plan.file} declares. What is asked of it follows from these choices; what was found follows from the rules and promises in the sections below.</p>
 ${facts([
   ['Edition', plan.edition.title],
   ['Management model', plan.managementModel.title],
