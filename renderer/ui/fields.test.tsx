@@ -48,6 +48,17 @@ describe('a text field', () => {
     rerender(<TextField label="Region" value="eu-central-1" onCommit={() => undefined} />);
     expect(field.value).toBe('eu-central-1');
   });
+
+  it('keeps what is being typed when a value comes from elsewhere, and hands it over', () => {
+    const { committed, field, rerender } = renderText('');
+    fireEvent.change(field, { target: { value: 'northeurope' } });
+    rerender(<TextField label="Region" value="eu-central-1" onCommit={(text) => committed.push(text)} />);
+    expect(field.value).toBe('northeurope');
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(committed).toEqual(['northeurope']);
+    rerender(<TextField label="Region" value="North Europe" onCommit={(text) => committed.push(text)} />);
+    expect(field.value).toBe('North Europe');
+  });
 });
 
 describe('keys in a field', () => {

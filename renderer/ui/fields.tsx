@@ -37,20 +37,28 @@ interface FieldProps extends CommonProps {
 const inputClass =
   'w-full rounded-md border border-ink-3 bg-surface px-2.25 text-ink data-[readonly]:border-line data-[readonly]:bg-subtle data-[invalid]:border-fail data-[invalid]:bg-fail-wash';
 
-/** What is typed stays the field's own until it is left; a value from elsewhere replaces it. */
+/** What is typed stays the field's own until it is left; until then no value from elsewhere replaces it. */
 function useDraft({ value, onCommit }: Pick<FieldProps, 'value' | 'onCommit'>) {
   const [draft, setDraft] = useState(value);
+  const [isTyping, setIsTyping] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const [shownValue, setShownValue] = useState(value);
-  const change = (text: string): void => {
+  const show = (text: string): void => {
     setDraft(text);
+    setIsTyping(false);
     setRefusal(undefined);
   };
   if (shownValue !== value) {
     setShownValue(value);
-    change(value);
+    if (!isTyping) show(value);
   }
+  const change = (text: string): void => {
+    setDraft(text);
+    setIsTyping(true);
+    setRefusal(undefined);
+  };
   const commit = async (): Promise<void> => {
+    setIsTyping(false);
     if (draft === value) return;
     const answer = await onCommit(draft);
     setRefusal(typeof answer === 'string' ? answer : undefined);
@@ -58,7 +66,7 @@ function useDraft({ value, onCommit }: Pick<FieldProps, 'value' | 'onCommit'>) {
   const isSettled = draft === value;
   /** Escape forgets what was typed; every other key is the window's as well. */
   const takeBackOrPass = (event: FieldKey): void => {
-    if (event.key === 'Escape' && !isSettled) change(value);
+    if (event.key === 'Escape' && !isSettled) show(value);
     else event.continuePropagation();
   };
   return { draft, change, refusal, isSettled, commit, takeBackOrPass };

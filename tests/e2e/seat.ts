@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 
@@ -77,6 +78,7 @@ export async function makePlan({ page, folder }: Seat, name = 'acme-prod.yaml'):
   await page.getByRole('button', { name: 'Save a copy' }).click();
   await nameInDialog(page, plan);
   await page.getByRole('button', { name: `Plan ${path.parse(name).name}, switch` }).waitFor();
+  if (!existsSync(plan)) throw new Error(`The plan was not put where it was named: ${plan}`);
   return plan;
 }
 

@@ -8,17 +8,17 @@ import { FilePicker } from './FilePicker.tsx';
 
 /** Of two folders, one is listed at once and the other never. */
 const list = ({ folder = '/home' }: { readonly folder?: string }): Promise<unknown> =>
-  folder === '/home'
-    ? Promise.resolve({
-        ok: true,
-        value: { folder, entries: [{ name: 'old.yaml', path: '/home/old.yaml', kind: 'file' }] },
-      })
-    : new Promise(() => {});
+  folder === '/home' ? Promise.resolve(home) : new Promise(() => {});
 
-function renderPicker(newName?: string): string[] {
+const home = {
+  ok: true,
+  value: { folder: '/home', entries: [{ name: 'old.yaml', path: '/home/old.yaml', kind: 'file' }] },
+};
+
+function renderPicker(newName?: string, answer: typeof list = list): string[] {
   const picked: string[] = [];
   render(
-    <ClientProvider value={{ files: { list } } as unknown as PdpClient}>
+    <ClientProvider value={{ files: { list: answer } } as unknown as PdpClient}>
       <QueryCacheProvider value={makeQueryCache()}>
         <FilePicker
           title="Which?"
@@ -48,6 +48,18 @@ describe('the dialog for files', () => {
   it('takes a new file to the folder that was typed, even while that is still being listed', async () => {
     const picked = renderPicker('plan.yaml');
     await goTo('/work');
+    fireEvent.click(screen.getByRole('button', { name: 'Take it' }));
+    expect(picked).toEqual(['/work/plan.yaml']);
+  });
+
+  it('takes a new file to the folder that was typed before the first one was listed', async () => {
+    const first = Promise.withResolvers<unknown>();
+    const picked = renderPicker('plan.yaml', ({ folder }) => (folder === undefined ? first.promise : list({ folder })));
+    const field = screen.getByRole('textbox', { name: 'Folder' });
+    fireEvent.change(field, { target: { value: '/work' } });
+    first.resolve(home);
+    await screen.findByText('old.yaml');
+    fireEvent.keyDown(field, { key: 'Enter' });
     fireEvent.click(screen.getByRole('button', { name: 'Take it' }));
     expect(picked).toEqual(['/work/plan.yaml']);
   });
