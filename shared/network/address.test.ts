@@ -2,7 +2,18 @@ import { isIP } from 'node:net';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { formatAddress, LAST_IPV4, LAST_IPV6, parseAddress, parseCidr } from './address.ts';
+import {
+  addressRangeBetween,
+  formatAddress,
+  LAST_IPV4,
+  LAST_IPV6,
+  parseAddress,
+  parseCidr,
+  parsePrefix,
+  prefixLengthOf,
+  prefixLengthOfMask,
+  toCidrs,
+} from './address.ts';
 
 function valueOf(text: string): number | bigint | undefined {
   return parseAddress(text)?.value;
@@ -203,6 +214,43 @@ describe('an address range', () => {
         expect(range && range.last - range.first + 1n).toBe(size);
         expect(range && range.first % size).toBe(0n);
         expect(range && range.first <= value && value <= range.last).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a range between two addresses', () => {
+  it.each([
+    ['10.0.0.1', '10.0.0.2', ['10.0.0.1/32', '10.0.0.2/32']],
+    ['10.0.0.0', '10.0.0.255', ['10.0.0.0/24']],
+    ['2001:db8::', '2001:db8::f', ['2001:db8::/124']],
+    ['10.0.0.7', '10.0.0.7', ['10.0.0.7/32']],
+    ['10.0.0.2', '10.0.0.1', undefined],
+    ['10.0.0.1', '::1', undefined],
+    ['10.0.0.1', 'host', undefined],
+  ])('from %s to %s is %j', (first, last, cidrs) => {
+    const range = addressRangeBetween(first, last);
+    expect(range && toCidrs(range)).toEqual(cidrs);
+  });
+});
+
+describe('a mask', () => {
+  it.each([
+    ['255.255.0.0', 16],
+    ['255.255.255.255', 32],
+    ['0.0.0.0', 0],
+    ['ffff:ffff::', 32],
+    ['255.0.255.0', undefined],
+  ])('%s is a prefix of %s bits', (mask, length) => {
+    const address = parseAddress(mask);
+    expect(address && prefixLengthOfMask(address)).toBe(length);
+  });
+
+  it('of a prefix is as long as the prefix', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, prefix) => {
+        const range = parsePrefix(`${address}/${prefix}`);
+        expect(range && prefixLengthOf(range)).toBe(prefix);
       }),
     );
   });

@@ -83,7 +83,7 @@ export function parseCidr(text: string): Result<Cidr, string> {
   const [addressText = '', prefixText, ...rest] = text.split('/');
   const address = parseAddress(addressText);
   if (address === undefined || rest.length > 0) return fail(`“${text}” is not an address range in CIDR notation.`);
-  const width = address.family === 4 ? 32 : 128;
+  const width = widthOf(address.family);
   if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) {
     return fail(`“${text}” has no valid prefix length: it is a number from 0 to ${width}, without leading zeros.`);
   }
@@ -120,10 +120,51 @@ function rangeOf(address: Address, prefixLength: number): AddressRange {
   return { family: 6, first, last: first + (1n << hostBits) - 1n };
 }
 
+/** The addresses of a prefix, or the one of a bare address; undefined where the text is neither. */
+export function parsePrefix(text: string): AddressRange | undefined {
+  const cidr = parseCidr(text);
+  return cidr.ok ? cidr.value.range : undefined;
+}
+
+/** From the first address of one range to the last of another; undefined where they are not in that order, or of two families. */
+export function spanOf(from: AddressRange, to: AddressRange): AddressRange | undefined {
+  if (from.family === 4 && to.family === 4 && from.first <= to.last) {
+    return { family: 4, first: from.first, last: to.last };
+  }
+  if (from.family === 6 && to.family === 6 && from.first <= to.last) {
+    return { family: 6, first: from.first, last: to.last };
+  }
+  return undefined;
+}
+
+/** Two addresses of one family in order; undefined where they are not that. */
+export function addressRangeBetween(first: string, last: string): AddressRange | undefined {
+  const [low, high] = [parseAddress(first), parseAddress(last)];
+  if (low === undefined || high === undefined) return undefined;
+  return spanOf(rangeOf(low, widthOf(low.family)), rangeOf(high, widthOf(high.family)));
+}
+
+/** How long the longest prefix is that holds a whole range; of a prefix, its own length. */
+export function prefixLengthOf({ family, first, last }: AddressRange): number {
+  const size = BigInt(last) - BigInt(first) + 1n;
+  return widthOf(family) + 1 - size.toString(2).length;
+}
+
+/** `255.255.0.0` is 16; undefined for a mask with gaps. */
+export function prefixLengthOfMask({ family, value }: Address): number | undefined {
+  const bits = BigInt(value).toString(2).padStart(widthOf(family), '0');
+  if (!/^1*0*$/.test(bits)) return undefined;
+  return bits.includes('0') ? bits.indexOf('0') : widthOf(family);
+}
+
+function widthOf(family: Family): number {
+  return family === 4 ? 32 : 128;
+}
+
 /** The fewest prefixes that hold exactly the addresses of a range. */
 export function toCidrs(range: AddressRange): readonly string[] {
   const cidrs: string[] = [];
-  const width = range.family === 4 ? 32 : 128;
+  const width = widthOf(range.family);
   const last = BigInt(range.last);
   for (let first = BigInt(range.first); first <= last;) {
     let hostBits = 0;

@@ -1,6 +1,6 @@
 /** Which connections go by the proxy that components are configured with, and what they meet on the way to it. */
 import type { Plan } from '../plan/plan.ts';
-import { parseAddress, parseCidr } from './address.ts';
+import { parseAddress, parsePrefix } from './address.ts';
 import type { AddressRange } from './address.ts';
 import { toRanges } from './addressSpaces.ts';
 import { covers, flowsTo, overlaps, withServices } from './flowSet.ts';
@@ -82,9 +82,9 @@ function toEntry(entry: string): ProxyUse['isPassedBy'] {
   const [, bracketed, plain = '', port] = /^(?:\[([^\]]+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
   const name = (bracketed ?? plain).replace(/^\*(?=\.)/, '');
   const services = port === undefined ? ALL_SERVICES : servicesOf('TCP', Number(port));
-  const cidr = parseCidr(name);
-  if (cidr.ok) {
-    const inside = flowsTo([cidr.value.range], services);
+  const range = parsePrefix(name);
+  if (range !== undefined) {
+    const inside = flowsTo([range], services);
     return ({ host, flows }) => (host === undefined ? isWithin(flows, inside) : 'no');
   }
   return ({ host, flows }) => {

@@ -6,6 +6,7 @@ import {
   describeServices,
   intersectServices,
   isNoServices,
+  parsePorts,
   NO_SERVICES,
   protocols,
   servicesOf,
@@ -96,5 +97,20 @@ describe('the algebra of services', () => {
         expect(uniteServices(subtractServices(ALL_SERVICES, services), services)).toEqual(ALL_SERVICES);
       }),
     );
+  });
+});
+
+describe('ports as they are written', () => {
+  it.each([
+    ['443', [443, 443]],
+    ['0', [0, 0]],
+    ['1025-65535', [1025, 65535]],
+    ['443-80', undefined],
+    ['65536', undefined],
+    ['80,443', undefined],
+    ['-443', undefined],
+    ['', undefined],
+  ])('“%s” are %j', (text, bounds) => {
+    expect(parsePorts(text)).toEqual(bounds);
   });
 });

@@ -25,6 +25,15 @@ export function servicesOf(protocol: Protocol, first?: number, last = first): Se
   };
 }
 
+/** `443`, or `1025-65535` as inclusive bounds; undefined for anything else, and for a range that runs backwards. */
+export function parsePorts(text: string): readonly [first: number, last: number] | undefined {
+  const parts = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  if (parts === null) return undefined;
+  const first = Number(parts[1]);
+  const last = Number(parts[2] ?? parts[1]);
+  return first <= last && last <= LAST_PORT ? [first, last] : undefined;
+}
+
 function portRange(first: number, last: number): PortRanges {
   const isEmpty = last < FIRST_PORT || first > LAST_PORT || last < first;
   return isEmpty ? NO_PORT : [Math.max(first, FIRST_PORT), Math.min(last, LAST_PORT)];

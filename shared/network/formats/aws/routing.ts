@@ -1,4 +1,5 @@
 /** Which routes of a table flows take: the longest prefix wins, and of equal ones static before propagated. */
+import { prefixLengthOf } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { intersect, isEmpty, subtract, ALL_FLOWS } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
@@ -50,11 +51,6 @@ function rankRoute(route: Route, network: AwsNetwork): readonly RankedRoute[] {
   const list = network.prefixLists.get(destination.id);
   if (list?.ranges === undefined || !list.isComplete) return first(() => boundsOfPrefixList(network, destination.id));
   return list.ranges.map((range) => byRange(range, prefixLengthOf(range), 1));
-}
-
-function prefixLengthOf({ family, first, last }: AddressRange): number {
-  const size = BigInt(last) - BigInt(first) + 1n;
-  return (family === 4 ? 33 : 129) - size.toString(2).length;
 }
 
 export interface TakenRoute {

@@ -1,7 +1,7 @@
 /** Flows that the words of a rule stand for: those that they do for certain, and those that they may. */
 import { exactly } from '../../addressBounds.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
-import { parseAddress, parseCidr } from '../../address.ts';
+import { addressRangeBetween, parseAddress, parsePrefix } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import {
@@ -51,20 +51,9 @@ export function openRule(action: Rule['action'], place: RulePlace, because: stri
 
 /** `10.0.0.0/8`, an address alone, or `10.0.0.1-10.0.0.9`. */
 export function parseAddressRange(text: string): AddressRange | undefined {
-  const [firstText = '', lastText, ...rest] = text.split('-');
-  if (lastText === undefined) {
-    const cidr = parseCidr(text);
-    return cidr.ok ? cidr.value.range : undefined;
-  }
-  const [first, last] = [parseAddress(firstText.trim()), parseAddress(lastText.trim())];
-  if (rest.length > 0 || first === undefined || last === undefined) return undefined;
-  if (first.family === 4 && last.family === 4 && first.value <= last.value) {
-    return { family: 4, first: first.value, last: last.value };
-  }
-  if (first.family === 6 && last.family === 6 && first.value <= last.value) {
-    return { family: 6, first: first.value, last: last.value };
-  }
-  return undefined;
+  const [first = '', last, ...rest] = text.split('-');
+  if (last === undefined) return parsePrefix(text);
+  return rest.length > 0 ? undefined : addressRangeBetween(first.trim(), last.trim());
 }
 
 export function isSameAddress(one: string, other: string): boolean {

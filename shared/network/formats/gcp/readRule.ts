@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { below, parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteAllServices } from '../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, parsePorts, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Protocol, Services } from '../../services.ts';
 
 /** Says what of a rule can't be judged; the first such sentence is kept. */
@@ -112,19 +112,9 @@ function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Se
   }
   return uniteAllServices(
     ports.map((port: unknown) => {
-      const range = parsePorts(port);
+      const range = parsePorts(describeValue(port));
       if (range === undefined) doubts.refuse(`“${describeValue(port)}” is neither a port nor a range of ports.`);
       return range === undefined ? NO_SERVICES : servicesOf(carrier, ...range);
     }),
   );
-}
-
-/** `443` or `1000-2000`. */
-function parsePorts(port: unknown): readonly [first: number, last: number] | undefined {
-  const text = typeof port === 'number' ? `${port}` : port;
-  const parts = typeof text === 'string' ? /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) : null;
-  if (parts === null) return undefined;
-  const first = Number(parts[1]);
-  const last = Number(parts[2] ?? parts[1]);
-  return first <= last && last <= 65535 ? [first, last] : undefined;
 }

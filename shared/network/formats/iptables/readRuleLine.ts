@@ -1,7 +1,7 @@
 /**
  * One rule as iptables-save prints it, or as iptables-restore takes it. Source: iptables(8), iptables-extensions(8).
  */
-import { parseAddress, parseCidr } from '../../address.ts';
+import { addressRangeBetween, parseAddress, parsePrefix, prefixLengthOfMask } from '../../address.ts';
 import type { AddressRange, Family } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import { NO_SERVICES, servicesOf } from '../../services.ts';
@@ -18,7 +18,6 @@ import {
   portServices,
   takesInterface,
 } from '../netfilter/packet.ts';
-import { addressRangeBetween } from '../netfilter/addressRangeBetween.ts';
 import { portlessProtocols } from '../netfilter/portlessProtocols.ts';
 import type { IptablesTarget, PacketTest } from './iptablesDump.ts';
 import { readTarget } from './readTarget.ts';
@@ -444,17 +443,9 @@ function setTest(rule: RuleReader, value: () => string): void {
 
 /** A prefix by its length or by a dotted mask. */
 function readPrefix(text: string): AddressRange | 'a mask with gaps' | undefined {
-  const [address = '', mask] = text.split('/');
-  const length = mask === undefined || /^\d+$/.test(mask) ? mask : prefixLengthOf(mask);
-  if (length === 'a mask with gaps') return length;
-  const cidr = parseCidr(length === undefined ? address : `${address}/${length}`);
-  return cidr.ok ? cidr.value.range : undefined;
-}
-
-function prefixLengthOf(mask: string): string | 'a mask with gaps' {
-  const parsed = parseAddress(mask);
-  if (parsed === undefined) return mask;
-  const width = parsed.family === 4 ? 32 : 128;
-  const bits = BigInt(parsed.value).toString(2).padStart(width, '0');
-  return /^1*0*$/.test(bits) ? String(bits.indexOf('0') < 0 ? width : bits.indexOf('0')) : 'a mask with gaps';
+  const [address = '', written = '', ...more] = text.split('/');
+  const mask = more.length > 0 ? undefined : parseAddress(written);
+  if (mask === undefined) return parsePrefix(text);
+  const length = prefixLengthOfMask(mask);
+  return length === undefined ? 'a mask with gaps' : parsePrefix(`${address}/${length}`);
 }

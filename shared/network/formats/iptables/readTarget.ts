@@ -1,7 +1,6 @@
-import { parseAddress } from '../../address.ts';
+import { addressRangeBetween, parseAddress } from '../../address.ts';
 import type { AddressRange, Family } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
-import { addressRangeBetween } from '../netfilter/addressRangeBetween.ts';
 import type { IptablesTarget } from './iptablesDump.ts';
 
 interface ReadTarget {

@@ -1,12 +1,11 @@
 /** Chains of nftables as sections. Source: nft(8), sections VERDICT STATEMENTS and CHAINS. */
 import type { AddressRange } from '../../address.ts';
-import { parseAddress } from '../../address.ts';
+import { addressRangeBetween } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import { isEmpty } from '../../flowSet.ts';
 import type { AnyRule, RulePlace, Section } from '../../ruleProgram.ts';
 import { isRecord } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { addressRangeBetween } from '../netfilter/addressRangeBetween.ts';
 import { always, both, either, never, perhaps } from '../netfilter/condition.ts';
 import type { Condition } from '../netfilter/condition.ts';
 import type { Packet } from '../netfilter/packet.ts';
@@ -252,6 +251,5 @@ function readTranslation({ addr, port }: JsonRecord): NewDestination | undefined
 
 function rangeOf(addr: unknown): AddressRange | undefined {
   const [first, last] = isRecord(addr) ? listOf(addr['range']) : [addr, addr];
-  if (typeof first !== 'string' || typeof last !== 'string' || parseAddress(first) === undefined) return undefined;
-  return addressRangeBetween(first, last);
+  return typeof first === 'string' && typeof last === 'string' ? addressRangeBetween(first, last) : undefined;
 }

@@ -1,12 +1,11 @@
 /** What an expression of a rule matches: a field of the packet against values. Source: nft(8), libnftables-json(5). */
-import { parseCidr } from '../../address.ts';
+import { addressRangeBetween, parsePrefix } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { isRecord } from '../../jsonFields.ts';
-import { addressRangeBetween } from '../netfilter/addressRangeBetween.ts';
 import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../netfilter/condition.ts';
 import type { Condition } from '../netfilter/condition.ts';
 import {
@@ -198,16 +197,11 @@ function withRange(value: unknown, match: (range: AddressRange) => Condition): C
 function rangeOf(value: unknown): AddressRange | undefined {
   if (isRecord(value)) {
     const { prefix, range } = value;
-    if (isRecord(prefix)) return cidrOf(`${describeValue(prefix['addr'])}/${describeValue(prefix['len'])}`);
+    if (isRecord(prefix)) return parsePrefix(`${describeValue(prefix['addr'])}/${describeValue(prefix['len'])}`);
     const [first, last] = listOf(range);
     return addressRangeBetween(describeValue(first), describeValue(last));
   }
-  return cidrOf(describeValue(value));
-}
-
-function cidrOf(text: string): AddressRange | undefined {
-  const cidr = parseCidr(text);
-  return cidr.ok ? cidr.value.range : undefined;
+  return parsePrefix(describeValue(value));
 }
 
 function withPorts(value: unknown, match: (first: number, last: number) => Condition): Condition {

@@ -1,10 +1,9 @@
-/** What the types of `acl` look at, and how their values are written. */
-import { parseAddress, parseCidr } from '../../address.ts';
+/** Types of `acl`: what each looks at, and how addresses are written as its values. */
+import { parseAddress, parsePrefix, prefixLengthOfMask, spanOf } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
-import { toRanges } from '../../addressSpaces.ts';
 import { addressRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
 
-/** Types that are judged, and those of which only squid knows at the time whether they match, by what they look at. */
+/** Types of which only squid knows at the time whether they match, by what they look at. */
 export const undecided: ReadonlyMap<string, string> = new Map([
   ['arp', 'the client’s MAC address'],
   ['eui64', 'the client’s EUI-64 address'],
@@ -74,15 +73,6 @@ export const knownTypes: ReadonlySet<string> = new Set([
   'at_step',
 ]);
 
-/** `443`, `1025-65535`, as inclusive bounds; undefined where squid would refuse it. */
-export function parsePorts(text: string): readonly [first: number, last: number] | undefined {
-  const parts = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
-  if (parts === null) return undefined;
-  const first = Number(parts[1]);
-  const last = Number(parts[2] ?? parts[1]);
-  return first <= last && last <= 65535 ? [first, last] : undefined;
-}
-
 const everyAddress = [...addressRanges(ALL_IPV4_FLOWS), ...addressRanges(ALL_IPV6_FLOWS)];
 
 /**
@@ -93,34 +83,18 @@ export function parseSquidAddresses(text: string): readonly AddressRange[] | und
   if (text === 'all') return everyAddress;
   const masked = /^(.+)\/(\d+\.\d+\.\d+\.\d+)$/.exec(text);
   if (masked !== null) {
-    const length = prefixLengthOf(masked[2] ?? '');
+    const mask = parseAddress(masked[2] ?? '');
+    const length = mask === undefined ? undefined : prefixLengthOfMask(mask);
     return length === undefined ? undefined : parseSquidAddresses(`${masked[1]}/${length}`);
   }
   const [from, to, ...more] = text.split('-');
-  if (to === undefined) return parseCidr(text).ok ? toRanges([text]) : undefined;
-  const [, end = '', prefix] = /^([^/]*)(\/\d+)?$/.exec(to) ?? [];
-  const first = rangeOf(`${from}${prefix ?? ''}`);
-  const last = rangeOf(`${end}${prefix ?? ''}`);
+  if (to === undefined) {
+    const range = parsePrefix(text);
+    return range === undefined ? undefined : [range];
+  }
+  const [, end = '', prefix = ''] = /^([^/]*)(\/\d+)?$/.exec(to) ?? [];
+  const [first, last] = [parsePrefix(`${from}${prefix}`), parsePrefix(`${end}${prefix}`)];
   if (first === undefined || last === undefined || more.length > 0) return undefined;
-  if (first.family === 4 && last.family === 4) {
-    return first.first <= last.last ? [{ family: 4, first: first.first, last: last.last }] : undefined;
-  }
-  if (first.family === 6 && last.family === 6) {
-    return first.first <= last.last ? [{ family: 6, first: first.first, last: last.last }] : undefined;
-  }
-  return undefined;
-}
-
-function rangeOf(text: string): AddressRange | undefined {
-  const cidr = parseCidr(text);
-  return cidr.ok ? cidr.value.range : undefined;
-}
-
-/** `255.255.0.0` is 16. */
-function prefixLengthOf(mask: string): number | undefined {
-  const address = parseAddress(mask);
-  if (address?.family !== 4) return undefined;
-  const inverted = 0xffff_ffff - address.value;
-  const bits = Math.log2(inverted + 1);
-  return Number.isInteger(bits) ? 32 - bits : undefined;
+  const span = spanOf(first, last);
+  return span === undefined ? undefined : [span];
 }

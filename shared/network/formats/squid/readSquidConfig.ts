@@ -2,7 +2,8 @@
 import type { FormatProblem } from '../../ruleFormat.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { knownTypes, parsePorts, parseSquidAddresses } from './aclTypes.ts';
+import { parsePorts } from '../../services.ts';
+import { knownTypes, parseSquidAddresses } from './aclTypes.ts';
 import { accessLists } from './squidConfig.ts';
 import type {
   AccessLine,

@@ -3,6 +3,7 @@
  * the firewall passes it by. Without these routes in the files the plan is believed, which names the firewall.
  * Source: Azure virtual network documentation, "Virtual network traffic routing".
  */
+import { prefixLengthOf } from '../../../address.ts';
 import type { AddressRange } from '../../../address.ts';
 import { NO_FLOWS } from '../../../flowSet.ts';
 import type { Origin } from '../../../ruleFormat.ts';
@@ -113,9 +114,4 @@ function toRules(route: Route, range: AddressRange, firewall: AzureFirewall | un
     default:
       return unknown(`${route.place.rule}: The next hop “${nextHop}” is not known.`);
   }
-}
-
-function prefixLengthOf({ family, first, last }: AddressRange): number {
-  const size = BigInt(last) - BigInt(first) + 1n;
-  return (family === 4 ? 33 : 129) - size.toString(2).length;
 }
