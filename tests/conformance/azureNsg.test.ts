@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NetworkSecurityGroup } from '#shared/network/formats/azure/networkSecurityGroup.ts';
+import type { NetworkSecurityGroup } from '#shared/network/formats/azure/securityGroup/networkSecurityGroup.ts';
 import { readAzureNetwork } from '#shared/network/formats/azure/readAzureNetwork.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';

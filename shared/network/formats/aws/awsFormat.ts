@@ -1,7 +1,7 @@
 import { isAwsDocument, findThings } from './awsDocuments.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
-import { bindFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
+import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
 import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
 import { readRuleGroups } from './networkFirewall/readRuleGroups.ts';
 import { findNamed, findSubnets } from './lookUp.ts';
@@ -118,7 +118,7 @@ function layersOf(network: AwsNetwork): readonly LayerRules[] {
     add(
       'aws-network-firewall',
       (target) => findPolicies(network, target).length > 0,
-      (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
+      (attachedTo, origin) => bindNetworkFirewalls(network, attachedTo, origin),
     );
   }
   if (network.routeTables.length > 0) {

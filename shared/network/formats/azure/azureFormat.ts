@@ -2,8 +2,8 @@ import type { LayerKind } from '../../../plan/plan.ts';
 import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { AzureNetwork } from './azureNetwork.ts';
-import { bindSecurityGroups, findMeanings } from './bindSecurityGroups.ts';
-import { bindFirewalls, findFirewalls } from './firewall/bindFirewalls.ts';
+import { bindSecurityGroups, findMeanings } from './securityGroup/bindSecurityGroups.ts';
+import { bindAzureFirewalls, findFirewalls } from './firewall/bindAzureFirewalls.ts';
 import { findAssumedNames } from './firewall/findAssumedNames.ts';
 import { bearsOn, isAzureDocument, readAzureNetwork } from './readAzureNetwork.ts';
 import type { AzureKind } from './readAzureNetwork.ts';
@@ -66,7 +66,7 @@ function layersOf(network: AzureNetwork): readonly LayerRules[] {
     add(
       'azure-firewall',
       (target) => findFirewalls(network, target).length > 0,
-      (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
+      (attachedTo, origin) => bindAzureFirewalls(network, attachedTo, origin),
     );
   }
   return layers;

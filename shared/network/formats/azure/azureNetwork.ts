@@ -1,7 +1,7 @@
 /** Everything that Azure's exports say of a network. */
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
-import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
+import type { NetworkSecurityGroup } from './securityGroup/networkSecurityGroup.ts';
 
 export interface AzureNetwork {
   readonly networkSecurityGroups: readonly NetworkSecurityGroup[];

@@ -10,9 +10,9 @@ import { fieldsOf, idOf, idsOf, resourcesOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
-import type { NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
-import { impliedDefaults, readSecurityRule } from './readSecurityRule.ts';
-import type { AzureProblem } from './readSecurityRule.ts';
+import type { NetworkSecurityGroup, SecurityRule } from './securityGroup/networkSecurityGroup.ts';
+import { impliedDefaults, readSecurityRule } from './securityGroup/readSecurityRule.ts';
+import type { AzureProblem } from './securityGroup/readSecurityRule.ts';
 import { withoutDuplicates } from './withoutDuplicates.ts';
 import type { ReadThing } from './withoutDuplicates.ts';
 

@@ -1,6 +1,6 @@
 import type { RulePlace } from '../../ruleProgram.ts';
 import { endOfId, isOfTemplate } from './azureResource.ts';
-import type { AzureProblem } from './readSecurityRule.ts';
+import type { AzureProblem } from './securityGroup/readSecurityRule.ts';
 
 /** Something that a file tells of. */
 export interface ReadThing<Of> {

@@ -17,7 +17,7 @@ import { describeName, isSameResource } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
 /** Every kind of machines that `attachedTo` names must be let out. */
-export function bindFirewalls(network: GcpNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
+export function bindVpcFirewalls(network: GcpNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   const found = findMachines(network, attachedTo, origin);
   if (typeof found === 'string') return { kind: 'unbound', because: found };
   const groups = new Map(network.addressGroups.map((group) => [group.path, group]));

@@ -5,7 +5,7 @@ import { below } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
 import { isKnownWord } from './findMachines.ts';
-import { bindFirewalls } from './firewallLayer.ts';
+import { bindVpcFirewalls } from './firewallLayer.ts';
 import { findThings, isGcpDocument } from './gcpDocuments.ts';
 import type { GcpThing, ThingKind } from './gcpDocuments.ts';
 import type { EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
@@ -60,7 +60,7 @@ function layersOf(network: GcpNetwork): readonly LayerRules[] {
       layer: 'gcp-firewall',
       goesByWorkload: false,
       finds: (target) => isKnownWord(network, target),
-      bind: (attachedTo, origin) => bindFirewalls(network, attachedTo, origin),
+      bind: (attachedTo, origin) => bindVpcFirewalls(network, attachedTo, origin),
     },
   ];
 }

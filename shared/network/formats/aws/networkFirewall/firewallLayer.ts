@@ -20,7 +20,7 @@ import type { StatefulRule } from './matchRule.ts';
 import { compileOtherPackets, compileStateless } from './statelessProgram.ts';
 
 /** `attachedTo` names firewalls, their policies, their endpoints or the subnets that these are in. */
-export function bindFirewalls(network: AwsNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
+export function bindNetworkFirewalls(network: AwsNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   if (attachedTo.length === 0) {
     return unbound('The plan does not say which firewall the traffic passes: set attachedTo of the layer.');
   }

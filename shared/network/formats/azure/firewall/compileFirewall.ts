@@ -130,8 +130,10 @@ class FirewallCompiler {
     const { levels, place } = this.#rules;
     const ordered = orderRules(levels, preferred);
     const network = ordered.flatMap(({ rule, action }) => (rule.kind === 'network' ? this.#network(rule, action) : []));
-    const translate = makeTranslation(network);
-    const nat = ordered.flatMap(({ rule, action }) => (rule.kind === 'nat' ? this.#nat(rule, action, translate) : []));
+    const judgeTranslated = makeJudgeTranslated(network);
+    const nat = ordered.flatMap(({ rule, action }) =>
+      rule.kind === 'nat' ? this.#nat(rule, action, judgeTranslated) : [],
+    );
     const told = new Map<RulePlace, Set<RuleMatch>>();
     const application = ordered.flatMap(({ rule, action, collection }) => {
       if (rule.kind !== 'application') return [];
@@ -171,7 +173,7 @@ class FirewallCompiler {
   }
 
   /** What is translated is let through, but where a rule of network denies what it has become. */
-  #nat(rule: NatRule, action: Action | undefined, translate: Translation): readonly Rule[] {
+  #nat(rule: NatRule, action: Action | undefined, judgeTranslated: JudgeTranslated): readonly Rule[] {
     const open = this.#whereNotUnderstood(rule, action);
     if (open !== undefined || action === undefined) return open ?? [];
     const { place } = rule;
@@ -181,7 +183,7 @@ class FirewallCompiler {
       `${place.rule} translates it, and a rule of network may deny what it has become.`,
     );
     return [
-      ...(translate(rule) === 'may be denied' ? [{ action: 'deny' as const, place, match: () => denied }] : []),
+      ...(judgeTranslated(rule) === 'may be denied' ? [{ action: 'deny' as const, place, match: () => denied }] : []),
       { action: 'allow', place, match: () => matched },
     ];
   }
@@ -387,9 +389,9 @@ function either(one: RuleMatch, other: RuleMatch): RuleMatch {
 }
 
 /** What becomes of traffic once a rule has given it another address. */
-type Translation = (rule: NatRule) => 'let through' | 'may be denied';
+type JudgeTranslated = (rule: NatRule) => 'let through' | 'may be denied';
 
-function makeTranslation(network: readonly Rule[]): Translation {
+function makeJudgeTranslated(network: readonly Rule[]): JudgeTranslated {
   const section: Section = { rules: network, otherwise: 'allow', otherwiseBy: [] };
   return ({ translatedAddress, translatedPort, protocols }) => {
     const address = translatedAddress === undefined ? undefined : parseAddressRange(translatedAddress);

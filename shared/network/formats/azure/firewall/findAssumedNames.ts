@@ -1,5 +1,5 @@
 import type { AzureNetwork } from '../azureNetwork.ts';
-import type { AzureProblem } from '../readSecurityRule.ts';
+import type { AzureProblem } from '../securityGroup/readSecurityRule.ts';
 import type { RuleCollection } from './azureFirewall.ts';
 
 /**

@@ -8,7 +8,7 @@ import { fieldsOf, wordOf } from '../azureResource.ts';
 import { looksLikeAddress, parseAddressRange } from '../bounds.ts';
 import { parsePortRange } from '../portRange.ts';
 import type { PortRange } from '../portRange.ts';
-import type { AzureProblem } from '../readSecurityRule.ts';
+import type { AzureProblem } from '../securityGroup/readSecurityRule.ts';
 import { isNamePattern } from './firewallNames.ts';
 import type { Addresses, ApplicationPort, FirewallRule, RuleCollection, RuleKind } from './azureFirewall.ts';
 
@@ -40,10 +40,10 @@ export function readCollections(
 function unreadable(place: RulePlace, message: string, problems: AzureProblem[]): RuleCollection {
   const because = report(place, message, problems);
   const kinds = ['nat', 'network', 'application'] as const;
-  return { priority: 0, action: undefined, place, rules: kinds.map((kind) => openRule(kind, place, because)) };
+  return { priority: 0, action: undefined, place, rules: kinds.map((kind) => unreadableRule(kind, place, because)) };
 }
 
-function openRule(kind: RuleKind, place: RulePlace, notUnderstood: string): FirewallRule {
+function unreadableRule(kind: RuleKind, place: RulePlace, notUnderstood: string): FirewallRule {
   const nothing: Addresses = { texts: [], groups: [] };
   const shared = { sources: nothing, destinations: nothing, place, notUnderstood };
   switch (kind) {
@@ -161,7 +161,7 @@ function readRule(
   if (!isRecord(item) || kind === undefined) {
     const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
     const because = report(place, what, problems);
-    return (['nat', 'network', 'application'] as const).map((each) => openRule(each, place, because));
+    return (['nat', 'network', 'application'] as const).map((each) => unreadableRule(each, place, because));
   }
   let notUnderstood = flaw;
   const refuse: Refuse = (message, remedy) => {

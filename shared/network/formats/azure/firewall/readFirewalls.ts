@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../../jsonFields.ts';
 import { fieldsOf, idOf, idsOf, wordOf } from '../azureResource.ts';
 import type { AzureResource } from '../azureResource.ts';
 import { parseAddressRange } from '../bounds.ts';
-import type { AzureProblem } from '../readSecurityRule.ts';
+import type { AzureProblem } from '../securityGroup/readSecurityRule.ts';
 import type { ReadThing } from '../withoutDuplicates.ts';
 import type {
   AzureFirewall,

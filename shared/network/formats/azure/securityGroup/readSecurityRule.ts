@@ -1,13 +1,13 @@
-import { hasContent, textOf, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { Problem } from '../../../kernel/problem.ts';
-import { parseCidr } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { fieldsOf, idsOf, wordOf } from './azureResource.ts';
+import { hasContent, textOf, textsOf } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
+import type { Problem } from '../../../../kernel/problem.ts';
+import { parseCidr } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import { fieldsOf, idsOf, wordOf } from '../azureResource.ts';
 import type { Endpoint, SecurityRule } from './networkSecurityGroup.ts';
-import { parsePortRange } from './portRange.ts';
-import type { PortRange } from './portRange.ts';
+import { parsePortRange } from '../portRange.ts';
+import type { PortRange } from '../portRange.ts';
 
 export interface AzureProblem {
   readonly place: RulePlace;

@@ -19,7 +19,7 @@ export interface MeantFirewall {
  * `attachedTo` names firewalls or policies, all of which must allow. Where the files have one firewall it is that, whatever
  * the plan says nothing of.
  */
-export function bindFirewalls(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
+export function bindAzureFirewalls(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   const programs: RuleProgram[] = [];
   const meant = attachedTo.length === 0 ? findOnly(network) : findEach(network, attachedTo);
   if (typeof meant === 'string') return { kind: 'unbound', because: meant };

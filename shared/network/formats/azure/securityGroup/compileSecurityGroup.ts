@@ -1,8 +1,8 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets. */
-import { EVERYWHERE, exactly } from '../../addressBounds.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
-import { parseCidr } from '../../address.ts';
-import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
+import { EVERYWHERE, exactly } from '../../../addressBounds.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
+import { parseCidr } from '../../../address.ts';
+import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import {
   covers,
   flowsTo,
@@ -13,12 +13,12 @@ import {
   subtract,
   uniteAll,
   withServices,
-} from '../../flowSet.ts';
-import type { Origin } from '../../ruleFormat.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import type { ClusterNetwork } from '../kubernetes/clusterNetwork.ts';
-import { NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
-import type { Protocol, Services } from '../../services.ts';
+} from '../../../flowSet.ts';
+import type { Origin } from '../../../ruleFormat.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../../ruleProgram.ts';
+import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
+import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
 import {
   boundsOfSources,
   boundsOfServiceTag,
@@ -27,12 +27,12 @@ import {
   platform,
   platformTags,
   uniteBounds,
-} from './bounds.ts';
-import type { Bounds } from './bounds.ts';
-import type { AzureNetwork, NetworkInterface, Subnet } from './azureNetwork.ts';
-import { nameInId } from './azureResource.ts';
+} from '../bounds.ts';
+import type { Bounds } from '../bounds.ts';
+import type { AzureNetwork, NetworkInterface, Subnet } from '../azureNetwork.ts';
+import { nameInId } from '../azureResource.ts';
 import type { Endpoint, NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
-import type { PortRange } from './portRange.ts';
+import type { PortRange } from '../portRange.ts';
 
 /** What a rule's words are read by. */
 interface Surroundings {

@@ -2,8 +2,8 @@
  * Azure network security groups, as `az network nsg list|show`, the REST API and resource exports write them.
  * Source: Azure virtual network documentation, "Network security groups" and "Service tags".
  */
-import type { RulePlace } from '../../ruleProgram.ts';
-import type { PortRange } from './portRange.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import type { PortRange } from '../portRange.ts';
 
 export interface NetworkSecurityGroup {
   readonly name: string;

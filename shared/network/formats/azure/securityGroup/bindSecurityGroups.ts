@@ -1,7 +1,7 @@
-import type { LayerBinding, Origin } from '../../ruleFormat.ts';
+import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
 import { compileSecurityGroup } from './compileSecurityGroup.ts';
-import type { AzureNetwork } from './azureNetwork.ts';
-import { isSameId } from './azureResource.ts';
+import type { AzureNetwork } from '../azureNetwork.ts';
+import { isSameId } from '../azureResource.ts';
 import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
 
 /**
