@@ -1,11 +1,20 @@
-import { NO_FLOWS } from './flowSet.ts';
-import type { Rule, RulePlace } from './ruleProgram.ts';
+import { always, both, perhaps } from './condition.ts';
+import type { Condition } from './condition.ts';
+import { ALL_FLOWS } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import { ruleOf } from './ruleOf.ts';
+import type { Rule, RulePlace, Section } from './ruleProgram.ts';
 
-/** In place of rules that are not understood: they may allow or deny whatever has come to them, or leave it to the next. */
-export function undecidedRules(place: RulePlace, because: string): readonly Rule[] {
-  const match: Rule['match'] = ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because });
-  return [
-    { action: 'allow', place, match },
-    { action: 'deny', place, match },
-  ];
+/**
+ * In place of rules that are not understood: they may allow or deny whatever has come to them of what is matched, or leave it
+ * to the next.
+ */
+export function undecidedRules(place: RulePlace, because: string, condition: Condition = always): readonly Rule[] {
+  const open = both(condition, perhaps(because));
+  return [ruleOf('allow', place, open), ruleOf('deny', place, open)];
+}
+
+/** Nothing is known of these flows at all. */
+export function unknownSection(place: RulePlace, because: string, flows: FlowSet = ALL_FLOWS): Section {
+  return { rules: undecidedRules(place, because, perhaps(because, flows)), otherwise: 'allow', otherwiseBy: [] };
 }

@@ -1,7 +1,7 @@
 /** What is read as valid the real iptables takes: without a right to load rules it is only asked to test them. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { readFirewall } from '#shared/network/formats/netfilter/testing/askNodeFirewall.ts';
+import { readFirewall } from '#shared/network/formats/nodeFirewall/testing/askNodeFirewall.ts';
 
 const canRestore = spawnSync('iptables-restore', ['--test'], { input: '*filter\nCOMMIT\n' }).status === 0;
 

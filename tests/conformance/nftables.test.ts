@@ -1,7 +1,7 @@
 /** A ruleset as the real nft prints it after taking it, in a network namespace of its own. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { judgeFlow, readFirewall } from '#shared/network/formats/netfilter/testing/askNodeFirewall.ts';
+import { judgeFlow, readFirewall } from '#shared/network/formats/nodeFirewall/testing/askNodeFirewall.ts';
 
 const ruleset = `table inet filter {
   set partners { type ipv4_addr; flags interval; elements = { 203.0.113.0/24, 198.51.100.5-198.51.100.9 } }

@@ -2,8 +2,8 @@
  * Which requests the tests of a squid.conf match. A client reaches everything but plain HTTP by a tunnel (`CONNECT host:port`),
  * of which squid sees no scheme, no path and no header of what goes through it.
  */
-import { EVERYWHERE, negated, somewhereIn, uniteBounds } from '../../addressBounds.ts';
-import type { AddressBounds } from '../../addressBounds.ts';
+import { always, anyOf, both, either, exactly, negateIf, never, perhaps } from '../../condition.ts';
+import type { Condition } from '../../condition.ts';
 import type { AddressRange } from '../../address.ts';
 import {
   addressRanges,
@@ -18,7 +18,6 @@ import {
   unite,
   withServices,
 } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
 import type { Answer, KnownName } from '../../knownName.ts';
 import { toKnownName } from '../../knownName.ts';
 import type { Destination } from '../../ruleProgram.ts';
@@ -28,10 +27,8 @@ import type { Services } from '../../services.ts';
 import { parseSquidAddresses, undecided } from './aclTypes.ts';
 import { compilePattern } from './patterns.ts';
 import type { Pattern } from './patterns.ts';
+import { toTerm } from './squidConfig.ts';
 import type { Acl, ClientPort, SquidConfig, Term } from './squidConfig.ts';
-
-/** The flows that something matches, for certain and perhaps; addresses and services together. */
-export type Matched = AddressBounds;
 
 /** What is known of a request beside its destination. */
 export interface Client {
@@ -43,19 +40,17 @@ export interface Client {
   readonly step?: number | undefined;
 }
 
-const NEVER: Matched = { certain: NO_FLOWS, possible: NO_FLOWS };
-
 const plainHttp = withServices(ALL_FLOWS, servicesOf('TCP', 80));
 const tunnels = subtract(ALL_FLOWS, plainHttp);
 
 /** One request, with the answers that were found for it. */
 interface Request extends Client {
   readonly destination: Destination;
-  readonly known: Map<string, Matched>;
+  readonly known: Map<string, Condition>;
   depth: number;
 }
 
-type Test = (request: Request) => Matched;
+type Test = (request: Request) => Condition;
 
 /** More than anyone writes by hand; each level stands on the stack. */
 const deepestNesting = 100;
@@ -70,20 +65,20 @@ export class RequestMatcher {
   }
 
   /** What all of the terms match. */
-  match(terms: readonly Term[], destination: Destination, client: Client): Matched {
+  match(terms: readonly Term[], destination: Destination, client: Client): Condition {
     return this.#matchAll(terms, { ...client, destination, known: new Map(), depth: 0 });
   }
 
-  #matchAll(terms: readonly Term[], request: Request): Matched {
-    return terms.reduce<Matched>((all, { acl, isNegated }) => {
+  #matchAll(terms: readonly Term[], request: Request): Condition {
+    return terms.reduce<Condition>((all, { acl, isNegated }) => {
       if (all.possible === NO_FLOWS) return all;
       const one = this.#answer(acl, request);
-      return both(all, isNegated ? negated(one) : one);
-    }, EVERYWHERE);
+      return both(all, negateIf(isNegated, one));
+    }, always);
   }
 
   /** An acl that is made of others asks each of them once. */
-  #answer(name: string, request: Request): Matched {
+  #answer(name: string, request: Request): Condition {
     const known = request.known.get(name);
     if (known !== undefined) return known;
     if (request.depth > deepestNesting) return perhaps(`The acl ${name} is nested too deeply.`);
@@ -103,7 +98,7 @@ export class RequestMatcher {
     const test = this.#makeTestOf(acl);
     const { incomplete } = acl;
     if (incomplete === undefined) return test;
-    return (request) => uniteBounds(test(request), perhaps(incomplete));
+    return (request) => either(test(request), perhaps(incomplete));
   }
 
   #makeTestOf(acl: Acl): Test {
@@ -115,7 +110,7 @@ export class RequestMatcher {
         return testAddresses(acl);
       case 'port': {
         const flows = withServices(ALL_FLOWS, servicesOfPorts(acl));
-        return () => sure(flows);
+        return () => exactly(flows);
       }
       case 'dstdomain':
       case 'ssl::server_name':
@@ -125,7 +120,7 @@ export class RequestMatcher {
       case 'url_regex':
         return testUrlPattern(acl);
       case 'urlpath_regex':
-        return () => somewhereIn(plainHttp, `The acl ${acl.name} goes by the path of a URL.`);
+        return () => perhaps(`The acl ${acl.name} goes by the path of a URL.`, plainHttp);
       case 'method':
         return () => matchMethod(acl);
       case 'proto':
@@ -136,30 +131,28 @@ export class RequestMatcher {
           if (proxyPort === undefined)
             return perhaps(`The acl ${acl.name} goes by the port of the proxy (network.proxy.url).`);
           const isMeant = values.some(({ text }) => isPortIn(text, proxyPort));
-          return isMeant ? EVERYWHERE : NEVER;
+          return isMeant ? always : never;
         };
       case 'myportname':
         return ({ proxyPort }) => this.#matchPortName(acl, proxyPort);
       case 'manager':
         // Its pages are asked for by whoever runs the proxy.
-        return () => NEVER;
+        return () => never;
       case 'annotate_transaction':
       case 'annotate_client':
-        return () => EVERYWHERE;
+        return () => always;
       case 'any-of': {
         const terms = values.map(({ text }) => toTerm(text));
-        return (request) =>
-          terms.reduce<Matched>((all, term) => uniteBounds(all, this.#matchAll([term], request)), NEVER);
+        return (request) => anyOf(terms.map((term) => this.#matchAll([term], request)));
       }
       case 'all-of': {
         const lines = values.map(({ text }) => text.split(' ').map(toTerm));
-        return (request) =>
-          lines.reduce<Matched>((all, terms) => uniteBounds(all, this.#matchAll(terms, request)), NEVER);
+        return (request) => anyOf(lines.map((terms) => this.#matchAll(terms, request)));
       }
       case 'at_step':
         return ({ step }) => {
           if (step === undefined) return perhaps(`The acl ${acl.name} goes by steps of TLS.`);
-          return values.some(({ text }) => text.toLowerCase() === `sslbump${step}`) ? EVERYWHERE : NEVER;
+          return values.some(({ text }) => text.toLowerCase() === `sslbump${step}`) ? always : never;
         };
       default: {
         const what = undecided.get(type);
@@ -168,38 +161,20 @@ export class RequestMatcher {
     }
   }
 
-  #matchPortName({ name, values }: Acl, proxyPort: number | undefined): Matched {
+  #matchPortName({ name, values }: Acl, proxyPort: number | undefined): Condition {
     const because = `The acl ${name} goes by the port of the proxy (network.proxy.url).`;
     if (proxyPort === undefined) return perhaps(because);
     const used = this.#config.ports.filter(({ port }) => port === proxyPort);
     if (used.length === 0) return perhaps(because);
     const isMeant = (port: ClientPort): boolean => values.some(({ text }) => text === port.name);
-    if (used.every(isMeant)) return EVERYWHERE;
-    return used.some(isMeant) ? perhaps(because) : NEVER;
+    if (used.every(isMeant)) return always;
+    return used.some(isMeant) ? perhaps(because) : never;
   }
 }
 
-function sure(flows: FlowSet): Matched {
-  return { certain: flows, possible: flows };
-}
-
-function perhaps(because: string): Matched {
-  return somewhereIn(ALL_FLOWS, because);
-}
-
-function answer(is: Answer, because: string): Matched {
+function answer(is: Answer, because: string): Condition {
   if (is === 'perhaps') return perhaps(because);
-  return is === 'yes' ? EVERYWHERE : NEVER;
-}
-
-function both(one: Matched, other: Matched): Matched {
-  const certain = intersect(one.certain, other.certain);
-  const possible = intersect(one.possible, other.possible);
-  return { certain, possible, because: one.because ?? other.because };
-}
-
-function toTerm(word: string): Term {
-  return { acl: word.replace(/^!/, '').toLowerCase(), isNegated: word.startsWith('!') };
+  return is === 'yes' ? always : never;
 }
 
 function isPortIn(text: string, port: number): boolean {
@@ -218,7 +193,7 @@ function servicesOfPorts({ values }: Acl): Services {
  * The addresses of an acl. Of values that overlap, squid before release 6 keeps the first alone, and later ones keep all: what
  * only a later one holds may match. Values that are not understood may be any.
  */
-function addressesOf({ name, values }: Acl): AddressBounds {
+function addressesOf({ name, values }: Acl): Condition {
   const known = values.map(({ text }) => parseSquidAddresses(text));
   let kept = NO_FLOWS;
   let dropped = NO_FLOWS;
@@ -232,14 +207,14 @@ function addressesOf({ name, values }: Acl): AddressBounds {
     return {
       certain: kept,
       possible: ALL_FLOWS,
-      because: `The acl ${name} names addresses that are not understood here.`,
+      unknownBecause: `The acl ${name} names addresses that are not understood here.`,
     };
   }
-  if (covers(kept, all)) return { certain: kept, possible: kept };
+  if (covers(kept, all)) return exactly(kept);
   return {
     certain: kept,
     possible: all,
-    because: `Addresses of the acl ${name} overlap, and releases of squid differ in what that means.`,
+    unknownBecause: `Addresses of the acl ${name} overlap, and releases of squid differ in what that means.`,
   };
 }
 
@@ -248,10 +223,10 @@ function testSource(acl: Acl): Test {
   const bounds = addressesOf(acl);
   const because = `The acl ${acl.name} goes by the client’s address, which is not known (network.nodeCidrs, network.podCidrs).`;
   return ({ addresses }) => {
-    if (bounds.certain === ALL_FLOWS) return EVERYWHERE;
+    if (bounds.certain === ALL_FLOWS) return always;
     const from = addresses.length === 0 ? ALL_FLOWS : flowsTo(addresses);
-    if (covers(bounds.certain, from)) return EVERYWHERE;
-    return overlaps(bounds.possible, from) ? perhaps(bounds.because ?? because) : NEVER;
+    if (covers(bounds.certain, from)) return always;
+    return overlaps(bounds.possible, from) ? perhaps(bounds.unknownBecause ?? because) : never;
   };
 }
 
@@ -265,12 +240,12 @@ function testAddresses(acl: Acl): Test {
   const because = `The acl ${acl.name} goes by the address that the proxy finds for the name.`;
   return ({ destination: { flows, host, isNameless = false } }) => {
     if (isNameless) return bounds;
-    if (host !== undefined && looksNothingUp) return NEVER;
+    if (host !== undefined && looksNothingUp) return never;
     const towards = flowsTo(addressRanges(flows));
-    if (host !== undefined && covers(bounds.certain, towards)) return EVERYWHERE;
+    if (host !== undefined && covers(bounds.certain, towards)) return always;
     const met = intersect(bounds.possible, towards);
-    if (met.v4.length === 0 && met.v6.length === 0) return NEVER;
-    return perhaps(bounds.because ?? because);
+    if (met.v4.length === 0 && met.v6.length === 0) return never;
+    return perhaps(bounds.unknownBecause ?? because);
   };
 }
 
@@ -289,9 +264,9 @@ function testDomain(acl: Acl): Test {
     if (name !== undefined)
       return answer(findDomain(name, exact, below), `The acl ${acl.name} goes by the whole name.`);
     const literal = literalOf(destination);
-    if (literal !== undefined && exact.has(literal)) return EVERYWHERE;
+    if (literal !== undefined && exact.has(literal)) return always;
     // A request by address matches by the name that the address is found to have.
-    if (!isNamed || (destination.isNameless === true && looksNothingUp)) return NEVER;
+    if (!isNamed || (destination.isNameless === true && looksNothingUp)) return never;
     return perhaps(`The acl ${acl.name} goes by the name of the destination, which the plan does not tell.`);
   };
 }
@@ -336,23 +311,23 @@ function testHostPattern(acl: Acl): Test {
     const name = nameOf(destination);
     if (name === undefined || name.isPattern)
       return perhaps(`The acl ${acl.name} goes by the name of the destination.`);
-    if (patterns.some((pattern) => pattern.test(name.text))) return EVERYWHERE;
-    return areKnown ? NEVER : perhaps(`A pattern of the acl ${acl.name} is not understood here.`);
+    if (patterns.some((pattern) => pattern.test(name.text))) return always;
+    return areKnown ? never : perhaps(`A pattern of the acl ${acl.name} is not understood here.`);
   };
 }
 
 /** Of a tunnel the URL is `host:port`, whatever goes through it. */
 function testUrlPattern(acl: Acl): Test {
   const { patterns, areKnown } = patternsOf(acl);
-  const unknownPath = somewhereIn(plainHttp, `The acl ${acl.name} goes by the path of a URL.`);
+  const unknownPath = perhaps(`The acl ${acl.name} goes by the path of a URL.`, plainHttp);
   return ({ destination }) => {
     const name = nameOf(destination);
     const port = onlyPort(servicesIn(destination.flows));
     if (name === undefined || name.isPattern || port === undefined)
       return perhaps(`The acl ${acl.name} goes by the URL.`);
     if (port === 80) return unknownPath;
-    if (patterns.some((pattern) => pattern.test(`${name.text}:${port}`))) return EVERYWHERE;
-    return areKnown ? NEVER : perhaps(`A pattern of the acl ${acl.name} is not understood here.`);
+    if (patterns.some((pattern) => pattern.test(`${name.text}:${port}`))) return always;
+    return areKnown ? never : perhaps(`A pattern of the acl ${acl.name} is not understood here.`);
   };
 }
 
@@ -360,20 +335,20 @@ function onlyPort({ TCP: [first, last, ...others] }: Services): number | undefin
   return first === last && others.length === 0 ? first : undefined;
 }
 
-function matchMethod({ name, values }: Acl): Matched {
+function matchMethod({ name, values }: Acl): Condition {
   const methods = new Set(values.map(({ text }) => text.toUpperCase()));
   const plain = [...methods].some((method) => method !== 'CONNECT');
-  const byTunnel = methods.has('CONNECT') ? sure(tunnels) : NEVER;
+  const byTunnel = methods.has('CONNECT') ? exactly(tunnels) : never;
   // On port 80 a client may ask for a tunnel as well.
   return plain || methods.has('CONNECT')
-    ? uniteBounds(byTunnel, somewhereIn(plainHttp, `The acl ${name} goes by the method of a request.`))
-    : NEVER;
+    ? either(byTunnel, perhaps(`The acl ${name} goes by the method of a request.`, plainHttp))
+    : never;
 }
 
-function matchScheme({ name, values }: Acl): Matched {
+function matchScheme({ name, values }: Acl): Condition {
   const schemes = new Set(values.map(({ text }) => text.toUpperCase()));
-  const byTunnel = schemes.has('NONE') ? sure(tunnels) : NEVER;
+  const byTunnel = schemes.has('NONE') ? exactly(tunnels) : never;
   return schemes.has('HTTP') || schemes.has('NONE')
-    ? uniteBounds(byTunnel, somewhereIn(plainHttp, `The acl ${name} goes by the scheme of a request.`))
+    ? either(byTunnel, perhaps(`The acl ${name} goes by the scheme of a request.`, plainHttp))
     : byTunnel;
 }

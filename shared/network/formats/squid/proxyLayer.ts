@@ -1,10 +1,13 @@
 /** What a proxy makes of the requests of an origin, as rule programs. */
 import type { LayerBinding, LayerRules, Origin } from '../../ruleFormat.ts';
-import { ALL_FLOWS, NO_FLOWS, subtract, withServices } from '../../flowSet.ts';
-import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import { ALL_FLOWS, subtract, withServices } from '../../flowSet.ts';
+import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { servicesOf } from '../../services.ts';
+import { ruleOf } from '../../ruleOf.ts';
+import { undecidedRules } from '../../undecidedRules.ts';
+import { exactly, perhaps } from '../../condition.ts';
 import { RequestMatcher } from './matchRequest.ts';
-import type { Client, Matched } from './matchRequest.ts';
+import type { Client } from './matchRequest.ts';
 import { accessLists, isGap } from './squidConfig.ts';
 import type { AccessLine, BumpRule, SquidConfig } from './squidConfig.ts';
 
@@ -74,7 +77,7 @@ const allButTcp = subtract(ALL_FLOWS, withServices(ALL_FLOWS, servicesOf('TCP'))
 function tunnelSection({ place }: SquidConfig): Section {
   const rule = { ...place, rule: 'squid.conf: a proxy of HTTP carries TCP alone' };
   return {
-    rules: [{ action: 'deny', place: rule, match: () => ({ certain: allButTcp, possible: allButTcp }) }],
+    rules: [ruleOf('deny', rule, exactly(allButTcp))],
     otherwise: 'allow',
     otherwiseBy: [],
   };
@@ -89,9 +92,9 @@ function accessSection(
 ): Section {
   const last = lines.findLast((line) => !isGap(line));
   const rules = lines.flatMap((line): readonly Rule[] => {
-    if (isGap(line)) return eitherWay(line.place, line.because);
+    if (isGap(line)) return undecidedRules(line.place, line.because);
     const { action, place, terms } = line;
-    return [{ action, place, match: (destination) => toRuleMatch(matcher.match(terms, destination, client)) }];
+    return [{ action, place, match: (destination) => matcher.match(terms, destination, client) }];
   });
   if (last === undefined || isGap(last)) {
     const place = { ...config, rule: 'squid.conf: nothing is allowed without http_access' };
@@ -102,28 +105,8 @@ function accessSection(
   return { rules, otherwise, otherwiseBy: [place] };
 }
 
-function eitherWay(place: RulePlace, because: string): readonly Rule[] {
-  const match = ({ flows }: Destination): RuleMatch => ({
-    certain: NO_FLOWS,
-    possible: flows,
-    unknownBecause: because,
-  });
-  return [
-    { action: 'allow', place, match },
-    { action: 'deny', place, match },
-  ];
-}
-
-function toRuleMatch({ certain, possible, because }: Matched): RuleMatch {
-  return { certain, possible, unknownBecause: certain === possible ? undefined : because };
-}
-
 function unjudgedSection({ unjudged }: SquidConfig): Section {
-  const rules = unjudged.map(({ because, place }): Rule => ({
-    action: 'deny',
-    place,
-    match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: because }),
-  }));
+  const rules = unjudged.map(({ because, place }) => ruleOf('deny', place, perhaps(because)));
   return { rules, otherwise: 'allow', otherwiseBy: [] };
 }
 
@@ -166,7 +149,7 @@ function bumpRuleOf(
   matcher: RequestMatcher,
   client: Client,
 ): readonly Rule[] {
-  const match: Rule['match'] = (destination) => toRuleMatch(matcher.match(terms, destination, { ...client, step }));
+  const match: Rule['match'] = (destination) => matcher.match(terms, destination, { ...client, step });
   switch (action) {
     case 'terminate':
       return [{ action: 'deny', place, match }];
@@ -177,14 +160,9 @@ function bumpRuleOf(
     case 'none':
       return [{ action: 'allow', place, match }];
     default: {
-      const unknownBecause = `${place.rule}: squid opens TLS there, and what it makes of the requests inside is not known.`;
-      const perhaps: Rule['match'] = (destination) => ({
-        certain: NO_FLOWS,
-        possible: match(destination).possible,
-        unknownBecause,
-      });
+      const because = `${place.rule}: squid opens TLS there, and what it makes of the requests inside is not known.`;
       return [
-        { action: 'deny', place, match: perhaps },
+        { action: 'deny', place, match: (destination) => perhaps(because, match(destination).possible) },
         { action: 'allow', place, match },
       ];
     }

@@ -4,7 +4,7 @@ import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { parsePorts } from '../../services.ts';
 import { knownTypes, parseSquidAddresses } from './aclTypes.ts';
-import { accessLists } from './squidConfig.ts';
+import { accessLists, toTerm } from './squidConfig.ts';
 import type {
   AccessLine,
   AccessList,
@@ -188,7 +188,7 @@ class ConfigReader {
   }
 
   #readTerms(words: readonly string[], place: RulePlace): readonly Term[] {
-    const terms = words.map((word) => ({ acl: word.replace(/^!/, '').toLowerCase(), isNegated: word.startsWith('!') }));
+    const terms = words.map(toTerm);
     for (const { acl } of terms) {
       if (this.#acls.has(acl)) continue;
       if (this.#hasGap) continue;

@@ -33,6 +33,11 @@ export interface Term {
   readonly isNegated: boolean;
 }
 
+/** The name of an acl, with a `!` before it where it must not match. */
+export function toTerm(word: string): Term {
+  return { acl: word.replace(/^!/, '').toLowerCase(), isNegated: word.startsWith('!') };
+}
+
 /** Holds where all of its terms do. */
 export interface AccessRule {
   readonly action: 'allow' | 'deny';

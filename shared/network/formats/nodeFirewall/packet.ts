@@ -18,8 +18,8 @@ import type { Origin } from '../../ruleFormat.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { linuxPorts } from '../aws/clientPorts.ts';
-import { always, either, exactly, never, perhaps } from './condition.ts';
-import type { Condition } from './condition.ts';
+import { always, either, exactly, never, perhaps } from '../../condition.ts';
+import type { Condition } from '../../condition.ts';
 
 /** Where in the kernel a chain is called. */
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';

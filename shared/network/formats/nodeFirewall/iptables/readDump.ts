@@ -3,11 +3,11 @@
  * iptables-restore would stop at makes the dump unreadable, since then none of it is in force. Source: iptables-save(8),
  * iptables-restore(8).
  */
-import { parseAddress } from '../../address.ts';
-import type { Family } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { FormatInput, FormatProblem } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { parseAddress } from '../../../address.ts';
+import type { Family } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
+import type { FormatInput, FormatProblem } from '../../../ruleFormat.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
 import { findDeepChain } from './findDeepChain.ts';
 import { tableNames } from './iptablesDump.ts';
 import type { IptablesChain, IptablesDump, IptablesRule, IptablesTable, TableName } from './iptablesDump.ts';

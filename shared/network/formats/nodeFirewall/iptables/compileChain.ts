@@ -1,9 +1,10 @@
-import type { RulePlace, RunRule, AnyRule, Section } from '../../ruleProgram.ts';
-import { isEmpty } from '../../flowSet.ts';
-import { always, both } from '../netfilter/condition.ts';
-import type { Condition } from '../netfilter/condition.ts';
-import type { Packet } from '../netfilter/packet.ts';
-import { ruleOf, undecidedRules } from '../netfilter/undecidedRules.ts';
+import type { RulePlace, RunRule, AnyRule, Section } from '../../../ruleProgram.ts';
+import { isEmpty } from '../../../flowSet.ts';
+import { always, both } from '../../../condition.ts';
+import type { Condition } from '../../../condition.ts';
+import type { Packet } from '../packet.ts';
+import { ruleOf } from '../../../ruleOf.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
 import type { IptablesChain, IptablesRule, IptablesTable, IptablesTarget } from './iptablesDump.ts';
 
 type Translation = Extract<IptablesTarget, { readonly kind: 'translate' }>;
@@ -80,7 +81,7 @@ function compileRule({ place, tests, target }: IptablesRule, compiling: Compilin
       return [ruleOf('allow', place, condition)];
     case 'unknown':
       compiling.canDeny = true;
-      return undecidedRules(place, condition, target.because);
+      return undecidedRules(place, target.because, condition);
     case 'chain': {
       const { match, reach } = ruleOf('pass', place, condition);
       const undecided = target.comesBack ? 'continue' : 'pass';

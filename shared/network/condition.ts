@@ -1,6 +1,6 @@
-import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { RuleMatch } from '../../ruleProgram.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import type { RuleMatch } from './ruleProgram.ts';
 
 /** What one test of a packet filter's rule matches: the same as of a rule, so that tests can be joined. */
 export type Condition = Pick<RuleMatch, 'certain' | 'possible' | 'unknownBecause'>;

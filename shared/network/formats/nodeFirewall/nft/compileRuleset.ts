@@ -1,16 +1,17 @@
 /** Chains of nftables as sections. Source: nft(8), sections VERDICT STATEMENTS and CHAINS. */
-import type { AddressRange } from '../../address.ts';
-import { addressRangeBetween } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import { isEmpty } from '../../flowSet.ts';
-import type { AnyRule, RulePlace, Section } from '../../ruleProgram.ts';
-import { isRecord } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import { always, both, either, never, perhaps } from '../netfilter/condition.ts';
-import type { Condition } from '../netfilter/condition.ts';
-import type { Packet } from '../netfilter/packet.ts';
-import type { NewDestination } from '../netfilter/translateDestinations.ts';
-import { ruleOf, undecidedRules } from '../netfilter/undecidedRules.ts';
+import type { AddressRange } from '../../../address.ts';
+import { addressRangeBetween } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
+import { isEmpty } from '../../../flowSet.ts';
+import type { AnyRule, RulePlace, Section } from '../../../ruleProgram.ts';
+import { isRecord } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
+import { always, both, either, never, perhaps } from '../../../condition.ts';
+import type { Condition } from '../../../condition.ts';
+import type { Packet } from '../packet.ts';
+import type { NewDestination } from '../translateDestinations.ts';
+import { ruleOf } from '../../../ruleOf.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
 import { elementOf, matchExpression, matchValues } from './matchExpression.ts';
 import type { ExpressionContext } from './matchExpression.ts';
 import { keyOf, listOf } from './nftRuleset.ts';
@@ -182,7 +183,7 @@ function compileVerdict(
   const [[kind, detail] = ['', undefined]] = Object.entries(statement);
   const undecided = (because: string): readonly AnyRule[] => {
     compiling.canDeny = true;
-    return undecidedRules(place, condition, because);
+    return undecidedRules(place, because, condition);
   };
   switch (kind) {
     case 'accept':

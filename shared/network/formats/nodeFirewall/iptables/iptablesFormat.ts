@@ -1,5 +1,5 @@
-import type { Found, FormatInput, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
-import { isNamed } from '../netfilter/hosts.ts';
+import type { Found, FormatInput, FormatReading, LayerRules, RuleFormat } from '../../../ruleFormat.ts';
+import { isNamed } from '../hosts.ts';
 import { bindDumps } from './bindDumps.ts';
 import type { IptablesDump } from './iptablesDump.ts';
 import { keepIptablesText } from './keepIptablesText.ts';

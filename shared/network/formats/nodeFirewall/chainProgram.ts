@@ -2,8 +2,8 @@ import type { FlowSet } from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
 import type { RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { bypassReading } from './bypassReading.ts';
-import { exactly } from './condition.ts';
-import { ruleOf } from './undecidedRules.ts';
+import { exactly } from '../../condition.ts';
+import { ruleOf } from '../../ruleOf.ts';
 
 /** What is of the other family goes by; what the data path of the plug-in takes past the filter may as well. */
 export function chainProgram(

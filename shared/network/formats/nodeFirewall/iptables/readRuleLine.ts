@@ -1,12 +1,12 @@
 /**
  * One rule as iptables-save prints it, or as iptables-restore takes it. Source: iptables(8), iptables-extensions(8).
  */
-import { addressRangeBetween, parseAddress, parsePrefix, prefixLengthOfMask } from '../../address.ts';
-import type { AddressRange, Family } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import { NO_SERVICES, servicesOf } from '../../services.ts';
-import { always, either, negateIf, never, perhaps } from '../netfilter/condition.ts';
-import type { Condition } from '../netfilter/condition.ts';
+import { addressRangeBetween, parseAddress, parsePrefix, prefixLengthOfMask } from '../../../address.ts';
+import type { AddressRange, Family } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
+import { NO_SERVICES, servicesOf } from '../../../services.ts';
+import { always, either, negateIf, never, perhaps } from '../../../condition.ts';
+import type { Condition } from '../../../condition.ts';
 import {
   comesFrom,
   comesFromPort,
@@ -17,8 +17,8 @@ import {
   isInState,
   portServices,
   takesInterface,
-} from '../netfilter/packet.ts';
-import { portlessProtocols } from '../netfilter/portlessProtocols.ts';
+} from '../packet.ts';
+import { portlessProtocols } from '../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest } from './iptablesDump.ts';
 import { readTarget } from './readTarget.ts';
 import { unknowableModules } from './unknowableModules.ts';

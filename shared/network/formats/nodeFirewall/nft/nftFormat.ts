@@ -1,14 +1,21 @@
-import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { FormatInput, FormatProblem, FormatReading, LayerBinding, Origin, RuleFormat } from '../../ruleFormat.ts';
-import type { RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import { chainProgram } from '../netfilter/chainProgram.ts';
-import { either } from '../netfilter/condition.ts';
-import { findMissingHost, isNamed, isOfHost } from '../netfilter/hosts.ts';
-import { packetFrom } from '../netfilter/packet.ts';
-import type { Hook, Packet } from '../netfilter/packet.ts';
-import { makeTranslate } from '../netfilter/translateDestinations.ts';
-import { unknownSection } from '../netfilter/undecidedRules.ts';
+import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
+import type {
+  FormatInput,
+  FormatProblem,
+  FormatReading,
+  LayerBinding,
+  Origin,
+  RuleFormat,
+} from '../../../ruleFormat.ts';
+import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
+import { chainProgram } from '../chainProgram.ts';
+import { either } from '../../../condition.ts';
+import { findMissingHost, isNamed, isOfHost } from '../hosts.ts';
+import { packetFrom } from '../packet.ts';
+import type { Hook, Packet } from '../packet.ts';
+import { makeTranslate } from '../translateDestinations.ts';
+import { unknownSection } from '../../../undecidedRules.ts';
 import { compileBaseChain } from './compileRuleset.ts';
 import { isNftRuleset, readRuleset } from './nftRuleset.ts';
 import type { NftChain, NftRuleset } from './nftRuleset.ts';

@@ -1,7 +1,7 @@
-import { isRecord } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { FormatInput } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { isRecord } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
+import type { FormatInput } from '../../../ruleFormat.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
 
 /** What `nft -j list ruleset` prints of one node. */
 export interface NftRuleset {

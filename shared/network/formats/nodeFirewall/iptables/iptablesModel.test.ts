@@ -1,8 +1,8 @@
 /** Random dumps against a reader of single packets that knows neither flow sets nor programs, and text of any kind. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeFlow, readFirewall } from '../netfilter/testing/askNodeFirewall.ts';
-import type { FirewallAnswer } from '../netfilter/testing/askNodeFirewall.ts';
+import { judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
+import type { FirewallAnswer } from '../testing/askNodeFirewall.ts';
 
 interface ModelRule {
   readonly destination: { readonly address: number; readonly bits: number; readonly isNegated: boolean } | undefined;

@@ -1,7 +1,7 @@
-import type { AddressRange, Family } from '../../address.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import type { Condition } from '../netfilter/condition.ts';
-import type { Packet } from '../netfilter/packet.ts';
+import type { AddressRange, Family } from '../../../address.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Condition } from '../../../condition.ts';
+import type { Packet } from '../packet.ts';
 
 export const tableNames = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
 export type TableName = (typeof tableNames)[number];

@@ -1,13 +1,13 @@
 /** What an expression of a rule matches: a field of the packet against values. Source: nft(8), libnftables-json(5). */
-import { addressRangeBetween, parsePrefix } from '../../address.ts';
-import type { AddressRange } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../services.ts';
-import type { Services } from '../../services.ts';
-import { isRecord } from '../../jsonFields.ts';
-import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../netfilter/condition.ts';
-import type { Condition } from '../netfilter/condition.ts';
+import { addressRangeBetween, parsePrefix } from '../../../address.ts';
+import type { AddressRange } from '../../../address.ts';
+import { describeValue } from '../../../describeValue.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../../services.ts';
+import type { Services } from '../../../services.ts';
+import { isRecord } from '../../../jsonFields.ts';
+import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../../../condition.ts';
+import type { Condition } from '../../../condition.ts';
 import {
   comesFrom,
   comesFromPort,
@@ -18,9 +18,9 @@ import {
   isInState,
   portServices,
   takesInterface,
-} from '../netfilter/packet.ts';
-import type { Packet } from '../netfilter/packet.ts';
-import { portlessProtocols } from '../netfilter/portlessProtocols.ts';
+} from '../packet.ts';
+import type { Packet } from '../packet.ts';
+import { portlessProtocols } from '../portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
 
 export interface ExpressionContext {

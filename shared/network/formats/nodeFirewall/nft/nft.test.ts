@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeFlow, readFirewall } from '../netfilter/testing/askNodeFirewall.ts';
-import type { FirewallAnswer, FirewallQuestion } from '../netfilter/testing/askNodeFirewall.ts';
+import { judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
+import type { FirewallAnswer, FirewallQuestion } from '../testing/askNodeFirewall.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
