@@ -134,7 +134,8 @@ function toRun(
     evidence: finding.evidence.map((item) => ({
       ...item,
       text: withoutAccess(item.text),
-      ...(item.source === undefined ? {} : { source: withoutAccess(item.source) }),
+      source: withoutAccess(item.source),
+      ...(item.sources !== undefined && { sources: item.sources.map(withoutAccess) }),
     })),
   }));
   const run: UnsealedRun = {

@@ -81,6 +81,39 @@ describe.each(askedKinds)('what is asked of the rules as a whole: %s', (kind) =>
     expect(outcomeOf({ found: 130 }, many)?.evidence.at(-1)?.text).toBe('And 110 more.');
   });
 
+  it('tells beside what is certain what is only possible, marked as such, and what was not examined', () => {
+    const possible = found(kind, { title: 'Another may open', certainty: 'possible' });
+    const evidence = outcomeOf({ found: 2, unknownBecause: ['A layer is missing.'] }, [
+      possible,
+      found(kind),
+    ])?.evidence;
+    expect(evidence?.map(({ text }) => text)).toEqual([
+      'NSG nsg: Open (100) opens every address on every port.',
+      'Not certain: Another may open.',
+      'Not examined whole: A layer is missing.',
+    ]);
+  });
+
+  it('says how many workloads of the cluster itself it was not asked about', () => {
+    const leftOut = { workloads: 2, namespaces: ['kube-system'] };
+    const said = '2 workloads of kube-system were left out: they belong to the cluster itself';
+    for (const findings of [[], [found(kind)], [found(kind, { certainty: 'possible' })]])
+      expect(outcomeOf({ leftOut }, findings)?.evidence.at(-1)?.text).toContain(said);
+  });
+
+  it('names every file that it was examined in, also where the line shows the first of them', () => {
+    const names = Array.from({ length: 12 }, (_, at) => `rules/${at}.yaml`);
+    const read = (files: readonly string[]) =>
+      only(audit({ examinations: [examined(kind)], sources: files.map((file) => ({ ...source, file })) }), requirement)
+        ?.evidence;
+    expect(read(names)).toMatchObject([
+      { source: 'rules/0.yaml, rules/1.yaml, rules/2.yaml and 9 more', sources: names },
+    ]);
+    expect(read(names.slice(0, 3))).toEqual([
+      { text: 'Examined: 12 rules. Nothing was found.', source: 'rules/0.yaml, rules/1.yaml, rules/2.yaml' },
+    ]);
+  });
+
   it('is unknown where something is only possible, or could not be examined', () => {
     const possible = found(kind, { certainty: 'possible', unknownBecause: ['Enter the addresses.'] });
     expect(outcomeOf({ found: 1 }, [possible])).toMatchObject({ outcome: 'unknown', remedy: 'Enter the addresses.' });

@@ -4,6 +4,7 @@ import type { AskedKind } from '../network/findings/askedKinds.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
+import { describeLeftOut } from './describeLeftOut.ts';
 import { describeTraffic } from './describeTraffic.ts';
 import type { Evidence } from './finding.ts';
 import { severityOfRequirement } from './severity.ts';
@@ -18,6 +19,7 @@ export interface FindingTitles {
 const mostShown = 20;
 const mostRanges = 4;
 const mostRemedies = 5;
+const mostFiles = 3;
 
 /**
  * One question for all findings of a kind: the rules as a whole are clean of it or not, and what is found is its evidence.
@@ -45,51 +47,73 @@ export function questionOnFindings(
 }
 
 function assess(
-  { found, notApplicable: because, examined, of, unknownBecause }: EgressExamination,
+  { found, notApplicable: because, examined, of, unknownBecause, leftOut }: EgressExamination,
   findings: readonly EgressFinding[],
   titles: FindingTitles,
   { sources }: AuditMaterial['egress'],
 ): Assessment {
-  const files = sources.map(({ file }) => file);
-  const read = files.length === 0 ? 'no rule file' : files.slice(0, 3).join(', ');
+  const read = nameFiles(sources.map(({ file }) => file));
+  const notAsked = leftOut === undefined ? [] : [{ text: describeLeftOut(leftOut), ...read }];
   const certain = findings.filter(({ certainty }) => certainty === 'certain');
   if (certain.length > 0) {
+    const possible = findings.filter((finding) => !certain.includes(finding));
     return fail({
       title: titles.fail,
-      evidence: evidenceOf(certain, found - (findings.length - certain.length)),
+      evidence: [
+        ...evidenceOf([...certain, ...possible], found),
+        ...unknownBecause.map((text) => ({ text: `Not examined whole: ${text}`, ...read })),
+        ...notAsked,
+      ],
       remedy: remedyOf(certain),
     });
   }
   if (because !== undefined) {
-    return notApplicable({ title: titles.pass, evidence: [{ text: because, source: read }] });
+    return notApplicable({ title: titles.pass, evidence: [{ text: because, ...read }] });
   }
   const reasons = [...new Set([...findings.flatMap((finding) => finding.unknownBecause), ...unknownBecause])];
   if (findings.length > 0 || reasons.length > 0 || examined === 0) {
     return unknown(examined === 0 ? 'not-collected' : 'incomplete', {
       title: titles.unknown,
       evidence: [
-        ...evidenceOf(findings, findings.length),
-        ...reasons.map((text) => ({ text, source: read })),
+        ...evidenceOf(findings, found),
+        ...reasons.map((text) => ({ text, ...read })),
         ...(findings.length + reasons.length === 0
-          ? [{ text: 'No rules were read that could be examined.', source: read }]
+          ? [{ text: 'No rules were read that could be examined.', ...read }]
           : []),
+        ...notAsked,
       ],
       remedy: reasons.join(' ') || 'Supply the rules of each layer of the path, and audit again.',
     });
   }
   return pass('observed', {
     title: titles.pass,
-    evidence: [{ text: `Examined: ${of}. Nothing was found.`, source: read }],
+    evidence: [{ text: `Examined: ${of}. Nothing was found.`, ...read }, ...notAsked],
   });
 }
 
-/** What was found, each with its first line; the other lines follow it. */
+/** The first files by name and how many more there are; where there are more, all of them beside it. */
+function nameFiles(files: readonly string[]): Pick<Evidence, 'source' | 'sources'> {
+  if (files.length === 0) return { source: 'no rule file' };
+  const more = files.length - mostFiles;
+  if (more <= 0) return { source: files.join(', ') };
+  return { source: `${files.slice(0, mostFiles).join(', ')} and ${more} more`, sources: files };
+}
+
+/** What was found, each with its first line; the other lines follow it. What is only possible says so. */
 function evidenceOf(findings: readonly EgressFinding[], found: number): readonly Evidence[] {
   const shown = findings.slice(0, mostShown);
+  const more = Math.max(found, findings.length) - shown.length;
   return [
-    ...shown.map((finding) => ({ text: `${finding.title}${describeSurplus(finding)}.`, source: placeOf(finding) })),
-    ...(found > shown.length ? [{ text: `And ${found - shown.length} more.`, source: 'pdp egress check' }] : []),
+    ...shown.map((finding) => ({
+      text: `${markOf(finding)}${finding.title}${describeSurplus(finding)}.`,
+      source: placeOf(finding),
+    })),
+    ...(more > 0 ? [{ text: `And ${more} more.`, source: 'pdp egress check --findings --format json' }] : []),
   ];
+}
+
+function markOf({ certainty }: EgressFinding): string {
+  return certainty === 'certain' ? '' : 'Not certain: ';
 }
 
 function describeSurplus({ surplus }: EgressFinding): string {
@@ -106,7 +130,7 @@ function describeSurplus({ surplus }: EgressFinding): string {
 
 function placeOf({ rules: [first], layer, workloads }: EgressFinding): string {
   if (first !== undefined) return `${first.file}:${first.line}`;
-  return layer ?? workloads[0] ?? 'pdp egress check';
+  return layer ?? workloads[0] ?? 'pdp egress check --findings';
 }
 
 function remedyOf(findings: readonly EgressFinding[]): string {

@@ -22,6 +22,8 @@ export interface Evidence {
   readonly text: string;
   /** `file:line`, or what was asked of which system. */
   readonly source: string;
+  /** Every one of the files, where `source` names the first of many. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 export interface AppliedWaiver {

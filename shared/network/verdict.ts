@@ -130,6 +130,14 @@ export interface EgressExamination {
   readonly unknownBecause: readonly string[];
   /** Why there is nothing to look for, e.g. that the plan has egress open. */
   readonly notApplicable?: string | undefined;
+  /** Workloads that it was not looked for at; absent where it was looked for at all of them. */
+  readonly leftOut?: LeftOutWorkloads | undefined;
+}
+
+/** Workloads of the cluster itself, such as its DNS: no plan says what they need. */
+export interface LeftOutWorkloads {
+  readonly workloads: number;
+  readonly namespaces: readonly string[];
 }
 
 /** `pdp egress check`: every connection of the plan against the rules of every layer. */

@@ -2,9 +2,10 @@ import { standingOf } from '../audit/coverage.ts';
 import type { Finding, Severity } from '../audit/finding.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import { layerTitles } from '../network/layerTitles.ts';
+import type { Verdict } from '../network/verdict.ts';
 import type { ReportStep } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
-import { capitalised, counted, tierTitles } from './words.ts';
+import { capitalised, counted, inWords, tierTitles } from './words.ts';
 
 const mostSteps = 3;
 const mostPeople = 2;
@@ -19,10 +20,11 @@ export function findSteps(record: RunRecord): readonly ReportStep[] {
   const unknown = open.filter(({ outcome }) => outcome === 'unknown');
   const gathered = [...stepForLayers(unknown, record), ...stepForControls(unknown, record)];
   const alone = unknown.filter((finding) => gathered.every(({ settled }) => !settled.includes(finding)));
+  const group = (findings: readonly Finding[]): readonly Candidate[] => groupByRemedy(findings, record);
   const candidates = [
-    groupByRemedy(open.filter(({ outcome }) => outcome === 'fail')),
-    [...gathered, ...groupByRemedy(alone.filter(({ requirement }) => !requirement.startsWith('plan.')))],
-    groupByRemedy(alone.filter(({ requirement }) => requirement.startsWith('plan.'))),
+    group(open.filter(({ outcome }) => outcome === 'fail')),
+    [...gathered, ...group(alone.filter(({ requirement }) => !requirement.startsWith('plan.')))],
+    group(alone.filter(({ requirement }) => requirement.startsWith('plan.'))),
   ];
   return candidates
     .flatMap((some) => some.toSorted((one, other) => weigh(other) - weigh(one)))
@@ -45,22 +47,52 @@ function weigh({ settled }: Candidate): number {
   return settled.reduce((sum, { severity }) => sum + weights[severity], 0);
 }
 
-function groupByRemedy(findings: readonly Finding[]): readonly Candidate[] {
+function groupByRemedy(findings: readonly Finding[], record: RunRecord): readonly Candidate[] {
   return [...Map.groupBy(findings, ({ remedy }) => remedy)].map(([step, settled]) => ({
     step,
-    effect: describeEffect(settled),
+    effect: describeEffect(settled, record),
     settled,
   }));
 }
 
-function describeEffect(settled: readonly Finding[]): string {
-  const isFailing = settled.some(({ outcome }) => outcome === 'fail');
-  const [only, ...others] = settled;
-  const what =
-    only !== undefined && others.length === 0
-      ? ` “${only.title}”`
-      : ` ${counted(settled.length, isFailing ? 'failing check' : 'unknown check')}`;
-  return `${isFailing ? 'Settles' : 'Decides'}${what}`;
+/** What follows from the step: settled or decided is only what nothing else leaves open, the rest is brought nearer. */
+function describeEffect(findings: readonly Finding[], { egress }: RunRecord): string {
+  const isFailing = findings.some(({ outcome }) => outcome === 'fail');
+  const verb = isFailing ? 'settle' : 'decide';
+  const nearer = findings.filter((finding) => findStillUnknown(finding, egress).length > 0);
+  const [first] = findings;
+  if (first !== undefined && findings.length === 1) {
+    return nearer.length === 0
+      ? `${capitalised(verb)}s “${first.title}”`
+      : `Brings “${first.title}” nearer; still unknown: ${enumerate(findStillUnknown(first, egress))}`;
+  }
+  const checks = (some: number): string => counted(some, isFailing ? 'failing check' : 'unknown check');
+  const rest = findings.length - nearer.length;
+  if (nearer.length === 0) return `${capitalised(verb)}s ${checks(rest)}`;
+  if (rest === 0) return `Brings ${checks(nearer.length)} nearer, and ${verb}s none alone`;
+  return `${capitalised(verb)}s ${checks(rest)}, and brings ${inWords(nearer.length)} nearer`;
+}
+
+/** What the finding’s own remedy does not decide, in a few words each; nothing where its end is the finding’s end. */
+function findStillUnknown({ requirement, outcome }: Finding, egress: RunRecord['egress']): readonly string[] {
+  if (requirement.startsWith('egress.')) {
+    const ofKind = ({ kind }: { readonly kind: string }): boolean => requirement === `egress.${kind}`;
+    const isExaminedWhole = egress.examinations?.find(ofKind)?.unknownBecause.length === 0;
+    const isCertain = (egress.findings ?? []).filter(ofKind).every(({ certainty }) => certainty === 'certain');
+    return outcome === 'unknown' || (isExaminedWhole && isCertain) ? [] : ['a part of the rules'];
+  }
+  const row = [...egress.preconditions, ...egress.connections].find(({ id }) => requirement === `connection.${id}`);
+  if (row === undefined) return [];
+  const layers = row.layers.filter(isUnknown).map(({ layer }) => layerTitles[layer]);
+  // The remedy of an unknown names all that is missing, as far as it is known before the first of it is supplied.
+  if (outcome === 'unknown') return row.missing.length > 1 ? ['what comes to light with it'] : [];
+  const hosts = row.destinations.filter(isUnknown).map(({ host, ranges }) => host ?? ranges.join(', '));
+  const workloads = row.workloads.filter(isUnknown).map(({ namespace, name }) => `${namespace}/${name}`);
+  return [layers, hosts, workloads].find((some) => some.length > 0) ?? [];
+}
+
+function isUnknown({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict === 'unknown';
 }
 
 /** Layers that nobody supplied keep every connection through them unknown. */

@@ -50,6 +50,7 @@ const coverageSchema = z
 const evidence = z.strictObject({
   text,
   source: text.meta({ description: '`file:line`, or what was asked of which system.' }),
+  sources: texts.optional().meta({ description: 'Every one of the files, where `source` names the first of many.' }),
 });
 
 const findingSchema = z

@@ -31,7 +31,7 @@ describe('pdp egress explain', () => {
 
   it('marks the rule that decides, with its line, and says of the others why they do not match', async () => {
     const { stdout } = await explain('pdp-gateway/gateway-runtime', 'hub.servicebus.windows.net:5671', ...plan);
-    expect(stdout).toMatch(/^Deployment pdp-gateway\/gateway-runtime to .*: denied, stopped by pod-policy$/m);
+    expect(stdout).toMatch(/^Deployment pdp-gateway\/gateway-runtime to .*: denied, first blocked by pod-policy$/m);
     const near = /^ {2}- rules\/kubernetes\/network-policies\.yaml:(\d+) .*443\/tcp there, not for 5671\/tcp\.$/m.exec(
       stdout,
     );

@@ -65,7 +65,7 @@ function rowOf(fields: Partial<ConnectionVerdict>): ConnectionVerdict {
   };
 }
 
-function format(row: ConnectionVerdict, columns?: number, more: Partial<EgressCheck> = {}): string {
+function format(row: ConnectionVerdict, columns?: number, more: Partial<EgressCheck> = {}, verbose = false): string {
   const check: EgressCheck = {
     plan: { name: 'acme', file: 'plan.yaml' },
     layersNotSupplied: [],
@@ -75,28 +75,43 @@ function format(row: ConnectionVerdict, columns?: number, more: Partial<EgressCh
     problems: [],
     ...more,
   };
-  return formatEgressCheck(check, { folder: '', terminal, columns });
+  return formatEgressCheck(check, { folder: '', terminal, columns, verbose });
 }
 
 describe('the verdicts of connections as a table', () => {
-  it('say what is in the way and which rule decides there', () => {
+  it('say which layer blocks first and which rule decides there', () => {
     expect(format(rowOf({})).split('\n').slice(0, 2)).toEqual([
-      'Connection                Verdict  In the way  Decided by',
-      'apim-enforcer--event-hub  denied   pod-policy  rules/policies.yaml:81',
+      'Connection                Verdict  First blocked by  Decided by',
+      'apim-enforcer--event-hub  denied   pod-policy        rules/policies.yaml:81',
     ]);
   });
 
   it('say of an allowed row what allows it, in a few words, and nothing below', () => {
     const row = rowOf({ verdict: 'allowed', summary: 'Private address', layers: [allowing], blockedBy: undefined });
     expect(format(row)).toBe(
-      'Connection                Verdict  In the way  Decided by\napim-enforcer--event-hub  allowed              Private address\n\nWhat else the rules open, and rules that never decide: add --findings.\n',
+      `Connection                Verdict  First blocked by  Decided by
+apim-enforcer--event-hub  allowed                    Private address
+
+The layers and deciding lines of what is allowed: add --verbose.
+What else the rules open, and rules that never decide: add --findings.
+`,
     );
   });
 
   it('say of an unknown row which layer leaves it open first', () => {
     const open = { ...allowing, verdict: 'unknown' } as const;
     const row = rowOf({ verdict: 'unknown', layers: [{ ...denying, verdict: 'allowed' }, open], blockedBy: undefined });
-    expect(format(row)).toMatch(/unknown +azure-nsg +nsg\.json:7$/m);
+    expect(format(row)).toMatch(/unknown +perhaps azure-nsg +nsg\.json:7$/m);
+  });
+
+  it('say of allowed rows which layer and which line let them through, where that is asked for', () => {
+    const row = rowOf({ verdict: 'allowed', layers: [allowing], blockedBy: undefined });
+    expect(format(row, undefined, {}, true).split('\n').slice(2, -3)).toEqual([
+      '',
+      'apim-enforcer--event-hub: allowed',
+      '  azure-nsg: allowed. Allowed by NSG nsg: web (100).',
+      '    nsg.json:7 NSG nsg: web (100)',
+    ]);
   });
 
   it('carry what is to be known beside the verdict', () => {
@@ -108,11 +123,11 @@ describe('the verdicts of connections as a table', () => {
       blockedBy: undefined,
       remarks,
     });
-    expect(format(row)).toMatch(/Private address\n +Its names can’t be resolved: see dns\.\n\nWhat else/);
+    expect(format(row)).toMatch(/Private address\n +Its names can’t be resolved: see dns\.\n\nThe layers/);
   });
 
   it('are followed by every layer, what it lacks and what to do', () => {
-    expect(format(rowOf({})).split('\n').slice(3, -3)).toEqual([
+    expect(format(rowOf({})).split('\n').slice(3, -4)).toEqual([
       'apim-enforcer--event-hub: denied',
       '  pod-policy: denied. Not let through by NetworkPolicy pdp/own: it opens 443/tcp there, not 5671/tcp.',
       '    not let through: any public address on 5671/tcp',
@@ -154,11 +169,29 @@ describe('findings beside the verdicts', () => {
     expect(text).toContain('to do: Narrow it.');
   });
 
-  it('are counted where there are many, and left out where there are none', () => {
+  it('are counted where there are many', () => {
     const many = Array.from({ length: 25 }, () => finding);
     const examination = { kind: finding.kind, examined: 1, of: '1 workload', found: 125, unknownBecause: [] };
     const text = format(rowOf({ verdict: 'allowed' }), undefined, { findings: many, examinations: [examination] });
     expect(text).toContain('And 105 more findings: see --format json.');
-    expect(format(rowOf({ verdict: 'allowed' }), undefined, { findings: [] })).not.toContain('findings');
+  });
+
+  it('say so where there are none, and what was not looked at', () => {
+    const examination = { kind: finding.kind, examined: 1, of: '1 workload', found: 0 };
+    const leftOut = { workloads: 1, namespaces: ['kube-system'] };
+    const examinations = [{ ...examination, unknownBecause: ['A layer is missing.'], leftOut }];
+    const text = format(rowOf({ verdict: 'allowed' }), undefined, { findings: [], examinations });
+    expect(text).toContain(`
+findings: beside the verdicts, which they do not change
+  Nothing was found.
+  Not examined whole: unplanned-egress.
+  1 workload of kube-system was left out: it belongs to the cluster itself, and no plan says what it needs.
+`);
+  });
+
+  it('are marked where they are not certain', () => {
+    const possible = { ...finding, certainty: 'possible' } as const;
+    const text = format(rowOf({ verdict: 'allowed' }), undefined, { findings: [possible] });
+    expect(text).toContain('unplanned-egress: not certain: The rules let');
   });
 });

@@ -1,13 +1,9 @@
+import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
 import { describeTraffic } from '#shared/audit/describeTraffic.ts';
 import { count } from '#shared/kernel/count.ts';
-import type {
-  ConnectionVerdict,
-  EgressCheck,
-  EgressExamination,
-  EgressFinding,
-  LayerVerdict,
-  Traffic,
-} from '#shared/network/verdict.ts';
+import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
+import type { ExaminationSummary } from '#shared/network/findings/summariseExaminations.ts';
+import type { ConnectionVerdict, EgressCheck, EgressFinding, LayerVerdict, Traffic } from '#shared/network/verdict.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { formatIndented, formatParagraph, formatTable } from './formatTable.ts';
 import { showPath } from './session.ts';
@@ -19,25 +15,25 @@ interface Page {
   readonly folder: string;
   readonly terminal: Terminal;
   readonly columns: number | undefined;
+  /** Whether rows and layers that let everything through are told with their rules as well. */
+  readonly verbose: boolean;
 }
 
 /**
- * A line for each connection: its verdict, the first layer in the way and the rule that decides there. Below, layer by layer,
- * what each row that is not allowed rests on and what to do about it.
+ * A line for each connection: its verdict, the first layer that does not let it out and the rule that decides there. Below,
+ * layer by layer, what each row that is not allowed rests on and what to do about it; with `verbose` every row.
  */
-export function formatEgressCheck(
-  { connections, preconditions, layersNotSupplied, findings, examinations = [] }: EgressCheck,
-  page: Page,
-): string {
-  const { folder, terminal, columns } = page;
+export function formatEgressCheck(check: EgressCheck, page: Page): string {
+  const { connections, preconditions, layersNotSupplied, findings } = check;
+  const { folder, terminal, columns, verbose } = page;
   const rows = [...connections, ...preconditions];
   const table = formatTable(
-    ['Connection', 'Verdict', 'In the way', 'Decided by'],
+    ['Connection', 'Verdict', 'First blocked by', 'Decided by'],
     rows.map((row) => {
-      const layer = findLayerInTheWay(row);
+      const layer = findFirstBlocking(row);
       const [rule] = layer?.decidedBy ?? [];
       const where = rule === undefined ? row.summary : `${showPath(rule.file, folder)}:${rule.line}`;
-      return [row.id, verdictCell(row.verdict, terminal), layer?.layer ?? '', [where, ...(row.remarks ?? [])]];
+      return [row.id, verdictCell(row.verdict, terminal), nameBlocking(layer), [where, ...(row.remarks ?? [])]];
     }),
     columns,
   );
@@ -49,11 +45,19 @@ export function formatEgressCheck(
     table +
     notSupplied +
     rows.map((row) => explain(row, page)).join('') +
-    (findings === undefined ? notLookedFor : describeFindings(findings, examinations, page))
+    (findings === undefined ? '' : describeFindings(findings, summariseExaminations(check), page)) +
+    describeMore(findings === undefined, !verbose)
   );
 }
 
-const notLookedFor = '\nWhat else the rules open, and rules that never decide: add --findings.\n';
+/** What can be asked for besides. */
+function describeMore(withoutFindings: boolean, withoutAllowed: boolean): string {
+  const more = [
+    ...(withoutAllowed ? ['The layers and deciding lines of what is allowed: add --verbose.'] : []),
+    ...(withoutFindings ? ['What else the rules open, and rules that never decide: add --findings.'] : []),
+  ];
+  return more.length === 0 ? '' : `\n${more.join('\n')}\n`;
+}
 
 const mostFindings = 20;
 const mostRanges = 6;
@@ -61,14 +65,13 @@ const mostRanges = 6;
 /** What is to be said of the rules beside the verdicts, which it does not change. */
 function describeFindings(
   findings: readonly EgressFinding[],
-  examinations: readonly EgressExamination[],
+  { found, notExaminedWhole, leftOut }: ExaminationSummary,
   { folder, terminal, columns }: Page,
 ): string {
-  if (findings.length === 0) return '';
   const told = findings.slice(0, mostFindings).flatMap((finding): readonly (readonly [number, string])[] => {
-    const mark = finding.certainty === 'certain' ? '' : ' (not certain)';
+    const mark = finding.certainty === 'certain' ? '' : 'not certain: ';
     return [
-      [2, `${finding.kind}: ${finding.title}${mark}.`],
+      [2, `${finding.kind}: ${mark}${finding.title}.`],
       ...finding.surplus.map((traffic) => [4, `too much: ${describeSurplus(traffic)}`] as const),
       ...finding.rules.map(
         ({ file, line, rule, note }) =>
@@ -77,9 +80,13 @@ function describeFindings(
       [4, `to do: ${finding.remedy}`],
     ];
   });
-  const found = examinations.reduce((sum, examination) => sum + examination.found, 0);
-  const more = Math.max(found, findings.length) - Math.min(findings.length, mostFindings);
-  const rest = more > 0 ? [[2, `And ${count(more, 'more finding')}: see --format json.`] as const] : [];
+  const more = found - Math.min(findings.length, mostFindings);
+  const rest = [
+    ...(found === 0 ? ['Nothing was found.'] : []),
+    ...(more > 0 ? [`And ${count(more, 'more finding')}: see --format json.`] : []),
+    ...(notExaminedWhole.length > 0 ? [`Not examined whole: ${notExaminedWhole.join(', ')}.`] : []),
+    ...(leftOut === undefined ? [] : [describeLeftOut(leftOut)]),
+  ].map((text) => [2, text] as const);
   const head = `${terminal.paint('strong', 'findings')}: beside the verdicts, which they do not change`;
   return `\n${head}\n${[...told, ...rest].map(([depth, text]) => formatIndented(toPlainText(text), depth, columns)).join('')}`;
 }
@@ -91,16 +98,21 @@ function describeSurplus({ ranges, ...traffic }: Traffic): string {
   return more > 0 ? `${shown}, and ${count(more, 'more range')}` : shown;
 }
 
-/** The first layer that blocks the row; of one that is unknown, the first that leaves it open. */
-function findLayerInTheWay({ verdict, layers, blockedBy }: ConnectionVerdict): LayerVerdict | undefined {
+/** The first layer that blocks the row; of one that is unknown, the first that may. */
+function findFirstBlocking({ verdict, layers, blockedBy }: ConnectionVerdict): LayerVerdict | undefined {
   return verdict === 'unknown'
     ? layers.find((layer) => layer.verdict === 'unknown')
     : layers.find(({ layer }) => layer === blockedBy);
 }
 
-/** What a row that is not allowed rests on: the layers that do not let it through, their rules, what is missing. */
-function explain(row: ConnectionVerdict, { folder, terminal, columns }: Page): string {
-  if (row.verdict === 'allowed' || row.verdict === 'not-applicable') return '';
+function nameBlocking(layer: LayerVerdict | undefined): string {
+  if (layer === undefined) return '';
+  return layer.verdict === 'unknown' ? `perhaps ${layer.layer}` : layer.layer;
+}
+
+/** What a row rests on: the layers, the rules that decide there, what is not let through, what is missing. */
+function explain(row: ConnectionVerdict, { folder, terminal, columns, verbose }: Page): string {
+  if (!verbose && (row.verdict === 'allowed' || row.verdict === 'not-applicable')) return '';
   const place = ({ file, line }: LayerVerdict['decidedBy'][number]): string => `${showPath(file, folder)}:${line}`;
   const lines = row.layers
     .filter(({ verdict }) => verdict !== 'not-applicable')
@@ -109,7 +121,7 @@ function explain(row: ConnectionVerdict, { folder, terminal, columns }: Page): s
       ...(verdict === 'allowed'
         ? []
         : uncovered.map((traffic) => [4, `not let through: ${describeTraffic(traffic)}`] as const)),
-      ...(verdict === 'allowed' ? [] : decidedBy).map(
+      ...(verdict === 'allowed' && !verbose ? [] : decidedBy).map(
         (reference) =>
           [
             4,

@@ -29,7 +29,7 @@ export function formatExplanation({ flows, to, assumptions }: EgressExplanation,
 function formatFlow({ from, verdict, blockedBy, layers, missing }: FlowExplanation, to: string, page: Page): string {
   const { terminal, columns } = page;
   const head = terminal.paint('strong', toPlainText(`${nameOrigin(from)} to ${to}`));
-  const stops = blockedBy === undefined ? '' : `, stopped by ${blockedBy}`;
+  const stops = blockedBy === undefined ? '' : `, first blocked by ${blockedBy}`;
   const told = layers.map((layer) => formatLayer(layer, page)).join('');
   const open = missing.map((sentence) => formatIndented(`not known: ${sentence}`, 0, columns)).join('');
   return `${head}: ${paintVerdict(verdict, terminal)}${stops}\n${told}${open}`;

@@ -12,7 +12,7 @@ interface EvidenceListProps {
 export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
   return (
     <ul className="grid gap-3">
-      {evidence.map(({ text, source }, index) => {
+      {evidence.map(({ text, source, sources }, index) => {
         const place = parsePlace(source);
         return (
           <li key={`${source} ${text}`} className="grid gap-1.5">
@@ -20,12 +20,31 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
             {place !== undefined && index < QUOTED ? (
               <QuotedPlace file={place.file} line={place.line} mark={isFailing ? 'fail' : 'neutral'} />
             ) : (
-              <code className="text-code break-words text-ink-3">{source}</code>
+              <Sources first={source} all={sources} />
             )}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** Of many files the first; opened, all of them. */
+function Sources({ first, all }: { readonly first: string; readonly all: Evidence['sources'] }) {
+  if (all === undefined) return <code className="text-code break-words text-ink-3">{first}</code>;
+  return (
+    <details>
+      <summary className="cursor-pointer">
+        <code className="text-code break-words text-ink-3">{first}</code>
+      </summary>
+      <ul className="mt-1 max-h-48 overflow-y-auto pl-4">
+        {all.map((file) => (
+          <li key={file}>
+            <code className="text-code break-words text-ink-3">{file}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -52,7 +52,7 @@ function textOf({ title, check, requirement, subject, owner, evidence }: Finding
     requirement,
     subject,
     owner ?? '',
-    ...evidence.flatMap(({ text, source }) => [text, source]),
+    ...evidence.flatMap(({ text, source, sources = [] }) => [text, source, ...sources]),
   ].join(' ');
 }
 

@@ -15,12 +15,17 @@ describe('findings beside the verdicts', () => {
     expect(screen.getAllByRole('listitem')).toHaveLength(findings.length);
     expect(screen.getByRole('heading').textContent).toBe(`Beside the verdicts: ${findings.length} findings`);
     expect(screen.getByText(/allow-egress opens every address on every port/)).toBeTruthy();
-    expect(screen.getAllByText('Perhaps: More than needed').length).toBeGreaterThan(0);
+    expect(screen.getAllByText('Not certain: More than needed').length).toBeGreaterThan(0);
   });
 
   it('say what could not be examined whole', () => {
     render(<RuleFindings egress={egress} />);
     expect(screen.getByText(/^Not examined whole: More than needed/)).toBeTruthy();
+  });
+
+  it('say how many workloads of the cluster itself were left out', () => {
+    render(<RuleFindings egress={egress} />);
+    expect(screen.getByText(/^2 workloads of kube-system were left out/)).toBeTruthy();
   });
 
   it('say that there are none, and nothing at all of records from before', () => {
@@ -40,5 +45,14 @@ describe('findings beside the verdicts', () => {
     render(<RuleFindings egress={{ ...egress, findings: many }} />);
     expect(screen.getAllByRole('listitem')).toHaveLength(50);
     expect(screen.getByText('And 10 more: pdp egress check --findings --format json.')).toBeTruthy();
+    expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: 60 findings');
+  });
+
+  it('count in the heading what the list does not hold', () => {
+    const [first] = egress.findings ?? [];
+    const examinations = [{ kind: 'any-any', examined: 1, of: '1 rule', found: 7, unknownBecause: [] }] as const;
+    render(<RuleFindings egress={{ ...egress, findings: [first as EgressFinding], examinations }} />);
+    expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: 7 findings');
+    expect(screen.getByText('And 6 more: pdp egress check --findings --format json.')).toBeTruthy();
   });
 });

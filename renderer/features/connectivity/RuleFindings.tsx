@@ -1,5 +1,7 @@
 import { Sentence } from '../../ui/Sentence.tsx';
 import { useState } from 'react';
+import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
+import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck, EgressFinding, Traffic } from '#shared/network/verdict.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
@@ -13,28 +15,25 @@ const MOST_RANGES = 8;
 
 /** Under the table: what is to be said of the rules beside the verdicts, which stay as they are. */
 export function RuleFindings({ egress }: { readonly egress: EgressCheck }) {
-  const [findings, examinations] = [egress.findings ?? [], egress.examinations ?? []];
-  const open = examinations.filter(({ unknownBecause }) => unknownBecause.length > 0);
+  const { findings = [], examinations = [] } = egress;
   if (examinations.length === 0) return null;
-  const more =
-    Math.max(
-      examinations.reduce((sum, { found }) => sum + found, 0),
-      findings.length,
-    ) - MOST_SHOWN;
+  const { found, notExaminedWhole, leftOut } = summariseExaminations(egress);
+  const more = found - Math.min(findings.length, MOST_SHOWN);
   return (
     <section aria-labelledby="rule-findings" className="border-t border-line px-6 py-3.25 max-rail:px-5">
       <h2 id="rule-findings" className="mb-1.75 text-small font-semibold text-ink-3">
-        Beside the verdicts: {findings.length === 0 ? 'nothing was found' : count(findings.length, 'finding')}
+        Beside the verdicts: {found === 0 ? 'nothing was found' : count(found, 'finding')}
       </h2>
       <FindingList findings={findings.slice(0, MOST_SHOWN)} />
       {more > 0 && (
         <p className="mt-1.5 text-small text-ink-3">And {more} more: pdp egress check --findings --format json.</p>
       )}
-      {open.length > 0 && (
+      {notExaminedWhole.length > 0 && (
         <p className="mt-1.5 text-small text-ink-3">
-          Not examined whole: {listed(open.map(({ kind }) => kindTitles[kind]))}.
+          Not examined whole: {listed(notExaminedWhole.map((kind) => kindTitles[kind]))}.
         </p>
       )}
+      {leftOut !== undefined && <p className="mt-1.5 text-small text-ink-3">{describeLeftOut(leftOut)}</p>}
     </section>
   );
 }
@@ -59,7 +58,7 @@ function OneFinding({ finding }: { readonly finding: EgressFinding }) {
     <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className="cursor-pointer break-words">
         <ToneMark tone={certainty === 'certain' ? 'fail' : 'unknown'}>
-          {certainty === 'certain' ? kindTitles[kind] : `Perhaps: ${kindTitles[kind]}`}
+          {certainty === 'certain' ? kindTitles[kind] : `Not certain: ${kindTitles[kind]}`}
         </ToneMark>{' '}
         {title}
         {layer === undefined ? '' : ` (${layerTitles[layer]})`}

@@ -195,6 +195,17 @@ describe('what gets out without being needed', () => {
     const found = findingsOf(check({ 'system.yaml': documents(system) }, agentAlone), 'unplanned-egress');
     expect(found.flatMap(({ workloads }) => workloads)).not.toContain('kube-system/coredns');
   });
+
+  it('says how many of the cluster’s own it was not looked for at, and nothing where there are none', () => {
+    const own = (name: string, namespace = 'kube-system') =>
+      deployment(`{app: ${name}}`, { metadata: `name: ${name}, namespace: ${namespace}` });
+    const files = { 'system.yaml': documents(agent, own('coredns'), own('proxy'), own('info', 'kube-public')) };
+    const examinations = check(files, agentAlone).examinations ?? [];
+    const leftOut = { workloads: 3, namespaces: ['kube-public', 'kube-system'] };
+    expect(examinations.find(({ kind }) => kind === 'unplanned-egress')?.leftOut).toEqual(leftOut);
+    expect(examinations.find(({ kind }) => kind === 'policies-not-enforced')?.leftOut).toBeUndefined();
+    expect(examinationOf(check(pods(inPdp('{}')), agentAlone), 'unplanned-egress')).not.toHaveProperty('leftOut');
+  });
 });
 
 function securityRule(

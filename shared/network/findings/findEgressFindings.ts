@@ -29,13 +29,28 @@ export interface EgressFindings {
   readonly examinations: readonly EgressExamination[];
 }
 
+/** What is looked for workload by workload, where those of the cluster itself are left out. */
+const kindsByWorkload: ReadonlySet<EgressFindingKind> = new Set<EgressFindingKind>([
+  'unplanned-egress',
+  'any-any',
+  'control-plane-opening',
+  'rule-never-decides',
+]);
+
 /** Everything about the rules that a reader should know beside the verdicts. */
 export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>): EgressFindings {
   const rows = findOutboundRows(given);
-  const input = { ...given, rows, groups: findSubjectGroups(given, rows) };
+  const { groups, leftOut } = findSubjectGroups(given, rows);
+  const input = { ...given, rows, groups };
   const all = egressFindingKinds.map((kind) => ({ kind, ...searches[kind](input) }));
   return {
     findings: all.flatMap(({ kind, findings }) => findings.map((finding) => ({ kind, ...finding }))),
-    examinations: all.map(({ findings, found = findings.length, ...examined }) => ({ ...examined, found })),
+    examinations: all.map(({ findings, found = findings.length, ...examined }) => ({
+      ...examined,
+      found,
+      ...(leftOut !== undefined &&
+        examined.notApplicable === undefined &&
+        kindsByWorkload.has(examined.kind) && { leftOut }),
+    })),
   };
 }

@@ -9,6 +9,7 @@ import type { Workload } from '../formats/kubernetes/manifests.ts';
 import type { PathLayerState } from '../pathLayers.ts';
 import type { RuleSet } from '../readRules.ts';
 import type { LayerBinding, Subject } from '../ruleFormat.ts';
+import type { LeftOutWorkloads } from '../verdict.ts';
 import { allOf } from '../ruleProgram.ts';
 import type { Decision } from '../ruleProgram.ts';
 import type { ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
@@ -65,8 +66,15 @@ export function findOutboundRows({ requirements, network, ruleSet }: GroupInput)
     }));
 }
 
+/** Whom the searches ask about, and whom they do not. */
+export interface SubjectGroups {
+  readonly groups: readonly SubjectGroup[];
+  /** Workloads of the cluster itself that no row names; absent where there are none. */
+  readonly leftOut?: LeftOutWorkloads | undefined;
+}
+
 /** Every workload of the files, except those of the cluster itself that no row names; and the nodes. */
-export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[]): readonly SubjectGroup[] {
+export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[]): SubjectGroups {
   const rowsOf = new Map<Workload, OutboundRow[]>();
   for (const row of rows) {
     for (const subject of row.subjects) {
@@ -76,16 +84,14 @@ export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[
     }
   }
   const numberOf = makeNumbers();
-  const groups = Map.groupBy(
-    input.ruleSet.manifests.workloads.filter(
-      (workload) => rowsOf.has(workload) || !systemNamespaces.has(workload.namespace),
-    ),
-    (workload) => {
-      const subject: Subject = { kind: 'workload', workload };
-      const rules = input.layers.map((layer) => input.decideLayer.bindingsOf(layer, subject).map(numberOf).join('+'));
-      return `${rules.join('|')} ${(rowsOf.get(workload) ?? []).map(({ id }) => id).join()}`;
-    },
+  const { asked = [], leftOut = [] } = Object.groupBy(input.ruleSet.manifests.workloads, (workload) =>
+    rowsOf.has(workload) || !systemNamespaces.has(workload.namespace) ? 'asked' : 'leftOut',
   );
+  const groups = Map.groupBy(asked, (workload) => {
+    const subject: Subject = { kind: 'workload', workload };
+    const rules = input.layers.map((layer) => input.decideLayer.bindingsOf(layer, subject).map(numberOf).join('+'));
+    return `${rules.join('|')} ${(rowsOf.get(workload) ?? []).map(({ id }) => id).join()}`;
+  });
   const ofWorkloads = [...groups.values()].map((workloads): SubjectGroup => {
     const [workload] = workloads as [Workload];
     const names = [...new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`))].toSorted();
@@ -93,7 +99,16 @@ export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[
   });
   const ofNodes = toGroup({ kind: 'node' }, [], ['nodes'], rows, input);
   // Where the plan declares that nothing stands in the way of nodes, no rules were read that could be wrong.
-  return ofNodes.layers.some(({ bears }) => bears) ? [...ofWorkloads, ofNodes] : ofWorkloads;
+  const isAskedOfNodes = ofNodes.layers.some(({ bears }) => bears);
+  return {
+    groups: isAskedOfNodes ? [...ofWorkloads, ofNodes] : ofWorkloads,
+    ...(leftOut.length > 0 && {
+      leftOut: {
+        workloads: leftOut.length,
+        namespaces: [...new Set(leftOut.map(({ namespace }) => namespace))].toSorted(),
+      },
+    }),
+  };
 }
 
 /** Bindings that decide alike have one number. */

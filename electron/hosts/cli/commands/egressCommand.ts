@@ -35,11 +35,18 @@ export function egressCommand(run: RunCommand): Command {
     .addCommand(generateCommand(run));
 }
 
+interface CheckOptions extends Delivery {
+  readonly rules?: string[];
+  readonly findings?: boolean;
+  readonly verbose?: boolean;
+}
+
 function checkCommand(run: RunCommand): Command {
   return new Command('check')
     .description('the verdict of each connection of the plan, layer by layer')
     .addOption(planOption())
     .addOption(rulesOption())
+    .option('--verbose', 'also the layers and the deciding lines of what is allowed')
     .option('--findings', 'also what gets out without need, rules that never decide, and the like')
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
@@ -50,11 +57,12 @@ function checkCommand(run: RunCommand): Command {
         'pdp egress check --plan plan.yaml --rules policies/ nsg.json',
       ),
     )
-    .action((options: Delivery & { readonly rules?: string[]; readonly findings?: boolean }, command: Command) => {
+    .action((options: CheckOptions, command: Command) => {
+      const { rules, findings, verbose = false } = options;
       const plan = requirePlan(command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const check = await operations.egress.check({ plan, rules: options.rules, findings: options.findings }, signal);
+        const check = await operations.egress.check({ plan, rules, findings }, signal);
         if (!check.ok) return check;
         const { connections, preconditions, problems } = check.value;
         const folder = path.dirname(plan);
@@ -64,7 +72,7 @@ function checkCommand(run: RunCommand): Command {
           options,
           {
             json: () => toJson(check.value),
-            table: (columns) => formatEgressCheck(check.value, { folder, terminal, columns }),
+            table: (columns) => formatEgressCheck(check.value, { folder, terminal, columns, verbose }),
           },
           succeed({ coverage: toCoverage([...connections, ...preconditions].map(({ verdict }) => verdict)), problems }),
         );

@@ -72,7 +72,7 @@ function outcome({ standing, unknownBecause }: ReportFinding): Part {
 
 function told({ id, check, title, evidence, remedy, waiver, standsFor = [] }: ReportFinding): Part {
   return markup`<strong>${title}</strong>
-<ul class="evidence">${evidence.map(({ text, source }) => markup`<li>${text !== title && text}<span class="source">${source}</span></li>`)}</ul>
+<ul class="evidence">${evidence.map(({ text, source, sources }) => markup`<li>${text !== title && text}<span class="source">${source}${sources !== undefined && markup`; <a href="#rule-files">all ${sources.length} files</a>`}</span></li>`)}</ul>
 ${waiver !== undefined && markup`<div class="do">Waived by ${waiver.owner} until ${describeDay(waiver.expires)}: ${waiver.reason}</div>`}
 ${remedy !== '' && markup`<div class="do">Do: ${remedy}</div>`}
 ${standsFor.length > 0 && markup`<div class="small quiet">Stands for the plan’s open point ${enumerate(standsFor)} as well.</div>`}

@@ -45,7 +45,7 @@ ${
 }
 ${
   sources.length > 0 &&
-  table(
+  markup`<div id="rule-files">${table(
     'Rule files',
     [
       { title: 'File and SHA-256', share: 42 },
@@ -61,7 +61,7 @@ ${
         bytes,
       ],
     })),
-  )
+  )}</div>`
 }
 ${
   evidence.length > 0 &&
