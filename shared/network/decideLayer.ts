@@ -13,8 +13,11 @@ import type { ProxyUse } from './proxyUse.ts';
 import type { RuleSet } from './readRules.ts';
 import type { LayerBinding, LayerRules, Origin, Subject } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
-import { allOf, allowEverything, certainlyAllowed, knowNothing, runProgram } from './ruleProgram.ts';
-import type { Decision, Destination, RulePlace, RuleProgram } from './ruleProgram.ts';
+import { allOf, allowEverything, certainlyAllowed, knowNothing } from './decision.ts';
+import { runProgram } from './machine/runProgram.ts';
+import type { Decision } from './decision.ts';
+import type { Destination } from './destination.ts';
+import type { RulePlace, RuleProgram } from './ruleProgram.ts';
 
 export interface LayerDecision {
   readonly decision: Decision;

@@ -2,7 +2,7 @@ import type { LayerDecision } from './decideLayer.ts';
 import { NO_FLOWS } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { verdictOn } from './flowVerdict.ts';
-import type { Decision } from './ruleProgram.ts';
+import type { Decision } from './decision.ts';
 
 /** What a layer that was asked about the way to a proxy makes of what the proxy carries: all of it, nothing, or it is open. */
 export function decisionOn({ destination: { flows } }: RequiredFlow, { decision, asked }: LayerDecision): Decision {

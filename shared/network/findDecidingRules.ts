@@ -4,8 +4,10 @@ import { ALL_FLOWS, countAddresses, covers, isEmpty, overlaps, subtract, withSer
 import type { FlowSet } from './flowSet.ts';
 import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
-import { listRules } from './ruleProgram.ts';
-import type { DecisionStep, Destination, Rule, RulePlace, RuleProgram } from './ruleProgram.ts';
+import { listRules } from './machine/listRules.ts';
+import type { DecisionStep } from './decision.ts';
+import type { Destination } from './destination.ts';
+import type { Rule, RulePlace, RuleProgram } from './ruleProgram.ts';
 import { servicesOf, uniteServices } from './services.ts';
 
 export interface DecidingRule {

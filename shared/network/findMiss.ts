@@ -9,7 +9,8 @@ import {
   withServices,
 } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import type { AnyRule, Destination } from './ruleProgram.ts';
+import type { Destination } from './destination.ts';
+import type { AnyRule } from './ruleProgram.ts';
 import { describeServices } from './services.ts';
 import type { Services } from './services.ts';
 

@@ -5,7 +5,7 @@ import { flowsTo, subtract, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
-import type { Destination } from './ruleProgram.ts';
+import type { Destination } from './destination.ts';
 import { servicesOf } from './services.ts';
 import type { Protocol, Services } from './services.ts';
 

@@ -1,7 +1,7 @@
 /** From decisions to the five verdicts, and from many verdicts to one. */
 import { intersect, isEmpty, subtract } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
-import type { Decision } from './ruleProgram.ts';
+import type { Decision } from './decision.ts';
 import type { Verdict } from './verdict.ts';
 
 /**

@@ -13,8 +13,9 @@ import type { RequiredFlow } from './findRequiredFlows.ts';
 import { allNeeded, verdictOn, whicheverMeant } from './flowVerdict.ts';
 import { formatAddress } from './address.ts';
 import type { PathLayerState } from './pathLayers.ts';
-import { allOf, unknownReasons } from './ruleProgram.ts';
-import type { Decision, RulePlace } from './ruleProgram.ts';
+import { allOf, unknownReasons } from './decision.ts';
+import type { Decision } from './decision.ts';
+import type { RulePlace } from './ruleProgram.ts';
 import type { DestinationVerdict, LayerVerdict, RuleReference, Traffic, Verdict, WorkloadVerdict } from './verdict.ts';
 
 export interface Judgement {

@@ -13,7 +13,7 @@ import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
-import type { DestinationPod } from './ruleProgram.ts';
+import type { DestinationPod } from './destination.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
 

@@ -10,7 +10,7 @@ import type { RequiredFlow } from './findRequiredFlows.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import { toKnownName } from './knownName.ts';
 import type { Answer, KnownName } from './knownName.ts';
-import type { Destination } from './ruleProgram.ts';
+import type { Destination } from './destination.ts';
 import { ALL_SERVICES, servicesOf } from './services.ts';
 
 export interface ProxyUse {

@@ -15,7 +15,8 @@ import { readDump } from '#shared/network/formats/nodeFirewall/iptables/readDump
 import { never } from '#shared/network/condition.ts';
 import { judgeFlow } from '#shared/network/formats/nodeFirewall/testing/askNodeFirewall.ts';
 import type { Packet } from '#shared/network/formats/nodeFirewall/packet.ts';
-import { certainlyAllowed, certainlyDenied, runProgram, unknownReasons } from '#shared/network/ruleProgram.ts';
+import { certainlyAllowed, certainlyDenied, unknownReasons } from '#shared/network/decision.ts';
+import { runProgram } from '#shared/network/machine/runProgram.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import { isEmpty } from '#shared/network/flowSet.ts';
 import { servicesOf } from '#shared/network/services.ts';

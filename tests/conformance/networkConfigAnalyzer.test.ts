@@ -11,7 +11,8 @@ import { makePodPolicies } from '#shared/network/formats/kubernetes/makePodPolic
 import type { Workload } from '#shared/network/formats/kubernetes/manifests.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
-import { certainlyAllowed, runProgram, unknownReasons } from '#shared/network/ruleProgram.ts';
+import { certainlyAllowed, unknownReasons } from '#shared/network/decision.ts';
+import { runProgram } from '#shared/network/machine/runProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/services.ts';
 import type { Protocol, Services } from '#shared/network/services.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';

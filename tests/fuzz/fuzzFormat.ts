@@ -5,7 +5,7 @@ import { reachEgress } from '#shared/network/reachEgress.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
 import type { Origin, RuleFormat } from '#shared/network/ruleFormat.ts';
-import { runProgram } from '#shared/network/ruleProgram.ts';
+import { runProgram } from '#shared/network/machine/runProgram.ts';
 import { toRanges } from '#shared/network/addressSpaces.ts';
 import { arbitraryRuleFiles } from './arbitraryRuleFiles.ts';
 import { collectDocuments, isOfFormat } from './documents.ts';

@@ -5,7 +5,8 @@ import { privateRanges } from '../addressSpaces.ts';
 import { describePorts, findMiss } from '../findMiss.ts';
 import { addressRanges, ALL_FLOWS, flowsTo, intersect, isEmpty, servicesIn } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
-import type { AnyRule, Destination } from '../ruleProgram.ts';
+import type { Destination } from '../destination.ts';
+import type { AnyRule } from '../ruleProgram.ts';
 
 const mostAddresses = 3;
 

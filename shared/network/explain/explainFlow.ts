@@ -17,7 +17,7 @@ import type { PathLayerState } from '../pathLayers.ts';
 import { findProxyUse } from '../proxyUse.ts';
 import type { RuleSet } from '../readRules.ts';
 import type { Subject } from '../ruleFormat.ts';
-import { allOf, unknownReasons } from '../ruleProgram.ts';
+import { allOf, unknownReasons } from '../decision.ts';
 import type { RulePlace } from '../ruleProgram.ts';
 import { describeServices } from '../services.ts';
 import type { Verdict } from '../verdict.ts';

@@ -8,7 +8,7 @@ import { toRanges } from '../addressSpaces.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
-import { certainlyAllowed, unknownReasons } from '../ruleProgram.ts';
+import { certainlyAllowed, unknownReasons } from '../decision.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';

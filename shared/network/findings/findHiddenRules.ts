@@ -1,7 +1,8 @@
 /** Which rules of one program never decide, whatever the destination is. */
 import { ALL_FLOWS, isEmpty } from '../flowSet.ts';
-import { runProgram } from '../ruleProgram.ts';
-import type { AnyRule, Destination, DestinationPod, RuleMatch, RuleProgram, Section } from '../ruleProgram.ts';
+import { runProgram } from '../machine/runProgram.ts';
+import type { Destination, DestinationPod } from '../destination.ts';
+import type { AnyRule, RuleMatch, RuleProgram, Section } from '../ruleProgram.ts';
 import { findHiddenMatches } from './findHiddenMatches.ts';
 
 /** A rule that never decides, and how to find what decides in its place: the rules before it. */

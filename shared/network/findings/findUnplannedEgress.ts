@@ -5,7 +5,7 @@ import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, intersect, isEmpty, subtract } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { layerTitles } from '../layerTitles.ts';
-import { certainlyAllowed, unknownReasons } from '../ruleProgram.ts';
+import { certainlyAllowed, unknownReasons } from '../decision.ts';
 import type { EgressFinding, RuleReference } from '../verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';

@@ -10,8 +10,8 @@ import type { PathLayerState } from '../pathLayers.ts';
 import type { RuleSet } from '../readRules.ts';
 import type { LayerBinding, Subject } from '../ruleFormat.ts';
 import type { LeftOutWorkloads } from '../verdict.ts';
-import { allOf } from '../ruleProgram.ts';
-import type { Decision } from '../ruleProgram.ts';
+import { allOf } from '../decision.ts';
+import type { Decision } from '../decision.ts';
 import type { ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
 
 /** Subjects that the same rules decide about and that open the same connections: one answer holds for all of them. */

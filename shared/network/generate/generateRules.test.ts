@@ -19,7 +19,7 @@ import {
 import type { FlowSet } from '../flowSet.ts';
 import { selects } from '../formats/kubernetes/labelSelector.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
-import { certainlyAllowed } from '../ruleProgram.ts';
+import { certainlyAllowed } from '../decision.ts';
 import type { Subject } from '../ruleFormat.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
 import type { Protocol } from '../services.ts';

@@ -8,7 +8,7 @@ import { verdictOn } from '../flowVerdict.ts';
 import { flowsTo } from '../flowSet.ts';
 import { readRules } from '../readRules.ts';
 import type { RuleSet } from '../readRules.ts';
-import { unknownReasons } from '../ruleProgram.ts';
+import { unknownReasons } from '../decision.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import type { Verdict } from '../verdict.ts';

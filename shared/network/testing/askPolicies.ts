@@ -7,8 +7,9 @@ import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { makePodPolicies } from '../formats/kubernetes/makePodPolicies.ts';
 import type { RuleSet } from '../readRules.ts';
-import { runProgram } from '../ruleProgram.ts';
-import type { Decision, DestinationPod } from '../ruleProgram.ts';
+import { runProgram } from '../machine/runProgram.ts';
+import type { Decision } from '../decision.ts';
+import type { DestinationPod } from '../destination.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 

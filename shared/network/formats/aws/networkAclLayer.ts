@@ -18,8 +18,11 @@ import {
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
-import { certainlyAllowed, runProgram, unknownReasons } from '../../ruleProgram.ts';
-import type { Decision, Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import { certainlyAllowed, unknownReasons } from '../../decision.ts';
+import { runProgram } from '../../machine/runProgram.ts';
+import type { Decision } from '../../decision.ts';
+import type { Destination } from '../../destination.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
 import { bothMatch, comesFrom, exactly, NOTHING, somewhereIn, toMatch } from '../../addressBounds.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';

@@ -4,7 +4,7 @@ import type { LabelRequirement, LabelSelector } from '../../../catalog/labelSele
 import { fail, succeed } from '../../../kernel/result.ts';
 import type { Result } from '../../../kernel/result.ts';
 import { describeValue } from '../../describeValue.ts';
-import type { KnownLabels } from '../../ruleProgram.ts';
+import type { KnownLabels } from '../../destination.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,6 +1,7 @@
 /** What Kubernetes manifests say about egress: workloads with their labels, namespaces, and policies. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
+import type { KnownLabels } from '../../destination.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
 import type { Protocol } from '../../services.ts';
 import type { AdminPolicy } from './adminPolicy.ts';
 import type { CalicoObjects } from './calico/calicoPolicy.ts';

@@ -1,6 +1,6 @@
 import { flowsTo } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { KnownLabels } from '../../ruleProgram.ts';
+import type { KnownLabels } from '../../destination.ts';
 import type { KnownService } from './clusterFacts.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { matchAny, matchEverything, matchPods, onlyPerhaps, onPorts } from './peerMatch.ts';

@@ -2,7 +2,8 @@
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { Destination, DestinationPod, Rule, RuleMatch } from '../../ruleProgram.ts';
+import type { Destination, DestinationPod } from '../../destination.ts';
+import type { Rule, RuleMatch } from '../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';

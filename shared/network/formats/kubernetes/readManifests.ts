@@ -1,6 +1,7 @@
 import { parseAddress } from '../../address.ts';
 import { toRanges } from '../../addressSpaces.ts';
-import type { KnownLabels, RulePlace } from '../../ruleProgram.ts';
+import type { KnownLabels } from '../../destination.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
 import type { Found } from '../../ruleFormat.ts';
 import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';

@@ -1,7 +1,7 @@
 import type { AddressRange } from '../../address.ts';
 import { flowsTo, intersect, isEmpty, NO_FLOWS, servicesIn, uniteAll, withServices } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import { runProgram } from '../../ruleProgram.ts';
+import { runProgram } from '../../machine/runProgram.ts';
 import type { MovedFlows, RulePlace, Section, Translation } from '../../ruleProgram.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';

@@ -20,7 +20,7 @@ import {
 } from '../../flowSet.ts';
 import type { Answer, KnownName } from '../../knownName.ts';
 import { toKnownName } from '../../knownName.ts';
-import type { Destination } from '../../ruleProgram.ts';
+import type { Destination } from '../../destination.ts';
 import { formatAddress } from '../../address.ts';
 import { NO_SERVICES, parsePorts, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';

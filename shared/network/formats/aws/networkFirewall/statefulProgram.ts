@@ -6,7 +6,8 @@
 import type { AddressRange } from '../../../address.ts';
 import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, withServices } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
-import type { Destination, Rule, RuleMatch, RulePlace, Section } from '../../../ruleProgram.ts';
+import type { Destination } from '../../../destination.ts';
+import type { Rule, RuleMatch, RulePlace, Section } from '../../../ruleProgram.ts';
 import { servicesOf } from '../../../services.ts';
 import type { RuleOrder, StatefulDefault } from './firewallPolicy.ts';
 import { makeRuleMatcher } from './matchRule.ts';

@@ -4,8 +4,9 @@
  */
 import type { AddressRange } from '../../../address.ts';
 import { intersect, NO_FLOWS, unite } from '../../../flowSet.ts';
-import { runProgram } from '../../../ruleProgram.ts';
-import type { Destination, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
+import { runProgram } from '../../../machine/runProgram.ts';
+import type { Destination } from '../../../destination.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, servicesOf, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';

@@ -2,7 +2,7 @@
 import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, subtract, uniteAll } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import { runProgram } from '../../../ruleProgram.ts';
+import { runProgram } from '../../../machine/runProgram.ts';
 import type { RuleProgram } from '../../../ruleProgram.ts';
 import { never } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';

@@ -1,7 +1,7 @@
-import { ALL_FLOWS, intersect, isEmpty, unite, uniteAll, withServices } from './flowSet.ts';
-import type { FlowSet } from './flowSet.ts';
-import { ALL_SERVICES } from './services.ts';
-import type { Services } from './services.ts';
+import { ALL_FLOWS, intersect, isEmpty, unite, uniteAll, withServices } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { ALL_SERVICES } from '../services.ts';
+import type { Services } from '../services.ts';
 
 interface ReachingRule {
   readonly reach?: FlowSet | undefined;
@@ -27,6 +27,9 @@ export interface ReachNode {
 
 /** Few enough to be met one by one. */
 const fewRules = 8;
+
+/** Longer lists are searched by what their items reach. */
+export const mostUnindexed = 16;
 
 /** A rule whose reach is not known can match anything. */
 export function indexReaches<Rule extends ReachingRule>(

@@ -1,12 +1,15 @@
 /** Rules that run sections, against a reader of single flows that knows neither flow sets nor an index. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALL_FLOWS, areEqual, flowsTo, intersect, NO_FLOWS, unite, uniteAll } from './flowSet.ts';
-import type { FlowSet } from './flowSet.ts';
-import { runProgram, unknownReasons } from './ruleProgram.ts';
-import type { AnyRule, Decision, MetRule, RulePlace, Section } from './ruleProgram.ts';
-import { arbitraryFlows, holds, sampledFlows } from './testing/arbitraryFlows.ts';
-import type { SingleFlow } from './testing/arbitraryFlows.ts';
+import { ALL_FLOWS, areEqual, flowsTo, intersect, NO_FLOWS, unite, uniteAll } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { unknownReasons } from '../decision.ts';
+import { runProgram } from './runProgram.ts';
+import type { Decision } from '../decision.ts';
+import type { AnyRule, RulePlace, Section } from '../ruleProgram.ts';
+import type { MetRule } from './walkSections.ts';
+import { arbitraryFlows, holds, sampledFlows } from '../testing/arbitraryFlows.ts';
+import type { SingleFlow } from '../testing/arbitraryFlows.ts';
 
 /** A rule of a chain; one that runs another names it by its index. */
 interface ChainRule {

@@ -11,8 +11,8 @@ import {
   subtract,
   unite,
   uniteAll,
-} from './flowSet.ts';
-import type { FlowSet } from './flowSet.ts';
+} from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
 import {
   allOf,
   allowEverything,
@@ -20,12 +20,14 @@ import {
   certainlyDenied,
   eitherOf,
   knowNothing,
-  runProgram,
   unknownReasons,
-} from './ruleProgram.ts';
-import type { Decision, MetRule, Rule, RulePlace, RuleProgram, Section } from './ruleProgram.ts';
-import { arbitraryFlows, arbitraryRange, arbitraryServices, holds, sampledFlows } from './testing/arbitraryFlows.ts';
-import type { SingleFlow } from './testing/arbitraryFlows.ts';
+} from '../decision.ts';
+import { runProgram } from './runProgram.ts';
+import type { Decision } from '../decision.ts';
+import type { Rule, RulePlace, RuleProgram, Section } from '../ruleProgram.ts';
+import type { MetRule } from './walkSections.ts';
+import { arbitraryFlows, arbitraryRange, arbitraryServices, holds, sampledFlows } from '../testing/arbitraryFlows.ts';
+import type { SingleFlow } from '../testing/arbitraryFlows.ts';
 
 /** A rule by what it matches, instead of by a format. */
 interface PlainRule {

@@ -1,0 +1,78 @@
+/** What rules make of flows: allowed, denied, or either, which is unknown. */
+import { intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
+import type { FlowSet } from './flowSet.ts';
+import type { RulePlace } from './ruleProgram.ts';
+
+/** What a program, or several that must all allow, makes of the flows asked about. */
+export interface Decision {
+  readonly mayAllow: FlowSet;
+  readonly mayDeny: FlowSet;
+  /** The rules that decided something, in the order in which they were met. */
+  readonly steps: readonly DecisionStep[];
+  readonly unknowns: readonly Unknown[];
+}
+
+export interface Unknown {
+  readonly because: string;
+  readonly flows: FlowSet;
+  /** As in `RuleMatch`. */
+  readonly needsAddress?: boolean | undefined;
+}
+
+export interface DecisionStep {
+  readonly action: 'allow' | 'deny';
+  readonly flows: FlowSet;
+  readonly places: readonly RulePlace[];
+  /** All that the rule matches for certain, whether or not it was still open; undefined where no rule but its absence decides. */
+  readonly matched: FlowSet | undefined;
+}
+
+export function allowEverything(flows: FlowSet): Decision {
+  return { mayAllow: flows, mayDeny: NO_FLOWS, steps: [], unknowns: [] };
+}
+
+/** Nothing can be said: either may be so, for the reason given. */
+export function knowNothing(flows: FlowSet, because: string): Decision {
+  return { mayAllow: flows, mayDeny: flows, steps: [], unknowns: [{ because, flows }] };
+}
+
+export function certainlyAllowed(decision: Decision): FlowSet {
+  return subtract(decision.mayAllow, decision.mayDeny);
+}
+
+export function certainlyDenied(decision: Decision): FlowSet {
+  return subtract(decision.mayDeny, decision.mayAllow);
+}
+
+/** The reasons that bear on flows whose outcome is open. */
+export function unknownReasons(decision: Decision): readonly string[] {
+  const open = intersect(decision.mayAllow, decision.mayDeny);
+  if (isEmpty(open)) return [];
+  return [...new Set(decision.unknowns.filter(({ flows }) => overlaps(flows, open)).map(({ because }) => because))];
+}
+
+/** Two readings of which one holds. */
+export function eitherOf(one: Decision, other: Decision, because: string, flows: FlowSet): Decision {
+  return {
+    mayAllow: unite(one.mayAllow, other.mayAllow),
+    mayDeny: unite(one.mayDeny, other.mayDeny),
+    steps: [...one.steps, ...other.steps],
+    unknowns: [...one.unknowns, ...other.unknowns, { because, flows }],
+  };
+}
+
+/** Several things that must all allow, such as the NSG of an interface and the one of its subnet. */
+export function allOf(decisions: readonly Decision[], flows: FlowSet): Decision {
+  let mayAllow = flows;
+  let mayDeny = NO_FLOWS;
+  for (const decision of decisions) {
+    mayAllow = intersect(mayAllow, decision.mayAllow);
+    mayDeny = unite(mayDeny, decision.mayDeny);
+  }
+  return {
+    mayAllow,
+    mayDeny,
+    steps: decisions.flatMap(({ steps }) => steps),
+    unknowns: decisions.flatMap(({ unknowns }) => unknowns),
+  };
+}

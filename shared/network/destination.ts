@@ -1,0 +1,35 @@
+import type { FlowSet } from './flowSet.ts';
+
+/** Where a flow goes: by address, and by what is known of the thing at that address. */
+export interface Destination {
+  /** The flows asked about. */
+  readonly flows: FlowSet;
+  /** The name by which it is reached, for rules that go by name. */
+  readonly host?: string | undefined;
+  /** It is reached by its address and by no name, so that no rule by name bears on it. */
+  readonly isNameless?: boolean | undefined;
+  /** A pod of the cluster, for rules that go by labels. */
+  readonly pod?: DestinationPod | undefined;
+  /** The labels of the node that it is, or on whose network it runs. */
+  readonly node?: KnownLabels | undefined;
+  /** It is the API server of the cluster, wherever that runs. */
+  readonly isApiServer?: boolean | undefined;
+  /** Whether it is known to be outside of the cluster, so that rules by labels can't match it. */
+  readonly outside: boolean;
+}
+
+export interface DestinationPod {
+  readonly namespace: string;
+  readonly namespaceLabels: KnownLabels;
+  readonly labels: KnownLabels;
+  /** Named ports, by protocol and name. */
+  readonly namedPorts: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
+  /** Undefined where it is not known. */
+  readonly serviceAccount?: string | undefined;
+}
+
+export interface KnownLabels {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Why there may be more labels than these, as a sentence with its remedy; undefined where these are all. */
+  readonly incomplete: string | undefined;
+}

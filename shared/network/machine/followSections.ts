@@ -1,0 +1,35 @@
+import type { Destination } from '../destination.ts';
+import { intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import type { RulePlace, Section } from '../ruleProgram.ts';
+import { Passages } from './passages.ts';
+import { walk } from './walkSections.ts';
+import type { MetRule } from './walkSections.ts';
+
+export type Follow = (met: MetRule) => void;
+
+/** Tells of rules in the order in which flows meet them; what meets shared sections again is told once. */
+export function followSections(
+  sections: readonly Section[],
+  destination: Destination,
+  passages: Passages,
+  follow: Follow,
+): void {
+  const followed = new Map<readonly Section[], FlowSet>();
+  const followInto = (some: readonly Section[], flows: FlowSet, within: readonly RulePlace[]): void => {
+    const before = followed.get(some) ?? NO_FLOWS;
+    const fresh = subtract(flows, before);
+    if (isEmpty(fresh)) return;
+    followed.set(some, unite(before, fresh));
+    walk(some, destination, fresh, {
+      decide: () => undefined,
+      doubt: () => undefined,
+      meet: (met) => follow({ ...met, within }),
+      run: (rule, hit) => {
+        followInto(rule.sections, hit, [...within, rule.place]);
+        return intersect(hit, passages.of(rule.sections).back);
+      },
+    });
+  };
+  followInto(sections, destination.flows, []);
+}
