@@ -132,6 +132,18 @@ export default defineConfig({
           globalSetup: at('tests/prepareBrowser.ts'),
         },
       },
+      {
+        extends: true,
+        root: project,
+        test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.test.ts'],
+          testTimeout: patience,
+          hookTimeout: patience,
+          fileParallelism: false,
+          globalSetup: at('tests/cluster/startCluster.ts'),
+        },
+      },
     ],
   },
 });
