@@ -1,21 +1,20 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import { compareRuns } from '#shared/history/compareRuns.ts';
 import type { RunComparison } from '#shared/history/compareRuns.ts';
 import { isIntact } from '#shared/history/keptRun.ts';
 import type { AlteredRun, KeptRun } from '#shared/history/keptRun.ts';
-import { planEvidence } from '#shared/history/keptEvidence.ts';
 import type { RunRecord, RunSummary } from '#shared/history/runRecord.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { parsePlan } from '#shared/plan/parsePlan.ts';
 import type { Plan } from '#shared/plan/plan.ts';
 import { buildReport } from '#shared/report/buildReport.ts';
 import { decidingRules, quoteRules } from '#shared/report/quoteRules.ts';
 import type { Report } from '#shared/report/report.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
+import { compareKeptRuns } from './compareRuns.ts';
 import { findRun } from './findRun.ts';
 import { listKeptRuns } from './listKeptRuns.ts';
 import type { Abilities, Archive } from './ports.ts';
+import { readKeptPlan } from './readKeptPlan.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';
 
@@ -119,17 +118,13 @@ async function findRecord(
 async function findAuditedPlan(
   abilities: Pick<Abilities, 'planFiles'>,
   archive: Archive,
-  { run, plan }: RunRecord,
+  record: RunRecord,
 ): Promise<Outcome<{ readonly plan: Plan; readonly planHash: string }>> {
-  const kept = run.evidence.find(({ kind }) => kind === planEvidence);
-  const text = kept === undefined ? succeed(undefined) : await archive.readEvidence(kept.hash);
-  if (!text.ok) return text;
-  if (text.value !== undefined) {
-    const parsed = parsePlan(text.value, plan.file);
-    // What is kept has its secrets withheld, so its own hash may be another one: it is the plan that was audited.
-    if (parsed.ok) return succeed({ plan: parsed.value.plan, planHash: run.planHash });
-  }
-  const read = readPlan(abilities, plan.file);
+  const kept = await readKeptPlan(archive, record);
+  if (!kept.ok) return kept;
+  // What is kept has its secrets withheld, so its own hash may be another one: it is the plan that was audited.
+  if (kept.value !== undefined) return succeed({ plan: kept.value, planHash: record.run.planHash });
+  const read = readPlan(abilities, record.plan.file);
   return read.ok ? succeed({ plan: read.value.plan, planHash: read.value.hash }) : read;
 }
 
@@ -158,5 +153,5 @@ async function compareWithRunBefore(
   if (before === undefined || !isIntact(before)) return succeed(undefined);
   const earlier = await archive.readRun(before.id);
   if (!earlier.ok) return earlier;
-  return succeed(earlier.value === undefined ? undefined : compareRuns(earlier.value, record));
+  return earlier.value === undefined ? succeed(undefined) : compareKeptRuns(archive, earlier.value, record);
 }

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AppliedWaiver, Finding } from '../audit/finding.ts';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import { auditMaterial, layerVerdict } from '../audit/testing/auditMaterial.ts';
+import type { LayerVerdict, RuleSource, Verdict } from '../network/verdict.ts';
+import type { LayerKind, Plan } from '../plan/plan.ts';
 import { compareRuns, describeChangeCause, describeSamePlan, directions } from './compareRuns.ts';
+import type { FindingChange } from './compareRuns.ts';
 import type { RunIdentity, RunRecord } from './runRecord.ts';
 import { sealRun } from './sealRun.ts';
 import { exampleFinding, exampleRun } from './testing/exampleRun.ts';
@@ -189,6 +194,82 @@ describe('compareRuns', () => {
     expect(comparison.changes).toHaveLength(1);
     expect(comparison.changes[0]).toMatchObject({ direction, what, because });
     expect(comparison.summary).toMatchObject({ [direction]: 1, same: 0 });
+  });
+
+  describe('of what differs, names that which the verdict rests on', () => {
+    const files = ['rules/policies.yaml', 'rules/nsg.json'] as const;
+    const layerOf = { 'rules/policies.yaml': 'pod-policy', 'rules/nsg.json': 'azure-nsg' } as const;
+    const source = (file: (typeof files)[number]): RuleSource => ({
+      file,
+      format: 'rules',
+      bytes: 1,
+      hash: '',
+      layers: [layerOf[file]],
+      holds: '',
+    });
+    const layer = (of: LayerKind, verdict: Verdict, line: number): LayerVerdict =>
+      layerVerdict(verdict, { layer: of, decidedBy: [{ file: 'rules/policies.yaml', line, rule: 'own' }] });
+    const run = (
+      finding: Partial<Finding>,
+      layers: readonly LayerVerdict[],
+      { hashes = ['1', '1'], planHash = 'a' }: { hashes?: readonly string[]; planHash?: string } = {},
+    ): RunRecord => {
+      const material = auditMaterial(embeddedCatalog, { verdicts: { 'pdp-agent--control-plane': { layers } } });
+      const egress = { ...material.egress, sources: files.map(source) };
+      const evidence = files.map((file, at) => rules(hashes[at] ?? '', file));
+      const unsealed = exampleRun({
+        findings: [exampleFinding(finding)],
+        egress,
+        run: { evidence, planHash: planHash.repeat(64) },
+      });
+      return sealRun(unsealed, null, sha256);
+    };
+    const at = (line: number) => ({
+      evidence: [{ text: 'Denied by own', source: `rules/policies.yaml:${line}` }],
+      remedy: `Open it at rules/policies.yaml:${line}.`,
+    });
+    const plan = (words: string): Plan => auditMaterial(embeddedCatalog, { more: words }).plan;
+
+    it('and not that a rule stands at another line', () => {
+      const comparison = compareRuns(
+        run(at(12), [layer('pod-policy', 'denied', 12)]),
+        run(at(40), [layer('pod-policy', 'denied', 40)], { hashes: ['2', '1'] }),
+      );
+      expect(comparison).toMatchObject({ changes: [], summary: { same: 1 } });
+      expect(comparison.inputs.evidence.changed).toEqual(['rules/policies.yaml']);
+    });
+
+    it('and not a file whose layer says what it said before', () => {
+      const before = run({ outcome: 'pass' }, [layer('pod-policy', 'allowed', 1), layer('azure-nsg', 'allowed', 1)]);
+      const after = run({ outcome: 'fail' }, [layer('pod-policy', 'allowed', 9), layer('azure-nsg', 'denied', 1)], {
+        hashes: ['2', '2'],
+      });
+      const { because, inputs } = compareRuns(before, after).changes[0] as FindingChange;
+      expect(because.map((cause) => describeChangeCause(cause, inputs))).toEqual(['rules/nsg.json was changed.']);
+    });
+
+    it('and of the plan the keys that can have a part in it', () => {
+      const plans = {
+        before: plan('network: {cni: cilium}\nwaivers: []\n'),
+        after: plan('network: {cni: calico}\nattestations: [{control: sast, statement: s, by: me, on: 2026-01-01}]\n'),
+      };
+      const comparison = compareRuns(
+        run({ outcome: 'pass' }, []),
+        run({ outcome: 'fail' }, [], { planHash: 'b' }),
+        plans,
+      );
+      const { because, inputs } = comparison.changes[0] as FindingChange;
+      expect(because.map((cause) => describeChangeCause(cause, inputs))).toEqual([
+        'The plan was changed: network.cni from cilium to calico.',
+      ]);
+      expect(comparison.inputs.planChanges?.map(({ key }) => key)).toContain('attestations.sast');
+    });
+
+    it('and never none of them, where nothing that bears on it has changed', () => {
+      const same = [layer('pod-policy', 'allowed', 1)];
+      const { changes } = compareRuns(run({ outcome: 'pass' }, same), run({}, same, { hashes: ['1', '2'] }));
+      expect(changes[0]?.because).toEqual(['evidence-changed']);
+    });
   });
 
   it('lists new and gone findings with what they said', () => {

@@ -3,7 +3,11 @@ import type { Standing } from '../audit/coverage.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
+import type { ConnectionVerdict } from '../network/verdict.ts';
+import type { LayerKind, Plan } from '../plan/plan.ts';
 import { canonicalise } from './canonicalise.ts';
+import { bearsOn, comparePlans, describePlanChanges } from './comparePlans.ts';
+import type { PlanChange } from './comparePlans.ts';
 import { planEvidence } from './keptEvidence.ts';
 import type { RunIdentity, RunPlan, RunRecord } from './runRecord.ts';
 
@@ -90,6 +94,8 @@ export interface FindingChange {
   /** What of the finding differs; empty for one that is new or gone. */
   readonly what: readonly ChangedAspect[];
   readonly because: readonly ChangeCause[];
+  /** Of what differs between the runs, that which bears on this finding. */
+  readonly inputs: ChangedInputs;
   readonly before?: Finding | undefined;
   readonly after?: Finding | undefined;
 }
@@ -100,11 +106,22 @@ export interface ComparedRun {
   readonly coverage: Coverage;
 }
 
+export interface ChangedInputs {
+  /** What the plan says otherwise; absent where one of the two plans was not kept. */
+  readonly planChanges?: readonly PlanChange[] | undefined;
+  /** Names of what was read, apart from the plan. */
+  readonly evidence: {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly changed: readonly string[];
+  };
+}
+
 export interface RunComparison {
   readonly before: ComparedRun;
   readonly after: ComparedRun;
   /** What went into the two runs. */
-  readonly inputs: {
+  readonly inputs: ChangedInputs & {
     /** The same plan, where it was: `same`. Of the same name and in another place: `moved`. Else `other`, which is no comparison of like with like. */
     readonly samePlan: 'same' | 'moved' | 'other';
     readonly planChanged: boolean;
@@ -113,26 +130,27 @@ export interface RunComparison {
     /** Whether another version of the program judged; false where a record does not say which. */
     readonly programChanged: boolean;
     readonly asOfMoved: boolean;
-    /** Names of what was read, apart from the plan. */
-    readonly evidence: {
-      readonly added: readonly string[];
-      readonly removed: readonly string[];
-      readonly changed: readonly string[];
-    };
   };
   /** Worse ones first, then in the order of `directions` and of the later run. */
   readonly changes: readonly FindingChange[];
   readonly summary: Readonly<Record<Direction | 'same', number>>;
 }
 
-/** What changed between two runs, finding by finding, and why. */
-export function compareRuns(before: RunRecord, after: RunRecord): RunComparison {
-  const inputs = compareInputs(before, after);
+/** The plans of two runs, as they were kept with them. */
+export interface ComparedPlans {
+  readonly before: Plan;
+  readonly after: Plan;
+}
+
+/** What changed between two runs, finding by finding, and why. That a rule stands at another line is no change. */
+export function compareRuns(before: RunRecord, after: RunRecord, plans?: ComparedPlans): RunComparison {
+  const inputs = compareInputs(before, after, plans);
+  const runs = { before, after, inputs, withoutLines: makeWithoutLines(before, after) };
   const earlier = new Map(before.findings.map((finding) => [finding.id, finding]));
   const later = new Set(after.findings.map((finding) => finding.id));
   const changes = [
-    ...after.findings.map((finding) => toChange(earlier.get(finding.id), finding, inputs, after)),
-    ...before.findings.filter(({ id }) => !later.has(id)).map((finding) => toChange(finding, undefined, inputs, after)),
+    ...after.findings.map((finding) => toChange(earlier.get(finding.id), finding, runs)),
+    ...before.findings.filter(({ id }) => !later.has(id)).map((finding) => toChange(finding, undefined, runs)),
   ].filter((change) => change !== undefined);
 
   const count = (direction: Direction): number => changes.filter((change) => change.direction === direction).length;
@@ -161,12 +179,13 @@ function toComparedRun({ plan, run, coverage }: RunRecord): ComparedRun {
   return { plan, run, coverage };
 }
 
-function compareInputs(before: RunRecord, after: RunRecord): RunComparison['inputs'] {
+function compareInputs(before: RunRecord, after: RunRecord, plans: ComparedPlans | undefined): RunComparison['inputs'] {
   const earlier = hashesByName(before);
   const later = hashesByName(after);
   return {
     samePlan: before.plan.file === after.plan.file ? 'same' : before.plan.name === after.plan.name ? 'moved' : 'other',
     planChanged: before.run.planHash !== after.run.planHash,
+    ...(plans !== undefined && { planChanges: comparePlans(plans.before, plans.after) }),
     catalogChanged:
       before.run.catalogVersion !== after.run.catalogVersion || isOther(before.run.catalogHash, after.run.catalogHash),
     programChanged: isOther(before.run.programVersion, after.run.programVersion),
@@ -187,19 +206,35 @@ function hashesByName({ run }: RunRecord): ReadonlyMap<string, string> {
   return new Map(run.evidence.filter(({ kind }) => kind !== planEvidence).map(({ name, hash }) => [name, hash]));
 }
 
-function toChange(
-  before: Finding | undefined,
-  after: Finding | undefined,
-  inputs: RunComparison['inputs'],
-  later: RunRecord,
-): FindingChange | undefined {
+/** A finding’s two runs, and how a text reads without the lines of the files that they have read. */
+interface TwoRuns {
+  readonly before: RunRecord;
+  readonly after: RunRecord;
+  readonly inputs: RunComparison['inputs'];
+  readonly withoutLines: (text: string) => string;
+}
+
+function makeWithoutLines(before: RunRecord, after: RunRecord): TwoRuns['withoutLines'] {
+  const files = new Set(
+    [before, after].flatMap(({ egress }) => [egress.plan.file, ...egress.sources.map(({ file }) => file)]),
+  );
+  return (text) =>
+    [...files].reduce((left, file) => {
+      const [start = '', ...parts] = left.split(`${file}:`);
+      return [start, ...parts.map((part) => part.replace(/^\d+/, ''))].join(file);
+    }, text);
+}
+
+function toChange(before: Finding | undefined, after: Finding | undefined, runs: TwoRuns): FindingChange | undefined {
   const shown = after ?? before;
   if (shown === undefined) return undefined;
   const what =
-    before === undefined || after === undefined ? [] : aspects.filter((aspect) => differs(before, after, aspect));
+    before === undefined || after === undefined
+      ? []
+      : aspects.filter((aspect) => differs(before[aspect], after[aspect], runs));
   if (before !== undefined && after !== undefined && what.length === 0) return undefined;
   const { id, check, requirement, title, subject } = shown;
-  const because = findCauses(before, after, inputs, later.run.asOf);
+  const { because, inputs } = findCauses(before, after, runs);
   return {
     id,
     check,
@@ -209,13 +244,14 @@ function toChange(
     direction: directionOf(before, after),
     what,
     because,
+    inputs,
     before,
     after,
   };
 }
 
-function differs(before: Finding, after: Finding, aspect: ChangedAspect): boolean {
-  return canonicalise(before[aspect] ?? null) !== canonicalise(after[aspect] ?? null);
+function differs(before: unknown, after: unknown, { withoutLines }: Pick<TwoRuns, 'withoutLines'>): boolean {
+  return withoutLines(canonicalise(before ?? null)) !== withoutLines(canonicalise(after ?? null));
 }
 
 function directionOf(before: Finding | undefined, after: Finding | undefined): Direction {
@@ -227,26 +263,71 @@ function directionOf(before: Finding | undefined, after: Finding | undefined): D
 function findCauses(
   before: Finding | undefined,
   after: Finding | undefined,
-  inputs: RunComparison['inputs'],
-  asOf: string,
-): readonly ChangeCause[] {
-  if (inputs.samePlan === 'other') return ['another-plan'];
+  runs: TwoRuns,
+): Pick<FindingChange, 'because' | 'inputs'> {
+  const { inputs } = runs;
+  const all = { evidence: inputs.evidence, planChanges: inputs.planChanges };
+  if (inputs.samePlan === 'other') return { because: ['another-plan'], inputs: all };
+  const { asOf } = runs.after.run;
   const known = before === undefined || after === undefined ? [] : findCausesInFindings(before, after, asOf);
   // A waiver or an expiry that is all that differs explains itself. With another outcome, the inputs may have a part in it.
   const explained = known.length > 0 && (before?.outcome === after?.outcome || known.includes('proof-expired'));
-  if (explained) return known;
+  const finding = after ?? before;
+  if (explained || finding === undefined) return { because: known, inputs: all };
 
-  const causes: ChangeCause[] = [...known];
-  if (inputs.planChanged) causes.push('plan-changed');
-  if (inputs.catalogChanged) causes.push('catalog-changed');
-  if (inputs.programChanged) causes.push('program-changed');
-  if (dependsOnEvidence(after ?? before)) {
-    if (inputs.evidence.added.length > 0) causes.push('evidence-added');
-    if (inputs.evidence.removed.length > 0) causes.push('evidence-removed');
-    if (inputs.evidence.changed.length > 0) causes.push('evidence-changed');
-  }
-  if (causes.length > 0) return causes;
-  return [inputs.asOfMoved ? 'as-of-moved' : 'not-in-the-records'];
+  const bearing = findBearing(finding, runs);
+  const rests = dependsOnEvidence(finding);
+  const because = [...known, ...findCausesInInputs(inputs, bearing, rests)];
+  if (because.length > 0) return { because, inputs: bearing };
+  const possible = findCausesInInputs(inputs, all, rests);
+  if (possible.length > 0) return { because: possible, inputs: all };
+  return { because: [inputs.asOfMoved ? 'as-of-moved' : 'not-in-the-records'], inputs: all };
+}
+
+function findCausesInInputs(
+  { planChanged, catalogChanged, programChanged }: RunComparison['inputs'],
+  { planChanges, evidence }: ChangedInputs,
+  restsOnEvidence: boolean,
+): readonly ChangeCause[] {
+  const causes: readonly (readonly [ChangeCause, boolean])[] = [
+    ['plan-changed', planChanged && (planChanges === undefined || planChanges.length > 0)],
+    ['catalog-changed', catalogChanged],
+    ['program-changed', programChanged],
+    ['evidence-added', restsOnEvidence && evidence.added.length > 0],
+    ['evidence-removed', restsOnEvidence && evidence.removed.length > 0],
+    ['evidence-changed', restsOnEvidence && evidence.changed.length > 0],
+  ];
+  return causes.filter(([, holds]) => holds).map(([cause]) => cause);
+}
+
+/** What the verdict rests on: keys of the plan that can have a part in it, and files that speak for layers that differ. */
+function findBearing(finding: Finding, runs: TwoRuns): ChangedInputs {
+  const { before, after, inputs } = runs;
+  const layers = findDifferingLayers(finding, runs);
+  const speaks = (name: string): boolean =>
+    layers === undefined ||
+    [before, after].some(({ egress }) =>
+      egress.sources.some((source) => source.file === name && source.layers.some((layer) => layers.has(layer))),
+    );
+  const { added, removed, changed } = inputs.evidence;
+  return {
+    planChanges: inputs.planChanges?.filter((change) => bearsOn(change, finding)),
+    evidence: { added: added.filter(speaks), removed: removed.filter(speaks), changed: changed.filter(speaks) },
+  };
+}
+
+/** The layers whose word on a connection differs; undefined for what does not go by layers, or is in one record only. */
+function findDifferingLayers({ requirement }: Finding, runs: TwoRuns): ReadonlySet<LayerKind> | undefined {
+  const [earlier, later] = [runs.before, runs.after].map(({ egress }) =>
+    [...egress.connections, ...egress.preconditions].find(({ id }) => requirement === `connection.${id}`),
+  );
+  if (earlier === undefined || later === undefined) return undefined;
+  const wordOf = ({ layers }: ConnectionVerdict, kind: LayerKind) => {
+    const said = layers.find(({ layer }) => layer === kind);
+    return said && { ...said, decidedBy: said.decidedBy.map(({ line: _line, ...rule }) => rule) };
+  };
+  const kinds = [...earlier.layers, ...later.layers].map(({ layer }) => layer);
+  return new Set(kinds.filter((kind) => differs(wordOf(earlier, kind), wordOf(later, kind), runs)));
 }
 
 /** What the two findings say themselves about why they differ. */
@@ -261,9 +342,9 @@ function findCausesInFindings(before: Finding, after: Finding, asOf: string): re
   return causes;
 }
 
-/** What the plan alone decides, or a person has stated in it, no rule file can change. */
-function dependsOnEvidence(finding: Finding | undefined): boolean {
-  return finding !== undefined && !finding.requirement.startsWith('plan.') && finding.how !== 'attested';
+/** Rules decide connections and what is asked of the rules as a whole; a person’s word in the plan, no file can change. */
+function dependsOnEvidence({ requirement, how }: Finding): boolean {
+  return /^(?:connection|egress)\./.test(requirement) && how !== 'attested';
 }
 
 /** Where the runs are of two plans, and where a plan has moved: what must be said before any change is. */
@@ -280,16 +361,21 @@ export function describeSamePlan({ before, after, inputs }: RunComparison): stri
   }
 }
 
-/** A cause as a sentence; `inputs` names the files that came, went or changed. */
-export function describeChangeCause(
-  cause: ChangeCause,
-  { evidence }: Pick<RunComparison['inputs'], 'evidence'>,
-): string {
+/** What went into the two runs differently, as sentences. */
+export function describeChangedInputs({ inputs }: Pick<RunComparison, 'inputs'>): string {
+  const told = findCausesInInputs(inputs, inputs, true).map((cause) => describeChangeCause(cause, inputs));
+  return told.join(' ') || 'Plan, catalogue, program and evidence are the same in both.';
+}
+
+/** A cause as a sentence; `inputs` names the keys of the plan, and the files that came, went or changed. */
+export function describeChangeCause(cause: ChangeCause, { evidence, planChanges = [] }: ChangedInputs): string {
   switch (cause) {
     case 'another-plan':
       return 'It is a run of another plan.';
     case 'plan-changed':
-      return 'The plan was changed.';
+      return planChanges.length === 0
+        ? 'The plan was changed.'
+        : `The plan was changed: ${describePlanChanges(planChanges)}.`;
     case 'catalog-changed':
       return 'The catalogue was another.';
     case 'program-changed':

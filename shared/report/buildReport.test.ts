@@ -281,16 +281,18 @@ describe('a report', () => {
   it('tells what changed since the run before it, and why', () => {
     const before = inputOf({ ...acme, plan: changedPlan });
     const after = inputOf(acme);
-    const { changed } = buildReport({ ...after, comparison: compareRuns(before.record, after.record) }).summary;
+    const comparison = compareRuns(before.record, after.record, { before: before.plan, after: after.plan });
+    const { changed } = buildReport({ ...after, comparison }).summary;
     expect(changed?.since).toBe('the run of 21 Nov 2026, 09:00 UTC');
-    expect(changed?.sentences.join('\n')).toMatch(/from not applicable to unknown\. The plan was changed\./);
+    expect(changed?.sentences[0]).toMatch(/^The plan was changed: \w+/);
+    expect(changed?.sentences.join('\n')).toMatch(/from not applicable to unknown\. The plan was changed: \S+/);
   });
 
   it('tells of a finding that stays as it was what of it is another one', () => {
     const elsewhere = acme.plan.replace('who: net-team@acme.example}}', 'who: edge@acme.example}}');
     const [before, after] = [inputOf(acme), inputOf({ ...acme, plan: elsewhere })];
     const { changed } = buildReport({ ...after, comparison: compareRuns(before.record, after.record) }).summary;
-    expect(changed?.sentences[0]).toMatch(/: still \w+, with another owner[.] The plan was changed[.]$/);
+    expect(changed?.sentences[1]).toMatch(/: still \w+, with another owner[.] The plan was changed[.]$/);
   });
 
   it.each([
@@ -336,7 +338,10 @@ describe('a report', () => {
   it('says that nothing changed where nothing did', () => {
     const input = inputOf(acme);
     const { changed } = buildReport({ ...input, comparison: compareRuns(input.record, input.record) }).summary;
-    expect(changed?.sentences).toEqual(['No finding has changed.']);
+    expect(changed?.sentences).toEqual([
+      'Plan, catalogue, program and evidence are the same in both.',
+      'No finding has changed.',
+    ]);
   });
 
   it('says on-premises that tiers can’t be told apart', () => {

@@ -3,7 +3,7 @@ import type { Coverage, Finding } from '../audit/finding.ts';
 import { tiersCanBeToldApart } from '../audit/judgeTier.ts';
 import type { SecurityTierId } from '../catalog/catalog.ts';
 import { securityTierIds } from '../catalog/catalog.ts';
-import { aspectWords, describeChangeCause } from '../history/compareRuns.ts';
+import { aspectWords, describeChangeCause, describeChangedInputs } from '../history/compareRuns.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
 import type { RunRecord, TierStanding, TierVerdict } from '../history/runRecord.ts';
 import { describeConnections } from './buildConnections.ts';
@@ -160,8 +160,9 @@ function buildOpen(findings: readonly Finding[]): Report['summary']['open'] {
 
 const mostChanges = 5;
 
-function describeChanges({ before, changes, inputs }: RunComparison): NonNullable<Report['summary']['changed']> {
-  const shown = changes.slice(0, mostChanges).map(({ title, before: was, after: is, what, because }) => {
+function describeChanges(comparison: RunComparison): NonNullable<Report['summary']['changed']> {
+  const { before, changes } = comparison;
+  const shown = changes.slice(0, mostChanges).map(({ title, before: was, after: is, what, because, inputs }) => {
     const causes = because.map((cause) => describeChangeCause(cause, inputs)).join(' ');
     if (was === undefined) return `New: ${title}. ${causes}`;
     if (is === undefined) return `No longer asked: ${title}. ${causes}`;
@@ -176,6 +177,7 @@ function describeChanges({ before, changes, inputs }: RunComparison): NonNullabl
   return {
     since: `the run of ${describeInstant(before.run.finishedAt)}`,
     sentences: [
+      describeChangedInputs(comparison),
       ...(shown.length === 0 ? ['No finding has changed.'] : shown),
       ...(more > 0 ? [`${capitalised(counted(more, 'further change'))}.`] : []),
     ],

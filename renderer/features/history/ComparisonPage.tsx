@@ -1,7 +1,13 @@
 import { ArrowRight, ChevronLeft } from 'lucide-react';
 import { useState } from 'react';
-import { aspectWords, describeChangeCause, describeSamePlan, directions } from '#shared/history/compareRuns.ts';
-import type { ComparedRun, Direction, FindingChange, RunComparison } from '#shared/history/compareRuns.ts';
+import {
+  aspectWords,
+  describeChangeCause,
+  describeChangedInputs,
+  describeSamePlan,
+  directions,
+} from '#shared/history/compareRuns.ts';
+import type { ComparedRun, Direction, FindingChange } from '#shared/history/compareRuns.ts';
 import { useClient } from '../../client/client.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
@@ -73,7 +79,7 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
               onChoose={setFilter}
             />
           </FilterBar>
-          <Note>{[describeSamePlan(comparison), describeInputs(comparison)].filter(Boolean).join(' ')}</Note>
+          <Note>{[describeSamePlan(comparison), describeChangedInputs(comparison)].filter(Boolean).join(' ')}</Note>
           <Scroll label="Changes">
             <table className="table rows-48">
               <caption>Changes between the two runs</caption>
@@ -88,7 +94,7 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
               </thead>
               <tbody>
                 {changes.map((change) => (
-                  <ChangeRow key={change.id} change={change} inputs={comparison.inputs} plan={file} />
+                  <ChangeRow key={change.id} change={change} plan={file} />
                 ))}
                 {changes.length === 0 && (
                   <tr>
@@ -110,11 +116,10 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
 
 interface ChangeRowProps {
   readonly change: FindingChange;
-  readonly inputs: RunComparison['inputs'];
   readonly plan: string;
 }
 
-function ChangeRow({ change, inputs, plan }: ChangeRowProps) {
+function ChangeRow({ change, plan }: ChangeRowProps) {
   return (
     <tr data-row={change.id}>
       <th scope="row">
@@ -139,26 +144,13 @@ function ChangeRow({ change, inputs, plan }: ChangeRowProps) {
           )}
         </span>
       </td>
-      <td className="slim:hidden">{change.because.map((cause) => describeChangeCause(cause, inputs)).join(' ')}</td>
+      <td className="slim:hidden">
+        {change.because.map((cause) => describeChangeCause(cause, change.inputs)).join(' ')}
+      </td>
     </tr>
   );
 }
 
 function describeRun({ run }: ComparedRun): string {
   return formatInstant(run.finishedAt);
-}
-
-/** What went into the two runs differently, in a sentence. */
-function describeInputs({ inputs: { planChanged, catalogChanged, programChanged, evidence } }: RunComparison): string {
-  const parts = [
-    planChanged ? 'the plan was changed' : '',
-    catalogChanged ? 'the catalogue was another' : '',
-    programChanged ? 'the program was another version' : '',
-    evidence.added.length > 0 ? `${listed(evidence.added)} came` : '',
-    evidence.removed.length > 0 ? `${listed(evidence.removed)} went` : '',
-    evidence.changed.length > 0 ? `${listed(evidence.changed)} changed` : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0
-    ? 'Plan, catalogue, program and evidence are the same in both.'
-    : `Between them: ${parts.join('; ')}.`;
 }

@@ -36,7 +36,7 @@ export function RecentChanges() {
             <b>Changed in your last runs</b> &nbsp;And why
           </th>
         </tr>
-        {loaded.value.map(({ run, before, change, inputs }) => (
+        {loaded.value.map(({ run, before, change }) => (
           <tr key={`${run.id} ${change.id}`} data-row={change.id}>
             <td className="w-1/5">{run.plan.name}</td>
             <th scope="row">
@@ -56,7 +56,7 @@ export function RecentChanges() {
               </span>
             </td>
             <td className="slim:hidden">
-              {change.because.map((cause) => describeChangeCause(cause, inputs)).join(' ')}
+              {change.because.map((cause) => describeChangeCause(cause, change.inputs)).join(' ')}
               <span className="block text-small text-ink-3">
                 Run {run.sequence}, {formatRecent(run.finishedAt)}
               </span>

@@ -1,6 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
-import { aspectWords, describeChangeCause, describeSamePlan } from '#shared/history/compareRuns.ts';
+import {
+  aspectWords,
+  describeChangeCause,
+  describeChangedInputs,
+  describeSamePlan,
+} from '#shared/history/compareRuns.ts';
 import type { Direction, RunComparison } from '#shared/history/compareRuns.ts';
 import { isIntact } from '#shared/history/keptRun.ts';
 import type { KeptRun } from '#shared/history/keptRun.ts';
@@ -11,7 +16,7 @@ import type { ChainVerification } from '#shared/history/verifyChain.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
-import { formatTable } from '../formatTable.ts';
+import { formatParagraph, formatTable } from '../formatTable.ts';
 import { exampleText, formatOption, outputOption, planOption } from '../options.ts';
 import { describeCoverage } from '../standingWords.ts';
 import type { RunCommand } from '../session.ts';
@@ -131,11 +136,12 @@ function compareCommand(run: RunCommand): Command {
 }
 
 function formatComparison(comparison: RunComparison, columns: number | undefined): string {
-  const { changes, inputs, summary } = comparison;
-  const plans = describeSamePlan(comparison);
-  const head = plans === undefined ? '' : `${toPlainText(plans)}\n`;
+  const { changes, summary } = comparison;
+  const head = [describeSamePlan(comparison), describeChangedInputs(comparison)]
+    .flatMap((sentence) => (sentence === undefined ? [] : [`${formatParagraph(sentence, columns)}\n`]))
+    .join('');
   if (changes.length === 0) return `${head}No finding changed; ${summary.same} are the same.\n`;
-  const rows = changes.map(({ direction, title, subject, what, because }) => [
+  const rows = changes.map(({ direction, title, subject, what, because, inputs }) => [
     directionWords[direction],
     `${title} (${subject})`,
     what.map((aspect) => aspectWords[aspect]).join(', '),
