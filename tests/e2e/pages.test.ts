@@ -59,53 +59,48 @@ async function show(route: string, heading: string): Promise<void> {
   await seat.page.waitForFunction(() => document.querySelector('main output.sr-only, main [role=alert]') === null);
 }
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  beforeAll(() => seat?.page.emulateMedia({ colorScheme }));
+const sizes = [
+  ['the smallest window (1024 x 768)', 1024, 768],
+  ['the smallest one at 200 % (512 x 384)', 512, 384],
+  ['a usual one at 200 % (720 x 450)', 720, 450],
+] as const;
 
-  it.each(pages)('%s has no accessibility violation and no complaint of the browser', async (route, heading) => {
+describe.each(pages)('%s', (route, heading) => {
+  beforeAll(async () => {
+    if (seat === undefined) return;
+    await seat.page.setViewportSize({ width: 1440, height: 900 });
     await show(route, heading);
-    expect(await seat.page.locator('html').getAttribute('data-theme')).toBe(colorScheme);
-    const { violations, passes } = await new AxeBuilder({ page: seat.page })
-      .exclude('iframe')
-      .withTags(standards)
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-    expect(passes.length).toBeGreaterThan(10);
-    expect(seat.complaints).toEqual([]);
   });
-});
 
-describe('in windows of other sizes', () => {
-  it.each(
-    [
-      ['the smallest one', 1024, 768],
-      ['the smallest one at 200 %', 512, 384],
-      ['a usual one at 200 %', 720, 450],
-    ].flatMap(([name, width, height]) =>
-      pages.map(([route, heading]) => [name, width, height, route, heading] as const),
-    ),
-  )('%s (%d x %d) shows %s without scrolling sideways', async (_name, width, height, route, heading) => {
-    await seat.page.setViewportSize({ width: Number(width), height: Number(height) });
-    await show(route, heading);
-    const {
-      window: inner,
-      document: whole,
-      heads,
-      hidden,
-    } = await seat.page.evaluate(() => ({
-      window: globalThis.innerWidth,
-      document: document.documentElement.scrollWidth,
+  it.each(['light', 'dark'] as const)('has no accessibility violation in the %s theme', async (colorScheme) => {
+    await seat.page.emulateMedia({ colorScheme });
+    await expect.poll(() => seat.page.locator('html').getAttribute('data-theme')).toBe(colorScheme);
+    const axe = new AxeBuilder({ page: seat.page }).exclude('iframe');
+    // A theme changes colours, and nothing else that is looked at.
+    const { violations, passes, incomplete } = await (
+      colorScheme === 'light' ? axe.withTags(standards) : axe.withRules(['color-contrast', 'link-in-text-block'])
+    ).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(passes.length + incomplete.length).toBeGreaterThan(colorScheme === 'light' ? 10 : 0);
+  });
+
+  it.each(sizes)('fits %s without scrolling sideways', async (_name, width, height) => {
+    await seat.page.setViewportSize({ width, height });
+    const found = await seat.page.evaluate(() => ({
+      overhang: document.documentElement.scrollWidth - globalThis.innerWidth,
       heads: [...document.querySelectorAll('main h1, main [data-drawer] h2')].filter((head) => head.checkVisibility())
         .length,
-      hidden: [...document.querySelectorAll('[aria-label="Steps"] [aria-current]')].filter((step) => {
+      stepsOutOfSight: [...document.querySelectorAll('[aria-label="Steps"] [aria-current]')].filter((step) => {
         const { left, right } = step.getBoundingClientRect();
         return left < 0 || right > globalThis.innerWidth;
       }).length,
     }));
-    expect(hidden).toBe(0);
-    expect(whole).toBeLessThanOrEqual(inner);
-    expect(heads).toBeGreaterThan(0);
+    expect(found.stepsOutOfSight).toBe(0);
+    expect(found.overhang).toBeLessThanOrEqual(0);
+    expect(found.heads).toBeGreaterThan(0);
   });
+
+  it('gives the browser nothing to complain of', () => expect(seat.complaints).toEqual([]));
 });
 
 describe('rules for a plan', () => {

@@ -16,12 +16,13 @@ export function Stepper({ current }: { readonly current: ChoiceStep }) {
   );
   if (view.findings.some(({ kind }) => kind !== 'warning')) unfinished.add('review');
   const steps = useRef<HTMLOListElement>(null);
-  // In a narrow window the steps stand side by side and not all are in sight. `scrollIntoView` would move the page as well.
   useEffect(() => {
-    const strip = steps.current;
-    const step = strip?.children[choiceSteps.indexOf(current)]?.getBoundingClientRect();
-    if (strip === null || step === undefined) return;
-    strip.scrollLeft += step.left + step.width / 2 - strip.getBoundingClientRect().left - strip.clientWidth / 2;
+    const show = (): void => {
+      if (steps.current !== null) bringIntoSight(steps.current, choiceSteps.indexOf(current));
+    };
+    show();
+    globalThis.addEventListener('resize', show);
+    return () => globalThis.removeEventListener('resize', show);
   }, [current]);
   return (
     <nav
@@ -53,4 +54,11 @@ export function Stepper({ current }: { readonly current: ChoiceStep }) {
       </ol>
     </nav>
   );
+}
+
+/** In a narrow window the steps stand side by side and not all are in sight. `scrollIntoView` would move the page as well. */
+function bringIntoSight(strip: HTMLElement, index: number): void {
+  const step = strip.children[index]?.getBoundingClientRect();
+  if (step === undefined) return;
+  strip.scrollLeft += step.left + step.width / 2 - strip.getBoundingClientRect().left - strip.clientWidth / 2;
 }

@@ -127,6 +127,7 @@ h3 + p { break-after: avoid }
 .diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
 .tier :is(th, td):not(:first-child) { padding-left: 8px }
 .tier .wanted { background: var(--subtle) }
+@media screen { li a { display: inline-block; min-height: 24px } }
 @media screen and (prefers-color-scheme: dark) { body { background: #0c0e12 } }
 @media screen and (max-width: 700px) { .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
   .running { margin: 0 0 12px } .facts { grid-template-columns: 1fr } .facts dd { margin-bottom: 6px } h1 { font-size: 20pt } }
