@@ -1,0 +1,557 @@
+import type { FieldShape } from './pickFields.ts';
+
+/**
+ * What may be read of a cluster, and of it which fields: the one list from which collecting, the least ClusterRole, the
+ * script for closed networks and the preview of a snapshot are made. Secrets are not on it, and never will be.
+ */
+export interface ClusterResource {
+  /** The API group; empty for the core. */
+  readonly group: string;
+  /** Versions whose fields are known here, the one wanted most first. Another one that is served makes the part `failed`. */
+  readonly versions: readonly string[];
+  /** As paths of the API name it: `networkpolicies`. */
+  readonly plural: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Kept beside `apiVersion`, `kind` and the usual metadata; undefined where the metadata is all that is asked for. */
+  readonly fields?: Readonly<Record<string, FieldShape>> | undefined;
+  /** Objects that are read one by one, as `namespace/name`, in place of a list: others of the kind are none of our business. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Of every object. Annotations are free text, and hold whole manifests at times. */
+export const metadataShape: FieldShape = {
+  name: true,
+  namespace: true,
+  uid: true,
+  creationTimestamp: true,
+  deletionTimestamp: true,
+  generation: true,
+  labels: true,
+  ownerReferences: [{ kind: true, name: true, controller: true }],
+};
+
+const conditions: FieldShape = [
+  { type: true, status: true, reason: true, message: true, lastTransitionTime: true, observedGeneration: true },
+];
+
+/** Of a container: what it is and may do, and not what it is told: commands, arguments and the environment may hold secrets. */
+const containers: FieldShape = [
+  {
+    name: true,
+    image: true,
+    ports: [{ name: true, containerPort: true, hostPort: true, protocol: true }],
+    securityContext: true,
+    resources: true,
+    volumeMounts: [{ name: true, mountPath: true, readOnly: true }],
+  },
+];
+
+const containerStates: FieldShape = {
+  waiting: { reason: true },
+  running: { startedAt: true },
+  terminated: { reason: true, exitCode: true, startedAt: true, finishedAt: true },
+};
+
+const containerStatuses: FieldShape = [
+  {
+    name: true,
+    ready: true,
+    restartCount: true,
+    image: true,
+    imageID: true,
+    state: containerStates,
+    lastState: containerStates,
+  },
+];
+
+const podSpec: FieldShape = {
+  nodeName: true,
+  serviceAccountName: true,
+  automountServiceAccountToken: true,
+  hostNetwork: true,
+  hostPID: true,
+  hostIPC: true,
+  runtimeClassName: true,
+  securityContext: true,
+  containers,
+  initContainers: containers,
+  ephemeralContainers: containers,
+  imagePullSecrets: [{ name: true }],
+  volumes: [
+    {
+      name: true,
+      hostPath: { path: true, type: true },
+      persistentVolumeClaim: { claimName: true },
+      csi: { driver: true, readOnly: true, volumeAttributes: { secretProviderClass: true } },
+      emptyDir: {},
+    },
+  ],
+};
+
+const workload = (kind: string, plural: string, status: FieldShape): ClusterResource => ({
+  group: 'apps',
+  versions: ['v1'],
+  plural,
+  kind,
+  namespaced: true,
+  fields: { spec: { replicas: true, selector: true, template: { metadata: { labels: true }, spec: podSpec } }, status },
+});
+
+const core = (
+  kind: string,
+  plural: string,
+  namespaced: boolean,
+  fields: ClusterResource['fields'],
+): ClusterResource => ({
+  group: '',
+  versions: ['v1'],
+  plural,
+  kind,
+  namespaced,
+  fields,
+});
+
+const custom = (
+  group: string,
+  versions: readonly string[],
+  kind: string,
+  plural: string,
+  fields: ClusterResource['fields'],
+  namespaced = true,
+): ClusterResource => ({ group, versions, plural, kind, namespaced, fields });
+
+/** A policy decides by its whole `spec`, and holds nothing secret. */
+const policy = { spec: true } as const;
+const rules = { rules: true, aggregationRule: true } as const;
+const bindings = { roleRef: true, subjects: true } as const;
+
+const fluxSource: ClusterResource['fields'] = {
+  spec: {
+    url: true,
+    interval: true,
+    suspend: true,
+    ref: true,
+    provider: true,
+    type: true,
+    insecure: true,
+    verify: { provider: true },
+  },
+  status: { conditions, observedGeneration: true, artifact: { revision: true, lastUpdateTime: true, digest: true } },
+};
+
+export const clusterResources = {
+  nodes: core('Node', 'nodes', false, {
+    spec: { unschedulable: true, taints: true, providerID: true },
+    status: {
+      conditions,
+      nodeInfo: true,
+      addresses: true,
+      capacity: true,
+      allocatable: true,
+    },
+  }),
+  namespaces: core('Namespace', 'namespaces', false, { status: { phase: true } }),
+  pods: core('Pod', 'pods', true, {
+    spec: podSpec,
+    status: {
+      phase: true,
+      reason: true,
+      podIP: true,
+      podIPs: true,
+      hostIP: true,
+      startTime: true,
+      conditions: [{ type: true, status: true, reason: true, lastTransitionTime: true }],
+      containerStatuses,
+      initContainerStatuses: containerStatuses,
+    },
+  }),
+  services: core('Service', 'services', true, {
+    spec: {
+      type: true,
+      selector: true,
+      clusterIP: true,
+      clusterIPs: true,
+      ports: true,
+      externalIPs: true,
+      externalName: true,
+      loadBalancerSourceRanges: true,
+      externalTrafficPolicy: true,
+    },
+    status: { loadBalancer: true },
+  }),
+  serviceaccounts: core('ServiceAccount', 'serviceaccounts', true, { automountServiceAccountToken: true }),
+  persistentvolumeclaims: core('PersistentVolumeClaim', 'persistentvolumeclaims', true, {
+    spec: { storageClassName: true, volumeName: true, accessModes: true, resources: true },
+    status: { phase: true },
+  }),
+  /** What Cilium is told: the only object of this kind that is read. */
+  configmaps: {
+    ...core('ConfigMap', 'configmaps', true, {
+      data: {
+        'enable-wireguard': true,
+        'enable-ipsec': true,
+        'encrypt-node': true,
+        'kube-proxy-replacement': true,
+        'enable-policy': true,
+        'enable-l7-proxy': true,
+        'mesh-auth-enabled': true,
+        'enable-gateway-api': true,
+        'enable-ingress-controller': true,
+        'enable-envoy-config': true,
+        'enable-hubble': true,
+        ipam: true,
+        'cluster-name': true,
+        'policy-audit-mode': true,
+        'enable-host-firewall': true,
+      },
+    }),
+    only: ['kube-system/cilium-config'],
+  },
+  'deployments.apps': workload('Deployment', 'deployments', {
+    replicas: true,
+    readyReplicas: true,
+    availableReplicas: true,
+    updatedReplicas: true,
+    observedGeneration: true,
+    conditions,
+  }),
+  'statefulsets.apps': workload('StatefulSet', 'statefulsets', {
+    replicas: true,
+    readyReplicas: true,
+    availableReplicas: true,
+    updatedReplicas: true,
+    observedGeneration: true,
+  }),
+  'daemonsets.apps': workload('DaemonSet', 'daemonsets', {
+    desiredNumberScheduled: true,
+    currentNumberScheduled: true,
+    numberReady: true,
+    numberAvailable: true,
+    numberUnavailable: true,
+    numberMisscheduled: true,
+    updatedNumberScheduled: true,
+    observedGeneration: true,
+  }),
+  /** Their owners alone: a pod names its replica set, and that its deployment. */
+  'replicasets.apps': { ...workload('ReplicaSet', 'replicasets', true), fields: undefined },
+  'networkpolicies.networking.k8s.io': custom('networking.k8s.io', ['v1'], 'NetworkPolicy', 'networkpolicies', policy),
+  'ingresses.networking.k8s.io': custom('networking.k8s.io', ['v1'], 'Ingress', 'ingresses', {
+    spec: true,
+    status: { loadBalancer: true },
+  }),
+  'adminnetworkpolicies.policy.networking.k8s.io': custom(
+    'policy.networking.k8s.io',
+    ['v1alpha1'],
+    'AdminNetworkPolicy',
+    'adminnetworkpolicies',
+    policy,
+    false,
+  ),
+  'baselineadminnetworkpolicies.policy.networking.k8s.io': custom(
+    'policy.networking.k8s.io',
+    ['v1alpha1'],
+    'BaselineAdminNetworkPolicy',
+    'baselineadminnetworkpolicies',
+    policy,
+    false,
+  ),
+  'clusternetworkpolicies.policy.networking.k8s.io': custom(
+    'policy.networking.k8s.io',
+    ['v1alpha2'],
+    'ClusterNetworkPolicy',
+    'clusternetworkpolicies',
+    policy,
+    false,
+  ),
+  'ciliumnetworkpolicies.cilium.io': custom('cilium.io', ['v2'], 'CiliumNetworkPolicy', 'ciliumnetworkpolicies', {
+    spec: true,
+    specs: true,
+    status: { conditions },
+  }),
+  'ciliumclusterwidenetworkpolicies.cilium.io': custom(
+    'cilium.io',
+    ['v2'],
+    'CiliumClusterwideNetworkPolicy',
+    'ciliumclusterwidenetworkpolicies',
+    { spec: true, specs: true, status: { conditions } },
+    false,
+  ),
+  'ciliumcidrgroups.cilium.io': custom(
+    'cilium.io',
+    ['v2', 'v2alpha1'],
+    'CiliumCIDRGroup',
+    'ciliumcidrgroups',
+    policy,
+    false,
+  ),
+  'ciliumnodes.cilium.io': custom(
+    'cilium.io',
+    ['v2'],
+    'CiliumNode',
+    'ciliumnodes',
+    { spec: { encryption: true, addresses: true, bootid: true } },
+    false,
+  ),
+  'networkpolicies.crd.projectcalico.org': custom(
+    'crd.projectcalico.org',
+    ['v1'],
+    'NetworkPolicy',
+    'networkpolicies',
+    policy,
+  ),
+  'globalnetworkpolicies.crd.projectcalico.org': custom(
+    'crd.projectcalico.org',
+    ['v1'],
+    'GlobalNetworkPolicy',
+    'globalnetworkpolicies',
+    policy,
+    false,
+  ),
+  'networksets.crd.projectcalico.org': custom('crd.projectcalico.org', ['v1'], 'NetworkSet', 'networksets', policy),
+  'globalnetworksets.crd.projectcalico.org': custom(
+    'crd.projectcalico.org',
+    ['v1'],
+    'GlobalNetworkSet',
+    'globalnetworksets',
+    policy,
+    false,
+  ),
+  'tiers.crd.projectcalico.org': custom('crd.projectcalico.org', ['v1'], 'Tier', 'tiers', policy, false),
+  'gatewayclasses.gateway.networking.k8s.io': custom(
+    'gateway.networking.k8s.io',
+    ['v1', 'v1beta1'],
+    'GatewayClass',
+    'gatewayclasses',
+    { spec: { controllerName: true }, status: { conditions } },
+    false,
+  ),
+  'gateways.gateway.networking.k8s.io': custom('gateway.networking.k8s.io', ['v1', 'v1beta1'], 'Gateway', 'gateways', {
+    spec: { gatewayClassName: true, listeners: true },
+    status: { conditions, addresses: true, listeners: [{ name: true, attachedRoutes: true, conditions }] },
+  }),
+  'httproutes.gateway.networking.k8s.io': custom(
+    'gateway.networking.k8s.io',
+    ['v1', 'v1beta1'],
+    'HTTPRoute',
+    'httproutes',
+    {
+      spec: {
+        parentRefs: true,
+        hostnames: true,
+        rules: [
+          {
+            name: true,
+            filters: [{ type: true, extensionRef: true }],
+            backendRefs: [{ group: true, kind: true, name: true, namespace: true, port: true }],
+          },
+        ],
+      },
+      status: { parents: [{ parentRef: true, controllerName: true, conditions }] },
+    },
+  ),
+  'certificates.cert-manager.io': custom('cert-manager.io', ['v1'], 'Certificate', 'certificates', {
+    spec: { secretName: true, dnsNames: true, issuerRef: true, duration: true, renewBefore: true },
+    status: { conditions, notBefore: true, notAfter: true, renewalTime: true, failedIssuanceAttempts: true },
+  }),
+  'issuers.cert-manager.io': custom('cert-manager.io', ['v1'], 'Issuer', 'issuers', { status: { conditions } }),
+  'clusterissuers.cert-manager.io': custom(
+    'cert-manager.io',
+    ['v1'],
+    'ClusterIssuer',
+    'clusterissuers',
+    { status: { conditions } },
+    false,
+  ),
+  'externalsecrets.external-secrets.io': custom(
+    'external-secrets.io',
+    ['v1', 'v1beta1'],
+    'ExternalSecret',
+    'externalsecrets',
+    {
+      spec: { refreshInterval: true, secretStoreRef: true, target: { name: true } },
+      status: { conditions, refreshTime: true },
+    },
+  ),
+  'secretstores.external-secrets.io': custom('external-secrets.io', ['v1', 'v1beta1'], 'SecretStore', 'secretstores', {
+    status: { conditions, capabilities: true },
+  }),
+  'clustersecretstores.external-secrets.io': custom(
+    'external-secrets.io',
+    ['v1', 'v1beta1'],
+    'ClusterSecretStore',
+    'clustersecretstores',
+    { status: { conditions, capabilities: true } },
+    false,
+  ),
+  'secretproviderclasses.secrets-store.csi.x-k8s.io': custom(
+    'secrets-store.csi.x-k8s.io',
+    ['v1'],
+    'SecretProviderClass',
+    'secretproviderclasses',
+    { spec: { provider: true } },
+  ),
+  'secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io': custom(
+    'secrets-store.csi.x-k8s.io',
+    ['v1'],
+    'SecretProviderClassPodStatus',
+    'secretproviderclasspodstatuses',
+    { status: { mounted: true, podName: true, secretProviderClassName: true } },
+  ),
+  'gitrepositories.source.toolkit.fluxcd.io': custom(
+    'source.toolkit.fluxcd.io',
+    ['v1', 'v1beta2'],
+    'GitRepository',
+    'gitrepositories',
+    fluxSource,
+  ),
+  'helmrepositories.source.toolkit.fluxcd.io': custom(
+    'source.toolkit.fluxcd.io',
+    ['v1', 'v1beta2'],
+    'HelmRepository',
+    'helmrepositories',
+    fluxSource,
+  ),
+  'ocirepositories.source.toolkit.fluxcd.io': custom(
+    'source.toolkit.fluxcd.io',
+    ['v1', 'v1beta2'],
+    'OCIRepository',
+    'ocirepositories',
+    fluxSource,
+  ),
+  'buckets.source.toolkit.fluxcd.io': custom('source.toolkit.fluxcd.io', ['v1', 'v1beta2'], 'Bucket', 'buckets', {
+    spec: { endpoint: true, interval: true, suspend: true, provider: true, insecure: true },
+    status: { conditions, observedGeneration: true, artifact: { revision: true, lastUpdateTime: true } },
+  }),
+  'helmcharts.source.toolkit.fluxcd.io': custom(
+    'source.toolkit.fluxcd.io',
+    ['v1', 'v1beta2'],
+    'HelmChart',
+    'helmcharts',
+    {
+      spec: { chart: true, version: true, sourceRef: true, interval: true, suspend: true },
+      status: { conditions, observedGeneration: true, artifact: { revision: true, lastUpdateTime: true } },
+    },
+  ),
+  'kustomizations.kustomize.toolkit.fluxcd.io': custom(
+    'kustomize.toolkit.fluxcd.io',
+    ['v1', 'v1beta2'],
+    'Kustomization',
+    'kustomizations',
+    {
+      spec: { interval: true, suspend: true, prune: true, path: true, sourceRef: true, targetNamespace: true },
+      status: { conditions, observedGeneration: true, lastAppliedRevision: true, lastAttemptedRevision: true },
+    },
+  ),
+  'helmreleases.helm.toolkit.fluxcd.io': custom(
+    'helm.toolkit.fluxcd.io',
+    ['v2', 'v2beta2', 'v2beta1'],
+    'HelmRelease',
+    'helmreleases',
+    {
+      spec: {
+        interval: true,
+        suspend: true,
+        releaseName: true,
+        targetNamespace: true,
+        chart: { spec: { chart: true, version: true, sourceRef: true } },
+        chartRef: true,
+        driftDetection: { mode: true },
+      },
+      status: {
+        conditions,
+        observedGeneration: true,
+        lastAppliedRevision: true,
+        lastAttemptedRevision: true,
+        failures: true,
+        installFailures: true,
+        upgradeFailures: true,
+        history: [{ chartName: true, chartVersion: true, appVersion: true, status: true, lastDeployed: true }],
+      },
+    },
+  ),
+  'clusterroles.rbac.authorization.k8s.io': custom(
+    'rbac.authorization.k8s.io',
+    ['v1'],
+    'ClusterRole',
+    'clusterroles',
+    rules,
+    false,
+  ),
+  'clusterrolebindings.rbac.authorization.k8s.io': custom(
+    'rbac.authorization.k8s.io',
+    ['v1'],
+    'ClusterRoleBinding',
+    'clusterrolebindings',
+    bindings,
+    false,
+  ),
+  'roles.rbac.authorization.k8s.io': custom('rbac.authorization.k8s.io', ['v1'], 'Role', 'roles', rules),
+  'rolebindings.rbac.authorization.k8s.io': custom(
+    'rbac.authorization.k8s.io',
+    ['v1'],
+    'RoleBinding',
+    'rolebindings',
+    bindings,
+  ),
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': custom(
+    'admissionregistration.k8s.io',
+    ['v1'],
+    'ValidatingWebhookConfiguration',
+    'validatingwebhookconfigurations',
+    {
+      webhooks: [
+        { name: true, failurePolicy: true, rules: true, namespaceSelector: true, clientConfig: { service: true } },
+      ],
+    },
+    false,
+  ),
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': custom(
+    'admissionregistration.k8s.io',
+    ['v1'],
+    'MutatingWebhookConfiguration',
+    'mutatingwebhookconfigurations',
+    {
+      webhooks: [
+        { name: true, failurePolicy: true, rules: true, namespaceSelector: true, clientConfig: { service: true } },
+      ],
+    },
+    false,
+  ),
+  'validatingadmissionpolicies.admissionregistration.k8s.io': custom(
+    'admissionregistration.k8s.io',
+    ['v1', 'v1beta1'],
+    'ValidatingAdmissionPolicy',
+    'validatingadmissionpolicies',
+    { spec: { failurePolicy: true, matchConstraints: true, paramKind: true } },
+    false,
+  ),
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': custom(
+    'admissionregistration.k8s.io',
+    ['v1', 'v1beta1'],
+    'ValidatingAdmissionPolicyBinding',
+    'validatingadmissionpolicybindings',
+    { spec: { policyName: true, validationActions: true, matchResources: true } },
+    false,
+  ),
+  'storageclasses.storage.k8s.io': custom(
+    'storage.k8s.io',
+    ['v1'],
+    'StorageClass',
+    'storageclasses',
+    { provisioner: true, parameters: { type: true, encrypted: true, skuName: true, 'disk-encryption-kms-key': true } },
+    false,
+  ),
+  'csidrivers.storage.k8s.io': custom('storage.k8s.io', ['v1'], 'CSIDriver', 'csidrivers', undefined, false),
+  'apiservices.apiregistration.k8s.io': custom(
+    'apiregistration.k8s.io',
+    ['v1'],
+    'APIService',
+    'apiservices',
+    { spec: { group: true, version: true, service: true }, status: { conditions } },
+    false,
+  ),
+} as const satisfies Readonly<Record<string, ClusterResource>>;
+
+/** As `kubectl api-resources` would name it in full: `pods`, `networkpolicies.networking.k8s.io`. */
+export type ClusterResourceId = keyof typeof clusterResources;

@@ -1,0 +1,31 @@
+import { isRecord } from '../network/jsonFields.ts';
+
+/**
+ * Which fields of a value are kept: `true` keeps it whole, a record those that it names, a list of one shape every item by
+ * it, and `{ '*': shape }` each field of a record whose names are data.
+ */
+export type FieldShape = true | { readonly [field: string]: FieldShape } | readonly [FieldShape];
+
+/** The part of a JSON value that a shape names. What is of another kind than the shape expects is left out: it is not known to be harmless. */
+export function pickFields(shape: FieldShape, value: unknown): unknown {
+  if (shape === true) return value;
+  if (isList(shape)) {
+    return Array.isArray(value) ? value.map((item) => pickFields(shape[0], item)) : undefined;
+  }
+  if (!isRecord(value)) return undefined;
+  const every = shape['*'];
+  const names = every === undefined ? Object.keys(shape) : Object.keys(value);
+  const kept: Record<string, unknown> = {};
+  for (const name of names) {
+    const inner = every ?? shape[name];
+    if (inner === undefined || !Object.hasOwn(value, name)) continue;
+    const picked = pickFields(inner, value[name]);
+    if (picked !== undefined)
+      Object.defineProperty(kept, name, { value: picked, enumerable: true, writable: true, configurable: true });
+  }
+  return kept;
+}
+
+function isList(shape: Exclude<FieldShape, true>): shape is readonly [FieldShape] {
+  return Array.isArray(shape);
+}
