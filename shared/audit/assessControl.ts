@@ -1,13 +1,14 @@
 import type { Control, SecurityTierId } from '../catalog/catalog.ts';
 import { securityTierIds } from '../catalog/catalog.ts';
 import type { Assessment } from './assessment.ts';
-import { notApplicable, unknown } from './assessment.ts';
-import { assessByAttestation } from './assessByAttestation.ts';
+import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
+import { clusterChecks } from './checks/clusterChecks.ts';
 import { describeSource } from './describeSource.ts';
 import { isAvailable } from './judgeTier.ts';
+import { orAttested } from './orAttested.ts';
 
-/** One control at the level that a tier asks for. Attestations are the only evidence of controls so far. */
+/** One control at the level that a tier asks for. What the cluster shows of it decides, and attestations where it shows nothing. */
 export function assessControl(control: Control, tier: SecurityTierId, material: AuditMaterial): Assessment {
   const { catalog, plan, planFile, locate } = material;
   const source = describeSource(catalog, control.source);
@@ -25,7 +26,8 @@ export function assessControl(control: Control, tier: SecurityTierId, material: 
     });
   }
   const name = level === undefined ? control.title : `${control.title} (${level})`;
-  const assessment = assessByAttestation(
+  const assessment = orAttested(
+    assessSeen(control, name, material),
     {
       name,
       requirement: `control.${control.id}`,
@@ -34,7 +36,9 @@ export function assessControl(control: Control, tier: SecurityTierId, material: 
     },
     material,
   );
-  return assessment.outcome === 'pass' && isAskedForMoreThan(control, tier, plan.securityTier)
+  return assessment.how === 'attested' &&
+    assessment.outcome === 'pass' &&
+    isAskedForMoreThan(control, tier, plan.securityTier)
     ? unknown('incomplete', {
         title: `${name} is attested at a lower level only`,
         evidence: [
@@ -47,6 +51,28 @@ export function assessControl(control: Control, tier: SecurityTierId, material: 
         remedy: `Attest ${name} in a plan that wants ${tier}.`,
       })
     : assessment;
+}
+
+/** By the checks that speak for the control: in place where all of them pass, and not where one of them fails. */
+function assessSeen(control: Control, name: string, material: AuditMaterial): Assessment | undefined {
+  if (material.cluster === undefined) return undefined;
+  const seen = clusterChecks
+    .filter(({ proves }) => proves === control.id)
+    .flatMap((check) => check.questions(material).map((question) => question.assess()));
+  const evidence = seen.flatMap((assessment) => assessment.evidence);
+  const failed = seen.filter(({ outcome }) => outcome === 'fail');
+  if (failed.length > 0) {
+    return fail({
+      title: `${name}: the cluster shows that it is not in place`,
+      evidence: failed.flatMap((assessment) => assessment.evidence),
+      remedy: failed.map(({ remedy }) => remedy).join(' '),
+    });
+  }
+  if (seen.length > 0 && seen.every(({ outcome }) => outcome === 'pass')) {
+    return pass('observed', { title: `${name} is seen in the cluster`, evidence });
+  }
+  const open = seen.find(({ outcome }) => outcome === 'unknown');
+  return open && { ...open, title: `${name}: ${open.title}`, evidence };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { AuditMaterial, Question } from './auditCheck.ts';
 import { describeLeftOut } from './describeLeftOut.ts';
 import { describeTraffic } from './describeTraffic.ts';
 import type { Evidence } from './finding.ts';
+import { firstEvidence } from './firstEvidence.ts';
 import { severityOfRequirement } from './severity.ts';
 
 /** The titles of a check’s result. */
@@ -16,7 +17,6 @@ export interface FindingTitles {
   readonly unknown: string;
 }
 
-const mostShown = 20;
 const mostRanges = 4;
 const mostRemedies = 5;
 const mostFiles = 3;
@@ -101,15 +101,12 @@ function nameFiles(files: readonly string[]): Pick<Evidence, 'source' | 'sources
 
 /** What was found, each with its first line; the other lines follow it. What is only possible says so. */
 function evidenceOf(findings: readonly EgressFinding[], found: number): readonly Evidence[] {
-  const shown = findings.slice(0, mostShown);
-  const more = Math.max(found, findings.length) - shown.length;
-  return [
-    ...shown.map((finding) => ({
-      text: `${markOf(finding)}${finding.title}${describeSurplus(finding)}.`,
-      source: placeOf(finding),
-    })),
-    ...(more > 0 ? [{ text: `And ${more} more.`, source: 'pdp egress check --findings --format json' }] : []),
-  ];
+  const evidence = findings.map((finding) => ({
+    text: `${markOf(finding)}${finding.title}${describeSurplus(finding)}.`,
+    source: placeOf(finding),
+  }));
+  const of = Math.max(found, findings.length);
+  return firstEvidence(evidence, { source: 'pdp egress check --findings --format json', of });
 }
 
 function markOf({ certainty }: EgressFinding): string {

@@ -1,4 +1,6 @@
-import type { Catalog, TaskId } from '../catalog/catalog.ts';
+import type { Catalog, ControlId, TaskId } from '../catalog/catalog.ts';
+import type { ClusterResourceId } from '../evidence/clusterResources.ts';
+import type { ClusterSnapshot } from '../evidence/clusterSnapshot.ts';
 import type { Position } from '../kernel/problem.ts';
 import type { EgressCheck } from '../network/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -21,6 +23,8 @@ export interface AuditMaterial {
   readonly planFindings: readonly PlanFinding[];
   readonly requirements: Requirements;
   readonly egress: EgressCheck;
+  /** What was seen of the cluster; undefined where none was looked at. */
+  readonly cluster?: ClusterSnapshot | undefined;
   /** The instant at which expiries are judged, ISO 8601. */
   readonly asOf: string;
 }
@@ -31,6 +35,10 @@ export interface AuditCheck {
   readonly id: string;
   /** What holds where it passes, as a sentence. */
   readonly title: string;
+  /** What it reads of a cluster: the rights that it takes, and what a snapshot for it holds. */
+  readonly needs?: readonly ClusterResourceId[];
+  /** The control of a security tier that its result speaks for, as something seen. */
+  readonly proves?: ControlId;
   questions(material: AuditMaterial): readonly Question[];
 }
 

@@ -1,33 +1,90 @@
 import type { WorkloadSelector } from '../../catalog/catalog.ts';
-import { assessByAttestation } from '../assessByAttestation.ts';
+import { count } from '../../kernel/count.ts';
+import type { ComponentRequirement } from '../../requirements/deriveRequirements.ts';
+import type { Assessment } from '../assessment.ts';
+import { fail, pass, unknown } from '../assessment.ts';
 import type { AuditCheck } from '../auditCheck.ts';
+import { assessCluster, lookAtTheCluster } from '../cluster/assessCluster.ts';
+import type { ClusterReading } from '../cluster/clusterReading.ts';
+import { findComponentWorkloads, workloadResources } from '../cluster/componentWorkloads.ts';
+import { firstEvidence } from '../firstEvidence.ts';
+import { orAttested } from '../orAttested.ts';
 import { severityOfRequirement } from '../severity.ts';
 
-/** What has to run. Clusters are not read yet, so only people can vouch for it. */
+/** What has to run: seen in the cluster, and vouched for where it could not be seen. */
 export const componentRuns: AuditCheck = {
   id: 'PDP-CMP-001',
   title: 'The component is installed and ready',
+  needs: workloadResources,
   questions: (material) =>
-    material.requirements.components.map(({ id, title, task, selectors }) => {
+    material.requirements.components.map((component) => {
+      const { id, title, task, selectors } = component;
       const requirement = `component.${id}` as const;
+      const seen = (): Assessment | undefined =>
+        material.cluster === undefined
+          ? undefined
+          : assessCluster({ about: title, needs: workloadResources }, material, (cluster) =>
+              assessComponent(component, cluster),
+            );
       return {
         requirement,
         subject: id,
         severity: severityOfRequirement[requirement],
         task,
         assess: () =>
-          assessByAttestation(
+          orAttested(
+            seen(),
             {
               name: title,
               requirement,
               key: requirement,
-              decidedBy: `A reading of the cluster decides it: whether ${describeSelectors(selectors)} are there and ready.`,
+              decidedBy: `A reading of the cluster decides it: whether ${describeSelectors(selectors)} are there and ready. ${lookAtTheCluster}`,
             },
             material,
           ),
       };
     }),
 };
+
+function assessComponent(
+  { id, title, selectors }: ComponentRequirement,
+  cluster: ClusterReading<(typeof workloadResources)[number]>,
+): Assessment {
+  const workloads = findComponentWorkloads(cluster, selectors);
+  const source = cluster.source('pods');
+  if (workloads.length === 0) {
+    return unknown('absent', {
+      title: `${title}: nothing in the cluster has its labels`,
+      evidence: [{ text: `Looked for ${describeSelectors(selectors)}; found none.`, source }],
+      remedy: `Name its labels in the plan under components.${id}, if they are others here.`,
+    });
+  }
+  const evidenceOf = (state: (typeof workloads)[number]['state']) =>
+    firstEvidence(
+      workloads.filter((workload) => workload.state === state).map(({ evidence }) => evidence),
+      { source },
+    );
+  const [notReady, stale] = [evidenceOf('not-ready'), evidenceOf('stale')];
+  if (notReady.length > 0) {
+    return fail({
+      title: `${title}: not all of it is ready`,
+      evidence: notReady,
+      remedy:
+        'Run kubectl describe on what is named, and on its pods: their events say what they wait for. Mend that, and audit again.',
+    });
+  }
+  if (stale.length > 0) {
+    return unknown('incomplete', {
+      title: `${title}: the cluster has not yet said how far it is`,
+      evidence: stale,
+      remedy: 'Wait until the change to it is rolled out, and audit again.',
+    });
+  }
+  return pass('observed', {
+    title: `${title}: ${count(workloads.length, 'workload')} found, all ready`,
+    evidence: evidenceOf('ready'),
+  });
+}
 
 function describeSelectors(selectors: readonly WorkloadSelector[]): string {
   if (selectors.length === 0) return 'workloads whose labels the plan has yet to name under components';

@@ -1,4 +1,5 @@
 import type { AuditCheck } from '../auditCheck.ts';
+import { clusterChecks } from './clusterChecks.ts';
 import { componentRuns } from './PDP-CMP-001-componentRuns.ts';
 import { infrastructureExists } from './PDP-INF-001-infrastructureExists.ts';
 import { connectionIsAllowed } from './PDP-NET-001-connectionIsAllowed.ts';
@@ -25,5 +26,6 @@ export const allChecks: readonly AuditCheck[] = [
   everyRuleDecides,
   componentRuns,
   infrastructureExists,
+  ...clusterChecks,
   controlIsInPlace,
 ];

@@ -24,6 +24,7 @@ export interface MaterialOptions {
   readonly egress?: Partial<EgressCheck>;
   readonly planFindings?: readonly PlanFinding[];
   readonly asOf?: string;
+  readonly cluster?: AuditMaterial['cluster'];
 }
 
 /** What an audit is made from, for tests: a real plan text, read by the real reader, and verdicts to taste. */
@@ -52,6 +53,7 @@ export function auditMaterial(catalog: Catalog, options: MaterialOptions = {}): 
       problems: [],
       ...options.egress,
     },
+    cluster: options.cluster,
     asOf: options.asOf ?? '2026-11-21T09:00:00Z',
   };
 }

@@ -1,0 +1,5 @@
+import type { AuditCheck } from '../auditCheck.ts';
+import { nodesAreReady } from './PDP-INF-002-nodesAreReady.ts';
+
+/** What only a look at the cluster answers. */
+export const clusterChecks: readonly AuditCheck[] = [nodesAreReady];
