@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askGcp, readGcp } from '#shared/network/formats/gcp/testing/askGcp.ts';
+import { askGcp, errorsOf, readGcp } from '#shared/network/formats/gcp/testing/askGcp.ts';
 import type { GcpQuestion } from '#shared/network/formats/gcp/testing/askGcp.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { FormatReading } from '#shared/network/ruleFormat.ts';
@@ -62,13 +62,15 @@ describe.skipIf(!isForeignDataPresent)('a project with clusters of GKE (gcpdiagâ
   const file = 'gcp/gcpdiag/gke1/json-dumps/compute-effective-firewalls-default.json';
   const node = 'gke-gke1-c10b95be-node';
 
-  it('is read without a problem, its description and routes beside it', () => {
+  it('is read without an error, its description and routes beside it, and told to lack the policies of regions', () => {
     const rules = readRules(
       ['compute-effective-firewalls-default', 'compute-network-default'].flatMap((name) =>
         readForeignFiles(`gcp/gcpdiag/gke1/json-dumps/${name}.json`),
       ),
     );
-    expect(rules.problems).toEqual([]);
+    expect(rules.problems.map(({ severity, message }) => [severity, message])).toEqual([
+      ['warning', expect.stringContaining('No policy of a region')],
+    ]);
     expect(rules.sources.map(({ holds }) => holds)).toEqual(['34 VPC firewall rules, 1 firewall policy', '1 network']);
   });
 
@@ -173,7 +175,7 @@ describe('the answers of gcpdiag about traffic that leaves', () => {
     ['with another account', '10.102.0.1', 2000, 'denied', 'VPC firewall rule fw-test-950 (50)'],
   ])('are met: %s to %s on %i is %3$s', (machine, to, port, verdict, decidedBy) => {
     const reading = readGcp({ 'effective.json': effective, 'instances.json': machines });
-    expect(reading.problems).toEqual([]);
+    expect(errorsOf(reading)).toEqual([]);
     const { verdict: found, allowedBy, deniedBy } = askGcp(reading, { attachedTo: [machine], to, port });
     expect([found, ...allowedBy, ...deniedBy]).toEqual([verdict, decidedBy]);
   });

@@ -70,7 +70,7 @@ function findMeant(network: GcpNetwork, words: readonly string[]): Meant {
 }
 
 /** Every network that anything in the files is about, once. */
-function knownNetworks({ networks, ruledNetworks, policies, instances }: GcpNetwork): readonly ResourceName[] {
+export function knownNetworks({ networks, ruledNetworks, policies, instances }: GcpNetwork): readonly ResourceName[] {
   const names = [
     ...networks.map(({ name }) => name),
     ...ruledNetworks.map(({ name }) => name),

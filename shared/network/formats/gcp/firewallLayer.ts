@@ -12,8 +12,8 @@ import { undecidedRules } from '../../undecidedRules.ts';
 import { compileRule } from './compileRule.ts';
 import type { AddressGroups, Machines } from './compileRule.ts';
 import type { AssociatedPolicy, FirewallPolicy, GcpNetwork, PolicyKind } from './gcpNetwork.ts';
-import { findMachines } from './findMachines.ts';
-import { describeName, isSameResource } from './resourceName.ts';
+import { findMachines, knownNetworks } from './findMachines.ts';
+import { describeName, isSameResource, toResourceName } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
 /** Every kind of machines that `attachedTo` names must be let out. */
@@ -30,6 +30,8 @@ export function bindVpcFirewalls(network: GcpNetwork, attachedTo: readonly strin
 /** A policy that is in force, or may be. */
 interface PolicyInForce {
   readonly policy: FirewallPolicy;
+  /** How far below the organisation a hierarchical policy is attached; undefined where that is not known. */
+  readonly depth?: number | undefined;
   /** Why that is not certain. */
   readonly doubt: string | undefined;
 }
@@ -43,11 +45,14 @@ function compileProgram(
 ): RuleProgram {
   const beside = placeOf(network, machines.network);
   const inForce = findPolicies(network, machines.network, above, origin);
+  const toSections = (policies: readonly PolicyInForce[]): readonly Section[] =>
+    policies.map((one) => policySection(one, machines, groups));
   const sectionsOf = (kind: PolicyKind): readonly Section[] =>
-    inForce
-      .filter(({ policy }) => policy.kind === kind)
-      .toSorted((one, other) => (one.policy.priority ?? 0) - (other.policy.priority ?? 0))
-      .map((one) => policySection(one, machines, groups));
+    toSections(
+      inForce
+        .filter(({ policy }) => policy.kind === kind)
+        .toSorted((one, other) => (one.policy.priority ?? 0) - (other.policy.priority ?? 0)),
+    );
   const vpc: Section = {
     rules: network.vpcRules
       .filter((rule) => isSameResource(rule.network, machines.network) !== false)
@@ -61,10 +66,10 @@ function compileProgram(
     ...sectionsOf('global'),
     ...sectionsOf('regional'),
   ];
-  const before = [
+  const beforeNetwork = (hierarchical: readonly PolicyInForce[]): readonly Section[] => [
     platformSection(beside),
     ...sectionsOf('unknown'),
-    ...sectionsOf('hierarchical'),
+    ...toSections(hierarchical),
     ...sectionsOf('system'),
     ...sectionsOf('regional system'),
   ];
@@ -75,13 +80,23 @@ function compileProgram(
       { ...beside, rule: 'what leaves is allowed where no rule of Google Cloud decides (65535)', isBuiltIn: true },
     ],
   };
-  const afterVpc: readonly Section[] = [...before, vpc, ...policies, implied];
-  const beforeVpc: readonly Section[] = [...before, ...policies, vpc, implied];
   const described = network.networks.find(({ name }) => isSameResource(name, machines.network) === true);
-  if (described?.arePoliciesFirst !== undefined) return { sections: described.arePoliciesFirst ? beforeVpc : afterVpc };
-  if (policies.length === 0 || vpc.rules.length === 0) return { sections: afterVpc };
-  const because = `Whether the policies of the network come before its VPC rules is not known: add the output of \`gcloud compute networks describe ${machines.network.name} --format json\`.`;
-  return { sections: afterVpc, otherReadings: [{ sections: beforeVpc, because }] };
+  const arePoliciesFirst = policies.length === 0 || vpc.rules.length === 0 ? false : described?.arePoliciesFirst;
+  const orders = arePoliciesFirst === undefined ? [false, true] : [arePoliciesFirst];
+  const hierarchies = orderHierarchical(inForce.filter(({ policy }) => policy.kind === 'hierarchical'));
+  const [first = [], ...others] = hierarchies.flatMap((hierarchical) =>
+    orders.map((isReversed) => [
+      ...beforeNetwork(hierarchical),
+      ...(isReversed ? [...policies, vpc] : [vpc, ...policies]),
+      implied,
+    ]),
+  );
+  if (others.length === 0) return { sections: first };
+  const because =
+    hierarchies.length > 1
+      ? 'Which of several folders with a policy is above the other is not known: add the output of `gcloud projects get-ancestors PROJECT --format json`.'
+      : `Whether the policies of the network come before its VPC rules is not known: add the output of \`gcloud compute networks describe ${machines.network.name} --format json\`.`;
+  return { sections: first, otherReadings: others.map((sections) => ({ sections, because })) };
 }
 
 function denyFirst(action: Rule['action'] | 'inspect'): number {
@@ -138,48 +153,80 @@ function policySection({ policy, doubt }: PolicyInForce, machines: Machines, gro
   return { rules: perhaps, otherwise: 'next', otherwiseBy: [] };
 }
 
-/** The policies of effective firewalls where there are such, which say all; else those that stand by themselves. */
+/**
+ * The policies of effective firewalls where there are such, which say all but what is of a region; else those that stand by
+ * themselves. Effective firewalls without VPC rules do not say of which network they are.
+ */
 function findPolicies(
   network: GcpNetwork,
   name: ResourceName,
   above: readonly string[],
   origin: Origin,
 ): readonly PolicyInForce[] {
-  const effective = network.effectiveFirewalls.filter(
-    ({ networks }) => networks.length === 0 || networks.some((one) => isSameResource(one, name) !== false),
-  );
-  if (effective.length > 0) return mergeEffective(effective.map(({ policies }) => policies));
-  return network.policies.flatMap((policy) => {
-    const doubt = policy.kind === 'hierarchical' ? isAbove(policy, above) : isAttached(policy, name, origin);
+  const alone = network.policies.flatMap((policy): readonly PolicyInForce[] => {
+    if (policy.kind === 'hierarchical') return findAbove(policy, name, above, network);
+    const doubt = isAttached(policy, name, origin);
     return doubt === false ? [] : [{ policy, doubt: doubt === true ? undefined : doubt }];
   });
+  const own = network.effectiveFirewalls.filter(({ networks }) =>
+    networks.some((one) => isSameResource(one, name) !== false),
+  );
+  const nameless = network.effectiveFirewalls.filter(({ networks }) => networks.length === 0);
+  const answers = [...own, ...nameless];
+  if (answers.length === 0) return alone;
+  const told = mergeEffective(answers.map(({ policies }) => policies));
+  const keys = new Set(told.map(({ policy }) => keyOf(policy)));
+  const untold = alone.filter(({ policy }) => !keys.has(keyOf(policy)));
+  const others = knownNetworks(network).filter((one) => isSameResource(one, name) !== true);
+  const [strange] = nameless;
+  if (strange !== undefined && (others.length > 0 || (own.length === 0 && untold.length > 0))) {
+    const doubt = `Of which network the effective firewalls in ${strange.place.file} are is not known, since they have no VPC rules: give those of ${describeName(name)} alone.`;
+    return [...told, ...untold].map((one) => ({ ...one, depth: undefined, doubt: one.doubt ?? doubt }));
+  }
+  // Those of a network lack the policies of its regions.
+  const tellsOfRegion = told.some(({ policy }) => policy.kind === 'regional');
+  return tellsOfRegion ? told : [...told, ...untold.filter(({ policy }) => policy.kind === 'regional')];
+}
+
+/**
+ * The orders in which hierarchical policies may be tried, from the organisation down. Where it is not known which of several
+ * folders is above the other, each of them is first in one order: whatever any of them decides first is thus found.
+ */
+function orderHierarchical(policies: readonly PolicyInForce[]): readonly (readonly PolicyInForce[])[] {
+  const known = policies
+    .filter(({ depth }) => depth !== undefined)
+    .toSorted((one, other) => (one.depth ?? 0) - (other.depth ?? 0));
+  const tied = policies.filter(({ depth }) => depth === undefined);
+  if (tied.length < 2) return [[...known, ...tied]];
+  return tied.map((first) => [...known, first, ...tied.filter((one) => one !== first)]);
 }
 
 /**
  * Answers about one network may differ: that about a region and that about a machine have policies that the one about the
- * network lacks. Regional policies that only some of those that have any tell of may be of another region.
+ * network lacks. Regional policies that only some of those that have any tell of may be of another region. Hierarchical ones
+ * are listed from the organisation down.
  */
 function mergeEffective(answers: readonly (readonly FirewallPolicy[])[]): readonly PolicyInForce[] {
-  const merged = new Map<string, FirewallPolicy>();
-  for (const policy of answers.flat()) {
+  const merged = new Map<string, { readonly policy: FirewallPolicy; readonly depth: number }>();
+  for (const [depth, policy] of answers.flatMap((policies) => [...policies.entries()])) {
     const key = keyOf(policy);
     const known = merged.get(key);
-    if (known === undefined) merged.set(key, policy);
-    else if (!isSameJson(sayings(known), sayings(policy))) {
-      const notUnderstood = `${policy.place.rule} is described differently in ${known.place.file} and ${policy.place.file}: keep the newer export alone.`;
-      merged.set(key, { ...known, notUnderstood });
+    if (known === undefined) merged.set(key, { policy, depth });
+    else if (!isSameJson(sayings(known.policy), sayings(policy))) {
+      const notUnderstood = `${policy.place.rule} is described differently in ${known.policy.place.file} and ${policy.place.file}: keep the newer export alone.`;
+      merged.set(key, { depth, policy: { ...known.policy, notUnderstood } });
     }
   }
   const regional = answers
     .map((policies) => policies.filter(({ kind }) => kind === 'regional' || kind === 'regional system'))
     .filter(({ length }) => length > 0)
     .map((policies) => new Set(policies.map(keyOf)));
-  return [...merged].map(([key, policy]) => {
+  return [...merged].map(([key, { policy, depth }]) => {
     const isShared = regional.every((keys) => keys.has(key)) || !regional.some((keys) => keys.has(key));
     const doubt = isShared
       ? undefined
       : `${policy.place.rule} is in force in one region and not in another: keep the effective firewalls of the cluster’s region alone.`;
-    return { policy, doubt };
+    return { policy, depth, doubt };
   });
 }
 
@@ -200,13 +247,27 @@ function describeRange({ first, last }: AddressRange): string {
   return `${first}-${last}`;
 }
 
-/** A text says why it is not known. */
-function isAbove({ attachedAbove, place }: AssociatedPolicy, above: readonly string[]): boolean | string {
-  if (attachedAbove.length === 0) return false;
-  if (attachedAbove.some((one) => above.includes(one))) return true;
-  return `Whether ${describeValue(attachedAbove[0])}, to which ${place.rule} is attached, is above the nodes’ project is not known: add the effective firewalls, or name what is above in attachedTo of the layer gcp-firewall.`;
+/** Whether a policy of an organisation or a folder is above the project of the nodes, by the plan or by the project's ancestors. */
+function findAbove(
+  policy: AssociatedPolicy,
+  name: ResourceName,
+  above: readonly string[],
+  { ancestries }: GcpNetwork,
+): readonly PolicyInForce[] {
+  const { attachedAbove, place } = policy;
+  const [first] = attachedAbove;
+  if (first === undefined) return [];
+  const ancestry = ancestries.find(({ project }) => project === name.project);
+  const depths = attachedAbove.map((one) => ancestry?.above.indexOf(one) ?? -1).filter((depth) => depth >= 0);
+  if (depths.length > 0) return [{ policy, depth: Math.min(...depths), doubt: undefined }];
+  const depth = attachedAbove.some((one) => one.startsWith('organizations/')) ? 0 : undefined;
+  if (attachedAbove.some((one) => above.includes(one))) return [{ policy, depth, doubt: undefined }];
+  if (ancestry !== undefined) return [];
+  const doubt = `Whether ${describeValue(first)}, to which ${place.rule} is attached, is above the nodes’ project is not known: add the effective firewalls or the output of \`gcloud projects get-ancestors PROJECT --format json\`, or name what is above in attachedTo of the layer gcp-firewall.`;
+  return [{ policy, depth, doubt }];
 }
 
+/** A text says why it is not known. */
 function isAttached(policy: AssociatedPolicy, name: ResourceName, origin: Origin): boolean | string {
   const { attachedNetworks, region, place } = policy;
   const attached = new Set(attachedNetworks.map((one) => isSameResource(one, name)));
@@ -216,9 +277,20 @@ function isAttached(policy: AssociatedPolicy, name: ResourceName, origin: Origin
       `Whether ${place.rule} is attached to ${describeName(name)} is not known: it is named by the number of a project in one place and by its name in another.`
     );
   }
-  if (region === undefined || region === origin.network.region) return true;
-  if (origin.network.region !== undefined) return false;
-  return `${place.rule} is in force in ${region}, and the plan does not say where the nodes are: set region.`;
+  if (region === undefined) return true;
+  const planned = origin.network.region;
+  if (planned === undefined) {
+    return `${place.rule} is in force in ${region}, and the plan does not say where the nodes are: set region.`;
+  }
+  const [one, other] = [toRegion(region), toRegion(planned)];
+  if (one !== undefined && other !== undefined) return one === other;
+  return `${place.rule} is in force in ${describeValue(region)}, and whether that is ${describeValue(planned)} is not known: write region as Google Cloud does, such as europe-west1.`;
+}
+
+/** `europe-west1` by itself, at the end of a URL or path, or of one of its zones; undefined for what is no name of a region. */
+function toRegion(text: string): string | undefined {
+  const { name } = toResourceName(text);
+  return /^([a-z]+-[a-z]+\d+)(?:-[a-z])?$/.exec(name.toLowerCase())?.[1];
 }
 
 /** A network that says it has a policy, and none such in the files. */

@@ -22,6 +22,8 @@ export type ThingKind =
   | 'network'
   | 'instance'
   | 'address group'
+  /** The project of a document, or a folder or organisation above it. */
+  | 'ancestor'
   /** Rules of a policy that the document does not name. */
   | 'policy rule'
   /** Effective firewalls as a table, which leaves out protocols and ports. */
@@ -93,6 +95,7 @@ function kindOf(value: JsonRecord): ThingKind | undefined {
   if (isFirewall(value)) return 'VPC firewall rule';
   if (isRecord(value['match']) && textOf(value['action']) !== undefined) return 'policy rule';
   if (textOf(value['name'])?.includes('/addressGroups/') === true) return 'address group';
+  if (isAncestor(value)) return 'ancestor';
   return undefined;
 }
 
@@ -115,6 +118,13 @@ function isFirewall(value: JsonRecord): boolean {
     (isProtocols(value['allowed']) || isProtocols(value['denied']))
   );
 }
+
+/** A row of `gcloud projects get-ancestors`, which has no other fields. */
+function isAncestor(value: JsonRecord): boolean {
+  return ancestorTypes.has(value['type']) && textOf(value['id']) !== undefined && Object.keys(value).length === 2;
+}
+
+const ancestorTypes: ReadonlySet<unknown> = new Set(['project', 'folder', 'organization']);
 
 function isProtocols(value: unknown): boolean {
   return hasContent(value) && listOf(value).some((item) => isRecord(item) && 'IPProtocol' in item);

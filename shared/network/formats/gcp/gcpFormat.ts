@@ -9,7 +9,7 @@ import { bindVpcFirewalls } from './firewallLayer.ts';
 import { findThings, isGcpDocument } from './gcpDocuments.ts';
 import type { GcpThing, ThingKind } from './gcpDocuments.ts';
 import type { EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
-import { readAddressGroup, readInstance, readNetwork } from './readPlaces.ts';
+import { readAddressGroup, readAncestries, readInstance, readNetwork } from './readPlaces.ts';
 import { readAssociatedPolicies, readEffectivePolicies } from './readPolicies.ts';
 import { networkOf, readVpcRules } from './readVpcRules.ts';
 import type { ResourceName } from './resourceName.ts';
@@ -45,9 +45,11 @@ function readGcp(inputs: readonly FormatInput[]): FormatReading {
     networks: of('network').map((thing) => readNetwork(thing, report)),
     instances: of('instance').map(readInstance),
     addressGroups: of('address group').map((thing) => readAddressGroup(thing, report)),
+    ancestries: readAncestries(of('ancestor')),
     knownTags: findTags(vpcThings, of('instance')),
   };
   warnOfMissingPolicies(network, report);
+  warnOfMissingRegions(network, report);
   return { layers: layersOf(network), problems, found: things.flatMap(toFound), unreadable };
 }
 
@@ -70,6 +72,7 @@ const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
   'firewall policy': ['gcp-firewall'],
   'effective firewalls': ['gcp-firewall'],
   'address group': ['gcp-firewall'],
+  ancestor: ['gcp-firewall'],
   'policy rule': ['gcp-firewall'],
   'row of effective firewalls': ['gcp-firewall'],
   network: ['gcp-firewall'],
@@ -184,3 +187,22 @@ function warnOfMissingPolicies({ ruledNetworks, effectiveFirewalls, policies }: 
     'warning',
   );
 }
+
+/**
+ * Asked about a network, Google Cloud leaves out the policies of its regions. The answer does not say what it was asked about,
+ * so that the name of the file is to.
+ */
+function warnOfMissingRegions({ effectiveFirewalls, policies }: GcpNetwork, report: Report): void {
+  const all = [...policies, ...effectiveFirewalls.flatMap((effective) => effective.policies)];
+  if (all.some(({ kind }) => kind === 'regional' || kind === 'regional system')) return;
+  const [first] = effectiveFirewalls;
+  if (first === undefined || effectiveFirewalls.some(({ place }) => namesRegion.test(place.file))) return;
+  report(
+    { ...first.place, path: [] },
+    'No policy of a region is among these effective firewalls, as where they were asked for without one: such policies are taken not to exist.',
+    'Give the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`, in a file named after the region, such as effective-europe-west1.json.',
+    'warning',
+  );
+}
+
+const namesRegion = /[a-z]+-(?:north|south|east|west|central)[a-z]*\d/i;

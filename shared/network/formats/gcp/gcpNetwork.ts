@@ -14,6 +14,7 @@ export interface GcpNetwork {
   readonly networks: readonly VpcNetwork[];
   readonly instances: readonly Instance[];
   readonly addressGroups: readonly AddressGroup[];
+  readonly ancestries: readonly Ancestry[];
   /** Network tags that any rule or instance has. */
   readonly knownTags: ReadonlySet<string>;
 }
@@ -117,6 +118,13 @@ export interface Instance {
   /** Its own and those of its pods. */
   readonly addresses: readonly AddressRange[];
   readonly place: RulePlace;
+}
+
+/** What a project lies in. */
+export interface Ancestry {
+  readonly project: string;
+  /** From the organisation down, as policies name what they are attached to: `organizations/1`, `folders/2`. */
+  readonly above: readonly string[];
 }
 
 export interface AddressGroup {

@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askGcp, readGcp } from './testing/askGcp.ts';
+import { askGcp, errorsOf, readGcp } from './testing/askGcp.ts';
 
 interface Packet {
   /** Last part of 10.0.0.x, so that every address of the model is one number. */
@@ -175,7 +175,7 @@ function judge(files: Readonly<Record<string, unknown>>, { tags }: Model, packet
   };
   const attachedTo = ['vpc', ...tags, ...tags.map((tag) => `${tag}@p`)];
   const reading = readGcp({ ...files, 'tags.json': [known] });
-  expect(reading.problems).toEqual([]);
+  expect(errorsOf(reading)).toEqual([]);
   return askGcp(reading, { attachedTo, to: `10.0.0.${packet.to}`, port: packet.port, protocol: names[packet.protocol] })
     .verdict;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GcpQuestion } from './testing/askGcp.ts';
-import { askGcp, readGcp } from './testing/askGcp.ts';
+import { askGcp, errorsOf, readGcp } from './testing/askGcp.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -217,17 +217,17 @@ describe('a rule of a firewall policy', () => {
   ])('is unknown where %s, which is reported with its place', (_, one) => {
     const reading = readGcp(effective([policy('NETWORK', 'global', one, denyRest)]));
     expect(askGcp(reading).verdict).toBe('unknown');
-    expect(reading.problems[0]?.place.path.slice(0, 4)).toEqual(['firewallPolicys', 0, 'rules', 0]);
+    expect(errorsOf(reading)[0]?.place.path.slice(0, 4)).toEqual(['firewallPolicys', 0, 'rules', 0]);
   });
 
   it('is unknown where another of its priority does something else', () => {
     const reading = readGcp(effective([policy('NETWORK', 'global', rule('allow'), rule('deny'), denyRest)]));
     expect(askGcp(reading).verdict).toBe('unknown');
-    expect(reading.problems).toHaveLength(1);
+    expect(errorsOf(reading)).toHaveLength(1);
     const same = rule('allow', { destIpRanges: ['198.51.100.0/24'] });
     const agreeing = readGcp(effective([policy('NETWORK', 'global', rule('allow'), same, denyRest)]));
     expect(askGcp(agreeing).verdict).toBe('allowed');
-    expect(agreeing.problems).toEqual([]);
+    expect(errorsOf(agreeing)).toEqual([]);
   });
 
   it('is named with its policy, its priority and its name', () => {
@@ -336,6 +336,47 @@ describe('the order of policies and VPC rules', () => {
     expect(ask(policies.toReversed()).verdict).toBe('denied');
   });
 
+  const ofFolder = (folder: string, action: string): Fields => ({
+    kind: 'compute#firewallPolicy',
+    name: folder,
+    shortName: folder,
+    parent: 'organizations/1',
+    associations: [{ name: folder, attachmentTarget: folder }],
+    rules: [rule(action)],
+  });
+  const ancestors = ['project p', 'folder 8', 'folder 7', 'organization 1'].map((text) => {
+    const [type, id] = text.split(' ');
+    return { id, type };
+  });
+
+  it('puts the organisation before folders in whatever order the files are', () => {
+    const files = (...policies: readonly Fields[]): Fields => ({ 'rules.json': [arrivals], 'policies.json': policies });
+    const attachedTo = ['vpc', 'organizations/1', 'folders/7'];
+    const [folder, organisation] = [ofFolder('folders/7', 'deny'), ofFolder('organizations/1', 'allow')];
+    expect(askGcp(files(folder, organisation), { attachedTo }).verdict).toBe('allowed');
+    expect(askGcp(files(organisation, folder), { attachedTo }).verdict).toBe('allowed');
+  });
+
+  it('is unknown where the order of folders matters and nothing tells it; the ancestors of the project do', () => {
+    const attachedTo = ['vpc', 'folders/7', 'folders/8'];
+    const policies = [ofFolder('folders/8', 'deny'), ofFolder('folders/7', 'allow')];
+    const files = { 'rules.json': [arrivals], 'policies.json': policies };
+    const { verdict: told, reasons } = askGcp(files, { attachedTo });
+    expect([told, reasons.join()]).toEqual(['unknown', expect.stringContaining('gcloud projects get-ancestors')]);
+    expect(askGcp({ ...files, 'ancestors.json': ancestors }, { attachedTo }).verdict).toBe('allowed');
+    const same = { ...files, 'policies.json': [ofFolder('folders/8', 'deny'), ofFolder('folders/7', 'deny')] };
+    expect(askGcp(same, { attachedTo }).verdict).toBe('denied');
+  });
+
+  it('goes by the ancestors of the project alone where they are given', () => {
+    const files = { 'rules.json': [arrivals], 'ancestors.json': ancestors };
+    const with7 = { ...files, 'policies.json': [ofFolder('folders/7', 'deny')] };
+    expect(askGcp(with7).verdict).toBe('denied');
+    expect(askGcp({ ...files, 'policies.json': [ofFolder('folders/9', 'deny')] }).verdict).toBe('allowed');
+    const ofAnother = ancestors.with(0, { id: 'q', type: 'project' });
+    expect(askGcp({ ...with7, 'ancestors.json': ofAnother }).verdict).toBe('unknown');
+  });
+
   it('puts policies of one kind in the order of their priorities', () => {
     const policies = [
       { ...policy('NETWORK', 'later', rule('deny')), priority: 20 },
@@ -389,13 +430,13 @@ describe('the order of policies and VPC rules', () => {
   it('is unknown where what the network says is not known', () => {
     const files = { ...effective([one('NETWORK', 'allow')], vpcRule('denied')), ...described('DURING') };
     expect(askGcp(files).verdict).toBe('unknown');
-    expect(readGcp(files).problems).toMatchObject([{ place: { file: 'network.json' } }]);
+    expect(errorsOf(readGcp(files))).toMatchObject([{ place: { file: 'network.json' } }]);
   });
 
   it('is unknown where a policy is of a type that is not known', () => {
     const reading = readGcp(effective([policy('GALACTIC', 'x', rule('allow'))]));
     expect(askGcp(reading).verdict).toBe('unknown');
-    expect(reading.problems).toHaveLength(1);
+    expect(errorsOf(reading)).toHaveLength(1);
   });
 
   it('is unknown where the network has a policy that is not in the files', () => {
@@ -425,6 +466,21 @@ describe('policies that stand by themselves', () => {
     ['of a region are in force there', regional, { region: 'europe-west1' }, 'denied'],
     ['of another region are not in force', regional, { region: 'europe-west4' }, 'allowed'],
     ['of a region may be in force where the plan names none', regional, {}, 'unknown'],
+    ['of a region are in force at a zone of it', regional, { region: 'Europe-West1-b' }, 'denied'],
+    ['of a region are in force where the plan has its path', regional, { region: 'regions/europe-west1' }, 'denied'],
+    [
+      'of a region named by itself are in force there',
+      { region: 'europe-west1' },
+      { region: 'europe-west1' },
+      'denied',
+    ],
+    ['of a region may be in force in what is no region', regional, { region: 'West Europe' }, 'unknown'],
+    [
+      'of a region that only their URL names are in force there',
+      { selfLink: 'projects/p/regions/europe-west1/firewallPolicies/alone' },
+      { region: 'europe-west4' },
+      'allowed',
+    ],
     ['of a folder may be in force', ofFolder, {}, 'unknown'],
     ['of a folder that the plan names are in force', ofFolder, { attachedTo: ['vpc', 'folders/7'] }, 'denied'],
     ['of a folder are not in force where nothing has them', { ...ofFolder, associations: [] }, {}, 'allowed'],
@@ -439,6 +495,36 @@ describe('policies that stand by themselves', () => {
     expect(askGcp(files).verdict).toBe('allowed');
   });
 
+  it('of a region are in force beside effective firewalls of the network, which lack them', () => {
+    const files = { ...effective([]), 'policy.json': alone(regional, rule('deny')) };
+    expect(askGcp(files, { region: 'europe-west1' }).verdict).toBe('denied');
+    expect(askGcp(files, { region: 'europe-west4' }).verdict).toBe('allowed');
+  });
+
+  it('are not silenced by effective firewalls that do not say of which network they are', () => {
+    const nameless = { 'effective.json': { firewalls: [], firewallPolicys: [policy('NETWORK', 'x', rule('allow'))] } };
+    const files = { ...nameless, 'policy.json': alone({}, rule('deny')) };
+    const { verdict: told, reasons } = askGcp(files);
+    expect([told, reasons.join()]).toEqual(['unknown', expect.stringContaining('have no VPC rules')]);
+    const [vpc, other] = ['vpc', 'other'].map((name) => ({
+      kind: 'compute#network',
+      name,
+      selfLink: network.replace('vpc', name),
+    }));
+    expect(askGcp({ ...nameless, 'vpc.json': vpc }).verdict).toBe('allowed');
+    const denied = { 'effective.json': { firewallPolicys: [policy('NETWORK', 'x', rule('deny'))] } };
+    expect(askGcp({ ...denied, 'networks.json': [vpc, other] }).verdict).toBe('unknown');
+  });
+
+  it('are unknown where gcloud has listed them without their rules, with the command that gives these', () => {
+    const listed = { 'rules.json': [arrivals], 'policy.json': [alone({ rules: undefined })] };
+    const reading = readGcp(listed);
+    expect(askGcp(reading).verdict).toBe('unknown');
+    expect(errorsOf(reading)).toMatchObject([
+      { remedy: expect.stringContaining('gcloud compute network-firewall-policies describe') as unknown },
+    ]);
+  });
+
   it('are unknown where two files disagree about one', () => {
     const files = { 'rules.json': [arrivals], 'a.json': alone({}, rule('deny')), 'b.json': alone({}, rule('allow')) };
     expect(askGcp(files).verdict).toBe('unknown');
@@ -447,6 +533,18 @@ describe('policies that stand by themselves', () => {
 
   it('speak for the layer without VPC rules', () => {
     expect(askGcp({ 'policy.json': alone({}, rule('deny')) }).verdict).toBe('denied');
+  });
+});
+
+describe('effective firewalls without a policy of a region', () => {
+  it('are told of, since those of a network lack them, unless their file is named after a region', () => {
+    const told = (file: string, ...policies: readonly Fields[]) =>
+      readGcp({ [file]: { firewalls: [arrivals], firewallPolicys: policies } }).problems;
+    expect(told('effective.json')).toMatchObject([
+      { severity: 'warning', remedy: expect.stringContaining('--region') },
+    ]);
+    expect(told('effective-europe-west1.json')).toEqual([]);
+    expect(told('effective.json', policy('NETWORK_REGIONAL', 'west', rule('deny')))).toEqual([]);
   });
 });
 

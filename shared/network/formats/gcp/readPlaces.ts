@@ -4,7 +4,7 @@ import { isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.t
 import { parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
-import type { AddressGroup, Instance, VpcNetwork } from './gcpNetwork.ts';
+import type { AddressGroup, Ancestry, Instance, VpcNetwork } from './gcpNetwork.ts';
 import { Doubts, readRanges } from './readRule.ts';
 import { toResourceName, toResourcePath } from './resourceName.ts';
 
@@ -56,4 +56,17 @@ export function readAddressGroup({ value, place: at }: GcpThing, report: Report)
   const doubts = new Doubts(place, report);
   const ranges = readRanges(listOf(value['items']), 'items', doubts);
   return { path, ranges, place, notUnderstood: doubts.notUnderstood };
+}
+
+/** `gcloud projects get-ancestors` prints a project and, from it upwards, what it lies in; one document is about one project. */
+export function readAncestries(things: readonly GcpThing[]): readonly Ancestry[] {
+  const byDocument = Map.groupBy(things, ({ place }) => `${place.file} ${place.document}`);
+  return [...byDocument.values()].flatMap((rows) => {
+    const project = rows.find(({ value }) => value['type'] === 'project');
+    if (project === undefined) return [];
+    const above = rows
+      .filter((row) => row !== project)
+      .map(({ value }) => `${describeValue(value['type'])}s/${describeValue(value['id'])}`);
+    return [{ project: describeValue(project.value['id']), above: above.toReversed() }];
+  });
 }

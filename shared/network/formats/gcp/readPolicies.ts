@@ -101,7 +101,7 @@ function sayings({ rules, associations }: JsonRecord): unknown {
 }
 
 function readAssociatedPolicy(value: JsonRecord, at: RulePlace, report: Report): AssociatedPolicy {
-  const region = textOf(value['region']);
+  const region = textOf(value['region']) ?? /\/regions\/([^/]+)\//.exec(textOf(value['selfLink']) ?? '')?.[1];
   const kind: PolicyKind = hasContent(value['parent']) ? 'hierarchical' : region === undefined ? 'global' : 'regional';
   const attachments = recordsOf(value['associations']).flatMap(
     ({ attachmentTarget }) => textOf(attachmentTarget) ?? [],
@@ -142,7 +142,10 @@ function readPolicy(value: JsonRecord, at: RulePlace, kind: PolicyKind, report: 
   const place = { ...at, rule: `${kind === 'unknown' ? 'firewall' : kind} policy ${describeValue(name)}` };
   const doubts = new Doubts(place, report);
   if (kind === 'unknown') doubts.refuse(`its type ${describeValue(value['type'])} is not known.`, unknownFieldRemedy);
-  if (value['rules'] !== undefined && value['rules'] !== null && !Array.isArray(value['rules'])) {
+  if (value['rules'] === undefined || value['rules'] === null) {
+    // Every policy has rules, if only those that hand on what nothing else decides; gcloud leaves them out of its lists.
+    doubts.refuse('its rules are not in the file.', `Add the output of \`${describeCommands[kind]} ${name}\`.`);
+  } else if (!Array.isArray(value['rules'])) {
     doubts.refuse('rules must be a list.');
   }
   const rules = listOf(value['rules']).flatMap((rule, index) => {
@@ -159,6 +162,15 @@ function readPolicy(value: JsonRecord, at: RulePlace, kind: PolicyKind, report: 
     notUnderstood: doubts.notUnderstood,
   };
 }
+
+const describeCommands: Readonly<Record<PolicyKind, string>> = {
+  hierarchical: 'gcloud compute firewall-policies describe --format json',
+  global: 'gcloud compute network-firewall-policies describe --global --format json',
+  regional: 'gcloud compute network-firewall-policies describe --region R --format json',
+  system: 'gcloud compute networks get-effective-firewalls --format json',
+  'regional system': 'gcloud compute network-firewall-policies get-effective-firewalls --region R --format json',
+  unknown: 'gcloud compute network-firewall-policies describe --format json',
+};
 
 /** A policy takes a priority once; which of two with different actions comes first can't be known. */
 function withoutSharedPriorities(rules: readonly EgressRule[], report: Report): readonly EgressRule[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GcpQuestion } from './testing/askGcp.ts';
-import { askGcp, readGcp } from './testing/askGcp.ts';
+import { askGcp, errorsOf, readGcp } from './testing/askGcp.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -147,7 +147,7 @@ describe('rules of a VPC network', () => {
   ])('are unknown where one may decide and %s, which is reported with its place', (_, more) => {
     const reading = readGcp(files(rule('a', more), denyAll));
     expect(askGcp(reading).verdict).toBe('unknown');
-    const errors = reading.problems.filter(({ severity }) => severity === 'error');
+    const errors = errorsOf(reading);
     expect(errors.length).toBeGreaterThan(0);
     for (const { place } of errors) {
       expect(place).toMatchObject({ file: 'firewall-rules.json', document: 0, path: [0, 'name'] });
@@ -164,7 +164,7 @@ describe('rules of a VPC network', () => {
     const again = { ...rule('a'), logConfig: { enable: true }, disabled: undefined, targetTags: [] };
     const twice = { 'a.json': [rule('a'), denyAll], 'b.json': { firewalls: [again, denyAll] } };
     expect(askGcp(twice).verdict).toBe('allowed');
-    expect(readGcp(twice).problems).toEqual([]);
+    expect(errorsOf(readGcp(twice))).toEqual([]);
   });
 
   it('are unknown where two files disagree about one', () => {
@@ -183,7 +183,7 @@ describe('rules of a VPC network', () => {
 
   it('are given alone with a warning, since policies may come before them', () => {
     expect(readGcp(files(rule('a'))).problems).toMatchObject([{ severity: 'warning', place: { path: [] } }]);
-    expect(readGcp({ 'a.json': { firewalls: [rule('a')] } }).problems).toEqual([]);
+    expect(errorsOf(readGcp({ 'a.json': { firewalls: [rule('a')] } }))).toEqual([]);
   });
 });
 
@@ -315,7 +315,7 @@ describe('lists of rules', () => {
   ])('are read as written by %s', (_, document) => {
     const reading = readGcp({ 'a.json': document });
     expect([askGcp(reading).verdict, askGcp(reading, other).verdict]).toEqual(['allowed', 'denied']);
-    expect(reading.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(errorsOf(reading)).toEqual([]);
   });
 
   it('of which one rule stands in a document are read together', () => {

@@ -18,3 +18,8 @@ export function askGcp(
   const reading = 'layers' in files ? (files as FormatReading) : readGcp(files as Readonly<Record<string, unknown>>);
   return askLayer(reading, { layer: 'gcp-firewall', attachedTo: ['vpc'], to: '203.0.113.7', ...question });
 }
+
+/** What is wrong in the files, without what is told of them as a warning. */
+export function errorsOf({ problems }: FormatReading): FormatReading['problems'] {
+  return problems.filter(({ severity }) => severity === 'error');
+}
