@@ -14,11 +14,10 @@ export function toRanges(cidrs: readonly string[]): readonly AddressRange[] {
 /** What a private network can hold: RFC 1918, carrier-grade NAT (used by clouds for pods) and IPv6 unique local addresses. */
 export const privateRanges = toRanges(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']);
 
-/** Never a destination across a network: this host, loopback, link-local, multicast, reserved, Azure's platform. */
+/** Never a destination across a network: this host, loopback, link-local, multicast, reserved. */
 export const unroutableRanges = toRanges([
   '0.0.0.0/8',
   '127.0.0.0/8',
-  '168.63.129.16/32',
   '169.254.0.0/16',
   '224.0.0.0/4',
   '240.0.0.0/4',

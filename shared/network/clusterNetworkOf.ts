@@ -3,8 +3,9 @@ import { toRanges } from './addressSpaces.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 
 /** What the plan says of the cluster's network. */
-export function clusterNetworkOf({ network, region }: Plan): ClusterNetwork {
+export function clusterNetworkOf({ network, cloud, region }: Plan): ClusterNetwork {
   return {
+    cloud,
     region,
     cni: network?.cni,
     podRanges: toRanges(network?.podCidrs ?? []),

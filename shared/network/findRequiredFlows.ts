@@ -5,6 +5,7 @@ import { flowsTo, subtract, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import { platformRangesIn } from './platformAddresses.ts';
 import type { Destination } from './destination.ts';
 import { servicesOf } from './services.ts';
 import type { Protocol, Services } from './services.ts';
@@ -105,13 +106,18 @@ export function describeAssumedAddresses(
   return `Destinations by name are taken to be ${kind} addresses, ${which} (${whose}).`;
 }
 
-/** Every address that a destination of this scope could have, in the families that the cluster speaks. */
+/**
+ * Every address that a destination of this scope could have, in the families that the cluster speaks: none at which the cloud
+ * itself answers.
+ */
 export function findCandidates(scope: ConnectionRequirement['scope'], network: ClusterNetwork): FlowSet {
   const families = new Set(network.podRanges.map(({ family }) => family));
   const speaks = ({ family }: AddressRange): boolean => (families.size === 0 ? family === 4 : families.has(family));
   const pods = flowsTo(network.podRanges);
   const services = flowsTo(network.serviceRanges);
-  const [inside, outside] = [flowsTo(privateRanges.filter(speaks)), flowsTo(publicRanges.filter(speaks))];
+  const platform = flowsTo(platformRangesIn(network.cloud));
+  const flowsIn = (ranges: readonly AddressRange[]): FlowSet => subtract(flowsTo(ranges.filter(speaks)), platform);
+  const [inside, outside] = [flowsIn(privateRanges), flowsIn(publicRanges)];
   switch (scope) {
     case 'internet':
     case 'control-plane':
@@ -120,7 +126,7 @@ export function findCandidates(scope: ConnectionRequirement['scope'], network: C
       return subtract(subtract(inside, pods), services);
     case 'cluster-internal': {
       // The API server: no pod, and behind a Service, whose address a policy does not see where it is translated first.
-      const anywhere = subtract(flowsTo([...privateRanges, ...publicRanges].filter(speaks)), pods);
+      const anywhere = subtract(flowsIn([...privateRanges, ...publicRanges]), pods);
       return translatesServicesFirst(network.cni) ? subtract(anywhere, services) : anywhere;
     }
   }

@@ -5,9 +5,10 @@ import type { ConnectionRequirement } from '../../requirements/deriveRequirement
 import { formatAddress } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../addressSpaces.ts';
+import { platformRangesIn } from '../platformAddresses.ts';
 import { findRequiredFlows } from '../findRequiredFlows.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
-import { addressRanges, covers, flowsTo, overlaps, withServices } from '../flowSet.ts';
+import { addressRanges, covers, flowsTo, overlaps, subtract, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { KnownNode } from '../formats/kubernetes/clusterFacts.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
@@ -59,7 +60,7 @@ function resolveHost(target: FlowTarget & { readonly kind: 'host' }, facts: Targ
     flow: toFlow(target, {
       ...known,
       host,
-      flows: addresses.length > 0 ? flowsTo(addresses) : (known?.flows ?? flowsTo(spokenIn(candidates, network))),
+      flows: addresses.length > 0 ? flowsTo(addresses) : (known?.flows ?? spokenIn(candidates, network)),
       addressesKnown,
       outside: known?.outside ?? !isInside,
       where: addressesKnown ? undefined : (known?.where ?? (isInside ? 'any address of the cluster' : 'any address')),
@@ -163,7 +164,7 @@ function findPlanned({ connections, backends }: PlannedDestinations, network: Cl
     const ranges = toRanges(cidrs);
     const mayStayInside = via !== 'internet';
     const isAnywhere = ranges.length === 0;
-    const flows = flowsTo(isAnywhere ? spokenIn([...privateRanges, ...publicRanges], network) : ranges);
+    const flows = isAnywhere ? spokenIn([...privateRanges, ...publicRanges], network) : flowsTo(ranges);
     const where = isAnywhere ? 'any address' : undefined;
     return (hosts.length > 0 ? hosts : [undefined]).map((host) => ({
       host: host?.toLowerCase(),
@@ -188,10 +189,11 @@ function isClusterName(host: string): boolean {
   return !host.includes('.') || /\.(?:svc|cluster\.local)$/.test(host);
 }
 
-/** In the families of the pods; IPv4 where nobody says. */
-function spokenIn(ranges: readonly AddressRange[], { podRanges }: ClusterNetwork): readonly AddressRange[] {
+/** In the families of the pods, IPv4 where nobody says; not where the cloud itself answers. */
+function spokenIn(ranges: readonly AddressRange[], { podRanges, cloud }: ClusterNetwork): FlowSet {
   const families = new Set(podRanges.map(({ family }) => family));
-  return ranges.filter(({ family }) => (families.size === 0 ? family === 4 : families.has(family)));
+  const spoken = ranges.filter(({ family }) => (families.size === 0 ? family === 4 : families.has(family)));
+  return subtract(flowsTo(spoken), flowsTo(platformRangesIn(cloud)));
 }
 
 function toFlow({ protocol, port }: FlowTarget, described: Described): RequiredFlow {

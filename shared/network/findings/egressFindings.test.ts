@@ -172,6 +172,17 @@ describe('what gets out without being needed', () => {
     expect(examinationOf(missing, 'unplanned-egress').unknownBecause.join(' ')).toContain('No rules of Azure NSG');
   });
 
+  it.each<[Plan['cloud'], string, boolean]>([
+    ['azure', '168.63.129.16', false],
+    ['aws', '168.63.129.16', true],
+    ['gcp', '168.63.129.16', true],
+    ['on-premises', '168.63.129.16', true],
+    ['aws', '169.254.169.254', false],
+  ])('leaves out what the cloud itself answers at, and on %s counts %s: %s', (cloud, address, isSurplus) => {
+    const choices = { ...agentAlone, cloud };
+    expect(ofAgent(check(pods(inPdp(to(`${address}/32`))), choices)) !== undefined).toBe(isSurplus);
+  });
+
   it('is not looked for where the plan leaves egress open', () => {
     const open = check(pods(inPdp('{}')), withNetwork({ egress: 'open' }));
     expect(findingsOf(open, 'unplanned-egress')).toEqual([]);

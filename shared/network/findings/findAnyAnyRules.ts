@@ -1,7 +1,8 @@
 /** Rules that open every address on every port, and that come to bear. */
 import { count } from '../../kernel/count.ts';
 import { publicRanges } from '../addressSpaces.ts';
-import { covers, flowsTo } from '../flowSet.ts';
+import { covers, flowsTo, subtract } from '../flowSet.ts';
+import { platformRangesIn } from '../platformAddresses.ts';
 import { layerTitles } from '../layerTitles.ts';
 import type { DecisionStep } from '../decision.ts';
 import type { RulePlace } from '../ruleProgram.ts';
@@ -66,9 +67,12 @@ export function findAnyAnyRules({ groups, ruleSet }: FindingInput): Examined {
 
 const tcp = servicesOf('TCP');
 const everythingPublic = ([4, 6] as const).map((family) =>
-  flowsTo(
-    publicRanges.filter((range) => range.family === family),
-    tcp,
+  subtract(
+    flowsTo(
+      publicRanges.filter((range) => range.family === family),
+      tcp,
+    ),
+    flowsTo(platformRangesIn(undefined)),
   ),
 );
 

@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
 import type { AddressRange } from '../address.ts';
 import { privateRanges, publicRanges, toRanges, unroutableRanges } from '../addressSpaces.ts';
+import { platformRangesOf } from '../platformAddresses.ts';
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
@@ -25,12 +26,13 @@ export interface NeedInput {
 }
 
 /**
- * The rows of the plan, the customer's own backends, the proxy, and what stays in the cluster or is no destination across a
- * network at all.
+ * The rows of the plan, the customer's own backends, the proxy, and what stays in the cluster, is answered by the cloud itself
+ * or is no destination across a network at all.
  */
 export function findNeededFlows({ rows }: Pick<SubjectGroup, 'rows'>, input: NeedInput): NeededFlows {
   const { podRanges, serviceRanges, nodeRanges } = input.network;
-  const implied = flowsTo([...podRanges, ...serviceRanges, ...nodeRanges, ...unroutableRanges]);
+  const platform = platformRangesOf[input.plan.cloud];
+  const implied = flowsTo([...podRanges, ...serviceRanges, ...nodeRanges, ...unroutableRanges, ...platform]);
   const needs = [
     { certain: implied, possible: implied, missing: [] },
     ...rows.map(({ id, flows }): NeededFlows => {

@@ -5,7 +5,8 @@ import { makeDecideLayer } from '../decideLayer.ts';
 import type { Subject } from '../ruleFormat.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { verdictOn } from '../flowVerdict.ts';
-import { flowsTo } from '../flowSet.ts';
+import { flowsTo, subtract, withServices } from '../flowSet.ts';
+import { platformRangesOf } from '../platformAddresses.ts';
 import { readRules } from '../readRules.ts';
 import type { RuleSet } from '../readRules.ts';
 import { unknownReasons } from '../decision.ts';
@@ -72,7 +73,10 @@ function flowOf({ layer, host, to, port = 443, protocol = 'TCP' }: AzureQuestion
     return cidr.value.range;
   });
   const addressesKnown = ranges.length > 0;
-  const anyAddress = publicRanges.filter(({ family }) => family === 4);
+  const anyAddress = subtract(
+    flowsTo(publicRanges.filter(({ family }) => family === 4)),
+    flowsTo(platformRangesOf.azure),
+  );
   return {
     host,
     failover: false,
@@ -81,6 +85,6 @@ function flowOf({ layer, host, to, port = 443, protocol = 'TCP' }: AzureQuestion
     services,
     addressesKnown,
     mayStayInside: layer !== 'azure-firewall',
-    destination: { flows: flowsTo(addressesKnown ? ranges : anyAddress, services), host, outside: true },
+    destination: { flows: withServices(addressesKnown ? flowsTo(ranges) : anyAddress, services), host, outside: true },
   };
 }

@@ -1,6 +1,7 @@
 /** Traffic that neither security groups nor network ACLs filter. */
 import type { AddressRange } from '../../address.ts';
-import { privateRanges, toRanges } from '../../addressSpaces.ts';
+import { privateRanges } from '../../addressSpaces.ts';
+import { platformRangesOf } from '../../platformAddresses.ts';
 import { flowsTo } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../ruleProgram.ts';
@@ -8,25 +9,9 @@ import { servicesOf, uniteServices } from '../../services.ts';
 import { bothMatch, exactly, onlyPossibly, toMatch } from '../../addressBounds.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
 
-/**
- * Services of the platform that neither security groups nor network ACLs filter, besides the DNS server of each VPC:
- * DNS, instance and task metadata, Windows activation, time. Source: Amazon VPC User Guide, "Control subnet traffic with
- * network access control lists" and "Control traffic to your AWS resources using security groups".
- */
-const platformServices = toRanges([
-  '169.254.169.253/32',
-  '169.254.169.254/32',
-  '169.254.170.2/32',
-  '169.254.169.250/32',
-  '169.254.169.251/32',
-  '169.254.169.123/32',
-  'fd00:ec2::253/128',
-  'fd00:ec2::254/128',
-  'fd00:ec2::123/128',
-]);
-
+/** What neither security groups nor network ACLs filter: what the platform answers at, and the DNS server of each VPC. */
 function unfilteredRanges(network: AwsNetwork): readonly AddressRange[] {
-  return [...platformServices, ...[...network.vpcs.values()].flatMap(({ primary }) => dnsServerOf(primary))];
+  return [...platformRangesOf.aws, ...[...network.vpcs.values()].flatMap(({ primary }) => dnsServerOf(primary))];
 }
 
 /** The Amazon DNS server answers at the third address of a VPC's first range. */

@@ -4,6 +4,7 @@ import type { AddressBounds } from '../../addressBounds.ts';
 import { addressRangeBetween, parseAddress, parsePrefix } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
+import { azureHost, metadataAddress, platformRangesOf } from '../../platformAddresses.ts';
 import {
   ALL_IPV4_FLOWS,
   ALL_IPV6_FLOWS,
@@ -87,11 +88,11 @@ export function boundsOfServiceTag(tag: string, { serviceTags, place, region = '
 
 /** DHCP, DNS, metadata, probes and licences: no rule bears on them but one that names their own tag. */
 export const platformTags: ReadonlyMap<string, readonly string[]> = new Map([
-  ['azureplatformdns', ['168.63.129.16/32']],
-  ['azureplatformimds', ['169.254.169.254/32']],
-  ['azureplatformlkm', ['168.63.129.16/32']],
+  ['azureplatformdns', [azureHost]],
+  ['azureplatformimds', [metadataAddress]],
+  ['azureplatformlkm', [azureHost]],
 ]);
-export const platform = flowsTo(toRanges([...platformTags.values()].flat()));
+export const platform = flowsTo(platformRangesOf.azure);
 
 /** Where nothing is said of where the traffic comes from, it may come from any address that a network can have. */
 const anyOrigin = subtract(flowsTo([...privateRanges, ...publicRanges]), platform);

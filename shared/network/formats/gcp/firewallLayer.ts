@@ -1,7 +1,8 @@
 /** Which rules decide about traffic that leaves the machines of a plan, and in which order. */
 import { onlyPossibly } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
-import { publicRanges, toRanges } from '../../addressSpaces.ts';
+import { publicRanges } from '../../addressSpaces.ts';
+import { platformRangesOf } from '../../platformAddresses.ts';
 import { describeValue } from '../../describeValue.ts';
 import { flowsTo, NO_FLOWS } from '../../flowSet.ts';
 import { isSameJson } from '../../jsonFields.ts';
@@ -115,7 +116,7 @@ function placeOf({ networks, ruledNetworks, effectiveFirewalls, policies }: GcpN
  * DHCP, DNS, metadata and time of a machine's host, which no rule bears on, and mail, which Google Cloud keeps from leaving
  * but for some projects. Source: "VPC firewall rules", always allowed and always blocked traffic.
  */
-const metadataServer = flowsTo(toRanges(['169.254.169.254/32', 'fd20:ce::254/128']));
+const metadataServer = flowsTo(platformRangesOf.gcp);
 const mail = flowsTo(publicRanges, servicesOf('TCP', 25));
 
 function platformSection(beside: RulePlace): Section {

@@ -1,4 +1,5 @@
 /** What is known of the cluster's network, and what its plug-in does where the API leaves it open. */
+import type { CloudId } from '../../../catalog/catalog.ts';
 import type { Cni } from '../../../plan/plan.ts';
 import type { AddressRange } from '../../address.ts';
 
@@ -8,6 +9,8 @@ export interface ClusterNetwork {
   readonly podRanges: readonly AddressRange[];
   readonly nodeRanges: readonly AddressRange[];
   readonly serviceRanges: readonly AddressRange[];
+  /** Where the cluster runs; undefined where nobody says. */
+  readonly cloud?: CloudId | undefined;
   /** The cloud’s region, as its own tools name it. */
   readonly region?: string | undefined;
 }

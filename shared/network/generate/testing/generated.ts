@@ -8,6 +8,7 @@ import type { Cni, LayerKind, Plan, PlanNetwork } from '../../../plan/plan.ts';
 import { deriveRequirements } from '../../../requirements/deriveRequirements.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import { checkEgress } from '../../checkEgress.ts';
+import { platformRangesIn } from '../../platformAddresses.ts';
 import { flowsTo, subtract, uniteAll, withServices } from '../../flowSet.ts';
 import type { Manifests, Workload } from '../../formats/kubernetes/manifests.ts';
 import { findProxyUse } from '../../proxyUse.ts';
@@ -216,7 +217,7 @@ const everywhere = flowsTo([...privateRanges, ...publicRanges]);
 /** The clouds’ own, on which no rule bears: AWS’s resolver at the second address of the VPC, clocks and metadata. */
 const unfiltered = uniteAll([
   withServices(flowsTo(privateRanges), uniteServices(servicesOf('TCP', 53), servicesOf('UDP', 53))),
-  flowsTo(toRanges(['fd00:ec2::/32', 'fd20:ce::254/128'])),
+  flowsTo([...toRanges(['fd00:ec2::/32']), ...platformRangesIn(undefined)]),
   // Mail, which Google Cloud keeps from leaving, but for some projects.
   withServices(flowsTo(publicRanges), servicesOf('TCP', 25)),
 ]);

@@ -499,6 +499,11 @@ describe('what firewalls of Azure are usually got wrong by', () => {
   });
   const toFirewall = route('0.0.0.0/0', 'VirtualAppliance', '10.0.1.4');
 
+  it('is not met by what the platform itself answers', () => {
+    expect(ask(policyWith(), { to: ['168.63.129.16'] }).verdict).toBe('allowed');
+    expect(ask(policyWith(), { to: ['168.63.129.17'] }).verdict).toBe('denied');
+  });
+
   // R8
   it.each<[string, readonly Fields[], Verdict]>([
     ['all to the firewall', [toFirewall], 'denied'],

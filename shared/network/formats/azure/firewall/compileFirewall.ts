@@ -17,7 +17,15 @@ import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
 import type { ServiceTags } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
-import { boundsOfSources, boundsOfServiceTag, isExact, openRule, parseAddressRange, uniteBounds } from '../bounds.ts';
+import {
+  boundsOfSources,
+  boundsOfServiceTag,
+  isExact,
+  openRule,
+  parseAddressRange,
+  platform,
+  uniteBounds,
+} from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
 import { applicationServices, servicesOfApplications } from './applicationPorts.ts';
 import type {
@@ -144,7 +152,7 @@ class FirewallCompiler {
     });
     const next = { otherwise: 'next', otherwiseBy: [] } as const;
     return [
-      { rules: this.#threatIntelligence(), ...next },
+      { rules: [unrouted(place), ...this.#threatIntelligence()], ...next },
       { rules: nat, ...next },
       { rules: network, ...next },
       { rules: [...application, infrastructure(place)], otherwise: 'deny', otherwiseBy: [place] },
@@ -404,6 +412,12 @@ function makeJudgeTranslated(network: readonly Rule[]): JudgeTranslated {
     const { mayDeny } = runProgram({ sections: [section] }, { flows, outside: true, isNameless: true });
     return isEmpty(mayDeny) ? 'let through' : 'may be denied';
   };
+}
+
+/** What the platform answers at is reached from its own host, and no route leads it to a firewall. */
+function unrouted(firewall: RulePlace): Rule {
+  const place: RulePlace = { ...firewall, isBuiltIn: true, rule: `${firewall.rule}: the platform’s own addresses` };
+  return { action: 'allow', place, match: () => ({ certain: platform, possible: platform }), reach: platform };
 }
 
 /**

@@ -3,6 +3,7 @@ import { EVERYWHERE, exactly } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { parseCidr } from '../../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
+import { azureHost } from '../../../platformAddresses.ts';
 import {
   covers,
   flowsTo,
@@ -230,7 +231,7 @@ function boundsOfPrefix(prefix: string, { place }: SecurityRule, surroundings: S
     const outside = subtract(flowsTo(publicRanges), surroundings.virtualNetwork.certain);
     return { certain: outside, possible: outside };
   }
-  if (tag === 'azureloadbalancer') return exactly(toRanges(['168.63.129.16/32']));
+  if (tag === 'azureloadbalancer') return exactly(toRanges([azureHost]));
   const ofPlatform = platformTags.get(tag);
   if (ofPlatform !== undefined) return exactly(toRanges(ofPlatform));
   const { serviceTags, origin } = surroundings;
