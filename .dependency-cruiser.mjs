@@ -55,6 +55,12 @@ export default {
       { path: '^shared/(?!kernel/)' },
     ),
     rule(
+      'network-knows-no-audit',
+      'What rules let through is judged before anything is audited or reported. Move what both need into network/ or the kernel.',
+      { path: '^shared/network/', pathNot: isTest },
+      { path: '^shared/(audit|report|history)/' },
+    ),
+    rule(
       'application-knows-ports-only',
       'Use cases ask for abilities through ports.ts. Add a port, and let composition.ts supply it.',
       { path: '^electron/application/', pathNot: isTest },

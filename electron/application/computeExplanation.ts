@@ -9,12 +9,12 @@ import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import { findOrigins } from '#shared/network/explain/findOrigins.ts';
 import { parseFlowTarget } from '#shared/network/explain/flowTarget.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
-import { parsePlan } from '#shared/plan/parsePlan.ts';
 import type { Plan } from '#shared/plan/plan.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { gatherRules } from './gatherRules.ts';
 import type { Abilities, ExplainFlowInput } from './ports.ts';
 import { readGivenRules } from './readGivenRules.ts';
+import { restorePlan } from './restorePlan.ts';
 
 /** Follows one flow through every layer. Plain values in and out, as in `judgeRules`. */
 export async function computeExplanation(
@@ -64,10 +64,9 @@ async function readRuleSet(
     const ruleSet = await readGivenRules(abilities, rules ?? [], signal);
     return ruleSet.ok ? succeed({ ruleSet: ruleSet.value, plan: undefined }) : ruleSet;
   }
-  const parsed = parsePlan(file.text, file.path);
-  if (!parsed.ok) throw new Error(`${file.path} was a plan when its text was handed over.`);
-  const gathered = await gatherRules(abilities, { ...parsed.value, ...file }, rules, signal);
-  return gathered.ok ? succeed({ ruleSet: gathered.value.ruleSet, plan: parsed.value.plan }) : gathered;
+  const read = restorePlan(file);
+  const gathered = await gatherRules(abilities, read, rules, signal);
+  return gathered.ok ? succeed({ ruleSet: gathered.value.ruleSet, plan: read.plan }) : gathered;
 }
 
 function parseAddresses(texts: readonly string[]): Outcome<readonly AddressRange[]> {

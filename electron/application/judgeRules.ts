@@ -2,11 +2,11 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import { keepRules } from '#shared/history/keptEvidence.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
-import { parsePlan } from '#shared/plan/parsePlan.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { fileNameOf } from './fileNames.ts';
 import { gatherRules } from './gatherRules.ts';
 import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
+import { restorePlan } from './restorePlan.ts';
 
 /**
  * Reads the rules of a plan and judges every connection by them. It takes plain values and returns plain values, so that it
@@ -14,18 +14,17 @@ import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
  */
 export async function judgeRules(
   abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
-  { plan: { path, text, hash }, rules, keepsEvidence, looksForFindings }: JudgeRulesInput,
+  { plan: given, rules, keepsEvidence, looksForFindings }: JudgeRulesInput,
   signal?: AbortSignal,
 ): Promise<Outcome<JudgedRules>> {
-  const parsed = parsePlan(text, path);
-  if (!parsed.ok) throw new Error(`${path} was a plan when its text was handed over.`);
-  const { plan } = parsed.value;
-  const gathered = await gatherRules(abilities, { ...parsed.value, path, text, hash }, rules, signal);
+  const read = restorePlan(given);
+  const { plan } = read;
+  const gathered = await gatherRules(abilities, read, rules, signal);
   if (!gathered.ok) return gathered;
   const { ruleSet, files } = gathered.value;
   const egress = checkEgress({
     plan,
-    planFile: fileNameOf(path),
+    planFile: fileNameOf(read.path),
     requirements: deriveRequirements(abilities.catalog, plan),
     ruleSet,
     verdictsAlone: !looksForFindings,

@@ -5,7 +5,7 @@ import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
-import { describePorts, describeTraffic } from './describeTraffic.ts';
+import { describePorts, describeTraffic } from '../network/describeTraffic.ts';
 import type { Evidence, UnknownBecause } from './finding.ts';
 import { layerTitles } from '../network/layerTitles.ts';
 

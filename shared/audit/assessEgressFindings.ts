@@ -5,7 +5,7 @@ import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
 import { describeLeftOut } from './describeLeftOut.ts';
-import { describeTraffic } from './describeTraffic.ts';
+import { describeTraffic } from '../network/describeTraffic.ts';
 import type { Evidence } from './finding.ts';
 import { firstEvidence } from './firstEvidence.ts';
 import { severityOfRequirement } from './severity.ts';

@@ -332,6 +332,7 @@ describe('of a file, in whatever style, the texts that are kept are those that r
       'gcp-firewall',
       [
         {
+          kind: 'compute#instance',
           name: 'm',
           description: 'd',
           tags: { items: ['web'] },

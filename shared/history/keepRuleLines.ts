@@ -5,6 +5,7 @@ import { isComputeKind } from '../network/formats/gcp/gcpDocuments.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
 import { isRecord } from '../network/formats/kubernetes/labelSelector.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
+import { descriptionsAndTags } from '../network/freeTexts.ts';
 import { ruleFormats } from '../network/ruleFormats.ts';
 import { LineStarts } from '../network/source/lineStarts.ts';
 import { makeLocator } from '../network/source/makeLocator.ts';
@@ -26,7 +27,7 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   const parsed = parseSource({ file: source.file, text: content });
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');
-  const freeTexts = findFreeTexts(layers);
+  const freeTexts = findFreeTexts(source.file, parsed);
   let line = 0;
   return withholdSecrets(content, { onlyManifests, freeTexts }).replaceAll(
     /([^\r\n]*)(\r\n?|\n|$)/g,
@@ -37,23 +38,13 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   );
 }
 
-const descriptions: ReadonlySet<string> = new Set([
-  'description',
-  'Description',
-  'UserData',
-  'userData',
-  'StateReason',
-  'ClientToken',
-]);
-/** The tags of Azure are anybody's words; those of Google Cloud decide which rules hold for a machine. */
-const descriptionsAndTags: ReadonlySet<string> = new Set([...descriptions, 'tags']);
-
-/** What nft is told to write into a log, and its comments. */
-const commentsAndLogs: ReadonlySet<string> = new Set([...descriptionsAndTags, 'comment', 'log']);
-
-function findFreeTexts(layers: readonly LayerKind[]): ReadonlySet<string> {
-  if (layers.includes('gcp-firewall')) return descriptions;
-  return layers.includes('node-firewall') ? commentsAndLogs : descriptionsAndTags;
+/** What no format of any of the documents goes by. */
+function findFreeTexts(file: string, { documents }: SourceDocuments): ReadonlySet<string> {
+  const formats = ruleFormats.filter(({ recognise }) =>
+    documents.some(({ index, value }) => recognise({ kind: 'document', file, document: index, value })),
+  );
+  const [first = descriptionsAndTags, ...others] = formats.map(({ freeTexts = descriptionsAndTags }) => freeTexts);
+  return new Set([...first].filter((key) => others.every((some) => some.has(key))));
 }
 
 function findKeptLines(

@@ -115,6 +115,11 @@ export interface RuleFormat {
    * not say, all of it. What is kept still passes `withholdSecrets`.
    */
   keepText?(text: string): string;
+  /**
+   * Keys of its documents under which anybody's words stand, which decide nothing and are kept by no evidence; where a format
+   * does not say, the usual ones.
+   */
+  readonly freeTexts?: ReadonlySet<string> | undefined;
   /** All inputs that it recognised, of all files together: groups refer to lists in other files. */
   read(inputs: readonly FormatInput[]): FormatReading;
 }

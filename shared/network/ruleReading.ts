@@ -6,6 +6,17 @@ import type { RulePlace } from './ruleProgram.ts';
 
 export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
 
+/** Why one thing is not relied on of which two files do not say the same. */
+export function describeDifference(known: RulePlace, again: RulePlace): string {
+  return `${again.rule} is described differently in ${known.file} and ${again.file}.`;
+}
+
+export function reportDifference(known: RulePlace, again: RulePlace, report: Report): string {
+  const difference = describeDifference(known, again);
+  report(again, difference, 'Keep the newer export alone.');
+  return difference;
+}
+
 export function below(place: RulePlace, steps: readonly (string | number)[], rule = place.rule): RulePlace {
   return { file: place.file, document: place.document, path: [...place.path, ...steps], rule };
 }

@@ -1,5 +1,5 @@
 import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
-import { describeTraffic } from '#shared/audit/describeTraffic.ts';
+import { describeTraffic } from '#shared/network/describeTraffic.ts';
 import { count } from '#shared/kernel/count.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import type { ExaminationSummary } from '#shared/network/findings/summariseExaminations.ts';

@@ -11,8 +11,7 @@ import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
 import type { OutboundRow } from './subjectGroups.ts';
-
-const mostRulesNamed = 8;
+import { mostRulesNamed } from './words.ts';
 
 export function findBlockedResponses(input: FindingInput): Examined {
   const stateless = input.layers.filter((layer) =>

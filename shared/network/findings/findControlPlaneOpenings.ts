@@ -14,7 +14,7 @@ import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findNeededFlows } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
-import { nameGroup, reasonsOf } from './words.ts';
+import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
 
 const of = 'what may be reached at the control plane';
 
@@ -80,5 +80,3 @@ function doubtsOf({ decision }: SubjectGroup, doubtful: FlowSet, missing: readon
   const reasons = [...open, ...needed];
   return reasons.length === 0 ? ['How much of it is needed is not known.'] : reasons;
 }
-
-const mostRulesNamed = 8;

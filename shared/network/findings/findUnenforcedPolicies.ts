@@ -8,7 +8,7 @@ import type { RulePlace } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
-import { nameSome } from './words.ts';
+import { mostRulesNamed, nameSome } from './words.ts';
 
 /** A network plug-in, as its DaemonSet in the cluster is called. */
 interface InstalledPlugIn {
@@ -114,8 +114,6 @@ function askFor(plugIn: InstalledPlugIn | undefined): string {
     ? 'Which plug-in enforces pod policies is not known: set network.cni, or add the manifests of its DaemonSet.'
     : `${plugIn.title} enforces policies only where its network policy agent is switched on: set network.cni if it is.`;
 }
-
-const mostRulesNamed = 8;
 
 function toFinding(
   policies: readonly RulePlace[],

@@ -11,9 +11,7 @@ import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findNeededFlows, flowsSpoken } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
-import { nameGroup, reasonsOf } from './words.ts';
-
-const mostRulesNamed = 8;
+import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
 
 /**
  * By address, through the whole path: what every layer lets through, without what is needed. Where addresses are not given,

@@ -4,6 +4,9 @@ import type { SubjectGroup } from './subjectGroups.ts';
 
 const mostNamed = 3;
 
+/** Of rules that a finding lists. */
+export const mostRulesNamed = 8;
+
 /** `pdp/agent, pdp/enforcer and 4 more`. */
 export function nameSome(names: readonly string[]): string {
   if (names.length <= mostNamed + 1) return enumerate(names);

@@ -1,10 +1,11 @@
 /** What rules that go by address open, whichever product says it. */
-import type { AddressRange } from '../address.ts';
+import { toCidrs } from '../address.ts';
+import type { AddressRange, Family } from '../address.ts';
 import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Protocol } from '../services.ts';
-import { describePort, flowsOfNeed, proxyPath } from './egressNeed.ts';
+import { flowsOfNeed, groupBySite, proxyPath } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible, Surplus } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -22,30 +23,32 @@ export interface AddressOpening {
 
 export function openAddresses(needs: readonly EgressNeed[]): readonly AddressOpening[] {
   const known = needs.filter(({ addresses }) => addresses.length > 0);
-  const openings = [...Map.groupBy(known, (need) => `${need.planPath} ${describePort(need)}`).values()].flatMap(
-    ([first]): readonly AddressOpening[] => {
-      if (first === undefined) return [];
-      const { connection, planPath, protocol, port, from, to, addresses } = first;
-      const ranges = addressRanges(flowsTo(addresses));
-      const site = planPath.endsWith('.failover') ? '-failover' : '';
-      return [4, 6].flatMap((family) => {
-        const own = ranges.filter((range) => range.family === family);
-        const name = `${planPath === proxyPath ? 'proxy' : toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
-        return own.length === 0 ? [] : [{ name, connection, remark: `${from} to ${to}`, ranges: own, protocol, port }];
-      });
-    },
-  );
+  const openings = groupBySite(known).flatMap(({ first }): readonly AddressOpening[] => {
+    const { connection, planPath, protocol, port, from, to, addresses } = first;
+    const ranges = addressRanges(flowsTo(addresses));
+    const site = planPath.endsWith('.failover') ? '-failover' : '';
+    return [4, 6].flatMap((family) => {
+      const own = ranges.filter((range) => range.family === family);
+      const name = `${planPath === proxyPath ? 'proxy' : toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
+      return own.length === 0 ? [] : [{ name, connection, remark: `${from} to ${to}`, ranges: own, protocol, port }];
+    });
+  });
   return withOwnNames(openings);
 }
 
-/** Backends may be called alike. */
-function withOwnNames(openings: readonly AddressOpening[]): readonly AddressOpening[] {
+/** Backends may be called alike, and a second site by name has the name of the first. */
+export function withOwnNames<Named extends { readonly name: string }>(things: readonly Named[]): readonly Named[] {
   const counts = new Map<string, number>();
-  return openings.map((opening) => {
-    const count = (counts.get(opening.name) ?? 0) + 1;
-    counts.set(opening.name, count);
-    return count === 1 ? opening : { ...opening, name: `${opening.name}-${count}` };
+  return things.map((thing) => {
+    const count = (counts.get(thing.name) ?? 0) + 1;
+    counts.set(thing.name, count);
+    return count === 1 ? thing : { ...thing, name: `${thing.name}-${count}` };
   });
+}
+
+/** Those of one family, as prefixes. */
+export function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
+  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
 }
 
 /** Said of rules around nodes. */

@@ -1,7 +1,7 @@
 import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { openAddresses } from './addressRules.ts';
-import { atTheEdge, describeNoDestination, describePort } from './egressNeed.ts';
+import { atTheEdge, describeNoDestination, describePort, groupBySite } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -78,7 +78,7 @@ function toCollections(
   const plain = named.filter((need) => !starred.includes(need));
   const openings = openAddresses(others);
   return {
-    application: groupBySite(needs.filter(isHttps)).map(([first, hosts]) => ({
+    application: groupBySite(needs.filter(isHttps)).map(({ first, hosts }) => ({
       ruleType: 'ApplicationRule',
       name: toRuleName(first),
       description: `${first.from} to ${first.to}`,
@@ -98,7 +98,7 @@ function toCollections(
           destinationAddresses: ranges.flatMap(toCidrs),
           destinationPorts: [`${port}`],
         })),
-      ...groupBySite(plain).map(([first, hosts]): NetworkRule => ({
+      ...groupBySite(plain).map(({ first, hosts }): NetworkRule => ({
         ruleType: 'NetworkRule',
         name: `${toRuleName(first)}-by-name`,
         description: `${first.from} to ${first.to}`,
@@ -112,20 +112,10 @@ function toCollections(
       ...others
         .filter(({ host, addresses }) => host === undefined && addresses.length === 0)
         .map(describeNoDestination),
-      ...groupBySite(starred).map(([first, hosts]) => describeStar(first, hosts)),
-      ...groupBySite(plain).map(([first]) => describeDnsProxy(first)),
+      ...groupBySite(starred).map(({ first, hosts }) => describeStar(first, hosts)),
+      ...groupBySite(plain).map(({ first }) => describeDnsProxy(first)),
     ],
   };
-}
-
-/** The hosts of each row, or of its second site, on one port; the first need speaks for them. */
-function groupBySite(needs: readonly EgressNeed[]): readonly (readonly [EgressNeed, readonly string[]])[] {
-  const groups = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)}`);
-  return [...groups.values()].flatMap((some) => {
-    const [first] = some;
-    const hosts = [...new Set(some.flatMap(({ host }) => host ?? []))];
-    return first === undefined ? [] : [[first, hosts] as const];
-  });
 }
 
 /** No two rows have a path in common, nor does a site have a port twice. */

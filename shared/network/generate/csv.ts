@@ -1,5 +1,5 @@
 import { toCidrs } from '../address.ts';
-import { toCsv } from '../../report/toCsv.ts';
+import { toCsv } from '../../kernel/toCsv.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { describeNoDestination } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';

@@ -166,6 +166,23 @@ export function atTheEdge(needs: readonly EgressNeed[]): readonly EgressNeed[] {
   });
 }
 
+/** The needs of each row, or of its second site, on one port. */
+export interface SiteNeeds {
+  /** It speaks for them. */
+  readonly first: EgressNeed;
+  /** In lower case, each once. */
+  readonly hosts: readonly string[];
+}
+
+export function groupBySite(needs: readonly EgressNeed[]): readonly SiteNeeds[] {
+  const groups = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)}`);
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    const hosts = [...new Set(some.flatMap(({ host }) => host?.toLowerCase() ?? []))];
+    return first === undefined ? [] : [{ first, hosts }];
+  });
+}
+
 /** `443/tcp`. */
 export function describePort({ port, protocol }: Pick<EgressNeed, 'port' | 'protocol'>): string {
   return `${port}/${protocol.toLowerCase()}`;

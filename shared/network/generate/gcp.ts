@@ -1,8 +1,7 @@
-import { toCidrs } from '../address.ts';
-import type { AddressRange, Family } from '../address.ts';
+import type { Family } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
-import { describeNoDestination, describePort } from './egressNeed.ts';
+import { cidrsOf, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
+import { describeNoDestination, groupBySite } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -71,13 +70,13 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     own.length === 0 ? {} : { srcIpRanges: cidrsOf(own, family) };
   const suffix = (family: Family): string => (family === 6 ? '-ipv6' : '');
   const byName = needs.filter(({ host, addresses }) => addresses.length === 0 && host?.startsWith('*') === false);
-  const named = [...Map.groupBy(byName, (need) => `${need.planPath} ${describePort(need)}`).values()];
+  const named = groupBySite(byName);
   const allowed = families.flatMap((family) => [
     ...(own.length === 0
       ? []
       : [
           {
-            ruleName: `within-cluster${suffix(family)}`,
+            name: `within-cluster${suffix(family)}`,
             description: 'Pods and nodes of the cluster',
             match: {
               layer4Configs: [{ ipProtocol: 'all' }],
@@ -89,7 +88,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     ...openAddresses(needs)
       .filter(({ ranges }) => ranges[0]?.family === family)
       .map(({ name, remark, ranges, protocol, port }) => ({
-        ruleName: name,
+        name,
         description: remark,
         match: {
           layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
@@ -97,25 +96,18 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
           destIpRanges: cidrsOf(ranges, family),
         },
       })),
-    ...named.flatMap((some) => {
-      const [first] = some;
-      if (first === undefined) return [];
-      const { connection, from, to, protocol, port } = first;
-      return [
-        {
-          ruleName: `${toSlug(connection)}-${port}-by-name${suffix(family)}`,
-          description: `${from} to ${to}`,
-          match: {
-            layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
-            ...toSources(family),
-            destFqdns: [...new Set(some.flatMap(({ host }) => host?.toLowerCase() ?? []))],
-          },
-        },
-      ];
-    }),
+    ...named.map(({ first: { connection, from, to, protocol, port }, hosts }) => ({
+      name: `${toSlug(connection)}-${port}-by-name${suffix(family)}`,
+      description: `${from} to ${to}`,
+      match: {
+        layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
+        ...toSources(family),
+        destFqdns: hosts,
+      },
+    })),
   ]);
   const denied = families.map((family) => ({
-    ruleName: `deny-everything-else${suffix(family)}`,
+    name: `deny-everything-else${suffix(family)}`,
     description: 'What the plan does not need',
     match: {
       layer4Configs: [{ ipProtocol: 'all' }],
@@ -124,7 +116,9 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     },
   }));
   const numbered =
-    (action: PolicyRule['action'], first: number) => (rule: (typeof allowed)[number], index: number) => ({
+    (action: PolicyRule['action'], first: number) =>
+    ({ name, ...rule }: (typeof allowed)[number], index: number) => ({
+      ruleName: name,
       ...rule,
       priority: first + index * priorityStep,
       direction: 'EGRESS' as const,
@@ -138,20 +132,6 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
 
 const firstPriority = 1000;
 const priorityStep = 10;
-
-/** A second site by name has the name of the first. */
-function withOwnNames<Rule extends { readonly ruleName: string }>(rules: readonly Rule[]): readonly Rule[] {
-  const counts = new Map<string, number>();
-  return rules.map((rule) => {
-    const count = (counts.get(rule.ruleName) ?? 0) + 1;
-    counts.set(rule.ruleName, count);
-    return count === 1 ? rule : { ...rule, ruleName: `${rule.ruleName}-${count}` };
-  });
-}
-
-function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
-  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
-}
 
 function toPolicy(header: readonly string[], rules: readonly PolicyRule[]): string {
   const policy = { kind: 'compute#firewallPolicy', name: 'pdp-egress', description: header.join('\n'), rules };

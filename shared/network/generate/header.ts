@@ -1,4 +1,4 @@
-import { describeTraffic } from '../../audit/describeTraffic.ts';
+import { describeTraffic } from '../describeTraffic.ts';
 import { toOneLine } from '../../kernel/toOneLine.ts';
 import type { NotYetPossible, Surplus } from './generatedRules.ts';
 

@@ -1,7 +1,6 @@
-import { toCidrs } from '../address.ts';
-import type { AddressRange, Family } from '../address.ts';
+import type { Family } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { cidrsOf, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import type { AddressOpening } from './addressRules.ts';
 import { describeNoAddresses } from './egressNeed.ts';
 import { toShellScript } from './shellWords.ts';
@@ -72,10 +71,6 @@ const answers = { 4: 'icmp-port-unreachable', 6: 'icmp6-port-unreachable' } as c
 /** What comes from pods is forwarded, with their own addresses still; what clients send to them is, too, and is none of ours. */
 function toJumps(pods: readonly string[], family: Family): readonly string[] {
   return [...pods.map((source) => `FORWARD -s ${source} -j ${chain}`), `OUTPUT ! -d ${loopback[family]} -j ${chain}`];
-}
-
-function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
-  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
 }
 
 function toRule(cidr: string, opening: Pick<AddressOpening, 'name' | 'ranges'> & Partial<AddressOpening>): string {

@@ -1,7 +1,7 @@
 import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { atTheEdge, describeNoDestination, describePort } from './egressNeed.ts';
-import type { EgressNeed } from './egressNeed.ts';
+import { atTheEdge, describeNoDestination, describePort, groupBySite } from './egressNeed.ts';
+import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
 import type { ProxyUse } from '../proxyUse.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -13,7 +13,7 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
 export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules {
   // What speaks no HTTP may still ask for a tunnel; what the plan calls directly does not come here.
   const own = atTheEdge(needs).filter((need) => !isCalledDirectly(need, proxy));
-  const sites = [...Map.groupBy(own, (need) => `${need.planPath} ${describePort(need)}`).values()];
+  const sites = groupBySite(own);
   const sources = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges])).flatMap(toCidrs);
   const rules = sites.flatMap((site, index) => toRules(site, index + 1));
   return {
@@ -21,8 +21,8 @@ export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules 
       ...(proxy === undefined ? [noProxyInPlan] : []),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length > 0).map(describeNameless),
-      ...sites.flatMap(([first]) =>
-        first?.speaksHttp === false && proxy !== undefined ? [describeTunnel(first)] : [],
+      ...sites.flatMap(({ first }) =>
+        first.speaksHttp === false && proxy !== undefined ? [describeTunnel(first)] : [],
       ),
     ],
     remarks: ['A proxy lets out only what is sent to it: the components must be set to use it, and reach its port.'],
@@ -70,12 +70,8 @@ function describeTunnel(need: EgressNeed): NotYetPossible {
   };
 }
 
-/** What a row, or its second site, needs on one port. */
-function toRules(needs: readonly EgressNeed[], number: number): readonly string[] {
-  const [first] = needs;
-  if (first === undefined) return [];
+function toRules({ first, hosts }: SiteNeeds, number: number): readonly string[] {
   const { connection, port, addresses } = first;
-  const hosts = [...new Set(needs.flatMap(({ host }) => host?.toLowerCase() ?? []))];
   if (hosts.length === 0 && addresses.length === 0) return [];
   const name = `pdp_${number}`;
   // `.x.com` is x.com and everything below, of which the plan means what is below; squid takes no name twice.

@@ -1,4 +1,4 @@
-import { toCsv } from '../../report/toCsv.ts';
+import { toCsv } from '../../kernel/toCsv.ts';
 import type { Raci, RaciComparison } from '../raci.ts';
 import { toRaciRows } from './raciRows.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { describePorts, describeTraffic } from '#shared/audit/describeTraffic.ts';
+import { describePorts, describeTraffic } from '#shared/network/describeTraffic.ts';
 import type { EgressReach } from '#shared/network/verdict.ts';
 import { cniIds } from '#shared/plan/networkIds.ts';
 import type { Cni } from '#shared/plan/networkIds.ts';

@@ -26,7 +26,7 @@ import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../rul
 import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
 import { bothMatch, comesFrom, exactly, NOTHING, somewhereIn, toMatch } from '../../addressBounds.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
-import { linuxPorts, natGatewayPorts } from './clientPorts.ts';
+import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes, routesTaken } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
@@ -330,7 +330,7 @@ function gateways(
       const unknown: Section = { rules: undecidedRules(place, because), otherwise: 'next', otherwiseBy: [] };
       return [{ sections: [guard, unknown], judges: 'further-on' }];
     }
-    const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: natGatewayPorts } : sender;
+    const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: unprivilegedPorts } : sender;
     // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.
     const inwards = subnet.id === from.id ? [] : arrivalStages(acl, sender);
     const stages: readonly StageFurtherOn[] = [

@@ -5,7 +5,7 @@ import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../js
 import { nameTagOf } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, readServices, refuse } from './reading.ts';
-import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
+import { below, parseRange, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
@@ -281,8 +281,7 @@ function reconcile(known: SecurityGroup | undefined, again: SecurityGroup, repor
   const names = [...new Set([...known.names, ...again.names])];
   const vpcId = known.vpcId ?? again.vpcId;
   if (isSame) return { ...known, names, vpcId, unreliable: known.unreliable ?? again.unreliable };
-  const unreliable = `${known.place.rule} is described differently in ${known.place.file} and ${again.place.file}.`;
-  report(again.place, unreliable, 'Keep the newer export alone.');
+  const unreliable = reportDifference(known.place, { ...again.place, rule: known.place.rule }, report);
   return { ...known, names, vpcId, unreliable };
 }
 

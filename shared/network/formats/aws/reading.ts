@@ -7,6 +7,7 @@ import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './named.ts';
 import { isSameJson } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { reportDifference } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 
 /** Says why a part can't be judged, and reports it. */
@@ -87,8 +88,7 @@ export function readEach<Thing extends Named & Unreliable>(
     if (known === undefined) {
       found.set(thing.id, { thing, value });
     } else if (!isSameJson(sayings(known.value), sayings(value))) {
-      const unreliable = `${thing.place.rule} is described differently in ${known.thing.place.file} and ${thing.place.file}.`;
-      report(thing.place, unreliable, 'Keep the newer export alone.');
+      const unreliable = reportDifference(known.thing.place, thing.place, report);
       found.set(thing.id, { value, thing: { ...merge(known.thing, thing), unreliable } });
     }
   }

@@ -9,6 +9,7 @@ import { isSameJson } from '../../jsonFields.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import { servicesOf } from '../../services.ts';
+import { describeDifference } from '../../ruleReading.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 import { compileRule } from './compileRule.ts';
 import type { AddressGroups, Machines } from './compileRule.ts';
@@ -214,7 +215,7 @@ function mergeEffective(answers: readonly (readonly FirewallPolicy[])[]): readon
     const known = merged.get(key);
     if (known === undefined) merged.set(key, { policy, depth });
     else if (!isSameJson(sayings(known.policy), sayings(policy))) {
-      const notUnderstood = `${policy.place.rule} is described differently in ${known.policy.place.file} and ${policy.place.file}: keep the newer export alone.`;
+      const notUnderstood = `${describeDifference(known.policy.place, policy.place)} Keep the newer export alone.`;
       merged.set(key, { depth, policy: { ...known.policy, notUnderstood } });
     }
   }

@@ -1,3 +1,4 @@
+import { descriptions } from '../../freeTexts.ts';
 import { isRecord, listOf } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, LayerRules, RuleFormat } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
@@ -21,6 +22,7 @@ export const gcpFormat: RuleFormat = {
     'the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`',
   layers: ['gcp-firewall'],
   recognise: isGcpDocument,
+  freeTexts: descriptions,
   read: readGcp,
 };
 

@@ -6,7 +6,7 @@ import { describeValue } from '../../describeValue.ts';
 import { findUnknownField, hasContent, isRecord, isSameJson, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { below, unknownFieldRemedy } from '../../ruleReading.ts';
+import { below, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type {
@@ -88,8 +88,7 @@ export function readAssociatedPolicies(things: readonly GcpThing[], report: Repo
     const known = found.get(key);
     if (known === undefined) found.set(key, { policy, value });
     else if (!isSameJson(sayings(known.value), sayings(value))) {
-      const notUnderstood = `${policy.place.rule} is described differently in ${known.policy.place.file} and ${place.file}.`;
-      report(policy.place, notUnderstood, 'Keep the newer export alone.');
+      const notUnderstood = reportDifference(known.policy.place, policy.place, report);
       found.set(key, { value, policy: { ...policy, notUnderstood } });
     }
   }

@@ -3,7 +3,7 @@ import { describeValue } from '../../describeValue.ts';
 import { findUnknownField, hasContent, isSameJson, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { unknownFieldRemedy } from '../../ruleReading.ts';
+import { reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type { VpcRule } from './gcpNetwork.ts';
@@ -61,8 +61,7 @@ export function readVpcRules(things: readonly GcpThing[], report: Report): reado
     if (known === undefined) {
       found.set(key, { rule, value, differs: false });
     } else if (!isSameJson(sayings(known.value), sayings(value))) {
-      const notUnderstood = `${rule.place.rule} is described differently in ${known.rule.place.file} and ${place.file}.`;
-      report(rule.place, notUnderstood, 'Keep the newer export alone.');
+      const notUnderstood = reportDifference(known.rule.place, rule.place, report);
       const priority = Math.min(rule.priority, known.rule.priority);
       found.set(key, { value, rule: { ...rule, priority, notUnderstood }, differs: true });
     }

@@ -17,7 +17,7 @@ import type { FlowSet } from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
-import { linuxPorts } from '../aws/clientPorts.ts';
+import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
 import { always, either, exactly, never, perhaps } from '../../condition.ts';
 import type { Condition } from '../../condition.ts';
 
@@ -90,14 +90,11 @@ export function goesBy(services: Services): Condition {
 export function comesFromPort(ranges: readonly (readonly [first: number, last: number])[]): Condition {
   const [firstClient, lastClient] = linuxPorts;
   if (ranges.some(([first, last]) => first <= firstClient && last >= lastClient)) return always;
-  const isClient = ranges.some(([first, last]) => last >= firstOpenPort && first <= last);
+  const isClient = ranges.some(([first, last]) => last >= unprivilegedPorts[0] && first <= last);
   return isClient
     ? perhaps('It is for some of the ports that connections are opened from, and not for all of them.')
     : never;
 }
-
-/** Ports below are for servers. */
-const firstOpenPort = 1024;
 
 const loopback = flowsTo(toRanges(['127.0.0.0/8', '::1/128']));
 const multicast = flowsTo(toRanges(['224.0.0.0/4', 'ff00::/8']));

@@ -9,7 +9,7 @@ import { ALL_SERVICES, intersectServices, subtractServices } from '../../../serv
 import type { Services } from '../../../services.ts';
 import { bothMatch, comesFrom, NOTHING, onlyPossibly, shareAddresses, toMatch } from '../../../addressBounds.ts';
 import type { AddressBounds } from '../../../addressBounds.ts';
-import { linuxPorts } from '../clientPorts.ts';
+import { linuxPorts } from '../../../clientPorts.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
 import { fitsFlags } from './conditions.ts';
 import type { Conditions } from './conditions.ts';

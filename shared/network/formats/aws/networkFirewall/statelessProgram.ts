@@ -11,7 +11,7 @@ import { ALL_SERVICES, intersectServices, servicesOf, subtractServices } from '.
 import type { Services } from '../../../services.ts';
 import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
-import { linuxPorts } from '../clientPorts.ts';
+import { linuxPorts } from '../../../clientPorts.ts';
 import { everyProtocolOn } from './expressions.ts';
 import type { PortSpan, StatelessAction, StatelessRule } from './firewallPolicy.ts';
 

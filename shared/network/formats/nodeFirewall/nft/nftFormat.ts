@@ -1,5 +1,6 @@
 import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
+import { descriptionsAndTags } from '../../../freeTexts.ts';
 import type {
   FormatInput,
   FormatProblem,
@@ -26,6 +27,8 @@ export const nftFormat: RuleFormat = {
   accepts: 'the output of `nft -j list ruleset` on a node',
   layers: ['node-firewall'],
   recognise: (input) => input.kind === 'document' && isNftRuleset(input.value),
+  // Comments, and what is told to write into a log.
+  freeTexts: new Set([...descriptionsAndTags, 'comment', 'log']),
   read: readNft,
 };
 

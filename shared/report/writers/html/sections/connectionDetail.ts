@@ -1,4 +1,4 @@
-import { describePorts, describeRange, describeTraffic } from '../../../../audit/describeTraffic.ts';
+import { describePorts, describeRange, describeTraffic } from '../../../../network/describeTraffic.ts';
 import type { Report, ReportConnection, ReportLayer } from '../../../report.ts';
 import { enumerate } from '../../../../kernel/enumerate.ts';
 import { originatorWords } from '../../../words.ts';

@@ -1,4 +1,4 @@
-import type { PortsByProtocol, Traffic } from '../network/verdict.ts';
+import type { PortsByProtocol, Traffic } from './verdict.ts';
 
 /** `443/tcp, 1000–2000/udp`. */
 export function describePorts(ports: PortsByProtocol): string {
