@@ -8,6 +8,8 @@ export interface Destination {
   readonly host?: string | undefined;
   /** It is reached by its address and by no name, so that no rule by name bears on it. */
   readonly isNameless?: boolean | undefined;
+  /** It is known to be no HTTP, for rules that are read for HTTP alone. */
+  readonly isNoHttp?: boolean | undefined;
   /** A pod of the cluster, for rules that go by labels. */
   readonly pod?: DestinationPod | undefined;
   /** The labels of the node that it is, or on whose network it runs. */

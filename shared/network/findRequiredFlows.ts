@@ -69,6 +69,7 @@ export function findRequiredFlows(
           destination: {
             flows: withServices(candidates, services),
             host,
+            isNoHttp: isNoHttp(speaksHttp, port),
             outside,
             isApiServer: scope === 'cluster-internal',
           },
@@ -76,6 +77,11 @@ export function findRequiredFlows(
       }),
     );
   });
+}
+
+/** On 443 AMQP is taken for AMQP over WebSocket, which begins as HTTP. */
+export function isNoHttp(speaksHttp: boolean | undefined, port: number): boolean {
+  return speaksHttp === false && port !== 443;
 }
 
 const webProtocols: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'WS', 'WSS']);

@@ -6,7 +6,7 @@ import { formatAddress } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../addressSpaces.ts';
 import { platformRangesIn } from '../platformAddresses.ts';
-import { findRequiredFlows } from '../findRequiredFlows.ts';
+import { findRequiredFlows, isNoHttp } from '../findRequiredFlows.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { addressRanges, covers, flowsTo, overlaps, subtract, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
@@ -209,6 +209,12 @@ function toFlow({ protocol, port }: FlowTarget, described: Described): RequiredF
     where: more.where,
     mayStayInside: more.mayStayInside,
     speaksHttp: more.speaksHttp,
-    destination: { flows: withServices(flows, services), host, outside, isApiServer },
+    destination: {
+      flows: withServices(flows, services),
+      host,
+      isNoHttp: isNoHttp(more.speaksHttp, port),
+      outside,
+      isApiServer,
+    },
   };
 }

@@ -66,5 +66,5 @@ export function findAmqpBehindProxy({ rows, connections, layers, decideLayer }: 
 /** The same destination, called as a client of HTTPS would. */
 function toHttps(flow: RequiredFlow): RequiredFlow {
   const flows = flowsTo(addressRanges(flow.destination.flows), https);
-  return { ...flow, port: 443, services: https, destination: { ...flow.destination, flows } };
+  return { ...flow, port: 443, services: https, destination: { ...flow.destination, flows, isNoHttp: false } };
 }

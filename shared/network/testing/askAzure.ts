@@ -24,6 +24,8 @@ export interface AzureQuestion {
   readonly to?: readonly string[];
   readonly port?: number;
   readonly protocol?: Protocol;
+  /** It is known to speak no HTTP. */
+  readonly isNoHttp?: boolean;
   readonly nodes?: readonly string[];
   readonly pods?: readonly string[];
   /** Who opens the connection. */
@@ -65,7 +67,7 @@ export function askAzure(
   };
 }
 
-function flowOf({ layer, host, to, port = 443, protocol = 'TCP' }: AzureQuestion): RequiredFlow {
+function flowOf({ layer, host, to, port = 443, protocol = 'TCP', isNoHttp }: AzureQuestion): RequiredFlow {
   const services = servicesOf(protocol, port);
   const ranges = (to ?? (host === undefined ? ['203.0.113.7'] : [])).map((text) => {
     const cidr = parseCidr(text);
@@ -85,6 +87,11 @@ function flowOf({ layer, host, to, port = 443, protocol = 'TCP' }: AzureQuestion
     services,
     addressesKnown,
     mayStayInside: layer !== 'azure-firewall',
-    destination: { flows: withServices(addressesKnown ? flowsTo(ranges) : anyAddress, services), host, outside: true },
+    destination: {
+      flows: withServices(addressesKnown ? flowsTo(ranges) : anyAddress, services),
+      host,
+      isNoHttp,
+      outside: true,
+    },
   };
 }

@@ -297,6 +297,75 @@ describe('what firewalls of Azure are usually got wrong by', () => {
   });
 
   // R2
+  const premiumTier = { sku: { tier: 'Premium' } };
+  const bypass = (fields: Fields = {}): Fields => ({
+    name: 'partner',
+    protocol: 'TCP',
+    sourceAddresses: ['*'],
+    destinationAddresses: ['203.0.113.0/24'],
+    destinationPorts: ['443'],
+    ...fields,
+  });
+  const bypassing = (...settings: readonly Fields[]): Fields => ({
+    mode: 'Deny',
+    configuration: { bypassTrafficSettings: settings },
+  });
+
+  it.each<[string, Fields, Fields, Verdict]>([
+    ['may drop anything in the mode Deny', { mode: 'Deny' }, premiumTier, 'unknown'],
+    ['drops nothing in the mode Alert', { mode: 'Alert' }, premiumTier, 'allowed'],
+    ['drops nothing where it is off', { mode: 'Off' }, premiumTier, 'allowed'],
+    [
+      'may drop by one signature that denies',
+      { mode: 'Alert', configuration: { signatureOverrides: [{ id: '1', mode: 'Deny' }] } },
+      premiumTier,
+      'unknown',
+    ],
+    ['is not in force below the tier Premium', { mode: 'Deny' }, { sku: { tier: 'Standard' } }, 'allowed'],
+    ['may be in force in a tier that is not told', { mode: 'Deny' }, { sku: null }, 'unknown'],
+    ['leaves alone what it is told to', bypassing(bypass()), premiumTier, 'allowed'],
+    ['looks into other ports', bypassing(bypass({ destinationPorts: ['444'] })), premiumTier, 'unknown'],
+    ['looks into other protocols', bypassing(bypass({ protocol: 'UDP' })), premiumTier, 'unknown'],
+    ['looks into other addresses', bypassing(bypass({ destinationAddresses: ['10.0.0.0/8'] })), premiumTier, 'unknown'],
+    ['looks into what is not understood', bypassing(bypass({ destinationPorts: 443 })), premiumTier, 'unknown'],
+    ['is in a mode that is not known', { mode: 'Paranoid' }, premiumTier, 'unknown'],
+  ])('has intrusion detection, which %s', (_what, intrusionDetection, fields, verdict) => {
+    const files = { ...policyWith(allow(networkRule())), 'policy.json': policy({ ...fields, intrusionDetection }) };
+    expect(ask(files).verdict).toBe(verdict);
+  });
+
+  it('has the intrusion detection of its parent too, and denies all the same what no rule lets through', () => {
+    const parent = policy({ name: 'parent', ...premiumTier, intrusionDetection: { mode: 'Deny' } });
+    const own = policy({ basePolicy: { id: policyId('parent') }, ...premiumTier });
+    const files = {
+      'p.json': [parent, own],
+      'g.json': [ruleGroup([allow(networkRule())]), ruleGroup([], {}, 'parent')],
+    };
+    expect(ask(files, { attachedTo: ['hub'] }).verdict).toBe('unknown');
+    expect(ask(files, { attachedTo: ['hub'], port: 444 }).verdict).toBe('denied');
+  });
+
+  // R3
+  it.each<[string, Fields, AzureQuestion, Verdict]>([
+    ['HTTPS on its port, and HTTP is spoken', { protocolType: 'Https', port: 9093 }, {}, 'allowed'],
+    [
+      'HTTPS on its port, and another protocol is spoken',
+      { protocolType: 'Https', port: 9093 },
+      { isNoHttp: true },
+      'unknown',
+    ],
+    [
+      'HTTP on its port, and another protocol is spoken',
+      { protocolType: 'Http', port: 9093 },
+      { isNoHttp: true },
+      'denied',
+    ],
+    ['HTTPS on the port of AMQP', { protocolType: 'Https', port: 5671 }, { isNoHttp: true, port: 5671 }, 'denied'],
+  ])('reads a rule of application for %s', (_what, protocol, question, verdict) => {
+    const files = policyWith(allow(applicationRule({ protocols: [protocol] })));
+    expect(ask(files, { ...app, port: 9093, ...question }).verdict).toBe(verdict);
+  });
+
   it('reads no rule of application where one of network matches', () => {
     const files = policyWith(allow(networkRule()), deny(applicationRule({ targetFqdns: ['*'] }), { priority: 90 }));
     expect(ask(files, app).verdict).toBe('allowed');
@@ -758,16 +827,6 @@ describe('a firewall that is not understood', () => {
     expect(ask({ 'p.json': policy(), 'g.json': tied }).verdict).toBe('unknown');
     expect(ask({ 'p.json': policy(), 'g.json': tied }, { to: ['198.51.100.1'] }).verdict).toBe('denied');
     expect(ask({ 'p.json': policy(), 'g.json': apart }).verdict).toBe('allowed');
-  });
-
-  it('also drops what intrusion detection finds, which is told and not judged', () => {
-    const files = (mode: string): Fields => ({
-      ...policyWith(allow(networkRule())),
-      'policy.json': policy({ intrusionDetection: { mode } }),
-    });
-    expect(ask(files('Deny')).verdict).toBe('allowed');
-    expect(messages(files('Deny')).join()).toContain('drops what intrusion detection finds');
-    expect(messages(files('Alert'))).toEqual([]);
   });
 
   it('is a list that was cut short', () => {

@@ -36,6 +36,8 @@ export interface PolicySettings {
   /** Whether the firewall answers names, as rules of network by name need it; undefined where that is not said. */
   readonly dnsProxy: boolean | undefined;
   readonly threatIntelligence: ThreatIntelligence;
+  /** Undefined where it drops nothing. */
+  readonly intrusionDetection: IntrusionDetection | undefined;
   /** Whether it can decrypt TLS, as rules by URL need it. */
   readonly inspectsTls: boolean;
 }
@@ -45,6 +47,13 @@ export interface ThreatIntelligence {
   /** Names and addresses that the feed does not bear on. */
   readonly allowedNames: readonly string[];
   readonly allowedAddresses: readonly string[];
+  readonly place: RulePlace;
+}
+
+/** Drops by what is in the traffic. */
+export interface IntrusionDetection {
+  /** Traffic that it does not look into. */
+  readonly bypassed: readonly Pick<NetworkRule, 'sources' | 'destinations' | 'protocols' | 'ports'>[];
   readonly place: RulePlace;
 }
 

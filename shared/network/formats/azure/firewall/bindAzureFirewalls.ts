@@ -183,7 +183,11 @@ function groupsOf(
 /** A policy may be stricter than the one before it, and not laxer. */
 function settingsOf(policies: readonly FirewallPolicy[], { settings }: FirewallPolicy): FirewallPolicy['settings'] {
   const drops = policies.some((one) => one.settings.threatIntelligence.drops);
-  return { ...settings, threatIntelligence: { ...settings.threatIntelligence, drops } };
+  const detecting = policies.flatMap((one) => one.settings.intrusionDetection ?? []);
+  const [first] = detecting;
+  // What one of several leaves alone another may look into.
+  const intrusionDetection = first && { ...first, bypassed: detecting.length === 1 ? first.bypassed : [] };
+  return { ...settings, threatIntelligence: { ...settings.threatIntelligence, drops }, intrusionDetection };
 }
 
 /**

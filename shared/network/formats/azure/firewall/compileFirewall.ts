@@ -1,5 +1,5 @@
 /**
- * What a firewall makes of traffic: threat intelligence, then all rules that translate, all of network, all of application,
+ * What a firewall makes of traffic: intrusion detection and threat intelligence, then all rules that translate, all of network, all of application,
  * whatever the priorities between these kinds. Within a kind the parent policy comes first, then the priority of the group,
  * then that of the collection; the first match ends it. Source: Azure Firewall documentation, "Rule processing logic".
  */
@@ -7,7 +7,7 @@ import type { AddressRange } from '../../../address.ts';
 import { EVERYWHERE, exactly, NOTHING, onlyPossibly } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { publicRanges } from '../../../addressSpaces.ts';
-import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../../flowSet.ts';
+import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { Origin } from '../../../ruleFormat.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
@@ -152,7 +152,7 @@ class FirewallCompiler {
     });
     const next = { otherwise: 'next', otherwiseBy: [] } as const;
     return [
-      { rules: [unrouted(place), ...this.#threatIntelligence()], ...next },
+      { rules: [unrouted(place), ...this.#intrusionDetection(), ...this.#threatIntelligence()], ...next },
       { rules: nat, ...next },
       { rules: network, ...next },
       { rules: [...application, infrastructure(place)], otherwise: 'deny', otherwiseBy: [place] },
@@ -207,13 +207,19 @@ class FirewallCompiler {
     const { place, names } = rule;
     const matched = this.#trafficOf(rule);
     if (isEmpty(matched.possible)) return [];
+    // The name in a handshake of TLS may be read whatever is spoken within; that it is, nobody documents.
+    const byHandshake = onlyPossibly(
+      this.#trafficOf({ ...rule, protocols: rule.protocols.filter(({ protocol }) => protocol !== 'http') }),
+      `${place.rule} is for HTTP, HTTPS and MSSQL; whether it is read for what is none of them is not documented: write it into a rule of network.`,
+    );
     const judge = this.#makeTargetJudge(rule);
     const isForAll = names.includes('*');
     const match = (destination: Destination): RuleMatch => {
       if (destination.host === undefined && !isForAll) return NOTHING;
       const doubt = judge(destination);
-      if (doubt === 'matches') return matched;
-      return doubt === 'other' ? NOTHING : onlyPossibly(matched, doubt.because);
+      if (doubt === 'other') return NOTHING;
+      if (destination.isNoHttp === true) return byHandshake;
+      return doubt === 'matches' ? matched : onlyPossibly(matched, doubt.because);
     };
     const own: Rule = { action, place, match };
     if (isForAll || collection.told.has(matched)) return [own];
@@ -293,6 +299,27 @@ class FirewallCompiler {
     return [{ action: 'deny', place, match }];
   }
 
+  /** It looks into what the rules let through, and drops what it takes for an attack. */
+  #intrusionDetection(): readonly Rule[] {
+    const { intrusionDetection } = this.#rules.settings;
+    if (intrusionDetection === undefined) return [];
+    const { place, bypassed } = intrusionDetection;
+    const passed = uniteAll(
+      bypassed.map(
+        (one) =>
+          joined(this.#from({ ...one, place }), this.#boundsOf(one.destinations, place), servicesOfPackets(one))
+            .certain,
+      ),
+    );
+    const unknownBecause = `${place.rule} drops what it finds in the traffic, whatever the rules let through, and what that is no file tells: set the mode Alert, or bypass it for what must get through.`;
+    const match = ({ flows }: Destination): RuleMatch => ({
+      certain: NO_FLOWS,
+      possible: subtract(flows, passed),
+      unknownBecause,
+    });
+    return [{ action: 'deny', place, match }];
+  }
+
   #whereNotUnderstood(
     { place, notUnderstood }: FirewallRule,
     action: Action | undefined,
@@ -368,7 +395,7 @@ const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
   ['udp', ['UDP']],
 ]);
 
-function servicesOfPackets({ protocols, ports }: NetworkRule | NatRule): Services {
+function servicesOfPackets({ protocols, ports }: Pick<NetworkRule, 'protocols' | 'ports'>): Services {
   let services = NO_SERVICES;
   for (const carried of new Set(protocols.flatMap((protocol) => carriedBy.get(protocol) ?? []))) {
     for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));

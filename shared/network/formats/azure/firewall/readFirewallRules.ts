@@ -10,7 +10,14 @@ import { parsePortRange } from '../portRange.ts';
 import type { PortRange } from '../portRange.ts';
 import type { AzureProblem } from '../securityGroup/readSecurityRule.ts';
 import { isNamePattern } from './firewallNames.ts';
-import type { Addresses, ApplicationPort, FirewallRule, RuleCollection, RuleKind } from './azureFirewall.ts';
+import type {
+  Addresses,
+  ApplicationPort,
+  FirewallRule,
+  IntrusionDetection,
+  RuleCollection,
+  RuleKind,
+} from './azureFirewall.ts';
 
 /** Where the collections stand, and what is said of them. */
 export interface CollectionReading {
@@ -340,4 +347,16 @@ const usualPorts = { http: 80, https: 443, mssql: 1433 } as const satisfies Reco
 
 function isApplicationProtocol(word: string): word is ApplicationPort['protocol'] {
   return applicationProtocols.has(word);
+}
+
+/** What intrusion detection leaves alone; nothing where that is not understood. */
+export function readBypass(item: JsonRecord): IntrusionDetection['bypassed'] {
+  const { protocol, ...fields } = item;
+  let isUnderstood = true;
+  const read = new RuleFields({ ...fields, protocols: [protocol] }, () => {
+    isUnderstood = false;
+  });
+  const [sources, destinations] = [read.addresses('source'), read.addresses('destination')];
+  const bypass = { sources, destinations, protocols: read.protocols(), ports: read.ports() };
+  return isUnderstood ? [bypass] : [];
 }

@@ -16,7 +16,7 @@ import type {
   RuleGroup,
   ThreatIntelligence,
 } from './azureFirewall.ts';
-import { readCollections } from './readFirewallRules.ts';
+import { readBypass, readCollections } from './readFirewallRules.ts';
 
 export function readFirewall(resource: AzureResource, problems: AzureProblem[]): ReadThing<AzureFirewall> {
   const { value, fieldsPath } = resource;
@@ -59,13 +59,15 @@ export function readFirewallPolicy(resource: AzureResource, problems: AzureProbl
   refuseUnknownFields(value, policyFields, refuse);
   const { threatIntelMode, threatIntelWhitelist, intrusionDetection, dnsSettings, transportSecurity, sku } = value;
   const lists = isRecord(threatIntelWhitelist) ? threatIntelWhitelist : {};
-  if (isRecord(intrusionDetection) && wordOf(intrusionDetection['mode']) === 'deny') {
-    const where = { ...place, path: [...fieldsPath, 'intrusionDetection', 'mode'] };
-    const message = `${place.rule}: It also drops what intrusion detection finds in the traffic, whatever the rules let through; that is not judged.`;
-    problems.push({ place: where, severity: 'warning', message, remedy: intrusionRemedy });
-  }
+  const tier = readTier(sku, refuse);
   const settings: PolicySettings = {
-    tier: readTier(sku, refuse),
+    tier,
+    intrusionDetection: readIntrusionDetection(
+      intrusionDetection,
+      tier,
+      { ...place, path: [...fieldsPath, 'intrusionDetection', 'mode'] },
+      refuse,
+    ),
     dnsProxy: isRecord(dnsSettings) ? readSwitch(dnsSettings['enableProxy'], refuse) : undefined,
     inspectsTls: isRecord(transportSecurity) && hasContent(transportSecurity['certificateAuthority']),
     threatIntelligence: readThreatIntelligence(
@@ -93,8 +95,23 @@ export function readFirewallPolicy(resource: AzureResource, problems: AzureProbl
   };
 }
 
-const intrusionRemedy =
-  'Look into the log AZFWIdpsSignature where something that the rules allow does not get through.';
+/** Only the tier Premium has it. Single signatures may drop where the others alert. */
+function readIntrusionDetection(
+  value: unknown,
+  tier: PolicySettings['tier'],
+  at: RulePlace,
+  refuse: Refuse,
+): PolicySettings['intrusionDetection'] {
+  if (!isRecord(value) || tier === 'basic' || tier === 'standard') return undefined;
+  const mode = hasContent(value['mode']) ? wordOf(value['mode']) : 'off';
+  if (!['off', 'alert', 'deny'].includes(mode)) refuse(`The mode of intrusion detection “${mode}” is not known.`);
+  if (mode === 'off') return undefined;
+  const { signatureOverrides, bypassTrafficSettings } = isRecord(value['configuration']) ? value['configuration'] : {};
+  const drops = mode === 'deny' || recordsOf(signatureOverrides).some((one) => wordOf(one['mode']) === 'deny');
+  if (!drops) return undefined;
+  const place = { ...at, rule: `${at.rule}: intrusion detection` };
+  return { place, bypassed: recordsOf(bypassTrafficSettings).flatMap((item) => readBypass(item)) };
+}
 
 export function readRuleGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing<RuleGroup> {
   const { value, fieldsPath } = resource;
@@ -246,6 +263,7 @@ function readClassicSettings(
     tier: readTier(sku, refuse),
     dnsProxy: readSwitch(more['Network.DNS.EnableProxy'], refuse),
     inspectsTls: false,
+    intrusionDetection: undefined,
     threatIntelligence: readThreatIntelligence(
       value['threatIntelMode'],
       {
