@@ -3,6 +3,7 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import type { CreatedPlan } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { newPlan } from '#shared/plan/newPlan.ts';
+import type { PlanChoices } from '#shared/plan/newPlan.ts';
 import { fileNameOf, folderOf, pathFrom } from './fileNames.ts';
 import { findSample, planOfSample, unknownSample } from './sampleFiles.ts';
 import type { Abilities } from './ports.ts';
@@ -15,12 +16,14 @@ export interface CreatePlanInput {
   readonly name?: string | undefined;
   /** Writes the files of this sample, with its plan under the name that was asked for. */
   readonly sample?: string | undefined;
+  /** Of a fresh plan; the others are made as they are most often. */
+  readonly choices?: PlanChoices | undefined;
 }
 
 /** Writes a fresh plan or the files of a sample. Nothing is written when one of the files is there already. */
 export async function createPlan(
   abilities: ViewAbilities & Pick<Abilities, 'samples'>,
-  { file, name, sample }: CreatePlanInput,
+  { file, name, sample, choices = {} }: CreatePlanInput,
 ): Promise<Outcome<CreatedPlan>> {
   const { samples, planFiles } = abilities;
   const path = planFiles.resolve(file);
@@ -29,7 +32,9 @@ export async function createPlan(
     return failure('bad-input', `${file} does not end in .yaml.`, { remedy: 'A plan is a YAML file: name it so.' });
   }
   const files =
-    sample === undefined ? [freshPlan(path.value, name)] : placeSample(findSample(sample, samples), path.value);
+    sample === undefined
+      ? [freshPlan(path.value, name, choices)]
+      : placeSample(findSample(sample, samples), path.value);
   if (files === undefined) return unknownSample(sample ?? '', samples);
   const present = files.filter((each) => planFiles.exists(each.path));
   if (present.length > 0) {
@@ -50,9 +55,9 @@ interface PlacedFile {
   readonly text: string;
 }
 
-function freshPlan(path: string, name: string | undefined): PlacedFile {
+function freshPlan(path: string, name: string | undefined, choices: PlanChoices): PlacedFile {
   const base = fileNameOf(path).replace(/\.[^.]*$/, '');
-  return { path, text: newPlan(name ?? (base === 'plan' ? fileNameOf(folderOf(path)) : base)) };
+  return { path, text: newPlan(name ?? (base === 'plan' ? fileNameOf(folderOf(path)) : base), choices) };
 }
 
 /** A sample's plan refers to its rules by their place beside it, so they keep their names. */

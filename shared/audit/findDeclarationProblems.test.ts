@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { findPlanProblems } from '../plan/findPlanProblems.ts';
+import type { PlanFinding } from '../plan/planFinding.ts';
+import { findExpiredPromises } from './findExpiredPromises.ts';
 import { judgeAttestationsUsed } from './attestations.ts';
 import { completeAudit } from './runAudit.ts';
 import { auditMaterial } from './testing/auditMaterial.ts';
@@ -29,9 +31,28 @@ describe('a declaration that comes to nothing', () => {
     expect(lines).toContain(material.locate([more.startsWith('w') ? 'waivers' : 'attestations', 0]).line);
   });
 
+  it('is told in the words, at the place and under the id of pdp plan check, where its days undo it', () => {
+    const expired = `waivers:\n  - {requirement: control.sast, reason: r, owner: o, expires: 2026-01-01}\n`;
+    const coming = attestation('iac-scanning', 'on: 2027-01-01, expires: 2028-01-01');
+    for (const more of [attestation('sast', 'on: 2025-11-01, expires: 2026-11-01'), coming, expired]) {
+      const { problems, material } = audit(more);
+      const [open] = findExpiredPromises(material.plan, material.asOf);
+      expect(open?.id).toMatch(/[.]0$/);
+      const { id, message, remedy } = open as PlanFinding;
+      expect(problems).toContainEqual({
+        file: 'plan.yaml',
+        severity: 'warning',
+        id,
+        message,
+        remedy,
+        ...material.locate(open?.path ?? []),
+      });
+    }
+  });
+
   it('is warned of where only the day of the audit shows it', () => {
     expect(audit(attestation('sast', 'on: 2025-11-01, expires: 2026-11-01')).problems).toMatchObject([
-      { message: expect.stringContaining('counted until 2026-11-01') },
+      { message: expect.stringContaining('expired on 2026-11-01; until there is a new one') },
     ]);
   });
 });

@@ -3,6 +3,8 @@ import type { PlanFinding } from '../plan/planFinding.ts';
 import { judgeAttestations } from './attestations.ts';
 import type { JudgedAttestation } from './attestations.ts';
 import { dayOf } from './day.ts';
+import { describeComingAttestation, describeExpiredAttestation, describeExpiredWaiver } from './describePromise.ts';
+import type { PromiseWords } from './describePromise.ts';
 
 /**
  * Attestations and waivers that their days leave without effect at `asOf`, as open points: an audit would find unknown or
@@ -16,16 +18,13 @@ export function findExpiredPromises(plan: Plan, asOf: string): readonly PlanFind
   function findExpiredWaivers(): PlanFinding[] {
     const today = dayOf(asOf);
     const waivers = plan.waivers ?? [];
-    return waivers.flatMap(({ requirement, expires }, index) => {
-      const isInForce = waivers.some((other) => other.requirement === requirement && other.expires >= today);
+    return waivers.flatMap((waiver, index) => {
+      const isInForce = waivers.some((other) => other.requirement === waiver.requirement && other.expires >= today);
       if (isInForce) return [];
       return [
         {
-          id: `waiver-expired.${index}`,
-          kind: 'open',
+          ...toOpenPoint(describeExpiredWaiver(waiver), index),
           path: ['waivers', index, 'expires'],
-          message: `The waiver for ${requirement} expired on ${expires}; a failure counts as a failure again.`,
-          remedy: 'Mend what it waives, or have its owner accept it again with a new day.',
         },
       ];
     });
@@ -36,17 +35,14 @@ function findExpiredAttestation(
   { attestation, index, requirement, state }: JudgedAttestation,
   judged: readonly JudgedAttestation[],
 ): PlanFinding[] {
-  const { control, by, on, expires } = attestation;
+  const { on, expires } = attestation;
   const isTakenOver = judged.some((other) => other.requirement === requirement && other.state === 'counts');
   if (isTakenOver) return [];
   if (state === 'not-yet') {
     return [
       {
-        id: `attestation-not-yet.${index}`,
-        kind: 'open',
+        ...toOpenPoint(describeComingAttestation(attestation), index),
         path: ['attestations', index, 'on'],
-        message: `The attestation of ${control} by ${by} is dated ${on} and does not count before.`,
-        remedy: 'Correct the day, or wait for it.',
       },
     ];
   }
@@ -54,11 +50,12 @@ function findExpiredAttestation(
   if (state !== 'expired' || !wasValid) return [];
   return [
     {
-      id: `attestation-expired.${index}`,
-      kind: 'open',
+      ...toOpenPoint(describeExpiredAttestation(attestation), index),
       path: ['attestations', index, 'expires'],
-      message: `The attestation of ${control} by ${by} expired on ${expires}; until there is a new one, ${control} is unknown.`,
-      remedy: 'Have it attested again, or remove it.',
     },
   ];
+}
+
+function toOpenPoint(words: PromiseWords, index: number) {
+  return { ...words, id: `${words.id}.${index}`, kind: 'open' } as const;
 }

@@ -41,7 +41,12 @@ describe('a waiver', () => {
   });
 
   it.each([
-    ['connection.flux-source-controller--github', '2026-11-20', 'expired', 'expired on 2026-11-20 and is not applied'],
+    [
+      'connection.flux-source-controller--github',
+      '2026-11-20',
+      'expired',
+      'expired on 2026-11-20; a failure counts as a failure again',
+    ],
     ['connection.pdp-agent--control-plane', '2027-01-01', 'unused', 'is not used: nothing under that name fails'],
     ['control.sast', '2027-01-01', 'unused', 'whether that holds is not known, and only a failure can be waived'],
     ['connection.unheard-of', '2027-01-01', 'unmatched', 'nothing that was audited has that name'],

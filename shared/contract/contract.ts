@@ -5,7 +5,7 @@
  */
 import { eventIterator, oc, type as typed } from '@orpc/contract';
 import { z } from 'zod';
-import { editionIds, managementModelIds, securityTierIds } from '../catalog/ids.ts';
+import { cloudIds, editionIds, managementModelIds, securityTierIds } from '../catalog/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
 import type { KeptRun } from '../history/keptRun.ts';
@@ -61,7 +61,21 @@ export const contract = {
     check: oc.input(z.strictObject({ file, asOf: instant.optional() })).output(typed<Outcome<PlanView>>()),
     /** Writes a fresh plan, or the files of a sample; refuses to overwrite. */
     create: oc
-      .input(z.strictObject({ file, name: z.string().optional(), sample: z.string().optional() }))
+      .input(
+        z.strictObject({
+          file,
+          name: z.string().optional(),
+          sample: z.string().optional(),
+          choices: z
+            .strictObject({
+              edition: z.enum(editionIds).optional(),
+              managementModel: z.enum(managementModelIds).optional(),
+              cloud: z.enum(cloudIds).optional(),
+              securityTier: z.enum(securityTierIds).optional(),
+            })
+            .optional(),
+        }),
+      )
       .output(typed<Outcome<CreatedPlan>>()),
     /** Saves edits; refused when the file has changed since `revision`. */
     edit: oc

@@ -7,6 +7,8 @@ export interface Position {
 /** One thing wrong with an input file, in words for the person who can mend it. */
 export interface Problem {
   readonly file: string;
+  /** Of a problem that is told in several places, what it is called in all of them. */
+  readonly id?: string | undefined;
   /** 1 where the whole file is meant. */
   readonly line: number;
   readonly column?: number | undefined;

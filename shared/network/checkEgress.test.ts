@@ -203,6 +203,16 @@ describe('the layers of the path', () => {
     expect(check(agentTo(), { network: { path } }).layersNotSupplied).toEqual(['proxy']);
   });
 
+  it('whose files can’t be read are no layers without rules: the cause and what to do are told', () => {
+    const broken = check({ ...agentTo(), 'nsg.json': '[{"name": ' }, withNsg);
+    expect(broken.layersNotSupplied).toEqual([]);
+    expect(broken.layersNotRead).toEqual([
+      { layer: 'azure-nsg', files: ['nsg.json'], because: [expect.stringMatching(/^Not valid JSON: .* Correct it/)] },
+    ]);
+    expect(rowOf(broken, toControlPlane).verdict).toBe('unknown');
+    expect(check({ ...agentTo(), 'nsg.json': nsgAt('Allow') }, withNsg)).not.toHaveProperty('layersNotRead');
+  });
+
   it('of another cloud are judged where rules of theirs are given', () => {
     const choices: Choices = { ...atAddress, cloud: 'on-premises', network: { path: [] } };
     const row = judge({ ...agentTo(), 'nsg.json': nsgAt('Deny') }, choices);

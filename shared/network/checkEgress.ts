@@ -16,7 +16,7 @@ import { findPathLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import { findProxyUse } from './proxyUse.ts';
 import type { RuleSet } from './readRules.ts';
-import type { ConnectionVerdict, EgressCheck } from './verdict.ts';
+import type { ConnectionVerdict, EgressCheck, UnreadLayer } from './verdict.ts';
 
 export interface EgressCheckInput {
   readonly plan: Plan;
@@ -45,15 +45,41 @@ export function checkEgress({
   const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network, proxy }) };
   const dns = judgeDns({ ...check, requirements: requirements.connections });
   const connections = requirements.connections.map((requirement) => withDns(judgeRow(requirement, check), dns));
+  const layersNotRead = findUnreadLayers(plan, layers, ruleSet.problems);
   return {
     plan: { name: plan.metadata.name, file: planFile },
-    layersNotSupplied: layers.filter(({ state }) => state === 'not-supplied').map(({ layer }) => layer),
+    layersNotSupplied: layers
+      .filter(({ state, layer }) => state === 'not-supplied' && layersNotRead.every((unread) => unread.layer !== layer))
+      .map(({ layer }) => layer),
+    ...(layersNotRead.length > 0 && { layersNotRead }),
     connections,
     preconditions: [dns],
     ...(verdictsAlone ? {} : findEgressFindings({ ...check, plan, requirements, connections, dns })),
     sources: ruleSet.sources,
     problems: ruleSet.problems,
   };
+}
+
+/** Of the layers that nothing speaks for, those whose files the plan names: they were supplied, and could not be read. */
+function findUnreadLayers(
+  plan: Plan,
+  layers: readonly PathLayerState[],
+  problems: RuleSet['problems'],
+): readonly UnreadLayer[] {
+  const named = new Set((plan.network?.path ?? []).filter(({ source }) => isFile(source)).map(({ layer }) => layer));
+  return layers
+    .filter(({ layer, state, clouds }) => state === 'not-supplied' && clouds.length > 0 && named.has(layer))
+    .map(({ layer, clouds }) => ({
+      layer,
+      files: clouds,
+      because: problems
+        .filter(({ file }) => clouds.includes(file))
+        .map(({ message, remedy }) => (remedy === undefined ? message : `${message} ${remedy}`)),
+    }));
+}
+
+function isFile(source: string): boolean {
+  return source !== 'none' && source !== 'cluster';
 }
 
 interface Check {

@@ -145,6 +145,8 @@ export interface EgressCheck {
   readonly plan: { readonly name: string; readonly file: string };
   /** Layers that a packet passes on this cloud and that were neither supplied nor declared `none`. */
   readonly layersNotSupplied: readonly LayerKind[];
+  /** Layers whose rules the plan names and that could not be read; absent where there are none, and in records of old. */
+  readonly layersNotRead?: readonly UnreadLayer[] | undefined;
   readonly connections: readonly ConnectionVerdict[];
   /** What every row by name needs first: DNS. Not one of the twelve. */
   readonly preconditions: readonly ConnectionVerdict[];
@@ -154,6 +156,14 @@ export interface EgressCheck {
   readonly examinations?: readonly EgressExamination[] | undefined;
   readonly sources: readonly RuleSource[];
   readonly problems: readonly Problem[];
+}
+
+/** A layer that is not known since its files can't be read. */
+export interface UnreadLayer {
+  readonly layer: LayerKind;
+  readonly files: readonly string[];
+  /** What is wrong with them and what to do about it, as sentences. */
+  readonly because: readonly string[];
 }
 
 /** One file that was read for rules, and what it decides. */

@@ -377,6 +377,28 @@ describe('findPlanProblems', () => {
     );
   });
 
+  it('wants of a tier with a network firewall that the path has one', () => {
+    const firewall = (source: string): Partial<Plan> =>
+      inNetwork({ path: path.map((layer) => (layer.layer === 'azure-firewall' ? { ...layer, source } : layer)) });
+    const ofFirewall = (change: Partial<Plan>) =>
+      problemsOf(change)
+        .filter(({ id }) => id.includes('firewall'))
+        .map(({ id, kind, says }) => [id, kind, says?.[0]?.source.document]);
+    const premium = { securityTier: 'premium' } as const;
+    const attestation = { control: 'network-firewall', statement: 'A firewall of ours.', by: 'me', on: '2026-11-01' };
+    expect(ofFirewall({ ...premium, ...firewall('none') })).toEqual([
+      ['tier-without-firewall', 'contradiction', 'choreo-security-levels'],
+    ]);
+    expect(ofFirewall({ ...premium, ...firewall('none'), attestations: [attestation] })).toEqual([
+      ['firewall-not-in-path', 'open', 'choreo-security-levels'],
+    ]);
+    expect(ofFirewall({ ...premium, ...firewall('rules/firewall.json') })).toEqual([]);
+    expect(ofFirewall(firewall('none'))).toEqual([]);
+    expect(
+      ofFirewall({ ...premium, ...inNetwork({ path: path.filter(({ layer }) => layer !== 'azure-firewall') }) }),
+    ).toEqual([['layer-undeclared.azure-firewall', 'open', undefined]]);
+  });
+
   it('quotes both sources on SIEM, until the plan buys it or answers the question', () => {
     const [finding] = problemsOf({ addOns: [] });
     expect(finding?.says?.map(({ source }) => source.document)).toEqual(['choreo-models', 'choreo-security-levels']);

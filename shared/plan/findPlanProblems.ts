@@ -9,6 +9,7 @@ import { findNetworkProblems } from './problems/findNetworkProblems.ts';
 import { findPathProblems } from './problems/findPathProblems.ts';
 import { findPromiseProblems } from './problems/findPromiseProblems.ts';
 import { findProxyProblems } from './problems/findProxyProblems.ts';
+import { findTierProblems } from './problems/findTierProblems.ts';
 import { findUnanswered } from './problems/findUnanswered.ts';
 
 export type { PlanFinding } from './planFinding.ts';
@@ -24,6 +25,7 @@ export function findPlanProblems(catalog: Catalog, plan: Plan, signedHash?: stri
     ...findUnanswered(catalog, plan),
     ...findNetworkProblems(plan),
     ...findPathProblems(catalog, plan),
+    ...findTierProblems(catalog, plan),
     ...findProxyProblems(plan),
     ...findConnectionProblems(catalog, plan, requirements.connections),
     ...findRaciProblems(requirements.raci, signedHash),

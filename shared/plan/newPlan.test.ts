@@ -18,7 +18,7 @@ function planIn(text: string): Plan {
 /** The text with its comments made a part of the plan; prose begins with a capital and stays a comment. */
 function filledIn(text: string): string {
   return text
-    .replaceAll(/^( *)# (?=(?: *)(?:- \{|(?:- )?[a-zA-Z-]+:(?: |$)))/gm, '$1')
+    .replaceAll(/^( *)# (?=(?: *)(?:- \{|(?:- )?[a-zA-Z0-9-]+:(?: |$)))/gm, '$1')
     .replaceAll('cidrs: []', 'cidrs: [10.50.0.4/32]')
     .replaceAll('hosts: []', 'hosts: [cp.example.com]');
 }
@@ -47,6 +47,22 @@ describe('newPlan', () => {
       'proxy',
     ]);
     expect(findPlanProblems(embeddedCatalog, plan).filter(({ kind }) => kind === 'contradiction')).toEqual([]);
+  });
+
+  it.each([
+    ...cloudIds.flatMap((cloud) => securityTierIds.map((securityTier) => ({ cloud, securityTier }))),
+    ...editionIds.flatMap((edition) =>
+      managementModelIds.map((managementModel) => ({ edition, managementModel, securityTier: 'standard' as const })),
+    ),
+  ])('shows where each point is answered that is open after %j', (chosen) => {
+    const text = newPlan('acme-prod', chosen);
+    const fresh = planIn(text);
+    expect(fresh).toMatchObject(chosen);
+    const openIn = (plan: Plan): readonly string[] =>
+      findPlanProblems(embeddedCatalog, plan).flatMap(({ id, kind }) => (kind === 'open' ? [id] : []));
+    const stillOpen = new Set(openIn(planIn(filledIn(text))));
+    expect(openIn(fresh).length).toBeGreaterThan(5);
+    expect(openIn(fresh).filter((id) => stillOpen.has(id))).toEqual([]);
   });
 
   it('names with each choice all its values, so that the comment stays right whichever is chosen', () => {

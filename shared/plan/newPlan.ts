@@ -1,7 +1,9 @@
-import { cloudIds } from '../catalog/ids.ts';
+import { cloudIds, taskIds } from '../catalog/ids.ts';
+import type { TaskId } from '../catalog/ids.ts';
 import { cloudTitles } from './cloudTitles.ts';
 import { editPlan } from './editPlan.ts';
 import { layersOfCloud } from './layersOfCloud.ts';
+import type { LayerKind, Plan } from './plan.ts';
 import type { PlanPath } from './planPath.ts';
 import { planSchemaAt } from './planSchemaAt.ts';
 
@@ -10,11 +12,30 @@ import { planSchemaAt } from './planSchemaAt.ts';
  * still to be entered as a comment where it goes. It is written to be read: this is the first page of the program for
  * whoever starts on the command line.
  */
-export function newPlan(name: string): string {
-  const named = editPlan(template(), [{ path: ['metadata', 'name'], value: name }]);
+export function newPlan(name: string, { edition, managementModel, cloud, securityTier }: PlanChoices = {}): string {
+  const made: MadeChoices = {
+    edition: edition ?? firstChoices.edition,
+    managementModel: managementModel ?? firstChoices.managementModel,
+    cloud: cloud ?? firstChoices.cloud,
+    securityTier: securityTier ?? firstChoices.securityTier,
+  };
+  const edits = Object.entries(made).map(([key, value]) => ({ path: [key], value }));
+  const named = editPlan(template(made), [{ path: ['metadata', 'name'], value: name }, ...edits]);
   if (!named.ok) throw new Error(`The template of a plan can’t be given the name ${JSON.stringify(name)}.`);
   return named.value;
 }
+
+/** What every plan has to choose. */
+type MadeChoices = Pick<Plan, 'edition' | 'managementModel' | 'cloud' | 'securityTier'>;
+/** Of these, what has been chosen. */
+export type PlanChoices = { readonly [Key in keyof MadeChoices]?: MadeChoices[Key] | undefined };
+
+const firstChoices: MadeChoices = {
+  edition: 'integration-platform',
+  managementModel: 'self-managed',
+  cloud: 'azure',
+  securityTier: 'basic',
+};
 
 /** All values of a choice, the chosen one among them: the comment stays true when another is chosen. */
 function choices(...path: PlanPath): string {
@@ -34,7 +55,51 @@ function describeLayers(): string {
     .join('\n');
 }
 
-const template = (): string => `# The plan of one private data plane. Keep it in git.
+/** Each layer of the cloud as it may be declared; a tier that asks for a network firewall has one to name. */
+function exampleOfPath({ cloud, securityTier }: MadeChoices): string {
+  const firewall = securityTier === 'premium' ? 'rules/firewall.json' : 'none';
+  const declared: Readonly<Record<LayerKind, string>> = {
+    'pod-policy': 'source: rules/kubernetes',
+    'node-firewall': 'source: none',
+    'azure-nsg': 'source: rules/nsg.json, attachedTo: [snet-aks]',
+    'azure-firewall': `source: ${firewall}`,
+    'aws-security-group': 'source: rules/aws, attachedTo: [sg-nodes]',
+    'aws-network-acl': 'source: rules/aws, attachedTo: [subnet-nodes]',
+    'aws-network-firewall': `source: ${firewall}`,
+    'gcp-firewall': 'source: rules/gcp.json, attachedTo: [gke-nodes]',
+    proxy: 'source: none',
+    route: 'source: none',
+  };
+  return layersOfCloud[cloud].map((layer) => `  #   - {layer: ${layer}, ${declared[layer]}}`).join('\n');
+}
+
+const exampleRegions = {
+  azure: 'westeurope',
+  aws: 'eu-west-1',
+  gcp: 'europe-west1',
+  'on-premises': 'basel',
+} as const satisfies Record<Plan['cloud'], string>;
+
+/** Tasks of which both parties are accountable in some model, so that somebody leads; the last of them in every model. */
+const sharedTasks: ReadonlySet<TaskId> = new Set(['network-management', 'firewall-rules', 'dns-management']);
+const alwaysShared: TaskId = 'security-monitoring';
+
+/** Every task, since who is asked for depends on the model. */
+function exampleOfOwners(): string {
+  return taskIds
+    .map((task) => {
+      const who = `{who: ${task.split('-')[0]}-team@example.com}`;
+      if (sharedTasks.has(task)) return `#   ${task}: {responsible: ${who}, accountable: ${who}}`;
+      if (task !== alwaysShared) return `#   ${task}: {responsible: ${who}}`;
+      return `#   ${task}:
+#     responsible: ${who}
+#     accountable: ${who}
+#     split: {WSO2: incidents of the platform, Customer: incidents of our integrations}`;
+    })
+    .join('\n');
+}
+
+const template = (made: MadeChoices): string => `# The plan of one private data plane. Keep it in git.
 # What is open, and what contradicts itself:  pdp plan check FILE
 # Who does what with these choices:           pdp raci --plan FILE
 # What must be let through, and where to:     pdp connectivity --plan FILE
@@ -47,7 +112,7 @@ metadata:
 edition: integration-platform   # ${choices('edition')}
 managementModel: self-managed   # ${choices('managementModel')}
 cloud: azure                    # ${choices('cloud')}
-# region: westeurope
+# region: ${exampleRegions[made.cloud]}
 securityTier: basic             # ${choices('securityTier')}
 addOns: []                      # any of ${choices('addOns')}
 
@@ -66,11 +131,7 @@ network:
   # one that is not declared keeps every connection unknown. Every cloud has pod-policy, node-firewall and proxy;
 ${describeLayers()}
   # path:
-  #   - {layer: pod-policy, source: rules/kubernetes}
-  #   - {layer: node-firewall, source: none}
-  #   - {layer: azure-nsg, source: rules/nsg.json, attachedTo: [snet-aks]}
-  #   - {layer: azure-firewall, source: none}
-  #   - {layer: proxy, source: none}
+${exampleOfPath(made)}
 
 # Where the twelve connections go. Public hosts are known; these are not.
 # connections:
@@ -81,13 +142,18 @@ ${describeLayers()}
 #   secret-resolver--secret-store: {hosts: [], cidrs: []}
 #   container-registry--internal-registry: {hosts: [], cidrs: []}
 #   container-registry--public-registry: {notNeeded: why no images come from outside}
+#   certificate-manager--azure-dns: {hosts: [management.azure.com, login.microsoftonline.com]} # or notNeeded
 
-# Who does it on your side, task by task. Both parties accountable: name who leads, and what each does.
+# Who does it on your side, task by task; leave out what WSO2 does in your model.
+# Where both parties are accountable, name who leads and what each does.
 # owners:
-#   network-management: {responsible: {who: net-team@example.com}}
-#   security-monitoring:
-#     accountable: {who: security@example.com}
-#     split: {WSO2: incidents of the platform, Customer: incidents of our integrations}
+${exampleOfOwners()}
+
+# Answers to what the documents leave open, where no other key says it.
+# answers:
+#   siem-tier-or-add-on: SIEM alerts are not a part of what we have.
+#   supply-chain-extent: Image scanning and SAST are included.
+#   installation-access: Contributor of one resource group.
 
 # What people vouch for because no tool can see it.
 # attestations:

@@ -92,12 +92,15 @@ function buildLayers({ plan, record: { egress } }: ReportInput): Report['connect
   const declared = plan.network?.path ?? [];
   const judged = [...egress.connections, ...egress.preconditions].flatMap(({ layers }) => layers);
   const kinds = new Set<LayerKind>([...judged.map(({ layer }) => layer), ...egress.layersNotSupplied]);
-  return [...kinds].map((layer) => {
+  return [...kinds].map((layer): Report['connections']['layers'][number] => {
     const entry = declared.find((candidate) => candidate.layer === layer);
     const attachedTo = judged
       .filter((candidate) => candidate.layer === layer)
       .flatMap((candidate) => candidate.attachedTo);
     const from = egress.sources.filter(({ layers }) => layers.includes(layer)).map(({ file }) => file);
+    const unread = egress.layersNotRead?.find((candidate) => candidate.layer === layer);
+    if (unread !== undefined)
+      return { layer, title: layerTitles[layer], state: 'not-read', from: unread.files, attachedTo };
     const isNotSupplied = egress.layersNotSupplied.includes(layer);
     return {
       layer,

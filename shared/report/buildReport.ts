@@ -121,6 +121,9 @@ export function buildReport(input: ReportInput): Report {
       evidence: run.evidence,
       sources: judgeSources(record).sources,
       layersNotSupplied: record.egress.layersNotSupplied.map((layer) => ({ layer, title: layerTitles[layer] })),
+      ...(record.egress.layersNotRead !== undefined && {
+        layersNotRead: record.egress.layersNotRead.map((unread) => ({ ...unread, title: layerTitles[unread.layer] })),
+      }),
       unknown: record.findings
         .filter(({ outcome }) => outcome === 'unknown')
         .map(({ id, title, unknownBecause, remedy }) => ({
@@ -209,12 +212,16 @@ function describeTested(record: RunRecord): string {
   const { egress, apiCalls } = record;
   const { read, unread } = judgeSources(record);
   const missing = egress.layersNotSupplied.map((layer) => layerTitles[layer]);
+  const unreadable = (egress.layersNotRead ?? []).map(({ layer }) => layerTitles[layer]);
   const calls = apiCalls.reduce((sum, { count }) => sum + count, 0);
   return [
     read === 0 ? 'No rule file was read.' : capitalised(`${counted(read, 'rule file', ['was', 'were'])} read.`),
     ...(unread.length === 0
       ? []
       : [`${enumerate(unread)} ${unread.length === 1 ? 'was' : 'were'} given and could not be read.`]),
+    ...(unreadable.length === 0
+      ? []
+      : [`What was supplied for ${enumerate(unreadable)} can’t be read, so that nothing is known of it.`]),
     missing.length === 0
       ? 'Every layer of the path was supplied or declared not to exist.'
       : `Nothing is known of ${enumerate(missing)}: ${missing.length === 1 ? 'it was' : 'they were'} neither supplied nor declared not to exist.`,

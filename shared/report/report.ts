@@ -172,6 +172,7 @@ const tierStandingSchema = z.strictObject({
 
 const problemSchema = z.strictObject({
   file: text,
+  id: text.optional().meta({ description: 'Of an open point of the plan, its id, as `pdp plan check` gives it.' }),
   line: z.int().min(1),
   column: z.int().min(1).optional(),
   message: text,
@@ -267,7 +268,7 @@ export const reportSchema = z
         z.strictObject({
           layer: layerKind,
           title: text,
-          state: z.enum(['read', 'declared-none', 'not-supplied']),
+          state: z.enum(['read', 'declared-none', 'not-supplied', 'not-read']),
           from: texts.meta({ description: 'The files that speak for it.' }),
           attachedTo: texts,
         }),
@@ -346,6 +347,10 @@ export const reportSchema = z
         }),
       ),
       layersNotSupplied: z.array(z.strictObject({ layer: layerKind, title: text })),
+      layersNotRead: z
+        .array(z.strictObject({ layer: layerKind, title: text, files: texts, because: texts }))
+        .optional()
+        .meta({ description: 'Layers whose rules the plan names and that could not be read.' }),
       unknown: z.array(z.strictObject({ finding: z.uuid(), title: text, because: text, needed: text })),
       problems: z.array(problemSchema),
       apiCalls: z.array(z.strictObject({ verb: text, path: text, count })),

@@ -52,6 +52,19 @@ describe('pdp init', () => {
     expect(readFileSync(path.join(cwd, 'half/rules/nsg.json'), 'utf8')).toBe('mine');
   });
 
+  it('makes the choices that it is given, and no others', async () => {
+    const choices = ['--edition', 'choreo', '--model', 'wso2-subscription', '--cloud', 'aws', '--tier', 'premium'];
+    expect((await pdp('init', 'chosen/plan.yaml', ...choices)).code).toBe(0);
+    expect(await json('plan', 'check', 'chosen/plan.yaml')).toMatchObject({
+      plan: { edition: 'choreo', managementModel: 'wso2-subscription', cloud: 'aws', securityTier: 'premium' },
+    });
+    const { code, stderr } = await pdp('init', 'unchosen.yaml', '--tier', 'premum');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Allowed choices are basic, standard, premium. Did you mean premium?');
+    expect((await pdp('init', 'unchosen.yaml', '--sample', 'azure-standard', '--cloud', 'aws')).code).toBe(2);
+    expect(existsSync(path.join(cwd, 'unchosen.yaml'))).toBe(false);
+  });
+
   it('names the samples there are', async () => {
     const { code, stderr } = await pdp('init', 'x.yaml', '--sample', 'azure');
     expect(code).toBe(2);
@@ -64,7 +77,7 @@ describe('pdp plan check', () => {
   it('tells what is open with its line, and ends with 4', async () => {
     const { code, stdout } = await pdp('plan', 'check', 'plan.yaml');
     expect(code).toBe(4);
-    expect(stdout).toMatch(/open +plan[.]yaml:\d+ /);
+    expect(stdout).toMatch(/open +plan[.]yaml:\d+ +\S+[.]\S+: /);
   });
 
   it('ends with 1 for a contradiction', async () => {

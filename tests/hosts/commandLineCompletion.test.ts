@@ -17,6 +17,8 @@ const offers: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['pdp catalog cont', ['controls']],
   ['pdp completion ', ['bash', 'fish', 'zsh']],
   ['pdp audit --plan plan.yaml --as', ['--as-of']],
+  ['pdp init new.yaml --tier ', ['basic', 'premium', 'standard']],
+  ['pdp init new.yaml --cloud a', ['aws', 'azure']],
 ];
 
 /** The words with which `shell` goes on, by the real shell. */

@@ -138,6 +138,17 @@ What else the rules open, and rules that never decide: add --findings.
     ]);
   });
 
+  it('say of a layer that can’t be read that it is not readable, with cause and remedy', () => {
+    const layersNotRead = [
+      { layer: 'azure-nsg', files: ['nsg.json'], because: ['Not valid JSON. Correct it.'] },
+    ] as const;
+    const text = format(rowOf({}), undefined, { layersNotRead });
+    expect(text).toContain(
+      'Not readable, so no connection that meets azure-nsg can be more than unknown: nsg.json. Not valid JSON. Correct it.\n',
+    );
+    expect(text).not.toContain('Not supplied');
+  });
+
   it('fit a window of 100 columns', () => {
     const lines = format(rowOf({}), 100, {
       layersNotSupplied: ['azure-firewall', 'node-firewall', 'proxy', 'route'],

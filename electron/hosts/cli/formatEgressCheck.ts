@@ -3,7 +3,14 @@ import { describeTraffic } from '#shared/network/describeTraffic.ts';
 import { count } from '#shared/kernel/count.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import type { ExaminationSummary } from '#shared/network/findings/summariseExaminations.ts';
-import type { ConnectionVerdict, EgressCheck, EgressFinding, LayerVerdict, Traffic } from '#shared/network/verdict.ts';
+import type {
+  ConnectionVerdict,
+  EgressCheck,
+  EgressFinding,
+  LayerVerdict,
+  Traffic,
+  UnreadLayer,
+} from '#shared/network/verdict.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { formatIndented, formatParagraph, formatTable } from './formatTable.ts';
 import { showPath } from './session.ts';
@@ -24,7 +31,7 @@ interface Page {
  * layer by layer, what each row that is not allowed rests on and what to do about it; with `verbose` every row.
  */
 export function formatEgressCheck(check: EgressCheck, page: Page): string {
-  const { connections, preconditions, layersNotSupplied, findings } = check;
+  const { connections, preconditions, layersNotSupplied, layersNotRead = [], findings } = check;
   const { folder, terminal, columns, verbose } = page;
   const rows = [...connections, ...preconditions];
   const table = formatTable(
@@ -44,10 +51,17 @@ export function formatEgressCheck(check: EgressCheck, page: Page): string {
   return (
     table +
     notSupplied +
+    layersNotRead.map((unread) => describeUnread(unread, page)).join('') +
     rows.map((row) => explain(row, page)).join('') +
     (findings === undefined ? '' : describeFindings(findings, summariseExaminations(check), page)) +
     describeMore(findings === undefined, !verbose)
   );
+}
+
+function describeUnread({ layer, files, because }: UnreadLayer, { folder, columns }: Page): string {
+  const named = files.map((file) => showPath(file, folder)).join(', ');
+  const text = `Not readable, so no connection that meets ${layer} can be more than unknown: ${named}. ${because.join(' ')}`;
+  return `\n${formatParagraph(text.trimEnd(), columns)}\n`;
 }
 
 /** What can be asked for besides. */

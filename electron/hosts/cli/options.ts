@@ -1,5 +1,6 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { nearestWord } from '#shared/plan/nearestWord.ts';
 
 /** `--plan`, which is asked for by `requirePlan`: commander would report it missing before it reports a mistyped `--plam`. */
 export function planOption(): Option {
@@ -19,9 +20,20 @@ export function rulesOption(): Option {
   );
 }
 
+/** An option that takes one of a few words, and says which was probably meant where another was written. */
+export function choiceOption(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words).argParser((word) => {
+    if (words.includes(word)) return word;
+    const near = nearestWord(word, words);
+    throw new InvalidArgumentError(
+      `Allowed choices are ${words.join(', ')}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    );
+  });
+}
+
 /** `--format`, with the first one as the default. */
 export function formatOption(formats: readonly string[]): Option {
-  return new Option('--format <format>', 'how to print it').choices(formats).default(formats[0]);
+  return choiceOption('--format <format>', 'how to print it', formats).default(formats[0]);
 }
 
 export function outputOption(): Option {

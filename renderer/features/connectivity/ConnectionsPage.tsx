@@ -24,7 +24,7 @@ import { ExplainDrawer } from './ExplainDrawer.tsx';
 import { GenerateRulesPage } from './GenerateRulesPage.tsx';
 import { PathDiagram } from './PathDiagram.tsx';
 import { RuleFindings } from './RuleFindings.tsx';
-import { LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
+import { LayersNotRead, LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
 import { layersNotThere, layersOf } from './layers.ts';
 import { isShown, verdictFilters, verdictKeys } from './connectionFilters.ts';
 import type { VerdictFilter } from './connectionFilters.ts';
@@ -133,6 +133,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
       </FilterBar>
       <UnreadSources egress={egress} />
       <LayersNotSupplied egress={egress} />
+      <LayersNotRead egress={egress} />
       <Scroll label="Connections">
         {isDiagram ? (
           <PathDiagram layers={layers} connections={everyShown} openId={route?.detail} rows={rows} />

@@ -3,11 +3,13 @@ import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { TextButton, TextLink } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { Banner } from '../../ui/states.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { count, listed } from '../words/counts.ts';
 import { baseName } from '../words/files.ts';
+import { findUnreadSources } from '../words/judgeSources.ts';
 
 /** Above the table: what keeps any row from being allowed. */
 export function LayersNotSupplied({ egress: { layersNotSupplied } }: { readonly egress: EgressCheck }) {
@@ -28,6 +30,19 @@ export function LayersNotSupplied({ egress: { layersNotSupplied } }: { readonly 
         : 'Their rules were neither supplied nor declared to be none, so no row that passes one of them can be called allowed.'}
     </Banner>
   );
+}
+
+/** Above the table: layers whose files are there and say nothing that can be read; those with errors are told as such. */
+export function LayersNotRead({ egress }: { readonly egress: EgressCheck }) {
+  const { file: plan } = usePlan();
+  const told = new Set(findUnreadSources(egress).map(({ file }) => file));
+  const untold = (egress.layersNotRead ?? []).filter(({ files }) => files.some((file) => !told.has(file)));
+  return untold.map(({ layer, files, because }) => (
+    <Banner key={layer} action={<TextLink href={formatRoute({ page: 'evidence', plan })}>Show sources</TextLink>}>
+      <b className="font-semibold text-ink">{layerTitles[layer]} can’t be read.</b> <code>{listed(files)}</code>:{' '}
+      <Sentence>{because.join(' ')}</Sentence>
+    </Banner>
+  ));
 }
 
 interface RuleSummaryProps {

@@ -28,6 +28,7 @@ export function judgeProgress({ view, requirements, egress, runs }: KnownSoFar):
       // What must run and what must exist is seen in a cluster and a cloud, and no file of rules tells of it.
       egress !== undefined &&
         egress.layersNotSupplied.length === 0 &&
+        egress.layersNotRead === undefined &&
         egress.problems.length === 0 &&
         requirements?.components.length === 0 &&
         requirements.infrastructure.length === 0,

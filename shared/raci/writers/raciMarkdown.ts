@@ -27,7 +27,7 @@ export function toRaciMarkdown(raci: Raci, comparison?: RaciComparison): string 
     .map(({ text, strong }) => (strong ? `**${escaped(text)}**` : escaped(text)))
     .join('');
   return [
-    `# Responsibilities: ${escaped(raci.editionTitle)}, ${escaped(raci.modelTitle)}${tier}`,
+    `# Responsibilities: ${escaped(raci.editionTitle)}, ${escaped(raci.modelShortTitle)}${tier}`,
     ...(sentence === undefined ? [] : [sentence]),
     [line(heads.map(escaped)), line(heads.map(() => '---')), ...rows.map(line)].join('\n'),
     '`-` is nobody.',

@@ -12,7 +12,15 @@ import { formatEgressCheck } from '../formatEgressCheck.ts';
 import { formatExplanation } from '../formatExplanation.ts';
 import { formatTable } from '../formatTable.ts';
 import { generateCommand } from './generateCommand.ts';
-import { exampleText, formatOption, outputOption, planOption, requirePlan, rulesOption } from '../options.ts';
+import {
+  choiceOption,
+  exampleText,
+  formatOption,
+  outputOption,
+  planOption,
+  requirePlan,
+  rulesOption,
+} from '../options.ts';
 import { sayProblems } from '../session.ts';
 import type { RunCommand } from '../session.ts';
 import { toCoverage } from '../verdictWords.ts';
@@ -91,7 +99,7 @@ function reachCommand(run: RunCommand): Command {
     .description('what each workload may reach outside of the cluster, as addresses and ports')
     .addOption(new Option('--rules <path...>', 'files and folders with manifests and policies').makeOptionMandatory())
     .addOption(new Option('--workload <namespace/name>', 'only this workload'))
-    .addOption(new Option('--cni <cni>', 'what enforces the policies').choices(cniIds))
+    .addOption(choiceOption('--cni <cni>', 'what enforces the policies', cniIds))
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
@@ -145,9 +153,7 @@ function explainCommand(run: RunCommand): Command {
         'plan',
       ),
     )
-    .addOption(
-      new Option('--cni <cni>', 'without a plan: what enforces the policies').choices(cniIds).conflicts('plan'),
-    )
+    .addOption(choiceOption('--cni <cni>', 'without a plan: what enforces the policies', cniIds).conflicts('plan'))
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(

@@ -7,7 +7,7 @@ import { generateTargets, generateTargetTitles } from '#shared/network/generate/
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { toJson } from '../deliver.ts';
-import { exampleText, formatOption, planOption, requirePlan } from '../options.ts';
+import { choiceOption, exampleText, formatOption, planOption, requirePlan } from '../options.ts';
 import { showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';
 
@@ -23,7 +23,7 @@ export function generateCommand(run: RunCommand): Command {
   return new Command('generate')
     .description('write the least rules that let out what the plan needs')
     .addOption(planOption())
-    .addOption(new Option('--target <target>', 'what to write them for').choices(generateTargets).makeOptionMandatory())
+    .addOption(choiceOption('--target <target>', 'what to write them for', generateTargets).makeOptionMandatory())
     .addOption(new Option('--output <folder>', 'the folder to write to').makeOptionMandatory())
     .addOption(
       new Option('--rules <path...>', 'files and folders with workloads, for namespaces that the plan does not name'),

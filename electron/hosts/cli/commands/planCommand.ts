@@ -96,7 +96,10 @@ const words = {
   warning: 'warning',
 } as const satisfies Record<PlanFinding['kind'], string>;
 
-/** What was read otherwise than it is written is a warning like the others, with its own place. */
+/**
+ * What was read otherwise than it is written is a warning like the others, with its own place. A key that is still to be
+ * added has no line of its own, so each point begins with the key that answers it.
+ */
 function formatPlanCheck(
   { file, plan, problems, findings }: PlanView,
   terminal: Terminal,
@@ -106,10 +109,14 @@ function formatPlanCheck(
   const name = toPlainText(plan.metadata.name);
   const told = [...problems.map((problem) => ({ ...problem, kind: 'warning' as const })), ...findings];
   if (told.length === 0) return `${name}: nothing is open, nothing contradicts itself. (${toPlainText(shown)})\n`;
-  const rows = told.map(({ kind, line, message, remedy }) => [
+  const rows = told.map(({ kind, line, message, remedy, ...finding }) => [
     { text: kind, paint: (text: string) => terminal.paint(tones[kind], text) },
     `${shown}:${line}`,
-    remedy === undefined ? message : `${message} ${remedy}`,
+    [
+      ...('path' in finding ? [`${finding.path.join('.')}:`] : []),
+      message,
+      ...(remedy === undefined ? [] : [remedy]),
+    ].join(' '),
   ]);
   const counts = (['contradiction', 'open', 'warning'] as const)
     .map((kind) => count(told.filter((each) => each.kind === kind).length, words[kind]))

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { editionIds, managementModelIds, securityTierIds } from '#shared/catalog/ids.ts';
 import type { EditionId, ManagementModelId, SecurityTierId } from '#shared/catalog/ids.ts';
 import type { RaciView } from '#shared/contract/contract.ts';
@@ -9,7 +9,7 @@ import type { RaciMove, RaciTask } from '#shared/raci/raci.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import type { Cell } from '../formatTable.ts';
-import { exampleText, formatOption, outputOption, planOption } from '../options.ts';
+import { choiceOption, exampleText, formatOption, outputOption, planOption } from '../options.ts';
 import type { RunCommand, Session } from '../session.ts';
 
 interface RaciOptions extends Delivery {
@@ -24,12 +24,10 @@ export function raciCommand(run: RunCommand): Command {
   return new Command('raci')
     .description('who does what: of a plan, or of any edition and management model')
     .addOption(planOption().conflicts(['edition', 'model', 'tier']))
-    .addOption(new Option('--edition <edition>', 'without a plan').choices(editionIds))
-    .addOption(new Option('--model <model>', 'without a plan').choices(managementModelIds))
-    .addOption(
-      new Option('--tier <tier>', 'without a plan: describe security monitoring for it').choices(securityTierIds),
-    )
-    .addOption(new Option('--compare <model>', 'show what moves against this model').choices(managementModelIds))
+    .addOption(choiceOption('--edition <edition>', 'without a plan', editionIds))
+    .addOption(choiceOption('--model <model>', 'without a plan', managementModelIds))
+    .addOption(choiceOption('--tier <tier>', 'without a plan: describe security monitoring for it', securityTierIds))
+    .addOption(choiceOption('--compare <model>', 'show what moves against this model', managementModelIds))
     .addOption(formatOption(['table', 'json', 'csv', 'markdown', 'xlsx']))
     .addOption(outputOption())
     .addHelpText(
@@ -98,7 +96,7 @@ async function formatRaci({ raci, comparison }: RaciView, columns: number | unde
   });
   const tier = raci.tier === null ? '' : `, ${raci.tier} tier`;
   const paragraphs = [
-    `${raci.editionTitle}, ${raci.modelTitle}${tier}`,
+    `${raci.editionTitle}, ${raci.modelShortTitle}${tier}`,
     ...(comparison === undefined ? [] : [comparison.sentence.map(({ text }) => text).join('')]),
   ].map((text) => `${formatParagraph(text, columns)}\n`);
   return `${paragraphs.join('')}\n${formatTable(heads, rows, columns)}`;

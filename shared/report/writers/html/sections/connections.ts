@@ -14,6 +14,7 @@ const stateWords = {
   read: 'Read',
   'declared-none': 'No such layer, by the plan’s word',
   'not-supplied': 'Not supplied',
+  'not-read': 'Not readable',
 } as const satisfies Record<Layer['state'], string>;
 
 /** In percent of the table’s width. */
@@ -40,7 +41,7 @@ ${table(
   layers.map(({ title, state, from, attachedTo }) => ({
     cells: [
       title,
-      state === 'not-supplied' ? verdictMark('unknown', stateWords[state]) : stateWords[state],
+      state === 'not-supplied' || state === 'not-read' ? verdictMark('unknown', stateWords[state]) : stateWords[state],
       orDash(from),
       orDash(attachedTo),
     ],

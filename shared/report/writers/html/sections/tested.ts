@@ -5,6 +5,7 @@ import { markup } from '../markup.ts';
 import type { Section } from './section.ts';
 
 export function tested({ tested: told }: Report): Section {
+  const { layersNotRead = [] } = told;
   const { sentence, evidence, sources, layersNotSupplied, unknown, problems, apiCalls, openQuestions, assumptions } =
     told;
   return {
@@ -14,6 +15,15 @@ export function tested({ tested: told }: Report): Section {
 ${
   layersNotSupplied.length > 0 &&
   markup`<h3>Layers not supplied</h3>${list(layersNotSupplied.map(({ title }) => standingMark('unknown', title)))}`
+}
+${
+  layersNotRead.length > 0 &&
+  markup`<h3>Layers not readable</h3>${list(
+    layersNotRead.map(({ title, files, because }) => [
+      standingMark('unknown', title),
+      ` ${files.join(', ')}: ${because.join(' ')}`,
+    ]),
+  )}`
 }
 ${
   unknown.length === 0
