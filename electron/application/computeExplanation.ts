@@ -18,7 +18,7 @@ import { restorePlan } from './restorePlan.ts';
 
 /** Follows one flow through every layer. Plain values in and out, as in `judgeRules`. */
 export async function computeExplanation(
-  abilities: Pick<Abilities, 'catalog' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
+  abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
   input: ExplainFlowInput,
   signal?: AbortSignal,
 ): Promise<Outcome<EgressExplanation>> {
@@ -56,7 +56,7 @@ interface ReadRuleSet {
 }
 
 async function readRuleSet(
-  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
+  abilities: Pick<Abilities, 'digest' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
   { plan: file, rules }: ExplainFlowInput,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<ReadRuleSet>> {
@@ -65,7 +65,7 @@ async function readRuleSet(
     return ruleSet.ok ? succeed({ ruleSet: ruleSet.value, plan: undefined }) : ruleSet;
   }
   const read = restorePlan(file);
-  const gathered = await gatherRules(abilities, read, rules, signal);
+  const gathered = await gatherRules(abilities, read, { rules }, signal);
   return gathered.ok ? succeed({ ruleSet: gathered.value.ruleSet, plan: read.plan }) : gathered;
 }
 

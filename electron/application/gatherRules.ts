@@ -1,10 +1,12 @@
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import { takesPodPoliciesFromCluster, toClusterRules, withClusterRules } from '#shared/evidence/clusterRules.ts';
+import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
-import type { LayerKind } from '#shared/plan/plan.ts';
+import type { Cni, LayerKind } from '#shared/plan/plan.ts';
 import { folderOf, nameIn } from './fileNames.ts';
 import { parseInSteps } from './parseInSteps.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
@@ -15,19 +17,28 @@ import type { ReadPlan } from './readPlan.ts';
 /** The rules that a plan is judged by, and the files that they were read from. */
 export interface GatheredRules {
   readonly ruleSet: RuleSet;
-  /** Named from the plan's folder where they lie below it. */
+  /** Named from the plan's folder where they lie below it; of a cluster its policies, whose facts are in its snapshot. */
   readonly files: readonly RuleFile[];
+  /** The one that the cluster runs, where its policies are judged. */
+  readonly plugIn?: Cni | undefined;
+}
+
+/** What is there beside the files that the plan names. */
+export interface GivenRules {
+  readonly rules: readonly string[] | undefined;
+  readonly cluster?: ClusterSnapshot | undefined;
 }
 
 /**
  * Reads what the plan's path names. Rules that are `given` beside the plan win for the layers that they are rules of; facts,
  * such as workloads and networks, join the others' (decision 0020). A source of the plan that can't be read is a problem and
- * leaves its layer unknown; a given path that can't be read is refused.
+ * leaves its layer unknown; a given path that can't be read is refused. A cluster speaks for pod policies where the plan leaves
+ * them to it and no rules for them are given.
  */
 export async function gatherRules(
-  abilities: Pick<Abilities, 'planFiles' | 'ruleFiles' | 'giveWay'>,
+  abilities: Pick<Abilities, 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
   read: ReadPlan,
-  given: readonly string[] | undefined,
+  { rules: given, cluster }: GivenRules,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<GatheredRules>> {
   const { ruleFiles } = abilities;
@@ -58,8 +69,13 @@ export async function gatherRules(
     gathered.report(set.ok ? set.value.problems : toProblems(source, set.failure, gathered.nameOf(read.path)));
     gathered.sources.push(source);
   }
-  const { files, problems } = gathered;
-  return succeed({ files, ruleSet: readRules(files, (file) => gathered.layerOf(file), problems) });
+  const { problems } = gathered;
+  const isClusters = takesPodPoliciesFromCluster(read.plan) && !givenLayers.has('pod-policy');
+  const ofCluster = cluster !== undefined && isClusters ? toClusterRules(cluster, abilities.digest) : undefined;
+  const files = [...gathered.files, ...(ofCluster?.policies ?? [])];
+  const ruleSet = readRules([...files, ...(ofCluster?.facts ?? [])], (file) => gathered.layerOf(file), problems);
+  if (ofCluster === undefined) return succeed({ files, ruleSet });
+  return succeed({ files, ruleSet: withClusterRules(ruleSet, ofCluster), plugIn: ofCluster.cni });
 }
 
 /** Whether a file was understood, whole, and holds no rules. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '#shared/contract/failure.ts';
+import { countRuleObjects, narrowToRules } from '#shared/evidence/clusterRules.ts';
 import { findPlanSources } from './planSources.ts';
 import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
 import type { ReadPlan } from './readPlan.ts';
@@ -13,11 +14,8 @@ export function judgePlanRules(
 ): Promise<Outcome<JudgedRules>> {
   const { path, text, hash } = read;
   const sources = findPlanSources(abilities, read).map((source) => source.path);
-  return workOnRules(
-    abilities,
-    'judge',
-    { plan: { path, text, hash }, ...how },
-    [...(how.rules ?? []), ...sources],
-    signal,
-  );
+  const cluster = how.cluster && narrowToRules(how.cluster);
+  const input = { plan: { path, text, hash }, ...how, cluster };
+  const objects = cluster === undefined ? 0 : countRuleObjects(cluster);
+  return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal, objects);
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '#shared/contract/failure.ts';
+import { withPlugIn } from '#shared/evidence/clusterRules.ts';
 import { keepRules } from '#shared/history/keptEvidence.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
@@ -14,14 +15,14 @@ import { restorePlan } from './restorePlan.ts';
  */
 export async function judgeRules(
   abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
-  { plan: given, rules, keepsEvidence, looksForFindings }: JudgeRulesInput,
+  { plan: given, rules, cluster, keepsEvidence, looksForFindings }: JudgeRulesInput,
   signal?: AbortSignal,
 ): Promise<Outcome<JudgedRules>> {
   const read = restorePlan(given);
-  const { plan } = read;
-  const gathered = await gatherRules(abilities, read, rules, signal);
+  const gathered = await gatherRules(abilities, read, { rules, cluster }, signal);
   if (!gathered.ok) return gathered;
-  const { ruleSet, files } = gathered.value;
+  const { ruleSet, files, plugIn } = gathered.value;
+  const plan = withPlugIn(read.plan, plugIn);
   const egress = checkEgress({
     plan,
     planFile: fileNameOf(read.path),

@@ -6,6 +6,7 @@
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { Folder, Preferences, SystemInformation } from '#shared/contract/views.ts';
+import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptRun } from '#shared/history/keptRun.ts';
 import type { RunRecord, UnsealedRun } from '#shared/history/runRecord.ts';
@@ -96,6 +97,8 @@ export interface JudgeRulesInput {
   /** As it was read: what is judged is what the caller has. */
   readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'>;
   readonly rules: readonly string[] | undefined;
+  /** Whose pod policies are judged where the plan leaves these to the cluster. */
+  readonly cluster?: ClusterSnapshot | undefined;
   readonly keepsEvidence: boolean;
   readonly looksForFindings: boolean;
 }

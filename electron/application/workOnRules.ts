@@ -21,9 +21,10 @@ export const ruleWork: {
 
 /** A thread takes longer to start than it takes to judge what is smaller. */
 const mostBytesInThisThread = 2 * 1024 * 1024;
+const mostObjectsInThisThread = 3000;
 
 /**
- * Does the work, in another thread where `paths` hold much: parsing and judging stop for nobody, so that in this one a cancel
+ * Does the work, in another thread where `paths` hold much or a cluster many objects: parsing and judging stop for nobody, so that in this one a cancel
  * would be heard, and others be answered, when they are done.
  */
 export async function workOnRules<Name extends keyof RuleWork>(
@@ -32,9 +33,10 @@ export async function workOnRules<Name extends keyof RuleWork>(
   input: RuleWork[Name]['input'],
   paths: readonly string[],
   signal: AbortSignal | undefined,
+  objects = 0,
 ): Promise<Outcome<RuleWork[Name]['result']>> {
   const bytes = await abilities.ruleFiles.measure(paths, signal);
-  return bytes > mostBytesInThisThread
+  return bytes > mostBytesInThisThread || objects > mostObjectsInThisThread
     ? abilities.apart(name, input, signal)
     : ruleWork[name](abilities, input, signal);
 }

@@ -1,4 +1,4 @@
-import type { ComponentId, ConnectionId, ControlId, InfrastructureId } from '../catalog/catalog.ts';
+import type { ComponentId, ConnectionId, ControlId, InfrastructureId, SafeguardId } from '../catalog/catalog.ts';
 import type { PlanFinding } from '../plan/planFinding.ts';
 import type { AskedKind } from '../network/findings/askedKinds.ts';
 import type { Severity } from './finding.ts';
@@ -9,7 +9,8 @@ export type CatalogRequirement =
   | `control.${ControlId}`
   | `component.${ComponentId}`
   | `infrastructure.${InfrastructureId}`
-  | `egress.${AskedKind}`;
+  | `egress.${AskedKind}`
+  | `cluster.${SafeguardId}`;
 
 /**
  * How much hangs on a requirement, whatever its outcome: what stops traffic or opens the data plane is high, what stops
@@ -56,6 +57,22 @@ export const severityOfRequirement = {
   'infrastructure.container-registry': 'high',
   'infrastructure.secret-store': 'high',
   'infrastructure.log-storage': 'medium',
+  'cluster.policy-enforcement': 'high',
+  'cluster.default-deny': 'high',
+  'cluster.exposed-services': 'high',
+  'cluster.node-network': 'medium',
+  'cluster.pod-security-levels': 'medium',
+  'cluster.pod-isolation': 'high',
+  'cluster.unprivileged-users': 'medium',
+  'cluster.narrow-roles': 'medium',
+  'cluster.cluster-administrators': 'high',
+  'cluster.service-account-tokens': 'low',
+  'cluster.image-digests': 'low',
+  'cluster.image-registries': 'medium',
+  'cluster.certificate-renewal': 'high',
+  'cluster.secrets-encryption': 'medium',
+  'cluster.admission-policies': 'medium',
+  'cluster.runtime-agents': 'high',
 } as const satisfies Record<CatalogRequirement, Severity>;
 
 export const severityOfPlanFinding = {

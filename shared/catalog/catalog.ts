@@ -15,6 +15,7 @@ import {
   componentIds,
   infrastructureIds,
   controlIds,
+  safeguardIds,
   selectorProfileIds,
   impliedFlowIds,
   openQuestionIds,
@@ -206,6 +207,28 @@ const control = z.strictObject({
   source,
 });
 
+/** What keeps a cluster safe beside the controls of a tier. */
+const safeguard = z.strictObject({
+  id: z.enum(safeguardIds),
+  title: text,
+  purpose: text,
+  task: z.enum(taskIds),
+  source,
+});
+
+/** A product that watches running containers on every node. */
+const runtimeAgent = z.strictObject({
+  id: text,
+  title: text,
+  /** By `namespace/name`, where the product always uses the same. */
+  daemonSets: z.array(text),
+  selectors: z.array(workloadSelector),
+  source,
+});
+
+/** Namespaces of the cluster itself, and whose they are. A name may end in `*`. */
+const systemNamespaces = z.strictObject({ names: z.array(text).min(1), owner: text, source });
+
 const addOn = z.strictObject({ id: z.enum(addOnIds), title: text, purpose: text, source });
 
 const fact = z.strictObject({
@@ -245,6 +268,9 @@ export const catalogSchema = z.strictObject({
   components: z.array(component),
   infrastructure: z.array(infrastructure),
   controls: z.array(control),
+  safeguards: z.array(safeguard),
+  runtimeAgents: z.array(runtimeAgent),
+  systemNamespaces: z.array(systemNamespaces),
   addOns: z.array(addOn),
   facts: z.array(fact),
   openQuestions: z.array(openQuestion),

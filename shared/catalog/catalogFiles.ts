@@ -48,6 +48,9 @@ export const catalogFileSchemas = {
   'controls.yaml': z.strictObject({
     controls: z.array(shape.controls.element.extend({ tiers: writtenTiers })),
   }),
+  'safeguards.yaml': z.strictObject({ safeguards: shape.safeguards }),
+  'runtime-agents.yaml': z.strictObject({ runtimeAgents: shape.runtimeAgents }),
+  'system-namespaces.yaml': z.strictObject({ systemNamespaces: shape.systemNamespaces }),
   'add-ons.yaml': z.strictObject({ addOns: shape.addOns }),
   'facts.yaml': z.strictObject({ facts: shape.facts }),
   'open-questions.yaml': z.strictObject({ openQuestions: shape.openQuestions }),

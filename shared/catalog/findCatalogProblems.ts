@@ -8,6 +8,7 @@ import {
   infrastructureIds,
   managementModelIds,
   openQuestionIds,
+  safeguardIds,
   taskIds,
 } from './catalog.ts';
 import type { Catalog, CatalogSource, WorkloadSelector } from './catalog.ts';
@@ -26,6 +27,7 @@ const expectedIds = {
   components: componentIds,
   infrastructure: infrastructureIds,
   controls: controlIds,
+  safeguards: safeguardIds,
   addOns: addOnIds,
   openQuestions: openQuestionIds,
 } as const satisfies Partial<Record<keyof Catalog, readonly string[]>>;

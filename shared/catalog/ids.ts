@@ -55,6 +55,24 @@ export const controlIds = [
   'web-application-firewall',
   'network-firewall',
 ] as const;
+export const safeguardIds = [
+  'policy-enforcement',
+  'default-deny',
+  'exposed-services',
+  'node-network',
+  'pod-security-levels',
+  'pod-isolation',
+  'unprivileged-users',
+  'narrow-roles',
+  'cluster-administrators',
+  'service-account-tokens',
+  'image-digests',
+  'image-registries',
+  'certificate-renewal',
+  'secrets-encryption',
+  'admission-policies',
+  'runtime-agents',
+] as const;
 export const selectorProfileIds = ['wso2', 'openchoreo'] as const;
 export const impliedFlowIds = [
   'cluster-dns',
@@ -88,5 +106,6 @@ export type ConnectionId = (typeof connectionIds)[number];
 export type ComponentId = (typeof componentIds)[number];
 export type InfrastructureId = (typeof infrastructureIds)[number];
 export type ControlId = (typeof controlIds)[number];
+export type SafeguardId = (typeof safeguardIds)[number];
 export type SelectorProfileId = (typeof selectorProfileIds)[number];
 export type OpenQuestionId = (typeof openQuestionIds)[number];

@@ -54,7 +54,7 @@ function findKeptLines(
 ): ReadonlySet<number> {
   const starts = new LineStarts(source.text);
   const lineOf = (offset: number): number => starts.positionOf(offset).line;
-  const locate = makeLocator([{ ...source, syntax }]);
+  const locate = makeLocator([{ source, syntax }]);
   const parts = syntax === 'json' ? [{ text: source.text, offset: 0 }] : splitDocuments(source.text);
   const kept = new Set<number>();
   for (const { index, value } of documents) {

@@ -248,11 +248,13 @@ function withFlows(decided: LayerDecision, flows: FlowSet): LayerDecision {
 }
 
 /** Why nothing can be said of a layer, whatever its rules are. */
-function findObstacle({ layer, state, clouds }: PathLayerState): string | undefined {
+function findObstacle({ layer, state, clouds, isClusters }: PathLayerState): string | undefined {
   if (clouds.length > 0) {
     return `${clouds.join(', ')} could not be read whole, and what is missing may decide: mend what is reported there.`;
   }
   if (state !== 'not-supplied') return undefined;
+  if (isClusters === true)
+    return `The plan leaves ${layerTitles[layer]} to the cluster, and none was looked at: name one by --context, or what was collected of it by --snapshot.`;
   return layersJudged.has(layer)
     ? `No rules of ${layerTitles[layer]} were given: add them, or declare \`source: none\` for ${layer} in network.path.`
     : notJudged(layer);

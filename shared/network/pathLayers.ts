@@ -19,6 +19,8 @@ export interface PathLayerState {
     /** Neither read nor declared away: nothing is known of it. */
     | 'not-supplied';
   readonly attachedTo: readonly string[];
+  /** The plan says that its rules are those of the cluster. */
+  readonly isClusters?: boolean | undefined;
   /** The plan declares it after the proxy, so that it meets what the proxy opens and not what pods do. */
   readonly isBeyondProxy?: boolean | undefined;
   /** Files that may hold rules of it and could not be read. */
@@ -46,6 +48,7 @@ export function findPathLayers(
       layer,
       state: isNone ? 'none' : supplied.has(layer) ? 'supplied' : 'not-supplied',
       attachedTo: [...new Set(entries.flatMap(({ attachedTo = [] }) => attachedTo))],
+      isClusters: entries.some(({ source }) => source === 'cluster'),
       isBeyondProxy: proxyAt >= 0 && declaredOrder.indexOf(layer) > proxyAt,
       clouds: isNone ? [] : (clouded.get(layer) ?? []),
     };

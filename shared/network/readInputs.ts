@@ -26,14 +26,20 @@ export function readInputs(source: RuleFile, formats: readonly RuleFormat[]): Fi
  * YAML or JSON is expected to be that.
  */
 function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs {
-  const { file, text } = source;
+  const { file, documents: written } = source;
+  if (written !== undefined) return { syntax: 'yaml', inputs: toDocuments(file, [...written.entries()]), problems: [] };
+  const { text } = source;
   const whole: FormatInput = { kind: 'text', file, text };
   if (formats.some((format) => format.recognise(whole))) return { syntax: 'text', inputs: [whole], problems: [] };
   const { syntax, documents, problems } = parseSource(source);
   if (problems.length > 0 && !/\.(?:ya?ml|json)$/i.test(file)) return { syntax, inputs: [], problems: [] };
-  return {
-    syntax,
-    inputs: documents.map(({ index, value }) => ({ kind: 'document', file, document: index, value })),
-    problems,
-  };
+  const parsed = documents.map(({ index, value }) => [index, value] as const);
+  return { syntax, inputs: toDocuments(file, parsed), problems };
+}
+
+function toDocuments(
+  file: string,
+  documents: readonly (readonly [index: number, value: unknown])[],
+): readonly FormatInput[] {
+  return documents.map(([document, value]) => ({ kind: 'document', file, document, value }));
 }

@@ -44,7 +44,7 @@ export function readRules(
   formats: readonly RuleFormat[] = ruleFormats,
 ): RuleSet {
   const parsed = files.map((source) => ({ source, ...readInputs(source, formats) }));
-  const locator = makeLocator(parsed.map(({ source, syntax }) => ({ ...source, syntax })));
+  const locator = makeLocator(parsed);
   const inputsOf = new Map(formats.map((format) => [format, [] as FormatInput[]]));
   const formatsOf = new Map<string, ReadonlySet<RuleFormat>>();
   const problems: Problem[] = [...unread];

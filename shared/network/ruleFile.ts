@@ -8,4 +8,6 @@ export interface RuleFile extends SourceFile {
   readonly bytes: number;
   /** SHA-256 of the file's bytes, lower-case hex. */
   readonly hash: string;
+  /** What the text says, where it was written from that: it need not be parsed. */
+  readonly documents?: readonly unknown[] | undefined;
 }

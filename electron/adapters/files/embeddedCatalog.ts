@@ -9,6 +9,9 @@ import flows from '#resources/catalog/flows.yaml';
 import infrastructure from '#resources/catalog/infrastructure.yaml';
 import managementModels from '#resources/catalog/management-models.yaml';
 import openQuestions from '#resources/catalog/open-questions.yaml';
+import runtimeAgents from '#resources/catalog/runtime-agents.yaml';
+import safeguards from '#resources/catalog/safeguards.yaml';
+import systemNamespaces from '#resources/catalog/system-namespaces.yaml';
 import tasks from '#resources/catalog/tasks.yaml';
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { CatalogFiles } from '#shared/catalog/catalogFiles.ts';
@@ -27,6 +30,9 @@ export const embeddedCatalogFiles: Readonly<Record<keyof CatalogFiles, unknown>>
   'infrastructure.yaml': infrastructure,
   'management-models.yaml': managementModels,
   'open-questions.yaml': openQuestions,
+  'runtime-agents.yaml': runtimeAgents,
+  'safeguards.yaml': safeguards,
+  'system-namespaces.yaml': systemNamespaces,
   'tasks.yaml': tasks,
 };
 

@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import type { ConnectionVerdict } from '../../network/verdict.ts';
 import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';
 import type { Assessment } from '../assessment.ts';
@@ -11,6 +12,7 @@ import { severityOfRequirement } from '../severity.ts';
 export const connectionIsAllowed: AuditCheck = {
   id: 'PDP-NET-001',
   title: 'Every layer of the network path allows the connection',
+  needs: ruleResources,
   questions: (material) =>
     material.requirements.connections.map((row) => {
       const verdict = material.egress.connections.find((connection) => connection.id === row.id);

@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 import { assessConnection } from '../assessConnection.ts';
 import { completeRow } from '../completeRow.ts';
@@ -7,6 +8,7 @@ import { severityOfRequirement } from '../severity.ts';
 export const namesCanBeResolved: AuditCheck = {
   id: 'PDP-NET-002',
   title: 'What every connection by name needs first is allowed: DNS',
+  needs: ruleResources,
   questions: (material) =>
     material.egress.preconditions.map((precondition) => ({
       requirement: `connection.${precondition.id}`,

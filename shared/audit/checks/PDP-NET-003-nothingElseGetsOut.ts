@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 
@@ -5,6 +6,7 @@ import type { AuditCheck } from '../auditCheck.ts';
 export const nothingElseGetsOut: AuditCheck = {
   id: 'PDP-NET-003',
   title: 'Nothing gets out that the plan does not need',
+  needs: ruleResources,
   questions: (material) =>
     questionOnFindings(
       'unplanned-egress',

@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 
@@ -5,6 +6,7 @@ import type { AuditCheck } from '../auditCheck.ts';
 export const noRuleOpensEverything: AuditCheck = {
   id: 'PDP-NET-004',
   title: 'No rule that decides opens every address on every port',
+  needs: ruleResources,
   questions: (material) =>
     questionOnFindings(
       'any-any',

@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 
@@ -5,6 +6,7 @@ import type { AuditCheck } from '../auditCheck.ts';
 export const controlPlaneIsNotOpened: AuditCheck = {
   id: 'PDP-NET-005',
   title: 'Outbound, nothing is open towards the control plane but the connections of the plan',
+  needs: ruleResources,
   questions: (material) =>
     questionOnFindings(
       'control-plane-opening',

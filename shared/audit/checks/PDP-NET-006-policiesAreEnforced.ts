@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 
@@ -5,6 +6,7 @@ import type { AuditCheck } from '../auditCheck.ts';
 export const policiesAreEnforced: AuditCheck = {
   id: 'PDP-NET-006',
   title: 'The pod policies are enforced by the plug-in of the cluster',
+  needs: ruleResources,
   questions: (material) =>
     questionOnFindings(
       'policies-not-enforced',

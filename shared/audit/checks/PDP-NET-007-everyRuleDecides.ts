@@ -1,3 +1,4 @@
+import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 
@@ -5,6 +6,7 @@ import type { AuditCheck } from '../auditCheck.ts';
 export const everyRuleDecides: AuditCheck = {
   id: 'PDP-NET-007',
   title: 'By address and port, no rule stands wholly behind others',
+  needs: ruleResources,
   questions: (material) =>
     questionOnFindings(
       'rule-never-decides',

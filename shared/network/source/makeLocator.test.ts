@@ -9,7 +9,7 @@ type Path = readonly (string | number)[];
 /** `line:column text from there on` of a place in a file. */
 function locate(text: string, path: Path, document = 0, file = 'rules.yaml'): string {
   const { syntax } = parseSource({ file, text });
-  const { line, column } = makeLocator([{ file, text, syntax }])({ file, document, path });
+  const { line, column } = makeLocator([{ source: { file, text }, syntax }])({ file, document, path });
   return `${line}:${column} ${(text.split(/\r?\n/)[line - 1] ?? '').slice(column - 1)}`;
 }
 
@@ -152,7 +152,7 @@ describe('a place', () => {
         const text = write(value);
         const { syntax, documents } = parseSource({ file: 'rules', text });
         expect(documents.map((document) => document.value)).toEqual([value]);
-        const locator = makeLocator([{ file: 'rules', text, syntax }]);
+        const locator = makeLocator([{ source: { file: 'rules', text }, syntax }]);
         const lines = text.split('\n');
         const lost = findMembers(value).filter(({ path, key }) => {
           const { line, column } = locator({ file: 'rules', document: documents[0]?.index ?? 0, path });

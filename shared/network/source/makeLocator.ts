@@ -19,23 +19,26 @@ export interface SourcePlace {
 /** `text`: not parsed at all. */
 export type SourceSyntax = SourceDocuments['syntax'] | 'text';
 
-/** A file, and what it was parsed as. */
-export type LocatedFile = SourceFile & { readonly syntax: SourceSyntax };
+/** A file, and what it was parsed as. Its text is asked for with the first place in it. */
+export interface LocatedFile {
+  readonly source: SourceFile;
+  readonly syntax: SourceSyntax;
+}
 
 /**
  * Looks up the positions of places in files that were parsed before. A member of a map is found at its key; where a path
  * leads nowhere, the nearest place above stands for it. The path of a place in a text is the number of its line. Only what is asked for is looked through, once.
  */
 export function makeLocator(files: readonly LocatedFile[]): (place: SourcePlace) => Position {
-  const texts = new Map(files.map((file) => [file.file, file]));
+  const texts = new Map(files.map((file) => [file.source.file, file]));
   const located = new Map<string, TextPlaces>();
   return ({ file, document, path }) => {
     let places = located.get(file);
     if (places === undefined) {
-      const source = texts.get(file);
-      if (source === undefined) return { line: 1, column: 1 };
-      const text = withoutByteOrderMark(source.text);
-      places = new placesOf[source.syntax](text);
+      const known = texts.get(file);
+      if (known === undefined) return { line: 1, column: 1 };
+      const text = withoutByteOrderMark(known.source.text);
+      places = new placesOf[known.syntax](text);
       located.set(file, places);
     }
     return places.find(document, path);

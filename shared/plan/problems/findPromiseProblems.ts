@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
+import { safeguardIds } from '../../catalog/ids.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
 import { askedKinds } from '../../network/findings/askedKinds.ts';
 import { nearestWord } from '../nearestWord.ts';
@@ -27,11 +28,15 @@ function requirementNames(catalog: Catalog): readonly string[] {
     ...catalog.controls.map(({ id }) => `control.${id}`),
     ...catalog.components.map(({ id }) => `component.${id}`),
     ...catalog.infrastructure.map(({ id }) => `infrastructure.${id}`),
+    ...ofCluster,
   ];
 }
 
 /** What the rules as a whole are asked for. */
 const ofRules = askedKinds.map((kind) => `egress.${kind}`);
+
+/** What a cluster is asked for. */
+const ofCluster = safeguardIds.map((id) => `cluster.${id}`);
 
 function askedFor({ connections, controls, components, infrastructure }: Requirements): string[] {
   return [
@@ -41,6 +46,7 @@ function askedFor({ connections, controls, components, infrastructure }: Require
     ...controls.filter(({ required }) => required).map(({ id }) => `control.${id}`),
     ...components.map(({ id }) => `component.${id}`),
     ...infrastructure.map(({ id }) => `infrastructure.${id}`),
+    ...ofCluster,
   ];
 }
 

@@ -58,8 +58,8 @@ function toProblem({ place, apiVersion }: Manifests['foreignPolicies'][number]):
   };
 }
 
-/** Policies select pods by their labels, so that nothing has to be attached. */
-function podPolicyLayer(manifests: Manifests): LayerRules {
+/** Policies select pods by their labels, so that nothing has to be attached. Of no policies at all, it allows everything. */
+export function podPolicyLayer(manifests: Manifests): LayerRules {
   const policies = new WeakMap<ClusterNetwork, PodPolicies>();
   const policiesIn = (network: ClusterNetwork): PodPolicies => {
     let found = policies.get(network);

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
+import { policiesAreInForce } from './PDP-CLU-001-policiesAreInForce.ts';
+
+const configured = (data: Readonly<Record<string, string>>) =>
+  objectOf('configmaps', 'kube-system/cilium-config', { data });
+const agent = (name: string, labels: Readonly<Record<string, string>>) =>
+  objectOf('daemonsets.apps', `kube-system/${name}`, { spec: { template: { metadata: { labels } } } });
+const cilium = agent('cilium', { 'k8s-app': 'cilium' });
+const calico = agent('calico-node', { 'k8s-app': 'calico-node' });
+const wants = (cni: string) => ({ more: `network: {cni: ${cni}}\n` });
+
+describe('PDP-CLU-001', () => {
+  it('passes where the plug-in of the plan runs and enforces policies', () => {
+    expect(
+      assessOn(
+        policiesAreInForce,
+        clusterOf({ configmaps: [configured({ 'enable-policy': 'default' })], 'daemonsets.apps': [cilium] }),
+        wants('cilium'),
+      ),
+    ).toMatchObject({
+      outcome: 'pass',
+      how: 'observed',
+      evidence: [
+        { text: 'cilium was seen.', source: 'cluster: configmaps/kube-system/cilium-config' },
+        { text: 'cilium was seen.', source: 'cluster: daemonsets.apps/kube-system/cilium' },
+      ],
+    });
+  });
+
+  it.each([
+    [{ 'policy-audit-mode': 'true' }, 'lets it through'],
+    [{ 'enable-policy': 'never' }, 'turns policies off'],
+  ])('fails where Cilium is told %j', (data, said) => {
+    const assessment = assessOn(policiesAreInForce, clusterOf({ configmaps: [configured(data)] }));
+    expect(assessment).toMatchObject({ outcome: 'fail', title: 'Network policies are not enforced' });
+    expect(assessment.evidence.at(-1)?.text).toContain(said);
+  });
+
+  it('fails where the plan names another plug-in than the cluster runs', () => {
+    expect(assessOn(policiesAreInForce, clusterOf({ 'daemonsets.apps': [calico] }), wants('cilium'))).toMatchObject({
+      outcome: 'fail',
+      title: 'The plan names cilium, and the cluster runs calico',
+    });
+  });
+
+  it('leaves it open which of two plug-ins enforces policies, and which of none', () => {
+    const both = clusterOf({ configmaps: [configured({})], 'daemonsets.apps': [calico] });
+    expect(assessOn(policiesAreInForce, both)).toMatchObject({ outcome: 'unknown', unknownBecause: 'incomplete' });
+    expect(assessOn(policiesAreInForce, clusterOf())).toMatchObject({ outcome: 'unknown', unknownBecause: 'absent' });
+  });
+
+  it('is unknown where the configuration of Cilium may not be read, and still fails by what is seen', () => {
+    const seen = { configmaps: 'forbidden', 'daemonsets.apps': [cilium] } as const;
+    expect(assessOn(policiesAreInForce, clusterOf(seen), wants('cilium'))).toMatchObject({
+      outcome: 'unknown',
+      unknownBecause: 'forbidden',
+    });
+    expect(assessOn(policiesAreInForce, clusterOf(seen), wants('calico'))).toMatchObject({ outcome: 'fail' });
+  });
+
+  it('takes a person’s word where the cluster leaves it open', () => {
+    const attested = {
+      more: 'attestations: [{control: cluster.policy-enforcement, statement: Enforced., by: Ana, on: 2026-11-01}]\n',
+    };
+    expect(assessOn(policiesAreInForce, clusterOf(), attested)).toMatchObject({ outcome: 'pass', how: 'attested' });
+  });
+});

@@ -1,0 +1,62 @@
+import { policyEngineResources, readPolicyEngine } from '../../evidence/policyEngine.ts';
+import type { PolicyEngine } from '../../evidence/policyEngine.ts';
+import { enumerate } from '../../kernel/enumerate.ts';
+import type { Assessment } from '../assessment.ts';
+import { fail, pass, unknown } from '../assessment.ts';
+import type { AuditMaterial } from '../auditCheck.ts';
+import { safeguardCheck } from '../cluster/safeguardCheck.ts';
+import type { Evidence } from '../finding.ts';
+
+/** Policies are words until a plug-in enforces them, and a plan that names another one than runs is judged by the wrong words. */
+export const policiesAreInForce = safeguardCheck({
+  id: 'PDP-CLU-001',
+  title: 'The network plug-in of the plan runs, and enforces policies',
+  about: 'Enforcement of network policies',
+  safeguard: 'policy-enforcement',
+  needs: policyEngineResources,
+  assess(cluster, material) {
+    // Asked for, so that what could not be read is told.
+    for (const resource of policyEngineResources) cluster.objects(resource);
+    return assessEngine(readPolicyEngine(cluster.snapshot), cluster.source('daemonsets.apps'), material);
+  },
+});
+
+function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, material: AuditMaterial): Assessment {
+  const { plan, planFile, locate } = material;
+  const planned = plan.network?.cni;
+  const evidence: readonly Evidence[] = [
+    ...seen.map((one) => ({ text: `${one.cni} was seen.`, source: one.source })),
+    ...(enforcement.kind === 'default' ? [] : [{ text: `${enforcement.because}.`, source: enforcement.source }]),
+  ];
+  const inPlan = { text: `The plan names ${planned}.`, source: `${planFile}:${locate(['network', 'cni']).line}` };
+  if (enforcement.kind === 'off') {
+    return fail({
+      title: 'Network policies are not enforced',
+      evidence,
+      remedy:
+        'Set enable-policy to default and policy-audit-mode to false in the values of Cilium’s chart, and restart its agents.',
+    });
+  }
+  if (seen.length === 0) {
+    return unknown('absent', {
+      title: 'No network plug-in that is known was seen',
+      evidence: [{ text: 'No agent of Cilium, Calico, Antrea or OVN-Kubernetes is among the DaemonSets.', source }],
+      remedy: 'Have whoever runs the cluster say what enforces network policies, and attest it.',
+    });
+  }
+  if (planned !== undefined && planned !== 'generic' && !seen.some((one) => one.cni === planned)) {
+    return fail({
+      title: `The plan names ${planned}, and the cluster runs ${enumerate([...new Set(seen.map((one) => one.cni))])}`,
+      evidence: [...evidence, inPlan],
+      remedy: `Correct network.cni in ${planFile}, so that policies are judged by what enforces them, or install what the plan names.`,
+    });
+  }
+  if (cni === undefined) {
+    return unknown('incomplete', {
+      title: 'Several network plug-ins were seen',
+      evidence,
+      remedy: 'Have whoever runs the cluster say which of them enforces network policies, and attest it.',
+    });
+  }
+  return pass('observed', { title: `${cni} runs and enforces network policies`, evidence });
+}

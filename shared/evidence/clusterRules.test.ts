@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import { clusterOf, objectOf } from '../audit/testing/clusterOf.ts';
+import type { Seen } from '../audit/testing/clusterOf.ts';
+import { checkEgress } from '../network/checkEgress.ts';
+import { readRules } from '../network/readRules.ts';
+import type { EgressCheck, LayerVerdict } from '../network/verdict.ts';
+import type { Plan, PlanNetwork } from '../plan/plan.ts';
+import { deriveRequirements } from '../requirements/deriveRequirements.ts';
+import type { ClusterResourceId } from './clusterResources.ts';
+import { takesPodPoliciesFromCluster, toClusterRules, withClusterRules, withPlugIn } from './clusterRules.ts';
+
+const digest = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+const plan = (network: PlanNetwork = {}): Plan => ({
+  apiVersion: 'pdp-workbench/v1',
+  kind: 'Plan',
+  metadata: { name: 'acme' },
+  edition: 'integration-platform',
+  managementModel: 'self-managed',
+  cloud: 'on-premises',
+  securityTier: 'basic',
+  network: { path: [{ layer: 'pod-policy', source: 'cluster' }], ...network },
+  connections: { 'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['203.0.113.7/32'] } },
+});
+
+type Parts = Readonly<Partial<Record<ClusterResourceId, Seen>>>;
+
+const agent = objectOf(
+  'pods',
+  'pdp/agent-1',
+  { spec: { containers: [{ name: 'agent' }] }, status: { phase: 'Running' } },
+  { labels: { app: 'pdp-agent' } },
+);
+const base: Parts = { namespaces: [objectOf('namespaces', 'pdp')], pods: [agent] };
+const policy = (name: string, spec: object) => objectOf('networkpolicies.networking.k8s.io', `pdp/${name}`, { spec });
+const denyAll = policy('deny', { podSelector: {}, policyTypes: ['Egress'] });
+const allowControlPlane = policy('allow', {
+  podSelector: {},
+  policyTypes: ['Egress'],
+  egress: [{ to: [{ ipBlock: { cidr: '203.0.113.7/32' } }], ports: [{ port: 443 }] }],
+});
+
+function check(parts: Parts, network: PlanNetwork = { cni: 'cilium' }): EgressCheck {
+  const rules = toClusterRules(clusterOf({ ...base, ...parts }), digest);
+  const judged = withPlugIn(plan(network), rules.cni);
+  return checkEgress({
+    plan: judged,
+    planFile: 'plan.yaml',
+    requirements: deriveRequirements(embeddedCatalog, judged),
+    ruleSet: withClusterRules(readRules([...rules.policies, ...rules.facts]), rules),
+  });
+}
+
+function podPolicies(parts: Parts, network?: PlanNetwork): LayerVerdict {
+  const row = check(parts, network).connections.find(({ id }) => id === 'pdp-agent--control-plane');
+  const layer = row?.layers.find((candidate) => candidate.layer === 'pod-policy');
+  if (layer === undefined) throw new Error('No pod policies.');
+  return layer;
+}
+
+describe('the pod policies of a cluster', () => {
+  it('deny what no policy opens, and name the policy as kubectl would', () => {
+    const layer = podPolicies({ 'networkpolicies.networking.k8s.io': [denyAll] });
+    expect(layer.verdict).toBe('denied');
+    expect(layer.decidedBy).toEqual([
+      expect.objectContaining({
+        file: 'cluster: networkpolicies.networking.k8s.io/pdp/deny',
+        rule: 'NetworkPolicy pdp/deny',
+      }),
+    ]);
+  });
+
+  it('allow what a policy opens, and name the line of its YAML', () => {
+    const parts = { 'networkpolicies.networking.k8s.io': [denyAll, allowControlPlane] };
+    const { verdict, decidedBy } = podPolicies(parts);
+    expect(verdict).toBe('allowed');
+    const { policies } = toClusterRules(clusterOf(parts), digest);
+    const [rule] = decidedBy;
+    const text = policies.find(({ file }) => file === rule?.file)?.text ?? '';
+    expect(
+      text
+        .split('\n')
+        .slice((rule?.line ?? 0) - 1, (rule?.line ?? 0) + 3)
+        .join('\n'),
+    ).toContain('203.0.113.7/32');
+  });
+
+  it('allow everything where the whole cluster has none', () => {
+    expect(podPolicies({})).toMatchObject({ verdict: 'allowed' });
+    expect(check({}).layersNotSupplied).not.toContain('pod-policy');
+  });
+
+  it.each<[ClusterResourceId, Seen, string]>([
+    ['networkpolicies.networking.k8s.io', 'forbidden', 'list networkpolicies.networking.k8s.io'],
+    ['ciliumnetworkpolicies.cilium.io', 'failed', 'request timed out'],
+    ['pods', { state: 'observed', at: '', value: [agent], incomplete: 'the list broke off' }, 'the list broke off'],
+    ['egressfirewalls.k8s.ovn.org', 'not-collected', 'were not collected'],
+  ])('are unknown where %s is %j, which is told', (resource, seen, because) => {
+    const { connections, problems } = check({ [resource]: seen });
+    const layer = connections[0]?.layers.find((candidate) => candidate.layer === 'pod-policy');
+    expect(layer).toMatchObject({ verdict: 'unknown' });
+    expect(layer?.reason).toContain(`cluster: ${resource}`);
+    const told = problems.find(({ file }) => file === `cluster: ${resource}`);
+    expect(told).toMatchObject({ severity: 'warning' });
+    expect(told?.message).toContain(because);
+  });
+
+  it('go by the API alone where the definitions of others are not installed', () => {
+    const absent = { 'ciliumnetworkpolicies.cilium.io': 'absent', configmaps: 'forbidden' } as const;
+    expect(podPolicies({ ...absent, 'networkpolicies.networking.k8s.io': [denyAll] }).verdict).toBe('denied');
+  });
+
+  it('are unknown for pods that a policy of a kind that is not judged may select', () => {
+    const layer = podPolicies({
+      'egressfirewalls.k8s.ovn.org': [objectOf('egressfirewalls.k8s.ovn.org', 'pdp/default')],
+    });
+    expect(layer).toMatchObject({ verdict: 'unknown' });
+    expect(layer.reason).toContain('EgressFirewall pdp/default');
+  });
+
+  it('hinder no run where one of them is not understood', () => {
+    const strange = policy('strange', { podSelector: {}, egress: [{ to: [{ planet: 'Mars' }] }] });
+    const { problems, connections } = check({ 'networkpolicies.networking.k8s.io': [strange] });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(connections[0]?.layers.find(({ layer }) => layer === 'pod-policy')?.verdict).toBe('unknown');
+  });
+});
+
+describe('what Cilium is told', () => {
+  const told = (data: Readonly<Record<string, string>>): Parts => ({
+    configmaps: [objectOf('configmaps', 'kube-system/cilium-config', { data })],
+  });
+
+  it.each([{ 'policy-audit-mode': 'true' }, { 'enable-policy': 'never' }])(
+    'lets everything out with %j, whatever policies say',
+    (data) => {
+      const parts = { ...told(data), 'networkpolicies.networking.k8s.io': [denyAll] };
+      expect(podPolicies(parts).verdict).toBe('allowed');
+      expect(check(parts).problems).toContainEqual(
+        expect.objectContaining({ message: expect.stringContaining('1 policy of the cluster decide nothing') }),
+      );
+    },
+  );
+
+  it('closes every pod with enable-policy: always, and says by what', () => {
+    const layer = podPolicies(told({ 'enable-policy': 'always' }));
+    expect(layer.verdict).toBe('denied');
+    expect(layer.decidedBy[0]?.file).toBe('cluster: configmaps/kube-system/cilium-config');
+  });
+
+  it('says which plug-in runs, where the plan does not; where both do and differ, policies are unknown', () => {
+    const own = objectOf('ciliumnetworkpolicies.cilium.io', 'pdp/own', {
+      spec: { endpointSelector: {}, egress: [{ toCIDR: ['203.0.113.7/32'] }] },
+    });
+    const parts = { ...told({}), 'ciliumnetworkpolicies.cilium.io': [own] };
+    expect(podPolicies(parts, {}).verdict).toBe('allowed');
+    expect(podPolicies(parts, { cni: 'calico' })).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
+describe('a plan', () => {
+  it.each<[string, PlanNetwork['path'], boolean]>([
+    ['says cluster', [{ layer: 'pod-policy', source: 'cluster' }], true],
+    ['says nothing of pod policies', [{ layer: 'azure-nsg', source: 'none' }], true],
+    ['names files', [{ layer: 'pod-policy', source: 'rules' }], false],
+    ['has none', [{ layer: 'pod-policy', source: 'none' }], false],
+  ])('that %s leaves pod policies to the cluster: %j is %s', (_says, path, is) => {
+    expect(takesPodPoliciesFromCluster(plan({ path }))).toBe(is);
+  });
+});
