@@ -239,10 +239,11 @@ describe.skipIf(!isForeignDataPresent)('all closures together', () => {
 describe.skipIf(!isForeignDataPresent)('the network of Batfish', () => {
   scoreCases((name) => (name.startsWith('lets through') ? 'Batfish, iptables' : undefined));
 
-  // By which interface traffic comes in the dumps do not say: what depends on it is unknown there.
+  // By which interface traffic comes in the dumps do not say: what depends on it is unknown there. So is what the mangle table
+  // of z2-firewall lets through, whose file has no filter table: Batfish takes that for empty.
   it.each<[host: string, from: string, to: string, port: number, verdict: Verdict]>([
-    ['z2-firewall', '10.0.1.10', '10.0.8.10', 443, 'allowed'],
-    ['z2-firewall', '10.0.1.10', '10.0.8.10', 80, 'allowed'],
+    ['z2-firewall', '10.0.1.10', '10.0.8.10', 443, 'unknown'],
+    ['z2-firewall', '10.0.1.10', '10.0.8.10', 80, 'unknown'],
     ['z2-firewall', '10.0.1.10', '10.0.8.10', 22, 'denied'],
     ['z2-firewall', '10.0.8.10', '10.0.4.10', 22, 'denied'],
     ['z2-firewall', '10.0.4.10', '10.0.1.10', 22, 'unknown'],

@@ -141,7 +141,23 @@ describe('iptables: what a rule matches', () => {
     ['-m statistic --mode random --probability 0.5', {}, 'unknown'],
     ['-m pkttype --pkt-type unicast', {}, 'allowed'],
     ['-m pkttype --pkt-type broadcast', {}, 'denied'],
-    ['-m nfacct --nfacct-name counted', {}, 'allowed'],
+    ['-m nfacct --nfacct-name counted', {}, 'unknown'],
+    ['-m recent --name one --set -m recent --name two --rcheck --seconds 60', {}, 'unknown'],
+    ['-m recent --name two --rcheck -m recent --name one --set', {}, 'unknown'],
+    ['-m recent --name one --set -m recent --name two --set', {}, 'allowed'],
+    ['-m recent --name one ! --set', {}, 'unknown'],
+    ['-m recent --set --teleport mars', {}, 'unknown'],
+    ['-p tcp -m tcp --tcp-option 8 -m recent --set', {}, 'unknown'],
+    ['-p tcp -m multiport --dports 443 -m multiport --dports 80', {}, 'denied'],
+    ['-m set --match-set one dst -m set --match-set two dst -d 203.0.113.8/32', {}, 'denied'],
+    ['-m conntrack --ctorigdst 203.0.113.7', {}, 'unknown'],
+    ['-m conntrack --ctstatus NONE', {}, 'unknown'],
+    ['-m policy --dir in --pol ipsec --proto esp', {}, 'unknown'],
+    ['-m string --string "-j" --algo bm', {}, 'unknown'],
+    ['-p tcp -m tcp --tcp-option 8', {}, 'unknown'],
+    ['-p sctp -m sctp --chunk-types any INIT', { protocol: 'SCTP' }, 'unknown'],
+    ['-m ah --ahspi 500', {}, 'denied'],
+    ['-p icmp -m icmp ! --icmp-type 8', {}, 'denied'],
     ['-m teleport --to mars', {}, 'unknown'],
     ['--teleport mars', {}, 'unknown'],
     ['-f', {}, 'denied'],
@@ -203,6 +219,11 @@ describe('iptables: what a rule does', () => {
     ['-j MARK --set-xmark 0x4000/0x4000', 'allowed'],
     ['-j TCPMSS --clamp-mss-to-pmtu', 'allowed'],
     ['', 'allowed'],
+    ['-j TTL --ttl-set 1', 'unknown'],
+    ['-j TTL --ttl-dec 5', 'unknown'],
+    ['-j TTL --ttl-set 64', 'allowed'],
+    ['-j TTL --ttl-inc 1', 'allowed'],
+    ['-j MARK --teleport mars', 'unknown'],
     ['-j NFQUEUE --queue-num 1', 'unknown'],
     ['-j WARP', 'unknown'],
     ['-g WARP', 'unknown'],
@@ -421,7 +442,25 @@ describe('iptables: which rules are in force', () => {
   it('does not take one table, as -t prints it, for all of them', () => {
     const nat = `${header}\n*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n`;
     expect(askFirewall(nat)).toBe('unknown');
-    expect(askFirewall(nat.replace(`${header}\n`, ''))).toBe('allowed');
+    expect(askFirewall(nat.replace(`${header}\n`, ''))).toBe('unknown');
+    expect(askFirewall('*mangle\n:FORWARD ACCEPT [0:0]\nCOMMIT\n')).toBe('unknown');
+    const inMangle = judgeFlow(readFirewall({ 'node.txt': nat.replaceAll('nat', 'mangle') }));
+    expect(inMangle.reasons).toEqual([
+      'node.txt does not tell of the table filter: give all tables, as `iptables-save` prints them, or `nft -j list ruleset` in its place.',
+    ]);
+    // What is denied is denied, whatever else there is.
+    expect(askFirewall('*mangle\n:FORWARD DROP [0:0]\nCOMMIT\n')).toBe('denied');
+  });
+
+  it('does not take what iptables-save leaves to nft for empty', () => {
+    const left = "# Table `filter' is incompatible, use 'nft' tool.\n";
+    const because =
+      'node.txt leaves out the table filter, which holds rules of nft: give the output of `nft -j list ruleset` in its place.';
+    for (const text of [open + left, left + open, `${header}\n${left}`]) {
+      const rules = readFirewall({ 'node.txt': text });
+      expect(judgeFlow(rules)).toMatchObject({ verdict: 'unknown', reasons: [because] });
+      expect(describeProblems(rules)).toEqual([expect.stringContaining('holds rules of nft')]);
+    }
   });
 
   it('may be passed by where Cilium routes in eBPF: what is denied there is unknown, what is allowed is allowed', () => {

@@ -20,8 +20,11 @@ import {
 } from '../packet.ts';
 import { portlessProtocols } from '../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest } from './iptablesDump.ts';
+import { matches } from './matches.ts';
+import type { Match } from './matches.ts';
+import type { ValueCount } from './options.ts';
 import { readTarget } from './readTarget.ts';
-import { unknowableModules } from './unknowableModules.ts';
+import { targets } from './targets.ts';
 
 export interface RuleLine {
   readonly tests: readonly PacketTest[];
@@ -50,19 +53,27 @@ const mostPortsListed = 15;
 
 type PortRange = readonly [first: number, last: number];
 
+/** A match that was loaded, with the options that it was given; the same may be loaded again, with others. */
+interface LoadedMatch {
+  readonly match: Match;
+  readonly given: Map<string, readonly string[]>;
+}
+
 class RuleReader {
   readonly #words: readonly string[];
   readonly #context: RuleContext;
   readonly #tests: PacketTest[] = [];
-  readonly #modules: string[] = [];
-  readonly #options = new Map<string, readonly string[]>();
+  readonly #loaded: LoadedMatch[] = [];
+  readonly #targetOptions = new Map<string, readonly string[]>();
   #at = 0;
   #isNegated = false;
+  /** The value of `--option=value`, until it is taken. */
+  #attached: string | undefined;
   #target: { readonly name: string; readonly isGoto: boolean } | undefined;
   #notUnderstood: string | undefined;
-  #setName: string | undefined;
   #isOfOtherFamily = false;
   #refused: string | undefined;
+  #strangeOption: string | undefined;
 
   constructor(words: readonly string[], context: RuleContext) {
     this.#words = words;
@@ -71,11 +82,21 @@ class RuleReader {
 
   read(): RuleLine | RefusedLine | undefined {
     while (this.#at < this.#words.length) this.#readOption();
-    this.#addUnknowable();
-    const { target, notUnderstood } = readTarget(this.#target, this.#options, this.#context);
+    this.#addMatches();
+    const { target, notUnderstood } = readTarget(this.#target, this.#targetOptions, this.#context);
     if (this.#refused !== undefined) return { refused: this.#refused };
     if (this.#isOfOtherFamily) return undefined;
-    return { tests: this.#tests, target, notUnderstood: this.#notUnderstood ?? notUnderstood };
+    return {
+      tests: this.#tests,
+      target: this.#target === undefined ? target : this.#doubtTarget(target),
+      notUnderstood: this.#notUnderstood ?? notUnderstood,
+    };
+  }
+
+  /** An option that is not known may be the target's, and make something else of it. */
+  #doubtTarget(target: IptablesTarget): IptablesTarget {
+    if (this.#strangeOption === undefined || target.kind === 'chain') return target;
+    return { kind: 'unknown', because: `It is not understood: the option ${describeValue(this.#strangeOption)}.` };
   }
 
   #readOption(): void {
@@ -87,16 +108,23 @@ class RuleReader {
     }
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
     const name = equals < 0 ? word : word.slice(0, equals);
-    const read = optionReaders.get(name);
-    if (read === undefined) {
-      this.#readOther(name);
+    this.#attached = equals < 0 ? undefined : word.slice(equals + 1);
+    const owner = this.#loaded.findLast(({ match }) => match.options.has(name));
+    if (owner !== undefined) {
+      this.#keep(name, owner.match.options.get(name), owner.given);
       return;
     }
-    if (equals < 0) {
+    const read = optionReaders.get(name);
+    if (read !== undefined) {
       read(this, () => this.#value(name));
       return;
     }
-    read(this, () => word.slice(equals + 1));
+    const count = targets.get(this.#target?.name ?? '')?.get(name);
+    this.#keep(name, count ?? 'any', this.#targetOptions);
+    if (count !== undefined) return;
+    if (!/^--?[a-z]/i.test(name)) this.refuse(`“${describeValue(name)}” is no option`);
+    this.doubt(`the option ${describeValue(name)} is not known`);
+    this.#strangeOption ??= name;
   }
 
   #next(): string {
@@ -105,6 +133,9 @@ class RuleReader {
 
   /** Old dumps have the `!` after the option. */
   #value(option: string): string {
+    const attached = this.#attached;
+    this.#attached = undefined;
+    if (attached !== undefined) return attached;
     if (this.#words[this.#at] === '!') {
       this.#isNegated = true;
       this.#at += 1;
@@ -113,39 +144,24 @@ class RuleReader {
     return this.#next();
   }
 
-  /** An option of a module whose test can't be decided, of a target, or of something that is not known. */
-  #readOther(name: string): void {
-    if (!/^--?[a-z]/i.test(name)) this.refuse(`“${describeValue(name)}” is no option`);
+  /** Of a number of values that is not known, all words up to the next option. */
+  #keep(name: string, count: ValueCount | undefined, given: Map<string, readonly string[]>): void {
     const values: string[] = [];
-    while (this.#at < this.#words.length) {
-      const word = this.#words[this.#at] ?? '';
-      const isNext = word === '!' ? this.#words[this.#at + 1]?.startsWith('-') === true : /^--?[a-z]/i.test(word);
-      if (isNext) break;
-      values.push(word);
-      this.#at += 1;
+    if (typeof count === 'number') {
+      while (values.length < count) values.push(this.#value(name));
+    } else if (this.#attached === undefined) {
+      for (let word = this.peek(); word !== undefined && word !== '!' && !/^--?[a-z]/i.test(word); word = this.peek()) {
+        values.push(this.#next());
+      }
     }
     const key = this.#isNegated ? `! ${name}` : name;
-    this.#options.set(key, [...(this.#options.get(key) ?? []), ...values]);
-    const isOwned = this.#target !== undefined || this.#modules.some((module) => !decidedModules.has(module));
-    if (!isOwned) this.doubt(`the option ${describeValue(name)} is not known`);
+    given.set(key, [...(given.get(key) ?? []), ...values]);
   }
 
-  /** Modules that test what is not known here, each for one reason. */
-  #addUnknowable(): void {
-    for (const module of this.#modules) {
-      if (decidedModules.has(module)) continue;
-      if (headersOfOthers.has(module)) {
-        this.#tests.push(() => never);
-        continue;
-      }
-      if (module === 'recent' && this.#options.has('--set')) continue;
-      const because = unknowableModules.get(module);
-      if (because === undefined) {
-        this.doubt(`the match ${describeValue(module)} is not known`);
-        continue;
-      }
-      const named = module === 'set' && this.#setName !== undefined ? ipsetUnknown(this.#setName) : because;
-      this.#tests.push(() => perhaps(named));
+  #addMatches(): void {
+    for (const { match, given } of this.#loaded) {
+      const condition = match.condition(given);
+      if (condition !== always) this.#tests.push(() => condition);
     }
   }
 
@@ -168,12 +184,10 @@ class RuleReader {
     this.#tests.push(() => perhaps(`It is not understood: ${what}.`));
   }
 
-  addModule(name: string): void {
-    this.#modules.push(name);
-  }
-
-  nameSet(name: string): void {
-    this.#setName = name;
+  load(name: string): void {
+    const match = matches.get(name);
+    if (match === undefined) this.doubt(`the match ${describeValue(name)} is not known`);
+    else this.#loaded.push({ match, given: new Map() });
   }
 
   aim(name: string, isGoto: boolean): void {
@@ -245,31 +259,6 @@ class RuleReader {
 }
 
 type OptionReader = (rule: RuleReader, value: () => string) => void;
-
-/** Tests that are decided by their options alone. */
-const decidedModules: ReadonlySet<string> = new Set([
-  'tcp',
-  'udp',
-  'sctp',
-  'icmp',
-  'icmp6',
-  'icmpv6',
-  'multiport',
-  'iprange',
-  'addrtype',
-  'conntrack',
-  'state',
-  'comment',
-  'nfacct',
-  'pkttype',
-]);
-
-/** They match by headers that the first packet of a plan's connection does not carry. */
-const headersOfOthers: ReadonlySet<string> = new Set(['rt', 'hbh', 'dst', 'frag', 'mh', 'srh', 'ah', 'esp', 'dccp']);
-
-function ipsetUnknown(name: string): string {
-  return `Which addresses are in the set ${describeValue(name)} is not known: \`ipset list ${describeValue(name)}\` on the node tells.`;
-}
 
 function source(rule: RuleReader, value: () => string): void {
   const ranges = rule.ranges(value());
@@ -393,13 +382,13 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
       [['-o', '--out-interface'], (rule, value) => interfaceTest(rule, 'out', value())],
       // The first packet of a connection is no fragment.
       [['-f', '--fragment'], (rule) => rule.add(never)],
-      [['-m', '--match'], (rule, value) => rule.addModule(value())],
+      [['-m', '--match'], (rule, value) => rule.load(value())],
       [['-j', '--jump'], (rule, value) => rule.aim(value(), false)],
       [['-g', '--goto'], (rule, value) => rule.aim(value(), true)],
       [['-c', '--set-counters'], (rule) => rule.skip(2)],
       [['-4', '--ipv4'], (rule) => rule.restrictTo(4)],
       [['-6', '--ipv6'], (rule) => rule.restrictTo(6)],
-      [['--comment', '--nfacct-name'], (_rule, value) => void value()],
+      [['--comment'], (_rule, value) => void value()],
       [['--dport', '--destination-port'], destinationPorts(false)],
       [['--sport', '--source-port'], sourcePorts(false)],
       [['--dports', '--destination-ports'], destinationPorts(true)],
@@ -408,6 +397,22 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
       [['--syn'], (rule) => rule.add(always)],
       [['--tcp-flags'], tcpFlags],
       [['--icmp-type', '--icmpv6-type'], (_rule, value) => void value()],
+      [['--tcp-option', '--chunk-types'], (rule, value) => unknowable(rule, value, carried)],
+      [
+        [
+          '--ctorigsrc',
+          '--ctorigdst',
+          '--ctreplsrc',
+          '--ctrepldst',
+          '--ctorigsrcport',
+          '--ctorigdstport',
+          '--ctreplsrcport',
+          '--ctrepldstport',
+          '--ctstatus',
+          '--ctexpire',
+        ],
+        (rule, value) => unknowable(rule, value, tracked),
+      ],
       [['--src-range'], (rule, value) => spanTest(rule, value(), 'source')],
       [['--dst-range'], (rule, value) => spanTest(rule, value(), 'destination')],
       [['--src-type'], addressTypes('source')],
@@ -418,10 +423,17 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
       [['--ctdir'], (rule, value) => rule.add(value().toUpperCase() === 'ORIGINAL' ? always : never)],
       [['--ctproto'], protocol],
       [['--pkt-type'], (rule, value) => rule.add(/^(?:host|unicast)$/i.test(value()) ? always : never)],
-      [['--match-set'], (rule, value) => setTest(rule, value)],
     ] as readonly (readonly [readonly string[], OptionReader])[]
   ).flatMap(([names, read]) => names.map((name) => [name, read] as const)),
 );
+
+const carried = 'What the packet carries is not known.';
+const tracked = 'What connection tracking holds of the connection is not followed.';
+
+function unknowable(rule: RuleReader, value: () => string, because: string): void {
+  value();
+  rule.add(perhaps(because));
+}
 
 const interfaceLimit = 'By which interface the traffic goes is not known: `ip route get ADDRESS` on the node tells.';
 
@@ -434,11 +446,6 @@ function spanTest(rule: RuleReader, text: string, side: 'source' | 'destination'
   if (range === undefined) return;
   if (side === 'source') rule.addTest((packet) => comesFrom(packet, [range]));
   else rule.add(goesTo([range]));
-}
-
-function setTest(rule: RuleReader, value: () => string): void {
-  rule.nameSet(value());
-  value();
 }
 
 /** A prefix by its length or by a dotted mask. */

@@ -2,6 +2,7 @@ import { addressRangeBetween, parseAddress } from '../../../address.ts';
 import type { AddressRange, Family } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { IptablesTarget } from './iptablesDump.ts';
+import type { GivenOptions } from './matches.ts';
 
 interface ReadTarget {
   readonly target: IptablesTarget;
@@ -12,7 +13,7 @@ interface ReadTarget {
 /** What a rule does with what it matches: a chain of the table, or a target of iptables. Source: iptables-extensions(8). */
 export function readTarget(
   aim: { readonly name: string; readonly isGoto: boolean } | undefined,
-  options: ReadonlyMap<string, readonly string[]>,
+  options: GivenOptions,
   { chains, family }: { readonly chains: ReadonlySet<string>; readonly family: Family },
 ): ReadTarget {
   if (aim === undefined) return { target: { kind: 'continue' } };
@@ -36,6 +37,9 @@ export function readTarget(
       return { target: { kind: 'untrack' } };
     case 'CT':
       return { target: { kind: options.has('--notrack') ? 'untrack' : 'continue' } };
+    case 'TTL':
+    case 'HL':
+      return { target: readHops(options) };
     case 'DNAT':
       return { target: readTranslation(options.get('--to-destination') ?? [], family) };
     case undefined:
@@ -51,7 +55,7 @@ export function readTarget(
 
 /** They change the packet or what is known of it, or tell of it, and the next rule is met. */
 const continuing: ReadonlySet<string> = new Set(
-  `LOG ULOG NFLOG AUDIT TRACE MARK CONNMARK SECMARK CONNSECMARK CLASSIFY DSCP TOS ECN TTL HL TCPMSS TCPOPTSTRIP CHECKSUM
+  `LOG ULOG NFLOG AUDIT TRACE MARK CONNMARK SECMARK CONNSECMARK CLASSIFY DSCP TOS ECN TCPMSS TCPOPTSTRIP CHECKSUM
   RATEEST SET LED IDLETIMER HMARK TEE ACCOUNT SNPT`.split(/\s+/),
 );
 
@@ -65,6 +69,16 @@ const deciding: ReadonlyMap<string, string> = new Map([
   ['DNPT', 'It is sent to another network, and what becomes of it there is not judged.'],
   ['CLUSTERIP', 'Which node answers is not known.'],
 ]);
+
+/** What Linux gives a packet of its own to begin with: enough to get anywhere. */
+const usualHops = 64;
+
+function readHops(options: GivenOptions): IptablesTarget {
+  const [set] = options.get('--ttl-set') ?? options.get('--hl-set') ?? [];
+  return options.has('--ttl-inc') || options.has('--hl-inc') || Number(set) >= usualHops
+    ? { kind: 'continue' }
+    : { kind: 'unknown', because: 'How many routers the packet gets by is changed, and it may be too few.' };
+}
 
 /** `10.0.0.5`, `10.0.0.5-10.0.0.9:8080-8090` or `[2001:db8::1]:443`. */
 function readTranslation(values: readonly string[], family: Family): IptablesTarget {
