@@ -203,10 +203,10 @@ describe('a document', () => {
     expect([...read(files).clouded.keys()]).toEqual([
       'azure-nsg',
       'azure-firewall',
+      'route',
       'aws-security-group',
       'aws-network-acl',
       'aws-network-firewall',
-      'route',
     ]);
   });
 

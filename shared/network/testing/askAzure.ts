@@ -16,7 +16,7 @@ import type { Verdict } from '../verdict.ts';
 import { fileOf } from './rules.ts';
 
 export interface AzureQuestion {
-  readonly layer?: 'azure-nsg' | 'azure-firewall';
+  readonly layer?: 'azure-nsg' | 'azure-firewall' | 'route';
   /** The name that is called; without `to` its addresses are not known. */
   readonly host?: string;
   readonly attachedTo?: readonly string[];

@@ -5,6 +5,7 @@ import type { AzureNetwork } from './azureNetwork.ts';
 import { bindSecurityGroups, findMeanings } from './securityGroup/bindSecurityGroups.ts';
 import { bindAzureFirewalls, findFirewalls } from './firewall/bindAzureFirewalls.ts';
 import { findAssumedNames } from './firewall/findAssumedNames.ts';
+import { bindRoutes, findSitesNamed } from './routes/bindRoutes.ts';
 import { bearsOn, isAzureDocument, readAzureNetwork } from './readAzureNetwork.ts';
 import type { AzureKind } from './readAzureNetwork.ts';
 
@@ -12,7 +13,7 @@ import type { AzureKind } from './readAzureNetwork.ts';
 export const azureFormat: RuleFormat = {
   title: 'Azure network',
   accepts: 'the output of `az network nsg list -o json`, `az network firewall policy list -o json` and their sisters',
-  layers: ['azure-nsg', 'azure-firewall'],
+  layers: ['azure-nsg', 'azure-firewall', 'route'],
   recognise: (input) => input.kind === 'document' && isAzureDocument(input.value),
   read,
 };
@@ -67,6 +68,13 @@ function layersOf(network: AzureNetwork): readonly LayerRules[] {
       'azure-firewall',
       (target) => findFirewalls(network, target).length > 0,
       (attachedTo, origin) => bindAzureFirewalls(network, attachedTo, origin),
+    );
+  }
+  if (network.routeTables.length > 0) {
+    add(
+      'route',
+      (target) => findSitesNamed(network, target).length > 0,
+      (attachedTo, origin) => bindRoutes(network, attachedTo, origin),
     );
   }
   return layers;

@@ -26,6 +26,8 @@ export interface VirtualNetwork {
   /** Servers that answer names in it; Azure's own where there are none. */
   readonly dnsServers: readonly string[];
   readonly subnets: readonly Subnet[];
+  /** Whether a gateway or a route server, its own or that of a peered network, may tell it of routes. */
+  readonly mayLearnRoutes: boolean;
   readonly place: RulePlace;
 }
 
@@ -35,6 +37,13 @@ export interface Subnet {
   readonly addressPrefixes: readonly string[];
   readonly networkSecurityGroupId: string | undefined;
   readonly routeTableId: string | undefined;
+  /** It holds private endpoints, and routes of users do not bear on them. */
+  readonly hasDirectEndpoints: boolean;
+  /** `Microsoft.Storage` and the like, which are reached by routes of their own. */
+  readonly serviceEndpoints: readonly string[];
+  readonly hasNatGateway: boolean;
+  /** Undefined where the export says nothing of it, as older ones. */
+  readonly hasDefaultOutbound: boolean | undefined;
 }
 
 /** Routes that users made; those of Azure itself hold for all that they leave. */
@@ -42,6 +51,8 @@ export interface RouteTable {
   readonly name: string;
   readonly id: string | undefined;
   readonly routes: readonly Route[];
+  /** Routes that gateways are told of do not hold where it does. */
+  readonly ignoresLearntRoutes: boolean;
   readonly place: RulePlace;
   readonly notUnderstood: string | undefined;
 }

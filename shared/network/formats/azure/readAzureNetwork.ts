@@ -1,11 +1,11 @@
 import type { LayerKind } from '../../../plan/plan.ts';
 import type { Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { hasContent, isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
 import type { Trouble } from './armTemplate.ts';
-import type { AzureNetwork, NetworkInterface, RouteTable, VirtualNetwork } from './azureNetwork.ts';
+import type { AzureNetwork, NetworkInterface, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
 import { fieldsOf, idOf, idsOf, resourcesOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
@@ -38,11 +38,12 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
     case 'firewall policy':
     case 'rule collection group':
     case 'IP group':
-    case 'route table':
       return ['azure-firewall'];
+    case 'route table':
+      return ['azure-firewall', 'route'];
     case 'virtual network':
     case undefined:
-      return ['azure-nsg', 'azure-firewall'];
+      return ['azure-nsg', 'azure-firewall', 'route'];
   }
 }
 
@@ -227,22 +228,37 @@ function readServiceTags(value: unknown): readonly (readonly [tag: string, prefi
 
 function readVirtualNetwork({ value, file, document, path }: AzureResource): VirtualNetwork {
   const name = textOf(value['name']) ?? 'unnamed';
+  const peerings = recordsOf(value['virtualNetworkPeerings']).map(fieldsOf);
+  const subnets = recordsOf(value['subnets']).map(fieldsOf);
   return {
     name,
+    mayLearnRoutes:
+      peerings.some((peering) => peering['useRemoteGateways'] === true) ||
+      subnets.some((subnet) => subnetsOfGateways.has(wordOf(subnet['name']))),
     addressPrefixes: prefixesOf(value['addressSpace']),
-    peeredPrefixes: recordsOf(value['virtualNetworkPeerings']).map(fieldsOf).flatMap(readPeering),
+    peeredPrefixes: peerings.flatMap(readPeering),
     dnsServers: isRecord(value['dhcpOptions']) ? textsOf(value['dhcpOptions']['dnsServers']) : [],
-    subnets: recordsOf(value['subnets']).map((item) => {
-      const subnet = fieldsOf(item);
-      return {
-        name: textOf(subnet['name']) ?? 'unnamed',
-        id: textOf(subnet['id']),
-        addressPrefixes: [...textsOf(subnet['addressPrefixes']), textOf(subnet['addressPrefix']) ?? []].flat(),
-        networkSecurityGroupId: idOf(subnet['networkSecurityGroup']),
-        routeTableId: idOf(subnet['routeTable']),
-      };
-    }),
+    subnets: subnets.map(readSubnet),
     place: { file, document, path, rule: `Virtual network ${name}` },
+  };
+}
+
+/** Names that Azure wants for the subnets of its gateways. */
+const subnetsOfGateways: ReadonlySet<string> = new Set(['gatewaysubnet', 'routeserversubnet']);
+
+function readSubnet(subnet: JsonRecord): Subnet {
+  const policies = wordOf(subnet['privateEndpointNetworkPolicies']);
+  const outbound = subnet['defaultOutboundAccess'];
+  return {
+    name: textOf(subnet['name']) ?? 'unnamed',
+    id: textOf(subnet['id']),
+    addressPrefixes: [...textsOf(subnet['addressPrefixes']), textOf(subnet['addressPrefix']) ?? []].flat(),
+    networkSecurityGroupId: idOf(subnet['networkSecurityGroup']),
+    routeTableId: idOf(subnet['routeTable']),
+    hasDirectEndpoints: hasContent(subnet['privateEndpoints']) && !['enabled', 'routetableenabled'].includes(policies),
+    serviceEndpoints: recordsOf(subnet['serviceEndpoints']).flatMap(({ service }) => textOf(service) ?? []),
+    hasNatGateway: hasContent(subnet['natGateway']),
+    hasDefaultOutbound: typeof outbound === 'boolean' ? outbound : undefined,
   };
 }
 
@@ -258,7 +274,7 @@ function readRouteTable(resource: AzureResource, problems: AzureProblem[]): Read
     problems.push({ place, severity: 'error', message: notUnderstood, remedy });
   }
   return {
-    written: () => JSON.stringify(routes),
+    written: () => JSON.stringify([routes, value['disableBgpRoutePropagation'] === true]),
     thing: {
       name,
       id: textOf(value['id']),
@@ -272,6 +288,7 @@ function readRouteTable(resource: AzureResource, problems: AzureProblem[]): Read
           place: { ...place, path: [...fieldsPath, 'routes', index], rule: `${place.rule}: ${routeName}` },
         };
       }),
+      ignoresLearntRoutes: value['disableBgpRoutePropagation'] === true,
       place,
       notUnderstood,
     },

@@ -464,7 +464,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
       'p.json': policy(),
       'g.json': byName,
       'fw.json': firewall({ firewallPolicy: { id: policyId('hub') } }),
-      'vnet.json': network({ dhcpOptions: { dnsServers } }),
+      'vnet.json': network({ dhcpOptions: { dnsServers }, subnets: [] }),
     };
     expect(ask(files, fromNodes).verdict).toBe(verdict);
     expect(
@@ -474,6 +474,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
           'vnet.json': network({
             dhcpOptions: { dnsServers: ['10.0.9.9'] },
             addressSpace: { addressPrefixes: ['10.77.0.0/16'] },
+            subnets: [],
           }),
         },
         fromNodes,
@@ -589,9 +590,33 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ['over a gateway', [route('0.0.0.0/0', 'VirtualNetworkGateway')], 'allowed'],
     ['by a next hop that is none', [route('0.0.0.0/0', 'Carrier')], 'unknown'],
     ['a tag whose addresses are not known', [toFirewall, route('AzureMonitor', 'Internet')], 'unknown'],
-    ['without a route for it', [route('198.51.100.0/24', 'Internet')], 'unknown'],
+    ['by the system route alone', [route('198.51.100.0/24', 'Internet')], 'allowed'],
   ])('counts for what is routed to it alone: %s', (_what, routes, verdict) => {
     expect(ask(routed(...routes), { nodes: ['10.10.0.0/20'] }).verdict).toBe(verdict);
+  });
+
+  const subnetWith = (name: string, addressPrefix: string, table: string): Fields => ({
+    name,
+    addressPrefix,
+    routeTable: { id: routeTableId(table) },
+  });
+
+  it('is unknown for all where a subnet of the nodes has a route table that is not in the files', () => {
+    const subnets = [subnetWith('a', '10.10.0.0/21', 'rt'), subnetWith('b', '10.10.8.0/21', 'gone')];
+    const direct = routed(route('0.0.0.0/0', 'Internet'));
+    const { verdict, reasons } = ask({ ...direct, 'vnet.json': network({ subnets }) }, { nodes: ['10.10.0.0/20'] });
+    expect([verdict, reasons.join()]).toEqual(['unknown', expect.stringContaining('az network route-table list')]);
+    const known = { ...direct, 'vnet.json': network({ subnets: subnets.slice(0, 1) }) };
+    expect(ask(known, { nodes: ['10.10.0.0/20'] }).verdict).toBe('allowed');
+  });
+
+  it('is passed by where Azure’s own route is more specific than one that drops or leads to it', () => {
+    const question = { nodes: ['10.10.0.0/20'], to: ['10.10.200.4'] };
+    for (const wide of [route('10.0.0.0/8', 'None'), route('10.0.0.0/8', 'VirtualAppliance', '10.0.1.4')]) {
+      expect(ask(routed(toFirewall, wide), question).verdict).toBe('allowed');
+      expect(ask(routed(toFirewall, wide), { ...question, to: ['10.11.0.4'] }).verdict).toBe('denied');
+    }
+    expect(ask(routed(route('10.10.0.0/16', 'None')), question).verdict).toBe('denied');
   });
 
   // R8
@@ -855,7 +880,7 @@ describe('files of Azure Firewall', () => {
       ['p.json', '1 firewall policy', ['azure-firewall']],
       ['g.json', '2 rule collection groups', ['azure-firewall']],
       ['ip.json', '1 IP group', ['azure-firewall']],
-      ['rt.json', '1 route table', ['azure-firewall']],
+      ['rt.json', '1 route table', ['azure-firewall', 'route']],
       ['nic.json', '1 network interface', ['azure-nsg']],
     ]);
   });

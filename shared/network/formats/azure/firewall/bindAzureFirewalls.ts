@@ -7,7 +7,7 @@ import { findNetworksOfNodes } from '../networksOfNodes.ts';
 import type { AzureFirewall, FirewallPolicy, RuleGroup } from './azureFirewall.ts';
 import { compileFirewall } from './compileFirewall.ts';
 import type { FirewallRules } from './compileFirewall.ts';
-import { compileRoutes } from './compileRoutes.ts';
+import { compileWayToFirewall } from './compileWayToFirewall.ts';
 
 /** A firewall with its policy, as far as the files have them. */
 export interface MeantFirewall {
@@ -27,7 +27,7 @@ export function bindAzureFirewalls(network: AzureNetwork, attachedTo: readonly s
     const rules = rulesOf(one, network, origin);
     if ('because' in rules) return { kind: 'unbound', ...rules };
     const program = compileFirewall(rules, { ...network, origin });
-    programs.push(...compileRoutes(network, one.firewall, origin).map((routes) => behind(routes, program)));
+    programs.push(...compileWayToFirewall(network, one.firewall, origin).map((routes) => behind(routes, program)));
   }
   return { kind: 'bound', programs };
 }

@@ -1,0 +1,35 @@
+import { NO_FLOWS } from '../../../flowSet.ts';
+import type { Rule, Section } from '../../../ruleProgram.ts';
+import { undecidedRules } from '../../../undecidedRules.ts';
+import type { EffectiveRoute } from './effectiveRoute.ts';
+
+/** What a route comes to for who asks. */
+export type Consequence =
+  | { readonly action: Rule['action']; readonly does: string }
+  | { readonly action: 'unknown'; readonly because: string };
+
+/** The first route that fits decides; what is not known of one ends there, so that no other is tried for it. */
+export function compileRoutes(
+  routes: readonly EffectiveRoute[],
+  consequenceOf: (route: EffectiveRoute) => Consequence,
+): Section['rules'] {
+  return routes.flatMap((route): readonly Rule[] => {
+    const { to, place } = route;
+    const consequence = consequenceOf(route);
+    if (consequence.action !== 'unknown') {
+      const { action, does } = consequence;
+      const match = { certain: to.certain, possible: to.possible, unknownBecause: to.because };
+      return [{ action, isRoute: true, place: { ...place, rule: `${place.rule} (${does})` }, match: () => match }];
+    }
+    const { because } = consequence;
+    return undecidedRules(place, because).map((rule) => ({
+      ...rule,
+      isRoute: true,
+      match: () => ({
+        certain: rule.action === 'deny' ? to.certain : NO_FLOWS,
+        possible: to.possible,
+        unknownBecause: because,
+      }),
+    }));
+  });
+}

@@ -1,0 +1,32 @@
+import type { Origin } from '../../../ruleFormat.ts';
+import type { AzureNetwork, Subnet, VirtualNetwork } from '../azureNetwork.ts';
+import { isSameId, nameInId } from '../azureResource.ts';
+import { findSubnetsOfNodes } from '../networksOfNodes.ts';
+import type { Site } from './effectiveRoute.ts';
+
+/** A subnet names a route table that the files do not have. */
+export interface MissingTable {
+  readonly because: string;
+  readonly virtualNetwork: VirtualNetwork;
+}
+
+/** Where the nodes' traffic leaves, by their addresses; what has the same routes once. */
+export function findSitesOfNodes(network: AzureNetwork, origin: Origin): readonly (Site | MissingTable)[] {
+  const nodes = new Set(findSubnetsOfNodes(network, origin));
+  return findSites(network, (subnet) => nodes.has(subnet));
+}
+
+export function findSites(
+  network: AzureNetwork,
+  isMeant: (subnet: Subnet) => boolean,
+): readonly (Site | MissingTable)[] {
+  return network.virtualNetworks.flatMap((virtualNetwork) =>
+    virtualNetwork.subnets.filter(isMeant).map((subnet): Site | MissingTable => {
+      const id = subnet.routeTableId;
+      const table = id === undefined ? undefined : network.routeTables.find((one) => isSameId(one.id, id));
+      if (id === undefined || table !== undefined) return { subnet, virtualNetwork, table };
+      const because = `The route table ${nameInId(id)} of the subnet ${subnet.name} is not in the files: add the output of \`az network route-table list -o json\`.`;
+      return { because, virtualNetwork };
+    }),
+  );
+}

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { askAzure } from '../../../testing/askAzure.ts';
+import type { AzureAnswer, AzureQuestion } from '../../../testing/askAzure.ts';
+import { firewall, routeTableId } from '../../../testing/azureFirewalls.ts';
+import type { Fields } from '../../../testing/azureFirewalls.ts';
+import type { Verdict } from '../../../verdict.ts';
+
+const route = (addressPrefix: string, nextHopType: string, nextHopIpAddress?: string): Fields => ({
+  name: `to ${addressPrefix}`,
+  addressPrefix,
+  nextHopType,
+  nextHopIpAddress,
+});
+const table = (routes: readonly Fields[], fields: Fields = {}): Fields => ({
+  name: 'rt',
+  id: routeTableId('rt'),
+  type: 'Microsoft.Network/routeTables',
+  routes,
+  ...fields,
+});
+const subnet = (fields: Fields = {}): Fields => ({
+  name: 'snet-aks',
+  addressPrefix: '10.10.0.0/20',
+  routeTable: { id: routeTableId('rt') },
+  ...fields,
+});
+const network = (fields: Fields = {}): Fields => ({
+  name: 'vnet',
+  type: 'Microsoft.Network/virtualNetworks',
+  addressSpace: { addressPrefixes: ['10.10.0.0/16'] },
+  subnets: [subnet()],
+  ...fields,
+});
+const peering = (fields: Fields = {}): Fields => ({
+  peeringState: 'Connected',
+  allowVirtualNetworkAccess: true,
+  remoteVirtualNetworkAddressSpace: { addressPrefixes: ['10.20.0.0/16'] },
+  ...fields,
+});
+
+interface Around {
+  readonly vnet?: Fields;
+  readonly ofTable?: Fields;
+  readonly more?: Fields;
+}
+
+function ask(routes: readonly Fields[], question: AzureQuestion = {}, around: Around = {}): AzureAnswer {
+  const { vnet = {}, ofTable = {}, more = {} } = around;
+  const files = { 'rt.json': [table(routes, ofTable)], 'vnet.json': network(vnet), ...more };
+  return askAzure(files, {
+    layer: 'route',
+    nodes: ['10.10.0.0/20'],
+    ...question,
+    attachedTo: question.attachedTo ?? [],
+  });
+}
+
+const toFirewall = route('0.0.0.0/0', 'VirtualAppliance', '10.0.1.4');
+const inside = (address: string): AzureQuestion => ({ to: [address] });
+
+describe('the way out of a subnet of Azure', () => {
+  it.each<[string, readonly Fields[], AzureQuestion, Verdict]>([
+    ['the internet, by Azure’s own route', [], {}, 'allowed'],
+    ['the internet, by a route of the user', [route('0.0.0.0/0', 'Internet')], {}, 'allowed'],
+    ['nowhere', [route('0.0.0.0/0', 'None')], {}, 'denied'],
+    ['nowhere by a longer prefix', [route('203.0.113.0/24', 'None')], {}, 'denied'],
+    ['nowhere for others', [route('198.51.100.0/24', 'None')], {}, 'allowed'],
+    ['an appliance that no file knows', [toFirewall], {}, 'unknown'],
+    ['a gateway', [route('0.0.0.0/0', 'VirtualNetworkGateway')], {}, 'allowed'],
+    ['a next hop that is none', [route('0.0.0.0/0', 'Carrier')], {}, 'unknown'],
+    ['a tag without addresses', [route('AzureMonitor', 'None')], {}, 'unknown'],
+    // Azure's own routes
+    ['its own network', [], inside('10.10.200.4'), 'allowed'],
+    [
+      'its own network, whatever a shorter prefix says',
+      [route('10.0.0.0/8', 'None')],
+      inside('10.10.200.4'),
+      'allowed',
+    ],
+    ['its own network by the same prefix', [route('10.10.0.0/16', 'None')], inside('10.10.200.4'), 'denied'],
+    ['a reserved range', [], inside('10.99.0.4'), 'denied'],
+    ['a range reserved for carriers', [], inside('100.64.0.4'), 'denied'],
+    [
+      'a reserved range where a default route takes it',
+      [route('0.0.0.0/0', 'Internet')],
+      inside('10.99.0.4'),
+      'allowed',
+    ],
+    [
+      'a reserved range by a route of its own',
+      [route('10.99.0.0/16', 'VirtualNetworkGateway')],
+      inside('10.99.0.4'),
+      'allowed',
+    ],
+    ['IPv6', [], inside('2001:db8::7'), 'allowed'],
+  ])('leads to %s', (_where, routes, question, verdict) => {
+    expect(ask(routes, question).verdict).toBe(verdict);
+  });
+
+  it('leads to a firewall of the files, which is another layer’s to judge', () => {
+    expect(ask([toFirewall], {}, { more: { 'fw.json': firewall() } }).verdict).toBe('allowed');
+  });
+
+  it.each<[string, Fields, Verdict]>([
+    ['without a word of it', {}, 'allowed'],
+    ['with outbound access by default', { defaultOutboundAccess: true }, 'allowed'],
+    ['that is private', { defaultOutboundAccess: false }, 'unknown'],
+    ['that is private and has a NAT gateway', { defaultOutboundAccess: false, natGateway: { id: '/nat' } }, 'allowed'],
+  ])('needs a public address: a subnet %s', (_what, fields, verdict) => {
+    expect(ask([], {}, { vnet: { subnets: [subnet(fields)] } }).verdict).toBe(verdict);
+  });
+
+  const dropped = [route('10.20.0.0/16', 'None'), route('203.0.113.0/24', 'None')];
+
+  it('takes a peering for as long as it is up, and not where a route drops it', () => {
+    const peered = { vnet: { virtualNetworkPeerings: [peering()] } };
+    const described = { 'other.json': network({ name: 'other', addressSpace: { addressPrefixes: ['10.20.0.0/16'] } }) };
+    expect(ask([], inside('10.20.0.4'), peered).verdict).toBe('allowed');
+    expect(
+      ask([], inside('10.20.0.4'), { vnet: { virtualNetworkPeerings: [peering({ peeringState: 'Disconnected' })] } })
+        .verdict,
+    ).toBe('denied');
+    // A private endpoint there has a route of its own.
+    expect(ask(dropped, inside('10.20.0.4'), peered).verdict).toBe('unknown');
+    expect(ask(dropped, inside('10.20.0.4'), { ...peered, more: described }).verdict).toBe('denied');
+  });
+
+  it.each<[string, Fields, Verdict]>([
+    ['has none', {}, 'denied'],
+    ['has some', { privateEndpoints: [{ id: '/pe' }] }, 'unknown'],
+    [
+      'has some that routes bear on',
+      { privateEndpoints: [{ id: '/pe' }], privateEndpointNetworkPolicies: 'RouteTableEnabled' },
+      'denied',
+    ],
+    [
+      'has some that security groups alone bear on',
+      { privateEndpoints: [{ id: '/pe' }], privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled' },
+      'unknown',
+    ],
+  ])('leads to private endpoints by routes of their own, where a subnet %s', (_what, fields, verdict) => {
+    const subnets = [subnet(), { name: 'pe', addressPrefix: '10.10.200.0/24', ...fields }];
+    expect(ask([route('10.10.0.0/16', 'None')], inside('10.10.200.4'), { vnet: { subnets } }).verdict).toBe(verdict);
+  });
+
+  it.each<[string, Around, Verdict]>([
+    ['there is no gateway', {}, 'denied'],
+    ['there is a gateway', { vnet: { subnets: [subnet(), { name: 'GatewaySubnet' }] } }, 'unknown'],
+    [
+      'a peered network has one',
+      { vnet: { virtualNetworkPeerings: [peering({ useRemoteGateways: true })] } },
+      'unknown',
+    ],
+    [
+      'the table takes none of them',
+      { vnet: { subnets: [subnet(), { name: 'GatewaySubnet' }] }, ofTable: { disableBgpRoutePropagation: true } },
+      'denied',
+    ],
+  ])('may be learnt from a gateway: %s', (_what, around, verdict) => {
+    expect(ask(dropped, {}, around).verdict).toBe(verdict);
+  });
+
+  it('may be one of a service endpoint, whose addresses Azure manages', () => {
+    const subnets = [subnet({ serviceEndpoints: [{ service: 'Microsoft.Storage' }] })];
+    expect(ask(dropped, {}, { vnet: { subnets } }).verdict).toBe('unknown');
+    expect(ask(dropped, inside('10.20.0.4'), { vnet: { subnets } }).verdict).toBe('denied');
+  });
+
+  it.each<[string, AzureQuestion, Verdict]>([
+    ['a subnet', { attachedTo: ['snet-aks'] }, 'denied'],
+    ['a route table', { attachedTo: ['RT'] }, 'denied'],
+    ['the id of a route table', { attachedTo: [routeTableId('rt')] }, 'denied'],
+    ['what no file has', { attachedTo: ['snet-other'] }, 'unknown'],
+    ['nothing, and the nodes are not known', { nodes: [] }, 'unknown'],
+    ['nothing, and the nodes are elsewhere', { nodes: ['10.77.0.0/20'] }, 'unknown'],
+  ])('is that of what the plan names: %s', (_what, question, verdict) => {
+    expect(ask(dropped, question).verdict).toBe(verdict);
+  });
+
+  it('is judged by a route table alone, but for what may lie in a network that nobody describes', () => {
+    const alone = (question: AzureQuestion): Verdict =>
+      askAzure(
+        { 'rt.json': [table([route('0.0.0.0/0', 'None')])] },
+        { layer: 'route', attachedTo: ['rt'], ...question },
+      ).verdict;
+    expect([alone({}), alone(inside('10.10.200.4'))]).toEqual(['denied', 'unknown']);
+  });
+
+  it('is unknown where a subnet of the nodes has a route table that no file has, with the command that gives it', () => {
+    const subnets = [
+      subnet(),
+      subnet({ name: 'b', addressPrefix: '10.10.8.0/21', routeTable: { id: routeTableId('gone') } }),
+    ];
+    const { verdict, reasons } = ask([], {}, { vnet: { subnets } });
+    expect([verdict, reasons.join()]).toEqual(['unknown', expect.stringContaining('az network route-table list')]);
+  });
+});
