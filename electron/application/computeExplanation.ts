@@ -31,6 +31,8 @@ export async function computeExplanation(
   const { ruleSet, plan } = gathered.value;
   const from = findOrigins(input.from, ruleSet.manifests);
   if (!from.ok) return failure('not-found', from.failure.message, { remedy: from.failure.remedy });
+  const receivers = to.value.kind === 'workload' ? findOrigins(to.value.workload, ruleSet.manifests) : succeed([]);
+  if (!receivers.ok) return failure('not-found', receivers.failure.message, { remedy: receivers.failure.remedy });
   const [unknown, ...others] = findUnknownTargets(ruleSet, input.attachedTo ?? []);
   if (unknown !== undefined) {
     return failure('not-found', `No rules in these files are attached to ${enumerate([unknown, ...others])}.`, {
@@ -42,6 +44,7 @@ export async function computeExplanation(
       ruleSet,
       from: from.value,
       to: to.value,
+      receivers: receivers.value.flatMap((subject) => (subject.kind === 'workload' ? subject.workload : [])),
       addresses: addresses.value,
       plan: plan && { plan, requirements: deriveRequirements(abilities.catalog, plan) },
       cni: input.cni,

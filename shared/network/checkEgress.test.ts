@@ -846,6 +846,62 @@ describe('name resolution', () => {
     expect([verdictOf('coredns'), verdictOf('other')]).toEqual(['allowed', 'denied']);
   });
 
+  const inSystem = (spec: string): string => networkPolicy(spec, 'name: resolver, namespace: kube-system');
+  const fromPdp = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: pdp}}}';
+  it.each<[string, string, Verdict]>([
+    ['closed', '{podSelector: {matchLabels: {k8s-app: kube-dns}}}', 'denied'],
+    ['for other pods', '{podSelector: {matchLabels: {k8s-app: other}}}', 'allowed'],
+    ['for egress', '{podSelector: {}, policyTypes: [Egress]}', 'allowed'],
+    ['open to all', '{podSelector: {}, ingress: [{}]}', 'allowed'],
+    ['open to the namespace', `{podSelector: {}, ingress: [{from: [${fromPdp}]}]}`, 'allowed'],
+    [
+      'open to the pods',
+      '{podSelector: {}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: pdp-agent}}}]}]}',
+      'allowed',
+    ],
+    [
+      'open to other pods',
+      '{podSelector: {}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: x}}}]}]}',
+      'denied',
+    ],
+    [
+      'open on one port by its name',
+      '{podSelector: {}, ingress: [{ports: [{port: dns, protocol: UDP}]}]}',
+      'partly-allowed',
+    ],
+  ])('needs the policies of the pods that answer as well: %s', (_what, spec, verdict) => {
+    expect(judgeDns([dns(), system, inSystem(spec)]).verdict).toBe(verdict);
+  });
+
+  it.each<[string, Verdict]>([
+    ['10.20.0.0/16', 'allowed'],
+    ['10.20.0.0/24', 'unknown'],
+    ['10.99.0.0/16', 'denied'],
+  ])('is open as far as all addresses of pods are, where rules go by those: %s', (cidr, verdict) => {
+    const byAddress = inSystem(`{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: ${cidr}}}]}]}`);
+    const choices: Choices = { network: { podCidrs: ['10.20.0.0/16'], cni: 'calico' } };
+    expect(judgeDns([dns(), system, byAddress], choices).verdict).toBe(verdict);
+  });
+
+  it('names the policy of the pods that answer, and what to add to it', () => {
+    const closed = inSystem(
+      `{podSelector: {matchLabels: {k8s-app: kube-dns}}, ingress: [{from: [{podSelector: {}}]}]}`,
+    );
+    const layer = layerOf(judgeDns([dns(), system, closed]), 'pod-policy');
+    expect(layer.decidedBy.map(({ rule, note }) => [rule, note])).toEqual([
+      ['NetworkPolicy kube-system/resolver', undefined],
+    ]);
+    expect(layer.remedy).toBe(
+      'Add to the ingress of NetworkPolicy kube-system/resolver (pods.yaml:4), which closes the pods that take it: `- {from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: pdp}}}], ports: [{protocol: TCP, port: 53}, {protocol: UDP, port: 53}]}`.',
+    );
+  });
+
+  it('is unknown where a policy closes DNS pods that the files do not show whole', () => {
+    const row = judgeDns([system, inSystem('{podSelector: {}}')]);
+    expect(row.verdict).toBe('unknown');
+    expect(row.missing.join()).toContain('add the manifests of kube-system');
+  });
+
   it('says what it assumes where the DNS pods are not in the files', () => {
     expect(judgeDns([]).assumptions[0]).toBe(
       'The DNS pods are not in the files; they are taken to be in kube-system with the label k8s-app=kube-dns.',

@@ -1,7 +1,7 @@
 /** What each layer of the path makes of one flow of one subject. */
 import type { LayerKind } from '../plan/plan.ts';
 import { publicRanges } from './addressSpaces.ts';
-import { flowsTo, intersect, isEmpty, subtract, unite } from './flowSet.ts';
+import { flowsTo, intersect, isEmpty, servicesIn, subtract, unite, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
@@ -11,7 +11,7 @@ import { edgeLayers, podLayers } from './pathLayers.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { ProxyUse } from './proxyUse.ts';
 import type { RuleSet } from './readRules.ts';
-import type { LayerBinding, LayerRules, Origin, Subject } from './ruleFormat.ts';
+import type { LayerBinding, LayerRules, Origin, ReceivingEnd, Subject } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import { allOf, allowEverything, certainlyAllowed, knowNothing } from './decision.ts';
 import { runProgram } from './machine/runProgram.ts';
@@ -36,6 +36,8 @@ export interface DecisionPart {
   readonly program: RuleProgram;
   readonly destination: Destination;
   readonly decision: Decision;
+  /** It stands where the connection arrives: its destination is who opens it, and so are the flows of its decision. */
+  readonly isReceiving?: boolean | undefined;
 }
 
 export interface LayerContext {
@@ -70,10 +72,20 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
     return found;
   };
 
+  const receivingEndsOf = ({ layer }: PathLayerState, subject: Subject, destination: Destination) =>
+    (ruleSet.layers.get(layer) ?? []).flatMap((rules) => rules.receive?.(destination, originOf(subject)) ?? []);
+
   const decide: (...asked: Parameters<DecideLayer>) => LayerDecision = (layer, subject, flow) => {
     const { flows } = flow.destination;
     const obstacle = findObstacle(layer);
-    if (obstacle === undefined) return decideByBindings(bindingsOf(layer, subject), flow.destination, ask);
+    if (obstacle === undefined) {
+      const sending = bindingsOf(layer, subject).map((binding) => ({ binding }));
+      return decideByBindings(
+        [...sending, ...receivingEndsOf(layer, subject, flow.destination)],
+        flow.destination,
+        ask,
+      );
+    }
     return (subject.kind === 'node' || subject.kind === 'proxy') && podLayers.has(layer.layer)
       ? idle(flows, `${layerTitles[layer.layer]} does not bear on what a ${subject.kind} opens.`)
       : unknown(flows, obstacle);
@@ -184,25 +196,31 @@ function bindAll(rules: readonly LayerRules[], attachedTo: readonly string[], or
   return found.flatMap(({ some, own }) => (own.length === 0 ? [] : [some.bind(own, origin)]));
 }
 
-/** Everything that is bound must allow; what is not bound may deny. */
-function decideByBindings(bindings: readonly LayerBinding[], destination: Destination, ask: Ask): LayerDecision {
+/** Everything that is bound must allow, at both ends of the connection; what is not bound may deny. */
+function decideByBindings(
+  ends: readonly (Pick<ReceivingEnd, 'binding'> & Partial<ReceivingEnd>)[],
+  destination: Destination,
+  ask: Ask,
+): LayerDecision {
   const { flows } = destination;
-  const decided = bindings.flatMap((binding): readonly LayerDecision[] => {
+  const decided = ends.flatMap(({ binding, sender }): readonly LayerDecision[] => {
     switch (binding.kind) {
       case 'idle':
         return [];
       case 'unbound':
         return [unknown(flows, binding.because, binding.places)];
       case 'bound': {
-        const parts = binding.programs.map((program) => ask(program, destination));
-        const decisions = parts.map(({ decision }) => decision);
+        const parts = binding.programs.map((program) =>
+          sender === undefined ? ask(program, destination) : { ...ask(program, sender), isReceiving: true },
+        );
+        const decisions = parts.map(({ decision }) => (sender === undefined ? decision : bySender(decision, flows)));
         return [{ decision: allOf(decisions, flows), bears: true, reason: binding.reason, places: [], parts }];
       }
     }
   });
   if (decided.length === 0) {
-    const [first] = bindings;
-    return idle(flows, first?.kind === 'idle' ? first.because : 'It does not bear on this connection.');
+    const [first] = ends;
+    return idle(flows, first?.binding.kind === 'idle' ? first.binding.because : 'It does not bear on this connection.');
   }
   return {
     decision: allOf(
@@ -213,6 +231,20 @@ function decideByBindings(bindings: readonly LayerBinding[], destination: Destin
     reason: decided.find(({ reason }) => reason !== undefined)?.reason,
     places: decided.flatMap(({ places }) => places),
     parts: decided.flatMap(({ parts }) => parts),
+  };
+}
+
+/**
+ * What is decided about who opens a connection, as it bears on where that goes: the ports are the same, and which of its
+ * addresses the sender has is not known.
+ */
+function bySender(decision: Decision, flows: FlowSet): Decision {
+  const toDestination = (some: FlowSet): FlowSet => withServices(flows, servicesIn(some));
+  return {
+    mayAllow: toDestination(decision.mayAllow),
+    mayDeny: toDestination(decision.mayDeny),
+    steps: decision.steps.map((step) => ({ ...step, flows: toDestination(step.flows) })),
+    unknowns: decision.unknowns.map((unknown) => ({ ...unknown, flows: toDestination(unknown.flows) })),
   };
 }
 

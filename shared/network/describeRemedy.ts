@@ -6,6 +6,7 @@ import { addressRanges, flowsTo, intersect, isEmpty, servicesIn, subtract, unite
 import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import type { Subject } from './ruleFormat.ts';
 import { describeServices } from './services.ts';
 import type { Services } from './services.ts';
 import type { RuleReference } from './verdict.ts';
@@ -43,6 +44,25 @@ export function describePodPolicyRemedy(input: RemedyInput): string {
           ),
         ]),
   ].join(' ');
+}
+
+/** A rule for the namespaces of who opens it, in the policies of the pods that take it. */
+export function describeReceiverRemedy({
+  denied,
+  subjects,
+  belongs,
+  isGeneral,
+}: Pick<RemedyInput, 'denied' | 'belongs' | 'isGeneral'> & { readonly subjects: readonly Subject[] }): string {
+  const namespaces = subjects.flatMap((subject) => (subject.kind === 'workload' ? subject.workload.namespace : []));
+  const peers = [...new Set(namespaces)].map(
+    (namespace) => `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}}`,
+  );
+  const ports = writePorts(servicesIn(uniteAll(denied.map(({ flows }) => flows))));
+  const policy = `${belongs.rule} (${belongs.file}:${belongs.line})`;
+  const where = isGeneral
+    ? `Add a NetworkPolicy for the pods that take it, since ${policy} closes what no other opens, with the ingress rule`
+    : `Add to the ingress of ${policy}, which closes the pods that take it`;
+  return `${where}: \`- {from: [${peers.join(', ')}], ports: ${ports}}\`.`;
 }
 
 function partition<Value>(values: readonly Value[], isFirst: (value: Value) => boolean): readonly [Value[], Value[]] {

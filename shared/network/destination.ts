@@ -12,6 +12,8 @@ export interface Destination {
   readonly isNoHttp?: boolean | undefined;
   /** A pod of the cluster, for rules that go by labels. */
   readonly pod?: DestinationPod | undefined;
+  /** The ports of the pod that takes the connection, for rules that go by their names. */
+  readonly namedPorts?: readonly NamedPort[] | undefined;
   /** The labels of the node that it is, or on whose network it runs. */
   readonly node?: KnownLabels | undefined;
   /** It is the API server of the cluster, wherever that runs. */
@@ -24,10 +26,14 @@ export interface DestinationPod {
   readonly namespace: string;
   readonly namespaceLabels: KnownLabels;
   readonly labels: KnownLabels;
-  /** Named ports, by protocol and name. */
-  readonly namedPorts: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
   /** Undefined where it is not known. */
   readonly serviceAccount?: string | undefined;
+}
+
+export interface NamedPort {
+  readonly name: string;
+  readonly protocol: string;
+  readonly port: number;
 }
 
 export interface KnownLabels {

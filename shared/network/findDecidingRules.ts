@@ -6,8 +6,7 @@ import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
 import { listRules } from './machine/listRules.ts';
 import type { DecisionStep } from './decision.ts';
-import type { Destination } from './destination.ts';
-import type { Rule, RulePlace, RuleProgram } from './ruleProgram.ts';
+import type { Rule, RulePlace } from './ruleProgram.ts';
 import { servicesOf, uniteServices } from './services.ts';
 
 export interface DecidingRule {
@@ -16,6 +15,8 @@ export interface DecidingRule {
   readonly note: string | undefined;
   /** It would let the flow through, had it another port or address. */
   readonly isNear: boolean;
+  /** It stands where the connection arrives. */
+  readonly isReceiving?: boolean | undefined;
 }
 
 /** The note of a policy that neither denies by a rule of its own nor comes near to allowing. */
@@ -30,9 +31,17 @@ const mostRulesCompared = 1000;
 
 /** The rules that let the flows through: as few as say it all. */
 export function findAllowingRules(parts: readonly DecisionPart[], wanted: FlowSet): readonly DecidingRule[] {
-  return parts.flatMap(({ decision: { steps, mayDeny } }) =>
-    findNeeded(steps, 'allow', subtract(wanted, mayDeny)).flatMap(({ places }) => places.map(decided)),
-  );
+  return parts.flatMap((part) => {
+    const { steps, mayDeny } = part.decision;
+    return findNeeded(steps, 'allow', subtract(wantedOf(part, wanted), mayDeny)).flatMap(({ places }) =>
+      places.map((place) => decided(place, part)),
+    );
+  });
+}
+
+/** Where the connection arrives, a decision is about who opens it. */
+function wantedOf({ isReceiving, destination }: DecisionPart, wanted: FlowSet): FlowSet {
+  return isReceiving === true ? destination.flows : wanted;
 }
 
 /**
@@ -40,26 +49,27 @@ export function findAllowingRules(parts: readonly DecisionPart[], wanted: FlowSe
  * then the policies by which what no rule allows is denied.
  */
 export function findDenyingRules(parts: readonly DecisionPart[], wanted: FlowSet): readonly DecidingRule[] {
-  return parts.flatMap(({ program, destination, decision: { steps, mayAllow } }) =>
-    findNeeded(steps, 'deny', subtract(wanted, mayAllow)).flatMap(({ matched, flows, places }) =>
-      matched === undefined ? findNearRules(program, { ...destination, flows }, places) : places.map(decided),
-    ),
-  );
+  return parts.flatMap((part) => {
+    const { steps, mayAllow } = part.decision;
+    return findNeeded(steps, 'deny', subtract(wantedOf(part, wanted), mayAllow)).flatMap(({ matched, flows, places }) =>
+      matched === undefined ? findNearRules(part, flows, places) : places.map((place) => decided(place, part)),
+    );
+  });
 }
 
 /** The rules that leave it open first, then those that would decide otherwise. */
 export function findOpenRules(parts: readonly DecisionPart[]): readonly DecidingRule[] {
-  const steps = parts.flatMap(({ decision }) => decision.steps);
+  const steps = parts.flatMap((part) => part.decision.steps.map((step) => ({ ...step, part })));
   const isOpen = ({ matched, flows }: DecisionStep): boolean => matched !== undefined && !covers(matched, flows);
   const [open, settled] = [steps.filter(isOpen), steps.filter((step) => !isOpen(step))];
   const byAction = (action: DecisionStep['action']) => settled.filter((step) => step.action === action);
   return [...open, ...byAction('allow'), ...byAction('deny')]
     .slice(0, mostStepsNamed)
-    .flatMap(({ places }) => places.map(decided));
+    .flatMap(({ places, part }) => places.map((place) => decided(place, part)));
 }
 
-function decided(place: RulePlace): DecidingRule {
-  return { place, note: undefined, isNear: false };
+function decided(place: RulePlace, { isReceiving }: DecisionPart): DecidingRule {
+  return { place, note: undefined, isNear: false, isReceiving };
 }
 
 /**
@@ -100,10 +110,11 @@ interface NearRule {
 
 /** `isolating` are the policies by which what no rule allows is denied, the one that speaks of fewest subjects first. */
 function findNearRules(
-  program: RuleProgram,
-  destination: Destination,
+  { program, destination: whole, isReceiving }: DecisionPart,
+  flows: FlowSet,
   isolating: readonly RulePlace[],
 ): readonly DecidingRule[] {
+  const destination = { ...whole, flows };
   const allowing = listRules(program).filter(({ action, isRoute }) => action === 'allow' && isRoute !== true);
   const asksForNames = overlaps(destination.flows, dns);
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
@@ -121,11 +132,17 @@ function findNearRules(
     others.sort((one, other) => Number(purposeful.has(policyOf(other))) - Number(purposeful.has(policyOf(one))));
   }
   return [
-    ...nearest.map(({ rule: { place }, miss }) => ({ place, note: describeMiss(miss, destination), isNear: true })),
+    ...nearest.map(({ rule: { place }, miss }) => ({
+      place,
+      note: describeMiss(miss, destination, isReceiving),
+      isNear: true,
+      isReceiving,
+    })),
     ...others.map((place, index) => ({
       place,
       note: nearest.length === 0 && index === 0 ? undefined : isolating.length === 1 ? deniesTheRest : alsoSelects,
       isNear: false,
+      isReceiving,
     })),
   ];
 }

@@ -36,13 +36,13 @@ export function findMiss(rule: Pick<AnyRule, 'match'>, destination: Destination)
 }
 
 /** `opens 443/tcp there, not 5671/tcp`, of a rule that allows. */
-export function describeMiss({ by, opens }: Miss, { flows }: Destination): string {
+export function describeMiss({ by, opens }: Miss, { flows }: Destination, isReceiving = false): string {
   const wanted = describePorts(servicesIn(flows));
   switch (by) {
     case 'port':
       return `opens ${describePorts(servicesIn(opens))} there, not ${wanted}`;
     case 'address':
-      return `opens ${wanted}, but not to ${describeOne(flows)}`;
+      return `opens ${wanted}, but not ${isReceiving ? 'from' : 'to'} ${describeOne(flows)}`;
     case 'everything':
       return 'opens other ports and addresses';
   }

@@ -3,7 +3,7 @@ import type { LayerKind } from '../plan/plan.ts';
 import type { DecideLayer, LayerDecision } from './decideLayer.ts';
 import { decisionOn } from './decisionOn.ts';
 import type { Subject } from './ruleFormat.ts';
-import { describePodPolicyRemedy } from './describeRemedy.ts';
+import { describePodPolicyRemedy, describeReceiverRemedy } from './describeRemedy.ts';
 import { alsoSelects, findAllowingRules, findDenyingRules, findOpenRules } from './findDecidingRules.ts';
 import type { DecidingRule } from './findDecidingRules.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
@@ -141,18 +141,20 @@ function describeUncovered(denied: readonly DeniedFlow[]): readonly Traffic[] {
   );
 }
 
-/** Only pod policies have a place of their own for what one workload may do. */
+/** Only pod policies have a place of their own for what one workload may do; those of who opens it come first. */
 function findRemedy(
   { layer }: PathLayerState,
-  [first]: readonly DecidingRule[],
+  rules: readonly DecidingRule[],
   denied: readonly DeniedFlow[],
-  { id, network, locate }: JudgementInput,
+  { id, network, subjects, locate }: JudgementInput,
 ): string | undefined {
+  const first = rules.find(({ isReceiving }) => isReceiving !== true) ?? rules[0];
   const isPolicy = layer === 'pod-policy' && first?.place.rule.startsWith('NetworkPolicy ') === true;
   if (!isPolicy || denied.length === 0) return undefined;
   // A rule stands in a list, to which another one is added.
   const { path, isGeneral = false } = first.place;
   const belongs = locate(first.isNear ? { ...first.place, path: path.slice(0, -1) } : first.place);
+  if (first.isReceiving === true) return describeReceiverRemedy({ denied, subjects, belongs, isGeneral });
   return describePodPolicyRemedy({ id, network, denied, belongs, isGeneral });
 }
 

@@ -13,7 +13,7 @@ import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
-import type { DestinationPod } from './destination.ts';
+import type { Destination, DestinationPod, NamedPort } from './destination.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
 
@@ -33,8 +33,8 @@ const dnsPods = 'kube-dns';
 const nodeCache = 'node-local-dns';
 
 /**
- * Name resolution: 53/udp and 53/tcp from every pod that connects by name to what answers names in the cluster. Each row by
- * name needs it; it is none of the twelve.
+ * Name resolution: 53/udp and 53/tcp from every pod that connects by name to what answers names in the cluster, by the policies
+ * of both. Each row by name needs it; it is none of the twelve.
  */
 export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
   const { manifests } = ruleSet;
@@ -88,25 +88,21 @@ function summariseDns(verdict: ConnectionVerdict['verdict'], blockedBy: Connecti
   return verdict === 'unknown' || blockedBy === undefined ? 'Not known' : layerTitles[blockedBy];
 }
 
+type DnsPod = Required<Pick<Destination, 'pod' | 'namedPorts'>>;
+
 /** What answers names: the DNS pods, and a cache on the node where one is installed. */
-function findDnsPods({ manifests }: RuleSet): { readonly areRead: boolean; readonly pods: readonly DestinationPod[] } {
+function findDnsPods({ manifests }: RuleSet): { readonly areRead: boolean; readonly pods: readonly DnsPod[] } {
   const labelled = (label: string) =>
     manifests.workloads.filter((workload) => workload.namespace === namespace && workload.labels[labelKey] === label);
-  const toPod = (pod: Pick<DestinationPod, 'labels' | 'namedPorts' | 'serviceAccount'>): DestinationPod => ({
-    namespace,
-    namespaceLabels: namespaceLabels(manifests, namespace),
-    ...pod,
+  const toPod = (pod: Pick<DestinationPod, 'labels' | 'serviceAccount'>, namedPorts: readonly NamedPort[]): DnsPod => ({
+    pod: { namespace, namespaceLabels: namespaceLabels(manifests, namespace), ...pod },
+    namedPorts,
   });
   const read = labelled(dnsPods).map(({ labels, namedPorts, serviceAccount }) =>
-    toPod({ labels: { labels, incomplete: undefined }, namedPorts, serviceAccount }),
+    toPod({ labels: { labels, incomplete: undefined }, serviceAccount }, namedPorts),
   );
-  const assumed = toPod({
-    labels: { labels: { [labelKey]: dnsPods }, incomplete: labelsNotRead },
-    namedPorts: defaultPorts,
-  });
-  const caches = labelled(nodeCache).map(() =>
-    toPod({ labels: { labels: {}, incomplete: answeredOnNode }, namedPorts: [] }),
-  );
+  const assumed = toPod({ labels: { labels: { [labelKey]: dnsPods }, incomplete: labelsNotRead } }, defaultPorts);
+  const caches = labelled(nodeCache).map(() => toPod({ labels: { labels: {}, incomplete: answeredOnNode } }, []));
   return { areRead: read.length > 0, pods: [...(read.length > 0 ? read : [assumed]), ...caches] };
 }
 
@@ -121,7 +117,7 @@ const defaultPorts = [
 ];
 
 /** The pod may have any address of the pods; where Services are not translated first, that of its Service may be tested. */
-function flowsToPod(pod: DestinationPod, { podRanges, serviceRanges, cni }: ClusterNetwork): readonly RequiredFlow[] {
+function flowsToPod(pod: DnsPod, { podRanges, serviceRanges, cni }: ClusterNetwork): readonly RequiredFlow[] {
   const pods = podRanges.length > 0 ? podRanges : privateRanges;
   const addresses = flowsTo(translatesServicesFirst(cni) ? pods : [...pods, ...serviceRanges]);
   return (['UDP', 'TCP'] as const).map((protocol) => {
@@ -136,7 +132,7 @@ function flowsToPod(pod: DestinationPod, { podRanges, serviceRanges, cni }: Clus
       where: 'the DNS pods',
       peer: dnsPeer,
       mayStayInside: true,
-      destination: { flows: withServices(addresses, services), outside: false, pod },
+      destination: { flows: withServices(addresses, services), outside: false, ...pod },
     };
   });
 }

@@ -19,7 +19,11 @@ export function reachEgress(
   ruleSet: RuleSet,
   { cni, workload: wanted }: { readonly cni?: Cni | undefined; readonly workload?: string | undefined } = {},
 ): EgressReach {
-  const policies = makePodPolicies(ruleSet.manifests, { cni, podRanges: [], nodeRanges: [], serviceRanges: [] });
+  const policies = makePodPolicies(
+    ruleSet.manifests,
+    { cni, podRanges: [], nodeRanges: [], serviceRanges: [] },
+    'egress',
+  );
   const files = ruleSet.clouded.get('pod-policy') ?? [];
   const unread = files.map((file) => ({ reason: `${file} could not be read whole; a policy in it may decide.` }));
   // Workloads with the same policies share one answer.

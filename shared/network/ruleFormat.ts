@@ -3,6 +3,7 @@ import type { LayerKind } from '../plan/plan.ts';
 import type { AddressRange } from './address.ts';
 import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import type { Destination } from './destination.ts';
 import type { RulePlace, RuleProgram } from './ruleProgram.ts';
 
 /**
@@ -61,6 +62,12 @@ export type LayerBinding =
   /** The layer does not bear on traffic from there. */
   | { readonly kind: 'idle'; readonly because: string };
 
+/** What decides where a connection arrives, and what it is asked about: its rules look at who opens the connection. */
+export interface ReceivingEnd {
+  readonly binding: LayerBinding;
+  readonly sender: Destination;
+}
+
 /** The rules of one layer, from all files of one format. */
 export interface LayerRules {
   readonly layer: LayerKind;
@@ -70,6 +77,8 @@ export interface LayerRules {
   readonly goesByWorkload: boolean;
   /** What the plan's `attachedTo` names, looked up in the files. */
   bind(attachedTo: readonly string[], origin: Origin): LayerBinding;
+  /** What of them stands before the destination itself, e.g. the policies of the pod that takes the connection. */
+  receive?(destination: Destination, origin: Origin): ReceivingEnd | undefined;
 }
 
 /** One thing that was found, for the list of sources; `many` is its plural where that is not made by an s. */

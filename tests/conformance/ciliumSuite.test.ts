@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import type { Protocol } from '#shared/network/services.ts';
-import { askPolicies } from '#shared/network/testing/askPolicies.ts';
+import { askBothEnds, askPolicies } from '#shared/network/testing/askPolicies.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { readExpectations } from './expectations.ts';
 import type { Expectation } from './expectations.ts';
@@ -61,17 +61,16 @@ function readPolicies(input: readonly string[], needs: string): RuleSet {
   return readRules([...policies, fileOf('pods.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pods }))]);
 }
 
-/** What the egress side of TCP, UDP and SCTP does not say. */
-function whyOutOfReach({ protocol, rule, needs, name }: Expectation): string | undefined {
+/** What policies of one cluster for TCP, UDP and SCTP do not say. */
+function whyOutOfReach({ protocol, needs }: Expectation): string | undefined {
   if (protocol === 'ICMP') return 'ICMP has no ports, and no plan needs it';
-  if (rule.includes('ingress') || name.startsWith('cil-echo-ingress')) return 'the ingress side decides, not egress';
   return needs.includes('ClusterMesh') ? 'it takes several clusters' : undefined;
 }
 
 const rows = readExpectations('cilium/expectations.tsv').map((row, index) => ({ ...row, index }));
 const cases = rows.filter((row) => whyOutOfReach(row) === undefined);
 
-describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite, the egress side', () => {
+describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite', () => {
   const judge = 'Cilium, connectivity suite';
   scoreCases((name) => (name.startsWith('agrees on case') ? judge : undefined));
   listUnsupported(
@@ -79,7 +78,7 @@ describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite, the egres
     rows.flatMap((row) => whyOutOfReach(row) ?? []),
   );
 
-  it('is there', () => expect(cases.length).toBeGreaterThan(70));
+  it('is there', () => expect(cases.length).toBeGreaterThan(90));
 
   it.each(cases)('agrees on case $index: $name, $source to $destination on $port/$protocol, $expected', (row) => {
     const { input, source, destination, protocol, port, expected, needs } = row;
@@ -87,13 +86,10 @@ describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite, the egres
     expect(rules.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     const isPod = destination.startsWith('cilium-test/');
     const isAddress = /^[\d.]+$/.test(destination);
-    const { answer, because } = askPolicies(rules, {
-      from: source,
-      ...(isPod ? { toPod: destination } : isAddress ? { to: destination } : { toHost: destination }),
-      protocol: protocol as Protocol,
-      port: Number(port),
-      cni: 'cilium',
-    });
+    const question = { from: source, protocol: protocol as Protocol, port: Number(port), cni: 'cilium' } as const;
+    const { answer, because } = isPod
+      ? askBothEnds(rules, { ...question, toPod: destination })
+      : askPolicies(rules, { ...question, ...(isAddress ? { to: destination } : { toHost: destination }) });
     // Which requests are sent is not part of the question that is asked here.
     const goesByRequest = because.some((reason) => /HTTP requests|ends TLS/.test(reason));
     expect({ answer, because }).toEqual({ answer: goesByRequest ? 'unknown' : expected, because });

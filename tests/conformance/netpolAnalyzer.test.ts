@@ -12,10 +12,19 @@ import {
   uniteAll,
 } from '#shared/network/flowSet.ts';
 import type { FlowSet } from '#shared/network/flowSet.ts';
+import type { Workload } from '#shared/network/formats/kubernetes/manifests.ts';
 import { reachEgress } from '#shared/network/reachEgress.ts';
 import { readRules } from '#shared/network/readRules.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/services.ts';
+import {
+  ALL_SERVICES,
+  areEqualServices,
+  intersectServices,
+  NO_SERVICES,
+  servicesOf,
+  uniteServices,
+} from '#shared/network/services.ts';
 import type { Protocol, Services } from '#shared/network/services.ts';
+import { makeAskPods } from '#shared/network/testing/askPods.ts';
 import type { Traffic } from '#shared/network/verdict.ts';
 import { foreignData, isForeignDataPresent, listFolders, readForeignFiles } from './foreignData.ts';
 import { listUnsupported, scoreCases } from './scoreCases.ts';
@@ -26,6 +35,8 @@ interface ForeignAnswer {
   readonly text: string;
   /** Reads `source => first-last[External] : connections` lines. */
   readonly reach: ReadonlyMap<string, FlowSet>;
+  /** Reads `source => namespace/name[Kind] : connections` lines, by both ends; a pair that is absent has none. */
+  readonly inside: ReadonlyMap<string, Services>;
 }
 
 function readAnswer(directory: string): ForeignAnswer | undefined {
@@ -34,7 +45,8 @@ function readAnswer(directory: string): ForeignAnswer | undefined {
       const file = path.join(foreignData, 'netpol-analyzer/expected', `${directory}_${kind}_output.${extension}`);
       if (!existsSync(file)) continue;
       const text = readFileSync(file, 'utf8');
-      return { text, reach: toReach(linesOf(text, extension)) };
+      const lines = linesOf(text, extension);
+      return { text, reach: toReach(lines), inside: toInside(lines) };
     }
   }
   return undefined;
@@ -74,6 +86,16 @@ function toReach(lines: readonly Line[]): ReadonlyMap<string, FlowSet> {
   return new Map([...parts].map(([source, flows]) => [source, uniteAll(flows)]));
 }
 
+const workloadName = /^[^/{}\[\]]+\/[^/{}\[\]]+\[[A-Za-z]+\]$/;
+
+function toInside(lines: readonly Line[]): ReadonlyMap<string, Services> {
+  return new Map(
+    lines
+      .filter(([source, destination]) => workloadName.test(source) && workloadName.test(destination))
+      .map(([source, destination, connections]) => [`${source} => ${destination}`, toServices(connections)]),
+  );
+}
+
 /** `TCP 80,443`, `SCTP 1-65535,TCP 1-9089`, `All Connections`: a new protocol begins at a letter. */
 function toServices(connections: string): Services {
   if (connections.startsWith('All Connections')) return ALL_SERVICES;
@@ -110,7 +132,11 @@ const answered = listFolders(tests)
     answer: readAnswer(directory),
   }))
   .filter(({ answer }) => answer !== undefined);
+const nameOf = ({ namespace, name, kind }: Workload): string => `${namespace}/${name}[${kind}]`;
+
 const directories = answered.filter(({ ruleSet }) => ruleSet.manifests.foreignPolicies.length === 0);
+
+const withPairs = directories.filter(({ answer }) => (answer?.inside.size ?? 0) > 0);
 
 describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => {
   const judge = 'netpol-analyzer';
@@ -140,5 +166,25 @@ describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => 
     expect(differences).toEqual([]);
     const sources = new Set(reach.workloads.map(({ namespace, name, kind }) => `${namespace}/${name}[${kind}]`));
     expect([...(answer?.reach.keys() ?? [])].filter((source) => !sources.has(source))).toEqual([]);
+  });
+
+  it.each(withPairs)('agrees on what each workload of $directory may open to each other', ({ ruleSet, answer }) => {
+    const ask = makeAskPods(ruleSet, { cni: 'generic', podCidr: '10.244.0.0/16' });
+    const { workloads } = ruleSet.manifests;
+    const differences = workloads.flatMap((from) =>
+      workloads.flatMap((to) => {
+        const [source, destination] = [nameOf(from), nameOf(to)];
+        // What a workload opens to itself they leave out.
+        if (source === destination) return [];
+        const theirs = answer?.inside.get(`${source} => ${destination}`) ?? NO_SERVICES;
+        const { certain, possible, because } = ask(from, to, ALL_SERVICES);
+        const isWithin =
+          areEqualServices(intersectServices(theirs, certain), certain) &&
+          areEqualServices(intersectServices(possible, theirs), theirs);
+        const isAnswered = areEqualServices(certain, possible) || because.some((one) => one.includes('ipBlock'));
+        return isWithin && isAnswered ? [] : [{ source, destination, theirs, certain, possible, because }];
+      }),
+    );
+    expect(differences).toEqual([]);
   });
 });

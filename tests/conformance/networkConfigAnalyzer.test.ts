@@ -181,7 +181,7 @@ describe.skipIf(!isForeignDataPresent)('network-config-analyzer’s connectivity
     expect(rules.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(rules.manifests.workloads.length).toBeGreaterThan(5);
     const network = { cni: 'calico' as const, podRanges: [], nodeRanges: [], serviceRanges: [] };
-    const podPolicies = makePodPolicies(rules.manifests, network);
+    const podPolicies = makePodPolicies(rules.manifests, network, 'egress');
     const differences = rules.manifests.workloads.flatMap((workload) => {
       const policy = podPolicies.of(workload);
       const asked = { flows: ALL_IPV4_FLOWS, outside: true, isNameless: true };

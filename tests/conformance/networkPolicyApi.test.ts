@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import type { Protocol } from '#shared/network/services.ts';
-import { askPolicies } from '#shared/network/testing/askPolicies.ts';
+import { askBothEnds, askPolicies } from '#shared/network/testing/askPolicies.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 import { readExpectations } from './expectations.ts';
 import type { Expectation } from './expectations.ts';
-import { listUnsupported, scoreCases } from './scoreCases.ts';
+import { scoreCases } from './scoreCases.ts';
 
 interface PolicyObject {
   kind: string;
@@ -67,24 +67,13 @@ function workloadOf(pod: string): string {
   return pod.replace(/-\d+$/, '');
 }
 
-/** Where the ingress side of the destination decides, what egress says of it is not the answer. */
-const isAboutIngress = (rule: string): boolean => /from-|ingress/.test(rule);
+const cases = expectations.map((expectation, index) => ({ ...expectation, index }));
 
-const cases = expectations.flatMap((expectation, index) => {
-  // A rule is named once for the rows that follow.
-  const rule = expectations.slice(0, index + 1).findLast((one) => one.rule !== '-')?.rule ?? '';
-  return isAboutIngress(rule) ? [] : [{ ...expectation, index }];
-});
-
-describe.skipIf(!isForeignDataPresent)('network-policy-api’s conformance cases, the egress side', () => {
+describe.skipIf(!isForeignDataPresent)('network-policy-api’s conformance cases', () => {
   const judge = 'network-policy-api';
   scoreCases((name) => (name.startsWith('agrees on case') ? judge : undefined));
-  listUnsupported(
-    judge,
-    Array.from({ length: expectations.length - cases.length }, () => 'the ingress side decides, not egress'),
-  );
 
-  it('are there', () => expect(cases.length).toBeGreaterThan(60));
+  it('are there', () => expect(cases.length).toBeGreaterThan(100));
 
   it.each(cases)('agrees on case $index: $source to $destination on $port/$protocol, $expected', (expectation) => {
     const { source, destination, protocol, port, expected, needs } = expectation;
@@ -93,14 +82,16 @@ describe.skipIf(!isForeignDataPresent)('network-policy-api’s conformance cases
     const pod = destination.split('/')[1] ?? '';
     const address = new RegExp(`${pod}=([\\d.]+)`).exec(needs)?.[1];
     const isNode = needs.includes(`${pod} is hostNetwork`);
-    const { answer, because } = askPolicies(rules, {
+    const question = {
       from: workloadOf(source),
-      ...(isNode ? { toNode: { 'kubernetes.io/os': 'linux' } } : { toPod: workloadOf(destination) }),
       ...(address === undefined ? {} : { to: address }),
       protocol: protocol as Protocol,
       port: Number(port),
       cni: 'generic',
-    });
+    } as const;
+    const { answer, because } = isNode
+      ? askPolicies(rules, { ...question, toNode: { 'kubernetes.io/os': 'linux' } })
+      : askBothEnds(rules, { ...question, toPod: workloadOf(destination) });
     expect({ answer, because }).toEqual({ answer: expected, because });
   });
 

@@ -54,10 +54,22 @@ function formatLayer(
   ].join('');
 }
 
-function formatTrail({ steps, leftOut, notReached, verdict }: RuleTrail, isOneOfMany: boolean, page: Page): string {
+function formatTrail(
+  { steps, leftOut, notReached, verdict, isReceiving }: RuleTrail,
+  isOneOfMany: boolean,
+  page: Page,
+): string {
   const { columns } = page;
   return [
-    ...(isOneOfMany ? [formatIndented(`rules that must all allow it, ${verdict}:`, 2, columns)] : []),
+    ...(isOneOfMany
+      ? [
+          formatIndented(
+            `rules ${isReceiving ? 'of the pods that take it, ' : ''}that must all allow it, ${verdict}:`,
+            2,
+            columns,
+          ),
+        ]
+      : []),
     ...steps.map((step) => formatStep(step, page)),
     ...(leftOut === 0 ? [] : [formatIndented(`${leftOut} more that do not match`, 4, columns)]),
     ...(notReached === 0 ? [] : [formatIndented(`${notReached} after that, which are not looked at`, 4, columns)]),

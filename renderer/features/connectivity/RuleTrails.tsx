@@ -31,9 +31,10 @@ export function RuleTrails({ of: { verdict, reason, trails, notSelecting } }: { 
   );
 }
 
-function Trail({ trail: { steps, leftOut, notReached } }: { readonly trail: RuleTrail }) {
+function Trail({ trail: { steps, leftOut, notReached, isReceiving } }: { readonly trail: RuleTrail }) {
   return (
     <div>
+      {isReceiving && <p className="text-small text-ink-3">Rules of the pods that take it:</p>}
       <ol className="grid gap-1">
         {steps.map((step, index) => (
           // One rule may be met several times; a trail never changes but as a whole.

@@ -45,7 +45,7 @@ function describeMeant(flows: FlowSet): string {
 /** A pod of which nothing is known but its namespace. */
 function podIn(namespace = ''): NonNullable<Destination['pod']> {
   const labels = { labels: {}, incomplete: 'Nothing is known of it.' };
-  return { namespace, namespaceLabels: labels, labels, namedPorts: [] };
+  return { namespace, namespaceLabels: labels, labels };
 }
 
 /** `203.0.113.0/24, 198.51.100.7/32 and 4 more`. */

@@ -20,7 +20,11 @@ function ask(ruleSet: RuleSet, { from = 'default/web', to, addresses = [], ...mo
   const [origins, target] = [findOrigins(from, ruleSet.manifests), parseFlowTarget(to)];
   if (!origins.ok) throw new Error(origins.failure.message);
   if (!target.ok) throw new Error(target.failure);
-  return explainFlow({ ruleSet, from: origins.value, to: target.value, addresses: toRanges(addresses), ...more });
+  const receivers = ruleSet.manifests.workloads.filter(({ namespace: where, name }) =>
+    to.startsWith(`${where}/${name}:`),
+  );
+  const question = { ruleSet, from: origins.value, to: target.value, receivers, addresses: toRanges(addresses) };
+  return explainFlow({ ...question, ...more });
 }
 
 /** The only trail of the only layer of the only flow. */
@@ -236,3 +240,51 @@ function securityRule(name: string, priority: number, access: string, to: string
     destinationPortRange: ports,
   };
 }
+
+describe('a flow from pod to pod', () => {
+  const api = deployment('{app: api}', {
+    metadata: 'name: api, namespace: shop',
+    podSpec: '{containers: [{ports: [{name: http, containerPort: 8080}]}]}',
+  });
+  const ingress = (rules: string): string =>
+    networkPolicy(`{podSelector: {}, ingress: [${rules}]}`, 'name: front, namespace: shop');
+  const fromDefault =
+    '{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: default}}}], ports: [{port: http}]}';
+  const toShop = policy('{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}}]}');
+  const to = 'shop/api:8080';
+
+  it.each([
+    ['policies for other pods', [policy('', 'name: p, namespace: elsewhere')], 'allowed'],
+    ['both ends open', [toShop, ingress(fromDefault)], 'allowed'],
+    ['who opens it closed', [policy(''), ingress(fromDefault)], 'denied'],
+    ['the pod that takes it closed', [toShop, ingress('')], 'denied'],
+    ['another port open there', [toShop, ingress('{ports: [{port: 9090}]}')], 'denied'],
+    [
+      'the pod that takes it open to addresses alone',
+      [ingress('{from: [{ipBlock: {cidr: 203.0.113.0/24}}]}')],
+      'denied',
+    ],
+  ])('needs the rules of both ends: %s', (_what, policies, verdict) => {
+    const rules = readDocuments(namespace('default'), namespace('shop'), deployment(), api, ...policies);
+    expect(ask(rules, { to, cni: 'generic' })).toMatchObject({ verdict, to: { text: 'shop/api:8080/tcp' } });
+  });
+
+  it('tells which rules stand at the pod that takes it', () => {
+    const rules = readDocuments(deployment(), api, toShop, ingress(''));
+    const [flow] = ask(rules, { to, cni: 'generic' }).flows;
+    expect(flow?.layers[0]?.trails.map(({ isReceiving, verdict }) => [isReceiving, verdict])).toEqual([
+      [false, 'allowed'],
+      [true, 'denied'],
+    ]);
+    expect(flow?.layers[0]?.reason).toBe('Not let through by NetworkPolicy shop/front (rules.yaml:4).');
+  });
+
+  it('is one of the node where a pod on the node’s network opens it', () => {
+    const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+    const closed = readDocuments(onNode, api, ingress('{from: [{namespaceSelector: {}}]}'));
+    expect(ask(closed, { to, cni: 'calico' }).verdict).toBe('denied');
+    expect(ask(closed, { from: 'node', to, cni: 'calico' }).verdict).toBe('denied');
+    const open = readDocuments(onNode, api, ingress('{}'));
+    expect(ask(open, { from: 'node', to, cni: 'calico' }).verdict).toBe('allowed');
+  });
+});

@@ -38,6 +38,8 @@ export interface FlowQuestion {
   /** Whoever opens the connection: workloads of one name, or a node. */
   readonly from: readonly Subject[];
   readonly to: FlowTarget;
+  /** The workloads that the target names, where it names one. */
+  readonly receivers?: readonly Workload[] | undefined;
   /** The addresses of the host, where they are known. */
   readonly addresses: readonly AddressRange[];
   /** With a plan its declared path is followed, without one the layers that the files speak for. */
@@ -48,43 +50,48 @@ export interface FlowQuestion {
 }
 
 export function explainFlow(question: FlowQuestion): EgressExplanation {
-  const { ruleSet, from, to, addresses, plan, cni } = question;
+  const { ruleSet, from, to, receivers = [], addresses, plan, cni } = question;
   const { sources, problems, manifests } = ruleSet;
   const declared =
     plan === undefined ? { cni, podRanges: [], nodeRanges: [], serviceRanges: [] } : clusterNetworkOf(plan.plan);
   const resolved = resolveTarget(to, {
     network: declared,
-    nodes: manifests.nodes,
+    manifests,
+    receivers,
     addresses,
     plan: plan && { connections: plan.requirements.connections, backends: plan.plan.network?.backends ?? [] },
   });
-  const { flow, network, assumptions, addressesWanted } = resolved;
+  const [first] = resolved;
+  if (first === undefined) throw new Error('Whoever asks about a workload says which it is.');
+  const { flow: shown, network } = first;
   const layers = plan === undefined ? findGivenLayers(question) : findPathLayers(plan.plan, ruleSet);
   const proxy = plan?.plan.network?.proxy;
   const decideLayer = makeDecideLayer({ ruleSet, network, proxy: proxy && findProxyUse(proxy, network) });
-  const flows = from.map((subject) =>
-    explainFor(subject, {
-      flow,
-      layers,
-      ruleSet,
-      addressesWanted,
-      isWithoutPlan: plan === undefined,
-      decisions: layers.map((layer) => decideLayer(layer, subject, flow)),
-    }),
+  const flows = resolved.flatMap(({ flow, addressesWanted }) =>
+    from.map((subject) =>
+      explainFor(subject, {
+        flow,
+        layers,
+        ruleSet,
+        addressesWanted,
+        isWithoutPlan: plan === undefined,
+        decisions: layers.map((layer) => decideLayer(layer, subject, flow)),
+      }),
+    ),
   );
   return {
     verdict: allNeeded(flows.map(({ verdict }) => verdict)),
     blockedBy: flows.find(({ blockedBy }) => blockedBy !== undefined)?.blockedBy,
     to: {
       text: describeFlowTarget(to),
-      host: flow.host,
-      ranges: addressRanges(flow.destination.flows).map(describeRange),
-      ports: describeServices(flow.services),
-      addressesKnown: flow.addressesKnown,
-      where: flow.where,
+      host: shown.host,
+      ranges: addressRanges(shown.destination.flows).map(describeRange),
+      ports: describeServices(shown.services),
+      addressesKnown: shown.addressesKnown,
+      where: shown.where,
     },
     flows,
-    assumptions,
+    assumptions: [...new Set(resolved.flatMap(({ assumptions }) => assumptions))],
     sources,
     problems,
   };

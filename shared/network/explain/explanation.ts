@@ -70,6 +70,8 @@ export interface LayerExplanation {
 
 /** Rules in the order in which they are looked at, until one decides. */
 export interface RuleTrail {
+  /** These are rules of the pod that takes the connection, about who may open it. */
+  readonly isReceiving: boolean;
   readonly verdict: Verdict;
   readonly steps: readonly TrailStep[];
   /** Rules that match nothing of the flow and are not told one by one, since there are so many. */

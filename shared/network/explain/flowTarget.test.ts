@@ -10,6 +10,7 @@ describe('a destination as someone writes it', () => {
     ['*.servicebus.windows.net:5671', '*.servicebus.windows.net:5671/tcp'],
     ['kubernetes:6443/sctp', 'kubernetes:6443/sctp'],
     ['[2001:db8:0:0::7]:443', '[2001:db8::7]:443/tcp'],
+    ['kube-system/coredns:53/udp', 'kube-system/coredns:53/udp'],
   ])('%s is %s', (text, described) => {
     const parsed = parseFlowTarget(text);
     expect(parsed.ok && describeFlowTarget(parsed.value)).toBe(described);
@@ -20,7 +21,8 @@ describe('a destination as someone writes it', () => {
     ['2001:db8::7:443', '[IPV6]:PORT'],
     ['[example.com]:443', 'no IPv6 address'],
     ['203.0.113.256:443', 'neither an address nor a host name'],
-    ['203.0.113.0/24:443', 'Write it as'],
+    ['203.0.113.0/24/7:443', 'Write it as'],
+    ['shop/-api:443', 'neither an address nor a host name'],
     ['https://example.com:443', 'Write it as'],
     ['-a.example.com:443', 'neither an address nor a host name'],
     ['example.com:0', 'from 1 to 65535'],

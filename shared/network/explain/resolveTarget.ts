@@ -10,7 +10,8 @@ import { findRequiredFlows, isNoHttp } from '../findRequiredFlows.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { addressRanges, covers, flowsTo, overlaps, subtract, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
-import type { KnownNode } from '../formats/kubernetes/clusterFacts.ts';
+import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
+import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { servicesOf } from '../services.ts';
 import type { FlowTarget } from './flowTarget.ts';
@@ -18,7 +19,9 @@ import type { FlowTarget } from './flowTarget.ts';
 /** What is known of names and addresses. */
 export interface TargetFacts {
   readonly network: ClusterNetwork;
-  readonly nodes: readonly KnownNode[];
+  readonly manifests: Manifests;
+  /** What a target by the name of a workload stands for; none of any other target. */
+  readonly receivers: readonly Workload[];
   /** The addresses of the host, as given with the question. */
   readonly addresses: readonly AddressRange[];
   /** What a plan says, where one is given. */
@@ -40,8 +43,44 @@ export interface ResolvedTarget {
   readonly addressesWanted: string | undefined;
 }
 
-export function resolveTarget(target: FlowTarget, facts: TargetFacts): ResolvedTarget {
-  return target.kind === 'host' ? resolveHost(target, facts) : resolveAddress(target, facts);
+/** A workload's name may stand for several receivers: pods whose labels differ. Anything else is one target. */
+export function resolveTarget(target: FlowTarget, facts: TargetFacts): readonly ResolvedTarget[] {
+  switch (target.kind) {
+    case 'host':
+      return [resolveHost(target, facts)];
+    case 'address':
+      return [resolveAddress(target, facts)];
+    case 'workload':
+      return facts.receivers.map((receiver) => resolveWorkload(target, receiver, facts));
+  }
+}
+
+/** Known by its labels, with any address that its pods may have. */
+function resolveWorkload(
+  target: FlowTarget,
+  { namespace, labels, serviceAccount, namedPorts, hostNetwork }: Workload,
+  { network, manifests }: TargetFacts,
+): ResolvedTarget {
+  const podRanges = network.podRanges.length > 0 ? network.podRanges : spokenIn(privateRanges, network);
+  const nodeRanges = network.nodeRanges.length > 0 ? network.nodeRanges : spokenIn(privateRanges, network);
+  const flow = toFlow(target, {
+    host: undefined,
+    flows: flowsTo(hostNetwork ? nodeRanges : podRanges),
+    addressesKnown: false,
+    outside: false,
+    where: hostNetwork ? 'the node of the workload' : 'the pods of the workload',
+    mayStayInside: true,
+  });
+  const known = { labels, incomplete: undefined };
+  const receiver = hostNetwork
+    ? { node: { labels: {}, incomplete: 'On which node the workload runs, and with which labels, is not known.' } }
+    : { pod: { namespace, namespaceLabels: namespaceLabels(manifests, namespace), labels: known, serviceAccount } };
+  return {
+    network: { ...network, podRanges },
+    flow: { ...flow, destination: { ...flow.destination, ...receiver, namedPorts } },
+    assumptions: [],
+    addressesWanted: undefined,
+  };
 }
 
 function resolveHost(target: FlowTarget & { readonly kind: 'host' }, facts: TargetFacts): ResolvedTarget {
@@ -85,7 +124,7 @@ function describeNotPlanned(host: string, planned: readonly Planned[]): string {
 }
 
 function resolveAddress(target: FlowTarget & { readonly kind: 'address' }, facts: TargetFacts): ResolvedTarget {
-  const { network, nodes, plan } = facts;
+  const { network, manifests, plan } = facts;
   const { family, value } = target.address;
   const written = formatAddress(family, value);
   const flows = flowsTo(toRanges([written]));
@@ -100,7 +139,7 @@ function resolveAddress(target: FlowTarget & { readonly kind: 'address' }, facts
     ...podRanges,
     ...nodeRanges,
     ...serviceRanges,
-    ...nodes.flatMap(({ addresses }) => addresses),
+    ...manifests.nodes.flatMap(({ addresses }) => addresses),
   ]);
   const isPrivate = isAmong(privateRanges);
   const isTakenForOutside = isPrivate && !isInCluster && podRanges.length === 0;

@@ -21,7 +21,8 @@ export interface TrailContext {
 }
 
 /** Follows the flow through one program, rule by rule. */
-export function trailOf({ program, destination, decision }: DecisionPart, context: TrailContext): RuleTrail {
+export function trailOf(part: DecisionPart, context: TrailContext): RuleTrail {
+  const { program, destination, decision, isReceiving = false } = part;
   const { flow, namespace, locate } = context;
   const steps: TrailStep[] = [];
   let [met, withoutMatch] = [0, 0];
@@ -47,7 +48,9 @@ export function trailOf({ program, destination, decision }: DecisionPart, contex
   if (letThrough !== undefined) steps.push(noRuleForbids);
   const all = program.sections.reduce((sum, { rules }) => sum + rules.length, 0);
   return {
-    verdict: verdictOn({ ...flow, destination }, decision),
+    // Of a sender it is known what it is, and not which of its addresses it has.
+    verdict: verdictOn({ addressesKnown: flow.addressesKnown && !isReceiving, destination }, decision),
+    isReceiving,
     steps,
     leftOut: Math.max(withoutMatch - mostRulesWithoutMatch, 0),
     notReached: all - met,

@@ -35,7 +35,6 @@ function destinationsFor(namespaces: readonly string[]): readonly Destination[] 
     namespace,
     namespaceLabels: nothingKnown,
     labels: nothingKnown,
-    namedPorts: [],
   });
   const inCluster = { flows: ALL_FLOWS, outside: false } as const;
   const beyond: readonly Destination[] = [

@@ -1,4 +1,4 @@
-/** Questions about the pod policies of one workload, towards pods, nodes, addresses and names. */
+/** Questions about the pod policies of workloads: towards pods, nodes, addresses and names, and from them. */
 import type { Cni } from '../../plan/plan.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { flowsTo, isEmpty } from '../flowSet.ts';
@@ -6,10 +6,11 @@ import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { makePodPolicies } from '../formats/kubernetes/makePodPolicies.ts';
+import type { Direction } from '../formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from '../readRules.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Decision } from '../decision.ts';
-import type { DestinationPod } from '../destination.ts';
+import type { Destination, DestinationPod } from '../destination.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 
@@ -41,29 +42,81 @@ const clusterRanges = {
   serviceRanges: toRanges(['10.96.0.0/16']),
 };
 
-/** What the policies answer, with the reasons where it is not known. */
-export function askPolicies(
-  { manifests }: RuleSet,
-  question: PolicyQuestion = {},
-): { readonly answer: PolicyAnswer; readonly because: readonly string[]; readonly decidedBy: readonly string[] } {
+interface Answered {
+  readonly answer: PolicyAnswer;
+  readonly because: readonly string[];
+  readonly decidedBy: readonly string[];
+}
+
+/** What the egress policies of the workload answer, with the reasons where it is not known. */
+export function askPolicies({ manifests }: RuleSet, question: PolicyQuestion = {}): Answered {
   const { from = 'default/web', toPod, toNode, toHost, cni, port = 443, protocol = 'TCP' } = question;
-  const network: ClusterNetwork = { cni, ...clusterRanges };
-  const policy = makePodPolicies(manifests, network).of(findWorkload(manifests, from));
-  if (policy.kind === 'unknown') {
-    return { answer: 'unknown', because: [policy.because], decidedBy: policy.places.map(({ rule }) => rule) };
-  }
-  if (policy.kind === 'node-network') return { answer: 'on the node’s network', because: [], decidedBy: [] };
-  const pod = toPod === undefined ? undefined : toDestinationPod(manifests, findWorkload(manifests, toPod));
+  const receiver = toPod === undefined ? undefined : findWorkload(manifests, toPod);
   const isApiServer = question.toApiServer === true;
-  const isInside = pod !== undefined || toNode !== undefined || isApiServer || question.perhapsInside === true;
-  const decision = runProgram(policy.program, {
-    flows: flowsTo(toRanges([question.to ?? addressOf(question)]), servicesOf(protocol, port)),
+  const isInside = receiver !== undefined || toNode !== undefined || isApiServer || question.perhapsInside === true;
+  return ask(manifests, 'egress', findWorkload(manifests, from), cni, {
+    flows: flowsTo(toRanges([question.to ?? addressOf({ toPod, toNode })]), servicesOf(protocol, port)),
     host: toHost,
-    pod,
+    pod: receiver && toDestinationPod(manifests, receiver),
+    namedPorts: receiver?.namedPorts,
     node: toNode === undefined ? undefined : { labels: toNode, incomplete: undefined },
     outside: !isInside,
     isApiServer,
   });
+}
+
+export interface ReceiverQuestion extends Pick<PolicyQuestion, 'port' | 'protocol' | 'cni'> {
+  /** `namespace/name` of the workload that takes the connection; `default/web` where it is left out. */
+  readonly at?: string;
+  /** Who opens it: a workload, a node by its labels, or else an address outside of the cluster. */
+  readonly fromPod?: string;
+  readonly fromNode?: Readonly<Record<string, string>>;
+  readonly from?: string;
+}
+
+/** What the ingress policies of the workload answer. */
+export function askReceiver({ manifests }: RuleSet, question: ReceiverQuestion = {}): Answered {
+  const { at = 'default/web', fromPod, fromNode, cni, port = 443, protocol = 'TCP' } = question;
+  const receiver = findWorkload(manifests, at);
+  const sender = fromPod === undefined ? undefined : findWorkload(manifests, fromPod);
+  const address = question.from ?? addressOf({ toPod: fromPod, toNode: fromNode });
+  return ask(manifests, 'ingress', receiver, cni, {
+    flows: flowsTo(toRanges([address]), servicesOf(protocol, port)),
+    pod: sender && toDestinationPod(manifests, sender),
+    namedPorts: receiver.namedPorts,
+    node: fromNode === undefined ? undefined : { labels: fromNode, incomplete: undefined },
+    outside: sender === undefined && fromNode === undefined,
+  });
+}
+
+/** What the policies of both pods answer together: a connection needs either. */
+export function askBothEnds(ruleSet: RuleSet, question: PolicyQuestion & { readonly toPod: string }): Answered {
+  const { from = 'default/web', toPod, to, ...service } = question;
+  const sending = askPolicies(ruleSet, question);
+  const receiving = askReceiver(ruleSet, { ...service, at: toPod, fromPod: from });
+  const ends = [sending, receiving].filter(({ answer }) => answer !== 'on the node’s network');
+  const answers = ends.map(({ answer }) => answer);
+  return {
+    answer: answers.includes('denied') ? 'denied' : answers.includes('unknown') ? 'unknown' : 'allowed',
+    because: ends.flatMap(({ because }) => because),
+    decidedBy: ends.flatMap(({ decidedBy }) => decidedBy),
+  };
+}
+
+function ask(
+  manifests: Manifests,
+  direction: Direction,
+  workload: Workload,
+  cni: Cni | undefined,
+  otherEnd: Destination,
+): Answered {
+  const network: ClusterNetwork = { cni, ...clusterRanges };
+  const policy = makePodPolicies(manifests, network, direction).of(workload);
+  if (policy.kind === 'unknown') {
+    return { answer: 'unknown', because: [policy.because], decidedBy: policy.places.map(({ rule }) => rule) };
+  }
+  if (policy.kind === 'node-network') return { answer: 'on the node’s network', because: [], decidedBy: [] };
+  const decision = runProgram(policy.program, otherEnd);
   return {
     answer: answerOf(decision),
     because: decision.unknowns.map(({ because }) => because),
@@ -71,7 +124,8 @@ export function askPolicies(
   };
 }
 
-function addressOf({ toPod, toNode }: PolicyQuestion): string {
+/** An address of the pods, the nodes or the internet. */
+function addressOf({ toPod, toNode }: { readonly toPod: unknown; readonly toNode: unknown }): string {
   if (toPod !== undefined) return '10.244.9.9';
   return toNode === undefined ? '203.0.113.7' : '172.18.0.3';
 }
@@ -88,12 +142,11 @@ function findWorkload({ workloads }: Manifests, wanted: string): Workload {
 }
 
 function toDestinationPod(manifests: Manifests, workload: Workload): DestinationPod {
-  const { namespace, labels, namedPorts, serviceAccount } = workload;
+  const { namespace, labels, serviceAccount } = workload;
   return {
     namespace,
     namespaceLabels: namespaceLabels(manifests, namespace),
     labels: { labels, incomplete: undefined },
-    namedPorts,
     serviceAccount,
   };
 }

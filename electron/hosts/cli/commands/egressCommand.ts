@@ -144,7 +144,7 @@ function explainCommand(run: RunCommand): Command {
     .addOption(
       new Option(
         '--to <destination>',
-        'HOST:PORT, IP:PORT or [IPV6]:PORT, with /udp or /sctp behind it where it is not TCP',
+        'HOST:PORT, IP:PORT, [IPV6]:PORT or NAMESPACE/NAME:PORT of a workload, with /udp or /sctp behind it where it is not TCP',
       ).makeOptionMandatory(),
     )
     .addOption(new Option('--address <cidr...>', 'the addresses of the host; names are never looked up'))

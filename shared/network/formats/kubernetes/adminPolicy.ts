@@ -1,4 +1,4 @@
-/** Cluster-wide policies of `policy.networking.k8s.io`, the egress side, whatever version they are written in. */
+/** Cluster-wide policies of `policy.networking.k8s.io`, whatever version they are written in. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { PodSelection } from './peerMatch.ts';
@@ -17,6 +17,7 @@ export interface AdminPolicy {
   /** Undefined where it was refused: then it may be any pod. */
   readonly subject: PodSelection | undefined;
   readonly egress: readonly AdminRule[];
+  readonly ingress: readonly AdminRule[];
   readonly place: RulePlace;
   /** Why it can't be judged: the API server would refuse it, or a field is not known. */
   readonly notUnderstood: string | undefined;
@@ -24,7 +25,8 @@ export interface AdminPolicy {
 
 export interface AdminRule {
   readonly action: 'allow' | 'deny' | 'pass';
-  readonly to: readonly AdminPeer[];
+  /** The other ends of its connections. */
+  readonly peers: readonly AdminPeer[];
   readonly ports: RulePorts;
   readonly place: RulePlace;
 }

@@ -1,5 +1,5 @@
 /**
- * What cluster-wide policies make of a workload's egress: the tier before NetworkPolicy and the one after it. Source:
+ * What cluster-wide policies make of a workload's connections: the tier before NetworkPolicy and the one after it. Source:
  * network-policy-api apis/v1alpha1 and apis/v1alpha2, which say what holds; the plug-ins' documentation says which of them
  * enforces it.
  */
@@ -14,7 +14,7 @@ import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './admin
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import type { HostOpening } from './hostOpening.ts';
 import { namespaceLabels } from './manifests.ts';
-import type { Manifests, Workload } from './manifests.ts';
+import type { Manifests, PolicySubject } from './manifests.ts';
 import {
   behindServices,
   everyPortOf,
@@ -29,6 +29,7 @@ import {
   onPorts,
 } from './peerMatch.ts';
 import type { Likelihood, Match } from './peerMatch.ts';
+import type { Direction } from './podPolicy.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 
 /** The cluster-wide policies that bear on a workload. */
@@ -48,7 +49,11 @@ export interface SelectingPolicy {
 }
 
 /** The policies whose subject a workload is; pods on the node's network are never one. */
-export function findAdminPolicies(manifests: Manifests, workload: Workload): readonly SelectingPolicy[] {
+export function findAdminPolicies(
+  manifests: Manifests,
+  workload: PolicySubject,
+  direction: Direction,
+): readonly SelectingPolicy[] {
   if (workload.hostNetwork || manifests.adminPolicies.length === 0) return [];
   const pod = {
     namespace: workload.namespace,
@@ -58,7 +63,7 @@ export function findAdminPolicies(manifests: Manifests, workload: Workload): rea
   return manifests.adminPolicies.flatMap((policy) => {
     const isSubject: Likelihood = policy.subject === undefined ? 'yes' : mayBeSelected(policy.subject, pod);
     // A policy without rules for a direction does not touch it.
-    if (isSubject === 'no' || (policy.egress.length === 0 && policy.notUnderstood === undefined)) return [];
+    if (isSubject === 'no' || (policy[direction].length === 0 && policy.notUnderstood === undefined)) return [];
     return [{ policy, doubt: isSubject === 'perhaps' ? pod.namespaceLabels.incomplete : undefined }];
   });
 }
@@ -86,11 +91,12 @@ export function doubtEnforcement({ kind, priority, place }: AdminPolicy, cni: Cn
 export function makeCompileAdminPolicies(
   manifests: Manifests,
   network: ClusterNetwork,
+  direction: Direction,
 ): (selecting: readonly SelectingPolicy[]) => AdminPolicySet {
   const compiled = new Map<AdminPolicy, readonly Rule[]>();
   const rulesOf = (policy: AdminPolicy): readonly Rule[] => {
     let rules = compiled.get(policy);
-    if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, manifests, network)));
+    if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, manifests, network, direction)));
     return rules;
   };
   const toSections = (selecting: readonly SelectingPolicy[]): readonly Section[] => {
@@ -111,22 +117,28 @@ export function makeCompileAdminPolicies(
     admin: toSections(selecting.filter(({ policy }) => policy.tier === 'admin')),
     baseline: toSections(selecting.filter(({ policy }) => policy.tier === 'baseline')),
     places: selecting.map(({ policy }) => policy.place),
-    hosts: selecting.flatMap(({ policy }) => policy.egress.flatMap(toHostOpenings)),
+    hosts: selecting.flatMap(({ policy }) => policy[direction].flatMap(toHostOpenings)),
   });
 }
 
-function toHostOpenings({ action, to, ports }: AdminRule): readonly HostOpening[] {
+function toHostOpenings({ action, peers, ports }: AdminRule): readonly HostOpening[] {
   if (action !== 'allow') return [];
-  return to.flatMap((peer) =>
+  return peers.flatMap((peer) =>
     peer.kind === 'names' ? peer.patterns.map((pattern) => ({ pattern, services: ports.numbered })) : [],
   );
 }
 
-function compilePolicy(policy: AdminPolicy, manifests: Manifests, network: ClusterNetwork): readonly Rule[] {
-  const { notUnderstood, place, egress } = policy;
+function compilePolicy(
+  policy: AdminPolicy,
+  manifests: Manifests,
+  network: ClusterNetwork,
+  direction: Direction,
+): readonly Rule[] {
+  const { notUnderstood, place } = policy;
   if (notUnderstood !== undefined) return undecidedRules(place, `${place.rule}: ${notUnderstood}`);
-  return egress.map(({ action, to, ports, place: rulePlace }) => {
-    const match = onPorts(matchAny(to.map((peer) => matchPeer(peer, manifests, network))), ports);
+  return policy[direction].map(({ action, peers, ports, place: rulePlace }) => {
+    const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports);
+    if (direction === 'ingress') return { action, place: rulePlace, match };
     const possible = ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports);
     return { action, place: rulePlace, match: behindServices(match, network, { certain: NO_SERVICES, possible }) };
   });

@@ -1,5 +1,5 @@
 /**
- * What NetworkPolicies make of a workload's egress, by the API's own words and by what the plug-in does where the API
+ * What NetworkPolicies make of a workload's connections, by the API's own words and by what the plug-in does where the API
  * leaves it open. Source: kubernetes/api networking/v1/types.go and kubernetes.io "Network Policies"; plug-ins: the Cilium,
  * Calico and OVN-Kubernetes documentation.
  */
@@ -12,7 +12,7 @@ import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../serv
 import type { Services } from '../../services.ts';
 import { askForPlugIn } from './clusterNetwork.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
-import type { EgressRule, NetworkPolicy, Peer, PolicyPort } from './manifests.ts';
+import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';
 import {
   behindServices,
   everyPortOf,
@@ -25,13 +25,15 @@ import {
   someHold,
 } from './peerMatch.ts';
 import type { Match, PodSelection } from './peerMatch.ts';
+import { policyTypeOf } from './podPolicy.ts';
+import type { Direction } from './podPolicy.ts';
 import { everyPort } from './rulePorts.ts';
 import type { RulePorts } from './rulePorts.ts';
 
 /** The NetworkPolicies that select a workload: what they open, and whether anything else is closed by them. */
 export interface NetworkPolicySet {
   readonly rules: readonly Rule[];
-  /** The policies that isolate the workload for egress: what no rule opens is denied, unless there is none. */
+  /** The policies that isolate the workload in this direction: what no rule opens is denied, unless there is none. */
   readonly isolatedBy: readonly RulePlace[];
   /** Why it is not certain that they isolate it; undefined where it is. */
   readonly doubt: string | undefined;
@@ -40,18 +42,19 @@ export interface NetworkPolicySet {
 /** Compiles each rule once, however many workloads the policy selects. */
 export function makeCompileNetworkPolicies(
   network: ClusterNetwork,
+  direction: Direction,
 ): (selecting: readonly NetworkPolicy[]) => NetworkPolicySet {
   const { cni } = network;
-  const rules = new Map<EgressRule, Rule>();
-  const ruleOf = (policy: NetworkPolicy, egress: EgressRule): Rule => {
-    let rule = rules.get(egress);
-    if (rule === undefined) rules.set(egress, (rule = compileRule(policy, egress, network)));
+  const rules = new Map<PolicyRule, Rule>();
+  const ruleOf = (policy: NetworkPolicy, written: PolicyRule): Rule => {
+    let rule = rules.get(written);
+    if (rule === undefined) rules.set(written, (rule = compileRule(policy, written, network, direction)));
     return rule;
   };
 
   return (selecting) => {
     const isolating = selecting
-      .map((policy) => ({ policy, isolates: isolatesEgress(policy, cni) }))
+      .map((policy) => ({ policy, isolates: mayIsolate(policy, direction, cni) }))
       .filter(({ isolates }) => isolates !== 'no');
     const [doubtful] = isolating.filter(({ isolates }) => isolates === 'perhaps').map(({ policy }) => policy);
     const isCertain = isolating.some(({ isolates }) => isolates === 'yes');
@@ -61,13 +64,13 @@ export function makeCompileNetworkPolicies(
         .toSorted(byLabelsAskedFor)
         .map(placeOfPolicy),
       rules: isolating.flatMap(({ policy, isolates }) =>
-        policy.egress.map((egress) => {
-          const rule = ruleOf(policy, egress);
+        policy[direction].map((written) => {
+          const rule = ruleOf(policy, written);
           // Where nothing else isolates the pods, all of this holds or none of it: the policies as a whole are in doubt.
-          return isolates === 'perhaps' && isCertain ? onlyPossible(rule, describeDoubt(policy, cni)) : rule;
+          return isolates === 'perhaps' && isCertain ? onlyPossible(rule, describeDoubt(policy, direction, cni)) : rule;
         }),
       ),
-      doubt: !isCertain && doubtful !== undefined ? describeDoubt(doubtful, cni) : undefined,
+      doubt: !isCertain && doubtful !== undefined ? describeDoubt(doubtful, direction, cni) : undefined,
     };
   };
 }
@@ -86,18 +89,20 @@ export function toClosingPlaces(isolatedBy: readonly RulePlace[]): readonly Rule
   return isolatedBy.map((place) => ({ ...place, path: [...place.path, 'metadata', 'name'] }));
 }
 
-function describeDoubt({ place }: NetworkPolicy, cni: Cni | undefined): string {
-  return `${place.rule} has egress rules, and policyTypes without Egress, which plug-ins read differently: ${askForPlugIn(cni)}`;
+function describeDoubt({ place }: NetworkPolicy, direction: Direction, cni: Cni | undefined): string {
+  return `${place.rule} has ${direction} rules, and policyTypes without ${policyTypeOf[direction]}, which plug-ins read differently: ${askForPlugIn(cni)}`;
 }
 
 /**
- * Without policyTypes, egress rules make it an egress policy. With policyTypes that leave Egress out, the API and Calico
- * take the egress rules for nothing; Cilium enforces them all the same.
+ * Without policyTypes, it is an ingress policy, and an egress policy where it has egress rules. With policyTypes that leave
+ * a direction out, the API and Calico take the rules for it for nothing; Cilium enforces them all the same.
  */
-function isolatesEgress({ policyTypes, egress }: NetworkPolicy, cni: Cni | undefined): 'yes' | 'no' | 'perhaps' {
-  if (policyTypes === undefined || policyTypes.length === 0) return egress.length > 0 ? 'yes' : 'no';
-  if (policyTypes.includes('Egress')) return 'yes';
-  if (egress.length === 0) return 'no';
+function mayIsolate(policy: NetworkPolicy, direction: Direction, cni: Cni | undefined): 'yes' | 'no' | 'perhaps' {
+  const { policyTypes = [] } = policy;
+  const hasRules = policy[direction].length > 0;
+  if (policyTypes.length === 0) return hasRules || direction === 'ingress' ? 'yes' : 'no';
+  if (policyTypes.includes(policyTypeOf[direction])) return 'yes';
+  if (!hasRules) return 'no';
   switch (cni) {
     case 'cilium':
       return 'yes';
@@ -111,15 +116,22 @@ function isolatesEgress({ policyTypes, egress }: NetworkPolicy, cni: Cni | undef
   }
 }
 
-function compileRule(policy: NetworkPolicy, { to, ports, place }: EgressRule, network: ClusterNetwork): Rule {
+function compileRule(
+  policy: NetworkPolicy,
+  { peers, ports, place }: PolicyRule,
+  network: ClusterNetwork,
+  direction: Direction,
+): Rule {
   const opened = ports === undefined ? everyPort : toRulePorts(ports);
-  const match = onPorts(to === undefined ? matchEverything : matchPeers(to, policy.namespace, network), opened);
+  const match = onPorts(peers === undefined ? matchEverything : matchPeers(peers, policy.namespace, network), opened);
+  // Nothing comes from the address of a Service.
+  if (direction === 'ingress') return { action: 'allow', place, match };
   const onEveryPort = ports === undefined ? ALL_SERVICES : protocolsWithoutPort(ports);
   return {
     action: 'allow',
     place,
     match: behindServices(match, network, {
-      certain: to === undefined ? onEveryPort : NO_SERVICES,
+      certain: peers === undefined ? onEveryPort : NO_SERVICES,
       possible: ports === undefined ? ALL_SERVICES : everyPortOf(opened),
     }),
   };

@@ -6,12 +6,16 @@ import type {
   LayerRules,
   RuleFormat,
 } from '../../ruleFormat.ts';
+import { servicesIn } from '../../flowSet.ts';
+import type { DestinationPod } from '../../destination.ts';
+import { defaultServiceAccount } from './readWorkloads.ts';
 import { isManifest } from './manifestObject.ts';
 import type { Manifests } from './manifests.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { makePodPolicies } from './makePodPolicies.ts';
 import type { PodPolicies } from './makePodPolicies.ts';
-import type { PodPolicy } from './podPolicy.ts';
+import type { Direction, PodPolicy } from './podPolicy.ts';
+import { senderOf } from './senderOf.ts';
 import { readManifests } from './readManifests.ts';
 
 export const kubernetesFormat: RuleFormat = {
@@ -60,10 +64,11 @@ function toProblem({ place, apiVersion }: Manifests['foreignPolicies'][number]):
 
 /** Policies select pods by their labels, so that nothing has to be attached. Of no policies at all, it allows everything. */
 export function podPolicyLayer(manifests: Manifests): LayerRules {
-  const policies = new WeakMap<ClusterNetwork, PodPolicies>();
-  const policiesIn = (network: ClusterNetwork): PodPolicies => {
+  const known = { egress: new WeakMap<ClusterNetwork, PodPolicies>(), ingress: new WeakMap() };
+  const policiesFor = (direction: Direction, network: ClusterNetwork): PodPolicies => {
+    const policies: WeakMap<ClusterNetwork, PodPolicies> = known[direction];
     let found = policies.get(network);
-    if (found === undefined) policies.set(network, (found = makePodPolicies(manifests, network)));
+    if (found === undefined) policies.set(network, (found = makePodPolicies(manifests, network, direction)));
     return found;
   };
   return {
@@ -78,13 +83,31 @@ export function podPolicyLayer(manifests: Manifests): LayerRules {
         case 'missing-workload':
           return { kind: 'unbound', because: subject.because };
         case 'workload':
-          return toBinding(policiesIn(network).of(subject.workload));
+          return toBinding(policiesFor('egress', network).of(subject.workload), 'egress');
       }
+    },
+    receive({ pod, flows, namedPorts }, origin) {
+      if (pod === undefined) return undefined;
+      const binding = bindReceiver(pod, policiesFor('ingress', origin.network));
+      return { binding, sender: senderOf(origin, manifests, { services: servicesIn(flows), namedPorts }) };
     },
   };
 }
 
-function toBinding(policy: PodPolicy): LayerBinding {
+/** Of a pod whose labels are not all known, other policies than these may hold as well. */
+function bindReceiver({ namespace, labels, serviceAccount }: DestinationPod, policies: PodPolicies): LayerBinding {
+  const policy = policies.of({
+    namespace,
+    labels: labels.labels,
+    hostNetwork: false,
+    serviceAccount: serviceAccount ?? defaultServiceAccount,
+  });
+  if (labels.incomplete === undefined) return toBinding(policy, 'ingress');
+  const isOpen = policy.kind === 'program' && policy.isolatedBy.length === 0;
+  return isOpen ? toBinding(policy, 'ingress') : { kind: 'unbound', because: labels.incomplete };
+}
+
+function toBinding(policy: PodPolicy, direction: Direction): LayerBinding {
   switch (policy.kind) {
     case 'node-network':
       return { kind: 'idle', because: 'The pod runs on the node’s network, where pod policies do not bear.' };
@@ -92,7 +115,7 @@ function toBinding(policy: PodPolicy): LayerBinding {
       return { kind: 'unbound', because: policy.because, places: policy.places };
     case 'program': {
       const reason =
-        policy.isolatedBy.length === 0 ? 'No policy in the files selects these pods for egress.' : undefined;
+        policy.isolatedBy.length === 0 ? `No policy in the files selects these pods for ${direction}.` : undefined;
       return { kind: 'bound', programs: [policy.program], reason };
     }
   }

@@ -1,26 +1,26 @@
 /**
- * What decides about a workload's egress: the policies of Kubernetes itself, and those of a plug-in that puts them among
+ * What decides about a workload's connections in one direction: the policies of Kubernetes itself, and those of a plug-in that puts them among
  * its own. A plug-in with policies of its own is one entry of `plugIns`.
  */
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';
-import type { ForeignPolicy, Manifests, Workload } from './manifests.ts';
+import type { ForeignPolicy, Manifests, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
 import type { PlugIn } from './plugIn.ts';
 import { plugIns } from './plugIns.ts';
-import type { PodPolicy } from './podPolicy.ts';
+import type { Direction, PodPolicy } from './podPolicy.ts';
 import { makeStandardPolicies } from './standardPolicies.ts';
 import type { StandardPolicies } from './standardPolicies.ts';
 
 /** Says of each workload what its pod policies are. */
 export interface PodPolicies {
-  /** What decides about the workload's egress; workloads that policies can't tell apart share one answer. */
-  of(workload: Workload): PodPolicy;
+  /** What decides about the workload's connections; workloads that policies can't tell apart share one answer. */
+  of(workload: PolicySubject): PodPolicy;
 }
 
-export function makePodPolicies(manifests: Manifests, network: ClusterNetwork): PodPolicies {
+export function makePodPolicies(manifests: Manifests, network: ClusterNetwork, direction: Direction): PodPolicies {
   const foreign = Map.groupBy(manifests.foreignPolicies, ({ namespace }) => namespace);
-  const decide = makeDecide(manifests, network);
+  const decide = makeDecide(manifests, network, direction);
   const answers = new Map<string, PodPolicy>();
 
   return {
@@ -38,20 +38,20 @@ export function makePodPolicies(manifests: Manifests, network: ClusterNetwork): 
 }
 
 /** All that policies can tell workloads apart by. */
-function describeToldApart({ namespace, labels, hostNetwork, serviceAccount }: Workload): string {
+function describeToldApart({ namespace, labels, hostNetwork, serviceAccount }: PolicySubject): string {
   return JSON.stringify([namespace, serviceAccount, hostNetwork, Object.entries(labels).toSorted()]);
 }
 
-type Decide = (workload: Workload) => PodPolicy;
+type Decide = (workload: PolicySubject) => PodPolicy;
 
-function makeDecide(manifests: Manifests, network: ClusterNetwork): Decide {
+function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Direction): Decide {
   const used = plugIns.filter((plugIn) => plugIn.findObjects(manifests).length > 0);
   const [plugIn] = used;
-  if (plugIn === undefined) return composeWith(byApi, manifests, network);
+  if (plugIn === undefined) return composeWith(byApi, manifests, network, direction);
   const conflict = findConflict(used, manifests, network);
   if (conflict !== undefined) return () => conflict;
   const own = { ...network, cni: plugIn.cni };
-  return composeWith(plugIn.makeCompose(manifests, own), manifests, own);
+  return composeWith(plugIn.makeCompose(manifests, own, direction), manifests, own, direction);
 }
 
 /** A cluster has one plug-in: of two, or of another than the plan names, it is not known which is in force. */
@@ -67,11 +67,12 @@ function findConflict(used: readonly PlugIn[], manifests: Manifests, { cni }: Cl
 }
 
 function composeWith(
-  compose: (workload: Workload, standard: StandardPolicies) => PodPolicy,
+  compose: (workload: PolicySubject, standard: StandardPolicies) => PodPolicy,
   manifests: Manifests,
   network: ClusterNetwork,
+  direction: Direction,
 ): Decide {
-  const standardPolicies = makeStandardPolicies(manifests, network);
+  const standardPolicies = makeStandardPolicies(manifests, network, direction);
   return (workload) => {
     const standard = standardPolicies.of(workload);
     return standard.kind === 'policies' ? compose(workload, standard) : standard;
@@ -81,7 +82,7 @@ function composeWith(
 const byApiBefore = new WeakMap<StandardPolicies, PodPolicy>();
 
 /** By the API alone: the admin tier, NetworkPolicy, and the baseline for pods that no NetworkPolicy isolates. */
-function byApi(_workload: Workload, standard: StandardPolicies): PodPolicy {
+function byApi(_workload: PolicySubject, standard: StandardPolicies): PodPolicy {
   let policy = byApiBefore.get(standard);
   if (policy === undefined) byApiBefore.set(standard, (policy = composeByApi(standard)));
   return policy;

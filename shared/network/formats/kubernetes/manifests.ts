@@ -1,6 +1,6 @@
-/** What Kubernetes manifests say about egress: workloads with their labels, namespaces, and policies. */
+/** What Kubernetes manifests say about who may connect to whom: workloads with their labels, namespaces, and policies. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { KnownLabels } from '../../destination.ts';
+import type { KnownLabels, NamedPort } from '../../destination.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { Protocol } from '../../services.ts';
 import type { AdminPolicy } from './adminPolicy.ts';
@@ -8,6 +8,9 @@ import type { CalicoObjects } from './calico/calicoPolicy.ts';
 import type { CiliumObjects } from './cilium/ciliumPolicy.ts';
 import type { KnownNode, KnownService } from './clusterFacts.ts';
 import type { Labels } from './labelSelector.ts';
+
+/** What policies tell pods apart by. */
+export type PolicySubject = Pick<Workload, 'namespace' | 'labels' | 'hostNetwork' | 'serviceAccount'>;
 
 /** Pods that policies can't tell apart: those of one owner with the same labels. */
 export interface Workload {
@@ -26,28 +29,23 @@ export interface Workload {
   readonly place: RulePlace;
 }
 
-export interface NamedPort {
-  readonly name: string;
-  readonly protocol: string;
-  readonly port: number;
-}
-
-/** `networking.k8s.io/v1` NetworkPolicy, the egress side. */
+/** `networking.k8s.io/v1` NetworkPolicy. */
 export interface NetworkPolicy {
   readonly namespace: string;
   readonly name: string;
   readonly podSelector: LabelSelector;
   /** As written; absent is not the same as empty. */
   readonly policyTypes: readonly string[] | undefined;
-  readonly egress: readonly EgressRule[];
+  readonly egress: readonly PolicyRule[];
+  readonly ingress: readonly PolicyRule[];
   readonly place: RulePlace;
   /** Why it can't be judged: the API server would refuse it, or a field is not known. */
   readonly notUnderstood: string | undefined;
 }
 
-export interface EgressRule {
-  /** Undefined: any destination. */
-  readonly to: readonly Peer[] | undefined;
+export interface PolicyRule {
+  /** The other ends of its connections; undefined: any. */
+  readonly peers: readonly Peer[] | undefined;
   /** Undefined: any port of any protocol. */
   readonly ports: readonly PolicyPort[] | undefined;
   readonly place: RulePlace;
@@ -80,7 +78,7 @@ export interface ForeignPolicy {
   readonly place: RulePlace;
 }
 
-/** An object that decides about egress and is judged, to be counted. */
+/** An object that decides who may connect and is judged, to be counted. */
 export interface PolicyObject {
   readonly kind: string;
   readonly place: RulePlace;

@@ -1,4 +1,7 @@
-/** Which of the flows asked about go to what a rule names: pods by labels, nodes by labels, names. */
+/**
+ * Which of the flows asked about have what a rule names at their other end: pods by labels, nodes by labels, names. Of
+ * egress rules that is where a connection goes, of ingress rules where it comes from.
+ */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
@@ -170,12 +173,12 @@ export function onPorts(match: Match, { numbered, named }: RulePorts): Match {
 }
 
 /** An address has no names of ports. */
-export function namedServices(named: RulePorts['named'], { pod }: Destination): Services {
+export function namedServices(named: RulePorts['named'], { namedPorts = [] }: Destination): Services {
   return named.reduce<Services>((services, { name, protocol }) => {
-    const found = pod?.namedPorts.filter(
+    const found = namedPorts.filter(
       (known) => known.name === name && (protocol === undefined || known.protocol === protocol),
     );
-    return (found ?? []).reduce((open, { protocol: written, port }) => {
+    return found.reduce((open, { protocol: written, port }) => {
       const isOf = protocols.find((one) => one === written);
       return isOf === undefined ? open : uniteServices(open, servicesOf(isOf, port));
     }, services);

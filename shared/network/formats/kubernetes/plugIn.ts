@@ -1,8 +1,8 @@
 import type { Cni } from '../../../plan/plan.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
-import type { Manifests, Workload } from './manifests.ts';
-import type { PodPolicy } from './podPolicy.ts';
+import type { Manifests, PolicySubject } from './manifests.ts';
+import type { Direction, PodPolicy } from './podPolicy.ts';
 import type { StandardPolicies } from './standardPolicies.ts';
 
 /** A plug-in with kinds of policy of its own. */
@@ -16,5 +16,6 @@ export interface PlugIn {
   makeCompose(
     manifests: Manifests,
     network: ClusterNetwork,
-  ): (workload: Workload, standard: StandardPolicies) => PodPolicy;
+    direction: Direction,
+  ): (workload: PolicySubject, standard: StandardPolicies) => PodPolicy;
 }

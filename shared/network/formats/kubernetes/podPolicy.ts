@@ -1,12 +1,19 @@
 import type { RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import type { HostOpening } from './hostOpening.ts';
 
-/** What decides about a workload's egress. */
+/** The policies of a pod bear on what it opens and on what is opened to it, each by rules of its own. */
+export const directions = ['egress', 'ingress'] as const;
+export type Direction = (typeof directions)[number];
+
+/** As policies write it. */
+export const policyTypeOf = { egress: 'Egress', ingress: 'Ingress' } as const satisfies Record<Direction, string>;
+
+/** What decides about a workload's connections in one direction. Rules look at the other end of them, and at the port there or here. */
 export type PodPolicy =
   | {
       readonly kind: 'program';
       readonly program: RuleProgram;
-      /** The policies that bear on the workload's egress; none means that everything is allowed. */
+      /** The policies that bear on the workload in this direction; none means that everything is allowed. */
       readonly isolatedBy: readonly RulePlace[];
       /** Names that the policies open, for whoever lists what may be reached. */
       readonly hosts: readonly HostOpening[];

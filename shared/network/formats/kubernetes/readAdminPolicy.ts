@@ -88,7 +88,6 @@ export function readAdminPolicy(
       return readRule(rule, direction, dialect, rulePlace, report.at(...path));
     });
   };
-  rulesOf('ingress');
   return {
     kind,
     name,
@@ -96,6 +95,7 @@ export function readAdminPolicy(
     priority: kind === 'BaselineAdminNetworkPolicy' ? Infinity : readPriority(spec['priority'], inSpec.at('priority')),
     subject: readSubject(spec['subject'], inSpec.at('subject')),
     egress: rulesOf('egress'),
+    ingress: rulesOf('ingress'),
     place,
     notUnderstood,
   };
@@ -176,7 +176,7 @@ function readRule(
   const peersField = direction === 'egress' ? 'to' : 'from';
   if (!isRecord(value)) {
     report.refuse('A rule must be a map.', `Write \`action\` and \`${peersField}\` below it.`);
-    return { action: 'deny', to: [], ports: everyPort, place };
+    return { action: 'deny', peers: [], ports: everyPort, place };
   }
   refuseOtherFields(value, ['name', 'action', peersField, portsField], 'A rule', report);
   const { name, action } = value;
@@ -189,21 +189,21 @@ function readRule(
     const words = Object.keys(actions).join(', ');
     report.at('action').refuse(`“${describeValue(action)}” is no action of this kind.`, `Use one of ${words}.`);
   }
-  const peers = readList(value, peersField, report);
-  if (peers.length === 0) report.refuse(`A rule needs ${peersField}.`, 'Name at least one peer.');
-  if (peers.length > dialect.mostPeers) {
+  const written = readList(value, peersField, report);
+  if (written.length === 0) report.refuse(`A rule needs ${peersField}.`, 'Name at least one peer.');
+  if (written.length > dialect.mostPeers) {
     report
       .at(peersField)
-      .refuse(`It may have ${dialect.mostPeers} peers, not ${peers.length}.`, 'Make two rules of it.');
+      .refuse(`It may have ${dialect.mostPeers} peers, not ${written.length}.`, 'Make two rules of it.');
   }
-  const to = peers.flatMap((peer, index) => readPeer(peer, direction, report.at(peersField, index)) ?? []);
+  const peers = written.flatMap((peer, index) => readPeer(peer, direction, report.at(peersField, index)) ?? []);
   const ports = readPorts(value, dialect, report);
-  if (known !== 'allow' && to.some(({ kind }) => kind === 'names')) {
+  if (known !== 'allow' && peers.some(({ kind }) => kind === 'names')) {
     report.at(peersField).refuse('domainNames may only be allowed.', 'Deny the addresses by networks.');
   }
   return {
     action: known ?? 'deny',
-    to,
+    peers,
     ports,
     place: isNamed ? { ...place, rule: `${place.rule} (${describeValue(name)})` } : place,
   };

@@ -5,12 +5,12 @@ import { protocols } from '../../services.ts';
 import { isRecord } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
-import type { EgressRule, NetworkPolicy, Peer, PolicyPort } from './manifests.ts';
+import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';
 import { isPortName, isPortNumber, readCidr, readList, readSelector, refuseOtherFields } from './readFields.ts';
 
 /**
  * Reads a `networking.k8s.io/v1` NetworkPolicy as strictly as the API server does: what it would refuse is not in force, and
- * what else is in its place is not known. The ingress side is read for its faults only.
+ * what else is in its place is not known.
  */
 export function readNetworkPolicy(object: ManifestObject, problems: ManifestProblem[]): NetworkPolicy {
   const place = placeOf(object);
@@ -25,17 +25,18 @@ export function readNetworkPolicy(object: ManifestObject, problems: ManifestProb
   if (!isRecord(written)) inSpec.refuse('spec must be a map.', 'Write podSelector, policyTypes and egress below it.');
   refuseOtherFields(spec, ['podSelector', 'policyTypes', 'ingress', 'egress'], 'spec', inSpec);
 
-  for (const [index, rule] of readList(spec, 'ingress', inSpec).entries()) {
-    readRule(rule, 'from', { ...place, path: [...place.path, 'spec', 'ingress', index] }, inSpec.at('ingress', index));
-  }
+  const readRules = (direction: 'ingress' | 'egress'): readonly PolicyRule[] =>
+    readList(spec, direction, inSpec).map((rule, index) => {
+      const rulePlace = { ...place, path: [...place.path, 'spec', direction, index] };
+      return readRule(rule, direction === 'egress' ? 'to' : 'from', rulePlace, inSpec.at(direction, index));
+    });
   return {
     namespace: namespaceOf(object.value),
     name: nameOf(object.value),
     podSelector: readSelector(spec['podSelector'], inSpec.at('podSelector')) ?? [],
     policyTypes: readPolicyTypes(spec['policyTypes'], inSpec.at('policyTypes')),
-    egress: readList(spec, 'egress', inSpec).map((rule, index) =>
-      readRule(rule, 'to', { ...place, path: [...place.path, 'spec', 'egress', index] }, inSpec.at('egress', index)),
-    ),
+    egress: readRules('egress'),
+    ingress: readRules('ingress'),
     place,
     notUnderstood,
   };
@@ -49,11 +50,11 @@ function readPolicyTypes(value: unknown, report: Report): readonly string[] | un
   return undefined;
 }
 
-function readRule(value: unknown, peers: 'to' | 'from', place: RulePlace, report: Report): EgressRule {
+function readRule(value: unknown, peers: 'to' | 'from', place: RulePlace, report: Report): PolicyRule {
   const rule = value ?? {};
   if (!isRecord(rule)) {
     report.refuse('A rule must be a map.', `Write \`- ${peers}: […]\` and \`ports: […]\`.`);
-    return { to: undefined, ports: undefined, place };
+    return { peers: undefined, ports: undefined, place };
   }
   refuseOtherFields(rule, [peers, 'ports'], 'A rule', report);
   const entries = (field: string): readonly unknown[] | undefined => {
@@ -61,7 +62,7 @@ function readRule(value: unknown, peers: 'to' | 'from', place: RulePlace, report
     return list.length === 0 ? undefined : list;
   };
   return {
-    to: entries(peers)?.map((peer, index) => readPeer(peer, report.at(peers, index))),
+    peers: entries(peers)?.map((peer, index) => readPeer(peer, report.at(peers, index))),
     ports: entries('ports')?.map((port, index) => readPort(port, report.at('ports', index))),
     place,
   };

@@ -3,7 +3,8 @@ import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import { isRecord } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
-import type { NamedPort, Workload } from './manifests.ts';
+import type { NamedPort } from '../../destination.ts';
+import type { Workload } from './manifests.ts';
 
 /** Where a controller keeps the template of its pods. */
 const podTemplatePaths = new Map<string, readonly string[]>([
@@ -15,6 +16,9 @@ const podTemplatePaths = new Map<string, readonly string[]>([
   ['Job', ['spec', 'template']],
   ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
 ]);
+
+/** Of pods that name none. */
+export const defaultServiceAccount = 'default';
 
 const workloadGroups = new Set(['', 'apps', 'batch', 'extensions']);
 
@@ -131,7 +135,9 @@ function readPodTemplate(
 }
 
 function readServiceAccount({ serviceAccountName }: Record<string, unknown>): string {
-  return typeof serviceAccountName === 'string' && serviceAccountName !== '' ? serviceAccountName : 'default';
+  return typeof serviceAccountName === 'string' && serviceAccountName !== ''
+    ? serviceAccountName
+    : defaultServiceAccount;
 }
 
 function readNamedPorts(spec: Record<string, unknown>): readonly NamedPort[] {

@@ -7,9 +7,9 @@ import type { AdminPolicySet, SelectingPolicy } from './compileAdminPolicies.ts'
 import { makeCompileNetworkPolicies } from './compileNetworkPolicies.ts';
 import type { NetworkPolicySet } from './compileNetworkPolicies.ts';
 import { selects } from './labelSelector.ts';
-import type { Manifests, NetworkPolicy, Workload } from './manifests.ts';
+import type { Manifests, NetworkPolicy, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
-import type { PodPolicy } from './podPolicy.ts';
+import type { Direction, PodPolicy } from './podPolicy.ts';
 
 /**
  * Which of them a plug-in asks, and in which order, is its own. Where no plug-in says otherwise: `cluster.admin`, then
@@ -28,11 +28,12 @@ type Undecided = PodPolicy & { readonly kind: 'unknown' | 'node-network' };
 export function makeStandardPolicies(
   manifests: Manifests,
   network: ClusterNetwork,
-): { of(workload: Workload): StandardPolicies | Undecided } {
+  direction: Direction,
+): { of(workload: PolicySubject): StandardPolicies | Undecided } {
   const { cni } = network;
   const byNamespace = Map.groupBy(manifests.networkPolicies, ({ namespace }) => namespace);
-  const compileNetworkPolicies = makeCompileNetworkPolicies(network);
-  const compileAdminPolicies = makeCompileAdminPolicies(manifests, network);
+  const compileNetworkPolicies = makeCompileNetworkPolicies(network, direction);
+  const compileAdminPolicies = makeCompileAdminPolicies(manifests, network, direction);
   const compile = (selecting: readonly NetworkPolicy[], cluster: readonly SelectingPolicy[]): StandardPolicies => {
     const doubted = cluster.map((one) => ({ one, because: doubtEnforcement(one.policy, cni) }));
     const certain = doubted.filter(({ because }) => because === undefined).map(({ one }) => one);
@@ -57,7 +58,7 @@ export function makeStandardPolicies(
         return { kind: 'unknown', because: `${place.rule}: ${notUnderstood.notUnderstood}`, places: [place] };
       }
       if (hostNetwork && selecting.length > 0 && cni !== 'generic') return onNodeNetwork(selecting, cni);
-      const cluster = findAdminPolicies(manifests, workload);
+      const cluster = findAdminPolicies(manifests, workload, direction);
       const key = [...selecting, ...cluster.map(({ policy }) => policy)]
         .map(({ place }) => `${place.file}#${place.document}#${place.path.join('/')}`)
         .concat(cluster.map(({ doubt }) => doubt ?? ''))

@@ -10,8 +10,9 @@ import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
 import { namespaceLabels } from '../manifests.ts';
-import type { Manifests, Workload } from '../manifests.ts';
+import type { Manifests, PolicySubject } from '../manifests.ts';
 import {
+  allHold,
   behindServices,
   everyPortOf,
   matchAddresses,
@@ -24,22 +25,22 @@ import {
 } from '../peerMatch.ts';
 import type { Match } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
-import type { PodPolicy } from '../podPolicy.ts';
+import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
 import type { CalicoPod } from './labelledThings.ts';
-import { matchDestination, mayBeSource, maySelectWorkload } from './matchCalicoEntity.ts';
+import { matchOtherEnd, mayBeOwnEnd, maySelectWorkload } from './matchCalicoEntity.ts';
 
 export const calicoPlugIn: PlugIn = {
   cni: 'calico',
   title: 'Calico',
   findObjects: ({ calico }) => calico.policies.map(({ place }) => place),
-  makeCompose(manifests, network) {
-    const context = { manifests, network, compiled: new Map<CalicoRule, Rule>() };
+  makeCompose(manifests, network, direction) {
+    const context = { manifests, network, direction, compiled: new Map<CalicoRule, Rule>() };
     const share = makeShare();
-    const forwarding = findForwarding(manifests);
+    const forwarding = findForwarding(manifests, direction);
     return (workload, standard) => {
       if (workload.hostNetwork) return { kind: 'node-network' };
       return forwarding ?? share(compose(workload, standard, context));
@@ -73,6 +74,7 @@ function makeShare(): (policy: PodPolicy) => PodPolicy {
 interface Context {
   readonly manifests: Manifests;
   readonly network: ClusterNetwork;
+  readonly direction: Direction;
   readonly compiled: Map<CalicoRule, Rule>;
 }
 
@@ -91,11 +93,11 @@ const networkPolicyOrder = 1000;
 const networkPolicyName = 'knp.default.';
 
 /** What host endpoints forward for pods is theirs to decide, and not judged yet. */
-function findForwarding({ calico }: Manifests): PodPolicy | undefined {
+function findForwarding({ calico }: Manifests, direction: Direction): PodPolicy | undefined {
   const forwarding = calico.policies.filter(
     (policy) =>
       policy.appliesOnForward &&
-      policy.isForEgress &&
+      policy.types.has(direction) &&
       calico.hostEndpoints.some(
         ({ labels }) =>
           maySelectThing(policy.selector, {
@@ -124,7 +126,7 @@ interface Placed {
   readonly doubt: string | undefined;
 }
 
-function compose(workload: Workload, standard: StandardPolicies, context: Context): PodPolicy {
+function compose(workload: PolicySubject, standard: StandardPolicies, context: Context): PodPolicy {
   const { manifests } = context;
   const { calico } = manifests;
   const pod: CalicoPod = {
@@ -183,10 +185,10 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Nothing where the policy is certainly not for the pod’s egress. */
+/** Nothing where the policy is certainly not for the pod’s connections in this direction. */
 function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): readonly Placed[] {
   const { tier, order, name, notUnderstood, place: where } = policy;
-  if (policy.isForHostsOnly || (!policy.isForEgress && notUnderstood === undefined)) return [];
+  if (policy.isForHostsOnly || (!policy.types.has(context.direction) && notUnderstood === undefined)) return [];
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
   const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod) : undefined;
@@ -194,7 +196,7 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
     const because = `${where.rule}: ${notUnderstood}`;
     return [{ tier, order, name, rules: undecidedRules(where, because), places: [where], doubt: because }];
   }
-  const rules = compileRules(policy.egress, policy.namespace, pod, context);
+  const rules = compileRules(policy[context.direction], policy.namespace, pod, context);
   return [
     {
       tier,
@@ -232,43 +234,45 @@ function toTierSection({ otherwise }: Tier, placed: readonly Placed[]): readonly
   return [{ rules: [...rules, ...closing], otherwise: 'next', otherwiseBy: [] }];
 }
 
-/** Rules that are for another source are left out. */
+/** Rules that are for other pods are left out. */
 function compileRules(
   rules: readonly CalicoRule[],
   namespace: string | undefined,
   pod: CalicoPod,
-  { manifests, network, compiled }: Context,
+  context: Context,
 ): readonly Rule[] {
-  const context = { manifests, network, namespace };
+  const { manifests, network, direction, compiled } = context;
+  const inNamespace = { manifests, network, namespace };
   return rules.flatMap((rule) => {
-    const isMeant = mayBeSource(rule.source, pod, context);
+    const [own, other] = direction === 'egress' ? [rule.source, rule.destination] : [rule.destination, rule.source];
+    const isMeant = allHold(mayBeOwnEnd(own, pod, inNamespace), rule.goesBySourcePorts ? 'perhaps' : 'yes');
     if (isMeant === 'no') return [];
     let known = compiled.get(rule);
     if (known === undefined) {
       const { action, place: where } = rule;
-      known = { action, place: where, match: compileMatch(rule, matchDestination(rule.destination, context), network) };
+      known = { action, place: where, match: compileMatch(rule, matchOtherEnd(other, inNamespace), context) };
       compiled.set(rule, known);
     }
-    return [isMeant === 'yes' ? known : onlyPossible(known, sourceNotKnown)];
+    return [isMeant === 'yes' ? known : onlyPossible(known, ownEndNotKnown)];
   });
 }
 
-const sourceNotKnown =
-  'The rule goes by the address, the port or the service account of its source, which are not known.';
+const ownEndNotKnown =
+  'The rule goes by the address or the service account of the pod, or by the port of the source, which are not known.';
 
-function compileMatch(
-  { ports, notNamed, family, limit, destination }: CalicoRule,
-  peers: Match,
-  network: ClusterNetwork,
-): Match {
+function compileMatch(rule: CalicoRule, peers: Match, { network, direction }: Context): Match {
+  const { ports, notNamed, family, limit } = rule;
   const ofFamily =
     family === undefined ? peers : matchBoth(peers, matchAddresses(family === 4 ? ALL_IPV4_FLOWS : ALL_IPV6_FLOWS));
   const match = exceptNamed(onPorts(ofFamily, ports), notNamed);
-  const isAnything = peers === matchEverything && ports.numbered === ALL_SERVICES && destination.domains === undefined;
-  const whole = behindServices(match, network, {
-    certain: isAnything ? ALL_SERVICES : NO_SERVICES,
-    possible: ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports),
-  });
+  const isAnything = peers === matchEverything && ports.numbered === ALL_SERVICES;
+  const whole =
+    direction === 'ingress'
+      ? match
+      : behindServices(match, network, {
+          certain: isAnything ? ALL_SERVICES : NO_SERVICES,
+          possible: ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports),
+        });
   return limit === undefined ? whole : onlyPerhaps(whole, limit);
 }
 

@@ -1,7 +1,8 @@
-/** The objects of Calico that decide about egress. Source: calico api/pkg/apis/projectcalico/v3. */
+/** The objects of Calico that decide who may connect to whom. Source: calico api/pkg/apis/projectcalico/v3. */
 import type { Family } from '../../../address.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import type { Labels } from '../labelSelector.ts';
+import type { Direction } from '../podPolicy.ts';
 import type { RulePorts } from '../rulePorts.ts';
 import type { CalicoSelector } from './calicoSelector.ts';
 
@@ -16,10 +17,11 @@ export interface CalicoPolicy {
   readonly selector: CalicoSelector;
   readonly namespaceSelector: CalicoSelector | undefined;
   readonly serviceAccountSelector: CalicoSelector | undefined;
-  /** Whether it applies to egress at all. */
-  readonly isForEgress: boolean;
+  /** The directions that it applies to at all. */
+  readonly types: ReadonlySet<Direction>;
   /** Rules that log alone are left out: they decide nothing. */
   readonly egress: readonly CalicoRule[];
+  readonly ingress: readonly CalicoRule[];
   /** For host endpoints alone: before connection tracking, or before DNAT. */
   readonly isForHostsOnly: boolean;
   /** Host endpoints apply it to what they forward for pods as well. */
@@ -37,6 +39,8 @@ export interface CalicoRule {
   readonly notNamed: RulePorts['named'];
   readonly source: CalicoEntity;
   readonly destination: CalicoEntity;
+  /** Whether it goes by the port of the source, which nobody knows. */
+  readonly goesBySourcePorts: boolean;
   /** Why only a part of what it matches is matched, by something that is not judged. */
   readonly limit: string | undefined;
   readonly place: RulePlace;
@@ -54,8 +58,6 @@ export interface CalicoEntity {
     | undefined;
   readonly service: { readonly namespace: string | undefined; readonly name: string } | undefined;
   readonly domains: readonly string[] | undefined;
-  /** Whether it goes by the port of the source, which nobody knows. */
-  readonly hasSourcePorts: boolean;
 }
 
 export interface NetworkSet {

@@ -1,4 +1,4 @@
-/** Which destinations a rule of Calico means, and whether a pod is the source that it means. */
+/** Which other ends a rule of Calico means, and whether a pod is the one that it means on its own end. */
 import { toRanges } from '../../../addressSpaces.ts';
 import { ALL_FLOWS, flowsTo, intersect, NO_FLOWS, subtract, uniteAll } from '../../../flowSet.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
@@ -29,7 +29,7 @@ export interface EntityContext {
 }
 
 /** All parts of an entity must hold. */
-export function matchDestination(entity: CalicoEntity, context: EntityContext): Match {
+export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Match {
   const { nets, notNets, notSelector, service, domains } = entity;
   const { manifests, network, namespace } = context;
   const parts: Match[] = [];
@@ -160,12 +160,11 @@ function complement(match: Match): Match {
   };
 }
 
-/** Whether a pod is the source that an egress rule means; its address and port are not known. */
-export function mayBeSource(entity: CalicoEntity, pod: CalicoPod, context: EntityContext): Likelihood {
-  const { nets, notNets, notSelector, hasSourcePorts, service, domains } = entity;
+/** Whether a pod is what a rule means on the pod's own end; its address is not known. */
+export function mayBeOwnEnd(entity: CalicoEntity, pod: CalicoPod, context: EntityContext): Likelihood {
+  const { nets, notNets, notSelector, service, domains } = entity;
   const thing = toThing(pod, context.manifests);
-  const isAddressed =
-    nets !== undefined || notNets.length > 0 || hasSourcePorts || service !== undefined || domains !== undefined;
+  const isAddressed = nets !== undefined || notNets.length > 0 || service !== undefined || domains !== undefined;
   return allHold(
     goesBySelector(entity, context) ? isMeant(entity, context, pod, thing) : 'yes',
     notSelector === undefined ? 'yes' : opposite(maySelectThing(notSelector, thing)),

@@ -2,6 +2,8 @@ import { describeValue } from '../../../describeValue.ts';
 import { isRecord } from '../labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
+import { directions, policyTypeOf } from '../podPolicy.ts';
+import type { Direction } from '../podPolicy.ts';
 import { readList, readMap, refuseOtherFields } from '../readFields.ts';
 import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
 import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.ts';
@@ -24,7 +26,6 @@ const policyFields = [
 ];
 const globalFields = [...policyFields, 'namespaceSelector', 'doNotTrack', 'preDNAT', 'applyOnForward'];
 
-/** Reads the egress side; of the ingress side only whether it is there. */
 export function readCalicoPolicy(object: ManifestObject, problems: ManifestProblem[]): CalicoPolicy {
   const place = placeOf(object);
   let notUnderstood: string | undefined;
@@ -40,13 +41,10 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
   const { tier = 'default', order } = spec;
   if (typeof tier !== 'string' || tier === '')
     inSpec.at('tier').refuse('tier must be the name of a Tier.', 'Correct it.');
-  readList(spec, 'ingress', inSpec);
-  const hasEgress = readList(spec, 'egress', inSpec).length > 0;
+  const has = (direction: Direction): boolean => readList(spec, direction, inSpec).length > 0;
   const types = readTypes(spec, inSpec);
-  // The API server fills in the types; where they are missing in what is stored, both directions are meant.
-  const isEgressByDefault = value['apiVersion'] === storedApi ? true : hasEgress;
   const isSet = (field: string): boolean => isGlobal && spec[field] === true;
-  if (isSet('preDNAT') && (hasEgress || types?.includes('Egress') === true)) {
+  if (isSet('preDNAT') && (has('egress') || types?.has('egress') === true)) {
     inSpec.at('preDNAT').refuse('preDNAT is for ingress alone.', 'Make a policy of its own for egress.');
   }
   return {
@@ -58,8 +56,9 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
     selector: readOptionalSelector(spec['selector'], inSpec.at('selector')) ?? selectsAll,
     namespaceSelector: readOptionalSelector(spec['namespaceSelector'], inSpec.at('namespaceSelector')),
     serviceAccountSelector: readOptionalSelector(spec['serviceAccountSelector'], inSpec.at('serviceAccountSelector')),
-    isForEgress: types === undefined ? isEgressByDefault : types.includes('Egress'),
-    egress: readEgress(object, report),
+    types: types ?? typesByDefault(value['apiVersion'], has),
+    egress: readRules(object, 'egress', report),
+    ingress: readRules(object, 'ingress', report),
     isForHostsOnly: isSet('doNotTrack') || isSet('preDNAT'),
     appliesOnForward: isSet('applyOnForward'),
     place,
@@ -67,21 +66,30 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
   };
 }
 
-function readEgress(object: ManifestObject, report: Report): readonly CalicoRule[] {
+/** The API server fills in the types; where they are missing in what is stored, both directions are meant. */
+function typesByDefault(api: unknown, has: (direction: Direction) => boolean): ReadonlySet<Direction> {
+  if (api === storedApi) return new Set(['egress', 'ingress']);
+  if (!has('egress')) return new Set(['ingress']);
+  return new Set(has('ingress') ? ['egress', 'ingress'] : ['egress']);
+}
+
+function readRules(object: ManifestObject, direction: Direction, report: Report): readonly CalicoRule[] {
   const place = placeOf(object);
   const spec = recordAt(object.value, 'spec');
-  return readList(spec, 'egress', report.at('spec')).flatMap((rule, index) => {
-    const path = ['spec', 'egress', index] as const;
+  return readList(spec, direction, report.at('spec')).flatMap((rule, index) => {
+    const path = ['spec', direction, index] as const;
     return readCalicoRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path)) ?? [];
   });
 }
 
-function readTypes(spec: Record<string, unknown>, report: Report): readonly unknown[] | undefined {
+/** Undefined where none is written. */
+function readTypes(spec: Record<string, unknown>, report: Report): ReadonlySet<Direction> | undefined {
   const types = readList(spec, 'types', report);
   if (types.some((type) => type !== 'Ingress' && type !== 'Egress')) {
     report.at('types').refuse('types may hold Ingress and Egress, and nothing else.', 'Correct the list.');
   }
-  return types.length > 0 ? types : undefined;
+  if (types.length === 0) return undefined;
+  return new Set(directions.filter((direction) => types.includes(policyTypeOf[direction])));
 }
 
 /** What has no order comes last. */

@@ -71,6 +71,7 @@ export function readCalicoRule(value: unknown, place: RulePlace, report: Report)
     notNamed: notPorts?.named ?? [],
     source: readEntity(source, report.at('source')),
     destination: readEntity(destination, inDestination),
+    goesBySourcePorts: isFilled(source, 'ports') || isFilled(source, 'notPorts'),
     limit:
       (value['http'] ?? null) === null
         ? undefined
@@ -173,7 +174,6 @@ function readEntity(value: Record<string, unknown>, report: Report): CalicoEntit
     serviceAccounts: accounts === undefined ? undefined : readServiceAccounts(value, report),
     service: services === undefined ? undefined : readService(value, report),
     domains: domains.length > 0 ? domains : undefined,
-    hasSourcePorts: isFilled(value, 'ports') || isFilled(value, 'notPorts'),
   };
 }
 

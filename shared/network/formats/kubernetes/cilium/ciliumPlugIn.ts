@@ -10,7 +10,7 @@ import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
 import type { HostOpening } from '../hostOpening.ts';
 import { namespaceLabels } from '../manifests.ts';
-import type { Manifests, Workload } from '../manifests.ts';
+import type { Manifests, PolicySubject } from '../manifests.ts';
 import {
   behindServices,
   comparable,
@@ -24,11 +24,11 @@ import {
 } from '../peerMatch.ts';
 import type { Match } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
-import type { PodPolicy } from '../podPolicy.ts';
+import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { maySelectPod } from './ciliumLabels.ts';
 import type { CiliumPod } from './ciliumLabels.ts';
-import type { CiliumEgress, CiliumOpening, CiliumPolicy, CiliumRule, NamePattern } from './ciliumPolicy.ts';
+import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
 import { makeDnsProxy, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy } from './dnsProxy.ts';
 import { matchCiliumPeers } from './matchCiliumPeer.ts';
@@ -38,11 +38,11 @@ export const ciliumPlugIn: PlugIn = {
   cni: 'cilium',
   title: 'Cilium',
   findObjects: ({ cilium }) => cilium.policies.map(({ place }) => place),
-  makeCompose(manifests, network) {
+  makeCompose(manifests, network, direction) {
     const isSeenSomewhere = manifests.cilium.policies.some(({ rules }) =>
-      rules.some(({ egress }) => egress.some((entry) => namesAsked(entry).length > 0)),
+      rules.some(({ egress }) => egress.allow.some((entry) => namesAsked(entry).length > 0)),
     );
-    const context = { manifests, network, isSeenSomewhere, compiled: new Map() };
+    const context: Context = { manifests, network, direction, isSeenSomewhere, compiled: new Map() };
     const numbers = new Map(
       manifests.cilium.policies.flatMap(({ rules }) => rules).map((rule, index) => [rule, index]),
     );
@@ -64,10 +64,11 @@ export const ciliumPlugIn: PlugIn = {
 interface Context {
   readonly manifests: Manifests;
   readonly network: ClusterNetwork;
+  readonly direction: Direction;
   /** Whether the DNS proxy sees the queries of any pod. */
   readonly isSeenSomewhere: boolean;
   /** What was compiled before and is the same for all pods. */
-  readonly compiled: Map<CiliumEgress, readonly Rule[]>;
+  readonly compiled: Map<CiliumEntry, readonly Rule[]>;
 }
 
 /** A rule that selects the workload, or may. */
@@ -115,16 +116,17 @@ function composeCertain(
 ): PodPolicy & { readonly kind: 'program' } {
   const certain = selecting.filter(({ doubt }) => doubt === undefined);
   const dnsProxy = makeDnsProxy(
-    certain.flatMap(({ rule }) => rule.egress),
+    certain.flatMap(({ rule }) => rule.egress.allow),
     context.isSeenSomewhere,
   );
-  const compileAll = (side: Side): readonly Rule[] =>
+  const { direction } = context;
+  const compileAll = (action: Action): readonly Rule[] =>
     selecting.flatMap((one) =>
-      one.rule[side].flatMap((entry) => compileEgress(entry, side, one, { ...context, dnsProxy })),
+      one.rule[direction][action].flatMap((entry) => compileEntry(entry, action, one, { ...context, dnsProxy })),
     );
-  const rules = [...compileAll('egressDeny'), ...compileAll('egress'), ...standard.rules];
+  const rules = [...compileAll('deny'), ...compileAll('allow'), ...standard.rules];
   const closing = (some: readonly SelectingRule[]): readonly RulePlace[] => [
-    ...some.filter(({ rule }) => rule.closes).map(({ rule }) => rule.place),
+    ...some.filter(({ rule }) => rule[direction].closes).map(({ rule }) => rule.place),
     ...toClosingPlaces(standard.isolatedBy),
   ];
   const toSection = (otherwiseBy: readonly RulePlace[]): Section =>
@@ -134,7 +136,7 @@ function composeCertain(
         { rules: [...rules, ...compileLimits(selecting, { ...context, dnsProxy })], otherwise: 'next', otherwiseBy };
   const own = toSection(closing(selecting));
   const closingForCertain = closing(certain);
-  const [doubt] = selecting.flatMap((one) => (one.rule.closes ? (one.doubt ?? []) : []));
+  const [doubt] = selecting.flatMap((one) => (one.rule[direction].closes ? (one.doubt ?? []) : []));
   const { admin, baseline } = cluster;
   return {
     kind: 'program',
@@ -153,11 +155,11 @@ function composeCertain(
     isolatedBy: [
       ...standard.isolatedBy,
       ...selecting
-        .filter(({ rule }) => rule.closes || rule.egress.length + rule.egressDeny.length > 0)
+        .filter(({ rule: { [direction]: side } }) => side.closes || side.allow.length + side.deny.length > 0)
         .map(({ policy }) => policy.place),
       ...cluster.places,
     ],
-    hosts: [...cluster.hosts, ...certain.flatMap(({ rule }) => findHosts(rule, dnsProxy))],
+    hosts: [...cluster.hosts, ...certain.flatMap(({ rule }) => findHosts(rule[direction], dnsProxy))],
   };
 }
 
@@ -175,7 +177,7 @@ function onNode({ cilium }: Manifests): PodPolicy {
   };
 }
 
-function findRules(workload: Workload, manifests: Manifests): readonly SelectingRule[] {
+function findRules(workload: PolicySubject, manifests: Manifests): readonly SelectingRule[] {
   const { namespace, labels, serviceAccount } = workload;
   const pod: CiliumPod = {
     namespace,
@@ -198,37 +200,41 @@ function findRules(workload: Workload, manifests: Manifests): readonly Selecting
     );
 }
 
-interface EgressContext extends Context {
+interface EntryContext extends Context {
   readonly dnsProxy: DnsProxy;
 }
 
-type Side = 'egress' | 'egressDeny';
+type Action = 'allow' | 'deny';
 
-function compileEgress(entry: CiliumEgress, side: Side, { policy, doubt }: SelectingRule, context: EgressContext) {
-  const goesByName = entry.to?.some(({ kind }) => kind === 'name') === true;
+function compileEntry(entry: CiliumEntry, action: Action, { policy, doubt }: SelectingRule, context: EntryContext) {
+  const goesByName = entry.peers?.some(({ kind }) => kind === 'name') === true;
   let rules = goesByName ? undefined : context.compiled.get(entry);
   if (rules === undefined) {
-    rules = entry.openings.map((opening) => compileOpening(entry, opening, side, policy.namespace, context));
+    rules = entry.openings.map((opening) => compileOpening(entry, opening, action, policy.namespace, context));
     if (!goesByName) context.compiled.set(entry, rules);
   }
   return doubt === undefined ? rules : rules.map((rule) => onlyPossible(rule, doubt));
 }
 
 function compileOpening(
-  { to, place }: CiliumEgress,
+  { peers, place }: CiliumEntry,
   opening: CiliumOpening,
-  side: Side,
+  action: Action,
   namespace: string | undefined,
-  context: EgressContext,
+  context: EntryContext,
 ): Rule {
   const { ports } = opening;
-  const peers = to === undefined ? matchEverything : matchCiliumPeers(to, { ...context, namespace });
-  const isAnywhere = to === undefined || to.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
-  const match = behindServices(onPorts(peers, ports), context.network, {
+  const match = onPorts(
+    peers === undefined ? matchEverything : matchCiliumPeers(peers, { ...context, namespace }),
+    ports,
+  );
+  if (context.direction === 'ingress') return { action, place, match: withLimits(match, opening) };
+  const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
+  const translated = behindServices(match, context.network, {
     certain: isAnywhere && ports.numbered === ALL_SERVICES ? ALL_SERVICES : NO_SERVICES,
     possible: ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports),
   });
-  return { action: side === 'egress' ? 'allow' : 'deny', place, match: withLimits(match, opening) };
+  return { action, place, match: withLimits(translated, opening) };
 }
 
 const dnsLimited =
@@ -263,24 +269,24 @@ function matchServerNames(names: readonly NamePattern[]): Match {
 }
 
 /** What a proxy may drop where nothing else is closed. */
-function compileLimits(selecting: readonly SelectingRule[], context: EgressContext): readonly Rule[] {
+function compileLimits(selecting: readonly SelectingRule[], context: EntryContext): readonly Rule[] {
   return selecting.flatMap(({ rule, policy }) =>
-    rule.egress.flatMap((entry) =>
+    rule[context.direction].allow.flatMap((entry) =>
       entry.openings.flatMap((opening) => {
         const because = describeLimit(opening) ?? (opening.serverNames === undefined ? undefined : serverNameLimited);
         if (because === undefined) return [];
         const whole = { ...opening, serverNames: undefined };
-        const { match } = compileOpening(entry, whole, 'egressDeny', policy.namespace, context);
+        const { match } = compileOpening(entry, whole, 'deny', policy.namespace, context);
         return [{ action: 'deny' as const, place: entry.place, match: onlyPerhaps(match, because) }];
       }),
     ),
   );
 }
 
-function findHosts({ egress }: CiliumRule, { sees }: DnsProxy): readonly HostOpening[] {
+function findHosts({ allow }: CiliumSide, { sees }: DnsProxy): readonly HostOpening[] {
   if (sees === 'no') return [];
-  return egress.flatMap(({ to, openings }) =>
-    (to ?? []).flatMap((peer) =>
+  return allow.flatMap(({ peers, openings }) =>
+    (peers ?? []).flatMap((peer) =>
       peer.kind === 'name'
         ? openings.map(({ ports }) => ({ pattern: peer.pattern.text, services: ports.numbered }))
         : [],

@@ -1,4 +1,4 @@
-/** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy, the egress side. Source: cilium pkg/policy/api. */
+/** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy. Source: cilium pkg/policy/api. */
 import type { LabelSelector } from '../../../../catalog/labelSelector.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import type { Labels } from '../labelSelector.ts';
@@ -18,16 +18,22 @@ export interface CiliumPolicy {
 export interface CiliumRule {
   /** The pods that it is for; undefined where it is for nodes. */
   readonly endpointSelector: LabelSelector | undefined;
-  readonly egress: readonly CiliumEgress[];
-  readonly egressDeny: readonly CiliumEgress[];
-  /** Whether what no rule opens is closed once this one selects a pod. */
-  readonly closes: boolean;
+  readonly egress: CiliumSide;
+  readonly ingress: CiliumSide;
   readonly place: RulePlace;
 }
 
-export interface CiliumEgress {
-  /** Undefined: any destination. Empty: none. */
-  readonly to: readonly CiliumPeer[] | undefined;
+/** What a rule says of one direction. */
+export interface CiliumSide {
+  readonly allow: readonly CiliumEntry[];
+  readonly deny: readonly CiliumEntry[];
+  /** Whether what no rule opens is closed once this one selects a pod. */
+  readonly closes: boolean;
+}
+
+export interface CiliumEntry {
+  /** The other ends of its connections. Undefined: any. Empty: none. */
+  readonly peers: readonly CiliumPeer[] | undefined;
   /** One for each entry of `toPorts`, since each has limits of its own. */
   readonly openings: readonly CiliumOpening[];
   readonly place: RulePlace;

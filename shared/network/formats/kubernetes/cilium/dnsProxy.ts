@@ -1,6 +1,6 @@
 import { allHold, someHold } from '../peerMatch.ts';
 import type { Likelihood } from '../peerMatch.ts';
-import type { CiliumEgress, NamePattern } from './ciliumPolicy.ts';
+import type { CiliumEntry, NamePattern } from './ciliumPolicy.ts';
 import { mayMatchName } from './namePattern.ts';
 
 /**
@@ -20,7 +20,7 @@ const onlyOthersSeen =
   'No rule for these pods lets the DNS proxy see their queries, and what other pods of the node have asked for is not known: add rules.dns to the rule that opens DNS to them.';
 
 /** `own` are the rules for the workload, `all` those for any. */
-export function makeDnsProxy(own: readonly CiliumEgress[], isSeenSomewhere: boolean): DnsProxy {
+export function makeDnsProxy(own: readonly CiliumEntry[], isSeenSomewhere: boolean): DnsProxy {
   const names = own.flatMap(namesAsked);
   if (names.length > 0) {
     return {
@@ -33,6 +33,6 @@ export function makeDnsProxy(own: readonly CiliumEgress[], isSeenSomewhere: bool
   return { learns: () => allHold(sees), sees, doubt: isSeenSomewhere ? onlyOthersSeen : undefined };
 }
 
-export function namesAsked({ openings }: CiliumEgress): readonly NamePattern[] {
+export function namesAsked({ openings }: CiliumEntry): readonly NamePattern[] {
   return openings.flatMap(({ dnsNames }) => dnsNames ?? []);
 }

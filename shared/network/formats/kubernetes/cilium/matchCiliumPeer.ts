@@ -1,4 +1,4 @@
-/** Which destinations the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
+/** Which other ends the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
 import { toRanges } from '../../../addressSpaces.ts';
 import {
   ALL_FLOWS,
@@ -104,7 +104,7 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
     case 'nodes':
       return onlyPerhaps(
         matchNodes(peer.selector, manifests.nodes, network),
-        'toNodes has an effect only where Cilium was installed with labels of nodes (nodeSelectorLabels).',
+        'A rule by nodes (toNodes, fromNodes) has an effect only where Cilium was installed with labels of nodes (nodeSelectorLabels).',
       );
     case 'unknown':
       return onlyPerhaps(matchEverything, peer.because);

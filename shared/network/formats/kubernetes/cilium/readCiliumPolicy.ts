@@ -6,16 +6,19 @@ import { isRecord } from '../labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
+import { directions } from '../podPolicy.ts';
+import type { Direction } from '../podPolicy.ts';
 import { everyPort } from '../rulePorts.ts';
 import type { RulePorts } from '../rulePorts.ts';
 import { entities } from './ciliumPolicy.ts';
 import type {
   CidrGroup,
-  CiliumEgress,
+  CiliumEntry,
   CiliumOpening,
   CiliumPeer,
   CiliumPolicy,
   CiliumRule,
+  CiliumSide,
   NamePattern,
 } from './ciliumPolicy.ts';
 import { namesAsked } from './dnsProxy.ts';
@@ -24,8 +27,8 @@ import { readCiliumSelector, reservedEntity } from './readCiliumSelector.ts';
 export const clusterwideKind = 'CiliumClusterwideNetworkPolicy';
 
 /**
- * Reads what decides about egress as strictly as Cilium and the API server do: a policy that they refuse is not in force, and
- * what else is in its place is not known. The ingress side is passed over.
+ * Reads a policy as strictly as Cilium and the API server do: one that they refuse is not in force, and what else is in its
+ * place is not known.
  */
 export function readCiliumPolicy(object: ManifestObject, problems: ManifestProblem[]): CiliumPolicy {
   const place = placeOf(object);
@@ -54,17 +57,18 @@ export function readCiliumPolicy(object: ManifestObject, problems: ManifestProbl
 
 /** It may be for any pod. */
 function refusedRule(place: RulePlace): CiliumRule {
-  return { endpointSelector: [], egress: [], egressDeny: [], closes: true, place };
+  const closed: CiliumSide = { allow: [], deny: [], closes: true };
+  return { endpointSelector: [], egress: closed, ingress: closed, place };
 }
 
 /** Rules by name without a DNS proxy that could know any name: they are in force and open nothing. */
 export function warnOfUnseenNames(policies: readonly CiliumPolicy[], problems: ManifestProblem[]): void {
   const entries = policies.flatMap(({ rules, place: { rule } }) =>
-    rules.flatMap(({ egress }) => egress.map((entry) => ({ entry, place: { ...entry.place, rule } }))),
+    rules.flatMap(({ egress }) => egress.allow.map((entry) => ({ entry, place: { ...entry.place, rule } }))),
   );
   if (entries.some(({ entry }) => namesAsked(entry).length > 0)) return;
   for (const { entry, place } of entries) {
-    if (entry.to?.some(({ kind }) => kind === 'name') !== true) continue;
+    if (entry.peers?.some(({ kind }) => kind === 'name') !== true) continue;
     makeReport(place, problems).warn(
       'It goes by name (toFQDNs), and no rule in the files lets the DNS proxy see any query, so it opens nothing.',
       'Add rules.dns to the rule that opens DNS to these pods.',
@@ -110,87 +114,108 @@ function readRule(value: unknown, place: RulePlace, report: Report, mayBeForNode
     const fields = mayBeForNodes ? 'one of endpointSelector and nodeSelector' : 'endpointSelector alone';
     report.refuse(`A rule has ${fields}.`, 'For all pods write `endpointSelector: {}`.');
   }
-  const egress = readEgressList(value, 'egress', place, report);
-  const egressDeny = readEgressList(value, 'egressDeny', place, report);
-  const enabled = readMap(value, 'enableDefaultDeny', report);
-  refuseOtherFields(enabled, ['egress', 'ingress'], 'enableDefaultDeny', report.at('enableDefaultDeny'));
-  const closes = enabled['egress'] ?? egress.length + egressDeny.length > 0;
-  if (typeof closes !== 'boolean') {
-    report.at('enableDefaultDeny', 'egress').refuse('It must be true or false.', 'Write one of the two.');
-  }
+  refuseOtherFields(
+    readMap(value, 'enableDefaultDeny', report),
+    directions,
+    'enableDefaultDeny',
+    report.at('enableDefaultDeny'),
+  );
   return {
     endpointSelector: isForNodes
       ? undefined
       : (readCiliumSelector(value['endpointSelector'], report.at('endpointSelector')) ?? []),
-    egress,
-    egressDeny,
-    closes: closes !== false,
+    egress: readSide(value, 'egress', place, report),
+    ingress: readSide(value, 'ingress', place, report),
     place,
   };
 }
 
-function readEgressList(
-  rule: Record<string, unknown>,
-  field: 'egress' | 'egressDeny',
-  place: RulePlace,
-  report: Report,
-): readonly CiliumEgress[] {
-  return readList(rule, field, report).map((entry, index) =>
-    readEgress(entry, field, { ...place, path: [...place.path, field, index] }, report.at(field, index)),
-  );
+function readSide(rule: Record<string, unknown>, direction: Direction, place: RulePlace, report: Report): CiliumSide {
+  const readEntries = (field: EntryField): readonly CiliumEntry[] =>
+    readList(rule, field, report).map((entry, index) =>
+      readEntry(entry, field, { ...place, path: [...place.path, field, index] }, report.at(field, index)),
+    );
+  const allow = readEntries(direction);
+  const deny = readEntries(`${direction}Deny`);
+  const enabled = recordAt(rule, 'enableDefaultDeny');
+  const closes = enabled[direction] ?? allow.length + deny.length > 0;
+  if (typeof closes !== 'boolean') {
+    report.at('enableDefaultDeny', direction).refuse('It must be true or false.', 'Write one of the two.');
+  }
+  return { allow, deny, closes: closes !== false };
 }
+
+type EntryField = Direction | `${Direction}Deny`;
 
 type PeerReader = (value: unknown, report: Report) => readonly CiliumPeer[];
 
-/** A rule may use one of these. */
-const peerReaders: Readonly<Record<string, PeerReader>> = {
-  toEndpoints: readEndpoints,
-  toEntities: readEntity,
-  toCIDR: (value, report) => {
-    const cidr = readPrefix(value, report);
-    return cidr === undefined ? [] : [{ kind: 'block', cidr, except: [] }];
-  },
-  toCIDRSet: readCidrSet,
-  toFQDNs: (value, report) => {
-    const pattern = readName(value, report);
-    return pattern === undefined ? [] : [{ kind: 'name', pattern }];
-  },
-  toServices: readService,
-  toNodes: (value, report) => {
-    const selector = readCiliumSelector(value, report);
-    return selector === undefined ? [] : [{ kind: 'nodes', selector }];
-  },
-  toGroups: () => [
-    {
-      kind: 'unknown',
-      because: 'toGroups stands for addresses that the cloud tells while the cluster runs: allow them by toCIDR.',
-    },
-  ],
+const readBlock: PeerReader = (value, report) => {
+  const cidr = readPrefix(value, report);
+  return cidr === undefined ? [] : [{ kind: 'block', cidr, except: [] }];
 };
 
-const peerFields = Object.keys(peerReaders);
+const readFqdn: PeerReader = (value, report) => {
+  const pattern = readName(value, report);
+  return pattern === undefined ? [] : [{ kind: 'name', pattern }];
+};
 
-function readEgress(value: unknown, field: 'egress' | 'egressDeny', place: RulePlace, report: Report): CiliumEgress {
+const readNode: PeerReader = (value, report) => {
+  const selector = readCiliumSelector(value, report);
+  return selector === undefined ? [] : [{ kind: 'nodes', selector }];
+};
+
+const readGroup: PeerReader = () => [
+  {
+    kind: 'unknown',
+    because:
+      'Groups (toGroups, fromGroups) stand for addresses that the cloud tells while the cluster runs: name them by CIDR.',
+  },
+];
+
+/** A rule may use one of these. */
+const peerReaders: Readonly<Record<Direction, Readonly<Record<string, PeerReader>>>> = {
+  egress: {
+    toEndpoints: readEndpoints,
+    toEntities: readEntity,
+    toCIDR: readBlock,
+    toCIDRSet: readCidrSet,
+    toFQDNs: readFqdn,
+    toServices: readService,
+    toNodes: readNode,
+    toGroups: readGroup,
+  },
+  ingress: {
+    fromEndpoints: readEndpoints,
+    fromEntities: readEntity,
+    fromCIDR: readBlock,
+    fromCIDRSet: readCidrSet,
+    fromNodes: readNode,
+    fromGroups: readGroup,
+  },
+};
+
+function readEntry(value: unknown, field: EntryField, place: RulePlace, report: Report): CiliumEntry {
   const entry = value ?? {};
   if (!isRecord(entry)) {
     report.refuse('A rule must be a map.', 'Write its peers and ports below it.');
-    return { to: [], openings: [], place };
+    return { peers: [], openings: [], place };
   }
-  const isDeny = field === 'egressDeny';
-  const peers = isDeny ? peerFields.filter((one) => one !== 'toFQDNs') : peerFields;
+  const isDeny = field.endsWith('Deny');
+  const readers = peerReaders[field.startsWith('egress') ? 'egress' : 'ingress'];
+  const fields = Object.keys(readers).filter((one) => !(isDeny && one === 'toFQDNs'));
   refuseOtherFields(
     entry,
-    [...peers, 'toPorts', 'icmps', ...(isDeny ? [] : ['authentication'])],
-    isDeny ? 'A rule of egressDeny' : 'A rule of egress',
+    [...fields, 'toPorts', 'icmps', ...(isDeny ? [] : ['authentication'])],
+    `A rule of ${field}`,
     report,
   );
-  const given = peers.filter((one) => (entry[one] ?? null) !== null);
+  const given = fields.filter((one) => (entry[one] ?? null) !== null);
   const filled = given.filter((one) => readList(entry, one, report).length > 0);
   if (filled.length > 1) {
     report.refuse(`${filled.join(' and ')} can’t stand in one rule.`, 'Make a rule of each.');
   }
-  const to = given.flatMap((one) =>
-    readList(entry, one, report).flatMap((peer, index) => peerReaders[one]?.(peer, report.at(one, index)) ?? []),
+  const peers = given.flatMap((one) =>
+    readList(entry, one, report).flatMap((peer, index) => readers[one]?.(peer, report.at(one, index)) ?? []),
   );
   const ports = readList(entry, 'toPorts', report);
   const icmps = readList(entry, 'icmps', report);
@@ -199,7 +224,7 @@ function readEgress(value: unknown, field: 'egress' | 'egressDeny', place: RuleP
   const openings = readOpenings(ports, icmps.length > 0, report.at('toPorts'), isDeny);
   return {
     // Nothing at all is written for a rule that opens nothing.
-    to: given.length > 0 ? to : ports.length + icmps.length > 0 ? undefined : [],
+    peers: given.length > 0 ? peers : ports.length + icmps.length > 0 ? undefined : [],
     openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? needsLogin })),
     place,
   };
@@ -379,11 +404,11 @@ function readPrefix(value: unknown, report: Report): string | undefined {
 
 function readCidrSet(value: unknown, report: Report): readonly CiliumPeer[] {
   if (!isRecord(value)) {
-    report.refuse('An entry of toCIDRSet must be a map.', 'Write `- cidr: 203.0.113.0/24`.');
+    report.refuse('An entry of toCIDRSet or fromCIDRSet must be a map.', 'Write `- cidr: 203.0.113.0/24`.');
     return [];
   }
   const kinds = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'];
-  refuseOtherFields(value, [...kinds, 'except'], 'An entry of toCIDRSet', report);
+  refuseOtherFields(value, [...kinds, 'except'], 'An entry of toCIDRSet or fromCIDRSet', report);
   const given = kinds.filter((kind) => (value[kind] ?? '') !== '');
   const [kind] = given;
   if (given.length !== 1)
