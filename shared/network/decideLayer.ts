@@ -244,7 +244,7 @@ function bySender(decision: Decision, flows: FlowSet): Decision {
     mayAllow: toDestination(decision.mayAllow),
     mayDeny: toDestination(decision.mayDeny),
     steps: decision.steps.map((step) => ({ ...step, flows: toDestination(step.flows) })),
-    unknowns: decision.unknowns.map((unknown) => ({ ...unknown, flows: toDestination(unknown.flows) })),
+    unknowns: decision.unknowns.map((one) => ({ ...one, flows: toDestination(one.flows) })),
   };
 }
 

@@ -86,7 +86,7 @@ function toReach(lines: readonly Line[]): ReadonlyMap<string, FlowSet> {
   return new Map([...parts].map(([source, flows]) => [source, uniteAll(flows)]));
 }
 
-const workloadName = /^[^/{}\[\]]+\/[^/{}\[\]]+\[[A-Za-z]+\]$/;
+const workloadName = /^[^/{}[\]]+\/[^/{}[\]]+\[[A-Za-z]+\]$/;
 
 function toInside(lines: readonly Line[]): ReadonlyMap<string, Services> {
   return new Map(

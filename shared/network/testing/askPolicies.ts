@@ -91,13 +91,19 @@ export function askReceiver({ manifests }: RuleSet, question: ReceiverQuestion =
 
 /** What the policies of both pods answer together: a connection needs either. */
 export function askBothEnds(ruleSet: RuleSet, question: PolicyQuestion & { readonly toPod: string }): Answered {
-  const { from = 'default/web', toPod, to, ...service } = question;
+  const { from = 'default/web', toPod, port, protocol, cni } = question;
   const sending = askPolicies(ruleSet, question);
-  const receiving = askReceiver(ruleSet, { ...service, at: toPod, fromPod: from });
+  const receiving = askReceiver(ruleSet, {
+    at: toPod,
+    fromPod: from,
+    cni,
+    ...(port === undefined ? {} : { port }),
+    ...(protocol === undefined ? {} : { protocol }),
+  });
   const ends = [sending, receiving].filter(({ answer }) => answer !== 'on the node’s network');
-  const answers = ends.map(({ answer }) => answer);
+  const answers = new Set(ends.map(({ answer }) => answer));
   return {
-    answer: answers.includes('denied') ? 'denied' : answers.includes('unknown') ? 'unknown' : 'allowed',
+    answer: answers.has('denied') ? 'denied' : answers.has('unknown') ? 'unknown' : 'allowed',
     because: ends.flatMap(({ because }) => because),
     decidedBy: ends.flatMap(({ decidedBy }) => decidedBy),
   };
