@@ -61,8 +61,8 @@ function resolveWorkload(
   { namespace, labels, serviceAccount, namedPorts, hostNetwork }: Workload,
   { network, manifests }: TargetFacts,
 ): ResolvedTarget {
-  const podRanges = network.podRanges.length > 0 ? network.podRanges : spokenIn(privateRanges, network);
-  const nodeRanges = network.nodeRanges.length > 0 ? network.nodeRanges : spokenIn(privateRanges, network);
+  const podRanges = network.podRanges.length > 0 ? network.podRanges : privateRanges;
+  const nodeRanges = network.nodeRanges.length > 0 ? network.nodeRanges : privateRanges;
   const flow = toFlow(target, {
     host: undefined,
     flows: flowsTo(hostNetwork ? nodeRanges : podRanges),
