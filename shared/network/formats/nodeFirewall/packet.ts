@@ -9,6 +9,7 @@ import {
   flowsTo,
   intersect,
   isEmpty,
+  NO_FLOWS,
   subtract,
   unite,
   withServices,
@@ -18,6 +19,7 @@ import type { Origin } from '../../ruleFormat.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
+import { describeValue } from '../../describeValue.ts';
 import { always, either, exactly, never, perhaps } from '../../condition.ts';
 import type { Condition } from '../../condition.ts';
 
@@ -47,6 +49,15 @@ export function packetFrom({ subject, network }: Origin): Packet {
     mayBeTranslated: false,
   };
 }
+
+/** One of which nothing is known, for what does not depend on the packet. */
+export const somePacket: Packet = {
+  path: 'forwarded',
+  hook: 'forward',
+  sources: NO_FLOWS,
+  untracked: never,
+  mayBeTranslated: false,
+};
 
 const families = [
   { flows: ALL_IPV4_FLOWS, name: 'IPv4' },
@@ -182,4 +193,8 @@ export function isInState({ untracked, mayBeTranslated }: Packet, states: Readon
     parts.push(perhaps('Whether the destination was translated before is not followed.'));
   if (states.has('SNAT')) parts.push(perhaps('Whether the source was translated before is not followed.'));
   return parts.reduce(either, never);
+}
+
+export function typeUnknown(type: string): string {
+  return `Which addresses are of the type ${describeValue(type)} is not known: \`ip route show table all\` on the node tells.`;
 }

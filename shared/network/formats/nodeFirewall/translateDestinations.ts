@@ -1,5 +1,16 @@
 import type { AddressRange } from '../../address.ts';
-import { flowsTo, intersect, isEmpty, NO_FLOWS, servicesIn, uniteAll, withServices } from '../../flowSet.ts';
+import {
+  addressRanges,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  servicesIn,
+  uniteAll,
+  withServices,
+} from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import { runProgram } from '../../machine/runProgram.ts';
 import type { MovedFlows, RulePlace, Section, Translation } from '../../ruleProgram.ts';
@@ -11,6 +22,12 @@ export interface NewDestination {
   readonly ranges: readonly AddressRange[];
   readonly ports: readonly [first: number, last: number] | undefined;
 }
+
+/** It is not known where they are sent. */
+export const ANYWHERE: NewDestination = {
+  ranges: [...addressRanges(ALL_IPV4_FLOWS), ...addressRanges(ALL_IPV6_FLOWS)],
+  ports: [1, 65535],
+};
 
 /**
  * What becomes of destinations in sections of which some rules translate: those that are met by such a rule move, all

@@ -3,11 +3,11 @@ import { isEmpty } from '../../../flowSet.ts';
 import { always, both } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import type { Packet } from '../packet.ts';
+import { ANYWHERE } from '../translateDestinations.ts';
+import type { NewDestination } from '../translateDestinations.ts';
 import { ruleOf } from '../../../ruleOf.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
-import type { IptablesChain, IptablesRule, IptablesTable, IptablesTarget } from './iptablesDump.ts';
-
-type Translation = Extract<IptablesTarget, { readonly kind: 'translate' }>;
+import type { IptablesChain, IptablesRule, IptablesTable } from './iptablesDump.ts';
 
 /** A built-in chain as sections, with what else is to be known of the rules that it may come to. */
 export interface CompiledChain {
@@ -15,7 +15,7 @@ export interface CompiledChain {
   /** Whether anything in it can stop a packet. */
   readonly canDeny: boolean;
   /** Rules that give a new destination, by their place: as far as the sections go, they accept. */
-  readonly translations: ReadonlyMap<RulePlace, Translation>;
+  readonly translations: ReadonlyMap<RulePlace, NewDestination>;
   /** Rules that take what they match out of connection tracking. */
   readonly untracking: ReadonlySet<RulePlace>;
 }
@@ -24,7 +24,7 @@ interface Compiling {
   readonly table: IptablesTable;
   readonly packet: Packet;
   readonly userChains: Map<string, readonly Section[]>;
-  readonly translations: Map<RulePlace, Translation>;
+  readonly translations: Map<RulePlace, NewDestination>;
   readonly untracking: Set<RulePlace>;
   /** What takes a packet out of connection tracking ends the chain, where that is what is asked about. */
   readonly endsAtUntracking: boolean;
@@ -81,6 +81,7 @@ function compileRule({ place, tests, target }: IptablesRule, compiling: Compilin
       return [ruleOf('allow', place, condition)];
     case 'unknown':
       compiling.canDeny = true;
+      if (target.leadsElsewhere === true) compiling.translations.set(place, ANYWHERE);
       return undecidedRules(place, target.because, condition);
     case 'chain': {
       const { match, reach } = ruleOf('pass', place, condition);

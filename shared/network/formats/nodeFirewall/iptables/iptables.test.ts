@@ -369,7 +369,10 @@ describe('iptables: connection tracking and translation', () => {
     ['DNAT --to-destination 10.80.0.1:8443', '-p tcp --dport 8443', 'allowed'],
     ['DNAT --to-destination 10.80.0.1:8443-8449', '-p tcp --dport 8443:8449', 'allowed'],
     ['DNAT --to-destination somewhere', '-p tcp', 'unknown'],
+    ['DNAT --to-destination somewhere', '-d 10.80.0.1/32', 'unknown'],
     ['REDIRECT --to-ports 3128', '-p tcp', 'unknown'],
+    ['REDIRECT --to-ports 3128', '-d 10.80.0.1/32', 'unknown'],
+    ['WARP', '-d 10.80.0.1/32', 'unknown'],
     ['NETMAP --to 10.80.0.0/16', '-p tcp', 'unknown'],
     ['ACCEPT', '-d 203.0.113.7/32', 'allowed'],
   ])('changes the destination by %s before FORWARD, where “%s” is: %s', (target, accepted, answer) => {

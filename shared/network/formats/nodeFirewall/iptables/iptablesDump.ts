@@ -54,4 +54,9 @@ export type IptablesTarget =
       readonly ranges: readonly AddressRange[];
       readonly ports: readonly [number, number] | undefined;
     }
-  | { readonly kind: 'unknown'; readonly because: string };
+  | {
+      readonly kind: 'unknown';
+      readonly because: string;
+      /** Later chains may meet any destination in place of the packet's own. */
+      readonly leadsElsewhere?: boolean;
+    };

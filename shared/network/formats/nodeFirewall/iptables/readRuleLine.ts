@@ -17,6 +17,7 @@ import {
   isInState,
   portServices,
   takesInterface,
+  typeUnknown,
 } from '../packet.ts';
 import { portlessProtocols } from '../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest } from './iptablesDump.ts';
@@ -366,10 +367,6 @@ function addressTypes(side: 'source' | 'destination'): OptionReader {
         .reduce(either, never),
     );
   };
-}
-
-function typeUnknown(type: string): string {
-  return `Which addresses are of the type ${describeValue(type)} is not known: \`ip route show table all\` on the node tells.`;
 }
 
 const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionReader>(

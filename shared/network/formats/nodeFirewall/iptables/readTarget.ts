@@ -45,12 +45,17 @@ export function readTarget(
     case undefined:
       break;
     default: {
+      const redirected = redirecting.get(name);
+      if (redirected !== undefined) return { target: { kind: 'unknown', because: redirected, leadsElsewhere: true } };
       const because = deciding.get(name);
       if (because !== undefined) return { target: { kind: 'unknown', because } };
     }
   }
   const what = `the ${isGoto ? 'chain' : 'target'} ${describeValue(name)} is not known`;
-  return { target: { kind: 'unknown', because: `It is not understood: ${what}.` }, notUnderstood: what };
+  return {
+    target: { kind: 'unknown', because: `It is not understood: ${what}.`, leadsElsewhere: true },
+    notUnderstood: what,
+  };
 }
 
 /** They change the packet or what is known of it, or tell of it, and the next rule is met. */
@@ -59,15 +64,18 @@ const continuing: ReadonlySet<string> = new Set(
   RATEEST SET LED IDLETIMER HMARK TEE ACCOUNT SNPT`.split(/\s+/),
 );
 
-const deciding: ReadonlyMap<string, string> = new Map([
+const redirecting: ReadonlyMap<string, string> = new Map([
   ['REDIRECT', 'It is redirected to a process of the node, and what that lets through is not known.'],
   ['TPROXY', 'It is handed to a process of the node, and what that lets through is not known.'],
-  ['QUEUE', 'A process of the node decides, and what that lets through is not known.'],
-  ['NFQUEUE', 'A process of the node decides, and what that lets through is not known.'],
-  ['SYNPROXY', 'A process of the kernel answers in the place of the destination.'],
   ['NETMAP', 'It is sent to another network, and what becomes of it there is not judged.'],
   ['DNPT', 'It is sent to another network, and what becomes of it there is not judged.'],
   ['CLUSTERIP', 'Which node answers is not known.'],
+]);
+
+const deciding: ReadonlyMap<string, string> = new Map([
+  ['QUEUE', 'A process of the node decides, and what that lets through is not known.'],
+  ['NFQUEUE', 'A process of the node decides, and what that lets through is not known.'],
+  ['SYNPROXY', 'A process of the kernel answers in the place of the destination.'],
 ]);
 
 /** What Linux gives a packet of its own to begin with: enough to get anywhere. */
@@ -88,7 +96,11 @@ function readTranslation(values: readonly string[], family: Family): IptablesTar
   );
   const range = shape === null ? undefined : rangeOf(shape.groups?.['addresses'] ?? '', family);
   if (range === undefined || others.length > 0) {
-    return { kind: 'unknown', because: `Where ${describeValue(value)} leads is not understood.` };
+    return {
+      kind: 'unknown',
+      because: `Where ${describeValue(value)} leads is not understood.`,
+      leadsElsewhere: true,
+    };
   }
   const first = Number(shape?.groups?.['first'] ?? Number.NaN);
   const last = Number(shape?.groups?.['last'] ?? first);

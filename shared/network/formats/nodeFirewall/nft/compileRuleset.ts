@@ -8,14 +8,16 @@ import { isRecord } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
 import { always, both, either, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
+import { somePacket } from '../packet.ts';
 import type { Packet } from '../packet.ts';
+import { ANYWHERE } from '../translateDestinations.ts';
 import type { NewDestination } from '../translateDestinations.ts';
 import { ruleOf } from '../../../ruleOf.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
-import { elementOf, matchExpression, matchValues } from './matchExpression.ts';
+import { changingSet, elementOf, matchExpression, matchValues, missingSet } from './matchExpression.ts';
 import type { ExpressionContext } from './matchExpression.ts';
 import { keyOf, listOf } from './nftRuleset.ts';
-import type { NftChain, NftRuleset } from './nftRuleset.ts';
+import type { NftChain, NftRule, NftRuleset } from './nftRuleset.ts';
 
 export interface CompiledNftChain {
   readonly sections: readonly Section[];
@@ -37,21 +39,32 @@ interface Compiling extends ExpressionContext {
 const deepest = 16;
 
 export function compileBaseChain(ruleset: NftRuleset, chain: NftChain, packet: Packet): CompiledNftChain {
-  const { family, table, base, place } = chain;
+  const { base, place } = chain;
   const drops = base?.drops === true;
-  const compiling: Compiling = {
-    ruleset,
-    packet,
-    elementsOf: (name) => ruleset.sets.get(keyOf(family, table, name)),
-    chains: new Map(),
-    translations: new Map(),
-    untracked: never,
-    canDeny: drops,
-  };
+  const compiling = openCompiling(ruleset, chain, packet, () => undefined);
+  compiling.canDeny = drops;
   const rules = compileRules(chain, compiling, 0);
   const policyPlace = { ...place, rule: `${place.rule}: policy ${drops ? 'drop' : 'accept'}` };
   const policy: Section = { rules: [], otherwise: drops ? 'deny' : 'allow', otherwiseBy: [policyPlace] };
   return { ...compiling, sections: [{ rules, otherwise: 'next', otherwiseBy: [] }, policy] };
+}
+
+function openCompiling(
+  ruleset: NftRuleset,
+  { family, table }: NftChain,
+  packet: Packet,
+  tell: Compiling['tell'],
+): Compiling {
+  return {
+    ruleset,
+    packet,
+    setOf: (name) => ruleset.sets.get(keyOf(family, table, name)),
+    tell,
+    chains: new Map(),
+    translations: new Map(),
+    untracked: never,
+    canDeny: false,
+  };
 }
 
 function compileRules(chain: NftChain, compiling: Compiling, depth: number): readonly AnyRule[] {
@@ -95,13 +108,13 @@ const verdictKinds: ReadonlySet<string> = new Set([
   'synproxy',
   'fwd',
   'notrack',
+  'mangle',
 ]);
 
 /** They count, tell or mark, and the rest of the rule is met. */
 const passing: ReadonlySet<string> = new Set([
   'counter',
   'log',
-  'mangle',
   'ct helper',
   'ct timeout',
   'ct expectation',
@@ -110,8 +123,6 @@ const passing: ReadonlySet<string> = new Set([
   'secmark',
   'last',
   'comment',
-  'set',
-  'map',
   'reset',
   'nftrace',
 ]);
@@ -122,6 +133,8 @@ const unknowable: ReadonlyMap<string, string> = new Map([
   ['quota', 'How much traffic there was before is not known.'],
   ['ct count', 'How many connections there are is not known.'],
   ['meter', 'How much traffic there was before is not known.'],
+  ['set', 'Whether the set has room for another element is not known.'],
+  ['map', 'Whether the map has room for another element is not known.'],
 ]);
 
 const iptablesRule =
@@ -129,8 +142,11 @@ const iptablesRule =
 
 function readStatement(statement: unknown, compiling: Compiling): Effect {
   const test = (condition: Condition): Effect => ({ kind: 'test', condition });
-  if (!isRecord(statement)) return test(perhaps('It is not understood: a statement.'));
-  const [[kind, detail] = ['', undefined]] = Object.entries(statement);
+  const [[kind, detail] = ['', undefined], ...more] = isRecord(statement) ? Object.entries(statement) : [];
+  if (!isRecord(statement) || more.length > 0) {
+    compiling.tell('a statement');
+    return test(perhaps('It is not understood: a statement.'));
+  }
   if (verdictKinds.has(kind)) return { kind: 'verdicts', verdicts: [{ when: always, statement }] };
   if (kind === 'match') return test(matchExpression(detail, compiling));
   if (kind === 'vmap' && isRecord(detail)) return { kind: 'verdicts', verdicts: readVerdictMap(detail, compiling) };
@@ -138,17 +154,18 @@ function readStatement(statement: unknown, compiling: Compiling): Effect {
   const because = unknowable.get(kind);
   if (because !== undefined) return test(perhaps(because));
   // It may be a test or a verdict of its own, as a target of iptables is.
+  if (kind !== 'xt') compiling.tell(`the statement ${describeValue(kind)}`);
   const unknown = kind === 'xt' ? iptablesRule : `It is not understood: the statement ${describeValue(kind)}.`;
   return { kind: 'verdicts', verdicts: [{ when: perhaps(unknown), statement: { queue: null } }] };
 }
 
 /** Elements of a map are apart from each other; `*` is for what no other is. */
 function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readonly Verdict[] {
-  const named = typeof data === 'string' && data.startsWith('@') ? compiling.elementsOf(data.slice(1)) : undefined;
-  const inline = isRecord(data) ? listOf(data['set']) : undefined;
-  const elements = named ?? inline;
-  if (elements === undefined) {
-    const because = `Which elements ${describeValue(data)} has is not known: \`nft -j list ruleset\` prints them.`;
+  const name = typeof data === 'string' ? data.replace(/^@/, '') : undefined;
+  const named = name === undefined ? undefined : compiling.setOf(name);
+  const elements = named?.elements ?? (isRecord(data) ? listOf(data['set']) : undefined);
+  if (elements === undefined || named?.changes === true) {
+    const because = (named === undefined ? missingSet : changingSet)(name ?? describeValue(data));
     return [{ when: perhaps(because), statement: { queue: null } }];
   }
   const verdicts = elements.map((element): Verdict & { readonly isRest: boolean } => {
@@ -185,6 +202,11 @@ function compileVerdict(
     compiling.canDeny = true;
     return undecidedRules(place, because, condition);
   };
+  /** Later chains may meet any destination in its place. */
+  const elsewhere = (because: string): readonly AnyRule[] => {
+    compiling.translations.set(place, ANYWHERE);
+    return undecided(because);
+  };
   switch (kind) {
     case 'accept':
     case 'snat':
@@ -216,18 +238,66 @@ function compileVerdict(
     }
     case 'dnat': {
       const target = isRecord(detail) ? readTranslation(detail) : undefined;
-      if (target === undefined) return undecided('Where its destination is translated to is not understood.');
+      if (target === undefined) return elsewhere('Where its destination is translated to is not understood.');
       compiling.translations.set(place, target);
       return [ruleOf('allow', place, condition)];
     }
+    case 'mangle':
+      return isRecord(detail) && isHarmless(detail['key'])
+        ? []
+        : elsewhere(
+            'It writes another address, port or state into the packet, and what becomes of that is not followed.',
+          );
     case 'redirect':
     case 'tproxy':
+      return elsewhere(processDecides);
     case 'queue':
     case 'synproxy':
-      return undecided('A process of the node decides, and what that lets through is not known.');
+      return undecided(processDecides);
     default:
       return undecided(`It is not understood: the verdict ${describeValue(kind)}.`);
   }
+}
+
+const processDecides = 'A process of the node decides, and what that lets through is not known.';
+
+/** Fields that no rule here is decided by: marks, priorities, and how a packet is treated on its way. */
+const harmlessFields: ReadonlySet<string> = new Set([
+  'meta mark',
+  'meta priority',
+  'meta nftrace',
+  'meta secmark',
+  'meta cgroup',
+  'ct mark',
+  'ct label',
+  'ct event',
+  'ct secmark',
+  'ct helper',
+  'ip dscp',
+  'ip ecn',
+  'ip6 dscp',
+  'ip6 ecn',
+  'ip6 flowlabel',
+  'tcp option maxseg size',
+]);
+
+function isHarmless(key: unknown): boolean {
+  if (!isRecord(key)) return false;
+  const [[kind, detail] = ['', undefined]] = Object.entries(key);
+  if (!isRecord(detail)) return false;
+  const words =
+    kind === 'payload'
+      ? [detail['protocol'], detail['field']]
+      : [kind, detail['name'] ?? detail['key'], ...(kind === 'tcp option' ? [detail['field']] : [])];
+  return harmlessFields.has(words.map(describeValue).join(' '));
+}
+
+/** What is not understood in a rule, in words, with the rule by itself. */
+export function findStrange(ruleset: NftRuleset, chain: NftChain, { place, statements }: NftRule): readonly string[] {
+  const found = new Set<string>();
+  const compiling = openCompiling(ruleset, chain, somePacket, (what) => void found.add(what));
+  for (const statement of statements) readStatement(statement, compiling);
+  return [...found].map((what) => `${place.rule}: ${what} is not understood, so what it may match is unknown.`);
 }
 
 /** A chain is compiled once for all rules that run it; one that is still being compiled runs itself. */

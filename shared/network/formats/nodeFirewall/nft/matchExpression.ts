@@ -6,6 +6,7 @@ import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import { isRecord } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../jsonFields.ts';
 import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import {
@@ -18,36 +19,55 @@ import {
   isInState,
   portServices,
   takesInterface,
+  typeUnknown,
 } from '../packet.ts';
 import type { Packet } from '../packet.ts';
 import { portlessProtocols } from '../portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
+import type { NftSet } from './nftRuleset.ts';
+import { whyUnknown } from './unknownFields.ts';
 
 export interface ExpressionContext {
   readonly packet: Packet;
-  /** The elements of a named set or map; undefined where it is not in the files. */
-  readonly elementsOf: (name: string) => readonly unknown[] | undefined;
+  /** A named set or map; undefined where it is not in the files. */
+  readonly setOf: (name: string) => NftSet | undefined;
+  /** Told of what is not understood at all. */
+  readonly tell: (what: string) => void;
 }
 
 export function matchExpression(match: unknown, context: ExpressionContext): Condition {
-  if (!isRecord(match)) return strange('a match');
+  if (!isRecord(match)) return strange('a match', context);
   const { op, left, right } = match;
-  if (op !== '==' && op !== '!=' && op !== 'in') return strange(`the comparison ${describeValue(op)}`);
-  return matchValues(left, right, op === '!=', context);
+  if (op === '==' || op === '!=' || op === 'in') {
+    // Flags in a list are one value, which a field has or has not as a whole.
+    const areFlags = op !== 'in' && Array.isArray(right) && right.length > 1;
+    return areFlags ? matchFlags(left, right, op === '!=', context) : matchValues(left, right, op === '!=', context);
+  }
+  const range = isPorts(left) && typeof right === 'number' ? rangeBeside(op, right) : undefined;
+  return range === undefined
+    ? (unknownField(left) ?? strange(`the comparison ${describeValue(op)}`, context))
+    : matchValues(left, { range }, false, context);
 }
 
 /** `tcp dport != 80` is TCP all the same: what a field belongs to holds, whether or not its value is negated. */
 export function matchValues(left: unknown, right: unknown, isNegated: boolean, context: ExpressionContext): Condition {
-  const values = valuesOf(right, context);
-  if (values === undefined)
-    return perhaps(`Which elements ${describeValue(right)} has is not known: \`nft -j list ruleset\` prints them.`);
+  const flags = flagsOf(left);
+  if (flags !== undefined) return matchFlags(left, right, isNegated, context);
   const field = fieldOf(left, context);
-  if (field === undefined) return strange(describeField(left));
-  return both(field.within, negateIf(isNegated, anyOf(values.map((value) => field.match(value)))));
+  if (field === undefined) return unknownField(left) ?? strange(describeField(left), context);
+  const values = valuesOf(right, context);
+  if (values.kind === 'unknown') return both(field.within, perhaps(values.because));
+  return both(field.within, negateIf(isNegated, anyOf(values.values.map((value) => field.match(value)))));
 }
 
-function strange(what: string): Condition {
+function strange(what: string, { tell }: ExpressionContext): Condition {
+  tell(what);
   return perhaps(`It is not understood: ${what}.`);
+}
+
+function unknownField(left: unknown): Condition | undefined {
+  const because = whyUnknown(left);
+  return because === undefined ? undefined : perhaps(because);
 }
 
 function describeField(left: unknown): string {
@@ -57,22 +77,96 @@ function describeField(left: unknown): string {
   return `${describeValue(kind)} ${describeValue(key)}`.trim();
 }
 
+function isPorts(left: unknown): boolean {
+  const payload = isRecord(left) ? left['payload'] : undefined;
+  return isRecord(payload) && (payload['field'] === 'dport' || payload['field'] === 'sport');
+}
+
+const lastPort = 65535;
+
+function rangeBeside(op: unknown, value: number): readonly [first: number, last: number] | undefined {
+  switch (op) {
+    case '<':
+      return [0, value - 1];
+    case '<=':
+      return [0, value];
+    case '>':
+      return [value + 1, lastPort];
+    case '>=':
+      return [value, lastPort];
+    default:
+      return undefined;
+  }
+}
+
+/** `tcp flags & (syn | ack)`: the flags that are looked at. */
+function flagsOf(left: unknown): readonly unknown[] | undefined {
+  const [field, mask] = isRecord(left) ? listOf(left['&']) : [];
+  const payload = isRecord(field) ? field['payload'] : undefined;
+  if (!isRecord(payload) || payload['protocol'] !== 'tcp' || payload['field'] !== 'flags') return undefined;
+  return namesOf(mask);
+}
+
+/** Several flags stand in a list, or are joined by `|`. */
+function namesOf(value: unknown): readonly unknown[] {
+  return isRecord(value) && '|' in value ? listOf(value['|']).flatMap(namesOf) : listOf(value);
+}
+
+const tcpFlags: ReadonlySet<unknown> = new Set(['fin', 'syn', 'rst', 'psh', 'ack', 'urg']);
+
+/** A connection begins with a packet that has SYN set, and none of the other flags that are known of it. */
+function matchFlags(left: unknown, right: unknown, isNegated: boolean, context: ExpressionContext): Condition {
+  const asked = flagsOf(left);
+  const wanted = namesOf(right).filter((flag) => flag !== 0);
+  if (asked === undefined || ![...asked, ...wanted].every((flag) => tcpFlags.has(flag))) {
+    return unknownField(left) ?? strange(describeField(left), context);
+  }
+  const set = asked.filter((flag) => flag === 'syn');
+  const isSame = wanted.length === set.length && wanted.every((flag) => flag === 'syn');
+  return both(goesBy(tcp), negateIf(isNegated, isSame ? always : never));
+}
+
 interface Field {
   /** What carries the field at all. */
   readonly within: Condition;
   readonly match: (value: unknown) => Condition;
 }
 
-/** One value, an anonymous or a named set, or flags; elements may carry comments and timeouts. */
-function valuesOf(right: unknown, { elementsOf }: ExpressionContext): readonly unknown[] | undefined {
-  if (typeof right === 'string' && right.startsWith('@')) return elementsOf(right.slice(1))?.map(elementOf);
-  if (isRecord(right) && 'set' in right) return valuesOf(right['set'], { elementsOf } as ExpressionContext);
-  return listOf(right).map(elementOf);
+type Values =
+  | { readonly kind: 'known'; readonly values: readonly unknown[] }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** One value, an anonymous or a named set, or flags. */
+function valuesOf(right: unknown, { setOf }: ExpressionContext): Values {
+  let written = right;
+  while (isRecord(written) && 'set' in written) written = written['set'];
+  if (typeof written !== 'string' || !written.startsWith('@')) {
+    return { kind: 'known', values: namesOf(written).map(elementOf) };
+  }
+  const name = written.slice(1);
+  const set = setOf(name);
+  if (set === undefined) return { kind: 'unknown', because: missingSet(name) };
+  return set.changes
+    ? { kind: 'unknown', because: changingSet(name) }
+    : { kind: 'known', values: set.elements.map(elementOf) };
 }
 
-export function elementOf(value: unknown): unknown {
-  return isRecord(value) && isRecord(value['elem']) ? value['elem']['val'] : value;
+export function missingSet(name: string): string {
+  return `Which elements ${describeValue(name)} has is not known: \`nft -j list ruleset\` prints them.`;
 }
+
+export function changingSet(name: string): string {
+  return `Rules and programs put elements into ${describeValue(name)} and take them out as traffic comes, and which it will have is not known.`;
+}
+
+/** An element may carry a comment and counters; what else it carries decides as well, and it is left as it is. */
+export function elementOf(value: unknown): unknown {
+  const element = isRecord(value) ? value['elem'] : undefined;
+  if (!isRecord(element)) return value;
+  return Object.keys(element).every((field) => harmless.has(field)) ? element['val'] : value;
+}
+
+const harmless: ReadonlySet<string> = new Set(['val', 'comment', 'counter', 'last']);
 
 const tcp = servicesOf('TCP');
 const carriers: ReadonlyMap<string, Services> = new Map([
@@ -86,17 +180,33 @@ const protocolNumbers: ReadonlyMap<number, string> = new Map([
   [17, 'udp'],
   [132, 'sctp'],
 ]);
-const familyConditions: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
-  ['ip', exactly(ALL_IPV4_FLOWS)],
-  ['ipv4', exactly(ALL_IPV4_FLOWS)],
-  ['ip6', exactly(ALL_IPV6_FLOWS)],
-  ['ipv6', exactly(ALL_IPV6_FLOWS)],
+const ipv4 = exactly(ALL_IPV4_FLOWS);
+const ipv6 = exactly(ALL_IPV6_FLOWS);
+
+/** Families by name and by the number of their sockets. Source: Linux, linux/socket.h. */
+const families: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
+  ['ipv4', ipv4],
+  ['ip', ipv4],
+  [2, ipv4],
+  ['ipv6', ipv6],
+  ['ip6', ipv6],
+  [10, ipv6],
+]);
+
+/** What a frame carries, by name and number. Source: IEEE 802 Numbers, "EtherTypes". */
+const etherTypes: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
+  ['ip', ipv4],
+  [0x0800, ipv4],
+  ['ip6', ipv6],
+  [0x86dd, ipv6],
+  ['arp', never],
+  ['vlan', never],
 ]);
 
 function fieldOf(left: unknown, context: ExpressionContext): Field | undefined {
   if (!isRecord(left)) return undefined;
   const { payload, meta, ct, fib, concat } = left;
-  if (isRecord(payload)) return payloadField(payload['protocol'], payload['field'], context);
+  if (isRecord(payload)) return payloadField(payload, context);
   if (isRecord(meta)) return metaField(meta['key'], context);
   if (isRecord(ct)) return ctField(ct['key'], context);
   if (isRecord(fib) && fib['result'] === 'type') return typeField(listOf(fib['flags']), context);
@@ -104,12 +214,19 @@ function fieldOf(left: unknown, context: ExpressionContext): Field | undefined {
   return undefined;
 }
 
-function payloadField(protocol: unknown, name: unknown, { packet }: ExpressionContext): Field | undefined {
+function payloadField(payload: JsonRecord, context: ExpressionContext): Field | undefined {
+  const { protocol, field: name, ...more } = payload;
+  // What a tunnel carries has the same fields.
+  if (Object.keys(more).length > 0) return undefined;
   if (protocol === 'ip' || protocol === 'ip6') {
-    const within = familyConditions.get(protocol) ?? never;
-    if (name === 'daddr') return { within, match: (value) => withRange(value, (range) => goesTo([range])) };
-    if (name === 'saddr') return { within, match: (value) => withRange(value, (range) => comesFrom(packet, [range])) };
-    return name === 'protocol' || name === 'nexthdr' ? { within, match: matchProtocol } : undefined;
+    const within = protocol === 'ip' ? ipv4 : ipv6;
+    const matchRange = (match: (range: AddressRange) => Condition) => (value: unknown) =>
+      withRange(value, match, context);
+    if (name === 'daddr') return { within, match: matchRange((range) => goesTo([range])) };
+    if (name === 'saddr') return { within, match: matchRange((range) => comesFrom(context.packet, [range])) };
+    return name === 'protocol' || name === 'nexthdr'
+      ? { within, match: (value) => matchProtocol(value, context) }
+      : undefined;
   }
   const carried = typeof protocol === 'string' ? carriers.get(protocol) : undefined;
   if (carried === undefined) {
@@ -118,39 +235,76 @@ function payloadField(protocol: unknown, name: unknown, { packet }: ExpressionCo
       : undefined;
   }
   const within = goesBy(carried);
-  if (name === 'dport')
-    return { within, match: (value) => withPorts(value, (first, last) => goesBy(portServices(first, last))) };
-  if (name === 'sport')
-    return { within, match: (value) => withPorts(value, (first, last) => comesFromPort([[first, last]])) };
+  const matchPorts = (match: (first: number, last: number) => Condition) => (value: unknown) =>
+    withPorts(value, match, context);
+  if (name === 'dport') return { within, match: matchPorts((first, last) => goesBy(portServices(first, last))) };
+  if (name === 'sport') return { within, match: matchPorts((first, last) => comesFromPort([[first, last]])) };
   return undefined;
 }
 
-function metaField(key: unknown, { packet }: ExpressionContext): Field | undefined {
+/** One of a few words or numbers, each with what it stands for. */
+function oneOf(known: ReadonlyMap<unknown, Condition>, context: ExpressionContext): Field {
+  return {
+    within: always,
+    match: (value) => known.get(value) ?? strange(`the value ${describeValue(value)}`, context),
+  };
+}
+
+const packetTypes: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
+  ['host', always],
+  ['unicast', always],
+  ['broadcast', never],
+  ['multicast', never],
+  ['other', never],
+]);
+
+const directions: ReadonlyMap<unknown, Condition> = new Map<unknown, Condition>([
+  ['original', always],
+  [0, always],
+  ['reply', never],
+  [1, never],
+]);
+
+function metaField(key: unknown, context: ExpressionContext): Field | undefined {
+  const interfaceField = (direction: 'in' | 'out'): Field => ({
+    within: always,
+    match: (value) =>
+      typeof value === 'string'
+        ? takesInterface(context.packet, direction, value, '*')
+        : strange(`the interface ${describeValue(value)}`, context),
+  });
   switch (key) {
     case 'l4proto':
-      return { within: always, match: matchProtocol };
+      return { within: always, match: (value) => matchProtocol(value, context) };
     case 'nfproto':
+      return oneOf(families, context);
     case 'protocol':
-      return { within: always, match: (value) => familyConditions.get(value) ?? never };
+      return oneOf(etherTypes, context);
     case 'iifname':
     case 'iif':
-      return { within: always, match: (value) => takesInterface(packet, 'in', describeValue(value), '*') };
+      return interfaceField('in');
     case 'oifname':
     case 'oif':
-      return { within: always, match: (value) => takesInterface(packet, 'out', describeValue(value), '*') };
+      return interfaceField('out');
     case 'pkttype':
-      return { within: always, match: (value) => (value === 'host' || value === 'unicast' ? always : never) };
+      return oneOf(packetTypes, context);
     default:
       return undefined;
   }
 }
 
-function ctField(key: unknown, { packet }: ExpressionContext): Field | undefined {
-  if (key === 'state')
-    return { within: always, match: (value) => isInState(packet, new Set([describeValue(value).toUpperCase()])) };
-  if (key === 'direction')
-    return { within: always, match: (value) => (value === 'original' || value === 0 ? always : never) };
-  return undefined;
+const states: ReadonlySet<unknown> = new Set(['new', 'established', 'related', 'invalid', 'untracked']);
+
+function ctField(key: unknown, context: ExpressionContext): Field | undefined {
+  if (key === 'direction') return oneOf(directions, context);
+  if (key !== 'state') return undefined;
+  return {
+    within: always,
+    match: (value) =>
+      typeof value === 'string' && states.has(value)
+        ? isInState(context.packet, new Set([value.toUpperCase()]))
+        : strange(`the state ${describeValue(value)}`, context),
+  };
 }
 
 function typeField(flags: readonly unknown[], { packet }: ExpressionContext): Field | undefined {
@@ -160,7 +314,7 @@ function typeField(flags: readonly unknown[], { packet }: ExpressionContext): Fi
     within: always,
     match: (value) => {
       const type = describeValue(value);
-      return (side === 'daddr' ? goesToType(type) : comesFromType(packet, type)) ?? strange(`the type ${type}`);
+      return (side === 'daddr' ? goesToType(type) : comesFromType(packet, type)) ?? perhaps(typeUnknown(type));
     },
   };
 }
@@ -173,7 +327,7 @@ function concatField(parts: readonly unknown[], context: ExpressionContext): Fie
     within: known.map(({ within }) => within).reduce(both, always),
     match: (value) => {
       const values = isRecord(value) ? listOf(value['concat']) : [];
-      if (values.length !== known.length) return strange('a concatenation');
+      if (values.length !== known.length) return strange('a concatenation', context);
       return known.map(({ match }, index) => match(values[index])).reduce(both, always);
     },
   };
@@ -182,16 +336,23 @@ function concatField(parts: readonly unknown[], context: ExpressionContext): Fie
 /** The kernel takes no longer ones, and nobody nests them. */
 const mostParts = 8;
 
-function matchProtocol(value: unknown): Condition {
-  const name = typeof value === 'number' ? (protocolNumbers.get(value) ?? 'icmp') : describeValue(value);
-  const services = carriers.get(name);
+const lastProtocol = 255;
+
+function matchProtocol(value: unknown, context: ExpressionContext): Condition {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number') {
+    if (!Number.isInteger(number) || number > lastProtocol) return strange(`the protocol ${number}`, context);
+    return goesBy(carriers.get(protocolNumbers.get(number) ?? '') ?? NO_SERVICES);
+  }
+  const name = describeValue(value);
+  const services = name === 'th' ? undefined : carriers.get(name);
   if (services !== undefined) return goesBy(services);
-  return portlessProtocols.has(name) ? goesBy(NO_SERVICES) : strange(`the protocol ${name}`);
+  return portlessProtocols.has(name) ? goesBy(NO_SERVICES) : strange(`the protocol ${name}`, context);
 }
 
-function withRange(value: unknown, match: (range: AddressRange) => Condition): Condition {
+function withRange(value: unknown, match: (range: AddressRange) => Condition, context: ExpressionContext): Condition {
   const range = rangeOf(value);
-  return range === undefined ? strange(`the address ${describeValue(value)}`) : match(range);
+  return range === undefined ? strange(`the address ${describeValue(value)}`, context) : match(range);
 }
 
 function rangeOf(value: unknown): AddressRange | undefined {
@@ -204,9 +365,13 @@ function rangeOf(value: unknown): AddressRange | undefined {
   return parsePrefix(describeValue(value));
 }
 
-function withPorts(value: unknown, match: (first: number, last: number) => Condition): Condition {
+function withPorts(
+  value: unknown,
+  match: (first: number, last: number) => Condition,
+  context: ExpressionContext,
+): Condition {
   const [first, last] = isRecord(value) ? listOf(value['range']) : [value, value];
   return typeof first === 'number' && typeof last === 'number'
     ? match(first, last)
-    : strange(`the port ${describeValue(value)}`);
+    : strange(`the port ${describeValue(value)}`, context);
 }

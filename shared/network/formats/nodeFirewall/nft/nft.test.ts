@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
 import type { FirewallAnswer, FirewallQuestion } from '../testing/askNodeFirewall.ts';
+import { describeProblems } from '../../../testing/rules.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,7 @@ const rule = (chain: string, ...expr: readonly unknown[]): Json => ({
 const match = (left: unknown, right: unknown, op = '=='): Json => ({ match: { op, left, right } });
 const payload = (protocol: string, field: string): Json => ({ payload: { protocol, field } });
 const meta = (key: string): Json => ({ meta: { key } });
+const flags = (...mask: readonly string[]): Json => ({ '&': [payload('tcp', 'flags'), mask] });
 const state = { ct: { key: 'state' } };
 const accept = { accept: null };
 const drop = { drop: null };
@@ -83,7 +85,48 @@ describe('nftables: what a rule matches', () => {
       'denied',
     ],
     ['a field that is not known', match({ osf: { key: 'name' } }, 'Linux'), {}, 'unknown'],
-    ['a comparison that is not known', match(payload('tcp', 'dport'), 80, '>'), {}, 'unknown'],
+    ['ports above', match(payload('tcp', 'dport'), 442, '>'), {}, 'allowed'],
+    ['ports above the one', match(payload('tcp', 'dport'), 443, '>'), {}, 'denied'],
+    ['ports from', match(payload('tcp', 'dport'), 443, '>='), {}, 'allowed'],
+    ['ports below', match(payload('tcp', 'dport'), 443, '<'), {}, 'denied'],
+    ['ports up to', match(payload('tcp', 'dport'), 443, '<='), {}, 'allowed'],
+    ['a comparison that is not known', match(payload('tcp', 'dport'), 80, '<=>'), {}, 'unknown'],
+    ['an address above', match(payload('ip', 'daddr'), '203.0.113.1', '>'), {}, 'unknown'],
+    ['l4proto by number', match(meta('l4proto'), 6), {}, 'allowed'],
+    ['l4proto by a number in a text', match(meta('l4proto'), '17'), {}, 'denied'],
+    ['l4proto that is none', match(meta('l4proto'), 600), {}, 'unknown'],
+    ['nfproto by number', match(meta('nfproto'), 2), {}, 'allowed'],
+    ['nfproto by the number of IPv6', match(meta('nfproto'), 10), {}, 'denied'],
+    ['nfproto that is not known', match(meta('nfproto'), 7), {}, 'unknown'],
+    ['the protocol of the link by number', match(meta('protocol'), 0x0800), {}, 'allowed'],
+    ['the protocol of the link by that of IPv6', match(meta('protocol'), 0x86dd), {}, 'denied'],
+    ['iif by number', match(meta('iif'), 1), {}, 'unknown'],
+    ['a type of packet that is not known', match(meta('pkttype'), 'loopback'), {}, 'unknown'],
+    ['states joined', match(state, { '|': ['established', 'new'] }, 'in'), {}, 'allowed'],
+    ['other states joined', match(state, { '|': ['established', 'related'] }, 'in'), {}, 'denied'],
+    ['a state that is not known', match(state, 8, 'in'), {}, 'unknown'],
+    ['states at once', match(state, ['established', 'new']), {}, 'unknown'],
+    ['a new connection by its flags', match(flags('fin', 'syn', 'rst', 'ack'), 'syn'), {}, 'allowed'],
+    ['what is no new connection', match(flags('fin', 'syn', 'rst', 'ack'), 'syn', '!='), {}, 'denied'],
+    ['no flag', match(flags('fin', 'syn'), 0), {}, 'denied'],
+    ['two flags', match(flags('fin', 'syn'), { '|': ['fin', 'syn'] }), {}, 'denied'],
+    ['a flag that is not known', match(flags('syn', 'ecn'), 'syn'), {}, 'unknown'],
+    ['a part of a mark', match({ '&': [meta('mark'), 255] }, 1), {}, 'unknown'],
+    [
+      'what a tunnel carries',
+      match({ payload: { tunnel: 'vxlan', protocol: 'ip', field: 'daddr' } }, '203.0.113.7'),
+      {},
+      'unknown',
+    ],
+    [
+      'an element that expires',
+      match(payload('ip', 'daddr'), { set: [{ elem: { val: '203.0.113.7', timeout: 60, expires: 5 } }] }),
+      {},
+      'unknown',
+    ],
+    ['a set that rules add to', { set: { op: 'add', elem: payload('ip', 'saddr'), set: '@seen' } }, {}, 'unknown'],
+    ['a mark that is set', { mangle: { key: meta('mark'), value: 1 } }, {}, 'allowed'],
+    ['two statements in one', { counter: null, drop: null }, {}, 'unknown'],
     ['a rate', { limit: { rate: 5, per: 'second' } }, {}, 'unknown'],
     ['what iptables wrote', { xt: { type: 'match', name: 'string' } }, {}, 'unknown'],
     ['a statement that is not known', { teleport: { to: 'mars' } }, {}, 'unknown'],
@@ -107,6 +150,37 @@ describe('nftables: what a rule matches', () => {
     expect(ask(write(set, base('forward', 'drop'), asks))).toBe('allowed');
     expect(ask(write({ set: { ...set.set, table: 'other' } }, base('forward', 'drop'), asks))).toBe('unknown');
     expect(ask(write({ set: { ...set.set, elem: undefined } }, base('forward', 'drop'), asks))).toBe('denied');
+  });
+
+  it.each<[what: string, more: Json, rules: readonly Json[]]>([
+    ['dynamic', { flags: ['dynamic'] }, []],
+    ['of elements that expire', { flags: 'timeout' }, []],
+    ['with a timeout', { timeout: 60 }, []],
+    [
+      'that a rule adds to',
+      {},
+      [rule('forward', { set: { op: 'update', elem: payload('ip', 'saddr'), set: '@partners' } })],
+    ],
+  ])('does not take what is in a set at one time for all that is: one %s', (_what, more, rules) => {
+    const set = { family: 'inet', table: 'filter', name: 'partners', type: 'ipv4_addr', ...more };
+    const asks = (verdict: Json) => rule('forward', match(payload('ip', 'daddr'), '@partners'), verdict);
+    for (const elem of [undefined, ['203.0.113.7'], ['203.0.113.8']]) {
+      expect(ask(write({ set: { ...set, elem } }, base('forward', 'drop'), ...rules, asks(accept)))).toBe('unknown');
+      expect(ask(write({ set: { ...set, elem } }, base('forward', 'accept'), ...rules, asks(drop)))).toBe('unknown');
+    }
+  });
+
+  it('lists what is not understood with the rule, and not what is known to be unknown', () => {
+    const rules = readFirewall({
+      'node.json': forward(
+        rule('forward', match({ osf: { key: 'name' } }, 'Linux'), match(meta('mark'), 1), accept),
+        rule('forward', match(payload('ip', 'daddr'), 'example.com'), { teleport: { to: 'mars' } }, accept),
+      ),
+    });
+    expect(describeProblems(rules)).toEqual([
+      expect.stringContaining('inet filter forward: rule 2: the address example.com is not understood'),
+      expect.stringContaining('inet filter forward: rule 2: the statement teleport is not understood'),
+    ]);
   });
 });
 
@@ -200,6 +274,21 @@ describe('nftables: what a rule does', () => {
     expect(ask(write(nat, dnat, base('forward', 'drop'), open), { to: '10.40.0.4' })).toBe('denied');
   });
 
+  it.each<[what: string, statement: Json]>([
+    ['another address', { mangle: { key: payload('ip', 'daddr'), value: '10.40.0.4' } }],
+    ['another port', { mangle: { key: payload('tcp', 'dport'), value: 6443 } }],
+    ['something that is not known', { mangle: { key: { teleport: { key: 'x' } }, value: 1 } }],
+    ['a process of the node', { redirect: { port: 3128 } }],
+    ['an address from a map', { dnat: { addr: { map: { key: meta('mark'), data: '@backends' } } } }],
+  ])('does not follow a packet that is given %s: later chains meet any destination', (_what, statement) => {
+    const nat = base('prerouting', 'accept', { prio: -100 });
+    const moves = rule('prerouting', match(payload('tcp', 'dport'), 443), statement);
+    const open = rule('forward', match(payload('ip', 'daddr'), '10.40.0.4'), accept);
+    expect(ask(write(nat, moves, base('forward', 'drop'), open))).toBe('unknown');
+    expect(ask(write(nat, moves, base('forward', 'accept')))).toBe('unknown');
+    expect(ask(write(nat, moves, base('forward', 'drop'), open), { port: 80 })).toBe('denied');
+  });
+
   it('is open where connection tracking was told to look away', () => {
     const raw = base('prerouting', 'accept', { prio: -300 });
     const seen = rule('forward', match(state, 'new', 'in'), accept);
@@ -231,6 +320,15 @@ describe('nftables: JSON of any kind', () => {
     ['a rule without its chain', write(rule('nowhere', accept))],
     ['an object that is none', write('x')],
     ['a chain that is none', write({ chain: 1 })],
+    ['a command', write({ add: rule('forward', drop) })],
+    ['elements by themselves', write({ element: { family: 'inet', table: 'filter', name: 's', elem: [1] } })],
+    [
+      'a rule without statements',
+      write(base('forward', 'accept'), { rule: { family: 'inet', table: 'filter', chain: 'forward' } }),
+    ],
+    ['a policy that is not known', write(base('forward', 'perhaps'))],
+    ['a priority that is no number', write(base('forward', 'accept', { prio: 'filter' }))],
+    ['an object that is two', write({ ...base('forward', 'accept'), ...own('own'), rule: {} })],
   ])('is unknown with its line: %s', (_what, text) => {
     const rules = readFirewall({ 'node.json': text });
     expect(rules.problems).toMatchObject([{ severity: 'error' }]);

@@ -17,7 +17,7 @@ import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
 import { makeTranslate } from '../translateDestinations.ts';
 import { unknownSection } from '../../../undecidedRules.ts';
-import { compileBaseChain } from './compileRuleset.ts';
+import { compileBaseChain, findStrange } from './compileRuleset.ts';
 import { isNftRuleset, readRuleset } from './nftRuleset.ts';
 import type { NftChain, NftRuleset } from './nftRuleset.ts';
 
@@ -41,6 +41,7 @@ function readNft(inputs: readonly FormatInput[]): FormatReading {
     const read = readRuleset(input);
     if (!('refusedAt' in read)) {
       rulesets.push(read);
+      problems.push(...findStrangeRules(read));
       continue;
     }
     const place: RulePlace = {
@@ -71,6 +72,19 @@ function readNft(inputs: readonly FormatInput[]): FormatReading {
     ),
     unreadable,
   };
+}
+
+function findStrangeRules(ruleset: NftRuleset): readonly FormatProblem[] {
+  return [...ruleset.chains.values()].flatMap((chain) =>
+    chain.rules.flatMap((rule) =>
+      findStrange(ruleset, chain, rule).map((message) => ({
+        place: rule.place,
+        severity: 'warning' as const,
+        message,
+        remedy: 'What it does is not known here; ask whoever wrote it.',
+      })),
+    ),
+  );
 }
 
 function bindRulesets(rulesets: readonly NftRuleset[], attachedTo: readonly string[], origin: Origin): LayerBinding {

@@ -9,8 +9,14 @@ export interface NftRuleset {
   readonly place: RulePlace;
   /** By family, table and name. */
   readonly chains: ReadonlyMap<string, NftChain>;
-  /** Elements of sets and maps, by family, table and name. */
-  readonly sets: ReadonlyMap<string, readonly unknown[]>;
+  /** Sets and maps, by family, table and name. */
+  readonly sets: ReadonlyMap<string, NftSet>;
+}
+
+export interface NftSet {
+  readonly elements: readonly unknown[];
+  /** Its elements come and go with the traffic. */
+  readonly changes: boolean;
 }
 
 export interface NftChain {
@@ -22,7 +28,12 @@ export interface NftChain {
   readonly base:
     | { readonly hook: string; readonly type: string; readonly priority: number; readonly drops: boolean }
     | undefined;
-  readonly rules: { readonly place: RulePlace; readonly statements: readonly unknown[] }[];
+  readonly rules: NftRule[];
+}
+
+export interface NftRule {
+  readonly place: RulePlace;
+  readonly statements: readonly unknown[];
 }
 
 type DocumentInput = Extract<FormatInput, { readonly kind: 'document' }>;
@@ -38,11 +49,12 @@ export function keyOf(family: string, table: string, name: string): string {
 /** The ruleset, or the index of the first object that is none of a ruleset. */
 export function readRuleset({ file, document, value }: DocumentInput): NftRuleset | { readonly refusedAt: number } {
   const chains = new Map<string, NftChain>();
-  const sets = new Map<string, readonly unknown[]>();
+  const sets = new Map<string, NftSet>();
+  const changing = new Set<string>();
   const dormant = new Set<string>();
   const objects = isRecord(value) && Array.isArray(value['nftables']) ? (value['nftables'] as readonly unknown[]) : [];
   for (const [index, object] of objects.entries()) {
-    if (!isRecord(object)) return { refusedAt: index };
+    if (!isRecord(object) || Object.keys(object).length !== 1) return { refusedAt: index };
     const [[kind, thing] = ['', undefined]] = Object.entries(object);
     if (!isRecord(thing)) return { refusedAt: index };
     const [family, table, name] = [textOf(thing['family']), textOf(thing['table']), textOf(thing['name'])];
@@ -53,6 +65,7 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
         break;
       case 'chain':
         if (dormant.has(`${family} ${table}`)) break;
+        if (!isChain(thing)) return { refusedAt: index };
         chains.set(keyOf(family, table, name), {
           family,
           table,
@@ -64,13 +77,18 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
         break;
       case 'set':
       case 'map':
-        sets.set(keyOf(family, table, name), listOf(thing['elem']));
+        sets.set(keyOf(family, table, name), {
+          elements: listOf(thing['elem']),
+          changes:
+            'timeout' in thing || listOf(thing['flags']).some((flag) => flag === 'dynamic' || flag === 'timeout'),
+        });
         break;
       case 'rule': {
         if (dormant.has(`${family} ${table}`)) break;
         const chainName = textOf(thing['chain']);
         const chain = chains.get(keyOf(family, table, chainName));
-        if (chain === undefined) return { refusedAt: index };
+        if (chain === undefined || !Array.isArray(thing['expr'])) return { refusedAt: index };
+        for (const changed of findChangedSets(thing['expr'])) changing.add(keyOf(family, table, changed));
         const handle = typeof thing['handle'] === 'number' ? ` handle ${thing['handle']}` : '';
         chain.rules.push({
           place: placeOf(`${family} ${table} ${chainName}:${handle || ` rule ${chain.rules.length + 1}`}`),
@@ -79,9 +97,45 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
         break;
       }
       default:
+        if (!others.has(kind)) return { refusedAt: index };
     }
   }
+  for (const key of changing) {
+    const set = sets.get(key);
+    if (set !== undefined) sets.set(key, { ...set, changes: true });
+  }
   return { file, place: { file, document, path: [], rule: 'nftables' }, chains, sets };
+}
+
+/** What rules name and that says nothing of which packets match. Commands are none of a ruleset. */
+const others: ReadonlySet<string> = new Set([
+  'metainfo',
+  'flowtable',
+  'counter',
+  'quota',
+  'limit',
+  'ct helper',
+  'ct timeout',
+  'ct expectation',
+  'secmark',
+  'synproxy',
+  'tunnel',
+]);
+
+/** A policy and a priority that are not understood would leave open what the chain does, and when. */
+function isChain({ hook, prio, policy }: JsonRecord): boolean {
+  if (hook === undefined) return true;
+  return typeof prio === 'number' && (policy === undefined || policy === 'accept' || policy === 'drop');
+}
+
+/** Sets and maps that statements of a rule put elements into, or take them out of. */
+function findChangedSets(statements: readonly unknown[]): readonly string[] {
+  return statements.flatMap((statement) => {
+    const { set, map } = isRecord(statement) ? statement : {};
+    return [isRecord(set) ? set['set'] : undefined, isRecord(map) ? map['map'] : undefined].flatMap((name) =>
+      typeof name === 'string' ? [name.replace(/^@/, '')] : [],
+    );
+  });
 }
 
 function baseOf({ hook, type, prio, policy }: JsonRecord): NftChain['base'] {
