@@ -140,7 +140,7 @@ export async function openKubeApiServer(folder: string): Promise<KubeApiServer> 
 }
 
 /** A kubeconfig with one context, `real`, for a user who is signed in as told. */
-function toKubeconfig(
+export function toKubeconfig(
   { server, caFile }: Pick<KubeAccess, 'server' | 'caFile'>,
   user: Readonly<Record<string, unknown>>,
   cluster: Readonly<Record<string, unknown>> = {},

@@ -5,7 +5,9 @@
  */
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import type { Folder, Preferences, SystemInformation } from '#shared/contract/views.ts';
+import type { Folder, KubeContexts, Preferences, SystemInformation } from '#shared/contract/views.ts';
+import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
+import type { AnsweredRight } from '#shared/evidence/clusterRights.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptRun } from '#shared/history/keptRun.ts';
@@ -83,6 +85,42 @@ export interface Archive {
   readPreferences(): Promise<Outcome<Preferences>>;
   writePreferences(preferences: Preferences): Promise<Outcome<null>>;
   close(): Promise<void>;
+}
+
+/** The clusters that the user's kubeconfig names. Only `open` and what it returns reach out for one. */
+export interface Clusters {
+  contexts(): Outcome<KubeContexts>;
+  /** The command that signing in runs; undefined where none is run. Without a name it is the current context's. */
+  signInCommand(context: string | undefined): Outcome<SignInCommand | undefined>;
+  /** Signs in and hears the server's version: whoever calls has asked before whether the command may be run. */
+  open(context: string | undefined, signal?: AbortSignal): Promise<Outcome<OpenCluster>>;
+}
+
+/** A cluster that answers. */
+export interface OpenCluster {
+  readonly context: string;
+  /** What has to be said before anything else, such as a certificate that nobody verifies. */
+  readonly warnings: readonly string[];
+  rights(needs: readonly ClusterResourceId[], signal?: AbortSignal): Promise<Outcome<readonly AnsweredRight[]>>;
+  /** Every part says how far it goes: only a cancel fails the whole. */
+  collect(
+    needs: readonly ClusterResourceId[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<CollectProgress, Outcome<ClusterSnapshot>, void>;
+  close(): Promise<void>;
+}
+
+export interface CollectProgress {
+  readonly done: number;
+  readonly of: number;
+  readonly what: string;
+}
+
+/** A command that a kubeconfig names for signing in: somebody else's program, which runs with all of the user's rights. */
+export interface SignInCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** Work that grows with the rules, by its name: plain values in, plain values out, so that another thread can be asked. */
@@ -170,6 +208,7 @@ export interface Abilities {
   readonly ruleFiles: RuleFiles;
   /** Opened at the first use, and its driver loaded only then: most commands do without. */
   readonly archive: () => Promise<Outcome<Archive>>;
+  readonly clusters: Clusters;
   readonly fileBrowser: FileBrowser;
   readonly reportFolder: ReportFolder;
   /** Where the files of samples are put, and what lies there is read only. Absolute, as `PlanFiles.resolve` has it. */

@@ -92,6 +92,26 @@ export interface Preferences {
   readonly singleKeys: boolean;
 }
 
+/** What the user's kubeconfig offers. */
+export interface KubeContexts {
+  /** Those that were read and merged, the first of which wins. */
+  readonly files: readonly string[];
+  readonly current?: string | undefined;
+  readonly contexts: readonly KubeContextView[];
+}
+
+export interface KubeContextView {
+  readonly name: string;
+  readonly cluster: string;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
+  /** Without credentials; absent where the kubeconfig does not describe the cluster. */
+  readonly server?: string | undefined;
+  /** `a token`, `the command kubelogin`, …: never what it holds. */
+  readonly signsInWith: string;
+  readonly warnings: readonly string[];
+}
+
 /** What `audit.run` sends: progress and findings as they come, then the record or the failure. */
 export type AuditEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }

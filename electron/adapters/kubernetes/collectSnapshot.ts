@@ -1,0 +1,243 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type { CollectProgress } from '#electron/application/ports.ts';
+import { clusterResources } from '#shared/evidence/clusterResources.ts';
+import type { ClusterResource, ClusterResourceId } from '#shared/evidence/clusterResources.ts';
+import type { ClusterObject, ClusterSnapshot, Observed, ServedGroup } from '#shared/evidence/clusterSnapshot.ts';
+import { describeRight, toClusterRights } from '#shared/evidence/clusterRights.ts';
+import type { ClusterRight } from '#shared/evidence/clusterRights.ts';
+import { toClusterObject } from '#shared/evidence/toClusterObject.ts';
+import { toOneLine } from '#shared/kernel/toOneLine.ts';
+import { isRecord, recordsOf, textOf, textsOf } from '#shared/network/jsonFields.ts';
+import type { JsonRecord } from '#shared/network/jsonFields.ts';
+import type { Answer, Asking } from './askServer.ts';
+import { reviewRights } from './reviewRights.ts';
+
+/** What a snapshot is made of beside its identity, which only the connection knows. */
+export type CollectedParts = Pick<ClusterSnapshot, 'groups' | 'resources'> & {
+  /** Of the namespace `kube-system`. */
+  readonly uid: string | undefined;
+};
+
+const mostAtOnce = 4;
+const pageObjects = 500;
+
+/**
+ * Reads what is needed and no more: discovery, then each resource page by page, trimmed to its allowed fields as it comes. One
+ * part that can't be had costs that part alone. Rights were asked before: what is not granted is not even tried.
+ */
+export async function* collectSnapshot(
+  { asking, needs, now }: CollectOrder,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<CollectProgress, CollectedParts, void> {
+  const of = needs.length + 2;
+  yield { done: 0, of, what: 'What the API server serves' };
+  const groups = await readGroups(asking, now, signal);
+  yield { done: 1, of, what: 'What may be read' };
+  const served = needs.filter((id) => chooseVersion(clusterResources[id], groups) !== undefined);
+  const rights = await reviewRights(asking, toClusterRights(served), signal);
+  const refused = rights.filter(({ isAllowed }) => isAllowed === false);
+  const resources: Partial<Record<ClusterResourceId, Observed<readonly ClusterObject[]>>> = {};
+  const waiting = [...needs];
+  const under = new Map<ClusterResourceId, Promise<ClusterResourceId>>();
+  let done = 2;
+  while (waiting.length > 0 || under.size > 0) {
+    while (under.size < mostAtOnce && waiting.length > 0) {
+      const id = waiting.shift() as ClusterResourceId;
+      const reading = readResource({ id, asking, groups, refused, now }, signal).then((part) => {
+        resources[id] = part;
+        return id;
+      });
+      under.set(id, reading);
+    }
+    const finished = await Promise.race(under.values());
+    under.delete(finished);
+    done += 1;
+    yield { done, of, what: finished };
+  }
+  const system = resources.namespaces?.state === 'observed' ? resources.namespaces.value : [];
+  const uid = system.find(({ metadata }) => metadata.name === 'kube-system')?.metadata.uid;
+  // In the order of the needs, whatever came first.
+  const ordered = Object.fromEntries(needs.map((id) => [id, resources[id]])) as typeof resources;
+  return { groups, resources: ordered, uid };
+}
+
+export interface CollectOrder {
+  readonly asking: Asking;
+  readonly needs: readonly ClusterResourceId[];
+  /** ISO 8601. */
+  now(): string;
+}
+
+const discovery = ['v2', 'v2beta1']
+  .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
+  .join(',');
+
+/** The core group and all others, in two calls; what an older server answers has no word on groups that are down. */
+async function readGroups(
+  asking: Asking,
+  now: () => string,
+  signal: AbortSignal | undefined,
+): Promise<Observed<readonly ServedGroup[]>> {
+  const accept = `${discovery},application/json`;
+  const [core, named] = await Promise.all([
+    asking.ask({ verb: 'get', path: '/api', accept }, signal),
+    asking.ask({ verb: 'get', path: '/apis', accept }, signal),
+  ]);
+  const at = now();
+  const down: string[] = [];
+  const groups: ServedGroup[] = [];
+  for (const answer of [core, named]) {
+    if (answer.kind !== 'given') return toUnseen(answer, 'get /apis', at);
+    groups.push(...toGroups(answer.json, down));
+  }
+  const incomplete = down.length === 0 ? undefined : `no answer from the API service of ${down.join(', ')}`;
+  return { state: 'observed', at, value: groups, ...(incomplete !== undefined && { incomplete }) };
+}
+
+function toGroups(json: JsonRecord, down: string[]): readonly ServedGroup[] {
+  if (json['kind'] === 'APIVersions') return [{ name: '', versions: textsOf(json['versions']) }];
+  if (json['kind'] === 'APIGroupList') {
+    return recordsOf(json['groups']).map((group) => ({
+      name: textOf(group['name']) ?? '',
+      versions: recordsOf(group['versions']).flatMap(({ version }) => textOf(version) ?? []),
+    }));
+  }
+  return recordsOf(json['items']).map((group) => {
+    const metadata = isRecord(group['metadata']) ? group['metadata'] : {};
+    const name = textOf(metadata['name']) ?? '';
+    const versions = recordsOf(group['versions']);
+    for (const version of versions) {
+      if (version['freshness'] === 'Stale') down.push(`${name}/${textOf(version['version']) ?? ''}`);
+    }
+    return { name, versions: versions.flatMap(({ version }) => textOf(version) ?? []) };
+  });
+}
+
+interface ResourceOrder extends Pick<CollectOrder, 'asking' | 'now'> {
+  /** What the API server said it would not allow. */
+  readonly refused: readonly ClusterRight[];
+  readonly id: ClusterResourceId;
+  readonly groups: Observed<readonly ServedGroup[]>;
+}
+
+type Part = Observed<readonly ClusterObject[]>;
+
+async function readResource(order: ResourceOrder, signal: AbortSignal | undefined): Promise<Part> {
+  const { id, groups, refused, now } = order;
+  const resource: ClusterResource = clusterResources[id];
+  const version = chooseVersion(resource, groups);
+  if (version === undefined) return { state: 'absent', at: now() };
+  const missing = refused.find((right) => right.resource === id);
+  if (missing !== undefined) return { state: 'forbidden', at: now(), needs: describeRight(missing) };
+  if (version.kind === 'unknown') {
+    const because = `it is served as ${version.served.join(', ')} only, and this program knows ${resource.versions.join(', ')}`;
+    return { state: 'failed', at: now(), because };
+  }
+  return resource.only === undefined
+    ? readList(order, resource, version.version, signal)
+    : readOneByOne(order, resource, version.version, resource.only, signal);
+}
+
+type ChosenVersion =
+  | { readonly kind: 'known'; readonly version: string }
+  | { readonly kind: 'unknown'; readonly served: readonly string[] };
+
+/** Undefined: the API server does not serve the group. Without discovery the version that is wanted most is tried. */
+function chooseVersion(resource: ClusterResource, groups: ResourceOrder['groups']): ChosenVersion | undefined {
+  const [wanted = 'v1'] = resource.versions;
+  if (groups.state !== 'observed') return { kind: 'known', version: wanted };
+  const served = groups.value.find(({ name }) => name === resource.group)?.versions;
+  if (served === undefined) return undefined;
+  const known = resource.versions.find((version) => served.includes(version));
+  return known === undefined ? { kind: 'unknown', served } : { kind: 'known', version: known };
+}
+
+function baseOf({ group }: ClusterResource, version: string): string {
+  return group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+}
+
+async function readList(
+  { id, asking, now }: ResourceOrder,
+  resource: ClusterResource,
+  version: string,
+  signal: AbortSignal | undefined,
+): Promise<Part> {
+  const path = `${baseOf(resource, version)}/${resource.plural}`;
+  const accept =
+    resource.fields === undefined
+      ? 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
+      : 'application/json';
+  const at = now();
+  let objects: ClusterObject[] = [];
+  let next: string | undefined;
+  let hasStartedAgain = false;
+  for (;;) {
+    const query = { limit: String(pageObjects), ...(next !== undefined && { continue: next }) };
+    const answer = await asking.ask({ verb: 'list', path, query, accept }, signal);
+    // The list has moved on while it was read: once more from its beginning, which a busy cluster may refuse again.
+    if (answer.kind === 'refused' && answer.status === 410 && !hasStartedAgain) {
+      hasStartedAgain = true;
+      objects = [];
+      next = undefined;
+      continue;
+    }
+    if (answer.kind !== 'given') {
+      const because = describeBreak(answer);
+      if (objects.length > 0) {
+        return {
+          state: 'observed',
+          at,
+          value: objects,
+          incomplete: `the list broke off after ${objects.length} (${because})`,
+        };
+      }
+      return toUnseen(answer, describeRight({ verb: 'list', resource: id }), at);
+    }
+    const { items, metadata } = answer.json;
+    if (!Array.isArray(items)) return { state: 'failed', at, because: 'the answer is no list' };
+    for (const item of items as readonly unknown[]) {
+      const object = toClusterObject(item, resource, version);
+      if (object !== undefined) objects.push(object);
+    }
+    next = isRecord(metadata) ? textOf(metadata['continue']) : undefined;
+    if (next === undefined) return { state: 'observed', at, value: objects };
+    // A page is parsed in one go: others, and a cancel, come in between.
+    await giveWay(undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+async function readOneByOne(
+  { id, asking, now }: ResourceOrder,
+  resource: ClusterResource,
+  version: string,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Part> {
+  const at = now();
+  const objects: ClusterObject[] = [];
+  for (const full of names) {
+    const [namespace, name] = full.split('/');
+    const path = `${baseOf(resource, version)}/namespaces/${namespace}/${resource.plural}/${name}`;
+    const answer = await asking.ask({ verb: 'get', path }, signal);
+    // The kind is served, and there is none of this name: that is seen, not missing.
+    if (answer.kind === 'refused' && answer.status === 404) continue;
+    if (answer.kind !== 'given') return toUnseen(answer, describeRight({ verb: 'get', resource: id, name: full }), at);
+    const object = toClusterObject(answer.json, resource, version);
+    if (object !== undefined) objects.push(object);
+  }
+  return { state: 'observed', at, value: objects };
+}
+
+function toUnseen(
+  answer: Exclude<Answer, { kind: 'given' }>,
+  needs: string,
+  at: string,
+): Exclude<Observed<never>, { state: 'observed' }> {
+  if (answer.kind === 'refused' && answer.status === 403) return { state: 'forbidden', at, needs };
+  if (answer.kind === 'refused' && answer.status === 404) return { state: 'absent', at };
+  return { state: 'failed', at, because: describeBreak(answer) };
+}
+
+function describeBreak(answer: Exclude<Answer, { kind: 'given' }>): string {
+  return toOneLine(answer.kind === 'refused' ? answer.message : answer.because).slice(0, 300);
+}
