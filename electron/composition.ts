@@ -11,6 +11,7 @@ import { outputFilesIn } from './adapters/files/outputFiles.ts';
 import { planFilesIn } from './adapters/files/planFiles.ts';
 import { reportFolderIn } from './adapters/files/reportFolder.ts';
 import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
+import { snapshotFilesIn } from './adapters/files/snapshotFiles.ts';
 import { nameSession, removeStaleUploads, removeUploads } from './adapters/files/uploads.ts';
 import { archiveAtFirstUse } from './adapters/sqlite/archiveAtFirstUse.ts';
 import { countConnections } from './adapters/system/connectionCounter.ts';
@@ -34,6 +35,8 @@ export interface CompositionOptions {
   readonly dataFolder?: string | undefined;
   /** The sample that the first page shows. */
   readonly opensSample?: string | undefined;
+  /** Asks the person at the terminal whether a command of a kubeconfig may be run. */
+  readonly confirmCommand?: ((command: string) => Promise<boolean>) | undefined;
 }
 
 /** The program, ready to be served by a host. */
@@ -45,8 +48,22 @@ export interface Composition {
   close(): Promise<void>;
 }
 
+/** Asked once: shells may take their time. */
+let loginShell: Promise<string> | undefined;
+
+async function loginShellPath(): Promise<string> {
+  const { readLoginShellPath } = await import('./adapters/kubernetes/loginShellPath.ts');
+  return (loginShell ??= readLoginShellPath());
+}
+
 /** The one place where adapters are built and put together. */
-export function compose({ host, root, opensSample, dataFolder = findDataFolder() }: CompositionOptions): Composition {
+export function compose({
+  host,
+  root,
+  opensSample,
+  confirmCommand,
+  dataFolder = findDataFolder(),
+}: CompositionOptions): Composition {
   const place = { root, dataFolder, session: nameSession() };
   const confinement = confineTo(place);
   const workingFolder = process.cwd();
@@ -67,6 +84,12 @@ export function compose({ host, root, opensSample, dataFolder = findDataFolder()
         const archive = await openArchive();
         return archive.ok ? succeed(archiveWithin(confinement, archive.value)) : archive;
       },
+      async clusters() {
+        const { kubeClusters } = await import('./adapters/kubernetes/kubeClusters.ts');
+        return kubeClusters({ commandPath: host === 'desktop' ? loginShellPath : async () => process.env['PATH'] });
+      },
+      confirmCommand,
+      snapshotFiles: snapshotFilesIn(confinement),
       fileBrowser: fileBrowserIn(confinement, sha256),
       reportFolder: reportFolderIn(confinement),
       sampleFolder: samplesIn(dataFolder),

@@ -8,7 +8,7 @@ import type { Operations } from './application/operations.ts';
  */
 export function makeRouter(operations: Operations) {
   const implementation = implement(contract);
-  const { system, catalog, plans, raci, egress, audit, runs, report, files, preferences } = implementation;
+  const { system, catalog, plans, raci, egress, cluster, audit, runs, report, files, preferences } = implementation;
   return implementation.router({
     system: {
       information: system.information.handler(() => operations.system.information()),
@@ -39,6 +39,12 @@ export function makeRouter(operations: Operations) {
         operations.egress.writeGenerated(input, signal),
       ),
       quote: egress.quote.handler(({ input }) => operations.egress.quote(input)),
+    },
+    cluster: {
+      contexts: cluster.contexts.handler(() => operations.cluster.contexts()),
+      allowCommand: cluster.allowCommand.handler(({ input }) => operations.cluster.allowCommand(input)),
+      rights: cluster.rights.handler(({ input, signal }) => operations.cluster.rights(input, signal)),
+      role: cluster.role.handler(({ input }) => operations.cluster.role(input)),
     },
     audit: {
       run: audit.run.handler(({ input, signal }) => operations.audit.run(input, signal)),

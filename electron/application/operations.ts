@@ -1,3 +1,4 @@
+import type { ClusterRightsInput } from './clusterRights.ts';
 import type { CheckEgressInput } from './checkEgress.ts';
 import type { CreatePlanInput } from './createPlan.ts';
 import type { EditPlanInput } from './editPlan.ts';
@@ -12,7 +13,9 @@ import type { ShowEvidenceInput } from './showEvidence.ts';
 import type { ViewPlanInput } from './viewPlan.ts';
 import type { WriteGeneratedInput } from './writeGenerated.ts';
 import type { WriteReportInput } from './writeReport.ts';
+import type { allowCommand } from './allowCommand.ts';
 import type { compareRuns } from './compareRuns.ts';
+import type { leastRole } from './leastRole.ts';
 import type { listRuns } from './listRuns.ts';
 import type { raciOfModel } from './raciOfModel.ts';
 import type { raciOfPlan } from './raciOfPlan.ts';
@@ -68,6 +71,14 @@ export function makeOperations(abilities: Abilities) {
       writeGenerated: async (input: WriteGeneratedInput, signal?: AbortSignal) =>
         (await import('./writeGenerated.ts')).writeGenerated(abilities, input, signal),
       quote: async (input: QuoteSourceInput) => (await import('./quoteSource.ts')).quoteSource(abilities, input),
+    },
+    cluster: {
+      contexts: async () => (await import('./listContexts.ts')).listContexts(abilities),
+      allowCommand: async (input: InputOf<typeof allowCommand>) =>
+        (await import('./allowCommand.ts')).allowCommand(abilities, input),
+      rights: async (input: ClusterRightsInput, signal?: AbortSignal) =>
+        (await import('./clusterRights.ts')).clusterRights(abilities, input, signal),
+      role: async (input: Parameters<typeof leastRole>[0]) => (await import('./leastRole.ts')).leastRole(input),
     },
     audit: {
       run: async function* (input: RunAuditInput, signal?: AbortSignal) {

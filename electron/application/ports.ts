@@ -5,7 +5,7 @@
  */
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import type { Folder, KubeContexts, Preferences, SystemInformation } from '#shared/contract/views.ts';
+import type { Folder, KubeContexts, KubeContextView, Preferences, SystemInformation } from '#shared/contract/views.ts';
 import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import type { AnsweredRight } from '#shared/evidence/clusterRights.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
@@ -84,21 +84,29 @@ export interface Archive {
   readEvidence(hash: string): Promise<Outcome<string | undefined>>;
   readPreferences(): Promise<Outcome<Preferences>>;
   writePreferences(preferences: Preferences): Promise<Outcome<null>>;
+  /** Hashes of the commands that the user lets kubeconfigs run. */
+  listAllowedCommands(): Promise<Outcome<readonly string[]>>;
+  allowCommand(hash: string): Promise<Outcome<null>>;
   close(): Promise<void>;
 }
 
 /** The clusters that the user's kubeconfig names. Only `open` and what it returns reach out for one. */
 export interface Clusters {
-  contexts(): Outcome<KubeContexts>;
+  contexts(): Outcome<KubeconfigContexts>;
   /** The command that signing in runs; undefined where none is run. Without a name it is the current context's. */
   signInCommand(context: string | undefined): Outcome<SignInCommand | undefined>;
   /** Signs in and hears the server's version: whoever calls has asked before whether the command may be run. */
   open(context: string | undefined, signal?: AbortSignal): Promise<Outcome<OpenCluster>>;
 }
 
+export interface KubeconfigContexts extends Omit<KubeContexts, 'contexts'> {
+  readonly contexts: readonly (Omit<KubeContextView, 'command'> & { readonly command?: SignInCommand | undefined })[];
+}
+
 /** A cluster that answers. */
 export interface OpenCluster {
   readonly context: string;
+  readonly server: string;
   /** What has to be said before anything else, such as a certificate that nobody verifies. */
   readonly warnings: readonly string[];
   rights(needs: readonly ClusterResourceId[], signal?: AbortSignal): Promise<Outcome<readonly AnsweredRight[]>>;
@@ -108,6 +116,14 @@ export interface OpenCluster {
     signal?: AbortSignal,
   ): AsyncGenerator<CollectProgress, Outcome<ClusterSnapshot>, void>;
   close(): Promise<void>;
+}
+
+/** Snapshots of clusters as files. */
+export interface SnapshotFiles {
+  /** What the file holds, unfolded. */
+  read(file: string, signal?: AbortSignal): Promise<Outcome<string>>;
+  /** Whole or not at all; the absolute path. */
+  write(file: string, text: string): Promise<Outcome<string>>;
 }
 
 export interface CollectProgress {
@@ -208,7 +224,11 @@ export interface Abilities {
   readonly ruleFiles: RuleFiles;
   /** Opened at the first use, and its driver loaded only then: most commands do without. */
   readonly archive: () => Promise<Outcome<Archive>>;
-  readonly clusters: Clusters;
+  /** Loaded at the first use: most commands ask no cluster. */
+  readonly clusters: () => Promise<Clusters>;
+  /** Asks the person at the terminal whether a command may be run; absent where there is none to be asked. */
+  readonly confirmCommand?: ((command: string) => Promise<boolean>) | undefined;
+  readonly snapshotFiles: SnapshotFiles;
   readonly fileBrowser: FileBrowser;
   readonly reportFolder: ReportFolder;
   /** Where the files of samples are put, and what lies there is read only. Absolute, as `PlanFiles.resolve` has it. */

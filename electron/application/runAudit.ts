@@ -3,9 +3,9 @@ import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import { keepEvidence, planEvidence } from '#shared/history/keptEvidence.ts';
+import { keepEvidence, keepSnapshot, planEvidence } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
-import type { UnsealedRun } from '#shared/history/runRecord.ts';
+import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
 import { count } from '#shared/kernel/count.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { canonicalise } from '#shared/history/canonicalise.ts';
@@ -15,11 +15,13 @@ import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { fileNameOf } from './fileNames.ts';
 import { judgePlan } from './judgePlan.ts';
 import { judgePlanRules } from './judgePlanRules.ts';
+import { observeCluster } from './observeCluster.ts';
+import type { ClusterChoice, ObservedCluster } from './observeCluster.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';
 
-export interface RunAuditInput {
+export interface RunAuditInput extends ClusterChoice {
   readonly plan: string;
   readonly rules?: readonly string[] | undefined;
   /** The instant at which expiries are judged; now, when it is not given. */
@@ -47,6 +49,12 @@ export async function* runAudit(
   const opened = await archive();
   if (!opened.ok) return yield stopped(opened);
 
+  const looking = observeCluster(abilities, input, signal);
+  let looked = await looking.next();
+  for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
+  if (!looked.value.ok) return yield stopped(looked.value);
+  const cluster = looked.value.value;
+
   yield { kind: 'progress', done: 0, of: 0, what: 'Reading and judging rules' };
   const judged = await judgePlanRules(
     abilities,
@@ -70,6 +78,7 @@ export async function* runAudit(
     planFindings,
     requirements,
     egress,
+    cluster: cluster?.snapshot,
     asOf,
   });
   let told = 0;
@@ -87,6 +96,7 @@ export async function* runAudit(
       signedHash,
       rules,
       egress,
+      cluster,
       result: step.value,
       startedAt,
       asOf,
@@ -116,6 +126,7 @@ interface CompletedAudit {
   readonly signedHash: string;
   readonly rules: readonly KeptEvidence[];
   readonly egress: EgressCheck;
+  readonly cluster: ObservedCluster | undefined;
   readonly result: AuditResult;
   readonly startedAt: string;
   readonly asOf: string;
@@ -123,11 +134,15 @@ interface CompletedAudit {
 
 function toRun(
   { catalog, clock, digest, system }: Pick<Abilities, 'catalog' | 'clock' | 'digest' | 'system'>,
-  { read, signedHash, rules, egress, result, startedAt, asOf }: CompletedAudit,
+  { read, signedHash, rules, egress, cluster, result, startedAt, asOf }: CompletedAudit,
 ): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
   const { path, text, hash, plan, problems } = read;
   const planFile = fileNameOf(path);
-  const evidence = [keepEvidence({ kind: planEvidence, name: planFile, text }, digest), ...rules];
+  const evidence = [
+    keepEvidence({ kind: planEvidence, name: planFile, text }, digest),
+    ...rules,
+    ...(cluster === undefined ? [] : [keepSnapshot(cluster, digest)]),
+  ];
   const { coverage, tier } = result;
   const findings = result.findings.map((finding) => ({
     ...finding,
@@ -159,12 +174,23 @@ function toRun(
       signedHash,
       evidence: evidence.map((kept) => ({ hash: kept.hash, kind: kept.kind, name: kept.name })),
     },
+    ...(cluster !== undefined && { cluster: toRunCluster(cluster) }),
     coverage,
     tier,
     findings,
     egress,
     problems: [...problems.map((problem) => ({ ...problem, file: planFile })), ...egress.problems, ...result.problems],
-    apiCalls: [],
+    apiCalls: cluster?.calls ?? [],
   };
   return { run, evidence };
+}
+
+function toRunCluster({ name, snapshot }: ObservedCluster): RunCluster {
+  const { identity, version, finishedAt } = snapshot;
+  return {
+    name,
+    ...identity,
+    ...(version.state === 'observed' && { version: version.value.gitVersion }),
+    collectedAt: finishedAt,
+  };
 }

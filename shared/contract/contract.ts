@@ -7,6 +7,7 @@ import { eventIterator, oc, type as typed } from '@orpc/contract';
 import { z } from 'zod';
 import { cloudIds, editionIds, managementModelIds, securityTierIds } from '../catalog/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { LeastRole } from '../evidence/leastRole.ts';
 import type { RunComparison } from '../history/compareRuns.ts';
 import type { KeptRun } from '../history/keptRun.ts';
 import type { RunRecord } from '../history/runRecord.ts';
@@ -23,8 +24,10 @@ import type { Requirements } from '../requirements/deriveRequirements.ts';
 import type { Outcome } from './failure.ts';
 import type {
   AuditEvent,
+  ClusterRightsView,
   CreatedPlan,
   Folder,
+  KubeContexts,
   PlanSummary,
   PlanView,
   Preferences,
@@ -37,6 +40,9 @@ import type {
 const file = z.string().min(1);
 /** Files or folders with rules; without any, the plan's own `network.path` names them. */
 const rules = z.array(file).optional();
+const context = z.string().min(1);
+/** Ids of checks; without any, all. */
+const checks = z.array(z.string().min(1)).min(1).optional();
 const instant = z.iso.datetime({ offset: true });
 const edit = z.strictObject({
   path: z.array(z.union([z.string(), z.int().nonnegative()])).min(1),
@@ -149,9 +155,30 @@ export const contract = {
       .input(z.strictObject({ plan: file, rules, file, line: z.int().min(1), around: z.int().min(0).max(200) }))
       .output(typed<Outcome<QuotedSource>>()),
   },
+  cluster: {
+    /** The contexts of the user's kubeconfig; no cluster is asked. */
+    contexts: oc.output(typed<Outcome<KubeContexts>>()),
+    /** Lets the command run that a context signs in with; `hash` as `contexts` has it, so that it is the one that was seen. */
+    allowCommand: oc.input(z.strictObject({ context, hash: z.string().min(1) })).output(typed<Outcome<null>>()),
+    /** What the checks need, and whether the cluster grants it. */
+    rights: oc
+      .input(z.strictObject({ context: context.optional(), checks }))
+      .output(typed<Outcome<ClusterRightsView>>()),
+    /** The least that has to be granted for the checks; no cluster is asked. */
+    role: oc.input(z.strictObject({ checks })).output(typed<Outcome<LeastRole>>()),
+  },
   audit: {
+    /** The cluster that is looked at is a `context` of the kubeconfig, or what a `snapshot` file holds of one. */
     run: oc
-      .input(z.strictObject({ plan: file, rules, asOf: instant.optional() }))
+      .input(
+        z.strictObject({
+          plan: file,
+          rules,
+          asOf: instant.optional(),
+          context: context.optional(),
+          snapshot: file.optional(),
+        }),
+      )
       .output(eventIterator(typed<AuditEvent>())),
   },
   runs: {

@@ -22,6 +22,8 @@ export const failureKinds = [
   'forbidden',
   /** The data folder was written by a newer program. */
   'newer-database',
+  /** A command of somebody else's would be run, and the user has not said that it may. */
+  'consent-needed',
   /** It could not be completed: a tool, a disk or a system did not do its part. */
   'incomplete',
   'cancelled',

@@ -1,5 +1,6 @@
 import type { GeneratedRules } from '../network/generate/generatedRules.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
+import type { AnsweredRight } from '../evidence/clusterRights.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
@@ -109,6 +110,28 @@ export interface KubeContextView {
   readonly server?: string | undefined;
   /** `a token`, `the command kubelogin`, …: never what it holds. */
   readonly signsInWith: string;
+  /** What signing in runs; absent where nothing is run. */
+  readonly command?: SignInCommandView | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface SignInCommandView {
+  /** As it would be typed; of the variables that are set for it the names alone. */
+  readonly text: string;
+  /** SHA-256 of the command with its arguments and variables: another one has another. */
+  readonly hash: string;
+  /** Whether the user has said that it may be run. */
+  readonly isAllowed: boolean;
+}
+
+/** What the chosen checks need of a cluster, and what it grants. */
+export interface ClusterRightsView {
+  readonly context: string;
+  readonly server: string;
+  readonly rights: readonly (AnsweredRight & {
+    /** Ids of the checks that read it; none where it tells the cluster from others. */
+    readonly checks: readonly string[];
+  })[];
   readonly warnings: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { withoutAccess } from '../history/withoutAccess.ts';
 import { isRecord, textOf } from '../network/jsonFields.ts';
 import { metadataShape } from './clusterResources.ts';
 import type { ClusterResource } from './clusterResources.ts';
@@ -16,7 +17,15 @@ export function toClusterObject(value: unknown, resource: ClusterResource, versi
   return {
     apiVersion: resource.group === '' ? version : `${resource.group}/${version}`,
     kind: resource.kind,
-    metadata: metadata as unknown as ObjectMetadata,
-    ...(isRecord(kept) ? kept : {}),
+    metadata: withoutAccessIn(metadata) as ObjectMetadata,
+    ...(isRecord(kept) ? (withoutAccessIn(kept) as typeof kept) : {}),
   };
+}
+
+/** Addresses in sources, messages and elsewhere lose their user, password and query: people put tokens there. */
+function withoutAccessIn(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('://') ? withoutAccess(value) : value;
+  if (Array.isArray(value)) return value.map(withoutAccessIn);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutAccessIn(each)]));
 }

@@ -50,6 +50,17 @@ function keep(
   return { hash: digest(content), kind, name, content } as KeptEvidence;
 }
 
+/**
+ * Keeps what was seen of a cluster: text that `toSnapshotText` made, of allowed fields alone, in which addresses have lost their
+ * credentials when they were collected.
+ */
+export function keepSnapshot(
+  { name, text }: { readonly name: string; readonly text: string },
+  digest: (content: string) => string,
+): KeptEvidence {
+  return keep({ kind: 'cluster', name }, text, digest);
+}
+
 /** How a run names what is kept with it: `run.evidence` is this of each piece, in the same order. */
 export function toEvidenceReference({ hash, kind, name }: KeptEvidence): RunIdentity['evidence'][number] {
   return { hash, kind, name };

@@ -1,5 +1,6 @@
 import type { Coverage, Finding, HowKnown, Outcome } from '../audit/finding.ts';
 import type { CloudId, ControlId, EditionId, ManagementModelId, SecurityTierId } from '../catalog/catalog.ts';
+import type { ClusterIdentity } from '../evidence/clusterSnapshot.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { EgressCheck } from '../network/verdict.ts';
 
@@ -68,16 +69,34 @@ export interface ControlStanding {
   readonly how?: HowKnown | undefined;
 }
 
+/** The cluster that a run looked at. */
+export interface RunCluster extends ClusterIdentity {
+  /** The context of the kubeconfig, or the snapshot's file. */
+  readonly name: string;
+  /** As it says itself: `v1.33.2-gke.100`; absent where it did not. */
+  readonly version?: string | undefined;
+  /** When it was looked at, ISO 8601 UTC. */
+  readonly collectedAt: string;
+}
+
 /** The record of an audit, as kept, printed by `pdp audit --format json` and sealed. Canonical JSON of it is what is hashed. */
 export interface RunRecord {
   readonly plan: RunPlan;
   readonly run: RunIdentity;
+  /** Absent where none was looked at. */
+  readonly cluster?: RunCluster | undefined;
   readonly coverage: Coverage;
   readonly tier: TierVerdict;
   readonly findings: readonly Finding[];
   readonly egress: EgressCheck;
   readonly problems: readonly Problem[];
-  readonly apiCalls: readonly { readonly verb: string; readonly path: string; readonly count: number }[];
+  /** Made to a cluster by this run; `bytes` as they came over the wire, absent in records from before they were counted. */
+  readonly apiCalls: readonly {
+    readonly verb: string;
+    readonly path: string;
+    readonly count: number;
+    readonly bytes?: number | undefined;
+  }[];
 }
 
 /** A record before it has a name and a place in the chain: `sealRun` gives it both. */

@@ -8,6 +8,8 @@ import type { AuditEvent } from '#shared/contract/views.ts';
 import { hostNames, openHost } from './openHost.ts';
 import type { HostName } from './openHost.ts';
 import type { OpenHost } from './openedHost.ts';
+import { openPretendCluster } from './pretendCluster.ts';
+import type { PretendCluster } from './pretendCluster.ts';
 import { suiteFolder } from './suiteFolder.ts';
 
 type Contract = typeof contract;
@@ -19,6 +21,7 @@ interface Visit extends OpenHost {
   readonly folder: string;
   readonly plan: string;
   readonly runs: string[];
+  readonly cluster: PretendCluster;
 }
 
 /** Every operation of the contract, in an order in which a user could call them. */
@@ -161,6 +164,51 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     }
   },
 
+  async 'cluster.contexts'({ client, cluster }) {
+    const { current, contexts } = valueOf(await client.cluster.contexts());
+    expect(current).toBe('plain');
+    expect(contexts).toEqual([
+      expect.objectContaining({ name: 'plain', server: cluster.server, signsInWith: 'a token' }),
+      expect.objectContaining({ name: 'commanded', command: expect.objectContaining({ isAllowed: false }) }),
+    ]);
+    expect(contexts[1]?.command?.text).toMatch(/^PROFILE=… \/.*sign-in[.]sh --now$/);
+    expect(JSON.stringify(contexts)).not.toContain('canary');
+  },
+
+  async 'cluster.allowCommand'({ client, host }) {
+    const refused = failureOf(await client.cluster.rights({ context: 'commanded' }));
+    expect(refused).toMatchObject({ kind: 'consent-needed', message: expect.stringContaining('sign-in.sh') });
+    const { contexts } = valueOf(await client.cluster.contexts());
+    const hash = contexts[1]?.command?.hash ?? '';
+    const other = await client.cluster.allowCommand({ context: 'commanded', hash: 'another' });
+    expect(failureOf(other).kind).toBe('changed-on-disk');
+    const allowed = await client.cluster.allowCommand({ context: 'commanded', hash });
+    if (host === 'browser') {
+      // It asks at the terminal, where nobody sits in a test.
+      expect(failureOf(allowed).kind).toBe('consent-needed');
+      return;
+    }
+    expect(valueOf(allowed)).toBeNull();
+    expect(valueOf(await client.cluster.rights({ context: 'commanded' })).context).toBe('commanded');
+  },
+
+  async 'cluster.rights'({ client, cluster }) {
+    const { server, rights, warnings } = valueOf(await client.cluster.rights({ checks: ['PDP-INF-002'] }));
+    expect(server).toBe(cluster.server);
+    expect(rights).toContainEqual({ verb: 'list', resource: 'nodes', isAllowed: false, checks: ['PDP-INF-002'] });
+    expect(rights).toContainEqual({ verb: 'list', resource: 'namespaces', isAllowed: true, checks: [] });
+    expect(warnings).toEqual([expect.stringContaining('without TLS')]);
+    expect(failureOf(await client.cluster.rights({ context: 'gone' })).message).toContain('It has: plain, commanded.');
+    expect(failureOf(await client.cluster.rights({ checks: ['PDP-XXX-001'] })).kind).toBe('bad-input');
+  },
+
+  async 'cluster.role'({ client }) {
+    const { manifests, commands } = valueOf(await client.cluster.role({ checks: ['PDP-INF-002'] }));
+    expect(manifests).toContain('- nodes');
+    expect(manifests).not.toContain('- pods');
+    expect(commands[0]).toMatch(/^kubectl create clusterrolebinding /);
+  },
+
   async 'audit.run'({ client, plan, runs }) {
     const events = await toArray(await client.audit.run({ plan, asOf: '2026-11-21T00:00:00Z' }));
     const kinds = events.map(({ kind }) => kind);
@@ -258,14 +306,49 @@ describe.each(hostNames)('on the %s host', (host) => {
   let visit: Visit;
 
   beforeAll(async () => {
+    const home = path.join(folder, '.home');
+    mkdirSync(home);
+    const cluster = await openPretendCluster(home);
+    // As a user sets it: hosts that are processes inherit it.
+    process.env['KUBECONFIG'] = cluster.kubeconfig;
     const open = await openHost(host, path.join(folder, '.data'));
-    visit = { ...open, host, folder, plan: path.join(folder, 'plan.yaml'), runs: [] };
+    visit = { ...open, host, folder, plan: path.join(folder, 'plan.yaml'), runs: [], cluster };
   });
-  afterAll(() => visit.close());
+  afterAll(async () => {
+    delete process.env['KUBECONFIG'];
+    await visit.close();
+    await visit.cluster.close();
+  });
 
   it.each(Object.entries(operations))('%s does what it says', async (_, operate) => {
     expect.hasAssertions();
     await operate(visit);
+  });
+
+  it('audits a cluster of the kubeconfig, and records which, what was asked and what was seen', async () => {
+    const { client, plan, cluster } = visit;
+    const events = await toArray(await client.audit.run({ plan, context: 'plain' }));
+    const finished = events.find((event) => event.kind === 'finished');
+    const { record } = finished ?? {};
+    expect(record?.cluster).toMatchObject({
+      name: 'plain',
+      server: cluster.server,
+      uid: 'e5a4c1d2',
+      version: 'v1.33.1',
+    });
+    expect(record?.apiCalls).toContainEqual({
+      verb: 'list',
+      path: '/api/v1/namespaces',
+      count: 1,
+      bytes: expect.any(Number),
+    });
+    expect(record?.run.evidence.map(({ kind }) => kind)).toContain('cluster');
+    const nodes = record?.findings.find(({ check }) => check === 'PDP-INF-002');
+    expect(nodes).toMatchObject({ outcome: 'unknown', unknownBecause: 'forbidden' });
+    expect(JSON.stringify(nodes)).toContain('list nodes');
+    expect(JSON.stringify(events)).not.toContain('canary');
+    const gone = await toArray(await client.audit.run({ plan, context: 'gone' }));
+    expect(gone.at(-1)).toMatchObject({ kind: 'failed', failure: { kind: 'not-found' } });
   });
 
   it('stops an audit that is cancelled, and keeps no run of it', async () => {

@@ -46,6 +46,7 @@ export function kubeClusters({ environment = process.env, commandPath }: KubeClu
             namespace: context.namespace,
             server: cluster === undefined ? undefined : withoutAccess(cluster.server),
             signsInWith: user === undefined ? 'nothing' : describeSignIn(user),
+            command: user?.exec === undefined ? undefined : toCommand(user.exec),
             warnings: warningsOf(cluster),
           };
         }),
@@ -240,6 +241,7 @@ async function toOpenCluster({
   };
   return succeed({
     context: name,
+    server: connection.server,
     warnings: warningsOf(cluster),
     rights: (needs, signal) => guarded(() => reviewRights(asking, toClusterRights(needs), signal), signal),
     async *collect(needs, signal) {

@@ -91,7 +91,7 @@ export function openConnection({
           uri: proxyAddress.href,
           connections: mostConnections,
           allowH2: false,
-          requestTls: { ...toCluster, servername: cluster.tlsServerName ?? server.hostname },
+          requestTls: toCluster,
         });
   return succeed({
     server: `${server.origin}${server.pathname.replace(/\/+$/, '')}`,

@@ -146,6 +146,21 @@ function archiveOn(database: Kysely<Schema>, file: string, digest: Digest): Arch
         }),
       ),
 
+    listAllowedCommands: () => attempt(async () => [...(await readAllowedCommands(database))]),
+
+    allowCommand: (hash) =>
+      attempt(() =>
+        database.transaction().execute(async (transaction) => {
+          const value = JSON.stringify([...(await readAllowedCommands(transaction)).add(hash)]);
+          await transaction
+            .insertInto('preference')
+            .values({ name: allowedCommands, value })
+            .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+            .execute();
+          return null;
+        }),
+      ),
+
     close: () => database.destroy(),
   };
 }
@@ -217,8 +232,20 @@ async function readRecord(
   return kept === undefined ? undefined : { record: toRecord(kept, digest), sequence: kept.sequence };
 }
 
+/** Kept beside the preferences, and no page is shown or sets it. */
+const allowedCommands = 'allowedCommands';
+
+async function readAllowedCommands(database: Kysely<Schema>): Promise<Set<string>> {
+  const row = await database
+    .selectFrom('preference')
+    .select('value')
+    .where('name', '=', allowedCommands)
+    .executeTakeFirst();
+  return new Set(row === undefined ? [] : (JSON.parse(row.value) as readonly string[]));
+}
+
 async function readPreferences(database: Kysely<Schema>): Promise<Preferences> {
-  const rows = await database.selectFrom('preference').selectAll().execute();
+  const rows = await database.selectFrom('preference').selectAll().where('name', '!=', allowedCommands).execute();
   const chosen = Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value) as unknown]));
   return { ...defaultPreferences, ...chosen };
 }

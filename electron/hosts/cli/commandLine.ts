@@ -8,6 +8,7 @@ import { historyCommand } from './commands/historyCommand.ts';
 import { initCommand } from './commands/initCommand.ts';
 import { planCommand } from './commands/planCommand.ts';
 import { raciCommand } from './commands/raciCommand.ts';
+import { rbacCommand } from './commands/rbacCommand.ts';
 import { reportCommand } from './commands/reportCommand.ts';
 import { serveCommand } from './commands/serveCommand.ts';
 import { listenForCancel } from './cancel.ts';
@@ -68,6 +69,7 @@ function makeProgram(run: RunCommand): Command {
     connectivityCommand(run),
     egressCommand(run),
     auditCommand(run),
+    rbacCommand(run),
     reportCommand(run),
     historyCommand(run),
     serveCommand(run),

@@ -36,6 +36,7 @@ describe('the exit code', () => {
       'not-found': 2,
       'already-exists': 2,
       'changed-on-disk': 2,
+      'consent-needed': 2,
       forbidden: 2,
       'newer-database': 3,
       incomplete: 3,

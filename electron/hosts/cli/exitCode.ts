@@ -35,6 +35,7 @@ const codeOfFailure = {
   'already-exists': exitCodes.badInput,
   'changed-on-disk': exitCodes.badInput,
   forbidden: exitCodes.badInput,
+  'consent-needed': exitCodes.badInput,
   'newer-database': exitCodes.incomplete,
   incomplete: exitCodes.incomplete,
   cancelled: exitCodes.cancelled,

@@ -1,5 +1,5 @@
-import { clusterResources } from '../../evidence/clusterResources.ts';
-import type { ClusterResource, ClusterResourceId } from '../../evidence/clusterResources.ts';
+import type { ClusterResourceId } from '../../evidence/clusterResources.ts';
+import { describeRight, toClusterRights } from '../../evidence/clusterRights.ts';
 import type {
   ClusterObject,
   ClusterSnapshot,
@@ -84,6 +84,5 @@ export function readCluster<const Need extends ClusterResourceId>(
 }
 
 function askedFor(resource: ClusterResourceId): string {
-  const { only }: ClusterResource = clusterResources[resource];
-  return only === undefined ? `list ${resource}` : `get ${resource} ${only.join(', ')}`;
+  return toClusterRights([resource]).map(describeRight).join(', ');
 }

@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import type { UnsealedRun } from '#shared/history/runRecord.ts';
+import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { asOfOption } from '../asOfOption.ts';
+import { allowExecOption, consent, contextOption } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -21,6 +22,9 @@ interface AuditOptions extends Delivery {
   readonly rules?: string[];
   /** In ISO 8601. */
   readonly asOf?: string;
+  readonly context?: string;
+  readonly snapshot?: string;
+  readonly allowExec?: boolean;
 }
 
 export function auditCommand(run: RunCommand): Command {
@@ -28,21 +32,26 @@ export function auditCommand(run: RunCommand): Command {
     .description('judge everything that the plan requires, and keep the result as a sealed run')
     .addOption(planOption())
     .addOption(rulesOption())
+    .addOption(contextOption().conflicts('snapshot'))
+    .addOption(new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster'))
+    .addOption(allowExecOption())
     .addOption(asOfOption())
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
       'after',
-      exampleText('pdp audit --plan plan.yaml', 'pdp audit --plan plan.yaml --rules rules/ --format json'),
+      exampleText(
+        'pdp audit --plan plan.yaml',
+        'pdp audit --plan plan.yaml --context production',
+        'pdp audit --plan plan.yaml --rules rules/ --format json',
+      ),
     )
     .action((options: AuditOptions, command: Command) => {
       const plan = requirePlan(command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const ended = await follow(
-          operations.audit.run({ plan, rules: options.rules, asOf: options.asOf }, signal),
-          session,
-        );
+        const { rules, asOf, context, snapshot } = options;
+        const ended = await follow(operations.audit.run({ plan, rules, asOf, context, snapshot }, signal), session);
         if (ended.kind === 'failed') return tellUnkept(ended, session, options, path.dirname(plan));
         const { record, sequence } = ended;
         sayProblems(terminal, record.problems, path.dirname(plan));
@@ -54,7 +63,7 @@ export function auditCommand(run: RunCommand): Command {
           { json: () => toJson(record), table: (columns) => formatRun(record, { head, seal }, terminal, columns) },
           succeed({ coverage: record.coverage, problems: record.problems }),
         );
-      });
+      }, consent(options.allowExec));
     });
 }
 
@@ -102,7 +111,7 @@ async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session):
 }
 
 function formatRun(
-  { run, coverage, tier, findings }: UnsealedRun,
+  { run, cluster, coverage, tier, findings }: UnsealedRun,
   { head, seal }: { readonly head: string; readonly seal: string },
   terminal: Terminal,
   columns: number | undefined,
@@ -117,6 +126,7 @@ function formatRun(
   ]);
   return [
     toPlainText(`${head}, as of ${run.asOf}`),
+    ...(cluster === undefined ? [] : [toPlainText(describeCluster(cluster))]),
     describeCoverage(coverage),
     `Tier ${tier.wanted}: ${tier.reached === tier.wanted ? 'reached' : 'not reached'}`,
     ...tier.remarks.map(toPlainText),
@@ -125,6 +135,11 @@ function formatRun(
     seal,
     '',
   ].join('\n');
+}
+
+function describeCluster({ name, server, version, uid, collectedAt }: RunCluster): string {
+  const known = [version, uid].filter((part) => part !== undefined).join(', ');
+  return `Cluster ${name}: ${server}${known === '' ? '' : ` (${known})`}, looked at ${collectedAt}`;
 }
 
 /** The first piece, which decides; the record holds all of them. */

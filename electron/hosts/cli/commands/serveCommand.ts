@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '#shared/contract/failure.ts';
 import { toPlainTrace } from '#electron/toPlainText.ts';
+import { consent } from '../contextOptions.ts';
 import { exampleText } from '../options.ts';
 import { done } from '../session.ts';
 import type { RunCommand } from '../session.ts';
@@ -62,7 +63,7 @@ export function serveCommand(run: RunCommand): Command {
             );
           }
         },
-        { host: 'browser', root, opensSample: sample },
+        { host: 'browser', root, opensSample: sample, ...consent(undefined) },
       ),
     );
 }

@@ -1,0 +1,44 @@
+import { promisify } from 'node:util';
+import { constants, gunzip, gzip } from 'node:zlib';
+import type { SnapshotFiles } from '#electron/application/ports.ts';
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import type { Confinement } from './confinement.ts';
+import { outputFilesIn } from './outputFiles.ts';
+import { openRegularFile, readOpenFileInChunks } from './regularFile.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Far more than a cluster of 20,000 pods takes; a file that unfolds to more was made to. */
+const mostBytes = 512 * 1024 * 1024;
+
+/** Snapshots of clusters, which are carried about compressed. */
+export function snapshotFilesIn(confinement: Confinement): SnapshotFiles {
+  const writeFile = outputFilesIn(confinement);
+  return {
+    async read(file, signal): Promise<Outcome<string>> {
+      const opened = openRegularFile(confinement, file, 'a snapshot');
+      if (!opened.ok) return opened;
+      const name = confinement.toAbsolute(file);
+      try {
+        const content = opened.value.bytes > mostBytes ? undefined : await readOpenFileInChunks(opened.value, signal);
+        if (signal?.aborted === true) return failure('cancelled', 'Cancelled. Nothing was written.');
+        if (content === undefined)
+          return failure('bad-input', `${name} is far too large, or changed while it was read.`);
+        return succeed((await decompress(content, { maxOutputLength: mostBytes })).toString('utf8'));
+      } catch {
+        return failure('bad-input', `${name} is no snapshot of a cluster, or is damaged: it does not unfold.`, {
+          remedy: 'Name a file that `pdp snapshot` has written.',
+        });
+      } finally {
+        opened.value.close();
+      }
+    },
+
+    async write(file, text) {
+      return writeFile(file, await compress(text, { level: constants.Z_BEST_SPEED }));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { allChecks } from '#shared/audit/checks/allChecks.ts';
+import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
+import { failure } from '#shared/contract/failure.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
+import { describeSnapshotFailure, parseSnapshotFile, toSnapshotText } from '#shared/evidence/snapshotFile.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { fileNameOf } from './fileNames.ts';
+import { openCluster } from './openCluster.ts';
+import type { ClusterAbilities } from './openCluster.ts';
+import type { Abilities, CollectProgress } from './ports.ts';
+
+/** Which cluster is looked at; none, without either. */
+export interface ClusterChoice {
+  /** Of the kubeconfig. */
+  readonly context?: string | undefined;
+  /** A file that `pdp snapshot` has written. */
+  readonly snapshot?: string | undefined;
+}
+
+export interface ObservedCluster {
+  readonly snapshot: ClusterSnapshot;
+  /** As it is kept and hashed. */
+  readonly text: string;
+  /** The context, or the file. */
+  readonly name: string;
+  /** Made by this run; none where it was read from a file. */
+  readonly calls: ClusterSnapshot['calls'];
+  readonly warnings: readonly string[];
+}
+
+/** What is seen of the chosen cluster, live or from a file: the same to whoever judges it. Undefined where none is chosen. */
+export async function* observeCluster(
+  abilities: ClusterAbilities & Pick<Abilities, 'snapshotFiles'>,
+  { context, snapshot: file }: ClusterChoice,
+  signal?: AbortSignal,
+): AsyncGenerator<CollectProgress, Outcome<ObservedCluster | undefined>, void> {
+  if (file !== undefined && context !== undefined) {
+    return failure('bad-input', 'Either a context or a snapshot is looked at, not both.', { remedy: 'Leave one out.' });
+  }
+  if (file !== undefined) {
+    yield { done: 0, of: 0, what: 'Reading the snapshot' };
+    return readSnapshot(abilities, file, signal);
+  }
+  if (context === undefined) return succeed(undefined);
+  yield { done: 0, of: 0, what: `Connecting to ${context}` };
+  const opened = await openCluster(abilities, context, signal);
+  if (!opened.ok) return opened;
+  const cluster = opened.value;
+  try {
+    const collected = yield* cluster.collect(clusterNeeds(allChecks), signal);
+    if (!collected.ok) return collected;
+    const snapshot = collected.value;
+    const { context: name, warnings } = cluster;
+    return succeed({ snapshot, text: toSnapshotText(snapshot), name, calls: snapshot.calls, warnings });
+  } finally {
+    await cluster.close();
+  }
+}
+
+async function readSnapshot(
+  { digest, snapshotFiles }: Pick<Abilities, 'digest' | 'snapshotFiles'>,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ObservedCluster>> {
+  const content = await snapshotFiles.read(file, signal);
+  if (!content.ok) return content;
+  const parsed = parseSnapshotFile(content.value, digest);
+  if (!parsed.ok) {
+    const { message, remedy } = describeSnapshotFailure(parsed.failure);
+    return failure('bad-input', `${file} can’t be audited. ${message}`, {
+      remedy,
+    });
+  }
+  return succeed({ ...parsed.value, name: fileNameOf(file), calls: [], warnings: [] });
+}

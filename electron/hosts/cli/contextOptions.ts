@@ -1,0 +1,22 @@
+import { Option } from 'commander';
+import type { CompositionOptions } from '#electron/composition.ts';
+import { askOnTerminal } from './askOnTerminal.ts';
+
+/** `--context`, as the commands that look at a cluster take it. */
+export function contextOption(): Option {
+  return new Option('--context <name>', 'look at the cluster of this context of the kubeconfig');
+}
+
+/** `--allow-exec`, which answers the question of `consent` beforehand. */
+export function allowExecOption(): Option {
+  return new Option('--allow-exec', 'let the kubeconfig run the command that it signs in with; remembered');
+}
+
+/** How this command asks whether a command of a kubeconfig may be run. */
+export function consent(isGiven: boolean | undefined): Pick<CompositionOptions, 'confirmCommand'> {
+  return {
+    confirmCommand: async (command) =>
+      isGiven === true ||
+      (await askOnTerminal(`The kubeconfig signs in by running: ${command}\nMay it be run?`)) === true,
+  };
+}

@@ -1,0 +1,121 @@
+import { fail, succeed } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
+import { isRecord, recordsOf, textOf } from '../network/jsonFields.ts';
+import type { JsonRecord } from '../network/jsonFields.ts';
+import { clusterResources } from './clusterResources.ts';
+import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
+import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
+import { toClusterObject } from './toClusterObject.ts';
+
+/** What a snapshot's file begins with, and which program can read it. */
+const snapshotFormat = 'pdp-workbench/cluster-snapshot/v1';
+
+export type SnapshotFailure =
+  | { readonly kind: 'not-a-snapshot'; readonly because: string }
+  | { readonly kind: 'newer-format'; readonly format: string }
+  | { readonly kind: 'altered' };
+
+export function describeSnapshotFailure(failed: SnapshotFailure): {
+  readonly message: string;
+  readonly remedy: string;
+} {
+  switch (failed.kind) {
+    case 'not-a-snapshot':
+      return {
+        message: `It is no snapshot of a cluster: ${failed.because}.`,
+        remedy: 'Name a file that `pdp snapshot` has written.',
+      };
+    case 'newer-format':
+      return {
+        message: `It is written as ${failed.format}, by a newer program.`,
+        remedy: `Audit it with that program, or take it again: this one reads ${snapshotFormat}.`,
+      };
+    case 'altered':
+      return {
+        message: 'It is not what was collected: its hash is that of something else.',
+        remedy: 'Take it again, or fetch it again from where it was made.',
+      };
+  }
+}
+
+/** A snapshot as it is kept and hashed. */
+export function toSnapshotText(snapshot: ClusterSnapshot): string {
+  return JSON.stringify(snapshot);
+}
+
+/** The file's text, before it is compressed: a line that says what it is and what the hash of the rest must be, and the rest. */
+export function toSnapshotFile(text: string, digest: (text: string) => string): string {
+  return `${JSON.stringify({ format: snapshotFormat, sha256: digest(text) })}\n${text}`;
+}
+
+/** The snapshot that a file's text holds, and its text as it is kept. */
+export function parseSnapshotFile(
+  file: string,
+  digest: (text: string) => string,
+): Result<{ readonly snapshot: ClusterSnapshot; readonly text: string }, SnapshotFailure> {
+  const end = file.indexOf('\n');
+  const header = parse(file.slice(0, end === -1 ? 4096 : end));
+  const format = textOf(header?.['format']);
+  if (format === undefined || !format.startsWith('pdp-workbench/cluster-snapshot/')) {
+    return fail({ kind: 'not-a-snapshot', because: 'it does not begin as one' });
+  }
+  if (format !== snapshotFormat) return fail({ kind: 'newer-format', format });
+  const text = file.slice(end + 1);
+  if (digest(text) !== header?.['sha256']) return fail({ kind: 'altered' });
+  const body = parse(text);
+  const snapshot = body === undefined ? undefined : toSnapshot(body);
+  return snapshot === undefined
+    ? fail({ kind: 'not-a-snapshot', because: 'parts of it are missing' })
+    : succeed({ snapshot, text });
+}
+
+function parse(text: string): JsonRecord | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isRecord(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The hash shows that nothing was altered since it was written, not who wrote it: of each object no more is believed than could
+ * have been collected, and a resource that is not on the list is left out.
+ */
+function toSnapshot(body: JsonRecord): ClusterSnapshot | undefined {
+  const { identity, version, groups, resources } = body;
+  const server = isRecord(identity) ? textOf(identity['server']) : undefined;
+  if (server === undefined || !isRecord(resources) || !isObserved(version) || !isObserved(groups)) return undefined;
+  const startedAt = textOf(body['startedAt']);
+  const finishedAt = textOf(body['finishedAt']);
+  if (startedAt === undefined || finishedAt === undefined || !Array.isArray(body['calls'])) return undefined;
+  const kept: Partial<Record<ClusterResourceId, Observed<readonly ClusterObject[]>>> = {};
+  for (const id of Object.keys(clusterResources) as ClusterResourceId[]) {
+    const part = resources[id];
+    if (part === undefined) continue;
+    if (!isObserved(part)) return undefined;
+    kept[id] = part['state'] === 'observed' ? { ...part, value: toObjects(part['value'], clusterResources[id]) } : part;
+  }
+  return { ...(body as unknown as ClusterSnapshot), resources: kept };
+}
+
+function isObserved(part: unknown): part is Observed<never> & JsonRecord {
+  if (!isRecord(part) || textOf(part['at']) === undefined) return false;
+  switch (part['state']) {
+    case 'observed':
+      return part['value'] !== undefined;
+    case 'forbidden':
+      return textOf(part['needs']) !== undefined;
+    case 'failed':
+      return textOf(part['because']) !== undefined;
+    default:
+      return part['state'] === 'absent';
+  }
+}
+
+function toObjects(value: unknown, resource: ClusterResource): readonly ClusterObject[] {
+  return recordsOf(value).flatMap((object) => {
+    const version = textOf(object['apiVersion'])?.split('/').at(-1) ?? '';
+    return toClusterObject(object, resource, version) ?? [];
+  });
+}
