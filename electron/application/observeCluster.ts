@@ -1,7 +1,6 @@
-import { allChecks } from '#shared/audit/checks/allChecks.ts';
-import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import { describeSnapshotFailure, parseSnapshotFile, toSnapshotText } from '#shared/evidence/snapshotFile.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -33,6 +32,8 @@ export interface ObservedCluster {
 export async function* observeCluster(
   abilities: ClusterAbilities & Pick<Abilities, 'snapshotFiles'>,
   { context, snapshot: file }: ClusterChoice,
+  /** What is collected of a live one. */
+  needs: readonly ClusterResourceId[],
   signal?: AbortSignal,
 ): AsyncGenerator<CollectProgress, Outcome<ObservedCluster | undefined>, void> {
   if (file !== undefined && context !== undefined) {
@@ -48,7 +49,7 @@ export async function* observeCluster(
   if (!opened.ok) return opened;
   const cluster = opened.value;
   try {
-    const collected = yield* cluster.collect(clusterNeeds(allChecks), signal);
+    const collected = yield* cluster.collect(needs, signal);
     if (!collected.ok) return collected;
     const snapshot = collected.value;
     const { context: name, warnings } = cluster;

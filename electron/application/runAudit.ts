@@ -1,3 +1,5 @@
+import { allChecks } from '#shared/audit/checks/allChecks.ts';
+import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { runAudit as askChecks } from '#shared/audit/runAudit.ts';
 import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
@@ -49,7 +51,7 @@ export async function* runAudit(
   const opened = await archive();
   if (!opened.ok) return yield stopped(opened);
 
-  const looking = observeCluster(abilities, input, signal);
+  const looking = observeCluster(abilities, input, clusterNeeds(allChecks), signal);
   let looked = await looking.next();
   for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
   if (!looked.value.ok) return yield stopped(looked.value);
@@ -59,7 +61,7 @@ export async function* runAudit(
   const judged = await judgePlanRules(
     abilities,
     read.value,
-    { rules: input.rules, keepsEvidence: true, looksForFindings: true },
+    { rules: input.rules, cluster: cluster?.snapshot, keepsEvidence: true, looksForFindings: true },
     signal,
   );
   if (!judged.ok) return yield stopped(judged);
@@ -179,10 +181,20 @@ function toRun(
     tier,
     findings,
     egress,
-    problems: [...problems.map((problem) => ({ ...problem, file: planFile })), ...egress.problems, ...result.problems],
+    problems: [
+      ...problems.map((problem) => ({ ...problem, file: planFile })),
+      ...(cluster === undefined ? [] : toProblems(cluster)),
+      ...egress.problems,
+      ...result.problems,
+    ],
     apiCalls: cluster?.calls ?? [],
   };
   return { run, evidence };
+}
+
+/** What has to be said of how a cluster was looked at. */
+function toProblems({ name, warnings }: ObservedCluster): readonly Problem[] {
+  return warnings.map((message) => ({ file: name, line: 1, message, severity: 'warning' }));
 }
 
 function toRunCluster({ name, snapshot }: ObservedCluster): RunCluster {

@@ -107,9 +107,17 @@ export const contract = {
       .output(typed<Outcome<RaciView>>()),
   },
   egress: {
-    /** `findings`: what stands beside the verdicts as well, which of large rules takes longer than the verdicts do. */
+    /** The policies of the cluster of `context`, or in `snapshot`, are judged where the plan leaves these to it. `findings`: what stands beside the verdicts as well, which of large rules takes longer than the verdicts do. */
     check: oc
-      .input(z.strictObject({ plan: file, rules, findings: z.boolean().optional() }))
+      .input(
+        z.strictObject({
+          plan: file,
+          rules,
+          findings: z.boolean().optional(),
+          context: context.optional(),
+          snapshot: file.optional(),
+        }),
+      )
       .output(typed<Outcome<EgressCheck>>()),
     reach: oc
       .input(

@@ -7,6 +7,10 @@ export function contextOption(): Option {
   return new Option('--context <name>', 'look at the cluster of this context of the kubeconfig');
 }
 
+export function snapshotOption(): Option {
+  return new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster').conflicts('context');
+}
+
 /** `--allow-exec`, which answers the question of `consent` beforehand. */
 export function allowExecOption(): Option {
   return new Option('--allow-exec', 'let the kubeconfig run the command that it signs in with; remembered');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
@@ -7,7 +7,7 @@ import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { asOfOption } from '../asOfOption.ts';
-import { allowExecOption, consent, contextOption } from '../contextOptions.ts';
+import { allowExecOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -32,8 +32,8 @@ export function auditCommand(run: RunCommand): Command {
     .description('judge everything that the plan requires, and keep the result as a sealed run')
     .addOption(planOption())
     .addOption(rulesOption())
-    .addOption(contextOption().conflicts('snapshot'))
-    .addOption(new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster'))
+    .addOption(contextOption())
+    .addOption(snapshotOption())
     .addOption(allowExecOption())
     .addOption(asOfOption())
     .addOption(formatOption(['table', 'json']))

@@ -6,6 +6,7 @@ import { describePorts, describeTraffic } from '#shared/network/describeTraffic.
 import type { EgressReach } from '#shared/network/verdict.ts';
 import { cniIds } from '#shared/plan/networkIds.ts';
 import type { Cni } from '#shared/plan/networkIds.ts';
+import { allowExecOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatEgressCheck } from '../formatEgressCheck.ts';
@@ -47,6 +48,9 @@ interface CheckOptions extends Delivery {
   readonly rules?: string[];
   readonly findings?: boolean;
   readonly verbose?: boolean;
+  readonly context?: string;
+  readonly snapshot?: string;
+  readonly allowExec?: boolean;
 }
 
 function checkCommand(run: RunCommand): Command {
@@ -54,6 +58,9 @@ function checkCommand(run: RunCommand): Command {
     .description('the verdict of each connection of the plan, layer by layer')
     .addOption(planOption())
     .addOption(rulesOption())
+    .addOption(contextOption())
+    .addOption(snapshotOption())
+    .addOption(allowExecOption())
     .option('--verbose', 'also the layers and the deciding lines of what is allowed')
     .option('--findings', 'also what gets out without need, rules that never decide, and the like')
     .addOption(formatOption(['table', 'json']))
@@ -63,14 +70,15 @@ function checkCommand(run: RunCommand): Command {
       exampleText(
         'pdp egress check --plan plan.yaml --findings',
         'pdp egress check --plan plan.yaml --rules policies/ nsg.json',
+        'pdp egress check --plan plan.yaml --context production',
       ),
     )
     .action((options: CheckOptions, command: Command) => {
-      const { rules, findings, verbose = false } = options;
+      const { rules, findings, context, snapshot, verbose = false } = options;
       const plan = requirePlan(command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const check = await operations.egress.check({ plan, rules, findings }, signal);
+        const check = await operations.egress.check({ plan, rules, findings, context, snapshot }, signal);
         if (!check.ok) return check;
         const { connections, preconditions, problems } = check.value;
         const folder = path.dirname(plan);
@@ -84,7 +92,7 @@ function checkCommand(run: RunCommand): Command {
           },
           succeed({ coverage: toCoverage([...connections, ...preconditions].map(({ verdict }) => verdict)), problems }),
         );
-      });
+      }, consent(options.allowExec));
     });
 }
 
