@@ -19,6 +19,7 @@ import {
   selectorProfileIds,
   impliedFlowIds,
   openQuestionIds,
+  softwareIds,
 } from './ids.ts';
 
 export * from './ids.ts';
@@ -238,6 +239,28 @@ const fact = z.strictObject({
   source,
 });
 
+/** A program that clusters run, and until when each of its lines is maintained by those who make it; oldest line first. */
+const softwareRelease = z.strictObject({
+  id: z.enum(softwareIds),
+  title: text,
+  lines: z
+    .array(
+      z.strictObject({
+        /** `1.34` */
+        line: z.string().regex(/^\d+\.\d+$/),
+        /** The day on which it ends, or ended at the latest. */
+        endOfLife: z.iso.date().optional(),
+        /** Maintained at least so long, where its end is not published. */
+        maintainedUntil: z.iso.date().optional(),
+      }),
+    )
+    .min(1),
+  source,
+});
+
+/** Something that runs on every node, found by any of its selectors. */
+const nodeAgent = z.strictObject({ id: text, title: text, selectors: z.array(workloadSelector).min(1), source });
+
 /** Where the documents contradict each other or leave open what a plan depends on. */
 const openQuestion = z.strictObject({
   id: z.enum(openQuestionIds),
@@ -274,6 +297,8 @@ export const catalogSchema = z.strictObject({
   addOns: z.array(addOn),
   facts: z.array(fact),
   openQuestions: z.array(openQuestion),
+  softwareReleases: z.array(softwareRelease),
+  loggingAgents: z.array(nodeAgent),
 });
 
 export type Catalog = Readonly<z.infer<typeof catalogSchema>>;
@@ -285,5 +310,6 @@ export type ImpliedFlow = Catalog['impliedFlows'][number];
 export type Component = Catalog['components'][number];
 export type Control = Catalog['controls'][number];
 export type OpenQuestion = Catalog['openQuestions'][number];
+export type SoftwareRelease = Catalog['softwareReleases'][number];
 export type WorkloadSelector = z.infer<typeof workloadSelector>;
 export type CatalogSource = z.infer<typeof source>;

@@ -53,6 +53,10 @@ export const catalogFileSchemas = {
   'system-namespaces.yaml': z.strictObject({ systemNamespaces: shape.systemNamespaces }),
   'add-ons.yaml': z.strictObject({ addOns: shape.addOns }),
   'facts.yaml': z.strictObject({ facts: shape.facts }),
+  'cluster.yaml': z.strictObject({
+    softwareReleases: shape.softwareReleases,
+    loggingAgents: shape.loggingAgents,
+  }),
   'open-questions.yaml': z.strictObject({ openQuestions: shape.openQuestions }),
 } as const;
 

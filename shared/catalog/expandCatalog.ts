@@ -94,5 +94,6 @@ export function expandCatalog(files: CatalogFiles): Catalog {
     ...files['add-ons.yaml'],
     ...files['facts.yaml'],
     ...files['open-questions.yaml'],
+    ...files['cluster.yaml'],
   };
 }

@@ -9,6 +9,7 @@ import {
   managementModelIds,
   openQuestionIds,
   safeguardIds,
+  softwareIds,
   taskIds,
 } from './catalog.ts';
 import type { Catalog, CatalogSource, WorkloadSelector } from './catalog.ts';
@@ -30,6 +31,7 @@ const expectedIds = {
   safeguards: safeguardIds,
   addOns: addOnIds,
   openQuestions: openQuestionIds,
+  softwareReleases: softwareIds,
 } as const satisfies Partial<Record<keyof Catalog, readonly string[]>>;
 
 function fileOf(key: string): string {

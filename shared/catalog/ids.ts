@@ -74,6 +74,8 @@ export const safeguardIds = [
   'runtime-agents',
 ] as const;
 export const selectorProfileIds = ['wso2', 'openchoreo'] as const;
+/** Programs whose releases the catalogue follows. */
+export const softwareIds = ['kubernetes', 'cilium'] as const;
 export const impliedFlowIds = [
   'cluster-dns',
   'clients--gateway',

@@ -197,11 +197,17 @@ const waiver = z
   })
   .meta({ id: 'Waiver' });
 
-/** A workload selector of the user's own. */
-const selectorOverride = z
+/** By which labels the user finds a component, and whether they are sure of them. */
+const componentChoices = z
   .strictObject({
     namespace: described('The namespace of the pods. Without it, any namespace.').optional(),
-    selector,
+    selector: selector.optional().meta({
+      description: 'Label selector of the component’s pods, in place of those in the profile.',
+    }),
+    confirmedSelector: z.boolean().optional().meta({
+      description:
+        'True once somebody has seen that these labels are the component’s here: then a cluster in which nothing has them fails, where it would be unknown.',
+    }),
   })
   .meta({ id: 'ComponentSelector' });
 
@@ -229,8 +235,8 @@ export const planSchema = z
     profile: z.enum(selectorProfileIds).optional().meta({
       description: 'By which labels the components’ pods are found, if not said otherwise.',
     }),
-    components: byId(componentIds, selectorOverride).optional().meta({
-      description: 'Selectors of your own for components.',
+    components: byId(componentIds, componentChoices).optional().meta({
+      description: 'Selectors of your own for components, and your word that they are right.',
     }),
     answers: z
       .record(text, z.union([text, z.boolean(), z.number()]))

@@ -73,6 +73,8 @@ export interface ComponentRequirement {
   readonly title: string;
   readonly purpose: string;
   readonly selectors: readonly WorkloadSelector[];
+  /** Somebody has seen that the selectors are right here: what they don't find is not there. */
+  readonly selectorIsConfirmed: boolean;
   readonly installedBy: string;
   readonly updatedBy: string;
   readonly task: TaskId;
@@ -254,12 +256,9 @@ function selectorsOf(catalog: Catalog, plan: Plan, connection: RequiredConnectio
   }
   const fromProfile = connection.selectors[profileOf(plan)];
   const component = catalog.components.find(({ id }) => id === connection.componentId);
-  const override = component && plan.components?.[component.id];
   const selectors =
-    component !== undefined &&
-    override !== undefined &&
-    areSameSelectors(component.selectors[profileOf(plan)], fromProfile)
-      ? [override]
+    component !== undefined && areSameSelectors(component.selectors[profileOf(plan)], fromProfile)
+      ? selectorsOfComponent(plan, component)
       : fromProfile;
   const { namespace } = choices ?? {};
   return namespace === undefined ? selectors : selectors.map((selector) => ({ ...selector, namespace }));
@@ -293,18 +292,27 @@ function nameIn(edition: EditionId, names: RequiredConnection['endpoint']): stri
   return names[edition] ?? names.default;
 }
 
+/** The plan's selector, or the profile's in the namespace that the plan names. */
+function selectorsOfComponent(plan: Plan, { id, selectors }: Component): readonly WorkloadSelector[] {
+  const { selector, namespace } = plan.components?.[id] ?? {};
+  const inNamespace = namespace === undefined ? {} : { namespace };
+  if (selector !== undefined) return [{ selector, ...inNamespace }];
+  return selectors[profileOf(plan)].map((fromProfile) => ({ ...fromProfile, ...inNamespace }));
+}
+
 function deriveComponent(plan: Plan, component: Component): ComponentRequirement {
-  const override = plan.components?.[component.id];
+  const choices = plan.components?.[component.id];
   const { id, purpose, installedBy, updatedBy, task, source } = component;
   return {
     id,
     title: nameIn(plan.edition, component.title),
     purpose,
-    selectors: override === undefined ? component.selectors[profileOf(plan)] : [override],
+    selectors: selectorsOfComponent(plan, component),
+    selectorIsConfirmed: choices?.confirmedSelector === true,
     installedBy,
     updatedBy,
     task,
-    why: { source, planPath: override === undefined ? undefined : ['components', id], assumptions: [] },
+    why: { source, planPath: choices === undefined ? undefined : ['components', id], assumptions: [] },
   };
 }
 

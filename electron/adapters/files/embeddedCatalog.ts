@@ -1,4 +1,5 @@
 import addOns from '#resources/catalog/add-ons.yaml';
+import cluster from '#resources/catalog/cluster.yaml';
 import components from '#resources/catalog/components.yaml';
 import connections from '#resources/catalog/connections.yaml';
 import controls from '#resources/catalog/controls.yaml';
@@ -20,6 +21,7 @@ import { expandCatalog } from '#shared/catalog/expandCatalog.ts';
 /** The files as they were parsed when the program was built. */
 export const embeddedCatalogFiles: Readonly<Record<keyof CatalogFiles, unknown>> = {
   'add-ons.yaml': addOns,
+  'cluster.yaml': cluster,
   'components.yaml': components,
   'connections.yaml': connections,
   'controls.yaml': controls,

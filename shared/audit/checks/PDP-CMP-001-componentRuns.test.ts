@@ -95,6 +95,21 @@ describe('PDP-CMP-001', () => {
     });
   });
 
+  it('fails where nothing has its labels and the plan says that they are right', () => {
+    const more = 'components: {flux: {confirmedSelector: true}}\n';
+    expect(assess(clusterOf(), more)).toMatchObject({ outcome: 'fail', title: 'Flux controller is not installed' });
+    expect(assess(clusterOf({ 'daemonsets.apps': 'incomplete' }), more)).toMatchObject({
+      unknownBecause: 'incomplete',
+    });
+  });
+
+  it('looks for the labels of the profile in the namespace that the plan names', () => {
+    const moved = { ...deployment(2), metadata: { name: 'source-controller', namespace: 'gitops', generation: 3 } };
+    const cluster = clusterOf({ 'deployments.apps': [moved] });
+    expect(assess(cluster, 'components: {flux: {namespace: gitops}}\n')).toMatchObject({ outcome: 'pass' });
+    expect(assess(cluster)).toMatchObject({ unknownBecause: 'absent' });
+  });
+
   it('takes a person’s word where nothing was found, and keeps what was looked for', () => {
     expect(assess(clusterOf(), attested)).toMatchObject({
       outcome: 'pass',

@@ -47,17 +47,24 @@ export const componentRuns: AuditCheck = {
 };
 
 function assessComponent(
-  { id, title, selectors }: ComponentRequirement,
+  { id, title, selectors, selectorIsConfirmed }: ComponentRequirement,
   cluster: ClusterReading<(typeof workloadResources)[number]>,
 ): Assessment {
   const workloads = findComponentWorkloads(cluster, selectors);
   const source = cluster.source('pods');
   if (workloads.length === 0) {
-    return unknown('absent', {
-      title: `${title}: nothing in the cluster has its labels`,
-      evidence: [{ text: `Looked for ${describeSelectors(selectors)}; found none.`, source }],
-      remedy: `Name its labels in the plan under components.${id}, if they are others here.`,
-    });
+    const evidence = [{ text: `Looked for ${describeSelectors(selectors)}; found none.`, source }];
+    return selectorIsConfirmed && cluster.gaps().length === 0
+      ? fail({
+          title: `${title} is not installed`,
+          evidence,
+          remedy: `Install it, or correct its labels in the plan under components.${id}.`,
+        })
+      : unknown('absent', {
+          title: `${title}: nothing in the cluster has its labels`,
+          evidence,
+          remedy: `Name its labels in the plan under components.${id}, if they are others here; if they are right, set confirmedSelector there.`,
+        });
   }
   const evidenceOf = (state: (typeof workloads)[number]['state']) =>
     firstEvidence(

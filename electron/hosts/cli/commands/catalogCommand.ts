@@ -19,6 +19,8 @@ const parts = {
   'add-ons': 'addOns',
   facts: 'facts',
   'open-questions': 'openQuestions',
+  'software-releases': 'softwareReleases',
+  'logging-agents': 'loggingAgents',
   documents: 'documents',
 } as const satisfies Record<string, Exclude<keyof Catalog, 'version'>>;
 type PartName = keyof typeof parts;
