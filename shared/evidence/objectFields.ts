@@ -22,7 +22,7 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   return typeof found === 'number' ? found : undefined;
 }
 
-function recordsAt(value: unknown, ...path: readonly string[]): readonly JsonRecord[] {
+export function recordsAt(value: unknown, ...path: readonly string[]): readonly JsonRecord[] {
   return recordsOf(fieldAt(value, ...path));
 }
 

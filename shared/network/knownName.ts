@@ -11,3 +11,10 @@ export function toKnownName(host: string): KnownName {
   const name = host.toLowerCase().replace(/\.$/, '');
   return name.startsWith('*.') ? { text: name.slice(1), isPattern: true } : { text: name, isPattern: false };
 }
+
+/** Whether a host of the plan, `example.com` or `*.example.com`, means this name. */
+export function isMeantBy(host: string, name: string): boolean {
+  const { text, isPattern } = toKnownName(host);
+  const called = toKnownName(name).text;
+  return isPattern ? called.endsWith(text) : called === text;
+}

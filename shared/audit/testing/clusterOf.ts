@@ -1,7 +1,7 @@
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { clusterResources } from '../../evidence/clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from '../../evidence/clusterResources.ts';
-import type { ClusterObject, ClusterSnapshot, Observed } from '../../evidence/clusterSnapshot.ts';
+import type { ClusterObject, ClusterSnapshot, Observed, ServedGroup } from '../../evidence/clusterSnapshot.ts';
 import type { Assessment } from '../assessment.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 import type { MaterialOptions } from './auditMaterial.ts';
@@ -97,4 +97,81 @@ export function assessOn(
   const [question, ...others] = check.questions(auditMaterial(embeddedCatalog, { ...options, cluster }));
   if (question === undefined || others.length > 0) throw new Error(`${check.id} asks ${others.length + 1} questions.`);
   return question.assess();
+}
+
+/** What every API server serves, as discovery says it. */
+export const upstreamGroups: readonly ServedGroup[] = [
+  { name: '', versions: ['v1'] },
+  ...['apps', 'batch', 'policy'].map((name) => ({ name, versions: ['v1'] })),
+  { name: 'autoscaling', versions: ['v2', 'v1'] },
+  ...[
+    'networking',
+    'rbac.authorization',
+    'storage',
+    'apiextensions',
+    'apiregistration',
+    'admissionregistration',
+    'coordination',
+    'discovery',
+  ].map((name) => ({ name: `${name}.k8s.io`, versions: ['v1'] })),
+];
+
+interface ContainerOfTest {
+  readonly name: string;
+  readonly image?: string;
+  /** What the kubelet says of it; undefined: nothing yet. */
+  readonly status?: object | undefined;
+}
+
+export function podOf(
+  named: string,
+  containers: readonly ContainerOfTest[],
+  metadata: Partial<ClusterObject['metadata']> = {},
+  status: object = {},
+  spec: object = {},
+): ClusterObject {
+  return objectOf(
+    'pods',
+    named,
+    {
+      spec: { containers: containers.map(({ name, image = 'web:1' }) => ({ name, image })), ...spec },
+      status: {
+        containerStatuses: containers.flatMap(({ name, status: said }) =>
+          said === undefined ? [] : [{ name, ...said }],
+        ),
+        ...status,
+      },
+    },
+    metadata,
+  );
+}
+
+export function nodeOf(name: string, ready = 'True'): ClusterObject {
+  return objectOf('nodes', name, { status: conditionsOf(['Ready', ready]) });
+}
+
+/** A DaemonSet with a ready pod on each of these nodes. */
+export function daemonSetOf(
+  named: string,
+  labels: Readonly<Record<string, string>>,
+  on: readonly string[],
+  container: ContainerOfTest = { name: 'agent' },
+): { readonly 'daemonsets.apps': readonly ClusterObject[]; readonly pods: readonly ClusterObject[] } {
+  const [namespace, name = ''] = named.split('/');
+  const ownerReferences = [{ kind: 'DaemonSet', name, controller: true }];
+  return {
+    'daemonsets.apps': [
+      objectOf('daemonsets.apps', named, {
+        spec: {
+          template: { metadata: { labels }, spec: { containers: [{ name: container.name, image: container.image }] } },
+        },
+        status: { observedGeneration: 1, desiredNumberScheduled: on.length, numberReady: on.length },
+      }),
+    ],
+    pods: on.map((node) =>
+      podOf(`${namespace}/${name}-${node}`, [container], { labels, ownerReferences }, conditionsOf(['Ready', 'True']), {
+        nodeName: node,
+      }),
+    ),
+  };
 }

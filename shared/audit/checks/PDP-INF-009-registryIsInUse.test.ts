@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, podOf } from '../testing/clusterOf.ts';
+import { registryIsInUse } from './PDP-INF-009-registryIsInUse.ts';
+
+const running = { imageID: 'sha256:1', state: { running: {} } };
+const cluster = (image: string, status: object | undefined = running) =>
+  clusterOf({ pods: [podOf('shop/web-1', [{ name: 'web', image, status }])] });
+const named = { more: "connections: {container-registry--internal-registry: {hosts: ['*.azurecr.io']}}\n" };
+
+describe('PDP-INF-009', () => {
+  it('passes where a container runs from a registry that the plan names', () => {
+    expect(assessOn(registryIsInUse, cluster('acme.azurecr.io/web:1'), named)).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: 'acme.azurecr.io: 1 container' }],
+    });
+  });
+
+  it.each([
+    ['it runs from another', cluster('docker.io/web:1'), named, 'absent'],
+    ['its image has not been pulled', cluster('acme.azurecr.io/web:1', {}), named, 'absent'],
+    ['nothing runs', clusterOf(), named, 'absent'],
+    ['the plan names none', cluster('acme.azurecr.io/web:1'), {}, 'not-understood'],
+  ] as const)('is unknown where %s', (_, seen, options, because) => {
+    expect(assessOn(registryIsInUse, seen, options)).toMatchObject({ outcome: 'unknown', unknownBecause: because });
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, podOf } from '../testing/clusterOf.ts';
+import { imagesArePulled } from './PDP-INF-010-imagesArePulled.ts';
+
+const waiting = (reason: string) => ({ state: { waiting: { reason } } });
+const web = (name: string, status: object | undefined) =>
+  podOf(`shop/${name}`, [{ name: 'web', image: 'acme.azurecr.io/web:1', status }], {
+    labels: { 'pod-template-hash': '7d' },
+    ownerReferences: [{ kind: 'ReplicaSet', name: 'web-7d', controller: true }],
+  });
+
+describe('PDP-INF-010', () => {
+  it('passes where images were pulled', () => {
+    expect(assessOn(imagesArePulled, clusterOf({ pods: [web('a', { state: { running: {} } })] }))).toMatchObject({
+      outcome: 'pass',
+    });
+  });
+
+  it('passes where a container fails for another reason than its image', () => {
+    expect(assessOn(imagesArePulled, clusterOf({ pods: [web('a', waiting('CrashLoopBackOff'))] })).outcome).toBe(
+      'pass',
+    );
+  });
+
+  it.each(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName'])('fails on %s, once for a workload', (reason) => {
+    const pods = [web('a', waiting(reason)), web('b', waiting(reason)), web('c', { state: { running: {} } })];
+    expect(assessOn(imagesArePulled, clusterOf({ pods }))).toMatchObject({
+      outcome: 'fail',
+      evidence: [
+        {
+          text: `Deployment shop/web, acme.azurecr.io/web:1: ${reason} in 2 of 3 pods, shop/a among them (registry acme.azurecr.io)`,
+        },
+      ],
+    });
+  });
+
+  it('is unknown where no kubelet has said anything', () => {
+    expect(assessOn(imagesArePulled, clusterOf({ pods: [web('a', undefined)] })).outcome).toBe('unknown');
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, conditionsOf, objectOf } from '../testing/clusterOf.ts';
+import { externalSecretsAreFresh } from './PDP-INF-012-externalSecretsAreFresh.ts';
+
+const id = 'externalsecrets.external-secrets.io';
+const secret = (ready: string, refreshTime: string | undefined, refreshInterval?: string) =>
+  clusterOf({
+    [id]: [
+      objectOf(id, 'shop/db', {
+        spec: { refreshInterval },
+        status: { ...conditionsOf(['Ready', ready]), refreshTime },
+      }),
+    ],
+  });
+
+describe('PDP-INF-012, at nine o’clock', () => {
+  it.each([
+    ['pass', 'a secret that was refreshed in time', secret('True', '2026-11-21T08:30:00Z', '1h')],
+    ['pass', 'one that missed two turns', secret('True', '2026-11-21T06:00:00Z')],
+    ['fail', 'one that missed more', secret('True', '2026-11-21T05:59:00Z', '1h')],
+    ['pass', 'one that is fetched once', secret('True', '2025-01-01T00:00:00Z', '0')],
+    ['fail', 'one that is not ready', secret('False', '2026-11-21T08:30:00Z')],
+    ['unknown', 'one that never says when', secret('True', undefined)],
+    ['unknown', 'one with an interval that is none', secret('True', '2026-11-21T08:30:00Z', 'often')],
+    ['unknown', 'one with a time that is none', secret('True', 'lately')],
+    ['unknown', 'none', clusterOf()],
+    ['not-applicable', 'a cluster without External Secrets', clusterOf({ [id]: 'absent' })],
+  ] as const)('is %s for %s', (outcome, _, cluster) => {
+    expect(assessOn(externalSecretsAreFresh, cluster).outcome).toBe(outcome);
+  });
+});

@@ -1,0 +1,30 @@
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
+import { conditionOf, fieldAt, textAt } from '../../evidence/objectFields.ts';
+import type { ComponentWorkload } from './componentWorkloads.ts';
+import type { Judged } from './assessEach.ts';
+import type { ClusterReading } from './clusterReading.ts';
+
+/** For each node, whether a ready pod of these workloads runs on it. Nodes that are not ready are left out: they run nothing. */
+export function judgeNodeCoverage(
+  cluster: ClusterReading<'nodes'>,
+  agent: string,
+  workloads: readonly ComponentWorkload[],
+): readonly Judged[] {
+  const ready = new Set(
+    workloads.flatMap(({ pods }) => pods.filter(isReady).flatMap((pod) => textAt(pod, 'spec', 'nodeName') ?? [])),
+  );
+  return cluster
+    .objects('nodes')
+    .filter(isReady)
+    .map((node) => {
+      const isCovered = ready.has(node.metadata.name);
+      return {
+        state: isCovered ? 'good' : 'bad',
+        evidence: cluster.evidence('nodes', node, `${isCovered ? 'a' : 'no'} ready pod of ${agent}`),
+      };
+    });
+}
+
+function isReady(object: ClusterObject): boolean {
+  return conditionOf(fieldAt(object, 'status'), 'Ready')?.status === 'True';
+}
