@@ -9,7 +9,9 @@ import { embeddedSamples } from './adapters/files/embeddedSamples.ts';
 import { fileBrowserIn } from './adapters/files/fileBrowser.ts';
 import { outputFilesIn } from './adapters/files/outputFiles.ts';
 import { planFilesIn } from './adapters/files/planFiles.ts';
-import { reportFolderIn } from './adapters/files/reportFolder.ts';
+import { outputFolderIn } from './adapters/files/outputFolder.ts';
+import { writeRedirectPage } from './adapters/files/redirectPage.ts';
+import type { RedirectPage } from './adapters/files/redirectPage.ts';
 import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
 import { snapshotFilesIn } from './adapters/files/snapshotFiles.ts';
 import { nameSession, removeStaleUploads, removeUploads } from './adapters/files/uploads.ts';
@@ -44,6 +46,8 @@ export interface Composition {
   readonly operations: Operations;
   /** Writes a file whole or not at all; the absolute path of what was written. */
   writeFile(file: string, content: string | Uint8Array): Outcome<string>;
+  /** A page that sends a browser on to this address; undefined where the data folder can't be written to. */
+  writeRedirectPage(url: string): RedirectPage | undefined;
   /** Ends the session: closes the archive, if anything had it opened, and takes away what was dropped. */
   close(): Promise<void>;
 }
@@ -91,7 +95,7 @@ export function compose({
       confirmCommand,
       snapshotFiles: snapshotFilesIn(confinement),
       fileBrowser: fileBrowserIn(confinement, sha256),
-      reportFolder: reportFolderIn(confinement),
+      outputFolder: outputFolderIn(confinement),
       sampleFolder: samplesIn(dataFolder),
       workingFolder,
       giveWay,
@@ -111,6 +115,7 @@ export function compose({
       }),
     }),
     writeFile: outputFilesIn(confinement),
+    writeRedirectPage: (url) => writeRedirectPage(dataFolder, url),
     async close() {
       removeUploads(confinement);
       if (!isArchiveUsed) return;

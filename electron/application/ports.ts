@@ -206,12 +206,12 @@ export interface NamedText {
 }
 
 /** Where the files of a report or of generated rules go: all of them, or none. Returns their absolute paths. */
-export interface ReportFolder {
+export interface OutputFolder {
   write(
     folder: string,
     files: readonly NamedText[],
-    /** What becomes of files of these names that are there. */
-    whenThere: 'replace' | 'refuse',
+    /** Whether a file of one of these names may be replaced, by how it begins. */
+    mayReplace: (beginning: string) => boolean,
   ): Promise<Outcome<readonly string[]>>;
 }
 
@@ -230,7 +230,7 @@ export interface Abilities {
   readonly confirmCommand?: ((command: string) => Promise<boolean>) | undefined;
   readonly snapshotFiles: SnapshotFiles;
   readonly fileBrowser: FileBrowser;
-  readonly reportFolder: ReportFolder;
+  readonly outputFolder: OutputFolder;
   /** Where the files of samples are put, and what lies there is read only. Absolute, as `PlanFiles.resolve` has it. */
   readonly sampleFolder: string;
   /** Where relative paths begin; absolute. */

@@ -19,6 +19,6 @@ export async function writeGenerated(
 ): Promise<Outcome<WrittenRules>> {
   const generated = await generateEgress(abilities, input, signal);
   if (!generated.ok) return generated;
-  const written = await abilities.reportFolder.write(folder, generated.value.files, force ? 'replace' : 'refuse');
+  const written = await abilities.outputFolder.write(folder, generated.value.files, () => force);
   return written.ok ? succeed({ ...generated.value, paths: written.value }) : written;
 }

@@ -205,6 +205,7 @@ export const contract = {
     render: oc
       .input(z.strictObject({ plan: file, run: z.string().optional(), format: z.enum(reportFormats) }))
       .output(typed<Outcome<ReportFile>>()),
+    /** Into a folder; takes the place of earlier reports, and of anything else only with `force`. */
     write: oc
       .input(
         z.strictObject({
@@ -212,6 +213,7 @@ export const contract = {
           run: z.string().optional(),
           formats: z.array(z.enum(reportFormats)).min(1),
           folder: file,
+          force: z.boolean().optional(),
         }),
       )
       .output(typed<Outcome<readonly string[]>>()),

@@ -88,6 +88,31 @@ describe('a report', () => {
     expect((await pdp('history', 'verify', '--head', 'abc')).code).toBe(2);
   });
 
+  it('takes the place of an earlier one, and of nothing else unless it is told to', async () => {
+    const { folder, pdp } = await openSample('again');
+    await pdp('audit', '--plan', 'plan.yaml');
+    const report = ['report', '--plan', 'plan.yaml', '--output', 'out'];
+    expect((await pdp(...report)).code).toBe(0);
+    expect((await pdp(...report)).code).toBe(0);
+    const file = path.join(folder, 'out/report.html');
+    writeFileSync(file, '<p>Mine.</p>');
+    expect(await pdp(...report)).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') });
+    expect(readFileSync(file, 'utf8')).toBe('<p>Mine.</p>');
+    expect((await pdp(...report, '--force')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('<!doctype html>');
+  });
+
+  it.each(['-', '/dev/stdout'])('of one format is printed to %s, and so is everything else', async (output) => {
+    const { folder, pdp } = await openSample(`printed-${output.length}`);
+    await pdp('audit', '--plan', 'plan.yaml');
+    const printed = await pdp('report', '--plan', 'plan.yaml', '--format', 'json', '--output', output);
+    expect([printed.code, JSON.parse(printed.stdout)]).toMatchObject([0, { kind: 'Report' }]);
+    expect((await pdp('report', '--plan', 'plan.yaml', '--output', output)).code).toBe(2);
+    const raci = await pdp('raci', '--plan', 'plan.yaml', '--format', 'json', '--output', output);
+    expect([raci.code, JSON.parse(raci.stdout)]).toMatchObject([0, { edition: 'integration-platform' }]);
+    expect(existsSync(path.join(folder, output))).toBe(false);
+  });
+
   it('of a plan that has moved is found by the hash of its run', async () => {
     const { folder, pdp } = await openSample('moved');
     const audited = await pdp('audit', '--plan', 'plan.yaml', '--format', 'json');

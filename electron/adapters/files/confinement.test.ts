@@ -20,7 +20,7 @@ import type { Confinement } from './confinement.ts';
 import { fileBrowserIn } from './fileBrowser.ts';
 import { outputFilesIn } from './outputFiles.ts';
 import { planFilesIn } from './planFiles.ts';
-import { reportFolderIn } from './reportFolder.ts';
+import { outputFolderIn } from './outputFolder.ts';
 import { ruleFilesIn } from './ruleFiles.ts';
 
 function place(): { readonly root: string; readonly outside: string; readonly dataFolder: string } {
@@ -175,7 +175,7 @@ describe('confineTo', () => {
     const writing = exchanging('admitWriting');
     expect(planFilesIn(writing, sha256).write(path.join(rules, 'secret'), 'changed').ok).toBe(false);
     expect(outputFilesIn(writing)(path.join(rules, 'secret'), 'changed').ok).toBe(false);
-    const reports = await reportFolderIn(writing).write(rules, [{ name: 'secret', text: 'changed' }], 'replace');
+    const reports = await outputFolderIn(writing).write(rules, [{ name: 'secret', text: 'changed' }], () => true);
     expect(reports.ok).toBe(false);
     expect(readdirSync(outside)).toStrictEqual(['secret']);
     expect(readFileSync(path.join(outside, 'secret'), 'utf8')).toBe('outside');

@@ -8,9 +8,10 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import { canonicalise } from '#shared/history/canonicalise.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { openDataFolder } from '../system/dataFolder.ts';
+import { isRunning } from '../system/isRunning.ts';
 import { uploadsIn } from './confinement.ts';
 import type { Confinement } from './confinement.ts';
-import { codeOf, toFileFailure } from './fileFailure.ts';
+import { toFileFailure } from './fileFailure.ts';
 
 /** How much one session keeps of what is dropped onto it: as much as is read of rules at most. */
 export interface UploadLimits {
@@ -67,18 +68,7 @@ export function removeStaleUploads(confinement: Confinement): void {
   if (!existsSync(uploads) || !openDataFolder(uploads).ok) return;
   for (const name of readdirSync(uploads)) {
     const [processId] = name.split('-');
-    if (!isOtherProcess(Number(processId))) rmSync(path.join(uploads, name), { recursive: true, force: true });
-  }
-}
-
-/** The data folder is its owner's alone, so another user's process with this number has taken it from one of ours. */
-function isOtherProcess(id: number): boolean {
-  if (!Number.isInteger(id) || id <= 0 || id === process.pid) return false;
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    if (codeOf(error) === 'ESRCH' || codeOf(error) === 'EPERM') return false;
-    throw error;
+    if (!isRunning(Number(processId))) rmSync(path.join(uploads, name), { recursive: true, force: true });
   }
 }
 

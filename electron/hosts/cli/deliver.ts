@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { failure } from '#shared/contract/failure.ts';
 import type { Ending } from './exitCode.ts';
+import { isStandardOutput } from './options.ts';
 import { done, showPath } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -19,10 +20,11 @@ export interface Delivery {
 /** Prints a result in the format that was asked for, or writes it to `--output`. The ending is that of the command's judgement. */
 export async function deliver(
   { terminal, writeFile }: Session,
-  { format, output, plan, rules = [] }: Delivery,
+  { format, output: named, plan, rules = [] }: Delivery,
   renderers: Readonly<Record<string, Renderer>>,
   ending: Ending = done,
 ): Promise<Ending> {
+  const output = named !== undefined && isStandardOutput(named) ? undefined : named;
   const renderer = renderers[format];
   if (renderer === undefined) throw new Error(`There is no renderer for ${format}.`);
   const inputs = plan === undefined ? rules : [plan, ...rules];

@@ -37,7 +37,12 @@ export function formatOption(formats: readonly string[]): Option {
 }
 
 export function outputOption(): Option {
-  return new Option('--output <file>', 'write to this file instead, whole or not at all');
+  return new Option('--output <file>', 'write to this file instead, whole or not at all; - is standard output');
+}
+
+/** A pipe can’t be replaced by a file, as other outputs are: what is to go there is printed. */
+export function isStandardOutput(output: string): boolean {
+  return output === '-' || output === '/dev/stdout' || output === '/dev/fd/1' || output === '/proc/self/fd/1';
 }
 
 export function exampleText(...lines: readonly string[]): string {

@@ -15,6 +15,7 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Writes a file whole or not at all; the absolute path of what was written. */
   readonly writeFile: Composition['writeFile'];
+  readonly writeRedirectPage: Composition['writeRedirectPage'];
 }
 
 /** The ending of a command that only does what it is asked. */

@@ -10,7 +10,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { CodeBox } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { Confirm } from '../../ui/Dialog.tsx';
 import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
 import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
 import { SidePanel, SideSection } from '../../ui/SidePanel.tsx';
@@ -18,6 +17,7 @@ import { SkeletonRows } from '../../ui/states.tsx';
 import { replaceRoute, useRoute } from '../../state/router.ts';
 import { useGeneratedRules } from '../../state/useGeneratedRules.ts';
 import { usePlan } from '../../state/usePlan.ts';
+import { AskToReplace } from '../marks/AskToReplace.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { count } from '../words/counts.ts';
 import { useExportRules } from './useExportRules.ts';
@@ -37,7 +37,7 @@ export function GenerateRulesPage() {
   const target = generateTargets.find((known) => known === route?.view?.['target']) ?? firstTargets[plan.cloud];
   const rules = useGeneratedRules(target);
   const isMade = rules.phase === 'ready' && !rules.refreshing;
-  const { exportRules, replacing, replace, leave } = useExportRules(target);
+  const { exportRules, ...asking } = useExportRules(target);
   return (
     <Page
       title="Generate rules"
@@ -77,17 +77,7 @@ export function GenerateRulesPage() {
         <FailureState failure={rules.failure} subject="generated" harmless="Nothing was written." />
       )}
       {rules.phase === 'ready' && <Preview key={rules.value.target} rules={rules.value} />}
-      {replacing !== undefined && (
-        <Confirm
-          title="Take the place of the files that are there?"
-          verb="Replace files"
-          otherwise="Leave them"
-          onConfirm={() => void replace()}
-          onCancel={leave}
-        >
-          {replacing}
-        </Confirm>
-      )}
+      <AskToReplace of={asking} />
     </Page>
   );
 }

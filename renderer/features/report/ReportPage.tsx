@@ -14,6 +14,7 @@ import { replaceRoute, useRoute } from '../../state/router.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useRuns } from '../../state/useRuns.ts';
+import { AskToReplace } from '../marks/AskToReplace.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { count } from '../words/counts.ts';
 import { formatRecent } from '../words/dates.ts';
@@ -65,7 +66,7 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
   const report = useQuery(shown && ['report', file, revision, shown.id], (signal) =>
     client.report.render({ plan: file, run: shown?.id, format: 'html' }, { signal }),
   );
-  const exportReport = useExportReport(shown?.id ?? '');
+  const { exportReport, ...asking } = useExportReport(shown?.id ?? '', chosen);
   if (shown === undefined) return null;
   return (
     <Page
@@ -84,7 +85,7 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
           <Button
             look="primary"
             icon={Download}
-            onPress={() => void exportReport(chosen)}
+            onPress={() => void exportReport()}
             disabledBecause={chosen.length === 0 ? 'No file chosen' : undefined}
           >
             {`Export ${count(chosen.length, 'file')}`}
@@ -137,6 +138,7 @@ function RunReport({ runs }: { readonly runs: readonly RunSummary[] }) {
         </Scroll>
       )}
       {report.phase === 'ready' && <ReportPreview html={report.value.text} name={report.value.name} />}
+      <AskToReplace of={asking} />
     </Page>
   );
 }

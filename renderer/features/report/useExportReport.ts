@@ -3,31 +3,33 @@ import { useClient } from '../../client/client.ts';
 import type { PdpClient } from '../../client/client.ts';
 import { downloadText } from '../../ui/downloadText.ts';
 import { showToast } from '../../state/toasts.ts';
+import { useFolderExport } from '../../state/useFolderExport.ts';
+import type { FolderExport } from '../../state/useFolderExport.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { count } from '../words/counts.ts';
-import { folderOf } from '../words/files.ts';
 
-/** Writes the report's files: into a folder on the desktop, as downloads in a browser. */
-export function useExportReport(run: string): (formats: readonly ReportFormat[]) => Promise<void> {
+interface ExportOfReport extends Omit<FolderExport, 'exportTo'> {
+  readonly exportReport: () => Promise<void>;
+}
+
+/** Writes the report’s files: into a folder on the desktop, as downloads in a browser. */
+export function useExportReport(run: string, formats: readonly ReportFormat[]): ExportOfReport {
   const client = useClient();
   const { file } = usePlan();
-  return async (formats) => {
-    const host = globalThis.window.pdpHost;
-    if (host === undefined) {
-      await download(client, { plan: file, run, formats });
-      return;
-    }
-    const [folder] = await host.choose('report-folder', file);
-    if (folder === undefined) return;
-    const written = await client.report.write({ plan: file, run, formats: [...formats], folder });
-    showToast(
-      written.ok
-        ? {
-            title: 'Report exported',
-            text: `${count(written.value.length, 'file')} in ${folderOf(written.value[0] ?? folder)}`,
-          }
-        : { title: 'Report not exported', text: written.failure.message },
-    );
+  const { exportTo, ...asking } = useFolderExport('Report', (folder, force) =>
+    client.report.write({ plan: file, run, formats: [...formats], folder, force }),
+  );
+  return {
+    ...asking,
+    async exportReport() {
+      const host = globalThis.window.pdpHost;
+      if (host === undefined) {
+        await download(client, { plan: file, run, formats });
+        return;
+      }
+      const [folder] = await host.choose('report-folder', file);
+      if (folder !== undefined) await exportTo(folder);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts';
+import { generatorName } from '../reportMark.ts';
 import { describeInstant } from '../words.ts';
 import { shortHash } from './html/cells.ts';
 import { iconDefinitions } from './html/icons.ts';
@@ -47,6 +48,7 @@ export function toHtml(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="generator" content="${generatorName}">
 <title>${title}</title>
 <style>${{ html: styles }}</style>
 </head>

@@ -28,7 +28,7 @@ export function serveCommand(run: RunCommand): Command {
     .addHelpText('after', exampleText('pdp serve', 'pdp serve --no-open --port 8080 --root plans/'))
     .action(({ port, open, root, sample }: ServeOptions) =>
       run(
-        async ({ operations, terminal, signal }) => {
+        async ({ operations, terminal, signal, writeRedirectPage }) => {
           const [{ makeRouter }, { startBrowserHost }] = await Promise.all([
             import('#electron/router.ts'),
             import('#electron/hosts/browser/browserHost.ts'),
@@ -49,19 +49,14 @@ export function serveCommand(run: RunCommand): Command {
           if (!host.ok) return host;
           const { url, close } = host.value;
           await terminal.write(`${url}\n`);
-          const removePage = open ? await openPage(url) : undefined;
+          const page = open ? writeRedirectPage(url) : undefined;
+          const sayUnopened = () => terminal.say('No browser could be opened: open the address above.');
+          if (page !== undefined) (await import('../openInBrowser.ts')).openInBrowser(page.file, sayUnopened);
+          else if (open) sayUnopened();
           if (!signal.aborted) await once(signal, 'abort');
-          removePage?.();
+          page?.remove();
           await close();
           return done;
-
-          async function openPage(address: string): Promise<() => void> {
-            const { openInBrowser } = await import('../openInBrowser.ts');
-            const { dataFolder } = await operations.system.information();
-            return openInBrowser(address, dataFolder, () =>
-              terminal.say('No browser could be opened: open the address above.'),
-            );
-          }
         },
         { host: 'browser', root, opensSample: sample, ...consent(undefined) },
       ),

@@ -1,6 +1,6 @@
-import { lstatSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import type { ReportFolder } from '#electron/application/ports.ts';
+import type { OutputFolder } from '#electron/application/ports.ts';
 import { failure } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import type { Confinement } from './confinement.ts';
@@ -8,10 +8,10 @@ import { toFileFailure } from './fileFailure.ts';
 import { makeAndHoldFolder, removeEmptyFolders } from './holdFolder.ts';
 import { writeWhole } from './writeWhole.ts';
 
-/** Files have fixed names: a newer report in the same folder takes the place of the older one, rules only where that was asked for. */
-export function reportFolderIn(confinement: Confinement): ReportFolder {
+/** Files have fixed names, which somebody’s own files may have: what is there is replaced only where `mayReplace` says so. */
+export function outputFolderIn(confinement: Confinement): OutputFolder {
   return {
-    async write(folder, files, whenThere) {
+    async write(folder, files, mayReplace) {
       const made: string[] = [];
       const held = makeAndHoldFolder(confinement, folder, made);
       if (!held.ok) {
@@ -20,9 +20,12 @@ export function reportFolderIn(confinement: Confinement): ReportFolder {
       }
       try {
         const { place } = held.value;
-        const present = files.filter(({ name }) => isThere(path.join(place, toPlainName(name))));
-        if (whenThere === 'refuse' && present.length > 0) {
-          const paths = present.map(({ name }) => path.join(confinement.toAbsolute(folder), name));
+        const inTheWay = files.filter(({ name }) => {
+          const file = path.join(place, toPlainName(name));
+          return isThere(file) && !mayReplace(readBeginning(file));
+        });
+        if (inTheWay.length > 0) {
+          const paths = inTheWay.map(({ name }) => path.join(confinement.toAbsolute(folder), name));
           return failure('already-exists', `${paths.join(', ')} is there already.`, {
             remedy: 'Nothing was written. Name another folder, or take its place with --force.',
           });
@@ -43,6 +46,20 @@ export function reportFolderIn(confinement: Confinement): ReportFolder {
 function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
+
+/** Of a file its first bytes, as text; of a folder or a link nothing, since neither is written by us. */
+function readBeginning(file: string): string {
+  if (!lstatSync(file).isFile()) return '';
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const bytes = Buffer.alloc(bytesToTell);
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const bytesToTell = 2048;
 
 /** Names are made by us; one that leads elsewhere is a mistake of ours. */
 function toPlainName(name: string): string {
