@@ -3,7 +3,9 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import type { QuotedSource } from '#shared/contract/views.ts';
 import { count } from '#shared/kernel/count.ts';
 import { succeed } from '#shared/kernel/result.ts';
+import { hideSecrets } from '#shared/network/hideSecrets.ts';
 import { readRules } from '#shared/network/readRules.ts';
+import { parseSource } from '#shared/network/source/parseSource.ts';
 import { folderOf, nameIn, pathFrom } from './fileNames.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
 import type { Abilities, TextFile } from './ports.ts';
@@ -50,13 +52,17 @@ export async function quoteSource(
     return failure('bad-input', `${nameIn(folder, path.value)} can’t be read.`, { problems: set.value.problems });
   }
   return isRecognised(file)
-    ? quote(file.text, input)
+    ? quote(withoutSecrets(file), input)
     : failure('forbidden', `${input.file} holds no rules that are recognised, so it is not quoted.`);
 }
 
 /** As it is when rules are judged. */
 function isRecognised({ path, text, bytes, hash }: TextFile): boolean {
   return readRules([{ file: path, text, bytes, hash }]).sources.some(({ layers }) => layers.length > 0);
+}
+
+function withoutSecrets({ path, text }: TextFile): string {
+  return hideSecrets(path, text, parseSource({ file: path, text }));
 }
 
 function quote(text: TextFile['text'], { file, line, around }: QuoteSourceInput): Outcome<QuotedSource> {

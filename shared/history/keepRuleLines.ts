@@ -12,6 +12,7 @@ import { makeLocator } from '../network/source/makeLocator.ts';
 import { parseSource, withoutByteOrderMark } from '../network/source/parseSource.ts';
 import type { SourceDocuments, SourceFile } from '../network/source/parseSource.ts';
 import { splitDocuments } from '../network/source/yamlText.ts';
+import { hideSecrets } from '../network/hideSecrets.ts';
 import { withholdSecrets } from './withholdSecrets.ts';
 
 /**
@@ -25,6 +26,9 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   const format = ruleFormats.find(({ recognise }) => recognise({ kind: 'text', file: source.file, text: content }));
   if (format !== undefined) return withholdSecrets(format.keepText?.(content) ?? content);
   const parsed = parseSource({ file: source.file, text: content });
+  const shown = hideSecrets(source.file, content, parsed);
+  // What is left of a document whose values stand in the clear was chosen value by value.
+  if (shown !== content) return withholdSecrets(shown);
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');
   const freeTexts = findFreeTexts(source.file, parsed);

@@ -1,7 +1,5 @@
 import { visit } from 'jsonc-parser';
-
-/** Stands where something was withheld. */
-export const withheldMark = '(withheld)';
+import { withheldMark } from '../kernel/withheldMark.ts';
 
 export interface WithholdOptions {
   /**
@@ -376,6 +374,7 @@ function withholdCredentials(text: string, withAssignments: boolean): string {
       kept.replaceAll(credential, (...match) => {
         const whole = String(match[0]);
         const { secret } = match.at(-1) as { readonly secret: string };
+        if (/^(?:true|false|null)$/.test(secret)) return whole;
         return (
           whole.slice(0, whole.lastIndexOf(secret)) +
           withheldMark +

@@ -1,6 +1,7 @@
 import type { Problem } from '../kernel/problem.ts';
 import type { RuleFile } from './ruleFile.ts';
-import type { FormatInput, RuleFormat } from './ruleFormat.ts';
+import type { DocumentInput, FormatInput, RuleFormat, Translation } from './ruleFormat.ts';
+import type { RulePlace } from './ruleProgram.ts';
 import type { SourceSyntax } from './source/makeLocator.ts';
 import { parseSource } from './source/parseSource.ts';
 
@@ -10,7 +11,17 @@ export interface FileInputs {
   readonly inputs: readonly FormatInput[];
   /** Documents that could not be parsed. */
   readonly problems: readonly Problem[];
+  /** Where a document that was made of another was translated from, by its number. */
+  readonly translated: ReadonlyMap<number, TranslatedInput>;
 }
+
+export interface TranslatedInput {
+  /** The same place in the file. */
+  readonly trace: (path: RulePlace['path']) => Pick<RulePlace, 'document' | 'path'>;
+  readonly remedy: Translation['remedy'];
+}
+
+const nothingTranslated: ReadonlyMap<number, TranslatedInput> = new Map();
 
 const readBefore = new WeakMap<RuleFile, FileInputs>();
 
@@ -27,19 +38,49 @@ export function readInputs(source: RuleFile, formats: readonly RuleFormat[]): Fi
  */
 function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs {
   const { file, documents: written } = source;
-  if (written !== undefined) return { syntax: 'yaml', inputs: toDocuments(file, [...written.entries()]), problems: [] };
+  if (written !== undefined) {
+    const inputs = toDocuments(file, [...written.entries()]);
+    return { syntax: 'yaml', inputs, problems: [], translated: nothingTranslated };
+  }
   const { text } = source;
   const whole: FormatInput = { kind: 'text', file, text };
-  if (formats.some((format) => format.recognise(whole))) return { syntax: 'text', inputs: [whole], problems: [] };
+  if (formats.some((format) => format.recognise(whole))) {
+    return { syntax: 'text', inputs: [whole], problems: [], translated: nothingTranslated };
+  }
   const { syntax, documents, problems } = parseSource(source);
-  if (problems.length > 0 && !/\.(?:ya?ml|json)$/i.test(file)) return { syntax, inputs: [], problems: [] };
+  if (problems.length > 0 && !/\.(?:ya?ml|json)$/i.test(file)) {
+    return { syntax, inputs: [], problems: [], translated: nothingTranslated };
+  }
   const parsed = documents.map(({ index, value }) => [index, value] as const);
-  return { syntax, inputs: toDocuments(file, parsed), problems };
+  return { syntax, problems, ...withTranslations(toDocuments(file, parsed), formats) };
 }
 
 function toDocuments(
   file: string,
   documents: readonly (readonly [index: number, value: unknown])[],
-): readonly FormatInput[] {
+): readonly DocumentInput[] {
   return documents.map(([document, value]) => ({ kind: 'document', file, document, value }));
+}
+
+/** What a document was made into is numbered after the documents of the file. */
+function withTranslations(
+  written: readonly DocumentInput[],
+  formats: readonly RuleFormat[],
+): Pick<FileInputs, 'inputs' | 'translated'> {
+  const translated = new Map<number, TranslatedInput>();
+  const made: FormatInput[] = [];
+  const after = (written.at(-1)?.document ?? -1) + 1;
+  for (const input of written) {
+    for (const translation of formats.flatMap((format) => format.translate?.(input) ?? [])) {
+      for (const value of translation.documents) {
+        const document = after + made.length;
+        made.push({ ...input, document, value });
+        translated.set(document, {
+          trace: (path) => ({ document: input.document, path: translation.trace(value, path) }),
+          remedy: translation.remedy,
+        });
+      }
+    }
+  }
+  return { inputs: [...written, ...made], translated };
 }

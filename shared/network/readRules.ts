@@ -1,6 +1,6 @@
 /** From the text of rule files to what the layers can be judged by. Nothing is skipped in silence: see `sources` and `problems`. */
 import { capProblems } from '../kernel/capProblems.ts';
-import type { Problem } from '../kernel/problem.ts';
+import type { Position, Problem } from '../kernel/problem.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { describeSources } from './describeSources.ts';
 import { noManifests } from './formats/kubernetes/manifests.ts';
@@ -12,6 +12,7 @@ import type { FormatInput, LayerRules, RuleFormat } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import { makeLocator } from './source/makeLocator.ts';
+import type { SourcePlace } from './source/makeLocator.ts';
 import type { RuleReference, RuleSource } from './verdict.ts';
 
 export interface RuleSet {
@@ -44,7 +45,12 @@ export function readRules(
   formats: readonly RuleFormat[] = ruleFormats,
 ): RuleSet {
   const parsed = files.map((source) => ({ source, ...readInputs(source, formats) }));
-  const locator = makeLocator(parsed);
+  const translated = new Map(parsed.map(({ source, translated: ofFile }) => [source.file, ofFile]));
+  const locateWritten = makeLocator(parsed);
+  const locator = (place: SourcePlace): Position => {
+    const translation = translated.get(place.file)?.get(place.document);
+    return locateWritten(translation === undefined ? place : { file: place.file, ...translation.trace(place.path) });
+  };
   const inputsOf = new Map(formats.map((format) => [format, [] as FormatInput[]]));
   const formatsOf = new Map<string, ReadonlySet<RuleFormat>>();
   const problems: Problem[] = [...unread];
@@ -88,7 +94,8 @@ export function readRules(
   const readings = new Map(formats.map((format) => [format, format.read(inputsOf.get(format) ?? [])]));
   for (const [format, { unreadable, problems: inFormat }] of readings) {
     for (const { file, layers = format.layers } of unreadable) clouded.add(file, layers);
-    for (const { place, message, remedy, severity } of inFormat) {
+    for (const { place, message, remedy: own, severity } of inFormat) {
+      const remedy = translated.get(place.file)?.get(place.document)?.remedy ?? own;
       problems.push({ file: place.file, ...locator(place), severity, message, remedy });
     }
   }

@@ -10,9 +10,14 @@ import type { RulePlace, RuleProgram } from './ruleProgram.ts';
  * A document of a structured file (YAML or JSON), or the whole of a file that a format recognised by its text. In a text the
  * path of a place is the number of its line, from 1 on: `[12]`.
  */
-export type FormatInput =
-  | { readonly kind: 'document'; readonly file: string; readonly document: number; readonly value: unknown }
-  | { readonly kind: 'text'; readonly file: string; readonly text: string };
+export type FormatInput = DocumentInput | { readonly kind: 'text'; readonly file: string; readonly text: string };
+
+export interface DocumentInput {
+  readonly kind: 'document';
+  readonly file: string;
+  readonly document: number;
+  readonly value: unknown;
+}
 
 /** Something in a rule file that is wrong or not understood, at its place. */
 export interface FormatProblem {
@@ -110,6 +115,15 @@ export interface FormatReading {
   readonly manifests?: Manifests | undefined;
 }
 
+/** A document that was made into documents of other formats. */
+export interface Translation {
+  readonly documents: readonly unknown[];
+  /** Where a place of one of them stands in what was translated. */
+  readonly trace: (document: unknown, path: RulePlace['path']) => RulePlace['path'];
+  /** What to do about what is wrong with them: their own formats speak of exports that nobody made. */
+  readonly remedy: string;
+}
+
 export interface RuleFormat {
   /** For people, e.g. `AWS network`. */
   readonly title: string;
@@ -129,6 +143,13 @@ export interface RuleFormat {
    * does not say, the usual ones.
    */
   readonly freeTexts?: ReadonlySet<string> | undefined;
+  /**
+   * Of a document that it recognised, alone in its file: the text to be shown and kept, with `mark` in the place of what nobody
+   * is to see, line for line. Where a format does not say, nothing of it is a secret by its place alone.
+   */
+  hideSecrets?(document: DocumentInput, text: string, mark: string): string;
+  /** Of a document that says in a form of its own what other formats read: the same in the words of their tools. */
+  translate?(document: DocumentInput): Translation | undefined;
   /** All inputs that it recognised, of all files together: groups refer to lists in other files. */
   read(inputs: readonly FormatInput[]): FormatReading;
 }

@@ -9,6 +9,7 @@ import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
 import type { FormatInput, LayerBinding, LayerRules, Origin, RuleFormat, Subject } from './ruleFormat.ts';
 import { azureFormat } from './formats/azure/azureFormat.ts';
+import { terraformFormat } from './formats/terraform/terraformFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { Rule } from './ruleProgram.ts';
 import { servicesOf } from './services.ts';
@@ -213,7 +214,7 @@ describe('a document', () => {
   it('of no format is told with what to give for its layer', () => {
     const remedyFor = (layer: LayerKind | undefined): string | undefined =>
       readRules([fileOf('x.json', '{"a": 1}')], () => layer, [], formats).problems[0]?.remedy;
-    expect(remedyFor('azure-nsg')).toBe(`Give ${azureFormat.accepts}.`);
+    expect(remedyFor('azure-nsg')).toBe(`Give ${azureFormat.accepts}, or ${terraformFormat.accepts}.`);
     expect(remedyFor('node-firewall')).toMatch(
       /^Give the output of `iptables-save`.*, or words of one, or words of two\.$/,
     );

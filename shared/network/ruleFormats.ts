@@ -5,6 +5,7 @@ import { iptablesFormat } from './formats/nodeFirewall/iptables/iptablesFormat.t
 import { kubernetesFormat } from './formats/kubernetes/kubernetesFormat.ts';
 import { squidFormat } from './formats/squid/squidFormat.ts';
 import { nftFormat } from './formats/nodeFirewall/nft/nftFormat.ts';
+import { terraformFormat } from './formats/terraform/terraformFormat.ts';
 import type { RuleFormat } from './ruleFormat.ts';
 
 /** Every format that rules are read from: a new one is added here, and nowhere else. */
@@ -16,4 +17,5 @@ export const ruleFormats: readonly RuleFormat[] = [
   iptablesFormat,
   nftFormat,
   squidFormat,
+  terraformFormat,
 ];

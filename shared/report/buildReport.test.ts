@@ -15,7 +15,7 @@ import { barePlan, exampleReportInput } from './testing/exampleReport.ts';
 import type { ExampleFiles, ExampleOptions } from './testing/exampleReport.ts';
 import { toHtml } from './writers/toHtml.ts';
 import { toJson } from './writers/toJson.ts';
-import { withheldMark } from '../history/withholdSecrets.ts';
+import { withheldMark } from '../kernel/withheldMark.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(project, file), 'utf8');

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { withheldMark } from '../history/withholdSecrets.ts';
+import { withheldMark } from '../kernel/withheldMark.ts';
 import type { RunRecord } from '../history/runRecord.ts';
 import type { Report } from './report.ts';
 import { describeInstant } from './words.ts';

@@ -1,4 +1,4 @@
-import { withheldMark } from '../history/withholdSecrets.ts';
+import { withheldMark } from '../kernel/withheldMark.ts';
 import type { ConnectionVerdict, EgressCheck } from '../network/verdict.ts';
 import type { RuleQuote } from './quoteRules.ts';
 import { holds } from './quoteRules.ts';

@@ -5,7 +5,7 @@ import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
-import { nameTagOf } from './nameTagOf.ts';
+import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, readEach, readServices, refuse } from './reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
@@ -45,8 +45,8 @@ function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl |
     );
     return undefined;
   }
-  const tag = nameTagOf(value);
-  const place: RulePlace = { ...at, rule: nameOf('network ACL', id, tag) };
+  const names = namesInTags(value);
+  const place: RulePlace = { ...at, rule: nameOf('network ACL', id, names[0]) };
   const unknown = findUnknownField(value, aclFields);
   const entries = listOf(value['Entries']).map((entry, index) =>
     readEntry(entry, below(place, ['Entries', index]), report),
@@ -56,7 +56,7 @@ function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl |
   );
   return {
     id,
-    names: tag === undefined ? [] : [tag],
+    names,
     place,
     vpcId: textOf(value['VpcId']),
     subnetIds: recordsOf(value['Associations']).flatMap((association) => textOf(association['SubnetId']) ?? []),

@@ -13,7 +13,7 @@ import type {
   VpcEndpoint,
 } from './awsNetwork.ts';
 import { isRecord, isSameJson, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
-import { nameTagOf } from './nameTagOf.ts';
+import { nameTagOf, namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf } from './reading.ts';
 import { parseRange } from '../../ruleReading.ts';
@@ -47,10 +47,9 @@ function readAll<Thing>(
       report(thing.place, message, 'Keep the newer export alone.');
     }
     values.set(id, thing.value);
-    const tag = nameTagOf(thing.value);
     found.set(
       id,
-      read(thing.value, id, { ...thing.place, rule: nameOf(kind, id, undefined) }, tag === undefined ? [] : [tag]),
+      read(thing.value, id, { ...thing.place, rule: nameOf(kind, id, undefined) }, namesInTags(thing.value)),
     );
   }
   return found;

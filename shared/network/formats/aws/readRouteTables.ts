@@ -4,7 +4,7 @@ import { describeValue } from '../../describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
-import { nameTagOf } from './nameTagOf.ts';
+import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, readEach, refuse } from './reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
@@ -57,13 +57,13 @@ function readTable(value: JsonRecord, at: RulePlace, report: Report): RouteTable
     );
     return undefined;
   }
-  const tag = nameTagOf(value);
-  const place: RulePlace = { ...at, rule: nameOf('route table', id, tag) };
+  const names = namesInTags(value);
+  const place: RulePlace = { ...at, rule: nameOf('route table', id, names[0]) };
   const unknown = findUnknownField(value, tableFields);
   const associations = recordsOf(value['Associations']);
   return {
     id,
-    names: tag === undefined ? [] : [tag],
+    names,
     place,
     vpcId: textOf(value['VpcId']),
     subnetIds: associations.flatMap((association) => textOf(association['SubnetId']) ?? []),

@@ -2,7 +2,7 @@
 import type { AwsThing } from './awsDocuments.ts';
 import type { PermissionRule, Peer, SecurityGroup } from './awsNetwork.ts';
 import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../jsonFields.ts';
-import { nameTagOf } from './nameTagOf.ts';
+import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, readServices, refuse } from './reading.ts';
 import { below, parseRange, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
@@ -95,7 +95,6 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): SecurityGr
     return undefined;
   }
   const name = textOf(value['GroupName']);
-  const tag = nameTagOf(value);
   const place: RulePlace = { ...at, rule: nameOf('security group', id, name) };
   const unknown = findUnknownField(value, groupFields);
   const unreliable =
@@ -106,7 +105,7 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): SecurityGr
   const inbound = readPermissions(value, 'IpPermissions', 'inbound', place, report);
   return {
     id,
-    names: [name, tag, textOf(value['SecurityGroupArn'])].filter((text) => text !== undefined),
+    names: [name, ...namesInTags(value), textOf(value['SecurityGroupArn'])].filter((text) => text !== undefined),
     place,
     vpcId: textOf(value['VpcId']),
     outbound,
@@ -136,6 +135,9 @@ function readPermissions(
         : refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
     const ports = readServices(permission['IpProtocol'], permission['FromPort'], permission['ToPort']);
     const wrongPorts = ports.services === undefined ? refuse(report, where, ports.problem) : undefined;
+    // Without a peer that is understood it would open nothing, and what it does open is not known.
+    const hasPeers = peerLists.some(({ list }) => listOf(permission[list]).length > 0);
+    if (why !== undefined && !hasPeers) rules.push(ruleNotUnderstood(where, why));
     for (const { list, field: peerField, known } of peerLists) {
       for (const [inner, item] of listOf(permission[list]).entries()) {
         const peer = readPeer(item, peerField);

@@ -95,6 +95,12 @@ describe('security groups', () => {
       'denied',
     ],
     ['it has a field that is not known', { ...httpsTo('0.0.0.0/0'), Condition: 'x' }, {}, 'unknown'],
+    [
+      'it has a field that is not known, and no peer',
+      { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Condition: 'x' },
+      {},
+      'unknown',
+    ],
     ['an unknown field is empty', { ...httpsTo('0.0.0.0/0'), Condition: null }, {}, 'allowed'],
     ['its protocol is not known', { ...httpsTo('0.0.0.0/0'), IpProtocol: 'quic' }, {}, 'unknown'],
     ['TCP has no ports', { IpProtocol: 'tcp', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }, {}, 'unknown'],

@@ -1,5 +1,5 @@
 import type { Report, ReportQuote } from '../../../report.ts';
-import { withheldMark } from '../../../../history/withholdSecrets.ts';
+import { withheldMark } from '../../../../kernel/withheldMark.ts';
 import { enumerate } from '../../../../kernel/enumerate.ts';
 import type { Markup, Part } from '../markup.ts';
 import { join, markup } from '../markup.ts';

@@ -1,0 +1,2 @@
+/** Stands where something was withheld. */
+export const withheldMark = '(withheld)';

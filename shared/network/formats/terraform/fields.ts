@@ -1,0 +1,212 @@
+/** The values of a resource or of a block in it, with what is not known of them. */
+import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { FindReferences, IsConfigured } from './readReferences.ts';
+import type { JsonPath, TerraformResource } from './terraformPlan.ts';
+import type { Traces } from './traces.ts';
+
+export interface Reading {
+  readonly findReferences: FindReferences;
+  readonly isConfigured: IsConfigured;
+  readonly traces: Traces;
+  /** What attributes were asked for: all others may be anything. */
+  readonly attributes: Set<string>;
+}
+
+/** What resources of some types are called in the documents that are made of a plan. */
+export interface Target {
+  readonly types: ReadonlySet<string>;
+  readonly nameOf: (resource: TerraformResource) => string;
+}
+
+export class Fields {
+  readonly resource: TerraformResource;
+  readonly path: JsonPath;
+  readonly #values: JsonRecord;
+  readonly #unknown: unknown;
+  readonly #sensitive: unknown;
+  readonly #reading: Reading;
+  /** How it is called within its resource: `egress[0].`. */
+  readonly #label: string;
+  /** The way to it from the resource, without indices. */
+  readonly #attribute: readonly string[];
+  /** Attributes whose unknown values were found in another way. */
+  readonly #resolved = new Set<string>();
+
+  private constructor(
+    reading: Reading,
+    resource: TerraformResource,
+    at: {
+      path: JsonPath;
+      values: unknown;
+      unknown: unknown;
+      sensitive: unknown;
+      label: string;
+      attribute: readonly string[];
+    },
+  ) {
+    this.#reading = reading;
+    this.resource = resource;
+    this.path = at.path;
+    this.#values = isRecord(at.values) ? at.values : {};
+    this.#unknown = at.unknown;
+    this.#sensitive = at.sensitive;
+    this.#label = at.label;
+    this.#attribute = at.attribute;
+  }
+
+  static of(resource: TerraformResource, reading: Reading): Fields {
+    const { values, unknown, sensitive, path } = resource;
+    return new Fields(reading, resource, { values, unknown, sensitive, path, label: '', attribute: [] });
+  }
+
+  /** What is known of an attribute and may be seen. */
+  get(attribute: string): unknown {
+    return this.isUndecided(attribute) ? undefined : this.#valueOf(attribute);
+  }
+
+  text(attribute: string): string | undefined {
+    return textOf(this.get(attribute));
+  }
+
+  has(attribute: string): boolean {
+    return this.isUndecided(attribute) || hasContent(this.#valueOf(attribute));
+  }
+
+  /** Whether all or a part of it is known only after the apply, or is not to be seen. */
+  isUndecided(attribute: string): boolean {
+    this.#reading.attributes.add(attribute);
+    return isTrueSomewhere(partOf(this.#unknown, attribute)) || isTrueSomewhere(partOf(this.#sensitive, attribute));
+  }
+
+  /** Whether not even the number of its items is known, or whether it has any. */
+  isWhollyUnknown(attribute: string): boolean {
+    return partOf(this.#unknown, attribute) === true;
+  }
+
+  /** The blocks of a kind, or the objects of a list. */
+  blocks(attribute: string): readonly Fields[] {
+    const list = listOf(this.#valueOf(attribute));
+    const count = Math.max(list.length, listOf(partOf(this.#unknown, attribute)).length);
+    return Array.from(
+      { length: count },
+      (_, index) =>
+        new Fields(this.#reading, this.resource, {
+          path: [...this.path, attribute, index],
+          values: list[index],
+          unknown: partOf(partOf(this.#unknown, attribute), index),
+          sensitive: partOf(partOf(this.#sensitive, attribute), index),
+          label: `${this.#label}${attribute}[${index}].`,
+          attribute: [...this.#attribute, attribute],
+        }),
+    );
+  }
+
+  /** Of a block that may stand only once. */
+  block(attribute: string): Fields | undefined {
+    return this.blocks(attribute)[0];
+  }
+
+  /** Each item of a list as the object that is made of it, at its own place. */
+  items(attribute: string, make: (item: unknown) => JsonRecord): readonly JsonRecord[] {
+    if (this.isUndecided(attribute)) return [];
+    return listOf(this.#valueOf(attribute)).map((item, index) => this.#at([attribute, index], make(item)));
+  }
+
+  /** The name of what an attribute refers to, also where the plan knows it only after the apply. */
+  reference(attribute: string, { types, nameOf }: Target): string | undefined {
+    if (!this.isUndecided(attribute)) return this.text(attribute);
+    if (isTrueSomewhere(partOf(this.#sensitive, attribute))) return undefined;
+    const found = this.#find(attribute, types);
+    const [only] = found ?? [];
+    if (only === undefined || found?.length !== 1) return undefined;
+    this.#resolved.add(attribute);
+    return nameOf(only);
+  }
+
+  /** An object for each name of a list; where one is not found out, `refusals` speaks of the attribute. */
+  references(attribute: string, { types, nameOf }: Target, make: (name: string) => JsonRecord): readonly JsonRecord[] {
+    const list = listOf(this.#valueOf(attribute));
+    const [unknown, sensitive] = [partOf(this.#unknown, attribute), partOf(this.#sensitive, attribute)];
+    const known = list.flatMap((item, index) => {
+      const name = isTrueSomewhere(partOf(sensitive, index)) ? undefined : textOf(item);
+      return name === undefined ? [] : [{ name, steps: [attribute, index] }];
+    });
+    const missing = listOf(unknown).filter((flag) => flag === true).length;
+    if (missing > 0 && !isTrueSomewhere(sensitive)) {
+      const names = (this.#find(attribute, types) ?? []).map(nameOf);
+      const found = names.filter((name) => !known.some((one) => one.name === name));
+      if (found.length === missing) {
+        this.#resolved.add(attribute);
+        for (const name of found) known.push({ name, steps: [attribute] });
+      }
+    }
+    return known.map(({ name, steps }) => this.#at(steps, make(name)));
+  }
+
+  /** Whether it is undecided, and `reference` or `references` have not found out what it stands for. */
+  isOpen(attribute: string): boolean {
+    return this.isUndecided(attribute) && !this.#resolved.has(attribute);
+  }
+
+  /** Whether the configuration says anything of an attribute; dynamic blocks are not told of there. */
+  isConfigured(attribute: string): boolean {
+    return this.#reading.isConfigured(this.resource, [...this.#attribute, attribute]);
+  }
+
+  /** Of a resource's own attributes those that nobody gave, so that the provider fills them in after the apply. */
+  filledIn(...attributes: readonly string[]): readonly string[] {
+    if (this.#attribute.length > 0) return [];
+    return attributes.filter((attribute) => this.isWhollyUnknown(attribute) && !this.isConfigured(attribute));
+  }
+
+  /**
+   * What can't be taken into account, as fields that no reader knows, so that it refuses what they stand in: attributes that
+   * are undecided, and those that are not among the known. `ignored` decide nothing.
+   */
+  refusals(known: readonly string[], ignored: readonly string[] = []): JsonRecord {
+    const unknown = isRecord(this.#unknown) ? Object.keys(this.#unknown) : [];
+    const refused: [string, true][] = [];
+    for (const attribute of new Set([...Object.keys(this.#values), ...unknown])) {
+      if (ignored.includes(attribute) || this.#resolved.has(attribute)) continue;
+      const name = `${this.#label}${attribute}`;
+      if (isTrueSomewhere(partOf(this.#sensitive, attribute))) {
+        if (known.includes(attribute) || hasContent(this.#values[attribute]))
+          refused.push([`${name}, a sensitive value`, true]);
+      } else if (isTrueSomewhere(partOf(this.#unknown, attribute))) {
+        if (known.includes(attribute)) refused.push([`${name}, known after the apply`, true]);
+      } else if (!known.includes(attribute) && hasContent(this.#values[attribute])) refused.push([name, true]);
+    }
+    return Object.fromEntries(refused);
+  }
+
+  /** An object that is made of these fields. */
+  made(value: JsonRecord): JsonRecord {
+    return this.#at([], value);
+  }
+
+  #at(steps: JsonPath, value: JsonRecord): JsonRecord {
+    this.#reading.traces.set(value, [...this.path, ...steps]);
+    return value;
+  }
+
+  #valueOf(attribute: string): unknown {
+    this.#reading.attributes.add(attribute);
+    return this.#values[attribute] ?? undefined;
+  }
+
+  #find(attribute: string, types: ReadonlySet<string>): readonly TerraformResource[] | undefined {
+    return this.#reading.findReferences(this.resource, [...this.#attribute, attribute], types);
+  }
+}
+
+function partOf(marks: unknown, step: string | number): unknown {
+  if (marks === true) return true;
+  if (typeof step === 'number') return listOf(marks)[step];
+  return isRecord(marks) && Object.hasOwn(marks, step) ? marks[step] : undefined;
+}
+
+function isTrueSomewhere(marks: unknown): boolean {
+  if (typeof marks !== 'object' || marks === null) return marks === true;
+  return Object.values(marks).some(isTrueSomewhere);
+}

@@ -1,0 +1,338 @@
+/**
+ * Resources of the provider hashicorp/google and google-beta, as the Compute Engine API would say what they make. Source:
+ * the provider's documentation of each type, releases 5 to 7.
+ */
+import { listOf, textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { Fields, Target } from './fields.ts';
+import type { TerraformResource } from './terraformPlan.ts';
+import { unplaced } from './translation.ts';
+import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
+
+const layers = ['gcp-firewall'] as const;
+
+/** The resources of one kind of policy. */
+interface PolicyTypes {
+  readonly policy: string;
+  readonly withRules: string;
+  readonly rule: string;
+  readonly association: string;
+}
+
+const networkPolicies: PolicyTypes = {
+  policy: 'google_compute_network_firewall_policy',
+  withRules: 'google_compute_network_firewall_policy_with_rules',
+  rule: 'google_compute_network_firewall_policy_rule',
+  association: 'google_compute_network_firewall_policy_association',
+};
+const regionalPolicies: PolicyTypes = {
+  policy: 'google_compute_region_network_firewall_policy',
+  withRules: 'google_compute_region_network_firewall_policy_with_rules',
+  rule: 'google_compute_region_network_firewall_policy_rule',
+  association: 'google_compute_region_network_firewall_policy_association',
+};
+const hierarchicalPolicies: PolicyTypes = {
+  policy: 'google_compute_firewall_policy',
+  withRules: 'google_compute_firewall_policy_with_rules',
+  rule: 'google_compute_firewall_policy_rule',
+  association: 'google_compute_firewall_policy_association',
+};
+const policyKinds = [networkPolicies, regionalPolicies, hierarchicalPolicies];
+
+export const googleTranslator: CloudTranslator = {
+  knownTypes: new Set([
+    'google_compute_firewall',
+    ...policyKinds.flatMap((types) => Object.values(types)),
+    'google_network_security_address_group',
+    'google_compute_network_firewall_policy_packet_mirroring_rule',
+  ]),
+  bearing: [
+    { form: /^google_compute_(?:region_)?(?:network_)?firewall/, layers },
+    { form: /^google_compute_organization_security_policy/, layers },
+    { form: /^google_network_security_(?:address_group|gateway_security_policy|url_list)/, layers },
+  ],
+  translate: (planned) => {
+    const troubles: Trouble[] = [];
+    const documents = [
+      ...planned.of('google_compute_firewall').map(toFirewall),
+      ...policyKinds.flatMap((types) => translatePolicies(types, planned, troubles)),
+      ...planned.of('google_compute_network').map(toNetwork),
+      ...planned.of('google_compute_instance').map(toInstance),
+      ...planned.of('google_network_security_address_group').map(toAddressGroup),
+    ];
+    return { documents: documents.map((document) => [document]), troubles };
+  },
+};
+
+/** `projects/P/global/networks/N`, as the provider makes ids; without the project where the plan does not know it. */
+function pathOf({ values, address }: TerraformResource, folder: string): string {
+  const { self_link: link, id, name, project } = values;
+  if (typeof link === 'string' && link !== '') return link;
+  if (typeof id === 'string' && id.includes('/')) return id;
+  const called = typeof name === 'string' && name !== '' ? name : address;
+  return `${typeof project === 'string' && project !== '' ? `projects/${project}/` : ''}${folder}/${called}`;
+}
+
+const networks: Target = {
+  types: new Set(['google_compute_network']),
+  nameOf: (resource) => pathOf(resource, 'global/networks'),
+};
+
+const addressGroups: Target = {
+  types: new Set(['google_network_security_address_group']),
+  nameOf: (resource) => {
+    const { parent, location, name } = resource.values;
+    return `${String(parent)}/locations/${String(location)}/addressGroups/${String(name)}`;
+  },
+};
+
+const accounts: Target = {
+  types: new Set(['google_service_account']),
+  nameOf: ({ values }) => `${String(values['account_id'])}@${String(values['project'])}.iam.gserviceaccount.com`,
+};
+
+/** What every resource says of itself, and none of it decides. */
+const aboutResource = [
+  'id',
+  'name',
+  'description',
+  'project',
+  'region',
+  'self_link',
+  'self_link_with_id',
+  'creation_timestamp',
+  'timeouts',
+  'kind',
+  'deletion_policy',
+  'params',
+  'enable_logging',
+  'log_config',
+  'rule_tuple_count',
+];
+
+function toFirewall(fields: Fields): JsonRecord {
+  const protocols = (list: string): readonly JsonRecord[] | undefined => {
+    const blocks = fields.blocks(list);
+    return blocks.length === 0
+      ? undefined
+      : blocks.map((block) => block.made({ IPProtocol: block.get('protocol'), ports: block.get('ports') ?? [] }));
+  };
+  const attributes = [
+    'direction',
+    'priority',
+    'disabled',
+    'destination_ranges',
+    'source_ranges',
+    'source_tags',
+    'source_service_accounts',
+    'target_tags',
+    'target_service_accounts',
+    'network',
+    'allow',
+    'deny',
+  ];
+  // For what nobody gave the provider fills in what the API takes it for.
+  const filledIn = fields.filledIn('source_ranges', 'destination_ranges', 'direction', 'priority', 'disabled');
+  return fields.made({
+    kind: 'compute#firewall',
+    name: fields.text('name') ?? fields.resource.address,
+    network: fields.reference('network', networks) ?? `the network of ${fields.resource.address}`,
+    direction: fields.get('direction') ?? (filledIn.includes('direction') ? 'INGRESS' : 'EGRESS'),
+    priority: fields.get('priority'),
+    disabled: fields.get('disabled') ?? false,
+    allowed: protocols('allow'),
+    denied: protocols('deny'),
+    destinationRanges: fields.get('destination_ranges') ?? [],
+    sourceRanges: fields.get('source_ranges') ?? [],
+    sourceTags: fields.get('source_tags') ?? [],
+    sourceServiceAccounts: fields.references('source_service_accounts', accounts, toText).map(({ text }) => text),
+    targetTags: fields.get('target_tags') ?? [],
+    targetServiceAccounts: fields.references('target_service_accounts', accounts, toText).map(({ text }) => text),
+    ...fields.refusals(attributes, [...aboutResource, ...filledIn]),
+  });
+}
+
+function toText(text: string): { readonly text: string } {
+  return { text };
+}
+
+const orderAttribute = 'network_firewall_policy_enforcement_order';
+
+function toNetwork(fields: Fields): JsonRecord {
+  return fields.made({
+    kind: 'compute#network',
+    name: fields.text('name') ?? fields.resource.address,
+    selfLink: networks.nameOf(fields.resource),
+    networkFirewallPolicyEnforcementOrder: fields.isUndecided(orderAttribute)
+      ? fields.filledIn(orderAttribute).length > 0
+        ? undefined
+        : 'known after the apply'
+      : fields.get(orderAttribute),
+  });
+}
+
+function toInstance(fields: Fields): JsonRecord {
+  const account = fields.block('service_account')?.reference('email', accounts);
+  const [first] = fields.blocks('network_interface');
+  const network = first?.reference('network', networks);
+  return fields.made({
+    kind: 'compute#instance',
+    name: fields.text('name') ?? fields.resource.address,
+    tags: { items: fields.get('tags') ?? [] },
+    networkInterfaces: [
+      {
+        network,
+        networkIP: first?.get('network_ip'),
+        aliasIpRanges: (first?.blocks('alias_ip_range') ?? []).map((range) => ({
+          ipCidrRange: range.get('ip_cidr_range'),
+        })),
+      },
+    ],
+    serviceAccounts: account === undefined ? [] : [{ email: account }],
+  });
+}
+
+function toAddressGroup(fields: Fields): JsonRecord {
+  return fields.made({
+    name: fields.text('id') ?? addressGroups.nameOf(fields.resource),
+    items: fields.isUndecided('items') ? ['known after the apply'] : listOf(fields.get('items')),
+  });
+}
+
+// Firewall policies
+
+/** Rules and associations name a policy by its name, its number or its id. */
+function translatePolicies(types: PolicyTypes, planned: PlannedResources, troubles: Trouble[]): readonly JsonRecord[] {
+  const policies = planned.of(types.policy, types.withRules);
+  const target: Target = { types: new Set([types.policy, types.withRules]), nameOf: ({ address }) => address };
+  const byName = new Map<string, string>();
+  for (const { resource } of policies) {
+    for (const name of namesOf(resource)) byName.set(name, resource.address);
+  }
+  const partsOf = (type: string): ReadonlyMap<string, readonly Fields[]> => {
+    const found = new Map<string, Fields[]>();
+    for (const part of planned.of(type)) {
+      const named = part.reference('firewall_policy', target);
+      if (named === undefined) {
+        troubles.push(unplaced(part, 'firewall_policy', layers));
+        continue;
+      }
+      const region = part.text('region');
+      const last = named.slice(named.lastIndexOf('/') + 1);
+      const key = byName.get(named) ?? byName.get(`${region ?? ''} ${last}`) ?? byName.get(last) ?? named;
+      found.set(key, [...(found.get(key) ?? []), part]);
+    }
+    return found;
+  };
+  const rulesOf = partsOf(types.rule);
+  const associationsOf = partsOf(types.association);
+  const own = policies.map((fields) => toPolicy(types, fields, rulesOf, associationsOf, troubles));
+  const known = new Set(policies.map(({ resource }) => resource.address));
+  for (const [policy, [rule]] of rulesOf) {
+    if (rule === undefined || known.has(policy)) continue;
+    const message = `${rule.resource.address} belongs to the policy ${policy}, which is not in this plan: its other rules are not known.`;
+    troubles.push({ path: rule.path, message, layers });
+  }
+  return own;
+}
+
+function namesOf({ address, values }: TerraformResource): readonly string[] {
+  const { name, id, self_link: link, short_name: short, firewall_policy_id: number, region } = values;
+  const texts = [address, id, link, number, name, short, `${textOf(region) ?? ''} ${String(name)}`];
+  return texts.flatMap((text) => textOf(text) ?? []);
+}
+
+function toPolicy(
+  types: PolicyTypes,
+  fields: Fields,
+  rulesOf: ReadonlyMap<string, readonly Fields[]>,
+  associationsOf: ReadonlyMap<string, readonly Fields[]>,
+  troubles: Trouble[],
+): JsonRecord {
+  const { address } = fields.resource;
+  const isHierarchical = types === hierarchicalPolicies;
+  const associations = (associationsOf.get(address) ?? []).flatMap((association) => {
+    const attached = association.reference('attachment_target', networks);
+    if (attached === undefined) troubles.push(unplaced(association, 'attachment_target', layers));
+    return attached === undefined ? [] : [association.made({ attachmentTarget: attached })];
+  });
+  const inline = fields.blocks('rule');
+  return fields.made({
+    kind: 'compute#firewallPolicy',
+    name: isHierarchical ? (fields.text('name') ?? address) : (fields.text('name') ?? address),
+    shortName: fields.text('short_name'),
+    parent: isHierarchical ? (fields.text('parent') ?? 'a parent that is known after the apply') : undefined,
+    region:
+      types === regionalPolicies ? (fields.text('region') ?? 'a region that is known after the apply') : undefined,
+    associations,
+    rules: fields.isWhollyUnknown('rule')
+      ? 'rule, known after the apply'
+      : [...inline, ...(rulesOf.get(address) ?? [])].map((rule) => toRule(rule)),
+  });
+}
+
+const plainMatchFields = {
+  destIpRanges: 'dest_ip_ranges',
+  srcIpRanges: 'src_ip_ranges',
+  destFqdns: 'dest_fqdns',
+  destRegionCodes: 'dest_region_codes',
+  destThreatIntelligences: 'dest_threat_intelligences',
+} as const;
+
+const contextAttributes = ['dest_network_context', 'dest_network_type', 'dest_network_scope'];
+
+function toRule(rule: Fields): JsonRecord {
+  const match = rule.block('match');
+  const isIngress = rule.get('direction') === 'INGRESS';
+  const tags = ['target_secure_tags', 'target_secure_tag'].flatMap((list) =>
+    rule.blocks(list).map((tag) => ({ name: tag.get('name'), state: tag.get('state') })),
+  );
+  const context = contextAttributes.map((attribute) => match?.text(attribute)).find((text) => text !== undefined);
+  const layer4 = ['layer4_configs', 'layer4_config'].flatMap((list) => match?.blocks(list) ?? []);
+  return rule.made({
+    priority: rule.get('priority'),
+    direction: rule.get('direction'),
+    action: rule.get('action'),
+    disabled: rule.get('disabled') ?? false,
+    ruleName: rule.text('rule_name'),
+    targetResources: rule.references('target_resources', networks, toText).map(({ text }) => text),
+    targetServiceAccounts: rule.references('target_service_accounts', accounts, toText).map(({ text }) => text),
+    targetSecureTags: tags,
+    targetType: rule.text('target_type'),
+    match: {
+      ...Object.fromEntries(
+        Object.entries(plainMatchFields).map(([field, attribute]) => [field, match?.get(attribute) ?? []]),
+      ),
+      destAddressGroups: (match?.references('dest_address_groups', addressGroups, toText) ?? []).map(
+        ({ text }) => text,
+      ),
+      destNetworkContext: context,
+      layer4Configs: layer4.map((one) =>
+        one.made({ ipProtocol: one.get('ip_protocol'), ports: one.get('ports') ?? [] }),
+      ),
+      // What is said of where traffic comes from bears on traffic that arrives.
+      ...(!isIngress &&
+        match?.refusals([
+          ...Object.values(plainMatchFields),
+          ...contextAttributes,
+          'dest_address_groups',
+          'layer4_configs',
+          'layer4_config',
+        ])),
+    },
+    ...rule.refusals(
+      [
+        'priority',
+        'direction',
+        'action',
+        'disabled',
+        'target_resources',
+        'target_service_accounts',
+        'target_secure_tags',
+        'target_secure_tag',
+        'target_type',
+      ],
+      [...aboutResource, 'firewall_policy', 'match', 'rule_name', 'security_profile_group', 'tls_inspect'],
+    ),
+  });
+}

@@ -1,0 +1,256 @@
+/**
+ * Which resource a value stands for that is known only after the apply: by the references of the expression that makes it.
+ * The configuration names what an expression refers to, not how it puts that together. So an answer is given only where
+ * nothing but resources of the wanted kind, by what identifies them, goes into it.
+ */
+import { isRecord, recordsOf, textsOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import type { TerraformPlan, TerraformResource } from './terraformPlan.ts';
+
+/** The resources that may stand behind an attribute; undefined where it may be something else. */
+export type FindReferences = (
+  resource: TerraformResource,
+  attribute: readonly string[],
+  types: ReadonlySet<string>,
+) => readonly TerraformResource[] | undefined;
+
+/** Whether the configuration says what an attribute is, or may: of some resources nothing of it may be in the file. */
+export type IsConfigured = (resource: TerraformResource, attribute: readonly string[]) => boolean;
+
+/** What identifies a resource to others. */
+const identities: ReadonlySet<string> = new Set(['id', 'arn', 'self_link', 'self_link_unique', 'name', 'policy_id']);
+
+/** A value may be handed through so many modules. */
+const longestChain = 64;
+
+export interface References {
+  readonly findReferences: FindReferences;
+  readonly isConfigured: IsConfigured;
+}
+
+export function readReferences({ resources, configuration }: TerraformPlan): References {
+  const instancesOf = Map.groupBy(resources, ({ module, type, name }) => blockKey(module, type, name));
+  const moduleAddresses = [...new Set(resources.map(({ module }) => module))];
+  const modules = new Map<string, JsonRecord | undefined>();
+  const moduleAt = (address: string): JsonRecord | undefined => {
+    if (!modules.has(address)) modules.set(address, findModule(configuration, address));
+    return modules.get(address);
+  };
+  const blocks = new Map<string, ReadonlyMap<string, JsonRecord>>();
+  const blockOf = ({ module, type, name }: TerraformResource): JsonRecord | undefined => {
+    const known = blocks.get(module) ?? blocksIn(moduleAt(module));
+    blocks.set(module, known);
+    return known.get(`${type}.${name}`);
+  };
+
+  const findExpression = (resource: TerraformResource, attribute: readonly string[]): unknown =>
+    expressionAt(blockOf(resource)?.['expressions'], attribute);
+
+  const findReferences: FindReferences = (resource, attribute, types) => {
+    const found = new Map<string, TerraformResource>();
+    const block = blockOf(resource);
+    /** False where something else may go into the value. `isPart`: only a part of what the expression gives is taken. */
+    const follow = (expression: unknown, at: Place): boolean => {
+      const references = referencesOf(expression);
+      if (references === undefined || at.steps === 0) return false;
+      return references.every((reference) => followOne(reference, { ...at, steps: at.steps - 1 }));
+    };
+    const followOne = (reference: readonly string[], at: Place): boolean => {
+      const [head = '', name = '', ...rest] = reference;
+      const inside = { ...at, isPart: at.isPart || !rest.every(isIdentity) };
+      switch (head) {
+        case 'count':
+        case 'path':
+        case 'terraform':
+          return true;
+        case 'each':
+          return name === 'key' || follow(block?.['for_each_expression'], inside);
+        case 'var':
+          return followVariable(withoutIndex(name), inside);
+        case 'module':
+          return followOutput(name, rest, at);
+        case 'local':
+        case 'data':
+        case 'self':
+          return false;
+        default:
+          return addResource(head, name, rest, at);
+      }
+    };
+    const followVariable = (name: string, at: Place): boolean => {
+      // What is given to the root module was known when it was planned.
+      if (at.module === '') return true;
+      const module = parentOf(at.module);
+      const expressions = callOf(moduleAt(module), moduleNames(at.module).at(-1) ?? '')?.['expressions'];
+      const given = isRecord(expressions) && Object.hasOwn(expressions, name) ? expressions[name] : undefined;
+      return given === undefined || follow(given, { ...at, module });
+    };
+    const followOutput = (name: string, [output, ...rest]: readonly string[], at: Place): boolean => {
+      const child = callOf(moduleAt(at.module), withoutIndex(name))?.['module'];
+      const outputs = isRecord(child) ? child['outputs'] : undefined;
+      const key = withoutIndex(output ?? '');
+      const said = isRecord(outputs) && Object.hasOwn(outputs, key) ? outputs[key] : undefined;
+      if (!isRecord(said)) return false;
+      // Without a key it may be any instance of the module.
+      const instances = new Set(moduleAddresses.flatMap((address) => instanceOf(address, at.module, name) ?? []));
+      const isPart = at.isPart || !rest.every(isIdentity);
+      return [...instances].every((module) => follow(said['expression'], { ...at, module, isPart }));
+    };
+    const addResource = (type: string, name: string, rest: readonly string[], at: Place): boolean => {
+      const instances = instancesOf.get(blockKey(at.module, type, withoutIndex(name))) ?? [];
+      // What is made no times gives nothing.
+      if (instances.length === 0) return true;
+      if (!types.has(type) || !rest.every(isIdentity) || (at.isPart && rest.every(isIndex))) return false;
+      const index = indexIn(name);
+      for (const one of instances) {
+        if (index === undefined || String(one.index) === index) found.set(one.address, one);
+      }
+      return true;
+    };
+
+    const expression = findExpression(resource, attribute);
+    const start = { module: resource.module, steps: longestChain, isPart: false };
+    if (expression === undefined || !follow(expression, start)) return undefined;
+    const all = [...found.values()];
+    if (all.length < 2 || resource.index === undefined || !goesByKey(expression)) return all;
+    const same = all.filter(({ index }) => index === resource.index);
+    return same.length > 0 ? same : all;
+  };
+  return {
+    findReferences,
+    isConfigured: (resource, attribute) =>
+      blockOf(resource) === undefined || findExpression(resource, attribute) !== undefined,
+  };
+}
+
+/** Where an expression stands, and how it is used. */
+interface Place {
+  readonly module: string;
+  /** How many more times a value may be handed on. */
+  readonly steps: number;
+  /** Only a part of what the expression gives is taken, which must then say itself that it identifies something. */
+  readonly isPart: boolean;
+}
+
+function blockKey(module: string, type: string, name: string): string {
+  return JSON.stringify([module, type, name]);
+}
+
+function blocksIn(module: JsonRecord | undefined): ReadonlyMap<string, JsonRecord> {
+  return new Map(
+    recordsOf(module?.['resources'])
+      .filter(({ mode }) => mode !== 'data')
+      .map((block) => [`${String(block['type'])}.${String(block['name'])}`, block]),
+  );
+}
+
+function isIndex(part: string): boolean {
+  return part === '*' || /^\d+$/.test(part);
+}
+
+function isIdentity(part: string): boolean {
+  return isIndex(part) || identities.has(withoutIndex(part));
+}
+
+function withoutIndex(name: string): string {
+  return name.split('[', 1)[0] ?? name;
+}
+
+/** `x` in `a["x"]`, `0` in `a[0]`; nothing in `a[*]`. */
+function indexIn(name: string): string | undefined {
+  const inside = /\[([^\]]*)\]/.exec(name)?.[1];
+  return inside === '*' ? undefined : inside?.replaceAll('"', '');
+}
+
+/** `aws_subnet.a[count.index].id` is said as `count.index` beside `aws_subnet.a`. */
+function goesByKey(expression: unknown): boolean {
+  const references = referencesOf(expression) ?? [];
+  return references.some(
+    ([head, name]) => head === 'count' || (head === 'each' && (name === 'key' || name === 'value')),
+  );
+}
+
+/** The references of an expression, without those that another one begins with; undefined for what is no expression. */
+function referencesOf(expression: unknown): readonly (readonly string[])[] | undefined {
+  if (Array.isArray(expression)) {
+    const parts = expression.map(referencesOf);
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  }
+  if (!isRecord(expression)) return undefined;
+  if ('constant_value' in expression) return [];
+  if (!('references' in expression)) {
+    const parts = Object.values(expression).map(referencesOf);
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  }
+  const texts = textsOf(expression['references']);
+  const longest = texts.filter(
+    (text) => !texts.some((other) => other !== text && (other.startsWith(`${text}.`) || other.startsWith(`${text}[`))),
+  );
+  return longest.map(splitReference);
+}
+
+/** At dots that stand outside of brackets. */
+function splitReference(reference: string): readonly string[] {
+  return reference.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [];
+}
+
+/**
+ * Blocks that stand several times may be in another order than what is planned, so the expressions of all of them count: one
+ * that stands behind any of them is found, and of several it is not known which.
+ */
+function expressionAt(expressions: unknown, [step, ...steps]: readonly string[]): unknown {
+  if (step === undefined) return expressions;
+  if (Array.isArray(expressions)) {
+    const parts = expressions.flatMap((block) => expressionAt(block, [step, ...steps]) ?? []);
+    return parts.length === 0 ? undefined : parts;
+  }
+  if (!isRecord(expressions)) return undefined;
+  if ('references' in expressions) return expressions;
+  return Object.hasOwn(expressions, step) ? expressionAt(expressions[step], steps) : undefined;
+}
+
+function findModule(root: JsonRecord, address: string): JsonRecord | undefined {
+  let module: JsonRecord | undefined = root;
+  for (const name of moduleNames(address)) {
+    const child: unknown = callOf(module, name)?.['module'];
+    module = isRecord(child) ? child : undefined;
+  }
+  return module;
+}
+
+function callOf(module: JsonRecord | undefined, name: string): JsonRecord | undefined {
+  const calls = module?.['module_calls'];
+  const call = isRecord(calls) && Object.hasOwn(calls, name) ? calls[name] : undefined;
+  return isRecord(call) ? call : undefined;
+}
+
+/** The names of the modules on the way, without keys. */
+function moduleNames(address: string): readonly string[] {
+  return moduleParts(address).map((part) => part.split('[')[0] ?? part);
+}
+
+/** `module.a["x.y"].module.b` as `a["x.y"]` and `b`. */
+function moduleParts(address: string): readonly string[] {
+  return [...address.matchAll(/(?:^|\.)module\.((?:\["[^"]*"\]|[^.])+)/g)].map(([, part = '']) => part);
+}
+
+function parentOf(address: string): string {
+  return moduleParts(address)
+    .slice(0, -1)
+    .map((part) => `module.${part}`)
+    .join('.');
+}
+
+/** The address of the instance of the child module `name` (with or without a key) of `parent` in which a module lies, or which it is. */
+function instanceOf(module: string, parent: string, name: string): string | undefined {
+  const parts = moduleParts(module);
+  const depth = moduleParts(parent).length;
+  const part = parts[depth];
+  const above = parts
+    .slice(0, depth)
+    .map((one) => `module.${one}`)
+    .join('.');
+  if (part === undefined || above !== parent) return undefined;
+  const isMeant = indexIn(name) === undefined ? withoutIndex(part) === withoutIndex(name) : part === name;
+  return isMeant ? [...(parent === '' ? [] : [parent]), `module.${part}`].join('.') : undefined;
+}

@@ -1,0 +1,60 @@
+import { textOf } from '../../jsonFields.ts';
+import type { FormatInput, FormatProblem, FormatReading, Found, RuleFormat, Unreadable } from '../../ruleFormat.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
+import { hideValues } from './hideValues.ts';
+import { isTerraformDocument } from './terraformPlan.ts';
+import { translateTerraform } from './translateTerraform.ts';
+
+/**
+ * What Terraform says will be there, or is there. It speaks for no layer itself: its resources are read by the formats of
+ * their clouds, in the words of whose tools they are said.
+ */
+export const terraformFormat: RuleFormat = {
+  title: 'Terraform',
+  accepts: 'what `terraform show -json` prints of a plan or a state',
+  layers: [
+    'aws-security-group',
+    'aws-network-acl',
+    'aws-network-firewall',
+    'route',
+    'azure-nsg',
+    'azure-firewall',
+    'gcp-firewall',
+  ],
+  recognise: (input) => input.kind === 'document' && isTerraformDocument(input.value),
+  translate: ({ value }) => {
+    if (!isTerraformDocument(value)) return undefined;
+    const { documents, trace } = translateTerraform(value);
+    return { documents, trace, remedy };
+  },
+  hideSecrets: ({ value }, text, mark) =>
+    isTerraformDocument(value) ? hideValues(text, value, translateTerraform(value), mark) : text,
+  read,
+};
+
+const remedy =
+  'Mend the configuration and plan again. What is known only after the apply stands in the state: `terraform show -json`.';
+
+function read(inputs: readonly FormatInput[]): FormatReading {
+  const problems: FormatProblem[] = [];
+  const found: Found[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const input of inputs) {
+    if (input.kind !== 'document' || !isTerraformDocument(input.value)) continue;
+    const { file, document } = input;
+    const place: RulePlace = { file, document, path: [], rule: 'Terraform' };
+    const isPlan = 'planned_values' in input.value;
+    found.push({ what: isPlan ? 'Terraform plan' : 'Terraform state', place, isFact: true, layers: [] });
+    const version = textOf(input.value['format_version']) ?? '';
+    if (!/^[01]\./.test(version)) {
+      const message = `This is version ${version} of what Terraform prints, which is not known here.`;
+      problems.push({ place, message, remedy: 'Export it with a release of Terraform 1.', severity: 'error' });
+      unreadable.push({ file });
+    }
+    for (const { path, message, layers } of translateTerraform(input.value).troubles) {
+      problems.push({ place: { ...place, path }, message, remedy, severity: 'error' });
+      unreadable.push({ file, layers });
+    }
+  }
+  return { layers: [], problems, found, unreadable };
+}

@@ -1,0 +1,97 @@
+/**
+ * The resources that Terraform says will be there after a plan, or are there by a state, and where each stands. Source:
+ * Terraform documentation, "JSON Output Format", format_version 1.x and the 0.x before it, which differ in nothing read here.
+ */
+import { isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+
+export type JsonPath = readonly (string | number)[];
+
+export interface TerraformResource {
+  /** `module.network["a"].aws_security_group.nodes[0]`. */
+  readonly address: string;
+  /** That of the module which it stands in; empty for the root. */
+  readonly module: string;
+  readonly type: string;
+  readonly name: string;
+  /** Its key among the instances that `count` or `for_each` makes. */
+  readonly index: string | number | undefined;
+  readonly values: JsonRecord;
+  /** `true` in the place of each value that is known only after the apply. */
+  readonly unknown: unknown;
+  /** `true` in the place of each value that nobody is to see. */
+  readonly sensitive: unknown;
+  /** Where its values stand in the document. */
+  readonly path: JsonPath;
+}
+
+/** A resource as it was before the plan, where the plan changes it or takes it away. */
+export interface FormerResource {
+  readonly type: string;
+  readonly values: JsonRecord;
+}
+
+export interface TerraformPlan {
+  /** Those that will be there: what is taken away is not among them. */
+  readonly resources: readonly TerraformResource[];
+  readonly former: readonly FormerResource[];
+  /** The root module of the configuration; a state has none. */
+  readonly configuration: JsonRecord;
+}
+
+/** Deeper modules are read by nobody, and a chain of them could be made as long as a file. */
+const deepestModule = 32;
+
+export function isTerraformDocument(value: unknown): value is JsonRecord {
+  if (!isRecord(value) || textOf(value['format_version']) === undefined) return false;
+  return (
+    isRecord(rootOf(value)) || (textOf(value['terraform_version']) !== undefined && !('provider_schemas' in value))
+  );
+}
+
+export function readTerraformPlan(document: JsonRecord): TerraformPlan {
+  const changes = new Map<string, JsonRecord>();
+  const former: FormerResource[] = [];
+  for (const change of recordsOf(document['resource_changes'])) {
+    const { address, type, change: what, deposed } = change;
+    if (!isRecord(what) || typeof address !== 'string') continue;
+    if (deposed === undefined) changes.set(address, what);
+    const isChanged = textsOf(what['actions']).some((action) => action === 'update' || action === 'delete');
+    if (isChanged && typeof type === 'string' && isRecord(what['before']))
+      former.push({ type, values: what['before'] });
+  }
+  const resources: TerraformResource[] = [];
+  const read = (module: unknown, path: JsonPath, address: string, depth: number): void => {
+    if (!isRecord(module) || depth === 0) return;
+    for (const [index, resource] of listOf(module['resources']).entries()) {
+      if (!isRecord(resource) || resource['mode'] !== 'managed') continue;
+      const { address: own, type, name, index: key, values } = resource;
+      if (typeof own !== 'string' || typeof type !== 'string' || typeof name !== 'string') continue;
+      resources.push({
+        address: own,
+        module: address,
+        type,
+        name,
+        index: typeof key === 'string' || typeof key === 'number' ? key : undefined,
+        values: isRecord(values) ? values : {},
+        unknown: changes.get(own)?.['after_unknown'],
+        sensitive: resource['sensitive_values'],
+        path: [...path, 'resources', index, 'values'],
+      });
+    }
+    for (const [index, child] of listOf(module['child_modules']).entries()) {
+      const childAddress = isRecord(child) ? (textOf(child['address']) ?? '') : '';
+      read(child, [...path, 'child_modules', index], childAddress, depth - 1);
+    }
+  };
+  const field = isRecord(document['planned_values']) ? 'planned_values' : 'values';
+  read(rootOf(document), [field, 'root_module'], '', deepestModule);
+  const { configuration } = document;
+  const root = isRecord(configuration) ? configuration['root_module'] : undefined;
+  return { resources, former, configuration: isRecord(root) ? root : {} };
+}
+
+function rootOf(document: JsonRecord): unknown {
+  const values = isRecord(document['planned_values']) ? document['planned_values'] : document['values'];
+  return isRecord(values) ? values['root_module'] : undefined;
+}

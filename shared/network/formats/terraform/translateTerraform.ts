@@ -1,0 +1,97 @@
+import type { LayerKind } from '../../../plan/plan.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import { awsTranslator } from './aws.ts';
+import { azureTranslator } from './azure.ts';
+import { Fields } from './fields.ts';
+import type { Reading } from './fields.ts';
+import { googleTranslator } from './google.ts';
+import { readReferences } from './readReferences.ts';
+import { readTerraformPlan } from './terraformPlan.ts';
+import type { JsonPath, TerraformPlan, TerraformResource } from './terraformPlan.ts';
+import { tracePath } from './traces.ts';
+import type { Traces } from './traces.ts';
+import type { CloudTranslator, Trouble } from './translation.ts';
+
+const translators: readonly CloudTranslator[] = [awsTranslator, azureTranslator, googleTranslator];
+
+/** A plan in the words of the clouds' own tools. */
+export interface TranslatedPlan {
+  readonly documents: readonly unknown[];
+  readonly troubles: readonly Trouble[];
+  /** Where in the plan a place of one of the documents stands. */
+  readonly trace: (document: unknown, path: JsonPath) => JsonPath;
+  /** What of the plan was read: types of resources, and attributes. */
+  readonly types: ReadonlySet<string>;
+  readonly attributes: ReadonlySet<string>;
+}
+
+/** What things are called by, which is asked for without the rest of them. */
+const namingAttributes = [
+  'id',
+  'arn',
+  'self_link',
+  'name',
+  'short_name',
+  'project',
+  'region',
+  'parent',
+  'location',
+  'resource_group_name',
+  'virtual_network_name',
+  'network_security_group_name',
+  'route_table_name',
+  'azure_firewall_name',
+  'firewall_policy_id',
+  'type',
+  'egress',
+  'rule_number',
+];
+
+const translated = new WeakMap<JsonRecord, TranslatedPlan>();
+
+/** Each document is translated once: its readers are given the result, and what can't be translated is told of apart. */
+export function translateTerraform(document: JsonRecord): TranslatedPlan {
+  let known = translated.get(document);
+  if (known === undefined) translated.set(document, (known = translate(document)));
+  return known;
+}
+
+function translate(document: JsonRecord): TranslatedPlan {
+  const plan = readTerraformPlan(document);
+  const traces: Traces = new WeakMap();
+  const types = new Set<string>();
+  const attributes = new Set(namingAttributes);
+  const reading: Reading = { ...readReferences(plan), traces, attributes };
+  const byType = Map.groupBy(plan.resources, ({ type }) => type);
+  const of = (...wanted: readonly string[]): readonly Fields[] =>
+    wanted.flatMap((type) => {
+      types.add(type);
+      return (byType.get(type) ?? []).map((resource) => Fields.of(resource, reading));
+    });
+  const parts = translators.map((translator) => translator.translate({ of, former: plan.former }));
+  return {
+    documents: parts.flatMap(({ documents }) => documents),
+    troubles: [...parts.flatMap(({ troubles }) => troubles), ...findStrangeTypes(plan)],
+    types,
+    attributes,
+    trace: (made, path) => tracePath(made, path, traces),
+  };
+}
+
+/** Types that bear on egress and are not read, each once, at its first resource. */
+function findStrangeTypes({ resources }: TerraformPlan): readonly Trouble[] {
+  const first = new Map<string, TerraformResource>();
+  for (const resource of resources) if (!first.has(resource.type)) first.set(resource.type, resource);
+  return [...first.values()].flatMap((resource) => {
+    const layers = layersOfStrangeType(resource.type);
+    if (layers.length === 0) return [];
+    const message = `Resources of the type ${resource.type}, such as ${resource.address}, are not judged.`;
+    return [{ path: resource.path, message, layers }];
+  });
+}
+
+function layersOfStrangeType(type: string): readonly LayerKind[] {
+  return translators.flatMap(({ knownTypes, bearing }) =>
+    knownTypes.has(type) ? [] : bearing.filter(({ form }) => form.test(type)).flatMap(({ layers }) => layers),
+  );
+}
