@@ -13,7 +13,7 @@ import { loadAll } from 'js-yaml';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
 import { generateAzureFirewall } from './generateAzureFirewall.ts';
-import { generateCloudRules } from './generateCloudRules.ts';
+import { generateCloudRules, generateTerraformPlan } from './generateCloudRules.ts';
 import { generateCluster } from './generateCluster.ts';
 import { generateIptables } from './generateIptables.ts';
 
@@ -215,12 +215,17 @@ async function benchReach(): Promise<void> {
 
 /** One flow through a wall of rules for single addresses, as clouds print them. */
 async function benchWallsOfRules(): Promise<void> {
-  for (const { file, text, attachedTo } of generateCloudRules(100_000)) {
+  const walls = [
+    ...generateCloudRules(100_000).map((wall) => ({ ...wall, longestMs: 2000 })),
+    // It takes twice the text to say the same, and each rule is told of in two places.
+    { ...generateTerraformPlan(100_000), longestMs: 4000 },
+  ];
+  for (const { file, text, attachedTo, longestMs } of walls) {
     writeFileSync(path.join(folder, file), text);
     const asked = ['--rules', file, '--attached-to', attachedTo, '--from', 'node', '--to', '203.0.113.7:443'];
     const { cpuMs, peakMb, detail } = await measureLeast(['egress', 'explain', ...asked]);
     const size = `${(text.length / 1e6).toFixed(0)} MB`;
-    judge(`pdp egress explain by 100,000 rules of ${file} (${size})`, cpuMs, 2000, 'ms of processor time', detail);
+    judge(`pdp egress explain by 100,000 rules of ${file} (${size})`, cpuMs, longestMs, 'ms of processor time', detail);
     judge('its peak memory', peakMb, 1000, 'MB', detail);
   }
 }

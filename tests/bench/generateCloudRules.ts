@@ -91,3 +91,49 @@ function networkSecurityGroup(count: number): CloudRules {
   };
   return write('network-security-group.json', 'nodes', [group]);
 }
+
+/** A plan of Terraform in which each rule is a resource by itself, whose group is known only after the apply. */
+export function generateTerraformPlan(count: number): CloudRules {
+  const about = { mode: 'managed', type: 'aws_security_group_rule', name: 'partners' };
+  const addressOfRule = (index: number): string => `aws_security_group_rule.partners[${index}]`;
+  const group = { mode: 'managed', type: 'aws_security_group', name: 'nodes', address: 'aws_security_group.nodes' };
+  const references = ['aws_security_group.nodes.id', 'aws_security_group.nodes'];
+  const plan = {
+    format_version: '1.2',
+    terraform_version: '1.9.5',
+    planned_values: {
+      root_module: {
+        resources: [
+          { ...group, values: { name: 'nodes' } },
+          ...listOf(count, (index) => ({
+            ...about,
+            address: addressOfRule(index),
+            index,
+            values: {
+              type: 'egress',
+              protocol: 'tcp',
+              from_port: portOf(index),
+              to_port: portOf(index),
+              cidr_blocks: [addressOf(index)],
+            },
+          })),
+        ],
+      },
+    },
+    resource_changes: listOf(count, (index) => ({
+      ...about,
+      address: addressOfRule(index),
+      change: { actions: ['create'], before: null, after_unknown: { id: true, security_group_id: true } },
+    })),
+    configuration: {
+      root_module: {
+        resources: [
+          { ...group, expressions: {} },
+          { ...about, address: 'aws_security_group_rule.partners', expressions: { security_group_id: { references } } },
+        ],
+      },
+    },
+  };
+  // Terraform prints it in one line.
+  return { file: 'plan.json', attachedTo: 'nodes', text: JSON.stringify(plan) };
+}

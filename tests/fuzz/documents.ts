@@ -294,6 +294,122 @@ COMMIT
       },
     ],
   }),
+  'plan.json': JSON.stringify({
+    format_version: '1.2',
+    terraform_version: '1.9.5',
+    planned_values: {
+      root_module: {
+        resources: [
+          {
+            address: 'aws_security_group.nodes',
+            mode: 'managed',
+            type: 'aws_security_group',
+            name: 'nodes',
+            values: { name: 'sg-1', tags: { Name: 'nodes' } },
+            sensitive_values: { tags: {} },
+          },
+          {
+            address: 'azurerm_network_security_group.aks',
+            mode: 'managed',
+            type: 'azurerm_network_security_group',
+            name: 'aks',
+            values: {
+              name: 'nsg',
+              resource_group_name: 'rg',
+              security_rule: [
+                {
+                  name: 'https',
+                  priority: 100,
+                  access: 'Allow',
+                  direction: 'Outbound',
+                  protocol: 'Tcp',
+                  source_address_prefix: '*',
+                  source_port_range: '*',
+                  destination_address_prefix: '203.0.113.0/24',
+                  destination_port_range: '443',
+                },
+              ],
+            },
+          },
+        ],
+        child_modules: [
+          {
+            address: 'module.rules["a"]',
+            resources: [
+              {
+                address: 'module.rules["a"].aws_security_group_rule.https[0]',
+                mode: 'managed',
+                type: 'aws_security_group_rule',
+                name: 'https',
+                index: 0,
+                values: {
+                  type: 'egress',
+                  protocol: 'tcp',
+                  from_port: 443,
+                  to_port: 443,
+                  cidr_blocks: ['203.0.113.0/24', null],
+                },
+              },
+              {
+                address: 'module.rules["a"].google_compute_firewall.https',
+                mode: 'managed',
+                type: 'google_compute_firewall',
+                name: 'https',
+                values: {
+                  name: 'https',
+                  direction: 'EGRESS',
+                  network: 'vpc',
+                  priority: 1000,
+                  allow: [{ protocol: 'tcp', ports: ['443'] }],
+                  destination_ranges: ['203.0.113.0/24'],
+                },
+              },
+            ],
+          },
+        ],
+      },
+    },
+    resource_changes: [
+      {
+        address: 'module.rules["a"].aws_security_group_rule.https[0]',
+        type: 'aws_security_group_rule',
+        change: {
+          actions: ['create'],
+          before: null,
+          after_unknown: { security_group_id: true, cidr_blocks: [false, true] },
+        },
+      },
+    ],
+    configuration: {
+      root_module: {
+        resources: [
+          {
+            address: 'aws_security_group.nodes',
+            mode: 'managed',
+            type: 'aws_security_group',
+            name: 'nodes',
+            expressions: {},
+          },
+        ],
+        module_calls: {
+          rules: {
+            expressions: { group: { references: ['aws_security_group.nodes.id', 'aws_security_group.nodes'] } },
+            module: {
+              resources: [
+                {
+                  address: 'aws_security_group_rule.https',
+                  mode: 'managed',
+                  type: 'aws_security_group_rule',
+                  name: 'https',
+                  expressions: { security_group_id: { references: ['var.group'] } },
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+  }),
   'squid.conf': `acl pods src 10.20.0.0/16
 acl SSL_ports port 443
 acl CONNECT method CONNECT

@@ -5,6 +5,7 @@
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import { translateNetworkFirewalls } from './awsNetworkFirewall.ts';
+import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
 import { idOf, unplaced } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
@@ -99,7 +100,7 @@ function partsById(
   for (const part of parts) {
     const id = part.reference(attribute, target);
     if (id === undefined) unknown(part);
-    else found.set(id, [...(found.get(id) ?? []), part]);
+    else addTo(found, id, part);
   }
   return found;
 }
@@ -107,15 +108,23 @@ function partsById(
 // Security groups
 
 const permissionAttributes = [
+  'type',
   'protocol',
+  'ip_protocol',
   'from_port',
   'to_port',
   'cidr_blocks',
   'ipv6_cidr_blocks',
+  'cidr_ipv4',
+  'cidr_ipv6',
   'prefix_list_ids',
+  'prefix_list_id',
   'security_groups',
+  'source_security_group_id',
+  'referenced_security_group_id',
   'self',
 ];
+const aboutRule = [...aboutResource, 'security_group_id', 'security_group_rule_id'];
 
 function translateGroups(planned: PlannedResources, troubles: Trouble[]): readonly JsonRecord[] {
   const rules = planned.of(
@@ -220,24 +229,7 @@ function toPermission(fields: Fields, groupId: string): JsonRecord {
       ),
       ...self,
     ],
-    ...fields.refusals(
-      [
-        ...permissionAttributes,
-        'ip_protocol',
-        'cidr_ipv4',
-        'cidr_ipv6',
-        'prefix_list_id',
-        'source_security_group_id',
-        'referenced_security_group_id',
-        'type',
-      ],
-      [
-        ...aboutResource,
-        'security_group_id',
-        'security_group_rule_id',
-        ...fields.filledIn('source_security_group_id', 'self'),
-      ],
-    ),
+    ...fields.refusals(permissionAttributes, [...aboutRule, ...fields.filledIn('source_security_group_id', 'self')]),
   });
 }
 
@@ -487,7 +479,7 @@ function gatewayEndpoints(
     if ((endpoint.text('vpc_endpoint_type') ?? 'Gateway') !== 'Gateway') continue;
     const ids = endpoint.references('route_table_ids', tables, (id) => ({ id }));
     if (endpoint.isConfigured('route_table_ids') && endpoint.isOpen('route_table_ids')) unknown(endpoint);
-    for (const { id } of ids) found.set(String(id), [...(found.get(String(id)) ?? []), endpoint]);
+    for (const { id } of ids) addTo(found, String(id), endpoint);
   }
   return found;
 }

@@ -7,6 +7,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { translateAzureFirewalls } from './azureFirewall.ts';
 import { aboutResource, azureId, azureTarget, refusedUnlessSeparate } from './azureNames.ts';
 import { keyOf, partsByName } from './partsByName.ts';
+import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
 import { unplaced } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
@@ -86,7 +87,7 @@ function translateGroups(planned: PlannedResources, troubles: Trouble[]): Transl
         troubles.push(unplaced(association, open, ['azure-nsg']));
         continue;
       }
-      attached.set(group, [...(attached.get(group) ?? []), thing]);
+      addTo(attached, group, thing);
       if (target === subnets) ofSubnets.set(thing, group);
     }
   };
@@ -294,7 +295,7 @@ function translateInterfaces(planned: PlannedResources, troubles: Trouble[]): re
     if (one === undefined || group === undefined) {
       const open = one === undefined ? 'network_interface_id' : 'application_security_group_id';
       troubles.push(unplaced(association, open, ['azure-nsg']));
-    } else groupsOf.set(one, [...(groupsOf.get(one) ?? []), group]);
+    } else addTo(groupsOf, one, group);
   }
   const securityGroupOf = new Map<string, string>();
   for (const association of planned.of('azurerm_network_interface_security_group_association')) {

@@ -2,6 +2,7 @@
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { aboutResource, azureId, azureTarget } from './azureNames.ts';
+import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
 import { partsByName } from './partsByName.ts';
 import { unplaced } from './translation.ts';
@@ -316,7 +317,7 @@ function translateIpGroups(planned: PlannedResources, troubles: Trouble[]): read
   for (const cidr of planned.of('azurerm_ip_group_cidr')) {
     const id = cidr.reference('ip_group_id', ipGroups);
     if (id === undefined) troubles.push(unplaced(cidr, 'ip_group_id', ['azure-firewall']));
-    else cidrsOf.set(id, [...(cidrsOf.get(id) ?? []), cidr]);
+    else addTo(cidrsOf, id, cidr);
   }
   return planned.of('azurerm_ip_group').map((fields) => {
     const id = azureId(fields.resource);

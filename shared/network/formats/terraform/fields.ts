@@ -3,12 +3,11 @@ import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { FindReferences, IsConfigured } from './readReferences.ts';
 import type { JsonPath, TerraformResource } from './terraformPlan.ts';
-import type { Traces } from './traces.ts';
+import { traced } from './traces.ts';
 
 export interface Reading {
   readonly findReferences: FindReferences;
   readonly isConfigured: IsConfigured;
-  readonly traces: Traces;
   /** What attributes were asked for: all others may be anything. */
   readonly attributes: Set<string>;
 }
@@ -186,8 +185,7 @@ export class Fields {
   }
 
   #at(steps: JsonPath, value: JsonRecord): JsonRecord {
-    this.#reading.traces.set(value, [...this.path, ...steps]);
-    return value;
+    return traced(value, steps.length === 0 ? this.path : [...this.path, ...steps]);
   }
 
   #valueOf(attribute: string): unknown {

@@ -4,6 +4,7 @@
  */
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import { unplaced } from './translation.ts';
@@ -220,7 +221,7 @@ function translatePolicies(types: PolicyTypes, planned: PlannedResources, troubl
       const region = part.text('region');
       const last = named.slice(named.lastIndexOf('/') + 1);
       const key = byName.get(named) ?? byName.get(`${region ?? ''} ${last}`) ?? byName.get(last) ?? named;
-      found.set(key, [...(found.get(key) ?? []), part]);
+      addTo(found, key, part);
     }
     return found;
   };

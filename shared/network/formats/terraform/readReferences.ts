@@ -46,11 +46,11 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
   const findExpression = (resource: TerraformResource, attribute: readonly string[]): unknown =>
     expressionAt(blockOf(resource)?.['expressions'], attribute);
 
-  const findReferences: FindReferences = (resource, attribute, types) => {
+  const follow = (resource: TerraformResource, attribute: readonly string[], types: ReadonlySet<string>): Found => {
     const found = new Map<string, TerraformResource>();
     const block = blockOf(resource);
     /** False where something else may go into the value. `isPart`: only a part of what the expression gives is taken. */
-    const follow = (expression: unknown, at: Place): boolean => {
+    const followExpression = (expression: unknown, at: Place): boolean => {
       const references = referencesOf(expression);
       if (references === undefined || at.steps === 0) return false;
       return references.every((reference) => followOne(reference, { ...at, steps: at.steps - 1 }));
@@ -64,7 +64,7 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
         case 'terraform':
           return true;
         case 'each':
-          return name === 'key' || follow(block?.['for_each_expression'], inside);
+          return name === 'key' || followExpression(block?.['for_each_expression'], inside);
         case 'var':
           return followVariable(withoutIndex(name), inside);
         case 'module':
@@ -83,7 +83,7 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
       const module = parentOf(at.module);
       const expressions = callOf(moduleAt(module), moduleNames(at.module).at(-1) ?? '')?.['expressions'];
       const given = isRecord(expressions) && Object.hasOwn(expressions, name) ? expressions[name] : undefined;
-      return given === undefined || follow(given, { ...at, module });
+      return given === undefined || followExpression(given, { ...at, module });
     };
     const followOutput = (name: string, [output, ...rest]: readonly string[], at: Place): boolean => {
       const child = callOf(moduleAt(at.module), withoutIndex(name))?.['module'];
@@ -94,7 +94,7 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
       // Without a key it may be any instance of the module.
       const instances = new Set(moduleAddresses.flatMap((address) => instanceOf(address, at.module, name) ?? []));
       const isPart = at.isPart || !rest.every(isIdentity);
-      return [...instances].every((module) => follow(said['expression'], { ...at, module, isPart }));
+      return [...instances].every((module) => followExpression(said['expression'], { ...at, module, isPart }));
     };
     const addResource = (type: string, name: string, rest: readonly string[], at: Place): boolean => {
       const instances = instancesOf.get(blockKey(at.module, type, withoutIndex(name))) ?? [];
@@ -110,10 +110,21 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
 
     const expression = findExpression(resource, attribute);
     const start = { module: resource.module, steps: longestChain, isPart: false };
-    if (expression === undefined || !follow(expression, start)) return undefined;
-    const all = [...found.values()];
-    if (all.length < 2 || resource.index === undefined || !goesByKey(expression)) return all;
-    const same = all.filter(({ index }) => index === resource.index);
+    const isClear = expression !== undefined && followExpression(expression, start);
+    return { all: isClear ? [...found.values()] : undefined, goesByKey: goesByKey(expression) };
+  };
+
+  const answers = new Map<ReadonlySet<string>, Map<string, Found>>();
+  const findReferences: FindReferences = (resource, attribute, types) => {
+    const { module, type, name, index } = resource;
+    const known = answers.get(types) ?? new Map<string, Found>();
+    answers.set(types, known);
+    const key = `${blockKey(module, type, name)} ${attribute.join('.')}`;
+    const answer = known.get(key) ?? follow(resource, attribute, types);
+    known.set(key, answer);
+    const { all } = answer;
+    if (all === undefined || all.length < 2 || index === undefined || !answer.goesByKey) return all;
+    const same = all.filter((one) => one.index === index);
     return same.length > 0 ? same : all;
   };
   return {
@@ -121,6 +132,12 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
     isConfigured: (resource, attribute) =>
       blockOf(resource) === undefined || findExpression(resource, attribute) !== undefined,
   };
+}
+
+/** What an expression stands for in one module, whichever instance asks. */
+interface Found {
+  readonly all: readonly TerraformResource[] | undefined;
+  readonly goesByKey: boolean;
 }
 
 /** Where an expression stands, and how it is used. */

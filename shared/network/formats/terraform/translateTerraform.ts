@@ -9,7 +9,6 @@ import { readReferences } from './readReferences.ts';
 import { readTerraformPlan } from './terraformPlan.ts';
 import type { JsonPath, TerraformPlan, TerraformResource } from './terraformPlan.ts';
 import { tracePath } from './traces.ts';
-import type { Traces } from './traces.ts';
 import type { CloudTranslator, Trouble } from './translation.ts';
 
 const translators: readonly CloudTranslator[] = [awsTranslator, azureTranslator, googleTranslator];
@@ -58,10 +57,9 @@ export function translateTerraform(document: JsonRecord): TranslatedPlan {
 
 function translate(document: JsonRecord): TranslatedPlan {
   const plan = readTerraformPlan(document);
-  const traces: Traces = new WeakMap();
   const types = new Set<string>();
   const attributes = new Set(namingAttributes);
-  const reading: Reading = { ...readReferences(plan), traces, attributes };
+  const reading: Reading = { ...readReferences(plan), attributes };
   const byType = Map.groupBy(plan.resources, ({ type }) => type);
   const of = (...wanted: readonly string[]): readonly Fields[] =>
     wanted.flatMap((type) => {
@@ -74,7 +72,7 @@ function translate(document: JsonRecord): TranslatedPlan {
     troubles: [...parts.flatMap(({ troubles }) => troubles), ...findStrangeTypes(plan)],
     types,
     attributes,
-    trace: (made, path) => tracePath(made, path, traces),
+    trace: tracePath,
   };
 }
 

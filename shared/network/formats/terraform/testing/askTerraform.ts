@@ -7,7 +7,7 @@ import { flowsTo } from '../../../flowSet.ts';
 import { verdictOn } from '../../../flowVerdict.ts';
 import { readRules } from '../../../readRules.ts';
 import type { RuleSet } from '../../../readRules.ts';
-import { unknownReasons } from '../../../ruleProgram.ts';
+import { unknownReasons } from '../../../decision.ts';
 import { servicesOf } from '../../../services.ts';
 import type { Protocol } from '../../../services.ts';
 import { fileOf } from '../../../testing/rules.ts';
