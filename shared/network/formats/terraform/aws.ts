@@ -2,6 +2,7 @@
  * Resources of the provider hashicorp/aws, as the AWS CLI would print what they make. Source: the provider's documentation
  * of each type, releases 4 to 6.
  */
+import { describeValue } from '../../describeValue.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import { translateNetworkFirewalls } from './awsNetworkFirewall.ts';
@@ -225,7 +226,7 @@ function toPermission(fields: Fields, groupId: string): JsonRecord {
     UserIdGroupPairs: [
       ...fields.references('security_groups', groups, toGroupPair),
       ...['source_security_group_id', 'referenced_security_group_id'].flatMap((attribute) =>
-        peerIn(attribute, groups, 'GroupId').map(({ GroupId: id }) => toGroupPair(String(id))),
+        peerIn(attribute, groups, 'GroupId').map(({ GroupId: id }) => toGroupPair(textOf(id) ?? '')),
       ),
       ...self,
     ],
@@ -291,18 +292,19 @@ function translateAcls(planned: PlannedResources, troubles: Trouble[]): readonly
       separate.some((rule) => (rule.get('egress') === true) === isEgress);
     const replaced = new Set([
       ...separate.map(
-        ({ resource: { values } }) => `${String(values['egress'] === true)} ${String(values['rule_number'])}`,
+        ({ resource: { values } }) =>
+          `${describeValue(values['egress'] === true)} ${describeValue(values['rule_number'])}`,
       ),
       ...planned.former.flatMap(({ type, values }) =>
         type === 'aws_network_acl_rule' && values['network_acl_id'] === id
-          ? [`${String(values['egress'] === true)} ${String(values['rule_number'])}`]
+          ? [`${describeValue(values['egress'] === true)} ${describeValue(values['rule_number'])}`]
           : [],
       ),
     ]);
     const inline = (['egress', 'ingress'] as const).flatMap((list) =>
       fields
         .blocks(list)
-        .filter((block) => !replaced.has(`${String(list === 'egress')} ${String(block.get('rule_no'))}`))
+        .filter((block) => !replaced.has(`${String(list === 'egress')} ${describeValue(block.get('rule_no'))}`))
         .map((block) => toEntry(block, list === 'egress')),
     );
     const subnetsOfAcl = fields.references('subnet_ids', subnets, (subnet) => ({ SubnetId: subnet }));
@@ -479,7 +481,7 @@ function gatewayEndpoints(
     if ((endpoint.text('vpc_endpoint_type') ?? 'Gateway') !== 'Gateway') continue;
     const ids = endpoint.references('route_table_ids', tables, (id) => ({ id }));
     if (endpoint.isConfigured('route_table_ids') && endpoint.isOpen('route_table_ids')) unknown(endpoint);
-    for (const { id } of ids) addTo(found, String(id), endpoint);
+    for (const { id } of ids) addTo(found, textOf(id) ?? '', endpoint);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 /** Azure Firewall in Terraform: firewalls with rules of their own, policies, rule collection groups and IP groups. */
+import { describeValue } from '../../describeValue.ts';
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { aboutResource, azureId, azureTarget } from './azureNames.ts';
@@ -295,7 +296,7 @@ function packetOf(rule: Fields): JsonRecord {
     destinationPorts: rule.get('destination_ports'),
     translatedAddress: rule.text('translated_address'),
     translatedFqdn: rule.text('translated_fqdn'),
-    translatedPort: port === undefined || port === 0 ? undefined : String(port),
+    translatedPort: port === undefined || port === 0 ? undefined : describeValue(port),
   };
 }
 

@@ -1,4 +1,5 @@
 /** How resources of Azure are called in the documents that are made of a plan. */
+import { describeValue } from '../../describeValue.ts';
 import type { Fields, Target } from './fields.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 
@@ -21,7 +22,8 @@ export function azureId({ type, values, address }: TerraformResource): string {
   const { id, name, virtual_network_name: network } = values;
   if (typeof id === 'string' && id !== '') return id;
   const called = typeof name === 'string' && name !== '' ? name : address;
-  const kind = type === 'azurerm_subnet' ? `virtualNetworks/${String(network)}/subnets` : (kindsInIds[type] ?? type);
+  const kind =
+    type === 'azurerm_subnet' ? `virtualNetworks/${describeValue(network)}/subnets` : (kindsInIds[type] ?? type);
   return `/terraform/${address}/providers/Microsoft.Network/${kind}/${called}`;
 }
 

@@ -2,6 +2,7 @@
  * Resources of the provider hashicorp/google and google-beta, as the Compute Engine API would say what they make. Source:
  * the provider's documentation of each type, releases 5 to 7.
  */
+import { describeValue } from '../../describeValue.ts';
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { addTo } from './addTo.ts';
@@ -83,13 +84,14 @@ const addressGroups: Target = {
   types: new Set(['google_network_security_address_group']),
   nameOf: (resource) => {
     const { parent, location, name } = resource.values;
-    return `${String(parent)}/locations/${String(location)}/addressGroups/${String(name)}`;
+    return `${describeValue(parent)}/locations/${describeValue(location)}/addressGroups/${describeValue(name)}`;
   },
 };
 
 const accounts: Target = {
   types: new Set(['google_service_account']),
-  nameOf: ({ values }) => `${String(values['account_id'])}@${String(values['project'])}.iam.gserviceaccount.com`,
+  nameOf: ({ values }) =>
+    `${describeValue(values['account_id'])}@${describeValue(values['project'])}.iam.gserviceaccount.com`,
 };
 
 /** What every resource says of itself, and none of it decides. */
@@ -239,7 +241,7 @@ function translatePolicies(types: PolicyTypes, planned: PlannedResources, troubl
 
 function namesOf({ address, values }: TerraformResource): readonly string[] {
   const { name, id, self_link: link, short_name: short, firewall_policy_id: number, region } = values;
-  const texts = [address, id, link, number, name, short, `${textOf(region) ?? ''} ${String(name)}`];
+  const texts = [address, id, link, number, name, short, `${textOf(region) ?? ''} ${describeValue(name)}`];
   return texts.flatMap((text) => textOf(text) ?? []);
 }
 

@@ -1,3 +1,4 @@
+import { describeValue } from '../../describeValue.ts';
 import { visit } from 'jsonc-parser';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isRecord } from '../../jsonFields.ts';
@@ -46,7 +47,7 @@ function isShownOfModule(path: JsonPath, document: JsonRecord, read: TranslatedP
   const [part, ...attribute] = path.slice(at + 2);
   if (part !== 'values') return true;
   const resource = valueAt(document, path.slice(0, at + 2));
-  if (!isRecord(resource) || !read.types.has(String(resource['type']))) return false;
+  if (!isRecord(resource) || !read.types.has(describeValue(resource['type']))) return false;
   return isShownAttribute(attribute, resource['sensitive_values'], read);
 }
 
@@ -54,7 +55,7 @@ function isShownOfChange(path: JsonPath, document: JsonRecord, read: TranslatedP
   const [part, side, ...attribute] = path.slice(2);
   if (part !== 'change' || side === 'actions') return part !== 'previous_address';
   const change = valueAt(document, path.slice(0, 2));
-  if (side !== 'before' || !isRecord(change) || !read.types.has(String(change['type']))) return false;
+  if (side !== 'before' || !isRecord(change) || !read.types.has(describeValue(change['type']))) return false;
   const what = change['change'];
   return isShownAttribute(attribute, isRecord(what) ? what['before_sensitive'] : undefined, read);
 }
@@ -62,7 +63,7 @@ function isShownOfChange(path: JsonPath, document: JsonRecord, read: TranslatedP
 /** What expressions refer to, never what they say. */
 function isShownOfConfiguration(path: JsonPath): boolean {
   if (path.includes('references')) return true;
-  return ['address', 'mode', 'type', 'name'].includes(String(path.at(-1))) && path.at(-3) === 'resources';
+  return ['address', 'mode', 'type', 'name'].includes(describeValue(path.at(-1))) && path.at(-3) === 'resources';
 }
 
 function isShownAttribute(attribute: JsonPath, sensitive: unknown, read: TranslatedPlan): boolean {

@@ -3,6 +3,7 @@
  * The configuration names what an expression refers to, not how it puts that together. So an answer is given only where
  * nothing but resources of the wanted kind, by what identifies them, goes into it.
  */
+import { describeValue } from '../../describeValue.ts';
 import { isRecord, recordsOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { TerraformPlan, TerraformResource } from './terraformPlan.ts';
@@ -157,7 +158,7 @@ function blocksIn(module: JsonRecord | undefined): ReadonlyMap<string, JsonRecor
   return new Map(
     recordsOf(module?.['resources'])
       .filter(({ mode }) => mode !== 'data')
-      .map((block) => [`${String(block['type'])}.${String(block['name'])}`, block]),
+      .map((block) => [`${describeValue(block['type'])}.${describeValue(block['name'])}`, block]),
   );
 }
 
