@@ -21,6 +21,7 @@ import { findDataFolder } from './adapters/system/dataFolder.ts';
 import { giveWay } from './adapters/system/giveWay.ts';
 import { runApart } from './adapters/system/runApart.ts';
 import { sha256 } from './adapters/system/sha256.ts';
+import { throwawayPseudonyms } from './adapters/system/throwawayPseudonyms.ts';
 import { systemClock } from './adapters/system/systemClock.ts';
 import { makeOperations } from './application/operations.ts';
 import type { Operations } from './application/operations.ts';
@@ -94,6 +95,8 @@ export function compose({
       },
       confirmCommand,
       snapshotFiles: snapshotFilesIn(confinement),
+      collected: new Map(),
+      makePseudonyms: throwawayPseudonyms,
       fileBrowser: fileBrowserIn(confinement, sha256),
       outputFolder: outputFolderIn(confinement),
       sampleFolder: samplesIn(dataFolder),

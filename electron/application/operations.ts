@@ -1,5 +1,6 @@
 import type { ClusterRightsInput } from './clusterRights.ts';
 import type { CheckEgressInput } from './checkEgress.ts';
+import type { CollectClusterInput } from './collectCluster.ts';
 import type { CreatePlanInput } from './createPlan.ts';
 import type { EditPlanInput } from './editPlan.ts';
 import type { ExplainEgressInput } from './explainEgress.ts';
@@ -19,6 +20,7 @@ import type { leastRole } from './leastRole.ts';
 import type { listRuns } from './listRuns.ts';
 import type { raciOfModel } from './raciOfModel.ts';
 import type { raciOfPlan } from './raciOfPlan.ts';
+import type { saveSnapshot } from './saveSnapshot.ts';
 import type { setPreferences } from './setPreferences.ts';
 
 export type Operations = ReturnType<typeof makeOperations>;
@@ -79,6 +81,11 @@ export function makeOperations(abilities: Abilities) {
       rights: async (input: ClusterRightsInput, signal?: AbortSignal) =>
         (await import('./clusterRights.ts')).clusterRights(abilities, input, signal),
       role: async (input: Parameters<typeof leastRole>[0]) => (await import('./leastRole.ts')).leastRole(input),
+      collect: async function* (input: CollectClusterInput, signal?: AbortSignal) {
+        yield* (await import('./collectCluster.ts')).collectCluster(abilities, input, signal);
+      },
+      save: async (input: InputOf<typeof saveSnapshot>) =>
+        (await import('./saveSnapshot.ts')).saveSnapshot(abilities, input),
     },
     audit: {
       run: async function* (input: RunAuditInput, signal?: AbortSignal) {

@@ -229,6 +229,10 @@ export interface Abilities {
   /** Asks the person at the terminal whether a command may be run; absent where there is none to be asked. */
   readonly confirmCommand?: ((command: string) => Promise<boolean>) | undefined;
   readonly snapshotFiles: SnapshotFiles;
+  /** What was collected last and may yet be saved: its text by its hash. */
+  readonly collected: Map<string, string>;
+  /** Words for names, the same for the same one; each call makes new ones. */
+  makePseudonyms(): (name: string) => string;
   readonly fileBrowser: FileBrowser;
   readonly outputFolder: OutputFolder;
   /** Where the files of samples are put, and what lies there is read only. Absolute, as `PlanFiles.resolve` has it. */

@@ -25,6 +25,7 @@ import type { Outcome } from './failure.ts';
 import type {
   AuditEvent,
   ClusterRightsView,
+  CollectEvent,
   CreatedPlan,
   Folder,
   KubeContexts,
@@ -174,6 +175,12 @@ export const contract = {
       .output(typed<Outcome<ClusterRightsView>>()),
     /** The least that has to be granted for the checks; no cluster is asked. */
     role: oc.input(z.strictObject({ checks })).output(typed<Outcome<LeastRole>>()),
+    /** Collects what the checks need and shows what that is, names replaced where that is asked for. */
+    collect: oc
+      .input(z.strictObject({ context, checks, pseudonyms: z.boolean().optional() }))
+      .output(eventIterator(typed<CollectEvent>())),
+    /** Writes what was collected last, if its hash is this one; the absolute path. */
+    save: oc.input(z.strictObject({ hash: z.string().regex(runHash), file })).output(typed<Outcome<string>>()),
   },
   audit: {
     /** The cluster that is looked at is a `context` of the kubeconfig, or what a `snapshot` file holds of one. */

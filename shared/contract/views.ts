@@ -1,6 +1,7 @@
 import type { GeneratedRules } from '../network/generate/generatedRules.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import type { AnsweredRight } from '../evidence/clusterRights.ts';
+import type { SnapshotPreview } from '../evidence/previewSnapshot.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
@@ -134,6 +135,18 @@ export interface ClusterRightsView {
   })[];
   readonly warnings: readonly string[];
 }
+
+/** What `cluster.collect` sends. */
+export type CollectEvent =
+  | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }
+  /** Nothing is written yet: `cluster.save` does that, with the hash. */
+  | {
+      readonly kind: 'collected';
+      readonly hash: string;
+      readonly preview: SnapshotPreview;
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What `audit.run` sends: progress and findings as they come, then the record or the failure. */
 export type AuditEvent =

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '#shared/contract/contract.ts';
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
@@ -209,6 +210,31 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(commands[0]).toMatch(/^kubectl create clusterrolebinding /);
   },
 
+  async 'cluster.collect'({ client, folder }) {
+    const events = await toArray(await client.cluster.collect({ context: 'plain' }));
+    expect(events[0]).toMatchObject({ kind: 'progress' });
+    const collected = events.find((event) => event.kind === 'collected');
+    const parts = collected?.preview.resources ?? [];
+    expect(parts.find(({ resource }) => resource === 'namespaces')).toMatchObject({ state: 'observed', objects: 2 });
+    expect(parts.find(({ resource }) => resource === 'nodes')).toMatchObject({ note: 'not granted: list nodes' });
+    expect(readdirSync(folder)).not.toContain('cluster.snapshot');
+    const gone = await toArray(await client.cluster.collect({ context: 'gone' }));
+    expect(gone).toEqual([expect.anything(), expect.objectContaining({ kind: 'failed' })]);
+  },
+
+  async 'cluster.save'({ client, folder, plan }) {
+    const events = await toArray(await client.cluster.collect({ context: 'plain' }));
+    const hash = events.flatMap((event) => (event.kind === 'collected' ? [event.hash] : [])).join();
+    const file = path.join(folder, '.home', 'cluster.snapshot');
+    expect(valueOf(await client.cluster.save({ hash, file }))).toBe(file);
+    expect(gunzipSync(readFileSync(file)).toString()).not.toContain('canary');
+    expect(failureOf(await client.cluster.save({ hash: '0'.repeat(64), file })).kind).toBe('not-found');
+    const { connections } = valueOf(await client.egress.check({ plan, snapshot: file }));
+    expect(connections).toHaveLength(12);
+    writeFileSync(file, 'something else');
+    expect(failureOf(await client.egress.check({ plan, snapshot: file })).kind).toBe('bad-input');
+  },
+
   async 'audit.run'({ client, plan, runs }) {
     const events = await toArray(await client.audit.run({ plan, asOf: '2026-11-21T00:00:00Z' }));
     const kinds = events.map(({ kind }) => kind);
@@ -400,8 +426,8 @@ function failureOf(outcome: Outcome<unknown>): Failure {
   return outcome.failure;
 }
 
-async function toArray(events: AsyncIterable<AuditEvent>): Promise<readonly AuditEvent[]> {
-  const all: AuditEvent[] = [];
+async function toArray<Event>(events: AsyncIterable<Event>): Promise<readonly Event[]> {
+  const all: Event[] = [];
   for await (const event of events) all.push(event);
   return all;
 }

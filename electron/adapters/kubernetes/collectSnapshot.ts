@@ -193,7 +193,9 @@ async function readList(
       }
       return toUnseen(answer, describeRight({ verb: 'list', resource: id }), at);
     }
-    const { items, metadata } = answer.json;
+    const { kind, items: given, metadata } = answer.json;
+    // An empty list of metadata alone has null for its items.
+    const items = given === null && typeof kind === 'string' && kind.endsWith('List') ? [] : given;
     if (!Array.isArray(items)) return { state: 'failed', at, because: 'the answer is no list' };
     for (const item of items as readonly unknown[]) {
       const object = toClusterObject(item, resource, version);

@@ -10,6 +10,7 @@ import { planCommand } from './commands/planCommand.ts';
 import { raciCommand } from './commands/raciCommand.ts';
 import { rbacCommand } from './commands/rbacCommand.ts';
 import { reportCommand } from './commands/reportCommand.ts';
+import { snapshotCommand } from './commands/snapshotCommand.ts';
 import { serveCommand } from './commands/serveCommand.ts';
 import { listenForCancel } from './cancel.ts';
 import { decideExitCode, exitCodes } from './exitCode.ts';
@@ -70,6 +71,7 @@ function makeProgram(run: RunCommand): Command {
     egressCommand(run),
     auditCommand(run),
     rbacCommand(run),
+    snapshotCommand(run),
     reportCommand(run),
     historyCommand(run),
     serveCommand(run),
