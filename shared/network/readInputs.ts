@@ -47,6 +47,8 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   if (formats.some((format) => format.recognise(whole))) {
     return { syntax: 'text', inputs: [whole], problems: [], translated: nothingTranslated };
   }
+  // A script does something once it is run; what is in force is what the tools print after that.
+  if (text.startsWith('#!')) return { syntax: 'text', inputs: [], problems: [], translated: nothingTranslated };
   const { syntax, documents, problems } = parseSource(source);
   if (problems.length > 0 && !/\.(?:ya?ml|json)$/i.test(file)) {
     return { syntax, inputs: [], problems: [], translated: nothingTranslated };

@@ -58,6 +58,8 @@ describe('every file', () => {
     ['rules.yaml', 'node-firewall', '*filter', ['node-firewall']],
     ['values.yaml', 'pod-policy', 'image: {tag: 1.2.3}', []],
     ['rules.json', 'azure-nsg', '', []],
+    // What a script does is in force where it was run, and then the tools print it.
+    ['apply.sh', 'node-firewall', '#!/bin/sh\nkey: value\n', []],
   ])(
     'that is not recognised clouds the layer that the plan names it for, if it can hold rules of it: %s',
     (file, layer, text, clouded) => {

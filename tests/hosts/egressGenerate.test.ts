@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateTargets } from '#shared/network/generate/generateTargets.ts';
+import type { EgressCheck } from '#shared/network/verdict.ts';
 import { runPdp } from './runPdp.ts';
 import type { Ended } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';
@@ -50,6 +51,57 @@ describe('pdp egress generate', () => {
       expect(parsed).toEqual(scripts.map(() => 0));
     },
   );
+
+  it.each([
+    ['networkpolicy', 'pod-policy', []],
+    ['cilium', 'pod-policy', []],
+    ['azure-firewall', 'azure-firewall', ['pdp-egress']],
+    ['azure-nsg', 'azure-nsg', ['pdp-egress']],
+    ['aws-security-group', 'aws-security-group', ['sg-0123']],
+    ['aws-network-firewall', 'aws-network-firewall', ['PdpEgressPolicy']],
+    ['gcp', 'gcp-firewall', ['vpc']],
+    ['iptables', 'node-firewall', []],
+    ['squid', 'proxy', []],
+  ] as const)('writes files of %s that pdp egress check reads as they are', async (target, layer, attachedTo) => {
+    const where = `read-${target}`;
+    writeFileSync(
+      path.join(folder, `${where}.json`),
+      JSON.stringify({
+        apiVersion: 'pdp-workbench/v1',
+        kind: 'Plan',
+        metadata: { name: 'acme' },
+        edition: 'integration-platform',
+        managementModel: 'self-managed',
+        cloud: 'on-premises',
+        securityTier: 'standard',
+        network: {
+          podCidrs: ['10.20.0.0/16'],
+          nodeCidrs: ['10.10.0.0/20'],
+          cni: target === 'cilium' ? 'cilium' : 'generic',
+          ...(target === 'squid' ? { proxy: { url: 'http://10.90.0.5:3128' } } : {}),
+          path: [{ layer, source: where, attachedTo }],
+        },
+        connections: {
+          'secret-resolver--secret-store': {
+            hosts: ['vault.acme.example'],
+            cidrs: ['203.0.113.7/32'],
+            selector: 'app=resolver',
+            namespace: 'pdp',
+          },
+        },
+      }),
+    );
+    const plan = ['--plan', `${where}.json`];
+    await runPdp(['egress', 'generate', ...plan, '--target', target, '--output', where], { cwd: folder });
+    writeFileSync(
+      path.join(folder, where, 'resolver.yaml'),
+      '{apiVersion: v1, kind: Pod, metadata: {name: resolver, namespace: pdp, labels: {app: resolver}}, spec: {}}',
+    );
+    const { stdout } = await runPdp(['egress', 'check', ...plan, '--format', 'json'], { cwd: folder });
+    const { connections } = JSON.parse(stdout) as EgressCheck;
+    const row = connections.find(({ id }) => id === 'secret-resolver--secret-store');
+    expect(row?.layers.filter((one) => one.layer === layer).map(({ verdict }) => verdict)).toEqual(['allowed']);
+  });
 
   it('takes the place of files that are there with --force alone', async () => {
     const target = ['--target', 'cilium', '--output', 'kept'];

@@ -2,15 +2,16 @@ import { toCidrs } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses } from './egressNeed.ts';
-import { toShellScript } from './shellWords.ts';
+import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 
 /**
- * Egress rules for a security group, as `aws ec2` takes them, and the commands that put them into one that is there. A new
- * group lets everything out: that rule is taken away. Source: EC2 API, IpPermission.
+ * A security group as `aws ec2 describe-security-groups` prints it once its egress rules are in force, and the commands that
+ * put them into one that is there. A new group lets everything out: that rule is taken away. Source: EC2 API, IpPermission.
  */
-export function writeAwsSecurityGroup({ needs, network }: TargetOrder): TargetRules {
+export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
+  const permissions = toPermissions({ needs, network });
   return {
     notYetPossible: [
       ...describeNoAddresses(
@@ -24,11 +25,15 @@ export function writeAwsSecurityGroup({ needs, network }: TargetOrder): TargetRu
     remarks: [nodesOwn],
     write: (header) => [
       {
-        name: 'aws-security-group-egress.json',
+        name: 'aws-security-group.json',
         mediaType: 'application/json',
-        text: `${JSON.stringify(toPermissions({ needs, network }), null, 2)}\n`,
+        text: `${JSON.stringify({ SecurityGroups: [toGroup(header, attachedTo, permissions)] }, null, 2)}\n`,
       },
-      { name: 'aws-security-group.sh', mediaType: 'application/x-sh', text: toShellScript(header, commands) },
+      {
+        name: 'aws-security-group.sh',
+        mediaType: 'application/x-sh',
+        text: toShellScript(header, toCommands(permissions)),
+      },
     ],
   };
 }
@@ -90,10 +95,22 @@ function toDescription(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/g, '-').slice(0, 255);
 }
 
-const commands = [
+const name = 'pdp-egress';
+
+/** Under the id that the plan attaches the layer to, so that it can be checked against the same plan. */
+function toGroup(header: readonly string[], attachedTo: readonly string[], permissions: readonly IpPermission[]) {
+  return {
+    GroupId: attachedTo.find((target) => target.startsWith('sg-')) ?? name,
+    GroupName: name,
+    Description: header.join('\n'),
+    IpPermissions: [],
+    IpPermissionsEgress: permissions,
+  };
+}
+
+const toCommands = (permissions: readonly IpPermission[]): readonly string[] => [
   ': "${SECURITY_GROUP_ID:?Set it to the security group of the nodes, or of the pods.}"',
-  'folder=$(dirname "$0")',
-  'aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions "file://$folder/aws-security-group-egress.json"',
+  `aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions ${toShellWord(JSON.stringify(permissions))}`,
   '# A group that was just made lets everything out over IPv4, and in a network with IPv6 over that as well.',
   `aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'`,
 ];

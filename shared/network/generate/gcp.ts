@@ -12,7 +12,7 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  * A global network firewall policy, as commands of gcloud, and as gcloud prints it once it is there. What has a name is opened
  * by it: rules of VPC networks know addresses alone. Source: Compute Engine API v1, FirewallPolicyRule.
  */
-export function writeGcpPolicy({ needs, network }: TargetOrder): TargetRules {
+export function writeGcpPolicy({ needs, network, attachedTo }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
   const rules = toRules({ needs, network });
   const isStarred = ({ host }: EgressNeed): boolean => host?.startsWith('*') === true;
@@ -28,7 +28,7 @@ export function writeGcpPolicy({ needs, network }: TargetOrder): TargetRules {
     surplus: cluster.surplus,
     remarks: [nodesOwn],
     write: (header) => [
-      { name: 'gcp-firewall-policy.json', mediaType: 'application/json', text: toPolicy(header, rules) },
+      { name: 'gcp-firewall-policy.json', mediaType: 'application/json', text: toPolicy(header, rules, attachedTo) },
       { name: 'gcp-firewall-policy.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
     ],
   };
@@ -133,8 +133,11 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
 const firstPriority = 1000;
 const priorityStep = 10;
 
-function toPolicy(header: readonly string[], rules: readonly PolicyRule[]): string {
-  const policy = { kind: 'compute#firewallPolicy', name: 'pdp-egress', description: header.join('\n'), rules };
+/** Associated with the networks that the plan attaches the layer to, so that it can be checked against the same plan. */
+function toPolicy(header: readonly string[], rules: readonly PolicyRule[], attachedTo: readonly string[]): string {
+  const name = 'pdp-egress';
+  const associations = attachedTo.map((network) => ({ name, attachmentTarget: `global/networks/${network}` }));
+  const policy = { kind: 'compute#firewallPolicy', name, description: header.join('\n'), rules, associations };
   return `${JSON.stringify(policy, null, 2)}\n`;
 }
 

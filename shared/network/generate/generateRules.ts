@@ -61,7 +61,11 @@ export function generateRules({
   const network = clusterNetworkOf(plan);
   const proxy = plan.network?.proxy === undefined ? undefined : findProxyUse(plan.network.proxy, network);
   const { needs, gaps } = findEgressNeeds(requirements, network, proxy);
-  const written = writers[target]({ needs: findMet(target, plan, needs), network, proxy, workloads, unread });
+  const attachedTo =
+    plan.network?.path?.flatMap((entry) => (entry.layer === layerOfTarget[target] ? (entry.attachedTo ?? []) : [])) ??
+    [];
+  const met = findMet(target, plan, needs);
+  const written = writers[target]({ needs: met, network, attachedTo, proxy, workloads, unread });
   const notYetPossible = withoutRepetition([...gaps, ...written.notYetPossible]);
   const { surplus, remarks } = written;
   const header = writeHeader({ title: generateTargetTitles[target], plan: identity, notYetPossible, surplus, remarks });

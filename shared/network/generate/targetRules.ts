@@ -8,6 +8,8 @@ import type { GeneratedFile, NotYetPossible, Surplus } from './generatedRules.ts
 export interface TargetOrder {
   readonly needs: readonly EgressNeed[];
   readonly network: ClusterNetwork;
+  /** What the plan attaches the target's layer to, e.g. the id of a security group. */
+  readonly attachedTo: readonly string[];
   /** What the plan says of the proxy that components are configured with. */
   readonly proxy: ProxyUse | undefined;
   /** Those of the files, for namespaces that the plan does not name. */

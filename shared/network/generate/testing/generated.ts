@@ -1,10 +1,9 @@
-/** Rules generated from a plan, put in force as the products print them back, and judged by our own readers. */
-import { load } from 'js-yaml';
+/** Rules generated from a plan, judged by our own readers as they are written. */
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { parseLabelSelector } from '../../../catalog/labelSelector.ts';
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { layerKinds } from '../../../plan/plan.ts';
-import type { Cni, LayerKind, Plan, PlanNetwork } from '../../../plan/plan.ts';
+import type { Cni, Plan, PlanNetwork } from '../../../plan/plan.ts';
 import { deriveRequirements } from '../../../requirements/deriveRequirements.ts';
 import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
 import { checkEgress } from '../../checkEgress.ts';
@@ -26,6 +25,7 @@ import { findEgressNeeds } from '../egressNeed.ts';
 import type { EgressNeed } from '../egressNeed.ts';
 import type { GeneratedRules } from '../generatedRules.ts';
 import { generateRules } from '../generateRules.ts';
+import { layerOfTarget } from '../generateTargets.ts';
 import type { GenerateTarget } from '../generateTargets.ts';
 
 export interface PlanChoices {
@@ -113,75 +113,20 @@ function readWorkloads(text: string): readonly Workload[] {
   return readRules([fileOf('workloads.yaml', text)]).manifests.workloads;
 }
 
-interface Enforcement {
-  readonly layer: LayerKind;
-  readonly attachedTo: readonly string[];
-  /** What the product prints once the rules are in force. */
-  readonly print: (rules: GeneratedRules) => readonly (readonly [file: string, text: string])[];
-}
-
-/** The layer at which a target’s rules are in force. */
-export const enforcements = {
-  networkpolicy: { layer: 'pod-policy', attachedTo: [], print: asWritten },
-  cilium: { layer: 'pod-policy', attachedTo: [], print: asWritten },
-  'azure-firewall': {
-    layer: 'azure-firewall',
-    attachedTo: ['pdp-egress'],
-    print: (rules) => [['azure-firewall.json', textOf(rules, 'azure-firewall.json')]],
-  },
-  'azure-nsg': {
-    layer: 'azure-nsg',
-    attachedTo: ['pdp-egress'],
-    print: (rules) => [['azure-nsg.json', textOf(rules, 'azure-nsg.json')]],
-  },
-  'aws-security-group': {
-    layer: 'aws-security-group',
-    attachedTo: ['sg-0123'],
-    print: (rules) => {
-      const IpPermissionsEgress: unknown = JSON.parse(textOf(rules, 'aws-security-group-egress.json'));
-      const group = { GroupId: 'sg-0123', GroupName: 'pdp', VpcId: 'vpc-1', IpPermissions: [], IpPermissionsEgress };
-      return [['security-groups.json', JSON.stringify({ SecurityGroups: [group] })]];
-    },
-  },
-  'aws-network-firewall': {
-    layer: 'aws-network-firewall',
-    attachedTo: ['PdpEgressPolicy'],
-    print: (rules) => [['template.json', JSON.stringify(load(textOf(rules, 'aws-network-firewall.yaml')))]],
-  },
-  gcp: {
-    layer: 'gcp-firewall',
-    attachedTo: ['vpc'],
-    print: (rules) => {
-      const policy = JSON.parse(textOf(rules, 'gcp-firewall-policy.json')) as object;
-      const attachmentTarget = 'https://www.googleapis.com/compute/v1/projects/acme/global/networks/vpc';
-      return [['policy.json', JSON.stringify({ ...policy, associations: [{ name: 'pdp', attachmentTarget }] })]];
-    },
-  },
-  iptables: {
-    layer: 'node-firewall',
-    attachedTo: [],
-    // As the tools save it: chains with their policies first, and every rule at the end of its chain.
-    print: (rules) =>
-      ['iptables.rules', 'ip6tables.rules'].flatMap((name) => {
-        const file = rules.files.find((candidate) => candidate.name === name);
-        const text = file?.text
-          .replace('*filter\n', '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n')
-          .replaceAll(/^-I /gm, '-A ');
-        return text === undefined ? [] : [[name.replace('.rules', '-save'), text] as const];
-      }),
-  },
-  squid: {
-    layer: 'proxy',
-    attachedTo: [],
-    print: (rules) => [['squid.conf', textOf(rules, 'squid-egress.conf')]],
-  },
-} as const satisfies Partial<Record<GenerateTarget, Enforcement>>;
+/** What the plan attaches each target's layer to. */
+const enforcements = {
+  networkpolicy: [],
+  cilium: [],
+  'azure-firewall': ['pdp-egress'],
+  'azure-nsg': ['pdp-egress'],
+  'aws-security-group': ['sg-0123'],
+  'aws-network-firewall': ['PdpEgressPolicy'],
+  gcp: ['vpc'],
+  iptables: [],
+  squid: [],
+} as const satisfies Partial<Record<GenerateTarget, readonly string[]>>;
 export type EnforcedTarget = keyof typeof enforcements;
 export const enforcedTargets = Object.keys(enforcements) as readonly EnforcedTarget[];
-
-function asWritten({ files }: GeneratedRules): readonly (readonly [string, string])[] {
-  return files.map(({ name, text }) => [name, text]);
-}
 
 /** The plan with one layer that decides, and everything that is read for it. */
 export interface InForce {
@@ -196,7 +141,8 @@ export interface InForce {
 const cniOf: Partial<Record<EnforcedTarget, Cni>> = { cilium: 'cilium', iptables: 'generic' };
 
 export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
-  const { layer, attachedTo, print }: Enforcement = enforcements[target];
+  const layer = layerOfTarget[target];
+  const attachedTo = enforcements[target];
   const path = layerKinds.map((kind) =>
     kind === layer ? { layer, source: 'rules', attachedTo: [...attachedTo] } : { layer: kind, source: 'none' },
   );
@@ -205,8 +151,8 @@ export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
   const plan: Plan = { ...wanted, network: { ...wanted.network, ...cni, ...proxy, path } };
   const workloads = workloadsFor(plan);
   const rules = generate(target, plan, readWorkloads(workloads));
-  const files = [...print(rules), ['workloads.yaml', workloads] as const];
-  const ruleSet = readRules(files.map(([file, text]) => fileOf(file, text)));
+  const files = [...rules.files, { name: 'workloads.yaml', text: workloads }];
+  const ruleSet = readRules(files.map(({ name, text }) => fileOf(name, text)));
   const check = checkEgress({ plan, planFile: 'plan.yaml', requirements: requirementsOf(plan), ruleSet });
   return { plan, rules, ruleSet, check, manifests: ruleSet.manifests };
 }
@@ -235,7 +181,8 @@ export function decideAll(
   subject: Subject,
   host?: string,
 ): Decision {
-  const { layer, attachedTo }: Enforcement = enforcements[target];
+  const layer = layerOfTarget[target];
+  const attachedTo = enforcements[target];
   const network = clusterNetworkOf(plan);
   const { podRanges, nodeRanges } = network;
   const addresses = subject.kind === 'node' ? nodeRanges : [...nodeRanges, ...podRanges];
