@@ -7,14 +7,20 @@ import { useMaybePlan } from './usePlan.ts';
 
 /** Verdicts of the plan as it stands; judged in the engine, asked for again when the plan or the rules change. */
 export function useVerdicts(): Loaded<EgressCheck> {
+  return useCheck('verdicts', {});
+}
+
+/** The same with what stands beside the verdicts. Of large rules that takes longer than the verdicts, which do not wait for it. */
+export function useRuleFindings(): Loaded<EgressCheck> {
+  return useCheck('rule findings', { findings: true });
+}
+
+function useCheck(subject: string, asked: { readonly findings?: boolean }): Loaded<EgressCheck> {
   const client = useClient();
   const view = useMaybePlan();
   const file = view?.file ?? '';
   const rules = useAddedRules(file);
-  return useQuery(view && ['verdicts', file, view.revision, rules], (signal) =>
-    client.egress.check(
-      { plan: file, findings: true, ...(rules.length === 0 ? {} : { rules: [...rules] }) },
-      { signal },
-    ),
+  return useQuery(view && [subject, file, view.revision, rules], (signal) =>
+    client.egress.check({ plan: file, ...asked, ...(rules.length === 0 ? {} : { rules: [...rules] }) }, { signal }),
   );
 }

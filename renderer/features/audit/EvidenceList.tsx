@@ -1,4 +1,5 @@
 import type { Evidence } from '#shared/audit/finding.ts';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 
 const QUOTED = 2;
@@ -16,7 +17,9 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
         const place = parsePlace(source);
         return (
           <li key={`${source} ${text}`} className="grid gap-1.5">
-            <span>{text}</span>
+            <span>
+              <Sentence>{text}</Sentence>
+            </span>
             {place !== undefined && index < QUOTED ? (
               <QuotedPlace file={place.file} line={place.line} mark={isFailing ? 'fail' : 'neutral'} />
             ) : (

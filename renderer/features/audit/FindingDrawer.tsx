@@ -6,6 +6,7 @@ import { unknownWords } from '#shared/report/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection, focusDrawerTitle } from '../../ui/Drawer.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { writeClipboard } from '../../ui/useCopy.ts';
 import type { Route } from '../../state/route.ts';
@@ -109,7 +110,9 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
       )}
       {finding.remedy !== '' && (
         <DrawerSection title="What to do">
-          <p className="mb-1.5">{finding.remedy}</p>
+          <p className="mb-1.5">
+            <Sentence>{finding.remedy}</Sentence>
+          </p>
           <CopyButton look="plain" text={finding.remedy}>
             Copy what to do
           </CopyButton>

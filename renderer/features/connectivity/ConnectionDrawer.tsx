@@ -5,6 +5,7 @@ import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
@@ -83,7 +84,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
           <p className="flex items-start gap-2">
             <Icon of={TriangleAlert} size={14} className="mt-0.75 text-unknown" />
             <span>
-              {connection.remarks.join(' ')}{' '}
+              <Sentence>{connection.remarks.join(' ')}</Sentence>{' '}
               <TextLink href={formatRoute({ page: 'connections', detail: 'dns', plan: file })}>Show DNS</TextLink>
             </span>
           </p>
@@ -94,7 +95,9 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
         <DrawerSection title="What would decide it">
           <ul className="grid gap-1.5">
             {connection.missing.map((text) => (
-              <li key={text}>{text}</li>
+              <li key={text}>
+                <Sentence>{text}</Sentence>
+              </li>
             ))}
           </ul>
         </DrawerSection>

@@ -13,7 +13,7 @@ import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useRows } from '../../state/useRows.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { useVerdicts } from '../../state/useVerdicts.ts';
+import { useRuleFindings, useVerdicts } from '../../state/useVerdicts.ts';
 import { count, listed } from '../words/counts.ts';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
@@ -64,6 +64,8 @@ interface JudgedConnectionsProps {
 function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectionsProps) {
   const route = useRoute();
   const { plan } = usePlan();
+  const ruleFindings = useRuleFindings();
+  const examined = ruleFindings.phase === 'ready' ? ruleFindings.value : egress;
   const [filter, setFilter] = useState<VerdictFilter>('all');
   const [typed, setTyped] = useState('');
   const shown = egress.connections.filter((connection) => isShown(connection, filter, typed));
@@ -121,7 +123,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
         isExplaining ? (
           <ExplainDrawer />
         ) : open !== undefined ? (
-          <ConnectionDrawer connection={open} egress={egress} rows={rows} />
+          <ConnectionDrawer connection={open} egress={{ ...egress, findings: examined.findings }} rows={rows} />
         ) : (
           route?.detail !== undefined && <MissingRow noun="connection" id={route.detail} rows={rows} />
         )
@@ -147,7 +149,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
             rows={rows}
           />
         )}
-        <RuleFindings egress={egress} />
+        <RuleFindings of={ruleFindings} />
         <RuleSummary egress={egress} onAddRules={onAddRules} />
       </Scroll>
     </Page>

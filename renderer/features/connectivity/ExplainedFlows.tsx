@@ -43,7 +43,9 @@ function Answer({ explained: { flows, to, assumptions } }: { readonly explained:
         <DrawerSection title="Taken for granted">
           <ul className="grid gap-1.5">
             {assumptions.map((text) => (
-              <li key={text}>{text}</li>
+              <li key={text}>
+                <Sentence>{text}</Sentence>
+              </li>
             ))}
           </ul>
         </DrawerSection>

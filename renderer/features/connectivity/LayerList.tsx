@@ -1,6 +1,7 @@
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { StripNode } from '../../ui/StripNode.tsx';
 import { verdictWords } from '../words/outcomes.ts';
 import { listed } from '../words/counts.ts';
@@ -28,7 +29,9 @@ export function LayerList({ connection: { layers }, absent }: LayerListProps) {
             <span className="min-w-0">
               <Places of={layer} />
               {(layer.decidedBy.length === 0 || layer.verdict === 'unknown') && (
-                <span className="block text-small text-ink-2">{layer.reason}</span>
+                <span className="block text-small text-ink-2">
+                  <Sentence>{layer.reason}</Sentence>
+                </span>
               )}
               {layer.attachedTo.length > 0 && (
                 <span className="block truncate text-small text-ink-3" title={layer.attachedTo.join('\n')}>

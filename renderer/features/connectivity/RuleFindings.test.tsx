@@ -1,16 +1,17 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EgressFinding } from '#shared/network/verdict.ts';
+import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { RuleFindings } from './RuleFindings.tsx';
 
 afterEach(cleanup);
 
 const { egress } = sample;
+const ready = (value: EgressCheck) => ({ phase: 'ready', value, refreshing: false }) as const;
 
 describe('findings beside the verdicts', () => {
   it('are listed with their kinds, certain ones apart from those that are only possible', () => {
-    render(<RuleFindings egress={egress} />);
+    render(<RuleFindings of={ready(egress)} />);
     const { findings = [] } = egress;
     expect(screen.getAllByRole('listitem')).toHaveLength(findings.length);
     expect(screen.getByRole('heading').textContent).toBe(`Beside the verdicts: ${findings.length} findings`);
@@ -19,21 +20,31 @@ describe('findings beside the verdicts', () => {
   });
 
   it('say what could not be examined whole', () => {
-    render(<RuleFindings egress={egress} />);
+    render(<RuleFindings of={ready(egress)} />);
     expect(screen.getByText(/^Not examined whole: More than needed/)).toBeTruthy();
   });
 
   it('say how many workloads of the cluster itself were left out', () => {
-    render(<RuleFindings egress={egress} />);
+    render(<RuleFindings of={ready(egress)} />);
     expect(screen.getByText(/^2 workloads of kube-system were left out/)).toBeTruthy();
   });
 
   it('say that there are none, and nothing at all of records from before', () => {
     const examinations = [{ kind: 'any-any', examined: 1, of: '1 rule', found: 0, unknownBecause: [] }] as const;
-    const { container, rerender } = render(<RuleFindings egress={{ ...egress, findings: [], examinations }} />);
+    const { container, rerender } = render(<RuleFindings of={ready({ ...egress, findings: [], examinations })} />);
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: nothing was found');
-    rerender(<RuleFindings egress={{ ...egress, findings: undefined, examinations: undefined }} />);
+    rerender(<RuleFindings of={ready({ ...egress, findings: undefined, examinations: undefined })} />);
     expect(container.textContent).toBe('');
+  });
+
+  it('say that they are being looked for, and why they could not be', () => {
+    const { rerender } = render(<RuleFindings of={{ phase: 'loading' }} />);
+    expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: looking through the rules');
+    expect(screen.getByRole('status')).toBeTruthy();
+    const failure = { kind: 'incomplete', message: 'The thread ended.', problems: [] } as const;
+    rerender(<RuleFindings of={{ phase: 'failed', failure }} />);
+    expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: not looked for');
+    expect(screen.getByText('The thread ended.')).toBeTruthy();
   });
 
   it('are counted where there are too many to list', () => {
@@ -42,7 +53,7 @@ describe('findings beside the verdicts', () => {
       ...(first as EgressFinding),
       subject: `${at}`,
     }));
-    render(<RuleFindings egress={{ ...egress, findings: many }} />);
+    render(<RuleFindings of={ready({ ...egress, findings: many })} />);
     expect(screen.getAllByRole('listitem')).toHaveLength(50);
     expect(screen.getByText('And 10 more: pdp egress check --findings --format json.')).toBeTruthy();
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: 60 findings');
@@ -51,7 +62,7 @@ describe('findings beside the verdicts', () => {
   it('count in the heading what the list does not hold', () => {
     const [first] = egress.findings ?? [];
     const examinations = [{ kind: 'any-any', examined: 1, of: '1 rule', found: 7, unknownBecause: [] }] as const;
-    render(<RuleFindings egress={{ ...egress, findings: [first as EgressFinding], examinations }} />);
+    render(<RuleFindings of={ready({ ...egress, findings: [first as EgressFinding], examinations })} />);
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: 7 findings');
     expect(screen.getByText('And 6 more: pdp egress check --findings --format json.')).toBeTruthy();
   });

@@ -1,5 +1,7 @@
 import { Sentence } from '../../ui/Sentence.tsx';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Loaded } from '../../client/queryCache.ts';
 import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
@@ -13,17 +15,48 @@ const MOST_SHOWN = 50;
 const MOST_RULES = 3;
 const MOST_RANGES = 8;
 
-/** Under the table: what is to be said of the rules beside the verdicts, which stay as they are. */
-export function RuleFindings({ egress }: { readonly egress: EgressCheck }) {
+/** Under the table, which does not wait for it: what is to be said of the rules beside the verdicts, which stay as they are. */
+export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> }) {
+  switch (loaded.phase) {
+    case 'loading':
+      return (
+        <Beside heading="looking through the rules">
+          <output className="text-small text-ink-3">
+            What gets out without need, rules that never decide, and the like.
+          </output>
+        </Beside>
+      );
+    case 'failed':
+      return (
+        <Beside heading="not looked for">
+          <p className="text-small text-ink-2">
+            <Sentence>{[loaded.failure.message, loaded.failure.remedy].filter(Boolean).join(' ')}</Sentence>
+          </p>
+        </Beside>
+      );
+    case 'ready':
+      return <Examined egress={loaded.value} />;
+  }
+}
+
+function Beside({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
+  return (
+    <section aria-labelledby="rule-findings" className="border-t border-line px-6 py-3.25 max-rail:px-5">
+      <h2 id="rule-findings" className="mb-1.75 text-small font-semibold text-ink-3">
+        Beside the verdicts: {heading}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Examined({ egress }: { readonly egress: EgressCheck }) {
   const { findings = [], examinations = [] } = egress;
   if (examinations.length === 0) return null;
   const { found, notExaminedWhole, leftOut } = summariseExaminations(egress);
   const more = found - Math.min(findings.length, MOST_SHOWN);
   return (
-    <section aria-labelledby="rule-findings" className="border-t border-line px-6 py-3.25 max-rail:px-5">
-      <h2 id="rule-findings" className="mb-1.75 text-small font-semibold text-ink-3">
-        Beside the verdicts: {found === 0 ? 'nothing was found' : count(found, 'finding')}
-      </h2>
+    <Beside heading={found === 0 ? 'nothing was found' : count(found, 'finding')}>
       <FindingList findings={findings.slice(0, MOST_SHOWN)} />
       {more > 0 && (
         <p className="mt-1.5 text-small text-ink-3">And {more} more: pdp egress check --findings --format json.</p>
@@ -34,7 +67,7 @@ export function RuleFindings({ egress }: { readonly egress: EgressCheck }) {
         </p>
       )}
       {leftOut !== undefined && <p className="mt-1.5 text-small text-ink-3">{describeLeftOut(leftOut)}</p>}
-    </section>
+    </Beside>
   );
 }
 

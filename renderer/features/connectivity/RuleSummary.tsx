@@ -66,7 +66,8 @@ export function RuleSummary({ egress: { sources, problems, connections }, onAddR
         <code title={first.file}>
           {baseName(first.file)}:{first.line}
         </code>{' '}
-        {first.message} {unknown > 0 && `${count(unknown, 'row')} ${unknown === 1 ? 'is' : 'are'} unknown.`}{' '}
+        <Sentence>{first.message}</Sentence>{' '}
+        {unknown > 0 && `${count(unknown, 'row')} ${unknown === 1 ? 'is' : 'are'} unknown.`}{' '}
         <TextLink href={formatRoute({ page: 'evidence', plan: file })}>Show sources</TextLink>
       </p>
       <TextButton onPress={onAddRules}>Add rule files</TextButton>

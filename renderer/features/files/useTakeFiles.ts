@@ -57,6 +57,7 @@ function take(cache: QueryCache, paths: readonly string[], files: readonly File[
   }
   const { plan } = route;
   cache.refresh(['verdicts', plan]);
+  cache.refresh(['rule findings', plan]);
   addRules(plan, paths);
   if (route.page !== 'connections' && route.page !== 'evidence') go({ page: 'evidence', plan });
 }

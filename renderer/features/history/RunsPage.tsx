@@ -1,6 +1,7 @@
 import { Clock, GitCompareArrows, Play } from 'lucide-react';
 import { useState } from 'react';
 import { isIntact } from '#shared/history/keptRun.ts';
+import type { KeptRun } from '#shared/history/keptRun.ts';
 import type { RunSummary } from '#shared/history/runRecord.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
@@ -10,6 +11,7 @@ import { useAuditCommand } from '../../state/useAuditCommand.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useKeptRuns } from '../../state/useRuns.ts';
 import { FailureState } from '../marks/FailureState.tsx';
+import { NoSuchPlace } from '../marks/NoSuchPlace.tsx';
 import { count } from '../words/counts.ts';
 import { ChainState } from './ChainState.tsx';
 import { ComparisonPage } from './ComparisonPage.tsx';
@@ -22,10 +24,11 @@ export function RunsPage() {
   if (before !== undefined && after !== undefined && before !== '' && after !== '') {
     return <ComparisonPage before={before} after={after} />;
   }
-  return <RunList />;
+  return <RunList asked={detail} />;
 }
 
-function RunList() {
+/** `asked` is what the address names that is no pair of runs. */
+function RunList({ asked }: { readonly asked: string | undefined }) {
   const { file, plan } = usePlan();
   const runs = useKeptRuns();
   const runAudit = useAuditCommand();
@@ -68,6 +71,7 @@ function RunList() {
             ones.
           </EmptyState>
         )}
+        {asked !== undefined && runs.phase === 'ready' && <NoSuchRun asked={asked} runs={list} />}
         {list.length > 0 && (
           <>
             <RunTable runs={list} chosen={chosen} onChoose={setChosen} />
@@ -78,6 +82,28 @@ function RunList() {
     </Page>
   );
 }
+
+/** A run has no page of its own: its report tells of it, where the address names one at all. */
+function NoSuchRun({ asked, runs }: { readonly asked: string; readonly runs: readonly KeptRun[] }) {
+  const { file } = usePlan();
+  const named = runs.filter(isIntact).find(({ id, hash, sequence }) => {
+    const isBeginning = asked.length >= SHORTEST_BEGINNING && [id, hash].some((name) => name.startsWith(asked));
+    return isBeginning || String(sequence) === asked;
+  });
+  const route = { page: 'report', plan: file } as const;
+  return (
+    <NoSuchPlace
+      noun="pair of runs"
+      asked={asked}
+      nearest={
+        named && { words: `Show the report of run ${named.sequence}`, route: { ...route, view: { run: named.id } } }
+      }
+      otherwise={{ words: 'Show all runs', route: { page: 'runs', plan: file } }}
+    />
+  );
+}
+
+const SHORTEST_BEGINNING = 4;
 
 /** The two chosen runs, the older one first; with nothing chosen, the newest two. */
 function pairToCompare(

@@ -1,11 +1,13 @@
 import { ArrowRight, ChevronLeft } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { nearestWord } from '#shared/plan/nearestWord.ts';
 import { Button } from '../../ui/Button.tsx';
-import { PageHeader, Scroll } from '../../ui/Page.tsx';
+import { Page, PageHeader, Scroll } from '../../ui/Page.tsx';
 import { choiceSteps } from '../../state/route.ts';
 import type { ChoiceStep } from '../../state/route.ts';
 import { go, useRoute } from '../../state/router.ts';
 import { usePlan } from '../../state/usePlan.ts';
+import { NoSuchPlace } from '../marks/NoSuchPlace.tsx';
 import { CloudStep } from './CloudStep.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionsStep } from './ConnectionsStep.tsx';
@@ -19,6 +21,7 @@ import { SavedNote } from './SavedNote.tsx';
 import { Stepper } from './Stepper.tsx';
 import { TierStep } from './TierStep.tsx';
 import { stepList } from './steps.ts';
+import type { StepEntry } from './steps.ts';
 
 const bodies: Readonly<Record<ChoiceStep, ComponentType>> = {
   edition: EditionStep,
@@ -34,9 +37,29 @@ const bodies: Readonly<Record<ChoiceStep, ComponentType>> = {
 /** The plan's choices, step by step; any step can be opened at any time, and every change is saved at once. */
 export function ChoicesPage() {
   const route = useRoute();
-  const { file } = usePlan();
   const [head, row] = (route?.detail ?? 'edition').split('/');
-  const step = choiceSteps.find((known) => known === head) ?? 'edition';
+  const step = choiceSteps.find((known) => known === head);
+  if (step === undefined) return <NoSuchStep asked={head ?? ''} />;
+  return <Choice step={step} row={row} />;
+}
+
+function NoSuchStep({ asked }: { readonly asked: string }) {
+  const { file } = usePlan();
+  const wayTo = ({ step, title }: StepEntry) =>
+    ({ words: `Show ${title}`, route: { page: 'plan', detail: step, plan: file } }) as const;
+  const [first] = stepList;
+  const nearest = nearestWord(asked, choiceSteps);
+  const meant = stepList.find(({ step }) => step === nearest);
+  if (first === undefined) return null;
+  return (
+    <Page title="Choices" about="Edition, model, cloud, tier, network, connections and owners.">
+      <NoSuchPlace noun="step" asked={asked} nearest={meant && wayTo(meant)} otherwise={wayTo(first)} />
+    </Page>
+  );
+}
+
+function Choice({ step, row }: { readonly step: ChoiceStep; readonly row: string | undefined }) {
+  const { file } = usePlan();
   const entry = stepList.find((known) => known.step === step);
   const index = choiceSteps.indexOf(step);
   const before = stepList[index - 1];

@@ -23,7 +23,7 @@ export const generateTargetTitles = {
   'azure-nsg': 'Azure NSG',
   'aws-security-group': 'AWS security group',
   'aws-network-firewall': 'AWS Network Firewall',
-  gcp: 'Google Cloud firewall policy',
+  gcp: 'GCP firewall policy',
   iptables: 'iptables of the nodes',
   squid: 'Proxy (squid)',
   csv: 'Change request (CSV)',

@@ -214,7 +214,7 @@ const layerWords = {
   'aws-security-group': 'a security group',
   'aws-network-acl': 'a network ACL',
   'aws-network-firewall': 'an AWS Network Firewall',
-  'gcp-firewall': 'GCP firewall rules',
+  'gcp-firewall': 'a GCP firewall',
   proxy: 'a proxy',
   route: 'a route',
 } as const satisfies Record<LayerKind, string>;
