@@ -14,6 +14,7 @@ import {
   intersectServices,
   isNoServices,
   NO_SERVICES,
+  overlapServices,
   protocols,
   subtractServices,
   uniteServices,
@@ -208,10 +209,16 @@ function areEqualSegments<Value extends number | bigint>(
 
 /** The same addresses, with only those of the given services that are open. */
 export function withServices(set: FlowSet, services: Services): FlowSet {
+  // Of many rules few are for the services that are asked about.
+  if (!set.v4.some(isFor, services) && !set.v6.some(isFor, services)) return NO_FLOWS;
   return {
     v4: mapServices(set.v4, (open) => intersectServices(open, services)),
     v6: mapServices(set.v6, (open) => intersectServices(open, services)),
   };
+}
+
+function isFor(this: Services, segment: Segment<number> | Segment<bigint>): boolean {
+  return overlapServices(segment.services, this);
 }
 
 /** The addresses of a set as ranges, whatever is open towards them. */

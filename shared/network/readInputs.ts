@@ -3,7 +3,7 @@ import type { RuleFile } from './ruleFile.ts';
 import type { DocumentInput, FormatInput, RuleFormat, Translation } from './ruleFormat.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import type { SourceSyntax } from './source/makeLocator.ts';
-import { parseSource } from './source/parseSource.ts';
+import { beginsAsJson, parseSource } from './source/parseSource.ts';
 
 /** What formats are given of a file. */
 export interface FileInputs {
@@ -34,7 +34,7 @@ export function readInputs(source: RuleFile, formats: readonly RuleFormat[]): Fi
 
 /**
  * A text that a format knows for its own is that, and no broken YAML. Any other is read as documents, and only a file named
- * YAML or JSON is expected to be that.
+ * YAML or JSON is expected to be that. What is whole JSON is nothing else, so that no format looks through all of it.
  */
 function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs {
   const { file, documents: written } = source;
@@ -43,13 +43,14 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
     return { syntax: 'yaml', inputs, problems: [], translated: nothingTranslated };
   }
   const { text } = source;
+  const asJson = beginsAsJson(text) ? parseSource(source) : undefined;
   const whole: FormatInput = { kind: 'text', file, text };
-  if (formats.some((format) => format.recognise(whole))) {
+  if (asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole))) {
     return { syntax: 'text', inputs: [whole], problems: [], translated: nothingTranslated };
   }
   // A script does something once it is run; what is in force is what the tools print after that.
   if (text.startsWith('#!')) return { syntax: 'text', inputs: [], problems: [], translated: nothingTranslated };
-  const { syntax, documents, problems } = parseSource(source);
+  const { syntax, documents, problems } = asJson ?? parseSource(source);
   if (problems.length > 0 && !/\.(?:ya?ml|json)$/i.test(file)) {
     return { syntax, inputs: [], problems: [], translated: nothingTranslated };
   }

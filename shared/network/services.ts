@@ -68,6 +68,19 @@ export function intersectServices(a: Services, b: Services): Services {
   return oneOf(a, b, intersect(a.TCP, b.TCP), intersect(a.UDP, b.UDP), intersect(a.SCTP, b.SCTP));
 }
 
+export function overlapServices(a: Services, b: Services): boolean {
+  return a === b ? !isNoServices(a) : overlap(a.TCP, b.TCP) || overlap(a.UDP, b.UDP) || overlap(a.SCTP, b.SCTP);
+}
+
+function overlap(a: PortRanges, b: PortRanges): boolean {
+  for (let atA = 0, atB = 0; atA < a.length && atB < b.length;) {
+    if ((a[atA + 1] as number) < (b[atB] as number)) atA += 2;
+    else if ((b[atB + 1] as number) < (a[atA] as number)) atB += 2;
+    else return true;
+  }
+  return false;
+}
+
 export function subtractServices(a: Services, b: Services): Services {
   if (b === NO_SERVICES || a === NO_SERVICES) return a;
   if (b === ALL_SERVICES || a === b) return NO_SERVICES;

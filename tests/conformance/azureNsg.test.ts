@@ -33,7 +33,7 @@ describe.skipIf(!isForeignDataPresent)('recorded answers of Azure’s API', () =
       expect(outbound.map(({ priority }) => priority)).toEqual(
         outbound.map(({ priority }) => priority).toSorted((one, other) => one - other),
       );
-      expect(outbound.at(-1)?.place.rule).toContain('DenyAllOutBound (65500)');
+      expect(outbound.at(-1)?.placed.place.rule).toContain('DenyAllOutBound (65500)');
     }
   });
 

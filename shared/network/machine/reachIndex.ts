@@ -36,9 +36,14 @@ export function indexReaches<Rule extends ReachingRule>(
   rules: readonly Rule[],
   services: Services = ALL_SERVICES,
 ): ReachIndex<Rule> {
-  const narrowed = rules.map(({ reach = ALL_FLOWS }) => withServices(reach, services));
-  const reaching = rules.filter((_, index) => !isEmpty(narrowed[index] as FlowSet));
-  const reaches = narrowed.filter((reach) => !isEmpty(reach));
+  const reaching: Rule[] = [];
+  const reaches: FlowSet[] = [];
+  for (const rule of rules) {
+    const narrowed = withServices(rule.reach ?? ALL_FLOWS, services);
+    if (isEmpty(narrowed)) continue;
+    reaching.push(rule);
+    reaches.push(narrowed);
+  }
   const indexPart = (first: number, end: number): ReachNode => {
     if (end - first <= fewRules) return { first, end, reach: uniteAll(reaches.slice(first, end)), halves: undefined };
     const middle = (first + end) >> 1;

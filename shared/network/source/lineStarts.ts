@@ -5,9 +5,7 @@ export class LineStarts {
   readonly #starts: readonly number[];
 
   constructor(text: string) {
-    const starts = [0];
-    for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
-    this.#starts = starts;
+    this.#starts = text.includes('\r') ? startsAfterAny(text) : startsAfterLineFeeds(text);
   }
 
   positionOf(offset: number): Position {
@@ -19,4 +17,17 @@ export class LineStarts {
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }
+}
+
+function startsAfterAny(text: string): readonly number[] {
+  const starts = [0];
+  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
+  return starts;
+}
+
+/** Exports of clouds have millions of lines, and hardly any ends otherwise. */
+function startsAfterLineFeeds(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
 }

@@ -38,7 +38,7 @@ const mostNodesByAliases = 1_000_000;
 
 export function parseSource({ file, text }: SourceFile): SourceDocuments {
   const content = withoutByteOrderMark(text);
-  if (!/^\s*[[{]/.test(content)) return parseYaml(file, content);
+  if (!beginsAsJson(content)) return parseYaml(file, content);
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -49,6 +49,11 @@ export function parseSource({ file, text }: SourceFile): SourceDocuments {
   return error === undefined
     ? { syntax: 'json', documents: [{ index: 0, value }], problems: [] }
     : { syntax: 'json', documents: [], problems: [toProblem(file, new LineStarts(content), error)] };
+}
+
+/** A list or an object; a flow mapping of YAML as well. */
+export function beginsAsJson(text: string): boolean {
+  return /^\uFEFF?\s*[[{]/.test(text);
 }
 
 export function withoutByteOrderMark(text: string): string {

@@ -338,16 +338,18 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing
       refuse(`It has no list ${field}.`);
       return [];
     }
-    return list.flatMap((rule: unknown, index) => {
-      const rulePlace = {
-        ...place,
-        path: [...fieldsPath, field, index],
-        ...(field === 'defaultSecurityRules' && { isBuiltIn: true }),
-      };
-      if (isRecord(rule)) return readSecurityRule(rule, rulePlace, problems) ?? [];
-      refuse(`Rule ${index + 1} of ${field} is no object.`);
-      return [];
-    });
+    const listPlace = {
+      ...place,
+      path: [...fieldsPath, field],
+      ...(field === 'defaultSecurityRules' && { isBuiltIn: true }),
+    };
+    const rules: SecurityRule[] = [];
+    for (const [index, item] of list.entries()) {
+      const rule = isRecord(item) ? readSecurityRule(item, listPlace, index, problems) : undefined;
+      if (rule !== undefined) rules.push(rule);
+      if (!isRecord(item)) refuse(`Rule ${index + 1} of ${field} is no object.`);
+    }
+    return rules;
   };
   const own = withoutSharedPriorities(rulesOf('securityRules', true), problems);
   const defaults = rulesOf('defaultSecurityRules', false);
@@ -367,12 +369,18 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing
 
 /** Azure takes a priority once a direction; which of two comes first can't be known. */
 function withoutSharedPriorities(rules: readonly SecurityRule[], problems: AzureProblem[]): readonly SecurityRule[] {
-  const byPriority = Map.groupBy(rules, ({ priority }) => priority);
+  const seen = new Set<number>();
+  const shared = new Set<number>();
+  for (const { priority } of rules) (seen.has(priority) ? shared : seen).add(priority);
+  if (shared.size === 0) return rules;
+  const contested = rules.filter(({ priority }) => shared.has(priority));
+  const byPriority = Map.groupBy(contested, ({ priority }) => priority);
   return rules.map((rule) => {
     const other = byPriority.get(rule.priority)?.find((candidate) => candidate !== rule);
     if (other === undefined || rule.notUnderstood !== undefined || other.notUnderstood !== undefined) return rule;
-    const message = `${rule.place.rule}: It has the priority of ${other.name}.`;
-    problems.push({ place: rule.place, severity: 'error', message, remedy: 'Give each rule a priority of its own.' });
+    const { place } = rule.placed;
+    const message = `${place.rule}: It has the priority of ${other.name}.`;
+    problems.push({ place, severity: 'error', message, remedy: 'Give each rule a priority of its own.' });
     return { ...rule, notUnderstood: message };
   });
 }

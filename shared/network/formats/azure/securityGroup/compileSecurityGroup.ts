@@ -1,7 +1,6 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets. */
-import { EVERYWHERE, exactly } from '../../../addressBounds.ts';
+import { EVERYWHERE, exactly, reaches } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
-import { parseCidr } from '../../../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import { azureHost } from '../../../platformAddresses.ts';
 import {
@@ -15,6 +14,7 @@ import {
   uniteAll,
   withServices,
 } from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
 import type { Origin } from '../../../ruleFormat.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
@@ -45,6 +45,17 @@ interface Surroundings {
 }
 
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
+  const known = programs.get(group);
+  if (known?.of === origin.network) return known.program;
+  const program = compileAnew(group, network, origin);
+  if (group.outbound.every(isFromAnywhere)) programs.set(group, { of: origin.network, program });
+  return program;
+}
+
+/** Of groups that hold for all of a cluster alike, which most do. */
+const programs = new WeakMap<NetworkSecurityGroup, { readonly of: ClusterNetwork; readonly program: RuleProgram }>();
+
+function compileAnew(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
   const { place, outbound, notUnderstood } = group;
   const surroundings = {
     origin,
@@ -65,45 +76,63 @@ export function compileSecurityGroup(group: NetworkSecurityGroup, network: Azure
   return { sections: [{ rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place] }] };
 }
 
-function compileRule(rule: SecurityRule, surroundings: Surroundings): readonly Rule[] {
-  const { access, place, notUnderstood } = rule;
-  if (access === undefined || notUnderstood !== undefined) {
-    const because = notUnderstood ?? place.rule;
-    return access === undefined ? undecidedRules(atName(place), because) : [openRule(access, atName(place), because)];
+/** Its place and what it matches are worked out when they are asked for: of many rules few are met, and fewer shown. */
+class CompiledRule implements Rule {
+  readonly action: Rule['action'];
+  readonly reach: FlowSet;
+  readonly #rule: SecurityRule;
+  readonly #to: Bounds;
+  readonly #surroundings: Surroundings;
+  #match: RuleMatch | undefined;
+
+  constructor(action: Rule['action'], rule: SecurityRule, to: Bounds, surroundings: Surroundings) {
+    this.action = action;
+    this.reach = to.possible;
+    this.#rule = rule;
+    this.#to = to;
+    this.#surroundings = surroundings;
   }
-  const to = boundsOfDestination(rule, surroundings);
-  let match: RuleMatch | undefined;
-  const toMatch = (): RuleMatch => {
-    const from = boundsOfOrigin(rule, surroundings);
-    return {
-      certain: intersect(to.certain, from.certain),
-      possible: intersect(to.possible, from.possible),
-      unknownBecause: isExact(from) ? to.because : from.because,
-      needsAddress: to.needsAddress,
-    };
-  };
-  return [{ action: access, place: atName(place), match: () => (match ??= toMatch()), reach: to.possible }];
+
+  get place(): RulePlace {
+    return this.#rule.placed.place;
+  }
+
+  match(): RuleMatch {
+    if (this.#match === undefined) {
+      const [from, to] = [boundsOfOrigin(this.#rule, this.#surroundings), this.#to];
+      this.#match = {
+        certain: intersect(to.certain, from.certain),
+        possible: intersect(to.possible, from.possible),
+        unknownBecause: isExact(from) ? to.because : from.because,
+        needsAddress: to.needsAddress,
+      };
+    }
+    return this.#match;
+  }
 }
 
-const destinations = new WeakMap<SecurityRule, { readonly of: ClusterNetwork; readonly to: Bounds }>();
+function compileRule(rule: SecurityRule, surroundings: Surroundings): Rule | readonly Rule[] {
+  const { access, placed, notUnderstood } = rule;
+  if (access !== undefined && notUnderstood === undefined) {
+    return new CompiledRule(access, rule, boundsOfDestination(rule, surroundings), surroundings);
+  }
+  const { place } = placed;
+  const because = notUnderstood ?? place.rule;
+  return access === undefined ? undecidedRules(place, because) : openRule(access, place, because);
+}
 
-/** Where the rule leads, with its ports. It is the same for whatever of one cluster sends the traffic, and found once. */
+/** Where the rule leads, with its ports. */
 function boundsOfDestination(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const { network } = surroundings.origin;
-  const known = destinations.get(rule);
-  if (known?.of === network) return known.to;
-  const bounds = exceptPlatform(rule, boundsOf(rule.destinations, rule, surroundings));
   const services = servicesOfRule(rule);
+  const { ranges, words, groups } = rule.destinations;
+  if (words.length + groups.length === 0 && !ranges.some((range) => reaches(platform, range))) {
+    const flows = flowsTo(ranges, services);
+    return { certain: flows, possible: flows };
+  }
+  const bounds = exceptPlatform(rule, boundsOf(rule.destinations, rule, surroundings));
   const possible = withServices(bounds.possible, services);
   const certain = bounds.certain === bounds.possible ? possible : withServices(bounds.certain, services);
-  const to = { ...bounds, certain, possible };
-  destinations.set(rule, { of: network, to });
-  return to;
-}
-
-/** The line with the rule's name says more to a reader than the brace above it. */
-function atName(place: RulePlace): RulePlace {
-  return { ...place, path: [...place.path, 'name'] };
+  return { ...bounds, certain, possible };
 }
 
 const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
@@ -125,29 +154,35 @@ const ephemeralPorts: PortRange = { first: 1024, last: 65535 };
 
 /** The flows, by family, that come from where the rule says: traffic of one family has a source of the same. */
 function boundsOfOrigin(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const { sourcePorts, sources, place } = rule;
+  const { sourcePorts, sources } = rule;
   const isPort = sourcePorts.some(({ last }) => last >= ephemeralPorts.first);
   if (!isPort) return { certain: NO_FLOWS, possible: NO_FLOWS };
   const address = boundsOfSourceAddress(rule, surroundings);
-  const isEveryPort = sourcePorts.some(
-    ({ first, last }) => first <= ephemeralPorts.first && last >= ephemeralPorts.last,
-  );
-  if (!isEveryPort) {
-    const because = `${place.rule} goes by source port, which a client picks anew for each connection.`;
+  if (!isFromEveryPort(rule)) {
+    const because = `${rule.placed.place.rule} goes by source port, which a client picks anew for each connection.`;
     return { ...address, certain: NO_FLOWS, because };
   }
   const because =
     address.because ??
-    `${place.rule} is for traffic from ${sources.prefixes.join(', ')}: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+    `${rule.placed.place.rule} is for traffic from ${sources.prefixes.join(', ')}: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
   return { ...address, because };
 }
 
+function isFromEveryPort({ sourcePorts }: SecurityRule): boolean {
+  return sourcePorts.some(({ first, last }) => first <= ephemeralPorts.first && last >= ephemeralPorts.last);
+}
+
+/** A node or pod lies in the virtual network, whatever its address. */
+function isFromEveryAddress({ sources }: SecurityRule): boolean {
+  return sources.words.some((word) => word === '*' || word.toLowerCase() === 'virtualnetwork');
+}
+
+function isFromAnywhere(rule: SecurityRule): boolean {
+  return isFromEveryPort(rule) && isFromEveryAddress(rule);
+}
+
 function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const { prefixes } = rule.sources;
-  // A node or pod lies in the virtual network, whatever its address.
-  if (prefixes.some((prefix) => prefix === '*' || prefix.toLowerCase() === 'virtualnetwork')) {
-    return EVERYWHERE;
-  }
+  if (isFromEveryAddress(rule)) return EVERYWHERE;
   return boundsOfSources(boundsOf(rule.sources, rule, surroundings), surroundings.origin);
 }
 
@@ -185,8 +220,9 @@ function isAttached({ id, attachedTo }: NetworkSecurityGroup, subnet: Subnet): b
 }
 
 /** The addresses that an endpoint stands for: those that it does for certain, and those that it may. */
-function boundsOf({ prefixes, groups }: Endpoint, rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const parts = prefixes.map((prefix) => boundsOfPrefix(prefix, rule, surroundings));
+function boundsOf({ ranges, words, groups }: Endpoint, rule: SecurityRule, surroundings: Surroundings): Bounds {
+  const parts = words.map((word) => boundsOfWord(word, rule, surroundings));
+  if (ranges.length > 0) parts.push(exactly(ranges));
   if (groups.length > 0) parts.push(boundsOfGroups(groups, rule, surroundings));
   return uniteBounds(parts);
 }
@@ -197,7 +233,7 @@ function boundsOf({ prefixes, groups }: Endpoint, rule: SecurityRule, surroundin
  */
 function boundsOfGroups(
   groups: readonly string[],
-  { place }: SecurityRule,
+  { placed }: SecurityRule,
   { interfaces, virtualNetwork }: Surroundings,
 ): Bounds {
   const wanted = new Set(groups.map((name) => name.toLowerCase()));
@@ -210,22 +246,20 @@ function boundsOfGroups(
   return {
     certain: members,
     possible: uniteAll([subtract(virtualNetwork.possible, others), members]),
-    because: `${place.rule} goes by application security group (${groups.join(', ')}), whose members are not all in the files: add the output of \`az network nic list -o json\`, or write their addresses into the rule.`,
+    because: `${placed.place.rule} goes by application security group (${groups.join(', ')}), whose members are not all in the files: add the output of \`az network nic list -o json\`, or write their addresses into the rule.`,
   };
 }
 
-function exceptPlatform({ destinations: { prefixes } }: SecurityRule, bounds: Bounds): Bounds {
+function exceptPlatform({ destinations: { words } }: SecurityRule, bounds: Bounds): Bounds {
   if (!overlaps(bounds.possible, platform)) return bounds;
-  const named = flowsTo(toRanges(prefixes.flatMap((prefix) => platformTags.get(prefix.toLowerCase()) ?? [])));
+  const named = flowsTo(toRanges(words.flatMap((word) => platformTags.get(word.toLowerCase()) ?? [])));
   const exempt = subtract(platform, named);
   return { ...bounds, certain: subtract(bounds.certain, exempt), possible: subtract(bounds.possible, exempt) };
 }
 
-function boundsOfPrefix(prefix: string, { place }: SecurityRule, surroundings: Surroundings): Bounds {
-  if (prefix === '*') return EVERYWHERE;
-  const cidr = parseCidr(prefix);
-  if (cidr.ok) return exactly([cidr.value.range]);
-  const tag = prefix.toLowerCase();
+function boundsOfWord(word: string, { placed }: SecurityRule, surroundings: Surroundings): Bounds {
+  if (word === '*') return EVERYWHERE;
+  const tag = word.toLowerCase();
   if (tag === 'virtualnetwork') return surroundings.virtualNetwork;
   if (tag === 'internet') {
     const outside = subtract(flowsTo(publicRanges), surroundings.virtualNetwork.certain);
@@ -235,5 +269,5 @@ function boundsOfPrefix(prefix: string, { place }: SecurityRule, surroundings: S
   const ofPlatform = platformTags.get(tag);
   if (ofPlatform !== undefined) return exactly(toRanges(ofPlatform));
   const { serviceTags, origin } = surroundings;
-  return boundsOfServiceTag(prefix, { serviceTags, place, region: origin.network.region });
+  return boundsOfServiceTag(word, { serviceTags, place: placed.place, region: origin.network.region });
 }

@@ -2,6 +2,7 @@
  * Azure network security groups, as `az network nsg list|show`, the REST API and resource exports write them.
  * Source: Azure virtual network documentation, "Network security groups" and "Service tags".
  */
+import type { AddressRange } from '../../../address.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import type { PortRange } from '../portRange.ts';
 
@@ -28,14 +29,18 @@ export interface SecurityRule {
   readonly destinations: Endpoint;
   readonly sourcePorts: readonly PortRange[];
   readonly destinationPorts: readonly PortRange[];
-  readonly place: RulePlace;
+  /** Who knows where it stands. */
+  readonly placed: { readonly place: RulePlace };
   /** Why the rule can't be judged; it may then match anything. */
   readonly notUnderstood: string | undefined;
 }
 
 export interface Endpoint {
-  /** `*`, CIDR prefixes, addresses, service tags. */
+  /** As written: `*`, CIDR prefixes, addresses, service tags. */
   readonly prefixes: readonly string[];
+  /** Those of them that are addresses, and those that are words. */
+  readonly ranges: readonly AddressRange[];
+  readonly words: readonly string[];
   /** Application security groups, by name. */
   readonly groups: readonly string[];
 }

@@ -1,7 +1,8 @@
 import { hasContent, textOf, textsOf } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
 import type { Problem } from '../../../../kernel/problem.ts';
-import { parseCidr } from '../../../address.ts';
+import { parsePrefix } from '../../../address.ts';
+import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { fieldsOf, idsOf, wordOf } from '../azureResource.ts';
@@ -47,10 +48,40 @@ const ruleFields = new Set([
 
 const protocols = new Set(['*', 'tcp', 'udp', 'icmp', 'esp', 'ah']);
 
+/** Of hundreds of thousands of rules few are ever shown: where one stands is put together when it is asked for. */
+class PlacedRule {
+  readonly #list: RulePlace;
+  readonly #index: number;
+  readonly #written: JsonRecord;
+  #place: RulePlace | undefined;
+
+  /** `list` is the place of the list, with the name of its group. */
+  constructor(list: RulePlace, index: number, written: JsonRecord) {
+    this.#list = list;
+    this.#index = index;
+    this.#written = written;
+  }
+
+  get place(): RulePlace {
+    if (this.#place === undefined) {
+      const { path, rule } = this.#list;
+      const name = textOf(this.#written['name']) ?? 'unnamed';
+      // The line with the rule's name says more to a reader than the brace above it.
+      this.#place = {
+        ...this.#list,
+        path: [...path, this.#index, 'name'],
+        rule: `${rule}: ${name} (${describeValue(this.#written['priority'])})`,
+      };
+    }
+    return this.#place;
+  }
+}
+
 /** An outbound rule, nothing for an inbound one. What is not understood leaves the rule in place, and open. */
 export function readSecurityRule(
   item: JsonRecord,
-  groupPlace: RulePlace,
+  list: RulePlace,
+  index: number,
   problems: AzureProblem[],
 ): SecurityRule | undefined {
   const fields = fieldsOf(item);
@@ -58,9 +89,10 @@ export function readSecurityRule(
   if (direction === 'inbound') return undefined;
   const name = textOf(fields['name']) ?? 'unnamed';
   const { priority } = fields;
-  const place = { ...groupPlace, rule: `${groupPlace.rule}: ${name} (${describeValue(priority)})` };
+  const placed = new PlacedRule(list, index, fields);
   let notUnderstood: string | undefined;
   const refuse = (message: string, remedy = exportAgain): void => {
+    const { place } = placed;
     notUnderstood ??= `${place.rule}: ${message}`;
     problems.push({ place, severity: 'error', message: `${place.rule}: ${message}`, remedy });
   };
@@ -85,7 +117,7 @@ export function readSecurityRule(
     destinations: readEndpoint(fields, 'destination', refuse),
     sourcePorts: readPorts(fields, 'source', refuse),
     destinationPorts: readPorts(fields, 'destination', refuse),
-    place,
+    placed,
     notUnderstood,
   };
 }
@@ -94,19 +126,42 @@ type Refuse = (message: string, remedy?: string) => void;
 type Side = 'source' | 'destination';
 
 function readEndpoint(fields: JsonRecord, side: Side, refuse: Refuse): Endpoint {
-  const prefixes = oneOrMany(fields, `${side}AddressPrefix`, refuse);
-  const groups = idsOf(fields[`${side}ApplicationSecurityGroups`]).map((id) => id.split('/').at(-1) ?? id);
+  const prefixes = oneOrMany(fields, fieldNames[side].addressPrefix, refuse);
+  const groups = idsOf(fields[fieldNames[side].groups]).map((id) => id.split('/').at(-1) ?? id);
   if (prefixes.length === 0 && groups.length === 0) refuse(`It has no ${side}.`);
+  if (prefixes.length === 1 && prefixes[0] === '*' && groups.length === 0) return everywhere;
+  const ranges: AddressRange[] = [];
+  const words: string[] = [];
   for (const prefix of prefixes) {
+    const range = parsePrefix(prefix);
+    if (range !== undefined) {
+      ranges.push(range);
+      continue;
+    }
+    words.push(prefix);
     // A service tag has neither dots before digits nor colons nor slashes.
-    const isAddress = /^[\d.]*$|[:/]/.test(prefix);
-    if (isAddress && !parseCidr(prefix).ok) refuse(`“${describeValue(prefix)}” is neither an address range nor a tag.`);
+    if (/^[\d.]*$|[:/]/.test(prefix)) refuse(`“${describeValue(prefix)}” is neither an address range nor a tag.`);
   }
-  return { prefixes, groups };
+  return { prefixes, ranges, words, groups };
 }
 
+const everywhere: Endpoint = { prefixes: ['*'], ranges: [], words: ['*'], groups: [] };
+
+const fieldNames = {
+  source: {
+    addressPrefix: { one: 'sourceAddressPrefix', many: 'sourceAddressPrefixes' },
+    portRange: { one: 'sourcePortRange', many: 'sourcePortRanges' },
+    groups: 'sourceApplicationSecurityGroups',
+  },
+  destination: {
+    addressPrefix: { one: 'destinationAddressPrefix', many: 'destinationAddressPrefixes' },
+    portRange: { one: 'destinationPortRange', many: 'destinationPortRanges' },
+    groups: 'destinationApplicationSecurityGroups',
+  },
+} as const;
+
 function readPorts(fields: JsonRecord, side: Side, refuse: Refuse): readonly PortRange[] {
-  const written = oneOrMany(fields, `${side}PortRange`, refuse);
+  const written = oneOrMany(fields, fieldNames[side].portRange, refuse);
   if (written.length === 0) refuse(`It has no ${side} port.`);
   if (written.length === 1 && written[0] === '*') return everyPort;
   return written.flatMap((text) => {
@@ -117,9 +172,13 @@ function readPorts(fields: JsonRecord, side: Side, refuse: Refuse): readonly Por
 }
 
 /** The singular and the plural form stand side by side; the unused one is empty, null or absent. */
-function oneOrMany(fields: JsonRecord, one: string, refuse: Refuse): readonly string[] {
-  const many = one.endsWith('x') ? `${one}es` : `${one}s`;
+function oneOrMany(
+  fields: JsonRecord,
+  { one, many }: { readonly one: string; readonly many: string },
+  refuse: Refuse,
+): readonly string[] {
   const [single, list] = [fields[one] ?? '', fields[many] ?? []];
+  if (typeof single === 'string' && single !== '' && Array.isArray(list) && list.length === 0) return [single];
   if (typeof single !== 'string') refuse(`${one} must be a text, not ${describeValue(single)}.`);
   if (!Array.isArray(list) || !list.every((text) => typeof text === 'string'))
     refuse(`${many} must be a list of texts.`);
@@ -136,11 +195,11 @@ export function impliedDefaults(group: RulePlace): readonly SecurityRule[] {
     priority,
     access,
     protocol: '*',
-    sources: { prefixes: [from], groups: [] },
-    destinations: { prefixes: [to], groups: [] },
+    sources: { prefixes: [from], ranges: [], words: [from], groups: [] },
+    destinations: { prefixes: [to], ranges: [], words: [to], groups: [] },
     sourcePorts: everyPort,
     destinationPorts: everyPort,
-    place: { ...group, rule: `${group.rule}: ${name} (${priority}, Azure’s default)`, isBuiltIn: true },
+    placed: { place: { ...group, rule: `${group.rule}: ${name} (${priority}, Azure’s default)`, isBuiltIn: true } },
     notUnderstood: undefined,
   });
   return [
