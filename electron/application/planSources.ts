@@ -1,3 +1,4 @@
+import { memberMark } from '#shared/kernel/archiveNames.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { folderOf, nameIn, pathFrom } from './fileNames.ts';
 import type { Abilities } from './ports.ts';
@@ -33,9 +34,9 @@ export function findPlanSources(
   });
 }
 
-/** Whether a file is what was named, or lies in the folder that was. */
+/** Whether a file is what was named, or lies in the folder or the archive that was. */
 export function isNamedBy(file: string, name: string): boolean {
   const plain = file.replaceAll('\\', '/');
   const above = name.replaceAll('\\', '/').replace(/\/$/, '');
-  return plain === above || plain.startsWith(`${above}/`);
+  return plain === above || plain.startsWith(`${above}/`) || plain.startsWith(`${above}${memberMark}`);
 }

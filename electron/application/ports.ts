@@ -203,6 +203,8 @@ export interface FileBrowser {
 export interface NamedText {
   readonly name: string;
   readonly text: string;
+  /** How the text stands for bytes, where the file is no text. */
+  readonly encoding?: 'base64' | undefined;
 }
 
 /** Where the files of a report or of generated rules go: all of them, or none. Returns their absolute paths. */

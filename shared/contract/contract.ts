@@ -230,7 +230,20 @@ export const contract = {
     list: oc.input(z.strictObject({ folder: file.optional() })).output(typed<Outcome<Folder>>()),
     /** Keeps dropped files until the session ends, in a folder of its own, and returns its path. */
     upload: oc
-      .input(z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1), text: z.string() })).min(1) }))
+      .input(
+        z.strictObject({
+          files: z
+            .array(
+              z.strictObject({
+                name: z.string().min(1),
+                /** Of an archive its bytes, in the encoding that is named. */
+                text: z.string(),
+                encoding: z.enum(['base64']).optional(),
+              }),
+            )
+            .min(1),
+        }),
+      )
       .output(typed<Outcome<{ readonly folder: string }>>()),
   },
   preferences: {

@@ -1,9 +1,6 @@
 import type { SourceFile } from './source/parseSource.ts';
 
-/**
- * A file of rules as it was read. What an archive holds would be files like any other, `rules.zip/nsg.json`: whoever reads
- * the archive unpacks it.
- */
+/** A file of rules as it was read. What an archive holds are files like any other: `rules.zip!/nsg.json`. */
 export interface RuleFile extends SourceFile {
   readonly bytes: number;
   /** SHA-256 of the file's bytes, lower-case hex. */

@@ -3,9 +3,11 @@ import path from 'node:path';
 import type { Digest, RuleFiles, RuleFileSet, TextFile } from '#electron/application/ports.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import { isArchiveName, splitMemberName } from '#shared/kernel/archiveNames.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { Result } from '#shared/kernel/result.ts';
+import { unpackArchive } from './archives/unpackArchive.ts';
 import type { Confinement } from './confinement.ts';
 import { decodeText } from './decodeText.ts';
 import { toFileFailure } from './fileFailure.ts';
@@ -41,15 +43,20 @@ export function ruleFilesIn(
   return {
     async read(paths, signal) {
       const search = new Search(confinement, limits, signal);
+      const members = new Map<string, Set<string>>();
       for (const named of paths) {
-        const failed = await search.addNamed(confinement.toAbsolute(named));
+        const inArchive = splitMemberName(named);
+        const file = confinement.toAbsolute(inArchive?.archive ?? named);
+        const failed = await search.addNamed(file);
         if (failed !== undefined) return fail(failed);
+        if (inArchive !== undefined) members.set(file, (members.get(file) ?? new Set()).add(inArchive.member));
       }
       if (search.isCancelled) return cancelled();
-      const readOne = makeReadOne(confinement, digest, limits.bytesPerFile, signal);
-      const files = await readAll(search.files, search.problems, readOne, signal);
+      const readOne = makeReadOne(confinement, digest, limits, signal);
+      const read = await readAll(search.files, search.problems, readOne, signal);
       if (search.isCancelled) return cancelled();
-      return toSet(paths, files, search.problems);
+      const files = read.filter(({ path: file }) => isWanted(file, members));
+      return findExcess(files, limits) ?? toSet(paths, files, search.problems);
     },
 
     async measure(paths, signal) {
@@ -58,6 +65,26 @@ export function ruleFilesIn(
       return search.bytes;
     },
   };
+}
+
+/** Of an archive of which single files were named, these alone. */
+function isWanted(file: string, members: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const inArchive = splitMemberName(file);
+  const wanted = inArchive === undefined ? undefined : members.get(inArchive.archive);
+  return inArchive === undefined || wanted === undefined || wanted.has(inArchive.member);
+}
+
+/** Archives hold more than they take. */
+function findExcess(files: readonly TextFile[], limits: RuleFileLimits): Outcome<never> | undefined {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return files.length > limits.files || bytes > limits.bytes ? tooMuch(files.length > limits.files, limits) : undefined;
+}
+
+function tooMuch(isByNumber: boolean, limits: RuleFileLimits): Outcome<never> {
+  const limit = isByNumber ? `${limits.files} files` : toMebibytes(limits.bytes);
+  return failure('bad-input', `There is more to read than ${limit}.`, {
+    remedy: 'Name the files or folders that hold rules, not the ones above them.',
+  });
 }
 
 function cancelled(): Outcome<never> {
@@ -195,10 +222,8 @@ class Search {
   #findExcess(): Failure | undefined {
     const tooMany = this.files.length > this.#limits.files;
     if (!tooMany && this.bytes <= this.#limits.bytes) return undefined;
-    const limit = tooMany ? `${this.#limits.files} files` : toMebibytes(this.#limits.bytes);
-    return failure('bad-input', `There is more to read than ${limit}.`, {
-      remedy: 'Name the files or folders that hold rules, not the ones above them.',
-    }).failure;
+    const refused = tooMuch(tooMany, this.#limits);
+    return refused.ok ? undefined : refused.failure;
   }
 
   #report(file: string, message: string, remedy: string | undefined): void {
@@ -216,7 +241,8 @@ function tooLarge(file: string, bytes: number, limit: number): Problem {
   };
 }
 
-type ReadOne = (file: string) => Promise<Result<TextFile, Problem>>;
+/** A file is one text, an archive as many as it holds. */
+type ReadOne = (file: string) => Promise<readonly Result<TextFile, Problem>[]>;
 
 /** Reads a few files at a time; they come out in the order in which they were found, and problems are added likewise. */
 async function readAll(
@@ -225,7 +251,7 @@ async function readAll(
   readOne: ReadOne,
   signal: AbortSignal | undefined,
 ): Promise<readonly TextFile[]> {
-  const results: Result<TextFile, Problem>[] = [];
+  const results: (readonly Result<TextFile, Problem>[])[] = [];
   const isCancelled = (): boolean => signal?.aborted === true;
   let next = 0;
   async function readInTurn(): Promise<void> {
@@ -237,30 +263,39 @@ async function readAll(
     }
   }
   await Promise.all(Array.from({ length: filesAtOnce }, readInTurn));
-  for (const result of results) if (result !== undefined && !result.ok) problems.push(result.failure);
-  return results.filter((result) => result?.ok === true).map((result) => result.value);
+  const all = results.flatMap((some) => some ?? []);
+  for (const result of all) if (!result.ok) problems.push(result.failure);
+  return all.filter((result) => result.ok).map(({ value }) => value);
 }
 
 /** It may be another file by now, or a larger one, than the one that was found. */
 function makeReadOne(
   confinement: Confinement,
   digest: Digest,
-  limit: number,
+  limits: RuleFileLimits,
   signal: AbortSignal | undefined,
 ): ReadOne {
+  const toText = (file: string, bytes: Buffer): Result<TextFile, Problem> => {
+    const text = decodeText(bytes, file);
+    return text.ok ? succeed({ path: file, text: text.value, hash: digest(bytes), bytes: bytes.length }) : text;
+  };
   return async (file) => {
     const opened = openRegularFile(confinement, file);
-    if (!opened.ok) return fail(toProblem(file, opened.failure));
+    if (!opened.ok) return [fail(toProblem(file, opened.failure))];
     try {
-      if (opened.value.bytes > limit) return fail(tooLarge(file, opened.value.bytes, limit));
+      const limit = limits.bytesPerFile;
+      if (opened.value.bytes > limit) return [fail(tooLarge(file, opened.value.bytes, limit))];
       const bytes = await readOpenFileInChunks(opened.value, signal);
       if (bytes === undefined) {
-        return fail({ file, line: 1, message: 'It was changed while it was read.', severity: 'error' });
+        return [fail({ file, line: 1, message: 'It was changed while it was read.', severity: 'error' })];
       }
-      const text = decodeText(bytes, file);
-      return text.ok ? succeed({ path: file, text: text.value, hash: digest(bytes), bytes: bytes.length }) : text;
+      if (!isArchiveName(file)) return [toText(file, bytes)];
+      const unpacked = await unpackArchive(file, bytes, limits, signal);
+      if (unpacked === undefined || !unpacked.ok) return unpacked === undefined ? [] : [unpacked];
+      const { files, problems } = unpacked.value;
+      return [...files.map((member) => toText(member.name, member.bytes)), ...problems.map((problem) => fail(problem))];
     } catch (error) {
-      return fail(toProblem(file, toFileFailure(error, file).failure));
+      return [fail(toProblem(file, toFileFailure(error, file).failure))];
     } finally {
       opened.value.close();
     }

@@ -36,7 +36,7 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
   return async (files) => {
     const named = toSafeNames(files);
     if (!named.ok) return named;
-    const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    const bytes = files.reduce((sum, { text, encoding }) => sum + Buffer.byteLength(text, encoding), 0);
     const folder = path.join(confinement.uploads, digest(canonicalise(named.value)));
     if (existsSync(folder)) return succeed({ folder });
     if (kept.files + files.length > limits.files || kept.bytes + bytes > limits.bytes) {
@@ -76,10 +76,10 @@ export function removeStaleUploads(confinement: Confinement): void {
 async function keepUpload(folder: string, files: readonly NamedText[]): Promise<Outcome<{ readonly folder: string }>> {
   const beside = path.join(path.dirname(folder), `.${randomUUID()}.tmp`);
   try {
-    for (const { name, text } of files) {
+    for (const { name, text, encoding } of files) {
       const file = path.join(beside, name);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+      await writeFile(file, Buffer.from(text, encoding), { flag: 'wx', mode: 0o600 });
     }
     await rename(beside, folder);
     return succeed({ folder });
@@ -95,7 +95,7 @@ async function keepUpload(folder: string, files: readonly NamedText[]): Promise<
 function toSafeNames(files: readonly NamedText[]): Outcome<readonly NamedText[]> {
   const kept: NamedText[] = [];
   const taken = new Set<string>();
-  for (const { name, text } of files) {
+  for (const { name, ...content } of files) {
     const safe = toSafeName(name);
     if (safe === undefined) return failure('bad-input', `${JSON.stringify(name)} can't be the name of a dropped file.`);
     // A file system may take no difference of case for one.
@@ -106,7 +106,7 @@ function toSafeNames(files: readonly NamedText[]): Outcome<readonly NamedText[]>
       });
     }
     taken.add(plain);
-    kept.push({ name: safe, text });
+    kept.push({ name: safe, ...content });
   }
   return succeed(kept);
 }

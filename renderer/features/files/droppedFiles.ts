@@ -30,3 +30,14 @@ async function filesOf(entry: FileSystemEntry): Promise<readonly File[]> {
     for (const inner of portion) files.push(...(await filesOf(inner)));
   }
 }
+
+/** The bytes of a file in base64. */
+export async function readBase64(file: File): Promise<string> {
+  const url = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('error', () => reject(reader.error ?? new Error(`${file.name} can’t be read.`)));
+    reader.readAsDataURL(file);
+  });
+  return url.slice(url.indexOf(',') + 1);
+}

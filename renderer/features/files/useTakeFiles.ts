@@ -1,3 +1,4 @@
+import { isArchiveName } from '#shared/kernel/archiveNames.ts';
 import { useCallback } from 'react';
 import { useClient } from '../../client/client.ts';
 import type { QueryCache } from '../../client/queryCache.ts';
@@ -5,7 +6,7 @@ import { useQueryCache } from '../../client/useQuery.ts';
 import { addRules } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
-import { isPlanText } from './droppedFiles.ts';
+import { isPlanText, readBase64 } from './droppedFiles.ts';
 
 /** A file above it is not read into the page: the engine reads it from disk, where the host can name it. */
 const MOST_BYTES_SENT = 32_000_000;
@@ -34,14 +35,25 @@ export function useTakeFiles(): (files: readonly File[]) => Promise<string | und
       if (files.reduce((bytes, file) => bytes + file.size, 0) > MOST_BYTES_SENT) {
         return 'That is over 32 MB, too much to be sent through the browser. Use Add rule files: the engine then reads them from disk.';
       }
-      const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
-      const uploaded = await client.files.upload({ files: texts });
+      const uploaded = await client.files.upload({ files: await Promise.all(files.map(toSent)) });
       if (!uploaded.ok) return [uploaded.failure.message, uploaded.failure.remedy].filter(Boolean).join(' ');
       take(cache, [uploaded.value.folder], files);
       return undefined;
     },
     [client, cache],
   );
+}
+
+interface SentFile {
+  readonly name: string;
+  readonly text: string;
+  readonly encoding?: 'base64';
+}
+
+async function toSent(file: File): Promise<SentFile> {
+  const { name } = file;
+  if (!isArchiveName(name)) return { name, text: await file.text() };
+  return { name, text: await readBase64(file), encoding: 'base64' };
 }
 
 /** What comes of them is told once they are judged, which may be again: a file that was dropped before can have changed. */
