@@ -16,7 +16,7 @@ export function requirePlan(command: Command): string {
 export function rulesOption(): Option {
   return new Option(
     '--rules <path...>',
-    'files and folders with rules; the layers that they hold rules of are judged by them alone',
+    'files, folders and archives with rules; the layers that they hold rules of are judged by them alone',
   );
 }
 

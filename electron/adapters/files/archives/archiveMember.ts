@@ -11,11 +11,6 @@ export interface ArchiveMember {
   readonly unpack: (most: number) => Promise<Result<Buffer | undefined, string>>;
 }
 
-/** Why an archive can't be read at all. */
-export interface ArchiveFault {
-  readonly message: string;
-}
-
 /** Of what is asked of each archive. */
 export interface ArchiveLimits {
   readonly files: number;

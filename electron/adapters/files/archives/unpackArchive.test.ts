@@ -59,30 +59,30 @@ async function unpack(name: string, bytes: Buffer, own = limits): Promise<Unpack
 const texts = ({ files }: UnpackedArchive): readonly string[] =>
   files.map(({ name, bytes }) => `${name}: ${bytes.toString()}`);
 
-const folder = mkdtempSync(path.join(tmpdir(), 'pdp-archives-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const packed = mkdtempSync(path.join(tmpdir(), 'pdp-archives-'));
+afterAll(() => rmSync(packed, { recursive: true }));
 
 const long = `${'deep/'.repeat(30)}policy.yaml`;
 const isThere = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 const missing = ['tar', 'python3'].filter((program) => !isThere(program));
 
-/** What other programs make of a folder with a file, one with a long name and a link. */
+/** What other programs make of a packed with a file, one with a long name and a link. */
 function packWithOthers(): void {
-  mkdirSync(path.join(folder, 'rules', path.dirname(long)), { recursive: true });
-  writeFileSync(path.join(folder, 'rules', 'a.yaml'), 'a: 1\n'.repeat(500));
-  writeFileSync(path.join(folder, 'rules', long), 'b');
-  symlinkSync('/etc/passwd', path.join(folder, 'rules', 'link.yaml'));
+  mkdirSync(path.join(packed, 'rules', path.dirname(long)), { recursive: true });
+  writeFileSync(path.join(packed, 'rules', 'a.yaml'), 'a: 1\n'.repeat(500));
+  writeFileSync(path.join(packed, 'rules', long), 'b');
+  symlinkSync('/etc/passwd', path.join(packed, 'rules', 'link.yaml'));
   const words = {
     'gnu.tar': ['-c', '--format=gnu'],
     'pax.tar': ['-c', '--format=pax'],
     'pax.tgz': ['-cz', '--format=pax'],
   };
   for (const [name, options] of Object.entries(words))
-    execFileSync('tar', [...options, '-f', name, 'rules'], { cwd: folder });
+    execFileSync('tar', [...options, '-f', name, 'rules'], { cwd: packed });
   const script = `import zipfile
 with zipfile.ZipFile('made.zip', 'w', zipfile.ZIP_DEFLATED) as z:
     for name in ['rules/a.yaml', 'rules/${long}']: z.write(name)`;
-  execFileSync('python3', ['-c', script], { cwd: folder });
+  execFileSync('python3', ['-c', script], { cwd: packed });
 }
 
 describe.skipIf(missing.length > 0)(
@@ -91,7 +91,7 @@ describe.skipIf(missing.length > 0)(
     beforeAll(packWithOthers);
 
     it.each(['gnu.tar', 'pax.tar', 'pax.tgz', 'made.zip'])('is read: %s', async (name) => {
-      const unpacked = await unpack(name, readFileSync(path.join(folder, name)));
+      const unpacked = await unpack(name, readFileSync(path.join(packed, name)));
       expect(texts(unpacked)).toStrictEqual([
         `${name}!/rules/a.yaml: ${'a: 1\n'.repeat(500)}`,
         `${name}!/rules/${long}: b`,
@@ -99,7 +99,7 @@ describe.skipIf(missing.length > 0)(
     });
 
     it('has links that are not followed, aloud', async () => {
-      const { problems } = await unpack('gnu.tar', readFileSync(path.join(folder, 'gnu.tar')));
+      const { problems } = await unpack('gnu.tar', readFileSync(path.join(packed, 'gnu.tar')));
       expect(problems).toMatchObject([
         { file: 'gnu.tar!/rules/link.yaml', severity: 'warning', message: expect.stringContaining('symbolic link') },
       ]);
@@ -108,7 +108,7 @@ describe.skipIf(missing.length > 0)(
     it.each(['made.zip', 'gnu.tar', 'pax.tgz'])(
       'never makes the reader throw, whatever becomes of its bytes: %s',
       async (name) => {
-        const made = readFileSync(path.join(folder, name)).subarray(0, 6000);
+        const made = readFileSync(path.join(packed, name)).subarray(0, 6000);
         const changes = fc.array(fc.tuple(fc.nat(6000), fc.nat(255)), { maxLength: 8 });
         await fc.assert(
           fc.asyncProperty(changes, async (some) => {
@@ -121,7 +121,7 @@ describe.skipIf(missing.length > 0)(
     );
 
     it('is refused where it is cut off', async () => {
-      const bytes = readFileSync(path.join(folder, 'gnu.tar')).subarray(0, 700);
+      const bytes = readFileSync(path.join(packed, 'gnu.tar')).subarray(0, 700);
       const unpacked = await unpackArchive('gnu.tar', bytes, limits, undefined);
       expect(unpacked).toMatchObject({ ok: false, failure: { message: expect.stringContaining('cut off') } });
     });

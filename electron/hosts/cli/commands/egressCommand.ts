@@ -105,7 +105,9 @@ interface ReachOptions extends Delivery {
 function reachCommand(run: RunCommand): Command {
   return new Command('reach')
     .description('what each workload may reach outside of the cluster, as addresses and ports')
-    .addOption(new Option('--rules <path...>', 'files and folders with manifests and policies').makeOptionMandatory())
+    .addOption(
+      new Option('--rules <path...>', 'files, folders and archives with manifests and policies').makeOptionMandatory(),
+    )
     .addOption(new Option('--workload <namespace/name>', 'only this workload'))
     .addOption(choiceOption('--cni <cni>', 'what enforces the policies', cniIds))
     .addOption(formatOption(['table', 'json']))
