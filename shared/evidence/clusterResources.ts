@@ -461,6 +461,24 @@ export const clusterResources = {
       status: { parents: [{ parentRef: true, controllerName: true, conditions }] },
     },
   ),
+  /** Of the ways to authenticate only which there are: what they hold may name secrets. */
+  'securitypolicies.gateway.envoyproxy.io': custom(
+    'gateway.envoyproxy.io',
+    ['v1alpha1'],
+    'SecurityPolicy',
+    'securitypolicies',
+    {
+      spec: {
+        targetRef: true,
+        targetRefs: true,
+        jwt: {},
+        oidc: {},
+        basicAuth: {},
+        apiKeyAuth: {},
+        extAuth: {},
+      },
+    },
+  ),
   'certificates.cert-manager.io': custom('cert-manager.io', ['v1'], 'Certificate', 'certificates', {
     spec: { secretName: true, dnsNames: true, issuerRef: true, duration: true, renewBefore: true },
     status: { conditions, notBefore: true, notAfter: true, renewalTime: true, failedIssuanceAttempts: true },
@@ -551,7 +569,13 @@ export const clusterResources = {
     'kustomizations',
     {
       spec: { interval: true, suspend: true, prune: true, path: true, sourceRef: true, targetNamespace: true },
-      status: { conditions, observedGeneration: true, lastAppliedRevision: true, lastAttemptedRevision: true },
+      status: {
+        conditions,
+        observedGeneration: true,
+        lastAppliedRevision: true,
+        lastAttemptedRevision: true,
+        history: [{ lastReconciled: true, lastReconciledStatus: true }],
+      },
     },
   ),
   'helmreleases.helm.toolkit.fluxcd.io': custom(

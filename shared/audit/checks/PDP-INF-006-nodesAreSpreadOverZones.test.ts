@@ -20,6 +20,12 @@ describe('PDP-INF-006', () => {
     expect(assessOn(nodesAreSpreadOverZones, cluster).outcome).toBe(outcome);
   });
 
+  it('is unknown where a list of nodes in one zone broke off', () => {
+    const { resources } = nodes('westeurope-1');
+    const broken = { ...resources.nodes, incomplete: 'the list broke off' } as NonNullable<typeof resources.nodes>;
+    expect(assessOn(nodesAreSpreadOverZones, clusterOf({ nodes: broken })).outcome).toBe('unknown');
+  });
+
   it('counts the nodes of each zone', () => {
     expect(assessOn(nodesAreSpreadOverZones, nodes('z-b', 'z-a', 'z-b')).evidence.map(({ text }) => text)).toEqual([
       'z-a: 1 of 3 nodes',

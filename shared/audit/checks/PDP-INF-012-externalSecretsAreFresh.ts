@@ -18,7 +18,7 @@ export const externalSecretsAreFresh = clusterCheck({
   requirement: 'infrastructure.secret-store',
   task: 'infrastructure-provisioning',
   needs: [externalSecrets],
-  assess(cluster, { asOf }) {
+  assess(cluster) {
     const source = cluster.source(externalSecrets);
     if (!cluster.isServed(externalSecrets)) {
       return notApplicable({
@@ -38,7 +38,7 @@ export const externalSecretsAreFresh = clusterCheck({
       if (ready?.status === 'False') return { state: 'bad', evidence };
       if (ready?.status !== 'True' || interval === undefined || refreshed === undefined)
         return { state: 'open', evidence };
-      const age = Date.parse(asOf) - Date.parse(refreshed);
+      const age = cluster.seenAt() - Date.parse(refreshed);
       if (Number.isNaN(age)) return { state: 'open', evidence };
       // An interval of nothing is the user's word that it is fetched once.
       const isLate = interval > 0 && age > turnsThatMayBeMissed * interval;

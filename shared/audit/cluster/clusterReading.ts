@@ -30,6 +30,8 @@ export interface ClusterReading<Need extends ClusterResourceId = ClusterResource
   source(resource: Need): string;
   /** A sentence on an object: `namespace/name: status.conditions[Ready]=False (…)`. */
   evidence(resource: Need, object: Pick<ClusterObject, 'metadata'>, text: string): Evidence;
+  /** When it was seen, in milliseconds of the cluster's own clock, which wrote the times in its objects. */
+  seenAt(): number;
   /** What was missing of all that has been asked for so far. */
   gaps(): readonly ClusterGap[];
 }
@@ -79,6 +81,7 @@ export function readCluster<const Need extends ClusterResourceId>(
     groups: () => valueOf('get /apis', snapshot.groups) ?? [],
     source,
     evidence: (resource, object, text) => ({ text: `${nameOf(object)}: ${text}`, source: source(resource) }),
+    seenAt: () => Date.parse(snapshot.finishedAt) + (snapshot.clockSkew ?? 0) * 1_000,
     gaps: () => [...gaps.values()],
   };
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
+import { gatewayOf, routeOf } from '../testing/gatewaysOf.ts';
+import { routesAreAuthenticated } from './PDP-CMP-011-routesAreAuthenticated.ts';
+
+const id = 'securitypolicies.gateway.envoyproxy.io';
+const policy = (named: string, target: object, spec: object = { jwt: {} }) => ({
+  [id]: [objectOf(id, named, { spec: { targetRefs: [target], ...spec } })],
+});
+const gateway = gatewayOf({ protocol: 'HTTPS' });
+const route = { kind: 'HTTPRoute', name: 'orders' };
+
+describe('PDP-CMP-011', () => {
+  it.each([
+    ['pass', 'a policy on the route', { ...gateway, ...routeOf(), ...policy('shop/auth', route) }],
+    [
+      'pass',
+      'a policy on its gateway',
+      { ...gateway, ...routeOf(), ...policy('edge/auth', { kind: 'Gateway', name: 'main' }) },
+    ],
+    ['fail', 'none', { ...gateway, ...routeOf() }],
+    ['fail', 'a policy that asks nothing', { ...gateway, ...routeOf(), ...policy('shop/auth', route, { cors: {} }) }],
+    ['fail', 'a policy of another namespace', { ...gateway, ...routeOf(), ...policy('elsewhere/auth', route) }],
+    [
+      'unknown',
+      'a policy on a part of the route',
+      { ...gateway, ...routeOf(), ...policy('shop/auth', { ...route, sectionName: 'a' }) },
+    ],
+    ['unknown', 'a filter of the gateway’s own', { ...gateway, ...routeOf('ExtensionRef') }],
+    [
+      'unknown',
+      'a gateway whose policies are not read',
+      { ...gatewayOf({}, { controllerName: 'kgateway.dev/kgateway' }), ...routeOf() },
+    ],
+    ['unknown', 'policies that may not be listed', { ...gateway, ...routeOf(), [id]: 'forbidden' }],
+    ['unknown', 'no routes', gateway],
+    ['not-applicable', 'no gateway', {}],
+  ] as const)('is %s for %s', (outcome, _, seen) => {
+    expect(assessOn(routesAreAuthenticated, clusterOf(seen)).outcome).toBe(outcome);
+  });
+});

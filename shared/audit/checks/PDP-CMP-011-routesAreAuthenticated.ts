@@ -1,0 +1,104 @@
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
+import { fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
+import { count } from '../../kernel/count.ts';
+import { isRecord } from '../../network/jsonFields.ts';
+import type { JsonRecord } from '../../network/jsonFields.ts';
+import { assessEach } from '../cluster/assessEach.ts';
+import type { Judged } from '../cluster/assessEach.ts';
+import { clusterCheck } from '../cluster/clusterCheck.ts';
+import { gatewayApiIsNotUsed, gatewayClasses, gateways, httpRoutes } from '../cluster/gatewayApi.ts';
+import { isAttached } from '../cluster/isAttached.ts';
+
+const policies = 'securitypolicies.gateway.envoyproxy.io';
+/** The controller whose policies are read; what other gateways ask of clients is written where only they know. */
+const readController = /^gateway\.envoyproxy\.io\//;
+const ways = ['jwt', 'oidc', 'basicAuth', 'apiKeyAuth', 'extAuth'] as const;
+
+/** Who comes in has to say who they are, in the gateway. */
+export const routesAreAuthenticated = clusterCheck({
+  id: 'PDP-CMP-011',
+  title: 'The gateways ask clients who they are, on every route',
+  about: 'Authentication on routes',
+  requirement: 'component.api-gateways',
+  task: 'components-management',
+  needs: [gatewayClasses, gateways, httpRoutes, policies],
+  assess(cluster, material) {
+    const notUsed = gatewayApiIsNotUsed(cluster, material);
+    if (notUsed !== undefined) return notUsed;
+    const classes = cluster.objects(gatewayClasses);
+    const all = cluster.objects(gateways);
+    const asking = cluster.objects(policies).filter((policy) => waysOf(policy).length > 0);
+    // A policy that was not seen may ask them all the same.
+    const isAllSeen = cluster.gaps().length === 0;
+    const judged = cluster.objects(httpRoutes).map((route): Judged => {
+      const parents = all.filter((gateway) => isAttached(route, gateway));
+      const policy =
+        asking.find((one) => targets(one, route)) ??
+        asking.find((one) => parents.length > 0 && parents.every((gateway) => targets(one, gateway)));
+      if (policy !== undefined) {
+        const text = `${waysOf(policy).join(', ')} by SecurityPolicy ${policy.metadata.namespace}/${policy.metadata.name}`;
+        return { state: 'good', evidence: cluster.evidence(httpRoutes, route, text) };
+      }
+      const isRead =
+        cluster.isServed(policies) &&
+        parents.length > 0 &&
+        parents.every((gateway) =>
+          classes.some(
+            (one) =>
+              one.metadata.name === textAt(gateway, 'spec', 'gatewayClassName') &&
+              readController.test(textAt(one, 'spec', 'controllerName') ?? ''),
+          ),
+        );
+      const isExtended = recordsAt(route, 'spec', 'rules').some((rule) =>
+        recordsAt(rule, 'filters').some((filter) => filter['type'] === 'ExtensionRef'),
+      );
+      const isAskedInPart = asking.some((one) => names(one, route).length > 0);
+      return isRead && !isExtended && !isAskedInPart && isAllSeen
+        ? { state: 'bad', evidence: cluster.evidence(httpRoutes, route, 'no SecurityPolicy asks its clients anything') }
+        : {
+            state: 'open',
+            evidence: cluster.evidence(
+              httpRoutes,
+              route,
+              'what its gateway asks of clients is written where it is not read',
+            ),
+          };
+    });
+    return assessEach(judged, {
+      source: cluster.source(httpRoutes),
+      pass: (routes) => `${count(routes, 'route')}, all with authentication`,
+      fail: (bad, routes) => `${bad} of ${count(routes, 'route')} without authentication`,
+      remedy: 'Put a SecurityPolicy with jwt, oidc, apiKeyAuth, basicAuth or extAuth on the route or its gateway.',
+      open: {
+        title: (open, routes) =>
+          `Of ${open} of ${count(routes, 'route')} it can’t be read whether clients are authenticated`,
+        remedy: 'Look in the console of the control plane, or in the gateway’s own resources, how each API is secured.',
+      },
+      none: {
+        title: 'There are no routes',
+        text: 'No HTTPRoute is there.',
+        remedy: 'Audit again once an API is deployed.',
+      },
+    });
+  },
+});
+
+function waysOf(policy: ClusterObject): readonly string[] {
+  return ways.filter((way) => isRecord(fieldAt(policy, 'spec', way)));
+}
+
+/** The references of a policy to an object, parts of it among them. */
+function names(policy: ClusterObject, object: ClusterObject): readonly JsonRecord[] {
+  const single = fieldAt(policy, 'spec', 'targetRef');
+  return [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])].filter(
+    (reference) =>
+      reference['kind'] === object.kind &&
+      reference['name'] === object.metadata.name &&
+      policy.metadata.namespace === object.metadata.namespace,
+  );
+}
+
+/** One for a part of the object leaves the others open. */
+function targets(policy: ClusterObject, object: ClusterObject): boolean {
+  return names(policy, object).some((reference) => reference['sectionName'] === undefined);
+}

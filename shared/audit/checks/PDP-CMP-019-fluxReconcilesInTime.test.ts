@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
+import { fluxReconcilesInTime } from './PDP-CMP-019-fluxReconcilesInTime.ts';
+
+const id = 'kustomizations.kustomize.toolkit.fluxcd.io';
+const seen = (conditions: readonly object[], history?: readonly object[], spec: object = { interval: '10m' }) =>
+  clusterOf({ [id]: [objectOf(id, 'flux-system/platform', { spec, status: { conditions, history } })] });
+const ready = [{ type: 'Ready', status: 'True' }];
+const working = (since: string) => [
+  { type: 'Ready', status: 'Unknown' },
+  { type: 'Reconciling', status: 'True', lastTransitionTime: since },
+];
+
+describe('PDP-CMP-019, in a cluster that was seen at one minute to nine', () => {
+  it.each([
+    ['pass', 'one that was reconciled in its interval', seen(ready, [{ lastReconciled: '2026-11-21T08:50:00Z' }])],
+    ['fail', 'one that missed more turns than it may', seen(ready, [{ lastReconciled: '2026-11-21T08:28:00Z' }])],
+    ['pass', 'one that is ready and tells no time', seen(ready)],
+    ['pass', 'one in progress for a while', seen(working('2026-11-21T08:55:00Z'))],
+    ['fail', 'one in progress for hours', seen(working('2026-11-21T05:00:00Z'))],
+    ['unknown', 'one that nobody has looked at', seen([])],
+    ['unknown', 'one in progress since no time', seen([{ type: 'Ready', status: 'Unknown' }])],
+    ['unknown', 'one that is suspended, alone', seen(ready, undefined, { interval: '10m', suspend: true })],
+    ['unknown', 'none', clusterOf()],
+  ] as const)('is %s for %s', (outcome, _, cluster) => {
+    expect(assessOn(fluxReconcilesInTime, cluster).outcome).toBe(outcome);
+  });
+});
