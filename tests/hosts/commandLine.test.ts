@@ -349,6 +349,17 @@ describe('pdp catalog and connectivity', () => {
     expect((await pdp('catalog', part)).stdout.trimEnd().split('\n')).toHaveLength(entries + 1);
   });
 
+  it('lists every check with what it reads of a cluster', async () => {
+    const checks = JSON.parse((await pdp('catalog', 'checks', '--format', 'json')).stdout) as unknown;
+    expect(checks).toContainEqual({
+      id: 'PDP-CMP-004',
+      title: expect.stringMatching(/WireGuard/),
+      needs: ['configmaps'],
+      proves: 'encryption-in-transit',
+    });
+    expect((await pdp('catalog', 'checks')).stdout).toMatch(/PDP-INF-002 +Every node is ready +nodes/);
+  });
+
   it('prints the whole catalogue', async () => {
     expect(await json('catalog')).toMatchObject({ version: expect.any(String), editions: expect.any(Array) });
   });

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { allChecks } from '#shared/audit/checks/allChecks.ts';
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
@@ -25,16 +26,21 @@ const parts = {
 } as const satisfies Record<string, Exclude<keyof Catalog, 'version'>>;
 type PartName = keyof typeof parts;
 const partNames = Object.keys(parts) as PartName[];
+/** No fact of the catalogue, and what is asked because of it. */
+const checksName = 'checks';
 
 export function catalogCommand(run: RunCommand): Command {
   return new Command('catalog')
     .description('the facts that everything else is derived from, each with its source')
-    .addArgument(new Argument('[name]', 'only this part').choices(partNames))
+    .addArgument(new Argument('[name]', 'only this part').choices([...partNames, checksName]))
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
-    .addHelpText('after', exampleText('pdp catalog', 'pdp catalog connections --format json'))
-    .action((name: PartName | undefined, options: Delivery) =>
+    .addHelpText('after', exampleText('pdp catalog', 'pdp catalog connections --format json', 'pdp catalog checks'))
+    .action((name: PartName | typeof checksName | undefined, options: Delivery) =>
       run(async (session) => {
+        if (name === checksName) {
+          return deliver(session, options, { json: () => toJson(listChecks()), table: formatChecks });
+        }
         const catalog = await session.operations.catalog.get();
         return deliver(session, options, {
           json: () => toJson(name === undefined ? catalog : catalog[parts[name]]),
@@ -42,6 +48,24 @@ export function catalogCommand(run: RunCommand): Command {
         });
       }),
     );
+}
+
+/** What each check says where it passes, what it reads of a cluster, and the control of a tier that it speaks for. */
+function listChecks(): readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  readonly proves: string | null;
+}[] {
+  return allChecks.map(({ id, title, needs = [], proves }) => ({ id, title, needs, proves: proves ?? null }));
+}
+
+function formatChecks(columns: number | undefined): string {
+  return formatTable(
+    ['Id', 'What holds where it passes', 'Reads of the cluster'],
+    listChecks().map(({ id, title, needs }) => [id, title, needs.join(', ')]),
+    columns,
+  );
 }
 
 function formatParts(catalog: Catalog, columns: number | undefined): string {
