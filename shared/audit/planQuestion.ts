@@ -25,6 +25,8 @@ const taskOfKey = {
   connections: 'firewall-rules',
   profile: 'components-deployment',
   components: 'components-deployment',
+  allowedRegistries: 'workload-deployment',
+  clusterAdministrators: 'kubernetes-management',
   answers: 'subscription-prerequisites',
   owners: 'subscription-prerequisites',
   attestations: 'security-monitoring',

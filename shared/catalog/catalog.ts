@@ -309,6 +309,7 @@ export type RequiredConnection = Catalog['connections'][number];
 export type ImpliedFlow = Catalog['impliedFlows'][number];
 export type Component = Catalog['components'][number];
 export type Control = Catalog['controls'][number];
+export type RuntimeAgent = Catalog['runtimeAgents'][number];
 export type OpenQuestion = Catalog['openQuestions'][number];
 export type SoftwareRelease = Catalog['softwareReleases'][number];
 export type WorkloadSelector = z.infer<typeof workloadSelector>;

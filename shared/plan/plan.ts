@@ -116,6 +116,13 @@ const backend = z
   })
   .meta({ id: 'Backend' });
 
+const client = z
+  .strictObject({
+    name: described('A name for people, such as partners.'),
+    cidrs: z.array(cidr).min(1).meta({ description: 'The addresses that they come from; 0.0.0.0/0 for anybody.' }),
+  })
+  .meta({ id: 'Client' });
+
 const network = z.strictObject({
   egress: z.enum(['restricted', 'open']).optional().meta({
     description: 'Whether outbound traffic is limited to what rules allow (`restricted`) or not (`open`).',
@@ -130,6 +137,14 @@ const network = z.strictObject({
   }),
   backends: z.array(backend).optional().meta({
     description: 'Systems of yours that integrations call. They are expected, not surplus openings.',
+  }),
+  clients: z
+    .array(client)
+    .optional()
+    .meta({ description: 'Who may enter from outside, by the API gateway. Without it, nobody is expected.' }),
+  entries: z.array(text).optional().meta({
+    description:
+      'What else may be reached from outside: Services, Ingresses and Gateways as namespace/name. The API gateway’s own need not be named.',
   }),
   path: z.array(pathLayer).optional().meta({
     description: 'The layers of rules that a packet passes, from the pod outward.',
@@ -237,6 +252,14 @@ export const planSchema = z
     }),
     components: byId(componentIds, componentChoices).optional().meta({
       description: 'Selectors of your own for components, and your word that they are right.',
+    }),
+    allowedRegistries: z.array(text).optional().meta({
+      description:
+        'Where images may come from: registries as images name them, such as acme.azurecr.io, with a path where only that is meant, such as ghcr.io/acme.',
+    }),
+    clusterAdministrators: z.array(text).optional().meta({
+      description:
+        'Who may administer the cluster: users and groups as its roles name them, service accounts as namespace/name.',
     }),
     answers: z
       .record(text, z.union([text, z.boolean(), z.number()]))

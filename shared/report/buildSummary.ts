@@ -109,6 +109,7 @@ const areas = [
   ['egress', 'Rules as a whole', (requirement) => requirement.startsWith('egress.')],
   ['components', 'System components', (requirement) => requirement.startsWith('component.')],
   ['infrastructure', 'Infrastructure', (requirement) => requirement.startsWith('infrastructure.')],
+  ['cluster', 'Safeguards of the cluster', (requirement) => requirement.startsWith('cluster.')],
   ['controls', 'Security tier controls', (requirement) => requirement.startsWith('control.')],
 ] as const satisfies readonly (readonly [string, string, (requirement: string) => boolean])[];
 

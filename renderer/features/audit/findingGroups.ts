@@ -84,6 +84,7 @@ const areaTitles: Readonly<Record<string, string>> = {
   control: 'Security tier controls',
   component: 'System components',
   infrastructure: 'Infrastructure',
+  cluster: 'Safeguards of the cluster',
   plan: 'The plan itself',
 };
 

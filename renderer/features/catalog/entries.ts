@@ -30,6 +30,7 @@ export function toSections(catalog: Catalog): readonly CatalogSection[] {
     },
     { id: 'components', title: 'Components', entries: catalog.components.map(componentEntry) },
     { id: 'infrastructure', title: 'Infrastructure', entries: catalog.infrastructure.map(infrastructureEntry) },
+    { id: 'safeguards', title: 'Safeguards', entries: catalog.safeguards.map(safeguardEntry) },
     {
       id: 'models',
       title: 'Models',
@@ -131,6 +132,10 @@ function infrastructureEntry({
   source,
 }: Catalog['infrastructure'][number]): CatalogEntry {
   return { id, title, says: [purpose, Object.values(examples).join('; ')], assumptions: [], sources: [source] };
+}
+
+function safeguardEntry({ id, title, purpose, source }: Catalog['safeguards'][number]): CatalogEntry {
+  return { id: `cluster.${id}`, title, says: [purpose], assumptions: [], sources: [source] };
 }
 
 function editionEntry({

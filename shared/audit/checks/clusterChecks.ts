@@ -31,6 +31,21 @@ import { fluxCorrectsDrift } from './PDP-CMP-018-fluxCorrectsDrift.ts';
 import { fluxReconcilesInTime } from './PDP-CMP-019-fluxReconcilesInTime.ts';
 import { fluxReadsTheRightRegistry } from './PDP-CMP-020-fluxReadsTheRightRegistry.ts';
 import { policiesAreInForce } from './PDP-CLU-001-policiesAreInForce.ts';
+import { namespacesDenyByDefault } from './PDP-CLU-002-namespacesDenyByDefault.ts';
+import { onlyEntriesOfThePlanAreExposed } from './PDP-CLU-003-onlyEntriesOfThePlanAreExposed.ts';
+import { workloadIsOffTheNodesNetwork } from './PDP-CLU-004-workloadIsOffTheNodesNetwork.ts';
+import { namespacesEnforceAPodSecurityLevel } from './PDP-SEC-001-namespacesEnforceAPodSecurityLevel.ts';
+import { podsKeepToTheBaseline } from './PDP-SEC-002-podsKeepToTheBaseline.ts';
+import { containersDoNotRunAsRoot } from './PDP-SEC-003-containersDoNotRunAsRoot.ts';
+import { rolesNameWhatTheyGrant } from './PDP-SEC-004-rolesNameWhatTheyGrant.ts';
+import { administratorsAreKnown } from './PDP-SEC-005-administratorsAreKnown.ts';
+import { tokensGrantSomething } from './PDP-SEC-006-tokensGrantSomething.ts';
+import { imagesAreNamedByDigest } from './PDP-SEC-007-imagesAreNamedByDigest.ts';
+import { imagesComeFromAllowedRegistries } from './PDP-SEC-008-imagesComeFromAllowedRegistries.ts';
+import { certificatesAreRenewedInTime } from './PDP-SEC-009-certificatesAreRenewedInTime.ts';
+import { secretsAreEncryptedAtRest } from './PDP-SEC-010-secretsAreEncryptedAtRest.ts';
+import { admissionIsGuarded } from './PDP-SEC-011-admissionIsGuarded.ts';
+import { agentsWatchEveryNode } from './PDP-SEC-012-agentsWatchEveryNode.ts';
 
 /** What only a look at the cluster answers. */
 export const clusterChecks: readonly AuditCheck[] = [
@@ -66,4 +81,19 @@ export const clusterChecks: readonly AuditCheck[] = [
   fluxReconcilesInTime,
   fluxReadsTheRightRegistry,
   policiesAreInForce,
+  namespacesDenyByDefault,
+  onlyEntriesOfThePlanAreExposed,
+  workloadIsOffTheNodesNetwork,
+  namespacesEnforceAPodSecurityLevel,
+  podsKeepToTheBaseline,
+  containersDoNotRunAsRoot,
+  rolesNameWhatTheyGrant,
+  administratorsAreKnown,
+  tokensGrantSomething,
+  imagesAreNamedByDigest,
+  imagesComeFromAllowedRegistries,
+  certificatesAreRenewedInTime,
+  secretsAreEncryptedAtRest,
+  admissionIsGuarded,
+  agentsWatchEveryNode,
 ];

@@ -71,7 +71,7 @@ export function findComponentWorkloads(
 }
 
 /** Whether any of the selectors takes pods of these labels in this namespace. */
-function selectedBy(
+export function selectedBy(
   selectors: readonly WorkloadSelector[],
 ): (namespace: string | undefined, labels: Labels) => boolean {
   const parsed = selectors.flatMap(({ namespace, selector }) => {
@@ -91,7 +91,7 @@ function templateLabelsOf(object: ClusterObject): Labels {
 }
 
 /** A pod of a Job that has done its work, or one that was put out of a node, runs no more and is no lack. */
-function isOver(pod: ClusterObject): boolean {
+export function isOver(pod: ClusterObject): boolean {
   const phase = textAt(pod, 'status', 'phase');
   return phase === 'Succeeded' || (phase === 'Failed' && textAt(pod, 'status', 'reason') === 'Evicted');
 }

@@ -1,6 +1,7 @@
 import type { ControlId, SafeguardId } from '../../catalog/catalog.ts';
 import type { ClusterResourceId } from '../../evidence/clusterResources.ts';
 import type { Assessment } from '../assessment.ts';
+import { unknown } from '../assessment.ts';
 import type { AuditCheck, AuditMaterial } from '../auditCheck.ts';
 import { orAttested } from '../orAttested.ts';
 import { severityOfRequirement } from '../severity.ts';
@@ -15,6 +16,8 @@ interface SafeguardCheckParts<Need extends ClusterResourceId> extends ClusterQue
   readonly safeguard: SafeguardId;
   /** The control that is in place where this check passes, and is not where it fails. */
   readonly proves?: ControlId;
+  /** Its failures rest on all that it needs as well: what was not seen could be what is missed. */
+  readonly failsOnlyOnAll?: true;
   assess(cluster: ClusterReading<Need>, material: AuditMaterial): Assessment;
 }
 
@@ -37,7 +40,11 @@ export function safeguardCheck<const Need extends ClusterResourceId>(parts: Safe
           severity: severityOfRequirement[requirement],
           task: safeguard.task,
           assess: () => {
-            const seen = assessCluster(parts, material, (cluster) => parts.assess(cluster, material));
+            const seen = assessCluster(parts, material, (cluster) => {
+              const assessment = parts.assess(cluster, material);
+              const isDoubtful = parts.failsOnlyOnAll === true && cluster.gaps().length > 0;
+              return assessment.outcome === 'fail' && isDoubtful ? toUnknown(assessment) : assessment;
+            });
             const attestable = { name: safeguard.title, requirement, key: requirement, decidedBy: seen.remedy };
             return orAttested(seen, attestable, material);
           },
@@ -45,4 +52,8 @@ export function safeguardCheck<const Need extends ClusterResourceId>(parts: Safe
       ];
     },
   };
+}
+
+function toUnknown({ title, evidence, remedy }: Assessment): Assessment {
+  return unknown('incomplete', { title, evidence, remedy });
 }

@@ -20,6 +20,9 @@ const parts = {
   'add-ons': 'addOns',
   facts: 'facts',
   'open-questions': 'openQuestions',
+  safeguards: 'safeguards',
+  'runtime-agents': 'runtimeAgents',
+  'system-namespaces': 'systemNamespaces',
   'software-releases': 'softwareReleases',
   'logging-agents': 'loggingAgents',
   documents: 'documents',
@@ -112,6 +115,12 @@ function toEntries(catalog: Catalog, name: PartName): readonly Entry[] {
       }));
     case 'components':
       return catalog.components.map(({ id, title, source }) => ({ id, text: title.default, source: cite(source) }));
+    case 'system-namespaces':
+      return catalog.systemNamespaces.map(({ names, owner, source }) => ({
+        id: names.join(', '),
+        text: owner,
+        source: cite(source),
+      }));
     case 'facts':
       return catalog.facts.map(({ id, text, source }) => ({ id, text, source: cite(source) }));
     case 'open-questions':

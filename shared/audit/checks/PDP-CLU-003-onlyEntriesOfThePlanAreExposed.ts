@@ -1,0 +1,106 @@
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
+import { findGatewayExposures, findIngressExposures, findServiceExposures } from '../../evidence/exposures.ts';
+import type { Exposure } from '../../evidence/exposures.ts';
+import { fieldAt, nameOf } from '../../evidence/objectFields.ts';
+import { count } from '../../kernel/count.ts';
+import { toRanges } from '../../network/addressSpaces.ts';
+import { covers, flowsTo } from '../../network/flowSet.ts';
+import { isRecord } from '../../network/jsonFields.ts';
+import { fail, pass, unknown } from '../assessment.ts';
+import type { AuditMaterial } from '../auditCheck.ts';
+import { selectedBy } from '../cluster/componentWorkloads.ts';
+import { safeguardCheck } from '../cluster/safeguardCheck.ts';
+import { firstEvidence } from '../firstEvidence.ts';
+
+/**
+ * Clients enter by the API gateway, from where the plan says; all else that can be reached has to be named in the plan. The
+ * gateway's own Services and Gateways are known by their pods.
+ */
+export const onlyEntriesOfThePlanAreExposed = safeguardCheck({
+  id: 'PDP-CLU-003',
+  title: 'From outside, only what the plan names can be reached, and only by its clients',
+  about: 'What can be reached from outside',
+  safeguard: 'exposed-services',
+  needs: ['services', 'pods', 'ingresses.networking.k8s.io', 'gateways.gateway.networking.k8s.io'],
+  failsOnlyOnAll: true,
+  assess(cluster, material) {
+    const { plan, planFile } = material;
+    const isOfGateway = makeIsOfGateway(cluster.objects('pods'), material);
+    const entries = new Set(plan.network?.entries ?? []);
+    const clients = flowsTo(toRanges((plan.network?.clients ?? []).flatMap(({ cidrs }) => cidrs)));
+    const exposures = [
+      ...findServiceExposures(cluster.objects('services')).map((one) => ({ resource: 'services' as const, ...one })),
+      ...findIngressExposures(cluster.objects('ingresses.networking.k8s.io')).map((one) => ({
+        resource: 'ingresses.networking.k8s.io' as const,
+        ...one,
+      })),
+      ...findGatewayExposures(cluster.objects('gateways.gateway.networking.k8s.io')).map((one) => ({
+        resource: 'gateways.gateway.networking.k8s.io' as const,
+        ...one,
+      })),
+    ].map((exposure) => ({ ...exposure, why: whyNotExpected(exposure) }));
+
+    function whyNotExpected({ object, from }: Exposure): string | undefined {
+      if (!entries.has(nameOf(object)) && !isOfGateway(object)) return 'which the plan does not name';
+      return from === undefined || covers(clients, from)
+        ? undefined
+        : 'which is more than the clients that the plan names';
+    }
+
+    const source = cluster.source('services');
+    if (cluster.objects('services').length === 0) {
+      return unknown('absent', {
+        title: 'The cluster has no Services',
+        evidence: [{ text: 'The list of Services is empty: not even that of the API server is there.', source }],
+        remedy: 'Audit again once the cluster is whole.',
+      });
+    }
+    const unexpected = exposures.filter(({ why }) => why !== undefined);
+    const evidenceOf = (some: typeof exposures) =>
+      firstEvidence(
+        some.map(({ resource, object, how, why }) =>
+          cluster.evidence(resource, object, why === undefined ? how : `${how}, ${why}`),
+        ),
+        { source },
+      );
+    if (unexpected.length > 0) {
+      return fail({
+        title: `${count(unexpected.length, 'way', 'ways')} into the cluster that the plan does not name`,
+        evidence: evidenceOf(unexpected),
+        remedy: `Close it, limit it by loadBalancerSourceRanges, or name it in ${planFile}: under network.entries what may be reached, under network.clients by whom.`,
+      });
+    }
+    return exposures.length === 0
+      ? pass('observed', {
+          title: 'Nothing of the cluster can be reached from outside',
+          evidence: [{ text: 'No Service, Ingress or Gateway leads in from outside.', source }],
+        })
+      : pass('observed', {
+          title: `${count(exposures.length, 'way', 'ways')} into the cluster, all of them in the plan`,
+          evidence: evidenceOf(exposures),
+        });
+  },
+});
+
+/** Whether a Service or Gateway leads to pods of the API gateway. */
+function makeIsOfGateway(
+  pods: readonly ClusterObject[],
+  { requirements }: Pick<AuditMaterial, 'requirements'>,
+): (object: ClusterObject) => boolean {
+  const component = requirements.components.find(({ id }) => id === 'api-gateways');
+  const isSelected = selectedBy(component?.selectors ?? []);
+  const own = pods.filter(({ metadata: { namespace, labels = {} } }) => isSelected(namespace, labels));
+  return (object) => {
+    const { namespace, name } = object.metadata;
+    const selector =
+      object.kind === 'Gateway'
+        ? { 'gateway.networking.k8s.io/gateway-name': name }
+        : fieldAt(object, 'spec', 'selector');
+    if (object.kind === 'Ingress' || !isRecord(selector) || Object.keys(selector).length === 0) return false;
+    return own.some(
+      (pod) =>
+        pod.metadata.namespace === namespace &&
+        Object.entries(selector).every(([key, value]) => pod.metadata.labels?.[key] === value),
+    );
+  };
+}

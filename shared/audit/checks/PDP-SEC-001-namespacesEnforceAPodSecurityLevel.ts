@@ -1,0 +1,75 @@
+import { findGuardingWebhooks } from '../../evidence/admissionGuards.ts';
+import { findBaselineFaults, findNodeNetworkUse, findRestrictedFaults } from '../../evidence/podSecurity.ts';
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
+import { count } from '../../kernel/count.ts';
+import { assessEach } from '../cluster/assessEach.ts';
+import type { Judged } from '../cluster/assessEach.ts';
+import { findOwnWorkloads } from '../cluster/ownWorkloads.ts';
+import { safeguardCheck } from '../cluster/safeguardCheck.ts';
+
+const label = 'pod-security.kubernetes.io/';
+const webhooks = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+
+/**
+ * By the labels of namespaces. What the API server enforces where there is none is in a file of its own that nobody can read
+ * through the API; a policy controller may enforce the same in another way.
+ */
+export const namespacesEnforceAPodSecurityLevel = safeguardCheck({
+  id: 'PDP-SEC-001',
+  title: 'Every namespace with workload enforces the baseline or restricted level of the Pod Security Standards',
+  about: 'Pod Security levels',
+  safeguard: 'pod-security-levels',
+  needs: ['namespaces', 'pods', webhooks],
+  failsOnlyOnAll: true,
+  assess(cluster, material) {
+    const { workloads, leftOut } = findOwnWorkloads(cluster, material);
+    const byNamespace = Map.groupBy(workloads, ({ namespace }) => namespace);
+    const [controller] = findGuardingWebhooks(cluster.objects(webhooks));
+    const judged = cluster.objects('namespaces').flatMap((namespace): readonly Judged[] => {
+      const own = byNamespace.get(namespace.metadata.name);
+      if (own === undefined) return [];
+      const { labels = {} } = namespace.metadata;
+      const enforced = labels[`${label}enforce`];
+      const isEnforced = enforced === 'baseline' || enforced === 'restricted';
+      const met = `its pods meet ${levelOf(own.flatMap(({ pods }) => pods))}`;
+      const warns = labels[`${label}warn`];
+      const said = [
+        `enforces ${enforced ?? 'no level by its labels'}`,
+        ...(warns === undefined ? [] : [`warns by ${warns}`]),
+        met,
+        ...(isEnforced || controller === undefined ? [] : [`${controller.title} may refuse what breaks it`]),
+      ];
+      return [
+        {
+          state: isEnforced ? 'good' : controller === undefined ? 'bad' : 'open',
+          evidence: cluster.evidence('namespaces', namespace, said.join(', ')),
+        },
+      ];
+    });
+    const remedy =
+      'Label each namespace with pod-security.kubernetes.io/enforce: restricted, or baseline where its pods do not meet more.';
+    const assessment = assessEach(judged, {
+      source: cluster.source('namespaces'),
+      pass: (all) => `${count(all, 'namespace')} with an enforced Pod Security level`,
+      fail: (bad, all) => `${bad} of ${count(all, 'namespace')} with workload enforce no Pod Security level`,
+      remedy,
+      open: {
+        title: (open, all) => `Whether ${open} of ${count(all, 'namespace')} enforce a Pod Security level is not known`,
+        remedy: `${remedy} Or have whoever keeps the policies of the controller attest that they enforce the same.`,
+      },
+      none: {
+        title: 'No namespace holds workload yet',
+        text: 'No pods are in namespaces that do not belong to the cluster itself.',
+        remedy: 'Audit again once something runs there.',
+      },
+    });
+    return { ...assessment, evidence: [...assessment.evidence, ...leftOut] };
+  },
+});
+
+function levelOf(pods: readonly ClusterObject[]): string {
+  const isWithin = (find: (pod: ClusterObject) => readonly string[]): boolean =>
+    pods.every((pod) => find(pod).length === 0);
+  if (!isWithin(findBaselineFaults) || !isWithin(findNodeNetworkUse)) return 'privileged alone';
+  return isWithin(findRestrictedFaults) ? 'restricted' : 'baseline';
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
+import { admissionIsGuarded } from './PDP-SEC-011-admissionIsGuarded.ts';
+
+const webhooks = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+const policies = 'validatingadmissionpolicies.admissionregistration.k8s.io';
+const bindings = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
+
+const webhook = (name: string, failurePolicy: string, resources = ['*']) =>
+  objectOf(webhooks, 'guard', {
+    webhooks: [{ name, failurePolicy, rules: [{ operations: ['CREATE', 'UPDATE'], resources }] }],
+  });
+const policy = (failurePolicy: string) => objectOf(policies, 'no-latest', { spec: { failurePolicy } });
+const bound = (...validationActions: readonly string[]) =>
+  objectOf(bindings, 'no-latest', { spec: { policyName: 'no-latest', validationActions } });
+
+describe('PDP-SEC-011', () => {
+  it.each(['validation.gatekeeper.sh', 'validate.kyverno.svc-fail', 'namespaced-policy.kubewarden.admission'])(
+    'passes with %s that fails closed',
+    (name) => {
+      expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [webhook(name, 'Fail')] }))).toMatchObject({
+        outcome: 'pass',
+      });
+    },
+  );
+
+  it('passes with a policy of the API server that denies', () => {
+    expect(
+      assessOn(admissionIsGuarded, clusterOf({ [policies]: [policy('Fail')], [bindings]: [bound('Deny', 'Audit')] })),
+    ).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: 'no-latest: ValidatingAdmissionPolicy, refuses what it can’t check' }],
+    });
+  });
+
+  it('fails where a guard lets in what it can’t check, and says which', () => {
+    const open = webhook('validation.gatekeeper.sh', 'Ignore');
+    expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [open] }))).toMatchObject({
+      outcome: 'fail',
+      evidence: [{ text: 'guard: Gatekeeper, failurePolicy Ignore: what it can’t check is let in' }],
+    });
+    expect(
+      assessOn(admissionIsGuarded, clusterOf({ [policies]: [policy('Ignore')], [bindings]: [bound('Deny')] })).outcome,
+    ).toBe('fail');
+  });
+
+  it.each<[string, Parameters<typeof clusterOf>[0]]>([
+    ['nothing guards', {}],
+    ['webhooks are of others', { [webhooks]: [webhook('webhook.cert-manager.io', 'Fail')] }],
+    [
+      'a controller guards its own kinds alone',
+      { [webhooks]: [webhook('check-ignore-label.gatekeeper.sh', 'Fail', ['namespaces'])] },
+    ],
+    ['a policy is bound to nothing', { [policies]: [policy('Fail')] }],
+    ['a policy is bound to warn', { [policies]: [policy('Fail')], [bindings]: [bound('Warn')] }],
+  ])('fails where %s', (_where, seen) => {
+    expect(assessOn(admissionIsGuarded, clusterOf(seen))).toMatchObject({ outcome: 'fail' });
+  });
+
+  it('is unknown where webhooks may not be read and a policy would pass', () => {
+    const seen = { [webhooks]: 'forbidden', [policies]: [policy('Fail')], [bindings]: [bound('Deny')] } as const;
+    expect(assessOn(admissionIsGuarded, clusterOf(seen))).toMatchObject({
+      outcome: 'unknown',
+      unknownBecause: 'forbidden',
+    });
+  });
+});

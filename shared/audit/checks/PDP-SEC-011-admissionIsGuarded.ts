@@ -1,0 +1,72 @@
+import { findGuardingPolicies, findGuardingWebhooks } from '../../evidence/admissionGuards.ts';
+import { count } from '../../kernel/count.ts';
+import { fail, pass } from '../assessment.ts';
+import { safeguardCheck } from '../cluster/safeguardCheck.ts';
+import { firstEvidence } from '../firstEvidence.ts';
+
+const webhooks = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+const policies = 'validatingadmissionpolicies.admissionregistration.k8s.io';
+const bindings = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
+
+/** A guard that is passed by while it is down is none for whoever can take it down. */
+export const admissionIsGuarded = safeguardCheck({
+  id: 'PDP-SEC-011',
+  title: 'Policies check what is created, and refuse it while they can’t be asked',
+  about: 'Admission policies',
+  safeguard: 'admission-policies',
+  needs: [webhooks, policies, bindings],
+  failsOnlyOnAll: true,
+  assess(cluster) {
+    const guards = [
+      ...findGuardingWebhooks(cluster.objects(webhooks)).map((guard) => ({ resource: webhooks, ...guard }) as const),
+      ...findGuardingPolicies(cluster.objects(policies), cluster.objects(bindings)).map(
+        (guard) => ({ resource: policies, ...guard }) as const,
+      ),
+    ].map((guard) => {
+      const said = guard.isOpenOnFailure
+        ? 'failurePolicy Ignore: what it can’t check is let in'
+        : guard.refuses
+          ? 'refuses what it can’t check'
+          : 'bound to warn or to write down, not to deny';
+      return { ...guard, evidence: cluster.evidence(guard.resource, guard.object, `${guard.title}, ${said}`) };
+    });
+    const source = cluster.source(webhooks);
+    if (guards.length === 0) {
+      return fail({
+        title: 'No policy checks what is created',
+        evidence: [
+          {
+            text: 'No webhook of Gatekeeper, Kyverno or Kubewarden for pods, and no bound ValidatingAdmissionPolicy.',
+            source,
+          },
+        ],
+        remedy:
+          'Bind ValidatingAdmissionPolicies with the action Deny, or install Gatekeeper, Kyverno or Kubewarden with policies for the workload.',
+      });
+    }
+    const weak = guards.filter(({ isOpenOnFailure }) => isOpenOnFailure);
+    const strong = guards.filter(({ isOpenOnFailure, refuses }) => refuses && !isOpenOnFailure);
+    const evidenceOf = (some: typeof guards) =>
+      firstEvidence(
+        some.map(({ evidence }) => evidence),
+        { source },
+      );
+    if (weak.length > 0 || strong.length === 0) {
+      return fail({
+        title:
+          weak.length > 0
+            ? 'Admission policies are passed by while they are down'
+            : 'Admission policies refuse nothing',
+        evidence: evidenceOf(weak.length > 0 ? weak : guards),
+        remedy:
+          weak.length > 0
+            ? 'Set failurePolicy to Fail, run the controller with several replicas, and leave its own namespace out by namespaceSelector.'
+            : 'Give a binding the validationActions [Deny].',
+      });
+    }
+    return pass('observed', {
+      title: `${count(strong.length, 'guard')} of what is created, closed while down`,
+      evidence: evidenceOf(strong),
+    });
+  },
+});

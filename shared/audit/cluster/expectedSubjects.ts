@@ -1,0 +1,46 @@
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
+import { isOfKubernetes } from '../../evidence/grants.ts';
+import type { Subject } from '../../evidence/grants.ts';
+import { textAt } from '../../evidence/objectFields.ts';
+import type { AuditMaterial } from '../auditCheck.ts';
+import { selectedBy } from './componentWorkloads.ts';
+import { makeOwnerOfNamespace } from './systemNamespaces.ts';
+
+/** Components that install and change whatever they are told to, which takes every right there is. */
+const installers = ['flux', 'pdp-agent'] as const;
+
+/**
+ * Why a subject may hold wide rights, for those who are known to; undefined for all others. By rule, not by silence: what it
+ * says stands in the evidence.
+ */
+export function makeWhyExpected(
+  pods: readonly ClusterObject[],
+  { catalog, requirements, plan, planFile }: Pick<AuditMaterial, 'catalog' | 'requirements' | 'plan' | 'planFile'>,
+): (subject: Subject) => string | undefined {
+  const ownerOfNamespace = makeOwnerOfNamespace(catalog);
+  const administrators = new Set(plan.clusterAdministrators ?? []);
+  const accounts = new Map(
+    requirements.components
+      .filter(({ id }) => installers.some((installer) => installer === id))
+      .flatMap(({ title, selectors }) => {
+        const isSelected = selectedBy(selectors);
+        return pods
+          .filter(({ metadata: { namespace, labels = {} } }) => isSelected(namespace, labels))
+          .map((pod): readonly [string, string] => [accountOf(pod), title]);
+      }),
+  );
+  return (subject) => {
+    if (isOfKubernetes(subject)) return 'a part of Kubernetes itself';
+    if (administrators.has(subject.name)) return `named under clusterAdministrators in ${planFile}`;
+    if (subject.kind !== 'ServiceAccount') return undefined;
+    const title = accounts.get(subject.name);
+    if (title !== undefined) return `of ${title}, which installs what it is told to`;
+    const owner = ownerOfNamespace(subject.name.split('/')[0] ?? '');
+    return owner && `in a namespace of ${owner}`;
+  };
+}
+
+/** `namespace/name` of the service account that a pod runs as. */
+export function accountOf(pod: ClusterObject): string {
+  return `${pod.metadata.namespace}/${textAt(pod, 'spec', 'serviceAccountName') ?? 'default'}`;
+}
