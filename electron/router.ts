@@ -45,6 +45,7 @@ export function makeRouter(operations: Operations) {
       allowCommand: cluster.allowCommand.handler(({ input }) => operations.cluster.allowCommand(input)),
       rights: cluster.rights.handler(({ input, signal }) => operations.cluster.rights(input, signal)),
       role: cluster.role.handler(({ input }) => operations.cluster.role(input)),
+      script: cluster.script.handler(({ input }) => operations.cluster.script(input)),
       collect: cluster.collect.handler(({ input, signal }) => operations.cluster.collect(input, signal)),
       save: cluster.save.handler(({ input }) => operations.cluster.save(input)),
     },

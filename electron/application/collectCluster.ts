@@ -1,4 +1,5 @@
 import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
+import { failure } from '#shared/contract/failure.ts';
 import type { CollectEvent } from '#shared/contract/views.ts';
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import { previewSnapshot } from '#shared/evidence/previewSnapshot.ts';
@@ -10,7 +11,9 @@ import type { ClusterAbilities } from './openCluster.ts';
 import type { Abilities } from './ports.ts';
 
 export interface CollectClusterInput {
-  readonly context: string;
+  readonly context?: string | undefined;
+  /** In place of a context: a folder that the script has filled. */
+  readonly gathered?: string | undefined;
   /** Ids; without any, all. */
   readonly checks?: readonly string[] | undefined;
   readonly pseudonyms?: boolean | undefined;
@@ -22,17 +25,23 @@ type CollectAbilities = ClusterAbilities &
 /** Collects a snapshot and shows what is in it. It is kept in memory, to be saved once somebody has looked at the preview. */
 export async function* collectCluster(
   abilities: CollectAbilities,
-  { context, checks, pseudonyms = false }: CollectClusterInput,
+  { context, gathered, checks, pseudonyms = false }: CollectClusterInput,
   signal?: AbortSignal,
 ): AsyncGenerator<CollectEvent, void, void> {
   const chosen = chooseChecks(checks);
   if (!chosen.ok) return yield { kind: 'failed', failure: chosen.failure };
-  const looking = observeCluster(abilities, { context }, clusterNeeds(chosen.value), signal);
+  const choice = { context, gathered };
+  const looking = observeCluster(abilities, choice, clusterNeeds(chosen.value), signal);
   let looked = await looking.next();
   for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
   if (!looked.value.ok) return yield { kind: 'failed', failure: looked.value.failure };
   const observed = looked.value.value;
-  if (observed === undefined) throw new Error('A context was given.');
+  if (observed === undefined) {
+    const none = failure('bad-input', 'Neither a context nor a gathered folder is named.', {
+      remedy: 'Name one of them.',
+    });
+    return yield { kind: 'failed', failure: none.failure };
+  }
   const { catalog, collected, digest, makePseudonyms } = abilities;
   const snapshot = pseudonyms ? toPseudonyms(observed.snapshot, makePseudonyms(), namesOf(catalog)) : observed.snapshot;
   const text = toSnapshotText(snapshot);

@@ -1,5 +1,5 @@
 import type { Outcome } from '#shared/contract/failure.ts';
-import { countRuleObjects, narrowToRules } from '#shared/evidence/clusterRules.ts';
+import { countRuleObjects, narrowToRules, takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
 import { findPlanSources } from './planSources.ts';
 import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
 import type { ReadPlan } from './readPlan.ts';
@@ -14,7 +14,9 @@ export function judgePlanRules(
 ): Promise<Outcome<JudgedRules>> {
   const { path, text, hash } = read;
   const sources = findPlanSources(abilities, read).map((source) => source.path);
-  const cluster = how.cluster && narrowToRules(how.cluster);
+  // A large one takes its time on the way to a thread, which would have no use for it.
+  const isClusters = how.cluster !== undefined && takesPodPoliciesFromCluster(read.plan);
+  const cluster = isClusters ? narrowToRules(how.cluster) : undefined;
   const input = { plan: { path, text, hash }, ...how, cluster };
   const objects = cluster === undefined ? 0 : countRuleObjects(cluster);
   return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal, objects);

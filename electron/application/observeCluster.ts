@@ -2,6 +2,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
+import { fromGathered } from '#shared/evidence/fromGathered.ts';
 import { describeSnapshotFailure, parseSnapshotFile, toSnapshotText } from '#shared/evidence/snapshotFile.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { fileNameOf } from './fileNames.ts';
@@ -15,6 +16,8 @@ export interface ClusterChoice {
   readonly context?: string | undefined;
   /** A file that `pdp snapshot` has written. */
   readonly snapshot?: string | undefined;
+  /** A folder that the script has filled which `pdp snapshot --print-script` prints. */
+  readonly gathered?: string | undefined;
 }
 
 export interface ObservedCluster {
@@ -31,13 +34,19 @@ export interface ObservedCluster {
 /** What is seen of the chosen cluster, live or from a file: the same to whoever judges it. Undefined where none is chosen. */
 export async function* observeCluster(
   abilities: ClusterAbilities & Pick<Abilities, 'snapshotFiles'>,
-  { context, snapshot: file }: ClusterChoice,
+  { context, snapshot: file, gathered }: ClusterChoice,
   /** What is collected of a live one. */
   needs: readonly ClusterResourceId[],
   signal?: AbortSignal,
 ): AsyncGenerator<CollectProgress, Outcome<ObservedCluster | undefined>, void> {
-  if (file !== undefined && context !== undefined) {
-    return failure('bad-input', 'Either a context or a snapshot is looked at, not both.', { remedy: 'Leave one out.' });
+  if ([context, file, gathered].filter((choice) => choice !== undefined).length > 1) {
+    return failure('bad-input', 'One cluster is looked at: a context’s, or what was kept of one.', {
+      remedy: 'Name one of them.',
+    });
+  }
+  if (gathered !== undefined) {
+    yield { done: 0, of: 0, what: 'Reading what was gathered' };
+    return readGathered(abilities, gathered, signal);
   }
   if (file !== undefined) {
     yield { done: 0, of: 0, what: 'Reading the snapshot' };
@@ -57,6 +66,22 @@ export async function* observeCluster(
   } finally {
     await cluster.close();
   }
+}
+
+async function readGathered(
+  { snapshotFiles }: Pick<Abilities, 'snapshotFiles'>,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ObservedCluster>> {
+  const files = await snapshotFiles.readGathered(folder, signal);
+  if (!files.ok) return files;
+  const snapshot = fromGathered(files.value);
+  if (snapshot === undefined) {
+    return failure('bad-input', `${folder} was not filled by the script, or the script did not come to its end.`, {
+      remedy: 'Run it again into a new folder: pdp snapshot --print-script prints it.',
+    });
+  }
+  return succeed({ snapshot, text: toSnapshotText(snapshot), name: fileNameOf(folder), calls: [], warnings: [] });
 }
 
 async function readSnapshot(

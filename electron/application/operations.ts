@@ -16,6 +16,7 @@ import type { WriteGeneratedInput } from './writeGenerated.ts';
 import type { WriteReportInput } from './writeReport.ts';
 import type { allowCommand } from './allowCommand.ts';
 import type { compareRuns } from './compareRuns.ts';
+import type { gatherScript } from './gatherScript.ts';
 import type { leastRole } from './leastRole.ts';
 import type { listRuns } from './listRuns.ts';
 import type { raciOfModel } from './raciOfModel.ts';
@@ -81,6 +82,8 @@ export function makeOperations(abilities: Abilities) {
       rights: async (input: ClusterRightsInput, signal?: AbortSignal) =>
         (await import('./clusterRights.ts')).clusterRights(abilities, input, signal),
       role: async (input: Parameters<typeof leastRole>[0]) => (await import('./leastRole.ts')).leastRole(input),
+      script: async (input: Parameters<typeof gatherScript>[0]) =>
+        (await import('./gatherScript.ts')).gatherScript(input),
       collect: async function* (input: CollectClusterInput, signal?: AbortSignal) {
         yield* (await import('./collectCluster.ts')).collectCluster(abilities, input, signal);
       },

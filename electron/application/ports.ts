@@ -124,6 +124,8 @@ export interface SnapshotFiles {
   read(file: string, signal?: AbortSignal): Promise<Outcome<string>>;
   /** Whole or not at all; the absolute path. */
   write(file: string, text: string): Promise<Outcome<string>>;
+  /** The files of a folder that the script has gathered, by their names. */
+  readGathered(folder: string, signal?: AbortSignal): Promise<Outcome<ReadonlyMap<string, string>>>;
 }
 
 export interface CollectProgress {

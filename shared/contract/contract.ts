@@ -175,9 +175,18 @@ export const contract = {
       .output(typed<Outcome<ClusterRightsView>>()),
     /** The least that has to be granted for the checks; no cluster is asked. */
     role: oc.input(z.strictObject({ checks })).output(typed<Outcome<LeastRole>>()),
+    /** A script that gathers the same with kubectl alone, where this program does not get; `gathered` takes its folder. */
+    script: oc.input(z.strictObject({ checks })).output(typed<Outcome<string>>()),
     /** Collects what the checks need and shows what that is, names replaced where that is asked for. */
     collect: oc
-      .input(z.strictObject({ context, checks, pseudonyms: z.boolean().optional() }))
+      .input(
+        z.strictObject({
+          context: context.optional(),
+          gathered: file.optional(),
+          checks,
+          pseudonyms: z.boolean().optional(),
+        }),
+      )
       .output(eventIterator(typed<CollectEvent>())),
     /** Writes what was collected last, if its hash is this one; the absolute path. */
     save: oc.input(z.strictObject({ hash: z.string().regex(runHash), file })).output(typed<Outcome<string>>()),

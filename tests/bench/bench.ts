@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,8 @@ import { pathToFileURL } from 'node:url';
 import { loadAll } from 'js-yaml';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
+import { missingKubePrograms, openKubeApiServer } from '../kubeApiServer.ts';
+import { fillCluster } from './fillCluster.ts';
 import { generateAzureFirewall } from './generateAzureFirewall.ts';
 import { generateCloudRules, generateTerraformPlan } from './generateCloudRules.ts';
 import { generateCluster } from './generateCluster.ts';
@@ -46,11 +48,11 @@ interface Usage {
 }
 
 /** What a command took of the machine. It tells at its exit, in a run of its own: being asked costs time. */
-async function measureUsage(program: string, words: readonly string[]): Promise<Usage> {
+async function measureUsage(program: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Usage> {
   const [probe, told] = [path.join(folder, 'usage.cjs'), path.join(folder, 'usage.json')];
   const write = `require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(process.resourceUsage()))`;
   writeFileSync(probe, `process.on('exit', () => ${write});`);
-  await time(program, words, { NODE_OPTIONS: `--require=${probe}` });
+  await time(program, words, { ...more, NODE_OPTIONS: `--require=${probe}` });
   const usage = JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage;
   return { cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000, peakMb: usage.maxRSS / 1024 };
 }
@@ -66,11 +68,15 @@ interface Comparison {
 }
 
 /** Times two commands in turn, so that both meet the same machine. */
-async function compare(subject: () => Promise<number>, baseline: () => Promise<number>): Promise<Comparison> {
+async function compare(
+  subject: () => Promise<number>,
+  baseline: () => Promise<number>,
+  times = rounds,
+): Promise<Comparison> {
   const subjects: number[] = [];
   const baselines: number[] = [];
   await subject();
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < times; round += 1) {
     subjects.push(await subject());
     baselines.push(await baseline());
   }
@@ -275,6 +281,37 @@ async function benchFirstPage(): Promise<void> {
   judge('first page of the browser host', Math.min(...times), 1500, 'ms', detail);
 }
 
+/** An audit of a whole cluster, on a real API server that holds it. */
+async function benchCluster(): Promise<void> {
+  if (missingKubePrograms.length > 0) {
+    process.stdout.write(`Audit of a cluster: skipped, needs ${missingKubePrograms.join(' and ')}\n`);
+    return;
+  }
+  const home = path.join(folder, 'kube');
+  mkdirSync(home);
+  const server = await openKubeApiServer(home);
+  try {
+    const size = { namespaces: 100, pods: 5000, nodes: 50, policies: 200 };
+    await fillCluster(server.access, size);
+    const more = { KUBECONFIG: server.access.kubeconfig };
+    const audit = ['audit', '--plan', 'plan.yaml', '--context', 'real', '--format', 'json'];
+    const { ratio, detail } = await compare(
+      () => time(launcher, audit, more),
+      () => time('kubectl', ['get', 'pods', '--all-namespaces', '--output=json'], more),
+      5,
+    );
+    judge('pdp audit of 5,000 pods, against kubectl get pods -A -o json', ratio, 0.6, 'times', detail);
+    const { peakMb } = await measureUsage(launcher, audit, more);
+    judge('its peak memory', peakMb, 300, 'MB', 'the whole process');
+    await fillCluster(server.access, { ...size, pods: 20_000 });
+    const small = Number.parseFloat(detail);
+    const large = Math.min(await time(launcher, audit, more), await time(launcher, audit, more));
+    judge('pdp audit of 20,000 pods, against 5,000', large / small, 5, 'times', `${large.toFixed(0)} ms`);
+  } finally {
+    await server.close();
+  }
+}
+
 try {
   const cores = `${availableParallelism()} cores`;
   process.stdout.write(`Node ${process.versions.node}, ${cores}, ${rounds} rounds, the fastest counts\n`);
@@ -286,6 +323,7 @@ try {
   await benchCloudRules();
   await benchWallsOfRules();
   await benchFirstPage();
+  await benchCluster();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -210,6 +210,13 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(commands[0]).toMatch(/^kubectl create clusterrolebinding /);
   },
 
+  async 'cluster.script'({ client }) {
+    const script = valueOf(await client.cluster.script({ checks: ['PDP-INF-002'] }));
+    expect(script).toMatch(/^#!\/bin\/sh\n/);
+    expect(script).toContain('\ngather nodes nodes --all-namespaces\n');
+    expect(script).not.toContain('gather pods');
+  },
+
   async 'cluster.collect'({ client, folder }) {
     const events = await toArray(await client.cluster.collect({ context: 'plain' }));
     expect(events[0]).toMatchObject({ kind: 'progress' });
@@ -218,6 +225,8 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(parts.find(({ resource }) => resource === 'namespaces')).toMatchObject({ state: 'observed', objects: 2 });
     expect(parts.find(({ resource }) => resource === 'nodes')).toMatchObject({ note: 'not granted: list nodes' });
     expect(readdirSync(folder)).not.toContain('cluster.snapshot');
+    const none = await toArray(await client.cluster.collect({ gathered: folder }));
+    expect(none.at(-1)).toMatchObject({ kind: 'failed', failure: { kind: 'bad-input' } });
     const gone = await toArray(await client.cluster.collect({ context: 'gone' }));
     expect(gone).toEqual([expect.anything(), expect.objectContaining({ kind: 'failed' })]);
   },

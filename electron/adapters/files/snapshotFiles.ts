@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import type { SnapshotFiles } from '#electron/application/ports.ts';
@@ -5,6 +7,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import type { Confinement } from './confinement.ts';
+import { toFileFailure } from './fileFailure.ts';
 import { outputFilesIn } from './outputFiles.ts';
 import { openRegularFile, readOpenFileInChunks } from './regularFile.ts';
 
@@ -34,6 +37,32 @@ export function snapshotFilesIn(confinement: Confinement): SnapshotFiles {
         });
       } finally {
         opened.value.close();
+      }
+    },
+
+    async readGathered(folder, signal): Promise<Outcome<ReadonlyMap<string, string>>> {
+      const admitted = confinement.admit(folder);
+      if (!admitted.ok) return admitted;
+      const gathered = new Map<string, string>();
+      try {
+        let bytes = 0;
+        for (const name of readdirSync(admitted.value).toSorted()) {
+          const opened = openRegularFile(confinement, path.join(admitted.value, name), 'a gathered folder');
+          if (!opened.ok) return opened;
+          try {
+            bytes += opened.value.bytes;
+            const content = bytes > mostBytes ? undefined : await readOpenFileInChunks(opened.value, signal);
+            if (signal?.aborted === true) return failure('cancelled', 'Cancelled. Nothing was written.');
+            if (content === undefined)
+              return failure('bad-input', `${folder} holds far too much, or changes while it is read.`);
+            gathered.set(name, content.toString('utf8'));
+          } finally {
+            opened.value.close();
+          }
+        }
+        return succeed(gathered);
+      } catch (error) {
+        return toFileFailure(error, confinement.toAbsolute(folder));
       }
     },
 

@@ -21,7 +21,8 @@ project=$folder/../../..
 node=$project/node_modules/node/bin/node
 bundle=$project/dist/node/pdp.js
 if [ -x "$node" ]; then
-  if [ -f "$bundle" ]; then exec "$node" "$bundle" "$@"; fi
+  # Garbage of a large cluster is collected a little more often, and takes a quarter of the memory less for it.
+  if [ -f "$bundle" ]; then exec "$node" --max-semi-space-size=16 "$bundle" "$@"; fi
   exec "$node" "$self" "$@"
 fi
 if command -v node >"/dev/null"; then exec node "$self" "$@"; fi

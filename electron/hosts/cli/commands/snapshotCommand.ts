@@ -14,6 +14,8 @@ import type { RunCommand, Session } from '../session.ts';
 
 interface SnapshotOptions {
   readonly context?: string;
+  readonly fromGathered?: string;
+  readonly printScript?: boolean;
   readonly output?: string;
   readonly check?: string[];
   readonly pseudonyms?: boolean;
@@ -31,6 +33,11 @@ export function snapshotCommand(run: RunCommand): Command {
     .addOption(contextOption())
     .addOption(new Option('--output <file>', 'where to write it'))
     .addOption(new Option('--check <id...>', 'what these checks read only'))
+    .addOption(new Option('--from-gathered <folder>', 'of what the script has gathered, in place of a context'))
+    .option(
+      '--print-script',
+      'print a script that gathers the same with kubectl alone, where this program does not get',
+    )
     .option('--pseudonyms', 'replace names by others, the same by the same')
     .option('--dry-run', 'show what would be in it and write nothing')
     .option('--yes', 'write it without asking')
@@ -41,23 +48,38 @@ export function snapshotCommand(run: RunCommand): Command {
       exampleText(
         'pdp snapshot --context production --dry-run',
         'pdp snapshot --context production --output production.snapshot --pseudonyms',
+        'pdp snapshot --print-script > gather.sh',
         'pdp audit --plan plan.yaml --snapshot production.snapshot',
       ),
     )
     .action((options: SnapshotOptions, command: Command) => {
-      const { context, output, dryRun = false } = options;
-      if (context === undefined) return command.error("error: required option '--context <name>' not specified");
+      const { context, fromGathered, output, dryRun = false } = options;
+      if (options.printScript === true) return run((session) => printScript(session, options));
+      if ((context === undefined) === (fromGathered === undefined)) {
+        return command.error(
+          "error: one of the options '--context <name>' and '--from-gathered <folder>' must be given",
+        );
+      }
       if (output === undefined && !dryRun) {
         return command.error("error: one of the options '--output <file>' and '--dry-run' must be given");
       }
-      return run((session) => takeSnapshot(session, context, options), consent(options.allowExec));
+      return run((session) => takeSnapshot(session, options), consent(options.allowExec));
     });
 }
 
-async function takeSnapshot(session: Session, context: string, options: SnapshotOptions): Promise<Ending> {
+async function printScript({ operations, terminal }: Session, { check: checks }: SnapshotOptions): Promise<Ending> {
+  const script = await operations.cluster.script({ checks });
+  if (!script.ok) return script;
+  await terminal.write(script.value);
+  return done;
+}
+
+async function takeSnapshot(session: Session, options: SnapshotOptions): Promise<Ending> {
   const { operations, terminal, signal } = session;
-  const { check: checks, pseudonyms, output, format, yes = false, dryRun = false } = options;
-  const ended = await follow(operations.cluster.collect({ context, checks, pseudonyms }, signal), session);
+  const { context, fromGathered: gathered, check: checks, pseudonyms, output, format } = options;
+  const { yes = false, dryRun = false } = options;
+  const order = { context, gathered, checks, pseudonyms };
+  const ended = await follow(operations.cluster.collect(order, signal), session);
   if (ended.kind === 'failed') return fail(ended.failure);
   const { hash, preview, warnings } = ended;
   for (const warning of warnings) terminal.say(`warning: ${warning}`);
