@@ -61,7 +61,7 @@ function assess(
       title: titles.fail,
       evidence: [
         ...evidenceOf([...certain, ...possible], found),
-        ...unknownBecause.map((text) => ({ text: `Not examined whole: ${text}`, ...read })),
+        ...(unknownBecause.length === 0 ? [] : [{ text: `Not examined whole: ${unknownBecause.join(' ')}`, ...read }]),
         ...notAsked,
       ],
       remedy: remedyOf(certain),

@@ -60,6 +60,34 @@ describe.each([
     }
   });
 
+  it('numbers its sections, in the contents and at the head of each page alike', () => {
+    const contents = texts('.contents a');
+    expect(contents.slice(0, 2)).toEqual(['1 Management summary', '2 Plan']);
+    expect(contents.slice(-2)).toEqual(['A Rules that decide, quoted', 'B Evidence of what is told in brief']);
+    expect(texts('.running span:last-child')).toEqual(contents);
+    for (const title of contents) expect(html).toContain(`@top-right { content: "${title}" }`);
+  });
+
+  it('tells in brief of what is settled or has no evidence yet, with its evidence once, in an appendix', () => {
+    const settled = report.findings
+      .flatMap((group) => group.findings)
+      .filter(
+        ({ standing, unknownBecause, how }) =>
+          ['pass', 'notApplicable'].includes(standing) || (unknownBecause === 'not-collected' && how === undefined),
+      );
+    expect(settled.length).toBeGreaterThan(5);
+    for (const { id, evidence } of settled) {
+      expect(page.getElementById(`finding-${id}`)?.querySelectorAll('.evidence')).toHaveLength(0);
+      expect(page.getElementById(`evidence-${id}`)?.querySelectorAll('.evidence li')).toHaveLength(evidence.length);
+    }
+    const allowed = report.connections.rows.filter(({ verdict }) => verdict === 'allowed');
+    for (const { id } of allowed) expect(page.getElementById(`connection-${id}`)?.tagName).toBe('TR');
+  });
+
+  it('names the instant at which it was judged to the minute, with its zone', () => {
+    expect(page.getElementById('method')?.textContent).toContain('judged as of 21 Nov 2026, 09:00 UTC');
+  });
+
   it('says the result first', () => {
     expect(texts('.result')).toEqual([report.summary.headline]);
     expect(texts('#summary h2')).toEqual([report.summary.headline]);

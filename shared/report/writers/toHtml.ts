@@ -13,6 +13,8 @@ import { promises } from './html/sections/promises.ts';
 import { quotedRules } from './html/sections/quotedRules.ts';
 import { responsibilities } from './html/sections/responsibilities.ts';
 import { sheet } from './html/sections/section.ts';
+import type { Section } from './html/sections/section.ts';
+import { briefEvidence } from './html/sections/briefEvidence.ts';
 import { summary } from './html/sections/summary.ts';
 import { tested } from './html/sections/tested.ts';
 import { tier } from './html/sections/tier.ts';
@@ -21,22 +23,39 @@ import { toStyles } from './html/styles.ts';
 /** No script, no picture, no font and no address is ever loaded, whatever a user's text tries. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/** The contents can’t tell pages, which no browser counts for them; numbers stand at the head of each page instead. */
+function number(sections: readonly Section[], appendices: readonly Section[]): readonly Section[] {
+  const numbered = (each: Section, name: string): Section => ({
+    ...each,
+    title: `${name} ${each.title}`,
+  });
+  return [
+    ...sections.map((each, index) => numbered(each, String(index + 1))),
+    ...appendices.map((each, index) => numbered(each, String.fromCodePoint(firstAppendix + index))),
+  ];
+}
+
+/** `A`. */
+const firstAppendix = 65;
+
 /** The report as one file for people: read on a screen or printed, on A4 or Letter. */
 export function toHtml(report: Report): string {
-  const sections = [
-    summary(report),
-    choices(report),
-    responsibilities(report),
-    connections(report),
-    connectionsInDetail(report),
-    quotedRules(report),
-    findings(report),
-    tier(report),
-    promises(report),
-    tested(report),
-    method(report),
-    chain(report),
-  ];
+  const sections = number(
+    [
+      summary(report),
+      choices(report),
+      responsibilities(report),
+      connections(report),
+      connectionsInDetail(report),
+      findings(report),
+      tier(report),
+      promises(report),
+      tested(report),
+      method(report),
+      chain(report),
+    ],
+    [quotedRules(report), briefEvidence(report)],
+  );
   const { run, title } = report;
   const runName = run.sequence === undefined ? 'Run' : `Run ${run.sequence}`;
   const runLine = `${runName}, ${describeInstant(run.finishedAt)}, seal ${shortHash(run.hash)}`;

@@ -92,6 +92,7 @@ tbody tr:first-child { break-before: avoid }
 .cover { min-height: 245mm; display: flex; flex-direction: column }
 .cover .result { font-size: 15pt; line-height: 1.35; font-weight: 600; margin: 10mm 0 0; max-width: 34ch }
 .cover .seal { margin-top: auto; border-top: 1px solid var(--line); padding-top: 10px }
+
 #summary .lead { max-width: none }
 #summary tbody :is(td, th) { padding-top: 2px; padding-bottom: 2px }
 #summary .bullets { font-size: 8.5pt; line-height: 1.35 }
@@ -124,12 +125,17 @@ h3 + p { break-after: avoid }
 .quote .text { padding: 0 8px 0 5px; border-left: 3px solid transparent }
 .quote mark { background: none; color: var(--fail); font-style: italic }
 .quote .deciding { background: #fff; border-left-color: var(--ink); font-weight: 600 }
+.appendix { columns: 2; column-gap: 8mm; font-size: 8pt; line-height: 1.35 }
+.appendix .quote pre { font-size: 6.5pt }
+.settled { break-inside: avoid; margin-bottom: 8px }
+.settled h3 { font-size: 8.5pt; margin: 0 }
+.settled a { color: inherit; text-decoration: none }
 .diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
 .tier :is(th, td):not(:first-child) { padding-left: 8px }
 .tier .wanted { background: var(--subtle) }
 @media screen { li a { display: inline-block; min-height: 24px } }
 @media screen and (prefers-color-scheme: dark) { body { background: #0c0e12 } }
-@media screen and (max-width: 700px) { .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
+@media screen and (max-width: 700px) { .appendix { columns: 1 } .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
   .running { margin: 0 0 12px } .facts { grid-template-columns: 1fr } .facts dd { margin-bottom: 6px } h1 { font-size: 20pt } }
 @media print {
   body { padding: 0; background: #fff }

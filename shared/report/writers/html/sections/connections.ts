@@ -1,6 +1,6 @@
 import type { Report, ReportConnection } from '../../../report.ts';
 import { scopeWords } from '../../../words.ts';
-import { table } from '../cells.ts';
+import { list, table } from '../cells.ts';
 import { standingMark, verdictMark } from '../icons.ts';
 import type { Part } from '../markup.ts';
 import { markup } from '../markup.ts';
@@ -68,8 +68,62 @@ export function connectionsInDetail({ connections: { layers, rows, preconditions
   return {
     id: 'details',
     title: 'Connections, row by row',
-    body: [...rows, ...preconditions].map((row) => connectionDetail(row, layers)),
+    body: [
+      [...rows, ...preconditions].filter((row) => !isLetThrough(row)).map((row) => connectionDetail(row, layers)),
+      letThrough([...rows, ...preconditions].filter(isLetThrough), layers),
+    ],
   };
+}
+
+function isLetThrough({ verdict }: ReportConnection): boolean {
+  return verdict === 'allowed' || verdict === 'not-applicable';
+}
+
+/** What works is told in a line each: by which rule every layer lets it through, or why it is not needed. */
+function letThrough(rows: readonly ReportConnection[], layers: readonly Layer[]): Part {
+  if (rows.length === 0) return false;
+  const titles = new Map(layers.map(({ layer, title }) => [layer, title]));
+  return table(
+    'Allowed, or not needed',
+    [
+      { title: 'Connection', share: 30 },
+      { title: 'Verdict', share: 13 },
+      { title: 'Let through by' },
+      { title: 'Assumed', share: 24 },
+    ],
+    rows.map((row) => ({
+      id: `connection-${row.id}`,
+      cells: [
+        [
+          row.direction === 'outbound' ? `${row.component} to ${row.endpoint}` : `${row.endpoint} to ${row.component}`,
+          row.why !== undefined && markup`<div class="small quiet">${row.why.purpose}</div>`,
+        ],
+        [verdictMark(row.verdict), markup`<div class="small quiet">${row.summary}</div>`],
+        list(
+          row.layers
+            .filter(({ verdict }) => verdict === 'allowed')
+            .map(({ layer, decidedBy, reason: because }) => [
+              `${titles.get(layer) ?? layer}: `,
+              decidedBy.length === 0
+                ? because
+                : decidedBy
+                    .map(place)
+                    .reduce<readonly Part[]>((all, each) => [...all, all.length > 0 && '; ', each], []),
+            ]),
+        ),
+        [...row.assumptions, ...(row.remarks ?? [])].join(' ') || '–',
+      ],
+    })),
+    { name: 'dense' },
+  );
+}
+
+function place({ file, line, rule, quote }: ReportConnection['layers'][number]['decidedBy'][number]): Part {
+  return [
+    rule,
+    markup` <code>${file}:${line}</code>`,
+    quote !== undefined && markup` <a class="one-line" href="#quote-${quote}">quote ${quote}</a>`,
+  ];
 }
 
 function orDash(texts: readonly string[]): Part {

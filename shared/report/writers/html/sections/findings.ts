@@ -14,14 +14,14 @@ export function findings({ findings: groups }: Report): Section {
   return {
     id: 'findings',
     title: 'Findings by who acts',
-    body: markup`<p class="lead">Each finding once, under the party that the plan’s management model makes responsible. What needs somebody comes first; what is settled follows.</p>
+    body: markup`<p class="lead">Each finding once, under the party that the plan’s management model makes responsible. What needs somebody comes first; what is settled follows. What is settled, or without evidence yet, is told in brief: the <a href="#evidence">appendix</a> has the rest.</p>
 ${groups.map(group)}`,
   };
 }
 
 function group({ holder, title, coverage, findings: all }: Group): Markup {
-  const open = all.filter(({ standing }) => standing === 'fail' || standing === 'unknown' || standing === 'waived');
-  const settled = all.filter((finding) => !open.includes(finding));
+  const open = all.filter((finding) => !isSettled(finding));
+  const settled = all.filter(isSettled);
   const counts = standings
     .filter((standing) => coverage[standing] > 0)
     .map((standing) => `${coverage[standing]} ${standingWords[standing].toLowerCase()}`);
@@ -47,20 +47,33 @@ ${
   table(
     `${title}: settled`,
     [
-      { title: 'Outcome, how known', share: 16 },
-      { title: 'Finding and evidence' },
-      { title: 'Task and owner', share: 22 },
+      { title: 'Outcome', share: 16 },
+      { title: 'How known', share: 12 },
+      { title: 'Finding' },
+      { title: 'Task', share: 22 },
     ],
     settled.map((finding) => ({
       id: `finding-${finding.id}`,
       cells: [
-        [outcome(finding), finding.how !== undefined && markup`<div>${howKnownMark(finding.how)}</div>`],
-        told(finding),
-        acting(finding),
+        outcome(finding),
+        finding.how === undefined ? '–' : howKnownMark(finding.how),
+        markup`<a href="#evidence-${finding.id}">${finding.title}</a>`,
+        finding.taskTitle,
       ],
     })),
+    { name: 'dense' },
   )
 }`;
+}
+
+/** What is told without its evidence, which says nothing that decides: nobody has to act on it, or there is none yet. */
+export function isBrief(finding: ReportFinding): boolean {
+  return isSettled(finding) || (finding.unknownBecause === 'not-collected' && finding.how === undefined);
+}
+
+/** Nobody has to act on it. */
+function isSettled({ standing }: ReportFinding): boolean {
+  return standing === 'pass' || standing === 'notApplicable';
 }
 
 function outcome({ standing, unknownBecause }: ReportFinding): Part {
@@ -70,7 +83,12 @@ function outcome({ standing, unknownBecause }: ReportFinding): Part {
   ];
 }
 
-function told({ id, check, title, evidence, remedy, waiver, standsFor = [] }: ReportFinding): Part {
+function told(finding: ReportFinding): Part {
+  const { id, check, title, evidence, remedy, waiver, standsFor = [] } = finding;
+  if (isBrief(finding)) {
+    return markup`<a href="#evidence-${id}"><strong>${title}</strong></a>${remedy !== '' && markup`<div class="small">Do: ${remedy}</div>`}
+${standsFor.length > 0 && markup`<div class="small quiet">Stands for the plan’s open point ${enumerate(standsFor)} as well.</div>`}`;
+  }
   return markup`<strong>${title}</strong>
 <ul class="evidence">${evidence.map(({ text, source, sources }) => markup`<li>${text !== title && text}<span class="source">${source}${sources !== undefined && markup`; <a href="#rule-files">all ${sources.length} files</a>`}</span></li>`)}</ul>
 ${waiver !== undefined && markup`<div class="do">Waived by ${waiver.owner} until ${describeDay(waiver.expires)}: ${waiver.reason}</div>`}

@@ -17,7 +17,7 @@ export function quotedRules({ quotes, connections: { rows, preconditions } }: Re
       quotes.length === 0
         ? markup`<p class="lead">No rule decides anything: none was read, or none bears on a connection.</p>`
         : markup`<p class="lead">Each rule once, with the lines of its file. A bar and bold type mark the line that the verdict names.</p>
-${quotes.map((quote) => figure(quote, enumerate(quote.connections.map((id) => names.get(id) ?? id))))}`,
+<div class="appendix">${quotes.map((quote) => figure(quote, enumerate(quote.connections.map((id) => names.get(id) ?? id))))}</div>`,
   };
 }
 
