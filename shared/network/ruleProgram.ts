@@ -65,6 +65,8 @@ export type AnyRule = Rule | RunRule;
 
 export interface Section {
   readonly rules: readonly AnyRule[];
+  /** Of many rules those that can match a destination, in their order, where that is told faster than by asking each. */
+  readonly select?: ((destination: Destination) => readonly AnyRule[]) | undefined;
   /** What becomes of a flow that no rule of the section decides. */
   readonly otherwise: 'allow' | 'deny' | 'next';
   /** What brings that about, e.g. the policies that isolate a pod. */

@@ -230,8 +230,17 @@ async function benchWallsOfRules(): Promise<void> {
     writeFileSync(path.join(folder, file), text);
     const asked = ['--rules', file, '--attached-to', attachedTo, '--from', 'node', '--to', '203.0.113.7:443'];
     const { cpuMs, peakMb, detail } = await measureLeast(['egress', 'explain', ...asked]);
+    const parse = `JSON.parse(require('fs').readFileSync(${JSON.stringify(file)}, 'utf8'))`;
+    const baseline = await measureUsage(process.execPath, ['-e', parse]);
+    const against = `${(cpuMs / baseline.cpuMs).toFixed(1)} times a parse, ${detail}`;
     const size = `${(text.length / 1e6).toFixed(0)} MB`;
-    judge(`pdp egress explain by 100,000 rules of ${file} (${size})`, cpuMs, longestMs, 'ms of processor time', detail);
+    judge(
+      `pdp egress explain by 100,000 rules of ${file} (${size})`,
+      cpuMs,
+      longestMs,
+      'ms of processor time',
+      against,
+    );
     judge('its peak memory', peakMb, 1000, 'MB', detail);
   }
 }

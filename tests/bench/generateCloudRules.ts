@@ -7,7 +7,7 @@ export interface CloudRules {
 }
 
 export function generateCloudRules(count: number): readonly CloudRules[] {
-  return [securityGroup(count), networkAcl(count), networkSecurityGroup(count)];
+  return [securityGroup(count), networkAcl(count), networkSecurityGroup(count), vpcRules(count)];
 }
 
 function write(file: string, attachedTo: string, value: unknown): CloudRules {
@@ -136,4 +136,20 @@ export function generateTerraformPlan(count: number): CloudRules {
   };
   // Terraform prints it in one line.
   return { file: 'plan.json', attachedTo: 'nodes', text: JSON.stringify(plan) };
+}
+
+function vpcRules(count: number): CloudRules {
+  const network = 'https://www.googleapis.com/compute/v1/projects/p/global/networks/vpc';
+  const rules = listOf(count, (index) => ({
+    kind: 'compute#firewall',
+    name: `rule-${index}`,
+    network,
+    direction: 'EGRESS',
+    priority: index % 65_000,
+    destinationRanges: [addressOf(index)],
+    [index % 3 === 0 ? 'denied' : 'allowed']: [{ IPProtocol: 'tcp', ports: [String(portOf(index))] }],
+    disabled: false,
+    logConfig: { enable: false },
+  }));
+  return write('vpc-rules.json', 'vpc', rules);
 }

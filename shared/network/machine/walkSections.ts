@@ -64,13 +64,14 @@ export function walk(sections: readonly Section[], destination: Destination, flo
 
 /** What the rules of a section leave open; what they pass on is added to `passed`. */
 function walkRules(
-  { rules }: Section,
+  { rules: all, select }: Section,
   section: number,
   destination: Destination,
   flows: FlowSet,
   passed: FlowSet[],
   walker: Walker,
 ): FlowSet {
+  const rules = walker.meet === undefined && select !== undefined ? select(destination) : all;
   const meetRule = (rule: AnyRule, open: FlowSet): FlowSet => {
     const { certain, possible, unknownBecause, needsAddress } = rule.match(destination);
     const hit = intersect(open, possible);
@@ -100,8 +101,8 @@ function walkRules(
         return left;
     }
   };
-  const meetAll = (some: readonly AnyRule[], all: FlowSet, first = 0, end = some.length): FlowSet => {
-    let open = all;
+  const meetAll = (some: readonly AnyRule[], entering: FlowSet, first = 0, end = some.length): FlowSet => {
+    let open = entering;
     for (let index = first; index < end && !isEmpty(open); index += 1) open = meetRule(some[index] as AnyRule, open);
     return open;
   };

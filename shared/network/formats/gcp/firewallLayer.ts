@@ -25,8 +25,43 @@ export function bindVpcFirewalls(network: GcpNetwork, attachedTo: readonly strin
   const groups = new Map(network.addressGroups.map((group) => [group.path, group]));
   return {
     kind: 'bound',
-    programs: found.machines.map((machines) => compileProgram(network, machines, found.above, origin, groups)),
+    programs: found.machines.map((machines) => programFor(network, machines, found.above, origin, groups)),
   };
+}
+
+/** Where no rule goes by source, pods and nodes meet the same rules, and these are compiled once. */
+function programFor(
+  network: GcpNetwork,
+  machines: Machines,
+  above: readonly string[],
+  origin: Origin,
+  groups: AddressGroups,
+): RuleProgram {
+  const known = programs.get(network) ?? {
+    isBySource: goesBySource(network),
+    programs: new Map<string, RuleProgram>(),
+  };
+  programs.set(network, known);
+  if (known.isBySource) return compileProgram(network, machines, above, origin, groups);
+  const { tags, serviceAccounts, secureTags } = machines;
+  const key = JSON.stringify([machines.network, tags, serviceAccounts, secureTags, above, origin.network.region]);
+  let program = known.programs.get(key);
+  if (program === undefined) {
+    known.programs.set(key, (program = compileProgram(network, machines, above, origin, groups)));
+  }
+  return program;
+}
+
+const programs = new WeakMap<
+  GcpNetwork,
+  { readonly isBySource: boolean; readonly programs: Map<string, RuleProgram> }
+>();
+
+function goesBySource({ vpcRules, policies, effectiveFirewalls }: GcpNetwork): boolean {
+  const ofPolicies = [...policies, ...effectiveFirewalls.flatMap((effective) => effective.policies)];
+  return [vpcRules, ...ofPolicies.map(({ rules }) => rules)].some((rules) =>
+    rules.some(({ sources }) => sources.ranges.length + sources.tags.length + sources.serviceAccounts.length > 0),
+  );
 }
 
 /** A policy that is in force, or may be. */

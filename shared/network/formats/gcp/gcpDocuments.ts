@@ -61,8 +61,18 @@ export function isGcpDocument(input: FormatInput): boolean {
   return input.kind === 'document' && findThings(input).length > 0;
 }
 
-export function findThings(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly GcpThing[] {
-  return thingsIn(input.value, { file: input.file, document: input.document, path: [], rule: '' }, deepestList, false);
+type DocumentInput = Extract<FormatInput, { readonly kind: 'document' }>;
+
+/** A document is looked through once, to recognise it and to read it. */
+const thingsOf = new WeakMap<DocumentInput, readonly GcpThing[]>();
+
+export function findThings(input: DocumentInput): readonly GcpThing[] {
+  let things = thingsOf.get(input);
+  if (things === undefined) {
+    const place = { file: input.file, document: input.document, path: [], rule: '' };
+    thingsOf.set(input, (things = thingsIn(input.value, place, deepestList, false)));
+  }
+  return things;
 }
 
 function thingsIn(value: unknown, place: RulePlace, depth: number, isCutShort: boolean): readonly GcpThing[] {

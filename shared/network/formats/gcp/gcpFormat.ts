@@ -117,7 +117,11 @@ function readEffective(thing: GcpThing, report: Report): EffectiveFirewalls {
 
 function findRuledNetworks(rules: readonly GcpThing[]): readonly RuledNetwork[] {
   const found = new Map<string, RuledNetwork>();
+  const seen = new Set<unknown>();
   for (const { value, place } of rules) {
+    // A network has hundreds of rules, written alike.
+    if (seen.has(value['network'])) continue;
+    seen.add(value['network']);
     const name: ResourceName = networkOf(value);
     if (!found.has(name.path)) found.set(name.path, { name, place });
   }

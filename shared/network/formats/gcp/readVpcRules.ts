@@ -52,10 +52,13 @@ const lastPriority = 65535;
 /** Rules for traffic that leaves and that are in force. A rule may stand in several lists. */
 export function readVpcRules(things: readonly GcpThing[], report: Report): readonly VpcRule[] {
   const found = new Map<string, { readonly rule: VpcRule; readonly value: JsonRecord; readonly differs: boolean }>();
+  const networks = new Map<unknown, ResourceName>();
   for (const { value, place } of things) {
     if (isForArrivals(value)) continue;
+    const network = networks.get(value['network']) ?? networkOf(value);
+    networks.set(value['network'], network);
     // What is wrong with a rule that is not in force is nobody's concern.
-    const rule = readVpcRule(value, place, value['disabled'] === true ? unheard : report);
+    const rule = readVpcRule(value, network, place, value['disabled'] === true ? unheard : report);
     const key = `${rule.network.path} ${rule.name}`;
     const known = found.get(key);
     if (known === undefined) {
@@ -87,7 +90,7 @@ function sayings(value: JsonRecord): unknown {
   return matchFields.map((field) => (hasContent(value[field]) ? value[field] : null));
 }
 
-function readVpcRule(value: JsonRecord, at: RulePlace, report: Report): VpcRule {
+function readVpcRule(value: JsonRecord, network: ResourceName, at: RulePlace, report: Report): VpcRule {
   const name = textOf(value['name']) ?? 'unnamed';
   const priority = value['priority'] ?? defaultPriority;
   const place = {
@@ -109,7 +112,7 @@ function readVpcRule(value: JsonRecord, at: RulePlace, report: Report): VpcRule 
   const ranges = readRanges(value['destinationRanges'], 'destinationRanges', doubts);
   return {
     name,
-    network: networkOf(value),
+    network,
     action: isDeny ? 'deny' : 'allow',
     priority: number ?? 0,
     targets: {

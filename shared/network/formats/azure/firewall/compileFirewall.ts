@@ -15,6 +15,7 @@ import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
 import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
+import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import type { ServiceTags } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import {
@@ -39,6 +40,7 @@ import type {
   RuleGroup,
 } from './azureFirewall.ts';
 import { makeNameSet, makeUrlSet } from './firewallNames.ts';
+import { NamedRules } from './namedRules.ts';
 
 export interface FirewallRules {
   /** The firewall or its policy. */
@@ -57,6 +59,24 @@ export interface FirewallSurroundings {
 }
 
 export function compileFirewall(rules: FirewallRules, surroundings: FirewallSurroundings): RuleProgram {
+  const { place, namesDiffer = '' } = rules;
+  const { origin } = surroundings;
+  const known = programs.get(place);
+  const own = known?.of === origin.network ? known : { of: origin.network, bySources: new Map<string, RuleProgram>() };
+  if (own !== known) programs.set(place, own);
+  const key = `${new FirewallCompiler(rules, surroundings).describeSources()} ${namesDiffer}`;
+  let program = own.bySources.get(key);
+  if (program === undefined) own.bySources.set(key, (program = compileAnew(rules, surroundings)));
+  return program;
+}
+
+/** What leaves from different addresses meets the same rules, as long as no rule tells them apart. */
+const programs = new WeakMap<
+  RulePlace,
+  { readonly of: ClusterNetwork; readonly bySources: Map<string, RuleProgram> }
+>();
+
+function compileAnew(rules: FirewallRules, surroundings: FirewallSurroundings): RuleProgram {
   const compiler = new FirewallCompiler(rules, surroundings);
   const sections = compiler.sections('allow');
   if (!hasTies(rules.levels)) return { sections };
@@ -117,6 +137,9 @@ function compareKeys(one: readonly number[], other: readonly number[]): number {
   return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
 }
 
+/** Whether a destination is among the targets of a rule, or why that is not known. */
+type TargetJudge = (destination: Destination) => 'matches' | 'other' | { readonly because: string };
+
 /** A collection, and the traffic of which it was told that its rules go by name. */
 interface TargetsTold {
   readonly place: RulePlace;
@@ -135,6 +158,18 @@ class FirewallCompiler {
     this.#surroundings = surroundings;
   }
 
+  /** Which of the rules are for traffic from there, for each of what they have as sources. */
+  describeSources(): string {
+    for (const groups of this.#rules.levels) {
+      for (const { collections } of groups)
+        for (const { rules } of collections) for (const rule of rules) this.#from(rule);
+    }
+    const families = ({ v4, v6 }: FlowSet): string => `${v4.length > 0 ? 4 : ''}${v6.length > 0 ? 6 : ''}`;
+    return [...this.#sources.values()]
+      .map(({ certain, possible }) => `${families(certain)}/${families(possible)}`)
+      .join();
+  }
+
   sections(preferred: Action): readonly Section[] {
     const { levels, place } = this.#rules;
     const ordered = orderRules(levels, preferred);
@@ -144,18 +179,25 @@ class FirewallCompiler {
       rule.kind === 'nat' ? this.#nat(rule, action, judgeTranslated) : [],
     );
     const told = new Map<RulePlace, Set<RuleMatch>>();
-    const application = ordered.flatMap(({ rule, action, collection }) => {
-      if (rule.kind !== 'application') return [];
+    const application = new NamedRules();
+    for (const { rule, action, collection } of ordered) {
+      if (rule.kind !== 'application') continue;
       const known = told.get(collection) ?? new Set<RuleMatch>();
       told.set(collection, known);
-      return this.#application(rule, action, { place: collection, told: known });
-    });
+      this.#application(rule, action, { place: collection, told: known }, application);
+    }
+    application.add(infrastructure(place));
     const next = { otherwise: 'next', otherwiseBy: [] } as const;
     return [
       { rules: [unrouted(place), ...this.#intrusionDetection(), ...this.#threatIntelligence()], ...next },
       { rules: nat, ...next },
       { rules: network, ...next },
-      { rules: [...application, infrastructure(place)], otherwise: 'deny', otherwiseBy: [place] },
+      {
+        rules: application.rules,
+        select: (destination) => application.select(destination),
+        otherwise: 'deny',
+        otherwiseBy: [place],
+      },
     ];
   }
 
@@ -201,34 +243,43 @@ class FirewallCompiler {
    * A rule by name. Where no name is known, all of a collection that are for the same traffic may match it alike, and stand
    * as one.
    */
-  #application(rule: ApplicationRule, action: Action | undefined, collection: TargetsTold): readonly Rule[] {
+  #application(rule: ApplicationRule, action: Action | undefined, collection: TargetsTold, rules: NamedRules): void {
     const open = this.#whereNotUnderstood(rule, action, applicationServices);
-    if (open !== undefined || action === undefined) return open ?? [];
+    if (open !== undefined || action === undefined) {
+      for (const one of open ?? []) rules.add(one);
+      return;
+    }
     const { place, names } = rule;
     const matched = this.#trafficOf(rule);
-    if (isEmpty(matched.possible)) return [];
-    // The name in a handshake of TLS may be read whatever is spoken within; that it is, nobody documents.
-    const byHandshake = onlyPossibly(
-      this.#trafficOf({ ...rule, protocols: rule.protocols.filter(({ protocol }) => protocol !== 'http') }),
-      `${place.rule} is for HTTP, HTTPS and MSSQL; whether it is read for what is none of them is not documented: write it into a rule of network.`,
-    );
-    const judge = this.#makeTargetJudge(rule);
+    if (isEmpty(matched.possible)) return;
+    let judge: TargetJudge | undefined;
     const isForAll = names.includes('*');
     const match = (destination: Destination): RuleMatch => {
       if (destination.host === undefined && !isForAll) return NOTHING;
-      const doubt = judge(destination);
+      const doubt = (judge ??= this.#makeTargetJudge(rule))(destination);
       if (doubt === 'other') return NOTHING;
-      if (destination.isNoHttp === true) return byHandshake;
+      if (destination.isNoHttp === true) return this.#matchByHandshake(rule);
       return doubt === 'matches' ? matched : onlyPossibly(matched, doubt.because);
     };
-    const own: Rule = { action, place, match };
-    if (isForAll || collection.told.has(matched)) return [own];
-    collection.told.add(matched);
-    const because = `${collection.place.rule} goes by name, and the destination’s is not known.`;
-    const perhaps = onlyPossibly(matched, because);
-    const matchUnnamed = ({ host, isNameless }: Destination): RuleMatch =>
-      host !== undefined || isNameless === true ? NOTHING : perhaps;
-    return [{ action, place: collection.place, match: matchUnnamed }, own];
+    const isByNameAlone = !isForAll && rule.urls.length + rule.tags.length + rule.categories.length === 0;
+    if (!isForAll && !collection.told.has(matched)) {
+      collection.told.add(matched);
+      const because = `${collection.place.rule} goes by name, and the destination’s is not known.`;
+      const perhaps = onlyPossibly(matched, because);
+      const matchUnnamed = ({ host, isNameless }: Destination): RuleMatch =>
+        host !== undefined || isNameless === true ? NOTHING : perhaps;
+      rules.add({ action, place: collection.place, match: matchUnnamed });
+    }
+    rules.add({ action, place, match }, isByNameAlone ? names : undefined);
+  }
+
+  /** The name in a handshake of TLS may be read whatever is spoken within; that it is, nobody documents. */
+  #matchByHandshake(rule: ApplicationRule): RuleMatch {
+    const protocols = rule.protocols.filter(({ protocol }) => protocol !== 'http');
+    return onlyPossibly(
+      this.#trafficOf({ ...rule, protocols }),
+      `${rule.place.rule} is for HTTP, HTTPS and MSSQL; whether it is read for what is none of them is not documented: write it into a rule of network.`,
+    );
   }
 
   /** Whose traffic it is for, and on which ports; one value for all rules that say the same. */
@@ -245,16 +296,7 @@ class FirewallCompiler {
     return matched;
   }
 
-  /** Whether a destination is among the targets of a rule, or why that is not known. */
-  #makeTargetJudge({
-    names,
-    urls,
-    tags,
-    categories,
-    decryptsTls,
-    protocols,
-    place,
-  }: ApplicationRule): (destination: Destination) => 'matches' | 'other' | { readonly because: string } {
+  #makeTargetJudge({ names, urls, tags, categories, decryptsTls, protocols, place }: ApplicationRule): TargetJudge {
     const nameSet = makeNameSet(names);
     const urlSet = makeUrlSet(urls);
     const { tier, inspectsTls } = this.#rules.settings;

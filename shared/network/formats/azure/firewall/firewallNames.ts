@@ -49,7 +49,12 @@ function readNames(names: readonly string[]): WantedNames {
   return { exact: new Set(wanted.filter((name) => !name.startsWith('*'))), endings, hasAll: endings.includes('') };
 }
 
-function toName(text: string): string {
+/** Whether it stands for all names that end so. */
+export function isAnyName(host: string): boolean {
+  return host.startsWith('*');
+}
+
+export function toName(text: string): string {
   const name = text.toLowerCase();
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
