@@ -44,7 +44,9 @@ export function findComponentWorkloads(
     if (isOver(pod)) continue;
     const owner = workloadOf(pod);
     const key = `${owner.kind} ${owner.name}`;
-    podsOf.set(key, [...(podsOf.get(key) ?? []), pod]);
+    const pods = podsOf.get(key) ?? [];
+    pods.push(pod);
+    podsOf.set(key, pods);
     if (isSelected(pod.metadata.namespace, pod.metadata.labels ?? {})) selectedOwners.set(key, owner);
   }
   const controlled = Object.entries(resourceOfKind).flatMap(([kind, resource]) =>
