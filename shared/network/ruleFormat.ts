@@ -3,6 +3,7 @@ import type { LayerKind } from '../plan/plan.ts';
 import type { AddressRange } from './address.ts';
 import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import type { HostOpening } from './formats/kubernetes/hostOpening.ts';
 import type { Destination } from './destination.ts';
 import type { RulePlace, RuleProgram } from './ruleProgram.ts';
 
@@ -56,6 +57,8 @@ export type LayerBinding =
       readonly programs: readonly RuleProgram[];
       /** Said where no rule decides, e.g. that what was looked up has none. */
       readonly reason?: string | undefined;
+      /** Names that the rules open, where they go by names and the format lists them. */
+      readonly hosts?: readonly HostOpening[] | undefined;
     }
   /** It is not known which rules decide. */
   | {

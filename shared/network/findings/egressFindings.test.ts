@@ -119,6 +119,84 @@ describe('what gets out without being needed', () => {
     expect(free?.remedy).toContain('No policy in the files selects these pods');
   });
 
+  const openingNames = (names: string, port = '443'): string =>
+    `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: names, namespace: pdp}, spec: {endpointSelector: {}, egress: [{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system}}], toPorts: [{ports: [{port: '53', protocol: ANY}], rules: {dns: [{matchPattern: '*'}]}}]}, {toFQDNs: [${names}], toPorts: [{ports: [{port: '${port}', protocol: TCP}]}]}]}}`;
+
+  it.each<[string, string, PlanNetwork, string | undefined]>([
+    ['the name of a row', openingNames('{matchName: cp.example.com}'), {}, undefined],
+    ['the name of a row in other letters', openingNames('{matchName: CP.Example.com}'), {}, undefined],
+    [
+      'a name of a backend',
+      openingNames('{matchName: erp.example.com}'),
+      { backends: [{ name: 'erp', hosts: ['erp.example.com'], ports: [443] }] },
+      undefined,
+    ],
+    [
+      'a name below a backend’s',
+      openingNames('{matchPattern: "*.erp.example.com"}'),
+      { backends: [{ name: 'erp', hosts: ['*.example.com'], ports: [443] }] },
+      undefined,
+    ],
+    [
+      'another name',
+      openingNames('{matchName: cp.example.com}, {matchName: other.example.com}'),
+      {},
+      'other.example.com (443/tcp)',
+    ],
+    ['names around that of a row', openingNames('{matchPattern: "*.example.com"}'), {}, '*.example.com (443/tcp)'],
+    ['every name', openingNames('{matchPattern: "*"}'), {}, '* (443/tcp)'],
+    [
+      'the name of a row on another port',
+      openingNames('{matchName: cp.example.com}', '8443'),
+      {},
+      'cp.example.com (8443/tcp)',
+    ],
+  ])('is told by name as well: %s', (_what, policy, network, names) => {
+    const found = findingsOf(check(pods(policy), withNetwork(network)), 'unplanned-egress').filter(
+      ({ subject }) => subject === 'pdp/agent by name',
+    );
+    expect(found.map(({ title }) => title)).toEqual(
+      names === undefined ? [] : [`The rules let pdp/agent reach names that the plan does not need: ${names}`],
+    );
+    expect(found.flatMap(({ rules }) => rules.map(({ rule }) => rule))).toEqual(
+      names === undefined ? [] : ['CiliumNetworkPolicy pdp/names'],
+    );
+  });
+
+  it('is not told of names that another layer keeps back, and is possible where that is not known', () => {
+    const nsg = (access: string): Files => ({
+      ...pods(openingNames('{matchName: other.example.com}')),
+      'nsg.json': JSON.stringify({
+        name: 'nsg',
+        securityRules: [
+          {
+            name: 'out',
+            priority: 100,
+            direction: 'Outbound',
+            access,
+            protocol: '*',
+            sourceAddressPrefix: '*',
+            sourcePortRange: '*',
+            destinationAddressPrefix: '*',
+            destinationPortRange: '*',
+          },
+        ],
+        defaultSecurityRules: [],
+      }),
+    });
+    const path = [
+      ...away.filter(({ layer }) => layer !== 'azure-nsg'),
+      { layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['nsg'] },
+    ] satisfies Path;
+    const certaintyOf = (files: Files) =>
+      findingsOf(check(files, withNetwork({ path })), 'unplanned-egress')
+        .filter(({ subject }) => subject.endsWith('by name'))
+        .map(({ certainty }) => certainty);
+    expect(certaintyOf(nsg('Allow'))).toEqual(['certain']);
+    expect(certaintyOf(nsg('Deny'))).toEqual([]);
+    expect(certaintyOf(pods(openingNames('{matchName: other.example.com}')))).toEqual(['possible']);
+  });
+
   it.each<[string, PlanNetwork, boolean]>([
     ['a backend of the plan', { backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [443] }] }, false],
     ['a backend on another port', { backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [8443] }] }, true],

@@ -9,6 +9,7 @@ import { certainlyAllowed, unknownReasons } from '../decision.ts';
 import type { EgressFinding, RuleReference } from '../verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
+import { findUnplannedNames } from './findUnplannedNames.ts';
 import { findNeededFlows, flowsSpoken } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
@@ -26,7 +27,10 @@ export function findUnplannedEgress(input: FindingInput): Examined {
   }
   const asked = groups.map((group) => ({ group, surplus: findSurplus(group, input) }));
   return {
-    findings: asked.flatMap(({ group, surplus }) => toFindings(group, surplus, input)),
+    findings: asked.flatMap(({ group, surplus }) => [
+      ...toFindings(group, surplus, input),
+      ...findUnplannedNames(group, input),
+    ]),
     examined: groups.length,
     of: describeExamined(groups),
     unknownBecause: [...new Set(asked.flatMap(({ surplus }) => surplus.unknownBecause))],

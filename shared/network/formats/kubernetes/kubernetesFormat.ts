@@ -116,7 +116,7 @@ function toBinding(policy: PodPolicy, direction: Direction): LayerBinding {
     case 'program': {
       const reason =
         policy.isolatedBy.length === 0 ? `No policy in the files selects these pods for ${direction}.` : undefined;
-      return { kind: 'bound', programs: [policy.program], reason };
+      return { kind: 'bound', programs: [policy.program], reason, hosts: policy.hosts };
     }
   }
 }

@@ -1,0 +1,123 @@
+/**
+ * Names that rules open without any connection of the plan going there: each name and pattern of which more is open than is
+ * needed, on the ports that are too many, as far as every other layer lets it through.
+ */
+import { publicRanges } from '../addressSpaces.ts';
+import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
+import { findAllowingRules } from '../findDecidingRules.ts';
+import type { DecidingRule } from '../findDecidingRules.ts';
+import { describePorts } from '../findMiss.ts';
+import { flowsTo, isEmpty, subtract } from '../flowSet.ts';
+import type { HostOpening } from '../formats/kubernetes/hostOpening.ts';
+import { platformRangesIn } from '../platformAddresses.ts';
+import { findProxyUse } from '../proxyUse.ts';
+import { ALL_SERVICES, isNoServices, servicesOf, subtractServices, uniteAllServices } from '../services.ts';
+import type { EgressFinding } from '../verdict.ts';
+import type { Examined } from './examined.ts';
+import type { FindingInput } from './findingInput.ts';
+import type { SubjectGroup } from './subjectGroups.ts';
+import { mostRulesNamed, nameGroup } from './words.ts';
+
+export function findUnplannedNames(group: SubjectGroup, input: FindingInput): Examined['findings'] {
+  const needed = listNeeded(group, input);
+  const open = listOpened(group, input).flatMap((opening) => {
+    const services = subtractServices(opening.services, servicesNeeded(opening.pattern, needed));
+    return isNoServices(services) ? [] : askForName({ ...opening, services }, group, input);
+  });
+  return (['certain', 'possible'] as const).flatMap((certainty) => {
+    const some = open.filter((one) => one.certainty === certainty);
+    return some.length === 0 ? [] : [toFinding(certainty, some, group, input)];
+  });
+}
+
+/** What the rules of the group's layers open by name, each pattern once. */
+function listOpened({ layers, subject }: SubjectGroup, { decideLayer }: FindingInput): readonly HostOpening[] {
+  const openings = layers
+    .flatMap(({ state }) => decideLayer.bindingsOf(state, subject))
+    .flatMap((binding) => (binding.kind === 'bound' ? (binding.hosts ?? []) : []));
+  return [...Map.groupBy(openings, ({ pattern }) => pattern)].map(([pattern, some]) => ({
+    pattern,
+    services: uniteAllServices(some.map(({ services }) => services)),
+  }));
+}
+
+function listNeeded({ rows }: SubjectGroup, { plan, requirements, network }: FindingInput): readonly HostOpening[] {
+  const { proxy: settings } = plan.network ?? {};
+  const proxy = settings === undefined ? undefined : findProxyUse(settings, network);
+  const flows = [...rows.flatMap((row) => row.flows), ...(proxy === undefined ? [] : [proxy.toProxy])];
+  return [
+    ...flows.flatMap(({ host, services }) => (host === undefined ? [] : { pattern: host.toLowerCase(), services })),
+    ...requirements.backends.flatMap(({ hosts, ports }) => {
+      const services =
+        ports.length === 0 ? ALL_SERVICES : uniteAllServices(ports.map((port) => servicesOf('TCP', port)));
+      return hosts.map((host) => ({ pattern: host.toLowerCase(), services }));
+    }),
+  ];
+}
+
+/** The services that are needed of all that the pattern holds: `*.` of the plan covers what is below it. */
+function servicesNeeded(pattern: string, needed: readonly HostOpening[]): HostOpening['services'] {
+  const covering = needed.filter(
+    (one) => one.pattern === pattern || (one.pattern.startsWith('*.') && pattern.endsWith(one.pattern.slice(1))),
+  );
+  return uniteAllServices(covering.map(({ services }) => services));
+}
+
+interface OpenName extends HostOpening {
+  readonly certainty: EgressFinding['certainty'];
+  readonly unknownBecause: readonly string[];
+  readonly rules: readonly DecidingRule[];
+}
+
+/** The clouds' own, on which no rule bears. */
+const platformAddresses = flowsTo(platformRangesIn(undefined));
+
+/** A pattern is asked about by a name that it holds and nobody has planned. Nothing where a layer keeps it back. */
+function askForName(opening: HostOpening, group: SubjectGroup, { decideLayer }: FindingInput): readonly OpenName[] {
+  const flows = subtract(flowsTo(publicRanges, opening.services), platformAddresses);
+  const host = opening.pattern === '*' ? 'not.planned.invalid' : opening.pattern.replaceAll(/\*+/g, 'not-planned');
+  const destination = { flows, host, outside: true };
+  const asked = group.layers.map(({ state }) =>
+    decideLayer(state, group.subject, { destination, mayStayInside: true }),
+  );
+  const decision = allOf(
+    asked.map((layer) => layer.decision),
+    flows,
+  );
+  if (isEmpty(decision.mayAllow)) return [];
+  const parts = asked.flatMap((layer) => layer.parts).filter(({ program }) => program.judges === undefined);
+  const isCertain = !isEmpty(certainlyAllowed(decision));
+  return [
+    {
+      ...opening,
+      certainty: isCertain ? 'certain' : 'possible',
+      unknownBecause: isCertain ? [] : unknownReasons(decision),
+      rules: findAllowingRules(parts, flows),
+    },
+  ];
+}
+
+function toFinding(
+  certainty: EgressFinding['certainty'],
+  names: readonly OpenName[],
+  group: SubjectGroup,
+  { ruleSet }: FindingInput,
+): Examined['findings'][number] {
+  const listed = names.map(({ pattern, services }) => `${pattern} (${describePorts(services)})`);
+  const places = new Map(
+    names.flatMap(({ rules }) => rules.map(({ place }) => [place, ruleSet.locate(place)] as const)),
+  );
+  const unknownBecause = [...new Set(names.flatMap((one) => one.unknownBecause))];
+  return {
+    subject: `${group.names.join(', ')} by name`,
+    title: `The rules ${certainty === 'certain' ? 'let' : 'may let'} ${nameGroup(group)} reach names that the plan does not need: ${listed.join(', ')}`,
+    certainty,
+    unknownBecause,
+    workloads: group.names,
+    connections: group.rows.map(({ id }) => id),
+    rules: [...places.values()].slice(0, mostRulesNamed),
+    surplus: [],
+    remedy:
+      'Name in the rules the hosts of the plan alone. If others are needed, declare them under connections or network.backends.',
+  };
+}
