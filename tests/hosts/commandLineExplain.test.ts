@@ -54,6 +54,25 @@ describe('pdp egress explain', () => {
   });
 
   it.each([
+    ['data/db:5432', 0, '  > pods.yaml:3 NetworkPolicy data/db: allow. It matches.'],
+    [
+      'data/db:5433',
+      1,
+      '  > pods.yaml:3 NetworkPolicy data/db: deny. No rule is left, and what none allows is denied.',
+    ],
+  ])('goes by the rules of the pod that takes it: %s', async (to, code, told) => {
+    const pod = (namespace: string, name: string): string =>
+      `--- {apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${name}}}, spec: {}}\n`;
+    const policy =
+      '--- {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: db, namespace: data}, spec: {podSelector: {}, ingress: [{ports: [{port: 5432}]}]}}\n';
+    writeFileSync(path.join(cwd, 'pods.yaml'), `${pod('shop', 'web')}${pod('data', 'db')}${policy}`);
+    const ended = await explain('shop/web', to, '--rules', 'pods.yaml');
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toContain('  rules of the pods that take it, that must all allow it');
+    expect(ended.stdout.split('\n')).toContain(told);
+  });
+
+  it.each([
     [['--from', 'node', '--to', 'x.example.com:443'], '--rules <path...>'],
     [['--from', 'node', '--to', 'x.example.com:443', ...plan, '--cni', 'calico'], '--cni'],
     [['--from', 'node', '--to', 'x.example.com', ...plan], 'HOST:PORT'],
