@@ -13,7 +13,7 @@ import type { ProxyUse } from './proxyUse.ts';
 import type { RuleSet } from './readRules.ts';
 import type { LayerBinding, LayerRules, Origin, ReceivingEnd, Subject } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
-import { allOf, allowEverything, certainlyAllowed, knowNothing } from './decision.ts';
+import { allOf, allowEverything, certainlyAllowed, eitherOf, knowNothing } from './decision.ts';
 import { runProgram } from './machine/runProgram.ts';
 import type { Decision } from './decision.ts';
 import type { Destination } from './destination.ts';
@@ -102,20 +102,34 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
 
   const decideLayer = (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision => {
     const { flows } = flow.destination;
-    if (layer.state === 'none') return idle(flows, 'The plan declares that there is none.');
+    if (layer.state === 'none') {
+      const isMissed = layer.layer === 'proxy' && proxy !== undefined && goesBy(proxy, flow) !== 'no';
+      return isMissed ? unknown(flows, proxyDeclaredAway) : idle(flows, 'The plan declares that there is none.');
+    }
     if (layer.layer === 'proxy') return decideByProxy(decideAtEdge(layer, subject, flow), flow, proxy);
     const carried = proxy === undefined ? 'no' : goesBy(proxy, flow);
     if (proxy === undefined || carried === 'no') return decideAtEdge(layer, subject, flow);
     if (carried === 'perhaps') return unknown(flows, passedInPart);
     if (layer.isBeyondProxy === true) return decideAtEdge(layer, { kind: 'proxy' }, flow);
-    // Of an edge that nobody has told of it is not known what it makes of the proxy’s own way out.
-    if (edgeLayers.has(layer.layer) && layer.state === 'not-supplied') return decide(layer, { kind: 'proxy' }, flow);
-    return { ...decideAtEdge(layer, subject, proxy.toProxy), asked: proxy.toProxy };
+    const onTheWay = { ...decideAtEdge(layer, subject, proxy.toProxy), asked: proxy.toProxy };
+    if (!edgeLayers.has(layer.layer) || onTheWay.bears) return onTheWay;
+    // A proxy inside of the network is reached without meeting its edge, which the proxy’s own way out may meet.
+    return perhapsMet(decide(layer, { kind: 'proxy' }, flow), layer, flows);
   };
   return Object.assign(decideLayer, {
     bindingsOf: (layer: PathLayerState, subject: Subject) =>
       layer.state === 'none' || findObstacle(layer) !== undefined ? [] : bindingsOf(layer, subject),
   });
+}
+
+const proxyDeclaredAway =
+  'network.proxy says that components use a proxy, and network.path that there is none: name its rules there, or remove network.proxy.';
+
+/** What lets it through does so whether or not it is met. */
+function perhapsMet(decided: LayerDecision, { layer }: PathLayerState, flows: FlowSet): LayerDecision {
+  if (!decided.bears) return decided;
+  const because = `Whether what the proxy opens meets ${layerTitles[layer]} the plan does not say: if it does, declare ${layer} after the proxy in network.path.`;
+  return { ...decided, decision: eitherOf(allowEverything(flows), decided.decision, because, flows) };
 }
 
 /** What stays inside is taken to be called directly: whether it is, is looked at in the plan. */

@@ -28,8 +28,8 @@ export interface PathLayerState {
 }
 
 /**
- * Every layer of the path: those of the cloud, those that the plan declares, those that rules were supplied for. The plan's
- * order is kept; what it leaves out stands where a packet usually meets it.
+ * Every layer of the path: those of the cloud, a proxy that components use, those that the plan declares, those that rules
+ * were supplied for. The plan's order is kept; what it leaves out stands where a packet usually meets it.
  */
 export function findPathLayers(
   plan: Plan,
@@ -37,7 +37,10 @@ export function findPathLayers(
 ): readonly PathLayerState[] {
   const declared = Map.groupBy(plan.network?.path ?? [], ({ layer }) => layer);
   const order = [...declared.keys()];
-  for (const layer of new Set([...layersOfCloud[plan.cloud], ...supplied.keys()])) insertInPlace(order, layer);
+  // What a proxy lets through must be known wherever components are told to use one.
+  const implied: readonly LayerKind[] = plan.network?.proxy === undefined ? [] : ['proxy'];
+  for (const layer of new Set([...layersOfCloud[plan.cloud], ...implied, ...supplied.keys()]))
+    insertInPlace(order, layer);
   const declaredOrder = [...declared.keys()];
   const proxyAt = declaredOrder.indexOf('proxy');
   return order.map((layer) => {

@@ -4,6 +4,7 @@ import type { Plan, PlanNetwork } from '../plan/plan.ts';
 import { deriveRequirements } from '../requirements/deriveRequirements.ts';
 import { checkEgress } from './checkEgress.ts';
 import { readRules } from './readRules.ts';
+import { collection, networkRule, policyWith } from './testing/azureFirewalls.ts';
 import { deployment, fileOf, networkPolicy } from './testing/rules.ts';
 import type { ConnectionVerdict, LayerVerdict } from './verdict.ts';
 
@@ -30,8 +31,14 @@ const only = (cidr: string, port: number): string =>
   );
 const open = 'http_access allow all\n';
 
+/** A firewall that opens 443 towards one address, and the machines behind which it stands. */
+const azureFirewall = (opens: string): Readonly<Record<string, unknown>> =>
+  policyWith(collection([networkRule({ destinationAddresses: [opens], destinationPorts: ['443'] })]));
+
 interface Given {
+  /** Empty for no file. */
   readonly squid?: string;
+  readonly firewall?: Readonly<Record<string, unknown>>;
   readonly policy?: string;
   readonly network?: PlanNetwork;
   readonly agentRow?: object;
@@ -39,7 +46,13 @@ interface Given {
 
 const agentRowOf = { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
 
-function check({ squid = open, policy = only('10.90.0.5/32', 3128), network = {}, agentRow = agentRowOf }: Given) {
+function check({
+  squid = open,
+  policy = only('10.90.0.5/32', 3128),
+  network = {},
+  agentRow = agentRowOf,
+  firewall = {},
+}: Given) {
   const plan: Plan = {
     apiVersion: 'pdp-workbench/v1',
     kind: 'Plan',
@@ -66,7 +79,8 @@ function check({ squid = open, policy = only('10.90.0.5/32', 3128), network = {}
     planFile: 'plan.yaml',
     requirements: deriveRequirements(embeddedCatalog, plan),
     ruleSet: readRules([
-      fileOf('squid.conf', squid),
+      ...(squid === '' ? [] : [fileOf('squid.conf', squid)]),
+      ...Object.entries(firewall).map(([file, value]) => fileOf(file, JSON.stringify(value))),
       fileOf('cluster.yaml', [agent, adaptor, policy].map((document) => `--- ${document}\n`).join('')),
     ]),
   });
@@ -140,6 +154,53 @@ describe('a connection by the proxy', () => {
     const { web } = check({ network: { path: [...declared] } });
     expect(web.verdict).toBe('unknown');
     expect(layerOf(web, 'azure-firewall').verdict).toBe('unknown');
+  });
+
+  it('is unknown where the plan names a proxy that its path declares away, or does not name', () => {
+    const without: readonly PathLayer[] = (path ?? []).filter(({ layer }) => layer !== 'proxy');
+    const away = check({ network: { path: [...without, { layer: 'proxy', source: 'none' }] }, squid: '' }).web;
+    expect(layerOf(away, 'proxy')).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('that there is none') as string,
+    });
+    expect(away.verdict).toBe('unknown');
+    const unnamed = check({ network: { path: [...without] }, squid: '' }).web;
+    expect(layerOf(unnamed, 'proxy').verdict).toBe('unknown');
+    expect(unnamed.verdict).toBe('unknown');
+  });
+
+  it.each<[where: string, isBeyond: boolean, opens: string, verdict: string]>([
+    ['beyond the proxy', true, '198.51.100.7', 'allowed'],
+    ['beyond the proxy', true, '198.51.100.9', 'denied'],
+    ['before a proxy inside of the network', false, '198.51.100.7', 'allowed'],
+    ['before a proxy inside of the network', false, '198.51.100.9', 'unknown'],
+  ])('meets a firewall that is declared %s (%s) and opens %s: %s', (_where, isBeyond, opens, verdict) => {
+    const firewall: PathLayer = { layer: 'azure-firewall', source: 'firewall.json' };
+    const rest: readonly PathLayer[] = (path ?? []).filter(({ layer }) => layer !== 'azure-firewall');
+    const { web } = check({
+      network: { path: isBeyond ? [...rest, firewall] : [firewall, ...rest] },
+      firewall: azureFirewall(opens),
+    });
+    expect(layerOf(web, 'azure-firewall').verdict).toBe(verdict);
+    expect(web.verdict).toBe(verdict);
+    const isOrderAsked = layerOf(web, 'azure-firewall').reason.includes('declare azure-firewall after the proxy');
+    expect(isOrderAsked).toBe(verdict === 'unknown');
+  });
+
+  it.each<[ports: string, verdict: string]>([
+    ['http_port 3128\n', 'allowed'],
+    ['http_port 10.90.0.5:3128\n', 'allowed'],
+    ['https_port 3128 cert=/c.pem\n', 'allowed'],
+    ['http_port 8080\nhttp_port 3128 name=inside\n', 'allowed'],
+    ['http_port 8080\n', 'unknown'],
+    ['http_port 127.0.0.1:3128\n', 'unknown'],
+    ['http_port 3128 intercept\n', 'unknown'],
+    ['http_port 3128 tproxy\n', 'unknown'],
+    ['http_port 3128 accel defaultsite=www.example.com\n', 'unknown'],
+    ['http_port 3128 intercept\nhttp_port 10.90.0.5:3128\n', 'allowed'],
+  ])('needs a port on which the proxy takes requests: “%s” is %s', (ports, verdict) => {
+    const { web } = check({ squid: `${ports}http_access allow all\n` });
+    expect(layerOf(web, 'proxy').verdict).toBe(verdict);
   });
 
   it('meets what stands beyond the proxy as the proxy’s own', () => {

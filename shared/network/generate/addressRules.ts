@@ -19,18 +19,21 @@ export interface AddressOpening {
   readonly ranges: readonly AddressRange[];
   readonly protocol: Protocol;
   readonly port: number;
+  /** As in `EgressNeed`. */
+  readonly leaves: EgressNeed['leaves'];
 }
 
 export function openAddresses(needs: readonly EgressNeed[]): readonly AddressOpening[] {
   const known = needs.filter(({ addresses }) => addresses.length > 0);
   const openings = groupBySite(known).flatMap(({ first }): readonly AddressOpening[] => {
-    const { connection, planPath, protocol, port, from, to, addresses } = first;
+    const { connection, planPath, protocol, port, from, to, addresses, leaves } = first;
     const ranges = addressRanges(flowsTo(addresses));
     const site = planPath.endsWith('.failover') ? '-failover' : '';
     return [4, 6].flatMap((family) => {
       const own = ranges.filter((range) => range.family === family);
       const name = `${planPath === proxyPath ? 'proxy' : toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
-      return own.length === 0 ? [] : [{ name, connection, remark: `${from} to ${to}`, ranges: own, protocol, port }];
+      const remark = `${from} to ${to}`;
+      return own.length === 0 ? [] : [{ name, connection, remark, ranges: own, protocol, port, leaves }];
     });
   });
   return withOwnNames(openings);

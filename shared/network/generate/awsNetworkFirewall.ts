@@ -1,8 +1,7 @@
 import { Document } from 'yaml';
 import { formatAddress, toCidrs } from '../address.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
 import { openAddresses } from './addressRules.ts';
-import { atTheEdge, describePort, describeNoDestination } from './egressNeed.ts';
+import { atTheEdge, describePort, describeNoDestination, sourcesOf } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -13,15 +12,17 @@ import { yaml11 } from './writeManifests.ts';
  * name in its TLS handshake; whatever is not passed is dropped once it stands.
  * Source: Network Firewall Developer Guide, "Managing evaluation order for Suricata compatible rules".
  */
-export function writeAwsNetworkFirewall({ needs, network }: TargetOrder): TargetRules {
+export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder): TargetRules {
   const own = atTheEdge(needs);
-  const home = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges])).flatMap(toCidrs);
-  const rules = toSuricataRules(own);
+  const home = sourcesOf([{ leaves: 'the cluster' }], { network, proxy }).flatMap(toCidrs);
+  const ofProxy = toAddressList(proxy?.addresses ?? []);
+  const rules = toSuricataRules(own, { 'the cluster': '$HOME_NET', 'the proxy': ofProxy });
   return {
     notYetPossible: [
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...describeDoubtfulNames(own),
       ...(home.length === 0 ? [noHome] : []),
+      ...describeProxyFamilies(own, { network, proxy }),
     ],
     surplus: [],
     remarks: [],
@@ -40,6 +41,23 @@ const noHome: NotYetPossible = {
   why: 'network.podCidrs and network.nodeCidrs are not in the plan, so that HOME_NET is the VPC of the firewall.',
   alternative: 'Enter them where the nodes are in another VPC than the firewall.',
 };
+
+/** What the proxy calls in a family of which the plan has no address of it. */
+function describeProxyFamilies(
+  needs: readonly EgressNeed[],
+  { network: { podRanges, nodeRanges }, proxy }: Pick<TargetOrder, 'network' | 'proxy'>,
+): readonly NotYetPossible[] {
+  const known = new Set((proxy?.addresses ?? []).map(({ family }) => family));
+  if (known.size === 0) return [];
+  const spoken = [...podRanges, ...nodeRanges];
+  const lacks = ({ leaves, addresses }: EgressNeed): boolean =>
+    leaves === 'the proxy' && (addresses.length === 0 ? spoken : addresses).some(({ family }) => !known.has(family));
+  return [...new Set(needs.filter(lacks).map(({ connection }) => connection))].map((connection) => ({
+    connection,
+    why: 'The proxy may call it over a version of IP of which the plan has no address of the proxy.',
+    alternative: 'Enter all addresses of the proxy in network.proxy.cidrs, with the proxy’s name in network.proxy.url.',
+  }));
+}
 
 /** TLS is expected on its own port; elsewhere it depends on what is spoken. */
 const tlsPort = 443;
@@ -66,20 +84,23 @@ function describeDoubtfulNames(needs: readonly EgressNeed[]): readonly NotYetPos
 /** Numbers of rules of one's own begin there. Source: Suricata user guide, "Meta Keywords". */
 const firstNumber = 1_000_001;
 
-function toSuricataRules(needs: readonly EgressNeed[]): readonly string[] {
+function toSuricataRules(
+  needs: readonly EgressNeed[],
+  sources: Readonly<Record<EgressNeed['leaves'], string>>,
+): readonly string[] {
   const named = needs.filter(goesByName);
   const byName = [
     ...new Map(named.map((need) => [JSON.stringify([need.planPath, need.host, need.port]), need])).values(),
   ];
   const byAddress = openAddresses(needs.filter((need) => !goesByName(need)));
   const passes = [
-    ...byName.map(({ host = '', port, addresses, connection }) => ({
-      head: `pass tls $HOME_NET any -> ${toAddressList(addresses)} ${port}`,
+    ...byName.map(({ host = '', port, addresses, connection, leaves }) => ({
+      head: `pass tls ${sources[leaves]} any -> ${toAddressList(addresses)} ${port}`,
       options: `flow:to_server, established; tls.sni; ${toContent(host)}`,
       message: connection,
     })),
-    ...byAddress.map(({ protocol, ranges, port, connection }) => ({
-      head: `pass ${protocol.toLowerCase()} $HOME_NET any -> ${toAddressList(ranges)} ${port}`,
+    ...byAddress.map(({ protocol, ranges, port, connection, leaves }) => ({
+      head: `pass ${protocol.toLowerCase()} ${sources[leaves]} any -> ${toAddressList(ranges)} ${port}`,
       options: '',
       message: connection,
     })),

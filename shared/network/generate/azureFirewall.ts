@@ -1,7 +1,6 @@
 import { toCidrs } from '../address.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
-import { openAddresses } from './addressRules.ts';
-import { atTheEdge, describeNoDestination, describePort, groupBySite } from './egressNeed.ts';
+import { cidrsOf, openAddresses, withOwnNames } from './addressRules.ts';
+import { atTheEdge, describeNoDestination, describePort, groupBySite, sourcesOf } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -13,10 +12,9 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  * by the name in an application rule, everything else by address in a rule of network, or by name where it has no star.
  * Source: Azure Firewall documentation, "Rule processing logic" and "FQDN filtering in network rules".
  */
-export function writeAzureFirewall({ needs, network }: TargetOrder): TargetRules {
+export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): TargetRules {
   const own = atTheEdge(needs);
-  const sources = toSources(network);
-  const { notYetPossible, ...collections } = toCollections(own, sources);
+  const { notYetPossible, ...collections } = toCollections(own, (need) => toSources(need, { network, proxy }));
   const dnsProxy = collections.network.some(({ destinationFqdns }) => destinationFqdns !== undefined);
   return {
     notYetPossible: [...notYetPossible, ...describeIpv6(own, network)],
@@ -33,10 +31,12 @@ export function writeAzureFirewall({ needs, network }: TargetOrder): TargetRules
   };
 }
 
-/** The firewall sees nodes, and pods where these keep their addresses on the way. */
-function toSources({ podRanges, nodeRanges }: TargetOrder['network']): readonly string[] {
-  const ranges = addressRanges(flowsTo([...nodeRanges, ...podRanges])).filter(({ family }) => family === 4);
-  return ranges.length === 0 ? ['*'] : ranges.flatMap(toCidrs);
+type ToSources = (need: Pick<EgressNeed, 'leaves'>) => readonly string[];
+
+/** The firewall sees nodes, pods where these keep their addresses on the way, and the proxy where it opens the connection. */
+function toSources(need: Pick<EgressNeed, 'leaves'>, order: Pick<TargetOrder, 'network' | 'proxy'>): readonly string[] {
+  const cidrs = cidrsOf(sourcesOf([need], order), 4);
+  return cidrs.length === 0 ? ['*'] : cidrs;
 }
 
 interface NetworkRule {
@@ -69,7 +69,7 @@ const httpsPort = 443;
 
 function toCollections(
   needs: readonly EgressNeed[],
-  sourceAddresses: readonly string[],
+  sourcesAt: ToSources,
 ): RuleCollections & { readonly notYetPossible: readonly NotYetPossible[] } {
   const isHttps = ({ host, port }: EgressNeed): boolean => host !== undefined && port === httpsPort;
   const others = needs.filter((need) => !isHttps(need));
@@ -78,23 +78,25 @@ function toCollections(
   const plain = named.filter((need) => !starred.includes(need));
   const openings = openAddresses(others);
   return {
-    application: groupBySite(needs.filter(isHttps)).map(({ first, hosts }) => ({
-      ruleType: 'ApplicationRule',
-      name: toRuleName(first),
-      description: `${first.from} to ${first.to}`,
-      sourceAddresses,
-      protocols: [{ protocolType: 'Https', port: first.port }],
-      targetFqdns: hosts,
-    })),
-    network: [
+    application: withOwnNames(
+      groupBySite(needs.filter(isHttps)).map(({ first, hosts }): ApplicationRule => ({
+        ruleType: 'ApplicationRule',
+        name: toRuleName(first),
+        description: `${first.from} to ${first.to}`,
+        sourceAddresses: sourcesAt(first),
+        protocols: [{ protocolType: 'Https', port: first.port }],
+        targetFqdns: hosts,
+      })),
+    ),
+    network: withOwnNames([
       ...openings
         .filter(({ ranges }) => ranges[0]?.family === 4)
-        .map(({ name, remark, ranges, protocol, port }): NetworkRule => ({
+        .map(({ name, remark, ranges, protocol, port, leaves }): NetworkRule => ({
           ruleType: 'NetworkRule',
           name,
           description: remark,
           ipProtocols: [protocol],
-          sourceAddresses,
+          sourceAddresses: sourcesAt({ leaves }),
           destinationAddresses: ranges.flatMap(toCidrs),
           destinationPorts: [`${port}`],
         })),
@@ -103,11 +105,11 @@ function toCollections(
         name: `${toRuleName(first)}-by-name`,
         description: `${first.from} to ${first.to}`,
         ipProtocols: [first.protocol],
-        sourceAddresses,
+        sourceAddresses: sourcesAt(first),
         destinationFqdns: hosts,
         destinationPorts: [`${first.port}`],
       })),
-    ],
+    ]),
     notYetPossible: [
       ...others
         .filter(({ host, addresses }) => host === undefined && addresses.length === 0)
@@ -118,7 +120,6 @@ function toCollections(
   };
 }
 
-/** No two rows have a path in common, nor does a site have a port twice. */
 function toRuleName({ connection, planPath, port }: EgressNeed): string {
   const index = /\[(\d+)\]$/.exec(planPath)?.[1];
   const site = planPath.endsWith('.failover') ? '-failover' : index === undefined ? '' : `-${index}`;

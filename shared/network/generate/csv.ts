@@ -22,10 +22,17 @@ const columns = [
 ];
 
 /** A change request for whoever runs the firewalls: one line for each thing to be opened, and none for anything else. */
-export function writeChangeRequest({ needs, network }: TargetOrder): TargetRules {
+export function writeChangeRequest({ needs: asked, network, proxy }: TargetOrder): TargetRules {
+  // What the proxy opens comes from there; the way to it is open once for all.
+  const waysToProxy = [...new Map(asked.map(({ toProxy }) => [toProxy?.originator, toProxy])).values()];
+  const needs = [
+    ...asked,
+    ...waysToProxy.flatMap((way) => (way === undefined ? [] : [{ ...way, connection: 'proxy' }])),
+  ];
   const lacking = needs.filter(({ host, addresses }) => host === undefined && addresses.length === 0);
-  const sourcesOf = ({ originator }: EgressNeed): string => {
-    const ranges = originator === 'node' ? network.nodeRanges : [...network.podRanges, ...network.nodeRanges];
+  const sourcesOf = ({ originator, toProxy }: EgressNeed): string => {
+    const ofCluster = originator === 'node' ? network.nodeRanges : [...network.podRanges, ...network.nodeRanges];
+    const ranges = toProxy === undefined ? ofCluster : (proxy?.addresses ?? []);
     return toText(addressRanges(flowsTo(ranges)).flatMap(toCidrs));
   };
   const rows = needs.map((need, index) => [

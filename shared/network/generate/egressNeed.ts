@@ -14,6 +14,7 @@ import type { ProxyUse } from '../proxyUse.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import type { NotYetPossible } from './generatedRules.ts';
+import type { TargetOrder } from './targetRules.ts';
 
 /** One thing that the rules must let out: a host or a set of addresses, on one port. */
 export interface EgressNeed {
@@ -39,6 +40,8 @@ export interface EgressNeed {
   /** Whether it may stay inside of the network, so that layers at its edge see only what of it is public. */
   readonly mayStayInside: boolean;
   readonly isApiServer: boolean;
+  /** What the layer that it is for sees it come from. */
+  readonly leaves: 'the cluster' | 'the proxy';
   /** What it is on its way to the proxy that carries it; undefined for what is called directly. */
   readonly toProxy: EgressNeed | undefined;
   /** Where the plan has its hosts, addresses and ports. */
@@ -99,6 +102,7 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork, proxy: 
       mayStayInside,
       isApiServer: destination.isApiServer === true,
       planPath: failover ? `connections.${id}.failover` : `connections.${id}`,
+      leaves: 'the cluster',
       toProxy: undefined,
     };
     return proxy === undefined || goesBy(proxy, flow) === 'no' ? need : { ...need, toProxy: onItsWay(need, proxy) };
@@ -141,10 +145,21 @@ function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds
       mayStayInside: via !== 'internet',
       isApiServer: false,
       planPath: `network.backends[${index}]`,
+      leaves: 'the cluster',
       toProxy: undefined,
     })),
   );
   return { needs, gaps: [] };
+}
+
+/** Where needs come from; empty where the plan does not say of one of them. */
+export function sourcesOf(
+  needs: readonly Pick<EgressNeed, 'leaves'>[],
+  { network: { podRanges, nodeRanges }, proxy }: Pick<TargetOrder, 'network' | 'proxy'>,
+): readonly AddressRange[] {
+  const places = { 'the cluster': [...podRanges, ...nodeRanges], 'the proxy': proxy?.addresses ?? [] };
+  const sources = [...new Set(needs.map(({ leaves }) => leaves))].map((leaves) => places[leaves]);
+  return sources.some(({ length }) => length === 0) ? [] : addressRanges(flowsTo(sources.flat()));
 }
 
 /** The flows of which the addresses are known. */
@@ -166,7 +181,7 @@ export function atTheEdge(needs: readonly EgressNeed[]): readonly EgressNeed[] {
   });
 }
 
-/** The needs of each row, or of its second site, on one port. */
+/** The needs of each row, or of its second site, on one port, as far as they come from one place. */
 export interface SiteNeeds {
   /** It speaks for them. */
   readonly first: EgressNeed;
@@ -175,7 +190,7 @@ export interface SiteNeeds {
 }
 
 export function groupBySite(needs: readonly EgressNeed[]): readonly SiteNeeds[] {
-  const groups = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)}`);
+  const groups = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)} ${need.leaves}`);
   return [...groups.values()].flatMap((some) => {
     const [first] = some;
     const hosts = [...new Set(some.flatMap(({ host }) => host?.toLowerCase() ?? []))];

@@ -1,7 +1,7 @@
 import type { Family } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { cidrsOf, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
-import { describeNoDestination, groupBySite } from './egressNeed.ts';
+import { describeNoDestination, groupBySite, sourcesOf } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -12,9 +12,9 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  * A global network firewall policy, as commands of gcloud, and as gcloud prints it once it is there. What has a name is opened
  * by it: rules of VPC networks know addresses alone. Source: Compute Engine API v1, FirewallPolicyRule.
  */
-export function writeGcpPolicy({ needs, network, attachedTo }: TargetOrder): TargetRules {
+export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
-  const rules = toRules({ needs, network });
+  const rules = toRules({ needs, network, proxy });
   const isStarred = ({ host }: EgressNeed): boolean => host?.startsWith('*') === true;
   const addressless = needs.filter(({ addresses }) => addresses.length === 0);
   return {
@@ -61,13 +61,15 @@ const gcpNames = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' } as const;
 const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
 /** A rule is of one family of addresses, and for the traffic of this cluster: other machines of the network keep theirs. */
-function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly PolicyRule[] {
+function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network' | 'proxy'>): readonly PolicyRule[] {
   const own = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges]));
   const families = ([4, 6] as const).filter(
     (family) => own.length === 0 || own.some((range) => range.family === family),
   );
-  const toSources = (family: Family): Pick<PolicyRule['match'], 'srcIpRanges'> =>
-    own.length === 0 ? {} : { srcIpRanges: cidrsOf(own, family) };
+  const toSources = (family: Family, leaves: EgressNeed['leaves']): Pick<PolicyRule['match'], 'srcIpRanges'> => {
+    const sources = cidrsOf(sourcesOf([{ leaves }], { network, proxy }), family);
+    return sources.length === 0 ? {} : { srcIpRanges: sources };
+  };
   const suffix = (family: Family): string => (family === 6 ? '-ipv6' : '');
   const byName = needs.filter(({ host, addresses }) => addresses.length === 0 && host?.startsWith('*') === false);
   const named = groupBySite(byName);
@@ -80,28 +82,28 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
             description: 'Pods and nodes of the cluster',
             match: {
               layer4Configs: [{ ipProtocol: 'all' }],
-              ...toSources(family),
+              ...toSources(family, 'the cluster'),
               destIpRanges: cidrsOf(own, family),
             },
           },
         ]),
     ...openAddresses(needs)
       .filter(({ ranges }) => ranges[0]?.family === family)
-      .map(({ name, remark, ranges, protocol, port }) => ({
+      .map(({ name, remark, ranges, protocol, port, leaves }) => ({
         name,
         description: remark,
         match: {
           layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
-          ...toSources(family),
+          ...toSources(family, leaves),
           destIpRanges: cidrsOf(ranges, family),
         },
       })),
-    ...named.map(({ first: { connection, from, to, protocol, port }, hosts }) => ({
+    ...named.map(({ first: { connection, from, to, protocol, port, leaves }, hosts }) => ({
       name: `${toSlug(connection)}-${port}-by-name${suffix(family)}`,
       description: `${from} to ${to}`,
       match: {
         layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
-        ...toSources(family),
+        ...toSources(family, leaves),
         destFqdns: hosts,
       },
     })),
@@ -111,7 +113,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     description: 'What the plan does not need',
     match: {
       layer4Configs: [{ ipProtocol: 'all' }],
-      ...toSources(family),
+      ...toSources(family, 'the cluster'),
       destIpRanges: [everything[family]],
     },
   }));

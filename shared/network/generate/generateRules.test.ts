@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import type { AddressRange } from '../address.ts';
 import { connectionIds } from '../../catalog/catalog.ts';
 import type { Plan, PlanNetwork } from '../../plan/plan.ts';
 import { parseCidr } from '../address.ts';
@@ -25,7 +26,7 @@ import { NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import { parseLabelSelector } from '../../catalog/labelSelector.ts';
 import type { Surplus } from './generatedRules.ts';
-import { generateTargets } from './generateTargets.ts';
+import { generateTargets, layerOfTarget } from './generateTargets.ts';
 import { atTheEdge, flowsOfNeed } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import {
@@ -34,6 +35,7 @@ import {
   enforcedTargets,
   generate,
   needsOf,
+  proxyOf,
   onlyConnections,
   planOf,
   putInForce,
@@ -151,8 +153,25 @@ function isOpenedBy(need: EgressNeed, { namespace, labels }: Workload): boolean 
 const isByHandshake = (need: EgressNeed): boolean => need.host !== undefined && need.port === 443;
 
 /** What the rules are to open for a subject by address, as the needs say it. */
-function wanted(target: EnforcedTarget, every: readonly EgressNeed[], subject: Subject): readonly EgressNeed[] {
-  const needs = target === 'squid' ? every : every.map((need) => need.toProxy ?? need);
+/** What the proxy carries leaves the network from there, or from anywhere if nobody has said where it is. */
+function leavingBy(subject: Subject, needs: readonly EgressNeed[], plan: Plan): readonly EgressNeed[] {
+  if (subject.kind === 'proxy') return needs.filter(({ toProxy }) => toProxy !== undefined);
+  const isPlaced = (proxyOf(plan)?.addresses ?? []).length > 0;
+  return needs.filter(({ toProxy }) => toProxy === undefined || !isPlaced);
+}
+
+function wanted(
+  target: EnforcedTarget,
+  every: readonly EgressNeed[],
+  subject: Subject,
+  plan: Plan,
+): readonly EgressNeed[] {
+  const needs =
+    target === 'squid'
+      ? every
+      : isAtTheEdge(target)
+        ? leavingBy(subject, every, plan)
+        : every.map((need) => need.toProxy ?? need);
   switch (target) {
     case 'networkpolicy':
     case 'cilium': {
@@ -162,8 +181,13 @@ function wanted(target: EnforcedTarget, every: readonly EgressNeed[], subject: S
         ? own
         : own.filter(({ host, isApiServer }) => host === undefined && !isApiServer);
     }
-    case 'aws-network-firewall':
-      return atTheEdge(needs).filter((need) => !isByHandshake(need));
+    case 'aws-network-firewall': {
+      const ofProxy = new Set(proxyOf(plan)?.addresses.map(({ family }) => family));
+      const isSpoken = ({ family }: AddressRange): boolean => subject.kind !== 'proxy' || ofProxy.has(family);
+      return atTheEdge(needs)
+        .filter((need) => !isByHandshake(need))
+        .map((need) => ({ ...need, addresses: need.addresses.filter(isSpoken) }));
+    }
     case 'azure-firewall':
       return atTheEdge(needs)
         .filter((need) => !isByHandshake(need))
@@ -180,8 +204,18 @@ const isAtTheEdge = (target: EnforcedTarget): boolean =>
 const isOfPods = (target: EnforcedTarget): boolean => target === 'networkpolicy' || target === 'cilium';
 
 /** Policies are for pods that need something; the others stay as they are. */
-function subjectsOf(target: EnforcedTarget, { manifests }: InForce, needs: readonly EgressNeed[]): readonly Subject[] {
-  if (!isOfPods(target)) return [{ kind: 'missing-workload', because: 'not asked' }, { kind: 'node' }];
+function subjectsOf(
+  target: EnforcedTarget,
+  { manifests, plan }: InForce,
+  needs: readonly EgressNeed[],
+): readonly Subject[] {
+  if (!isOfPods(target)) {
+    const ofProxy: readonly Subject[] =
+      target !== 'squid' && isAtTheEdge(target) && (proxyOf(plan)?.addresses ?? []).length > 0
+        ? [{ kind: 'proxy' }]
+        : [];
+    return [{ kind: 'missing-workload', because: 'not asked' }, { kind: 'node' }, ...ofProxy];
+  }
   return manifests.workloads
     .filter((workload) => needs.some((need) => need.originator === 'pod' && isOpenedBy(need, workload)))
     .map((workload) => ({ kind: 'workload', workload }));
@@ -199,7 +233,11 @@ describe.each(enforcedTargets)('what is generated for %s', (target) => {
         const listed = new Set(rules.notYetPossible.map(({ connection }) => connection));
         const answers = [...check.connections, ...check.preconditions]
           .filter(({ id }) => !listed.has(id))
-          .flatMap(({ id, layers }) => layers.map(({ verdict, reason }) => ({ id, verdict, reason })));
+          .flatMap(({ id, layers }) =>
+            layers
+              .filter(({ layer }) => layer === layerOfTarget[target])
+              .map(({ verdict, reason }) => ({ id, verdict, reason })),
+          );
         expect(answers.filter(({ verdict }) => verdict !== 'allowed' && verdict !== 'not-applicable')).toEqual([]);
         allowed += answers.filter(({ verdict }) => verdict === 'allowed').length;
       }),
@@ -215,10 +253,10 @@ describe.each(enforcedTargets)('what is generated for %s', (target) => {
         const needs = needsOf(inForce.plan);
         const surplus = flowsOfSurplus(inForce.rules.surplus);
         for (const subject of subjectsOf(target, inForce, needs)) {
-          const required = uniteAll(wanted(target, needs, subject).map(flowsOfNeed));
+          const required = uniteAll(wanted(target, needs, subject, inForce.plan).map(flowsOfNeed));
           const expected = intersect(uniteAll([required, surplus]), asked);
           const decision = decideAll(target, inForce, subject);
-          const isIpv4 = inForce.plan.network?.podCidrs?.length === 1;
+          const isIpv4 = inForce.plan.network?.podCidrs?.length === 1 || subject.kind === 'proxy';
           const spoken = isIpv4 ? intersect(decision.mayAllow, ALL_IPV4_FLOWS) : decision.mayAllow;
           expect(describeFlows(subtract(spoken, expected))).toEqual([]);
           expect(describeFlows(subtract(expected, certainlyAllowed(decision)))).toEqual([]);
@@ -234,6 +272,36 @@ describe.each(enforcedTargets)('what is generated for %s', (target) => {
     const [one, other] = [putInForce(target, plan).rules, putInForce(target, plan).rules];
     expect(one).toEqual(other);
     expect(one.files.filter(({ text }) => text.includes('a'.repeat(64)) && text.includes('0.0.0'))).not.toEqual([]);
+  });
+});
+
+describe('what a proxy carries', () => {
+  const plan = planOf({
+    network: {
+      proxy: { url: 'http://10.90.0.5:3128', noProxy: ['direct.example.com'] },
+      podCidrs: ['10.20.0.0/16'],
+      nodeCidrs: ['10.10.0.0/20'],
+    },
+    connections: {
+      'pdp-agent--control-plane': { hosts: ['cp.example.com'], ports: [443] },
+      'secret-resolver--vault': { hosts: ['direct.example.com'], ports: [443] },
+    },
+  });
+
+  it.each<[target: 'azure-firewall' | 'aws-network-firewall' | 'csv', file: string, ofProxy: RegExp]>([
+    ['azure-firewall', 'azure-firewall.sh', /--source-addresses 10\.90\.0\.5\/32 [^]{0,80}cp\.example\.com/],
+    ['aws-network-firewall', 'aws-network-firewall.yaml', /pass tls 10\.90\.0\.5 any [^\n]*cp\.example\.com/],
+    ['csv', 'change-request.csv', /pdp-agent--control-plane,[^,]*,10\.90\.0\.5\/32,[^\n]*cp\.example\.com/],
+  ])('comes from the proxy in the rules at the edge of the network: %s', (target, file, ofProxy) => {
+    const text = textOf(generate(target, plan), file);
+    expect(text).toMatch(ofProxy);
+  });
+
+  it('is reached by the way to the proxy, which a change request names once for pods', () => {
+    const text = textOf(generate('csv', plan), 'change-request.csv');
+    expect(text.split('\r\n').filter((line) => line.includes(',the proxy,') && line.includes(',3128,'))).toHaveLength(
+      1,
+    );
   });
 });
 

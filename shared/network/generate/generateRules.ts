@@ -9,7 +9,8 @@ import { writeAzureFirewall } from './azureFirewall.ts';
 import { writeAzureNsg } from './azureNsg.ts';
 import { writeCiliumPolicies } from './cilium.ts';
 import { writeChangeRequest } from './csv.ts';
-import { findEgressNeeds } from './egressNeed.ts';
+import { atTheEdge, findEgressNeeds } from './egressNeed.ts';
+import { edgeLayers } from '../pathLayers.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { GeneratedRules, NotYetPossible } from './generatedRules.ts';
 import { generateTargetTitles, layerOfTarget } from './generateTargets.ts';
@@ -72,13 +73,21 @@ export function generateRules({
   return { target, files: written.write(header), notYetPossible, surplus, remarks };
 }
 
-/** Layers before the proxy are met by the way to it, and the others by what it opens itself. */
+/**
+ * Layers before the proxy are met by the way to it, and the others by what it opens itself: those at the edge of the network
+ * as well, where the proxy stands inside.
+ */
 function findMet(target: GenerateTarget, plan: Plan, needs: readonly EgressNeed[]): readonly EgressNeed[] {
   const layer = layerOfTarget[target];
   const order = (plan.network?.path ?? []).map((entry) => entry.layer);
   const proxyAt = order.indexOf('proxy');
-  const isBefore = layer !== undefined && layer !== 'proxy' && !(proxyAt >= 0 && order.indexOf(layer) > proxyAt);
-  return isBefore ? needs.map((need) => need.toProxy ?? need) : needs;
+  const isBefore = layer === undefined || !(proxyAt >= 0 && order.indexOf(layer) > proxyAt);
+  return needs.map((need) => {
+    const { toProxy } = need;
+    if (toProxy === undefined || layer === 'proxy' || layer === undefined) return need;
+    const isMetOnTheWay = isBefore && (!edgeLayers.has(layer) || atTheEdge([toProxy]).length > 0);
+    return isMetOnTheWay ? toProxy : { ...need, leaves: 'the proxy' };
+  });
 }
 
 function withoutRepetition(notes: readonly NotYetPossible[]): readonly NotYetPossible[] {

@@ -1,10 +1,12 @@
 /** What a proxy makes of the requests of an origin, as rule programs. */
 import type { LayerBinding, LayerRules, Origin } from '../../ruleFormat.ts';
-import { ALL_FLOWS, subtract, withServices } from '../../flowSet.ts';
+import { ALL_FLOWS, covers, flowsTo, subtract, withServices } from '../../flowSet.ts';
 import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import { toRanges } from '../../addressSpaces.ts';
 import { servicesOf } from '../../services.ts';
 import { ruleOf } from '../../ruleOf.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
+import { undecidedRules, unknownSection } from '../../undecidedRules.ts';
+import { enumerate } from '../../../kernel/enumerate.ts';
 import { exactly, perhaps } from '../../condition.ts';
 import { RequestMatcher } from './matchRequest.ts';
 import type { Client } from './matchRequest.ts';
@@ -67,8 +69,33 @@ function bindOne(config: SquidConfig, { addresses, proxyPort }: Origin): LayerBi
     ...lists.map((section) => ({ sections: [section] })),
     ...bumpPrograms(config, matcher, client),
   ];
+  const deaf = findDeafPort(config, client);
+  if (deaf !== undefined) programs.push({ sections: [unknownSection(config.place, deaf)] });
   if (config.unjudged.length > 0) programs.push({ sections: [unjudgedSection(config)] });
   return { kind: 'bound', programs };
+}
+
+const loopbackName = /^(?:127\..*|\[?::1\]?|localhost)$/;
+const loopback = flowsTo(toRanges(['127.0.0.0/8', '::1/128']));
+
+/** Why no request arrives by the port that clients were told to use. A configuration without ports is a part of one. */
+function findDeafPort({ ports }: SquidConfig, { addresses, proxyPort }: Client): string | undefined {
+  const known = ports.filter(({ port }) => port !== undefined);
+  if (proxyPort === undefined || known.length === 0 || known.length < ports.length) return undefined;
+  const isOnTheHost = addresses.length > 0 && covers(loopback, flowsTo(addresses));
+  const used = known.filter(
+    ({ port, address }) => port === proxyPort && (isOnTheHost || !loopbackName.test(address ?? '')),
+  );
+  if (used.length === 0) {
+    const own = [
+      ...new Set(known.map(({ address, port }) => (address === undefined ? `${port}` : `${address}:${port}`))),
+    ];
+    return `The proxy does not listen on port ${proxyPort}, which network.proxy.url names, but on ${enumerate(own)}: correct one of them, or say what leads from one to the other.`;
+  }
+  const [first] = used;
+  return used.every(({ mode }) => mode !== undefined)
+    ? `The port ${proxyPort} of the proxy takes no requests of clients that were told to use one (${first?.mode ?? ''}).`
+    : undefined;
 }
 
 const allButTcp = subtract(ALL_FLOWS, withServices(ALL_FLOWS, servicesOf('TCP')));

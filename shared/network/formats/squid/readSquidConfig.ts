@@ -440,8 +440,12 @@ function readPort([where = '', ...options]: readonly string[]): ClientPort {
     port: port === undefined ? undefined : Number(port),
     name: name ?? where,
     bumps: options.some((option) => /^ssl-?bump$/i.test(option)),
+    mode: options.find((option) => otherModes.has(option) || /^(?:defaultsite|vport|protocol)=/.test(option)),
   };
 }
+
+/** Modes in which a port takes what was not meant for a proxy. Source: squid's cf.data.pre, http_port. */
+const otherModes: ReadonlySet<string> = new Set(['intercept', 'transparent', 'tproxy', 'accel', 'vhost', 'vport']);
 
 function unquoted(word: string): string {
   return word.startsWith('"') ? word.replaceAll('"', '') : word;

@@ -66,6 +66,8 @@ export interface ClientPort {
   readonly name: string;
   /** TLS is looked into, as `ssl_bump` says. */
   readonly bumps: boolean;
+  /** `intercept`, `tproxy` or `accel`, where it takes no requests of clients that were told to use a proxy. */
+  readonly mode: string | undefined;
 }
 
 export interface SquidConfig {

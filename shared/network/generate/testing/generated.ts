@@ -11,6 +11,7 @@ import { platformRangesIn } from '../../platformAddresses.ts';
 import { flowsTo, subtract, uniteAll, withServices } from '../../flowSet.ts';
 import type { Manifests, Workload } from '../../formats/kubernetes/manifests.ts';
 import { findProxyUse } from '../../proxyUse.ts';
+import type { ProxyUse } from '../../proxyUse.ts';
 import { readRules } from '../../readRules.ts';
 import type { RuleSet } from '../../readRules.ts';
 import type { Subject } from '../../ruleFormat.ts';
@@ -60,10 +61,12 @@ export function requirementsOf(plan: Plan) {
 }
 
 export function needsOf(plan: Plan): readonly EgressNeed[] {
-  const network = clusterNetworkOf(plan);
+  return findEgressNeeds(requirementsOf(plan), clusterNetworkOf(plan), proxyOf(plan)).needs;
+}
+
+export function proxyOf(plan: Plan): ProxyUse | undefined {
   const { proxy } = plan.network ?? {};
-  const use = proxy === undefined ? undefined : findProxyUse(proxy, network);
-  return findEgressNeeds(requirementsOf(plan), network, use).needs;
+  return proxy === undefined ? undefined : findProxyUse(proxy, clusterNetworkOf(plan));
 }
 
 export function generate(target: GenerateTarget, plan: Plan, workloads: readonly Workload[] = []): GeneratedRules {
@@ -143,15 +146,19 @@ const cniOf: Partial<Record<EnforcedTarget, Cni>> = { cilium: 'cilium', iptables
 export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
   const layer = layerOfTarget[target];
   const attachedTo = enforcements[target];
+  const isCarried = wanted.network?.proxy !== undefined && target !== 'squid';
   const path = layerKinds.map((kind) =>
-    kind === layer ? { layer, source: 'rules', attachedTo: [...attachedTo] } : { layer: kind, source: 'none' },
+    kind === layer
+      ? { layer, source: 'rules', attachedTo: [...attachedTo] }
+      : { layer: kind, source: kind === 'proxy' && isCarried ? 'rules' : 'none' },
   );
   const cni = cniOf[target] === undefined ? {} : { cni: cniOf[target] };
   const proxy = target === 'squid' ? { proxy: wanted.network?.proxy ?? { url: 'http://10.90.0.5:3128' } } : {};
   const plan: Plan = { ...wanted, network: { ...wanted.network, ...cni, ...proxy, path } };
   const workloads = workloadsFor(plan);
   const rules = generate(target, plan, readWorkloads(workloads));
-  const files = [...rules.files, { name: 'workloads.yaml', text: workloads }];
+  const openProxy = isCarried ? [{ name: 'squid.conf', text: 'http_access allow all\n' }] : [];
+  const files = [...rules.files, ...openProxy, { name: 'workloads.yaml', text: workloads }];
   const ruleSet = readRules(files.map(({ name, text }) => fileOf(name, text)));
   const check = checkEgress({ plan, planFile: 'plan.yaml', requirements: requirementsOf(plan), ruleSet });
   return { plan, rules, ruleSet, check, manifests: ruleSet.manifests };
@@ -185,7 +192,8 @@ export function decideAll(
   const attachedTo = enforcements[target];
   const network = clusterNetworkOf(plan);
   const { podRanges, nodeRanges } = network;
-  const addresses = subject.kind === 'node' ? nodeRanges : [...nodeRanges, ...podRanges];
+  const ofProxy = subject.kind === 'proxy' ? (proxyOf(plan)?.addresses ?? []) : undefined;
+  const addresses = ofProxy ?? (subject.kind === 'node' ? nodeRanges : [...nodeRanges, ...podRanges]);
   const [rules] = ruleSet.layers.get(layer) ?? [];
   const binding = rules?.bind(attachedTo, { network, subject, addresses });
   if (binding?.kind !== 'bound') throw new Error(`Not bound: ${binding?.kind === 'unbound' ? binding.because : ''}`);
