@@ -284,7 +284,6 @@ describe('what a proxy carries', () => {
     },
     connections: {
       'pdp-agent--control-plane': { hosts: ['cp.example.com'], ports: [443] },
-      'secret-resolver--vault': { hosts: ['direct.example.com'], ports: [443] },
     },
   });
 
