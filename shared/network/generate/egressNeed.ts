@@ -14,7 +14,6 @@ import type { ProxyUse } from '../proxyUse.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import type { NotYetPossible } from './generatedRules.ts';
-import type { TargetOrder } from './targetRules.ts';
 
 /** One thing that the rules must let out: a host or a set of addresses, on one port. */
 export interface EgressNeed {
@@ -155,7 +154,10 @@ function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds
 /** Where needs come from; empty where the plan does not say of one of them. */
 export function sourcesOf(
   needs: readonly Pick<EgressNeed, 'leaves'>[],
-  { network: { podRanges, nodeRanges }, proxy }: Pick<TargetOrder, 'network' | 'proxy'>,
+  {
+    network: { podRanges, nodeRanges },
+    proxy,
+  }: { readonly network: ClusterNetwork; readonly proxy: ProxyUse | undefined },
 ): readonly AddressRange[] {
   const places = { 'the cluster': [...podRanges, ...nodeRanges], 'the proxy': proxy?.addresses ?? [] };
   const sources = [...new Set(needs.map(({ leaves }) => leaves))].map((leaves) => places[leaves]);
