@@ -18,6 +18,7 @@ import { generateAzureFirewall } from './generateAzureFirewall.ts';
 import { generateCloudRules, generateTerraformPlan } from './generateCloudRules.ts';
 import { generateCluster } from './generateCluster.ts';
 import { generateIptables } from './generateIptables.ts';
+import { generateNftables } from './generateNftables.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const launcher = path.join(project, 'electron/hosts/cli/pdp.cjs');
@@ -157,6 +158,18 @@ async function benchPacketFilter(): Promise<void> {
   const lines = dump.split('\n').length.toLocaleString('en');
   judge(`pdp egress check with a packet filter of ${lines} lines, against one without`, ratio, 5, 'times', detail);
   judge('its peak memory', await measurePeak(launcher, checkOf('with-filter.yaml')), 500, 'MB', 'the whole process');
+  const rules = 10_000;
+  writeFileSync(path.join(folder, 'node.json'), generateNftables({ rules }));
+  writeFileSync(
+    path.join(folder, 'with-nftables.yaml'),
+    plan.replace('{layer: node-firewall, source: none}', '{layer: node-firewall, source: node.json}'),
+  );
+  const nftables = await compare(
+    () => time(launcher, checkOf('with-nftables.yaml')),
+    () => time(launcher, checkOf('without-filter.yaml')),
+  );
+  const what = `pdp egress check with nftables of ${rules.toLocaleString('en')} rules, against one without`;
+  judge(what, nftables.ratio, 8, 'times', nftables.detail);
 }
 
 async function benchCloudRules(): Promise<void> {

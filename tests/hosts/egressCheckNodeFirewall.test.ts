@@ -50,6 +50,50 @@ async function check(
   return { whole, layer };
 }
 
+/** A ruleset that drops what pods send but for 443/tcp towards one network. */
+const ruleset = (network: string, more: readonly object[] = []): string => {
+  const own = { family: 'inet', table: 'filter' };
+  const match = (left: object, right: unknown) => ({ match: { op: '==', left, right } });
+  const accept = [
+    match({ payload: { protocol: 'ip', field: 'daddr' } }, { prefix: { addr: network, len: 24 } }),
+    match({ payload: { protocol: 'tcp', field: 'dport' } }, 443),
+    ...more,
+    { accept: null },
+  ];
+  const objects = [
+    { metainfo: { version: '1.0.6', json_schema_version: 1 } },
+    { table: { family: 'inet', name: 'filter', handle: 1 } },
+    { chain: { ...own, name: 'forward', type: 'filter', hook: 'forward', prio: 0, policy: 'drop' } },
+    { rule: { ...own, chain: 'forward', handle: 5, expr: accept } },
+  ];
+  return `{"nftables": [\n${objects.map((object) => JSON.stringify(object)).join(',\n')}\n]}\n`;
+};
+
+describe('the nftables of a node, given beside a plan', () => {
+  it.each<[what: string, text: string, verdict: LayerVerdict['verdict'], line: number | undefined]>([
+    ['lets a connection out by a rule of its own', ruleset('198.51.100.0'), 'allowed', 5],
+    ['keeps it in by the policy of its chain', ruleset('203.0.113.0'), 'denied', 4],
+    [
+      'leaves open what goes by rates',
+      ruleset('198.51.100.0', [{ limit: { rate: 5, per: 'second' } }]),
+      'unknown',
+      undefined,
+    ],
+    ['leaves open what it does not understand', ruleset('198.51.100.0', [{ teleport: null }]), 'unknown', 5],
+  ])('%s', async (_what, text, verdict, line) => {
+    const { layer } = await check({ 'node-1.json': text });
+    expect(layer.verdict).toBe(verdict);
+    const lines = layer.decidedBy.map((rule) => rule.line);
+    expect(line === undefined || lines.includes(line)).toBe(true);
+  });
+
+  it('lists what it does not understand with the line of its rule', async () => {
+    const { whole } = await check({ 'node-1.json': ruleset('198.51.100.0', [{ teleport: null }]) });
+    expect(whole.problems).toMatchObject([{ file: 'rules/nodes/node-1.json', line: 5, severity: 'warning' }]);
+    expect(whole.problems[0]?.message).toContain('handle 5: the statement teleport is not understood');
+  });
+});
+
 describe('the packet filter of a node, given beside a plan', () => {
   const accept = '-A PODS -s 10.20.0.0/16 -d 198.51.100.0/24 -p tcp -m tcp --dport 443 -j ACCEPT';
 

@@ -50,6 +50,7 @@ function runTranslated(
   // A node translates thousands of Services, and each rule bears on few of them.
   const { root, rules: byTarget } = indexReaches(moved.map((some) => ({ reach: some.to, some })));
   const toOriginal = (decided: FlowSet): FlowSet => {
+    if (moved.length === 0) return decided;
     const parts = [intersect(decided, unchanged)];
     findTouched(root, decided, (first, end, touched) => {
       for (const { some } of byTarget.slice(first, end)) parts.push(some.origin(touched));
