@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { withheldMark } from '../kernel/withheldMark.ts';
-import type { RunRecord } from '../history/runRecord.ts';
+import { enumerate } from '../kernel/enumerate.ts';
+import type { RunCluster, RunRecord } from '../history/runRecord.ts';
 import type { Report } from './report.ts';
 import { describeInstant } from './words.ts';
 
 /** How the results came about and how they are meant, for a reader who doubts them. */
-export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): Report['method'] {
+export function describeMethod(catalog: Catalog, { run, cluster, apiCalls }: RunRecord): Report['method'] {
   return [
     {
       title: 'What is asked',
@@ -35,6 +36,7 @@ export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): 
       title: 'Days and instants',
       text: `Expiries are judged as of ${describeInstant(run.asOf)}. Days count in full, in UTC. The same plan, rules, instant, catalogue and version of the program give the same findings, with the same ids.`,
     },
+    ...(cluster === undefined ? [] : [{ title: 'Cluster', text: describeCluster(cluster) }]),
     {
       title: 'Calls to systems',
       text:
@@ -49,4 +51,14 @@ export function describeMethod(catalog: Catalog, { run, apiCalls }: RunRecord): 
         .join('; ')}.`,
     },
   ];
+}
+
+/** Which cluster was looked at, by what tells it from others. */
+function describeCluster({ name, server, version, uid, caHash, collectedAt }: RunCluster): string {
+  const known = [
+    version === undefined ? undefined : `Kubernetes ${version}`,
+    uid === undefined ? undefined : `the namespace kube-system with the uid ${uid}`,
+    caHash === undefined ? 'a certificate that was not verified' : `a certificate of the CA with the SHA-256 ${caHash}`,
+  ].filter((part) => part !== undefined);
+  return `${name}: ${server}, looked at ${describeInstant(collectedAt)}, with ${enumerate(known)}. Of each object only fields without secrets were read.`;
 }

@@ -353,7 +353,7 @@ export const reportSchema = z
         .meta({ description: 'Layers whose rules the plan names and that could not be read.' }),
       unknown: z.array(z.strictObject({ finding: z.uuid(), title: text, because: text, needed: text })),
       problems: z.array(problemSchema),
-      apiCalls: z.array(z.strictObject({ verb: text, path: text, count })),
+      apiCalls: z.array(z.strictObject({ verb: text, path: text, count, bytes: count.optional() })),
       openQuestions: z.array(
         z.strictObject({ question: text, untilAnswered: text, says: z.array(z.strictObject({ text, source: text })) }),
       ),

@@ -206,6 +206,8 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
     const json = valueOf(await pdp.operations.report.render({ plan, format: 'json' }));
     const html = valueOf(await pdp.operations.report.render({ plan, format: 'html' }));
     const kept = JSON.stringify([record, await seen(record), json.text, html.text]);
+    expect(html.text).toContain(record.cluster?.uid ?? 'a uid');
+    expect(html.text).toContain(clusterAccess().server);
     expect(kept).toContain('harmless');
     expect(kept).toContain('https://node.example/x');
     expect(kept).not.toContain(canary);

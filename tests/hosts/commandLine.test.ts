@@ -372,7 +372,7 @@ describe('pdp catalog and connectivity', () => {
 
 describe('usage', () => {
   it.each([
-    [['raci2'], 'Did you mean raci?'],
+    [['racci'], 'Did you mean raci?'],
     [['raci', '--plam', 'plan.yaml'], 'Did you mean --plan?'],
     [['egress', 'chekc'], 'Did you mean check?'],
     [['raci', '--edition', 'choreo'], "'--model <model>'"],

@@ -215,6 +215,19 @@ describe('plans and preferences', () => {
   });
 });
 
+describe('the commands that a user lets kubeconfigs run', () => {
+  it('are kept, each once, and stand in nobody’s preferences', async () => {
+    const dataFolder = temporaryFolder();
+    const archive = await openIn(dataFolder);
+    expect(valueOf(await archive.listAllowedCommands())).toEqual([]);
+    for (const hash of ['one', 'two', 'one']) valueOf(await archive.allowCommand(hash));
+    await archive.close();
+    const again = await openIn(dataFolder);
+    expect(valueOf(await again.listAllowedCommands())).toEqual(['one', 'two']);
+    expect(Object.keys(valueOf(await again.readPreferences()))).not.toContain('allowedCommands');
+  });
+});
+
 describe('the database', () => {
   it('is its owner’s alone, with all that lies beside it', async () => {
     const dataFolder = path.join(temporaryFolder(), 'data');
