@@ -19,6 +19,7 @@ import { archiveAtFirstUse } from './adapters/sqlite/archiveAtFirstUse.ts';
 import { countConnections } from './adapters/system/connectionCounter.ts';
 import { findDataFolder } from './adapters/system/dataFolder.ts';
 import { giveWay } from './adapters/system/giveWay.ts';
+import { pause } from './adapters/system/pause.ts';
 import { runApart } from './adapters/system/runApart.ts';
 import { sha256 } from './adapters/system/sha256.ts';
 import { throwawayPseudonyms } from './adapters/system/throwawayPseudonyms.ts';
@@ -102,6 +103,7 @@ export function compose({
       sampleFolder: samplesIn(dataFolder),
       workingFolder,
       giveWay,
+      pause,
       apart<Name extends keyof RuleWork>(name: Name, input: RuleWork[Name]['input'], signal: AbortSignal | undefined) {
         const order: RuleWorkOrder<Name> = { name, input, place, catalog: embeddedCatalog, workingFolder };
         return runApart<RuleWork[Name]['result']>(ruleWorker, order, signal);

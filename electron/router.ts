@@ -38,6 +38,7 @@ export function makeRouter(operations: Operations) {
       writeGenerated: egress.writeGenerated.handler(({ input, signal }) =>
         operations.egress.writeGenerated(input, signal),
       ),
+      watch: egress.watch.handler(({ input, signal }) => operations.egress.watch(input, signal)),
       quote: egress.quote.handler(({ input }) => operations.egress.quote(input)),
     },
     cluster: {

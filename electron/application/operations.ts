@@ -12,6 +12,7 @@ import type { RunAuditInput } from './runAudit.ts';
 import type { RenderReportInput } from './renderReport.ts';
 import type { ShowEvidenceInput } from './showEvidence.ts';
 import type { ViewPlanInput } from './viewPlan.ts';
+import type { WatchRulesInput } from './watchRules.ts';
 import type { WriteGeneratedInput } from './writeGenerated.ts';
 import type { WriteReportInput } from './writeReport.ts';
 import type { allowCommand } from './allowCommand.ts';
@@ -73,6 +74,9 @@ export function makeOperations(abilities: Abilities) {
         (await import('./generateEgress.ts')).generateEgress(abilities, input, signal),
       writeGenerated: async (input: WriteGeneratedInput, signal?: AbortSignal) =>
         (await import('./writeGenerated.ts')).writeGenerated(abilities, input, signal),
+      watch: async function* (input: WatchRulesInput, signal?: AbortSignal) {
+        yield* (await import('./watchRules.ts')).watchRules(abilities, input, signal);
+      },
       quote: async (input: QuoteSourceInput) => (await import('./quoteSource.ts')).quoteSource(abilities, input),
     },
     cluster: {

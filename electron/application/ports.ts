@@ -57,8 +57,16 @@ export interface RuleFileSet {
 export interface RuleFiles {
   /** Files below the given paths, in a stable order; fails only for a path that is not there, may not be read, or holds nothing. */
   read(paths: readonly string[], signal?: AbortSignal): Promise<Outcome<RuleFileSet>>;
+  /** In which state these files are now, without reading them; never fails, since a file may come later. */
+  look(paths: readonly string[], signal?: AbortSignal): Promise<FilesState>;
   /** How many bytes that would read, as far as it can be told: what can't be looked at counts for nothing. */
   measure(paths: readonly string[], signal?: AbortSignal): Promise<number>;
+}
+
+export interface FilesState {
+  readonly files: number;
+  /** Another text where any of them was written to, replaced, added or taken away. */
+  readonly state: string;
 }
 
 /** Runs with their evidence, the plans last opened, preferences. What it has acknowledged survives the process. */
@@ -251,5 +259,7 @@ export interface Abilities {
   ): Promise<Outcome<RuleWork[Name]['result']>>;
   /** Lets the host answer others, and hear of a cancel, in the middle of long work. */
   giveWay(): Promise<void>;
+  /** Waits, and not for longer than until it is cancelled. */
+  pause(ms: number, signal: AbortSignal | undefined): Promise<void>;
   system(): Omit<SystemInformation, 'catalogVersion' | 'samples' | 'ruleFormats'>;
 }

@@ -35,6 +35,7 @@ import type {
   QuotedSource,
   ReportFile,
   SystemInformation,
+  WatchEvent,
   WrittenRules,
 } from './views.ts';
 
@@ -159,6 +160,8 @@ export const contract = {
         }),
       )
       .output(typed<Outcome<WrittenRules>>()),
+    /** Tells when the plan, its rule files or those beside it change on disk, until the caller has heard enough. */
+    watch: oc.input(z.strictObject({ plan: file, rules })).output(eventIterator(typed<WatchEvent>())),
     /** Lines around a place in a rule file or plan that was read before. */
     quote: oc
       .input(z.strictObject({ plan: file, rules, file, line: z.int().min(1), around: z.int().min(0).max(200) }))

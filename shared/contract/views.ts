@@ -148,6 +148,12 @@ export type CollectEvent =
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** What `egress.watch` sends: that it has begun, then each change of the files; it ends with its caller. */
+export type WatchEvent =
+  | { readonly kind: 'watching'; readonly files: number }
+  | { readonly kind: 'changed'; readonly files: number }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 /** What `audit.run` sends: progress and findings as they come, then the record or the failure. */
 export type AuditEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }

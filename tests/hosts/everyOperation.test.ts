@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
@@ -150,6 +150,27 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(paths.map((file) => readFileSync(file, 'utf8'))).toEqual(files.map(({ text }) => text));
     expect(failureOf(await client.egress.writeGenerated(order)).kind).toBe('already-exists');
     expect(valueOf(await client.egress.writeGenerated({ ...order, force: true })).paths).toEqual(paths);
+  },
+
+  async 'egress.watch'({ client, plan }) {
+    const file = path.join(path.dirname(plan), 'rules', 'watched.yaml');
+    const controller = new AbortController();
+    const events = await client.egress.watch({ plan, rules: [file] }, { signal: controller.signal });
+    const heard: string[] = [];
+    for await (const { kind } of events) {
+      heard.push(kind);
+      // It is not there, it is made, it is written to, and it is replaced by another.
+      if (heard.length === 1) writeFileSync(file, 'a: 1\n');
+      if (heard.length === 2) writeFileSync(file, 'a: 2, # longer\n');
+      if (heard.length === 3) {
+        writeFileSync(`${file}~`, 'a: 3, # longer\n');
+        renameSync(`${file}~`, file);
+      }
+      if (heard.length === 4) break;
+    }
+    controller.abort();
+    rmSync(file);
+    expect(heard).toStrictEqual(['watching', 'changed', 'changed', 'changed']);
   },
 
   async 'egress.quote'({ client, plan, folder }) {

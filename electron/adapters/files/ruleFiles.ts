@@ -30,6 +30,8 @@ const filesAtOnce = 16;
 interface Found {
   readonly real: string;
   readonly bytes: number;
+  /** Another one where it was written to or replaced. */
+  readonly version: string;
   readonly isFolder: boolean;
   /** What else than a file or a folder it is. */
   readonly strange: string | undefined;
@@ -57,6 +59,17 @@ export function ruleFilesIn(
       if (search.isCancelled) return cancelled();
       const files = read.filter(({ path: file }) => isWanted(file, members));
       return findExcess(files, limits) ?? toSet(paths, files, search.problems);
+    },
+
+    async look(paths, signal) {
+      const search = new Search(confinement, limits, signal);
+      const absent: string[] = [];
+      for (const named of paths) {
+        const file = confinement.toAbsolute(splitMemberName(named)?.archive ?? named);
+        const failed = await search.addNamed(file);
+        if (failed !== undefined) absent.push(`${file} ${failed.kind}`);
+      }
+      return { files: search.states.length, state: [...search.states, ...absent].join('\n') };
     },
 
     async measure(paths, signal) {
@@ -108,6 +121,8 @@ class Search {
   /** The names under which they were found. */
   readonly files: string[] = [];
   readonly problems: Problem[] = [];
+  /** Of each file its name and version, also of those that are not read. */
+  readonly states: string[] = [];
   /** Of all these files. */
   bytes = 0;
   readonly #confinement: Confinement;
@@ -142,6 +157,7 @@ class Search {
       return succeed({
         real: admitted.value,
         bytes: found.size,
+        version: `${found.ino} ${found.mtimeMs} ${found.ctimeMs} ${found.size}`,
         isFolder: found.isDirectory(),
         strange: describeStrange(found),
       });
@@ -207,6 +223,7 @@ class Search {
   #addFile(file: string, found: Found): Failure | undefined {
     if (this.#seen.has(found.real)) return undefined;
     this.#seen.add(found.real);
+    this.states.push(`${file} ${found.version}`);
     if (found.strange !== undefined) {
       this.#report(file, `This ${found.strange}: only files on a disk are read.`, 'Name files with rules.');
     } else if (found.bytes > this.#limits.bytesPerFile) {

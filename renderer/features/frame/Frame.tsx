@@ -21,6 +21,7 @@ import { useGlobalKeys } from './useGlobalKeys.ts';
 import { useDesktopCommands } from './useDesktopCommands.ts';
 import { useFirstSample } from './useFirstSample.ts';
 import { useWindowTitle } from './useWindowTitle.ts';
+import { useRereadOnChange } from './useRereadOnChange.ts';
 import { useRereadOnReturn } from './useRereadOnReturn.ts';
 
 /** Rail, top bar, and the panel that holds the page. */
@@ -55,6 +56,7 @@ function WindowHabits() {
   useDesktopCommands();
   useFirstSample();
   useRereadOnReturn();
+  useRereadOnChange();
   useWindowTitle();
   return null;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
-import { succeed } from '#shared/kernel/result.ts';
+import { fail, succeed } from '#shared/kernel/result.ts';
 import { describePorts, describeTraffic } from '#shared/network/describeTraffic.ts';
 import type { EgressReach } from '#shared/network/verdict.ts';
 import { cniIds } from '#shared/plan/networkIds.ts';
@@ -22,8 +22,9 @@ import {
   requirePlan,
   rulesOption,
 } from '../options.ts';
-import { sayProblems } from '../session.ts';
-import type { RunCommand } from '../session.ts';
+import type { Ending } from '../exitCode.ts';
+import { done, sayFailure, sayProblems } from '../session.ts';
+import type { RunCommand, Session } from '../session.ts';
 import { toCoverage } from '../verdictWords.ts';
 
 export function egressCommand(run: RunCommand): Command {
@@ -47,6 +48,7 @@ export function egressCommand(run: RunCommand): Command {
 interface CheckOptions extends Delivery {
   readonly rules?: string[];
   readonly findings?: boolean;
+  readonly watch?: boolean;
   readonly verbose?: boolean;
   readonly context?: string;
   readonly snapshot?: string;
@@ -62,6 +64,7 @@ function checkCommand(run: RunCommand): Command {
     .addOption(snapshotOption())
     .addOption(allowExecOption())
     .option('--verbose', 'also the layers and the deciding lines of what is allowed')
+    .option('--watch', 'judge again whenever the plan or a rule file changes, until Ctrl-C')
     .option('--findings', 'also what gets out without need, rules that never decide, and the like')
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
@@ -76,7 +79,7 @@ function checkCommand(run: RunCommand): Command {
     .action((options: CheckOptions, command: Command) => {
       const { rules, findings, context, snapshot, verbose = false } = options;
       const plan = requirePlan(command);
-      return run(async (session) => {
+      const judge = async (session: Session): Promise<Ending> => {
         const { operations, terminal, signal } = session;
         const check = await operations.egress.check({ plan, rules, findings, context, snapshot }, signal);
         if (!check.ok) return check;
@@ -92,7 +95,19 @@ function checkCommand(run: RunCommand): Command {
           },
           succeed({ coverage: toCoverage([...connections, ...preconditions].map(({ verdict }) => verdict)), problems }),
         );
-      }, consent(options.allowExec));
+      };
+      const follow = async (session: Session): Promise<Ending> => {
+        let ending: Ending = done;
+        for await (const event of session.operations.egress.watch({ plan, rules }, session.signal)) {
+          if (event.kind === 'failed') return fail(event.failure);
+          const judged = await judge(session);
+          // What Ctrl-C has cut short is no judgement.
+          if (!session.signal.aborted) ending = judged;
+          if (!session.signal.aborted && !judged.ok) sayFailure(session.terminal, judged.failure);
+        }
+        return ending;
+      };
+      return run(options.watch === true ? follow : judge, consent(options.allowExec));
     });
 }
 
