@@ -18,17 +18,23 @@ export function useRereadOnChange(): void {
   useEffect(() => {
     if (plan === undefined) return undefined;
     const controller = new AbortController();
-    const { signal } = controller;
-    const follow = async (): Promise<void> => {
-      try {
-        for await (const { kind } of await client.egress.watch({ plan, rules: [...rules] }, { signal })) {
-          if (kind === 'changed') reread();
-        }
-      } catch {
-        // A connection that is lost is told of by whatever is asked next; coming back to the window reads the files again.
-      }
-    };
-    void follow();
+    void follow(client, plan, rules, controller.signal, () => reread());
     return () => controller.abort();
   }, [client, plan, rules]);
+}
+
+async function follow(
+  client: ReturnType<typeof useClient>,
+  plan: string,
+  rules: readonly string[],
+  signal: AbortSignal,
+  onChange: () => void,
+): Promise<void> {
+  try {
+    for await (const { kind } of await client.egress.watch({ plan, rules: [...rules] }, { signal })) {
+      if (kind === 'changed') onChange();
+    }
+  } catch {
+    // A connection that is lost is told of by whatever is asked next; coming back to the window reads the files again.
+  }
 }
