@@ -56,6 +56,7 @@ export function makeRouter(operations: Operations) {
     runs: {
       list: runs.list.handler(({ input }) => operations.runs.list(input)),
       show: runs.show.handler(({ input }) => operations.runs.show(input)),
+      object: runs.object.handler(({ input }) => operations.runs.object(input)),
       compare: runs.compare.handler(({ input }) => operations.runs.compare(input)),
       verify: runs.verify.handler(({ input }) => operations.runs.verify(input)),
     },

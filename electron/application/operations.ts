@@ -11,6 +11,7 @@ import type { ReachEgressInput } from './reachEgress.ts';
 import type { RunAuditInput } from './runAudit.ts';
 import type { RenderReportInput } from './renderReport.ts';
 import type { ShowEvidenceInput } from './showEvidence.ts';
+import type { ShowObjectInput } from './showObject.ts';
 import type { ViewPlanInput } from './viewPlan.ts';
 import type { WatchRulesInput } from './watchRules.ts';
 import type { WriteGeneratedInput } from './writeGenerated.ts';
@@ -102,6 +103,7 @@ export function makeOperations(abilities: Abilities) {
     runs: {
       list: async (input: InputOf<typeof listRuns>) => (await import('./listRuns.ts')).listRuns(abilities, input),
       show: async (input: { readonly id: string }) => (await import('./showRun.ts')).showRun(abilities, input),
+      object: async (input: ShowObjectInput) => (await import('./showObject.ts')).showObject(abilities, input),
       evidence: async (input: ShowEvidenceInput) => (await import('./showEvidence.ts')).showEvidence(abilities, input),
       compare: async (input: InputOf<typeof compareRuns>) =>
         (await import('./compareRuns.ts')).compareRuns(abilities, input),

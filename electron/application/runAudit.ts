@@ -1,4 +1,3 @@
-import { allChecks } from '#shared/audit/checks/allChecks.ts';
 import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { runAudit as askChecks } from '#shared/audit/runAudit.ts';
 import type { AuditResult } from '#shared/audit/runAudit.ts';
@@ -14,6 +13,7 @@ import { canonicalise } from '#shared/history/canonicalise.ts';
 import { withoutAccess } from '#shared/history/withoutAccess.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
+import { chooseChecks } from './chooseChecks.ts';
 import { fileNameOf } from './fileNames.ts';
 import { judgePlan } from './judgePlan.ts';
 import { judgePlanRules } from './judgePlanRules.ts';
@@ -28,6 +28,8 @@ export interface RunAuditInput extends ClusterChoice {
   readonly rules?: readonly string[] | undefined;
   /** The instant at which expiries are judged; now, when it is not given. */
   readonly asOf?: string | undefined;
+  /** Ids of the checks to be asked; all, when they are not given. Of a part no run is kept. */
+  readonly checks?: readonly string[] | undefined;
 }
 
 /**
@@ -45,13 +47,15 @@ export async function* runAudit(
   const asOf = input.asOf === undefined ? startedAt : new Date(input.asOf).toISOString();
   const stopped = (failed: { readonly failure: Failure }) => ({ kind: 'failed', failure: failed.failure }) as const;
 
+  const checks = chooseChecks(input.checks);
+  if (!checks.ok) return yield stopped(checks);
   const read = readPlan(abilities, input.plan);
   if (!read.ok) return yield stopped(read);
   // An archive that can't take the run is told before the work, not after it.
   const opened = await archive();
   if (!opened.ok) return yield stopped(opened);
 
-  const looking = observeCluster(abilities, input, clusterNeeds(allChecks), signal);
+  const looking = observeCluster(abilities, input, clusterNeeds(checks.value), signal);
   let looked = await looking.next();
   for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
   if (!looked.value.ok) return yield stopped(looked.value);
@@ -72,17 +76,20 @@ export async function* runAudit(
   const requirements = deriveRequirements(catalog, plan);
   const { egress, evidence: rules } = judged.value;
   const { findings: planFindings, signedHash } = judgePlan(abilities, plan);
-  const steps = askChecks({
-    catalog,
-    plan,
-    planFile,
-    locate,
-    planFindings,
-    requirements,
-    egress,
-    cluster: cluster?.snapshot,
-    asOf,
-  });
+  const steps = askChecks(
+    {
+      catalog,
+      plan,
+      planFile,
+      locate,
+      planFindings,
+      requirements,
+      egress,
+      cluster: cluster?.snapshot,
+      asOf,
+    },
+    checks.value,
+  );
   let told = 0;
   for (;;) {
     await giveWay();
@@ -93,6 +100,7 @@ export async function* runAudit(
       yield step.value;
       continue;
     }
+    if (input.checks !== undefined) return yield { kind: 'checked', findings: step.value.findings };
     const { run, evidence } = toRun(abilities, {
       read: read.value,
       signedHash,

@@ -3,6 +3,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import { sample } from '../client/testing/sample.ts';
 import type { PdpClient } from '../client/client.ts';
+import type { ClusterChoice } from './clusterChoice.ts';
 import { cancelAudit, forgetAudit, startAudit, useAuditRun } from './auditRun.ts';
 
 const [first, second] = sample.audit.findings;
@@ -11,7 +12,7 @@ const { coverage } = sample.audit;
 const record = { findings: [first, second], coverage } as never;
 
 interface Told {
-  readonly rules: unknown;
+  readonly input: unknown;
   readonly signal: AbortSignal;
 }
 
@@ -21,8 +22,8 @@ function makeClient(events: readonly AuditEvent[], { waitBefore = -1, throws = '
   const { promise: signToGoOn, resolve: goOn } = Promise.withResolvers<void>();
   const client = {
     audit: {
-      run(input: { readonly rules?: unknown }, { signal }: { readonly signal: AbortSignal }) {
-        told.push({ rules: input.rules, signal });
+      run(input: unknown, { signal }: { readonly signal: AbortSignal }) {
+        told.push({ input, signal });
         return Promise.resolve(send(events, signal, { waitBefore, signToGoOn, throws }));
       },
     },
@@ -53,8 +54,12 @@ const progress: AuditEvent = { kind: 'progress', done: 1, of: 2, what: 'Connecti
 const found: AuditEvent = { kind: 'finding', finding: first, coverage };
 const finished: AuditEvent = { kind: 'finished', record, sequence: 15 };
 
-function start(client: PdpClient, onFinished: (sequence: number) => void = () => undefined): Promise<void> {
-  return startAudit({ client, plan: '/a.yaml', rules: ['/rules'], onFinished });
+function start(
+  client: PdpClient,
+  onFinished: (sequence: number) => void = () => undefined,
+  cluster: ClusterChoice | undefined = { kind: 'context', name: 'real' },
+): Promise<void> {
+  return startAudit({ client, plan: '/a.yaml', rules: ['/rules'], cluster, onFinished });
 }
 
 describe('an audit from the window', () => {
@@ -72,7 +77,13 @@ describe('an audit from the window', () => {
     await running;
     expect(useAuditRun.getState().run).toMatchObject({ phase: 'finished', sequence: 15 });
     expect(kept).toEqual([15]);
-    expect(told[0]?.rules).toEqual(['/rules']);
+    expect(told[0]?.input).toEqual({ plan: '/a.yaml', rules: ['/rules'], context: 'real' });
+  });
+
+  it('looks at a snapshot where that was chosen', async () => {
+    const { client, told } = makeClient([finished]);
+    await start(client, undefined, { kind: 'snapshot', file: '/s.json.gz' });
+    expect(told[0]?.input).toEqual({ plan: '/a.yaml', rules: ['/rules'], snapshot: '/s.json.gz' });
   });
 
   it('tells the window of many results in few portions, and loses none', async () => {

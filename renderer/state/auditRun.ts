@@ -3,6 +3,8 @@ import type { Coverage, Finding } from '#shared/audit/finding.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
+import { toClusterInput } from './clusterChoice.ts';
+import type { ClusterChoice } from './clusterChoice.ts';
 import type { PdpClient } from '../client/client.ts';
 import { toFailure } from '../client/queryCache.ts';
 
@@ -42,6 +44,8 @@ export interface AuditRequest {
   readonly client: PdpClient;
   readonly plan: string;
   readonly rules: readonly string[];
+  /** Absent: files only. */
+  readonly cluster: ClusterChoice | undefined;
   /** Called once the record is kept. */
   readonly onFinished: (sequence: number) => void;
 }
@@ -50,7 +54,7 @@ export interface AuditRequest {
 const TOLD_EVERY_MS = 100;
 
 /** Runs an audit and shows its results as they come. One at a time: a second call while one runs does nothing. */
-export async function startAudit({ client, plan, rules, onFinished }: AuditRequest): Promise<void> {
+export async function startAudit({ client, plan, rules, cluster, onFinished }: AuditRequest): Promise<void> {
   if (useAuditRun.getState().run.phase === 'running') return;
   const own = new AbortController();
   controller = own;
@@ -72,7 +76,7 @@ export async function startAudit({ client, plan, rules, onFinished }: AuditReque
     follow(untold.splice(0));
   };
   try {
-    const input = { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }) };
+    const input = { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }), ...toClusterInput(cluster) };
     for await (const event of await client.audit.run(input, { signal: own.signal })) {
       if (own.signal.aborted) break;
       untold.push(event);
@@ -118,6 +122,9 @@ function follow(events: readonly AuditEvent[]): void {
       case 'finished':
         setRun({ phase: 'finished', plan: run.plan, record: event.record, sequence: event.sequence });
         return;
+      // Asked for with `checks` alone, which this never does.
+      case 'checked':
+        break;
       case 'failed':
         setRun({ ...next, findings });
         stop(event.failure.kind === 'cancelled' ? undefined : event.failure);

@@ -14,6 +14,7 @@ export const pages = [
   'components',
   'infrastructure',
   'evidence',
+  'cluster',
   'findings',
   'tier',
   'waivers',

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { useClient } from '../client/client.ts';
 import { useQueryCache } from '../client/useQuery.ts';
 import { startAudit } from './auditRun.ts';
+import { clusterChoice } from './clusterChoice.ts';
 import { addedRules } from './ruleSets.ts';
 import { currentRoute, go } from './router.ts';
 import { announce } from './announcer.ts';
@@ -18,9 +19,10 @@ export function useAuditCommand(): () => void {
       client,
       plan,
       rules: addedRules(plan),
+      cluster: clusterChoice(plan),
       onFinished: (sequence) => {
         announce(`Run ${sequence} is complete.`);
-        for (const subject of ['runs', 'plans', 'report']) cache.refresh([subject]);
+        for (const subject of ['runs', 'plans', 'report', 'system']) cache.refresh([subject]);
       },
     });
   }, [client, cache]);

@@ -24,6 +24,8 @@ export interface Evidence {
   readonly source: string;
   /** Every one of the files, where `source` names the first of many. */
   readonly sources?: readonly string[] | undefined;
+  /** What of a cluster it is about: as `kubectl api-resources` names the kind, and `namespace/name`. */
+  readonly object?: { readonly resource: string; readonly name: string } | undefined;
 }
 
 export interface AppliedWaiver {

@@ -34,6 +34,7 @@ import type {
   Preferences,
   QuotedSource,
   ReportFile,
+  ShownObject,
   SystemInformation,
   WatchEvent,
   WrittenRules,
@@ -195,7 +196,10 @@ export const contract = {
     save: oc.input(z.strictObject({ hash: z.string().regex(runHash), file })).output(typed<Outcome<string>>()),
   },
   audit: {
-    /** The cluster that is looked at is a `context` of the kubeconfig, or what a `snapshot` file holds of one. */
+    /**
+     * With `checks`, only these are asked, and what they need is read: no run is kept, since a part could be taken for the whole.
+     * The cluster that is looked at is a `context` of the kubeconfig, or what a `snapshot` file holds of one.
+     */
     run: oc
       .input(
         z.strictObject({
@@ -204,6 +208,7 @@ export const contract = {
           asOf: instant.optional(),
           context: context.optional(),
           snapshot: file.optional(),
+          checks,
         }),
       )
       .output(eventIterator(typed<AuditEvent>())),
@@ -211,6 +216,10 @@ export const contract = {
   runs: {
     list: oc.input(z.strictObject({ plan: file.optional() })).output(typed<Outcome<readonly KeptRun[]>>()),
     show: oc.input(z.strictObject({ id: z.string() })).output(typed<Outcome<RunRecord>>()),
+    /** An object of the cluster that a run looked at, as it saw it; `name` is `namespace/name` where it has a namespace. */
+    object: oc
+      .input(z.strictObject({ run: z.string(), resource: z.string(), name: z.string() }))
+      .output(typed<Outcome<ShownObject>>()),
     compare: oc
       .input(z.strictObject({ before: z.string(), after: z.string() }))
       .output(typed<Outcome<RunComparison>>()),

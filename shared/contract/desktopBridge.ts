@@ -37,6 +37,7 @@ export const desktopChoices = [
   'new-plan',
   'rule-files',
   'rule-folder',
+  'snapshot',
   'report-folder',
   'generated-folder',
 ] as const;

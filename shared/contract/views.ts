@@ -159,8 +159,15 @@ export type AuditEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage }
   | { readonly kind: 'finished'; readonly record: RunRecord; readonly sequence: number }
+  /** Only some checks were asked for: they are told, and no run is kept. */
+  | { readonly kind: 'checked'; readonly findings: readonly Finding[] }
   /** `judged`: what was found, where it was found in full and is not kept. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly judged?: UnsealedRun | undefined };
+
+/** An object of a cluster, as far as it was collected. */
+export interface ShownObject {
+  readonly yaml: string;
+}
 
 /** Generated rules and the absolute paths of their files. */
 export interface WrittenRules extends GeneratedRules {

@@ -9,6 +9,7 @@ declare const withheld: unique symbol;
 
 /** The kind of evidence that a plan file is; a change of it counts as a change of the plan. */
 export const planEvidence = 'plan';
+export const clusterEvidence = 'cluster';
 
 /**
  * What an audit has read, as it is kept beside the run: secrets are withheld line by line, so that the rest can be quoted
@@ -58,7 +59,7 @@ export function keepSnapshot(
   { name, text }: { readonly name: string; readonly text: string },
   digest: (content: string) => string,
 ): KeptEvidence {
-  return keep({ kind: 'cluster', name }, text, digest);
+  return keep({ kind: clusterEvidence, name }, text, digest);
 }
 
 /** How a run names what is kept with it: `run.evidence` is this of each piece, in the same order. */

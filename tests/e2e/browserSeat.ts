@@ -25,13 +25,13 @@ export function browserMissing(): string | undefined {
   return 'missing' in found ? found.missing : undefined;
 }
 
-/** A browser that the built browser host has let in. */
-export async function takeBrowserSeat(): Promise<Seat> {
+/** A browser that the built browser host has let in. Without a word of it the host knows no cluster. */
+export async function takeBrowserSeat(environment: { readonly KUBECONFIG?: string } = {}): Promise<Seat> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'pdp-walk-')));
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'pdp-walk-home-')));
   const host = spawn(process.execPath, [path.join(project, 'dist/node/pdp.js'), 'serve', '--no-open'], {
     cwd: folder,
-    env: { ...process.env, PDP_HOME: home },
+    env: { ...process.env, KUBECONFIG: path.join(home, 'no-kubeconfig'), ...environment, PDP_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [address] = await Promise.race([

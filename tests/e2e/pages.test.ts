@@ -28,6 +28,7 @@ const pages = [
   ['/components/flux', 'Components'],
   ['/infrastructure', 'Infrastructure'],
   ['/evidence', 'Sources'],
+  ['/cluster', 'Cluster'],
   ['/findings', 'Findings'],
   ['/tier', 'Security tier'],
   ['/tier/sast', 'Security tier'],

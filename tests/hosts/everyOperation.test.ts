@@ -305,6 +305,12 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(valueOf(await client.runs.verify())).toMatchObject({ ok: true, checked: 2 });
   },
 
+  async 'runs.object'({ client }) {
+    const absent = await client.runs.object({ run: '1', resource: 'nodes', name: 'one' });
+    expect(failureOf(absent)).toMatchObject({ kind: 'not-found', message: expect.stringContaining('of a cluster') });
+    expect(failureOf(await client.runs.object({ run: '1', resource: 'secrets', name: 'one' })).kind).toBe('bad-input');
+  },
+
   async 'report.render'({ client, plan, runs }) {
     const json = valueOf(await client.report.render({ plan, format: 'json' }));
     expect(JSON.parse(json.text)).toMatchObject({ run: { id: runs[1], sequence: 2 } });
@@ -381,6 +387,17 @@ describe.each(hostNames)('on the %s host', (host) => {
     await operate(visit);
   });
 
+  it('asks one check alone, and keeps no run of it', async () => {
+    const { client, plan } = visit;
+    const before = valueOf(await client.runs.list({}));
+    const events = await toArray(await client.audit.run({ plan, context: 'plain', checks: ['PDP-INF-002'] }));
+    const checked = events.at(-1);
+    expect(checked?.kind === 'checked' && checked.findings.map(({ check }) => check)).toEqual(['PDP-INF-002']);
+    expect(valueOf(await client.runs.list({}))).toEqual(before);
+    const [refused] = await toArray(await client.audit.run({ plan, checks: ['PDP-XXX-999'] }));
+    expect(refused).toMatchObject({ kind: 'failed', failure: { kind: 'bad-input' } });
+  });
+
   it('audits a cluster of the kubeconfig, and records which, what was asked and what was seen', async () => {
     const { client, plan, cluster } = visit;
     const events = await toArray(await client.audit.run({ plan, context: 'plain' }));
@@ -399,6 +416,10 @@ describe.each(hostNames)('on the %s host', (host) => {
       bytes: expect.any(Number),
     });
     expect(record?.run.evidence.map(({ kind }) => kind)).toContain('cluster');
+    const seen = { run: record?.run.id ?? '', resource: 'namespaces', name: 'kube-system' };
+    const { yaml } = valueOf(await client.runs.object(seen));
+    expect(yaml).toContain('uid: e5a4c1d2');
+    expect(yaml).not.toContain('canary');
     const nodes = record?.findings.find(({ check }) => check === 'PDP-INF-002');
     expect(nodes).toMatchObject({ outcome: 'unknown', unknownBecause: 'forbidden' });
     expect(JSON.stringify(nodes)).toContain('list nodes');

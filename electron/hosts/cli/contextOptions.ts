@@ -11,6 +11,11 @@ export function snapshotOption(): Option {
   return new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster').conflicts('context');
 }
 
+/** `--check`, as the commands take it that can do with a part. */
+export function checkOption(): Option {
+  return new Option('--check <id...>', 'for these checks only');
+}
+
 /** `--allow-exec`, which answers the question of `consent` beforehand. */
 export function allowExecOption(): Option {
   return new Option('--allow-exec', 'let the kubeconfig run the command that it signs in with; remembered');

@@ -36,6 +36,10 @@ const dialogs = {
     opens: true,
     options: { title: 'Add rule folder', properties: ['openDirectory', 'multiSelections'] },
   },
+  snapshot: {
+    opens: true,
+    options: { title: 'Open snapshot of a cluster', filters: anyFile, properties: ['openFile'] },
+  },
   'report-folder': {
     opens: true,
     options: { title: 'Export report to', properties: ['openDirectory', 'createDirectory', 'promptToCreate'] },

@@ -1,5 +1,6 @@
 import type { Evidence } from '#shared/audit/finding.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
+import { ObservedObject } from './ObservedObject.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 
 const QUOTED = 2;
@@ -13,7 +14,7 @@ interface EvidenceListProps {
 export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
   return (
     <ul className="grid gap-3">
-      {evidence.map(({ text, source, sources }, index) => {
+      {evidence.map(({ text, source, sources, object }, index) => {
         const place = parsePlace(source);
         return (
           <li key={`${source} ${text}`} className="grid gap-1.5">
@@ -25,6 +26,7 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
             ) : (
               <Sources first={source} all={sources} />
             )}
+            {object !== undefined && <ObservedObject of={object} />}
           </li>
         );
       })}

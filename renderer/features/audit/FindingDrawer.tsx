@@ -19,6 +19,7 @@ import { HowKnownMark, OutcomeMark } from '../marks/VerdictMark.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
 import { formatDay } from '../words/dates.ts';
 import { severityWords } from '../words/outcomes.ts';
+import { CheckAgain } from './CheckAgain.tsx';
 import { EvidenceList } from './EvidenceList.tsx';
 import { FindingHistory } from './FindingHistory.tsx';
 import { WaiveForm } from './WaiveForm.tsx';
@@ -108,6 +109,7 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
           />
         </DrawerSection>
       )}
+      <CheckAgain finding={finding} />
       {finding.remedy !== '' && (
         <DrawerSection title="What to do">
           <p className="mb-1.5">

@@ -9,6 +9,7 @@ import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
 import { go, useRoute } from '../../state/router.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
+import { useCatalog } from '../../state/useCatalog.ts';
 import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { useRows } from '../../state/useRows.ts';
@@ -23,6 +24,7 @@ import { FindingTable } from './FindingTable.tsx';
 import { RunIdentityBox } from './RunIdentityBox.tsx';
 import { filterFindings, findingKeys, groupFindings, groupings, isOpen } from './findingGroups.ts';
 import type { FindingFilter, Grouping } from './findingGroups.ts';
+import { makeSubjectTitles } from './subjectTitles.ts';
 import { findingsOf, useShownRun } from './useShownRun.ts';
 import type { ShownRun } from './useShownRun.ts';
 
@@ -30,7 +32,8 @@ import type { ShownRun } from './useShownRun.ts';
 export function FindingsPage() {
   const route = useRoute();
   const { file } = usePlan();
-  const { raci } = useRequirements();
+  const catalog = useCatalog();
+  const requirements = useRequirements();
   const shown = useShownRun();
   const runAudit = useAuditCommand();
   const { findings, coverage } = findingsOf(shown);
@@ -39,13 +42,8 @@ export function FindingsPage() {
   const [typed, setTyped] = useState('');
   // Thousands of findings are sorted when they, or what is wanted of them, change; not at each row that is opened.
   const groups = useMemo(
-    () =>
-      groupFindings(
-        filterFindings(findings, filter, typed),
-        grouping,
-        (id) => raci.tasks.find((task) => task.id === id)?.title ?? id,
-      ),
-    [findings, filter, typed, grouping, raci],
+    () => groupFindings(filterFindings(findings, filter, typed), grouping, makeSubjectTitles(catalog, requirements)),
+    [findings, filter, typed, grouping, catalog, requirements],
   );
   const options = useMemo(() => filterOptions(findings), [findings]);
   const ids = useMemo(() => groups.flatMap((group) => group.findings.map(({ id }) => id)), [groups]);

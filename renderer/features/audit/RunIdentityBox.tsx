@@ -3,7 +3,7 @@ import { count } from '../words/counts.ts';
 import { shortenMiddle } from '../words/files.ts';
 
 /** What the run was about, and how it looked at it. */
-export function RunIdentityBox({ record: { run, apiCalls, plan } }: { readonly record: RunRecord }) {
+export function RunIdentityBox({ record: { run, apiCalls, plan, cluster } }: { readonly record: RunRecord }) {
   const calls = apiCalls.reduce((sum, call) => sum + call.count, 0);
   const files = run.evidence.length;
   return (
@@ -16,6 +16,16 @@ export function RunIdentityBox({ record: { run, apiCalls, plan } }: { readonly r
       <Item name="Plan SHA-256" className="narrow:hidden">
         <code title={run.planHash}>{shortenMiddle(run.planHash, 13)}</code>
       </Item>
+      {cluster !== undefined && (
+        <Item name="Cluster" className="min-w-0">
+          <code
+            className="block truncate"
+            title={`CA SHA-256 ${cluster.caHash ?? 'not verified'}\nkube-system ${cluster.uid ?? 'not readable'}`}
+          >
+            {cluster.server.replace(/^https:\/\//, '')}
+          </code>
+        </Item>
+      )}
       <Item name="Evidence" className="tiny:hidden">
         {count(files, 'file')}
       </Item>

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '#shared/audit/finding.ts';
-import { sample } from '../../client/testing/sample.ts';
+import { catalog, sample } from '../../client/testing/sample.ts';
 import { standingOf } from '../words/outcomes.ts';
 import { parsePlace } from './EvidenceList.tsx';
+import { makeSubjectTitles } from './subjectTitles.ts';
 import { describeGroup, filterFindings, groupFindings, groupings } from './findingGroups.ts';
 
 const { findings } = sample.audit;
-const title = (task: string): string => task;
+const titles = makeSubjectTitles(catalog, sample.requirements);
 
 describe('findings in groups', () => {
   it.each(groupings.map(({ id }) => id))('each stand in exactly one, by %s', (grouping) => {
-    const grouped = groupFindings(findings, grouping, title).flatMap((group) => group.findings.map(({ id }) => id));
+    const grouped = groupFindings(findings, grouping, titles).flatMap((group) => group.findings.map(({ id }) => id));
     expect(grouped.toSorted()).toEqual(findings.map(({ id }) => id).toSorted());
   });
 
   it('begin with what fails, in the group and among the groups', () => {
-    const groups = groupFindings(findings, 'owner', title);
+    const groups = groupFindings(findings, 'owner', titles);
     const order = ['fail', 'unknown', 'waived', 'pass', 'notApplicable'];
     for (const { findings: members } of groups) {
       const places = members.map((finding) => order.indexOf(standingOf(finding)));
@@ -25,8 +26,15 @@ describe('findings in groups', () => {
   });
 
   it('are named by their owner, with party and task', () => {
-    const groups = groupFindings(findings, 'owner', () => 'Firewall rules');
+    const groups = groupFindings(findings, 'owner', { ...titles, task: () => 'Firewall rules' });
     expect(groups.find(({ title: name }) => name === 'net-team@acme.example')?.about).toBe('You do: Firewall rules');
+  });
+
+  it('are named as the plan’s edition calls what they are about', () => {
+    const groups = groupFindings(findings, 'requirement', titles);
+    expect(groups.map(({ title }) => title)).toContain('Flux controller');
+    expect(groups.filter(({ title }) => title === 'The plan itself').length).toBeLessThanOrEqual(1);
+    expect(groups.filter(({ title }) => title.includes('.'))).toEqual([]);
   });
 
   it('count what they hold and leave out what they have none of', () => {

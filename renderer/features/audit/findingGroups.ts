@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '#shared/audit/finding.ts';
 import { holderOf, holderTitles } from '#shared/report/holders.ts';
+import type { SubjectTitles } from './subjectTitles.ts';
 import { holdsWords } from '../../ui/FilterField.tsx';
 import { capitalised } from '../words/counts.ts';
 import { standingOf, standings, standingWords } from '../words/outcomes.ts';
@@ -18,6 +19,7 @@ export interface FindingGroup {
 export const groupings = [
   { id: 'owner', label: 'Owner' },
   { id: 'area', label: 'Area' },
+  { id: 'requirement', label: 'Component or row' },
   { id: 'severity', label: 'Severity' },
 ] as const;
 export type Grouping = (typeof groupings)[number]['id'];
@@ -60,11 +62,11 @@ function textOf({ title, check, requirement, subject, owner, evidence }: Finding
 export function groupFindings(
   findings: readonly Finding[],
   grouping: Grouping,
-  taskTitle: (task: string) => string,
+  titles: SubjectTitles,
 ): readonly FindingGroup[] {
   const grouped = Map.groupBy(findings, (finding) => keyOf(finding, grouping));
   return [...grouped]
-    .map(([key, members]) => toGroup(key, members.toSorted(byUrgency), grouping, taskTitle))
+    .map(([key, members]) => toGroup(key, members.toSorted(byUrgency), grouping, titles))
     .toSorted((one, other) => urgencyOf(other.findings) - urgencyOf(one.findings));
 }
 
@@ -74,9 +76,16 @@ function keyOf(finding: Finding, grouping: Grouping): string {
       return `${holderOf(finding)} ${finding.owner ?? ''} ${finding.owner === undefined ? '' : finding.task}`;
     case 'area':
       return finding.requirement.split('.')[0] ?? '';
+    case 'requirement':
+      return rowOf(finding);
     case 'severity':
       return finding.severity;
   }
+}
+
+/** What is wrong with the plan, or gets out beside it, has no row of its own on another page. */
+function rowOf({ requirement }: Finding): string {
+  return /^(plan|egress)(?=[.])/.exec(requirement)?.[0] ?? requirement;
 }
 
 const areaTitles: Readonly<Record<string, string>> = {
@@ -85,23 +94,20 @@ const areaTitles: Readonly<Record<string, string>> = {
   component: 'System components',
   infrastructure: 'Infrastructure',
   cluster: 'Safeguards of the cluster',
+  egress: 'What else the rules let out',
   plan: 'The plan itself',
 };
 
-function toGroup(
-  key: string,
-  findings: readonly Finding[],
-  grouping: Grouping,
-  taskTitle: (task: string) => string,
-): FindingGroup {
+function toGroup(key: string, findings: readonly Finding[], grouping: Grouping, titles: SubjectTitles): FindingGroup {
   const [first] = findings;
   if (first === undefined || grouping === 'severity')
     return { key, title: `${capitalised(key)} severity`, about: '', findings };
+  if (grouping === 'requirement') return { key, title: titles.requirement(rowOf(first)), about: '', findings };
   if (grouping === 'area') return { key, title: areaTitles[key] ?? key, about: '', findings };
   const holder = holderTitles[holderOf(first)];
   return first.owner === undefined
     ? { key, title: holder, about: 'Nobody is named', findings }
-    : { key, title: first.owner, about: `${holder}: ${taskTitle(first.task)}`, findings };
+    : { key, title: first.owner, about: `${holder}: ${titles.task(first.task)}`, findings };
 }
 
 const weights: Record<Severity, number> = { high: 3, medium: 2, low: 1 };

@@ -30,7 +30,16 @@ export function toSections(catalog: Catalog): readonly CatalogSection[] {
     },
     { id: 'components', title: 'Components', entries: catalog.components.map(componentEntry) },
     { id: 'infrastructure', title: 'Infrastructure', entries: catalog.infrastructure.map(infrastructureEntry) },
-    { id: 'safeguards', title: 'Safeguards', entries: catalog.safeguards.map(safeguardEntry) },
+    {
+      id: 'clusters',
+      title: 'Clusters',
+      entries: [
+        ...catalog.safeguards.map(safeguardEntry),
+        ...catalog.softwareReleases.map(releaseEntry),
+        ...[...catalog.runtimeAgents, ...catalog.loggingAgents].map(agentEntry),
+        ...catalog.systemNamespaces.map(namespacesEntry),
+      ],
+    },
     {
       id: 'models',
       title: 'Models',
@@ -136,6 +145,42 @@ function infrastructureEntry({
 
 function safeguardEntry({ id, title, purpose, source }: Catalog['safeguards'][number]): CatalogEntry {
   return { id: `cluster.${id}`, title, says: [purpose], assumptions: [], sources: [source] };
+}
+
+function releaseEntry({ id, title, lines, source }: Catalog['softwareReleases'][number]): CatalogEntry {
+  return {
+    id,
+    title: `${title}: how long its lines are maintained`,
+    says: lines.map(({ line, endOfLife, maintainedUntil }) =>
+      endOfLife === undefined ? `${line}: at least until ${maintainedUntil}` : `${line}: until ${endOfLife}`,
+    ),
+    assumptions: [],
+    sources: [source],
+  };
+}
+
+/** Found by its labels, and where a product always uses the same name, by that. */
+function agentEntry({
+  id,
+  title,
+  selectors,
+  source,
+  ...more
+}: Catalog['loggingAgents'][number] | Catalog['runtimeAgents'][number]): CatalogEntry {
+  return {
+    id,
+    title,
+    says: [
+      ...('daemonSets' in more ? more.daemonSets : []),
+      ...selectors.map(({ namespace, selector }) => (namespace === undefined ? selector : `${namespace}: ${selector}`)),
+    ],
+    assumptions: [],
+    sources: [source],
+  };
+}
+
+function namespacesEntry({ names, owner, source }: Catalog['systemNamespaces'][number]): CatalogEntry {
+  return { id: names.join(' '), title: `Namespaces of ${owner}`, says: names, assumptions: [], sources: [source] };
 }
 
 function editionEntry({

@@ -16,6 +16,7 @@ import { SourceName } from '../marks/SourceName.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
 import { describeParties } from '../marks/PartyNames.tsx';
 import { baseName } from '../words/files.ts';
+import { worstFirst } from '../words/outcomes.ts';
 import { RequirementState } from './RequirementState.tsx';
 
 interface Requirement {
@@ -58,7 +59,7 @@ export function RequirementPage<Item extends Requirement>({
   const { raci } = useRequirements();
   const record = useRun(useNewestRun()?.id);
   const findings = record.phase === 'ready' ? record.value.findings : [];
-  const findingOf = (id: string) => findings.find(({ requirement }) => requirement === `${kind}.${id}`);
+  const findingsOf = (id: string) => worstFirst(findings.filter(({ requirement }) => requirement === `${kind}.${id}`));
   const taskOf = (id: TaskId) => raci.tasks.find((task) => task.id === id);
   const open = items.find(({ id }) => id === openId);
   return (
@@ -72,7 +73,7 @@ export function RequirementPage<Item extends Requirement>({
           <RequirementDrawer
             item={open}
             over={`${noun} ${items.indexOf(open) + 1} of ${items.length}`}
-            state={<RequirementState finding={findingOf(open.id)} isLong />}
+            state={<RequirementState findings={findingsOf(open.id)} isLong />}
             rows={rows}
           >
             {details(open)}
@@ -109,7 +110,7 @@ export function RequirementPage<Item extends Requirement>({
                   <span className="block text-small text-ink-3">{taskOf(item.task)?.title}</span>
                 </td>
                 <td>
-                  <RequirementState finding={findingOf(item.id)} />
+                  <RequirementState findings={findingsOf(item.id)} />
                 </td>
               </tr>
             ))}

@@ -1,15 +1,18 @@
 import type { LucideIcon } from 'lucide-react';
-import { Server, Signature } from 'lucide-react';
+import { Cloud, ShipWheel, Signature } from 'lucide-react';
 import { TextLink } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { useClusterChoice } from '../../state/clusterChoice.ts';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { count } from '../words/counts.ts';
+import { baseName } from '../words/files.ts';
 
 /** What else bears on the results, and how much of it is there. */
 export function OtherEvidence() {
   const { plan, file } = usePlan();
   const { components, infrastructure } = useRequirements();
+  const choice = useClusterChoice(file);
   const attestations = plan.attestations?.length ?? 0;
   return (
     <table className="table rows-44">
@@ -29,9 +32,19 @@ export function OtherEvidence() {
           <TextLink href={formatRoute({ page: 'tier', plan: file })}>Show</TextLink>
         </EvidenceRow>
         <EvidenceRow
-          icon={Server}
-          title="Cluster and cloud"
-          decides={`${count(components.length, 'component')}, ${count(infrastructure.length, 'part')} of the infrastructure and the controls seen there stay unknown until they are collected.`}
+          icon={ShipWheel}
+          title="Cluster"
+          decides={`${count(components.length, 'component')}, ${count(infrastructure.length, 'part')} of the infrastructure and the controls that are seen there.`}
+        >
+          {choice === undefined ? 'None chosen' : choice.kind === 'context' ? choice.name : baseName(choice.file)}{' '}
+          <TextLink href={formatRoute({ page: 'cluster', plan: file })}>
+            {choice === undefined ? 'Choose' : 'Show'}
+          </TextLink>
+        </EvidenceRow>
+        <EvidenceRow
+          icon={Cloud}
+          title="Cloud accounts"
+          decides="What only the cloud tells, such as encryption at rest, stays unknown until it is collected."
         >
           Not collected
         </EvidenceRow>

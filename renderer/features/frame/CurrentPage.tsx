@@ -18,6 +18,7 @@ const components: Readonly<Record<Page, ComponentType>> = {
     default: (await import('../cluster/InfrastructurePage.tsx')).InfrastructurePage,
   })),
   evidence: lazy(async () => ({ default: (await import('../evidence/SourcesPage.tsx')).SourcesPage })),
+  cluster: lazy(async () => ({ default: (await import('../cluster/ClusterPage.tsx')).ClusterPage })),
   findings: lazy(async () => ({ default: (await import('../audit/FindingsPage.tsx')).FindingsPage })),
   tier: lazy(async () => ({ default: (await import('../tier/TierPage.tsx')).TierPage })),
   waivers: lazy(async () => ({ default: (await import('../audit/WaiversPage.tsx')).WaiversPage })),

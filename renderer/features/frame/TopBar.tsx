@@ -1,5 +1,5 @@
 import { Button } from 'react-aria-components';
-import { ChevronDown, Fingerprint, Layers, Moon, Search, Sun } from 'lucide-react';
+import { ChevronDown, Layers, Moon, Search, Sun } from 'lucide-react';
 import { useClient } from '../../client/client.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { useMaybePlan } from '../../state/usePlan.ts';
 import { openPalette } from '../../state/overlays.ts';
 import { describeChoices, tierTitles } from '../words/choices.ts';
 import { modifierKey } from '../words/platform.ts';
+import { ClusterOnTop } from './ClusterOnTop.tsx';
 import { NetworkBadge } from './NetworkBadge.tsx';
 import { PlanSwitcher } from './PlanSwitcher.tsx';
 import { RunStatus } from './RunStatus.tsx';
@@ -44,10 +45,7 @@ function PlanOnTop() {
         <Icon of={Layers} size={14} />
         <span className="top-word">Wants</span> <b>{tierTitles[plan.securityTier]}</b>
       </span>
-      <span className="top-item" title="This plan was judged on files; no cluster was read">
-        <Icon of={Fingerprint} size={14} />
-        No cluster
-      </span>
+      <ClusterOnTop plan={view.file} />
     </>
   );
 }

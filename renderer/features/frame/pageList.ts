@@ -11,6 +11,7 @@ import {
   ListChecks,
   Server,
   Settings,
+  ShipWheel,
   SlidersHorizontal,
   Table2,
 } from 'lucide-react';
@@ -39,6 +40,7 @@ export const pageList: readonly PageEntry[] = [
   { page: 'components', title: 'Components', icon: Boxes, station: 'Requirements' },
   { page: 'infrastructure', title: 'Infrastructure', icon: Server, station: 'Requirements' },
   { page: 'evidence', title: 'Sources', icon: FolderInput, station: 'Evidence', key: 'e' },
+  { page: 'cluster', title: 'Cluster', icon: ShipWheel, station: 'Evidence', key: 'k' },
   { page: 'findings', title: 'Findings', icon: ListChecks, station: 'Audit', key: 'f' },
   { page: 'tier', title: 'Security tier', icon: Layers, station: 'Audit', key: 't' },
   { page: 'waivers', title: 'Waivers', icon: Flag, station: 'Audit' },

@@ -81,3 +81,8 @@ export function coverageParts(coverage: Coverage): readonly (Part & { readonly w
     { tone: 'na', count: coverage.notApplicable, words: 'not applicable' },
   ];
 }
+
+/** What needs somebody comes first. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => standings.indexOf(standingOf(one)) - standings.indexOf(standingOf(other)));
+}

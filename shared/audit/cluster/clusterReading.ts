@@ -80,7 +80,11 @@ export function readCluster<const Need extends ClusterResourceId>(
     version: () => valueOf('get /version', snapshot.version),
     groups: () => valueOf('get /apis', snapshot.groups) ?? [],
     source,
-    evidence: (resource, object, text) => ({ text: `${nameOf(object)}: ${text}`, source: source(resource) }),
+    evidence: (resource, object, text) => ({
+      text: `${nameOf(object)}: ${text}`,
+      source: source(resource),
+      object: { resource, name: nameOf(object) },
+    }),
     seenAt: () => Date.parse(snapshot.finishedAt) + (snapshot.clockSkew ?? 0) * 1_000,
     gaps: () => [...gaps.values()],
   };

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
+import { coverageOf } from '#shared/audit/coverage.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { asOfOption } from '../asOfOption.ts';
-import { allowExecOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
+import { allowExecOption, checkOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -25,6 +26,7 @@ interface AuditOptions extends Delivery {
   readonly context?: string;
   readonly snapshot?: string;
   readonly allowExec?: boolean;
+  readonly check?: string[];
 }
 
 export function auditCommand(run: RunCommand): Command {
@@ -35,6 +37,7 @@ export function auditCommand(run: RunCommand): Command {
     .addOption(contextOption())
     .addOption(snapshotOption())
     .addOption(allowExecOption())
+    .addOption(checkOption())
     .addOption(asOfOption())
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
@@ -44,15 +47,18 @@ export function auditCommand(run: RunCommand): Command {
         'pdp audit --plan plan.yaml',
         'pdp audit --plan plan.yaml --context production',
         'pdp audit --plan plan.yaml --rules rules/ --format json',
+        'pdp audit --plan plan.yaml --context production --check PDP-INF-002',
       ),
     )
     .action((options: AuditOptions, command: Command) => {
       const plan = requirePlan(command);
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const { rules, asOf, context, snapshot } = options;
-        const ended = await follow(operations.audit.run({ plan, rules, asOf, context, snapshot }, signal), session);
+        const { rules, asOf, context, snapshot, check: checks } = options;
+        const input = { plan, rules, asOf, context, snapshot, checks };
+        const ended = await follow(operations.audit.run(input, signal), session);
         if (ended.kind === 'failed') return tellUnkept(ended, session, options, path.dirname(plan));
+        if (ended.kind === 'checked') return tellChecked(ended, session, options);
         const { record, sequence } = ended;
         sayProblems(terminal, record.problems, path.dirname(plan));
         const head = `Run ${sequence} of ${record.plan.name}`;
@@ -67,7 +73,7 @@ export function auditCommand(run: RunCommand): Command {
     });
 }
 
-type AuditEnd = Extract<AuditEvent, { readonly kind: 'finished' | 'failed' }>;
+type AuditEnd = Extract<AuditEvent, { readonly kind: 'finished' | 'checked' | 'failed' }>;
 
 /**
  * What was judged although the audit failed is printed, so that good files are not judged for nothing. Nothing is written:
@@ -93,6 +99,30 @@ async function tellUnkept(
   );
 }
 
+/** A part is no run: it is told, and nothing is kept. */
+function tellChecked(
+  { findings }: Extract<AuditEnd, { readonly kind: 'checked' }>,
+  session: Session,
+  options: AuditOptions,
+): Promise<Ending> {
+  const coverage = coverageOf(findings);
+  const { terminal } = session;
+  const table = (columns: number | undefined): string =>
+    [
+      describeCoverage(coverage),
+      '',
+      formatFindings(findings, terminal, columns),
+      'No run was kept of these checks alone.',
+      '',
+    ].join('\n');
+  return deliver(
+    session,
+    options,
+    { json: () => toJson({ coverage, findings }), table },
+    succeed({ coverage, problems: [] }),
+  );
+}
+
 /** Shows the progress of an audit and waits for its end. */
 async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session): Promise<AuditEnd> {
   for await (const event of events) {
@@ -103,6 +133,7 @@ async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session):
       case 'finding':
         break;
       case 'finished':
+      case 'checked':
       case 'failed':
         return event;
     }
@@ -116,14 +147,7 @@ function formatRun(
   terminal: Terminal,
   columns: number | undefined,
 ): string {
-  const shown = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
-  const rows = shown.map((finding) => [
-    standingCell(finding, terminal),
-    finding.severity,
-    describeParties(finding),
-    `${finding.title} (${finding.subject})`,
-    describeEvidence(finding),
-  ]);
+  const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
   return [
     toPlainText(`${head}, as of ${run.asOf}`),
     ...(cluster === undefined ? [] : [toPlainText(describeCluster(cluster))]),
@@ -131,10 +155,21 @@ function formatRun(
     `Tier ${tier.wanted}: ${tier.reached === tier.wanted ? 'reached' : 'not reached'}`,
     ...tier.remarks.map(toPlainText),
     '',
-    formatTable(['Outcome', 'Severity', 'Acts', 'Finding', 'Evidence'], rows, columns),
+    formatFindings(open, terminal, columns),
     seal,
     '',
   ].join('\n');
+}
+
+function formatFindings(findings: readonly Finding[], terminal: Terminal, columns: number | undefined): string {
+  const rows = findings.map((finding) => [
+    standingCell(finding, terminal),
+    finding.severity,
+    describeParties(finding),
+    `${finding.title} (${finding.subject})`,
+    describeEvidence(finding),
+  ]);
+  return formatTable(['Outcome', 'Severity', 'Acts', 'Finding', 'Evidence'], rows, columns);
 }
 
 function describeCluster({ name, server, version, uid, collectedAt }: RunCluster): string {

@@ -1,8 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { ClusterRightsView } from '#shared/contract/views.ts';
 import { describeRight } from '#shared/evidence/clusterRights.ts';
 import type { LeastRole } from '#shared/evidence/leastRole.ts';
-import { allowExecOption, consent, contextOption } from '../contextOptions.ts';
+import { allowExecOption, checkOption, consent, contextOption } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -20,7 +20,7 @@ interface RbacOptions extends Delivery {
 export function rbacCommand(run: RunCommand): Command {
   return new Command('rbac')
     .description('the least role that an audit of a cluster needs, as manifests; with a context, what of it is granted')
-    .addOption(new Option('--check <id...>', 'for these checks only'))
+    .addOption(checkOption())
     .addOption(contextOption())
     .addOption(allowExecOption())
     .addOption(formatOption(['table', 'json']))

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserMissing, needBrowser, takeBrowserSeat } from '../e2e/browserSeat.ts';
+import { makePlan } from '../e2e/seat.ts';
+import type { Seat } from '../e2e/seat.ts';
+import { apply, clusterAccess, isSkipped, remove, setStatus, skipReason } from './realCluster.ts';
+
+const node = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'page-node' },
+};
+const ready = (status: 'True' | 'False') => ({ conditions: [{ type: 'Ready', status, reason: 'Test', message: '' }] });
+
+describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipReason}`, () => {
+  let seat: Seat;
+  beforeAll(async () => {
+    if (browserMissing() !== undefined) return;
+    const { kubeconfig } = clusterAccess();
+    seat = await takeBrowserSeat({ KUBECONFIG: kubeconfig });
+    await apply({ ...node, status: ready('False') });
+    await makePlan(seat);
+  });
+  afterAll(async () => {
+    await seat?.close();
+    await remove(node);
+  });
+  beforeEach(needBrowser);
+
+  it('asks nothing of a cluster before somebody asks for it', async () => {
+    await seat.page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: /^Cluster/ })
+      .click();
+    const { server } = clusterAccess();
+    await seat.page.getByRole('row', { name: new RegExp(server) }).waitFor();
+    await seat.page.getByText('No cluster chosen').waitFor();
+    expect(await seat.page.getByText('No cluster', { exact: true }).count()).toBe(1);
+  });
+
+  it('tells what the chosen cluster grants', async () => {
+    await seat.page.getByRole('radio').first().check();
+    await seat.page.getByRole('button', { name: 'Ask for rights' }).click();
+    const row = seat.page.getByRole('row', { name: /^list nodes/ });
+    expect(await row.textContent()).toContain('Granted');
+    expect(await seat.page.getByRole('row', { name: /^(list|get) secrets / }).count()).toBe(0);
+  });
+
+  it('runs an audit of it, names the cluster on top, and shows the object behind a finding', async () => {
+    await seat.page.getByRole('button', { name: 'Run audit' }).click();
+    await seat.page.getByText('Run 1,').first().waitFor();
+    const { server } = clusterAccess();
+    const top = seat.page.getByRole('region', { name: 'Plan and status' });
+    await top.getByText(server.replace('https://', '')).waitFor();
+    await seat.page.getByRole('button', { name: /nodes? not ready/ }).click();
+    const drawer = seat.page.locator('[data-drawer]');
+    await drawer.getByRole('button', { name: 'Show page-node as it was seen' }).click();
+    await expect.poll(() => drawer.locator('pre').first().textContent()).toContain('name: page-node');
+  });
+
+  it('asks the one check again, and sees what has changed', async () => {
+    await setStatus(node, ready('True'));
+    const drawer = seat.page.locator('[data-drawer]');
+    await drawer.getByRole('button', { name: 'Check again' }).click();
+    await drawer.getByText(/are ready\. It counts from the next run on/).waitFor();
+    expect(await drawer.textContent()).toContain('Pass');
+    await seat.page.getByText('Run 1,').first().waitFor();
+    expect(seat.complaints).toEqual([]);
+  });
+
+  it('says what a kubeconfig that can’t be read has wrong', async () => {
+    const broken = path.join(seat.folder, 'kubeconfig');
+    writeFileSync(broken, 'apiVersion: v1\nkind: Config\ncontexts: [{name: a');
+    const other = await takeBrowserSeat({ KUBECONFIG: broken });
+    try {
+      await makePlan(other);
+      await other.page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: /^Cluster/ })
+        .click();
+      expect(await other.page.getByRole('alert').first().textContent()).toContain('kubeconfig');
+    } finally {
+      await other.close();
+    }
+  });
+});
