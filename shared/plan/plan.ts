@@ -119,7 +119,7 @@ const backend = z
 const client = z
   .strictObject({
     name: described('A name for people, such as partners.'),
-    cidrs: z.array(cidr).min(1).meta({ description: 'The addresses that they come from; 0.0.0.0/0 for anybody.' }),
+    cidrs: z.array(cidr).meta({ description: 'The addresses that they come from; 0.0.0.0/0 for anybody.' }),
   })
   .meta({ id: 'Client' });
 
