@@ -16,6 +16,7 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
     <ul className="grid gap-3">
       {evidence.map(({ text, source, sources, object }, index) => {
         const place = parsePlace(source);
+        const seen = object ?? parseObject(source);
         return (
           <li key={`${source} ${text}`} className="grid gap-1.5">
             <span>
@@ -26,7 +27,7 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
             ) : (
               <Sources first={source} all={sources} />
             )}
-            {object !== undefined && <ObservedObject of={object} />}
+            {seen !== undefined && <ObservedObject of={seen} />}
           </li>
         );
       })}
@@ -53,8 +54,14 @@ function Sources({ first, all }: { readonly first: string; readonly all: Evidenc
   );
 }
 
+/** `cluster: networkpolicies.networking.k8s.io/pdp/default-deny:12`: a policy that was read from the cluster itself. */
+export function parseObject(source: string): { readonly resource: string; readonly name: string } | undefined {
+  const match = /^cluster: ([^/]+)\/(.+):\d+$/.exec(source);
+  return match?.[1] === undefined ? undefined : { resource: match[1], name: match[2] ?? '' };
+}
+
 /** `rules/nsg.json:41`; a source that is no place in a file gives undefined. */
 export function parsePlace(source: string): { readonly file: string; readonly line: number } | undefined {
-  const match = /^(\S.*?\.\w+):(\d+)$/.exec(source);
+  const match = /^(?!cluster: |.*:\/\/)(\S.*?\.\w+):(\d+)$/.exec(source);
   return match?.[1] === undefined ? undefined : { file: match[1], line: Number(match[2]) };
 }

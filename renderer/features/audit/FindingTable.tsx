@@ -1,6 +1,6 @@
 import { Building2, Users } from 'lucide-react';
 import { useState } from 'react';
-import type { Finding } from '#shared/audit/finding.ts';
+import type { Evidence, Finding } from '#shared/audit/finding.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Scroll } from '../../ui/Page.tsx';
@@ -120,7 +120,7 @@ function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
           <span className="block truncate font-medium">{finding.title}</span>
           <span className="block truncate text-small leading-[17px] text-ink-2">
             {finding.waiver === undefined
-              ? `${evidence?.text ?? ''} ${evidence?.source ?? ''}`
+              ? describeEvidence(evidence)
               : `${finding.waiver.reason.replace(/[.\s]+$/, '')}, expires ${finding.waiver.expires}`}
           </span>
         </RowButton>
@@ -133,4 +133,11 @@ function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
       </td>
     </tr>
   );
+}
+
+/** In one line: what was seen, and where. */
+function describeEvidence(evidence: Evidence | undefined): string {
+  if (evidence === undefined) return '';
+  const { text, source } = evidence;
+  return `${text}${/[.!?]$/.test(text) ? '' : '.'} ${source}`;
 }

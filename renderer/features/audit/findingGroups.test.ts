@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '#shared/audit/finding.ts';
 import { catalog, sample } from '../../client/testing/sample.ts';
 import { standingOf } from '../words/outcomes.ts';
-import { parsePlace } from './EvidenceList.tsx';
+import { parseObject, parsePlace } from './EvidenceList.tsx';
 import { makeSubjectTitles } from './subjectTitles.ts';
 import { describeGroup, filterFindings, groupFindings, groupings } from './findingGroups.ts';
 
@@ -68,8 +68,21 @@ describe('the place of evidence', () => {
     ['my rules/net policies.yaml:7', { file: 'my rules/net policies.yaml', line: 7 }],
     ['GET /apis/apps/v1/daemonsets', undefined],
     ['https://wiki.acme.example/security:8443', undefined],
+    ['list pods of https://10.0.0.1:6443', undefined],
+    ['cluster: networkpolicies.networking.k8s.io/pdp/v1.2:12', undefined],
     ['Private Data Plane Overview, Connectivity', undefined],
   ])('%s', (source, place) => {
     expect(parsePlace(source)).toEqual(place);
+  });
+
+  it.each([
+    [
+      'cluster: networkpolicies.networking.k8s.io/pdp/v1.2:12',
+      { resource: 'networkpolicies.networking.k8s.io', name: 'pdp/v1.2' },
+    ],
+    ['cluster: ciliumcidrgroups.cilium.io/all:1', { resource: 'ciliumcidrgroups.cilium.io', name: 'all' }],
+    ['list pods of https://10.0.0.1:6443', undefined],
+  ])('%s may be an object of the cluster', (source, object) => {
+    expect(parseObject(source)).toEqual(object);
   });
 });

@@ -1,5 +1,6 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { workloadOf } from '../../evidence/workloadOf.ts';
+import { nameOf } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import type { Assessment } from '../assessment.ts';
@@ -79,10 +80,15 @@ export function assessPods(
     .filter((workload) => !watchers.has(workload))
     .map(({ kind, name, pods }) => {
       const faults = [...new Set(pods.flatMap(findFaults))];
+      const shown = pods.find((pod) => findFaults(pod).length > 0) ?? pods[0];
       const said = faults.length === 0 ? words.good : faults.join('; ');
       return {
         state: faults.length === 0 ? ('good' as const) : ('bad' as const),
-        evidence: { text: `${name}: ${kind} of ${count(pods.length, 'pod')}, ${said}`, source },
+        evidence: {
+          text: `${name}: ${kind} of ${count(pods.length, 'pod')}, ${said}`,
+          source,
+          ...(shown !== undefined && { object: { resource: 'pods', name: nameOf(shown) } }),
+        },
       };
     });
   const assessment = assessEach(judged, {
