@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,13 +25,33 @@ export function browserMissing(): string | undefined {
   return 'missing' in found ? found.missing : undefined;
 }
 
-/** A browser that the built browser host has let in. Without a word of it the host knows no cluster. */
+/** What a kubeconfig may name; nobody answers there, and nobody is asked. */
+const kubeconfig = {
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{ name: 'acme', cluster: { server: 'https://127.0.0.1:1', 'insecure-skip-tls-verify': true } }],
+  users: [
+    {
+      name: 'dev',
+      user: { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'kubelogin', args: ['get-token'] } },
+    },
+    { name: 'robot', user: { token: 'none' } },
+  ],
+  contexts: [
+    { name: 'acme-prod', context: { cluster: 'acme', user: 'dev' } },
+    { name: 'acme-robot', context: { cluster: 'acme', user: 'robot' } },
+  ],
+  'current-context': 'acme-prod',
+};
+
+/** A browser that the built browser host has let in. */
 export async function takeBrowserSeat(environment: { readonly KUBECONFIG?: string } = {}): Promise<Seat> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'pdp-walk-')));
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'pdp-walk-home-')));
+  writeFileSync(path.join(home, 'kubeconfig'), JSON.stringify(kubeconfig), { mode: 0o600 });
   const host = spawn(process.execPath, [path.join(project, 'dist/node/pdp.js'), 'serve', '--no-open'], {
     cwd: folder,
-    env: { ...process.env, KUBECONFIG: path.join(home, 'no-kubeconfig'), ...environment, PDP_HOME: home },
+    env: { ...process.env, KUBECONFIG: path.join(home, 'kubeconfig'), ...environment, PDP_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [address] = await Promise.race([

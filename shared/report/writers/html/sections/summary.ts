@@ -31,6 +31,7 @@ ${table(
     ...areas.map(({ title, coverage: own }) => ({ cells: [title, ...counts(own)] })),
     { cells: ['All', ...counts(coverage)], total: true },
   ],
+  { name: 'dense' },
 )}
 ${
   changed === undefined
@@ -54,6 +55,7 @@ ${table(
       describeTier(tier),
     ],
   })),
+  { name: 'dense' },
 )}
 ${table(
   'Open, by party',
@@ -62,6 +64,7 @@ ${table(
     ...['Fail', 'Unknown', 'Waived'].map((title) => ({ title, kind: 'number' as const, share: 18 })),
   ],
   open.map(({ title, fail, unknown, waived }) => ({ cells: [title, fail, unknown, waived] })),
+  { name: 'dense' },
 )}
 </div></div>
 ${
