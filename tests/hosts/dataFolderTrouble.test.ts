@@ -74,7 +74,7 @@ describe('a data folder', () => {
     if (!mountDisk(disk, 'size=64k')) skip('only root can mount a disk');
     writeFileSync(path.join(disk, 'report.html'), 'older');
     await runPdp(['audit', '--plan', 'plan.yaml'], { cwd });
-    const words = ['report', '--plan', 'plan.yaml', '--format', 'html,json', '--output', 'disk'];
+    const words = ['report', '--plan', 'plan.yaml', '--format', 'html,json', '--output', 'disk', '--force'];
     const { code, stderr } = await runPdp(words, { cwd });
     expect(code).toBe(3);
     expect(stderr).toContain('the disk is full');
