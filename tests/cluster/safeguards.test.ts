@@ -8,7 +8,8 @@ import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import { clusterChecks } from '#shared/audit/checks/clusterChecks.ts';
 import { auditMaterial } from '#shared/audit/testing/auditMaterial.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
-import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';
+import { definitionOf } from './crds/definitionOf.ts';
+import { apply, clusterAccess, isSkipped, namespaces, remove, setStatus, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
 /** What the check says of the one cluster as it is now; evidence is narrowed to what is named after the test. */
@@ -48,6 +49,10 @@ const pod = (namespace: string, securityContext: object, more: object = {}): Kub
     ...more,
   },
 });
+
+function withImage(image: string): object {
+  return { containers: [{ name: 'main', image }] };
+}
 
 async function inNamespace(name: string, ...objects: readonly KubeObject[]): Promise<void> {
   await apply(...namespaces(name), account(name), ...objects);
@@ -131,6 +136,171 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     expect(seen.said[0]).toMatch(/^safe-entries[/]front: port \d+ of every node, which the plan does not name$/);
     await apply(service('ClusterIP'));
     expect((await assess('PDP-CLU-003', 'safe-entries')).said).toEqual([]);
+  });
+
+  /** A pod of a namespace, with and without what the check looks for. */
+  const turns: readonly {
+    readonly id: string;
+    readonly bad: object;
+    readonly good: object;
+    readonly says: string;
+    readonly plan?: string;
+  }[] = [
+    { id: 'PDP-CLU-004', bad: { hostNetwork: true }, good: {}, says: 'off the node’s network' },
+    {
+      id: 'PDP-SEC-003',
+      bad: {},
+      good: { securityContext: { runAsNonRoot: true, runAsUser: 1000 } },
+      says: 'not as root',
+    },
+    { id: 'PDP-SEC-006', bad: {}, good: { automountServiceAccountToken: false }, says: 'no token, or one with roles' },
+    {
+      id: 'PDP-SEC-007',
+      bad: {},
+      good: withImage(`registry.acme.example/web@sha256:${'a'.repeat(64)}`),
+      says: 'by digest',
+    },
+    {
+      id: 'PDP-SEC-008',
+      bad: withImage('docker.io/acme/web:1'),
+      good: {},
+      says: 'of an allowed registry',
+      plan: 'allowedRegistries: [registry.acme.example]\n',
+    },
+  ];
+
+  it.each(turns)('$id follows what a pod is made of', async ({ id, bad, good, says, plan = '' }) => {
+    const namespace = `safe-${id.toLowerCase()}`;
+    const own = pod(namespace, {}, bad);
+    await inNamespace(namespace, own);
+    const before = await assess(id, namespace, plan);
+    expect(before.outcome).toBe('fail');
+    expect(before.said).toHaveLength(1);
+    await remove(own);
+    await apply(pod(namespace, {}, good));
+    expect(await assess(id, namespace, plan)).toEqual({
+      outcome: 'pass',
+      said: [`${namespace}/web: Pod of 1 pod, ${says}`],
+    });
+    expect((await assess(id, namespace, plan, { as: 'nobody' })).outcome).toBe('unknown');
+  });
+
+  it('PDP-SEC-008 is unknown as long as the plan names no registries', async () => {
+    await inNamespace('safe-registries', pod('safe-registries', {}));
+    expect((await assess('PDP-SEC-008', 'safe-registries')).outcome).toBe('unknown');
+  });
+
+  it('PDP-SEC-004 follows the rules of a role that is bound', async () => {
+    const role = (resources: readonly string[]): KubeObject => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'safe-wide' },
+      rules: [{ apiGroups: [''], resources, verbs: ['get'] }],
+    });
+    const binding: KubeObject = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'safe-wide' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'safe-wide' },
+      subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'safe-bob' }],
+    };
+    await apply(role(['*']), binding);
+    onTestFinished(() => remove(binding, role(['*'])));
+    const wide = await assess('PDP-SEC-004', 'safe-wide');
+    expect(wide.outcome).toBe('fail');
+    expect(wide.said[0]).toContain('granted to user safe-bob');
+    await apply(role(['pods']));
+    expect((await assess('PDP-SEC-004', 'safe-wide')).said).toEqual(['safe-wide: ClusterRole, no wildcard']);
+  });
+
+  it('PDP-SEC-009 follows the status of a certificate', async () => {
+    const definition = definitionOf('certificates.cert-manager.io');
+    await inNamespace('safe-certificates');
+    await apply(definition);
+    const certificate: KubeObject = {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: { name: 'web', namespace: 'safe-certificates' },
+      spec: { secretName: 'web' },
+    };
+    const status = (notAfter: string) => ({ notAfter, conditions: [{ type: 'Ready', status: 'True' }] });
+    await apply({ ...certificate, status: status('2020-01-01T00:00:00Z') });
+    onTestFinished(() => remove(certificate, definition));
+    const own = 'safe-certificates/web';
+    expect(await assess('PDP-SEC-009', own)).toEqual({
+      outcome: 'fail',
+      said: [`${own}: expired on 2020-01-01T00:00:00Z`],
+    });
+    await apply({ ...certificate, status: status('2099-01-01T00:00:00Z') });
+    expect((await assess('PDP-SEC-009', own)).outcome).toBe('pass');
+    await setStatus(certificate, { notAfter: null });
+    expect((await assess('PDP-SEC-009', own)).outcome).toBe('unknown');
+  });
+
+  it('PDP-SEC-011 follows an admission policy, its binding and what it does when it fails', async () => {
+    const policy = (failurePolicy: string): KubeObject => ({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'safe-guard' },
+      spec: {
+        failurePolicy,
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+        },
+        validations: [{ expression: 'true' }],
+      },
+    });
+    const binding = (action: string): KubeObject => ({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: 'safe-guard' },
+      spec: { policyName: 'safe-guard', validationActions: [action] },
+    });
+    expect((await assess('PDP-SEC-011', 'safe-guard')).outcome).toBe('fail');
+    await apply(policy('Fail'), binding('Deny'));
+    onTestFinished(() => remove(binding('Deny'), policy('Fail')));
+    expect((await assess('PDP-SEC-011', 'safe-guard')).outcome).toBe('pass');
+    await apply(policy('Ignore'));
+    expect(await assess('PDP-SEC-011', 'safe-guard')).toMatchObject({
+      outcome: 'fail',
+      said: [expect.stringContaining('failurePolicy Ignore') as string],
+    });
+    await apply(policy('Fail'), binding('Warn'));
+    expect((await assess('PDP-SEC-011', 'safe-guard')).outcome).toBe('fail');
+    expect((await assess('PDP-SEC-011', 'safe-guard', '', { as: 'nobody' })).outcome).toBe('unknown');
+  });
+
+  it('PDP-SEC-012 follows the pods of an agent, node by node', async () => {
+    const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'safe-node' } };
+    const agent = pod('safe-agents', {}, { nodeName: 'safe-node' });
+    const watching = { ...agent, metadata: { ...agent.metadata, labels: { 'app.kubernetes.io/name': 'falco' } } };
+    await apply(node);
+    onTestFinished(() => remove(node));
+    await inNamespace('safe-agents', watching);
+    expect(await assess('PDP-SEC-012', 'safe-node')).toMatchObject({ outcome: 'fail' });
+    await setStatus(watching, { conditions: [{ type: 'Ready', status: 'True' }] });
+    expect((await assess('PDP-SEC-012', 'Falco')).outcome).toBe('pass');
+    await remove(watching);
+    expect((await assess('PDP-SEC-012', 'Falco')).outcome).toBe('unknown');
+  });
+
+  it('PDP-CLU-001 follows what Cilium is told', async () => {
+    const settings = (data: object): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'cilium-config', namespace: 'kube-system' },
+      data,
+    });
+    await apply(...namespaces('kube-system'), settings({ 'enable-policy': 'default', 'policy-audit-mode': 'false' }));
+    onTestFinished(() => remove(settings({})));
+    const cni = 'network: {cni: cilium}\n';
+    expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('pass');
+    await apply(settings({ 'enable-policy': 'default', 'policy-audit-mode': 'true' }));
+    expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('fail');
+    await apply(settings({ 'enable-policy': 'never', 'policy-audit-mode': 'false' }));
+    expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('fail');
+    await remove(settings({}));
+    expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('unknown');
   });
 
   it.each(['PDP-SEC-001', 'PDP-SEC-002', 'PDP-SEC-005', 'PDP-CLU-002', 'PDP-CLU-003'])(
