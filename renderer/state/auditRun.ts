@@ -3,6 +3,7 @@ import type { Coverage, Finding } from '#shared/audit/finding.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
+import { toRulesInput } from './ruleSets.ts';
 import { toClusterInput } from './clusterChoice.ts';
 import type { ClusterChoice } from './clusterChoice.ts';
 import type { PdpClient } from '../client/client.ts';
@@ -76,7 +77,7 @@ export async function startAudit({ client, plan, rules, cluster, onFinished }: A
     follow(untold.splice(0));
   };
   try {
-    const input = { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }), ...toClusterInput(cluster) };
+    const input = { plan, ...toRulesInput(rules), ...toClusterInput(cluster) };
     for await (const event of await client.audit.run(input, { signal: own.signal })) {
       if (own.signal.aborted) break;
       untold.push(event);

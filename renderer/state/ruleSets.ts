@@ -44,3 +44,8 @@ export function removeRules(plan: string, path: string): void {
     byPlan: { ...byPlan, [plan]: (byPlan[plan] ?? []).filter((kept) => kept !== path) },
   }));
 }
+
+/** As the engine is asked: without rules that were added it goes by the plan's own. */
+export function toRulesInput(rules: readonly string[]): { readonly rules?: string[] } {
+  return rules.length === 0 ? {} : { rules: [...rules] };
+}

@@ -2,7 +2,7 @@ import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import { useClient } from '../client/client.ts';
 import type { Loaded } from '../client/queryCache.ts';
 import { useQuery } from '../client/useQuery.ts';
-import { useAddedRules } from './ruleSets.ts';
+import { toRulesInput, useAddedRules } from './ruleSets.ts';
 import { usePlan } from './usePlan.ts';
 
 /** One flow followed through every layer of the plan's path; asked for again when the plan or the rules change. */
@@ -11,6 +11,6 @@ export function useExplanation(from: string, to: string): Loaded<EgressExplanati
   const { file: plan, revision } = usePlan();
   const rules = useAddedRules(plan);
   return useQuery(['explanation', plan, revision, rules, from, to], (signal) =>
-    client.egress.explain({ plan, ...(rules.length === 0 ? {} : { rules: [...rules] }), from, to }, { signal }),
+    client.egress.explain({ plan, ...toRulesInput(rules), from, to }, { signal }),
   );
 }

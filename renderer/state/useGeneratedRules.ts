@@ -3,7 +3,7 @@ import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts
 import { useClient } from '../client/client.ts';
 import type { Loaded } from '../client/queryCache.ts';
 import { useQuery } from '../client/useQuery.ts';
-import { useAddedRules } from './ruleSets.ts';
+import { toRulesInput, useAddedRules } from './ruleSets.ts';
 import { usePlan } from './usePlan.ts';
 
 /** The rules of a target for the plan as it stands; written in the engine, again when the plan or the files change. */
@@ -12,6 +12,6 @@ export function useGeneratedRules(target: GenerateTarget): Loaded<GeneratedRules
   const { file, revision } = usePlan();
   const rules = useAddedRules(file);
   return useQuery(['generated', file, target, revision, rules], (signal) =>
-    client.egress.generate({ plan: file, target, ...(rules.length === 0 ? {} : { rules: [...rules] }) }, { signal }),
+    client.egress.generate({ plan: file, target, ...toRulesInput(rules) }, { signal }),
   );
 }

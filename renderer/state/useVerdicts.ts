@@ -2,7 +2,7 @@ import type { EgressCheck } from '#shared/network/verdict.ts';
 import { useClient } from '../client/client.ts';
 import { useQuery } from '../client/useQuery.ts';
 import type { Loaded } from '../client/queryCache.ts';
-import { useAddedRules } from './ruleSets.ts';
+import { toRulesInput, useAddedRules } from './ruleSets.ts';
 import { useMaybePlan } from './usePlan.ts';
 
 /** Verdicts of the plan as it stands; judged in the engine, asked for again when the plan or the rules change. */
@@ -21,6 +21,6 @@ function useCheck(subject: string, asked: { readonly findings?: boolean }): Load
   const file = view?.file ?? '';
   const rules = useAddedRules(file);
   return useQuery(view && [subject, file, view.revision, rules], (signal) =>
-    client.egress.check({ plan: file, ...asked, ...(rules.length === 0 ? {} : { rules: [...rules] }) }, { signal }),
+    client.egress.check({ plan: file, ...asked, ...toRulesInput(rules) }, { signal }),
   );
 }

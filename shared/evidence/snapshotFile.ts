@@ -1,6 +1,6 @@
 import { fail, succeed } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import { isRecord, recordsOf, textOf } from '../network/jsonFields.ts';
+import { isRecord, parseRecord, recordsOf, textOf } from '../network/jsonFields.ts';
 import type { JsonRecord } from '../network/jsonFields.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
@@ -54,7 +54,7 @@ export function parseSnapshotFile(
   digest: (text: string) => string,
 ): Result<{ readonly snapshot: ClusterSnapshot; readonly text: string }, SnapshotFailure> {
   const end = file.indexOf('\n');
-  const header = parse(file.slice(0, end === -1 ? 4096 : end));
+  const header = parseRecord(file.slice(0, end === -1 ? 4096 : end));
   const format = textOf(header?.['format']);
   if (format === undefined || !format.startsWith('pdp-workbench/cluster-snapshot/')) {
     return fail({ kind: 'not-a-snapshot', because: 'it does not begin as one' });
@@ -62,20 +62,11 @@ export function parseSnapshotFile(
   if (format !== snapshotFormat) return fail({ kind: 'newer-format', format });
   const text = file.slice(end + 1);
   if (digest(text) !== header?.['sha256']) return fail({ kind: 'altered' });
-  const body = parse(text);
+  const body = parseRecord(text);
   const snapshot = body === undefined ? undefined : toSnapshot(body);
   return snapshot === undefined
     ? fail({ kind: 'not-a-snapshot', because: 'parts of it are missing' })
     : succeed({ snapshot, text });
-}
-
-function parse(text: string): JsonRecord | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isRecord(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

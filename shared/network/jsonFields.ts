@@ -41,3 +41,13 @@ export function hasContent(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
+
+/** The record that a text is; undefined where it is none. */
+export function parseRecord(text: string): JsonRecord | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isRecord(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { request } from 'undici';
 import type { ApiCall } from '#shared/evidence/clusterSnapshot.ts';
-import { isRecord, textOf } from '#shared/network/jsonFields.ts';
+import { parseRecord, textOf } from '#shared/network/jsonFields.ts';
 import type { JsonRecord } from '#shared/network/jsonFields.ts';
 import type { Connection } from './openConnection.ts';
 
@@ -94,7 +94,7 @@ export function askingOf(connection: Connection): Asking {
       const whole = Buffer.concat(chunks);
       const text =
         answer.headers['content-encoding'] === 'gzip' ? await inflate(whole, { maxOutputLength: mostBytes }) : whole;
-      const json = parse(text.toString('utf8'));
+      const json = parseRecord(text.toString('utf8'));
       if (answer.statusCode === 200 || answer.statusCode === 201) {
         if (json === undefined) return { kind: 'broken', because: 'its answer is no JSON object', cause: undefined };
         return { kind: 'given', json, date: firstOf(answer.headers.date) };
@@ -154,15 +154,6 @@ export function codesOf(error: unknown): readonly string[] {
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function parse(text: string): JsonRecord | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isRecord(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { count } from '../words/counts.ts';
-import { shortenMiddle } from '../words/files.ts';
+import { shortenMiddle, withoutScheme } from '../words/files.ts';
 
 /** What the run was about, and how it looked at it. */
 export function RunIdentityBox({ record: { run, apiCalls, plan, cluster } }: { readonly record: RunRecord }) {
@@ -22,7 +22,7 @@ export function RunIdentityBox({ record: { run, apiCalls, plan, cluster } }: { r
             className="block truncate"
             title={`CA SHA-256 ${cluster.caHash ?? 'not verified'}\nkube-system ${cluster.uid ?? 'not readable'}`}
           >
-            {cluster.server.replace(/^https:\/\//, '')}
+            {withoutScheme(cluster.server)}
           </code>
         </Item>
       )}

@@ -4,7 +4,7 @@ import type { Failure } from '#shared/contract/failure.ts';
 import { useClient } from '../../client/client.ts';
 import { toFailure } from '../../client/queryCache.ts';
 import { clusterChoice, toClusterInput } from '../../state/clusterChoice.ts';
-import { addedRules } from '../../state/ruleSets.ts';
+import { addedRules, toRulesInput } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
 
 export type Recheck =
@@ -33,7 +33,7 @@ export function useRecheck({ id, check }: Finding): RecheckControl {
     const input = {
       plan,
       checks: [check],
-      ...(rules.length === 0 ? {} : { rules: [...rules] }),
+      ...toRulesInput(rules),
       ...toClusterInput(clusterChoice(plan)),
     };
     for await (const event of await client.audit.run(input, { signal })) {

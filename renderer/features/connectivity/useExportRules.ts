@@ -2,7 +2,7 @@ import { succeed } from '#shared/kernel/result.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import { useClient } from '../../client/client.ts';
-import { addedRules } from '../../state/ruleSets.ts';
+import { addedRules, toRulesInput } from '../../state/ruleSets.ts';
 import { showToast } from '../../state/toasts.ts';
 import { useFolderExport } from '../../state/useFolderExport.ts';
 import type { FolderExport } from '../../state/useFolderExport.ts';
@@ -20,7 +20,7 @@ export function useExportRules(target: GenerateTarget): ExportOfRules {
   const { file } = usePlan();
   const { exportTo, ...asking } = useFolderExport('Rules', async (folder, force) => {
     const rules = addedRules(file);
-    const order = { plan: file, target, folder, force, ...(rules.length === 0 ? {} : { rules: [...rules] }) };
+    const order = { plan: file, target, folder, force, ...toRulesInput(rules) };
     const written = await client.egress.writeGenerated(order);
     return written.ok ? succeed(written.value.paths) : written;
   });

@@ -5,7 +5,7 @@ import { useClusterChoice } from '../../state/clusterChoice.ts';
 import type { ClusterChoice } from '../../state/clusterChoice.ts';
 import { formatRoute } from '../../state/route.ts';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
-import { baseName, shortenMiddle } from '../words/files.ts';
+import { baseName, shortenMiddle, withoutScheme } from '../words/files.ts';
 
 /** Which cluster the newest run looked at, by what tells it from every other: a wrong one must be seen at a glance. */
 export function ClusterOnTop({ plan }: { readonly plan: string }) {
@@ -23,7 +23,7 @@ export function ClusterOnTop({ plan }: { readonly plan: string }) {
         <span className="max-w-50 truncate">{choice === undefined ? 'No cluster' : `${nameOf(choice)}, not read`}</span>
       ) : (
         <>
-          <span className="max-w-60 truncate">{cluster.server.replace(/^https:\/\//, '')}</span>
+          <span className="max-w-60 truncate">{withoutScheme(cluster.server)}</span>
           {cluster.caHash !== undefined && <code className="top-word">{shortenMiddle(cluster.caHash, 9)}</code>}
         </>
       )}

@@ -2,7 +2,7 @@ import { useClient } from '../../client/client.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { CodeBox } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { useAddedRules } from '../../state/ruleSets.ts';
+import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
 
 /** A rule begins at its line: what follows says more than what comes before. */
@@ -21,10 +21,7 @@ export function QuotedPlace({ file, line, mark }: QuotedPlaceProps) {
   const { file: plan, revision } = usePlan();
   const rules = useAddedRules(plan);
   const quoted = useQuery(['quote', plan, revision, rules, file, line], (signal) =>
-    client.egress.quote(
-      { plan, ...(rules.length === 0 ? {} : { rules: [...rules] }), file, line, around: LINES_AFTER },
-      { signal },
-    ),
+    client.egress.quote({ plan, ...toRulesInput(rules), file, line, around: LINES_AFTER }, { signal }),
   );
   if (quoted.phase === 'loading') {
     return <output className="block h-48 rounded-[7px] bg-subtle p-3 text-ink-3">Quoting {file}</output>;

@@ -41,3 +41,8 @@ export function formatBytes(bytes: number): string {
   const digits = unit === 0 || value >= 10 ? 0 : 1;
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
+
+/** `10.0.0.1:6443`: a server is one of https, but for what its whole address says beside it. */
+export function withoutScheme(server: string): string {
+  return server.replace(/^https:\/\//, '');
+}

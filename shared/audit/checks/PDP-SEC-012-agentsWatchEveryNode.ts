@@ -1,11 +1,10 @@
-import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
-import { conditionOf, fieldAt, nameOf, textAt } from '../../evidence/objectFields.ts';
+import { nameOf, textAt } from '../../evidence/objectFields.ts';
 import { workloadOf } from '../../evidence/workloadOf.ts';
 import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { fail, notApplicable, pass, unknown } from '../assessment.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
-import { isOver } from '../cluster/componentWorkloads.ts';
+import { isOver, isReady } from '../cluster/componentWorkloads.ts';
 import { isOfAgent } from '../cluster/runtimeAgents.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
 import { describeSource } from '../describeSource.ts';
@@ -82,10 +81,6 @@ export const agentsWatchEveryNode = safeguardCheck({
         });
   },
 });
-
-function isReady(pod: ClusterObject): boolean {
-  return conditionOf(fieldAt(pod, 'status'), 'Ready')?.status === 'True';
-}
 
 function isAskedFor({ requirements }: AuditMaterial): boolean {
   return requirements.controls.some(({ id, required }) => id === 'runtime-protection' && required);

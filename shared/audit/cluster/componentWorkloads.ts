@@ -98,7 +98,7 @@ export function isOver(pod: ClusterObject): boolean {
   return phase === 'Succeeded' || (phase === 'Failed' && textAt(pod, 'status', 'reason') === 'Evicted');
 }
 
-function isReady(pod: ClusterObject): boolean {
+export function isReady(pod: ClusterObject): boolean {
   return conditionOf(fieldAt(pod, 'status'), 'Ready')?.status === 'True';
 }
 

@@ -1,4 +1,5 @@
 /** Rule collections, as classic firewalls and as policies hold them. */
+import { unknownFieldRemedy } from '../../../ruleReading.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { hasContent, isRecord, textOf } from '../../../jsonFields.ts';
@@ -96,7 +97,7 @@ function readCollection(
   const action = actions.get(word);
   if (action === undefined) refuse(`The action “${word}” is none of Allow, Deny and Dnat.`);
   const strange = Object.keys(fields).find((field) => !collectionFields.has(field) && hasContent(fields[field]));
-  if (strange !== undefined) refuse(`The field “${describeValue(strange)}” is not known.`, unknownField);
+  if (strange !== undefined) refuse(`The field “${describeValue(strange)}” is not known.`, unknownFieldRemedy);
   const rulesPath = [...ownPlace.path, ...(isRecord(item['properties']) ? ['properties'] : []), 'rules'];
   if (!Array.isArray(rules)) {
     return rules === undefined || rules === null
@@ -113,8 +114,6 @@ function readCollection(
     }),
   };
 }
-
-const unknownField = 'What it does is not known here; what it belongs to stays unknown.';
 
 const collectionFields = new Set([
   'name',
@@ -177,7 +176,7 @@ function readRule(
   };
   for (const field of Object.keys(fields)) {
     if (!ruleFields[kind].has(field) && hasContent(fields[field])) {
-      refuse(`The field “${describeValue(field)}” is not known.`, unknownField);
+      refuse(`The field “${describeValue(field)}” is not known.`, unknownFieldRemedy);
     }
   }
   const read = new RuleFields(fields, refuse);

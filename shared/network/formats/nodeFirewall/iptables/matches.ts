@@ -3,6 +3,7 @@ import type { Condition } from '../../../condition.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { toOptions } from './options.ts';
 import type { ValueCount } from './options.ts';
+import { content, journey, marks, process } from '../notInDumps.ts';
 
 /** By name, with the `!` before it where it is negated. */
 export type GivenOptions = ReadonlyMap<string, readonly string[]>;
@@ -14,12 +15,8 @@ export interface Match {
   readonly condition: (given: GivenOptions) => Condition;
 }
 
-const marks = 'Which marks the packet carries is not known: what sets them may be outside of these rules.';
-const process = 'Which process sends the packet is not known.';
 const before = 'How much traffic there was before is not known.';
-const content = 'What the packet carries is not known.';
 const way = 'Which way the packet takes through the node is not known: `ip route` and `bridge link` on the node tell.';
-const journey = 'How the packet is marked, and how far it came, is not known.';
 
 /** What goes by something that no dump shows. */
 const unknowable: readonly (readonly [match: string, because: string, options: string])[] = [

@@ -1,9 +1,6 @@
 import { isRecord } from '../../../jsonFields.ts';
+import { content, journey, marks, process } from '../notInDumps.ts';
 
-const marks = 'Which marks the packet carries is not known: what sets them may be outside of these rules.';
-const process = 'Which process sends the packet is not known.';
-const journey = 'How the packet is marked, and how far it came, is not known.';
-const content = 'What the packet carries is not known.';
 const time = 'When it will be asked for is not known.';
 const way = 'Which way the packet takes through the node is not known: `ip route` and `bridge link` on the node tell.';
 const tracked = 'What connection tracking holds of the connection is not followed.';
