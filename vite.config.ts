@@ -27,6 +27,9 @@ function yamlModules(): Plugin {
 /** No test asserts a time; this only ends one that hangs, on a machine that has other things to do. Milliseconds. */
 const patience = 120_000;
 
+/** Windows and servers get a second try where nobody watches; the closing lines name what needed it. */
+const tries = process.env['CI'] === undefined ? {} : { retry: 1 };
+
 const nodeModules = [...builtinModules, /^node:/];
 
 /** A program for Node or Electron. Native and Electron modules stay outside; everything else is bundled for a fast start. */
@@ -122,6 +125,7 @@ export default defineConfig({
         extends: true,
         root: project,
         test: {
+          ...tries,
           name: 'hosts',
           include: ['tests/hosts/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
           testTimeout: patience,
@@ -136,6 +140,7 @@ export default defineConfig({
         extends: true,
         root: project,
         test: {
+          ...tries,
           name: 'cluster',
           include: ['tests/cluster/**/*.test.ts'],
           testTimeout: patience,

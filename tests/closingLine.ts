@@ -1,19 +1,21 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
- * Says why tests were skipped, since a skipped test proves nothing, and where they were seen in something's place; closes with the
- * counts that CI reads.
+ * Says why tests were skipped, since a skipped test proves nothing, where they were seen in something's place, and which passed at a
+ * second try only; closes with the counts that CI reads.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0 };
     const skipped = new Map<string, number>();
     const remarks = new Map<string, number>();
+    const shaky: string[] = [];
     for (const module of modules) {
       if (module.errors().length > 0) counts.failed++;
       for (const test of module.children.allTests()) {
         const result = test.result();
         for (const { message } of test.annotations()) remarks.set(message, (remarks.get(message) ?? 0) + 1);
+        if (test.diagnostic()?.flaky === true) shaky.push(`${test.module.relativeModuleId}: ${test.fullName}`);
         if (result.state === 'pending') counts.skipped++;
         else counts[result.state]++;
         if (result.state === 'skipped' || result.state === 'pending') {
@@ -24,6 +26,7 @@ export default class ClosingLine implements Reporter {
     }
     const lines = [
       ...[...remarks].map(([remark, number]) => `${number} ${remark}`),
+      ...shaky.map((name) => `passed at the second try only, and is to be mended: ${name}`),
       ...[...skipped].map(([why, number]) => `skipped ${number}: ${why}`),
     ];
     process.stdout.write(

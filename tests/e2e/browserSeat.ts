@@ -8,7 +8,7 @@ import { chromium } from 'playwright';
 import type { Browser } from 'playwright';
 import type { TestContext } from 'vitest';
 import { browserSwitches, findBrowser } from '../findBrowser.ts';
-import { listenTo, nameInDialog, visitRoute } from './seat.ts';
+import { goToFolder, listenTo, nameInDialog, visitRoute } from './seat.ts';
 import type { Seat } from './seat.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
@@ -72,8 +72,7 @@ export async function takeBrowserSeat(environment: { readonly KUBECONFIG?: strin
     async chooseFiles(press, verb, files) {
       await press();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('textbox', { name: 'Folder' }).fill(path.dirname(files[0] ?? folder));
-      await dialog.getByRole('textbox', { name: 'Folder' }).press('Enter');
+      await goToFolder(page, path.dirname(files[0] ?? folder));
       for (const file of files) {
         await dialog
           .getByRole('option', { name: path.basename(file), exact: true })

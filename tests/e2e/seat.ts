@@ -60,11 +60,19 @@ export async function dropFiles(page: Page, files: readonly string[]): Promise<v
   await session.detach();
 }
 
+/** Goes to a folder in our own dialog. */
+export async function goToFolder(page: Page, folder: string): Promise<void> {
+  const field = page.getByRole('dialog').getByRole('textbox', { name: 'Folder' });
+  await field.fill(folder);
+  const typed = await field.inputValue();
+  if (typed !== folder) throw new Error(`The dialog is at ${typed}, and not at ${folder}.`);
+  await field.press('Enter');
+}
+
 /** Names a file in our own dialog. */
 export async function nameInDialog(page: Page, file: string): Promise<void> {
   const { dir, base } = path.parse(file);
-  await page.getByRole('textbox', { name: 'Folder' }).fill(dir);
-  await page.getByRole('textbox', { name: 'Folder' }).press('Enter');
+  await goToFolder(page, dir);
   await page.getByRole('textbox', { name: 'File name' }).fill(base);
   await page.getByRole('button', { name: 'Create plan' }).click();
 }

@@ -52,16 +52,21 @@ describe('the dialog for files', () => {
     expect(picked).toEqual(['/work/plan.yaml']);
   });
 
-  it('takes a new file to the folder that was typed before the first one was listed', async () => {
+  it('lets a folder be typed once one is listed, so that the two are not mixed', async () => {
     const first = Promise.withResolvers<unknown>();
-    const picked = renderPicker('plan.yaml', ({ folder }) => (folder === undefined ? first.promise : list({ folder })));
-    const field = screen.getByRole('textbox', { name: 'Folder' });
-    fireEvent.change(field, { target: { value: '/work' } });
+    renderPicker('plan.yaml', () => first.promise);
+    const field = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Folder' });
+    expect(field().readOnly).toBe(true);
     first.resolve(home);
     await screen.findByText('old.yaml');
-    fireEvent.keyDown(field, { key: 'Enter' });
-    fireEvent.click(screen.getByRole('button', { name: 'Take it' }));
-    expect(picked).toEqual(['/work/plan.yaml']);
+    expect(field().readOnly).toBe(false);
+    expect(field().value).toBe('/home');
+  });
+
+  it('lets a folder be typed where the first one can’t be listed', async () => {
+    renderPicker('plan.yaml', async () => ({ ok: false, failure: { message: 'Not to be read', problems: [] } }));
+    await screen.findByText('Not to be read');
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Folder' }).readOnly).toBe(false);
   });
 
   it('takes nothing of a folder that was left', async () => {

@@ -77,7 +77,14 @@ export function FilePicker({
       }
     >
       <div className="grid gap-3">
-        <TextField label="Folder" mono value={shownFolder ?? ''} onCommit={goTo} />
+        {/* Read only until a folder stands in it: what is typed or pasted as it comes would be mixed with it. */}
+        <TextField
+          label="Folder"
+          mono
+          value={shownFolder ?? ''}
+          isReadOnly={shownFolder === undefined && folder.phase === 'loading'}
+          onCommit={goTo}
+        />
         <FolderList
           folder={folder}
           isShown={isShown}
