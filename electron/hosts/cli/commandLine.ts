@@ -1,17 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { auditCommand } from './commands/auditCommand.ts';
-import { catalogCommand } from './commands/catalogCommand.ts';
-import { completionCommand } from './commands/completionCommand.ts';
-import { connectivityCommand } from './commands/connectivityCommand.ts';
-import { egressCommand } from './commands/egressCommand.ts';
-import { historyCommand } from './commands/historyCommand.ts';
-import { initCommand } from './commands/initCommand.ts';
-import { planCommand } from './commands/planCommand.ts';
-import { raciCommand } from './commands/raciCommand.ts';
-import { rbacCommand } from './commands/rbacCommand.ts';
-import { reportCommand } from './commands/reportCommand.ts';
-import { snapshotCommand } from './commands/snapshotCommand.ts';
-import { serveCommand } from './commands/serveCommand.ts';
 import { listenForCancel } from './cancel.ts';
 import { decideExitCode, exitCodes } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -19,6 +6,29 @@ import { exampleText } from './options.ts';
 import { sayFailure } from './session.ts';
 import type { RunCommand } from './session.ts';
 import { makeTerminal } from './terminal.ts';
+
+/** Each in a part of the program by itself, in the order of the help: a command waits for nothing that only others need. */
+const loadCommand = {
+  init: async () => (await import('./commands/initCommand.ts')).initCommand,
+  plan: async () => (await import('./commands/planCommand.ts')).planCommand,
+  raci: async () => (await import('./commands/raciCommand.ts')).raciCommand,
+  connectivity: async () => (await import('./commands/connectivityCommand.ts')).connectivityCommand,
+  egress: async () => (await import('./commands/egressCommand.ts')).egressCommand,
+  audit: async () => (await import('./commands/auditCommand.ts')).auditCommand,
+  rbac: async () => (await import('./commands/rbacCommand.ts')).rbacCommand,
+  snapshot: async () => (await import('./commands/snapshotCommand.ts')).snapshotCommand,
+  report: async () => (await import('./commands/reportCommand.ts')).reportCommand,
+  history: async () => (await import('./commands/historyCommand.ts')).historyCommand,
+  serve: async () => (await import('./commands/serveCommand.ts')).serveCommand,
+  catalog: async () => (await import('./commands/catalogCommand.ts')).catalogCommand,
+  completion: async () => (await import('./commands/completionCommand.ts')).completionCommand,
+} as const satisfies Record<string, () => Promise<(run: RunCommand) => Command>>;
+type CommandName = keyof typeof loadCommand;
+const commandNames = Object.keys(loadCommand) as CommandName[];
+
+function isCommandName(word: string | undefined): word is CommandName {
+  return word !== undefined && Object.hasOwn(loadCommand, word);
+}
 
 /** Runs `pdp` with these arguments in this process, and says with which code it should end. */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
@@ -41,7 +51,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   };
 
   try {
-    await makeProgram(run).parseAsync(argv, { from: 'user' });
+    const program = await makeProgram(run, argv[0]);
+    await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCodes.met : exitCodes.badInput;
@@ -49,7 +60,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   return exitCode;
 }
 
-function makeProgram(run: RunCommand): Command {
+/** With the command of this name alone, where it is one that needs no other; else with all, for help and for suggestions. */
+async function makeProgram(run: RunCommand, name: string | undefined): Promise<Command> {
   const program = new Command('pdp')
     .description('Plans and audits WSO2 private data planes, offline. It only reads what it audits.')
     .version(__VERSION__)
@@ -63,21 +75,8 @@ function makeProgram(run: RunCommand): Command {
         'pdp audit --plan plan.yaml',
       ),
     );
-  const commands = [
-    initCommand(run),
-    planCommand(run),
-    raciCommand(run),
-    connectivityCommand(run),
-    egressCommand(run),
-    auditCommand(run),
-    rbacCommand(run),
-    snapshotCommand(run),
-    reportCommand(run),
-    historyCommand(run),
-    serveCommand(run),
-    catalogCommand(run),
-    completionCommand(run),
-  ];
+  const asked = isCommandName(name) && name !== 'completion' ? [name] : commandNames;
+  const commands = await Promise.all(asked.map(async (one) => (await loadCommand[one]())(run)));
   for (const command of commands) {
     program.addCommand(command);
     inheritSettings(command, program);
