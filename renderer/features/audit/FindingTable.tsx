@@ -4,6 +4,7 @@ import type { Evidence, Finding } from '#shared/audit/finding.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Scroll } from '../../ui/Page.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { SpaceRow } from '../../ui/SpaceRow.tsx';
 import { SeverityBars } from '../../ui/SeverityBars.tsx';
@@ -119,9 +120,11 @@ function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
         <RowButton id={finding.id} onOpen={onOpen}>
           <span className="block truncate font-medium">{finding.title}</span>
           <span className="block truncate text-small leading-[17px] text-ink-2">
-            {finding.waiver === undefined
-              ? describeEvidence(evidence)
-              : `${finding.waiver.reason.replace(/[.\s]+$/, '')}, expires ${finding.waiver.expires}`}
+            {finding.waiver === undefined ? (
+              <Sentence>{describeEvidence(evidence)}</Sentence>
+            ) : (
+              `${finding.waiver.reason.replace(/[.\s]+$/, '')}, expires ${finding.waiver.expires}`
+            )}
           </span>
         </RowButton>
       </th>

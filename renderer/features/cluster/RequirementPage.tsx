@@ -92,7 +92,9 @@ export function RequirementPage<Item extends Requirement>({
               <th scope="col" className="narrow:hidden">
                 Responsible
               </th>
-              <th scope="col">State</th>
+              <th scope="col" className="w-60 tiny:w-auto">
+                State
+              </th>
             </tr>
           </thead>
           <tbody>
