@@ -3,7 +3,17 @@
  * the browser host, needs no server's help, and can be reloaded and copied. `plan` is the file that the pages are about.
  */
 
-export const choiceSteps = ['edition', 'model', 'cloud', 'tier', 'network', 'connections', 'owners', 'review'] as const;
+export const choiceSteps = [
+  'edition',
+  'model',
+  'cloud',
+  'tier',
+  'network',
+  'connections',
+  'cluster',
+  'owners',
+  'review',
+] as const;
 export type ChoiceStep = (typeof choiceSteps)[number];
 
 export const pages = [

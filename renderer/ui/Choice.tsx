@@ -19,6 +19,8 @@ interface ChoiceProps<Id extends string> {
   readonly onChoose: (id: Id) => void;
   /** In forms, where a label of its own stands above or before. */
   readonly labelHidden?: boolean;
+  /** It shows the value and can't be opened. */
+  readonly isReadOnly?: boolean;
 }
 
 /** A select: one of a list. */
@@ -29,11 +31,13 @@ export function Choice<Id extends string>({
   chosen,
   onChoose,
   labelHidden = false,
+  isReadOnly = false,
 }: ChoiceProps<Id>) {
   const id = useId();
   return (
     <Select
       value={chosen}
+      isDisabled={isReadOnly}
       onChange={(key) => {
         const option = options.find((candidate) => candidate.id === key);
         if (option !== undefined) onChoose(option.id);
@@ -46,7 +50,7 @@ export function Choice<Id extends string>({
       <Button
         // Named in the order in which it is read.
         aria-labelledby={`${id}-label ${id}-value`}
-        className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2.25 data-[hovered]:bg-hover"
+        className="inline-flex h-7 max-w-full min-w-0 items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2.25 data-[disabled]:border-line data-[disabled]:bg-subtle data-[hovered]:bg-hover"
       >
         {icon && <Icon of={icon} size={14} className="text-ink-3" />}
         {!labelHidden && (

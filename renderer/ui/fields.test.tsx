@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FormField, ListField, TextField, toEntries } from './fields.tsx';
 
@@ -25,6 +25,29 @@ describe('a text field', () => {
     fireEvent.change(field, { target: { value: 'northeurope' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(committed).toEqual(['northeurope']);
+  });
+
+  it('hands it over once when it is left before the answer to Enter has come', async () => {
+    const answer = Promise.withResolvers<undefined>();
+    const committed: string[] = [];
+    render(
+      <TextField
+        label="Name"
+        value=""
+        onCommit={(text) => {
+          committed.push(text);
+          return answer.promise;
+        }}
+      />,
+    );
+    const field = screen.getByRole('textbox', { name: 'Name' });
+    fireEvent.change(field, { target: { value: 'erp' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    fireEvent.blur(field);
+    expect(committed).toEqual(['erp']);
+    await act(async () => answer.resolve(undefined));
+    fireEvent.blur(field);
+    expect(committed).toEqual(['erp', 'erp']);
   });
 
   it('says nothing when nothing was changed', () => {

@@ -1,5 +1,5 @@
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { TextFieldProps } from 'react-aria-components';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
@@ -57,10 +57,14 @@ function useDraft({ value, onCommit }: Pick<FieldProps, 'value' | 'onCommit'>) {
     setIsTyping(true);
     setRefusal(undefined);
   };
+  // Enter hands it over, and so does leaving the field, which can happen before the answer has come.
+  const handedOver = useRef<string>(undefined);
   const commit = async (): Promise<void> => {
     setIsTyping(false);
-    if (draft === value) return;
+    if (draft === value || draft === handedOver.current) return;
+    handedOver.current = draft;
     const answer = await onCommit(draft);
+    handedOver.current = undefined;
     setRefusal(typeof answer === 'string' ? answer : undefined);
   };
   const isSettled = draft === value;

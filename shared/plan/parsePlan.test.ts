@@ -312,6 +312,26 @@ describe('parsePlan', () => {
       '8:50: “198.51.100.7” is an address, not a host name. Enter it under `cidrs`.',
     ],
     [
+      'an address for browsers for a registry',
+      `${choices}allowedRegistries: ["https://acme.azurecr.io/pdp"]\n`,
+      '8:21: “https://acme.azurecr.io/pdp” is an address for browsers; images name their registry without https://. Write acme.azurecr.io/pdp.',
+    ],
+    [
+      'an image for a registry',
+      `${choices}allowedRegistries: ["reg.example:5000/acme/web:1.2"]\n`,
+      '8:21: “reg.example:5000/acme/web:1.2” names one image with its tag or digest. Write reg.example:5000/acme/web.',
+    ],
+    [
+      'an organisation for a registry',
+      `${choices}allowedRegistries: [acme]\n`,
+      '8:21: “acme” names no registry. Write docker.io/acme for one of Docker Hub, or the registry’s whole name.',
+    ],
+    [
+      'a name without its namespace for a way in',
+      `${choices}network: {entries: [shop]}\n`,
+      '8:21: “shop” is not a value of network.entries[0]. A Service, Ingress or Gateway as namespace/name. Such as web/shop.',
+    ],
+    [
       'a selector that is none',
       `${choices}components: {flux: {selector: "app in"}}\n`,
       '8:31: “app in” is not a label selector: "app in" is no condition on a label. Write it as kubectl does, such as app=web,tier in (a,b),!canary.',

@@ -48,6 +48,18 @@ const selector = text.meta({
   description: 'A label selector as kubectl writes it: `a=b,c in (d,e),!f`.',
   examples: ['app.kubernetes.io/part-of=flux'],
 });
+const registry = text
+  .regex(/^(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:[0-9]{1,5})?(\/[a-z0-9._-]+)*\/?$/)
+  .meta({
+    id: 'Registry',
+    description: 'A registry as images name it, with a path where only that is meant, such as ghcr.io/acme.',
+    examples: ['acme.azurecr.io'],
+  });
+const entry = text.regex(/^[^/\s]+\/[^/\s]+$/).meta({
+  id: 'Entry',
+  description: 'A Service, Ingress or Gateway as namespace/name.',
+  examples: ['web/shop'],
+});
 const proxyUrl = text.regex(/^https?:\/\/(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?\/?$/).meta({
   id: 'ProxyUrl',
   description: 'The proxy’s address with its port, without a user name or password.',
@@ -142,7 +154,7 @@ const network = z.strictObject({
     .array(client)
     .optional()
     .meta({ description: 'Who may enter from outside, by the API gateway. Without it, nobody is expected.' }),
-  entries: z.array(text).optional().meta({
+  entries: z.array(entry).optional().meta({
     description:
       'What else may be reached from outside: Services, Ingresses and Gateways as namespace/name. The API gateway’s own need not be named.',
   }),
@@ -253,7 +265,7 @@ export const planSchema = z
     components: byId(componentIds, componentChoices).optional().meta({
       description: 'Selectors of your own for components, and your word that they are right.',
     }),
-    allowedRegistries: z.array(text).optional().meta({
+    allowedRegistries: z.array(registry).optional().meta({
       description:
         'Where images may come from: registries as images name them, such as acme.azurecr.io, with a path where only that is meant, such as ghcr.io/acme.',
     }),
@@ -277,6 +289,7 @@ export type Plan = Readonly<z.infer<typeof planSchema>>;
 export type PlanNetwork = NonNullable<Plan['network']>;
 export type PathLayer = z.infer<typeof pathLayer>;
 export type Backend = z.infer<typeof backend>;
+export type PlanClient = z.infer<typeof client>;
 export type ConnectionChoices = z.infer<typeof connectionChoices>;
 export type TaskOwners = z.infer<typeof taskOwners>;
 export type PlanAttestation = z.infer<typeof attestation>;

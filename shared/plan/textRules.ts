@@ -6,6 +6,7 @@ import type { JudgedText, TextRules } from './jsonSchema.ts';
 export const textRules: TextRules = {
   Cidr: judgeCidr,
   Host: judgeHost,
+  Registry: judgeRegistry,
   ProxyUrl(text) {
     // The value is not repeated: it holds a password, and messages end up in logs.
     return text.includes('@')
@@ -65,4 +66,34 @@ function judgeHost(text: string): JudgedText {
     message: `“${text}” is more than a host name.`,
     remedy: `Write ${bare}; ports have a key of their own.`,
   };
+}
+
+/** What people write in place of a registry: an address for browsers, a whole image, or an organisation of Docker Hub. */
+function judgeRegistry(text: string): JudgedText {
+  const bare = text.replace(/^[a-z]+:\/\//i, '');
+  if (bare !== text) {
+    return {
+      kind: 'wrong',
+      message: `“${text}” is an address for browsers; images name their registry without ${text.slice(0, text.length - bare.length)}.`,
+      remedy: `Write ${bare}.`,
+    };
+  }
+  const slash = text.indexOf('/');
+  const mark = slash === -1 ? -1 : text.slice(slash).search(/[:@]/);
+  if (mark !== -1) {
+    return {
+      kind: 'wrong',
+      message: `“${text}” names one image with its tag or digest.`,
+      remedy: `Write ${text.slice(0, slash + mark)}.`,
+    };
+  }
+  const [first = ''] = text.split('/', 1);
+  if (/^[a-z0-9_-]+$/i.test(first) && first !== 'localhost') {
+    return {
+      kind: 'wrong',
+      message: `“${text}” names no registry.`,
+      remedy: `Write docker.io/${text} for one of Docker Hub, or the registry’s whole name.`,
+    };
+  }
+  return { kind: 'good' };
 }

@@ -14,6 +14,7 @@ const pages = [
   ['/plan/network', 'What does a packet meet on its way out?'],
   ['/plan/connections', 'Where do the connections go?'],
   ['/plan/connections/apim-adaptor--global-adaptor', 'Where do the connections go?'],
+  ['/plan/cluster', 'What may run in the cluster, and who administers it?'],
   ['/plan/owners', 'Who does each task?'],
   ['/plan/review', 'What is left to be said?'],
   ['/raci', 'Responsibilities'],

@@ -127,6 +127,53 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       expect(readFileSync(plan, 'utf8')).toBe(before);
     });
 
+    it('of clients are made, corrected and taken back with the keyboard alone', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/network', plan);
+      const before = readFileSync(plan, 'utf8');
+      await page.getByRole('button', { name: 'Add client' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'Name of the client' }).waitFor();
+      await page.keyboard.type('partners');
+      await page.keyboard.press('Enter');
+      const addresses = page.getByRole('group', { name: 'partners' }).getByRole('textbox', { name: /Addresses/ });
+      await addresses.waitFor();
+      await expect.poll(() => addresses.evaluate((field) => field === document.activeElement)).toBe(true);
+      await page.keyboard.type('203.0.113.0');
+      await page.keyboard.press('Tab');
+      await page.getByRole('alert').getByText('“203.0.113.0” is one address, not a range').waitFor();
+      await addresses.fill('203.0.113.0/24');
+      await addresses.press('Tab');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('203.0.113.0/24');
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => readFileSync(plan, 'utf8')).not.toContain('203.0.113.0/24');
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toBe(before);
+    });
+
+    it('of what runs in the cluster are refused at their field, and written once they can be meant', async () => {
+      const { page } = seat;
+      await seat.visit('/plan/cluster', plan);
+      const before = readFileSync(plan, 'utf8');
+      const registries = page.getByRole('textbox', { name: 'Allowed registries' });
+      await registries.fill('https://acme.azurecr.io');
+      await registries.press('Tab');
+      await page.getByRole('alert').getByText('Write acme.azurecr.io.').waitFor();
+      expect(readFileSync(plan, 'utf8')).toBe(before);
+      await registries.fill('acme.azurecr.io');
+      await registries.press('Tab');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('acme.azurecr.io');
+      await page.getByRole('navigation', { name: 'Steps' }).getByText('1 registry, 0 administrators').waitFor();
+      const flux = page.getByRole('group', { name: 'Flux' });
+      await flux.getByText('These labels are right here').click();
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('confirmedSelector: true');
+      for (const written of ['confirmedSelector: true', 'acme.azurecr.io']) {
+        await page.keyboard.press('Control+z');
+        await expect.poll(() => readFileSync(plan, 'utf8')).not.toContain(written);
+      }
+      expect(readFileSync(plan, 'utf8')).toBe(before);
+    });
+
     it('of owners fill the matrix', async () => {
       const { page } = seat;
       await seat.visit('/plan/owners', plan);

@@ -1,10 +1,10 @@
-import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { X } from 'lucide-react';
 import type { Backend } from '#shared/plan/plan.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { ListField, TextField } from '../../ui/fields.tsx';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { NamedRows } from './NamedRows.tsx';
 import { warningAt } from './fieldWarnings.ts';
 import { listOrNothing, portsOrNothing, textOrNothing } from './values.ts';
 
@@ -18,46 +18,29 @@ const ways = [
 
 /** The customer's own systems. */
 export function BackendFields() {
-  const { plan, sample } = usePlan();
+  const { plan } = usePlan();
   const { saveField } = usePlanEditing();
   const backends = plan.network?.backends ?? [];
-  const [isAdding, setIsAdding] = useState(false);
-  const add = (name: string) =>
-    saveField('Your own systems', [{ path: ['network', 'backends'], value: [...backends, { name }] }]);
   return (
-    <div className="grid gap-4">
-      {backends.map((backend, index) => (
-        // Names may be given twice, which is a finding of its own.
-        // oxlint-disable-next-line react/no-array-index-key
-        <BackendRow key={index} backend={backend} index={index} />
-      ))}
-      {isAdding && (
-        <TextField
-          label="Name of the system"
-          className="max-w-70"
-          value=""
-          takesFocus
-          hint="Such as erp; its addresses follow"
-          onCommit={async (text) => {
-            const name = textOrNothing(text);
-            const refusal = name === undefined ? undefined : await add(name);
-            setIsAdding(refusal !== undefined);
-            return refusal;
-          }}
-        />
-      )}
-      {!sample && (
-        <div>
-          <Button icon={Plus} onPress={() => setIsAdding(true)}>
-            Add system
-          </Button>
-        </div>
-      )}
-    </div>
+    <NamedRows
+      items={backends}
+      noun="system"
+      hint="Such as erp; its addresses follow"
+      row={(backend, index, isNew) => <BackendRow backend={backend} index={index} isNew={isNew} />}
+      onAdd={(name) =>
+        saveField('Your own systems', [{ path: ['network', 'backends'], value: [...backends, { name }] }])
+      }
+    />
   );
 }
 
-function BackendRow({ backend, index }: { readonly backend: Backend; readonly index: number }) {
+interface BackendRowProps {
+  readonly backend: Backend;
+  readonly index: number;
+  readonly isNew: boolean;
+}
+
+function BackendRow({ backend, index, isNew }: BackendRowProps) {
   const view = usePlan();
   const { plan, sample } = view;
   const { save, saveField } = usePlanEditing();
@@ -86,11 +69,13 @@ function BackendRow({ backend, index }: { readonly backend: Backend; readonly in
             labelHidden
             options={ways}
             chosen={backend.via ?? 'unsaid'}
+            isReadOnly={sample}
             onChoose={(via) => save(`Way to ${name}`, [{ path: at('via'), value: via === 'unsaid' ? undefined : via }])}
           />
         </div>
         <ListField
           label="Addresses"
+          takesFocus={isNew}
           values={backend.cidrs ?? []}
           isReadOnly={sample}
           warning={warningAt(view, at('cidrs'), backend.cidrs ?? [])}

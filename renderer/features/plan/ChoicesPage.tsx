@@ -9,6 +9,7 @@ import { go, useRoute } from '../../state/router.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { NoSuchPlace } from '../marks/NoSuchPlace.tsx';
 import { CloudStep } from './CloudStep.tsx';
+import { ClusterStep } from './ClusterStep.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionsStep } from './ConnectionsStep.tsx';
 import { EditionStep } from './EditionStep.tsx';
@@ -30,6 +31,7 @@ const bodies: Readonly<Record<ChoiceStep, ComponentType>> = {
   tier: TierStep,
   network: NetworkStep,
   connections: ConnectionsStep,
+  cluster: ClusterStep,
   owners: OwnersStep,
   review: ReviewStep,
 };
@@ -52,7 +54,7 @@ function NoSuchStep({ asked }: { readonly asked: string }) {
   const meant = stepList.find(({ step }) => step === nearest);
   if (first === undefined) return null;
   return (
-    <Page title="Choices" about="Edition, model, cloud, tier, network, connections and owners.">
+    <Page title="Choices" about="Edition, model, cloud, tier, network, connections, cluster and owners.">
       <NoSuchPlace noun="step" asked={asked} nearest={meant && wayTo(meant)} otherwise={wayTo(first)} />
     </Page>
   );

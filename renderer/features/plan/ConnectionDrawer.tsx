@@ -95,6 +95,13 @@ export function ConnectionDrawer({ id }: { readonly id: string }) {
             warning={warningAt(view, at('failover', 'cidrs'), said?.failover?.cidrs ?? [])}
             onCommit={saveList('Failover addresses', ['failover', 'cidrs'])}
           />
+          <ListField
+            label="Failover ports"
+            values={(said?.failover?.ports ?? []).map(String)}
+            isReadOnly={sample}
+            hint="Without any, those of the first site"
+            onCommit={saveList('Failover ports', ['failover', 'ports'])}
+          />
         </div>
       </DrawerSection>
       {connection.originator === 'pod' && (

@@ -5,6 +5,7 @@ import { FormSection } from '../../ui/FormSection.tsx';
 import { RadioField } from '../../ui/RadioField.tsx';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { BackendFields } from './BackendFields.tsx';
+import { ClientFields } from './ClientFields.tsx';
 import { PathFields } from './PathFields.tsx';
 import { ProxyFields } from './ProxyFields.tsx';
 import { warningAt } from './fieldWarnings.ts';
@@ -58,6 +59,7 @@ export function NetworkStep() {
           label="Enforced by"
           options={cnis}
           chosen={network.cni ?? 'unsaid'}
+          isReadOnly={sample}
           onChoose={(cni) =>
             save('Pod policies', [{ path: ['network', 'cni'], value: cni === 'unsaid' ? undefined : cni }])
           }
@@ -90,6 +92,26 @@ export function NetworkStep() {
         about="What your integrations call. Declared here, it is expected traffic and no surplus opening."
       >
         <BackendFields />
+      </FormSection>
+      <FormSection
+        title="Clients"
+        about="Who may enter from outside, by the API gateway. Nobody who is not named here is expected."
+      >
+        <ClientFields />
+      </FormSection>
+      <FormSection
+        title="Other ways in"
+        about="What else may be reached from outside. The API gateway’s own Services need not be named."
+      >
+        <ListField
+          label="Services, Ingresses and Gateways"
+          values={network.entries ?? []}
+          isReadOnly={sample}
+          hint="As namespace/name, one a line"
+          onCommit={(values) =>
+            saveField('Other ways in', [{ path: ['network', 'entries'], value: listOrNothing(values) }])
+          }
+        />
       </FormSection>
     </>
   );

@@ -69,6 +69,7 @@ export function PathLayerRow({
             labelHidden
             options={kinds.map((id) => ({ id, label: words[id] }))}
             chosen={kind}
+            isReadOnly={sample}
             onChoose={choose}
           />
           {kind === 'files' && (

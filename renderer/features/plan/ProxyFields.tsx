@@ -1,9 +1,11 @@
 import { ListField, TextField } from '../../ui/fields.tsx';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
+import { warningAt } from './fieldWarnings.ts';
 import { listOrNothing, textOrNothing } from './values.ts';
 
 export function ProxyFields() {
-  const { plan, sample } = usePlan();
+  const view = usePlan();
+  const { plan, sample } = view;
   const { saveField } = usePlanEditing();
   const proxy = plan.network?.proxy;
   return (
@@ -21,6 +23,18 @@ export function ProxyFields() {
       />
       {proxy !== undefined && (
         <>
+          <ListField
+            label="Addresses of the proxy"
+            values={proxy.cidrs ?? []}
+            isReadOnly={sample}
+            warning={warningAt(view, ['network', 'proxy', 'cidrs'], proxy.cidrs ?? [])}
+            hint="In CIDR notation, where its address is a name: rules that know addresses only are judged by these"
+            onCommit={(values) =>
+              saveField('Addresses of the proxy', [
+                { path: ['network', 'proxy', 'cidrs'], value: listOrNothing(values) },
+              ])
+            }
+          />
           <ListField
             label="Called without the proxy"
             values={proxy.noProxy ?? []}

@@ -19,6 +19,8 @@ describe('the steps', () => {
     [['addOns'], 'tier'],
     [['network', 'path', 0], 'network'],
     [['connections', 'dns', 'hosts'], 'connections'],
+    [['clusterAdministrators'], 'cluster'],
+    [['components', 'flux', 'selector'], 'cluster'],
     [['owners', 'workload-logs'], 'owners'],
     [['answers', 'siem-tier-or-add-on'], 'review'],
   ])('%j is mended in %s', (path, step) => {
@@ -34,6 +36,7 @@ describe('the steps', () => {
       'Standard',
       'Restricted, 5 layers',
       '1 of 12 needs a host',
+      'No registry or administrator',
       '3 of 16 are missing',
       expect.stringMatching(/^\d+ points$/),
     ]);

@@ -52,6 +52,12 @@ export const stepList: readonly StepEntry[] = [
     about: 'Hosts and addresses that only you or WSO2 can know. Until they are here, their rows are unknown.',
   },
   {
+    step: 'cluster',
+    title: 'Cluster',
+    question: 'What may run in the cluster, and who administers it?',
+    about: 'What the checks of a cluster can’t know by themselves. What is not said here stays unknown or fails there.',
+  },
+  {
     step: 'owners',
     title: 'Owners',
     question: 'Who does each task?',
@@ -68,6 +74,7 @@ export const stepList: readonly StepEntry[] = [
 /** The step in which a path of the plan is entered. */
 export function stepOfPath(path: readonly (string | number)[]): ChoiceStep {
   switch (path[0]) {
+    case 'metadata':
     case 'edition':
       return 'edition';
     case 'managementModel':
@@ -82,6 +89,11 @@ export function stepOfPath(path: readonly (string | number)[]): ChoiceStep {
       return 'network';
     case 'connections':
       return 'connections';
+    case 'profile':
+    case 'components':
+    case 'allowedRegistries':
+    case 'clusterAdministrators':
+      return 'cluster';
     case 'owners':
       return 'owners';
     default:
@@ -105,6 +117,8 @@ export function describeStep(step: ChoiceStep, catalog: Catalog, view: PlanView,
       return describeNetwork(plan.network);
     case 'connections':
       return describeConnections(requirements);
+    case 'cluster':
+      return describeCluster(plan);
     case 'owners':
       return describeOwners(view, requirements);
     case 'review':
@@ -123,6 +137,12 @@ function describeConnections({ connections }: Requirements): string {
   return incomplete === 0
     ? `${connections.length} of ${connections.length} known`
     : `${countOf(incomplete, connections.length, incomplete === 1 ? 'needs a host' : 'need a host')}`;
+}
+
+function describeCluster({ allowedRegistries = [], clusterAdministrators = [] }: PlanView['plan']): string {
+  return allowedRegistries.length + clusterAdministrators.length === 0
+    ? 'No registry or administrator'
+    : `${count(allowedRegistries.length, 'registry', 'registries')}, ${count(clusterAdministrators.length, 'administrator')}`;
 }
 
 function describeOwners({ findings }: PlanView, { raci }: Requirements): string {
