@@ -3,7 +3,7 @@ import { pass, unknown } from './assessment.ts';
 import type { JudgedAttestation } from './attestations.ts';
 import { attestationFor, judgeAttestations } from './attestations.ts';
 import type { AuditMaterial } from './auditCheck.ts';
-import type { Evidence } from './finding.ts';
+import type { CommonCause, Evidence } from './finding.ts';
 import type { CatalogRequirement } from './severity.ts';
 
 interface Attestable {
@@ -14,26 +14,31 @@ interface Attestable {
   readonly key: string;
   /** Which evidence would settle it without anybody's word, as a sentence. */
   readonly decidedBy: string;
+  /** What would settle it for others as well; an attestation, where it is not said. */
+  readonly waitsFor?: CommonCause | undefined;
 }
 
 /** What a person's word decides: a pass that is known as attested while the word counts, unknown before, after and without. */
 export function assessByAttestation(
-  { name, requirement, key, decidedBy }: Attestable,
+  { name, requirement, key, decidedBy, waitsFor = 'attestation' }: Attestable,
   { plan, planFile, locate, asOf }: Pick<AuditMaterial, 'plan' | 'planFile' | 'locate' | 'asOf'>,
 ): Assessment {
   const judged = attestationFor(requirement, judgeAttestations(plan, asOf));
   const attest = `under attestations in ${planFile}, with control: ${key}`;
   if (judged === undefined) {
-    return unknown('not-collected', {
-      title: `${name}: no evidence yet`,
-      evidence: [
-        {
-          text: 'The plan has no attestation of it, and nothing else that was read bears on it.',
-          source: `${planFile}:${locate(['attestations']).line}`,
-        },
-      ],
-      remedy: `${decidedBy} Somebody who knows can also vouch for it, ${attest}.`,
-    });
+    return {
+      ...unknown('not-collected', {
+        title: `${name}: no evidence yet`,
+        evidence: [
+          {
+            text: 'The plan has no attestation of it, and nothing else that was read bears on it.',
+            source: `${planFile}:${locate(['attestations']).line}`,
+          },
+        ],
+        remedy: `${decidedBy} Somebody who knows can also vouch for it, ${attest}.`,
+      }),
+      waitsFor,
+    };
   }
   const evidence = evidenceOf(judged, `${planFile}:${locate(['attestations', judged.index]).line}`);
   const { by, on, expires } = judged.attestation;

@@ -5,6 +5,7 @@ import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
+import { causeOfLayers } from './causeOfLayers.ts';
 import { describePorts, describeTraffic } from '../network/describeTraffic.ts';
 import type { Evidence, UnknownBecause } from './finding.ts';
 import { layerTitles } from '../network/layerTitles.ts';
@@ -95,7 +96,7 @@ const dnsTitles = {
 function assessUnknown(
   connection: ConnectionVerdict,
   title: string,
-  material: Pick<AuditMaterial, 'egress' | 'requirements' | 'planFile' | 'locate'>,
+  material: Pick<AuditMaterial, 'egress' | 'plan' | 'requirements' | 'planFile' | 'locate'>,
 ): Assessment {
   const { egress, requirements, planFile, locate } = material;
   const planLine = (path: PlanPath): string => `${planFile}:${locate(path).line}`;
@@ -114,7 +115,14 @@ function assessUnknown(
       : [`Supply the rules of ${titles}, or declare under network.path in ${planFile} that there is no such layer.`]),
     ...new Set([...left.map(({ reason }) => reason), ...others]),
   ];
-  return unknown(whyUnknown(connection, material), {
+  const missesMore = unsaid.length + left.length + others.length > 0;
+  const waitsFor = missesMore
+    ? undefined
+    : causeOfLayers(
+        unsupplied.map(({ layer }) => layer),
+        material,
+      );
+  const assessment = unknown(whyUnknown(connection, material), {
     title,
     evidence: orSummary(connection, [
       ...unsaid.map((path) => ({
@@ -129,6 +137,7 @@ function assessUnknown(
     ]),
     remedy: remedies.join(' ') || 'Supply the rules of each layer of the path, and audit again.',
   });
+  return waitsFor === undefined ? assessment : { ...assessment, waitsFor };
 }
 
 function stops(layer: LayerVerdict): boolean {

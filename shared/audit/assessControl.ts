@@ -2,7 +2,8 @@ import type { Control, SecurityTierId } from '../catalog/catalog.ts';
 import { securityTierIds } from '../catalog/catalog.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
-import type { AuditMaterial } from './auditCheck.ts';
+import type { AuditCheck, AuditMaterial } from './auditCheck.ts';
+import { lookAtTheCluster } from './cluster/assessCluster.ts';
 import { clusterChecks } from './checks/clusterChecks.ts';
 import { describeSource } from './describeSource.ts';
 import { isAvailable } from './judgeTier.ts';
@@ -26,13 +27,17 @@ export function assessControl(control: Control, tier: SecurityTierId, material: 
     });
   }
   const name = level === undefined ? control.title : `${control.title} (${level})`;
+  const isSeenInCluster = checksOf(control).length > 0;
   const assessment = orAttested(
     assessSeen(control, name, material),
     {
       name,
       requirement: `control.${control.id}`,
       key: control.id,
-      decidedBy: 'The facts of the cloud or the result of a scanner decide it, where there are any.',
+      decidedBy: isSeenInCluster
+        ? lookAtTheCluster
+        : 'The facts of the cloud or the result of a scanner decide it, where there are any.',
+      ...(isSeenInCluster && { waitsFor: 'cluster' as const }),
     },
     material,
   );
@@ -53,12 +58,15 @@ export function assessControl(control: Control, tier: SecurityTierId, material: 
     : assessment;
 }
 
+/** The checks of the cluster that speak for the control. */
+function checksOf(control: Control): readonly AuditCheck[] {
+  return clusterChecks.filter(({ proves }) => proves === control.id);
+}
+
 /** By the checks that speak for the control: in place where all of them pass, and not where one of them fails. */
 function assessSeen(control: Control, name: string, material: AuditMaterial): Assessment | undefined {
   if (material.cluster === undefined) return undefined;
-  const seen = clusterChecks
-    .filter(({ proves }) => proves === control.id)
-    .flatMap((check) => check.questions(material).map((question) => question.assess()));
+  const seen = checksOf(control).flatMap((check) => check.questions(material).map((question) => question.assess()));
   const evidence = seen.flatMap((assessment) => assessment.evidence);
   const failed = seen.filter(({ outcome }) => outcome === 'fail');
   if (failed.length > 0) {

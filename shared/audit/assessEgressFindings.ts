@@ -4,9 +4,10 @@ import type { AskedKind } from '../network/findings/askedKinds.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
+import { causeOfLayers } from './causeOfLayers.ts';
 import { describeLeftOut } from './describeLeftOut.ts';
 import { describeTraffic } from '../network/describeTraffic.ts';
-import type { Evidence } from './finding.ts';
+import type { CommonCause, Evidence } from './finding.ts';
 import { firstEvidence } from './firstEvidence.ts';
 import { severityOfRequirement } from './severity.ts';
 
@@ -29,8 +30,9 @@ export function questionOnFindings(
   kind: AskedKind,
   titles: FindingTitles,
   task: Question['task'],
-  { egress }: Pick<AuditMaterial, 'egress'>,
+  material: Pick<AuditMaterial, 'egress' | 'plan'>,
 ): readonly Question[] {
+  const { egress } = material;
   const examination = egress.examinations?.find((one) => one.kind === kind);
   if (examination === undefined) return [];
   const findings = (egress.findings ?? []).filter((finding) => finding.kind === kind);
@@ -41,7 +43,7 @@ export function questionOnFindings(
       subject: 'egress',
       severity: severityOfRequirement[requirement],
       task,
-      assess: () => assess(examination, findings, titles, egress),
+      assess: () => assess(examination, findings, titles, material),
     },
   ];
 }
@@ -50,8 +52,10 @@ function assess(
   { found, notApplicable: because, examined, of, unknownBecause, leftOut }: EgressExamination,
   findings: readonly EgressFinding[],
   titles: FindingTitles,
-  { sources }: AuditMaterial['egress'],
+  material: Pick<AuditMaterial, 'egress' | 'plan'>,
 ): Assessment {
+  const { egress } = material;
+  const { sources } = egress;
   const read = nameFiles(sources.map(({ file }) => file));
   const notAsked = leftOut === undefined ? [] : [{ text: describeLeftOut(leftOut), ...read }];
   const certain = findings.filter(({ certainty }) => certainty === 'certain');
@@ -72,7 +76,8 @@ function assess(
   }
   const reasons = [...new Set([...findings.flatMap((finding) => finding.unknownBecause), ...unknownBecause])];
   if (findings.length > 0 || reasons.length > 0 || examined === 0) {
-    return unknown(examined === 0 ? 'not-collected' : 'incomplete', {
+    const waitsFor = findings.length > 0 ? undefined : causeOfReasons(reasons, material);
+    const assessment = unknown(examined === 0 ? 'not-collected' : 'incomplete', {
       title: titles.unknown,
       evidence: [
         ...evidenceOf(findings, found),
@@ -84,11 +89,25 @@ function assess(
       ],
       remedy: reasons.join(' ') || 'Supply the rules of each layer of the path, and audit again.',
     });
+    return waitsFor === undefined ? assessment : { ...assessment, waitsFor };
   }
   return pass('observed', {
     title: titles.pass,
     evidence: [{ text: `Examined: ${of}. Nothing was found.`, ...read }, ...notAsked],
   });
+}
+
+/** What it waits for where nothing but layers without rules keeps it unknown; `reasons` are those of the layers then. */
+function causeOfReasons(
+  reasons: readonly string[],
+  material: Pick<AuditMaterial, 'egress' | 'plan'>,
+): CommonCause | undefined {
+  const { layersNotSupplied, connections, preconditions } = material.egress;
+  const unsupplied = [...connections, ...preconditions]
+    .flatMap(({ layers }) => layers)
+    .filter(({ layer }) => layersNotSupplied.includes(layer));
+  const isOfLayers = reasons.every((text) => unsupplied.some(({ reason }) => reason === text));
+  return isOfLayers ? causeOfLayers(layersNotSupplied, material) : undefined;
 }
 
 /** The first files by name and how many more there are; where there are more, all of them beside it. */

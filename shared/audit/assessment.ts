@@ -1,4 +1,4 @@
-import type { Evidence, HowKnown, Outcome, UnknownBecause } from './finding.ts';
+import type { CommonCause, Evidence, HowKnown, Outcome, UnknownBecause } from './finding.ts';
 
 /** What a check says about one thing it was asked of. */
 export interface Assessment {
@@ -13,6 +13,8 @@ export interface Assessment {
   readonly unknownBecause?: UnknownBecause | undefined;
   /** Open points of the plan that this result stands for. */
   readonly standsFor?: readonly string[] | undefined;
+  /** Of an unknown: the one thing that it waits for, together with others. */
+  readonly waitsFor?: CommonCause | undefined;
 }
 
 type Said = Pick<Assessment, 'title' | 'evidence'>;

@@ -15,6 +15,13 @@ export type UnknownBecause =
   | 'not-collected'
   | 'not-understood';
 
+/**
+ * What many results can wait for alike (decision 0045): a look at the `cluster`, the `rules` of layers that nobody supplied,
+ * an `attestation` of what nothing else that was read bears on, the names of `owners`.
+ */
+export const commonCauses = ['cluster', 'rules', 'attestation', 'owners'] as const;
+export type CommonCause = (typeof commonCauses)[number];
+
 export const severities = ['high', 'medium', 'low'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -59,6 +66,8 @@ export interface Finding {
   readonly unknownBecause?: UnknownBecause | undefined;
   /** Open points of the plan that this result stands for, such as `plan.destination-missing.…`: one cause counts once. */
   readonly standsFor?: readonly string[] | undefined;
+  /** Of an unknown: the one thing that it waits for, together with others. Absent where what it misses is its own. */
+  readonly waitsFor?: CommonCause | undefined;
 }
 
 /** Each finding counts once: a waived failure under `waived`, never also under `fail`. */

@@ -75,9 +75,8 @@ export function completeAudit(material: AuditMaterial, checks: readonly AuditChe
 function toFinding(check: AuditCheck, question: Question, material: AuditMaterial): Finding {
   const { plan, requirements, asOf } = material;
   const { requirement, subject, severity, task } = question;
-  const { outcome, how, title, evidence, remedy, unknownBecause, standsFor } = assessSafely(check, subject, () =>
-    question.assess(),
-  );
+  const assessment = assessSafely(check, subject, () => question.assess());
+  const { outcome, how, title, evidence, remedy, unknownBecause, standsFor, waitsFor } = assessment;
   const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
   if (responsibilities === undefined) throw new Error(`Task ${task} is not in the responsibility matrix.`);
   const { owners } = responsibilities;
@@ -103,6 +102,7 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
     ...(waiver !== undefined && { waiver }),
     ...(unknownBecause !== undefined && { unknownBecause }),
     ...(standsFor !== undefined && { standsFor }),
+    ...(waitsFor !== undefined && { waitsFor }),
   };
 }
 

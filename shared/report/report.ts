@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { attestationStates } from '../audit/attestations.ts';
 import { standings } from '../audit/coverage.ts';
-import { outcomes, severities } from '../audit/finding.ts';
+import { commonCauses, outcomes, severities } from '../audit/finding.ts';
 import { waiverStates } from '../audit/waivers.ts';
 import {
   addOnIds,
@@ -78,6 +78,10 @@ const findingSchema = z
     standsFor: texts
       .optional()
       .meta({ description: 'Open points of the plan that it stands for: one cause counts once.' }),
+    waitsFor: z
+      .enum(commonCauses)
+      .optional()
+      .meta({ description: 'Of an unknown: the one thing that it waits for, together with others.' }),
   })
   .meta({ id: 'Finding' });
 

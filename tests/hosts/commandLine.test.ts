@@ -325,6 +325,28 @@ describe('pdp audit, history and report', () => {
     expect((JSON.parse(stdout) as { coverage: { unknown: number } }).coverage.unknown).toBeGreaterThan(0);
   });
 
+  it('tells once what many checks wait for, with the command that brings it, and counts each of them', async () => {
+    const home = path.join(cwd, 'causes');
+    mkdirSync(home);
+    await runPdp(['init', 'plan.yaml'], { cwd: home });
+    const audit = ['audit', '--plan', 'plan.yaml'];
+    const { code, stdout } = await runPdp(audit, { cwd: home });
+    expect(code).toBe(4);
+    const [, , causes] = stdout.split('\n').map((line) => /come from (\d+) causes[.]$/.exec(line)?.[1] ?? '');
+    const { coverage, findings } = JSON.parse((await runPdp([...audit, '--format', 'json'], { cwd: home })).stdout) as {
+      coverage: { unknown: number };
+      findings: { check: string; waitsFor?: string }[];
+    };
+    const waiting = findings.filter(({ waitsFor }) => waitsFor === 'cluster');
+    expect(waiting.length).toBeGreaterThan(40);
+    expect(coverage.unknown).toBeGreaterThan(waiting.length);
+    expect(Number(causes)).toBeLessThan(coverage.unknown - waiting.length);
+    expect(stdout.split('No cluster was looked at').length - 1).toBe(1);
+    expect(stdout).toContain(`No cluster was looked at: ${waiting.length} checks wait for it`);
+    expect(stdout).toContain('pdp audit with --context NAME');
+    for (const { check } of waiting) expect(stdout).toContain(check);
+  });
+
   it('has no report before the first run, and says how to make one', async () => {
     const home = path.join(cwd, 'unaudited');
     mkdirSync(home);

@@ -39,6 +39,7 @@ export const componentRuns: AuditCheck = {
               requirement,
               key: requirement,
               decidedBy: `A reading of the cluster decides it: whether ${describeSelectors(selectors)} are there and ready. ${lookAtTheCluster}`,
+              waitsFor: 'cluster',
             },
             material,
           ),

@@ -30,6 +30,7 @@ export const infrastructureExists: AuditCheck = {
               requirement,
               key: requirement,
               decidedBy: `${decidedBy[id]} (usual here: ${example}).`,
+              ...(id === 'kubernetes-cluster' && { waitsFor: 'cluster' as const }),
             },
             material,
           ),

@@ -10,5 +10,10 @@ export const planIsComplete: AuditCheck = {
   questions: (material) =>
     material.planFindings
       .filter((finding) => finding.kind === 'open' && !isCarried(finding, material))
-      .map((finding) => planQuestion(finding, material, (said) => unknown('absent', said))),
+      .map((finding) =>
+        planQuestion(finding, material, (said) => ({
+          ...unknown('absent', said),
+          ...(finding.id.startsWith('owner-missing.') && { waitsFor: 'owners' as const }),
+        })),
+      ),
 };

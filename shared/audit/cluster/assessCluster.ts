@@ -25,11 +25,14 @@ export function assessCluster<const Need extends ClusterResourceId>(
   assess: (cluster: ClusterReading<Need>) => Assessment,
 ): Assessment {
   if (cluster === undefined) {
-    return unknown('not-collected', {
-      title: `${about}: no cluster was looked at`,
-      evidence: [{ text: 'The audit was given no cluster and no snapshot of one.', source: planFile }],
-      remedy: lookAtTheCluster,
-    });
+    return {
+      ...unknown('not-collected', {
+        title: `${about}: no cluster was looked at`,
+        evidence: [{ text: 'The audit was given no cluster and no snapshot of one.', source: planFile }],
+        remedy: lookAtTheCluster,
+      }),
+      waitsFor: 'cluster',
+    };
   }
   const reading = readCluster(cluster, needs);
   const assessment = assess(reading);

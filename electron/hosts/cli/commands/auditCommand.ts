@@ -2,9 +2,12 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
 import { coverageOf } from '#shared/audit/coverage.ts';
+import { countOpenCauses, gatherCauses, nameUnderCause } from '#shared/audit/gatherCauses.ts';
+import type { GatheredCause } from '#shared/audit/gatherCauses.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
+import { count } from '#shared/kernel/count.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { asOfOption } from '../asOfOption.ts';
@@ -142,23 +145,39 @@ async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session):
 }
 
 function formatRun(
-  { run, cluster, coverage, tier, findings }: UnsealedRun,
+  { run, cluster, coverage, tier, findings, egress }: UnsealedRun,
   { head, seal }: { readonly head: string; readonly seal: string },
   terminal: Terminal,
   columns: number | undefined,
 ): string {
   const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
+  const causes = gatherCauses(findings, egress);
+  const alone = open.filter((finding) => causes.every((cause) => !cause.findings.includes(finding)));
   return [
     toPlainText(`${head}, as of ${run.asOf}`),
     ...(cluster === undefined ? [] : [toPlainText(describeCluster(cluster))]),
     describeCoverage(coverage),
+    ...(causes.length === 0
+      ? []
+      : [`The ${coverage.unknown} unknown come from ${count(countOpenCauses(coverage.unknown, causes), 'cause')}.`]),
     `Tier ${tier.wanted}: ${tier.reached === tier.wanted ? 'reached' : 'not reached'}`,
     ...tier.remarks.map(toPlainText),
     '',
-    formatFindings(open, terminal, columns),
+    ...causes.flatMap((cause) => [formatCause(cause), '']),
+    formatFindings(alone, terminal, columns),
     seal,
     '',
   ].join('\n');
+}
+
+/** What many checks wait for, once: what to do, and every check that it settles, with its subject where it has several. */
+function formatCause({ title, remedy, page, findings }: GatheredCause): string {
+  const checks = [...Map.groupBy(findings, ({ check }) => check)].map(([check, own]) =>
+    own.length === 1 ? check : `${check} (${own.map(nameUnderCause).join(', ')})`,
+  );
+  return [`unknown  ${title}`, `  ${remedy} In the app: ${page}.`, `  ${checks.join(', ')}`]
+    .map(toPlainText)
+    .join('\n');
 }
 
 function formatFindings(findings: readonly Finding[], terminal: Terminal, columns: number | undefined): string {
