@@ -149,7 +149,9 @@ describe('an archive', () => {
         ]),
       );
       expect(files).toMatchObject([{ name: 'x.zip!/good.yaml' }]);
-      expect(problems).toMatchObject([{ severity: 'error', message: expect.stringContaining('leads out') }]);
+      expect(problems).toMatchObject([
+        { file: 'x.zip', severity: 'error', message: expect.stringContaining('leads out') },
+      ]);
     },
   );
 

@@ -49,12 +49,16 @@ export async function unpackArchive(
   for (const member of listed.value.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     if (signal?.aborted === true) return undefined;
     const name = toPlainName(member.name);
-    const file = `${archive}${memberMark}${name ?? JSON.stringify(member.name)}`;
+    // A name that leads out is told, and never made a path of.
+    const file = name === undefined ? archive : `${archive}${memberMark}${name}`;
     const report = (message: string, remedy: string, severity: Problem['severity'] = 'error'): void => {
       problems.push({ file, line: 1, message, remedy, severity });
     };
     if (name === undefined) {
-      report('Its name leads out of the archive, so it was not read.', 'Pack the archive again.');
+      report(
+        `What it calls ${JSON.stringify(member.name)} leads out of the archive, and was not read.`,
+        'Pack the archive again.',
+      );
     } else if (isHidden(name)) {
       report(
         'This was not read: hidden files and installed packages are left out.',
