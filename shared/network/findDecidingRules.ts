@@ -59,13 +59,18 @@ export function findDenyingRules(parts: readonly DecisionPart[], wanted: FlowSet
 
 /** The rules that leave it open first, then those that would decide otherwise. */
 export function findOpenRules(parts: readonly DecisionPart[]): readonly DecidingRule[] {
-  const steps = parts.flatMap((part) => part.decision.steps.map((step) => ({ ...step, part })));
   const isOpen = ({ matched, flows }: DecisionStep): boolean => matched !== undefined && !covers(matched, flows);
-  const [open, settled] = [steps.filter(isOpen), steps.filter((step) => !isOpen(step))];
-  const byAction = (action: DecisionStep['action']) => settled.filter((step) => step.action === action);
-  return [...open, ...byAction('allow'), ...byAction('deny')]
-    .slice(0, mostStepsNamed)
-    .flatMap(({ places, part }) => places.map((place) => decided(place, part)));
+  const settles = (wanted: DecisionStep['action']) => (step: DecisionStep) => step.action === wanted && !isOpen(step);
+  const found: DecidingRule[][] = [];
+  for (const isNext of [isOpen, settles('allow'), settles('deny')]) {
+    for (const part of parts) {
+      for (const step of part.decision.steps) {
+        if (found.length === mostStepsNamed) return found.flat();
+        if (isNext(step)) found.push(step.places.map((place) => decided(place, part)));
+      }
+    }
+  }
+  return found.flat();
 }
 
 function decided(place: RulePlace, { isReceiving }: DecisionPart): DecidingRule {
@@ -87,18 +92,15 @@ function findNeeded(
   if (alone !== undefined) return [alone];
   const needed = new Set<DecisionStep>();
   let left = wanted;
+  const sized = candidates.map((step) => ({ step, addresses: countAddresses(step.flows) }));
   // Of steps of one size the later one is the more certain: it met what those before had left open.
-  for (const step of candidates.toReversed().toSorted(byAddresses((one) => -countAddresses(one.flows)))) {
+  for (const { step } of sized.toReversed().toSorted((one, other) => other.addresses - one.addresses)) {
     if (isEmpty(left) || needed.size === mostStepsNamed) break;
     if (!overlaps(step.flows, left)) continue;
     needed.add(step);
     left = subtract(left, step.flows);
   }
   return candidates.filter((step) => needed.has(step));
-}
-
-function byAddresses<Value>(count: (value: Value) => number): (one: Value, other: Value) => number {
-  return (one, other) => count(one) - count(other);
 }
 
 interface NearRule {
@@ -124,7 +126,7 @@ function findNearRules(
     return [{ rule, miss, breadth: countAddresses(rule.match({ flows: ALL_FLOWS, outside: false }).certain) }];
   });
   // The rule for the fewest addresses was meant for something like this; one for all of them was not.
-  const nearest = near.toSorted(byAddresses(({ breadth }) => breadth));
+  const nearest = near.toSorted((one, other) => one.breadth - other.breadth);
   const shown = new Set(nearest.map(({ rule: { place } }) => policyOf(place)));
   const others = isolating.filter((place) => !shown.has(policyOf(place)));
   if (others.length > 1) {

@@ -88,26 +88,39 @@ export function subtract(a: FlowSet, b: FlowSet): FlowSet {
   return { v4: subtractSegments(a.v4, b.v4), v6: subtractSegments(a.v6, b.v6) };
 }
 
-/** What the two have in common; of a long list only what the other can touch is looked at. */
+/** What the two have in common. */
 function intersectSegments<Value extends number | bigint>(
   a: readonly Segment<Value>[],
   b: readonly Segment<Value>[],
 ): readonly Segment<Value>[] {
   const result: Segment<Value>[] = [];
+  meet(a, b, (segmentA, segmentB) => {
+    const first = segmentA.first < segmentB.first ? segmentB.first : segmentA.first;
+    const last = segmentA.last < segmentB.last ? segmentA.last : segmentB.last;
+    append(result, first, last, intersectServices(segmentA.services, segmentB.services));
+    return false;
+  });
+  return result;
+}
+
+/** Each two segments with addresses in common, until one is enough; of a long list only what the other can touch is looked at. */
+function meet<Value extends number | bigint>(
+  a: readonly Segment<Value>[],
+  b: readonly Segment<Value>[],
+  isEnough: (segmentA: Segment<Value>, segmentB: Segment<Value>) => boolean,
+): boolean {
   let [indexA, indexB] = [0, 0];
   for (;;) {
     const [segmentA, segmentB] = [a[indexA], b[indexB]];
-    if (segmentA === undefined || segmentB === undefined) return result;
+    if (segmentA === undefined || segmentB === undefined) return false;
     if (segmentA.last < segmentB.first) {
       indexA = findFirst(a, indexA + 1, ({ last }) => last >= segmentB.first);
     } else if (segmentB.last < segmentA.first) {
       indexB = findFirst(b, indexB + 1, ({ last }) => last >= segmentA.first);
     } else {
-      const first = segmentA.first < segmentB.first ? segmentB.first : segmentA.first;
-      const last = segmentA.last < segmentB.last ? segmentA.last : segmentB.last;
-      append(result, first, last, intersectServices(segmentA.services, segmentB.services));
-      if (segmentA.last === last) indexA += 1;
-      if (segmentB.last === last) indexB += 1;
+      if (isEnough(segmentA, segmentB)) return true;
+      if (segmentA.last <= segmentB.last) indexA += 1;
+      if (segmentB.last <= segmentA.last) indexB += 1;
     }
   }
 }
@@ -160,7 +173,11 @@ export function isEmpty(set: FlowSet): boolean {
 }
 
 export function overlaps(a: FlowSet, b: FlowSet): boolean {
-  return !isEmpty(intersect(a, b));
+  return meet(a.v4, b.v4, haveServiceInCommon) || meet(a.v6, b.v6, haveServiceInCommon);
+}
+
+function haveServiceInCommon(a: Pick<Segment<never>, 'services'>, b: Pick<Segment<never>, 'services'>): boolean {
+  return overlapServices(a.services, b.services);
 }
 
 /** Whether every flow of `part` is in `whole`. */

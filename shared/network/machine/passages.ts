@@ -81,13 +81,14 @@ export function restrict<Item extends { readonly flows: FlowSet }>(
 ): readonly Item[] {
   if (flows === domain) return items;
   const found: Item[] = [];
-  const add = (first: number, end: number, touched: FlowSet): void => {
+  const add = (first: number, end: number): void => {
     for (const item of items.slice(first, end)) {
-      const hit = intersect(item.flows, touched);
-      if (!isEmpty(hit)) found.push({ ...item, flows: hit });
+      const hit = intersect(item.flows, flows);
+      if (hit === item.flows) found.push(item);
+      else if (!isEmpty(hit)) found.push({ ...item, flows: hit });
     }
   };
-  if (items.length <= mostUnindexed) add(0, items.length, flows);
+  if (items.length <= mostUnindexed) add(0, items.length);
   else findTouched(indexItems(items), flows, add);
   return found;
 }

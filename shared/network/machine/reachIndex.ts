@@ -1,4 +1,4 @@
-import { ALL_FLOWS, intersect, isEmpty, unite, uniteAll, withServices } from '../flowSet.ts';
+import { ALL_FLOWS, isEmpty, overlaps, unite, uniteAll, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { ALL_SERVICES } from '../services.ts';
 import type { Services } from '../services.ts';
@@ -53,14 +53,13 @@ export function indexReaches<Rule extends ReachingRule>(
   return { rules: reaching, root: indexPart(0, reaching.length) };
 }
 
-/** The parts of at most a few rules in which something of the flows can be, in order, each with what can be there. */
+/** The parts of at most a few rules in which something of the flows can be, in order. */
 export function findTouched(
   { reach, first, end, halves }: ReachNode,
   flows: FlowSet,
-  visit: (first: number, end: number, touched: FlowSet) => void,
+  visit: (first: number, end: number) => void,
 ): void {
-  const touched = intersect(flows, reach);
-  if (isEmpty(touched)) return;
-  if (halves === undefined) visit(first, end, touched);
-  else for (const half of halves) findTouched(half, touched, visit);
+  if (!overlaps(flows, reach)) return;
+  if (halves === undefined) visit(first, end);
+  else for (const half of halves) findTouched(half, flows, visit);
 }

@@ -45,15 +45,18 @@ function runTranslated(
   { unchanged, moved }: Translation,
   follow: Follow | undefined,
 ): Decision {
+  const untranslated = { ...program, translate: undefined };
+  if (moved.length === 0 && areEqual(unchanged, destination.flows))
+    return runProgram(untranslated, destination, follow);
   const flows = uniteAll([unchanged, ...moved.map(({ to }) => to)]);
-  const decision = runProgram({ ...program, translate: undefined }, { ...destination, flows }, follow);
+  const decision = runProgram(untranslated, { ...destination, flows }, follow);
   // A node translates thousands of Services, and each rule bears on few of them.
   const { root, rules: byTarget } = indexReaches(moved.map((some) => ({ reach: some.to, some })));
   const toOriginal = (decided: FlowSet): FlowSet => {
     if (moved.length === 0) return decided;
     const parts = [intersect(decided, unchanged)];
-    findTouched(root, decided, (first, end, touched) => {
-      for (const { some } of byTarget.slice(first, end)) parts.push(some.origin(touched));
+    findTouched(root, decided, (first, end) => {
+      for (const { some } of byTarget.slice(first, end)) parts.push(some.origin(decided));
     });
     return uniteAll(parts);
   };
