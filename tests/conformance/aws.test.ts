@@ -25,7 +25,8 @@ function outside(address: string): Files {
   const entry = { RuleNumber: 1, RuleAction: 'allow', Protocol: '-1', CidrBlock: '0.0.0.0/0' };
   return {
     'outside.json': {
-      SecurityGroups: [{ GroupId: 'sg-outside', IpPermissions: open, IpPermissionsEgress: open }],
+      Vpcs: [{ VpcId: 'vpc-outside', CidrBlock: `${address}/32` }],
+      SecurityGroups: [{ GroupId: 'sg-outside', VpcId: 'vpc-outside', IpPermissions: open, IpPermissionsEgress: open }],
       NetworkInterfaces: [
         {
           NetworkInterfaceId: 'eni-outside',
@@ -38,6 +39,7 @@ function outside(address: string): Files {
       NetworkAcls: [
         {
           NetworkAclId: 'acl-outside',
+          VpcId: 'vpc-outside',
           Associations: [{ SubnetId: 'subnet-outside' }],
           Entries: [
             { ...entry, Egress: true },
@@ -175,7 +177,11 @@ function askGroupAlone(row: Row, files: Files): readonly Judged[] {
   const reading = readAws({
     'groups.json': { SecurityGroups: [group] },
     'member.json': { NetworkInterfaces: [member] },
-    'outside.json': { SecurityGroups: around['SecurityGroups'], NetworkInterfaces: around['NetworkInterfaces'] },
+    'outside.json': {
+      Vpcs: around['Vpcs'],
+      SecurityGroups: around['SecurityGroups'],
+      NetworkInterfaces: around['NetworkInterfaces'],
+    },
   });
   const [from, to] = isInbound ? ['eni-outside', '10.0.0.4'] : ['eni-member', other];
   return connectionsOf(row, from, to).map((connection) => judge(reading, connection));

@@ -12,9 +12,19 @@ export interface AwsThing {
   readonly kind: ThingKind;
   readonly value: JsonRecord;
   readonly place: RulePlace;
-  /** Whether the command's output says that there is more than it printed. */
-  readonly isCutShort: boolean;
+  readonly listing: Listing;
 }
+
+/** In which list a thing stands, which tells what it means that another thing does not. */
+export type Listing =
+  /** In the list that a command prints. It may have been asked for some things alone, which it does not say. */
+  | 'printed'
+  /** In such a list, which says that there is more than it printed. */
+  | 'cut short'
+  /** Among all that a collector of whole accounts found. */
+  | 'collected'
+  /** By itself, or picked out of a list. */
+  | 'alone';
 
 export type ThingKind =
   | 'security group'
@@ -93,7 +103,10 @@ const templateKinds: ReadonlyMap<unknown, ThingKind> = new Map([
 const deepestList = 3;
 
 export function isAwsDocument(input: FormatInput): boolean {
-  return input.kind === 'document' && (findThings(input).length > 0 || isEmptyList(input.value));
+  return (
+    input.kind === 'document' &&
+    (findThings(input).length > 0 || isEmptyList(input.value) || findCutLists(input).length > 0)
+  );
 }
 
 export function findThings(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly AwsThing[] {
@@ -104,6 +117,34 @@ function isEmptyList(value: unknown): boolean {
   return isRecord(value) && listKinds.some(({ list }) => Array.isArray(value[list]) && value[list].length === 0);
 }
 
+/** A list that says that there is more than it holds, which may be nothing at all. */
+export interface CutList {
+  readonly kinds: readonly ThingKind[];
+  readonly place: RulePlace;
+}
+
+/** The CLI prints NextToken where `--max-items` or `--no-paginate` made it stop. */
+export function findCutLists(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly CutList[] {
+  return cutListsIn(input.value, { file: input.file, document: input.document, path: [], rule: '' }, deepestList);
+}
+
+function cutListsIn(value: unknown, place: RulePlace, depth: number): readonly CutList[] {
+  const at = (step: string | number): RulePlace => ({ ...place, path: [...place.path, step] });
+  if (Array.isArray(value)) {
+    return depth === 0 ? [] : value.flatMap((item, index) => cutListsIn(item, at(index), depth - 1));
+  }
+  if (!isRecord(value) || !isCutShort(value)) return [];
+  const kinds = listKinds.flatMap(({ kind, list }) => (Array.isArray(value[list]) ? [kind] : []));
+  const ofInstances: readonly ThingKind[] = Array.isArray(value['Reservations']) ? ['instance'] : [];
+  const ofEntries: readonly ThingKind[] = isPrefixListEntries(value) ? ['prefix list entries'] : [];
+  const cut = [...kinds, ...ofInstances, ...ofEntries];
+  return cut.length === 0 ? [] : [{ kinds: cut, place: at('NextToken') }];
+}
+
+function isCutShort(value: JsonRecord): boolean {
+  return textOf(value['NextToken']) !== undefined;
+}
+
 function thingsIn(value: unknown, place: RulePlace, depth: number): readonly AwsThing[] {
   const at = (...steps: readonly (string | number)[]): RulePlace => ({ ...place, path: [...place.path, ...steps] });
   if (Array.isArray(value)) {
@@ -111,12 +152,13 @@ function thingsIn(value: unknown, place: RulePlace, depth: number): readonly Aws
   }
   if (!isRecord(value)) return [];
 
-  const isCutShort = textOf(value['NextToken']) !== undefined;
-  const thing = (kind: ThingKind, of: JsonRecord, where: RulePlace): AwsThing => ({
+  const isCollected = value['provider'] === 'aws';
+  const ofList: Listing = isCutShort(value) ? 'cut short' : isCollected ? 'collected' : 'printed';
+  const thing = (kind: ThingKind, of: JsonRecord, where: RulePlace, listing: Listing = 'alone'): AwsThing => ({
     kind,
     value: of,
     place: where,
-    isCutShort,
+    listing,
   });
 
   if (isRecord(value['Resources'])) return thingsOfTemplate(value['Resources'], at);
@@ -129,21 +171,20 @@ function thingsIn(value: unknown, place: RulePlace, depth: number): readonly Aws
     if (!marks.every((mark) => isRecord(value[mark]))) continue;
     if (about === undefined || (value[marks[0]] as JsonRecord)[about] !== undefined) return [thing(kind, value, place)];
   }
-  if (isPrefixListEntries(value)) return [thing('prefix list entries', value, place)];
+  if (isPrefixListEntries(value)) return [thing('prefix list entries', value, place, ofList)];
   // A single instance or interface has lists of its own parts, so it is known by its marks before any list is sought.
   const single = listKinds.find(({ marks }) => marks.every((mark) => mark in value));
   if (single !== undefined) return [thing(single.kind, value, place)];
 
-  const isCollected = value['provider'] === 'aws';
   const listed = listKinds.flatMap(({ kind, list, collected }) =>
     [list, ...(isCollected && collected !== undefined ? [collected] : [])].flatMap((field) =>
       // What is not an object is kept as an empty one, so that the reader of its kind reports it.
-      listOf(value[field]).map((item, index) => thing(kind, isRecord(item) ? item : {}, at(field, index))),
+      listOf(value[field]).map((item, index) => thing(kind, isRecord(item) ? item : {}, at(field, index), ofList)),
     ),
   );
   const reserved = recordsOf(value['Reservations']).flatMap((reservation, index) =>
     recordsOf(reservation['Instances']).map((instance, inner) =>
-      thing('instance', instance, at('Reservations', index, 'Instances', inner)),
+      thing('instance', instance, at('Reservations', index, 'Instances', inner), ofList),
     ),
   );
   return [...listed, ...reserved];
@@ -176,7 +217,7 @@ function thingsOfTemplate(
     const properties = isRecord(resource) ? resource['Properties'] : undefined;
     if (kind === undefined || !isRecord(properties)) return [];
     const value = fromTemplate(kind, name, properties);
-    return [{ kind, value, place: at('Resources', name, 'Properties'), isCutShort: false }];
+    return [{ kind, value, place: at('Resources', name, 'Properties'), listing: 'alone' }];
   });
 }
 

@@ -1,5 +1,5 @@
-import { isAwsDocument, findThings } from './awsDocuments.ts';
-import type { AwsThing, ThingKind } from './awsDocuments.ts';
+import { isAwsDocument, findCutLists, findThings } from './awsDocuments.ts';
+import type { AwsThing, CutList, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
 import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
 import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
@@ -23,7 +23,15 @@ import type { Report } from '../../ruleReading.ts';
 import { bindRoutes } from './routeLayer.ts';
 import { bindSecurityGroups, findsSecurityGroups } from './securityGroupLayer.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
-import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
+import type {
+  Found,
+  FormatInput,
+  FormatProblem,
+  FormatReading,
+  LayerRules,
+  RuleFormat,
+  Unreadable,
+} from '../../ruleFormat.ts';
 
 /**
  * What the AWS CLI says of a network, in one format: groups, lists, tables and firewalls refer to each other, and to the
@@ -42,8 +50,13 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
   const problems: FormatProblem[] = [];
   const report: Report = (place, message, remedy, severity = 'error') =>
     problems.push({ place, message, remedy, severity });
-  const things = inputs.flatMap((input) => (input.kind === 'document' ? findThings(input) : []));
-  reportCutLists(things, report);
+  const documents = inputs.filter((input) => input.kind === 'document');
+  const things = documents.flatMap(findThings);
+  const cutLists = documents.flatMap(findCutLists);
+  for (const { place } of cutLists) {
+    const remedy = 'Export it again without --max-items and --no-paginate.';
+    report(place, 'The list was cut short, and what comes after is not known.', remedy);
+  }
   const network: AwsNetwork = {
     securityGroups: readSecurityGroups(things, report),
     networkAcls: readNetworkAcls(things, report),
@@ -63,7 +76,7 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     layers: layersOf(network),
     problems,
     found: things.map(toFound),
-    unreadable: [],
+    unreadable: cutLists.flatMap(toUnreadable),
   };
 }
 
@@ -131,17 +144,20 @@ function layersOf(network: AwsNetwork): readonly LayerRules[] {
   return layers;
 }
 
-/** The CLI prints NextToken where `--max-items` made it stop: what comes after is not known. */
-function reportCutLists(things: readonly AwsThing[], report: Report): void {
-  const reported = new Set<string>();
-  for (const { isCutShort, place } of things) {
-    const document = `${place.file} ${place.document}`;
-    if (!isCutShort || reported.has(document)) continue;
-    reported.add(document);
-    report(
-      { ...place, path: ['NextToken'], rule: '' },
-      'The list was cut short, and what comes after is not known.',
-      'Export it again without --max-items.',
-    );
-  }
+/**
+ * Kinds of which the absence of one says something: that a subnet has the main table, or that nodes have no public address.
+ * Of the others one is asked for by its id or name, and not found it leaves what asks for it unknown.
+ */
+const countsWhereAbsent: ReadonlySet<ThingKind> = new Set([
+  'route table',
+  'subnet',
+  'network interface',
+  'instance',
+  'VPC endpoint',
+  'firewall',
+]);
+
+function toUnreadable({ kinds, place }: CutList): readonly Unreadable[] {
+  const layers = kinds.filter((kind) => countsWhereAbsent.has(kind)).flatMap((kind) => bearsOn[kind]);
+  return layers.length === 0 ? [] : [{ file: place.file, layers }];
 }

@@ -72,6 +72,8 @@ export interface RouteTable extends Named, Unreliable {
   readonly vpcId: string | undefined;
   readonly subnetIds: readonly string[];
   readonly isMain: boolean;
+  /** Whether the list that it was read from is to be relied on to hold all tables of its VPC. */
+  readonly isAmongAll: boolean;
   readonly routes: readonly Route[];
 }
 

@@ -42,12 +42,23 @@ export function findSubnets(network: AwsNetwork, name: string): readonly Subnet[
 /** What refers to a subnet. */
 type Mention = Named & { readonly vpcId: string | undefined };
 
-/** A subnet's own table, or the main one of its VPC. */
-export function routeTableOf(network: AwsNetwork, subnet: Subnet): RouteTable | undefined {
-  return (
-    network.routeTables.find(({ subnetIds }) => subnetIds.includes(subnet.id)) ??
-    (subnet.vpcId === undefined
-      ? undefined
-      : network.routeTables.find(({ isMain, vpcId }) => isMain && vpcId === subnet.vpcId))
-  );
+/**
+ * A subnet's own table, or the main one of its VPC, which a subnet has that is associated with no other. That no table is
+ * associated with it is taken from files only that show all tables: one that was left out may be the subnet's own.
+ */
+export function routeTableOf(network: AwsNetwork, subnet: Subnet): RouteTable | MissingTable {
+  const own = network.routeTables.find(({ subnetIds }) => subnetIds.includes(subnet.id));
+  if (own !== undefined) return own;
+  const main = network.routeTables.find(({ isMain, vpcId }) => isMain && vpcId !== undefined && vpcId === subnet.vpcId);
+  const remedy = 'add the whole output of `aws ec2 describe-route-tables` and `aws ec2 describe-subnets`';
+  if (main === undefined) return { because: `The route table of ${subnet.place.rule} is not in the files: ${remedy}.` };
+  return main.isAmongAll
+    ? main
+    : {
+        because: `Whether ${subnet.place.rule} has a route table of its own or ${main.place.rule}, the main one, is not known, since the files do not show that they hold all tables: ${remedy}, or name its table in attachedTo.`,
+      };
+}
+
+export interface MissingTable {
+  readonly because: string;
 }

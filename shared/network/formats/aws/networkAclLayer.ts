@@ -88,7 +88,7 @@ function programsOf(subnet: Subnet, acl: NetworkAcl, network: AwsNetwork, origin
     ranges: subnet.ranges.length > 0 ? subnet.ranges : origin.addresses,
     ports: linuxPorts,
   };
-  const exempt = [unfilteredSection(acl.place, network), sameSubnetSection(subnet, acl)];
+  const exempt = [unfilteredSection(acl.place, acl.vpcId ?? subnet.vpcId, network), sameSubnetSection(subnet, acl)];
   return [
     { sections: [...exempt, outwards(acl)] },
     { sections: [...exempt, repliesFromDestination(acl, sender)], judges: 'replies' },
@@ -249,13 +249,22 @@ function arrivals(from: Subnet, sender: Sender, network: AwsNetwork): readonly S
   return [...network.subnets.values()].flatMap((subnet) => {
     if (subnet.id === from.id || subnet.ranges.length === 0) return [];
     const acl = aclOf(network, subnet.id);
-    if (acl === undefined) return [];
     const guard = otherwiseAllowed(subnet.place, ({ flows }) => {
       const inside = intersect(flows, flowsTo(subnet.ranges));
       return { certain: inside, possible: inside };
     });
+    if (acl === undefined) {
+      const because = `The network ACL of ${subnet.place.rule}, where the destination is, is not in the files: add the output of \`aws ec2 describe-network-acls\`.`;
+      return [undecidedStage(guard, subnet.place, because)];
+    }
     return arrivalStages(acl, sender).map(behind(guard));
   });
+}
+
+/** A place further on of which nothing is known but that the traffic passes it. */
+function undecidedStage(guard: Section, place: RulePlace, because: string): StageFurtherOn {
+  const unknown: Section = { rules: undecidedRules(place, because), otherwise: 'next', otherwiseBy: [] };
+  return { sections: [guard, unknown], judges: 'further-on' };
 }
 
 const behind =
@@ -310,8 +319,17 @@ function gateways(
   before: (destination: Destination) => RuleMatch = ({ flows }) => ({ certain: flows, possible: flows }),
   steps = longestWay,
 ): readonly StageFurtherOn[] {
+  // Without any route table the plan is to name all subnets that the traffic passes.
+  if (network.routeTables.length === 0 || steps === 0) return [];
   const table = routeTableOf(network, from);
-  if (table === undefined || steps === 0) return [];
+  if ('because' in table) {
+    const inside = flowsTo([...network.vpcs.values()].flatMap(({ ranges }) => ranges));
+    const guard = otherwiseAllowed(from.place, (destination) => {
+      const { certain, possible } = before(destination);
+      return { certain: subtract(certain, inside), possible: subtract(possible, inside) };
+    });
+    return [undecidedStage(guard, from.place, table.because)];
+  }
   const routes = orderRoutes(table, network);
   const found = new Map<string, Gateway>();
   for (const { nextHop } of table.routes) {
@@ -327,8 +345,7 @@ function gateways(
     const acl = subnet === undefined ? undefined : aclOf(network, subnet.id);
     if (subnet === undefined || acl === undefined) {
       const because = `The subnet of ${gateway.id} and its network ACL are not in the files: add the output of \`${gateway.command}\`.`;
-      const unknown: Section = { rules: undecidedRules(place, because), otherwise: 'next', otherwiseBy: [] };
-      return [{ sections: [guard, unknown], judges: 'further-on' }];
+      return [undecidedStage(guard, place, because)];
     }
     const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: unprivilegedPorts } : sender;
     // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.

@@ -285,6 +285,12 @@ describe('the subnet of a NAT gateway', () => {
             { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1', State: 'active' },
           ],
         },
+        {
+          RouteTableId: 'rtb-nat',
+          VpcId: 'vpc-1',
+          Associations: [{ SubnetId: 'subnet-nat' }],
+          Routes: [{ DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1', State: 'active' }],
+        },
       ],
     },
     ...(gateways.length === 0 ? {} : { 'nat.json': { NatGateways: gateways } }),
@@ -343,6 +349,59 @@ describe('the subnet of a NAT gateway', () => {
         'The subnet of nat-1 and its network ACL are not in the files: add the output of `aws ec2 describe-nat-gateways`.',
       ],
     });
+  });
+});
+
+describe('what network ACLs are not known of', () => {
+  const twoSubnets = { Subnets: [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-2', '10.0.2.0/24')] };
+  const table = (id: string, associations: readonly Fields[]): Fields => ({
+    RouteTableId: id,
+    VpcId: 'vpc-1',
+    Associations: associations,
+    Routes: [{ DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1', State: 'active' }],
+  });
+  const routed = (...RouteTables: readonly Fields[]): Fields => ({
+    ...files([all], [all]),
+    'routes.json': { RouteTables },
+  });
+
+  it('leaves what goes to a subnet unknown whose ACL is not in the files', () => {
+    const of = { ...files([all], [all]), 'subnets.json': twoSubnets };
+    expect(ask(of, { to: '10.0.2.9' })).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'The network ACL of subnet subnet-2, where the destination is, is not in the files: add the output of `aws ec2 describe-network-acls`.',
+      ],
+    });
+    expect(verdict(of)).toBe('allowed');
+  });
+
+  // A firewall or NAT gateway with an ACL of its own may stand on the way.
+  it.each<[title: string, of: Fields, expected: string]>([
+    ['with a table of its own', routed(table('rtb-1', [{ SubnetId: 'subnet-1' }])), 'allowed'],
+    ['that no table of the files is for', routed(table('rtb-2', [{ SubnetId: 'subnet-2' }])), 'unknown'],
+    ['that may have the main table', routed(table('rtb-1', [{ Main: true }])), 'unknown'],
+    [
+      'that has the main table',
+      routed(table('rtb-1', [{ Main: true }]), table('rtb-2', [{ SubnetId: 'subnet-2' }])),
+      'allowed',
+    ],
+  ])('is the way out of a subnet %s', (_, of, expected) => {
+    expect(verdict(of)).toBe(expected);
+  });
+
+  it('does not stop what stays in the VPC', () => {
+    const of = {
+      ...routed(table('rtb-2', [{ SubnetId: 'subnet-2' }])),
+      'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' }] },
+    };
+    expect(verdict(of, { to: '10.0.7.7' })).toBe('allowed');
+    expect(verdict(of)).toBe('unknown');
+  });
+
+  it('are entries that were left out of an export', () => {
+    expect(verdict(files([], [], { Entries: undefined }))).toBe('unknown');
+    expect(verdict(files([], []))).toBe('denied');
   });
 });
 

@@ -7,7 +7,7 @@ import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { nameOf, readEach, readServices, refuse } from './reading.ts';
+import { nameOf, readEach, readServices, refuse, refuseWithoutLists } from './reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 
@@ -64,7 +64,7 @@ function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl |
     inbound: numbered.filter(({ direction }) => direction !== 'outbound').map(({ entry }) => entry),
     unreliable:
       unknown === undefined
-        ? undefined
+        ? refuseWithoutLists(value, ['Entries'], place, report)
         : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy),
   };
 }

@@ -42,7 +42,7 @@ export function readPrefixLists(things: readonly AwsThing[], report: Report): Re
       isComplete: true,
     });
   }
-  for (const { kind, value, place, isCutShort } of things) {
+  for (const { kind, value, place, listing } of things) {
     if (kind !== 'prefix list entries') continue;
     const id = listOfFile(place.file, lists);
     if (id === undefined) {
@@ -60,7 +60,7 @@ export function readPrefixLists(things: readonly AwsThing[], report: Report): Re
       place: { ...place, rule: `prefix list ${id}` },
       family: ALL_FLOWS,
       ranges: readRanges(cidrs, place, report),
-      isComplete: !isCutShort && cidrs.length === listOf(value['Entries']).length,
+      isComplete: listing !== 'cut short' && cidrs.length === listOf(value['Entries']).length,
     });
   }
   return lists;

@@ -6,7 +6,7 @@ import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { nameOf, readEach, refuse } from './reading.ts';
+import { nameOf, readEach, refuse, refuseWithoutLists } from './reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 
@@ -37,17 +37,38 @@ const routeFields = new Set([
 ]);
 
 export function readRouteTables(things: readonly AwsThing[], report: Report): readonly RouteTable[] {
+  const amongAll = findThoseAmongAll(things);
   return readEach(
     things,
     'route table',
     report,
-    (value, place) => readTable(value, place, report),
+    (value, place) => readTable(value, place, amongAll.has(value['RouteTableId']), report),
     ({ Routes, Associations }) => [Routes, Associations],
     (known, again) => ({ ...known, subnetIds: [...new Set([...known.subnetIds, ...again.subnetIds])] }),
   );
 }
 
-function readTable(value: JsonRecord, at: RulePlace, report: Report): RouteTable | undefined {
+/**
+ * The ids of tables in lists that may be taken for whole: those of a collector, and those that the command prints to their
+ * end. A list of nothing but main tables is also what the command prints if asked for one, and shows nothing of the others.
+ */
+function findThoseAmongAll(things: readonly AwsThing[]): ReadonlySet<unknown> {
+  const tables = things.filter(({ kind }) => kind === 'route table');
+  const lists = Map.groupBy(tables, ({ place: { file, document, path } }) =>
+    [file, document, ...path.slice(0, -1)].join(' '),
+  );
+  const isWhole = (some: readonly AwsThing[]): boolean =>
+    some.every(({ listing }) => listing === 'collected') ||
+    (some.every(({ listing, value }) => listing === 'printed' && Array.isArray(value['Associations'])) &&
+      some.some(({ value }) => !isMain(value)));
+  return new Set([...lists.values()].filter(isWhole).flatMap((some) => some.map(({ value }) => value['RouteTableId'])));
+}
+
+function isMain(table: JsonRecord): boolean {
+  return recordsOf(table['Associations']).some((association) => association['Main'] === true);
+}
+
+function readTable(value: JsonRecord, at: RulePlace, isAmongAll: boolean, report: Report): RouteTable | undefined {
   const id = textOf(value['RouteTableId']);
   if (id === undefined) {
     report(
@@ -67,11 +88,12 @@ function readTable(value: JsonRecord, at: RulePlace, report: Report): RouteTable
     place,
     vpcId: textOf(value['VpcId']),
     subnetIds: associations.flatMap((association) => textOf(association['SubnetId']) ?? []),
-    isMain: associations.some((association) => association['Main'] === true),
+    isMain: isMain(value),
+    isAmongAll,
     routes: listOf(value['Routes']).map((route, index) => readRoute(route, below(place, ['Routes', index]), report)),
     unreliable:
       unknown === undefined
-        ? undefined
+        ? refuseWithoutLists(value, ['Routes'], place, report)
         : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy),
   };
 }

@@ -4,7 +4,7 @@ import type { PermissionRule, Peer, SecurityGroup } from './awsNetwork.ts';
 import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { nameOf, readServices, refuse } from './reading.ts';
+import { nameOf, readServices, refuse, refuseWithoutLists } from './reading.ts';
 import { below, parseRange, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
@@ -99,10 +99,13 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): SecurityGr
   const unknown = findUnknownField(value, groupFields);
   const unreliable =
     unknown === undefined
-      ? undefined
+      ? refuseWithoutLists(value, ['IpPermissionsEgress'], place, report)
       : refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
   const outbound = readPermissions(value, 'IpPermissionsEgress', 'outbound', place, report);
-  const inbound = readPermissions(value, 'IpPermissions', 'inbound', place, report);
+  // An export of what goes out alone says nothing of what comes in.
+  const inbound = Array.isArray(value['IpPermissions'])
+    ? readPermissions(value, 'IpPermissions', 'inbound', place, report)
+    : [ruleNotUnderstood(place, `${place.rule}: IpPermissions is missing, so that it is not known what it lets in.`)];
   return {
     id,
     names: [name, ...namesInTags(value), textOf(value['SecurityGroupArn'])].filter((text) => text !== undefined),
@@ -222,7 +225,7 @@ function readRulesByGroup(things: readonly AwsThing[], report: Report): readonly
         known === undefined ? undefined : refuse(report, where, 'it is described twice, in different words.');
       (value['IsEgress'] === false ? inbound : outbound).push(readRule(value, where, again, report));
     }
-    const isCutShort = some.some((thing) => thing.isCutShort);
+    const isCutShort = some.some(({ listing }) => listing === 'cut short');
     return [
       {
         id,

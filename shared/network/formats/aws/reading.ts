@@ -21,6 +21,19 @@ export function refuse(
   return `${place.rule} is not understood: ${what}`;
 }
 
+/** Why a thing can't be relied on: AWS prints these lists even where they are empty, so that one that is absent was left out. */
+export function refuseWithoutLists(
+  value: JsonRecord,
+  lists: readonly string[],
+  place: RulePlace,
+  report: Report,
+): string | undefined {
+  const missing = lists.find((list) => !Array.isArray(value[list]));
+  return missing === undefined
+    ? undefined
+    : refuse(report, place, `${missing} is missing, so that it is not known what it holds.`);
+}
+
 /** `security group sg-1 (nodes)`, for people. */
 export function nameOf(kind: string, id: string, name: string | undefined): string {
   return name === undefined ? `${kind} ${describeValue(id)}` : `${kind} ${describeValue(id)} (${describeValue(name)})`;

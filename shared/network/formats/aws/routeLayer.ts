@@ -14,6 +14,7 @@ import type { Rule, RuleMatch, RuleProgram } from '../../ruleProgram.ts';
 import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
 import { NOTHING } from '../../addressBounds.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
+import type { MissingTable } from './lookUp.ts';
 import { orderRoutes } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
 
@@ -25,8 +26,9 @@ export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): 
   const programs: RuleProgram[] = [];
   for (const target of attachedTo) {
     const tables = findNamed(network.routeTables, target).map((table) => ({ table, subnet: undefined }));
-    const subnets = findSubnets(network, target).map((subnet) => ({ subnet, table: routeTableOf(network, subnet) }));
-    const meant = tables.length > 0 ? tables : subnets;
+    const subnets = findSubnets(network, target).map((subnet) => ({ table: routeTableOf(network, subnet), subnet }));
+    const meant: readonly { readonly table: RouteTable | MissingTable; readonly subnet: Subnet | undefined }[] =
+      tables.length > 0 ? tables : subnets;
     if (meant.length === 0) {
       return unbound(
         `No route table or subnet in the files is called ${target}: add the output of \`aws ec2 describe-route-tables\` and \`aws ec2 describe-subnets\`.`,
@@ -34,11 +36,7 @@ export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): 
     }
     const own = findInterfaces(network, target);
     for (const { table, subnet } of meant) {
-      if (table === undefined) {
-        return unbound(
-          `The route table of ${target} is not in the files: add the output of \`aws ec2 describe-route-tables\` and \`aws ec2 describe-subnets\`.`,
-        );
-      }
+      if ('because' in table) return unbound(table.because);
       if (table.unreliable !== undefined) return unbound(table.unreliable);
       programs.push(compileTable(table, sendersOf(network, own, subnet, table), network, []));
     }
@@ -83,6 +81,7 @@ function compileTable(
     const subnet = subnetId === undefined ? undefined : findSubnets(network, subnetId)[0];
     const next = subnet === undefined ? undefined : routeTableOf(network, subnet);
     if (next === undefined) return { path: NO_FLOWS, none: NO_FLOWS, because };
+    if ('because' in next) return { path: NO_FLOWS, none: NO_FLOWS, because: next.because };
     if (visited.includes(next) || next === table) {
       return {
         path: NO_FLOWS,
@@ -194,7 +193,11 @@ function followHop(hop: NextHop, destination: Destination, around: Surroundings)
       return throughInternetGateway(hop.id, flows, around);
     case 'NAT gateway': {
       const gateway = network.natGateways.get(hop.id);
-      if (gateway === undefined) return path;
+      if (gateway === undefined) {
+        return unknown(
+          `Whether ${hop.id} works and has a public address is not known: add the output of \`aws ec2 describe-nat-gateways\`.`,
+        );
+      }
       if (gateway.state !== undefined && gateway.state !== 'available') return none;
       const remedy = `Where ${hop.id} sends traffic is not known: add the route table of its subnet.`;
       if (!gateway.isPrivate) return around.onward(gateway.subnetId, destination, remedy);

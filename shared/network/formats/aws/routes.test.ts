@@ -67,7 +67,8 @@ describe('routes', () => {
 
   // W9
   it.each<[title: string, hop: Fields, expected: string]>([
-    ['a NAT gateway', toNat, 'allowed'],
+    // It may be private, or gone.
+    ['a NAT gateway that is not described', toNat, 'unknown'],
     ['a transit gateway', toTransit, 'allowed'],
     ['a virtual private gateway', { GatewayId: 'vgw-1' }, 'allowed'],
     ['a local gateway', { LocalGatewayId: 'lgw-1' }, 'allowed'],
@@ -84,9 +85,9 @@ describe('routes', () => {
     ['an endpoint that is not described', { GatewayId: 'vpce-1' }, 'unknown'],
     ['a gateway of a kind that is not known', { GatewayId: 'xgw-1' }, 'unknown'],
     ['nothing', {}, 'unknown'],
-    ['something beside a field that is not known', { ...toNat, Filter: 'x' }, 'unknown'],
-    ['a target that is gone', { ...toNat, State: 'blackhole' }, 'denied'],
-    ['a target in a state that is not known', { ...toNat, State: 'filtered' }, 'unknown'],
+    ['something beside a field that is not known', { ...toTransit, Filter: 'x' }, 'unknown'],
+    ['a target that is gone', { ...toTransit, State: 'blackhole' }, 'denied'],
+    ['a target in a state that is not known', { ...toTransit, State: 'filtered' }, 'unknown'],
   ])('lead to %s', (_, hop, expected) => {
     expect(verdict(files(route(hop)))).toBe(expected);
   });
@@ -102,24 +103,24 @@ describe('routes', () => {
   });
 
   it.each<[title: string, routes: readonly Fields[], expected: string]>([
-    ['the longest prefix', [route(toNat), route({ ...toNat, State: 'blackhole' }, '203.0.113.0/24')], 'denied'],
+    ['the longest prefix', [route(toTransit), route({ ...toTransit, State: 'blackhole' }, '203.0.113.0/24')], 'denied'],
     [
       'the longest prefix in any order',
-      [route({ ...toNat, State: 'blackhole' }, '203.0.113.0/24'), route(toNat)],
+      [route({ ...toTransit, State: 'blackhole' }, '203.0.113.0/24'), route(toTransit)],
       'denied',
     ],
     [
       'a static route before a propagated one',
-      [{ ...route({ GatewayId: 'vgw-1' }), Origin: 'EnableVgwRoutePropagation', State: 'blackhole' }, route(toNat)],
+      [{ ...route({ GatewayId: 'vgw-1' }), Origin: 'EnableVgwRoutePropagation', State: 'blackhole' }, route(toTransit)],
       'allowed',
     ],
-    ['a route of IPv4 for IPv4 alone', [route(toNat, '::/0')], 'denied'],
+    ['a route of IPv4 for IPv4 alone', [route(toTransit, '::/0')], 'denied'],
   ])('are chosen by %s', (_, routes, expected) => {
     expect(verdict(files(...routes))).toBe(expected);
   });
 
   it('for a part of the destinations leave the rest without a way', () => {
-    expect(verdict(files(route(toNat, '203.0.113.0/25')), { to: '203.0.113.0/24' })).toBe('partly-allowed');
+    expect(verdict(files(route(toTransit, '203.0.113.0/25')), { to: '203.0.113.0/24' })).toBe('partly-allowed');
   });
 });
 
@@ -239,7 +240,7 @@ describe('a gateway endpoint', () => {
     ],
     [
       'or another way is taken, where there is one',
-      { ...files(toEndpoint, route(toNat)), ...endpoint(policy('Allow', '*')) },
+      { ...files(toEndpoint, route(toTransit)), ...endpoint(policy('Allow', '*')) },
       'allowed',
     ],
   ])('%s', (_, of, expected) => {
@@ -269,7 +270,7 @@ describe('a firewall endpoint', () => {
   it.each<[title: string, tables: Fields, expected: string]>([
     [
       'goes on by the table of its subnet',
-      tables(table('rtb-1', ['subnet-1'], [toFirewall]), table('rtb-fw', ['subnet-fw'], [route(toNat)])),
+      tables(table('rtb-1', ['subnet-1'], [toFirewall]), table('rtb-fw', ['subnet-fw'], [route(toTransit)])),
       'allowed',
     ],
     [
@@ -284,7 +285,7 @@ describe('a firewall endpoint', () => {
 });
 
 describe('what a route layer is attached to', () => {
-  const main = table('rtb-main', [], [route(toNat)], { Associations: [{ Main: true }] });
+  const main = table('rtb-main', [], [route(toTransit)], { Associations: [{ Main: true }] });
   const described = {
     'subnets.json': {
       Subnets: [
@@ -312,8 +313,44 @@ describe('what a route layer is attached to', () => {
     expect(verdict(of, { attachedTo })).toBe(expected);
   });
 
+  const withMain = (given: Fields): string => verdict({ ...given, ...described }, { attachedTo: ['subnet-2'] });
+  const own = table('rtb-1', ['subnet-1'], []);
+
+  // A table that was left out may be the subnet's own.
+  it.each<[title: string, given: Fields, expected: string]>([
+    ['of a list with other tables', { 'r.json': { RouteTables: [own, main] } }, 'allowed'],
+    ['of a list of main tables alone, as it is printed of one', { 'r.json': { RouteTables: [main] } }, 'unknown'],
+    ['alone', { 'r.json': main }, 'unknown'],
+    ['of a list that was picked out of an answer', { 'r.json': [own, main] }, 'unknown'],
+    ['of a list that was cut short', { 'r.json': { RouteTables: [own, main], NextToken: 'more' } }, 'unknown'],
+    [
+      'of a list with a table that does not say which subnets have it',
+      { 'r.json': { RouteTables: [{ ...own, Associations: undefined }, main] } },
+      'unknown',
+    ],
+    ['of one list, and of another with more', { 'm.json': main, 'r.json': { RouteTables: [own, main] } }, 'allowed'],
+    [
+      'of all that a collector found',
+      { 'r.json': { provider: 'aws', route_tables: [main], vpcs: [{ VpcId: 'vpc-1' }] } },
+      'allowed',
+    ],
+  ])('the main table %s', (_, given, expected) => {
+    expect(withMain(given)).toBe(expected);
+  });
+
+  it('says what to add where the main table may not be the one', () => {
+    expect(ask({ 'r.json': { RouteTables: [main] }, ...described }, { attachedTo: ['subnet-2'] }).reasons).toEqual([
+      'Whether subnet subnet-2 has a route table of its own or route table rtb-main, the main one, is not known, since the files do not show that they hold all tables: add the whole output of `aws ec2 describe-route-tables` and `aws ec2 describe-subnets`, or name its table in attachedTo.',
+    ]);
+  });
+
+  it('is unknown where a table is given without its routes', () => {
+    expect(verdict({ 'r.json': { RouteTables: [{ ...own, Routes: undefined }] } })).toBe('unknown');
+    expect(verdict({ 'r.json': { RouteTables: [own] } })).toBe('denied');
+  });
+
   it('is unknown where two files describe a table differently', () => {
-    const again = { 'again.json': { RouteTables: [table('rtb-1', ['subnet-1'], [route(toNat)])] } };
+    const again = { 'again.json': { RouteTables: [table('rtb-1', ['subnet-1'], [route(toTransit)])] } };
     expect(verdict({ ...of, ...again })).toBe('unknown');
     expect(readAws({ ...of, ...again }).problems).toHaveLength(1);
   });

@@ -61,6 +61,12 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
         `No security group in the files is called ${target}, nor is an interface known there: add the output of \`aws ec2 describe-security-groups\` and \`aws ec2 describe-network-interfaces\`.`,
       );
     }
+    const bare = meant.find(({ groupIds }) => groupIds.length === 0);
+    if (bare !== undefined) {
+      return unbound(
+        `Which security groups ${bare.place.rule} has is not in the files: add the output of \`aws ec2 describe-network-interfaces\`.`,
+      );
+    }
     interfaces = interfaces.concat(meant);
   }
   const attachments = [
@@ -190,6 +196,7 @@ function boundsOfGroup(network: AwsNetwork, id: string, foreign: boolean): Addre
 function outboundProgram({ groupIds, place }: Attachment, context: Context): RuleProgram {
   const rules: Rule[] = [];
   const places: RulePlace[] = [];
+  const vpcId = groupIds.flatMap((id) => context.network.securityGroups.get(id)?.vpcId ?? [])[0];
   for (const id of groupIds) {
     const group = context.network.securityGroups.get(id);
     if (group === undefined) {
@@ -201,7 +208,7 @@ function outboundProgram({ groupIds, place }: Attachment, context: Context): Rul
   }
   return {
     sections: [
-      unfilteredSection(places[0] ?? place, context.network),
+      unfilteredSection(places[0] ?? place, vpcId, context.network),
       { rules, otherwise: 'deny', otherwiseBy: places },
     ],
   };

@@ -121,6 +121,18 @@ describe('security groups', () => {
     expect(reading.problems.length > 0).toBe(expected === 'unknown');
   });
 
+  it('are unknown where what goes out was left out of the export', () => {
+    const reading = readAws(groupFile(group('sg-1', [], { IpPermissionsEgress: undefined })));
+    expect(askAws(reading, question)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'security group sg-1 (name-of-sg-1) is not understood: IpPermissionsEgress is missing, so that it is not known what it holds.',
+      ],
+    });
+    expect(reading.problems).toHaveLength(1);
+    expect(verdict(groupFile(group('sg-1', [])))).toBe('denied');
+  });
+
   it('say where a rule stands that is not understood', () => {
     const { problems } = readAws(groupFile(group('sg-1', [everything, { ...everything, Condition: 'x' }])));
     expect(problems).toMatchObject([
@@ -344,6 +356,18 @@ describe('traffic that security groups do not filter', () => {
     expect(verdict({ ...closed, ...vpcs }, { to, port, protocol: 'UDP' })).toBe(expected);
   });
 
+  // That of another VPC is filtered like everything else.
+  it('is the DNS server of the VPC that the group is in, and of no other', () => {
+    const Vpcs = [
+      { VpcId: 'vpc-1', CidrBlock: '10.1.0.0/16', InstanceTenancy: 'default' },
+      { VpcId: 'vpc-2', CidrBlock: '10.2.0.0/16', InstanceTenancy: 'default' },
+    ];
+    const dns = { port: 53, protocol: 'UDP' } as const;
+    expect(verdict({ ...closed, 'vpcs.json': { Vpcs } }, { ...dns, to: '10.1.0.2' })).toBe('allowed');
+    expect(verdict({ ...closed, 'vpcs.json': { Vpcs } }, { ...dns, to: '10.2.0.2' })).toBe('denied');
+    expect(verdict({ ...closed, 'vpcs.json': { Vpcs: Vpcs.slice(1) } }, { ...dns, to: '10.1.0.2' })).toBe('unknown');
+  });
+
   // W5
   it.each([
     ['is unknown where it may be the VPC’s own', '10.1.0.2', 53, 'unknown'],
@@ -410,6 +434,27 @@ describe('an interface of the files as the destination', () => {
     expect(verdict(files(open, policy('*')), asked)).toBe('allowed');
     expect(verdict(files(open, policy('s3:GetObject')), asked)).toBe('unknown');
     expect(verdict(files(open, policy('*', { Condition: { StringEquals: {} } })), asked)).toBe('unknown');
+  });
+});
+
+describe('an interface without groups in the files', () => {
+  it('is unknown, since every interface of an instance has one', () => {
+    const files = { ...groupFile(group('sg-1', [])), ...interfaceFile(networkInterface('eni-1', '10.0.0.4', [])) };
+    expect(ask(files, { attachedTo: ['eni-1'] })).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'Which security groups network interface eni-1 has is not in the files: add the output of `aws ec2 describe-network-interfaces`.',
+      ],
+    });
+  });
+
+  it('may let anything in where it is known what its group lets out alone', () => {
+    const files = {
+      ...groupFile(group('sg-1', [everything]), group('sg-9', [], { IpPermissions: undefined })),
+      ...interfaceFile(networkInterface('eni-9', '10.0.9.9', ['sg-9'])),
+    };
+    expect(verdict(files, { to: '10.0.9.9' })).toBe('unknown');
+    expect(verdict(files)).toBe('allowed');
   });
 });
 

@@ -7,11 +7,11 @@ import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../ruleProgram.ts';
 import { servicesOf, uniteServices } from '../../services.ts';
 import { bothMatch, exactly, onlyPossibly, toMatch } from '../../addressBounds.ts';
-import type { AwsNetwork } from './awsNetwork.ts';
+import type { AwsNetwork, Vpc } from './awsNetwork.ts';
 
-/** What neither security groups nor network ACLs filter: what the platform answers at, and the DNS server of each VPC. */
-function unfilteredRanges(network: AwsNetwork): readonly AddressRange[] {
-  return [...platformRangesOf.aws, ...[...network.vpcs.values()].flatMap(({ primary }) => dnsServerOf(primary))];
+/** What neither security groups nor network ACLs filter: what the platform answers at, and the DNS server of the VPC. */
+function unfilteredRanges(vpc: Vpc | undefined): readonly AddressRange[] {
+  return [...platformRangesOf.aws, ...dnsServerOf(vpc?.primary)];
 }
 
 /** The Amazon DNS server answers at the third address of a VPC's first range. */
@@ -20,16 +20,17 @@ function dnsServerOf(primary: AddressRange | undefined): readonly AddressRange[]
   return [{ family: 4, first: primary.first + 2, last: primary.first + 2 }];
 }
 
-/** Lets the unfiltered traffic past all rules; `beside` is where it is shown to stand. */
-export function unfilteredSection(beside: RulePlace, network: AwsNetwork): Section {
-  const unfiltered = flowsTo(unfilteredRanges(network));
+/** Lets the unfiltered traffic of a VPC past all rules; `beside` is where it is shown to stand. */
+export function unfilteredSection(beside: RulePlace, vpcId: string | undefined, network: AwsNetwork): Section {
+  const vpc = vpcId === undefined ? undefined : network.vpcs.get(vpcId);
+  const unfiltered = flowsTo(unfilteredRanges(vpc));
   const place: RulePlace = {
     ...beside,
     rule: 'DNS, metadata and time of the platform, which AWS does not filter',
   };
   const known: RuleMatch = { certain: unfiltered, possible: unfiltered };
   const rules: Rule[] = [{ action: 'allow', place, match: () => known }];
-  if (network.vpcs.size === 0) {
+  if (vpc === undefined) {
     rules.push({ action: 'allow', place, match: ({ flows }) => perhapsDnsServer(flows) });
   }
   return { rules, otherwise: 'next', otherwiseBy: [] };

@@ -49,7 +49,7 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
 
 /** Whether all of a document is of kinds that are read here; of a template it is enough that a part of it is. */
 export function isAzureDocument(value: unknown): boolean {
-  if (isServiceTags(value)) return true;
+  if (isServiceTags(value) || isPageOfNetwork(value)) return true;
   if (isTemplate(value)) return [...typesIn(value)].some((type) => kindOfType(type) !== undefined);
   const resources = resourcesOf({ file: '', document: 0, value });
   if (resources.some((resource) => kindOf(resource) === 'security admin rule')) return true;
@@ -103,7 +103,7 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     }
     const { resources, troubles } = isTemplate(document.value)
       ? readTemplate(document, (type) => kindOfType(type) !== undefined)
-      : { resources: resourcesOf(document), troubles: findCuts(document) };
+      : { resources: resourcesOf(document), troubles: findCuts(document.value) };
     for (const { path, message, type } of troubles) {
       const remedy = 'Give the output of `az network …` for what it is about.';
       const layers = bearsOn(type === undefined ? undefined : kindOfType(type));
@@ -204,10 +204,20 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
   }
 }
 
-/** The REST API answers in pages. */
-function findCuts({ value }: AzureDocument): readonly Trouble[] {
+/** The REST API answers in pages, of which several may be joined in a list. */
+function findCuts(value: unknown, path: Trouble['path'] = []): readonly Trouble[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => findCuts(item, [...path, index]));
   if (!isRecord(value) || !Array.isArray(value['value']) || textOf(value['nextLink']) === undefined) return [];
-  return [{ path: ['nextLink'], message: 'The list was cut short, and what comes after is not known.' }];
+  return [{ path: [...path, 'nextLink'], message: 'The list was cut short, and what comes after is not known.' }];
+}
+
+/** A page may be empty and not the last; then its link alone says what it is a list of. */
+function isPageOfNetwork(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    findCuts(value).length > 0 &&
+    /\/providers\/microsoft\.network\//i.test(String(value['nextLink']))
+  );
 }
 
 function mergeFirst<Thing>([first]: readonly Thing[]): Thing {

@@ -11,8 +11,6 @@ export interface GcpThing {
   readonly kind: ThingKind;
   readonly value: JsonRecord;
   readonly place: RulePlace;
-  /** Whether the list that it stands in says that there is more. */
-  readonly isCutShort: boolean;
 }
 
 export type ThingKind =
@@ -24,6 +22,8 @@ export type ThingKind =
   | 'address group'
   /** The project of a document, or a folder or organisation above it. */
   | 'ancestor'
+  /** A list that says that there is more than it holds, which may be nothing at all. */
+  | 'list cut short'
   /** Rules of a policy that the document does not name. */
   | 'policy rule'
   /** Effective firewalls as a table, which leaves out protocols and ports. */
@@ -70,28 +70,37 @@ export function findThings(input: DocumentInput): readonly GcpThing[] {
   let things = thingsOf.get(input);
   if (things === undefined) {
     const place = { file: input.file, document: input.document, path: [], rule: '' };
-    thingsOf.set(input, (things = thingsIn(input.value, place, deepestList, false)));
+    thingsOf.set(input, (things = thingsIn(input.value, place, deepestList)));
   }
   return things;
 }
 
-function thingsIn(value: unknown, place: RulePlace, depth: number, isCutShort: boolean): readonly GcpThing[] {
+function thingsIn(value: unknown, place: RulePlace, depth: number): readonly GcpThing[] {
   const at = (...steps: readonly (string | number)[]): RulePlace => ({ ...place, path: [...place.path, ...steps] });
   if (Array.isArray(value)) {
-    return depth === 0 ? [] : value.flatMap((item, index) => thingsIn(item, at(index), depth - 1, isCutShort));
+    return depth === 0 ? [] : value.flatMap((item, index) => thingsIn(item, at(index), depth - 1));
   }
   if (!isRecord(value)) return [];
   const kind = kindOf(value);
-  if (kind !== undefined) return [{ kind, value, place, isCutShort }];
-  const { items } = value;
-  const isCut = textOf(value['nextPageToken']) !== undefined;
-  if (Array.isArray(items)) return depth === 0 ? [] : thingsIn(items, at('items'), depth - 1, isCut);
+  if (kind !== undefined) return [{ kind, value, place }];
+  const things = depth === 0 ? [] : thingsOfList(value['items'], at, depth - 1);
+  const isOfCompute = things.length > 0 || isComputeKind(textOf(value['kind']) ?? '');
+  const isCut = isOfCompute && textOf(value['nextPageToken']) !== undefined;
+  return isCut ? [...things, { kind: 'list cut short', value, place }] : things;
+}
+
+function thingsOfList(
+  items: unknown,
+  at: (...steps: readonly (string | number)[]) => RulePlace,
+  depth: number,
+): readonly GcpThing[] {
+  if (Array.isArray(items)) return thingsIn(items, at('items'), depth);
   // An aggregated list holds one list for each zone or region.
   if (!isRecord(items)) return [];
   return Object.entries(items).flatMap(([scope, part]) =>
     isRecord(part)
       ? Object.entries(part).flatMap(([field, list]) =>
-          Array.isArray(list) ? thingsIn(list, at('items', scope, field), 1, isCut) : [],
+          Array.isArray(list) ? thingsIn(list, at('items', scope, field), 1) : [],
         )
       : [],
   );

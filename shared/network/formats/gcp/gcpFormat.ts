@@ -75,6 +75,7 @@ const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
   'effective firewalls': ['gcp-firewall'],
   'address group': ['gcp-firewall'],
   ancestor: ['gcp-firewall'],
+  'list cut short': [],
   'policy rule': ['gcp-firewall'],
   'row of effective firewalls': ['gcp-firewall'],
   network: ['gcp-firewall'],
@@ -95,15 +96,14 @@ function toFound(thing: GcpThing): readonly Found[] {
       })),
     ];
   }
+  if (kind === 'list cut short') return [];
   if (kind === 'firewall policy') return [{ what: kind, many: 'firewall policies', place, layers }];
   return [{ what: kind, place, layers }];
 }
 
 function vpcRulesIn({ value, place }: GcpThing): readonly GcpThing[] {
   return listOf(value['firewalls']).flatMap((item, index): readonly GcpThing[] =>
-    isRecord(item)
-      ? [{ kind: 'VPC firewall rule', value: item, place: below(place, ['firewalls', index]), isCutShort: false }]
-      : [],
+    isRecord(item) ? [{ kind: 'VPC firewall rule', value: item, place: below(place, ['firewalls', index]) }] : [],
   );
 }
 
@@ -152,9 +152,9 @@ function findUnreadable(things: readonly GcpThing[]): readonly Unreadable[] {
     const key = `${place.file} ${place.document} ${message}`;
     if (!found.has(key)) found.set(key, { place, message, remedy });
   };
-  for (const { kind, value, place, isCutShort } of things) {
+  for (const { kind, value, place } of things) {
     const document = { ...place, path: [] };
-    if (isCutShort) {
+    if (kind === 'list cut short') {
       add(
         document,
         'The list was cut short, and what comes after is not known.',

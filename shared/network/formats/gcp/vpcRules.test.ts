@@ -325,6 +325,7 @@ describe('lists of rules', () => {
 
   it.each<[title: string, document: unknown, message: RegExp]>([
     ['that were cut short', { kind: 'compute#firewallList', items: rules, nextPageToken: 'x' }, /cut short/],
+    ['that were cut short before the first', { kind: 'compute#networkList', nextPageToken: 'x' }, /cut short/],
     [
       'that were printed as a table',
       [{ type: 'network-firewall', direction: 'EGRESS', action: 'ALLOW', ip_ranges: ['0.0.0.0/0'], priority: 1 }],

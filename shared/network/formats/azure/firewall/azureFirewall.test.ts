@@ -862,6 +862,15 @@ describe('a firewall that is not understood', () => {
     expect(ask(files).verdict).toBe('unknown');
     expect(messages(files)).toEqual(['The list was cut short, and what comes after is not known.']);
   });
+
+  it('is a page that is empty and not the last, or one of several in a list', () => {
+    const files = { 'p.json': policy(), 'g.json': ruleGroup([allow(networkRule())]) };
+    const link =
+      'https://management.azure.example/subscriptions/s/providers/Microsoft.Network/azureFirewalls?$skiptoken=1';
+    expect(ask(files).verdict).toBe('allowed');
+    expect(ask({ ...files, 'fw.json': { value: [], nextLink: link } }).verdict).toBe('unknown');
+    expect(ask({ ...files, 'p.json': [{ value: [policy()], nextLink: link }] }).verdict).toBe('unknown');
+  });
 });
 
 describe('files of Azure Firewall', () => {
