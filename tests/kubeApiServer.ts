@@ -51,8 +51,8 @@ export interface KubeApiServer {
   close(): Promise<void>;
 }
 
-/** Starts one in the folder and waits until it is ready. */
-export async function openKubeApiServer(folder: string): Promise<KubeApiServer> {
+/** Starts one in the folder, with these flags beside its own, and waits until it is ready. */
+export async function openKubeApiServer(folder: string, flags: readonly string[] = []): Promise<KubeApiServer> {
   const inFolder = (name: string): string => path.join(folder, name);
   const [secure, client, peer] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const access: KubeAccess = {
@@ -108,6 +108,7 @@ export async function openKubeApiServer(folder: string): Promise<KubeApiServer> 
     `--audit-policy-file=${inFolder('audit-policy.json')}`,
     `--audit-log-path=${access.auditLog}`,
     '--audit-log-mode=blocking',
+    ...flags,
   ]);
   const end = async (): Promise<void> => {
     const ended = [server, etcd].filter(({ exitCode }) => exitCode === null).map((each) => once(each, 'exit'));

@@ -35,11 +35,16 @@ const conditions: FieldShape = [
   { type: true, status: true, reason: true, message: true, lastTransitionTime: true, observedGeneration: true },
 ];
 
+/** Of all that containers are told: whether the API server is told where to read how Secrets are stored. Not what it says there. */
+const wordsThatAreKept = /(?<![^/])kube-apiserver$|^--encryption-provider-config(?==|$)/;
+
 /** Of a container: what it is and may do, and not what it is told: commands, arguments and the environment may hold secrets. */
 const containers: FieldShape = [
   {
     name: true,
     image: true,
+    command: wordsThatAreKept,
+    args: wordsThatAreKept,
     ports: [{ name: true, containerPort: true, hostPort: true, protocol: true }],
     securityContext: true,
     resources: true,
@@ -678,6 +683,15 @@ export const clusterResources = {
     false,
   ),
   'csidrivers.storage.k8s.io': custom('storage.k8s.io', ['v1'], 'CSIDriver', 'csidrivers', undefined, false),
+  /** What OpenShift's own operator says of its API server, whether Secrets are encrypted among it. */
+  'kubeapiservers.operator.openshift.io': custom(
+    'operator.openshift.io',
+    ['v1'],
+    'KubeAPIServer',
+    'kubeapiservers',
+    { status: { conditions } },
+    false,
+  ),
   'apiservices.apiregistration.k8s.io': custom(
     'apiregistration.k8s.io',
     ['v1'],

@@ -14,7 +14,7 @@ export interface ClusterSnapshot {
   readonly clockSkew?: number | undefined;
   /** What `/version` said. */
   readonly version: Observed<ClusterVersion>;
-  /** What discovery said; incomplete where a group is served by an API service that does not answer. */
+  /** What discovery said; a group whose API service does not answer is among them. */
   readonly groups: Observed<readonly ServedGroup[]>;
   /** What was asked for, by resource; one that no chosen check needs is not there. */
   readonly resources: Readonly<Partial<Record<ClusterResourceId, Observed<readonly ClusterObject[]>>>>;

@@ -32,7 +32,8 @@ export function toGatherScript(needs: readonly ClusterResourceId[]): string {
   });
   return `#!/bin/sh
 # Gathers with kubectl what PDP Workbench reads of a cluster, into a new folder: sh gather.sh FOLDER [CONTEXT]
-# It only gets and lists. No Secret is read; environments, commands and annotations are dropped before they reach the disk.
+# It only gets and lists. No Secret is read; environments, commands and annotations are dropped before they reach the disk. Of
+# commands is left whether kube-apiserver is told --encryption-provider-config, without its value.
 # Afterwards, where PDP Workbench is: pdp snapshot --from-gathered FOLDER --output FILE
 set -eu
 out=\${1:?name a new folder}
@@ -41,14 +42,21 @@ mkdir "$out"
 
 ask() { kubectl \${context:-} "$@"; }
 
-# kubectl prints a field a line: of those that are named here the whole block goes, and the comma that it leaves behind.
+# kubectl prints a field a line: of those that are named here the whole block goes, and the comma that it leaves behind. Of
+# a list of words go all but two.
 drop() {
   awk '
-    BEGIN { depth = -1 }
+    BEGIN { depth = -1; words = -1 }
     {
       match($0, /^ */)
       if (depth >= 0) { if (RLENGTH == depth && $0 ~ /^ *[]}],?$/) depth = -1; next }
-      if ($0 ~ /^ *"(${leftOut.join('|')})": /) { if ($0 ~ /[[{]$/) depth = RLENGTH; next }
+      if (words >= 0 && RLENGTH > words) {
+        if ($0 !~ /^ *"([^"]*\\/)?kube-apiserver",?$|^ *"--encryption-provider-config[="]/) next
+        sub(/=[^"]*/, "")
+        sub(/"[^"]*\\//, "\\"")
+      } else words = -1
+      if ($0 ~ /^ *"(args|command)": \\[$/) words = RLENGTH
+      else if ($0 ~ /^ *"(${leftOut.join('|')})": /) { if ($0 ~ /[[{]$/) depth = RLENGTH; next }
       if ($0 ~ /^ *[]}]/) sub(/,$/, "", held)
       if (NR > 1) print held
       held = $0

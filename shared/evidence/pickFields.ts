@@ -1,14 +1,19 @@
-import { isRecord } from '../network/jsonFields.ts';
+import { isRecord, textsOf } from '../network/jsonFields.ts';
 
 /**
  * Which fields of a value are kept: `true` keeps it whole, a record those that it names, a list of one shape every item by
- * it, and `{ '*': shape }` each field of a record whose names are data.
+ * it, and `{ '*': shape }` each field of a record whose names are data. A pattern keeps of a list of words the parts that it
+ * matches, and no list where it matches none.
  */
-export type FieldShape = true | { readonly [field: string]: FieldShape } | readonly [FieldShape];
+export type FieldShape = true | RegExp | { readonly [field: string]: FieldShape } | readonly [FieldShape];
 
 /** The part of a JSON value that a shape names. What is of another kind than the shape expects is left out: it is not known to be harmless. */
 export function pickFields(shape: FieldShape, value: unknown): unknown {
   if (shape === true) return value;
+  if (shape instanceof RegExp) {
+    const kept = textsOf(value).flatMap((word) => shape.exec(word)?.[0] ?? []);
+    return kept.length === 0 ? undefined : kept;
+  }
   if (isList(shape)) {
     return Array.isArray(value) ? value.map((item) => pickFields(shape[0], item)) : undefined;
   }
@@ -26,6 +31,6 @@ export function pickFields(shape: FieldShape, value: unknown): unknown {
   return kept;
 }
 
-function isList(shape: Exclude<FieldShape, true>): shape is readonly [FieldShape] {
+function isList(shape: Exclude<FieldShape, true | RegExp>): shape is readonly [FieldShape] {
   return Array.isArray(shape);
 }

@@ -64,6 +64,7 @@ function describeFields({ fields = {} }: ClusterResource): readonly string[] {
 
 function pathsOf(shape: FieldShape, path: string): readonly string[] {
   if (shape === true) return [path];
+  if (shape instanceof RegExp) return [`${path} (only ${shape.source})`];
   if (Array.isArray(shape)) return pathsOf((shape as readonly [FieldShape])[0], `${path}[]`);
   const inner = Object.entries(shape as Readonly<Record<string, FieldShape>>);
   return inner.length === 0 ? [path] : inner.flatMap(([name, each]) => pathsOf(each, `${path}.${name}`));

@@ -20,12 +20,14 @@ import { askServer, apply, clusterAccess, isSkipped, skipReason } from './realCl
 async function open(
   kubeconfig: unknown,
   environment: Readonly<Record<string, string>> = {},
+  deadlineMs?: number,
 ): Promise<Outcome<OpenCluster>> {
   const file = path.join(temporaryFolder(), 'config');
   writeFileSync(file, typeof kubeconfig === 'string' ? kubeconfig : JSON.stringify(kubeconfig));
   const clusters = kubeClusters({
     environment: { PATH: process.env['PATH'], ...environment, KUBECONFIG: file },
     commandPath: async () => undefined,
+    deadlineMs,
   });
   const opened = await clusters.open(undefined);
   if (opened.ok) onTestFinished(() => opened.value.close());
@@ -280,12 +282,12 @@ describe('a server that is none', () => {
   const pod = (name: string): unknown => ({ metadata: { name, namespace: 'a' } });
 
   /** A server of the test's own that answers as told, discovery and reviews aside. */
-  const serve = (answer: RequestListener): Promise<unknown> =>
+  const serve = (answer: RequestListener, groups: readonly unknown[] = []): Promise<unknown> =>
     pretend((request, response) => {
       const { url = '' } = request;
       if (url === '/version') return version(response);
       if (url === '/api') return response.end('{"kind":"APIVersions","versions":["v1"]}');
-      if (url === '/apis') return response.end('{"kind":"APIGroupList","groups":[]}');
+      if (url === '/apis') return response.end(JSON.stringify({ kind: 'APIGroupList', groups }));
       if (url.includes('selfsubjectaccessreviews')) return response.end('{"status":{"allowed":true}}');
       return answer(request, response);
     });
@@ -310,6 +312,49 @@ describe('a server that is none', () => {
     const failed = failureOf(await open(await pretend((_request, response) => answer(response))));
     expect(failed.message).toMatch(/is no Kubernetes API server/);
     expect(failed.message).toMatch(message);
+  });
+
+  it('is asked three times, as it says when, where it takes no questions at all', async () => {
+    let asked = 0;
+    const overrun = await pretend((_request, response) => {
+      asked += 1;
+      response.writeHead(429, { 'retry-after': '0' }).end('{"kind":"Status","message":"slow down"}');
+    });
+    const failed = failureOf(await open(overrun));
+    expect(failed.message).toMatch(/is asked too much at the moment, and takes no more questions as context pretended/);
+    expect(asked).toBe(3);
+  });
+
+  it('costs what it does not answer in time, and keeps the rest', async () => {
+    const kubeconfig = await serve(({ url = '' }, response) => {
+      if (!url.startsWith('/api/v1/pods')) response.end(list([pod('one')]));
+    });
+    const { resources } = await collect(valueOf(await open(kubeconfig, {}, 5000)), ['namespaces', 'pods', 'services']);
+    expect(resources).toMatchObject({
+      namespaces: { state: 'observed' },
+      pods: { state: 'failed', because: 'it did not answer within 5 s' },
+      services: { state: 'observed' },
+    });
+  });
+
+  it('is left alone once it says nothing any more, and what it said before is kept', async () => {
+    const asked: string[] = [];
+    const apps = { name: 'apps', versions: [{ version: 'v1' }] };
+    const kubeconfig = await serve(
+      ({ url = '' }, response) => {
+        asked.push(url.split('?')[0] ?? '');
+        return url.startsWith('/api/v1/namespaces') ? response.end(list([pod('one')])) : response.destroy();
+      },
+      [apps],
+    );
+    const core = ['namespaces', 'pods', 'services', 'serviceaccounts', 'nodes', 'persistentvolumeclaims'] as const;
+    const needs = [...core, 'deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'replicasets.apps'] as const;
+    const { resources } = await collect(valueOf(await open(kubeconfig)), needs);
+    expect(resources.namespaces?.state).toBe('observed');
+    expect(resources['replicasets.apps']).toMatchObject({
+      because: 'it was not asked, since the API server left 3 questions in a row unanswered',
+    });
+    expect(asked).not.toContain('/apis/apps/v1/replicasets');
   });
 
   it('keeps the pages that came of a list that breaks off, and says that they are not all', async () => {

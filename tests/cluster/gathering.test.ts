@@ -47,6 +47,12 @@ const objects: readonly KubeObject[] = [
           livenessProbe: { httpGet: { path: `/${canary}`, port: 1 } },
           ports: [{ containerPort: 80 }],
         },
+        {
+          name: 'kube-apiserver',
+          image: 'registry.example/kube-apiserver:1',
+          command: [`/${canary}/kube-apiserver`, `--token-auth-file=${canary}`],
+          args: [`--encryption-provider-config=/${canary}`],
+        },
       ],
     },
   },
@@ -100,6 +106,8 @@ describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl
     const folder = await gather(token);
     const [gathered, collected] = [read(folder), await collect(token)];
     expect(gathered.resources.pods).toMatchObject({ state: 'observed' });
+    expect(JSON.stringify(gathered.resources.pods)).toContain('"command":["kube-apiserver"]');
+    expect(JSON.stringify(gathered.resources.pods)).toContain('"args":["--encryption-provider-config"]');
     expect(withoutTimes(gathered)).toEqual(withoutTimes(collected));
     expect(gathered.identity).toEqual({ server, uid: collected.identity.uid });
     expect(gathered.version).toMatchObject({ value: { gitVersion: 'v1.36.3' } });

@@ -1,36 +1,16 @@
 /** Safeguards of a cluster, on a real API server: the object is changed, and what the check says of it changes with it. */
-import path from 'node:path';
-import { writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
-import { kubeClusters } from '#electron/adapters/kubernetes/kubeClusters.ts';
-import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
-import { clusterChecks } from '#shared/audit/checks/clusterChecks.ts';
-import { auditMaterial } from '#shared/audit/testing/auditMaterial.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
+import { assessCheck } from './assessCheck.ts';
 import { definitionOf } from './crds/definitionOf.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, setStatus, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
 /** What the check says of the one cluster as it is now; evidence is narrowed to what is named after the test. */
 async function assess(id: string, own: string, more = '', user: object = {}) {
-  const check = clusterChecks.find((one) => one.id === id);
-  if (check === undefined) throw new Error(`No check ${id}.`);
-  const file = path.join(temporaryFolder(), 'config');
   const access = clusterAccess();
-  writeFileSync(file, JSON.stringify(toKubeconfig(access, { token: access.token, ...user })));
-  const opened = await kubeClusters({
-    environment: { KUBECONFIG: file },
-    commandPath: async () => undefined,
-  }).open(undefined);
-  if (!opened.ok) throw new Error(opened.failure.message);
-  onTestFinished(() => opened.value.close());
-  const steps = opened.value.collect(check.needs ?? []);
-  let step = await steps.next();
-  while (step.done !== true) step = await steps.next();
-  if (!step.value.ok) throw new Error(step.value.failure.message);
-  const [question] = check.questions(auditMaterial(embeddedCatalog, { cluster: step.value.value, more }));
-  const { outcome, evidence } = question?.assess() ?? { outcome: undefined, evidence: [] };
+  const kubeconfig = toKubeconfig(access, { token: access.token, ...user });
+  const { outcome, evidence } = await assessCheck(id, kubeconfig, more);
   return { outcome, said: evidence.map(({ text }) => text).filter((text) => text.includes(own)) };
 }
 
@@ -235,6 +215,65 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     expect((await assess('PDP-SEC-009', own)).outcome).toBe('pass');
     await setStatus(certificate, { notAfter: null });
     expect((await assess('PDP-SEC-009', own)).outcome).toBe('unknown');
+  });
+
+  it('PDP-SEC-010 follows how kube-apiserver shows itself as a pod, and what the operator of OpenShift says', async () => {
+    const running = (...args: readonly string[]): KubeObject =>
+      pod(
+        'safe-encryption',
+        {},
+        { containers: [{ name: 'main', image: 'kube-apiserver:1', command: ['kube-apiserver'], args }] },
+      );
+    await inNamespace('safe-encryption', running('--token-auth-file=/etc/tokens'));
+    expect(await assess('PDP-SEC-010', 'safe-encryption')).toEqual({
+      outcome: 'fail',
+      said: ['safe-encryption/web: runs kube-apiserver without --encryption-provider-config'],
+    });
+    await remove(running());
+    await apply(running('--encryption-provider-config=/etc/encryption.yaml'));
+    expect(await assess('PDP-SEC-010', 'stands on its node')).toMatchObject({ outcome: 'unknown', said: [{}] });
+
+    const definition = definitionOf('kubeapiservers.operator.openshift.io');
+    const operator = (status: string, reason: string): KubeObject => ({
+      apiVersion: 'operator.openshift.io/v1',
+      kind: 'KubeAPIServer',
+      metadata: { name: 'cluster' },
+      status: { conditions: [{ type: 'Encrypted', status, reason }] },
+    });
+    await apply(definition, operator('True', 'EncryptionCompleted'));
+    onTestFinished(() => remove(operator('True', ''), definition));
+    expect((await assess('PDP-SEC-010', '')).outcome).toBe('pass');
+    await apply(operator('False', 'EncryptionDisabled'));
+    expect((await assess('PDP-SEC-010', '')).outcome).toBe('fail');
+    await apply(operator('False', 'EncryptionInProgress'));
+    expect((await assess('PDP-SEC-010', '')).outcome).toBe('unknown');
+  });
+
+  it('PDP-INF-014 follows an API behind which nobody answers, and whose group costs nothing else', async () => {
+    const service = (name: string | undefined): KubeObject => ({
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      metadata: { name: 'v1beta1.safe.example' },
+      spec: {
+        group: 'safe.example',
+        version: 'v1beta1',
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        ...(name !== undefined && { insecureSkipTLSVerify: true, service: { name, namespace: 'default' } }),
+      },
+    });
+    expect((await assess('PDP-INF-014', 'safe.example')).outcome).toBe('pass');
+    await apply(service('gone'));
+    onTestFinished(() => remove(service('gone')));
+    const own = 'v1beta1.safe.example: answered by the Service default/gone';
+    await expect
+      .poll(() => assess('PDP-INF-014', own))
+      .toMatchObject({
+        outcome: 'fail',
+        said: [expect.stringContaining('Available]=False (ServiceNotFound') as string],
+      });
+    expect((await assess('PDP-INF-004', '')).outcome).toBe('pass');
+    expect((await assess('PDP-INF-014', '', '', { as: 'nobody' })).outcome).toBe('unknown');
   });
 
   it('PDP-SEC-011 follows an admission policy, its binding and what it does when it fails', async () => {

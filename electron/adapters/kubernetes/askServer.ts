@@ -38,8 +38,10 @@ export interface Asking {
 }
 
 /** For one call, from its sending to the last byte of its answer. */
-const deadlineMs = 30_000;
+const usualDeadlineMs = 30_000;
 const mostAttempts = 3;
+/** Questions in a row to which the server as a whole had nothing to say: it is not asked any further. */
+const mostUnanswered = 3;
 const firstPauseMs = 250;
 /** A server that asks for a longer rest is not waited for. */
 const longestPauseMs = 10_000;
@@ -51,9 +53,11 @@ const inflate = promisify(gunzip);
 
 /**
  * Asks an API server, one call at a time and as many at once as the caller likes: with a deadline, a few attempts where that
- * helps, and a record of everything that was sent. An abort ends a call wherever it stands, and is thrown.
+ * helps, and a record of everything that was sent. A server that is overrun, or gone, is left alone after a few questions:
+ * what was answered before stays. An abort ends a call wherever it stands, and is thrown.
  */
-export function askingOf(connection: Connection): Asking {
+export function askingOf(connection: Connection, deadlineMs = usualDeadlineMs): Asking {
+  let unanswered = 0;
   const calls = new Map<string, { -readonly [Key in keyof ApiCall]: ApiCall[Key] }>();
 
   function note({ verb, path }: Ask, bytes: number): void {
@@ -120,17 +124,33 @@ export function askingOf(connection: Connection): Asking {
   return {
     async ask(question, signal) {
       for (let made = 1; ; made += 1) {
+        if (unanswered >= mostUnanswered) return leftAlone;
         const { restMs, ...answer } = await attempt(question, signal);
         const mayPass =
           (answer.kind === 'refused' && passing.has(answer.status)) ||
           (answer.kind === 'broken' && isBreak(answer.cause));
         const restingMs = restMs ?? firstPauseMs * 2 ** (made - 1);
-        if (!mayPass || made === mostAttempts || restingMs > longestPauseMs) return answer;
+        if (!mayPass || made === mostAttempts || restingMs > longestPauseMs) {
+          // Once it is left alone it stays so, whatever an answer says that was still on its way.
+          if (unanswered < mostUnanswered) unanswered = isSilence(answer) ? unanswered + 1 : 0;
+          return answer;
+        }
         await pause(restingMs, undefined, signal === undefined ? {} : { signal });
       }
     },
     calls: () => [...calls.values()].map((call) => ({ ...call })),
   };
+}
+
+const leftAlone: Answer = {
+  kind: 'broken',
+  because: `it was not asked, since the API server left ${mostUnanswered} questions in a row unanswered`,
+  cause: undefined,
+};
+
+/** Whether the server as a whole says nothing, and not one of the APIs behind it. */
+function isSilence(answer: Answer): boolean {
+  return answer.kind === 'broken' ? answer.cause !== undefined : answer.kind === 'refused' && answer.status === 429;
 }
 
 /** A connection that was there and broke off, and an answer that was cut: what never came to be is not tried again. */

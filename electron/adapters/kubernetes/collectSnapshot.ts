@@ -73,7 +73,7 @@ const discovery = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .join(',');
 
-/** The core group and all others, in two calls; what an older server answers has no word on groups that are down. */
+/** The core group and all others, in two calls. One whose API service is down is among them: what it serves is asked for by itself. */
 async function readGroups(
   asking: Asking,
   now: () => string,
@@ -85,17 +85,15 @@ async function readGroups(
     asking.ask({ verb: 'get', path: '/apis', accept }, signal),
   ]);
   const at = now();
-  const down: string[] = [];
   const groups: ServedGroup[] = [];
   for (const answer of [core, named]) {
     if (answer.kind !== 'given') return toUnseen(answer, 'get /apis', at);
-    groups.push(...toGroups(answer.json, down));
+    groups.push(...toGroups(answer.json));
   }
-  const incomplete = down.length === 0 ? undefined : `no answer from the API service of ${down.join(', ')}`;
-  return { state: 'observed', at, value: groups, ...(incomplete !== undefined && { incomplete }) };
+  return { state: 'observed', at, value: groups };
 }
 
-function toGroups(json: JsonRecord, down: string[]): readonly ServedGroup[] {
+function toGroups(json: JsonRecord): readonly ServedGroup[] {
   if (json['kind'] === 'APIVersions') return [{ name: '', versions: textsOf(json['versions']) }];
   if (json['kind'] === 'APIGroupList') {
     return recordsOf(json['groups']).map((group) => ({
@@ -105,12 +103,10 @@ function toGroups(json: JsonRecord, down: string[]): readonly ServedGroup[] {
   }
   return recordsOf(json['items']).map((group) => {
     const metadata = isRecord(group['metadata']) ? group['metadata'] : {};
-    const name = textOf(metadata['name']) ?? '';
-    const versions = recordsOf(group['versions']);
-    for (const version of versions) {
-      if (version['freshness'] === 'Stale') down.push(`${name}/${textOf(version['version']) ?? ''}`);
-    }
-    return { name, versions: versions.flatMap(({ version }) => textOf(version) ?? []) };
+    return {
+      name: textOf(metadata['name']) ?? '',
+      versions: recordsOf(group['versions']).flatMap(({ version }) => textOf(version) ?? []),
+    };
   });
 }
 

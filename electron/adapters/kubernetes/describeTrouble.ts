@@ -44,6 +44,12 @@ export function describeTrouble(answer: Exclude<Answer, { kind: 'given' }>, aske
         'Correct the cluster’s server in the kubeconfig; a page to sign in, or a load balancer, may stand before it.',
       );
     }
+    if (answer.status === 429) {
+      return incomplete(
+        `${server} is asked too much at the moment, and takes no more questions as context ${context}.`,
+        'Try again later. If it stays so, whoever runs the cluster gives this user a share of what it answers (API Priority and Fairness).',
+      );
+    }
     return incomplete(
       `${server} could not be asked as context ${context}: ${toOneLine(answer.message)}.`,
       'Try again later, or ask whoever runs the cluster.',
@@ -57,10 +63,16 @@ export function describeTrouble(answer: Exclude<Answer, { kind: 'given' }>, aske
       'Fetch the kubeconfig again from whoever runs the cluster; do not switch verification off.',
     );
   }
-  if (has('CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID')) {
+  if (has('CERT_HAS_EXPIRED')) {
     return incomplete(
-      `The certificate of ${server} is not valid at this time: it has expired, or this machine’s clock is wrong.`,
-      'Look at the clock; then tell whoever runs the cluster.',
+      `The certificate of ${server} has expired, by this machine’s clock.`,
+      'See whether the clock is ahead; if not, whoever runs the cluster has to renew it.',
+    );
+  }
+  if (has('CERT_NOT_YET_VALID')) {
+    return incomplete(
+      `The certificate of ${server} is not valid yet, by this machine’s clock.`,
+      'See whether the clock is behind; if not, whoever runs the cluster has to look at theirs.',
     );
   }
   if (has('ERR_TLS_CERT_ALTNAME_INVALID')) {

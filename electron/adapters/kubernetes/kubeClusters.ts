@@ -24,10 +24,12 @@ export interface KubeClustersOptions {
   readonly environment?: Environment | undefined;
   /** The PATH on which commands that sign in are looked for; asked when one is to be run. */
   readonly commandPath: () => Promise<string | undefined>;
+  /** For one call; half a minute, when it is not given. */
+  readonly deadlineMs?: number | undefined;
 }
 
 /** The clusters of the user's kubeconfig, read anew at each use: other tools change it while this program runs. */
-export function kubeClusters({ environment = process.env, commandPath }: KubeClustersOptions): Clusters {
+export function kubeClusters({ environment = process.env, commandPath, deadlineMs }: KubeClustersOptions): Clusters {
   const read = (): Outcome<Kubeconfig> => readKubeconfig(findKubeconfigFiles(environment, homedir()));
   return {
     contexts() {
@@ -67,7 +69,7 @@ export function kubeClusters({ environment = process.env, commandPath }: KubeClu
       const found = findContext(kubeconfig.value, name);
       if (!found.ok) return found;
       try {
-        return await openContext(found.value, { environment, commandPath }, signal);
+        return await openContext(found.value, { environment, commandPath, deadlineMs }, signal);
       } catch (error) {
         if (signal?.aborted === true) return cancelled;
         throw error;
@@ -159,7 +161,7 @@ function toCommand({ command, args, env }: NonNullable<KubeUser['exec']>): SignI
 
 async function openContext(
   { name, cluster, user }: FoundContext,
-  { environment = {}, commandPath }: KubeClustersOptions,
+  { environment = {}, commandPath, deadlineMs }: KubeClustersOptions,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<OpenCluster>> {
   let credential: ConnectionSettings['credential'];
@@ -177,22 +179,28 @@ async function openContext(
   const settings = { cluster, user, credential, environment };
   const opened = openConnection({ ...settings, trusts: 'kubeconfig' });
   if (!opened.ok) return opened;
-  const first = await askVersion(opened.value, signal);
+  const first = await askVersion(opened.value, deadlineMs, signal);
   // A company's own CA may stand between: what this machine trusts is asked where the kubeconfig's CA does not vouch.
   if (cluster.ca !== undefined && isUntrusted(first.answer)) {
     await opened.value.close();
     const again = openConnection({ ...settings, trusts: 'machine' });
     if (!again.ok) return again;
-    return toOpenCluster({ name, cluster, connection: again.value, ...(await askVersion(again.value, signal)) });
+    return toOpenCluster({
+      name,
+      cluster,
+      connection: again.value,
+      ...(await askVersion(again.value, deadlineMs, signal)),
+    });
   }
   return toOpenCluster({ name, cluster, connection: opened.value, ...first });
 }
 
 async function askVersion(
   connection: Connection,
+  deadlineMs: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly asking: Asking; readonly answer: Answer }> {
-  const asking = askingOf(connection);
+  const asking = askingOf(connection, deadlineMs);
   try {
     return { asking, answer: await asking.ask({ verb: 'get', path: '/version' }, signal) };
   } catch (error) {

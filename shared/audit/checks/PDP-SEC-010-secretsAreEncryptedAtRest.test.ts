@@ -28,6 +28,30 @@ describe('PDP-SEC-010', () => {
     expect(assessment.evidence[0]?.text).toContain('kube-system/kms: a provider of encryption runs');
   });
 
+  it.each([
+    ['fail', ['kube-apiserver'], undefined, 'without --encryption-provider-config'],
+    ['unknown', ['kube-apiserver', '--encryption-provider-config'], undefined, 'stands on its node'],
+    ['unknown', ['kube-apiserver'], ['--encryption-provider-config'], 'stands on its node'],
+  ] as const)('is %s of an API server that shows itself as %j %j', (outcome, command, args, text) => {
+    const pod = podOf('kube-system/kube-apiserver-1', { container: { command, ...(args && { args }) } });
+    const assessment = assessOn(secretsAreEncryptedAtRest, clusterOf({ pods: [pod], nodes: [objectOf('nodes', 'n')] }));
+    expect(assessment.outcome).toBe(outcome);
+    expect(assessment.evidence[0]?.text).toContain(text);
+  });
+
+  it.each([
+    ['pass', 'True', 'EncryptionCompleted'],
+    ['fail', 'False', 'EncryptionDisabled'],
+    ['fail', 'False', 'DecryptionCompleted'],
+    ['unknown', 'False', 'EncryptionInProgress'],
+  ])('is %s where the operator of OpenShift says %s, %s', (outcome, status, reason) => {
+    const operator = objectOf('kubeapiservers.operator.openshift.io', 'cluster', {
+      status: { conditions: [{ type: 'Encrypted', status, reason }] },
+    });
+    const cluster = clusterOf({ 'kubeapiservers.operator.openshift.io': [operator] });
+    expect(assessOn(secretsAreEncryptedAtRest, cluster).outcome).toBe(outcome);
+  });
+
   it('takes a person’s word for it while that counts', () => {
     expect(assessOn(secretsAreEncryptedAtRest, clusterOf(), attested('2027-01-01'))).toMatchObject({
       outcome: 'pass',

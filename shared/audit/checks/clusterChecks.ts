@@ -11,6 +11,7 @@ import { imagesArePulled } from './PDP-INF-010-imagesArePulled.ts';
 import { secretStoreIsAttached } from './PDP-INF-011-secretStoreIsAttached.ts';
 import { externalSecretsAreFresh } from './PDP-INF-012-externalSecretsAreFresh.ts';
 import { logsAreCollected } from './PDP-INF-013-logsAreCollected.ts';
+import { apiServicesAnswer } from './PDP-INF-014-apiServicesAnswer.ts';
 import { ciliumRunsOnEveryNode } from './PDP-CMP-002-ciliumRunsOnEveryNode.ts';
 import { ciliumIsMaintained } from './PDP-CMP-003-ciliumIsMaintained.ts';
 import { ciliumEncryptsTraffic } from './PDP-CMP-004-ciliumEncryptsTraffic.ts';
@@ -61,6 +62,7 @@ export const clusterChecks: readonly AuditCheck[] = [
   secretStoreIsAttached,
   externalSecretsAreFresh,
   logsAreCollected,
+  apiServicesAnswer,
   ciliumRunsOnEveryNode,
   ciliumIsMaintained,
   ciliumEncryptsTraffic,
