@@ -5,7 +5,8 @@ import type { Subject } from './ruleFormat.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
 import { flowsTo, withServices } from './flowSet.ts';
-import { namespaceLabels } from './formats/kubernetes/manifests.ts';
+import { dnsPodsLabels, findDnsPods } from './formats/kubernetes/dnsPods.ts';
+import type { DnsPod } from './formats/kubernetes/dnsPods.ts';
 import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import { goesByName } from './goesByName.ts';
@@ -13,7 +14,6 @@ import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
 import type { RuleSet } from './readRules.ts';
-import type { Destination, DestinationPod, NamedPort } from './destination.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
 
@@ -25,12 +25,7 @@ export interface DnsInput {
   readonly decideLayer: DecideLayer;
 }
 
-const namespace = 'kube-system';
-const labelKey = 'k8s-app';
-/** CoreDNS kept the label of kube-dns, and every distribution finds its DNS pods by it. */
-const dnsPods = 'kube-dns';
-/** The cache on the node: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
-const nodeCache = 'node-local-dns';
+const { namespace, key: labelKey, value: dnsPods } = dnsPodsLabels;
 
 /**
  * Name resolution: 53/udp and 53/tcp from every pod that connects by name to what answers names in the cluster, by the policies
@@ -46,7 +41,7 @@ export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }
       .map((subject) => [subject.workload, subject] as const),
   );
   const nobody: Subject = { kind: 'missing-workload', because: 'No workload that connects by name is in the files.' };
-  const { areRead, pods } = findDnsPods(ruleSet);
+  const { areRead, pods } = findDnsPods(manifests);
   const judgement = judgeConnection({
     flows: byName.length === 0 ? [] : pods.flatMap((pod) => flowsToPod(pod, network)),
     subjects: found.size > 0 ? [...found.values()] : [nobody],
@@ -88,33 +83,7 @@ function summariseDns(verdict: ConnectionVerdict['verdict'], blockedBy: Connecti
   return verdict === 'unknown' || blockedBy === undefined ? 'Not known' : layerTitles[blockedBy];
 }
 
-type DnsPod = Required<Pick<Destination, 'pod' | 'namedPorts'>>;
-
-/** What answers names: the DNS pods, and a cache on the node where one is installed. */
-function findDnsPods({ manifests }: RuleSet): { readonly areRead: boolean; readonly pods: readonly DnsPod[] } {
-  const labelled = (label: string) =>
-    manifests.workloads.filter((workload) => workload.namespace === namespace && workload.labels[labelKey] === label);
-  const toPod = (pod: Pick<DestinationPod, 'labels' | 'serviceAccount'>, namedPorts: readonly NamedPort[]): DnsPod => ({
-    pod: { namespace, namespaceLabels: namespaceLabels(manifests, namespace), ...pod },
-    namedPorts,
-  });
-  const read = labelled(dnsPods).map(({ labels, namedPorts, serviceAccount }) =>
-    toPod({ labels: { labels, incomplete: undefined }, serviceAccount }, namedPorts),
-  );
-  const assumed = toPod({ labels: { labels: { [labelKey]: dnsPods }, incomplete: labelsNotRead } }, defaultPorts);
-  const caches = labelled(nodeCache).map(() => toPod({ labels: { labels: {}, incomplete: answeredOnNode } }, []));
-  return { areRead: read.length > 0, pods: [...(read.length > 0 ? read : [assumed]), ...caches] };
-}
-
 const dnsPeer = `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}, podSelector: {matchLabels: {${labelKey}: ${dnsPods}}}}`;
-
-const labelsNotRead = `The DNS pods are not in the files, so that not all of their labels are known: add the manifests of ${namespace}.`;
-const answeredOnNode = `${nodeCache} answers names on the node, where rules that select the DNS pods may miss it: allow 53/udp and 53/tcp to its address as well.`;
-
-const defaultPorts = [
-  { name: 'dns', protocol: 'UDP', port: 53 },
-  { name: 'dns-tcp', protocol: 'TCP', port: 53 },
-];
 
 /** The pod may have any address of the pods; where Services are not translated first, that of its Service may be tested. */
 function flowsToPod(pod: DnsPod, { podRanges, serviceRanges, cni }: ClusterNetwork): readonly RequiredFlow[] {

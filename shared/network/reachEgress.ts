@@ -32,7 +32,8 @@ export function reachEgress(
     let answer = answers.get(policy);
     if (answer === undefined) {
       const reach = reachOf(policy);
-      answer = unread.length === 0 ? reach : { ...reach, allowed: [], unknown: [...reach.unknown, ...unread] };
+      answer =
+        unread.length === 0 ? reach : { ...reach, allowed: [], hosts: [], unknown: [...reach.unknown, ...unread] };
       answers.set(policy, answer);
     }
     return answer;
@@ -56,11 +57,12 @@ function reachOf(policy: PodPolicy): Reach {
     case 'program': {
       if (policy.isolatedBy.length === 0) return everything;
       const decision = runProgram(policy.program, { flows: ALL_FLOWS, outside: true, isNameless: true });
+      const doubts = policy.hosts.flatMap(({ unknownBecause }) => unknownBecause ?? []);
       return {
         isolated: true,
         allowed: describeFlows(certainlyAllowed(decision)),
-        hosts: describeHosts(policy.hosts),
-        unknown: unknownReasons(decision).map((reason) => ({ reason })),
+        hosts: describeHosts(policy.hosts.filter(({ unknownBecause }) => unknownBecause === undefined)),
+        unknown: [...new Set([...unknownReasons(decision), ...doubts])].map((reason) => ({ reason })),
       };
     }
   }

@@ -150,7 +150,7 @@ describe('a name', () => {
   it('decides in a policy that goes by name, and an address without a name leaves it open', () => {
     const byName = readDocuments(
       deployment(),
-      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p, namespace: default}, spec: {endpointSelector: {}, egress: [{toFQDNs: [{matchName: cp.example.com}], toPorts: [{ports: [{port: "443", protocol: TCP}]}]}, {toEndpoints: [{matchLabels: {k8s-app: kube-dns}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}]}}',
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p, namespace: default}, spec: {endpointSelector: {}, egress: [{toFQDNs: [{matchName: cp.example.com}], toPorts: [{ports: [{port: "443", protocol: TCP}]}]}, {toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system, k8s-app: kube-dns}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchPattern: "*"}]}}]}]}}',
     );
     expect(ask(byName, { to: 'cp.example.com:443' }).verdict).toBe('allowed');
     const other = ask(byName, { to: 'other.example.com:443' });

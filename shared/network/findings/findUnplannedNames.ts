@@ -63,7 +63,7 @@ function servicesNeeded(pattern: string, needed: readonly HostOpening[]): HostOp
   return uniteAllServices(covering.map(({ services }) => services));
 }
 
-interface OpenName extends HostOpening {
+interface OpenName extends Pick<HostOpening, 'pattern' | 'services'> {
   readonly certainty: EgressFinding['certainty'];
   readonly unknownBecause: readonly string[];
   readonly rules: readonly DecidingRule[];

@@ -241,3 +241,15 @@ export function matchBoth(one: Match, other: Match): Match {
     };
   };
 }
+
+/** What a match does not find. */
+export function complement(match: Match): Match {
+  return (destination) => {
+    const { certain, possible, unknownBecause } = match(destination);
+    return {
+      certain: subtract(destination.flows, possible),
+      possible: subtract(destination.flows, certain),
+      unknownBecause,
+    };
+  };
+}

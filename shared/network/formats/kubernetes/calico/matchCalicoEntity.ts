@@ -6,6 +6,7 @@ import type { Manifests } from '../manifests.ts';
 import { matchServices } from '../matchServices.ts';
 import {
   allHold,
+  complement,
   holds,
   matchAddresses,
   matchAny,
@@ -147,17 +148,6 @@ function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext)
     byNode,
     ...(domains.length > 0 ? [matchNames((host) => mayBeNamed(domains, host), domainsNotJudged)] : []),
   ]);
-}
-
-function complement(match: Match): Match {
-  return (destination) => {
-    const { certain, possible, unknownBecause } = match(destination);
-    return {
-      certain: subtract(destination.flows, possible),
-      possible: subtract(destination.flows, certain),
-      unknownBecause,
-    };
-  };
 }
 
 /** Whether a pod is what a rule means on the pod's own end; its address is not known. */

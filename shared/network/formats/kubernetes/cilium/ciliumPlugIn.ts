@@ -8,12 +8,15 @@ import { NO_FLOWS } from '../../../flowSet.ts';
 import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
+import { findDnsPods } from '../dnsPods.ts';
+import type { DnsPod } from '../dnsPods.ts';
 import type { HostOpening } from '../hostOpening.ts';
 import { namespaceLabels } from '../manifests.ts';
 import type { Manifests, PolicySubject } from '../manifests.ts';
 import {
   behindServices,
   comparable,
+  complement,
   everyPortOf,
   matchBoth,
   matchEverything,
@@ -28,10 +31,12 @@ import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { maySelectPod } from './ciliumLabels.ts';
 import type { CiliumPod } from './ciliumLabels.ts';
+import { openingOf } from './ciliumPolicy.ts';
 import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
-import { makeDnsProxy, namesAsked } from './dnsProxy.ts';
-import type { DnsProxy } from './dnsProxy.ts';
+import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
+import type { DnsProxy, ListedNames } from './dnsProxy.ts';
 import { matchCiliumPeers } from './matchCiliumPeer.ts';
+import type { PeerContext } from './matchCiliumPeer.ts';
 import { mayMatchName } from './namePattern.ts';
 
 export const ciliumPlugIn: PlugIn = {
@@ -42,7 +47,8 @@ export const ciliumPlugIn: PlugIn = {
     const isSeenSomewhere = manifests.cilium.policies.some(({ rules }) =>
       rules.some(({ egress }) => egress.allow.some((entry) => namesAsked(entry).length > 0)),
     );
-    const context: Context = { manifests, network, direction, isSeenSomewhere, compiled: new Map() };
+    const { pods: dnsPods } = findDnsPods(manifests);
+    const context: Context = { manifests, network, direction, isSeenSomewhere, dnsPods, compiled: new Map() };
     const numbers = new Map(
       manifests.cilium.policies.flatMap(({ rules }) => rules).map((rule, index) => [rule, index]),
     );
@@ -67,6 +73,7 @@ interface Context {
   readonly direction: Direction;
   /** Whether the DNS proxy sees the queries of any pod. */
   readonly isSeenSomewhere: boolean;
+  readonly dnsPods: readonly DnsPod[];
   /** What was compiled before and is the same for all pods. */
   readonly compiled: Map<CiliumEntry, readonly Rule[]>;
 }
@@ -116,15 +123,21 @@ function composeCertain(
 ): PodPolicy & { readonly kind: 'program' } {
   const certain = selecting.filter(({ doubt }) => doubt === undefined);
   const dnsProxy = makeDnsProxy(
-    certain.flatMap(({ rule }) => rule.egress.allow),
+    certain.flatMap(({ rule, policy }) => rule.egress.allow.flatMap((entry) => listNames(entry, policy, context))),
     context.isSeenSomewhere,
   );
+  const entryContext: EntryContext = { ...context, dnsProxy };
   const { direction } = context;
   const compileAll = (action: Action): readonly Rule[] =>
     selecting.flatMap((one) =>
-      one.rule[direction][action].flatMap((entry) => compileEntry(entry, action, one, { ...context, dnsProxy })),
+      one.rule[direction][action].flatMap((entry) => compileEntry(entry, action, one, entryContext)),
     );
-  const rules = [...compileAll('deny'), ...compileAll('allow'), ...standard.rules];
+  const rules = [
+    ...compileAll('deny'),
+    ...compileServerNames(selecting, entryContext),
+    ...compileAll('allow'),
+    ...standard.rules,
+  ];
   const closing = (some: readonly SelectingRule[]): readonly RulePlace[] => [
     ...some.filter(({ rule }) => rule[direction].closes).map(({ rule }) => rule.place),
     ...toClosingPlaces(standard.isolatedBy),
@@ -133,7 +146,7 @@ function composeCertain(
     otherwiseBy.length > 0
       ? { rules, otherwise: 'deny', otherwiseBy }
       : // Nothing is closed, and still a proxy drops what its rules do not list.
-        { rules: [...rules, ...compileLimits(selecting, { ...context, dnsProxy })], otherwise: 'next', otherwiseBy };
+        { rules: [...rules, ...compileLimits(selecting, entryContext)], otherwise: 'next', otherwiseBy };
   const own = toSection(closing(selecting));
   const closingForCertain = closing(certain);
   const [doubt] = selecting.flatMap((one) => (one.rule[direction].closes ? (one.doubt ?? []) : []));
@@ -161,6 +174,26 @@ function composeCertain(
     ],
     hosts: [...cluster.hosts, ...certain.flatMap(({ rule }) => findHosts(rule[direction], dnsProxy))],
   };
+}
+
+/** The names that each opening of a rule lets the pods ask for, and whether they ask there. */
+function listNames(
+  { peers, openings }: CiliumEntry,
+  { namespace }: CiliumPolicy,
+  context: Context,
+): readonly ListedNames[] {
+  return openings.flatMap(({ dnsNames, ports }) => {
+    if (dnsNames === undefined) return [];
+    const isMatched = onPorts(matchPeers(peers, { ...context, namespace, dnsProxy: blindProxy }), ports);
+    return [{ names: dnsNames, areAsked: mayLeadToDns(isMatched, context.dnsPods) }];
+  });
+}
+
+/** Resolvers are not found by name. */
+const blindProxy = makeDnsProxy([], false);
+
+function matchPeers(peers: CiliumEntry['peers'], context: PeerContext): Match {
+  return peers === undefined ? matchEverything : matchCiliumPeers(peers, context);
 }
 
 /** Pods on the node's network obey the policies for nodes alone, and those only where the host firewall is on. */
@@ -224,10 +257,7 @@ function compileOpening(
   context: EntryContext,
 ): Rule {
   const { ports } = opening;
-  const match = onPorts(
-    peers === undefined ? matchEverything : matchCiliumPeers(peers, { ...context, namespace }),
-    ports,
-  );
+  const match = onPorts(matchPeers(peers, { ...context, namespace }), ports);
   if (context.direction === 'ingress') return { action, place, match: withLimits(match, opening) };
   const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
   const translated = behindServices(match, context.network, {
@@ -270,25 +300,49 @@ function matchServerNames(names: readonly NamePattern[]): Match {
 
 /** What a proxy may drop where nothing else is closed. */
 function compileLimits(selecting: readonly SelectingRule[], context: EntryContext): readonly Rule[] {
+  return compileDoubts(selecting, context, (opening) => {
+    const because = describeLimit(opening);
+    return because === undefined ? undefined : (whole) => onlyPerhaps(whole, because);
+  });
+}
+
+/**
+ * Rules for the same peers and ports are merged, and where one of them lists names of TLS the others do not let anything
+ * else through there.
+ */
+function compileServerNames(selecting: readonly SelectingRule[], context: EntryContext): readonly Rule[] {
+  return compileDoubts(selecting, context, ({ serverNames }) => {
+    if (serverNames === undefined) return undefined;
+    const notNamed = complement(matchServerNames(serverNames));
+    return (whole) => onlyPerhaps(matchBoth(whole, notNamed), serverNameLimited);
+  });
+}
+
+/** Denials that are possible of what goes to the peers and ports of openings, as `limitOf` says of each. */
+function compileDoubts(
+  selecting: readonly SelectingRule[],
+  context: EntryContext,
+  limitOf: (opening: CiliumOpening) => ((whole: Match) => Match) | undefined,
+): readonly Rule[] {
   return selecting.flatMap(({ rule, policy }) =>
     rule[context.direction].allow.flatMap((entry) =>
       entry.openings.flatMap((opening) => {
-        const because = describeLimit(opening) ?? (opening.serverNames === undefined ? undefined : serverNameLimited);
-        if (because === undefined) return [];
-        const whole = { ...opening, serverNames: undefined };
-        const { match } = compileOpening(entry, whole, 'deny', policy.namespace, context);
-        return [{ action: 'deny' as const, place: entry.place, match: onlyPerhaps(match, because) }];
+        const limit = limitOf(opening);
+        if (limit === undefined) return [];
+        const whole = compileOpening(entry, openingOf(opening.ports), 'deny', policy.namespace, context);
+        return [{ ...whole, match: limit(whole.match) }];
       }),
     ),
   );
 }
 
-function findHosts({ allow }: CiliumSide, { sees }: DnsProxy): readonly HostOpening[] {
+function findHosts({ allow }: CiliumSide, { sees, doubt }: DnsProxy): readonly HostOpening[] {
   if (sees === 'no') return [];
+  const unknownBecause = sees === 'yes' ? undefined : doubt;
   return allow.flatMap(({ peers, openings }) =>
     (peers ?? []).flatMap((peer) =>
       peer.kind === 'name'
-        ? openings.map(({ ports }) => ({ pattern: peer.pattern.text, services: ports.numbered }))
+        ? openings.map(({ ports }) => ({ pattern: peer.pattern.text, services: ports.numbered, unknownBecause }))
         : [],
     ),
   );

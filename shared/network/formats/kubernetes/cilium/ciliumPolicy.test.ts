@@ -69,6 +69,32 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     expect(ask([policy(`{${selector}, egress: [{}]}`)])).toBe(answer);
   });
 
+  it.each<[string, string, PolicyAnswer, number]>([
+    ['k8s:io.kubernetes.pod.namespace', 'shop', 'denied', 1],
+    ['k8s:io.kubernetes.pod.namespace', 'default', 'denied', 0],
+    // Without the source that Cilium writes itself the label stays beside its own, and both must hold.
+    ['io.kubernetes.pod.namespace', 'shop', 'allowed', 0],
+    ['any:io.kubernetes.pod.namespace', 'shop', 'allowed', 0],
+  ])('is its own namespace, whatever endpointSelector says of another: %s: %s', (key, name, answer, told) => {
+    const rules = readDocuments(
+      ...cluster,
+      policy(`{endpointSelector: {matchLabels: {'${key}': ${name}}}, egress: [{}]}`),
+    );
+    expect(askPolicies(rules).answer).toBe(answer);
+    expect(askPolicies(rules, { from: 'shop/api' }).answer).toBe('allowed');
+    expect(describeProblems(rules)).toHaveLength(told);
+    const wide = clusterwide(`{endpointSelector: {matchLabels: {'${key}': ${name}}}, egress: [{}]}`);
+    expect(ask([wide], { from: `${name}/${name === 'shop' ? 'api' : 'web'}` })).toBe('denied');
+  });
+
+  it('has no effect without any rules, which is told', () => {
+    const rules = readDocuments(...cluster, policy(forAll('description: x')));
+    expect(askPolicies(rules).answer).toBe('allowed');
+    expect(describeProblems(rules)).toEqual([
+      '6 (warning) CiliumNetworkPolicy default/policy: It has no rules, so that it has no effect, and Cilium refuses it from release 1.20 on.',
+    ]);
+  });
+
   it('is its namespace', () => {
     expect(ask([policy(forAll('egress: [{}]'), 'name: p, namespace: shop')])).toBe('allowed');
     expect(ask([policy(forAll('egress: [{}]'), 'name: p, namespace: shop')], { from: 'shop/api' })).toBe('denied');
@@ -84,6 +110,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       'egressDeny: [{toCIDR: [198.51.100.0/24]}], enableDefaultDeny: {egress: false}',
       'allowed',
     ],
+    ['egressDeny of the world', `egress: [{${toWorld}}], egressDeny: [{toEntities: [world]}]`, 'denied'],
     ['egressDeny that hits', 'egressDeny: [{toCIDR: [203.0.113.0/24]}], enableDefaultDeny: {egress: false}', 'denied'],
     ['an empty rule that leaves open', 'egress: [{}], enableDefaultDeny: {egress: false}', 'allowed'],
     ['an empty rule that closes', 'egress: [{}], enableDefaultDeny: {egress: true}', 'denied'],
@@ -113,7 +140,32 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['toCIDR of IPv4, for IPv6', toWorld, { to: '2001:db8::1' }, 'denied'],
     ['toCIDR, which means no pod', toWorld, { toPod: 'default/near' }, 'denied'],
     ['toCIDR, which means no node', toWorld, { toNode: {} }, 'denied'],
+    [
+      'toCIDR of an API server beside the nodes',
+      'toCIDR: [198.51.100.0/24]',
+      { toApiServer: true, to: '198.51.100.1' },
+      'allowed',
+    ],
+    [
+      'toCIDR of an API server on the nodes',
+      'toCIDR: [172.18.0.0/16]',
+      { toApiServer: true, to: '172.18.0.1' },
+      'denied',
+    ],
     ['toCIDRSet', 'toCIDRSet: [{cidr: 203.0.113.0/24}]', {}, 'allowed'],
+    ['toCIDRSet of others', 'toCIDRSet: [{cidr: 198.51.100.0/24}]', {}, 'denied'],
+    ['toCIDRSet of none', 'toCIDRSet: []', {}, 'denied'],
+    ['toCIDRSet, which means no pod', 'toCIDRSet: [{cidr: 0.0.0.0/0}]', { toPod: 'default/near' }, 'denied'],
+    ['toEntities of none', 'toEntities: []', {}, 'denied'],
+    ['toNodes of none', 'toNodes: []', { toNode: {} }, 'denied'],
+    ['no peer, and ports', "toPorts: [{ports: [{port: '443'}]}]", { toPod: 'shop/api' }, 'allowed'],
+    [
+      'peers and ports, of which one fits',
+      "toCIDR: [203.0.113.0/24], toPorts: [{ports: [{port: '80'}]}]",
+      {},
+      'denied',
+    ],
+    ['an empty list of peers, and ports', "toEndpoints: [], toPorts: [{ports: [{port: '443'}]}]", {}, 'denied'],
     ['toCIDRSet without it', 'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.0/28]}]', {}, 'denied'],
     ['toCIDRSet without others', 'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.64/28]}]', {}, 'allowed'],
     [
@@ -271,10 +323,25 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     // Where nothing is closed, a proxy still drops what its rules do not list.
     const leavingOpen = policy(forAll(`egress: [{toPorts: [{${entry}}]}], enableDefaultDeny: {egress: false}`));
     expect(ask([leavingOpen])).toBe(answer);
-    // And the same ports without a limit cancel it.
+    // And the same ports without a limit cancel it, unless the limit is by names of TLS.
     expect(ask([opening(`toPorts: [{${entry}}]`), policy(forAll(`egress: [{${toWorld}}]`), 'name: other')])).toBe(
-      'allowed',
+      entry.includes('serverNames') ? 'unknown' : 'allowed',
     );
+  });
+
+  // C26
+  it.each<[string, string | undefined, PolicyAnswer]>([
+    ['to a name that is listed', 'a.example.com', 'allowed'],
+    ['to another name', 'b.example.com', 'unknown'],
+    ['to an address', undefined, 'unknown'],
+  ])('is, where names of TLS are listed, no other rule for the same ports: %s', (_case, toHost, answer) => {
+    const named = opening("toPorts: [{ports: [{port: '443'}], serverNames: [a.example.com]}]");
+    const plain = policy(forAll("egress: [{toPorts: [{ports: [{port: '443'}, {port: '80'}]}]}]"), 'name: other');
+    const question = toHost === undefined ? {} : { toHost };
+    expect(ask([named, plain], question)).toBe(answer);
+    expect(ask([named, plain], { ...question, port: 80 })).toBe('allowed');
+    const leavingOpen = "egress: [{toPorts: [{ports: [{port: '443'}], serverNames: [a.example.com]}]}]";
+    expect(ask([policy(forAll(`${leavingOpen}, enableDefaultDeny: {egress: false}`))], question)).toBe(answer);
   });
 
   it.each<[string, PolicyAnswer]>([
@@ -344,6 +411,26 @@ describe('a Service as a peer', () => {
       { toPod: 'shop/api' },
       'unknown',
     ],
+    [
+      'what releases differ in, beside ports',
+      [
+        external,
+        endpoints,
+        opening("toServices: [{k8sService: {serviceName: db, namespace: shop}}], toPorts: [{ports: [{port: '443'}]}]"),
+      ],
+      {},
+      'unknown',
+    ],
+    [
+      'nothing on other ports',
+      [
+        external,
+        endpoints,
+        opening("toServices: [{k8sService: {serviceName: db, namespace: shop}}], toPorts: [{ports: [{port: '80'}]}]"),
+      ],
+      {},
+      'denied',
+    ],
   ])('stands for %s', (_case, policies, question, answer) => {
     expect(ask(policies, question)).toBe(answer);
   });
@@ -388,6 +475,69 @@ describe('names', () => {
   ])('open what they resolve to: %s', (_case, policies, answer) => {
     const rules = readDocuments(...cluster, ...policies);
     expect(askPolicies(rules, { toHost: 'a.example.com' }).answer).toBe(answer);
+  });
+
+  // C13
+  describe('where DNS is opened', () => {
+    const opened = (peer: string, port = "'53'", rules = "rules: {dns: [{matchPattern: '*'}]}") =>
+      policy(
+        `{endpointSelector: {}, egress: [{${peer}toPorts: [{ports: [{port: ${port}, protocol: UDP}], ${rules}}]}]}`,
+        'name: dns',
+      );
+    const pods = (labels: string) =>
+      `toEndpoints: [{matchLabels: {'k8s:io.kubernetes.pod.namespace': kube-system, ${labels}}}], `;
+    const dnsPods = (port: number) =>
+      deployment('{k8s-app: kube-dns, role: dns}', {
+        metadata: 'name: coredns, namespace: kube-system',
+        podSpec: `{containers: [{ports: [{name: dns, containerPort: ${port}, protocol: UDP}]}]}`,
+      });
+
+    it.each<[string, readonly string[], PolicyAnswer]>([
+      ['to the DNS pods by another label of theirs', [dnsPods(53), opened(pods('role: dns'))], 'allowed'],
+      ['to everything', [dnsPods(53), opened('')], 'allowed'],
+      ['to the whole cluster', [dnsPods(53), opened('toEntities: [cluster], ')], 'allowed'],
+      ['to DNS pods that are not in the files', [opened(pods('k8s-app: kube-dns'))], 'allowed'],
+      ['on the port of the DNS pods', [dnsPods(1053), opened(pods('k8s-app: kube-dns'), "'1053'")], 'allowed'],
+      ['to other pods', [dnsPods(53), opened(pods('k8s-app: coredns'))], 'unknown'],
+      ['to pods of another namespace', [dnsPods(53), opened('toEndpoints: [{}], ')], 'unknown'],
+      ['outside of the cluster', [dnsPods(53), opened('toEntities: [world], ')], 'unknown'],
+      ['on another port', [dnsPods(53), opened(pods('k8s-app: kube-dns'), "'8053'")], 'unknown'],
+    ])('the DNS proxy sees queries on the way to the pods that answer them: %s', (_case, policies, answer) => {
+      const rules = readDocuments(...cluster, ...policies, toName('{matchName: a.example.com}'));
+      const asked = askPolicies(rules, { toHost: 'a.example.com' });
+      expect(asked.answer).toBe(answer);
+      const [row] = reachEgress(rules, { workload: 'default/web' }).workloads;
+      expect(row?.hosts.map(({ pattern }) => pattern)).toEqual(answer === 'allowed' ? ['a.example.com'] : []);
+      expect(row?.unknown.map(({ reason }) => reason)).toEqual(answer === 'allowed' ? [] : asked.because);
+    });
+
+    it.each(['rules: {dns: [{matchName: a.example.com}]}', "rules: {dns: [{matchPattern: '*.example.com'}]}"])(
+      'and learns the names that are listed there alone: %s',
+      (rules) => {
+        const both = [
+          dnsPods(53),
+          opened(pods('k8s-app: kube-dns'), "'53'", rules),
+          opened(pods('k8s-app: other')).replace('name: dns', 'name: other'),
+          toName("{matchPattern: '*'}"),
+        ];
+        const answerFor = (toHost: string) => askPolicies(readDocuments(...cluster, ...both), { toHost }).answer;
+        expect([answerFor('a.example.com'), answerFor('a.example.org')]).toEqual(['allowed', 'unknown']);
+      },
+    );
+  });
+
+  // C17
+  it('do not open pods and nodes of the cluster', () => {
+    const policies = [dns(everyName), toName("{matchPattern: '*'}")];
+    expect(ask(policies, { toHost: 'api.shop.svc.cluster.local', toPod: 'shop/api' })).toBe('denied');
+    expect(ask(policies, { toHost: 'node.example.com', toNode: {} })).toBe('denied');
+  });
+
+  // C14
+  it('are not open for pods whose queries the proxy sees, by what it has learnt for others', () => {
+    const ofOthers = dns(everyName, '{matchLabels: {app: near}}', 'others');
+    const own = dns('{matchName: b.example.com}');
+    expect(ask([ofOthers, own, toName("{matchPattern: '*'}")], { toHost: 'a.example.com' })).toBe('denied');
   });
 
   it('are told where no rule lets the DNS proxy see queries', () => {
@@ -540,6 +690,62 @@ describe('a policy of Cilium that is refused', () => {
       'ICMP beside ports',
       "icmps: [{}], toPorts: [{ports: [{port: '1'}]}]",
       'icmps and toPorts can’t stand in one rule.',
+    ],
+    [
+      'HTTP on UDP',
+      "toPorts: [{ports: [{port: '443', protocol: UDP}], rules: {http: [{}]}}]",
+      'rules.http needs the protocol TCP.',
+    ],
+    [
+      'HTTP on no protocol',
+      "toPorts: [{ports: [{port: '443'}], rules: {http: [{}]}}]",
+      'rules.http needs the protocol TCP.',
+    ],
+    [
+      'Kafka on no protocol',
+      "toPorts: [{ports: [{port: '443'}], rules: {kafka: [{}]}}]",
+      'rules.kafka needs the protocol TCP.',
+    ],
+    [
+      'HTTP on every port',
+      "toPorts: [{ports: [{port: '0', protocol: TCP}], rules: {http: [{}]}}]",
+      'rules.http needs other ports than 0.',
+    ],
+    [
+      'HTTP beside a listener',
+      "toPorts: [{ports: [{port: '1', protocol: TCP}], rules: {http: [{}]}, listener: {name: x}}]",
+      'rules.http can’t stand beside listener.',
+    ],
+    [
+      'HTTP beside names of TLS that it does not end',
+      "toPorts: [{ports: [{port: '1', protocol: TCP}], rules: {http: [{}]}, serverNames: [a.b]}]",
+      'rules.http can’t stand beside serverNames.',
+    ],
+    [
+      'rules of two kinds',
+      "toPorts: [{ports: [{port: '53', protocol: TCP}], rules: {http: [{}], dns: [{matchPattern: '*'}]}}]",
+      'rules.http and rules.dns can’t stand in one entry.',
+    ],
+    ['DNS without ports', "toPorts: [{rules: {dns: [{matchPattern: '*'}]}}]", 'rules.dns needs the port of DNS.'],
+    [
+      'DNS on a range',
+      "toPorts: [{ports: [{port: '53', endPort: 54}], rules: {dns: [{matchPattern: '*'}]}}]",
+      'rules.dns can’t stand with a range of ports.',
+    ],
+    [
+      'too many ports',
+      `toPorts: [{ports: [${Array.from({ length: 41 }, (_, index) => `{port: '${index + 1}'}`).join(', ')}]}]`,
+      'It has more than 40 ports.',
+    ],
+    [
+      'an exception outside of its range',
+      'toCIDRSet: [{cidr: 10.0.0.0/8, except: [11.0.0.0/16]}]',
+      '11.0.0.0/16 is no part of 10.0.0.0/8.',
+    ],
+    [
+      'an address in place of a range',
+      'toCIDRSet: [{cidr: 203.0.113.7}]',
+      '“203.0.113.7” is not an address range in CIDR notation.',
     ],
     [
       'labels of another source',

@@ -49,6 +49,11 @@ export interface CiliumOpening {
   readonly limit: string | undefined;
 }
 
+/** All that goes to these ports. */
+export function openingOf(ports: RulePorts): CiliumOpening {
+  return { ports, dnsNames: undefined, serverNames: undefined, limit: undefined };
+}
+
 export type CiliumPeer =
   | {
       readonly kind: 'endpoints';

@@ -1,11 +1,16 @@
+import { toRanges } from '../../../addressSpaces.ts';
+import { flowsTo, isEmpty } from '../../../flowSet.ts';
+import { servicesOf, uniteServices } from '../../../services.ts';
+import type { DnsPod } from '../dnsPods.ts';
 import { allHold, someHold } from '../peerMatch.ts';
-import type { Likelihood } from '../peerMatch.ts';
+import type { Likelihood, Match } from '../peerMatch.ts';
 import type { CiliumEntry, NamePattern } from './ciliumPolicy.ts';
 import { mayMatchName } from './namePattern.ts';
 
 /**
  * The proxy that answers the DNS queries of pods and learns the addresses of names. It sees the queries of a pod where a rule
- * for it has `rules.dns`, and refuses the names that are not listed there; rules by name are met by what it has learnt.
+ * for it has `rules.dns` on the way to what answers names, and refuses the names that are not listed there; rules by name are
+ * met by what it has learnt.
  */
 export interface DnsProxy {
   /** Whether it learns the addresses of a name. */
@@ -16,23 +21,50 @@ export interface DnsProxy {
   readonly doubt: string | undefined;
 }
 
+/** The names that one rule for the workload lets it ask for. */
+export interface ListedNames {
+  readonly names: readonly NamePattern[];
+  /** Whether the workload asks there. */
+  readonly areAsked: Likelihood;
+}
+
 const onlyOthersSeen =
   'No rule for these pods lets the DNS proxy see their queries, and what other pods of the node have asked for is not known: add rules.dns to the rule that opens DNS to them.';
+const askedElsewhere =
+  'rules.dns is not on the way to the pods that answer names, by their labels or their port, so that the DNS proxy may see no query: correct the rule, or add the manifests of the DNS pods.';
 
-/** `own` are the rules for the workload, `all` those for any. */
-export function makeDnsProxy(own: readonly CiliumEntry[], isSeenSomewhere: boolean): DnsProxy {
-  const names = own.flatMap(namesAsked);
-  if (names.length > 0) {
+/** `own` are the rules for the workload that list names. */
+export function makeDnsProxy(own: readonly ListedNames[], isSeenSomewhere: boolean): DnsProxy {
+  if (own.length > 0) {
+    const isCertain = own.every(({ areAsked }) => areAsked === 'yes');
     return {
-      learns: (host) => someHold(names.map((name) => mayMatchName(name, host))),
-      sees: 'yes',
-      doubt: undefined,
+      learns: (host) =>
+        someHold(
+          own.map(({ names, areAsked }) => allHold(areAsked, someHold(names.map((one) => mayMatchName(one, host))))),
+        ),
+      sees: someHold(own.map(({ areAsked }) => areAsked)),
+      doubt: isCertain ? undefined : askedElsewhere,
     };
   }
   const sees: Likelihood = isSeenSomewhere ? 'perhaps' : 'no';
-  return { learns: () => allHold(sees), sees, doubt: isSeenSomewhere ? onlyOthersSeen : undefined };
+  return { learns: () => sees, sees, doubt: isSeenSomewhere ? onlyOthersSeen : undefined };
 }
 
 export function namesAsked({ openings }: CiliumEntry): readonly NamePattern[] {
   return openings.flatMap(({ dnsNames }) => dnsNames ?? []);
 }
+
+/** Whether a rule is on the way to the pods that answer names: any other resolver may be meant, hence never certainly not. */
+export function mayLeadToDns(match: Match, pods: readonly DnsPod[]): Likelihood {
+  const isMet = pods.some(({ pod, namedPorts }) => {
+    const ports = namedPorts
+      .filter(({ name, protocol }) => name === 'dns' && protocol === 'UDP')
+      .map(({ port }) => port);
+    const services = [53, ...ports].map((port) => servicesOf('UDP', port)).reduce(uniteServices);
+    return !isEmpty(match({ flows: flowsTo(anyPod, services), outside: false, pod, namedPorts }).certain);
+  });
+  return isMet ? 'yes' : 'perhaps';
+}
+
+/** A pod is found by its labels, whatever its address is. */
+const anyPod = toRanges(['10.0.0.0/8']);

@@ -1,4 +1,5 @@
 import { describeValue } from '../../../describeValue.ts';
+import { covers, flowsTo } from '../../../flowSet.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
@@ -10,7 +11,7 @@ import { directions } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
 import { everyPort } from '../rulePorts.ts';
 import type { RulePorts } from '../rulePorts.ts';
-import { entities } from './ciliumPolicy.ts';
+import { entities, openingOf } from './ciliumPolicy.ts';
 import type {
   CidrGroup,
   CiliumEntry,
@@ -38,17 +39,18 @@ export function readCiliumPolicy(object: ManifestObject, problems: ManifestProbl
 
   refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'], 'The policy', report);
   if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  const namespace = value['kind'] === clusterwideKind ? undefined : namespaceOf(value);
   const specs = readList(value, 'specs', report);
   if ((value['spec'] ?? null) === null && specs.length === 0) report.refuse('It has no spec.', 'Write spec or specs.');
   const rules = [
     ...((value['spec'] ?? null) === null ? [] : [{ rule: value['spec'], path: ['spec'] }]),
     ...specs.map((rule, index) => ({ rule, path: ['specs', index] })),
   ].map(({ rule, path }) =>
-    readRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path), value['kind'] === clusterwideKind),
+    readRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path), namespace),
   );
   return {
     name: nameOf(value),
-    namespace: value['kind'] === clusterwideKind ? undefined : namespaceOf(value),
+    namespace,
     rules: rules.length > 0 ? rules : [refusedRule(place)],
     place,
     notUnderstood,
@@ -102,12 +104,14 @@ const ruleFields = [
   'log',
 ];
 
-function readRule(value: unknown, place: RulePlace, report: Report, mayBeForNodes: boolean): CiliumRule {
+/** `namespace` is that of the policy; undefined where it holds in all, and may be for nodes. */
+function readRule(value: unknown, place: RulePlace, report: Report, namespace: string | undefined): CiliumRule {
   if (!isRecord(value)) {
     report.refuse('A rule must be a map.', 'Write endpointSelector and egress below it.');
     return refusedRule(place);
   }
   refuseOtherFields(value, ruleFields, 'A rule', report);
+  const mayBeForNodes = namespace === undefined;
   const isForNodes = (value['nodeSelector'] ?? null) !== null;
   const isForPods = (value['endpointSelector'] ?? null) !== null;
   if (isForNodes === isForPods || (isForNodes && !mayBeForNodes)) {
@@ -120,14 +124,40 @@ function readRule(value: unknown, place: RulePlace, report: Report, mayBeForNode
     'enableDefaultDeny',
     report.at('enableDefaultDeny'),
   );
+  const sections = [...directions, ...directions.map((direction) => `${direction}Deny`)];
+  if ([...sections, 'enableDefaultDeny'].every((field) => !isGiven(value, field))) {
+    report.warn(
+      'It has no rules, so that it has no effect, and Cilium refuses it from release 1.20 on.',
+      `Write ${sections.join(', ')}, or leave it out.`,
+    );
+  }
   return {
     endpointSelector: isForNodes
       ? undefined
-      : (readCiliumSelector(value['endpointSelector'], report.at('endpointSelector')) ?? []),
+      : (readEndpointSelector(value['endpointSelector'], report.at('endpointSelector'), namespace) ?? []),
     egress: readSide(value, 'egress', place, report),
     ingress: readSide(value, 'ingress', place, report),
     place,
   };
+}
+
+/** As Cilium adds it to each selector of pods in a namespaced policy, in place of what is written there. */
+const addedNamespaceKey = 'k8s:io.kubernetes.pod.namespace';
+
+/** A namespaced policy is for pods of its own namespace, whichever other its selector names. */
+function readEndpointSelector(value: unknown, report: Report, namespace: string | undefined) {
+  const labels = isRecord(value) ? recordAt(value, 'matchLabels') : {};
+  const { [addedNamespaceKey]: named, ...others } = labels;
+  if (!isRecord(value) || namespace === undefined || named === undefined || named === namespace) {
+    return readCiliumSelector(value, report);
+  }
+  report
+    .at('matchLabels', addedNamespaceKey)
+    .warn(
+      `Cilium leaves out that it selects pods of another namespace (${describeValue(named)}), and takes all of its own that the rest selects.`,
+      'Move the policy there, or make it a CiliumClusterwideNetworkPolicy.',
+    );
+  return readCiliumSelector({ ...value, matchLabels: others }, report);
 }
 
 function readSide(rule: Record<string, unknown>, direction: Direction, place: RulePlace, report: Report): CiliumSide {
@@ -222,13 +252,17 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
   if (ports.length > 0 && icmps.length > 0) report.refuse('icmps and toPorts can’t stand in one rule.', 'Make two.');
   const needsLogin = readAuthentication(entry, report);
   const openings = readOpenings(ports, icmps.length > 0, report.at('toPorts'), isDeny);
+  const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : needsLogin;
   return {
     // Nothing at all is written for a rule that opens nothing.
     peers: given.length > 0 ? peers : ports.length + icmps.length > 0 ? undefined : [],
-    openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? needsLogin })),
+    openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? limit })),
     place,
   };
 }
+
+const servicesWithPorts =
+  'Releases of Cilium differ in whether toServices may stand beside toPorts: name what is behind the Service instead.';
 
 function readAuthentication(entry: Record<string, unknown>, report: Report): string | undefined {
   const authentication = readMap(entry, 'authentication', report);
@@ -251,10 +285,6 @@ function readOpenings(
   return ports.map((entry, index) => readOpening(entry, report.at(index), isDeny));
 }
 
-function openingOf(ports: RulePorts): CiliumOpening {
-  return { ports, dnsNames: undefined, serverNames: undefined, limit: undefined };
-}
-
 const noPorts: RulePorts = { numbered: NO_SERVICES, named: [] };
 
 function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpening {
@@ -271,10 +301,12 @@ function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpe
       (all, one) => ({ numbered: uniteServices(all.numbered, one.numbered), named: [...all.named, ...one.named] }),
       noPorts,
     );
+  if (written.length > mostPorts) report.refuse(`It has more than ${mostPorts} ports.`, 'Make several entries of it.');
   const serverNames = readList(value, 'serverNames', report);
   const rules = readMap(value, 'rules', report);
   const inRules = report.at('rules');
   refuseOtherFields(rules, ['http', 'dns', 'kafka', 'l7', 'l7proto'], 'rules', inRules);
+  refuseLayer7(value, rules, written.filter(isRecord), report);
   const dns = readList(rules, 'dns', inRules);
   return {
     ports: written.length === 0 ? everyPort : ports,
@@ -288,19 +320,51 @@ function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpe
   };
 }
 
+const mostPorts = 40;
+
+function isGiven(record: Record<string, unknown>, field: string): boolean {
+  return (record[field] ?? null) !== null;
+}
+
+function isFilled(rules: Record<string, unknown>, field: string): boolean {
+  return isGiven(rules, field) && !(Array.isArray(rules[field]) && rules[field].length === 0);
+}
+
+/** Rules for what an application says go with few other fields, and with few ports. */
+function refuseLayer7(
+  entry: Record<string, unknown>,
+  rules: Record<string, unknown>,
+  ports: readonly Record<string, unknown>[],
+  report: Report,
+): void {
+  const kinds = ['http', 'kafka', 'dns', 'l7proto'].filter((field) => isFilled(rules, field));
+  const [kind] = kinds;
+  if (kind === undefined) return;
+  const refuse = (message: string): void => report.at('rules').refuse(message, 'Make an entry of its own for each.');
+  if (kinds.length > 1) refuse(`rules.${kinds.join(' and rules.')} can’t stand in one entry.`);
+  const other = ['listener', ...(isGiven(entry, 'terminatingTLS') ? [] : ['serverNames'])].find((field) =>
+    isFilled(entry, field),
+  );
+  if (other !== undefined) refuse(`rules.${kind} can’t stand beside ${other}.`);
+  if (ports.some(({ port }) => port === '0')) refuse(`rules.${kind} needs other ports than 0.`);
+  if (kind !== 'dns') {
+    if (ports.some(({ protocol }) => protocol !== 'TCP')) refuse(`rules.${kind} needs the protocol TCP.`);
+    return;
+  }
+  if (ports.length === 0) refuse('rules.dns needs the port of DNS.');
+  if (ports.some(({ endPort = 0 }) => endPort !== 0)) refuse('rules.dns can’t stand with a range of ports.');
+}
+
 /** What else must be so for a connection to come through, and is not judged. */
 function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown>): string | undefined {
-  const given = (record: Record<string, unknown>, field: string): boolean => (record[field] ?? null) !== null;
-  const isFilled = (field: string): boolean =>
-    given(rules, field) && !(Array.isArray(rules[field]) && rules[field].length === 0);
-  if (isFilled('http')) {
+  if (isFilled(rules, 'http')) {
     return 'Only the HTTP requests that rules.http lists come through there: which ones are sent is not known.';
   }
-  const other = ['kafka', 'l7', 'l7proto'].find(isFilled);
+  const other = ['kafka', 'l7', 'l7proto'].find((field) => isFilled(rules, field));
   if (other !== undefined) return `Only what rules.${other} lists comes through there, which is not judged.`;
-  if (given(entry, 'listener'))
+  if (isGiven(entry, 'listener'))
     return 'It leads through a listener of Envoy’s own, whose rules are not among the files.';
-  const termination = ['terminatingTLS', 'originatingTLS'].find((field) => given(entry, field));
+  const termination = ['terminatingTLS', 'originatingTLS'].find((field) => isGiven(entry, field));
   return termination === undefined
     ? undefined
     : `Cilium ends TLS there (${termination}), which works with a certificate that the pods trust: that is not judged.`;
@@ -413,13 +477,22 @@ function readCidrSet(value: unknown, report: Report): readonly CiliumPeer[] {
   const [kind] = given;
   if (given.length !== 1)
     report.refuse(`It must have one of ${kinds.join(', ')}, and only one.`, 'Make one entry of each.');
-  const except = readList(value, 'except', report).flatMap(
-    (hole, index) => readPrefix(hole, report.at('except', index)) ?? [],
+  const holes = readList(value, 'except', report).flatMap(
+    (hole, index) => readCidr(hole, report.at('except', index)) ?? [],
   );
+  const except = holes.map(({ canonical }) => canonical);
   switch (kind) {
     case 'cidr': {
-      const cidr = readPrefix(value['cidr'], report.at('cidr'));
-      return cidr === undefined ? [] : [{ kind: 'block', cidr, except }];
+      const block = readCidr(value['cidr'], report.at('cidr'));
+      if (block === undefined) return [];
+      const { canonical: cidr, range } = block;
+      const beyond = holes.find((hole) => !covers(flowsTo([range]), flowsTo([hole.range])));
+      if (beyond !== undefined) {
+        report
+          .at('except')
+          .refuse(`${beyond.canonical} is no part of ${cidr}.`, 'Correct the exception, or the range.');
+      }
+      return [{ kind: 'block', cidr, except }];
     }
     case 'cidrGroupRef':
       return [{ kind: 'group', name: String(value['cidrGroupRef']), except }];
