@@ -18,6 +18,8 @@ export interface ClusterChoice {
   readonly snapshot?: string | undefined;
   /** A folder that the script has filled which `pdp snapshot --print-script` prints. */
   readonly gathered?: string | undefined;
+  /** None is to be looked at. */
+  readonly withoutCluster?: boolean | undefined;
 }
 
 export interface ObservedCluster {
@@ -34,11 +36,17 @@ export interface ObservedCluster {
 /** What is seen of the chosen cluster, live or from a file: the same to whoever judges it. Undefined where none is chosen. */
 export async function* observeCluster(
   abilities: ClusterAbilities & Pick<Abilities, 'snapshotFiles'>,
-  { context, snapshot: file, gathered }: ClusterChoice,
+  { context, snapshot: file, gathered, withoutCluster = false }: ClusterChoice,
   /** What is collected of a live one. */
   needs: readonly ClusterResourceId[],
   signal?: AbortSignal,
 ): AsyncGenerator<CollectProgress, Outcome<ObservedCluster | undefined>, void> {
+  const isNamed = [context, file, gathered].some((choice) => choice !== undefined);
+  if (withoutCluster && isNamed) {
+    return failure('bad-input', 'A cluster is named, and none is to be looked at.', {
+      remedy: 'Name one, or say that none is to be looked at.',
+    });
+  }
   if ([context, file, gathered].filter((choice) => choice !== undefined).length > 1) {
     return failure('bad-input', 'One cluster is looked at: a context’s, or what was kept of one.', {
       remedy: 'Name one of them.',

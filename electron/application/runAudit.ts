@@ -86,6 +86,7 @@ export async function* runAudit(
       requirements,
       egress,
       cluster: cluster?.snapshot,
+      withoutCluster: input.withoutCluster,
       asOf,
     },
     checks.value,
@@ -107,6 +108,7 @@ export async function* runAudit(
       rules,
       egress,
       cluster,
+      withoutCluster: input.withoutCluster,
       result: step.value,
       startedAt,
       asOf,
@@ -137,6 +139,7 @@ interface CompletedAudit {
   readonly rules: readonly KeptEvidence[];
   readonly egress: EgressCheck;
   readonly cluster: ObservedCluster | undefined;
+  readonly withoutCluster: boolean | undefined;
   readonly result: AuditResult;
   readonly startedAt: string;
   readonly asOf: string;
@@ -144,7 +147,7 @@ interface CompletedAudit {
 
 function toRun(
   { catalog, clock, digest, system }: Pick<Abilities, 'catalog' | 'clock' | 'digest' | 'system'>,
-  { read, signedHash, rules, egress, cluster, result, startedAt, asOf }: CompletedAudit,
+  { read, signedHash, rules, egress, cluster, withoutCluster, result, startedAt, asOf }: CompletedAudit,
 ): { readonly run: UnsealedRun; readonly evidence: readonly KeptEvidence[] } {
   const { path, text, hash, plan, problems } = read;
   const planFile = fileNameOf(path);
@@ -185,6 +188,7 @@ function toRun(
       evidence: evidence.map((kept) => ({ hash: kept.hash, kind: kept.kind, name: kept.name })),
     },
     ...(cluster !== undefined && { cluster: toRunCluster(cluster) }),
+    ...(withoutCluster === true && { withoutCluster }),
     coverage,
     tier,
     findings,

@@ -25,6 +25,8 @@ export interface AuditMaterial {
   readonly egress: EgressCheck;
   /** What was seen of the cluster; undefined where none was looked at. */
   readonly cluster?: ClusterSnapshot | undefined;
+  /** Whoever runs the audit wants no cluster looked at: what only one would show is out of its scope. */
+  readonly withoutCluster?: boolean | undefined;
   /** The instant at which expiries are judged, ISO 8601. */
   readonly asOf: string;
 }

@@ -1,14 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverageOf, emptyCoverage, standingOf } from './coverage.ts';
+import { countOf, coverageOf, emptyCoverage, standingOf } from './coverage.ts';
 import type { Coverage, Finding } from './finding.ts';
 import { outcomes } from './finding.ts';
 
-type Counted = Pick<Finding, 'outcome' | 'waiver'>;
+type Counted = Pick<Finding, 'outcome' | 'waiver' | 'outOfScope'>;
+
+const outOfScope = 'No cluster was to be looked at.';
+const noneOutOfScope = { outOfScope: 0 };
 
 const waiver = { reason: 'Replaced in spring', owner: 'ciso@acme.example', expires: '2027-01-01' };
 const finding: fc.Arbitrary<Counted> = fc.record(
-  { outcome: fc.constantFrom(...outcomes), waiver: fc.constantFrom(waiver, undefined) },
+  {
+    outcome: fc.constantFrom(...outcomes),
+    waiver: fc.constantFrom(waiver, undefined),
+    outOfScope: fc.constantFrom(outOfScope, undefined),
+  },
   { requiredKeys: ['outcome'] },
 ) as fc.Arbitrary<Counted>;
 
@@ -27,6 +34,9 @@ describe('coverage', () => {
     [{ outcome: 'unknown', waiver }, 'unknown'],
     [{ outcome: 'pass', waiver }, 'pass'],
     [{ outcome: 'not-applicable' }, 'notApplicable'],
+    [{ outcome: 'unknown', outOfScope }, 'outOfScope'],
+    [{ outcome: 'fail', outOfScope }, 'fail'],
+    [{ outcome: 'pass', outOfScope }, 'pass'],
   ])('counts %o under %s and nowhere else', (counted, standing) => {
     expect(coverageOf([counted])).toEqual({ ...emptyCoverage, [standing]: 1 });
   });
@@ -60,9 +70,10 @@ describe('coverage', () => {
         const index = seed % findings.length;
         const excluded = findings[index] as Counted;
         const before = coverageOf(findings);
-        expect(coverageOf(findings.toSpliced(index, 1))).toEqual({
+        expect({ ...noneOutOfScope, ...coverageOf(findings.toSpliced(index, 1)) }).toEqual({
+          ...noneOutOfScope,
           ...before,
-          [standingOf(excluded)]: before[standingOf(excluded)] - 1,
+          [standingOf(excluded)]: countOf(before, standingOf(excluded)) - 1,
         });
       }),
     );

@@ -68,13 +68,20 @@ export interface Finding {
   readonly standsFor?: readonly string[] | undefined;
   /** Of an unknown: the one thing that it waits for, together with others. Absent where what it misses is its own. */
   readonly waitsFor?: CommonCause | undefined;
+  /**
+   * Of an unknown that whoever ran the audit did not want looked into: why, as a sentence (decision 0045). It stays
+   * `outcome: 'unknown'` and is counted as out of scope only, as a waived failure is counted as waived.
+   */
+  readonly outOfScope?: string | undefined;
 }
 
-/** Each finding counts once: a waived failure under `waived`, never also under `fail`. */
+/** Each finding counts once: a waived failure under `waived` and never also under `fail`, what is out of scope only there. */
 export interface Coverage {
   readonly pass: number;
   readonly fail: number;
   readonly unknown: number;
   readonly notApplicable: number;
   readonly waived: number;
+  /** Absent where the audit was asked for everything. */
+  readonly outOfScope?: number | undefined;
 }

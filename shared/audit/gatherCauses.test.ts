@@ -60,6 +60,25 @@ describe('what unknown results wait for', () => {
     expect(running?.map(({ subject }) => subject)).toEqual(['cilium', 'api-gateways', 'pdp-agent', 'observability']);
   });
 
+  it('is out of scope where no cluster was to be looked at, but for what rules and people decide as well', () => {
+    const { of, findings, coverage } = audited({ withoutCluster: true });
+    const whole = audited();
+    const out = findings.filter((finding) => finding.outOfScope !== undefined);
+    expect(out.length).toBeGreaterThan(40);
+    expect(new Set(out.map(({ outcome }) => outcome))).toEqual(new Set(['unknown']));
+    expect(out.filter(({ requirement }) => /^(?:control|connection|egress|plan)/.test(requirement))).toEqual([]);
+    expect(coverage).toEqual({
+      ...whole.coverage,
+      unknown: whole.coverage.unknown - out.length,
+      outOfScope: out.length,
+    });
+    expect(of('cluster')?.findings.map(({ requirement }) => requirement)).toEqual([
+      'control.encryption-in-transit',
+      'control.secret-management',
+      'control.runtime-protection',
+    ]);
+  });
+
   it('is the rules of layers for rows that miss nothing else', () => {
     const { of } = audited(noRules);
     expect(of('rules')?.title).toBe('No rules of Pod policy and Azure NSG were supplied: 2 checks wait for them');

@@ -3,6 +3,7 @@ import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
 import { layerTitles } from '../network/layerTitles.ts';
 import type { EgressCheck } from '../network/verdict.ts';
+import { standingOf } from './coverage.ts';
 import { lookAtTheCluster } from './cluster/assessCluster.ts';
 import type { CommonCause, Finding } from './finding.ts';
 import { commonCauses } from './finding.ts';
@@ -31,7 +32,7 @@ export function gatherCauses(
   return commonCauses
     .map((id) => ({
       id,
-      waiting: findings.filter(({ outcome, waitsFor }) => outcome === 'unknown' && waitsFor === id),
+      waiting: findings.filter((finding) => standingOf(finding) === 'unknown' && finding.waitsFor === id),
     }))
     .filter(({ waiting }) => waiting.length > 1)
     .map(({ id, waiting }) => ({ id, ...wordsOf(id, waiting.length, egress), findings: waiting }));
@@ -55,7 +56,11 @@ function wordsOf(
   const checks = `${count(waiting, 'check')} wait for it`;
   switch (cause) {
     case 'cluster':
-      return { title: `No cluster was looked at: ${checks}`, remedy: lookAtTheCluster, page: 'Cluster' };
+      return {
+        title: `No cluster was looked at: ${checks}`,
+        remedy: `${lookAtTheCluster} Where none is to be looked at, say so: with --no-cluster what runs in it is out of scope.`,
+        page: 'Cluster',
+      };
     case 'rules': {
       const layers = enumerate(layersNotSupplied.map((layer) => layerTitles[layer]));
       return {

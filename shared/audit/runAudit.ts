@@ -7,7 +7,7 @@ import { unknown } from './assessment.ts';
 import type { AuditCheck, AuditMaterial, Question } from './auditCheck.ts';
 import { allChecks } from './checks/allChecks.ts';
 import { controlIsInPlace } from './checks/PDP-TIR-001-controlIsInPlace.ts';
-import { emptyCoverage, standingOf } from './coverage.ts';
+import { emptyCoverage, withOneMore } from './coverage.ts';
 import { findDeclarationProblems } from './findDeclarationProblems.ts';
 import type { Coverage, Finding } from './finding.ts';
 import { judgeTier } from './judgeTier.ts';
@@ -44,8 +44,7 @@ export function* runAudit(
     yield { kind: 'progress', done: findings.length, of: asked.length, what: check.title };
     const finding = toFinding(check, question, material);
     findings.push(finding);
-    const standing = standingOf(finding);
-    coverage = { ...coverage, [standing]: coverage[standing] + 1 };
+    coverage = withOneMore(coverage, finding);
     yield { kind: 'finding', finding, coverage };
   }
   yield { kind: 'progress', done: asked.length, of: asked.length, what: 'Security tier' };
@@ -77,6 +76,7 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
   const { requirement, subject, severity, task } = question;
   const assessment = assessSafely(check, subject, () => question.assess());
   const { outcome, how, title, evidence, remedy, unknownBecause, standsFor, waitsFor } = assessment;
+  const outOfScope = whyOutOfScope(requirement, assessment, material);
   const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
   if (responsibilities === undefined) throw new Error(`Task ${task} is not in the responsibility matrix.`);
   const { owners } = responsibilities;
@@ -103,7 +103,22 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
     ...(unknownBecause !== undefined && { unknownBecause }),
     ...(standsFor !== undefined && { standsFor }),
     ...(waitsFor !== undefined && { waitsFor }),
+    ...(outOfScope !== undefined && { outOfScope }),
   };
+}
+
+/**
+ * What runs in the cluster is out of scope where no cluster was to be looked at and nobody vouches for it. Connections, the
+ * rules as a whole and the controls of the wanted tier stay in: rules and people decide them as well.
+ */
+function whyOutOfScope(
+  requirement: string,
+  { outcome, waitsFor }: Assessment,
+  { withoutCluster = false }: AuditMaterial,
+): string | undefined {
+  const isOfCluster =
+    outcome === 'unknown' && waitsFor === 'cluster' && !/^(?:connection|egress|control)[.]/.test(requirement);
+  return withoutCluster && isOfCluster ? 'No cluster was to be looked at.' : undefined;
 }
 
 /** A check that breaks is a defect of ours: it costs its own result, never the audit. */

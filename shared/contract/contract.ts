@@ -198,7 +198,8 @@ export const contract = {
   audit: {
     /**
      * With `checks`, only these are asked, and what they need is read: no run is kept, since a part could be taken for the whole.
-     * The cluster that is looked at is a `context` of the kubeconfig, or what a `snapshot` file holds of one.
+     * The cluster that is looked at is a `context` of the kubeconfig, or what a `snapshot` file holds of one. `withoutCluster`
+     * says that none is to be: what runs in it is out of scope then, instead of unknown.
      */
     run: oc
       .input(
@@ -208,6 +209,7 @@ export const contract = {
           asOf: instant.optional(),
           context: context.optional(),
           snapshot: file.optional(),
+          withoutCluster: z.boolean().optional(),
           checks,
         }),
       )

@@ -42,6 +42,24 @@ describe('compareRuns', () => {
 
   it.each<[string, Partial<Finding>, Partial<Finding>, Partial<RunIdentity>, string, string[], string[]]>([
     [
+      'what was unknown and is out of scope now',
+      { outcome: 'unknown', waitsFor: 'cluster' },
+      { outcome: 'unknown', waitsFor: 'cluster', outOfScope: 'No cluster was to be looked at.' },
+      {},
+      'other',
+      ['outOfScope'],
+      ['scope-changed'],
+    ],
+    [
+      'a pass whose cluster nobody was to look at again',
+      { outcome: 'pass' },
+      { outcome: 'unknown', waitsFor: 'cluster', outOfScope: 'No cluster was to be looked at.' },
+      {},
+      'worse',
+      ['outcome', 'outOfScope'],
+      ['scope-changed'],
+    ],
+    [
       'a failure that other rules mended',
       {},
       { outcome: 'pass' },

@@ -29,6 +29,8 @@ export type ChangeCause =
   | 'waiver-expired'
   /** What proved it was valid for a time that had passed at the later run's `asOf`. */
   | 'proof-expired'
+  /** It was left out of the scope of one of the runs. */
+  | 'scope-changed'
   /** Only the instant at which expiries are judged differs. */
   | 'as-of-moved'
   /** Nothing in the two records differs that could explain it. */
@@ -44,17 +46,54 @@ export type Direction = (typeof directions)[number];
 
 /** From the earlier standing to the later one. */
 const directionOfChange = {
-  pass: { pass: 'other', fail: 'worse', unknown: 'worse', waived: 'worse', notApplicable: 'other' },
-  fail: { pass: 'better', fail: 'other', unknown: 'lost', waived: 'other', notApplicable: 'other' },
-  unknown: { pass: 'better', fail: 'found', unknown: 'other', waived: 'found', notApplicable: 'other' },
-  waived: { pass: 'better', fail: 'worse', unknown: 'lost', waived: 'other', notApplicable: 'other' },
-  notApplicable: { pass: 'better', fail: 'worse', unknown: 'worse', waived: 'worse', notApplicable: 'other' },
+  pass: {
+    pass: 'other',
+    fail: 'worse',
+    unknown: 'worse',
+    waived: 'worse',
+    notApplicable: 'other',
+    outOfScope: 'worse',
+  },
+  fail: { pass: 'better', fail: 'other', unknown: 'lost', waived: 'other', notApplicable: 'other', outOfScope: 'lost' },
+  unknown: {
+    pass: 'better',
+    fail: 'found',
+    unknown: 'other',
+    waived: 'found',
+    notApplicable: 'other',
+    outOfScope: 'other',
+  },
+  waived: {
+    pass: 'better',
+    fail: 'worse',
+    unknown: 'lost',
+    waived: 'other',
+    notApplicable: 'other',
+    outOfScope: 'lost',
+  },
+  notApplicable: {
+    pass: 'better',
+    fail: 'worse',
+    unknown: 'worse',
+    waived: 'worse',
+    notApplicable: 'other',
+    outOfScope: 'other',
+  },
+  outOfScope: {
+    pass: 'better',
+    fail: 'found',
+    unknown: 'other',
+    waived: 'found',
+    notApplicable: 'other',
+    outOfScope: 'other',
+  },
 } as const satisfies Record<Standing, Record<Standing, Direction>>;
 
 /** The parts of a finding that are compared, in the order in which they are told. */
 const aspects = [
   'outcome',
   'waiver',
+  'outOfScope',
   'unknownBecause',
   'how',
   'severity',
@@ -72,6 +111,7 @@ export type ChangedAspect = (typeof aspects)[number];
 export const aspectWords = {
   outcome: 'outcome',
   waiver: 'waiver',
+  outOfScope: 'scope',
   unknownBecause: 'reason why it is unknown',
   how: 'way of knowing',
   severity: 'severity',
@@ -339,6 +379,7 @@ function findCausesInFindings(before: Finding, after: Finding, asOf: string): re
     causes.push(before.waiver.expires < asOf.slice(0, 10) ? 'waiver-expired' : 'waiver-withdrawn');
   }
   if (before.unknownBecause !== 'expired' && after.unknownBecause === 'expired') causes.push('proof-expired');
+  if ((before.outOfScope === undefined) !== (after.outOfScope === undefined)) causes.push('scope-changed');
   return causes;
 }
 
@@ -394,6 +435,8 @@ export function describeChangeCause(cause: ChangeCause, { evidence, planChanges 
       return 'Its waiver expired.';
     case 'proof-expired':
       return 'What proved it has expired.';
+    case 'scope-changed':
+      return 'One of the two runs was not to look at a cluster.';
     case 'as-of-moved':
       return 'It was judged as of another instant.';
     case 'not-in-the-records':

@@ -85,6 +85,8 @@ export interface RunRecord {
   readonly run: RunIdentity;
   /** Absent where none was looked at. */
   readonly cluster?: RunCluster | undefined;
+  /** Whoever ran it wanted no cluster looked at; absent where one was, or where it was not said. */
+  readonly withoutCluster?: boolean | undefined;
   readonly coverage: Coverage;
   readonly tier: TierVerdict;
   readonly findings: readonly Finding[];

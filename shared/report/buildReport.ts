@@ -14,6 +14,7 @@ import { buildConnections } from './buildConnections.ts';
 import { buildResponsibilities } from './buildResponsibilities.ts';
 import { buildSummary } from './buildSummary.ts';
 import { describeMethod } from './describeMethod.ts';
+import { describeScope } from './describeScope.ts';
 import { describeVerification } from './describeVerification.ts';
 import { describeNetwork } from './describeNetwork.ts';
 import { holderOf, holderTitles, holders } from './holders.ts';
@@ -68,6 +69,7 @@ export function buildReport(input: ReportInput): Report {
       previous: run.previous,
       hash: run.hash,
     },
+    scope: describeScope(record),
     cautions: findCautions(input),
     summary: buildSummary(input),
     responsibilities: buildResponsibilities(catalog, requirements.raci, run.signedHash),
@@ -125,7 +127,7 @@ export function buildReport(input: ReportInput): Report {
         layersNotRead: record.egress.layersNotRead.map((unread) => ({ ...unread, title: layerTitles[unread.layer] })),
       }),
       unknown: record.findings
-        .filter(({ outcome }) => outcome === 'unknown')
+        .filter((finding) => standingOf(finding) === 'unknown')
         .map(({ id, title, unknownBecause, remedy }) => ({
           finding: id,
           title,

@@ -62,9 +62,12 @@ function isOnWordAlone({ provedBy: { observed, attested, imported } }: TierVerdi
   return attested > 0 && observed + imported === 0;
 }
 
-function describeOpen({ fail, unknown }: Coverage, where: string): string {
+function describeOpen({ fail, unknown, outOfScope = 0 }: Coverage, where: string): string {
   const open = fail + unknown;
-  return open === 0 ? 'No other check is open.' : `${where}, ${counted(open, 'check', ['is', 'are'])} open.`;
+  if (open > 0) return `${where}, ${counted(open, 'check', ['is', 'are'])} open.`;
+  return outOfScope === 0
+    ? 'No other check is open.'
+    : `No other check in scope is open; ${counted(outOfScope, 'check', ['is', 'are'])} out of scope.`;
 }
 
 function describeTier({ plan, tier }: RunRecord): string {
@@ -82,7 +85,7 @@ function describeTier({ plan, tier }: RunRecord): string {
 }
 
 function describeBasis(record: RunRecord): string {
-  const { tier, apiCalls } = record;
+  const { tier, cluster } = record;
   const { read: files, unread } = judgeSources(record);
   const { observed, attested, imported } = tier.provedBy;
   const proofs = [
@@ -92,14 +95,16 @@ function describeBasis(record: RunRecord): string {
   ];
   const rules = files === 0 ? 'No rule file was read' : `The verdicts rest on ${counted(files, 'rule file')}`;
   const controls = proofs.length === 0 ? 'no control is proved' : `of the controls, ${enumerate(proofs)}`;
-  const systems = apiCalls.length === 0 ? ' No cluster and no cloud was read.' : '';
+  const systems = cluster === undefined ? ' No cluster was looked at.' : ` The cluster ${cluster.name} was looked at.`;
   const broken = unread.length === 0 ? '' : `, and ${inWords(unread.length)} more could not be read`;
   return `${rules}${broken}; ${controls}.${systems}`;
 }
 
 function describeCoverage(coverage: Coverage): string {
   const decided = coverage.pass + coverage.fail + coverage.waived;
-  return `${decided} of ${decided + coverage.unknown} applicable checks have a result`;
+  const { unknown, outOfScope = 0 } = coverage;
+  const left = outOfScope === 0 ? '' : `; ${counted(outOfScope, 'more check', ['is', 'are'])} out of scope`;
+  return `${decided} of ${decided + unknown} applicable checks have a result${left}`;
 }
 
 const areas = [

@@ -41,7 +41,14 @@ const howKnown = z.enum(['observed', 'attested', 'imported']);
 const chosen = <Id extends z.ZodType>(id: Id) => z.strictObject({ id, title: text });
 
 const coverageSchema = z
-  .strictObject({ pass: count, fail: count, unknown: count, notApplicable: count, waived: count })
+  .strictObject({
+    pass: count,
+    fail: count,
+    unknown: count,
+    notApplicable: count,
+    waived: count,
+    outOfScope: count.optional().meta({ description: 'Absent where the audit was asked for everything.' }),
+  })
   .meta({
     id: 'Coverage',
     description: 'Each finding counts once: a waived failure under `waived`, never under `fail`.',
@@ -82,6 +89,10 @@ const findingSchema = z
       .enum(commonCauses)
       .optional()
       .meta({ description: 'Of an unknown: the one thing that it waits for, together with others.' }),
+    outOfScope: text.optional().meta({
+      description:
+        'Of an unknown that whoever ran the audit did not want looked into: why. It is counted as out of scope.',
+    }),
   })
   .meta({ id: 'Finding' });
 
@@ -221,6 +232,25 @@ export const reportSchema = z
       previous: hash.nullable(),
       hash,
     }),
+    scope: z
+      .strictObject({
+        sentence: text,
+        withoutCluster: z.boolean().meta({ description: 'Whoever ran the audit wanted no cluster looked at.' }),
+        cluster: z
+          .strictObject({
+            name: text,
+            server: text,
+            uid: text
+              .optional()
+              .meta({ description: 'Of the namespace kube-system: it tells one cluster from another.' }),
+            caHash: text.optional().meta({ description: 'SHA-256 of the CA that its certificate was verified by.' }),
+            version: text.optional(),
+            collectedAt: instant,
+          })
+          .optional()
+          .meta({ description: 'Absent where none was looked at.' }),
+      })
+      .meta({ description: 'What the audit was asked for.' }),
     /** What a reader has to know before anything else, e.g. that the plan has changed since the run. */
     cautions: texts,
     summary: z.strictObject({

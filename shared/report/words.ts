@@ -12,6 +12,7 @@ export const standingWords = {
   waived: 'Waived',
   pass: 'Pass',
   notApplicable: 'Not applicable',
+  outOfScope: 'Out of scope',
 } as const satisfies Record<Standing, string>;
 
 export const verdictWords = {

@@ -1,11 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { readXlsx } from 'hucre/xlsx';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '#shared/history/runRecord.ts';
 import { describeCell } from '#shared/raci/raci.ts';
 import type { Raci } from '#shared/raci/raci.ts';
+import type { Report } from '#shared/report/report.ts';
 import { launcher, runPdp } from './runPdp.ts';
 import type { Ended } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';
@@ -345,6 +356,38 @@ describe('pdp audit, history and report', () => {
     expect(stdout).toContain(`No cluster was looked at: ${waiting.length} checks wait for it`);
     expect(stdout).toContain('pdp audit with --context NAME');
     for (const { check } of waiting) expect(stdout).toContain(check);
+  });
+
+  it('ends with 0 where all in scope is met and no cluster was to be looked at, and with 4 where it was forgotten', async () => {
+    const home = path.join(cwd, 'offline');
+    cpSync(path.resolve('tests/fixtures/offlineAudit'), home, { recursive: true });
+    const audit = ['audit', '--plan', 'plan.yaml', '--as-of', '2026-11-21T00:00:00Z', '--format', 'json'];
+    const forgotten = await runPdp(audit, { cwd: home });
+    const said = await runPdp([...audit, '--no-cluster'], { cwd: home });
+    expect([forgotten.code, said.code]).toEqual([4, 0]);
+    const [before, after] = [forgotten, said].map(
+      ({ stdout }) => JSON.parse(stdout) as Pick<RunRecord, 'coverage' | 'findings' | 'withoutCluster'>,
+    );
+    expect([before?.withoutCluster, after?.withoutCluster]).toEqual([undefined, true]);
+    expect(after?.coverage).toEqual({ ...before?.coverage, unknown: 0, outOfScope: before?.coverage.unknown });
+    expect(after?.findings.map(({ id, outcome }) => [id, outcome])).toEqual(
+      before?.findings.map(({ id, outcome }) => [id, outcome]),
+    );
+    const { stdout } = await runPdp(audit.slice(0, -2).concat('--no-cluster'), { cwd: home });
+    expect(stdout).toContain('No cluster was to be looked at.');
+    expect(stdout).toContain(`${after?.coverage.outOfScope} out of scope`);
+    const report = JSON.parse(
+      (await runPdp(['report', '--plan', 'plan.yaml', '--format', 'json', '--output', '-'], { cwd: home })).stdout,
+    ) as Report;
+    expect(report.scope).toMatchObject({ withoutCluster: true });
+    expect(report.summary.headline).toContain('out of scope');
+  });
+
+  it('refuses a cluster beside --no-cluster', async () => {
+    const both = ['audit', '--plan', 'plan.yaml', '--no-cluster', '--snapshot', 'kept.json'];
+    const { code, stderr } = await runPdp(both, { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--no-cluster');
   });
 
   it('has no report before the first run, and says how to make one', async () => {

@@ -11,6 +11,14 @@ export function snapshotOption(): Option {
   return new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster').conflicts('context');
 }
 
+/** `--no-cluster`, for an audit of plan and rules alone. */
+export function noClusterOption(): Option {
+  return new Option('--no-cluster', 'look at no cluster: what only one would show is out of scope').conflicts([
+    'context',
+    'snapshot',
+  ]);
+}
+
 /** `--check`, as the commands take it that can do with a part. */
 export function checkOption(): Option {
   return new Option('--check <id...>', 'for these checks only');

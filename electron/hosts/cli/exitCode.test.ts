@@ -19,6 +19,8 @@ describe('the exit code', () => {
     ['a command that judged nothing', succeed(null), 0],
     ['passes, waived and not applicable alone', judged({ pass: 3, waived: 1, notApplicable: 2 }), 0],
     ['one failure among passes', judged({ pass: 3, fail: 1 }), 1],
+    ['passes beside what is out of scope', judged({ pass: 3, outOfScope: 40 }), 0],
+    ['nothing in scope', judged({ outOfScope: 40 }), 4],
     ['a failure beside an unknown', judged({ fail: 1, unknown: 5 }), 1],
     ['an unknown among passes', judged({ pass: 3, unknown: 1 }), 4],
     ['an audit of nothing', judged({}), 4],

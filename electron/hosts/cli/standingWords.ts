@@ -1,4 +1,4 @@
-import { standingOf } from '#shared/audit/coverage.ts';
+import { countOf, standingOf } from '#shared/audit/coverage.ts';
 import type { Standing } from '#shared/audit/coverage.ts';
 import type { Coverage, Finding } from '#shared/audit/finding.ts';
 import type { Cell } from './formatTable.ts';
@@ -10,6 +10,7 @@ const words = {
   waived: 'waived',
   pass: 'pass',
   notApplicable: 'not applicable',
+  outOfScope: 'out of scope',
 } as const satisfies Record<Standing, string>;
 
 const tones = {
@@ -18,6 +19,7 @@ const tones = {
   waived: 'quiet',
   pass: 'good',
   notApplicable: 'quiet',
+  outOfScope: 'quiet',
 } as const satisfies Record<Standing, Tone>;
 
 export function standingCell(finding: Finding, terminal: Terminal): Cell {
@@ -25,7 +27,10 @@ export function standingCell(finding: Finding, terminal: Terminal): Cell {
   return { text: words[standing], paint: (text) => terminal.paint(tones[standing], text) };
 }
 
-/** All counts in words, in the order in which outcomes are always told. */
+/** All counts in words, in the order in which outcomes are always told; out of scope only where something is. */
 export function describeCoverage(coverage: Coverage): string {
-  return (Object.keys(words) as Standing[]).map((standing) => `${coverage[standing]} ${words[standing]}`).join(', ');
+  return (Object.keys(words) as Standing[])
+    .filter((standing) => standing !== 'outOfScope' || countOf(coverage, standing) > 0)
+    .map((standing) => `${countOf(coverage, standing)} ${words[standing]}`)
+    .join(', ');
 }

@@ -117,11 +117,13 @@ export function FindingsPage() {
 function filterOptions(findings: Parameters<typeof filterFindings>[0]) {
   return [
     { id: 'open' as const, label: 'Open', count: findings.filter(isOpen).length },
-    ...standings.map((standing) => ({
-      id: standing,
-      label: standing === 'notApplicable' ? 'N/A' : standingWords[standing].word,
-      count: findings.filter((finding) => standingOf(finding) === standing).length,
-    })),
+    ...standings
+      .map((standing) => ({
+        id: standing,
+        label: standing === 'notApplicable' ? 'N/A' : standingWords[standing].word,
+        count: findings.filter((finding) => standingOf(finding) === standing).length,
+      }))
+      .filter(({ id, count }) => id !== 'outOfScope' || count > 0),
     { id: 'all' as const, label: 'All', count: findings.length },
   ];
 }

@@ -26,6 +26,7 @@ export const standingWords = {
   waived: { tone: 'waived', word: standingTitles.waived },
   pass: { tone: 'pass', word: standingTitles.pass },
   notApplicable: { tone: 'na', word: standingTitles.notApplicable },
+  outOfScope: { tone: 'na', word: standingTitles.outOfScope },
 } as const satisfies Record<Standing, Words>;
 
 export function wordsOfFinding(finding: Pick<Finding, 'outcome' | 'waiver'>): Words {
@@ -55,7 +56,7 @@ export const severityWords = {
   low: { level: 1, word: severityTitles.low },
 } as const satisfies Record<Severity, { level: 1 | 2 | 3; word: string }>;
 
-/** What applies: everything but what is not applicable. */
+/** What applies and was asked for: everything but what is not applicable or out of scope. */
 export function applicable({ pass, fail, unknown, waived }: Coverage): number {
   return pass + fail + unknown + waived;
 }
@@ -72,13 +73,17 @@ export function describeCoverage(coverage: Coverage): string {
     .join(', ');
 }
 
-export function coverageParts(coverage: Coverage): readonly (Part & { readonly words: string })[] {
+export function coverageParts({
+  outOfScope = 0,
+  ...coverage
+}: Coverage): readonly (Part & { readonly words: string })[] {
   return [
     { tone: 'pass', count: coverage.pass, words: 'pass' },
     { tone: 'fail', count: coverage.fail, words: 'fail' },
     { tone: 'waived', count: coverage.waived, words: 'waived' },
     { tone: 'unknown', count: coverage.unknown, words: 'unknown' },
     { tone: 'na', count: coverage.notApplicable, words: 'not applicable' },
+    ...(outOfScope > 0 ? [{ tone: 'na' as const, count: outOfScope, words: 'out of scope' }] : []),
   ];
 }
 

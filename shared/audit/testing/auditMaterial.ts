@@ -25,6 +25,7 @@ export interface MaterialOptions {
   readonly planFindings?: readonly PlanFinding[];
   readonly asOf?: string;
   readonly cluster?: AuditMaterial['cluster'];
+  readonly withoutCluster?: boolean;
 }
 
 /** What an audit is made from, for tests: a real plan text, read by the real reader, and verdicts to taste. */
@@ -54,6 +55,7 @@ export function auditMaterial(catalog: Catalog, options: MaterialOptions = {}): 
       ...options.egress,
     },
     cluster: options.cluster,
+    withoutCluster: options.withoutCluster,
     asOf: options.asOf ?? '2026-11-21T09:00:00Z',
   };
 }

@@ -48,7 +48,7 @@ describe.each([
 
   it('has the counts of the JSON report', () => {
     const { coverage } = (JSON.parse(toJson(report)) as Report).summary;
-    const total = Object.values(coverage).reduce((sum, count) => sum + count, 0);
+    const total = Object.values(coverage).reduce<number>((sum, count) => sum + (count ?? 0), 0);
     const { pass, fail, unknown, waived, notApplicable } = coverage;
     const row = [...page.querySelectorAll('#summary tr.total td')].map(({ textContent }) => Number(textContent));
     expect(row).toEqual([pass, fail, unknown, waived, notApplicable, total]);

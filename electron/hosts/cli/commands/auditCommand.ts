@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Finding } from '#shared/audit/finding.ts';
-import { coverageOf } from '#shared/audit/coverage.ts';
+import { coverageOf, standingOf } from '#shared/audit/coverage.ts';
 import { countOpenCauses, gatherCauses, nameUnderCause } from '#shared/audit/gatherCauses.ts';
 import type { GatheredCause } from '#shared/audit/gatherCauses.ts';
 import { failure } from '#shared/contract/failure.ts';
@@ -11,7 +11,14 @@ import { count } from '#shared/kernel/count.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { asOfOption } from '../asOfOption.ts';
-import { allowExecOption, checkOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
+import {
+  allowExecOption,
+  checkOption,
+  consent,
+  contextOption,
+  noClusterOption,
+  snapshotOption,
+} from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
@@ -28,6 +35,8 @@ interface AuditOptions extends Delivery {
   readonly asOf?: string;
   readonly context?: string;
   readonly snapshot?: string;
+  /** False with `--no-cluster`. */
+  readonly cluster: boolean;
   readonly allowExec?: boolean;
   readonly check?: string[];
 }
@@ -39,6 +48,7 @@ export function auditCommand(run: RunCommand): Command {
     .addOption(rulesOption())
     .addOption(contextOption())
     .addOption(snapshotOption())
+    .addOption(noClusterOption())
     .addOption(allowExecOption())
     .addOption(checkOption())
     .addOption(asOfOption())
@@ -49,7 +59,7 @@ export function auditCommand(run: RunCommand): Command {
       exampleText(
         'pdp audit --plan plan.yaml',
         'pdp audit --plan plan.yaml --context production',
-        'pdp audit --plan plan.yaml --rules rules/ --format json',
+        'pdp audit --plan plan.yaml --rules rules/ --no-cluster --format json',
         'pdp audit --plan plan.yaml --context production --check PDP-INF-002',
       ),
     )
@@ -58,7 +68,8 @@ export function auditCommand(run: RunCommand): Command {
       return run(async (session) => {
         const { operations, terminal, signal } = session;
         const { rules, asOf, context, snapshot, check: checks } = options;
-        const input = { plan, rules, asOf, context, snapshot, checks };
+        const withoutCluster = !options.cluster;
+        const input = { plan, rules, asOf, context, snapshot, checks, withoutCluster };
         const ended = await follow(operations.audit.run(input, signal), session);
         if (ended.kind === 'failed') return tellUnkept(ended, session, options, path.dirname(plan));
         if (ended.kind === 'checked') return tellChecked(ended, session, options);
@@ -145,17 +156,18 @@ async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session):
 }
 
 function formatRun(
-  { run, cluster, coverage, tier, findings, egress }: UnsealedRun,
+  { run, cluster, withoutCluster, coverage, tier, findings, egress }: UnsealedRun,
   { head, seal }: { readonly head: string; readonly seal: string },
   terminal: Terminal,
   columns: number | undefined,
 ): string {
-  const open = findings.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
+  const open = findings.filter((finding) => ['fail', 'unknown', 'waived'].includes(standingOf(finding)));
   const causes = gatherCauses(findings, egress);
   const alone = open.filter((finding) => causes.every((cause) => !cause.findings.includes(finding)));
   return [
     toPlainText(`${head}, as of ${run.asOf}`),
     ...(cluster === undefined ? [] : [toPlainText(describeCluster(cluster))]),
+    ...(withoutCluster === true ? ['Scope: plan, rules and attestations. No cluster was to be looked at.'] : []),
     describeCoverage(coverage),
     ...(causes.length === 0
       ? []
@@ -181,6 +193,7 @@ function formatCause({ title, remedy, page, findings }: GatheredCause): string {
 }
 
 function formatFindings(findings: readonly Finding[], terminal: Terminal, columns: number | undefined): string {
+  if (findings.length === 0) return '';
   const rows = findings.map((finding) => [
     standingCell(finding, terminal),
     finding.severity,

@@ -37,6 +37,7 @@ const shapeOfStanding = {
   waived: 'waived',
   pass: 'pass',
   notApplicable: 'none',
+  outOfScope: 'none',
 } as const satisfies Record<Standing, Shape>;
 
 export const shapeOfVerdict = {

@@ -1,12 +1,12 @@
 import type { Report } from '../../../report.ts';
 import { describeInstant, tierTitles } from '../../../words.ts';
 import { facts } from '../cells.ts';
-import type { Markup } from '../markup.ts';
+import type { Markup, Part } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from './section.ts';
 
 export function cover(report: Report, sections: readonly Section[]): Markup {
-  const { plan, run, summary, tier } = report;
+  const { plan, run, scope, summary, tier } = report;
   return markup`<section class="sheet cover" id="cover" aria-labelledby="cover-title">
 <p class="quiet">Private data plane audit</p>
 <h1 id="cover-title">${plan.name}</h1>
@@ -20,7 +20,8 @@ ${facts([
   ['Tier wanted', plan.securityTier.title],
   ['Tier reached', describeReached(report)],
   ['Add-ons', plan.addOns.length === 0 ? 'None' : plan.addOns.map(({ title }) => title).join(', ')],
-  ['Data plane', 'Not identified: no cluster was read'],
+  ['Scope', scope.sentence],
+  ['Data plane', describeDataPlane(scope)],
   [
     'Run',
     [
@@ -44,6 +45,18 @@ ${facts([
 <p class="small quiet">${tier.remarks.join(' ')}</p></div>
 </section>
 `;
+}
+
+/** By what tells one cluster from another, as far as it was seen. */
+function describeDataPlane({ cluster }: Report['scope']): Part {
+  if (cluster === undefined) return 'Not identified: no cluster was looked at';
+  const { server, uid, caHash, version } = cluster;
+  return [
+    server,
+    version !== undefined && `, Kubernetes ${version}`,
+    uid !== undefined && markup` <span class="id">kube-system ${uid}</span>`,
+    caHash !== undefined && markup` <span class="id">CA SHA-256 ${caHash}</span>`,
+  ];
 }
 
 function describeReached({ tier, summary }: Report): string {

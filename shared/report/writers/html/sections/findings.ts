@@ -5,7 +5,7 @@ import { severityMark, table } from '../cells.ts';
 import { howKnownMark, standingMark } from '../icons.ts';
 import type { Markup, Part } from '../markup.ts';
 import { markup } from '../markup.ts';
-import { standings } from '../../../../audit/coverage.ts';
+import { countOf, standings } from '../../../../audit/coverage.ts';
 import type { Section } from './section.ts';
 
 type Group = Report['findings'][number];
@@ -23,8 +23,8 @@ function group({ holder, title, coverage, findings: all }: Group): Markup {
   const open = all.filter((finding) => !isSettled(finding));
   const settled = all.filter(isSettled);
   const counts = standings
-    .filter((standing) => coverage[standing] > 0)
-    .map((standing) => `${coverage[standing]} ${standingWords[standing].toLowerCase()}`);
+    .filter((standing) => countOf(coverage, standing) > 0)
+    .map((standing) => `${countOf(coverage, standing)} ${standingWords[standing].toLowerCase()}`);
   return markup`<h3 id="findings-${holder}">${title}</h3><p class="quiet">${enumerate(counts)}</p>
 ${
   open.length > 0 &&

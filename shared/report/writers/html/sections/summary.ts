@@ -1,3 +1,4 @@
+import { countOf } from '../../../../audit/coverage.ts';
 import type { Coverage } from '../../../../audit/finding.ts';
 import type { Report, ReportStep } from '../../../report.ts';
 import { list, table } from '../cells.ts';
@@ -9,6 +10,7 @@ import type { Section } from './section.ts';
 
 export function summary({ summary: told }: Report): Section {
   const { headline, sentences, coverage, coverageSentence, areas, tiers, open, changed, steps } = told;
+  const isNarrowed = countOf(coverage, 'outOfScope') > 0;
   return {
     id: 'summary',
     title: 'Management summary',
@@ -21,15 +23,17 @@ ${table(
   'By area',
   [
     { title: 'Area' },
-    ...['Pass', 'Fail', 'Unknown', 'Waived', 'Not applicable', 'All'].map((title) => ({
-      title,
-      kind: 'number' as const,
-      share: title === 'Not applicable' ? 17 : 11,
-    })),
+    ...['Pass', 'Fail', 'Unknown', 'Waived', 'Not applicable', ...(isNarrowed ? ['Out of scope'] : []), 'All'].map(
+      (title) => ({
+        title,
+        kind: 'number' as const,
+        share: title === 'Not applicable' ? 17 : 11,
+      }),
+    ),
   ],
   [
-    ...areas.map(({ title, coverage: own }) => ({ cells: [title, ...counts(own)] })),
-    { cells: ['All', ...counts(coverage)], total: true },
+    ...areas.map(({ title, coverage: own }) => ({ cells: [title, ...counts(own, isNarrowed)] })),
+    { cells: ['All', ...counts(coverage, isNarrowed)], total: true },
   ],
   { name: 'dense' },
 )}
@@ -93,9 +97,11 @@ function inBrief({ step }: ReportStep): string {
 
 const longestStep = 240;
 
-function counts(coverage: Coverage): readonly Part[] {
-  const { pass, fail, unknown, waived, notApplicable } = coverage;
-  return [pass, fail, unknown, waived, notApplicable, pass + fail + unknown + waived + notApplicable];
+/** `isNarrowed`: something is out of scope, which has a column then. */
+function counts(coverage: Coverage, isNarrowed: boolean): readonly Part[] {
+  const { pass, fail, unknown, waived, notApplicable, outOfScope = 0 } = coverage;
+  const all = pass + fail + unknown + waived + notApplicable + outOfScope;
+  return [pass, fail, unknown, waived, notApplicable, ...(isNarrowed ? [outOfScope] : []), all];
 }
 
 function describeTier({ result, proved, failing, asked }: Report['summary']['tiers'][number]): Part {
