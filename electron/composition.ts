@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { SystemInformation } from '#shared/contract/views.ts';
+import type { ApiCall } from '#shared/evidence/clusterSnapshot.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { archiveWithin } from './adapters/files/archiveWithin.ts';
 import { confineTo, samplesIn } from './adapters/files/confinement.ts';
@@ -15,8 +16,9 @@ import type { RedirectPage } from './adapters/files/redirectPage.ts';
 import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
 import { snapshotFilesIn } from './adapters/files/snapshotFiles.ts';
 import { nameSession, removeStaleUploads, removeUploads } from './adapters/files/uploads.ts';
+import { makeCallLog } from './adapters/kubernetes/callLog.ts';
 import { archiveAtFirstUse } from './adapters/sqlite/archiveAtFirstUse.ts';
-import { countConnections } from './adapters/system/connectionCounter.ts';
+import { logConnections } from './adapters/system/connectionLog.ts';
 import { findDataFolder } from './adapters/system/dataFolder.ts';
 import { giveWay } from './adapters/system/giveWay.ts';
 import { pause } from './adapters/system/pause.ts';
@@ -74,7 +76,8 @@ export function compose({
   const confinement = confineTo(place);
   const workingFolder = process.cwd();
   if (host !== 'command-line') removeStaleUploads(confinement);
-  const connectionsOpened = countConnections();
+  const hosts = logConnections();
+  const calls = makeCallLog<Pick<ApiCall, 'verb' | 'path'> & { readonly server: string }>();
   const openArchive = archiveAtFirstUse({ dataFolder, digest: sha256 });
   let isArchiveUsed = false;
   return {
@@ -92,7 +95,10 @@ export function compose({
       },
       async clusters() {
         const { kubeClusters } = await import('./adapters/kubernetes/kubeClusters.ts');
-        return kubeClusters({ commandPath: host === 'desktop' ? loginShellPath : async () => process.env['PATH'] });
+        return kubeClusters({
+          commandPath: host === 'desktop' ? loginShellPath : async () => process.env['PATH'],
+          onCall: calls.note,
+        });
       },
       confirmCommand,
       snapshotFiles: snapshotFilesIn(confinement),
@@ -116,7 +122,9 @@ export function compose({
         dataFolder,
         ...(root === undefined ? {} : { root: path.resolve(root) }),
         ...(opensSample === undefined ? {} : { opensSample }),
-        connectionsOpened: connectionsOpened(),
+        connectionsOpened: hosts().reduce((sum, { connections }) => sum + connections, 0),
+        hosts: hosts(),
+        calls: calls.list(),
       }),
     }),
     writeFile: outputFilesIn(confinement),

@@ -1,6 +1,7 @@
 import type { GeneratedRules } from '../network/generate/generatedRules.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import type { AnsweredRight } from '../evidence/clusterRights.ts';
+import type { ApiCall } from '../evidence/clusterSnapshot.ts';
 import type { SnapshotPreview } from '../evidence/previewSnapshot.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
@@ -20,11 +21,20 @@ export interface SystemInformation {
   readonly root?: string | undefined;
   /** Connections opened beyond this machine's own loopback since the start. */
   readonly connectionsOpened: number;
+  /** To which hosts, as `name:port`: each with how many of them. */
+  readonly hosts: readonly { readonly host: string; readonly connections: number }[];
+  /** Every question that was put to an API server since the start, whatever came of it. */
+  readonly calls: readonly SessionCall[];
   readonly samples: readonly string[];
   /** What rules are read from: what to give, within a sentence, and the layers that it can speak for. */
   readonly ruleFormats: readonly RuleFormatInformation[];
   /** The sample that the first page shows; absent where it shows the list of plans. */
   readonly opensSample?: string | undefined;
+}
+
+export interface SessionCall extends ApiCall {
+  /** Without credentials. */
+  readonly server: string;
 }
 
 export interface RuleFormatInformation {

@@ -59,6 +59,23 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     await expect.poll(() => drawer.locator('pre').first().textContent()).toContain('name: page-node');
   });
 
+  it('lists every call of the session and of the run, and the host that was called', async () => {
+    const { page } = seat;
+    const { server } = clusterAccess();
+    await page.getByRole('button', { name: 'Read only, 1 host' }).click();
+    const list = page.getByRole('dialog', { name: 'Network' });
+    await list.getByText('nothing was written anywhere').waitFor();
+    for (const title of [server, `Run 1, ${server}`]) {
+      const table = list.getByRole('table', { name: `Calls: ${title}`, exact: true });
+      await table.getByRole('row', { name: /^list \/api\/v1\/nodes 1 / }).waitFor();
+      const calls = await table.getByRole('rowheader').allTextContents();
+      expect(calls.filter((call) => !/^(get|list|create) \//.test(call))).toEqual([]);
+      expect(calls.filter((call) => /secrets/.test(call))).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'detached' });
+  });
+
   it('asks the one check again, and sees what has changed', async () => {
     await setStatus(node, ready('True'));
     const drawer = seat.page.locator('[data-drawer]');

@@ -136,8 +136,15 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
     return lines.map((line) => JSON.parse(line) as LoggedCall).filter(({ user }) => user.username === 'auditor');
   }
 
+  /** What the program says of itself, whatever run it was for. */
+  async function callsInSession(): Promise<ReadonlyMap<string, number>> {
+    const { calls } = await pdp.operations.system.information();
+    return new Map(calls.map(({ verb, path: asked, count }) => [`${verb} ${asked}`, count]));
+  }
+
   it('lacks no right, and asks for nothing but get, list and reviews of its own rights: as its record says, call by call', async () => {
     const before = logged().length;
+    const inSession = await callsInSession();
     const record = await audit({ context: 'real' });
     const calls = logged().slice(before);
 
@@ -160,6 +167,10 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
       counted,
     );
     expect(record.apiCalls.every(({ bytes = 0 }) => bytes > 0)).toBe(true);
+
+    const session = await callsInSession();
+    for (const [call, count] of counted)
+      expect([call, (session.get(call) ?? 0) - (inSession.get(call) ?? 0)]).toEqual([call, count]);
   });
 
   it('needs each of its rights: without the one to list nodes just what reads nodes is unknown', async () => {

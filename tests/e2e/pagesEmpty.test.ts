@@ -36,6 +36,10 @@ describe('a page with nothing on it', () => {
     expect(await page.getByRole('button', { name: 'New plan' }).count()).toBe(2);
     expect(await page.getByRole('button', { name: 'Open sample' }).isVisible()).toBe(true);
     expect(await page.getByText('0 connections opened since the start').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Offline', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Network' }).getByText('Nothing was sent since the start').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Network' }).waitFor({ state: 'detached' });
   });
 
   it('dims what needs a plan, and takes it out of the keyboard’s way', async () => {

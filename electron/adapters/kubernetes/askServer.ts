@@ -5,6 +5,7 @@ import { request } from 'undici';
 import type { ApiCall } from '#shared/evidence/clusterSnapshot.ts';
 import { parseRecord, textOf } from '#shared/network/jsonFields.ts';
 import type { JsonRecord } from '#shared/network/jsonFields.ts';
+import { makeCallLog } from './callLog.ts';
 import type { Connection } from './openConnection.ts';
 
 /** One question to the API server. */
@@ -37,6 +38,15 @@ export interface Asking {
   calls(): readonly ApiCall[];
 }
 
+export interface AskingOptions {
+  /** Told of every call, whatever came of it. */
+  readonly onCall?:
+    | ((call: { readonly server: string } & Pick<ApiCall, 'verb' | 'path'>, bytes: number) => void)
+    | undefined;
+  /** For one call; half a minute, when it is not given. */
+  readonly deadlineMs?: number | undefined;
+}
+
 /** For one call, from its sending to the last byte of its answer. */
 const usualDeadlineMs = 30_000;
 const mostAttempts = 3;
@@ -56,17 +66,12 @@ const inflate = promisify(gunzip);
  * helps, and a record of everything that was sent. A server that is overrun, or gone, is left alone after a few questions:
  * what was answered before stays. An abort ends a call wherever it stands, and is thrown.
  */
-export function askingOf(connection: Connection, deadlineMs = usualDeadlineMs): Asking {
+export function askingOf(
+  connection: Connection,
+  { onCall = () => {}, deadlineMs = usualDeadlineMs }: AskingOptions,
+): Asking {
   let unanswered = 0;
-  const calls = new Map<string, { -readonly [Key in keyof ApiCall]: ApiCall[Key] }>();
-
-  function note({ verb, path }: Ask, bytes: number): void {
-    const key = `${verb} ${path}`;
-    const call = calls.get(key) ?? { verb, path, count: 0, bytes: 0 };
-    call.count += 1;
-    call.bytes += bytes;
-    calls.set(key, call);
-  }
+  const calls = makeCallLog<Pick<ApiCall, 'verb' | 'path'>>();
 
   async function attempt(
     question: Ask,
@@ -117,7 +122,8 @@ export function askingOf(connection: Connection, deadlineMs = usualDeadlineMs): 
       const because = timeout.aborted ? `it did not answer within ${deadlineMs / 1000} s` : describe(error);
       return { kind: 'broken', because, cause: error };
     } finally {
-      note(question, received);
+      calls.note({ verb, path }, received);
+      onCall({ server: connection.server, verb, path }, received);
     }
   }
 
@@ -138,7 +144,7 @@ export function askingOf(connection: Connection, deadlineMs = usualDeadlineMs): 
         await pause(restingMs, undefined, signal === undefined ? {} : { signal });
       }
     },
-    calls: () => [...calls.values()].map((call) => ({ ...call })),
+    calls: () => calls.list(),
   };
 }
 

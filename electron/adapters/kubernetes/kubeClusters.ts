@@ -8,7 +8,7 @@ import { withoutAccess } from '#shared/history/withoutAccess.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { textOf } from '#shared/network/jsonFields.ts';
 import { askingOf } from './askServer.ts';
-import type { Answer, Asking } from './askServer.ts';
+import type { Answer, Asking, AskingOptions } from './askServer.ts';
 import { collectSnapshot } from './collectSnapshot.ts';
 import { describeTrouble, isUntrusted } from './describeTrouble.ts';
 import { findKubeconfigFiles, readKubeconfig, readMaterial } from './kubeconfig.ts';
@@ -20,16 +20,14 @@ import { runExecPlugin } from './runExecPlugin.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface KubeClustersOptions {
+export interface KubeClustersOptions extends AskingOptions {
   readonly environment?: Environment | undefined;
   /** The PATH on which commands that sign in are looked for; asked when one is to be run. */
   readonly commandPath: () => Promise<string | undefined>;
-  /** For one call; half a minute, when it is not given. */
-  readonly deadlineMs?: number | undefined;
 }
 
 /** The clusters of the user's kubeconfig, read anew at each use: other tools change it while this program runs. */
-export function kubeClusters({ environment = process.env, commandPath, deadlineMs }: KubeClustersOptions): Clusters {
+export function kubeClusters({ environment = process.env, commandPath, ...asked }: KubeClustersOptions): Clusters {
   const read = (): Outcome<Kubeconfig> => readKubeconfig(findKubeconfigFiles(environment, homedir()));
   return {
     contexts() {
@@ -69,7 +67,7 @@ export function kubeClusters({ environment = process.env, commandPath, deadlineM
       const found = findContext(kubeconfig.value, name);
       if (!found.ok) return found;
       try {
-        return await openContext(found.value, { environment, commandPath, deadlineMs }, signal);
+        return await openContext(found.value, { environment, commandPath, ...asked }, signal);
       } catch (error) {
         if (signal?.aborted === true) return cancelled;
         throw error;
@@ -161,7 +159,7 @@ function toCommand({ command, args, env }: NonNullable<KubeUser['exec']>): SignI
 
 async function openContext(
   { name, cluster, user }: FoundContext,
-  { environment = {}, commandPath, deadlineMs }: KubeClustersOptions,
+  { environment = {}, commandPath, ...asked }: KubeClustersOptions,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<OpenCluster>> {
   let credential: ConnectionSettings['credential'];
@@ -179,7 +177,7 @@ async function openContext(
   const settings = { cluster, user, credential, environment };
   const opened = openConnection({ ...settings, trusts: 'kubeconfig' });
   if (!opened.ok) return opened;
-  const first = await askVersion(opened.value, deadlineMs, signal);
+  const first = await askVersion(opened.value, asked, signal);
   // A company's own CA may stand between: what this machine trusts is asked where the kubeconfig's CA does not vouch.
   if (cluster.ca !== undefined && isUntrusted(first.answer)) {
     await opened.value.close();
@@ -189,7 +187,7 @@ async function openContext(
       name,
       cluster,
       connection: again.value,
-      ...(await askVersion(again.value, deadlineMs, signal)),
+      ...(await askVersion(again.value, asked, signal)),
     });
   }
   return toOpenCluster({ name, cluster, connection: opened.value, ...first });
@@ -197,10 +195,10 @@ async function openContext(
 
 async function askVersion(
   connection: Connection,
-  deadlineMs: number | undefined,
+  options: AskingOptions,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly asking: Asking; readonly answer: Answer }> {
-  const asking = askingOf(connection, deadlineMs);
+  const asking = askingOf(connection, options);
   try {
     return { asking, answer: await asking.ask({ verb: 'get', path: '/version' }, signal) };
   } catch (error) {

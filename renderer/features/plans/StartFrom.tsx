@@ -4,13 +4,15 @@ import { Icon } from '../../ui/Icon.tsx';
 import { SidePanel, SideSection } from '../../ui/SidePanel.tsx';
 import { choiceSteps } from '../../state/route.ts';
 import { useSystem } from '../../state/useCatalog.ts';
+import { useTraffic } from '../../state/useTraffic.ts';
 import { count } from '../words/counts.ts';
 import { useAskForPlan } from './useAskForPlan.ts';
 import { useOpenSample } from './useOpenSample.ts';
 
 /** The ways to begin. */
 export function StartFrom() {
-  const { connectionsOpened, samples } = useSystem();
+  const { samples } = useSystem();
+  const { connectionsOpened } = useTraffic().traffic;
   const { askToOpen, askToCreate } = useAskForPlan();
   const openSample = useOpenSample();
   const [sample] = samples;
@@ -19,7 +21,7 @@ export function StartFrom() {
       <SideSection title="Start from">
         <ul className="-mx-5 grid">
           <Way icon={FileText} title={`${choiceSteps.length} steps`} onPress={askToCreate}>
-            Edition, model, cloud, tier, network, connections, owners
+            Edition, model, cloud, tier, network, connections, cluster, owners
           </Way>
           <Way icon={ArrowLeftRight} title="A plan file" onPress={askToOpen}>
             Judge its rule files against the 12 connections

@@ -1,4 +1,5 @@
 import { useSystem } from '../../state/useCatalog.ts';
+import { useTraffic } from '../../state/useTraffic.ts';
 
 const hosts = {
   desktop: 'Desktop window',
@@ -8,7 +9,8 @@ const hosts = {
 
 /** The program and its surroundings, in words. */
 export function useDiagnostics(): readonly (readonly [name: string, value: string])[] {
-  const { version, catalogVersion, host, node, platform, dataFolder, root, connectionsOpened } = useSystem();
+  const { version, catalogVersion, host, node, platform, dataFolder, root } = useSystem();
+  const { connectionsOpened } = useTraffic().traffic;
   return [
     ['Version', version],
     ['Catalogue', catalogVersion],
