@@ -2,23 +2,23 @@ import { checksThatNeed, clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { ClusterRightsView } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { chooseChecks } from './chooseChecks.ts';
+import { chooseClusterChecks } from './chooseClusterChecks.ts';
+import type { ClusterChecksChoice } from './chooseClusterChecks.ts';
 import { openCluster } from './openCluster.ts';
 import type { ClusterAbilities } from './openCluster.ts';
+import type { Abilities } from './ports.ts';
 
-export interface ClusterRightsInput {
+export interface ClusterRightsInput extends ClusterChecksChoice {
   readonly context?: string | undefined;
-  /** Ids; without any, all. */
-  readonly checks?: readonly string[] | undefined;
 }
 
 /** What the checks need of a cluster, and whether this user is granted it. */
 export async function clusterRights(
-  abilities: ClusterAbilities,
-  { context, checks }: ClusterRightsInput,
+  abilities: ClusterAbilities & Pick<Abilities, 'planFiles'>,
+  { context, ...choice }: ClusterRightsInput,
   signal?: AbortSignal,
 ): Promise<Outcome<ClusterRightsView>> {
-  const chosen = chooseChecks(checks);
+  const chosen = chooseClusterChecks(abilities, choice);
   if (!chosen.ok) return chosen;
   const opened = await openCluster(abilities, context, signal);
   if (!opened.ok) return opened;

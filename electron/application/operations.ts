@@ -86,7 +86,7 @@ export function makeOperations(abilities: Abilities) {
         (await import('./allowCommand.ts')).allowCommand(abilities, input),
       rights: async (input: ClusterRightsInput, signal?: AbortSignal) =>
         (await import('./clusterRights.ts')).clusterRights(abilities, input, signal),
-      role: async (input: Parameters<typeof leastRole>[0]) => (await import('./leastRole.ts')).leastRole(input),
+      role: async (input: InputOf<typeof leastRole>) => (await import('./leastRole.ts')).leastRole(abilities, input),
       script: async (input: Parameters<typeof gatherScript>[0]) =>
         (await import('./gatherScript.ts')).gatherScript(input),
       collect: async function* (input: CollectClusterInput, signal?: AbortSignal) {

@@ -1,4 +1,4 @@
-import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
+import { checksOfPlan, clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { runAudit as askChecks } from '#shared/audit/runAudit.ts';
 import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
@@ -55,7 +55,8 @@ export async function* runAudit(
   const opened = await archive();
   if (!opened.ok) return yield stopped(opened);
 
-  const looking = observeCluster(abilities, input, clusterNeeds(checks.value), signal);
+  const needs = clusterNeeds(checksOfPlan(checks.value, read.value.plan));
+  const looking = observeCluster(abilities, input, needs, signal);
   let looked = await looking.next();
   for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
   if (!looked.value.ok) return yield stopped(looked.value);

@@ -39,6 +39,8 @@ export interface AuditCheck {
   readonly title: string;
   /** What it reads of a cluster: the rights that it takes, and what a snapshot for it holds. */
   readonly needs?: readonly ClusterResourceId[];
+  /** Whether it reads any of that with this plan; absent where it does with every. */
+  readonly readsClusterOf?: (plan: Plan) => boolean;
   /** The control of a security tier that its result speaks for, as something seen. */
   readonly proves?: ControlId;
   questions(material: AuditMaterial): readonly Question[];

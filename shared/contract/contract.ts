@@ -173,12 +173,12 @@ export const contract = {
     contexts: oc.output(typed<Outcome<KubeContexts>>()),
     /** Lets the command run that a context signs in with; `hash` as `contexts` has it, so that it is the one that was seen. */
     allowCommand: oc.input(z.strictObject({ context, hash: z.string().min(1) })).output(typed<Outcome<null>>()),
-    /** What the checks need, and whether the cluster grants it. */
+    /** What the checks need, with a plan those that read the cluster with it, and whether the cluster grants it. */
     rights: oc
-      .input(z.strictObject({ context: context.optional(), checks }))
+      .input(z.strictObject({ context: context.optional(), checks, plan: file.optional() }))
       .output(typed<Outcome<ClusterRightsView>>()),
     /** The least that has to be granted for the checks; no cluster is asked. */
-    role: oc.input(z.strictObject({ checks })).output(typed<Outcome<LeastRole>>()),
+    role: oc.input(z.strictObject({ checks, plan: file.optional() })).output(typed<Outcome<LeastRole>>()),
     /** A script that gathers the same with kubectl alone, where this program does not get; `gathered` takes its folder. */
     script: oc.input(z.strictObject({ checks })).output(typed<Outcome<string>>()),
     /** Collects what the checks need and shows what that is, names replaced where that is asked for. */

@@ -78,8 +78,7 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
     process.env['KUBECONFIG'] = kubeconfig;
     pdp = compose({ host: 'command-line', dataFolder });
     valueOf(await pdp.operations.plans.create({ file: plan, sample: 'azure-standard' }));
-    const { manifests } = valueOf(await pdp.operations.cluster.role({}));
-    role = loadAll(manifests) as KubeObject[];
+    role = await roleFor();
     const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'auditor' }];
     const bindings = role.map(({ kind, metadata }): KubeObject => ({
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -100,10 +99,15 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function untilMissing(resources: readonly string[]): Promise<void> {
+  /** As it is printed; with a plan, for what that plan needs. */
+  async function roleFor(of?: string): Promise<readonly KubeObject[]> {
+    return loadAll(valueOf(await pdp.operations.cluster.role({ plan: of })).manifests) as KubeObject[];
+  }
+
+  async function untilMissing(resources: readonly string[], of?: string): Promise<void> {
     await vi.waitFor(
       async () => {
-        const { rights } = valueOf(await pdp.operations.cluster.rights({}));
+        const { rights } = valueOf(await pdp.operations.cluster.rights({ plan: of }));
         const missing = rights.filter(({ isAllowed }) => isAllowed !== true).map(({ resource }) => resource);
         expect(missing).toEqual(resources);
       },
@@ -192,6 +196,30 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
     expect(changed.filter(({ check }) => !readers.has(check))).toEqual([]);
     expect(new Set(changed.map(({ outcome }) => outcome))).toEqual(new Set(['unknown']));
     expect(JSON.stringify(changed)).toContain('list nodes');
+  });
+
+  it('needs no more than the role for its plan, which is less where the plan has its pod policies in files', async () => {
+    const judged = ({ findings }: RunRecord): unknown =>
+      findings.map(({ check, subject, outcome }) => [check, subject, outcome]);
+    const full = await audit({ context: 'real' });
+    const ofPlan = await roleFor(plan);
+    const resourcesOf = (manifests: readonly KubeObject[]): number =>
+      (manifests[0]?.['rules'] as readonly { readonly resources: readonly string[] }[]).flatMap(
+        (rule) => rule.resources,
+      ).length;
+    expect(resourcesOf(ofPlan)).toBeLessThan(resourcesOf(role));
+    await apply(...ofPlan);
+    await untilMissing([], plan);
+    await vi.waitFor(async () => {
+      const { rights } = valueOf(await pdp.operations.cluster.rights({}));
+      expect(rights.filter(({ isAllowed }) => isAllowed !== true)).not.toEqual([]);
+    });
+    const lean = await audit({ context: 'real' });
+    await apply(...role);
+    await untilMissing([]);
+    expect(judged(lean)).toEqual(judged(full));
+    const states = Object.values((await seen(lean)).resources).map(({ state }) => state);
+    expect(states.filter((state) => state !== 'observed' && state !== 'absent')).toEqual([]);
   });
 
   it('judges a snapshot from a file as it judges the cluster', async () => {

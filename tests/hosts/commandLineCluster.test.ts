@@ -31,6 +31,16 @@ describe('pdp rbac', () => {
     expect(stdout).toContain('- nodes\n');
   });
 
+  it('asks for less where the plan has its pod policies in files, and says so of a plan that is not there', async () => {
+    const [any, ofPlan] = [await pdp('rbac'), await pdp('rbac', '--plan', 'plan.yaml')];
+    expect([any.stdout.includes('- egressfirewalls\n'), ofPlan.stdout.includes('- egressfirewalls\n')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(ofPlan.stdout).toContain('- pods\n');
+    expect(await pdp('rbac', '--plan', 'gone.yaml')).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('says with a context what of it is granted', async () => {
     const { code, stdout, stderr } = await pdp('rbac', '--check', 'PDP-INF-002', '--context', 'plain');
     expect(code).toBe(0);

@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import type { ConnectionVerdict } from '../../network/verdict.ts';
 import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';
@@ -13,6 +14,7 @@ export const connectionIsAllowed: AuditCheck = {
   id: 'PDP-NET-001',
   title: 'Every layer of the network path allows the connection',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     material.requirements.connections.map((row) => {
       const verdict = material.egress.connections.find((connection) => connection.id === row.id);

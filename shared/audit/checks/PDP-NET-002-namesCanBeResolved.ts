@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 import { assessConnection } from '../assessConnection.ts';
@@ -9,6 +10,7 @@ export const namesCanBeResolved: AuditCheck = {
   id: 'PDP-NET-002',
   title: 'What every connection by name needs first is allowed: DNS',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     material.egress.preconditions.map((precondition) => ({
       requirement: `connection.${precondition.id}`,

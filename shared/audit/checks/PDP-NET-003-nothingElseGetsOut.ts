@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
@@ -7,6 +8,7 @@ export const nothingElseGetsOut: AuditCheck = {
   id: 'PDP-NET-003',
   title: 'Nothing gets out that the plan does not need',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     questionOnFindings(
       'unplanned-egress',

@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
@@ -7,6 +8,7 @@ export const noRuleOpensEverything: AuditCheck = {
   id: 'PDP-NET-004',
   title: 'No rule that decides opens every address on every port',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     questionOnFindings(
       'any-any',

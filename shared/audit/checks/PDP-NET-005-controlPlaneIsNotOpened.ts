@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
@@ -7,6 +8,7 @@ export const controlPlaneIsNotOpened: AuditCheck = {
   id: 'PDP-NET-005',
   title: 'Outbound, nothing is open towards the control plane but the connections of the plan',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     questionOnFindings(
       'control-plane-opening',

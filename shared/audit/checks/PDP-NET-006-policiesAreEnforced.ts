@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
@@ -7,6 +8,7 @@ export const policiesAreEnforced: AuditCheck = {
   id: 'PDP-NET-006',
   title: 'The pod policies are enforced by the plug-in of the cluster',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     questionOnFindings(
       'policies-not-enforced',

@@ -1,3 +1,4 @@
+import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
@@ -7,6 +8,7 @@ export const everyRuleDecides: AuditCheck = {
   id: 'PDP-NET-007',
   title: 'By address and port, no rule stands wholly behind others',
   needs: ruleResources,
+  readsClusterOf: takesPodPoliciesFromCluster,
   questions: (material) =>
     questionOnFindings(
       'rule-never-decides',

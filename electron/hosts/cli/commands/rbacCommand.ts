@@ -6,12 +6,13 @@ import { allowExecOption, checkOption, consent, contextOption } from '../context
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatTable } from '../formatTable.ts';
-import { exampleText, formatOption, outputOption } from '../options.ts';
+import { exampleText, formatOption, outputOption, planOption } from '../options.ts';
 import type { RunCommand, Session } from '../session.ts';
 import type { Ending } from '../exitCode.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface RbacOptions extends Delivery {
+  readonly plan?: string;
   readonly check?: string[];
   readonly context?: string;
   readonly allowExec?: boolean;
@@ -19,7 +20,10 @@ interface RbacOptions extends Delivery {
 
 export function rbacCommand(run: RunCommand): Command {
   return new Command('rbac')
-    .description('the least role that an audit of a cluster needs, as manifests; with a context, what of it is granted')
+    .description(
+      'the least role that an audit of a cluster needs, by any plan or this one, as manifests; with a context, what of it is granted',
+    )
+    .addOption(planOption())
     .addOption(checkOption())
     .addOption(contextOption())
     .addOption(allowExecOption())
@@ -29,7 +33,8 @@ export function rbacCommand(run: RunCommand): Command {
       'after',
       exampleText(
         'pdp rbac | kubectl apply -f -',
-        'pdp rbac --check PDP-INF-002 --output role.yaml',
+        'pdp rbac --plan plan.yaml --output role.yaml',
+        'pdp rbac --check PDP-INF-002',
         'pdp rbac --context production',
       ),
     )
@@ -41,7 +46,7 @@ export function rbacCommand(run: RunCommand): Command {
 }
 
 async function printRole(session: Session, options: RbacOptions): Promise<Ending> {
-  const role = await session.operations.cluster.role({ checks: options.check });
+  const role = await session.operations.cluster.role({ checks: options.check, plan: options.plan });
   if (!role.ok) return role;
   return deliver(session, options, { json: () => toJson(role.value), table: () => formatRole(role.value) });
 }
@@ -54,7 +59,8 @@ function formatRole({ manifests, commands }: LeastRole): string {
 
 async function printRights(session: Session, options: RbacOptions): Promise<Ending> {
   const { operations, terminal, signal } = session;
-  const rights = await operations.cluster.rights({ context: options.context, checks: options.check }, signal);
+  const { context, check: checks, plan } = options;
+  const rights = await operations.cluster.rights({ context, checks, plan }, signal);
   if (!rights.ok) return rights;
   for (const warning of rights.value.warnings) terminal.say(`warning: ${warning}`);
   return deliver(session, options, {
