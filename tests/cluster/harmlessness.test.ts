@@ -204,9 +204,9 @@ describe.skipIf(isSkipped)(`an audit of a real cluster by the least role${skipRe
     const full = await audit({ context: 'real' });
     const ofPlan = await roleFor(plan);
     const resourcesOf = (manifests: readonly KubeObject[]): number =>
-      (manifests[0]?.['rules'] as readonly { readonly resources: readonly string[] }[]).flatMap(
-        (rule) => rule.resources,
-      ).length;
+      manifests
+        .flatMap(({ rules }) => rules as readonly { readonly resources: readonly string[] }[])
+        .flatMap(({ resources }) => resources).length;
     expect(resourcesOf(ofPlan)).toBeLessThan(resourcesOf(role));
     await apply(...ofPlan);
     await untilMissing([], plan);
