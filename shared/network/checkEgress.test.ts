@@ -556,6 +556,26 @@ describe('who opens the connection', () => {
     expect(rowOf(check({}, choices), toRegistry).verdict).toBe('allowed');
   });
 
+  // C28, L12
+  it.each([
+    [
+      'a policy of Cilium for nodes',
+      '{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy, metadata: {name: nodes}, spec: {nodeSelector: {}, egress: [{}]}}',
+    ],
+    [
+      'a host endpoint of Calico',
+      '{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: node}, spec: {expectedIPs: [10.10.0.4]}}',
+    ],
+  ])('may be a node, whose connections are not judged where there is %s', (_what, document) => {
+    const toRegistry = 'container-registry--internal-registry';
+    const choices: Choices = {
+      connections: { [toRegistry]: { hosts: ['registry.acme.example'], cidrs: ['10.40.0.5/32'] } },
+    };
+    const row = rowOf(check(agentTo(denyAll, document), choices), toRegistry);
+    expect(row.verdict).toBe('unknown');
+    expect(layerOf(row, 'pod-policy').verdict).toBe('unknown');
+  });
+
   // K14
   it('may be a pod on the node’s network, on which pod policies do not bear with some plug-ins', () => {
     const onNode = deployment('{app: pdp-agent}', {

@@ -77,9 +77,12 @@ export function podPolicyLayer(manifests: Manifests): LayerRules {
     finds: () => true,
     bind(_attachedTo, { network, subject }) {
       switch (subject.kind) {
-        case 'node':
+        case 'node': {
+          const policy = policiesFor('egress', network).ofNode;
+          return policy.kind === 'unknown' ? toBinding(policy, 'egress') : idleFor(subject.kind);
+        }
         case 'proxy':
-          return { kind: 'idle', because: `Pod policies do not bear on what a ${subject.kind} opens.` };
+          return idleFor(subject.kind);
         case 'missing-workload':
           return { kind: 'unbound', because: subject.because };
         case 'workload':
@@ -92,6 +95,10 @@ export function podPolicyLayer(manifests: Manifests): LayerRules {
       return { binding, sender: senderOf(origin, manifests, { services: servicesIn(flows), namedPorts }) };
     },
   };
+}
+
+function idleFor(what: string): LayerBinding {
+  return { kind: 'idle', because: `Pod policies do not bear on what a ${what} opens.` };
 }
 
 /** Of a pod whose labels are not all known, other policies than these may hold as well. */

@@ -16,6 +16,8 @@ import type { StandardPolicies } from './standardPolicies.ts';
 export interface PodPolicies {
   /** What decides about the workload's connections; workloads that policies can't tell apart share one answer. */
   of(workload: PolicySubject): PodPolicy;
+  /** What decides about connections that a node itself opens. */
+  readonly ofNode: PodPolicy;
 }
 
 export function makePodPolicies(manifests: Manifests, network: ClusterNetwork, direction: Direction): PodPolicies {
@@ -24,6 +26,9 @@ export function makePodPolicies(manifests: Manifests, network: ClusterNetwork, d
   const answers = new Map<string, PodPolicy>();
 
   return {
+    ofNode: plugIns
+      .map((plugIn) => plugIn.onNode(manifests))
+      .reduce((first, other) => (first.kind === 'node-network' ? other : first)),
     of(workload) {
       const key = describeToldApart(workload);
       let answer = answers.get(key);

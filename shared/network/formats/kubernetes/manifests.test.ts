@@ -273,6 +273,10 @@ describe('policies of kinds that are not judged', () => {
     ['network.openshift.io/v1', 'EgressNetworkPolicy'],
     ['networking.gke.io/v1alpha3', 'FQDNNetworkPolicy'],
     ['networking.istio.io/v1', 'Sidecar'],
+    ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
+    ['security.istio.io/v1', 'AuthorizationPolicy'],
+    ['cilium.io/v2', 'CiliumEnvoyConfig'],
+    ['k8s.ovn.org/v1', 'EgressService'],
   ])('make the pods of their namespace unknown and are listed: %s %s', (apiVersion, kind) => {
     const rules = readDocuments(
       deployment(),
@@ -295,7 +299,11 @@ describe('policies of kinds that are not judged', () => {
     ['cilium.io/v2', 'CiliumEgressGatewayPolicy'],
     ['projectcalico.org/v4', 'GlobalNetworkPolicy'],
     ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy'],
+    ['crd.antrea.io/v1beta1', 'Tier'],
+    ['crd.antrea.io/v1beta1', 'Egress'],
     ['k8s.ovn.org/v1', 'EgressIP'],
+    ['k8s.ovn.org/v1', 'AdminPolicyBasedExternalRoute'],
+    ['cilium.io/v2', 'CiliumClusterwideEnvoyConfig'],
     ['networking.istio.io/v1', 'ServiceEntry'],
   ])('make all pods unknown where they hold in all namespaces: %s %s', (apiVersion, kind) => {
     const rules = readDocuments(
@@ -308,6 +316,9 @@ describe('policies of kinds that are not judged', () => {
 
   it.each([
     ['projectcalico.org/v3', 'StagedNetworkPolicy'],
+    ['projectcalico.org/v3', 'StagedGlobalNetworkPolicy'],
+    ['projectcalico.org/v3', 'StagedKubernetesNetworkPolicy'],
+    ['crd.projectcalico.org/v1', 'StagedKubernetesNetworkPolicy'],
     ['projectcalico.org/v3', 'GlobalNetworkSet'],
     ['networking.k8s.aws/v1alpha1', 'PolicyEndpoint'],
     ['cilium.io/v2', 'CiliumEndpoint'],
@@ -325,6 +336,66 @@ describe('policies of kinds that are not judged', () => {
     expect(describeProblems(rules)).toEqual([
       '2 (warning) NetworkPolicy default/p of an API that is not named is not judged yet; what it may select stays unknown.',
     ]);
+  });
+
+  // C2, C3, C13, C19
+  it.each([
+    ['enable-policy: always', '{enable-policy: always}'],
+    ['enable-policy: never', "{enable-policy: never, policy-audit-mode: 'false'}"],
+    ['policy-audit-mode: true', "{policy-audit-mode: 'true'}"],
+    ['policy-cidr-match-mode: nodes', '{enable-policy: default, policy-cidr-match-mode: nodes}'],
+    ['enable-l7-proxy: false', "{enable-l7-proxy: 'false'}"],
+    ['enable-non-default-deny-policies: false', "{enable-non-default-deny-policies: 'false'}"],
+    ['enable-k8s-networkpolicy: false', "{enable-k8s-networkpolicy: 'false'}"],
+    ['enable-cilium-network-policy: false', "{enable-cilium-network-policy: 'false'}"],
+    ['enable-cilium-clusterwide-network-policy: false', "{enable-cilium-clusterwide-network-policy: 'false'}"],
+  ])('are as well settings of Cilium under which policies mean something else: %s', (setting, data) => {
+    const configuration = (name: string) =>
+      `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: kube-system}, data: ${data}}`;
+    const policy = networkPolicy('{podSelector: {}, egress: [{}]}');
+    const rules = readDocuments(deployment(), policy, configuration('cilium-config'));
+    expect(askReach(rules, { cni: 'cilium' })).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      `3 (warning) ConfigMap kube-system/cilium-config (${setting}) of v1 is not judged yet; what it may select stays unknown.`,
+    ]);
+    expect(askReach(readDocuments(deployment(), policy, configuration('other')))).toBe('allowed');
+  });
+
+  it('are no settings of Cilium that are its own', () => {
+    const settings =
+      "{enable-policy: default, policy-audit-mode: 'false', policy-cidr-match-mode: '', enable-l7-proxy: 'true', debug: 'true'}";
+    const rules = readDocuments(
+      deployment(),
+      `{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: ${settings}}`,
+    );
+    expect([askReach(rules), rules.problems]).toEqual(['allowed', []]);
+  });
+
+  // N9
+  it.each([
+    [
+      'ConfigMap istio-system/istio',
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: istio, namespace: istio-system}, data: {mesh: 'outboundTrafficPolicy: {mode: MODE}'}}",
+    ],
+    [
+      'ConfigMap istio-system/istio-canary',
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: istio-canary, namespace: istio-system}, data: {mesh: 'outboundTrafficPolicy: {mode: MODE}'}}",
+    ],
+    [
+      'IstioOperator istio-system/mesh',
+      '{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator, metadata: {name: mesh, namespace: istio-system}, spec: {meshConfig: {outboundTrafficPolicy: {mode: MODE}}}}',
+    ],
+    [
+      'Istio default/default',
+      '{apiVersion: sailoperator.io/v1, kind: Istio, metadata: {name: default}, spec: {values: {meshConfig: {outboundTrafficPolicy: {mode: MODE}}}}}',
+    ],
+  ])('are as well meshes whose sidecars drop what is not registered: %s', (name, document) => {
+    const rules = readDocuments(deployment(), document.replace('MODE', 'REGISTRY_ONLY'));
+    expect(askReach(rules)).toBe('unknown');
+    expect(describeProblems(rules)).toHaveLength(1);
+    expect(describeProblems(rules)[0]).toContain(`2 (warning) ${name} (outboundTrafficPolicy: REGISTRY_ONLY) of `);
+    const open = readDocuments(deployment(), document.replace('MODE', 'ALLOW_ANY'));
+    expect([askReach(open), open.problems]).toEqual(['allowed', []]);
   });
 
   it('are named in the reason, the first two of many', () => {

@@ -35,6 +35,7 @@ import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownNode } from './clusterFacts.ts';
 import type { ForeignPolicy, Manifests, NetworkPolicy } from './manifests.ts';
 import { readAdminPolicy } from './readAdminPolicy.ts';
+import { readForeignSettings } from './readForeignSettings.ts';
 import { readNetworkPolicy } from './readNetworkPolicy.ts';
 import { isOfService, readServices } from './readServices.ts';
 import { isWorkload, readWorkloads } from './readWorkloads.ts';
@@ -61,7 +62,7 @@ export function readManifests(
   const policies = new Map<string, ReadPolicy<NetworkPolicy>>();
   const adminPolicies = new Map<string, ReadPolicy<AdminPolicy>>();
   const ciliumPolicies = new Map<string, ReadPolicy<CiliumPolicy>>();
-  const cidrGroups: CidrGroup[] = [];
+  const cidrGroups = new Map<string, ReadPolicy<CidrGroup>>();
   const calicoObjects: ManifestObject[] = [];
   const serviceAccounts = new Map<string, Labels>();
   const nodes: KnownNode[] = [];
@@ -75,6 +76,7 @@ export function readManifests(
     const { apiVersion } = value;
     const group = typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
     const adminPolicyKind = adminPolicyKindOf(apiVersion, kind);
+    foreignPolicies.push(...readForeignSettings(object, group));
     if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') {
       const policy = readNetworkPolicy(object, problems);
       addPolicy(policies, { object, key: `${policy.namespace}/${policy.name}`, policy }, problems);
@@ -85,7 +87,8 @@ export function readManifests(
       const policy = readCiliumPolicy(object, problems);
       addPolicy(ciliumPolicies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
     } else if (group === 'cilium.io' && kind === 'CiliumCIDRGroup') {
-      cidrGroups.push(readCidrGroup(object, problems));
+      const policy = readCidrGroup(object, problems);
+      addPolicy(cidrGroups, { object, key: policy.name, policy }, problems);
     } else if (calicoApis.has(apiVersion) && calicoKinds.has(kind)) {
       calicoObjects.push(object);
     } else if (group === '' && kind === 'ServiceAccount') {
@@ -106,9 +109,9 @@ export function readManifests(
   }
   const { calico, read: calicoPolicies } = readCalico(calicoObjects, problems);
   const read = [...policies.values(), ...adminPolicies.values(), ...ciliumPolicies.values(), ...calicoPolicies];
-  const networkPolicies = [...policies.values()].map(({ policy }) => policy);
-  const clusterWide = [...adminPolicies.values()].map(({ policy }) => policy);
-  const cilium = { policies: [...ciliumPolicies.values()].map(({ policy }) => policy), cidrGroups };
+  const networkPolicies = toPolicies(policies);
+  const clusterWide = toPolicies(adminPolicies);
+  const cilium = { policies: toPolicies(ciliumPolicies), cidrGroups: toPolicies(cidrGroups) };
   warnOfUnseenNames(cilium.policies, problems);
   const selectors = [
     ...networkPolicies.map(({ podSelector }) => podSelector),
@@ -159,8 +162,19 @@ interface ReadPolicy<Policy> {
   written?: string;
 }
 
+function toPolicies<Policy>(read: ReadonlyMap<string, ReadPolicy<Policy>>): readonly Policy[] {
+  return [...read.values()].map(({ policy }) => policy);
+}
+
+interface Contestable {
+  readonly place: RulePlace;
+  readonly notUnderstood: string | undefined;
+  /** Of what is selected by them. */
+  readonly labels?: Labels;
+}
+
 /** A cluster has one policy of a name: of two that differ nobody knows which is in force. */
-function addPolicy<Policy extends { readonly place: RulePlace; readonly notUnderstood: string | undefined }>(
+function addPolicy<Policy extends Contestable>(
   policies: Map<string, ReadPolicy<Policy>>,
   read: ReadPolicy<Policy>,
   problems: ManifestProblem[],
@@ -179,8 +193,9 @@ function addPolicy<Policy extends { readonly place: RulePlace; readonly notUnder
 }
 
 /** Written once: a policy of many rules can stand there thousands of times. */
-function writtenSpec(read: ReadPolicy<unknown>): string {
-  read.written ??= JSON.stringify([read.object.value['spec'], read.object.value['specs']]);
+function writtenSpec(read: ReadPolicy<Contestable>): string {
+  const { object, policy } = read;
+  read.written ??= JSON.stringify([object.value['spec'], object.value['specs'], policy.labels]);
   return read.written;
 }
 
@@ -208,13 +223,24 @@ function readCalico(objects: readonly ManifestObject[], problems: ManifestProble
     const policy = readCalicoPolicy(object, problems);
     addPolicy(policies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
   }
+  const readAll = <Fact extends Contestable>(
+    kind: string,
+    readOne: (object: ManifestObject, problems: ManifestProblem[]) => Fact,
+  ): readonly Fact[] => {
+    const read = new Map<string, ReadPolicy<Fact>>();
+    for (const object of ofKind(kind)) {
+      const policy = readOne(object, problems);
+      addPolicy(read, { object, key: policy.place.rule, policy }, problems);
+    }
+    return toPolicies(read);
+  };
   return {
     calico: {
-      policies: [...policies.values()].map(({ policy }) => policy),
+      policies: toPolicies(policies),
       profiles: ofKind('Profile').map((object) => readProfile(object, problems)),
-      networkSets: ofKind('NetworkSet', 'GlobalNetworkSet').map((object) => readNetworkSet(object, problems)),
-      hostEndpoints: ofKind('HostEndpoint').map((object) => readHostEndpoint(object, problems)),
-      tiers: ofKind('Tier').map((object) => readTier(object, problems)),
+      networkSets: [...readAll('NetworkSet', readNetworkSet), ...readAll('GlobalNetworkSet', readNetworkSet)],
+      hostEndpoints: readAll('HostEndpoint', readHostEndpoint),
+      tiers: readAll('Tier', readTier),
     },
     read: [...policies.values()],
   };

@@ -28,6 +28,7 @@ import type { PlugIn } from '../plugIn.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
+import { defaultTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
 import type { CalicoPod } from './labelledThings.ts';
@@ -36,13 +37,22 @@ import { matchOtherEnd, mayBeOwnEnd, maySelectWorkload } from './matchCalicoEnti
 export const calicoPlugIn: PlugIn = {
   cni: 'calico',
   title: 'Calico',
-  findObjects: ({ calico }) => calico.policies.map(({ place }) => place),
+  findObjects: ({ calico }) => [...calico.policies, ...calico.hostEndpoints].map(({ place }) => place),
+  onNode: ({ calico: { hostEndpoints } }) => {
+    const [first] = hostEndpoints;
+    if (first === undefined) return { kind: 'node-network' };
+    return {
+      kind: 'unknown',
+      because: `${first.place.rule} has Calico decide about connections of the node itself, which is not judged yet.`,
+      places: hostEndpoints.map(({ place }) => place),
+    };
+  },
   makeCompose(manifests, network, direction) {
     const context = { manifests, network, direction, compiled: new Map<CalicoRule, Rule>() };
     const share = makeShare();
     const forwarding = findForwarding(manifests, direction);
     return (workload, standard) => {
-      if (workload.hostNetwork) return { kind: 'node-network' };
+      if (workload.hostNetwork) return calicoPlugIn.onNode(manifests);
       return forwarding ?? share(compose(workload, standard, context));
     };
   },
@@ -78,15 +88,17 @@ interface Context {
   readonly compiled: Map<CalicoRule, Rule>;
 }
 
+type TierInForce = Pick<Tier, 'name' | 'order' | 'otherwise'> & Partial<Tier>;
+
 /** Tiers that Calico makes of itself, the ones for the policies of Kubernetes under the names of several releases. */
-const builtInTiers: readonly Tier[] = [
+const builtInTiers: readonly TierInForce[] = [
   { name: 'kube-admin', order: 1000, otherwise: 'pass' },
   { name: 'adminnetworkpolicy', order: 1000, otherwise: 'pass' },
-  { name: 'default', order: 1_000_000, otherwise: 'deny' },
+  defaultTier,
   { name: 'kube-baseline', order: 10_000_000, otherwise: 'pass' },
   { name: 'baselineadminnetworkpolicy', order: 10_000_000, otherwise: 'pass' },
 ];
-const [adminTier, defaultTier, baselineTier] = ['kube-admin', 'default', 'kube-baseline'];
+const [adminTier, baselineTier] = ['kube-admin', 'kube-baseline'];
 
 /** Where NetworkPolicies stand among the policies of their tier. */
 const networkPolicyOrder = 1000;
@@ -120,6 +132,8 @@ interface Placed {
   readonly tier: string;
   readonly order: number;
   readonly name: string;
+  /** Undefined of a GlobalNetworkPolicy. */
+  readonly namespace: string | undefined;
   readonly rules: readonly Rule[];
   readonly places: readonly RulePlace[];
   /** Why it is not certain that it is for the pod at all. */
@@ -149,15 +163,21 @@ function compose(workload: PolicySubject, standard: StandardPolicies, context: C
       : [
           ...selecting,
           {
-            tier: defaultTier ?? '',
+            tier: defaultTier.name,
             order: networkPolicyOrder,
             name: networkPolicyName,
+            namespace: workload.namespace,
             rules,
             places: toClosingPlaces(isolatedBy),
             doubt: undefined,
           },
         ];
   const byTier = Map.groupBy(placed, ({ tier }) => tier);
+  const unclear = calico.tiers.find(({ name, notUnderstood }) => notUnderstood !== undefined && byTier.has(name));
+  if (unclear !== undefined) {
+    const { place, notUnderstood } = unclear;
+    return { kind: 'unknown', because: `${place.rule}: ${notUnderstood}`, places: [place] };
+  }
   const inOrder = [...tiers.values()].toSorted(
     (one, other) => one.order - other.order || compare(one.name, other.name),
   );
@@ -187,14 +207,14 @@ function compare(one: string, other: string): number {
 
 /** Nothing where the policy is certainly not for the pod’s connections in this direction. */
 function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): readonly Placed[] {
-  const { tier, order, name, notUnderstood, place: where } = policy;
+  const { tier, order, name, namespace, notUnderstood, place: where } = policy;
   if (policy.isForHostsOnly || (!policy.types.has(context.direction) && notUnderstood === undefined)) return [];
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
   const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod) : undefined;
   if (notUnderstood !== undefined) {
     const because = `${where.rule}: ${notUnderstood}`;
-    return [{ tier, order, name, rules: undecidedRules(where, because), places: [where], doubt: because }];
+    return [{ tier, order, name, namespace, rules: undecidedRules(where, because), places: [where], doubt: because }];
   }
   const rules = compileRules(policy[context.direction], policy.namespace, pod, context);
   return [
@@ -202,6 +222,7 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
       tier,
       order,
       name,
+      namespace,
       rules: doubt === undefined ? rules : rules.map((rule) => onlyPossible(rule, doubt)),
       places: [where],
       doubt,
@@ -217,12 +238,12 @@ function describeDoubt({ place: { rule } }: CalicoPolicy, { namespaceLabels: { i
 }
 
 /** A tier without a policy for the pod is passed over. */
-function toTierSection({ otherwise }: Tier, placed: readonly Placed[]): readonly Section[] {
+function toTierSection({ otherwise }: TierInForce, placed: readonly Placed[]): readonly Section[] {
   if (placed.length === 0) return [];
   const inOrder = placed.toSorted((one, other) => {
     // Both may be infinite.
     const byOrder = one.order === other.order ? 0 : one.order - other.order;
-    return byOrder || compare(one.name, other.name);
+    return byOrder || compare(one.name, other.name) || compare(one.namespace ?? '', other.namespace ?? '');
   });
   const rules = inOrder.flatMap((one) => one.rules);
   const certain = placed.filter(({ doubt }) => doubt === undefined);

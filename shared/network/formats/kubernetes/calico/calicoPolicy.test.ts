@@ -254,6 +254,7 @@ describe('a Service and sets of networks as destinations', () => {
     ['a global set in a namespaced policy', [globalSet, policy(egress(to(byKind)))], 'denied'],
     ['a global set by global()', [globalSet, policy(egress(to(`${byKind}, namespaceSelector: global()`)))], 'allowed'],
     ['a set of the namespace', [ownSet, policy(egress(to(byKind)))], 'allowed'],
+    ['a set that stands twice and is the same', [globalSet, globalSet, global(egress(to(byKind)))], 'allowed'],
     ['a set of another kind', [ownSet, policy(egress(to(`selector: "kind == 'x'"`)))], 'denied'],
     ['all but a set', [globalSet, global(egress(to(`notSelector: "kind == 'partner'"`)))], 'denied'],
     ['all but another set', [globalSet, global(egress(to(`notSelector: "kind == 'x'"`)))], 'allowed'],
@@ -287,6 +288,16 @@ describe('the order of policies', () => {
     ['no order last', [ordered('a', '', allow), ordered('b', '10', deny)], 'denied'],
     ['the name where orders are equal', [ordered('a', '10', allow), ordered('b', '10', deny)], 'allowed'],
     ['the name where there is none', [ordered('b', '', deny), ordered('a', '', allow)], 'allowed'],
+    [
+      'the global one where names are equal, wherever it stands',
+      [policy(egress(allow)), global(egress(deny))],
+      'denied',
+    ],
+    [
+      'the global one where names are equal, wherever it stands too',
+      [global(egress(deny)), policy(egress(allow))],
+      'denied',
+    ],
     ['fractions too', [ordered('a', '10.5', allow), ordered('b', '10.25', deny)], 'denied'],
   ])('is %s', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
@@ -335,6 +346,21 @@ describe('the order of policies', () => {
       'allowed',
     ],
     ['a tier that is not in the files', [inEarly(deny), opened], 'unknown'],
+    [
+      'the tier of NetworkPolicies, as it is written out',
+      [tier('default', '{order: 1000000, defaultAction: Deny}'), ordered('a', '1001', allow), closed],
+      'allowed',
+    ],
+    [
+      'that tier without its order',
+      [tier('default', '{}'), tier('late', '{order: 2000000}'), ordered('late.a', '1', allow, 'tier: late,'), closed],
+      'denied',
+    ],
+    [
+      'tiers of one order by their names',
+      [early, tier('b', '{order: 10}'), ordered('b.a', '1', allow, 'tier: b,'), inEarly(deny)],
+      'allowed',
+    ],
   ])('is by tiers: %s', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
   });
@@ -388,9 +414,46 @@ describe('the order of policies', () => {
   });
 
   it('leaves staged policies out', () => {
-    expect(ask([calico('StagedNetworkPolicy', egress(deny)), calico('StagedGlobalNetworkPolicy', egress(deny))])).toBe(
-      'allowed',
-    );
+    const kinds = ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'];
+    expect(ask(kinds.map((kind) => calico(kind, egress(deny))))).toBe('allowed');
+    // Nor do they make an end of their tier.
+    expect(ask([early, calico('StagedGlobalNetworkPolicy', egress(deny, 'tier: early,')), opened])).toBe('allowed');
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['an order that is none', [tier('early', "{order: 'x'}"), inEarly(allow)], 'Tier early: “x” is no order.'],
+    [
+      'a default action that is none',
+      [tier('early', '{order: 10, defaultAction: Allow}'), inEarly(allow)],
+      'Tier early: “Allow” is no default action.',
+    ],
+    [
+      'a field that is not known',
+      [tier('early', '{order: 10, action: Pass}'), inEarly(allow)],
+      'Tier early: spec has no field “action”.',
+    ],
+    [
+      'another default action for NetworkPolicies',
+      [tier('default', '{order: 1000000, defaultAction: Pass}'), opened],
+      'Tier default: The tier default has the order 1000000 and ends in Deny, and nothing else.',
+    ],
+    [
+      'another order for NetworkPolicies',
+      [tier('default', '{order: 5}'), opened],
+      'Tier default: The tier default has the order 1000000 and ends in Deny, and nothing else.',
+    ],
+    [
+      'two orders',
+      [tier('early', '{order: 20}'), early, inEarly(allow)],
+      'Tier early: It stands twice, with other rules in rules.yaml.',
+    ],
+  ])('is not known where a tier has %s', (_case, policies, message) => {
+    // A tier without policies for the pods decides nothing.
+    const policyOfCalico = ordered('z', '5000', '{action: Pass, protocol: UDP}');
+    const rules = readDocuments(...cluster, ...policies, policyOfCalico);
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(askPolicies(rules).because).toEqual([message]);
+    expect(describeProblems(rules).map((problem) => problem.replace(/^\d+ /, ''))).toEqual([message]);
   });
 });
 
@@ -411,6 +474,46 @@ describe('the policies of a cluster with Calico', () => {
     expect(because).toEqual([
       'CiliumNetworkPolicy default/p and NetworkPolicy default/policy are of different plug-ins, of which a cluster runs one: leave out those that are not in force.',
     ]);
+  });
+
+  // L12
+  it('do not bear on pods of the node’s network, unless Calico knows the node as a host endpoint', () => {
+    const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+    const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
+    const answerWith = (...documents: readonly string[]) =>
+      askPolicies(readDocuments(namespace('default'), onNode, ...documents));
+    expect(answerWith(global(egress(deny))).answer).toBe('on the node’s network');
+    expect(answerWith(host, global(egress(deny)))).toMatchObject({
+      answer: 'unknown',
+      because: ['HostEndpoint h has Calico decide about connections of the node itself, which is not judged yet.'],
+    });
+    // A host endpoint that no policy opens is closed.
+    expect(answerWith(host).answer).toBe('unknown');
+  });
+
+  it.each<[string, string, string]>([
+    ['no address', '{nets: [internet]}', '“internet/32” is not an address range in CIDR notation.'],
+    ['a field that is not known', '{net: [203.0.113.0/24]}', 'spec has no field “net”.'],
+    ['no list', '{nets: 203.0.113.0/24}', 'nets must be a list.'],
+  ])('are not known where a set that they select has %s', (_case, spec, message) => {
+    const set = calico('GlobalNetworkSet', spec, 'name: s, labels: {kind: partner}');
+    const selecting = (kind: string) => global(egress(`{action: Allow, destination: {selector: "kind == '${kind}'"}}`));
+    const rules = readDocuments(...cluster, set, selecting('partner'));
+    expect(askPolicies(rules)).toMatchObject({ answer: 'unknown', because: [`GlobalNetworkSet s: ${message}`] });
+    expect(describeProblems(rules)).toEqual([`${cluster.length + 1} GlobalNetworkSet s: ${message}`]);
+    expect(askPolicies(readDocuments(...cluster, set, selecting('other'))).answer).toBe('denied');
+  });
+
+  it('are not known where a set that they select stands twice, with other networks or other labels', () => {
+    const set = (nets: string, labels: string) =>
+      calico('GlobalNetworkSet', `{nets: [${nets}]}`, `name: s, labels: ${labels}`);
+    const selecting = global(egress(`{action: Allow, destination: {selector: "kind == 'partner'"}}`));
+    const answerWith = (one: string, other: string) =>
+      askPolicies(readDocuments(...cluster, one, other, selecting)).answer;
+    const partner = set('203.0.113.0/24', '{kind: partner}');
+    expect(answerWith(partner, set('198.51.100.0/24', '{kind: partner}'))).toBe('unknown');
+    expect(answerWith(partner, set('203.0.113.0/24', '{kind: other}'))).toBe('unknown');
+    expect(answerWith(partner, partner)).toBe('allowed');
   });
 
   it('are not judged where host endpoints forward for pods', () => {

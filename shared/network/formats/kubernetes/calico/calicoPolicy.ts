@@ -30,6 +30,9 @@ export interface CalicoPolicy {
   readonly notUnderstood: string | undefined;
 }
 
+/** The tier of NetworkPolicies and of every policy that names none; Calico takes no other of this name. */
+export const defaultTier = { name: 'default', order: 1_000_000, otherwise: 'deny' } as const;
+
 export interface CalicoRule {
   readonly action: 'allow' | 'deny' | 'pass';
   readonly family: Family | undefined;
@@ -60,7 +63,14 @@ export interface CalicoEntity {
   readonly domains: readonly string[] | undefined;
 }
 
-export interface NetworkSet {
+/** What policies are judged with, where it is understood. */
+interface CalicoFact {
+  readonly place: RulePlace;
+  /** Why it can't be judged: Calico would refuse it, or a field is not known. */
+  readonly notUnderstood: string | undefined;
+}
+
+export interface NetworkSet extends CalicoFact {
   readonly name: string;
   /** Undefined of a GlobalNetworkSet. */
   readonly namespace: string | undefined;
@@ -69,13 +79,13 @@ export interface NetworkSet {
   readonly domains: readonly string[];
 }
 
-export interface HostEndpoint {
+export interface HostEndpoint extends CalicoFact {
   readonly name: string;
   readonly labels: Labels;
   readonly nets: readonly string[];
 }
 
-export interface Tier {
+export interface Tier extends CalicoFact {
   readonly name: string;
   /** Infinite where it is not written. */
   readonly order: number;

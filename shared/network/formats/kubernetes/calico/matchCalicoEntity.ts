@@ -123,11 +123,17 @@ const autoEndpoints =
 function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext): Match {
   const { networkSets, hostEndpoints } = manifests.calico;
   const known = [...networkSets, ...hostEndpoints.map((one) => ({ ...one, namespace: undefined, domains: [] }))].map(
-    ({ labels, namespace, nets, domains }) => ({
-      nets: flowsTo(toRanges(nets)),
-      domains,
-      likelihood: mayMean(undefined, toThingWithLabels({ namespace, labels }, manifests)),
-    }),
+    ({ labels, namespace, nets, domains, place, notUnderstood }) => {
+      const likelihood = mayMean(undefined, toThingWithLabels({ namespace, labels }, manifests));
+      if (notUnderstood === undefined) return { nets: flowsTo(toRanges(nets)), domains, likelihood };
+      const isPossible = likelihood !== 'no';
+      return {
+        nets: ALL_FLOWS,
+        domains: [],
+        likelihood: isPossible ? ('perhaps' as const) : likelihood,
+        because: isPossible ? `${place.rule}: ${notUnderstood}` : undefined,
+      };
+    },
   );
   const certain = uniteAll(known.filter(({ likelihood }) => likelihood === 'yes').map(({ nets }) => nets));
   const possible = uniteAll(known.filter(({ likelihood }) => likelihood !== 'no').map(({ nets }) => nets));
@@ -135,7 +141,9 @@ function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext)
   const bySets: Match = ({ flows }) => ({
     certain: intersect(flows, certain),
     possible: intersect(flows, possible),
-    unknownBecause: 'The labels of the namespace of a NetworkSet are not in the files: add its manifest.',
+    unknownBecause:
+      known.find(({ because }) => because !== undefined)?.because ??
+      'The labels of the namespace of a NetworkSet are not in the files: add its manifest.',
   });
   const byNode: Match = ({ flows, node }) => {
     if (node === undefined) return { certain: NO_FLOWS, possible: NO_FLOWS };

@@ -5,6 +5,7 @@ import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.
 import { directions, policyTypeOf } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
 import { readList, readMap, refuseOtherFields } from '../readFields.ts';
+import { defaultTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
 import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.ts';
 import { selectsAll } from './calicoSelector.ts';
@@ -102,24 +103,34 @@ function readOrder(value: unknown, report: Report): number {
 
 export function readNetworkSet(object: ManifestObject, problems: ManifestProblem[]): NetworkSet {
   const { value } = object;
-  const report = makeReport(placeOf(object), problems);
-  const spec = recordAt(value, 'spec');
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  const inSpec = report.at('spec');
+  const spec = readMap(value, 'spec', report);
+  refuseOtherFields(spec, ['nets', 'allowedEgressDomains'], 'spec', inSpec);
   return {
     name: nameOf(value),
     namespace: value['kind'] === 'GlobalNetworkSet' ? undefined : namespaceOf(value),
     labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
-    nets: readNetsOf(spec, 'nets', report.at('spec')),
-    domains: readList(spec, 'allowedEgressDomains', report.at('spec')).filter((domain) => typeof domain === 'string'),
+    nets: readNetsOf(spec, 'nets', inSpec),
+    domains: readList(spec, 'allowedEgressDomains', inSpec).filter((domain) => typeof domain === 'string'),
+    place,
+    notUnderstood,
   };
 }
 
 export function readHostEndpoint(object: ManifestObject, problems: ManifestProblem[]): HostEndpoint {
   const { value } = object;
-  const report = makeReport(placeOf(object), problems);
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
   return {
     name: nameOf(value),
     labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
     nets: readNetsOf(recordAt(value, 'spec'), 'expectedIPs', report.at('spec')),
+    place,
+    notUnderstood,
   };
 }
 
@@ -128,15 +139,30 @@ function readNetsOf(spec: Record<string, unknown>, field: string, report: Report
 }
 
 export function readTier(object: ManifestObject, problems: ManifestProblem[]): Tier {
-  const report = makeReport(placeOf(object), problems).at('spec');
-  const { order, defaultAction = 'Deny' } = recordAt(object.value, 'spec');
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  const inSpec = report.at('spec');
+  const spec = readMap(object.value, 'spec', report);
+  refuseOtherFields(spec, ['order', 'defaultAction'], 'spec', inSpec);
+  const name = nameOf(object.value);
+  const isDefault = name === defaultTier.name;
+  const { order = isDefault ? defaultTier.order : undefined, defaultAction = 'Deny' } = spec;
   if (defaultAction !== 'Deny' && defaultAction !== 'Pass') {
-    report.at('defaultAction').refuse(`“${describeValue(defaultAction)}” is no default action.`, 'Use Deny or Pass.');
+    inSpec.at('defaultAction').refuse(`“${describeValue(defaultAction)}” is no default action.`, 'Use Deny or Pass.');
+  }
+  if (isDefault && (order !== defaultTier.order || defaultAction !== 'Deny')) {
+    inSpec.refuse(
+      `The tier ${name} has the order ${defaultTier.order} and ends in Deny, and nothing else.`,
+      'Make a tier of your own.',
+    );
   }
   return {
-    name: nameOf(object.value),
-    order: readOrder(order, report.at('order')),
+    name,
+    order: readOrder(order, inSpec.at('order')),
     otherwise: defaultAction === 'Pass' ? 'pass' : 'deny',
+    place,
+    notUnderstood,
   };
 }
 

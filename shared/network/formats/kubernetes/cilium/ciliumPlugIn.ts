@@ -43,6 +43,7 @@ export const ciliumPlugIn: PlugIn = {
   cni: 'cilium',
   title: 'Cilium',
   findObjects: ({ cilium }) => cilium.policies.map(({ place }) => place),
+  onNode,
   makeCompose(manifests, network, direction) {
     const isSeenSomewhere = manifests.cilium.policies.some(({ rules }) =>
       rules.some(({ egress }) => egress.allow.some((entry) => namesAsked(entry).length > 0)),
@@ -55,7 +56,7 @@ export const ciliumPlugIn: PlugIn = {
     /** Workloads that the same rules select share one answer. */
     const answers = new Map<StandardPolicies, Map<string, PodPolicy>>();
     return (workload, standard) => {
-      if (workload.hostNetwork) return onNode(manifests);
+      if (workload.hostNetwork) return ciliumPlugIn.onNode(manifests);
       const selecting = findRules(workload, manifests);
       const key = selecting.map(({ rule, doubt }) => `${numbers.get(rule)}${doubt ?? ''}`).join('|');
       const known = answers.get(standard) ?? new Map<string, PodPolicy>();

@@ -377,6 +377,35 @@ describe('a CiliumCIDRGroup', () => {
   });
 });
 
+describe('a CiliumCIDRGroup that is not understood', () => {
+  const group = (spec: string, name = 'office') =>
+    `{apiVersion: cilium.io/v2, kind: CiliumCIDRGroup, metadata: {name: ${name}, labels: {kind: office}}, spec: ${spec}}`;
+  const office = group('{externalCIDRs: [203.0.113.0/24]}');
+
+  it.each<[string, readonly string[], string]>([
+    ['no range', [group('{externalCIDRs: [internet]}')], '“internet/32” is not an address range in CIDR notation.'],
+    ['a field that is not known', [group('{cidrs: [203.0.113.0/24]}')], 'spec has no field “cidrs”.'],
+    [
+      'two contents',
+      [group('{externalCIDRs: [10.0.0.0/8]}'), office],
+      'It stands twice, with other rules in rules.yaml.',
+    ],
+  ])('leaves unknown what names it: %s', (_case, groups, message) => {
+    for (const item of ['cidrGroupRef: office', 'cidrGroupSelector: {matchLabels: {kind: office}}']) {
+      const rules = readDocuments(...cluster, ...groups, opening(`toCIDRSet: [{${item}}]`));
+      expect(askPolicies(rules)).toMatchObject({ answer: 'unknown', because: [`CiliumCIDRGroup office: ${message}`] });
+      expect(describeProblems(rules)).toEqual([`${5 + groups.length} CiliumCIDRGroup office: ${message}`]);
+    }
+    expect(askPolicies(readDocuments(...cluster, ...groups, opening('toCIDR: [203.0.113.7/32]'))).answer).toBe(
+      'allowed',
+    );
+  });
+
+  it('is one where it stands twice and is the same', () => {
+    expect(ask([office, office, opening('toCIDRSet: [{cidrGroupRef: office}]')])).toBe('allowed');
+  });
+});
+
 describe('a Service as a peer', () => {
   const service =
     '{apiVersion: v1, kind: Service, metadata: {name: api, namespace: shop, labels: {team: a}}, spec: {selector: {app: api}}}';

@@ -97,6 +97,9 @@ export interface CidrGroup {
   readonly name: string;
   readonly labels: Labels;
   readonly cidrs: readonly string[];
+  readonly place: RulePlace;
+  /** Why it can't be judged: the API server would refuse it, or a field is not known. */
+  readonly notUnderstood: string | undefined;
 }
 
 export interface CiliumObjects {

@@ -31,7 +31,7 @@ import {
 } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
 import { maySelectPeer } from './ciliumLabels.ts';
-import type { CiliumPeer, Entity } from './ciliumPolicy.ts';
+import type { CidrGroup, CiliumPeer, Entity } from './ciliumPolicy.ts';
 import type { DnsProxy } from './dnsProxy.ts';
 import { mayMatchName } from './namePattern.ts';
 
@@ -65,17 +65,13 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
       const group = manifests.cilium.cidrGroups.find(({ name }) => name === peer.name);
       if (group === undefined)
         return onlyPerhaps(matchEverything, `CiliumCIDRGroup ${peer.name} is not in the files: add it.`);
-      return matchGroups(group.cidrs, peer.except, network);
+      return matchGroups([group], peer.except, network);
     }
     case 'groups': {
       const groups = manifests.cilium.cidrGroups.filter(({ labels }) => selects(peer.selector, labels));
       if (groups.length === 0)
         return onlyPerhaps(matchEverything, 'No CiliumCIDRGroup with these labels is in the files: add it.');
-      return matchGroups(
-        groups.flatMap(({ cidrs }) => cidrs),
-        peer.except,
-        network,
-      );
+      return matchGroups(groups, peer.except, network);
     }
     case 'name':
       return matchNames(
@@ -119,7 +115,12 @@ function blockOf(cidrs: readonly string[], except: readonly string[]): FlowSet {
 }
 
 /** Whether `except` takes anything out of groups differs by release. */
-function matchGroups(cidrs: readonly string[], except: readonly string[], network: ClusterNetwork): Match {
+function matchGroups(groups: readonly CidrGroup[], except: readonly string[], network: ClusterNetwork): Match {
+  const unclear = groups.find(({ notUnderstood }) => notUnderstood !== undefined);
+  if (unclear !== undefined) {
+    return onlyPerhaps(matchEverything, `${unclear.place.rule}: ${unclear.notUnderstood}`);
+  }
+  const cidrs = groups.flatMap((group) => group.cidrs);
   const certain = blockOf(cidrs, except);
   return matchBlock(certain, subtract(flowsTo(toRanges(cidrs)), certain), network);
 }

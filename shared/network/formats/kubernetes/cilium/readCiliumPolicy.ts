@@ -79,8 +79,11 @@ export function warnOfUnseenNames(policies: readonly CiliumPolicy[], problems: M
 }
 
 export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[]): CidrGroup {
-  const report = makeReport(placeOf(object), problems);
-  const spec = recordAt(object.value, 'spec');
+  const place = placeOf(object);
+  let notUnderstood: string | undefined;
+  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  const spec = readMap(object.value, 'spec', report);
+  refuseOtherFields(spec, ['externalCIDRs'], 'spec', report.at('spec'));
   const inCidrs = report.at('spec', 'externalCIDRs');
   return {
     name: nameOf(object.value),
@@ -88,6 +91,8 @@ export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[
     cidrs: readList(spec, 'externalCIDRs', report.at('spec')).flatMap(
       (cidr, index) => readPrefix(cidr, inCidrs.at(index)) ?? [],
     ),
+    place,
+    notUnderstood,
   };
 }
 
