@@ -5,7 +5,14 @@
  */
 import type { Catalog } from '#shared/catalog/catalog.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import type { Folder, KubeContexts, KubeContextView, Preferences, SystemInformation } from '#shared/contract/views.ts';
+import type {
+  Folder,
+  KeptUpload,
+  KubeContexts,
+  KubeContextView,
+  Preferences,
+  SystemInformation,
+} from '#shared/contract/views.ts';
 import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import type { AnsweredRight } from '#shared/evidence/clusterRights.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
@@ -206,8 +213,8 @@ export interface GenerateRulesOrder {
 
 export interface FileBrowser {
   list(folder: string | undefined): Promise<Outcome<Folder>>;
-  /** Keeps dropped files until the session ends, in a folder that no other session reads, and returns it. */
-  upload(files: readonly NamedText[]): Promise<Outcome<{ readonly folder: string }>>;
+  /** Keeps dropped files until the session ends, in a folder that no other session reads. */
+  upload(files: readonly NamedText[]): Promise<Outcome<KeptUpload>>;
 }
 
 export interface NamedText {

@@ -22,6 +22,12 @@ export function useClusterChoice(plan: string | undefined): ClusterChoice | unde
   return useClusterChoices((state) => (plan === undefined ? undefined : state.byPlan[plan]));
 }
 
+/** The snapshot that audits of a plan look at. It is read without a connection, so pages may judge by it unasked. */
+export function useSnapshotChoice(plan: string): string | undefined {
+  const choice = useClusterChoice(plan);
+  return choice?.kind === 'snapshot' ? choice.file : undefined;
+}
+
 export function clusterChoice(plan: string): ClusterChoice | undefined {
   return useClusterChoices.getState().byPlan[plan];
 }

@@ -2,6 +2,7 @@ import type { EgressCheck } from '#shared/network/verdict.ts';
 import { useClient } from '../client/client.ts';
 import { useQuery } from '../client/useQuery.ts';
 import type { Loaded } from '../client/queryCache.ts';
+import { useSnapshotChoice } from './clusterChoice.ts';
 import { toRulesInput, useAddedRules } from './ruleSets.ts';
 import { useMaybePlan } from './usePlan.ts';
 
@@ -20,7 +21,8 @@ function useCheck(subject: string, asked: { readonly findings?: boolean }): Load
   const view = useMaybePlan();
   const file = view?.file ?? '';
   const rules = useAddedRules(file);
-  return useQuery(view && [subject, file, view.revision, rules], (signal) =>
-    client.egress.check({ plan: file, ...asked, ...toRulesInput(rules) }, { signal }),
+  const snapshot = useSnapshotChoice(file);
+  return useQuery(view && [subject, file, view.revision, rules, snapshot], (signal) =>
+    client.egress.check({ plan: file, ...asked, ...toRulesInput(rules), ...(snapshot && { snapshot }) }, { signal }),
   );
 }

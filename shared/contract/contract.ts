@@ -28,6 +28,7 @@ import type {
   CollectEvent,
   CreatedPlan,
   Folder,
+  KeptUpload,
   KubeContexts,
   PlanSummary,
   PlanView,
@@ -267,7 +268,7 @@ export const contract = {
             .min(1),
         }),
       )
-      .output(typed<Outcome<{ readonly folder: string }>>()),
+      .output(typed<Outcome<KeptUpload>>()),
   },
   preferences: {
     get: oc.output(typed<Outcome<Preferences>>()),

@@ -37,6 +37,13 @@ export interface SessionCall extends ApiCall {
   readonly server: string;
 }
 
+/** Where what was dropped is kept until the session ends. */
+export interface KeptUpload {
+  readonly folder: string;
+  /** Each file's own path, in the order in which they were sent: a name may have been changed. */
+  readonly files: readonly string[];
+}
+
 export interface RuleFormatInformation {
   readonly title: string;
   readonly accepts: string;

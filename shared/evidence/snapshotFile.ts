@@ -5,10 +5,11 @@ import type { JsonRecord } from '../network/jsonFields.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
+import { snapshotFormats } from './snapshotFormat.ts';
 import { toClusterObject } from './toClusterObject.ts';
 
 /** What a snapshot's file begins with, and which program can read it. */
-const snapshotFormat = 'pdp-workbench/cluster-snapshot/v1';
+const snapshotFormat = `${snapshotFormats}v1`;
 
 export type SnapshotFailure =
   | { readonly kind: 'not-a-snapshot'; readonly because: string }
@@ -56,7 +57,7 @@ export function parseSnapshotFile(
   const end = file.indexOf('\n');
   const header = parseRecord(file.slice(0, end === -1 ? 4096 : end));
   const format = textOf(header?.['format']);
-  if (format === undefined || !format.startsWith('pdp-workbench/cluster-snapshot/')) {
+  if (format === undefined || !format.startsWith(snapshotFormats)) {
     return fail({ kind: 'not-a-snapshot', because: 'it does not begin as one' });
   }
   if (format !== snapshotFormat) return fail({ kind: 'newer-format', format });

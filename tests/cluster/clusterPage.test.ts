@@ -1,10 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserMissing, needBrowser, takeBrowserSeat } from '../e2e/browserSeat.ts';
-import { makePlan } from '../e2e/seat.ts';
+import { dropFiles, makePlan, runAudit } from '../e2e/seat.ts';
 import type { Seat } from '../e2e/seat.ts';
 import { apply, clusterAccess, isSkipped, remove, setStatus, skipReason } from './realCluster.ts';
+
+const pdp = path.resolve(import.meta.dirname, '../../dist/node/pdp.js');
 
 const node = {
   apiVersion: 'v1',
@@ -15,12 +18,13 @@ const ready = (status: 'True' | 'False') => ({ conditions: [{ type: 'Ready', sta
 
 describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipReason}`, () => {
   let seat: Seat;
+  let plan: string;
   beforeAll(async () => {
     if (browserMissing() !== undefined) return;
     const { kubeconfig } = clusterAccess();
     seat = await takeBrowserSeat({ KUBECONFIG: kubeconfig });
     await apply({ ...node, status: ready('False') });
-    await makePlan(seat);
+    plan = await makePlan(seat);
   });
   afterAll(async () => {
     await seat?.close();
@@ -83,6 +87,41 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     await drawer.getByText(/are ready\. It counts from the next run on/).waitFor();
     expect(await drawer.textContent()).toContain('Pass');
     await seat.page.getByText('Run 1,').first().waitFor();
+    expect(seat.complaints).toEqual([]);
+  });
+
+  it('looks at a snapshot that was dropped on the window, and judges connections by it, without another call', async () => {
+    const { page } = seat;
+    const snapshot = path.join(seat.folder, 'carried');
+    const collected = spawnSync(
+      process.execPath,
+      [pdp, 'snapshot', '--context', 'real', '--output', snapshot, '--yes'],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, KUBECONFIG: clusterAccess().kubeconfig, PDP_HOME: path.join(seat.folder, 'home') },
+      },
+    );
+    expect(collected).toMatchObject({ status: 0 });
+    await page.keyboard.press('Escape');
+    await dropFiles(page, [snapshot]);
+    await page.getByRole('heading', { name: 'Audits look at a snapshot' }).waitFor();
+    await page.getByText(/carried$/).waitFor();
+    await runAudit(seat, 2);
+    await page.getByRole('button', { name: 'Read only, 1 host' }).click();
+    const list = page.getByRole('dialog', { name: 'Network' });
+    await list.getByRole('heading', { name: 'Run 2' }).waitFor();
+    await list.getByText('It has read files only: no call was made.').waitFor();
+    await page.keyboard.press('Escape');
+
+    const text = readFileSync(plan, 'utf8');
+    writeFileSync(plan, text.replace('source: rules/kubernetes', 'source: cluster'));
+    await seat.visit('/connections', plan);
+    await page.getByRole('row', { name: /Secret resolver/ }).waitFor();
+    expect(await page.getByText('Pod policy is not known.').count()).toBe(0);
+    await seat.visit('/cluster', plan);
+    await page.getByRole('button', { name: /^Take .* away$/ }).click();
+    await seat.visit('/connections', plan);
+    await page.getByText('Pod policy is not known.').waitFor();
     expect(seat.complaints).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ export async function dropFiles(page: Page, files: readonly string[]): Promise<v
     });
   await drag('dragEnter');
   await drag('dragOver');
-  await page.getByText('Drop a plan or rule files', { exact: true }).waitFor();
+  await page.getByText('Drop a plan, rule files or a snapshot', { exact: true }).waitFor();
   await drag('drop');
   await session.detach();
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
@@ -33,6 +34,13 @@ spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}
 `,
   );
   return file;
+}
+
+/** The file in an archive beside it, as tar makes one. */
+function packed(file: string): string {
+  const archive = `${file}.tar.gz`;
+  execFileSync('tar', ['-czf', archive, '-C', path.dirname(file), path.basename(file)]);
+  return archive;
 }
 
 describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
@@ -244,6 +252,7 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
 
     it.each([
       ['dropped', (file: string) => dropFiles(seat.page, [file])],
+      ['dropped in an archive', (file: string) => dropFiles(seat.page, [packed(file)])],
       [
         'chosen',
         (file: string) =>

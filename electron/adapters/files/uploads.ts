@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Digest, FileBrowser, NamedText } from '#electron/application/ports.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import type { KeptUpload } from '#shared/contract/views.ts';
 import { canonicalise } from '#shared/history/canonicalise.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { openDataFolder } from '../system/dataFolder.ts';
@@ -38,7 +39,8 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
     if (!named.ok) return named;
     const bytes = files.reduce((sum, { text, encoding }) => sum + Buffer.byteLength(text, encoding), 0);
     const folder = path.join(confinement.uploads, digest(canonicalise(named.value)));
-    if (existsSync(folder)) return succeed({ folder });
+    const upload = { folder, files: named.value.map(({ name }) => path.join(folder, name)) };
+    if (existsSync(folder)) return succeed(upload);
     if (kept.files + files.length > limits.files || kept.bytes + bytes > limits.bytes) {
       return failure('bad-input', `A session keeps at most ${limits.files} dropped files, and ${limits.bytes} bytes.`, {
         remedy: 'Put the files into a folder that this host may open, and add that.',
@@ -50,7 +52,7 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
     }
     kept.files += files.length;
     kept.bytes += bytes;
-    return keepUpload(folder, named.value);
+    return keepUpload(upload, named.value);
   };
 }
 
@@ -73,7 +75,8 @@ export function removeStaleUploads(confinement: Confinement): void {
 }
 
 /** Written beside its place and then moved there: a folder with this name holds all of its files. */
-async function keepUpload(folder: string, files: readonly NamedText[]): Promise<Outcome<{ readonly folder: string }>> {
+async function keepUpload(upload: KeptUpload, files: readonly NamedText[]): Promise<Outcome<KeptUpload>> {
+  const { folder } = upload;
   const beside = path.join(path.dirname(folder), `.${randomUUID()}.tmp`);
   try {
     for (const { name, text, encoding } of files) {
@@ -82,12 +85,11 @@ async function keepUpload(folder: string, files: readonly NamedText[]): Promise<
       await writeFile(file, Buffer.from(text, encoding), { flag: 'wx', mode: 0o600 });
     }
     await rename(beside, folder);
-    return succeed({ folder });
+    return succeed(upload);
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
     // The same files, dropped twice at the same time: the other one was first.
-    if (existsSync(folder)) return succeed({ folder });
-    return toFileFailure(error, folder);
+    return existsSync(folder) ? succeed(upload) : toFileFailure(error, folder);
   }
 }
 

@@ -66,7 +66,7 @@ export function DropZone() {
     <div className="pointer-events-none fixed inset-3 z-40 grid place-items-center rounded-panel border-2 border-dashed border-accent bg-scrim">
       <p className="flex items-center gap-2 rounded-lg border border-line-strong bg-surface px-4 py-3 font-medium shadow-2">
         <Icon of={Upload} className="text-accent" />
-        Drop a plan or rule files
+        Drop a plan, rule files or a snapshot
       </p>
     </div>
   );

@@ -1,6 +1,31 @@
-/** What a file of text is, as far as one can tell before it is read for rules. */
-export function isPlanText(text: string): boolean {
-  return /^\s*["']?apiVersion["']?\s*:\s*["']?pdp-workbench\//m.test(text.slice(0, 20_000));
+import { snapshotFormats } from '#shared/evidence/snapshotFormat.ts';
+
+/** Of a file that is only looked at, to tell what it is. */
+const GLANCE_BYTES = 20_000;
+
+/** What a file is, as far as its beginning tells; all that is no plan and no snapshot is taken for rules. */
+export async function kindOf(file: Blob): Promise<'plan' | 'snapshot' | 'rules'> {
+  const beginning = file.slice(0, GLANCE_BYTES);
+  if (isPlanText(await beginning.text())) return 'plan';
+  return (await unfold(beginning)).startsWith(`{"format":"${snapshotFormats}`) ? 'snapshot' : 'rules';
+}
+
+/** The beginning of what was compressed; nothing of what was not. */
+async function unfold(beginning: Blob): Promise<string> {
+  const reader = beginning.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  try {
+    const { value } = await reader.read();
+    return new TextDecoder().decode(value);
+  } catch {
+    return '';
+  } finally {
+    // The rest is cut off, which is an error to whoever reads on.
+    reader.cancel().catch(() => {});
+  }
+}
+
+function isPlanText(text: string): boolean {
+  return /^[\s{]*["']?apiVersion["']?\s*:\s*["']?pdp-workbench\//m.test(text);
 }
 
 /** The files of a drop, folders opened; names carry the folders they came in. */

@@ -1,47 +1,79 @@
 import { isArchiveName } from '#shared/kernel/archiveNames.ts';
 import { useCallback } from 'react';
 import { useClient } from '../../client/client.ts';
+import type { PdpClient } from '../../client/client.ts';
 import type { QueryCache } from '../../client/queryCache.ts';
 import { useQueryCache } from '../../client/useQuery.ts';
+import { chooseCluster } from '../../state/clusterChoice.ts';
 import { addRules } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
-import { isPlanText, readBase64 } from './droppedFiles.ts';
+import { kindOf, readBase64 } from './droppedFiles.ts';
 
 /** A file above it is not read into the page: the engine reads it from disk, where the host can name it. */
 const MOST_BYTES_SENT = 32_000_000;
 
-/** Plans are opened, everything else is taken as rules; the reason why not, otherwise. */
+/** Plans are opened, a snapshot is what audits look at from then on, all else is rules; the reason why not, otherwise. */
 export function useTakeFiles(): (files: readonly File[]) => Promise<string | undefined> {
   const client = useClient();
   const cache = useQueryCache();
   return useCallback(
     async (files) => {
+      const kinds = await Promise.all(files.map(kindOf));
       const [first] = files;
       if (first === undefined) return 'There is no file in what was dropped.';
-      const host = globalThis.window.pdpHost;
-      const paths = files.map((file) => host?.pathOf(file) ?? '').filter((path) => path !== '');
-      if (files.length === 1 && isPlanText(await first.slice(0, 20_000).text())) {
-        if (paths[0] !== undefined) {
-          go({ page: 'plan', plan: paths[0] });
-          return undefined;
-        }
-        return 'A browser does not tell where a dropped plan lies, so it could not be saved. Use Open plan file.';
+      if (files.length === 1 && kinds[0] === 'plan') return openPlan(first);
+      const snapshots = files.filter((_, index) => kinds[index] === 'snapshot');
+      const rules = files.filter((_, index) => kinds[index] !== 'snapshot');
+      const plan = currentRoute()?.plan;
+      if (snapshots.length > 1) return 'An audit looks at one cluster. Drop one snapshot at a time.';
+      if (snapshots.length > 0 && plan === undefined) {
+        return 'A snapshot is audited against a plan. Open the plan first, then drop it again.';
       }
-      if (paths.length === files.length) {
-        take(cache, paths, files);
-        return undefined;
+      const [given, givenRules] = [await toPaths(client, snapshots), await toPaths(client, rules)];
+      if ('refusal' in given) return given.refusal;
+      if ('refusal' in givenRules) return givenRules.refusal;
+      const [snapshot] = given.files;
+      if (plan !== undefined && snapshot !== undefined) {
+        chooseCluster(plan, { kind: 'snapshot', file: snapshot });
+        go({ page: 'cluster', plan });
       }
-      if (files.reduce((bytes, file) => bytes + file.size, 0) > MOST_BYTES_SENT) {
-        return 'That is over 32 MB, too much to be sent through the browser. Use Add rule files: the engine then reads them from disk.';
-      }
-      const uploaded = await client.files.upload({ files: await Promise.all(files.map(toSent)) });
-      if (!uploaded.ok) return [uploaded.failure.message, uploaded.failure.remedy].filter(Boolean).join(' ');
-      take(cache, [uploaded.value.folder], files);
+      if (rules.length > 0) take(cache, givenRules.places, rules);
       return undefined;
     },
     [client, cache],
   );
+}
+
+function openPlan(file: File): string | undefined {
+  const path = globalThis.window.pdpHost?.pathOf(file) ?? '';
+  if (path === '') {
+    return 'A browser does not tell where a dropped plan lies, so it could not be saved. Use Open plan file.';
+  }
+  go({ page: 'plan', plan: path });
+  return undefined;
+}
+
+interface GivenFiles {
+  readonly files: readonly string[];
+  /** What holds them all: the folder in which they are kept, or they themselves. */
+  readonly places: readonly string[];
+}
+
+/** Where the engine finds the files: on disk, where the host can tell, else where it keeps what it is sent. */
+async function toPaths(client: PdpClient, files: readonly File[]): Promise<GivenFiles | { readonly refusal: string }> {
+  const host = globalThis.window.pdpHost;
+  const paths = files.map((file) => host?.pathOf(file) ?? '').filter((path) => path !== '');
+  if (paths.length === files.length) return { files: paths, places: paths };
+  if (files.reduce((bytes, file) => bytes + file.size, 0) > MOST_BYTES_SENT) {
+    return {
+      refusal:
+        'That is over 32 MB, too much to be sent through the browser. Use Add rule files or Open snapshot: the engine then reads them from disk.',
+    };
+  }
+  const kept = await client.files.upload({ files: await Promise.all(files.map(toSent)) });
+  if (!kept.ok) return { refusal: [kept.failure.message, kept.failure.remedy].filter(Boolean).join(' ') };
+  return { files: kept.value.files, places: [kept.value.folder] };
 }
 
 interface SentFile {
@@ -52,7 +84,8 @@ interface SentFile {
 
 async function toSent(file: File): Promise<SentFile> {
   const { name } = file;
-  if (!isArchiveName(name)) return { name, text: await file.text() };
+  const isText = !isArchiveName(name) && (await kindOf(file)) !== 'snapshot';
+  if (isText) return { name, text: await file.text() };
   return { name, text: await readBase64(file), encoding: 'base64' };
 }
 

@@ -92,7 +92,7 @@ export function PathLayerRow({
         </div>
         {kind === 'cluster' && (
           <p className="text-small text-ink-3">
-            Clusters are not read yet. Until its rules are given as files, the layer is unknown.
+            Read by an audit of a cluster. Other pages know it of a snapshot alone, since they open no connection.
           </p>
         )}
         {kind === 'files' && saved === 'files' && layer !== 'pod-policy' && onAttachedTo !== undefined && (

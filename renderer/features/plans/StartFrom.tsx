@@ -34,8 +34,8 @@ export function StartFrom() {
         </ul>
         <div className="mt-4 rounded-lg border border-dashed border-line-strong bg-surface p-4 text-center text-ink-2">
           <Icon of={Upload} className="mx-auto text-ink-3" />
-          <p className="mt-1">Drop a plan or rule files on this window</p>
-          <p className="font-mono text-code text-ink-3">.yaml .json</p>
+          <p className="mt-1">Drop a plan, rule files or an archive of them on this window</p>
+          <p className="font-mono text-code text-ink-3">.yaml .json .zip .tar.gz</p>
         </div>
         <p className="mt-4 flex gap-2 text-small text-ink-2">
           <Icon of={connectionsOpened === 0 ? WifiOff : Wifi} size={14} className="mt-0.5 text-ink-3" />
