@@ -5,7 +5,10 @@ import { verdictOn } from './flowVerdict.ts';
 import type { Decision } from './decision.ts';
 
 /** What a layer that was asked about the way to a proxy makes of what the proxy carries: all of it, nothing, or it is open. */
-export function decisionOn({ destination: { flows } }: RequiredFlow, { decision, asked }: LayerDecision): Decision {
+export function decisionOn(
+  { destination: { flows } }: Pick<RequiredFlow, 'destination'>,
+  { decision, asked }: LayerDecision,
+): Decision {
   if (asked === undefined) return decision;
   const verdict = verdictOn(asked, decision);
   return {

@@ -1,7 +1,7 @@
 import type { Cni } from '../plan/plan.ts';
 import { ALL_FLOWS, describeFlows } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
-import type { HostOpening } from './formats/kubernetes/hostOpening.ts';
+import type { HostOpening } from './hostOpening.ts';
 import { makePodPolicies } from './formats/kubernetes/makePodPolicies.ts';
 import type { PodPolicy } from './formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from './readRules.ts';

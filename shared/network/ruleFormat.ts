@@ -3,7 +3,7 @@ import type { LayerKind } from '../plan/plan.ts';
 import type { AddressRange } from './address.ts';
 import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
-import type { HostOpening } from './formats/kubernetes/hostOpening.ts';
+import type { HostOpening } from './hostOpening.ts';
 import type { Destination } from './destination.ts';
 import type { RulePlace, RuleProgram } from './ruleProgram.ts';
 

@@ -3,7 +3,7 @@ import type { LayerKind } from './plan.ts';
 
 /**
  * The layers that a packet can meet on its way out of a data plane on each cloud, from the pod outward. A plan says of each
- * where its rules are, or that there is none. A route may be declared as well; nothing is asked about it.
+ * where its rules are, or that there is none. Routes may be declared as well, and are asked about where they are given.
  */
 export const layersOfCloud = {
   azure: ['pod-policy', 'node-firewall', 'azure-nsg', 'azure-firewall', 'proxy'],

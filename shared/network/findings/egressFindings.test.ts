@@ -197,6 +197,110 @@ describe('what gets out without being needed', () => {
     expect(certaintyOf(pods(openingNames('{matchName: other.example.com}')))).toEqual(['possible']);
   });
 
+  describe('is told by name of firewalls and proxies', () => {
+    const namesOf = (files: Files, choices: Choices): readonly string[] =>
+      findingsOf(check(files, choices), 'unplanned-egress')
+        .filter(({ subject, certainty }) => subject === 'pdp/agent by name' && certainty === 'certain')
+        .map(({ title }) => title.replace('The rules let pdp/agent reach names that the plan does not need: ', ''));
+    const everything = { ipBlock: "{to: [{ipBlock: {cidr: '0.0.0.0/0'}}]}", proxyAlone: to('10.80.0.9/32', 3128) };
+    const withFile = (file: string, text: string, egress = everything.ipBlock): Files => ({
+      ...pods(inPdp(egress)),
+      [file]: text,
+    });
+    const pathWith = (layer: Path[number]['layer'], entry: Partial<Path[number]>): Path => [
+      ...away.filter((one) => one.layer !== layer),
+      { layer, source: 'rules', ...entry },
+    ];
+
+    it.each<[names: readonly string[], expected: readonly string[]]>([
+      [['cp.example.com'], []],
+      [['cp.example.com', 'other.example.com'], ['other.example.com (443/tcp)']],
+      [['*.example.com'], ['*.example.com (443/tcp)']],
+    ])('Azure Firewall that opens %j', (targetFqdns, expected) => {
+      const firewall = {
+        name: 'fw',
+        type: 'Microsoft.Network/azureFirewalls',
+        threatIntelMode: 'Off',
+        applicationRuleCollections: [
+          {
+            name: 'apps',
+            priority: 100,
+            action: { type: 'Allow' },
+            rules: [
+              { name: 'r', sourceAddresses: ['*'], targetFqdns, protocols: [{ protocolType: 'Https', port: 443 }] },
+            ],
+          },
+        ],
+      };
+      const path = pathWith('azure-firewall', { source: 'fw.json' });
+      expect(namesOf(withFile('fw.json', JSON.stringify([firewall])), withNetwork({ path }))).toEqual(expected);
+    });
+
+    it.each<[rules: readonly string[], expected: readonly string[]]>([
+      [['tls.sni; content:"cp.example.com"; startswith; endswith;'], []],
+      [['tls.sni; content:"other.example.com"; startswith; endswith;'], ['other.example.com (443/tcp)']],
+      [['tls.sni; dotprefix; content:".example.com"; endswith;'], ['*.example.com (443/tcp)']],
+      [['tls.sni; content:!"other.example.com"; startswith; endswith;'], []],
+    ])('AWS Network Firewall that passes %j', (options, expected) => {
+      const policy = {
+        FirewallPolicyResponse: { FirewallPolicyName: 'egress', FirewallPolicyArn: 'arn:policy' },
+        FirewallPolicy: {
+          StatelessDefaultActions: ['aws:forward_to_sfe'],
+          StatelessFragmentDefaultActions: ['aws:forward_to_sfe'],
+          StatefulRuleGroupReferences: [{ ResourceArn: 'arn:group', Priority: 1 }],
+          StatefulDefaultActions: ['aws:drop_established'],
+          StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
+        },
+      };
+      const group = {
+        RuleGroupResponse: { RuleGroupName: 'group', RuleGroupArn: 'arn:group', Type: 'STATEFUL' },
+        RuleGroup: {
+          RulesSource: {
+            RulesString: options.map((one, at) => `pass tls any any -> any 443 (${one} sid:${at};)`).join('\n'),
+          },
+          StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
+        },
+      };
+      const path: Path = [
+        ...(['node-firewall', 'aws-security-group', 'aws-network-acl', 'proxy'] as const).map((layer) => ({
+          layer,
+          source: 'none',
+        })),
+        { layer: 'aws-network-firewall', source: 'fw.json', attachedTo: ['egress'] },
+      ];
+      expect(
+        namesOf(withFile('fw.json', JSON.stringify([policy, group])), { ...withNetwork({ path }), cloud: 'aws' }),
+      ).toEqual(expected);
+    });
+
+    const squid = (names: string): string =>
+      `http_port 3128\nacl names dstdomain ${names}\nacl SSL_ports port 443\nhttp_access deny CONNECT !SSL_ports\nhttp_access allow names SSL_ports\nhttp_access deny all\n`;
+    it.each<[names: string, expected: readonly string[]]>([
+      ['cp.example.com', []],
+      ['cp.example.com other.example.com', ['other.example.com (443/tcp)']],
+      ['.example.com', ['*.example.com (443/tcp)']],
+    ])('squid that allows %s, where nothing but the proxy can be reached directly', (names, expected) => {
+      const path = pathWith('proxy', { source: 'squid.conf' });
+      const behind = (url: string): Choices => withNetwork({ path, proxy: { url } });
+      const files = withFile('squid.conf', squid(names), everything.proxyAlone);
+      expect(namesOf(files, behind('http://10.80.0.9:3128'))).toEqual(expected);
+      // The way to the proxy is closed.
+      expect(namesOf(files, behind('http://10.80.0.8:3128'))).toEqual([]);
+    });
+
+    it('up to a thousand, and tells that there are more', () => {
+      const many = Array.from({ length: 1001 }, (_, at) => `n${at}.example.net`).join(' ');
+      const path = pathWith('proxy', { source: 'squid.conf' });
+      const choices = withNetwork({ path, proxy: { url: 'http://10.80.0.9:3128' } });
+      const files = withFile('squid.conf', squid(many), everything.proxyAlone);
+      const checked = check(files, choices);
+      expect(examinationOf(checked, 'unplanned-egress').unknownBecause).toContain(
+        'Of 1001 names that rules open, the first 1000 were asked about.',
+      );
+      expect(namesOf(files, choices)[0]).toMatch(/^n0\.example\.net \(443\/tcp\), .*, and 980 more$/);
+    });
+  });
+
   it.each<[string, PlanNetwork, boolean]>([
     ['a backend of the plan', { backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [443] }] }, false],
     ['a backend on another port', { backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [8443] }] }, true],

@@ -25,15 +25,18 @@ export function findUnplannedEgress(input: FindingInput): Examined {
     const notApplicable = 'The plan leaves egress open (network.egress: open).';
     return { findings: [], examined: 0, of, unknownBecause: [], notApplicable };
   }
-  const asked = groups.map((group) => ({ group, surplus: findSurplus(group, input) }));
+  const asked = groups.map((group) => ({
+    group,
+    surplus: findSurplus(group, input),
+    names: findUnplannedNames(group, input),
+  }));
   return {
-    findings: asked.flatMap(({ group, surplus }) => [
-      ...toFindings(group, surplus, input),
-      ...findUnplannedNames(group, input),
-    ]),
+    findings: asked.flatMap(({ group, surplus, names }) => [...toFindings(group, surplus, input), ...names.findings]),
     examined: groups.length,
     of: describeExamined(groups),
-    unknownBecause: [...new Set(asked.flatMap(({ surplus }) => surplus.unknownBecause))],
+    unknownBecause: [
+      ...new Set(asked.flatMap(({ surplus, names }) => [...surplus.unknownBecause, ...names.unknownBecause])),
+    ],
   };
 }
 

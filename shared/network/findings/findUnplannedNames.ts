@@ -3,12 +3,14 @@
  * needed, on the ports that are too many, as far as every other layer lets it through.
  */
 import { publicRanges } from '../addressSpaces.ts';
+import type { AskedFlow, LayerDecision } from '../decideLayer.ts';
 import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
+import { decisionOn } from '../decisionOn.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import type { DecidingRule } from '../findDecidingRules.ts';
 import { describePorts } from '../findMiss.ts';
-import { flowsTo, isEmpty, subtract } from '../flowSet.ts';
-import type { HostOpening } from '../formats/kubernetes/hostOpening.ts';
+import { flowsTo, isEmpty, servicesIn, subtract, uniteAll, withServices } from '../flowSet.ts';
+import type { HostOpening } from '../hostOpening.ts';
 import { platformRangesIn } from '../platformAddresses.ts';
 import { findProxyUse } from '../proxyUse.ts';
 import { ALL_SERVICES, isNoServices, servicesOf, subtractServices, uniteAllServices } from '../services.ts';
@@ -18,16 +20,29 @@ import type { FindingInput } from './findingInput.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup } from './words.ts';
 
-export function findUnplannedNames(group: SubjectGroup, input: FindingInput): Examined['findings'] {
+/** Lists of names are long, and a finding that names a thousand says enough. */
+const mostNamesAsked = 1000;
+const mostNamesTold = 20;
+
+export function findUnplannedNames(
+  group: SubjectGroup,
+  input: FindingInput,
+): Pick<Examined, 'findings' | 'unknownBecause'> {
   const needed = listNeeded(group, input);
-  const open = listOpened(group, input).flatMap((opening) => {
+  const beyond = listOpened(group, input).flatMap((opening): readonly HostOpening[] => {
     const services = subtractServices(opening.services, servicesNeeded(opening.pattern, needed));
-    return isNoServices(services) ? [] : askForName({ ...opening, services }, group, input);
+    return isNoServices(services) ? [] : [{ ...opening, services }];
   });
-  return (['certain', 'possible'] as const).flatMap((certainty) => {
+  const open = beyond.slice(0, mostNamesAsked).flatMap((opening) => askForName(opening, group, input));
+  const findings = (['certain', 'possible'] as const).flatMap((certainty) => {
     const some = open.filter((one) => one.certainty === certainty);
     return some.length === 0 ? [] : [toFinding(certainty, some, group, input)];
   });
+  const unknownBecause =
+    beyond.length > mostNamesAsked
+      ? [`Of ${beyond.length} names that rules open, the first ${mostNamesAsked} were asked about.`]
+      : [];
+  return { findings, unknownBecause };
 }
 
 /** What the rules of the group's layers open by name, each pattern once. */
@@ -72,29 +87,60 @@ interface OpenName extends Pick<HostOpening, 'pattern' | 'services'> {
 /** The clouds' own, on which no rule bears. */
 const platformAddresses = flowsTo(platformRangesIn(undefined));
 
-/** A pattern is asked about by a name that it holds and nobody has planned. Nothing where a layer keeps it back. */
-function askForName(opening: HostOpening, group: SubjectGroup, { decideLayer }: FindingInput): readonly OpenName[] {
-  const flows = subtract(flowsTo(publicRanges, opening.services), platformAddresses);
+/**
+ * A pattern is asked about by a name that it holds and nobody has planned, called directly and, where the plan has a proxy, by
+ * that. Nothing where a layer keeps it back both ways.
+ */
+function askForName(opening: HostOpening, group: SubjectGroup, input: FindingInput): readonly OpenName[] {
   const host = opening.pattern === '*' ? 'not.planned.invalid' : opening.pattern.replaceAll(/\*+/g, 'not-planned');
-  const destination = { flows, host, outside: true };
-  const asked = group.layers.map(({ state }) =>
-    decideLayer(state, group.subject, { destination, mayStayInside: true }),
-  );
-  const decision = allOf(
-    asked.map((layer) => layer.decision),
-    flows,
-  );
-  if (isEmpty(decision.mayAllow)) return [];
-  const parts = asked.flatMap((layer) => layer.parts).filter(({ program }) => program.judges === undefined);
-  const isCertain = !isEmpty(certainlyAllowed(decision));
+  const flows = subtract(flowsTo(publicRanges, opening.services), platformAddresses);
+  const isProxied = input.plan.network?.proxy !== undefined;
+  const ways: readonly AskedFlow[] = [
+    { destination: { flows, host, outside: true }, mayStayInside: true },
+    ...(isProxied
+      ? [
+          {
+            destination: { flows: withServices(flows, servicesOf('TCP')), host, outside: true },
+            mayStayInside: false,
+            speaksHttp: true,
+          },
+        ]
+      : []),
+  ];
+  const answers = ways.map((flow) => askByWay(flow, group, input));
+  const certain = uniteAll(answers.map(({ decision }) => certainlyAllowed(decision)));
+  const allowed = isEmpty(certain) ? uniteAll(answers.map(({ decision }) => decision.mayAllow)) : certain;
+  if (isEmpty(allowed)) return [];
   return [
     {
-      ...opening,
-      certainty: isCertain ? 'certain' : 'possible',
-      unknownBecause: isCertain ? [] : unknownReasons(decision),
-      rules: findAllowingRules(parts, flows),
+      pattern: opening.pattern,
+      services: servicesIn(allowed),
+      certainty: isEmpty(certain) ? 'possible' : 'certain',
+      unknownBecause: isEmpty(certain) ? answers.flatMap(({ decision }) => unknownReasons(decision)) : [],
+      rules: answers.flatMap(({ decision, parts }) =>
+        isEmpty(decision.mayAllow) ? [] : findAllowingRules(parts, flows),
+      ),
     },
   ];
+}
+
+function askByWay(
+  flow: AskedFlow,
+  group: SubjectGroup,
+  { decideLayer }: FindingInput,
+): Pick<LayerDecision, 'decision' | 'parts'> {
+  const asked = group.layers.map(({ state }) => decideLayer(state, group.subject, flow));
+  return {
+    decision: allOf(
+      asked.map((layer) => decisionOn(flow, layer)),
+      flow.destination.flows,
+    ),
+    // What lets it get to the proxy is no rule for the name.
+    parts: asked
+      .filter((layer) => layer.asked === undefined)
+      .flatMap((layer) => layer.parts)
+      .filter(({ program }) => program.judges === undefined),
+  };
 }
 
 function toFinding(
@@ -103,7 +149,8 @@ function toFinding(
   group: SubjectGroup,
   { ruleSet }: FindingInput,
 ): Examined['findings'][number] {
-  const listed = names.map(({ pattern, services }) => `${pattern} (${describePorts(services)})`);
+  const told = names.slice(0, mostNamesTold).map(({ pattern, services }) => `${pattern} (${describePorts(services)})`);
+  const listed = names.length > told.length ? [...told, `and ${names.length - told.length} more`] : told;
   const places = new Map(
     names.flatMap(({ rules }) => rules.map(({ place }) => [place, ruleSet.locate(place)] as const)),
   );

@@ -1,14 +1,16 @@
 import { describeValue } from '../../describeValue.ts';
 import type { Origin } from '../../ruleFormat.ts';
+import type { LayerKind } from '../../../plan/plan.ts';
 import type { Machines } from './compileRule.ts';
-import type { GcpNetwork, Instance } from './gcpNetwork.ts';
+import type { GcpNetwork, Instance, Subnetwork } from './gcpNetwork.ts';
 import { describeName, isNamed } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
 /** What the words of `attachedTo` name. */
-interface Meant {
+export interface Meant {
   readonly networks: readonly ResourceName[];
   readonly instances: readonly Instance[];
+  readonly subnetworks: readonly Subnetwork[];
   readonly tags: readonly string[];
   readonly serviceAccounts: readonly string[];
   readonly secureTags: readonly string[];
@@ -20,6 +22,7 @@ export interface FoundMachines {
   /** Each kind of machines once. */
   readonly machines: readonly Machines[];
   readonly above: readonly string[];
+  readonly meant: Meant;
 }
 
 /**
@@ -31,36 +34,40 @@ export function findMachines(
   network: GcpNetwork,
   attachedTo: readonly string[],
   origin: Origin,
+  layer: LayerKind = 'gcp-firewall',
 ): FoundMachines | string {
   if (attachedTo.length === 0) {
-    return 'The plan does not say in which network the nodes are: set attachedTo of the layer gcp-firewall in network.path.';
+    return `The plan does not say in which network the nodes are: set attachedTo of the layer ${layer} in network.path.`;
   }
   const strange = attachedTo.find((word) => !isKnownWord(network, word));
   if (strange !== undefined) {
-    return `No network, instance or network tag in the files is called ${describeValue(strange)}: correct attachedTo of the layer gcp-firewall, or add the output of \`gcloud compute instances list --format json\`.`;
+    return `No network, instance or network tag in the files is called ${describeValue(strange)}: correct attachedTo of the layer ${layer}, or add the output of \`gcloud compute instances list --format json\`.`;
   }
   const meant = findMeant(network, attachedTo);
   const declaresMachines = meant.instances.length === 0 || meant.tags.length + meant.serviceAccounts.length > 0;
-  const declared = declaresMachines ? declaredMachines(network, meant, origin) : [];
+  const declared = declaresMachines ? declaredMachines(network, meant, origin, layer) : [];
   if (typeof declared === 'string') return declared;
   const machines = [...declared];
   for (const instance of meant.instances) {
     if (instance.network === undefined) return `The network of ${instance.place.rule} is not in the files.`;
     machines.push(machinesOf(instance, instance.network, meant));
   }
-  return { machines: withoutRepetitions(machines), above: meant.above };
+  return { machines: withoutRepetitions(machines), above: meant.above, meant };
 }
 
 export function isKnownWord(network: GcpNetwork, word: string): boolean {
-  const { networks, instances, tags, serviceAccounts, secureTags, above } = findMeant(network, [word]);
-  return [networks, instances, tags, serviceAccounts, secureTags, above].some(({ length }) => length > 0);
+  const { networks, instances, subnetworks, tags, serviceAccounts, secureTags, above } = findMeant(network, [word]);
+  return [networks, instances, subnetworks, tags, serviceAccounts, secureTags, above].some(({ length }) => length > 0);
 }
 
 function findMeant(network: GcpNetwork, words: readonly string[]): Meant {
   const known = knownNetworks(network);
   const byForm = (form: RegExp): readonly string[] => words.filter((word) => form.test(word));
+  const subnetworks = network.subnetworks.filter(({ name }) => words.some((word) => isNamed(name, word)));
+  const ofSubnetworks = new Set(subnetworks.map((subnetwork) => subnetwork.network.path));
   return {
-    networks: known.filter((name) => words.some((word) => isNamed(name, word))),
+    networks: known.filter((name) => ofSubnetworks.has(name.path) || words.some((word) => isNamed(name, word))),
+    subnetworks,
     instances: network.instances.filter(({ name }) => words.some((word) => isNamed(name, word))),
     tags: words.filter((word) => network.knownTags.has(word)),
     serviceAccounts: byForm(/^[^/\s]+@[^/\s]+$/),
@@ -70,18 +77,32 @@ function findMeant(network: GcpNetwork, words: readonly string[]): Meant {
 }
 
 /** Every network that anything in the files is about, once. */
-export function knownNetworks({ networks, ruledNetworks, policies, instances }: GcpNetwork): readonly ResourceName[] {
+export function knownNetworks({
+  networks,
+  ruledNetworks,
+  policies,
+  instances,
+  subnetworks,
+  routes,
+}: GcpNetwork): readonly ResourceName[] {
   const names = [
     ...networks.map(({ name }) => name),
     ...ruledNetworks.map(({ name }) => name),
     ...instances.flatMap(({ network }) => network ?? []),
     ...policies.flatMap(({ attachedNetworks }) => attachedNetworks),
+    ...subnetworks.map((subnetwork) => subnetwork.network),
+    ...routes.map((route) => route.network),
   ];
   return [...new Map(names.map((name) => [name.path, name])).values()];
 }
 
 /** Machines of which the plan says what they have. */
-function declaredMachines(network: GcpNetwork, meant: Meant, origin: Origin): readonly Machines[] | string {
+function declaredMachines(
+  network: GcpNetwork,
+  meant: Meant,
+  origin: Origin,
+  layer: LayerKind,
+): readonly Machines[] | string {
   const known = knownNetworks(network);
   const candidates = meant.networks.length > 0 ? meant.networks : known;
   const [first] = candidates;
@@ -91,7 +112,7 @@ function declaredMachines(network: GcpNetwork, meant: Meant, origin: Origin): re
   const projects = new Set(candidates.map(({ path }) => path));
   if (meant.networks.length === 0 && projects.size > 1) {
     const some = candidates.slice(0, 3).map(describeName).join(', ');
-    return `The files are about ${projects.size} networks (${some}): name that of the nodes in attachedTo of the layer gcp-firewall.`;
+    return `The files are about ${projects.size} networks (${some}): name that of the nodes in attachedTo of the layer ${layer}.`;
   }
   return candidates.map((name) => ({
     network: name,

@@ -18,6 +18,9 @@ export type ThingKind =
   | 'firewall policy'
   | 'effective firewalls'
   | 'network'
+  | 'subnetwork'
+  | 'route'
+  | 'router'
   | 'instance'
   | 'address group'
   /** The project of a document, or a folder or organisation above it. */
@@ -34,6 +37,9 @@ const kindsByName: ReadonlyMap<unknown, ThingKind> = new Map([
   ['compute#firewallPolicy', 'firewall policy'],
   ['compute#firewallPolicyRule', 'policy rule'],
   ['compute#network', 'network'],
+  ['compute#subnetwork', 'subnetwork'],
+  ['compute#route', 'route'],
+  ['compute#router', 'router'],
   ['compute#instance', 'instance'],
 ]);
 

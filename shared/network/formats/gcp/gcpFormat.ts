@@ -12,6 +12,8 @@ import type { GcpThing, ThingKind } from './gcpDocuments.ts';
 import type { EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
 import { readAddressGroup, readAncestries, readInstance, readNetwork } from './readPlaces.ts';
 import { readAssociatedPolicies, readEffectivePolicies } from './readPolicies.ts';
+import { readRoute, readRouter, readSubnetwork } from './routes/readRoutes.ts';
+import { bindRoutes } from './routes/bindRoutes.ts';
 import { networkOf, readVpcRules } from './readVpcRules.ts';
 import type { ResourceName } from './resourceName.ts';
 
@@ -19,8 +21,8 @@ import type { ResourceName } from './resourceName.ts';
 export const gcpFormat: RuleFormat = {
   title: 'Google Cloud network',
   accepts:
-    'the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`',
-  layers: ['gcp-firewall'],
+    'the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`, and for routes of `gcloud compute routes list`, `networks subnets list`, `routers list` and `instances list`',
+  layers: ['gcp-firewall', 'route'],
   recognise: isGcpDocument,
   freeTexts: descriptions,
   read: readGcp,
@@ -48,6 +50,9 @@ function readGcp(inputs: readonly FormatInput[]): FormatReading {
     instances: of('instance').map(readInstance),
     addressGroups: of('address group').map((thing) => readAddressGroup(thing, report)),
     ancestries: readAncestries(of('ancestor')),
+    routes: of('route').flatMap((thing) => readRoute(thing, report)),
+    subnetworks: of('subnetwork').map(readSubnetwork),
+    routers: of('router').map(readRouter),
     knownTags: findTags(vpcThings, of('instance')),
   };
   warnOfMissingPolicies(network, report);
@@ -57,15 +62,23 @@ function readGcp(inputs: readonly FormatInput[]): FormatReading {
 
 /** Facts about machines and address groups alone speak for no layer. */
 function layersOf(network: GcpNetwork): readonly LayerRules[] {
-  const { ruledNetworks, effectiveFirewalls, policies } = network;
-  if (ruledNetworks.length + effectiveFirewalls.length + policies.length === 0) return [];
+  const { ruledNetworks, effectiveFirewalls, policies, routes } = network;
+  const finds = (target: string): boolean => isKnownWord(network, target);
+  const ofFirewall: LayerRules = {
+    layer: 'gcp-firewall',
+    goesByWorkload: false,
+    finds,
+    bind: (attachedTo, origin) => bindVpcFirewalls(network, attachedTo, origin),
+  };
+  const ofRoutes: LayerRules = {
+    layer: 'route',
+    goesByWorkload: false,
+    finds,
+    bind: (attachedTo, origin) => bindRoutes(network, attachedTo, origin),
+  };
   return [
-    {
-      layer: 'gcp-firewall',
-      goesByWorkload: false,
-      finds: (target) => isKnownWord(network, target),
-      bind: (attachedTo, origin) => bindVpcFirewalls(network, attachedTo, origin),
-    },
+    ...(ruledNetworks.length + effectiveFirewalls.length + policies.length > 0 ? [ofFirewall] : []),
+    ...(routes.length > 0 ? [ofRoutes] : []),
   ];
 }
 
@@ -78,8 +91,11 @@ const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
   'list cut short': [],
   'policy rule': ['gcp-firewall'],
   'row of effective firewalls': ['gcp-firewall'],
-  network: ['gcp-firewall'],
-  instance: ['gcp-firewall'],
+  network: ['gcp-firewall', 'route'],
+  subnetwork: ['route'],
+  route: ['route'],
+  router: ['route'],
+  instance: ['gcp-firewall', 'route'],
 };
 
 function toFound(thing: GcpThing): readonly Found[] {

@@ -15,6 +15,9 @@ export interface GcpNetwork {
   readonly instances: readonly Instance[];
   readonly addressGroups: readonly AddressGroup[];
   readonly ancestries: readonly Ancestry[];
+  readonly routes: readonly Route[];
+  readonly subnetworks: readonly Subnetwork[];
+  readonly routers: readonly Router[];
   /** Network tags that any rule or instance has. */
   readonly knownTags: ReadonlySet<string>;
 }
@@ -113,6 +116,9 @@ export interface VpcNetwork {
 export interface Instance {
   readonly name: ResourceName;
   readonly network: ResourceName | undefined;
+  readonly subnetwork: ResourceName | undefined;
+  readonly hasExternalIpv4: boolean;
+  readonly hasExternalIpv6: boolean;
   readonly tags: readonly string[];
   readonly serviceAccounts: readonly string[];
   /** Its own and those of its pods. */
@@ -132,4 +138,55 @@ export interface AddressGroup {
   readonly ranges: readonly AddressRange[];
   readonly place: RulePlace;
   readonly notUnderstood: string | undefined;
+}
+
+export interface Route {
+  readonly network: ResourceName;
+  readonly range: AddressRange | undefined;
+  readonly priority: number;
+  /** It holds for machines with one of these alone; empty for all. */
+  readonly tags: readonly string[];
+  readonly nextHop: NextHop;
+  /** Why it is not known whether it holds. */
+  readonly doubt: string | undefined;
+  readonly place: RulePlace;
+}
+
+export type NextHop =
+  /** A subnet of the network, which comes before all other routes. */
+  | { readonly kind: 'subnet' }
+  | { readonly kind: 'internet' }
+  /** A tunnel, a peering, a hub: a way into another network. */
+  | { readonly kind: 'network' }
+  /** A machine or load balancer that forwards by rules of its own. */
+  | { readonly kind: 'appliance' }
+  | { readonly kind: 'not understood'; readonly because: string };
+
+export interface Subnetwork {
+  readonly name: ResourceName;
+  readonly network: ResourceName;
+  readonly region: string | undefined;
+  readonly hasSecondaryRanges: boolean;
+  /** Private Google Access: without an external address its machines reach Google's APIs, and nothing else of the internet. */
+  readonly reachesGoogle: boolean;
+  readonly place: RulePlace;
+}
+
+/** A Cloud Router, for what its NAT translates and whether it learns routes. */
+export interface Router {
+  readonly network: ResourceName;
+  readonly region: string | undefined;
+  readonly learnsRoutes: boolean;
+  readonly gateways: readonly NatGateway[];
+}
+
+/** A public NAT. */
+export interface NatGateway {
+  readonly covers: 'all ranges' | 'primary ranges' | readonly NatSubnetwork[];
+  readonly place: RulePlace;
+}
+
+export interface NatSubnetwork {
+  readonly name: ResourceName;
+  readonly hasAllRanges: boolean;
 }

@@ -34,6 +34,7 @@ export function readInstance({ value, place }: GcpThing): Instance {
   const name = toResourceName(textOf(value['selfLink']) ?? textOf(value['name']) ?? 'unnamed');
   const first = recordsOf(value['networkInterfaces'])[0] ?? {};
   const network = textOf(first['network']);
+  const subnetwork = textOf(first['subnetwork']);
   const tags = value['tags'];
   const ranges = [
     first['networkIP'],
@@ -43,6 +44,9 @@ export function readInstance({ value, place }: GcpThing): Instance {
   return {
     name,
     network: network === undefined ? undefined : toResourceName(network),
+    subnetwork: subnetwork === undefined ? undefined : toResourceName(subnetwork),
+    hasExternalIpv4: recordsOf(first['accessConfigs']).length > 0,
+    hasExternalIpv6: recordsOf(first['ipv6AccessConfigs']).length > 0,
     tags: isRecord(tags) ? textsOf(tags['items']) : [],
     serviceAccounts: recordsOf(value['serviceAccounts']).flatMap(({ email }) => textOf(email) ?? []),
     addresses: ranges.flatMap((range) => parseRange(range)?.range ?? []),

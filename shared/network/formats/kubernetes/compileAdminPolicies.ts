@@ -12,7 +12,7 @@ import type { Rule, RulePlace, Section } from '../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
-import type { HostOpening } from './hostOpening.ts';
+import type { HostOpening } from '../../hostOpening.ts';
 import { namespaceLabels } from './manifests.ts';
 import type { Manifests, PolicySubject } from './manifests.ts';
 import {

@@ -1,4 +1,5 @@
 /** What a proxy makes of the requests of an origin, as rule programs. */
+import type { HostOpening } from '../../hostOpening.ts';
 import type { LayerBinding, LayerRules, Origin } from '../../ruleFormat.ts';
 import { ALL_FLOWS, covers, flowsTo, subtract, withServices } from '../../flowSet.ts';
 import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
@@ -50,7 +51,12 @@ function bind(configs: readonly SquidConfig[], attachedTo: readonly string[], or
 function allBound(bindings: readonly LayerBinding[]): LayerBinding {
   const open = bindings.find(({ kind }) => kind !== 'bound');
   if (open !== undefined) return open;
-  return { kind: 'bound', programs: bindings.flatMap((binding) => (binding.kind === 'bound' ? binding.programs : [])) };
+  const bound = bindings.filter((binding) => binding.kind === 'bound');
+  return {
+    kind: 'bound',
+    programs: bound.flatMap(({ programs }) => programs),
+    hosts: bound.flatMap(({ hosts = [] }) => hosts),
+  };
 }
 
 function bindOne(config: SquidConfig, { addresses, proxyPort }: Origin): LayerBinding {
@@ -72,7 +78,20 @@ function bindOne(config: SquidConfig, { addresses, proxyPort }: Origin): LayerBi
   const deaf = findDeafPort(config, client);
   if (deaf !== undefined) programs.push({ sections: [unknownSection(config.place, deaf)] });
   if (config.unjudged.length > 0) programs.push({ sections: [unjudgedSection(config)] });
-  return { kind: 'bound', programs };
+  return { kind: 'bound', programs, hosts: namesOpened(config) };
+}
+
+/** Names of `dstdomain` that a line allows: `.x.com` is told by what is below x.com. */
+function namesOpened({ access, acls }: SquidConfig): readonly HostOpening[] {
+  const allowing = access.http_access.flatMap((line) => (isGap(line) || line.action === 'deny' ? [] : line.terms));
+  const names = allowing.flatMap(({ acl, isNegated }) => {
+    const named = isNegated ? undefined : acls.get(acl);
+    return named?.type === 'dstdomain' ? named.values.map(({ text }) => text.toLowerCase()) : [];
+  });
+  return [...new Set(names)].map((name) => ({
+    pattern: name.startsWith('.') ? `*${name}` : name,
+    services: servicesOf('TCP'),
+  }));
 }
 
 const loopbackName = /^(?:127\..*|\[?::1\]?|localhost)$/;

@@ -2,6 +2,7 @@
 import type { AddressRange } from '../../../address.ts';
 import { privateRanges } from '../../../addressSpaces.ts';
 import { ALL_FLOWS, flowsTo, NO_FLOWS } from '../../../flowSet.ts';
+import type { HostOpening } from '../../../hostOpening.ts';
 import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
 import type { RuleProgram, Section } from '../../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../../services.ts';
@@ -17,6 +18,7 @@ import type { FirewallPolicy, GroupReference, RuleGroup, StatelessRule, Variable
 import { opaqueRule } from './parseSuricataRules.ts';
 import { compileStateful } from './statefulProgram.ts';
 import type { StatefulRule } from './matchRule.ts';
+import type { SuricataRule } from './suricataRule.ts';
 import { compileOtherPackets, compileStateless } from './statelessProgram.ts';
 
 /** `attachedTo` names firewalls, their policies, their endpoints or the subnets that these are in. */
@@ -25,6 +27,7 @@ export function bindNetworkFirewalls(network: AwsNetwork, attachedTo: readonly s
     return unbound('The plan does not say which firewall the traffic passes: set attachedTo of the layer.');
   }
   const programs: RuleProgram[] = [];
+  const hosts: HostOpening[] = [];
   for (const target of attachedTo) {
     const meant = findPolicies(network, target);
     if (meant.length === 0) {
@@ -40,10 +43,21 @@ export function bindNetworkFirewalls(network: AwsNetwork, attachedTo: readonly s
       }
       const unclear = policy.unreliable ?? firewall?.notUnderstood ?? findUnclearGroup(policy, network);
       if (unclear !== undefined) return unbound(unclear);
-      programs.push(...compilePolicy(policy, firewall, network, origin.addresses));
+      const compiled = compilePolicy(policy, firewall, network, origin.addresses);
+      programs.push(...compiled.programs);
+      hosts.push(...compiled.stateful.flatMap(({ rule }) => namesOpened(rule)));
     }
   }
-  return { kind: 'bound', programs };
+  return { kind: 'bound', programs, hosts };
+}
+
+/** The name that a rule passes by SNI or Host, whole or by its end; on which ports, the rules themselves are asked. */
+function namesOpened({ action, conditions: { contents } }: SuricataRule): readonly HostOpening[] {
+  const [only, ...others] = contents;
+  if (action !== 'pass' || only === undefined || others.length > 0 || only.isNegated) return [];
+  const before = only.atStart ? '' : '*';
+  const behind = only.atEnd ? '' : '*';
+  return [{ pattern: `${before}${only.content.toLowerCase()}${behind}`, services: ALL_SERVICES }];
 }
 
 function unbound(because: string): LayerBinding {
@@ -101,7 +115,7 @@ function compilePolicy(
   firewall: Firewall | undefined,
   network: AwsNetwork,
   origin: readonly AddressRange[],
-): readonly RuleProgram[] {
+): { readonly programs: readonly RuleProgram[]; readonly stateful: readonly StatefulRule[] } {
   const { place } = policy;
   const home = homeNetOf(policy, firewall, network);
   const stateless = {
@@ -110,8 +124,9 @@ function compilePolicy(
     place,
     origin,
   };
+  const rules = policy.statefulGroups.flatMap((reference) => statefulRulesOf(reference, policy, home, network));
   const stateful = compileStateful({
-    rules: policy.statefulGroups.flatMap((reference) => statefulRulesOf(reference, policy, home, network)),
+    rules,
     order: policy.order,
     otherwise: policy.statefulDefault,
     place,
@@ -132,11 +147,14 @@ function compilePolicy(
     otherwise: 'next',
     otherwiseBy: [],
   };
-  return [
-    { sections: [compileStateless(stateless), ...stateful] },
-    { sections: [resolved], judges: 'further-on' },
-    ...compileOtherPackets(stateless),
-  ];
+  return {
+    stateful: rules,
+    programs: [
+      { sections: [compileStateless(stateless), ...stateful] },
+      { sections: [resolved], judges: 'further-on' },
+      ...compileOtherPackets(stateless),
+    ],
+  };
 }
 
 function missing(reference: GroupReference): string {

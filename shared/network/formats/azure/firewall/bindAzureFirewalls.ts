@@ -1,4 +1,6 @@
 import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
+import type { HostOpening } from '../../../hostOpening.ts';
+import { ALL_SERVICES } from '../../../services.ts';
 import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
@@ -21,15 +23,28 @@ export interface MeantFirewall {
  */
 export function bindAzureFirewalls(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   const programs: RuleProgram[] = [];
+  const hosts: HostOpening[] = [];
   const meant = attachedTo.length === 0 ? findOnly(network) : findEach(network, attachedTo);
   if (typeof meant === 'string') return { kind: 'unbound', because: meant };
   for (const one of meant) {
     const rules = rulesOf(one, network, origin);
     if ('because' in rules) return { kind: 'unbound', ...rules };
+    hosts.push(...namesOpened(rules));
     const program = compileFirewall(rules, { ...network, origin });
     programs.push(...compileWayToFirewall(network, one.firewall, origin).map((routes) => behind(routes, program)));
   }
-  return { kind: 'bound', programs };
+  return { kind: 'bound', programs, hosts };
+}
+
+/** Names that rules allow; on which ports, the rules themselves are asked. */
+function namesOpened({ levels }: FirewallRules): readonly HostOpening[] {
+  const collections = levels.flat().flatMap((group) => group.collections.filter(({ action }) => action === 'allow'));
+  const names = collections.flatMap(({ rules }) =>
+    rules.flatMap((rule) =>
+      rule.kind === 'application' ? rule.names : rule.kind === 'network' ? rule.destinationNames : [],
+    ),
+  );
+  return [...new Set(names.map((name) => name.toLowerCase()))].map((pattern) => ({ pattern, services: ALL_SERVICES }));
 }
 
 type Sections = RuleProgram['sections'];

@@ -10,7 +10,7 @@ import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
 import { findDnsPods } from '../dnsPods.ts';
 import type { DnsPod } from '../dnsPods.ts';
-import type { HostOpening } from '../hostOpening.ts';
+import type { HostOpening } from '../../../hostOpening.ts';
 import { namespaceLabels } from '../manifests.ts';
 import type { Manifests, PolicySubject } from '../manifests.ts';
 import {

@@ -1,7 +1,12 @@
-import { NO_FLOWS } from '../../../flowSet.ts';
-import type { Rule, Section } from '../../../ruleProgram.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
-import type { EffectiveRoute } from './effectiveRoute.ts';
+import type { AddressBounds } from './addressBounds.ts';
+import { NO_FLOWS } from './flowSet.ts';
+import type { Rule, RulePlace, Section } from './ruleProgram.ts';
+import { undecidedRules } from './undecidedRules.ts';
+
+export interface RankedRoute {
+  readonly to: AddressBounds;
+  readonly place: RulePlace;
+}
 
 /** What a route comes to for who asks. */
 export type Consequence =
@@ -9,9 +14,9 @@ export type Consequence =
   | { readonly action: 'unknown'; readonly because: string };
 
 /** The first route that fits decides; what is not known of one ends there, so that no other is tried for it. */
-export function compileRoutes(
-  routes: readonly EffectiveRoute[],
-  consequenceOf: (route: EffectiveRoute) => Consequence,
+export function compileRoutes<Route extends RankedRoute>(
+  routes: readonly Route[],
+  consequenceOf: (route: Route) => Consequence,
 ): Section['rules'] {
   return routes.flatMap((route): readonly Rule[] => {
     const { to, place } = route;

@@ -1,0 +1,12 @@
+import type { Services } from './services.ts';
+
+/**
+ * A name, or a pattern of names in which stars stand for anything, and the services that rules may open towards it: all, where
+ * asking the rules themselves tells.
+ */
+export interface HostOpening {
+  readonly pattern: string;
+  readonly services: Services;
+  /** Why it is not certain that they open it; undefined where it is. */
+  readonly unknownBecause?: string | undefined;
+}
