@@ -1,9 +1,8 @@
-import { ruleResources } from '#shared/evidence/ruleResources.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
-import { observeCluster } from './observeCluster.ts';
 import type { ClusterChoice } from './observeCluster.ts';
+import { observeRules } from './observeRules.ts';
 import { judgePlanRules } from './judgePlanRules.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
@@ -23,15 +22,12 @@ export async function checkEgress(
 ): Promise<Outcome<EgressCheck>> {
   const read = readPlan(abilities, input.plan);
   if (!read.ok) return read;
-  const looking = observeCluster(abilities, input, ruleResources, signal);
-  let looked = await looking.next();
-  while (looked.done !== true) looked = await looking.next();
-  if (!looked.value.ok) return looked.value;
-  const cluster = looked.value.value?.snapshot;
+  const cluster = await observeRules(abilities, input, signal);
+  if (!cluster.ok) return cluster;
   const judged = await judgePlanRules(
     abilities,
     read.value,
-    { rules: input.rules, cluster, keepsEvidence: false, looksForFindings: input.findings === true },
+    { rules: input.rules, cluster: cluster.value, keepsEvidence: false, looksForFindings: input.findings === true },
     signal,
   );
   return judged.ok ? succeed(judged.value.egress) : judged;

@@ -1,5 +1,6 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import { withPlugIn } from '#shared/evidence/clusterRules.ts';
 import { enumerate } from '#shared/kernel/enumerate.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { parseCidr } from '#shared/network/address.ts';
@@ -9,7 +10,7 @@ import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import { findOrigins } from '#shared/network/explain/findOrigins.ts';
 import { parseFlowTarget } from '#shared/network/explain/flowTarget.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
-import type { Plan } from '#shared/plan/plan.ts';
+import type { Cni, Plan } from '#shared/plan/plan.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { gatherRules } from './gatherRules.ts';
 import type { Abilities, ExplainFlowInput } from './ports.ts';
@@ -28,7 +29,7 @@ export async function computeExplanation(
   if (!addresses.ok) return addresses;
   const gathered = await readRuleSet(abilities, input, signal);
   if (!gathered.ok) return gathered;
-  const { ruleSet, plan } = gathered.value;
+  const { ruleSet, plan, plugIn } = gathered.value;
   const from = findOrigins(input.from, ruleSet.manifests);
   if (!from.ok) return failure('not-found', from.failure.message, { remedy: from.failure.remedy });
   const receivers = to.value.kind === 'workload' ? findOrigins(to.value.workload, ruleSet.manifests) : succeed([]);
@@ -47,7 +48,7 @@ export async function computeExplanation(
       receivers: receivers.value.flatMap((subject) => (subject.kind === 'workload' ? subject.workload : [])),
       addresses: addresses.value,
       plan: plan && { plan, requirements: deriveRequirements(abilities.catalog, plan) },
-      cni: input.cni,
+      cni: input.cni ?? plugIn,
       attachedTo: input.attachedTo,
     }),
   );
@@ -56,20 +57,23 @@ export async function computeExplanation(
 interface ReadRuleSet {
   readonly ruleSet: RuleSet;
   readonly plan: Plan | undefined;
+  readonly plugIn?: Cni | undefined;
 }
 
 async function readRuleSet(
   abilities: Pick<Abilities, 'digest' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
-  { plan: file, rules }: ExplainFlowInput,
+  { plan: file, rules, cluster }: ExplainFlowInput,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<ReadRuleSet>> {
   if (file === undefined) {
-    const ruleSet = await readGivenRules(abilities, rules ?? [], signal);
-    return ruleSet.ok ? succeed({ ruleSet: ruleSet.value, plan: undefined }) : ruleSet;
+    const given = await readGivenRules(abilities, { rules, cluster }, signal);
+    return given.ok ? succeed({ ...given.value, plan: undefined }) : given;
   }
   const read = restorePlan(file);
-  const gathered = await gatherRules(abilities, read, { rules }, signal);
-  return gathered.ok ? succeed({ ruleSet: gathered.value.ruleSet, plan: read.plan }) : gathered;
+  const gathered = await gatherRules(abilities, read, { rules, cluster }, signal);
+  if (!gathered.ok) return gathered;
+  const { ruleSet, plugIn } = gathered.value;
+  return succeed({ ruleSet, plan: withPlugIn(read.plan, plugIn) });
 }
 
 function parseAddresses(texts: readonly string[]): Outcome<readonly AddressRange[]> {

@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
-import { takesPodPoliciesFromCluster, toClusterRules, withClusterRules } from '#shared/evidence/clusterRules.ts';
+import { readRulesWith, takesPodPoliciesFromCluster, toClusterRules } from '#shared/evidence/clusterRules.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -72,10 +72,8 @@ export async function gatherRules(
   const { problems } = gathered;
   const isClusters = takesPodPoliciesFromCluster(read.plan) && !givenLayers.has('pod-policy');
   const ofCluster = cluster !== undefined && isClusters ? toClusterRules(cluster, abilities.digest) : undefined;
-  const files = [...gathered.files, ...(ofCluster?.policies ?? [])];
-  const ruleSet = readRules([...files, ...(ofCluster?.facts ?? [])], (file) => gathered.layerOf(file), problems);
-  if (ofCluster === undefined) return succeed({ files, ruleSet });
-  return succeed({ files, ruleSet: withClusterRules(ruleSet, ofCluster), plugIn: ofCluster.cni });
+  const ruleSet = readRulesWith(ofCluster, gathered.files, (file) => gathered.layerOf(file), problems);
+  return succeed({ files: [...gathered.files, ...(ofCluster?.policies ?? [])], ruleSet, plugIn: ofCluster?.cni });
 }
 
 /** Whether a file was understood, whole, and holds no rules. */

@@ -3,12 +3,14 @@ import { succeed } from '#shared/kernel/result.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
 import { generateFromPlan } from './generateFromPlan.ts';
+import type { ClusterChoice } from './observeCluster.ts';
+import { observeRules } from './observeRules.ts';
 import { findPlanSources } from './planSources.ts';
 import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import { workOnRules } from './workOnRules.ts';
 
-export interface GenerateEgressInput {
+export interface GenerateEgressInput extends ClusterChoice {
   readonly plan: string;
   readonly target: GenerateTarget;
   /** Files with the workloads, beside those that the plan names. */
@@ -21,7 +23,7 @@ const asksForWorkloads: ReadonlySet<GenerateTarget> = new Set(['networkpolicy'])
 /** The least rules that let out what a plan needs. */
 export async function generateEgress(
   abilities: Abilities,
-  { plan, target, rules }: GenerateEgressInput,
+  { plan, target, rules, context, snapshot }: GenerateEgressInput,
   signal?: AbortSignal,
 ): Promise<Outcome<GeneratedRules>> {
   const read = readPlan(abilities, plan);
@@ -32,6 +34,8 @@ export async function generateEgress(
   }
   const { path, text, hash } = read.value;
   const sources = findPlanSources(abilities, read.value).map((source) => source.path);
-  const order = { plan: { path, text, hash }, target, rules, version };
+  const cluster = await observeRules(abilities, { context, snapshot }, signal);
+  if (!cluster.ok) return cluster;
+  const order = { plan: { path, text, hash }, target, rules, cluster: cluster.value, version };
   return workOnRules(abilities, 'generate', order, [...(rules ?? []), ...sources], signal);
 }

@@ -9,11 +9,11 @@ import { restorePlan } from './restorePlan.ts';
 /** What `generateEgress` gives, with the files that show the workloads. Plain values in and out, as in `judgeRules`. */
 export async function generateWithWorkloads(
   abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
-  { plan, target, rules, version }: GenerateRulesOrder,
+  { plan, target, rules, cluster, version }: GenerateRulesOrder,
   signal?: AbortSignal,
 ): Promise<Outcome<GeneratedRules>> {
   const read = restorePlan(plan);
-  const gathered = await gatherRules(abilities, read, { rules }, signal);
+  const gathered = await gatherRules(abilities, read, { rules, cluster }, signal);
   if (!gathered.ok) return gathered;
   const { manifests, clouded } = gathered.value.ruleSet;
   const unread = clouded.get('pod-policy') ?? [];

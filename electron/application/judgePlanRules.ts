@@ -1,5 +1,5 @@
 import type { Outcome } from '#shared/contract/failure.ts';
-import { countRuleObjects, narrowToRules, takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
+import { narrowToRules, takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
 import { findPlanSources } from './planSources.ts';
 import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
 import type { ReadPlan } from './readPlan.ts';
@@ -18,6 +18,5 @@ export function judgePlanRules(
   const isClusters = how.cluster !== undefined && takesPodPoliciesFromCluster(read.plan);
   const cluster = isClusters ? narrowToRules(how.cluster) : undefined;
   const input = { plan: { path, text, hash }, ...how, cluster };
-  const objects = cluster === undefined ? 0 : countRuleObjects(cluster);
-  return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal, objects);
+  return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal);
 }

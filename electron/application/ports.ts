@@ -181,7 +181,9 @@ export interface JudgedRules {
 }
 
 export interface ReachEgressInput {
-  readonly rules: readonly string[];
+  readonly rules?: readonly string[] | undefined;
+  /** Whose pod policies and workloads are looked at where the rules hold no policies. */
+  readonly cluster?: ClusterSnapshot | undefined;
   /** `namespace/name`, to see one workload alone. */
   readonly workload?: string | undefined;
   readonly cni?: Cni | undefined;
@@ -191,6 +193,7 @@ export interface ExplainFlowInput {
   /** As it was read; without one the layers that the rules speak for are followed. */
   readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'> | undefined;
   readonly rules: readonly string[] | undefined;
+  readonly cluster?: ClusterSnapshot | undefined;
   /** `namespace/name` of a workload, or `node`. */
   readonly from: string;
   /** `host:port`, `address:port`, with `/udp` or `/sctp` behind it. */
@@ -207,6 +210,8 @@ export interface GenerateRulesOrder {
   readonly plan: Pick<TextFile, 'path' | 'text' | 'hash'>;
   readonly target: GenerateTarget;
   readonly rules: readonly string[] | undefined;
+  /** Whose workloads are looked at where the plan leaves pod policies to the cluster. */
+  readonly cluster?: ClusterSnapshot | undefined;
   /** Of this program, for the header of each file. */
   readonly version: string;
 }

@@ -1,3 +1,4 @@
+import { countRuleObjects } from '#shared/evidence/clusterRules.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { computeExplanation } from './computeExplanation.ts';
 import { computeReach } from './computeReach.ts';
@@ -33,9 +34,9 @@ export async function workOnRules<Name extends keyof RuleWork>(
   input: RuleWork[Name]['input'],
   paths: readonly string[],
   signal: AbortSignal | undefined,
-  objects = 0,
 ): Promise<Outcome<RuleWork[Name]['result']>> {
   const bytes = await abilities.ruleFiles.measure(paths, signal);
+  const objects = input.cluster === undefined ? 0 : countRuleObjects(input.cluster);
   return bytes > mostBytesInThisThread || objects > mostObjectsInThisThread
     ? abilities.apart(name, input, signal)
     : ruleWork[name](abilities, input, signal);

@@ -45,6 +45,8 @@ const file = z.string().min(1);
 /** Files or folders with rules; without any, the plan's own `network.path` names them. */
 const rules = z.array(file).optional();
 const context = z.string().min(1);
+/** A cluster that is looked at: that of a context of the kubeconfig, or what a snapshot holds of one. */
+const cluster = { context: context.optional(), snapshot: file.optional() };
 /** Ids of checks; without any, all. */
 const checks = z.array(z.string().min(1)).min(1).optional();
 const instant = z.iso.datetime({ offset: true });
@@ -118,15 +120,16 @@ export const contract = {
           plan: file,
           rules,
           findings: z.boolean().optional(),
-          context: context.optional(),
-          snapshot: file.optional(),
+          ...cluster,
         }),
       )
       .output(typed<Outcome<EgressCheck>>()),
+    /** What each workload may reach outside, by rules that are given or those of a cluster. */
     reach: oc
       .input(
         z.strictObject({
-          rules: z.array(file).min(1),
+          rules,
+          ...cluster,
           workload: z.string().optional(),
           cni: z.enum(cniIds).optional(),
         }),
@@ -138,6 +141,7 @@ export const contract = {
         z.strictObject({
           plan: file.optional(),
           rules,
+          ...cluster,
           from: z.string(),
           to: z.string(),
           addresses: z.array(z.string()).optional(),
@@ -148,7 +152,7 @@ export const contract = {
       .output(typed<Outcome<EgressExplanation>>()),
     /** The least rules of one target that let out what the plan needs; made in memory for preview and download. */
     generate: oc
-      .input(z.strictObject({ plan: file, rules, target: z.enum(generateTargets) }))
+      .input(z.strictObject({ plan: file, rules, ...cluster, target: z.enum(generateTargets) }))
       .output(typed<Outcome<GeneratedRules>>()),
     /** The same as files of a folder; refuses to overwrite without `force`. */
     writeGenerated: oc
@@ -156,6 +160,7 @@ export const contract = {
         z.strictObject({
           plan: file,
           rules,
+          ...cluster,
           target: z.enum(generateTargets),
           folder: file,
           force: z.boolean().optional(),
@@ -208,8 +213,7 @@ export const contract = {
           plan: file,
           rules,
           asOf: instant.optional(),
-          context: context.optional(),
-          snapshot: file.optional(),
+          ...cluster,
           withoutCluster: z.boolean().optional(),
           checks,
         }),

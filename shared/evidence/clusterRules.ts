@@ -2,6 +2,7 @@ import { dump } from 'js-yaml';
 import { count } from '../kernel/count.ts';
 import type { Problem } from '../kernel/problem.ts';
 import { podPolicyLayer } from '../network/formats/kubernetes/kubernetesFormat.ts';
+import { readRules } from '../network/readRules.ts';
 import type { RuleSet } from '../network/readRules.ts';
 import type { RuleFile } from '../network/ruleFile.ts';
 import type { Cni, Plan } from '../plan/plan.ts';
@@ -68,6 +69,17 @@ export function toClusterRules(snapshot: ClusterSnapshot, digest: (content: stri
     problems: [...gaps, ...(isEnforced || written.length === 0 ? [] : [notEnforced(enforcement, written.length)])],
     cni,
   };
+}
+
+/** Reads files and, where there is one, what a cluster adds to them. */
+export function readRulesWith(
+  cluster: ClusterRules | undefined,
+  files: readonly RuleFile[],
+  layerOf: Parameters<typeof readRules>[1],
+  problems: readonly Problem[],
+): RuleSet {
+  if (cluster === undefined) return readRules(files, layerOf, problems);
+  return withClusterRules(readRules([...files, ...cluster.policies, ...cluster.facts], layerOf, problems), cluster);
 }
 
 /**

@@ -50,6 +50,26 @@ describe('pdp rbac', () => {
   });
 });
 
+describe('pdp egress, of a cluster', () => {
+  it('follows its rules as those of files', async () => {
+    const reach = await pdp('egress', 'reach', '--context', 'plain', '--format', 'json');
+    expect(reach).toMatchObject({ code: 4 });
+    expect(JSON.parse(reach.stdout)).toMatchObject({ problems: [{ severity: 'warning' }] });
+    const gone = ['--context', 'gone', '--from', 'node', '--to', '203.0.113.7:443'];
+    for (const words of [
+      ['reach', '--context', 'gone'],
+      ['explain', ...gone],
+      ['explain', '--plan', 'plan.yaml', ...gone],
+      ['generate', '--plan', 'plan.yaml', '--target', 'networkpolicy', '--output', 'out', '--context', 'gone'],
+    ]) {
+      const { code, stderr } = await pdp('egress', ...words);
+      expect([words[0], code, stderr]).toEqual([words[0], 2, expect.stringContaining('It has: plain, commanded.')]);
+    }
+    const nothing = await pdp('egress', 'reach');
+    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('--context <name>') });
+  });
+});
+
 describe('pdp snapshot', () => {
   it('shows what would be in it, and writes nothing where nobody says yes', async () => {
     const asked = await pdp('snapshot', '--context', 'plain', '--output', 'plain.snapshot');

@@ -2,6 +2,13 @@ import { Option } from 'commander';
 import type { CompositionOptions } from '#electron/composition.ts';
 import { askOnTerminal } from './askOnTerminal.ts';
 
+/** What commander makes of the options below. */
+export interface ClusterOptions {
+  readonly context?: string;
+  readonly snapshot?: string;
+  readonly allowExec?: boolean;
+}
+
 /** `--context`, as the commands that look at a cluster take it. */
 export function contextOption(): Option {
   return new Option('--context <name>', 'look at the cluster of this context of the kubeconfig');

@@ -18,12 +18,12 @@ export function findOrigins(
   const found = workloads.filter((workload) => `${workload.namespace}/${workload.name}` === text);
   if (found.length > 0) return succeed(found.map((workload): Subject => ({ kind: 'workload', workload })));
   const meant = findMeantWorkloads(text, workloads);
-  return fail({ message: `No workload ${text} is in these files.`, remedy: adviseOn(meant, workloads.length) });
+  return fail({ message: `No workload ${text} is in what was read.`, remedy: adviseOn(meant, workloads.length) });
 }
 
 function adviseOn(meant: readonly string[], known: number): string {
   if (meant.length > 0) return `Did you mean ${meant.join(' or ')}?`;
   return known === 0
-    ? `The files show none: add their manifests, or ask about a node by the word ${nodeOrigin}.`
+    ? `There is none in it: add their manifests, or ask about a node by the word ${nodeOrigin}.`
     : `Write NAMESPACE/NAME as \`pdp egress reach\` lists it, or ask about a node by the word ${nodeOrigin}.`;
 }

@@ -7,6 +7,7 @@ import type { EgressReach } from '#shared/network/verdict.ts';
 import { cniIds } from '#shared/plan/networkIds.ts';
 import type { Cni } from '#shared/plan/networkIds.ts';
 import { allowExecOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
+import type { ClusterOptions } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
 import type { Delivery } from '../deliver.ts';
 import { formatEgressCheck } from '../formatEgressCheck.ts';
@@ -45,14 +46,11 @@ export function egressCommand(run: RunCommand): Command {
     .addCommand(generateCommand(run));
 }
 
-interface CheckOptions extends Delivery {
+interface CheckOptions extends Delivery, ClusterOptions {
   readonly rules?: string[];
   readonly findings?: boolean;
   readonly watch?: boolean;
   readonly verbose?: boolean;
-  readonly context?: string;
-  readonly snapshot?: string;
-  readonly allowExec?: boolean;
 }
 
 function checkCommand(run: RunCommand): Command {
@@ -111,8 +109,8 @@ function checkCommand(run: RunCommand): Command {
     });
 }
 
-interface ReachOptions extends Delivery {
-  readonly rules: string[];
+interface ReachOptions extends Delivery, ClusterOptions {
+  readonly rules?: string[];
   readonly workload?: string;
   readonly cni?: Cni;
 }
@@ -120,22 +118,32 @@ interface ReachOptions extends Delivery {
 function reachCommand(run: RunCommand): Command {
   return new Command('reach')
     .description('what each workload may reach outside of the cluster, as addresses and ports')
-    .addOption(
-      new Option('--rules <path...>', 'files, folders and archives with manifests and policies').makeOptionMandatory(),
-    )
+    .addOption(new Option('--rules <path...>', 'files, folders and archives with manifests and policies'))
+    .addOption(contextOption())
+    .addOption(snapshotOption())
+    .addOption(allowExecOption())
     .addOption(new Option('--workload <namespace/name>', 'only this workload'))
     .addOption(choiceOption('--cni <cni>', 'what enforces the policies', cniIds))
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
       'after',
-      exampleText('pdp egress reach --rules manifests/', 'pdp egress reach --rules manifests/ --workload shop/web'),
+      exampleText(
+        'pdp egress reach --rules manifests/',
+        'pdp egress reach --rules manifests/ --workload shop/web',
+        'pdp egress reach --context production',
+      ),
     )
-    .action((options: ReachOptions) =>
-      run(async (session) => {
+    .action((options: ReachOptions, command: Command) => {
+      const { rules, workload, cni, context, snapshot } = options;
+      if (rules === undefined && context === undefined && snapshot === undefined) {
+        command.error(
+          "error: one of the options '--rules <path...>', '--context <name>' and '--snapshot <file>' must be given",
+        );
+      }
+      return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const { rules, workload, cni } = options;
-        const reach = await operations.egress.reach({ rules, workload, cni }, signal);
+        const reach = await operations.egress.reach({ rules, workload, cni, context, snapshot }, signal);
         if (!reach.ok) return reach;
         const { workloads, problems } = reach.value;
         sayProblems(terminal, problems);
@@ -146,11 +154,11 @@ function reachCommand(run: RunCommand): Command {
           { json: () => toJson(reach.value), table: (columns) => formatReach(reach.value, columns) },
           succeed({ coverage: { ...emptyCoverage, pass: workloads.length - unknown, unknown }, problems }),
         );
-      }),
-    );
+      }, consent(options.allowExec));
+    });
 }
 
-interface ExplainOptions extends Delivery {
+interface ExplainOptions extends Delivery, ClusterOptions {
   readonly plan?: string;
   readonly rules?: string[];
   readonly from: string;
@@ -165,6 +173,9 @@ function explainCommand(run: RunCommand): Command {
     .description('one flow through every layer, rule by rule, and what decides')
     .addOption(planOption())
     .addOption(rulesOption())
+    .addOption(contextOption())
+    .addOption(snapshotOption())
+    .addOption(allowExecOption())
     .addOption(new Option('--from <namespace/name>', 'who connects: a workload, or node').makeOptionMandatory())
     .addOption(
       new Option(
@@ -186,16 +197,19 @@ function explainCommand(run: RunCommand): Command {
       exampleText(
         'pdp egress explain --rules manifests/ --from shop/web --to 203.0.113.7:443',
         'pdp egress explain --plan plan.yaml --from node --to registry.example.com:443 --address 198.51.100.0/24',
+        'pdp egress explain --context production --from shop/web --to 203.0.113.7:443',
       ),
     )
     .action((options: ExplainOptions, command: Command) => {
-      const { plan, rules, from, to, address, attachedTo, cni } = options;
-      if (plan === undefined && rules === undefined) {
-        command.error("error: one of the options '--rules <path...>' and '--plan <file>' must be given");
+      const { plan, rules, from, to, address, attachedTo, cni, context, snapshot } = options;
+      if (plan === undefined && rules === undefined && context === undefined && snapshot === undefined) {
+        command.error(
+          "error: one of the options '--plan <file>', '--rules <path...>', '--context <name>' and '--snapshot <file>' must be given",
+        );
       }
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const question = { plan, rules, from, to, addresses: address, attachedTo, cni };
+        const question = { plan, rules, from, to, addresses: address, attachedTo, cni, context, snapshot };
         const explained = await operations.egress.explain(question, signal);
         if (!explained.ok) return explained;
         const { verdict, problems } = explained.value;
@@ -210,12 +224,12 @@ function explainCommand(run: RunCommand): Command {
           },
           succeed({ coverage: toCoverage([verdict]), problems }),
         );
-      });
+      }, consent(options.allowExec));
     });
 }
 
 function formatReach({ workloads }: EgressReach, columns: number | undefined): string {
-  if (workloads.length === 0) return 'No workload is in these files.\n';
+  if (workloads.length === 0) return 'No workload is there.\n';
   const rows = workloads.map(({ namespace, name, kind, pods, isolated, allowed, hosts, unknown }) => [
     `${namespace}/${name}`,
     kind,

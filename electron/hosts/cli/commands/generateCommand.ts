@@ -6,12 +6,14 @@ import { succeed } from '#shared/kernel/result.ts';
 import { generateTargets, generateTargetTitles } from '#shared/network/generate/generateTargets.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
+import { allowExecOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
+import type { ClusterOptions } from '../contextOptions.ts';
 import { toJson } from '../deliver.ts';
 import { choiceOption, exampleText, formatOption, planOption, requirePlan } from '../options.ts';
 import { showPath } from '../session.ts';
 import type { RunCommand } from '../session.ts';
 
-interface GenerateOptions {
+interface GenerateOptions extends ClusterOptions {
   readonly target: GenerateTarget;
   readonly output: string;
   readonly rules?: readonly string[];
@@ -28,6 +30,9 @@ export function generateCommand(run: RunCommand): Command {
     .addOption(
       new Option('--rules <path...>', 'files and folders with workloads, for namespaces that the plan does not name'),
     )
+    .addOption(contextOption())
+    .addOption(snapshotOption())
+    .addOption(allowExecOption())
     .addOption(new Option('--force', 'take the place of files that are there'))
     .addOption(formatOption(['table', 'json']))
     .addHelpText('after', `\nTargets:\n${describeTargets()}`)
@@ -35,8 +40,9 @@ export function generateCommand(run: RunCommand): Command {
     .action((options: GenerateOptions, command: Command) => {
       const plan = requirePlan(command);
       return run(async ({ operations, terminal, signal }) => {
-        const { target, output: folder, rules, force, format } = options;
-        const written = await operations.egress.writeGenerated({ plan, target, folder, rules, force }, signal);
+        const { target, output: folder, rules, force, format, context, snapshot } = options;
+        const order = { plan, target, folder, rules, force, context, snapshot };
+        const written = await operations.egress.writeGenerated(order, signal);
         if (!written.ok) return written;
         await terminal.write(format === 'json' ? toJson(toResult(written.value)) : describeWritten(written.value));
         const open = written.value.notYetPossible.length;
@@ -44,7 +50,7 @@ export function generateCommand(run: RunCommand): Command {
           coverage: { ...emptyCoverage, pass: written.value.files.length, unknown: open },
           problems: [],
         });
-      });
+      }, consent(options.allowExec));
     });
 }
 

@@ -1,0 +1,22 @@
+import type { Outcome } from '#shared/contract/failure.ts';
+import { narrowToRules } from '#shared/evidence/clusterRules.ts';
+import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
+import { ruleResources } from '#shared/evidence/ruleResources.ts';
+import { succeed } from '#shared/kernel/result.ts';
+import { observeCluster } from './observeCluster.ts';
+import type { ClusterChoice } from './observeCluster.ts';
+import type { ClusterAbilities } from './openCluster.ts';
+import type { Abilities } from './ports.ts';
+
+/** What of the chosen cluster bears on rules, and no more: its policies, and those whom they are for. Undefined where none is chosen. */
+export async function observeRules(
+  abilities: ClusterAbilities & Pick<Abilities, 'snapshotFiles'>,
+  { context, snapshot }: ClusterChoice,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ClusterSnapshot | undefined>> {
+  const looking = observeCluster(abilities, { context, snapshot }, ruleResources, signal);
+  let looked = await looking.next();
+  while (looked.done !== true) looked = await looking.next();
+  if (!looked.value.ok) return looked.value;
+  return succeed(looked.value.value && narrowToRules(looked.value.value.snapshot));
+}
