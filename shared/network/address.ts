@@ -80,17 +80,22 @@ function parseIpv6(text: string): { readonly family: 6; readonly value: bigint }
 
 /** A prefix such as `10.0.0.0/8`, or a bare address taken as the whole of itself. The failure is a sentence. */
 export function parseCidr(text: string): Result<Cidr, string> {
-  const [addressText = '', prefixText, ...rest] = text.split('/');
-  const address = parseAddress(addressText);
-  if (address === undefined || rest.length > 0) return fail(`“${text}” is not an address range in CIDR notation.`);
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  const prefixText = slash < 0 ? undefined : text.slice(slash + 1);
+  if (address === undefined || prefixText?.includes('/') === true) {
+    return fail(`“${text}” is not an address range in CIDR notation.`);
+  }
   const width = widthOf(address.family);
-  if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) {
+  if (prefixText !== undefined && !lengthText.test(prefixText)) {
     return fail(`“${text}” has no valid prefix length: it is a number from 0 to ${width}, without leading zeros.`);
   }
   const prefixLength = prefixText === undefined ? width : Number(prefixText);
   if (prefixLength > width) return fail(`“${text}” has a prefix longer than ${width} bits.`);
   return succeed(new ParsedCidr(address, prefixLength));
 }
+
+const lengthText = /^(?:0|[1-9]\d{0,2})$/;
 
 /** Of many prefixes few are ever written. */
 class ParsedCidr implements Cidr {

@@ -67,6 +67,11 @@ export interface Section {
   readonly rules: readonly AnyRule[];
   /** Of many rules those that can match a destination, in their order, where that is told faster than by asking each. */
   readonly select?: ((destination: Destination) => readonly AnyRule[]) | undefined;
+  /**
+   * Set where its rules match the same of the flows that come to them whatever else is known of a destination, and run no
+   * others. What they make of the same flows is then worked out once.
+   */
+  readonly goesByFlowsAlone?: boolean | undefined;
   /** What becomes of a flow that no rule of the section decides. */
   readonly otherwise: 'allow' | 'deny' | 'next';
   /** What brings that about, e.g. the policies that isolate a pod. */

@@ -19,10 +19,9 @@ export const ALL_SERVICES: Services = { TCP: EVERY_PORT, UDP: EVERY_PORT, SCTP: 
 
 /** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. Port 0 is none that can be called. */
 export function servicesOf(protocol: Protocol, first?: number, last = first): Services {
-  return {
-    ...NO_SERVICES,
-    [protocol]: first === undefined || last === undefined ? EVERY_PORT : portRange(first, last),
-  };
+  const ports = first === undefined || last === undefined ? EVERY_PORT : portRange(first, last);
+  const portsOf = (one: Protocol): PortRanges => (one === protocol ? ports : NO_PORT);
+  return { TCP: portsOf('TCP'), UDP: portsOf('UDP'), SCTP: portsOf('SCTP') };
 }
 
 /** `443`, or `1025-65535` as inclusive bounds; undefined for anything else, and for a range that runs backwards. */

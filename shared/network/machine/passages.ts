@@ -37,15 +37,16 @@ export class Passages {
   }
 
   #walk(sections: readonly Section[]): Passage {
-    const decided = { allow: [] as FlowSet[], deny: [] as FlowSet[] };
+    const allowed: FlowSet[] = [];
+    const denied: FlowSet[] = [];
     const steps: DecisionStep[] = [];
     const unknowns: Unknown[] = [];
     const runs: Passage['runs'][number][] = [];
     const back = walk(sections, this.#destination, this.domain, {
-      decide: (action, flows, places, matched) => {
-        if (isEmpty(flows)) return;
-        decided[action].push(flows);
-        steps.push({ action, flows, places, matched });
+      decide: (decided) => {
+        allowed.push(decided.allowed);
+        denied.push(decided.denied);
+        for (const step of decided.steps) steps.push(step);
       },
       doubt: (unknown) => unknowns.push(unknown),
       run: ({ sections: into }, flows) => {
@@ -53,7 +54,7 @@ export class Passages {
         return intersect(flows, this.of(into).back);
       },
     });
-    return { allowed: uniteAll(decided.allow), denied: uniteAll(decided.deny), steps, unknowns, runs, back };
+    return { allowed: uniteAll(allowed), denied: uniteAll(denied), steps, unknowns, runs, back };
   }
 }
 

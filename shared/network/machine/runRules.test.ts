@@ -189,6 +189,31 @@ describe('a rule that runs sections', () => {
   });
 });
 
+describe('a section that goes by flows alone', () => {
+  const runsNothing = ({ rules, otherwise }: Chain): Chain => ({
+    rules: rules.filter(({ action }) => action !== 'continue' && action !== 'leave'),
+    otherwise,
+  });
+
+  it('decides the same as any other, whatever it was asked before', () => {
+    fc.assert(
+      fc.property(
+        arbitraryChains({ minLength: 0, maxLength: 20 }),
+        fc.array(arbitraryFlows, { minLength: 1, maxLength: 3 }),
+        (chains, questions) => {
+          const sections = toSections(chains.map(runsNothing), true).flat();
+          const repeated = sections.map((section) => ({ ...section, goesByFlowsAlone: true }));
+          for (const flows of [...questions, ...questions]) {
+            const destination = { flows, outside: true };
+            const [plain, known] = [sections, repeated].map((some) => runProgram({ sections: some }, destination));
+            expect(known).toEqual(plain);
+          }
+        },
+      ),
+    );
+  });
+});
+
 describe('a translated destination', () => {
   const flow = (address: number): FlowSet => flowsTo([{ family: 4, first: address, last: address }]);
   const deny = (flows: FlowSet): AnyRule => ({

@@ -1,6 +1,6 @@
-import type { Unknown } from '../decision.ts';
+import type { DecisionStep, Unknown } from '../decision.ts';
 import type { Destination } from '../destination.ts';
-import { intersect, isEmpty, NO_FLOWS, servicesIn, subtract, unite, uniteAll } from '../flowSet.ts';
+import { areEqual, intersect, isEmpty, NO_FLOWS, servicesIn, subtract, unite, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { AnyRule, RulePlace, RunRule, Section } from '../ruleProgram.ts';
 import type { Services } from '../services.ts';
@@ -25,15 +25,25 @@ export interface MetRule {
   readonly unknownBecause: string | undefined;
 }
 
+/** What one or several steps let through, and what they keep back. */
+interface Decided {
+  readonly allowed: FlowSet;
+  readonly denied: FlowSet;
+  readonly steps: readonly DecisionStep[];
+}
+
+function decidedBy(step: DecisionStep): Decided {
+  const { action, flows } = step;
+  return {
+    allowed: action === 'allow' ? flows : NO_FLOWS,
+    denied: action === 'deny' ? flows : NO_FLOWS,
+    steps: [step],
+  };
+}
+
 /** What happens to flows on their way through sections. */
 interface Walker {
-  decide(
-    action: 'allow' | 'deny',
-    flows: FlowSet,
-    places: readonly RulePlace[],
-    /** As in `DecisionStep`. */
-    matched: FlowSet | undefined,
-  ): void;
+  decide(decided: Decided): void;
   doubt(unknown: Unknown): void;
   /** Runs the sections of a rule on the flows, and gives those that may come back. */
   run(rule: RunRule, hit: FlowSet): FlowSet;
@@ -47,15 +57,18 @@ export function walk(sections: readonly Section[], destination: Destination, flo
   for (const [index, section] of sections.entries()) {
     if (isEmpty(open)) break;
     const passed: FlowSet[] = [];
-    open = walkRules(section, index, destination, open, passed, walker);
+    open =
+      section.goesByFlowsAlone === true && walker.meet === undefined
+        ? repeatRules(section, open, passed, walker)
+        : walkRules(section, index, destination, open, passed, walker);
     const { otherwise, otherwiseBy: places } = section;
     if (!isEmpty(open)) {
       const end = { section: index, rule: undefined, action: otherwise, places, unknownBecause: undefined };
       walker.meet?.({ ...end, open, certain: open, possible: open });
-    }
-    if (otherwise !== 'next') {
-      walker.decide(otherwise, open, places, undefined);
-      open = NO_FLOWS;
+      if (otherwise !== 'next') {
+        walker.decide(decidedBy({ action: otherwise, flows: open, places, matched: undefined }));
+        open = NO_FLOWS;
+      }
     }
     open = uniteAll([open, ...passed]);
   }
@@ -97,7 +110,7 @@ function walkRules(
       }
       case 'allow':
       case 'deny':
-        walker.decide(rule.action, hit, [place], certain);
+        walker.decide(decidedBy({ action: rule.action, flows: hit, places: [place], matched: certain }));
         return left;
     }
   };
@@ -119,6 +132,52 @@ function walkRules(
   if (isShort || walker.meet !== undefined) return meetAll(rules, flows);
   const index = indexFor(rules, servicesIn(flows));
   return meetPart(index.rules, index.root, flows);
+}
+
+/** What the rules of a section make of flows. */
+interface Answer {
+  readonly flows: FlowSet;
+  readonly decided: Decided;
+  readonly unknowns: readonly Unknown[];
+  readonly passed: FlowSet;
+  readonly left: FlowSet;
+}
+
+/** As `walkRules`; rows of a plan ask for the same flows again and again, and only the names behind them differ. */
+function repeatRules(section: Section, flows: FlowSet, passed: FlowSet[], walker: Walker): FlowSet {
+  const answers = knownAnswers.get(section) ?? [];
+  knownAnswers.set(section, answers);
+  let answer = answers.find((one) => areEqual(one.flows, flows));
+  if (answer === undefined) {
+    answer = answerTo(section, flows);
+    if (answers.push(answer) > mostAnswersKept) answers.shift();
+  }
+  walker.decide(answer.decided);
+  for (const unknown of answer.unknowns) walker.doubt(unknown);
+  passed.push(answer.passed);
+  return answer.left;
+}
+
+const knownAnswers = new WeakMap<Section, Answer[]>();
+const mostAnswersKept = 16;
+
+function answerTo(section: Section, flows: FlowSet): Answer {
+  const decided: Decided[] = [];
+  const unknowns: Unknown[] = [];
+  const passed: FlowSet[] = [];
+  const left = walkRules(section, 0, { flows, outside: false }, flows, passed, {
+    decide: (one) => decided.push(one),
+    doubt: (unknown) => unknowns.push(unknown),
+    run: () => {
+      throw new Error('A section that goes by flows alone runs no other.');
+    },
+  });
+  const all: Decided = {
+    allowed: uniteAll(decided.map(({ allowed }) => allowed)),
+    denied: uniteAll(decided.map(({ denied }) => denied)),
+    steps: decided.flatMap(({ steps }) => steps),
+  };
+  return { flows, decided: all, unknowns, passed: uniteAll(passed), left };
 }
 
 const indices = new WeakMap<readonly AnyRule[], Map<string, ReachIndex<AnyRule>>>();

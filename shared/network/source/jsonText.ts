@@ -1,5 +1,7 @@
 /** Places in the text of JSON that is known to be valid: found by scanning, without a tree of the whole. */
 
+import type { JsonRecord } from '../jsonFields.ts';
+
 /** A member of an object or an item of a list. */
 export interface JsonChild {
   readonly key: string | number;
@@ -93,10 +95,11 @@ export function findRepeatedKey(text: string): { readonly key: string; readonly 
   return undefined;
 }
 
-/** How many keys a parsed value has. */
+/** How many keys a parsed value has; without lists of them, since an export has millions. */
 export function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
-  if (Array.isArray(value)) return value.reduce<number>((count, item) => count + countKeys(item), 0);
-  const values: unknown[] = Object.values(value);
-  return values.reduce<number>((count, item) => count + countKeys(item), values.length);
+  let keys = 0;
+  if (Array.isArray(value)) for (const item of value) keys += countKeys(item);
+  else for (const key in value) keys += 1 + countKeys((value as JsonRecord)[key]);
+  return keys;
 }

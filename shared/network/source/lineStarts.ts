@@ -1,14 +1,23 @@
 import type { Position } from '../../kernel/problem.ts';
 
-/** Where the lines of a text begin, whichever of `\n`, `\r\n` and `\r` ends them, to say of an offset in which of them it lies. */
+/**
+ * Where the lines of a text begin, whichever of `\n`, `\r\n` and `\r` ends them, to say of an offset in which of them it lies.
+ * Lines are counted as far as they are asked about: exports of clouds have millions.
+ */
 export class LineStarts {
-  readonly #starts: readonly number[];
+  readonly #starts: number[] = [0];
+  readonly #others: Iterator<number, void>;
 
   constructor(text: string) {
-    this.#starts = text.includes('\r') ? startsAfterAny(text) : startsAfterLineFeeds(text);
+    this.#others = text.includes('\r') ? startsAfterAny(text) : startsAfterLineFeeds(text);
   }
 
   positionOf(offset: number): Position {
+    while ((this.#starts.at(-1) ?? 0) <= offset) {
+      const next = this.#others.next();
+      if (next.done === true) break;
+      this.#starts.push(next.value);
+    }
     let [low, high] = [0, this.#starts.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -19,15 +28,11 @@ export class LineStarts {
   }
 }
 
-function startsAfterAny(text: string): readonly number[] {
-  const starts = [0];
-  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
-  return starts;
+function* startsAfterAny(text: string): Generator<number, void> {
+  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) yield index + end.length;
 }
 
-/** Exports of clouds have millions of lines, and hardly any ends otherwise. */
-function startsAfterLineFeeds(text: string): readonly number[] {
-  const starts = [0];
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-  return starts;
+/** Hardly any text has lines that end otherwise, and these are found faster. */
+function* startsAfterLineFeeds(text: string): Generator<number, void> {
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) yield end + 1;
 }

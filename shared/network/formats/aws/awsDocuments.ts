@@ -110,7 +110,7 @@ export function isAwsDocument(input: FormatInput): boolean {
 }
 
 export function findThings(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly AwsThing[] {
-  return thingsIn(input.value, { file: input.file, document: input.document, path: [], rule: '' }, deepestList);
+  return thingsIn(input.value, within(input), deepestList);
 }
 
 function isEmptyList(value: unknown): boolean {
@@ -125,13 +125,13 @@ export interface CutList {
 
 /** The CLI prints NextToken where `--max-items` or `--no-paginate` made it stop. */
 export function findCutLists(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly CutList[] {
-  return cutListsIn(input.value, { file: input.file, document: input.document, path: [], rule: '' }, deepestList);
+  return cutListsIn(input.value, within(input), deepestList);
 }
 
-function cutListsIn(value: unknown, place: RulePlace, depth: number): readonly CutList[] {
-  const at = (step: string | number): RulePlace => ({ ...place, path: [...place.path, step] });
+function cutListsIn(value: unknown, at: PlaceWithin, depth: number): readonly CutList[] {
   if (Array.isArray(value)) {
-    return depth === 0 ? [] : value.flatMap((item, index) => cutListsIn(item, at(index), depth - 1));
+    if (depth === 0) return [];
+    return value.flatMap((item, index) => cutListsIn(item, (...steps) => at(index, ...steps), depth - 1));
   }
   if (!isRecord(value) || !isCutShort(value)) return [];
   const kinds = listKinds.flatMap(({ kind, list }) => (Array.isArray(value[list]) ? [kind] : []));
@@ -145,10 +145,17 @@ function isCutShort(value: JsonRecord): boolean {
   return textOf(value['NextToken']) !== undefined;
 }
 
-function thingsIn(value: unknown, place: RulePlace, depth: number): readonly AwsThing[] {
-  const at = (...steps: readonly (string | number)[]): RulePlace => ({ ...place, path: [...place.path, ...steps] });
+/** Where something stands within a value; put together for what is found there alone, which in other tools' output is nothing. */
+type PlaceWithin = (...steps: readonly (string | number)[]) => RulePlace;
+
+function within({ file, document }: Extract<FormatInput, { readonly kind: 'document' }>): PlaceWithin {
+  return (...path) => ({ file, document, path, rule: '' });
+}
+
+function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsThing[] {
   if (Array.isArray(value)) {
-    return depth === 0 ? [] : value.flatMap((item, index) => thingsIn(item, at(index), depth - 1));
+    if (depth === 0) return [];
+    return value.flatMap((item, index) => thingsIn(item, (...steps) => at(index, ...steps), depth - 1));
   }
   if (!isRecord(value)) return [];
 
@@ -166,28 +173,33 @@ function thingsIn(value: unknown, place: RulePlace, depth: number): readonly Aws
   if (policies.length > 0) {
     return policies.map(({ item, index }) => thing('security group policy', item, at('items', index)));
   }
-  if (isSecurityGroupPolicy(value)) return [thing('security group policy', value, place)];
+  if (isSecurityGroupPolicy(value)) return [thing('security group policy', value, at())];
   for (const { kind, marks, about } of firewallKinds) {
     if (!marks.every((mark) => isRecord(value[mark]))) continue;
-    if (about === undefined || (value[marks[0]] as JsonRecord)[about] !== undefined) return [thing(kind, value, place)];
+    if (about === undefined || (value[marks[0]] as JsonRecord)[about] !== undefined) return [thing(kind, value, at())];
   }
-  if (isPrefixListEntries(value)) return [thing('prefix list entries', value, place, ofList)];
+  if (isPrefixListEntries(value)) return [thing('prefix list entries', value, at(), ofList)];
   // A single instance or interface has lists of its own parts, so it is known by its marks before any list is sought.
   const single = listKinds.find(({ marks }) => marks.every((mark) => mark in value));
-  if (single !== undefined) return [thing(single.kind, value, place)];
+  if (single !== undefined) return [thing(single.kind, value, at())];
 
-  const listed = listKinds.flatMap(({ kind, list, collected }) =>
-    [list, ...(isCollected && collected !== undefined ? [collected] : [])].flatMap((field) =>
-      // What is not an object is kept as an empty one, so that the reader of its kind reports it.
-      listOf(value[field]).map((item, index) => thing(kind, isRecord(item) ? item : {}, at(field, index), ofList)),
-    ),
-  );
-  const reserved = recordsOf(value['Reservations']).flatMap((reservation, index) =>
-    recordsOf(reservation['Instances']).map((instance, inner) =>
-      thing('instance', instance, at('Reservations', index, 'Instances', inner), ofList),
-    ),
-  );
-  return [...listed, ...reserved];
+  const found: AwsThing[] = [];
+  for (const { kind, list, collected } of listKinds) {
+    for (const field of isCollected && collected !== undefined ? [list, collected] : [list]) {
+      const items: unknown = value[field];
+      if (!Array.isArray(items)) continue;
+      for (const [index, item] of items.entries()) {
+        // What is not an object is kept as an empty one, so that the reader of its kind reports it.
+        found.push(thing(kind, isRecord(item) ? item : {}, at(field, index), ofList));
+      }
+    }
+  }
+  for (const [index, reservation] of recordsOf(value['Reservations']).entries()) {
+    for (const [inner, instance] of recordsOf(reservation['Instances']).entries()) {
+      found.push(thing('instance', instance, at('Reservations', index, 'Instances', inner), ofList));
+    }
+  }
+  return found;
 }
 
 /** Objects of a list of Kubernetes, with where they stand in it. */
@@ -208,10 +220,7 @@ export function isSecurityGroupPolicy(value: JsonRecord): boolean {
   );
 }
 
-function thingsOfTemplate(
-  resources: JsonRecord,
-  at: (...steps: readonly (string | number)[]) => RulePlace,
-): readonly AwsThing[] {
+function thingsOfTemplate(resources: JsonRecord, at: PlaceWithin): readonly AwsThing[] {
   return Object.entries(resources).flatMap(([name, resource]) => {
     const kind = isRecord(resource) ? templateKinds.get(resource['Type']) : undefined;
     const properties = isRecord(resource) ? resource['Properties'] : undefined;

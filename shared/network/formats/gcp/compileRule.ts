@@ -56,18 +56,20 @@ function inspected(place: RulePlace, { match, reach }: Matching): readonly Rule[
 
 /** A text says why it is not known. */
 function appliesTo(targets: Targets, machines: Machines): boolean | string {
+  const { tags, serviceAccounts, secureTags, networks } = targets;
+  if (tags.length + serviceAccounts.length + secureTags.length + networks.length === 0) return true;
   let doubt: string | undefined;
-  if (targets.networks.length > 0) {
-    const answers = new Set(targets.networks.map((network) => isSameResource(network, machines.network)));
+  if (networks.length > 0) {
+    const answers = new Set(networks.map((network) => isSameResource(network, machines.network)));
     if (!answers.has(true)) {
       if (!answers.has(undefined)) return false;
       doubt = `Whether ${describeName(machines.network)} is the network of the rule is not known: it is named by the number of a project in one place and by its name in another.`;
     }
   }
   for (const [wanted, had, doubtful] of [
-    [targets.tags, machines.tags, 'have the network tag'],
-    [targets.serviceAccounts, machines.serviceAccounts, 'run as the service account'],
-    [targets.secureTags, machines.secureTags, 'have the secure tag'],
+    [tags, machines.tags, 'have the network tag'],
+    [serviceAccounts, machines.serviceAccounts, 'run as the service account'],
+    [secureTags, machines.secureTags, 'have the secure tag'],
   ] as const) {
     if (wanted.length === 0) continue;
     if (had === undefined) doubt ??= doubtOf(doubtful, wanted);

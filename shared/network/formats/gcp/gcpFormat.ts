@@ -166,30 +166,29 @@ function findUnreadable(things: readonly GcpThing[]): readonly Unreadable[] {
   const found = new Map<string, Unreadable>();
   const add = (place: RulePlace, message: string, remedy: string): void => {
     const key = `${place.file} ${place.document} ${message}`;
-    if (!found.has(key)) found.set(key, { place, message, remedy });
+    if (!found.has(key)) found.set(key, { place: { ...place, path: [] }, message, remedy });
   };
   for (const { kind, value, place } of things) {
-    const document = { ...place, path: [] };
     if (kind === 'list cut short') {
       add(
-        document,
+        place,
         'The list was cut short, and what comes after is not known.',
         'Export it with gcloud, which asks for the whole list.',
       );
     }
     if (kind === 'row of effective firewalls') {
       add(
-        document,
+        place,
         'This table of effective firewalls leaves out protocols and ports.',
         'Export it with --format=json, which gcloud prints in full.',
       );
     }
     if (kind === 'effective firewalls' && !listOf(value['firewalls']).every(isRecord)) {
-      add(document, 'Among the VPC rules is something that is no object.', 'Export it again with gcloud.');
+      add(place, 'Among the VPC rules is something that is no object.', 'Export it again with gcloud.');
     }
     if (kind === 'policy rule') {
       add(
-        document,
+        place,
         'These are rules of a firewall policy, and of which is not said.',
         'Export the policy with `gcloud compute network-firewall-policies describe`, or the effective firewalls.',
       );

@@ -198,10 +198,8 @@ function readPolicyRule(value: JsonRecord, at: RulePlace, report: Report): Egres
   const { direction, priority } = value;
   if (direction === 'INGRESS') return undefined;
   const title = textOf(value['ruleName']);
-  const place = {
-    ...atField(at, value, 'priority'),
-    rule: `${at.rule}: rule ${describeValue(priority)}${title === undefined ? '' : ` (${describeValue(title)})`}`,
-  };
+  const named = title === undefined ? '' : ` (${describeValue(title)})`;
+  const place = atField(at, value, 'priority', `${at.rule}: rule ${describeValue(priority)}${named}`);
   const doubts = new Doubts(place, report);
   if (readFlag(value['disabled'], 'disabled', doubts)) return undefined;
   // Rules for load balancers' proxies do not apply to machines.

@@ -29,8 +29,8 @@ export class Doubts {
 const exportAgain = 'Export it again with gcloud and --format json.';
 
 /** The place of a rule at the line that tells it from others. */
-export function atField(place: RulePlace, value: JsonRecord, field: string): RulePlace {
-  return field in value ? below(place, [field]) : place;
+export function atField(place: RulePlace, value: JsonRecord, field: string, rule: string): RulePlace {
+  return below(place, field in value ? [field] : [], rule);
 }
 
 /** A whole number in a range, also as a text: what was once YAML may have it in quotes. */
@@ -41,13 +41,16 @@ export function readNumber(value: unknown, last: number): number | undefined {
 
 /** A list of texts; what is absent is empty. */
 export function readTexts(value: unknown, field: string, doubts: Doubts): readonly string[] {
-  if (!hasContent(value)) return [];
+  if (!hasContent(value)) return none;
   if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '')) return value as string[];
   doubts.refuse(`${field} must be a list of texts.`);
   return [];
 }
 
+const none: readonly never[] = [];
+
 export function readRanges(value: unknown, field: string, doubts: Doubts): readonly AddressRange[] {
+  if (!hasContent(value)) return none;
   return readTexts(value, field, doubts).flatMap((text) => {
     const cidr = parseRange(text);
     if (cidr === undefined) doubts.refuse(`${field} holds “${describeValue(text)}”, which is no range of addresses.`);

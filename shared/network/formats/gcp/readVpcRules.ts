@@ -93,10 +93,7 @@ function sayings(value: JsonRecord): unknown {
 function readVpcRule(value: JsonRecord, network: ResourceName, at: RulePlace, report: Report): VpcRule {
   const name = textOf(value['name']) ?? 'unnamed';
   const priority = value['priority'] ?? defaultPriority;
-  const place = {
-    ...atField(at, value, 'name'),
-    rule: `VPC firewall rule ${describeValue(name)} (${describeValue(priority)})`,
-  };
+  const place = atField(at, value, 'name', `VPC firewall rule ${describeValue(name)} (${describeValue(priority)})`);
   const doubts = new Doubts(place, report);
   const unknown = findUnknownField(value, knownFields);
   if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);

@@ -137,6 +137,11 @@ function compareKeys(one: readonly number[], other: readonly number[]): number {
   return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
 }
 
+/** Of rules of network those alone that name a destination go by more than flows. */
+function goesByName(rule: FirewallRule): boolean {
+  return rule.kind === 'network' && rule.destinationNames.length > 0;
+}
+
 /** Whether a destination is among the targets of a rule, or why that is not known. */
 type TargetJudge = (destination: Destination) => 'matches' | 'other' | { readonly because: string };
 
@@ -191,7 +196,7 @@ class FirewallCompiler {
     return [
       { rules: [unrouted(place), ...this.#intrusionDetection(), ...this.#threatIntelligence()], ...next },
       { rules: nat, ...next },
-      { rules: network, ...next },
+      { rules: network, ...next, goesByFlowsAlone: !ordered.some(({ rule }) => goesByName(rule)) },
       {
         rules: application.rules,
         select: (destination) => application.select(destination),

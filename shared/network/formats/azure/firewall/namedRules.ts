@@ -25,17 +25,24 @@ export class NamedRules {
     }
   }
 
-  /** Those that can match; all where many names are asked about at once. */
+  /** Those that can match. */
   select({ host, isNameless }: Destination): readonly Rule[] {
-    if (isNameless !== true && host !== undefined && isAnyName(host)) return this.rules;
     const found = new Set(this.#others);
     if (isNameless !== true && host !== undefined) {
-      const name = toName(host);
-      for (const at of this.#byName.get(name) ?? []) found.add(at);
-      for (let start = 0; start <= name.length; start += 1) {
-        for (const at of this.#byEnding.get(name.slice(start)) ?? []) found.add(at);
-      }
+      for (const named of this.#findNamed(toName(host))) for (const at of named) found.add(at);
     }
     return [...found].toSorted((one, other) => one - other).map((at) => this.rules[at] as Rule);
+  }
+
+  /** Positions of rules that are for the name, or where it stands for many, for any of these. */
+  *#findNamed(name: string): Generator<readonly number[], void> {
+    if (isAnyName(name)) {
+      const end = name.slice(1);
+      for (const [one, named] of this.#byName) if (one.endsWith(end)) yield named;
+      for (const [one, named] of this.#byEnding) if (one.endsWith(end) || end.endsWith(one)) yield named;
+      return;
+    }
+    yield this.#byName.get(name) ?? [];
+    for (let start = 0; start <= name.length; start += 1) yield this.#byEnding.get(name.slice(start)) ?? [];
   }
 }

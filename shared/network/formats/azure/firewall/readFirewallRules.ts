@@ -108,10 +108,9 @@ function readCollection(
     priority: typeof priority === 'number' ? priority : 0,
     action,
     place,
-    rules: rules.flatMap((rule: unknown, index) => {
-      const rulePlace = { ...place, path: [...rulesPath, index] };
-      return readRule(rule, rulePlace, kindOfList, flaw, problems);
-    }),
+    rules: rules.flatMap((rule: unknown, index) =>
+      readRule(rule, { ...place, path: [...rulesPath, index] }, kindOfList, flaw, problems),
+    ),
   };
 }
 
@@ -162,7 +161,8 @@ function readRule(
   problems: AzureProblem[],
 ): readonly FirewallRule[] {
   const fields = isRecord(item) ? fieldsOf(item) : {};
-  const place = { ...ownPlace, rule: `${ownPlace.rule}: ${textOf(fields['name']) ?? 'unnamed rule'}` };
+  const { file, document, path } = ownPlace;
+  const place = { file, document, path, rule: `${ownPlace.rule}: ${textOf(fields['name']) ?? 'unnamed rule'}` };
   const kind = kindOfList ?? ruleKinds.get(wordOf(fields['ruleType']));
   if (!isRecord(item) || kind === undefined) {
     const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
@@ -235,6 +235,8 @@ function readKind(kind: RuleKind, sources: Addresses, read: RuleFields, refuse: 
   }
 }
 
+const none: readonly never[] = [];
+
 const packetProtocols = new Set(['any', 'tcp', 'udp', 'icmp']);
 const applicationProtocols = new Set(['http', 'https', 'mssql']);
 
@@ -255,10 +257,10 @@ class RuleFields {
   }
 
   texts(field: string): readonly string[] {
-    const value = this.#fields[field] ?? [];
+    const value = this.#fields[field] ?? none;
     if (Array.isArray(value) && value.every((text) => typeof text === 'string')) {
       const unresolved = value.find(isExpression);
-      if (unresolved === undefined) return value.filter((text) => text !== '');
+      if (unresolved === undefined) return value.includes('') ? value.filter((text) => text !== '') : value;
       this.#refuse(`${field}: the template alone does not tell what “${describeValue(unresolved)}” is.`);
       return [];
     }
