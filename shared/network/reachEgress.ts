@@ -1,11 +1,14 @@
 import type { Cni } from '../plan/plan.ts';
-import { ALL_FLOWS, describeFlows } from './flowSet.ts';
+import { ALL_FLOWS, describeFlows, isEmpty, withServices } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
 import type { HostOpening } from './hostOpening.ts';
 import { makePodPolicies } from './formats/kubernetes/makePodPolicies.ts';
 import type { PodPolicy } from './formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from './readRules.ts';
 import { certainlyAllowed, unknownReasons } from './decision.ts';
+import type { Decision } from './decision.ts';
+import { nameWithin } from './nameWithin.ts';
+import type { RuleProgram } from './ruleProgram.ts';
 import { runProgram } from './machine/runProgram.ts';
 import { describeServices, NO_SERVICES, uniteServices } from './services.ts';
 import type { Services } from './services.ts';
@@ -57,15 +60,26 @@ function reachOf(policy: PodPolicy): Reach {
     case 'program': {
       if (policy.isolatedBy.length === 0) return everything;
       const decision = runProgram(policy.program, { flows: ALL_FLOWS, outside: true, isNameless: true });
-      const doubts = policy.hosts.flatMap(({ unknownBecause }) => unknownBecause ?? []);
+      const byName = policy.hosts.map((opening) => ({ opening, decision: decideByName(opening, policy.program) }));
+      // What another rule denies is not open, whatever name it goes by.
+      const possible = byName.filter((one) => !isEmpty(one.decision.mayAllow));
+      const [doubtful, certain] = [true, false].map((isDoubtful) =>
+        possible.filter((one) => isEmpty(certainlyAllowed(one.decision)) === isDoubtful),
+      ) as [typeof possible, typeof possible];
+      const reasons = [decision, ...doubtful.map((one) => one.decision)].flatMap(unknownReasons);
       return {
         isolated: true,
         allowed: describeFlows(certainlyAllowed(decision)),
-        hosts: describeHosts(policy.hosts.filter(({ unknownBecause }) => unknownBecause === undefined)),
-        unknown: [...new Set([...unknownReasons(decision), ...doubts])].map((reason) => ({ reason })),
+        hosts: describeHosts(certain.map(({ opening }) => opening)),
+        unknown: [...new Set(reasons)].map((reason) => ({ reason })),
       };
     }
   }
+}
+
+/** Of any address that such a name may resolve to. */
+function decideByName({ pattern, services }: HostOpening, program: RuleProgram): Decision {
+  return runProgram(program, { flows: withServices(ALL_FLOWS, services), host: nameWithin(pattern), outside: true });
 }
 
 /** Names that rules open, each with all the ports that any of them opens. */

@@ -57,7 +57,8 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
   }
   const known = enforcing?.plugIn.cni ?? cni;
   const others = known === undefined ? [] : objectsOfOthers(manifests, known);
-  const doubts = manifests.adminPolicies.flatMap((policy) => doubtEnforcement(policy, known) ?? []);
+  const doubts =
+    known === undefined ? [] : manifests.adminPolicies.flatMap((policy) => doubtEnforcement(policy, known) ?? []);
   const seen = enforcing?.plugIn;
   const perhaps = installed.find(({ plugIn }) => plugIn.enforces === 'perhaps');
   return {

@@ -15,6 +15,7 @@ import { platformRangesIn } from '../platformAddresses.ts';
 import { findProxyUse } from '../proxyUse.ts';
 import { ALL_SERVICES, isNoServices, servicesOf, subtractServices, uniteAllServices } from '../services.ts';
 import type { EgressFinding } from '../verdict.ts';
+import { nameWithin } from '../nameWithin.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
@@ -78,7 +79,7 @@ function servicesNeeded(pattern: string, needed: readonly HostOpening[]): HostOp
   return uniteAllServices(covering.map(({ services }) => services));
 }
 
-interface OpenName extends Pick<HostOpening, 'pattern' | 'services'> {
+interface OpenName extends HostOpening {
   readonly certainty: EgressFinding['certainty'];
   readonly unknownBecause: readonly string[];
   readonly rules: readonly DecidingRule[];
@@ -92,7 +93,7 @@ const platformAddresses = flowsTo(platformRangesIn(undefined));
  * that. Nothing where a layer keeps it back both ways.
  */
 function askForName(opening: HostOpening, group: SubjectGroup, input: FindingInput): readonly OpenName[] {
-  const host = opening.pattern === '*' ? 'not.planned.invalid' : opening.pattern.replaceAll(/\*+/g, 'not-planned');
+  const host = nameWithin(opening.pattern);
   const flows = subtract(flowsTo(publicRanges, opening.services), platformAddresses);
   const isProxied = input.plan.network?.proxy !== undefined;
   const ways: readonly AskedFlow[] = [

@@ -184,6 +184,17 @@ describe('a field of a ClusterNetworkPolicy that alone turns the verdict', () =>
     ['the action Deny', [clusterPolicy(deny(internet))], 'denied'],
     ['the action Pass', [clusterPolicy(`${pass(internet)}, ${deny(internet)}`)], 'allowed'],
     ['the action Pass in the baseline', [clusterPolicy(`${pass(internet)}, ${deny(internet)}`, baseline)], 'allowed'],
+    ['the action Pass, to a NetworkPolicy that closes', [clusterPolicy(pass(internet)), closed], 'denied'],
+    [
+      'the action Pass, to the baseline',
+      [clusterPolicy(`${pass(internet)}, ${accept(internet)}`), clusterPolicy(deny(internet), baseline, 'base')],
+      'denied',
+    ],
+    [
+      'the baseline, which a NetworkPolicy leaves no word',
+      [clusterPolicy(deny(internet), baseline), networkPolicy('{podSelector: {}, egress: [{}]}')],
+      'allowed',
+    ],
     [
       'the priority',
       [
@@ -194,6 +205,19 @@ describe('a field of a ClusterNetworkPolicy that alone turns the verdict', () =>
     ],
   ])('is %s', (_field, policies, answer) => {
     expect(ask(policies)).toBe(answer);
+  });
+
+  // A2
+  it.each(['TCP', 'UDP', 'SCTP'] as const)('is no protocol that is left out: %s', (protocol) => {
+    expect(ask([clusterPolicy(deny(internet))], { protocol, port: 1 })).toBe('denied');
+  });
+
+  // A7
+  it('is networks, which mean pods as well', () => {
+    const everything = accept('networks: [0.0.0.0/0]');
+    expect(ask([clusterPolicy(everything), closed], { toPod: 'shop/api' })).toBe('allowed');
+    expect(ask([clusterPolicy(deny('networks: [0.0.0.0/0]'))], { toPod: 'shop/api' })).toBe('denied');
+    expect(ask([clusterPolicy(deny("networks: ['::/0']"))], { toPod: 'shop/api' })).toBe('allowed');
   });
 
   it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
@@ -223,6 +247,17 @@ describe('what is not certain of cluster-wide policies', () => {
     expect(two(`${allow(internet)}, ${deny('networks: [0.0.0.0/0]')}`, allow('networks: [0.0.0.0/0]'))).toBe('allowed');
   });
 
+  // A3
+  it('is which of two of one tier and priority is asked first, of ClusterNetworkPolicies as well', () => {
+    const accepting = `{action: Accept, to: [{${internet}}]}`;
+    const at = (tier: string, rule: string, name: string): string =>
+      clusterPolicy(rule, `tier: ${tier}, priority: 10, subject: {namespaces: {}}`, name);
+    expect(ask([at('Admin', accepting, 'one'), at('Admin', deny(internet), 'other')])).toBe('unknown');
+    expect(ask([at('Baseline', accepting, 'one'), at('Baseline', deny(internet), 'other')])).toBe('unknown');
+    expect(ask([at('Baseline', accepting, 'one'), at('Admin', deny(internet), 'other')])).toBe('denied');
+    expect(ask([at('Admin', accepting, 'one'), at('Baseline', deny(internet), 'other')])).toBe('allowed');
+  });
+
   it('names the policies that contest, and what to do', () => {
     const policies = [adminPolicy(allow(internet), undefined, 'one'), adminPolicy(deny(internet), undefined, 'other')];
     expect(askPolicies(readDocuments(...cluster, ...policies), { cni: 'generic' }).because).toContain(
@@ -232,12 +267,19 @@ describe('what is not certain of cluster-wide policies', () => {
 
   it.each<[PolicyQuestion['cni'], string, PolicyAnswer]>([
     ['generic', adminPolicy(deny(internet)), 'denied'],
-    [undefined, adminPolicy(deny(internet)), 'denied'],
+    [undefined, adminPolicy(deny(internet)), 'unknown'],
+    [undefined, baselinePolicy(deny(internet)), 'unknown'],
+    [undefined, clusterPolicy(deny(internet)), 'unknown'],
     ['ovn-kubernetes', adminPolicy(deny(internet)), 'denied'],
+    ['ovn-kubernetes', baselinePolicy(deny(internet)), 'denied'],
+    ['ovn-kubernetes', adminPolicy(deny(internet), 'priority: 99, subject: {namespaces: {}}'), 'denied'],
     ['ovn-kubernetes', adminPolicy(deny(internet), 'priority: 100, subject: {namespaces: {}}'), 'unknown'],
     ['ovn-kubernetes', clusterPolicy(deny(internet)), 'unknown'],
     ['antrea', adminPolicy(deny(internet)), 'unknown'],
     ['cilium', adminPolicy(deny(internet)), 'unknown'],
+    ['cilium', baselinePolicy(deny(internet)), 'unknown'],
+    ['cilium', clusterPolicy(deny(internet)), 'unknown'],
+    ['calico', adminPolicy(deny(internet)), 'unknown'],
     ['calico', clusterPolicy(deny(internet)), 'unknown'],
     // Whether it is in force does not matter where the answer is the same.
     ['cilium', clusterPolicy(`{action: Accept, to: [{${internet}}]}, ${deny('networks: [0.0.0.0/0]')}`), 'allowed'],
@@ -336,6 +378,11 @@ describe('a cluster-wide policy that the API server would refuse', () => {
       'tcp must have one of destinationPort, and only one.',
     ],
     [
+      '101 rules of the other version',
+      adminPolicy(Array.from({ length: 101 }, () => deny(internet)).join(', ')),
+      'It may have 100 rules, not 101.',
+    ],
+    [
       '26 rules',
       clusterPolicy(Array.from({ length: 26 }, () => deny(internet)).join(', ')),
       'It may have 25 rules, not 26.',
@@ -377,7 +424,7 @@ it('says of cluster-wide policies what a workload may reach, by address and by n
       `${allow('domainNames: [example.com]', ', ports: [{portNumber: {port: 443}}]')}, ${deny("networks: [0.0.0.0/0, '::/0']")}`,
     ),
   );
-  expect(reachEgress(rules, { workload: 'default/web' }).workloads).toEqual([
+  expect(reachEgress(rules, { workload: 'default/web', cni: 'generic' }).workloads).toEqual([
     {
       namespace: 'default',
       name: 'web',

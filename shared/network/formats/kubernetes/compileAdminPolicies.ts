@@ -69,10 +69,10 @@ export function findAdminPolicies(
 }
 
 /** Which plug-ins enforce which kind in every release in use; what others do depends on release and options. */
-const enforcedBy: Readonly<Record<AdminPolicyKind, ReadonlySet<Cni | undefined>>> = {
-  AdminNetworkPolicy: new Set(['generic', 'ovn-kubernetes', undefined]),
-  BaselineAdminNetworkPolicy: new Set(['generic', 'ovn-kubernetes', undefined]),
-  ClusterNetworkPolicy: new Set(['generic', undefined]),
+const enforcedBy: Readonly<Record<AdminPolicyKind, ReadonlySet<Cni>>> = {
+  AdminNetworkPolicy: new Set(['generic', 'ovn-kubernetes']),
+  BaselineAdminNetworkPolicy: new Set(['generic', 'ovn-kubernetes']),
+  ClusterNetworkPolicy: new Set(['generic']),
 };
 
 /** OVN-Kubernetes takes priorities up to this one only. */
@@ -80,6 +80,7 @@ const lastOvnPriority = 99;
 
 /** Why it is not certain that the plug-in enforces the policy; undefined where it is. */
 export function doubtEnforcement({ kind, priority, place }: AdminPolicy, cni: Cni | undefined): string | undefined {
+  if (cni === undefined) return `Whether the cluster’s plug-in enforces ${place.rule} is not known: set network.cni.`;
   if (!enforcedBy[kind].has(cni)) {
     return `Whether ${cni} enforces ${place.rule} depends on its release and its options: test it in the cluster.`;
   }

@@ -267,6 +267,22 @@ describe('a Service and sets of networks as destinations', () => {
       'unknown',
     ],
     [
+      'a host endpoint, by global() in a namespaced policy',
+      [
+        calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
+        policy(egress(to(`${byKind}, namespaceSelector: global()`))),
+      ],
+      'allowed',
+    ],
+    [
+      'no host endpoint without it',
+      [
+        calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
+        policy(egress(to(byKind))),
+      ],
+      'denied',
+    ],
+    [
       'a host endpoint',
       [
         calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
@@ -363,6 +379,20 @@ describe('the order of policies', () => {
     ],
   ])('is by tiers: %s', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
+  });
+
+  // L5
+  it.each<[string, PolicyAnswer]>([
+    ['kube-admin', 'allowed'],
+    ['adminnetworkpolicy', 'allowed'],
+    ['default', 'allowed'],
+    ['kube-baseline', 'denied'],
+    ['baselineadminnetworkpolicy', 'denied'],
+  ])('knows the tiers that Calico makes itself: %s beside NetworkPolicies that close', (name, answer) => {
+    expect(ask([ordered('a', '1', allow, `tier: ${name},`), closed])).toBe(answer);
+    // Only that of NetworkPolicies ends in a denial.
+    const elsewhere = ordered('a', '1', '{action: Allow, protocol: UDP}', `tier: ${name},`);
+    expect(ask([elsewhere])).toBe(name === 'default' ? 'denied' : 'allowed');
   });
 
   it.each<[string, readonly string[], PolicyAnswer]>([
@@ -570,6 +600,7 @@ describe('the policies of a cluster with Calico', () => {
     ['an order that is none', "{order: 'first', types: [Egress]}", '“first” is no order.'],
     ['types that are none', '{types: [Outbound]}', 'types may hold Ingress and Egress, and nothing else.'],
     ['a field that is not known', '{types: [Egress], stage: x}', 'spec has no field “stage”.'],
+    ['a switch for what comes in', '{types: [Egress], preDNAT: true}', 'spec has no field “preDNAT”.'],
     [
       'a field of global policies',
       '{types: [Egress], namespaceSelector: all()}',

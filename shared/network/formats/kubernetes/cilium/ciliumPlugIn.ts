@@ -337,13 +337,12 @@ function compileDoubts(
   );
 }
 
-function findHosts({ allow }: CiliumSide, { sees, doubt }: DnsProxy): readonly HostOpening[] {
+function findHosts({ allow }: CiliumSide, { sees }: DnsProxy): readonly HostOpening[] {
   if (sees === 'no') return [];
-  const unknownBecause = sees === 'yes' ? undefined : doubt;
   return allow.flatMap(({ peers, openings }) =>
     (peers ?? []).flatMap((peer) =>
       peer.kind === 'name'
-        ? openings.map(({ ports }) => ({ pattern: peer.pattern.text, services: ports.numbered, unknownBecause }))
+        ? openings.map(({ ports }) => ({ pattern: peer.pattern.text, services: ports.numbered }))
         : [],
     ),
   );

@@ -555,6 +555,22 @@ describe('names', () => {
     );
   });
 
+  // C9
+  it('are not said to be within reach where a denial holds for every address', () => {
+    const reachWith = (denied: string) =>
+      reachEgress(
+        readDocuments(
+          ...cluster,
+          dns(everyName),
+          toName('{matchName: a.example.com}'),
+          policy(forAll(`egressDeny: [{${denied}}]`), 'name: denial'),
+        ),
+        { workload: 'default/web' },
+      ).workloads[0]?.hosts.map(({ pattern }) => pattern);
+    expect(reachWith('toEntities: [world]')).toEqual([]);
+    expect(reachWith('toCIDR: [198.51.100.0/24]')).toEqual(['a.example.com']);
+  });
+
   // C17
   it('do not open pods and nodes of the cluster', () => {
     const policies = [dns(everyName), toName("{matchPattern: '*'}")];
