@@ -7,6 +7,4 @@ import type { Services } from './services.ts';
 export interface HostOpening {
   readonly pattern: string;
   readonly services: Services;
-  /** Why it is not certain that they open it; undefined where it is. */
-  readonly unknownBecause?: string | undefined;
 }
