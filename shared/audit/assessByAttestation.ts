@@ -1,8 +1,8 @@
 import type { Assessment } from './assessment.ts';
 import { pass, unknown } from './assessment.ts';
 import type { JudgedAttestation } from './attestations.ts';
-import { attestationFor, judgeAttestations } from './attestations.ts';
-import type { AuditMaterial } from './auditCheck.ts';
+import { attestationFor, attestationForCheck, judgeAttestations } from './attestations.ts';
+import type { AuditCheck, AuditMaterial } from './auditCheck.ts';
 import type { CommonCause, Evidence } from './finding.ts';
 import type { CatalogRequirement } from './severity.ts';
 
@@ -40,7 +40,7 @@ export function assessByAttestation(
       waitsFor,
     };
   }
-  const evidence = evidenceOf(judged, `${planFile}:${locate(['attestations', judged.index]).line}`);
+  const evidence = evidenceOf(judged, placeOf(judged, { planFile, locate }));
   const { by, on, expires } = judged.attestation;
   if (judged.state === 'expired') {
     return unknown(
@@ -65,6 +65,31 @@ export function assessByAttestation(
     );
   }
   return pass('attested', { title: `${name} is attested`, evidence });
+}
+
+/**
+ * A person's word on one check of the cluster: it counts where what was seen leaves that check open, and stands beside what was
+ * seen. Of one that does not count is said why.
+ */
+export function orAttestedAlone(
+  seen: Assessment,
+  { id, title }: Pick<AuditCheck, 'id' | 'title'>,
+  { plan, planFile, locate, asOf }: Pick<AuditMaterial, 'plan' | 'planFile' | 'locate' | 'asOf'>,
+): Assessment {
+  if (seen.outcome !== 'unknown') return seen;
+  const judged = attestationForCheck(id, judgeAttestations(plan, asOf));
+  if (judged === undefined) return seen;
+  const evidence = [...seen.evidence, ...evidenceOf(judged, placeOf(judged, { planFile, locate }))];
+  if (judged.state === 'counts') return pass('attested', { title: `${title}: attested`, evidence });
+  const because = judged.state === 'expired' ? 'has expired' : 'does not count yet';
+  return { ...seen, title: `${seen.title}; the attestation of it ${because}`, evidence };
+}
+
+function placeOf(
+  { index }: JudgedAttestation,
+  { planFile, locate }: Pick<AuditMaterial, 'planFile' | 'locate'>,
+): string {
+  return `${planFile}:${locate(['attestations', index]).line}`;
 }
 
 function evidenceOf({ attestation }: JudgedAttestation, source: string): readonly Evidence[] {

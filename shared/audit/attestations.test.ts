@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import { clusterCheckIds } from '../catalog/ids.ts';
 import type { PlanAttestation } from '../plan/plan.ts';
 import { attestationFor, judgeAttestations } from './attestations.ts';
+import { clusterChecks } from './checks/clusterChecks.ts';
+import { completeAudit } from './runAudit.ts';
 import { auditMaterial } from './testing/auditMaterial.ts';
+import { clusterOf } from './testing/clusterOf.ts';
+import { podOf } from './testing/podOf.ts';
 
 const { plan } = auditMaterial(embeddedCatalog);
 const asOf = '2026-11-21T09:00:00Z';
@@ -84,4 +89,37 @@ describe('the attestation for a requirement', () => {
   it('is none where only other things are attested', () => {
     expect(decides([attestation({ control: 'cspm' })])).toBeUndefined();
   });
+});
+
+describe('an attestation of one check of the cluster', () => {
+  const auditOf = (check: string, expires: string, cluster = clusterOf()) => {
+    const more = `attestations: [{control: ${check}, statement: It is so., by: Ana, on: 2026-01-01, expires: ${expires}}]\n`;
+    const { findings } = completeAudit(auditMaterial(embeddedCatalog, { more, cluster }));
+    return findings.filter((finding) => finding.evidence.some(({ text }) => text.includes('It is so.')));
+  };
+
+  it('counts where that check is left open, beside what was seen', () => {
+    expect(auditOf('PDP-CMP-018', '2027-01-01')).toMatchObject([
+      {
+        check: 'PDP-CMP-018',
+        outcome: 'pass',
+        how: 'attested',
+        evidence: [{}, { text: expect.stringContaining('Ana') as string }],
+      },
+    ]);
+  });
+
+  it('says that it has expired, and counts for nothing against what was seen', () => {
+    expect(auditOf('PDP-CMP-018', '2026-02-01')).toMatchObject([
+      { outcome: 'unknown', title: expect.stringContaining('the attestation of it has expired') as string },
+    ]);
+    const pods = [podOf('shop/web', { container: { image: 'registry.acme.example/web:1' } })];
+    expect(auditOf('PDP-SEC-007', '2027-01-01', clusterOf({ pods }))).toEqual([]);
+  });
+});
+
+it('knows by their ids the checks that ask one question of the cluster', () => {
+  expect(clusterCheckIds).toEqual(clusterChecks.map(({ id }) => id));
+  const material = auditMaterial(embeddedCatalog);
+  expect(clusterChecks.filter((check) => check.questions(material).length !== 1)).toEqual([]);
 });

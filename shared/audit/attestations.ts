@@ -1,5 +1,6 @@
 import type { Plan, PlanAttestation } from '../plan/plan.ts';
 import { dayOf } from './day.ts';
+import { isClusterCheck } from './isClusterCheck.ts';
 import type { Finding } from './finding.ts';
 import type { CatalogRequirement } from './severity.ts';
 import { severityOfRequirement } from './severity.ts';
@@ -25,8 +26,10 @@ export interface JudgedAttestation {
   readonly attestation: PlanAttestation;
   /** Its place in the plan's list. */
   readonly index: number;
-  /** The requirement it speaks for; absent when unmatched. */
+  /** The requirement it speaks for; absent when unmatched, and where it speaks for one check. */
   readonly requirement?: CatalogRequirement | undefined;
+  /** The one check that it speaks for. */
+  readonly check?: string | undefined;
   readonly state: AttestationState;
 }
 
@@ -35,7 +38,8 @@ export function judgeAttestations(plan: Plan, asOf: string): readonly JudgedAtte
   const today = dayOf(asOf);
   const judged = (plan.attestations ?? []).map((attestation, index): JudgedAttestation => {
     const requirement = requirementNamedBy(attestation);
-    return { attestation, index, requirement, state: stateAlone(attestation, requirement, today) };
+    const check = isClusterCheck(attestation.control) ? attestation.control : undefined;
+    return { attestation, index, requirement, check, state: stateAlone(attestation, check ?? requirement, today) };
   });
   return judged.map((candidate) =>
     candidate.state === 'counts' && judged.some((other) => isPreferred(other, candidate))
@@ -65,7 +69,18 @@ export function attestationFor(
   requirement: CatalogRequirement,
   judged: readonly JudgedAttestation[],
 ): JudgedAttestation | undefined {
-  const candidates = judged.filter((candidate) => candidate.requirement === requirement);
+  return deciding(judged.filter((candidate) => candidate.requirement === requirement));
+}
+
+/** The same, for one check alone. */
+export function attestationForCheck(
+  check: string,
+  judged: readonly JudgedAttestation[],
+): JudgedAttestation | undefined {
+  return deciding(judged.filter((candidate) => candidate.check === check));
+}
+
+function deciding(candidates: readonly JudgedAttestation[]): JudgedAttestation | undefined {
   return (['counts', 'expired', 'not-yet'] as const)
     .map((state) => candidates.findLast((candidate) => candidate.state === state))
     .find((candidate) => candidate !== undefined);
@@ -79,20 +94,21 @@ function isCatalogRequirement(name: string): name is CatalogRequirement {
   return Object.hasOwn(severityOfRequirement, name);
 }
 
-function stateAlone(
-  { on, expires }: PlanAttestation,
-  requirement: CatalogRequirement | undefined,
-  today: string,
-): AttestationState {
-  if (requirement === undefined) return 'unmatched';
-  if (/^(?:connection|egress)[.]/.test(requirement)) return 'not-asked-for';
+function stateAlone({ on, expires }: PlanAttestation, name: string | undefined, today: string): AttestationState {
+  if (name === undefined) return 'unmatched';
+  if (/^(?:connection|egress)[.]/.test(name)) return 'not-asked-for';
   if (on > today) return 'not-yet';
   return expires !== undefined && expires < today ? 'expired' : 'counts';
 }
 
+/** Whether two attestations speak for the same. */
+export function isOfTheSame(one: JudgedAttestation, other: JudgedAttestation): boolean {
+  return one.requirement === other.requirement && one.check === other.check;
+}
+
 /** The newer day wins; on the same day, the later line. */
 function isPreferred(other: JudgedAttestation, than: JudgedAttestation): boolean {
-  if (other.state !== 'counts' || other.requirement !== than.requirement) return false;
+  if (other.state !== 'counts' || !isOfTheSame(other, than)) return false;
   return (
     other.attestation.on > than.attestation.on ||
     (other.attestation.on === than.attestation.on && other.index > than.index)

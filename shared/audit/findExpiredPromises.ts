@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { PlanFinding } from '../plan/planFinding.ts';
-import { judgeAttestations } from './attestations.ts';
+import { isOfTheSame, judgeAttestations } from './attestations.ts';
 import type { JudgedAttestation } from './attestations.ts';
 import { dayOf } from './day.ts';
 import { describeComingAttestation, describeExpiredAttestation, describeExpiredWaiver } from './describePromise.ts';
@@ -31,12 +31,10 @@ export function findExpiredPromises(plan: Plan, asOf: string): readonly PlanFind
   }
 }
 
-function findExpiredAttestation(
-  { attestation, index, requirement, state }: JudgedAttestation,
-  judged: readonly JudgedAttestation[],
-): PlanFinding[] {
+function findExpiredAttestation(own: JudgedAttestation, judged: readonly JudgedAttestation[]): PlanFinding[] {
+  const { attestation, index, state } = own;
   const { on, expires } = attestation;
-  const isTakenOver = judged.some((other) => other.requirement === requirement && other.state === 'counts');
+  const isTakenOver = judged.some((other) => isOfTheSame(other, own) && other.state === 'counts');
   if (isTakenOver) return [];
   if (state === 'not-yet') {
     return [

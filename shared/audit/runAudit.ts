@@ -2,6 +2,7 @@ import { v5 as uuidOfContent } from 'uuid';
 import type { TierVerdict } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
 import { assessControl } from './assessControl.ts';
+import { orAttestedAlone } from './assessByAttestation.ts';
 import type { Assessment } from './assessment.ts';
 import { unknown } from './assessment.ts';
 import type { AuditCheck, AuditMaterial, Question } from './auditCheck.ts';
@@ -74,7 +75,11 @@ export function completeAudit(material: AuditMaterial, checks: readonly AuditChe
 function toFinding(check: AuditCheck, question: Question, material: AuditMaterial): Finding {
   const { plan, requirements, asOf } = material;
   const { requirement, subject, severity, task } = question;
-  const assessment = assessSafely(check, subject, () => question.assess());
+  const assessment = orAttestedAlone(
+    assessSafely(check, subject, () => question.assess()),
+    check,
+    material,
+  );
   const { outcome, how, title, evidence, remedy, unknownBecause, standsFor, waitsFor } = assessment;
   const outOfScope = whyOutOfScope(requirement, assessment, material);
   const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
@@ -83,7 +88,7 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
   // The plan names people of the customer's: where the task is WSO2's alone, none of them acts.
   const isCustomers = responsibilities.responsible.parties.includes('Customer');
   const owner = isCustomers ? (owners?.responsible?.who ?? owners?.accountable?.who) : undefined;
-  const waiver = outcome === 'fail' ? waiverFor(plan, requirement, asOf) : undefined;
+  const waiver = outcome === 'fail' ? waiverFor(plan, { requirement, check: check.id }, asOf) : undefined;
   return {
     id: uuidOfContent(JSON.stringify([check.id, requirement, subject]), findingNamespace),
     check: check.id,

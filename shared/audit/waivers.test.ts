@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { completeAudit } from './runAudit.ts';
 import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';
+import { clusterOf } from './testing/clusterOf.ts';
+import { podOf } from './testing/podOf.ts';
 import { judgeWaivers, waiverFor } from './waivers.ts';
 
 const denied = { verdict: 'denied', layers: [layerVerdict('denied')] } as const;
@@ -35,9 +37,10 @@ describe('a waiver', () => {
   });
 
   it('counts through its last day', () => {
+    const sast = { requirement: 'control.sast', check: 'PDP-TIR-001' } as const;
     const { plan } = auditMaterial(embeddedCatalog, { more: waivers([line('control.sast', '2026-11-21')]) });
-    expect(waiverFor(plan, 'control.sast', '2026-11-21T23:59:59Z')).toBeDefined();
-    expect(waiverFor(plan, 'control.sast', '2026-11-22T00:00:00Z')).toBeUndefined();
+    expect(waiverFor(plan, sast, '2026-11-21T23:59:59Z')).toBeDefined();
+    expect(waiverFor(plan, sast, '2026-11-22T00:00:00Z')).toBeUndefined();
   });
 
   it.each([
@@ -77,5 +80,28 @@ describe('a waiver', () => {
     ]);
     expect(judged.map(({ state }) => state)).toEqual(['expired', 'applied', 'superseded']);
     expect(findings.find(({ waiver }) => waiver !== undefined)?.waiver?.reason).toBe('Second');
+  });
+});
+
+describe('a waiver for one check', () => {
+  const pods = [podOf('shop/web', { container: { image: 'registry.acme.example/web:1' } })];
+  const auditOf = (name: string) => {
+    const material = auditMaterial(embeddedCatalog, { more: waivers([line(name)]), cluster: clusterOf({ pods }) });
+    const { findings, problems } = completeAudit(material);
+    return { findings, problems, judged: judgeWaivers(material.plan, findings, material.asOf) };
+  };
+
+  it('accepts the failure of that check, and of no other', () => {
+    const { findings, judged } = auditOf('PDP-SEC-007');
+    const waived = findings.filter(({ waiver }) => waiver !== undefined);
+    expect(waived.map(({ check }) => check)).toEqual(['PDP-SEC-007']);
+    expect(judged).toMatchObject([{ state: 'applied', findings: [waived[0]?.id] }]);
+  });
+
+  it('is for nothing where the check asks several things', () => {
+    const { findings, problems, judged } = auditOf('PDP-CMP-001');
+    expect(findings.filter(({ waiver }) => waiver !== undefined)).toEqual([]);
+    expect(judged).toMatchObject([{ state: 'unmatched' }]);
+    expect(problems.some(({ message }) => message.includes('The waiver names PDP-CMP-001'))).toBe(true);
   });
 });

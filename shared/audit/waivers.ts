@@ -1,4 +1,5 @@
 import type { Plan, PlanWaiver } from '../plan/plan.ts';
+import { isClusterCheck } from './isClusterCheck.ts';
 import { dayOf } from './day.ts';
 import type { AppliedWaiver, Finding } from './finding.ts';
 
@@ -20,12 +21,16 @@ export interface JudgedWaiver {
 }
 
 /**
- * The waiver that accepts a failure of this requirement at `asOf`. Its last day counts in full, in UTC. Only failures are
+ * The waiver that accepts a failure of this requirement, or of this one check, at `asOf`. Its last day counts in full, in UTC. Only failures are
  * waived: what is not known can't be accepted, since nobody can say what is being accepted.
  */
-export function waiverFor(plan: Plan, requirement: string, asOf: string): AppliedWaiver | undefined {
+export function waiverFor(
+  plan: Plan,
+  finding: Pick<Finding, 'requirement' | 'check'>,
+  asOf: string,
+): AppliedWaiver | undefined {
   const today = dayOf(asOf);
-  const waiver = plan.waivers?.find((candidate) => candidate.requirement === requirement && candidate.expires >= today);
+  const waiver = plan.waivers?.find((candidate) => isFor(candidate, finding) && candidate.expires >= today);
   return waiver && { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires };
 }
 
@@ -35,7 +40,7 @@ export function judgeWaivers(plan: Plan, findings: readonly Finding[], asOf: str
   const inForce = new Set<string>();
   return (plan.waivers ?? []).map((waiver, index) => {
     const named = findings.filter(
-      ({ requirement, standsFor = [] }) => requirement === waiver.requirement || standsFor.includes(waiver.requirement),
+      (finding) => isFor(waiver, finding) || finding.standsFor?.includes(waiver.requirement) === true,
     );
     return { waiver, index, state: stateOf(waiver, named), findings: named.map((finding) => finding.id) };
   });
@@ -47,4 +52,12 @@ export function judgeWaivers(plan: Plan, findings: readonly Finding[], asOf: str
     inForce.add(waiver.requirement);
     return named.some((finding) => finding.outcome === 'fail') ? 'applied' : 'unused';
   }
+}
+
+/** A check is meant by its id where it asks one thing: of others the requirement says which of its findings is. */
+function isFor(
+  { requirement: name }: PlanWaiver,
+  { requirement, check }: Pick<Finding, 'requirement' | 'check'>,
+): boolean {
+  return name === requirement || (name === check && isClusterCheck(check));
 }

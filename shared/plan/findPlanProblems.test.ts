@@ -325,6 +325,36 @@ describe('findPlanProblems', () => {
       ],
     ],
     [
+      'promises for one check, of those that ask one thing',
+      {
+        attestations: [
+          { control: 'PDP-CMP-018', statement: 's', evidence: 'e', by: 'b', on: '2026-11-01', expires: '2027-11-01' },
+          { control: 'PDP-CMP-001', statement: 's', by: 'b', on: '2026-11-01' },
+        ],
+        waivers: ['PDP-SEC-007', 'PDP-SEC-07'].map((requirement) => ({
+          requirement,
+          reason: 'r',
+          owner: 'o',
+          expires: '2027-01-01',
+        })),
+      },
+      [
+        'contradiction attestation-unknown.1 attestations/1/control',
+        'contradiction waiver-unknown.1 waivers/1/requirement',
+      ],
+    ],
+    [
+      'labels that are confirmed and not written down',
+      {
+        components: {
+          flux: { confirmedSelector: true },
+          cilium: { confirmedSelector: true, selector: 'k8s-app=cilium' },
+          observability: { confirmedSelector: false },
+        },
+      },
+      ['warning selector-not-written.flux components/flux/confirmedSelector'],
+    ],
+    [
       'attestations that nobody can follow',
       {
         attestations: [

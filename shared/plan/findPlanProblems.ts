@@ -3,6 +3,7 @@ import { findRaciProblems } from '../raci/findRaciProblems.ts';
 import { deriveRequirements } from '../requirements/deriveRequirements.ts';
 import type { Plan } from './plan.ts';
 import type { PlanFinding } from './planFinding.ts';
+import { findComponentProblems } from './problems/findComponentProblems.ts';
 import { findConnectionProblems } from './problems/findConnectionProblems.ts';
 import { findModelProblems } from './problems/findModelProblems.ts';
 import { findNetworkProblems } from './problems/findNetworkProblems.ts';
@@ -28,6 +29,7 @@ export function findPlanProblems(catalog: Catalog, plan: Plan, signedHash?: stri
     ...findTierProblems(catalog, plan),
     ...findProxyProblems(plan),
     ...findConnectionProblems(catalog, plan, requirements.connections),
+    ...findComponentProblems(plan, requirements),
     ...findRaciProblems(requirements.raci, signedHash),
     ...findPromiseProblems(catalog, plan, requirements),
   ];

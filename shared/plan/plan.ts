@@ -200,7 +200,7 @@ const attestation = z
   .strictObject({
     control: z
       .union([z.enum(controlIds), text])
-      .meta({ description: 'The control, or another requirement, that is attested.' }),
+      .meta({ description: 'The control, or another requirement, or one check of the cluster, that is attested.' }),
     statement: described('What is stated, in a sentence that can be true or false.'),
     evidence: described('Where the proof is kept: a link, a ticket, a file relative to the plan.').optional(),
     by: described('Who states it.'),
@@ -216,7 +216,7 @@ const attestation = z
 const waiver = z
   .strictObject({
     requirement: described(
-      'The requirement that is waived, such as control.sast or connection.pdp-agent--control-plane.',
+      'The requirement that is waived, such as control.sast or connection.pdp-agent--control-plane, or one check of the cluster, such as PDP-SEC-007.',
     ),
     reason: described('Why the failure is accepted.'),
     owner: described('Who accepts it.'),

@@ -38,7 +38,7 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
   const link = globalThis.location.href;
   usePageKeys({ y: () => void writeClipboard(link) });
   const isFailing = finding.outcome === 'fail' && finding.waiver === undefined;
-  const pending = isFailing ? waiverFor(plan, finding.requirement, now) : undefined;
+  const pending = isFailing ? waiverFor(plan, finding, now) : undefined;
   const canWaive = isFailing && pending === undefined && !sample;
   return (
     <Drawer

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { safeguardIds } from '../../catalog/ids.ts';
+import { clusterCheckIds, safeguardIds } from '../../catalog/ids.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
 import { askedKinds } from '../../network/findings/askedKinds.ts';
 import { nearestWord } from '../nearestWord.ts';
@@ -29,6 +29,7 @@ function requirementNames(catalog: Catalog): readonly string[] {
     ...catalog.components.map(({ id }) => `component.${id}`),
     ...catalog.infrastructure.map(({ id }) => `infrastructure.${id}`),
     ...ofCluster,
+    ...clusterCheckIds,
   ];
 }
 
@@ -47,6 +48,7 @@ function askedFor({ connections, controls, components, infrastructure }: Require
     ...components.map(({ id }) => `component.${id}`),
     ...infrastructure.map(({ id }) => `infrastructure.${id}`),
     ...ofCluster,
+    ...clusterCheckIds,
   ];
 }
 
@@ -149,6 +151,9 @@ function findWaiverProblems(
 }
 
 function didYouMean(word: string, known: readonly string[]): string {
+  if (/^PDP-[A-Z]{3}-\d{3}$/.test(word)) {
+    return 'Name a check that asks one thing of the cluster, such as PDP-SEC-007, or the requirement that its finding gives.';
+  }
   const bare = known.find((name) => name.slice(name.indexOf('.') + 1) === word);
   const near = bare ?? nearestWord(word, known) ?? nearestWord(`control.${word}`, known);
   return near === undefined
