@@ -4,6 +4,7 @@ import { undecidedRules } from '../../../undecidedRules.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import { azureHost } from '../../../platformAddresses.ts';
 import {
+  ALL_FLOWS,
   covers,
   flowsTo,
   intersect,
@@ -25,13 +26,14 @@ import {
   boundsOfServiceTag,
   isExact,
   openRule,
+  parseAddressRange,
   platform,
   platformTags,
   uniteBounds,
 } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
-import type { AzureNetwork, NetworkInterface, Subnet } from '../azureNetwork.ts';
-import { nameInId } from '../azureResource.ts';
+import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from '../azureNetwork.ts';
+import { isSameId, nameInId } from '../azureResource.ts';
 import type { Endpoint, NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
 import type { PortRange } from '../portRange.ts';
 
@@ -190,11 +192,9 @@ function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): 
  * The network that the group stands in, those that it is peered with, and the nodes; beyond that it may be anything that a
  * gateway or a route leads to, which no export of the groups says.
  */
-function boundsOfVirtualNetwork(
-  group: NetworkSecurityGroup,
-  { virtualNetworks }: AzureNetwork,
-  { network: { nodeRanges } }: Origin,
-): Bounds {
+function boundsOfVirtualNetwork(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): Bounds {
+  const { virtualNetworks } = network;
+  const { nodeRanges } = origin.network;
   const nodes = flowsTo(nodeRanges);
   const own = virtualNetworks.filter(({ subnets, addressPrefixes }) => {
     const isNodes = !isEmpty(nodes) && covers(flowsTo(toRanges(addressPrefixes)), nodes);
@@ -205,12 +205,37 @@ function boundsOfVirtualNetwork(
   const others = toRanges(virtualNetworks.flatMap(({ addressPrefixes }) => addressPrefixes));
   return {
     certain,
-    possible: uniteAll([certain, flowsTo([...privateRanges, ...others])]),
+    possible: uniteAll([certain, flowsTo([...privateRanges, ...others]), ...flowsRouted(group, own, network, origin)]),
     because:
       own.length === 0
         ? `Which addresses VirtualNetwork stands for in ${group.place.rule} is not in the files: add the output of \`az network vnet list -o json\`.`
         : `VirtualNetwork in ${group.place.rule} may also cover what VPN, gateways and routes lead to, which is not in the files: write such addresses into a rule of their own.`,
   };
+}
+
+/** Where users' routes of the group's subnets lead: that may count as the virtual network too, a default route as everything. */
+function flowsRouted(
+  group: NetworkSecurityGroup,
+  own: readonly VirtualNetwork[],
+  { routeTables, serviceTags }: AzureNetwork,
+  { network: { region } }: Origin,
+): readonly FlowSet[] {
+  const subnets = own.flatMap((one) => one.subnets);
+  const attached = subnets.filter((subnet) => isAttached(group, subnet));
+  const ids = (attached.length > 0 ? attached : subnets).flatMap(({ routeTableId }) => routeTableId ?? []);
+  const isMissing = ids.some((id) => !routeTables.some((table) => isSameId(table.id, id)));
+  const tables = own.length === 0 ? routeTables : routeTables.filter(({ id }) => ids.some((one) => isSameId(one, id)));
+  return [
+    ...(isMissing ? [ALL_FLOWS] : []),
+    ...tables.flatMap(({ routes }) =>
+      routes.map(({ prefix, place }) => {
+        const range = parseAddressRange(prefix);
+        return range === undefined
+          ? boundsOfServiceTag(prefix, { serviceTags, place, region }).possible
+          : flowsTo([range]);
+      }),
+    ),
+  ];
 }
 
 function isAttached({ id, attachedTo }: NetworkSecurityGroup, subnet: Subnet): boolean {

@@ -296,6 +296,56 @@ describe('what network security groups are usually got wrong by', () => {
   });
 
   // Z5
+  it.each<[string, readonly string[], readonly string[], Verdict]>([
+    ['no route', [], ['203.0.113.7'], 'denied'],
+    ['a default route', ['0.0.0.0/0'], ['203.0.113.7'], 'unknown'],
+    ['a route to it', ['203.0.113.0/24'], ['203.0.113.7'], 'unknown'],
+    ['a route elsewhere', ['198.51.100.0/24'], ['203.0.113.7'], 'denied'],
+    ['a route to a service whose addresses are not known', ['AzureMonitor'], ['203.0.113.7'], 'unknown'],
+    ['a default route of the other family', ['::/0'], ['203.0.113.7'], 'denied'],
+    ['a default route, for its own space', ['0.0.0.0/0'], ['10.10.5.5'], 'allowed'],
+  ])('takes VirtualNetwork for what users’ routes lead to as well, perhaps: %s', (_what, prefixes, to, verdict) => {
+    const id = `${provider}/routeTables/rt`;
+    const table = {
+      name: 'rt',
+      id,
+      type: 'Microsoft.Network/routeTables',
+      routes: prefixes.map((addressPrefix, index) => ({
+        name: `r${index}`,
+        addressPrefix,
+        nextHopType: 'VirtualAppliance',
+        nextHopIpAddress: '10.10.0.4',
+      })),
+    };
+    const routed = virtualNetwork({
+      subnets: [
+        {
+          name: 'snet-aks',
+          id: subnetId('snet-aks'),
+          networkSecurityGroup: { id: groupId('nsg') },
+          routeTable: { id },
+        },
+      ],
+    });
+    const onlyNetwork = [
+      rule(),
+      rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
+    ];
+    const files = { 'rt.json': [table], 'vnet.json': [routed] };
+    expect(ask(onlyNetwork, { to }, files)).toBe(verdict);
+    expect(ask(onlyNetwork, { to }, { 'vnet.json': [routed] })).toBe(verdict === 'allowed' ? 'allowed' : 'unknown');
+    const notNetwork = [rule({ destinationAddressPrefix: 'VirtualNetwork' })];
+    const opposite = {
+      allowed: 'denied',
+      denied: 'allowed',
+      unknown: 'unknown',
+      'partly-allowed': 'unknown',
+      'not-applicable': 'unknown',
+    } as const;
+    expect(ask(notNetwork, { to }, files)).toBe(opposite[verdict]);
+  });
+
+  // Z5
   it('does not take another network of the files for its own', () => {
     const onlyNetwork = [
       rule(),
