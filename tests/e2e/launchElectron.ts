@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly home: string;
   /** What a user would write after the program's name. */
   readonly args?: readonly string[];
+  /** A user's variables beside those of the test. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Runs it in Chromium's real sandbox; for root, which has none, as the user `nobody`. */
   readonly realSandbox?: boolean;
 }
@@ -77,6 +79,7 @@ export async function launchElectron(options: LaunchOptions): Promise<LaunchedEl
   const environment = {
     ...process.env,
     ...screen.environment,
+    ...options.environment,
     PDP_HOME: options.home,
     PDP_TEST_NODE: process.execPath,
   };
