@@ -10,7 +10,8 @@ export type ButtonLook = 'primary' | 'plain' | 'quiet';
 const disabledBox = 'data-[disabled]:border-line data-[disabled]:bg-inset data-[disabled]:shadow-none';
 
 const looks: Record<ButtonLook, string> = {
-  primary: `border-transparent bg-accent text-accent-ink data-[hovered]:brightness-110 ${disabledBox}`,
+  // In forced colours the system would lay its own ground under the words, in the colour of the words.
+  primary: `border-transparent bg-accent text-accent-ink forced-color-adjust-none data-[hovered]:brightness-110 ${disabledBox}`,
   plain: `border-line-strong bg-surface text-ink shadow-1 data-[hovered]:bg-hover ${disabledBox}`,
   quiet: 'border-transparent text-ink-2 data-[hovered]:bg-hover',
 };

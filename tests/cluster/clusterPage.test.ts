@@ -49,6 +49,7 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     const row = seat.page.getByRole('row', { name: /^list nodes/ });
     expect(await row.textContent()).toContain('Granted');
     expect(await seat.page.getByRole('row', { name: /^(list|get) secrets / }).count()).toBe(0);
+    await seat.page.getByRole('button', { name: 'Read only, 1 host' }).waitFor();
   });
 
   it('runs an audit of it, names the cluster on top, and shows the object behind a finding', async () => {

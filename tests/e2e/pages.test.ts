@@ -163,10 +163,26 @@ describe('a flow', () => {
 });
 
 describe('in forced colours', () => {
+  it('the words of a primary button stand out from it', async () => {
+    await seat.page.emulateMedia({ forcedColors: 'active' });
+    await show('/plan/edition', 'Which product does it belong to?');
+    const button = seat.page.getByRole('button', { name: 'Continue to Management model' });
+    const look = await button.evaluate((element) => {
+      const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(element) as CSSStyleDeclaration & {
+        readonly forcedColorAdjust: string;
+      };
+      return { differs: color !== backgroundColor, forcedColorAdjust };
+    });
+    // Otherwise a ground in the colour of the page is laid under the words, which are in that colour, too.
+    expect(look).toEqual({ differs: true, forcedColorAdjust: 'none' });
+    await seat.page.emulateMedia({ forcedColors: 'none' });
+  });
+
   it('keeps the shape of every verdict', async () => {
     await seat.page.setViewportSize({ width: 1440, height: 900 });
     await seat.page.emulateMedia({ forcedColors: 'active' });
     await show('/connections', 'Connections');
+    await seat.page.locator('td.strip-cell').first().waitFor();
     const shapes = await seat.page
       .locator('td.strip-cell')
       .evaluateAll((cells) =>

@@ -374,15 +374,15 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await rowOf(/Secret resolver/).waitFor();
       await page.keyboard.press('j');
       await page.keyboard.press('j');
-      expect(await focused()).toContain('Kubernetes API server');
+      await expect.poll(focused).toContain('Kubernetes API server');
       await page.keyboard.press('Enter');
       await drawer().waitFor();
-      expect(await focused()).toBe('PDP agent to Kubernetes API server');
+      await expect.poll(focused).toBe('PDP agent to Kubernetes API server');
       await page.keyboard.press(']');
       await drawer().getByRole('heading', { name: 'APIM / local adaptor to Global adaptor' }).waitFor();
       await page.keyboard.press('Escape');
       await drawer().waitFor({ state: 'detached' });
-      expect(await focused()).toContain('Global adaptor');
+      await expect.poll(focused).toContain('Global adaptor');
       await page.keyboard.press('Control+k');
       await page.keyboard.type('security tier');
       await page.keyboard.press('Enter');

@@ -6,6 +6,7 @@ import { toFailure } from '../../client/queryCache.ts';
 import { clusterChoice, toClusterInput } from '../../state/clusterChoice.ts';
 import { addedRules, toRulesInput } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
+import { useAskTraffic } from '../../state/useTraffic.ts';
 
 export type Recheck =
   | { readonly phase: 'idle' }
@@ -23,6 +24,7 @@ interface RecheckControl {
 /** Asks the one check of a finding again, of the rules and the cluster as they are now. No run is kept of it. */
 export function useRecheck({ id, check }: Finding): RecheckControl {
   const client = useClient();
+  const askTraffic = useAskTraffic();
   const { file: plan } = usePlan();
   const [recheck, setRecheck] = useState<Recheck>({ phase: 'idle' });
   const controller = useRef<AbortController>(undefined);
@@ -52,6 +54,7 @@ export function useRecheck({ id, check }: Finding): RecheckControl {
     }));
     // After an abort the transports answer differently: the signal alone says that nobody waits for this.
     if (!signal.aborted) setRecheck(ended);
+    askTraffic();
   };
   return {
     recheck,

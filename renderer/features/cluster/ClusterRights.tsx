@@ -7,6 +7,7 @@ import { useQuery } from '../../client/useQuery.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Banner, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
+import { useAskTraffic } from '../../state/useTraffic.ts';
 import { FailureState } from '../marks/FailureState.tsx';
 import { count, countOf, listed } from '../words/counts.ts';
 import { CopyRole } from './CopyRole.tsx';
@@ -16,12 +17,13 @@ import { useAllowCommand } from './useAllowCommand.ts';
 /** What the checks need to read, and whether the chosen cluster grants it. Asked for by hand: it is the first connection. */
 export function ClusterRights({ context }: { readonly context: KubeContextView }) {
   const client = useClient();
+  const askTraffic = useAskTraffic();
   const [isAsked, setIsAsked] = useState(false);
   const { command } = context;
   const consent = useAllowCommand(context, () => setIsAsked(true));
   const mayAsk = command === undefined || command.isAllowed;
   const rights = useQuery(isAsked && mayAsk ? ['rights', context.name] : undefined, (signal) =>
-    client.cluster.rights({ context: context.name }, { signal }),
+    client.cluster.rights({ context: context.name }, { signal }).finally(askTraffic),
   );
   const asks = isAsked && mayAsk;
   return (
@@ -45,7 +47,7 @@ export function ClusterRights({ context }: { readonly context: KubeContextView }
       </header>
       {!mayAsk && (
         <Banner>
-          Signing in runs a command that the kubeconfig names: <code className="break-all">{command?.text}</code> It
+          Signing in runs a command that the kubeconfig names: <code className="break-all">{command?.text}</code>. It
           runs with your rights, so it is not run before you allow it.
         </Banner>
       )}

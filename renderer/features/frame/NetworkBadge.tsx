@@ -2,7 +2,7 @@ import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-comp
 import { Wifi, WifiOff } from 'lucide-react';
 import { Icon } from '../../ui/Icon.tsx';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
-import { useTraffic } from '../../state/useTraffic.ts';
+import { useAskTraffic, useFollowTraffic, useTraffic } from '../../state/useTraffic.ts';
 import type { Traffic } from '../../state/useTraffic.ts';
 import { hostsCalled } from '../words/calls.ts';
 import { count } from '../words/counts.ts';
@@ -10,13 +10,15 @@ import { CallTable } from './CallTable.tsx';
 
 /** A fact, not a mode: what this program has called since it was started. Opened, it lists every call. */
 export function NetworkBadge() {
-  const { traffic, askAgain } = useTraffic();
+  const traffic = useTraffic();
+  const askTraffic = useAskTraffic();
+  useFollowTraffic();
   const called = hostsCalled(traffic.hosts, traffic.calls);
   const isOffline = called.length === 0;
   return (
     <DialogTrigger
       onOpenChange={(isOpen) => {
-        if (isOpen) askAgain();
+        if (isOpen) askTraffic();
       }}
     >
       <Button className="top-item h-6 rounded-full border border-line-strong px-2 text-small font-medium text-ink">
@@ -57,7 +59,7 @@ function Called({ traffic: { connectionsOpened, hosts, calls } }: { readonly tra
             ? 'No connection has left this machine.'
             : `${count(connectionsOpened, 'connection')} left this machine. A command that signs in may open its own, which are not counted.`}
         </p>
-        <ul className="mt-2 grid gap-1">
+        <ul className="mt-2 grid gap-1 empty:hidden">
           {hosts.map(({ host, connections }) => (
             <li key={host} className="flex gap-3">
               <code className="min-w-0 flex-1 break-all">{host}</code>

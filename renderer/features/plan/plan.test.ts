@@ -36,7 +36,7 @@ describe('the steps', () => {
       'Standard',
       'Restricted, 5 layers',
       '1 of 12 needs a host',
-      'No registry or administrator',
+      'Nothing named',
       '3 of 16 are missing',
       expect.stringMatching(/^\d+ points$/),
     ]);

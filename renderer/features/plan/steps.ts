@@ -141,7 +141,7 @@ function describeConnections({ connections }: Requirements): string {
 
 function describeCluster({ allowedRegistries = [], clusterAdministrators = [] }: PlanView['plan']): string {
   return allowedRegistries.length + clusterAdministrators.length === 0
-    ? 'No registry or administrator'
+    ? 'Nothing named'
     : `${count(allowedRegistries.length, 'registry', 'registries')}, ${count(clusterAdministrators.length, 'administrator')}`;
 }
 

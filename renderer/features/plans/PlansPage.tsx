@@ -20,7 +20,7 @@ export function PlansPage() {
   return (
     <Page
       title="Plans"
-      about="Plan files stay where you keep them. Nothing leaves this machine."
+      about="Plan files stay where you keep them, and are sent nowhere."
       actions={
         <>
           <Button icon={FolderOpen} onPress={askToOpen}>

@@ -12,7 +12,7 @@ import { useOpenSample } from './useOpenSample.ts';
 /** The ways to begin. */
 export function StartFrom() {
   const { samples } = useSystem();
-  const { connectionsOpened } = useTraffic().traffic;
+  const { connectionsOpened } = useTraffic();
   const { askToOpen, askToCreate } = useAskForPlan();
   const openSample = useOpenSample();
   const [sample] = samples;

@@ -10,7 +10,7 @@ const hosts = {
 /** The program and its surroundings, in words. */
 export function useDiagnostics(): readonly (readonly [name: string, value: string])[] {
   const { version, catalogVersion, host, node, platform, dataFolder, root } = useSystem();
-  const { connectionsOpened } = useTraffic().traffic;
+  const { connectionsOpened } = useTraffic();
   return [
     ['Version', version],
     ['Catalogue', catalogVersion],
