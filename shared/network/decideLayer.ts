@@ -175,13 +175,14 @@ const publicFlows = flowsTo(publicRanges);
 function makeOrigins(network: ClusterNetwork, proxy: ProxyUse | undefined): (subject: Subject) => Origin {
   const { nodeRanges, podRanges } = network;
   const proxyPort = proxy?.toProxy.port;
+  const isProxyCalledByTls = proxy?.isCalledByTls;
   // A pod is seen by its own address or, where the network is an overlay, by its node's.
   const podOrNodeRanges = [...nodeRanges, ...podRanges];
   const ofProxy = proxy?.addresses ?? [];
   return (subject) => {
     if (subject.kind === 'proxy') return { network, subject, addresses: ofProxy };
     const isNode = subject.kind === 'node' || (subject.kind === 'workload' && subject.workload.hostNetwork);
-    return { network, subject, addresses: isNode ? nodeRanges : podOrNodeRanges, proxyPort };
+    return { network, subject, addresses: isNode ? nodeRanges : podOrNodeRanges, proxyPort, isProxyCalledByTls };
   };
 }
 

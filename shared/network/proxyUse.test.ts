@@ -190,7 +190,9 @@ describe('a connection by the proxy', () => {
   it.each<[ports: string, verdict: string]>([
     ['http_port 3128\n', 'allowed'],
     ['http_port 10.90.0.5:3128\n', 'allowed'],
-    ['https_port 3128 cert=/c.pem\n', 'allowed'],
+    ['https_port 3128 cert=/c.pem\n', 'unknown'],
+    ['https_port 3128 cert=/c.pem\nhttp_port 10.90.0.5:3128\n', 'allowed'],
+    ['', 'allowed'],
     ['http_port 8080\nhttp_port 3128 name=inside\n', 'allowed'],
     ['http_port 8080\n', 'unknown'],
     ['http_port 127.0.0.1:3128\n', 'unknown'],
@@ -201,6 +203,19 @@ describe('a connection by the proxy', () => {
   ])('needs a port on which the proxy takes requests: “%s” is %s', (ports, verdict) => {
     const { web } = check({ squid: `${ports}http_access allow all\n` });
     expect(layerOf(web, 'proxy').verdict).toBe(verdict);
+  });
+
+  it.each<[url: string, port: string, verdict: string]>([
+    ['http', 'http_port', 'allowed'],
+    ['https', 'https_port', 'allowed'],
+    ['https', 'http_port', 'unknown'],
+    ['http', 'https_port', 'unknown'],
+  ])('is spoken to as its URL says: %s on an %s is %s', (scheme, port, verdict) => {
+    const url = proxy.url.replace('http:', `${scheme}:`);
+    const squid = `${port} 3128\nhttp_access allow all\n`;
+    const { web } = check({ squid, network: { proxy: { ...proxy, url } } });
+    expect(layerOf(web, 'proxy').verdict).toBe(verdict);
+    expect(layerOf(web, 'proxy').reason.includes('https_port')).toBe(verdict === 'unknown');
   });
 
   it('meets what stands beyond the proxy as the proxy’s own', () => {

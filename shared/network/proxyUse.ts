@@ -18,6 +18,8 @@ export interface ProxyUse {
   readonly toProxy: RequiredFlow;
   /** Where what it opens comes from; empty where nobody has said. */
   readonly addresses: readonly AddressRange[];
+  /** Whether clients speak TLS to the proxy itself: its URL begins with https. */
+  readonly isCalledByTls: boolean;
   /** Whether the plan calls the destination without the proxy; perhaps, where it says so of a part of it. */
   readonly isPassedBy: (destination: Destination) => Answer;
 }
@@ -44,6 +46,7 @@ export function findProxyUse(
   const towards = areKnown ? flowsTo(addresses) : findCandidates('vpc-internal', network);
   return {
     addresses,
+    isCalledByTls: scheme === 'https',
     isPassedBy: makeIsPassedBy(noProxy),
     toProxy: {
       host: isAddress ? undefined : host,

@@ -47,6 +47,8 @@ export interface Origin {
   readonly addresses: readonly AddressRange[];
   /** The port of the proxy that it is told to use; undefined where the plan names none. */
   readonly proxyPort?: number | undefined;
+  /** Whether it speaks TLS to the proxy itself, by the scheme of its URL; undefined where the plan names none. */
+  readonly isProxyCalledByTls?: boolean | undefined;
 }
 
 /** What decides about the origin's traffic at one place of the path. */

@@ -1,5 +1,7 @@
 /** The same simple rules as every format writes them, for what holds of all. */
 import type { LayerKind } from '../../plan/plan.ts';
+import { planOf } from '../formats/terraform/testing/planOf.ts';
+import type { PlannedResource } from '../formats/terraform/testing/planOf.ts';
 import { deployment } from './rules.ts';
 
 /** TCP to some addresses, on some ports. */
@@ -18,6 +20,11 @@ export interface Dialect {
   readonly otherwise: 'allow' | 'deny';
   /** By the names of files: texts, or what is written as JSON. */
   readonly write: (rules: readonly SimpleRule[]) => Readonly<Record<string, unknown>>;
+}
+
+/** A resource that Terraform is to make, of which the cloud gives the id. */
+function planned(address: string, values: PlannedResource['values']): PlannedResource {
+  return { address, values, unknown: { id: true } };
 }
 
 const web = deployment('{app: web}');
@@ -351,5 +358,74 @@ export const dialects = {
         '',
       ].join('\n'),
     }),
+  },
+  'Terraform: rules of an Azure NSG': {
+    layer: 'azure-nsg',
+    attachedTo: ['nsg'],
+    decides: 'the first',
+    otherwise: 'deny',
+    write: (rules) => {
+      const ofGroup = { resource_group_name: 'rg', network_security_group_name: 'nsg' };
+      const toRule = ({ action, cidr, ports }: SimpleRule, index: number) =>
+        planned(`azurerm_network_security_rule.rules[${index}]`, {
+          ...ofGroup,
+          name: `rule-${index}`,
+          priority: 100 + index,
+          direction: 'Outbound',
+          access: word[action],
+          protocol: '*',
+          source_address_prefix: '*',
+          source_port_range: '*',
+          destination_address_prefix: cidr,
+          destination_port_range: ports.join('-'),
+        });
+      const group = planned('azurerm_network_security_group.nodes', {
+        name: 'nsg',
+        resource_group_name: 'rg',
+        security_rule: [],
+      });
+      const last = toRule({ action: 'deny', cidr: '*', ports: [0, 65535] }, 3996);
+      return { 'plan.json': planOf([group, ...rules.map(toRule), last]) };
+    },
+  },
+  'Terraform: an AWS network ACL': {
+    layer: 'aws-network-acl',
+    attachedTo: ['aws_network_acl.nodes'],
+    decides: 'the first',
+    otherwise: 'deny',
+    write: (rules) => {
+      const everything = { protocol: '-1', from_port: 0, to_port: 0, cidr_block: '0.0.0.0/0' };
+      const egress = rules.map(({ action, cidr, ports: [from_port, to_port] }, index) => ({
+        rule_no: index + 1,
+        action,
+        protocol: 'tcp',
+        cidr_block: cidr,
+        from_port,
+        to_port,
+      }));
+      const ingress = [{ ...everything, rule_no: 1, action: 'allow' }];
+      return {
+        'plan.json': planOf([planned('aws_network_acl.nodes', { vpc_id: 'vpc-1', subnet_ids: [], egress, ingress })]),
+      };
+    },
+  },
+  'Terraform: VPC rules of Google Cloud': {
+    layer: 'gcp-firewall',
+    attachedTo: ['vpc'],
+    decides: 'the first',
+    otherwise: 'deny',
+    write: (rules) => {
+      const toRule = ({ action, cidr, ports }: SimpleRule, index: number, priority: number) =>
+        planned(`google_compute_firewall.rules[${index}]`, {
+          name: `rule-${index}`,
+          network: 'vpc',
+          direction: 'EGRESS',
+          priority,
+          destination_ranges: [cidr],
+          [action]: [{ protocol: 'tcp', ports: [ports.join('-')] }],
+        });
+      const last = toRule({ action: 'deny', cidr: '0.0.0.0/0', ports: [1, 65535] }, 1000, 65000);
+      return { 'plan.json': planOf([...rules.map((rule, index) => toRule(rule, index, index)), last]) };
+    },
   },
 } as const satisfies Readonly<Record<string, Dialect>>;

@@ -59,7 +59,7 @@ function allBound(bindings: readonly LayerBinding[]): LayerBinding {
   };
 }
 
-function bindOne(config: SquidConfig, { addresses, proxyPort }: Origin): LayerBinding {
+function bindOne(config: SquidConfig, { addresses, proxyPort, isProxyCalledByTls }: Origin): LayerBinding {
   if (config.notUnderstood !== undefined) {
     return { kind: 'unbound', because: config.notUnderstood, places: [config.place] };
   }
@@ -75,7 +75,7 @@ function bindOne(config: SquidConfig, { addresses, proxyPort }: Origin): LayerBi
     ...lists.map((section) => ({ sections: [section] })),
     ...bumpPrograms(config, matcher, client),
   ];
-  const deaf = findDeafPort(config, client);
+  const deaf = findDeafPort(config, client, isProxyCalledByTls);
   if (deaf !== undefined) programs.push({ sections: [unknownSection(config.place, deaf)] });
   if (config.unjudged.length > 0) programs.push({ sections: [unjudgedSection(config)] });
   return { kind: 'bound', programs, hosts: namesOpened(config) };
@@ -98,7 +98,11 @@ const loopbackName = /^(?:127\..*|\[?::1\]?|localhost)$/;
 const loopback = flowsTo(toRanges(['127.0.0.0/8', '::1/128']));
 
 /** Why no request arrives by the port that clients were told to use. A configuration without ports is a part of one. */
-function findDeafPort({ ports }: SquidConfig, { addresses, proxyPort }: Client): string | undefined {
+function findDeafPort(
+  { ports }: SquidConfig,
+  { addresses, proxyPort }: Client,
+  isCalledByTls: boolean | undefined,
+): string | undefined {
   const known = ports.filter(({ port }) => port !== undefined);
   if (proxyPort === undefined || known.length === 0 || known.length < ports.length) return undefined;
   const isOnTheHost = addresses.length > 0 && covers(loopback, flowsTo(addresses));
@@ -112,9 +116,14 @@ function findDeafPort({ ports }: SquidConfig, { addresses, proxyPort }: Client):
     return `The proxy does not listen on port ${proxyPort}, which network.proxy.url names, but on ${enumerate(own)}: correct one of them, or say what leads from one to the other.`;
   }
   const [first] = used;
-  return used.every(({ mode }) => mode !== undefined)
-    ? `The port ${proxyPort} of the proxy takes no requests of clients that were told to use one (${first?.mode ?? ''}).`
-    : undefined;
+  const open = used.filter(({ mode }) => mode === undefined);
+  if (open.length === 0) {
+    return `The port ${proxyPort} of the proxy takes no requests of clients that were told to use one (${first?.mode ?? ''}).`;
+  }
+  if (isCalledByTls === undefined || open.some(({ isTls }) => isTls === isCalledByTls)) return undefined;
+  return isCalledByTls
+    ? `Clients speak TLS to the proxy itself, as network.proxy.url begins with https, and its port ${proxyPort} is an http_port: write http there, or make it an https_port.`
+    : `The port ${proxyPort} of the proxy is an https_port, to which clients speak TLS, and network.proxy.url begins with http: write https there, or make it an http_port.`;
 }
 
 const allButTcp = subtract(ALL_FLOWS, withServices(ALL_FLOWS, servicesOf('TCP')));

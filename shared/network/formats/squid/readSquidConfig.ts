@@ -151,7 +151,7 @@ class ConfigReader {
         return;
       case 'http_port':
       case 'https_port':
-        this.#ports.push(readPort(words));
+        this.#ports.push(readPort(words, name === 'https_port'));
         return;
       case 'visible_hostname':
       case 'unique_hostname':
@@ -432,13 +432,14 @@ function isSwitchedOff(name: string, words: readonly string[]): boolean {
 }
 
 /** `3128`, `10.0.0.5:3128 name=inside ssl-bump`. */
-function readPort([where = '', ...options]: readonly string[]): ClientPort {
+function readPort([where = '', ...options]: readonly string[], isTls: boolean): ClientPort {
   const [, address, port] = /^(?:(.*):)?(\d+)$/.exec(where) ?? [];
   const name = options.find((option) => option.startsWith('name='))?.slice('name='.length);
   return {
     address,
     port: port === undefined ? undefined : Number(port),
     name: name ?? where,
+    isTls,
     bumps: options.some((option) => /^ssl-?bump$/i.test(option)),
     mode: options.find((option) => otherModes.has(option) || /^(?:defaultsite|vport|protocol)=/.test(option)),
   };

@@ -64,6 +64,8 @@ export interface ClientPort {
   readonly port: number | undefined;
   readonly address: string | undefined;
   readonly name: string;
+  /** `https_port`: clients speak TLS to the proxy itself. */
+  readonly isTls: boolean;
   /** TLS is looked into, as `ssl_bump` says. */
   readonly bumps: boolean;
   /** `intercept`, `tproxy` or `accel`, where it takes no requests of clients that were told to use a proxy. */

@@ -2,6 +2,7 @@
  * Resources of the provider hashicorp/azurerm, as the Azure CLI would print what they make. Source: the provider's
  * documentation of each type, releases 3 and 4.
  */
+import type { LayerKind } from '../../../plan/plan.ts';
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { translateAzureFirewalls } from './azureFirewall.ts';
@@ -11,6 +12,9 @@ import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
 import { unplaced } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
+
+/** Routes say what gets to a firewall, and whether there is a way at all. */
+const layersOfRoutes: readonly LayerKind[] = ['azure-firewall', 'route'];
 
 export const azureTranslator: CloudTranslator = {
   knownTypes: new Set([
@@ -31,11 +35,14 @@ export const azureTranslator: CloudTranslator = {
     'azurerm_route_table',
     'azurerm_route',
     'azurerm_subnet_route_table_association',
+    'azurerm_subnet_nat_gateway_association',
+    'azurerm_private_endpoint',
   ]),
   bearing: [
     { form: /^azurerm_(?:network_manager_|network_security_|application_security_group)/, layers: ['azure-nsg'] },
     { form: /^azurerm_(?:subnet|network_interface)_.*security_group/, layers: ['azure-nsg'] },
-    { form: /^azurerm_(?:firewall|ip_group|route|subnet_route|virtual_hub_)/, layers: ['azure-firewall'] },
+    { form: /^azurerm_(?:firewall|ip_group|virtual_hub_)/, layers: ['azure-firewall'] },
+    { form: /^azurerm_(?:route|subnet_route)/, layers: layersOfRoutes },
   ],
   translate: (planned) => {
     const troubles: Trouble[] = [];
@@ -179,7 +186,7 @@ function toSecurityRule(rule: Fields): JsonRecord {
 function translateRouteTables(planned: PlannedResources, troubles: Trouble[]): readonly JsonRecord[] {
   const tables = planned.of('azurerm_route_table');
   const routesByName = partsByName(planned.of('azurerm_route'), 'route_table_name', tables, (route) =>
-    troubles.push(unplaced(route, 'route_table_name', ['azure-firewall'])),
+    troubles.push(unplaced(route, 'route_table_name', layersOfRoutes)),
   );
   return tables.map((fields) => {
     const separate = routesByName.of(fields);
@@ -220,13 +227,24 @@ function translateNetworks(
     const table = association.reference('route_table_id', routeTables);
     if (subnet === undefined || table === undefined) {
       const open = subnet === undefined ? 'subnet_id' : 'route_table_id';
-      troubles.push(unplaced(association, open, ['azure-firewall']));
+      troubles.push(unplaced(association, open, layersOfRoutes));
     } else tablesOfSubnets.set(subnet, table);
+  }
+  const translating = new Set<string>();
+  for (const association of planned.of('azurerm_subnet_nat_gateway_association')) {
+    const subnet = association.reference('subnet_id', subnets);
+    if (subnet !== undefined) translating.add(subnet);
+  }
+  const endpointsOf = new Map<string, string[]>();
+  for (const endpoint of planned.of('azurerm_private_endpoint')) {
+    const subnet = endpoint.reference('subnet_id', subnets);
+    if (subnet === undefined) troubles.push(unplaced(endpoint, 'subnet_id', layersOfRoutes));
+    else addTo(endpointsOf, subnet, azureId(endpoint.resource));
   }
   const idField = (id: string | undefined): JsonRecord | undefined => (id === undefined ? undefined : { id });
   const networks = planned.of('azurerm_virtual_network');
   const subnetsByName = partsByName(planned.of('azurerm_subnet'), 'virtual_network_name', networks, (subnet) =>
-    troubles.push(unplaced(subnet, 'virtual_network_name', ['azure-nsg', 'azure-firewall'])),
+    troubles.push(unplaced(subnet, 'virtual_network_name', ['azure-nsg', ...layersOfRoutes])),
   );
   const toSubnet = (subnet: Fields): JsonRecord => {
     const id = azureId(subnet.resource);
@@ -236,6 +254,8 @@ function translateNetworks(
       addressPrefixes: prefixesOf(subnet),
       networkSecurityGroup: idField(groupsOfSubnets.get(id)),
       routeTable: idField(tablesOfSubnets.get(id)),
+      ...wayOutOf(subnet, translating.has(id)),
+      privateEndpoints: (endpointsOf.get(id) ?? []).map((endpoint) => ({ id: endpoint })),
     });
   };
   const own = networks.map((fields) => {
@@ -243,8 +263,8 @@ function translateNetworks(
     const names = new Set(separate.map((subnet) => subnet.text('name')));
     const inline = fields.blocks('subnet').filter((subnet) => !names.has(subnet.text('name')));
     for (const subnet of inline) {
-      for (const [attribute, layer] of attachments) {
-        if (subnet.isUndecided(attribute)) troubles.push(unplaced(subnet, attribute, [layer]));
+      for (const [attribute, layers] of attachments) {
+        if (subnet.isUndecided(attribute)) troubles.push(unplaced(subnet, attribute, layers));
       }
     }
     return fields.made({
@@ -260,6 +280,7 @@ function translateNetworks(
             addressPrefixes: prefixesOf(subnet),
             networkSecurityGroup: idField(subnet.reference('security_group', securityGroups)),
             routeTable: idField(subnet.reference('route_table_id', routeTables)),
+            ...wayOutOf(subnet, false),
           }),
         ),
         ...separate.map(toSubnet),
@@ -277,9 +298,22 @@ function translateNetworks(
   return [...own, ...others];
 }
 
+/** What a subnet says of routes that no table tells: a private one has no way to the internet of its own. */
+function wayOutOf(subnet: Fields, hasNatGateway: boolean): JsonRecord {
+  return {
+    // What is known only after the apply may close it.
+    defaultOutboundAccess: subnet.isUndecided('default_outbound_access_enabled')
+      ? false
+      : subnet.get('default_outbound_access_enabled'),
+    natGateway: hasNatGateway ? { id: 'of this subnet' } : undefined,
+    serviceEndpoints: listOf(subnet.get('service_endpoints')).map((service) => ({ service })),
+    privateEndpointNetworkPolicies: subnet.get('private_endpoint_network_policies'),
+  };
+}
+
 const attachments = [
-  ['security_group', 'azure-nsg'],
-  ['route_table_id', 'azure-firewall'],
+  ['security_group', ['azure-nsg']],
+  ['route_table_id', layersOfRoutes],
 ] as const;
 
 function prefixesOf(subnet: Fields): readonly unknown[] {

@@ -1,0 +1,440 @@
+/** Types of resources that few plans have: each is what alone turns a verdict. */
+import { describe, expect, it } from 'vitest';
+import { askTerraform } from './testing/askTerraform.ts';
+import type { TerraformQuestion } from './testing/askTerraform.ts';
+import { planOf, refersTo } from './testing/planOf.ts';
+import type { PlannedResource } from './testing/planOf.ts';
+
+type Values = PlannedResource['values'];
+
+const made = (address: string, values: Values, references: Readonly<Record<string, string>> = {}): PlannedResource => ({
+  address,
+  values,
+  unknown: { id: true, ...Object.fromEntries(Object.keys(references).map((attribute) => [attribute, true])) },
+  expressions: Object.fromEntries(
+    Object.entries(references).map(([attribute, reference]) => [attribute, refersTo(reference)]),
+  ),
+});
+const verdictOn = (resources: readonly PlannedResource[], question: TerraformQuestion): string =>
+  askTerraform({ 'plan.json': planOf(resources) }, question).verdict;
+
+/** What the question is answered with by all resources, and without those that the case is about. */
+interface Case {
+  readonly question: TerraformQuestion;
+  readonly around: readonly PlannedResource[];
+  readonly about: readonly PlannedResource[];
+  readonly withThem: string;
+  readonly without: string;
+}
+
+const vpc = made('aws_vpc.main', { cidr_block: '10.10.0.0/16' });
+const subnet = made('aws_subnet.nodes', { cidr_block: '10.10.0.0/24' }, { vpc_id: 'aws_vpc.main.id' });
+const other = made('aws_subnet.other', { cidr_block: '10.10.1.0/24' }, { vpc_id: 'aws_vpc.main.id' });
+const opens = { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] };
+const entry = { rule_no: 100, action: 'allow', protocol: '-1', from_port: 0, to_port: 0, cidr_block: '0.0.0.0/0' };
+const tunnel = made('aws_ec2_transit_gateway.main', {});
+const route = (
+  address: string,
+  table: string,
+  attribute = 'transit_gateway_id',
+  to = tunnel.address,
+): PlannedResource =>
+  made(address, { destination_cidr_block: '0.0.0.0/0' }, { route_table_id: `${table}.id`, [attribute]: `${to}.id` });
+const table = (name: string, values: Values = {}): PlannedResource =>
+  made(`aws_route_table.${name}`, values, { vpc_id: 'aws_vpc.main.id' });
+const inSubnet = (name: string, of: string, subnetName = 'nodes'): PlannedResource =>
+  made(
+    `aws_route_table_association.${name}`,
+    {},
+    { route_table_id: `${of}.id`, subnet_id: `aws_subnet.${subnetName}.id` },
+  );
+const ofRoute: TerraformQuestion = { layer: 'route', attachedTo: ['aws_subnet.nodes'] };
+
+const tables = (routes: readonly Values[]): PlannedResource =>
+  made('aws_route_table.plain', { route: routes }, { vpc_id: 'aws_vpc.main.id' });
+const ofAws: Readonly<Record<string, Case>> = {
+  aws_default_security_group: {
+    question: { layer: 'aws-security-group', attachedTo: ['default'] },
+    around: [],
+    about: [made('aws_default_security_group.default', { name: 'default', egress: [opens], ingress: [] })],
+    withThem: 'allowed',
+    without: 'unknown',
+  },
+  aws_default_network_acl: {
+    question: { layer: 'aws-network-acl', attachedTo: ['aws_subnet.nodes'] },
+    around: [vpc, subnet],
+    about: [
+      made(
+        'aws_default_network_acl.default',
+        { subnet_ids: [null], egress: [entry], ingress: [entry] },
+        { subnet_ids: 'aws_subnet.nodes.id' },
+      ),
+    ].map((acl) => ({ ...acl, unknown: { id: true, subnet_ids: [true] } })),
+    withThem: 'allowed',
+    without: 'unknown',
+  },
+  aws_network_acl_association: {
+    question: { layer: 'aws-network-acl', attachedTo: ['aws_subnet.nodes'] },
+    around: [vpc, subnet, made('aws_network_acl.open', { egress: [entry], ingress: [entry] })],
+    about: [
+      made(
+        'aws_network_acl_association.nodes',
+        {},
+        { network_acl_id: 'aws_network_acl.open.id', subnet_id: 'aws_subnet.nodes.id' },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'unknown',
+  },
+  aws_default_route_table: {
+    question: ofRoute,
+    around: [vpc, subnet, other, tunnel, tables([]), inSubnet('other', 'aws_route_table.plain', 'other')],
+    about: [
+      made(
+        'aws_default_route_table.main',
+        { route: [] },
+        { vpc_id: 'aws_vpc.main.id', default_route_table_id: 'aws_vpc.main.default_route_table_id' },
+      ),
+      route('aws_route.out', 'aws_default_route_table.main'),
+    ],
+    withThem: 'allowed',
+    without: 'unknown',
+  },
+  aws_main_route_table_association: {
+    question: ofRoute,
+    around: [
+      vpc,
+      subnet,
+      other,
+      tunnel,
+      table('main', { route: [] }),
+      table('other', { route: [] }),
+      route('aws_route.out', 'aws_route_table.main'),
+      route('aws_route.more', 'aws_route_table.other'),
+      inSubnet('other', 'aws_route_table.other', 'other'),
+    ],
+    about: [
+      made(
+        'aws_main_route_table_association.main',
+        {},
+        { vpc_id: 'aws_vpc.main.id', route_table_id: 'aws_route_table.main.id' },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'unknown',
+  },
+};
+
+const group = { resource_group_name: 'rg' };
+const azureNetwork = made('azurerm_virtual_network.main', { ...group, name: 'vnet', address_space: ['10.10.0.0/16'] });
+const azureSubnet = (more: Values = {}): PlannedResource =>
+  made('azurerm_subnet.nodes', {
+    ...group,
+    name: 'nodes',
+    virtual_network_name: 'vnet',
+    address_prefixes: ['10.10.0.0/24'],
+    ...more,
+  });
+const routeTable = made('azurerm_route_table.main', { ...group, name: 'rt', route: [] });
+const association = made(
+  'azurerm_subnet_route_table_association.nodes',
+  {},
+  { subnet_id: 'azurerm_subnet.nodes.id', route_table_id: 'azurerm_route_table.main.id' },
+);
+const ofSubnet: TerraformQuestion = { layer: 'route', attachedTo: ['nodes'], nodes: ['10.10.0.0/24'] };
+const nowhere = made('azurerm_route.drop', {
+  ...group,
+  name: 'drop',
+  route_table_name: 'rt',
+  address_prefix: '0.0.0.0/0',
+  next_hop_type: 'None',
+});
+const withTable = [azureNetwork, azureSubnet(), routeTable, association];
+const privateSubnet = [azureNetwork, azureSubnet({ default_outbound_access_enabled: false }), routeTable, association];
+
+const securityRule = (more: Values): Values => ({
+  name: 'rule',
+  priority: 100,
+  direction: 'Outbound',
+  access: 'Deny',
+  protocol: 'Tcp',
+  source_port_range: '*',
+  destination_port_range: '443',
+  source_address_prefix: '*',
+  ...more,
+});
+const applicationGroup = made('azurerm_application_security_group.db', { ...group, name: 'db' });
+const member = made('azurerm_network_interface.db', {
+  ...group,
+  name: 'nic-db',
+  ip_configuration: [{ name: 'ip', private_ip_address: '10.10.0.9' }],
+});
+const joins = made(
+  'azurerm_network_interface_application_security_group_association.db',
+  {},
+  {
+    network_interface_id: 'azurerm_network_interface.db.id',
+    application_security_group_id: 'azurerm_application_security_group.db.id',
+  },
+);
+const byGroup: PlannedResource = {
+  address: 'azurerm_network_security_group.nodes',
+  values: {
+    ...group,
+    name: 'nsg',
+    security_rule: [securityRule({ destination_application_security_group_ids: [null] })],
+  },
+  unknown: { id: true, security_rule: [{ destination_application_security_group_ids: [true] }] },
+  expressions: {
+    security_rule: [
+      { destination_application_security_group_ids: refersTo('azurerm_application_security_group.db.id') },
+    ],
+  },
+};
+const firewall = made('azurerm_firewall.main', {
+  ...group,
+  name: 'fw',
+  threat_intel_mode: 'Off',
+  sku_name: 'AZFW_VNet',
+  sku_tier: 'Standard',
+});
+const firewallRule = {
+  name: 'r',
+  source_addresses: ['*'],
+  destination_addresses: ['203.0.113.0/24'],
+  destination_ports: ['443'],
+  protocols: ['TCP'],
+};
+const networkRules = made('azurerm_firewall_network_rule_collection.net', {
+  ...group,
+  name: 'net',
+  azure_firewall_name: 'fw',
+  priority: 100,
+  action: 'Allow',
+  rule: [{ ...firewallRule, destination_addresses: ['10.10.0.9'] }],
+});
+const translates = made('azurerm_firewall_nat_rule_collection.nat', {
+  ...group,
+  name: 'nat',
+  azure_firewall_name: 'fw',
+  priority: 100,
+  action: 'Dnat',
+  rule: [
+    { ...firewallRule, destination_addresses: ['203.0.113.7'], translated_address: '10.10.0.9', translated_port: 443 },
+  ],
+});
+
+const ofAzure: Readonly<Record<string, Case>> = {
+  azurerm_route: { question: ofSubnet, around: withTable, about: [nowhere], withThem: 'denied', without: 'allowed' },
+  azurerm_subnet_route_table_association: {
+    question: ofSubnet,
+    around: [azureNetwork, azureSubnet(), routeTable, nowhere],
+    about: [association],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  'default_outbound_access_enabled of azurerm_subnet': {
+    question: ofSubnet,
+    around: privateSubnet,
+    about: [],
+    withThem: 'unknown',
+    without: 'unknown',
+  },
+  azurerm_subnet_nat_gateway_association: {
+    question: ofSubnet,
+    around: privateSubnet,
+    about: [
+      made(
+        'azurerm_subnet_nat_gateway_association.nodes',
+        {},
+        { subnet_id: 'azurerm_subnet.nodes.id', nat_gateway_id: 'azurerm_nat_gateway.main.id' },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'unknown',
+  },
+  azurerm_private_endpoint: {
+    question: { ...ofSubnet, to: '10.10.0.7' },
+    around: [
+      ...withTable,
+      made('azurerm_route.local', {
+        ...group,
+        name: 'local',
+        route_table_name: 'rt',
+        address_prefix: '10.10.0.0/24',
+        next_hop_type: 'None',
+      }),
+    ],
+    about: [made('azurerm_private_endpoint.vault', { ...group, name: 'pe' }, { subnet_id: 'azurerm_subnet.nodes.id' })],
+    withThem: 'unknown',
+    without: 'denied',
+  },
+  'azurerm_application_security_group and its members': {
+    question: { layer: 'azure-nsg', attachedTo: ['nsg'], to: '10.10.0.9', nodes: ['10.10.0.0/24'] },
+    around: [azureNetwork, azureSubnet(), byGroup, applicationGroup, member],
+    about: [joins],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  azurerm_network_interface_security_group_association: {
+    question: { layer: 'azure-nsg', attachedTo: ['nic-db'], nodes: ['10.10.0.0/24'] },
+    around: [
+      member,
+      made('azurerm_network_security_group.nodes', {
+        ...group,
+        name: 'nsg',
+        security_rule: [securityRule({ destination_address_prefix: '*' })],
+      }),
+    ],
+    about: [
+      made(
+        'azurerm_network_interface_security_group_association.db',
+        {},
+        {
+          network_interface_id: 'azurerm_network_interface.db.id',
+          network_security_group_id: 'azurerm_network_security_group.nodes.id',
+        },
+      ),
+    ],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  azurerm_firewall_nat_rule_collection: {
+    question: { layer: 'azure-firewall', attachedTo: ['fw'], nodes: ['10.10.0.0/24'] },
+    around: [firewall, networkRules],
+    about: [translates],
+    withThem: 'allowed',
+    without: 'denied',
+  },
+};
+
+const network = made('google_compute_network.main', { name: 'vpc' });
+const policyRule = {
+  priority: 100,
+  action: 'deny',
+  direction: 'EGRESS',
+  match: [{ dest_ip_ranges: ['203.0.113.0/24'], layer4_configs: [{ ip_protocol: 'tcp', ports: ['443'] }] }],
+};
+const ofVpc: TerraformQuestion = { layer: 'gcp-firewall', attachedTo: ['vpc'], region: 'europe-west1' };
+const vpcRule = made('google_compute_firewall.web', {
+  name: 'web',
+  network: 'vpc',
+  direction: 'INGRESS',
+  priority: 1000,
+  allow: [{ protocol: 'tcp', ports: ['443'] }],
+  source_ranges: ['0.0.0.0/0'],
+});
+const attached = (kind: string): PlannedResource =>
+  made(
+    `google_compute_${kind}network_firewall_policy_association.p`,
+    { name: 'a', region: 'europe-west1', firewall_policy: 'p' },
+    {
+      attachment_target: 'google_compute_network.main.id',
+      firewall_policy: `google_compute_${kind}network_firewall_policy.p.name`,
+    },
+  );
+
+const ofGoogle: Readonly<Record<string, Case>> = {
+  google_compute_region_network_firewall_policy_rule: {
+    question: ofVpc,
+    around: [
+      network,
+      vpcRule,
+      made('google_compute_region_network_firewall_policy.p', { name: 'p', region: 'europe-west1' }),
+      attached('region_'),
+    ],
+    about: [
+      made('google_compute_region_network_firewall_policy_rule.r', {
+        ...policyRule,
+        firewall_policy: 'p',
+        region: 'europe-west1',
+      }),
+    ],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  google_compute_network_firewall_policy_with_rules: {
+    question: ofVpc,
+    around: [network, vpcRule],
+    about: [
+      made('google_compute_network_firewall_policy_with_rules.p', { name: 'p', rule: [policyRule] }),
+      made(
+        'google_compute_network_firewall_policy_association.p',
+        { name: 'a', firewall_policy: 'p' },
+        { attachment_target: 'google_compute_network.main.id' },
+      ),
+    ],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  google_network_security_address_group: {
+    question: ofVpc,
+    around: [
+      network,
+      vpcRule,
+      made('google_compute_network_firewall_policy.p', { name: 'p' }),
+      attached(''),
+      made('google_compute_network_firewall_policy_rule.r', {
+        ...policyRule,
+        firewall_policy: 'p',
+        match: [
+          {
+            dest_address_groups: ['projects/p/locations/global/addressGroups/g'],
+            layer4_configs: [{ ip_protocol: 'tcp', ports: ['443'] }],
+          },
+        ],
+      }),
+    ],
+    about: [
+      made('google_network_security_address_group.g', {
+        parent: 'projects/p',
+        location: 'global',
+        name: 'g',
+        type: 'IPV4',
+        capacity: 10,
+        items: ['203.0.113.0/24'],
+      }),
+    ],
+    withThem: 'denied',
+    without: 'unknown',
+  },
+};
+
+describe.each(Object.entries({ ...ofAws, ...ofAzure, ...ofGoogle }))(
+  '%s',
+  (_type, { question, around, about, withThem, without }) => {
+    it('turns the verdict', () => {
+      expect(verdictOn([...around, ...about], question)).toBe(withThem);
+      expect(verdictOn(around, question)).toBe(without);
+    });
+  },
+);
+
+describe('a route whose table is known only after the apply', () => {
+  it('leaves unknown whether there is a way', () => {
+    const stray = {
+      ...nowhere,
+      unknown: { id: true, route_table_name: true },
+      expressions: { route_table_name: refersTo('local.table') },
+    };
+    expect(verdictOn([...withTable, stray], ofSubnet)).toBe('unknown');
+  });
+});
+
+describe('a value that is known only after the apply', () => {
+  it('is told of with the module and the key of its resource', () => {
+    const address = 'module.network["eu"].aws_security_group.nodes[1]';
+    const securityGroup = {
+      address,
+      values: { name: 'nodes', egress: [{ ...opens, cidr_blocks: null }], ingress: [] },
+      unknown: { id: true, egress: [{ cidr_blocks: true }] },
+    };
+    const answer = askTerraform(
+      { 'plan.json': planOf([securityGroup]) },
+      { layer: 'aws-security-group', attachedTo: [address] },
+    );
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons.join()).toContain(`${address} (nodes)`);
+    expect(answer.reasons.join()).toContain('cidr_blocks, known after the apply');
+  });
+});
