@@ -230,6 +230,29 @@ describe('where network ACLs apply', () => {
     expect(verdict(files([], []), { to: '10.0.2.77' })).toBe('denied');
   });
 
+  // W6
+  it('not inside of a subnet over IPv6', () => {
+    const Ipv6CidrBlockAssociationSet = [{ Ipv6CidrBlock: 'fd00:0:0:1::/64' }];
+    const dual = {
+      ...files([], []),
+      'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24', { Ipv6CidrBlockAssociationSet })] },
+    };
+    expect(verdict(dual, { to: 'fd00:0:0:1::77' })).toBe('allowed');
+    expect(verdict(dual, { to: 'fd00:0:0:2::77' })).toBe('denied');
+  });
+
+  it('where the subnet is named by its ARN', () => {
+    const SubnetArn = 'arn:aws:ec2:eu-west-1:0:subnet/subnet-1';
+    const named = {
+      ...files([all], [all]),
+      'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24', { SubnetArn })] },
+    };
+    expect(verdict(named, { attachedTo: [SubnetArn] })).toBe('allowed');
+    expect(
+      verdict({ ...named, ...files([], []), 'subnets.json': named['subnets.json'] }, { attachedTo: [SubnetArn] }),
+    ).toBe('denied');
+  });
+
   it('perhaps not, where the addresses of the subnet are not given', () => {
     const { 'acls.json': acls } = files([], []);
     expect(verdict({ 'acls.json': acls }, { to: '10.0.1.77' })).toBe('unknown');

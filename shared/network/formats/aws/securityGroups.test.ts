@@ -217,7 +217,8 @@ describe('a security group as a peer', () => {
   });
   // Without groups of its own the other side filters nothing, so that only the reference is tested.
   const member = networkInterface('eni-2', '10.0.0.9', ['sg-2']);
-  const letsIn = { GroupId: 'sg-2', IpPermissions: [everything], IpPermissionsEgress: [] };
+  const anyFamily = { ...everything, Ipv6Ranges: [{ CidrIpv6: '::/0' }] };
+  const letsIn = { GroupId: 'sg-2', IpPermissions: [anyFamily], IpPermissionsEgress: [] };
   const opened = (pair: Fields, ...interfaces: readonly Fields[]): Fields => ({
     'groups.json': { SecurityGroups: [group('sg-1', [toGroup(pair)]), letsIn] },
     ...interfaceFile(...interfaces),
@@ -235,9 +236,16 @@ describe('a security group as a peer', () => {
   });
 
   // W3
-  it('means the addresses of delegated prefixes too', () => {
-    const delegated = { ...member, Ipv4Prefixes: [{ Ipv4Prefix: '10.0.7.0/28' }] };
-    expect(verdict(opened({ GroupId: 'sg-2' }, delegated), { to: '10.0.7.9' })).toBe('allowed');
+  it.each<[string, Fields, string]>([
+    ['addresses beside the first', { PrivateIpAddresses: [{ PrivateIpAddress: '10.0.7.9' }] }, '10.0.7.9'],
+    ['addresses of IPv6', { Ipv6Addresses: [{ Ipv6Address: 'fd00::9' }] }, 'fd00::9'],
+    ['delegated prefixes', { Ipv4Prefixes: [{ Ipv4Prefix: '10.0.7.0/28' }] }, '10.0.7.9'],
+    ['delegated prefixes of IPv6', { Ipv6Prefixes: [{ Ipv6Prefix: 'fd00:0:0:7::/80' }] }, 'fd00:0:0:7::9'],
+  ])('means all that its interfaces have: %s', (_what, more, to) => {
+    const having = { ...member, ...more };
+    expect(verdict(opened({ GroupId: 'sg-2' }, having), { to })).toBe('allowed');
+    const bare = { ...having, Groups: [] };
+    expect(verdict(opened({ GroupId: 'sg-2' }, bare), { to })).toBe('denied');
   });
 
   it('is unknown for private addresses that the files do not show', () => {
@@ -263,6 +271,12 @@ describe('a security group as a peer', () => {
   ])('%s is unknown', (_, pair) => {
     expect(verdict(opened(pair, member), { to: '10.0.0.9' })).toBe('unknown');
   });
+});
+
+it('a security group may be named by its ARN', () => {
+  const SecurityGroupArn = 'arn:aws:ec2:eu-west-1:0:security-group/sg-1';
+  const files = groupFile(group('sg-1', [everything], { SecurityGroupArn }), group('sg-2', []));
+  expect(verdict(files, { attachedTo: [SecurityGroupArn] })).toBe('allowed');
 });
 
 describe('a prefix list as a peer', () => {

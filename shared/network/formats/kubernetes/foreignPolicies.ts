@@ -22,7 +22,13 @@ const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
   'networking.gke.io': ['FQDNNetworkPolicy'],
   'networking.istio.io': ['Sidecar', 'ServiceEntry', 'EnvoyFilter'],
   'security.istio.io': ['AuthorizationPolicy'],
+  'policy.linkerd.io': ['EgressNetwork'],
+  'kuma.io': ['MeshTrafficPermission', 'MeshPassthrough'],
 };
+
+/** As plug-ins call their policies; of a group that is not known here, it may be one more, or misspelt. */
+const policyName = /(?:Network|Egress)Policy$|EgressFirewall$/;
+const clusterWideName = /^(?:Cluster|Global)/;
 
 /** Those that hold in all namespaces; a ServiceEntry is visible in all of them unless it says otherwise. */
 const clusterWideKinds = new Set([
@@ -49,9 +55,10 @@ const everyPolicyKind = new Set(Object.values(policyKinds).flatMap((kinds) => ki
 /** Whether objects of the kind decide about egress; without an API group, whether those of any group do. */
 export function isPolicyKind(group: string | undefined, kind: string): boolean {
   if (group === undefined) return everyPolicyKind.has(kind);
-  return Object.hasOwn(policyKinds, group) && (policyKinds[group]?.includes(kind) ?? false);
+  if (!Object.hasOwn(policyKinds, group)) return policyName.test(kind);
+  return policyKinds[group]?.includes(kind) ?? false;
 }
 
 export function isClusterWide(kind: string): boolean {
-  return clusterWideKinds.has(kind);
+  return clusterWideKinds.has(kind) || (policyName.test(kind) && clusterWideName.test(kind));
 }

@@ -273,6 +273,12 @@ describe('policies of kinds that are not judged', () => {
     ['network.openshift.io/v1', 'EgressNetworkPolicy'],
     ['networking.gke.io/v1alpha3', 'FQDNNetworkPolicy'],
     ['networking.istio.io/v1', 'Sidecar'],
+    ['policy.linkerd.io/v1alpha1', 'EgressNetwork'],
+    ['kuma.io/v1alpha1', 'MeshPassthrough'],
+    // A group that is misspelt, or that nobody here knows.
+    ['network.k8s.io/v1', 'NetworkPolicy'],
+    ['example.org/v1', 'EgressPolicy'],
+    ['constructor/v1', 'NetworkPolicy'],
     ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
     ['security.istio.io/v1', 'AuthorizationPolicy'],
     ['cilium.io/v2', 'CiliumEnvoyConfig'],
@@ -299,6 +305,8 @@ describe('policies of kinds that are not judged', () => {
     ['cilium.io/v2', 'CiliumEgressGatewayPolicy'],
     ['projectcalico.org/v4', 'GlobalNetworkPolicy'],
     ['crd.antrea.io/v1beta1', 'ClusterNetworkPolicy'],
+    ['example.org/v1', 'ClusterNetworkPolicy'],
+    ['example.org/v1', 'GlobalEgressPolicy'],
     ['crd.antrea.io/v1beta1', 'Tier'],
     ['crd.antrea.io/v1beta1', 'Egress'],
     ['k8s.ovn.org/v1', 'EgressIP'],
@@ -323,8 +331,8 @@ describe('policies of kinds that are not judged', () => {
     ['networking.k8s.aws/v1alpha1', 'PolicyEndpoint'],
     ['cilium.io/v2', 'CiliumEndpoint'],
     ['networking.k8s.io/v1', 'Ingress'],
-    ['example.org/v1', 'NetworkPolicy'],
-    ['constructor/v1', 'NetworkPolicy'],
+    ['example.org/v1', 'Policy'],
+    ['constructor/v1', 'Tier'],
   ])('are not objects that can’t decide about egress: %s %s', (apiVersion, kind) => {
     const rules = readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}}`);
     expect([askReach(rules), rules.problems]).toEqual(['allowed', []]);
@@ -408,6 +416,45 @@ describe('policies of kinds that are not judged', () => {
     expect(reasonOf(3)).toBe(
       'NetworkPolicy default/a, NetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',
     );
+  });
+});
+
+describe('what stands twice', () => {
+  const fixed = [namespace('default'), deployment()];
+  const account = (labels: string) =>
+    `{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, labels: ${labels}}}`;
+  const byAccount =
+    '{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: p}, spec: {types: [Egress], serviceAccountSelector: "team == \'a\'"}}';
+
+  it('as a service account leaves unknown what goes by its labels, unless they are the same', () => {
+    const rulesWith = (other: string) => readDocuments(...fixed, account('{team: a}'), account(other), byAccount);
+    expect(askReach(rulesWith('{team: a}'), { cni: 'calico' })).toBe('denied');
+    for (const other of ['{team: b}', '{}']) {
+      expect(askReach(rulesWith(other), { cni: 'calico' })).toBe('unknown');
+      expect(describeProblems(rulesWith(other))).toEqual([
+        '4 (warning) ServiceAccount default/default: It stands twice, with other labels.',
+      ]);
+    }
+  });
+
+  it('as a Service leaves unknown what stands behind it, unless both are the same', () => {
+    const service = (address: string, port: number, more = '') =>
+      `{apiVersion: v1, kind: Service, metadata: {name: db${more}}, spec: {clusterIP: ${address}, ports: [{port: ${port}}]}}`;
+    const endpoints =
+      '{apiVersion: v1, kind: Endpoints, metadata: {name: db}, subsets: [{addresses: [{ip: 203.0.113.7}], notReadyAddresses: [{ip: 203.0.113.8}]}]}';
+    const toService =
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, egress: [{toServices: [{k8sService: {serviceName: db}}]}]}}';
+    const rulesWith = (other: string) =>
+      readDocuments(...fixed, service('192.0.2.1', 443, ', labels: {a: b}'), other, endpoints, toService);
+    const same = rulesWith(service('192.0.2.2', 443));
+    expect([askReach(same, { cni: 'cilium' }), same.problems]).toEqual(['allowed', []]);
+    expect(askReach(same, { cni: 'cilium', to: '203.0.113.8' })).toBe('allowed');
+    expect(askReach(same, { cni: 'cilium', to: '203.0.113.9' })).toBe('denied');
+    const different = rulesWith(service('192.0.2.1', 80));
+    expect(askReach(different, { cni: 'cilium' })).toBe('unknown');
+    expect(describeProblems(different)).toEqual([
+      '4 (warning) Service default/db: It stands twice, and stands for other pods or ports there.',
+    ]);
   });
 });
 

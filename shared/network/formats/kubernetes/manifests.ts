@@ -87,8 +87,8 @@ export interface PolicyObject {
 export interface Manifests {
   readonly workloads: readonly Workload[];
   readonly namespaces: ReadonlyMap<string, KnownLabels>;
-  /** Labels of service accounts, by `namespace/name`. */
-  readonly serviceAccounts: ReadonlyMap<string, Labels>;
+  /** Labels of service accounts, by `namespace/name`; undefined where files disagree about them. */
+  readonly serviceAccounts: ReadonlyMap<string, Labels | undefined>;
   readonly nodes: readonly KnownNode[];
   readonly services: readonly KnownService[];
   /** Every object that is judged, of whatever kind. */

@@ -64,7 +64,7 @@ export function readManifests(
   const ciliumPolicies = new Map<string, ReadPolicy<CiliumPolicy>>();
   const cidrGroups = new Map<string, ReadPolicy<CidrGroup>>();
   const calicoObjects: ManifestObject[] = [];
-  const serviceAccounts = new Map<string, Labels>();
+  const serviceAccounts = new Map<string, Labels | undefined>();
   const nodes: KnownNode[] = [];
   const services: ManifestObject[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
@@ -92,9 +92,7 @@ export function readManifests(
     } else if (calicoApis.has(apiVersion) && calicoKinds.has(kind)) {
       calicoObjects.push(object);
     } else if (group === '' && kind === 'ServiceAccount') {
-      const report = makeReport(placeOf(object), problems).at('metadata', 'labels');
-      const labels = readLabels(recordAt(value, 'metadata')['labels'], report);
-      serviceAccounts.set(`${namespaceOf(value)}/${nameOf(value)}`, labels);
+      addServiceAccount(serviceAccounts, object, problems);
     } else if (group !== undefined && isOfService(group, kind)) {
       services.push(object);
     } else if (isPolicyKind(group, kind)) {
@@ -270,6 +268,30 @@ function readNode(object: ManifestObject, problems: ManifestProblem[]): KnownNod
   };
 }
 
+/** Of one that stands twice with other labels, nothing is known of them. */
+function addServiceAccount(
+  serviceAccounts: Map<string, Labels | undefined>,
+  object: ManifestObject,
+  problems: ManifestProblem[],
+): void {
+  const { value } = object;
+  const report = makeReport(placeOf(object), problems);
+  const labels = readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels'));
+  const key = `${namespaceOf(value)}/${nameOf(value)}`;
+  const other = serviceAccounts.get(key);
+  const isContested = serviceAccounts.has(key) && !(other !== undefined && areSameLabels(labels, other));
+  if (isContested && other !== undefined) report.warn(standsTwice, leaveOutOne);
+  serviceAccounts.set(key, isContested ? undefined : labels);
+}
+
+const standsTwice = 'It stands twice, with other labels.';
+const leaveOutOne = 'Leave out the one that is not in force.';
+
+function areSameLabels(one: Labels, other: Labels): boolean {
+  const count = Object.keys(commonLabels(one, other)).length;
+  return count === Object.keys(one).length && count === Object.keys(other).length;
+}
+
 /** Where a namespace stands twice, only what both say of it is known. */
 function addNamespace(namespaces: Map<string, KnownLabels>, object: ManifestObject, problems: ManifestProblem[]): void {
   const place = placeOf(object);
@@ -281,12 +303,9 @@ function addNamespace(namespaces: Map<string, KnownLabels>, object: ManifestObje
     namespaces.set(name, { labels, incomplete: undefined });
     return;
   }
-  const agreed = commonLabels(labels, other.labels);
-  const count = Object.keys(agreed).length;
-  if (count === Object.keys(labels).length && count === Object.keys(other.labels).length) return;
-  const contested = 'It stands twice, with other labels.';
-  if (other.incomplete === undefined) report.warn(contested, 'Leave out the one that is not in force.');
-  namespaces.set(name, { labels: agreed, incomplete: `${place.rule}: ${contested}` });
+  if (areSameLabels(labels, other.labels)) return;
+  if (other.incomplete === undefined) report.warn(standsTwice, leaveOutOne);
+  namespaces.set(name, { labels: commonLabels(labels, other.labels), incomplete: `${place.rule}: ${standsTwice}` });
 }
 
 function commonLabels(one: Labels, other: Labels): Labels {

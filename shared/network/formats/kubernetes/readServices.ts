@@ -25,7 +25,7 @@ export function readServices(objects: readonly ManifestObject[], problems: Manif
     objects.filter(({ value }) => value['kind'] !== 'Service'),
     ({ value }) => `${namespaceOf(value)}/${serviceOf(value)}`,
   );
-  return objects
+  const read = objects
     .filter(({ value }) => value['kind'] === 'Service')
     .map((object) => {
       const { value } = object;
@@ -40,8 +40,25 @@ export function readServices(objects: readonly ManifestObject[], problems: Manif
         selector: Object.keys(selector).length === 0 ? undefined : selector,
         addresses: behind?.flatMap(({ value: one }) => readAddresses(one)),
         ports: readTargetPorts(recordAt(value, 'spec')['ports']),
+        report,
       };
     });
+  const byName = Map.groupBy(read, ({ namespace, name }) => `${namespace}/${name}`);
+  return [...byName.values()].flatMap((same) => {
+    const [first, ...others] = same.map(({ report, ...service }) => ({ service, report }));
+    const other = others.find(({ service }) => first === undefined || !leadTheSameWay(service, first.service));
+    if (other === undefined) return same.map(({ report: _report, ...service }) => service);
+    other.report.warn(
+      'It stands twice, and stands for other pods or ports there.',
+      'Leave out the one that is not in force.',
+    );
+    // What is behind it is not known then.
+    return same.map(({ report: _report, ...service }) => ({ ...service, selector: undefined, addresses: undefined }));
+  });
+}
+
+function leadTheSameWay(one: KnownService, other: KnownService): boolean {
+  return JSON.stringify([one.selector, one.ports]) === JSON.stringify([other.selector, other.ports]);
 }
 
 /** A Service without ports leads to every one. */
