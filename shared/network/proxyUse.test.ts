@@ -198,6 +198,11 @@ describe('a connection by the proxy', () => {
     ['http_port 127.0.0.1:3128\n', 'unknown'],
     ['http_port 3128 intercept\n', 'unknown'],
     ['http_port 3128 tproxy\n', 'unknown'],
+    ['http_port 3128 transparent\n', 'unknown'],
+    ['http_port 3128 vhost\n', 'unknown'],
+    ['http_port 3128 vport\n', 'unknown'],
+    ['http_port 3128 vport=80\n', 'unknown'],
+    ['http_port 3128 defaultsite=www.example.com\n', 'unknown'],
     ['http_port 3128 accel defaultsite=www.example.com\n', 'unknown'],
     ['http_port 3128 intercept\nhttp_port 10.90.0.5:3128\n', 'allowed'],
   ])('needs a port on which the proxy takes requests: “%s” is %s', (ports, verdict) => {

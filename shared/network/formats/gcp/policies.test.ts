@@ -336,6 +336,26 @@ describe('the order of policies and VPC rules', () => {
     expect(ask(policies.toReversed()).verdict).toBe('denied');
   });
 
+  it('is unknown where an organisation has firewall rules of the former form, and that is told', () => {
+    const former = (organizationFirewalls: unknown): Fields => ({
+      'effective.json': { firewalls: [arrivals, vpcRule('allowed')], organizationFirewalls },
+    });
+    expect(askGcp(former([]), {}).verdict).toBe('allowed');
+    expect(askGcp(former([{ name: 'former' }]), {})).toMatchObject({
+      verdict: 'unknown',
+      reasons: [expect.stringContaining('former form')],
+    });
+  });
+
+  it.each([
+    [{ shortName: 'short', displayName: 'shown', name: '77' }, 'short'],
+    [{ displayName: 'shown', name: '77' }, 'shown'],
+    [{ name: '77' }, '77'],
+  ])('is told by the name that people gave it: %j', (names, name) => {
+    const { deniedBy } = ask([{ type: 'NETWORK', ...names, rules: [rule('deny')] }]);
+    expect(deniedBy.join()).toContain(`policy ${name}`);
+  });
+
   const ofFolder = (folder: string, action: string): Fields => ({
     kind: 'compute#firewallPolicy',
     name: folder,

@@ -91,8 +91,9 @@ export function podPolicyLayer(manifests: Manifests): LayerRules {
     },
     receive({ pod, flows, namedPorts }, origin) {
       if (pod === undefined) return undefined;
+      const sender = senderOf(origin, manifests, { services: servicesIn(flows), namedPorts });
       const binding = bindReceiver(pod, policiesFor('ingress', origin.network));
-      return { binding, sender: senderOf(origin, manifests, { services: servicesIn(flows), namedPorts }) };
+      return { binding: sender.node === undefined ? binding : fromAnyNode(binding), sender };
     },
   };
 }
@@ -112,6 +113,20 @@ function bindReceiver({ namespace, labels, serviceAccount }: DestinationPod, pol
   if (labels.incomplete === undefined) return toBinding(policy, 'ingress');
   const isOpen = policy.kind === 'program' && policy.isolatedBy.length === 0;
   return isOpen ? toBinding(policy, 'ingress') : { kind: 'unbound', because: labels.incomplete };
+}
+
+const ownNodeReaches =
+  'A pod is always reached from its own node, and whether that is the one that opens the connection is not known.';
+
+/** What policies deny to other nodes, the pod's own may do all the same. */
+function fromAnyNode(binding: LayerBinding): LayerBinding {
+  if (binding.kind !== 'bound') return binding;
+  const open = { sections: [], because: ownNodeReaches };
+  const programs = binding.programs.map((program) => ({
+    ...program,
+    otherReadings: [...(program.otherReadings ?? []), open],
+  }));
+  return { ...binding, programs };
 }
 
 function toBinding(policy: PodPolicy, direction: Direction): LayerBinding {

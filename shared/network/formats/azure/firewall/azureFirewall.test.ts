@@ -595,6 +595,20 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(routed(...routes), { nodes: ['10.10.0.0/20'] }).verdict).toBe(verdict);
   });
 
+  // R8
+  it.each(['hubIPAddresses', 'hubIpAddresses'])('stands where a virtual hub has it as well: %s', (field) => {
+    const inHub = (address: string): Fields => ({
+      ...routed(route('0.0.0.0/0', 'VirtualAppliance', '10.0.9.9')),
+      'fw.json': firewall({
+        firewallPolicy: { id: policyId('hub') },
+        ipConfigurations: [],
+        [field]: { privateIPAddress: address },
+      }),
+    });
+    expect(ask(inHub('10.0.9.9'), { nodes: ['10.10.0.0/20'] }).verdict).toBe('denied');
+    expect(ask(inHub('10.0.9.8'), { nodes: ['10.10.0.0/20'] }).verdict).toBe('unknown');
+  });
+
   const subnetWith = (name: string, addressPrefix: string, table: string): Fields => ({
     name,
     addressPrefix,

@@ -108,6 +108,8 @@ describe('nftables: what a rule matches', () => {
     ['states at once', match(state, ['established', 'new']), {}, 'unknown'],
     ['a new connection by its flags', match(flags('fin', 'syn', 'rst', 'ack'), 'syn'), {}, 'allowed'],
     ['what is no new connection', match(flags('fin', 'syn', 'rst', 'ack'), 'syn', '!='), {}, 'denied'],
+    ['flags that a new connection has not', match(flags('psh', 'urg'), 0), {}, 'allowed'],
+    ['a flag that a new connection has not', match(flags('psh', 'urg'), 'psh'), {}, 'denied'],
     ['no flag', match(flags('fin', 'syn'), 0), {}, 'denied'],
     ['two flags', match(flags('fin', 'syn'), { '|': ['fin', 'syn'] }), {}, 'denied'],
     ['a flag that is not known', match(flags('syn', 'ecn'), 'syn'), {}, 'unknown'],
