@@ -57,6 +57,11 @@ export type LayerBinding =
       readonly kind: 'bound';
       /** Every one of them must allow it. */
       readonly programs: readonly RuleProgram[];
+      /**
+       * What decides there about connections that others open to the origin, where the format reads it: each is asked about the
+       * addresses of who opens them, and the origin’s own ports.
+       */
+      readonly arrivals?: readonly RuleProgram[] | undefined;
       /** Said where no rule decides, e.g. that what was looked up has none. */
       readonly reason?: string | undefined;
       /** Names that the rules open, where they go by names and the format lists them. */

@@ -568,6 +568,64 @@ describe('openings towards the control plane', () => {
     );
   });
 
+  describe('that it may open itself, by a security group', () => {
+    const path: Path = [
+      ...(['pod-policy', 'node-firewall', 'aws-network-acl', 'aws-network-firewall', 'proxy'] as const).map(
+        (layer) => ({ layer, source: 'none' }) as const,
+      ),
+      { layer: 'aws-security-group', source: 'groups.json', attachedTo: ['sg-1'] },
+    ];
+    const inbound = (peer: object, clients?: string, port = 443) => {
+      const files = {
+        ...pods(),
+        'groups.json': JSON.stringify({
+          SecurityGroups: [
+            {
+              GroupId: 'sg-1',
+              VpcId: 'vpc-1',
+              IpPermissionsEgress: [],
+              IpPermissions: [{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...peer }],
+            },
+          ],
+        }),
+      };
+      const network: PlanNetwork = {
+        path,
+        controlPlaneCidrs: ['198.51.100.0/24'],
+        ...(clients === undefined ? {} : { clients: [{ name: 'partners', cidrs: [clients] }] }),
+      };
+      return check(files, { ...withNetwork(network), cloud: 'aws' });
+    };
+    const range = (CidrIp: string) => ({ IpRanges: [{ CidrIp }] });
+    const found = (checked: EgressCheck) =>
+      findingsOf(checked, 'control-plane-opening').filter(({ subject }) => subject === 'aws-security-group inbound');
+
+    it('are found with the rule, the ports and the addresses, and not without that rule', () => {
+      expect(found(inbound(range('198.51.100.0/25'), undefined, 22))).toMatchObject([
+        {
+          title: 'AWS security group lets the control plane open connections into the data plane, which needs none',
+          rules: [{ file: 'groups.json', rule: 'security group sg-1: inbound TCP 22 from 198.51.100.0/25' }],
+          surplus: [{ ranges: ['198.51.100.0-198.51.100.127'], ports: { TCP: ['22'] } }],
+        },
+      ]);
+      expect(found(inbound(range('203.0.113.0/24')))).toEqual([]);
+    });
+
+    it('are none where everybody is expected as a client', () => {
+      expect(found(inbound(range('0.0.0.0/0')))).toHaveLength(1);
+      expect(found(inbound(range('0.0.0.0/0'), '0.0.0.0/0'))).toEqual([]);
+      expect(found(inbound(range('0.0.0.0/0'), '203.0.113.0/24'))).toHaveLength(1);
+    });
+
+    it('are not known where a list of prefixes is', () => {
+      const checked = inbound({ PrefixListIds: [{ PrefixListId: 'pl-11111111' }] });
+      expect(found(checked)).toEqual([]);
+      expect(examinationOf(checked, 'control-plane-opening').unknownBecause.join(' ')).toContain(
+        'Inbound: The entries of the prefix list pl-11111111 are not given',
+      );
+    });
+  });
+
   it('can’t be looked for without any address of it', () => {
     const nowhere = check(pods(inPdp('{}')), {
       connections: { 'pdp-agent--control-plane': { hosts: ['cp.example.com'] } },
@@ -733,6 +791,59 @@ describe('replies that a stateless layer blocks', () => {
       },
     ]);
     expect(blocked(entry(100, 'allow', '198.51.100.0/24'), entry(200, 'deny', '0.0.0.0/0'))).toEqual([]);
+  });
+
+  it('are found at the stateless rules of a firewall, with the rule for the way out alone, and not with one for replies', () => {
+    const any = [{ AddressDefinition: '0.0.0.0/0' }];
+    const rule = (priority: number, ports: object) => ({
+      Priority: priority,
+      RuleDefinition: {
+        Actions: ['aws:pass'],
+        MatchAttributes: { Sources: any, Destinations: any, Protocols: [6], ...ports },
+      },
+    });
+    const https = [{ FromPort: 443, ToPort: 443 }];
+    const files = (...rules: readonly object[]): Files => ({
+      ...pods(),
+      'firewall.json': JSON.stringify([
+        {
+          FirewallPolicyResponse: { FirewallPolicyName: 'egress', FirewallPolicyArn: 'arn:policy' },
+          FirewallPolicy: {
+            StatelessDefaultActions: ['aws:drop'],
+            StatelessFragmentDefaultActions: ['aws:drop'],
+            StatelessRuleGroupReferences: [{ ResourceArn: 'arn:group', Priority: 1 }],
+          },
+        },
+        {
+          RuleGroupResponse: { RuleGroupName: 'group', RuleGroupArn: 'arn:group', Type: 'STATELESS' },
+          RuleGroup: {
+            RulesSource: { StatelessRulesAndCustomActions: { StatelessRules: rules } },
+          },
+        },
+      ]),
+    });
+    const ofFirewall: Path = [
+      ...path.filter(({ layer }) => layer !== 'aws-network-acl' && layer !== 'aws-network-firewall'),
+      { layer: 'aws-network-acl', source: 'none' },
+      { layer: 'aws-network-firewall', source: 'firewall.json', attachedTo: ['egress'] },
+    ];
+    const found = (...rules: readonly object[]) =>
+      findingsOf(
+        check(files(...rules), {
+          ...agentAlone,
+          cloud: 'aws',
+          network: { path: ofFirewall, nodeCidrs: ['10.10.0.0/24'] },
+        }),
+        'response-blocked',
+      ).filter(({ connections }) => connections.includes('pdp-agent--control-plane'));
+    const out = rule(1, { DestinationPorts: https });
+    expect(found(out)).toMatchObject([
+      {
+        title: expect.stringMatching(/^AWS Network Firewall lets .* out to .*, and the replies not back$/) as unknown,
+        rules: [{ file: 'firewall.json', rule: expect.stringContaining('stateless default action') as unknown }],
+      },
+    ]);
+    expect(found(out, rule(2, { SourcePorts: https }))).toEqual([]);
   });
 
   it('are not looked for where nothing is stateless', () => {

@@ -6,12 +6,15 @@ import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
-import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flowSet.ts';
+import { describeFlows, flowsTo, intersect, isEmpty, subtract, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { certainlyAllowed, unknownReasons } from '../decision.ts';
+import { layerTitles } from '../layerTitles.ts';
+import { runProgram } from '../machine/runProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
+import { keyOfPlace } from './keyOfPlace.ts';
 import { findNeededFlows } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
@@ -62,12 +65,17 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
       },
     ];
   });
+  const arriving = findArrivals(controlPlane, input);
   return {
-    findings,
+    findings: [...findings, ...arriving.findings],
     examined: groups.length,
     of: `${of} by ${count(groups.length, 'set of rules', 'sets of rules')}`,
     unknownBecause: [
-      ...new Set([...groups.flatMap(reasonsOf), ...asked.flatMap(({ unknownBecause }) => unknownBecause)]),
+      ...new Set([
+        ...groups.flatMap(reasonsOf),
+        ...asked.flatMap(({ unknownBecause }) => unknownBecause),
+        ...arriving.unknownBecause,
+      ]),
     ],
   };
 }
@@ -79,4 +87,51 @@ function doubtsOf({ decision }: SubjectGroup, doubtful: FlowSet, missing: readon
     missing.length === 0 ? [] : [`How much of it is needed is not known: enter ${enumerate(missing)} in the plan.`];
   const reasons = [...open, ...needed];
   return reasons.length === 0 ? ['How much of it is needed is not known.'] : reasons;
+}
+
+/**
+ * What the control plane may open into the data plane, layer by layer where rules for arrivals are read: every connection
+ * between the two is opened by the data plane. Clients that the plan expects may have any address.
+ */
+function findArrivals(
+  controlPlane: FlowSet,
+  { plan, groups, layers, decideLayer, ruleSet }: FindingInput,
+): Pick<Examined, 'findings' | 'unknownBecause'> {
+  const clients = flowsTo(toRanges((plan.network?.clients ?? []).flatMap(({ cidrs }) => cidrs)));
+  const flows = subtract(controlPlane, clients);
+  if (isEmpty(flows)) return { findings: [], unknownBecause: [] };
+  const destination = { flows, outside: true, isNameless: true };
+  const asked = layers.map((layer) => {
+    const bindings = groups.flatMap(({ subject }) => decideLayer.bindingsOf(layer, subject));
+    const programs = bindings.flatMap((binding) => (binding.kind === 'bound' ? (binding.arrivals ?? []) : []));
+    const parts = [...new Set(programs)].map((program) => ({
+      program,
+      destination,
+      decision: runProgram(program, destination),
+    }));
+    return { layer: layer.layer, parts, open: uniteAll(parts.map(({ decision }) => certainlyAllowed(decision))) };
+  });
+  const findings = asked.flatMap(({ layer, parts, open }): Examined['findings'] => {
+    if (isEmpty(open)) return [];
+    const places = new Map(findAllowingRules(parts, open).map(({ place }) => [keyOfPlace(place), place]));
+    return [
+      {
+        subject: `${layer} inbound`,
+        title: `${layerTitles[layer]} lets the control plane open connections into the data plane, which needs none`,
+        certainty: 'certain',
+        unknownBecause: [],
+        layer,
+        workloads: [],
+        connections: [],
+        rules: [...places.values()].slice(0, mostRulesNamed).map((place) => ruleSet.locate(place)),
+        surplus: describeFlows(open),
+        remedy:
+          'All connections with the control plane are opened by the data plane: take these inbound rules away, or narrow them to who enters by the API gateway, and name these under network.clients.',
+      },
+    ];
+  });
+  const doubts = asked.flatMap(({ parts }) =>
+    parts.flatMap(({ decision }) => unknownReasons(decision).map((reason) => `Inbound: ${reason}`)),
+  );
+  return { findings, unknownBecause: doubts };
 }

@@ -95,6 +95,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
       outboundProgram(attachment, context),
       ...arrivalPrograms(attachment, context),
     ]),
+    arrivals: attachments.map((attachment) => inboundProgram(attachment, context)),
   };
 }
 
@@ -204,7 +205,7 @@ function outboundProgram({ groupIds, place }: Attachment, context: Context): Rul
       continue;
     }
     places.push(group.place);
-    for (const rule of group.outbound) rules.push(compileOutbound(rule, context));
+    for (const rule of group.outbound) rules.push(compilePermission(rule, context));
   }
   return {
     sections: [
@@ -212,6 +213,17 @@ function outboundProgram({ groupIds, place }: Attachment, context: Context): Rul
       { rules, otherwise: 'deny', otherwiseBy: places },
     ],
   };
+}
+
+/** What others may open to the interface. */
+function inboundProgram({ groupIds, place }: Attachment, context: Context): RuleProgram {
+  const groups = groupIds.map((id) => context.network.securityGroups.get(id));
+  const rules = groups.flatMap((group, index) =>
+    group === undefined
+      ? [missingGroup(groupIds[index] ?? '', place)]
+      : group.inbound.map((rule) => compilePermission(rule, context)),
+  );
+  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: groups.flatMap((group) => group?.place ?? []) }] };
 }
 
 function missingGroup(id: string, place: RulePlace): Rule {
@@ -223,7 +235,7 @@ function missingGroup(id: string, place: RulePlace): Rule {
   };
 }
 
-function compileOutbound(rule: PermissionRule, context: Context): Rule {
+function compilePermission(rule: PermissionRule, context: Context): Rule {
   const { place, notUnderstood } = rule;
   if (notUnderstood !== undefined) {
     return {
