@@ -5,6 +5,7 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import type { Found } from '../../ruleFormat.ts';
 import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';
+import { defaultTier } from './calico/calicoPolicy.ts';
 import type { CalicoObjects, CalicoPolicy } from './calico/calicoPolicy.ts';
 import { keysOf } from './calico/calicoSelector.ts';
 import {
@@ -14,6 +15,7 @@ import {
   readNetworkSet,
   readProfile,
   readTier,
+  storedApi,
 } from './calico/readCalicoObjects.ts';
 import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
@@ -219,7 +221,7 @@ function readCalico(objects: readonly ManifestObject[], problems: ManifestProble
     objects.filter(({ value }) => kinds.includes(value['kind'] as string));
   for (const object of ofKind('NetworkPolicy', 'GlobalNetworkPolicy')) {
     const policy = readCalicoPolicy(object, problems);
-    addPolicy(policies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
+    addPolicy(policies, { object, key: `${policy.namespace ?? ''}/${servedName(object, policy)}`, policy }, problems);
   }
   const readAll = <Fact extends Contestable>(
     kind: string,
@@ -242,6 +244,12 @@ function readCalico(objects: readonly ManifestObject[], problems: ManifestProble
     },
     read: [...policies.values()],
   };
+}
+
+/** Stored, a policy of the default tier may carry the tier in its name; Calico's API server serves it without. */
+function servedName({ value }: ManifestObject, { name }: CalicoPolicy): string {
+  const prefix = `${defaultTier.name}.`;
+  return value['apiVersion'] === storedApi && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 const ciliumKinds = new Set(['CiliumNetworkPolicy', clusterwideKind]);

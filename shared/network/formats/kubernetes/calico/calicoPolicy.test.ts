@@ -443,6 +443,18 @@ describe('the order of policies', () => {
     ]);
   });
 
+  // L15
+  it('knows a policy again that is stored under the name of its tier', () => {
+    const stored = calico('NetworkPolicy', egress(allow), 'name: default.p', 'crd.projectcalico.org/v1');
+    expect(ask([stored, policy(egress(allow), 'name: p')])).toBe('allowed');
+    const rules = readDocuments(...cluster, stored, policy(egress(deny), 'name: p'));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      `${cluster.length + 2} NetworkPolicy default/p: It stands twice, with other rules in rules.yaml.`,
+    ]);
+    expect(ask([stored, policy(egress(deny), 'name: other')])).toBe('allowed');
+  });
+
   it('leaves staged policies out', () => {
     const kinds = ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'];
     expect(ask(kinds.map((kind) => calico(kind, egress(deny))))).toBe('allowed');

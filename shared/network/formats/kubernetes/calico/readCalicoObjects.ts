@@ -11,7 +11,7 @@ import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.
 import { selectsAll } from './calicoSelector.ts';
 
 /** Stored as a resource of its own; the other group is served by Calico's API server, which fills in what is not written. */
-const storedApi = 'crd.projectcalico.org/v1';
+export const storedApi = 'crd.projectcalico.org/v1';
 
 export const calicoApis: ReadonlySet<unknown> = new Set(['projectcalico.org/v3', storedApi]);
 
