@@ -37,6 +37,7 @@ export function assessByAttestation(
         ],
         remedy: `${decidedBy} Somebody who knows can also vouch for it, ${attest}.`,
       }),
+      about: name,
       waitsFor,
     };
   }

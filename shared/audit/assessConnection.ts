@@ -70,9 +70,9 @@ export function assessConnection(
  * What rules say, and no more: whether the other end answers, no rule can tell. `noLayer` is for a connection that passes
  * because the plan declares every layer away.
  */
-function titlesOf({ id, direction, component, endpoint }: ConnectionVerdict): Record<Verdict | 'noLayer', string> {
-  if (id === 'dns') return dnsTitles;
-  const [from, to] = direction === 'outbound' ? [component, endpoint] : [endpoint, component];
+function titlesOf(connection: ConnectionVerdict): Record<Verdict | 'noLayer', string> {
+  if (connection.id === 'dns') return dnsTitles;
+  const { from, to } = endsOf(connection);
   return {
     allowed: `The rules let ${from} through to ${to}`,
     noLayer: `No layer stands between ${from} and ${to}, by the plan’s word`,
@@ -81,6 +81,10 @@ function titlesOf({ id, direction, component, endpoint }: ConnectionVerdict): Re
     unknown: `Whether the rules let ${from} through to ${to} is not known`,
     'not-applicable': `${from} to ${to} is not needed`,
   };
+}
+
+function endsOf({ direction, component, endpoint }: ConnectionVerdict): { readonly from: string; readonly to: string } {
+  return direction === 'outbound' ? { from: component, to: endpoint } : { from: endpoint, to: component };
 }
 
 const dnsTitles = {
@@ -137,7 +141,15 @@ function assessUnknown(
     ]),
     remedy: remedies.join(' ') || 'Supply the rules of each layer of the path, and audit again.',
   });
-  return waitsFor === undefined ? assessment : { ...assessment, waitsFor };
+  const { from, to } = endsOf(connection);
+  return {
+    ...assessment,
+    ...(unsaid.length > 0 && { missing: unsaid }),
+    ...(waitsFor !== undefined && {
+      waitsFor,
+      about: connection.id === 'dns' ? 'Resolution of names' : `${from} to ${to}`,
+    }),
+  };
 }
 
 function stops(layer: LayerVerdict): boolean {

@@ -1,6 +1,8 @@
 import { count } from '../kernel/count.ts';
+import { enumerate } from '../kernel/enumerate.ts';
 import type { EgressExamination, EgressFinding } from '../network/verdict.ts';
 import type { AskedKind } from '../network/findings/askedKinds.ts';
+import { isOfMissingKeys } from '../network/findings/missingKeys.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
@@ -49,7 +51,7 @@ export function questionOnFindings(
 }
 
 function assess(
-  { found, notApplicable: because, examined, of, unknownBecause, leftOut }: EgressExamination,
+  { found, notApplicable: because, examined, of, unknownBecause, missing = [], leftOut }: EgressExamination,
   findings: readonly EgressFinding[],
   titles: FindingTitles,
   material: Pick<AuditMaterial, 'egress' | 'plan'>,
@@ -57,39 +59,57 @@ function assess(
   const { egress } = material;
   const { sources } = egress;
   const read = nameFiles(sources.map(({ file }) => file));
+  const doubts = unknownBecause.filter((reason) => !isOfMissingKeys(reason));
+  const notSaid =
+    missing.length === 0
+      ? []
+      : [
+          {
+            text: `How much of what may be open is needed is not known: ${count(missing.length, 'key is', 'keys are')} missing in the plan.`,
+            source: egress.plan.file,
+          },
+        ];
   const notAsked = leftOut === undefined ? [] : [{ text: describeLeftOut(leftOut), ...read }];
+  const told = [...notSaid, ...notAsked];
+  const withMissing = (assessment: Assessment): Assessment =>
+    missing.length === 0 ? assessment : { ...assessment, missing };
   const certain = findings.filter(({ certainty }) => certainty === 'certain');
   if (certain.length > 0) {
     const possible = findings.filter((finding) => !certain.includes(finding));
-    return fail({
-      title: titles.fail,
-      evidence: [
-        ...evidenceOf([...certain, ...possible], found),
-        ...(unknownBecause.length === 0 ? [] : [{ text: `Not examined whole: ${unknownBecause.join(' ')}`, ...read }]),
-        ...notAsked,
-      ],
-      remedy: remedyOf(certain),
-    });
+    return withMissing(
+      fail({
+        title: titles.fail,
+        evidence: [
+          ...evidenceOf([...certain, ...possible], found),
+          ...(doubts.length === 0 ? [] : [{ text: `Not examined whole: ${doubts.join(' ')}`, ...read }]),
+          ...told,
+        ],
+        remedy: remedyOf(certain),
+      }),
+    );
   }
   if (because !== undefined) {
     return notApplicable({ title: titles.pass, evidence: [{ text: because, ...read }] });
   }
-  const reasons = [...new Set([...findings.flatMap((finding) => finding.unknownBecause), ...unknownBecause])];
-  if (findings.length > 0 || reasons.length > 0 || examined === 0) {
-    const waitsFor = findings.length > 0 ? undefined : causeOfReasons(reasons, material);
+  const own = findings.flatMap((finding) => finding.unknownBecause).filter((reason) => !isOfMissingKeys(reason));
+  const reasons = [...new Set([...own, ...doubts])];
+  if (findings.length + reasons.length + missing.length > 0 || examined === 0) {
+    const waitsFor = findings.length + missing.length > 0 ? undefined : causeOfReasons(reasons, material);
     const assessment = unknown(examined === 0 ? 'not-collected' : 'incomplete', {
       title: titles.unknown,
       evidence: [
         ...evidenceOf(findings, found),
         ...reasons.map((text) => ({ text, ...read })),
-        ...(findings.length + reasons.length === 0
+        ...(findings.length + reasons.length + missing.length === 0
           ? [{ text: 'No rules were read that could be examined.', ...read }]
           : []),
-        ...notAsked,
+        ...told,
       ],
-      remedy: reasons.join(' ') || 'Supply the rules of each layer of the path, and audit again.',
+      remedy:
+        [...reasons, ...(missing.length === 0 ? [] : [`Enter ${enumerate(missing)} in the plan.`])].join(' ') ||
+        'Supply the rules of each layer of the path, and audit again.',
     });
-    return waitsFor === undefined ? assessment : { ...assessment, waitsFor };
+    return withMissing(waitsFor === undefined ? assessment : { ...assessment, waitsFor });
   }
   return pass('observed', {
     title: titles.pass,

@@ -11,6 +11,10 @@ export interface Assessment {
   /** What to do, or what would decide it; empty where nothing is left to be done. */
   readonly remedy: string;
   readonly unknownBecause?: UnknownBecause | undefined;
+  /** What it is about, as a noun; where its title says more than that. */
+  readonly about?: string | undefined;
+  /** Keys of the plan that would decide it or a part of it. */
+  readonly missing?: readonly string[] | undefined;
   /** Open points of the plan that this result stands for. */
   readonly standsFor?: readonly string[] | undefined;
   /** Of an unknown: the one thing that it waits for, together with others. */

@@ -64,6 +64,10 @@ export interface Finding {
   readonly owner?: string | undefined;
   readonly waiver?: AppliedWaiver | undefined;
   readonly unknownBecause?: UnknownBecause | undefined;
+  /** What it is about, as a noun; where its title says more than that. */
+  readonly about?: string | undefined;
+  /** Keys of the plan that would decide it or a part of it. */
+  readonly missing?: readonly string[] | undefined;
   /** Open points of the plan that this result stands for, such as `plan.destination-missing.…`: one cause counts once. */
   readonly standsFor?: readonly string[] | undefined;
   /** Of an unknown: the one thing that it waits for, together with others. Absent where what it misses is its own. */

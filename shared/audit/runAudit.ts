@@ -80,7 +80,7 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
     check,
     material,
   );
-  const { outcome, how, title, evidence, remedy, unknownBecause, standsFor, waitsFor } = assessment;
+  const { outcome, how, title, about, evidence, remedy, unknownBecause, missing, standsFor, waitsFor } = assessment;
   const outOfScope = whyOutOfScope(requirement, assessment, material);
   const responsibilities = requirements.raci.tasks.find(({ id }) => id === task);
   if (responsibilities === undefined) throw new Error(`Task ${task} is not in the responsibility matrix.`);
@@ -106,6 +106,8 @@ function toFinding(check: AuditCheck, question: Question, material: AuditMateria
     ...(owner !== undefined && { owner }),
     ...(waiver !== undefined && { waiver }),
     ...(unknownBecause !== undefined && { unknownBecause }),
+    ...(about !== undefined && { about }),
+    ...(missing !== undefined && { missing }),
     ...(standsFor !== undefined && { standsFor }),
     ...(waitsFor !== undefined && { waitsFor }),
     ...(outOfScope !== undefined && { outOfScope }),

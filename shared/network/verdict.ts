@@ -128,6 +128,8 @@ export interface EgressExamination {
   readonly found: number;
   /** What kept it from being examined whole. */
   readonly unknownBecause: readonly string[];
+  /** Keys of the plan that would say how much of what is open is needed; absent where none is missing. */
+  readonly missing?: readonly string[] | undefined;
   /** Why there is nothing to look for, e.g. that the plan has egress open. */
   readonly notApplicable?: string | undefined;
   /** Workloads that it was not looked for at; absent where it was looked for at all of them. */

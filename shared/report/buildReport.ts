@@ -1,6 +1,7 @@
 import { judgeAttestationsUsed } from '../audit/attestations.ts';
 import { coverageOf, standingOf, standings } from '../audit/coverage.ts';
 import { describeSource } from '../audit/describeSource.ts';
+import { gatherCauses } from '../audit/gatherCauses.ts';
 import type { Finding } from '../audit/finding.ts';
 import { severities } from '../audit/finding.ts';
 import { dayOf } from '../audit/day.ts';
@@ -75,6 +76,10 @@ export function buildReport(input: ReportInput): Report {
     responsibilities: buildResponsibilities(catalog, requirements.raci, run.signedHash),
     connections,
     quotes,
+    causes: gatherCauses(record.findings, record.egress).map(({ findings: waiting, ...cause }) => ({
+      ...cause,
+      findings: waiting.map(({ id }) => id),
+    })),
     findings,
     tier: {
       wanted: tier.wanted,
@@ -126,6 +131,7 @@ export function buildReport(input: ReportInput): Report {
       ...(record.egress.layersNotRead !== undefined && {
         layersNotRead: record.egress.layersNotRead.map((unread) => ({ ...unread, title: layerTitles[unread.layer] })),
       }),
+      missing: gatherMissing(record.findings),
       unknown: record.findings
         .filter((finding) => standingOf(finding) === 'unknown')
         .map(({ id, title, unknownBecause, remedy }) => ({
@@ -240,6 +246,15 @@ function buildAnswers({ openQuestions }: Catalog, { answers = {} }: Plan): NonNu
     question: openQuestions.find((open) => open.id === id)?.question ?? id,
     answer: String(answer),
   }));
+}
+
+/** Each key once: many rows and rules miss a few of the same. */
+function gatherMissing(findings: readonly Finding[]): Report['tested']['missing'] {
+  const bearing = Map.groupBy(
+    findings.flatMap(({ id, missing = [] }) => missing.map((key) => ({ key, id }))),
+    ({ key }) => key,
+  );
+  return [...bearing].map(([key, some]) => ({ key, findings: some.map(({ id }) => id) }));
 }
 
 function gatherAssumptions({ rows, preconditions }: Report['connections']): Report['tested']['assumptions'] {

@@ -1,5 +1,6 @@
 import { coverageOf, standingOf } from '../audit/coverage.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
+import { countOpenCauses, gatherCauses } from '../audit/gatherCauses.ts';
 import { tiersCanBeToldApart } from '../audit/judgeTier.ts';
 import type { SecurityTierId } from '../catalog/catalog.ts';
 import { securityTierIds } from '../catalog/catalog.ts';
@@ -14,6 +15,7 @@ import type { Holder } from './holders.ts';
 import { holderOf, holders } from './holders.ts';
 import type { Report } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
+import { uncapitalised } from '../kernel/uncapitalised.ts';
 import { capitalised, counted, describeInstant, inWords, isOrAre, standingWords, tierTitles } from './words.ts';
 
 export function buildSummary({ record, comparison }: ReportInput): Report['summary'] {
@@ -22,6 +24,7 @@ export function buildSummary({ record, comparison }: ReportInput): Report['summa
     sentences: [describeTier(record), describeConnections(record.egress.connections), describeBasis(record)],
     coverage: record.coverage,
     coverageSentence: describeCoverage(record.coverage),
+    ...describeCauses(record),
     areas: buildAreas(record.findings),
     tiers: record.tier.tiers.map((standing) => buildTier(standing, record.tier)),
     open: buildOpen(record.findings),
@@ -105,6 +108,15 @@ function describeCoverage(coverage: Coverage): string {
   const { unknown, outOfScope = 0 } = coverage;
   const left = outOfScope === 0 ? '' : `; ${counted(outOfScope, 'more check', ['is', 'are'])} out of scope`;
   return `${decided} of ${decided + unknown} applicable checks have a result${left}`;
+}
+
+/** What the unknown checks come from, where several come from one cause. */
+function describeCauses({ findings, coverage, egress }: RunRecord): Pick<Report['summary'], 'causeSentence'> {
+  const causes = gatherCauses(findings, egress);
+  if (causes.length === 0) return {};
+  const told = causes.map(({ title }) => uncapitalised(title)).join('; ');
+  const number = counted(countOpenCauses(coverage.unknown, causes), 'cause');
+  return { causeSentence: `The ${coverage.unknown} unknown come from ${number}, among them: ${told}.` };
 }
 
 const areas = [

@@ -14,7 +14,7 @@ export function describeVerification({ run, egress }: RunRecord): readonly strin
     ...(kept.length === 0
       ? []
       : [
-          `What was kept of them: \`pdp history evidence ${run.id} NAME\` prints it; its SHA-256 stands under “Evidence kept with the run” and in the record, and is sealed with it.`,
+          `What was kept of them: \`pdp history evidence ${run.id} NAME\` prints it; its SHA-256 stands beside the file’s and in the record, and is sealed with it.`,
         ]),
     ...(run.catalogHash === undefined
       ? []

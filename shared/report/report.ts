@@ -85,6 +85,8 @@ const findingSchema = z
     standsFor: texts
       .optional()
       .meta({ description: 'Open points of the plan that it stands for: one cause counts once.' }),
+    about: text.optional().meta({ description: 'What it is about, as a noun; where its title says more than that.' }),
+    missing: texts.optional().meta({ description: 'Keys of the plan that would decide it or a part of it.' }),
     waitsFor: z
       .enum(commonCauses)
       .optional()
@@ -258,6 +260,9 @@ export const reportSchema = z
       sentences: texts,
       coverage: coverageSchema,
       coverageSentence: text,
+      causeSentence: text
+        .optional()
+        .meta({ description: 'How many causes the unknown checks come from, and which of them bear most.' }),
       areas: z.array(z.strictObject({ area: text, title: text, coverage: coverageSchema })),
       tiers: z.array(tierStandingSchema),
       open: z.array(
@@ -311,6 +316,17 @@ export const reportSchema = z
       preconditions: z.array(connectionSchema),
     }),
     quotes: z.array(quoteSchema),
+    causes: z
+      .array(
+        z.strictObject({
+          id: z.enum(commonCauses),
+          title: text,
+          remedy: text,
+          page: text.meta({ description: 'Of the app, where it can be brought.' }),
+          findings: z.array(z.uuid()),
+        }),
+      )
+      .meta({ description: 'What several unknown findings wait for alike: one cause is told once.' }),
     findings: z.array(
       z.strictObject({
         holder: z.enum(holders),
@@ -385,6 +401,9 @@ export const reportSchema = z
         .array(z.strictObject({ layer: layerKind, title: text, files: texts, because: texts }))
         .optional()
         .meta({ description: 'Layers whose rules the plan names and that could not be read.' }),
+      missing: z
+        .array(z.strictObject({ key: text, findings: z.array(z.uuid()) }))
+        .meta({ description: 'Keys that the plan leaves out, each with the findings that it bears on.' }),
       unknown: z.array(z.strictObject({ finding: z.uuid(), title: text, because: text, needed: text })),
       problems: z.array(problemSchema),
       apiCalls: z.array(z.strictObject({ verb: text, path: text, count, bytes: count.optional() })),

@@ -13,7 +13,10 @@ export const planIsComplete: AuditCheck = {
       .map((finding) =>
         planQuestion(finding, material, (said) => ({
           ...unknown('absent', said),
-          ...(finding.id.startsWith('owner-missing.') && { waitsFor: 'owners' as const }),
+          ...(finding.id.startsWith('owner-missing.') && {
+            waitsFor: 'owners' as const,
+            about: material.requirements.raci.tasks.find(({ id }) => id === finding.path[1])?.title,
+          }),
         })),
       ),
 };

@@ -31,6 +31,7 @@ export function assessCluster<const Need extends ClusterResourceId>(
         evidence: [{ text: 'The audit was given no cluster and no snapshot of one.', source: planFile }],
         remedy: lookAtTheCluster,
       }),
+      about,
       waitsFor: 'cluster',
     };
   }

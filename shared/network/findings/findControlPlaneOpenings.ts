@@ -3,7 +3,6 @@
  * their rows, and nothing else is called there. Source: Private Data Plane overview, "Connectivity with the control plane".
  */
 import { count } from '../../kernel/count.ts';
-import { enumerate } from '../../kernel/enumerate.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, flowsTo, intersect, isEmpty, subtract, uniteAll } from '../flowSet.ts';
@@ -15,6 +14,7 @@ import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
+import { gatherDoubts } from './missingKeys.ts';
 import { findNeededFlows } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
@@ -39,7 +39,8 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
     const surplus = subtract(intersect(certainlyAllowed(group.decision), controlPlane), needed.possible);
     const mayAllow = intersect(group.decision.mayAllow, controlPlane);
     const doubtful = subtract(subtract(mayAllow, needed.certain), surplus);
-    return { group, surplus, unknownBecause: isEmpty(doubtful) ? [] : doubtsOf(group, doubtful, needed.missing) };
+    const missing = isEmpty(doubtful) ? [] : needed.missing;
+    return { group, surplus, missing, unknownBecause: isEmpty(doubtful) ? [] : doubtsOf(group, doubtful, missing) };
   });
   const findings = asked.flatMap(({ group, surplus }): readonly Omit<EgressFinding, 'kind'>[] => {
     if (isEmpty(surplus)) return [];
@@ -70,23 +71,21 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
     findings: [...findings, ...arriving.findings],
     examined: groups.length,
     of: `${of} by ${count(groups.length, 'set of rules', 'sets of rules')}`,
-    unknownBecause: [
-      ...new Set([
+    ...gatherDoubts(
+      [
         ...groups.flatMap(reasonsOf),
         ...asked.flatMap(({ unknownBecause }) => unknownBecause),
         ...arriving.unknownBecause,
-      ]),
-    ],
+      ],
+      asked.flatMap(({ missing }) => missing),
+    ),
   };
 }
 
 /** Why it is not known whether what may be open there is needed. */
 function doubtsOf({ decision }: SubjectGroup, doubtful: FlowSet, missing: readonly string[]): readonly string[] {
   const open = unknownReasons({ ...decision, mayAllow: intersect(decision.mayAllow, doubtful) });
-  const needed =
-    missing.length === 0 ? [] : [`How much of it is needed is not known: enter ${enumerate(missing)} in the plan.`];
-  const reasons = [...open, ...needed];
-  return reasons.length === 0 ? ['How much of it is needed is not known.'] : reasons;
+  return open.length + missing.length === 0 ? ['How much of it is needed is not known.'] : open;
 }
 
 /**

@@ -1,6 +1,5 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
 import { count } from '../../kernel/count.ts';
-import { enumerate } from '../../kernel/enumerate.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, intersect, isEmpty, subtract } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
@@ -10,6 +9,7 @@ import type { EgressFinding, RuleReference } from '../verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findUnplannedNames } from './findUnplannedNames.ts';
+import { gatherDoubts } from './missingKeys.ts';
 import { findNeededFlows, flowsSpoken } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
@@ -34,9 +34,10 @@ export function findUnplannedEgress(input: FindingInput): Examined {
     findings: asked.flatMap(({ group, surplus, names }) => [...toFindings(group, surplus, input), ...names.findings]),
     examined: groups.length,
     of: describeExamined(groups),
-    unknownBecause: [
-      ...new Set(asked.flatMap(({ surplus, names }) => [...surplus.unknownBecause, ...names.unknownBecause])),
-    ],
+    ...gatherDoubts(
+      asked.flatMap(({ surplus, names }) => [...surplus.unknownBecause, ...names.unknownBecause]),
+      asked.flatMap(({ surplus }) => surplus.missing),
+    ),
   };
 }
 
@@ -50,6 +51,8 @@ interface Surplus {
   /** What may be too much besides. */
   readonly possible: FlowSet;
   readonly unknownBecause: readonly string[];
+  /** Keys of the plan that would say how much of it is needed. */
+  readonly missing: readonly string[];
 }
 
 function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
@@ -61,15 +64,18 @@ function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
   const possible = subtract(subtract(mayAllow, needed.certain), certain);
   const open = unknownReasons({ ...group.decision, mayAllow: intersect(group.decision.mayAllow, possible) });
   const areMissing = !isEmpty(intersect(intersect(possible, needed.possible), certainlyAllowed(group.decision)));
-  const addresses = areMissing
-    ? [`How much of it is needed is not known: enter ${enumerate(needed.missing)} in the plan.`]
-    : [];
-  const reasons = isAsked && isEmpty(possible) ? [] : [...reasonsOf(group), ...open, ...addresses];
-  return { certain, possible, unknownBecause: [...new Set(reasons)] };
+  const isSettled = isAsked && isEmpty(possible);
+  return {
+    certain,
+    possible,
+    unknownBecause: isSettled ? [] : [...new Set([...reasonsOf(group), ...open])],
+    missing: areMissing && !isSettled ? needed.missing : [],
+  };
 }
 
 function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput): Examined['findings'] {
-  const { certain, possible, unknownBecause } = surplus;
+  const { certain, possible } = surplus;
+  const { unknownBecause } = gatherDoubts(surplus.unknownBecause, surplus.missing);
   const name = nameGroup(group);
   const about = {
     subject: group.names.join(', '),

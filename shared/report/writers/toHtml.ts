@@ -14,7 +14,7 @@ import { quotedRules } from './html/sections/quotedRules.ts';
 import { responsibilities } from './html/sections/responsibilities.ts';
 import { sheet } from './html/sections/section.ts';
 import type { Section } from './html/sections/section.ts';
-import { briefEvidence } from './html/sections/briefEvidence.ts';
+import { settledEvidence } from './html/sections/settledEvidence.ts';
 import { summary } from './html/sections/summary.ts';
 import { tested } from './html/sections/tested.ts';
 import { tier } from './html/sections/tier.ts';
@@ -23,7 +23,7 @@ import { toStyles } from './html/styles.ts';
 /** No script, no picture, no font and no address is ever loaded, whatever a user's text tries. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** The contents can’t tell pages, which no browser counts for them; numbers stand at the head of each page instead. */
+/** The contents can’t tell pages, which no browser counts for them (decision 0045): sections have numbers instead. */
 function number(sections: readonly Section[], appendices: readonly Section[]): readonly Section[] {
   const numbered = (each: Section, name: string): Section => ({
     ...each,
@@ -54,7 +54,7 @@ export function toHtml(report: Report): string {
       method(report),
       chain(report),
     ],
-    [quotedRules(report), briefEvidence(report)],
+    [settledEvidence(report), quotedRules(report)],
   );
   const { run, title } = report;
   const runName = run.sequence === undefined ? 'Run' : `Run ${run.sequence}`;

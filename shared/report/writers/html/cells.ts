@@ -57,7 +57,7 @@ export const shareStyles = Array.from({ length: greatestShare }, (_, index) => i
   .join('\n');
 
 /** Names and values. A name with several values lists them. */
-export function facts(entries: readonly (readonly [name: string, value: Part])[]): Markup {
+export function facts(entries: readonly (readonly [name: Part, value: Part])[]): Markup {
   return markup`<dl class="facts">${entries.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
 }
 

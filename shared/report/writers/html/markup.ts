@@ -18,6 +18,11 @@ export function join(parts: readonly Part[], between: Part): Part {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [between, part]));
 }
 
+/** A sentence whose words between backticks are to be typed, set as code. */
+export function prose(text: string): Part {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 0 ? part : markup`<code>${part}</code>`));
+}
+
 function toHtml(part: Part): string {
   if (part === undefined || part === false) return '';
   if (typeof part === 'string') return escape(part);

@@ -4,8 +4,10 @@ import { shareStyles } from './cells.ts';
 export const landscapeSections: ReadonlySet<string> = new Set(['summary', 'connections']);
 
 /**
- * The sheet of styles: white paper on a screen of either theme; in print the paper of the reader’s printer, A4 or Letter. Section titles are ours; `identity` and
- * `runLine` are CSS strings that stand in the foot of each printed page.
+ * The sheet of styles: white paper on a screen of either theme; in print the paper of the reader’s printer, A4 or Letter.
+ * Standing sections follow each other without a break, as a change of the named page would make one; only lying ones have
+ * their title at the head of the page. Section titles are ours; `identity` and `runLine` are CSS strings that stand on each
+ * printed page.
  */
 export function toStyles(
   sections: readonly { readonly id: string; readonly title: string }[],
@@ -13,10 +15,10 @@ export function toStyles(
   runLine: string,
 ): string {
   const pages = sections
-    .map(({ id, title }) => {
-      const size = landscapeSections.has(id) ? 'landscape' : 'portrait';
-      return `@page ${id} { size: ${size}; @top-right { content: "${title}" } }\n#${id} { page: ${id} }`;
-    })
+    .filter(({ id }) => landscapeSections.has(id))
+    .map(
+      ({ id, title }) => `@page ${id} { size: landscape; @top-right { content: "${title}" } }\n#${id} { page: ${id} }`,
+    )
     .join('\n');
   return `${base}${shareStyles}
 @page { size: portrait; margin: 15mm; font: 8pt/1.4 ${sans}; color: #626a78;
@@ -58,7 +60,7 @@ td, th, dd, li, code, h1, h2, h3, h4 { unicode-bidi: isolate }
 .lead { font-size: 10.5pt; line-height: 1.5; max-width: 92ch; margin-top: 5px }
 .quiet { color: var(--ink-2) }
 .small { font-size: 8pt; line-height: 1.4 }
-.id { color: var(--ink-3); font-family: ${mono}; font-size: 7pt }
+.id { color: var(--ink-3); font-family: ${mono}; font-size: 6.5pt }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .caution { border: 1px solid var(--unknown); border-left-width: 4px; padding: 8px 12px; margin-top: 10px; max-width: 90ch }
 .table { position: relative; overflow-x: auto }
@@ -75,6 +77,7 @@ tbody tr:first-child { break-before: avoid }
 .number { text-align: right; padding-right: 14px; white-space: nowrap }
 .total th, .total td { font-weight: 600 }
 .dense { font-size: 8.5pt; line-height: 1.3 }
+.dense tbody :is(td, th) { padding-top: 2.5px; padding-bottom: 2.5px }
 .icon { width: 1.15em; height: 1.15em; flex: none; margin-top: .12em }
 .mark { display: inline-flex; vertical-align: top; gap: 5px; align-items: flex-start; font-weight: 500; overflow-wrap: normal }
 .mark.pass { color: var(--pass) } .mark.fail { color: var(--fail) } .mark.partly { color: var(--partly) }
@@ -95,6 +98,10 @@ tbody tr:first-child { break-before: avoid }
 
 #summary .lead { max-width: none }
 #summary tbody :is(td, th) { padding-top: 2px; padding-bottom: 2px }
+.asides { columns: 2; column-gap: 8mm; font-size: 8pt; line-height: 1.35 }
+.asides > * { break-inside: avoid; margin-bottom: 6px }
+.asides .evidence li { margin-top: 1px }
+#method .facts { font-size: 8pt; line-height: 1.4 }
 #summary .bullets { font-size: 8.5pt; line-height: 1.35 }
 .columns { display: grid; grid-template-columns: minmax(0, 1.55fr) minmax(0, 1fr); gap: 0 12mm; align-items: start }
 .coverage { display: block; width: 100%; height: auto; margin: 4px 0 6px }
@@ -105,18 +112,20 @@ tbody tr:first-child { break-before: avoid }
 .steps { list-style: decimal; padding-left: 18px }
 .steps li { padding-left: 2px; margin-top: 4px }
 .reason { margin-top: 10px }
-.evidence .source { display: block; color: var(--ink-3); font-family: ${mono}; font-size: 7.5pt }
+.evidence .source { color: var(--ink-3); font-family: ${mono}; font-size: 7.5pt }
 .do { margin-top: 4px }
 .row { margin-top: 14px; padding-top: 10px; border-top: 1px solid var(--line) }
 .row h3 { font-size: 10pt; margin: 0 }
-.row > header, .row > .facts { break-inside: avoid; break-after: avoid }
+.row > header { break-inside: avoid; break-after: avoid }
+.row > .facts > * { break-inside: avoid }
 h3 + p { break-after: avoid }
-.row .facts { margin: 6px 0 8px }
+.row .facts { margin: 5px 0 6px; gap: 2px 16px; font-size: 9pt; line-height: 1.4 }
 .row p { margin-top: 6px }
 .verdict { display: inline-flex; gap: 8px; align-items: baseline; white-space: nowrap }
 .one-line { white-space: nowrap }
 .row > header { display: flex; justify-content: space-between; gap: 16px; align-items: baseline; break-after: avoid }
-.quote { margin-top: 12px; break-inside: avoid }
+.quote { margin-top: 12px }
+.quote figcaption { break-after: avoid }
 .quote figcaption strong { margin-right: 8px }
 .quote pre { position: relative; margin: 4px 0 0; border: 1px solid var(--line); border-radius: 4px; padding: 6px 0; background: var(--subtle);
   white-space: pre-wrap; font-size: 7.5pt; line-height: 1.5; tab-size: 2 }
@@ -125,22 +134,35 @@ h3 + p { break-after: avoid }
 .quote .text { padding: 0 8px 0 5px; border-left: 3px solid transparent }
 .quote mark { background: none; color: var(--fail); font-style: italic }
 .quote .deciding { background: #fff; border-left-color: var(--ink); font-weight: 600 }
-.appendix { columns: 2; column-gap: 8mm; font-size: 8pt; line-height: 1.35 }
-.appendix .quote pre { font-size: 6.5pt }
-.settled { break-inside: avoid; margin-bottom: 8px }
-.settled h3 { font-size: 8.5pt; margin: 0 }
-.settled a { color: inherit; text-decoration: none }
+.cause { margin-top: 12px }
+.cause h3 { margin-bottom: 2px; font-size: 10pt }
+:is(.cause, .settled) .facts { margin-top: 5px; font-size: 8.5pt; line-height: 1.4; gap: 3px 16px }
+.run li { display: inline }
+.run li:not(:last-child)::after { content: ";" }
+.appendix { columns: 2; column-gap: 8mm; font-size: 7.5pt; line-height: 1.3; margin-top: 8px }
+.appendix.narrow { columns: 3; column-gap: 5mm }
+.appendix .quote { margin-top: 6px }
+.appendix .quote pre { font-size: 6pt; line-height: 1.35; padding: 3px 0 }
+.appendix .quote pre code { grid-template-columns: 8mm 1fr }
+.appendix > div { break-inside: avoid; margin-bottom: 8px }
+.appendix h3 { font-size: 8.5pt; margin: 0 }
+.appendix h3 a { color: inherit; text-decoration: none }
 .diagram { display: block; width: 100%; height: auto; margin-top: 10px; break-inside: avoid }
 .tier :is(th, td):not(:first-child) { padding-left: 8px }
 .tier .wanted { background: var(--subtle) }
 @media screen { li a { display: inline-block; min-height: 24px } }
 @media screen and (prefers-color-scheme: dark) { body { background: #0c0e12 } }
-@media screen and (max-width: 700px) { .appendix { columns: 1 } .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
+@media screen and (max-width: 700px) { .appendix, .appendix.narrow, .asides { columns: 1 } .table table { min-width: 620px } .sheet, .sheet.landscape { padding: 20px } .columns { display: block } .contents { columns: 1 }
   .running { margin: 0 0 12px } .facts { grid-template-columns: 1fr } .facts dd { margin-bottom: 6px } h1 { font-size: 20pt } }
 @media print {
   body { padding: 0; background: #fff }
-  .sheet, .sheet.landscape { width: auto; margin: 0; padding: 0; box-shadow: none; break-before: page }
-  .sheet:first-of-type { break-before: auto }
+  .sheet, .sheet.landscape { width: auto; margin: 0; padding: 0; box-shadow: none }
+  .cover { break-after: page }
+  .sheet:not(.landscape):not(.cover) + .sheet:not(.landscape) { margin-top: 7mm }
+  .flowing tr { break-inside: auto }
+  .flowing .evidence li, .flowing .do { break-inside: avoid }
+  h2 { break-after: avoid }
+  h2 + *, .lead + .table { break-before: avoid }
   .running { display: none }
   .table { overflow: visible }
   .apart { break-before: page }

@@ -5,7 +5,7 @@ import { originatorWords } from '../../../words.ts';
 import { facts, list, table } from '../cells.ts';
 import { verdictMark } from '../icons.ts';
 import type { Markup, Part } from '../markup.ts';
-import { join, markup } from '../markup.ts';
+import { join, markup, prose } from '../markup.ts';
 
 /** How many workloads that agree are named; those that differ from the verdict are all named. */
 const mostNamed = 12;
@@ -32,9 +32,9 @@ ${facts([
   ...toFact('Why it is here', row.why !== undefined && whyItIsHere(row.why)),
   ['Opened by', [originatorWords[originator], ...workloads(row)]],
   ...toFact('Goes to', destinations.length > 0 && list(destinations.map(destination))),
-  ...toFact('Beware', remarks.length > 0 && remarks.join(' ')),
-  ...toFact('Missing', stillMissing.length > 0 && list(stillMissing)),
-  ...toFact('Assumed', assumptions.length > 0 && assumptions.join(' ')),
+  ...toFact('Beware', remarks.length > 0 && prose(remarks.join(' '))),
+  ...toFact('Missing', stillMissing.length > 0 && list(stillMissing.map(prose))),
+  ...toFact('Assumed', assumptions.length > 0 && prose(assumptions.join(' '))),
   ...toFact('Not supplied', notSupplied.length > 0 && enumerate(notSupplied.map(({ title }) => title))),
   ...toFact(
     'Not applicable',
@@ -43,7 +43,7 @@ ${facts([
   ),
 ])}
 ${judged.length > 0 && layerTable(judged, `${component} to ${endpoint}`)}
-${judged.map(({ title, remedy }) => remedy !== undefined && markup`<p class="do"><strong>${title}, what to do:</strong> ${remedy}</p>`)}
+${row.finding !== undefined && markup`<p class="do">What to do, and who does it: <a href="#finding-${row.finding}">its finding</a>.</p>`}
 </article>
 `;
 }
@@ -95,23 +95,23 @@ function layerTable(layers: readonly ReportLayer[], connection: string): Markup 
   return table(
     `Layers for ${connection}`,
     [
-      { title: 'Layer', share: 13 },
-      { title: 'Verdict', share: 13 },
+      { title: 'Layer', share: 10 },
+      { title: 'Verdict', share: 12 },
       { title: 'Why' },
-      { title: 'Decided by', share: 38 },
+      { title: 'Decided by', share: 43 },
     ],
     layers.map(({ title, verdict, reason: because, decidedBy, uncovered }) => ({
       cells: [
         title,
         verdictMark(verdict),
         [
-          because,
+          prose(because),
           uncovered.length > 0 && markup`<div>Not let through: ${uncovered.map(describeTraffic).join('; ')}.</div>`,
         ],
         decidedBy.length === 0 ? '–' : list(decidedBy.map(reference), 'evidence'),
       ],
     })),
-    { isCaptionShown: false },
+    { isCaptionShown: false, name: 'dense' },
   );
 }
 

@@ -3,7 +3,7 @@ import { scopeWords } from '../../../words.ts';
 import { list, table } from '../cells.ts';
 import { standingMark, verdictMark } from '../icons.ts';
 import type { Part } from '../markup.ts';
-import { markup } from '../markup.ts';
+import { markup, prose } from '../markup.ts';
 import { pathDiagram } from '../pathDiagram.ts';
 import { connectionDetail } from './connectionDetail.ts';
 import type { Section } from './section.ts';
@@ -86,10 +86,10 @@ function letThrough(rows: readonly ReportConnection[], layers: readonly Layer[])
   return table(
     'Allowed, or not needed',
     [
-      { title: 'Connection', share: 30 },
-      { title: 'Verdict', share: 13 },
+      { title: 'Connection', share: 22 },
+      { title: 'Verdict', share: 11 },
       { title: 'Let through by' },
-      { title: 'Assumed', share: 24 },
+      { title: 'Assumed', share: 33 },
     ],
     rows.map((row) => ({
       id: `connection-${row.id}`,
@@ -105,13 +105,13 @@ function letThrough(rows: readonly ReportConnection[], layers: readonly Layer[])
             .map(({ layer, decidedBy, reason: because }) => [
               `${titles.get(layer) ?? layer}: `,
               decidedBy.length === 0
-                ? because
+                ? prose(because)
                 : decidedBy
                     .map(place)
                     .reduce<readonly Part[]>((all, each) => [...all, all.length > 0 && '; ', each], []),
             ]),
         ),
-        [...row.assumptions, ...(row.remarks ?? [])].join(' ') || '–',
+        prose([...row.assumptions, ...(row.remarks ?? [])].join(' ') || '–'),
       ],
     })),
     { name: 'dense' },

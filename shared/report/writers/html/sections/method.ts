@@ -1,10 +1,10 @@
 import type { Report } from '../../../report.ts';
 import { facts } from '../cells.ts';
-import { markup } from '../markup.ts';
+import { markup, prose } from '../markup.ts';
 import type { Section } from './section.ts';
 
 export function method({ method: told }: Report): Section {
-  return { id: 'method', title: 'Method', body: facts(told.map(({ title, text }) => [title, text])) };
+  return { id: 'method', title: 'Method', body: facts(told.map(({ title, text }) => [title, prose(text)])) };
 }
 
 /** Where the run stands in the sealed history. */
@@ -23,6 +23,6 @@ ${facts([
   ],
 ])}
 <h3>How to verify it</h3>
-<ol class="steps">${verify.map((step) => markup`<li>${step}</li>`)}</ol>`,
+<ol class="steps">${verify.map((step) => markup`<li>${prose(step)}</li>`)}</ol>`,
   };
 }

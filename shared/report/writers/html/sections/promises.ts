@@ -25,6 +25,7 @@ ${
         waivers.map(({ requirement, state, reason, owner, expires }) => ({
           cells: [markup`<code>${requirement}</code>`, waiverWords[state], reason, owner, describeDay(expires)],
         })),
+        { name: 'dense' },
       )
 }
 ${
@@ -53,6 +54,7 @@ ${
             expires === undefined ? 'None' : describeDay(expires),
           ],
         })),
+        { name: 'dense' },
       )
 }`,
   };

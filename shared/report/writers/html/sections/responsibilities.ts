@@ -23,8 +23,8 @@ ${table(
   'Responsibilities',
   [
     { title: 'Task' },
-    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 12 })),
-    { title: 'Owner', share: 21 },
+    ...['Responsible', 'Accountable', 'Consulted', 'Informed'].map((title) => ({ title, share: 11 })),
+    { title: 'Owner', share: 20 },
   ],
   tasks.map((task) => ({
     cells: [
@@ -39,7 +39,7 @@ ${table(
       owners(task),
     ],
   })),
-  { isCaptionShown: false },
+  { isCaptionShown: false, name: 'dense' },
 )}
 ${
   split.length > 0 &&

@@ -5,11 +5,11 @@ import { list, table } from '../cells.ts';
 import { coverageBar } from '../coverageBar.ts';
 import { standingMark } from '../icons.ts';
 import type { Part } from '../markup.ts';
-import { markup } from '../markup.ts';
+import { markup, prose } from '../markup.ts';
 import type { Section } from './section.ts';
 
 export function summary({ summary: told }: Report): Section {
-  const { headline, sentences, coverage, coverageSentence, areas, tiers, open, changed, steps } = told;
+  const { headline, sentences, coverage, coverageSentence, causeSentence, areas, tiers, open, changed, steps } = told;
   const isNarrowed = countOf(coverage, 'outOfScope') > 0;
   return {
     id: 'summary',
@@ -19,6 +19,7 @@ export function summary({ summary: told }: Report): Section {
 <div class="columns"><div>
 <h3>${coverageSentence}</h3>
 ${coverageBar(coverage)}
+${causeSentence !== undefined && markup`<p class="small">${causeSentence}</p>`}
 ${table(
   'By area',
   [
@@ -37,11 +38,6 @@ ${table(
   ],
   { name: 'dense' },
 )}
-${
-  changed === undefined
-    ? markup`<h3>Changed since the run before</h3><p>No earlier run of this plan is kept that it could be compared with.</p>`
-    : markup`<h3>Changed since ${changed.since}</h3>${list(changed.sentences, 'bullets')}`
-}
 </div><div>
 ${table(
   'How the tiers are known',
@@ -70,6 +66,11 @@ ${table(
   open.map(({ title, fail, unknown, waived }) => ({ cells: [title, fail, unknown, waived] })),
   { name: 'dense' },
 )}
+${
+  changed === undefined
+    ? markup`<h3>Changed since the run before</h3><p>No earlier run of this plan is kept that it could be compared with.</p>`
+    : markup`<h3>Changed since ${changed.since}</h3>${list(changed.sentences.map(prose), 'bullets')}`
+}
 </div></div>
 ${
   steps.length === 0
@@ -77,7 +78,9 @@ ${
     : table(
         'Do first',
         [{ title: 'Step', share: 58 }, { title: 'Effect' }, { title: 'Responsible', share: 20 }],
-        steps.map((step, index) => ({ cells: [`${index + 1}. ${inBrief(step)}`, step.effect, step.responsible] })),
+        steps.map((step, index) => ({
+          cells: [[`${index + 1}. `, prose(inBrief(step))], step.effect, step.responsible],
+        })),
         { name: 'dense' },
       )
 }`,
@@ -95,7 +98,7 @@ function inBrief({ step }: ReportStep): string {
   return kept;
 }
 
-const longestStep = 240;
+const longestStep = 200;
 
 /** `isNarrowed`: something is out of scope, which has a column then. */
 function counts(coverage: Coverage, isNarrowed: boolean): readonly Part[] {

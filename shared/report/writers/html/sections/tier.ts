@@ -1,6 +1,5 @@
 import type { Report } from '../../../report.ts';
-import { tierTitles } from '../../../words.ts';
-import { list, table } from '../cells.ts';
+import { table } from '../cells.ts';
 import { howKnownMark, standingMark } from '../icons.ts';
 import type { Part } from '../markup.ts';
 import { markup } from '../markup.ts';
@@ -9,11 +8,6 @@ import type { Section } from './section.ts';
 type Cell = Report['tier']['controls'][number]['tiers'][number];
 
 export function tier({ tier: verdict, summary: { tiers, headline } }: Report): Section {
-  const open = [
-    ...verdict.blockedBy.map((control) => ({ control, standing: 'fail' as const, words: 'Fails' })),
-    ...verdict.unknown.map((control) => ({ control, standing: 'unknown' as const, words: 'Not known' })),
-  ];
-  const titleOf = (control: string): string => verdict.controls.find(({ id }) => id === control)?.title ?? control;
   return {
     id: 'tier',
     title: 'Security tier',
@@ -38,15 +32,8 @@ ${table(
       cells.find(({ tier: id }) => id === verdict.wanted)?.how ?? cells.find((cell) => cell.how !== undefined)?.how;
     return { cells: [title, ...cells.map(standing), how === undefined ? '–' : howKnownMark(how)] };
   }),
-  { name: 'tier' },
+  { name: 'dense tier' },
 )}
-${
-  open.length > 0 &&
-  markup`<h3>What keeps ${tierTitles[verdict.wanted]} open</h3>${list(
-    open.map(({ control, standing: kind, words }) => [standingMark(kind, words), ' ', titleOf(control)]),
-    'contents',
-  )}`
-}
 ${table(
   'Add-ons, beside the tier',
   [{ title: 'Add-on', share: 30 }, { title: 'What it is' }, { title: 'In the plan', share: 12 }],
