@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { askedKinds } from '../network/findings/askedKinds.ts';
+import { gatherDoubts } from '../network/findings/missingKeys.ts';
 import { egressFindingKinds } from '../network/verdict.ts';
 import type { EgressCheck, EgressExamination, EgressFinding, EgressFindingKind } from '../network/verdict.ts';
 import { completeAudit } from './runAudit.ts';
@@ -122,6 +123,24 @@ describe.each(askedKinds)('what is asked of the rules as a whole: %s', (kind) =>
       unknownBecause: 'incomplete',
     });
     expect(outcomeOf({ examined: 0 })).toMatchObject({ outcome: 'unknown', unknownBecause: 'not-collected' });
+  });
+
+  it('gives missing keys of the plan as a list, and says once that they are missing', () => {
+    const keys = ['connections.flux-source-controller--github.cidrs', 'connections.apim-adaptor--service-bus.cidrs'];
+    const examination = { found: 1, ...gatherDoubts(['The tag is not known.'], [...keys, ...keys]) };
+    const failing = outcomeOf(examination, [found(kind)]);
+    expect(failing?.missing).toEqual(keys);
+    expect(failing?.evidence.map(({ text }) => text).slice(1)).toEqual([
+      'Not examined whole: The tag is not known.',
+      'How much of what may be open is needed is not known: 2 keys are missing in the plan.',
+    ]);
+    const open = outcomeOf({ ...gatherDoubts([], keys) });
+    expect(open).toMatchObject({
+      outcome: 'unknown',
+      missing: keys,
+      remedy: `Enter ${keys.join(' and ')} in the plan.`,
+    });
+    expect(open?.waitsFor).toBeUndefined();
   });
 
   it('does not apply where there is nothing to look for', () => {

@@ -42,6 +42,9 @@ const papers = {
   Letter: { points: [612, 792], portrait: [702, 942] },
 } as const;
 
+/** Cover, summary and connections: what is set apart from the sections that follow each other. */
+const papersOfTheirOwn = 3;
+
 const found = findBrowser();
 let browser: Browser | undefined;
 
@@ -123,15 +126,15 @@ describe.each(reports)('the report of %s, in a browser', (_, input) => {
       );
       const [short, long] = papers[format].points;
       expect(new Set(sizes)).toEqual(new Set([`${short}x${long}`, `${long}x${short}`]));
-      // Every section begins a page. What it holds fills pages: as long as the text is, no more than half of them are blank.
+      // Standing sections follow each other, so that hardly more pages are needed than their text fills.
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: papers[format].portrait[0], height: 900 });
       const heights = await page
         .locator('.sheet')
         .evaluateAll((sheets) => sheets.map((sheet) => sheet.getBoundingClientRect().height));
       const leastPages = heights.reduce((sum, height) => sum + Math.ceil(height / papers[format].portrait[1]), 0);
-      expect(sizes.length).toBeGreaterThanOrEqual(heights.length);
-      expect(sizes.length).toBeLessThanOrEqual(leastPages * 1.5);
+      expect(sizes.length).toBeGreaterThan(papersOfTheirOwn);
+      expect(sizes.length).toBeLessThanOrEqual(leastPages * 1.1);
       expect(pdf).toMatch(/\/Marked true/);
       expect(pdf).toMatch(/\/Outlines/);
     },
@@ -189,6 +192,29 @@ describe.each(reports)('the report of %s, in a browser', (_, input) => {
       }
     },
   );
+});
+
+describe('the report of the sample', () => {
+  const sample = path.resolve('resources/samples/azure-standard');
+  const textOf = (file: string): string => readFileSync(path.join(sample, file), 'utf8');
+  const files = [
+    ...['namespaces', 'network-policies', 'workloads'].map((name) => `kubernetes/${name}.yaml`),
+    'nsg.json',
+  ];
+  const input = inputOf(
+    textOf('plan.yaml'),
+    Object.fromEntries(files.map((file) => [`rules/${file}`, textOf(`rules/${file}`)])),
+  );
+  /** Twenty with the fonts that it names; a machine without them takes wider ones. */
+  const mostPages = 24;
+
+  it.each(['A4', 'Letter'] as const)('is read in one go: it keeps to some twenty pages of %s', async (format) => {
+    const { page } = await open(input);
+    const pdf = (await page.pdf({ format, preferCSSPageSize: true })).toString('latin1');
+    const pages = [...pdf.matchAll(/\/MediaBox /g)].length;
+    expect(pages).toBeGreaterThan(10);
+    expect(pages).toBeLessThanOrEqual(mostPages);
+  });
 });
 
 describe('a report that holds hostile names', () => {
