@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserMissing, needBrowser, takeBrowserSeat } from './browserSeat.ts';
-import { makePlan, runAudit } from './seat.ts';
+import { hearSaid, makePlan, runAudit } from './seat.ts';
 import type { Seat } from './seat.ts';
 
 /** What goes wrong in a user's hands, and what the pages make of it. */
@@ -145,7 +145,7 @@ describe('a connection', () => {
       .getByRole('button', { name: /^Show every/ })
       .click();
     await seat.page.getByRole('heading', { name: title }).waitFor({ state: 'detached' });
-    expect(await seat.page.locator('tr[data-row]').count()).toBeGreaterThan(0);
+    await seat.page.locator('tr[data-row]').first().waitFor();
   });
 
   it('whose name is misspelt leads to the one that was meant', async () => {
@@ -203,7 +203,7 @@ describe('files that are dropped', () => {
     await page.getByText('copied to this machine for this session only').waitFor();
     await page.getByRole('button', { name: /^Take .* away$/ }).click();
     await rowOf(/broken\.yaml/).waitFor({ state: 'detached' });
-    expect(await rowOf(/^nsg\.json/).count()).toBe(1);
+    await rowOf(/^nsg\.json/).waitFor();
   });
 
   it('are told without a fault where there is none', async () => {
@@ -212,7 +212,7 @@ describe('files that are dropped', () => {
     await drop({ 'good.yaml': 'kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n' });
     await seat.page.getByText('1 file added', { exact: true }).waitFor();
     await seat.visit('/evidence', plan);
-    expect(await rowOf(/good\.yaml.*Facts for other rules/).count()).toBe(1);
+    await rowOf(/good\.yaml.*Facts for other rules/).waitFor();
     await seat.page.getByRole('button', { name: /^Take .* away$/ }).click();
   });
 });
@@ -440,10 +440,9 @@ describe('what is said', () => {
   it('is said once, and then no more', async () => {
     const { page } = seat;
     await seat.visit('/connections', plan);
-    const live = page.locator('body > div [aria-live=polite].sr-only, #root > [aria-live=polite].sr-only');
+    const said = await hearSaid(page);
     await page.keyboard.press('Control+r');
-    await expect.poll(() => live.allTextContents()).toEqual([expect.stringMatching(/^Run \d+ is complete\.$/)]);
-    await expect.poll(() => live.allTextContents()).toEqual(['']);
+    await expect.poll(said).toEqual([expect.stringMatching(/^Run \d+ is complete\.$/), '']);
   });
 
   it('stands in the title of the window: page and plan', async () => {

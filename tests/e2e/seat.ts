@@ -43,6 +43,25 @@ export function listenTo(page: Page): readonly string[] {
   return complaints;
 }
 
+/**
+ * What is read out to who can't see the page, from now on and in order; empty where it was taken away again. It stands for a
+ * few seconds only, so it is written down as it comes.
+ */
+export async function hearSaid(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const region = document.querySelector('#root > [aria-live=polite].sr-only');
+    if (region === null) throw new Error('Nothing is there that is read out.');
+    const said: string[] = [];
+    Reflect.set(globalThis, 'said', said);
+    new MutationObserver(() => said.push(region.textContent)).observe(region, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  return () => page.evaluate(() => Reflect.get(globalThis, 'said') as string[]);
+}
+
 /** Drops files of the disk on the window, as a file manager does. */
 export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);

@@ -323,7 +323,7 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await rowOf(/APIM \/ enforcer.*It was waived\./).waitFor();
       await page.goBack();
       await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
-      expect(await page.locator('tr[data-row]').count()).toBe(2);
+      await expect.poll(() => page.locator('tr[data-row]').count()).toBe(2);
     });
 
     it('shows the wanted tier as not reached, and takes an attestation for a control', async () => {
@@ -424,12 +424,12 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await page.getByText('Single letters are commands').click();
       await page.reload();
       await page.getByRole('radio', { name: 'Dark' }).waitFor();
-      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-      expect(await page.getByRole('radio', { name: 'Compact' }).isChecked()).toBe(true);
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark');
+      await expect.poll(() => page.getByRole('radio', { name: 'Compact' }).isChecked()).toBe(true);
       await seat.visit('/connections', plan);
       const row = rowOf(/Secret resolver/);
       await row.waitFor();
-      expect((await row.boundingBox())?.height).toBeLessThan(44);
+      await expect.poll(async () => (await row.boundingBox())?.height).toBeLessThan(44);
       await page.keyboard.press('1');
       expect(await page.locator('tr[data-row]').count()).toBe(13);
     });

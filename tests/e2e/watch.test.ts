@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserMissing, needBrowser, takeBrowserSeat } from './browserSeat.ts';
-import { makePlan } from './seat.ts';
+import { hearSaid, makePlan } from './seat.ts';
 import type { Seat } from './seat.ts';
 
 let seat: Seat;
@@ -21,11 +21,11 @@ describe('a row whose rules change on disk', () => {
     await seat.visit('/connections', plan);
     const row = seat.page.locator('tr[data-row="pdp-agent--control-plane"]');
     await expect.poll(() => row.textContent(), { timeout: 30_000 }).toContain('Allowed');
-    const said = seat.page.locator('[aria-live=polite]', { hasText: 'Files have changed on disk' });
+    const said = await hearSaid(seat.page);
     const broken = path.join(path.dirname(plan), 'rules', 'kubernetes', 'broken.yaml');
     writeFileSync(broken, 'a: [\n');
     await expect.poll(() => row.textContent(), { timeout: 30_000 }).toContain('Unknown');
-    await said.waitFor({ state: 'attached' });
+    await expect.poll(said).toContain('Files have changed on disk, and are judged again.');
     rmSync(broken);
     await expect.poll(() => row.textContent(), { timeout: 30_000 }).toContain('Allowed');
     expect(seat.complaints).toEqual([]);
