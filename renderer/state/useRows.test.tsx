@@ -1,4 +1,5 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { useEffect, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GridTable } from '../ui/GridTable.tsx';
 import { RowButton } from '../ui/RowButton.tsx';
@@ -15,6 +16,35 @@ function Table() {
     <GridTable caption="Rows" className="" onKeyDown={rows.onKeyDown}>
       <tbody>
         {ids.map((id) => (
+          <tr key={id}>
+            <td>
+              <RowButton id={id} onOpen={rows.open}>
+                {id}
+              </RowButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </GridTable>
+  );
+}
+
+/** Draws only what is in sight: so many rows around the one that is wanted. */
+function LongTable() {
+  const all = Array.from({ length: 100 }, (_, index) => `row ${index}`);
+  const rows = useRows(all, undefined);
+  const { wanted, onDrawn } = rows;
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    if (wanted === undefined) return undefined;
+    const timer = setTimeout(() => setTop(Number(wanted.replace('row ', ''))));
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  useEffect(() => onDrawn());
+  return (
+    <GridTable caption="Rows" className="" onKeyDown={rows.onKeyDown}>
+      <tbody>
+        {all.slice(top, top + 5).map((id) => (
           <tr key={id}>
             <td>
               <RowButton id={id} onOpen={rows.open}>
@@ -47,6 +77,20 @@ describe('keys of a table', () => {
     expect(focused()).toBe('three');
     pressPageKey('k');
     expect(focused()).toBe('two');
+  });
+
+  it('lead to rows that are not drawn yet, however fast they come', async () => {
+    cleanup();
+    render(<LongTable />);
+    act(() => {
+      for (let pressed = 0; pressed < 60; pressed += 1) pressPageKey('j');
+    });
+    await expect.poll(focused).toBe('row 59');
+    act(() => {
+      pressPageKey('k');
+      pressPageKey('k');
+    });
+    await expect.poll(focused).toBe('row 57');
   });
 
   it('begin at the last row when the first key goes up', () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { nearestWord } from '#shared/plan/nearestWord.ts';
 import { usePageKeys } from './pageKeys.ts';
@@ -13,6 +13,10 @@ export interface Rows {
   readonly next: (() => void) | undefined;
   /** Place of the open row among those that are shown, from 1; 0 when it is not among them. */
   readonly position: number;
+  /** The row that is to have the focus and is not drawn yet: a table that draws only what is in sight brings it there. */
+  readonly wanted: string | undefined;
+  /** Told by such a table whenever it has drawn rows. */
+  readonly onDrawn: () => void;
   /** The row that was most likely meant, where what is open is none of them. */
   readonly nearest: string | undefined;
 }
@@ -26,18 +30,29 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
   const open = (id: string): void => openDetail(list === undefined ? id : `${list}/${id}`, list);
   const close = (): void => closeDetail(list);
   const wasOpen = useRef(openId);
+  const [wanted, setWanted] = useState<string>();
+  // Keys come faster than rows are drawn: the next one goes on from here.
+  const newestWanted = useRef<string>(undefined);
 
+  const focusRow = (id: string): void => {
+    const button = buttonOf(id);
+    button?.focus();
+    newestWanted.current = button === null && ids.includes(id) ? id : undefined;
+    setWanted(newestWanted.current);
+  };
+  const focusClosed = useEffectEvent(focusRow);
   useEffect(() => {
     const closed = wasOpen.current;
     wasOpen.current = openId;
-    if (openId === undefined && closed !== undefined) buttonOf(closed)?.focus();
+    if (openId === undefined && closed !== undefined) focusClosed(closed);
   }, [openId]);
 
   const focusFrom = (step: 1 | -1): void => {
-    const focused = document.activeElement?.closest('[data-row-id]')?.getAttribute('data-row-id');
+    const focused =
+      newestWanted.current ?? document.activeElement?.closest('[data-row-id]')?.getAttribute('data-row-id');
     const from = ids.indexOf(focused ?? openId ?? '');
     const target = ids[from === -1 ? (step === 1 ? 0 : ids.length - 1) : from + step];
-    if (target !== undefined) buttonOf(target)?.focus();
+    if (target !== undefined) focusRow(target);
   };
 
   const position = openId === undefined ? 0 : ids.indexOf(openId) + 1;
@@ -68,6 +83,10 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
     previous,
     next,
     position,
+    wanted,
+    onDrawn() {
+      if (newestWanted.current !== undefined && buttonOf(newestWanted.current) !== null) focusRow(newestWanted.current);
+    },
     nearest: openId === undefined || position > 0 ? undefined : nearestWord(openId, ids),
   };
 }

@@ -13,6 +13,9 @@ interface VirtualRowsOptions<Row> {
   readonly heightOf: (row: Row) => number;
   /** Place of the row that is open beside the table: kept in sight, so that closing it gives the focus back to it. */
   readonly openIndex?: number | undefined;
+  /** Place of a row that is asked for by the keyboard: it is brought into sight, and drawn. */
+  readonly wantedIndex?: number | undefined;
+  readonly onDrawn?: () => void;
 }
 
 interface VirtualRows<Row> {
@@ -28,6 +31,8 @@ export function useVirtualRows<Row>({
   scroll,
   heightOf,
   openIndex = -1,
+  wantedIndex = -1,
+  onDrawn,
 }: VirtualRowsOptions<Row>): VirtualRows<Row> {
   const isLong = rows.length > DRAWN_WHOLE;
   // Its functions are called here and now, and handed to nobody.
@@ -45,6 +50,13 @@ export function useVirtualRows<Row>({
     if (isLong && openIndex >= 0) virtualizer.scrollToIndex(openIndex);
   });
   useEffect(() => showOpen(), [openIndex, scroll]);
+  const showWanted = useEffectEvent(() => {
+    if (isLong && wantedIndex >= 0) virtualizer.scrollToIndex(wantedIndex);
+  });
+  useEffect(() => showWanted(), [wantedIndex]);
+  const tellDrawn = useEffectEvent(() => onDrawn?.());
+  // After every drawing: which rows there are is known to the page only.
+  useEffect(() => tellDrawn());
   if (!isLong) return { shown: rows.map((row, index) => ({ row, index })), spaceBefore: 0, spaceAfter: 0 };
   const inSight = virtualizer.getVirtualItems();
   return {

@@ -35,10 +35,14 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
     { kind: 'group', key: `group ${group.key}`, group } as const,
     ...group.findings.map((finding) => ({ kind: 'finding', key: finding.id, finding }) as const),
   ]);
+  const placeOf = (id: string | undefined): number =>
+    id === undefined ? -1 : lines.findIndex((line) => line.kind === 'finding' && line.finding.id === id);
   const { shown, spaceBefore, spaceAfter } = useVirtualRows({
     rows: lines,
     scroll,
-    openIndex: lines.findIndex((line) => line.kind === 'finding' && line.finding.id === openId),
+    openIndex: placeOf(openId),
+    wantedIndex: placeOf(rows.wanted),
+    onDrawn: rows.onDrawn,
     heightOf: (line) => (line.kind === 'group' ? GROUP_HEIGHT : FINDING_HEIGHT),
   });
   return (

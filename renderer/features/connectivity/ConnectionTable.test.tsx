@@ -18,6 +18,8 @@ function renderTable() {
     next: undefined,
     position: 0,
     nearest: undefined,
+    wanted: undefined,
+    onDrawn: () => undefined,
   };
   render(
     <ConnectionTable

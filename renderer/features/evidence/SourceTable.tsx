@@ -31,6 +31,8 @@ export function SourceTable({ sources, standings, rowCount, scroll, openId, rows
     scroll,
     heightOf: () => ROW_HEIGHT,
     openIndex: sources.findIndex(({ file }) => file === openId),
+    wantedIndex: sources.findIndex(({ file }) => file === rows.wanted),
+    onDrawn: rows.onDrawn,
   });
   return (
     <GridTable
