@@ -717,6 +717,7 @@ describe('a policy of Cilium that is refused', () => {
     ],
     ['an entity that is none', 'toEntities: [internet]', '“internet” is no entity.'],
     ['a port without quotes', 'toPorts: [{ports: [{port: 443}]}]', '“443” is no port.'],
+    ['a port that is octal to Cilium', "toPorts: [{ports: [{port: '0443'}]}]", '“0443” is no port.'],
     ['a protocol that is none', "toPorts: [{ports: [{port: '443', protocol: HTTP}]}]", '“HTTP” is no protocol.'],
     [
       'a range that ends before it begins',
@@ -806,6 +807,20 @@ describe('a policy of Cilium that is refused', () => {
     const rules = readDocuments(...cluster, opening(rule));
     expect(askPolicies(rules).answer).toBe('unknown');
     expect(describeProblems(rules)).toEqual([`6 CiliumNetworkPolicy default/policy: ${message}`]);
+  });
+
+  it.each([
+    ['rules.dns', "ports: [{port: '53', protocol: UDP}], rules: {dns: [{matchPattern: '*'}]}"],
+    ['listener', "ports: [{port: '443', protocol: TCP}], listener: {envoyConfig: {name: x}, name: y}"],
+  ])('is unknown where a rule of ingress has %s', (field, entry) => {
+    const rules = readDocuments(
+      ...cluster,
+      policy(forAll(`ingress: [{toPorts: [{${entry}}]}], egress: [{${toWorld}}]`)),
+    );
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      `6 CiliumNetworkPolicy default/policy: ${field} can’t stand in a rule of ingress.`,
+    ]);
   });
 
   it.each<[string, string, string]>([

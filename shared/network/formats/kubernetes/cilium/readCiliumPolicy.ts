@@ -257,6 +257,7 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
   if (ports.length > 0 && icmps.length > 0) report.refuse('icmps and toPorts can’t stand in one rule.', 'Make two.');
   const needsLogin = readAuthentication(entry, report);
   const openings = readOpenings(ports, icmps.length > 0, report.at('toPorts'), isDeny);
+  if (field === 'ingress') refuseOnIngress(ports, report.at('toPorts'));
   const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : needsLogin;
   return {
     // Nothing at all is written for a rule that opens nothing.
@@ -264,6 +265,17 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
     openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? limit })),
     place,
   };
+}
+
+/** What Cilium looks into only where pods open connections. */
+function refuseOnIngress(ports: readonly unknown[], report: Report): void {
+  for (const [index, entry] of ports.entries()) {
+    if (!isRecord(entry)) continue;
+    const refuse = (field: string): void =>
+      report.at(index).refuse(`${field} can’t stand in a rule of ingress.`, 'Leave it out.');
+    if (isFilled(recordAt(entry, 'rules'), 'dns')) refuse('rules.dns');
+    if (isGiven(entry, 'listener')) refuse('listener');
+  }
 }
 
 const servicesWithPorts =
@@ -375,7 +387,8 @@ function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown
     : `Cilium ends TLS there (${termination}), which works with a certificate that the pods trust: that is not judged.`;
 }
 
-const portText = /^\d{1,5}$/;
+/** Cilium takes a number that begins with 0 for octal, which nobody means. */
+const portText = /^(?:0|[1-9]\d{0,4})$/;
 const portName = /^(?=.{1,63}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
 
 /** The protocols that Cilium knows beside those that carry ports here. */
