@@ -9,7 +9,13 @@ import type { EgressCheck, LayerVerdict } from '../network/verdict.ts';
 import type { Plan, PlanNetwork } from '../plan/plan.ts';
 import { deriveRequirements } from '../requirements/deriveRequirements.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
-import { takesPodPoliciesFromCluster, toClusterRules, withClusterRules, withPlugIn } from './clusterRules.ts';
+import {
+  narrowToRules,
+  takesPodPoliciesFromCluster,
+  toClusterRules,
+  withClusterRules,
+  withPlugIn,
+} from './clusterRules.ts';
 
 const digest = (content: string): string => createHash('sha256').update(content).digest('hex');
 
@@ -43,7 +49,7 @@ const allowControlPlane = policy('allow', {
 });
 
 function check(parts: Parts, network: PlanNetwork = { cni: 'cilium' }): EgressCheck {
-  const rules = toClusterRules(clusterOf({ ...base, ...parts }), digest);
+  const rules = toClusterRules(narrowToRules(clusterOf({ ...base, ...parts })), digest);
   const judged = withPlugIn(plan(network), rules.cni);
   return checkEgress({
     plan: judged,
@@ -59,6 +65,33 @@ function podPolicies(parts: Parts, network?: PlanNetwork): LayerVerdict {
   if (layer === undefined) throw new Error('No pod policies.');
   return layer;
 }
+
+describe('what rules go by', () => {
+  it('is of a pod and of what makes pods a small part: the rest does not go to another thread', () => {
+    const spec = {
+      serviceAccountName: 'web',
+      hostNetwork: true,
+      containers: [{ image: 'web:1', ports: [{ containerPort: 80 }] }],
+    };
+    const kept = { serviceAccountName: 'web', hostNetwork: true, containers: [{ ports: [{ containerPort: 80 }] }] };
+    const labels = { app: 'web' };
+    const { resources } = narrowToRules(
+      clusterOf({
+        pods: [objectOf('pods', 'pdp/web', { spec, status: { phase: 'Running' } }, { labels, uid: '1' })],
+        'deployments.apps': [
+          objectOf('deployments.apps', 'pdp/web', { spec: { replicas: 2, template: { metadata: { labels }, spec } } }),
+        ],
+      }),
+    );
+    expect(resources).toMatchObject({ pods: { state: 'observed' }, 'deployments.apps': { state: 'observed' } });
+    expect(resources.pods).toHaveProperty('value', [objectOf('pods', 'pdp/web', { spec: kept }, { labels })]);
+    expect(resources['deployments.apps']).toHaveProperty('value', [
+      objectOf('deployments.apps', 'pdp/web', {
+        spec: { replicas: 2, template: { metadata: { labels }, spec: kept } },
+      }),
+    ]);
+  });
+});
 
 describe('the pod policies of a cluster', () => {
   it('deny what no policy opens, and name the policy as kubectl would', () => {

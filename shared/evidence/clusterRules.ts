@@ -2,6 +2,7 @@ import { dump } from 'js-yaml';
 import { count } from '../kernel/count.ts';
 import type { Problem } from '../kernel/problem.ts';
 import { podPolicyLayer } from '../network/formats/kubernetes/kubernetesFormat.ts';
+import { isRecord } from '../network/jsonFields.ts';
 import { readRules } from '../network/readRules.ts';
 import type { RuleSet } from '../network/readRules.ts';
 import type { RuleFile } from '../network/ruleFile.ts';
@@ -9,6 +10,8 @@ import type { Cni, Plan } from '../plan/plan.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
+import { pickFields } from './pickFields.ts';
+import type { FieldShape } from './pickFields.ts';
 import { readPolicyEngine } from './policyEngine.ts';
 import { factResources, policyResources, ruleResources } from './ruleResources.ts';
 
@@ -32,12 +35,51 @@ export function takesPodPoliciesFromCluster({ network }: Plan): boolean {
   return declared.every(({ source }) => source === 'cluster');
 }
 
+/** Of what runs pods the part that rules go by: the rest is most of it, and of no use to them. */
+const podOfRules: Readonly<Record<string, FieldShape>> = {
+  hostNetwork: true,
+  serviceAccountName: true,
+  containers: [{ ports: true }],
+};
+const controllerOfRules: FieldShape = {
+  spec: { replicas: true, template: { metadata: { labels: true }, spec: podOfRules } },
+};
+const fieldsOfRules: Readonly<Partial<Record<ClusterResourceId, FieldShape>>> = {
+  pods: { spec: podOfRules },
+  'deployments.apps': controllerOfRules,
+  'statefulsets.apps': controllerOfRules,
+  'daemonsets.apps': controllerOfRules,
+};
+
 /** What `toClusterRules` reads of a snapshot, and no more: it may have to go to another thread. */
 export function narrowToRules(snapshot: ClusterSnapshot): ClusterSnapshot {
   const resources = Object.fromEntries(
-    ruleResources.flatMap((id) => (snapshot.resources[id] === undefined ? [] : [[id, snapshot.resources[id]]])),
+    ruleResources.flatMap((id) => {
+      const part = snapshot.resources[id];
+      return part === undefined ? [] : [[id, narrowPart(part, fieldsOfRules[id])]];
+    }),
   );
   return { ...snapshot, resources, calls: [] };
+}
+
+function narrowPart(part: Observed<readonly ClusterObject[]>, fields: FieldShape | undefined): typeof part {
+  if (part.state !== 'observed' || fields === undefined) return part;
+  const value = part.value.map(({ apiVersion, kind, metadata, ...object }): ClusterObject => {
+    const { name, namespace, labels, ownerReferences } = metadata;
+    const kept = pickFields(fields, object);
+    return {
+      apiVersion,
+      kind,
+      metadata: {
+        name,
+        ...(namespace !== undefined && { namespace }),
+        ...(labels !== undefined && { labels }),
+        ...(ownerReferences !== undefined && { ownerReferences }),
+      },
+      ...(isRecord(kept) ? kept : {}),
+    };
+  });
+  return { ...part, value };
 }
 
 /** How many objects of the snapshot that is. */

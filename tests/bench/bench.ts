@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { loadAll } from 'js-yaml';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
@@ -303,6 +304,23 @@ async function benchFirstPage(): Promise<void> {
   judge('first page of the browser host', Math.min(...times), 1500, 'ms', detail);
 }
 
+/** How long a command still takes that is cancelled at several moments of its life, in milliseconds. */
+async function timeCancels(words: readonly string[], more: NodeJS.ProcessEnv, lifeMs: number): Promise<number[]> {
+  const ends: number[] = [];
+  for (const part of [0.15, 0.3, 0.45, 0.6, 0.75, 0.85]) {
+    const child = spawn(launcher, words, { cwd: folder, env: { ...environment, ...more }, stdio: 'ignore' });
+    const exit = once(child, 'exit') as Promise<[number | null]>;
+    await pause(part * lifeMs);
+    const startedAt = performance.now();
+    child.kill('SIGINT');
+    const [code] = await exit;
+    // One that was faster this time than before is no measure.
+    if (code === 130) ends.push(performance.now() - startedAt);
+  }
+  if (ends.length === 0) throw new Error('None of them could be cancelled.');
+  return ends;
+}
+
 /** An audit of a whole cluster, on a real API server that holds it. */
 async function benchCluster(): Promise<void> {
   if (missingKubePrograms.length > 0) {
@@ -325,6 +343,20 @@ async function benchCluster(): Promise<void> {
     judge('pdp audit of 5,000 pods, against kubectl get pods -A -o json', ratio, 0.6, 'times', detail);
     const { peakMb } = await measureUsage(launcher, audit, more);
     judge('its peak memory', peakMb, 300, 'MB', 'the whole process');
+    const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8');
+    writeFileSync(path.join(folder, 'of-cluster.yaml'), plan.replace('source: rules/kubernetes', 'source: cluster'));
+    const ofCluster = ['audit', '--plan', 'of-cluster.yaml', '--context', 'real', '--format', 'json'];
+    const judging = await measureUsage(launcher, ofCluster, more);
+    judge('the same where the cluster’s own policies are judged', judging.peakMb, 300, 'MB', 'the whole process');
+    const whole = Math.min(await time(launcher, ofCluster, more), await time(launcher, ofCluster, more));
+    const ends = await timeCancels(ofCluster, more, whole);
+    judge(
+      'from Ctrl-C to its end',
+      Math.max(...ends),
+      200,
+      'ms',
+      `${ends.length} of them, over the length of an audit`,
+    );
     await fillCluster(server.access, { ...size, pods: 20_000 });
     const small = Number.parseFloat(detail);
     const large = Math.min(await time(launcher, audit, more), await time(launcher, audit, more));

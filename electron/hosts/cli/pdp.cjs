@@ -21,8 +21,13 @@ project=$folder/../../..
 node=$project/node_modules/node/bin/node
 bundle=$project/dist/node/pdp.js
 if [ -x "$node" ]; then
-  # Garbage of a large cluster is collected a little more often, and takes a quarter of the memory less for it.
-  if [ -f "$bundle" ]; then exec "$node" --max-semi-space-size=16 "$bundle" "$@"; fi
+  # Garbage is collected a little more often: of a large cluster, whose objects stay, more often still. It takes a third of the
+  # memory less for a fifth more work.
+  case ${1:-} in
+    "audit" | "snapshot") thrift="--max-semi-space-size=8 --heap-growing-percent=50" ;;
+    *) thrift=--max-semi-space-size=16 ;;
+  esac
+  if [ -f "$bundle" ]; then exec "$node" $thrift "$bundle" "$@"; fi
   exec "$node" "$self" "$@"
 fi
 if command -v node >"/dev/null"; then exec node "$self" "$@"; fi
