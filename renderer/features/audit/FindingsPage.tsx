@@ -1,5 +1,6 @@
 import { GitCompareArrows, ListChecks, Play, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { gatherCauses } from '#shared/audit/gatherCauses.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
@@ -37,13 +38,20 @@ export function FindingsPage() {
   const shown = useShownRun();
   const runAudit = useAuditCommand();
   const { findings, coverage } = findingsOf(shown);
+  const egress = shown.kind === 'kept' ? shown.record.egress : undefined;
   const [filter, setFilter] = useState<FindingFilter>('open');
   const [grouping, setGrouping] = useState<Grouping>('owner');
   const [typed, setTyped] = useState('');
   // Thousands of findings are sorted when they, or what is wanted of them, change; not at each row that is opened.
   const groups = useMemo(
-    () => groupFindings(filterFindings(findings, filter, typed), grouping, makeSubjectTitles(catalog, requirements)),
-    [findings, filter, typed, grouping, catalog, requirements],
+    () =>
+      groupFindings(
+        filterFindings(findings, filter, typed),
+        grouping,
+        makeSubjectTitles(catalog, requirements),
+        egress === undefined ? [] : gatherCauses(findings, egress),
+      ),
+    [findings, filter, typed, grouping, catalog, requirements, egress],
   );
   const options = useMemo(() => filterOptions(findings), [findings]);
   const ids = useMemo(() => groups.flatMap((group) => group.findings.map(({ id }) => id)), [groups]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '#shared/audit/finding.ts';
+import { gatherCauses } from '#shared/audit/gatherCauses.ts';
 import { catalog, sample } from '../../client/testing/sample.ts';
 import { standingOf } from '../words/outcomes.ts';
 import { parseObject, parsePlace } from './EvidenceList.tsx';
@@ -13,6 +14,18 @@ describe('findings in groups', () => {
   it.each(groupings.map(({ id }) => id))('each stand in exactly one, by %s', (grouping) => {
     const grouped = groupFindings(findings, grouping, titles).flatMap((group) => group.findings.map(({ id }) => id));
     expect(grouped.toSorted()).toEqual(findings.map(({ id }) => id).toSorted());
+  });
+
+  it('hold together what waits for one cause, once, behind what has an owner to act', () => {
+    const causes = gatherCauses(findings, sample.egress);
+    expect(causes.map(({ id }) => id)).toContain('cluster');
+    const groups = groupFindings(findings, 'owner', titles, causes);
+    expect(groups.slice(-causes.length).map(({ title }) => title)).toEqual(causes.map(({ title }) => title));
+    const grouped = groups.flatMap((group) => group.findings.map(({ id }) => id));
+    expect(grouped.toSorted()).toEqual(findings.map(({ id }) => id).toSorted());
+    expect(
+      groups.slice(0, -causes.length).flatMap((group) => group.findings.map(({ waitsFor }) => waitsFor)),
+    ).not.toContain('cluster');
   });
 
   it('begin with what fails, in the group and among the groups', () => {

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '#shared/audit/finding.ts';
+import type { GatheredCause } from '#shared/audit/gatherCauses.ts';
 import { holderOf, holderTitles } from '#shared/report/holders.ts';
 import type { SubjectTitles } from './subjectTitles.ts';
 import { holdsWords } from '../../ui/FilterField.tsx';
@@ -58,16 +59,34 @@ function textOf({ title, check, requirement, subject, owner, evidence }: Finding
   ].join(' ');
 }
 
-/** In groups as they were asked for; in each, what needs somebody first. */
+/**
+ * In groups as they were asked for; in each, what needs somebody first. By owner, what waits for one cause stands together
+ * under it, behind what has an owner to act: whoever brings it settles all of that.
+ */
 export function groupFindings(
   findings: readonly Finding[],
   grouping: Grouping,
   titles: SubjectTitles,
+  causes: readonly GatheredCause[] = [],
 ): readonly FindingGroup[] {
-  const grouped = Map.groupBy(findings, (finding) => keyOf(finding, grouping));
-  return [...grouped]
+  const told = grouping === 'owner' ? groupByCause(findings, causes) : [];
+  const waiting = new Set(told.flatMap((group) => group.findings));
+  const others = findings.filter((finding) => !waiting.has(finding));
+  const grouped = [...Map.groupBy(others, (finding) => keyOf(finding, grouping))]
     .map(([key, members]) => toGroup(key, members.toSorted(byUrgency), grouping, titles))
     .toSorted((one, other) => urgencyOf(other.findings) - urgencyOf(one.findings));
+  return [...grouped, ...told];
+}
+
+function groupByCause(findings: readonly Finding[], causes: readonly GatheredCause[]): readonly FindingGroup[] {
+  return causes
+    .map(({ id, title, remedy, findings: waiting }) => ({
+      key: `cause ${id}`,
+      title,
+      about: remedy,
+      findings: findings.filter((finding) => waiting.some((one) => one.id === finding.id)).toSorted(byUrgency),
+    }))
+    .filter((group) => group.findings.length > 0);
 }
 
 function keyOf(finding: Finding, grouping: Grouping): string {

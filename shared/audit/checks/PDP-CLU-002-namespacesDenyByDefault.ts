@@ -3,6 +3,7 @@ import type { Closure, Direction } from '../../evidence/defaultDeny.ts';
 import { fieldAt } from '../../evidence/objectFields.ts';
 import { readPolicyEngine } from '../../evidence/policyEngine.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { findOwnWorkloads } from '../cluster/ownWorkloads.ts';
@@ -55,7 +56,7 @@ export const namespacesDenyByDefault = safeguardCheck({
       remedy:
         'Add to each namespace a NetworkPolicy with podSelector {} and policyTypes [Ingress, Egress] that opens nothing, after those that open what its pods need: `pdp egress generate --target networkpolicy` writes the egress side.',
       open: {
-        title: (open, all) => `Whether ${open} of ${count(all, 'namespace')} are closed by default is not known`,
+        title: (open, all) => `Whether ${partOf(open, all, 'namespace', ['is', 'are'])} closed by default is not known`,
         remedy: 'Say it in a policy of the namespace itself, which can be read without those of the whole cluster.',
       },
       none: {

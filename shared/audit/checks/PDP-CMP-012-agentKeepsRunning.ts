@@ -1,5 +1,6 @@
 import { conditionOf, describeCondition, fieldAt, nameOf, numberAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
@@ -55,7 +56,7 @@ export const agentKeepsRunning = clusterCheck({
       remedy:
         'Read kubectl logs --previous of the pod: it names the host of the control plane that it does not reach, or the certificate that it does not trust.',
       open: {
-        title: (open, all) => `How steady the PDP agent is, ${open} of ${count(all, 'pod')} do not tell`,
+        title: (open, all) => `How steady the PDP agent is, ${partOf(open, all, 'pod', ['does', 'do'])} not tell`,
         remedy: 'See whether the node of each pod still answers: kubectl get pod -o wide.',
       },
       none: noneOf(agent),

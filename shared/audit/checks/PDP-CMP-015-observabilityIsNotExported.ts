@@ -1,6 +1,7 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { readLabelSelector, selects } from '../../network/formats/kubernetes/labelSelector.ts';
 import { listOf } from '../../network/jsonFields.ts';
 import { fail } from '../assessment.ts';
@@ -78,7 +79,7 @@ export const observabilityIsNotExported = clusterCheck({
       remedy: 'Close their egress but for what they need.',
       open: {
         title: (open, number) =>
-          `Whether ${open} of ${count(number, 'workload')} of observability send outside is not known`,
+          `Whether ${partOf(open, number, 'workload', ['of observability sends', 'of observability send'])} outside is not known`,
         remedy:
           'Give them a NetworkPolicy for egress that names pods alone, or see in their configuration where they send to.',
       },

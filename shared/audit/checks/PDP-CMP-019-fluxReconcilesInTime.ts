@@ -1,6 +1,7 @@
 import { parseGoDuration } from '../../evidence/goDuration.ts';
 import { conditionOf, fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
@@ -53,7 +54,8 @@ export const fluxReconcilesInTime = clusterCheck({
         fail: (bad, number) => `${bad} of ${count(number, 'object')} of Flux late`,
         remedy: 'See whether the controllers of Flux run and what they log; flux reconcile tries again at once.',
         open: {
-          title: (open, number) => `${open} of ${count(number, 'object')} of Flux do not tell when they were looked at`,
+          title: (open, number) =>
+            `${partOf(open, number, 'object', ['of Flux does', 'of Flux do'])} not tell when Flux looked last`,
           remedy: 'See whether the controllers of Flux run.',
         },
         none: {

@@ -1,5 +1,6 @@
 import { conditionOf, describeCondition, fieldAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
 import { noNodes } from '../cluster/noNodes.ts';
@@ -22,7 +23,7 @@ export const nodesAreReady = clusterCheck({
     });
     return assessEach(judged, {
       source: cluster.source('nodes'),
-      pass: (all) => `All ${count(all, 'node')} are ready`,
+      pass: (all) => `${partOf(all, all, 'node', ['is', 'are'])} ready`,
       fail: (bad, all) => `${bad} of ${count(all, 'node')} not ready`,
       remedy: 'Run kubectl describe node on each that is named, and repair or replace it.',
       none: noNodes,

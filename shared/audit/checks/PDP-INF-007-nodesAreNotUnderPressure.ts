@@ -1,5 +1,6 @@
 import { conditionOf, describeCondition, fieldAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
@@ -37,7 +38,7 @@ export const nodesAreNotUnderPressure = clusterCheck({
       remedy:
         'Run kubectl describe node on each that is named; move pods away, or give the node more of what it lacks.',
       open: {
-        title: (open, all) => `${open} of ${count(all, 'node')} do not tell whether they are under pressure`,
+        title: (open, all) => `${partOf(open, all, 'node', ['does', 'do'])} not tell of pressure`,
         remedy: 'See whether the kubelet of each runs and reaches the API server.',
       },
       none: noNodes,

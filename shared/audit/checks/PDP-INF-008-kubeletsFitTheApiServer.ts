@@ -1,6 +1,7 @@
 import { textAt } from '../../evidence/objectFields.ts';
 import { compareVersions, parseSoftwareVersion } from '../../evidence/softwareVersion.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { unknown } from '../assessment.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
@@ -48,7 +49,7 @@ export const kubeletsFitTheApiServer = clusterCheck({
       fail: (bad, all) => `The kubelets of ${bad} of ${count(all, 'node')} do not fit the API server`,
       remedy: 'Upgrade the node pools that are behind; where a kubelet is ahead, upgrade the control plane first.',
       open: {
-        title: (open, all) => `${open} of ${count(all, 'node')} do not tell the version of their kubelet`,
+        title: (open, all) => `${partOf(open, all, 'node', ['does', 'do'])} not tell the version of the kubelet`,
         remedy: 'See whether the kubelet of each runs and reaches the API server.',
       },
       none: noNodes,

@@ -1,6 +1,7 @@
 import { conditionOf, describeCondition, fieldAt, textAt } from '../../evidence/objectFields.ts';
 import { parseGoDuration } from '../../evidence/goDuration.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { notApplicable } from '../assessment.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
@@ -50,7 +51,7 @@ export const externalSecretsAreFresh = clusterCheck({
       fail: (bad, all) => `${bad} of ${count(all, 'external secret')} not ready, or not refreshed`,
       remedy: 'Run kubectl describe externalsecret on what is named: its events say what the vault answers.',
       open: {
-        title: (open, all) => `${open} of ${count(all, 'external secret')} do not tell when they were refreshed`,
+        title: (open, all) => `${partOf(open, all, 'external secret', ['does', 'do'])} not tell of the last refresh`,
         remedy: 'See whether the controller of External Secrets runs, and in which version.',
       },
       none: {

@@ -1,5 +1,6 @@
 import { conditionOf, describeCondition, fieldAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
@@ -32,7 +33,7 @@ export const apiServicesAnswer = clusterCheck({
       remedy:
         'Have what is behind it run again, or delete the APIService of what was removed: kubectl get apiservices lists them.',
       open: {
-        title: (open, all) => `${open} of ${count(all, 'API service')} do not tell whether they are answered`,
+        title: (open, all) => `${partOf(open, all, 'API service', ['does', 'do'])} not tell whether anything answers`,
         remedy: 'Audit again in a minute: the API server looks at each of them by itself.',
       },
       none: {

@@ -2,6 +2,7 @@ import { findGuardingWebhooks } from '../../evidence/admissionGuards.ts';
 import { findBaselineFaults, findNodeNetworkUse, findRestrictedFaults } from '../../evidence/podSecurity.ts';
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { findOwnWorkloads } from '../cluster/ownWorkloads.ts';
@@ -51,10 +52,12 @@ export const namespacesEnforceAPodSecurityLevel = safeguardCheck({
     const assessment = assessEach(judged, {
       source: cluster.source('namespaces'),
       pass: (all) => `${count(all, 'namespace')} with an enforced Pod Security level`,
-      fail: (bad, all) => `${bad} of ${count(all, 'namespace')} with workload enforce no Pod Security level`,
+      fail: (bad, all) =>
+        `${partOf(bad, all, 'namespace', ['with workload enforces', 'with workload enforce'])} no Pod Security level`,
       remedy,
       open: {
-        title: (open, all) => `Whether ${open} of ${count(all, 'namespace')} enforce a Pod Security level is not known`,
+        title: (open, all) =>
+          `Whether ${partOf(open, all, 'namespace', ['enforces', 'enforce'])} a Pod Security level is not known`,
         remedy: `${remedy} Or have whoever keeps the policies of the controller attest that they enforce the same.`,
       },
       none: {

@@ -2,6 +2,7 @@ import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { bindingResources, describeSubject, findGrants, findWildcards, isBuiltIn } from '../../evidence/grants.ts';
 import { nameOf } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
@@ -62,7 +63,7 @@ export const rolesNameWhatTheyGrant = safeguardCheck({
         source: cluster.source(clusterRoles),
         pass: (all) =>
           `${count(all, 'bound role')} beside those of Kubernetes, without wildcards for others than who needs them`,
-        fail: (bad, all) => `${bad} of ${count(all, 'bound role')} grant by wildcard`,
+        fail: (bad, all) => `${partOf(bad, all, 'bound role', ['grants', 'grant'])} by wildcard`,
         remedy: 'Write the API groups, resources and verbs that are used in place of each *.',
         none: {
           title: 'No roles are bound beside those that come with Kubernetes',

@@ -1,6 +1,7 @@
 import { bindingResources, findGrants } from '../../evidence/grants.ts';
 import { fieldAt, nameOf } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { accountOf } from '../cluster/expectedSubjects.ts';
 import { assessPods } from '../cluster/ownWorkloads.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
@@ -36,7 +37,7 @@ export const tokensGrantSomething = safeguardCheck({
       },
       {
         pass: (all) => `None of ${count(all, 'workload')} holds a token that grants nothing`,
-        fail: (bad, all) => `${bad} of ${count(all, 'workload')} hold a token without a use`,
+        fail: (bad, all) => `${partOf(bad, all, 'workload', ['holds', 'hold'])} a token without a use`,
         good: 'no token, or one with roles',
         remedy:
           'Set automountServiceAccountToken: false in the pods’ templates or on their service accounts, the namespaces’ default ones first.',

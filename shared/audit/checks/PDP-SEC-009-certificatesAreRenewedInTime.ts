@@ -1,6 +1,7 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { conditionOf, describeCondition, fieldAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { partOf } from '../../kernel/partOf.ts';
 import { unknown } from '../assessment.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
@@ -36,7 +37,7 @@ export const certificatesAreRenewedInTime = safeguardCheck({
         remedy:
           'Run `cmctl status certificate NAME -n NAMESPACE` on each that is named, and mend its issuer or request.',
         open: {
-          title: (open, all) => `How long ${open} of ${count(all, 'certificate')} are valid is not known`,
+          title: (open, all) => `How long ${partOf(open, all, 'certificate', ['is', 'are'])} valid is not known`,
           remedy: 'Wait until cert-manager has issued them, and audit again.',
         },
         none: {
