@@ -119,7 +119,7 @@ function outwards(acl: NetworkAcl): Section {
 }
 
 function toSection(acl: NetworkAcl, rules: readonly Rule[]): Section {
-  return { rules, otherwise: 'deny', otherwiseBy: [acl.place] };
+  return { rules, otherwise: 'deny', otherwiseBy: [acl.place], goesByFlowsAlone: true };
 }
 
 /** An entry by the address of the other side and the port that the packet goes to. */

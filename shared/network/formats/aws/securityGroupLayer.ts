@@ -210,7 +210,7 @@ function outboundProgram({ groupIds, place }: Attachment, context: Context): Rul
   return {
     sections: [
       unfilteredSection(places[0] ?? place, vpcId, context.network),
-      { rules, otherwise: 'deny', otherwiseBy: places },
+      { rules, otherwise: 'deny', otherwiseBy: places, goesByFlowsAlone: true },
     ],
   };
 }

@@ -97,6 +97,8 @@ function compileProgram(
       .flatMap((rule) => compileRule(rule, machines, groups)),
     otherwise: 'next',
     otherwiseBy: [],
+    // Only rules of policies have names.
+    goesByFlowsAlone: true,
   };
   const policies = [
     ...unseenPolicies(network, machines.network, inForce),

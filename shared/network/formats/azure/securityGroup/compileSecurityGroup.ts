@@ -75,7 +75,7 @@ function compileAnew(group: NetworkSecurityGroup, network: AzureNetwork, origin:
     match: () => ({ certain: platform, possible: platform }),
     reach: platform,
   };
-  return { sections: [{ rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place] }] };
+  return { sections: [{ rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true }] };
 }
 
 /** Its place and what it matches are worked out when they are asked for: of many rules few are met, and fewer shown. */
