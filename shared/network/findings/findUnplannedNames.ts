@@ -14,6 +14,7 @@ import type { HostOpening } from '../hostOpening.ts';
 import { platformRangesIn } from '../platformAddresses.ts';
 import { findProxyUse } from '../proxyUse.ts';
 import { ALL_SERVICES, isNoServices, servicesOf, subtractServices, uniteAllServices } from '../services.ts';
+import type { RulePlace } from '../ruleProgram.ts';
 import type { EgressFinding } from '../verdict.ts';
 import { nameWithin } from '../nameWithin.ts';
 import type { Examined } from './examined.ts';
@@ -21,8 +22,9 @@ import type { FindingInput } from './findingInput.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup } from './words.ts';
 
-/** Lists of names are long, and a finding that names a thousand says enough. */
+/** Lists of names are long, and a finding that names a thousand says enough; fewer where many rules are to be asked about each. */
 const mostNamesAsked = 1000;
+const mostRulesAsked = 5_000_000;
 const mostNamesTold = 20;
 
 export function findUnplannedNames(
@@ -34,16 +36,23 @@ export function findUnplannedNames(
     const services = subtractServices(opening.services, servicesNeeded(opening.pattern, needed));
     return isNoServices(services) ? [] : [{ ...opening, services }];
   });
-  const open = beyond.slice(0, mostNamesAsked).flatMap((opening) => askForName(opening, group, input));
+  const asked = beyond.slice(0, Math.min(mostNamesAsked, Math.ceil(mostRulesAsked / (countRules(group) + 1))));
+  const open = asked.flatMap((opening) => askForName(opening, group, input));
   const findings = (['certain', 'possible'] as const).flatMap((certainty) => {
     const some = open.filter((one) => one.certainty === certainty);
     return some.length === 0 ? [] : [toFinding(certainty, some, group, input)];
   });
   const unknownBecause =
-    beyond.length > mostNamesAsked
-      ? [`Of ${beyond.length} names that rules open, the first ${mostNamesAsked} were asked about.`]
+    beyond.length > asked.length
+      ? [`Of ${beyond.length} names that rules open, the first ${asked.length} were asked about.`]
       : [];
   return { findings, unknownBecause };
+}
+
+/** Those that stand before what the group opens. */
+function countRules({ layers }: SubjectGroup): number {
+  const sections = layers.flatMap(({ parts }) => parts.flatMap(({ program }) => program.sections));
+  return sections.reduce((sum, { rules }) => sum + rules.length, 0);
 }
 
 /** What the rules of the group's layers open by name, each pattern once. */
@@ -79,50 +88,52 @@ function servicesNeeded(pattern: string, needed: readonly HostOpening[]): HostOp
   return uniteAllServices(covering.map(({ services }) => services));
 }
 
-interface OpenName extends HostOpening {
+interface OpenName {
+  readonly opening: HostOpening;
+  /** What of it is let through. */
+  readonly services: HostOpening['services'];
   readonly certainty: EgressFinding['certainty'];
   readonly unknownBecause: readonly string[];
-  readonly rules: readonly DecidingRule[];
 }
 
 /** The clouds' own, on which no rule bears. */
 const platformAddresses = flowsTo(platformRangesIn(undefined));
 
-/**
- * A pattern is asked about by a name that it holds and nobody has planned, called directly and, where the plan has a proxy, by
- * that. Nothing where a layer keeps it back both ways.
- */
+/** Nothing where a layer keeps it back whichever way it is called. */
 function askForName(opening: HostOpening, group: SubjectGroup, input: FindingInput): readonly OpenName[] {
-  const host = nameWithin(opening.pattern);
-  const flows = subtract(flowsTo(publicRanges, opening.services), platformAddresses);
-  const isProxied = input.plan.network?.proxy !== undefined;
-  const ways: readonly AskedFlow[] = [
-    { destination: { flows, host, outside: true }, mayStayInside: true },
-    ...(isProxied
-      ? [
-          {
-            destination: { flows: withServices(flows, servicesOf('TCP')), host, outside: true },
-            mayStayInside: false,
-            speaksHttp: true,
-          },
-        ]
-      : []),
-  ];
-  const answers = ways.map((flow) => askByWay(flow, group, input));
+  const answers = waysTo(opening, input).map((flow) => askByWay(flow, group, input));
   const certain = uniteAll(answers.map(({ decision }) => certainlyAllowed(decision)));
   const allowed = isEmpty(certain) ? uniteAll(answers.map(({ decision }) => decision.mayAllow)) : certain;
   if (isEmpty(allowed)) return [];
   return [
     {
-      pattern: opening.pattern,
+      opening,
       services: servicesIn(allowed),
       certainty: isEmpty(certain) ? 'possible' : 'certain',
       unknownBecause: isEmpty(certain) ? answers.flatMap(({ decision }) => unknownReasons(decision)) : [],
-      rules: answers.flatMap(({ decision, parts }) =>
-        isEmpty(decision.mayAllow) ? [] : findAllowingRules(parts, flows),
-      ),
     },
   ];
+}
+
+/** The rules that let a name through, looked for where they are shown. */
+function findRulesFor({ opening }: OpenName, group: SubjectGroup, input: FindingInput): readonly DecidingRule[] {
+  return waysTo(opening, input).flatMap((flow) => {
+    const { decision, parts } = askByWay(flow, group, input);
+    return isEmpty(decision.mayAllow) ? [] : findAllowingRules(parts, flow.destination.flows);
+  });
+}
+
+/**
+ * A pattern is asked about by a name that it holds and nobody has planned, called directly and, where the plan has a proxy, by
+ * that.
+ */
+function waysTo({ pattern, services }: HostOpening, { plan }: FindingInput): readonly AskedFlow[] {
+  const host = nameWithin(pattern);
+  const flows = subtract(flowsTo(publicRanges, services), platformAddresses);
+  const directly: AskedFlow = { destination: { flows, host, outside: true }, mayStayInside: true };
+  if (plan.network?.proxy === undefined) return [directly];
+  const carried = withServices(flows, servicesOf('TCP'));
+  return [directly, { destination: { flows: carried, host, outside: true }, mayStayInside: false, speaksHttp: true }];
 }
 
 function askByWay(
@@ -148,13 +159,17 @@ function toFinding(
   certainty: EgressFinding['certainty'],
   names: readonly OpenName[],
   group: SubjectGroup,
-  { ruleSet }: FindingInput,
+  input: FindingInput,
 ): Examined['findings'][number] {
-  const told = names.slice(0, mostNamesTold).map(({ pattern, services }) => `${pattern} (${describePorts(services)})`);
+  const told = names
+    .slice(0, mostNamesTold)
+    .map(({ opening, services }) => `${opening.pattern} (${describePorts(services)})`);
   const listed = names.length > told.length ? [...told, `and ${names.length - told.length} more`] : told;
-  const places = new Map(
-    names.flatMap(({ rules }) => rules.map(({ place }) => [place, ruleSet.locate(place)] as const)),
-  );
+  const places = new Set<RulePlace>();
+  for (const name of names) {
+    if (places.size >= mostRulesNamed) break;
+    for (const { place } of findRulesFor(name, group, input)) places.add(place);
+  }
   const unknownBecause = [...new Set(names.flatMap((one) => one.unknownBecause))];
   return {
     subject: `${group.names.join(', ')} by name`,
@@ -163,7 +178,7 @@ function toFinding(
     unknownBecause,
     workloads: group.names,
     connections: group.rows.map(({ id }) => id),
-    rules: [...places.values()].slice(0, mostRulesNamed),
+    rules: [...places].slice(0, mostRulesNamed).map((place) => input.ruleSet.locate(place)),
     surplus: [],
     remedy:
       'Name in the rules the hosts of the plan alone. If others are needed, declare them under connections or network.backends.',
