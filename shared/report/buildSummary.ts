@@ -176,7 +176,7 @@ function buildOpen(findings: readonly Finding[]): Report['summary']['open'] {
     .filter(({ holder, fail, unknown, waived }) => holder !== 'nobody' || fail + unknown + waived > 0);
 }
 
-const mostChanges = 5;
+const mostChanges = 2;
 
 function describeChanges(comparison: RunComparison): NonNullable<Report['summary']['changed']> {
   const { before, changes } = comparison;
