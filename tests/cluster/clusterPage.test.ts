@@ -81,6 +81,22 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     await list.waitFor({ state: 'detached' });
   });
 
+  it('waives a failure of the one check, unless all of its requirement is meant', async () => {
+    const { page } = seat;
+    const before = readFileSync(plan, 'utf8');
+    const drawer = page.locator('[data-drawer]');
+    await drawer.getByRole('button', { name: 'Waive' }).click();
+    await drawer.getByRole('radio', { name: 'This check: PDP-INF-002' }).waitFor();
+    await drawer.getByRole('textbox', { name: 'Why it is accepted' }).fill('It is being replaced');
+    await drawer.getByRole('textbox', { name: 'Who accepts it' }).fill('ops@acme.example');
+    await drawer.getByLabel('Last day').fill('2099-01-31');
+    await drawer.getByRole('button', { name: 'Write the waiver' }).click();
+    await drawer.getByText('Waived in the plan').waitFor();
+    expect(readFileSync(plan, 'utf8')).toContain('requirement: PDP-INF-002');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => readFileSync(plan, 'utf8')).toBe(before);
+  });
+
   it('asks the one check again, and sees what has changed', async () => {
     await setStatus(node, ready('True'));
     const drawer = seat.page.locator('[data-drawer]');

@@ -337,6 +337,21 @@ describe('a waiver', () => {
     await expect.poll(planText).toBe(whole);
   });
 
+  it('of one check of a cluster is an attestation of it, where nobody was shown one', async () => {
+    const { page } = seat;
+    await seat.visit('/findings', plan);
+    await rowOf(/What can be reached from outside/).click();
+    await drawer().getByRole('button', { name: 'Attest' }).click();
+    await drawer().getByRole('textbox', { name: 'What is stated' }).fill('Only the gateway is exposed.');
+    await drawer().getByRole('textbox', { name: 'Who states it' }).fill('net-team@acme.example');
+    await drawer().getByRole('button', { name: 'Write the attestation' }).click();
+    await drawer().getByText('Attested in the plan').waitFor();
+    expect(planText()).toContain('control: PDP-CLU-003');
+    await page.keyboard.press('Control+z');
+    await expect.poll(planText).toBe(whole);
+    await drawer().getByRole('button', { name: 'Attest' }).waitFor();
+  });
+
   it('and an attestation are taken back from a field, too, in which nothing is typed', async () => {
     const { page } = seat;
     await seat.visit('/tier/secret-management', plan);

@@ -1,6 +1,8 @@
-import { ArrowUpRight, Flag } from 'lucide-react';
+import { ArrowUpRight, Flag, Signature } from 'lucide-react';
 import { useState } from 'react';
 import type { Finding } from '#shared/audit/finding.ts';
+import { judgeAttestations } from '#shared/audit/attestations.ts';
+import { isClusterCheck } from '#shared/audit/isClusterCheck.ts';
 import { waiverFor } from '#shared/audit/waivers.ts';
 import { unknownWords } from '#shared/report/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,6 +21,7 @@ import { HowKnownMark, OutcomeMark } from '../marks/VerdictMark.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
 import { formatDay } from '../words/dates.ts';
 import { severityWords } from '../words/outcomes.ts';
+import { AttestForm } from '../marks/AttestForm.tsx';
 import { CheckAgain } from './CheckAgain.tsx';
 import { EvidenceList } from './EvidenceList.tsx';
 import { FindingHistory } from './FindingHistory.tsx';
@@ -33,13 +36,23 @@ interface FindingDrawerProps {
 export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
   const { file, plan, sample } = usePlan();
   const now = useNow();
-  const [waiving, setWaiving] = useState<string>();
+  const [writing, setWriting] = useState<{ readonly finding: string; readonly form: 'waiver' | 'attestation' }>();
+  const form = writing?.finding === finding.id ? writing.form : undefined;
   const subject = subjectRoute(finding, file);
   const link = globalThis.location.href;
   usePageKeys({ y: () => void writeClipboard(link) });
   const isFailing = finding.outcome === 'fail' && finding.waiver === undefined;
   const pending = isFailing ? waiverFor(plan, finding, now) : undefined;
   const canWaive = isFailing && pending === undefined && !sample;
+  // What no tool was shown of a cluster, somebody may know; of rules, nobody's word counts.
+  const isOpen = finding.outcome === 'unknown' && isClusterCheck(finding.check);
+  const isAttested =
+    isOpen && judgeAttestations(plan, now).some(({ check, state }) => check === finding.check && state === 'counts');
+  const canAttest = isOpen && !isAttested && !sample;
+  const endForm = (): void => {
+    setWriting(undefined);
+    focusDrawerTitle();
+  };
   return (
     <Drawer
       of={finding.id}
@@ -63,8 +76,13 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
             </Button>
           )}
           {canWaive && (
-            <Button icon={Flag} onPress={() => setWaiving(finding.id)}>
+            <Button icon={Flag} onPress={() => setWriting({ finding: finding.id, form: 'waiver' })}>
               Waive
+            </Button>
+          )}
+          {canAttest && (
+            <Button icon={Signature} onPress={() => setWriting({ finding: finding.id, form: 'attestation' })}>
+              Attest
             </Button>
           )}
           <span className="flex-1" />
@@ -72,15 +90,19 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
         </>
       }
     >
-      {waiving === finding.id && canWaive && (
+      {form === 'waiver' && canWaive && (
         <DrawerSection title="Waive this failure">
-          <WaiveForm
-            requirement={finding.requirement}
-            onDone={() => {
-              setWaiving(undefined);
-              focusDrawerTitle();
-            }}
-          />
+          <WaiveForm finding={finding} onDone={endForm} />
+        </DrawerSection>
+      )}
+      {form === 'attestation' && canAttest && (
+        <DrawerSection title={`Attest ${finding.check}`}>
+          <AttestForm control={finding.check} onDone={endForm} />
+        </DrawerSection>
+      )}
+      {isAttested && (
+        <DrawerSection title="Attested in the plan">
+          <p>It counts from the next run on, as attested and not as observed.</p>
         </DrawerSection>
       )}
       {pending !== undefined && (

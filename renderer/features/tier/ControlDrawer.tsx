@@ -20,7 +20,7 @@ import { tierTitles } from '../words/choices.ts';
 import { capitalised } from '../words/counts.ts';
 import { formatDay } from '../words/dates.ts';
 import { baseName } from '../words/files.ts';
-import { AttestForm } from './AttestForm.tsx';
+import { AttestForm } from '../marks/AttestForm.tsx';
 import { findingOfControl } from './standings.ts';
 
 interface ControlDrawerProps {

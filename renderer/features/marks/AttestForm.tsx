@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { dayOf } from '#shared/audit/day.ts';
-import type { ControlId } from '#shared/catalog/catalog.ts';
 import { FormButtons } from '../../ui/FormButtons.tsx';
 import { FormField } from '../../ui/fields.tsx';
 import { useNow } from '../../state/useNow.ts';
@@ -9,7 +8,8 @@ import { listed } from '../words/counts.ts';
 import { findFaultOfLastDay, isDay } from '../words/days.ts';
 
 interface AttestFormProps {
-  readonly control: ControlId;
+  /** A control, or one check of a cluster by its id. */
+  readonly control: string;
   readonly onDone: () => void;
 }
 
