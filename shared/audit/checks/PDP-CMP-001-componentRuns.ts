@@ -1,10 +1,10 @@
-import type { WorkloadSelector } from '../../catalog/catalog.ts';
 import { count } from '../../kernel/count.ts';
 import type { ComponentRequirement } from '../../requirements/deriveRequirements.ts';
 import type { Assessment } from '../assessment.ts';
 import { fail, pass, unknown } from '../assessment.ts';
 import type { AuditCheck } from '../auditCheck.ts';
 import { assessCluster, lookAtTheCluster } from '../cluster/assessCluster.ts';
+import { describeSelectors, noneOf } from '../cluster/componentOf.ts';
 import type { ClusterReading } from '../cluster/clusterReading.ts';
 import { findComponentWorkloads, workloadResources } from '../cluster/componentWorkloads.ts';
 import { firstEvidence } from '../firstEvidence.ts';
@@ -54,7 +54,7 @@ function assessComponent(
   const workloads = findComponentWorkloads(cluster, selectors);
   const source = cluster.source('pods');
   if (workloads.length === 0) {
-    const evidence = [{ text: `Looked for ${describeSelectors(selectors)}; found none.`, source }];
+    const evidence = [{ text: noneOf({ id, title, selectors }).text, source }];
     return selectorIsConfirmed && cluster.gaps().length === 0
       ? fail({
           title: `${title} is not installed`,
@@ -92,12 +92,4 @@ function assessComponent(
     title: `${title}: ${count(workloads.length, 'workload')} found, all ready`,
     evidence: evidenceOf('ready'),
   });
-}
-
-function describeSelectors(selectors: readonly WorkloadSelector[]): string {
-  if (selectors.length === 0) return 'workloads whose labels the plan has yet to name under components';
-  const each = selectors.map(({ selector, namespace }) =>
-    namespace === undefined ? selector : `${selector} in ${namespace}`,
-  );
-  return `the workloads labelled ${each.join(' or ')}`;
 }

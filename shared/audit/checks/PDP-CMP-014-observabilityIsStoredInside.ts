@@ -3,7 +3,7 @@ import { count } from '../../kernel/count.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
-import { componentOf } from '../cluster/componentOf.ts';
+import { componentOf, noneOf } from '../cluster/componentOf.ts';
 import { findComponentWorkloads, workloadResources } from '../cluster/componentWorkloads.ts';
 
 const claims = 'persistentvolumeclaims';
@@ -19,8 +19,9 @@ export const observabilityIsStoredInside = clusterCheck({
   assess(cluster, material) {
     const observability = componentOf(material, 'observability');
     const known = cluster.objects(claims);
+    const workloads = findComponentWorkloads(cluster, observability.selectors);
     const claimed = new Set(
-      findComponentWorkloads(cluster, observability.selectors)
+      workloads
         .flatMap(({ pods }) => pods)
         .flatMap((pod) =>
           recordsAt(pod, 'spec', 'volumes').flatMap((volume) => {
@@ -43,13 +44,13 @@ export const observabilityIsStoredInside = clusterCheck({
       };
     });
     return assessEach(judged, {
-      source: cluster.source(claims),
+      source: cluster.source(workloads.length === 0 ? 'pods' : claims),
       pass: (all) => `Observability stores on ${count(all, 'bound volume')}`,
       fail: (bad, all) => `${bad} of ${count(all, 'volume')} of observability not bound`,
       remedy: 'Run kubectl describe pvc on what is named: its events say which class or size can’t be had.',
       none: {
         title: 'Where observability stores can’t be seen',
-        text: 'No pod of it claims a volume.',
+        text: workloads.length === 0 ? noneOf(observability).text : 'No pod of it claims a volume.',
         remedy:
           'Name the labels of its stores in the plan under components.observability, or attest component.observability where a service of the cloud stores.',
       },

@@ -73,7 +73,7 @@ export const observabilityIsNotExported = clusterCheck({
         };
       });
     return assessEach(judged, {
-      source: cluster.source(policies),
+      source: cluster.source(workloads.length === 0 ? 'pods' : policies),
       pass: (number) => `Network policies keep ${count(number, 'workload')} of observability inside`,
       fail: (bad) => `${count(bad, 'workload')} of observability may send outside`,
       remedy: 'Close their egress but for what they need.',

@@ -22,7 +22,7 @@ export function assessCiliumConfig(
   const settings = map && fieldAt(map, 'data');
   if (map === undefined || !isRecord(settings)) {
     return unknown('absent', {
-      title: 'What Cilium is told was not found',
+      title: 'The settings of Cilium were not found',
       evidence: [{ text: 'There is no ConfigMap kube-system/cilium-config.', source: cluster.source('configmaps') }],
       remedy: 'See with cilium config view, where Cilium is installed in another way.',
     });

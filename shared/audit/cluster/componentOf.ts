@@ -1,4 +1,4 @@
-import type { ComponentId } from '../../catalog/catalog.ts';
+import type { ComponentId, WorkloadSelector } from '../../catalog/catalog.ts';
 import type { ComponentRequirement } from '../../requirements/deriveRequirements.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
 
@@ -13,14 +13,22 @@ export function componentOf(
 }
 
 /** Words for a check that finds nothing of a component, by the labels that the plan goes by. */
-export function noneOf({ id, title }: Pick<ComponentRequirement, 'id' | 'title'>): {
+export function noneOf({ id, title, selectors }: Pick<ComponentRequirement, 'id' | 'title' | 'selectors'>): {
   readonly title: string;
   readonly text: string;
   readonly remedy: string;
 } {
   return {
     title: `Nothing of ${title} was found`,
-    text: 'No workload has the labels that the plan goes by.',
+    text: `Looked for ${describeSelectors(selectors)}; found none.`,
     remedy: `Name its labels in the plan under components.${id}, if they are others here.`,
   };
+}
+
+export function describeSelectors(selectors: readonly WorkloadSelector[]): string {
+  if (selectors.length === 0) return 'workloads whose labels the plan has yet to name under components';
+  const each = selectors.map(({ selector, namespace }) =>
+    namespace === undefined ? selector : `${selector} in ${namespace}`,
+  );
+  return `the workloads labelled ${each.join(' or ')}`;
 }
