@@ -60,8 +60,10 @@ function decide({ layer, attachedTo }: Dialect, files: readonly (readonly [file:
   if (rules === undefined) throw new Error(`No file speaks for ${layer}.`);
   const [workload] = ruleSet.manifests.workloads;
   const [podRanges, nodeRanges] = [toRanges(['10.20.0.0/16']), toRanges(['10.10.0.0/20'])];
+  // Cluster-wide policies are in force for certain where the plug-in is known to be one that enforces them.
+  const cni = ruleSet.manifests.adminPolicies.length > 0 ? 'generic' : undefined;
   const origin: Origin = {
-    network: { cni: undefined, podRanges, nodeRanges, serviceRanges: [] },
+    network: { cni, podRanges, nodeRanges, serviceRanges: [] },
     subject: workload === undefined ? { kind: 'missing-workload', because: 'any pod' } : { kind: 'workload', workload },
     addresses: [...nodeRanges, ...podRanges],
     proxyPort: 3128,
