@@ -101,7 +101,7 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     await setStatus(node, ready('True'));
     const drawer = seat.page.locator('[data-drawer]');
     await drawer.getByRole('button', { name: 'Check again' }).click();
-    await drawer.getByText(/are ready\. It counts from the next run on/).waitFor();
+    await drawer.getByText(/1 node is ready\. It counts from the next run on/).waitFor();
     expect(await drawer.textContent()).toContain('Pass');
     await seat.page.getByText('Run 1,').first().waitFor();
     expect(seat.complaints).toEqual([]);
