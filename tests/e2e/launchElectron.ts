@@ -45,7 +45,7 @@ export async function needElectron({ skip, annotate }: TestContext): Promise<voi
   const old = findOldVersion();
   if (old === undefined) return;
   await annotate(
-    `seen in Electron ${old} in place of ${electronVersion()}: protocol.handle, Response, webUtils, utilityProcess, ports that tell of their end and the newer methods of lists are put in by tests/e2e/electron22Shim`,
+    `seen in Electron ${old} in place of ${electronVersion()}: protocol.handle, Response, webUtils, utilityProcess, ports that tell of their end and the newer methods of lists and addresses are put in by tests/e2e/electron22Shim`,
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Runs in the sandboxed page before the program's own preload script. Electron 22 keeps a file's path on the file, and crashes
  * a page that goes away while it listens for the closing of a port: it is told by a message instead (see register.cjs). Its
- * Chromium 108 lacks the methods of lists that leave the list as it is (110) and those that group (117).
+ * Chromium 108 lacks the methods of lists that leave the list as it is (110), those that group (117), and `URL.canParse` (120).
  */
 'use strict';
 const electron = require('electron');
@@ -9,7 +9,7 @@ const electron = require('electron');
 electron.webUtils = { getPathForFile: (file) => file.path };
 
 void electron.webFrame.executeJavaScript(`(${listenToMessagesOnly})('pdp-test:port-closed')`);
-void electron.webFrame.executeJavaScript(`(${addMethodsOfLists})()`);
+void electron.webFrame.executeJavaScript(`(${addNewerMethods})()`);
 
 function listenToMessagesOnly(portClosed) {
   const listen = MessagePort.prototype.addEventListener;
@@ -26,7 +26,7 @@ function listenToMessagesOnly(portClosed) {
   };
 }
 
-function addMethodsOfLists() {
+function addNewerMethods() {
   const lists = Array.prototype;
   const { reverse, sort } = lists;
   const methods = {
@@ -63,4 +63,11 @@ function addMethodsOfLists() {
   };
   Object.groupBy = (values, toKey) =>
     Object.assign(Object.create(null), Object.fromEntries(Map.groupBy(values, toKey)));
+  URL.canParse = (address, base) => {
+    try {
+      return new URL(address, base).href !== '';
+    } catch {
+      return false;
+    }
+  };
 }
