@@ -1,6 +1,6 @@
 import { withoutAccess } from '../history/withoutAccess.ts';
 import { toOneLine } from '../kernel/toOneLine.ts';
-import { isRecord, listOf, recordsOf, textOf, textsOf } from '../network/jsonFields.ts';
+import { isRecord, listOf, parseRecord, recordsOf, textOf, textsOf } from '../network/jsonFields.ts';
 import type { JsonRecord } from '../network/jsonFields.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
@@ -16,9 +16,9 @@ export function fromGathered(files: ReadonlyMap<string, string>): ClusterSnapsho
   const line = (name: string): string | undefined => textOf(files.get(name)?.trim());
   const [server, startedAt, finishedAt] = [line('server'), line('startedAt'), line('finishedAt')];
   if (server === undefined || startedAt === undefined || finishedAt === undefined) return undefined;
-  const version = parse(files.get('version'));
+  const version = parseRecord(files.get('version') ?? '');
   const gitVersion = textOf(version?.['gitVersion']);
-  const groups = toGroups(parse(files.get('api')), parse(files.get('apis')));
+  const groups = toGroups(parseRecord(files.get('api') ?? ''), parseRecord(files.get('apis') ?? ''));
   const resources: Partial<Record<ClusterResourceId, Observed<readonly ClusterObject[]>>> = {};
   for (const id of Object.keys(clusterResources) as ClusterResourceId[]) {
     const part = toPart(id, files, finishedAt);
@@ -63,7 +63,7 @@ function toPart(
   if (text === undefined) return undefined;
   // What is read by its name and is not there is printed as nothing.
   if (text.trim() === '') return { state: 'observed', at, value: [] };
-  const parsed = parse(text);
+  const parsed = parseRecord(text);
   if (parsed === undefined) return { state: 'failed', at, because: 'what was gathered is no JSON' };
   const resource: ClusterResource = clusterResources[id];
   const items = Array.isArray(parsed['items']) ? listOf(parsed['items']) : [parsed];
@@ -86,13 +86,4 @@ function toUnseen(id: ClusterResourceId, said: string, at: string): Observed<nev
   }
   if (/doesn't have a resource type|\(NotFound\)/.test(said)) return { state: 'absent', at };
   return { state: 'failed', at, because: toOneLine(withoutAccess(said)).slice(0, 300) };
-}
-
-function parse(text: string | undefined): JsonRecord | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text ?? '');
-    return isRecord(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }

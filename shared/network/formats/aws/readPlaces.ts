@@ -12,7 +12,7 @@ import type {
   Vpc,
   VpcEndpoint,
 } from './awsNetwork.ts';
-import { isRecord, isSameJson, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { isRecord, isSameJson, parseRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import { nameTagOf, namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf } from './reading.ts';
@@ -166,19 +166,14 @@ export function readEndpoints(things: readonly AwsThing[], report: Report): Read
 /** The policy that AWS gives an endpoint when none is written: everybody, everything. Any other is not judged here. */
 function hasFullAccess(policy: unknown): boolean | undefined {
   if (typeof policy !== 'string' || policy === '') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(policy);
-    const statements = isRecord(parsed) ? recordsOf([parsed['Statement']].flat()) : [];
-    return (
-      statements.length === 1 &&
-      statements.every(
-        ({ Effect, Action, Resource, Principal, Condition }) =>
-          Effect === 'Allow' && Action === '*' && Resource === '*' && Principal === '*' && Condition === undefined,
-      )
-    );
-  } catch {
-    return false;
-  }
+  const statements = recordsOf([parseRecord(policy)?.['Statement']].flat());
+  return (
+    statements.length === 1 &&
+    statements.every(
+      ({ Effect, Action, Resource, Principal, Condition }) =>
+        Effect === 'Allow' && Action === '*' && Resource === '*' && Principal === '*' && Condition === undefined,
+    )
+  );
 }
 
 export function readFirewalls(things: readonly AwsThing[], report: Report): readonly Firewall[] {
