@@ -32,9 +32,11 @@ export function useFollowTraffic(): void {
   const askTraffic = useAskTraffic();
   const phase = useAuditRun(({ run }) => run.phase);
   useEffect(() => {
-    askTraffic();
     if (phase !== 'running') return undefined;
     const timer = setInterval(askTraffic, ASKED_EVERY_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      askTraffic();
+    };
   }, [askTraffic, phase]);
 }
