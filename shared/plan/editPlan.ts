@@ -13,7 +13,8 @@ import type { YamlStyle } from './edit/yamlStyle.ts';
 import { describePath } from './planPath.ts';
 import type { PlanPath } from './planPath.ts';
 import { planSchemaAt } from './planSchemaAt.ts';
-import { readPlanText, toJson, withoutByteOrderMark } from './planText.ts';
+import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
+import { readPlanText, toJson } from './planText.ts';
 
 /** A new value for a place in a plan; without one, the key or list item is removed. */
 export interface PlanEdit {

@@ -1,3 +1,4 @@
+import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
 import { LineCounter, isScalar, parseDocument } from 'yaml';
 import type { Document, ErrorCode, ParsedNode, YAMLError } from 'yaml';
 import type { Position, Problem } from '../kernel/problem.ts';
@@ -87,10 +88,6 @@ export function toJson({ document, root, position }: PlanText, file: string): Re
     const message = `The aliases in this file can’t be followed: ${sentence(error.message)}`;
     return fail([{ file, line, column, message, remedy: 'Write the values themselves.', severity: 'error' }]);
   }
-}
-
-export function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function positionIn(text: string, offset: number): Position {

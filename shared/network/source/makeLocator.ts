@@ -2,7 +2,7 @@ import type { Position } from '../../kernel/problem.ts';
 import { childrenAt, skipBlanks } from './jsonText.ts';
 import type { JsonChild } from './jsonText.ts';
 import { LineStarts } from './lineStarts.ts';
-import { withoutByteOrderMark } from './parseSource.ts';
+import { withoutByteOrderMark } from '../../kernel/withoutByteOrderMark.ts';
 import type { SourceDocuments, SourceFile } from './parseSource.ts';
 import { findYamlPlaces } from './yamlPlaces.ts';
 import type { YamlPlace } from './yamlPlaces.ts';

@@ -2,6 +2,7 @@
  * The text of a rule file as parsed documents, quickly: neither js-yaml nor JSON.parse keeps positions, since a parser that
  * does is an order of magnitude slower. The place of what is shown is looked up by `makeLocator`.
  */
+import { withoutByteOrderMark } from '../../kernel/withoutByteOrderMark.ts';
 import { YAMLException } from 'js-yaml';
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import type { Position, Problem } from '../../kernel/problem.ts';
@@ -54,10 +55,6 @@ export function parseSource({ file, text }: SourceFile): SourceDocuments {
 /** A list or an object; a flow mapping of YAML as well. */
 export function beginsAsJson(text: string): boolean {
   return /^\uFEFF?\s*[[{]/.test(text);
-}
-
-export function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 interface Fault {

@@ -5,6 +5,7 @@ import { fail, succeed } from '../../../kernel/result.ts';
 import type { Result } from '../../../kernel/result.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { KnownLabels } from '../../destination.ts';
+import { isRecord } from '../../jsonFields.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -96,8 +97,4 @@ function checkWords(requirement: LabelRequirement): Result<LabelRequirement, str
   if (!isLabelKey(requirement.key)) return fail(`“${describeValue(requirement.key)}” can’t be the key of a label.`);
   const wrong = requirement.values.find((value) => !isLabelValue(value));
   return wrong === undefined ? succeed(requirement) : fail(`“${describeValue(wrong)}” can’t be the value of a label.`);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

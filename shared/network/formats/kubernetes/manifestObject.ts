@@ -3,7 +3,7 @@ import type { Problem } from '../../../kernel/problem.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 
 /** One object of a document, with its path there: an item of a List stands below `items`. */

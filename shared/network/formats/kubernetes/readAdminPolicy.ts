@@ -4,7 +4,7 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Protocol } from '../../services.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import { makeReport, nameOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import type { PodSelection } from './peerMatch.ts';

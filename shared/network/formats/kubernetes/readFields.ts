@@ -3,7 +3,8 @@ import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { parseCidr } from '../../address.ts';
 import type { Cidr } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
-import { isRecord, readLabelSelector } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
+import { readLabelSelector } from './labelSelector.ts';
 import type { Report } from './manifestObject.ts';
 
 export function refuseOtherFields(

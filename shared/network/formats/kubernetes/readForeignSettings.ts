@@ -1,6 +1,6 @@
 /** Settings of what enforces pod policies, which can change what all of them decide and are not judged. */
 import { describeValue } from '../../describeValue.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import { nameOf, namespaceOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';

@@ -21,7 +21,7 @@ import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
 import { findFacts } from './findFacts.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 import {
   makeReport,

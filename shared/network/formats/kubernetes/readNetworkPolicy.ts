@@ -2,7 +2,7 @@ import type { Cidr } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { protocols } from '../../services.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';

@@ -3,7 +3,7 @@ import type { AddressRange } from '../../address.ts';
 import { toRanges } from '../../addressSpaces.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';

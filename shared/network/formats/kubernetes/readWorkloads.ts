@@ -1,7 +1,7 @@
 import { describeValue } from '../../describeValue.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
-import { isRecord } from './labelSelector.ts';
+import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 import type { NamedPort } from '../../destination.ts';
 import type { Workload } from './manifests.ts';

@@ -10,7 +10,7 @@ import {
   uniteServices,
 } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
-import { isRecord } from '../labelSelector.ts';
+import { isRecord } from '../../../jsonFields.ts';
 import type { Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
 import type { RulePorts } from '../rulePorts.ts';

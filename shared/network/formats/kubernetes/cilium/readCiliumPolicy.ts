@@ -3,7 +3,7 @@ import { covers, flowsTo } from '../../../flowSet.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
-import { isRecord } from '../labelSelector.ts';
+import { isRecord } from '../../../jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
