@@ -62,7 +62,10 @@ export async function hearSaid(page: Page): Promise<() => Promise<readonly strin
   return () => page.evaluate(() => Reflect.get(globalThis, 'said') as string[]);
 }
 
-/** Drops files of the disk on the window, as a file manager does. */
+/**
+ * Drops files of the disk on the window, as a file manager does: what is held over a window tells it so again and again, and is
+ * let go once the window has shown that it takes it. One event alone may come while the window is busy and be passed over.
+ */
 export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
@@ -72,10 +75,12 @@ export async function dropFiles(page: Page, files: readonly string[]): Promise<v
       y: 450,
       data: { items: [], files: [...files], dragOperationsMask: 1 },
     });
+  const taken = page.getByText('Drop a plan, rule files or a snapshot', { exact: true });
   await drag('dragEnter');
-  await drag('dragOver');
-  await page.getByText('Drop a plan, rule files or a snapshot', { exact: true }).waitFor();
+  do await drag('dragOver');
+  while (!(await taken.isVisible()));
   await drag('drop');
+  await taken.waitFor({ state: 'detached' });
   await session.detach();
 }
 
