@@ -547,3 +547,31 @@ describe('when there is a lot', () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 });
+
+describe('a page that throws', () => {
+  it('says so in its place; the rail leads on, and the page comes back once what broke it is gone', async () => {
+    const { page } = seat;
+    const question = '**/rpc/cluster/contexts';
+    // An answer that no engine gives.
+    await page.route(question, (route) =>
+      route.fulfill({ contentType: 'application/json', body: '{"json":{"ok":true,"value":{}}}' }),
+    );
+    try {
+      await seat.visit('/cluster', plan);
+      const alert = page.getByRole('alert').filter({ hasText: 'This page can’t be shown' });
+      await alert.waitFor();
+      await alert.getByRole('button', { name: 'Copy details' }).click();
+      expect(await seat.readClipboard()).toMatch(/Page: cluster\n.*Error: /);
+      await page.getByRole('link', { name: 'Waivers' }).click();
+      await page.getByRole('heading', { name: 'Waivers', level: 1 }).waitFor();
+      await page.goBack();
+      await alert.waitFor();
+      await page.unroute(question);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await rowOf(/acme-robot/).waitFor();
+      expect(await alert.count()).toBe(0);
+    } finally {
+      await page.unroute(question);
+    }
+  });
+});

@@ -4,10 +4,12 @@ import type { PdpClient } from '../../client/client.ts';
 import { makeQueryCache } from '../../client/queryCache.ts';
 import { QueryCacheProvider, useQuery } from '../../client/useQuery.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { loadPreferences } from '../../state/preferences.ts';
 import { CatalogProvider, SystemProvider } from '../../state/useCatalog.ts';
 import { EngineBanner } from './EngineBanner.tsx';
+import { Fault } from './Fault.tsx';
 import { Frame } from './Frame.tsx';
 
 /** The whole window: everything below it has an engine, a catalogue and preferences. */
@@ -64,7 +66,17 @@ function Start({ client }: { readonly client: PdpClient }) {
   return (
     <CatalogProvider value={loaded.value.catalog}>
       <SystemProvider value={loaded.value.system}>
-        <Frame />
+        <ErrorBoundary
+          of="the window"
+          instead={(caught, again) => (
+            <main className="mx-auto mt-20 max-w-160">
+              <h1 className="mx-6 mb-4 text-title font-semibold">PDP Workbench</h1>
+              <Fault what="The window" caught={caught} onAgain={again} />
+            </main>
+          )}
+        >
+          <Frame />
+        </ErrorBoundary>
       </SystemProvider>
     </CatalogProvider>
   );

@@ -2,10 +2,14 @@ import { Suspense, lazy } from 'react';
 import type { ComponentType } from 'react';
 import type { PlanView } from '#shared/contract/views.ts';
 import type { Loaded } from '../../client/queryCache.ts';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { Page as PageFrame } from '../../ui/Page.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
-import { needsPlan } from '../../state/route.ts';
+import { formatRoute, needsPlan } from '../../state/route.ts';
 import type { Page } from '../../state/route.ts';
 import { useRoute } from '../../state/router.ts';
+import { Fault } from './Fault.tsx';
+import { pageList } from './pageList.ts';
 import { NoPlan, NoSuchPage, PlanNotOpened } from './pageFallbacks.tsx';
 
 const components: Readonly<Record<Page, ComponentType>> = {
@@ -39,8 +43,17 @@ export function CurrentPage({ opened }: { readonly opened: Loaded<PlanView> }) {
   }
   const PageComponent = components[route.page];
   return (
-    <Suspense fallback={<SkeletonRows rows={12} height={44} label="Opening the page" />}>
-      <PageComponent key={`${route.page} ${route.plan ?? ''}`} />
-    </Suspense>
+    <ErrorBoundary
+      of={formatRoute(route)}
+      instead={(caught, again) => (
+        <PageFrame title={pageList.find(({ page }) => page === route.page)?.title ?? ''}>
+          <Fault what="This page" caught={caught} onAgain={again} />
+        </PageFrame>
+      )}
+    >
+      <Suspense fallback={<SkeletonRows rows={12} height={44} label="Opening the page" />}>
+        <PageComponent key={`${route.page} ${route.plan ?? ''}`} />
+      </Suspense>
+    </ErrorBoundary>
   );
 }
