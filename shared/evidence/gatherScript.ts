@@ -1,19 +1,6 @@
-import { clusterResources } from './clusterResources.ts';
+import { clusterResources, metadataShape } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
-
-/** Of objects, what holds secrets and is read by no check. It does not even reach the gatherer's disk. */
-const leftOut = [
-  'annotations',
-  'args',
-  'command',
-  'env',
-  'envFrom',
-  'lifecycle',
-  'livenessProbe',
-  'managedFields',
-  'readinessProbe',
-  'startupProbe',
-];
+import type { FieldShape } from './pickFields.ts';
 
 /**
  * A shell script that gathers with nothing but kubectl and awk what a snapshot is made from, for networks that this program does
@@ -21,19 +8,22 @@ const leftOut = [
  */
 export function toGatherScript(needs: readonly ClusterResourceId[]): string {
   const gathers = needs.map((id): string => {
-    const { only }: ClusterResource = clusterResources[id];
-    if (only === undefined) return `gather ${id} ${id} --all-namespaces`;
+    const { only, fields = {} }: ClusterResource = clusterResources[id];
+    const shape: FieldShape = { apiVersion: true, kind: true, metadata: metadataShape, ...fields };
+    const kept = (below: string): string => `'${keptPaths(shape, below).join(' ')}'`;
+    if (only === undefined) return `gather ${id} ${kept('items')} ${id} --all-namespaces`;
     return only
       .map((full) => {
         const [namespace, name] = full.split('/');
-        return `gather ${id} ${id} ${name} --namespace=${namespace} --ignore-not-found`;
+        return `gather ${id} ${kept('')} ${id} ${name} --namespace=${namespace} --ignore-not-found`;
       })
       .join('\n');
   });
   return `#!/bin/sh
 # Gathers with kubectl what PDP Workbench reads of a cluster, into a new folder: sh gather.sh FOLDER [CONTEXT]
-# It only gets and lists. No Secret is read; environments, commands and annotations are dropped before they reach the disk. Of
-# commands is left whether kube-apiserver is told --encryption-provider-config, without its value.
+# It only gets and lists. No Secret is read; of each object only the fields that are named below reach the disk, and addresses
+# without user, password and query. Of commands is left whether kube-apiserver is told --encryption-provider-config, without
+# its value.
 # Afterwards, where PDP Workbench is: pdp snapshot --from-gathered FOLDER --output FILE
 set -eu
 out=\${1:?name a new folder}
@@ -42,43 +32,89 @@ mkdir "$out"
 
 ask() { kubectl \${context:-} "$@"; }
 
-# kubectl prints a field a line: of those that are named here the whole block goes, and the comma that it leaves behind. Of
-# a list of words go all but two.
-drop() {
-  awk '
-    BEGIN { depth = -1; words = -1 }
+# kubectl prints a field a line, and deeper what is below it. A field stays if its path is named, or leads to one that is; below
+# a named path all stays, but below one with = at its end two words alone. A comma before what is dropped goes with it.
+keep() {
+  awk -v paths="$1" '
+    BEGIN {
+      for (each = split(paths, named, " "); each > 0; each--) {
+        path = named[each]
+        how = path ~ /=$/ ? "words" : path ~ /\\{$/ ? "part" : "whole"
+        sub(/[={]$/, "", path)
+        kept[path] = how
+        while (sub(/[.][^.]*$/, "", path)) if (!(path in kept)) kept[path] = "part"
+      }
+      whole = words = dropped = -1
+    }
+    function put(line) {
+      if (line ~ /:\\/\\//) {
+        gsub(/:\\/\\/([^ \\/?#"\\047@\\\\]*@)+/, "://", line)
+        while (match(line, /:\\/\\/[^ ?#"\\047<>\\\\]*[?#]((\\\\u0026|[^ "\\047<>\\\\])*(\\\\u0026|[^] "\\047<>\\\\},]))?/)) {
+          place = substr(line, RSTART, RLENGTH)
+          sub(/[?#].*/, "", place)
+          line = substr(line, 1, RSTART - 1) place substr(line, RSTART + RLENGTH)
+        }
+      }
+      if (line ~ /^ *[]}]/) sub(/,$/, "", held)
+      if (isHeld) print held
+      held = line
+      isHeld = 1
+    }
     {
       match($0, /^ */)
-      if (depth >= 0) { if (RLENGTH == depth && $0 ~ /^ *[]}],?$/) depth = -1; next }
-      if (words >= 0 && RLENGTH > words) {
+      depth = RLENGTH
+      isEnd = $0 ~ /^ *[]}],?$/
+      if (dropped >= 0) { if (isEnd && depth == dropped) dropped = -1; next }
+      if (whole >= 0) { if (isEnd && depth == whole) whole = -1; put($0); next }
+      if (words >= 0) {
+        if (isEnd) { words = -1; put($0); next }
         if ($0 !~ /^ *"([^"]*\\/)?kube-apiserver",?$|^ *"--encryption-provider-config[="]/) next
         sub(/=[^"]*/, "")
         sub(/"[^"]*\\//, "\\"")
-      } else words = -1
-      if ($0 ~ /^ *"(args|command)": \\[$/) words = RLENGTH
-      else if ($0 ~ /^ *"(${leftOut.join('|')})": /) { if ($0 ~ /[[{]$/) depth = RLENGTH; next }
-      if ($0 ~ /^ *[]}]/) sub(/,$/, "", held)
-      if (NR > 1) print held
-      held = $0
+        put($0)
+        next
+      }
+      isOpening = $0 ~ /[[{]$/
+      if (!match($0, /^ *"([^"\\\\]|\\\\.)*": /)) { if (isEnd || isOpening) put($0); next }
+      while (level > 0 && depthAt[level] >= depth) level--
+      field = substr($0, depth + 2, RLENGTH - depth - 4)
+      path = level > 0 ? pathAt[level] "." field : field
+      depthAt[++level] = depth
+      pathAt[level] = path
+      how = path in kept ? kept[path] : "none"
+      if (how == "whole") { if (isOpening) whole = depth; put($0) }
+      else if (how != "none" && $0 ~ /[[{][]}]?,?$/) { if (how == "words" && isOpening) words = depth; put($0) }
+      else if (isOpening) dropped = depth
     }
-    END { print held }'
+    END { if (isHeld) print held }'
 }
 
 # A file of what there is, or beside it what kubectl said.
 gather() {
   file=$out/$1.json
-  shift
-  { ask get "$@" --output=json 2> "$file.error" || : > "$out/failed"; } | drop > "$file"
+  paths=$2
+  shift 2
+  { ask get "$@" --output=json 2> "$file.error" || : > "$out/failed"; } | keep "$paths" > "$file"
   if [ -e "$out/failed" ]; then rm "$out/failed" "$file"; else rm "$file.error"; fi
   echo "$1" >&2
 }
 
 date -u +%Y-%m-%dT%H:%M:%SZ > "$out/startedAt"
-ask config view --minify --output='jsonpath={.clusters[0].cluster.server}' > "$out/server"
+ask config view --minify --output='jsonpath={.clusters[0].cluster.server}' | sed 's|//[^/]*@|//|' > "$out/server"
 ask get --raw /version > "$out/version"
 ask get --raw /api > "$out/api"
 ask get --raw /apis > "$out/apis"
 ${gathers.join('\n')}
 date -u +%Y-%m-%dT%H:%M:%SZ > "$out/finishedAt"
 `;
+}
+
+/** As paths of the printed JSON, which the script goes by: `=` at the end of one of which words are kept, `{` where only that it is there. */
+function keptPaths(shape: FieldShape, path: string): readonly string[] {
+  if (shape === true) return [path];
+  if (shape instanceof RegExp) return [`${path}=`];
+  if (Array.isArray(shape)) return keptPaths((shape as readonly [FieldShape])[0], path);
+  const inner = Object.entries(shape as Readonly<Record<string, FieldShape>>);
+  if (inner.length === 0) return [`${path}{`];
+  return inner.flatMap(([name, each]) => keptPaths(each, path === '' ? name : `${path}.${name}`));
 }

@@ -2,30 +2,76 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compose } from '#electron/composition.ts';
 import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import { fromGathered } from '#shared/evidence/fromGathered.ts';
 import { toGatherScript } from '#shared/evidence/gatherScript.ts';
+import { clusterResources } from '#shared/evidence/clusterResources.ts';
+import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import { kubeClusters } from '#electron/adapters/kubernetes/kubeClusters.ts';
+import { isOnPath } from '../isOnPath.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
+import { definitionOf } from './crds/definitionOf.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
 const run = promisify(execFile);
 const canary = 'c4n4ry-5ecret-0452';
-const needs = [
-  'nodes',
-  'namespaces',
-  'pods',
-  'configmaps',
-  'replicasets.apps',
-  'gitrepositories.source.toolkit.fluxcd.io',
-] as const;
+const everything = Object.keys(clusterResources) as readonly ClusterResourceId[];
+const definitions = (['helmreleases.helm.toolkit.fluxcd.io', 'certificates.cert-manager.io'] as const).map(
+  definitionOf,
+);
 
 const objects: readonly KubeObject[] = [
   ...namespaces('gathered'),
+  // Labels may be called as the fields are that hold secrets, and a policy without them selects everything.
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'odd', namespace: 'gathered', labels: { args: 'a', command: 'b', annotations: 'c' } },
+    spec: { podSelector: { matchLabels: { env: 'production', command: 'serve' } }, policyTypes: ['Egress'] },
+  },
+  // Not what Kubernetes names things, but what a path or a bracket of the printed JSON could be taken for.
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'gathered:odd{"}' },
+    rules: [
+      { apiGroups: [''], resources: ['pods'], resourceNames: ['spec": {', '\\', '  ]', 'é\u2028<&>'], verbs: ['get'] },
+    ],
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'gathered', labels: { 'kubernetes.io/os': 'linux' } },
+    status: {
+      conditions: [
+        { type: 'Ready', status: 'True', message: `at https://ana:${canary}@n.example/x?a=1&b=${canary}, "again"` },
+      ],
+    },
+  },
+  ...definitions,
+  {
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+    kind: 'HelmRelease',
+    metadata: { name: 'shop', namespace: 'gathered' },
+    spec: { interval: '5m', values: { password: canary, chart: { spec: { chart: canary } } } },
+    status: { history: [{ status: 'deployed', digest: canary }] },
+  },
+  {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name: 'shop', namespace: 'gathered' },
+    spec: { secretName: 'shop', keystores: { jks: { create: true, password: canary } } },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'cilium-config', namespace: 'kube-system' },
+    data: { 'enable-policy': 'default', 'hubble-export': canary },
+  },
   {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -33,9 +79,13 @@ const objects: readonly KubeObject[] = [
       name: 'shop',
       namespace: 'gathered',
       annotations: { note: `{"a": "${canary}"}` },
-      labels: { app: 'shop' },
+      labels: { app: 'shop', env: 'production' },
     },
     spec: {
+      volumes: [
+        { name: 'work', emptyDir: {} },
+        { name: 'disk', emptyDir: { sizeLimit: '1Gi' } },
+      ],
       containers: [
         {
           name: 'shop',
@@ -60,14 +110,14 @@ const objects: readonly KubeObject[] = [
 
 describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl${skipReason}`, () => {
   /** The folder that the script fills, as this user. */
-  async function gather(token: string): Promise<string> {
+  async function gather(token: string, shell = 'sh'): Promise<string> {
     const folder = temporaryFolder();
     const script = path.join(folder, 'gather.sh');
-    writeFileSync(script, toGatherScript(needs));
+    writeFileSync(script, toGatherScript(everything));
     const kubeconfig = path.join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(toKubeconfig(clusterAccess(), { token })));
     const env = { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: kubeconfig };
-    await run('sh', [script, path.join(folder, 'gathered'), 'real'], { env, cwd: folder });
+    await run(shell, [script, path.join(folder, 'gathered'), 'real'], { env, cwd: folder });
     rmSync(path.join(folder, '.kube'), { recursive: true, force: true });
     return path.join(folder, 'gathered');
   }
@@ -87,7 +137,7 @@ describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl
     );
     if (!opened.ok) throw new Error(opened.failure.message);
     onTestFinished(() => opened.value.close());
-    const steps = opened.value.collect(needs);
+    const steps = opened.value.collect(everything);
     for (;;) {
       const step = await steps.next();
       if (step.done !== true) continue;
@@ -99,21 +149,29 @@ describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl
   const withoutTimes = ({ resources }: ClusterSnapshot): unknown =>
     Object.fromEntries(Object.entries(resources).map(([id, part]) => [id, { ...part, at: '' }]));
 
-  it('is what a connection collects, and no secret is in it, not even on the way', async () => {
-    await apply(...objects);
-    onTestFinished(() => remove(...objects));
-    const { token, server } = clusterAccess();
-    const folder = await gather(token);
-    const [gathered, collected] = [read(folder), await collect(token)];
-    expect(gathered.resources.pods).toMatchObject({ state: 'observed' });
-    expect(JSON.stringify(gathered.resources.pods)).toContain('"command":["kube-apiserver"]');
-    expect(JSON.stringify(gathered.resources.pods)).toContain('"args":["--encryption-provider-config"]');
-    expect(withoutTimes(gathered)).toEqual(withoutTimes(collected));
-    expect(gathered.identity).toEqual({ server, uid: collected.identity.uid });
-    expect(gathered.version).toMatchObject({ value: { gitVersion: 'v1.36.3' } });
-    const onDisk = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
-    expect(onDisk.join('\n')).toContain('registry.example/shop:1');
-    expect(onDisk.join('\n')).not.toContain(canary);
+  beforeAll(() => apply(...namespaces('kube-system'), ...objects));
+  afterAll(() => remove(...objects.toReversed()));
+
+  describe.each(['dash', 'bash'])('in %s', (shell) => {
+    const missing = isOnPath(shell) ? '' : ` (skipped: needs ${shell})`;
+    it.skipIf(missing !== '')(
+      `is what a connection collects, and no secret is in it, not even on the way${missing}`,
+      async () => {
+        const { token, server } = clusterAccess();
+        const folder = await gather(token, shell);
+        const [gathered, collected] = [read(folder), await collect(token)];
+        expect(gathered.resources.pods).toMatchObject({ state: 'observed' });
+        expect(JSON.stringify(gathered.resources.pods)).toContain('"command":["kube-apiserver"]');
+        expect(JSON.stringify(gathered.resources.pods)).toContain('"args":["--encryption-provider-config"]');
+        expect(JSON.stringify(gathered.resources['networkpolicies.networking.k8s.io'])).toContain('"env":"production"');
+        expect(withoutTimes(gathered)).toEqual(withoutTimes(collected));
+        expect(gathered.identity).toEqual({ server, uid: collected.identity.uid });
+        expect(gathered.version).toMatchObject({ value: { gitVersion: 'v1.36.3' } });
+        const onDisk = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
+        expect(onDisk.join('\n')).toContain('registry.example/shop:1');
+        expect(onDisk.join('\n')).not.toContain(canary);
+      },
+    );
   });
 
   it('says what is not granted and what is not served, as a connection does', async () => {
