@@ -113,8 +113,10 @@ export interface Preferences {
 
 /** What the user's kubeconfig offers. */
 export interface KubeContexts {
-  /** Those that were read and merged, the first of which wins. */
+  /** Those that were read and merged, the first of which wins; none where no kubeconfig is there. */
   readonly files: readonly string[];
+  /** Those that were looked for and are not there: of `KUBECONFIG`, or the one in the home folder. */
+  readonly missing: readonly string[];
   readonly current?: string | undefined;
   readonly contexts: readonly KubeContextView[];
 }

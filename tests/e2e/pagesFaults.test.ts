@@ -575,3 +575,27 @@ describe('a page that throws', () => {
     }
   });
 });
+
+describe('a machine without a kubeconfig', () => {
+  it('is told what one is, where it was looked for, and what leads on without it', async () => {
+    const nowhere = at('no-kubeconfig');
+    const other = await takeBrowserSeat({ KUBECONFIG: nowhere });
+    try {
+      const own = await makePlan(other);
+      const { page } = other;
+      await other.visit('/cluster', own);
+      await page.getByRole('heading', { name: 'No kubeconfig is there' }).waitFor();
+      await page.getByText(`It was looked for at ${nowhere}.`).waitFor();
+      await page.getByText('az aks get-credentials').waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+      await page.getByRole('button', { name: 'Copy the gathering script' }).click();
+      expect(await other.readClipboard()).toMatch(/^#!\/bin\/sh\n/);
+      writeFileSync(nowhere, '{apiVersion: v1, kind: Config, contexts: []}');
+      await page.getByRole('button', { name: 'Look again' }).click();
+      await page.getByRole('heading', { name: 'The kubeconfig names no cluster' }).waitFor();
+    } finally {
+      rmSync(nowhere, { force: true });
+      await other.close();
+    }
+  });
+});

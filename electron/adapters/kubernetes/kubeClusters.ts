@@ -28,14 +28,22 @@ export interface KubeClustersOptions extends AskingOptions {
 
 /** The clusters of the user's kubeconfig, read anew at each use: other tools change it while this program runs. */
 export function kubeClusters({ environment = process.env, commandPath, ...asked }: KubeClustersOptions): Clusters {
-  const read = (): Outcome<Kubeconfig> => readKubeconfig(findKubeconfigFiles(environment, homedir()));
+  const lookFor = (): readonly string[] => findKubeconfigFiles(environment, homedir());
+  const read = (): Outcome<Kubeconfig> => readKubeconfig(lookFor());
   return {
     contexts() {
-      const kubeconfig = read();
-      if (!kubeconfig.ok) return kubeconfig;
+      const wanted = lookFor();
+      const kubeconfig = readKubeconfig(wanted);
+      if (!kubeconfig.ok) {
+        // Somebody who has no kubeconfig yet has done nothing wrong.
+        return kubeconfig.failure.kind === 'not-found'
+          ? succeed({ files: [], missing: wanted, contexts: [] })
+          : kubeconfig;
+      }
       const { files, currentContext, contexts } = kubeconfig.value;
       return succeed({
         files,
+        missing: wanted.filter((file) => !files.includes(file)),
         current: currentContext,
         contexts: [...contexts].map(([name, context]) => {
           const { cluster, user } = partsOf(kubeconfig.value, context);

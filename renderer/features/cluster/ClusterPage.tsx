@@ -12,6 +12,7 @@ import { FilePicker } from '../files/FilePicker.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { ClusterRights } from './ClusterRights.tsx';
 import { ContextTable } from './ContextTable.tsx';
+import { NoKubeconfig } from './NoKubeconfig.tsx';
 import { SnapshotChoice } from './SnapshotChoice.tsx';
 
 /** Which cluster audits of the plan look at, and what it grants them. Nothing is connected to before somebody asks for it. */
@@ -69,7 +70,14 @@ export function ClusterPage() {
             harmless="The kubeconfig was only read. A snapshot of a cluster can be opened without one."
           />
         )}
-        {contexts.phase === 'ready' && (
+        {contexts.phase === 'ready' && contexts.value.contexts.length === 0 && (
+          <NoKubeconfig
+            of={contexts.value}
+            onReadAgain={() => cache.refresh(['contexts'])}
+            onOpenSnapshot={askForSnapshot}
+          />
+        )}
+        {contexts.phase === 'ready' && contexts.value.contexts.length > 0 && (
           <>
             <ContextTable
               of={contexts.value}

@@ -7,6 +7,7 @@ import { useQuery } from '../../client/useQuery.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Banner, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
+import { usePlan } from '../../state/usePlan.ts';
 import { useAskTraffic } from '../../state/useTraffic.ts';
 import { FailureState } from '../marks/FailureState.tsx';
 import { count, countOf, listed } from '../words/counts.ts';
@@ -18,12 +19,14 @@ import { useAllowCommand } from './useAllowCommand.ts';
 export function ClusterRights({ context }: { readonly context: KubeContextView }) {
   const client = useClient();
   const askTraffic = useAskTraffic();
+  const plan = usePlan();
   const [isAsked, setIsAsked] = useState(false);
   const { command } = context;
   const consent = useAllowCommand(context, () => setIsAsked(true));
   const mayAsk = command === undefined || command.isAllowed;
-  const rights = useQuery(isAsked && mayAsk ? ['rights', context.name] : undefined, (signal) =>
-    client.cluster.rights({ context: context.name }, { signal }).finally(askTraffic),
+  const rights = useQuery(
+    isAsked && mayAsk ? ['rights', context.name, plan.file, plan.revision] : undefined,
+    (signal) => client.cluster.rights({ context: context.name, plan: plan.file }, { signal }).finally(askTraffic),
   );
   const asks = isAsked && mayAsk;
   return (
@@ -70,7 +73,7 @@ export function ClusterRights({ context }: { readonly context: KubeContextView }
 
 function describeRights(view: ClusterRightsView | undefined): string {
   if (view === undefined) {
-    return 'Each check says what it has to read. What the cluster does not grant stays unknown, and is named.';
+    return 'Each check that this plan asks for says what it has to read. What the cluster does not grant stays unknown, and is named.';
   }
   const granted = view.rights.filter(({ isAllowed }) => isAllowed === true).length;
   return `${countOf(granted, view.rights.length, 'rights')} granted by ${view.server}. What is missing stays unknown.`;

@@ -1,10 +1,7 @@
-import { ShipWheel } from 'lucide-react';
 import { useId } from 'react';
 import type { KubeContexts, KubeContextView } from '#shared/contract/views.ts';
 import { TextButton } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
-import { listed } from '../words/counts.ts';
 
 interface ContextTableProps {
   readonly of: KubeContexts;
@@ -14,17 +11,8 @@ interface ContextTableProps {
 }
 
 /** Every context of the kubeconfig, with the server that it means: a name alone has misled people before. */
-export function ContextTable({ of: { files, current, contexts }, chosen, onChoose, onForget }: ContextTableProps) {
+export function ContextTable({ of: { current, contexts }, chosen, onChoose, onForget }: ContextTableProps) {
   const group = useId();
-  if (contexts.length === 0) {
-    return (
-      <EmptyState icon={ShipWheel} title="No context in the kubeconfig">
-        {files.length === 0
-          ? 'No kubeconfig was found. Set KUBECONFIG, or open a snapshot that was collected elsewhere.'
-          : `${listed(files)} names no context. Sign in to your cluster first, or open a snapshot.`}
-      </EmptyState>
-    );
-  }
   return (
     <table className="table rows-48 border-t border-line">
       <caption>Contexts of the kubeconfig</caption>
