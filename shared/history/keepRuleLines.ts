@@ -3,6 +3,7 @@ import { isSecurityGroupPolicy } from '../network/formats/aws/awsDocuments.ts';
 import { isFact } from '../network/formats/kubernetes/findFacts.ts';
 import { isComputeKind } from '../network/formats/gcp/gcpDocuments.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
+import { isPodNetwork } from '../network/formats/kubernetes/readPodNetwork.ts';
 import { isRecord } from '../network/jsonFields.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
 import { descriptionsAndTags } from '../network/freeTexts.ts';
@@ -114,5 +115,5 @@ function bearsOnEgress({ apiVersion, kind }: Readonly<Record<string, unknown>>):
   if (typeof kind !== 'string') return false;
   const group = typeof apiVersion === 'string' ? (apiVersion.split('/').at(-2) ?? '') : undefined;
   if (isPolicyKind(group, kind) || isSecurityGroupPolicy({ apiVersion, kind })) return true;
-  return group !== undefined && (isFact(group, kind) || isWorkload(group, kind));
+  return group !== undefined && (isFact(group, kind) || isWorkload(group, kind) || isPodNetwork(group, kind));
 }

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { createHash } from 'node:crypto';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
 
-/** Real rules with right answers that lie beside the project; read in place, never copied. */
-export const foreignData = path.resolve(import.meta.dirname, '../../../shared/data');
+/** Real rules with right answers that lie beside the project, or where PDP_FOREIGN_DATA says; read in place, never copied. */
+export const foreignData = path.resolve(
+  process.env['PDP_FOREIGN_DATA'] ?? path.join(import.meta.dirname, '../../../shared/data'),
+);
 export const isForeignDataPresent = existsSync(foreignData);
 
 export function listFolders(folder: string): readonly string[] {

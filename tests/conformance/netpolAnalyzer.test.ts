@@ -45,11 +45,20 @@ function readAnswer(directory: string): ForeignAnswer | undefined {
       const file = path.join(foreignData, 'netpol-analyzer/expected', `${directory}_${kind}_output.${extension}`);
       if (!existsSync(file)) continue;
       const text = readFileSync(file, 'utf8');
-      const lines = linesOf(text, extension);
+      const lines = linesOf(text, extension).map(([source, destination, connections]): Line => [
+        withoutNetwork(source),
+        withoutNetwork(destination),
+        connections,
+      ]);
       return { text, reach: toReach(lines), inside: toInside(lines) };
     }
   }
   return undefined;
+}
+
+/** A namespace with a network of its own is marked as such. */
+function withoutNetwork(peer: string): string {
+  return peer.replace('[udn]/', '/');
 }
 
 type Line = readonly [source: string, destination: string, connections: string];
@@ -62,8 +71,9 @@ function linesOf(text: string, extension: string): readonly Line[] {
   }
   if (extension === 'csv') {
     return text.split('\n').flatMap((line) => {
-      const parts = /^([^,]+),([^,]+),"?([^"]*)"?\r?$/.exec(line);
-      return parts === null ? [] : [[parts[1] ?? '', parts[2] ?? '', parts[3] ?? ''] as const];
+      // Newer releases name the network of the pods in a fourth column.
+      const parts = /^([^,]+),([^,]+),(?:"([^"]*)"|([^,"]*))(?:,[^,]*)?\r?$/.exec(line);
+      return parts === null ? [] : [[parts[1] ?? '', parts[2] ?? '', parts[3] ?? parts[4] ?? ''] as const];
     });
   }
   return text.split('\n').flatMap((line) => {
@@ -89,11 +99,14 @@ function toReach(lines: readonly Line[]): ReadonlyMap<string, FlowSet> {
 const workloadName = /^[^/{}[\]]+\/[^/{}[\]]+\[[A-Za-z]+\]$/;
 
 function toInside(lines: readonly Line[]): ReadonlyMap<string, Services> {
-  return new Map(
-    lines
-      .filter(([source, destination]) => workloadName.test(source) && workloadName.test(destination))
-      .map(([source, destination, connections]) => [`${source} => ${destination}`, toServices(connections)]),
-  );
+  const inside = new Map<string, Services>();
+  for (const [source, destination, connections] of lines) {
+    if (!workloadName.test(source) || !workloadName.test(destination)) continue;
+    // Where pods have several networks, a pair stands once for each.
+    const pair = `${source} => ${destination}`;
+    inside.set(pair, uniteServices(inside.get(pair) ?? NO_SERVICES, toServices(connections)));
+  }
+  return inside;
 }
 
 /** `TCP 80,443`, `SCTP 1-65535,TCP 1-9089`, `All Connections`: a new protocol begins at a letter. */

@@ -17,7 +17,15 @@ const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
   'projectcalico.org': ['NetworkPolicy', 'GlobalNetworkPolicy', 'Tier', 'HostEndpoint', 'Profile'],
   'crd.projectcalico.org': ['NetworkPolicy', 'GlobalNetworkPolicy', 'Tier', 'HostEndpoint', 'Profile'],
   'crd.antrea.io': ['NetworkPolicy', 'ClusterNetworkPolicy', 'Tier', 'Egress'],
-  'k8s.ovn.org': ['EgressFirewall', 'EgressIP', 'EgressService', 'AdminPolicyBasedExternalRoute'],
+  'k8s.ovn.org': [
+    'EgressFirewall',
+    'EgressIP',
+    'EgressService',
+    'AdminPolicyBasedExternalRoute',
+    'ClusterNetworkConnect',
+  ],
+  // A MultiNetworkPolicy rules networks that pods have beside their first one, and nothing on that.
+  'k8s.cni.cncf.io': [],
   'network.openshift.io': ['EgressNetworkPolicy'],
   'networking.gke.io': ['FQDNNetworkPolicy'],
   'networking.istio.io': ['Sidecar', 'ServiceEntry', 'EnvoyFilter'],
@@ -47,6 +55,8 @@ const clusterWideKinds = new Set([
   'Egress',
   'EgressIP',
   'AdminPolicyBasedExternalRoute',
+  'ClusterNetworkConnect',
+  'ClusterUserDefinedNetwork',
   'ServiceEntry',
 ]);
 

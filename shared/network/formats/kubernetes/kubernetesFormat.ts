@@ -34,13 +34,14 @@ function read(inputs: readonly FormatInput[]): FormatReading {
         : [],
     ),
   );
-  const { policyObjects, foreignPolicies, workloads } = manifests;
+  const { policyObjects, podNetworks, foreignPolicies, workloads } = manifests;
   return {
     manifests,
-    layers: policyObjects.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
+    layers: policyObjects.length + podNetworks.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
     problems: [...problems, ...foreignPolicies.map(toProblem)],
     found: [
       ...policyObjects.map(({ kind, place }) => ({ what: kind, many: kind.replace(/y$/, 'ies'), place })),
+      ...podNetworks.map(({ place }) => ({ what: 'network of pods', many: 'networks of pods', place })),
       ...foreignPolicies.map(({ place }) => ({
         what: 'policy not judged yet',
         many: 'policies not judged yet',

@@ -8,6 +8,7 @@ import type { ForeignPolicy, Manifests, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
 import type { PlugIn } from './plugIn.ts';
 import { plugIns } from './plugIns.ts';
+import { isolateNetworks } from './isolateNetworks.ts';
 import type { Direction, PodPolicy } from './podPolicy.ts';
 import { makeStandardPolicies } from './standardPolicies.ts';
 import type { StandardPolicies } from './standardPolicies.ts';
@@ -80,7 +81,9 @@ function composeWith(
   const standardPolicies = makeStandardPolicies(manifests, network, direction);
   return (workload) => {
     const standard = standardPolicies.of(workload);
-    return standard.kind === 'policies' ? compose(workload, standard) : standard;
+    if (standard.kind !== 'policies') return standard;
+    const policy = compose(workload, standard);
+    return direction === 'egress' ? isolateNetworks(policy, manifests, workload, network) : policy;
   };
 }
 

@@ -52,6 +52,12 @@ describe('workloads', () => {
       1,
     ],
     ['Deployment', `{apiVersion: extensions/v1beta1, kind: Deployment, ${meta}, spec: {template: ${template}}}`, 1],
+    [
+      'DeploymentConfig',
+      `{apiVersion: apps.openshift.io/v1, kind: DeploymentConfig, ${meta}, spec: {replicas: 2, template: ${template}}}`,
+      2,
+    ],
+    ['Rollout', `{apiVersion: argoproj.io/v1alpha1, kind: Rollout, ${meta}, spec: {template: ${template}}}`, 1],
     ['Pod', '{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop, labels: {app: web}}}', 1],
   ])('are known by the labels of their pods: %s', (kind, manifest, pods) => {
     const rules = readDocuments(manifest);
@@ -146,6 +152,14 @@ describe('workloads', () => {
     ]);
   });
 
+  it('of a Rollout that only refers to a Deployment are the Deployment’s', () => {
+    const rules = readDocuments(
+      `{apiVersion: argoproj.io/v1alpha1, kind: Rollout, ${meta}, spec: {workloadRef: {kind: Deployment, name: web}}}`,
+      `{apiVersion: apps/v1, kind: Deployment, ${meta}, spec: {template: ${template}}}`,
+    );
+    expect(describeWorkloads(rules)).toEqual(['Deployment shop/web 1 app=web']);
+  });
+
   it('do not run in circles where owners do', () => {
     const rules = readDocuments(
       replicaSet('a', 'kind: ReplicaSet, name: b'),
@@ -189,6 +203,75 @@ describe('workloads', () => {
       networkPolicy("{podSelector: {matchLabels: {app: ''}}, policyTypes: [Egress]}"),
     );
     expect(askReach(rules)).toBe('denied');
+  });
+});
+
+describe('virtual machines', () => {
+  const machine = (name: string, spec: string): string =>
+    `{apiVersion: kubevirt.io/v1, kind: VirtualMachine, metadata: {name: ${name}, namespace: shop, labels: {app: no}}, spec: {${spec}}}`;
+  const machineTemplate = 'template: {metadata: {labels: {app: db}}, spec: {domain: {}}}';
+
+  it.each([
+    ['that runs', 'runStrategy: Always', 1],
+    ['that is switched off', 'runStrategy: Halted', 0],
+    ['that is switched off in the old way', 'running: false', 0],
+  ])('are workloads with the labels of their pods: one %s', (_title, run, pods) => {
+    const rules = readDocuments(machine('db', `${run}, ${machineTemplate}`));
+    expect(describeWorkloads(rules)).toEqual([
+      `VirtualMachine shop/db ${pods} app=db,kubevirt.io=virt-launcher,vm.kubevirt.io/name=db`,
+    ]);
+  });
+
+  it('by themselves are instances, known by their own labels', () => {
+    const rules = readDocuments(
+      '{apiVersion: kubevirt.io/v1, kind: VirtualMachineInstance, metadata: {name: db, namespace: shop, labels: {app: db}}, spec: {hostname: db-1}}',
+    );
+    expect(describeWorkloads(rules)).toEqual([
+      'VirtualMachineInstance shop/db 1 app=db,kubevirt.io=virt-launcher,vm.kubevirt.io/name=db-1',
+    ]);
+  });
+
+  it.each([
+    ['with its instance', true],
+    ['without it', false],
+  ])('fold the pods that they run in, from an export %s', (_title, hasInstance) => {
+    const owner = 'ownerReferences: [{kind: VirtualMachine, name: db, controller: true}]';
+    const instance = `{apiVersion: kubevirt.io/v1, kind: VirtualMachineInstance, metadata: {name: db, namespace: shop, ${owner}}}`;
+    const launcher = (name: string, node: string): string =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: shop, labels: {app: db, kubevirt.io/nodeName: ${node}}, ownerReferences: [{kind: VirtualMachineInstance, name: db, controller: true}]}, spec: {}}`;
+    const rules = readDocuments(
+      machine('db', machineTemplate),
+      ...(hasInstance ? [instance] : []),
+      launcher('virt-launcher-db-1', 'one'),
+      launcher('virt-launcher-db-2', 'two'),
+    );
+    expect(describeWorkloads(rules)).toEqual(['VirtualMachine shop/db 2 app=db']);
+  });
+
+  it('are selected by what KubeVirt adds to the labels of their pods', () => {
+    const rules = readDocuments(
+      machine('db', machineTemplate),
+      machine('web', machineTemplate),
+      networkPolicy(
+        '{podSelector: {matchLabels: {vm.kubevirt.io/name: db}}, policyTypes: [Egress]}',
+        'name: only-db, namespace: shop',
+      ),
+    );
+    const { workloads } = reachEgress(rules, { cni: 'generic' });
+    expect(workloads.map(({ name, isolated }) => [name, isolated])).toEqual([
+      ['db', true],
+      ['web', false],
+    ]);
+  });
+
+  it('have the ports of their interfaces, and the service account of their volume', () => {
+    const spec =
+      'domain: {devices: {interfaces: [{name: default, ports: [{name: sql, port: 5432}]}]}}, volumes: [{name: token, serviceAccount: {serviceAccountName: reader}}]';
+    const [db] = readDocuments(machine('db', `template: {spec: {${spec}}}`)).manifests.workloads;
+    expect(db).toMatchObject({
+      namedPorts: [{ name: 'sql', protocol: 'TCP', port: 5432 }],
+      serviceAccount: 'reader',
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import type { CalicoObjects } from './calico/calicoPolicy.ts';
 import type { CiliumObjects } from './cilium/ciliumPolicy.ts';
 import type { KnownNode, KnownService } from './clusterFacts.ts';
 import type { Labels } from './labelSelector.ts';
+import type { PodNetwork } from './podNetwork.ts';
 
 /** What policies tell pods apart by. */
 export type PolicySubject = Pick<Workload, 'namespace' | 'labels' | 'hostNetwork' | 'serviceAccount'>;
@@ -16,7 +17,7 @@ export type PolicySubject = Pick<Workload, 'namespace' | 'labels' | 'hostNetwork
 export interface Workload {
   readonly namespace: string;
   readonly name: string;
-  /** Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, ReplicationController, Pod, or what owns the pods. */
+  /** Deployment, StatefulSet, DaemonSet, Job, CronJob, VirtualMachine, Pod, …, or what owns the pods. */
   readonly kind: string;
   readonly labels: Labels;
   /** How many pods: the replicas that a controller asks for, or the pods found. */
@@ -97,6 +98,7 @@ export interface Manifests {
   readonly adminPolicies: readonly AdminPolicy[];
   readonly cilium: CiliumObjects;
   readonly calico: CalicoObjects;
+  readonly podNetworks: readonly PodNetwork[];
   readonly foreignPolicies: readonly ForeignPolicy[];
 }
 
@@ -111,6 +113,7 @@ export const noManifests: Manifests = {
   adminPolicies: [],
   cilium: { policies: [], cidrGroups: [] },
   calico: { policies: [], networkSets: [], hostEndpoints: [], tiers: [], profiles: [] },
+  podNetworks: [],
   foreignPolicies: [],
 };
 

@@ -39,6 +39,8 @@ import type { ForeignPolicy, Manifests, NetworkPolicy } from './manifests.ts';
 import { readAdminPolicy } from './readAdminPolicy.ts';
 import { readForeignSettings } from './readForeignSettings.ts';
 import { readNetworkPolicy } from './readNetworkPolicy.ts';
+import { isPodNetwork, readPodNetwork } from './readPodNetwork.ts';
+import type { PodNetwork } from './podNetwork.ts';
 import { isOfService, readServices } from './readServices.ts';
 import { isWorkload, readWorkloads } from './readWorkloads.ts';
 
@@ -69,6 +71,7 @@ export function readManifests(
   const serviceAccounts = new Map<string, Labels | undefined>();
   const nodes: KnownNode[] = [];
   const services: ManifestObject[] = [];
+  const podNetworks: PodNetwork[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
   const workloads: ManifestObject[] = [];
 
@@ -97,6 +100,9 @@ export function readManifests(
       addServiceAccount(serviceAccounts, object, problems);
     } else if (group !== undefined && isOfService(group, kind)) {
       services.push(object);
+    } else if (isPodNetwork(group, kind)) {
+      const network = readPodNetwork(object, problems);
+      if (network !== undefined) podNetworks.push(network);
     } else if (isPolicyKind(group, kind)) {
       foreignPolicies.push(readForeignPolicy(object, kind));
     } else if (group === '' && kind === 'Namespace') {
@@ -134,6 +140,7 @@ export function readManifests(
       adminPolicies: clusterWide,
       cilium,
       calico,
+      podNetworks,
       foreignPolicies,
     },
     facts: findFacts(objects),

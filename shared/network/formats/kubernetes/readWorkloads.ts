@@ -6,24 +6,42 @@ import type { Labels } from './labelSelector.ts';
 import type { NamedPort } from '../../destination.ts';
 import type { Workload } from './manifests.ts';
 
-/** Where a controller keeps the template of its pods. */
-const podTemplatePaths = new Map<string, readonly string[]>([
-  ['Deployment', ['spec', 'template']],
-  ['StatefulSet', ['spec', 'template']],
-  ['DaemonSet', ['spec', 'template']],
-  ['ReplicaSet', ['spec', 'template']],
-  ['ReplicationController', ['spec', 'template']],
-  ['Job', ['spec', 'template']],
-  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+/** A kind of object that makes pods, and where it keeps the template of them. */
+interface ControllerKind {
+  readonly groups: readonly string[];
+  readonly template: readonly string[];
+}
+
+const ofKubernetes = ['', 'apps', 'batch', 'extensions'];
+const ofKubeVirt = ['kubevirt.io'];
+const inSpec = ['spec', 'template'];
+
+const controllerKinds = new Map<string, ControllerKind>([
+  ['Deployment', { groups: ofKubernetes, template: inSpec }],
+  ['StatefulSet', { groups: ofKubernetes, template: inSpec }],
+  ['DaemonSet', { groups: ofKubernetes, template: inSpec }],
+  ['ReplicaSet', { groups: ofKubernetes, template: inSpec }],
+  ['ReplicationController', { groups: ofKubernetes, template: inSpec }],
+  ['Job', { groups: ofKubernetes, template: inSpec }],
+  ['CronJob', { groups: ofKubernetes, template: ['spec', 'jobTemplate', 'spec', 'template'] }],
+  // OpenShift's own, and Argo's.
+  ['DeploymentConfig', { groups: ['apps.openshift.io', ''], template: inSpec }],
+  ['Rollout', { groups: ['argoproj.io'], template: inSpec }],
+  ['VirtualMachine', { groups: ofKubeVirt, template: inSpec }],
+  // An instance is itself what its pod is made after.
+  ['VirtualMachineInstance', { groups: ofKubeVirt, template: [] }],
+  ['VirtualMachineInstanceReplicaSet', { groups: ofKubeVirt, template: inSpec }],
 ]);
+
+const machineKinds = new Set(
+  [...controllerKinds].flatMap(([kind, { groups }]) => (groups === ofKubeVirt ? [kind] : [])),
+);
 
 /** Of pods that name none. */
 export const defaultServiceAccount = 'default';
 
-const workloadGroups = new Set(['', 'apps', 'batch', 'extensions']);
-
 export function isWorkload(group: string, kind: string): boolean {
-  return kind === 'Pod' ? group === '' : podTemplatePaths.has(kind) && workloadGroups.has(group);
+  return kind === 'Pod' ? group === '' : (controllerKinds.get(kind)?.groups.includes(group) ?? false);
 }
 
 interface Owner {
@@ -63,6 +81,10 @@ export function readWorkloads(
     } else {
       const controller = readController(object, kind, problems);
       if (controller !== undefined) addController(controllers, key, controller, problems);
+      // The instance of a virtual machine has its name, and is often left out of an export.
+      if (kind === 'VirtualMachine') {
+        owners.set(`${namespaceOf(value)}/VirtualMachineInstance/${nameOf(value)}`, { kind, name: nameOf(value) });
+      }
     }
   }
   return foldPods(controllers, [...pods.values()], owners, selectedKeys);
@@ -89,12 +111,48 @@ function describePods({ labels, hostNetwork, namedPorts, serviceAccount }: Workl
   return JSON.stringify([Object.entries(labels).toSorted(), hostNetwork, namedPorts, serviceAccount]);
 }
 
+/** Undefined where it makes no pods of its own: what a Rollout refers to instead of a template stands for itself. */
 function readController(object: ManifestObject, kind: string, problems: ManifestProblem[]): Workload | undefined {
-  const path = podTemplatePaths.get(kind) ?? [];
+  const path = controllerKinds.get(kind)?.template ?? [];
   const template = path.reduce<Record<string, unknown>>(recordAt, object.value);
+  const spec = recordAt(object.value, 'spec');
+  if (kind === 'Rollout' && !isRecord(spec['template'])) return undefined;
   const report = makeReport(placeOf(object), problems).at('spec', 'replicas');
-  const pods = readReplicas(recordAt(object.value, 'spec')['replicas'], report);
-  return readPodTemplate(object, template, pods, problems, path);
+  const isMachine = machineKinds.has(kind);
+  const pods = isMachine && isHalted(spec) ? 0 : readReplicas(spec['replicas'], report);
+  const workload = readPodTemplate(object, template, pods, problems, path);
+  return workload !== undefined && isMachine ? toLauncher(workload, recordAt(template, 'spec')) : workload;
+}
+
+/** A virtual machine that is switched off. */
+function isHalted({ running, runStrategy }: Record<string, unknown>): boolean {
+  return running === false || runStrategy === 'Halted';
+}
+
+/**
+ * The pod in which a virtual machine runs: KubeVirt labels it with what it is and whose, and opens the ports of the
+ * machine's interfaces on it.
+ */
+function toLauncher(machine: Workload, spec: Record<string, unknown>): Workload {
+  const { hostname } = spec;
+  const account = recordsIn(spec['volumes']).map((volume) => recordAt(volume, 'serviceAccount')['serviceAccountName']);
+  const named = account.find((name) => typeof name === 'string');
+  return {
+    ...machine,
+    labels: {
+      ...machine.labels,
+      'kubevirt.io': 'virt-launcher',
+      'vm.kubevirt.io/name': typeof hostname === 'string' && hostname !== '' ? hostname : machine.name,
+    },
+    namedPorts: recordsIn(recordAt(recordAt(spec, 'domain'), 'devices')['interfaces']).flatMap(({ ports }) =>
+      recordsIn(ports).flatMap(({ name, protocol, port }) => toNamedPort(name, protocol, port)),
+    ),
+    serviceAccount: named ?? machine.serviceAccount,
+  };
+}
+
+function recordsIn(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 /** A wrong number says nothing of what its pods may reach: they are judged as those of one pod. */
@@ -141,17 +199,17 @@ function readServiceAccount({ serviceAccountName }: Record<string, unknown>): st
 }
 
 function readNamedPorts(spec: Record<string, unknown>): readonly NamedPort[] {
-  const containers = Array.isArray(spec['containers']) ? spec['containers'] : [];
-  return containers.filter(isRecord).flatMap((container) => {
-    const ports = Array.isArray(container['ports']) ? container['ports'] : [];
-    return ports
-      .filter(isRecord)
-      .flatMap(({ name, protocol, containerPort }) =>
-        typeof name === 'string' && typeof containerPort === 'number'
-          ? [{ name, protocol: typeof protocol === 'string' ? protocol : 'TCP', port: containerPort }]
-          : [],
-      );
-  });
+  return recordsIn(spec['containers']).flatMap((container) =>
+    recordsIn(container['ports']).flatMap(({ name, protocol, containerPort }) =>
+      toNamedPort(name, protocol, containerPort),
+    ),
+  );
+}
+
+function toNamedPort(name: unknown, protocol: unknown, port: unknown): readonly NamedPort[] {
+  return typeof name === 'string' && typeof port === 'number'
+    ? [{ name, protocol: typeof protocol === 'string' ? protocol : 'TCP', port }]
+    : [];
 }
 
 function ownerOf(value: Record<string, unknown>): Owner | undefined {
@@ -175,6 +233,9 @@ const ownPodLabels = [
   'batch.kubernetes.io/job-name',
   'controller-uid',
   'job-name',
+  'kubevirt.io/created-by',
+  'kubevirt.io/nodeName',
+  'kubevirt.io/migrationJobUID',
 ];
 
 function foldPods(
