@@ -1,10 +1,11 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
-/** The cluster that audits of a plan look at: one that the kubeconfig names, or what was collected of one. */
+/** The cluster that audits of a plan look at: one that the kubeconfig names, what was collected of one, or by choice none. */
 export type ClusterChoice =
   | { readonly kind: 'context'; readonly name: string }
-  | { readonly kind: 'snapshot'; readonly file: string };
+  | { readonly kind: 'snapshot'; readonly file: string }
+  | { readonly kind: 'none' };
 
 interface ClusterChoices {
   readonly byPlan: Readonly<Record<string, ClusterChoice | undefined>>;
@@ -32,16 +33,38 @@ export function clusterChoice(plan: string): ClusterChoice | undefined {
   return useClusterChoices.getState().byPlan[plan];
 }
 
-/** Without a choice audits look at no cluster. */
+/** Without a choice audits wait for a cluster: what only one shows is unknown, and not out of scope. */
 export function chooseCluster(plan: string, choice: ClusterChoice | undefined): void {
   useClusterChoices.setState(({ byPlan }) => ({ byPlan: { ...byPlan, [plan]: choice } }));
+}
+
+/** A context as the kubeconfig calls it, a snapshot as its file is called; undefined where there is none. */
+export function nameOfCluster(choice: ClusterChoice | undefined): string | undefined {
+  switch (choice?.kind) {
+    case 'context':
+      return choice.name;
+    case 'snapshot':
+      return choice.file.split(/[/\\]/).at(-1);
+    case 'none':
+    case undefined:
+      return undefined;
+  }
 }
 
 /** As the engine is asked. */
 export function toClusterInput(choice: ClusterChoice | undefined): {
   readonly context?: string;
   readonly snapshot?: string;
+  readonly withoutCluster?: true;
 } {
-  if (choice === undefined) return {};
-  return choice.kind === 'context' ? { context: choice.name } : { snapshot: choice.file };
+  switch (choice?.kind) {
+    case 'context':
+      return { context: choice.name };
+    case 'snapshot':
+      return { snapshot: choice.file };
+    case 'none':
+      return { withoutCluster: true };
+    case undefined:
+      return {};
+  }
 }

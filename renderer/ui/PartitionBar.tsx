@@ -4,6 +4,10 @@ import type { Tone } from './tone.ts';
 export interface Part {
   readonly tone: Extract<Tone, 'pass' | 'fail' | 'waived' | 'unknown' | 'na'>;
   readonly count: number;
+  /** What it is called; told apart by it. */
+  readonly words: string;
+  /** Drawn as a frame only: it is no part of what was asked for. */
+  readonly isHollow?: boolean;
 }
 
 const fills: Record<Part['tone'], string> = {
@@ -28,8 +32,12 @@ export function PartitionBar({ parts, label }: PartitionBarProps) {
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div role="img" aria-label={label} className="flex h-2.5 gap-0.5 forced-color-adjust-none">
       {filled.length === 0 && <span className="flex-1 rounded-xs border border-line-strong" />}
-      {filled.map(({ tone, count }) => (
-        <span key={tone} className={classes('rounded-xs', fills[tone])} style={{ flex: count }} />
+      {filled.map(({ tone, count, words, isHollow = false }) => (
+        <span
+          key={words}
+          className={classes('rounded-xs', isHollow ? 'border border-line-strong' : fills[tone])}
+          style={{ flex: count }}
+        />
       ))}
     </div>
   );

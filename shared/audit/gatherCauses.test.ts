@@ -63,6 +63,11 @@ describe('what unknown results wait for', () => {
   it('is out of scope where no cluster was to be looked at, but for what rules and people decide as well', () => {
     const { of, findings, coverage } = audited({ withoutCluster: true });
     const whole = audited();
+    // What is to be said when none is to be looked at has been said.
+    expect([of('cluster')?.remedy, whole.of('cluster')?.remedy]).toEqual([
+      expect.stringMatching(/ vouch for each /),
+      expect.stringMatching(/ say so, with --no-cluster or on the page Cluster: /),
+    ]);
     const out = findings.filter((finding) => finding.outOfScope !== undefined);
     expect(out.length).toBeGreaterThan(40);
     expect(new Set(out.map(({ outcome }) => outcome))).toEqual(new Set(['unknown']));

@@ -29,13 +29,18 @@ export function gatherCauses(
   findings: readonly Finding[],
   egress: Pick<EgressCheck, 'plan' | 'layersNotSupplied'>,
 ): readonly GatheredCause[] {
+  const isWithoutCluster = findings.some(({ outOfScope }) => outOfScope !== undefined);
   return commonCauses
     .map((id) => ({
       id,
       waiting: findings.filter((finding) => standingOf(finding) === 'unknown' && finding.waitsFor === id),
     }))
     .filter(({ waiting }) => waiting.length > 1)
-    .map(({ id, waiting }) => ({ id, ...wordsOf(id, waiting.length, egress), findings: waiting }));
+    .map(({ id, waiting }) => ({
+      id,
+      ...wordsOf(id, waiting.length, { ...egress, isWithoutCluster }),
+      findings: waiting,
+    }));
 }
 
 /** How many things keep the unknown results unknown: causes, and results that miss something of their own. */
@@ -48,17 +53,24 @@ export function nameUnderCause({ requirement, subject, waitsFor }: Finding): str
   return waitsFor === 'attestation' ? requirement.replace(/^control[.]/, '') : subject;
 }
 
+interface Surroundings extends Pick<EgressCheck, 'plan' | 'layersNotSupplied'> {
+  /** That no cluster is to be looked at has been said, and these checks wait all the same. */
+  readonly isWithoutCluster: boolean;
+}
+
 function wordsOf(
   cause: CommonCause,
   waiting: number,
-  { plan: { file }, layersNotSupplied }: Pick<EgressCheck, 'plan' | 'layersNotSupplied'>,
+  { plan: { file }, layersNotSupplied, isWithoutCluster }: Surroundings,
 ): Pick<GatheredCause, 'title' | 'remedy' | 'page'> {
   const checks = `${count(waiting, 'check')} wait for it`;
   switch (cause) {
     case 'cluster':
       return {
         title: `No cluster was looked at: ${checks}`,
-        remedy: `${lookAtTheCluster} Where none is to be looked at, say so: with --no-cluster what runs in it is out of scope.`,
+        remedy: isWithoutCluster
+          ? `${lookAtTheCluster} Or have somebody who knows vouch for each under attestations in ${file}.`
+          : `${lookAtTheCluster} Where none is to be looked at, say so, with --no-cluster or on the page Cluster: what runs in it is out of scope then.`,
         page: 'Cluster',
       };
     case 'rules': {

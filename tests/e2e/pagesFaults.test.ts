@@ -576,6 +576,34 @@ describe('a page that throws', () => {
   });
 });
 
+describe('that no cluster is to be looked at', () => {
+  it('is a choice: what only one shows is out of scope then, on every page and in the report', async () => {
+    const { page } = seat;
+    await seat.visit('/cluster', plan);
+    expect(await page.getByRole('button', { name: 'Run audit' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Look at none' }).click();
+    await page.getByRole('heading', { name: 'Audits look at no cluster' }).waitFor();
+    await page.getByRole('link', { name: 'Without a cluster' }).waitFor();
+    await page.getByRole('button', { name: 'Run audit' }).click();
+    await page.getByText(/^[1-9]\d* more are out of scope: no cluster was to be looked at$/).waitFor();
+    await page.getByText('None, by choice').waitFor();
+    await page.getByRole('button', { name: /^Out of scope/ }).click();
+    await page.locator('tr[data-row]').first().click();
+    await drawer().getByRole('heading', { name: 'Why it is out of scope' }).waitFor();
+    await seat.visit('/components', plan);
+    await rowOf(/Flux.*Out of scope.*No cluster was to be looked at\./).waitFor();
+    await seat.visit('/report', plan);
+    await page
+      .frameLocator('iframe')
+      .locator('#cover')
+      .getByText(/No cluster was to be looked at\. \d+ checks are out of scope/)
+      .waitFor();
+    await seat.visit('/cluster', plan);
+    await page.getByRole('button', { name: 'Take the choice back' }).click();
+    await page.getByRole('link', { name: 'No cluster yet' }).waitFor();
+  });
+});
+
 describe('a machine without a kubeconfig', () => {
   it('is told what one is, where it was looked for, and what leads on without it', async () => {
     const nowhere = at('no-kubeconfig');

@@ -5,12 +5,13 @@ import { judgeAttestations } from '#shared/audit/attestations.ts';
 import { isClusterCheck } from '#shared/audit/isClusterCheck.ts';
 import { waiverFor } from '#shared/audit/waivers.ts';
 import { unknownWords } from '#shared/report/words.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection, focusDrawerTitle } from '../../ui/Drawer.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { writeClipboard } from '../../ui/useCopy.ts';
+import { formatRoute } from '../../state/route.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
 import { useNow } from '../../state/useNow.ts';
@@ -115,7 +116,15 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
       <DrawerSection title="Evidence">
         <EvidenceList evidence={finding.evidence} isFailing={finding.outcome === 'fail'} />
       </DrawerSection>
-      {finding.unknownBecause !== undefined && (
+      {finding.outOfScope !== undefined && (
+        <DrawerSection title="Why it is out of scope">
+          <p>
+            {finding.outOfScope} It is counted as nothing else.{' '}
+            <TextLink href={formatRoute({ page: 'cluster', plan: file })}>Choose a cluster</TextLink> to have it judged.
+          </p>
+        </DrawerSection>
+      )}
+      {finding.outOfScope === undefined && finding.unknownBecause !== undefined && (
         <DrawerSection title="Why it is unknown">
           <p>{unknownWords[finding.unknownBecause]}</p>
         </DrawerSection>

@@ -1,9 +1,11 @@
+import { describeScope } from '#shared/report/describeScope.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { count } from '../words/counts.ts';
 import { shortenMiddle, withoutScheme } from '../words/files.ts';
 
 /** What the run was about, and how it looked at it. */
-export function RunIdentityBox({ record: { run, apiCalls, plan, cluster } }: { readonly record: RunRecord }) {
+export function RunIdentityBox({ record }: { readonly record: RunRecord }) {
+  const { run, apiCalls, plan, cluster } = record;
   const calls = apiCalls.reduce((sum, call) => sum + call.count, 0);
   const files = run.evidence.length;
   return (
@@ -16,16 +18,20 @@ export function RunIdentityBox({ record: { run, apiCalls, plan, cluster } }: { r
       <Item name="Plan SHA-256" className="narrow:hidden">
         <code title={run.planHash}>{shortenMiddle(run.planHash, 13)}</code>
       </Item>
-      {cluster !== undefined && (
-        <Item name="Cluster" className="min-w-0">
+      <Item name="Cluster" className="min-w-0">
+        {cluster === undefined ? (
+          <span title={describeScope(record).sentence}>
+            {record.withoutCluster === true ? 'None, by choice' : 'Not looked at'}
+          </span>
+        ) : (
           <code
             className="block truncate"
             title={`CA SHA-256 ${cluster.caHash ?? 'not verified'}\nkube-system ${cluster.uid ?? 'not readable'}`}
           >
             {withoutScheme(cluster.server)}
           </code>
-        </Item>
-      )}
+        )}
+      </Item>
       <Item name="Evidence" className="tiny:hidden">
         {count(files, 'file')}
       </Item>

@@ -1,4 +1,4 @@
-import { FolderOpen, Play, RefreshCw } from 'lucide-react';
+import { CircleOff, FolderOpen, Play, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../client/client.ts';
 import { useQuery, useQueryCache } from '../../client/useQuery.ts';
@@ -12,6 +12,7 @@ import { FilePicker } from '../files/FilePicker.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { ClusterRights } from './ClusterRights.tsx';
 import { ContextTable } from './ContextTable.tsx';
+import { NoClusterChoice } from './NoClusterChoice.tsx';
 import { NoKubeconfig } from './NoKubeconfig.tsx';
 import { SnapshotChoice } from './SnapshotChoice.tsx';
 
@@ -47,6 +48,9 @@ export function ClusterPage() {
           <Button icon={FolderOpen} shrinks onPress={askForSnapshot}>
             Open snapshot
           </Button>
+          <Button icon={CircleOff} shrinks onPress={() => chooseCluster(file, { kind: 'none' })}>
+            Look at none
+          </Button>
           <Button
             look="primary"
             icon={Play}
@@ -62,6 +66,7 @@ export function ClusterPage() {
         {choice?.kind === 'snapshot' && (
           <SnapshotChoice file={choice.file} onForget={() => chooseCluster(file, undefined)} />
         )}
+        {choice?.kind === 'none' && <NoClusterChoice onForget={() => chooseCluster(file, undefined)} />}
         {contexts.phase === 'loading' && <SkeletonRows rows={4} height={48} label="Reading the kubeconfig" />}
         {contexts.phase === 'failed' && (
           <FailureState

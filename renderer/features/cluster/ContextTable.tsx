@@ -49,7 +49,7 @@ export function ContextTable({ of: { current, contexts }, chosen, onChoose, onFo
               </label>
               {context.name === chosen && (
                 <TextButton className="ml-6 text-small" onPress={onForget}>
-                  Look at no cluster
+                  Take the choice back
                 </TextButton>
               )}
             </th>

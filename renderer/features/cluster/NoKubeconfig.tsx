@@ -60,7 +60,7 @@ export function NoKubeconfig({ of: { files, missing }, onReadAgain, onOpenSnapsh
           Where the cluster can’t be reached from here, open a snapshot that <code>pdp snapshot</code> wrote there, or
           run the gathering script there, which needs kubectl alone.
         </li>
-        <li>Plan and rule files are audited without any cluster.</li>
+        <li>Where only plan and rule files are to be audited, choose to look at none.</li>
       </ul>
     </EmptyState>
   );

@@ -41,7 +41,8 @@ export function RequirementState({ findings, isLong = false }: RequirementStateP
       </ul>
     );
   }
-  const note = worst.unknownBecause === 'not-collected' ? 'Not collected' : worst.evidence[0]?.text;
+  const note =
+    worst.outOfScope ?? (worst.unknownBecause === 'not-collected' ? 'Not collected' : worst.evidence[0]?.text);
   return (
     <>
       <OutcomeMark finding={worst} />

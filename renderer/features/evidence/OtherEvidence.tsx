@@ -2,11 +2,10 @@ import type { LucideIcon } from 'lucide-react';
 import { Cloud, ShipWheel, Signature } from 'lucide-react';
 import { TextLink } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { useClusterChoice } from '../../state/clusterChoice.ts';
+import { nameOfCluster, useClusterChoice } from '../../state/clusterChoice.ts';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { count } from '../words/counts.ts';
-import { baseName } from '../words/files.ts';
 
 /** What else bears on the results, and how much of it is there. */
 export function OtherEvidence() {
@@ -36,7 +35,7 @@ export function OtherEvidence() {
           title="Cluster"
           decides={`${count(components.length, 'component')}, ${count(infrastructure.length, 'part')} of the infrastructure and the controls that are seen there.`}
         >
-          {choice === undefined ? 'None chosen' : choice.kind === 'context' ? choice.name : baseName(choice.file)}{' '}
+          {nameOfCluster(choice) ?? (choice === undefined ? 'None chosen yet' : 'None, by choice')}{' '}
           <TextLink href={formatRoute({ page: 'cluster', plan: file })}>
             {choice === undefined ? 'Choose' : 'Show'}
           </TextLink>

@@ -1,11 +1,11 @@
 import { Fingerprint } from 'lucide-react';
 import type { RunCluster } from '#shared/history/runRecord.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { useClusterChoice } from '../../state/clusterChoice.ts';
+import { nameOfCluster, useClusterChoice } from '../../state/clusterChoice.ts';
 import type { ClusterChoice } from '../../state/clusterChoice.ts';
 import { formatRoute } from '../../state/route.ts';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
-import { baseName, shortenMiddle, withoutScheme } from '../words/files.ts';
+import { shortenMiddle, withoutScheme } from '../words/files.ts';
 
 /** Which cluster the newest run looked at, by what tells it from every other: a wrong one must be seen at a glance. */
 export function ClusterOnTop({ plan }: { readonly plan: string }) {
@@ -20,7 +20,7 @@ export function ClusterOnTop({ plan }: { readonly plan: string }) {
     >
       <Icon of={Fingerprint} size={14} />
       {cluster === undefined ? (
-        <span className="max-w-50 truncate">{choice === undefined ? 'No cluster' : `${nameOf(choice)}, not read`}</span>
+        <span className="max-w-50 truncate">{wordsOf(choice)}</span>
       ) : (
         <>
           <span className="max-w-60 truncate">{withoutScheme(cluster.server)}</span>
@@ -31,14 +31,18 @@ export function ClusterOnTop({ plan }: { readonly plan: string }) {
   );
 }
 
-function nameOf(choice: ClusterChoice): string {
-  return choice.kind === 'context' ? choice.name : baseName(choice.file);
+function wordsOf(choice: ClusterChoice | undefined): string {
+  const name = nameOfCluster(choice);
+  if (name !== undefined) return `${name}, not read`;
+  return choice === undefined ? 'No cluster yet' : 'Without a cluster';
 }
 
 function describeChoice(choice: ClusterChoice | undefined): string {
+  const name = nameOfCluster(choice);
+  if (name !== undefined) return `The next audit looks at ${name}; the newest run has read no cluster`;
   return choice === undefined
-    ? 'This plan was judged on files; no cluster was read'
-    : `The next audit looks at ${nameOf(choice)}; no run has read a cluster yet`;
+    ? 'This plan was judged on files; no cluster is chosen'
+    : 'This plan is judged on files by choice; what only a cluster shows is out of scope';
 }
 
 function describeIdentity({ server, caHash, uid }: RunCluster): string {

@@ -14,6 +14,7 @@ export function CoverageBar({ coverage }: { readonly coverage: Coverage | undefi
       </div>
     );
   }
+  const { outOfScope = 0 } = coverage;
   const parts = coverageParts(coverage);
   return (
     <div className="px-6 pb-3 max-rail:px-5">
@@ -28,11 +29,16 @@ export function CoverageBar({ coverage }: { readonly coverage: Coverage | undefi
               : `${coverage.unknown} are unknown and count as open`}
           </span>
         )}
+        {outOfScope > 0 && (
+          <span className="text-ink-3">
+            {outOfScope === 1 ? '1 more is' : `${outOfScope} more are`} out of scope: no cluster was to be looked at
+          </span>
+        )}
       </p>
       <PartitionBar parts={parts} label={describeCoverage(coverage)} />
       <div aria-hidden className="mt-1.75 flex flex-wrap gap-x-4 gap-y-1 text-small">
         {parts.map(({ tone, count: number, words }) => (
-          <ToneMark key={tone} tone={tone}>{`${number} ${words}`}</ToneMark>
+          <ToneMark key={words} tone={tone}>{`${number} ${words}`}</ToneMark>
         ))}
       </div>
     </div>

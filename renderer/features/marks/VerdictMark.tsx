@@ -19,7 +19,7 @@ export function VerdictMark({ verdict, boxed = false }: { readonly verdict: Verd
 export function OutcomeMark({
   finding,
   boxed = false,
-}: { readonly finding: Pick<Finding, 'outcome' | 'waiver'> } & BoxedProps) {
+}: { readonly finding: Pick<Finding, 'outcome' | 'waiver' | 'outOfScope'> } & BoxedProps) {
   const { tone, word } = wordsOfFinding(finding);
   return (
     <ToneMark tone={tone} boxed={boxed}>

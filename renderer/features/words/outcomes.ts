@@ -29,7 +29,7 @@ export const standingWords = {
   outOfScope: { tone: 'na', word: standingTitles.outOfScope },
 } as const satisfies Record<Standing, Words>;
 
-export function wordsOfFinding(finding: Pick<Finding, 'outcome' | 'waiver'>): Words {
+export function wordsOfFinding(finding: Pick<Finding, 'outcome' | 'waiver' | 'outOfScope'>): Words {
   return standingWords[standingOf(finding)];
 }
 
@@ -73,17 +73,14 @@ export function describeCoverage(coverage: Coverage): string {
     .join(', ');
 }
 
-export function coverageParts({
-  outOfScope = 0,
-  ...coverage
-}: Coverage): readonly (Part & { readonly words: string })[] {
+export function coverageParts({ outOfScope = 0, ...coverage }: Coverage): readonly Part[] {
   return [
     { tone: 'pass', count: coverage.pass, words: 'pass' },
     { tone: 'fail', count: coverage.fail, words: 'fail' },
     { tone: 'waived', count: coverage.waived, words: 'waived' },
     { tone: 'unknown', count: coverage.unknown, words: 'unknown' },
     { tone: 'na', count: coverage.notApplicable, words: 'not applicable' },
-    ...(outOfScope > 0 ? [{ tone: 'na' as const, count: outOfScope, words: 'out of scope' }] : []),
+    ...(outOfScope > 0 ? [{ tone: 'na' as const, count: outOfScope, words: 'out of scope', isHollow: true }] : []),
   ];
 }
 
