@@ -1,5 +1,5 @@
 /** What rules make of flows: allowed, denied, or either, which is unknown. */
-import { intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
+import { intersect, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RulePlace } from './ruleProgram.ts';
 
@@ -46,8 +46,8 @@ export function certainlyDenied(decision: Decision): FlowSet {
 
 /** The reasons that bear on flows whose outcome is open. */
 export function unknownReasons(decision: Decision): readonly string[] {
+  if (decision.unknowns.length === 0 || !overlaps(decision.mayAllow, decision.mayDeny)) return [];
   const open = intersect(decision.mayAllow, decision.mayDeny);
-  if (isEmpty(open)) return [];
   return [...new Set(decision.unknowns.filter(({ flows }) => overlaps(flows, open)).map(({ because }) => because))];
 }
 
@@ -61,8 +61,13 @@ export function eitherOf(one: Decision, other: Decision, because: string, flows:
   };
 }
 
-/** Several things that must all allow, such as the NSG of an interface and the one of its subnet. */
+/**
+ * Several things that must all allow, such as the NSG of an interface and the one of its subnet; each was asked about `flows`
+ * and decided about no others.
+ */
 export function allOf(decisions: readonly Decision[], flows: FlowSet): Decision {
+  const [only, ...others] = decisions;
+  if (only !== undefined && others.length === 0) return only;
   let mayAllow = flows;
   let mayDeny = NO_FLOWS;
   for (const decision of decisions) {

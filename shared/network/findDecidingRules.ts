@@ -59,18 +59,14 @@ export function findDenyingRules(parts: readonly DecisionPart[], wanted: FlowSet
 
 /** The rules that leave it open first, then those that would decide otherwise. */
 export function findOpenRules(parts: readonly DecisionPart[]): readonly DecidingRule[] {
-  const isOpen = ({ matched, flows }: DecisionStep): boolean => matched !== undefined && !covers(matched, flows);
-  const settles = (wanted: DecisionStep['action']) => (step: DecisionStep) => step.action === wanted && !isOpen(step);
-  const found: DecidingRule[][] = [];
-  for (const isNext of [isOpen, settles('allow'), settles('deny')]) {
-    for (const part of parts) {
-      for (const step of part.decision.steps) {
-        if (found.length === mostStepsNamed) return found.flat();
-        if (isNext(step)) found.push(step.places.map((place) => decided(place, part)));
-      }
+  const found: Record<DecisionStep['action'] | 'open', DecidingRule[][]> = { open: [], allow: [], deny: [] };
+  for (const part of parts) {
+    for (const { action, matched, flows, places } of part.decision.steps) {
+      const own = found[matched !== undefined && !covers(matched, flows) ? 'open' : action];
+      if (own.length < mostStepsNamed) own.push(places.map((place) => decided(place, part)));
     }
   }
-  return found.flat();
+  return [...found.open, ...found.allow, ...found.deny].slice(0, mostStepsNamed).flat();
 }
 
 function decided(place: RulePlace, { isReceiving }: DecisionPart): DecidingRule {

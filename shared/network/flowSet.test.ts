@@ -119,6 +119,8 @@ describe('the algebra of flow sets', () => {
         expect(unite(subtract(a, b), intersect(a, b))).toEqual(a);
         expect(subtract(ALL_FLOWS, subtract(ALL_FLOWS, a))).toEqual(a);
         expect(uniteAll([a, b, c])).toEqual(unite(a, unite(b, c)));
+        const segments = [...a.v4.map((one) => ({ v4: [one], v6: [] })), ...a.v6.map((one) => ({ v4: [], v6: [one] }))];
+        expect(uniteAll(segments.toReversed())).toEqual(a);
       }),
     );
   });

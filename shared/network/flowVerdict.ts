@@ -1,5 +1,5 @@
 /** From decisions to the five verdicts, and from many verdicts to one. */
-import { intersect, isEmpty, subtract } from './flowSet.ts';
+import { covers, intersect, isEmpty, overlaps } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import type { Decision } from './decision.ts';
 import type { Verdict } from './verdict.ts';
@@ -15,14 +15,16 @@ export function verdictOn(
   const wanted = destination.flows;
   // Nothing to ask about is no proof of anything.
   if (isEmpty(wanted)) return 'unknown';
-  const denied = subtract(wanted, decision.mayAllow);
-  const open = intersect(intersect(wanted, decision.mayAllow), decision.mayDeny);
-  const allowed = subtract(subtract(wanted, denied), open);
-  if (isEmpty(denied) && isEmpty(open)) return 'allowed';
-  if (isEmpty(allowed) && isEmpty(open)) return 'denied';
+  // Whether there is anything of each is asked without making sets of it: some have thousands of parts.
+  const isDenied = !covers(decision.mayAllow, wanted);
+  const allowed = intersect(wanted, decision.mayAllow);
+  const isOpen = overlaps(allowed, decision.mayDeny);
+  const isAllowed = !covers(decision.mayDeny, allowed);
+  if (!isDenied && !isOpen) return 'allowed';
+  if (!isAllowed && !isOpen) return 'denied';
   if (!addressesKnown) return 'unknown';
-  if (isEmpty(denied)) return 'unknown';
-  return isEmpty(allowed) ? 'denied' : 'partly-allowed';
+  if (!isDenied) return 'unknown';
+  return isAllowed ? 'partly-allowed' : 'denied';
 }
 
 /**

@@ -81,8 +81,8 @@ export interface Section {
 export interface RuleProgram {
   readonly sections: readonly Section[];
   /**
-   * Set where rules match the same flows whatever else is known of a destination. What they make of all flows is then worked
-   * out once, and an answer is a part of that.
+   * Set where rules match the same flows whatever else is known of a destination. What they make of the same flows is then
+   * worked out once.
    */
   readonly goesByFlowsAlone?: boolean | undefined;
   /** Set where destinations are translated before the sections see them. */

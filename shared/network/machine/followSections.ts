@@ -1,5 +1,5 @@
 import type { Destination } from '../destination.ts';
-import { intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
+import { isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { RulePlace, Section } from '../ruleProgram.ts';
 import { Passages } from './passages.ts';
@@ -25,10 +25,8 @@ export function followSections(
       decide: () => undefined,
       doubt: () => undefined,
       meet: (met) => follow({ ...met, within }),
-      run: (rule, hit) => {
-        followInto(rule.sections, hit, [...within, rule.place]);
-        return intersect(hit, passages.of(rule.sections).back);
-      },
+      run: (rule, hit) => followInto(rule.sections, hit, [...within, rule.place]),
+      back: (rule) => passages.of(rule.sections).back,
     });
   };
   followInto(sections, destination.flows, []);

@@ -1,14 +1,14 @@
 import { eitherOf } from '../decision.ts';
 import type { Decision, DecisionStep, Unknown } from '../decision.ts';
 import type { Destination } from '../destination.ts';
-import { areEqual, intersect, isEmpty, subtract, unite, uniteAll } from '../flowSet.ts';
+import { areEqual, intersect, isEmpty, overlaps, subtract, unite, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { RuleProgram, Section, Translation } from '../ruleProgram.ts';
 import { callersFirst } from './callersFirst.ts';
 import { followSections } from './followSections.ts';
 import type { Follow } from './followSections.ts';
-import { Passages, passagesOf, restrict } from './passages.ts';
-import { findTouched, indexReaches } from './reachIndex.ts';
+import { Passages, restrict } from './passages.ts';
+import { findBearing } from './findBearing.ts';
 
 /** `follow` is told of every rule of the sections that is met while something is still open, in order. */
 export function runProgram(program: RuleProgram, destination: Destination, follow?: Follow): Decision {
@@ -28,10 +28,10 @@ const knownAnswers = new WeakMap<RuleProgram, { readonly flows: FlowSet; readonl
 const mostAnswersKept = 16;
 
 function runAnew(program: RuleProgram, destination: Destination, follow: Follow | undefined): Decision {
-  const { sections, otherReadings = [], translate, goesByFlowsAlone = false } = program;
+  const { sections, otherReadings = [], translate } = program;
   if (translate !== undefined) return runTranslated(program, destination, translate(destination.flows), follow);
   const run = (some: readonly Section[], someone: Follow | undefined): Decision =>
-    runSections(some, destination, passagesOf(some, destination, goesByFlowsAlone), someone);
+    runSections(some, destination, new Passages(destination), someone);
   return otherReadings.reduce(
     (decided, other) => eitherOf(decided, run(other.sections, undefined), other.because, destination.flows),
     run(sections, follow),
@@ -51,14 +51,12 @@ function runTranslated(
   const flows = uniteAll([unchanged, ...moved.map(({ to }) => to)]);
   const decision = runProgram(untranslated, { ...destination, flows }, follow);
   // A node translates thousands of Services, and each rule bears on few of them.
-  const { root, rules: byTarget } = indexReaches(moved.map((some) => ({ reach: some.to, some })));
+  const byTarget = moved.map((some) => ({ ...some, reach: some.to }));
+  const targets = uniteAll(moved.map(({ to }) => to));
   const toOriginal = (decided: FlowSet): FlowSet => {
-    if (moved.length === 0) return decided;
-    const parts = [intersect(decided, unchanged)];
-    findTouched(root, decided, (first, end) => {
-      for (const { some } of byTarget.slice(first, end)) parts.push(some.origin(decided));
-    });
-    return uniteAll(parts);
+    const stayed = intersect(decided, unchanged);
+    if (!overlaps(decided, targets)) return stayed;
+    return uniteAll([stayed, ...findBearing(byTarget, decided).map(({ origin }) => origin(decided))]);
   };
   const others = subtract(destination.flows, uniteAll([unchanged, ...moved.map(({ from }) => from)]));
   return {

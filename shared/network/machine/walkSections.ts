@@ -1,11 +1,10 @@
 import type { DecisionStep, Unknown } from '../decision.ts';
 import type { Destination } from '../destination.ts';
-import { areEqual, intersect, isEmpty, NO_FLOWS, servicesIn, subtract, unite, uniteAll } from '../flowSet.ts';
+import { areEqual, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
-import type { AnyRule, RulePlace, RunRule, Section } from '../ruleProgram.ts';
-import type { Services } from '../services.ts';
-import { indexReaches, mostUnindexed } from './reachIndex.ts';
-import type { ReachIndex, ReachNode } from './reachIndex.ts';
+import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
+import { findBearing } from './findBearing.ts';
+import { sweepRules } from './sweepRules.ts';
 
 /** One rule as a flow meets it, or the end of a section, for whoever wants to follow. */
 export interface MetRule {
@@ -45,8 +44,10 @@ function decidedBy(step: DecisionStep): Decided {
 interface Walker {
   decide(decided: Decided): void;
   doubt(unknown: Unknown): void;
-  /** Runs the sections of a rule on the flows, and gives those that may come back. */
-  run(rule: RunRule, hit: FlowSet): FlowSet;
+  /** Runs the sections of a rule on the flows. */
+  run(rule: RunRule, hit: FlowSet): void;
+  /** What of any flows comes back from the sections of a rule. */
+  back(rule: RunRule): FlowSet;
   /** Where it is set, every rule is met, and not only those that can match. */
   readonly meet?: (met: Omit<MetRule, 'within'>) => void;
 }
@@ -84,55 +85,71 @@ function walkRules(
   passed: FlowSet[],
   walker: Walker,
 ): FlowSet {
-  const rules = walker.meet === undefined && select !== undefined ? select(destination) : all;
+  /** What comes back to the rules after it of what a rule matches. */
+  const backOf = (rule: AnyRule): FlowSet =>
+    rule.action === 'run' && rule.undecided === 'continue' ? walker.back(rule) : NO_FLOWS;
+  const settle = (rule: AnyRule, { certain, unknownBecause, needsAddress }: RuleMatch, hit: FlowSet): void => {
+    if (unknownBecause !== undefined) {
+      walker.doubt({ because: unknownBecause, flows: subtract(hit, certain), needsAddress });
+    }
+    switch (rule.action) {
+      case 'pass':
+        passed.push(hit);
+        break;
+      case 'run':
+        walker.run(rule, hit);
+        if (rule.undecided === 'pass') passed.push(intersect(hit, walker.back(rule)));
+        break;
+      case 'allow':
+      case 'deny':
+        walker.decide(decidedBy({ action: rule.action, flows: hit, places: [rule.place], matched: certain }));
+        break;
+    }
+  };
   const meetRule = (rule: AnyRule, open: FlowSet): FlowSet => {
-    const { certain, possible, unknownBecause, needsAddress } = rule.match(destination);
+    const match = rule.match(destination);
+    const { certain, possible, unknownBecause } = match;
     const hit = intersect(open, possible);
-    const { action, place } = rule;
     if (walker.meet !== undefined) {
+      const { action, place } = rule;
       const met = { section, rule, action, places: [place], open, certain: intersect(open, certain), possible: hit };
       walker.meet({ ...met, unknownBecause });
     }
     if (isEmpty(hit)) return open;
-    if (unknownBecause !== undefined) {
-      walker.doubt({ because: unknownBecause, flows: subtract(hit, certain), needsAddress });
-    }
+    settle(rule, match, hit);
     const left = subtract(open, certain);
-    switch (rule.action) {
-      case 'pass':
-        passed.push(hit);
-        return left;
-      case 'run': {
-        const back = walker.run(rule, hit);
-        if (rule.undecided === 'continue') return unite(left, back);
-        passed.push(back);
-        return left;
-      }
-      case 'allow':
-      case 'deny':
-        walker.decide(decidedBy({ action: rule.action, flows: hit, places: [place], matched: certain }));
-        return left;
-    }
+    const back = backOf(rule);
+    return isEmpty(back) ? left : unite(left, intersect(hit, back));
   };
-  const meetAll = (some: readonly AnyRule[], entering: FlowSet, first = 0, end = some.length): FlowSet => {
-    let open = entering;
-    for (let index = first; index < end && !isEmpty(open); index += 1) open = meetRule(some[index] as AnyRule, open);
+  const meetEach = (rules: readonly AnyRule[]): FlowSet => {
+    let open = flows;
+    for (const rule of rules) {
+      if (isEmpty(open)) break;
+      open = meetRule(rule, open);
+    }
     return open;
   };
-  const meetPart = (some: readonly AnyRule[], { reach, first, end, halves }: ReachNode, open: FlowSet): FlowSet => {
-    const touched = intersect(open, reach);
-    if (isEmpty(touched)) return open;
-    const left =
-      halves === undefined
-        ? meetAll(some, touched, first, end)
-        : meetPart(some, halves[1], meetPart(some, halves[0], touched));
-    return unite(subtract(open, reach), left);
+  const meetAtOnce = (rules: readonly AnyRule[]): FlowSet => {
+    const met = rules.map((rule) => ({ rule, match: rule.match(destination), back: backOf(rule) }));
+    const { hits, left } = sweepRules(
+      flows,
+      met.map(({ match: { certain, possible }, back }) => ({ certain, possible, back })),
+    );
+    for (const [index, { rule, match }] of met.entries()) {
+      const hit = hits[index] as FlowSet;
+      if (!isEmpty(hit)) settle(rule, match, hit);
+    }
+    return left;
   };
-  const isShort = rules.length <= mostUnindexed || rules.every(({ reach }) => reach === undefined);
-  if (isShort || walker.meet !== undefined) return meetAll(rules, flows);
-  const index = indexFor(rules, servicesIn(flows));
-  return meetPart(index.rules, index.root, flows);
+  if (walker.meet !== undefined) return meetEach(all);
+  const rules = select === undefined ? all : select(destination);
+  if (rules.length <= fewRules) return meetEach(rules);
+  const bearing = findBearing(rules, flows);
+  return bearing.length <= fewRules ? meetEach(bearing) : meetAtOnce(bearing);
 }
+
+/** Few enough to be met one by one. */
+const fewRules = 16;
 
 /** What the rules of a section make of flows. */
 interface Answer {
@@ -168,9 +185,8 @@ function answerTo(section: Section, flows: FlowSet): Answer {
   const left = walkRules(section, 0, { flows, outside: false }, flows, passed, {
     decide: (one) => decided.push(one),
     doubt: (unknown) => unknowns.push(unknown),
-    run: () => {
-      throw new Error('A section that goes by flows alone runs no other.');
-    },
+    run: runsNone,
+    back: runsNone,
   });
   const all: Decided = {
     allowed: uniteAll(decided.map(({ allowed }) => allowed)),
@@ -180,14 +196,6 @@ function answerTo(section: Section, flows: FlowSet): Answer {
   return { flows, decided: all, unknowns, passed: uniteAll(passed), left };
 }
 
-const indices = new WeakMap<readonly AnyRule[], Map<string, ReachIndex<AnyRule>>>();
-
-/** Of the rules that can match any of the services; few different ones are asked about. */
-function indexFor(rules: readonly AnyRule[], services: Services): ReachIndex<AnyRule> {
-  const known = indices.get(rules) ?? new Map<string, ReachIndex<AnyRule>>();
-  indices.set(rules, known);
-  const key = JSON.stringify(services);
-  let index = known.get(key);
-  if (index === undefined) known.set(key, (index = indexReaches(rules, services)));
-  return index;
+function runsNone(): never {
+  throw new Error('A section that goes by flows alone runs no other.');
 }

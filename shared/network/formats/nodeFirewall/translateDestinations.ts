@@ -12,8 +12,9 @@ import {
   withServices,
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
+import type { Decision } from '../../decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
-import type { MovedFlows, RulePlace, Section, Translation } from '../../ruleProgram.ts';
+import type { MovedFlows, RulePlace, RuleProgram, Section, Translation } from '../../ruleProgram.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 
@@ -37,9 +38,9 @@ export function makeTranslate(
   sections: readonly Section[],
   translations: ReadonlyMap<RulePlace, NewDestination>,
 ): (flows: FlowSet) => Translation {
-  const known = new WeakMap<FlowSet, Translation>();
-  const translate = (flows: FlowSet): Translation => {
-    const { steps } = runProgram({ sections, goesByFlowsAlone: true }, { flows, outside: true });
+  const program: RuleProgram = { sections, goesByFlowsAlone: true };
+  const known = new WeakMap<Decision, Translation>();
+  const translate = ({ steps }: Decision): Translation => {
     const unchanged: FlowSet[] = [];
     const moved: MovedFlows[] = [];
     for (const { action, flows: from, places } of steps) {
@@ -50,8 +51,10 @@ export function makeTranslate(
     return { unchanged: uniteAll(unchanged), moved };
   };
   return (flows) => {
-    let translation = known.get(flows);
-    if (translation === undefined) known.set(flows, (translation = translate(flows)));
+    // The same flows are decided about once.
+    const decision = runProgram(program, { flows, outside: true });
+    let translation = known.get(decision);
+    if (translation === undefined) known.set(decision, (translation = translate(decision)));
     return translation;
   };
 }

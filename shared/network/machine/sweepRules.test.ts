@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ALL_FLOWS, areEqual, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
+import { arbitraryFlows } from '../testing/arbitraryFlows.ts';
+import { findBearing } from './findBearing.ts';
+import { sweepRules } from './sweepRules.ts';
+import type { Sweep, SweptRule } from './sweepRules.ts';
+
+const arbitraryRule = fc
+  .tuple(arbitraryFlows, fc.option(arbitraryFlows), fc.oneof(fc.constant(NO_FLOWS), arbitraryFlows))
+  .map(([certain, more, back]): SweptRule => ({
+    certain,
+    possible: more === null ? certain : unite(certain, more),
+    back,
+  }));
+
+/** By the definition: one rule after the other. */
+function meetEach(open: FlowSet, rules: readonly SweptRule[]): Sweep {
+  let left = open;
+  const hits = rules.map(({ certain, possible, back }) => {
+    const hit = intersect(left, possible);
+    left = unite(subtract(left, certain), intersect(hit, back));
+    return hit;
+  });
+  return { hits, left };
+}
+
+describe('rules that are met at once', () => {
+  it('decide what they decide one by one, in their order', () => {
+    fc.assert(
+      fc.property(arbitraryFlows, fc.array(arbitraryRule, { maxLength: 12 }), (open, rules) => {
+        const [swept, met] = [sweepRules(open, rules), meetEach(open, rules)];
+        expect(areEqual(swept.left, met.left)).toBe(true);
+        expect(swept.hits.length).toBe(rules.length);
+        expect(swept.hits.every((hit, index) => areEqual(hit, met.hits[index] as FlowSet))).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are as many as bear on the flows, whose reach is looked up', () => {
+    fc.assert(
+      fc.property(arbitraryFlows, fc.array(fc.option(arbitraryFlows, { nil: undefined })), (flows, reaches) => {
+        const rules = reaches.map((reach) => ({ reach }));
+        const expected = rules.filter(({ reach = ALL_FLOWS }) => !isEmpty(intersect(reach, flows)));
+        expect(findBearing(rules, flows)).toEqual(expected);
+      }),
+    );
+  });
+});

@@ -1,0 +1,161 @@
+import { areEqual, NO_FLOWS, predecessor, successor } from '../flowSet.ts';
+import type { FlowSet, Segment } from '../flowSet.ts';
+import type { RuleMatch } from '../ruleProgram.ts';
+import {
+  areEqualServices,
+  intersectServices,
+  isNoServices,
+  NO_SERVICES,
+  subtractServices,
+  uniteServices,
+} from '../services.ts';
+import type { Services } from '../services.ts';
+
+/** What is to be known of a rule to meet it. */
+export interface SweptRule extends Pick<RuleMatch, 'certain' | 'possible'> {
+  /** What of its flows comes back to the rule after it. */
+  readonly back: FlowSet;
+}
+
+export interface Sweep {
+  /** What each rule meets of what those before it left open. */
+  readonly hits: readonly FlowSet[];
+  /** What they all leave open. */
+  readonly left: FlowSet;
+}
+
+/**
+ * Takes flows through rules in their order, all at once: from the first address to the last, and at each of the addresses where
+ * something changes through those rules alone that bear on it. A wall of rules for single addresses is met in the time that it
+ * takes to sort it.
+ */
+export function sweepRules(open: FlowSet, rules: readonly SweptRule[]): Sweep {
+  const v4 = sweepSegments(open.v4, rules, (set) => set.v4);
+  const v6 = sweepSegments(open.v6, rules, (set) => set.v6);
+  const hits = rules.map(({ possible }, index): FlowSet => {
+    const hit = { v4: v4.hits[index] ?? [], v6: v6.hits[index] ?? [] };
+    if (hit.v4.length === 0 && hit.v6.length === 0) return NO_FLOWS;
+    // Most rules of a wall meet all that they are for.
+    return areEqual(hit, possible) ? possible : hit;
+  });
+  return { hits, left: { v4: v4.left, v6: v6.left } };
+}
+
+/** From an address on, a rule matches these services. */
+interface Change<Value extends number | bigint> {
+  readonly from: Value;
+  /** The rule's index. */
+  readonly rule: number;
+  readonly part: keyof SweptRule | 'exactly';
+  readonly services: Services;
+}
+
+/** A rule as it is at an address. */
+type RuleThere = Record<keyof SweptRule, Services>;
+
+function sweepSegments<Value extends number | bigint>(
+  open: readonly Segment<Value>[],
+  rules: readonly SweptRule[],
+  ofFamily: (set: FlowSet) => readonly Segment<Value>[],
+): { readonly hits: readonly (readonly Segment<Value>[] | undefined)[]; readonly left: readonly Segment<Value>[] } {
+  const changes = open.length === 0 ? [] : findChanges(rules, ofFamily);
+  if (changes.length === 0) return { hits: [], left: open };
+  const hits: OpenSegment<Value>[][] = [];
+  const left: OpenSegment<Value>[] = [];
+  const there: RuleThere[] = [];
+  /** Indices of the rules that match something there, in their order. */
+  const bearing: number[] = [];
+  let next = 0;
+  for (const { first: begin, last: end, services } of open) {
+    for (let first = begin; first <= end;) {
+      for (; next < changes.length && (changes[next] as Change<Value>).from <= first; next += 1) {
+        apply(changes[next] as Change<Value>, there, bearing);
+      }
+      const upcoming = changes[next]?.from;
+      const last = upcoming === undefined || upcoming > end ? end : predecessor(upcoming);
+      let undecided = services;
+      for (const index of bearing) {
+        if (isNoServices(undecided)) break;
+        const { possible, certain, back } = there[index] as RuleThere;
+        const hit = intersectServices(undecided, possible);
+        if (isNoServices(hit)) continue;
+        extend((hits[index] ??= []), first, last, hit);
+        undecided = uniteServices(subtractServices(undecided, certain), intersectServices(hit, back));
+      }
+      extend(left, first, last, undecided);
+      first = successor(last);
+    }
+  }
+  return { hits, left };
+}
+
+function findChanges<Value extends number | bigint>(
+  rules: readonly SweptRule[],
+  ofFamily: (set: FlowSet) => readonly Segment<Value>[],
+): readonly Change<Value>[] {
+  const changes: Change<Value>[] = [];
+  const add = (rule: number, part: Change<Value>['part'], segments: readonly Segment<Value>[]): void => {
+    for (const [index, { first, last, services }] of segments.entries()) {
+      changes.push({ from: first, rule, part, services });
+      const end = successor(last);
+      if (segments[index + 1]?.first !== end) changes.push({ from: end, rule, part, services: NO_SERVICES });
+    }
+  };
+  for (const [rule, { possible, certain, back }] of rules.entries()) {
+    if (possible === certain) {
+      add(rule, 'exactly', ofFamily(possible));
+    } else {
+      add(rule, 'possible', ofFamily(possible));
+      add(rule, 'certain', ofFamily(certain));
+    }
+    add(rule, 'back', ofFamily(back));
+  }
+  return changes.toSorted((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
+}
+
+function apply(
+  { rule, part, services }: Pick<Change<never>, 'rule' | 'part' | 'services'>,
+  there: RuleThere[],
+  bearing: number[],
+): void {
+  const own = (there[rule] ??= { possible: NO_SERVICES, certain: NO_SERVICES, back: NO_SERVICES });
+  const matched = !isNoServices(own.possible);
+  if (part === 'exactly') own.possible = own.certain = services;
+  else own[part] = services;
+  const matches = !isNoServices(own.possible);
+  if (matches === matched) return;
+  const at = findPlace(bearing, rule);
+  if (matches) bearing.splice(at, 0, rule);
+  else bearing.splice(at, 1);
+}
+
+/** One that may still grow: most changes are no end of it. */
+interface OpenSegment<Value extends number | bigint> {
+  readonly first: Value;
+  last: Value;
+  readonly services: Services;
+}
+
+function extend<Value extends number | bigint>(
+  segments: OpenSegment<Value>[],
+  first: Value,
+  last: Value,
+  services: Services,
+): void {
+  if (isNoServices(services)) return;
+  const previous = segments.at(-1);
+  const continues = previous !== undefined && successor(previous.last) === first;
+  if (continues && areEqualServices(previous.services, services)) previous.last = last;
+  else segments.push({ first, last, services });
+}
+
+/** Where a number stands, or belongs, in a list in rising order. */
+function findPlace(sorted: readonly number[], wanted: number): number {
+  let [first, end] = [0, sorted.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if ((sorted[middle] as number) < wanted) first = middle + 1;
+    else end = middle;
+  }
+  return first;
+}
