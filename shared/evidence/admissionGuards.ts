@@ -35,19 +35,19 @@ export function findGuardingWebhooks(configurations: readonly ClusterObject[]): 
   );
 }
 
-/** Of pods or everything; one for the controller's own kinds guards nothing else. */
+/** Of pods or everything; one for a controller's own kinds, as clouds bring them along, guards nothing else. */
 function isForWorkload(rules: readonly Readonly<Record<string, unknown>>[]): boolean {
   return rules.some((rule) => textsOf(rule['resources']).some((one) => ['*', '*/*', 'pods'].includes(one)));
 }
 
-/** Policies of the API server itself: one without a binding is asked about nothing. */
+/** Policies of the API server itself for pods: one without a binding is asked about nothing. */
 export function findGuardingPolicies(
   policies: readonly ClusterObject[],
   bindings: readonly ClusterObject[],
 ): readonly AdmissionGuard[] {
   return policies.flatMap((object) => {
     const own = bindings.filter((binding) => textAt(binding, 'spec', 'policyName') === object.metadata.name);
-    if (own.length === 0) return [];
+    if (own.length === 0 || !isForWorkload(recordsAt(object, 'spec', 'matchConstraints', 'resourceRules'))) return [];
     const actions = own.flatMap((binding) => listOf(fieldAt(binding, 'spec', 'validationActions')));
     return [
       {

@@ -476,11 +476,12 @@ export const clusterResources = {
       spec: {
         targetRef: true,
         targetRefs: true,
-        jwt: {},
+        targetSelectors: true,
+        jwt: { optional: true },
         oidc: {},
         basicAuth: {},
         apiKeyAuth: {},
-        extAuth: {},
+        extAuth: { failOpen: true },
       },
     },
   ),
@@ -503,7 +504,7 @@ export const clusterResources = {
     'ExternalSecret',
     'externalsecrets',
     {
-      spec: { refreshInterval: true, secretStoreRef: true, target: { name: true } },
+      spec: { refreshPolicy: true, refreshInterval: true, secretStoreRef: true, target: { name: true } },
       status: { conditions, refreshTime: true },
     },
   ),

@@ -1,5 +1,5 @@
+import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
-import { toOneLine } from '../kernel/toOneLine.ts';
 import { isRecord, listOf, parseRecord, recordsOf, textOf, textsOf } from '../network/jsonFields.ts';
 import type { JsonRecord } from '../network/jsonFields.ts';
 import { clusterResources } from './clusterResources.ts';
@@ -85,5 +85,5 @@ function toUnseen(id: ClusterResourceId, said: string, at: string): Observed<nev
     return { state: 'forbidden', at, needs: toClusterRights([id]).map(describeRight).join(', ') };
   }
   if (/doesn't have a resource type|\(NotFound\)/.test(said)) return { state: 'absent', at };
-  return { state: 'failed', at, because: toOneLine(withoutAccess(said)).slice(0, 300) };
+  return { state: 'failed', at, because: toHarmlessLine(said) };
 }

@@ -1,3 +1,4 @@
+import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
 import { isRecord, textOf } from '../network/jsonFields.ts';
 import { metadataShape } from './clusterResources.ts';
@@ -22,10 +23,16 @@ export function toClusterObject(value: unknown, resource: ClusterResource, versi
   };
 }
 
-/** Addresses in sources, messages and elsewhere lose their user, password and query: people put tokens there. */
-function withoutAccessIn(value: unknown): unknown {
-  if (typeof value === 'string') return value.includes('://') ? withoutAccess(value) : value;
-  if (Array.isArray(value)) return value.map(withoutAccessIn);
+/**
+ * Addresses in sources and elsewhere lose their user, password and query: people put tokens there. A message is whatever a
+ * controller was told by others, logs and answers of servers among it.
+ */
+function withoutAccessIn(value: unknown, field = ''): unknown {
+  if (typeof value === 'string') {
+    if (field === 'message') return toHarmlessLine(value);
+    return value.includes('://') ? withoutAccess(value) : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => withoutAccessIn(item, field));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutAccessIn(each)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutAccessIn(each, name)]));
 }

@@ -6,7 +6,7 @@ import type { ClusterObject, ClusterSnapshot, Observed, ServedGroup } from '#sha
 import { describeRight, toClusterRights } from '#shared/evidence/clusterRights.ts';
 import type { ClusterRight } from '#shared/evidence/clusterRights.ts';
 import { toClusterObject } from '#shared/evidence/toClusterObject.ts';
-import { toOneLine } from '#shared/kernel/toOneLine.ts';
+import { toHarmlessLine } from '#shared/history/toHarmlessLine.ts';
 import { isRecord, recordsOf, textOf, textsOf } from '#shared/network/jsonFields.ts';
 import type { JsonRecord } from '#shared/network/jsonFields.ts';
 import type { Answer, Asking } from './askServer.ts';
@@ -238,5 +238,5 @@ function toUnseen(
 }
 
 function describeBreak(answer: Exclude<Answer, { kind: 'given' }>): string {
-  return toOneLine(answer.kind === 'refused' ? answer.message : answer.because).slice(0, 300);
+  return toHarmlessLine(answer.kind === 'refused' ? answer.message : answer.because);
 }

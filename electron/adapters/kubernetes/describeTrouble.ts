@@ -1,6 +1,6 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import { toOneLine } from '#shared/kernel/toOneLine.ts';
+import { toHarmlessLine } from '#shared/history/toHarmlessLine.ts';
 import { codesOf } from './askServer.ts';
 import type { Answer } from './askServer.ts';
 
@@ -51,7 +51,7 @@ export function describeTrouble(answer: Exclude<Answer, { kind: 'given' }>, aske
       );
     }
     return incomplete(
-      `${server} could not be asked as context ${context}: ${toOneLine(answer.message)}.`,
+      `${server} could not be asked as context ${context}: ${toHarmlessLine(answer.message)}.`,
       'Try again later, or ask whoever runs the cluster.',
     );
   }
@@ -83,7 +83,7 @@ export function describeTrouble(answer: Exclude<Answer, { kind: 'given' }>, aske
   }
   if (proxy !== undefined && (has('UND_ERR_PRX_TLS', 'UND_ERR_PRX_CONN') || /proxy/i.test(answer.because))) {
     return incomplete(
-      `The proxy ${proxy} does not let through to ${server} (${toOneLine(answer.because)}).`,
+      `The proxy ${proxy} does not let through to ${server} (${toHarmlessLine(answer.because)}).`,
       'Correct proxy-url in the kubeconfig or HTTPS_PROXY, or name the server in NO_PROXY.',
     );
   }
@@ -103,7 +103,7 @@ export function describeTrouble(answer: Exclude<Answer, { kind: 'given' }>, aske
     );
   }
   return incomplete(
-    `${server} is out of reach${proxy === undefined ? '' : ` by the proxy ${proxy}`} (${codes[0] ?? toOneLine(answer.because)}).`,
+    `${server} is out of reach${proxy === undefined ? '' : ` by the proxy ${proxy}`} (${codes[0] ?? toHarmlessLine(answer.because)}).`,
     'Is the VPN on, and does a firewall let this machine through? See whether `kubectl version` works.',
   );
 }

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { toOneLine } from '#shared/kernel/toOneLine.ts';
+import { withheldMark } from '#shared/kernel/withheldMark.ts';
+import { toHarmlessLine } from '#shared/history/toHarmlessLine.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { isRecord, textOf } from '#shared/network/jsonFields.ts';
 import { codeOf } from '../files/fileFailure.ts';
@@ -67,10 +69,11 @@ export function runExecPlugin(
 }
 
 function broken(plugin: ExecPlugin, how: string, words: string): Outcome<never> {
-  const last = words.trimEnd().split('\n').at(-1) ?? '';
+  // A command that is asked to say more than usual prints what it got, and a token need not look like one.
+  const last = toHarmlessLine(words.trimEnd().split('\n').at(-1) ?? '').replaceAll(/[\w+=-]{24,}/g, withheldMark);
   return failure(
     'incomplete',
-    `The command ${plugin.command} gave no credentials: ${how}${last === '' ? '' : ` (${toOneLine(last)})`}.`,
+    `The command ${plugin.command} gave no credentials: ${how}${last === '' ? '' : ` (${last})`}.`,
     {
       remedy: 'Sign in again as you do for kubectl, see that `kubectl version` works, and try again.',
     },

@@ -10,6 +10,7 @@ describe('PDP-CMP-009', () => {
     ['fail', 'HTTP that serves', { ...gatewayOf({ protocol: 'HTTP' }), ...routeOf('URLRewrite') }],
     ['pass', 'HTTP that redirects', { ...gatewayOf({ protocol: 'HTTP' }), ...routeOf('RequestRedirect') }],
     ['pass', 'HTTP that nothing is attached to', gatewayOf({ protocol: 'HTTP' })],
+    ['unknown', 'HTTP with a route of another kind', gatewayOf({ protocol: 'HTTP' }, { attachedRoutes: 1 })],
     ['unknown', 'a protocol that can’t be judged', gatewayOf({ protocol: 'TCP' })],
     ['not-applicable', 'no gateway', {}],
   ] as const)('is %s for %s', (outcome, _, seen) => {

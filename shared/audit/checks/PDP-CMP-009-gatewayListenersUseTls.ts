@@ -1,5 +1,5 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
-import { conditionOf, describeCondition, recordsAt, textAt } from '../../evidence/objectFields.ts';
+import { conditionOf, describeCondition, numberAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
 import type { JsonRecord } from '../../network/jsonFields.ts';
 import { assessEach } from '../cluster/assessEach.ts';
@@ -7,6 +7,7 @@ import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
 import { gatewayApiIsNotUsed, gateways, httpRoutes, noGateways } from '../cluster/gatewayApi.ts';
 import { isAttached } from '../cluster/isAttached.ts';
+import { redirectsOnly } from '../cluster/redirectsOnly.ts';
 
 /** What clients send in clear can be read on the way. A listener that does nothing but send them to HTTPS is no opening. */
 export const gatewayListenersUseTls = clusterCheck({
@@ -62,6 +63,12 @@ function judgeListener(
   const attached = routes.filter((route) => isAttached(route, gateway, name));
   const serving = attached.filter((route) => !redirectsOnly(route));
   const [first] = serving;
+  // Routes of other kinds, for gRPC or TCP, are counted by the controller and not read here.
+  const status = recordsAt(gateway, 'status', 'listeners').find((one) => one['name'] === name);
+  const others = (numberAt(status, 'attachedRoutes') ?? 0) - attached.length;
+  if (first === undefined && others > 0) {
+    return { state: 'open', text: `protocol HTTP, ${count(others, 'route')} of a kind that is not read` };
+  }
   return first === undefined
     ? {
         state: 'good',
@@ -71,12 +78,4 @@ function judgeListener(
         state: 'bad',
         text: `protocol HTTP, served by ${first.metadata.namespace}/${first.metadata.name}${serving.length > 1 ? ` and ${serving.length - 1} more` : ''}`,
       };
-}
-
-function redirectsOnly(route: ClusterObject): boolean {
-  const rules = recordsAt(route, 'spec', 'rules');
-  return (
-    rules.length > 0 &&
-    rules.every((rule) => recordsAt(rule, 'filters').some((filter) => filter['type'] === 'RequestRedirect'))
-  );
 }

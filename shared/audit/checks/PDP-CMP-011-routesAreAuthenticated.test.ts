@@ -8,6 +8,7 @@ const policy = (named: string, target: object, spec: object = { jwt: {} }) => ({
   [id]: [objectOf(id, named, { spec: { targetRefs: [target], ...spec } })],
 });
 const gateway = gatewayOf({ protocol: 'HTTPS' });
+const labelled = { kind: 'HTTPRoute', matchLabels: { api: 'orders' } };
 const route = { kind: 'HTTPRoute', name: 'orders' };
 
 describe('PDP-CMP-011', () => {
@@ -18,6 +19,31 @@ describe('PDP-CMP-011', () => {
       'a policy on its gateway',
       { ...gateway, ...routeOf(), ...policy('edge/auth', { kind: 'Gateway', name: 'main' }) },
     ],
+    [
+      'pass',
+      'a policy by the route’s labels',
+      { ...gateway, ...routeOf(), ...policy('shop/auth', {}, { targetSelectors: [labelled], jwt: {} }) },
+    ],
+    [
+      'fail',
+      'a policy by other labels',
+      {
+        ...gateway,
+        ...routeOf(),
+        ...policy('shop/auth', {}, { targetSelectors: [{ ...labelled, matchLabels: { api: 'invoices' } }], jwt: {} }),
+      },
+    ],
+    [
+      'fail',
+      'a policy that lets in who brings no token',
+      { ...gateway, ...routeOf(), ...policy('shop/auth', route, { jwt: { optional: true } }) },
+    ],
+    [
+      'fail',
+      'one that lets in all while its service is down',
+      { ...gateway, ...routeOf(), ...policy('shop/auth', route, { extAuth: { failOpen: true } }) },
+    ],
+    ['unknown', 'a redirect alone', { ...gateway, ...routeOf('RequestRedirect') }],
     ['fail', 'none', { ...gateway, ...routeOf() }],
     ['fail', 'a policy that asks nothing', { ...gateway, ...routeOf(), ...policy('shop/auth', route, { cors: {} }) }],
     ['fail', 'a policy of another namespace', { ...gateway, ...routeOf(), ...policy('elsewhere/auth', route) }],

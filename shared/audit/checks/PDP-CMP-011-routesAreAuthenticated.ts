@@ -1,6 +1,7 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
+import { readLabelSelector, selects } from '../../network/formats/kubernetes/labelSelector.ts';
 import { isRecord } from '../../network/jsonFields.ts';
 import type { JsonRecord } from '../../network/jsonFields.ts';
 import { assessEach } from '../cluster/assessEach.ts';
@@ -8,6 +9,7 @@ import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
 import { gatewayApiIsNotUsed, gatewayClasses, gateways, httpRoutes } from '../cluster/gatewayApi.ts';
 import { isAttached } from '../cluster/isAttached.ts';
+import { redirectsOnly } from '../cluster/redirectsOnly.ts';
 
 const policies = 'securitypolicies.gateway.envoyproxy.io';
 /** The controller whose policies are read; what other gateways ask of clients is written where only they know. */
@@ -30,7 +32,9 @@ export const routesAreAuthenticated = clusterCheck({
     const asking = cluster.objects(policies).filter((policy) => waysOf(policy).length > 0);
     // A policy that was not seen may ask them all the same.
     const isAllSeen = cluster.gaps().length === 0;
-    const judged = cluster.objects(httpRoutes).map((route): Judged => {
+    // A route that sends clients on, to HTTPS as a rule, serves them nothing.
+    const serving = cluster.objects(httpRoutes).filter((route) => !redirectsOnly(route));
+    const judged = serving.map((route): Judged => {
       const parents = all.filter((gateway) => isAttached(route, gateway));
       const policy =
         asking.find((one) => targets(one, route)) ??
@@ -76,26 +80,36 @@ export const routesAreAuthenticated = clusterCheck({
       },
       none: {
         title: 'There are no routes',
-        text: 'No HTTPRoute is there.',
+        text: 'No HTTPRoute is there that serves more than a redirect.',
         remedy: 'Audit again once an API is deployed.',
       },
     });
   },
 });
 
+/** What a policy asks of clients without letting in those who say nothing, or everybody while nobody can be asked. */
 function waysOf(policy: ClusterObject): readonly string[] {
-  return ways.filter((way) => isRecord(fieldAt(policy, 'spec', way)));
+  return ways.filter(
+    (way) =>
+      isRecord(fieldAt(policy, 'spec', way)) &&
+      fieldAt(policy, 'spec', way, 'optional') !== true &&
+      fieldAt(policy, 'spec', way, 'failOpen') !== true,
+  );
 }
 
-/** The references of a policy to an object, parts of it among them. */
+/** The references of a policy to an object of its namespace, by its name or its labels, and to parts of it. */
 function names(policy: ClusterObject, object: ClusterObject): readonly JsonRecord[] {
+  if (policy.metadata.namespace !== object.metadata.namespace) return [];
   const single = fieldAt(policy, 'spec', 'targetRef');
-  return [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])].filter(
-    (reference) =>
-      reference['kind'] === object.kind &&
-      reference['name'] === object.metadata.name &&
-      policy.metadata.namespace === object.metadata.namespace,
+  const byName = [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])].filter(
+    (reference) => reference['kind'] === object.kind && reference['name'] === object.metadata.name,
   );
+  const byLabels = recordsAt(policy, 'spec', 'targetSelectors').filter((selector) => {
+    const { matchLabels, matchExpressions } = selector;
+    const labels = readLabelSelector({ matchLabels, matchExpressions });
+    return selector['kind'] === object.kind && labels.ok && selects(labels.value, object.metadata.labels ?? {});
+  });
+  return [...byName, ...byLabels];
 }
 
 /** One for a part of the object leaves the others open. */

@@ -17,6 +17,7 @@ const kustomization = (lastAppliedRevision: string | undefined, lastAttemptedRev
   clusterOf({
     [kustomizations]: [objectOf(kustomizations, 'a/b', { status: { lastAppliedRevision, lastAttemptedRevision } })],
   });
+const inProgress = { conditions: [{ type: 'Ready', status: 'Unknown', reason: 'Progressing' }] };
 
 describe('PDP-CMP-018', () => {
   it.each([
@@ -28,6 +29,26 @@ describe('PDP-CMP-018', () => {
     ['pass', 'a Kustomization that was applied', kustomization('main@sha1:a', 'main@sha1:a')],
     ['fail', 'one whose newer form was not', kustomization('main@sha1:a', 'main@sha1:b')],
     ['unknown', 'one that never was', kustomization(undefined, 'main@sha1:b')],
+    [
+      'unknown',
+      'one that is applied at the moment',
+      clusterOf({
+        [kustomizations]: [
+          objectOf(kustomizations, 'a/b', {
+            status: { ...inProgress, lastAppliedRevision: 'main@sha1:a', lastAttemptedRevision: 'main@sha1:b' },
+          }),
+        ],
+      }),
+    ],
+    [
+      'unknown',
+      'a release that is upgraded at the moment',
+      clusterOf({
+        [releases]: [
+          objectOf(releases, 'a/b', { spec: {}, status: { ...inProgress, history: [{ status: 'pending-upgrade' }] } }),
+        ],
+      }),
+    ],
     ['unknown', 'none', clusterOf()],
   ] as const)('is %s for %s', (outcome, _, cluster) => {
     expect(assessOn(fluxCorrectsDrift, cluster).outcome).toBe(outcome);

@@ -1,4 +1,4 @@
-import { recordsAt, textAt } from '../../evidence/objectFields.ts';
+import { conditionOf, fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
@@ -17,6 +17,7 @@ export const fluxCorrectsDrift = clusterCheck({
   assess: (cluster) =>
     readFlux(cluster, fluxAppliers, (objects) => {
       const judged = objects.map(({ resource, object }): Judged => {
+        const isWorking = conditionOf(fieldAt(object, 'status'), 'Ready')?.status === 'Unknown';
         const attempted = textAt(object, 'status', 'lastAttemptedRevision');
         if (resource === helmReleases) {
           const mode = textAt(object, 'spec', 'driftDetection', 'mode') ?? 'disabled';
@@ -24,14 +25,15 @@ export const fluxCorrectsDrift = clusterCheck({
           const text = `HelmRelease, spec.driftDetection.mode=${mode}, last release ${last ?? 'not told'}`;
           const isApplied = last === 'deployed';
           return {
-            state: last !== undefined && !isApplied ? 'bad' : isApplied && mode === 'enabled' ? 'good' : 'open',
+            state:
+              isApplied && mode === 'enabled' ? 'good' : last === undefined || isApplied || isWorking ? 'open' : 'bad',
             evidence: cluster.evidence(resource, object, text),
           };
         }
         const applied = textAt(object, 'status', 'lastAppliedRevision');
         const text = `Kustomization, applied ${applied ?? 'nothing'}, last tried ${attempted ?? 'nothing'}`;
         return {
-          state: applied === undefined ? 'open' : applied === (attempted ?? applied) ? 'good' : 'bad',
+          state: applied === undefined || isWorking ? 'open' : applied === (attempted ?? applied) ? 'good' : 'bad',
           evidence: cluster.evidence(resource, object, text),
         };
       });
@@ -44,7 +46,7 @@ export const fluxCorrectsDrift = clusterCheck({
           title: (open, all) =>
             `Of ${open} of ${count(all, 'release')} it is not known whether somebody changed what runs`,
           remedy:
-            'Set spec.driftDetection.mode: enabled on the HelmReleases that are named, so that Flux looks and corrects.',
+            'Set spec.driftDetection.mode: enabled on the HelmReleases that are named, so that Flux looks and corrects; audit again once what is in progress is applied.',
         },
         none: {
           title: 'Flux applies nothing',

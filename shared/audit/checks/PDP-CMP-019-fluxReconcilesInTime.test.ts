@@ -15,7 +15,12 @@ describe('PDP-CMP-019, in a cluster that was seen at one minute to nine', () => 
   it.each([
     ['pass', 'one that was reconciled in its interval', seen(ready, [{ lastReconciled: '2026-11-21T08:50:00Z' }])],
     ['fail', 'one that missed more turns than it may', seen(ready, [{ lastReconciled: '2026-11-21T08:28:00Z' }])],
-    ['pass', 'one that is ready and tells no time', seen(ready)],
+    ['unknown', 'one that is ready and tells no time', seen(ready)],
+    [
+      'unknown',
+      'one that fails and tries again, alone, which another check tells',
+      seen([{ ...working('2026-11-20T05:00:00Z')[1] }, { type: 'Ready', status: 'False' }]),
+    ],
     ['pass', 'one in progress for a while', seen(working('2026-11-21T08:55:00Z'))],
     ['fail', 'one in progress for hours', seen(working('2026-11-21T05:00:00Z'))],
     ['unknown', 'one that nobody has looked at', seen([])],

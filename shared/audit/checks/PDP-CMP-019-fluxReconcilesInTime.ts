@@ -13,7 +13,7 @@ const turnsThatMayBeMissed = 3;
 
 /**
  * Flux looks again in an interval. When it last did is told by Kustomizations of newer versions alone; of others it shows
- * only when work is in progress for longer than it should be.
+ * only when work is in progress for longer than it should be, and those that tell neither are counted apart.
  */
 export const fluxReconcilesInTime = clusterCheck({
   id: 'PDP-CMP-019',
@@ -24,12 +24,15 @@ export const fluxReconcilesInTime = clusterCheck({
   needs: all,
   assess: (cluster) =>
     readFlux(cluster, all, (objects) => {
-      const judged = objects.flatMap(({ resource, object }): readonly Judged[] => {
+      const judged: Judged[] = [];
+      const silent: Judged[] = [];
+      for (const { resource, object } of objects) {
         const interval = parseGoDuration(textAt(object, 'spec', 'interval') ?? '');
-        // Suspended ones are another check's; without an interval nothing is promised.
-        if (interval === undefined || fieldAt(object, 'spec', 'suspend') === true) return [];
         const status = fieldAt(object, 'status');
         const ready = conditionOf(status, 'Ready');
+        // What is suspended, or tries again and again, is another check's; without an interval nothing is promised.
+        if (interval === undefined || fieldAt(object, 'spec', 'suspend') === true || ready?.status === 'False')
+          continue;
         const reconciling = conditionOf(status, 'Reconciling');
         const isWorking = reconciling?.status === 'True' || ready?.status === 'Unknown';
         const last = recordsAt(status, 'history')
@@ -44,11 +47,11 @@ export const fluxReconcilesInTime = clusterCheck({
           object,
           `${object.kind}, ${told} ${since ?? 'not told'}, spec.interval=${textAt(object, 'spec', 'interval')}`,
         );
-        if (Number.isNaN(age) || (age === undefined && (isWorking || ready === undefined)))
-          return [{ state: 'open', evidence }];
-        return [{ state: age !== undefined && age > turnsThatMayBeMissed * interval ? 'bad' : 'good', evidence }];
-      });
-      return assessEach(judged, {
+        if (age === undefined && !isWorking && ready !== undefined) silent.push({ state: 'open', evidence });
+        else if (age === undefined || Number.isNaN(age)) judged.push({ state: 'open', evidence });
+        else judged.push({ state: age > turnsThatMayBeMissed * interval ? 'bad' : 'good', evidence });
+      }
+      const assessment = assessEach(judged.length === 0 ? silent : judged, {
         source: cluster.source(all[0]),
         pass: (number) => `${count(number, 'object')} of Flux, none of them late`,
         fail: (bad, number) => `${bad} of ${count(number, 'object')} of Flux late`,
@@ -56,7 +59,7 @@ export const fluxReconcilesInTime = clusterCheck({
         open: {
           title: (open, number) =>
             `${partOf(open, number, 'object', ['of Flux does', 'of Flux do'])} not tell when Flux looked last`,
-          remedy: 'See whether the controllers of Flux run.',
+          remedy: 'See whether the controllers of Flux run, and with flux get all -A what they did last.',
         },
         none: {
           title: 'Flux has nothing to look at',
@@ -64,5 +67,8 @@ export const fluxReconcilesInTime = clusterCheck({
           remedy: 'See whether this data plane is updated by Flux at all.',
         },
       });
+      if (judged.length === 0 || silent.length === 0) return assessment;
+      const text = `Left out: ${partOf(silent.length, objects.length, 'object', ['of Flux does', 'of Flux do'])} not tell when it was looked at.`;
+      return { ...assessment, evidence: [...assessment.evidence, { text, source: cluster.source(all[0]) }] };
     }),
 });

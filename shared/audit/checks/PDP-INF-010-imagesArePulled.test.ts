@@ -34,6 +34,15 @@ describe('PDP-INF-010', () => {
     });
   });
 
+  it.each(['ContainerCreating', 'PodInitializing'])('says nothing of the image of a container in %s', (reason) => {
+    const pods = [web('a', { state: { running: {} } }), web('b', waiting(reason))];
+    expect(assessOn(imagesArePulled, clusterOf({ pods }))).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: 'Deployment shop/web, acme.azurecr.io/web:1: pulled for 1 pod' }],
+    });
+    expect(assessOn(imagesArePulled, clusterOf({ pods: [web('b', waiting(reason))] })).outcome).toBe('unknown');
+  });
+
   it('is unknown where no kubelet has said anything', () => {
     expect(assessOn(imagesArePulled, clusterOf({ pods: [web('a', undefined)] })).outcome).toBe('unknown');
   });

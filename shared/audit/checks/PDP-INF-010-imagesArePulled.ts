@@ -17,6 +17,8 @@ const pullFailures = new Set([
   'ImageInspectError',
 ]);
 
+const beforeThePull = new Set(['ContainerCreating', 'PodInitializing']);
+
 /** A registry that the nodes don't reach, or that refuses them, shows in what the kubelets wait for. */
 export const imagesArePulled = clusterCheck({
   id: 'PDP-INF-010',
@@ -29,15 +31,19 @@ export const imagesArePulled = clusterCheck({
     const source = cluster.source('pods');
     const started = cluster.objects('pods').flatMap((pod) => {
       const workload = workloadOf(pod);
-      return containersOf(pod)
-        .filter(({ status }) => status !== undefined)
-        .map(({ name, image, status }) => ({
-          key: `${workload.kind} ${workload.name} ${name} ${image}`,
-          workload,
-          image,
-          pod: nameOf(pod),
-          reason: textAt(status, 'state', 'waiting', 'reason'),
-        }));
+      return (
+        containersOf(pod)
+          .filter(({ status }) => status !== undefined)
+          .map(({ name, image, status }) => ({
+            key: `${workload.kind} ${workload.name} ${name} ${image}`,
+            workload,
+            image,
+            pod: nameOf(pod),
+            reason: textAt(status, 'state', 'waiting', 'reason'),
+          }))
+          // Of a container that is being made nobody knows yet whether its image can be had.
+          .filter(({ reason }) => reason === undefined || !beforeThePull.has(reason))
+      );
     });
     const judged = [...Map.groupBy(started, ({ key }) => key).values()].flatMap((same): readonly Judged[] => {
       const [first] = same;

@@ -30,18 +30,19 @@ export const externalSecretsAreFresh = clusterCheck({
     const judged = cluster.objects(externalSecrets).map((secret): Judged => {
       const ready = conditionOf(fieldAt(secret, 'status'), 'Ready');
       const refreshed = textAt(secret, 'status', 'refreshTime');
-      const interval = parseGoDuration(textAt(secret, 'spec', 'refreshInterval') ?? '1h');
+      const policy = textAt(secret, 'spec', 'refreshPolicy') ?? 'Periodic';
+      const interval = policy === 'Periodic' ? parseGoDuration(textAt(secret, 'spec', 'refreshInterval') ?? '1h') : 0;
       const evidence = cluster.evidence(
         externalSecrets,
         secret,
-        `${describeCondition('Ready', ready)}, status.refreshTime=${refreshed ?? 'none'}, spec.refreshInterval=${textAt(secret, 'spec', 'refreshInterval') ?? '1h by default'}`,
+        `${describeCondition('Ready', ready)}, status.refreshTime=${refreshed ?? 'none'}, ${policy === 'Periodic' ? `spec.refreshInterval=${textAt(secret, 'spec', 'refreshInterval') ?? '1h by default'}` : `spec.refreshPolicy=${policy}`}`,
       );
       if (ready?.status === 'False') return { state: 'bad', evidence };
       if (ready?.status !== 'True' || interval === undefined || refreshed === undefined)
         return { state: 'open', evidence };
       const age = cluster.seenAt() - Date.parse(refreshed);
       if (Number.isNaN(age)) return { state: 'open', evidence };
-      // An interval of nothing is the user's word that it is fetched once.
+      // An interval of nothing, or a policy without one, is the user's word that it is not fetched by the clock.
       const isLate = interval > 0 && age > turnsThatMayBeMissed * interval;
       return { state: isLate ? 'bad' : 'good', evidence };
     });

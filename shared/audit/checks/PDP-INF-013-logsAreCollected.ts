@@ -35,7 +35,7 @@ export const logsAreCollected = clusterCheck({
           'Install one, or attest infrastructure.log-storage where another one collects: pdp catalog logging-agents lists those that are known.',
       });
     }
-    const names = enumerate(agents.map(({ title }) => title));
+    const names = agents.map(({ title }) => title).join(' or ');
     const judged = judgeNodeCoverage(
       cluster,
       names,

@@ -7,6 +7,20 @@ const assess = (more: object) => assessOn(podsKeepToTheBaseline, clusterOf({ pod
 const context = (securityContext: object) => ({ container: { securityContext } });
 
 describe('PDP-SEC-002', () => {
+  it('lets an agent for logs read the logs of its node, and nothing else of it', () => {
+    const agent = (...paths: readonly string[]) => ({
+      labels: { 'app.kubernetes.io/name': 'fluent-bit' },
+      spec: { volumes: paths.map((place) => ({ name: 'v', hostPath: { path: place } })) },
+    });
+    expect(assess(agent('/var/log', '/var/lib/docker/containers'))).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: expect.stringContaining('but for the logs of its node') as string }],
+    });
+    expect(assess(agent('/var/log', '/etc')).outcome).toBe('fail');
+    expect(assess(agent('/var/logs')).outcome).toBe('fail');
+    expect(assess({ ...agent('/var/log'), labels: {} }).outcome).toBe('fail');
+  });
+
   it.each<[object]>([
     [{}],
     [context({ capabilities: { add: ['NET_BIND_SERVICE', 'CHOWN'] } })],

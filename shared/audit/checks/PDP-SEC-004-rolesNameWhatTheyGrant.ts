@@ -19,10 +19,10 @@ export const rolesNameWhatTheyGrant = safeguardCheck({
   title: 'No role that is bound grants by wildcard',
   about: 'Wildcards in roles',
   safeguard: 'narrow-roles',
-  needs: [clusterRoles, roles, ...bindingResources, 'pods'],
+  needs: [clusterRoles, roles, ...bindingResources, 'pods', 'serviceaccounts'],
   failsOnlyOnAll: true,
   assess(cluster, material) {
-    const whyExpected = makeWhyExpected(cluster.objects('pods'), material);
+    const whyExpected = makeWhyExpected(cluster.objects('pods'), cluster.objects('serviceaccounts'), material);
     const grants = findGrants(bindingResources.flatMap((resource) => cluster.objects(resource)));
     const grantsOf = Map.groupBy(grants, ({ role, binding }) =>
       role.kind === 'Role' ? `Role ${binding.metadata.namespace}/${role.name}` : `ClusterRole ${role.name}`,

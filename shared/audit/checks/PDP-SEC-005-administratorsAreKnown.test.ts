@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
-import { assessOn, clusterOf } from '../testing/clusterOf.ts';
+import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
 import { binding, clusterBinding } from '../testing/grants.ts';
 import { podOf } from '../testing/podOf.ts';
 import { administratorsAreKnown } from './PDP-SEC-005-administratorsAreKnown.ts';
@@ -49,6 +49,35 @@ describe('PDP-SEC-005', () => {
     expect(assess([masters, flux], '', [pod]).evidence.at(-1)?.text).toContain('which installs what it is told to');
     expect(assess([masters, flux]).outcome).toBe('fail');
   });
+
+  it('passes for accounts that Flux binds and nobody made, beside those of its pods alone', () => {
+    const flux = clusterBinding(
+      'flux',
+      'cluster-admin',
+      'ServiceAccount flux-system/kustomize-controller',
+      'ServiceAccount flux-system/image-reflector-controller',
+    );
+    const pod = podOf('flux-system/kustomize-controller', {
+      spec: { serviceAccountName: 'kustomize-controller' },
+      labels: { 'app.kubernetes.io/part-of': 'flux' },
+    });
+    expect(assess([masters, flux], '', [pod])).toMatchObject({ outcome: 'pass' });
+    const elsewhere = clusterBinding('left', 'cluster-admin', 'ServiceAccount web/gone');
+    expect(assess([masters, elsewhere], '', [pod]).outcome).toBe('fail');
+    const seen = {
+      'clusterrolebindings.rbac.authorization.k8s.io': [masters, flux],
+      pods: [pod],
+      serviceaccounts: [objectOf('serviceaccounts', 'flux-system/image-reflector-controller')],
+    };
+    expect(assessOn(administratorsAreKnown, clusterOf(seen)).outcome).toBe('fail');
+  });
+
+  it.each(['User eks:addon-manager', 'Group kubeadm:cluster-admins'])(
+    'passes for %s, which installers bind',
+    (subject) => {
+      expect(assess([masters, clusterBinding('more', 'cluster-admin', subject)]).outcome).toBe('pass');
+    },
+  );
 
   it('fails for a binding within a namespace', () => {
     const own = {

@@ -10,7 +10,10 @@ const webhook = (name: string, failurePolicy: string, resources = ['*']) =>
   objectOf(webhooks, 'guard', {
     webhooks: [{ name, failurePolicy, rules: [{ operations: ['CREATE', 'UPDATE'], resources }] }],
   });
-const policy = (failurePolicy: string) => objectOf(policies, 'no-latest', { spec: { failurePolicy } });
+const policy = (failurePolicy: string, resource = 'pods') =>
+  objectOf(policies, 'no-latest', {
+    spec: { failurePolicy, matchConstraints: { resourceRules: [{ operations: ['CREATE'], resources: [resource] }] } },
+  });
 const bound = (...validationActions: readonly string[]) =>
   objectOf(bindings, 'no-latest', { spec: { policyName: 'no-latest', validationActions } });
 
@@ -50,6 +53,10 @@ describe('PDP-SEC-011', () => {
     [
       'a controller guards its own kinds alone',
       { [webhooks]: [webhook('check-ignore-label.gatekeeper.sh', 'Fail', ['namespaces'])] },
+    ],
+    [
+      'a policy is for kinds of a cloud’s own',
+      { [policies]: [policy('Fail', 'nodenetworkconfigs')], [bindings]: [bound('Deny')] },
     ],
     ['a policy is bound to nothing', { [policies]: [policy('Fail')] }],
     ['a policy is bound to warn', { [policies]: [policy('Fail')], [bindings]: [bound('Warn')] }],

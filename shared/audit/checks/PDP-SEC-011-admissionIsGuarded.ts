@@ -36,7 +36,7 @@ export const admissionIsGuarded = safeguardCheck({
         title: 'No policy checks what is created',
         evidence: [
           {
-            text: 'No webhook of Gatekeeper, Kyverno or Kubewarden for pods, and no bound ValidatingAdmissionPolicy.',
+            text: 'No webhook of Gatekeeper, Kyverno or Kubewarden for pods, and no bound ValidatingAdmissionPolicy for them.',
             source,
           },
         ],

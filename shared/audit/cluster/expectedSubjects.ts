@@ -1,7 +1,7 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
-import { isOfKubernetes } from '../../evidence/grants.ts';
+import { ownerOfReservedName } from '../../evidence/grants.ts';
 import type { Subject } from '../../evidence/grants.ts';
-import { textAt } from '../../evidence/objectFields.ts';
+import { nameOf, textAt } from '../../evidence/objectFields.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
 import { selectedBy } from './componentWorkloads.ts';
 import { makeOwnerOfNamespace } from './systemNamespaces.ts';
@@ -15,6 +15,7 @@ const installers = ['flux', 'pdp-agent'] as const;
  */
 export function makeWhyExpected(
   pods: readonly ClusterObject[],
+  serviceAccounts: readonly ClusterObject[],
   { catalog, requirements, plan, planFile }: Pick<AuditMaterial, 'catalog' | 'requirements' | 'plan' | 'planFile'>,
 ): (subject: Subject) => string | undefined {
   const ownerOfNamespace = makeOwnerOfNamespace(catalog);
@@ -29,13 +30,20 @@ export function makeWhyExpected(
           .map((pod): readonly [string, string] => [accountOf(pod), title]);
       }),
   );
+  const namespaces = new Map([...accounts].map(([name, title]) => [name.split('/')[0] ?? '', title]));
+  const existing = new Set(serviceAccounts.map(nameOf));
   return (subject) => {
-    if (isOfKubernetes(subject)) return 'a part of Kubernetes itself';
+    const reserved = ownerOfReservedName(subject);
+    if (reserved !== undefined) return reserved;
     if (administrators.has(subject.name)) return `named under clusterAdministrators in ${planFile}`;
     if (subject.kind !== 'ServiceAccount') return undefined;
     const title = accounts.get(subject.name);
     if (title !== undefined) return `of ${title}, which installs what it is told to`;
-    const owner = ownerOfNamespace(subject.name.split('/')[0] ?? '');
+    const [namespace = ''] = subject.name.split('/');
+    const beside = namespaces.get(namespace);
+    // The roles of Flux are bound to controllers that not everybody installs; who can make their accounts has the others.
+    if (beside !== undefined && !existing.has(subject.name)) return `not there, beside the accounts of ${beside}`;
+    const owner = ownerOfNamespace(namespace);
     return owner && `in a namespace of ${owner}`;
   };
 }

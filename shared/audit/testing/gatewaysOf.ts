@@ -9,6 +9,7 @@ export function gatewayOf(
     accepted = 'True',
     programmed = 'True',
     resolved = 'True',
+    attachedRoutes = 0,
     controllerName = 'gateway.envoyproxy.io/gatewayclass-controller',
   } = {},
 ): { readonly [gatewayClasses]: readonly ClusterObject[]; readonly [gateways]: readonly ClusterObject[] } {
@@ -21,7 +22,7 @@ export function gatewayOf(
         spec: { gatewayClassName: 'public', listeners: [{ name: 'web', ...listener }] },
         status: {
           ...conditionsOf(['Accepted', 'True'], ['Programmed', programmed]),
-          listeners: [{ name: 'web', ...conditionsOf(['ResolvedRefs', resolved]) }],
+          listeners: [{ name: 'web', attachedRoutes, ...conditionsOf(['ResolvedRefs', resolved]) }],
         },
       }),
     ],
@@ -31,12 +32,17 @@ export function gatewayOf(
 export function routeOf(...filters: readonly string[]): { readonly [httpRoutes]: readonly ClusterObject[] } {
   return {
     [httpRoutes]: [
-      objectOf(httpRoutes, 'shop/orders', {
-        spec: {
-          parentRefs: [{ name: 'main', namespace: 'edge' }],
-          rules: [{ filters: filters.map((type) => ({ type })) }],
+      objectOf(
+        httpRoutes,
+        'shop/orders',
+        {
+          spec: {
+            parentRefs: [{ name: 'main', namespace: 'edge' }],
+            rules: [{ filters: filters.map((type) => ({ type })) }],
+          },
         },
-      }),
+        { labels: { api: 'orders' } },
+      ),
     ],
   };
 }
