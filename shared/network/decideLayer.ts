@@ -75,29 +75,57 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
   const receivingEndsOf = ({ layer }: PathLayerState, subject: Subject, destination: Destination) =>
     (ruleSet.layers.get(layer) ?? []).flatMap((rules) => rules.receive?.(destination, originOf(subject)) ?? []);
 
+  const decided = new WeakMap<Destination, Map<readonly LayerBinding[], LayerDecision>>();
+  /** What stands before several subjects decides once for all of them. */
+  const decideOnce = (bindings: readonly LayerBinding[], destination: Destination): LayerDecision => {
+    const answers = decided.get(destination) ?? new Map<readonly LayerBinding[], LayerDecision>();
+    decided.set(destination, answers);
+    let answer = answers.get(bindings);
+    if (answer === undefined) {
+      answer = decideByBindings(
+        bindings.map((binding) => ({ binding })),
+        destination,
+        ask,
+      );
+      answers.set(bindings, answer);
+    }
+    return answer;
+  };
+
   const decide: (...asked: Parameters<DecideLayer>) => LayerDecision = (layer, subject, flow) => {
     const { flows } = flow.destination;
     const obstacle = findObstacle(layer);
     if (obstacle === undefined) {
-      const sending = bindingsOf(layer, subject).map((binding) => ({ binding }));
-      return decideByBindings(
-        [...sending, ...receivingEndsOf(layer, subject, flow.destination)],
-        flow.destination,
-        ask,
-      );
+      const bindings = bindingsOf(layer, subject);
+      const receiving = receivingEndsOf(layer, subject, flow.destination);
+      if (receiving.length === 0) return decideOnce(bindings, flow.destination);
+      return decideByBindings([...bindings.map((binding) => ({ binding })), ...receiving], flow.destination, ask);
     }
     return (subject.kind === 'node' || subject.kind === 'proxy') && podLayers.has(layer.layer)
       ? idle(flows, `${layerTitles[layer.layer]} does not bear on what a ${subject.kind} opens.`)
       : unknown(flows, obstacle);
   };
 
+  const parts = new WeakMap<Destination, Destination>();
+  const leavingPartOf = (destination: Destination): Destination => {
+    let part = parts.get(destination);
+    if (part === undefined) {
+      parts.set(destination, (part = { ...destination, flows: intersect(destination.flows, publicFlows) }));
+    }
+    return part;
+  };
+  const wholes = new WeakMap<LayerDecision, LayerDecision>();
+
   /** Layers at the edge are met by what leaves the network alone. */
   const decideAtEdge = (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision => {
     const { flows } = flow.destination;
     if (!edgeLayers.has(layer.layer) || !flow.mayStayInside) return decide(layer, subject, flow);
-    const leaving = intersect(flows, publicFlows);
-    if (isEmpty(leaving)) return idle(flows, 'The connection stays inside the network.');
-    return withFlows(decide(layer, subject, { ...flow, destination: { ...flow.destination, flows: leaving } }), flows);
+    const leaving = leavingPartOf(flow.destination);
+    if (isEmpty(leaving.flows)) return idle(flows, 'The connection stays inside the network.');
+    const ofPart = decide(layer, subject, { ...flow, destination: leaving });
+    let ofWhole = wholes.get(ofPart);
+    if (ofWhole === undefined) wholes.set(ofPart, (ofWhole = withFlows(ofPart, flows)));
+    return ofWhole;
   };
 
   const decideLayer = (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision => {
@@ -290,7 +318,7 @@ function unknown(flows: FlowSet, reason: string, places: readonly RulePlace[] = 
 /** What was decided about some of the flows, the others being let through. */
 function withFlows(decided: LayerDecision, flows: FlowSet): LayerDecision {
   const { mayAllow, mayDeny } = decided.decision;
-  const others = subtract(subtract(flows, mayAllow), mayDeny);
+  const others = subtract(flows, unite(mayAllow, mayDeny));
   return { ...decided, decision: { ...decided.decision, mayAllow: unite(mayAllow, others) } };
 }
 

@@ -212,28 +212,42 @@ describe('what gets out without being needed', () => {
       { layer, source: 'rules', ...entry },
     ];
 
+    const allowing = { name: 'collection', priority: 100, action: { type: 'Allow' } };
+    const azureFirewall = (collections: object) => ({
+      name: 'fw',
+      type: 'Microsoft.Network/azureFirewalls',
+      threatIntelMode: 'Off',
+      ...collections,
+    });
+
     it.each<[names: readonly string[], expected: readonly string[]]>([
       [['cp.example.com'], []],
       [['cp.example.com', 'other.example.com'], ['other.example.com (443/tcp)']],
       [['*.example.com'], ['*.example.com (443/tcp)']],
     ])('Azure Firewall that opens %j', (targetFqdns, expected) => {
-      const firewall = {
-        name: 'fw',
-        type: 'Microsoft.Network/azureFirewalls',
-        threatIntelMode: 'Off',
-        applicationRuleCollections: [
-          {
-            name: 'apps',
-            priority: 100,
-            action: { type: 'Allow' },
-            rules: [
-              { name: 'r', sourceAddresses: ['*'], targetFqdns, protocols: [{ protocolType: 'Https', port: 443 }] },
-            ],
-          },
-        ],
-      };
+      const protocols = [{ protocolType: 'Https', port: 443 }];
+      const rules = [{ name: 'r', sourceAddresses: ['*'], targetFqdns, protocols }];
+      const firewall = azureFirewall({ applicationRuleCollections: [{ ...allowing, rules }] });
       const path = pathWith('azure-firewall', { source: 'fw.json' });
       expect(namesOf(withFile('fw.json', JSON.stringify([firewall])), withNetwork({ path }))).toEqual(expected);
+    });
+
+    it('Azure Firewall on the ports of all rules by that name, and of none by address', () => {
+      const rule = { name: 'r', sourceAddresses: ['*'] };
+      const ofPort = (port: number) => ({
+        ...rule,
+        targetFqdns: ['other.example.com'],
+        protocols: [{ protocolType: 'Https', port }],
+      });
+      const byAddress = { ...rule, protocols: ['TCP'], destinationAddresses: ['*'], destinationPorts: ['9000'] };
+      const firewall = azureFirewall({
+        applicationRuleCollections: [{ ...allowing, rules: [ofPort(443), ofPort(8443)] }],
+        networkRuleCollections: [{ ...allowing, rules: [byAddress] }],
+      });
+      const path = pathWith('azure-firewall', { source: 'fw.json' });
+      expect(namesOf(withFile('fw.json', JSON.stringify([firewall])), withNetwork({ path }))).toEqual([
+        'other.example.com (443/tcp, 8443/tcp)',
+      ]);
     });
 
     it.each<[rules: readonly string[], expected: readonly string[]]>([

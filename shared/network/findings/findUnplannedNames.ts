@@ -13,7 +13,14 @@ import { flowsTo, isEmpty, servicesIn, subtract, uniteAll, withServices } from '
 import type { HostOpening } from '../hostOpening.ts';
 import { platformRangesIn } from '../platformAddresses.ts';
 import { findProxyUse } from '../proxyUse.ts';
-import { ALL_SERVICES, isNoServices, servicesOf, subtractServices, uniteAllServices } from '../services.ts';
+import {
+  ALL_SERVICES,
+  isNoServices,
+  servicesOf,
+  subtractServices,
+  uniteAllServices,
+  uniteServices,
+} from '../services.ts';
 import type { RulePlace } from '../ruleProgram.ts';
 import type { EgressFinding } from '../verdict.ts';
 import { nameWithin } from '../nameWithin.ts';
@@ -57,13 +64,18 @@ function countRules({ layers }: SubjectGroup): number {
 
 /** What the rules of the group's layers open by name, each pattern once. */
 function listOpened({ layers, subject }: SubjectGroup, { decideLayer }: FindingInput): readonly HostOpening[] {
-  const openings = layers
-    .flatMap(({ state }) => decideLayer.bindingsOf(state, subject))
-    .flatMap((binding) => (binding.kind === 'bound' ? (binding.hosts ?? []) : []));
-  return [...Map.groupBy(openings, ({ pattern }) => pattern)].map(([pattern, some]) => ({
-    pattern,
-    services: uniteAllServices(some.map(({ services }) => services)),
-  }));
+  const opened = new Map<string, HostOpening>();
+  for (const { state } of layers) {
+    for (const binding of decideLayer.bindingsOf(state, subject)) {
+      for (const opening of binding.kind === 'bound' ? (binding.hosts ?? []) : []) {
+        const { pattern } = opening;
+        const known = opened.get(pattern);
+        if (known === undefined) opened.set(pattern, opening);
+        else opened.set(pattern, { pattern, services: uniteServices(known.services, opening.services) });
+      }
+    }
+  }
+  return [...opened.values()];
 }
 
 function listNeeded({ rows }: SubjectGroup, { plan, requirements, network }: FindingInput): readonly HostOpening[] {

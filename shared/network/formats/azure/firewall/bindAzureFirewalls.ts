@@ -1,13 +1,15 @@
 import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
 import type { HostOpening } from '../../../hostOpening.ts';
-import { ALL_SERVICES } from '../../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, uniteServices } from '../../../services.ts';
+import type { Services } from '../../../services.ts';
 import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { isSameAddress } from '../bounds.ts';
 import { findNetworksOfNodes } from '../networksOfNodes.ts';
-import type { AzureFirewall, FirewallPolicy, RuleGroup } from './azureFirewall.ts';
-import { compileFirewall } from './compileFirewall.ts';
+import { servicesOfApplications } from './applicationPorts.ts';
+import type { ApplicationRule, AzureFirewall, FirewallPolicy, NetworkRule, RuleGroup } from './azureFirewall.ts';
+import { compileFirewall, servicesOfPackets } from './compileFirewall.ts';
 import type { FirewallRules } from './compileFirewall.ts';
 import { compileWayToFirewall } from './compileWayToFirewall.ts';
 
@@ -23,28 +25,50 @@ export interface MeantFirewall {
  */
 export function bindAzureFirewalls(network: AzureNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   const programs: RuleProgram[] = [];
-  const hosts: HostOpening[] = [];
   const meant = attachedTo.length === 0 ? findOnly(network) : findEach(network, attachedTo);
   if (typeof meant === 'string') return { kind: 'unbound', because: meant };
+  const inForce: FirewallRules[] = [];
   for (const one of meant) {
     const rules = rulesOf(one, network, origin);
     if ('because' in rules) return { kind: 'unbound', ...rules };
-    hosts.push(...namesOpened(rules));
+    inForce.push(rules);
     const program = compileFirewall(rules, { ...network, origin });
     programs.push(...compileWayToFirewall(network, one.firewall, origin).map((routes) => behind(routes, program)));
   }
-  return { kind: 'bound', programs, hosts };
+  let opened: readonly HostOpening[] | undefined;
+  return {
+    kind: 'bound',
+    programs,
+    // Asked for by those alone who look for what is open beside the plan.
+    get hosts() {
+      return (opened ??= inForce.flatMap(namesOpened));
+    },
+  };
 }
 
-/** Names that rules allow; on which ports, the rules themselves are asked. */
+/** Names that rules allow, with the services that any of them may open towards each. */
 function namesOpened({ levels }: FirewallRules): readonly HostOpening[] {
-  const collections = levels.flat().flatMap((group) => group.collections.filter(({ action }) => action === 'allow'));
-  const names = collections.flatMap(({ rules }) =>
-    rules.flatMap((rule) =>
-      rule.kind === 'application' ? rule.names : rule.kind === 'network' ? rule.destinationNames : [],
-    ),
-  );
-  return [...new Set(names.map((name) => name.toLowerCase()))].map((pattern) => ({ pattern, services: ALL_SERVICES }));
+  const opened = new Map<string, Services>();
+  for (const group of levels.flat()) {
+    for (const { action, rules } of group.collections) {
+      if (action !== 'allow') continue;
+      for (const rule of rules) {
+        if (rule.kind === 'nat') continue;
+        const services = servicesOf(rule);
+        for (const name of rule.kind === 'application' ? rule.names : rule.destinationNames) {
+          const pattern = name.toLowerCase();
+          opened.set(pattern, uniteServices(opened.get(pattern) ?? NO_SERVICES, services));
+        }
+      }
+    }
+  }
+  return Array.from(opened, ([pattern, services]) => ({ pattern, services }));
+}
+
+/** What is not understood of a rule may open more. */
+function servicesOf(rule: ApplicationRule | NetworkRule): Services {
+  if (rule.notUnderstood !== undefined) return ALL_SERVICES;
+  return rule.kind === 'network' ? servicesOfPackets(rule) : servicesOfApplications(rule.protocols);
 }
 
 type Sections = RuleProgram['sections'];

@@ -442,7 +442,7 @@ const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
   ['udp', ['UDP']],
 ]);
 
-function servicesOfPackets({ protocols, ports }: Pick<NetworkRule, 'protocols' | 'ports'>): Services {
+export function servicesOfPackets({ protocols, ports }: Pick<NetworkRule, 'protocols' | 'ports'>): Services {
   let services = NO_SERVICES;
   for (const carried of new Set(protocols.flatMap((protocol) => carriedBy.get(protocol) ?? []))) {
     for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));
