@@ -22,6 +22,8 @@ import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
 import { describeValue } from '../../describeValue.ts';
 import { always, either, exactly, never, perhaps } from '../../condition.ts';
 import type { Condition } from '../../condition.ts';
+import { EVERY_BIT } from './marks.ts';
+import type { Marking } from './marks.ts';
 
 /** Where in the kernel a chain is called. */
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
@@ -34,9 +36,14 @@ export interface Packet {
   readonly sources: FlowSet;
   /** Flows that connection tracking was told to leave alone. */
   readonly untracked: Condition;
+  /** What rules before this one may have marked, and what comes marked from outside of them. */
+  readonly markings: readonly Marking[];
   /** Whether some rule may have given it another destination. */
   readonly mayBeTranslated: boolean;
 }
+
+/** Nothing is known of its marks. */
+const ANY_MARK: Marking = { bits: EVERY_BIT, flows: ALL_FLOWS };
 
 /** Before the source is translated, a pod's packet carries the pod's own address. */
 export function packetFrom({ subject, network }: Origin): Packet {
@@ -46,6 +53,7 @@ export function packetFrom({ subject, network }: Origin): Packet {
     hook: isNode ? 'output' : 'forward',
     sources: flowsTo(isNode ? network.nodeRanges : network.podRanges),
     untracked: never,
+    markings: [ANY_MARK],
     mayBeTranslated: false,
   };
 }
@@ -56,6 +64,7 @@ export const somePacket: Packet = {
   hook: 'forward',
   sources: NO_FLOWS,
   untracked: never,
+  markings: [ANY_MARK],
   mayBeTranslated: false,
 };
 

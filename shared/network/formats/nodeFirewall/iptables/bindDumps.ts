@@ -1,17 +1,29 @@
 /** What the packet filters of nodes make of the traffic of an origin: every table's chain at every hook must let it pass. */
-import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, subtract, uniteAll } from '../../../flowSet.ts';
+import {
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  subtract,
+  unite,
+  uniteAll,
+} from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
 import type { RuleProgram } from '../../../ruleProgram.ts';
 import { never } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
+import type { Marking } from '../marks.ts';
 import { findMissingHost, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
 import { makeTranslate } from '../translateDestinations.ts';
 import { unknownSection } from '../../../undecidedRules.ts';
 import { chainProgram } from '../chainProgram.ts';
+import { findMarkings, markedOutside } from './findMarkings.ts';
 import { compileChain } from './compileChain.ts';
 import type { CompiledChain } from './compileChain.ts';
 import type { IptablesChain, IptablesDump, IptablesTable, TableName } from './iptablesDump.ts';
@@ -65,7 +77,9 @@ function coverBothFamilies(dumps: readonly IptablesDump[]): readonly RuleProgram
 function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[] {
   const { family, tables } = dump;
   const flows = flowsOf[family];
-  let packet: Packet = packetFrom(origin);
+  const first = packetFrom(origin);
+  // Cilium marks packets in eBPF, with bits of its own and with those of the rules.
+  let packet: Packet = origin.network.cni === 'cilium' ? first : { ...first, markings: [markedOutside(dump)] };
   let translate: RuleProgram['translate'];
   const programs: RuleProgram[] = [];
   const { path } = packet;
@@ -75,6 +89,7 @@ function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[]
       const table = tables.get(tableName);
       const chain = table?.chains.get(chainName);
       if (table === undefined || chain === undefined) continue;
+      packet = { ...packet, markings: [...packet.markings, ...findMarkings(table, chain, packet)] };
       const compiled = compileChain(table, chain, packet);
       const isMain = tableName === 'filter';
       if (compiled.canDeny || isMain) {
@@ -82,12 +97,18 @@ function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[]
       }
       if (tableName === 'raw') packet = { ...packet, untracked: findUntracked(table, chain, packet) };
       if (compiled.translations.size > 0) {
-        packet = { ...packet, mayBeTranslated: true };
+        packet = { ...packet, mayBeTranslated: true, markings: afterTranslation(packet.markings, compiled) };
         translate = translateTracked(compiled, packet);
       }
     }
   }
   return programs;
+}
+
+/** What was marked may have been sent to any of the new destinations. */
+function afterTranslation(markings: readonly Marking[], { translations }: CompiledChain): readonly Marking[] {
+  const targets = uniteAll([...translations.values()].map(({ ranges }) => flowsTo(ranges)));
+  return markings.map(({ bits, flows }) => ({ bits, flows: isEmpty(flows) ? flows : unite(flows, targets) }));
 }
 
 /** Rules that are in force beside those of the dump, and that nobody has given. */

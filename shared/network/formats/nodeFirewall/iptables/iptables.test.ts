@@ -130,6 +130,8 @@ describe('iptables: what a rule matches', () => {
     ['-m set --match-set partners dst', {}, 'unknown'],
     ['-m set ! --match-set partners dst', {}, 'unknown'],
     ['-m mark --mark 0x4000/0x4000', {}, 'unknown'],
+    ['-m mark --mark 0x4000/0x4', {}, 'denied'],
+    ['-m mark --mark no-mark', {}, 'unknown'],
     ['-m owner --uid-owner 1000', {}, 'unknown'],
     ['-m recent --name hits --set', {}, 'allowed'],
     ['-m recent --name hits --rcheck --seconds 60', {}, 'unknown'],

@@ -37,6 +37,15 @@ export interface IptablesRule {
   /** All must hold. */
   readonly tests: readonly PacketTest[];
   readonly target: IptablesTarget;
+  /** What it does to the marks of what it matches; undefined where it leaves them. */
+  readonly marks: RuleMarks | undefined;
+}
+
+export interface RuleMarks {
+  /** Bits that it may set. */
+  readonly set: number;
+  /** Bits that rules of the dump use as their own: set and cleared by such rules alone. */
+  readonly own: number;
 }
 
 export type PacketTest = (packet: Packet) => Condition;

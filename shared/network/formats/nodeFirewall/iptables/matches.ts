@@ -1,6 +1,8 @@
-import { always, never, perhaps } from '../../../condition.ts';
+import { always, negateIf, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import { describeValue } from '../../../describeValue.ts';
+import { carriesMark, parseMark } from '../marks.ts';
+import type { PacketTest } from './iptablesDump.ts';
 import { toOptions } from './options.ts';
 import type { ValueCount } from './options.ts';
 import { content, journey, marks, process } from '../notInDumps.ts';
@@ -13,6 +15,8 @@ export interface Match {
   /** Options that it has for itself: what they say is in the condition. Those of the others are read one by one. */
   readonly options: ReadonlyMap<string, ValueCount>;
   readonly condition: (given: GivenOptions) => Condition;
+  /** In place of the condition, where that goes by the packet. */
+  readonly test?: (given: GivenOptions) => PacketTest | undefined;
 }
 
 const before = 'How much traffic there was before is not known.';
@@ -20,7 +24,6 @@ const way = 'Which way the packet takes through the node is not known: `ip route
 
 /** What goes by something that no dump shows. */
 const unknowable: readonly (readonly [match: string, because: string, options: string])[] = [
-  ['mark', marks, 'mark'],
   ['connmark', marks, 'mark'],
   ['connlabel', marks, 'label set/0'],
   ['socket', marks, 'nowildcard/0 transparent/0 restore-skmark/0'],
@@ -113,6 +116,7 @@ export const matches: ReadonlyMap<string, Match> = new Map<string, Match>([
   ...['tcp', 'udp', 'sctp', 'multiport', 'iprange', 'addrtype', 'conntrack', 'state', 'comment', 'pkttype'].map(
     (match) => [match, { options: toOptions(''), condition: () => always }] as const,
   ),
+  ['mark', { options: toOptions('mark'), condition: () => perhaps(marks), test: readMarkTest }],
   [
     'set',
     {
@@ -130,6 +134,15 @@ export const matches: ReadonlyMap<string, Match> = new Map<string, Match>([
     },
   ],
 ]);
+
+/** Undefined for what is not understood. */
+function readMarkTest(given: GivenOptions): PacketTest | undefined {
+  const isNegated = given.has('! --mark');
+  const [text = '', ...more] = [...(given.get('--mark') ?? []), ...(given.get('! --mark') ?? [])];
+  const mark = parseMark(text);
+  if (mark === undefined || more.length > 0) return undefined;
+  return ({ markings }) => negateIf(isNegated, carriesMark(markings, mark));
+}
 
 function describeSet(given: GivenOptions): string {
   const [name] = given.get('--match-set') ?? given.get('! --match-set') ?? [];

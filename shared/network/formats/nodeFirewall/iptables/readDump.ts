@@ -324,7 +324,7 @@ class DumpReader {
           remedy: 'What it does is not known here; ask whoever wrote it.',
         });
       }
-      const rule: IptablesRule = { place, tests: read.tests, target: read.target };
+      const rule: IptablesRule = { place, tests: read.tests, target: read.target, marks: read.marks };
       if (at > chain.rules.length) chain.rules.push(rule);
       else chain.rules.splice(at - 1, 0, rule);
     }

@@ -20,16 +20,18 @@ import {
   typeUnknown,
 } from '../packet.ts';
 import { portlessProtocols } from '../portlessProtocols.ts';
-import type { IptablesTarget, PacketTest } from './iptablesDump.ts';
+import type { IptablesTarget, PacketTest, RuleMarks } from './iptablesDump.ts';
 import { matches } from './matches.ts';
 import type { Match } from './matches.ts';
 import type { ValueCount } from './options.ts';
+import { anyMark, readMarks } from './readMarks.ts';
 import { readTarget } from './readTarget.ts';
 import { targets } from './targets.ts';
 
 export interface RuleLine {
   readonly tests: readonly PacketTest[];
   readonly target: IptablesTarget;
+  readonly marks: RuleMarks | undefined;
   /** What is not understood, so that the rule may match or not; said once. */
   readonly notUnderstood: string | undefined;
 }
@@ -90,8 +92,15 @@ class RuleReader {
     return {
       tests: this.#tests,
       target: this.#target === undefined ? target : this.#doubtTarget(target),
+      marks: this.#readMarks(),
       notUnderstood: this.#notUnderstood ?? notUnderstood,
     };
+  }
+
+  #readMarks(): RuleMarks | undefined {
+    // A socket may have a mark to restore.
+    const isRestored = this.#loaded.some(({ given }) => given.has('--restore-skmark'));
+    return isRestored ? anyMark : readMarks(this.#target?.name, this.#targetOptions);
   }
 
   /** An option that is not known may be the target's, and make something else of it. */
@@ -161,7 +170,9 @@ class RuleReader {
 
   #addMatches(): void {
     for (const { match, given } of this.#loaded) {
-      const condition = match.condition(given);
+      const test = match.test?.(given);
+      const condition = test === undefined ? match.condition(given) : always;
+      if (test !== undefined) this.#tests.push(test);
       if (condition !== always) this.#tests.push(() => condition);
     }
   }
