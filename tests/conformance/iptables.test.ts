@@ -10,6 +10,7 @@ import { formatAddress, parseAddress, parseCidr } from '#shared/network/address.
 import type { Address, AddressRange } from '#shared/network/address.ts';
 import { flowsTo } from '#shared/network/flowSet.ts';
 import { compileChain } from '#shared/network/formats/nodeFirewall/iptables/compileChain.ts';
+import { markedOutside } from '#shared/network/formats/nodeFirewall/iptables/findMarkings.ts';
 import type { IptablesDump } from '#shared/network/formats/nodeFirewall/iptables/iptablesDump.ts';
 import { readDump } from '#shared/network/formats/nodeFirewall/iptables/readDump.ts';
 import { never } from '#shared/network/condition.ts';
@@ -110,6 +111,7 @@ function judge(
     hook: chainName === 'INPUT' ? 'input' : 'forward',
     sources: flowsTo([{ ...from, first: from.value, last: from.value } as unknown as AddressRange]),
     untracked: never,
+    markings: [markedOutside(dump)],
     mayBeTranslated: false,
   };
   const { sections } = compileChain(table, chain, packet);
