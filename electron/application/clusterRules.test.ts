@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectOf } from '#shared/audit/testing/clusterOf.ts';
+import type { Problem } from '#shared/kernel/problem.ts';
 import { toSnapshotFile, toSnapshotText } from '#shared/evidence/snapshotFile.ts';
 import { sha256 } from '../adapters/system/sha256.ts';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
@@ -88,6 +89,33 @@ connections: {pdp-agent--control-plane: {hosts: [cp.example.com], cidrs: [203.0.
     );
     const { workloads } = valueOf(await operations.egress.reach({ snapshot, rules }));
     expect(workloads.map(({ name }) => name)).toEqual(['web']);
+  });
+
+  it('are said not to be judged where the plan has its own, or files are given, by everything that is asked', async () => {
+    const { operations, snapshot, plan, folder } = await open();
+    const rules = [path.join(folder, 'open.yaml')];
+    writeFileSync(
+      rules[0] ?? '',
+      '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: open, namespace: shop}, spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}}\n',
+    );
+    const warned = ({ problems }: { readonly problems: readonly Problem[] }): readonly string[] =>
+      problems
+        .filter(({ message }) => message.startsWith('The cluster’s own policies were not judged'))
+        .map(({ file, line, message, severity }) => `${severity} ${file}:${line} ${message.split(': ')[1]}`);
+    const given = 'pod policies that are given as files win.';
+    expect(warned(valueOf(await operations.egress.check({ plan, snapshot })))).toEqual([]);
+    expect(warned(valueOf(await operations.egress.check({ plan, snapshot, rules })))).toEqual([
+      `warning cluster.yaml:1 ${given}`,
+    ]);
+    expect(warned(valueOf(await operations.egress.reach({ snapshot, rules })))).toEqual([
+      `warning ${rules[0]}:1 ${given}`,
+    ]);
+    const ofFiles = path.join(folder, 'plan.yaml');
+    const planned = ['warning plan.yaml:29 the plan has its pod policies from rules/kubernetes.'];
+    expect(warned(valueOf(await operations.egress.check({ plan: ofFiles, snapshot })))).toEqual(planned);
+    expect(warned(valueOf(await operations.egress.check({ plan: ofFiles })))).toEqual([]);
+    const question = { snapshot, plan: ofFiles, from: 'pdp-gateway/adapter', to: '203.0.113.7:443' };
+    expect(warned(valueOf(await operations.egress.explain(question)))).toEqual(planned);
   });
 
   it('show the namespaces of workloads to what is generated', async () => {

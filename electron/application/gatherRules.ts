@@ -7,6 +7,7 @@ import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
 import type { Cni, LayerKind } from '#shared/plan/plan.ts';
+import { clusterNotJudged } from './clusterNotJudged.ts';
 import { folderOf, nameIn } from './fileNames.ts';
 import { parseInSteps } from './parseInSteps.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
@@ -33,7 +34,7 @@ export interface GivenRules {
  * Reads what the plan's path names. Rules that are `given` beside the plan win for the layers that they are rules of; facts,
  * such as workloads and networks, join the others' (decision 0020). A source of the plan that can't be read is a problem and
  * leaves its layer unknown; a given path that can't be read is refused. A cluster speaks for pod policies where the plan leaves
- * them to it and no rules for them are given.
+ * them to it and no rules for them are given; where it does not, that is told.
  */
 export async function gatherRules(
   abilities: Pick<Abilities, 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
@@ -72,6 +73,12 @@ export async function gatherRules(
   const { problems } = gathered;
   const isClusters = takesPodPoliciesFromCluster(read.plan) && !givenLayers.has('pod-policy');
   const ofCluster = cluster !== undefined && isClusters ? toClusterRules(cluster, abilities.digest) : undefined;
+  if (cluster !== undefined && !isClusters) {
+    const entries = givenLayers.has('pod-policy') ? [] : (read.plan.network?.path ?? []);
+    const index = entries.findIndex(({ layer, source }) => layer === 'pod-policy' && source !== 'cluster');
+    const line = index === -1 ? 1 : read.locate(['network', 'path', index, 'source']).line;
+    gathered.report([clusterNotJudged({ file: read.path, line }, entries[index]?.source)]);
+  }
   const ruleSet = readRulesWith(ofCluster, gathered.files, (file) => gathered.layerOf(file), problems);
   return succeed({ files: [...gathered.files, ...(ofCluster?.policies ?? [])], ruleSet, plugIn: ofCluster?.cni });
 }

@@ -14,9 +14,9 @@ export function judgePlanRules(
 ): Promise<Outcome<JudgedRules>> {
   const { path, text, hash } = read;
   const sources = findPlanSources(abilities, read).map((source) => source.path);
-  // A large one takes its time on the way to a thread, which would have no use for it.
-  const isClusters = how.cluster !== undefined && takesPodPoliciesFromCluster(read.plan);
-  const cluster = isClusters ? narrowToRules(how.cluster) : undefined;
+  // A large one takes its time on the way to a thread, which has a use for it only where it is judged.
+  const isClusters = takesPodPoliciesFromCluster(read.plan);
+  const cluster = how.cluster && (isClusters ? narrowToRules(how.cluster) : { ...how.cluster, resources: {} });
   const input = { plan: { path, text, hash }, ...how, cluster };
   return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal);
 }

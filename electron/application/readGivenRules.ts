@@ -4,6 +4,7 @@ import { succeed } from '#shared/kernel/result.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import type { Cni } from '#shared/plan/plan.ts';
+import { clusterNotJudged } from './clusterNotJudged.ts';
 import { nameIn } from './fileNames.ts';
 import { parseInSteps } from './parseInSteps.ts';
 import type { Abilities, ReachEgressInput } from './ports.ts';
@@ -33,7 +34,11 @@ export async function readGivenRules(
   if (!parsed.ok) return parsed;
   const problems = set.value.problems.map((problem) => ({ ...problem, file: name(problem.file) }));
   const ofFiles = readRules(files, undefined, problems);
-  if (cluster === undefined || ofFiles.layers.has('pod-policy')) return succeed({ ruleSet: ofFiles });
+  if (cluster === undefined) return succeed({ ruleSet: ofFiles });
+  if (ofFiles.layers.has('pod-policy')) {
+    const warning = clusterNotJudged({ file: name(paths[0] ?? ''), line: 1 }, undefined);
+    return succeed({ ruleSet: { ...ofFiles, problems: [...ofFiles.problems, warning] } });
+  }
   const ofCluster = toClusterRules(cluster, abilities.digest);
   return succeed({ ruleSet: readRulesWith(ofCluster, files, undefined, problems), plugIn: ofCluster.cni });
 }

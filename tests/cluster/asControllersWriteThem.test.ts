@@ -156,7 +156,7 @@ describe.skipIf(isSkipped)(`a cluster that is lived in${skipReason}`, () => {
       outcome: 'pass',
       evidence: expect.arrayContaining([
         expect.objectContaining({
-          text: 'Left out: 1 of 3 objects of Flux does not tell when it was looked at.',
+          text: 'Left out: 1 of 3 objects of Flux does not tell when Flux looked last.',
         }),
       ]) as unknown,
     });

@@ -70,6 +70,13 @@ describe('pdp egress, of a cluster', () => {
   });
 });
 
+describe('two clusters at once', () => {
+  it.each(['--context', '--snapshot'])('are refused for %s: of the first nothing would be said', async (option) => {
+    const twice = await pdp('audit', '--plan', 'plan.yaml', option, 'plain', option, 'commanded');
+    expect(twice).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('plain was named already') });
+  });
+});
+
 describe('pdp snapshot', () => {
   it('shows what would be in it, and writes nothing where nobody says yes', async () => {
     const asked = await pdp('snapshot', '--context', 'plain', '--output', 'plain.snapshot');

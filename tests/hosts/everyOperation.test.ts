@@ -234,7 +234,7 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   async 'cluster.script'({ client }) {
     const script = valueOf(await client.cluster.script({ checks: ['PDP-INF-002'] }));
     expect(script).toMatch(/^#!\/bin\/sh\n/);
-    expect(script).toContain('\ngather nodes nodes --all-namespaces\n');
+    expect(script).toMatch(/^gather nodes '[^']*items[.]metadata[.]name[^']*' nodes --all-namespaces$/m);
     expect(script).not.toContain('gather pods');
   },
 

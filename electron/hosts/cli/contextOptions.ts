@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { CompositionOptions } from '#electron/composition.ts';
 import { askOnTerminal } from './askOnTerminal.ts';
 
@@ -11,11 +11,21 @@ export interface ClusterOptions {
 
 /** `--context`, as the commands that look at a cluster take it. */
 export function contextOption(): Option {
-  return new Option('--context <name>', 'look at the cluster of this context of the kubeconfig');
+  return new Option('--context <name>', 'look at the cluster of this context of the kubeconfig').argParser(onlyOne);
 }
 
 export function snapshotOption(): Option {
-  return new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster').conflicts('context');
+  return new Option('--snapshot <file>', 'look at what `pdp snapshot` has written of a cluster')
+    .conflicts('context')
+    .argParser(onlyOne);
+}
+
+/** A plan is of one data plane, and a run of one cluster: of two, one would be passed over silently. */
+function onlyOne(value: string, earlier: string | undefined): string {
+  if (earlier === undefined) return value;
+  throw new InvalidArgumentError(
+    `${earlier} was named already, and a run looks at one cluster. Run it once for each; pdp history compare shows in what they differ.`,
+  );
 }
 
 /** `--no-cluster`, for an audit of plan and rules alone. */

@@ -68,7 +68,7 @@ export const fluxReconcilesInTime = clusterCheck({
         },
       });
       if (judged.length === 0 || silent.length === 0) return assessment;
-      const text = `Left out: ${partOf(silent.length, objects.length, 'object', ['of Flux does', 'of Flux do'])} not tell when it was looked at.`;
+      const text = `Left out: ${partOf(silent.length, objects.length, 'object', ['of Flux does', 'of Flux do'])} not tell when Flux looked last.`;
       return { ...assessment, evidence: [...assessment.evidence, { text, source: cluster.source(all[0]) }] };
     }),
 });
