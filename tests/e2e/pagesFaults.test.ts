@@ -576,6 +576,34 @@ describe('a page that throws', () => {
   });
 });
 
+describe('what many checks wait for', () => {
+  it.each(['components', 'infrastructure'])('is told once on the page of %s, with the way to it', async (route) => {
+    const { page } = seat;
+    await seat.visit(`/${route}`, plan);
+    const cause = page.getByText(/^No cluster was looked at: \d+ checks wait for it\.$/);
+    await cause.waitFor();
+    expect(await cause.count()).toBe(1);
+    expect(await page.getByText(/ wait for a look at the cluster$/).count()).toBeGreaterThan(3);
+    expect(await page.getByText('Not collected').count()).toBe(0);
+    await page.locator('tr[data-row]').first().click();
+    await drawer()
+      .getByText(/^No cluster was looked at: \d+ checks wait for it$/)
+      .waitFor();
+    await drawer().getByRole('link', { name: 'Choose a cluster' }).click();
+    await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+  });
+
+  it('heads its findings with the way to it, and is counted by the coverage bar', async () => {
+    const { page } = seat;
+    await seat.visit('/findings', plan);
+    await page.getByText(/^\d+ are unknown and count as open, from \d+ causes$/).waitFor();
+    const head = rowOf(/^No cluster was looked at: \d+ checks wait for it/);
+    await head.getByRole('link', { name: 'Choose a cluster' }).waitFor();
+    // Rows out of sight are placed by it.
+    expect((await head.boundingBox())?.height).toBeLessThan(32);
+  });
+});
+
 describe('that no cluster is to be looked at', () => {
   it('is a choice: what only one shows is out of scope then, on every page and in the report', async () => {
     const { page } = seat;

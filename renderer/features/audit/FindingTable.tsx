@@ -10,6 +10,7 @@ import { SpaceRow } from '../../ui/SpaceRow.tsx';
 import { SeverityBars } from '../../ui/SeverityBars.tsx';
 import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
+import { CauseLink } from '../marks/CauseLink.tsx';
 import { OutcomeMark } from '../marks/VerdictMark.tsx';
 import { severityWords } from '../words/outcomes.ts';
 import { describeGroup } from './findingGroups.ts';
@@ -96,8 +97,15 @@ function GroupRow({ group, rowIndex }: { readonly group: FindingGroup; readonly 
       <th scope="rowgroup" colSpan={3}>
         <span className="flex items-center gap-2">
           <Icon of={isShared ? Users : Building2} size={14} className="text-ink-3" />
-          <b>{group.title}</b>
-          <span className="min-w-0 truncate">{group.about}</span>
+          <b className="truncate">{group.title}</b>
+          {group.cause !== undefined && (
+            <span className="flex-none">
+              <CauseLink cause={group.cause} />
+            </span>
+          )}
+          <span className="min-w-0 flex-1 truncate" title={group.about}>
+            {group.about}
+          </span>
           <span className="ml-auto whitespace-nowrap">{describeGroup(group.findings)}</span>
         </span>
       </th>

@@ -43,15 +43,16 @@ export function FindingsPage() {
   const [grouping, setGrouping] = useState<Grouping>('owner');
   const [typed, setTyped] = useState('');
   // Thousands of findings are sorted when they, or what is wanted of them, change; not at each row that is opened.
+  const causes = useMemo(() => (egress === undefined ? [] : gatherCauses(findings, egress)), [findings, egress]);
   const groups = useMemo(
     () =>
       groupFindings(
         filterFindings(findings, filter, typed),
         grouping,
         makeSubjectTitles(catalog, requirements),
-        egress === undefined ? [] : gatherCauses(findings, egress),
+        causes,
       ),
-    [findings, filter, typed, grouping, catalog, requirements, egress],
+    [findings, filter, typed, grouping, catalog, requirements, causes],
   );
   const options = useMemo(() => filterOptions(findings), [findings]);
   const ids = useMemo(() => groups.flatMap((group) => group.findings.map(({ id }) => id)), [groups]);
@@ -109,7 +110,7 @@ export function FindingsPage() {
       {shown.kind === 'none' && shown.stopped === undefined && <NotAudited onRun={runAudit} />}
       {(findings.length > 0 || shown.kind === 'running') && (
         <>
-          <CoverageBar coverage={coverage} />
+          <CoverageBar coverage={coverage} causes={causes} />
           <FilterBar>
             <SegmentedFilter label="Findings shown" options={options} chosen={filter} onChoose={setFilter} />
             <Choice label="Group by" options={groupings} chosen={grouping} onChoose={setGrouping} />

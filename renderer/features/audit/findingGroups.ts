@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '#shared/audit/finding.ts';
+import type { CommonCause, Finding, Severity } from '#shared/audit/finding.ts';
 import type { GatheredCause } from '#shared/audit/gatherCauses.ts';
 import { holderOf, holderTitles } from '#shared/report/holders.ts';
 import type { SubjectTitles } from './subjectTitles.ts';
@@ -14,6 +14,8 @@ export interface FindingGroup {
   readonly title: string;
   /** Party and task, where the group is of one. */
   readonly about: string;
+  /** What all of them wait for, where that is what holds them together. */
+  readonly cause?: CommonCause;
   readonly findings: readonly Finding[];
 }
 
@@ -84,6 +86,7 @@ function groupByCause(findings: readonly Finding[], causes: readonly GatheredCau
       key: `cause ${id}`,
       title,
       about: remedy,
+      cause: id,
       findings: findings.filter((finding) => waiting.some((one) => one.id === finding.id)).toSorted(byUrgency),
     }))
     .filter((group) => group.findings.length > 0);

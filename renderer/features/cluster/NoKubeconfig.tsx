@@ -41,14 +41,15 @@ export function NoKubeconfig({ of: { files, missing }, onReadAgain, onOpenSnapsh
         A kubeconfig is the file that kubectl goes by: it names clusters, and how to sign in to each.{' '}
         {whereItWas(files, missing)}
       </p>
-      <ul className="mt-2.5 grid list-inside list-disc gap-1.5 text-left">
+      <ul className="mt-2.5 grid list-outside list-disc gap-1.5 pl-4 text-left">
         <li>
           To get one,{' '}
           {signIn === undefined ? (
             'ask who runs the cluster.'
           ) : (
             <>
-              run <code className="break-words">{signIn}</code>.
+              run
+              <code className="my-0.5 block overflow-x-auto whitespace-nowrap">{signIn}</code>
             </>
           )}
         </li>

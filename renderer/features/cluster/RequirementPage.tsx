@@ -1,23 +1,26 @@
 import type { ReactNode } from 'react';
 import type { TaskId } from '#shared/catalog/catalog.ts';
+import { gatherCauses } from '#shared/audit/gatherCauses.ts';
 import type { Reason } from '#shared/requirements/deriveRequirements.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
+import { Banner } from '../../ui/states.tsx';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { useRoute } from '../../state/router.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
 import { useRows } from '../../state/useRows.ts';
 import { useNewestRun, useRun } from '../../state/useRuns.ts';
+import { CauseLink } from '../marks/CauseLink.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { SourceName } from '../marks/SourceName.tsx';
 import { WhoActs } from '../marks/WhoActs.tsx';
 import { describeParties } from '../marks/PartyNames.tsx';
 import { baseName } from '../words/files.ts';
 import { worstFirst } from '../words/outcomes.ts';
-import { RequirementState } from './RequirementState.tsx';
+import { RequirementChecks, RequirementState } from './RequirementState.tsx';
 
 interface Requirement {
   readonly id: string;
@@ -58,7 +61,9 @@ export function RequirementPage<Item extends Requirement>({
   );
   const { raci } = useRequirements();
   const record = useRun(useNewestRun()?.id);
-  const findings = record.phase === 'ready' ? record.value.findings : [];
+  const run = record.phase === 'ready' ? record.value : undefined;
+  const findings = run?.findings.filter(({ requirement }) => requirement.startsWith(`${kind}.`)) ?? [];
+  const causes = run === undefined ? [] : gatherCauses(findings, run.egress);
   const findingsOf = (id: string) => worstFirst(findings.filter(({ requirement }) => requirement === `${kind}.${id}`));
   const taskOf = (id: TaskId) => raci.tasks.find((task) => task.id === id);
   const open = items.find(({ id }) => id === openId);
@@ -73,7 +78,7 @@ export function RequirementPage<Item extends Requirement>({
           <RequirementDrawer
             item={open}
             over={`${noun} ${items.indexOf(open) + 1} of ${items.length}`}
-            state={<RequirementState findings={findingsOf(open.id)} isLong />}
+            state={<RequirementChecks findings={findingsOf(open.id)} egress={run?.egress} />}
             rows={rows}
           >
             {details(open)}
@@ -81,6 +86,11 @@ export function RequirementPage<Item extends Requirement>({
         )
       }
     >
+      {causes.map((cause) => (
+        <Banner key={cause.id} action={<CauseLink cause={cause.id} />}>
+          <b className="font-semibold text-ink">{cause.title}.</b>
+        </Banner>
+      ))}
       <Scroll label={title}>
         <GridTable className="rows-48 border-t border-line" caption={about} onKeyDown={rows.onKeyDown}>
           <thead>

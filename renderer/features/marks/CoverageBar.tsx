@@ -1,11 +1,21 @@
+import { countOpenCauses } from '#shared/audit/gatherCauses.ts';
+import type { GatheredCause } from '#shared/audit/gatherCauses.ts';
 import type { Coverage } from '#shared/audit/finding.ts';
 import { PartitionBar } from '../../ui/PartitionBar.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { count } from '../words/counts.ts';
 import { applicable, coverageParts, decided, describeCoverage } from '../words/outcomes.ts';
 
+const none: readonly GatheredCause[] = [];
+
+interface CoverageBarProps {
+  readonly coverage: Coverage | undefined;
+  /** What several unknown results wait for alike: each is one thing to bring, however many wait for it. */
+  readonly causes?: readonly GatheredCause[];
+}
+
 /** How much of what applies has a result: the sentence, the bar, and every count in words. Never a percentage. */
-export function CoverageBar({ coverage }: { readonly coverage: Coverage | undefined }) {
+export function CoverageBar({ coverage, causes = none }: CoverageBarProps) {
   if (coverage === undefined) {
     return (
       <div className="px-6 pb-3 max-rail:px-5">
@@ -27,6 +37,7 @@ export function CoverageBar({ coverage }: { readonly coverage: Coverage | undefi
             {coverage.unknown === 1
               ? '1 is unknown and counts as open'
               : `${coverage.unknown} are unknown and count as open`}
+            {causes.length > 0 && `, from ${count(countOpenCauses(coverage.unknown, causes), 'cause')}`}
           </span>
         )}
         {outOfScope > 0 && (
