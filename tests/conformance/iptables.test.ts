@@ -10,7 +10,7 @@ import { formatAddress, parseAddress, parseCidr } from '#shared/network/address.
 import type { Address, AddressRange } from '#shared/network/address.ts';
 import { flowsTo } from '#shared/network/flowSet.ts';
 import { compileChain } from '#shared/network/formats/nodeFirewall/iptables/compileChain.ts';
-import { markedOutside } from '#shared/network/formats/nodeFirewall/iptables/findMarkings.ts';
+import { findMarkings, markedOutside } from '#shared/network/formats/nodeFirewall/iptables/findMarkings.ts';
 import type { IptablesDump } from '#shared/network/formats/nodeFirewall/iptables/iptablesDump.ts';
 import { readDump } from '#shared/network/formats/nodeFirewall/iptables/readDump.ts';
 import { never } from '#shared/network/condition.ts';
@@ -114,7 +114,8 @@ function judge(
     markings: [markedOutside(dump)],
     mayBeTranslated: false,
   };
-  const { sections } = compileChain(table, chain, packet);
+  const markings = [...packet.markings, ...findMarkings(table, chain, packet)];
+  const { sections } = compileChain(table, chain, { ...packet, markings });
   const flows = flowsTo(
     [{ family: to.family, first: to.value, last: to.value } as AddressRange],
     servicesOf(protocol, port),

@@ -1,4 +1,5 @@
 /** Types of `acl`: what each looks at, and how addresses are written as its values. */
+import { toRanges } from '../../addressSpaces.ts';
 import { parseAddress, parsePrefix, prefixLengthOfMask, spanOf } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { addressRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
@@ -75,12 +76,20 @@ export const knownTypes: ReadonlySet<string> = new Set([
 
 const everyAddress = [...addressRanges(ALL_IPV4_FLOWS), ...addressRanges(ALL_IPV6_FLOWS)];
 
+/** Words that stand for addresses: of IPv6 all unicast, the space of mapped and local addresses left out. Source: src/acl/Ip.cc. */
+const addressesByName: ReadonlyMap<string, readonly AddressRange[]> = new Map([
+  ['all', everyAddress],
+  ['ipv4', toRanges(['0.0.0.0/0'])],
+  ['ipv6', toRanges(['1000::/4', '2000::/3', '4000::/2', '8000::/2', 'c000::/3', 'e000::/4', 'fc00::/7', 'fe80::/10'])],
+]);
+
 /**
  * `all`, an address, a prefix, an address with a mask, a range; undefined for a name, and for a mask with gaps, of which squid
  * itself says that it matches unexpectedly.
  */
 export function parseSquidAddresses(text: string): readonly AddressRange[] | undefined {
-  if (text === 'all') return everyAddress;
+  const named = addressesByName.get(text);
+  if (named !== undefined) return named;
   const masked = /^(.+)\/(\d+\.\d+\.\d+\.\d+)$/.exec(text);
   if (masked !== null) {
     const mask = parseAddress(masked[2] ?? '');

@@ -106,14 +106,27 @@ class ConfigReader {
   readFile({ file, text }: SquidFile, depth: number): void {
     this.usedFiles.add(file);
     /** For each `if` that is open, whether what stands here holds. */
-    const branches: boolean[] = [];
+    const branches: Branch[] = [];
     for (const directive of readDirectives(text)) {
       const place = placeOf(file, directive);
       const { name, words } = directive;
-      if (name === 'if') branches.push(this.#holds(words, place));
-      else if (name === 'else') branches.push(!(branches.pop() ?? false));
+      if (name === 'if') branches.push({ condition: words.join(' '), holds: holds(words.join(' ')), place });
+      else if (name === 'else') branches.push(otherwise(branches.pop() ?? { condition: '', holds: false, place }));
       else if (name === 'endif') branches.pop();
-      else if (branches.every(Boolean)) this.#read(directive, place, depth);
+      else if (branches.every((branch) => branch.holds !== false)) this.#readWithin(branches, directive, place, depth);
+    }
+  }
+
+  /** Of a branch that holds in some processes of squid alone, what decides nothing is passed over. */
+  #readWithin(branches: readonly Branch[], directive: Directive, place: RulePlace, depth: number): void {
+    const open = branches.find((branch) => branch.holds === undefined);
+    if (open === undefined) this.#read(directive, place, depth);
+    else if (bearsOnRequests(directive)) {
+      this.#refuse(
+        open.place,
+        `Whether “${describeValue(open.condition)}” holds is not known here.`,
+        'Give the configuration as one process of squid reads it.',
+      );
     }
   }
 
@@ -383,20 +396,6 @@ class ConfigReader {
     for (const file of files) this.readFile(file, depth + 1);
   }
 
-  #holds(words: readonly string[], place: RulePlace): boolean {
-    const condition = words.join(' ');
-    if (condition === 'true') return true;
-    if (condition === 'false') return false;
-    const numbers = /^(-?\d+) ?= ?(-?\d+)$/.exec(condition);
-    if (numbers !== null) return Number(numbers[1]) === Number(numbers[2]);
-    this.#refuse(
-      place,
-      `Whether “${describeValue(condition)}” holds is not known here.`,
-      'Give the configuration as one process of squid reads it.',
-    );
-    return false;
-  }
-
   #refuse(place: RulePlace, message: string, remedy: string): void {
     this.#report(place, message, remedy, 'error');
     this.#notUnderstood ??= `${place.file}:${place.path[0] ?? 1}: ${message}`;
@@ -405,6 +404,40 @@ class ConfigReader {
   #report(place: RulePlace, message: string, remedy: string, severity: FormatProblem['severity']): void {
     this.problems.push({ place, message, remedy, severity });
   }
+}
+
+/** What stands between `if` and `endif`, and whether it holds; undefined where that is not known. */
+interface Branch {
+  readonly condition: string;
+  readonly holds: boolean | undefined;
+  readonly place: RulePlace;
+}
+
+function holds(condition: string): boolean | undefined {
+  if (condition === 'true') return true;
+  if (condition === 'false') return false;
+  const numbers = /^(-?\d+) ?= ?(-?\d+)$/.exec(condition);
+  return numbers === null ? undefined : Number(numbers[1]) === Number(numbers[2]);
+}
+
+function otherwise(branch: Branch): Branch {
+  return { ...branch, holds: branch.holds === undefined ? undefined : !branch.holds };
+}
+
+const namesAndPorts = new Set([
+  'acl',
+  'include',
+  'ssl_bump',
+  'http_port',
+  'https_port',
+  'visible_hostname',
+  'unique_hostname',
+]);
+
+/** Whether a directive can change what becomes of a request. */
+function bearsOnRequests({ name, words }: Directive): boolean {
+  if (isAccessList(name) || name === 'http_access2' || namesAndPorts.has(name)) return true;
+  return unjudgedDirectives.has(name) && !isSwitchedOff(name, words);
 }
 
 const longestRule = 80;

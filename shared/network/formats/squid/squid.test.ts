@@ -85,6 +85,8 @@ describe('an acl that alone turns the verdict', () => {
     ['dst 203.0.113.0/24', {}, { to: ['198.51.100.1'] }],
     ['dst 203.0.113.0/24', at, { ...at, to: ['198.51.100.1'] }],
     ['dst -n 203.0.113.0/24', {}, at],
+    ['dst ipv4', at, { ...at, to: ['2001:db8::1'] }],
+    ['dst ipv6', { ...at, to: ['2001:db8::1'] }, at],
     ['localport 3128', at, { ...at, proxyPort: 3129 }],
     ['myportname inside', at, { ...at, proxyPort: 3129 }],
     ['method CONNECT', at, { ...at, protocol: 'UDP' }],
@@ -299,7 +301,8 @@ describe('what squid would not start with', () => {
     ['acl x dstdomain a.example.com .example.com', 'before release 6'],
     ['acl x dstdomain .example.com example.com', 'before release 6'],
     ['acl x dstdomain -n .a\nacl x dstdomain .b', '-n'],
-    ['if ${process_number} = 1\nendif', 'Whether'],
+    ['if ${process_number} = 1\nhttp_access deny all\nendif', 'Whether'],
+    ['if ${process_number} = 1\nelse\ninclude other.conf\nendif', 'Whether'],
   ])('%s makes the layer unknown, and is told with its line', (lines, message) => {
     const config = `http_access allow all\n${lines}\n`;
     expect(askSquid(config, { host: 'a.example.com' }).verdict).toBe('unknown');
@@ -314,6 +317,13 @@ describe('what squid would not start with', () => {
     const at = { host: 'a.example.com' };
     expect(askSquid(config('true'), at).verdict).toBe('allowed');
     expect(askSquid(config('1 = 2'), at).verdict).toBe('denied');
+  });
+
+  it('passes over what holds in one process alone and decides nothing', () => {
+    const cache = 'if ${process_number} = 1\ncache_dir rock /c 100\nelse\nnever_direct deny all\nendif';
+    const config = `${cache}\nhttp_access allow all\n`;
+    expect(readSquidFiles(config).problems).toEqual([]);
+    expect(askSquid(config, { host: 'a.example.com' }).verdict).toBe('allowed');
   });
 });
 
