@@ -20,7 +20,7 @@ interface RequirementStateProps {
 export function RequirementState({ findings }: RequirementStateProps) {
   const [worst] = findings;
   if (worst === undefined) return <NotAudited />;
-  const waiting = describeWaiting(worst, findings);
+  const waiting = describeWaiting(findings);
   return (
     <>
       <OutcomeMark finding={worst} />
@@ -102,12 +102,17 @@ function NotAudited() {
   );
 }
 
-/** `6 checks wait for a look at the cluster`, of those `findings` that miss what the worst of them does. */
-function describeWaiting({ waitsFor }: Finding, findings: readonly Finding[]): string | undefined {
-  if (waitsFor === undefined) return undefined;
-  const waiting = findings.filter((finding) => standingOf(finding) === 'unknown' && finding.waitsFor === waitsFor);
-  if (waiting.length === 0) return undefined;
-  const number = waiting.length === findings.length ? '' : `${waiting.length} of `;
-  const wait = findings.length === 1 || number.startsWith('1 ') ? 'waits' : 'wait';
-  return `${number}${count(findings.length, 'check')} ${wait} for ${causeWords[waitsFor].awaited}`;
+/** `1 check waits for an attestation, 2 for a look at the cluster`; undefined where the worst misses something of its own. */
+export function describeWaiting(findings: readonly Finding[]): string | undefined {
+  const [worst] = findings;
+  if (worst?.waitsFor === undefined || standingOf(worst) !== 'unknown') return undefined;
+  const waiting = findings.filter((finding) => standingOf(finding) === 'unknown');
+  return [...Map.groupBy(waiting, ({ waitsFor }) => waitsFor)]
+    .flatMap(([cause, { length }]) => (cause === undefined ? [] : [{ length, awaited: causeWords[cause].awaited }]))
+    .map(({ length, awaited }, index) =>
+      index > 0
+        ? `${length} for ${awaited}`
+        : `${count(length, 'check')} ${length === 1 ? 'waits' : 'wait'} for ${awaited}`,
+    )
+    .join(', ');
 }
