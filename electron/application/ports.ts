@@ -196,7 +196,7 @@ export interface ExplainFlowInput {
   readonly cluster?: ClusterSnapshot | undefined;
   /** `namespace/name` of a workload, or `node`. */
   readonly from: string;
-  /** `host:port`, `address:port`, with `/udp` or `/sctp` behind it. */
+  /** `host:port`, `address:port`, with `/udp` or `/sctp` behind it, or a message `address:8/0/icmp`. */
   readonly to: string;
   /** The addresses of the host, in CIDR notation. */
   readonly addresses?: readonly string[] | undefined;

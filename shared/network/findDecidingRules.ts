@@ -1,6 +1,6 @@
 /** Which rules to name for a verdict: those that decided it, and of a flow that nothing allows, those that come nearest. */
 import type { DecisionPart } from './decideLayer.ts';
-import { ALL_FLOWS, countAddresses, covers, isEmpty, overlaps, subtract, withServices } from './flowSet.ts';
+import { ALL_CONNECTIONS, countAddresses, covers, isEmpty, overlaps, subtract, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
@@ -119,7 +119,7 @@ function findNearRules(
     if (!asksForNames && !opensMoreThanNames(rule)) return [];
     const miss = findMiss(rule, destination);
     if (miss.by === 'everything') return [];
-    return [{ rule, miss, breadth: countAddresses(rule.match({ flows: ALL_FLOWS, outside: false }).certain) }];
+    return [{ rule, miss, breadth: countAddresses(rule.match({ flows: ALL_CONNECTIONS, outside: false }).certain) }];
   });
   // The rule for the fewest addresses was meant for something like this; one for all of them was not.
   const nearest = near.toSorted((one, other) => one.breadth - other.breadth);
@@ -145,8 +145,8 @@ function findNearRules(
   ];
 }
 
-const dns = withServices(ALL_FLOWS, uniteServices(servicesOf('UDP', 53), servicesOf('TCP', 53)));
-const allButDns = subtract(ALL_FLOWS, dns);
+const dns = withServices(ALL_CONNECTIONS, uniteServices(servicesOf('UDP', 53), servicesOf('TCP', 53)));
+const allButDns = subtract(ALL_CONNECTIONS, dns);
 
 /** Policies that only deny or only open DNS stand in every namespace, and say least about what is missing. */
 function opensMoreThanNames({ match }: Rule): boolean {

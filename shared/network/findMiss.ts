@@ -11,7 +11,7 @@ import {
 import type { FlowSet } from './flowSet.ts';
 import type { Destination } from './destination.ts';
 import type { AnyRule } from './ruleProgram.ts';
-import { describeServices } from './services.ts';
+import { ALL_SERVICES, CONNECTION_SERVICES, describeServices, intersectServices, isNoServices } from './services.ts';
 import type { Services } from './services.ts';
 
 /** By what a rule misses a flow that it does not match. */
@@ -27,7 +27,9 @@ export interface Miss {
  */
 export function findMiss(rule: Pick<AnyRule, 'match'>, destination: Destination): Miss {
   const { flows, host } = destination;
-  const anyPort = flowsTo(addressRanges(flows));
+  const asked = servicesIn(flows);
+  const isMessage = isNoServices(intersectServices(asked, CONNECTION_SERVICES));
+  const anyPort = flowsTo(addressRanges(flows), isMessage ? ALL_SERVICES : CONNECTION_SERVICES);
   const there = intersect(rule.match({ ...destination, flows: anyPort }).certain, anyPort);
   if (!isEmpty(there)) return { by: 'port', opens: there };
   const anywhere = withServices(ALL_FLOWS, servicesIn(flows));

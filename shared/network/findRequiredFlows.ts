@@ -11,11 +11,15 @@ import { servicesOf } from './services.ts';
 import type { Protocol, Services } from './services.ts';
 
 /** One thing that must be reached: a host or a set of addresses, on one port. */
-export interface RequiredFlow {
-  readonly host: string | undefined;
-  readonly failover: boolean;
+export interface RequiredFlow extends WantedFlow {
   readonly protocol: Protocol;
   readonly port: number;
+}
+
+/** One thing that is to be reached, by whatever protocol: the layers go by its flows. */
+export interface WantedFlow {
+  readonly host: string | undefined;
+  readonly failover: boolean;
   readonly services: Services;
   readonly destination: Destination;
   /**

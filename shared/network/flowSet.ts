@@ -10,12 +10,13 @@ import type { AddressRange, Family } from './address.ts';
 import {
   ALL_SERVICES,
   areEqualServices,
+  CONNECTION_SERVICES,
+  coversServices,
   describeServices,
   intersectServices,
   isNoServices,
   NO_SERVICES,
   overlapServices,
-  protocols,
   subtractServices,
   uniteServices,
 } from './services.ts';
@@ -41,6 +42,11 @@ export const ALL_FLOWS: FlowSet = {
 };
 export const ALL_IPV4_FLOWS: FlowSet = { v4: ALL_FLOWS.v4, v6: [] };
 export const ALL_IPV6_FLOWS: FlowSet = { v4: [], v6: ALL_FLOWS.v6 };
+/** Whatever a connection can be opened to: what is asked about where nothing narrower is. */
+export const ALL_CONNECTIONS: FlowSet = {
+  v4: [{ first: 0, last: LAST_IPV4, services: CONNECTION_SERVICES }],
+  v6: [{ first: 0n, last: LAST_IPV6, services: CONNECTION_SERVICES }],
+};
 
 /** The given services towards every address of the ranges. */
 export function flowsTo(ranges: readonly AddressRange[], services: Services = ALL_SERVICES): FlowSet {
@@ -221,7 +227,7 @@ function coversSegments<Value extends number | bigint>(
     for (let start = first; ; index += 1) {
       const segment = whole[index];
       if (segment === undefined || segment.first > start) return false;
-      if (!isNoServices(subtractServices(services, segment.services))) return false;
+      if (!coversServices(segment.services, services)) return false;
       if (segment.last >= last) return true;
       start = successor(segment.last);
     }
@@ -287,7 +293,9 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
 export function describeFlows(set: FlowSet): readonly Traffic[] {
   const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
   const add = (family: Family, { first, last, services }: Segment<number> | Segment<bigint>): void => {
-    const key = protocols.map((protocol) => services[protocol].join()).join(' ');
+    const key = Object.values(services)
+      .map((ranges) => ranges.join())
+      .join(' ');
     const group = groups.get(key) ?? { services, ranges: [] };
     groups.set(key, group);
     group.ranges.push(`${formatAddress(family, first)}-${formatAddress(family, last)}`);

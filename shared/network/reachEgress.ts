@@ -1,5 +1,5 @@
 import type { Cni } from '../plan/plan.ts';
-import { ALL_FLOWS, describeFlows, isEmpty, withServices } from './flowSet.ts';
+import { ALL_CONNECTIONS, describeFlows, isEmpty, withServices } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
 import type { HostOpening } from './hostOpening.ts';
 import { makePodPolicies } from './formats/kubernetes/makePodPolicies.ts';
@@ -49,7 +49,7 @@ export function reachEgress(
 
 type Reach = Pick<WorkloadReach, 'isolated' | 'allowed' | 'hosts' | 'unknown'>;
 
-const everything: Reach = { isolated: false, allowed: describeFlows(ALL_FLOWS), hosts: [], unknown: [] };
+const everything: Reach = { isolated: false, allowed: describeFlows(ALL_CONNECTIONS), hosts: [], unknown: [] };
 
 function reachOf(policy: PodPolicy): Reach {
   switch (policy.kind) {
@@ -59,7 +59,7 @@ function reachOf(policy: PodPolicy): Reach {
       return { isolated: true, allowed: [], hosts: [], unknown: [{ reason: policy.because }] };
     case 'program': {
       if (policy.isolatedBy.length === 0) return everything;
-      const decision = runProgram(policy.program, { flows: ALL_FLOWS, outside: true, isNameless: true });
+      const decision = runProgram(policy.program, { flows: ALL_CONNECTIONS, outside: true, isNameless: true });
       const byName = policy.hosts.map((opening) => ({ opening, decision: decideByName(opening, policy.program) }));
       // What another rule denies is not open, whatever name it goes by.
       const possible = byName.filter((one) => !isEmpty(one.decision.mayAllow));
@@ -79,7 +79,11 @@ function reachOf(policy: PodPolicy): Reach {
 
 /** Of any address that such a name may resolve to. */
 function decideByName({ pattern, services }: HostOpening, program: RuleProgram): Decision {
-  return runProgram(program, { flows: withServices(ALL_FLOWS, services), host: nameWithin(pattern), outside: true });
+  return runProgram(program, {
+    flows: withServices(ALL_CONNECTIONS, services),
+    host: nameWithin(pattern),
+    outside: true,
+  });
 }
 
 /** Names that rules open, each with all the ports that any of them opens. */

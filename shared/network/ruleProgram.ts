@@ -67,6 +67,8 @@ export interface Section {
   readonly rules: readonly AnyRule[];
   /** Of many rules those that can match a destination, in their order, where that is told faster than by asking each. */
   readonly select?: ((destination: Destination) => readonly AnyRule[]) | undefined;
+  /** Set where its rules can match nothing else, so that what does not touch these flows passes it by. */
+  readonly bearsOn?: FlowSet | undefined;
   /**
    * Set where its rules match the same of the flows that come to them whatever else is known of a destination, and run no
    * others. What they make of the same flows is then worked out once.

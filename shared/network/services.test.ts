@@ -2,37 +2,39 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ALL_SERVICES,
+  CONNECTION_SERVICES,
   areEqualServices,
   describeServices,
   intersectServices,
   isNoServices,
+  messagesOf,
   parsePorts,
   NO_SERVICES,
-  protocols,
   servicesOf,
+  servicesOfProtocol,
   subtractServices,
   uniteServices,
 } from './services.ts';
-import type { PortRanges, Protocol, Services } from './services.ts';
-import { arbitraryServices, hasPort } from './testing/arbitraryFlows.ts';
+import type { PortRanges, Services } from './services.ts';
+import { arbitraryServices, hasPort, kinds } from './testing/arbitraryFlows.ts';
 
-const portsAsked = [1, 2, 3, 4, 52, 53, 54, 55, 80, 442, 443, 444, 65533, 65534, 65535];
+const portsAsked = [0, 1, 2, 3, 4, 52, 53, 54, 55, 80, 442, 443, 444, 65533, 65534, 65535];
 
 /** Sorted, neither touching nor overlapping, within the ports that there are. */
 function isCanonical(ranges: PortRanges): boolean {
   return ranges.every((bound, index) => {
     const before = ranges[index - 1];
-    if (bound < 1 || bound > 65535) return false;
+    if (bound < 0 || bound > 65535) return false;
     if (before === undefined) return true;
     return index % 2 === 1 ? before <= bound : before + 1 < bound;
   });
 }
 
-type IsOpen = (protocol: Protocol, port: number) => boolean;
+type IsOpen = (protocol: keyof Services, port: number) => boolean;
 
 /** Ports that are open and should not be, or the reverse; a list out of order counts as well. */
 function findWrong(services: Services, isOpen: IsOpen): readonly string[] {
-  return protocols.flatMap((protocol) => [
+  return kinds.flatMap((protocol) => [
     ...(isCanonical(services[protocol]) ? [] : [`${protocol}: ${services[protocol].join()}`]),
     ...portsAsked
       .filter((port) => hasPort(services, protocol, port) !== isOpen(protocol, port))
@@ -42,16 +44,23 @@ function findWrong(services: Services, isOpen: IsOpen): readonly string[] {
 
 describe('the services of one protocol', () => {
   it.each([
-    [servicesOf('TCP'), { TCP: ['1-65535'] }],
+    [servicesOf('TCP'), { TCP: ['0-65535'] }],
     [servicesOf('UDP', 53), { UDP: ['53'] }],
     [servicesOf('TCP', 1), { TCP: ['1'] }],
     [servicesOf('TCP', 1, 1), { TCP: ['1'] }],
     [servicesOf('SCTP', 1000, 2000), { SCTP: ['1000-2000'] }],
-    [servicesOf('TCP', 0, 65535), { TCP: ['1-65535'] }],
-    [servicesOf('TCP', 0, 0), {}],
+    [servicesOf('TCP', 0, 65535), { TCP: ['0-65535'] }],
+    [servicesOf('TCP', 0), { TCP: ['0'] }],
     [servicesOf('TCP', 65536, 70000), {}],
     [servicesOf('TCP', 2, 1), {}],
-    [ALL_SERVICES, { TCP: ['1-65535'], UDP: ['1-65535'], SCTP: ['1-65535'] }],
+    [CONNECTION_SERVICES, { TCP: ['1-65535'], UDP: ['1-65535'], SCTP: ['1-65535'] }],
+    [messagesOf('ICMP'), { ICMP: ['0-255'] }],
+    [messagesOf('ICMP', 8), { ICMP: ['8'] }],
+    [messagesOf('ICMP', 8, 0), { ICMP: ['8/0'] }],
+    [uniteServices(messagesOf('ICMPv6', 1, 255), messagesOf('ICMPv6', 2, 0)), { ICMPv6: ['1/255-2/0'] }],
+    [servicesOfProtocol(6), { TCP: ['0-65535'] }],
+    [servicesOfProtocol(1), { ICMP: ['0-255'] }],
+    [servicesOfProtocol(47), {}],
     [NO_SERVICES, {}],
   ])('are described by their ports: %j is %j', (services, described) => {
     expect(describeServices(services)).toEqual(described);

@@ -1,4 +1,4 @@
-/** Ports by protocol: what a rule opens towards an address. Only TCP, UDP and SCTP carry ports and are told apart here. */
+/** What a rule opens towards an address: ports of TCP, UDP and SCTP, messages of ICMP, and protocols that have neither. */
 import type { PortsByProtocol } from './verdict.ts';
 
 export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
@@ -7,21 +7,63 @@ export type Protocol = (typeof protocols)[number];
 /** Inclusive port ranges as flat pairs `[first, last, first, last, …]`: sorted, disjoint, not adjacent. */
 export type PortRanges = readonly number[];
 
-export type Services = Readonly<Record<Protocol, PortRanges>>;
+/**
+ * `OTHER` holds the protocols without ports as ranges too: from number * 65,536 on, for ICMP and ICMPv6 by type * 256 + code
+ * within that. What would be TCP, UDP and SCTP there means nothing.
+ */
+export type Services = Readonly<Record<Protocol | 'OTHER', PortRanges>>;
 
-const FIRST_PORT = 1;
 const LAST_PORT = 65535;
-const EVERY_PORT: PortRanges = [FIRST_PORT, LAST_PORT];
+const EVERY_PORT: PortRanges = [0, LAST_PORT];
 const NO_PORT: PortRanges = [];
+const PORTS_OF_ONE = LAST_PORT + 1;
+const EVERY_OTHER: PortRanges = [0, 256 * PORTS_OF_ONE - 1];
 
-export const NO_SERVICES: Services = { TCP: NO_PORT, UDP: NO_PORT, SCTP: NO_PORT };
-export const ALL_SERVICES: Services = { TCP: EVERY_PORT, UDP: EVERY_PORT, SCTP: EVERY_PORT };
+export const NO_SERVICES: Services = { TCP: NO_PORT, UDP: NO_PORT, SCTP: NO_PORT, OTHER: NO_PORT };
+export const ALL_SERVICES: Services = { TCP: EVERY_PORT, UDP: EVERY_PORT, SCTP: EVERY_PORT, OTHER: EVERY_OTHER };
 
-/** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. Port 0 is none that can be called. */
+/** All without ports: ICMP, ESP, GRE and so on. */
+export const PORTLESS_SERVICES: Services = { ...NO_SERVICES, OTHER: EVERY_OTHER };
+
+const CALLABLE_PORT: PortRanges = [1, LAST_PORT];
+
+/** What a connection can be opened to. Port 0 is reserved: only packets that somebody makes by hand are for it. */
+export const CONNECTION_SERVICES: Services = {
+  TCP: CALLABLE_PORT,
+  UDP: CALLABLE_PORT,
+  SCTP: CALLABLE_PORT,
+  OTHER: NO_PORT,
+};
+
+/** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. */
 export function servicesOf(protocol: Protocol, first?: number, last = first): Services {
   const ports = first === undefined || last === undefined ? EVERY_PORT : portRange(first, last);
-  const portsOf = (one: Protocol): PortRanges => (one === protocol ? ports : NO_PORT);
-  return { TCP: portsOf('TCP'), UDP: portsOf('UDP'), SCTP: portsOf('SCTP') };
+  return { ...NO_SERVICES, [protocol]: ports };
+}
+
+/** By number, as IANA gives them out (0 to 255); those that carry ports with all of these. */
+export function servicesOfProtocol(number: number): Services {
+  const protocol = protocolNumbers.get(number);
+  if (protocol !== undefined) return servicesOf(protocol);
+  return { ...NO_SERVICES, OTHER: [number * PORTS_OF_ONE, (number + 1) * PORTS_OF_ONE - 1] };
+}
+
+const protocolNumbers: ReadonlyMap<number, Protocol> = new Map([
+  [6, 'TCP'],
+  [17, 'UDP'],
+  [132, 'SCTP'],
+]);
+
+export const icmpVersions = ['ICMP', 'ICMPv6'] as const;
+export type IcmpVersion = (typeof icmpVersions)[number];
+
+export const icmpNumbers: Readonly<Record<IcmpVersion, number>> = { ICMP: 1, ICMPv6: 58 };
+
+/** Messages of ICMP: all, those of a type, or those of a type with a code. */
+export function messagesOf(version: IcmpVersion, type?: number, code?: number): Services {
+  if (type === undefined) return servicesOfProtocol(icmpNumbers[version]);
+  const first = icmpNumbers[version] * PORTS_OF_ONE + type * 256;
+  return { ...NO_SERVICES, OTHER: code === undefined ? [first, first + 255] : [first + code, first + code] };
 }
 
 /** `443`, or `1025-65535` as inclusive bounds; undefined for anything else, and for a range that runs backwards. */
@@ -34,24 +76,23 @@ export function parsePorts(text: string): readonly [first: number, last: number]
 }
 
 function portRange(first: number, last: number): PortRanges {
-  const isEmpty = last < FIRST_PORT || first > LAST_PORT || last < first;
-  return isEmpty ? NO_PORT : [Math.max(first, FIRST_PORT), Math.min(last, LAST_PORT)];
+  const isEmpty = last < 0 || first > LAST_PORT || last < first;
+  return isEmpty ? NO_PORT : [Math.max(first, 0), Math.min(last, LAST_PORT)];
 }
 
 export function isNoServices(services: Services): boolean {
-  return (
-    services === NO_SERVICES || (services.TCP.length === 0 && services.UDP.length === 0 && services.SCTP.length === 0)
-  );
+  const { TCP, UDP, SCTP, OTHER } = services;
+  return services === NO_SERVICES || TCP.length + UDP.length + SCTP.length + OTHER.length === 0;
 }
 
 export function areEqualServices(a: Services, b: Services): boolean {
-  return a === b || (equal(a.TCP, b.TCP) && equal(a.UDP, b.UDP) && equal(a.SCTP, b.SCTP));
+  return a === b || (equal(a.TCP, b.TCP) && equal(a.UDP, b.UDP) && equal(a.SCTP, b.SCTP) && equal(a.OTHER, b.OTHER));
 }
 
 export function uniteServices(a: Services, b: Services): Services {
   if (a === b || b === NO_SERVICES || a === ALL_SERVICES) return a;
   if (a === NO_SERVICES || b === ALL_SERVICES) return b;
-  return oneOf(a, b, unite(a.TCP, b.TCP), unite(a.UDP, b.UDP), unite(a.SCTP, b.SCTP));
+  return oneOf(a, b, unite(a.TCP, b.TCP), unite(a.UDP, b.UDP), unite(a.SCTP, b.SCTP), unite(a.OTHER, b.OTHER));
 }
 
 /** The union of many, halving the list so that it does not grow while each is added. */
@@ -64,11 +105,19 @@ export function uniteAllServices(all: readonly Services[]): Services {
 export function intersectServices(a: Services, b: Services): Services {
   if (a === b || b === ALL_SERVICES || a === NO_SERVICES) return a;
   if (a === ALL_SERVICES || b === NO_SERVICES) return b;
-  return oneOf(a, b, intersect(a.TCP, b.TCP), intersect(a.UDP, b.UDP), intersect(a.SCTP, b.SCTP));
+  return oneOf(
+    a,
+    b,
+    intersect(a.TCP, b.TCP),
+    intersect(a.UDP, b.UDP),
+    intersect(a.SCTP, b.SCTP),
+    intersect(a.OTHER, b.OTHER),
+  );
 }
 
 export function overlapServices(a: Services, b: Services): boolean {
-  return a === b ? !isNoServices(a) : overlap(a.TCP, b.TCP) || overlap(a.UDP, b.UDP) || overlap(a.SCTP, b.SCTP);
+  if (a === b) return !isNoServices(a);
+  return overlap(a.TCP, b.TCP) || overlap(a.UDP, b.UDP) || overlap(a.SCTP, b.SCTP) || overlap(a.OTHER, b.OTHER);
 }
 
 function overlap(a: PortRanges, b: PortRanges): boolean {
@@ -80,22 +129,44 @@ function overlap(a: PortRanges, b: PortRanges): boolean {
   return false;
 }
 
+/** Whether everything of `part` is in `whole`. */
+export function coversServices(whole: Services, part: Services): boolean {
+  return isNoServices(subtractServices(part, whole));
+}
+
 export function subtractServices(a: Services, b: Services): Services {
   if (b === NO_SERVICES || a === NO_SERVICES) return a;
   if (b === ALL_SERVICES || a === b) return NO_SERVICES;
-  return oneOf(a, NO_SERVICES, subtract(a.TCP, b.TCP), subtract(a.UDP, b.UDP), subtract(a.SCTP, b.SCTP));
+  return oneOf(
+    a,
+    NO_SERVICES,
+    subtract(a.TCP, b.TCP),
+    subtract(a.UDP, b.UDP),
+    subtract(a.SCTP, b.SCTP),
+    subtract(a.OTHER, b.OTHER),
+  );
 }
 
 /** A result that is one of what it is made from stays that: most are, and a wall of rules makes millions of them. */
-function oneOf(a: Services, b: Services, tcp: PortRanges, udp: PortRanges, sctp: PortRanges): Services {
-  if (tcp === a.TCP && udp === a.UDP && sctp === a.SCTP) return a;
-  if (tcp === b.TCP && udp === b.UDP && sctp === b.SCTP) return b;
-  return { TCP: tcp, UDP: udp, SCTP: sctp };
+function oneOf(
+  a: Services,
+  b: Services,
+  tcp: PortRanges,
+  udp: PortRanges,
+  sctp: PortRanges,
+  other: PortRanges,
+): Services {
+  if (tcp === a.TCP && udp === a.UDP && sctp === a.SCTP && other === a.OTHER) return a;
+  if (tcp === b.TCP && udp === b.UDP && sctp === b.SCTP && other === b.OTHER) return b;
+  return { TCP: tcp, UDP: udp, SCTP: sctp, OTHER: other };
 }
 
-/** `443` for one port, `1000-2000` for a range, by protocol; protocols without ports are left out. */
+/**
+ * `443` for one port, `1000-2000` for a range, by protocol; of ICMP `8/0` for one message and `8` for a type with every code.
+ * Other protocols have nothing to be told apart by and are left out.
+ */
 export function describeServices(services: Services): PortsByProtocol {
-  const described: Partial<Record<Protocol, string[]>> = {};
+  const described: Partial<Record<Protocol | IcmpVersion, string[]>> = {};
   for (const protocol of protocols) {
     const ranges = services[protocol];
     if (ranges.length === 0) continue;
@@ -103,7 +174,22 @@ export function describeServices(services: Services): PortsByProtocol {
     forEachRange(ranges, (first, last) => parts.push(first === last ? `${first}` : `${first}-${last}`));
     described[protocol] = parts;
   }
+  for (const version of icmpVersions) {
+    const parts = describeMessages(intersect(services.OTHER, messagesOf(version).OTHER));
+    if (parts.length > 0) described[version] = parts;
+  }
   return described;
+}
+
+function describeMessages(messages: PortRanges): string[] {
+  const parts: string[] = [];
+  forEachRange(messages, (first, last) => {
+    const [from, to] = [first % PORTS_OF_ONE, last % PORTS_OF_ONE];
+    const areTypes = from % 256 === 0 && to % 256 === 255;
+    const write = (message: number): string => (areTypes ? `${message >> 8}` : `${message >> 8}/${message % 256}`);
+    parts.push(write(from) === write(to) ? write(from) : `${write(from)}-${write(to)}`);
+  });
+  return parts;
 }
 
 function forEachRange(ranges: PortRanges, visit: (first: number, last: number) => void): void {
@@ -134,8 +220,8 @@ function unite(a: PortRanges, b: PortRanges): PortRanges {
 }
 
 function intersect(a: PortRanges, b: PortRanges): PortRanges {
-  if (a.length === 0 || b === EVERY_PORT || equal(a, b)) return a;
-  if (b.length === 0 || a === EVERY_PORT) return b;
+  if (a.length === 0 || b === EVERY_PORT || b === EVERY_OTHER || equal(a, b)) return a;
+  if (b.length === 0 || a === EVERY_PORT || a === EVERY_OTHER) return b;
   const common: number[] = [];
   forEachRange(a, (firstOfA, lastOfA) =>
     forEachRange(b, (firstOfB, lastOfB) => {
@@ -149,7 +235,7 @@ function intersect(a: PortRanges, b: PortRanges): PortRanges {
 
 function subtract(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0 || b.length === 0) return a;
-  if (b === EVERY_PORT || equal(a, b)) return NO_PORT;
+  if (b === EVERY_PORT || b === EVERY_OTHER || equal(a, b)) return NO_PORT;
   const left: number[] = [];
   forEachRange(a, (firstOfA, lastOfA) => {
     let start = firstOfA;

@@ -23,7 +23,8 @@ export interface Traffic {
   readonly where?: string | undefined;
 }
 
-export type PortsByProtocol = Partial<Record<'TCP' | 'UDP' | 'SCTP', readonly string[]>>;
+/** ICMP has messages in place of ports, `8/0` by type and code; only a question about it has any. */
+export type PortsByProtocol = Partial<Record<'TCP' | 'UDP' | 'SCTP' | 'ICMP' | 'ICMPv6', readonly string[]>>;
 
 /** What one layer of the packet's path says about one connection. */
 export interface LayerVerdict {

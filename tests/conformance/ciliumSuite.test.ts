@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
+import { messagesOf } from '#shared/network/services.ts';
 import type { Protocol } from '#shared/network/services.ts';
 import { askBothEnds, askPolicies } from '#shared/network/testing/askPolicies.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
@@ -20,7 +21,8 @@ const pods = [
 ].map(({ name, labels }) => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name, labels, namespace: 'cilium-test' },
+  // Every pod has the name of its cluster among its labels, as the suite says.
+  metadata: { name, labels: { ...labels, 'io.cilium.k8s.policy.cluster': 'default' }, namespace: 'cilium-test' },
   spec: {
     serviceAccountName: name,
     containers: [{ ports: [{ name: 'http-8080', containerPort: 8080, protocol: 'TCP' }] }],
@@ -61,11 +63,13 @@ function readPolicies(input: readonly string[], needs: string): RuleSet {
   return readRules([...policies, fileOf('pods.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pods }))]);
 }
 
-/** What policies of one cluster for TCP, UDP and SCTP do not say. */
-function whyOutOfReach({ protocol, needs }: Expectation): string | undefined {
-  if (protocol === 'ICMP') return 'ICMP has no ports, and no plan needs it';
+/** What policies of one cluster do not say. */
+function whyOutOfReach({ needs }: Expectation): string | undefined {
   return needs.includes('ClusterMesh') ? 'it takes several clusters' : undefined;
 }
+
+/** The suite pings. */
+const echo = messagesOf('ICMP', 8, 0);
 
 const rows = readExpectations('cilium/expectations.tsv').map((row, index) => ({ ...row, index }));
 const cases = rows.filter((row) => whyOutOfReach(row) === undefined);
@@ -86,7 +90,8 @@ describe.skipIf(!isForeignDataPresent)('Cilium’s connectivity suite', () => {
     expect(rules.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     const isPod = destination.startsWith('cilium-test/');
     const isAddress = /^[\d.]+$/.test(destination);
-    const question = { from: source, protocol: protocol as Protocol, port: Number(port), cni: 'cilium' } as const;
+    const what = protocol === 'ICMP' ? { services: echo } : { protocol: protocol as Protocol, port: Number(port) };
+    const question = { from: source, ...what, cni: 'cilium' } as const;
     const { answer, because } = isPod
       ? askBothEnds(rules, { ...question, toPod: destination })
       : askPolicies(rules, { ...question, ...(isAddress ? { to: destination } : { toHost: destination }) });

@@ -16,7 +16,7 @@ import type { Workload } from '#shared/network/formats/kubernetes/manifests.ts';
 import { reachEgress } from '#shared/network/reachEgress.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import {
-  ALL_SERVICES,
+  CONNECTION_SERVICES,
   areEqualServices,
   intersectServices,
   NO_SERVICES,
@@ -111,7 +111,7 @@ function toInside(lines: readonly Line[]): ReadonlyMap<string, Services> {
 
 /** `TCP 80,443`, `SCTP 1-65535,TCP 1-9089`, `All Connections`: a new protocol begins at a letter. */
 function toServices(connections: string): Services {
-  if (connections.startsWith('All Connections')) return ALL_SERVICES;
+  if (connections.startsWith('All Connections')) return CONNECTION_SERVICES;
   let protocol: Protocol = 'TCP';
   let services = NO_SERVICES;
   for (const part of connections.split(',')) {
@@ -190,7 +190,7 @@ describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => 
         // What a workload opens to itself they leave out.
         if (source === destination) return [];
         const theirs = answer?.inside.get(`${source} => ${destination}`) ?? NO_SERVICES;
-        const { certain, possible, because } = ask(from, to, ALL_SERVICES);
+        const { certain, possible, because } = ask(from, to, CONNECTION_SERVICES);
         const isWithin =
           areEqualServices(intersectServices(theirs, certain), certain) &&
           areEqualServices(intersectServices(possible, theirs), theirs);

@@ -4,7 +4,15 @@ import { load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, parseCidr } from '#shared/network/address.ts';
 import type { AddressRange } from '#shared/network/address.ts';
-import { ALL_IPV4_FLOWS, areEqual, describeFlows, flowsTo, intersect, uniteAll } from '#shared/network/flowSet.ts';
+import {
+  ALL_IPV4_FLOWS,
+  areEqual,
+  describeFlows,
+  flowsTo,
+  intersect,
+  uniteAll,
+  withServices,
+} from '#shared/network/flowSet.ts';
 import type { FlowSet } from '#shared/network/flowSet.ts';
 import { maySelectThing, parseCalicoSelector } from '#shared/network/formats/kubernetes/calico/calicoSelector.ts';
 import { makePodPolicies } from '#shared/network/formats/kubernetes/makePodPolicies.ts';
@@ -13,7 +21,7 @@ import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import { certainlyAllowed, unknownReasons } from '#shared/network/decision.ts';
 import { runProgram } from '#shared/network/machine/runProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/services.ts';
+import { CONNECTION_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/services.ts';
 import type { Protocol, Services } from '#shared/network/services.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
@@ -156,7 +164,7 @@ function toRange(text: string): AddressRange {
 }
 
 function toServices(connections: string): Services {
-  if (connections === 'All connections') return ALL_SERVICES;
+  if (connections === 'All connections') return CONNECTION_SERVICES;
   const [, names = '', , ports = '1-65535'] =
     /^\{protocols:([A-Z,]+?)(,dst_ports:([\d,-]+))?\}$/.exec(connections) ?? [];
   if (names === '') throw new Error(`Not a connection: ${connections}`);
@@ -169,6 +177,8 @@ function toServices(connections: string): Services {
     NO_SERVICES,
   );
 }
+
+const ipv4Connections = withServices(ALL_IPV4_FLOWS, CONNECTION_SERVICES);
 
 const cases = isForeignDataPresent ? schemes.flatMap(readCases) : [];
 
@@ -184,12 +194,12 @@ describe.skipIf(!isForeignDataPresent)('network-config-analyzer’s connectivity
     const podPolicies = makePodPolicies(rules.manifests, network, 'egress');
     const differences = rules.manifests.workloads.flatMap((workload) => {
       const policy = podPolicies.of(workload);
-      const asked = { flows: ALL_IPV4_FLOWS, outside: true, isNameless: true };
+      const asked = { flows: ipv4Connections, outside: true, isNameless: true };
       // What runs on the node's network is a pod like any other to them.
       const decision = policy.kind === 'program' ? runProgram(policy.program, asked) : undefined;
       if (policy.kind === 'node-network') return [];
-      const ours = decision === undefined ? undefined : intersect(certainlyAllowed(decision), ALL_IPV4_FLOWS);
-      const theirs = intersect(reachOf(lines, workload), ALL_IPV4_FLOWS);
+      const ours = decision === undefined ? undefined : intersect(certainlyAllowed(decision), ipv4Connections);
+      const theirs = intersect(reachOf(lines, workload), ipv4Connections);
       const unknown = decision === undefined ? [policy] : unknownReasons(decision);
       if (ours !== undefined && areEqual(ours, theirs) && unknown.length === 0) return [];
       const { namespace, name } = workload;

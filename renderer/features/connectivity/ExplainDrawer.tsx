@@ -44,7 +44,7 @@ export function ExplainDrawer() {
             mono
             value={to}
             onChange={setTo}
-            hint="`cp.example.com:443`, `203.0.113.7:53/udp` or `[2001:db8::7]:443`. Names are never looked up."
+            hint="`cp.example.com:443`, `203.0.113.7:53/udp`, `[2001:db8::7]:443` or `203.0.113.7:8/0/icmp`. Names are never looked up."
           />
           <div>
             {/* Enter in a field presses it: forms of several fields are sent by a button of their own alone. */}

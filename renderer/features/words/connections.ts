@@ -12,7 +12,7 @@ export function connectionTitle({
 /** `443/tcp`, `53/udp, tcp`: ports with the protocols that use them. */
 export function describePorts(ports: PortsByProtocol): string {
   const protocolsOfPort = new Map<string, string[]>();
-  for (const protocol of ['TCP', 'UDP', 'SCTP'] as const) {
+  for (const protocol of ['TCP', 'UDP', 'SCTP', 'ICMP', 'ICMPv6'] as const) {
     for (const port of ports[protocol] ?? []) {
       protocolsOfPort.set(port, [...(protocolsOfPort.get(port) ?? []), protocol.toLowerCase()]);
     }

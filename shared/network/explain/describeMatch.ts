@@ -3,7 +3,7 @@ import { enumerate } from '../../kernel/enumerate.ts';
 import { toCidrs } from '../address.ts';
 import { privateRanges } from '../addressSpaces.ts';
 import { describePorts, findMiss } from '../findMiss.ts';
-import { addressRanges, ALL_FLOWS, flowsTo, intersect, isEmpty, servicesIn } from '../flowSet.ts';
+import { addressRanges, ALL_CONNECTIONS, flowsTo, intersect, isEmpty, servicesIn } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { Destination } from '../destination.ts';
 import type { AnyRule } from '../ruleProgram.ts';
@@ -23,9 +23,9 @@ export function describeNoMatch(rule: AnyRule, destination: Destination, namespa
   if (!isEmpty(matched({ flows, outside: true }))) {
     return host === undefined ? 'It goes by name, and no name is given.' : `It goes by name, and not by ${host}.`;
   }
-  const all = rule.match({ flows: ALL_FLOWS, outside: false });
+  const all = rule.match({ flows: ALL_CONNECTIONS, outside: false });
   if (!isEmpty(all.certain)) return describeMeant(all.certain);
-  const anywhere = matched({ flows: ALL_FLOWS, outside: true });
+  const anywhere = matched({ flows: ALL_CONNECTIONS, outside: true });
   const onPods = matched({ flows: flowsTo(privateRanges), pod: podIn(namespace), outside: false });
   if (isEmpty(anywhere) && !isEmpty(onPods)) {
     const ports = describePorts(servicesIn(onPods));

@@ -37,6 +37,30 @@ function trailIn({ flows }: EgressExplanation): RuleTrail {
 const policy = (rules: string, metadata?: string): string =>
   networkPolicy(`{podSelector: {}, policyTypes: [Egress], egress: [${rules}]}`, metadata);
 
+describe('a message of ICMP', () => {
+  const allowing = '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: ping}, spec: ';
+  const rules = readDocuments(
+    deployment(),
+    `${allowing}{endpointSelector: {}, egress: [{icmps: [{fields: [{type: 8}, {type: EchoRequest, family: IPv6}]}]}]}}`,
+  );
+
+  it.each([
+    ['203.0.113.7:8/icmp', 'allowed', { ICMP: ['8/0'] }],
+    ['203.0.113.7:3/4/icmp', 'denied', { ICMP: ['3/4'] }],
+    ['[2001:db8::7]:128/0/icmpv6', 'allowed', { ICMPv6: ['128/0'] }],
+    ['203.0.113.7:443', 'denied', { TCP: ['443'] }],
+    // A name whose addresses are not known: those of its own family.
+    ['cp.example.com:8/icmp', 'allowed', { ICMP: ['8/0'] }],
+  ])('is asked about as %s', (to, verdict, ports) => {
+    expect(ask(rules, { to })).toMatchObject({ verdict, to: { text: expect.stringContaining('/') as string, ports } });
+  });
+
+  it('is told apart from what a rule is for', () => {
+    const { steps } = trailIn(ask(rules, { to: '203.0.113.7:3/4/icmp' }));
+    expect(steps[0]?.because).toBe('It is for 8/icmp, 128/icmpv6 there, not for 3/4/icmp.');
+  });
+});
+
 describe('the rules that a flow meets', () => {
   const rules = readDocuments(
     deployment(),

@@ -8,7 +8,7 @@ import { clusterNetworkOf } from '../clusterNetworkOf.ts';
 import { makeDecideLayer } from '../decideLayer.ts';
 import { decisionOn } from '../decisionOn.ts';
 import type { LayerDecision } from '../decideLayer.ts';
-import type { RequiredFlow } from '../findRequiredFlows.ts';
+import type { WantedFlow } from '../findRequiredFlows.ts';
 import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
 import { allNeeded, verdictOn } from '../flowVerdict.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
@@ -125,7 +125,7 @@ export function findUnknownTargets(ruleSet: RuleSet, attachedTo: readonly string
 }
 
 interface Explained {
-  readonly flow: RequiredFlow;
+  readonly flow: WantedFlow;
   readonly layers: readonly PathLayerState[];
   /** In the order of the layers. */
   readonly decisions: readonly LayerDecision[];

@@ -11,6 +11,9 @@ describe('a destination as someone writes it', () => {
     ['kubernetes:6443/sctp', 'kubernetes:6443/sctp'],
     ['[2001:db8:0:0::7]:443', '[2001:db8::7]:443/tcp'],
     ['kube-system/coredns:53/udp', 'kube-system/coredns:53/udp'],
+    ['203.0.113.7:8/icmp', '203.0.113.7:8/0/icmp'],
+    ['cp.example.com:3/4/ICMP', 'cp.example.com:3/4/icmp'],
+    ['[2001:db8::7]:128/0/icmpv6', '[2001:db8::7]:128/0/icmpv6'],
   ])('%s is %s', (text, described) => {
     const parsed = parseFlowTarget(text);
     expect(parsed.ok && describeFlowTarget(parsed.value)).toBe(described);
@@ -27,7 +30,13 @@ describe('a destination as someone writes it', () => {
     ['-a.example.com:443', 'neither an address nor a host name'],
     ['example.com:0', 'from 1 to 65535'],
     ['example.com:65536', 'from 1 to 65535'],
-    ['example.com:443/icmp', 'write tcp, udp or sctp'],
+    ['example.com:443/gre', 'write tcp, udp or sctp'],
+    ['example.com:443/0', 'no codes'],
+    ['example.com:443/0/tcp', 'no codes'],
+    ['example.com:443/icmp', 'types and codes from 0 to 255'],
+    ['example.com:8/256/icmp', 'types and codes from 0 to 255'],
+    ['203.0.113.7:128/icmpv6', 'write icmp'],
+    ['[2001:db8::7]:8/icmp', 'write icmpv6'],
   ])('%s is refused, and told how to write it', (text, remedy) => {
     const parsed = parseFlowTarget(text);
     expect(parsed.ok ? 'accepted' : parsed.failure).toContain(remedy);
@@ -43,7 +52,7 @@ describe('a destination as someone writes it', () => {
           fc.string(),
         ),
         fc.integer({ min: 0, max: 70_000 }),
-        fc.constantFrom('', '/tcp', '/udp', '/sctp'),
+        fc.constantFrom('', '/tcp', '/udp', '/sctp', '/icmp', '/4/icmpv6'),
         (host, port, protocol) => {
           const parsed = parseFlowTarget(`${host}:${port}${protocol}`);
           const again = parsed.ok ? parseFlowTarget(describeFlowTarget(parsed.value)) : parsed;

@@ -7,13 +7,24 @@ import type { AddressRange } from '../address.ts';
 import { privateRanges, publicRanges, toRanges } from '../addressSpaces.ts';
 import { platformRangesIn } from '../platformAddresses.ts';
 import { findRequiredFlows, isNoHttp } from '../findRequiredFlows.ts';
-import type { RequiredFlow } from '../findRequiredFlows.ts';
-import { addressRanges, covers, flowsTo, overlaps, subtract, withServices } from '../flowSet.ts';
+import type { WantedFlow } from '../findRequiredFlows.ts';
+import {
+  addressRanges,
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  covers,
+  flowsTo,
+  intersect,
+  overlaps,
+  subtract,
+  withServices,
+} from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
-import { servicesOf } from '../services.ts';
+import { servicesOfTarget } from './flowTarget.ts';
 import type { FlowTarget } from './flowTarget.ts';
 
 /** What is known of names and addresses. */
@@ -34,7 +45,7 @@ export interface PlannedDestinations {
 }
 
 export interface ResolvedTarget {
-  readonly flow: RequiredFlow;
+  readonly flow: WantedFlow;
   /** As the layers are to see it. */
   readonly network: ClusterNetwork;
   /** What was taken for granted, as sentences. */
@@ -168,7 +179,7 @@ function resolveAddress(target: FlowTarget & { readonly kind: 'address' }, facts
   };
 }
 
-type Described = Pick<RequiredFlow, 'host' | 'addressesKnown' | 'where' | 'mayStayInside' | 'speaksHttp'> & {
+type Described = Pick<WantedFlow, 'host' | 'addressesKnown' | 'where' | 'mayStayInside' | 'speaksHttp'> & {
   /** Towards every port. */
   readonly flows: FlowSet;
   readonly outside: boolean;
@@ -235,25 +246,28 @@ function spokenIn(ranges: readonly AddressRange[], { podRanges, cloud }: Cluster
   return subtract(flowsTo(spoken), flowsTo(platformRangesIn(cloud)));
 }
 
-function toFlow({ protocol, port }: FlowTarget, described: Described): RequiredFlow {
+function toFlow(target: FlowTarget, described: Described): WantedFlow {
   const { host, flows, outside, isApiServer, failover = false, ...more } = described;
-  const services = servicesOf(protocol, port);
+  const services = servicesOfTarget(target);
   return {
     host,
     failover,
-    protocol,
-    port,
     services,
     addressesKnown: more.addressesKnown,
     where: more.where,
     mayStayInside: more.mayStayInside,
     speaksHttp: more.speaksHttp,
     destination: {
-      flows: withServices(flows, services),
+      flows: withServices(intersect(flows, familyOf(target)), services),
       host,
-      isNoHttp: isNoHttp(more.speaksHttp, port),
+      isNoHttp: 'port' in target ? isNoHttp(more.speaksHttp, target.port) : true,
       outside,
       isApiServer,
     },
   };
+}
+
+/** Each version of ICMP goes by its own family. */
+function familyOf({ protocol }: FlowTarget): FlowSet {
+  return protocol === 'ICMP' ? ALL_IPV4_FLOWS : protocol === 'ICMPv6' ? ALL_IPV6_FLOWS : ALL_FLOWS;
 }

@@ -1,5 +1,5 @@
 import type { DecisionPart } from '../decideLayer.ts';
-import { covers, intersect, isEmpty } from '../flowSet.ts';
+import { ALL_FLOWS, covers, intersect, isEmpty, overlaps } from '../flowSet.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { verdictOn } from '../flowVerdict.ts';
 import { runProgram } from '../machine/runProgram.ts';
@@ -14,7 +14,7 @@ const mostRulesWithoutMatch = 100;
 
 /** How to write what is found. */
 export interface TrailContext {
-  readonly flow: RequiredFlow;
+  readonly flow: Pick<RequiredFlow, 'addressesKnown'>;
   /** Of the workload, where one asks. */
   readonly namespace: string | undefined;
   readonly locate: (place: RulePlace) => RuleReference;
@@ -46,7 +46,9 @@ export function trailOf(part: DecisionPart, context: TrailContext): RuleTrail {
     ({ places, matched, action }) => action === 'allow' && matched === undefined && places.length === 0,
   );
   if (letThrough !== undefined) steps.push(noRuleForbids);
-  const all = program.sections.reduce((sum, { rules }) => sum + rules.length, 0);
+  const all = program.sections
+    .filter(({ bearsOn = ALL_FLOWS }) => overlaps(bearsOn, destination.flows))
+    .reduce((sum, { rules }) => sum + rules.length, 0);
   return {
     // Of a sender it is known what it is, and not which of its addresses it has.
     verdict: verdictOn({ addressesKnown: flow.addressesKnown && !isReceiving, destination }, decision),

@@ -6,7 +6,7 @@ import { platformRangesIn } from '../platformAddresses.ts';
 import { layerTitles } from '../layerTitles.ts';
 import type { DecisionStep } from '../decision.ts';
 import type { RulePlace } from '../ruleProgram.ts';
-import { servicesOf } from '../services.ts';
+import { CONNECTION_SERVICES, intersectServices, servicesOf } from '../services.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
@@ -65,7 +65,7 @@ export function findAnyAnyRules({ groups, ruleSet }: FindingInput): Examined {
   };
 }
 
-const tcp = servicesOf('TCP');
+const tcp = intersectServices(servicesOf('TCP'), CONNECTION_SERVICES);
 const everythingPublic = ([4, 6] as const).map((family) =>
   subtract(
     flowsTo(

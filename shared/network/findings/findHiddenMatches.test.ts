@@ -28,7 +28,7 @@ describe('matches hidden by those before them', () => {
   });
 
   it('are those that several cover together', () => {
-    const [low, high] = [servicesOf('TCP', 1, 500), servicesOf('TCP', 501, 65535)];
+    const [low, high] = [servicesOf('TCP', 0, 500), servicesOf('TCP', 501, 65535)];
     const whole = to('10.0.0.0/8', servicesOf('TCP'));
     expect(hiddenOf(to('10.0.0.0/9', low), to('10.128.0.0/9'), to('10.0.0.0/9', high), whole)).toEqual([3]);
     expect(hiddenOf(to('10.0.0.0/9', low), to('10.128.0.0/9'), whole)).toEqual([]);

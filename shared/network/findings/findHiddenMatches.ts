@@ -1,7 +1,6 @@
 /** Which of many ordered matches never come to bear, because those before them take all that they match. */
 import type { FlowSet } from '../flowSet.ts';
 import type { RuleMatch } from '../ruleProgram.ts';
-import { protocols } from '../services.ts';
 import type { Services } from '../services.ts';
 import { VisibilityTree } from './visibilityTree.ts';
 
@@ -93,7 +92,7 @@ function makeQueue(values: readonly (number | bigint)[]) {
   };
 }
 
-/** Where ranges of ports begin or have ended, over all protocols one after the other. */
+/** Where ranges of ports begin or have ended, over all protocols one after the other, those without ports last. */
 function boundariesOf(services: readonly Services[]): readonly number[] {
   const boundaries = new Set<number>();
   for (const some of new Set(services)) forEachRange(some, (first, end) => boundaries.add(first).add(end));
@@ -103,7 +102,7 @@ function boundariesOf(services: readonly Services[]): readonly number[] {
 const portsOfOneProtocol = 0x1_0000;
 
 function forEachRange(services: Services, visit: (first: number, end: number) => void): void {
-  for (const [order, protocol] of protocols.entries()) {
+  for (const [order, protocol] of (['TCP', 'UDP', 'SCTP', 'OTHER'] as const).entries()) {
     const ranges = services[protocol];
     for (let index = 0; index < ranges.length; index += 2) {
       const offset = order * portsOfOneProtocol;

@@ -1,5 +1,5 @@
 /** Which rules of one program never decide, whatever the destination is. */
-import { ALL_FLOWS, isEmpty } from '../flowSet.ts';
+import { ALL_CONNECTIONS, isEmpty } from '../flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Destination, DestinationPod } from '../destination.ts';
 import type { AnyRule, RuleMatch, RuleProgram, Section } from '../ruleProgram.ts';
@@ -36,10 +36,10 @@ function destinationsFor(namespaces: readonly string[]): readonly Destination[] 
     namespaceLabels: nothingKnown,
     labels: nothingKnown,
   });
-  const inCluster = { flows: ALL_FLOWS, outside: false } as const;
+  const inCluster = { flows: ALL_CONNECTIONS, outside: false } as const;
   const beyond: readonly Destination[] = [
-    { flows: ALL_FLOWS, outside: true },
-    { flows: ALL_FLOWS, outside: true, isNameless: true },
+    { flows: ALL_CONNECTIONS, outside: true },
+    { flows: ALL_CONNECTIONS, outside: true, isNameless: true },
     inCluster,
   ];
   if (namespaces.length === 0) return [inCluster];

@@ -3,7 +3,7 @@ import type { DecideLayer, LayerDecision } from '../decideLayer.ts';
 import { findRequiredFlows } from '../findRequiredFlows.ts';
 import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { findSubjects } from '../findSubjects.ts';
-import { ALL_FLOWS } from '../flowSet.ts';
+import { ALL_CONNECTIONS } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import type { PathLayerState } from '../pathLayers.ts';
@@ -53,7 +53,7 @@ export interface GroupInput {
 /** Of the cluster itself: no plan says what they need. */
 const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
-const anythingOutside = { flows: ALL_FLOWS, outside: true, isNameless: true } as const;
+const anythingOutside = { flows: ALL_CONNECTIONS, outside: true, isNameless: true } as const;
 
 export function findOutboundRows({ requirements, network, ruleSet }: GroupInput): readonly OutboundRow[] {
   return requirements.connections
@@ -138,7 +138,7 @@ function toGroup(
   }));
   const decision = allOf(
     asked.map((layer) => layer.decision),
-    ALL_FLOWS,
+    ALL_CONNECTIONS,
   );
   return { subject, workloads, names, rows, layers: asked, decision };
 }

@@ -1,6 +1,6 @@
 import type { DecisionStep, Unknown } from '../decision.ts';
 import type { Destination } from '../destination.ts';
-import { areEqual, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll } from '../flowSet.ts';
+import { areEqual, intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
 import { findBearing } from './findBearing.ts';
@@ -57,6 +57,7 @@ export function walk(sections: readonly Section[], destination: Destination, flo
   let open = flows;
   for (const [index, section] of sections.entries()) {
     if (isEmpty(open)) break;
+    if (section.bearsOn !== undefined && !overlaps(open, section.bearsOn)) continue;
     const passed: FlowSet[] = [];
     open =
       section.goesByFlowsAlone === true && walker.meet === undefined

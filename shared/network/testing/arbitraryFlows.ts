@@ -8,21 +8,24 @@ import type { AddressRange } from '../address.ts';
 import { flowsTo, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../services.ts';
-import type { Protocol, Services } from '../services.ts';
+import type { Services } from '../services.ts';
 
 /** One flow, and whether a set holds it, by looking at its segments alone. */
 export interface SingleFlow {
   readonly address: number | bigint;
-  readonly protocol: Protocol;
+  readonly protocol: keyof Services;
   readonly port: number;
 }
 
 const bounds4 = [0, 1, 2, 7, 8, 9, 30, 31, LAST_IPV4 - 2, LAST_IPV4 - 1, LAST_IPV4];
 const bounds6 = [0n, 1n, 2n, 1n << 64n, (1n << 64n) + 1n, LAST_IPV6 - 1n, LAST_IPV6];
-const boundPorts = [1, 2, 3, 53, 54, 443, 65534, 65535];
+/** Those without ports as well, which are ranges of numbers too. */
+export const kinds = [...protocols, 'OTHER'] as const;
+
+const boundPorts = [0, 1, 2, 3, 53, 54, 443, 65534, 65535];
 
 export const sampledFlows: readonly SingleFlow[] = [...bounds4, 3, 100, ...bounds6, 3n, 1n << 100n].flatMap((address) =>
-  protocols.flatMap((protocol) => [...boundPorts, 80].map((port) => ({ address, protocol, port }))),
+  kinds.flatMap((protocol) => [...boundPorts, 80].map((port) => ({ address, protocol, port }))),
 );
 
 export function holds(set: FlowSet, { address, protocol, port }: SingleFlow): boolean {
@@ -33,7 +36,7 @@ export function holds(set: FlowSet, { address, protocol, port }: SingleFlow): bo
   );
 }
 
-export function hasPort(services: Services, protocol: Protocol, port: number): boolean {
+export function hasPort(services: Services, protocol: keyof Services, port: number): boolean {
   const ranges = services[protocol];
   return ranges.some((first, index) => index % 2 === 0 && first <= port && port <= (ranges[index + 1] ?? 0));
 }
@@ -52,8 +55,10 @@ export const arbitraryRange: fc.Arbitrary<AddressRange> = fc.oneof(
 export const arbitraryServices: fc.Arbitrary<Services> = fc
   .array(
     fc
-      .tuple(fc.constantFrom(...protocols), arbitraryBounds(boundPorts))
-      .map(([protocol, [first, last]]) => servicesOf(protocol, first, last)),
+      .tuple(fc.constantFrom(...kinds), arbitraryBounds(boundPorts))
+      .map(([kind, [first, last]]) =>
+        kind === 'OTHER' ? { ...NO_SERVICES, OTHER: [first, last] } : servicesOf(kind, first, last),
+      ),
     { maxLength: 4 },
   )
   .map((parts) => parts.reduce(uniteServices, NO_SERVICES));

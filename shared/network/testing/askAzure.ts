@@ -11,7 +11,7 @@ import { readRules } from '../readRules.ts';
 import type { RuleSet } from '../readRules.ts';
 import { unknownReasons } from '../decision.ts';
 import { servicesOf } from '../services.ts';
-import type { Protocol } from '../services.ts';
+import type { Protocol, Services } from '../services.ts';
 import type { Verdict } from '../verdict.ts';
 import { fileOf } from './rules.ts';
 
@@ -24,6 +24,8 @@ export interface AzureQuestion {
   readonly to?: readonly string[];
   readonly port?: number;
   readonly protocol?: Protocol;
+  /** In place of a port and protocol: a message of ICMP, or a protocol without ports. */
+  readonly services?: Services;
   /** It is known to speak no HTTP. */
   readonly isNoHttp?: boolean;
   readonly nodes?: readonly string[];
@@ -67,8 +69,8 @@ export function askAzure(
   };
 }
 
-function flowOf({ layer, host, to, port = 443, protocol = 'TCP', isNoHttp }: AzureQuestion): RequiredFlow {
-  const services = servicesOf(protocol, port);
+function flowOf({ layer, host, to, port = 443, protocol = 'TCP', isNoHttp, ...more }: AzureQuestion): RequiredFlow {
+  const { services = servicesOf(protocol, port) } = more;
   const ranges = (to ?? (host === undefined ? ['203.0.113.7'] : [])).map((text) => {
     const cidr = parseCidr(text);
     if (!cidr.ok) throw new Error(cidr.failure);

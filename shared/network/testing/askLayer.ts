@@ -10,7 +10,7 @@ import { allOf, knowNothing, unknownReasons } from '../decision.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Decision } from '../decision.ts';
 import { servicesOf } from '../services.ts';
-import type { Protocol } from '../services.ts';
+import type { Protocol, Services } from '../services.ts';
 import type { Verdict } from '../verdict.ts';
 
 export interface LayerQuestion {
@@ -20,6 +20,8 @@ export interface LayerQuestion {
   readonly to: string;
   readonly port?: number;
   readonly protocol?: Protocol;
+  /** In place of a port and protocol: a message of ICMP, or a protocol without ports. */
+  readonly services?: Services;
   readonly host?: string;
   /** It is reached by its address, and by no name. */
   readonly isNameless?: boolean;
@@ -60,13 +62,13 @@ export function askLayer(reading: FormatReading, question: LayerQuestion): Layer
   };
 }
 
-function flowsOf({ to, port = 443, protocol = 'TCP' }: LayerQuestion): FlowSet {
+function flowsOf({ to, port = 443, protocol = 'TCP', services }: LayerQuestion): FlowSet {
   const ranges = to.split(' ').map((text) => {
     const cidr = parseCidr(text);
     if (!cidr.ok) throw new Error(cidr.failure);
     return cidr.value.range;
   });
-  return flowsTo(ranges, servicesOf(protocol, port, port));
+  return flowsTo(ranges, services ?? servicesOf(protocol, port));
 }
 
 function decide(question: LayerQuestion, flows: FlowSet, reading: FormatReading): Decision {

@@ -12,7 +12,7 @@ import { runProgram } from '../machine/runProgram.ts';
 import type { Decision } from '../decision.ts';
 import type { Destination, DestinationPod } from '../destination.ts';
 import { servicesOf } from '../services.ts';
-import type { Protocol } from '../services.ts';
+import type { Protocol, Services } from '../services.ts';
 
 export interface PolicyQuestion {
   /** `namespace/name` of a workload; `default/web` where it is left out. */
@@ -27,6 +27,8 @@ export interface PolicyQuestion {
   readonly to?: string;
   readonly port?: number;
   readonly protocol?: Protocol;
+  /** In place of a port and protocol: a message of ICMP, or a protocol without ports. */
+  readonly services?: Services;
   readonly cni?: Cni | undefined;
   /** It is the API server. */
   readonly toApiServer?: boolean;
@@ -51,11 +53,12 @@ interface Answered {
 /** What the egress policies of the workload answer, with the reasons where it is not known. */
 export function askPolicies({ manifests }: RuleSet, question: PolicyQuestion = {}): Answered {
   const { from = 'default/web', toPod, toNode, toHost, cni, port = 443, protocol = 'TCP' } = question;
+  const { services = servicesOf(protocol, port) } = question;
   const receiver = toPod === undefined ? undefined : findWorkload(manifests, toPod);
   const isApiServer = question.toApiServer === true;
   const isInside = receiver !== undefined || toNode !== undefined || isApiServer || question.perhapsInside === true;
   return ask(manifests, 'egress', findWorkload(manifests, from), cni, {
-    flows: flowsTo(toRanges([question.to ?? addressOf({ toPod, toNode })]), servicesOf(protocol, port)),
+    flows: flowsTo(toRanges([question.to ?? addressOf({ toPod, toNode })]), services),
     host: toHost,
     pod: receiver && toDestinationPod(manifests, receiver),
     namedPorts: receiver?.namedPorts,
@@ -65,7 +68,7 @@ export function askPolicies({ manifests }: RuleSet, question: PolicyQuestion = {
   });
 }
 
-export interface ReceiverQuestion extends Pick<PolicyQuestion, 'port' | 'protocol' | 'cni'> {
+export interface ReceiverQuestion extends Pick<PolicyQuestion, 'port' | 'protocol' | 'services' | 'cni'> {
   /** `namespace/name` of the workload that takes the connection; `default/web` where it is left out. */
   readonly at?: string;
   /** Who opens it: a workload, a node by its labels, or else an address outside of the cluster. */
@@ -77,11 +80,12 @@ export interface ReceiverQuestion extends Pick<PolicyQuestion, 'port' | 'protoco
 /** What the ingress policies of the workload answer. */
 export function askReceiver({ manifests }: RuleSet, question: ReceiverQuestion = {}): Answered {
   const { at = 'default/web', fromPod, fromNode, cni, port = 443, protocol = 'TCP' } = question;
+  const { services = servicesOf(protocol, port) } = question;
   const receiver = findWorkload(manifests, at);
   const sender = fromPod === undefined ? undefined : findWorkload(manifests, fromPod);
   const address = question.from ?? addressOf({ toPod: fromPod, toNode: fromNode });
   return ask(manifests, 'ingress', receiver, cni, {
-    flows: flowsTo(toRanges([address]), servicesOf(protocol, port)),
+    flows: flowsTo(toRanges([address]), services),
     pod: sender && toDestinationPod(manifests, sender),
     namedPorts: receiver.namedPorts,
     node: fromNode === undefined ? undefined : { labels: fromNode, incomplete: undefined },
@@ -91,7 +95,7 @@ export function askReceiver({ manifests }: RuleSet, question: ReceiverQuestion =
 
 /** What the policies of both pods answer together: a connection needs either. */
 export function askBothEnds(ruleSet: RuleSet, question: PolicyQuestion & { readonly toPod: string }): Answered {
-  const { from = 'default/web', toPod, port, protocol, cni } = question;
+  const { from = 'default/web', toPod, port, protocol, services, cni } = question;
   const sending = askPolicies(ruleSet, question);
   const receiving = askReceiver(ruleSet, {
     at: toPod,
@@ -99,6 +103,7 @@ export function askBothEnds(ruleSet: RuleSet, question: PolicyQuestion & { reado
     cni,
     ...(port === undefined ? {} : { port }),
     ...(protocol === undefined ? {} : { protocol }),
+    ...(services === undefined ? {} : { services }),
   });
   const ends = [sending, receiving].filter(({ answer }) => answer !== 'on the node’s network');
   const answers = new Set(ends.map(({ answer }) => answer));

@@ -180,7 +180,7 @@ function explainCommand(run: RunCommand): Command {
     .addOption(
       new Option(
         '--to <destination>',
-        'HOST:PORT, IP:PORT, [IPV6]:PORT or NAMESPACE/NAME:PORT of a workload, with /udp or /sctp behind it where it is not TCP',
+        'HOST:PORT, IP:PORT, [IPV6]:PORT or NAMESPACE/NAME:PORT of a workload, with /udp or /sctp behind it where it is not TCP; or a message of ICMP, IP:TYPE/CODE/icmp',
       ).makeOptionMandatory(),
     )
     .addOption(new Option('--address <cidr...>', 'the addresses of the host; names are never looked up'))

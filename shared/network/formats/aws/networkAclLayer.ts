@@ -12,6 +12,7 @@ import {
   intersect,
   isEmpty,
   NO_FLOWS,
+  servicesIn,
   subtract,
   unite,
   withServices,
@@ -23,7 +24,15 @@ import { runProgram } from '../../machine/runProgram.ts';
 import type { Decision } from '../../decision.ts';
 import type { Destination } from '../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
-import { ALL_SERVICES, protocols, servicesOf } from '../../services.ts';
+import {
+  ALL_SERVICES,
+  messagesOf,
+  PORTLESS_SERVICES,
+  protocols,
+  servicesOf,
+  subtractServices,
+} from '../../services.ts';
+import type { Services } from '../../services.ts';
 import { bothMatch, comesFrom, exactly, NOTHING, somewhereIn, toMatch } from '../../addressBounds.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
 import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
@@ -193,11 +202,11 @@ function judgeReplies(
   remote: readonly AddressRange[] | undefined,
 ): JudgedReplies {
   const judged = new Map<RulePlace, Partial<Record<'allow' | 'deny', RuleMatch>>>();
-  for (const protocol of protocols) {
-    const asked = withServices(destination.flows, servicesOf(protocol));
+  for (const { opened, answered } of conversations(first, last)) {
+    const asked = withServices(destination.flows, opened);
     if (isEmpty(asked)) continue;
     const ranges = remote ?? addressRanges(asked);
-    const replies = flowsTo(ranges.length > 0 ? ranges : addressRanges(ALL_FLOWS), servicesOf(protocol, first, last));
+    const replies = flowsTo(ranges.length > 0 ? ranges : addressRanges(ALL_FLOWS), answered ?? servicesIn(asked));
     const decision = runProgram(program, { flows: replies, outside: destination.outside });
     const stopped = addressesOf(subtract(replies, certainlyAllowed(decision)));
     const passing = addressesOf(intersect(replies, decision.mayAllow));
@@ -230,6 +239,32 @@ function judgeReplies(
   }
   return judged;
 }
+
+interface Conversation {
+  readonly opened: Services;
+  /** Undefined where it is the same. */
+  readonly answered: Services | undefined;
+}
+
+/**
+ * What comes back for what goes out: over TCP, UDP and SCTP to the sender's port, as an echo for a ping, and over any other
+ * protocol by that protocol.
+ */
+function conversations(first: number, last: number): readonly Conversation[] {
+  return [
+    ...protocols.map((protocol) => ({ opened: servicesOf(protocol), answered: servicesOf(protocol, first, last) })),
+    ...echoes,
+    { opened: otherProtocols, answered: undefined },
+  ];
+}
+
+/** Source: RFC 792 and RFC 4443, echo and echo reply. */
+const echoes = [
+  { opened: messagesOf('ICMP', 8), answered: messagesOf('ICMP', 0, 0) },
+  { opened: messagesOf('ICMPv6', 128), answered: messagesOf('ICMPv6', 129, 0) },
+];
+
+const otherProtocols = echoes.reduce<Services>((rest, { opened }) => subtractServices(rest, opened), PORTLESS_SERVICES);
 
 function addressesOf(flows: FlowSet): FlowSet {
   return flowsTo(addressRanges(flows));

@@ -1,8 +1,8 @@
 /** What every reader of one kind of AWS things is given, and how it says that something is wrong. */
 import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
-import { servicesOf, ALL_SERVICES, NO_SERVICES } from '../../services.ts';
-import type { Services } from '../../services.ts';
+import { ALL_SERVICES, icmpNumbers, icmpVersions, messagesOf, servicesOf, servicesOfProtocol } from '../../services.ts';
+import type { IcmpVersion, Services } from '../../services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './named.ts';
 import { isSameJson } from '../../jsonFields.ts';
@@ -39,7 +39,7 @@ export function nameOf(kind: string, id: string, name: string | undefined): stri
   return name === undefined ? `${kind} ${describeValue(id)}` : `${kind} ${describeValue(id)} (${describeValue(name)})`;
 }
 
-/** Protocols by their name in security groups and by their number everywhere; others carry none of the flows judged here. */
+/** Protocols by their name in security groups; by their number everywhere. */
 const protocolNames: ReadonlyMap<string, number> = new Map([
   ['icmp', 1],
   ['tcp', 6],
@@ -52,18 +52,19 @@ export type ProtocolPorts =
   | { readonly services: undefined; readonly problem: string };
 
 /**
- * The services of a protocol and a port range. Ports count for TCP and UDP only: all others, and `-1` for every protocol,
- * are open on all ports whatever range is given. Source: EC2 API, IpPermission and NetworkAclEntry.
+ * The services of a protocol and a port range, which for ICMP is a type and a code, -1 for all. All other protocols, and `-1`
+ * for every one, are open whatever range is given. Source: EC2 API, IpPermission and NetworkAclEntry.
  */
 export function readServices(protocol: unknown, from: unknown, to: unknown): ProtocolPorts {
-  const text =
-    typeof protocol === 'number' ? String(protocol) : typeof protocol === 'string' ? protocol.toLowerCase() : '';
+  const text = describeValue(protocol).toLowerCase();
   if (text === '-1') return { services: ALL_SERVICES, text: 'all traffic' };
-  const number = protocolNames.get(text) ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
+  const number = protocolNumber(text);
   if (number === undefined)
     return { services: undefined, problem: `the protocol “${describeValue(protocol)}” is not known.` };
   if (number === 132) return { services: servicesOf('SCTP'), text: 'SCTP' };
-  if (number !== 6 && number !== 17) return { services: NO_SERVICES, text: `protocol ${text}` };
+  const version = icmpVersions.find((one) => icmpNumbers[one] === number);
+  if (version !== undefined) return readMessages(version, from, to);
+  if (number !== 6 && number !== 17) return { services: servicesOfProtocol(number), text: `protocol ${text}` };
 
   const name = number === 6 ? 'TCP' : 'UDP';
   if (!isPort(from) || !isPort(to) || from > to) {
@@ -74,6 +75,37 @@ export function readServices(protocol: unknown, from: unknown, to: unknown): Pro
   }
   const ports = from === to ? `${from}` : from === 0 && to === 65535 ? 'all ports' : `${from}-${to}`;
   return { services: servicesOf(name, from, to), text: `${name} ${ports}` };
+}
+
+function protocolNumber(text: string): number | undefined {
+  return protocolNames.get(text) ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
+}
+
+/** Whether it has types and codes in place of ports. */
+export function isIcmp(protocol: unknown): boolean {
+  const number = protocolNumber(describeValue(protocol).toLowerCase());
+  return icmpVersions.some((version) => icmpNumbers[version] === number);
+}
+
+function readMessages(version: IcmpVersion, type: unknown, code: unknown): ProtocolPorts {
+  const [wantedType, wantedCode] = [type ?? -1, code ?? -1];
+  if (!isTypeOrCode(wantedType) || !isTypeOrCode(wantedCode)) {
+    return {
+      services: undefined,
+      problem: `${version} has no type ${describeValue(type)} with the code ${describeValue(code)}.`,
+    };
+  }
+  if (wantedType === -1) return { services: messagesOf(version), text: version };
+  return wantedCode === -1
+    ? { services: messagesOf(version, wantedType), text: `${version} type ${wantedType}` }
+    : {
+        services: messagesOf(version, wantedType, wantedCode),
+        text: `${version} type ${wantedType} code ${wantedCode}`,
+      };
+}
+
+function isTypeOrCode(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -1 && value <= 255;
 }
 
 function isPort(value: unknown): value is number {

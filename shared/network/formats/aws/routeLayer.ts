@@ -4,7 +4,8 @@
  * Load Balancer endpoints".
  */
 import { privateRanges } from '../../addressSpaces.ts';
-import { ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../../flowSet.ts';
+import { ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
+import { messagesOf, servicesOf, uniteAllServices } from '../../services.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { LayerBinding } from '../../ruleFormat.ts';
 import { certainlyAllowed, certainlyDenied, unknownReasons } from '../../decision.ts';
@@ -178,7 +179,6 @@ interface Surroundings {
 
 function followHop(hop: NextHop, destination: Destination, around: Surroundings): Outcome {
   const { flows } = destination;
-  const { network } = around;
   const path: Outcome = { path: flows, none: NO_FLOWS };
   const none: Outcome = { path: NO_FLOWS, none: flows };
   const unknown = (because: string): Outcome => ({ path: NO_FLOWS, none: NO_FLOWS, because });
@@ -192,17 +192,9 @@ function followHop(hop: NextHop, destination: Destination, around: Surroundings)
     case 'egress-only internet gateway':
       return throughInternetGateway(hop.id, flows, around);
     case 'NAT gateway': {
-      const gateway = network.natGateways.get(hop.id);
-      if (gateway === undefined) {
-        return unknown(
-          `Whether ${hop.id} works and has a public address is not known: add the output of \`aws ec2 describe-nat-gateways\`.`,
-        );
-      }
-      if (gateway.state !== undefined && gateway.state !== 'available') return none;
-      const remedy = `Where ${hop.id} sends traffic is not known: add the route table of its subnet.`;
-      if (!gateway.isPrivate) return around.onward(gateway.subnetId, destination, remedy);
-      const inside = intersect(flows, flowsTo(privateRanges));
-      return { path: inside, none: NO_FLOWS, because: `${hop.id} is a private NAT gateway, without a public address.` };
+      const carried = withServices(flows, carriedByNatGateways);
+      const { path: out, none: left, because } = throughNatGateway(hop.id, { ...destination, flows: carried }, around);
+      return { path: out, none: unite(left, subtract(flows, carried)), because };
     }
     case 'VPC endpoint':
       return throughEndpoint(hop.id, destination, around);
@@ -216,6 +208,29 @@ function followHop(hop: NextHop, destination: Destination, around: Surroundings)
     case 'appliance':
       return unknown(`${hop.id} forwards the traffic by rules of its own, which are not in the files.`);
   }
+}
+/** Source: Amazon VPC User Guide, "NAT gateway basics". */
+const carriedByNatGateways = uniteAllServices([
+  servicesOf('TCP'),
+  servicesOf('UDP'),
+  messagesOf('ICMP'),
+  messagesOf('ICMPv6'),
+]);
+
+function throughNatGateway(id: string, destination: Destination, { network, onward }: Surroundings): Outcome {
+  const { flows } = destination;
+  const unknown = (because: string): Outcome => ({ path: NO_FLOWS, none: NO_FLOWS, because });
+  const gateway = network.natGateways.get(id);
+  if (gateway === undefined) {
+    return unknown(
+      `Whether ${id} works and has a public address is not known: add the output of \`aws ec2 describe-nat-gateways\`.`,
+    );
+  }
+  if (gateway.state !== undefined && gateway.state !== 'available') return { path: NO_FLOWS, none: flows };
+  const remedy = `Where ${id} sends traffic is not known: add the route table of its subnet.`;
+  if (!gateway.isPrivate) return onward(gateway.subnetId, destination, remedy);
+  const inside = intersect(flows, flowsTo(privateRanges));
+  return { path: inside, none: NO_FLOWS, because: `${id} is a private NAT gateway, without a public address.` };
 }
 
 /** An internet gateway passes IPv4 only from interfaces with a public address, and IPv6 from those that have one. */

@@ -6,8 +6,16 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { below, parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
-import { ALL_SERVICES, NO_SERVICES, parsePorts, servicesOf, uniteAllServices } from '../../services.ts';
-import type { Protocol, Services } from '../../services.ts';
+import {
+  ALL_SERVICES,
+  NO_SERVICES,
+  parsePorts,
+  protocols,
+  servicesOf,
+  servicesOfProtocol,
+  uniteAllServices,
+} from '../../services.ts';
+import type { Services } from '../../services.ts';
 
 /** Says what of a rule can't be judged; the first such sentence is kept. */
 export class Doubts {
@@ -64,17 +72,16 @@ export function readFlag(value: unknown, field: string, doubts: Doubts): boolean
   return false;
 }
 
-const carriers: ReadonlyMap<string, Protocol> = new Map([
-  ['tcp', 'TCP'],
-  ['6', 'TCP'],
-  ['udp', 'UDP'],
-  ['17', 'UDP'],
-  ['sctp', 'SCTP'],
-  ['132', 'SCTP'],
+/** Protocols that have a name there; all have a number. Source: Compute Engine API, Firewall. */
+const protocolNumbers: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['tcp', 6],
+  ['udp', 17],
+  ['esp', 50],
+  ['ah', 51],
+  ['ipip', 94],
+  ['sctp', 132],
 ]);
-
-/** Protocols by name that carry none of the flows judged here. */
-const others: ReadonlySet<string> = new Set(['icmp', 'esp', 'ah', 'ipip']);
 
 /** Protocols and ports: each entry is a protocol with the ports of a list, or with all. */
 export function readServices(entries: unknown, field: string, protocolField: string, doubts: Doubts): Services {
@@ -101,14 +108,15 @@ function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Se
     if (hasContent(ports)) doubts.refuse('It names ports for all protocols.');
     return ALL_SERVICES;
   }
-  const carrier = carriers.get(word);
-  if (carrier === undefined) {
-    if (!others.has(word) && !(/^\d{1,3}$/.test(word) && Number(word) <= 255)) {
-      doubts.refuse(`The protocol “${describeValue(protocol)}” is not known.`);
-    }
+  const number =
+    protocolNumbers.get(word) ?? (/^\d{1,3}$/.test(word) && Number(word) <= 255 ? Number(word) : undefined);
+  if (number === undefined) {
+    doubts.refuse(`The protocol “${describeValue(protocol)}” is not known.`);
     return NO_SERVICES;
   }
-  if (!hasContent(ports)) return servicesOf(carrier);
+  const whole = servicesOfProtocol(number);
+  const carrier = protocols.find((one) => whole[one].length > 0);
+  if (carrier === undefined || !hasContent(ports)) return whole;
   if (!Array.isArray(ports)) {
     doubts.refuse('ports must be a list.');
     return NO_SERVICES;

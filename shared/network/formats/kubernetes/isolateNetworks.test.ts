@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cni } from '../../../plan/plan.ts';
 import type { RuleSet } from '../../readRules.ts';
-import { ALL_SERVICES, describeServices, servicesOf } from '../../services.ts';
+import { CONNECTION_SERVICES, describeServices, servicesOf } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { makeAskPods } from '../../testing/askPods.ts';
 import type { PodConnections } from '../../testing/askPods.ts';
@@ -39,7 +39,7 @@ interface Question {
   readonly cni?: Cni;
 }
 
-function ask(rules: RuleSet, { from, to, services = ALL_SERVICES, cni = 'generic' }: Question): PodConnections {
+function ask(rules: RuleSet, { from, to, services = CONNECTION_SERVICES, cni = 'generic' }: Question): PodConnections {
   const find = (space: string) => {
     const found = rules.manifests.workloads.find((workload) => workload.namespace === space);
     if (found === undefined) throw new Error(`No workload in ${space}`);

@@ -2,6 +2,12 @@
  * What decides about a workload's connections in one direction: the policies of Kubernetes itself, and those of a plug-in that puts them among
  * its own. A plug-in with policies of its own is one entry of `plugIns`.
  */
+import { perhaps } from '../../condition.ts';
+import { ALL_FLOWS, withServices } from '../../flowSet.ts';
+import type { RulePlace, Section } from '../../ruleProgram.ts';
+import { PORTLESS_SERVICES } from '../../services.ts';
+import { undecidedRules } from '../../undecidedRules.ts';
+import type { Cni } from '../../../plan/plan.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';
 import type { ForeignPolicy, Manifests, PolicySubject } from './manifests.ts';
@@ -53,7 +59,7 @@ type Decide = (workload: PolicySubject) => PodPolicy;
 function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Direction): Decide {
   const used = plugIns.filter((plugIn) => plugIn.findObjects(manifests).length > 0);
   const [plugIn] = used;
-  if (plugIn === undefined) return composeWith(byApi, manifests, network, direction);
+  if (plugIn === undefined) return composeWith(makeByApi(network), manifests, network, direction);
   const conflict = findConflict(used, manifests, network);
   if (conflict !== undefined) return () => conflict;
   const own = { ...network, cni: plugIn.cni };
@@ -87,20 +93,22 @@ function composeWith(
   };
 }
 
-const byApiBefore = new WeakMap<StandardPolicies, PodPolicy>();
-
 /** By the API alone: the admin tier, NetworkPolicy, and the baseline for pods that no NetworkPolicy isolates. */
-function byApi(_workload: PolicySubject, standard: StandardPolicies): PodPolicy {
-  let policy = byApiBefore.get(standard);
-  if (policy === undefined) byApiBefore.set(standard, (policy = composeByApi(standard)));
-  return policy;
+function makeByApi({ cni }: ClusterNetwork): (workload: PolicySubject, standard: StandardPolicies) => PodPolicy {
+  const composed = new WeakMap<StandardPolicies, PodPolicy>();
+  return (_workload, standard) => {
+    let policy = composed.get(standard);
+    if (policy === undefined) composed.set(standard, (policy = composeByApi(standard, cni)));
+    return policy;
+  };
 }
 
-function composeByApi({ network, cluster, doubtful }: StandardPolicies): PodPolicy {
+function composeByApi({ network, cluster, doubtful }: StandardPolicies, cni: Cni | undefined): PodPolicy {
   const otherwiseBy = toClosingPlaces(network.isolatedBy);
-  const isolating =
-    network.isolatedBy.length > 0 ? [{ rules: network.rules, otherwise: 'deny' as const, otherwiseBy }] : [];
+  const closing: Section = { rules: network.rules, otherwise: 'deny', otherwiseBy };
   const { admin, baseline } = cluster;
+  const before = cni === 'cilium' || cni === 'calico' ? [] : [portless(network.isolatedBy)];
+  const isolating = network.isolatedBy.length > 0 ? [...before, closing] : [];
   const sections = [...admin, ...isolating, ...baseline];
   const otherReadings = [
     ...(network.doubt === undefined ? [] : [{ sections: [...admin, ...baseline], because: network.doubt }]),
@@ -116,6 +124,24 @@ function composeByApi({ network, cluster, doubtful }: StandardPolicies): PodPoli
     hosts: cluster.hosts,
   };
 }
+
+/**
+ * The API says of TCP, UDP and SCTP what a NetworkPolicy does, and of nothing else. In Cilium and Calico a rule without ports is
+ * for every protocol, and all that no rule opens is closed. Source: kubernetes.io "Network Policies".
+ */
+function portless([first]: readonly RulePlace[]): Section {
+  const because =
+    'What a NetworkPolicy does about ICMP and other protocols without ports is left to the plug-in: test it in the cluster.';
+  const rules = first === undefined ? [] : undecidedRules(first, because, perhaps(because, portlessFlows));
+  return {
+    rules,
+    bearsOn: portlessFlows,
+    otherwise: 'next',
+    otherwiseBy: [],
+  };
+}
+
+const portlessFlows = withServices(ALL_FLOWS, PORTLESS_SERVICES);
 
 function notJudged(policies: readonly ForeignPolicy[]): PodPolicy {
   const places = policies.map(({ place }) => place);

@@ -7,7 +7,15 @@ import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, with
 import type { FlowSet } from '../../flowSet.ts';
 import type { Destination, DestinationPod } from '../../destination.ts';
 import type { Rule, RuleMatch } from '../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import {
+  ALL_SERVICES,
+  intersectServices,
+  NO_SERVICES,
+  PORTLESS_SERVICES,
+  protocols,
+  servicesOf,
+  uniteServices,
+} from '../../services.ts';
 import type { Services } from '../../services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
@@ -185,13 +193,17 @@ export function namedServices(named: RulePorts['named'], { namedPorts = [] }: De
   }, NO_SERVICES);
 }
 
-/** All ports of the protocols on which the rule has ports. */
+/** All ports of the protocols on which the rule has ports, and what has none. */
 export function everyPortOf({ numbered, named }: RulePorts): Services {
-  return protocols.reduce<Services>((all, protocol) => {
-    const isMeant =
-      numbered[protocol].length > 0 || named.some((port) => port.protocol === undefined || port.protocol === protocol);
-    return isMeant ? uniteServices(all, servicesOf(protocol)) : all;
-  }, NO_SERVICES);
+  return protocols.reduce<Services>(
+    (all, protocol) => {
+      const isMeant =
+        numbered[protocol].length > 0 ||
+        named.some((port) => port.protocol === undefined || port.protocol === protocol);
+      return isMeant ? uniteServices(all, servicesOf(protocol)) : all;
+    },
+    intersectServices(numbered, PORTLESS_SERVICES),
+  );
 }
 
 /**

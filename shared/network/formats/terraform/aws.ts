@@ -345,6 +345,7 @@ function toEntry(fields: Fields, isEgress: boolean): JsonRecord {
     Egress: fields.isUndecided('egress') ? undefined : isEgress,
     Protocol: protocol === 'all' ? '-1' : protocol,
     PortRange: { From: fields.get('from_port'), To: fields.get('to_port') },
+    IcmpTypeCode: { Type: fields.get('icmp_type'), Code: fields.get('icmp_code') },
     CidrBlock: fields.text('cidr_block'),
     Ipv6CidrBlock: fields.text('ipv6_cidr_block'),
     ...fields.refusals(
@@ -357,10 +358,12 @@ function toEntry(fields: Fields, isEgress: boolean): JsonRecord {
         'protocol',
         'from_port',
         'to_port',
+        'icmp_type',
+        'icmp_code',
         'cidr_block',
         'ipv6_cidr_block',
       ],
-      [...aboutResource, 'network_acl_id', 'icmp_type', 'icmp_code'],
+      [...aboutResource, 'network_acl_id'],
     ),
   });
 }

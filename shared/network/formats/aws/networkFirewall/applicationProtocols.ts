@@ -3,7 +3,15 @@
  * there, and on other ports a rule by protocol may match or not. Source: IANA Service Name and Port Number Registry;
  * protocol names: Network Firewall API, StatefulRuleProtocol, and Suricata user guide, "Protocol".
  */
-import { ALL_SERVICES, NO_SERVICES, servicesOf, subtractServices, uniteServices } from '../../../services.ts';
+import {
+  ALL_SERVICES,
+  CONNECTION_SERVICES,
+  messagesOf,
+  NO_SERVICES,
+  servicesOf,
+  subtractServices,
+  uniteServices,
+} from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
 
 /** What a protocol keyword of a rule matches, for certain and possibly. */
@@ -59,9 +67,9 @@ const packetProtocols: ReadonlyMap<string, Services> = new Map(
     'tcp-stream': servicesOf('TCP'),
     udp: servicesOf('UDP'),
     sctp: servicesOf('SCTP'),
-    icmp: NO_SERVICES,
-    icmpv4: NO_SERVICES,
-    icmpv6: NO_SERVICES,
+    icmp: uniteServices(messagesOf('ICMP'), messagesOf('ICMPv6')),
+    icmpv4: messagesOf('ICMP'),
+    icmpv6: messagesOf('ICMPv6'),
   }),
 );
 
@@ -76,7 +84,7 @@ export function servicesOfApplication(name: string): SpokenBy | undefined {
   if (ports === undefined) return undefined;
   const certain = toServices(ports);
   // Where no standard port is known, it may be spoken over anything.
-  const carriers = ports.length === 0 ? ALL_SERVICES : carriersOf(ports);
+  const carriers = ports.length === 0 ? CONNECTION_SERVICES : carriersOf(ports);
   return { certain, possible: uniteServices(certain, subtractServices(carriers, everyStandardPort)) };
 }
 

@@ -3,7 +3,15 @@
  * nothing about what matches are left out; those whose effect is not judged make the rule match perhaps.
  * Source: Suricata user guide, "Rules".
  */
-import { intersectServices, NO_SERVICES, servicesOf, subtractServices, ALL_SERVICES } from '../../../services.ts';
+import {
+  ALL_SERVICES,
+  intersectServices,
+  messagesOf,
+  NO_SERVICES,
+  servicesOf,
+  servicesOfProtocol,
+  subtractServices,
+} from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import { servicesOfApplication } from './applicationProtocols.ts';
 import type { SpokenBy } from './applicationProtocols.ts';
@@ -233,11 +241,12 @@ function notSpoken({ certain, possible }: SpokenBy): SpokenBy {
 
 const ipProtocols: ReadonlyMap<string, Services> = new Map([
   ['tcp', servicesOf('TCP')],
-  ['6', servicesOf('TCP')],
   ['udp', servicesOf('UDP')],
-  ['17', servicesOf('UDP')],
   ['sctp', servicesOf('SCTP')],
-  ['132', servicesOf('SCTP')],
+  ['icmp', messagesOf('ICMP')],
+  ['ipv6-icmp', messagesOf('ICMPv6')],
+  ['esp', servicesOfProtocol(50)],
+  ['gre', servicesOfProtocol(47)],
 ]);
 
 /** `TCP`, `!UDP`, `1`: by name or number. */
@@ -246,7 +255,8 @@ function servicesOfIpProtocol(value: string): Services | undefined {
   const isNegated = name.startsWith('!');
   const bare = name.replace(/^!\s*/, '');
   if (!/^[a-z0-9-]+$/.test(bare)) return undefined;
-  const carried = ipProtocols.get(bare) ?? NO_SERVICES;
+  const isNumber = /^\d{1,3}$/.test(bare) && Number(bare) <= 255;
+  const carried = isNumber ? servicesOfProtocol(Number(bare)) : (ipProtocols.get(bare) ?? NO_SERVICES);
   return isNegated ? subtractServices(ALL_SERVICES, carried) : carried;
 }
 

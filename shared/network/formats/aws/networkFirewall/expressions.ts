@@ -48,17 +48,15 @@ export function readPorts(text: string, names: Names, depth = 0): Expression<Ser
   });
 }
 
-/** The ports of the spans, over every protocol that has ports. */
+/** The ports of the spans, over every protocol that has ports, and no others. */
 export function everyProtocolOn(spans: readonly (readonly [first: number, last: number])[]): Services {
   const ports: number[] = [];
   for (const [first, last] of spans.toSorted(([one], [other]) => one - other)) {
     const end = ports.length - 1;
-    const start = Math.max(first, 1);
-    if (last < start) continue;
-    if (end > 0 && start <= (ports[end] ?? 0) + 1) ports[end] = Math.max(ports[end] ?? 0, last);
-    else ports.push(start, last);
+    if (end > 0 && first <= (ports[end] ?? 0) + 1) ports[end] = Math.max(ports[end] ?? 0, last);
+    else ports.push(first, last);
   }
-  return { TCP: ports, UDP: ports, SCTP: ports };
+  return { ...NO_SERVICES, TCP: ports, UDP: ports, SCTP: ports };
 }
 
 /** `443`, `1024:2048`, `1024:` and `:1024`. */

@@ -1,7 +1,7 @@
 /** Rule groups of Network Firewall: Suricata rules, simple rules, domain lists, stateless rules. Source: API, RuleGroup. */
 import { EVERYWHERE } from '../../../addressBounds.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOfProtocol, uniteServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
@@ -399,20 +399,11 @@ function readCidrs(list: unknown): readonly AddressRange[] | undefined | 'wrong'
   return ranges.every((range) => range !== undefined) ? ranges : 'wrong';
 }
 
-const protocolServices: ReadonlyMap<unknown, Services> = new Map([
-  [6, servicesOf('TCP')],
-  [17, servicesOf('UDP')],
-  [132, servicesOf('SCTP')],
-]);
-
 function readProtocols(list: unknown): Services | undefined {
   const numbers = listOf(list);
   if (numbers.length === 0) return ALL_SERVICES;
   if (!numbers.every((number) => typeof number === 'number')) return undefined;
-  return numbers.reduce<Services>(
-    (all, number) => uniteServices(all, protocolServices.get(number) ?? NO_SERVICES),
-    NO_SERVICES,
-  );
+  return numbers.reduce<Services>((all, number) => uniteServices(all, servicesOfProtocol(number)), NO_SERVICES);
 }
 
 function readSpans(list: unknown): readonly PortSpan[] | undefined {

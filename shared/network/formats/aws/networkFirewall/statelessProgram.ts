@@ -7,7 +7,14 @@ import { intersect, NO_FLOWS, unite } from '../../../flowSet.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
 import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
-import { ALL_SERVICES, intersectServices, servicesOf, subtractServices } from '../../../services.ts';
+import {
+  ALL_SERVICES,
+  intersectServices,
+  PORTLESS_SERVICES,
+  servicesOf,
+  subtractServices,
+  uniteServices,
+} from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
@@ -117,7 +124,8 @@ function compileRule(
 }
 
 const tcp = servicesOf('TCP');
-const portless = servicesOf('SCTP');
+/** Ports count for TCP and UDP alone. */
+const portless = uniteServices(servicesOf('SCTP'), PORTLESS_SERVICES);
 
 const clientPorts = everyProtocolOn([linuxPorts]);
 
@@ -140,9 +148,8 @@ function matchPacket(rule: StatelessRule, { toServer, flags }: Packet, origin: r
     : onlyPossibly(match, `${rule.place.rule} goes by the port that the connection is opened from.`);
 }
 
-/** Ports count for TCP and UDP alone. */
 function onPorts(spans: readonly PortSpan[]): Services {
-  return spans.length === 0 ? ALL_SERVICES : { ...everyProtocolOn(spans), SCTP: portless.SCTP };
+  return spans.length === 0 ? ALL_SERVICES : uniteServices(everyProtocolOn(spans), portless);
 }
 
 function onlyServices(match: RuleMatch, services: Services): RuleMatch {

@@ -13,7 +13,7 @@ import type { Origin } from '../../../ruleFormat.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
 import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
-import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import { messagesOf, NO_SERVICES, PORTLESS_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import type { ServiceTags } from '../azureNetwork.ts';
@@ -442,8 +442,11 @@ const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
   ['udp', ['UDP']],
 ]);
 
+/** A rule for any protocol with ports of its own is for those that have ports. */
 export function servicesOfPackets({ protocols, ports }: Pick<NetworkRule, 'protocols' | 'ports'>): Services {
-  let services = NO_SERVICES;
+  const isEveryPort = ports.some(({ first, last }) => first === 0 && last === 65535);
+  let services = protocols.includes('any') && isEveryPort ? PORTLESS_SERVICES : NO_SERVICES;
+  if (protocols.includes('icmp')) services = uniteServices(services, messagesOf('ICMP'));
   for (const carried of new Set(protocols.flatMap((protocol) => carriedBy.get(protocol) ?? []))) {
     for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));
   }

@@ -19,7 +19,14 @@ import type { FlowSet } from '../../../flowSet.ts';
 import type { Origin } from '../../../ruleFormat.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
-import { NO_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import {
+  messagesOf,
+  NO_SERVICES,
+  PORTLESS_SERVICES,
+  servicesOf,
+  servicesOfProtocol,
+  uniteServices,
+} from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
 import {
   boundsOfSources,
@@ -143,11 +150,22 @@ const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
   ['udp', ['UDP']],
 ]);
 
+/** What has no ports, of the protocols that a rule can name. */
+const portlessBy: ReadonlyMap<string, Services> = new Map([
+  ['*', PORTLESS_SERVICES],
+  ['icmp', uniteServices(messagesOf('ICMP'), messagesOf('ICMPv6'))],
+  ['esp', servicesOfProtocol(50)],
+  ['ah', servicesOfProtocol(51)],
+]);
+
+/** A rule with ports of its own for every protocol is for those that have ports. */
 function servicesOfRule({ protocol, destinationPorts }: SecurityRule): Services {
+  const isEveryPort = destinationPorts.some(({ first, last }) => first === 0 && last === 65535);
+  const portless = protocol === '*' && !isEveryPort ? undefined : portlessBy.get(protocol);
   return (carriedBy.get(protocol) ?? []).reduce<Services>(
     (services, carried) =>
       destinationPorts.reduce((all, { first, last }) => uniteServices(all, servicesOf(carried, first, last)), services),
-    NO_SERVICES,
+    portless ?? NO_SERVICES,
   );
 }
 

@@ -3,13 +3,17 @@ import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import {
   ALL_SERVICES,
+  areEqualServices,
+  icmpVersions,
+  messagesOf,
   NO_SERVICES,
   protocols,
   servicesOf,
+  servicesOfProtocol,
   subtractServices,
   uniteServices,
 } from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+import type { Services } from '../../../services.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import type { Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
@@ -52,7 +56,12 @@ export function readCalicoRule(value: unknown, place: RulePlace, report: Report)
   }
   const protocol = readProtocol(value['protocol'], report.at('protocol'));
   const notProtocol = readProtocol(value['notProtocol'], report.at('notProtocol'));
-  const carried = subtractServices(protocol ?? ALL_SERVICES, notProtocol ?? NO_SERVICES);
+  const inICMP = readMessages(value, 'icmp', protocol, report);
+  const notICMP = readMessages(value, 'notICMP', protocol, report);
+  const carried = subtractServices(
+    subtractServices(inICMP ?? protocol ?? ALL_SERVICES, notProtocol ?? NO_SERVICES),
+    notICMP ?? NO_SERVICES,
+  );
   const source = readMap(value, 'source', report);
   const destination = readMap(value, 'destination', report);
   const inDestination = report.at('destination');
@@ -92,20 +101,52 @@ function readFamily(value: unknown, report: Report): Family | undefined {
   return undefined;
 }
 
-const protocolNumbers: Readonly<Record<string, Protocol | undefined>> = { '6': 'TCP', '17': 'UDP', '132': 'SCTP' };
-const otherProtocols = new Set(['ICMP', 'ICMPV6', 'UDPLITE']);
+const portless: ReadonlyMap<string, Services> = new Map([
+  ['ICMP', messagesOf('ICMP')],
+  ['ICMPV6', messagesOf('ICMPv6')],
+  ['UDPLITE', servicesOfProtocol(136)],
+]);
 
-/** What of TCP, UDP and SCTP it is; undefined where it is not written. */
+/** Undefined where it is not written. */
 function readProtocol(value: unknown, report: Report): Services | undefined {
   if (value === undefined || value === null) return undefined;
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).toUpperCase() : '';
-  const protocol = protocols.find((known) => known === text) ?? protocolNumbers[text];
+  const protocol = protocols.find((known) => known === text);
   if (protocol !== undefined) return servicesOf(protocol);
-  const isNumber = /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 255;
-  if (!isNumber && !otherProtocols.has(text)) {
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 255) return servicesOfProtocol(Number(text));
+  const other = portless.get(text);
+  if (other === undefined) {
     report.refuse(`“${describeValue(value)}” is no protocol.`, 'Use TCP, UDP, SCTP, ICMP, ICMPv6 or a number.');
   }
-  return NO_SERVICES;
+  return other ?? NO_SERVICES;
+}
+
+/** `{ type: 8, code: 0 }` of the version that the rule's protocol names; undefined where nothing is written. */
+function readMessages(
+  rule: Record<string, unknown>,
+  field: 'icmp' | 'notICMP',
+  protocol: Services | undefined,
+  report: Report,
+): Services | undefined {
+  if ((rule[field] ?? null) === null) return undefined;
+  const inField = report.at(field);
+  const message = readMap(rule, field, report);
+  refuseOtherFields(message, ['type', 'code'], field, inField);
+  const { type, code } = message;
+  const version = icmpVersions.find((one) => protocol !== undefined && areEqualServices(protocol, messagesOf(one)));
+  if (version === undefined) {
+    inField.refuse(`${field} needs a protocol.`, 'Write `protocol: ICMP` or ICMPv6.');
+    return undefined;
+  }
+  if (!isTypeOrCode(type) || !isTypeOrCode(code) || (type === undefined && code !== undefined)) {
+    inField.refuse(`${field} has no type or code that there is.`, 'Write numbers from 0 to 255, and no code alone.');
+    return undefined;
+  }
+  return messagesOf(version, type, code);
+}
+
+function isTypeOrCode(value: unknown): value is number | undefined {
+  return value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255);
 }
 
 const portName = /^[a-zA-Z0-9_.-]{1,128}$/;

@@ -5,7 +5,7 @@
  */
 import type { Rule, RulePlace, Section } from '../../../ruleProgram.ts';
 import { NO_FLOWS } from '../../../flowSet.ts';
-import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
+import { CONNECTION_SERVICES, coversServices, NO_SERVICES } from '../../../services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
 import { findDnsPods } from '../dnsPods.ts';
@@ -261,9 +261,10 @@ function compileOpening(
   const match = onPorts(matchPeers(peers, { ...context, namespace }), ports);
   if (context.direction === 'ingress') return { action, place, match: withLimits(match, opening) };
   const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
+  const isEveryPort = coversServices(ports.numbered, CONNECTION_SERVICES);
   const translated = behindServices(match, context.network, {
-    certain: isAnywhere && ports.numbered === ALL_SERVICES ? ALL_SERVICES : NO_SERVICES,
-    possible: ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports),
+    certain: isAnywhere && isEveryPort ? ports.numbered : NO_SERVICES,
+    possible: everyPortOf(ports),
   });
   return { action, place, match: withLimits(translated, opening) };
 }

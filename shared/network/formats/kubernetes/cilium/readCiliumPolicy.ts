@@ -1,8 +1,16 @@
 import { describeValue } from '../../../describeValue.ts';
 import { covers, flowsTo } from '../../../flowSet.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, protocols, servicesOf, uniteServices } from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+import {
+  messagesOf,
+  NO_SERVICES,
+  protocols,
+  servicesOf,
+  servicesOfProtocol,
+  uniteAllServices,
+  uniteServices,
+} from '../../../services.ts';
+import type { IcmpVersion, Protocol, Services } from '../../../services.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
@@ -256,7 +264,11 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
   const icmps = readList(entry, 'icmps', report);
   if (ports.length > 0 && icmps.length > 0) report.refuse('icmps and toPorts can’t stand in one rule.', 'Make two.');
   const needsLogin = readAuthentication(entry, report);
-  const openings = readOpenings(ports, icmps.length > 0, report.at('toPorts'), isDeny);
+  const messages = icmps.map((icmp, index) => readMessages(icmp, report.at('icmps', index)));
+  const openings =
+    messages.length > 0
+      ? [openingOf({ numbered: uniteAllServices(messages), named: [] })]
+      : readOpenings(ports, report.at('toPorts'), isDeny);
   if (field === 'ingress') refuseOnIngress(ports, report.at('toPorts'));
   const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : needsLogin;
   return {
@@ -290,14 +302,85 @@ function readAuthentication(entry: Record<string, unknown>, report: Report): str
     : `It lets through who has proved its identity (authentication ${describeValue(mode)}), which is not judged.`;
 }
 
-/** A rule without toPorts opens every port; icmps open none of TCP, UDP and SCTP. */
-function readOpenings(
-  ports: readonly unknown[],
-  isIcmp: boolean,
-  report: Report,
-  isDeny: boolean,
-): readonly CiliumOpening[] {
-  if (isIcmp) return [];
+/** An entry of `icmps`: `{ fields: [{ family: IPv4, type: EchoRequest }] }`, each type with every code. */
+function readMessages(value: unknown, report: Report): Services {
+  if (!isRecord(value)) {
+    report.refuse('An entry of icmps must be a map.', 'Write `- fields: […]`.');
+    return NO_SERVICES;
+  }
+  refuseOtherFields(value, ['fields'], 'An entry of icmps', report);
+  return uniteAllServices(
+    readList(value, 'fields', report).map((field, index) => {
+      const { family = 'IPv4', type, ...others } = isRecord(field) ? field : {};
+      const version = family === 'IPv4' ? 'ICMP' : family === 'IPv6' ? 'ICMPv6' : undefined;
+      const known = version === undefined ? undefined : typeNumber(version, type);
+      if (version !== undefined && known !== undefined && Object.keys(others).length === 0) {
+        return messagesOf(version, known);
+      }
+      report
+        .at('fields', index)
+        .refuse('It names no message of ICMP.', 'Write a family, IPv4 or IPv6, and a type by its number or name.');
+      return NO_SERVICES;
+    }),
+  );
+}
+
+function typeNumber(version: IcmpVersion, type: unknown): number | undefined {
+  const number = typeof type === 'string' ? (messageTypes[version].get(type) ?? Number(type || Number.NaN)) : type;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
+}
+
+/** Source: cilium pkg/policy/api/icmp.go. */
+const messageTypes: Readonly<Record<IcmpVersion, ReadonlyMap<string, number>>> = {
+  ICMP: new Map([
+    ['EchoReply', 0],
+    ['DestinationUnreachable', 3],
+    ['Redirect', 5],
+    ['Echo', 8],
+    ['EchoRequest', 8],
+    ['RouterAdvertisement', 9],
+    ['RouterSelection', 10],
+    ['TimeExceeded', 11],
+    ['ParameterProblem', 12],
+    ['Timestamp', 13],
+    ['TimestampReply', 14],
+    ['Photuris', 40],
+    ['ExtendedEchoRequest', 42],
+    ['ExtendedEchoReply', 43],
+  ]),
+  ICMPv6: new Map([
+    ['DestinationUnreachable', 1],
+    ['PacketTooBig', 2],
+    ['TimeExceeded', 3],
+    ['ParameterProblem', 4],
+    ['EchoRequest', 128],
+    ['EchoReply', 129],
+    ['MulticastListenerQuery', 130],
+    ['MulticastListenerReport', 131],
+    ['MulticastListenerDone', 132],
+    ['RouterSolicitation', 133],
+    ['RouterAdvertisement', 134],
+    ['NeighborSolicitation', 135],
+    ['NeighborAdvertisement', 136],
+    ['RedirectMessage', 137],
+    ['RouterRenumbering', 138],
+    ['ICMPNodeInformationQuery', 139],
+    ['ICMPNodeInformationResponse', 140],
+    ['InverseNeighborDiscoverySolicitation', 141],
+    ['InverseNeighborDiscoveryAdvertisement', 142],
+    ['HomeAgentAddressDiscoveryRequest', 144],
+    ['HomeAgentAddressDiscoveryReply', 145],
+    ['MobilePrefixSolicitation', 146],
+    ['MobilePrefixAdvertisement', 147],
+    ['DuplicateAddressRequestCodeSuffix', 157],
+    ['DuplicateAddressConfirmationCodeSuffix', 158],
+    ['ExtendedEchoRequest', 160],
+    ['ExtendedEchoReply', 161],
+  ]),
+};
+
+/** A rule without toPorts opens every port, and whatever has none. */
+function readOpenings(ports: readonly unknown[], report: Report, isDeny: boolean): readonly CiliumOpening[] {
   if (ports.length === 0) return [openingOf(everyPort)];
   return ports.map((entry, index) => readOpening(entry, report.at(index), isDeny));
 }
@@ -391,8 +474,18 @@ function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown
 const portText = /^(?:0|[1-9]\d{0,4})$/;
 const portName = /^(?=.{1,63}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
 
-/** The protocols that Cilium knows beside those that carry ports here. */
-const otherProtocols = new Set(['ICMP', 'ICMPV6', 'VRRP', 'IGMP', 'GRE', 'IPIP', 'IPV6', 'ESP', 'AH']);
+/** The protocols that Cilium knows beside those that carry ports. Source: IANA "Protocol Numbers". */
+const otherProtocols: ReadonlyMap<string, number> = new Map([
+  ['ICMP', 1],
+  ['IGMP', 2],
+  ['IPIP', 4],
+  ['IPV6', 41],
+  ['GRE', 47],
+  ['ESP', 50],
+  ['AH', 51],
+  ['ICMPV6', 58],
+  ['VRRP', 112],
+]);
 
 function readPort(value: unknown, report: Report): RulePorts {
   if (!isRecord(value)) {
@@ -404,7 +497,8 @@ function readPort(value: unknown, report: Report): RulePorts {
   const wanted = typeof written === 'string' ? written.toUpperCase() : undefined;
   const meant: readonly Protocol[] =
     wanted === 'ANY' || wanted === '' ? protocols : protocols.filter((known) => known === wanted);
-  if (meant.length === 0 && !otherProtocols.has(wanted ?? '')) {
+  const other = otherProtocols.get(wanted ?? '');
+  if (meant.length === 0 && other === undefined) {
     report.at('protocol').refuse(`“${describeValue(written)}” is no protocol.`, 'Use TCP, UDP, SCTP or ANY.');
   }
   const isOne = meant.length === 1;
@@ -425,9 +519,9 @@ function readPort(value: unknown, report: Report): RulePorts {
   const bounds = first === 0 ? [] : [first, isPortNumber(endPort) ? endPort : first];
   const numbered = meant.reduce<Services>(
     (all, protocol) => uniteServices(all, servicesOf(protocol, ...bounds)),
-    NO_SERVICES,
+    other === undefined ? NO_SERVICES : servicesOfProtocol(other),
   );
-  return { numbered: meant.length === protocols.length && first === 0 ? ALL_SERVICES : numbered, named: [] };
+  return { numbered, named: [] };
 }
 
 const exactName = /^[-a-z0-9_.]+$/i;

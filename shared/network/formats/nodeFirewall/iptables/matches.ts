@@ -3,8 +3,10 @@ import type { Condition } from '../../../condition.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { carriesMark, parseMark } from '../marks.ts';
 import type { PacketTest } from './iptablesDump.ts';
+import { messagesOf } from '../../../services.ts';
 import { toOptions } from './options.ts';
 import type { ValueCount } from './options.ts';
+import { goesBy } from '../packet.ts';
 import { content, journey, marks, process } from '../notInDumps.ts';
 
 /** By name, with the `!` before it where it is negated. */
@@ -85,11 +87,8 @@ const unknowable: readonly (readonly [match: string, because: string, options: s
   ['geoip', way, 'src-cc dst-cc source-country destination-country'],
 ];
 
-/** They match by headers that the first packet of a plan's connection does not carry. */
+/** They match by headers that neither the first packet of a connection nor a message of ICMP carries. */
 const ofOthers: readonly (readonly [match: string, options: string])[] = [
-  ['icmp', 'icmp-type'],
-  ['icmp6', 'icmpv6-type'],
-  ['icmpv6', 'icmpv6-type'],
   ['ah', 'ahspi ahlen ahres/0'],
   ['esp', 'espspi'],
   ['ipcomp', 'ipcompspi compres/0'],
@@ -117,6 +116,16 @@ export const matches: ReadonlyMap<string, Match> = new Map<string, Match>([
     (match) => [match, { options: toOptions(''), condition: () => always }] as const,
   ),
   ['mark', { options: toOptions('mark'), condition: () => perhaps(marks), test: readMarkTest }],
+  ...(
+    [
+      ['icmp', 'ICMP'],
+      ['icmp6', 'ICMPv6'],
+      ['icmpv6', 'ICMPv6'],
+    ] as const
+  ).map(([match, version]) => {
+    const messages = goesBy(messagesOf(version));
+    return [match, { options: toOptions(''), condition: () => messages }] as const;
+  }),
   [
     'set',
     {

@@ -4,7 +4,8 @@
 import { addressRangeBetween, parseAddress, parsePrefix, prefixLengthOfMask } from '../../../address.ts';
 import type { AddressRange, Family } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
-import { NO_SERVICES, servicesOf } from '../../../services.ts';
+import { messagesOf, NO_SERVICES, protocols, servicesOf, servicesOfProtocol } from '../../../services.ts';
+import type { IcmpVersion } from '../../../services.ts';
 import { always, either, negateIf, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import {
@@ -19,6 +20,7 @@ import {
   takesInterface,
   typeUnknown,
 } from '../packet.ts';
+import { icmpTypes } from '../icmpTypes.ts';
 import { portlessProtocols } from '../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest, RuleMarks } from './iptablesDump.ts';
 import { matches } from './matches.ts';
@@ -282,25 +284,36 @@ function destination(rule: RuleReader, value: () => string): void {
   if (ranges !== undefined) rule.add(goesTo(ranges));
 }
 
-const noPorts = goesBy(NO_SERVICES);
 const protocolConditions: ReadonlyMap<string, Condition> = new Map<string, Condition>([
   ['all', always],
   ['ip', always],
   ['0', always],
-  ['tcp', goesBy(servicesOf('TCP'))],
-  ['6', goesBy(servicesOf('TCP'))],
-  ['udp', goesBy(servicesOf('UDP'))],
-  ['17', goesBy(servicesOf('UDP'))],
-  ['sctp', goesBy(servicesOf('SCTP'))],
-  ['132', goesBy(servicesOf('SCTP'))],
+  ...protocols.map((name) => [name.toLowerCase(), goesBy(servicesOf(name))] as const),
+  ...[...portlessProtocols].map(
+    ([name, number]) => [name, goesBy(number === undefined ? NO_SERVICES : servicesOfProtocol(number))] as const,
+  ),
 ]);
 
 function protocol(rule: RuleReader, value: () => string): void {
   const name = value().toLowerCase();
   const known = protocolConditions.get(name);
   if (known !== undefined) rule.add(known);
-  else if (portlessProtocols.has(name) || (/^\d{1,3}$/.test(name) && Number(name) <= 255)) rule.add(noPorts);
+  else if (/^\d{1,3}$/.test(name) && Number(name) <= 255) rule.add(goesBy(servicesOfProtocol(Number(name))));
   else rule.doubt(`the protocol ${describeValue(name)} is not known`);
+}
+
+/** `any`, `8`, `3/4` or a name. */
+function messageType(version: IcmpVersion): OptionReader {
+  const all = goesBy(messagesOf(version));
+  return (rule, value) => {
+    const text = value().toLowerCase();
+    const [, type, code] = /^(\d{1,3})(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+    const number = type === undefined ? icmpTypes[version].get(text) : Number(type);
+    if (text === 'any') rule.add(all);
+    else if (number === undefined || number > 255 || Number(code ?? 0) > 255) {
+      rule.add(perhaps(`Which messages ${describeValue(text)} stands for is not known.`, all.possible));
+    } else rule.add(goesBy(messagesOf(version, number, code === undefined ? undefined : Number(code))));
+  };
 }
 
 function destinationPorts(isList: boolean): OptionReader {
@@ -404,7 +417,8 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
       [['--ports'], eitherPorts],
       [['--syn'], (rule) => rule.add(always)],
       [['--tcp-flags'], tcpFlags],
-      [['--icmp-type', '--icmpv6-type'], (_rule, value) => void value()],
+      [['--icmp-type'], messageType('ICMP')],
+      [['--icmpv6-type'], messageType('ICMPv6')],
       [['--tcp-option', '--chunk-types'], (rule, value) => unknowable(rule, value, carried)],
       [
         [

@@ -3,8 +3,17 @@ import { addressRangeBetween, parsePrefix } from '../../../address.ts';
 import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
+import {
+  ALL_SERVICES,
+  messagesOf,
+  NO_SERVICES,
+  PORTLESS_SERVICES,
+  servicesOf,
+  servicesOfProtocol,
+  subtractServices,
+  uniteAllServices,
+} from '../../../services.ts';
+import type { IcmpVersion, Services } from '../../../services.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
 import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../../../condition.ts';
@@ -22,6 +31,7 @@ import {
   typeUnknown,
 } from '../packet.ts';
 import type { Packet } from '../packet.ts';
+import { icmpTypes } from '../icmpTypes.ts';
 import { portlessProtocols } from '../portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
 import type { NftSet } from './nftRuleset.ts';
@@ -173,12 +183,11 @@ const carriers: ReadonlyMap<string, Services> = new Map([
   ['tcp', tcp],
   ['udp', servicesOf('UDP')],
   ['sctp', servicesOf('SCTP')],
-  ['th', ALL_SERVICES],
+  ['th', subtractServices(ALL_SERVICES, PORTLESS_SERVICES)],
 ]);
-const protocolNumbers: ReadonlyMap<number, string> = new Map([
-  [6, 'tcp'],
-  [17, 'udp'],
-  [132, 'sctp'],
+const icmpNames: ReadonlyMap<unknown, IcmpVersion> = new Map([
+  ['icmp', 'ICMP'],
+  ['icmpv6', 'ICMPv6'],
 ]);
 const ipv4 = exactly(ALL_IPV4_FLOWS);
 const ipv6 = exactly(ALL_IPV6_FLOWS);
@@ -228,6 +237,8 @@ function payloadField(payload: JsonRecord, context: ExpressionContext): Field | 
       ? { within, match: (value) => matchProtocol(value, context) }
       : undefined;
   }
+  const version = icmpNames.get(protocol);
+  if (version !== undefined) return messageField(version, name);
   const carried = typeof protocol === 'string' ? carriers.get(protocol) : undefined;
   if (carried === undefined) {
     return typeof protocol === 'string' && portlessProtocols.has(protocol)
@@ -241,6 +252,29 @@ function payloadField(payload: JsonRecord, context: ExpressionContext): Field | 
   if (name === 'sport') return { within, match: matchPorts((first, last) => comesFromPort([[first, last]])) };
   return undefined;
 }
+
+function messageField(version: IcmpVersion, name: unknown): Field | undefined {
+  if (name !== 'type' && name !== 'code') return undefined;
+  const within = goesBy(messagesOf(version));
+  const match = (value: unknown): Condition => {
+    const [first, last] = isRecord(value) ? listOf(value['range']) : [value, value];
+    const [from, to] = [first, last].map((bound) =>
+      name === 'type' && typeof bound === 'string' ? icmpTypes[version].get(bound) : bound,
+    );
+    if (typeof from !== 'number' || typeof to !== 'number' || from < 0 || to > lastTypeOrCode) {
+      return both(within, perhaps(`Which messages ${describeValue(value)} stands for is not known.`));
+    }
+    const messages: Services[] = [];
+    for (let number = from; number <= to; number += 1) {
+      if (name === 'type') messages.push(messagesOf(version, number));
+      else for (let type = 0; type <= lastTypeOrCode; type += 1) messages.push(messagesOf(version, type, number));
+    }
+    return goesBy(uniteAllServices(messages));
+  };
+  return { within, match };
+}
+
+const lastTypeOrCode = 255;
 
 /** One of a few words or numbers, each with what it stands for. */
 function oneOf(known: ReadonlyMap<unknown, Condition>, context: ExpressionContext): Field {
@@ -342,12 +376,14 @@ function matchProtocol(value: unknown, context: ExpressionContext): Condition {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number === 'number') {
     if (!Number.isInteger(number) || number > lastProtocol) return strange(`the protocol ${number}`, context);
-    return goesBy(carriers.get(protocolNumbers.get(number) ?? '') ?? NO_SERVICES);
+    return goesBy(servicesOfProtocol(number));
   }
   const name = describeValue(value);
   const services = name === 'th' ? undefined : carriers.get(name);
   if (services !== undefined) return goesBy(services);
-  return portlessProtocols.has(name) ? goesBy(NO_SERVICES) : strange(`the protocol ${name}`, context);
+  if (!portlessProtocols.has(name)) return strange(`the protocol ${name}`, context);
+  const known = portlessProtocols.get(name);
+  return goesBy(known === undefined ? NO_SERVICES : servicesOfProtocol(known));
 }
 
 function withRange(value: unknown, match: (range: AddressRange) => Condition, context: ExpressionContext): Condition {

@@ -9,13 +9,15 @@ import { allOf, knowNothing, unknownReasons } from '../../../decision.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
 import type { Decision } from '../../../decision.ts';
 import { servicesOf } from '../../../services.ts';
-import type { Protocol } from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
 import { fileOf } from '../../../testing/rules.ts';
 
 export interface FirewallQuestion {
   readonly to?: string;
   readonly port?: number;
   readonly protocol?: Protocol;
+  /** In place of a port and protocol: a message of ICMP, or a protocol without ports. */
+  readonly services?: Services;
   readonly as?: 'pod' | 'node';
   readonly podCidrs?: readonly string[];
   readonly nodeCidrs?: readonly string[];
@@ -54,7 +56,7 @@ function bindFirewall(rules: RuleSet, question: FirewallQuestion = {}): LayerBin
 
 export function judgeFlow(rules: RuleSet, question: FirewallQuestion = {}): JudgedFlow {
   const { to = '203.0.113.7', port = 443, protocol = 'TCP' } = question;
-  const flows = flowsTo(toRanges([to]), servicesOf(protocol, port));
+  const flows = flowsTo(toRanges([to]), question.services ?? servicesOf(protocol, port));
   if (isEmpty(flows)) throw new Error(`Nothing is asked about ${to}`);
   const binding = bindFirewall(rules, question);
   const decision =
