@@ -1,6 +1,7 @@
 /**
  * Expressions of ARM templates: what lies in square brackets in place of a value. Evaluated is what the template alone
- * tells; whatever depends on a deployment (`reference`, `copyIndex`, `uniqueString`) stays as it is written.
+ * tells; whatever depends on a deployment (`reference`, `uniqueString`, a parameter without a default) stays as it is
+ * written. Names alone go on with it: what is called the same by the same expression is the same.
  * Source: Azure Resource Manager documentation, "Syntax and expressions" and "Template functions".
  */
 import { isRecord } from '../../jsonFields.ts';
@@ -18,6 +19,16 @@ const deepestNesting = 100;
 const mostValues = 1_000_000;
 
 export class TemplateTooLarge extends Error {}
+
+/** A text that only a deployment knows: two of the same expression are the same. */
+class Unresolved {
+  /** What is known of it, with the rest in braces: `{vault}-nsg`. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** The type of a resource with its names, as the end of an id: no template knows its subscription. */
 export function resourceIdOf(type: string, names: readonly string[]): string | undefined {
@@ -44,11 +55,36 @@ export class ExpressionReader {
 
   /** A value with everything in it evaluated; an expression that can't be is left as it is written. */
   evaluate(value: unknown, depth = 0): unknown {
-    if (typeof value === 'string') return this.#evaluateText(value, depth);
+    if (typeof value === 'string') {
+      const result = this.#evaluateText(value, depth);
+      if (!(result instanceof Unresolved)) return result;
+      // An id is complete as far as names are told apart by it.
+      return result.text.startsWith('/') ? result.text : value;
+    }
     if (depth > deepestNesting) return value;
     if (Array.isArray(value)) return value.map((item) => this.evaluate(item, depth + 1));
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.evaluate(item, depth + 1)]));
+  }
+
+  /** What is given to a template within: it is not evaluated there a second time. */
+  evaluateArgument(value: unknown): unknown {
+    const given = this.#valueOf(value, 0);
+    const isOpen = typeof given === 'string' && given === value && isExpression(given);
+    return isOpen ? new Unresolved(`{${given.slice(1, -1).replaceAll('/', '|')}}`) : given;
+  }
+
+  #valueOf(value: unknown, depth: number): unknown {
+    if (value instanceof Unresolved) return value;
+    return typeof value === 'string' ? this.#evaluateText(value, depth) : this.evaluate(value, depth);
+  }
+
+  /** What a resource is called; what only a deployment knows of it stands in braces. Undefined where nothing is known. */
+  evaluateName(name: unknown): string | undefined {
+    if (typeof name !== 'string') return undefined;
+    const result = this.#evaluateText(name, 0);
+    if (result instanceof Unresolved) return result.text;
+    return typeof result === 'string' && !isExpression(result) ? result : undefined;
   }
 
   #evaluateText(text: string, depth: number): unknown {
@@ -57,6 +93,7 @@ export class ExpressionReader {
     if (text.startsWith('[[')) return text.slice(1);
     const result = new ExpressionText(text.slice(1, -1), (name, args) => this.#call(name, args, depth)).read();
     if (result === undefined) return text;
+    if (result instanceof Unresolved) return result;
     this.#spent.values += countValues(result);
     if (this.#spent.values > mostValues) throw new TemplateTooLarge();
     return result;
@@ -69,19 +106,63 @@ export class ExpressionReader {
       case 'variables':
         return this.#lookUp('variable', this.#scope.variables, args[0], depth);
       default:
-        return args.includes(undefined) ? undefined : functions.get(name.toLowerCase())?.(args);
+        return args.includes(undefined) ? undefined : callFunction(name.toLowerCase(), args);
     }
   }
 
-  #lookUp(kind: string, values: ReadonlyMap<string, unknown>, name: unknown, depth: number): unknown {
+  #lookUp(kind: 'parameter' | 'variable', values: ReadonlyMap<string, unknown>, name: unknown, depth: number): unknown {
     if (typeof name !== 'string' || depth > deepestNesting) return undefined;
     const key = `${kind} ${name.toLowerCase()}`;
     if (this.#known.has(key)) return this.#known.get(key);
     this.#known.set(key, undefined);
-    const value = this.evaluate(values.get(name.toLowerCase()), depth + 1);
-    this.#known.set(key, value);
-    return value;
+    const known = this.#valueOf(values.get(name.toLowerCase()), depth + 1) ?? unknownText(kind, name);
+    this.#known.set(key, known);
+    return known;
   }
+}
+
+/** Of a parameter that is given when it is deployed, its name is known. */
+function unknownText(kind: 'parameter' | 'variable', name: string): Unresolved | undefined {
+  return kind === 'parameter' ? new Unresolved(`{${name.toLowerCase()}}`) : undefined;
+}
+
+/** They give something else each time, or for each round of a loop. */
+const changingFunctions: ReadonlySet<string> = new Set(['newguid', 'copyindex']);
+
+function callFunction(name: string, args: readonly unknown[]): unknown {
+  const known = functions.get(name);
+  const isResolved = !args.some((arg) => arg instanceof Unresolved);
+  if (known === undefined) return changingFunctions.has(name) ? undefined : unresolvedCall(name, args);
+  if (isResolved) return known(args);
+  const texts = args.map((arg) => (arg instanceof Unresolved ? arg.text : arg));
+  switch (name) {
+    case 'concat':
+    case 'format': {
+      const text = known(texts);
+      return typeof text === 'string' ? new Unresolved(text) : undefined;
+    }
+    case 'resourceid':
+      return known(texts);
+    // Names are the same in capitals.
+    case 'string':
+    case 'tolower':
+    case 'toupper':
+      return args[0];
+    case 'if':
+      return args[0] instanceof Unresolved ? undefined : known(args);
+    default:
+      return undefined;
+  }
+}
+
+/** Arguments that are more than words tell too little of a call apart. */
+function unresolvedCall(name: string, args: readonly unknown[]): Unresolved | undefined {
+  const texts = args.map((arg) =>
+    arg instanceof Unresolved ? arg.text : isText(arg) ? `'${String(arg)}'` : undefined,
+  );
+  return texts.includes(undefined)
+    ? undefined
+    : new Unresolved(withinBounds(`{${name}(${texts.join(', ')})}`.replaceAll('/', '|')));
 }
 
 type TemplateFunction = (args: readonly unknown[]) => unknown;
@@ -232,5 +313,6 @@ class ExpressionText {
 
 function memberOf(value: unknown, key: unknown): unknown {
   if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
+  if (value instanceof Unresolved) return isText(key) ? new Unresolved(`{${value.text}.${String(key)}}`) : undefined;
   return isRecord(value) && typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -193,6 +193,86 @@ describe('an expression of a template that alone turns the verdict', () => {
   });
 });
 
+describe('a name that only a deployment knows', () => {
+  const ipGroupType = 'Microsoft.Network/ipGroups';
+  const ipGroup = (name: string, addresses: readonly string[]): Fields => ({
+    type: ipGroupType,
+    name,
+    properties: { ipAddresses: addresses },
+  });
+  const toGroup = (name: string): Fields =>
+    group([], {
+      properties: {
+        priority: 200,
+        ruleCollections: [
+          collection([
+            networkRule({ destinationAddresses: [], destinationIpGroups: [`[resourceId('${ipGroupType}', ${name})]`] }),
+          ]),
+        ],
+      },
+    });
+  const unique = 'uniqueString(resourceGroup().id)';
+
+  it.each([
+    ['of a function', unique],
+    ['of a parameter that is given later', "parameters('name')"],
+    ['of a parameter that is made of both', "parameters('made')"],
+    ['of a variable', "variables('made')"],
+    ['joined', `concat('a-', ${unique})`],
+    ['formatted, with capitals', `toLower(format('A-{0}', parameters('name')))`],
+    ['of a part of what is unknown', "parameters('names')[0].text"],
+  ])('is the same by the same expression: %s', (_what, name) => {
+    const scope = {
+      parameters: {
+        name: { type: 'string' },
+        names: { type: 'array' },
+        made: { defaultValue: `[concat(${unique}, '-x')]` },
+      },
+      variables: { made: "[concat(parameters('name'), '-x')]" },
+    };
+    const meant = ipGroup(`[${name}]`, ['203.0.113.7']);
+    const other = ipGroup("[concat('other-', parameters('name'))]", ['198.51.100.1']);
+    const text = template([hub, meant, other, toGroup(name)], scope);
+    expect(messages(text)).toEqual([]);
+    expect(ask({ 't.json': text })).toBe('allowed');
+  });
+
+  it.each([
+    ['what loops count', "concat('a', copyIndex())"],
+    ['what is new each time', "parameters('fresh')"],
+    ['what decides by it', "if(equals(parameters('name'), 'a'), 'a', 'b')"],
+  ])('is none that goes by %s', (_what, name) => {
+    const scope = { parameters: { name: { type: 'string' }, fresh: { defaultValue: '[newGuid()]' } } };
+    const text = template([hub, ipGroup(`[${name}]`, ['203.0.113.7']), toGroup(name)], scope);
+    expect(ask({ 't.json': text })).toBe('unknown');
+  });
+
+  it('is no value: what a rule goes by stays unknown', () => {
+    const scope = { parameters: { to: { type: 'string' } } };
+    expect(ask({ 't.json': template([hub, group(["[parameters('to')]"])], scope) })).toBe('unknown');
+    expect(ask({ 't.json': template([hub, group(["[concat('203.0.113.', parameters('to'))]"])], scope) })).toBe(
+      'unknown',
+    );
+  });
+
+  it('is that of the template around, where it is given to one within', () => {
+    const within = {
+      type: 'Microsoft.Resources/deployments',
+      name: 'module',
+      properties: {
+        mode: 'Incremental',
+        expressionEvaluationOptions: { scope: 'inner' },
+        parameters: { group: { value: "[parameters('name')]" }, name: { value: 'another' } },
+        template: template([toGroup("parameters('group')")], { parameters: { group: {}, name: {} } }),
+      },
+    };
+    const text = template([hub, ipGroup("[parameters('name')]", ['203.0.113.7']), within], {
+      parameters: { name: { type: 'string' } },
+    });
+    expect(ask({ 't.json': text })).toBe('allowed');
+  });
+});
+
 describe('a deployment within a template', () => {
   const deployment = (inner: Fields, properties: Fields = {}): Fields => ({
     type: 'Microsoft.Resources/deployments',

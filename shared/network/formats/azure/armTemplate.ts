@@ -4,7 +4,7 @@
  */
 import { isRecord } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { ExpressionReader, isExpression, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
+import { ExpressionReader, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
 import type { TemplateScope } from './armExpression.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import { fieldsOf } from './azureResource.ts';
@@ -58,11 +58,10 @@ export function readTemplate(document: AzureDocument, bears: (type: string) => b
   return walk;
 }
 
-function scopeOf(template: unknown, given: unknown = undefined): TemplateScope {
+function scopeOf(template: unknown, given: readonly (readonly [name: string, value: unknown])[] = []): TemplateScope {
   const { parameters, variables } = isRecord(template) ? template : {};
   const defaults = entriesOf(parameters).map(([name, item]) => [name, memberOf(item, 'defaultValue')] as const);
-  const values = entriesOf(given).map(([name, item]) => [name, memberOf(item, 'value')] as const);
-  return { parameters: new Map([...defaults, ...values]), variables: new Map(entriesOf(variables)) };
+  return { parameters: new Map([...defaults, ...given]), variables: new Map(entriesOf(variables)) };
 }
 
 /** Names of parameters and variables are the same in capitals. */
@@ -133,8 +132,7 @@ class TemplateWalk implements ArmTemplate {
       }
     }
     if (isDeployment) this.#deployment(item, path, reader, depth);
-    const name = reader.evaluate(item['name']);
-    const ownName = typeof name === 'string' && !isExpression(name) ? name : undefined;
+    const ownName = reader.evaluateName(item['name']);
     const fullName = parent === undefined || ownName === undefined ? ownName : `${parent.name}/${ownName}`;
     if (this.#bears(type)) this.#add(item, path, reader, type, fullName);
     if (item['resources'] !== undefined && depth < deepestTemplate && fullName !== undefined) {
@@ -162,7 +160,9 @@ class TemplateWalk implements ArmTemplate {
     }
     const scope = reader.evaluate(memberOf(memberOf(properties, 'expressionEvaluationOptions'), 'scope'));
     const isInner = typeof scope === 'string' && scope.toLowerCase() === 'inner';
-    const given = isInner ? reader.evaluate(memberOf(properties, 'parameters')) : undefined;
+    const given = entriesOf(memberOf(properties, 'parameters')).map(
+      ([name, value]) => [name, reader.evaluateArgument(memberOf(value, 'value'))] as const,
+    );
     const inner = isInner ? reader.within(scopeOf(template, given)) : reader;
     this.template(template, [...path, 'properties', 'template'], inner, depth + 1);
   }
