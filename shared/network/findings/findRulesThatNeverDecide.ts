@@ -2,8 +2,8 @@
 import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
 import { ALL_CONNECTIONS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
 import { layerTitles } from '../layerTitles.ts';
+import { findBearing } from '../machine/findBearing.ts';
 import { listRules } from '../machine/listRules.ts';
 import type { Destination } from '../destination.ts';
 import type { AnyRule, RulePlace, RuleProgram } from '../ruleProgram.ts';
@@ -123,30 +123,14 @@ const anything: Destination = { flows: ALL_CONNECTIONS, outside: false };
 function findDecidingBefore({ rule, possible }: HiddenIn, rules: readonly AnyRule[]): readonly RulePlace[] {
   const places = new Map<string, RulePlace>();
   let covered = NO_FLOWS;
-  for (const other of rules) {
+  // There may be a hundred thousand rules before one.
+  for (const other of findBearing(rules, possible)) {
     if (other === rule || places.size === mostNamedBefore || covers(covered, possible)) break;
     const { certain } = other.match(anything);
-    if (!reachesAsFar(certain, possible)) continue;
     const taken = intersect(certain, possible);
     if (covers(covered, taken)) continue;
     covered = unite(covered, taken);
     places.set(keyOfPlace(other.place), other.place);
   }
   return [...places.values()];
-}
-
-/** A glance at the ends, before sets are compared: there may be a hundred thousand rules before one. */
-function reachesAsFar(one: FlowSet, other: FlowSet): boolean {
-  return meet(one.v4, other.v4) || meet(one.v6, other.v6);
-}
-
-interface Span {
-  readonly first: number | bigint;
-  readonly last: number | bigint;
-}
-
-function meet(one: readonly Span[], other: readonly Span[]): boolean {
-  const [first, last, low, high] = [one[0], one.at(-1), other[0], other.at(-1)];
-  if (first === undefined || last === undefined || low === undefined || high === undefined) return false;
-  return first.first <= high.last && low.first <= last.last;
 }

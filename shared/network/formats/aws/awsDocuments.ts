@@ -157,7 +157,8 @@ function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsT
     if (depth === 0) return [];
     return value.flatMap((item, index) => thingsIn(item, (...steps) => at(index, ...steps), depth - 1));
   }
-  if (!isRecord(value)) return [];
+  // Other clouds print a hundred thousand objects in a list, which are told at a glance.
+  if (!isRecord(value) || !mayHoldThings(value)) return [];
 
   const isCollected = value['provider'] === 'aws';
   const ofList: Listing = isCutShort(value) ? 'cut short' : isCollected ? 'collected' : 'printed';
@@ -200,6 +201,21 @@ function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsT
     }
   }
   return found;
+}
+
+/** Fields without any of which an object holds nothing of AWS, but for manifests of the VPC CNI. */
+const tellingFields: ReadonlySet<string> = new Set([
+  'provider',
+  'Resources',
+  'items',
+  'Entries',
+  'Reservations',
+  ...firewallKinds.flatMap(({ marks }) => marks),
+  ...listKinds.flatMap(({ list, marks }) => [list, ...marks]),
+]);
+
+function mayHoldThings(value: JsonRecord): boolean {
+  return Object.keys(value).some((field) => tellingFields.has(field)) || isSecurityGroupPolicy(value);
 }
 
 /** Objects of a list of Kubernetes, with where they stand in it. */

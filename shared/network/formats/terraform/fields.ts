@@ -164,19 +164,27 @@ export class Fields {
    * are undecided, and those that are not among the known. `ignored` decide nothing.
    */
   refusals(known: readonly string[], ignored: readonly string[] = []): JsonRecord {
-    const unknown = isRecord(this.#unknown) ? Object.keys(this.#unknown) : [];
     const refused: [string, true][] = [];
-    for (const attribute of new Set([...Object.keys(this.#values), ...unknown])) {
-      if (ignored.includes(attribute) || this.#resolved.has(attribute)) continue;
-      const name = `${this.#label}${attribute}`;
-      if (isTrueSomewhere(partOf(this.#sensitive, attribute))) {
-        if (known.includes(attribute) || hasContent(this.#values[attribute]))
-          refused.push([`${name}, a sensitive value`, true]);
-      } else if (isTrueSomewhere(partOf(this.#unknown, attribute))) {
-        if (known.includes(attribute)) refused.push([`${name}, known after the apply`, true]);
-      } else if (!known.includes(attribute) && hasContent(this.#values[attribute])) refused.push([name, true]);
+    const look = (attribute: string): void => {
+      const reason = this.#refusalOf(attribute, known.includes(attribute));
+      if (reason === undefined || ignored.includes(attribute) || this.#resolved.has(attribute)) return;
+      refused.push([`${this.#label}${attribute}${reason}`, true]);
+    };
+    for (const attribute of Object.keys(this.#values)) look(attribute);
+    for (const attribute of isRecord(this.#unknown) ? Object.keys(this.#unknown) : []) {
+      if (!Object.hasOwn(this.#values, attribute)) look(attribute);
     }
     return Object.fromEntries(refused);
+  }
+
+  /** Why an attribute can't be taken into account, as it is said behind its name; undefined where it can. */
+  #refusalOf(attribute: string, isKnown: boolean): string | undefined {
+    const isGiven = hasContent(this.#values[attribute]);
+    if (isTrueSomewhere(partOf(this.#sensitive, attribute))) {
+      return isKnown || isGiven ? ', a sensitive value' : undefined;
+    }
+    if (isTrueSomewhere(partOf(this.#unknown, attribute))) return isKnown ? ', known after the apply' : undefined;
+    return isKnown || !isGiven ? undefined : '';
   }
 
   /** An object that is made of these fields. */
