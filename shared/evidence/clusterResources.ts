@@ -15,6 +15,8 @@ export interface ClusterResource {
   readonly namespaced: boolean;
   /** Kept beside `apiVersion`, `kind` and the usual metadata; undefined where the metadata is all that is asked for. */
   readonly fields?: Readonly<Record<string, FieldShape>> | undefined;
+  /** Fields that are dropped wherever they stand in what is kept whole, but for labels, which may be called anything. */
+  readonly withheld?: readonly string[] | undefined;
   /** Objects that are read one by one, as `namespace/name`, in place of a list: others of the kind are none of our business. */
   readonly only?: readonly string[] | undefined;
 }
@@ -38,6 +40,29 @@ const conditions: FieldShape = [
 /** Of all that containers are told: whether the API server is told where to read how Secrets are stored. Not what it says there. */
 const wordsThatAreKept = /(?<![^/])kube-apiserver$|^--encryption-provider-config(?==|$)/;
 
+/** What checks read of it; of Windows not the credentials that its domain account signs in by. */
+const securityContext: FieldShape = {
+  ...Object.fromEntries(
+    [
+      'privileged',
+      'allowPrivilegeEscalation',
+      'readOnlyRootFilesystem',
+      'runAsNonRoot',
+      'runAsUser',
+      'runAsGroup',
+      'supplementalGroups',
+      'fsGroup',
+      'procMount',
+      'capabilities',
+      'seccompProfile',
+      'appArmorProfile',
+      'seLinuxOptions',
+      'sysctls',
+    ].map((field) => [field, true] as const),
+  ),
+  windowsOptions: { hostProcess: true, runAsUserName: true },
+};
+
 /** Of a container: what it is and may do, and not what it is told: commands, arguments and the environment may hold secrets. */
 const containers: FieldShape = [
   {
@@ -46,7 +71,7 @@ const containers: FieldShape = [
     command: wordsThatAreKept,
     args: wordsThatAreKept,
     ports: [{ name: true, containerPort: true, hostPort: true, protocol: true }],
-    securityContext: true,
+    securityContext,
     resources: true,
     volumeMounts: [{ name: true, mountPath: true, readOnly: true }],
   },
@@ -78,7 +103,7 @@ const podSpec: FieldShape = {
   hostPID: true,
   hostIPC: true,
   runtimeClassName: true,
-  securityContext: true,
+  securityContext,
   containers,
   initContainers: containers,
   ephemeralContainers: containers,
@@ -126,8 +151,11 @@ const custom = (
   namespaced = true,
 ): ClusterResource => ({ group, versions, plural, kind, namespaced, fields });
 
-/** A policy decides by its whole `spec`, and holds nothing secret. */
+/** A policy decides by its whole `spec`. */
 const policy = { spec: true } as const;
+/** That it lets some requests through alone is read, and not which: their paths and headers may hold keys. */
+const requests = ['description', 'headers', 'headerMatches', 'path', 'paths', 'annotations'] as const;
+const withRequests = (resource: ClusterResource): ClusterResource => ({ ...resource, withheld: requests });
 const rules = { rules: true, aggregationRule: true } as const;
 const bindings = { roleRef: true, subjects: true } as const;
 
@@ -269,18 +297,22 @@ export const clusterResources = {
     policy,
     false,
   ),
-  'ciliumnetworkpolicies.cilium.io': custom('cilium.io', ['v2'], 'CiliumNetworkPolicy', 'ciliumnetworkpolicies', {
-    spec: true,
-    specs: true,
-    status: { conditions },
-  }),
-  'ciliumclusterwidenetworkpolicies.cilium.io': custom(
-    'cilium.io',
-    ['v2'],
-    'CiliumClusterwideNetworkPolicy',
-    'ciliumclusterwidenetworkpolicies',
-    { spec: true, specs: true, status: { conditions } },
-    false,
+  'ciliumnetworkpolicies.cilium.io': withRequests(
+    custom('cilium.io', ['v2'], 'CiliumNetworkPolicy', 'ciliumnetworkpolicies', {
+      spec: true,
+      specs: true,
+      status: { conditions },
+    }),
+  ),
+  'ciliumclusterwidenetworkpolicies.cilium.io': withRequests(
+    custom(
+      'cilium.io',
+      ['v2'],
+      'CiliumClusterwideNetworkPolicy',
+      'ciliumclusterwidenetworkpolicies',
+      { spec: true, specs: true, status: { conditions } },
+      false,
+    ),
   ),
   'ciliumcidrgroups.cilium.io': custom(
     'cilium.io',
@@ -298,20 +330,11 @@ export const clusterResources = {
     { spec: { encryption: true, addresses: true, bootid: true } },
     false,
   ),
-  'networkpolicies.crd.projectcalico.org': custom(
-    'crd.projectcalico.org',
-    ['v1'],
-    'NetworkPolicy',
-    'networkpolicies',
-    policy,
+  'networkpolicies.crd.projectcalico.org': withRequests(
+    custom('crd.projectcalico.org', ['v1'], 'NetworkPolicy', 'networkpolicies', policy),
   ),
-  'globalnetworkpolicies.crd.projectcalico.org': custom(
-    'crd.projectcalico.org',
-    ['v1'],
-    'GlobalNetworkPolicy',
-    'globalnetworkpolicies',
-    policy,
-    false,
+  'globalnetworkpolicies.crd.projectcalico.org': withRequests(
+    custom('crd.projectcalico.org', ['v1'], 'GlobalNetworkPolicy', 'globalnetworkpolicies', policy, false),
   ),
   'networksets.crd.projectcalico.org': custom('crd.projectcalico.org', ['v1'], 'NetworkSet', 'networksets', policy),
   'globalnetworksets.crd.projectcalico.org': custom(

@@ -8,9 +8,10 @@ import type { FieldShape } from './pickFields.ts';
  */
 export function toGatherScript(needs: readonly ClusterResourceId[]): string {
   const gathers = needs.map((id): string => {
-    const { only, fields = {} }: ClusterResource = clusterResources[id];
+    const { only, fields = {}, withheld = [] }: ClusterResource = clusterResources[id];
     const shape: FieldShape = { apiVersion: true, kind: true, metadata: metadataShape, ...fields };
-    const kept = (below: string): string => `'${keptPaths(shape, below).join(' ')}'`;
+    const kept = (below: string): string =>
+      `'${[...keptPaths(shape, below), ...withheld.map((field) => `-${field}`)].join(' ')}'`;
     if (only === undefined) return `gather ${id} ${kept('items')} ${id} --all-namespaces`;
     return only
       .map((full) => {
@@ -33,12 +34,14 @@ mkdir "$out"
 ask() { kubectl \${context:-} "$@"; }
 
 # kubectl prints a field a line, and deeper what is below it. A field stays if its path is named, or leads to one that is; below
-# a named path all stays, but below one with = at its end two words alone. A comma before what is dropped goes with it.
+# a named path all stays but what is named with a - and is no label, and below one with = at its end two words alone. A comma
+# before what is dropped goes with it.
 keep() {
   awk -v paths="$1" '
     BEGIN {
       for (each = split(paths, named, " "); each > 0; each--) {
         path = named[each]
+        if (sub(/^-/, "", path)) { withheld[path] = 1; continue }
         how = path ~ /=$/ ? "words" : path ~ /\\{$/ ? "part" : "whole"
         sub(/[={]$/, "", path)
         kept[path] = how
@@ -65,7 +68,7 @@ keep() {
       depth = RLENGTH
       isEnd = $0 ~ /^ *[]}],?$/
       if (dropped >= 0) { if (isEnd && depth == dropped) dropped = -1; next }
-      if (whole >= 0) { if (isEnd && depth == whole) whole = -1; put($0); next }
+      if (whole >= 0 && isEnd) { if (depth == whole) whole = -1; put($0); next }
       if (words >= 0) {
         if (isEnd) { words = -1; put($0); next }
         if ($0 !~ /^ *"([^"]*\\/)?kube-apiserver",?$|^ *"--encryption-provider-config[="]/) next
@@ -75,12 +78,18 @@ keep() {
         next
       }
       isOpening = $0 ~ /[[{]$/
-      if (!match($0, /^ *"([^"\\\\]|\\\\.)*": /)) { if (isEnd || isOpening) put($0); next }
+      if (!match($0, /^ *"([^"\\\\]|\\\\.)*": /)) { if (isEnd || isOpening || whole >= 0) put($0); next }
       while (level > 0 && depthAt[level] >= depth) level--
       field = substr($0, depth + 2, RLENGTH - depth - 4)
       path = level > 0 ? pathAt[level] "." field : field
+      isLabel = level > 0 && pathAt[level] ~ /[lL]abels$/
       depthAt[++level] = depth
       pathAt[level] = path
+      if (whole >= 0) {
+        if (!(field in withheld) || isLabel) put($0)
+        else if (isOpening) dropped = depth
+        next
+      }
       how = path in kept ? kept[path] : "none"
       if (how == "whole") { if (isOpening) whole = depth; put($0) }
       else if (how != "none" && $0 ~ /[[{][]}]?,?$/) { if (how == "words" && isOpening) words = depth; put($0) }

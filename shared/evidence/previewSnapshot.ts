@@ -55,10 +55,11 @@ export function previewSnapshot(snapshot: ClusterSnapshot, text: string): Snapsh
   };
 }
 
-function describeFields({ fields = {} }: ClusterResource): readonly string[] {
+function describeFields({ fields = {}, withheld = [] }: ClusterResource): readonly string[] {
   return [
     ...pathsOf(metadataShape, 'metadata'),
     ...Object.entries(fields).flatMap(([name, shape]) => pathsOf(shape, name)),
+    ...(withheld.length === 0 ? [] : [`nothing called ${withheld.join(', ')}`]),
   ];
 }
 

@@ -18,8 +18,8 @@ export function toClusterObject(value: unknown, resource: ClusterResource, versi
   return {
     apiVersion: resource.group === '' ? version : `${resource.group}/${version}`,
     kind: resource.kind,
-    metadata: withoutAccessIn(metadata) as ObjectMetadata,
-    ...(isRecord(kept) ? (withoutAccessIn(kept) as typeof kept) : {}),
+    metadata: withoutAccessIn(metadata, resource) as ObjectMetadata,
+    ...(isRecord(kept) ? (withoutAccessIn(kept, resource) as typeof kept) : {}),
   };
 }
 
@@ -27,12 +27,17 @@ export function toClusterObject(value: unknown, resource: ClusterResource, versi
  * Addresses in sources and elsewhere lose their user, password and query: people put tokens there. A message is whatever a
  * controller was told by others, logs and answers of servers among it.
  */
-function withoutAccessIn(value: unknown, field = ''): unknown {
+function withoutAccessIn(value: unknown, resource: ClusterResource, field = ''): unknown {
   if (typeof value === 'string') {
     if (field === 'message') return toHarmlessLine(value);
     return value.includes('://') ? withoutAccess(value) : value;
   }
-  if (Array.isArray(value)) return value.map((item) => withoutAccessIn(item, field));
+  if (Array.isArray(value)) return value.map((item) => withoutAccessIn(item, resource, field));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutAccessIn(each, name)]));
+  const { withheld = [] } = resource;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !withheld.includes(name) || /labels$/i.test(field))
+      .map(([name, each]) => [name, withoutAccessIn(each, resource, name)]),
+  );
 }

@@ -18,20 +18,46 @@ import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from 
 import type { KubeObject } from './realCluster.ts';
 
 const run = promisify(execFile);
+const some = ['namespaces', 'pods', 'configmaps', 'buckets.source.toolkit.fluxcd.io'] as const;
 const canary = 'c4n4ry-5ecret-0452';
 const everything = Object.keys(clusterResources) as readonly ClusterResourceId[];
-const definitions = (['helmreleases.helm.toolkit.fluxcd.io', 'certificates.cert-manager.io'] as const).map(
-  definitionOf,
-);
+const definitions = (
+  ['helmreleases.helm.toolkit.fluxcd.io', 'certificates.cert-manager.io', 'ciliumnetworkpolicies.cilium.io'] as const
+).map(definitionOf);
 
 const objects: readonly KubeObject[] = [
   ...namespaces('gathered'),
+  ...definitions,
   // Labels may be called as the fields are that hold secrets, and a policy without them selects everything.
   {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: 'odd', namespace: 'gathered', labels: { args: 'a', command: 'b', annotations: 'c' } },
     spec: { podSelector: { matchLabels: { env: 'production', command: 'serve' } }, policyTypes: ['Egress'] },
+  },
+  {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name: 'requests', namespace: 'gathered' },
+    spec: {
+      description: canary,
+      endpointSelector: { matchLabels: { path: 'a', headers: 'b' } },
+      egress: [
+        {
+          toPorts: [
+            {
+              ports: [{ port: '443', protocol: 'TCP' }],
+              rules: {
+                http: [
+                  { method: 'GET', path: `/?key=${canary}`, headers: [`X-Key: ${canary}`] },
+                  { headerMatches: [{ name: 'X-Key', value: canary }], path: canary },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    },
   },
   // Not what Kubernetes names things, but what a path or a bracket of the printed JSON could be taken for.
   {
@@ -52,7 +78,6 @@ const objects: readonly KubeObject[] = [
       ],
     },
   },
-  ...definitions,
   {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
@@ -94,6 +119,7 @@ const objects: readonly KubeObject[] = [
           args: [canary],
           env: [{ name: 'A', value: canary }],
           envFrom: [{ configMapRef: { name: canary } }],
+          securityContext: { runAsUser: 7, windowsOptions: { gmsaCredentialSpec: canary, runAsUserName: 'shop' } },
           livenessProbe: { httpGet: { path: `/${canary}`, port: 1 } },
           ports: [{ containerPort: 80 }],
         },
@@ -110,10 +136,10 @@ const objects: readonly KubeObject[] = [
 
 describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl${skipReason}`, () => {
   /** The folder that the script fills, as this user. */
-  async function gather(token: string, shell = 'sh'): Promise<string> {
+  async function gather(token: string, needs: readonly ClusterResourceId[], shell = 'sh'): Promise<string> {
     const folder = temporaryFolder();
     const script = path.join(folder, 'gather.sh');
-    writeFileSync(script, toGatherScript(everything));
+    writeFileSync(script, toGatherScript(needs));
     const kubeconfig = path.join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(toKubeconfig(clusterAccess(), { token })));
     const env = { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: kubeconfig };
@@ -158,12 +184,16 @@ describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl
       `is what a connection collects, and no secret is in it, not even on the way${missing}`,
       async () => {
         const { token, server } = clusterAccess();
-        const folder = await gather(token, shell);
+        const folder = await gather(token, everything, shell);
         const [gathered, collected] = [read(folder), await collect(token)];
         expect(gathered.resources.pods).toMatchObject({ state: 'observed' });
         expect(JSON.stringify(gathered.resources.pods)).toContain('"command":["kube-apiserver"]');
         expect(JSON.stringify(gathered.resources.pods)).toContain('"args":["--encryption-provider-config"]');
         expect(JSON.stringify(gathered.resources['networkpolicies.networking.k8s.io'])).toContain('"env":"production"');
+        expect(JSON.stringify(gathered.resources['ciliumnetworkpolicies.cilium.io'])).toContain(
+          '"http":[{"method":"GET"},{}]',
+        );
+        expect(JSON.stringify(collected)).not.toContain(canary);
         expect(withoutTimes(gathered)).toEqual(withoutTimes(collected));
         expect(gathered.identity).toEqual({ server, uid: collected.identity.uid });
         expect(gathered.version).toMatchObject({ value: { gitVersion: 'v1.36.3' } });
@@ -176,17 +206,17 @@ describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl
 
   it('says what is not granted and what is not served, as a connection does', async () => {
     const { viewer = '' } = clusterAccess().tokens;
-    const { resources } = read(await gather(viewer));
+    const { resources } = read(await gather(viewer, some));
     expect(resources.pods).toMatchObject({ state: 'forbidden', needs: 'list pods' });
     expect(resources.configmaps).toMatchObject({
       state: 'forbidden',
       needs: 'get configmaps kube-system/cilium-config',
     });
-    expect(resources['gitrepositories.source.toolkit.fluxcd.io']).toMatchObject({ state: 'absent' });
+    expect(resources['buckets.source.toolkit.fluxcd.io']).toMatchObject({ state: 'absent' });
   });
 
   it('becomes a snapshot like any other', async () => {
-    const gathered = await gather(clusterAccess().token);
+    const gathered = await gather(clusterAccess().token, some);
     const folder = temporaryFolder();
     const place = path.join(folder, 'gathered');
     mkdirSync(place);

@@ -49,7 +49,9 @@ const objects: readonly KubeObject[] = [
     kind: 'Node',
     metadata: { name: 'harmless-node', annotations: { note: canary } },
     status: {
-      conditions: [{ type: 'Ready', status: 'True', message: `seen at https://ana:${canary}@node.example/x` }],
+      conditions: [
+        { type: 'Ready', status: 'True', message: `seen at https://ana:${canary}@node.example/x as Bearer ${canary}` },
+      ],
     },
   },
 ];
