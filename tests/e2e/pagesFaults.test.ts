@@ -369,6 +369,70 @@ describe('a waiver', () => {
   });
 });
 
+describe('the owners of a task', () => {
+  it('sign off what the plan is now, with the keyboard alone, and take it back', async () => {
+    const { page } = seat;
+    await seat.visit('/raci/network-management', plan);
+    await drawer().getByRole('button', { name: 'Sign off for net-team@acme.example' }).focus();
+    await page.keyboard.press('Enter');
+    const by = drawer().getByRole('textbox', { name: 'Who signs' });
+    await expect.poll(() => by.evaluate((field) => field === document.activeElement)).toBe(true);
+    await by.fill('ada@acme.example');
+    await drawer().getByLabel('Signed on').fill('2999-01-01');
+    await drawer().getByText('2999-01-01 has not come yet.').waitFor();
+    expect(await drawer().getByRole('button', { name: 'Write the sign-off' }).isDisabled()).toBe(true);
+    await drawer().getByLabel('Signed on').fill('2026-11-02');
+    await drawer().getByRole('button', { name: 'Write the sign-off' }).focus();
+    await page.keyboard.press('Enter');
+    await drawer()
+      .getByText(/Signed by ada@acme\.example on 2 Nov 2026, for the plan as it is now\./)
+      .waitFor();
+    expect(planText()).toMatch(/signedOff:[^]*by: ada@acme\.example[^]*on: 2026-11-02[^]*planHash: [0-9a-f]{64}/);
+    await drawer().getByRole('button', { name: 'Remove the sign-off' }).click();
+    await expect.poll(planText).not.toContain('ada@acme.example');
+    await page.keyboard.press('Control+z');
+    await expect.poll(planText).toContain('ada@acme.example');
+  });
+
+  it('say what each party does of a shared task, and take it back to the same bytes', async () => {
+    const { page } = seat;
+    await seat.visit('/raci/security-monitoring', plan);
+    const theirs = drawer().getByRole('textbox', { name: 'What WSO2 does of it' });
+    const ours = drawer().getByRole('textbox', { name: 'What you do of it' });
+    await theirs.fill('Incidents of the platform');
+    await theirs.press('Tab');
+    await expect.poll(planText).toContain('WSO2: Incidents of the platform');
+    await ours.fill('Incidents of our integrations');
+    await ours.press('Tab');
+    await expect.poll(planText).toContain('Customer: Incidents of our integrations');
+    await page.keyboard.press('Control+z');
+    await expect.poll(planText).not.toContain('Customer: Incidents');
+    await theirs.fill('');
+    await theirs.press('Tab');
+    await expect.poll(planText).not.toContain('split');
+  });
+});
+
+describe('a signature of an attestation', () => {
+  it('is whole or none, holds no private key, and is written with the statement', async () => {
+    await seat.visit('/tier/secret-management', plan);
+    await drawer().getByRole('button', { name: 'Attest this control' }).click();
+    await drawer().getByRole('textbox', { name: 'What is stated' }).fill('Secrets live in the vault.');
+    await drawer().getByRole('textbox', { name: 'Who states it' }).fill('cloud-team@acme.example');
+    await drawer().getByText('Add a signature over the statement').click();
+    await drawer().getByRole('textbox', { name: 'Algorithm' }).fill('ed25519');
+    await drawer().getByText('Missing: the signature’s public key and the signature’s value').waitFor();
+    await drawer().getByRole('textbox', { name: 'Public key' }).fill('-----BEGIN PRIVATE KEY----- MC4C');
+    await drawer().getByText('This is a private key: paste the public one.').waitFor();
+    await drawer().getByRole('textbox', { name: 'Public key' }).fill('MCowBQYDK2VwAyEA');
+    await drawer().getByRole('textbox', { name: 'Value' }).fill('c2lnbmVk');
+    await drawer().getByRole('button', { name: 'Write the attestation' }).click();
+    await expect
+      .poll(planText)
+      .toMatch(/signature:[^]*algorithm: ed25519[^]*publicKey: MCowBQYDK2VwAyEA[^]*value: c2lnbmVk/);
+  });
+});
+
 describe('where there is little room', () => {
   it('the table stays within reach beside an open drawer', async () => {
     const { page } = seat;

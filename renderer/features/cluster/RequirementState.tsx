@@ -73,7 +73,7 @@ export function RequirementChecks({ findings, egress }: RequirementChecksProps) 
         <section key={id} aria-label={title}>
           <ToneMark tone="unknown">{title}</ToneMark>
           <div className="pl-5.5">
-            <ul className="my-1 grid gap-0.5 text-small">
+            <ul className="my-1 grid gap-1.5">
               {waiting.map((finding) => (
                 <li key={finding.id}>
                   <FindingLink finding={finding} />

@@ -10,8 +10,9 @@ import { MissingRow } from '../marks/MissingRow.tsx';
 import { PartyNames } from '../marks/PartyNames.tsx';
 import { SourceName } from '../marks/SourceName.tsx';
 import { capitalised } from '../words/counts.ts';
-import { formatDay } from '../words/dates.ts';
 import { baseName } from '../words/files.ts';
+import { SignOff } from './SignOff.tsx';
+import { SplitFields } from './SplitFields.tsx';
 
 interface TaskDrawerProps {
   readonly id: string;
@@ -55,7 +56,7 @@ export function TaskDrawer({ id, raci, comparison, rows }: TaskDrawerProps) {
         </DrawerSection>
       )}
       <DrawerSection title="Who acts">
-        <Owners task={task} />
+        <Owners key={task.id} task={task} />
         {open.map(({ id: finding, message, remedy }) => (
           <p key={finding} className="mt-2 text-ink-2">
             {message} {remedy}
@@ -81,20 +82,29 @@ function Cells({ of }: { readonly of: Pick<RaciTask, (typeof raciRoles)[number]>
   return <KeyValues of={raciRoles.map((role) => [capitalised(role), <PartyNames key={role} cell={of[role]} />])} />;
 }
 
-function Owners({ task: { owners } }: { readonly task: RaciTask }) {
-  if (owners === undefined) return <p className="text-ink-2">Nobody is named.</p>;
-  const { responsible, accountable, split = {} } = owners;
-  const signed = (owner: typeof responsible) =>
-    owner?.signedOff && `Signed by ${owner.signedOff.by} on ${formatDay(owner.signedOff.on)}`;
+/** Each owner with their consent, then the parts of a shared task. */
+function Owners({ task }: { readonly task: RaciTask }) {
+  const named = ownerRoles.flatMap(({ role, words }) => {
+    const owner = task.owners?.[role];
+    return owner === undefined ? [] : [{ role, words, who: owner.who }];
+  });
   return (
-    <KeyValues
-      of={[
-        ['Done by', responsible?.who],
-        ['', signed(responsible)],
-        ['Led by', accountable?.who],
-        ['', signed(accountable)],
-        ...Object.entries(split).map(([party, part]) => [`${party} does`, part] as const),
-      ]}
-    />
+    <>
+      {named.length === 0 && <p className="text-ink-2">Nobody is named.</p>}
+      <div className="grid gap-2.5">
+        {named.map(({ role, words, who }) => (
+          <div key={role} className="grid justify-items-start gap-1">
+            <KeyValues of={[[words, who]]} />
+            <SignOff task={task} role={role} />
+          </div>
+        ))}
+      </div>
+      <SplitFields task={task} />
+    </>
   );
 }
+
+const ownerRoles = [
+  { role: 'responsible', words: 'Done by' },
+  { role: 'accountable', words: 'Led by' },
+] as const;
