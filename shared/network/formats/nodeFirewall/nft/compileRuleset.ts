@@ -168,15 +168,39 @@ function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readon
     const because = (named === undefined ? missingSet : changingSet)(name ?? describeValue(data));
     return [{ when: perhaps(because), statement: { queue: null } }];
   }
-  const verdicts = elements.map((element): Verdict & { readonly isRest: boolean } => {
+  const pairs = elements.map((element) => {
     const [written, verdict] = listOf(element);
-    const value = elementOf(written);
+    return { value: elementOf(written), statement: isRecord(verdict) ? verdict : {} };
+  });
+  const isExhausted = drawsOnly(
+    key,
+    pairs.map(({ value }) => value),
+  );
+  const verdicts = pairs.map(({ value, statement }, index): Verdict & { readonly isRest: boolean } => {
     const isRest = value === '*';
-    const when = isRest ? always : matchValues(key, [value], false, compiling);
-    return { when, isRest, statement: isRecord(verdict) ? verdict : {} };
+    const isLeft = isExhausted && index === pairs.length - 1;
+    return { when: isRest || isLeft ? always : matchValues(key, [value], false, compiling), isRest, statement };
   });
   return [...verdicts.filter(({ isRest }) => !isRest), ...verdicts.filter(({ isRest }) => isRest)];
 }
+
+/** Whether a number that is drawn by lot or by a hash is one of these in any case, so that the last is left for the others. */
+function drawsOnly(key: unknown, values: readonly unknown[]): boolean {
+  const drawn = ['numgen', 'jhash', 'symhash'].map((kind) => (isRecord(key) ? key[kind] : undefined)).find(isRecord);
+  const { mod, offset = 0 } = drawn ?? {};
+  if (typeof mod !== 'number' || typeof offset !== 'number' || mod > mostDrawn) return false;
+  const covered = new Set<number>();
+  for (const value of values) {
+    const [first, last] = isRecord(value) ? listOf(value['range']) : [value, value];
+    if (typeof first !== 'number' || typeof last !== 'number') continue;
+    for (let number = Math.max(first, offset); number <= Math.min(last, offset + mod - 1); number += 1)
+      covered.add(number);
+  }
+  return covered.size === mod;
+}
+
+/** Nobody lists more places to send a packet to in one rule. */
+const mostDrawn = 1000;
 
 interface RuleAround {
   readonly place: RulePlace;

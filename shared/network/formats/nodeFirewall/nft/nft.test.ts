@@ -230,6 +230,19 @@ describe('nftables: what a rule does', () => {
     expect(ask(forward(rule('forward', { vmap: { key: state, data: { set: [['new', accept]] } } })))).toBe('allowed');
   });
 
+  it('decides for certain by a lot that one of its elements has', () => {
+    const draw = (key: Json, ...set: readonly unknown[]): string =>
+      forward(rule('forward', { vmap: { key, data: { set } } }));
+    const lots = { numgen: { mode: 'random', mod: 2, offset: 0 } };
+    expect(ask(draw(lots, [0, accept], [1, accept]))).toBe('allowed');
+    expect(ask(draw(lots, [0, accept], [1, drop]))).toBe('unknown');
+    expect(ask(draw(lots, [0, accept]))).toBe('unknown');
+    expect(ask(draw({ numgen: { mode: 'inc', mod: 3, offset: 5 } }, [5, accept], [{ range: [6, 7] }, accept]))).toBe(
+      'allowed',
+    );
+    expect(ask(draw({ jhash: { mod: 1, expr: payload('ip', 'saddr') } }, [0, accept]))).toBe('allowed');
+  });
+
   it('accept ends its base chain alone, drop ends all: every table counts', () => {
     const other = {
       chain: { family: 'ip', table: 'late', name: 'f', type: 'filter', hook: 'forward', prio: 10, policy: 'drop' },
