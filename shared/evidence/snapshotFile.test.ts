@@ -45,6 +45,18 @@ describe('a snapshot’s file', () => {
     expect(describeSnapshotFailure(refused.failure).message).toMatch(message);
   });
 
+  // A list that is none would be taken for one that is empty, and was seen whole.
+  it.each<[string, object]>([
+    ['objects that are no list', { resources: { pods: { state: 'observed', at, value: { a: 1 } } } }],
+    ['groups that are no list', { groups: { state: 'observed', at, value: 'v1' } }],
+    ['a version that is a word', { version: { state: 'observed', at, value: 'v1.33.1' } }],
+    ['an end that is no time', { finishedAt: 'now' }],
+    ['a clock that is off by a word', { clockSkew: 'much' }],
+  ])('is refused with %s, whoever made its hash', (_what, other) => {
+    const refused = read(toSnapshotFile(JSON.stringify({ ...snapshot, ...other }), digest));
+    expect(refused).toMatchObject({ ok: false, failure: { kind: 'not-a-snapshot' } });
+  });
+
   it('gives nothing that could not have been collected, whoever made its hash', () => {
     const pod = {
       apiVersion: 'v1',

@@ -75,27 +75,30 @@ export function parseSnapshotFile(
  * have been collected, and a resource that is not on the list is left out.
  */
 function toSnapshot(body: JsonRecord): ClusterSnapshot | undefined {
-  const { identity, version, groups, resources } = body;
-  const server = isRecord(identity) ? textOf(identity['server']) : undefined;
-  if (server === undefined || !isRecord(resources) || !isObserved(version) || !isObserved(groups)) return undefined;
-  const startedAt = textOf(body['startedAt']);
-  const finishedAt = textOf(body['finishedAt']);
-  if (startedAt === undefined || finishedAt === undefined || !Array.isArray(body['calls'])) return undefined;
+  const { identity, version, groups, resources, calls, clockSkew = 0 } = body;
+  if (!isRecord(identity) || textOf(identity['server']) === undefined || !isRecord(resources)) return undefined;
+  if (!isObserved(version, isRecord) || !isObserved(groups, Array.isArray)) return undefined;
+  if (!isInstant(body['startedAt']) || !isInstant(body['finishedAt'])) return undefined;
+  if (!Array.isArray(calls) || typeof clockSkew !== 'number') return undefined;
   const kept: Partial<Record<ClusterResourceId, Observed<readonly ClusterObject[]>>> = {};
   for (const id of Object.keys(clusterResources) as ClusterResourceId[]) {
     const part = resources[id];
     if (part === undefined) continue;
-    if (!isObserved(part)) return undefined;
+    if (!isObserved(part, Array.isArray)) return undefined;
     kept[id] = part['state'] === 'observed' ? { ...part, value: toObjects(part['value'], clusterResources[id]) } : part;
   }
   return { ...(body as unknown as ClusterSnapshot), resources: kept };
 }
 
-function isObserved(part: unknown): part is Observed<never> & JsonRecord {
-  if (!isRecord(part) || textOf(part['at']) === undefined) return false;
+function isInstant(value: unknown): boolean {
+  return !Number.isNaN(Date.parse(textOf(value) ?? ''));
+}
+
+function isObserved(part: unknown, isValue: (value: unknown) => boolean): part is Observed<never> & JsonRecord {
+  if (!isRecord(part) || !isInstant(part['at'])) return false;
   switch (part['state']) {
     case 'observed':
-      return part['value'] !== undefined;
+      return isValue(part['value']);
     case 'forbidden':
       return textOf(part['needs']) !== undefined;
     case 'failed':

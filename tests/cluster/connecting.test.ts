@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { connect, createServer as createSocketServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createHash, X509Certificate } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -178,6 +178,27 @@ describe.skipIf(isSkipped)(`connecting to a real API server${skipReason}`, () =>
     const broken = failureOf(await open(toKubeconfig(access, { exec })));
     expect(broken.message).toContain('ended with 3 (not logged in)');
     expect(JSON.stringify(broken)).not.toContain('canary-output');
+    const token = 'c4n4ryT0kenOfTheVault0123456';
+    writeFileSync(command, `#!/bin/sh\necho "debug: the vault gave ${token}, api_key=${token}" >&2\nexit 3\n`);
+    const talking = failureOf(await open(toKubeconfig(access, { exec })));
+    expect(talking.message).toContain('debug: the vault gave');
+    expect(JSON.stringify(talking)).not.toContain(token);
+  });
+
+  it('runs no command while it is itself run to sign somebody in', async () => {
+    const folder = temporaryFolder();
+    const command = path.join(folder, 'sign-in.sh');
+    writeFileSync(command, `#!/bin/sh\ntouch ${folder}/ran\n`);
+    chmodSync(command, 0o755);
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command, interactiveMode: 'Never' };
+    const kubeconfig = path.join(folder, 'config');
+    writeFileSync(kubeconfig, JSON.stringify(toKubeconfig(clusterAccess(), { exec })));
+    const environment = { PATH: process.env['PATH'], KUBECONFIG: kubeconfig, KUBERNETES_EXEC_INFO: '{}' };
+    const refused = await kubeClusters({ environment, commandPath: async () => undefined }).open('real');
+    expect(refused).toMatchObject({
+      failure: { kind: 'bad-input', message: expect.stringContaining('was not run') as string },
+    });
+    expect(existsSync(path.join(folder, 'ran'))).toBe(false);
   });
 
   it('goes through the proxy that the kubeconfig names, and says when it refuses', async () => {

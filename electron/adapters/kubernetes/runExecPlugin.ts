@@ -30,6 +30,18 @@ export function runExecPlugin(
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<ExecCredential>> {
+  // Set for whoever signs somebody in: a command that runs this program by the same kubeconfig would run itself for ever.
+  if (environment['KUBERNETES_EXEC_INFO'] !== undefined) {
+    return Promise.resolve(
+      failure(
+        'bad-input',
+        `The command ${plugin.command} was not run: this program itself was run to sign in to a cluster.`,
+        {
+          remedy: 'Name a command in the kubeconfig that signs in by itself, or unset KUBERNETES_EXEC_INFO.',
+        },
+      ),
+    );
+  }
   const information = {
     apiVersion: plugin.apiVersion,
     kind: 'ExecCredential',
