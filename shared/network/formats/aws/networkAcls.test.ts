@@ -266,6 +266,21 @@ describe('where network ACLs apply', () => {
     expect(verdict({ ...files([], []), ...vpcs }, { to: '10.0.0.3', port: 53, protocol: 'UDP' })).toBe('denied');
   });
 
+  // W5: of two VPCs that are described, the one that the ACL itself names
+  it('not to the DNS server of its own VPC, where no subnet is described', () => {
+    const vpcs = [
+      { VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' },
+      { VpcId: 'vpc-2', CidrBlock: '10.2.0.0/16', InstanceTenancy: 'default' },
+    ];
+    const of = (VpcId: string): Fields => ({
+      'acls.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], [], [], { VpcId })] },
+      'vpcs.json': { Vpcs: vpcs },
+    });
+    const dns = { to: '10.2.0.2', port: 53, protocol: 'UDP' } as const;
+    expect(verdict(of('vpc-2'), dns)).toBe('allowed');
+    expect(verdict(of('vpc-1'), dns)).not.toBe('allowed');
+  });
+
   // W7: the subnet of the destination, both ways
   it.each<[title: string, inbound: readonly Entry[], outbound: readonly Entry[], expected: string]>([
     ['lets in and out', [{ ...httpsOut, cidr: '10.0.1.0/24' }], [linuxReplies], 'allowed'],

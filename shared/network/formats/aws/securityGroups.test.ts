@@ -267,6 +267,7 @@ describe('a security group as a peer', () => {
   // W3: stale and peered references
   it.each([
     ['of a peered VPC', { GroupId: 'sg-2', VpcPeeringConnectionId: 'pcx-1', PeeringStatus: 'active' }],
+    ['that names a peering, without its status', { GroupId: 'sg-2', VpcPeeringConnectionId: 'pcx-1' }],
     ['whose peering is gone', { GroupId: 'sg-2', PeeringStatus: 'deleted' }],
   ])('%s is unknown', (_, pair) => {
     expect(verdict(opened(pair, member), { to: '10.0.0.9' })).toBe('unknown');
@@ -549,6 +550,15 @@ describe('security group rules one by one', () => {
     ['every protocol', rule({ CidrIpv4: '0.0.0.0/0', IpProtocol: '-1', FromPort: -1, ToPort: -1 }), {}, 'allowed'],
   ])('with %s', (_, one, more, expected) => {
     expect(verdict(rules(one), more)).toBe(expected);
+  });
+
+  it('reach what the entries of their prefix list hold', () => {
+    const listed = (Cidr: string): Fields => ({
+      ...rules(rule({ PrefixListId: 'pl-11111111' })),
+      'pl-11111111.json': { Entries: [{ Cidr }] },
+    });
+    expect(verdict(listed('203.0.113.0/24'))).toBe('allowed');
+    expect(verdict(listed('198.51.100.0/24'))).toBe('denied');
   });
 
   it('may be repeated word by word, but not in other words', () => {

@@ -74,6 +74,13 @@ describe('a network that the pods of a namespace have in place of the cluster’
     ['does nothing as a physical one', [cudn(byName, 'topology: Localnet, localnet: {}')], 'blue', 'plain', 'open'],
     ['leaves a namespace alone that is not marked for it', [cudn('{}')], 'plain', 'plain', 'open'],
     ['closes all that it selects to what is not marked', [cudn('{}')], 'green', 'plain', 'closed'],
+    [
+      'is of the namespaces that it selects alone',
+      [cudn('{matchLabels: {kubernetes.io/metadata.name: blue}}'), udn('green')],
+      'blue',
+      'green',
+      'closed',
+    ],
     ['is one of two that may hold', [udn('blue'), cudn(byName)], 'blue', 'green', 'unknown'],
     ['may be one that is not in the files', [udn('blue')], 'green', 'plain', 'unknown'],
     ['may be one that is not in the files, of either end', [udn('blue')], 'blue', 'green', 'unknown'],

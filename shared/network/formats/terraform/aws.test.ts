@@ -18,6 +18,48 @@ const rule = (values = {}, more: Partial<PlannedResource> = {}): PlannedResource
 });
 const nodes = { layer: 'aws-security-group', attachedTo: ['nodes'] } as const;
 
+describe('network ACLs in a plan of Terraform', () => {
+  it('lose the entry that a rule by itself made, where that rule is taken away', () => {
+    const id = 'acl-0123456789abcdef0';
+    const entry = (rule_no: number, more = {}) => ({
+      rule_no,
+      action: 'allow',
+      protocol: '-1',
+      from_port: 0,
+      to_port: 0,
+      cidr_block: '0.0.0.0/0',
+      ...more,
+    });
+    const there: PlannedResource = {
+      address: 'aws_network_acl.nodes',
+      values: {
+        id,
+        vpc_id: 'vpc-1',
+        subnet_ids: ['subnet-1'],
+        egress: [entry(100)],
+        ingress: [entry(100), entry(110)],
+      },
+      actions: ['no-op'],
+    };
+    const takenAway = (network_acl_id: string, egress: boolean, rule_number: number): PlannedResource => ({
+      address: 'aws_network_acl_rule.gone',
+      values: {},
+      actions: ['delete'],
+      before: { network_acl_id, egress, rule_number, rule_action: 'allow', protocol: '-1', cidr_block: '0.0.0.0/0' },
+    });
+    const verdict = (...resources: readonly PlannedResource[]) =>
+      askTerraform(
+        { 'plan.json': planOf([there, ...resources]) },
+        { layer: 'aws-network-acl', attachedTo: ['subnet-1'] },
+      ).verdict;
+    expect(verdict()).toBe('allowed');
+    expect(verdict(takenAway(id, true, 100))).toBe('denied');
+    expect(verdict(takenAway(id, false, 100))).toBe('allowed');
+    expect(verdict(takenAway(id, true, 110))).toBe('allowed');
+    expect(verdict(takenAway('acl-9', true, 100))).toBe('allowed');
+  });
+});
+
 describe('security groups in a plan of Terraform', () => {
   it('allows by a rule that stands by itself, and quotes it at its line', () => {
     const plan = planOf([group(), rule()]);
@@ -136,6 +178,81 @@ describe('security groups in a plan of Terraform', () => {
     const plan = planOf([there, gone]);
     expect(askTerraform({ 'plan.json': plan }, nodes).verdict).toBe('denied');
     expect(askTerraform({ 'plan.json': plan }, { ...nodes, to: '198.51.100.7' }).verdict).toBe('allowed');
+  });
+
+  // As the group tells of the rule, the rule as it is before the plan, and what it opens.
+  it.each<[field: string, type: string, told: object, before: object, to: string]>([
+    [
+      'ip_protocol and cidr_ipv4',
+      'aws_vpc_security_group_egress_rule',
+      { protocol: 'tcp', cidr_blocks: ['203.0.113.0/24'] },
+      { ip_protocol: 'tcp', cidr_ipv4: '203.0.113.0/24' },
+      '203.0.113.7',
+    ],
+    [
+      'cidr_ipv6',
+      'aws_vpc_security_group_egress_rule',
+      { protocol: 'tcp', ipv6_cidr_blocks: ['2001:db8::/32'] },
+      { ip_protocol: 'tcp', cidr_ipv6: '2001:db8::/32' },
+      '2001:db8::1',
+    ],
+    [
+      'ipv6_cidr_blocks',
+      'aws_security_group_rule',
+      { protocol: 'tcp', ipv6_cidr_blocks: ['2001:db8::/32'] },
+      { type: 'egress', protocol: 'tcp', ipv6_cidr_blocks: ['2001:db8::/32'] },
+      '2001:db8::1',
+    ],
+    [
+      'prefix_list_id',
+      'aws_vpc_security_group_egress_rule',
+      { protocol: 'tcp', prefix_list_ids: ['pl-11111111'] },
+      { ip_protocol: 'tcp', prefix_list_id: 'pl-11111111' },
+      '203.0.113.7',
+    ],
+    [
+      'prefix_list_ids',
+      'aws_security_group_rule',
+      { protocol: 'tcp', prefix_list_ids: ['pl-11111111'] },
+      { type: 'egress', protocol: 'tcp', prefix_list_ids: ['pl-11111111'] },
+      '203.0.113.7',
+    ],
+    [
+      'referenced_security_group_id',
+      'aws_vpc_security_group_egress_rule',
+      { protocol: 'tcp', security_groups: ['sg-2'] },
+      { ip_protocol: 'tcp', referenced_security_group_id: 'sg-2' },
+      '10.0.0.9',
+    ],
+    [
+      'source_security_group_id',
+      'aws_security_group_rule',
+      { protocol: 'tcp', security_groups: ['sg-2'] },
+      { type: 'egress', protocol: 'tcp', source_security_group_id: 'sg-2' },
+      '10.0.0.9',
+    ],
+    [
+      'self',
+      'aws_security_group_rule',
+      { protocol: 'tcp', self: true },
+      { type: 'egress', protocol: 'tcp', self: true },
+      '10.0.0.9',
+    ],
+  ])('takes a rule by %s of %s out of what the group tells of itself', (_field, type, told, before, to) => {
+    const id = 'sg-0123456789abcdef0';
+    const ports = { from_port: 443, to_port: 443 };
+    const there = group({ id, egress: [{ ...ports, ...told }] }, { unknown: {}, actions: ['no-op'] });
+    const takenAway = (security_group_id: string): PlannedResource => ({
+      address: `${type}.gone`,
+      values: {},
+      actions: ['delete'],
+      before: { ...ports, ...before, security_group_id },
+    });
+    const verdict = (...resources: readonly PlannedResource[]) =>
+      askTerraform({ 'plan.json': planOf([there, ...resources]) }, { ...nodes, to }).verdict;
+    expect(verdict(takenAway(id))).toBe('denied');
+    expect(verdict(takenAway('sg-9'))).not.toBe('denied');
+    expect(verdict()).not.toBe('denied');
   });
 
   it('does not know any group where it is not known to which a rule belongs', () => {

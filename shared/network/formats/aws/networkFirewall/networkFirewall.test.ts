@@ -779,6 +779,13 @@ describe('simple stateful rules', () => {
       { Direction: 'ANY', Source: '203.0.113.0/24', SourcePort: '443', Destination: 'ANY', DestinationPort: 'ANY' },
       'denied',
     ],
+    ['have options that decide nothing', { RuleOptions: [{ Keyword: 'flow', Settings: ['to_server'] }] }, {}, 'denied'],
+    [
+      'have options of packets that go back',
+      { RuleOptions: [{ Keyword: 'flow', Settings: ['to_client'] }] },
+      {},
+      'allowed',
+    ],
     ['have options', { RuleOptions: [{ Keyword: 'geoip', Settings: ['dst', 'RU'] }] }, {}, 'unknown'],
     ['have an action that is not known', { Action: 'LOG' }, {}, 'unknown'],
     ['have a field that is not known', { Only: 'x' }, {}, 'unknown'],
@@ -921,6 +928,17 @@ describe('what is said of an open answer', () => {
     const printed = { Vpcs: [{ ...range, CidrBlockAssociationSet: [{ CidrBlock: range?.CidrBlock }] }] };
     const files = { ...ruled(['drop tcp $HOME_NET any -> any any (sid:1;)']), 'vpcs.json': printed };
     expect(ask(files)).toMatchObject({ verdict: 'denied', reasons: [] });
+  });
+
+  // The documents don't say whether HOME_NET is the first range alone.
+  it('does not know HOME_NET where the VPC has a second range', () => {
+    const [range] = vpc.Vpcs;
+    const CidrBlockAssociationSet = [{ CidrBlock: range?.CidrBlock }, { CidrBlock: '100.64.0.0/16' }];
+    const second = { Vpcs: [{ ...range, CidrBlockAssociationSet }] };
+    const files = ruled(['drop tcp $HOME_NET any -> any any (sid:1;)']);
+    const nodes = ['100.64.1.0/24'];
+    expect(verdict({ ...files, 'vpcs.json': second }, { nodes })).toBe('unknown');
+    expect(verdict(files, { nodes })).toBe('allowed');
   });
 
   it('is the protocol where that alone is open, and the addresses where these are', () => {

@@ -236,6 +236,18 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ],
     ['toEndpoints of a reserved label', "toEndpoints: [{matchLabels: {'reserved:world': ''}}]", {}, 'allowed'],
     [
+      'toEndpoints with any value of a reserved label',
+      "toEndpoints: [{matchExpressions: [{key: 'reserved:world', operator: Exists}]}]",
+      {},
+      'allowed',
+    ],
+    [
+      'toEndpoints with a reserved label of others',
+      "toEndpoints: [{matchExpressions: [{key: 'reserved:host', operator: Exists}]}]",
+      {},
+      'denied',
+    ],
+    [
       'toNodes, which an option switches on',
       'toNodes: [{matchLabels: {role: x}}]',
       { toNode: { role: 'x' } },

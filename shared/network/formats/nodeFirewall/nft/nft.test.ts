@@ -227,6 +227,9 @@ describe('nftables: what a rule does', () => {
     };
     const named = rule('forward', { vmap: { key: payload('tcp', 'dport'), data: '@ports' } });
     expect(ask(write(map, own('own'), base('forward', 'drop'), rule('own', accept), named))).toBe('allowed');
+    const learns = { map: { op: 'update', elem: payload('tcp', 'dport'), data: 'accept', map: '@ports' } };
+    const changed = write(map, own('own'), base('forward', 'drop'), rule('own', accept), named, rule('own', learns));
+    expect(ask(changed)).toBe('unknown');
     expect(ask(forward(rule('forward', { vmap: { key: state, data: { set: [['new', accept]] } } })))).toBe('allowed');
   });
 
@@ -287,6 +290,25 @@ describe('nftables: what a rule does', () => {
     );
     expect(ask(write(nat, dnat, base('forward', 'drop'), open), { to: '10.30.0.9' })).toBe('allowed');
     expect(ask(write(nat, dnat, base('forward', 'drop'), open), { to: '10.40.0.4' })).toBe('denied');
+  });
+
+  it.each<[what: string, addr: unknown, port: unknown, answer: FirewallAnswer]>([
+    ['a range of addresses within what is open', { range: ['10.40.0.4', '10.40.0.6'] }, 6443, 'allowed'],
+    ['a range of addresses beyond it', { range: ['10.40.0.4', '10.40.0.9'] }, 6443, 'unknown'],
+    ['a range of ports within what is open', '10.40.0.4', { range: [6443, 6445] }, 'allowed'],
+    ['a range of ports beyond it', '10.40.0.4', { range: [6443, 6450] }, 'unknown'],
+    ['a range that is none', { range: ['10.40.0.4'] }, 6443, 'unknown'],
+    ['the port as it was', '10.40.0.4', undefined, 'denied'],
+  ])('translates to %s', (_what, addr, port, answer) => {
+    const nat = base('prerouting', 'accept', { type: 'nat', prio: -100 });
+    const dnat = rule('prerouting', match(payload('ip', 'daddr'), '10.30.0.9'), { dnat: { family: 'ip', addr, port } });
+    const open = rule(
+      'forward',
+      match(payload('ip', 'daddr'), { range: ['10.40.0.4', '10.40.0.7'] }),
+      match(payload('tcp', 'dport'), { range: [6443, 6446] }),
+      accept,
+    );
+    expect(ask(write(nat, dnat, base('forward', 'drop'), open), { to: '10.30.0.9' })).toBe(answer);
   });
 
   it.each<[what: string, statement: Json]>([
