@@ -37,6 +37,41 @@ describe('keepRuleLines', () => {
     expect(keep(mixed)).toBe(policy + `---\n${text}`.replaceAll(/[^\n]/g, ''));
   });
 
+  it('keeps of a virtual machine its ports, and not what it is started with', () => {
+    const machine = `apiVersion: kubevirt.io/v1
+kind: VirtualMachine
+metadata: {name: db}
+spec:
+  template:
+    spec:
+      domain:
+        firmware: {serial: ${canary}}
+        devices:
+          interfaces:
+          - name: default
+            ports:
+            - name: sql
+              port: 5432
+      volumes:
+      - name: init
+        cloudInitNoCloud:
+          userData: |
+            password: ${canary}
+`;
+    const kept = keep(machine);
+    expect(kept).toContain('port: 5432');
+    expect(kept).not.toContain(canary);
+  });
+
+  it('keeps the networks that pods have in place of the cluster’s', () => {
+    const network = `apiVersion: k8s.ovn.org/v1
+kind: UserDefinedNetwork
+metadata: {name: own, namespace: blue}
+spec: {topology: Layer2, layer2: {role: Primary}}
+`;
+    expect(keep(network)).toBe(network);
+  });
+
   it('keeps of a List the items that bear on egress', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'agent' }, spec: { containers: [{ image: 'a' }] } };
     const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [pod, secret, pod] }, undefined, 2);

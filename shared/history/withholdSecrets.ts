@@ -79,7 +79,11 @@ const keptFields: Readonly<Record<string, ReadonlySet<string>>> = {
     'nodeSelector',
     'serviceAccount',
     'serviceAccountName',
+    'domain',
   ]),
+  // Of a virtual machine the ports of its interfaces have names that policies go by.
+  domain: new Set(['devices']),
+  devices: new Set(['interfaces']),
   containers: containerFields,
   initContainers: containerFields,
   ephemeralContainers: containerFields,
