@@ -326,6 +326,15 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await expect.poll(() => page.locator('tr[data-row]').count()).toBe(2);
     });
 
+    it('tells beside each finding what changed since the run before', async () => {
+      const { page } = seat;
+      await seat.visit('/findings', plan);
+      await page.getByText(/Since run 1: 1 otherwise changed\./).waitFor();
+      await page.getByRole('button', { name: 'Changed 1' }).click();
+      await rowOf(/APIM \/ enforcer.*Was Fail in run 1\./).waitFor();
+      expect(await page.locator('tr[data-row]').count()).toBe(1);
+    });
+
     it('shows the wanted tier as not reached, and takes an attestation for a control', async () => {
       const { page } = seat;
       await seat.visit('/tier', plan);

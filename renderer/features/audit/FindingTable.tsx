@@ -12,12 +12,15 @@ import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { CauseLink } from '../marks/CauseLink.tsx';
 import { OutcomeMark } from '../marks/VerdictMark.tsx';
-import { severityWords } from '../words/outcomes.ts';
+import { severityWords, standingOf, standingWords } from '../words/outcomes.ts';
 import { describeGroup } from './findingGroups.ts';
 import type { FindingGroup } from './findingGroups.ts';
+import type { Changes } from './useChanges.ts';
 
 interface FindingTableProps {
   readonly groups: readonly FindingGroup[];
+  /** Since the run before; absent where there is none. */
+  readonly changes: Changes | undefined;
   readonly openId: string | undefined;
   readonly rows: Rows;
 }
@@ -30,7 +33,7 @@ const GROUP_HEIGHT = 29;
 const FINDING_HEIGHT = 48;
 
 /** Findings in their groups; only the rows in sight are drawn once there are many. */
-export function FindingTable({ groups, openId, rows }: FindingTableProps) {
+export function FindingTable({ groups, changes, openId, rows }: FindingTableProps) {
   const [scroll, setScroll] = useState<HTMLElement | null>(null);
   const lines: readonly Line[] = groups.flatMap((group) => [
     { kind: 'group', key: `group ${group.key}`, group } as const,
@@ -70,6 +73,7 @@ export function FindingTable({ groups, openId, rows }: FindingTableProps) {
               <FindingRow
                 key={row.key}
                 finding={row.finding}
+                change={describeChange(row.finding, changes)}
                 isOpen={row.finding.id === openId}
                 onOpen={rows.open}
                 rowIndex={index + 1}
@@ -115,12 +119,14 @@ function GroupRow({ group, rowIndex }: { readonly group: FindingGroup; readonly 
 
 interface FindingRowProps {
   readonly finding: Finding;
+  /** `Was Pass in run 3.`; absent where it is as it was. */
+  readonly change: string | undefined;
   readonly isOpen: boolean;
   readonly onOpen: (id: string) => void;
   readonly rowIndex: number;
 }
 
-function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
+function FindingRow({ finding, change, isOpen, onOpen, rowIndex }: FindingRowProps) {
   const { level, word } = severityWords[finding.severity];
   const [evidence] = finding.evidence;
   return (
@@ -132,6 +138,7 @@ function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
         <RowButton id={finding.id} onOpen={onOpen}>
           <span className="block truncate font-medium">{finding.title}</span>
           <span className="block truncate text-small leading-[17px] text-ink-2">
+            {change !== undefined && <span className="font-medium text-ink">{change} </span>}
             {finding.waiver === undefined ? (
               <Sentence>{describeEvidence(evidence)}</Sentence>
             ) : (
@@ -148,6 +155,15 @@ function FindingRow({ finding, isOpen, onOpen, rowIndex }: FindingRowProps) {
       </td>
     </tr>
   );
+}
+
+function describeChange(finding: Finding, changes: Changes | undefined): string | undefined {
+  const change = changes?.byFinding.get(finding.id);
+  if (changes === undefined || change === undefined) return undefined;
+  if (change.before === undefined) return `New since run ${changes.since}.`;
+  return standingOf(change.before) === standingOf(finding)
+    ? `Says something else than in run ${changes.since}.`
+    : `Was ${standingWords[standingOf(change.before)].word} in run ${changes.since}.`;
 }
 
 /** In one line: what was seen, and where. */

@@ -17,6 +17,7 @@ import { useRows } from '../../state/useRows.ts';
 import { CoverageBar } from '../marks/CoverageBar.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
+import { describeDirections } from '../words/directions.ts';
 import { formatClock, formatInstant } from '../words/dates.ts';
 import { standings, standingOf, standingWords } from '../words/outcomes.ts';
 import { AuditProgress, AuditStopped } from './AuditProgress.tsx';
@@ -26,6 +27,8 @@ import { RunIdentityBox } from './RunIdentityBox.tsx';
 import { filterFindings, findingKeys, groupFindings, groupings, isOpen } from './findingGroups.ts';
 import type { FindingFilter, Grouping } from './findingGroups.ts';
 import { makeSubjectTitles } from './subjectTitles.ts';
+import { useChanges } from './useChanges.ts';
+import type { Changes } from './useChanges.ts';
 import { findingsOf, useShownRun } from './useShownRun.ts';
 import type { ShownRun } from './useShownRun.ts';
 
@@ -39,6 +42,7 @@ export function FindingsPage() {
   const runAudit = useAuditCommand();
   const { findings, coverage } = findingsOf(shown);
   const egress = shown.kind === 'kept' ? shown.record.egress : undefined;
+  const changes = useChanges(shown);
   const [filter, setFilter] = useState<FindingFilter>('open');
   const [grouping, setGrouping] = useState<Grouping>('owner');
   const [typed, setTyped] = useState('');
@@ -47,14 +51,14 @@ export function FindingsPage() {
   const groups = useMemo(
     () =>
       groupFindings(
-        filterFindings(findings, filter, typed),
+        filterFindings(findings, filter, typed, changes?.byFinding),
         grouping,
         makeSubjectTitles(catalog, requirements),
         causes,
       ),
-    [findings, filter, typed, grouping, catalog, requirements, causes],
+    [findings, filter, typed, changes, grouping, catalog, requirements, causes],
   );
-  const options = useMemo(() => filterOptions(findings), [findings]);
+  const options = useMemo(() => filterOptions(findings, changes), [findings, changes]);
   const ids = useMemo(() => groups.flatMap((group) => group.findings.map(({ id }) => id)), [groups]);
   const rows = useRows(ids, route?.detail);
   useFilterKeys(findingKeys, setFilter);
@@ -63,7 +67,7 @@ export function FindingsPage() {
   return (
     <Page
       title="Findings"
-      about={describeRun(shown)}
+      about={describeRun(shown, changes)}
       actions={
         <>
           {shown.kind === 'kept' && before !== undefined && (
@@ -116,16 +120,17 @@ export function FindingsPage() {
             <Choice label="Group by" options={groupings} chosen={grouping} onChoose={setGrouping} />
             <FilterField label="Filter findings" value={typed} onChange={setTyped} />
           </FilterBar>
-          <FindingTable groups={groups} openId={route?.detail} rows={rows} />
+          <FindingTable groups={groups} changes={changes} openId={route?.detail} rows={rows} />
         </>
       )}
     </Page>
   );
 }
 
-function filterOptions(findings: Parameters<typeof filterFindings>[0]) {
+function filterOptions(findings: Parameters<typeof filterFindings>[0], changes: Changes | undefined) {
   return [
     { id: 'open' as const, label: 'Open', count: findings.filter(isOpen).length },
+    ...(changes === undefined ? [] : [{ id: 'changed' as const, label: 'Changed', count: changes.byFinding.size }]),
     ...standings
       .map((standing) => ({
         id: standing,
@@ -137,11 +142,15 @@ function filterOptions(findings: Parameters<typeof filterFindings>[0]) {
   ];
 }
 
-function describeRun(shown: ShownRun): string {
+function describeRun(shown: ShownRun, changes: Changes | undefined): string {
   switch (shown.kind) {
     case 'kept': {
       const { sequence, startedAt, finishedAt, plan } = shown.summary;
-      return `Run ${sequence}, ${formatInstant(startedAt)} to ${formatClock(new Date(finishedAt))}. Plan ${plan.name}, catalogue ${shown.record.run.catalogVersion}.`;
+      const run = `Run ${sequence}, ${formatInstant(startedAt)} to ${formatClock(new Date(finishedAt))}. Plan ${plan.name}, catalogue ${shown.record.run.catalogVersion}.`;
+      if (changes === undefined) return run;
+      const other =
+        changes.otherCluster === undefined ? '' : `, which looked at another cluster (${changes.otherCluster})`;
+      return `${run} Since run ${changes.since}${other}: ${describeDirections(changes.comparison)}.`;
     }
     case 'running':
       return 'Results appear as they come.';

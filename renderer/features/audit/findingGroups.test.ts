@@ -10,6 +10,15 @@ import { describeGroup, filterFindings, groupFindings, groupings } from './findi
 const { findings } = sample.audit;
 const titles = makeSubjectTitles(catalog, sample.requirements);
 
+describe('findings that are filtered', () => {
+  it('are those that changed, where that is asked for', () => {
+    const [first, second] = findings;
+    if (first === undefined || second === undefined) throw new Error('The sample has too few findings.');
+    expect(filterFindings(findings, 'changed', '', new Set([second.id]))).toEqual([second]);
+    expect(filterFindings(findings, 'changed', '')).toEqual([]);
+  });
+});
+
 describe('findings in groups', () => {
   it.each(groupings.map(({ id }) => id))('each stand in exactly one, by %s', (grouping) => {
     const grouped = groupFindings(findings, grouping, titles).flatMap((group) => group.findings.map(({ id }) => id));

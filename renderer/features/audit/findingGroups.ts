@@ -7,7 +7,8 @@ import { capitalised } from '../words/counts.ts';
 import { standingOf, standings, standingWords } from '../words/outcomes.ts';
 import type { Standing } from '../words/outcomes.ts';
 
-export type FindingFilter = 'open' | 'all' | Standing;
+/** `changed`: since the run before. */
+export type FindingFilter = 'open' | 'changed' | 'all' | Standing;
 
 export interface FindingGroup {
   readonly key: string;
@@ -42,12 +43,26 @@ export function isOpen(finding: Finding): boolean {
   return standing === 'fail' || standing === 'unknown';
 }
 
-export function filterFindings(findings: readonly Finding[], filter: FindingFilter, typed: string): readonly Finding[] {
-  return findings.filter(
-    (finding) =>
-      (filter === 'all' || (filter === 'open' ? isOpen(finding) : standingOf(finding) === filter)) &&
-      holdsWords(textOf(finding), typed),
-  );
+export function filterFindings(
+  findings: readonly Finding[],
+  filter: FindingFilter,
+  typed: string,
+  changed: Pick<ReadonlySet<string>, 'has'> = new Set<string>(),
+): readonly Finding[] {
+  return findings.filter((finding) => isShown(finding, filter, changed) && holdsWords(textOf(finding), typed));
+}
+
+function isShown(finding: Finding, filter: FindingFilter, changed: Pick<ReadonlySet<string>, 'has'>): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'open':
+      return isOpen(finding);
+    case 'changed':
+      return changed.has(finding.id);
+    default:
+      return standingOf(finding) === filter;
+  }
 }
 
 function textOf({ title, check, requirement, subject, owner, evidence }: Finding): string {

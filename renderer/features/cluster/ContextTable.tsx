@@ -68,6 +68,16 @@ export function ContextTable({ of: { current, contexts }, chosen, onChoose, onFo
           </tr>
         ))}
       </tbody>
+      {contexts.length > 1 && (
+        <tfoot>
+          <tr>
+            <td colSpan={4} className="text-small text-ink-3">
+              A plan is of one data plane. Give each further cluster a plan of its own: Plans then shows the newest run
+              of all, and Findings what changed in each.
+            </td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   );
 }

@@ -22,16 +22,7 @@ import { FailureState } from '../marks/FailureState.tsx';
 import { OutcomeMark } from '../marks/VerdictMark.tsx';
 import { count, listed } from '../words/counts.ts';
 import { formatInstant } from '../words/dates.ts';
-
-const directionTitles = {
-  worse: 'Worse',
-  found: 'Found failing',
-  lost: 'No longer known',
-  new: 'New',
-  better: 'Better',
-  gone: 'Gone',
-  other: 'Otherwise changed',
-} as const satisfies Record<Direction, string>;
+import { directionTitles } from '../words/directions.ts';
 
 interface ComparisonPageProps {
   readonly before: string;
