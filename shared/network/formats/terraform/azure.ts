@@ -37,12 +37,14 @@ export const azureTranslator: CloudTranslator = {
     'azurerm_subnet_route_table_association',
     'azurerm_subnet_nat_gateway_association',
     'azurerm_private_endpoint',
+    'azurerm_virtual_network_peering',
   ]),
   bearing: [
     { form: /^azurerm_(?:network_manager_|network_security_|application_security_group)/, layers: ['azure-nsg'] },
     { form: /^azurerm_(?:subnet|network_interface)_.*security_group/, layers: ['azure-nsg'] },
     { form: /^azurerm_(?:firewall|ip_group|virtual_hub_)/, layers: ['azure-firewall'] },
     { form: /^azurerm_(?:route|subnet_route)/, layers: layersOfRoutes },
+    { form: /^azurerm_virtual_network_peering$/, layers: ['azure-nsg', ...layersOfRoutes] },
   ],
   translate: (planned) => {
     const troubles: Trouble[] = [];
@@ -63,6 +65,7 @@ export const azureTranslator: CloudTranslator = {
 
 const securityGroups = azureTarget('azurerm_network_security_group');
 const subnets = azureTarget('azurerm_subnet');
+const virtualNetworks = azureTarget('azurerm_virtual_network');
 const routeTables = azureTarget('azurerm_route_table');
 const applicationGroups = azureTarget('azurerm_application_security_group');
 const interfaces = azureTarget('azurerm_network_interface');
@@ -246,6 +249,27 @@ function translateNetworks(
   const subnetsByName = partsByName(planned.of('azurerm_subnet'), 'virtual_network_name', networks, (subnet) =>
     troubles.push(unplaced(subnet, 'virtual_network_name', ['azure-nsg', ...layersOfRoutes])),
   );
+  const peeringsByName = partsByName(
+    planned.of('azurerm_virtual_network_peering'),
+    'virtual_network_name',
+    networks,
+    (peering) => troubles.push(unplaced(peering, 'virtual_network_name', ['azure-nsg', ...layersOfRoutes])),
+  );
+  const spaces = new Map(networks.map((one) => [azureId(one.resource).toLowerCase(), one]));
+  /** Up, as it is once both sides are made; with the space of the other side, where that is in the plan. */
+  const toPeering = (peering: Fields): JsonRecord => {
+    const remote = spaces.get(peering.reference('remote_virtual_network_id', virtualNetworks)?.toLowerCase() ?? '');
+    if (remote === undefined || remote.isUndecided('address_space')) {
+      const message = `${peering.resource.address} leads to a network whose address_space is not in the plan.`;
+      troubles.push({ path: peering.resource.path, message, layers: ['azure-nsg', ...layersOfRoutes] });
+    }
+    return peering.made({
+      peeringState: 'Connected',
+      allowVirtualNetworkAccess: peering.get('allow_virtual_network_access') ?? true,
+      useRemoteGateways: peering.get('use_remote_gateways') ?? false,
+      remoteVirtualNetworkAddressSpace: { addressPrefixes: listOf(remote?.get('address_space')) },
+    });
+  };
   const toSubnet = (subnet: Fields): JsonRecord => {
     const id = azureId(subnet.resource);
     return subnet.made({
@@ -272,6 +296,7 @@ function translateNetworks(
       name: fields.text('name') ?? fields.resource.address,
       addressSpace: { addressPrefixes: listOf(fields.get('address_space')) },
       dhcpOptions: { dnsServers: listOf(fields.get('dns_servers')) },
+      virtualNetworkPeerings: peeringsByName.of(fields).map(toPeering),
       subnets: [
         ...inline.map((subnet) =>
           subnet.made({
@@ -295,6 +320,9 @@ function translateNetworks(
       subnets: some.map(toSubnet),
     }),
   );
+  for (const [peering] of peeringsByName.others) {
+    troubles.push(unplaced(peering, 'virtual_network_name', ['azure-nsg', ...layersOfRoutes]));
+  }
   return [...own, ...others];
 }
 

@@ -50,7 +50,7 @@ export const googleTranslator: CloudTranslator = {
   ]),
   bearing: [
     { form: /^google_compute_(?:region_)?(?:network_)?firewall/, layers },
-    { form: /^google_compute_route$/, layers: ['route'] },
+    { form: /^google_(?:compute_route$|network_connectivity_policy_based_route)/, layers: ['route'] },
     { form: /^google_compute_organization_security_policy/, layers },
     { form: /^google_network_security_(?:address_group|gateway_security_policy|url_list)/, layers },
   ],

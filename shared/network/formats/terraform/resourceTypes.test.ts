@@ -224,6 +224,13 @@ const translates = made('azurerm_firewall_nat_rule_collection.nat', {
   ],
 });
 
+const peering = (more: Values = {}): PlannedResource =>
+  made(
+    'azurerm_virtual_network_peering.hub',
+    { ...group, name: 'to-hub', virtual_network_name: 'vnet', ...more },
+    { remote_virtual_network_id: 'azurerm_virtual_network.hub.id' },
+  );
+
 const ofAzure: Readonly<Record<string, Case>> = {
   azurerm_route: { question: ofSubnet, around: withTable, about: [nowhere], withThem: 'denied', without: 'allowed' },
   azurerm_subnet_route_table_association: {
@@ -252,6 +259,45 @@ const ofAzure: Readonly<Record<string, Case>> = {
     ],
     withThem: 'allowed',
     without: 'unknown',
+  },
+  azurerm_virtual_network_peering: {
+    question: { ...ofSubnet, to: '10.20.0.4' },
+    around: [
+      ...withTable,
+      nowhere,
+      made('azurerm_virtual_network.hub', { ...group, name: 'hub', address_space: ['10.20.0.0/16'] }),
+    ],
+    about: [peering()],
+    withThem: 'allowed',
+    without: 'denied',
+  },
+  'allow_virtual_network_access of azurerm_virtual_network_peering': {
+    question: { ...ofSubnet, to: '10.20.0.4' },
+    around: [
+      ...withTable,
+      nowhere,
+      made('azurerm_virtual_network.hub', { ...group, name: 'hub', address_space: ['10.20.0.0/16'] }),
+    ],
+    about: [peering({ allow_virtual_network_access: false })],
+    withThem: 'denied',
+    without: 'denied',
+  },
+  'azurerm_virtual_network_peering with a network that is not in the plan': {
+    question: { ...ofSubnet, to: '10.20.0.4' },
+    around: [...withTable, nowhere],
+    about: [peering()],
+    withThem: 'unknown',
+    without: 'denied',
+  },
+  'use_remote_gateways of azurerm_virtual_network_peering': {
+    question: { ...ofSubnet, to: '10.30.0.4' },
+    around: [
+      ...withTable,
+      made('azurerm_virtual_network.hub', { ...group, name: 'hub', address_space: ['10.20.0.0/16'] }),
+    ],
+    about: [peering({ use_remote_gateways: true })],
+    withThem: 'unknown',
+    without: 'denied',
   },
   azurerm_private_endpoint: {
     question: { ...ofSubnet, to: '10.10.0.7' },
