@@ -1,13 +1,5 @@
-import {
-  addressRanges,
-  ALL_FLOWS,
-  describeFlows,
-  flowsTo,
-  intersect,
-  isEmpty,
-  servicesIn,
-  withServices,
-} from './flowSet.ts';
+import { formatAddress } from './address.ts';
+import { addressRanges, ALL_FLOWS, flowsTo, intersect, isEmpty, servicesIn, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { Destination } from './destination.ts';
 import type { AnyRule } from './ruleProgram.ts';
@@ -52,17 +44,19 @@ export function describeMiss({ by, opens }: Miss, { flows }: Destination, isRece
 
 /** The address, where it is one. */
 function describeOne(flows: FlowSet): string {
-  const [only, ...others] = describeFlows(flows).flatMap(({ ranges }) => ranges);
-  const [first, last] = only?.split('-') ?? [];
-  return others.length === 0 && first !== undefined && first === last ? first : 'these addresses';
+  const [only, ...others] = addressRanges(flows);
+  const isOne = others.length === 0 && only !== undefined && only.first === only.last;
+  return isOne ? formatAddress(only.family, only.first) : 'these addresses';
 }
 
 const mostPorts = 4;
 
-/** `443/tcp, 5671/tcp`, all of a protocol in words. */
+/** `443/tcp, 5671/tcp`, all of a protocol in words; messages of ICMP only where there are no ports. */
 export function describePorts(services: Services): string {
-  const ports = Object.entries(describeServices(services)).flatMap(([protocol, numbers]) =>
-    numbers.map((number) => (number === '1-65535' ? `all of ${protocol}` : `${number}/${protocol.toLowerCase()}`)),
+  const callable = intersectServices(services, CONNECTION_SERVICES);
+  const ports = Object.entries(describeServices(isNoServices(callable) ? services : callable)).flatMap(
+    ([protocol, numbers]) =>
+      numbers.map((number) => (number === '1-65535' ? `all of ${protocol}` : `${number}/${protocol.toLowerCase()}`)),
   );
   return ports.length > mostPorts ? `${ports.slice(0, mostPorts).join(', ')} and others` : ports.join(', ');
 }

@@ -289,8 +289,12 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
   return v6.reduce((sum, { first, last }) => sum + Number(last - first + 1n), count4);
 }
 
-/** What is open, for people and for JSON: ranges with the same services stand together, IPv4 before IPv6. */
-export function describeFlows(set: FlowSet): readonly Traffic[] {
+/**
+ * What connections can be opened to, for people and for JSON: ranges with the same services stand together, IPv4 before IPv6. What
+ * has no ports is not told of.
+ */
+export function describeFlows(flows: FlowSet): readonly Traffic[] {
+  const set = withServices(flows, CONNECTION_SERVICES);
   const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
   const add = (family: Family, { first, last, services }: Segment<number> | Segment<bigint>): void => {
     const key = Object.values(services)

@@ -1,5 +1,6 @@
 /** ICMP and other protocols without ports, and port 0, in each format that tells them apart: what alone turns the verdict. */
 import { describe, expect, it } from 'vitest';
+import { reachEgress } from '../reachEgress.ts';
 import { messagesOf, servicesOf, servicesOfProtocol } from '../services.ts';
 import type { Services } from '../services.ts';
 import { askAzure } from '../testing/askAzure.ts';
@@ -375,5 +376,20 @@ describe('Calico', () => {
     const rules = readDocuments(deployment(), text);
     const isRefused = describeProblems(rules).length > 0;
     expect(isRefused ? 'refused' : askPolicies(rules, { services }).answer).toBe(expected);
+  });
+});
+
+describe('what nobody asks about', () => {
+  it('is not told of: neither by reach nor of names', () => {
+    const text =
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, egress: [{toFQDNs: [{matchName: a.example.com}]}, {toCIDR: [203.0.113.0/24]}, {toEndpoints: [{}], toPorts: [{ports: [{port: "53"}], rules: {dns: [{matchPattern: "*"}]}}]}]}}';
+    const { workloads } = reachEgress(readDocuments(deployment(), text), { cni: 'cilium' });
+    const everyPort = { TCP: ['1-65535'], UDP: ['1-65535'], SCTP: ['1-65535'] };
+    expect(workloads.map(({ allowed, hosts }) => ({ allowed, hosts }))).toEqual([
+      {
+        allowed: [{ ranges: ['203.0.113.0-203.0.113.255'], ports: everyPort }],
+        hosts: [{ pattern: 'a.example.com', ports: everyPort }],
+      },
+    ]);
   });
 });
