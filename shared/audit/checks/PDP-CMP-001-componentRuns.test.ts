@@ -52,6 +52,24 @@ describe('PDP-CMP-001', () => {
     }
   });
 
+  it('leaves out a DaemonSet that no node is for, where its like does the work', () => {
+    const daemonSet = (name: string, wanted: number) =>
+      objectOf('daemonsets.apps', `flux-system/${name}`, {
+        spec: { template },
+        status: { observedGeneration: 1, desiredNumberScheduled: wanted, numberReady: wanted },
+      });
+    const both = clusterOf({ 'daemonsets.apps': [daemonSet('agent', 3), daemonSet('agent-windows', 0)] });
+    expect(assess(both)).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: 'flux-system/agent: DaemonSet, 3 of 3 ready' }],
+    });
+    const alone = clusterOf({ 'deployments.apps': [deployment(2)], 'daemonsets.apps': [daemonSet('agent', 0)] });
+    expect(assess(alone)).toMatchObject({
+      outcome: 'fail',
+      evidence: [{ text: 'flux-system/agent: DaemonSet, is wanted on nothing' }],
+    });
+  });
+
   it.each([
     ['is of an older form of it', { observedGeneration: 2 }],
     ['is not there', { observedGeneration: undefined }],

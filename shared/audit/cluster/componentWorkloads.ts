@@ -69,7 +69,11 @@ export function findComponentWorkloads(
     };
     return { kind, name, pods, state: ready === pods.length ? 'ready' : 'not-ready', evidence };
   });
-  return [...controlled, ...others].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  // One for Windows, or for another architecture, is wanted nowhere in a cluster without such nodes: its like does the work.
+  const isIdle = ({ object }: ComponentWorkload): boolean => numberAt(object, 'status', 'desiredNumberScheduled') === 0;
+  const hasAtWork = controlled.some((one) => one.kind === 'DaemonSet' && one.state === 'ready' && !isIdle(one));
+  const found = controlled.filter((one) => !(hasAtWork && one.kind === 'DaemonSet' && isIdle(one)));
+  return [...found, ...others].toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Whether any of the selectors takes pods of these labels in this namespace. */
