@@ -342,7 +342,7 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('unknown');
   });
 
-  it.each(['PDP-SEC-001', 'PDP-SEC-002', 'PDP-SEC-005', 'PDP-CLU-002', 'PDP-CLU-003'])(
+  it.each(['PDP-SEC-001', 'PDP-SEC-002', 'PDP-SEC-004', 'PDP-SEC-005', 'PDP-SEC-009', 'PDP-CLU-002', 'PDP-CLU-003'])(
     '%s is unknown for who may read nothing, whatever is there',
     async (id) => {
       const namespace = `unseen-${id.toLowerCase()}`;
