@@ -2,6 +2,7 @@
  * Names that rules open without any connection of the plan going there: each name and pattern of which more is open than is
  * needed, on the ports that are too many, as far as every other layer lets it through.
  */
+import type { Plan } from '../../plan/plan.ts';
 import { publicRanges } from '../addressSpaces.ts';
 import type { AskedFlow, LayerDecision } from '../decideLayer.ts';
 import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
@@ -102,6 +103,7 @@ function servicesNeeded(pattern: string, needed: readonly HostOpening[]): HostOp
 
 interface OpenName {
   readonly opening: HostOpening;
+  readonly answers: readonly NameAnswer[];
   /** What of it is let through. */
   readonly services: HostOpening['services'];
   readonly certainty: EgressFinding['certainty'];
@@ -120,6 +122,7 @@ function askForName(opening: HostOpening, group: SubjectGroup, input: FindingInp
   return [
     {
       opening,
+      answers,
       services: servicesIn(allowed),
       certainty: isEmpty(certain) ? 'possible' : 'certain',
       unknownBecause: isEmpty(certain) ? answers.flatMap(({ decision }) => unknownReasons(decision)) : [],
@@ -128,18 +131,29 @@ function askForName(opening: HostOpening, group: SubjectGroup, input: FindingInp
 }
 
 /** The rules that let a name through, looked for where they are shown. */
-function findRulesFor({ opening }: OpenName, group: SubjectGroup, input: FindingInput): readonly DecidingRule[] {
-  return waysTo(opening, input).flatMap((flow) => {
-    const { decision, parts } = askByWay(flow, group, input);
-    return isEmpty(decision.mayAllow) ? [] : findAllowingRules(parts, flow.destination.flows);
-  });
+function findRulesFor({ answers }: OpenName): readonly DecidingRule[] {
+  return answers.flatMap(({ flow, decision, parts }) =>
+    isEmpty(decision.mayAllow) ? [] : findAllowingRules(parts, flow.destination.flows),
+  );
 }
 
 /**
  * A pattern is asked about by a name that it holds and nobody has planned, called directly and, where the plan has a proxy, by
  * that.
  */
-function waysTo({ pattern, services }: HostOpening, { plan }: FindingInput): readonly AskedFlow[] {
+function waysTo(opening: HostOpening, { plan }: FindingInput): readonly AskedFlow[] {
+  const ways = knownWays.get(plan) ?? new Map<string, readonly AskedFlow[]>();
+  knownWays.set(plan, ways);
+  const key = JSON.stringify(opening);
+  let known = ways.get(key);
+  if (known === undefined) ways.set(key, (known = findWays(opening, plan)));
+  return known;
+}
+
+/** Groups ask for the same names, and what stands before several of them answers once. */
+const knownWays = new WeakMap<Plan, Map<string, readonly AskedFlow[]>>();
+
+function findWays({ pattern, services }: HostOpening, plan: Plan): readonly AskedFlow[] {
   const host = nameWithin(pattern);
   const flows = subtract(flowsTo(publicRanges, services), platformAddresses);
   const directly: AskedFlow = { destination: { flows, host, outside: true }, mayStayInside: true };
@@ -148,13 +162,14 @@ function waysTo({ pattern, services }: HostOpening, { plan }: FindingInput): rea
   return [directly, { destination: { flows: carried, host, outside: true }, mayStayInside: false, speaksHttp: true }];
 }
 
-function askByWay(
-  flow: AskedFlow,
-  group: SubjectGroup,
-  { decideLayer }: FindingInput,
-): Pick<LayerDecision, 'decision' | 'parts'> {
+interface NameAnswer extends Pick<LayerDecision, 'decision' | 'parts'> {
+  readonly flow: AskedFlow;
+}
+
+function askByWay(flow: AskedFlow, group: SubjectGroup, { decideLayer }: FindingInput): NameAnswer {
   const asked = group.layers.map(({ state }) => decideLayer(state, group.subject, flow));
   return {
+    flow,
     decision: allOf(
       asked.map((layer) => decisionOn(flow, layer)),
       flow.destination.flows,
@@ -180,7 +195,7 @@ function toFinding(
   const places = new Set<RulePlace>();
   for (const name of names) {
     if (places.size >= mostRulesNamed) break;
-    for (const { place } of findRulesFor(name, group, input)) places.add(place);
+    for (const { place } of findRulesFor(name)) places.add(place);
   }
   const unknownBecause = [...new Set(names.flatMap((one) => one.unknownBecause))];
   return {

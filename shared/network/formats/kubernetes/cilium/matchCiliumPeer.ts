@@ -74,10 +74,11 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
       return matchGroups(groups, peer.except, network);
     }
     case 'name':
-      return matchNames(
-        (host) => allHold(mayMatchName(peer.pattern, host), dnsProxy.learns(host)),
-        dnsProxy.doubt ?? depthNotKnown,
-      );
+      return matchNames((host) => {
+        const isNamed = mayMatchName(peer.pattern, host);
+        // What the proxy learns is told by all rules of the pod, and most names are of none of them.
+        return isNamed === 'no' ? 'no' : allHold(isNamed, dnsProxy.learns(host));
+      }, dnsProxy.doubt ?? depthNotKnown);
     case 'service':
       return matchServices(
         manifests.services.filter(
