@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,13 @@ import { generateAzureFirewall } from './generateAzureFirewall.ts';
 import { generateCloudRules, generateTerraformPlan } from './generateCloudRules.ts';
 import { generateCluster } from './generateCluster.ts';
 import { generateIptables } from './generateIptables.ts';
+import {
+  generateCiliumPolicies,
+  generateDomainList,
+  generateSquid,
+  generateSuricataRules,
+} from './generateNameRules.ts';
+import type { NameRules } from './generateNameRules.ts';
 import { generateNftables } from './generateNftables.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
@@ -259,6 +266,62 @@ async function benchWallsOfRules(): Promise<void> {
   }
 }
 
+/** Rules by name in bulk, and what is looked for beside the verdicts: each plan judged as a whole, beside a parse of its text. */
+async function benchNamesAndFindings(): Promise<void> {
+  const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8');
+  const onAws = plan
+    .replace('cloud: azure', 'cloud: aws')
+    .replace('region: westeurope', 'region: eu-west-1')
+    .replace(/ *- \{layer: azure-firewall.*\n/, '');
+  const ofFile = ({ file }: NameRules) =>
+    onAws.replace(/\{layer: azure-nsg.*\}/, `{layer: aws-network-firewall, source: ${file}}`);
+  const [suricata, domains] = [generateSuricataRules(100_000), generateDomainList(100_000)];
+  const [squid, cilium] = [generateSquid(100_000), generateCiliumPolicies(2000)];
+  const ofSquid = plan
+    .replace('{layer: proxy, source: none}', `{layer: proxy, source: ${squid.file}}`)
+    .replace('  backends:', '  proxy: {url: "http://proxy.acme.example:3128", cidrs: [10.10.0.9/32]}\n  backends:');
+  const ofCilium = plan.replace('source: rules/kubernetes', 'source: named');
+  for (const { file, text } of [suricata, domains, squid, cilium]) writeFileSync(path.join(folder, file), text);
+  cpSync(path.join(folder, 'rules/kubernetes'), path.join(folder, 'named'), { recursive: true });
+  cpSync(path.join(folder, cilium.file), path.join(folder, 'named', cilium.file));
+  const cases = [
+    { what: '100,000 Suricata rules of AWS Network Firewall', ...suricata, plan: ofFile(suricata), mostMs: 4000 },
+    { what: '100,000 domains of AWS Network Firewall', ...domains, plan: ofFile(domains), mostMs: 2000 },
+    { what: '100,000 lines of squid', ...squid, plan: ofSquid, mostMs: 8000 },
+    { what: '2,000 policies of Cilium by name', ...cilium, plan: ofCilium, mostMs: 5000 },
+    {
+      what: '100,000 rules of Azure Firewall',
+      file: 'firewall.json',
+      plan: readFileSync(path.join(folder, 'firewalled.yaml'), 'utf8'),
+      mostMs: 8000,
+    },
+    {
+      what: 'a packet filter of 50,000 lines',
+      file: 'node.txt',
+      plan: readFileSync(path.join(folder, 'with-filter.yaml'), 'utf8'),
+      mostMs: 8000,
+    },
+  ];
+  for (const { what, file, plan: text, mostMs } of cases) {
+    const name = `of-${file}.yaml`;
+    writeFileSync(path.join(folder, name), text);
+    const { cpuMs, peakMb, detail } = await measureLeast([
+      'egress',
+      'check',
+      '--plan',
+      name,
+      '--findings',
+      '--format',
+      'json',
+    ]);
+    const read = `require('fs').readFileSync(${JSON.stringify(file)}, 'utf8').split('\\n')`;
+    const baseline = await measureUsage(process.execPath, ['-e', read]);
+    const against = `${(cpuMs / baseline.cpuMs).toFixed(1)} times reading its lines, ${detail}`;
+    judge(`pdp egress check --findings of ${what}`, cpuMs, mostMs, 'ms of processor time', against);
+    judge('its peak memory', peakMb, 1000, 'MB', detail);
+  }
+}
+
 /** From the start of `npm start` until a browser that got in has the page. */
 async function measureFirstPage(): Promise<number> {
   const startedAt = performance.now();
@@ -376,6 +439,7 @@ try {
   await benchReach();
   await benchCloudRules();
   await benchWallsOfRules();
+  await benchNamesAndFindings();
   await benchFirstPage();
   await benchCluster();
 } finally {
