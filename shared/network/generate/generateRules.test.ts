@@ -7,6 +7,7 @@ import type { Plan, PlanNetwork } from '../../plan/plan.ts';
 import { parseCidr } from '../address.ts';
 import {
   ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
   areEqual,
   covers,
   describeFlows,
@@ -54,18 +55,25 @@ const someOf = <Value>(values: readonly Value[], minLength = 0) =>
 const port = fc.constantFrom(443, 443, 443, 6443, 5671, 8443);
 const ports = fc.uniqueArray(port, { minLength: 1, maxLength: 2 });
 
-function arbitraryDestination(isDual: boolean) {
-  const cidrs = someOf([...publicCidrs, ...privateCidrs, ...(isDual ? cidrs6 : [])]);
+const families = ['IPv4', 'both', 'IPv6'] as const;
+type Families = (typeof families)[number];
+
+function cidrsOf(spoken: Families): readonly string[] {
+  return [...(spoken === 'IPv6' ? [] : [...publicCidrs, ...privateCidrs]), ...(spoken === 'IPv4' ? [] : cidrs6)];
+}
+
+function arbitraryDestination(spoken: Families) {
+  const cidrs = someOf(cidrsOf(spoken));
   return fc.record({ hosts: someOf(hosts), cidrs, ports }, { requiredKeys: [] });
 }
 
-function arbitraryChoices(isDual: boolean) {
+function arbitraryChoices(spoken: Families) {
   const needed = fc
     .tuple(
-      arbitraryDestination(isDual),
+      arbitraryDestination(spoken),
       fc.record(
         {
-          failover: arbitraryDestination(isDual),
+          failover: arbitraryDestination(spoken),
           selector: fc.constantFrom('app=one', 'app in (one, two),!canary', 'tier'),
           namespace: fc.constantFrom('pdp', 'flux-system'),
         },
@@ -76,46 +84,50 @@ function arbitraryChoices(isDual: boolean) {
   return fc.oneof({ weight: 3, arbitrary: needed }, { weight: 1, arbitrary: fc.constant({ notNeeded: 'not asked' }) });
 }
 
-const arbitraryNetwork = fc
-  .record({
-    isDual: fc.boolean(),
-    cni: fc.constantFrom('cilium', 'calico', 'generic') as fc.Arbitrary<PlanNetwork['cni']>,
-    backends: fc.uniqueArray(
-      fc.record({
-        name: fc.constantFrom('erp', 'CRM & billing', 'erp '),
-        cidrs: someOf([...privateCidrs, ...publicCidrs], 1),
-        ports,
-        via: fc.constantFrom('vpn', 'internet', 'peering'),
-      }),
-      { maxLength: 2, selector: ({ name }) => name },
-    ) as fc.Arbitrary<NonNullable<PlanNetwork['backends']>>,
-    proxy: fc.option(
-      fc.record(
-        {
-          url: fc.constantFrom('http://10.90.0.5:3128', 'http://proxy.acme.example:8080'),
-          cidrs: fc.constant(['10.90.0.6/32']),
-          noProxy: someOf(['.example.com', 'registry.acme.example', '*.example.net']),
-        },
-        { requiredKeys: ['url'] },
-      ),
-      { nil: undefined, freq: 2 },
-    ) as fc.Arbitrary<PlanNetwork['proxy']>,
-  })
-  .map(({ isDual, proxy, ...network }) => ({
-    isDual,
-    network: {
-      ...network,
-      ...(proxy === undefined ? {} : { proxy }),
-      podCidrs: ['10.20.0.0/16', ...(isDual ? ['2001:db8:1::/48'] : [])],
-      nodeCidrs: ['10.10.0.0/20', ...(isDual ? ['2001:db8:2::/48'] : [])],
-      serviceCidrs: ['10.30.0.0/16'],
-    },
-  }));
-
-const arbitraryPlan: fc.Arbitrary<Plan> = arbitraryNetwork.chain(({ isDual, network }) =>
+const arbitraryNetwork = fc.constantFrom(...families).chain((spoken) =>
   fc
-    .dictionary(fc.constantFrom(...connectionIds), arbitraryChoices(isDual), { maxKeys: connectionIds.length })
-    .map((connections) => planOf({ network, connections: connections as NonNullable<Plan['connections']> })),
+    .record({
+      spoken: fc.constant(spoken),
+      cloud: fc.constantFrom('azure', 'on-premises') as fc.Arbitrary<Plan['cloud']>,
+      cni: fc.constantFrom('cilium', 'calico', 'generic') as fc.Arbitrary<PlanNetwork['cni']>,
+      backends: fc.uniqueArray(
+        fc.record({
+          name: fc.constantFrom('erp', 'CRM & billing', 'erp '),
+          cidrs: someOf(cidrsOf(spoken), 1),
+          ports,
+          via: fc.constantFrom('vpn', 'internet', 'peering'),
+        }),
+        { maxLength: 2, selector: ({ name }) => name },
+      ) as fc.Arbitrary<NonNullable<PlanNetwork['backends']>>,
+      proxy: fc.option(
+        fc.record(
+          {
+            url: fc.constantFrom('http://10.90.0.5:3128', 'http://proxy.acme.example:8080'),
+            cidrs: fc.constant(['10.90.0.6/32']),
+            noProxy: someOf(['.example.com', 'registry.acme.example', '*.example.net']),
+          },
+          { requiredKeys: ['url'] },
+        ),
+        { nil: undefined, freq: 2 },
+      ) as fc.Arbitrary<PlanNetwork['proxy']>,
+    })
+    .map(({ spoken: own, cloud, proxy, ...network }) => ({
+      spoken: own,
+      cloud,
+      network: {
+        ...network,
+        ...(proxy === undefined ? {} : { proxy }),
+        podCidrs: [...(own === 'IPv6' ? [] : ['10.20.0.0/16']), ...(own === 'IPv4' ? [] : ['2001:db8:1::/48'])],
+        nodeCidrs: [...(own === 'IPv6' ? [] : ['10.10.0.0/20']), ...(own === 'IPv4' ? [] : ['2001:db8:2::/48'])],
+        serviceCidrs: [own === 'IPv6' ? '2001:db8:3::/112' : '10.30.0.0/16'],
+      },
+    })),
+);
+
+const arbitraryPlan: fc.Arbitrary<Plan> = arbitraryNetwork.chain(({ spoken, cloud, network }) =>
+  fc
+    .dictionary(fc.constantFrom(...connectionIds), arbitraryChoices(spoken), { maxKeys: connectionIds.length })
+    .map((connections) => planOf({ network, cloud, connections: connections as NonNullable<Plan['connections']> })),
 );
 
 function flowsOfSurplus(surplus: readonly Surplus[]): FlowSet {
@@ -132,6 +144,14 @@ function flowsOfSurplus(surplus: readonly Surplus[]): FlowSet {
       return flowsTo(ranges.map(toRange), services);
     }),
   );
+}
+
+/** What the cluster, or the proxy that is given by an address of IPv4, can open at all. */
+function spokenBy(subject: Subject, { network }: Plan): FlowSet {
+  const ranges = network?.podCidrs ?? [];
+  const speaks4 = subject.kind === 'proxy' || ranges.some((range) => !range.includes(':'));
+  const speaks6 = subject.kind !== 'proxy' && ranges.some((range) => range.includes(':'));
+  return uniteAll([...(speaks4 ? [ALL_IPV4_FLOWS] : []), ...(speaks6 ? [ALL_IPV6_FLOWS] : [])]);
 }
 
 function toRange(text: string) {
@@ -256,8 +276,7 @@ describe.each(enforcedTargets)('what is generated for %s', (target) => {
           const required = uniteAll(wanted(target, needs, subject, inForce.plan).map(flowsOfNeed));
           const expected = intersect(uniteAll([required, surplus]), asked);
           const decision = decideAll(target, inForce, subject);
-          const isIpv4 = inForce.plan.network?.podCidrs?.length === 1 || subject.kind === 'proxy';
-          const spoken = isIpv4 ? intersect(decision.mayAllow, ALL_IPV4_FLOWS) : decision.mayAllow;
+          const spoken = intersect(decision.mayAllow, spokenBy(subject, inForce.plan));
           expect(describeFlows(subtract(spoken, expected))).toEqual([]);
           expect(describeFlows(subtract(expected, certainlyAllowed(decision)))).toEqual([]);
         }
@@ -411,6 +430,14 @@ describe('rules of Cilium', () => {
       metadata: { name: 'egress-apim-local-adaptor' },
     });
     expect(one?.metadata).not.toHaveProperty('namespace');
+  });
+});
+
+describe('rules of a proxy', () => {
+  it('hold ranges that lie within each other once, of which squid would keep the narrower one', () => {
+    const backends = [{ name: 'erp', cidrs: ['10.50.0.4/32', '10.50.0.0/24'], ports: [443], via: 'internet' as const }];
+    const { rules } = putInForce('squid', planOf({ network: { backends }, connections: onlyConnections({}) }));
+    expect(textOf(rules, 'squid-egress.conf')).toContain('_to dst -n 10.50.0.0/24\n');
   });
 });
 

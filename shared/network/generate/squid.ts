@@ -81,9 +81,11 @@ function toRules({ first, hosts }: SiteNeeds, number: number): readonly string[]
   const names = hosts
     .map((host) => (host.startsWith('*.') ? host.slice(1) : host))
     .filter((host) => !isBelow(host) && !stars.includes(`.${host}`));
+  // Of ranges within each other squid keeps the one that it read first.
+  const apart = addressRanges(flowsTo(addresses)).flatMap(toCidrs);
   const to =
     hosts.length === 0
-      ? [`acl ${name}_to dst -n ${addresses.flatMap(toCidrs).join(' ')}`]
+      ? [`acl ${name}_to dst -n ${apart.join(' ')}`]
       : [`acl ${name}_to dstdomain -n ${names.join(' ')}`];
   const beside = apexes.length === 0 ? [] : [`acl ${name}_not dstdomain -n ${apexes.join(' ')}`];
   const except = apexes.length === 0 ? '' : ` !${name}_not`;
