@@ -434,7 +434,7 @@ describe('rules of Cilium', () => {
 });
 
 describe('rules of a proxy', () => {
-  it('hold ranges that lie within each other once, of which squid would keep the narrower one', () => {
+  it('hold ranges that lie within each other once, of which squid before release 6 keeps the first alone', () => {
     const backends = [{ name: 'erp', cidrs: ['10.50.0.4/32', '10.50.0.0/24'], ports: [443], via: 'internet' as const }];
     const { rules } = putInForce('squid', planOf({ network: { backends }, connections: onlyConnections({}) }));
     expect(textOf(rules, 'squid-egress.conf')).toContain('_to dst -n 10.50.0.0/24\n');

@@ -81,7 +81,7 @@ function toRules({ first, hosts }: SiteNeeds, number: number): readonly string[]
   const names = hosts
     .map((host) => (host.startsWith('*.') ? host.slice(1) : host))
     .filter((host) => !isBelow(host) && !stars.includes(`.${host}`));
-  // Of ranges within each other squid keeps the one that it read first.
+  // Of values that overlap, squid before release 6 keeps the first alone.
   const apart = addressRanges(flowsTo(addresses)).flatMap(toCidrs);
   const to =
     hosts.length === 0
