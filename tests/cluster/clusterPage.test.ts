@@ -40,7 +40,7 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     const { server } = clusterAccess();
     await seat.page.getByRole('row', { name: new RegExp(server) }).waitFor();
     await seat.page.getByText('No cluster chosen').waitFor();
-    expect(await seat.page.getByText('No cluster', { exact: true }).count()).toBe(1);
+    await expect.poll(() => seat.page.getByText('No cluster yet', { exact: true }).count()).toBe(1);
   });
 
   it('tells what the chosen cluster grants', async () => {
