@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readDump } from './readDump.ts';
 import { askFirewall, judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
 import type { FirewallAnswer, FirewallQuestion } from '../testing/askNodeFirewall.ts';
 import { describeProblems } from '../../../testing/rules.ts';
@@ -311,6 +312,21 @@ describe('iptables: chains', () => {
     const missing = readFirewall({ 'node.txt': forward('-A NOWHERE -j ACCEPT') });
     expect(judgeFlow(missing).verdict).toBe('unknown');
     expect(describeProblems(missing)).toEqual([expect.stringContaining('The chain NOWHERE is not declared.')]);
+  });
+});
+
+describe('iptables: a line', () => {
+  it.each([
+    [100, undefined],
+    [127, 'more than 255 words'],
+    // Each would be looked up among all that stand before it.
+    [100_000, 'more than 255 words'],
+  ])('with %i comments is read as iptables-restore reads it', (comments, refused) => {
+    const words = Array.from({ length: comments }, () => '-m comment').join(' ');
+    const text = forward(`-A FORWARD ${words} -j ACCEPT`);
+    const { dumps, problems } = readDump({ kind: 'text', file: 'node.txt', text });
+    expect(dumps.length).toBe(refused === undefined ? 1 : 0);
+    expect(problems.some(({ message }) => message.includes(refused ?? 'words'))).toBe(refused !== undefined);
   });
 });
 

@@ -46,8 +46,13 @@ export interface RuleContext {
 
 /** Undefined for a rule of the other family alone. The failure is what iptables-restore would stop at. */
 export function readRuleLine(words: readonly string[], context: RuleContext): RuleLine | RefusedLine | undefined {
+  if (words.length > mostWords)
+    return { refused: `it has more than ${mostWords} words, which iptables-restore does not take` };
   return new RuleReader(words, context).read();
 }
+
+/** The arguments of one rule. Source: iptables, xshared.h, MAX_ARGC. */
+const mostWords = 255;
 
 export interface RefusedLine {
   readonly refused: string;
