@@ -60,6 +60,44 @@ describe('network ACLs in a plan of Terraform', () => {
   });
 });
 
+describe('route tables in a plan of Terraform', () => {
+  it('lose the route that a resource by itself made, where that is taken away', () => {
+    const id = 'rtb-0123456789abcdef0';
+    const to = (cidr_block: string) => ({ cidr_block, transit_gateway_id: 'tgw-1' });
+    const there: readonly PlannedResource[] = [
+      { address: 'aws_vpc.main', values: { id: 'vpc-1', cidr_block: '10.10.0.0/16' }, actions: ['no-op'] },
+      {
+        address: 'aws_subnet.nodes',
+        values: { id: 'subnet-1', vpc_id: 'vpc-1', cidr_block: '10.10.1.0/24' },
+        actions: ['no-op'],
+      },
+      {
+        address: 'aws_route_table.nodes',
+        values: { id, vpc_id: 'vpc-1', route: [to('203.0.113.0/24'), to('10.80.0.0/16')] },
+        actions: ['no-op'],
+      },
+      {
+        address: 'aws_route_table_association.nodes',
+        values: { id: 'rtbassoc-1', subnet_id: 'subnet-1', route_table_id: id },
+        actions: ['no-op'],
+      },
+    ];
+    const takenAway = (route_table_id: string, destination_cidr_block: string): PlannedResource => ({
+      address: 'aws_route.gone',
+      values: {},
+      actions: ['delete'],
+      before: { route_table_id, destination_cidr_block, transit_gateway_id: 'tgw-1' },
+    });
+    const verdict = (...resources: readonly PlannedResource[]) =>
+      askTerraform({ 'plan.json': planOf([...there, ...resources]) }, { layer: 'route', attachedTo: ['subnet-1'] })
+        .verdict;
+    expect(verdict()).toBe('allowed');
+    expect(verdict(takenAway(id, '203.0.113.0/24'))).toBe('denied');
+    expect(verdict(takenAway(id, '10.80.0.0/16'))).toBe('allowed');
+    expect(verdict(takenAway('rtb-9', '203.0.113.0/24'))).toBe('allowed');
+  });
+});
+
 describe('security groups in a plan of Terraform', () => {
   it('allows by a rule that stands by itself, and quotes it at its line', () => {
     const plan = planOf([group(), rule()]);

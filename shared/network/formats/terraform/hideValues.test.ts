@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withheldMark } from '../../../kernel/withheldMark.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import { hideSecrets } from '../../hideSecrets.ts';
 import { parseSource } from '../../source/parseSource.ts';
 import { planOf } from './testing/planOf.ts';
@@ -45,6 +46,28 @@ describe('what is shown of a plan', () => {
   it('holds no value of a variable, an output, another resource or a free text, and no sensitive one', () => {
     expect(shown(text)).not.toMatch(/canary|54321|198\.51\.100\.0/);
     expect(shown(JSON.stringify(plan))).not.toMatch(/canary|54321|198\.51\.100\.0/);
+  });
+
+  it('holds of what is taken away what decides, and nothing sensitive', () => {
+    const gone = {
+      address: 'aws_security_group_rule.gone',
+      values: {},
+      actions: ['delete'],
+      before: { cidr_blocks: ['192.0.2.0/24', '198.51.100.0/24'], description: 'canary-description' },
+    };
+    const { resource_changes, ...rest } = planOf([group, gone]) as { resource_changes: readonly JsonRecord[] };
+    const changes = (before_sensitive: object) =>
+      resource_changes.map((each) =>
+        each['address'] === gone.address
+          ? { ...each, change: { ...(each['change'] as object), before_sensitive } }
+          : each,
+      );
+    const told = (before_sensitive: object): string =>
+      shown(JSON.stringify({ ...rest, resource_changes: changes(before_sensitive) }));
+    expect(told({})).toMatch(/192\.0\.2\.0.*198\.51\.100\.0/);
+    expect(told({ cidr_blocks: [false, true] })).toContain('192.0.2.0');
+    expect(told({ cidr_blocks: [false, true] })).not.toMatch(/198\.51\.100\.0|canary/);
+    expect(told({ cidr_blocks: true })).not.toMatch(/192\.0\.2\.0|198\.51\.100\.0|canary/);
   });
 
   it('holds what decides, at its line', () => {
