@@ -57,11 +57,8 @@ export type LayerBinding =
       readonly kind: 'bound';
       /** Every one of them must allow it. */
       readonly programs: readonly RuleProgram[];
-      /**
-       * What decides there about connections that others open to the origin, where the format reads it: each is asked about the
-       * addresses of who opens them, and the origin’s own ports.
-       */
-      readonly arrivals?: readonly RuleProgram[] | undefined;
+      /** By which ways others may open connections to the origin, where the format reads it. */
+      readonly waysIn?: (() => readonly WayIn[]) | undefined;
       /** Said where no rule decides, e.g. that what was looked up has none. */
       readonly reason?: string | undefined;
       /** Names that the rules open, where they go by names and the format lists them. */
@@ -76,6 +73,14 @@ export type LayerBinding =
     }
   /** The layer does not bear on traffic from there. */
   | { readonly kind: 'idle'; readonly because: string };
+
+/** What stands before the origin, or before one of the places where it may be: one way by which connections reach it. */
+export interface WayIn {
+  /** All of them must let a connection in. Each is asked about the addresses of who opens it, and the origin’s own ports. */
+  readonly programs: readonly RuleProgram[];
+  /** Why they may stand before several places instead, so that each would do by itself. */
+  readonly perhapsApart?: string | undefined;
+}
 
 /** What decides where a connection arrives, and what it is asked about: its rules look at who opens the connection. */
 export interface ReceivingEnd {

@@ -147,7 +147,7 @@ function describeFirst({ ranges, ...traffic }: Traffic): string {
 const kindTitles = {
   'unplanned-egress': 'More than needed',
   'any-any': 'Open to everything',
-  'control-plane-opening': 'Opening to the control plane',
+  'control-plane-opening': 'Opening to or from the control plane',
   'policies-not-enforced': 'Not enforced',
   'names-without-dns': 'Names without DNS',
   'amqp-behind-proxy': 'AMQP behind HTTP',

@@ -612,7 +612,7 @@ describe('openings towards the control plane', () => {
     };
     const range = (CidrIp: string) => ({ IpRanges: [{ CidrIp }] });
     const found = (checked: EgressCheck) =>
-      findingsOf(checked, 'control-plane-opening').filter(({ subject }) => subject === 'aws-security-group inbound');
+      findingsOf(checked, 'control-plane-opening').filter(({ layer }) => layer === 'aws-security-group');
 
     it('are found with the rule, the ports and the addresses, and not without that rule', () => {
       expect(found(inbound(range('198.51.100.0/25'), undefined, 22))).toMatchObject([
@@ -633,10 +633,149 @@ describe('openings towards the control plane', () => {
 
     it('are not known where a list of prefixes is', () => {
       const checked = inbound({ PrefixListIds: [{ PrefixListId: 'pl-11111111' }] });
-      expect(found(checked)).toEqual([]);
-      expect(examinationOf(checked, 'control-plane-opening').unknownBecause.join(' ')).toContain(
-        'Inbound: The entries of the prefix list pl-11111111 are not given',
-      );
+      const because = 'Inbound: The entries of the prefix list pl-11111111 are not given';
+      expect(found(checked)).toMatchObject([
+        {
+          certainty: 'possible',
+          unknownBecause: [expect.stringContaining(because)],
+          rules: [{ rule: 'security group sg-1: inbound TCP 443 from pl-11111111' }],
+          surplus: [{ ranges: ['198.51.100.0-198.51.100.255'], ports: { TCP: ['443'] } }],
+        },
+      ]);
+      expect(examinationOf(checked, 'control-plane-opening').unknownBecause.join(' ')).toContain(because);
+    });
+  });
+
+  describe('that it may open itself, by an NSG', () => {
+    const node = '10.10.1.0/24';
+    const controlPlane = '198.51.100.0-198.51.100.255';
+    const network: PlanNetwork = {
+      path: nsgPath,
+      nodeCidrs: [node],
+      podCidrs: [],
+      controlPlaneCidrs: ['198.51.100.0/24'],
+    };
+    const inbound = (source: string, priority = 200, fields: object = {}) => ({
+      ...securityRule(`in-${priority}`, priority, 'Allow', '*', '443'),
+      direction: 'Inbound',
+      protocol: 'Tcp',
+      sourceAddressPrefix: source,
+      ...fields,
+    });
+    const asked = (files: Files, more: PlanNetwork = {}) =>
+      check({ ...pods(), ...files }, withNetwork({ ...network, ...more }));
+    const found = (files: Files, more: PlanNetwork = {}) =>
+      findingsOf(asked(files, more), 'control-plane-opening').filter(({ layer }) => layer === 'azure-nsg');
+    const certaintyOf = (...rules: readonly object[]) => found(nsgOf(...rules)).map(({ certainty }) => certainty);
+
+    it('are found with the rule, the ports and the addresses, and not without that rule', () => {
+      expect(found(nsgOf(inbound('198.51.100.0/25')))).toMatchObject([
+        {
+          subject: 'azure-nsg inbound',
+          title: 'Azure NSG lets the control plane open connections into the data plane, which needs none',
+          certainty: 'certain',
+          rules: [{ file: 'nsg.json', rule: 'NSG nsg: in-200 (200)' }],
+          surplus: [{ ranges: ['198.51.100.0-198.51.100.127'], ports: { TCP: ['443'] } }],
+        },
+      ]);
+      expect(found(nsgOf())).toEqual([]);
+    });
+
+    it('are no doubt where the defaults alone decide: they let in the virtual network and its load balancer', () => {
+      expect(examinationOf(asked(nsgOf()), 'control-plane-opening').unknownBecause.join(' ')).not.toContain('Inbound');
+    });
+
+    it.each<[string, readonly object[], readonly EgressFinding['certainty'][]]>([
+      ['from everywhere', [inbound('*')], ['certain']],
+      ['from the internet', [inbound('Internet')], ['certain']],
+      ['from elsewhere', [inbound('203.0.113.0/24')], []],
+      ['from the load balancer', [inbound('AzureLoadBalancer')], []],
+      ['from the virtual network', [inbound('VirtualNetwork')], []],
+      ['from a tag whose addresses are not given', [inbound('AzureCloud')], ['possible']],
+      ['behind a rule that denies', [inbound('*', 100, { access: 'Deny' }), inbound('*')], []],
+      ['before a rule that denies', [inbound('*'), inbound('*', 300, { access: 'Deny' })], ['certain']],
+      ['to the nodes', [inbound('*', 200, { destinationAddressPrefix: '10.10.0.0/16' })], ['certain']],
+      ['to another subnet', [inbound('*', 200, { destinationAddressPrefix: '10.10.2.0/24' })], []],
+      ['to one node', [inbound('*', 200, { destinationAddressPrefix: '10.10.1.4' })], ['possible']],
+      ['to a public address', [inbound('*', 200, { destinationAddressPrefix: '203.0.113.9' })], ['possible']],
+      ['from ports that no client uses', [inbound('*', 200, { sourcePortRange: '22' })], []],
+      ['that is not understood', [inbound('*', 200, { protocol: 'Ggp' })], ['possible']],
+      ['with the priority of another', [inbound('*'), inbound('*', 200, { access: 'Deny' })], ['possible']],
+      ['in the outbound direction', [inbound('*', 200, { direction: 'Outbound' })], []],
+    ])('depend on what a rule lets in: %s', (_, rules, expected) => {
+      expect(certaintyOf(...rules)).toEqual(expected);
+    });
+
+    it('are told apart where some are certain and others are not', () => {
+      const both = found(nsgOf(inbound('198.51.100.0/25', 200), inbound('AzureCloud', 300)));
+      expect(both).toMatchObject([
+        { certainty: 'certain', surplus: [{ ranges: ['198.51.100.0-198.51.100.127'] }] },
+        {
+          certainty: 'possible',
+          unknownBecause: [expect.stringContaining('Inbound: The addresses of the service tag AzureCloud')],
+          rules: [{ rule: 'NSG nsg: in-300 (300)' }],
+          surplus: [{ ranges: ['198.51.100.128-198.51.100.255'], ports: { TCP: ['443'] } }],
+        },
+      ]);
+    });
+
+    it('are not certain where a default route may count as the virtual network, unless a rule denies before that', () => {
+      const routes = {
+        'routes.json': JSON.stringify([
+          {
+            name: 'rt',
+            type: 'Microsoft.Network/routeTables',
+            routes: [
+              {
+                name: 'all',
+                addressPrefix: '0.0.0.0/0',
+                nextHopType: 'VirtualAppliance',
+                nextHopIpAddress: '10.10.2.4',
+              },
+            ],
+          },
+        ]),
+      };
+      expect(found({ ...nsgOf(), ...routes })).toMatchObject([
+        {
+          certainty: 'possible',
+          unknownBecause: [expect.stringContaining('VirtualNetwork')],
+          rules: [{ rule: 'NSG nsg: AllowVnetInBound (65000, Azure’s default)' }],
+          surplus: [{ ranges: [controlPlane] }],
+        },
+      ]);
+      const deny = inbound('Internet', 4096, { access: 'Deny', protocol: '*', destinationPortRange: '*' });
+      expect(found({ ...nsgOf(deny), ...routes })).toEqual([]);
+    });
+
+    it('are none where all of it is expected as a client', () => {
+      const clients = (cidr: string) => ({ clients: [{ name: 'partners', cidrs: [cidr] }] });
+      expect(found(nsgOf(inbound('*')), clients('0.0.0.0/0'))).toEqual([]);
+      expect(found(nsgOf(inbound('*')), clients('198.51.100.0/25'))).toMatchObject([
+        { surplus: [{ ranges: ['198.51.100.128-198.51.100.255'] }] },
+      ]);
+    });
+
+    it('by one of two groups are certain where each is a subnet’s, and not where the other may stand before the same nodes', () => {
+      const group = (name: string, attached: object, ...securityRules: readonly object[]) => ({
+        name,
+        securityRules,
+        ...attached,
+      });
+      const subnet = (name: string) => ({ subnets: [{ id: `/x/virtualNetworks/vnet/subnets/${name}` }] });
+      const card = { networkInterfaces: [{ id: '/x/networkInterfaces/nic' }] };
+      const two = (other: object) =>
+        found(
+          { 'nsg.json': JSON.stringify([group('a', subnet('one'), inbound('*')), group('b', other)]) },
+          { path: [...nsgPath.slice(1), { layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['a', 'b'] }] },
+        );
+      expect(two(subnet('two'))).toMatchObject([{ certainty: 'certain', rules: [{ rule: 'NSG a: in-200 (200)' }] }]);
+      expect(two(card)).toMatchObject([
+        {
+          certainty: 'possible',
+          unknownBecause: [expect.stringContaining('Whether a and b stand before the same nodes is not known')],
+        },
+      ]);
     });
   });
 

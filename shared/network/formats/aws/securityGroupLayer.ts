@@ -95,7 +95,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
       outboundProgram(attachment, context),
       ...arrivalPrograms(attachment, context),
     ]),
-    arrivals: attachments.map((attachment) => inboundProgram(attachment, context)),
+    waysIn: () => attachments.map((attachment) => ({ programs: [inboundProgram(attachment, context)] })),
   };
 }
 

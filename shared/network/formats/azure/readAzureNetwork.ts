@@ -10,7 +10,7 @@ import { fieldsOf, idOf, idsOf, resourcesOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
-import type { NetworkSecurityGroup, SecurityRule } from './securityGroup/networkSecurityGroup.ts';
+import type { Direction, NetworkSecurityGroup, SecurityRule } from './securityGroup/networkSecurityGroup.ts';
 import { impliedDefaults, readSecurityRule } from './securityGroup/readSecurityRule.ts';
 import type { AzureProblem } from './securityGroup/readSecurityRule.ts';
 import { withoutDuplicates } from './withoutDuplicates.ts';
@@ -342,35 +342,49 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing
     const remedy = 'Export it with `az network nsg list -o json`, which writes the rules of each group.';
     problems.push({ place, severity: 'error', message: `${place.rule}: ${message}`, remedy });
   };
-  const rulesOf = (field: 'securityRules' | 'defaultSecurityRules', isNeeded: boolean): readonly SecurityRule[] => {
+  const listOf = (field: 'securityRules' | 'defaultSecurityRules', isNeeded: boolean): readonly unknown[] => {
     const list = value[field] ?? (isNeeded ? undefined : []);
     if (!Array.isArray(list)) {
       refuse(`It has no list ${field}.`);
       return [];
     }
+    for (const [index, item] of list.entries()) {
+      if (!isRecord(item)) refuse(`Rule ${index + 1} of ${field} is no object.`);
+    }
+    return list;
+  };
+  const lists = {
+    securityRules: listOf('securityRules', true),
+    defaultSecurityRules: listOf('defaultSecurityRules', false),
+  };
+  const rulesOf = (field: keyof typeof lists, direction: Direction, found: AzureProblem[]): readonly SecurityRule[] => {
     const listPlace = {
       ...place,
       path: [...fieldsPath, field],
       ...(field === 'defaultSecurityRules' && { isBuiltIn: true }),
     };
     const rules: SecurityRule[] = [];
-    for (const [index, item] of list.entries()) {
-      const rule = isRecord(item) ? readSecurityRule(item, listPlace, index, problems) : undefined;
+    for (const [index, item] of lists[field].entries()) {
+      const rule = isRecord(item) ? readSecurityRule(item, direction, listPlace, index, found) : undefined;
       if (rule !== undefined) rules.push(rule);
-      if (!isRecord(item)) refuse(`Rule ${index + 1} of ${field} is no object.`);
     }
     return rules;
   };
-  const own = withoutSharedPriorities(rulesOf('securityRules', true), problems);
-  const defaults = rulesOf('defaultSecurityRules', false);
-  const rules = [...own, ...(defaults.length > 0 ? defaults : impliedDefaults(place))];
+  const inOrder = (direction: Direction, found: AzureProblem[]): readonly SecurityRule[] => {
+    const own = withoutSharedPriorities(rulesOf('securityRules', direction, found), found);
+    const defaults = rulesOf('defaultSecurityRules', direction, found);
+    const rules = [...own, ...(defaults.length > 0 ? defaults : impliedDefaults(place, direction))];
+    return rules.toSorted((one, other) => one.priority - other.priority);
+  };
   return {
     written: () => JSON.stringify([value['securityRules'], value['defaultSecurityRules']]),
     thing: {
       name,
       id: textOf(value['id']),
       attachedTo: [...idsOf(value['subnets']), ...idsOf(value['networkInterfaces'])],
-      outbound: rules.toSorted((one, other) => one.priority - other.priority),
+      outbound: inOrder('outbound', problems),
+      // What is wrong with an inbound rule is told by the findings that it leaves open: no verdict goes by it.
+      inbound: () => inOrder('inbound', []),
       place,
       notUnderstood,
     },

@@ -1,5 +1,6 @@
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import { compileSecurityGroup } from './compileSecurityGroup.ts';
+import { enumerate } from '../../../../kernel/enumerate.ts';
+import type { LayerBinding, Origin, WayIn } from '../../../ruleFormat.ts';
+import { compileArrivals, compileSecurityGroup } from './compileSecurityGroup.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId } from '../azureResource.ts';
 import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
@@ -22,7 +23,25 @@ export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly s
   }
   const programs = [...groups].map((group) => compileSecurityGroup(group, network, origin));
   const reason = programs.length === 0 ? `No NSG is attached to ${attachedTo.join(', ')}.` : undefined;
-  return { kind: 'bound', programs, reason };
+  return { kind: 'bound', programs, reason, waysIn: () => waysInThrough([...groups], network, origin) };
+}
+
+/**
+ * Groups of several subnets are as many ways in. One that may be an interface's stands behind that of its subnet, and which
+ * these are, lists of scale sets do not say.
+ */
+function waysInThrough(
+  groups: readonly NetworkSecurityGroup[],
+  network: AzureNetwork,
+  origin: Origin,
+): readonly WayIn[] {
+  const programs = groups.map((group) => compileArrivals(group, network, origin));
+  const areOfSubnets = groups.every(
+    ({ attachedTo }) => attachedTo.length > 0 && attachedTo.every((id) => /\/subnets\//i.test(id)),
+  );
+  if (programs.length <= 1 || areOfSubnets) return programs.map((program) => ({ programs: [program] }));
+  const perhapsApart = `Whether ${enumerate(groups.map(({ name }) => name))} stand before the same nodes is not known: name the subnets of the nodes, or the one group that all of them have, in attachedTo of the layer azure-nsg.`;
+  return [{ programs, perhapsApart }];
 }
 
 /** Something in Azure that the plan's word may mean, and the groups that stand before it. */

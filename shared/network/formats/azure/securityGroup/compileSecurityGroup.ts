@@ -1,5 +1,5 @@
-/** What a network security group makes of traffic that leaves the nodes' subnets. */
-import { EVERYWHERE, exactly, reaches } from '../../../addressBounds.ts';
+/** What a network security group makes of traffic that leaves the nodes' subnets, and of what arrives there. */
+import { EVERYWHERE, exactly, reaches, somewhereIn } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import { azureHost } from '../../../platformAddresses.ts';
@@ -56,16 +56,26 @@ interface Surroundings {
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
   const known = programs.get(group);
   if (known?.of === origin.network) return known.program;
-  const program = compileAnew(group, network, origin);
-  if (group.outbound.every(isFromAnywhere)) programs.set(group, { of: origin.network, program });
+  const program = compileRules(group, group.outbound, network, origin);
+  if (group.outbound.every(isForAnyOfOurs)) programs.set(group, { of: origin.network, program });
   return program;
 }
 
 /** Of groups that hold for all of a cluster alike, which most do. */
 const programs = new WeakMap<NetworkSecurityGroup, { readonly of: ClusterNetwork; readonly program: RuleProgram }>();
 
-function compileAnew(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
-  const { place, outbound, notUnderstood } = group;
+/** What decides about connections that others open to the origin: asked about who opens them. */
+export function compileArrivals(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
+  return compileRules(group, group.inbound(), network, origin);
+}
+
+function compileRules(
+  group: NetworkSecurityGroup,
+  written: readonly SecurityRule[],
+  network: AzureNetwork,
+  origin: Origin,
+): RuleProgram {
+  const { place, notUnderstood } = group;
   const surroundings = {
     origin,
     serviceTags: network.serviceTags,
@@ -74,7 +84,7 @@ function compileAnew(group: NetworkSecurityGroup, network: AzureNetwork, origin:
   };
   const rules =
     notUnderstood === undefined
-      ? outbound.flatMap((rule) => compileRule(rule, surroundings))
+      ? written.flatMap((rule) => compileRule(rule, surroundings))
       : undecidedRules(group.place, notUnderstood);
   const exempt: Rule = {
     action: 'allow',
@@ -108,7 +118,7 @@ class CompiledRule implements Rule {
 
   match(): RuleMatch {
     if (this.#match === undefined) {
-      const [from, to] = [boundsOfOrigin(this.#rule, this.#surroundings), this.#to];
+      const [from, to] = [boundsOfOurs(this.#rule, this.#surroundings), this.#to];
       this.#match = {
         certain: intersect(to.certain, from.certain),
         possible: intersect(to.possible, from.possible),
@@ -123,22 +133,33 @@ class CompiledRule implements Rule {
 function compileRule(rule: SecurityRule, surroundings: Surroundings): Rule | readonly Rule[] {
   const { access, placed, notUnderstood } = rule;
   if (access !== undefined && notUnderstood === undefined) {
-    return new CompiledRule(access, rule, boundsOfDestination(rule, surroundings), surroundings);
+    return new CompiledRule(access, rule, boundsOfOthers(rule, surroundings), surroundings);
   }
   const { place } = placed;
   const because = notUnderstood ?? place.rule;
   return access === undefined ? undecidedRules(place, because) : openRule(access, place, because);
 }
 
-/** Where the rule leads, with its ports. */
-function boundsOfDestination(rule: SecurityRule, surroundings: Surroundings): Bounds {
+/** The end of the rule's connections that the group stands at. */
+function oursOf({ direction, sources, destinations }: SecurityRule): Endpoint {
+  return direction === 'outbound' ? sources : destinations;
+}
+
+/** Their other end: whom they go to, or who opens them. */
+function othersOf({ direction, sources, destinations }: SecurityRule): Endpoint {
+  return direction === 'outbound' ? destinations : sources;
+}
+
+/** Where the rule leads, or whom it lets in, with its ports. */
+function boundsOfOthers(rule: SecurityRule, surroundings: Surroundings): Bounds {
   const services = servicesOfRule(rule);
-  const { ranges, words, groups } = rule.destinations;
+  const others = othersOf(rule);
+  const { ranges, words, groups } = others;
   if (words.length + groups.length === 0 && !ranges.some((range) => reaches(platform, range))) {
     const flows = flowsTo(ranges, services);
     return { certain: flows, possible: flows };
   }
-  const bounds = exceptPlatform(rule, boundsOf(rule.destinations, rule, surroundings));
+  const bounds = exceptPlatform(others, boundsOf(others, rule, surroundings));
   const possible = withServices(bounds.possible, services);
   const certain = bounds.certain === bounds.possible ? possible : withServices(bounds.certain, services);
   return { ...bounds, certain, possible };
@@ -172,19 +193,19 @@ function servicesOfRule({ protocol, destinationPorts }: SecurityRule): Services 
 /** Ports that a client may send from: every operating system's ephemeral range lies within. */
 const ephemeralPorts: PortRange = { first: 1024, last: 65535 };
 
-/** The flows, by family, that come from where the rule says: traffic of one family has a source of the same. */
-function boundsOfOrigin(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const { sourcePorts, sources } = rule;
+/** The flows, by family, of which our end is where the rule says: traffic of one family has both ends in it. */
+function boundsOfOurs(rule: SecurityRule, surroundings: Surroundings): Bounds {
+  const { direction, sourcePorts } = rule;
   const isPort = sourcePorts.some(({ last }) => last >= ephemeralPorts.first);
   if (!isPort) return { certain: NO_FLOWS, possible: NO_FLOWS };
-  const address = boundsOfSourceAddress(rule, surroundings);
+  const address = boundsOfOurAddress(rule, surroundings);
   if (!isFromEveryPort(rule)) {
     const because = `${rule.placed.place.rule} goes by source port, which a client picks anew for each connection.`;
     return { ...address, certain: NO_FLOWS, because };
   }
   const because =
     address.because ??
-    `${rule.placed.place.rule} is for traffic from ${sources.prefixes.join(', ')}: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+    `${rule.placed.place.rule} is for traffic ${direction === 'outbound' ? 'from' : 'to'} ${oursOf(rule).prefixes.join(', ')}: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
   return { ...address, because };
 }
 
@@ -193,17 +214,27 @@ function isFromEveryPort({ sourcePorts }: SecurityRule): boolean {
 }
 
 /** A node or pod lies in the virtual network, whatever its address. */
-function isFromEveryAddress({ sources }: SecurityRule): boolean {
-  return sources.words.some((word) => word === '*' || word.toLowerCase() === 'virtualnetwork');
+function isForEveryAddress(rule: SecurityRule): boolean {
+  return oursOf(rule).words.some((word) => word === '*' || word.toLowerCase() === 'virtualnetwork');
 }
 
-function isFromAnywhere(rule: SecurityRule): boolean {
-  return isFromEveryPort(rule) && isFromEveryAddress(rule);
+function isForAnyOfOurs(rule: SecurityRule): boolean {
+  return isFromEveryPort(rule) && isForEveryAddress(rule);
 }
 
-function boundsOfSourceAddress(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  if (isFromEveryAddress(rule)) return EVERYWHERE;
-  return boundsOfSources(boundsOf(rule.sources, rule, surroundings), surroundings.origin);
+function boundsOfOurAddress(rule: SecurityRule, surroundings: Surroundings): Bounds {
+  if (isForEveryAddress(rule)) return EVERYWHERE;
+  const { origin } = surroundings;
+  const meant = boundsOf(oursOf(rule), rule, surroundings);
+  const ours = boundsOfSources(meant, origin);
+  if (rule.direction === 'outbound') return ours;
+  // A load balancer with floating IP leaves its own public address on what it hands to a node, and no export says which.
+  const frontends = somewhereIn(intersect(meant.possible, flowsTo(publicRanges)), frontendsAreNotKnown(rule));
+  return uniteBounds([ours, boundsOfSources(frontends, { ...origin, addresses: [] })]);
+}
+
+function frontendsAreNotKnown(rule: SecurityRule): string {
+  return `${rule.placed.place.rule} is for traffic to ${oursOf(rule).prefixes.join(', ')}: whether that is an address of the nodes or of a load balancer before them is not in the files.`;
 }
 
 /**
@@ -293,7 +324,7 @@ function boundsOfGroups(
   };
 }
 
-function exceptPlatform({ destinations: { words } }: SecurityRule, bounds: Bounds): Bounds {
+function exceptPlatform({ words }: Endpoint, bounds: Bounds): Bounds {
   if (!overlaps(bounds.possible, platform)) return bounds;
   const named = flowsTo(toRanges(words.flatMap((word) => platformTags.get(word.toLowerCase()) ?? [])));
   const exempt = subtract(platform, named);

@@ -13,13 +13,18 @@ export interface NetworkSecurityGroup {
   readonly attachedTo: readonly string[];
   /** Own and default rules of the outbound direction, lowest priority number first. */
   readonly outbound: readonly SecurityRule[];
+  /** The same of the inbound direction; read when it is asked for, since most questions are about what leaves. */
+  readonly inbound: () => readonly SecurityRule[];
   readonly place: RulePlace;
   /** Why its rules are not all known. */
   readonly notUnderstood: string | undefined;
 }
 
+export type Direction = 'outbound' | 'inbound';
+
 export interface SecurityRule {
   readonly name: string;
+  readonly direction: Direction;
   readonly priority: number;
   /** Undefined where the rule says neither; it is then not understood. */
   readonly access: 'allow' | 'deny' | undefined;

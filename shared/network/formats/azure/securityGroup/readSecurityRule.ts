@@ -6,7 +6,7 @@ import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { fieldsOf, idsOf, wordOf } from '../azureResource.ts';
-import type { Endpoint, SecurityRule } from './networkSecurityGroup.ts';
+import type { Direction, Endpoint, SecurityRule } from './networkSecurityGroup.ts';
 import { parsePortRange } from '../portRange.ts';
 import type { PortRange } from '../portRange.ts';
 
@@ -77,16 +77,19 @@ class PlacedRule {
   }
 }
 
-/** An outbound rule, nothing for an inbound one. What is not understood leaves the rule in place, and open. */
+const opposite: Readonly<Record<Direction, Direction>> = { outbound: 'inbound', inbound: 'outbound' };
+
+/** A rule of the direction, nothing for one of the other. What is not understood leaves the rule in place, and open. */
 export function readSecurityRule(
   item: JsonRecord,
+  direction: Direction,
   list: RulePlace,
   index: number,
   problems: AzureProblem[],
 ): SecurityRule | undefined {
   const fields = fieldsOf(item);
-  const direction = wordOf(fields['direction']);
-  if (direction === 'inbound') return undefined;
+  const written = wordOf(fields['direction']);
+  if (written === opposite[direction]) return undefined;
   const name = textOf(fields['name']) ?? 'unnamed';
   const { priority } = fields;
   const placed = new PlacedRule(list, index, fields);
@@ -99,7 +102,7 @@ export function readSecurityRule(
 
   const access = wordOf(fields['access']);
   const protocol = wordOf(fields['protocol']);
-  if (direction !== 'outbound') refuse(`The direction “${direction}” is neither Inbound nor Outbound.`);
+  if (written !== direction) refuse(`The direction “${written}” is neither Inbound nor Outbound.`);
   if (access !== 'allow' && access !== 'deny') refuse(`The access “${access}” is neither Allow nor Deny.`);
   if (typeof priority !== 'number') refuse('It has no priority.');
   if (!protocols.has(protocol)) refuse(`The protocol “${protocol}” is not known.`);
@@ -110,6 +113,7 @@ export function readSecurityRule(
   }
   return {
     name,
+    direction,
     priority: typeof priority === 'number' ? priority : 0,
     access: access === 'allow' || access === 'deny' ? access : undefined,
     protocol,
@@ -189,9 +193,10 @@ function oneOrMany(
 const everyPort: readonly PortRange[] = [{ first: 0, last: 65535 }];
 
 /** Azure's own last rules, for an export that leaves them out: they are in force all the same. */
-export function impliedDefaults(group: RulePlace): readonly SecurityRule[] {
+export function impliedDefaults(group: RulePlace, direction: Direction): readonly SecurityRule[] {
   const rule = (name: string, priority: number, access: 'allow' | 'deny', from: string, to: string): SecurityRule => ({
     name,
+    direction,
     priority,
     access,
     protocol: '*',
@@ -202,6 +207,13 @@ export function impliedDefaults(group: RulePlace): readonly SecurityRule[] {
     placed: { place: { ...group, rule: `${group.rule}: ${name} (${priority}, Azure’s default)`, isBuiltIn: true } },
     notUnderstood: undefined,
   });
+  if (direction === 'inbound') {
+    return [
+      rule('AllowVnetInBound', 65000, 'allow', 'VirtualNetwork', 'VirtualNetwork'),
+      rule('AllowAzureLoadBalancerInBound', 65001, 'allow', 'AzureLoadBalancer', '*'),
+      rule('DenyAllInBound', 65500, 'deny', '*', '*'),
+    ];
+  }
   return [
     rule('AllowVnetOutBound', 65000, 'allow', 'VirtualNetwork', 'VirtualNetwork'),
     rule('AllowInternetOutBound', 65001, 'allow', '*', 'Internet'),
