@@ -1,0 +1,30 @@
+/** The same simple rules as a format writes them. */
+import type { LayerKind } from '../../../plan/plan.ts';
+
+/** TCP to some addresses, on some ports. */
+export interface SimpleRule {
+  readonly action: 'allow' | 'deny';
+  readonly cidr: string;
+  readonly ports: readonly [first: number, last: number];
+}
+
+/** Files by their names: texts, or what is written as JSON. */
+export type Files = Readonly<Record<string, unknown>>;
+
+export interface Dialect {
+  readonly layer: LayerKind;
+  readonly attachedTo: readonly string[];
+  /** Which of several rules that match a flow decides about it. */
+  readonly decides: 'the first' | 'any that allows' | 'any that denies' | 'any: none denies' | 'the longest prefix';
+  /** What becomes of flows that no rule is for. */
+  readonly otherwise: 'allow' | 'deny';
+  /** Whether its rules have an order by their numbers or none, so that the order of a list says nothing. */
+  readonly hasListsInAnyOrder: boolean;
+  /** Its rules know addresses alone: a rule is for every port. */
+  readonly isPortless?: true;
+  /** Where its rules and questions have the addresses of IPv4, if not there. */
+  readonly inIpv6?: true;
+  readonly write: (rules: readonly SimpleRule[]) => Files;
+}
+
+export type Dialects = Readonly<Record<string, Dialect>>;

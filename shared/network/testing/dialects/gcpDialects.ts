@@ -1,0 +1,96 @@
+/** Rules of Google Cloud, as its command line prints them. */
+import type { Dialect, Dialects, SimpleRule } from './dialect.ts';
+
+const root = 'https://www.googleapis.com/compute/v1/projects/p';
+const network = `${root}/global/networks/vpc`;
+
+function toVpcRule({ action, cidr, ports }: SimpleRule, index: number, priority: number) {
+  const matched = [{ IPProtocol: 'tcp', ports: [ports.join('-')] }];
+  return {
+    kind: 'compute#firewall',
+    name: `rule-${index}`,
+    network,
+    direction: 'EGRESS',
+    priority,
+    destinationRanges: [cidr],
+    [action === 'allow' ? 'allowed' : 'denied']: matched,
+  };
+}
+
+const everything: SimpleRule = { action: 'deny', cidr: '0.0.0.0/0', ports: [1, 65535] };
+const denyAllOfVpc = { ...toVpcRule(everything, 0, 65000), name: 'deny-all' };
+
+/** It says which network the firewalls that are in effect are those of. */
+const arrivals = {
+  kind: 'compute#firewall',
+  name: 'arrivals',
+  network,
+  direction: 'INGRESS',
+  priority: 1000,
+  sourceRanges: ['0.0.0.0/0'],
+  allowed: [{ IPProtocol: 'all' }],
+};
+
+/** The rules of a policy among the firewalls that are in effect, before VPC rules that deny. */
+function policyOf(type: 'HIERARCHY' | 'NETWORK' | 'NETWORK_REGIONAL'): Dialect {
+  return {
+    layer: 'gcp-firewall',
+    attachedTo: ['vpc'],
+    decides: 'the first',
+    otherwise: 'deny',
+    hasListsInAnyOrder: true,
+    write: (rules) => {
+      const toRule = ({ action, cidr, ports }: SimpleRule, priority: number) => ({
+        kind: 'compute#firewallPolicyRule',
+        priority,
+        direction: 'EGRESS',
+        action,
+        match: { destIpRanges: [cidr], layer4Configs: [{ ipProtocol: 'tcp', ports: [ports.join('-')] }] },
+      });
+      const firewallPolicys = [{ type, name: 'policy', rules: [...rules.map(toRule), toRule(everything, 1000)] }];
+      return { 'effective.json': { firewalls: [arrivals], firewallPolicys } };
+    },
+  };
+}
+
+export const gcpDialects = {
+  'GCP, by priority': {
+    layer: 'gcp-firewall',
+    attachedTo: ['vpc'],
+    decides: 'the first',
+    otherwise: 'deny',
+    hasListsInAnyOrder: true,
+    write: (rules) => ({
+      'rules.json': [...rules.map((rule, index) => toVpcRule(rule, index, index)), denyAllOfVpc],
+    }),
+  },
+  'GCP, of one priority': {
+    layer: 'gcp-firewall',
+    attachedTo: ['vpc'],
+    decides: 'any that denies',
+    otherwise: 'deny',
+    hasListsInAnyOrder: true,
+    write: (rules) => ({
+      'rules.json': [...rules.map((rule, index) => toVpcRule(rule, index, 1000)), denyAllOfVpc],
+    }),
+  },
+  'GCP, a hierarchical policy': policyOf('HIERARCHY'),
+  'GCP, a global policy': policyOf('NETWORK'),
+  'GCP, a regional policy': policyOf('NETWORK_REGIONAL'),
+  // A route leads somewhere or isn't there: none of them denies.
+  'GCP routes': {
+    layer: 'route',
+    attachedTo: ['vpc'],
+    decides: 'any: none denies',
+    otherwise: 'deny',
+    hasListsInAnyOrder: true,
+    isPortless: true,
+    write: (rules) => {
+      const ofNetwork = { kind: 'compute#route', network };
+      const ofSubnet = { name: 'subnet', destRange: '10.10.0.0/20', nextHopNetwork: network, priority: 0 };
+      const toTunnel = { nextHopVpnTunnel: `${root}/regions/r1/vpnTunnels/t`, priority: 1000 };
+      const routes = rules.map(({ cidr }, index) => ({ name: `route-${index}`, destRange: cidr, ...toTunnel }));
+      return { 'routes.json': [ofSubnet, ...routes].map((route) => ({ ...ofNetwork, ...route })) };
+    },
+  },
+} as const satisfies Dialects;
