@@ -3,19 +3,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prefixLengthOf, toCidrs } from './address.ts';
 import { toRanges } from './addressSpaces.ts';
-import { allOf, certainlyAllowed, certainlyDenied } from './decision.ts';
+import { certainlyAllowed, certainlyDenied } from './decision.ts';
 import type { Decision } from './decision.ts';
 import { areEqual, covers, flowsTo, intersect, NO_FLOWS, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
-import { runProgram } from './machine/runProgram.ts';
-import { readRules } from './readRules.ts';
-import type { Origin } from './ruleFormat.ts';
 import { servicesOf } from './services.ts';
+import { decideFiles } from './testing/decideFiles.ts';
 import type { Dialect, SimpleRule } from './testing/dialects/dialect.ts';
 import { dialects } from './testing/dialects/dialects.ts';
 import { formsOf, written } from './testing/forms.ts';
 import type { Texts } from './testing/forms.ts';
-import { fileOf } from './testing/rules.ts';
 
 const cidrs = [
   '198.51.100.0/24',
@@ -69,27 +66,7 @@ function write(dialect: Dialect, rules: readonly SimpleRule[]) {
 }
 
 function decide(dialect: Dialect, files: Texts): Decision {
-  const ruleSet = readRules(files.map(([file, text]) => fileOf(file, text)));
-  expect(ruleSet.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const [rules] = ruleSet.layers.get(dialect.layer) ?? [];
-  if (rules === undefined) throw new Error(`No file speaks for ${dialect.layer}.`);
-  const [workload] = ruleSet.manifests.workloads;
-  const [podRanges, nodeRanges] = [toRanges(['10.20.0.0/16']), toRanges(['10.10.0.0/20'])];
-  // Cluster-wide policies are in force for certain where the plug-in is known to be one that enforces them.
-  const cni = ruleSet.manifests.adminPolicies.length > 0 ? 'generic' : undefined;
-  const origin: Origin = {
-    network: { cni, podRanges, nodeRanges, serviceRanges: [] },
-    subject: workload === undefined ? { kind: 'missing-workload', because: 'any pod' } : { kind: 'workload', workload },
-    addresses: [...nodeRanges, ...podRanges],
-    proxyPort: 3128,
-  };
-  const binding = rules.bind(dialect.attachedTo, origin);
-  if (binding.kind !== 'bound') throw new Error(binding.because);
-  const asked = askedOf(dialect);
-  return allOf(
-    binding.programs.map((program) => runProgram(program, { flows: asked, outside: true, isNameless: true })),
-    asked,
-  );
+  return decideFiles(dialect, files, { flows: askedOf(dialect), outside: true, isNameless: true });
 }
 
 function decideRules(dialect: Dialect, rules: readonly SimpleRule[]): Decision {

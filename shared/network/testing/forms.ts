@@ -74,7 +74,7 @@ const withListsReversed: Rewrite = (file, value) =>
 
 /** The forms in which these files read otherwise, each with what brings files into it. */
 export function formsOf(
-  { hasListsInAnyOrder }: Dialect,
+  { hasListsInAnyOrder }: Pick<Dialect, 'hasListsInAnyOrder'>,
   files: Files,
 ): readonly (readonly [form: string, rewrite: (files: Files) => Texts])[] {
   const all = hasListsInAnyOrder ? { ...forms, 'with every list in another order': withListsReversed } : forms;

@@ -4,7 +4,7 @@ import type { Dialects, Files, SimpleRule } from './dialect.ts';
 const arn = 'arn:aws:network-firewall:eu-west-1:1';
 
 /** A firewall policy with one group, of which the rules are. */
-function firewall(policy: object, group: object, type: 'STATEFUL' | 'STATELESS'): Files {
+export function firewall(policy: object, group: object, type: 'STATEFUL' | 'STATELESS'): Files {
   return {
     'policy.json': {
       FirewallPolicy: { StatelessFragmentDefaultActions: ['aws:forward_to_sfe'], ...policy },
@@ -21,10 +21,12 @@ function firewall(policy: object, group: object, type: 'STATEFUL' | 'STATELESS')
   };
 }
 
-const toStateful = {
+export const toStateful = {
   StatelessDefaultActions: ['aws:forward_to_sfe'],
   StatefulRuleGroupReferences: [{ ResourceArn: `${arn}:stateful-rulegroup/one`, Priority: 1 }],
 };
+
+export const toStrict = { ...toStateful, StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' } };
 
 /** In the language of Suricata. A group can't be without rules. */
 function suricata(rules: readonly SimpleRule[]): object {
@@ -35,7 +37,7 @@ function suricata(rules: readonly SimpleRule[]): object {
   return { RulesString: ['drop udp any any -> any any (sid:1000; rev:1;)', ...lines].join('\n') };
 }
 
-const ofFirewall = { layer: 'aws-network-firewall', attachedTo: ['egress'] } as const;
+export const ofFirewall = { layer: 'aws-network-firewall', attachedTo: ['egress'] } as const;
 
 export const awsDialects = {
   'AWS security group': {
@@ -147,8 +149,7 @@ export const awsDialects = {
     write: (rules) =>
       firewall(
         {
-          ...toStateful,
-          StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
+          ...toStrict,
           StatefulDefaultActions: ['aws:drop_strict'],
         },
         { StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' }, RulesSource: suricata(rules) },

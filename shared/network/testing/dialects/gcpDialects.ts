@@ -1,5 +1,5 @@
 /** Rules of Google Cloud, as its command line prints them. */
-import type { Dialect, Dialects, SimpleRule } from './dialect.ts';
+import type { Dialect, Dialects, Files, SimpleRule } from './dialect.ts';
 
 const root = 'https://www.googleapis.com/compute/v1/projects/p';
 const network = `${root}/global/networks/vpc`;
@@ -31,25 +31,32 @@ const arrivals = {
   allowed: [{ IPProtocol: 'all' }],
 };
 
-/** The rules of a policy among the firewalls that are in effect, before VPC rules that deny. */
-function policyOf(type: 'HIERARCHY' | 'NETWORK' | 'NETWORK_REGIONAL'): Dialect {
+type PolicyType = 'HIERARCHY' | 'NETWORK' | 'NETWORK_REGIONAL';
+
+/** The firewalls in effect with a policy that has these rules and denies the rest. */
+export function effective(type: PolicyType, rules: readonly object[]): Files {
+  const policy = { type, name: 'policy', rules: [...rules, toPolicyRule(everything, 1000)] };
+  return { 'effective.json': { firewalls: [arrivals], firewallPolicys: [policy] } };
+}
+
+function toPolicyRule({ action, cidr, ports }: SimpleRule, priority: number): object {
+  return {
+    kind: 'compute#firewallPolicyRule',
+    priority,
+    direction: 'EGRESS',
+    action,
+    match: { destIpRanges: [cidr], layer4Configs: [{ ipProtocol: 'tcp', ports: [ports.join('-')] }] },
+  };
+}
+
+function policyOf(type: PolicyType): Dialect {
   return {
     layer: 'gcp-firewall',
     attachedTo: ['vpc'],
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    write: (rules) => {
-      const toRule = ({ action, cidr, ports }: SimpleRule, priority: number) => ({
-        kind: 'compute#firewallPolicyRule',
-        priority,
-        direction: 'EGRESS',
-        action,
-        match: { destIpRanges: [cidr], layer4Configs: [{ ipProtocol: 'tcp', ports: [ports.join('-')] }] },
-      });
-      const firewallPolicys = [{ type, name: 'policy', rules: [...rules.map(toRule), toRule(everything, 1000)] }];
-      return { 'effective.json': { firewalls: [arrivals], firewallPolicys } };
-    },
+    write: (rules) => effective(type, rules.map(toPolicyRule)),
   };
 }
 

@@ -1,0 +1,39 @@
+/** What the files of one format decide about a destination, asked by a pod of theirs or by any. */
+import { expect } from 'vitest';
+import { toRanges } from '../addressSpaces.ts';
+import { allOf } from '../decision.ts';
+import type { Decision } from '../decision.ts';
+import type { Destination } from '../destination.ts';
+import { runProgram } from '../machine/runProgram.ts';
+import { readRules } from '../readRules.ts';
+import type { Origin } from '../ruleFormat.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import type { Texts } from './forms.ts';
+import { fileOf } from './rules.ts';
+
+export function decideFiles(
+  { layer, attachedTo }: Pick<Dialect, 'layer' | 'attachedTo'>,
+  files: Texts,
+  destination: Destination,
+): Decision {
+  const ruleSet = readRules(files.map(([file, text]) => fileOf(file, text)));
+  expect(ruleSet.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const [rules] = ruleSet.layers.get(layer) ?? [];
+  if (rules === undefined) throw new Error(`No file speaks for ${layer}.`);
+  const [workload] = ruleSet.manifests.workloads;
+  const [podRanges, nodeRanges] = [toRanges(['10.20.0.0/16']), toRanges(['10.10.0.0/20'])];
+  // Cluster-wide policies are in force for certain where the plug-in is known to be one that enforces them.
+  const cni = ruleSet.manifests.adminPolicies.length > 0 ? 'generic' : undefined;
+  const origin: Origin = {
+    network: { cni, podRanges, nodeRanges, serviceRanges: [] },
+    subject: workload === undefined ? { kind: 'missing-workload', because: 'any pod' } : { kind: 'workload', workload },
+    addresses: [...nodeRanges, ...podRanges],
+    proxyPort: 3128,
+  };
+  const binding = rules.bind(attachedTo, origin);
+  if (binding.kind !== 'bound') throw new Error(binding.because);
+  return allOf(
+    binding.programs.map((program) => runProgram(program, destination)),
+    destination.flows,
+  );
+}
