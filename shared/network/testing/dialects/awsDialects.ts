@@ -39,6 +39,8 @@ function suricata(rules: readonly SimpleRule[]): object {
 
 export const ofFirewall = { layer: 'aws-network-firewall', attachedTo: ['egress'] } as const;
 
+const isIpv6 = (cidr: string): boolean => cidr.includes(':');
+
 export const awsDialects = {
   'AWS security group': {
     layer: 'aws-security-group',
@@ -46,6 +48,7 @@ export const awsDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => ({
       'groups.json': {
         SecurityGroups: [
@@ -56,7 +59,7 @@ export const awsDialects = {
               IpProtocol: 'tcp',
               FromPort,
               ToPort,
-              IpRanges: [{ CidrIp: cidr }],
+              ...(isIpv6(cidr) ? { Ipv6Ranges: [{ CidrIpv6: cidr }] } : { IpRanges: [{ CidrIp: cidr }] }),
             })),
           },
         ],
@@ -69,19 +72,27 @@ export const awsDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
-      const last = { RuleNumber: 32767, RuleAction: 'deny', Protocol: '-1', CidrBlock: '0.0.0.0/0' };
       const outbound = rules.map(({ action, cidr, ports: [From, To] }, index) => ({
         RuleNumber: index + 1,
         RuleAction: action,
         Protocol: '6',
-        CidrBlock: cidr,
+        [isIpv6(cidr) ? 'Ipv6CidrBlock' : 'CidrBlock']: cidr,
         PortRange: { From, To },
       }));
-      const replies = { ...last, RuleNumber: 1, RuleAction: 'allow' };
+      const everything = [{ CidrBlock: '0.0.0.0/0' }, { Ipv6CidrBlock: '::/0' }];
+      const toLast = (range: object, index: number) => ({
+        RuleNumber: 32767 + index,
+        RuleAction: 'deny',
+        Protocol: '-1',
+        ...range,
+      });
+      const last = everything.map(toLast);
+      const replies = last.map((entry, index) => ({ ...entry, RuleNumber: 1 + index, RuleAction: 'allow' }));
       const Entries = [
-        ...[...outbound, last].map((entry) => ({ ...entry, Egress: true })),
-        ...[replies, last].map((entry) => ({ ...entry, Egress: false })),
+        ...[...outbound, ...last].map((entry) => ({ ...entry, Egress: true })),
+        ...[...replies, ...last].map((entry) => ({ ...entry, Egress: false })),
       ];
       return { 'acls.json': { NetworkAcls: [{ NetworkAclId: 'acl-1', VpcId: 'vpc-1', Associations: [], Entries }] } };
     },
@@ -92,6 +103,7 @@ export const awsDialects = {
     decides: 'the longest prefix',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     isPortless: true,
     write: (rules) => {
       const local = {
@@ -101,7 +113,7 @@ export const awsDialects = {
         State: 'active',
       };
       const Routes = rules.map(({ action, cidr }) => ({
-        DestinationCidrBlock: cidr,
+        [isIpv6(cidr) ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock']: cidr,
         TransitGatewayId: 'tgw-1',
         Origin: 'CreateRoute',
         State: action === 'allow' ? 'active' : 'blackhole',
@@ -119,6 +131,7 @@ export const awsDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       // Replies are matched by rules of their own.
       const StatelessRules = rules.flatMap(({ action, cidr, ports: [FromPort, ToPort] }, index) => {
@@ -146,6 +159,7 @@ export const awsDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) =>
       firewall(
         {
@@ -161,6 +175,7 @@ export const awsDialects = {
     decides: 'any that allows',
     otherwise: 'allow',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => firewall(toStateful, { RulesSource: suricata(rules) }, 'STATEFUL'),
   },
   'AWS Network Firewall, rules of five fields': {
@@ -168,6 +183,7 @@ export const awsDialects = {
     decides: 'any that allows',
     otherwise: 'allow',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       const everything = { Source: 'ANY', SourcePort: 'ANY', Direction: 'FORWARD' };
       const udp = { ...everything, Protocol: 'UDP', Destination: 'ANY', DestinationPort: 'ANY' };

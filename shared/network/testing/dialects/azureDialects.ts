@@ -10,6 +10,7 @@ export const azureDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       const toRule = ({ action, cidr, ports }: SimpleRule, index: number) => ({
         name: `rule-${index}`,
@@ -34,6 +35,7 @@ export const azureDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => ({
       'firewall.json': {
         name: 'fw',
@@ -62,6 +64,7 @@ export const azureDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => ({
       'policy.json': [policy()],
       // By the group first, then by the collection: two of each group.
@@ -87,6 +90,7 @@ export const azureDialects = {
     decides: 'the longest prefix',
     otherwise: 'allow',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     isPortless: true,
     write: (rules) => ({
       'table.json': [

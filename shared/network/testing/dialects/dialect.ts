@@ -1,5 +1,6 @@
 /** The same simple rules as a format writes them. */
 import type { LayerKind } from '../../../plan/plan.ts';
+import type { Family } from '../../address.ts';
 
 /** TCP to some addresses, on some ports. */
 export interface SimpleRule {
@@ -22,8 +23,8 @@ export interface Dialect {
   readonly hasListsInAnyOrder: boolean;
   /** Its rules know addresses alone: a rule is for every port. */
   readonly isPortless?: true;
-  /** Where its rules and questions have the addresses of IPv4, if not there. */
-  readonly inIpv6?: true;
+  /** Whose addresses its rules have. */
+  readonly families: readonly Family[];
   readonly write: (rules: readonly SimpleRule[]) => Files;
 }
 

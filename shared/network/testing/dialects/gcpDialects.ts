@@ -17,8 +17,9 @@ function toVpcRule({ action, cidr, ports }: SimpleRule, index: number, priority:
   };
 }
 
-const everything: SimpleRule = { action: 'deny', cidr: '0.0.0.0/0', ports: [1, 65535] };
-const denyAllOfVpc = { ...toVpcRule(everything, 0, 65000), name: 'deny-all' };
+/** A rule has ranges of one family. */
+const denyAll = ['0.0.0.0/0', '::/0'].map((cidr): SimpleRule => ({ action: 'deny', cidr, ports: [1, 65535] }));
+const denyAllOfVpc = denyAll.map((rule, index) => toVpcRule(rule, 1000 + index, 65000));
 
 /** It says which network the firewalls that are in effect are those of. */
 const arrivals = {
@@ -35,7 +36,11 @@ type PolicyType = 'HIERARCHY' | 'NETWORK' | 'NETWORK_REGIONAL';
 
 /** The firewalls in effect with a policy that has these rules and denies the rest. */
 export function effective(type: PolicyType, rules: readonly object[]): Files {
-  const policy = { type, name: 'policy', rules: [...rules, toPolicyRule(everything, 1000)] };
+  const policy = {
+    type,
+    name: 'policy',
+    rules: [...rules, ...denyAll.map((rule, index) => toPolicyRule(rule, 1000 + index))],
+  };
   return { 'effective.json': { firewalls: [arrivals], firewallPolicys: [policy] } };
 }
 
@@ -56,6 +61,7 @@ function policyOf(type: PolicyType): Dialect {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => effective(type, rules.map(toPolicyRule)),
   };
 }
@@ -67,8 +73,9 @@ export const gcpDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => ({
-      'rules.json': [...rules.map((rule, index) => toVpcRule(rule, index, index)), denyAllOfVpc],
+      'rules.json': [...rules.map((rule, index) => toVpcRule(rule, index, index)), ...denyAllOfVpc],
     }),
   },
   'GCP, of one priority': {
@@ -77,8 +84,9 @@ export const gcpDialects = {
     decides: 'any that denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => ({
-      'rules.json': [...rules.map((rule, index) => toVpcRule(rule, index, 1000)), denyAllOfVpc],
+      'rules.json': [...rules.map((rule, index) => toVpcRule(rule, index, 1000)), ...denyAllOfVpc],
     }),
   },
   'GCP, a hierarchical policy': policyOf('HIERARCHY'),
@@ -91,6 +99,7 @@ export const gcpDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     isPortless: true,
     write: (rules) => {
       const ofNetwork = { kind: 'compute#route', network };

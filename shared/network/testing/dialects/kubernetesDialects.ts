@@ -69,6 +69,7 @@ export const kubernetesDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) =>
       policy(
         'networking.k8s.io/v1',
@@ -89,6 +90,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'allow',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) =>
       policy('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', {
         priority: 1,
@@ -101,6 +103,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'allow',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       const toPolicy = (rule: object, priority: number): object => ({
         apiVersion: 'policy.networking.k8s.io/v1alpha1',
@@ -118,6 +121,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'allow',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) =>
       policy(
         'policy.networking.k8s.io/v1alpha1',
@@ -131,6 +135,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'allow',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) =>
       policy('policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', {
         tier: 'Admin',
@@ -148,6 +153,7 @@ export const kubernetesDialects = {
     decides: 'any that denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => policy('cilium.io/v2', 'CiliumNetworkPolicy', toCiliumSpec(rules), namespaced),
   },
   CiliumClusterwideNetworkPolicy: {
@@ -155,6 +161,7 @@ export const kubernetesDialects = {
     decides: 'any that denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => policy('cilium.io/v2', 'CiliumClusterwideNetworkPolicy', toCiliumSpec(rules)),
   },
   'NetworkPolicy of Calico': {
@@ -162,6 +169,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) =>
       policy(calico, 'NetworkPolicy', { types: ['Egress'], egress: rules.map(toCalicoRule) }, namespaced),
   },
@@ -170,6 +178,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) =>
       policy(calico, 'GlobalNetworkPolicy', { selector: 'all()', types: ['Egress'], egress: rules.map(toCalicoRule) }),
   },
@@ -178,6 +187,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       const apiVersion = 'crd.projectcalico.org/v1';
       const ordered = rules.map((rule, index) => toOrderedPolicy(rule, index, 'default', apiVersion));
@@ -190,6 +200,7 @@ export const kubernetesDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       const ofTiers = rules.flatMap((rule, index) => [
         {

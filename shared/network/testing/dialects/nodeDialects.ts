@@ -7,7 +7,7 @@ const ofNode = {
   decides: 'the first',
   otherwise: 'deny',
   hasListsInAnyOrder: false,
-} as const satisfies Omit<Dialect, 'write'>;
+} as const satisfies Omit<Dialect, 'families' | 'write'>;
 
 function save(rules: readonly SimpleRule[], tool: 'iptables' | 'ip6tables'): Files {
   const lines = rules.map(
@@ -19,7 +19,7 @@ function save(rules: readonly SimpleRule[], tool: 'iptables' | 'ip6tables'): Fil
   return { 'node-save': [head, '*filter', ...chains, ...lines, 'COMMIT', ''].join('\n') };
 }
 
-function ruleset(rules: readonly SimpleRule[], protocol: 'ip' | 'ip6'): Files {
+function ruleset(rules: readonly SimpleRule[]): Files {
   const where = { family: 'inet', table: 'filter' };
   const chain = { ...where, name: 'forward', handle: 1, type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
   const equals = (left: object, right: object): object => ({ match: { op: '==', left, right } });
@@ -31,6 +31,7 @@ function ruleset(rules: readonly SimpleRule[], protocol: 'ip' | 'ip6'): Files {
         { chain },
         ...rules.map(({ action, cidr, ports }, index) => {
           const [addr = '', length = ''] = cidr.split('/');
+          const protocol = cidr.includes(':') ? 'ip6' : 'ip';
           const expr = [
             equals({ payload: { protocol, field: 'daddr' } }, { prefix: { addr, len: Number(length) } }),
             equals({ payload: { protocol: 'tcp', field: 'dport' } }, { range: [...ports] }),
@@ -44,16 +45,16 @@ function ruleset(rules: readonly SimpleRule[], protocol: 'ip' | 'ip6'): Files {
 }
 
 export const nodeDialects = {
-  iptables: { ...ofNode, write: (rules) => save(rules, 'iptables') },
-  ip6tables: { ...ofNode, inIpv6: true, write: (rules) => save(rules, 'ip6tables') },
-  nftables: { ...ofNode, write: (rules) => ruleset(rules, 'ip') },
-  'nftables of IPv6': { ...ofNode, inIpv6: true, write: (rules) => ruleset(rules, 'ip6') },
+  iptables: { ...ofNode, families: [4], write: (rules) => save(rules, 'iptables') },
+  ip6tables: { ...ofNode, families: [6], write: (rules) => save(rules, 'ip6tables') },
+  nftables: { ...ofNode, families: [4, 6], write: ruleset },
   squid: {
     layer: 'proxy',
     attachedTo: [],
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) => ({
       'squid.conf': [
         ...rules.flatMap(({ action, cidr, ports }, index) => [

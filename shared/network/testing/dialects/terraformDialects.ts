@@ -28,6 +28,7 @@ function policyOf(
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => {
       const policy = `google_compute_${kind}.policy`;
       const toRule = ({ action, cidr, ports }: SimpleRule, index: number, priority: number) =>
@@ -65,6 +66,7 @@ export const terraformDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => {
       const egress = rules.map(({ cidr, ports: [from_port, to_port] }) => ({
         protocol: 'tcp',
@@ -81,6 +83,7 @@ export const terraformDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => {
       const toRule = (ip_protocol: string, { cidr, ports: [from_port, to_port] }: SimpleRule, index: number) =>
         planned(
@@ -106,6 +109,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => {
       const everything = { protocol: '-1', from_port: 0, to_port: 0, cidr_block: '0.0.0.0/0' };
       const egress = rules.map(({ action, cidr, ports: [from_port, to_port] }, index) => ({
@@ -128,6 +132,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: false,
+    families: [4, 6],
     write: (rules) => {
       const everything = { source: 'ANY', source_port: 'ANY', direction: 'FORWARD' };
       const toRule = (action: string, header: object, sid: number): object => ({
@@ -186,6 +191,7 @@ export const terraformDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     isPortless: true,
     write: (rules) => {
       const ofVpc = { vpc_id: refersTo('aws_vpc.main.id') };
@@ -215,6 +221,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     write: (rules) => {
       const toRule = ({ action, cidr, ports }: SimpleRule, index: number) =>
         planned(`azurerm_network_security_rule.rules[${index}]`, {
@@ -245,6 +252,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => ({
       'plan.json': planOf([
         planned('azurerm_firewall.fw', {
@@ -281,6 +289,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => ({
       'plan.json': planOf([
         planned('azurerm_firewall_policy.policy', {
@@ -320,6 +329,7 @@ export const terraformDialects = {
     decides: 'the longest prefix',
     otherwise: 'allow',
     hasListsInAnyOrder: true,
+    families: [4, 6],
     isPortless: true,
     write: (rules) => ({
       'plan.json': planOf([
@@ -342,6 +352,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
+    families: [4],
     write: (rules) => {
       const toRule = ({ action, cidr, ports }: SimpleRule, index: number, priority: number) =>
         planned(`google_compute_firewall.rules[${index}]`, {
