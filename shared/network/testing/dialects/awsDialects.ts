@@ -1,5 +1,6 @@
 /** Rules of AWS, as its command line prints them. */
 import type { Dialects, Files, SimpleRule } from './dialect.ts';
+import { isIpv6 } from './isIpv6.ts';
 
 const arn = 'arn:aws:network-firewall:eu-west-1:1';
 
@@ -38,8 +39,6 @@ function suricata(rules: readonly SimpleRule[]): object {
 }
 
 export const ofFirewall = { layer: 'aws-network-firewall', attachedTo: ['egress'] } as const;
-
-const isIpv6 = (cidr: string): boolean => cidr.includes(':');
 
 export const awsDialects = {
   'AWS security group': {

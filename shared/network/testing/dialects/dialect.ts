@@ -23,7 +23,7 @@ export interface Dialect {
   readonly hasListsInAnyOrder: boolean;
   /** Its rules know addresses alone: a rule is for every port. */
   readonly isPortless?: true;
-  /** Whose addresses its rules have. */
+  /** Which addresses its rules can have: an Azure Firewall and the tools of one family know no others. */
   readonly families: readonly Family[];
   readonly write: (rules: readonly SimpleRule[]) => Files;
 }

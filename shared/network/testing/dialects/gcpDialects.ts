@@ -18,7 +18,7 @@ function toVpcRule({ action, cidr, ports }: SimpleRule, index: number, priority:
 }
 
 /** A rule has ranges of one family. */
-const denyAll = ['0.0.0.0/0', '::/0'].map((cidr): SimpleRule => ({ action: 'deny', cidr, ports: [1, 65535] }));
+export const denyAll = ['0.0.0.0/0', '::/0'].map((cidr): SimpleRule => ({ action: 'deny', cidr, ports: [1, 65535] }));
 const denyAllOfVpc = denyAll.map((rule, index) => toVpcRule(rule, 1000 + index, 65000));
 
 /** It says which network the firewalls that are in effect are those of. */

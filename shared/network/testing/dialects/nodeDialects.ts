@@ -1,5 +1,6 @@
 /** Rules of a node and of a proxy. */
 import type { Dialect, Dialects, Files, SimpleRule } from './dialect.ts';
+import { isIpv6 } from './isIpv6.ts';
 
 const ofNode = {
   layer: 'node-firewall',
@@ -31,7 +32,7 @@ function ruleset(rules: readonly SimpleRule[]): Files {
         { chain },
         ...rules.map(({ action, cidr, ports }, index) => {
           const [addr = '', length = ''] = cidr.split('/');
-          const protocol = cidr.includes(':') ? 'ip6' : 'ip';
+          const protocol = isIpv6(cidr) ? 'ip6' : 'ip';
           const expr = [
             equals({ payload: { protocol, field: 'daddr' } }, { prefix: { addr, len: Number(length) } }),
             equals({ payload: { protocol: 'tcp', field: 'dport' } }, { range: [...ports] }),

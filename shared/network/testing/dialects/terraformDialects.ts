@@ -2,6 +2,8 @@
 import { planOf, refersTo } from '../../formats/terraform/testing/planOf.ts';
 import type { PlannedResource } from '../../formats/terraform/testing/planOf.ts';
 import type { Dialect, Dialects, SimpleRule } from './dialect.ts';
+import { denyAll } from './gcpDialects.ts';
+import { isIpv6 } from './isIpv6.ts';
 import { word } from './word.ts';
 
 /** A resource that Terraform is to make, of which the cloud gives the id. */
@@ -28,7 +30,7 @@ function policyOf(
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    families: [4],
+    families: [4, 6],
     write: (rules) => {
       const policy = `google_compute_${kind}.policy`;
       const toRule = ({ action, cidr, ports }: SimpleRule, index: number, priority: number) =>
@@ -42,7 +44,7 @@ function policyOf(
           },
           { firewall_policy: refersTo(`${policy}.id`) },
         );
-      const last = toRule({ action: 'deny', cidr: '0.0.0.0/0', ports: [1, 65535] }, 1000, 1000);
+      const last = denyAll.map((rule, index) => toRule(rule, 1000 + index, 1000 + index));
       const network = planned('google_compute_network.vpc', {
         name: 'vpc',
         project: 'p',
@@ -54,7 +56,7 @@ function policyOf(
         { firewall_policy: refersTo(`${policy}.id`) },
       );
       const own = rules.map((rule, index) => toRule(rule, index, index));
-      return { 'plan.json': planOf([network, planned(policy, name), association, ...own, last]) };
+      return { 'plan.json': planOf([network, planned(policy, name), association, ...own, ...last]) };
     },
   };
 }
@@ -66,13 +68,13 @@ export const terraformDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    families: [4],
+    families: [4, 6],
     write: (rules) => {
       const egress = rules.map(({ cidr, ports: [from_port, to_port] }) => ({
         protocol: 'tcp',
         from_port,
         to_port,
-        cidr_blocks: [cidr],
+        [isIpv6(cidr) ? 'ipv6_cidr_blocks' : 'cidr_blocks']: [cidr],
       }));
       return { 'plan.json': planOf([planned('aws_security_group.nodes', { name: 'nodes', egress, ingress: [] })]) };
     },
@@ -83,12 +85,12 @@ export const terraformDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    families: [4],
+    families: [4, 6],
     write: (rules) => {
       const toRule = (ip_protocol: string, { cidr, ports: [from_port, to_port] }: SimpleRule, index: number) =>
         planned(
           `aws_vpc_security_group_egress_rule.rules[${index}]`,
-          { ip_protocol, from_port, to_port, cidr_ipv4: cidr },
+          { ip_protocol, from_port, to_port, [isIpv6(cidr) ? 'cidr_ipv6' : 'cidr_ipv4']: cidr },
           { security_group_id: refersTo('aws_security_group.nodes.id') },
         );
       // A group without any rule of its own is one that keeps the rules that it had.
@@ -109,18 +111,21 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    families: [4],
+    families: [4, 6],
     write: (rules) => {
-      const everything = { protocol: '-1', from_port: 0, to_port: 0, cidr_block: '0.0.0.0/0' };
+      const everything = { protocol: '-1', from_port: 0, to_port: 0, action: 'allow' };
       const egress = rules.map(({ action, cidr, ports: [from_port, to_port] }, index) => ({
         rule_no: index + 1,
         action,
         protocol: 'tcp',
-        cidr_block: cidr,
+        [isIpv6(cidr) ? 'ipv6_cidr_block' : 'cidr_block']: cidr,
         from_port,
         to_port,
       }));
-      const ingress = [{ ...everything, rule_no: 1, action: 'allow' }];
+      const ingress = [
+        { ...everything, rule_no: 1, cidr_block: '0.0.0.0/0' },
+        { ...everything, rule_no: 2, ipv6_cidr_block: '::/0' },
+      ];
       return {
         'plan.json': planOf([planned('aws_network_acl.nodes', { vpc_id: 'vpc-1', subnet_ids: [], egress, ingress })]),
       };
@@ -191,7 +196,7 @@ export const terraformDialects = {
     decides: 'any: none denies',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    families: [4],
+    families: [4, 6],
     isPortless: true,
     write: (rules) => {
       const ofVpc = { vpc_id: refersTo('aws_vpc.main.id') };
@@ -207,7 +212,7 @@ export const terraformDialects = {
           ...[{ cidr: '10.80.0.0/16' }, ...rules].map(({ cidr }, index) =>
             planned(
               `aws_route.routes[${index}]`,
-              { destination_cidr_block: cidr },
+              { [isIpv6(cidr) ? 'destination_ipv6_cidr_block' : 'destination_cidr_block']: cidr },
               { ...ofTable, transit_gateway_id: refersTo('aws_ec2_transit_gateway.main.id') },
             ),
           ),
@@ -352,7 +357,7 @@ export const terraformDialects = {
     decides: 'the first',
     otherwise: 'deny',
     hasListsInAnyOrder: true,
-    families: [4],
+    families: [4, 6],
     write: (rules) => {
       const toRule = ({ action, cidr, ports }: SimpleRule, index: number, priority: number) =>
         planned(`google_compute_firewall.rules[${index}]`, {
@@ -363,8 +368,8 @@ export const terraformDialects = {
           destination_ranges: [cidr],
           [action]: [{ protocol: 'tcp', ports: [ports.join('-')] }],
         });
-      const last = toRule({ action: 'deny', cidr: '0.0.0.0/0', ports: [1, 65535] }, 1000, 65000);
-      return { 'plan.json': planOf([...rules.map((rule, index) => toRule(rule, index, index)), last]) };
+      const last = denyAll.map((rule, index) => toRule(rule, 1000 + index, 65000));
+      return { 'plan.json': planOf([...rules.map((rule, index) => toRule(rule, index, index)), ...last]) };
     },
   },
   'Terraform: a global policy of Google Cloud': policyOf(
