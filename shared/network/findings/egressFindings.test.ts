@@ -5,6 +5,7 @@ import { deriveRequirements } from '../../requirements/deriveRequirements.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { checkEgress } from '../checkEgress.ts';
 import { flowsTo, overlaps } from '../flowSet.ts';
+import { planOf, refersTo } from '../formats/terraform/testing/planOf.ts';
 import { readRules } from '../readRules.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
@@ -776,6 +777,149 @@ describe('openings towards the control plane', () => {
           unknownBecause: [expect.stringContaining('Whether a and b stand before the same nodes is not known')],
         },
       ]);
+    });
+  });
+
+  describe('that it may open itself, by the firewall of Google Cloud', () => {
+    const network = 'https://www.googleapis.com/compute/v1/projects/acme/global/networks/vpc';
+    const vpcRule = (fields: object = {}) => ({
+      kind: 'compute#firewall',
+      name: 'in',
+      network,
+      direction: 'INGRESS',
+      priority: 1000,
+      sourceRanges: ['0.0.0.0/0'],
+      allowed: [{ IPProtocol: 'tcp', ports: ['443'] }],
+      ...fields,
+    });
+    const deny = (fields: object = {}) =>
+      vpcRule({ name: 'deny', allowed: undefined, denied: [{ IPProtocol: 'all' }], ...fields });
+    const egress = vpcRule({ name: 'out', direction: 'EGRESS', sourceRanges: undefined });
+    const policyRule = (action: string, match: object, fields: object = {}) => ({
+      priority: 100,
+      direction: 'INGRESS',
+      action,
+      match: { layer4Configs: [{ ipProtocol: 'tcp', ports: ['22'] }], ...match },
+      ...fields,
+    });
+    const policy = (type: string, ...rules: readonly object[]) => ({ type, name: '1', shortName: 'p', rules });
+    const effective = (firewalls: readonly object[], ...firewallPolicys: readonly object[]): Files => ({
+      'gcp.json': JSON.stringify({ firewalls: [egress, ...firewalls], firewallPolicys }),
+    });
+    const asked = (files: Files, more: PlanNetwork = {}, attachedTo: readonly string[] = ['vpc']) => {
+      const path: Path = [...away, { layer: 'gcp-firewall', source: 'gcp.json', attachedTo: [...attachedTo] }];
+      const addresses = { nodeCidrs: ['10.10.1.0/24'], podCidrs: [], controlPlaneCidrs: ['198.51.100.0/24'] };
+      return check({ ...pods(), ...files }, { ...withNetwork({ path, ...addresses, ...more }), cloud: 'gcp' });
+    };
+    const found = (...given: Parameters<typeof asked>) =>
+      findingsOf(asked(...given), 'control-plane-opening').filter(({ layer }) => layer === 'gcp-firewall');
+    const all = ['198.51.100.0-198.51.100.255'];
+
+    it('are found with the rule, the ports and the addresses, and not without that rule', () => {
+      expect(found(effective([vpcRule({ sourceRanges: ['198.51.100.0/25'] })]))).toMatchObject([
+        {
+          subject: 'gcp-firewall inbound',
+          certainty: 'certain',
+          rules: [{ file: 'gcp.json', rule: 'VPC firewall rule in (1000)' }],
+          surplus: [{ ranges: ['198.51.100.0-198.51.100.127'], ports: { TCP: ['443'] } }],
+        },
+      ]);
+      expect(found(effective([]))).toEqual([]);
+      expect(examinationOf(asked(effective([])), 'control-plane-opening').unknownBecause.join(' ')).not.toContain(
+        'Inbound',
+      );
+    });
+
+    it.each<[string, readonly object[], readonly EgressFinding['certainty'][]]>([
+      ['from everywhere', [vpcRule()], ['certain']],
+      ['without a direction', [vpcRule({ direction: undefined })], ['certain']],
+      ['in the other direction', [vpcRule({ direction: 'EGRESS', sourceRanges: undefined })], []],
+      ['from elsewhere', [vpcRule({ sourceRanges: ['203.0.113.0/24'] })], []],
+      ['that is switched off', [vpcRule({ disabled: true })], []],
+      ['behind a rule that denies', [deny({ priority: 900 }), vpcRule()], []],
+      ['beside a rule that denies', [vpcRule(), deny()], []],
+      ['before a rule that denies', [vpcRule(), deny({ priority: 1100 })], ['certain']],
+      ['from machines of the network', [vpcRule({ sourceRanges: undefined, sourceTags: ['web'] })], []],
+      ['from machines or ranges', [vpcRule({ sourceTags: ['web'] })], ['certain']],
+      ['to machines of which nothing is known', [vpcRule({ targetTags: ['node'] })], ['possible']],
+      ['to the nodes', [vpcRule({ destinationRanges: ['10.10.0.0/16'] })], ['certain']],
+      ['to others', [vpcRule({ destinationRanges: ['10.10.2.0/24'] })], []],
+      ['to what may be a load balancer', [vpcRule({ destinationRanges: ['203.0.113.9/32'] })], ['possible']],
+      ['that is not understood', [vpcRule({ strange: 'field' })], ['possible']],
+    ])('depend on what a VPC rule lets in: %s', (_, rules, expected) => {
+      expect(found(effective(rules)).map(({ certainty }) => certainty)).toEqual(expected);
+    });
+
+    it('depend on the tags of the nodes, where the plan names these', () => {
+      const files = effective([vpcRule({ targetTags: ['node'] }), vpcRule({ name: 'x', targetTags: ['other'] })]);
+      expect(found(files, {}, ['vpc', 'node'])).toMatchObject([{ certainty: 'certain' }]);
+      expect(found(effective([vpcRule({ targetTags: ['other'] })]), {}, ['vpc', 'node'])).toEqual([]);
+    });
+
+    it.each<[string, object, readonly EgressFinding['certainty'][]]>([
+      ['from everywhere', policyRule('allow', { srcIpRanges: ['0.0.0.0/0'] }), ['certain']],
+      ['from elsewhere', policyRule('allow', { srcIpRanges: ['203.0.113.0/24'] }), []],
+      ['in the other direction', policyRule('allow', { destIpRanges: ['0.0.0.0/0'] }, { direction: 'EGRESS' }), []],
+      ['handed on', policyRule('goto_next', { srcIpRanges: ['0.0.0.0/0'] }), []],
+      ['denied', policyRule('deny', { srcIpRanges: ['0.0.0.0/0'] }), []],
+      [
+        'inspected',
+        policyRule('apply_security_profile_group', { srcIpRanges: ['0.0.0.0/0'] }, { securityProfileGroup: 'g' }),
+        ['possible'],
+      ],
+      ['from a region', policyRule('allow', { srcRegionCodes: ['US'] }), ['possible']],
+      ['from a name', policyRule('allow', { srcFqdns: ['cp.example.com'] }), ['possible']],
+      ['from a list', policyRule('allow', { srcThreatIntelligences: ['iplist-vpn-providers'] }), ['possible']],
+      ['from an address group that is missing', policyRule('allow', { srcAddressGroups: ['a/b'] }), ['possible']],
+      [
+        'from the internet',
+        policyRule('allow', { srcIpRanges: ['0.0.0.0/0'], srcNetworkContext: 'INTERNET' }),
+        ['possible'],
+      ],
+      ['from machines by secure tag', policyRule('allow', { srcSecureTags: [{ name: 'tagValues/1' }] }), []],
+      ['to others', policyRule('allow', { srcIpRanges: ['0.0.0.0/0'], destIpRanges: ['10.10.2.0/24'] }), []],
+      ['by a field that is not known', policyRule('allow', { srcIpRanges: ['0.0.0.0/0'], srcX: 'y' }), ['possible']],
+    ])('depend on what the rule of a policy lets in: %s', (_, rule, expected) => {
+      expect(found(effective([], policy('NETWORK', rule))).map(({ certainty }) => certainty)).toEqual(expected);
+    });
+
+    it.each<[string, object, readonly EgressFinding['certainty'][]]>([
+      ['from ranges', { src_ip_ranges: ['0.0.0.0/0'] }, ['certain']],
+      ['from elsewhere', { src_ip_ranges: ['203.0.113.0/24'] }, []],
+      ['by what is not taken over', { src_ip_ranges: ['0.0.0.0/0'], src_network_context: 'INTERNET' }, ['possible']],
+    ])('depend on what a planned rule lets in: %s', (_, match, expected) => {
+      const layer4_configs = [{ ip_protocol: 'tcp', ports: ['22'] }];
+      const rule = { priority: 100, action: 'allow', direction: 'INGRESS', match: [{ ...match, layer4_configs }] };
+      const policyOf = 'google_compute_network_firewall_policy';
+      const planned = planOf([
+        { address: 'google_compute_network.main', values: { name: 'vpc' }, unknown: { id: true } },
+        { address: `${policyOf}_with_rules.p`, values: { name: 'p', rule: [rule] } },
+        {
+          address: `${policyOf}_association.p`,
+          values: { name: 'a', firewall_policy: 'p' },
+          unknown: { attachment_target: true },
+          expressions: { attachment_target: refersTo('google_compute_network.main.id') },
+        },
+      ]);
+      const files = { 'gcp.json': JSON.stringify(planned) };
+      expect(found(files).map(({ certainty }) => certainty)).toEqual(expected);
+    });
+
+    it('are decided by a hierarchical policy before the VPC rules, and by a global one behind them', () => {
+      const every = { srcIpRanges: ['0.0.0.0/0'], layer4Configs: [{ ipProtocol: 'all' }] };
+      const described = {
+        'network.json': JSON.stringify([{ kind: 'compute#network', name: 'vpc', selfLink: network }]),
+      };
+      expect(found(effective([vpcRule()], policy('HIERARCHY', policyRule('deny', every))))).toEqual([]);
+      expect(
+        found({ ...effective([vpcRule()], policy('NETWORK', policyRule('deny', every))), ...described }),
+      ).toMatchObject([{ certainty: 'certain', surplus: [{ ranges: all, ports: { TCP: ['443'] } }] }]);
+    });
+
+    it('are none where all of it is expected as a client', () => {
+      expect(found(effective([vpcRule()]), { clients: [{ name: 'partners', cidrs: ['198.51.100.0/24'] }] })).toEqual(
+        [],
+      );
     });
   });
 

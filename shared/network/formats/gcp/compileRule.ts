@@ -1,4 +1,4 @@
-/** What a rule of Google Cloud makes of traffic from one kind of machine. */
+/** What a rule of Google Cloud makes of traffic from one kind of machine, or to it. */
 import {
   bothMatch,
   comesFrom,
@@ -13,16 +13,16 @@ import type { AddressBounds } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
 import { describeValue } from '../../describeValue.ts';
-import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, NO_FLOWS, subtract } from '../../flowSet.ts';
+import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../flowSet.ts';
 import type { Destination } from '../../destination.ts';
 import type { Rule, RuleMatch, RulePlace } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
-import type { AddressGroup, DestinationTerms, EgressRule, NetworkContext, Sources, Targets } from './gcpNetwork.ts';
+import type { AddressGroup, FirewallRule, NetworkContext, OtherEnd, OwnEnd, Targets } from './gcpNetwork.ts';
 import { describeName, isSameResource } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
-/** The machines that the traffic leaves, as rules choose them; what is undefined is not known of them. */
+/** The machines that the traffic leaves or reaches, as rules choose them; what is undefined is not known of them. */
 export interface Machines {
   readonly network: ResourceName;
   readonly tags: readonly string[] | undefined;
@@ -34,7 +34,7 @@ export interface Machines {
 export type AddressGroups = ReadonlyMap<string, AddressGroup>;
 
 /** Nothing for a rule that does not apply to the machines. */
-export function compileRule(rule: EgressRule, machines: Machines, groups: AddressGroups): readonly Rule[] {
+export function compileRule(rule: FirewallRule, machines: Machines, groups: AddressGroups): readonly Rule[] {
   const applies = appliesTo(rule.targets, machines);
   if (applies === false) return [];
   const { action, place, notUnderstood } = rule;
@@ -91,13 +91,13 @@ const howToTell = {
 } as const;
 
 function compileMatch(
-  rule: EgressRule,
+  rule: FirewallRule,
   machines: Machines,
   groups: AddressGroups,
   doubt: string | undefined,
 ): Matching {
-  const { destination: terms, services, sources, place } = rule;
-  const from = boundsOfSources(sources, machines, place.rule);
+  const { otherEnd: terms, services } = rule;
+  const from = boundsOfOwnEnd(rule, machines);
   const finish = (addresses: AddressBounds): RuleMatch => {
     let match = toMatch(inContext(addresses, terms.context), services);
     if (from !== EVERYWHERE) match = bothMatch(match, toMatch(from, ALL_SERVICES));
@@ -111,8 +111,22 @@ function compileMatch(
   return { match: (destination) => finish(uniteBounds(others, boundsOfNames(rule, destination))) };
 }
 
-/** Everything where the machines are what the rule takes as sources, by address family. */
-function boundsOfSources({ ranges, tags, serviceAccounts }: Sources, machines: Machines, rule: string): AddressBounds {
+/**
+ * Everything where the machines are what the rule takes for its own end, by address family. A load balancer that hands on what
+ * arrives leaves its public address on it.
+ */
+function boundsOfOwnEnd({ direction, ownEnd, place: { rule } }: FirewallRule, machines: Machines): AddressBounds {
+  const own = boundsOfMachines(ownEnd, machines, rule);
+  const frontends = direction === 'INGRESS' ? intersect(flowsTo(ownEnd.ranges), publicFlows) : NO_FLOWS;
+  if (own === EVERYWHERE || isEmpty(frontends)) return own;
+  const because = `${rule} is for traffic to some addresses only; whether a load balancer has these is not in the files.`;
+  return uniteBounds(
+    somewhereIn(comesFrom([], { certain: NO_FLOWS, possible: frontends }, rule).possible, because),
+    own,
+  );
+}
+
+function boundsOfMachines({ ranges, tags, serviceAccounts }: OwnEnd, machines: Machines, rule: string): AddressBounds {
   if (ranges.length + tags.length + serviceAccounts.length === 0) return EVERYWHERE;
   const own = [
     [tags, machines.tags, 'have the network tag'],
@@ -138,18 +152,22 @@ const unrestricted: AddressBounds = {
   because: 'A rule without destinations may hold for IPv4 alone: give it destination ranges.',
 };
 
-function boundsWithoutNames(terms: DestinationTerms, groups: AddressGroups): AddressBounds {
-  const { ranges, names, addressGroups, lists, context } = terms;
-  if (ranges === undefined && names.length + addressGroups.length + lists.length === 0) {
+function boundsWithoutNames(terms: OtherEnd, groups: AddressGroups): AddressBounds {
+  const { ranges, names, addressGroups, lists, callers, context } = terms;
+  if (ranges === undefined && names.length + addressGroups.length + lists.length + callers.length === 0) {
     return context === undefined ? unrestricted : EVERYWHERE;
   }
   const [list] = lists;
+  const [caller] = callers;
   return [
     exactly(ranges ?? []),
     ...addressGroups.map((path) => boundsOfGroup(path, groups)),
     ...(list === undefined
       ? []
       : [somewhereIn(publicFlows, `Which addresses belong to ${list} is known to Google alone.`)]),
+    ...(caller === undefined
+      ? []
+      : [somewhereIn(privateFlows, `Which machines have ${describeValue(caller)} is not in the files.`)]),
   ].reduce(uniteBounds, nowhere);
 }
 
@@ -167,7 +185,7 @@ function boundsOfGroup(path: string, groups: AddressGroups): AddressBounds {
  * is not counted for another, since nobody can rely on it.
  */
 function boundsOfNames(
-  { action, destination: { names } }: EgressRule,
+  { action, direction, otherEnd: { names } }: FirewallRule,
   { host, isNameless }: Destination,
 ): AddressBounds {
   const wanted = host?.toLowerCase().replace(/\.$/, '');
@@ -176,8 +194,12 @@ function boundsOfNames(
   if (wildcard !== undefined && isNameless !== true) {
     return somewhereIn(ALL_FLOWS, `What Google Cloud takes ${wildcard} for is not documented.`);
   }
-  if (action === 'allow' && (wanted !== undefined || isNameless === true)) return nowhere;
-  return somewhereIn(ALL_FLOWS, `Whether the destination has an address of ${names[0]} is not known.`);
+  // Who calls may have such an address without being called by that name.
+  if (direction === 'EGRESS' && action === 'allow' && (wanted !== undefined || isNameless === true)) return nowhere;
+  return somewhereIn(
+    ALL_FLOWS,
+    `Whether ${direction === 'EGRESS' ? 'the destination' : 'who calls'} has an address of ${names[0]} is not known.`,
+  );
 }
 
 /** Which way a destination is reached by decides its context; what is private is never on the internet. */

@@ -1,4 +1,4 @@
-/** Which rules decide about traffic that leaves the machines of a plan, and in which order. */
+/** Which rules decide about traffic that leaves the machines of a plan or reaches them, and in which order. */
 import { onlyPossibly } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { publicRanges } from '../../addressSpaces.ts';
@@ -13,7 +13,7 @@ import { describeDifference } from '../../ruleReading.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 import { compileRule } from './compileRule.ts';
 import type { AddressGroups, Machines } from './compileRule.ts';
-import type { AssociatedPolicy, FirewallPolicy, GcpNetwork, PolicyKind } from './gcpNetwork.ts';
+import type { AssociatedPolicy, Direction, FirewallPolicy, GcpNetwork, PolicyKind } from './gcpNetwork.ts';
 import { findMachines, knownNetworks } from './findMachines.ts';
 import { describeName, isSameResource, toResourceName } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
@@ -26,6 +26,12 @@ export function bindVpcFirewalls(network: GcpNetwork, attachedTo: readonly strin
   return {
     kind: 'bound',
     programs: found.machines.map((machines) => programFor(network, machines, found.above, origin, groups)),
+    waysIn: () => {
+      const arriving = { ...network, ...network.arrivals() };
+      return found.machines.map((machines) => ({
+        programs: [compileProgram(arriving, 'INGRESS', machines, found.above, origin, groups)],
+      }));
+    },
   };
 }
 
@@ -42,12 +48,12 @@ function programFor(
     programs: new Map<string, RuleProgram>(),
   };
   programs.set(network, known);
-  if (known.isBySource) return compileProgram(network, machines, above, origin, groups);
+  if (known.isBySource) return compileProgram(network, 'EGRESS', machines, above, origin, groups);
   const { tags, serviceAccounts, secureTags } = machines;
   const key = JSON.stringify([machines.network, tags, serviceAccounts, secureTags, above, origin.network.region]);
   let program = known.programs.get(key);
   if (program === undefined) {
-    known.programs.set(key, (program = compileProgram(network, machines, above, origin, groups)));
+    known.programs.set(key, (program = compileProgram(network, 'EGRESS', machines, above, origin, groups)));
   }
   return program;
 }
@@ -60,7 +66,7 @@ const programs = new WeakMap<
 function goesBySource({ vpcRules, policies, effectiveFirewalls }: GcpNetwork): boolean {
   const ofPolicies = [...policies, ...effectiveFirewalls.flatMap((effective) => effective.policies)];
   return [vpcRules, ...ofPolicies.map(({ rules }) => rules)].some((rules) =>
-    rules.some(({ sources }) => sources.ranges.length + sources.tags.length + sources.serviceAccounts.length > 0),
+    rules.some(({ ownEnd }) => ownEnd.ranges.length + ownEnd.tags.length + ownEnd.serviceAccounts.length > 0),
   );
 }
 
@@ -75,6 +81,7 @@ interface PolicyInForce {
 
 function compileProgram(
   network: GcpNetwork,
+  direction: Direction,
   machines: Machines,
   above: readonly string[],
   origin: Origin,
@@ -106,7 +113,7 @@ function compileProgram(
     ...sectionsOf('regional'),
   ];
   const beforeNetwork = (hierarchical: readonly PolicyInForce[]): readonly Section[] => [
-    platformSection(beside),
+    ...(direction === 'EGRESS' ? [platformSection(beside)] : []),
     ...sectionsOf('unknown'),
     ...toSections(hierarchical),
     ...sectionsOf('system'),
@@ -114,10 +121,8 @@ function compileProgram(
   ];
   const implied: Section = {
     rules: [],
-    otherwise: 'allow',
-    otherwiseBy: [
-      { ...beside, rule: 'what leaves is allowed where no rule of Google Cloud decides (65535)', isBuiltIn: true },
-    ],
+    otherwise: direction === 'EGRESS' ? 'allow' : 'deny',
+    otherwiseBy: [{ ...beside, rule: impliedRules[direction], isBuiltIn: true }],
   };
   const described = network.networks.find(({ name }) => isSameResource(name, machines.network) === true);
   const arePoliciesFirst = policies.length === 0 || vpc.rules.length === 0 ? false : described?.arePoliciesFirst;
@@ -137,6 +142,11 @@ function compileProgram(
       : `Whether the policies of the network come before its VPC rules is not known: add the output of \`gcloud compute networks describe ${machines.network.name} --format json\`.`;
   return { sections: first, otherReadings: others.map((sections) => ({ sections, because })) };
 }
+
+const impliedRules: Readonly<Record<Direction, string>> = {
+  EGRESS: 'what leaves is allowed where no rule of Google Cloud decides (65535)',
+  INGRESS: 'what arrives is denied where no rule of Google Cloud decides (65535)',
+};
 
 function denyFirst(action: Rule['action'] | 'inspect'): number {
   return action === 'deny' ? 0 : 1;
@@ -275,10 +285,10 @@ function keyOf({ kind, id }: FirewallPolicy): string {
 
 /** What a policy says, in a form that is compared: addresses are no JSON. */
 function sayings({ rules }: FirewallPolicy): unknown {
-  return rules.map(({ place: _place, sources, destination, ...rule }) => ({
+  return rules.map(({ place: _place, ownEnd, otherEnd, ...rule }) => ({
     ...rule,
-    sources: { ...sources, ranges: sources.ranges.map(describeRange) },
-    destination: { ...destination, ranges: destination.ranges?.map(describeRange) },
+    ownEnd: { ...ownEnd, ranges: ownEnd.ranges.map(describeRange) },
+    otherEnd: { ...otherEnd, ranges: otherEnd.ranges?.map(describeRange) },
   }));
 }
 

@@ -9,12 +9,12 @@ import { isKnownWord } from './findMachines.ts';
 import { bindVpcFirewalls } from './firewallLayer.ts';
 import { findThings, isGcpDocument } from './gcpDocuments.ts';
 import type { GcpThing, ThingKind } from './gcpDocuments.ts';
-import type { EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
+import type { DirectedRules, Direction, EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
 import { readAddressGroup, readAncestries, readInstance, readNetwork } from './readPlaces.ts';
 import { readAssociatedPolicies, readEffectivePolicies } from './readPolicies.ts';
 import { readRoute, readRouter, readSubnetwork } from './routes/readRoutes.ts';
 import { bindRoutes } from './routes/bindRoutes.ts';
-import { networkOf, readVpcRules } from './readVpcRules.ts';
+import { networkOf, readVpcRules, unheard } from './readVpcRules.ts';
 import type { ResourceName } from './resourceName.ts';
 
 /** What gcloud and the REST API say of firewalls, in one format: policies, networks and machines refer to each other. */
@@ -41,11 +41,16 @@ function readGcp(inputs: readonly FormatInput[]): FormatReading {
   }
   const effective = of('effective firewalls');
   const vpcThings = [...of('VPC firewall rule'), ...effective.flatMap(vpcRulesIn)];
+  const rulesOf = (direction: Direction, tell: Report): DirectedRules => ({
+    vpcRules: readVpcRules(vpcThings, direction, tell),
+    effectiveFirewalls: effective.map((thing) => readEffective(thing, direction, tell)),
+    policies: readAssociatedPolicies(of('firewall policy'), direction, tell),
+  });
   const network: GcpNetwork = {
-    vpcRules: readVpcRules(vpcThings, report),
+    ...rulesOf('EGRESS', report),
+    // What is wrong with them is told by the findings that they leave open: no verdict goes by them.
+    arrivals: () => rulesOf('INGRESS', unheard),
     ruledNetworks: findRuledNetworks(vpcThings),
-    effectiveFirewalls: effective.map((thing) => readEffective(thing, report)),
-    policies: readAssociatedPolicies(of('firewall policy'), report),
     networks: of('network').map((thing) => readNetwork(thing, report)),
     instances: of('instance').map(readInstance),
     addressGroups: of('address group').map((thing) => readAddressGroup(thing, report)),
@@ -123,10 +128,10 @@ function vpcRulesIn({ value, place }: GcpThing): readonly GcpThing[] {
   );
 }
 
-function readEffective(thing: GcpThing, report: Report): EffectiveFirewalls {
+function readEffective(thing: GcpThing, direction: Direction, report: Report): EffectiveFirewalls {
   return {
     networks: findRuledNetworks(vpcRulesIn(thing)).map(({ name }) => name),
-    policies: readEffectivePolicies(thing, report),
+    policies: readEffectivePolicies(thing, direction, report),
     place: { ...thing.place, rule: 'effective firewalls' },
   };
 }

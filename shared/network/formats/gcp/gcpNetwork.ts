@@ -4,13 +4,11 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import type { Services } from '../../services.ts';
 import type { ResourceName } from './resourceName.ts';
 
-export interface GcpNetwork {
-  /** Egress rules of VPC networks. */
-  readonly vpcRules: readonly VpcRule[];
+export interface GcpNetwork extends DirectedRules {
+  /** The same of what arrives; read when it is asked for, since most questions are about what leaves. */
+  readonly arrivals: () => DirectedRules;
   /** Networks of which VPC rules were read, of whichever direction. */
   readonly ruledNetworks: readonly RuledNetwork[];
-  readonly effectiveFirewalls: readonly EffectiveFirewalls[];
-  readonly policies: readonly AssociatedPolicy[];
   readonly networks: readonly VpcNetwork[];
   readonly instances: readonly Instance[];
   readonly addressGroups: readonly AddressGroup[];
@@ -22,28 +20,39 @@ export interface GcpNetwork {
   readonly knownTags: ReadonlySet<string>;
 }
 
-/** A rule for traffic that leaves, of a VPC network or of a policy. */
-export interface EgressRule {
+/** All rules for traffic that leaves, or all for traffic that arrives. */
+export interface DirectedRules {
+  readonly vpcRules: readonly VpcRule[];
+  readonly effectiveFirewalls: readonly EffectiveFirewalls[];
+  readonly policies: readonly AssociatedPolicy[];
+}
+
+export type Direction = 'EGRESS' | 'INGRESS';
+
+/** A rule for traffic that leaves or arrives, of a VPC network or of a policy. */
+export interface FirewallRule {
+  readonly direction: Direction;
   /** `inspect` hands the traffic to a security profile group, which decides by what is in it. */
   readonly action: 'allow' | 'deny' | 'pass' | 'inspect';
   /** Lower is first. */
   readonly priority: number;
   readonly targets: Targets;
-  readonly destination: DestinationTerms;
-  readonly sources: Sources;
+  /** Where traffic that leaves goes to, or where what arrives comes from. */
+  readonly otherEnd: OtherEnd;
+  readonly ownEnd: OwnEnd;
   readonly services: Services;
   readonly place: RulePlace;
   readonly notUnderstood: string | undefined;
 }
 
-/** Where the traffic must come from: it is enough that one of them fits. Where all are empty, from anywhere. */
-export interface Sources {
+/** What the machines must have that send or take the traffic: it is enough that one of them fits. Where all are empty, nothing. */
+export interface OwnEnd {
   readonly ranges: readonly AddressRange[];
   readonly tags: readonly string[];
   readonly serviceAccounts: readonly string[];
 }
 
-export interface VpcRule extends EgressRule {
+export interface VpcRule extends FirewallRule {
   readonly network: ResourceName;
   readonly name: string;
 }
@@ -56,14 +65,16 @@ export interface Targets {
   readonly networks: readonly ResourceName[];
 }
 
-/** What a rule says of the destination. It matches where any of the parts but the context does, and the context as well. */
-export interface DestinationTerms {
-  /** Undefined where the rule says nothing of the destination. */
+/** What a rule says of the other end. It matches where any of the parts but the context does, and the context as well. */
+export interface OtherEnd {
+  /** Undefined where the rule says nothing of their addresses. */
   readonly ranges: readonly AddressRange[] | undefined;
   readonly names: readonly string[];
   readonly addressGroups: readonly string[];
   /** What only Google knows the public addresses of, e.g. `the region CU`. */
   readonly lists: readonly string[];
+  /** Tags or accounts of machines that may call, by which a rule for arrivals chooses them. */
+  readonly callers: readonly string[];
   readonly context: NetworkContext | undefined;
 }
 
@@ -75,7 +86,7 @@ export interface FirewallPolicy {
   readonly kind: PolicyKind;
   /** What the API calls it; of hierarchical policies a number. */
   readonly id: string;
-  readonly rules: readonly EgressRule[];
+  readonly rules: readonly FirewallRule[];
   /** Of policies of one kind the lower is first; undefined where the order of the file tells. */
   readonly priority: number | undefined;
   readonly place: RulePlace;

@@ -11,10 +11,11 @@ import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type {
   AssociatedPolicy,
-  DestinationTerms,
-  EgressRule,
+  Direction,
   FirewallPolicy,
+  FirewallRule,
   NetworkContext,
+  OtherEnd,
   PolicyKind,
   Targets,
 } from './gcpNetwork.ts';
@@ -41,19 +42,31 @@ const ruleFields: ReadonlySet<string> = new Set([
   'targetForwardingRules',
 ]);
 
-const matchFields: ReadonlySet<string> = new Set([
-  'layer4Configs',
-  'destIpRanges',
-  'srcIpRanges',
-  'destFqdns',
-  'destAddressGroups',
-  'destRegionCodes',
-  'destThreatIntelligences',
-  'destNetworkType',
-  'destNetworkContext',
-]);
+/** What a rule says of the other end, by what its fields begin with. */
+const otherEnds = { EGRESS: 'dest', INGRESS: 'src' } as const satisfies Record<Direction, string>;
 
-const actions: ReadonlyMap<unknown, EgressRule['action']> = new Map([
+function matchFieldsOf(other: (typeof otherEnds)[Direction]): ReadonlySet<string> {
+  return new Set([
+    'layer4Configs',
+    'destIpRanges',
+    'srcIpRanges',
+    `${other}Fqdns`,
+    `${other}AddressGroups`,
+    `${other}RegionCodes`,
+    `${other}ThreatIntelligences`,
+    `${other}NetworkType`,
+    `${other}NetworkContext`,
+    // Which networks those of the context VPC_NETWORKS are; whatever they are, that context is known of no address.
+    ...(other === 'src' ? ['srcNetworks', 'srcSecureTags'] : []),
+  ]);
+}
+
+const matchFields: Readonly<Record<Direction, ReadonlySet<string>>> = {
+  EGRESS: matchFieldsOf('dest'),
+  INGRESS: matchFieldsOf('src'),
+};
+
+const actions: ReadonlyMap<unknown, FirewallRule['action']> = new Map([
   ['allow', 'allow'],
   ['deny', 'deny'],
   ['goto_next', 'pass'],
@@ -80,10 +93,14 @@ const kindsByType: ReadonlyMap<unknown, PolicyKind> = new Map([
 ]);
 
 /** Policies as they stand by themselves; one may be in several files. */
-export function readAssociatedPolicies(things: readonly GcpThing[], report: Report): readonly AssociatedPolicy[] {
+export function readAssociatedPolicies(
+  things: readonly GcpThing[],
+  direction: Direction,
+  report: Report,
+): readonly AssociatedPolicy[] {
   const found = new Map<string, { readonly policy: AssociatedPolicy; readonly value: JsonRecord }>();
   for (const { value, place } of things) {
-    const policy = readAssociatedPolicy(value, place, report);
+    const policy = readAssociatedPolicy(value, place, direction, report);
     const key = textOf(value['selfLink']) ?? `${policy.kind} ${policy.id} ${policy.region}`;
     const known = found.get(key);
     if (known === undefined) found.set(key, { policy, value });
@@ -99,14 +116,19 @@ function sayings({ rules, associations }: JsonRecord): unknown {
   return [rules ?? [], associations ?? []];
 }
 
-function readAssociatedPolicy(value: JsonRecord, at: RulePlace, report: Report): AssociatedPolicy {
+function readAssociatedPolicy(
+  value: JsonRecord,
+  at: RulePlace,
+  direction: Direction,
+  report: Report,
+): AssociatedPolicy {
   const region = textOf(value['region']) ?? /\/regions\/([^/]+)\//.exec(textOf(value['selfLink']) ?? '')?.[1];
   const kind: PolicyKind = hasContent(value['parent']) ? 'hierarchical' : region === undefined ? 'global' : 'regional';
   const attachments = recordsOf(value['associations']).flatMap(
     ({ attachmentTarget }) => textOf(attachmentTarget) ?? [],
   );
   return {
-    ...readPolicy(value, at, kind, report),
+    ...readPolicy(value, at, kind, direction, report),
     attachedAbove: attachments.filter((attachment) => !attachment.includes('/networks/')),
     attachedNetworks: attachments.filter((attachment) => attachment.includes('/networks/')).map(toResourceName),
     region: region === undefined ? undefined : toResourceName(region).name,
@@ -114,7 +136,11 @@ function readAssociatedPolicy(value: JsonRecord, at: RulePlace, report: Report):
 }
 
 /** The policies of one answer of getEffectiveFirewalls, in its order. */
-export function readEffectivePolicies({ value, place }: GcpThing, report: Report): readonly FirewallPolicy[] {
+export function readEffectivePolicies(
+  { value, place }: GcpThing,
+  direction: Direction,
+  report: Report,
+): readonly FirewallPolicy[] {
   const organisations = listOf(value['organizationFirewalls']).map((_item, index): FirewallPolicy => {
     const at = below(place, ['organizationFirewalls', index], 'firewall rules of an organisation');
     const what = 'Firewall rules of organisations in their former form are not judged.';
@@ -131,12 +157,18 @@ export function readEffectivePolicies({ value, place }: GcpThing, report: Report
   const policies = listOf(value['firewallPolicys']).map((item, index) => {
     const at = below(place, ['firewallPolicys', index]);
     const policy = isRecord(item) ? item : {};
-    return readPolicy(policy, at, kindsByType.get(policy['type']) ?? 'unknown', report);
+    return readPolicy(policy, at, kindsByType.get(policy['type']) ?? 'unknown', direction, report);
   });
   return [...organisations, ...policies];
 }
 
-function readPolicy(value: JsonRecord, at: RulePlace, kind: PolicyKind, report: Report): FirewallPolicy {
+function readPolicy(
+  value: JsonRecord,
+  at: RulePlace,
+  kind: PolicyKind,
+  direction: Direction,
+  report: Report,
+): FirewallPolicy {
   const name = textOf(value['shortName']) ?? textOf(value['displayName']) ?? textOf(value['name']) ?? 'unnamed';
   const place = { ...at, rule: `${kind === 'unknown' ? 'firewall' : kind} policy ${describeValue(name)}` };
   const doubts = new Doubts(place, report);
@@ -148,7 +180,7 @@ function readPolicy(value: JsonRecord, at: RulePlace, kind: PolicyKind, report: 
     doubts.refuse('rules must be a list.');
   }
   const rules = listOf(value['rules']).flatMap((rule, index) => {
-    if (isRecord(rule)) return readPolicyRule(rule, below(place, ['rules', index]), report) ?? [];
+    if (isRecord(rule)) return readPolicyRule(rule, below(place, ['rules', index]), direction, report) ?? [];
     doubts.refuse(`rule ${index + 1} is no object.`);
     return [];
   });
@@ -172,8 +204,8 @@ const describeCommands: Readonly<Record<PolicyKind, string>> = {
 };
 
 /** A policy takes a priority once; which of two with different actions comes first can't be known. */
-function withoutSharedPriorities(rules: readonly EgressRule[], report: Report): readonly EgressRule[] {
-  const first = new Map<number, EgressRule>();
+function withoutSharedPriorities(rules: readonly FirewallRule[], report: Report): readonly FirewallRule[] {
+  const first = new Map<number, FirewallRule>();
   const contested = new Set<number>();
   for (const rule of rules) {
     const other = first.get(rule.priority);
@@ -189,14 +221,19 @@ function withoutSharedPriorities(rules: readonly EgressRule[], report: Report): 
   );
 }
 
-function contest({ place }: EgressRule): string {
+function contest({ place }: FirewallRule): string {
   return `${place.rule}: another rule of the same priority has another action.`;
 }
 
-/** A rule for traffic that leaves a machine; nothing for any other, and for one that is not in force. */
-function readPolicyRule(value: JsonRecord, at: RulePlace, report: Report): EgressRule | undefined {
-  const { direction, priority } = value;
-  if (direction === 'INGRESS') return undefined;
+/** A rule of the direction for a machine; nothing for any other, and for one that is not in force. */
+function readPolicyRule(
+  value: JsonRecord,
+  at: RulePlace,
+  direction: Direction,
+  report: Report,
+): FirewallRule | undefined {
+  const { direction: written, priority } = value;
+  if (written === (direction === 'EGRESS' ? 'INGRESS' : 'EGRESS')) return undefined;
   const title = textOf(value['ruleName']);
   const named = title === undefined ? '' : ` (${describeValue(title)})`;
   const place = atField(at, value, 'priority', `${at.rule}: rule ${describeValue(priority)}${named}`);
@@ -211,24 +248,28 @@ function readPolicyRule(value: JsonRecord, at: RulePlace, report: Report): Egres
   if (targets === undefined) return undefined;
   const unknown = findUnknownField(value, ruleFields);
   if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);
-  if (direction !== 'EGRESS')
-    doubts.refuse(`the direction “${describeValue(direction)}” is neither EGRESS nor INGRESS.`);
+  if (written !== direction) doubts.refuse(`the direction “${describeValue(written)}” is neither EGRESS nor INGRESS.`);
   const action = actions.get(value['action']);
   if (action === undefined)
     doubts.refuse(`the action “${describeValue(value['action'])}” is not known.`, unknownFieldRemedy);
   const number = readNumber(priority, lastPriority);
   if (number === undefined) doubts.refuse(`the priority must be a number from 0 to ${lastPriority}.`);
   const match = isRecord(value['match']) ? value['match'] : {};
-  const unknownMatch = findUnknownField(match, matchFields);
+  const unknownMatch = findUnknownField(match, matchFields[direction]);
   if (unknownMatch !== undefined) {
-    doubts.refuse(`the field “${describeValue(unknownMatch)}” of match is not known for EGRESS.`, unknownFieldRemedy);
+    doubts.refuse(
+      `the field “${describeValue(unknownMatch)}” of match is not known for ${direction}.`,
+      unknownFieldRemedy,
+    );
   }
+  const ownRanges = direction === 'EGRESS' ? 'srcIpRanges' : 'destIpRanges';
   return {
+    direction,
     action: action ?? 'inspect',
     priority: number ?? 0,
     targets,
-    destination: readDestination(match, doubts),
-    sources: { ranges: readRanges(match['srcIpRanges'], 'srcIpRanges', doubts), tags: [], serviceAccounts: [] },
+    otherEnd: readOtherEnd(match, otherEnds[direction], doubts),
+    ownEnd: { ranges: readRanges(match[ownRanges], ownRanges, doubts), tags: [], serviceAccounts: [] },
     services: readServices(match['layer4Configs'], 'layer4Configs', 'ipProtocol', doubts),
     place,
     notUnderstood: doubts.notUnderstood,
@@ -252,8 +293,8 @@ function readTargets(value: JsonRecord, doubts: Doubts): Targets | undefined {
   };
 }
 
-function readDestination(match: JsonRecord, doubts: Doubts): DestinationTerms {
-  const contextField = hasContent(match['destNetworkContext']) ? 'destNetworkContext' : 'destNetworkType';
+function readOtherEnd(match: JsonRecord, other: (typeof otherEnds)[Direction], doubts: Doubts): OtherEnd {
+  const contextField = hasContent(match[`${other}NetworkContext`]) ? `${other}NetworkContext` : `${other}NetworkType`;
   const written =
     match[contextField] === 'UNSPECIFIED' || !hasContent(match[contextField]) ? undefined : match[contextField];
   const context = contexts.has(written) ? (written as NetworkContext) : undefined;
@@ -261,21 +302,24 @@ function readDestination(match: JsonRecord, doubts: Doubts): DestinationTerms {
     doubts.refuse(`${contextField} “${describeValue(written)}” is not known.`, unknownFieldRemedy);
   }
   const texts = (field: string): readonly string[] => readTexts(match[field], field, doubts);
-  const ranges = readRanges(match['destIpRanges'], 'destIpRanges', doubts);
-  const terms: DestinationTerms = {
-    ranges: hasContent(match['destIpRanges']) ? ranges : undefined,
-    names: texts('destFqdns').map((name) => name.toLowerCase().replace(/\.$/, '')),
-    addressGroups: texts('destAddressGroups').map(toResourcePath),
+  const ranges = readRanges(match[`${other}IpRanges`], `${other}IpRanges`, doubts);
+  const tags = other === 'src' ? recordsOf(match['srcSecureTags']) : [];
+  const terms: OtherEnd = {
+    ranges: hasContent(match[`${other}IpRanges`]) ? ranges : undefined,
+    names: texts(`${other}Fqdns`).map((name) => name.toLowerCase().replace(/\.$/, '')),
+    addressGroups: texts(`${other}AddressGroups`).map(toResourcePath),
     lists: [
-      ...texts('destRegionCodes').map((code) => `the region ${describeValue(code)}`),
-      ...texts('destThreatIntelligences').map((list) => `the list ${describeValue(list)}`),
+      ...texts(`${other}RegionCodes`).map((code) => `the region ${describeValue(code)}`),
+      ...texts(`${other}ThreatIntelligences`).map((list) => `the list ${describeValue(list)}`),
     ],
+    callers: tags.map(({ name }) => describeValue(name)),
     context,
   };
-  if (saysNothing(terms)) doubts.refuse('it says nothing of the destination.');
+  if (saysNothing(terms)) doubts.refuse(`it says nothing of the ${other === 'dest' ? 'destination' : 'source'}.`);
   return terms;
 }
 
-function saysNothing({ ranges, names, addressGroups, lists, context }: DestinationTerms): boolean {
-  return ranges === undefined && context === undefined && names.length + addressGroups.length + lists.length === 0;
+function saysNothing({ ranges, names, addressGroups, lists, callers, context }: OtherEnd): boolean {
+  const parts = names.length + addressGroups.length + lists.length + callers.length;
+  return ranges === undefined && context === undefined && parts === 0;
 }

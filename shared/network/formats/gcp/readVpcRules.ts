@@ -6,7 +6,7 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import { reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
-import type { VpcRule } from './gcpNetwork.ts';
+import type { Direction, OtherEnd, OwnEnd, VpcRule } from './gcpNetwork.ts';
 import { atField, Doubts, readFlag, readNumber, readRanges, readServices, readTexts } from './readRule.ts';
 import { toResourceName } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
@@ -49,16 +49,16 @@ const knownFields: ReadonlySet<string> = new Set([
 const defaultPriority = 1000;
 const lastPriority = 65535;
 
-/** Rules for traffic that leaves and that are in force. A rule may stand in several lists. */
-export function readVpcRules(things: readonly GcpThing[], report: Report): readonly VpcRule[] {
+/** Rules of a direction that are in force. A rule may stand in several lists. */
+export function readVpcRules(things: readonly GcpThing[], direction: Direction, report: Report): readonly VpcRule[] {
   const found = new Map<string, { readonly rule: VpcRule; readonly value: JsonRecord; readonly differs: boolean }>();
   const networks = new Map<unknown, ResourceName>();
   for (const { value, place } of things) {
-    if (isForArrivals(value)) continue;
+    if (isOf(opposite[direction], value)) continue;
     const network = networks.get(value['network']) ?? networkOf(value);
     networks.set(value['network'], network);
     // What is wrong with a rule that is not in force is nobody's concern.
-    const rule = readVpcRule(value, network, place, value['disabled'] === true ? unheard : report);
+    const rule = readVpcRule(value, direction, network, place, value['disabled'] === true ? unheard : report);
     const key = `${rule.network.path} ${rule.name}`;
     const known = found.get(key);
     if (known === undefined) {
@@ -74,30 +74,38 @@ export function readVpcRules(things: readonly GcpThing[], report: Report): reado
     .map(({ rule }) => rule);
 }
 
-const unheard: Report = () => undefined;
+export const unheard: Report = () => undefined;
 
 export function networkOf(value: JsonRecord): ResourceName {
   // The API takes a missing network for that of the name `default`.
   return toResourceName(textOf(value['network']) ?? 'global/networks/default');
 }
 
+const opposite: Readonly<Record<Direction, Direction>> = { EGRESS: 'INGRESS', INGRESS: 'EGRESS' };
+
 /** A missing direction is INGRESS. */
-function isForArrivals({ direction }: JsonRecord): boolean {
-  return direction === 'INGRESS' || direction === null || direction === undefined;
+function isOf(wanted: Direction, { direction }: JsonRecord): boolean {
+  return (direction ?? 'INGRESS') === wanted;
 }
 
 function sayings(value: JsonRecord): unknown {
   return matchFields.map((field) => (hasContent(value[field]) ? value[field] : null));
 }
 
-function readVpcRule(value: JsonRecord, network: ResourceName, at: RulePlace, report: Report): VpcRule {
+function readVpcRule(
+  value: JsonRecord,
+  direction: Direction,
+  network: ResourceName,
+  at: RulePlace,
+  report: Report,
+): VpcRule {
   const name = textOf(value['name']) ?? 'unnamed';
   const priority = value['priority'] ?? defaultPriority;
   const place = atField(at, value, 'name', `VPC firewall rule ${describeValue(name)} (${describeValue(priority)})`);
   const doubts = new Doubts(place, report);
   const unknown = findUnknownField(value, knownFields);
   if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);
-  if (value['direction'] !== 'EGRESS') {
+  if (!isOf(direction, value)) {
     doubts.refuse(`the direction “${describeValue(value['direction'])}” is neither EGRESS nor INGRESS.`);
   }
   const isDeny = hasContent(value['denied']);
@@ -106,9 +114,9 @@ function readVpcRule(value: JsonRecord, network: ResourceName, at: RulePlace, re
   if (number === undefined) doubts.refuse(`the priority must be a number from 0 to ${lastPriority}.`);
   const field = isDeny ? 'denied' : 'allowed';
   readFlag(value['disabled'], 'disabled', doubts);
-  const ranges = readRanges(value['destinationRanges'], 'destinationRanges', doubts);
   return {
     name,
+    direction,
     network,
     action: isDeny ? 'deny' : 'allow',
     priority: number ?? 0,
@@ -118,21 +126,53 @@ function readVpcRule(value: JsonRecord, network: ResourceName, at: RulePlace, re
       secureTags: [],
       networks: [],
     },
-    destination: {
-      ranges: ranges.length > 0 || hasContent(value['destinationRanges']) ? ranges : undefined,
-      names: [],
-      addressGroups: [],
-      lists: [],
-      context: undefined,
-    },
+    ...(direction === 'EGRESS' ? readEndsOfLeaving(value, doubts) : readEndsOfArriving(value, doubts)),
+    services: readServices(value[field], field, 'IPProtocol', doubts),
+    place,
+    notUnderstood: doubts.notUnderstood,
+  };
+}
+
+interface Ends {
+  readonly otherEnd: OtherEnd;
+  readonly ownEnd: OwnEnd;
+}
+
+const everyOtherEnd: OtherEnd = {
+  ranges: undefined,
+  names: [],
+  addressGroups: [],
+  lists: [],
+  callers: [],
+  context: undefined,
+};
+
+function readEndsOfLeaving(value: JsonRecord, doubts: Doubts): Ends {
+  const ranges = readRanges(value['destinationRanges'], 'destinationRanges', doubts);
+  return {
+    otherEnd: { ...everyOtherEnd, ranges: hasContent(value['destinationRanges']) ? ranges : undefined },
     // The API takes neither tags nor accounts of sources for traffic that leaves; they could mean the sender alone.
-    sources: {
+    ownEnd: {
       ranges: readRanges(value['sourceRanges'], 'sourceRanges', doubts),
       tags: readTexts(value['sourceTags'], 'sourceTags', doubts),
       serviceAccounts: readTexts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
     },
-    services: readServices(value[field], field, 'IPProtocol', doubts),
-    place,
-    notUnderstood: doubts.notUnderstood,
+  };
+}
+
+/** Of what arrives, sources are ranges, tags and accounts, any of which is enough. */
+function readEndsOfArriving(value: JsonRecord, doubts: Doubts): Ends {
+  const ranges = readRanges(value['sourceRanges'], 'sourceRanges', doubts);
+  const callers = [
+    ...readTexts(value['sourceTags'], 'sourceTags', doubts),
+    ...readTexts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
+  ];
+  return {
+    otherEnd: { ...everyOtherEnd, ranges: hasContent(value['sourceRanges']) ? ranges : undefined, callers },
+    ownEnd: {
+      ranges: readRanges(value['destinationRanges'], 'destinationRanges', doubts),
+      tags: [],
+      serviceAccounts: [],
+    },
   };
 }

@@ -287,7 +287,6 @@ const contextAttributes = ['dest_network_context', 'dest_network_type', 'dest_ne
 
 function toRule(rule: Fields): JsonRecord {
   const match = rule.block('match');
-  const isIngress = rule.get('direction') === 'INGRESS';
   const tags = ['target_secure_tags', 'target_secure_tag'].flatMap((list) =>
     rule.blocks(list).map((tag) => ({ name: tag.get('name'), state: tag.get('state') })),
   );
@@ -314,15 +313,13 @@ function toRule(rule: Fields): JsonRecord {
       layer4Configs: layer4.map((one) =>
         one.made({ ipProtocol: one.get('ip_protocol'), ports: one.get('ports') ?? [] }),
       ),
-      // What is said of where traffic comes from bears on traffic that arrives.
-      ...(!isIngress &&
-        match?.refusals([
-          ...Object.values(plainMatchFields),
-          ...contextAttributes,
-          'dest_address_groups',
-          'layer4_configs',
-          'layer4_config',
-        ])),
+      ...match?.refusals([
+        ...Object.values(plainMatchFields),
+        ...contextAttributes,
+        'dest_address_groups',
+        'layer4_configs',
+        'layer4_config',
+      ]),
     },
     ...rule.refusals(
       [
