@@ -7,7 +7,7 @@ import { servicesOf } from './services.ts';
 import { decideFiles } from './testing/decideFiles.ts';
 import { namedDialects } from './testing/dialects/namedDialects.ts';
 import type { NamedDialect, NamedRule } from './testing/dialects/namedDialects.ts';
-import { formsOf, written } from './testing/forms.ts';
+import { formsOf, keptOf, written } from './testing/forms.ts';
 import type { Texts } from './testing/forms.ts';
 
 const names = ['example.com', 'cp.example.com', 'a.cp.example.com', 'example.org'];
@@ -127,6 +127,16 @@ describe.each(Object.entries(namedDialects))('the rules by name of %s', (_name, 
         expect(answerRules(dialect, inCapitals)).toEqual(answerRules(dialect, some));
       }),
       runs,
+    );
+  });
+
+  it('decide the same by what is kept of them as evidence', () => {
+    fc.assert(
+      fc.property(rules, (some) => {
+        const files = dialect.write(some);
+        expect(answer(dialect, keptOf(files, dialect.layer))).toEqual(answer(dialect, written(files)));
+      }),
+      { numRuns: 10 },
     );
   });
 

@@ -12,7 +12,7 @@ import { servicesOf } from './services.ts';
 import { decideFiles } from './testing/decideFiles.ts';
 import type { Dialect, SimpleRule } from './testing/dialects/dialect.ts';
 import { dialects } from './testing/dialects/dialects.ts';
-import { formsOf, written } from './testing/forms.ts';
+import { formsOf, keptOf, written } from './testing/forms.ts';
 import type { Texts } from './testing/forms.ts';
 
 const cidrs = [
@@ -188,6 +188,16 @@ describe.each(table)('the rules of %s', (_name, dialect) => {
         expect(areSame(decideRules(dialect, some), decideRules(dialect, some.flatMap(split)))).toBe(true);
       }),
       runs,
+    );
+  });
+
+  it('decide the same by what is kept of them as evidence', () => {
+    fc.assert(
+      fc.property(rules, (some) => {
+        const files = write(dialect, some);
+        expect(areSame(decide(dialect, written(files)), decide(dialect, keptOf(files, dialect.layer)))).toBe(true);
+      }),
+      { numRuns: 10 },
     );
   });
 

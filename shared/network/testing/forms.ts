@@ -1,5 +1,7 @@
 /** The same files in other words: what tools and editors make of a text without changing what it says. */
 import { dump, load } from 'js-yaml';
+import { keepRuleLines } from '../../history/keepRuleLines.ts';
+import type { LayerKind } from '../../plan/plan.ts';
 import type { Dialect, Files } from './dialects/dialect.ts';
 
 export type Texts = readonly (readonly [file: string, text: string])[];
@@ -11,6 +13,14 @@ type Rewrite = (file: string, value: unknown) => Rewritten | undefined;
 /** The files as they are meant: JSON without blanks, and texts. */
 export function written(files: Files): Texts {
   return Object.entries(files).map(([file, value]) => [file, textOf(value)]);
+}
+
+/** What is kept of the files, as tools print them, to show by what was judged. */
+export function keptOf(files: Files, layer: LayerKind): Texts {
+  return Object.entries(files).map(([file, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
+    return [file, keepRuleLines({ file, text }, [layer])];
+  });
 }
 
 function textOf(value: unknown): string {
