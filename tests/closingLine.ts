@@ -2,7 +2,7 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
  * Says why tests were skipped, since a skipped test proves nothing, where they were seen in something's place, and which passed at a
- * second try only; closes with the counts that CI reads.
+ * second try only, with what stopped the first; closes with the counts that CI reads.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
@@ -15,7 +15,7 @@ export default class ClosingLine implements Reporter {
       for (const test of module.children.allTests()) {
         const result = test.result();
         for (const { message } of test.annotations()) remarks.set(message, (remarks.get(message) ?? 0) + 1);
-        if (test.diagnostic()?.flaky === true) shaky.push(`${test.module.relativeModuleId}: ${test.fullName}`);
+        if (test.diagnostic()?.flaky === true) shaky.push(describeShaky(test));
         if (result.state === 'pending') counts.skipped++;
         else counts[result.state]++;
         if (result.state === 'skipped' || result.state === 'pending') {
@@ -33,6 +33,13 @@ export default class ClosingLine implements Reporter {
       `${['', ...lines, `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`].join('\n')}\n`,
     );
   }
+}
+
+function describeShaky(test: TestCase): string {
+  const first = test.result().errors?.[0];
+  const where = first?.stacks?.map(({ file, line }) => ` (${file}:${line})`)[0] ?? '';
+  const what = first === undefined ? [] : [`  ${first.message}${where}`];
+  return [`${test.module.relativeModuleId}: ${test.fullName}`, ...what].join('\n');
 }
 
 function reasonOf(test: TestCase): string {

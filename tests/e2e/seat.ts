@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 
 /** A user in front of the pages, whatever host shows them, on a data folder of its own. What hosts do differently is here. */
@@ -62,23 +63,28 @@ export async function hearSaid(page: Page): Promise<() => Promise<readonly strin
   return () => page.evaluate(() => Reflect.get(globalThis, 'said') as string[]);
 }
 
+/** Far more than a busy machine needs: what is not there by then does not come, and it is said which part it was. */
+const longestAnswerMs = 10_000;
+const mostDrags = 500;
+
 /**
  * Drops files of the disk on the window, as a file manager does: what is held over a window tells it so again and again, and is
  * let go once the window has shown that it takes it. One event alone may come while the window is busy and be passed over.
  */
 export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-    session.send('Input.dispatchDragEvent', {
-      type,
-      x: 700,
-      y: 450,
-      data: { items: [], files: [...files], dragOperationsMask: 1 },
-    });
+  const drag = async (type: 'dragEnter' | 'dragOver' | 'drop') => {
+    const data = { items: [], files: [...files], dragOperationsMask: 1 };
+    const sent = session.send('Input.dispatchDragEvent', { type, x: 700, y: 450, data });
+    const answer = await Promise.race([sent, pause(longestAnswerMs, 'none', { ref: false })]);
+    if (answer === 'none') throw new Error(`The browser did not answer ${type}.`);
+  };
   const taken = page.getByText('Drop a plan, rule files or a snapshot', { exact: true });
   await drag('dragEnter');
-  do await drag('dragOver');
-  while (!(await taken.isVisible()));
+  for (let times = 0; !(await taken.isVisible()); times++) {
+    if (times === mostDrags) throw new Error('What is held over the window is not taken.');
+    await drag('dragOver');
+  }
   await drag('drop');
   await taken.waitFor({ state: 'detached' });
   await session.detach();
