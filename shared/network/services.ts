@@ -38,7 +38,8 @@ export const CONNECTION_SERVICES: Services = {
 /** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. */
 export function servicesOf(protocol: Protocol, first?: number, last = first): Services {
   const ports = first === undefined || last === undefined ? EVERY_PORT : portRange(first, last);
-  return { ...NO_SERVICES, [protocol]: ports };
+  const portsOf = (one: Protocol): PortRanges => (one === protocol ? ports : NO_PORT);
+  return { TCP: portsOf('TCP'), UDP: portsOf('UDP'), SCTP: portsOf('SCTP'), OTHER: NO_PORT };
 }
 
 /** By number, as IANA gives them out (0 to 255); those that carry ports with all of these. */
