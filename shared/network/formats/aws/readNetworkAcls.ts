@@ -7,7 +7,7 @@ import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { isIcmp, nameOf, readEach, readServices, refuse, refuseWithoutLists } from './reading.ts';
+import { nameOf, readEach, readServices, refuse, refuseWithoutLists } from './reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 
@@ -87,9 +87,7 @@ function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
   const cidr = parseRange(cidrText);
   const ports = isRecord(entry['PortRange']) ? entry['PortRange'] : {};
   const message = isRecord(entry['IcmpTypeCode']) ? entry['IcmpTypeCode'] : {};
-  const protocol = isIcmp(entry['Protocol'])
-    ? readServices(entry['Protocol'], message['Type'], message['Code'])
-    : readServices(entry['Protocol'], ports['From'], ports['To']);
+  const protocol = readServices(entry['Protocol'], [ports['From'], ports['To']], [message['Type'], message['Code']]);
   const text = protocol.services === undefined ? 'traffic' : protocol.text;
   const side = direction === 'inbound' ? 'from' : 'to';
   const place = {

@@ -136,7 +136,7 @@ function readPermissions(
       unknown === undefined
         ? undefined
         : refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
-    const ports = readServices(permission['IpProtocol'], permission['FromPort'], permission['ToPort']);
+    const ports = readServices(permission['IpProtocol'], [permission['FromPort'], permission['ToPort']]);
     const wrongPorts = ports.services === undefined ? refuse(report, where, ports.problem) : undefined;
     // Without a peer that is understood it would open nothing, and what it does open is not known.
     const hasPeers = peerLists.some(({ list }) => listOf(permission[list]).length > 0);
@@ -241,7 +241,7 @@ function readRulesByGroup(things: readonly AwsThing[], report: Report): readonly
 }
 
 function readRule(value: JsonRecord, at: RulePlace, again: string | undefined, report: Report): PermissionRule {
-  const ports = readServices(value['IpProtocol'], value['FromPort'], value['ToPort']);
+  const ports = readServices(value['IpProtocol'], [value['FromPort'], value['ToPort']]);
   const reference = value['ReferencedGroupInfo'];
   const given = (
     [

@@ -1,7 +1,7 @@
 /** What every reader of one kind of AWS things is given, and how it says that something is wrong. */
 import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
-import { ALL_SERVICES, icmpNumbers, icmpVersions, messagesOf, servicesOf, servicesOfProtocol } from '../../services.ts';
+import { ALL_SERVICES, icmpNumbers, messagesOf, servicesOf, servicesOfProtocol } from '../../services.ts';
 import type { IcmpVersion, Services } from '../../services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './named.ts';
@@ -52,21 +52,37 @@ export type ProtocolPorts =
   | { readonly services: undefined; readonly problem: string };
 
 /**
- * The services of a protocol and a port range, which for ICMP is a type and a code, -1 for all. All other protocols, and `-1`
- * for every one, are open whatever range is given. Source: EC2 API, IpPermission and NetworkAclEntry.
+ * The services of a protocol and a port range. ICMP has a type and a code, -1 for all, which security groups print in the place of
+ * the ports. All other protocols, and `-1` for every one, are open whatever range is given. Source: EC2 API, IpPermission and
+ * NetworkAclEntry.
  */
-export function readServices(protocol: unknown, from: unknown, to: unknown): ProtocolPorts {
+export function readServices(
+  protocol: unknown,
+  ports: readonly [from: unknown, to: unknown],
+  [type, code] = ports,
+): ProtocolPorts {
   const text = describeValue(protocol).toLowerCase();
   if (text === '-1') return { services: ALL_SERVICES, text: 'all traffic' };
-  const number = protocolNumber(text);
-  if (number === undefined)
-    return { services: undefined, problem: `the protocol “${describeValue(protocol)}” is not known.` };
-  if (number === 132) return { services: servicesOf('SCTP'), text: 'SCTP' };
-  const version = icmpVersions.find((one) => icmpNumbers[one] === number);
-  if (version !== undefined) return readMessages(version, from, to);
-  if (number !== 6 && number !== 17) return { services: servicesOfProtocol(number), text: `protocol ${text}` };
+  const number = protocolNames.get(text) ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
+  switch (number) {
+    case undefined:
+      return { services: undefined, problem: `the protocol “${describeValue(protocol)}” is not known.` };
+    case 6:
+      return readPorts('TCP', ports);
+    case 17:
+      return readPorts('UDP', ports);
+    case 132:
+      return { services: servicesOf('SCTP'), text: 'SCTP' };
+    case icmpNumbers.ICMP:
+      return readMessages('ICMP', type, code);
+    case icmpNumbers.ICMPv6:
+      return readMessages('ICMPv6', type, code);
+    default:
+      return { services: servicesOfProtocol(number), text: `protocol ${text}` };
+  }
+}
 
-  const name = number === 6 ? 'TCP' : 'UDP';
+function readPorts(name: 'TCP' | 'UDP', [from, to]: readonly [from: unknown, to: unknown]): ProtocolPorts {
   if (!isPort(from) || !isPort(to) || from > to) {
     return {
       services: undefined,
@@ -75,16 +91,6 @@ export function readServices(protocol: unknown, from: unknown, to: unknown): Pro
   }
   const ports = from === to ? `${from}` : from === 0 && to === 65535 ? 'all ports' : `${from}-${to}`;
   return { services: servicesOf(name, from, to), text: `${name} ${ports}` };
-}
-
-function protocolNumber(text: string): number | undefined {
-  return protocolNames.get(text) ?? (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined);
-}
-
-/** Whether it has types and codes in place of ports. */
-export function isIcmp(protocol: unknown): boolean {
-  const number = protocolNumber(describeValue(protocol).toLowerCase());
-  return icmpVersions.some((version) => icmpNumbers[version] === number);
 }
 
 function readMessages(version: IcmpVersion, type: unknown, code: unknown): ProtocolPorts {
