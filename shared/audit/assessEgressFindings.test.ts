@@ -141,6 +141,8 @@ describe.each(askedKinds)('what is asked of the rules as a whole: %s', (kind) =>
       remedy: `Enter ${keys.join(' and ')} in the plan.`,
     });
     expect(open?.waitsFor).toBeUndefined();
+    const possible = found(kind, { certainty: 'possible', ...gatherDoubts([], keys.slice(0, 1)) });
+    expect(outcomeOf({ found: 1, ...gatherDoubts([], keys) }, [possible])?.remedy).toBe(open?.remedy);
   });
 
   it('does not apply where there is nothing to look for', () => {

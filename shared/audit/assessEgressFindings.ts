@@ -2,7 +2,7 @@ import { count } from '../kernel/count.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import type { EgressExamination, EgressFinding } from '../network/verdict.ts';
 import type { AskedKind } from '../network/findings/askedKinds.ts';
-import { isOfMissingKeys } from '../network/findings/missingKeys.ts';
+import { reasonsBesideKeys } from '../network/findings/missingKeys.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
@@ -51,15 +51,16 @@ export function questionOnFindings(
 }
 
 function assess(
-  { found, notApplicable: because, examined, of, unknownBecause, missing = [], leftOut }: EgressExamination,
+  examination: EgressExamination,
   findings: readonly EgressFinding[],
   titles: FindingTitles,
   material: Pick<AuditMaterial, 'egress' | 'plan'>,
 ): Assessment {
+  const { found, notApplicable: because, examined, of, missing = [], leftOut } = examination;
   const { egress } = material;
   const { sources } = egress;
   const read = nameFiles(sources.map(({ file }) => file));
-  const doubts = unknownBecause.filter((reason) => !isOfMissingKeys(reason));
+  const doubts = reasonsBesideKeys(examination);
   const notSaid =
     missing.length === 0
       ? []
@@ -91,7 +92,7 @@ function assess(
   if (because !== undefined) {
     return notApplicable({ title: titles.pass, evidence: [{ text: because, ...read }] });
   }
-  const own = findings.flatMap((finding) => finding.unknownBecause).filter((reason) => !isOfMissingKeys(reason));
+  const own = findings.flatMap(reasonsBesideKeys);
   const reasons = [...new Set([...own, ...doubts])];
   if (findings.length + reasons.length + missing.length > 0 || examined === 0) {
     const waitsFor = findings.length + missing.length > 0 ? undefined : causeOfReasons(reasons, material);

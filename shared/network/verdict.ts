@@ -107,6 +107,8 @@ export interface EgressFinding {
   readonly certainty: 'certain' | 'possible';
   /** What it depends on, as sentences with their remedies; empty where it is certain. */
   readonly unknownBecause: readonly string[];
+  /** Keys of the plan that would say how much of it is needed, as the last of the reasons tells; absent where none is missing. */
+  readonly missing?: readonly string[] | undefined;
   readonly layer?: LayerKind | undefined;
   /** `namespace/name` of the workloads that it is about; `nodes` for what leaves the nodes. */
   readonly workloads: readonly string[];

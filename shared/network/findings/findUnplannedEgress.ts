@@ -75,7 +75,7 @@ function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
 
 function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput): Examined['findings'] {
   const { certain, possible } = surplus;
-  const { unknownBecause } = gatherDoubts(surplus.unknownBecause, surplus.missing);
+  const doubts = gatherDoubts(surplus.unknownBecause, surplus.missing);
   const name = nameGroup(group);
   const about = {
     subject: group.names.join(', '),
@@ -103,10 +103,10 @@ function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput):
       ...about,
       title: `The rules may let ${name} reach more than the plan needs`,
       certainty: 'possible',
-      unknownBecause,
+      ...doubts,
       rules,
       surplus: describeFlows(possible),
-      remedy: unknownBecause.join(' ') || describeRemedy(group, rules),
+      remedy: doubts.unknownBecause.join(' ') || describeRemedy(group, rules),
     },
   ];
 }
