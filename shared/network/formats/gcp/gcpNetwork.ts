@@ -120,6 +120,8 @@ export interface VpcNetwork {
   readonly arePoliciesFirst: boolean | undefined;
   /** The global network policy that is attached. */
   readonly firewallPolicy: string | undefined;
+  /** Whether a peering brings routes that others wrote or learnt, which may lead anywhere. */
+  readonly importsRoutes: boolean;
   readonly place: RulePlace;
 }
 

@@ -25,6 +25,10 @@ export function readNetwork({ value, place: at }: GcpThing, report: Report): Vpc
     name,
     arePoliciesFirst: enforcementOrders.get(order),
     firewallPolicy: textOf(value['firewallPolicy']),
+    importsRoutes: recordsOf(value['peerings']).some(
+      ({ importCustomRoutes, importSubnetRoutesWithPublicIp }) =>
+        importCustomRoutes === true || importSubnetRoutesWithPublicIp === true,
+    ),
     place,
   };
 }

@@ -7,6 +7,8 @@ import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
+import { aboutGoogleResource, googleNetworks } from './googleNames.ts';
+import { googleRouteTypes, googleSubnetworks, translateGoogleRoutes } from './googleRoutes.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import { unplaced } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
@@ -47,10 +49,11 @@ export const googleTranslator: CloudTranslator = {
     ...policyKinds.flatMap((types) => Object.values(types)),
     'google_network_security_address_group',
     'google_compute_network_firewall_policy_packet_mirroring_rule',
+    ...googleRouteTypes,
   ]),
   bearing: [
     { form: /^google_compute_(?:region_)?(?:network_)?firewall/, layers },
-    { form: /^google_(?:compute_route$|network_connectivity_policy_based_route)/, layers: ['route'] },
+    { form: /^google_network_connectivity_(?:policy_based_route|spoke)/, layers: ['route'] },
     { form: /^google_compute_organization_security_policy/, layers },
     { form: /^google_network_security_(?:address_group|gateway_security_policy|url_list)/, layers },
   ],
@@ -59,26 +62,12 @@ export const googleTranslator: CloudTranslator = {
     const documents = [
       ...planned.of('google_compute_firewall').map(toFirewall),
       ...policyKinds.flatMap((types) => translatePolicies(types, planned, troubles)),
-      ...planned.of('google_compute_network').map(toNetwork),
-      ...planned.of('google_compute_instance').map(toInstance),
+      ...translateGoogleRoutes(planned, troubles),
+      ...translateInstances(planned),
       ...planned.of('google_network_security_address_group').map(toAddressGroup),
     ];
     return { documents: documents.map((document) => [document]), troubles };
   },
-};
-
-/** `projects/P/global/networks/N`, as the provider makes ids; without the project where the plan does not know it. */
-function pathOf({ values, address }: TerraformResource, folder: string): string {
-  const { self_link: link, id, name, project } = values;
-  if (typeof link === 'string' && link !== '') return link;
-  if (typeof id === 'string' && id.includes('/')) return id;
-  const called = typeof name === 'string' && name !== '' ? name : address;
-  return `${typeof project === 'string' && project !== '' ? `projects/${project}/` : ''}${folder}/${called}`;
-}
-
-const networks: Target = {
-  types: new Set(['google_compute_network']),
-  nameOf: (resource) => pathOf(resource, 'global/networks'),
 };
 
 const addressGroups: Target = {
@@ -94,25 +83,6 @@ const accounts: Target = {
   nameOf: ({ values }) =>
     `${describeValue(values['account_id'])}@${describeValue(values['project'])}.iam.gserviceaccount.com`,
 };
-
-/** What every resource says of itself, and none of it decides. */
-const aboutResource = [
-  'id',
-  'name',
-  'description',
-  'project',
-  'region',
-  'self_link',
-  'self_link_with_id',
-  'creation_timestamp',
-  'timeouts',
-  'kind',
-  'deletion_policy',
-  'params',
-  'enable_logging',
-  'log_config',
-  'rule_tuple_count',
-];
 
 function toFirewall(fields: Fields): JsonRecord {
   const protocols = (list: string): readonly JsonRecord[] | undefined => {
@@ -140,7 +110,7 @@ function toFirewall(fields: Fields): JsonRecord {
   return fields.made({
     kind: 'compute#firewall',
     name: fields.text('name') ?? fields.resource.address,
-    network: fields.reference('network', networks) ?? `the network of ${fields.resource.address}`,
+    network: fields.reference('network', googleNetworks) ?? `the network of ${fields.resource.address}`,
     direction: fields.get('direction') ?? (filledIn.includes('direction') ? 'INGRESS' : 'EGRESS'),
     priority: fields.get('priority'),
     disabled: fields.get('disabled') ?? false,
@@ -152,7 +122,7 @@ function toFirewall(fields: Fields): JsonRecord {
     sourceServiceAccounts: fields.references('source_service_accounts', accounts, toText).map(({ text }) => text),
     targetTags: fields.get('target_tags') ?? [],
     targetServiceAccounts: fields.references('target_service_accounts', accounts, toText).map(({ text }) => text),
-    ...fields.refusals(attributes, [...aboutResource, ...filledIn]),
+    ...fields.refusals(attributes, [...aboutGoogleResource, ...filledIn]),
   });
 }
 
@@ -160,39 +130,38 @@ function toText(text: string): { readonly text: string } {
   return { text };
 }
 
-const orderAttribute = 'network_firewall_policy_enforcement_order';
-
-function toNetwork(fields: Fields): JsonRecord {
-  return fields.made({
-    kind: 'compute#network',
-    name: fields.text('name') ?? fields.resource.address,
-    selfLink: networks.nameOf(fields.resource),
-    networkFirewallPolicyEnforcementOrder: fields.isUndecided(orderAttribute)
-      ? fields.filledIn(orderAttribute).length > 0
-        ? undefined
-        : 'known after the apply'
-      : fields.get(orderAttribute),
-  });
-}
-
-function toInstance(fields: Fields): JsonRecord {
-  const account = fields.block('service_account')?.reference('email', accounts);
-  const [first] = fields.blocks('network_interface');
-  const network = first?.reference('network', networks);
-  return fields.made({
-    kind: 'compute#instance',
-    name: fields.text('name') ?? fields.resource.address,
-    tags: { items: fields.get('tags') ?? [] },
-    networkInterfaces: [
-      {
-        network,
-        networkIP: first?.get('network_ip'),
-        aliasIpRanges: (first?.blocks('alias_ip_range') ?? []).map((range) => ({
-          ipCidrRange: range.get('ip_cidr_range'),
-        })),
-      },
-    ],
-    serviceAccounts: account === undefined ? [] : [{ email: account }],
+/** A machine may name its subnet alone, which says what network it is in. */
+function translateInstances(planned: PlannedResources): readonly JsonRecord[] {
+  const subnetworks = planned.of('google_compute_subnetwork');
+  const networkOf = new Map(
+    subnetworks.map((fields) => [
+      googleSubnetworks.nameOf(fields.resource),
+      fields.reference('network', googleNetworks),
+    ]),
+  );
+  return planned.of('google_compute_instance').map((fields) => {
+    const account = fields.block('service_account')?.reference('email', accounts);
+    const [first] = fields.blocks('network_interface');
+    const subnetwork = first?.reference('subnetwork', googleSubnetworks);
+    const network = first?.reference('network', googleNetworks) ?? networkOf.get(subnetwork ?? '');
+    return fields.made({
+      kind: 'compute#instance',
+      name: fields.text('name') ?? fields.resource.address,
+      tags: { items: fields.get('tags') ?? [] },
+      networkInterfaces: [
+        {
+          network,
+          subnetwork,
+          networkIP: first?.get('network_ip'),
+          aliasIpRanges: (first?.blocks('alias_ip_range') ?? []).map((range) => ({
+            ipCidrRange: range.get('ip_cidr_range'),
+          })),
+          accessConfigs: (first?.blocks('access_config') ?? []).map(() => ({})),
+          ipv6AccessConfigs: (first?.blocks('ipv6_access_config') ?? []).map(() => ({})),
+        },
+      ],
+      serviceAccounts: account === undefined ? [] : [{ email: account }],
+    });
   });
 }
 
@@ -256,7 +225,7 @@ function toPolicy(
   const { address } = fields.resource;
   const isHierarchical = types === hierarchicalPolicies;
   const associations = (associationsOf.get(address) ?? []).flatMap((association) => {
-    const attached = association.reference('attachment_target', networks);
+    const attached = association.reference('attachment_target', googleNetworks);
     if (attached === undefined) troubles.push(unplaced(association, 'attachment_target', layers));
     return attached === undefined ? [] : [association.made({ attachmentTarget: attached })];
   });
@@ -298,7 +267,7 @@ function toRule(rule: Fields): JsonRecord {
     action: rule.get('action'),
     disabled: rule.get('disabled') ?? false,
     ruleName: rule.text('rule_name'),
-    targetResources: rule.references('target_resources', networks, toText).map(({ text }) => text),
+    targetResources: rule.references('target_resources', googleNetworks, toText).map(({ text }) => text),
     targetServiceAccounts: rule.references('target_service_accounts', accounts, toText).map(({ text }) => text),
     targetSecureTags: tags,
     targetType: rule.text('target_type'),
@@ -333,7 +302,7 @@ function toRule(rule: Fields): JsonRecord {
         'target_secure_tag',
         'target_type',
       ],
-      [...aboutResource, 'firewall_policy', 'match', 'rule_name', 'security_profile_group', 'tls_inspect'],
+      [...aboutGoogleResource, 'firewall_policy', 'match', 'rule_name', 'security_profile_group', 'tls_inspect'],
     ),
   });
 }

@@ -18,6 +18,7 @@ import type { Machines } from '../compileRule.ts';
 import { findMachines } from '../findMachines.ts';
 import type { GcpNetwork, Instance, Route, Subnetwork } from '../gcpNetwork.ts';
 import { describeName, isSameResource } from '../resourceName.ts';
+import type { ResourceName } from '../resourceName.ts';
 
 /** Where traffic leaves; what is undefined is not known of it. */
 interface Site {
@@ -74,23 +75,14 @@ function compileSite(site: Site, routes: readonly Route[], network: GcpNetwork):
   const { machines } = site;
   const beside = placeOf(routes, machines.network.name);
   const local = flowsTo(routes.flatMap(({ nextHop, range }) => (nextHop.kind === 'subnet' ? (range ?? []) : [])));
-  const learnt = network.routers.some(
-    (router) => router.learnsRoutes && isSameResource(router.network, machines.network) !== false,
-  );
+  const mayLearn = findUnlistedRoutes(machines.network, network);
   const ways: readonly Way[] = [
     { to: exactly(platformRangesOf.gcp), place: { ...beside, rule: 'the metadata server' }, consequence: leadsOn },
-    ...(learnt
-      ? [
-          {
-            to: somewhereIn(
-              subtract(flowsTo([...publicRanges, ...privateRanges]), local),
-              'A Cloud Router of the network learns routes, which no list of routes tells: see `gcloud compute routers get-status`.',
-            ),
-            place: { ...beside, rule: 'a route that is learnt' },
-            consequence: leadsOn,
-          },
-        ]
-      : []),
+    ...mayLearn.map((because) => ({
+      to: somewhereIn(subtract(flowsTo([...publicRanges, ...privateRanges]), local), because),
+      place: { ...beside, rule: 'a route that is learnt' },
+      consequence: leadsOn,
+    })),
     ...inOrder(routes, machines).flatMap((same) => waysOf(same, site, network)),
     {
       to: exactly(privateRanges),
@@ -104,6 +96,24 @@ function compileSite(site: Site, routes: readonly Route[], network: GcpNetwork):
   const nowhere = { ...beside, rule: `network ${describeName(machines.network)}: no route` };
   const rules = compileRoutes(ways, ({ consequence }) => consequence);
   return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere] }] };
+}
+
+/** Why the network may have routes to anywhere that no list of routes tells. */
+function findUnlistedRoutes(name: ResourceName, { routers, networks }: GcpNetwork): readonly string[] {
+  const learns = routers.some((router) => router.learnsRoutes && isSameResource(router.network, name) !== false);
+  const imports = networks.some((network) => network.importsRoutes && isSameResource(network.name, name) !== false);
+  return [
+    ...(learns
+      ? [
+          'A Cloud Router of the network learns routes, which no list of routes tells: see `gcloud compute routers get-status`.',
+        ]
+      : []),
+    ...(imports
+      ? [
+          'A peering of the network imports routes, which no list of routes tells: see `gcloud compute networks peerings list-routes`.',
+        ]
+      : []),
+  ];
 }
 
 function placeOf([first]: readonly Route[], rule: string): RulePlace {
@@ -247,7 +257,10 @@ function findNat(
 ): { readonly isWhole: boolean; readonly place: RulePlace } | undefined {
   const gateways = routers
     .filter(
-      (router) => router.region === subnetwork.region && isSameResource(router.network, subnetwork.network) === true,
+      (router) =>
+        subnetwork.region !== undefined &&
+        router.region === subnetwork.region &&
+        isSameResource(router.network, subnetwork.network) === true,
     )
     .flatMap((router) => router.gateways);
   const covering = gateways.flatMap(({ covers, place }) => {

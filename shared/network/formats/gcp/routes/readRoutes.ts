@@ -107,6 +107,9 @@ export function readRouter({ value, place: at }: GcpThing): Router {
     gateways: nats.flatMap((nat, index): readonly NatGateway[] => {
       const place = { ...at, path: [...at.path, 'nats', index], rule: `Cloud NAT ${describeValue(nat['name'])}` };
       if (hasContent(nat['type']) && nat['type'] !== 'PUBLIC') return [];
+      // Proxies and gateways have NATs of their own, which machines don't pass.
+      const users = textsOf(nat['endpointTypes']);
+      if (hasContent(nat['endpointTypes']) && !users.includes('ENDPOINT_TYPE_VM')) return [];
       return [{ covers: coverageOf(nat), place }];
     }),
   };

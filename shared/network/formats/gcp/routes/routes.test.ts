@@ -157,6 +157,23 @@ describe('routes of Google Cloud', () => {
     ).toBe('denied');
   });
 
+  it.each([['importCustomRoutes'], ['importSubnetRoutesWithPublicIp']])(
+    'may be imported where a peering of the network has %s',
+    (field) => {
+      const closed = [ofSubnet, subnetwork()];
+      const peered = (brings: boolean, selfLink = vpc): Fields => ({
+        kind: 'compute#network',
+        name: 'vpc',
+        selfLink,
+        peerings: [{ name: 'hub', [field]: brings }],
+      });
+      expect(verdict([...closed, peered(false)])).toBe('denied');
+      expect(verdict([...closed, peered(true)])).toBe('unknown');
+      expect(verdict([...closed, peered(true, `${root}/global/networks/other`)])).toBe('denied');
+      expect(verdict([...open, peered(true)])).toBe('allowed');
+    },
+  );
+
   it('lead to the metadata server always', () => {
     expect(verdict([ofSubnet], { to: '169.254.169.254', port: 80 })).toBe('allowed');
   });
@@ -166,9 +183,19 @@ describe('the internet gateway of Google Cloud', () => {
   const closed = [ofSubnet, byDefault, subnetwork()];
   const named = `${root}/regions/r1/subnetworks/nodes`;
 
+  it('is passed by NAT of the region of the subnet, and of no other', () => {
+    const inRegion = (of: string, ofNat: string): string =>
+      verdict([ofSubnet, byDefault, subnetwork({ region: of }), { ...nat(), region: ofNat }]);
+    expect(inRegion('r1', 'r1')).toBe('allowed');
+    expect(inRegion('r1', 'r2')).toBe('unknown');
+    expect(inRegion('', '')).toBe('unknown');
+  });
+
   it.each<[title: string, more: readonly Fields[], expected: string]>([
     ['nobody knows how, without NAT', [], 'unknown'],
     ['by NAT for all ranges', [nat()], 'allowed'],
+    ['by NAT for machines among others', [nat({ endpointTypes: ['ENDPOINT_TYPE_VM'] })], 'allowed'],
+    ['not by NAT for proxies', [nat({ endpointTypes: ['ENDPOINT_TYPE_MANAGED_PROXY_LB'] })], 'unknown'],
     [
       'by NAT for the primary ranges alone, of which pods have none',
       [nat({ sourceSubnetworkIpRangesToNat: 'ALL_SUBNETWORKS_ALL_PRIMARY_IP_RANGES' })],
