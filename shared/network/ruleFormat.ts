@@ -4,8 +4,9 @@ import type { AddressRange } from './address.ts';
 import type { Manifests, Workload } from './formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { HostOpening } from './hostOpening.ts';
-import type { Destination } from './destination.ts';
+import type { Destination, NamedPort } from './destination.ts';
 import type { RulePlace, RuleProgram } from './ruleProgram.ts';
+import type { Services } from './services.ts';
 
 /**
  * A document of a structured file (YAML or JSON), or the whole of a file that a format recognised by its text. In a text the
@@ -80,6 +81,12 @@ export interface WayIn {
   readonly programs: readonly RuleProgram[];
   /** Why they may stand before several places instead, so that each would do by itself. */
   readonly perhapsApart?: string | undefined;
+  /** The subnets to which it leads, by their ids; undefined where that is not known. */
+  readonly subnetIds?: readonly string[] | undefined;
+  /** What it can’t close, since replies to what the origin opens come back by it: rules without a state know no connections. */
+  readonly replies?: Services | undefined;
+  /** The pods to which it leads, as `namespace/name`, and their ports that have names. */
+  readonly pods?: { readonly name: string; readonly namedPorts: readonly NamedPort[] } | undefined;
 }
 
 /** What decides where a connection arrives, and what it is asked about: its rules look at who opens the connection. */

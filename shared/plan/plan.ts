@@ -132,6 +132,10 @@ const client = z
   .strictObject({
     name: described('A name for people, such as partners.'),
     cidrs: z.array(cidr).meta({ description: 'The addresses that they come from; 0.0.0.0/0 for anybody.' }),
+    ports: z.array(port).optional().meta({
+      description:
+        'The TCP ports that let them in: 443, and those to which load balancers hand on what they take, of nodes and of pods.',
+    }),
   })
   .meta({ id: 'Client' });
 

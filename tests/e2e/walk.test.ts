@@ -153,6 +153,12 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await addresses.fill('203.0.113.0/24');
       await addresses.press('Tab');
       await expect.poll(() => readFileSync(plan, 'utf8')).toContain('203.0.113.0/24');
+      const ports = page.getByRole('group', { name: 'partners' }).getByRole('textbox', { name: /Ports/ });
+      await ports.fill('18443');
+      await ports.press('Tab');
+      await expect.poll(() => readFileSync(plan, 'utf8')).toContain('18443');
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => readFileSync(plan, 'utf8')).not.toContain('18443');
       await page.keyboard.press('Control+z');
       await expect.poll(() => readFileSync(plan, 'utf8')).not.toContain('203.0.113.0/24');
       await page.keyboard.press('Control+z');

@@ -4,6 +4,7 @@ import { usePlan, usePlanEditing } from '../../state/usePlan.ts';
 import { NamedRow } from './NamedRow.tsx';
 import { NamedRows } from './NamedRows.tsx';
 import { warningAt } from './fieldWarnings.ts';
+import { portsOrNothing } from './values.ts';
 
 /** Who may enter from outside, by the API gateway. */
 export function ClientFields() {
@@ -29,7 +30,7 @@ interface ClientRowProps {
   readonly isNew: boolean;
 }
 
-function ClientRow({ client: { name, cidrs }, index, isNew }: ClientRowProps) {
+function ClientRow({ client: { name, cidrs, ports }, index, isNew }: ClientRowProps) {
   const view = usePlan();
   const { sample } = view;
   const { saveField } = usePlanEditing();
@@ -44,6 +45,13 @@ function ClientRow({ client: { name, cidrs }, index, isNew }: ClientRowProps) {
         warning={warningAt(view, at('cidrs'), cidrs)}
         hint={cidrs.length === 0 ? '0.0.0.0/0 for anybody. Without any, nobody of them is expected' : undefined}
         onCommit={(values) => saveField(`Addresses of ${name}`, [{ path: at('cidrs'), value: values }])}
+      />
+      <ListField
+        label="Ports that let them in"
+        values={(ports ?? []).map(String)}
+        isReadOnly={sample}
+        hint={ports === undefined ? '443, and those of nodes and pods that load balancers hand on to' : undefined}
+        onCommit={(values) => saveField(`Ports of ${name}`, [{ path: at('ports'), value: portsOrNothing(values) }])}
       />
     </NamedRow>
   );

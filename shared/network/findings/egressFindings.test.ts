@@ -647,6 +647,253 @@ describe('openings towards the control plane', () => {
     });
   });
 
+  describe('that it may open itself, by a network ACL', () => {
+    type Entry = readonly [cidr: string, ports: string, action?: 'allow' | 'deny', protocol?: string];
+    const toEntries = (entries: readonly Entry[], isOutbound: boolean) =>
+      entries.map(([CidrBlock, ports, RuleAction = 'allow', Protocol = '6'], index) => {
+        const [From = '0', To = From] = ports.split('-');
+        return {
+          RuleNumber: (index + 1) * 100,
+          Egress: isOutbound,
+          RuleAction,
+          Protocol,
+          CidrBlock,
+          PortRange: { From: Number(From), To: Number(To) },
+        };
+      });
+    const aclOf = (subnet: string, inbound: readonly Entry[], outbound: readonly Entry[] = anywhere) => ({
+      NetworkAclId: `acl-${subnet}`,
+      VpcId: 'vpc-1',
+      Associations: [{ SubnetId: subnet }],
+      Entries: [...toEntries(inbound, false), ...toEntries(outbound, true)],
+    });
+    const anywhere: readonly Entry[] = [['0.0.0.0/0', '0', 'allow', '-1']];
+    const groupOf = (...inbound: readonly (readonly [cidr: string, port: number])[]) => ({
+      GroupId: 'sg-1',
+      VpcId: 'vpc-1',
+      IpPermissionsEgress: [],
+      IpPermissions: inbound.map(([CidrIp, port]) => ({
+        IpProtocol: 'tcp',
+        FromPort: port,
+        ToPort: port,
+        IpRanges: [{ CidrIp }],
+      })),
+    });
+    interface Given {
+      readonly acls: readonly object[];
+      readonly groups?: readonly object[];
+      readonly subnets?: readonly string[];
+      readonly attached?: readonly string[];
+      readonly areGroupsAway?: boolean;
+      readonly interfaces?: readonly object[];
+    }
+    const asked = (given: Given) => {
+      const { acls, groups = [], subnets = ['subnet-a'], attached = ['sg-1'], interfaces = [] } = given;
+      const path: Path = [
+        ...(['pod-policy', 'node-firewall', 'aws-network-firewall', 'proxy'] as const).map(
+          (layer) => ({ layer, source: 'none' }) as const,
+        ),
+        { layer: 'aws-network-acl', source: 'acls.json', attachedTo: [...subnets] },
+        given.areGroupsAway === true
+          ? { layer: 'aws-security-group', source: 'none' }
+          : { layer: 'aws-security-group', source: 'groups.json', attachedTo: [...attached] },
+      ];
+      const files = {
+        ...pods(),
+        'acls.json': JSON.stringify({ NetworkAcls: acls }),
+        ...(groups.length === 0 ? {} : { 'groups.json': JSON.stringify({ SecurityGroups: groups }) }),
+        ...(interfaces.length === 0 ? {} : { 'cards.json': JSON.stringify({ NetworkInterfaces: interfaces }) }),
+      };
+      const network = { path, controlPlaneCidrs: ['198.51.100.0/24'], nodeCidrs: ['10.10.0.0/24'] };
+      return findingsOf(check(files, { ...withNetwork(network), cloud: 'aws' }), 'control-plane-opening').filter(
+        ({ layer }) => layer?.startsWith('aws-') === true,
+      );
+    };
+    const all = '198.51.100.0-198.51.100.255';
+
+    it('are certain where the plan says that there are no groups, but for ports that replies come back to', () => {
+      const alone = (...entries: readonly Entry[]) =>
+        asked({ acls: [aclOf('subnet-a', entries)], areGroupsAway: true });
+      expect(alone(['0.0.0.0/0', '0-65535'])).toMatchObject([
+        {
+          subject: 'aws-network-acl inbound',
+          certainty: 'certain',
+          title: 'AWS network ACL lets the control plane open connections into the data plane, which needs none',
+          rules: [{ file: 'acls.json', rule: expect.stringContaining('inbound 100 allow') as unknown }],
+          surplus: [{ ranges: [all], ports: { TCP: ['1-1023'] } }],
+        },
+      ]);
+      expect(alone(['0.0.0.0/0', '1024-65535'])).toEqual([]);
+      expect(alone(['203.0.113.0/24', '443'])).toEqual([]);
+      expect(alone(['198.51.100.0/24', '443', 'deny'], ['0.0.0.0/0', '443'])).toEqual([]);
+    });
+
+    it('are none where the replies don’t get out, and not certain where some do', () => {
+      const leaving = (...outbound: readonly Entry[]) =>
+        asked({ acls: [aclOf('subnet-a', [['0.0.0.0/0', '443']], outbound)], areGroupsAway: true });
+      expect(leaving(['0.0.0.0/0', '1024-65535'])).toMatchObject([{ certainty: 'certain' }]);
+      expect(leaving(['0.0.0.0/0', '443'])).toEqual([]);
+      expect(leaving(['198.51.100.0/24', '32768-60999'])).toMatchObject([{ certainty: 'possible' }]);
+    });
+
+    it('are not known where no groups are given', () => {
+      expect(asked({ acls: [aclOf('subnet-a', anywhere)] })).toMatchObject([
+        {
+          subject: 'aws-network-acl inbound, not certain',
+          certainty: 'possible',
+          unknownBecause: [expect.stringContaining('aws-security-group')],
+        },
+      ]);
+    });
+
+    it('are what group and ACL both let in, replies or not, and the rules of both are named', () => {
+      const both = (acl: readonly Entry[], ...group: readonly (readonly [string, number])[]) =>
+        asked({ acls: [aclOf('subnet-a', acl)], groups: [groupOf(...group)] });
+      expect(both(anywhere, ['198.51.100.0/25', 8443])).toMatchObject([
+        {
+          subject: 'aws-security-group and aws-network-acl inbound',
+          title:
+            'AWS security group and AWS network ACL let the control plane open connections into the data plane, which needs none',
+          rules: [
+            { file: 'groups.json', rule: 'security group sg-1: inbound TCP 8443 from 198.51.100.0/25' },
+            { file: 'acls.json', rule: expect.stringContaining('inbound 100 allow') as unknown },
+          ],
+          surplus: [{ ranges: ['198.51.100.0-198.51.100.127'], ports: { TCP: ['8443'] } }],
+        },
+      ]);
+      expect(both(anywhere)).toEqual([]);
+      expect(both([['10.0.0.0/8', '0', 'allow', '-1']], ['0.0.0.0/0', 8443])).toEqual([]);
+    });
+
+    it('go by the subnet of an interface where the files tell it', () => {
+      const card = {
+        NetworkInterfaceId: 'eni-1',
+        SubnetId: 'subnet-a',
+        VpcId: 'vpc-1',
+        Groups: [{ GroupId: 'sg-1' }],
+        Attachment: { InstanceId: 'i-1' },
+        PrivateIpAddresses: [{ PrivateIpAddress: '10.10.0.4' }],
+      };
+      const given = (open: string, closed: string) =>
+        asked({
+          acls: [aclOf(open, anywhere), aclOf(closed, [])],
+          groups: [groupOf(['0.0.0.0/0', 443])],
+          subnets: ['subnet-a', 'subnet-b'],
+          attached: ['eni-1'],
+          interfaces: [card],
+        });
+      expect(given('subnet-a', 'subnet-b')).toMatchObject([
+        { subject: 'aws-security-group and aws-network-acl inbound', certainty: 'certain' },
+      ]);
+      expect(given('subnet-b', 'subnet-a')).toMatchObject([
+        { subject: 'aws-network-acl inbound, not certain', certainty: 'possible' },
+      ]);
+    });
+  });
+
+  describe('that it may open itself, by pod policies', () => {
+    const found = (files: Files, network: PlanNetwork = {}) =>
+      findingsOf(
+        check(files, withNetwork({ controlPlaneCidrs: ['198.51.100.0/24'], ...network })),
+        'control-plane-opening',
+      ).filter(({ layer }) => layer === 'pod-policy');
+    const ingress = (rules: string, selector = '{}') =>
+      pods(
+        networkPolicy(
+          `{podSelector: ${selector}, policyTypes: [Ingress, Egress], ingress: [${rules}]}`,
+          'name: in, namespace: pdp',
+        ),
+      );
+    const from = (cidr: string, more = '') => `{from: [{ipBlock: {cidr: '${cidr}'${more}}}], ports: [{port: 8443}]}`;
+
+    it('are found with the pods, the rule, the ports and the addresses', () => {
+      expect(found(ingress(from('198.51.100.0/25')))).toMatchObject([
+        {
+          subject: 'pod-policy inbound',
+          certainty: 'certain',
+          workloads: ['pdp/agent'],
+          rules: [{ file: 'pods.yaml', rule: 'NetworkPolicy pdp/in' }],
+          surplus: [{ ranges: ['198.51.100.0-198.51.100.127'], ports: { TCP: ['8443'] } }],
+        },
+      ]);
+    });
+
+    it.each<readonly [what: string, rules: string, certainties: readonly string[]]>([
+      ['without any peer', '{ports: [{port: 8443}]}', ['certain']],
+      ['from addresses elsewhere', from('203.0.113.0/24'), []],
+      ['from everywhere but there', from('0.0.0.0/0', ", except: ['198.51.100.0/24']"), []],
+      ['from pods of every namespace', '{from: [{namespaceSelector: {}}]}', []],
+      ['by a port that no container has', '{ports: [{port: web}]}', []],
+      ['from nobody', '', []],
+    ])('%s', (_what, rules, certainties) => {
+      expect(found(ingress(rules)).map(({ certainty }) => certainty)).toEqual(certainties);
+    });
+
+    it('are named by the port that a container calls so', () => {
+      const named = deployment('{app: pdp-agent}', {
+        metadata: 'name: agent, namespace: pdp',
+        podSpec: '{containers: [{name: a, image: a, ports: [{name: web, containerPort: 8443}]}]}',
+      });
+      const policy = networkPolicy(
+        '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: web}]}]}',
+        'name: in, namespace: pdp',
+      );
+      expect(found({ 'pods.yaml': documents(named, policy) })).toMatchObject([
+        { surplus: [{ ports: { TCP: ['8443'] } }] },
+      ]);
+    });
+
+    it('are none of pods that no policy selects for what comes in, or that are on the node’s network', () => {
+      expect(found(ingress(from('0.0.0.0/0'), '{matchLabels: {app: other}}'))).toEqual([]);
+      expect(found(pods(inPdp(to('0.0.0.0/0'))))).toEqual([]);
+      const onNode = deployment('{}', { metadata: 'name: agent, namespace: pdp', podSpec: '{hostNetwork: true}' });
+      const policy = networkPolicy('{podSelector: {}, ingress: [{}]}', 'name: in, namespace: pdp');
+      expect(found({ 'pods.yaml': documents(onNode, policy) })).toEqual([]);
+    });
+
+    it('are found of Cilium’s rules for the world as well, and not of those for the cluster', () => {
+      const entity = (name: string) =>
+        pods(
+          `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: in, namespace: pdp}, spec: {endpointSelector: {}, ingress: [{fromEntities: [${name}]}]}}`,
+        );
+      expect(found(entity('world'))).toMatchObject([{ certainty: 'certain', workloads: ['pdp/agent'] }]);
+      expect(found(entity('cluster'))).toEqual([]);
+    });
+
+    describe('beside clients', () => {
+      const clients = (ports?: readonly number[], cidr = '0.0.0.0/0'): PlanNetwork => ({
+        clients: [{ name: 'partners', cidrs: [cidr], ...(ports === undefined ? {} : { ports: [...ports] }) }],
+      });
+
+      it('are none on the ports by which these come in, and found on others', () => {
+        expect(found(ingress(from('0.0.0.0/0')), clients([443, 8443]))).toEqual([]);
+        expect(found(ingress(from('0.0.0.0/0')), clients([443]))).toMatchObject([
+          { certainty: 'certain', surplus: [{ ports: { TCP: ['8443'] } }] },
+        ]);
+        expect(found(ingress('{ports: [{port: 443}]}'), clients())).toEqual([]);
+        expect(found(ingress(from('0.0.0.0/0')), clients([8443], '198.51.100.0/25'))).toMatchObject([
+          { certainty: 'certain', surplus: [{ ranges: ['198.51.100.128-198.51.100.255'] }] },
+        ]);
+      });
+
+      it('are not known on other ports while the plan does not say which these are, but for protocols that no client speaks', () => {
+        const because = 'How much of it is needed is not known: enter the ports of the client partners in the plan.';
+        expect(found(ingress(from('0.0.0.0/0')), clients())).toMatchObject([
+          {
+            certainty: 'possible',
+            unknownBecause: [because],
+            missing: ['the ports of the client partners'],
+            surplus: [{ ports: { TCP: ['8443'] } }],
+            remedy: because,
+          },
+        ]);
+        expect(found(ingress('{ports: [{port: 8443, protocol: UDP}]}'), clients())).toMatchObject([
+          { certainty: 'certain', surplus: [{ ports: { UDP: ['8443'] } }] },
+        ]);
+      });
+    });
+  });
+
   describe('that it may open itself, by an NSG', () => {
     const node = '10.10.1.0/24';
     const controlPlane = '198.51.100.0-198.51.100.255';

@@ -4,21 +4,15 @@
  * overview, "Connectivity with the control plane".
  */
 import { count } from '../../kernel/count.ts';
-import type { LayerKind } from '../../plan/plan.ts';
 import { toRanges } from '../addressSpaces.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
-import { describeFlows, flowsTo, intersect, isEmpty, overlaps, subtract, uniteAll } from '../flowSet.ts';
+import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
-import type { DecisionPart } from '../decideLayer.ts';
-import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
-import { layerTitles } from '../layerTitles.ts';
-import { runProgram } from '../machine/runProgram.ts';
-import type { WayIn } from '../ruleFormat.ts';
-import type { RulePlace, RuleProgram } from '../ruleProgram.ts';
+import { certainlyAllowed, unknownReasons } from '../decision.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
+import { findArrivals } from './findArrivals.ts';
 import type { FindingInput } from './findingInput.ts';
-import { keyOfPlace } from './keyOfPlace.ts';
 import { gatherDoubts } from './missingKeys.ts';
 import { findNeededFlows } from './neededFlows.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
@@ -82,7 +76,7 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
         ...asked.flatMap(({ unknownBecause }) => unknownBecause),
         ...arriving.unknownBecause,
       ],
-      asked.flatMap(({ missing }) => missing),
+      [...asked.flatMap(({ missing }) => missing), ...arriving.missing],
     ),
   };
 }
@@ -91,83 +85,4 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
 function doubtsOf({ decision }: SubjectGroup, doubtful: FlowSet, missing: readonly string[]): readonly string[] {
   const open = unknownReasons({ ...decision, mayAllow: intersect(decision.mayAllow, doubtful) });
   return open.length + missing.length === 0 ? ['How much of it is needed is not known.'] : open;
-}
-
-/**
- * What the control plane may open into the data plane, layer by layer where rules for arrivals are read: every connection
- * between the two is opened by the data plane. Clients that the plan expects may have any address.
- */
-function findArrivals(controlPlane: FlowSet, input: FindingInput): Pick<Examined, 'findings' | 'unknownBecause'> {
-  const { plan, groups, layers, decideLayer } = input;
-  const clients = flowsTo(toRanges((plan.network?.clients ?? []).flatMap(({ cidrs }) => cidrs)));
-  const flows = subtract(controlPlane, clients);
-  if (isEmpty(flows)) return { findings: [], unknownBecause: [] };
-  const found = layers.flatMap((layer) => {
-    const bindings = new Set(groups.flatMap(({ subject }) => decideLayer.bindingsOf(layer, subject)));
-    const ways = [...bindings].flatMap((binding) => (binding.kind === 'bound' ? (binding.waysIn?.() ?? []) : []));
-    return findInLayer(layer.layer, ways, flows, input);
-  });
-  return { findings: found, unknownBecause: found.flatMap(({ unknownBecause }) => unknownBecause) };
-}
-
-/** What a layer lets in for certain, and apart from it what it may let in. */
-function findInLayer(
-  layer: LayerKind,
-  ways: readonly WayIn[],
-  flows: FlowSet,
-  { ruleSet }: FindingInput,
-): Examined['findings'] {
-  const asked = ways.map(({ programs, perhapsApart }) => {
-    const parts = programs.map((program) => askFor(program, flows));
-    const decisions = parts.map(({ decision }) => decision);
-    const together = allOf(decisions, flows);
-    const mayAllow = perhapsApart === undefined ? together.mayAllow : uniteAll(decisions.map((one) => one.mayAllow));
-    return { parts, perhapsApart, together, open: certainlyAllowed(together), mayAllow };
-  });
-  const open = uniteAll(asked.map((way) => way.open));
-  const possible = subtract(uniteAll(asked.map(({ mayAllow }) => mayAllow)), open);
-  const about = { layer, workloads: [], connections: [] };
-  const locate = (places: readonly RulePlace[]) =>
-    [...new Map(places.map((place) => [keyOfPlace(place), place])).values()]
-      .slice(0, mostRulesNamed)
-      .map((place) => ruleSet.locate(place));
-  const certain = (): Examined['findings'][number] => ({
-    ...about,
-    subject: `${layer} inbound`,
-    title: `${layerTitles[layer]} lets the control plane open connections into the data plane, which needs none`,
-    certainty: 'certain',
-    unknownBecause: [],
-    rules: locate(asked.flatMap((way) => findAllowingRules(way.parts, way.open).map(({ place }) => place))),
-    surplus: describeFlows(open),
-    remedy:
-      'All connections with the control plane are opened by the data plane: take these inbound rules away, or narrow them to who enters by the API gateway, and name these under network.clients.',
-  });
-  const notCertain = (): Examined['findings'][number] => {
-    const unsettled = asked.filter(({ mayAllow }) => overlaps(mayAllow, possible));
-    const parts = unsettled.flatMap((way) => way.parts.map(({ program }) => askFor(program, possible)));
-    const reasons = [
-      ...parts.flatMap(({ decision }) => unknownReasons(decision)),
-      ...unsettled.flatMap(({ perhapsApart, together, mayAllow }) =>
-        perhapsApart !== undefined && overlaps(subtract(mayAllow, together.mayAllow), possible) ? [perhapsApart] : [],
-      ),
-    ];
-    const unknownBecause = [...new Set(reasons)].map((reason) => `Inbound: ${reason}`);
-    const allowing = parts.flatMap(({ decision }) => decision.steps.filter(({ action }) => action === 'allow'));
-    return {
-      ...about,
-      subject: `${layer} inbound, not certain`,
-      title: `${layerTitles[layer]} may let the control plane open connections into the data plane, which needs none`,
-      certainty: 'possible',
-      unknownBecause,
-      rules: locate(allowing.flatMap(({ places }) => places)),
-      surplus: describeFlows(possible),
-      remedy: unknownBecause.join(' '),
-    };
-  };
-  return [...(isEmpty(open) ? [] : [certain()]), ...(isEmpty(possible) ? [] : [notCertain()])];
-}
-
-function askFor(program: RuleProgram, flows: FlowSet): DecisionPart {
-  const destination = { flows, outside: true, isNameless: true };
-  return { program, destination, decision: runProgram(program, destination) };
 }

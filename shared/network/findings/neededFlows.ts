@@ -33,7 +33,7 @@ export function findNeededFlows({ rows }: Pick<SubjectGroup, 'rows'>, input: Nee
   const { podRanges, serviceRanges, nodeRanges } = input.network;
   const platform = platformRangesOf[input.plan.cloud];
   const implied = flowsTo([...podRanges, ...serviceRanges, ...nodeRanges, ...unroutableRanges, ...platform]);
-  const needs = [
+  return uniteNeeds([
     { certain: implied, possible: implied, missing: [] },
     ...rows.map(({ id, flows }): NeededFlows => {
       const isKnown = flows.every(({ addressesKnown }) => addressesKnown);
@@ -45,7 +45,10 @@ export function findNeededFlows({ rows }: Pick<SubjectGroup, 'rows'>, input: Nee
     }),
     ...input.requirements.backends.map(needOfBackend),
     needOfProxy(input.plan, input.network),
-  ];
+  ]);
+}
+
+export function uniteNeeds(needs: readonly NeededFlows[]): NeededFlows {
   return {
     certain: uniteAll(needs.map(({ certain }) => certain)),
     possible: uniteAll(needs.map(({ possible }) => possible)),
@@ -73,7 +76,7 @@ function needOfProxy({ network: settings }: Plan, network: ClusterNetwork): Need
     : { certain: NO_FLOWS, possible: flowsTo(anyDestination, services), missing: ['network.proxy.cidrs'] };
 }
 
-function onPorts(ports: readonly number[]): Services {
+export function onPorts(ports: readonly number[]): Services {
   return ports.reduce<Services>((all, port) => uniteServices(all, servicesOf('TCP', port)), NO_SERVICES);
 }
 

@@ -18,7 +18,7 @@ import {
   withServices,
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { LayerBinding, Origin } from '../../ruleFormat.ts';
+import type { LayerBinding, Origin, WayIn } from '../../ruleFormat.ts';
 import { certainlyAllowed, unknownReasons } from '../../decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
 import type { Decision } from '../../decision.ts';
@@ -31,6 +31,7 @@ import {
   protocols,
   servicesOf,
   subtractServices,
+  uniteAllServices,
 } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { bothMatch, comesFrom, exactly, NOTHING, somewhereIn, toMatch } from '../../addressBounds.ts';
@@ -76,8 +77,24 @@ export function bindNetworkAcls(network: AwsNetwork, attachedTo: readonly string
   return {
     kind: 'bound',
     programs: crossed.flatMap(({ subnet, acl }) => programsOf(subnet, acl, network, origin)),
+    waysIn: () => crossed.map(({ subnet, acl }) => wayInto(subnet, acl)),
   };
 }
+
+/** Who opens a connection into the subnet must get in, and the replies back out. */
+function wayInto({ id }: Subnet, acl: NetworkAcl): WayIn {
+  const fromAnywhere: Sender = { ranges: [], ports: unprivilegedPorts };
+  return {
+    programs: [
+      { sections: [toSection(acl, acl.inbound.flatMap(compileEntry))] },
+      { sections: [replySection(acl, acl.outbound, fromAnywhere, undefined)], judges: 'replies' },
+    ],
+    subnetIds: id === '' ? undefined : [id],
+    replies: replyServices,
+  };
+}
+
+const replyServices = uniteAllServices(protocols.map((protocol) => servicesOf(protocol, ...unprivilegedPorts)));
 
 function unbound(because: string): LayerBinding {
   return { kind: 'unbound', because };

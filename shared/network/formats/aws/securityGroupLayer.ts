@@ -31,6 +31,8 @@ interface Attachment {
   readonly groupIds: readonly string[];
   /** Where its traffic comes from. */
   readonly origin: readonly AddressRange[];
+  /** Undefined where it is not known in which subnets they are. */
+  readonly subnetIds?: readonly string[] | undefined;
   /** Where it is said which groups these are. */
   readonly place: RulePlace;
 }
@@ -69,7 +71,7 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
     }
     interfaces = interfaces.concat(meant);
   }
-  const attachments = [
+  const attachments: readonly Attachment[] = [
     ...splitByPods(named, network).map((groups) => ({
       groupIds: groups.map(({ id }) => id),
       origin: origin.addresses,
@@ -95,7 +97,11 @@ export function bindSecurityGroups(network: AwsNetwork, attachedTo: readonly str
       outboundProgram(attachment, context),
       ...arrivalPrograms(attachment, context),
     ]),
-    waysIn: () => attachments.map((attachment) => ({ programs: [inboundProgram(attachment, context)] })),
+    waysIn: () =>
+      attachments.map((attachment) => ({
+        programs: [inboundProgram(attachment, context)],
+        subnetIds: attachment.subnetIds,
+      })),
   };
 }
 
@@ -139,7 +145,15 @@ function attachmentsOf(interfaces: readonly NetworkInterface[]): readonly Attach
   return [...byGroups.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    return [{ groupIds: first.groupIds, origin: same.flatMap(({ addresses }) => addresses), place: first.place }];
+    const isPlaced = same.every(({ subnetId }) => subnetId !== undefined);
+    return [
+      {
+        groupIds: first.groupIds,
+        origin: same.flatMap(({ addresses }) => addresses),
+        subnetIds: isPlaced ? same.flatMap(({ subnetId }) => subnetId ?? []) : undefined,
+        place: first.place,
+      },
+    ];
   });
 }
 

@@ -5,12 +5,15 @@ import type {
   LayerBinding,
   LayerRules,
   RuleFormat,
+  WayIn,
 } from '../../ruleFormat.ts';
 import { servicesIn } from '../../flowSet.ts';
 import type { DestinationPod } from '../../destination.ts';
+import type { RuleProgram } from '../../ruleProgram.ts';
+import { unknownSection } from '../../undecidedRules.ts';
 import { defaultServiceAccount } from './readWorkloads.ts';
 import { isManifest } from './manifestObject.ts';
-import type { Manifests } from './manifests.ts';
+import type { Manifests, Workload } from './manifests.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { makePodPolicies } from './makePodPolicies.ts';
 import type { PodPolicies } from './makePodPolicies.ts';
@@ -87,7 +90,7 @@ export function podPolicyLayer(manifests: Manifests): LayerRules {
         case 'missing-workload':
           return { kind: 'unbound', because: subject.because };
         case 'workload':
-          return toBinding(policiesFor('egress', network).of(subject.workload), 'egress');
+          return bindWorkload(subject.workload, network, policiesFor);
       }
     },
     receive({ pod, flows, namedPorts }, origin) {
@@ -118,6 +121,35 @@ function bindReceiver({ namespace, labels, serviceAccount }: DestinationPod, pol
 
 const ownNodeReaches =
   'A pod is always reached from its own node, and whether that is the one that opens the connection is not known.';
+
+function bindWorkload(
+  workload: Workload,
+  network: ClusterNetwork,
+  policiesFor: (direction: Direction, network: ClusterNetwork) => PodPolicies,
+): LayerBinding {
+  const binding = toBinding(policiesFor('egress', network).of(workload), 'egress');
+  if (binding.kind !== 'bound') return binding;
+  return { ...binding, waysIn: () => waysInto(workload, policiesFor('ingress', network)) };
+}
+
+/** Of a pod that no policy selects for what comes in, pod policies say nothing: whatever gets to its address gets in. */
+function waysInto(workload: Workload, policies: PodPolicies): readonly WayIn[] {
+  const { namespace, name, namedPorts } = workload;
+  const policy = policies.of(workload);
+  const programs = programsInto(policy);
+  return programs.length === 0 ? [] : [{ programs, pods: { name: `${namespace}/${name}`, namedPorts } }];
+}
+
+function programsInto(policy: PodPolicy): readonly RuleProgram[] {
+  switch (policy.kind) {
+    case 'node-network':
+      return [];
+    case 'unknown':
+      return policy.places.map((place) => ({ sections: [unknownSection(place, policy.because)] }));
+    case 'program':
+      return policy.isolatedBy.length === 0 ? [] : [policy.program];
+  }
+}
 
 /** What policies deny to other nodes, the pod's own may do all the same. */
 function fromAnyNode(binding: LayerBinding): LayerBinding {
