@@ -42,9 +42,14 @@ export function servicesOf(protocol: Protocol, first?: number, last = first): Se
   return { TCP: portsOf('TCP'), UDP: portsOf('UDP'), SCTP: portsOf('SCTP'), OTHER: NO_PORT };
 }
 
+/** Of a protocol by its number, where it is one that carries ports. */
+export function protocolOf(number: number): Protocol | undefined {
+  return protocolNumbers.get(number);
+}
+
 /** By number, as IANA gives them out (0 to 255); those that carry ports with all of these. */
 export function servicesOfProtocol(number: number): Services {
-  const protocol = protocolNumbers.get(number);
+  const protocol = protocolOf(number);
   if (protocol !== undefined) return servicesOf(protocol);
   return { ...NO_SERVICES, OTHER: [number * PORTS_OF_ONE, (number + 1) * PORTS_OF_ONE - 1] };
 }

@@ -24,7 +24,7 @@ export function followSections(
     walk(some, destination, fresh, {
       decide: () => undefined,
       doubt: () => undefined,
-      meet: (met) => follow({ ...met, within }),
+      follow: { tell: follow, within },
       run: (rule, hit) => followInto(rule.sections, hit, [...within, rule.place]),
       back: (rule) => passages.of(rule.sections).back,
     });

@@ -49,7 +49,7 @@ interface Walker {
   /** What of any flows comes back from the sections of a rule. */
   back(rule: RunRule): FlowSet;
   /** Where it is set, every rule is met, and not only those that can match. */
-  readonly meet?: (met: Omit<MetRule, 'within'>) => void;
+  readonly follow?: { readonly tell: (met: MetRule) => void; readonly within: MetRule['within'] };
 }
 
 /** Takes flows through sections; gives what none of them decides. */
@@ -60,13 +60,22 @@ export function walk(sections: readonly Section[], destination: Destination, flo
     if (section.bearsOn !== undefined && !overlaps(open, section.bearsOn)) continue;
     const passed: FlowSet[] = [];
     open =
-      section.goesByFlowsAlone === true && walker.meet === undefined
+      section.goesByFlowsAlone === true && walker.follow === undefined
         ? repeatRules(section, open, passed, walker)
         : walkRules(section, index, destination, open, passed, walker);
     const { otherwise, otherwiseBy: places } = section;
     if (!isEmpty(open)) {
-      const end = { section: index, rule: undefined, action: otherwise, places, unknownBecause: undefined };
-      walker.meet?.({ ...end, open, certain: open, possible: open });
+      walker.follow?.tell({
+        section: index,
+        within: walker.follow.within,
+        rule: undefined,
+        action: otherwise,
+        places,
+        open,
+        certain: open,
+        possible: open,
+        unknownBecause: undefined,
+      });
       if (otherwise !== 'next') {
         walker.decide(decidedBy({ action: otherwise, flows: open, places, matched: undefined }));
         open = NO_FLOWS;
@@ -111,11 +120,17 @@ function walkRules(
     const match = rule.match(destination);
     const { certain, possible, unknownBecause } = match;
     const hit = intersect(open, possible);
-    if (walker.meet !== undefined) {
-      const { action, place } = rule;
-      const met = { section, rule, action, places: [place], open, certain: intersect(open, certain), possible: hit };
-      walker.meet({ ...met, unknownBecause });
-    }
+    walker.follow?.tell({
+      section,
+      within: walker.follow.within,
+      rule,
+      action: rule.action,
+      places: [rule.place],
+      open,
+      certain: certain === possible ? hit : intersect(open, certain),
+      possible: hit,
+      unknownBecause,
+    });
     if (isEmpty(hit)) return open;
     settle(rule, match, hit);
     const left = subtract(open, certain);
@@ -142,7 +157,7 @@ function walkRules(
     }
     return left;
   };
-  if (walker.meet !== undefined) return meetEach(all);
+  if (walker.follow !== undefined) return meetEach(all);
   const rules = select === undefined ? all : select(destination);
   if (rules.length <= fewRules) return meetEach(rules);
   const bearing = findBearing(rules, flows);

@@ -5,19 +5,17 @@ import type { Position } from '../../kernel/problem.ts';
  * Lines are counted as far as they are asked about: exports of clouds have millions.
  */
 export class LineStarts {
+  readonly #text: string;
   readonly #starts: number[] = [0];
-  readonly #others: Iterator<number, void>;
+  readonly #hasOtherEnds: boolean;
 
   constructor(text: string) {
-    this.#others = text.includes('\r') ? startsAfterAny(text) : startsAfterLineFeeds(text);
+    this.#text = text;
+    this.#hasOtherEnds = text.includes('\r');
   }
 
   positionOf(offset: number): Position {
-    while ((this.#starts.at(-1) ?? 0) <= offset) {
-      const next = this.#others.next();
-      if (next.done === true) break;
-      this.#starts.push(next.value);
-    }
+    this.#countTo(offset);
     let [low, high] = [0, this.#starts.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -26,13 +24,24 @@ export class LineStarts {
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }
+
+  #countTo(offset: number): void {
+    let start: number | undefined = this.#starts.at(-1);
+    while (start !== undefined && start <= offset) {
+      start = this.#hasOtherEnds ? afterAnyEnd(this.#text, start) : afterLineFeed(this.#text, start);
+      if (start !== undefined) this.#starts.push(start);
+    }
+  }
 }
 
-function* startsAfterAny(text: string): Generator<number, void> {
-  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) yield index + end.length;
+function afterAnyEnd(text: string, from: number): number | undefined {
+  const anyEnd = /\r\n?|\n/g;
+  anyEnd.lastIndex = from;
+  return anyEnd.test(text) ? anyEnd.lastIndex : undefined;
 }
 
 /** Hardly any text has lines that end otherwise, and these are found faster. */
-function* startsAfterLineFeeds(text: string): Generator<number, void> {
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) yield end + 1;
+function afterLineFeed(text: string, from: number): number | undefined {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? undefined : end + 1;
 }

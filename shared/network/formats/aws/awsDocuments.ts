@@ -152,13 +152,17 @@ function within({ file, document }: Extract<FormatInput, { readonly kind: 'docum
   return (...path) => ({ file, document, path, rule: '' });
 }
 
+const nothing: readonly never[] = [];
+
 function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsThing[] {
   if (Array.isArray(value)) {
     if (depth === 0) return [];
-    return value.flatMap((item, index) => thingsIn(item, (...steps) => at(index, ...steps), depth - 1));
+    // Other clouds print a hundred thousand objects in a list, which are told at a glance.
+    return value.flatMap((item, index) =>
+      isRecord(item) && !mayHoldThings(item) ? nothing : thingsIn(item, (...steps) => at(index, ...steps), depth - 1),
+    );
   }
-  // Other clouds print a hundred thousand objects in a list, which are told at a glance.
-  if (!isRecord(value) || !mayHoldThings(value)) return [];
+  if (!isRecord(value) || !mayHoldThings(value)) return nothing;
 
   const isCollected = value['provider'] === 'aws';
   const ofList: Listing = isCutShort(value) ? 'cut short' : isCollected ? 'collected' : 'printed';
@@ -215,7 +219,8 @@ const tellingFields: ReadonlySet<string> = new Set([
 ]);
 
 function mayHoldThings(value: JsonRecord): boolean {
-  return Object.keys(value).some((field) => tellingFields.has(field)) || isSecurityGroupPolicy(value);
+  for (const field in value) if (tellingFields.has(field)) return true;
+  return isSecurityGroupPolicy(value);
 }
 
 /** Objects of a list of Kubernetes, with where they stand in it. */

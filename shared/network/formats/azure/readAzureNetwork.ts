@@ -51,9 +51,18 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
 export function isAzureDocument(value: unknown): boolean {
   if (isServiceTags(value) || isPageOfNetwork(value)) return true;
   if (isTemplate(value)) return [...typesIn(value)].some((type) => kindOfType(type) !== undefined);
-  const resources = resourcesOf({ file: '', document: 0, value });
-  if (resources.some((resource) => kindOf(resource) === 'security admin rule')) return true;
-  return resources.length > 0 && resources.every((resource) => kindOf(resource) !== undefined);
+  const kinds = new Set<AzureKind | undefined>();
+  addKinds(value, kinds);
+  return kinds.has('security admin rule') || (kinds.size > 0 && !kinds.has(undefined));
+}
+
+/** Of all that `resourcesOf` would find, without finding it: other clouds print a hundred thousand objects in a list. */
+function addKinds(value: unknown, kinds: Set<AzureKind | undefined>): void {
+  if (Array.isArray(value)) for (const item of value) addKinds(item, kinds);
+  else if (isRecord(value)) {
+    if (Array.isArray(value['value'])) addKinds(value['value'], kinds);
+    else kinds.add(kindOf({ value: fieldsOf(value) }));
+  }
 }
 
 export interface ReadAzureNetwork {
@@ -139,7 +148,7 @@ const securityAdminRules = {
 } as const;
 
 /** What the resource is, by its type or, where an export leaves that out, by fields that no other has. */
-function kindOf({ value }: AzureResource): AzureKind | undefined {
+function kindOf({ value }: Pick<AzureResource, 'value'>): AzureKind | undefined {
   const { type } = value;
   if (typeof type === 'string') return kindOfType(type);
   const isList = (field: string): boolean => Array.isArray(value[field]);

@@ -154,7 +154,8 @@ const unrestricted: AddressBounds = {
 
 function boundsWithoutNames(terms: OtherEnd, groups: AddressGroups): AddressBounds {
   const { ranges, names, addressGroups, lists, callers, context } = terms;
-  if (ranges === undefined && names.length + addressGroups.length + lists.length + callers.length === 0) {
+  if (names.length + addressGroups.length + lists.length + callers.length === 0) {
+    if (ranges !== undefined) return exactly(ranges);
     return context === undefined ? unrestricted : EVERYWHERE;
   }
   const [list] = lists;

@@ -6,6 +6,7 @@ import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { FormatInput } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { below } from '../../ruleReading.ts';
 
 export interface GcpThing {
   readonly kind: ThingKind;
@@ -82,34 +83,40 @@ export function findThings(input: DocumentInput): readonly GcpThing[] {
 }
 
 function thingsIn(value: unknown, place: RulePlace, depth: number): readonly GcpThing[] {
-  const at = (...steps: readonly (string | number)[]): RulePlace => ({ ...place, path: [...place.path, ...steps] });
-  if (Array.isArray(value)) {
-    return depth === 0 ? [] : value.flatMap((item, index) => thingsIn(item, at(index), depth - 1));
-  }
-  if (!isRecord(value)) return [];
-  const kind = kindOf(value);
-  if (kind !== undefined) return [{ kind, value, place }];
-  const things = depth === 0 ? [] : thingsOfList(value['items'], at, depth - 1);
-  const isOfCompute = things.length > 0 || isComputeKind(textOf(value['kind']) ?? '');
-  const isCut = isOfCompute && textOf(value['nextPageToken']) !== undefined;
-  return isCut ? [...things, { kind: 'list cut short', value, place }] : things;
+  const things: GcpThing[] = [];
+  addThings(value, place, depth, things);
+  return things;
 }
 
-function thingsOfList(
-  items: unknown,
-  at: (...steps: readonly (string | number)[]) => RulePlace,
-  depth: number,
-): readonly GcpThing[] {
-  if (Array.isArray(items)) return thingsIn(items, at('items'), depth);
+function addThings(value: unknown, place: RulePlace, depth: number, things: GcpThing[]): void {
+  if (Array.isArray(value)) {
+    if (depth === 0) return;
+    for (const [index, item] of value.entries()) addThings(item, below(place, [index]), depth - 1, things);
+    return;
+  }
+  if (!isRecord(value)) return;
+  const kind = kindOf(value);
+  if (kind !== undefined) {
+    things.push({ kind, value, place });
+    return;
+  }
+  const known = things.length;
+  if (depth > 0) addThingsOfList(value['items'], place, depth - 1, things);
+  const isOfCompute = things.length > known || isComputeKind(textOf(value['kind']) ?? '');
+  if (isOfCompute && textOf(value['nextPageToken']) !== undefined)
+    things.push({ kind: 'list cut short', value, place });
+}
+
+function addThingsOfList(items: unknown, place: RulePlace, depth: number, things: GcpThing[]): void {
+  if (Array.isArray(items)) addThings(items, below(place, ['items']), depth, things);
   // An aggregated list holds one list for each zone or region.
-  if (!isRecord(items)) return [];
-  return Object.entries(items).flatMap(([scope, part]) =>
-    isRecord(part)
-      ? Object.entries(part).flatMap(([field, list]) =>
-          Array.isArray(list) ? thingsIn(list, at('items', scope, field), 1) : [],
-        )
-      : [],
-  );
+  else if (isRecord(items)) {
+    for (const [scope, part] of Object.entries(items)) {
+      for (const [field, list] of isRecord(part) ? Object.entries(part) : []) {
+        if (Array.isArray(list)) addThings(list, below(place, ['items', scope, field]), 1, things);
+      }
+    }
+  }
 }
 
 function kindOf(value: JsonRecord): ThingKind | undefined {

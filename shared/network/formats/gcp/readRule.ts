@@ -1,7 +1,7 @@
 /** What rules of VPC networks and rules of policies have in common. */
 import type { AddressRange } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
-import { hasContent, isRecord } from '../../jsonFields.ts';
+import { findUnknownField, hasContent, isRecord } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { below, parseRange } from '../../ruleReading.ts';
@@ -10,7 +10,7 @@ import {
   ALL_SERVICES,
   NO_SERVICES,
   parsePorts,
-  protocols,
+  protocolOf,
   servicesOf,
   servicesOfProtocol,
   uniteAllServices,
@@ -59,11 +59,13 @@ const none: readonly never[] = [];
 
 export function readRanges(value: unknown, field: string, doubts: Doubts): readonly AddressRange[] {
   if (!hasContent(value)) return none;
-  return readTexts(value, field, doubts).flatMap((text) => {
+  const ranges: AddressRange[] = [];
+  for (const text of readTexts(value, field, doubts)) {
     const cidr = parseRange(text);
     if (cidr === undefined) doubts.refuse(`${field} holds “${describeValue(text)}”, which is no range of addresses.`);
-    return cidr === undefined ? [] : [cidr.range];
-  });
+    else ranges.push(cidr.range);
+  }
+  return ranges;
 }
 
 export function readFlag(value: unknown, field: string, doubts: Doubts): boolean {
@@ -83,8 +85,19 @@ const protocolNumbers: ReadonlyMap<string, number> = new Map([
   ['sctp', 132],
 ]);
 
+/** VPC rules and policies write the protocol differently. */
+const fieldsOfEntry = {
+  IPProtocol: new Set(['IPProtocol', 'ports']),
+  ipProtocol: new Set(['ipProtocol', 'ports']),
+} as const satisfies Record<string, ReadonlySet<string>>;
+
 /** Protocols and ports: each entry is a protocol with the ports of a list, or with all. */
-export function readServices(entries: unknown, field: string, protocolField: string, doubts: Doubts): Services {
+export function readServices(
+  entries: unknown,
+  field: string,
+  protocolField: keyof typeof fieldsOfEntry,
+  doubts: Doubts,
+): Services {
   if (!Array.isArray(entries) || entries.length === 0) {
     doubts.refuse(`${field} names no protocol.`);
     return NO_SERVICES;
@@ -98,11 +111,11 @@ export function readServices(entries: unknown, field: string, protocolField: str
   );
 }
 
-function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Services {
-  const { [protocolField]: protocol, ports, ...unknown } = entry;
+function readEntry(entry: JsonRecord, protocolField: keyof typeof fieldsOfEntry, doubts: Doubts): Services {
+  const { [protocolField]: protocol, ports } = entry;
   const word =
     typeof protocol === 'number' ? `${protocol}` : typeof protocol === 'string' ? protocol.toLowerCase() : '';
-  const strange = Object.keys(unknown).find((field) => hasContent(unknown[field]));
+  const strange = findUnknownField(entry, fieldsOfEntry[protocolField]);
   if (strange !== undefined) doubts.refuse(`The field “${describeValue(strange)}” beside a protocol is not known.`);
   if (word === 'all') {
     if (hasContent(ports)) doubts.refuse('It names ports for all protocols.');
@@ -114,9 +127,8 @@ function readEntry(entry: JsonRecord, protocolField: string, doubts: Doubts): Se
     doubts.refuse(`The protocol “${describeValue(protocol)}” is not known.`);
     return NO_SERVICES;
   }
-  const whole = servicesOfProtocol(number);
-  const carrier = protocols.find((one) => whole[one].length > 0);
-  if (carrier === undefined || !hasContent(ports)) return whole;
+  const carrier = protocolOf(number);
+  if (carrier === undefined || !hasContent(ports)) return servicesOfProtocol(number);
   if (!Array.isArray(ports)) {
     doubts.refuse('ports must be a list.');
     return NO_SERVICES;
