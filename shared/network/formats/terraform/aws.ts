@@ -15,6 +15,9 @@ const groupTypes = ['aws_security_group', 'aws_default_security_group'] as const
 const aclTypes = ['aws_network_acl', 'aws_default_network_acl'] as const;
 const tableTypes = ['aws_route_table', 'aws_default_route_table'] as const;
 
+/** Further ranges of a VPC. */
+const rangeTypes = ['aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association'] as const;
+
 export const awsTranslator: CloudTranslator = {
   knownTypes: new Set([
     ...groupTypes,
@@ -31,6 +34,7 @@ export const awsTranslator: CloudTranslator = {
     'aws_route',
     'aws_route_table_association',
     'aws_main_route_table_association',
+    ...rangeTypes,
     'aws_networkfirewall_firewall',
     'aws_networkfirewall_firewall_policy',
     'aws_networkfirewall_rule_group',
@@ -56,12 +60,15 @@ export const awsTranslator: CloudTranslator = {
   ],
   translate: (planned) => {
     const troubles: Trouble[] = [];
+    const rangesOfVpcs = partsById(planned.of(...rangeTypes), 'vpc_id', vpcs, (part) =>
+      troubles.push(unplaced(part, 'vpc_id', ['route', 'aws-network-firewall'])),
+    );
     const lists: Readonly<Record<string, readonly JsonRecord[]>> = {
       SecurityGroups: translateGroups(planned, troubles),
       NetworkAcls: translateAcls(planned, troubles),
       PrefixLists: translatePrefixLists(planned, troubles),
-      RouteTables: translateTables(planned, troubles),
-      ...translatePlaces(planned),
+      RouteTables: translateTables(planned, rangesOfVpcs, troubles),
+      ...translatePlaces(planned, rangesOfVpcs),
     };
     const filled = Object.entries(lists).filter(([, list]) => list.length > 0);
     const documents = [...filled.map(([field, list]) => ({ [field]: list })), ...translateNetworkFirewalls(planned)];
@@ -90,13 +97,16 @@ const aboutResource = ['arn', 'id', 'owner_id', 'tags', 'tags_all', 'timeouts', 
 /** Rules of other origin that hold beside those of the plan. */
 const beyondThisPlan = { 'what it has beyond this plan': true };
 
+/** Parts by the id of what they belong to. */
+type PartsById = ReadonlyMap<string, readonly Fields[]>;
+
 /** Parts that stand as resources by themselves, by the id of what they belong to. */
 function partsById(
   parts: readonly Fields[],
   attribute: string,
   target: Target,
   unknown: (part: Fields) => void,
-): ReadonlyMap<string, readonly Fields[]> {
+): PartsById {
   const found = new Map<string, Fields[]>();
   for (const part of parts) {
     const id = part.reference(attribute, target);
@@ -421,10 +431,14 @@ const gateways: Target = {
   },
 };
 
-function translateTables(planned: PlannedResources, troubles: Trouble[]): readonly JsonRecord[] {
+function translateTables(
+  planned: PlannedResources,
+  rangesOfVpcs: PartsById,
+  troubles: Trouble[],
+): readonly JsonRecord[] {
   const layer = ['route'] as const;
   const report = (attribute: string) => (part: Fields) => troubles.push(unplaced(part, attribute, layer));
-  const partsOf = (type: string): ReadonlyMap<string, readonly Fields[]> =>
+  const partsOf = (type: string): PartsById =>
     partsById(planned.of(type), 'route_table_id', tables, report('route_table_id'));
   const routesOf = partsOf('aws_route');
   const associationsOf = partsOf('aws_route_table_association');
@@ -436,7 +450,7 @@ function translateTables(planned: PlannedResources, troubles: Trouble[]): readon
     const separate = routesOf.get(id) ?? [];
     const vpcId = fields.reference('vpc_id', vpcs);
     const vpc = vpcId === undefined ? undefined : vpcsById.get(vpcId);
-    const local = vpc === undefined ? undefined : localRoutes(vpc);
+    const local = vpc === undefined ? undefined : localRoutes(vpc, rangesOfVpcs.get(vpcId ?? '') ?? []);
     // A table that is there already tells of its routes as they are before the plan.
     const replaced = new Set([
       ...separate.map(({ resource }) => destinationOf(resource.values)),
@@ -475,10 +489,7 @@ function translateTables(planned: PlannedResources, troubles: Trouble[]): readon
 const tables = named(...tableTypes);
 
 /** Endpoints of the kind that puts routes into tables, by the ids of these. */
-function gatewayEndpoints(
-  planned: PlannedResources,
-  unknown: (part: Fields) => void,
-): ReadonlyMap<string, readonly Fields[]> {
+function gatewayEndpoints(planned: PlannedResources, unknown: (part: Fields) => void): PartsById {
   const found = new Map<string, Fields[]>();
   for (const endpoint of planned.of('aws_vpc_endpoint')) {
     if ((endpoint.text('vpc_endpoint_type') ?? 'Gateway') !== 'Gateway') continue;
@@ -498,14 +509,15 @@ function toEndpointRoute(endpoint: Fields): JsonRecord {
 }
 
 /** Every table has a way to each range of its VPC. Undefined where these are not known. */
-function localRoutes(vpc: Fields): readonly JsonRecord[] | undefined {
-  const v4 = vpc.text('cidr_block');
-  if (v4 === undefined) return undefined;
-  const v6 = vpc.text('ipv6_cidr_block');
-  return [
-    vpc.made({ DestinationCidrBlock: v4, GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' }),
-    ...(v6 === undefined ? [] : [vpc.made({ DestinationIpv6CidrBlock: v6, GatewayId: 'local', State: 'active' })]),
-  ];
+function localRoutes(vpc: Fields, more: readonly Fields[]): readonly JsonRecord[] | undefined {
+  const isOpen = (part: Fields): boolean => part.isUndecided('cidr_block') || (part === vpc && !part.has('cidr_block'));
+  if ([vpc, ...more].some(isOpen)) return undefined;
+  const to = (field: string, attribute: string): readonly JsonRecord[] =>
+    [vpc, ...more].flatMap((part) => {
+      const range = part.text(attribute);
+      return range === undefined ? [] : [part.made({ [field]: range, GatewayId: 'local', State: 'active' })];
+    });
+  return [...to('DestinationCidrBlock', 'cidr_block'), ...to('DestinationIpv6CidrBlock', 'ipv6_cidr_block')];
 }
 
 function destinationOf(route: JsonRecord): string {
@@ -552,24 +564,32 @@ function toRoute(fields: Fields): JsonRecord {
 
 // Where things lie
 
-function translatePlaces(planned: PlannedResources): Readonly<Record<string, readonly JsonRecord[]>> {
+function translatePlaces(
+  planned: PlannedResources,
+  rangesOfVpcs: PartsById,
+): Readonly<Record<string, readonly JsonRecord[]>> {
   const each = (types: readonly string[], make: (fields: Fields) => JsonRecord): readonly JsonRecord[] =>
     planned.of(...types).map((fields) => fields.made({ ...make(fields), Tags: tagsOf(fields) }));
-  const v6Of = (fields: Fields): readonly JsonRecord[] => {
-    const range = fields.text('ipv6_cidr_block');
-    return range === undefined ? [] : [{ Ipv6CidrBlock: range }];
-  };
+  const ranges = (parts: readonly Fields[], attribute: string, field: string): readonly JsonRecord[] =>
+    parts.flatMap((part) => {
+      const range = part.text(attribute);
+      return range === undefined ? [] : [{ [field]: range }];
+    });
   return {
-    Vpcs: each(['aws_vpc', 'aws_default_vpc'], (vpc) => ({
-      VpcId: idOf(vpc.resource),
-      CidrBlock: vpc.text('cidr_block'),
-      Ipv6CidrBlockAssociationSet: v6Of(vpc),
-    })),
+    Vpcs: each(['aws_vpc', 'aws_default_vpc'], (vpc) => {
+      const more = rangesOfVpcs.get(idOf(vpc.resource)) ?? [];
+      return {
+        VpcId: idOf(vpc.resource),
+        CidrBlock: vpc.text('cidr_block'),
+        CidrBlockAssociationSet: ranges(more, 'cidr_block', 'CidrBlock'),
+        Ipv6CidrBlockAssociationSet: ranges([vpc, ...more], 'ipv6_cidr_block', 'Ipv6CidrBlock'),
+      };
+    }),
     Subnets: each(['aws_subnet', 'aws_default_subnet'], (subnet) => ({
       SubnetId: idOf(subnet.resource),
       VpcId: subnet.reference('vpc_id', vpcs),
       CidrBlock: subnet.text('cidr_block'),
-      Ipv6CidrBlockAssociationSet: v6Of(subnet),
+      Ipv6CidrBlockAssociationSet: ranges([subnet], 'ipv6_cidr_block', 'Ipv6CidrBlock'),
     })),
     NatGateways: each(['aws_nat_gateway'], (gateway) => ({
       NatGatewayId: idOf(gateway.resource),

@@ -103,32 +103,18 @@ function toPolicy(fields: Fields): JsonRecord {
         : undefined,
       ...outside,
       ...policy.refusals(
+        ['stateless_default_actions', 'stateful_default_actions'],
+        ['stateless_fragment_default_actions', 'stateless_custom_action', 'tls_inspection_configuration_arn'],
         [
-          'stateless_default_actions',
-          'stateful_default_actions',
           'stateless_rule_group_reference',
           'stateful_rule_group_reference',
           'stateful_engine_options',
           'policy_variables',
-        ].filter((attribute) => policy.isWhollyUnknown(attribute) || !nestedInPolicy.includes(attribute)),
-        [
-          ...nestedInPolicy.filter((attribute) => !policy.isWhollyUnknown(attribute)),
-          'stateless_fragment_default_actions',
-          'stateless_custom_action',
-          'tls_inspection_configuration_arn',
         ],
       ),
     }),
   });
 }
-
-/** What its own blocks say of themselves. */
-const nestedInPolicy = [
-  'stateless_rule_group_reference',
-  'stateful_rule_group_reference',
-  'stateful_engine_options',
-  'policy_variables',
-];
 
 function action(override: Fields | undefined): JsonRecord | undefined {
   if (override === undefined) return undefined;
@@ -138,7 +124,7 @@ function action(override: Fields | undefined): JsonRecord | undefined {
 function toPolicyVariables(variables: Fields | undefined): JsonRecord | undefined {
   if (variables === undefined) return undefined;
   const sets = toSets(variables.blocks('rule_variables'), 'ip_set');
-  return { RuleVariables: sets.value, ...sets.refused };
+  return { RuleVariables: sets.value, ...sets.refused, ...variables.refusals([], [], ['rule_variables']) };
 }
 
 /** Blocks with a key and the list that it stands for. */
@@ -148,7 +134,7 @@ function toSets(
 ): { readonly value: JsonRecord; readonly refused: JsonRecord } {
   const entries = blocks.map((block) => {
     const set = block.block(holder);
-    const refused = { ...block.refusals(['key'], [holder]), ...set?.refusals(['definition']) };
+    const refused = { ...block.refusals(['key'], [], [holder]), ...set?.refusals(['definition']) };
     return { key: block.text('key') ?? '', definition: set?.get('definition') ?? [], refused };
   });
   return {
@@ -181,7 +167,8 @@ function toGroupContent(group: Fields): JsonRecord {
   const variables = group.block('rule_variables');
   const addresses = toSets(variables?.blocks('ip_sets') ?? [], 'ip_set');
   const ports = toSets(variables?.blocks('port_sets') ?? [], 'port_set');
-  const references = (group.block('reference_sets')?.blocks('ip_set_references') ?? []).map((reference) => {
+  const referenceSets = group.block('reference_sets');
+  const references = (referenceSets?.blocks('ip_set_references') ?? []).map((reference) => {
     const of = reference.block('ip_set_reference');
     const arn = of?.reference('reference_arn', prefixLists) ?? 'known after the apply';
     return [reference.text('key') ?? '', { ReferenceArn: arn }] as const;
@@ -195,8 +182,10 @@ function toGroupContent(group: Fields): JsonRecord {
     StatefulRuleOptions: options === undefined ? undefined : { RuleOrder: options.get('rule_order') },
     ...addresses.refused,
     ...ports.refused,
+    ...variables?.refusals([], [], ['ip_sets', 'port_sets']),
+    ...referenceSets?.refusals([], [], ['ip_set_references']),
     ...options?.refusals(['rule_order']),
-    ...group.refusals([], ['rule_variables', 'reference_sets', 'rules_source', 'stateful_rule_options']),
+    ...group.refusals([], [], ['rule_variables', 'reference_sets', 'rules_source', 'stateful_rule_options']),
   });
 }
 
@@ -219,13 +208,12 @@ function toSource(source: Fields): JsonRecord {
     StatefulRules: written === undefined || simple.length > 0 ? simple : undefined,
     StatelessRulesAndCustomActions: stateless === undefined ? undefined : toStatelessRules(stateless),
     ...source.refusals(
-      ['rules_string', ...blocksOfSource.filter((block) => source.isWhollyUnknown(block))],
-      blocksOfSource.filter((block) => !source.isWhollyUnknown(block)),
+      ['rules_string'],
+      [],
+      ['rules_source_list', 'stateful_rule', 'stateless_rules_and_custom_actions'],
     ),
   });
 }
-
-const blocksOfSource = ['rules_source_list', 'stateful_rule', 'stateless_rules_and_custom_actions'];
 
 function toSimpleRule(rule: Fields): JsonRecord {
   const header = rule.block('header');
@@ -246,7 +234,7 @@ function toSimpleRule(rule: Fields): JsonRecord {
     })),
     ...Object.assign({}, ...rule.blocks('rule_option').map((option) => option.refusals(['keyword', 'settings']))),
     ...header?.refusals(['protocol', 'source', 'source_port', 'direction', 'destination', 'destination_port']),
-    ...rule.refusals(['action'], ['header', 'rule_option']),
+    ...rule.refusals(['action'], [], ['header', 'rule_option']),
   });
 }
 
@@ -279,10 +267,10 @@ function toStatelessRules(stateless: Fields): JsonRecord {
           },
         },
         ...match?.refusals(['source', 'destination', 'source_port', 'destination_port', 'protocols', 'tcp_flag']),
-        ...definition?.refusals(['actions'], ['match_attributes']),
-        ...rule.refusals(['priority'], ['rule_definition']),
+        ...definition?.refusals(['actions'], [], ['match_attributes']),
+        ...rule.refusals(['priority'], [], ['rule_definition']),
       });
     }),
-    ...stateless.refusals([], ['stateless_rule', 'custom_action']),
+    ...stateless.refusals([], ['custom_action'], ['stateless_rule']),
   });
 }

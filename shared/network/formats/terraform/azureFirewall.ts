@@ -173,9 +173,6 @@ function toPolicy(fields: Fields, groupIds: readonly string[]): JsonRecord {
       [
         ...aboutResource,
         'resource_group_name',
-        'dns',
-        'threat_intelligence_allowlist',
-        'intrusion_detection',
         'tls_certificate',
         'identity',
         'insights',
@@ -187,6 +184,7 @@ function toPolicy(fields: Fields, groupIds: readonly string[]): JsonRecord {
         'child_policies',
         'firewalls',
       ],
+      ['dns', 'threat_intelligence_allowlist', 'intrusion_detection'],
     ),
   });
 }
@@ -198,7 +196,6 @@ const collectionLists = [
 ] as const;
 
 function toRuleGroup(fields: Fields, id: string): JsonRecord {
-  const open = collectionLists.filter(([list]) => fields.isWhollyUnknown(list)).map(([list]) => list);
   return fields.made({
     type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
     name: fields.text('name') ?? fields.resource.address,
@@ -219,12 +216,9 @@ function toRuleGroup(fields: Fields, id: string): JsonRecord {
       ),
     ),
     ...fields.refusals(
-      ['priority', ...open],
-      [
-        ...aboutResource,
-        'firewall_policy_id',
-        ...collectionLists.map(([list]) => list).filter((list) => !open.includes(list)),
-      ],
+      ['priority'],
+      [...aboutResource, 'firewall_policy_id'],
+      collectionLists.map(([list]) => list),
     ),
   });
 }

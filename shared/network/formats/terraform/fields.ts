@@ -161,12 +161,15 @@ export class Fields {
 
   /**
    * What can't be taken into account, as fields that no reader knows, so that it refuses what they stand in: attributes that
-   * are undecided, and those that are not among the known. `ignored` decide nothing.
+   * are undecided, and those that are not among the known. `ignored` decide nothing; `blocks` tell themselves what can't be
+   * taken of them, unless not even their number is known.
    */
-  refusals(known: readonly string[], ignored: readonly string[] = []): JsonRecord {
+  refusals(known: readonly string[], ignored: readonly string[] = [], blocks: readonly string[] = []): JsonRecord {
     const refused: [string, true][] = [];
     const look = (attribute: string): void => {
-      const reason = this.#refusalOf(attribute, known.includes(attribute));
+      const isBlock = blocks.includes(attribute);
+      if (isBlock && !this.isWhollyUnknown(attribute)) return;
+      const reason = this.#refusalOf(attribute, isBlock || known.includes(attribute));
       if (reason === undefined || ignored.includes(attribute) || this.#resolved.has(attribute)) return;
       refused.push([`${this.#label}${attribute}${reason}`, true]);
     };

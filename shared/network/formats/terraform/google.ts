@@ -302,7 +302,8 @@ function toRule(rule: Fields): JsonRecord {
         'target_secure_tag',
         'target_type',
       ],
-      [...aboutGoogleResource, 'firewall_policy', 'match', 'rule_name', 'security_profile_group', 'tls_inspect'],
+      [...aboutGoogleResource, 'firewall_policy', 'rule_name', 'security_profile_group', 'tls_inspect'],
+      ['match'],
     ),
   });
 }

@@ -123,7 +123,205 @@ const ofAws: Readonly<Record<string, Case>> = {
     withThem: 'allowed',
     without: 'unknown',
   },
+  aws_vpc_ipv4_cidr_block_association: {
+    question: { ...ofRoute, to: '10.99.0.5' },
+    around: [vpc, subnet, tables([]), inSubnet('nodes', 'aws_route_table.plain')],
+    about: [
+      made('aws_vpc_ipv4_cidr_block_association.more', { cidr_block: '10.99.0.0/16' }, { vpc_id: 'aws_vpc.main.id' }),
+    ],
+    withThem: 'allowed',
+    without: 'denied',
+  },
+  'cidr_block of aws_vpc_ipv4_cidr_block_association, known after the apply': {
+    question: { ...ofRoute, to: '10.99.0.5' },
+    around: [vpc, subnet, tables([]), inSubnet('nodes', 'aws_route_table.plain')],
+    about: [
+      made(
+        'aws_vpc_ipv4_cidr_block_association.more',
+        {},
+        { vpc_id: 'aws_vpc.main.id', cidr_block: 'aws_vpc_ipam_pool_cidr.more.cidr' },
+      ),
+    ],
+    withThem: 'unknown',
+    without: 'denied',
+  },
+  'aws_vpc_ipv4_cidr_block_association of nobody knows which VPC': {
+    question: { ...ofRoute, to: '10.99.0.5' },
+    around: [vpc, subnet, tables([]), inSubnet('nodes', 'aws_route_table.plain')],
+    about: [
+      made('aws_vpc_ipv4_cidr_block_association.more', { cidr_block: '10.98.0.0/16' }, { vpc_id: 'local.vpc_id' }),
+    ],
+    withThem: 'unknown',
+    without: 'denied',
+  },
+  aws_vpc_ipv6_cidr_block_association: {
+    question: { ...ofRoute, to: '2001:db8:99::5' },
+    around: [vpc, subnet, tables([]), inSubnet('nodes', 'aws_route_table.plain')],
+    about: [
+      made(
+        'aws_vpc_ipv6_cidr_block_association.more',
+        { ipv6_cidr_block: '2001:db8:99::/56' },
+        { vpc_id: 'aws_vpc.main.id' },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'denied',
+  },
+  'destination_ipv6_cidr_block of aws_route': {
+    question: { ...ofRoute, to: '2001:db8::7' },
+    around: [vpc, subnet, tunnel, table('plain', { route: [] }), inSubnet('nodes', 'aws_route_table.plain')],
+    about: [
+      made(
+        'aws_route.v6',
+        { destination_ipv6_cidr_block: '::/0' },
+        { route_table_id: 'aws_route_table.plain.id', transit_gateway_id: 'aws_ec2_transit_gateway.main.id' },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'denied',
+  },
+  'destination_prefix_list_id of aws_route': {
+    question: ofRoute,
+    around: [
+      vpc,
+      subnet,
+      tunnel,
+      table('plain', { route: [] }),
+      inSubnet('nodes', 'aws_route_table.plain'),
+      made('aws_ec2_managed_prefix_list.partners', {
+        name: 'partners',
+        address_family: 'IPv4',
+        entry: [{ cidr: '203.0.113.0/24' }],
+      }),
+    ],
+    about: [
+      made(
+        'aws_route.list',
+        {},
+        {
+          route_table_id: 'aws_route_table.plain.id',
+          transit_gateway_id: 'aws_ec2_transit_gateway.main.id',
+          destination_prefix_list_id: 'aws_ec2_managed_prefix_list.partners.id',
+        },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'denied',
+  },
+  'vpc_endpoint_id of aws_route': {
+    question: ofRoute,
+    around: [vpc, subnet, table('plain', { route: [] }), inSubnet('nodes', 'aws_route_table.plain')],
+    about: [
+      made('aws_vpc_endpoint.appliance', { vpc_endpoint_type: 'GatewayLoadBalancer' }, { vpc_id: 'aws_vpc.main.id' }),
+      route('aws_route.appliance', 'aws_route_table.plain', 'vpc_endpoint_id', 'aws_vpc_endpoint.appliance'),
+    ],
+    withThem: 'unknown',
+    without: 'denied',
+  },
 };
+
+const gatewayEndpoint = (values: Values = {}, references: Readonly<Record<string, string>> = {}): PlannedResource => ({
+  address: 'aws_vpc_endpoint.s3',
+  values: { service_name: 's3', route_table_ids: [null], ...values },
+  unknown: {
+    id: true,
+    route_table_ids: [true],
+    ...Object.fromEntries(Object.keys(references).map((one) => [one, true])),
+  },
+  expressions: {
+    route_table_ids: refersTo('aws_route_table.plain.id'),
+    ...Object.fromEntries(Object.entries(references).map(([one, to]) => [one, refersTo(to)])),
+  },
+});
+
+describe('aws_vpc_endpoint', () => {
+  const around = [vpc, subnet, table('plain', { route: [] }), inSubnet('nodes', 'aws_route_table.plain')];
+  const list = made('aws_ec2_managed_prefix_list.s3', {
+    id: 'pl-1',
+    name: 's3',
+    address_family: 'IPv4',
+    entry: [{ cidr: '203.0.113.0/24' }],
+  });
+  const known = { ...list, unknown: {} };
+
+  it.each<[title: string, endpoint: PlannedResource, expected: string]>([
+    ['takes what its prefix_list_id holds', gatewayEndpoint({ prefix_list_id: 'pl-1' }), 'allowed'],
+    ['may take anything by a list that is not known', gatewayEndpoint({}, { prefix_list_id: 'local.list' }), 'unknown'],
+    [
+      'may refuse by its policy',
+      gatewayEndpoint({
+        prefix_list_id: 'pl-1',
+        policy: JSON.stringify({ Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] }),
+      }),
+      'unknown',
+    ],
+    [
+      'may refuse by a policy that is known after the apply',
+      gatewayEndpoint({ prefix_list_id: 'pl-1' }, { policy: 'data.aws_iam_policy_document.s3.json' }),
+      'unknown',
+    ],
+    [
+      'is no way where its vpc_endpoint_type is another',
+      gatewayEndpoint({ prefix_list_id: 'pl-1', vpc_endpoint_type: 'Interface' }),
+      'denied',
+    ],
+    [
+      'is no way where its route_table_ids are none',
+      { ...gatewayEndpoint({ prefix_list_id: 'pl-1', route_table_ids: [] }), unknown: {}, expressions: {} },
+      'denied',
+    ],
+    [
+      'may be a way of any table by route_table_ids that are not known',
+      {
+        ...gatewayEndpoint({ prefix_list_id: 'pl-1', route_table_ids: null }),
+        unknown: { route_table_ids: true },
+        expressions: { route_table_ids: refersTo('local.tables') },
+      },
+      'unknown',
+    ],
+  ])('%s', (_, endpoint, expected) => {
+    expect(verdictOn([...around, known, endpoint], ofRoute)).toBe(expected);
+  });
+});
+
+describe('aws_route_table', () => {
+  it('may have routes that its propagating_vgws learn', () => {
+    const having = (values: Values): string =>
+      verdictOn(
+        [vpc, subnet, table('plain', { route: [], ...values }), inSubnet('nodes', 'aws_route_table.plain')],
+        ofRoute,
+      );
+    expect(having({})).toBe('denied');
+    expect(having({ propagating_vgws: ['vgw-1'] })).toBe('unknown');
+  });
+});
+
+describe('aws_nat_gateway', () => {
+  it('leads to the internet by its connectivity_type', () => {
+    const gateway = (type: string): PlannedResource =>
+      made('aws_nat_gateway.main', { connectivity_type: type }, { subnet_id: 'aws_subnet.other.id' });
+    const internet = made('aws_internet_gateway.main', {}, { vpc_id: 'aws_vpc.main.id' });
+    const asked = (type: string): string =>
+      verdictOn(
+        [
+          vpc,
+          subnet,
+          other,
+          internet,
+          gateway(type),
+          table('plain', { route: [] }),
+          table('public', { route: [] }),
+          inSubnet('nodes', 'aws_route_table.plain'),
+          inSubnet('other', 'aws_route_table.public', 'other'),
+          route('aws_route.nodes', 'aws_route_table.plain', 'nat_gateway_id', 'aws_nat_gateway.main'),
+          route('aws_route.public', 'aws_route_table.public', 'gateway_id', 'aws_internet_gateway.main'),
+        ],
+        ofRoute,
+      );
+    expect(asked('public')).toBe('allowed');
+    expect(asked('private')).not.toBe('allowed');
+  });
+});
 
 const group = { resource_group_name: 'rg' };
 const azureNetwork = made('azurerm_virtual_network.main', { ...group, name: 'vnet', address_space: ['10.10.0.0/16'] });
@@ -397,6 +595,76 @@ const ofGoogle: Readonly<Record<string, Case>> = {
       }),
     ],
     withThem: 'denied',
+    without: 'allowed',
+  },
+  google_compute_region_network_firewall_policy_with_rules: {
+    question: ofVpc,
+    around: [network, vpcRule],
+    about: [
+      made('google_compute_region_network_firewall_policy_with_rules.p', {
+        name: 'p',
+        region: 'europe-west1',
+        rule: [policyRule],
+      }),
+      made(
+        'google_compute_region_network_firewall_policy_association.p',
+        { name: 'a', firewall_policy: 'p', region: 'europe-west1' },
+        { attachment_target: 'google_compute_network.main.id' },
+      ),
+    ],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  'region of google_compute_region_network_firewall_policy_with_rules': {
+    question: { ...ofVpc, region: 'us-east1' },
+    around: [network, vpcRule],
+    about: [
+      made('google_compute_region_network_firewall_policy_with_rules.p', {
+        name: 'p',
+        region: 'europe-west1',
+        rule: [policyRule],
+      }),
+      made(
+        'google_compute_region_network_firewall_policy_association.p',
+        { name: 'a', firewall_policy: 'p', region: 'europe-west1' },
+        { attachment_target: 'google_compute_network.main.id' },
+      ),
+    ],
+    withThem: 'allowed',
+    without: 'allowed',
+  },
+  google_compute_region_network_firewall_policy_association: {
+    question: ofVpc,
+    around: [
+      network,
+      vpcRule,
+      made('google_compute_region_network_firewall_policy_with_rules.p', {
+        name: 'p',
+        region: 'europe-west1',
+        rule: [policyRule],
+      }),
+    ],
+    about: [
+      made(
+        'google_compute_region_network_firewall_policy_association.p',
+        { name: 'a', firewall_policy: 'p', region: 'europe-west1' },
+        { attachment_target: 'google_compute_network.main.id' },
+      ),
+    ],
+    withThem: 'denied',
+    without: 'allowed',
+  },
+  'match of a rule, known after the apply': {
+    question: ofVpc,
+    around: [network, vpcRule, made('google_compute_network_firewall_policy.p', { name: 'p' }), attached('')],
+    about: [
+      made(
+        'google_compute_network_firewall_policy_rule.r',
+        { ...policyRule, match: null, firewall_policy: 'p' },
+        { match: 'local.matches' },
+      ),
+    ],
+    withThem: 'unknown',
     without: 'allowed',
   },
   google_compute_network_firewall_policy_with_rules: {

@@ -12,6 +12,7 @@ const firewall = {
   Firewall: {
     FirewallName: 'egress-firewall',
     FirewallArn: 'arn:aws:network-firewall:eu-west-1:1:firewall/egress-firewall',
+    FirewallId: '12345678-9abc-def0-1234-56789abcdef0',
     FirewallPolicyArn: policyArn,
     VpcId: 'vpc-1',
     SubnetMappings: [{ SubnetId: 'subnet-fw' }],
@@ -745,7 +746,7 @@ describe('simple stateful rules', () => {
     Destination: '203.0.113.0/24',
     DestinationPort: '443',
   };
-  const simple = (more: Fields = {}, headerMore: Fields = {}): Fields => ({
+  const simple = (more: Fields = {}, headerMore: Fields = {}, groupMore: Fields = {}): Fields => ({
     ...ruled([]),
     'one.json': group('one', {
       RulesSource: {
@@ -758,6 +759,7 @@ describe('simple stateful rules', () => {
           },
         ],
       },
+      ...groupMore,
     }),
   });
 
@@ -793,6 +795,18 @@ describe('simple stateful rules', () => {
     ['have a direction that is not known', {}, { Direction: 'BACKWARD' }, 'unknown'],
   ])('%s', (_, more, headerMore, expected) => {
     expect(verdict(simple(more, headerMore))).toBe(expected);
+  });
+
+  it('name the sets of their group in the case in which these are written', () => {
+    const named = { Destination: '$SERVERS', DestinationPort: '$Secure_Ports' };
+    const sets = (ports: string): Fields => ({
+      RuleVariables: {
+        IPSets: { SERVERS: { Definition: ['203.0.113.0/24'] } },
+        PortSets: { Secure_Ports: { Definition: [ports] } },
+      },
+    });
+    expect(verdict(simple({}, named, sets('443')))).toBe('denied');
+    expect(verdict(simple({}, named, sets('80')))).toBe('allowed');
   });
 });
 
@@ -845,6 +859,7 @@ describe('a firewall policy', () => {
   it.each([
     ['by the firewall’s name', 'egress-firewall', 'allowed'],
     ['by the firewall’s ARN', 'arn:aws:network-firewall:eu-west-1:1:firewall/egress-firewall', 'allowed'],
+    ['by the firewall’s id', '12345678-9abc-def0-1234-56789abcdef0', 'allowed'],
     ['by its endpoint', 'vpce-1', 'allowed'],
     ['by the subnet of its endpoint', 'subnet-fw', 'allowed'],
     ['by the policy’s name', 'egress', 'allowed'],

@@ -219,6 +219,8 @@ function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly
   const header = isRecord(rule['Header']) ? rule['Header'] : {};
   const action = describeValue(rule['Action']).toLowerCase();
   const text = (field: string): string => textOf(header[field]) ?? '';
+  /** `ANY` is written in any case; names of variables are not the same in another. */
+  const end = (field: string): string => (text(field).toLowerCase() === 'any' ? 'any' : text(field));
   const options = recordsOf(rule['RuleOptions']).map(toOption);
   const shown = `${action} ${text('Protocol')} ${text('Source')} ${text('SourcePort')} ${text('Direction')} ${text('Destination')} ${text('DestinationPort')}`;
   const place: RulePlace = { ...at, rule: `${at.rule}: ${shown}` };
@@ -240,10 +242,10 @@ function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly
     {
       action: action as SuricataRule['action'],
       protocol: text('Protocol').toLowerCase(),
-      source: text('Source').toLowerCase() === 'any' ? 'any' : text('Source'),
-      sourcePorts: text('SourcePort').toLowerCase(),
-      destination: text('Destination').toLowerCase() === 'any' ? 'any' : text('Destination'),
-      destinationPorts: text('DestinationPort').toLowerCase(),
+      source: end('Source'),
+      sourcePorts: end('SourcePort'),
+      destination: end('Destination'),
+      destinationPorts: end('DestinationPort'),
       isBidirectional: text('Direction') === 'ANY',
       conditions: readConditions(options),
       priority: readPriority(options),

@@ -596,13 +596,16 @@ describe('what firewalls of Azure are usually got wrong by', () => {
   });
 
   // R8
-  it.each(['hubIPAddresses', 'hubIpAddresses'])('stands where a virtual hub has it as well: %s', (field) => {
+  it.each([
+    ['hubIPAddresses', 'privateIPAddress'],
+    ['hubIpAddresses', 'privateIpAddress'],
+  ])('stands where a virtual hub has it as well: %s.%s', (field, addressField) => {
     const inHub = (address: string): Fields => ({
       ...routed(route('0.0.0.0/0', 'VirtualAppliance', '10.0.9.9')),
       'fw.json': firewall({
         firewallPolicy: { id: policyId('hub') },
         ipConfigurations: [],
-        [field]: { privateIPAddress: address },
+        [field]: { [addressField]: address },
       }),
     });
     expect(ask(inHub('10.0.9.9'), { nodes: ['10.10.0.0/20'] }).verdict).toBe('denied');
@@ -851,6 +854,16 @@ describe('a firewall that is not understood', () => {
     const rule = networkRule({ destinationAddresses: [], destinationIpGroups: [ipGroupId('some')] });
     const groups = { 'a.json': ipGroup(everything), 'b.json': ipGroup([]) };
     expect(ask({ ...policyWith(allow(rule)), ...groups }).verdict).toBe('unknown');
+  });
+
+  it('is two where a firewall with rules of its own stands twice in other tiers', () => {
+    const inTier = (tier: string): Fields =>
+      firewall({ sku: { name: 'AZFW_VNet', tier }, threatIntelMode: 'Off', networkRuleCollections: [] });
+    const verdict = (...tiers: readonly string[]): Verdict =>
+      ask(Object.fromEntries(tiers.map((tier, index) => [`${index}.json`, inTier(tier)])), { attachedTo: ['fw'] })
+        .verdict;
+    expect(verdict('Standard', 'Standard')).toBe('denied');
+    expect(verdict('Standard', 'Premium')).toBe('unknown');
   });
 
   it.each(['both', 'groups', 'collections'])('has %s of one priority that say other things', (which) => {

@@ -451,8 +451,10 @@ describe('what network security groups are usually got wrong by', () => {
       nic('bare', '10.10.5.7', []),
     ];
     const files = { 'nic.json': nics, 'vnet.json': virtualNetwork() };
+    const inOtherCase = JSON.parse(JSON.stringify(nics).replaceAll('privateIPAddress', 'privateIpAddress')) as unknown;
     const rules = [toGroup, rule({ priority: 200 })];
     expect(ask(rules, { to: ['10.10.5.5'] }, files)).toBe('allowed');
+    expect(ask(rules, { to: ['10.10.5.5'] }, { ...files, 'nic.json': inOtherCase })).toBe('allowed');
     expect(ask(rules, { to: ['10.10.5.6'] }, files)).toBe('denied');
     expect(ask(rules, { to: ['10.10.5.7'] }, files)).toBe('denied');
     // A machine of a scale set, which no list of interfaces shows.
@@ -657,6 +659,8 @@ describe('a group that is not understood', () => {
     expect(other.problems).toMatchObject([
       { file: 'b.json', message: 'NSG nsg: It stands twice, with other rules in a.json.' },
     ]);
+    const otherDefaults = [group([rule()], { defaultSecurityRules: [rule({ name: 'DenyAll', priority: 65500 })] })];
+    expect(askAzure({ ...same, 'b.json': otherDefaults }).verdict).toBe('unknown');
   });
 });
 
