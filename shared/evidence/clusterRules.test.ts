@@ -184,6 +184,22 @@ describe('what Cilium is told', () => {
     expect(layer.decidedBy[0]?.file).toBe('cluster: configmaps/kube-system/cilium-config');
   });
 
+  it('leaves unknown what policies by names let out where Cilium has no proxy', () => {
+    const byName = objectOf('ciliumnetworkpolicies.cilium.io', 'pdp/own', {
+      spec: {
+        endpointSelector: {},
+        egress: [
+          { toEntities: ['all'], toPorts: [{ ports: [{ port: '53' }], rules: { dns: [{ matchPattern: '*' }] } }] },
+          { toFQDNs: [{ matchPattern: '*' }] },
+        ],
+      },
+    });
+    const verdictWith = (data: Readonly<Record<string, string>>) =>
+      podPolicies({ ...told(data), 'ciliumnetworkpolicies.cilium.io': [byName] }).verdict;
+    expect(verdictWith({ 'enable-l7-proxy': 'false' })).toBe('unknown');
+    expect(verdictWith({ 'enable-l7-proxy': 'true' })).not.toBe('unknown');
+  });
+
   it('says which plug-in runs, where the plan does not; where both do and differ, policies are unknown', () => {
     const own = objectOf('ciliumnetworkpolicies.cilium.io', 'pdp/own', {
       spec: { endpointSelector: {}, egress: [{ toCIDR: ['203.0.113.7/32'] }] },

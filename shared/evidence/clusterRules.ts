@@ -97,11 +97,13 @@ export function toClusterRules(snapshot: ClusterSnapshot, digest: (content: stri
     objectsOf(snapshot, id).map((object) => ({ name: nameOfFile(id, object), object })),
   );
   const isEnforced = enforcement.kind !== 'off';
+  // What Cilium is told may stand for a policy, or change what all of them mean.
+  const settings = objectsOf(snapshot, 'configmaps').map((object) => ({
+    name: nameOfFile('configmaps', object),
+    object,
+  }));
   return {
-    policies: [
-      ...(isEnforced ? written.map(({ name, object }) => toFile(name, object, digest)) : []),
-      ...(enforcement.kind === 'always' ? [closeEverything(enforcement.source, digest)] : []),
-    ],
+    policies: isEnforced ? [...written, ...settings].map(({ name, object }) => toFile(name, object, digest)) : [],
     facts: factResources.flatMap((id) => {
       const facts = objectsOf(snapshot, id).filter((object) => bearsOnRules(id, object));
       const list = { apiVersion: 'v1', kind: 'List', items: facts };
@@ -181,17 +183,6 @@ function toFile(file: string, document: unknown, digest: (content: string) => st
     hash: digest(content),
     documents: [document],
   };
-}
-
-/** Cilium told to enforce always closes every pod that no policy opens, which is what this policy asks for. */
-function closeEverything(source: string, digest: (content: string) => string): RuleFile {
-  const policy = {
-    apiVersion: 'cilium.io/v2',
-    kind: 'CiliumClusterwideNetworkPolicy',
-    metadata: { name: 'enable-policy: always' },
-    spec: { endpointSelector: {}, enableDefaultDeny: { egress: true, ingress: true } },
-  };
-  return toFile(source, policy, digest);
 }
 
 function findGap(id: ClusterResourceId, part: Observed<unknown> | undefined): Problem | undefined {

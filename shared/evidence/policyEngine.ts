@@ -1,4 +1,5 @@
-import { isRecord, textOf } from '../network/jsonFields.ts';
+import { readCiliumEnforcement } from '../network/formats/kubernetes/cilium/ciliumSettings.ts';
+import { isRecord } from '../network/jsonFields.ts';
 import type { Cni } from '../plan/plan.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot } from './clusterSnapshot.ts';
@@ -70,20 +71,6 @@ function labelsOfPods({ spec }: ClusterObject): Readonly<Record<string, unknown>
 }
 
 function enforcementOf(settings: Readonly<Record<string, unknown>>): PolicyEnforcement {
-  const setting = (name: string): string | undefined => textOf(settings[name])?.toLowerCase();
-  const told = (kind: 'always' | 'off', name: string, means: string): PolicyEnforcement => ({
-    kind,
-    because: `Cilium is configured with ${name}: ${setting(name)}, ${means}`,
-    source: configuration,
-  });
-  if (setting('policy-audit-mode') === 'true')
-    return told('off', 'policy-audit-mode', 'which reports what policies deny and lets it through');
-  switch (setting('enable-policy')) {
-    case 'never':
-      return told('off', 'enable-policy', 'which turns policies off');
-    case 'always':
-      return told('always', 'enable-policy', 'which closes pods that no policy opens');
-    default:
-      return { kind: 'default' };
-  }
+  const enforcement = readCiliumEnforcement(settings);
+  return enforcement.kind === 'default' ? enforcement : { ...enforcement, source: configuration };
 }

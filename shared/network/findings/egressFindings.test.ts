@@ -1214,6 +1214,21 @@ describe('policies without a plug-in that enforces them', () => {
     expect(unknownBecause).toEqual(because.map((text) => expect.stringContaining(text) as unknown));
   });
 
+  it('are found where Cilium is told to enforce none, with the line that says so', () => {
+    const config =
+      '{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {enable-policy: never}}';
+    const [found] = unenforced(check(pods(inPdp(to('198.51.100.7/32')), config), withNetwork({ cni: 'cilium' })));
+    expect(found).toMatchObject({
+      certainty: 'certain',
+      title:
+        'Nothing enforces NetworkPolicy pdp/allow: Cilium is configured with enable-policy: never, which turns policies off',
+      rules: [
+        { file: 'pods.yaml', line: 3 },
+        { file: 'pods.yaml', line: 2 },
+      ],
+    });
+  });
+
   it('are those of another plug-in than the cluster’s', () => {
     const ofCilium =
       '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: own, namespace: pdp}, spec: {endpointSelector: {}, egress: [{toEntities: [world]}]}}';

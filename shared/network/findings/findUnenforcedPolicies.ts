@@ -46,6 +46,12 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
       notApplicable: 'There are no pod policies in the files.',
     };
   }
+  const { notEnforced } = manifests;
+  if (notEnforced !== undefined) {
+    const policies = manifests.policyObjects.map(({ place }) => place);
+    const { place, because } = notEnforced;
+    return { findings: [toFinding(policies, [place], because, ruleSet)], examined: number, of, unknownBecause: [] };
+  }
   const installed = manifests.workloads.flatMap((workload) => plugInOf(workload) ?? []);
   const enforcing = installed.find(({ plugIn }) => plugIn.enforces === 'yes');
   const cni = plan.network?.cni === 'generic' ? undefined : plan.network?.cni;

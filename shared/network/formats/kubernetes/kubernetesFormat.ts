@@ -37,11 +37,11 @@ function read(inputs: readonly FormatInput[]): FormatReading {
         : [],
     ),
   );
-  const { policyObjects, podNetworks, foreignPolicies, workloads } = manifests;
+  const { policyObjects, podNetworks, foreignPolicies, workloads, notEnforced } = manifests;
   return {
     manifests,
     layers: policyObjects.length + podNetworks.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
-    problems: [...problems, ...foreignPolicies.map(toProblem)],
+    problems: [...problems, ...foreignPolicies.map(toProblem), ...warnOf(notEnforced)],
     found: [
       ...policyObjects.map(({ kind, place }) => ({ what: kind, many: kind.replace(/y$/, 'ies'), place })),
       ...podNetworks.map(({ place }) => ({ what: 'network of pods', many: 'networks of pods', place })),
@@ -64,6 +64,13 @@ function toProblem({ place, apiVersion }: Manifests['foreignPolicies'][number]):
     severity: 'warning',
     message: `${place.rule} of ${api} is not judged yet; what it may select stays unknown.`,
   };
+}
+
+function warnOf(notEnforced: Manifests['notEnforced']): readonly FormatProblem[] {
+  if (notEnforced === undefined) return [];
+  const { because, place } = notEnforced;
+  const message = `${because}: no policy of the files decides anything.`;
+  return [{ place, severity: 'warning', message, remedy: 'Have policies enforced, or leave the setting out.' }];
 }
 
 /** Policies select pods by their labels, so that nothing has to be attached. Of no policies at all, it allows everything. */
@@ -169,8 +176,8 @@ function toBinding(policy: PodPolicy, direction: Direction): LayerBinding {
     case 'unknown':
       return { kind: 'unbound', because: policy.because, places: policy.places };
     case 'program': {
-      const reason =
-        policy.isolatedBy.length === 0 ? `No policy in the files selects these pods for ${direction}.` : undefined;
+      const { openBecause = `No policy in the files selects these pods for ${direction}.` } = policy;
+      const reason = policy.isolatedBy.length === 0 ? openBecause : undefined;
       return { kind: 'bound', programs: [policy.program], reason, hosts: policy.hosts };
     }
   }

@@ -10,7 +10,7 @@ import { undecidedRules } from '../../undecidedRules.ts';
 import type { Cni } from '../../../plan/plan.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';
-import type { ForeignPolicy, Manifests, PolicySubject } from './manifests.ts';
+import type { ForeignPolicy, Manifests, NotEnforced, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
 import type { PlugIn } from './plugIn.ts';
 import { plugIns } from './plugIns.ts';
@@ -57,6 +57,11 @@ function describeToldApart({ namespace, labels, hostNetwork, serviceAccount }: P
 type Decide = (workload: PolicySubject) => PodPolicy;
 
 function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Direction): Decide {
+  const { notEnforced } = manifests;
+  if (notEnforced !== undefined) {
+    const answer = decideNothing(notEnforced, network);
+    return (workload) => (workload.hostNetwork ? { kind: 'node-network' } : answer);
+  }
   const used = plugIns.filter((plugIn) => plugIn.findObjects(manifests).length > 0);
   const [plugIn] = used;
   if (plugIn === undefined) return composeWith(makeByApi(network), manifests, network, direction);
@@ -64,6 +69,16 @@ function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Di
   if (conflict !== undefined) return () => conflict;
   const own = { ...network, cni: plugIn.cni };
   return composeWith(plugIn.makeCompose(manifests, own, direction), manifests, own, direction);
+}
+
+/** Cilium enforces nothing: whether that means anything rests on its being the plug-in. */
+function decideNothing({ because, place }: NotEnforced, { cni }: ClusterNetwork): PodPolicy {
+  if (cni === undefined || cni === 'cilium') {
+    const openBecause = `${because}: no policy decides anything.`;
+    return { kind: 'program', program: { sections: [] }, isolatedBy: [], hosts: [], openBecause };
+  }
+  const conflict = `${because}, and the cluster’s plug-in is said to be ${cni}: correct network.cni, or leave out what is not in force.`;
+  return { kind: 'unknown', because: conflict, places: [place] };
 }
 
 /** A cluster has one plug-in: of two, or of another than the plan names, it is not known which is in force. */

@@ -429,13 +429,9 @@ describe('policies of kinds that are not judged', () => {
     ]);
   });
 
-  // C2, C3, C13, C19
+  // C2, C19
   it.each([
-    ['enable-policy: always', '{enable-policy: always}'],
-    ['enable-policy: never', "{enable-policy: never, policy-audit-mode: 'false'}"],
-    ['policy-audit-mode: true', "{policy-audit-mode: 'true'}"],
     ['policy-cidr-match-mode: nodes', '{enable-policy: default, policy-cidr-match-mode: nodes}'],
-    ['enable-l7-proxy: false', "{enable-l7-proxy: 'false'}"],
     ['enable-non-default-deny-policies: false', "{enable-non-default-deny-policies: 'false'}"],
     ['enable-k8s-networkpolicy: false', "{enable-k8s-networkpolicy: 'false'}"],
     ['enable-cilium-network-policy: false', "{enable-cilium-network-policy: 'false'}"],
@@ -450,6 +446,53 @@ describe('policies of kinds that are not judged', () => {
       `3 (warning) ConfigMap kube-system/cilium-config (${setting}) of v1 is not judged yet; what it may select stays unknown.`,
     ]);
     expect(askReach(readDocuments(deployment(), policy, configuration('other')))).toBe('allowed');
+  });
+
+  const ciliumConfig = (data: string) =>
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: ${data}}`;
+
+  // C3
+  it('are not those by which Cilium closes every pod: what policies open is open', () => {
+    const always = ciliumConfig('{enable-policy: always}');
+    const opened = networkPolicy('{podSelector: {}, egress: [{ports: [{port: 443}]}]}');
+    const cni = 'cilium';
+    expect(askReach(readDocuments(deployment(), always), { cni })).toBe('denied');
+    const rules = readDocuments(deployment(), always, opened);
+    expect([askReach(rules, { cni }), askReach(rules, { cni, port: 80 }), rules.problems]).toEqual([
+      'allowed',
+      'denied',
+      [],
+    ]);
+    expect(askReach(rules, { cni: 'calico' })).toBe('unknown');
+  });
+
+  // C3
+  it.each([
+    ["{policy-audit-mode: 'true', enable-policy: always}", 'policy-audit-mode: true, which reports'],
+    ['{enable-policy: never}', 'enable-policy: never, which turns policies off'],
+  ])('are not those by which Cilium enforces none, so that everything gets out: %s', (data, because) => {
+    const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
+    const rules = readDocuments(deployment(), closed, ciliumConfig(data));
+    expect([askReach(rules, { cni: 'cilium' }), askReach(rules, { cni: 'calico' })]).toEqual(['allowed', 'unknown']);
+    expect(describeProblems(rules)).toEqual([
+      expect.stringMatching(`^3 \\(warning\\) Cilium is configured with ${because}`) as unknown,
+    ]);
+  });
+
+  // C13, C30
+  it('are those by which Cilium has no proxy, where a policy goes by names', () => {
+    const off = ciliumConfig("{enable-l7-proxy: 'false'}");
+    const own = (egress: string) =>
+      `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: own}, spec: {endpointSelector: {}, egress: [${egress}]}}`;
+    const byName =
+      '{toFQDNs: [{matchName: a.example.com}]}, {toEntities: [all], toPorts: [{ports: [{port: "53"}], rules: {dns: [{matchPattern: "*"}]}}]}';
+    const cni = 'cilium';
+    expect(askReach(readDocuments(deployment(), own('{toEntities: [world]}'), off), { cni })).toBe('allowed');
+    const rules = readDocuments(deployment(), own(byName), off);
+    expect(askReach(rules, { cni })).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      '3 (warning) ConfigMap kube-system/cilium-config (enable-l7-proxy: false) of v1 is not judged yet; what it may select stays unknown.',
+    ]);
   });
 
   it('are no settings of Cilium that are its own', () => {

@@ -79,6 +79,12 @@ export interface ForeignPolicy {
   readonly place: RulePlace;
 }
 
+/** Why no policy decides anything, and where that is said. */
+export interface NotEnforced {
+  readonly because: string;
+  readonly place: RulePlace;
+}
+
 /** An object that decides who may connect and is judged, to be counted. */
 export interface PolicyObject {
   readonly kind: string;
@@ -100,6 +106,7 @@ export interface Manifests {
   readonly calico: CalicoObjects;
   readonly podNetworks: readonly PodNetwork[];
   readonly foreignPolicies: readonly ForeignPolicy[];
+  readonly notEnforced?: NotEnforced | undefined;
 }
 
 export const noManifests: Manifests = {

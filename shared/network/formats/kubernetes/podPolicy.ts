@@ -17,6 +17,8 @@ export type PodPolicy =
       readonly isolatedBy: readonly RulePlace[];
       /** Names that the policies open, for whoever lists what may be reached. */
       readonly hosts: readonly HostOpening[];
+      /** Why no policy decides, where it is not that none selects the pod. */
+      readonly openBecause?: string | undefined;
     }
   /** A policy that may select it is not understood. */
   | { readonly kind: 'unknown'; readonly because: string; readonly places: readonly RulePlace[] }

@@ -1,24 +1,8 @@
-/** Settings of what enforces pod policies, which can change what all of them decide and are not judged. */
-import { describeValue } from '../../describeValue.ts';
+/** Settings of meshes, which can change what leaves every pod and are not judged. */
 import { isRecord } from '../../jsonFields.ts';
-import { nameOf, namespaceOf, placeOf, recordAt } from './manifestObject.ts';
+import { nameOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';
-
-/**
- * What Cilium has where nothing is set, of its settings that bear on policies. Source: cilium Documentation/cmdref and the
- * ConfigMap of its chart.
- */
-const ciliumDefaults: Readonly<Record<string, readonly string[]>> = {
-  'enable-policy': ['default'],
-  'policy-audit-mode': ['false'],
-  'policy-cidr-match-mode': [''],
-  'enable-l7-proxy': ['true'],
-  'enable-non-default-deny-policies': ['true'],
-  'enable-k8s-networkpolicy': ['true'],
-  'enable-cilium-network-policy': ['true'],
-  'enable-cilium-clusterwide-network-policy': ['true'],
-};
 
 /** What Istio's sidecars drop where it stands in the mesh's settings: every destination that no ServiceEntry or Service names. */
 const registryOnly = 'REGISTRY_ONLY';
@@ -29,7 +13,6 @@ export function readForeignSettings(object: ManifestObject, group: string | unde
   const { value } = object;
   if (group === '' && value['kind'] === 'ConfigMap') {
     const data = recordAt(value, 'data');
-    if (namespaceOf(value) === 'kube-system' && nameOf(value) === 'cilium-config') return readCilium(object, data);
     return isMeshOfIstio(nameOf(value)) && mentionsRegistryOnly(data['mesh'])
       ? [toSetting(object, ['data', 'mesh'], `outboundTrafficPolicy: ${registryOnly}`)]
       : [];
@@ -37,14 +20,6 @@ export function readForeignSettings(object: ManifestObject, group: string | unde
   return group !== undefined && istioGroups.has(group) && mentionsRegistryOnly(value['spec'])
     ? [toSetting(object, ['spec'], `outboundTrafficPolicy: ${registryOnly}`)]
     : [];
-}
-
-function readCilium(object: ManifestObject, data: Readonly<Record<string, unknown>>): readonly ForeignPolicy[] {
-  return Object.entries(ciliumDefaults).flatMap(([name, defaults]) => {
-    const written = Object.hasOwn(data, name) ? data[name] : undefined;
-    if (written === undefined || defaults.includes(String(written).toLowerCase())) return [];
-    return [toSetting(object, ['data', name], `${name}: ${describeValue(written)}`)];
-  });
 }
 
 /** The mesh's own, and one for each revision. */

@@ -18,6 +18,7 @@ import {
   storedApi,
 } from './calico/readCalicoObjects.ts';
 import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
+import { isCiliumConfig, readCiliumSettings } from './cilium/ciliumSettings.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
 import { findFacts } from './findFacts.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
@@ -73,6 +74,7 @@ export function readManifests(
   const services: ManifestObject[] = [];
   const podNetworks: PodNetwork[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
+  const ciliumConfigs: ManifestObject[] = [];
   const workloads: ManifestObject[] = [];
 
   for (const object of objects) {
@@ -82,6 +84,7 @@ export function readManifests(
     const group = typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
     const adminPolicyKind = adminPolicyKindOf(apiVersion, kind);
     foreignPolicies.push(...readForeignSettings(object, group));
+    if (isCiliumConfig(group, object)) ciliumConfigs.push(object);
     if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') {
       const policy = readNetworkPolicy(object, problems);
       addPolicy(policies, { object, key: `${policy.namespace}/${policy.name}`, policy }, problems);
@@ -117,8 +120,12 @@ export function readManifests(
   const read = [...policies.values(), ...adminPolicies.values(), ...ciliumPolicies.values(), ...calicoPolicies];
   const networkPolicies = toPolicies(policies);
   const clusterWide = toPolicies(adminPolicies);
-  const cilium = { policies: toPolicies(ciliumPolicies), cidrGroups: toPolicies(cidrGroups) };
-  warnOfUnseenNames(cilium.policies, problems);
+  const ownPolicies = toPolicies(ciliumPolicies);
+  const settings = ciliumConfigs.map((object) => readCiliumSettings(object, ownPolicies));
+  const closing = settings.flatMap(({ policies: some }) => some);
+  const cilium = { policies: [...ownPolicies, ...closing], cidrGroups: toPolicies(cidrGroups) };
+  foreignPolicies.push(...settings.flatMap(({ notJudged }) => notJudged));
+  warnOfUnseenNames(ownPolicies, problems);
   const selectors = [
     ...networkPolicies.map(({ podSelector }) => podSelector),
     ...clusterWide.flatMap(({ subject }) => (subject === undefined ? [] : [subject.pods])),
@@ -135,13 +142,17 @@ export function readManifests(
       serviceAccounts,
       nodes,
       services: readServices(services, problems),
-      policyObjects: read.map(({ object, policy }) => ({ kind: object.value['kind'] as string, place: policy.place })),
+      policyObjects: [
+        ...read.map(({ object, policy }) => ({ kind: object.value['kind'] as string, place: policy.place })),
+        ...closing.map(({ place }) => ({ kind: 'setting of Cilium', place })),
+      ],
       networkPolicies,
       adminPolicies: clusterWide,
       cilium,
       calico,
       podNetworks,
       foreignPolicies,
+      notEnforced: settings.find(({ notEnforced }) => notEnforced !== undefined)?.notEnforced,
     },
     facts: findFacts(objects),
     problems,
