@@ -103,6 +103,7 @@ export function compose({
       confirmCommand,
       snapshotFiles: snapshotFilesIn(confinement),
       collected: new Map(),
+      lastShown: new Map(),
       makePseudonyms: throwawayPseudonyms,
       fileBrowser: fileBrowserIn(confinement, sha256),
       outputFolder: outputFolderIn(confinement),

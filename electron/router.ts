@@ -39,7 +39,8 @@ export function makeRouter(operations: Operations) {
         operations.egress.writeGenerated(input, signal),
       ),
       watch: egress.watch.handler(({ input, signal }) => operations.egress.watch(input, signal)),
-      quote: egress.quote.handler(({ input }) => operations.egress.quote(input)),
+      quote: egress.quote.handler(({ input, signal }) => operations.egress.quote(input, signal)),
+      find: egress.find.handler(({ input, signal }) => operations.egress.find(input, signal)),
     },
     cluster: {
       contexts: cluster.contexts.handler(() => operations.cluster.contexts()),

@@ -4,8 +4,9 @@ import type { CollectClusterInput } from './collectCluster.ts';
 import type { CreatePlanInput } from './createPlan.ts';
 import type { EditPlanInput } from './editPlan.ts';
 import type { ExplainEgressInput } from './explainEgress.ts';
+import type { FindInSourceInput } from './findInSource.ts';
 import type { GenerateEgressInput } from './generateEgress.ts';
-import type { Abilities, NamedText } from './ports.ts';
+import type { Abilities, DroppedFile } from './ports.ts';
 import type { QuoteSourceInput } from './quoteSource.ts';
 import type { ReachEgressInput } from './reachEgress.ts';
 import type { RunAuditInput } from './runAudit.ts';
@@ -78,7 +79,10 @@ export function makeOperations(abilities: Abilities) {
       watch: async function* (input: WatchRulesInput, signal?: AbortSignal) {
         yield* (await import('./watchRules.ts')).watchRules(abilities, input, signal);
       },
-      quote: async (input: QuoteSourceInput) => (await import('./quoteSource.ts')).quoteSource(abilities, input),
+      quote: async (input: QuoteSourceInput, signal?: AbortSignal) =>
+        (await import('./quoteSource.ts')).quoteSource(abilities, input, signal),
+      find: async (input: FindInSourceInput, signal?: AbortSignal) =>
+        (await import('./findInSource.ts')).findInSource(abilities, input, signal),
     },
     cluster: {
       contexts: async () => (await import('./listContexts.ts')).listContexts(abilities),
@@ -116,7 +120,7 @@ export function makeOperations(abilities: Abilities) {
     },
     files: {
       list: async (input: { readonly folder?: string | undefined }) => abilities.fileBrowser.list(input.folder),
-      upload: async (input: { readonly files: readonly NamedText[] }) => abilities.fileBrowser.upload(input.files),
+      upload: async (input: { readonly files: readonly DroppedFile[] }) => abilities.fileBrowser.upload(input.files),
     },
     preferences: {
       get: async () => (await import('./getPreferences.ts')).getPreferences(abilities),

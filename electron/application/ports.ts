@@ -24,6 +24,7 @@ import type { Problem } from '#shared/kernel/problem.ts';
 import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
+import type { SourceText } from '#shared/network/source/sourceText.ts';
 import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
 import type { Cni } from '#shared/plan/plan.ts';
 
@@ -162,7 +163,20 @@ export interface RuleWork {
   readonly reach: { readonly input: ReachEgressInput; readonly result: EgressReach };
   readonly explain: { readonly input: ExplainFlowInput; readonly result: EgressExplanation };
   readonly generate: { readonly input: GenerateRulesOrder; readonly result: GeneratedRules };
+  readonly show: { readonly input: ShowRulesInput; readonly result: ShownRules };
 }
+
+export interface ShowRulesInput {
+  /** Absolute, of one file. */
+  readonly path: string;
+  readonly cluster?: undefined;
+}
+
+/** The text of a rule file without its secrets; what is not recognised as rules is not shown. */
+export type ShownRules<Text = string> =
+  | { readonly kind: 'shown'; readonly text: Text }
+  | { readonly kind: 'not-recognised' }
+  | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] };
 
 export interface JudgeRulesInput {
   /** As it was read: what is judged is what the caller has. */
@@ -219,14 +233,19 @@ export interface GenerateRulesOrder {
 export interface FileBrowser {
   list(folder: string | undefined): Promise<Outcome<Folder>>;
   /** Keeps dropped files until the session ends, in a folder that no other session reads. */
-  upload(files: readonly NamedText[]): Promise<Outcome<KeptUpload>>;
+  upload(files: readonly DroppedFile[]): Promise<Outcome<KeptUpload>>;
+}
+
+export interface DroppedFile {
+  /** With the folders that it lay in, where a folder was dropped. */
+  readonly name: string;
+  /** A `Blob`, as a browser or Node.js has it. */
+  readonly content: { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
 }
 
 export interface NamedText {
   readonly name: string;
   readonly text: string;
-  /** How the text stands for bytes, where the file is no text. */
-  readonly encoding?: 'base64' | undefined;
 }
 
 /** Where the files of a report or of generated rules go: all of them, or none. Returns their absolute paths. */
@@ -255,6 +274,8 @@ export interface Abilities {
   readonly snapshotFiles: SnapshotFiles;
   /** What was collected last and may yet be saved: its text by its hash. */
   readonly collected: Map<string, string>;
+  /** The file that is or was shown last, by its path and state: reading a large one takes seconds. One at most. */
+  readonly lastShown: Map<string, Promise<Outcome<ShownRules<SourceText>>>>;
   /** Words for names, the same for the same one; each call makes new ones. */
   makePseudonyms(): (name: string) => string;
   readonly fileBrowser: FileBrowser;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
@@ -63,6 +63,42 @@ describe('a quote', () => {
     const { operations, plan } = await openSamplePlan();
     for (const file of [plan, 'rules/nsg.json']) {
       expect(valueOf(await operations.egress.quote({ plan, file, line: 1, around: 0 })).lines).toHaveLength(1);
+    }
+  });
+
+  it('of a file in one line is the part that decides', async () => {
+    const { operations, folder, plan } = await openSamplePlan();
+    const file = path.join(folder, 'rules/nsg.json');
+    const groups = JSON.parse(readFileSync(file, 'utf8')) as { securityRules: object[] }[];
+    const [template] = groups[0]?.securityRules ?? [];
+    // So many before it that it stands far to the right.
+    const before = Array.from({ length: 50 }, (_, index) => ({
+      ...template,
+      name: `Before${index}`,
+      direction: 'Inbound',
+    }));
+    groups[0]?.securityRules.unshift(...before);
+    writeFileSync(file, JSON.stringify(groups));
+    const { connections } = valueOf(await operations.egress.check({ plan }));
+    const rules = connections.flatMap(({ layers }) => layers.flatMap(({ decidedBy }) => decidedBy));
+    const rule = rules.find((each) => each.file === 'rules/nsg.json');
+    expect(rule).toMatchObject({ line: 1, column: expect.any(Number), rule: expect.stringMatching(/: \w+/) });
+    const quoted = valueOf(
+      await operations.egress.quote({ plan, file: 'rules/nsg.json', ...rule, line: 1, around: 5 }),
+    );
+    expect(quoted.lines).toHaveLength(1);
+    expect(quoted.lines[0]?.length).toBeLessThan(3000);
+    expect(quoted.lines[0]).toContain(/: (\w+)/.exec(rule?.rule ?? '')?.[1]);
+  });
+
+  it('and what is found in it follow the file on disk', async () => {
+    const { operations, folder, plan } = await openSamplePlan();
+    const file = path.join(folder, 'policy.yaml');
+    for (const name of ['web', 'shop']) {
+      writeFileSync(file, `# ${name}\n`.repeat(name.length) + policy);
+      const input = { plan, rules: [file], file };
+      expect(valueOf(await operations.egress.quote({ ...input, line: 1, around: 0 })).lines).toEqual([`# ${name}`]);
+      expect(valueOf(await operations.egress.find({ ...input, words: `# ${name}` })).total).toBe(name.length);
     }
   });
 });

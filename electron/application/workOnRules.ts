@@ -5,6 +5,7 @@ import { computeReach } from './computeReach.ts';
 import { generateWithWorkloads } from './generateWithWorkloads.ts';
 import { judgeRules } from './judgeRules.ts';
 import type { Abilities, RuleWork } from './ports.ts';
+import { showRules } from './showRules.ts';
 
 /** What the work needs where it is done: values, and what any thread can build for itself. */
 export type RuleWorkAbilities = Pick<
@@ -18,7 +19,13 @@ export const ruleWork: {
     input: RuleWork[Name]['input'],
     signal?: AbortSignal,
   ) => Promise<Outcome<RuleWork[Name]['result']>>;
-} = { judge: judgeRules, reach: computeReach, explain: computeExplanation, generate: generateWithWorkloads };
+} = {
+  judge: judgeRules,
+  reach: computeReach,
+  explain: computeExplanation,
+  generate: generateWithWorkloads,
+  show: showRules,
+};
 
 /** A thread takes longer to start than it takes to judge what is smaller. */
 const mostBytesInThisThread = 2 * 1024 * 1024;

@@ -7,15 +7,17 @@ interface FilterFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  readonly onSubmit?: () => void;
 }
 
 /** Leaves the rows that hold the typed words. `/` puts the focus here; Escape clears it. */
-export function FilterField({ label, value, onChange }: FilterFieldProps) {
+export function FilterField({ label, value, onChange, onSubmit }: FilterFieldProps) {
   return (
     <SearchField
       aria-label={label}
       value={value}
       onChange={onChange}
+      {...(onSubmit === undefined ? {} : { onSubmit })}
       data-table-filter
       className="group ml-auto flex h-7 max-w-40 min-w-0 flex-[1_1_72px] items-center gap-1.75 rounded-md border border-line-strong bg-surface px-2 outline-offset-2 outline-accent has-[:focus-visible]:outline-2"
     >

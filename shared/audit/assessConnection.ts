@@ -1,5 +1,6 @@
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
+import { placeOf } from '../network/placeOf.ts';
 import type { ConnectionVerdict, LayerVerdict, RuleReference, Verdict } from '../network/verdict.ts';
 import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
@@ -170,10 +171,6 @@ function evidenceOfLayer(layer: LayerVerdict): readonly Evidence[] {
 
 function describeRule({ rule, note }: RuleReference): string {
   return note === undefined ? rule : `${rule} ${note}`;
-}
-
-function placeOf({ file, line }: RuleReference): string {
-  return `${file}:${line}`;
 }
 
 /** An outcome with nothing behind it would be an opinion: where no layer speaks, the verdict's own words do. */

@@ -1,5 +1,6 @@
 import { count } from '../kernel/count.ts';
 import { enumerate } from '../kernel/enumerate.ts';
+import { placeOf } from '../network/placeOf.ts';
 import type { EgressExamination, EgressFinding } from '../network/verdict.ts';
 import type { AskedKind } from '../network/findings/askedKinds.ts';
 import { reasonsBesideKeys } from '../network/findings/missingKeys.ts';
@@ -143,7 +144,7 @@ function nameFiles(files: readonly string[]): Pick<Evidence, 'source' | 'sources
 function evidenceOf(findings: readonly EgressFinding[], found: number): readonly Evidence[] {
   const evidence = findings.map((finding) => ({
     text: `${markOf(finding)}${finding.title}${describeSurplus(finding)}.`,
-    source: placeOf(finding),
+    source: sourceOf(finding),
   }));
   const of = Math.max(found, findings.length);
   return firstEvidence(evidence, { source: 'pdp egress check --findings --format json', of });
@@ -165,8 +166,8 @@ function describeSurplus({ surplus }: EgressFinding): string {
   return `: ${parts.slice(0, 3).join('; ')}${parts.length > 3 ? ` and ${parts.length - 3} more sets of ports` : ''}`;
 }
 
-function placeOf({ rules: [first], layer, workloads }: EgressFinding): string {
-  if (first !== undefined) return `${first.file}:${first.line}`;
+function sourceOf({ rules: [first], layer, workloads }: EgressFinding): string {
+  if (first !== undefined) return placeOf(first);
   return layer ?? workloads[0] ?? 'pdp egress check --findings';
 }
 

@@ -1,3 +1,4 @@
+import { placeOf } from '../network/placeOf.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { layerTitles } from '../network/layerTitles.ts';
 import type { ConnectionVerdict, EgressFinding } from '../network/verdict.ts';
@@ -30,7 +31,7 @@ export function completeRow(assessment: Assessment, connection: ConnectionVerdic
       ...assessment.evidence,
       ...causes.map(({ title, rules: [first], layer }) => ({
         text: `${title}.`,
-        source: first === undefined ? layerTitles[layer ?? 'pod-policy'] : `${first.file}:${first.line}`,
+        source: first === undefined ? layerTitles[layer ?? 'pod-policy'] : placeOf(first),
       })),
       ...said,
       ...nameAbsentLayers(assessment, connection, material),

@@ -27,6 +27,7 @@ import type {
   ClusterRightsView,
   CollectEvent,
   CreatedPlan,
+  FoundInSource,
   Folder,
   KeptUpload,
   KubeContexts,
@@ -169,10 +170,23 @@ export const contract = {
       .output(typed<Outcome<WrittenRules>>()),
     /** Tells when the plan, its rule files or those beside it change on disk, until the caller has heard enough. */
     watch: oc.input(z.strictObject({ plan: file, rules })).output(eventIterator(typed<WatchEvent>())),
-    /** Lines around a place in a rule file or plan that was read before. */
+    /** Lines around a place in a rule file or plan that was read before; of a very long one the part around the column. */
     quote: oc
-      .input(z.strictObject({ plan: file, rules, file, line: z.int().min(1), around: z.int().min(0).max(200) }))
+      .input(
+        z.strictObject({
+          plan: file,
+          rules,
+          file,
+          line: z.int().min(1),
+          column: z.int().min(1).optional(),
+          around: z.int().min(0).max(200),
+        }),
+      )
       .output(typed<Outcome<QuotedSource>>()),
+    /** Where words stand in such a file, whatever their case. */
+    find: oc
+      .input(z.strictObject({ plan: file, rules, file, words: z.string().min(1).max(200) }))
+      .output(typed<Outcome<FoundInSource>>()),
   },
   cluster: {
     /** The contexts of the user's kubeconfig; no cluster is asked. */
@@ -264,9 +278,8 @@ export const contract = {
             .array(
               z.strictObject({
                 name: z.string().min(1),
-                /** Of an archive its bytes, in the encoding that is named. */
-                text: z.string(),
-                encoding: z.enum(['base64']).optional(),
+                /** As the system has it: a page that had to read it first would stand still meanwhile. */
+                content: z.file(),
               }),
             )
             .min(1),

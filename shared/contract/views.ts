@@ -4,7 +4,7 @@ import type { AnsweredRight } from '../evidence/clusterRights.ts';
 import type { ApiCall } from '../evidence/clusterSnapshot.ts';
 import type { SnapshotPreview } from '../evidence/previewSnapshot.ts';
 import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
-import type { Problem } from '../kernel/problem.ts';
+import type { Position, Problem } from '../kernel/problem.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
 import type { PlanFinding } from '../plan/findPlanProblems.ts';
 import type { Failure } from './failure.ts';
@@ -84,6 +84,13 @@ export interface PlanView {
 export interface CreatedPlan extends PlanView {
   /** What was written, the plan first; absolute paths. */
   readonly files: readonly string[];
+}
+
+/** Where words stand in a file. */
+export interface FoundInSource {
+  /** The first ones. */
+  readonly places: readonly Position[];
+  readonly total: number;
 }
 
 export interface QuotedSource {

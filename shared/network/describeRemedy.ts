@@ -7,6 +7,7 @@ import type { FlowSet } from './flowSet.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import type { Subject } from './ruleFormat.ts';
+import { placeOf } from './placeOf.ts';
 import { describeServices } from './services.ts';
 import type { Services } from './services.ts';
 import type { RuleReference } from './verdict.ts';
@@ -58,7 +59,7 @@ export function describeReceiverRemedy({
     (namespace) => `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}}`,
   );
   const ports = writePorts(servicesIn(uniteAll(denied.map(({ flows }) => flows))));
-  const policy = `${belongs.rule} (${belongs.file}:${belongs.line})`;
+  const policy = `${belongs.rule} (${placeOf(belongs)})`;
   const where = isGeneral
     ? `Add a NetworkPolicy for the pods that take it, since ${policy} closes what no other opens, with the ingress rule`
     : `Add to the ingress of ${policy}, which closes the pods that take it`;
@@ -70,7 +71,7 @@ function partition<Value>(values: readonly Value[], isFirst: (value: Value) => b
 }
 
 function whereTo({ belongs, isGeneral }: RemedyInput): string {
-  const policy = `${belongs.rule} (${belongs.file}:${belongs.line})`;
+  const policy = `${belongs.rule} (${placeOf(belongs)})`;
   return isGeneral
     ? `Add a NetworkPolicy for these pods, since ${policy} closes what no other opens, with the egress rule`
     : `Add to the egress of ${policy}`;
@@ -125,7 +126,7 @@ function askForAddresses(input: RemedyInput, flows: readonly RequiredFlow[]): st
   const first = `A NetworkPolicy knows no host names: enter ${whose} in ${key}, and add them as ipBlock on ${enumerate(ports)}`;
   const where = input.isGeneral
     ? 'in a NetworkPolicy for these pods'
-    : `to the egress of ${input.belongs.rule} (${input.belongs.file}:${input.belongs.line})`;
+    : `to the egress of ${input.belongs.rule} (${placeOf(input.belongs)})`;
   return `${first} ${where}.${byName(cni, hosts)}`;
 }
 

@@ -108,9 +108,15 @@ export function readRules(
     clouded: clouded.files,
     sources: describeSources(files, formatsOf, readings),
     problems: capProblems(problems.toSorted(byPlace)),
-    locate: (place) => ({ file: place.file, line: locator(place).line, rule: place.rule }),
+    locate(place) {
+      const { line, column } = locator(place);
+      return { file: place.file, line, ...(column > farthestSeen ? { column } : {}), rule: place.rule };
+    },
   };
 }
+
+/** Characters of a line within which a place is found by the line alone. */
+const farthestSeen = 1000;
 
 /** Parses one file ahead of `readRules`, which then finds it done: a large folder is read in steps that can be stopped. */
 export function parseAhead(source: RuleFile): void {

@@ -9,6 +9,8 @@ export type Verdict = (typeof verdicts)[number];
 export interface RuleReference {
   readonly file: string;
   readonly line: number;
+  /** In a line so long that the line alone does not tell the place: tools print whole files in one. */
+  readonly column?: number | undefined;
   /** The rule's name as its format has it, e.g. `NetworkPolicy pdp/default-deny` or `AllowInternetOutBound (65001)`. */
   readonly rule: string;
   /** What it has to do with the connection, where it does not decide it by itself: `opens 443/tcp there, not 5671/tcp`. */

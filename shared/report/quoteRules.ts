@@ -1,3 +1,4 @@
+import { excerptOf } from '../network/excerptOf.ts';
 import type { EgressCheck, RuleReference } from '../network/verdict.ts';
 
 /** Lines of a rule file as they stand in it. */
@@ -19,12 +20,18 @@ const longestLine = 400;
 export function quoteRules(egress: EgressCheck, textOf: (file: string) => string | undefined): readonly RuleQuote[] {
   const quotes: RuleQuote[] = [];
   const linesOf = new Map<string, readonly string[] | undefined>();
-  for (const { file, line } of decidingRules(egress)) {
+  for (const { file, line, column } of decidingRules(egress)) {
     if (!linesOf.has(file)) linesOf.set(file, textOf(file)?.split(/\r\n|\r|\n/));
     const lines = linesOf.get(file);
     if (lines === undefined || line > lines.length || quotes.some((quote) => holds(quote, file, line))) continue;
     const [first, last] = blockAround(lines, line - 1);
-    quotes.push({ file, line: first + 1, lines: lines.slice(first, last + 1).map(shortened) });
+    const shown = lines.slice(first, last + 1);
+    const atColumn = (index: number): number | undefined => (first + index === line - 1 ? column : undefined);
+    quotes.push({
+      file,
+      line: first + 1,
+      lines: shown.map((text, index) => excerptOf(text, longestLine, atColumn(index))),
+    });
   }
   return quotes;
 }
@@ -69,8 +76,4 @@ function isDeeper(line: string | undefined, than: number): boolean {
 
 function isShallower(line: string, than: number): boolean {
   return line.trim() !== '' && indentOf(line) < than;
-}
-
-function shortened(line: string): string {
-  return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line;
 }

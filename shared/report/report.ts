@@ -102,6 +102,7 @@ const ports = z.partialRecord(z.enum(['TCP', 'UDP', 'SCTP']), texts);
 const ruleReference = z.strictObject({
   file: text,
   line: z.int().min(1),
+  column: z.int().min(1).optional().meta({ description: 'In a line so long that it does not tell the place alone.' }),
   rule: text,
   note: text
     .optional()

@@ -29,6 +29,7 @@ const pages = [
   ['/components/flux', 'Components'],
   ['/infrastructure', 'Infrastructure'],
   ['/evidence', 'Sources'],
+  ['/evidence/rules/nsg.json?as=text&line=41', 'nsg.json'],
   ['/cluster', 'Cluster'],
   ['/findings', 'Findings'],
   ['/tier', 'Security tier'],

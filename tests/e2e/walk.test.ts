@@ -242,6 +242,31 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       expect(text.replace(/^\d+Deciding line: /, '').trimEnd()).toBe(lineOf(file, number));
     });
 
+    it('lead from the deciding rule to its whole file, in which words are found', async () => {
+      const { page } = seat;
+      await seat.visit('/connections/apim-enforcer--event-hub', plan);
+      await drawer().getByRole('link', { name: 'Show in file' }).first().click();
+      await page.getByRole('heading', { name: 'network-policies.yaml', level: 1 }).waitFor();
+      const file = path.join(seat.folder, 'rules/kubernetes/network-policies.yaml');
+      const asked = page.locator('pre span', { has: page.getByText('Asked for:') }).first();
+      const number = Number(/^\d+/.exec((await asked.textContent()) ?? '')?.[0]);
+      expect(((await asked.textContent()) ?? '').replace(/^\d+Asked for: /, '').trimEnd()).toBe(lineOf(file, number));
+      const word = 'KIND: networkpolicy';
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const places = lines.flatMap((text, index) =>
+        text.toLowerCase().includes(word.toLowerCase()) ? [index + 1] : [],
+      );
+      expect(places.length).toBeGreaterThan(2);
+      await page.keyboard.press('/');
+      await page.keyboard.type(word);
+      await page.getByText(`1 of ${places.length} places`).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText(`2 of ${places.length} places`).waitFor();
+      await expect.poll(async () => /^\d+/.exec((await asked.textContent()) ?? '')?.[0]).toBe(`${places[1]}`);
+      await page.getByRole('button', { name: 'Back to sources' }).click();
+      await page.getByRole('heading', { name: 'Sources', level: 1 }).waitFor();
+    });
+
     it('are filtered by outcome and by words', async () => {
       const { page } = seat;
       await seat.visit('/connections', plan);

@@ -7,7 +7,7 @@ import { openBrowserHost } from './openBrowserHost.ts';
 import { openEngine } from './openEngine.ts';
 import type { OpenHost } from './openedHost.ts';
 
-const files = [{ name: 'nsg.json', text: '[]' }];
+const files = [{ name: 'nsg.json', content: new File(['[]'], 'nsg.json') }];
 
 async function drop({ client }: OpenHost): Promise<string> {
   const kept = await client.files.upload({ files });

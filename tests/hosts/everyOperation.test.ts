@@ -186,6 +186,17 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     }
   },
 
+  async 'egress.find'({ client, plan, folder }) {
+    const lines = readFileSync(path.join(folder, 'rules/nsg.json'), 'utf8').split('\n');
+    const found = valueOf(await client.egress.find({ plan, file: 'rules/nsg.json', words: 'OUTBOUND' }));
+    expect(found.total).toBeGreaterThan(1);
+    for (const { line, column } of found.places) {
+      expect(lines[line - 1]?.slice(column - 1).toLowerCase()).toMatch(/^outbound/);
+    }
+    const elsewhere = await client.egress.find({ plan, file: '/etc/passwd', words: 'root' });
+    expect(failureOf(elsewhere).kind).toBe('forbidden');
+  },
+
   async 'cluster.contexts'({ client, cluster }) {
     const { current, contexts } = valueOf(await client.cluster.contexts());
     expect(current).toBe('plain');
@@ -334,9 +345,16 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
 
   async 'files.upload'({ client, plan }) {
     const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: dropped}\n';
-    expect(failureOf(await client.files.upload({ files: [{ name: '../dropped.yaml', text }] })).kind).toBe('bad-input');
-    const { folder } = valueOf(await client.files.upload({ files: [{ name: 'dropped.yaml', text }] }));
+    const content = new File([text], 'dropped.yaml');
+    const refused = await client.files.upload({ files: [{ name: '../dropped.yaml', content }] });
+    expect(failureOf(refused).kind).toBe('bad-input');
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const archive = { name: 'of/rules.zip', content: new File([bytes], 'rules.zip') };
+    const { folder, files } = valueOf(
+      await client.files.upload({ files: [{ name: 'dropped.yaml', content }, archive] }),
+    );
     expect(readFileSync(path.join(folder, 'dropped.yaml'), 'utf8')).toBe(text);
+    expect(Uint8Array.from(readFileSync(files[1] ?? ''))).toEqual(bytes);
     const { sources } = valueOf(await client.egress.check({ plan, rules: [folder] }));
     expect(sources.some(({ file }) => file.endsWith('dropped.yaml'))).toBe(true);
   },

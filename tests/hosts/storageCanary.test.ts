@@ -146,7 +146,7 @@ describe('the database', () => {
       `${readFileSync(plan, 'utf8')}\nanswers:\n  ticket: https://tickets.acme.example/42?sig=${canary}\n`,
     );
     const auditOf = async (names: readonly string[]): Promise<readonly AuditEvent[]> => {
-      const files = names.map((name) => ({ name, text: dropped[name] ?? '' }));
+      const files = names.map((name) => ({ name, content: new Blob([dropped[name] ?? '']) }));
       const upload = await operations.files.upload({ files });
       if (!upload.ok) throw new Error(upload.failure.message);
       return Array.fromAsync(operations.audit.run({ plan, rules: [upload.value.folder] }));

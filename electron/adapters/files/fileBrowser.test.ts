@@ -45,8 +45,8 @@ describe('fileBrowserIn', () => {
   it('keeps dropped files for their owner alone, in a folder named after what they hold', async () => {
     const { dataFolder, browser } = place();
     const files = [
-      { name: 'policies.yaml', text: 'a' },
-      { name: 'azure/nsg.json', text: '[]' },
+      { name: 'policies.yaml', content: new Blob(['a']) },
+      { name: 'azure/nsg.json', content: new Blob(['[]']) },
     ];
     const first = await browser.upload(files);
     if (!first.ok) throw new Error(first.failure.message);
@@ -58,7 +58,7 @@ describe('fileBrowserIn', () => {
       expect(statSync(above).mode & 0o777).toBe(0o700);
     }
     expect(await browser.upload(files)).toStrictEqual(first);
-    expect(await browser.upload([{ name: 'policies.yaml', text: 'b' }])).not.toStrictEqual(first);
+    expect(await browser.upload([{ name: 'policies.yaml', content: new Blob(['b']) }])).not.toStrictEqual(first);
     expect(readdirSync(path.dirname(folder))).toHaveLength(2);
   });
 
@@ -73,7 +73,10 @@ describe('fileBrowserIn', () => {
     'x'.repeat(201),
   ])('refuses the name %j and keeps nothing', async (name) => {
     const { dataFolder, browser } = place();
-    expect(await browser.upload([{ name, text: 'x' }])).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
+    expect(await browser.upload([{ name, content: new Blob(['x']) }])).toMatchObject({
+      ok: false,
+      failure: { kind: 'bad-input' },
+    });
     expect(statSync(dataFolder, { throwIfNoEntry: false })).toBeUndefined();
   });
 
@@ -86,7 +89,7 @@ describe('fileBrowserIn', () => {
     ['a?.yaml. .', 'a_.yaml'],
   ])('keeps %j as %j', async (name, kept) => {
     const { browser } = place();
-    const upload = await browser.upload([{ name, text: 'x' }]);
+    const upload = await browser.upload([{ name, content: new Blob(['x']) }]);
     if (!upload.ok) throw new Error(upload.failure.message);
     expect(readdirSync(upload.value.folder, { recursive: true })).toContain(kept);
   });
@@ -94,7 +97,7 @@ describe('fileBrowserIn', () => {
   it('refuses a name of any length in a moment', async () => {
     const { browser } = place();
     const started = performance.now();
-    const upload = await browser.upload([{ name: `${'. '.repeat(100_000)}a`, text: 'x' }]);
+    const upload = await browser.upload([{ name: `${'. '.repeat(100_000)}a`, content: new Blob(['x']) }]);
     expect(upload).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
     expect(performance.now() - started).toBeLessThan(1_000);
   });
@@ -102,15 +105,18 @@ describe('fileBrowserIn', () => {
   it('refuses two files of one name', async () => {
     const { browser } = place();
     const files = [
-      { name: 'a.yaml', text: '1' },
-      { name: 'A.yaml', text: '2' },
+      { name: 'a.yaml', content: new Blob(['1']) },
+      { name: 'A.yaml', content: new Blob(['2']) },
     ];
     expect(await browser.upload(files)).toMatchObject({ failure: { kind: 'bad-input' } });
   });
 
   it('gives two drops of the same files at once the same folder', async () => {
     const { browser } = place();
-    const files = Array.from({ length: 20 }, (_, index) => ({ name: `${index}.yaml`, text: 'x'.repeat(10_000) }));
+    const files = Array.from({ length: 20 }, (_, index) => ({
+      name: `${index}.yaml`,
+      content: new Blob(['x'.repeat(10_000)]),
+    }));
     const [first, second] = await Promise.all([browser.upload(files), browser.upload(files)]);
     expect(first.ok).toBe(true);
     expect(second).toStrictEqual(first);

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../testing/temporaryFolder.ts';
 import { confineTo } from './confinement.ts';
 import { keepUploadsIn, nameSession, removeStaleUploads, removeUploads } from './uploads.ts';
 
-const files = [{ name: 'nsg.json', text: '[]' }];
+const files = [{ name: 'nsg.json', content: new Blob(['[]']) }];
 
 describe('what is dropped onto a session', () => {
   it('is never another session’s, and goes when the session ends', async () => {
@@ -31,11 +31,13 @@ describe('what is dropped onto a session', () => {
     const confinement = confineTo({ dataFolder: temporaryFolder(), session: nameSession() });
     const upload = keepUploadsIn(confinement, sha256, limits);
     for (let drop = 0; drop < most; drop += 1) {
-      expect((await upload([{ name: `${drop}.json`, text: '[]' }])).ok).toBe(true);
+      expect((await upload([{ name: `${drop}.json`, content: new Blob(['[]']) }])).ok).toBe(true);
     }
-    expect(await upload([{ name: 'more.json', text: '[]' }])).toMatchObject({ failure: { kind: 'bad-input' } });
+    expect(await upload([{ name: 'more.json', content: new Blob(['[]']) }])).toMatchObject({
+      failure: { kind: 'bad-input' },
+    });
     // What is there already takes no more room.
-    expect((await upload([{ name: '0.json', text: '[]' }])).ok).toBe(true);
+    expect((await upload([{ name: '0.json', content: new Blob(['[]']) }])).ok).toBe(true);
     expect(readdirSync(confinement.uploads)).toHaveLength(most);
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Digest, FileBrowser, NamedText } from '#electron/application/ports.ts';
+import type { Digest, DroppedFile, FileBrowser } from '#electron/application/ports.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { KeptUpload } from '#shared/contract/views.ts';
@@ -37,8 +37,12 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
   return async (files) => {
     const named = toSafeNames(files);
     if (!named.ok) return named;
-    const bytes = files.reduce((sum, { text, encoding }) => sum + Buffer.byteLength(text, encoding), 0);
-    const folder = path.join(confinement.uploads, digest(canonicalise(named.value)));
+    const bytes = files.reduce((sum, { content }) => sum + content.size, 0);
+    const read = await Promise.all(
+      named.value.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })),
+    );
+    const hashes = read.map((file) => [file.name, digest(file.bytes)]);
+    const folder = path.join(confinement.uploads, digest(canonicalise(hashes)));
     const upload = { folder, files: named.value.map(({ name }) => path.join(folder, name)) };
     if (existsSync(folder)) return succeed(upload);
     if (kept.files + files.length > limits.files || kept.bytes + bytes > limits.bytes) {
@@ -52,7 +56,7 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
     }
     kept.files += files.length;
     kept.bytes += bytes;
-    return keepUpload(upload, named.value);
+    return keepUpload(upload, read);
   };
 }
 
@@ -74,15 +78,20 @@ export function removeStaleUploads(confinement: Confinement): void {
   }
 }
 
+interface ReadFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Written beside its place and then moved there: a folder with this name holds all of its files. */
-async function keepUpload(upload: KeptUpload, files: readonly NamedText[]): Promise<Outcome<KeptUpload>> {
+async function keepUpload(upload: KeptUpload, files: readonly ReadFile[]): Promise<Outcome<KeptUpload>> {
   const { folder } = upload;
   const beside = path.join(path.dirname(folder), `.${randomUUID()}.tmp`);
   try {
-    for (const { name, text, encoding } of files) {
+    for (const { name, bytes } of files) {
       const file = path.join(beside, name);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(file, Buffer.from(text, encoding), { flag: 'wx', mode: 0o600 });
+      await writeFile(file, bytes, { flag: 'wx', mode: 0o600 });
     }
     await rename(beside, folder);
     return succeed(upload);
@@ -94,10 +103,10 @@ async function keepUpload(upload: KeptUpload, files: readonly NamedText[]): Prom
 }
 
 /** The names under which dropped files are kept: never outside of their folder, and such as any platform can hold. */
-function toSafeNames(files: readonly NamedText[]): Outcome<readonly NamedText[]> {
-  const kept: NamedText[] = [];
+function toSafeNames(files: readonly DroppedFile[]): Outcome<readonly DroppedFile[]> {
+  const kept: DroppedFile[] = [];
   const taken = new Set<string>();
-  for (const { name, ...content } of files) {
+  for (const { name, content } of files) {
     const safe = toSafeName(name);
     if (safe === undefined) return failure('bad-input', `${JSON.stringify(name)} can't be the name of a dropped file.`);
     // A file system may take no difference of case for one.
@@ -108,7 +117,7 @@ function toSafeNames(files: readonly NamedText[]): Outcome<readonly NamedText[]>
       });
     }
     taken.add(plain);
-    kept.push({ name: safe, ...content });
+    kept.push({ name: safe, content });
   }
   return succeed(kept);
 }

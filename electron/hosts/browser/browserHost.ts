@@ -161,7 +161,7 @@ function makeAnswer(parts: AnswerParts): (request: IncomingMessage, response: Se
   }
 
   async function openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request, sessionBodyBytes);
+    const body = await readBody(request, { bytes: sessionBodyBytes, takesFiles: false });
     if (!body.ok) return refuse(response, body.failure);
     const session = gate.open(readToken(body.value));
     if (session === undefined) {
@@ -187,7 +187,7 @@ function makeAnswer(parts: AnswerParts): (request: IncomingMessage, response: Se
       pageKey: typeof pageKey === 'string' ? pageKey : undefined,
     };
     if (!gate.knowsPage(credentials)) return refuse(response, notLetIn);
-    const body = await readBody(request, limits.bodyBytes);
+    const body = await readBody(request, { bytes: limits.bodyBytes, takesFiles: true });
     if (!body.ok) return refuse(response, body.failure);
     for (const [name, value] of Object.entries(defensiveHeaders)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');

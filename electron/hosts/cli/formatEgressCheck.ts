@@ -1,3 +1,4 @@
+import { placeOf } from '#shared/network/placeOf.ts';
 import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
 import { describeTraffic } from '#shared/network/describeTraffic.ts';
 import { count } from '#shared/kernel/count.ts';
@@ -39,7 +40,7 @@ export function formatEgressCheck(check: EgressCheck, page: Page): string {
     rows.map((row) => {
       const layer = findFirstBlocking(row);
       const [rule] = layer?.decidedBy ?? [];
-      const where = rule === undefined ? row.summary : `${showPath(rule.file, folder)}:${rule.line}`;
+      const where = rule === undefined ? row.summary : placeOf({ ...rule, file: showPath(rule.file, folder) });
       return [row.id, verdictCell(row.verdict, terminal), nameBlocking(layer), [where, ...(row.remarks ?? [])]];
     }),
     columns,

@@ -1,4 +1,5 @@
 import type { Evidence } from '#shared/audit/finding.ts';
+import type { RuleReference } from '#shared/network/verdict.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { ObservedObject } from './ObservedObject.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
@@ -13,17 +14,17 @@ interface EvidenceListProps {
 /** What was seen and where; the first places in files are quoted. */
 export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
   return (
-    <ul className="grid gap-3">
+    <ul className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {evidence.map(({ text, source, sources, object }, index) => {
         const place = parsePlace(source);
         const seen = object ?? parseObject(source);
         return (
-          <li key={`${source} ${text}`} className="grid gap-1.5">
+          <li key={`${source} ${text}`} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
             <span>
               <Sentence>{text}</Sentence>
             </span>
             {place !== undefined && index < QUOTED ? (
-              <QuotedPlace file={place.file} line={place.line} mark={isFailing ? 'fail' : 'neutral'} />
+              <QuotedPlace {...place} mark={isFailing ? 'fail' : 'neutral'} />
             ) : (
               <Sources first={source} all={sources} />
             )}
@@ -60,8 +61,9 @@ export function parseObject(source: string): { readonly resource: string; readon
   return match?.[1] === undefined ? undefined : { resource: match[1], name: match[2] ?? '' };
 }
 
-/** `rules/nsg.json:41`; a source that is no place in a file gives undefined. */
-export function parsePlace(source: string): { readonly file: string; readonly line: number } | undefined {
-  const match = /^(?!cluster: |.*:\/\/)(\S.*?\.\w+):(\d+)$/.exec(source);
-  return match?.[1] === undefined ? undefined : { file: match[1], line: Number(match[2]) };
+/** `rules/nsg.json:41` or `plan.json:1:90210`; a source that is no place in a file gives undefined. */
+export function parsePlace(source: string): Pick<RuleReference, 'file' | 'line' | 'column'> | undefined {
+  const match = /^(?!cluster: |.*:\/\/)(\S.*?\.\w+):(\d+)(?::(\d+))?$/.exec(source);
+  if (match?.[1] === undefined) return undefined;
+  return { file: match[1], line: Number(match[2]), ...(match[3] && { column: Number(match[3]) }) };
 }

@@ -1,4 +1,5 @@
 import { layerTitles } from '#shared/network/layerTitles.ts';
+import { placeOf } from '#shared/network/placeOf.ts';
 import type { ConnectionVerdict } from '#shared/network/verdict.ts';
 import { DrawerSection } from '../../ui/Drawer.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
@@ -14,12 +15,13 @@ export function DecidingRule({ connection }: { readonly connection: ConnectionVe
   const more = layer.decidedBy.length - QUOTED_RULES;
   return (
     <DrawerSection title={layer.decidedBy.length > 1 ? 'Deciding rules' : 'Deciding rule'}>
-      <div className="grid gap-2.25">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2.25">
         {layer.decidedBy.slice(0, QUOTED_RULES).map((reference) => (
           <QuotedPlace
-            key={`${reference.file}:${reference.line} ${reference.rule}`}
+            key={`${placeOf(reference)} ${reference.rule}`}
             file={reference.file}
             line={reference.line}
+            column={reference.column}
             mark={mark}
           />
         ))}

@@ -1,3 +1,4 @@
+import { placeOf } from '#shared/network/placeOf.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
@@ -56,13 +57,13 @@ function Places({ of: { decidedBy } }: { readonly of: LayerVerdict }) {
   const more = decidedBy.length - PLACES_SHOWN;
   return (
     <>
-      {decidedBy.slice(0, PLACES_SHOWN).map(({ file, line, rule, note = '' }) => (
+      {decidedBy.slice(0, PLACES_SHOWN).map((reference) => (
         <code
-          key={`${file}:${line} ${rule}`}
+          key={`${placeOf(reference)} ${reference.rule}`}
           className="block truncate text-code text-ink-2"
-          title={`${file}:${line} ${rule} ${note}`.trim()}
+          title={`${placeOf(reference)} ${reference.rule} ${reference.note ?? ''}`.trim()}
         >
-          {baseName(file)}:{line}, {rule}
+          {placeOf({ ...reference, file: baseName(reference.file) })}, {reference.rule}
         </code>
       ))}
       {more > 0 && <span className="block text-small text-ink-3">{more} more rules</span>}

@@ -119,8 +119,8 @@ function FindingDetails({
           ))}
         </ul>
       )}
-      {rules.slice(0, MOST_RULES).map(({ file, line, rule }) => (
-        <QuotedPlace key={`${file}:${line} ${rule}`} file={file} line={line} mark="fail" />
+      {rules.slice(0, MOST_RULES).map(({ file, line, column, rule }) => (
+        <QuotedPlace key={`${file}:${line}:${column} ${rule}`} file={file} line={line} column={column} mark="fail" />
       ))}
       {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}
       {unknownBecause.map((text) => (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { placeOf } from '#shared/network/placeOf.ts';
 import type { LayerExplanation, RuleTrail, TrailStep } from '#shared/network/explain/explanation.ts';
 import { classes } from '../../ui/classes.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
@@ -65,7 +66,7 @@ function Step({ step }: { readonly step: TrailStep }) {
             onPress={() => setIsOpen(!isOpen)}
             className="block max-w-full truncate text-left text-code font-mono text-accent underline-offset-2 data-[hovered]:underline"
           >
-            {baseName(rule.file)}:{rule.line}, {rule.rule}
+            {placeOf({ ...rule, file: baseName(rule.file) })}, {rule.rule}
             {others.length > 0 && ` and ${others.length} more`}
           </AriaButton>
         )}
@@ -78,6 +79,7 @@ function Step({ step }: { readonly step: TrailStep }) {
             <QuotedPlace
               file={rule.file}
               line={rule.line}
+              column={rule.column}
               mark={tone === 'pass' ? 'pass' : tone === 'fail' ? 'fail' : 'neutral'}
             />
           </div>

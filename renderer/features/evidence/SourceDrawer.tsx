@@ -1,9 +1,11 @@
+import { FileCode } from 'lucide-react';
 import type { RuleSource } from '#shared/network/verdict.ts';
-import { TextLink } from '../../ui/Button.tsx';
+import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { formatRoute } from '../../state/route.ts';
+import { go } from '../../state/router.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { ProblemList } from '../marks/ProblemList.tsx';
@@ -40,6 +42,11 @@ export function SourceDrawer({ source, standing: { connections, problems, bearin
       onNext={rows.next}
       footer={
         <>
+          {bearing !== 'foreign' && (
+            <Button icon={FileCode} onPress={() => go({ page: 'evidence', detail: file, plan, view: { as: 'text' } })}>
+              Show text
+            </Button>
+          )}
           <span className="flex-1" />
           <CopyButton text={hash}>Copy hash</CopyButton>
         </>

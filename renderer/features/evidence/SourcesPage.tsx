@@ -17,6 +17,7 @@ import { AddedRules } from './AddedRules.tsx';
 import { LayerSources } from './LayerSources.tsx';
 import { OtherEvidence } from './OtherEvidence.tsx';
 import { SourceDrawer } from './SourceDrawer.tsx';
+import { SourceTextPage } from './SourceTextPage.tsx';
 import { SourceTable } from './SourceTable.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { judgeSources } from '../words/judgeSources.ts';
@@ -24,6 +25,12 @@ import type { SourceStanding } from '../words/judgeSources.ts';
 
 /** What was read, from where, and what it decides. */
 export function SourcesPage() {
+  const route = useRoute();
+  const isText = route?.view?.['as'] === 'text' && route.detail !== undefined;
+  return isText ? <SourceTextPage key={route.detail} file={route.detail} /> : <Sources />;
+}
+
+function Sources() {
   const verdicts = useVerdicts();
   const askForRules = useAskForRules();
   const runAudit = useAuditCommand();

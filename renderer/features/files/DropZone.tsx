@@ -3,22 +3,40 @@ import { Upload } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { readDropped } from './droppedFiles.ts';
+import { count } from '../words/counts.ts';
+import { formatBytes } from '../words/files.ts';
+import { readDropped, sizeOf } from './droppedFiles.ts';
 import { useTakeFiles } from './useTakeFiles.ts';
+
+/** What is on its way to the engine. */
+interface Taking {
+  readonly what: string;
+  readonly cancel: () => void;
+}
 
 /** The whole window takes files: a dashed frame shows it while something is held over it. */
 export function DropZone() {
   const [isOver, setIsOver] = useState(false);
   const [refusal, setRefusal] = useState<string>();
+  const [taking, setTaking] = useState<Taking>();
   const takeFiles = useTakeFiles();
 
   const drop = useEffectEvent(async (transfer: DataTransfer) => {
     setIsOver(false);
+    const controller = new AbortController();
+    const { signal } = controller;
     try {
-      setRefusal(await takeFiles(await readDropped(transfer)));
+      const files = await readDropped(transfer);
+      const what = `Taking ${count(files.length, 'file')}, ${formatBytes(sizeOf(files))}`;
+      setTaking({ what, cancel: () => controller.abort() });
+      setRefusal(await takeFiles(files, signal));
     } catch (error) {
-      setRefusal(`It could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      // After an abort the transports throw different errors: the signal decides, not the error.
+      if (!signal.aborted) {
+        setRefusal(`It could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
+    setTaking(undefined);
   });
 
   useEffect(() => {
@@ -59,6 +77,16 @@ export function DropZone() {
       >
         <p className="text-ink-2">{refusal}</p>
       </Dialog>
+    );
+  }
+  if (taking !== undefined) {
+    return (
+      <div className="fixed inset-x-0 bottom-16 z-20 flex justify-center">
+        <output className="flex items-center gap-3 rounded-lg border border-line-strong bg-surface py-2.75 pr-3 pl-4 shadow-2">
+          {taking.what}
+          <Button onPress={taking.cancel}>Cancel</Button>
+        </output>
+      </div>
     );
   }
   if (!isOver) return null;

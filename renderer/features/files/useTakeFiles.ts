@@ -1,4 +1,3 @@
-import { isArchiveName } from '#shared/kernel/archiveNames.ts';
 import { useCallback } from 'react';
 import { useClient } from '../../client/client.ts';
 import type { PdpClient } from '../../client/client.ts';
@@ -8,21 +7,26 @@ import { chooseCluster } from '../../state/clusterChoice.ts';
 import { addRules } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
-import { kindOf, readBase64 } from './droppedFiles.ts';
+import { formatBytes } from '../words/files.ts';
+import { kindOf, sizeOf } from './droppedFiles.ts';
+import type { DroppedFile } from './droppedFiles.ts';
 
-/** A file above it is not read into the page: the engine reads it from disk, where the host can name it. */
-const MOST_BYTES_SENT = 32_000_000;
+/** As much as the browser host takes at once, less what a form adds to it; the engine reads what is larger from disk. */
+const MOST_BYTES_SENT = 60_000_000;
 
-/** Plans are opened, a snapshot is what audits look at from then on, all else is rules; the reason why not, otherwise. */
-export function useTakeFiles(): (files: readonly File[]) => Promise<string | undefined> {
+/**
+ * Plans are opened, a snapshot is what audits look at from then on, all else is rules; the reason why not, otherwise. It may
+ * be cancelled while files are sent to the engine.
+ */
+export function useTakeFiles(): (files: readonly DroppedFile[], signal: AbortSignal) => Promise<string | undefined> {
   const client = useClient();
   const cache = useQueryCache();
   return useCallback(
-    async (files) => {
-      const kinds = await Promise.all(files.map(kindOf));
+    async (files, signal) => {
+      const kinds = await Promise.all(files.map(({ file }) => kindOf(file)));
       const [first] = files;
       if (first === undefined) return 'There is no file in what was dropped.';
-      if (files.length === 1 && kinds[0] === 'plan') return openPlan(first);
+      if (files.length === 1 && kinds[0] === 'plan') return openPlan(first.file);
       const snapshots = files.filter((_, index) => kinds[index] === 'snapshot');
       const rules = files.filter((_, index) => kinds[index] !== 'snapshot');
       const plan = currentRoute()?.plan;
@@ -30,7 +34,7 @@ export function useTakeFiles(): (files: readonly File[]) => Promise<string | und
       if (snapshots.length > 0 && plan === undefined) {
         return 'A snapshot is audited against a plan. Open the plan first, then drop it again.';
       }
-      const [given, givenRules] = [await toPaths(client, snapshots), await toPaths(client, rules)];
+      const [given, givenRules] = [await toPaths(client, snapshots, signal), await toPaths(client, rules, signal)];
       if ('refusal' in given) return given.refusal;
       if ('refusal' in givenRules) return givenRules.refusal;
       const [snapshot] = given.files;
@@ -61,36 +65,30 @@ interface GivenFiles {
 }
 
 /** Where the engine finds the files: on disk, where the host can tell, else where it keeps what it is sent. */
-async function toPaths(client: PdpClient, files: readonly File[]): Promise<GivenFiles | { readonly refusal: string }> {
+async function toPaths(
+  client: PdpClient,
+  dropped: readonly DroppedFile[],
+  signal: AbortSignal,
+): Promise<GivenFiles | { readonly refusal: string }> {
   const host = globalThis.window.pdpHost;
-  const paths = files.map((file) => host?.pathOf(file) ?? '').filter((path) => path !== '');
-  if (paths.length === files.length) return { files: paths, places: paths };
-  if (files.reduce((bytes, file) => bytes + file.size, 0) > MOST_BYTES_SENT) {
+  const paths = dropped.map(({ file }) => host?.pathOf(file) ?? '').filter((path) => path !== '');
+  if (paths.length === dropped.length) return { files: paths, places: paths };
+  if (sizeOf(dropped) > MOST_BYTES_SENT) {
     return {
-      refusal:
-        'That is over 32 MB, too much to be sent through the browser. Use Add rule files or Open snapshot: the engine then reads them from disk.',
+      refusal: `That is over ${formatBytes(MOST_BYTES_SENT)}, too much to be sent through the browser. Use Add rule files or Open snapshot: the engine then reads them from disk.`,
     };
   }
-  const kept = await client.files.upload({ files: await Promise.all(files.map(toSent)) });
+  // Handed over unread: the browser sends them from where they lie.
+  const kept = await client.files.upload(
+    { files: dropped.map(({ name, file }) => ({ name, content: file })) },
+    { signal },
+  );
   if (!kept.ok) return { refusal: [kept.failure.message, kept.failure.remedy].filter(Boolean).join(' ') };
   return { files: kept.value.files, places: [kept.value.folder] };
 }
 
-interface SentFile {
-  readonly name: string;
-  readonly text: string;
-  readonly encoding?: 'base64';
-}
-
-async function toSent(file: File): Promise<SentFile> {
-  const { name } = file;
-  const isText = !isArchiveName(name) && (await kindOf(file)) !== 'snapshot';
-  if (isText) return { name, text: await file.text() };
-  return { name, text: await readBase64(file), encoding: 'base64' };
-}
-
 /** What comes of them is told once they are judged, which may be again: a file that was dropped before can have changed. */
-function take(cache: QueryCache, paths: readonly string[], files: readonly File[]): void {
+function take(cache: QueryCache, paths: readonly string[], files: readonly DroppedFile[]): void {
   const route = currentRoute();
   if (route?.plan === undefined) {
     keepWaiting(

@@ -1,4 +1,5 @@
 /** One flow through every layer, rule by rule: what was looked at, where the decision fell, what was not known. */
+import { placeOf } from '../placeOf.ts';
 import { layerKinds } from '../../plan/networkIds.ts';
 import type { Cni, LayerKind, Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
@@ -226,7 +227,7 @@ function reasonFor(
     .flatMap(({ steps }) => steps)
     .filter(({ decides, action }) => decides && (action === 'deny') === (verdict === 'denied'));
   const [rule] = deciding.flatMap(({ rules }) => rules);
-  const where = rule === undefined ? '' : ` by ${rule.rule} (${rule.file}:${rule.line})`;
+  const where = rule === undefined ? '' : ` by ${rule.rule} (${placeOf(rule)})`;
   switch (verdict) {
     case 'not-applicable':
       return stated ?? 'It does not bear on this flow.';

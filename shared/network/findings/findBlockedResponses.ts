@@ -1,4 +1,5 @@
 /** Connections that a stateless layer lets out, and whose replies it does not let back. */
+import { placeOf } from '../placeOf.ts';
 import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import type { DecisionPart } from '../decideLayer.ts';
@@ -65,7 +66,7 @@ function findIn(
       connections: [id],
       rules: [...rules.values()].slice(0, mostRulesNamed),
       surplus: [],
-      remedy: `${title} knows no connections: allow inbound ${enumerate(protocolsOf(blocked))} from there to the ports that connections are opened from (1024-65535)${first === undefined ? '' : `, before ${first.rule} (${first.file}:${first.line})`}.`,
+      remedy: `${title} knows no connections: allow inbound ${enumerate(protocolsOf(blocked))} from there to the ports that connections are opened from (1024-65535)${first === undefined ? '' : `, before ${first.rule} (${placeOf(first)})`}.`,
     },
   ];
 }

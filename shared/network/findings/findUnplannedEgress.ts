@@ -1,4 +1,5 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
+import { placeOf } from '../placeOf.ts';
 import { count } from '../../kernel/count.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { describeFlows, intersect, isEmpty, subtract } from '../flowSet.ts';
@@ -140,6 +141,6 @@ function describeRemedy({ layers, workloads }: SubjectGroup, rules: EgressFindin
   const narrow =
     first === undefined
       ? 'Close it in one of the layers.'
-      : `Narrow ${first.rule} (${first.file}:${first.line}), or one of the layers behind it.`;
+      : `Narrow ${first.rule} (${placeOf(first)}), or one of the layers behind it.`;
   return `${narrow} ${declare}`;
 }

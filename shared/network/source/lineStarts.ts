@@ -14,6 +14,18 @@ export class LineStarts {
     this.#hasOtherEnds = text.includes('\r');
   }
 
+  /** How many lines there are: the whole text is looked through for it. */
+  countAll(): number {
+    this.#countTo(this.#text.length);
+    return this.#starts.length;
+  }
+
+  /** Where a line begins, counted from 1; undefined beyond the last one. */
+  startOf(line: number): number | undefined {
+    while (this.#starts.length < line && this.#countOne());
+    return this.#starts[line - 1];
+  }
+
   positionOf(offset: number): Position {
     this.#countTo(offset);
     let [low, high] = [0, this.#starts.length - 1];
@@ -26,11 +38,14 @@ export class LineStarts {
   }
 
   #countTo(offset: number): void {
-    let start: number | undefined = this.#starts.at(-1);
-    while (start !== undefined && start <= offset) {
-      start = this.#hasOtherEnds ? afterAnyEnd(this.#text, start) : afterLineFeed(this.#text, start);
-      if (start !== undefined) this.#starts.push(start);
-    }
+    while ((this.#starts.at(-1) ?? 0) <= offset && this.#countOne());
+  }
+
+  #countOne(): boolean {
+    const last = this.#starts.at(-1) ?? 0;
+    const start = this.#hasOtherEnds ? afterAnyEnd(this.#text, last) : afterLineFeed(this.#text, last);
+    if (start !== undefined) this.#starts.push(start);
+    return start !== undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { placeOf } from '../../../../network/placeOf.ts';
 import { describePorts, describeRange, describeTraffic } from '../../../../network/describeTraffic.ts';
 import type { Report, ReportConnection, ReportLayer } from '../../../report.ts';
 import { enumerate } from '../../../../kernel/enumerate.ts';
@@ -115,12 +116,12 @@ function layerTable(layers: readonly ReportLayer[], connection: string): Markup 
   );
 }
 
-function reference({ file, line, rule, note, quote }: ReportLayer['decidedBy'][number]): Part {
+function reference({ rule, note, quote, ...place }: ReportLayer['decidedBy'][number]): Part {
   return [
     rule,
     note !== undefined && markup` <span class="quiet">${note}</span>`,
     ' ',
-    markup`<code>${file}:${line}</code>`,
+    markup`<code>${placeOf(place)}</code>`,
     quote !== undefined && markup` <a class="one-line" href="#quote-${quote}">quote ${quote}</a>`,
   ];
 }

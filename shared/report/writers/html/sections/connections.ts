@@ -1,3 +1,4 @@
+import { placeOf } from '../../../../network/placeOf.ts';
 import type { Report, ReportConnection } from '../../../report.ts';
 import { scopeWords } from '../../../words.ts';
 import { list, table } from '../cells.ts';
@@ -118,10 +119,10 @@ function letThrough(rows: readonly ReportConnection[], layers: readonly Layer[])
   );
 }
 
-function place({ file, line, rule, quote }: ReportConnection['layers'][number]['decidedBy'][number]): Part {
+function place({ rule, quote, ...where }: ReportConnection['layers'][number]['decidedBy'][number]): Part {
   return [
     rule,
-    markup` <code>${file}:${line}</code>`,
+    markup` <code>${placeOf(where)}</code>`,
     quote !== undefined && markup` <a class="one-line" href="#quote-${quote}">quote ${quote}</a>`,
   ];
 }

@@ -1,3 +1,4 @@
+import { placeOf } from '../../../../network/placeOf.ts';
 import type { Report, ReportConnection, ReportFinding } from '../../../report.ts';
 import { nameUnderCause } from '../../../../audit/gatherCauses.ts';
 import { countOf, standings } from '../../../../audit/coverage.ts';
@@ -132,7 +133,7 @@ function isToldByRow(
   { text, source }: ReportFinding['evidence'][number],
   { layers, missing }: ReportConnection,
 ): boolean {
-  const places = layers.flatMap(({ decidedBy }) => decidedBy.map(({ file, line }) => `${file}:${line}`));
+  const places = layers.flatMap(({ decidedBy }) => decidedBy.map(placeOf));
   return places.includes(source) || missing.includes(text);
 }
 

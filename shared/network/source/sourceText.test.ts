@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { SourceText } from './sourceText.ts';
+
+describe('a text by its lines', () => {
+  it.each(['\n', '\r\n', '\r'])('cuts out those that are asked for, where they end in %j', (end) => {
+    const text = new SourceText(['one', '', 'three', 'four'].join(end));
+    expect(text.totalLines).toBe(4);
+    expect(text.linesBetween(1, 4)).toEqual(['one', '', 'three', 'four']);
+    expect(text.linesBetween(-3, 2)).toEqual(['one', '']);
+    expect(text.linesBetween(4, 90)).toEqual(['four']);
+    expect(text.linesBetween(5, 90)).toEqual([]);
+  });
+
+  it('finds words as they are typed, whatever their case, and tells how many there are beyond the first', () => {
+    const text = new SourceText('Rule (1)\nrule (1), RULE (1)\nrule 1');
+    expect(text.find('rule (1)', 2)).toEqual({
+      places: [
+        { line: 1, column: 1 },
+        { line: 2, column: 1 },
+      ],
+      total: 3,
+    });
+    expect(text.find('[a-z', 2)).toEqual({ places: [], total: 0 });
+  });
+});

@@ -1,0 +1,37 @@
+import { LineStarts } from './lineStarts.ts';
+import type { Position } from '../../kernel/problem.ts';
+import { wordsPattern } from '../../kernel/wordsPattern.ts';
+
+/** A text by its lines, which are cut out when they are asked for: of an export with millions few are ever shown. */
+export class SourceText {
+  readonly #text: string;
+  readonly #starts: LineStarts;
+  readonly totalLines: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#starts = new LineStarts(text);
+    this.totalLines = this.#starts.countAll();
+  }
+
+  /** Without what ends them; both counted from 1, both among them. */
+  linesBetween(first: number, last: number): readonly string[] {
+    const lines: string[] = [];
+    for (let line = Math.max(first, 1); line <= Math.min(last, this.totalLines); line += 1) {
+      const [start, end] = [this.#starts.startOf(line), this.#starts.startOf(line + 1)];
+      lines.push(this.#text.slice(start, end).replace(/(?:\r\n|\r|\n)$/, ''));
+    }
+    return lines;
+  }
+
+  /** Where these words stand, whatever their case: the first so many places, and how many there are. */
+  find(words: string, most: number): { readonly places: readonly Position[]; readonly total: number } {
+    const places: Position[] = [];
+    let total = 0;
+    for (const { index } of this.#text.matchAll(wordsPattern(words))) {
+      total += 1;
+      if (places.length < most) places.push(this.#starts.positionOf(index));
+    }
+    return { places, total };
+  }
+}
