@@ -14,7 +14,7 @@ export const layerKinds = [
   'route',
 ] as const;
 
-export const cniIds = ['cilium', 'calico', 'ovn-kubernetes', 'antrea', 'generic'] as const;
+export const cniIds = ['cilium', 'calico', 'ovn-kubernetes', 'antrea', 'amazon-vpc-cni', 'generic'] as const;
 
 export type LayerKind = (typeof layerKinds)[number];
 export type Cni = (typeof cniIds)[number];

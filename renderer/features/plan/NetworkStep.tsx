@@ -24,6 +24,7 @@ const cnis: readonly { readonly id: Cni | 'unsaid'; readonly label: string }[] =
   { id: 'calico', label: 'Calico' },
   { id: 'ovn-kubernetes', label: 'OVN-Kubernetes' },
   { id: 'antrea', label: 'Antrea' },
+  { id: 'amazon-vpc-cni', label: 'Amazon VPC CNI' },
   { id: 'generic', label: 'Another one, judged by the Kubernetes API’s own words' },
 ];
 

@@ -1214,6 +1214,49 @@ describe('policies without a plug-in that enforces them', () => {
     expect(unknownBecause).toEqual(because.map((text) => expect.stringContaining(text) as unknown));
   });
 
+  // K18, K19
+  describe('by Amazon VPC CNI', () => {
+    const awsNode = (option: string, mode = 'standard') =>
+      `{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: aws-node, namespace: kube-system}, spec: {template: {metadata: {labels: {k8s-app: aws-node}}, spec: {containers: [{name: aws-node, env: [{name: NETWORK_POLICY_ENFORCING_MODE, value: ${mode}}]}, {name: aws-eks-nodeagent, args: [--enable-ipv6=false${option}]}]}}}}`;
+    const under = (cni: PlanNetwork['cni'], ...documentsOf: readonly string[]) =>
+      check(pods(inPdp(to('198.51.100.7/32')), ...documentsOf), withNetwork({ cni }));
+    const doubts = (checked: EgressCheck) => examinationOf(checked, 'policies-not-enforced').unknownBecause;
+    const off = awsNode(', --enable-network-policy=false');
+
+    it('are found without its agent, unless the plan names another plug-in beside it', () => {
+      expect(unenforced(under('amazon-vpc-cni', off))).toMatchObject([
+        {
+          title:
+            'Nothing enforces NetworkPolicy pdp/allow: Amazon VPC CNI enforces no policies without its network policy agent',
+          rules: [
+            { file: 'pods.yaml', line: 3 },
+            { file: 'pods.yaml', line: 2 },
+          ],
+        },
+      ]);
+      expect(unenforced(under('generic', off))).toHaveLength(1);
+      expect(unenforced(under('cilium', off))).toEqual([]);
+    });
+
+    it('are enforced with its agent, and from the start in its mode strict', () => {
+      const on = under('amazon-vpc-cni', awsNode(', --enable-network-policy=true', 'strict'));
+      expect([unenforced(on), doubts(on)]).toEqual([[], []]);
+      const standard = under('amazon-vpc-cni', awsNode(', --enable-network-policy=true'));
+      expect(doubts(standard)).toEqual([
+        expect.stringMatching(/in its mode standard .* until its policies are in force \(pods\.yaml:3\)/) as unknown,
+      ]);
+    });
+
+    it('are not known to be enforced where the files don’t say', () => {
+      expect(doubts(under('amazon-vpc-cni'))).toEqual([
+        'The plan says that amazon-vpc-cni enforces them, and no file shows it: add the manifest of its DaemonSet.',
+      ]);
+      expect(doubts(under(undefined, awsNode(''))).join(' ')).toContain(
+        'only where its network policy agent is switched on',
+      );
+    });
+  });
+
   it('are found where Cilium is told to enforce none, with the line that says so', () => {
     const config =
       '{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {enable-policy: never}}';

@@ -2,7 +2,7 @@
 import { count } from '../../kernel/count.ts';
 import type { Cni } from '../../plan/plan.ts';
 import { doubtEnforcement } from '../formats/kubernetes/compileAdminPolicies.ts';
-import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
+import type { Manifests, VpcCni, Workload } from '../formats/kubernetes/manifests.ts';
 import { plugIns } from '../formats/kubernetes/plugIns.ts';
 import type { RulePlace } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
@@ -30,7 +30,7 @@ const installedAs: ReadonlyMap<string, InstalledPlugIn> = new Map<string, Instal
   ['azure-npm', { title: 'Azure Network Policy Manager', enforces: 'yes' }],
   ['kube-flannel', { title: 'Flannel', enforces: 'no' }],
   ['kube-flannel-ds', { title: 'Flannel', enforces: 'no' }],
-  ['aws-node', { title: 'Amazon VPC CNI', enforces: 'perhaps' }],
+  ['aws-node', { title: 'Amazon VPC CNI', enforces: 'perhaps', cni: 'amazon-vpc-cni' }],
 ]);
 
 export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examined {
@@ -52,13 +52,15 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
     const { place, because } = notEnforced;
     return { findings: [toFinding(policies, [place], because, ruleSet)], examined: number, of, unknownBecause: [] };
   }
-  const installed = manifests.workloads.flatMap((workload) => plugInOf(workload) ?? []);
-  const enforcing = installed.find(({ plugIn }) => plugIn.enforces === 'yes');
   const cni = plan.network?.cni === 'generic' ? undefined : plan.network?.cni;
+  // Beside a plug-in that the plan names, the VPC CNI gives addresses alone.
+  const vpcCni = cni === undefined || cni === 'amazon-vpc-cni' ? manifests.vpcCni : undefined;
+  const installed = manifests.workloads.flatMap((workload) => plugInOf(workload, vpcCni) ?? []);
+  const enforcing = installed.find(({ plugIn }) => plugIn.enforces === 'yes');
   const idle = enforcing === undefined ? installed.find(({ plugIn }) => plugIn.enforces === 'no') : undefined;
   if (idle !== undefined) {
     const policies = manifests.policyObjects.map(({ place }) => place);
-    const why = `${idle.plugIn.title} enforces no policies`;
+    const why = `${idle.plugIn.title} enforces no policies${idle.plugIn.cni === undefined ? '' : ' without its network policy agent'}`;
     return { findings: [toFinding(policies, [idle.place], why, ruleSet)], examined: number, of, unknownBecause: [] };
   }
   const known = enforcing?.plugIn.cni ?? cni;
@@ -78,17 +80,40 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
     ),
     examined: number,
     of,
-    unknownBecause: [...new Set([...doubtPlugIn(seen, perhaps?.plugIn, cni), ...doubts])],
+    unknownBecause: [
+      ...new Set([...doubtPlugIn(seen, perhaps?.plugIn, cni), ...doubtStart(manifests, known, ruleSet), ...doubts]),
+    ],
   };
 }
 
-function plugInOf({
-  kind,
-  name,
-  place,
-}: Workload): { readonly plugIn: InstalledPlugIn; readonly place: RulePlace } | undefined {
+function plugInOf(
+  { kind, name, place }: Workload,
+  vpcCni: VpcCni | undefined,
+): { readonly plugIn: InstalledPlugIn; readonly place: RulePlace } | undefined {
   const plugIn = kind === 'DaemonSet' ? installedAs.get(name) : undefined;
-  return plugIn === undefined ? undefined : { plugIn, place };
+  if (plugIn === undefined) return undefined;
+  const isVpcCni = plugIn.cni === 'amazon-vpc-cni';
+  return {
+    place,
+    plugIn: isVpcCni && vpcCni !== undefined ? { ...plugIn, enforces: enforcesBy[vpcCni.agent] } : plugIn,
+  };
+}
+
+const enforcesBy = { on: 'yes', off: 'no', 'not-said': 'perhaps' } as const satisfies Readonly<
+  Record<VpcCni['agent'], InstalledPlugIn['enforces']>
+>;
+
+/** Between a pod's start and its policies, the VPC CNI lets everything through unless it is told otherwise. */
+function doubtStart(
+  { vpcCni }: Manifests,
+  cni: Cni | undefined,
+  { locate }: FindingInput['ruleSet'],
+): readonly string[] {
+  if (cni !== 'amazon-vpc-cni' || vpcCni === undefined || vpcCni.isStrict) return [];
+  const { file, line } = locate(vpcCni.place);
+  return [
+    `Amazon VPC CNI in its mode standard lets a new pod open everything until its policies are in force (${file}:${line}): set NETWORK_POLICY_ENFORCING_MODE to strict.`,
+  ];
 }
 
 function objectsOfOthers(manifests: Manifests, cni: Cni): readonly { places: readonly RulePlace[]; title: string }[] {

@@ -111,6 +111,7 @@ function mayIsolate(policy: NetworkPolicy, direction: Direction, cni: Cni | unde
       return 'no';
     case 'ovn-kubernetes':
     case 'antrea':
+    case 'amazon-vpc-cni':
     case undefined:
       return 'perhaps';
   }

@@ -52,6 +52,7 @@ const clusterWideKinds = new Set([
   'Tier',
   'HostEndpoint',
   'Profile',
+  'KubeControllersConfiguration',
   'Egress',
   'EgressIP',
   'AdminPolicyBasedExternalRoute',

@@ -85,6 +85,15 @@ export interface NotEnforced {
   readonly place: RulePlace;
 }
 
+/** The Amazon VPC CNI, as its DaemonSet sets it up. */
+export interface VpcCni {
+  readonly place: RulePlace;
+  /** Its network policy agent, without which policies have no effect. */
+  readonly agent: 'on' | 'off' | 'not-said';
+  /** Whether a new pod is closed until its policies are there. */
+  readonly isStrict: boolean;
+}
+
 /** An object that decides who may connect and is judged, to be counted. */
 export interface PolicyObject {
   readonly kind: string;
@@ -107,6 +116,7 @@ export interface Manifests {
   readonly podNetworks: readonly PodNetwork[];
   readonly foreignPolicies: readonly ForeignPolicy[];
   readonly notEnforced?: NotEnforced | undefined;
+  readonly vpcCni?: VpcCni | undefined;
 }
 
 export const noManifests: Manifests = {
@@ -119,7 +129,7 @@ export const noManifests: Manifests = {
   networkPolicies: [],
   adminPolicies: [],
   cilium: { policies: [], cidrGroups: [] },
-  calico: { policies: [], networkSets: [], hostEndpoints: [], tiers: [], profiles: [] },
+  calico: { policies: [], networkSets: [], hostEndpoints: [], automaticHostEndpoints: [], tiers: [], profiles: [] },
   podNetworks: [],
   foreignPolicies: [],
 };

@@ -10,6 +10,7 @@ import type { CalicoObjects, CalicoPolicy } from './calico/calicoPolicy.ts';
 import { keysOf } from './calico/calicoSelector.ts';
 import {
   calicoApis,
+  makesHostEndpoints,
   readCalicoPolicy,
   readHostEndpoint,
   readNetworkSet,
@@ -36,13 +37,14 @@ import {
 } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownNode } from './clusterFacts.ts';
-import type { ForeignPolicy, Manifests, NetworkPolicy } from './manifests.ts';
+import type { ForeignPolicy, Manifests, NetworkPolicy, VpcCni } from './manifests.ts';
 import { readAdminPolicy } from './readAdminPolicy.ts';
 import { readForeignSettings } from './readForeignSettings.ts';
 import { readNetworkPolicy } from './readNetworkPolicy.ts';
 import { isPodNetwork, readPodNetwork } from './readPodNetwork.ts';
 import type { PodNetwork } from './podNetwork.ts';
 import { isOfService, readServices } from './readServices.ts';
+import { isVpcCni, readVpcCni } from './readVpcCni.ts';
 import { isWorkload, readWorkloads } from './readWorkloads.ts';
 
 export interface ReadManifests {
@@ -75,6 +77,7 @@ export function readManifests(
   const podNetworks: PodNetwork[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
   const ciliumConfigs: ManifestObject[] = [];
+  let vpcCni: VpcCni | undefined;
   const workloads: ManifestObject[] = [];
 
   for (const object of objects) {
@@ -85,6 +88,7 @@ export function readManifests(
     const adminPolicyKind = adminPolicyKindOf(apiVersion, kind);
     foreignPolicies.push(...readForeignSettings(object, group));
     if (isCiliumConfig(group, object)) ciliumConfigs.push(object);
+    if (isVpcCni(group, object)) vpcCni = readVpcCni(object);
     if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') {
       const policy = readNetworkPolicy(object, problems);
       addPolicy(policies, { object, key: `${policy.namespace}/${policy.name}`, policy }, problems);
@@ -152,6 +156,7 @@ export function readManifests(
       calico,
       podNetworks,
       foreignPolicies,
+      vpcCni,
       notEnforced: settings.find(({ notEnforced }) => notEnforced !== undefined)?.notEnforced,
     },
     facts: findFacts(objects),
@@ -225,6 +230,7 @@ const calicoKinds = new Set([
   'HostEndpoint',
   'Tier',
   'Profile',
+  'KubeControllersConfiguration',
 ]);
 
 interface ReadCalico {
@@ -258,6 +264,7 @@ function readCalico(objects: readonly ManifestObject[], problems: ManifestProble
       profiles: ofKind('Profile').map((object) => readProfile(object, problems)),
       networkSets: [...readAll('NetworkSet', readNetworkSet), ...readAll('GlobalNetworkSet', readNetworkSet)],
       hostEndpoints: readAll('HostEndpoint', readHostEndpoint),
+      automaticHostEndpoints: ofKind('KubeControllersConfiguration').filter(makesHostEndpoints).map(placeOf),
       tiers: readAll('Tier', readTier),
     },
     read: [...policies.values()],

@@ -38,14 +38,14 @@ export const calicoPlugIn: PlugIn = {
   cni: 'calico',
   title: 'Calico',
   findObjects: ({ calico }) => [...calico.policies, ...calico.hostEndpoints].map(({ place }) => place),
-  onNode: ({ calico: { hostEndpoints } }) => {
-    const [first] = hostEndpoints;
+  onNode: ({ calico: { hostEndpoints, automaticHostEndpoints, policies } }) => {
+    // What Calico makes by itself is open until a policy selects it; what somebody made is closed.
+    const automatic = policies.some(({ namespace }) => namespace === undefined) ? automaticHostEndpoints : [];
+    const places = [...hostEndpoints.map(({ place }) => place), ...automatic];
+    const [first] = places;
     if (first === undefined) return { kind: 'node-network' };
-    return {
-      kind: 'unknown',
-      because: `${first.place.rule} has Calico decide about connections of the node itself, which is not judged yet.`,
-      places: hostEndpoints.map(({ place }) => place),
-    };
+    const because = `${first.rule} has Calico decide about connections of the node itself, which is not judged yet.`;
+    return { kind: 'unknown', because, places };
   },
   makeCompose(manifests, network, direction) {
     const context = { manifests, network, direction, compiled: new Map<CalicoRule, Rule>() };
@@ -110,13 +110,14 @@ function findForwarding({ calico }: Manifests, direction: Direction): PodPolicy 
     (policy) =>
       policy.appliesOnForward &&
       policy.types.has(direction) &&
-      calico.hostEndpoints.some(
-        ({ labels }) =>
-          maySelectThing(policy.selector, {
-            namespace: undefined,
-            labelOf: (key) => ({ value: Object.hasOwn(labels, key) ? labels[key] : undefined }),
-          }) !== 'no',
-      ),
+      (calico.automaticHostEndpoints.length > 0 ||
+        calico.hostEndpoints.some(
+          ({ labels }) =>
+            maySelectThing(policy.selector, {
+              namespace: undefined,
+              labelOf: (key) => ({ value: Object.hasOwn(labels, key) ? labels[key] : undefined }),
+            }) !== 'no',
+        )),
   );
   const [first] = forwarding;
   if (first === undefined) return undefined;

@@ -533,6 +533,30 @@ describe('the policies of a cluster with Calico', () => {
     expect(answerWith(host).answer).toBe('unknown');
   });
 
+  // L12
+  it('do not bear on pods of the node’s network, unless Calico makes a host endpoint of each node and a policy may select it', () => {
+    const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+    const settings = (autoCreate: string) =>
+      calico(
+        'KubeControllersConfiguration',
+        `{controllers: {node: {hostEndpoint: {autoCreate: ${autoCreate}}}}}`,
+        'name: default',
+      );
+    const answerWith = (...documents: readonly string[]) =>
+      askPolicies(readDocuments(namespace('default'), onNode, ...documents));
+    expect(answerWith(settings('Enabled'), global(egress(deny)))).toMatchObject({
+      answer: 'unknown',
+      because: [
+        'KubeControllersConfiguration default has Calico decide about connections of the node itself, which is not judged yet.',
+      ],
+    });
+    expect(answerWith(settings('Disabled'), global(egress(deny))).answer).toBe('on the node’s network');
+    expect(answerWith(settings('Enabled'), policy(egress(deny))).answer).toBe('on the node’s network');
+    const forwarding = global(egress(deny, 'applyOnForward: true, selector: "has(role)",'));
+    expect(ask([settings('Enabled'), forwarding])).toBe('unknown');
+    expect(ask([settings('Disabled'), forwarding])).toBe('allowed');
+  });
+
   it.each<[string, string, string]>([
     ['no address', '{nets: [internet]}', '“internet/32” is not an address range in CIDR notation.'],
     ['a field that is not known', '{net: [203.0.113.0/24]}', 'spec has no field “net”.'],

@@ -105,6 +105,8 @@ export interface CalicoObjects {
   readonly policies: readonly CalicoPolicy[];
   readonly networkSets: readonly NetworkSet[];
   readonly hostEndpoints: readonly HostEndpoint[];
+  /** Where Calico is told to make a host endpoint of each node, with the node's labels. */
+  readonly automaticHostEndpoints: readonly RulePlace[];
   readonly tiers: readonly Tier[];
   readonly profiles: readonly Profile[];
 }

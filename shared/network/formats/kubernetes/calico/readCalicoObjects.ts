@@ -138,6 +138,14 @@ function readNetsOf(spec: Record<string, unknown>, field: string, report: Report
   return readList(spec, field, report).flatMap((net, index) => readNet(net, report.at(field, index)) ?? []);
 }
 
+/** Settings of Calico's controllers; source: KubeControllersConfiguration, `hostEndpoint.autoCreate`. */
+export function makesHostEndpoints({ value }: ManifestObject): boolean {
+  const { controllers } = recordAt(value, 'spec');
+  const node = isRecord(controllers) ? controllers['node'] : undefined;
+  const hostEndpoint = isRecord(node) ? node['hostEndpoint'] : undefined;
+  return isRecord(hostEndpoint) && hostEndpoint['autoCreate'] === 'Enabled';
+}
+
 export function readTier(object: ManifestObject, problems: ManifestProblem[]): Tier {
   const place = placeOf(object);
   let notUnderstood: string | undefined;
