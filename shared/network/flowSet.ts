@@ -140,14 +140,16 @@ function meet<Value extends number | bigint>(
   isEnough: (segmentA: Segment<Value>, segmentB: Segment<Value>) => boolean,
 ): boolean {
   if (areApart(a, b)) return false;
-  let [indexA, indexB] = [0, 0];
+  let indexA = 0;
+  let indexB = 0;
   for (;;) {
-    const [segmentA, segmentB] = [a[indexA], b[indexB]];
+    const segmentA = a[indexA];
+    const segmentB = b[indexB];
     if (segmentA === undefined || segmentB === undefined) return false;
     if (segmentA.last < segmentB.first) {
-      indexA = findFirst(a, indexA + 1, ({ last }) => last >= segmentB.first);
+      indexA = findReaching(a, indexA + 1, segmentB.first);
     } else if (segmentB.last < segmentA.first) {
-      indexB = findFirst(b, indexB + 1, ({ last }) => last >= segmentA.first);
+      indexB = findReaching(b, indexB + 1, segmentA.first);
     } else {
       if (isEnough(segmentA, segmentB)) return true;
       if (segmentA.last <= segmentB.last) indexA += 1;
@@ -163,29 +165,31 @@ function subtractSegments<Value extends number | bigint>(
 ): readonly Segment<Value>[] {
   const [first, last] = [a[0], a.at(-1)];
   if (first === undefined || last === undefined) return a;
-  const begin = findFirst(b, 0, (segment) => segment.last >= first.first);
-  const end = findFirst(b, begin, (segment) => segment.first > last.last);
+  const begin = findReaching(b, 0, first.first);
+  const behind = findReaching(b, begin, last.last);
+  const end = (b[behind]?.first ?? successor(last.last)) > last.last ? behind : behind + 1;
   return begin === end ? a : sweep(a, b.slice(begin, end), subtractServices);
 }
 
 /**
- * Index of the first segment from `from` on of which it is so, given that it is so of all behind it; in doubling steps, so
- * that a near one is found as fast as by looking at each.
+ * Index of the first segment from `from` on that ends at the address or behind it; in doubling steps, so that a near one is
+ * found as fast as by looking at each.
  */
-function findFirst<Value extends number | bigint>(
+function findReaching<Value extends number | bigint>(
   segments: readonly Segment<Value>[],
   from: number,
-  isReached: (segment: Segment<Value>) => boolean,
+  address: Value,
 ): number {
-  let [before, step] = [from - 1, 1];
-  while (before + step < segments.length && !isReached(segments[before + step] as Segment<Value>)) {
+  let before = from - 1;
+  let step = 1;
+  while (before + step < segments.length && (segments[before + step] as Segment<Value>).last < address) {
     before += step;
     step *= 2;
   }
   let reached = Math.min(before + step, segments.length);
   while (reached - before > 1) {
     const middle = (before + reached) >> 1;
-    if (isReached(segments[middle] as Segment<Value>)) reached = middle;
+    if ((segments[middle] as Segment<Value>).last >= address) reached = middle;
     else before = middle;
   }
   return reached;
@@ -246,7 +250,7 @@ function coversSegments<Value extends number | bigint>(
 ): boolean {
   let index = 0;
   return part.every(({ first, last, services }) => {
-    index = findFirst(whole, index, (segment) => segment.last >= first);
+    index = findReaching(whole, index, first);
     for (let start = first; ; index += 1) {
       const segment = whole[index];
       if (segment === undefined || segment.first > start) return false;

@@ -209,9 +209,19 @@ function equal(a: PortRanges, b: PortRanges): boolean {
   return true;
 }
 
+/** Whether all of `part`, which is not empty, lies within the only range of `whole`. */
+function spans(whole: PortRanges, part: PortRanges): boolean {
+  return (
+    whole.length === 2 &&
+    (whole[0] as number) <= (part[0] as number) &&
+    (part[part.length - 1] as number) <= (whole[1] as number)
+  );
+}
+
 function unite(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0) return b;
-  if (b.length === 0 || equal(a, b)) return a;
+  if (b.length === 0 || spans(a, b) || equal(a, b)) return a;
+  if (spans(b, a)) return b;
   const sorted: [number, number][] = [];
   forEachRange(a, (first, last) => sorted.push([first, last]));
   forEachRange(b, (first, last) => sorted.push([first, last]));
@@ -226,22 +236,24 @@ function unite(a: PortRanges, b: PortRanges): PortRanges {
 }
 
 function intersect(a: PortRanges, b: PortRanges): PortRanges {
-  if (a.length === 0 || b === EVERY_PORT || b === EVERY_OTHER || equal(a, b)) return a;
-  if (b.length === 0 || a === EVERY_PORT || a === EVERY_OTHER) return b;
+  if (a.length === 0 || b.length === 0) return NO_PORT;
+  if (spans(b, a) || equal(a, b)) return a;
+  if (spans(a, b)) return b;
   const common: number[] = [];
-  forEachRange(a, (firstOfA, lastOfA) =>
-    forEachRange(b, (firstOfB, lastOfB) => {
-      const first = Math.max(firstOfA, firstOfB);
-      const last = Math.min(lastOfA, lastOfB);
-      if (first <= last) common.push(first, last);
-    }),
-  );
+  for (let atA = 0, atB = 0; atA < a.length && atB < b.length;) {
+    const [lastOfA, lastOfB] = [a[atA + 1] as number, b[atB + 1] as number];
+    const first = Math.max(a[atA] as number, b[atB] as number);
+    const last = Math.min(lastOfA, lastOfB);
+    if (first <= last) common.push(first, last);
+    if (lastOfA < lastOfB) atA += 2;
+    else atB += 2;
+  }
   return common.length === 0 ? NO_PORT : common;
 }
 
 function subtract(a: PortRanges, b: PortRanges): PortRanges {
-  if (a.length === 0 || b.length === 0) return a;
-  if (b === EVERY_PORT || b === EVERY_OTHER || equal(a, b)) return NO_PORT;
+  if (!overlap(a, b)) return a;
+  if (spans(b, a) || equal(a, b)) return NO_PORT;
   const left: number[] = [];
   forEachRange(a, (firstOfA, lastOfA) => {
     let start = firstOfA;

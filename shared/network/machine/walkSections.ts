@@ -146,15 +146,15 @@ function walkRules(
     return open;
   };
   const meetAtOnce = (rules: readonly AnyRule[]): FlowSet => {
-    const met = rules.map((rule) => ({ rule, match: rule.match(destination), back: backOf(rule) }));
-    const { hits, left } = sweepRules(
-      flows,
-      met.map(({ match: { certain, possible }, back }) => ({ certain, possible, back })),
-    );
-    for (const [index, { rule, match }] of met.entries()) {
+    const met = rules.map((rule) => {
+      const match = rule.match(destination);
+      return { rule, match, certain: match.certain, possible: match.possible, back: backOf(rule) };
+    });
+    const { hits, left } = sweepRules(flows, met);
+    met.forEach(({ rule, match }, index) => {
       const hit = hits[index] as FlowSet;
       if (!isEmpty(hit)) settle(rule, match, hit);
-    }
+    });
     return left;
   };
   if (walker.follow !== undefined) return meetEach(all);

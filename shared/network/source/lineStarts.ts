@@ -8,10 +8,13 @@ export class LineStarts {
   readonly #text: string;
   readonly #starts: number[] = [0];
   readonly #hasOtherEnds: boolean;
+  /** Where the line behind those counted begins; undefined where there is none. */
+  #next: number | undefined;
 
   constructor(text: string) {
     this.#text = text;
     this.#hasOtherEnds = text.includes('\r');
+    this.#next = this.#startAfter(0);
   }
 
   /** How many lines there are: the whole text is looked through for it. */
@@ -22,7 +25,7 @@ export class LineStarts {
 
   /** Where a line begins, counted from 1; undefined beyond the last one. */
   startOf(line: number): number | undefined {
-    while (this.#starts.length < line && this.#countOne());
+    while (this.#starts.length < line && this.#next !== undefined) this.#countOne(this.#next);
     return this.#starts[line - 1];
   }
 
@@ -38,14 +41,16 @@ export class LineStarts {
   }
 
   #countTo(offset: number): void {
-    while ((this.#starts.at(-1) ?? 0) <= offset && this.#countOne());
+    while (this.#next !== undefined && this.#next <= offset) this.#countOne(this.#next);
   }
 
-  #countOne(): boolean {
-    const last = this.#starts.at(-1) ?? 0;
-    const start = this.#hasOtherEnds ? afterAnyEnd(this.#text, last) : afterLineFeed(this.#text, last);
-    if (start !== undefined) this.#starts.push(start);
-    return start !== undefined;
+  #countOne(start: number): void {
+    this.#starts.push(start);
+    this.#next = this.#startAfter(start);
+  }
+
+  #startAfter(from: number): number | undefined {
+    return this.#hasOtherEnds ? afterAnyEnd(this.#text, from) : afterLineFeed(this.#text, from);
   }
 }
 

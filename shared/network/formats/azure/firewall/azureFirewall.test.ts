@@ -938,6 +938,6 @@ describe('files of Azure Firewall', () => {
     const text = JSON.stringify([ruleGroup([allow(networkRule({ ipProtocols: ['TCP', 'Gre'] }))])], null, 1);
     const line = text.split('\n').findIndex((candidate) => candidate.includes('"name": "by-address"'));
     const [problem] = readAzureFiles({ 'g.json': text }).problems;
-    expect([problem?.file, problem?.line]).toEqual(['g.json', line]);
+    expect([problem?.file, problem?.line]).toEqual(['g.json', line + 1]);
   });
 });

@@ -2,6 +2,7 @@
  * Azure Firewalls with rules of their own (classic) or of policies, as `az network firewall …`, the REST API and ARM
  * templates write them. Source: Azure Firewall documentation, "Azure Firewall rule processing logic".
  */
+import type { AddressRange } from '../../../address.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import type { PortRange } from '../portRange.ts';
 
@@ -130,8 +131,12 @@ export interface ApplicationPort {
 }
 
 export interface Addresses {
-  /** `*`, CIDR prefixes, addresses, ranges, service tags. */
+  /** `*`, CIDR prefixes, addresses, ranges, service tags, as they are written. */
   readonly texts: readonly string[];
+  /** What of them is addresses. */
+  readonly ranges: readonly AddressRange[];
+  /** The others: `*` and service tags. */
+  readonly others: readonly string[];
   /** Ids of IP groups. */
   readonly groups: readonly string[];
 }

@@ -3,7 +3,6 @@
  * whatever the priorities between these kinds. Within a kind the parent policy comes first, then the priority of the group,
  * then that of the collection; the first match ends it. Source: Azure Firewall documentation, "Rule processing logic".
  */
-import type { AddressRange } from '../../../address.ts';
 import { EVERYWHERE, exactly, NOTHING, onlyPossibly } from '../../../addressBounds.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { publicRanges } from '../../../addressSpaces.ts';
@@ -165,12 +164,9 @@ class FirewallCompiler {
 
   /** Which of the rules are for traffic from there, for each of what they have as sources. */
   describeSources(): string {
-    for (const groups of this.#rules.levels) {
-      for (const { collections } of groups)
-        for (const { rules } of collections) for (const rule of rules) this.#from(rule);
-    }
     const families = ({ v4, v6 }: FlowSet): string => `${v4.length > 0 ? 4 : ''}${v6.length > 0 ? 6 : ''}`;
-    return [...this.#sources.values()]
+    return findSources(this.#rules)
+      .map((rule) => this.#from(rule))
       .map(({ certain, possible }) => `${families(certain)}/${families(possible)}`)
       .join();
   }
@@ -386,7 +382,7 @@ class FirewallCompiler {
   }
 
   /** Many rules have the same sources. */
-  #from({ sources, place }: Pick<FirewallRule, 'sources' | 'place'>): Bounds {
+  #from({ sources, place }: RuleWithSources): Bounds {
     const key = keyOf(sources);
     let from = this.#sources.get(key);
     if (from === undefined) {
@@ -400,18 +396,15 @@ class FirewallCompiler {
     return from;
   }
 
-  #boundsOf({ texts, groups }: Addresses, place: RulePlace): Bounds {
+  #boundsOf({ ranges, others, groups }: Addresses, place: RulePlace): Bounds {
+    if (others.length + groups.length === 0) return exactly(ranges);
     const { serviceTags, origin } = this.#surroundings;
     const { region } = origin.network;
-    const ranges: AddressRange[] = [];
-    const parts: Bounds[] = [];
-    for (const text of texts) {
-      const range = parseAddressRange(text);
-      if (range !== undefined) ranges.push(range);
-      else parts.push(text === '*' ? EVERYWHERE : boundsOfServiceTag(text, { serviceTags, place, region }));
-    }
-    if (ranges.length > 0) parts.push(exactly(ranges));
-    return uniteBounds([...parts, ...groups.map((id) => this.#boundsOfGroup(id))]);
+    return uniteBounds([
+      ...others.map((text) => (text === '*' ? EVERYWHERE : boundsOfServiceTag(text, { serviceTags, place, region }))),
+      ...(ranges.length > 0 ? [exactly(ranges)] : []),
+      ...groups.map((id) => this.#boundsOfGroup(id)),
+    ]);
   }
 
   #boundsOfGroup(id: string): Bounds {
@@ -419,6 +412,26 @@ class FirewallCompiler {
     if (bounds === undefined) this.#groups.set(id, (bounds = readGroupBounds(id, this.#surroundings.ipGroups)));
     return bounds;
   }
+}
+
+type RuleWithSources = Pick<FirewallRule, 'sources' | 'place'>;
+
+const knownSources = new WeakMap<RulePlace, readonly RuleWithSources[]>();
+
+/** The first rule of each of the sources that rules have. */
+function findSources({ levels, place }: FirewallRules): readonly RuleWithSources[] {
+  let found = knownSources.get(place);
+  if (found === undefined) {
+    const bySources = new Map<string, RuleWithSources>();
+    for (const { collections } of levels.flat()) {
+      for (const rule of collections.flatMap(({ rules }) => rules)) {
+        const key = keyOf(rule.sources);
+        if (!bySources.has(key)) bySources.set(key, rule);
+      }
+    }
+    knownSources.set(place, (found = [...bySources.values()]));
+  }
+  return found;
 }
 
 function keyOf({ texts, groups }: Addresses): string {
@@ -447,8 +460,10 @@ export function servicesOfPackets({ protocols, ports }: Pick<NetworkRule, 'proto
   const isEveryPort = ports.some(({ first, last }) => first === 0 && last === 65535);
   let services = protocols.includes('any') && isEveryPort ? PORTLESS_SERVICES : NO_SERVICES;
   if (protocols.includes('icmp')) services = uniteServices(services, messagesOf('ICMP'));
-  for (const carried of new Set(protocols.flatMap((protocol) => carriedBy.get(protocol) ?? []))) {
-    for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));
+  for (const protocol of protocols) {
+    for (const carried of carriedBy.get(protocol) ?? []) {
+      for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));
+    }
   }
   return services;
 }

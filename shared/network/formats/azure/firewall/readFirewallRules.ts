@@ -1,5 +1,6 @@
 /** Rule collections, as classic firewalls and as policies hold them. */
-import { unknownFieldRemedy } from '../../../ruleReading.ts';
+import type { AddressRange } from '../../../address.ts';
+import { below, unknownFieldRemedy } from '../../../ruleReading.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { hasContent, isRecord, textOf } from '../../../jsonFields.ts';
@@ -51,8 +52,10 @@ function unreadable(place: RulePlace, message: string, problems: AzureProblem[])
   return { priority: 0, action: undefined, place, rules: kinds.map((kind) => unreadableRule(kind, place, because)) };
 }
 
+const none: readonly never[] = [];
+
 function unreadableRule(kind: RuleKind, place: RulePlace, notUnderstood: string): FirewallRule {
-  const nothing: Addresses = { texts: [], groups: [] };
+  const nothing: Addresses = { texts: none, ranges: none, others: none, groups: none };
   const shared = { sources: nothing, destinations: nothing, place, notUnderstood };
   switch (kind) {
     case 'network':
@@ -98,7 +101,7 @@ function readCollection(
   if (action === undefined) refuse(`The action “${word}” is none of Allow, Deny and Dnat.`);
   const strange = Object.keys(fields).find((field) => !collectionFields.has(field) && hasContent(fields[field]));
   if (strange !== undefined) refuse(`The field “${describeValue(strange)}” is not known.`, unknownFieldRemedy);
-  const rulesPath = [...ownPlace.path, ...(isRecord(item['properties']) ? ['properties'] : []), 'rules'];
+  const list = below(place, [...(isRecord(item['properties']) ? ['properties'] : []), 'rules']);
   if (!Array.isArray(rules)) {
     return rules === undefined || rules === null
       ? { priority: 0, action, rules: [], place }
@@ -108,9 +111,7 @@ function readCollection(
     priority: typeof priority === 'number' ? priority : 0,
     action,
     place,
-    rules: rules.flatMap((rule: unknown, index) =>
-      readRule(rule, { ...place, path: [...rulesPath, index] }, kindOfList, flaw, problems),
-    ),
+    rules: rules.flatMap((rule: unknown, index) => readRule(rule, list, index, kindOfList, flaw, problems)),
   };
 }
 
@@ -155,14 +156,15 @@ const ruleFields: Readonly<Record<RuleKind, ReadonlySet<string>>> = {
 
 function readRule(
   item: unknown,
-  ownPlace: RulePlace,
+  list: RulePlace,
+  index: number,
   kindOfList: RuleKind | undefined,
   flaw: string | undefined,
   problems: AzureProblem[],
 ): readonly FirewallRule[] {
   const fields = isRecord(item) ? fieldsOf(item) : {};
-  const { file, document, path } = ownPlace;
-  const place = { file, document, path, rule: `${ownPlace.rule}: ${textOf(fields['name']) ?? 'unnamed rule'}` };
+  // The line with the rule's name says more to a reader than the brace above it.
+  const place = below(list, [index, 'name'], `${list.rule}: ${textOf(fields['name']) ?? 'unnamed rule'}`);
   const kind = kindOfList ?? ruleKinds.get(wordOf(fields['ruleType']));
   if (!isRecord(item) || kind === undefined) {
     const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
@@ -174,7 +176,7 @@ function readRule(
     const because = report(place, message, problems, remedy);
     notUnderstood ??= because;
   };
-  for (const field of Object.keys(fields)) {
+  for (const field in fields) {
     if (!ruleFields[kind].has(field) && hasContent(fields[field])) {
       refuse(`The field “${describeValue(field)}” is not known.`, unknownFieldRemedy);
     }
@@ -183,8 +185,7 @@ function readRule(
   const sources = read.addresses('source');
   if (sources.texts.length === 0 && sources.groups.length === 0) refuse('It has no source.');
   const rule = readKind(kind, sources, read, refuse);
-  // The line with the rule's name says more to a reader than the brace above it.
-  return [{ ...rule, place: { ...place, path: [...place.path, 'name'] }, notUnderstood }];
+  return [{ ...rule, place, notUnderstood }];
 }
 
 type Refuse = (message: string, remedy?: string) => void;
@@ -235,8 +236,6 @@ function readKind(kind: RuleKind, sources: Addresses, read: RuleFields, refuse: 
   }
 }
 
-const none: readonly never[] = [];
-
 const packetProtocols = new Set(['any', 'tcp', 'udp', 'icmp']);
 const applicationProtocols = new Set(['http', 'https', 'mssql']);
 
@@ -258,14 +257,16 @@ class RuleFields {
 
   texts(field: string): readonly string[] {
     const value = this.#fields[field] ?? none;
-    if (Array.isArray(value) && value.every((text) => typeof text === 'string')) {
-      const unresolved = value.find(isExpression);
-      if (unresolved === undefined) return value.includes('') ? value.filter((text) => text !== '') : value;
-      this.#refuse(`${field}: the template alone does not tell what “${describeValue(unresolved)}” is.`);
-      return [];
+    if (!Array.isArray(value) || !value.every((text) => typeof text === 'string')) {
+      this.#refuse(`${field} must be a list of texts, not ${describeValue(value)}.`);
+      return none;
     }
-    this.#refuse(`${field} must be a list of texts, not ${describeValue(value)}.`);
-    return [];
+    const unresolved = value.find(isExpression);
+    if (unresolved !== undefined) {
+      this.#refuse(`${field}: the template alone does not tell what “${describeValue(unresolved)}” is.`);
+      return none;
+    }
+    return value.includes('') ? value.filter((text) => text !== '') : value;
   }
 
   text(field: string): string | undefined {
@@ -288,12 +289,20 @@ class RuleFields {
 
   addresses(side: 'source' | 'destination'): Addresses {
     const texts = this.texts(`${side}Addresses`);
+    const ranges: AddressRange[] = [];
+    const others: string[] = [];
     for (const text of texts) {
-      if (text !== '*' && looksLikeAddress(text) && parseAddressRange(text) === undefined) {
+      const range = parseAddressRange(text);
+      if (range !== undefined) {
+        ranges.push(range);
+        continue;
+      }
+      others.push(text);
+      if (text !== '*' && looksLikeAddress(text)) {
         this.#refuse(`“${describeValue(text)}” is neither an address range nor a tag.`);
       }
     }
-    return { texts, groups: this.texts(`${side}IpGroups`) };
+    return { texts, ranges, others, groups: this.texts(`${side}IpGroups`) };
   }
 
   ports(): readonly PortRange[] {
