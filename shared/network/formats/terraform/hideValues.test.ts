@@ -3,6 +3,7 @@ import { withheldMark } from '../../../kernel/withheldMark.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { hideSecrets } from '../../hideSecrets.ts';
 import { parseSource } from '../../source/parseSource.ts';
+import { askTerraform, readTerraform } from './testing/askTerraform.ts';
 import { planOf } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
 
@@ -41,6 +42,18 @@ const text = JSON.stringify(plan, undefined, 2);
 function shown(of: string): string {
   return hideSecrets('plan.json', of, parseSource({ file: 'plan.json', text: of }));
 }
+
+const stored = {
+  version: 4,
+  terraform_version: '1.9.5',
+  serial: 7,
+  lineage: '0f1e2d3c',
+  outputs: { key: { value: 'canary-output' } },
+  resources: [
+    { mode: 'managed', type: 'aws_security_group', instances: [{ attributes: { name: 'nodes', egress: [] } }] },
+    { mode: 'managed', type: 'aws_db_instance', instances: [{ attributes: { password: 'canary-password' } }] },
+  ],
+};
 
 describe('what is shown of a plan', () => {
   it('holds no value of a variable, an output, another resource or a free text, and no sensitive one', () => {
@@ -83,5 +96,25 @@ describe('what is shown of a plan', () => {
   it('is all of a file that is no plan', () => {
     const other = '{"SecurityGroups": [{"GroupId": "sg-1", "Description": "of the nodes"}]}';
     expect(shown(other)).toBe(other);
+  });
+});
+
+describe('a state as Terraform keeps it for itself', () => {
+  it('is not judged, which is told with the way to export it', () => {
+    const files = { 'terraform.tfstate': stored };
+    expect(readTerraform(files).problems).toMatchObject([
+      { file: 'terraform.tfstate', severity: 'error', remedy: 'Export it with `terraform show -json`.' },
+    ]);
+    const question = { layer: 'aws-security-group', attachedTo: ['nodes'] } as const;
+    const open = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    const printed = {
+      'groups.json': { SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'nodes', IpPermissionsEgress: [open] }] },
+    };
+    expect(askTerraform(printed, question).verdict).toBe('allowed');
+    expect(askTerraform({ ...printed, ...files }, question).verdict).toBe('unknown');
+  });
+
+  it('is not shown at all', () => {
+    expect(shown(JSON.stringify(stored, undefined, 2))).toBe(withheldMark);
   });
 });

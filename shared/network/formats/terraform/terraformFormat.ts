@@ -2,7 +2,7 @@ import { textOf } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, RuleFormat, Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { hideValues } from './hideValues.ts';
-import { isTerraformDocument } from './terraformPlan.ts';
+import { isStoredState, isTerraformDocument } from './terraformPlan.ts';
 import { translateTerraform } from './translateTerraform.ts';
 
 /**
@@ -21,14 +21,17 @@ export const terraformFormat: RuleFormat = {
     'azure-firewall',
     'gcp-firewall',
   ],
-  recognise: (input) => input.kind === 'document' && isTerraformDocument(input.value),
+  recognise: (input) => input.kind === 'document' && (isTerraformDocument(input.value) || isStoredState(input.value)),
   translate: ({ value }) => {
     if (!isTerraformDocument(value)) return undefined;
     const { documents, trace } = translateTerraform(value);
     return { documents, trace, remedy };
   },
-  hideSecrets: ({ value }, text, mark) =>
-    isTerraformDocument(value) ? hideValues(text, value, translateTerraform(value), mark) : text,
+  hideSecrets: ({ value }, text, mark) => {
+    // It has passwords in the clear, and nothing of it is read that could be quoted.
+    if (isStoredState(value)) return mark;
+    return isTerraformDocument(value) ? hideValues(text, value, translateTerraform(value), mark) : text;
+  },
   read,
 };
 
@@ -40,9 +43,20 @@ function read(inputs: readonly FormatInput[]): FormatReading {
   const found: Found[] = [];
   const unreadable: Unreadable[] = [];
   for (const input of inputs) {
-    if (input.kind !== 'document' || !isTerraformDocument(input.value)) continue;
+    if (input.kind !== 'document') continue;
     const { file, document } = input;
     const place: RulePlace = { file, document, path: [], rule: 'Terraform' };
+    if (isStoredState(input.value)) {
+      found.push({ what: 'Terraform state', place, isFact: true, layers: [] });
+      problems.push({
+        place,
+        message: 'This is a state as Terraform keeps it for itself, in a form that only Terraform reads.',
+        remedy: 'Export it with `terraform show -json`.',
+        severity: 'error',
+      });
+      unreadable.push({ file });
+    }
+    if (!isTerraformDocument(input.value)) continue;
     const isPlan = 'planned_values' in input.value;
     found.push({ what: isPlan ? 'Terraform plan' : 'Terraform state', place, isFact: true, layers: [] });
     const version = textOf(input.value['format_version']) ?? '';

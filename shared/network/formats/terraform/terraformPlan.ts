@@ -49,6 +49,14 @@ export function isTerraformDocument(value: unknown): value is JsonRecord {
   );
 }
 
+/** A state as Terraform keeps it for itself, whose form it may change with any release. */
+export function isStoredState(value: unknown): boolean {
+  if (!isRecord(value) || textOf(value['terraform_version']) === undefined) return false;
+  return (
+    typeof value['version'] === 'number' && typeof value['serial'] === 'number' && Array.isArray(value['resources'])
+  );
+}
+
 export function readTerraformPlan(document: JsonRecord): TerraformPlan {
   const changes = new Map<string, JsonRecord>();
   const former: FormerResource[] = [];
