@@ -58,6 +58,8 @@ export function parseAddressRange(text: string): AddressRange | undefined {
 }
 
 export function isSameAddress(one: string, other: string): boolean {
+  // An address that is given out only when a plan of Terraform is applied has a name until then.
+  if (one === other) return true;
   const [a, b] = [parseAddress(one), parseAddress(other)];
   return a !== undefined && b !== undefined && a.family === b.family && a.value === b.value;
 }

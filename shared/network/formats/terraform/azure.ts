@@ -6,7 +6,7 @@ import type { LayerKind } from '../../../plan/plan.ts';
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { translateAzureFirewalls } from './azureFirewall.ts';
-import { aboutResource, azureId, azureTarget, refusedUnlessSeparate } from './azureNames.ts';
+import { aboutResource, azureId, azureTarget, firewallAddresses, refusedUnlessSeparate } from './azureNames.ts';
 import { keyOf, partsByName } from './partsByName.ts';
 import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
@@ -196,8 +196,9 @@ function translateRouteTables(planned: PlannedResources, troubles: Trouble[]): r
     const replaced = namesReplaced(planned, fields, separate, 'azurerm_route', 'route_table_name');
     const inline = fields.blocks('route').filter((route) => !replaced.has(route.text('name')));
     const routes = [...inline, ...separate];
-    const open = routes.find((route) =>
-      ['address_prefix', 'next_hop_type', 'next_hop_in_ip_address'].some((attribute) => route.isUndecided(attribute)),
+    const made = routes.map(toRoute);
+    const isOpen = routes.some((route) =>
+      ['address_prefix', 'next_hop_type', 'next_hop_in_ip_address'].some((attribute) => route.isOpen(attribute)),
     );
     return fields.made({
       type: 'Microsoft.Network/routeTables',
@@ -205,7 +206,9 @@ function translateRouteTables(planned: PlannedResources, troubles: Trouble[]): r
       id: azureId(fields.resource),
       routes:
         refusedUnlessSeparate(fields, 'route', separate.length > 0) ??
-        (open === undefined ? routes.map(toRoute) : 'a route that is known after the apply'),
+        (isOpen ? 'a route that is known after the apply' : made),
+      disableBgpRoutePropagation:
+        fields.get('disable_bgp_route_propagation') === true || fields.get('bgp_route_propagation_enabled') === false,
     });
   });
 }
@@ -215,7 +218,7 @@ function toRoute(route: Fields): JsonRecord {
     name: route.text('name') ?? route.resource.address,
     addressPrefix: route.get('address_prefix'),
     nextHopType: route.get('next_hop_type'),
-    nextHopIpAddress: route.get('next_hop_in_ip_address'),
+    nextHopIpAddress: route.reference('next_hop_in_ip_address', firewallAddresses),
   });
 }
 

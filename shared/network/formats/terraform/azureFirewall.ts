@@ -2,7 +2,7 @@
 import { describeValue } from '../../describeValue.ts';
 import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { aboutResource, azureId, azureTarget } from './azureNames.ts';
+import { aboutResource, azureId, azureTarget, firewallAddresses } from './azureNames.ts';
 import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
 import { partsByName } from './partsByName.ts';
@@ -49,8 +49,8 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
       threatIntelMode: fields.get('threat_intel_mode'),
       ipConfigurations: fields
         .blocks('ip_configuration')
-        .map((configuration) => ({ privateIPAddress: configuration.text('private_ip_address') })),
-      hubIPAddresses: hub === undefined ? undefined : { privateIPAddress: hub.text('private_ip_address') },
+        .map((configuration) => ({ privateIPAddress: addressIn(configuration) })),
+      hubIPAddresses: hub === undefined ? undefined : { privateIPAddress: addressIn(hub) },
       additionalProperties: {
         'Network.DNS.EnableProxy':
           fields.get('dns_proxy_enabled') ?? (listOf(fields.get('dns_servers')).length > 0 ? true : undefined),
@@ -87,6 +87,12 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
     }),
   );
   return [...own, ...others];
+}
+
+function addressIn(place: Fields): string | undefined {
+  return place.isUndecided('private_ip_address')
+    ? firewallAddresses.nameOf(place.resource)
+    : place.text('private_ip_address');
 }
 
 function toClassicCollection(fields: Fields): JsonRecord {

@@ -31,6 +31,12 @@ export function azureTarget(...types: readonly string[]): Target {
   return { types: new Set(types), nameOf: azureId };
 }
 
+/** What stands for the address of a firewall that Azure gives it when the plan is applied. */
+export const firewallAddresses: Target = {
+  types: new Set(['azurerm_firewall']),
+  nameOf: ({ address }) => `the address of ${address}`,
+};
+
 /** What every resource says of itself, and none of it decides. */
 export const aboutResource = ['id', 'name', 'description', 'location', 'tags', 'timeouts'];
 

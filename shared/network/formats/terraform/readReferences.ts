@@ -18,8 +18,18 @@ export type FindReferences = (
 /** Whether the configuration says what an attribute is, or may: of some resources nothing of it may be in the file. */
 export type IsConfigured = (resource: TerraformResource, attribute: readonly string[]) => boolean;
 
-/** What identifies a resource to others. */
-const identities: ReadonlySet<string> = new Set(['id', 'arn', 'self_link', 'self_link_unique', 'name', 'policy_id']);
+/** What identifies a resource to others; routes name an appliance by its address. */
+const identities: ReadonlySet<string> = new Set([
+  'id',
+  'arn',
+  'self_link',
+  'self_link_unique',
+  'name',
+  'policy_id',
+  'ip_configuration',
+  'virtual_hub',
+  'private_ip_address',
+]);
 
 /** A value may be handed through so many modules. */
 const longestChain = 64;
