@@ -15,6 +15,7 @@ import {
   componentIds,
   infrastructureIds,
   controlIds,
+  distributionIds,
   safeguardIds,
   selectorProfileIds,
   impliedFlowIds,
@@ -227,8 +228,23 @@ const runtimeAgent = z.strictObject({
   source,
 });
 
-/** Namespaces of the cluster itself, and whose they are. A name may end in `*`. */
-const systemNamespaces = z.strictObject({ names: z.array(text).min(1), owner: text, source });
+/** Namespaces of the cluster itself, whose they are, and names of users and groups that only it gives. A name may end in `*`. */
+const systemNamespaces = z.strictObject({
+  names: z.array(text),
+  subjects: z
+    .array(
+      z.strictObject({
+        name: text,
+        /** Who that is, as the end of a sentence on the name. */
+        as: text,
+        /** Where the name means nothing in clusters of others. */
+        on: z.enum(distributionIds).optional(),
+      }),
+    )
+    .optional(),
+  owner: text,
+  source,
+});
 
 const addOn = z.strictObject({ id: z.enum(addOnIds), title: text, purpose: text, source });
 
@@ -255,6 +271,8 @@ const softwareRelease = z.strictObject({
       }),
     )
     .min(1),
+  /** Who builds it anew and maintains the builds by days of their own, by how the names of its images begin. */
+  otherBuilds: z.array(z.strictObject({ images: z.array(text).min(1), by: text, goesWith: text, source })).optional(),
   source,
 });
 

@@ -3,6 +3,8 @@
 export const editionIds = ['integration-platform', 'devant', 'developer-platform', 'choreo'] as const;
 export const managementModelIds = ['wso2-subscription', 'customer-subscription', 'self-managed'] as const;
 export const cloudIds = ['azure', 'aws', 'gcp', 'on-premises'] as const;
+/** Makers of Kubernetes that can be told apart by what their clusters show. */
+export const distributionIds = ['aks', 'eks', 'gke', 'openshift', 'k3s', 'rke2', 'kubeadm'] as const;
 export const securityTierIds = ['basic', 'standard', 'premium'] as const;
 export const addOnIds = ['siem', 'soc'] as const;
 export const partyIds = ['WSO2', 'Customer'] as const;

@@ -1,4 +1,4 @@
-import type { ClusterObject } from './clusterSnapshot.ts';
+import type { ClusterObject, ServedGroup } from './clusterSnapshot.ts';
 import { fieldAt, recordsAt, textAt } from './objectFields.ts';
 import { listOf, textsOf } from '../network/jsonFields.ts';
 
@@ -11,13 +11,27 @@ export interface AdmissionGuard {
   readonly isOpenOnFailure: boolean;
   /** False where it only warns or writes down. */
   readonly refuses: boolean;
+  /** Whose it is where a cloud installs it, and sets back what anybody else changes. */
+  readonly managedBy?: string | undefined;
 }
 
 const controllers = [
   { title: 'Gatekeeper', group: /(?:^|[.])gatekeeper[.]sh$/ },
   { title: 'Kyverno', group: /(?:^|[.])kyverno[.](?:svc|io)(?:-.*)?$/ },
   { title: 'Kubewarden', group: /(?:^|[.])kubewarden[.](?:admission|io)$/ },
+  { title: 'GKE Warden', group: /^warden-validating[.]common-webhooks[.]networking[.]gke[.]io$/ },
 ] as const;
+
+/** By the names of the configurations in which clouds bring them along. */
+const managed: readonly { readonly name: RegExp; readonly by: string }[] = [
+  { name: /^warden-validating[.]config[.]common-webhooks[.]networking[.]gke[.]io$/, by: 'GKE' },
+  { name: /^azure-policy-validating-webhook-configuration$/, by: 'the Azure Policy add-on of AKS' },
+];
+
+/** OpenShift's API server itself checks every pod by them; it serves their group on no other cluster. */
+export function hasSecurityContextConstraints(groups: readonly ServedGroup[]): boolean {
+  return groups.some(({ name }) => name === 'security.openshift.io');
+}
 
 /** Webhooks of the policy controllers that are known by the names of their webhooks. */
 export function findGuardingWebhooks(configurations: readonly ClusterObject[]): readonly AdmissionGuard[] {
@@ -30,7 +44,8 @@ export function findGuardingWebhooks(configurations: readonly ClusterObject[]): 
       );
       if (controller === undefined || !isForObjects || !isForWorkload(recordsAt(webhook, 'rules'))) return [];
       const isOpenOnFailure = textAt(webhook, 'failurePolicy') === 'Ignore';
-      return [{ object, title: controller.title, isOpenOnFailure, refuses: true }];
+      const managedBy = managed.find(({ name: configuration }) => configuration.test(object.metadata.name))?.by;
+      return [{ object, title: controller.title, isOpenOnFailure, refuses: true, managedBy }];
     }),
   );
 }

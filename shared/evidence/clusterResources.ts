@@ -37,8 +37,12 @@ const conditions: FieldShape = [
   { type: true, status: true, reason: true, message: true, lastTransitionTime: true, observedGeneration: true },
 ];
 
-/** Of all that containers are told: whether the API server is told where to read how Secrets are stored. Not what it says there. */
-const wordsThatAreKept = /(?<![^/])kube-apiserver$|^--encryption-provider-config(?==|$)/;
+/**
+ * Of all that containers are told: whether the API server is told where to read how Secrets are stored, and not what it says
+ * there; and whether the agents of the VPC CNI are told to enforce policies.
+ */
+const wordsThatAreKept =
+  /(?<![^/])kube-apiserver$|^--encryption-provider-config(?==|$)|^--enable-network-policy=(?:true|false)$/;
 
 /** What checks read of it; of Windows not the credentials that its domain account signs in by. */
 const securityContext: FieldShape = {
@@ -277,6 +281,15 @@ export const clusterResources = {
   'ingresses.networking.k8s.io': custom('networking.k8s.io', ['v1'], 'Ingress', 'ingresses', {
     spec: true,
     status: { loadBalancer: true },
+  }),
+  /** OpenShift's way in. Its certificate and key may stand in it, and are not read. */
+  'routes.route.openshift.io': custom('route.openshift.io', ['v1'], 'Route', 'routes', {
+    spec: {
+      host: true,
+      to: { kind: true, name: true },
+      tls: { termination: true, insecureEdgeTerminationPolicy: true },
+      wildcardPolicy: true,
+    },
   }),
   'adminnetworkpolicies.policy.networking.k8s.io': custom(
     'policy.networking.k8s.io',

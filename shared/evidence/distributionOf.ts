@@ -1,10 +1,11 @@
 import type { CloudId } from '../catalog/catalog.ts';
+import type { distributionIds } from '../catalog/ids.ts';
 import type { ClusterObject, ServedGroup } from './clusterSnapshot.ts';
 import { textAt } from './objectFields.ts';
 
 /** Who makes this Kubernetes: it decides whose word on its end of life counts, and in which cloud it stands. */
 export interface Distribution {
-  readonly id: 'aks' | 'eks' | 'gke' | 'openshift' | 'k3s' | 'rke2' | 'kubeadm';
+  readonly id: (typeof distributionIds)[number];
   readonly title: string;
   /** The cloud that it is a service of. */
   readonly cloud?: CloudId;

@@ -1,11 +1,11 @@
 /** What of a cluster can be reached from outside of it. */
 import { parseAddress } from '../network/address.ts';
 import { privateRanges, toRanges } from '../network/addressSpaces.ts';
-import { ALL_FLOWS, covers, flowsTo } from '../network/flowSet.ts';
+import { ALL_FLOWS, covers, flowsTo, uniteAll } from '../network/flowSet.ts';
 import type { FlowSet } from '../network/flowSet.ts';
 import { textsOf } from '../network/jsonFields.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
-import { fieldAt, recordsAt, textAt } from './objectFields.ts';
+import { fieldAt, nameOf, recordsAt, textAt } from './objectFields.ts';
 
 export interface Exposure {
   readonly object: ClusterObject;
@@ -13,6 +13,8 @@ export interface Exposure {
   readonly how: string;
   /** Who can reach it; undefined where that is not said by the object itself. */
   readonly from?: FlowSet | undefined;
+  /** What was made for it, and leads in by the same way. */
+  readonly by?: readonly ClusterObject[];
 }
 
 export function findServiceExposures(services: readonly ClusterObject[]): readonly Exposure[] {
@@ -61,11 +63,53 @@ export function findIngressExposures(ingresses: readonly ClusterObject[]): reado
   });
 }
 
-export function findGatewayExposures(gateways: readonly ClusterObject[]): readonly Exposure[] {
-  return gateways.map((object) => {
+/** Labels that gateway controllers put on the Service which they make for a Gateway, and that of its namespace where they name it. */
+const owningGateway = [
+  { name: 'gateway.networking.k8s.io/gateway-name' },
+  { name: 'gateway.envoyproxy.io/owning-gateway-name', namespace: 'gateway.envoyproxy.io/owning-gateway-namespace' },
+  { name: 'io.cilium.gateway/owning-gateway' },
+] as const;
+
+/** The Gateway that a Service was made for, as `namespace/name`; undefined for all others. */
+function gatewayOf({ metadata: { namespace, labels = {} } }: ClusterObject): string | undefined {
+  for (const keys of owningGateway) {
+    const name = labels[keys.name];
+    const place = 'namespace' in keys ? labels[keys.namespace] : namespace;
+    if (name !== undefined) return `${place}/${name}`;
+  }
+  return undefined;
+}
+
+/** A Gateway and the load balancer that its controller made for it are one way in, and told as one. */
+export function findGatewayExposures(
+  gateways: readonly ClusterObject[],
+  services: readonly ClusterObject[],
+): { readonly ofGateways: readonly Exposure[]; readonly ofServices: readonly Exposure[] } {
+  const { made = [], others = [] } = Object.groupBy(findServiceExposures(services), ({ object }) =>
+    gateways.some((gateway) => nameOf(gateway) === gatewayOf(object)) ? 'made' : 'others',
+  );
+  const ofGateways = gateways.map((object): Exposure => {
     const listeners = recordsAt(object, 'spec', 'listeners').map(
       (one) => `${String(one['port'])}/${textAt(one, 'protocol') ?? '?'}`,
     );
-    return { object, how: `Gateway on ${listeners.join(', ') || 'no port'}` };
+    const own = made.filter((exposure) => gatewayOf(exposure.object) === nameOf(object));
+    const froms = own.flatMap(({ from }) => from ?? []);
+    return {
+      object,
+      how: [`Gateway on ${listeners.join(', ') || 'no port'}`, ...own.map(({ how }) => how)].join(', '),
+      ...(froms.length > 0 && { from: uniteAll(froms) }),
+      by: own.map((exposure) => exposure.object),
+    };
+  });
+  return { ofGateways, ofServices: others };
+}
+
+export function findRouteExposures(routes: readonly ClusterObject[]): readonly Exposure[] {
+  return routes.map((object) => {
+    const host = textAt(object, 'spec', 'host') ?? 'a host that is not told';
+    return {
+      object,
+      how: `Route for ${host}${textAt(object, 'spec', 'tls', 'termination') === undefined ? ', in clear' : ''}`,
+    };
   });
 }

@@ -24,7 +24,7 @@ export function toGatherScript(needs: readonly ClusterResourceId[]): string {
 # Gathers with kubectl what PDP Workbench reads of a cluster, into a new folder: sh gather.sh FOLDER [CONTEXT]
 # It only gets and lists. No Secret is read; of each object only the fields that are named below reach the disk, and addresses
 # without user, password and query. Of commands is left whether kube-apiserver is told --encryption-provider-config, without
-# its value.
+# its value, and what agents are told by --enable-network-policy.
 # Afterwards, where PDP Workbench is: pdp snapshot --from-gathered FOLDER --output FILE
 set -eu
 out=\${1:?name a new folder}
@@ -34,7 +34,7 @@ mkdir "$out"
 ask() { kubectl \${context:-} "$@"; }
 
 # kubectl prints a field a line, and deeper what is below it. A field stays if its path is named, or leads to one that is; below
-# a named path all stays but what is named with a - and is no label, and below one with = at its end two words alone. A comma
+# a named path all stays but what is named with a - and is no label, and below one with = at its end three words alone. A comma
 # before what is dropped goes with it.
 keep() {
   awk -v paths="$1" '
@@ -71,6 +71,7 @@ keep() {
       if (whole >= 0 && isEnd) { if (depth == whole) whole = -1; put($0); next }
       if (words >= 0) {
         if (isEnd) { words = -1; put($0); next }
+        if ($0 ~ /^ *"--enable-network-policy=(true|false)",?$/) { put($0); next }
         if ($0 !~ /^ *"([^"]*\\/)?kube-apiserver",?$|^ *"--encryption-provider-config[="]/) next
         sub(/=[^"]*/, "")
         sub(/"[^"]*\\//, "\\"")

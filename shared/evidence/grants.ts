@@ -49,12 +49,12 @@ function toServiceAccount(name: string): Subject | undefined {
 /** Groups that everybody is in, or that nobody has to log in for: nothing of the cluster's own needs more than to look. */
 const everybody = new Set(['system:authenticated', 'system:unauthenticated', 'system:anonymous']);
 
-/** Whose a user or group is by a name that nobody else may take: of Kubernetes itself, or of who installed it. */
-export function ownerOfReservedName({ kind, name }: Subject): string | undefined {
-  if (kind === 'ServiceAccount' || everybody.has(name) || isAllAccounts(name)) return undefined;
-  if (name.startsWith('system:')) return 'a part of Kubernetes itself';
-  if (name.startsWith('eks:')) return 'a part of Amazon EKS';
-  return name === 'kubeadm:cluster-admins' ? 'the group that kubeadm makes for who installs the cluster' : undefined;
+/** Whether a user or group is one that everybody, or every service account, is in. */
+export function isEverybody({ kind, name }: Subject): boolean {
+  return (
+    kind !== 'ServiceAccount' &&
+    (everybody.has(name) || name.startsWith('system:authenticated:') || isAllAccounts(name))
+  );
 }
 
 function isAllAccounts(name: string): boolean {

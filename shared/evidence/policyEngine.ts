@@ -1,14 +1,15 @@
 import { readCiliumEnforcement } from '../network/formats/kubernetes/cilium/ciliumSettings.ts';
-import { isRecord } from '../network/jsonFields.ts';
+import { isRecord, textsOf } from '../network/jsonFields.ts';
 import type { Cni } from '../plan/plan.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot } from './clusterSnapshot.ts';
+import { fieldAt, numberAt, recordsAt, textAt } from './objectFields.ts';
 
 /** What is told of a cluster's plug-in by its own objects, each with the place where it was seen. */
 export interface PolicyEngine {
   /** Undefined where no plug-in that is known was seen, or several were. */
   readonly cni: Cni | undefined;
-  readonly seen: readonly { readonly cni: Cni; readonly source: string }[];
+  readonly seen: readonly { readonly cni: Cni; readonly title: string; readonly source: string }[];
   readonly enforcement: PolicyEnforcement;
 }
 
@@ -16,13 +17,27 @@ export type PolicyEnforcement =
   /** As policies are written: pods that none selects are open. Also where nothing says otherwise. */
   { readonly kind: 'default' } | { readonly kind: 'always' | 'off'; readonly because: string; readonly source: string };
 
-/** The agents of each plug-in that can be told by their labels, as its own chart or operator sets them. */
+/** The agents of each plug-in that can be told by their labels, as its own chart, manifest or operator sets them. */
 const agents = [
-  { cni: 'cilium', label: 'k8s-app', value: 'cilium' },
-  { cni: 'calico', label: 'k8s-app', value: 'calico-node' },
-  { cni: 'antrea', label: 'component', value: 'antrea-agent' },
-  { cni: 'ovn-kubernetes', label: 'app', value: 'ovnkube-node' },
-] as const satisfies readonly { readonly cni: Cni; readonly label: string; readonly value: string }[];
+  { cni: 'cilium', title: 'Cilium', label: 'k8s-app', value: 'cilium' },
+  { cni: 'calico', title: 'Calico', label: 'k8s-app', value: 'calico-node' },
+  { cni: 'calico', title: 'Canal', label: 'k8s-app', value: 'canal' },
+  { cni: 'antrea', title: 'Antrea', label: 'component', value: 'antrea-agent' },
+  { cni: 'ovn-kubernetes', title: 'OVN-Kubernetes', label: 'app', value: 'ovnkube-node' },
+  { cni: 'generic', title: 'kube-router', label: 'k8s-app', value: 'kube-router' },
+  { cni: 'generic', title: 'Azure Network Policy Manager', label: 'k8s-app', value: 'azure-npm' },
+] as const satisfies readonly {
+  readonly cni: Cni;
+  readonly title: string;
+  readonly label: string;
+  readonly value: string;
+}[];
+
+/** The VPC CNI of EKS enforces policies where its second container is told to: `clusterResources` keeps that one word of it. */
+const vpcCni = { cni: 'generic', title: 'Amazon VPC CNI' } as const;
+const flannelLabels = { 'k8s-app': 'flannel', app: 'flannel' } as const;
+/** What Flannel's own chart adds where policies are asked for. */
+const policiesBesideFlannel = 'kube-network-policies';
 
 const configuration = 'cluster: configmaps/kube-system/cilium-config';
 
@@ -38,21 +53,58 @@ export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources
     return part?.state === 'observed' ? part.value : [];
   };
   const ciliumSettings = settingsOf(observed('configmaps'));
-  const seen = [
-    ...(ciliumSettings === undefined ? [] : [{ cni: 'cilium' as const, source: configuration }]),
-    ...observed('daemonsets.apps').flatMap((object) => {
-      const { namespace, name } = object.metadata;
+  // An agent that is wanted on no node is one that was put out of work.
+  const daemonSets = observed('daemonsets.apps').filter(
+    (object) => numberAt(object, 'status', 'desiredNumberScheduled') !== 0,
+  );
+  const enforcing = [
+    ...(ciliumSettings === undefined ? [] : [{ cni: 'cilium' as const, title: 'Cilium', source: configuration }]),
+    ...daemonSets.flatMap((object) => {
       const agent = agents.find(({ label, value }) => labelsOfPods(object)[label] === value);
-      return agent === undefined ? [] : [{ cni: agent.cni, source: `cluster: daemonsets.apps/${namespace}/${name}` }];
+      return agent === undefined ? [] : [{ cni: agent.cni, title: agent.title, source: sourceOf(object) }];
     }),
   ];
+  const others = enforcing.length === 0 ? daemonSets.flatMap((object) => readPlainPlugIn(object) ?? []) : [];
+  const seen = [...enforcing, ...others.flatMap(({ plugIn }) => plugIn ?? [])];
   const plugIns = new Set(seen.map(({ cni }) => cni));
   const [only] = plugIns;
   return {
     cni: plugIns.size === 1 ? only : undefined,
     seen,
-    enforcement: enforcementOf(ciliumSettings ?? {}),
+    enforcement:
+      others.find(({ enforcement }) => enforcement.kind === 'off')?.enforcement ?? enforcementOf(ciliumSettings ?? {}),
   };
+}
+
+interface PlainPlugIn {
+  /** Undefined where it enforces nothing. */
+  readonly plugIn?: PolicyEngine['seen'][number];
+  readonly enforcement: PolicyEnforcement;
+}
+
+/** Plug-ins that connect pods, and enforce policies only where they are told to; beside another one that does they decide nothing. */
+function readPlainPlugIn(object: ClusterObject): PlainPlugIn | undefined {
+  const labels = labelsOfPods(object);
+  const containers = recordsAt(object, 'spec', 'template', 'spec', 'containers');
+  const source = sourceOf(object);
+  const off = (because: string): PlainPlugIn => ({ enforcement: { kind: 'off', because, source } });
+  if (Object.entries(flannelLabels).some(([label, value]) => labels[label] === value)) {
+    return containers.some((container) => textAt(container, 'name') === policiesBesideFlannel)
+      ? { plugIn: { cni: 'generic', title: 'Flannel', source }, enforcement: { kind: 'default' } }
+      : off('Flannel connects the pods, and enforces no policies');
+  }
+  if (labels['k8s-app'] !== 'aws-node') return undefined;
+  const words = new Set(containers.flatMap((container) => textsOf(fieldAt(container, 'args'))));
+  if (words.has('--enable-network-policy=true')) {
+    return { plugIn: { ...vpcCni, source }, enforcement: { kind: 'default' } };
+  }
+  return words.has('--enable-network-policy=false')
+    ? off(`${vpcCni.title} is told --enable-network-policy=false, and enforces no policies`)
+    : undefined;
+}
+
+function sourceOf({ metadata: { namespace, name } }: ClusterObject): string {
+  return `cluster: daemonsets.apps/${namespace}/${name}`;
 }
 
 function settingsOf(configMaps: readonly ClusterObject[]): Readonly<Record<string, unknown>> | undefined {

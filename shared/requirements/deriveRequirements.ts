@@ -125,6 +125,8 @@ export interface Requirements {
   /** All of the catalogue, also those that the tier does not ask for. */
   readonly controls: readonly ControlRequirement[];
   readonly openQuestions: readonly OpenQuestion[];
+  /** Of the cluster itself or its distribution: no plan says what they need. A name may end in `*`. */
+  readonly systemNamespaces: readonly string[];
 }
 
 export function deriveRequirements(catalog: Catalog, plan: Plan): Requirements {
@@ -154,6 +156,7 @@ export function deriveRequirements(catalog: Catalog, plan: Plan): Requirements {
       return { id, title, purpose, required: required && available, level, available, task, why };
     }),
     openQuestions: findOpenQuestions(catalog, plan),
+    systemNamespaces: catalog.systemNamespaces.flatMap(({ names }) => names),
   };
 }
 

@@ -1,9 +1,6 @@
 /** A second real API server, which is not as the others are: it lacks an API, believes an issuer, shows bad certificates. */
 import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -21,6 +18,7 @@ import type { Certificate } from './makeCertificate.ts';
 import { flagsFor, openIssuer } from './openIssuer.ts';
 import type { Issuer } from './openIssuer.ts';
 import { isSkipped, skipReason } from './realCluster.ts';
+import { standBefore } from './standBefore.ts';
 
 describe.skipIf(isSkipped)(`another real API server${skipReason}`, () => {
   let folder: string;
@@ -152,38 +150,15 @@ describe.skipIf(isSkipped)(`another real API server${skipReason}`, () => {
     });
   });
 
-  /** A proxy before the server, with a certificate of its own, that answers itself what it is given an answer for. */
-  async function standBefore(answerTo: (path: string, response: ServerResponse) => boolean): Promise<unknown> {
-    const { token } = server.access;
-    const { port } = new URL(server.access.server);
-    const proxy = createServer(own, (question: IncomingMessage, response: ServerResponse) => {
-      const { method, url = '', headers } = question;
-      if (answerTo(url, response)) return;
-      const options = { host: '127.0.0.1', port, method, path: url, headers, rejectUnauthorized: false };
-      const onward = request(options, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      });
-      question.pipe(onward);
-    }).listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    onTestFinished(() => {
-      proxy.close();
-      proxy.closeAllConnections();
-    });
-    return toKubeconfig(
-      server.access,
-      { token },
-      {
-        server: `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-        'certificate-authority-data': Buffer.from(own.cert).toString('base64'),
-      },
-    );
+  async function standBeforeServer(answerTo: (path: string, response: ServerResponse) => boolean): Promise<unknown> {
+    const proxy = await standBefore(server.access, own, answerTo);
+    onTestFinished(() => proxy.close());
+    return proxy.kubeconfig;
   }
 
   it('fails PDP-INF-003 where a proxy before it answers with the recorded /version of an older one', async () => {
     const recorded = { major: '1', minor: '30', gitVersion: 'v1.30.14', platform: 'linux/amd64' };
-    const kubeconfig = await standBefore((asked, response) => {
+    const kubeconfig = await standBeforeServer((asked, response) => {
       if (asked === '/version') response.end(JSON.stringify(recorded));
       return asked === '/version';
     });
@@ -197,7 +172,7 @@ describe.skipIf(isSkipped)(`another real API server${skipReason}`, () => {
 
   it('is left alone where a proxy before it takes no more lists: few questions, and what was seen before stays', async () => {
     const lists: string[] = [];
-    const kubeconfig = await standBefore((asked, response) => {
+    const kubeconfig = await standBeforeServer((asked, response) => {
       if (!asked.includes('limit=') || asked.includes('/namespaces?')) return false;
       lists.push(asked);
       response.writeHead(429, { 'retry-after': '1' }).end('{"kind":"Status","message":"Too many requests"}');

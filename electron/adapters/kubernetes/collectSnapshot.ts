@@ -32,9 +32,9 @@ export async function* collectSnapshot(
 ): AsyncGenerator<CollectProgress, CollectedParts, void> {
   const of = needs.length + 2;
   yield { done: 0, of, what: 'What the API server serves' };
-  const groups = await readGroups(asking, now, signal);
+  const discovered = await discover(asking, now, signal);
   yield { done: 1, of, what: 'What may be read' };
-  const served = needs.filter((id) => chooseVersion(clusterResources[id], groups) !== undefined);
+  const served = needs.filter((id) => chooseVersion(clusterResources[id], discovered).kind !== 'none');
   const rights = await reviewRights(asking, toClusterRights(served), signal);
   const refused = rights.filter(({ isAllowed }) => isAllowed === false);
   const resources: Partial<Record<ClusterResourceId, Observed<readonly ClusterObject[]>>> = {};
@@ -44,7 +44,7 @@ export async function* collectSnapshot(
   while (waiting.length > 0 || under.size > 0) {
     while (under.size < mostAtOnce && waiting.length > 0) {
       const id = waiting.shift() as ClusterResourceId;
-      const reading = readResource({ id, asking, groups, refused, now }, signal).then((part) => {
+      const reading = readResource({ id, asking, discovered, refused, now }, signal).then((part) => {
         resources[id] = part;
         return id;
       });
@@ -59,7 +59,7 @@ export async function* collectSnapshot(
   const uid = system.find(({ metadata }) => metadata.name === 'kube-system')?.metadata.uid;
   // In the order of the needs, whatever came first.
   const ordered = Object.fromEntries(needs.map((id) => [id, resources[id]])) as typeof resources;
-  return { groups, resources: ordered, uid };
+  return { groups: withoutResources(discovered), resources: ordered, uid };
 }
 
 export interface CollectOrder {
@@ -73,19 +73,24 @@ const discovery = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .join(',');
 
+/** A group with what each of its versions serves, by the names in paths; a version of which that is not told is not in it. */
+interface DiscoveredGroup extends ServedGroup {
+  readonly resources: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /** The core group and all others, in two calls. One whose API service is down is among them: what it serves is asked for by itself. */
-async function readGroups(
+async function discover(
   asking: Asking,
   now: () => string,
   signal: AbortSignal | undefined,
-): Promise<Observed<readonly ServedGroup[]>> {
+): Promise<Observed<readonly DiscoveredGroup[]>> {
   const accept = `${discovery},application/json`;
   const [core, named] = await Promise.all([
     asking.ask({ verb: 'get', path: '/api', accept }, signal),
     asking.ask({ verb: 'get', path: '/apis', accept }, signal),
   ]);
   const at = now();
-  const groups: ServedGroup[] = [];
+  const groups: DiscoveredGroup[] = [];
   for (const answer of [core, named]) {
     if (answer.kind !== 'given') return toUnseen(answer, 'get /apis', at);
     groups.push(...toGroups(answer.json));
@@ -93,37 +98,46 @@ async function readGroups(
   return { state: 'observed', at, value: groups };
 }
 
-function toGroups(json: JsonRecord): readonly ServedGroup[] {
-  if (json['kind'] === 'APIVersions') return [{ name: '', versions: textsOf(json['versions']) }];
-  if (json['kind'] === 'APIGroupList') {
-    return recordsOf(json['groups']).map((group) => ({
-      name: textOf(group['name']) ?? '',
-      versions: recordsOf(group['versions']).flatMap(({ version }) => textOf(version) ?? []),
-    }));
-  }
-  return recordsOf(json['items']).map((group) => {
-    const metadata = isRecord(group['metadata']) ? group['metadata'] : {};
+function toGroups(json: JsonRecord): readonly DiscoveredGroup[] {
+  if (json['kind'] === 'APIVersions') return [{ name: '', versions: textsOf(json['versions']), resources: new Map() }];
+  const items = recordsOf(json['kind'] === 'APIGroupList' ? json['groups'] : json['items']);
+  return items.map((group) => {
+    const { name } = isRecord(group['metadata']) ? group['metadata'] : group;
+    const versions = recordsOf(group['versions']);
     return {
-      name: textOf(metadata['name']) ?? '',
-      versions: recordsOf(group['versions']).flatMap(({ version }) => textOf(version) ?? []),
+      name: textOf(name) ?? '',
+      versions: versions.flatMap(({ version }) => textOf(version) ?? []),
+      resources: new Map(
+        versions
+          .filter(({ resources, freshness }) => Array.isArray(resources) && freshness !== 'Stale')
+          .map(({ version, resources }) => [
+            textOf(version) ?? '',
+            new Set(recordsOf(resources).flatMap(({ resource }) => textOf(resource) ?? [])),
+          ]),
+      ),
     };
   });
+}
+
+function withoutResources(discovered: Observed<readonly DiscoveredGroup[]>): CollectedParts['groups'] {
+  if (discovered.state !== 'observed') return discovered;
+  return { ...discovered, value: discovered.value.map(({ name, versions }) => ({ name, versions })) };
 }
 
 interface ResourceOrder extends Pick<CollectOrder, 'asking' | 'now'> {
   /** What the API server said it would not allow. */
   readonly refused: readonly ClusterRight[];
   readonly id: ClusterResourceId;
-  readonly groups: Observed<readonly ServedGroup[]>;
+  readonly discovered: Observed<readonly DiscoveredGroup[]>;
 }
 
 type Part = Observed<readonly ClusterObject[]>;
 
 async function readResource(order: ResourceOrder, signal: AbortSignal | undefined): Promise<Part> {
-  const { id, groups, refused, now } = order;
+  const { id, discovered, refused, now } = order;
   const resource: ClusterResource = clusterResources[id];
-  const version = chooseVersion(resource, groups);
-  if (version === undefined) return { state: 'absent', at: now() };
+  const version = chooseVersion(resource, discovered);
+  if (version.kind === 'none') return { state: 'absent', at: now() };
   const missing = refused.find((right) => right.resource === id);
   if (missing !== undefined) return { state: 'forbidden', at: now(), needs: describeRight(missing) };
   if (version.kind === 'unknown') {
@@ -137,14 +151,21 @@ async function readResource(order: ResourceOrder, signal: AbortSignal | undefine
 
 type ChosenVersion =
   | { readonly kind: 'known'; readonly version: string }
-  | { readonly kind: 'unknown'; readonly served: readonly string[] };
+  | { readonly kind: 'unknown'; readonly served: readonly string[] }
+  | { readonly kind: 'none' };
 
-/** Undefined: the API server does not serve the group. Without discovery the version that is wanted most is tried. */
-function chooseVersion(resource: ClusterResource, groups: ResourceOrder['groups']): ChosenVersion | undefined {
+/**
+ * By the versions in which the resource itself is served: others of its group may be served in others. Without discovery the
+ * version that is wanted most is tried.
+ */
+function chooseVersion(resource: ClusterResource, discovered: ResourceOrder['discovered']): ChosenVersion {
   const [wanted = 'v1'] = resource.versions;
-  if (groups.state !== 'observed') return { kind: 'known', version: wanted };
-  const served = groups.value.find(({ name }) => name === resource.group)?.versions;
-  if (served === undefined) return undefined;
+  if (discovered.state !== 'observed') return { kind: 'known', version: wanted };
+  const group = discovered.value.find(({ name }) => name === resource.group);
+  const served = (group?.versions ?? []).filter(
+    (version) => group?.resources.get(version)?.has(resource.plural) ?? true,
+  );
+  if (served.length === 0) return { kind: 'none' };
   const known = resource.versions.find((version) => served.includes(version));
   return known === undefined ? { kind: 'unknown', served } : { kind: 'known', version: known };
 }

@@ -179,8 +179,15 @@ function agentEntry({
   };
 }
 
-function namespacesEntry({ names, owner, source }: Catalog['systemNamespaces'][number]): CatalogEntry {
-  return { id: names.join(' '), title: `Namespaces of ${owner}`, says: names, assumptions: [], sources: [source] };
+function namespacesEntry({ names, subjects = [], owner, source }: Catalog['systemNamespaces'][number]): CatalogEntry {
+  const reserved = subjects.map(({ name, as }) => `${name}: ${as}`);
+  return {
+    id: [...names, ...subjects.map(({ name }) => name)].join(' '),
+    title: `Namespaces and reserved names of ${owner}`,
+    says: [...names, ...reserved],
+    assumptions: [],
+    sources: [source],
+  };
 }
 
 function editionEntry({

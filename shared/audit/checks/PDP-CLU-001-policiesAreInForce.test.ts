@@ -22,8 +22,8 @@ describe('PDP-CLU-001', () => {
       outcome: 'pass',
       how: 'observed',
       evidence: [
-        { text: 'cilium was seen.', source: 'cluster: configmaps/kube-system/cilium-config' },
-        { text: 'cilium was seen.', source: 'cluster: daemonsets.apps/kube-system/cilium' },
+        { text: 'Cilium was seen.', source: 'cluster: configmaps/kube-system/cilium-config' },
+        { text: 'Cilium was seen.', source: 'cluster: daemonsets.apps/kube-system/cilium' },
       ],
     });
   });
@@ -35,6 +35,62 @@ describe('PDP-CLU-001', () => {
     const assessment = assessOn(policiesAreInForce, clusterOf({ configmaps: [configured(data)] }));
     expect(assessment).toMatchObject({ outcome: 'fail', title: 'Network policies are not enforced' });
     expect(assessment.evidence.at(-1)?.text).toContain(said);
+  });
+
+  const awsNode = (...args: readonly string[]) =>
+    objectOf('daemonsets.apps', 'kube-system/aws-node', {
+      spec: {
+        template: {
+          metadata: { labels: { 'k8s-app': 'aws-node' } },
+          spec: { containers: [{ name: 'aws-node' }, { name: 'aws-eks-nodeagent', args }] },
+        },
+      },
+    });
+  const flannel = (...containers: readonly string[]) =>
+    objectOf('daemonsets.apps', 'kube-flannel/kube-flannel-ds', {
+      spec: {
+        template: {
+          metadata: { labels: { app: 'flannel', 'k8s-app': 'flannel' } },
+          spec: { containers: containers.map((name) => ({ name })) },
+        },
+      },
+    });
+
+  it.each([
+    [
+      'the VPC CNI is told to enforce them',
+      [awsNode('--enable-network-policy=true')],
+      'pass',
+      'Amazon VPC CNI was seen',
+    ],
+    ['the VPC CNI is told not to', [awsNode('--enable-network-policy=false')], 'fail', 'enforces no policies'],
+    ['what the VPC CNI is told is not seen', [awsNode()], 'unknown', 'No agent'],
+    ['Cilium runs beside the VPC CNI', [awsNode('--enable-network-policy=false'), cilium], 'pass', 'Cilium was seen'],
+    ['Flannel is alone', [flannel('kube-flannel')], 'fail', 'Flannel connects the pods'],
+    [
+      'Flannel has its own controller beside it',
+      [flannel('kube-flannel', 'kube-network-policies')],
+      'pass',
+      'Flannel was',
+    ],
+    ['Canal runs', [agent('rke2-canal', { 'k8s-app': 'canal' })], 'pass', 'Canal was seen'],
+    [
+      'Azure’s manager of policies runs',
+      [agent('azure-npm', { 'k8s-app': 'azure-npm' })],
+      'pass',
+      'Azure Network Policy',
+    ],
+  ] as const)('goes by the agents where %s', (_what, daemonSets, outcome, says) => {
+    const assessment = assessOn(policiesAreInForce, clusterOf({ 'daemonsets.apps': daemonSets }));
+    expect([assessment.outcome, assessment.evidence.map(({ text }) => text).join(' ')]).toEqual([
+      outcome,
+      expect.stringContaining(says),
+    ]);
+  });
+
+  it('does not count an agent that was put out of work', () => {
+    const idle = { ...cilium, status: { desiredNumberScheduled: 0 } };
+    expect(assessOn(policiesAreInForce, clusterOf({ 'daemonsets.apps': [idle] })).outcome).toBe('unknown');
   });
 
   it('fails where the plan names another plug-in than the cluster runs', () => {

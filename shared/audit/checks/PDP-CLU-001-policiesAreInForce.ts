@@ -25,7 +25,7 @@ function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, 
   const { plan, planFile, locate } = material;
   const planned = plan.network?.cni;
   const evidence: readonly Evidence[] = [
-    ...seen.map((one) => ({ text: `${one.cni} was seen.`, source: one.source })),
+    ...seen.map(({ title, source: place }) => ({ text: `${title} was seen.`, source: place })),
     ...(enforcement.kind === 'default' ? [] : [{ text: `${enforcement.because}.`, source: enforcement.source }]),
   ];
   const inPlan = { text: `The plan names ${planned}.`, source: `${planFile}:${locate(['network', 'cni']).line}` };
@@ -33,8 +33,9 @@ function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, 
     return fail({
       title: 'Network policies are not enforced',
       evidence,
-      remedy:
-        'Set enable-policy to default and policy-audit-mode to false in the values of Cilium’s chart, and restart its agents.',
+      remedy: seen.some((one) => one.cni === 'cilium')
+        ? 'Set enable-policy to default and policy-audit-mode to false in the values of Cilium’s chart, and restart its agents.'
+        : 'Install Cilium, as the documents of the data plane have it, or switch enforcement on where the plug-in can: enableNetworkPolicy of the EKS add-on vpc-cni.',
     });
   }
   if (seen.length === 0) {

@@ -2,11 +2,12 @@ import { count } from '../../kernel/count.ts';
 import type { ComponentRequirement } from '../../requirements/deriveRequirements.ts';
 import type { Assessment } from '../assessment.ts';
 import { fail, pass, unknown } from '../assessment.ts';
-import type { AuditCheck } from '../auditCheck.ts';
+import type { AuditCheck, AuditMaterial } from '../auditCheck.ts';
 import { assessCluster, lookAtTheCluster } from '../cluster/assessCluster.ts';
 import { describeSelectors, noneOf } from '../cluster/componentOf.ts';
 import type { ClusterReading } from '../cluster/clusterReading.ts';
 import { findComponentWorkloads, workloadResources } from '../cluster/componentWorkloads.ts';
+import { noneOfCilium } from '../cluster/noCilium.ts';
 import { firstEvidence } from '../firstEvidence.ts';
 import { orAttested } from '../orAttested.ts';
 import { severityOfRequirement } from '../severity.ts';
@@ -24,7 +25,7 @@ export const componentRuns: AuditCheck = {
         material.cluster === undefined
           ? undefined
           : assessCluster({ about: title, needs: workloadResources }, material, (cluster) =>
-              assessComponent(component, cluster),
+              assessComponent(component, cluster, material),
             );
       return {
         requirement,
@@ -50,16 +51,25 @@ export const componentRuns: AuditCheck = {
 function assessComponent(
   { id, title, selectors, selectorIsConfirmed }: ComponentRequirement,
   cluster: ClusterReading<(typeof workloadResources)[number]>,
+  material: AuditMaterial,
 ): Assessment {
   const workloads = findComponentWorkloads(cluster, selectors);
   const source = cluster.source('pods');
   if (workloads.length === 0) {
     const evidence = [{ text: noneOf({ id, title, selectors }).text, source }];
-    return selectorIsConfirmed && cluster.gaps().length === 0
-      ? fail({
-          title: `${title} is not installed`,
-          evidence,
-          remedy: `Install it, or correct its labels in the plan under components.${id}.`,
+    if (selectorIsConfirmed && cluster.gaps().length === 0) {
+      return fail({
+        title: `${title} is not installed`,
+        evidence,
+        remedy: `Install it, or correct its labels in the plan under components.${id}.`,
+      });
+    }
+    const inPlaceOfCilium = id === 'cilium' ? noneOfCilium(cluster, material) : undefined;
+    return inPlaceOfCilium?.isOther === true
+      ? unknown('absent', {
+          title: inPlaceOfCilium.title,
+          evidence: [{ text: inPlaceOfCilium.text, source }],
+          remedy: inPlaceOfCilium.remedy,
         })
       : unknown('absent', {
           title: `${title}: nothing in the cluster has its labels`,

@@ -1,8 +1,9 @@
 import { count } from '../../kernel/count.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
-import { componentOf, noneOf } from '../cluster/componentOf.ts';
+import { componentOf } from '../cluster/componentOf.ts';
 import { findComponentWorkloads, workloadResources } from '../cluster/componentWorkloads.ts';
+import { noneOfCilium } from '../cluster/noCilium.ts';
 import { judgeNodeCoverage } from '../cluster/nodeCoverage.ts';
 
 /** Pods of a node without Cilium's agent have no network, or one without policies. */
@@ -22,7 +23,7 @@ export const ciliumRunsOnEveryNode = clusterCheck({
       pass: (all) => `Cilium is ready on all ${count(all, 'ready node')}`,
       fail: (bad, all) => `${bad} of ${count(all, 'ready node')} without a ready agent of Cilium`,
       remedy: 'Run kubectl -n kube-system describe pod on the agents of the nodes that are named, and read their logs.',
-      none: noneOf(cilium),
+      none: noneOfCilium(cluster, material),
     });
   },
 });

@@ -5,11 +5,12 @@ import { unknown } from '../assessment.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
-import { componentOf, noneOf } from '../cluster/componentOf.ts';
+import { componentOf } from '../cluster/componentOf.ts';
 import { findComponentWorkloads, workloadResources } from '../cluster/componentWorkloads.ts';
 import { containersOf } from '../cluster/containersOf.ts';
 import { judgeRelease } from '../cluster/judgeRelease.ts';
 import type { ReleaseStanding } from '../cluster/judgeRelease.ts';
+import { noneOfCilium } from '../cluster/noCilium.ts';
 
 const stateOf = { maintained: 'good', ended: 'bad', unknown: 'open' } as const satisfies Record<
   ReleaseStanding['state'],
@@ -45,8 +46,12 @@ export const ciliumIsMaintained = clusterCheck({
       const [first] = same;
       if (first === undefined || release === undefined) return [];
       const standing = first.version && judgeRelease(release, first.version, material.asOf);
-      const text = `${image} in ${first.pod}${same.length > 1 ? ` and ${same.length - 1} more` : ''}: ${standing?.text ?? 'its tag names no version.'}`;
-      return [{ state: standing === undefined ? 'open' : stateOf[standing.state], evidence: { text, source } }];
+      const build = release.otherBuilds?.find(({ images }) => images.some((start) => image.startsWith(start)));
+      // Who builds it anew keeps it by days of their own, which their clusters do not tell.
+      const isKeptByOthers = build !== undefined && standing?.state === 'ended';
+      const text = `${image} in ${first.pod}${same.length > 1 ? ` and ${same.length - 1} more` : ''}: ${standing?.text ?? 'its tag names no version.'}${isKeptByOthers ? ` This is a build of ${build.by}, who maintains it with ${build.goesWith}.` : ''}`;
+      const state = standing === undefined || isKeptByOthers ? 'open' : stateOf[standing.state];
+      return [{ state, evidence: { text, source } }];
     });
     const lines = new Set(agents.map(({ version }) => version && `${version.major}.${version.minor}`));
     if (lines.size > 1 && judged.every(({ state }) => state === 'good')) {
@@ -64,9 +69,10 @@ export const ciliumIsMaintained = clusterCheck({
       remedy: 'Upgrade Cilium to a line that is maintained, one minor version after the other.',
       open: {
         title: () => 'Whether the version of Cilium is maintained is not known',
-        remedy: 'Compare it with the releases of Cilium, of which the last three minor versions are maintained.',
+        remedy:
+          'Compare it with the releases of Cilium, of which the last three minor versions are maintained; of a build of a cloud, with the notes on the version of its cluster.',
       },
-      none: noneOf(cilium),
+      none: noneOfCilium(cluster, material),
     });
   },
 });

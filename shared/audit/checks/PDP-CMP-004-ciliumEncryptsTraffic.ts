@@ -12,16 +12,16 @@ export const ciliumEncryptsTraffic = clusterCheck({
   requirement: 'component.cilium',
   task: 'components-management',
   proves: 'encryption-in-transit',
-  needs: ['configmaps'],
-  assess: (cluster) =>
-    assessCiliumConfig(cluster, ({ settings, evidence }) => {
+  needs: ['configmaps', 'daemonsets.apps'],
+  assess: (cluster, material) =>
+    assessCiliumConfig(cluster, material, ({ settings, evidence }) => {
       const on = Object.entries(ways).find(([key]) => settings[key] === 'true');
       return on === undefined
         ? fail({
             title: 'Cilium does not encrypt the traffic between nodes',
             evidence: evidence(...Object.keys(ways)),
             remedy:
-              'Set encryption.enabled=true and encryption.type=wireguard (or ipsec) in the values of Cilium’s chart, and restart its agents.',
+              'Set encryption.enabled=true and encryption.type=wireguard (or ipsec) in the values of Cilium’s chart, and restart its agents. Where the cloud manages Cilium it is a setting of the cluster: inter-node transparent encryption of GKE (not in Autopilot), WireGuard of Advanced Container Networking Services in AKS.',
           })
         : pass('observed', {
             title: `Cilium encrypts the traffic between nodes by ${on[1]}`,

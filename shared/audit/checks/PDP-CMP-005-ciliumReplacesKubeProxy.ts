@@ -15,9 +15,9 @@ export const ciliumReplacesKubeProxy = clusterCheck({
   requirement: 'component.cilium',
   task: 'components-management',
   severity: 'low',
-  needs: ['configmaps'],
-  assess: (cluster) =>
-    assessCiliumConfig(cluster, ({ settings, evidence }) => {
+  needs: ['configmaps', 'daemonsets.apps'],
+  assess: (cluster, material) =>
+    assessCiliumConfig(cluster, material, ({ settings, evidence }) => {
       if (on.has(settings[key])) {
         return pass('observed', { title: 'Cilium takes the place of kube-proxy', evidence: evidence(key) });
       }

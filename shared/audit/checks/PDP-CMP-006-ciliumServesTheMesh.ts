@@ -13,9 +13,9 @@ export const ciliumServesTheMesh = clusterCheck({
   requirement: 'component.cilium',
   task: 'components-management',
   severity: 'medium',
-  needs: ['configmaps'],
-  assess: (cluster) =>
-    assessCiliumConfig(cluster, ({ settings, evidence }) => {
+  needs: ['configmaps', 'daemonsets.apps'],
+  assess: (cluster, material) =>
+    assessCiliumConfig(cluster, material, ({ settings, evidence }) => {
       switch (settings[key]) {
         case 'true':
           return pass('observed', { title: 'Cilium’s service mesh is on', evidence: evidence(key, ...uses) });

@@ -1,8 +1,8 @@
-import { distributionOf } from '../../evidence/distributionOf.ts';
 import type { Distribution } from '../../evidence/distributionOf.ts';
 import { parseSoftwareVersion } from '../../evidence/softwareVersion.ts';
 import { fail, pass, unknown } from '../assessment.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
+import { readDistribution } from '../cluster/readDistribution.ts';
 import { judgeRelease } from '../cluster/judgeRelease.ts';
 import { describeSource } from '../describeSource.ts';
 
@@ -39,7 +39,7 @@ export const kubernetesIsMaintained = clusterCheck({
       { text: `The API server is ${gitVersion}.`, source },
       { text: standing.text, source: describeSource(catalog, release.source) },
     ];
-    const distribution = distributionOf({ gitVersion, groups: cluster.groups(), nodes: cluster.objects('nodes') });
+    const distribution = readDistribution(cluster);
     switch (standing.state) {
       case 'maintained':
         return pass('observed', { title: `Kubernetes ${gitVersion} is maintained`, evidence });

@@ -1,7 +1,7 @@
-import { distributionOf } from '../../evidence/distributionOf.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { fail, pass } from '../assessment.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
+import { readDistribution } from '../cluster/readDistribution.ts';
 
 /** What the charts of a data plane are made of: groups that every conformant Kubernetes serves, in the version that they use. */
 const groupsOfUpstream = {
@@ -35,7 +35,7 @@ export const kubernetesIsUpstreamCompatible = clusterCheck({
       .filter(([group, version]) => !served.some(({ name, versions }) => name === group && versions.includes(version)))
       .map(([group, version]) => (group === '' ? version : `${group}/${version}`));
     const gitVersion = cluster.version()?.gitVersion;
-    const distribution = distributionOf({ gitVersion, groups: served, nodes: cluster.objects('nodes') });
+    const distribution = readDistribution(cluster);
     const made = {
       text: `Kubernetes ${gitVersion ?? 'of an unknown version'}; ${distribution === undefined ? 'its distribution can’t be told' : `${distribution.title}, by ${distribution.by}`}.`,
       source: `get /version of ${cluster.snapshot.identity.server}`,

@@ -1,10 +1,10 @@
 import type { CloudId } from '../../catalog/catalog.ts';
-import { distributionOf } from '../../evidence/distributionOf.ts';
 import { textAt } from '../../evidence/objectFields.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { cloudTitles } from '../../plan/cloudTitles.ts';
 import { fail, pass, unknown } from '../assessment.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
+import { readDistribution } from '../cluster/readDistribution.ts';
 
 /** Schemes of `spec.providerID`, which the cloud's own controller writes. */
 const cloudOfProvider: Readonly<Record<string, CloudId>> = { azure: 'azure', aws: 'aws', gce: 'gcp' };
@@ -20,7 +20,7 @@ export const clusterIsWherePlanned = clusterCheck({
   needs: ['nodes'],
   assess(cluster, { plan, planFile, locate }) {
     const nodes = cluster.objects('nodes');
-    const distribution = distributionOf({ gitVersion: cluster.version()?.gitVersion, groups: cluster.groups(), nodes });
+    const distribution = readDistribution(cluster);
     const providers = nodes.flatMap(
       (node) => cloudOfProvider[textAt(node, 'spec', 'providerID')?.split(':')[0] ?? ''] ?? [],
     );

@@ -16,7 +16,7 @@ export const nodesAreSpreadOverZones = clusterCheck({
   task: 'infrastructure-provisioning',
   severity: 'low',
   needs: ['nodes'],
-  assess(cluster) {
+  assess(cluster, { plan }) {
     const nodes = cluster.objects('nodes');
     const source = cluster.source('nodes');
     const zones = Map.groupBy(nodes, ({ metadata: { labels } }) => labels?.[zoneLabel] ?? '');
@@ -33,7 +33,10 @@ export const nodesAreSpreadOverZones = clusterCheck({
                 source,
               },
         ],
-        remedy: 'Where the region has zones, make node pools in several of them.',
+        remedy:
+          plan.cloud === 'on-premises'
+            ? `Label the nodes with ${zoneLabel} by what fails together: a hall, a rack, a host of virtual machines.`
+            : 'Where the region has zones, make node pools in several of them.',
       });
     }
     const evidence = [...zones]
@@ -45,7 +48,10 @@ export const nodesAreSpreadOverZones = clusterCheck({
       : fail({
           title: `All nodes are in ${[...zones.keys()].join('')}`,
           evidence,
-          remedy: 'Add a node pool in another zone of the region.',
+          remedy:
+            plan.cloud === 'on-premises'
+              ? 'Add nodes in another hall or rack, and label them with its zone.'
+              : 'Add a node pool in another zone of the region.',
         });
   },
 });

@@ -15,6 +15,23 @@ describe('PDP-INF-009', () => {
     });
   });
 
+  it('fails where nodes ask the registry of the plan for images and get none, until one is got', () => {
+    const refused = { imageID: '', state: { waiting: { reason: 'ImagePullBackOff' } } };
+    expect(assessOn(registryIsInUse, cluster('acme.azurecr.io/web:1', refused), named)).toMatchObject({
+      outcome: 'fail',
+      title: 'Nodes ask the registry of the plan for 1 image and get none',
+      evidence: [{ text: 'shop/web-1: acme.azurecr.io/web:1, ImagePullBackOff' }],
+    });
+    const both = clusterOf({
+      pods: [
+        podOf('shop/web-1', [{ name: 'web', image: 'acme.azurecr.io/web:1', status: refused }]),
+        podOf('shop/orders-1', [{ name: 'orders', image: 'acme.azurecr.io/orders:1', status: running }]),
+      ],
+    });
+    expect(assessOn(registryIsInUse, both, named)).toMatchObject({ outcome: 'pass' });
+    expect(assessOn(registryIsInUse, cluster('docker.io/web:1', refused), named)).toMatchObject({ outcome: 'unknown' });
+  });
+
   it.each([
     ['it runs from another', cluster('docker.io/web:1'), named, 'absent'],
     ['its image has not been pulled', cluster('acme.azurecr.io/web:1', {}), named, 'absent'],

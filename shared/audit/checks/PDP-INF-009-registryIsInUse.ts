@@ -1,16 +1,12 @@
-import { parseImageReference } from '../../evidence/imageReference.ts';
 import { count } from '../../kernel/count.ts';
-import { isMeantBy } from '../../network/knownName.ts';
-import { pass, unknown } from '../assessment.ts';
+import { fail, pass, unknown } from '../assessment.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
-import { containersOf } from '../cluster/containersOf.ts';
+import { findImagesOfPods, makeIsOwnRegistry, registryConnection } from '../cluster/registryUse.ts';
 import { firstEvidence } from '../firstEvidence.ts';
 
-const connection = 'container-registry--internal-registry';
-
 /**
- * Whether the nodes get images from the registry of the data plane. It never fails: an empty data plane runs nothing from
- * it yet, and what must not be run from elsewhere is another question.
+ * Whether the nodes get images from the registry of the data plane. It fails where they ask for some and get none; where they
+ * ask for none, nothing is wrong yet, and what must not be run from elsewhere is another question.
  */
 export const registryIsInUse = clusterCheck({
   id: 'PDP-INF-009',
@@ -20,35 +16,46 @@ export const registryIsInUse = clusterCheck({
   task: 'infrastructure-provisioning',
   needs: ['pods'],
   assess(cluster, { plan, planFile, locate }) {
-    const images = cluster
-      .objects('pods')
-      .flatMap((pod) =>
-        containersOf(pod).filter(({ status }) => status?.['imageID'] !== undefined && status['imageID'] !== ''),
-      );
-    const byRegistry = Map.groupBy(images, ({ image }) => parseImageReference(image).registry);
     const source = cluster.source('pods');
+    const images = findImagesOfPods(cluster.objects('pods'));
+    const isOwn = makeIsOwnRegistry({ plan });
+    const pulled = images.filter(({ isPulled }) => isPulled);
+    const byRegistry = [...Map.groupBy(pulled, ({ registry }) => registry)].toSorted(([one], [other]) =>
+      one < other ? -1 : 1,
+    );
     const evidence = firstEvidence(
-      [...byRegistry]
-        .toSorted(([one], [other]) => (one < other ? -1 : 1))
-        .map(([registry, of]) => ({ text: `${registry}: ${count(of.length, 'container')}`, source })),
+      byRegistry.map(([registry, of]) => ({ text: `${registry}: ${count(of.length, 'container')}`, source })),
       { source },
     );
-    const hosts = plan.connections?.[connection]?.hosts ?? [];
-    const used = [...byRegistry.keys()].filter((registry) =>
-      hosts.some((host) => isMeantBy(host, registry.split(':')[0] ?? '')),
-    );
+    const used = byRegistry.map(([registry]) => registry).filter(isOwn);
     if (used.length > 0) {
       return pass('observed', { title: `Containers run from ${used.join(', ')}`, evidence });
     }
+    const refused = images.filter(({ registry, failure }) => failure !== undefined && isOwn(registry));
+    if (refused.length > 0) {
+      return fail({
+        title: `Nodes ask the registry of the plan for ${count(new Set(refused.map(({ image }) => image)).size, 'image')} and get none`,
+        evidence: [
+          ...firstEvidence(
+            refused.map(({ pod, image, failure }) => cluster.evidence('pods', pod, `${image}, ${failure ?? ''}`)),
+            { source },
+          ),
+          ...evidence,
+        ],
+        remedy:
+          'Run kubectl describe pod on one that is named: its events quote what the registry answers. Mend the pull secret, the name, or the way of the nodes to the registry.',
+      });
+    }
+    const hosts = plan.connections?.[registryConnection]?.hosts ?? [];
     const named =
       hosts.length === 0
         ? {
             text: 'The plan does not name the registry.',
-            source: `${planFile}:${locate(['connections', connection]).line}`,
+            source: `${planFile}:${locate(['connections', registryConnection]).line}`,
           }
         : {
             text: `The plan names ${hosts.join(', ')}.`,
-            source: `${planFile}:${locate(['connections', connection, 'hosts']).line}`,
+            source: `${planFile}:${locate(['connections', registryConnection, 'hosts']).line}`,
           };
     return unknown(hosts.length === 0 ? 'not-understood' : 'absent', {
       title:
@@ -56,7 +63,7 @@ export const registryIsInUse = clusterCheck({
           ? 'Which registry is the data plane’s is not known'
           : 'No container runs from the registry that the plan names',
       evidence: [named, ...evidence],
-      remedy: `Name the registry’s hosts in the plan under connections.${connection}.hosts, as images name them; audit again once something runs from it.`,
+      remedy: `Name the registry’s hosts in the plan under connections.${registryConnection}.hosts, as images name them; audit again once something runs from it.`,
     });
   },
 });

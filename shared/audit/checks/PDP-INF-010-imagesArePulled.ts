@@ -6,16 +6,7 @@ import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
 import { containersOf } from '../cluster/containersOf.ts';
-
-/** Reasons by which a kubelet says that it can't get an image. */
-const pullFailures = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'ErrImageNeverPull',
-  'RegistryUnavailable',
-  'InvalidImageName',
-  'ImageInspectError',
-]);
+import { isPullFailure } from '../cluster/registryUse.ts';
 
 const beforeThePull = new Set(['ContainerCreating', 'PodInitializing']);
 
@@ -48,7 +39,7 @@ export const imagesArePulled = clusterCheck({
     const judged = [...Map.groupBy(started, ({ key }) => key).values()].flatMap((same): readonly Judged[] => {
       const [first] = same;
       if (first === undefined) return [];
-      const failing = same.filter(({ reason }) => reason !== undefined && pullFailures.has(reason));
+      const failing = same.filter(({ reason }) => isPullFailure(reason));
       const of = `${first.workload.kind} ${first.workload.name}, ${first.image}`;
       const [broken] = failing;
       return broken === undefined

@@ -2,8 +2,8 @@ import { conditionOf, describeCondition, fieldAt, textAt } from '../../evidence/
 import { count } from '../../kernel/count.ts';
 import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
-import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
+import { firstEvidence } from '../firstEvidence.ts';
 
 const apiServices = 'apiservices.apiregistration.k8s.io';
 
@@ -18,15 +18,22 @@ export const apiServicesAnswer = clusterCheck({
   needs: [apiServices],
   assess(cluster) {
     const source = cluster.source(apiServices);
-    const judged = cluster.objects(apiServices).map((service): Judged => {
+    const judged = cluster.objects(apiServices).map((service) => {
       const available = conditionOf(fieldAt(service, 'status'), 'Available');
       const behind = ['namespace', 'name'].flatMap((field) => textAt(service, 'spec', 'service', field) ?? []);
-      const by = behind.length === 0 ? 'the API server itself' : `the Service ${behind.join('/')}`;
-      const state = available?.status === 'True' ? 'good' : available?.status === 'False' ? 'bad' : 'open';
+      const isLocal = behind.length === 0;
+      const by = isLocal ? 'the API server itself' : `the Service ${behind.join('/')}`;
+      const state =
+        available?.status === 'True'
+          ? ('good' as const)
+          : available?.status === 'False'
+            ? ('bad' as const)
+            : ('open' as const);
       const text = `answered by ${by}, ${describeCondition('Available', available)}`;
-      return { state, evidence: cluster.evidence(apiServices, service, text) };
+      return { state, isLocal, evidence: cluster.evidence(apiServices, service, text) };
     });
-    return assessEach(judged, {
+    const local = judged.filter(({ isLocal, state }) => isLocal && state === 'good').length;
+    const assessment = assessEach(judged, {
       source,
       pass: (all) => `${count(all, 'API service')} answered`,
       fail: (bad, all) => `${bad} of ${count(all, 'API service')} not answered`,
@@ -42,5 +49,10 @@ export const apiServicesAnswer = clusterCheck({
         remedy: 'See what stands between this machine and the API server.',
       },
     });
+    if (assessment.outcome !== 'pass') return assessment;
+    // An API server answers twenty groups by itself, which tells nobody anything.
+    const elsewhere = judged.filter(({ isLocal }) => !isLocal).map(({ evidence }) => evidence);
+    const own = { text: `${count(local, 'API service')} answered by the API server itself.`, source };
+    return { ...assessment, evidence: [...firstEvidence(elsewhere, { source }), own] };
   },
 });

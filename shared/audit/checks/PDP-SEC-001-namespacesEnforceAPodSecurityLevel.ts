@@ -1,11 +1,11 @@
-import { findGuardingWebhooks } from '../../evidence/admissionGuards.ts';
+import { findGuardingWebhooks, hasSecurityContextConstraints } from '../../evidence/admissionGuards.ts';
 import { findBaselineFaults, findNodeNetworkUse, findRestrictedFaults } from '../../evidence/podSecurity.ts';
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { count } from '../../kernel/count.ts';
 import { partOf } from '../../kernel/partOf.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
-import { findOwnWorkloads } from '../cluster/ownWorkloads.ts';
+import { findOwnWorkloads, makeIsAgentOfNodes } from '../cluster/ownWorkloads.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
 
 const label = 'pod-security.kubernetes.io/';
@@ -25,7 +25,11 @@ export const namespacesEnforceAPodSecurityLevel = safeguardCheck({
   assess(cluster, material) {
     const { workloads, leftOut } = findOwnWorkloads(cluster, material);
     const byNamespace = Map.groupBy(workloads, ({ namespace }) => namespace);
-    const [controller] = findGuardingWebhooks(cluster.objects(webhooks));
+    const isAgentOfNodes = makeIsAgentOfNodes(workloads, material);
+    const [webhook] = findGuardingWebhooks(cluster.objects(webhooks));
+    const controller = hasSecurityContextConstraints(cluster.groups())
+      ? 'SecurityContextConstraints of OpenShift'
+      : webhook?.title;
     const judged = cluster.objects('namespaces').flatMap((namespace): readonly Judged[] => {
       const own = byNamespace.get(namespace.metadata.name);
       if (own === undefined) return [];
@@ -34,21 +38,23 @@ export const namespacesEnforceAPodSecurityLevel = safeguardCheck({
       const isEnforced = enforced === 'baseline' || enforced === 'restricted';
       const met = `its pods meet ${levelOf(own.flatMap(({ pods }) => pods))}`;
       const warns = labels[`${label}warn`];
+      const isForAgents = enforced === 'privileged' && own.every(isAgentOfNodes);
       const said = [
         `enforces ${enforced ?? 'no level by its labels'}`,
         ...(warns === undefined ? [] : [`warns by ${warns}`]),
         met,
-        ...(isEnforced || controller === undefined ? [] : [`${controller.title} may refuse what breaks it`]),
+        ...(isForAgents ? ['and holds nothing but agents that see or read their nodes'] : []),
+        ...(isEnforced || isForAgents || controller === undefined ? [] : [`${controller} may refuse what breaks it`]),
       ];
       return [
         {
-          state: isEnforced ? 'good' : controller === undefined ? 'bad' : 'open',
+          state: isEnforced || isForAgents ? 'good' : controller === undefined ? 'bad' : 'open',
           evidence: cluster.evidence('namespaces', namespace, said.join(', ')),
         },
       ];
     });
     const remedy =
-      'Label each namespace with pod-security.kubernetes.io/enforce: restricted, or baseline where its pods do not meet more.';
+      'Label each namespace with pod-security.kubernetes.io/enforce: restricted, or baseline where its pods do not meet more. Agents that need their nodes go into a namespace of their own.';
     const assessment = assessEach(judged, {
       source: cluster.source('namespaces'),
       pass: (all) => `${count(all, 'namespace')} with an enforced Pod Security level`,
@@ -58,7 +64,7 @@ export const namespacesEnforceAPodSecurityLevel = safeguardCheck({
       open: {
         title: (open, all) =>
           `Whether ${partOf(open, all, 'namespace', ['enforces', 'enforce'])} a Pod Security level is not known`,
-        remedy: `${remedy} Or have whoever keeps the policies of the controller attest that they enforce the same.`,
+        remedy: `${remedy} Or have whoever keeps the policies of the controller attest that they enforce the same${hasSecurityContextConstraints(cluster.groups()) ? ': oc adm policy who-can use scc privileged says who gets past those of OpenShift' : ''}.`,
       },
       none: {
         title: 'No namespace holds workload yet',

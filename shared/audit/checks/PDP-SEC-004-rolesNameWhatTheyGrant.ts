@@ -19,10 +19,10 @@ export const rolesNameWhatTheyGrant = safeguardCheck({
   title: 'No role that is bound grants by wildcard',
   about: 'Wildcards in roles',
   safeguard: 'narrow-roles',
-  needs: [clusterRoles, roles, ...bindingResources, 'pods', 'serviceaccounts'],
+  needs: [clusterRoles, roles, ...bindingResources, 'pods', 'serviceaccounts', 'nodes'],
   failsOnlyOnAll: true,
   assess(cluster, material) {
-    const whyExpected = makeWhyExpected(cluster.objects('pods'), cluster.objects('serviceaccounts'), material);
+    const whyExpected = makeWhyExpected(cluster, material);
     const grants = findGrants(bindingResources.flatMap((resource) => cluster.objects(resource)));
     const grantsOf = Map.groupBy(grants, ({ role, binding }) =>
       role.kind === 'Role' ? `Role ${binding.metadata.namespace}/${role.name}` : `ClusterRole ${role.name}`,

@@ -11,10 +11,10 @@ export const administratorsAreKnown = safeguardCheck({
   title: 'Only who the plan names is bound to cluster-admin',
   about: 'Administrators of the cluster',
   safeguard: 'cluster-administrators',
-  needs: [...bindingResources, 'pods', 'serviceaccounts'],
+  needs: [...bindingResources, 'pods', 'serviceaccounts', 'nodes'],
   failsOnlyOnAll: true,
   assess(cluster, material) {
-    const whyExpected = makeWhyExpected(cluster.objects('pods'), cluster.objects('serviceaccounts'), material);
+    const whyExpected = makeWhyExpected(cluster, material);
     const judged = bindingResources.flatMap((resource: BindingResource) =>
       findGrants(cluster.objects(resource))
         .filter(({ role }) => role.kind === 'ClusterRole' && role.name === 'cluster-admin')

@@ -1,4 +1,3 @@
-import { distributionOf } from '../../evidence/distributionOf.ts';
 import type { Distribution } from '../../evidence/distributionOf.ts';
 import { workloadOf } from '../../evidence/workloadOf.ts';
 import { everyContainerOf } from '../../evidence/everyContainerOf.ts';
@@ -10,6 +9,7 @@ import type { Assessment } from '../assessment.ts';
 import { fail, pass, unknown } from '../assessment.ts';
 import type { ClusterReading } from '../cluster/clusterReading.ts';
 import type { Evidence } from '../finding.ts';
+import { readDistribution } from '../cluster/readDistribution.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
 import { firstEvidence } from '../firstEvidence.ts';
 
@@ -103,11 +103,7 @@ function judgeByAnotherWord(cluster: Reading, configured: readonly Evidence[]): 
   const providers = cluster
     .objects('pods')
     .filter((pod) => everyContainerOf(pod).some(({ container }) => kmsImages.test(textAt(container, 'image') ?? '')));
-  const distribution = distributionOf({
-    gitVersion: cluster.version()?.gitVersion,
-    groups: cluster.groups(),
-    nodes: cluster.objects('nodes'),
-  });
+  const distribution = readDistribution(cluster);
   const source = cluster.source('pods');
   const command = distribution && commands[distribution.id];
   return unknown('not-collected', {

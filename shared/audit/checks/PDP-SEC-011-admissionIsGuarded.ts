@@ -1,4 +1,8 @@
-import { findGuardingPolicies, findGuardingWebhooks } from '../../evidence/admissionGuards.ts';
+import {
+  findGuardingPolicies,
+  findGuardingWebhooks,
+  hasSecurityContextConstraints,
+} from '../../evidence/admissionGuards.ts';
 import { count } from '../../kernel/count.ts';
 import { fail, pass } from '../assessment.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
@@ -24,14 +28,22 @@ export const admissionIsGuarded = safeguardCheck({
       ),
     ].map((guard) => {
       const said = guard.isOpenOnFailure
-        ? 'failurePolicy Ignore: what it can’t check is let in'
+        ? `failurePolicy Ignore${guard.managedBy === undefined ? '' : `, as ${guard.managedBy} sets it`}: what it can’t check is let in`
         : guard.refuses
           ? 'refuses what it can’t check'
           : 'bound to warn or to write down, not to deny';
       return { ...guard, evidence: cluster.evidence(guard.resource, guard.object, `${guard.title}, ${said}`) };
     });
     const source = cluster.source(webhooks);
-    if (guards.length === 0) {
+    const builtIn = hasSecurityContextConstraints(cluster.groups())
+      ? [
+          {
+            text: 'OpenShift checks every pod by its SecurityContextConstraints, in the API server itself.',
+            source: `get /apis of ${cluster.snapshot.identity.server}`,
+          },
+        ]
+      : [];
+    if (guards.length === 0 && builtIn.length === 0) {
       return fail({
         title: 'No policy checks what is created',
         evidence: [
@@ -44,14 +56,17 @@ export const admissionIsGuarded = safeguardCheck({
           'Bind ValidatingAdmissionPolicies with the action Deny, or install Gatekeeper, Kyverno or Kubewarden with policies for the workload.',
       });
     }
-    const weak = guards.filter(({ isOpenOnFailure }) => isOpenOnFailure);
+    const open = guards.filter(({ isOpenOnFailure }) => isOpenOnFailure);
     const strong = guards.filter(({ isOpenOnFailure, refuses }) => refuses && !isOpenOnFailure);
+    const guardsThatHold = strong.length + builtIn.length;
+    // What a cloud keeps as it is can be made good by a guard of one's own beside it, and in no other way.
+    const weak = open.filter(({ managedBy }) => managedBy === undefined || guardsThatHold === 0);
     const evidenceOf = (some: typeof guards) =>
       firstEvidence(
         some.map(({ evidence }) => evidence),
         { source },
       );
-    if (weak.length > 0 || strong.length === 0) {
+    if (weak.length > 0 || guardsThatHold === 0) {
       return fail({
         title:
           weak.length > 0
@@ -59,14 +74,16 @@ export const admissionIsGuarded = safeguardCheck({
             : 'Admission policies refuse nothing',
         evidence: evidenceOf(weak.length > 0 ? weak : guards),
         remedy:
-          weak.length > 0
-            ? 'Set failurePolicy to Fail, run the controller with several replicas, and leave its own namespace out by namespaceSelector.'
-            : 'Give a binding the validationActions [Deny].',
+          weak.length === 0
+            ? 'Give a binding the validationActions [Deny].'
+            : weak.some(({ managedBy }) => managedBy === undefined)
+              ? 'Set failurePolicy to Fail, run the controller with several replicas, and leave its own namespace out by namespaceSelector.'
+              : 'Bind ValidatingAdmissionPolicies with the action Deny beside it: what the cloud manages it sets back.',
       });
     }
     return pass('observed', {
-      title: `${count(strong.length, 'guard')} of what is created, closed while down`,
-      evidence: evidenceOf(strong),
+      title: `${count(guardsThatHold, 'guard')} of what is created, closed while down`,
+      evidence: [...evidenceOf([...strong, ...open]), ...builtIn],
     });
   },
 });

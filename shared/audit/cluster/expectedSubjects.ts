@@ -1,10 +1,11 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
-import { ownerOfReservedName } from '../../evidence/grants.ts';
 import type { Subject } from '../../evidence/grants.ts';
 import { nameOf, textAt } from '../../evidence/objectFields.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
+import type { ClusterReading } from './clusterReading.ts';
 import { selectedBy } from './componentWorkloads.ts';
-import { makeOwnerOfNamespace } from './systemNamespaces.ts';
+import { readDistribution } from './readDistribution.ts';
+import { makeOwnerOfNamespace, makeOwnerOfSubject } from './systemNamespaces.ts';
 
 /** Components that install and change whatever they are told to, which takes every right there is. */
 const installers = ['flux', 'pdp-agent'] as const;
@@ -14,11 +15,12 @@ const installers = ['flux', 'pdp-agent'] as const;
  * says stands in the evidence.
  */
 export function makeWhyExpected(
-  pods: readonly ClusterObject[],
-  serviceAccounts: readonly ClusterObject[],
+  cluster: ClusterReading<'pods' | 'serviceaccounts' | 'nodes'>,
   { catalog, requirements, plan, planFile }: Pick<AuditMaterial, 'catalog' | 'requirements' | 'plan' | 'planFile'>,
 ): (subject: Subject) => string | undefined {
+  const pods = cluster.objects('pods');
   const ownerOfNamespace = makeOwnerOfNamespace(catalog);
+  const ownerOfSubject = makeOwnerOfSubject(catalog, () => readDistribution(cluster)?.id);
   const administrators = new Set(plan.clusterAdministrators ?? []);
   const accounts = new Map(
     requirements.components
@@ -31,9 +33,9 @@ export function makeWhyExpected(
       }),
   );
   const namespaces = new Map([...accounts].map(([name, title]) => [name.split('/')[0] ?? '', title]));
-  const existing = new Set(serviceAccounts.map(nameOf));
+  const existing = new Set(cluster.objects('serviceaccounts').map(nameOf));
   return (subject) => {
-    const reserved = ownerOfReservedName(subject);
+    const reserved = ownerOfSubject(subject);
     if (reserved !== undefined) return reserved;
     if (administrators.has(subject.name)) return `named under clusterAdministrators in ${planFile}`;
     if (subject.kind !== 'ServiceAccount') return undefined;

@@ -76,6 +76,16 @@ function withoutLogsOfNode(pod: ClusterObject): ClusterObject {
   return { ...pod, spec: { ...spec, volumes } };
 }
 
+/** Whether a workload is there to see or read its node, which no level but privileged allows: an agent for logs, at run time or of the network. */
+export function makeIsAgentOfNodes(
+  workloads: readonly PodsOfWorkload[],
+  material: AuditMaterial,
+): (workload: PodsOfWorkload) => boolean {
+  const watchers = findWatchers(workloads, material);
+  const readsLogs = makeReadsLogs(material.catalog);
+  return (workload) => watchers.has(workload) || workload.pods.some(readsLogs);
+}
+
 interface PodWords {
   readonly pass: (workloads: number) => string;
   readonly fail: (bad: number, workloads: number) => string;

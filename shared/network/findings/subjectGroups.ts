@@ -1,3 +1,4 @@
+import { makeIsNamed } from '../../catalog/makeIsNamed.ts';
 import type { ConnectionId } from '../../catalog/catalog.ts';
 import type { DecideLayer, LayerDecision } from '../decideLayer.ts';
 import { findRequiredFlows } from '../findRequiredFlows.ts';
@@ -43,15 +44,12 @@ export interface OutboundRow {
 }
 
 export interface GroupInput {
-  readonly requirements: Pick<Requirements, 'connections'>;
+  readonly requirements: Pick<Requirements, 'connections' | 'systemNamespaces'>;
   readonly layers: readonly PathLayerState[];
   readonly network: ClusterNetwork;
   readonly ruleSet: Pick<RuleSet, 'manifests'>;
   readonly decideLayer: DecideLayer;
 }
-
-/** Of the cluster itself: no plan says what they need. */
-const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 const anythingOutside = { flows: ALL_CONNECTIONS, outside: true, isNameless: true } as const;
 
@@ -83,9 +81,10 @@ export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[
       rowsOf.set(subject.workload, [...own, row]);
     }
   }
+  const isSystem = makeIsNamed(input.requirements.systemNamespaces);
   const numberOf = makeNumbers();
   const { asked = [], leftOut = [] } = Object.groupBy(input.ruleSet.manifests.workloads, (workload) =>
-    rowsOf.has(workload) || !systemNamespaces.has(workload.namespace) ? 'asked' : 'leftOut',
+    rowsOf.has(workload) || !isSystem(workload.namespace) ? 'asked' : 'leftOut',
   );
   const groups = Map.groupBy(asked, (workload) => {
     const subject: Subject = { kind: 'workload', workload };

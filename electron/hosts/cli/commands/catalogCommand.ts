@@ -116,8 +116,8 @@ function toEntries(catalog: Catalog, name: PartName): readonly Entry[] {
     case 'components':
       return catalog.components.map(({ id, title, source }) => ({ id, text: title.default, source: cite(source) }));
     case 'system-namespaces':
-      return catalog.systemNamespaces.map(({ names, owner, source }) => ({
-        id: names.join(', '),
+      return catalog.systemNamespaces.map(({ names, subjects = [], owner, source }) => ({
+        id: [...names, ...subjects.map((subject) => subject.name)].join(', '),
         text: owner,
         source: cite(source),
       }));
