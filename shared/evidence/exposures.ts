@@ -17,7 +17,7 @@ export interface Exposure {
   readonly by?: readonly ClusterObject[];
 }
 
-export function findServiceExposures(services: readonly ClusterObject[]): readonly Exposure[] {
+function findServiceExposures(services: readonly ClusterObject[]): readonly Exposure[] {
   return services.flatMap((object): readonly Exposure[] => {
     const externalIps = textsOf(fieldAt(object, 'spec', 'externalIPs'));
     const type = textAt(object, 'spec', 'type');

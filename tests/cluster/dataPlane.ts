@@ -20,7 +20,7 @@ const image = (name: string): string => `${registry}/${name}@${digest}`;
 
 const level = (name: 'restricted' | 'privileged') => ({ 'pod-security.kubernetes.io/enforce': name });
 
-export const dataPlaneDefinitions: readonly KubeObject[] = (
+const dataPlaneDefinitions: readonly KubeObject[] = (
   [
     'certificates.cert-manager.io',
     'externalsecrets.external-secrets.io',
