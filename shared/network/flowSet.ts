@@ -18,6 +18,7 @@ import {
   NO_SERVICES,
   overlapServices,
   subtractServices,
+  uniteAllServices,
   uniteServices,
 } from './services.ts';
 import type { Services } from './services.ts';
@@ -67,6 +68,11 @@ export function flowsTo(ranges: readonly AddressRange[], services: Services = AL
     else v6.push({ first: range.first, last: range.last, services });
   }
   return { v4: mergeSegments(v4), v6: mergeSegments(v6) };
+}
+
+/** A list that grew has room for more, which takes several times the memory where most lists have one segment. */
+function fitted<Item>(list: Item[]): readonly Item[] {
+  return list.length < 16 ? list.slice() : list;
 }
 
 /** Segments of equal services in any order, overlapping or not, as a canonical list. */
@@ -120,7 +126,7 @@ function intersectSegments<Value extends number | bigint>(
     append(result, first, last, services, segmentA.first === first && segmentA.last === last ? segmentA : segmentB);
     return false;
   });
-  return result;
+  return fitted(result);
 }
 
 /** Whether one ends before the other begins. */
@@ -307,7 +313,7 @@ export function addressRanges(set: FlowSet): readonly AddressRange[] {
 
 /** Everything that is open towards any of the addresses. */
 export function servicesIn(set: FlowSet): Services {
-  return [...set.v4, ...set.v6].reduce((all, { services }) => uniteServices(all, services), NO_SERVICES);
+  return uniteAllServices([...new Set([...set.v4, ...set.v6].map(({ services }) => services))]);
 }
 
 /** To how many addresses something is open; of IPv6 about. */
@@ -347,7 +353,7 @@ function mapServices<Value extends number | bigint>(
   if (segments.length === 0) return noSegments;
   const result: Segment<Value>[] = [];
   for (const { first, last, services } of segments) append(result, first, last, change(services));
-  return result;
+  return fitted(result);
 }
 
 /** Walks both lists once, cutting at every boundary of either. `operation(none, none)` must be none. */
@@ -393,7 +399,7 @@ function sweep<Value extends number | bigint>(
       startB = segmentB.last === last ? b[++indexB]?.first : successor(last);
     }
   }
-  return result;
+  return fitted(result);
 }
 
 function append<Value extends number | bigint>(

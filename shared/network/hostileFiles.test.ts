@@ -3,6 +3,7 @@ import { reachEgress } from './reachEgress.ts';
 import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
 import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
+import { askSquid } from './formats/squid/testing/askSquid.ts';
 import { parseSource } from './source/parseSource.ts';
 import { describeProblems, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
 
@@ -44,6 +45,23 @@ describe('a rule file made to end or to stall the reader', () => {
     const { problems } = read(file, text);
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)?.message).toMatch(new RegExp(`^And ${count - 100} more (?:errors|warnings) `));
+  });
+
+  it.each([
+    ['addresses to go to', (at: number) => `dst 20.${at >> 16}.${(at >> 8) % 256}.${at % 256}`],
+    ['addresses to come from', (at: number) => `src 10.${at >> 16}.${(at >> 8) % 256}.${at % 256}`],
+    ['ports', (at: number) => `port ${((at * 7) % 65_000) + 1}`],
+  ])('is judged to its end: %s of squid, a line each', (_what, valueOf) => {
+    const text = `${repeat(100_000, (at) => `acl listed ${valueOf(at)}\n`)}http_access deny listed\nhttp_access allow all\n`;
+    expect(askSquid(text, { to: ['20.0.1.7'], from: ['10.0.1.7'], port: 443 }).verdict).toBe('denied');
+  });
+
+  it('is judged to its end: ports of Calico', () => {
+    const ports = repeat(100_000, (at) => `${((at * 7) % 65_000) + 1}, `);
+    const policy = `{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: p}, spec: {selector: all(), types: [Egress], egress: [{action: Allow, protocol: TCP, destination: {ports: [${ports}65001]}}]}}`;
+    const workload = '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {}}}';
+    const [reach] = reachEgress(readDocuments(policy, workload), { cni: 'calico' }).workloads;
+    expect(reach?.allowed.map(({ ports: open }) => open)).toEqual([{ TCP: ['1-65001'] }]);
   });
 
   it.each(['constructor', '__proto__', 'toString'])('is read where the kind or the API is called %s', (name) => {

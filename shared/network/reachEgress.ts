@@ -10,8 +10,7 @@ import type { Decision } from './decision.ts';
 import { nameWithin } from './nameWithin.ts';
 import type { RuleProgram } from './ruleProgram.ts';
 import { runProgram } from './machine/runProgram.ts';
-import { CONNECTION_SERVICES, describeServices, intersectServices, NO_SERVICES, uniteServices } from './services.ts';
-import type { Services } from './services.ts';
+import { CONNECTION_SERVICES, describeServices, intersectServices, uniteAllServices } from './services.ts';
 import type { EgressReach, WorkloadReach } from './verdict.ts';
 
 /**
@@ -92,7 +91,7 @@ function describeHosts(openings: readonly HostOpening[]): Reach['hosts'] {
   return [...byPattern]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([pattern, some]) => {
-      const services = some.reduce<Services>((all, one) => uniteServices(all, one.services), NO_SERVICES);
+      const services = uniteAllServices(some.map((one) => one.services));
       return { pattern, ports: describeServices(intersectServices(services, CONNECTION_SERVICES)) };
     });
 }

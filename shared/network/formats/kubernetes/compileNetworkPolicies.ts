@@ -8,7 +8,7 @@ import { toRanges } from '../../addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, subtract, uniteAll } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RulePlace } from '../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { askForPlugIn } from './clusterNetwork.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
@@ -139,18 +139,17 @@ function compileRule(
 }
 
 function toRulePorts(ports: readonly PolicyPort[]): RulePorts {
-  const numbered = ports.reduce<Services>((services, { protocol, port, endPort }) => {
-    if (typeof port === 'string') return services;
-    return uniteServices(services, servicesOf(protocol, port, endPort ?? port));
-  }, NO_SERVICES);
+  const numbered = uniteAllServices(
+    ports.flatMap(({ protocol, port, endPort }) =>
+      typeof port === 'string' ? [] : [servicesOf(protocol, port, endPort ?? port)],
+    ),
+  );
   const named = ports.flatMap(({ protocol, port }) => (typeof port === 'string' ? [{ name: port, protocol }] : []));
   return { numbered, named };
 }
 
 function protocolsWithoutPort(ports: readonly PolicyPort[]): Services {
-  return ports
-    .filter(({ port }) => port === undefined)
-    .reduce<Services>((all, { protocol }) => uniteServices(all, servicesOf(protocol)), NO_SERVICES);
+  return uniteAllServices(ports.flatMap(({ protocol, port }) => (port === undefined ? [servicesOf(protocol)] : [])));
 }
 
 function matchPeers(peers: readonly Peer[], namespace: string, network: ClusterNetwork): Match {

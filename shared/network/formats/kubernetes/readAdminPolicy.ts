@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import { NO_SERVICES, protocols, servicesOf } from '../../services.ts';
 import type { Protocol } from '../../services.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
 import { isRecord } from '../../jsonFields.ts';
@@ -17,7 +17,7 @@ import {
   readSelector,
   refuseOtherFields,
 } from './readFields.ts';
-import { everyPort } from './rulePorts.ts';
+import { everyPort, unitePorts } from './rulePorts.ts';
 import type { RulePorts } from './rulePorts.ts';
 
 /** Where the versions of the API differ. Source: network-policy-api apis/v1alpha1 and apis/v1alpha2. */
@@ -268,16 +268,13 @@ function readPorts(
   if (items.length > mostPorts[portsField]) {
     inPorts.refuse(`It may have ${mostPorts[portsField]} entries, not ${items.length}.`, 'Make two rules of it.');
   }
-  return items
-    .map((item, index) => {
+  return unitePorts(
+    items.map((item, index) => {
       if (isRecord(item)) return readOne(item, inPorts.at(index));
       inPorts.at(index).refuse('A port must be a map.', 'Write its fields below it.');
       return noPorts;
-    })
-    .reduce(
-      (all, one) => ({ numbered: uniteServices(all.numbered, one.numbered), named: [...all.named, ...one.named] }),
-      noPorts,
-    );
+    }),
+  );
 }
 
 const noPorts: RulePorts = { numbered: NO_SERVICES, named: [] };

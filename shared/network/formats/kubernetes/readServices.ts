@@ -1,7 +1,7 @@
 import { parseAddress } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
 import { toRanges } from '../../addressSpaces.ts';
-import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import { protocols, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
@@ -65,15 +65,15 @@ function leadTheSameWay(one: KnownService, other: KnownService): boolean {
 function readTargetPorts(value: unknown): RulePorts {
   const items = Array.isArray(value) ? value.filter(isRecord) : [];
   if (items.length === 0) return everyPort;
-  let numbered: Services = NO_SERVICES;
+  const numbered: Services[] = [];
   const named: RulePorts['named'][number][] = [];
   for (const { protocol: written = 'TCP', port, targetPort = port } of items) {
     const protocol = protocols.find((known) => known === written);
     if (protocol === undefined) continue;
     if (typeof targetPort === 'string') named.push({ name: targetPort, protocol });
-    else if (isPortNumber(targetPort)) numbered = uniteServices(numbered, servicesOf(protocol, targetPort));
+    else if (isPortNumber(targetPort)) numbered.push(servicesOf(protocol, targetPort));
   }
-  return { numbered, named };
+  return { numbered: uniteAllServices(numbered), named };
 }
 
 /** Endpoints have the name of their Service, slices its name as a label. */

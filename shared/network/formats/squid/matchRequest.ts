@@ -16,13 +16,15 @@ import {
   servicesIn,
   subtract,
   unite,
+  uniteAll,
   withServices,
 } from '../../flowSet.ts';
+import type { FlowSet } from '../../flowSet.ts';
 import type { Answer, KnownName } from '../../knownName.ts';
 import { toKnownName } from '../../knownName.ts';
 import type { Destination } from '../../destination.ts';
 import { formatAddress } from '../../address.ts';
-import { NO_SERVICES, parsePorts, servicesOf, uniteServices } from '../../services.ts';
+import { parsePorts, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { parseSquidAddresses, undecided } from './aclTypes.ts';
 import { compilePattern } from './patterns.ts';
@@ -183,10 +185,11 @@ function isPortIn(text: string, port: number): boolean {
 }
 
 function servicesOfPorts({ values }: Acl): Services {
-  return values.reduce<Services>((all, { text }) => {
+  const known = values.flatMap(({ text }) => {
     const bounds = parsePorts(text);
-    return bounds === undefined ? all : uniteServices(all, servicesOf('TCP', ...bounds));
-  }, NO_SERVICES);
+    return bounds === undefined ? [] : [servicesOf('TCP', ...bounds)];
+  });
+  return uniteAllServices(known);
 }
 
 /**
@@ -195,27 +198,50 @@ function servicesOfPorts({ values }: Acl): Services {
  */
 function addressesOf({ name, values }: Acl): Condition {
   const known = values.map(({ text }) => parseSquidAddresses(text));
-  let kept = NO_FLOWS;
-  let dropped = NO_FLOWS;
+  const kept = new GrowingFlows();
+  const dropped: FlowSet[] = [];
   for (const ranges of known) {
     const flows = flowsTo(ranges ?? []);
-    if (overlaps(kept, flows)) dropped = unite(dropped, flows);
-    else kept = unite(kept, flows);
+    if (kept.overlaps(flows)) dropped.push(flows);
+    else kept.add(flows);
   }
-  const all = unite(kept, dropped);
+  const certain = kept.all();
+  const all = uniteAll([certain, ...dropped]);
   if (known.includes(undefined)) {
     return {
-      certain: kept,
+      certain,
       possible: ALL_FLOWS,
       unknownBecause: `The acl ${name} names addresses that are not understood here.`,
     };
   }
-  if (covers(kept, all)) return exactly(kept);
+  if (covers(certain, all)) return exactly(certain);
   return {
-    certain: kept,
+    certain,
     possible: all,
     unknownBecause: `Addresses of the acl ${name} overlap, and releases of squid differ in what that means.`,
   };
+}
+
+/** Flows that are added one by one and asked about in between, in piles of doubling size: a list may have 100,000. */
+class GrowingFlows {
+  readonly #piles: { readonly flows: FlowSet; readonly count: number }[] = [];
+
+  overlaps(flows: FlowSet): boolean {
+    return this.#piles.some((pile) => overlaps(pile.flows, flows));
+  }
+
+  add(flows: FlowSet): void {
+    let pile = { flows, count: 1 };
+    while (this.#piles.at(-1)?.count === pile.count) {
+      const other = this.#piles.pop();
+      if (other !== undefined) pile = { flows: unite(other.flows, pile.flows), count: pile.count * 2 };
+    }
+    this.#piles.push(pile);
+  }
+
+  all(): FlowSet {
+    return uniteAll(this.#piles.map(({ flows }) => flows));
+  }
 }
 
 /** Of a client that may have several addresses, each has to be in the list, or none. */

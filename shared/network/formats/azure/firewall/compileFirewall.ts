@@ -12,7 +12,7 @@ import type { Origin } from '../../../ruleFormat.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
 import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
-import { messagesOf, NO_SERVICES, PORTLESS_SERVICES, servicesOf, uniteServices } from '../../../services.ts';
+import { messagesOf, PORTLESS_SERVICES, servicesOf, uniteAllServices, uniteServices } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import type { ServiceTags } from '../azureNetwork.ts';
@@ -458,14 +458,15 @@ const carriedBy: ReadonlyMap<string, readonly Protocol[]> = new Map([
 /** A rule for any protocol with ports of its own is for those that have ports. */
 export function servicesOfPackets({ protocols, ports }: Pick<NetworkRule, 'protocols' | 'ports'>): Services {
   const isEveryPort = ports.some(({ first, last }) => first === 0 && last === 65535);
-  let services = protocols.includes('any') && isEveryPort ? PORTLESS_SERVICES : NO_SERVICES;
-  if (protocols.includes('icmp')) services = uniteServices(services, messagesOf('ICMP'));
+  const services: Services[] = [];
+  if (protocols.includes('any') && isEveryPort) services.push(PORTLESS_SERVICES);
+  if (protocols.includes('icmp')) services.push(messagesOf('ICMP'));
   for (const protocol of protocols) {
     for (const carried of carriedBy.get(protocol) ?? []) {
-      for (const { first, last } of ports) services = uniteServices(services, servicesOf(carried, first, last));
+      for (const { first, last } of ports) services.push(servicesOf(carried, first, last));
     }
   }
-  return services;
+  return uniteAllServices(services);
 }
 
 /** What comes from there and goes there. */

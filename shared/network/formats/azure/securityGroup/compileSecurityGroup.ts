@@ -21,10 +21,10 @@ import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../../ruleProgr
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import {
   messagesOf,
-  NO_SERVICES,
   PORTLESS_SERVICES,
   servicesOf,
   servicesOfProtocol,
+  uniteAllServices,
   uniteServices,
 } from '../../../services.ts';
 import type { Protocol, Services } from '../../../services.ts';
@@ -183,11 +183,10 @@ const portlessBy: ReadonlyMap<string, Services> = new Map([
 function servicesOfRule({ protocol, destinationPorts }: SecurityRule): Services {
   const isEveryPort = destinationPorts.some(({ first, last }) => first === 0 && last === 65535);
   const portless = protocol === '*' && !isEveryPort ? undefined : portlessBy.get(protocol);
-  return (carriedBy.get(protocol) ?? []).reduce<Services>(
-    (services, carried) =>
-      destinationPorts.reduce((all, { first, last }) => uniteServices(all, servicesOf(carried, first, last)), services),
-    portless ?? NO_SERVICES,
+  const ported = (carriedBy.get(protocol) ?? []).flatMap((carried) =>
+    destinationPorts.map(({ first, last }) => servicesOf(carried, first, last)),
   );
+  return uniteAllServices(portless === undefined ? ported : [portless, ...ported]);
 }
 
 /** Ports that a client may send from: every operating system's ephemeral range lies within. */

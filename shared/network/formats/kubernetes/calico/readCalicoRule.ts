@@ -11,7 +11,7 @@ import {
   servicesOf,
   servicesOfProtocol,
   subtractServices,
-  uniteServices,
+  uniteAllServices,
 } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
 import { isRecord } from '../../../jsonFields.ts';
@@ -160,14 +160,14 @@ function readPorts(
 ): RulePorts | undefined {
   if (!isFilled(entity, field)) return undefined;
   const own = protocols.filter((protocol) => carried[protocol].length > 0);
-  let numbered: Services = NO_SERVICES;
+  const numbered: Services[] = [];
   const named: RulePorts['named'][number][] = [];
   for (const [index, port] of readList(entity, field, report).entries()) {
     const [, first, last = first] = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(describeValue(port)) ?? [];
     const [from, to] = [Number(first), Number(last)];
     const isBound = (bound: number): boolean => bound === 0 || isPortNumber(bound);
     if (first !== undefined && isBound(from) && isBound(to) && from <= to) {
-      for (const protocol of own) numbered = uniteServices(numbered, servicesOf(protocol, from, to));
+      for (const protocol of own) numbered.push(servicesOf(protocol, from, to));
     } else if (typeof port === 'string' && first === undefined && portName.test(port)) {
       for (const protocol of own) named.push({ name: port, protocol });
     } else {
@@ -176,7 +176,7 @@ function readPorts(
         .refuse(`“${describeValue(port)}” is no port.`, 'Write a number, a range such as 1000:2000, or a name.');
     }
   }
-  return { numbered, named };
+  return { numbered: uniteAllServices(numbered), named };
 }
 
 const entityFields = [

@@ -17,7 +17,7 @@ import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
 import { directions } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
-import { everyPort } from '../rulePorts.ts';
+import { everyPort, unitePorts } from '../rulePorts.ts';
 import type { RulePorts } from '../rulePorts.ts';
 import { entities, openingOf } from './ciliumPolicy.ts';
 import type {
@@ -395,12 +395,7 @@ function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpe
   const fields = ['ports', ...(isDeny ? [] : ['rules', 'listener', 'terminatingTLS', 'originatingTLS', 'serverNames'])];
   refuseOtherFields(value, fields, 'An entry of toPorts', report);
   const written = readList(value, 'ports', report);
-  const ports = written
-    .map((port, index) => readPort(port, report.at('ports', index)))
-    .reduce(
-      (all, one) => ({ numbered: uniteServices(all.numbered, one.numbered), named: [...all.named, ...one.named] }),
-      noPorts,
-    );
+  const ports = unitePorts(written.map((port, index) => readPort(port, report.at('ports', index))));
   if (written.length > mostPorts) report.refuse(`It has more than ${mostPorts} ports.`, 'Make several entries of it.');
   const serverNames = readList(value, 'serverNames', report);
   const rules = readMap(value, 'rules', report);

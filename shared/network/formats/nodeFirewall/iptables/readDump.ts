@@ -43,18 +43,24 @@ interface OpenChain extends IptablesChain {
   readonly rules: IptablesRule[];
 }
 
+/** A line with a rule, until all chains are known. */
+interface RuleLineOf {
+  readonly chain: string;
+  /** Without its words, which take ten times its room: a dump may have a million lines. */
+  readonly text: string;
+  /** How many of its words come before the rule itself. */
+  readonly from: number;
+  /** Where in the chain it belongs. */
+  readonly at: number;
+  readonly line: number;
+}
+
 interface OpenTable {
   readonly name: TableName;
   readonly place: RulePlace;
   readonly chains: Map<string, OpenChain>;
   /** Rules are read once all chains are known: a target may be a chain that is declared later. */
-  readonly ruleLines: {
-    readonly chain: string;
-    readonly words: readonly string[];
-    readonly at: number;
-    readonly line: number;
-    readonly text: string;
-  }[];
+  readonly ruleLines: RuleLineOf[];
   /** By the header above it. */
   readonly printedFor: Family | undefined;
 }
@@ -210,12 +216,13 @@ class DumpReader {
     switch (command) {
       case '-A':
       case '--append':
-        table.ruleLines.push({ chain, words: words.slice(from + 2), at: Number.POSITIVE_INFINITY, line, text });
+        table.ruleLines.push({ chain, text, from: from + 2, at: Number.POSITIVE_INFINITY, line });
         break;
       case '-I':
       case '--insert': {
-        const at = /^\d+$/.test(next) ? Number(next) : 1;
-        table.ruleLines.push({ chain, words: words.slice(from + (/^\d+$/.test(next) ? 3 : 2)), at, line, text });
+        const isNumbered = /^\d+$/.test(next);
+        const at = isNumbered ? Number(next) : 1;
+        table.ruleLines.push({ chain, text, from: from + (isNumbered ? 3 : 2), at, line });
         break;
       }
       case '-N':
@@ -240,8 +247,8 @@ class DumpReader {
   /** A dump without a header: by its addresses, else by its name, else as iptables-restore would take it. */
   #guessFamily(): Family {
     for (const { ruleLines } of this.#tables) {
-      for (const { words } of ruleLines) {
-        for (const word of words) {
+      for (const ruleLine of ruleLines) {
+        for (const word of wordsOf(ruleLine)) {
           const address = word.includes('.') || word.includes(':') ? parseAddress(word.split('/')[0] ?? '') : undefined;
           if (address !== undefined) return address.family;
           if (/^icmp6-|^(?:ipv6-icmp|icmpv6)$/.test(word)) return 6;
@@ -265,7 +272,8 @@ class DumpReader {
       this.#readRules(table, family);
       const deep = findDeepChain(table);
       if (deep !== undefined) this.#refuse(Number(deep.place.path[0]), deep.message);
-      tables.set(table.name, table);
+      const { name, place, chains } = table;
+      tables.set(name, { name, place, chains });
     }
     const place = open[0]?.place ?? this.#place(1, 'iptables');
     const isBesideLegacy = this.#legacyLine !== undefined;
@@ -299,7 +307,8 @@ class DumpReader {
 
   #readRules({ name, chains, ruleLines }: OpenTable, family: Family): void {
     const known = new Set(chains.keys());
-    for (const { chain: chainName, words, at, line, text } of ruleLines) {
+    for (const ruleLine of ruleLines) {
+      const { chain: chainName, at, line, text } = ruleLine;
       const chain = chains.get(chainName);
       if (chain === undefined) {
         this.#refuse(line, `The chain ${describeValue(chainName)} is not declared.`);
@@ -309,7 +318,7 @@ class DumpReader {
         line,
         `${name} ${chainName}: ${describeValue(text.slice(text.indexOf(chainName) + chainName.length + 1))}`,
       );
-      const read = readRuleLine(words, { family, chains: known });
+      const read = readRuleLine(wordsOf(ruleLine), { family, chains: known });
       if (read === undefined) continue;
       if ('refused' in read) {
         this.#refuse(line, `${place.rule}: ${read.refused}.`);
@@ -329,4 +338,8 @@ class DumpReader {
       else chain.rules.splice(at - 1, 0, rule);
     }
   }
+}
+
+function wordsOf({ text, from }: RuleLineOf): readonly string[] {
+  return splitWords(text)?.slice(from) ?? [];
 }

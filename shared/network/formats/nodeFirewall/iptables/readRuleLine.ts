@@ -97,7 +97,7 @@ class RuleReader {
     if (this.#refused !== undefined) return { refused: this.#refused };
     if (this.#isOfOtherFamily) return undefined;
     return {
-      tests: this.#tests,
+      tests: [...this.#tests],
       target: this.#target === undefined ? target : this.#doubtTarget(target),
       marks: this.#readMarks(),
       notUnderstood: this.#notUnderstood ?? notUnderstood,
@@ -348,7 +348,7 @@ function toPorts(ports: readonly PortRange[]): Condition {
   return known;
 }
 
-const mostPortsKept = 10_000;
+const mostPortsKept = 65_536;
 
 function eitherPorts(rule: RuleReader, value: () => string): void {
   const ports = rule.ports(value(), true);
