@@ -1,14 +1,16 @@
 /** What holds of the rules of every format, whatever their words are. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { prefixLengthOf, toCidrs } from './address.ts';
 import type { Family } from './address.ts';
 import { toRanges } from './addressSpaces.ts';
 import { certainlyAllowed, certainlyDenied } from './decision.ts';
 import type { Decision } from './decision.ts';
-import { areEqual, covers, flowsTo, intersect, NO_FLOWS, subtract, unite } from './flowSet.ts';
+import { areEqual, covers, flowsTo, intersect, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { servicesOf } from './services.ts';
+import { askEveryWay } from './testing/askEveryWay.ts';
 import { decideFiles } from './testing/decideFiles.ts';
 import type { Dialect, SimpleRule } from './testing/dialects/dialect.ts';
 import { dialects } from './testing/dialects/dialects.ts';
@@ -24,6 +26,8 @@ const cidrs = [
   '203.0.113.7/32',
 ];
 const ports = [80, 443, 444, 5671, 8443];
+/** In the ranges above, at their ends and beside them. */
+const addresses = ['198.51.100.127', '198.51.100.128', '198.51.101.1', '203.0.113.7', '203.0.113.64', '203.0.113.200'];
 
 /** Some rule that the format can write. */
 const ruleOf = ({ decides, isPortless }: Dialect): fc.Arbitrary<SimpleRule> =>
@@ -208,6 +212,25 @@ describe.each(table)('the rules of %s', (_name, dialect) => {
         expect(areSame(decide(dialect, written(files)), decide(dialect, rewrite(files)))).toBe(true);
       }),
       { numRuns: 10 },
+    );
+  });
+});
+
+/** Whether a proxy or a route is on the way depends on more than its rules. */
+const onEveryWay = table.filter(([, { layer }]) => layer !== 'proxy' && layer !== 'route');
+
+describe.each(onEveryWay)('the rules of %s', (_name, dialect) => {
+  it('are told alike by check, explain and reach, flow by flow', () => {
+    const flow = fc.record({ address: fc.constantFrom(...addresses), port: fc.constantFrom(...ports, 79, 8999) });
+    fc.assert(
+      fc.property(rulesOf(dialect), flow, (some, { address: of4, port }) => {
+        const address = dialect.family === 6 ? `2001:db8::${of4}` : of4;
+        const allowed = overlaps(walk(dialect, some), flowsTo(toRanges([address]), servicesOf('TCP', port)));
+        const answers = askEveryWay(dialect, written(write(dialect, some)), { address, port }, embeddedCatalog);
+        const expected = allowed ? 'allowed' : 'denied';
+        expect(answers).toEqual(Object.fromEntries(Object.keys(answers).map((question) => [question, expected])));
+      }),
+      runs,
     );
   });
 });
