@@ -1,6 +1,16 @@
 /** Which other ends a rule of Calico means, and whether a pod is the one that it means on its own end. */
 import { toRanges } from '../../../addressSpaces.ts';
-import { ALL_FLOWS, flowsTo, intersect, NO_FLOWS, subtract, uniteAll } from '../../../flowSet.ts';
+import {
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  ALL_IPV6_FLOWS,
+  flowsTo,
+  intersect,
+  NO_FLOWS,
+  subtract,
+  uniteAll,
+} from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import type { Manifests } from '../manifests.ts';
 import { matchServices } from '../matchServices.ts';
@@ -35,7 +45,7 @@ export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Mat
   const { manifests, network, namespace } = context;
   const parts: Match[] = [];
   if (nets !== undefined) parts.push(matchAddresses(flowsTo(toRanges(nets))));
-  if (notNets.length > 0) parts.push(matchAddresses(subtract(ALL_FLOWS, flowsTo(toRanges(notNets)))));
+  if (notNets.length > 0) parts.push(matchAddresses(flowsBeyond(notNets)));
   if (goesBySelector(entity, context))
     parts.push(matchEndpoints((pod, thing) => isMeant(entity, context, pod, thing), context));
   if (notSelector !== undefined) {
@@ -48,6 +58,13 @@ export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Mat
   }
   if (domains !== undefined) parts.push(matchNames((host) => mayBeNamed(domains, host), domainsNotJudged));
   return parts.reduce((all, part) => (all === matchEverything ? part : matchBoth(all, part)), matchEverything);
+}
+
+/** Calico leaves a rule out of the family of which its notNets have no range. Source: Felix, FilterRuleToIPVersion. */
+function flowsBeyond(notNets: readonly string[]): FlowSet {
+  const ranges = toRanges(notNets);
+  const ofTheirFamilies = ranges.map(({ family }) => (family === 4 ? ALL_IPV4_FLOWS : ALL_IPV6_FLOWS));
+  return subtract(uniteAll([...new Set(ofTheirFamilies)]), flowsTo(ranges));
 }
 
 const domainsNotJudged =
