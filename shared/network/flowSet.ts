@@ -255,16 +255,17 @@ function coversSegments<Value extends number | bigint>(
   part: readonly Segment<Value>[],
 ): boolean {
   let index = 0;
-  return part.every(({ first, last, services }) => {
+  for (const { first, last, services } of part) {
     index = findReaching(whole, index, first);
     for (let start = first; ; index += 1) {
       const segment = whole[index];
       if (segment === undefined || segment.first > start) return false;
       if (!coversServices(segment.services, services)) return false;
-      if (segment.last >= last) return true;
+      if (segment.last >= last) break;
       start = successor(segment.last);
     }
-  });
+  }
+  return true;
 }
 
 export function areEqual(a: FlowSet, b: FlowSet): boolean {

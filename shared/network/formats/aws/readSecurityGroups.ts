@@ -125,43 +125,40 @@ function readPermissions(
   report: Report,
 ): readonly PermissionRule[] {
   const rules: PermissionRule[] = [];
-  for (const [index, permission] of listOf(group[field]).entries()) {
-    const where = below(place, [field, index], `${place.rule}: ${direction} permission ${index}`);
+  listOf(group[field]).forEach((permission, index) => {
+    const whole = (): RulePlace => below(place, [field, index], `${place.rule}: ${direction} permission ${index}`);
     if (!isRecord(permission)) {
-      rules.push(ruleNotUnderstood(where, refuse(report, where, 'it is not an object.')));
-      continue;
+      rules.push(ruleNotUnderstood(whole(), refuse(report, whole(), 'it is not an object.')));
+      return;
     }
     const unknown = findUnknownField(permission, permissionFields);
     const why =
       unknown === undefined
         ? undefined
-        : refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
+        : refuse(report, whole(), `the field “${unknown}” is not known.`, unknownFieldRemedy);
     const ports = readServices(permission['IpProtocol'], [permission['FromPort'], permission['ToPort']]);
-    const wrongPorts = ports.services === undefined ? refuse(report, where, ports.problem) : undefined;
+    const wrongPorts = ports.services === undefined ? refuse(report, whole(), ports.problem) : undefined;
     // Without a peer that is understood it would open nothing, and what it does open is not known.
-    const hasPeers = peerLists.some(({ list }) => listOf(permission[list]).length > 0);
-    if (why !== undefined && !hasPeers) rules.push(ruleNotUnderstood(where, why));
+    if (why !== undefined && peerLists.every(({ list }) => listOf(permission[list]).length === 0)) {
+      rules.push(ruleNotUnderstood(whole(), why));
+    }
     for (const { list, field: peerField, known } of peerLists) {
-      for (const [inner, item] of listOf(permission[list]).entries()) {
-        const peer = readPeer(item, peerField);
-        const text = `${ports.services === undefined ? 'traffic' : ports.text} ${direction === 'outbound' ? 'to' : 'from'} ${peer.text}`;
-        const itemPlace = below(where, [list, inner], `${place.rule}: ${direction} ${text}`);
+      listOf(permission[list]).forEach((item, inner) => {
+        const { peer, text } = readPeer(item, peerField);
+        const traffic = `${ports.services === undefined ? 'traffic' : ports.text} ${direction === 'outbound' ? 'to' : 'from'} ${text}`;
+        const itemPlace = below(place, [field, index, list, inner], `${place.rule}: ${direction} ${traffic}`);
         const unknownInItem = isRecord(item) ? findUnknownField(item, known) : undefined;
         const wrongPeer =
-          peer.peer.kind === 'not understood'
-            ? refuse(report, itemPlace, `${list} holds ${peer.text}, which is not understood.`)
+          peer.kind === 'not understood'
+            ? refuse(report, itemPlace, `${list} holds ${text}, which is not understood.`)
             : unknownInItem === undefined
               ? undefined
               : refuse(report, itemPlace, `the field “${unknownInItem}” is not known.`, unknownFieldRemedy);
-        rules.push({
-          services: ports.services ?? NO_SERVICES,
-          peer: peer.peer,
-          place: itemPlace,
-          notUnderstood: why ?? wrongPorts ?? wrongPeer,
-        });
-      }
+        const notUnderstood = why ?? wrongPorts ?? wrongPeer;
+        rules.push({ services: ports.services ?? NO_SERVICES, peer, place: itemPlace, notUnderstood });
+      });
     }
-  }
+  });
   return rules;
 }
 

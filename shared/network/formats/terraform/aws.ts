@@ -214,31 +214,32 @@ const peerLists = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'
 /** A block of a group, or a rule of either kind of resource. */
 function toPermission(fields: Fields, groupId: string): JsonRecord {
   const protocol = fields.get('protocol') ?? fields.get('ip_protocol');
-  const peer = (attribute: string, field: string): readonly JsonRecord[] => {
-    const text = fields.text(attribute);
-    return text === undefined ? [] : [{ [field]: text }];
-  };
-  const peerIn = (attribute: string, target: Target, field: string): readonly JsonRecord[] => {
-    const id = fields.reference(attribute, target);
-    return id === undefined ? [] : [{ [field]: id }];
-  };
-  const self = fields.get('self') === true ? [{ GroupId: groupId }] : [];
+  const cidrIpv4 = fields.text('cidr_ipv4');
+  const cidrIpv6 = fields.text('cidr_ipv6');
+  const prefixList = fields.reference('prefix_list_id', prefixLists);
+  const group = fields.reference('source_security_group_id', groups);
+  const referenced = fields.reference('referenced_security_group_id', groups);
   return fields.made({
     IpProtocol: protocol === 'all' ? '-1' : protocol,
     FromPort: fields.get('from_port'),
     ToPort: fields.get('to_port'),
-    IpRanges: [...fields.items('cidr_blocks', (item) => ({ CidrIp: item })), ...peer('cidr_ipv4', 'CidrIp')],
-    Ipv6Ranges: [...fields.items('ipv6_cidr_blocks', (item) => ({ CidrIpv6: item })), ...peer('cidr_ipv6', 'CidrIpv6')],
+    IpRanges: [
+      ...fields.items('cidr_blocks', (item) => ({ CidrIp: item })),
+      ...(cidrIpv4 === undefined ? [] : [{ CidrIp: cidrIpv4 }]),
+    ],
+    Ipv6Ranges: [
+      ...fields.items('ipv6_cidr_blocks', (item) => ({ CidrIpv6: item })),
+      ...(cidrIpv6 === undefined ? [] : [{ CidrIpv6: cidrIpv6 }]),
+    ],
     PrefixListIds: [
       ...fields.references('prefix_list_ids', prefixLists, (id) => ({ PrefixListId: id })),
-      ...peerIn('prefix_list_id', prefixLists, 'PrefixListId'),
+      ...(prefixList === undefined ? [] : [{ PrefixListId: prefixList }]),
     ],
     UserIdGroupPairs: [
       ...fields.references('security_groups', groups, toGroupPair),
-      ...['source_security_group_id', 'referenced_security_group_id'].flatMap((attribute) =>
-        peerIn(attribute, groups, 'GroupId').map(({ GroupId: id }) => toGroupPair(textOf(id) ?? '')),
-      ),
-      ...self,
+      ...(group === undefined ? [] : [toGroupPair(group)]),
+      ...(referenced === undefined ? [] : [toGroupPair(referenced)]),
+      ...(fields.get('self') === true ? [{ GroupId: groupId }] : []),
     ],
     ...fields.refusals(permissionAttributes, [...aboutRule, ...fields.filledIn('source_security_group_id', 'self')]),
   });

@@ -108,8 +108,9 @@ export class Fields {
 
   /** Each item of a list as the object that is made of it, at its own place. */
   items(attribute: string, make: (item: unknown) => JsonRecord): readonly JsonRecord[] {
-    if (this.isUndecided(attribute)) return [];
-    return listOf(this.#valueOf(attribute)).map((item, index) => this.#at([attribute, index], make(item)));
+    if (this.isUndecided(attribute)) return none;
+    const list = listOf(this.#valueOf(attribute));
+    return list.length === 0 ? none : list.map((item, index) => this.#at([attribute, index], make(item)));
   }
 
   /** The name of what an attribute refers to, also where the plan knows it only after the apply. */
@@ -126,7 +127,9 @@ export class Fields {
   /** An object for each name of a list; where one is not found out, `refusals` speaks of the attribute. */
   references(attribute: string, { types, nameOf }: Target, make: (name: string) => JsonRecord): readonly JsonRecord[] {
     const list = listOf(this.#valueOf(attribute));
-    const [unknown, sensitive] = [partOf(this.#unknown, attribute), partOf(this.#sensitive, attribute)];
+    const unknown = partOf(this.#unknown, attribute);
+    if (list.length === 0 && unknown === undefined) return none;
+    const sensitive = partOf(this.#sensitive, attribute);
     const known = list.flatMap((item, index) => {
       const name = isTrueSomewhere(partOf(sensitive, index)) ? undefined : textOf(item);
       return name === undefined ? [] : [{ name, steps: [attribute, index] }];
@@ -165,19 +168,19 @@ export class Fields {
    * taken of them, unless not even their number is known.
    */
   refusals(known: readonly string[], ignored: readonly string[] = [], blocks: readonly string[] = []): JsonRecord {
-    const refused: [string, true][] = [];
+    // A file may call an attribute anything, as `__proto__`.
+    const refused = Object.create(null) as Record<string, true>;
     const look = (attribute: string): void => {
       const isBlock = blocks.includes(attribute);
       if (isBlock && !this.isWhollyUnknown(attribute)) return;
       const reason = this.#refusalOf(attribute, isBlock || known.includes(attribute));
       if (reason === undefined || ignored.includes(attribute) || this.#resolved.has(attribute)) return;
-      refused.push([`${this.#label}${attribute}${reason}`, true]);
+      refused[`${this.#label}${attribute}${reason}`] = true;
     };
-    for (const attribute of Object.keys(this.#values)) look(attribute);
-    for (const attribute of isRecord(this.#unknown) ? Object.keys(this.#unknown) : []) {
-      if (!Object.hasOwn(this.#values, attribute)) look(attribute);
-    }
-    return Object.fromEntries(refused);
+    for (const attribute in this.#values) look(attribute);
+    const unknown = isRecord(this.#unknown) ? this.#unknown : {};
+    for (const attribute in unknown) if (!Object.hasOwn(this.#values, attribute)) look(attribute);
+    return refused;
   }
 
   /** Why an attribute can't be taken into account, as it is said behind its name; undefined where it can. */
@@ -209,6 +212,8 @@ export class Fields {
   }
 }
 
+const none: readonly never[] = [];
+
 function partOf(marks: unknown, step: string | number): unknown {
   if (marks === true) return true;
   if (typeof step === 'number') return listOf(marks)[step];
@@ -217,5 +222,6 @@ function partOf(marks: unknown, step: string | number): unknown {
 
 function isTrueSomewhere(marks: unknown): boolean {
   if (typeof marks !== 'object' || marks === null) return marks === true;
-  return Object.values(marks).some(isTrueSomewhere);
+  for (const step in marks) if (isTrueSomewhere((marks as JsonRecord)[step])) return true;
+  return false;
 }
