@@ -53,10 +53,7 @@ export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources
     return part?.state === 'observed' ? part.value : [];
   };
   const ciliumSettings = settingsOf(observed('configmaps'));
-  // An agent that is wanted on no node is one that was put out of work.
-  const daemonSets = observed('daemonsets.apps').filter(
-    (object) => numberAt(object, 'status', 'desiredNumberScheduled') !== 0,
-  );
+  const daemonSets = observed('daemonsets.apps').filter((object) => !isIdle(object));
   const enforcing = [
     ...(ciliumSettings === undefined ? [] : [{ cni: 'cilium' as const, title: 'Cilium', source: configuration }]),
     ...daemonSets.flatMap((object) => {
@@ -74,6 +71,14 @@ export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources
     enforcement:
       others.find(({ enforcement }) => enforcement.kind === 'off')?.enforcement ?? enforcementOf(ciliumSettings ?? {}),
   };
+}
+
+/** An agent that is wanted on no node was put out of work; before its controller has seen it the count is no word of anybody's. */
+function isIdle(object: ClusterObject): boolean {
+  return (
+    numberAt(object, 'status', 'observedGeneration') !== undefined &&
+    numberAt(object, 'status', 'desiredNumberScheduled') === 0
+  );
 }
 
 interface PlainPlugIn {

@@ -1,11 +1,18 @@
 /** The connections of a plan, judged by the policies that a real API server holds at the moment. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
+import { kubeClusters } from '#electron/adapters/kubernetes/kubeClusters.ts';
 import { compose } from '#electron/composition.ts';
-import type { RunRecord } from '#shared/history/runRecord.ts';
+import type { Finding } from '#shared/audit/finding.ts';
+import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
+import { toClusterRules } from '#shared/evidence/clusterRules.ts';
+import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
+import { ruleResources } from '#shared/evidence/ruleResources.ts';
+import { readRules } from '#shared/network/readRules.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
+import { definitionOf } from './crds/definitionOf.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
@@ -37,7 +44,15 @@ describe.skipIf(isSkipped)(`the policies of a real cluster${skipReason}`, () => 
   afterAll(() => remove(policy(), agent, ...namespaces('policies-pdp')));
 
   /** The finding of the agent's connection, as this user sees the cluster. */
-  async function judge(token: string): Promise<Pick<RunRecord['findings'][number], 'outcome' | 'evidence'>> {
+  async function judge(token: string): Promise<Finding> {
+    const found = (await judgeAll(token)).find(
+      ({ check, subject }) => check === 'PDP-NET-001' && subject === 'pdp-agent--control-plane',
+    );
+    if (found === undefined) throw new Error('The connection was not judged.');
+    return found;
+  }
+
+  async function judgeAll(token: string): Promise<readonly Finding[]> {
     const folder = temporaryFolder();
     const kubeconfig = path.join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(toKubeconfig(clusterAccess(), { token })));
@@ -51,7 +66,7 @@ edition: integration-platform
 managementModel: self-managed
 cloud: azure
 securityTier: basic
-network: {path: [{layer: pod-policy, source: cluster}, {layer: node-firewall, source: none}, {layer: azure-nsg, source: none}, {layer: azure-firewall, source: none}, {layer: proxy, source: none}], cni: generic}
+network: {path: [{layer: pod-policy, source: cluster}, {layer: node-firewall, source: none}, {layer: azure-nsg, source: none}, {layer: azure-firewall, source: none}, {layer: proxy, source: none}], controlPlaneCidrs: [203.0.113.0/24]}
 connections: {pdp-agent--control-plane: {hosts: [cp.example.com], cidrs: [203.0.113.7/32]}}
 components: {pdp-agent: {namespace: policies-pdp, selector: app=pdp-agent}}
 `,
@@ -62,11 +77,7 @@ components: {pdp-agent: {namespace: policies-pdp, selector: app=pdp-agent}}
       for await (const event of operations.audit.run({ plan, context: 'real' })) {
         if (event.kind === 'failed') throw new Error(event.failure.message);
         if (event.kind !== 'finished') continue;
-        const found = event.record.findings.find(
-          ({ check, subject }) => check === 'PDP-NET-001' && subject === 'pdp-agent--control-plane',
-        );
-        if (found === undefined) throw new Error('The connection was not judged.');
-        return found;
+        return event.record.findings;
       }
       throw new Error('The audit did not end.');
     } finally {
@@ -89,4 +100,125 @@ components: {pdp-agent: {namespace: policies-pdp, selector: app=pdp-agent}}
     await remove(policy());
     expect((await judge(token)).outcome).toBe('pass');
   });
+
+  const good = [to('203.0.113.7/32', 443)];
+  const everything = [{}];
+  const plugIn = (name: string, labels: Readonly<Record<string, string>>): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name, namespace: 'kube-system' },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'agent', image: 'agent:1' }] } },
+    },
+  });
+  const ordered = (...networks: readonly string[]): KubeObject => ({
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'policies-ordered' },
+    spec: {
+      priority: 10,
+      subject: { namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'policies-pdp' } } },
+      egress: networks.map((network) => ({ action: 'Deny', to: [{ networks: [network] }] })),
+    },
+  });
+  const definition = definitionOf('adminnetworkpolicies.policy.networking.k8s.io');
+  const calico = plugIn('calico-node', { 'k8s-app': 'calico-node' });
+  const flannel = plugIn('kube-flannel', { app: 'flannel' });
+
+  it.each([
+    ['PDP-NET-002', [policy(...good, dns)], 'pass', [policy(...good)], 'fail'],
+    ['PDP-NET-003', [policy(...good)], 'pass', [policy(...everything)], 'fail'],
+    ['PDP-NET-004', [policy(...good)], 'pass', [policy(...everything)], 'fail'],
+    ['PDP-NET-005', [policy(...good)], 'pass', [policy(...good, to('203.0.113.8/32', 22))], 'fail'],
+    ['PDP-NET-006', [policy(...good), calico], 'pass', [policy(...good), flannel], 'fail'],
+    [
+      'PDP-NET-007',
+      [definition, policy(...good), ordered('10.1.0.0/16', '10.2.0.0/16')],
+      'pass',
+      [definition, policy(...good), ordered('10.0.0.0/8', '10.2.0.0/16')],
+      'fail',
+    ],
+  ] as const)(
+    'decide %s, as objects are changed, and leave it open for who may not read them',
+    async (id, one, first, other, second) => {
+      const { token, tokens } = clusterAccess();
+      onTestFinished(() => remove(...one.toReversed(), ...other.toReversed()));
+      await apply(...one);
+      expect((await judgeAll(token)).find(({ check }) => check === id)).toMatchObject({ outcome: first });
+      await remove(...one.filter(({ kind }) => kind === 'DaemonSet'));
+      await apply(...other);
+      expect((await judgeAll(token)).find(({ check }) => check === id)).toMatchObject({ outcome: second });
+      expect((await judgeAll(tokens['viewer'] ?? '')).find(({ check }) => check === id)).toMatchObject({
+        outcome: 'unknown',
+      });
+    },
+  );
+
+  it('are looked for in the version that serves each kind, whatever else its group serves', async () => {
+    const group = 'clusternetworkpolicies.policy.networking.k8s.io';
+    const groups = definitionOf('ciliumcidrgroups.cilium.io');
+    const older = {
+      ...groups,
+      spec: {
+        ...(groups['spec'] as object),
+        versions: [{ ...(groups['spec'] as { versions: readonly object[] }).versions[0], name: 'v2alpha1' }],
+      },
+    };
+    const objects = [
+      definitionOf('adminnetworkpolicies.policy.networking.k8s.io'),
+      definitionOf('ciliumnetworkpolicies.cilium.io'),
+      older,
+      {
+        apiVersion: 'cilium.io/v2alpha1',
+        kind: 'CiliumCIDRGroup',
+        metadata: { name: 'policies-partners' },
+        spec: { externalCIDRs: ['203.0.113.0/24'] },
+      },
+    ];
+    await apply(...objects);
+    onTestFinished(() => remove(...objects.toReversed()));
+    const { resources } = await collect([group, 'ciliumcidrgroups.cilium.io']);
+    expect(resources).toMatchObject({
+      // Its group serves v1alpha1 alone, for other kinds: it is not there, and nothing is unknown.
+      [group]: { state: 'absent' },
+      // Its group serves v2 for other kinds.
+      'ciliumcidrgroups.cilium.io': { state: 'observed', value: [{ metadata: { name: 'policies-partners' } }] },
+    });
+  });
+
+  it('hold the networks that OVN-Kubernetes gives pods in place of the cluster’s', async () => {
+    const networks = definitionOf('userdefinednetworks.k8s.ovn.org');
+    const network: KubeObject = {
+      apiVersion: 'k8s.ovn.org/v1',
+      kind: 'UserDefinedNetwork',
+      metadata: { name: 'own', namespace: 'policies-pdp' },
+      spec: { topology: 'Layer2', layer2: { role: 'Primary' } },
+    };
+    await apply(networks, network);
+    onTestFinished(() => remove(network, networks));
+    const snapshot = await collect(ruleResources);
+    const { policies } = toClusterRules(snapshot, (content) => content);
+    expect(policies.map(({ file }) => file)).toContain('cluster: userdefinednetworks.k8s.ovn.org/policies-pdp/own');
+    expect(readRules(policies).manifests.podNetworks).toMatchObject([{ notUnderstood: undefined }]);
+  });
+
+  async function collect(needs: readonly ClusterResourceId[]): Promise<ClusterSnapshot> {
+    const kubeconfig = path.join(temporaryFolder(), 'kubeconfig');
+    const access = clusterAccess();
+    writeFileSync(kubeconfig, JSON.stringify(toKubeconfig(access, { token: access.token })));
+    const opened = await kubeClusters({
+      environment: { KUBECONFIG: kubeconfig },
+      commandPath: async () => undefined,
+    }).open(undefined);
+    if (!opened.ok) throw new Error(opened.failure.message);
+    onTestFinished(() => opened.value.close());
+    const steps = opened.value.collect(needs);
+    for (;;) {
+      const step = await steps.next();
+      if (step.done !== true) continue;
+      if (!step.value.ok) throw new Error(step.value.failure.message);
+      return step.value.value;
+    }
+  }
 });

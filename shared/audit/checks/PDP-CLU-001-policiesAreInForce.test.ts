@@ -89,7 +89,7 @@ describe('PDP-CLU-001', () => {
   });
 
   it('does not count an agent that was put out of work', () => {
-    const idle = { ...cilium, status: { desiredNumberScheduled: 0 } };
+    const idle = { ...cilium, status: { observedGeneration: 1, desiredNumberScheduled: 0 } };
     expect(assessOn(policiesAreInForce, clusterOf({ 'daemonsets.apps': [idle] })).outcome).toBe('unknown');
   });
 

@@ -36,6 +36,45 @@ describe('PDP-CLU-003', () => {
     expect(assessment.evidence[0]).toMatchObject({ text: `web/front: ${said}, which the plan does not name` });
   });
 
+  it('tells a Gateway and the load balancer that was made for it as one way in, which either name stands for', () => {
+    const cluster = clusterOf({
+      services: [
+        objectOf(
+          'services',
+          'envoy-system/envoy-web-edge',
+          { spec: { type: 'LoadBalancer' }, status: { loadBalancer: { ingress: [{ ip: '198.51.100.4' }] } } },
+          {
+            labels: {
+              'gateway.envoyproxy.io/owning-gateway-name': 'edge',
+              'gateway.envoyproxy.io/owning-gateway-namespace': 'web',
+            },
+          },
+        ),
+      ],
+      'gateways.gateway.networking.k8s.io': [
+        objectOf('gateways.gateway.networking.k8s.io', 'web/edge', {
+          spec: { listeners: [{ port: 443, protocol: 'HTTPS' }] },
+        }),
+      ],
+    });
+    expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster)).toMatchObject({
+      title: '1 way into the cluster that the plan does not name',
+      evidence: [
+        {
+          text: 'web/edge: Gateway on 443/HTTPS, LoadBalancer at 198.51.100.4 for any address, which the plan does not name',
+        },
+      ],
+    });
+    for (const entry of ['web/edge', 'envoy-system/envoy-web-edge']) {
+      expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster, planned(`entries: [${entry}]`))).toMatchObject({
+        outcome: 'fail',
+        title: '1 way into the cluster for more than the clients of the plan',
+      });
+      const open = planned(`entries: [${entry}], clients: [{name: anybody, cidrs: [0.0.0.0/0, "::/0"]}]`);
+      expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster, open).outcome).toBe('pass');
+    }
+  });
+
   it('fails for an Ingress and a Gateway that the plan does not name, and passes once it does', () => {
     const cluster = clusterOf({
       services: [objectOf('services', 'default/kubernetes', { spec: { type: 'ClusterIP' } })],

@@ -13,6 +13,26 @@ const route = { kind: 'HTTPRoute', name: 'orders' };
 
 describe('PDP-CMP-011', () => {
   it.each([
+    [undefined, 'pass', 'without authorization: whoever is known gets in'],
+    [{}, 'pass', 'authorization by 0 rules and Deny for all else'],
+    [{ defaultAction: 'Deny', rules: [{ action: 'Allow' }] }, 'pass', 'authorization by 1 rule and Deny for all else'],
+    [{ defaultAction: 'Allow', rules: [{ action: 'Deny' }] }, 'pass', 'authorization by 1 rule and Allow for all else'],
+    [
+      { defaultAction: 'Allow', rules: [{ action: 'Allow' }] },
+      'fail',
+      'authorization by 1 rule and Allow for all else',
+    ],
+    [{ defaultAction: 'Allow' }, 'fail', 'authorization by 0 rules and Allow for all else'],
+  ])('tells of the authorization %j, and fails one that denies nobody anything', (authorization, outcome, says) => {
+    const spec = { jwt: {}, ...(authorization !== undefined && { authorization }) };
+    const seen = clusterOf({ ...gateway, ...routeOf(), ...policy('shop/auth', route, spec) });
+    expect(assessOn(routesAreAuthenticated, seen)).toMatchObject({
+      outcome,
+      evidence: [{ text: expect.stringContaining(says) as string }],
+    });
+  });
+
+  it.each([
     ['pass', 'a policy on the route', { ...gateway, ...routeOf(), ...policy('shop/auth', route) }],
     [
       'pass',

@@ -40,8 +40,9 @@ export const routesAreAuthenticated = clusterCheck({
         asking.find((one) => targets(one, route)) ??
         asking.find((one) => parents.length > 0 && parents.every((gateway) => targets(one, gateway)));
       if (policy !== undefined) {
-        const text = `${waysOf(policy).join(', ')} by SecurityPolicy ${policy.metadata.namespace}/${policy.metadata.name}`;
-        return { state: 'good', evidence: cluster.evidence(httpRoutes, route, text) };
+        const { allowsAll, text: authorization } = readAuthorization(policy);
+        const text = `${waysOf(policy).join(', ')} by SecurityPolicy ${policy.metadata.namespace}/${policy.metadata.name}, ${authorization}`;
+        return { state: allowsAll ? 'bad' : 'good', evidence: cluster.evidence(httpRoutes, route, text) };
       }
       const isRead =
         cluster.isServed(policies) &&
@@ -71,8 +72,10 @@ export const routesAreAuthenticated = clusterCheck({
     return assessEach(judged, {
       source: cluster.source(httpRoutes),
       pass: (routes) => `${count(routes, 'route')}, all with authentication`,
-      fail: (bad, routes) => `${bad} of ${count(routes, 'route')} without authentication`,
-      remedy: 'Put a SecurityPolicy with jwt, oidc, apiKeyAuth, basicAuth or extAuth on the route or its gateway.',
+      fail: (bad, routes) =>
+        `${bad} of ${count(routes, 'route')} without authentication${asking.some((one) => readAuthorization(one).allowsAll) ? ', or with an authorization that allows everything' : ''}`,
+      remedy:
+        'Put a SecurityPolicy with jwt, oidc, apiKeyAuth, basicAuth or extAuth on the route or its gateway; leave defaultAction of an authorization at Deny.',
       open: {
         title: (open, routes) =>
           `Of ${open} of ${count(routes, 'route')} it can’t be read whether clients are authenticated`,
@@ -95,6 +98,29 @@ function waysOf(policy: ClusterObject): readonly string[] {
       fieldAt(policy, 'spec', way, 'optional') !== true &&
       fieldAt(policy, 'spec', way, 'failOpen') !== true,
   );
+}
+
+/**
+ * What a policy lets those do of whom it knows who they are. Without an authorization of its own that is left to who is asked
+ * by extAuth, or to the service behind; one that denies nobody anything says that somebody decides where nobody does.
+ */
+function readAuthorization(policy: ClusterObject): { readonly allowsAll: boolean; readonly text: string } {
+  const authorization = fieldAt(policy, 'spec', 'authorization');
+  if (!isRecord(authorization)) {
+    const isLeftToOther = waysOf(policy).includes('extAuth');
+    return {
+      allowsAll: false,
+      text: isLeftToOther
+        ? 'authorization by whom extAuth asks'
+        : 'without authorization: whoever is known gets in, unless the service refuses',
+    };
+  }
+  const rules = recordsAt(authorization, 'rules');
+  const byDefault = textAt(authorization, 'defaultAction') ?? 'Deny';
+  return {
+    allowsAll: byDefault === 'Allow' && rules.every((rule) => rule['action'] !== 'Deny'),
+    text: `authorization by ${count(rules.length, 'rule')} and ${byDefault} for all else`,
+  };
 }
 
 /** The references of a policy to an object of its namespace, by its name or its labels, and to parts of it. */

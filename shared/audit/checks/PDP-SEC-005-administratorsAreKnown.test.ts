@@ -34,6 +34,23 @@ describe('PDP-SEC-005', () => {
     });
   });
 
+  it('knows the local administrator of AKS by his name in clusters of AKS, and in no others', () => {
+    const local = clusterBinding('aks-cluster-admin-binding', 'cluster-admin', 'User clusterAdmin');
+    const on = (label: string) =>
+      assessOn(
+        administratorsAreKnown,
+        clusterOf({
+          'clusterrolebindings.rbac.authorization.k8s.io': [masters, local],
+          nodes: [objectOf('nodes', 'node-1', {}, { labels: { [label]: 'x' } })],
+        }),
+      );
+    expect(on('kubernetes.azure.com/cluster')).toMatchObject({
+      outcome: 'pass',
+      evidence: [{}, { text: expect.stringContaining('az aks update --disable-local-accounts') as string }],
+    });
+    expect(on('eks.amazonaws.com/nodegroup').outcome).toBe('fail');
+  });
+
   it('passes for whom the plan names', () => {
     const bindings = [masters, clusterBinding('more', 'cluster-admin', 'User alice', 'ServiceAccount ops/terraform')];
     expect(assess(bindings, 'clusterAdministrators: [alice, ops/terraform]\n').outcome).toBe('pass');

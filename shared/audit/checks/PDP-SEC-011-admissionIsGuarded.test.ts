@@ -36,6 +36,33 @@ describe('PDP-SEC-011', () => {
     });
   });
 
+  it('asks for a guard of one’s own beside one that a cloud manages, and for nothing that the cloud sets back', () => {
+    const managed = objectOf(webhooks, 'azure-policy-validating-webhook-configuration', {
+      webhooks: [
+        {
+          name: 'validation.gatekeeper.sh',
+          failurePolicy: 'Ignore',
+          rules: [{ operations: ['CREATE'], resources: ['*'] }],
+        },
+      ],
+    });
+    expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [managed] }))).toMatchObject({
+      outcome: 'fail',
+      remedy: expect.stringContaining('what the cloud manages it sets back') as string,
+    });
+    const beside = { [webhooks]: [managed], [policies]: [policy('Fail')], [bindings]: [bound('Deny')] };
+    expect(assessOn(admissionIsGuarded, clusterOf(beside)).outcome).toBe('pass');
+  });
+
+  it('takes the SecurityContextConstraints of OpenShift for a guard', () => {
+    const groups = [{ name: 'security.openshift.io', versions: ['v1'] }];
+    const openshift = clusterOf({}, { groups: { state: 'observed', at: '2026-11-21T08:59:00Z', value: groups } });
+    expect(assessOn(admissionIsGuarded, openshift)).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: expect.stringContaining('SecurityContextConstraints') as string }],
+    });
+  });
+
   it('fails where a guard lets in what it can’t check, and says which', () => {
     const open = webhook('validation.gatekeeper.sh', 'Ignore');
     expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [open] }))).toMatchObject({
