@@ -55,6 +55,23 @@ describe('the query cache', () => {
     expect(told).toBe(1);
   });
 
+  it('gives up what is on its way, tells so once, and asks again when it is wanted', async () => {
+    const cache = makeQueryCache();
+    const question = makeQuestion();
+    cache.use(key, question.ask);
+    cache.stop(['plans']);
+    expect(question.signals[0]?.aborted).toBe(false);
+    cache.stop(['plan']);
+    expect(question.signals[0]?.aborted).toBe(true);
+    expect(cache.read(key)).toMatchObject({ phase: 'failed', failure: { kind: 'cancelled' } });
+    await question.answer('too late');
+    expect(cache.read(key).phase).toBe('failed');
+    cache.refresh(['plan']);
+    await question.answer('the plan');
+    cache.stop(['plan']);
+    expect(cache.read(key)).toMatchObject({ phase: 'ready', value: 'the plan' });
+  });
+
   it('keeps a failure as a failure, and what is thrown as one that says so', async () => {
     const cache = makeQueryCache();
     const question = makeQuestion();

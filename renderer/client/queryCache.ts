@@ -25,6 +25,8 @@ export interface QueryCache {
   use(key: string, ask: Ask<unknown>): () => void;
   /** Asks again for every answer whose key begins with this one: at once where it is on the screen, else at the next use. */
   refresh(prefix: readonly unknown[]): void;
+  /** Gives up every question on its way whose key begins with this one: it has failed then, and may be asked again. */
+  stop(prefix: readonly unknown[]): void;
   /** Places an answer that came another way, such as the plan that an edit returned. */
   place(key: readonly unknown[], value: unknown): void;
 }
@@ -34,6 +36,18 @@ const MOST_ENTRIES_KEPT = 200;
 
 export function toQueryKey(parts: readonly unknown[]): string {
   return JSON.stringify(parts);
+}
+
+const stopped: Failure = {
+  kind: 'cancelled',
+  message: 'This was cancelled before it was done.',
+  problems: [],
+};
+
+/** Whether a key begins with these parts. */
+function isBelow(key: string, prefix: readonly unknown[]): boolean {
+  const start = toQueryKey(prefix).slice(0, -1);
+  return prefix.length === 0 || (key.startsWith(start) && /^[,\]]/.test(key.slice(start.length)));
 }
 
 /** What can't be foreseen, such as a lost connection, in the form of a failure, so that a page has one way to show it. */
@@ -119,12 +133,18 @@ export function makeQueryCache(): QueryCache {
       };
     },
     refresh(prefix) {
-      const start = toQueryKey(prefix).slice(0, -1);
       for (const [key, entry] of entries) {
-        const isBelow = prefix.length === 0 || (key.startsWith(start) && /^[,\]]/.test(key.slice(start.length)));
-        if (!isBelow) continue;
+        if (!isBelow(key, prefix)) continue;
         if (entry.users > 0) void askNow(entry);
         else entries.delete(key);
+      }
+    },
+    stop(prefix) {
+      for (const [key, entry] of entries) {
+        if (!isBelow(key, prefix) || entry.controller === undefined) continue;
+        entry.controller.abort();
+        entry.controller = undefined;
+        tell(entry, { phase: 'failed', failure: stopped });
       }
     },
     place(parts, value) {

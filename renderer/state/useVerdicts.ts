@@ -1,6 +1,7 @@
+import { useCallback } from 'react';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { useClient } from '../client/client.ts';
-import { useQuery } from '../client/useQuery.ts';
+import { useQuery, useQueryCache } from '../client/useQuery.ts';
 import type { Loaded } from '../client/queryCache.ts';
 import { useSnapshotChoice } from './clusterChoice.ts';
 import { toRulesInput, useAddedRules } from './ruleSets.ts';
@@ -14,6 +15,15 @@ export function useVerdicts(): Loaded<EgressCheck> {
 /** The same with what stands beside the verdicts. Of large rules that takes longer than the verdicts, which do not wait for it. */
 export function useRuleFindings(): Loaded<EgressCheck> {
   return useCheck('rule findings', { findings: true });
+}
+
+/** Gives up judging, and looking through the rules. */
+export function useStopJudging(): () => void {
+  const cache = useQueryCache();
+  return useCallback(() => {
+    cache.stop(['verdicts']);
+    cache.stop(['rule findings']);
+  }, [cache]);
 }
 
 function useCheck(subject: string, asked: { readonly findings?: boolean }): Loaded<EgressCheck> {

@@ -1,6 +1,7 @@
 import { FileCode } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { TextLink } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { classes } from './classes.ts';
 
@@ -13,6 +14,8 @@ export interface CodeLine {
 
 interface CodeBoxProps {
   readonly title: string;
+  /** Where the whole of it is shown. */
+  readonly href?: string | undefined;
   readonly lines: readonly CodeLine[];
   readonly icon?: LucideIcon;
   /** How the marked lines look: what decides against, what decides in favour, what is only pointed at. */
@@ -27,14 +30,20 @@ const marks = {
 };
 
 /** Quoted lines with their real numbers. */
-export function CodeBox({ title, lines, icon = FileCode, mark = 'neutral', action }: CodeBoxProps) {
+export function CodeBox({ title, href, lines, icon = FileCode, mark = 'neutral', action }: CodeBoxProps) {
   return (
     <figure className="overflow-hidden rounded-[7px] border border-line bg-subtle">
       <figcaption className="flex h-7.5 items-center gap-1.75 border-b border-line pr-1.5 pl-2.5 font-mono text-small font-medium text-ink-2">
         <Icon of={icon} size={14} className="text-ink-3" />
         {/* A path is cut at its beginning: the file's name is what one looks for. */}
         <span className="min-w-0 flex-1 truncate text-left [direction:rtl]" title={title}>
-          <bdi>{title}</bdi>
+          {href === undefined ? (
+            <bdi>{title}</bdi>
+          ) : (
+            <TextLink href={href}>
+              <bdi>{title}</bdi>
+            </TextLink>
+          )}
         </span>
         {action}
       </figcaption>

@@ -2,6 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { Sentence } from './Sentence.tsx';
 
@@ -86,15 +87,18 @@ interface SkeletonRowsProps {
   /** In pixels, as the rows will have. */
   readonly height: number;
   readonly label: string;
+  /** For what may take long. */
+  readonly onCancel?: () => void;
 }
 
 /** Rows to come. What answers at once shows none. */
-export function SkeletonRows({ rows, height, label }: SkeletonRowsProps) {
+export function SkeletonRows({ rows, height, label, onCancel }: SkeletonRowsProps) {
   const shown = useLater(SHOWN_AFTER_MS);
   if (!shown) return null;
   return (
     <div className="border-t border-line">
       <output className="sr-only">{label}</output>
+      <Waiting label={label} onCancel={onCancel} />
       {Array.from({ length: rows }, (_, index) => (
         <div
           key={index}
@@ -107,6 +111,32 @@ export function SkeletonRows({ rows, height, label }: SkeletonRowsProps) {
           <span className="ml-auto h-2.5 w-1/6 rounded-sm bg-inset" />
         </div>
       ))}
+    </div>
+  );
+}
+
+interface WaitingProps {
+  readonly label: string;
+  readonly onCancel?: (() => void) | undefined;
+}
+
+const TOLD_AFTER_MS = 1_000;
+
+/** What is waited for, and for how long, once it is more than a moment. */
+export function Waiting({ label, onCancel }: WaitingProps) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const startedAt = performance.now();
+    const timer = setInterval(() => setSeconds(Math.round((performance.now() - startedAt) / 1_000)), TOLD_AFTER_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (seconds === 0) return null;
+  return (
+    <div className="flex items-center gap-3 border-b border-line px-6 py-2 text-ink-2 max-rail:px-5">
+      <span>
+        {label}, {seconds} s
+      </span>
+      {onCancel !== undefined && <Button onPress={onCancel}>Cancel</Button>}
     </div>
   );
 }

@@ -116,4 +116,6 @@ export interface RunSummary {
   readonly hash: string;
   readonly coverage: Coverage;
   readonly tier: TierVerdict;
+  /** The cluster that it looked at; absent where it looked at none. */
+  readonly cluster?: Pick<RunCluster, 'name' | 'server'> | undefined;
 }

@@ -245,7 +245,7 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
     it('lead from the deciding rule to its whole file, in which words are found', async () => {
       const { page } = seat;
       await seat.visit('/connections/apim-enforcer--event-hub', plan);
-      await drawer().getByRole('link', { name: 'Show in file' }).first().click();
+      await drawer().getByRole('link', { name: 'network-policies.yaml' }).first().click();
       await page.getByRole('heading', { name: 'network-policies.yaml', level: 1 }).waitFor();
       const file = path.join(seat.folder, 'rules/kubernetes/network-policies.yaml');
       const asked = page.locator('pre span', { has: page.getByText('Asked for:') }).first();

@@ -184,9 +184,10 @@ function toKeptRun(kept: KeptRecord, digest: Digest): KeptRun {
 }
 
 /** What a line of the list shows. It is taken from the record itself, which is sealed; a column beside it is not. */
-function toSummary(sequence: number, { plan, run, coverage, tier }: RunRecord): RunSummary {
+function toSummary(sequence: number, { plan, run, coverage, tier, cluster }: RunRecord): RunSummary {
   const { id, hash, startedAt, finishedAt, asOf } = run;
-  return { sequence, id, hash, plan, startedAt, finishedAt, asOf, coverage, tier };
+  const seen = cluster && { cluster: { name: cluster.name, server: cluster.server } };
+  return { sequence, id, hash, plan, startedAt, finishedAt, asOf, coverage, tier, ...seen };
 }
 
 /** A run names what is kept with it, under the hash that it is kept under, and nothing else. */

@@ -79,14 +79,17 @@ export function FindingsPage() {
               {`Compare with run ${before.sequence}`}
             </Button>
           )}
-          <Button
-            look="primary"
-            icon={Play}
-            onPress={runAudit}
-            disabledBecause={shown.kind === 'running' ? 'An audit is running' : undefined}
-          >
-            Run audit
-          </Button>
+          {/* The empty page has it in its middle. */}
+          {!(shown.kind === 'none' && shown.stopped === undefined) && (
+            <Button
+              look="primary"
+              icon={Play}
+              onPress={runAudit}
+              disabledBecause={shown.kind === 'running' ? 'An audit is running' : undefined}
+            >
+              Run audit
+            </Button>
+          )}
         </>
       }
       beside={

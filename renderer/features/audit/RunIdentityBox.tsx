@@ -9,7 +9,7 @@ export function RunIdentityBox({ record }: { readonly record: RunRecord }) {
   const calls = apiCalls.reduce((sum, call) => sum + call.count, 0);
   const files = run.evidence.length;
   return (
-    <dl className="mx-6 mb-3 flex rounded-lg border border-line bg-subtle max-rail:mx-5">
+    <dl className="mx-6 mb-3 flex rounded-lg border border-line bg-subtle max-rail:mx-5 low:hidden">
       <Item name="Plan file" className="min-w-0 flex-1">
         <code className="block truncate" title={plan.file}>
           {plan.file}

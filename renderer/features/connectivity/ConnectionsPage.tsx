@@ -7,13 +7,13 @@ import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
 import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
-import { SkeletonRows } from '../../ui/states.tsx';
+import { SkeletonRows, Waiting } from '../../ui/states.tsx';
 import { go, replaceRoute, useRoute } from '../../state/router.ts';
 import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useRows } from '../../state/useRows.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { useRuleFindings, useVerdicts } from '../../state/useVerdicts.ts';
+import { useRuleFindings, useStopJudging, useVerdicts } from '../../state/useVerdicts.ts';
 import { count, listed } from '../words/counts.ts';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
@@ -37,11 +37,12 @@ export function ConnectionsPage() {
 function Verdicts() {
   const verdicts = useVerdicts();
   const askForRules = useAskForRules();
+  const stopJudging = useStopJudging();
   if (verdicts.phase !== 'ready') {
     return (
       <Page title="Connections" about="Every layer must allow.">
         {verdicts.phase === 'loading' ? (
-          <SkeletonRows rows={12} height={44} label="Judging the connections" />
+          <SkeletonRows rows={12} height={44} label="Judging the connections" onCancel={stopJudging} />
         ) : (
           <FailureState
             failure={verdicts.failure}
@@ -65,6 +66,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
   const route = useRoute();
   const { plan } = usePlan();
   const ruleFindings = useRuleFindings();
+  const stopJudging = useStopJudging();
   const examined = ruleFindings.phase === 'ready' ? ruleFindings.value : egress;
   const [filter, setFilter] = useState<VerdictFilter>('all');
   const [typed, setTyped] = useState('');
@@ -129,6 +131,7 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
         )
       }
     >
+      {isRefreshing && <Waiting label="Judging again; what is shown is of before" onCancel={stopJudging} />}
       <FilterBar>
         <SegmentedFilter label="Verdicts shown" options={verdictFilters(egress)} chosen={filter} onChoose={setFilter} />
         <FilterField label="Filter connections" value={typed} onChange={setTyped} />

@@ -3,13 +3,13 @@ import { useMemo, useState } from 'react';
 import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
-import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
+import { EmptyState, SkeletonRows, Waiting } from '../../ui/states.tsx';
 import { useRoute } from '../../state/router.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
 import { useReadAgain } from '../../state/useReadAgain.ts';
 import { useRows } from '../../state/useRows.ts';
-import { useVerdicts } from '../../state/useVerdicts.ts';
+import { useStopJudging, useVerdicts } from '../../state/useVerdicts.ts';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { count } from '../words/counts.ts';
@@ -35,6 +35,8 @@ function Sources() {
   const askForRules = useAskForRules();
   const runAudit = useAuditCommand();
   const readAgain = useReadAgain();
+  const stopJudging = useStopJudging();
+  const hasNone = verdicts.phase === 'ready' && verdicts.value.sources.length === 0;
   const actions = (
     <>
       <Button icon={RefreshCw} shrinks onPress={readAgain}>
@@ -43,16 +45,19 @@ function Sources() {
       <Button icon={Play} shrinks onPress={runAudit}>
         Run audit
       </Button>
-      <Button look="primary" icon={Upload} onPress={askForRules}>
-        Add rule files
-      </Button>
+      {/* The empty page has it in its middle. */}
+      {!hasNone && (
+        <Button look="primary" icon={Upload} onPress={askForRules}>
+          Add rule files
+        </Button>
+      )}
     </>
   );
   if (verdicts.phase !== 'ready') {
     return (
       <Page title="Sources" about="What was read, and where it is from." actions={actions}>
         {verdicts.phase === 'loading' ? (
-          <SkeletonRows rows={6} height={44} label="Reading the sources" />
+          <SkeletonRows rows={6} height={44} label="Reading the sources" onCancel={stopJudging} />
         ) : (
           <Scroll label="Sources">
             <FailureState
@@ -85,6 +90,7 @@ interface ReadSourcesProps {
 
 function ReadSources({ egress, isRefreshing, actions, onAddRules }: ReadSourcesProps) {
   const openId = useRoute()?.detail;
+  const stopJudging = useStopJudging();
   const { standings, sources } = useMemo(() => {
     const judged = judgeSources(egress);
     return { standings: judged, sources: byWhatTheyDecide(egress, judged) };
@@ -109,6 +115,7 @@ function ReadSources({ egress, isRefreshing, actions, onAddRules }: ReadSourcesP
         )
       }
     >
+      {isRefreshing && <Waiting label="Reading again; what is shown is of before" onCancel={stopJudging} />}
       <UnreadSources egress={egress} />
       <Scroll label="Sources" onElement={setScroll}>
         {sources.length === 0 ? (

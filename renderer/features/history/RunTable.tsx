@@ -6,7 +6,7 @@ import { PartitionBar } from '../../ui/PartitionBar.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { tierTitles } from '../words/choices.ts';
 import { formatInstant } from '../words/dates.ts';
-import { shortenMiddle } from '../words/files.ts';
+import { baseName, shortenMiddle, withoutScheme } from '../words/files.ts';
 import { applicable, coverageParts, decided, describeCoverage } from '../words/outcomes.ts';
 
 interface RunTableProps {
@@ -30,6 +30,9 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
           <th scope="col">Run</th>
           <th scope="col">Result</th>
           <th scope="col">Open</th>
+          <th scope="col" className="tiny:hidden">
+            Cluster
+          </th>
           <th scope="col" className="slim:hidden">
             Tier
           </th>
@@ -57,7 +60,7 @@ interface RunRowProps {
   readonly onToggle: (isChosen: boolean) => void;
 }
 
-function RunRow({ run: { id, sequence, finishedAt, coverage, tier, hash }, isChosen, onToggle }: RunRowProps) {
+function RunRow({ run: { id, sequence, finishedAt, coverage, tier, cluster, hash }, isChosen, onToggle }: RunRowProps) {
   return (
     <tr data-row={id}>
       <td>
@@ -77,6 +80,20 @@ function RunRow({ run: { id, sequence, finishedAt, coverage, tier, hash }, isCho
       </td>
       <td>
         {coverage.fail} fail, {coverage.unknown} unknown
+      </td>
+      <td className="max-w-60 tiny:hidden">
+        {cluster === undefined ? (
+          <span className="text-ink-3">None looked at</span>
+        ) : (
+          <>
+            <span className="block truncate" title={cluster.name}>
+              {baseName(cluster.name)}
+            </span>
+            <code className="block truncate text-code text-ink-3" title={cluster.server}>
+              {withoutScheme(cluster.server)}
+            </code>
+          </>
+        )}
       </td>
       <td className="slim:hidden">
         {tier.reached === null ? 'None reached' : `${tierTitles[tier.reached]} reached`}
@@ -99,7 +116,7 @@ function AlteredRow({ run: { id, sequence, altered } }: { readonly run: AlteredR
       <th scope="row">
         <span className="font-medium">Run {sequence}</span>
       </th>
-      <td colSpan={4}>
+      <td colSpan={5}>
         <ToneMark tone="fail">Altered</ToneMark>
         <span className="block text-small text-ink-3">{altered} It is not shown, compared or reported.</span>
       </td>

@@ -47,7 +47,7 @@ export function CoverageBar({ coverage, causes = none }: CoverageBarProps) {
         )}
       </p>
       <PartitionBar parts={parts} label={describeCoverage(coverage)} />
-      <div aria-hidden className="mt-1.75 flex flex-wrap gap-x-4 gap-y-1 text-small">
+      <div aria-hidden className="mt-1.75 flex flex-wrap gap-x-4 gap-y-1 text-small low:hidden">
         {parts.map(({ tone, count: number, words }) => (
           <ToneMark key={words} tone={tone}>{`${number} ${words}`}</ToneMark>
         ))}

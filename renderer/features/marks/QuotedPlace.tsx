@@ -4,7 +4,6 @@ import { CodeBox } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { TextLink } from '../../ui/Button.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { placeOf } from '#shared/network/placeOf.ts';
 import { folderOf, liesUnder } from '../words/files.ts';
@@ -52,24 +51,20 @@ export function QuotedPlace({ file, line, column, mark }: QuotedPlaceProps) {
       title={file}
       mark={mark}
       lines={shown}
+      href={
+        liesUnder(file, plan, folderOf(plan))
+          ? undefined
+          : formatRoute({
+              page: 'evidence',
+              detail: file,
+              plan,
+              view: { as: 'text', line: `${line}`, ...(column && { column: `${column}` }) },
+            })
+      }
       action={
-        <>
-          {!liesUnder(file, plan, folderOf(plan)) && (
-            <TextLink
-              href={formatRoute({
-                page: 'evidence',
-                detail: file,
-                plan,
-                view: { as: 'text', line: `${line}`, ...(column && { column: `${column}` }) },
-              })}
-            >
-              Show in file
-            </TextLink>
-          )}
-          <CopyButton className="h-5.5" text={placeOf({ file, line, column })}>
-            Copy place
-          </CopyButton>
-        </>
+        <CopyButton className="h-5.5" text={placeOf({ file, line, column })}>
+          Copy place
+        </CopyButton>
       }
     />
   );

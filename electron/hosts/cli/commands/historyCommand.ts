@@ -59,10 +59,17 @@ function formatRuns(runs: readonly KeptRun[], plan: string | undefined, columns:
   }
   const rows = runs.map((run) =>
     isIntact(run)
-      ? [String(run.sequence), run.startedAt, run.plan.name, describeCoverage(run.coverage), run.id]
-      : [String(run.sequence), '', 'altered', run.altered, run.id],
+      ? [
+          String(run.sequence),
+          run.startedAt,
+          run.plan.name,
+          run.cluster?.name ?? 'none',
+          describeCoverage(run.coverage),
+          run.id,
+        ]
+      : [String(run.sequence), '', 'altered', '', run.altered, run.id],
   );
-  return formatTable(['Run', 'Started', 'Plan', 'Result', 'Id'], rows, columns);
+  return formatTable(['Run', 'Started', 'Plan', 'Cluster', 'Result', 'Id'], rows, columns);
 }
 
 function showCommand(run: RunCommand): Command {
