@@ -14,6 +14,7 @@ import { loadAll } from 'js-yaml';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
 import { missingKubePrograms, openKubeApiServer } from '../kubeApiServer.ts';
+import { measurePages } from './benchPages.ts';
 import { fillCluster } from './fillCluster.ts';
 import { generateAzureFirewall } from './generateAzureFirewall.ts';
 import { generateCloudRules, generateTerraformPlan } from './generateCloudRules.ts';
@@ -367,6 +368,19 @@ async function benchFirstPage(): Promise<void> {
   judge('first page of the browser host', Math.min(...times), 1500, 'ms', detail);
 }
 
+/** Nothing that is done on the pages stops them for longer than a frame or three, whatever the size of the rules. */
+async function benchPages(): Promise<void> {
+  const steps = await measurePages();
+  if (steps === undefined) {
+    process.stdout.write('Pages with huge rules: skipped, needs a browser\n');
+    return;
+  }
+  for (const { what, longestMs, ofSampleMs } of steps) {
+    const detail = `${ofSampleMs.toFixed(0)} ms with little`;
+    judge(`longest task of the page, with 100,000 rules and 20,000 pods: ${what}`, longestMs, 50, 'ms', detail);
+  }
+}
+
 /** How long a command still takes that is cancelled at several moments of its life, in milliseconds. */
 async function timeCancels(words: readonly string[], more: NodeJS.ProcessEnv, lifeMs: number): Promise<number[]> {
   const ends: number[] = [];
@@ -441,6 +455,7 @@ try {
   await benchWallsOfRules();
   await benchNamesAndFindings();
   await benchFirstPage();
+  await benchPages();
   await benchCluster();
 } finally {
   rmSync(folder, { recursive: true, force: true });

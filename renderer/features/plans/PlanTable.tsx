@@ -59,7 +59,7 @@ function PlanRow({ summary }: { readonly summary: PlanSummary }) {
         <a href={formatRoute(route)} className="font-semibold">
           {name}
         </a>
-        <span className="block max-w-70 truncate font-mono text-code text-ink-3" title={file}>
+        <span className="block max-w-70 truncate font-mono text-code text-ink-3 slim:max-w-44" title={file}>
           {shortenMiddle(file, 38)}
         </span>
       </th>
