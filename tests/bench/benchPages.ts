@@ -29,7 +29,7 @@ interface TraceEvent {
 /** The same steps with the sample and with huge rules, as the browser itself traces them; undefined where there is none. */
 export async function measurePages(): Promise<readonly PageStep[] | undefined> {
   if (browserMissing() !== undefined) return undefined;
-  const [nsg] = generateCloudRules(100_000).filter(({ file }) => file.includes('network-security-group'));
+  const nsg = generateCloudRules(100_000).find(({ file }) => file.includes('network-security-group'));
   if (nsg === undefined) throw new Error('No network security group is generated.');
   const small = await measureLeast({
     'rules.json': generateCloudRules(10).find(({ file }) => file === nsg.file)?.text ?? '',
