@@ -154,8 +154,9 @@ function compileEntry(entry: AclEntry): readonly Rule[] {
   if (notUnderstood !== undefined || range === undefined) {
     return undecidedRules(place, notUnderstood ?? 'It has no address range.');
   }
-  const match = toMatch(exactly([range]), services);
-  return [{ action, place, match: () => match, reach: match.possible }];
+  const flows = flowsTo([range], services);
+  const match: RuleMatch = { certain: flows, possible: flows };
+  return [{ action, place, match: () => match, reach: flows }];
 }
 
 /** An entry that the connection's packets meet as they come into another subnet: it goes by their sender. */

@@ -202,6 +202,7 @@ function boundsOfOurs(rule: SecurityRule, surroundings: Surroundings): Bounds {
     const because = `${rule.placed.place.rule} goes by source port, which a client picks anew for each connection.`;
     return { ...address, certain: NO_FLOWS, because };
   }
+  if (isExact(address)) return address;
   const because =
     address.because ??
     `${rule.placed.place.rule} is for traffic ${direction === 'outbound' ? 'from' : 'to'} ${oursOf(rule).prefixes.join(', ')}: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;

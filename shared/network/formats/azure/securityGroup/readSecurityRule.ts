@@ -106,7 +106,7 @@ export function readSecurityRule(
   if (access !== 'allow' && access !== 'deny') refuse(`The access “${access}” is neither Allow nor Deny.`);
   if (typeof priority !== 'number') refuse('It has no priority.');
   if (!protocols.has(protocol)) refuse(`The protocol “${protocol}” is not known.`);
-  for (const field of Object.keys(fields)) {
+  for (const field in fields) {
     if (!ruleFields.has(field) && hasContent(fields[field])) {
       refuse(`The field “${describeValue(field)}” is not known.`, 'Without knowing what it does, the rule stays open.');
     }
@@ -131,7 +131,8 @@ type Side = 'source' | 'destination';
 
 function readEndpoint(fields: JsonRecord, side: Side, refuse: Refuse): Endpoint {
   const prefixes = oneOrMany(fields, fieldNames[side].addressPrefix, refuse);
-  const groups = idsOf(fields[fieldNames[side].groups]).map((id) => id.split('/').at(-1) ?? id);
+  const listed = fields[fieldNames[side].groups];
+  const groups = hasContent(listed) ? idsOf(listed).map((id) => id.split('/').at(-1) ?? id) : none;
   if (prefixes.length === 0 && groups.length === 0) refuse(`It has no ${side}.`);
   if (prefixes.length === 1 && prefixes[0] === '*' && groups.length === 0) return everywhere;
   const ranges: AddressRange[] = [];
@@ -148,6 +149,8 @@ function readEndpoint(fields: JsonRecord, side: Side, refuse: Refuse): Endpoint 
   }
   return { prefixes, ranges, words, groups };
 }
+
+const none: readonly never[] = [];
 
 const everywhere: Endpoint = { prefixes: ['*'], ranges: [], words: ['*'], groups: [] };
 
@@ -181,7 +184,8 @@ function oneOrMany(
   { one, many }: { readonly one: string; readonly many: string },
   refuse: Refuse,
 ): readonly string[] {
-  const [single, list] = [fields[one] ?? '', fields[many] ?? []];
+  const single = fields[one] ?? '';
+  const list = fields[many] ?? none;
   if (typeof single === 'string' && single !== '' && Array.isArray(list) && list.length === 0) return [single];
   if (typeof single !== 'string') refuse(`${one} must be a text, not ${describeValue(single)}.`);
   if (!Array.isArray(list) || !list.every((text) => typeof text === 'string'))
