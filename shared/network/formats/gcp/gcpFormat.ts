@@ -156,7 +156,7 @@ function findTags(rules: readonly GcpThing[], instances: readonly GcpThing[]): R
       for (const tag of listOf(value[field])) if (typeof tag === 'string') tags.add(tag);
     }
   }
-  for (const thing of instances) for (const tag of readInstance(thing).tags) tags.add(tag);
+  for (const thing of instances) for (const tag of readInstance(thing).tags ?? []) tags.add(tag);
   return tags;
 }
 

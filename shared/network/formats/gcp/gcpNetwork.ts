@@ -132,8 +132,9 @@ export interface Instance {
   readonly subnetwork: ResourceName | undefined;
   readonly hasExternalIpv4: boolean;
   readonly hasExternalIpv6: boolean;
-  readonly tags: readonly string[];
-  readonly serviceAccounts: readonly string[];
+  /** Undefined where it is not known which it has, as before a plan of Terraform is applied; so are its accounts. */
+  readonly tags: readonly string[] | undefined;
+  readonly serviceAccounts: readonly string[] | undefined;
   /** Its own and those of its pods. */
   readonly addresses: readonly AddressRange[];
   readonly place: RulePlace;

@@ -1,6 +1,6 @@
 /** Networks, machines and address groups: what rules and plans refer to. Source: Compute Engine API v1; Network Security API v1. */
 import { describeValue } from '../../describeValue.ts';
-import { isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import { parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
@@ -51,11 +51,17 @@ export function readInstance({ value, place }: GcpThing): Instance {
     subnetwork: subnetwork === undefined ? undefined : toResourceName(subnetwork),
     hasExternalIpv4: recordsOf(first['accessConfigs']).length > 0,
     hasExternalIpv6: recordsOf(first['ipv6AccessConfigs']).length > 0,
-    tags: isRecord(tags) ? textsOf(tags['items']) : [],
-    serviceAccounts: recordsOf(value['serviceAccounts']).flatMap(({ email }) => textOf(email) ?? []),
+    tags: isRecord(tags) ? allTexts(listOf(tags['items'])) : [],
+    serviceAccounts: allTexts(recordsOf(value['serviceAccounts']).map(({ email }) => email)),
     addresses: ranges.flatMap((range) => parseRange(range)?.range ?? []),
     place: { ...place, rule: `instance ${describeValue(name.name)}` },
   };
+}
+
+/** Undefined where one of them is not known. */
+function allTexts(values: readonly unknown[]): readonly string[] | undefined {
+  const texts = values.flatMap((value) => textOf(value) ?? []);
+  return texts.length === values.length ? texts : undefined;
 }
 
 export function readAddressGroup({ value, place: at }: GcpThing, report: Report): AddressGroup {

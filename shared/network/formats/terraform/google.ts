@@ -140,14 +140,15 @@ function translateInstances(planned: PlannedResources): readonly JsonRecord[] {
     ]),
   );
   return planned.of('google_compute_instance').map((fields) => {
-    const account = fields.block('service_account')?.reference('email', accounts);
+    const isAccountOpen = fields.isWhollyUnknown('service_account');
+    const account = fields.block('service_account');
     const [first] = fields.blocks('network_interface');
     const subnetwork = first?.reference('subnetwork', googleSubnetworks);
     const network = first?.reference('network', googleNetworks) ?? networkOf.get(subnetwork ?? '');
     return fields.made({
       kind: 'compute#instance',
       name: fields.text('name') ?? fields.resource.address,
-      tags: { items: fields.get('tags') ?? [] },
+      tags: { items: fields.isUndecided('tags') ? [undefined] : (fields.get('tags') ?? []) },
       networkInterfaces: [
         {
           network,
@@ -160,7 +161,8 @@ function translateInstances(planned: PlannedResources): readonly JsonRecord[] {
           ipv6AccessConfigs: (first?.blocks('ipv6_access_config') ?? []).map(() => ({})),
         },
       ],
-      serviceAccounts: account === undefined ? [] : [{ email: account }],
+      serviceAccounts:
+        account === undefined && !isAccountOpen ? [] : [{ email: account?.reference('email', accounts) }],
     });
   });
 }

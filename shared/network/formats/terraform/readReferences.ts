@@ -18,7 +18,7 @@ export type FindReferences = (
 /** Whether the configuration says what an attribute is, or may: of some resources nothing of it may be in the file. */
 export type IsConfigured = (resource: TerraformResource, attribute: readonly string[]) => boolean;
 
-/** What identifies a resource to others; routes name an appliance by its address. */
+/** What identifies a resource to others; routes name an appliance by its address, and rules an account by its email. */
 const identities: ReadonlySet<string> = new Set([
   'id',
   'arn',
@@ -26,6 +26,7 @@ const identities: ReadonlySet<string> = new Set([
   'self_link_unique',
   'name',
   'policy_id',
+  'email',
   'ip_configuration',
   'virtual_hub',
   'private_ip_address',
