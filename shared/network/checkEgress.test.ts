@@ -422,6 +422,7 @@ describe('ports', () => {
     ['calico', 'allowed'],
     ['ovn-kubernetes', 'allowed'],
     ['antrea', 'unknown'],
+    ['amazon-vpc-cni', 'unknown'],
     ['generic', 'unknown'],
   ] as const)(
     'towards an API server on a node are open by an ipBlock as the plug-in has it: with %s they are %s',

@@ -303,6 +303,22 @@ describe('a flow from pod to pod', () => {
     expect(flow?.layers[0]?.reason).toBe('Not let through by NetworkPolicy shop/front (rules.yaml:4).');
   });
 
+  // C19
+  it('is let in from nodes by Cilium’s entities, and by no range of addresses', () => {
+    const open = (peers: string) =>
+      readDocuments(
+        api,
+        `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p, namespace: shop}, spec: {endpointSelector: {}, ingress: [{${peers}}]}}`,
+      );
+    const fromNode = (peers: string) => ask(open(peers), { from: 'node', to, cni: 'cilium' });
+    expect(fromNode('fromEntities: [cluster]').verdict).toBe('allowed');
+    const { verdict, flows } = fromNode('fromCIDR: [0.0.0.0/0]');
+    expect([verdict, flows[0]?.missing]).toEqual([
+      'unknown',
+      [expect.stringContaining('A pod is always reached from its own node')],
+    ]);
+  });
+
   // K15
   it('is one of the node where a pod on the node’s network opens it, and the pod’s own node is always let in', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });

@@ -269,6 +269,15 @@ describe('a Service and sets of networks as destinations', () => {
       ],
       'unknown',
     ],
+    // L9
+    [
+      'no set of all namespaces, by all() in a namespaced policy',
+      [
+        calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: p, labels: {kind: partner}'),
+        policy(egress(to(`${byKind}, namespaceSelector: all()`))),
+      ],
+      'denied',
+    ],
     [
       'a host endpoint, by global() in a namespaced policy',
       [

@@ -140,6 +140,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['toCIDR of IPv4, for IPv6', toWorld, { to: '2001:db8::1' }, 'denied'],
     ['toCIDR, which means no pod', toWorld, { toPod: 'default/near' }, 'denied'],
     ['toCIDR, which means no node', toWorld, { toNode: {} }, 'denied'],
+    ['toCIDR, which means no node, whatever its address', toWorld, { toNode: {}, to: '203.0.113.9' }, 'denied'],
     [
       'toCIDR of an API server beside the nodes',
       'toCIDR: [198.51.100.0/24]',
