@@ -105,6 +105,19 @@ describe.skipIf(squid === undefined)(`squid itself${squidMissing}`, () => {
     expect(stderr).toMatch(/Processing: http_access deny all/);
     expect(stderr.match(/(?:ERROR|WARNING|FATAL).*/g) ?? []).toEqual([]);
   });
+
+  it('takes more addresses than it takes in a line, each whole', async () => {
+    const cidrs = Array.from({ length: 3000 }, (_, at) => `20.${at >> 8}.${at % 256}.0/28`);
+    const backends = `  backends: [{name: partners, cidrs: [${cidrs.join(', ')}], ports: [443], via: internet}]\n`;
+    const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace(/^ {2}backends:.*\n(?: {4}.*\n)*/m, '');
+    writeFileSync(path.join(folder, 'wide.yaml'), plan.replace('network:\n', `network:\n${backends}`));
+    const words = ['egress', 'generate', '--plan', 'wide.yaml', '--target', 'squid', '--output', 'wide'];
+    expect((await runPdp(words, { cwd: folder })).code).toBe(4);
+    const written = path.join(folder, 'wide/squid-egress.conf');
+    const { stderr } = await run(squid ?? '', ['-k', 'parse', '-f', written], { cwd: folder });
+    expect(stderr.match(/(?:ERROR|WARNING|FATAL).*/g) ?? []).toEqual([]);
+    expect(stderr.match(/Processing: acl pdp_[0-9]+_to dst -n 20[.]/g)?.length).toBe(150);
+  });
 });
 
 const filter = findProgram('iptables-restore');

@@ -1,4 +1,5 @@
 import { Document } from 'yaml';
+import { inParts } from '../../kernel/inParts.ts';
 import { formatAddress, toCidrs } from '../address.ts';
 import { openAddresses } from './addressRules.ts';
 import { atTheEdge, describePort, describeNoDestination, sourcesOf } from './egressNeed.ts';
@@ -94,16 +95,20 @@ function toSuricataRules(
   ];
   const byAddress = openAddresses(needs.filter((need) => !goesByName(need)));
   const passes = [
-    ...byName.map(({ host = '', port, addresses, connection, leaves }) => ({
-      head: `pass tls ${sources[leaves]} any -> ${toAddressList(addresses)} ${port}`,
-      options: `flow:to_server, established; tls.sni; ${toContent(host)}`,
-      message: connection,
-    })),
-    ...byAddress.map(({ protocol, ranges, port, connection, leaves }) => ({
-      head: `pass ${protocol.toLowerCase()} ${sources[leaves]} any -> ${toAddressList(ranges)} ${port}`,
-      options: '',
-      message: connection,
-    })),
+    ...byName.flatMap(({ host = '', port, addresses, connection, leaves }) =>
+      toAddressLists(addresses).map((list) => ({
+        head: `pass tls ${sources[leaves]} any -> ${list} ${port}`,
+        options: `flow:to_server, established; tls.sni; ${toContent(host)}`,
+        message: connection,
+      })),
+    ),
+    ...byAddress.flatMap(({ protocol, ranges, port, connection, leaves }) =>
+      toAddressLists(ranges).map((list) => ({
+        head: `pass ${protocol.toLowerCase()} ${sources[leaves]} any -> ${list} ${port}`,
+        options: '',
+        message: connection,
+      })),
+    ),
   ];
   // The handshake is let through for its name to be seen, on these ports and no other. Replies go to other ports.
   const namedPorts = [...new Set(byName.map(({ port }) => port))].toSorted((one, other) => one - other);
@@ -130,12 +135,29 @@ function toContent(host: string): string {
     : `content:"${name}"; startswith; endswith; nocase;`;
 }
 
+/** A rule of Suricata may have 8,192 characters: it takes this many addresses of either version of IP. */
+const mostAddressesOfRule = 100;
+
+/** As many lists as rules are needed. */
+function toAddressLists(ranges: EgressNeed['addresses']): readonly string[] {
+  const words = toAddressWords(ranges);
+  return words.length === 0 ? ['any'] : inParts(words, mostAddressesOfRule).map(toList);
+}
+
 function toAddressList(ranges: EgressNeed['addresses']): string {
-  if (ranges.length === 0) return 'any';
-  const texts = ranges.map((range) =>
-    range.first === range.last ? formatAddress(range.family, range.first) : toCidrs(range).join(','),
+  const words = toAddressWords(ranges);
+  return words.length === 0 ? 'any' : toList(words);
+}
+
+function toAddressWords(ranges: EgressNeed['addresses']): readonly string[] {
+  return ranges.flatMap((range) =>
+    range.first === range.last ? [formatAddress(range.family, range.first)] : toCidrs(range),
   );
-  return texts.length === 1 && !texts[0]?.includes(',') ? (texts[0] ?? 'any') : `[${texts.join(',')}]`;
+}
+
+function toList(words: readonly string[]): string {
+  const [only = ''] = words;
+  return words.length === 1 ? only : `[${words.join(',')}]`;
 }
 
 /** Quotes, semicolons and backslashes end a message or a rule. */

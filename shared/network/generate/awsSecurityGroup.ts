@@ -1,3 +1,4 @@
+import { inParts } from '../../kernel/inParts.ts';
 import { toCidrs } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
@@ -22,7 +23,7 @@ export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrde
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn],
+    remarks: [nodesOwn, ...describeQuota(permissions)],
     write: (header) => [
       {
         name: 'aws-security-group.json',
@@ -108,9 +109,54 @@ function toGroup(header: readonly string[], attachedTo: readonly string[], permi
   };
 }
 
+/** Each range counts as one. Source: Amazon VPC User Guide, "Amazon VPC quotas", for each family of addresses. */
+const mostRules = 60;
+
+function describeQuota(permissions: readonly IpPermission[]): readonly string[] {
+  const counts = [
+    permissions.flatMap(({ IpRanges = [] }) => IpRanges).length,
+    permissions.flatMap(({ Ipv6Ranges = [] }) => Ipv6Ranges).length,
+  ];
+  const most = Math.max(...counts);
+  return most <= mostRules
+    ? []
+    : [
+        `It has ${most} rules of one version of IP, and a security group takes ${mostRules} unless the quota of the account is raised: raise it, enter wider ranges in the plan, or open names by the target aws-network-firewall.`,
+      ];
+}
+
+/** A word of a command may have 128 KiB on Linux. */
+const mostRangesOfCommand = 200;
+
+function toParts({ IpRanges = [], Ipv6Ranges = [], ...service }: IpPermission): readonly IpPermission[] {
+  return [
+    ...inParts(IpRanges, mostRangesOfCommand).map((some) => ({ ...service, IpRanges: some })),
+    ...inParts(Ipv6Ranges, mostRangesOfCommand).map((some) => ({ ...service, Ipv6Ranges: some })),
+  ];
+}
+
+/** As few commands as may be: parts are put together while they have room. */
+function toBatches(permissions: readonly IpPermission[]): readonly (readonly IpPermission[])[] {
+  const batches: IpPermission[][] = [];
+  let room = 0;
+  for (const part of permissions.flatMap(toParts)) {
+    const size = (part.IpRanges ?? part.Ipv6Ranges ?? []).length;
+    if (size > room || batches.length === 0) {
+      batches.push([]);
+      room = mostRangesOfCommand;
+    }
+    batches.at(-1)?.push(part);
+    room -= size;
+  }
+  return batches;
+}
+
 const toCommands = (permissions: readonly IpPermission[]): readonly string[] => [
   ': "${SECURITY_GROUP_ID:?Set it to the security group of the nodes, or of the pods.}"',
-  `aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions ${toShellWord(JSON.stringify(permissions))}`,
+  ...toBatches(permissions).map(
+    (batch) =>
+      `aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions ${toShellWord(JSON.stringify(batch))}`,
+  ),
   '# A group that was just made lets everything out over IPv4, and in a network with IPv6 over that as well.',
   `aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'`,
 ];

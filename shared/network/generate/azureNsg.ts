@@ -21,7 +21,7 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn],
+    remarks: [nodesOwn, ...describeQuota(rules.length)],
     write: (header) => [
       { name: 'azure-nsg.json', mediaType: 'application/json', text: toTemplate(header, rules) },
       { name: 'azure-nsg.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
@@ -44,6 +44,20 @@ interface SecurityRule {
     readonly destinationPortRange: string;
   };
 }
+
+/** Source: Azure subscription limits, "Networking limits". */
+const mostRules = 1000;
+
+function describeQuota(count: number): readonly string[] {
+  return count <= mostRules
+    ? []
+    : [
+        `It has ${count} rules, and an NSG takes ${mostRules}: enter wider ranges or fewer ports in the plan, or open the rest by the target azure-firewall.`,
+      ];
+}
+
+/** What Azure takes for the description of a rule. */
+const longestDescription = 140;
 
 const firstPriority = 100;
 /** Azure takes up to this number; its own rules come after. */
@@ -69,7 +83,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: opening.name,
     properties: {
       ...outbound,
-      description: opening.remark,
+      description: [...opening.remark].slice(0, longestDescription).join(''),
       priority: firstPriority + index * step,
       access: 'Allow' as const,
       protocol: 'port' in opening ? azureNames[opening.protocol] : '*',
@@ -82,7 +96,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     properties: {
       ...outbound,
       description: 'What the plan does not need',
-      priority: lastPriority,
+      priority: Math.max(lastPriority, firstPriority + openings.length),
       access: 'Deny' as const,
       protocol: '*',
       destinationAddressPrefix: '*',

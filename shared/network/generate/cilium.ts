@@ -1,3 +1,4 @@
+import { inParts } from '../../kernel/inParts.ts';
 import type { Cni } from '../../plan/plan.ts';
 import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo, intersect, isEmpty } from '../flowSet.ts';
@@ -124,6 +125,9 @@ function toName(name: string): object {
   return name.includes('*') ? { matchPattern: name } : { matchName: name };
 }
 
+/** Source: the CRD of CiliumNetworkPolicy, `toPorts[].ports`. */
+const mostPortsOfEntry = 40;
+
 /** What a row, or its second site, needs. One rule may go by one kind of peer alone. */
 function toRules(needs: readonly EgressNeed[]): readonly RemarkedRule[] {
   const [first] = needs;
@@ -133,7 +137,7 @@ function toRules(needs: readonly EgressNeed[]): readonly RemarkedRule[] {
   const ports = [
     ...new Map(needs.map(({ port, protocol }) => [`${port}/${protocol}`, { port: `${port}`, protocol }])).values(),
   ];
-  const toPorts = [{ ports }];
+  const toPorts = inParts(ports, mostPortsOfEntry).map((some) => ({ ports: some }));
   const to = (peers: object): readonly RemarkedRule[] => [{ rule: { ...peers, toPorts }, remark: planPath }];
   if (isApiServer) return to({ toEntities: ['kube-apiserver'] });
   if (hosts.length > 0) return to({ toFQDNs: hosts.flatMap(patternsOf).map(toName) });

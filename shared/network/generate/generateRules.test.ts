@@ -473,6 +473,83 @@ describe('rules of a security group', () => {
   });
 });
 
+describe('a plan with more than a product takes at once', () => {
+  const count = 1500;
+  const cidrs = Array.from({ length: count }, (_, at) => `20.${at >> 8}.${at % 256}.0/28`);
+  const plan = planOf({
+    network: {
+      podCidrs: ['10.20.0.0/16'],
+      nodeCidrs: ['10.10.0.0/20'],
+      backends: [{ name: 'x'.repeat(300), cidrs, ports: [443], via: 'internet' }],
+    },
+    connections: onlyConnections({
+      'pdp-agent--control-plane': {
+        cidrs: ['198.51.100.7/32'],
+        ports: Array.from({ length: 50 }, (_, at) => 8000 + at),
+        namespace: 'pdp',
+      },
+    }),
+  });
+
+  it.each(enforcedTargets)('is opened by rules that our own reader takes: %s', (target) => {
+    const { ruleSet, check } = putInForce(target, plan);
+    expect(ruleSet.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const agent = check.connections.find(({ id }) => id === 'pdp-agent--control-plane');
+    const layer = agent?.layers.find((one) => one.layer === layerOfTarget[target]);
+    // What has no name passes a proxy only where clients ask for its addresses.
+    expect(layer?.verdict).toBe(target === 'squid' ? 'unknown' : 'allowed');
+  });
+
+  it('has lines that squid does not cut off', () => {
+    const text = textOf(generate('squid', plan), 'squid-egress.conf');
+    expect(text.split('\n').filter((line) => line.startsWith('acl ') && line.length > 2000)).toEqual([]);
+    expect(text.match(/20[.][0-9]+[.][0-9]+[.]0\/28/g)).toHaveLength(count);
+  });
+
+  it('has rules as long as Suricata takes them', () => {
+    const text = textOf(generate('aws-network-firewall', plan), 'aws-network-firewall.yaml');
+    expect(text.split('\n').filter((line) => !line.startsWith('#') && line.length > 8192)).toEqual([]);
+    expect(text.match(/20[.][0-9]+[.][0-9]+[.]0\/28/g)).toHaveLength(count);
+  });
+
+  it('has commands as long as Linux takes a word, and says that a security group takes fewer rules', () => {
+    const { remarks, ...rules } = generate('aws-security-group', plan);
+    const script = textOf({ remarks, ...rules }, 'aws-security-group.sh');
+    const commands = script.split('\n').filter((line) => line.includes('authorize-security-group-egress'));
+    expect(commands.length).toBeGreaterThan(5);
+    expect(commands.filter((line) => line.length > 65_536)).toEqual([]);
+    expect(script.match(/20[.][0-9]+[.][0-9]+[.]0\/28/g)).toHaveLength(count);
+    expect(remarks).toContainEqual(expect.stringMatching(/^It has 15[0-9]{2} rules .* takes 60 unless the quota/));
+  });
+
+  it('has descriptions that Azure takes, and says that an NSG takes fewer rules', () => {
+    const manyPorts = Array.from({ length: 1200 }, (_, at) => 20_000 + at);
+    const backends = [{ name: 'x'.repeat(300), cidrs: ['10.80.0.0/16'], ports: manyPorts }];
+    const { remarks, ...rules } = generate(
+      'azure-nsg',
+      planOf({ network: { backends }, connections: onlyConnections({}) }),
+    );
+    const template = JSON.parse(textOf({ remarks, ...rules }, 'azure-nsg.json')) as {
+      resources: { properties: { securityRules: { properties: { description: string; priority: number } }[] } }[];
+    };
+    const own = template.resources[0]?.properties.securityRules.map(({ properties }) => properties) ?? [];
+    expect(own).toHaveLength(1201);
+    expect(Math.max(...own.map(({ description }) => description.length))).toBe(140);
+    expect(new Set(own.map(({ priority }) => priority)).size).toBe(1201);
+    expect(Math.max(...own.map(({ priority }) => priority))).toBe(4096);
+    expect(remarks).toContainEqual(expect.stringMatching(/^It has 1201 rules, and an NSG takes 1000/));
+  });
+
+  it('has entries of Cilium with as many ports as its CRD takes', () => {
+    const [policy] = loadAll(textOf(generate('cilium', plan), 'cilium-policies.yaml')) as {
+      spec: { egress: { toPorts: { ports: unknown[] }[] }[] };
+    }[];
+    const counts = policy?.spec.egress.flatMap(({ toPorts }) => toPorts.map((entry) => entry.ports.length));
+    // The first is for DNS.
+    expect(counts).toEqual([2, 40, 10]);
+  });
+});
+
 describe('rules of a firewall that goes by the name in a handshake', () => {
   const plan = planOf({
     network: { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'] },

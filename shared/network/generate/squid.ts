@@ -1,3 +1,4 @@
+import { inParts } from '../../kernel/inParts.ts';
 import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { atTheEdge, describeNoDestination, describePort, groupBySite } from './egressNeed.ts';
@@ -33,7 +34,7 @@ export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules 
         mediaType: 'text/plain',
         text: [
           ...header.map((line) => `# ${line}`.trimEnd()),
-          `acl pdp_sources src ${sources.length === 0 ? 'all' : sources.join(' ')}`,
+          ...toAcl('pdp_sources src', sources.length === 0 ? ['all'] : sources),
           ...rules,
           'http_access deny all',
           '',
@@ -41,6 +42,13 @@ export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules 
       },
     ],
   };
+}
+
+/** Squid cuts a long line off, which may leave `0.0.0.0/2` of an address; the lines of one name are taken together. */
+const mostValuesOfLine = 20;
+
+function toAcl(head: string, values: readonly string[]): readonly string[] {
+  return inParts(values, mostValuesOfLine).map((some) => `acl ${head} ${some.join(' ')}`);
 }
 
 function describeNameless({ connection, planPath }: EgressNeed): NotYetPossible {
@@ -83,11 +91,8 @@ function toRules({ first, hosts }: SiteNeeds, number: number): readonly string[]
     .filter((host) => !isBelow(host) && !stars.includes(`.${host}`));
   // Of values that overlap, squid before release 6 keeps the first alone.
   const apart = addressRanges(flowsTo(addresses)).flatMap(toCidrs);
-  const to =
-    hosts.length === 0
-      ? [`acl ${name}_to dst -n ${apart.join(' ')}`]
-      : [`acl ${name}_to dstdomain -n ${names.join(' ')}`];
-  const beside = apexes.length === 0 ? [] : [`acl ${name}_not dstdomain -n ${apexes.join(' ')}`];
+  const to = hosts.length === 0 ? toAcl(`${name}_to dst -n`, apart) : toAcl(`${name}_to dstdomain -n`, names);
+  const beside = toAcl(`${name}_not dstdomain -n`, apexes);
   const except = apexes.length === 0 ? '' : ` !${name}_not`;
   return [
     `# ${connection}`,
