@@ -74,6 +74,8 @@ async function measurePeak(program: string, words: readonly string[]): Promise<n
 interface Comparison {
   /** Of the fastest run of each: what else runs on the machine can only add to a time. */
   readonly ratio: number;
+  /** How long the fastest run of the subject took. */
+  readonly ms: number;
   readonly detail: string;
 }
 
@@ -93,6 +95,7 @@ async function compare(
   const [fastest, fastestBaseline] = [Math.min(...subjects), Math.min(...baselines)];
   return {
     ratio: fastest / fastestBaseline,
+    ms: fastest,
     detail: `${describe(subjects)} against ${describe(baselines)}`,
   };
 }
@@ -160,12 +163,13 @@ async function benchPacketFilter(): Promise<void> {
     plan.replace('{layer: node-firewall, source: none}', '{layer: node-firewall, source: node.txt}'),
   );
   const checkOf = (file: string) => ['egress', 'check', '--plan', file, '--format', 'json'];
-  const { ratio, detail } = await compare(
+  const { ratio, ms, detail } = await compare(
     () => time(launcher, checkOf('with-filter.yaml')),
     () => time(launcher, checkOf('without-filter.yaml')),
   );
   const lines = dump.split('\n').length.toLocaleString('en');
-  judge(`pdp egress check with a packet filter of ${lines} lines, against one without`, ratio, 5, 'times', detail);
+  const against = `${ratio.toFixed(1)} times one without, ${detail}`;
+  judge(`pdp egress check with a packet filter of ${lines} lines`, ms, 2000, 'ms', against);
   judge('its peak memory', await measurePeak(launcher, checkOf('with-filter.yaml')), 500, 'MB', 'the whole process');
   const rules = 10_000;
   writeFileSync(path.join(folder, 'node.json'), generateNftables({ rules }));
@@ -193,25 +197,33 @@ async function benchCloudRules(): Promise<void> {
   );
   const check = ['egress', 'check', '--plan', 'firewalled.yaml', '--format', 'json'];
   const parse = ['-e', "JSON.parse(require('fs').readFileSync('firewall.json', 'utf8'))"];
-  const { ratio, detail } = await compare(
+  const { ratio, ms, detail } = await compare(
     () => time(launcher, check),
     () => time(process.execPath, parse),
   );
   const size = `${(rules.length / 1e6).toFixed(0)} MB`;
-  judge(`pdp egress check of 100,000 rules of Azure Firewall (${size}), against a parse`, ratio, 8, 'times', detail);
+  const against = `${ratio.toFixed(1)} times a parse, ${detail}`;
+  judge(`pdp egress check of 100,000 rules of Azure Firewall (${size})`, ms, 2000, 'ms', against);
   judge('its peak memory', await measurePeak(launcher, check), 1000, 'MB', 'one process');
 }
 
-/** The least of a few runs, beside how long the fastest took. */
-async function measureLeast(words: readonly string[]): Promise<Usage & { readonly detail: string }> {
+interface Least extends Usage {
+  /** From the start of the command to its end. */
+  readonly ms: number;
+  /** What it took of the processors, in words. */
+  readonly detail: string;
+}
+
+/** The least of a few runs. */
+async function measureLeast(words: readonly string[]): Promise<Least> {
   const [usages, times]: [Usage[], number[]] = [[], []];
   for (let round = 0; round < roundsOfLarge; round += 1) {
     usages.push(await measureUsage(launcher, words));
     times.push(await time(launcher, words));
   }
   const peakMb = Math.min(...usages.map((usage) => usage.peakMb));
-  const detail = `fastest run ${Math.min(...times).toFixed(0)} ms`;
-  return { cpuMs: Math.min(...usages.map((usage) => usage.cpuMs)), peakMb, detail };
+  const cpuMs = Math.min(...usages.map((usage) => usage.cpuMs));
+  return { ms: Math.min(...times), cpuMs, peakMb, detail: `${cpuMs.toFixed(0)} ms of processor time` };
 }
 
 const roundsOfLarge = 3;
@@ -223,19 +235,19 @@ async function benchReach(): Promise<void> {
     const [policies, namespaces] = [Math.min(pods / 25, 200), Math.min(pods / 20, 100)];
     const text = generateCluster({ workloads: pods / 10, policies, namespaces, podsOfEach: 10 });
     writeFileSync(path.join(folder, 'pods.yaml'), text);
-    const { cpuMs, peakMb, detail } = await measureLeast(['egress', 'reach', '--rules', 'pods.yaml']);
+    const { ms, cpuMs, peakMb, detail } = await measureLeast(['egress', 'reach', '--rules', 'pods.yaml']);
     cpuOf.set(pods, cpuMs);
     const what = `pdp egress reach of ${pods} pods and ${policies} policies (${(text.length / 1e6).toFixed(1)} MB)`;
     if (mostMs === undefined) {
-      process.stdout.write(`${what}: ${cpuMs.toFixed(0)} ms of processor time (${detail}, ${peakMb.toFixed(0)} MB)\n`);
+      process.stdout.write(`${what}: ${ms.toFixed(0)} ms (${detail}, ${peakMb.toFixed(0)} MB)\n`);
       continue;
     }
-    judge(what, cpuMs, mostMs, 'ms of processor time', detail);
+    judge(what, ms, mostMs, 'ms', detail);
     judge('its peak memory', peakMb, 300, 'MB', detail);
     const items = loadAll(text);
     writeFileSync(path.join(folder, 'pods.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
     const json = await measureLeast(['egress', 'reach', '--rules', 'pods.json']);
-    judge('the same from JSON', json.cpuMs, 700, 'ms of processor time', json.detail);
+    judge('the same from JSON', json.ms, 700, 'ms', json.detail);
   }
   const ratio = (cpuOf.get(20_000) ?? Number.NaN) / (cpuOf.get(5000) ?? Number.NaN);
   judge('20,000 pods against 5,000', ratio, 4.5, 'times', 'processor time');
@@ -243,26 +255,15 @@ async function benchReach(): Promise<void> {
 
 /** One flow through a wall of rules for single addresses, as clouds print them. */
 async function benchWallsOfRules(): Promise<void> {
-  const walls = [
-    ...generateCloudRules(100_000).map((wall) => ({ ...wall, longestMs: 2000 })),
-    // It takes twice the text to say the same, and each rule is told of in two places.
-    { ...generateTerraformPlan(100_000), longestMs: 4000 },
-  ];
-  for (const { file, text, attachedTo, longestMs } of walls) {
+  for (const { file, text, attachedTo } of [...generateCloudRules(100_000), generateTerraformPlan(100_000)]) {
     writeFileSync(path.join(folder, file), text);
     const asked = ['--rules', file, '--attached-to', attachedTo, '--from', 'node', '--to', '203.0.113.7:443'];
-    const { cpuMs, peakMb, detail } = await measureLeast(['egress', 'explain', ...asked]);
+    const { ms, cpuMs, peakMb, detail } = await measureLeast(['egress', 'explain', ...asked]);
     const parse = `JSON.parse(require('fs').readFileSync(${JSON.stringify(file)}, 'utf8'))`;
     const baseline = await measureUsage(process.execPath, ['-e', parse]);
     const against = `${(cpuMs / baseline.cpuMs).toFixed(1)} times a parse, ${detail}`;
     const size = `${(text.length / 1e6).toFixed(0)} MB`;
-    judge(
-      `pdp egress explain by 100,000 rules of ${file} (${size})`,
-      cpuMs,
-      longestMs,
-      'ms of processor time',
-      against,
-    );
+    judge(`pdp egress explain by 100,000 rules of ${file} (${size})`, ms, 2000, 'ms', against);
     judge('its peak memory', peakMb, 1000, 'MB', detail);
   }
 }
