@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformQuestion } from './testing/askTerraform.ts';
-import { planOf } from './testing/planOf.ts';
+import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
 
 type Values = PlannedResource['values'];
@@ -306,5 +306,45 @@ describe('a firewall policy', () => {
     ],
   ])('decides by %s', (_, more, unknown, expected) => {
     expect(verdict([policy(more, unknown), drop])).toBe(expected);
+  });
+});
+
+describe('a firewall', () => {
+  const dropsOfHome = groupOf('STATEFUL', {
+    rules_source: [{ rules_string: 'drop tcp $HOME_NET any -> any any (sid:1;)' }],
+  });
+  const standing = (type: string, address: string): PlannedResource => ({
+    address,
+    values: type === 'vpc' ? { cidr_block: '10.20.0.0/16' } : { cidr_block: '10.20.0.0/24' },
+    unknown: { id: true, vpc_id: true },
+  });
+  const attached = (vpcAddress: string, subnetAddress: string): PlannedResource => ({
+    ...firewall,
+    values: { ...firewall.values, vpc_id: null, subnet_mapping: [{}] },
+    unknown: { vpc_id: true, subnet_mapping: [{ subnet_id: true }] },
+    expressions: {
+      vpc_id: refersTo(`${vpcAddress}.id`),
+      subnet_mapping: [{ subnet_id: refersTo(`${subnetAddress}.id`) }],
+    },
+  });
+
+  it.each([
+    ['aws_vpc.other', 'aws_subnet.firewall'],
+    ['aws_default_vpc.other', 'aws_default_subnet.firewall'],
+  ])('has the range of its VPC for its home, and is found by its subnet: %s', (vpcAddress, subnetAddress) => {
+    const resources = [
+      standing('vpc', vpcAddress),
+      standing('subnet', subnetAddress),
+      attached(vpcAddress, subnetAddress),
+      policy({}),
+      dropsOfHome,
+    ];
+    const asked = (node: string): string =>
+      askTerraform(
+        { 'plan.json': planOf(resources) },
+        { layer: 'aws-network-firewall', attachedTo: [subnetAddress], nodes: [node] },
+      ).verdict;
+    expect(asked('10.20.1.0/24')).toBe('denied');
+    expect(asked('10.10.0.0/24')).toBe('allowed');
   });
 });

@@ -44,9 +44,12 @@ function toFirewall(fields: Fields): JsonRecord {
       // A policy that is not found out is one that is in no file.
       FirewallPolicyArn:
         fields.reference('firewall_policy_arn', policies) ?? `the firewall_policy_arn of ${fields.resource.address}`,
-      VpcId: fields.reference('vpc_id', { types: new Set(['aws_vpc']), nameOf: nameOfPlace }),
+      VpcId: fields.reference('vpc_id', { types: new Set(['aws_vpc', 'aws_default_vpc']), nameOf: nameOfPlace }),
       SubnetMappings: fields.blocks('subnet_mapping').map((mapping) => ({
-        SubnetId: mapping.reference('subnet_id', { types: new Set(['aws_subnet']), nameOf: nameOfPlace }),
+        SubnetId: mapping.reference('subnet_id', {
+          types: new Set(['aws_subnet', 'aws_default_subnet']),
+          nameOf: nameOfPlace,
+        }),
       })),
     },
   });
