@@ -6,7 +6,6 @@ import {
   ALL_IPV6_FLOWS,
   covers,
   flowsTo,
-  intersect,
   isEmpty,
   NO_FLOWS,
   overlaps,
@@ -93,15 +92,6 @@ export function comesFrom(origin: readonly AddressRange[], source: AddressBounds
   };
 }
 
-/** What both match. */
-export function bothMatch(one: RuleMatch, other: RuleMatch): RuleMatch {
-  return {
-    certain: intersect(one.certain, other.certain),
-    possible: intersect(one.possible, other.possible),
-    unknownBecause: one.unknownBecause ?? other.unknownBecause,
-  };
-}
-
 export function onlyPossibly(match: RuleMatch, because: string): RuleMatch {
   return { certain: NO_FLOWS, possible: match.possible, unknownBecause: because };
 }
@@ -133,6 +123,3 @@ function share<Value extends number | bigint>(
   }
   return false;
 }
-
-/** The match of a rule that is about other flows. */
-export const NOTHING: RuleMatch = { certain: NO_FLOWS, possible: NO_FLOWS };

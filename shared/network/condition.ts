@@ -2,7 +2,7 @@ import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll } from './flo
 import type { FlowSet } from './flowSet.ts';
 import type { RuleMatch } from './ruleProgram.ts';
 
-/** What one test of a packet filter's rule matches: the same as of a rule, so that tests can be joined. */
+/** What one test of a rule matches: the same as of a rule, so that tests can be joined. */
 export type Condition = Pick<RuleMatch, 'certain' | 'possible' | 'unknownBecause'>;
 
 export const always: Condition = { certain: ALL_FLOWS, possible: ALL_FLOWS };

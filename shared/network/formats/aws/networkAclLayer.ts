@@ -34,7 +34,8 @@ import {
   uniteAllServices,
 } from '../../services.ts';
 import type { Services } from '../../services.ts';
-import { bothMatch, comesFrom, exactly, NOTHING, somewhereIn, toMatch } from '../../addressBounds.ts';
+import { comesFrom, exactly, somewhereIn, toMatch } from '../../addressBounds.ts';
+import { both, never } from '../../condition.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
 import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
@@ -166,10 +167,7 @@ function compileArrival(entry: AclEntry, sender: Sender): readonly Rule[] {
     return undecidedRules(place, notUnderstood ?? 'It has no address range.');
   }
   const source = comesFrom(sender.ranges, exactly([range]), place.rule);
-  const match = bothMatch(
-    toMatch({ certain: ALL_FLOWS, possible: ALL_FLOWS }, services),
-    toMatch(source, ALL_SERVICES),
-  );
+  const match = both(toMatch({ certain: ALL_FLOWS, possible: ALL_FLOWS }, services), toMatch(source, ALL_SERVICES));
   return [{ action, place, match: () => match }];
 }
 
@@ -204,7 +202,7 @@ function replySection(
   const toRule = (action: 'allow' | 'deny', place: RulePlace): Rule => ({
     action,
     place: { ...place, rule: `${place.rule} (replies)` },
-    match: (destination) => judge(destination).get(place)?.[action] ?? NOTHING,
+    match: (destination) => judge(destination).get(place)?.[action] ?? never,
   });
   const rules = inner.map(({ action, place }) => toRule(action === 'allow' ? 'allow' : 'deny', place));
   return { rules: [...rules, toRule('deny', acl.place)], otherwise: 'deny', otherwiseBy: [acl.place] };
@@ -392,7 +390,7 @@ function gateways(
   return [...found.values()].flatMap((gateway): readonly StageFurtherOn[] => {
     const place = { ...table.place, rule: gateway.id };
     const getsThere = (destination: Destination): RuleMatch =>
-      bothMatch(before(destination), takenBy(gateway.id, routes, destination.flows));
+      both(before(destination), takenBy(gateway.id, routes, destination.flows));
     const guard = otherwiseAllowed(place, getsThere);
     const subnet = gateway.subnetId === undefined ? undefined : findSubnets(network, gateway.subnetId)[0];
     const acl = subnet === undefined ? undefined : aclOf(network, subnet.id);

@@ -13,7 +13,7 @@ import { runProgram } from '../../machine/runProgram.ts';
 import type { Destination } from '../../destination.ts';
 import type { Rule, RuleMatch, RuleProgram } from '../../ruleProgram.ts';
 import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
-import { NOTHING } from '../../addressBounds.ts';
+import { never } from '../../condition.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import type { MissingTable } from './lookUp.ts';
 import { orderRoutes } from './routing.ts';
@@ -124,7 +124,7 @@ function natGatewaysAreNoDestinations({ interfaces }: AwsNetwork): readonly Rule
     });
 }
 
-const untouched = { allow: NOTHING, deny: NOTHING };
+const untouched = { allow: never, deny: never };
 
 function compileRoute(
   { route, bounds, mayTake }: OrderedRoute,

@@ -10,16 +10,15 @@ import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
 import {
-  bothMatch,
   comesFrom,
   EVERYWHERE,
   exactly,
-  NOTHING,
   onlyPossibly,
   shareAddresses,
   somewhereIn,
   toMatch,
 } from '../../addressBounds.ts';
+import { both, never } from '../../condition.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
 import type { AwsNetwork, NetworkInterface, Peer, PermissionRule, SecurityGroup } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
@@ -307,14 +306,14 @@ function compileArrival(
       const make = (): RuleMatch => {
         const at = toMatch(addresses, rule.services);
         if (rule.notUnderstood !== undefined) return onlyPossibly(toMatch(addresses, ALL_SERVICES), rule.notUnderstood);
-        const arrived = bothMatch(at, toMatch(sourceOf(rule, attachment, context), ALL_SERVICES));
+        const arrived = both(at, toMatch(sourceOf(rule, attachment, context), ALL_SERVICES));
         const policy = 'The endpoint has an IAM policy, which may refuse the request.';
         return isRestricted ? onlyPossibly(arrived, policy) : arrived;
       };
       return {
         action: 'allow',
         place: rule.place,
-        match: ({ flows }) => (shareAddresses(addresses.certain, flows) ? (match ??= make()) : NOTHING),
+        match: ({ flows }) => (shareAddresses(addresses.certain, flows) ? (match ??= make()) : never),
       };
     }),
   );

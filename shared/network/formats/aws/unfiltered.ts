@@ -6,7 +6,8 @@ import { flowsTo } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../ruleProgram.ts';
 import { servicesOf, uniteServices } from '../../services.ts';
-import { bothMatch, exactly, onlyPossibly, toMatch } from '../../addressBounds.ts';
+import { exactly, onlyPossibly, toMatch } from '../../addressBounds.ts';
+import { both } from '../../condition.ts';
 import type { AwsNetwork, Vpc } from './awsNetwork.ts';
 
 /** What neither security groups nor network ACLs filter: what the platform answers at, and the DNS server of the VPC. */
@@ -47,7 +48,7 @@ function perhapsDnsServer(flows: FlowSet): RuleMatch {
   const perhaps = toMatch(exactly(candidates), dns);
   const inside = toMatch(exactly(privateRanges), dns);
   return onlyPossibly(
-    bothMatch(perhaps, inside),
+    both(perhaps, inside),
     'AWS does not filter traffic to the DNS server of the VPC; whether this is it is not known: add the output of `aws ec2 describe-vpcs`.',
   );
 }

@@ -1,6 +1,5 @@
 /** What a rule of Google Cloud makes of traffic from one kind of machine, or to it. */
 import {
-  bothMatch,
   comesFrom,
   EVERYWHERE,
   exactly,
@@ -9,6 +8,7 @@ import {
   toMatch,
   uniteBounds,
 } from '../../addressBounds.ts';
+import { both } from '../../condition.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
@@ -100,7 +100,7 @@ function compileMatch(
   const from = boundsOfOwnEnd(rule, machines);
   const finish = (addresses: AddressBounds): RuleMatch => {
     let match = toMatch(inContext(addresses, terms.context), services);
-    if (from !== EVERYWHERE) match = bothMatch(match, toMatch(from, ALL_SERVICES));
+    if (from !== EVERYWHERE) match = both(match, toMatch(from, ALL_SERVICES));
     return doubt === undefined ? match : onlyPossibly(match, doubt);
   };
   const others = boundsWithoutNames(terms, groups);

@@ -7,7 +7,8 @@ import type { Destination } from '../../../destination.ts';
 import type { RuleMatch } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
-import { bothMatch, comesFrom, NOTHING, onlyPossibly, shareAddresses, toMatch } from '../../../addressBounds.ts';
+import { comesFrom, onlyPossibly, shareAddresses, toMatch } from '../../../addressBounds.ts';
+import { both, never } from '../../../condition.ts';
 import type { AddressBounds } from '../../../addressBounds.ts';
 import { linuxPorts } from '../../../clientPorts.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
@@ -70,13 +71,13 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
     canMatch,
     match(stateful, stage, destination) {
       const { rule } = stateful;
-      if (!canMatch(rule, stage)) return NOTHING;
+      if (!canMatch(rule, stage)) return never;
       if (rule.notUnderstood !== undefined) {
         return { certain: NO_FLOWS, possible: destination.flows, unknownBecause: rule.notUnderstood };
       }
       const named = testName(rule.conditions, destination);
-      if (named === 'no' || !fitsPackets(rule.conditions, stage)) return NOTHING;
-      if (isElsewhere(stateful, stage, destination)) return NOTHING;
+      if (named === 'no' || !fitsPackets(rule.conditions, stage)) return never;
+      if (isElsewhere(stateful, stage, destination)) return never;
       const { addresses, match } = scopeOf(stateful, stage);
       const doubts = doubtsOf(rule, named, destination);
       if (doubts !== undefined) return onlyPossibly(match, doubts);
@@ -150,9 +151,9 @@ function matchHead(
     const unknownBecause = `The addresses or ports of a rule for ${head.server} are not understood.`;
     return { certain: NO_FLOWS, possible: ALL_FLOWS, unknownBecause };
   }
-  if (intersectServices(clientPorts, from.value).TCP.length === 0) return NOTHING;
+  if (intersectServices(clientPorts, from.value).TCP.length === 0) return never;
   const source = comesFrom(origin, client, `A rule for ${head.client}`);
-  const match = bothMatch(toMatch(server, to.value), toMatch(source, ALL_SERVICES));
+  const match = both(toMatch(server, to.value), toMatch(source, ALL_SERVICES));
   return subtractServices(clientPorts, from.value).TCP.length === 0
     ? match
     : onlyPossibly(match, `It goes by the port that the connection is opened from (${head.clientPorts}).`);

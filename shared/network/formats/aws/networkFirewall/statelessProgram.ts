@@ -16,7 +16,8 @@ import {
   uniteServices,
 } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
-import { bothMatch, comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
+import { comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
+import { both } from '../../../condition.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { linuxPorts } from '../../../clientPorts.ts';
 import { everyProtocolOn } from './expressions.ts';
@@ -137,7 +138,7 @@ function matchPacket(rule: StatelessRule, { toServer, flags }: Packet, origin: r
   const from = comesFrom(origin, client === undefined ? EVERYWHERE : exactly(client), rule.place.rule);
   let services = intersectServices(rule.protocols, onPorts(toPorts));
   if (!fitsFlags(rule, flags)) services = subtractServices(services, tcp);
-  const match = bothMatch(
+  const match = both(
     toMatch(server === undefined ? EVERYWHERE : exactly(server), services),
     toMatch(from, ALL_SERVICES),
   );
@@ -153,7 +154,7 @@ function onPorts(spans: readonly PortSpan[]): Services {
 }
 
 function onlyServices(match: RuleMatch, services: Services): RuleMatch {
-  return bothMatch(match, toMatch(EVERYWHERE, services));
+  return both(match, toMatch(EVERYWHERE, services));
 }
 
 const everyFlag = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];

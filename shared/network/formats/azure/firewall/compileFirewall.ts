@@ -3,7 +3,8 @@
  * whatever the priorities between these kinds. Within a kind the parent policy comes first, then the priority of the group,
  * then that of the collection; the first match ends it. Source: Azure Firewall documentation, "Rule processing logic".
  */
-import { EVERYWHERE, exactly, NOTHING, onlyPossibly } from '../../../addressBounds.ts';
+import { EVERYWHERE, exactly, onlyPossibly } from '../../../addressBounds.ts';
+import { never } from '../../../condition.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { publicRanges } from '../../../addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flowSet.ts';
@@ -256,9 +257,9 @@ class FirewallCompiler {
     let judge: TargetJudge | undefined;
     const isForAll = names.includes('*');
     const match = (destination: Destination): RuleMatch => {
-      if (destination.host === undefined && !isForAll) return NOTHING;
+      if (destination.host === undefined && !isForAll) return never;
       const doubt = (judge ??= this.#makeTargetJudge(rule))(destination);
-      if (doubt === 'other') return NOTHING;
+      if (doubt === 'other') return never;
       if (destination.isNoHttp === true) return this.#matchByHandshake(rule);
       return doubt === 'matches' ? matched : onlyPossibly(matched, doubt.because);
     };
@@ -268,7 +269,7 @@ class FirewallCompiler {
       const because = `${collection.place.rule} goes by name, and the destination’s is not known.`;
       const perhaps = onlyPossibly(matched, because);
       const matchUnnamed = ({ host, isNameless }: Destination): RuleMatch =>
-        host !== undefined || isNameless === true ? NOTHING : perhaps;
+        host !== undefined || isNameless === true ? never : perhaps;
       rules.add({ action, place: collection.place, match: matchUnnamed });
     }
     rules.add({ action, place, match }, isByNameAlone ? names : undefined);
@@ -331,7 +332,7 @@ class FirewallCompiler {
     const ranges = allowedAddresses.flatMap((text) => parseAddressRange(text) ?? []);
     const listed = subtract(flowsTo(publicRanges), flowsTo(ranges));
     const match = (destination: Destination): RuleMatch => {
-      if (names.answer(destination) === 'yes') return NOTHING;
+      if (names.answer(destination) === 'yes') return never;
       const { host = 'the destination', flows } = destination;
       return {
         certain: NO_FLOWS,
@@ -527,7 +528,7 @@ function infrastructure(firewall: RulePlace): Rule {
   const services = uniteServices(servicesOf('TCP', 80), servicesOf('TCP', 443));
   const match = (destination: Destination): RuleMatch => {
     const { host, flows } = destination;
-    if (host === undefined || names.answer(destination) === 'no') return NOTHING;
+    if (host === undefined || names.answer(destination) === 'no') return never;
     const unknownBecause = `${place.rule} may let ${host} through: which names they are for is not published. Write it into a rule of its own.`;
     return { certain: NO_FLOWS, possible: withServices(flows, services), unknownBecause };
   };

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EVERYWHERE, NOTHING } from '../../../addressBounds.ts';
+import { EVERYWHERE } from '../../../addressBounds.ts';
+import { never } from '../../../condition.ts';
 import type { Destination } from '../../../destination.ts';
 import { ALL_FLOWS } from '../../../flowSet.ts';
 import type { Rule } from '../../../ruleProgram.ts';
@@ -19,7 +20,7 @@ function ruleFor(names: readonly string[]): Rule {
   return {
     action: 'allow',
     place: { file: 'firewall.json', document: 0, path: [], rule: names.join() },
-    match: (destination) => (set.answer(destination) === 'no' ? NOTHING : EVERYWHERE),
+    match: (destination) => (set.answer(destination) === 'no' ? never : EVERYWHERE),
   };
 }
 
@@ -32,7 +33,7 @@ it('selects the rules, in their order, whose names a destination may bear', () =
         const named = new NamedRules();
         for (const names of lists) named.add(ruleFor(names), names);
         const destination: Destination = { flows: ALL_FLOWS, host, outside: true };
-        const matching = named.rules.filter((rule) => rule.match(destination) !== NOTHING);
+        const matching = named.rules.filter((rule) => rule.match(destination) !== never);
         expect(named.select(destination)).toEqual(matching);
       },
     ),
