@@ -1,3 +1,6 @@
+import { makeIsNamed } from '#shared/catalog/makeIsNamed.ts';
+import { managedGuards } from '#shared/evidence/admissionGuards.ts';
+import { plugInNames } from '#shared/network/findings/findUnenforcedPolicies.ts';
 import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { CollectEvent } from '#shared/contract/views.ts';
@@ -43,7 +46,9 @@ export async function* collectCluster(
     return yield { kind: 'failed', failure: none.failure };
   }
   const { catalog, collected, digest, makePseudonyms } = abilities;
-  const snapshot = pseudonyms ? toPseudonyms(observed.snapshot, makePseudonyms(), namesOf(catalog)) : observed.snapshot;
+  const snapshot = pseudonyms
+    ? toPseudonyms(observed.snapshot, makePseudonyms(), makeIsKnown(catalog))
+    : observed.snapshot;
   const text = toSnapshotText(snapshot);
   const hash = digest(text);
   collected.clear();
@@ -52,12 +57,14 @@ export async function* collectCluster(
   return yield { kind: 'collected', hash, preview, warnings: observed.warnings };
 }
 
-/** Namespaces by which the catalogue's profiles find components. */
-function namesOf({ components, connections }: Catalog): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Names by which the catalogue and checks tell components, what belongs to the cluster itself, agents and plug-ins. */
+function makeIsKnown({ components, connections, systemNamespaces, runtimeAgents }: Catalog): (name: string) => boolean {
+  const found = [...plugInNames, ...managedGuards.keys()];
   JSON.stringify([components, connections], (key, value: unknown) => {
-    if (key === 'namespace' && typeof value === 'string') found.add(value);
+    if (key === 'namespace' && typeof value === 'string') found.push(value);
     return value;
   });
-  return found;
+  for (const { names, subjects = [] } of systemNamespaces) found.push(...names, ...subjects.map(({ name }) => name));
+  for (const { daemonSets } of runtimeAgents) found.push(...daemonSets.flatMap((name) => name.split('/')));
+  return makeIsNamed(found);
 }

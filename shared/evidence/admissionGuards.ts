@@ -22,11 +22,11 @@ const controllers = [
   { title: 'GKE Warden', group: /^warden-validating[.]common-webhooks[.]networking[.]gke[.]io$/ },
 ] as const;
 
-/** By the names of the configurations in which clouds bring them along. */
-const managed: readonly { readonly name: RegExp; readonly by: string }[] = [
-  { name: /^warden-validating[.]config[.]common-webhooks[.]networking[.]gke[.]io$/, by: 'GKE' },
-  { name: /^azure-policy-validating-webhook-configuration$/, by: 'the Azure Policy add-on of AKS' },
-];
+/** Whose a configuration is, by the name under which a cloud brings it along. */
+export const managedGuards: ReadonlyMap<string, string> = new Map([
+  ['warden-validating.config.common-webhooks.networking.gke.io', 'GKE'],
+  ['azure-policy-validating-webhook-configuration', 'the Azure Policy add-on of AKS'],
+]);
 
 /** OpenShift's API server itself checks every pod by them; it serves their group on no other cluster. */
 export function hasSecurityContextConstraints(groups: readonly ServedGroup[]): boolean {
@@ -44,7 +44,7 @@ export function findGuardingWebhooks(configurations: readonly ClusterObject[]): 
       );
       if (controller === undefined || !isForObjects || !isForWorkload(recordsAt(webhook, 'rules'))) return [];
       const isOpenOnFailure = textAt(webhook, 'failurePolicy') === 'Ignore';
-      const managedBy = managed.find(({ name: configuration }) => configuration.test(object.metadata.name))?.by;
+      const managedBy = managedGuards.get(object.metadata.name);
       return [{ object, title: controller.title, isOpenOnFailure, refuses: true, managedBy }];
     }),
   );

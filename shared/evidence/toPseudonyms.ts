@@ -3,7 +3,7 @@ import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot
 
 /** What stays as it is, and what a person should know of a snapshot whose names were replaced. */
 export const pseudonymWords =
-  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, images, hosts and addresses stay, since checks go by them';
+  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, containers, images, hosts and addresses stay, since checks go by them';
 
 /** Labels whose value is the name of an object. */
 const nameLabels: ReadonlySet<string> = new Set([
@@ -39,6 +39,15 @@ const labelFields: ReadonlySet<string> = new Set([
   'endpointSelector',
 ]);
 
+/** Of what stands below these the name is a container's, by which the parts of a component are told. */
+const containerFields: ReadonlySet<string> = new Set([
+  'containers',
+  'initContainers',
+  'ephemeralContainers',
+  'containerStatuses',
+  'initContainerStatuses',
+]);
+
 /** What every cluster has says nothing of this one: checks know it by its name. */
 function isCommon(name: string): boolean {
   return (
@@ -56,8 +65,8 @@ function isCommon(name: string): boolean {
 export function toPseudonyms(
   snapshot: ClusterSnapshot,
   replace: (name: string) => string,
-  /** Names that the catalogue knows, such as the namespaces of components. */
-  known: ReadonlySet<string>,
+  /** Of names that the catalogue or a check knows, such as the namespaces of components. */
+  isKnown: (name: string) => boolean,
 ): ClusterSnapshot {
   const parts = Object.entries(snapshot.resources) as [string, Observed<readonly ClusterObject[]>][];
   const names = new Set<string>();
@@ -65,7 +74,7 @@ export function toPseudonyms(
     if (part.state !== 'observed') continue;
     for (const { metadata } of part.value) {
       for (const name of [metadata.name, metadata.namespace]) {
-        if (name !== undefined && !isCommon(name) && !known.has(name)) names.add(name);
+        if (name !== undefined && !isCommon(name) && !isKnown(name)) names.add(name);
       }
     }
   }
@@ -87,7 +96,11 @@ export function toPseudonyms(
         .filter(([name]) => name !== 'message')
         .map(([name, each]) => [
           name,
-          name === 'values' && key !== undefined ? convert(each, key, true) : convert(each, name, ofLabel),
+          name === 'name' && containerFields.has(field)
+            ? each
+            : name === 'values' && key !== undefined
+              ? convert(each, key, true)
+              : convert(each, name, ofLabel),
         ]),
     );
   }

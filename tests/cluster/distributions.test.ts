@@ -270,9 +270,9 @@ allowedRegistries: [registry.acme.example]
       rmSync(folder, { recursive: true, force: true });
     });
 
-    async function findings(): Promise<readonly Finding[]> {
+    async function findings(from: object = { context: 'real' }): Promise<readonly Finding[]> {
       if (pdp === undefined) throw new Error('Nothing was composed.');
-      for await (const event of pdp.operations.audit.run({ plan: path.join(folder, 'plan.yaml'), context: 'real' })) {
+      for await (const event of pdp.operations.audit.run({ plan: path.join(folder, 'plan.yaml'), ...from })) {
         if (event.kind === 'failed') throw new Error(event.failure.message);
         if (event.kind === 'finished') return event.record.findings;
       }
@@ -286,6 +286,25 @@ allowedRegistries: [registry.acme.example]
       expect(of('fail')).toEqual([]);
       expect(of('unknown').toSorted()).toEqual([...openEverywhere, ...openAt[id]].toSorted());
       expect(asked.filter(({ outcome, remedy }) => outcome === 'unknown' && remedy === '')).toEqual([]);
+    });
+
+    it('is judged the same without its names', async () => {
+      const outcomesOf = (some: readonly Finding[]): readonly string[] =>
+        some.map(({ check, subject, outcome }) => `${check} ${subject} ${outcome}`);
+      const file = path.join(folder, 'nameless.snapshot');
+      if (pdp === undefined) throw new Error('Nothing was composed.');
+      for await (const event of pdp.operations.cluster.collect({ context: 'real', pseudonyms: true })) {
+        if (event.kind === 'failed') throw new Error(event.failure.message);
+        if (event.kind === 'collected') {
+          const saved = await pdp.operations.cluster.save({ hash: event.hash, file });
+          if (!saved.ok) throw new Error(saved.failure.message);
+        }
+      }
+      // What the plan names by the names of objects can't be found without them.
+      const apart = (outcome: string): boolean => entries.length === 0 || !outcome.startsWith('PDP-CLU-003');
+      expect(outcomesOf(await findings({ snapshot: file })).filter(apart)).toEqual(
+        outcomesOf(await findings()).filter(apart),
+      );
     });
 
     it('judges policies by the APIs that its groups really serve', async () => {

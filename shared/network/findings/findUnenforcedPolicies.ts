@@ -33,6 +33,9 @@ const installedAs: ReadonlyMap<string, InstalledPlugIn> = new Map<string, Instal
   ['aws-node', { title: 'Amazon VPC CNI', enforces: 'perhaps', cni: 'amazon-vpc-cni' }],
 ]);
 
+/** Names of DaemonSets by which plug-ins are told. */
+export const plugInNames: readonly string[] = [...installedAs.keys()];
+
 export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examined {
   const { manifests } = ruleSet;
   const number = manifests.policyObjects.length;
