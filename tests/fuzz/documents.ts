@@ -410,6 +410,175 @@ COMMIT
       },
     },
   }),
+  'baseline.yaml': `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: BaselineAdminNetworkPolicy
+metadata: {name: default}
+spec:
+  subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: agent}}}}
+  egress: [{name: none, action: Deny, to: [{networks: [0.0.0.0/0, "::/0"]}], ports: [{portRange: {protocol: TCP, start: 1, end: 1023}}]}]
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: cluster}
+spec:
+  tier: Admin
+  priority: 5
+  subject: {namespaces: {}}
+  egress: [{name: names, action: Accept, to: [{domainNames: ["*.example.com"]}], protocols: [{tcp: {destinationPort: {number: 443}}}]}]
+`,
+  'networkSets.yaml': `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkSet
+metadata: {name: partners, labels: {kind: partner}}
+spec: {nets: [198.51.100.0/24, "2001:db8::/32"]}
+---
+apiVersion: crd.projectcalico.org/v1
+kind: NetworkPolicy
+metadata: {name: security.partners, namespace: pdp}
+spec:
+  tier: security
+  order: 1
+  selector: app == 'agent'
+  types: [Egress]
+  egress:
+    - {action: Pass, protocol: UDP, destination: {notSelector: kind == 'partner', notPorts: [53]}}
+    - {action: Allow, destination: {selector: kind == 'partner', namespaceSelector: global()}}
+---
+apiVersion: projectcalico.org/v3
+kind: Tier
+metadata: {name: security}
+spec: {order: 10, defaultAction: Pass}
+`,
+  'clusterwide.yaml': `apiVersion: cilium.io/v2
+kind: CiliumClusterwideNetworkPolicy
+metadata: {name: wide}
+specs:
+  - endpointSelector: {matchExpressions: [{key: app, operator: NotIn, values: [x]}]}
+    enableDefaultDeny: {egress: false}
+    egress: [{toEntities: [world, kube-apiserver]}, {toCIDRSet: [{cidrGroupRef: partners}], icmps: [{fields: [{type: 8, family: IPv4}]}]}]
+---
+apiVersion: cilium.io/v2
+kind: CiliumCIDRGroup
+metadata: {name: partners}
+spec: {externalCIDRs: [198.51.100.0/24]}
+`,
+  'suricata.json': JSON.stringify({
+    RuleGroupResponse: {
+      RuleGroupName: 'strict',
+      RuleGroupArn: 'arn:aws:network-firewall:eu-west-1:1:stateful-rulegroup/strict',
+      Type: 'STATEFUL',
+    },
+    RuleGroup: {
+      RuleVariables: {
+        IPSets: { HOME_NET: { Definition: ['10.0.0.0/8'] } },
+        PortSets: { WEB: { Definition: ['80', '443'] } },
+      },
+      RulesSource: {
+        RulesString:
+          'pass tls $HOME_NET any -> any $WEB (tls.sni; content:".example.com"; endswith; nocase; sid:1; rev:1;)\ndrop tcp any any -> ![198.51.100.0/24,!198.51.100.7] any (flow:to_server; pcre:"/^(a|b)+$/i"; sid:2;)\n',
+      },
+      StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
+    },
+  }),
+  'domains.json': JSON.stringify({
+    RuleGroupResponse: {
+      RuleGroupName: 'domains',
+      RuleGroupArn: 'arn:aws:network-firewall:eu-west-1:1:stateful-rulegroup/domains',
+      Type: 'STATEFUL',
+    },
+    RuleGroup: {
+      RulesSource: {
+        RulesSourceList: {
+          Targets: ['.example.com', 'cp.example.org'],
+          TargetTypes: ['TLS_SNI', 'HTTP_HOST'],
+          GeneratedRulesType: 'ALLOWLIST',
+        },
+      },
+    },
+  }),
+  'stateless.json': JSON.stringify({
+    RuleGroupResponse: {
+      RuleGroupName: 'first',
+      RuleGroupArn: 'arn:aws:network-firewall:eu-west-1:1:stateless-rulegroup/first',
+      Type: 'STATELESS',
+    },
+    RuleGroup: {
+      RulesSource: {
+        StatelessRulesAndCustomActions: {
+          StatelessRules: [
+            {
+              Priority: 1,
+              RuleDefinition: {
+                Actions: ['aws:pass'],
+                MatchAttributes: {
+                  Destinations: [{ AddressDefinition: '198.51.100.0/24' }],
+                  DestinationPorts: [{ FromPort: 443, ToPort: 443 }],
+                  Protocols: [6],
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+  }),
+  'prefixLists.json': JSON.stringify({
+    PrefixLists: [{ PrefixListId: 'pl-1', PrefixListName: 's3', Cidrs: ['198.51.100.0/24'] }],
+  }),
+  'effectiveFirewalls.json': JSON.stringify({
+    firewallPolicys: [
+      {
+        name: '1',
+        type: 'HIERARCHY',
+        rules: [
+          {
+            priority: 10,
+            direction: 'EGRESS',
+            action: 'goto_next',
+            match: { destIpRanges: ['10.0.0.0/8'], layer4Configs: [{ ipProtocol: 'all' }] },
+          },
+        ],
+      },
+      {
+        name: 'global',
+        type: 'NETWORK',
+        rules: [
+          {
+            priority: 20,
+            direction: 'EGRESS',
+            action: 'allow',
+            match: {
+              destFqdns: ['cp.example.com'],
+              destThreatIntelligences: ['iplist-known-malicious-ips'],
+              layer4Configs: [{ ipProtocol: 'tcp', ports: ['443', '5671-5672'] }],
+            },
+            targetServiceAccounts: ['nodes@p.iam.gserviceaccount.com'],
+          },
+        ],
+      },
+    ],
+    firewalls: [],
+  }),
+  'routes.json': JSON.stringify([
+    {
+      name: 'to-firewall',
+      id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/routeTables/to-firewall',
+      type: 'Microsoft.Network/routeTables',
+      subnets: [{ id: '/x/subnets/snet' }],
+      routes: [
+        { name: 'all', addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.1.0.4' },
+        { name: 'tag', addressPrefix: 'AzureCloud', nextHopType: 'Internet' },
+      ],
+    },
+  ]),
+  'ip6tables.txt': `# Generated by ip6tables-save v1.8.9 on Sat Nov 21 10:00:00 2026
+*filter
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A FORWARD -d 2001:db8::/32 -p tcp -m tcp --dport 443 -j ACCEPT
+-A FORWARD -p ipv6-icmp -m icmp6 --icmpv6-type 128 -j ACCEPT
+-A FORWARD -m set --match-set partners dst -j ACCEPT
+COMMIT
+`,
   'squid.conf': `acl pods src 10.20.0.0/16
 acl SSL_ports port 443
 acl CONNECT method CONNECT
