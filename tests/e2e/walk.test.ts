@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -304,6 +304,25 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await seat.visit('/connections', plan);
       await rowOf(/APIM \/ enforcer.*Denied/).waitFor();
       expect(await page.getByText(/judged by 4 rule files/).count()).toBe(1);
+    });
+
+    it('are judged by all files of a folder that is dropped, those of one name in different folders as well', async () => {
+      const { page } = seat;
+      const folder = path.join(seat.folder, 'dropped');
+      for (const name of ['one', 'other']) {
+        mkdirSync(path.join(folder, name), { recursive: true });
+        copyFileSync(writeOpening(), path.join(folder, name, 'open.yaml'));
+      }
+      await seat.visit('/connections', plan);
+      await dropFiles(page, [folder]);
+      await page.getByText('2 files added').waitFor();
+      await seat.visit('/evidence', plan);
+      const rows = page.getByRole('row', { name: /open\.yaml/ });
+      await expect.poll(() => rows.count()).toBe(2);
+      // A host that knows where they lie lists each, one that was sent them the folder that it keeps them in.
+      const away = page.getByRole('button', { name: /^Take .* away$/ });
+      for (let left = await away.count(); left > 0; left -= 1) await away.first().click();
+      await page.getByText('Added in this session').waitFor({ state: 'detached' });
     });
 
     it('say which layer is not known, once the plan no longer names it', async () => {
