@@ -70,8 +70,13 @@ async function showOnce(
   const known = lastShown.get(key);
   if (known !== undefined) return known;
   const opened = readToShow(abilities, path);
+  const forget = (): void => {
+    if (lastShown.get(key) === opened) lastShown.delete(key);
+  };
   lastShown.clear();
   lastShown.set(key, opened);
+  // What hindered it may be gone while the file's state is the same.
+  opened.then((shown) => (shown.ok && shown.value.kind !== 'unreadable' ? undefined : forget()), forget);
   return opened;
 }
 
