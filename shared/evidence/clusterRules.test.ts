@@ -210,6 +210,29 @@ describe('what Cilium is told', () => {
   });
 });
 
+describe('an agent of a plug-in', () => {
+  const agentOf = (name: string, container: object, status: object = {}) =>
+    objectOf('daemonsets.apps', `kube-system/${name}`, {
+      spec: { template: { metadata: { labels: { 'k8s-app': name } }, spec: { containers: [container] } } },
+      status: { observedGeneration: 1, desiredNumberScheduled: 3, ...status },
+    });
+  const awsNode = (is: boolean) =>
+    agentOf('aws-node', { name: 'aws-eks-nodeagent', args: [`--enable-network-policy=${is}`] });
+  const flannel = (name: string) => agentOf('flannel', { name });
+  const calicoAway = agentOf('calico-node', { name: 'calico-node' }, { desiredNumberScheduled: 0 });
+
+  it.each([
+    ['the VPC CNI told to', [awsNode(true)], 'denied'],
+    ['the VPC CNI told not to', [awsNode(false)], 'allowed'],
+    ['Flannel with its controller of policies', [flannel('kube-network-policies')], 'denied'],
+    ['Flannel alone', [flannel('kube-flannel')], 'allowed'],
+    ['Flannel beside an agent that is wanted on no node', [flannel('kube-flannel'), calicoAway], 'allowed'],
+  ] as const)('decides whether policies close anything: %s', (_who, agents, verdict) => {
+    const parts = { 'daemonsets.apps': agents, 'networkpolicies.networking.k8s.io': [denyAll] };
+    expect(podPolicies(parts, {}).verdict).toBe(verdict);
+  });
+});
+
 describe('a plan', () => {
   it.each<[string, PlanNetwork['path'], boolean]>([
     ['says cluster', [{ layer: 'pod-policy', source: 'cluster' }], true],

@@ -44,11 +44,21 @@ const podOfRules: Readonly<Record<string, FieldShape>> = {
 const controllerOfRules: FieldShape = {
   spec: { replicas: true, template: { metadata: { labels: true }, spec: podOfRules } },
 };
+/** Among them are the agents of plug-ins, by which `readPolicyEngine` tells whether policies are enforced. */
+const daemonSetOfRules: FieldShape = {
+  spec: {
+    template: {
+      metadata: { labels: true },
+      spec: { ...podOfRules, containers: [{ name: true, args: true, ports: true }] },
+    },
+  },
+  status: { observedGeneration: true, desiredNumberScheduled: true },
+};
 const fieldsOfRules: Readonly<Partial<Record<ClusterResourceId, FieldShape>>> = {
   pods: { spec: podOfRules },
   'deployments.apps': controllerOfRules,
   'statefulsets.apps': controllerOfRules,
-  'daemonsets.apps': controllerOfRules,
+  'daemonsets.apps': daemonSetOfRules,
 };
 
 /** What `toClusterRules` reads of a snapshot, and no more: it may have to go to another thread. */

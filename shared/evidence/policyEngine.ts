@@ -34,7 +34,7 @@ const agents = [
 }[];
 
 /** The VPC CNI of EKS enforces policies where its second container is told to: `clusterResources` keeps that one word of it. */
-const vpcCni = { cni: 'generic', title: 'Amazon VPC CNI' } as const;
+const vpcCni = { cni: 'amazon-vpc-cni', title: 'Amazon VPC CNI' } as const;
 const flannelLabels = { 'k8s-app': 'flannel', app: 'flannel' } as const;
 /** What Flannel's own chart adds where policies are asked for. */
 const policiesBesideFlannel = 'kube-network-policies';

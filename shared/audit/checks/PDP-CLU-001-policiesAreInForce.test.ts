@@ -96,7 +96,20 @@ describe('PDP-CLU-001', () => {
   it('fails where the plan names another plug-in than the cluster runs', () => {
     expect(assessOn(policiesAreInForce, clusterOf({ 'daemonsets.apps': [calico] }), wants('cilium'))).toMatchObject({
       outcome: 'fail',
-      title: 'The plan names cilium, and the cluster runs calico',
+      title: 'The plan names cilium, and the cluster runs Calico',
+    });
+  });
+
+  it('takes the VPC CNI for what a plan calls amazon-vpc-cni, and names in words what a plan has no name for', () => {
+    const onEks = clusterOf({ 'daemonsets.apps': [awsNode('--enable-network-policy=true')] });
+    expect(assessOn(policiesAreInForce, onEks, wants('amazon-vpc-cni'))).toMatchObject({
+      outcome: 'pass',
+      title: 'Amazon VPC CNI runs and enforces network policies',
+    });
+    const onAks = clusterOf({ 'daemonsets.apps': [agent('azure-npm', { 'k8s-app': 'azure-npm' })] });
+    expect(assessOn(policiesAreInForce, onAks, wants('amazon-vpc-cni'))).toMatchObject({
+      outcome: 'fail',
+      title: 'The plan names amazon-vpc-cni, and the cluster runs Azure Network Policy Manager',
     });
   });
 

@@ -28,6 +28,7 @@ function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, 
     ...seen.map(({ title, source: place }) => ({ text: `${title} was seen.`, source: place })),
     ...(enforcement.kind === 'default' ? [] : [{ text: `${enforcement.because}.`, source: enforcement.source }]),
   ];
+  const titles = enumerate([...new Set(seen.map(({ title }) => title))]);
   const inPlan = { text: `The plan names ${planned}.`, source: `${planFile}:${locate(['network', 'cni']).line}` };
   if (enforcement.kind === 'off') {
     return fail({
@@ -41,13 +42,13 @@ function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, 
   if (seen.length === 0) {
     return unknown('absent', {
       title: 'No network plug-in that is known was seen',
-      evidence: [{ text: 'No agent of Cilium, Calico, Antrea or OVN-Kubernetes is among the DaemonSets.', source }],
+      evidence: [{ text: 'No agent of a plug-in that is known to enforce policies is among the DaemonSets.', source }],
       remedy: 'Have whoever runs the cluster say what enforces network policies, and attest it.',
     });
   }
   if (planned !== undefined && planned !== 'generic' && !seen.some((one) => one.cni === planned)) {
     return fail({
-      title: `The plan names ${planned}, and the cluster runs ${enumerate([...new Set(seen.map((one) => one.cni))])}`,
+      title: `The plan names ${planned}, and the cluster runs ${titles}`,
       evidence: [...evidence, inPlan],
       remedy: `Correct network.cni in ${planFile}, so that policies are judged by what enforces them, or install what the plan names.`,
     });
@@ -59,5 +60,5 @@ function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, 
       remedy: 'Have whoever runs the cluster say which of them enforces network policies, and attest it.',
     });
   }
-  return pass('observed', { title: `${cni} runs and enforces network policies`, evidence });
+  return pass('observed', { title: `${titles} runs and enforces network policies`, evidence });
 }

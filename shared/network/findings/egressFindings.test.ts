@@ -1254,6 +1254,12 @@ describe('policies without a plug-in that enforces them', () => {
       expect(doubts(under(undefined, awsNode(''))).join(' ')).toContain(
         'only where its network policy agent is switched on',
       );
+      const withoutEnvironment = awsNode(', --enable-network-policy=true').replace(/, env: \[.*?\]/, '');
+      expect(doubts(under('amazon-vpc-cni', withoutEnvironment))).toEqual([
+        expect.stringMatching(
+          /^Whether a new pod may open everything .* is not seen of Amazon VPC CNI \(pods\.yaml:3\)/,
+        ),
+      ]);
     });
   });
 

@@ -4,6 +4,7 @@ import type { Cni } from '../../plan/plan.ts';
 import { doubtEnforcement } from '../formats/kubernetes/compileAdminPolicies.ts';
 import type { Manifests, VpcCni, Workload } from '../formats/kubernetes/manifests.ts';
 import { plugIns } from '../formats/kubernetes/plugIns.ts';
+import { placeOf } from '../placeOf.ts';
 import type { RulePlace } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
@@ -112,11 +113,20 @@ function doubtStart(
   cni: Cni | undefined,
   { locate }: FindingInput['ruleSet'],
 ): readonly string[] {
-  if (cni !== 'amazon-vpc-cni' || vpcCni === undefined || vpcCni.isStrict) return [];
-  const { file, line } = locate(vpcCni.place);
-  return [
-    `Amazon VPC CNI in its mode standard lets a new pod open everything until its policies are in force (${file}:${line}): set NETWORK_POLICY_ENFORCING_MODE to strict.`,
-  ];
+  if (cni !== 'amazon-vpc-cni' || vpcCni === undefined) return [];
+  const place = placeOf(locate(vpcCni.place));
+  switch (vpcCni.mode) {
+    case 'strict':
+      return [];
+    case 'standard':
+      return [
+        `Amazon VPC CNI in its mode standard lets a new pod open everything until its policies are in force (${place}): set NETWORK_POLICY_ENFORCING_MODE to strict.`,
+      ];
+    case 'not-said':
+      return [
+        `Whether a new pod may open everything until its policies are in force is not seen of Amazon VPC CNI (${place}): see that its NETWORK_POLICY_ENFORCING_MODE is strict.`,
+      ];
+  }
 }
 
 function objectsOfOthers(manifests: Manifests, cni: Cni): readonly { places: readonly RulePlace[]; title: string }[] {

@@ -90,8 +90,8 @@ export interface VpcCni {
   readonly place: RulePlace;
   /** Its network policy agent, without which policies have no effect. */
   readonly agent: 'on' | 'off' | 'not-said';
-  /** Whether a new pod is closed until its policies are there. */
-  readonly isStrict: boolean;
+  /** In `strict` alone a new pod is closed until its policies are there. Of a cluster no environment is read, so that it is not said. */
+  readonly mode: 'strict' | 'standard' | 'not-said';
 }
 
 /** An object that decides who may connect and is judged, to be counted. */

@@ -21,13 +21,11 @@ export function readVpcCni(object: ManifestObject): VpcCni {
   ).filter(isRecord);
   const options = containers.flatMap(({ args }) => listOf(args)).flatMap((option) => textOf(option) ?? []);
   const agent = options.findLast((option) => option === agentOption || option.startsWith(`${agentOption}=`));
-  const mode = containers
-    .flatMap(({ env }) => listOf(env))
-    .filter(isRecord)
-    .find(({ name }) => name === modeVariable);
+  const variables = containers.flatMap(({ env }) => listOf(env)).filter(isRecord);
+  const mode = variables.find(({ name }) => name === modeVariable)?.['value'] === 'strict' ? 'strict' : 'standard';
   return {
     place: placeOf(object),
     agent: agent === undefined ? 'not-said' : agent === agentOption || agent.endsWith('=true') ? 'on' : 'off',
-    isStrict: mode?.['value'] === 'strict',
+    mode: variables.length === 0 ? 'not-said' : mode,
   };
 }
