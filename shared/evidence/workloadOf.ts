@@ -10,8 +10,8 @@ export interface WorkloadName {
 
 /**
  * The workload of a pod. A Deployment owns its pods through a ReplicaSet, which is named after it and the hash of the pods'
- * template: nothing more has to be listed. A pod that nothing owns is its own, and so is
- * one that the kubelet runs from a file of its node, of which the API says that the node owns it.
+ * template: nothing more has to be listed. A pod that nothing owns is its own, and so is one that the kubelet runs from a file
+ * of its node, of which the API says that the node owns it.
  */
 export function workloadOf(pod: ClusterObject): WorkloadName {
   const { namespace, labels, ownerReferences = [] } = pod.metadata;

@@ -134,7 +134,7 @@ const client = z
     cidrs: z.array(cidr).meta({ description: 'The addresses that they come from; 0.0.0.0/0 for anybody.' }),
     ports: z.array(port).optional().meta({
       description:
-        'The TCP ports that let them in: 443, and those to which load balancers hand on what they take, of nodes and of pods.',
+        'The TCP ports that let them in, 443 where none are named; with those of nodes and pods to which load balancers hand on what they take.',
     }),
   })
   .meta({ id: 'Client' });

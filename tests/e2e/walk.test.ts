@@ -321,7 +321,10 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await expect.poll(() => rows.count()).toBe(2);
       // A host that knows where they lie lists each, one that was sent them the folder that it keeps them in.
       const away = page.getByRole('button', { name: /^Take .* away$/ });
-      for (let left = await away.count(); left > 0; left -= 1) await away.first().click();
+      for (let left = await away.count(); left > 0; left -= 1) {
+        await away.first().click();
+        await expect.poll(() => away.count()).toBe(left - 1);
+      }
       await page.getByText('Added in this session').waitFor({ state: 'detached' });
     });
 

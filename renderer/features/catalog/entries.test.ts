@@ -25,6 +25,14 @@ describe('the catalogue as it is browsed', () => {
     );
   });
 
+  it('says whose builds of a release are kept by days of their own', () => {
+    const says = entries.find(({ id, title }) => id === 'cilium' && title.includes('maintained'))?.says.join('\n');
+    for (const { by, images } of catalog.softwareReleases.flatMap(({ otherBuilds = [] }) => otherBuilds)) {
+      expect(says).toContain(`Builds of ${by} (${images[0]}`);
+    }
+    expect(says).toContain('with the version of GKE');
+  });
+
   it('is found by the words of an entry', () => {
     expect(filterEntries(entries, 'acme-v02.api.letsencrypt.org').map(({ id }) => id)).toEqual([
       'certificate-manager--lets-encrypt',

@@ -147,15 +147,24 @@ function safeguardEntry({ id, title, purpose, source }: Catalog['safeguards'][nu
   return { id: `cluster.${id}`, title, says: [purpose], assumptions: [], sources: [source] };
 }
 
-function releaseEntry({ id, title, lines, source }: Catalog['softwareReleases'][number]): CatalogEntry {
+function releaseEntry({
+  id,
+  title,
+  lines,
+  otherBuilds = [],
+  source,
+}: Catalog['softwareReleases'][number]): CatalogEntry {
   return {
     id,
     title: `${title}: how long its lines are maintained`,
-    says: lines.map(({ line, endOfLife, maintainedUntil }) =>
-      endOfLife === undefined ? `${line}: at least until ${maintainedUntil}` : `${line}: until ${endOfLife}`,
-    ),
+    says: [
+      ...lines.map(({ line, endOfLife, maintainedUntil }) =>
+        endOfLife === undefined ? `${line}: at least until ${maintainedUntil}` : `${line}: until ${endOfLife}`,
+      ),
+      ...otherBuilds.map(({ images, by, goesWith }) => `Builds of ${by} (${images.join(', ')}): with ${goesWith}`),
+    ],
     assumptions: [],
-    sources: [source],
+    sources: [source, ...otherBuilds.map((build) => build.source)],
   };
 }
 

@@ -5,6 +5,7 @@ import type { Loaded } from '../../client/queryCache.ts';
 import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
+import { placeOf } from '#shared/network/placeOf.ts';
 import type { EgressCheck, EgressFinding, Traffic } from '#shared/network/verdict.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
@@ -119,8 +120,14 @@ function FindingDetails({
           ))}
         </ul>
       )}
-      {rules.slice(0, MOST_RULES).map(({ file, line, column, rule }) => (
-        <QuotedPlace key={`${file}:${line}:${column} ${rule}`} file={file} line={line} column={column} mark="fail" />
+      {rules.slice(0, MOST_RULES).map(({ rule, ...place }) => (
+        <QuotedPlace
+          key={`${placeOf(place)} ${rule}`}
+          file={place.file}
+          line={place.line}
+          column={place.column}
+          mark="fail"
+        />
       ))}
       {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}
       {unknownBecause.map((text) => (

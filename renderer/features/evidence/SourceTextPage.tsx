@@ -1,6 +1,7 @@
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FoundInSource } from '#shared/contract/views.ts';
+import { placeOf } from '#shared/network/placeOf.ts';
 import { useClient } from '../../client/client.ts';
 import type { Loaded } from '../../client/queryCache.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -27,7 +28,7 @@ export function SourceTextPage({ file }: { readonly file: string }) {
   const { file: plan } = usePlan();
   const view = useRoute()?.view;
   const [typed, setTyped] = useState('');
-  const words = useLater(typed.trim(), TYPED_AFTER_MS);
+  const words = useSettled(typed.trim(), TYPED_AFTER_MS);
   const found = useFound(file, words);
   const [at, setAt] = useState(0);
   const places = found.phase === 'ready' ? found.value.places : [];
@@ -56,7 +57,7 @@ export function SourceTextPage({ file }: { readonly file: string }) {
           <Button shrinks icon={ArrowLeft} onPress={() => go({ page: 'evidence', detail: file, plan })}>
             Back to sources
           </Button>
-          <CopyButton text={`${file}:${line}`}>Copy place</CopyButton>
+          <CopyButton text={placeOf({ file, line, column: place?.column })}>Copy place</CopyButton>
         </>
       }
     >
@@ -106,13 +107,13 @@ function useFound(file: string, words: string): Loaded<FoundInSource> {
 }
 
 /** A value once it has not changed for a while. */
-function useLater(value: string, ms: number): string {
-  const [later, setLater] = useState(value);
+function useSettled(value: string, ms: number): string {
+  const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setLater(value), ms);
+    const timer = setTimeout(() => setSettled(value), ms);
     return () => clearTimeout(timer);
   }, [value, ms]);
-  return later;
+  return settled;
 }
 
 function toPlace(view: Readonly<Record<string, string>> = {}) {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { RunRecord } from '#shared/history/runRecord.ts';
+import { placeOf } from '#shared/network/placeOf.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import type { RaciTask } from '#shared/raci/raci.ts';
 import type { PlanSummary, PlanView } from '#shared/contract/views.ts';
@@ -123,14 +124,14 @@ function controlItems(
 function ruleItems({ connections }: EgressCheck, plan: string): readonly PaletteItem[] {
   const items = new Map<string, PaletteItem>();
   for (const connection of connections) {
-    for (const { file, line, rule } of connection.layers.flatMap((layer) => layer.decidedBy)) {
-      const id = `rule ${file}:${line} ${rule}`;
+    for (const { rule, ...place } of connection.layers.flatMap((layer) => layer.decidedBy)) {
+      const id = `rule ${placeOf(place)} ${rule}`;
       if (items.has(id)) continue;
       items.set(id, {
         id,
         kind: 'Rule',
-        text: `${baseName(file)}:${line} ${rule}`,
-        alsoFoundBy: file,
+        text: `${placeOf({ ...place, file: baseName(place.file) })} ${rule}`,
+        alsoFoundBy: place.file,
         run: () => go({ page: 'connections', detail: connection.id, plan }),
       });
     }

@@ -9,6 +9,7 @@ export function noneOfCilium(
   cluster: ClusterReading<'daemonsets.apps'>,
   material: Pick<AuditMaterial, 'requirements'>,
 ): ReturnType<typeof noneOf> & { readonly isOther: boolean } {
+  // Asked for, so that what could not be read is told.
   cluster.objects('daemonsets.apps');
   const none = noneOf(componentOf(material, 'cilium'));
   const others = readPolicyEngine(cluster.snapshot).seen.filter(({ cni }) => cni !== 'cilium');

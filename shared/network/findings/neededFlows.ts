@@ -7,7 +7,7 @@ import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } fr
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { findProxyUse } from '../proxyUse.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
+import { ALL_SERVICES, servicesOf, uniteAllServices } from '../services.ts';
 import type { Services } from '../services.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 
@@ -77,7 +77,7 @@ function needOfProxy({ network: settings }: Plan, network: ClusterNetwork): Need
 }
 
 export function onPorts(ports: readonly number[]): Services {
-  return ports.reduce<Services>((all, port) => uniteServices(all, servicesOf('TCP', port)), NO_SERVICES);
+  return uniteAllServices(ports.map((port) => servicesOf('TCP', port)));
 }
 
 /** Flows of the families that pods and nodes have; of both where the plan names none. */
