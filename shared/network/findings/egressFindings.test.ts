@@ -1205,6 +1205,7 @@ describe('policies without a plug-in that enforces them', () => {
     ['cilium', [], ['The plan says that cilium enforces them, and no file shows it']],
     ['cilium', ['cilium'], []],
     ['calico', ['cilium'], ['the files show Cilium']],
+    ['calico', ['rke2-canal'], []],
     ['generic', ['cilium'], []],
     ['generic', [], ['Which plug-in enforces pod policies is not known']],
     ['generic', ['aws-node'], ['Amazon VPC CNI enforces policies only where its network policy agent is switched on']],

@@ -25,6 +25,7 @@ const installedAs: ReadonlyMap<string, InstalledPlugIn> = new Map<string, Instal
   ['anetd', { title: 'GKE Dataplane V2', enforces: 'yes' }],
   ['calico-node', { title: 'Calico', enforces: 'yes', cni: 'calico' }],
   ['canal', { title: 'Canal', enforces: 'yes', cni: 'calico' }],
+  ['rke2-canal', { title: 'Canal', enforces: 'yes', cni: 'calico' }],
   ['antrea-agent', { title: 'Antrea', enforces: 'yes', cni: 'antrea' }],
   ['ovnkube-node', { title: 'OVN-Kubernetes', enforces: 'yes', cni: 'ovn-kubernetes' }],
   ['kube-router', { title: 'kube-router', enforces: 'yes' }],
