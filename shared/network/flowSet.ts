@@ -71,7 +71,8 @@ export function flowsTo(ranges: readonly AddressRange[], services: Services = AL
 }
 
 /** A list that grew has room for more, which takes several times the memory where most lists have one segment. */
-function fitted<Item>(list: Item[]): readonly Item[] {
+function fitted<Value extends number | bigint>(list: Segment<Value>[]): readonly Segment<Value>[] {
+  if (list.length === 0) return noSegments;
   return list.length < 16 ? list.slice() : list;
 }
 
@@ -351,7 +352,13 @@ function mapServices<Value extends number | bigint>(
   segments: readonly Segment<Value>[],
   change: (services: Services) => Services,
 ): readonly Segment<Value>[] {
-  if (segments.length === 0) return noSegments;
+  const [only] = segments;
+  if (only === undefined) return noSegments;
+  if (segments.length === 1) {
+    const services = change(only.services);
+    if (services === only.services) return segments;
+    return isNoServices(services) ? noSegments : [{ first: only.first, last: only.last, services }];
+  }
   const result: Segment<Value>[] = [];
   for (const { first, last, services } of segments) append(result, first, last, change(services));
   return fitted(result);
