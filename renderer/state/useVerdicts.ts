@@ -3,8 +3,7 @@ import type { EgressCheck } from '#shared/network/verdict.ts';
 import { useClient } from '../client/client.ts';
 import { useQuery, useQueryCache } from '../client/useQuery.ts';
 import type { Loaded } from '../client/queryCache.ts';
-import { useSnapshotChoice } from './clusterChoice.ts';
-import { toRulesInput, useAddedRules } from './ruleSets.ts';
+import { useJudgedBy } from './judgedBy.ts';
 import { useMaybePlan } from './usePlan.ts';
 
 /** Verdicts of the plan as it stands; judged in the engine, asked for again when the plan or the rules change. */
@@ -30,9 +29,8 @@ function useCheck(subject: string, asked: { readonly findings?: boolean }): Load
   const client = useClient();
   const view = useMaybePlan();
   const file = view?.file ?? '';
-  const rules = useAddedRules(file);
-  const snapshot = useSnapshotChoice(file);
-  return useQuery(view && [subject, file, view.revision, rules, snapshot], (signal) =>
-    client.egress.check({ plan: file, ...asked, ...toRulesInput(rules), ...(snapshot && { snapshot }) }, { signal }),
+  const by = useJudgedBy(file);
+  return useQuery(view && [subject, file, view.revision, by], (signal) =>
+    client.egress.check({ plan: file, ...asked, ...by }, { signal }),
   );
 }

@@ -1,5 +1,5 @@
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { TextFieldProps } from 'react-aria-components';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
@@ -194,13 +194,26 @@ interface FormFieldProps extends CommonProps {
   readonly onChange: (value: string) => void;
   /** `date`: the browser's own, whose value is a day such as `2027-01-31`, or empty while it is none. */
   readonly type?: 'text' | 'date';
+  /** Offered while it is typed; anything else can be entered as well. */
+  readonly offers?: readonly string[];
 }
 
 /** A field of a form with a button of its own: nothing is kept before that. */
-export function FormField({ mono = false, type = 'text', ...frame }: FormFieldProps) {
+export function FormField({ mono = false, type = 'text', offers, ...frame }: FormFieldProps) {
+  const list = useId();
   return (
     <FieldFrame {...frame} type={type}>
-      <Input className={classes(inputClass, 'h-7', mono && 'font-mono text-code', type === 'date' && 'w-44')} />
+      <Input
+        {...(offers !== undefined && { list })}
+        className={classes(inputClass, 'h-7', mono && 'font-mono text-code', type === 'date' && 'w-44')}
+      />
+      {offers !== undefined && (
+        <datalist id={list}>
+          {offers.map((offer) => (
+            <option key={offer} value={offer} />
+          ))}
+        </datalist>
+      )}
     </FieldFrame>
   );
 }

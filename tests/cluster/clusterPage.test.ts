@@ -14,6 +14,12 @@ const node = {
   kind: 'Node',
   metadata: { name: 'page-node' },
 };
+const worker = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'page-worker', namespace: 'default' },
+  spec: { containers: [{ name: 'worker', image: 'registry.example.com/worker:1' }] },
+};
 const ready = (status: 'True' | 'False') => ({ conditions: [{ type: 'Ready', status, reason: 'Test', message: '' }] });
 
 describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipReason}`, () => {
@@ -23,12 +29,12 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     if (browserMissing() !== undefined) return;
     const { kubeconfig } = clusterAccess();
     seat = await takeBrowserSeat({ KUBECONFIG: kubeconfig });
-    await apply({ ...node, status: ready('False') });
+    await apply({ ...node, status: ready('False') }, worker);
     plan = await makePlan(seat);
   });
   afterAll(async () => {
     await seat?.close();
-    await remove(node);
+    await remove(node, worker);
   });
   beforeEach(needBrowser);
 
@@ -135,6 +141,9 @@ describe.skipIf(isSkipped)(`the page of the cluster, on a real API server${skipR
     await seat.visit('/connections', plan);
     await page.getByRole('row', { name: /Secret resolver/ }).waitFor();
     expect(await page.getByText('Pod policy is not known.').count()).toBe(0);
+    await seat.visit('/connections?as=explain&from=default/page-worker&to=203.0.113.7:443', plan);
+    const drawer = page.locator('[data-drawer]');
+    await drawer.getByRole('heading', { name: /default\/page-worker/ }).waitFor();
     await seat.visit('/cluster', plan);
     await page.getByRole('button', { name: /^Take .* away$/ }).click();
     await seat.visit('/connections', plan);

@@ -134,7 +134,7 @@ describe('a flow', () => {
     const drawer = seat.page.locator('[data-drawer]');
     await drawer.getByRole('button', { name: 'Explain' }).click();
     await drawer.getByRole('heading', { name: 'Explain a flow' }).waitFor();
-    expect(await drawer.getByRole('textbox', { name: 'From' }).inputValue()).toBe('pdp-gateway/gateway-runtime');
+    expect(await drawer.getByRole('combobox', { name: 'From' }).inputValue()).toBe('pdp-gateway/gateway-runtime');
     await drawer.getByText('first blocked by Pod policy').waitFor();
     const deciding = drawer.getByRole('listitem').filter({ hasText: 'Decides: Denies. No rule is left' });
     await deciding.getByRole('button').click();
@@ -149,11 +149,11 @@ describe('a flow', () => {
     await show('/connections', 'Connections');
     await seat.page.getByRole('button', { name: 'Explain a flow' }).click();
     const drawer = seat.page.locator('[data-drawer]');
-    await drawer.getByRole('textbox', { name: 'From' }).fill('pdp-system/mizen-agent');
-    await drawer.getByRole('textbox', { name: 'To' }).fill('cp.example.com:443');
+    await drawer.getByRole('combobox', { name: 'From' }).fill('pdp-system/mizen-agent');
+    await drawer.getByRole('combobox', { name: 'To' }).fill('cp.example.com:443');
     await seat.page.keyboard.press('Enter');
     expect(await drawer.getByRole('alert').textContent()).toContain('Did you mean pdp-system/mizzen-agent?');
-    await drawer.getByRole('textbox', { name: 'From' }).fill('pdp-system/mizzen-agent');
+    await drawer.getByRole('combobox', { name: 'From' }).fill('pdp-system/mizzen-agent');
     await seat.page.keyboard.press('Enter');
     await drawer.getByText('The addresses of cp.example.com are those of').waitFor();
     await drawer.getByRole('heading', { name: 'Explain a flow' }).focus();

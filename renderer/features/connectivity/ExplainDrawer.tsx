@@ -5,7 +5,9 @@ import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { FormField } from '../../ui/fields.tsx';
 import { usePageKeys } from '../../state/pageKeys.ts';
 import { replaceRoute, useRoute } from '../../state/router.ts';
+import { useVerdicts } from '../../state/useVerdicts.ts';
 import { ExplainedFlows } from './ExplainedFlows.tsx';
+import { endsOf } from './flowOf.ts';
 
 /** Asks about any flow and follows it through every layer, rule by rule. What is asked stands in the address. */
 export function ExplainDrawer() {
@@ -20,6 +22,8 @@ export function ExplainDrawer() {
     if (route !== undefined) replaceRoute({ ...route, view: { as: 'explain', from: from.trim(), to: to.trim() } });
   };
   usePageKeys({ Escape: close });
+  const verdicts = useVerdicts();
+  const ends = endsOf(verdicts.phase === 'ready' ? verdicts.value.connections : []);
   const isAsked = askedFrom !== '' && askedTo !== '';
   const isComplete = from.trim() !== '' && to.trim() !== '';
   return (
@@ -37,6 +41,7 @@ export function ExplainDrawer() {
             mono
             value={from}
             onChange={setFrom}
+            offers={ends.from}
             hint="`namespace/name` of a workload, or `node`"
           />
           <FormField
@@ -44,6 +49,7 @@ export function ExplainDrawer() {
             mono
             value={to}
             onChange={setTo}
+            offers={ends.to}
             hint="`cp.example.com:443`, `203.0.113.7:53/udp`, `[2001:db8::7]:443` or `203.0.113.7:8/0/icmp`. Names are never looked up."
           />
           <div>

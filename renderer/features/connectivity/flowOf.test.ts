@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionVerdict } from '#shared/network/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
-import { flowOf } from './flowOf.ts';
+import { endsOf, flowOf } from './flowOf.ts';
 
 function row(id: string): ConnectionVerdict {
   const found = sample.egress.connections.find((connection) => connection.id === id);
@@ -34,5 +34,16 @@ describe('the flow of a row that is explained first', () => {
   it('is none where nobody is known to open it', () => {
     expect(flowOf({ ...row('pdp-agent--kubernetes-api'), workloads: [] })).toBeUndefined();
     expect(flowOf(row('container-registry--public-registry'))).toBeUndefined();
+  });
+});
+
+describe('what is offered for a flow of one’s own', () => {
+  it('are the ends that the plan’s connections have, each once', () => {
+    const { from, to } = endsOf(sample.egress.connections);
+    expect(from).toContain('pdp-gateway/adapter');
+    expect(from[0]).toBe('node');
+    expect(to).toContain('adaptor.example.com:443/tcp');
+    expect(new Set(from).size).toBe(from.length);
+    expect(new Set(to).size).toBe(to.length);
   });
 });

@@ -2,7 +2,7 @@ import { succeed } from '#shared/kernel/result.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import { useClient } from '../../client/client.ts';
-import { addedRules, toRulesInput } from '../../state/ruleSets.ts';
+import { judgedBy } from '../../state/judgedBy.ts';
 import { showToast } from '../../state/toasts.ts';
 import { useFolderExport } from '../../state/useFolderExport.ts';
 import type { FolderExport } from '../../state/useFolderExport.ts';
@@ -19,9 +19,7 @@ export function useExportRules(target: GenerateTarget): ExportOfRules {
   const client = useClient();
   const { file } = usePlan();
   const { exportTo, ...asking } = useFolderExport('Rules', async (folder, force) => {
-    const rules = addedRules(file);
-    const order = { plan: file, target, folder, force, ...toRulesInput(rules) };
-    const written = await client.egress.writeGenerated(order);
+    const written = await client.egress.writeGenerated({ plan: file, target, folder, force, ...judgedBy(file) });
     return written.ok ? succeed(written.value.paths) : written;
   });
 
