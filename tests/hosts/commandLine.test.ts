@@ -419,7 +419,7 @@ describe('pdp catalog and connectivity', () => {
     expect(checks).toContainEqual({
       id: 'PDP-CMP-004',
       title: expect.stringMatching(/WireGuard/),
-      needs: ['configmaps'],
+      needs: ['configmaps', 'daemonsets.apps'],
       proves: 'encryption-in-transit',
     });
     expect((await pdp('catalog', 'checks')).stdout).toMatch(/PDP-INF-002 +Every node is ready +nodes/);
