@@ -151,6 +151,31 @@ spec: {topology: Layer2, layer2: {role: Primary}}
     expect(keep(text)).toBe(text.replace(canary, '"(withheld)"'));
   });
 
+  it('keeps of a Terraform plan among manifests what decides, and of the manifests what it keeps of them alone', () => {
+    const group = {
+      name: 'nodes',
+      egress: [{ protocol: 'tcp', from_port: 443, to_port: 443, cidr_blocks: ['10.0.0.0/8'] }],
+    };
+    const resources = [
+      { address: 'aws_security_group.a', mode: 'managed', type: 'aws_security_group', name: 'a', values: group },
+      { address: 'aws_db_instance.d', mode: 'managed', type: 'aws_db_instance', name: 'd', values: { root: canary } },
+    ];
+    const plan = { format_version: '1.2', planned_values: { root_module: { resources } } };
+    const written = JSON.stringify(plan, undefined, 2);
+    const values = `registry:\n  root: ${canary}\n`;
+    const text = [policy, written, dump(secret), values, written].join('\n---\n');
+    const kept = keepRuleLines({ file: 'rules.yaml', text }, ['pod-policy', 'aws-security-group']);
+    expect(kept).not.toContain(canary);
+    expect(kept.split('\n')).toHaveLength(text.split('\n').length);
+    for (const word of ['10.0.0.0/8', 'kind: NetworkPolicy']) {
+      expect(kept.split('\n').findIndex((line) => line.includes(word))).toBe(
+        text.split('\n').findIndex((line) => line.includes(word)),
+      );
+    }
+    const ofPlan = keepRuleLines({ file: 'plan.json', text: written }, ['aws-security-group']);
+    expect(kept).toContain(ofPlan);
+  });
+
   it('keeps the export of a network for the layer that it was recognised for', () => {
     const text = JSON.stringify([{ name: 'nsg', securityRules: [] }]);
     expect(keepRuleLines({ file: 'nsg.json', text }, ['azure-nsg'])).toBe(text);

@@ -29,19 +29,15 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   if (format !== undefined) return withholdSecrets(format.keepText?.(content) ?? content);
   const parsed = parseSource({ file: source.file, text: content });
   const shown = hideSecrets(source.file, content, parsed);
-  // What is left of a document whose values stand in the clear was chosen value by value.
-  if (shown !== content) return withholdSecrets(shown);
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');
-  const freeTexts = findFreeTexts(source.file, parsed);
+  // What is left of a document whose values stand in the clear was chosen value by value.
+  const options = shown === content ? { onlyManifests, freeTexts: findFreeTexts(source.file, parsed) } : {};
   let line = 0;
-  return withholdSecrets(content, { onlyManifests, freeTexts }).replaceAll(
-    /([^\r\n]*)(\r\n?|\n|$)/g,
-    (whole, _text, end: string) => {
-      line += 1;
-      return isKept.has(line) ? whole : end;
-    },
-  );
+  return withholdSecrets(shown, options).replaceAll(/([^\r\n]*)(\r\n?|\n|$)/g, (whole, _text, end: string) => {
+    line += 1;
+    return isKept.has(line) ? whole : end;
+  });
 }
 
 /** What no format of any of the documents goes by. */
@@ -65,7 +61,10 @@ function findKeptLines(
   const kept = new Set<number>();
   for (const { index, value } of documents) {
     const part = parts[index];
-    if (part === undefined) continue;
+    const isRead = ruleFormats.some(({ recognise }) =>
+      recognise({ kind: 'document', file: source.file, document: index, value }),
+    );
+    if (part === undefined || !isRead) continue;
     const first = lineOf(part.offset);
     const last = lineOf(part.offset + Math.max(part.text.length - 1, 0));
     const lineOfItem = (item: number): number =>

@@ -1,12 +1,26 @@
 import { withheldMark } from '../kernel/withheldMark.ts';
+import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { SourceDocuments } from './source/parseSource.ts';
+import { splitDocuments } from './source/yamlText.ts';
 
-/** The text of a file as it may be shown and kept: without what its format says that nobody is to see, line for line. */
-export function hideSecrets(file: string, text: string, { documents }: Pick<SourceDocuments, 'documents'>): string {
-  const [only, ...others] = documents;
-  if (only === undefined || others.length > 0) return text;
-  const document = { kind: 'document', file, document: only.index, value: only.value } as const;
-  const format = ruleFormats.find((one) => one.hideSecrets !== undefined && one.recognise(document));
-  return format?.hideSecrets?.(document, text, withheldMark) ?? text;
+/** The text of a file as it may be shown and kept: without what formats say of its documents that nobody is to see, line for line. */
+export function hideSecrets(
+  file: string,
+  text: string,
+  { syntax, documents }: Pick<SourceDocuments, 'syntax' | 'documents'>,
+): string {
+  const content = withoutByteOrderMark(text);
+  const parts = syntax === 'json' ? [{ text: content, offset: 0 }] : splitDocuments(content);
+  let shown = '';
+  let end = 0;
+  for (const { index, value } of documents) {
+    const part = parts[index];
+    const document = { kind: 'document', file, document: index, value } as const;
+    const format = ruleFormats.find((one) => one.hideSecrets !== undefined && one.recognise(document));
+    if (part === undefined || format?.hideSecrets === undefined) continue;
+    shown += content.slice(end, part.offset) + format.hideSecrets(document, part.text, withheldMark);
+    end = part.offset + part.text.length;
+  }
+  return shown + content.slice(end);
 }

@@ -166,8 +166,8 @@ export interface RuleFormat {
    */
   readonly freeTexts?: ReadonlySet<string> | undefined;
   /**
-   * Of a document that it recognised, alone in its file: the text to be shown and kept, with `mark` in the place of what nobody
-   * is to see, line for line. Where a format does not say, nothing of it is a secret by its place alone.
+   * Of the text of a document that it recognised: what is shown and kept, with `mark` in the place of what nobody is to see,
+   * line for line. Where a format does not say, nothing of it is a secret by its place alone.
    */
   hideSecrets?(document: DocumentInput, text: string, mark: string): string;
   /** Of a document that says in a form of its own what other formats read: the same in the words of their tools. */

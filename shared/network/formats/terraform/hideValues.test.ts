@@ -1,3 +1,4 @@
+import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { withheldMark } from '../../../kernel/withheldMark.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
@@ -93,6 +94,30 @@ describe('what is shown of a plan', () => {
     expect(after?.join('')).toContain(withheldMark);
   });
 
+  it('holds of several plans in one file, and of one among manifests, what it holds of each alone, at its line', () => {
+    const policy =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n';
+    const several = [text, JSON.stringify(plan), policy, text].join('\n---\n');
+    expect(shown(several)).toBe([shown(text), shown(JSON.stringify(plan)), policy, shown(text)].join('\n---\n'));
+    expect(shown(`\uFEFF---\n${several}`)).toBe(`---\n${shown(several)}`);
+  });
+
+  it.each([
+    ['as YAML', dump(plan)],
+    ['with a comment', `${text}\n# canary-comment\n`],
+    ['with a comment in it', text.replace('{', '{ # canary-comment\n')],
+    ['with a comma too many', text.replace(/\}$/, ',}')],
+  ])('is nothing of one that was written anew %s, but its lines', (_how, rewritten) => {
+    const whole = `kind: Service\n---\n${rewritten}`;
+    expect(parseSource({ file: 'plan.json', text: whole }).documents).toHaveLength(2);
+    expect(shown(whole)).not.toMatch(/canary|54321|198\.51\.100\.0/);
+    expect(shown(whole).split('\n')).toHaveLength(whole.split('\n').length);
+    expect(parseSource({ file: 'plan.json', text: shown(whole) }).documents).toMatchObject([
+      { value: { kind: 'Service' } },
+      { value: withheldMark },
+    ]);
+  });
+
   it('is all of a file that is no plan', () => {
     const other = '{"SecurityGroups": [{"GroupId": "sg-1", "Description": "of the nodes"}]}';
     expect(shown(other)).toBe(other);
@@ -115,6 +140,11 @@ describe('a state as Terraform keeps it for itself', () => {
   });
 
   it('is not shown at all', () => {
-    expect(shown(JSON.stringify(stored, undefined, 2))).toBe(withheldMark);
+    const text = JSON.stringify(stored, undefined, 2);
+    expect(shown(text).trim()).toBe(withheldMark);
+    const policy = 'kind: NetworkPolicy\nmetadata: {name: a}\n';
+    const lines = shown(`${text}\n---\n${policy}`).split('\n');
+    expect(lines.filter((line) => line !== '')).toEqual([withheldMark, '---', ...policy.trim().split('\n')]);
+    expect(lines.indexOf('---')).toBe(text.split('\n').length);
   });
 });

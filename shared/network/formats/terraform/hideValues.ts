@@ -8,21 +8,41 @@ import type { TranslatedPlan } from './translateTerraform.ts';
 /**
  * The text of a plan or state with every value blacked out that does not bear on egress, or that Terraform says nobody is to
  * see: variables, outputs, prior states and other resources hold passwords and keys in the clear. Lines stay where they are,
- * and what is read of it stays the same.
+ * and what is read of it stays the same. In YAML, which Terraform does not write, values can't be told by their places: of
+ * that nothing is shown.
  */
 export function hideValues(text: string, document: JsonRecord, read: TranslatedPlan, mark: string): string {
+  const [before = ''] = documentMarker.exec(text) ?? [];
+  const json = text.slice(before.length);
   let shown = '';
   let end = 0;
-  visit(text, {
-    onLiteralValue(value, offset, length, _line, _column, pathTo) {
-      if (typeof value !== 'string' && typeof value !== 'number') return;
-      if (isShown(pathTo(), document, read)) return;
-      shown += `${text.slice(end, offset)}${JSON.stringify(mark)}`;
-      end = offset + length;
+  let isJson = true;
+  visit(
+    json,
+    {
+      onLiteralValue(value, offset, length, _line, _column, pathTo) {
+        if (typeof value !== 'string' && typeof value !== 'number') return;
+        if (isShown(pathTo(), document, read)) return;
+        shown += `${json.slice(end, offset)}${JSON.stringify(mark)}`;
+        end = offset + length;
+      },
+      onError() {
+        isJson = false;
+      },
     },
-  });
-  return shown + text.slice(end);
+    { disallowComments: true },
+  );
+  return isJson ? before + shown + json.slice(end) : hideAll(text, mark);
 }
+
+/** All of a document, but for its lines and what parts it from the one before. */
+export function hideAll(text: string, mark: string): string {
+  const marker = documentMarker.test(text) ? '--- ' : '';
+  return `${marker}${mark}${text.replaceAll(/[^\r\n]/g, '')}`;
+}
+
+/** What begins a document of YAML. */
+const documentMarker = /^---(?=\s|$)/;
 
 function isShown(path: JsonPath, document: JsonRecord, read: TranslatedPlan): boolean {
   switch (path[0]) {

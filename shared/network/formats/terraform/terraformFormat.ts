@@ -1,7 +1,7 @@
 import { textOf } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, RuleFormat, Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { hideValues } from './hideValues.ts';
+import { hideAll, hideValues } from './hideValues.ts';
 import { isStoredState, isTerraformDocument } from './terraformPlan.ts';
 import { translateTerraform } from './translateTerraform.ts';
 
@@ -29,7 +29,7 @@ export const terraformFormat: RuleFormat = {
   },
   hideSecrets: ({ value }, text, mark) => {
     // It has passwords in the clear, and nothing of it is read that could be quoted.
-    if (isStoredState(value)) return mark;
+    if (isStoredState(value)) return hideAll(text, mark);
     return isTerraformDocument(value) ? hideValues(text, value, translateTerraform(value), mark) : text;
   },
   read,
