@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectOf } from '../audit/testing/clusterOf.ts';
 import { toPseudonyms } from './toPseudonyms.ts';
+import { workloadOf } from './workloadOf.ts';
 
 const replace = (name: string): string =>
   `x${name.length}-${[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)}`;
@@ -87,5 +88,74 @@ describe('a snapshot with pseudonyms', () => {
     expect(hidden.identity.uid).not.toBe(snapshot.identity.uid);
     expect(text).toContain('"providerID":"azure://"');
     expect(text).not.toContain('"message"');
+  });
+
+  describe('of what begins like something that everybody has', () => {
+    const isOfOpenShift = (name: string): boolean => name === 'flux-system' || name.startsWith('openshift');
+    const owner = (kind: string, name: string) => ({ ownerReferences: [{ kind, name, controller: true }] });
+    const named = toPseudonyms(
+      clusterOf({
+        namespaces: [objectOf('namespaces', 'openshift-etcd'), objectOf('namespaces', 'openshift')],
+        nodes: ['openshift-worker-0.acme.example', 'kube-node-1.acme.example', 'openshift'].map((name) =>
+          objectOf('nodes', name, {}, { labels: { 'kubernetes.io/hostname': `kube-${name}` } }),
+        ),
+        pods: [
+          objectOf(
+            'pods',
+            'kube-system/kube-apiserver-kube-node-1.acme.example',
+            { spec: { nodeName: 'kube-node-1.acme.example', serviceAccountName: 'default' } },
+            owner('Node', 'kube-node-1.acme.example'),
+          ),
+          objectOf(
+            'pods',
+            'openshift-etcd/acme-web-6d4f-x2v9',
+            {
+              spec: {
+                // Of neither is the list read.
+                nodeName: 'kube-node-2.acme.example',
+                serviceAccountName: 'acme-web',
+                imagePullSecrets: [{ name: 'acme-registry' }],
+                volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'acme-files' } }],
+              },
+            },
+            { labels: { 'pod-template-hash': '6d4f' }, ...owner('ReplicaSet', 'acme-web-6d4f') },
+          ),
+          objectOf('pods', 'openshift-etcd/acme-nightly-2890-f2x', {}, owner('Job', 'acme-nightly-2890')),
+        ],
+        'deployments.apps': [objectOf('deployments.apps', 'openshift-etcd/acme-web')],
+        'daemonsets.apps': [objectOf('daemonsets.apps', 'kube-system/kube-proxy')],
+      }),
+      replace,
+      isOfOpenShift,
+    );
+    const { nodes, pods } = named.resources;
+    const nameless = JSON.stringify(named.resources);
+
+    it('replaces the names of nodes and pods, and what they are called where they are not read themselves', () => {
+      expect(nameless).not.toContain('acme');
+      const node = replace('kube-node-1.acme.example');
+      expect(nodes).toMatchObject({ value: [{}, { metadata: { name: node } }, {}] });
+      expect(pods).toMatchObject({
+        value: [
+          { metadata: owner('Node', node), spec: { nodeName: node, serviceAccountName: 'default' } },
+          { spec: { serviceAccountName: replace('acme-web') } },
+          { metadata: owner('Job', replace('acme-nightly-2890')) },
+        ],
+      });
+    });
+
+    it('keeps those by which checks find things', () => {
+      for (const name of ['openshift-etcd', 'openshift', 'kube-system', 'kube-proxy']) {
+        expect(nameless).toContain(`"${name}"`);
+      }
+    });
+
+    it('tells that a pod is of a Deployment', () => {
+      const [, pod] = pods?.state === 'observed' ? pods.value : [];
+      expect(pod && workloadOf(pod)).toEqual({ kind: 'Deployment', name: `openshift-etcd/${replace('acme-web')}` });
+      expect(named.resources['deployments.apps']).toMatchObject({
+        value: [{ metadata: { name: replace('acme-web') } }],
+      });
+    });
   });
 });

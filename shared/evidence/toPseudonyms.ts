@@ -1,9 +1,10 @@
 import { isRecord } from '../network/jsonFields.ts';
+import { textAt } from './objectFields.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
 
 /** What stays as it is, and what a person should know of a snapshot whose names were replaced. */
 export const pseudonymWords =
-  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, containers, images, hosts and addresses stay, since checks go by them';
+  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, users and groups, containers, images, hosts and addresses stay, since checks go by them';
 
 /** Labels whose value is the name of an object. */
 const nameLabels: ReadonlySet<string> = new Set([
@@ -48,6 +49,12 @@ const containerFields: ReadonlySet<string> = new Set([
   'initContainerStatuses',
 ]);
 
+/** What stands in these is the name of an object, also of one that is not read, such as a Secret. */
+const referenceFields: ReadonlySet<string> = new Set(['nodeName', 'claimName', 'secretName']);
+
+/** No check knows one of these by its name, however it begins: it may be, or end in, the host of a node. */
+const namedByNodes: ReadonlySet<string> = new Set(['nodes', 'pods', 'Node', 'Pod']);
+
 /** What every cluster has says nothing of this one: checks know it by its name. */
 function isCommon(name: string): boolean {
   return (
@@ -56,6 +63,21 @@ function isCommon(name: string): boolean {
     name === 'cilium-config' ||
     /^(?:kube-|system:|kubernetes$)/.test(name)
   );
+}
+
+/** What an object is called, and what it calls others by which policies may go. */
+function namesOf(id: string, object: ClusterObject): readonly { readonly name: string; readonly isOfNode: boolean }[] {
+  const { name, namespace, labels = {}, ownerReferences = [] } = object.metadata;
+  const host = id === 'nodes' ? labels['kubernetes.io/hostname'] : undefined;
+  const accounts = [['spec'], ['spec', 'template', 'spec']].map((path) =>
+    textAt(object, ...path, 'serviceAccountName'),
+  );
+  return [
+    { name, isOfNode: namedByNodes.has(id) },
+    ...[namespace, ...accounts].flatMap((other) => (other === undefined ? [] : [{ name: other, isOfNode: false }])),
+    ...(host === undefined ? [] : [{ name: host, isOfNode: true }]),
+    ...ownerReferences.map((owner) => ({ name: owner.name, isOfNode: namedByNodes.has(owner.kind) })),
+  ];
 }
 
 /**
@@ -69,22 +91,38 @@ export function toPseudonyms(
   isKnown: (name: string) => boolean,
 ): ClusterSnapshot {
   const parts = Object.entries(snapshot.resources) as [string, Observed<readonly ClusterObject[]>][];
-  const names = new Set<string>();
-  for (const [, part] of parts) {
+  const isKept = (name: string): boolean => isCommon(name) || isKnown(name);
+  const kept = new Set<string>();
+  const words = new Map<string, string>();
+  for (const [id, part] of parts) {
     if (part.state !== 'observed') continue;
-    for (const { metadata } of part.value) {
-      for (const name of [metadata.name, metadata.namespace]) {
-        if (name !== undefined && !isCommon(name) && !isKnown(name)) names.add(name);
+    for (const object of part.value) {
+      for (const { name, isOfNode } of namesOf(id, object)) {
+        if (!isOfNode && isKept(name)) kept.add(name);
+        else words.set(name, toWord(name, object.metadata.labels?.['pod-template-hash']));
       }
     }
+  }
+
+  /** What a Deployment makes is known for its own by its name and the hash behind it. */
+  function toWord(name: string, hash: string | undefined): string {
+    const suffix = `-${hash}`;
+    if (hash === undefined || !name.endsWith(suffix)) return replace(name);
+    const ofDeployment = name.slice(0, -suffix.length);
+    return `${isKept(ofDeployment) ? ofDeployment : replace(ofDeployment)}${suffix}`;
+  }
+
+  function refer(name: string, isOfNode: boolean): string {
+    return kept.has(name) || (!isOfNode && isKept(name)) ? name : (words.get(name) ?? replace(name));
   }
 
   function convert(value: unknown, field: string, isLabel: boolean): unknown {
     if (typeof value === 'string') {
       if (field === 'uid') return replace(value);
       if (field === 'providerID') return value.replace(/^([a-z]+:\/\/).*$/, '$1');
-      const isName = names.has(value) && (isLabel ? nameLabels.has(field) : !wordFields.has(field));
-      return isName ? replace(value) : value;
+      if (referenceFields.has(field) && !isLabel) return refer(value, field === 'nodeName');
+      const isName = isLabel ? nameLabels.has(field) : !wordFields.has(field);
+      return isName && !kept.has(value) ? (words.get(value) ?? value) : value;
     }
     if (Array.isArray(value)) return value.map((item) => convert(item, field, isLabel));
     if (!isRecord(value)) return value;
@@ -98,9 +136,11 @@ export function toPseudonyms(
           name,
           name === 'name' && containerFields.has(field)
             ? each
-            : name === 'values' && key !== undefined
-              ? convert(each, key, true)
-              : convert(each, name, ofLabel),
+            : name === 'name' && field === 'imagePullSecrets' && typeof each === 'string'
+              ? refer(each, false)
+              : name === 'values' && key !== undefined
+                ? convert(each, key, true)
+                : convert(each, name, ofLabel),
         ]),
     );
   }

@@ -140,11 +140,11 @@ describe('a state as Terraform keeps it for itself', () => {
   });
 
   it('is not shown at all', () => {
-    const text = JSON.stringify(stored, undefined, 2);
-    expect(shown(text).trim()).toBe(withheldMark);
+    const ofState = JSON.stringify(stored, undefined, 2);
+    expect(shown(ofState).trim()).toBe(withheldMark);
     const policy = 'kind: NetworkPolicy\nmetadata: {name: a}\n';
-    const lines = shown(`${text}\n---\n${policy}`).split('\n');
+    const lines = shown(`${ofState}\n---\n${policy}`).split('\n');
     expect(lines.filter((line) => line !== '')).toEqual([withheldMark, '---', ...policy.trim().split('\n')]);
-    expect(lines.indexOf('---')).toBe(text.split('\n').length);
+    expect(lines.indexOf('---')).toBe(ofState.split('\n').length);
   });
 });
