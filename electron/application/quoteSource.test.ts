@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { planOf } from '#shared/network/formats/terraform/testing/planOf.ts';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
 
 const policy = [
@@ -89,6 +90,26 @@ describe('a quote', () => {
     expect(quoted.lines).toHaveLength(1);
     expect(quoted.lines[0]?.length).toBeLessThan(3000);
     expect(quoted.lines[0]).toContain(/: (\w+)/.exec(rule?.rule ?? '')?.[1]);
+  });
+
+  it('of a Terraform plan in one line is the part that decides, whatever was withheld before it', async () => {
+    const { operations, folder, plan } = await openSamplePlan();
+    const file = path.join(folder, 'terraform.json');
+    const databases = Array.from({ length: 100 }, (_, index) => ({
+      address: `aws_db_instance.d${index}`,
+      values: { password: `canary-7f3a${'x'.repeat(90)}` },
+    }));
+    const open = { protocol: 'tcp', from_port: 443, to_port: 443, cidr_blocks: ['10.0.0.0/8'] };
+    const group = { address: 'aws_security_group.nodes', values: { id: 'sg-1', name: 'nodes', egress: [open] } };
+    writeFileSync(file, JSON.stringify(planOf([...databases, group])));
+    const input = { rules: [file], from: 'node', to: '10.0.0.1:443', attachedTo: ['sg-1'] };
+    const { flows } = valueOf(await operations.egress.explain(input));
+    const steps = flows.flatMap(({ layers }) => layers.flatMap(({ trails }) => trails.flatMap((trail) => trail.steps)));
+    const [rule] = steps.filter(({ decides }) => decides).flatMap(({ rules }) => rules);
+    if (rule?.column === undefined) throw new Error('No rule far to the right decides.');
+    const { line, column } = rule;
+    const { lines } = valueOf(await operations.egress.quote({ plan, rules: [file], file, line, column, around: 0 }));
+    expect(lines).toEqual([expect.stringMatching(/^… .{20}"10\.0\.0\.0\/8"/)]);
   });
 
   it('and what is found in it follow the file on disk', async () => {
