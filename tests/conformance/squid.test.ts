@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -91,11 +92,10 @@ const targets = [
 ].flatMap((target) => [443, 5671].map((port) => ({ ...target, port })));
 
 const missing = isOnPath('squid') ? '' : ' (skipped: needs squid)';
+const folder = suiteFolder();
+let started = 0;
 
 describe.skipIf(missing !== '')(`the real squid${missing}`, () => {
-  const folder = suiteFolder();
-  let started = 0;
-
   it(
     'lets through what is judged to be allowed, and nothing that is judged to be denied',
     { timeout: 300_000 },
@@ -143,6 +143,50 @@ describe.skipIf(missing !== '')(`the real squid${missing}`, () => {
   ])('refuses as well: %s', async (text) => {
     expect(await startSquid(path.join(folder, `${started++}`), text)).toBeUndefined();
     expect(askSquid(`http_access allow all\n${text}`, { host: 'example.com' }).verdict).toBe('unknown');
+  });
+});
+
+describe.skipIf(missing !== '')(`lines as the real squid reads them${missing}`, () => {
+  const rules = 'http_access deny x\nhttp_access allow all';
+
+  it.each([
+    ['go on without a space', 'acl x dstdomain a.exam\\\n  ple.com'],
+    ['go on over a comment', 'acl x dstdomain b \\\n# and\n  a.example.com'],
+    ['go on over an empty line', 'acl x dstdomain b \\\n \n  a.example.com'],
+    ['end with a comment', 'acl x dstdomain b\n# C:\\squid\\\nhttp_access deny all'],
+    ['have words with other spaces', 'acl x dstdomain b\u00A0c a.example.com'],
+    ['end at a carriage return', 'acl x dstdomain b\ra.example.com'],
+    ['name a list', 'acl x dstdomain "{folder}/list.txt"'],
+    ['name a list in other quotes', "acl x dstdomain '{folder}/list.txt'"],
+    ['name something behind a list', 'acl x dstdomain "{folder}/list.txt" example.org'],
+    ['name a list behind something', 'acl x dstdomain example.org "{folder}/list.txt"'],
+    ['are as long as they may be', 'acl x dstdomain a.example.com'.padEnd(8190, ' b').concat('c')],
+  ])('%s', async (_what, lines) => {
+    writeFileSync(path.join(folder, 'list.txt'), 'a.example.com\n');
+    const text = `${lines.replace('{folder}', folder)}\n${rules}`;
+    const files = { 'squid.conf': text, ...(lines.includes('list.txt') ? { 'list.txt': 'a.example.com\n' } : {}) };
+    const squid = await startSquid(path.join(folder, `${started++}`), text);
+    expect(squid).toBeDefined();
+    try {
+      for (const host of ['a.example.com', 'example.org']) {
+        const answer = await squid?.ask(`${host}:443`);
+        const { verdict } = askSquid(files, { host });
+        expect(`${host} ${verdict}`).toBe(`${host} ${answer === 'let through' ? 'allowed' : 'denied'}`);
+      }
+    } finally {
+      await squid?.close();
+    }
+  });
+
+  it('open what stands behind the part of a comment that it has room for', async () => {
+    const text = `#${'x'.repeat(8190)}http_access allow all\nhttp_access deny all`;
+    const squid = await startSquid(path.join(folder, `${started++}`), text);
+    try {
+      expect(await squid?.ask('a.example.com:443')).toBe('let through');
+    } finally {
+      await squid?.close();
+    }
+    expect(askSquid(text, { host: 'a.example.com' }).verdict).toBe('unknown');
   });
 });
 

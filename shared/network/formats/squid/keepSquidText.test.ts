@@ -38,5 +38,12 @@ describe('keepSquidText', () => {
     },
   );
 
+  it('keeps nothing of what goes on after a comment, and goes on over comments and empty lines', () => {
+    const kept = keepSquidText(
+      'acl x dstdomain a \\\n# who\n\n  b # why \\\nhttp_access allow all\nhttp_access deny x\n',
+    );
+    expect(kept).toBe('acl x dstdomain a \\\n\n\n  b\n\nhttp_access deny x\n');
+  });
+
   it('keeps a list as it is', () => expect(keepSquidText('.example.com\n')).toBe('.example.com\n'));
 });

@@ -15,6 +15,7 @@ const deciding: ReadonlySet<string> = new Set([
   'if',
   'else',
   'endif',
+  'configuration_includes_quoted_values',
 ]);
 
 /** Types whose values may be what somebody proves to be somebody by, or names of persons. */
@@ -31,12 +32,16 @@ export function keepSquidText(text: string): string {
   let above: 'kept' | 'withheld' | undefined;
   return text.replaceAll(/([^\r\n]*)(\r\n?|\n|$)/g, (whole, line: string, end: string) => {
     const [name = ''] = line.trimStart().split(/\s/, 1);
+    if (name === '' || name.startsWith('#')) return end;
     const goesOn = line.endsWith('\\');
     const isKept = above === undefined ? deciding.has(name) : above === 'kept';
     const isPersonal = above === undefined && personal.test(line);
-    above = goesOn ? (isKept && !isPersonal ? 'kept' : 'withheld') : undefined;
+    const shown = isPersonal ? line.replace(personal, '$1(withheld)') : line;
+    const [code = ''] = /^(?:[^#]|(?<=\S)#)*/.exec(shown) ?? [];
+    // What goes on after a comment is a comment too.
+    if (!goesOn) above = undefined;
+    else above = isKept && code.endsWith('\\') ? 'kept' : 'withheld';
     if (!isKept) return end;
-    const [code = ''] = /^(?:[^#]|(?<=\S)#)*/.exec(isPersonal ? line.replace(personal, '$1(withheld)') : line) ?? [];
     return `${code.trimEnd()}${end}`;
   });
 }

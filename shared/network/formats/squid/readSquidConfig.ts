@@ -17,7 +17,7 @@ import type {
   Term,
 } from './squidConfig.ts';
 import { compilePattern } from './patterns.ts';
-import { readDirectives, readList } from './squidText.ts';
+import { findCutLines, longestLine, readDirectives, readList } from './squidText.ts';
 import type { Directive } from './squidText.ts';
 
 export interface SquidFile {
@@ -105,6 +105,7 @@ class ConfigReader {
 
   readFile({ file, text }: SquidFile, depth: number): void {
     this.usedFiles.add(file);
+    this.#refuseCutLines({ file, text }, longestLine.configuration);
     /** For each `if` that is open, whether what stands here holds. */
     const branches: Branch[] = [];
     for (const directive of readDirectives(text)) {
@@ -169,6 +170,15 @@ class ConfigReader {
       case 'visible_hostname':
       case 'unique_hostname':
         this.#names.push(first);
+        return;
+      case 'configuration_includes_quoted_values':
+        if (first !== 'off') {
+          this.#refuse(
+            place,
+            'From here on squid reads quotes in another way.',
+            'Turn it off, and write values without quotes.',
+          );
+        }
         return;
       default: {
         const effect = unjudgedDirectives.get(name);
@@ -263,12 +273,21 @@ class ConfigReader {
       else if (takesOptions && text === '--') takesOptions = false;
       else values.push({ text, ignoresCase, looksNothingUp });
     };
-    for (const word of words) {
-      if (!word.startsWith('"') || isCombined(type)) {
+    for (const [index, word] of words.entries()) {
+      if (!isQuoted(word) || isCombined(type)) {
         add(word);
         continue;
       }
       const path = unquoted(word);
+      const unread = words.slice(index + 1);
+      if (unread.length > 0) {
+        this.#report(
+          place,
+          `Squid reads nothing of a line behind a list: ${unread.slice(0, 3).map(describeValue).join(' ')}.`,
+          'Write it on a line of its own: lines of one acl are taken together.',
+          'warning',
+        );
+      }
       const list = this.#others.findList(path);
       if (list === undefined) {
         incomplete = `${place.rule}: its values stand in ${describeValue(path)}, which was not given.`;
@@ -278,10 +297,12 @@ class ConfigReader {
           `Give that file beside squid.conf.`,
           'warning',
         );
-        continue;
+        break;
       }
       this.usedFiles.add(list.file);
+      this.#refuseCutLines(list, longestLine.list);
       for (const { value } of readList(list.text)) add(value);
+      break;
     }
     // All terms of one line of all-of hold together; each line stands for itself.
     return {
@@ -396,6 +417,16 @@ class ConfigReader {
     for (const file of files) this.readFile(file, depth + 1);
   }
 
+  #refuseCutLines({ file, text }: SquidFile, longest: number): void {
+    for (const line of findCutLines(text, longest)) {
+      this.#refuse(
+        { file, document: 0, path: [line], rule: `line ${line}` },
+        `This line is longer than ${longest} bytes: squid cuts it there, and reads the rest as another line.`,
+        'Write it in several lines: those of one acl are taken together.',
+      );
+    }
+  }
+
   #refuse(place: RulePlace, message: string, remedy: string): void {
     this.#report(place, message, remedy, 'error');
     this.#notUnderstood ??= `${place.file}:${place.path[0] ?? 1}: ${message}`;
@@ -432,6 +463,7 @@ const namesAndPorts = new Set([
   'https_port',
   'visible_hostname',
   'unique_hostname',
+  'configuration_includes_quoted_values',
 ]);
 
 /** Whether a directive can change what becomes of a request. */
@@ -481,6 +513,10 @@ function readPort([where = '', ...options]: readonly string[], isTls: boolean): 
 /** Modes in which a port takes what was not meant for a proxy. Source: squid's cf.data.pre, http_port. */
 const otherModes: ReadonlySet<string> = new Set(['intercept', 'transparent', 'tproxy', 'accel', 'vhost', 'vport']);
 
+function isQuoted(word: string): boolean {
+  return word.startsWith('"') || word.startsWith("'");
+}
+
 function unquoted(word: string): string {
-  return word.startsWith('"') ? word.replaceAll('"', '') : word;
+  return isQuoted(word) ? word.replaceAll(/["']/g, '') : word;
 }

@@ -327,6 +327,63 @@ describe('what squid would not start with', () => {
   });
 });
 
+describe('lines as squid reads them', () => {
+  const at = { host: 'a.example.com' };
+  const rules = 'http_access deny x\nhttp_access allow all';
+
+  it.each([
+    ['joins what goes on without a space', 'acl x dstdomain a.exam\\\n  ple.com', 'denied'],
+    ['goes on over a comment', 'acl x dstdomain b \\\n# and\n  a.example.com', 'denied'],
+    ['goes on over an empty line', 'acl x dstdomain b \\\n \n  a.example.com', 'denied'],
+    ['ends a comment with its line', 'acl x dstdomain b\n# C:\\squid\\\nhttp_access deny all', 'denied'],
+    ['takes other spaces as a part of a word', 'acl x dstdomain b\u00A0c a.example.com', 'denied'],
+    ['ends a line at a carriage return', 'acl x dstdomain b\ra.example.com', 'allowed'],
+  ] as const)('%s', (_what, acl, verdict) => {
+    expect(askSquid(`${acl}\n${rules}`, at).verdict).toBe(verdict);
+  });
+
+  it.each(['"', "'"])('takes values from a file in %s, and nothing that stands behind it', (quote) => {
+    const set = readSquidFiles({
+      'squid.conf': `acl x dstdomain ${quote}/etc/first.txt${quote} "/etc/other.txt" c.example.com\n${rules}`,
+      'first.txt': 'a.example.com\n',
+      'other.txt': 'b.example.com\n',
+    });
+    const ask = (host: string): Verdict => askSquid(set, { host }).verdict;
+    expect(['a', 'b', 'c'].map((name) => ask(`${name}.example.com`))).toEqual(['denied', 'allowed', 'allowed']);
+    expect(set.problems.map(({ line, message }) => `${line} ${message}`)).toContain(
+      '1 Squid reads nothing of a line behind a list: "/etc/other.txt" c.example.com.',
+    );
+  });
+
+  const fill = (head: string, bytes: number): string => head.padEnd(bytes, ' a');
+
+  it.each([
+    ['an acl', fill('acl y dstdomain', 8191)],
+    ['a comment', `# ${'ä'.repeat(4094)}x`],
+  ])('reads the longest line of %s, and of a longer one no more than squid does', (_what, longest) => {
+    expect(askSquid(`${longest}\nhttp_access allow all`, at).verdict).toBe('allowed');
+    const longer = readSquidFiles(`http_port 3128\r\n${longest}b\r\nhttp_access allow all`);
+    const answer = askSquid(longer, at);
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons.join(' ')).toContain('squid.conf:2: This line is longer than 8191 bytes');
+    expect(longer.problems.map(({ line }) => line)).toEqual([2]);
+  });
+
+  it('reads no more of a line of a list than squid does', () => {
+    const ask = (list: string) => askSquid({ 'squid.conf': `acl x dstdomain "/l.txt"\n${rules}`, 'l.txt': list }, at);
+    const longest = `b.example.com #${'x'.repeat(2032)}`;
+    expect(ask(`${longest}\n`).verdict).toBe('allowed');
+    const answer = ask(`c.example.com\n${longest}a.example.com\n`);
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons.join(' ')).toContain('l.txt:2: This line is longer than 2047 bytes');
+  });
+
+  it('does not read quotes in another way than the usual', () => {
+    expect(askSquid(`configuration_includes_quoted_values off\nhttp_access allow all`, at).verdict).toBe('allowed');
+    expect(askSquid(`configuration_includes_quoted_values on\nhttp_access allow all`, at).verdict).toBe('unknown');
+  });
+});
+
 describe('recognition', () => {
   it.each([
     ['http_access deny all', true],

@@ -7,15 +7,20 @@ export interface Directive {
   readonly words: readonly string[];
 }
 
-/** Lines that end in a backslash go on; what follows a word that begins with # is a comment. */
+/**
+ * What follows a word that begins with # is a comment. A line that ends in a backslash goes on in the next, without a space in
+ * between, and over lines that are empty or a comment. Source: parseOneConfigFile of squid's cache_cf.cc.
+ */
 export function readDirectives(text: string): readonly Directive[] {
   const directives: Directive[] = [];
   let begun: { readonly line: number; text: string } | undefined;
   for (const [index, raw] of linesOf(text).entries()) {
-    const goesOn = raw.endsWith('\\');
-    const part = goesOn ? raw.slice(0, -1) : raw;
+    const line = raw.replace(/^[ \t\v\f]+/, '');
+    if (line === '' || line.startsWith('#')) continue;
+    const goesOn = line.endsWith('\\');
+    const part = goesOn ? line.slice(0, -1) : line;
     if (begun === undefined) begun = { line: index + 1, text: part };
-    else begun.text += ` ${part}`;
+    else begun.text += part;
     if (goesOn) continue;
     const [name, ...words] = wordsOf(begun.text);
     if (name !== undefined) directives.push({ line: begun.line, name, words });
@@ -32,14 +37,37 @@ export function readList(text: string): readonly { readonly line: number; readon
   });
 }
 
-function linesOf(text: string): readonly string[] {
-  return text.replace(/^\uFEFF/, '').split(/\r?\n/);
+/** Squid has room for so many bytes of a line, of its configuration (BUFSIZ of glibc) and of a list (CONFIG_LINE_LIMIT). */
+export const longestLine = { configuration: 8191, list: 2047 } as const;
+
+/** The numbers of lines that squid cuts: to it, what is left of one is the next line, even behind a comment. */
+export function findCutLines(text: string, longest: number): readonly number[] {
+  return text.split('\n').flatMap((line, index) => (isLonger(line.replace(/\r$/, ''), longest) ? [index + 1] : []));
 }
 
-/** Words keep their quotes, which tell the name of a file from a value. */
+/** In UTF-8, as files have it. */
+function isLonger(line: string, bytes: number): boolean {
+  if (line.length * 3 <= bytes) return false;
+  let size = 0;
+  for (const character of line) {
+    const code = character.codePointAt(0) ?? 0;
+    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10_000 ? 3 : 4;
+  }
+  return size > bytes;
+}
+
+/** A carriage return ends what squid reads of a line. */
+function linesOf(text: string): readonly string[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .map((line) => line.replace(/\r.*$/s, ''));
+}
+
+/** Words keep their quotes, which tell the name of a file from a value. Other spaces than these are a part of a word. */
 function wordsOf(line: string): readonly string[] {
   const words: string[] = [];
-  const word = /"[^"]*"|\S+/y;
+  const word = /"[^"]*"|[^ \t]+/y;
   let at = 0;
   for (;;) {
     while (line[at] === ' ' || line[at] === '\t') at += 1;
