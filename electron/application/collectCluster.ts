@@ -1,6 +1,6 @@
 import { makeIsNamed } from '#shared/catalog/makeIsNamed.ts';
 import { managedGuards } from '#shared/evidence/admissionGuards.ts';
-import { plugInNames } from '#shared/network/findings/findUnenforcedPolicies.ts';
+import { plugInNames } from '#shared/network/formats/kubernetes/installedPlugIns.ts';
 import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { CollectEvent } from '#shared/contract/views.ts';

@@ -25,6 +25,7 @@ const agents = [
   { cni: 'antrea', title: 'Antrea', label: 'component', value: 'antrea-agent' },
   { cni: 'ovn-kubernetes', title: 'OVN-Kubernetes', label: 'app', value: 'ovnkube-node' },
   { cni: 'generic', title: 'kube-router', label: 'k8s-app', value: 'kube-router' },
+  { cni: 'generic', title: 'kube-network-policies', label: 'k8s-app', value: 'kube-network-policies' },
   { cni: 'generic', title: 'Azure Network Policy Manager', label: 'k8s-app', value: 'azure-npm' },
 ] as const satisfies readonly {
   readonly cni: Cni;
@@ -45,7 +46,8 @@ export const policyEngineResources = ['configmaps', 'daemonsets.apps'] as const 
 
 /**
  * Which plug-in the cluster runs, by its agents and Cilium's configuration. Calico beside Cilium is not unusual, the one for
- * addresses and the other for policies, so that of several none is said to be in force.
+ * addresses and the other for policies, so that of several none is said to be in force, and what Cilium is told is no word on
+ * whether policies are.
  */
 export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources'>): PolicyEngine {
   const observed = (id: ClusterResourceId): readonly ClusterObject[] => {
@@ -69,7 +71,8 @@ export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources
     cni: plugIns.size === 1 ? only : undefined,
     seen,
     enforcement:
-      others.find(({ enforcement }) => enforcement.kind === 'off')?.enforcement ?? enforcementOf(ciliumSettings ?? {}),
+      others.find(({ enforcement }) => enforcement.kind === 'off')?.enforcement ??
+      enforcementOf(plugIns.size > 1 ? {} : (ciliumSettings ?? {})),
   };
 }
 

@@ -73,6 +73,12 @@ describe('PDP-CLU-001', () => {
       'pass',
       'Flannel was',
     ],
+    [
+      'Flannel has a controller of its own DaemonSet beside it',
+      [flannel('kube-flannel'), agent('kube-network-policies', { 'k8s-app': 'kube-network-policies' })],
+      'pass',
+      'kube-network-policies was seen',
+    ],
     ['Canal runs', [agent('rke2-canal', { 'k8s-app': 'canal' })], 'pass', 'Canal was seen'],
     [
       'Azure’s manager of policies runs',
@@ -87,6 +93,17 @@ describe('PDP-CLU-001', () => {
       expect.stringContaining(says),
     ]);
   });
+
+  it.each([{ 'enable-policy': 'never' }, { 'policy-audit-mode': 'true' }])(
+    'leaves it open where Cilium is told %j and Calico runs, which may be what enforces policies',
+    (data) => {
+      const both = clusterOf({ configmaps: [configured(data)], 'daemonsets.apps': [cilium, calico] });
+      expect(assessOn(policiesAreInForce, both)).toMatchObject({
+        outcome: 'unknown',
+        title: 'Several network plug-ins were seen',
+      });
+    },
+  );
 
   it('does not count an agent that was put out of work', () => {
     const idle = { ...cilium, status: { observedGeneration: 1, desiredNumberScheduled: 0 } };

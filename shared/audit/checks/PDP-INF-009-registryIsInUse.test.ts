@@ -32,6 +32,15 @@ describe('PDP-INF-009', () => {
     expect(assessOn(registryIsInUse, cluster('docker.io/web:1', refused), named)).toMatchObject({ outcome: 'unknown' });
   });
 
+  it('does not fail by the pods that were seen where others were not: these may run from it', () => {
+    const refused = { imageID: '', state: { waiting: { reason: 'ErrImagePull' } } };
+    const seen = cluster('acme.azurecr.io/web:1', refused);
+    const { pods } = seen.resources;
+    if (pods?.state !== 'observed') throw new Error('pods are observed');
+    const part = { ...seen, resources: { ...seen.resources, pods: { ...pods, incomplete: 'the list broke off' } } };
+    expect(assessOn(registryIsInUse, part, named)).toMatchObject({ outcome: 'unknown', unknownBecause: 'incomplete' });
+  });
+
   it.each([
     ['it runs from another', cluster('docker.io/web:1'), named, 'absent'],
     ['its image has not been pulled', cluster('acme.azurecr.io/web:1', {}), named, 'absent'],

@@ -304,7 +304,7 @@ describe('what gets out without being needed', () => {
     });
 
     it('up to a thousand, and tells that there are more', () => {
-      const many = Array.from({ length: 1001 }, (_, at) => `n${at}.example.net`).join(' ');
+      const many = Array.from({ length: 1001 }, (_, at) => `n${at}.example.net`).join('\nacl names dstdomain ');
       const path = pathWith('proxy', { source: 'squid.conf' });
       const choices = withNetwork({ path, proxy: { url: 'http://10.80.0.9:3128' } });
       const files = withFile('squid.conf', squid(many), everything.proxyAlone);
@@ -1187,6 +1187,7 @@ describe('policies without a plug-in that enforces them', () => {
   const withPlugIns = (cni: PlanNetwork['cni'], ...names: readonly string[]) =>
     check(pods(inPdp(to('198.51.100.7/32')), ...names.map(daemonSet)), withNetwork({ cni }));
   const unenforced = (checked: EgressCheck) => findingsOf(checked, 'policies-not-enforced');
+  const doubts = (checked: EgressCheck) => examinationOf(checked, 'policies-not-enforced').unknownBecause;
 
   it('are found beside Flannel, and not once a plug-in that enforces is there too', () => {
     const [found] = unenforced(withPlugIns('cilium', 'kube-flannel-ds'));
@@ -1221,7 +1222,6 @@ describe('policies without a plug-in that enforces them', () => {
       `{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: aws-node, namespace: kube-system}, spec: {template: {metadata: {labels: {k8s-app: aws-node}}, spec: {containers: [{name: aws-node, env: [{name: NETWORK_POLICY_ENFORCING_MODE, value: ${mode}}]}, {name: aws-eks-nodeagent, args: [--enable-ipv6=false${option}]}]}}}}`;
     const under = (cni: PlanNetwork['cni'], ...documentsOf: readonly string[]) =>
       check(pods(inPdp(to('198.51.100.7/32')), ...documentsOf), withNetwork({ cni }));
-    const doubts = (checked: EgressCheck) => examinationOf(checked, 'policies-not-enforced').unknownBecause;
     const off = awsNode(', --enable-network-policy=false');
 
     it('are found without its agent, unless the plan names another plug-in beside it', () => {
@@ -1267,7 +1267,10 @@ describe('policies without a plug-in that enforces them', () => {
   it('are found where Cilium is told to enforce none, with the line that says so', () => {
     const config =
       '{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {enable-policy: never}}';
-    const [found] = unenforced(check(pods(inPdp(to('198.51.100.7/32')), config), withNetwork({ cni: 'cilium' })));
+    const under = (cni: PlanNetwork['cni']) => check(pods(inPdp(to('198.51.100.7/32')), config), withNetwork({ cni }));
+    expect([unenforced(under('calico')), unenforced(under('generic'))]).toEqual([[], []]);
+    expect(doubts(under('calico')).join()).toContain('the cluster’s plug-in is said to be calico');
+    const [found] = unenforced(under('cilium'));
     expect(found).toMatchObject({
       certainty: 'certain',
       title:

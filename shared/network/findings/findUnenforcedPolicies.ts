@@ -3,6 +3,9 @@ import { count } from '../../kernel/count.ts';
 import type { Cni } from '../../plan/plan.ts';
 import { doubtEnforcement } from '../formats/kubernetes/compileAdminPolicies.ts';
 import type { Manifests, VpcCni, Workload } from '../formats/kubernetes/manifests.ts';
+import { doubtNotEnforced } from '../formats/kubernetes/doubtNotEnforced.ts';
+import { installedPlugIns } from '../formats/kubernetes/installedPlugIns.ts';
+import type { InstalledPlugIn } from '../formats/kubernetes/installedPlugIns.ts';
 import { plugIns } from '../formats/kubernetes/plugIns.ts';
 import { placeOf } from '../placeOf.ts';
 import type { RulePlace } from '../ruleProgram.ts';
@@ -10,33 +13,6 @@ import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { mostRulesNamed, nameSome } from './words.ts';
-
-/** A network plug-in, as its DaemonSet in the cluster is called. */
-interface InstalledPlugIn {
-  readonly title: string;
-  /** Whether it enforces policies; of some it depends on how they are set up. */
-  readonly enforces: 'yes' | 'no' | 'perhaps';
-  readonly cni?: Cni;
-}
-
-/** Sources: the plug-ins' own manifests; of the VPC CNI, its README ("Network Policies"). */
-const installedAs: ReadonlyMap<string, InstalledPlugIn> = new Map<string, InstalledPlugIn>([
-  ['cilium', { title: 'Cilium', enforces: 'yes', cni: 'cilium' }],
-  ['anetd', { title: 'GKE Dataplane V2', enforces: 'yes' }],
-  ['calico-node', { title: 'Calico', enforces: 'yes', cni: 'calico' }],
-  ['canal', { title: 'Canal', enforces: 'yes', cni: 'calico' }],
-  ['rke2-canal', { title: 'Canal', enforces: 'yes', cni: 'calico' }],
-  ['antrea-agent', { title: 'Antrea', enforces: 'yes', cni: 'antrea' }],
-  ['ovnkube-node', { title: 'OVN-Kubernetes', enforces: 'yes', cni: 'ovn-kubernetes' }],
-  ['kube-router', { title: 'kube-router', enforces: 'yes' }],
-  ['azure-npm', { title: 'Azure Network Policy Manager', enforces: 'yes' }],
-  ['kube-flannel', { title: 'Flannel', enforces: 'no' }],
-  ['kube-flannel-ds', { title: 'Flannel', enforces: 'no' }],
-  ['aws-node', { title: 'Amazon VPC CNI', enforces: 'perhaps', cni: 'amazon-vpc-cni' }],
-]);
-
-/** Names of DaemonSets by which plug-ins are told. */
-export const plugInNames: readonly string[] = [...installedAs.keys()];
 
 export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examined {
   const { manifests } = ruleSet;
@@ -55,6 +31,8 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
   if (notEnforced !== undefined) {
     const policies = manifests.policyObjects.map(({ place }) => place);
     const { place, because } = notEnforced;
+    const doubt = doubtNotEnforced(notEnforced, manifests, plan.network?.cni);
+    if (doubt !== undefined) return { findings: [], examined: number, of, unknownBecause: [doubt] };
     return { findings: [toFinding(policies, [place], because, ruleSet)], examined: number, of, unknownBecause: [] };
   }
   const cni = plan.network?.cni === 'generic' ? undefined : plan.network?.cni;
@@ -95,7 +73,7 @@ function plugInOf(
   { kind, name, place }: Workload,
   vpcCni: VpcCni | undefined,
 ): { readonly plugIn: InstalledPlugIn; readonly place: RulePlace } | undefined {
-  const plugIn = kind === 'DaemonSet' ? installedAs.get(name) : undefined;
+  const plugIn = kind === 'DaemonSet' ? installedPlugIns.get(name) : undefined;
   if (plugIn === undefined) return undefined;
   const isVpcCni = plugIn.cni === 'amazon-vpc-cni';
   return {

@@ -10,6 +10,7 @@ import { undecidedRules } from '../../undecidedRules.ts';
 import type { Cni } from '../../../plan/plan.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';
+import { doubtNotEnforced } from './doubtNotEnforced.ts';
 import type { ForeignPolicy, Manifests, NotEnforced, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
 import type { PlugIn } from './plugIn.ts';
@@ -59,7 +60,7 @@ type Decide = (workload: PolicySubject) => PodPolicy;
 function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Direction): Decide {
   const { notEnforced } = manifests;
   if (notEnforced !== undefined) {
-    const answer = decideNothing(notEnforced, network);
+    const answer = decideNothing(notEnforced, manifests, network);
     return (workload) => (workload.hostNetwork ? { kind: 'node-network' } : answer);
   }
   const used = plugIns.filter((plugIn) => plugIn.findObjects(manifests).length > 0);
@@ -72,13 +73,11 @@ function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Di
 }
 
 /** Cilium enforces nothing: whether that means anything rests on its being the plug-in. */
-function decideNothing({ because, place }: NotEnforced, { cni }: ClusterNetwork): PodPolicy {
-  if (cni === undefined || cni === 'cilium') {
-    const openBecause = `${because}: no policy decides anything.`;
-    return { kind: 'program', program: { sections: [] }, isolatedBy: [], hosts: [], openBecause };
-  }
-  const conflict = `${because}, and the cluster’s plug-in is said to be ${cni}: correct network.cni, or leave out what is not in force.`;
-  return { kind: 'unknown', because: conflict, places: [place] };
+function decideNothing(notEnforced: NotEnforced, manifests: Manifests, { cni }: ClusterNetwork): PodPolicy {
+  const doubt = doubtNotEnforced(notEnforced, manifests, cni);
+  if (doubt !== undefined) return { kind: 'unknown', because: doubt, places: [notEnforced.place] };
+  const openBecause = `${notEnforced.because}: no policy decides anything.`;
+  return { kind: 'program', program: { sections: [] }, isolatedBy: [], hosts: [], openBecause };
 }
 
 /** A cluster has one plug-in: of two, or of another than the plan names, it is not known which is in force. */

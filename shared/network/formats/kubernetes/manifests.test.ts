@@ -479,6 +479,19 @@ describe('policies of kinds that are not judged', () => {
     ]);
   });
 
+  it('leave it open whether another plug-in enforces policies where Cilium enforces none', () => {
+    const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
+    const daemonSet = (name: string) =>
+      `{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: ${name}, namespace: kube-system}, spec: {template: {metadata: {labels: {k8s-app: ${name}}}, spec: {hostNetwork: true}}}}`;
+    const ask = (name: string, cni: 'cilium' | undefined): string => {
+      const rules = readDocuments(deployment(), closed, ciliumConfig('{enable-policy: never}'), daemonSet(name));
+      const [web] = reachEgress(rules, { cni, workload: 'default/web' }).workloads;
+      return web === undefined || web.unknown.length > 0 ? 'unknown' : web.allowed.length > 0 ? 'allowed' : 'denied';
+    };
+    expect([ask('calico-node', undefined), ask('calico-node', 'cilium')]).toEqual(['unknown', 'allowed']);
+    expect([ask('cilium', undefined), ask('anetd', undefined)]).toEqual(['allowed', 'allowed']);
+  });
+
   // C13, C30
   it('are those by which Cilium has no proxy, where a policy goes by names', () => {
     const off = ciliumConfig("{enable-l7-proxy: 'false'}");
