@@ -82,7 +82,16 @@ const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
       ...withoutCilium(nodesOf('eks'), ...awsNodeOn(nodesOf('eks'), false)),
       says: [
         ['PDP-CLU-001', 'fail', /Amazon VPC CNI is told --enable-network-policy=false/],
+        ['PDP-NET-006', 'fail', /Amazon VPC CNI is told --enable-network-policy=false/],
         ['PDP-CMP-004', 'unknown', /no ConfigMap kube-system\/cilium-config/],
+      ],
+    },
+    {
+      what: 'the VPC CNI with its policies switched on, in a mode that a cluster does not show',
+      ...withoutCilium(nodesOf('eks'), ...awsNodeOn(nodesOf('eks'), true)),
+      says: [
+        ['PDP-CLU-001', 'pass', /Amazon VPC CNI runs and enforces/],
+        ['PDP-NET-006', 'unknown', /is not seen of Amazon VPC CNI/],
       ],
     },
     {
@@ -175,6 +184,7 @@ const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
       ...withoutCilium(nodesOf('rke2'), ...canalOn(nodesOf('rke2'))),
       says: [
         ['PDP-CLU-001', 'pass', /Canal was seen/],
+        ['PDP-NET-006', 'pass', /are enforced by the plug-in of the cluster/],
         ['PDP-CMP-002', 'unknown', /Seen: Canal \(cluster: daemonsets.apps\/kube-system\/rke2-canal\)/],
         ['PDP-CMP-004', 'unknown', /Seen: Canal/],
       ],
