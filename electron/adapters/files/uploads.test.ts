@@ -41,6 +41,16 @@ describe('what is dropped onto a session', () => {
     expect(readdirSync(confinement.uploads)).toHaveLength(most);
   });
 
+  it('takes no room and leaves nothing where it could not be kept', async () => {
+    const confinement = confineTo({ dataFolder: temporaryFolder(), session: nameSession() });
+    const upload = keepUploadsIn(confinement, sha256, { files: 2, bytes: 4 });
+    const named = (...names: readonly string[]) => names.map((name) => ({ name, content: new Blob(['[]']) }));
+    // A file and a folder of one name.
+    expect(await upload(named('rules', 'rules/nsg.json'))).toMatchObject({ ok: false });
+    expect(readdirSync(confinement.uploads)).toEqual([]);
+    expect(await upload(named('one.json', 'two.json'))).toMatchObject({ ok: true });
+  });
+
   it('is taken away at the next start where its process was killed, and stays where that runs', () => {
     const dataFolder = temporaryFolder();
     const { pid: ended } = spawnSync(process.execPath, ['--version']);

@@ -56,7 +56,12 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
     }
     kept.files += files.length;
     kept.bytes += bytes;
-    return keepUpload(upload, read);
+    const outcome = await keepUpload(upload, read);
+    if (!outcome.ok) {
+      kept.files -= files.length;
+      kept.bytes -= bytes;
+    }
+    return outcome;
   };
 }
 
