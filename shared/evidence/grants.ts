@@ -61,6 +61,11 @@ function isAllAccounts(name: string): boolean {
   return name === 'system:serviceaccounts' || name.startsWith('system:serviceaccounts:');
 }
 
+/** Whether a user or group is of nodes, or of what asks to become one with a token: roles of their own say what they need. */
+export function isOfNodes({ kind, name }: Subject): boolean {
+  return kind !== 'ServiceAccount' && /^system:(?:nodes|node:.+|bootstrappers(?::.+)?|bootstrap:.+)$/.test(name);
+}
+
 /** Where a rule grants everything of a kind, in words: `resources *`. */
 export function findWildcards(role: ClusterObject): readonly string[] {
   const wildcards = recordsOf(role['rules']).flatMap((rule) =>

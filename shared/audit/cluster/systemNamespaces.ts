@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { makeIsNamed } from '../../catalog/makeIsNamed.ts';
 import type { Distribution } from '../../evidence/distributionOf.ts';
-import { isEverybody } from '../../evidence/grants.ts';
+import { isEverybody, isOfNodes } from '../../evidence/grants.ts';
 import type { Subject } from '../../evidence/grants.ts';
 
 /** Whose the namespace is where it belongs to the cluster itself or its distribution; undefined for all others. */
@@ -19,7 +19,7 @@ export function makeOwnerOfSubject(
     .flatMap(({ subjects = [] }) => subjects)
     .map(({ name, ...subject }) => ({ isNamed: makeIsNamed([name]), ...subject }));
   return (subject: Subject): string | undefined => {
-    if (subject.kind === 'ServiceAccount' || isEverybody(subject)) return undefined;
+    if (subject.kind === 'ServiceAccount' || isEverybody(subject) || isOfNodes(subject)) return undefined;
     return reserved.find(({ isNamed, on }) => isNamed(subject.name) && (on === undefined || on === readDistribution()))
       ?.as;
   };
