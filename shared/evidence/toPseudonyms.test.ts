@@ -90,6 +90,23 @@ describe('a snapshot with pseudonyms', () => {
     expect(text).not.toContain('"message"');
   });
 
+  it('does not tell in whose words a list broke off', () => {
+    const because = 'getaddrinfo ENOTFOUND api.acme.example';
+    const at = '2026-11-21T08:59:00Z';
+    const broken = clusterOf(
+      {
+        pods: { state: 'observed', at, value: [objectOf('pods', 'acme-shop/acme-web')], incomplete: because },
+        nodes: { state: 'failed', at, because },
+      },
+      { version: { state: 'failed', at, because }, groups: { state: 'failed', at, because } },
+    );
+    const nameless = toPseudonyms(broken, replace, () => false);
+    expect(JSON.stringify(nameless)).not.toContain('acme');
+    const failed = { state: 'failed', because: expect.any(String) as string };
+    expect(nameless).toMatchObject({ version: failed, groups: failed, resources: { nodes: failed } });
+    expect(nameless.resources.pods).toMatchObject({ state: 'observed', incomplete: expect.any(String) as string });
+  });
+
   describe('of what begins like something that everybody has', () => {
     const isOfOpenShift = (name: string): boolean => name === 'flux-system' || name.startsWith('openshift');
     const owner = (kind: string, name: string) => ({ ownerReferences: [{ kind, name, controller: true }] });

@@ -4,7 +4,7 @@ import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot
 
 /** What stays as it is, and what a person should know of a snapshot whose names were replaced. */
 export const pseudonymWords =
-  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, users and groups, containers, images, hosts and addresses stay, since checks go by them';
+  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, users and groups, API groups, containers, images, hosts and addresses stay, since checks go by them';
 
 /** Labels whose value is the name of an object. */
 const nameLabels: ReadonlySet<string> = new Set([
@@ -146,10 +146,11 @@ export function toPseudonyms(
   }
 
   const resources = Object.fromEntries(
-    parts.map(([id, part]) => [
-      id,
-      part.state === 'observed' ? { ...part, value: part.value.map((object) => convert(object, '', false)) } : part,
-    ]),
+    parts.map(([id, part]) => {
+      const told = withoutMessage(part);
+      const isSeen = told.state === 'observed';
+      return [id, isSeen ? { ...told, value: told.value.map((object) => convert(object, '', false)) } : told];
+    }),
   ) as ClusterSnapshot['resources'];
   const { server, caHash, uid } = snapshot.identity;
   return {
@@ -159,6 +160,16 @@ export function toPseudonyms(
       ...(caHash !== undefined && { caHash: replace(caHash) }),
       ...(uid !== undefined && { uid: replace(uid) }),
     },
+    version: withoutMessage(snapshot.version),
+    groups: withoutMessage(snapshot.groups),
     resources,
   };
+}
+
+/** What the API server or the network said when it broke off, which names hosts and users as they like. */
+const leftOut = 'the reason was left out with the names';
+
+function withoutMessage<Value>(part: Observed<Value>): Observed<Value> {
+  if (part.state === 'failed') return { ...part, because: leftOut };
+  return part.state === 'observed' && part.incomplete !== undefined ? { ...part, incomplete: leftOut } : part;
 }
