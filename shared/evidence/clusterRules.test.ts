@@ -231,6 +231,17 @@ describe('an agent of a plug-in', () => {
     const parts = { 'daemonsets.apps': agents, 'networkpolicies.networking.k8s.io': [denyAll] };
     expect(podPolicies(parts, {}).verdict).toBe(verdict);
   });
+
+  it('that a plan has no name for leaves open what plug-ins read differently, unless the plan says how', () => {
+    const egress = [{ ports: [{ port: 53 }] }];
+    const readDifferently = policy('odd', { podSelector: {}, policyTypes: ['Ingress'], egress });
+    const parts = {
+      'daemonsets.apps': [agentOf('kube-router', { name: 'kube-router' })],
+      'networkpolicies.networking.k8s.io': [readDifferently],
+    };
+    expect(podPolicies(parts, {}).verdict).toBe('unknown');
+    expect(podPolicies(parts, { cni: 'generic' }).verdict).toBe('allowed');
+  });
 });
 
 describe('a plan', () => {

@@ -25,7 +25,7 @@ export interface ClusterRules {
   readonly clouds: readonly string[];
   /** Why, and that policies are there without being enforced. */
   readonly problems: readonly Problem[];
-  /** The plug-in that was seen; undefined where none was, or several. */
+  /** The plug-in that was seen; undefined where none was, or several, or one of which it is not known how it reads policies. */
   readonly cni: Cni | undefined;
 }
 
@@ -121,7 +121,7 @@ export function toClusterRules(snapshot: ClusterSnapshot, digest: (content: stri
     }),
     clouds: gaps.map(({ file }) => file),
     problems: [...gaps, ...(isEnforced || written.length === 0 ? [] : [notEnforced(enforcement, written.length)])],
-    cni,
+    cni: cni === 'generic' ? undefined : cni,
   };
 }
 
