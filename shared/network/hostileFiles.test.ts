@@ -4,6 +4,8 @@ import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
 import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
 import { askSquid } from './formats/squid/testing/askSquid.ts';
+import { askTerraform } from './formats/terraform/testing/askTerraform.ts';
+import { planOf } from './formats/terraform/testing/planOf.ts';
 import { parseSource } from './source/parseSource.ts';
 import { describeProblems, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
 
@@ -54,6 +56,22 @@ describe('a rule file made to end or to stall the reader', () => {
   ])('is judged to its end: %s of squid, a line each', (_what, valueOf) => {
     const text = `${repeat(100_000, (at) => `acl listed ${valueOf(at)}\n`)}http_access deny listed\nhttp_access allow all\n`;
     expect(askSquid(text, { to: ['20.0.1.7'], from: ['10.0.1.7'], port: 443 }).verdict).toBe('denied');
+  });
+
+  it.each([
+    ['brackets that nothing closes', [`aws_security_group.a${'['.repeat(300_000)}`]],
+    ['references', Array.from({ length: 60_000 }, (_, at) => `aws_security_group.a${at}.id`)],
+  ])('is judged to its end: %s of an expression of Terraform', (_what, references) => {
+    const rule = {
+      address: 'aws_security_group_rule.any',
+      values: { type: 'egress', protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] },
+      unknown: { security_group_id: true },
+      expressions: { security_group_id: { references } },
+    };
+    const group = { address: 'aws_security_group.nodes', values: { id: 'sg-1', name: 'nodes', egress: [] } };
+    const question = { layer: 'aws-security-group', attachedTo: ['sg-1'] } as const;
+    expect(askTerraform({ 'plan.json': planOf([group]) }, question).verdict).toBe('denied');
+    expect(askTerraform({ 'plan.json': planOf([group, rule]) }, question).verdict).toBe('unknown');
   });
 
   it('is judged to its end: ports of Calico', () => {

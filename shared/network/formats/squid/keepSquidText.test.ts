@@ -29,6 +29,11 @@ describe('keepSquidText', () => {
     ]);
   });
 
+  it('keeps a line that is longer than a search step by step can go back', () => {
+    const line = `acl ok dstdomain ${'.a.example#'.repeat(2_000_000)}`;
+    expect(keepSquidText(`${line} # ${canary}\nhttp_access allow ok`) === `${line}\nhttp_access allow ok`).toBe(true);
+  });
+
   it.each(['req_header X-Token', 'proxy_auth', 'url_regex', 'external checked', 'note'])(
     'tells that there is a test of %s, and not for what',
     (type) => {

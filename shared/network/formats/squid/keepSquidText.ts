@@ -37,7 +37,8 @@ export function keepSquidText(text: string): string {
     const isKept = above === undefined ? deciding.has(name) : above === 'kept';
     const isPersonal = above === undefined && personal.test(line);
     const shown = isPersonal ? line.replace(personal, '$1(withheld)') : line;
-    const [code = ''] = /^(?:[^#]|(?<=\S)#)*/.exec(shown) ?? [];
+    const comment = shown.search(/(?<!\S)#/);
+    const code = comment < 0 ? shown : shown.slice(0, comment);
     // What goes on after a comment is a comment too.
     if (!goesOn) above = undefined;
     else above = isKept && code.endsWith('\\') ? 'kept' : 'withheld';

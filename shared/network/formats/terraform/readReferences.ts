@@ -212,15 +212,25 @@ function referencesOf(expression: unknown): readonly (readonly string[])[] | und
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
   const texts = textsOf(expression['references']);
-  const longest = texts.filter(
-    (text) => !texts.some((other) => other !== text && (other.startsWith(`${text}.`) || other.startsWith(`${text}[`))),
-  );
-  return longest.map(splitReference);
+  const sorted = texts.toSorted();
+  const isBegun = (beginning: string): boolean => sorted[firstFrom(sorted, beginning)]?.startsWith(beginning) === true;
+  return texts.filter((text) => !isBegun(`${text}.`) && !isBegun(`${text}[`)).map(splitReference);
 }
 
-/** At dots that stand outside of brackets. */
+/** Where the first of these stands that does not come before `text`. */
+function firstFrom(sorted: readonly string[], text: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** At dots that stand outside of brackets. One that is not closed takes the rest: else each would be looked through to the end. */
 function splitReference(reference: string): readonly string[] {
-  return reference.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [];
+  return reference.match(/(?:\[[^\]]*(?:\]|$)|[^.[]+)+/g) ?? [];
 }
 
 /**
