@@ -43,6 +43,18 @@ describe('keepSquidText', () => {
     },
   );
 
+  it.each([
+    ['type', ['acl x \\', 'req_header X-Token CANARY']],
+    ['name', ['acl \\', '  x req_header X-Token CANARY']],
+    ['values', ['acl x req_header \\', 'X-Token \\', 'CANARY']],
+    ['words', ['acl x req_hea\\', '  der X-Token CANARY']],
+  ])('tells nothing of a test that goes on behind its first line: %s', (_what, lines) => {
+    const kept = keepSquidText(`${lines.join('\n').replace('CANARY', canary)}\nhttp_access allow x`);
+    expect(kept).not.toContain(canary);
+    expect(kept).toContain('(withheld)');
+    expect(kept.split('\n').at(-1)).toBe('http_access allow x');
+  });
+
   it('keeps nothing of what goes on after a comment, and goes on over comments and empty lines', () => {
     const kept = keepSquidText(
       'acl x dstdomain a \\\n# who\n\n  b # why \\\nhttp_access allow all\nhttp_access deny x\n',

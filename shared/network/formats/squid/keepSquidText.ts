@@ -30,13 +30,17 @@ export function keepSquidText(text: string): string {
   if (!isSquidText(text)) return text;
   /** What the line above, which goes on here, was. */
   let above: 'kept' | 'withheld' | undefined;
+  /** As squid joins it. */
+  let begun = '';
   return text.replaceAll(/([^\r\n]*)(\r\n?|\n|$)/g, (whole, line: string, end: string) => {
     const [name = ''] = line.trimStart().split(/\s/, 1);
     if (name === '' || name.startsWith('#')) return end;
     const goesOn = line.endsWith('\\');
     const isKept = above === undefined ? deciding.has(name) : above === 'kept';
-    const isPersonal = above === undefined && personal.test(line);
-    const shown = isPersonal ? line.replace(personal, '$1(withheld)') : line;
+    const joined = above === undefined ? line : `${begun}${line.trimStart()}`;
+    const withheld = above === undefined ? line.replace(personal, '$1(withheld)') : '(withheld)';
+    const shown = personal.test(joined) ? withheld : line;
+    begun = goesOn ? joined.slice(0, -1) : '';
     const comment = shown.search(/(?<!\S)#/);
     const code = comment < 0 ? shown : shown.slice(0, comment);
     // What goes on after a comment is a comment too.
