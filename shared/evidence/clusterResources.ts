@@ -37,6 +37,12 @@ const conditions: FieldShape = [
   { type: true, status: true, reason: true, message: true, lastTransitionTime: true, observedGeneration: true },
 ];
 
+/** Of a store that it leads nowhere, and not where another one leads nor how it signs in there. */
+const secretStoreFields: Readonly<Record<string, FieldShape>> = {
+  spec: { provider: { fake: {}, kubernetes: {} } },
+  status: { conditions, capabilities: true },
+};
+
 /**
  * Of all that containers are told: whether the API server is told where to read how Secrets are stored, and not what it says
  * there; and whether the agents of the VPC CNI are told to enforce policies.
@@ -567,15 +573,19 @@ export const clusterResources = {
       status: { conditions, refreshTime: true },
     },
   ),
-  'secretstores.external-secrets.io': custom('external-secrets.io', ['v1', 'v1beta1'], 'SecretStore', 'secretstores', {
-    status: { conditions, capabilities: true },
-  }),
+  'secretstores.external-secrets.io': custom(
+    'external-secrets.io',
+    ['v1', 'v1beta1'],
+    'SecretStore',
+    'secretstores',
+    secretStoreFields,
+  ),
   'clustersecretstores.external-secrets.io': custom(
     'external-secrets.io',
     ['v1', 'v1beta1'],
     'ClusterSecretStore',
     'clustersecretstores',
-    { status: { conditions, capabilities: true } },
+    secretStoreFields,
     false,
   ),
   'secretproviderclasses.secrets-store.csi.x-k8s.io': custom(

@@ -194,8 +194,11 @@ const certificate = (notAfter: string | null) =>
     spec: { secretName: 'edge-tls' },
     status: { ...conditions(['Ready', 'True']), notAfter },
   });
-const store = (ready: string) =>
-  object('clustersecretstores.external-secrets.io', 'infra-vault', { status: conditions(['Ready', ready]) });
+const store = (ready: string, provider = 'azurekv') =>
+  object('clustersecretstores.external-secrets.io', 'infra-vault', {
+    spec: { provider: { [provider]: { authSecretRef: {} } } },
+    status: conditions(['Ready', ready]),
+  });
 const secret = (ready: string) =>
   object('externalsecrets.external-secrets.io', 'infra/database', {
     spec: { refreshInterval: '1h' },
@@ -360,6 +363,16 @@ describe.skipIf(isSkipped)(`the checks of infrastructure and components on a rea
     expect(open.map((id) => [id, found.get(id)?.outcome])).toEqual(open.map((id) => [id, 'unknown']));
     // A gateway that is not used is not asked for by this profile.
     expect(inOrder('CMP', 8, 11).map((id) => found.get(id)?.outcome)).toEqual(Array(4).fill('not-applicable'));
+  });
+
+  it('are unknown for a store of secrets that leads to no vault', async () => {
+    const stand = store('True', 'fake');
+    await apply(stand);
+    expect((await findings()).get('PDP-INF-011')?.outcome).toBe('unknown');
+    await remove(stand);
+    await apply(store('True'));
+    expect((await findings()).get('PDP-INF-011')?.outcome).toBe('pass');
+    await remove(store('True'));
   });
 
   it('are unknown for a gateway of which nothing is said yet', async () => {

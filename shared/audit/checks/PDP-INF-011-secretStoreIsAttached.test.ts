@@ -7,8 +7,15 @@ import { secretStoreIsAttached } from './PDP-INF-011-secretStoreIsAttached.ts';
 
 const stores = 'clustersecretstores.external-secrets.io';
 const mounts = 'secretproviderclasspodstatuses.secrets-store.csi.x-k8s.io';
-const store = (status: string, reason?: string) =>
-  clusterOf({ [stores]: [objectOf(stores, 'vault', { status: conditionsOf(['Ready', status, reason]) })] });
+const store = (status: string, reason?: string, provider = 'azurekv') =>
+  clusterOf({
+    [stores]: [
+      objectOf(stores, 'vault', {
+        spec: { provider: { [provider]: {} } },
+        status: conditionsOf(['Ready', status, reason]),
+      }),
+    ],
+  });
 const mount = (mounted: unknown) =>
   clusterOf({
     [mounts]: [
@@ -23,6 +30,8 @@ describe('PDP-INF-011', () => {
     ['fail', 'a store that refuses', store('False', 'InvalidProviderConfig')],
     ['pass', 'a mount', mount(true)],
     ['fail', 'a mount that did not come about', mount(false)],
+    ['unknown', 'a store that holds what it says itself', store('True', undefined, 'fake')],
+    ['unknown', 'a store of Secrets of a cluster', store('True', undefined, 'kubernetes')],
     ['unknown', 'a store without a word', clusterOf({ [stores]: [objectOf(stores, 'vault')] })],
     ['unknown', 'neither of the two', none],
     ['unknown', 'nothing of either', clusterOf()],

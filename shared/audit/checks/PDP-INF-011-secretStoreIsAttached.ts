@@ -26,7 +26,7 @@ export const secretStoreIsAttached = clusterCheck({
         title: 'No secret store is seen',
         text: secretStoreResources.every((resource) => !cluster.isServed(resource))
           ? 'Neither External Secrets nor the Secrets Store CSI driver is installed.'
-          : 'There is no store of External Secrets, and nothing is mounted by the Secrets Store CSI driver.',
+          : 'There is no store of External Secrets that leads to a vault (those of the providers fake and kubernetes lead to none), and nothing is mounted by the Secrets Store CSI driver.',
         remedy:
           'Attach the vault by one of the two, or attest infrastructure.secret-store where the data plane reads it in another way.',
       },
