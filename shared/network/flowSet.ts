@@ -146,7 +146,6 @@ function meet<Value extends number | bigint>(
   b: readonly Segment<Value>[],
   isEnough: (segmentA: Segment<Value>, segmentB: Segment<Value>) => boolean,
 ): boolean {
-  if (areApart(a, b)) return false;
   let indexA = 0;
   let indexB = 0;
   for (;;) {
