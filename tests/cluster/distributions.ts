@@ -1,5 +1,5 @@
 /** What each distribution brings into a cluster by itself: nodes, labels, versions, namespaces, agents, roles and APIs as it has them. */
-import { definitionOf } from './crds/definitionOf.ts';
+import { definitionOf, foreignDefinition } from './crds/definitionOf.ts';
 import { ciliumOn } from './dataPlane.ts';
 import type { KubeObject } from './editCluster.ts';
 import {
@@ -8,7 +8,6 @@ import {
   condition,
   daemonSetOf,
   deploymentOf,
-  foreignDefinition,
   namespaceOf,
   nodeOf,
   objectOf,

@@ -6,26 +6,16 @@ import { compose } from '#electron/composition.ts';
 import type { Composition } from '#electron/composition.ts';
 import type { Finding } from '#shared/audit/finding.ts';
 import { clusterResources } from '#shared/evidence/clusterResources.ts';
-import type { ClusterResource, ClusterResourceId } from '#shared/evidence/clusterResources.ts';
+import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
 import { definitionOf } from './crds/definitionOf.ts';
+import { objectOf } from './manifests.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
 const asOf = new Date().toISOString();
 const hoursAway = (hours: number): string => new Date(Date.parse(asOf) + hours * 3_600_000).toISOString();
 
-/** An object of a resource as the server takes it: `ns/name`, or a name. */
-function object(id: ClusterResourceId, named: string, fields: object = {}, metadata: object = {}): KubeObject {
-  const { group, versions, kind }: ClusterResource = clusterResources[id];
-  const [name = named, namespace] = named.split('/').toReversed();
-  return {
-    apiVersion: group === '' ? String(versions[0]) : `${group}/${versions[0]}`,
-    kind,
-    metadata: { name, ...(namespace !== undefined && { namespace }), ...metadata },
-    ...fields,
-  };
-}
 const condition = (type: string, status: string): object => ({
   type,
   status,
@@ -41,7 +31,7 @@ const node = (
   name: string,
   { ready = 'True', disk = 'False', kubelet = 'v1.36.1', zone = `westeurope-${name}`, region = 'westeurope' } = {},
 ): KubeObject =>
-  object(
+  objectOf(
     'nodes',
     `infra-${name}`,
     {
@@ -77,7 +67,7 @@ const pod = (
     claim,
   }: PodParts,
 ): KubeObject =>
-  object(
+  objectOf(
     'pods',
     named,
     {
@@ -131,7 +121,7 @@ const onNodes = (
     numberReady: 2,
   };
   return [
-    object('daemonsets.apps', named, { spec, status }),
+    objectOf('daemonsets.apps', named, { spec, status }),
     ...on.map((where) =>
       pod(`${namespace}/${name}-${where}`, {
         labels,
@@ -156,7 +146,8 @@ const agents = (ready = 'True') =>
     both,
     { ready, claim: 'logs' },
   );
-const config = (data: Readonly<Record<string, string>>) => object('configmaps', 'kube-system/cilium-config', { data });
+const config = (data: Readonly<Record<string, string>>) =>
+  objectOf('configmaps', 'kube-system/cilium-config', { data });
 const gatewayPod = (ready: string) =>
   pod('infra/gateway', {
     labels: { app: 'choreo-connect-deployment' },
@@ -166,12 +157,12 @@ const gatewayPod = (ready: string) =>
 const agent = (ready: string, status: object = {}) =>
   pod('infra/agent', { labels: { app: 'pdp-agent' }, containers: ['agent'], ready, status });
 
-const gatewayClass = object('gatewayclasses.gateway.networking.k8s.io', 'public', {
+const gatewayClass = objectOf('gatewayclasses.gateway.networking.k8s.io', 'public', {
   spec: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
   status: conditions(['Accepted', 'True']),
 });
 const gateway = (programmed: string, resolved: string) =>
-  object('gateways.gateway.networking.k8s.io', 'infra/main', {
+  objectOf('gateways.gateway.networking.k8s.io', 'infra/main', {
     spec: {
       gatewayClassName: 'public',
       listeners: [{ name: 'web', protocol: 'HTTPS', port: 443, tls: { certificateRefs: [{ name: 'edge-tls' }] } }],
@@ -182,50 +173,52 @@ const gateway = (programmed: string, resolved: string) =>
     },
   });
 const route = (...filters: readonly string[]) =>
-  object('httproutes.gateway.networking.k8s.io', 'infra/orders', {
+  objectOf('httproutes.gateway.networking.k8s.io', 'infra/orders', {
     spec: { parentRefs: [{ name: 'main' }], rules: [{ filters: filters.map((type) => ({ type })) }] },
   });
 const policy = (kind: string) =>
-  object('securitypolicies.gateway.envoyproxy.io', 'infra/auth', {
+  objectOf('securitypolicies.gateway.envoyproxy.io', 'infra/auth', {
     spec: { targetRefs: [{ kind, name: 'orders' }], jwt: {} },
   });
 const certificate = (notAfter: string | null) =>
-  object('certificates.cert-manager.io', 'infra/edge', {
+  objectOf('certificates.cert-manager.io', 'infra/edge', {
     spec: { secretName: 'edge-tls' },
     status: { ...conditions(['Ready', 'True']), notAfter },
   });
 const store = (ready: string, provider = 'azurekv') =>
-  object('clustersecretstores.external-secrets.io', 'infra-vault', {
+  objectOf('clustersecretstores.external-secrets.io', 'infra-vault', {
     spec: { provider: { [provider]: { authSecretRef: {} } } },
     status: conditions(['Ready', ready]),
   });
 const secret = (ready: string) =>
-  object('externalsecrets.external-secrets.io', 'infra/database', {
+  objectOf('externalsecrets.external-secrets.io', 'infra/database', {
     spec: { refreshInterval: '1h' },
     status: { ...conditions(['Ready', ready]), refreshTime: hoursAway(-0.5) },
   });
 const claim = (phase: string | null) =>
-  object('persistentvolumeclaims', 'infra/logs', {
+  objectOf('persistentvolumeclaims', 'infra/logs', {
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     status: { phase },
   });
 const egress = (to: object) =>
-  object('networkpolicies.networking.k8s.io', 'infra/egress', {
+  objectOf('networkpolicies.networking.k8s.io', 'infra/egress', {
     spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [to] }] },
   });
-const outside = object('services', 'infra/logs', { spec: { type: 'ExternalName', externalName: 'logs.example.com' } });
+const outside = objectOf('services', 'infra/logs', {
+  spec: { type: 'ExternalName', externalName: 'logs.example.com' },
+});
 const source = (ready: string, url = 'https://github.com/acme/platform') =>
-  object('gitrepositories.source.toolkit.fluxcd.io', 'infra/platform', {
+  objectOf('gitrepositories.source.toolkit.fluxcd.io', 'infra/platform', {
     spec: { url, interval: '10m' },
     status: conditions(['Ready', ready]),
   });
 const release = (ready: string, mode: string, status: string) =>
-  object('helmreleases.helm.toolkit.fluxcd.io', 'infra/gateway', {
+  objectOf('helmreleases.helm.toolkit.fluxcd.io', 'infra/gateway', {
     spec: { interval: '10m', driftDetection: { mode } },
     status: { ...conditions(['Ready', ready]), history: [{ status }] },
   });
 const kustomization = (lastReconciled: string, ready = 'True') =>
-  object('kustomizations.kustomize.toolkit.fluxcd.io', 'infra/base', {
+  objectOf('kustomizations.kustomize.toolkit.fluxcd.io', 'infra/base', {
     spec: { interval: '10m' },
     status: {
       ...conditions(['Ready', ready]),

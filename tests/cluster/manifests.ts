@@ -249,34 +249,3 @@ export function policyOf(named: string, egress: readonly object[] = [], ingress:
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress, ingress },
   });
 }
-
-/** A definition of somebody else's kind, that the API server knows its group: nothing of it is read. */
-export function foreignDefinition(
-  group: string,
-  kind: string,
-  plural: string,
-  version = 'v1',
-  scope = 'Cluster',
-): KubeObject {
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `${plural}.${group}`,
-      annotations: { 'api-approved.kubernetes.io': 'unapproved, for tests' },
-    },
-    spec: {
-      group,
-      scope,
-      names: { plural, singular: kind.toLowerCase(), kind },
-      versions: [
-        {
-          name: version,
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-        },
-      ],
-    },
-  };
-}

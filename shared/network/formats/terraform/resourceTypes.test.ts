@@ -559,6 +559,18 @@ const policyRule = {
   direction: 'EGRESS',
   match: [{ dest_ip_ranges: ['203.0.113.0/24'], layer4_configs: [{ ip_protocol: 'tcp', ports: ['443'] }] }],
 };
+const regionalPolicy = [
+  made('google_compute_region_network_firewall_policy_with_rules.p', {
+    name: 'p',
+    region: 'europe-west1',
+    rule: [policyRule],
+  }),
+  made(
+    'google_compute_region_network_firewall_policy_association.p',
+    { name: 'a', firewall_policy: 'p', region: 'europe-west1' },
+    { attachment_target: 'google_compute_network.main.id' },
+  ),
+];
 const ofVpc: TerraformQuestion = { layer: 'gcp-firewall', attachedTo: ['vpc'], region: 'europe-west1' };
 const vpcRule = made('google_compute_firewall.web', {
   name: 'web',
@@ -600,36 +612,14 @@ const ofGoogle: Readonly<Record<string, Case>> = {
   google_compute_region_network_firewall_policy_with_rules: {
     question: ofVpc,
     around: [network, vpcRule],
-    about: [
-      made('google_compute_region_network_firewall_policy_with_rules.p', {
-        name: 'p',
-        region: 'europe-west1',
-        rule: [policyRule],
-      }),
-      made(
-        'google_compute_region_network_firewall_policy_association.p',
-        { name: 'a', firewall_policy: 'p', region: 'europe-west1' },
-        { attachment_target: 'google_compute_network.main.id' },
-      ),
-    ],
+    about: regionalPolicy,
     withThem: 'denied',
     without: 'allowed',
   },
   'region of google_compute_region_network_firewall_policy_with_rules': {
     question: { ...ofVpc, region: 'us-east1' },
     around: [network, vpcRule],
-    about: [
-      made('google_compute_region_network_firewall_policy_with_rules.p', {
-        name: 'p',
-        region: 'europe-west1',
-        rule: [policyRule],
-      }),
-      made(
-        'google_compute_region_network_firewall_policy_association.p',
-        { name: 'a', firewall_policy: 'p', region: 'europe-west1' },
-        { attachment_target: 'google_compute_network.main.id' },
-      ),
-    ],
+    about: regionalPolicy,
     withThem: 'allowed',
     without: 'allowed',
   },
