@@ -56,6 +56,21 @@ const stored = {
   ],
 };
 
+const storedByModules = {
+  version: 3,
+  serial: 7,
+  modules: [
+    {
+      path: ['root'],
+      outputs: { key: { value: 'canary-output' } },
+      resources: {
+        'aws_security_group.nodes': { type: 'aws_security_group', primary: { attributes: { name: 'nodes' } } },
+        'aws_db_instance.main': { type: 'aws_db_instance', primary: { attributes: { password: 'canary-password' } } },
+      },
+    },
+  ],
+};
+
 describe('what is shown of a plan', () => {
   it('holds no value of a variable, an output, another resource or a free text, and no sensitive one', () => {
     expect(shown(text)).not.toMatch(/canary|54321|198\.51\.100\.0/);
@@ -124,9 +139,12 @@ describe('what is shown of a plan', () => {
   });
 });
 
-describe('a state as Terraform keeps it for itself', () => {
+describe.each([
+  { form: 'version 4', state: stored },
+  { form: 'version 3 and before', state: storedByModules },
+])('a state as Terraform keeps it for itself, $form,', ({ state }) => {
   it('is not judged, which is told with the way to export it', () => {
-    const files = { 'terraform.tfstate': stored };
+    const files = { 'terraform.tfstate': state };
     expect(readTerraform(files).problems).toMatchObject([
       { file: 'terraform.tfstate', severity: 'error', remedy: 'Export it with `terraform show -json`.' },
     ]);
@@ -140,7 +158,7 @@ describe('a state as Terraform keeps it for itself', () => {
   });
 
   it('is not shown at all', () => {
-    const ofState = JSON.stringify(stored, undefined, 2);
+    const ofState = JSON.stringify(state, undefined, 2);
     expect(shown(ofState).trim()).toBe(withheldMark);
     const policy = 'kind: NetworkPolicy\nmetadata: {name: a}\n';
     const lines = shown(`${ofState}\n---\n${policy}`).split('\n');

@@ -49,12 +49,14 @@ export function isTerraformDocument(value: unknown): value is JsonRecord {
   );
 }
 
-/** A state as Terraform keeps it for itself, whose form it may change with any release. */
+/**
+ * A state as Terraform keeps it for itself, whose form it may change with any release: the resources of version 4 stand in a
+ * list, those of the versions before it by module, and the oldest name no release.
+ */
 export function isStoredState(value: unknown): boolean {
-  if (!isRecord(value) || textOf(value['terraform_version']) === undefined) return false;
-  return (
-    typeof value['version'] === 'number' && typeof value['serial'] === 'number' && Array.isArray(value['resources'])
-  );
+  if (!isRecord(value) || typeof value['version'] !== 'number' || typeof value['serial'] !== 'number') return false;
+  if (Array.isArray(value['modules'])) return true;
+  return textOf(value['terraform_version']) !== undefined && Array.isArray(value['resources']);
 }
 
 export function readTerraformPlan(document: JsonRecord): TerraformPlan {
