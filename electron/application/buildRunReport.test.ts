@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { isIntact } from '#shared/history/keptRun.ts';
 import type { Report } from '#shared/report/report.ts';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
@@ -25,6 +26,33 @@ describe('the report of a run', () => {
     writeFileSync(path.join(sample.folder, 'rules/nsg.json'), '[]');
     rmSync(path.join(sample.folder, 'rules/kubernetes'), { recursive: true });
     expect(await report(sample)).toEqual(before);
+  });
+
+  it('quotes the rules of a file in one line where they stand, whatever of workloads before them was withheld', async () => {
+    const sample = await openSamplePlan();
+    const folder = path.join(sample.folder, 'rules/kubernetes');
+    const objects = globSync('**/*.yaml', { cwd: folder }).flatMap((name) => {
+      const read = parseAllDocuments(readFileSync(path.join(folder, name), 'utf8')).map((one): unknown => one.toJS());
+      rmSync(path.join(folder, name));
+      return read;
+    });
+    const args = Array.from({ length: 30 }, (_, index) => `--password-${index}=canary-7f3a${'x'.repeat(40)}`);
+    const spec = { containers: [{ name: 'app', image: 'example.test/app:1', args }] };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'before', namespace: 'before' }, spec };
+    const written = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [pod, ...objects] });
+    writeFileSync(path.join(folder, 'all.json'), written);
+    await sample.audit();
+
+    const { connections, quotes } = await report(sample);
+    const references = connections.rows.flatMap(({ layers }) => layers.flatMap(({ decidedBy }) => decidedBy));
+    const columns = new Set(references.filter(({ file }) => file.endsWith('all.json')).map(({ column }) => column));
+    expect(columns.size).toBeGreaterThan(1);
+    for (const column of columns) {
+      if (column === undefined) throw new Error('A rule stands before everything that is withheld.');
+      const quote = quotes.find((one) => one.file.endsWith('all.json') && one.column === column);
+      expect(quote?.lines[0]?.replace(/^… .{20}/, '').slice(0, 15)).toBe(written.slice(column - 1).slice(0, 15));
+    }
+    expect(JSON.stringify(quotes)).not.toContain('canary');
   });
 
   it('is of the newest run, or of the one that is named by its number or the beginning of its id', async () => {

@@ -7,7 +7,9 @@ import type { RunRecord, RunSummary } from '#shared/history/runRecord.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import type { Plan } from '#shared/plan/plan.ts';
 import { buildReport } from '#shared/report/buildReport.ts';
-import { decidingRules, quoteRules } from '#shared/report/quoteRules.ts';
+import { decidingRules } from '#shared/network/decidingRules.ts';
+import { quoteRules } from '#shared/report/quoteRules.ts';
+import type { KeptText } from '#shared/report/quoteRules.ts';
 import type { Report } from '#shared/report/report.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { compareKeptRuns } from './compareRuns.ts';
@@ -131,14 +133,14 @@ async function findAuditedPlan(
 async function readDecidingFiles(
   archive: Archive,
   { egress, run }: RunRecord,
-): Promise<Outcome<ReadonlyMap<string, string>>> {
+): Promise<Outcome<ReadonlyMap<string, KeptText>>> {
   const deciding = new Set(decidingRules(egress).map(({ file }) => file));
-  const texts = new Map<string, string>();
-  for (const { name, hash } of run.evidence) {
+  const texts = new Map<string, KeptText>();
+  for (const { name, hash, columns } of run.evidence) {
     if (!deciding.has(name)) continue;
     const text = await archive.readEvidence(hash);
     if (!text.ok) return text;
-    if (text.value !== undefined) texts.set(name, text.value);
+    if (text.value !== undefined) texts.set(name, { text: text.value, columns });
   }
   return succeed(texts);
 }

@@ -3,6 +3,7 @@ import { withPlugIn } from '#shared/evidence/clusterRules.ts';
 import { keepRules } from '#shared/history/keptEvidence.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
+import { decidingRules } from '#shared/network/decidingRules.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { fileNameOf } from './fileNames.ts';
 import { gatherRules } from './gatherRules.ts';
@@ -31,11 +32,12 @@ export async function judgeRules(
     verdictsAlone: !looksForFindings,
   });
   if (!keepsEvidence) return succeed({ egress, evidence: [] });
+  const told = Map.groupBy(decidingRules(egress), ({ file }) => file);
   const layersOf = new Map(egress.sources.map((source) => [source.file, source.layers]));
   // A file that no format recognises may hold anything: the record names its hash and size in `egress.sources`, no more.
   const evidence = files.flatMap((file) => {
     const layers = layersOf.get(file.file) ?? [];
-    return layers.length === 0 ? [] : [keepRules(file, layers, abilities.digest)];
+    return layers.length === 0 ? [] : [keepRules(file, layers, told.get(file.file) ?? [], abilities.digest)];
   });
   return succeed({ egress, evidence });
 }

@@ -26,7 +26,7 @@ it.each(['resources/samples/azure-standard', 'tests/fixtures/report/acme-prod', 
     const whole = readRules(files);
     const kept = files.map((file) => {
       const layers = whole.sources.find((source) => source.file === file.file)?.layers ?? [];
-      return { ...file, text: keepRules(file, layers, () => '').content };
+      return { ...file, text: keepRules(file, layers, [], () => '').content };
     });
     const judge = (some: readonly RuleFile[]) => {
       const requirements = deriveRequirements(embeddedCatalog, plan);

@@ -43,7 +43,7 @@ function abilitiesWith(
 }
 
 const input = { plan: '/plan.yaml', rules: ['/rules.json'], file: '/rules.json' };
-const shown = async () => succeed({ kind: 'shown', text: 'one\ntwo' });
+const shown = async () => succeed({ kind: 'shown', source: { text: 'one\ntwo', moved: new Map() } });
 
 describe('a source', () => {
   it('that was shown is read once for all that ask for it', async () => {

@@ -51,7 +51,7 @@ export async function openSource(
     case 'not-recognised':
       return failure('forbidden', `${input.file} holds no rules that are recognised, so it is not quoted.`);
     case 'shown':
-      return succeed(shown.value.text);
+      return succeed(shown.value.source);
   }
 }
 
@@ -84,5 +84,7 @@ async function readToShow(abilities: SourceAbilities, path: string): Promise<Out
   const shown = await workOnRules(abilities, 'show', { path }, [path], undefined);
   if (!shown.ok) return shown;
   const { value } = shown;
-  return succeed(value.kind === 'shown' ? { kind: 'shown', text: new SourceText(value.text) } : value);
+  if (value.kind !== 'shown') return succeed(value);
+  const { text, moved } = value.source;
+  return succeed({ kind: 'shown', source: new SourceText(text, moved) });
 }

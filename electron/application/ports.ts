@@ -24,6 +24,7 @@ import type { Problem } from '#shared/kernel/problem.ts';
 import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
+import type { MovedColumns } from '#shared/network/source/movedColumns.ts';
 import type { SourceText } from '#shared/network/source/sourceText.ts';
 import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
 import type { Cni } from '#shared/plan/plan.ts';
@@ -172,9 +173,15 @@ export interface ShowRulesInput {
   readonly cluster?: undefined;
 }
 
-/** The text of a rule file without its secrets; what is not recognised as rules is not shown. */
-export type ShownRules<Text = string> =
-  | { readonly kind: 'shown'; readonly text: Text }
+/** A text without its secrets, and in which lines places are not where they are in the user's file. */
+export interface ShownText {
+  readonly text: string;
+  readonly moved: ReadonlyMap<number, MovedColumns>;
+}
+
+/** A rule file as it may be shown; what is not recognised as rules is not shown. */
+export type ShownRules<Source = ShownText> =
+  | { readonly kind: 'shown'; readonly source: Source }
   | { readonly kind: 'not-recognised' }
   | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] };
 

@@ -108,6 +108,7 @@ describe('a quote', () => {
     const [rule] = steps.filter(({ decides }) => decides).flatMap(({ rules }) => rules);
     if (rule?.column === undefined) throw new Error('No rule far to the right decides.');
     const { line, column } = rule;
+    expect(readFileSync(file, 'utf8').slice(column - 1)).toMatch(/^"10\.0\.0\.0\/8"/);
     const { lines } = valueOf(await operations.egress.quote({ plan, rules: [file], file, line, column, around: 0 }));
     expect(lines).toEqual([expect.stringMatching(/^… .{20}"10\.0\.0\.0\/8"/)]);
   });

@@ -30,9 +30,10 @@ export async function quoteSource(
   const { totalLines } = source.value;
   if (line > totalLines)
     return failure('bad-input', `${file} has ${count(totalLines, 'line')}, so none with number ${line}.`);
+  const shownColumn = column && source.value.columnShown(line, column);
   const firstLine = Math.max(line - around, 1);
   const lines = source.value
     .linesBetween(firstLine, line + around)
-    .map((text, index) => excerptOf(text, longestLine, firstLine + index === line ? column : undefined));
+    .map((text, index) => excerptOf(text, longestLine, firstLine + index === line ? shownColumn : undefined));
   return succeed({ file, firstLine, lines, totalLines });
 }

@@ -4,7 +4,7 @@ import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
-import { keepEvidence, keepSnapshot, planEvidence } from '#shared/history/keptEvidence.ts';
+import { keepEvidence, keepSnapshot, planEvidence, toEvidenceReference } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
 import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
 import { count } from '#shared/kernel/count.ts';
@@ -186,7 +186,7 @@ function toRun(
       catalogHash: digest(canonicalise(catalog)),
       planHash: hash,
       signedHash,
-      evidence: evidence.map((kept) => ({ hash: kept.hash, kind: kept.kind, name: kept.name })),
+      evidence: evidence.map(toEvidenceReference),
     },
     ...(cluster !== undefined && { cluster: toRunCluster(cluster) }),
     ...(withoutCluster === true && { withoutCluster }),

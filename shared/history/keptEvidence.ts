@@ -1,7 +1,10 @@
+import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
+import { findMovedColumns, moveColumn } from '../network/source/movedColumns.ts';
 import type { SourceFile } from '../network/source/parseSource.ts';
+import type { RuleReference } from '../network/verdict.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { keepRuleLines } from './keepRuleLines.ts';
-import type { RunIdentity } from './runRecord.ts';
+import type { EvidenceReference, KeptColumn } from './runRecord.ts';
 import { withholdSecrets } from './withholdSecrets.ts';
 import { withoutAccess } from './withoutAccess.ts';
 
@@ -24,6 +27,8 @@ export interface KeptEvidence {
   /** The path or the name under which it was read. */
   readonly name: string;
   readonly content: string;
+  /** Where in `content` the rules of long lines stand that the run tells of, where that is not where the user's file has them. */
+  readonly columns?: readonly KeptColumn[] | undefined;
 }
 
 export function keepEvidence(
@@ -34,13 +39,28 @@ export function keepEvidence(
   return keep(source, withholdSecrets(text), digest);
 }
 
-/** Keeps of a rule file what rules are read from. */
+/** Keeps of a rule file what rules are read from, and where the rules that are told of stand in it. */
 export function keepRules(
   { file, text }: SourceFile,
   layers: readonly LayerKind[],
+  told: readonly RuleReference[],
   digest: (content: string) => string,
 ): KeptEvidence {
-  return keep({ kind: 'rules', name: file }, keepRuleLines({ file, text }, layers), digest);
+  const kept = keep({ kind: 'rules', name: file }, keepRuleLines({ file, text }, layers), digest);
+  const columns = findKeptColumns(withoutByteOrderMark(text), kept.content, told);
+  return columns.length === 0 ? kept : { ...kept, columns };
+}
+
+function findKeptColumns(written: string, kept: string, told: readonly RuleReference[]): readonly KeptColumn[] {
+  const inLongLines = new Map(
+    told.flatMap(({ line, column }) => (column ? [[`${line}:${column}`, { line, column }]] : [])),
+  );
+  if (inLongLines.size === 0) return [];
+  const moved = findMovedColumns(written, kept);
+  return [...inLongLines.values()].flatMap(({ line, column }) => {
+    const inLine = moved.get(line);
+    return inLine === undefined ? [] : [{ line, column, kept: moveColumn(column, inLine.written, inLine.shown) }];
+  });
 }
 
 function keep(
@@ -63,6 +83,6 @@ export function keepSnapshot(
 }
 
 /** How a run names what is kept with it: `run.evidence` is this of each piece, in the same order. */
-export function toEvidenceReference({ hash, kind, name }: KeptEvidence): RunIdentity['evidence'][number] {
-  return { hash, kind, name };
+export function toEvidenceReference({ hash, kind, name, columns }: KeptEvidence): EvidenceReference {
+  return { hash, kind, name, ...(columns !== undefined && { columns }) };
 }

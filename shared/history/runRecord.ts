@@ -32,11 +32,26 @@ export interface RunIdentity {
   readonly planHash: string;
   /** SHA-256 of what a sign-off is given for (`signedText`); absent in records from before it was kept. */
   readonly signedHash?: string | undefined;
-  readonly evidence: readonly { readonly hash: string; readonly kind: string; readonly name: string }[];
+  readonly evidence: readonly EvidenceReference[];
   /** Hash of the run before it in this history; null for the first. */
   readonly previous: string | null;
   /** SHA-256 over the canonical JSON (RFC 8785) of the whole record without this field. */
   readonly hash: string;
+}
+
+/** Something that was read and kept beside the run: how it is found and proven to be the same. */
+export interface EvidenceReference {
+  readonly hash: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly columns?: readonly KeptColumn[] | undefined;
+}
+
+/** A place of the user's file, and the column at which it stands in what is kept of that line. */
+export interface KeptColumn {
+  readonly line: number;
+  readonly column: number;
+  readonly kept: number;
 }
 
 export interface TierVerdict {

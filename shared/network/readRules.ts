@@ -6,15 +6,14 @@ import { describeSources } from './describeSources.ts';
 import { noManifests } from './formats/kubernetes/manifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
 import { layerTitles } from './layerTitles.ts';
-import { hideSecrets } from './hideSecrets.ts';
 import { readInputs } from './readInputs.ts';
-import type { FileInputs } from './readInputs.ts';
 import type { RuleFile } from './ruleFile.ts';
 import type { FormatInput, LayerRules, RuleFormat } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import { makeLocator } from './source/makeLocator.ts';
-import type { LocatedFile, SourcePlace } from './source/makeLocator.ts';
+import type { SourcePlace } from './source/makeLocator.ts';
+import { farthestSeen } from './source/movedColumns.ts';
 import type { RuleReference, RuleSource } from './verdict.ts';
 
 export interface RuleSet {
@@ -54,7 +53,6 @@ export function readRules(
   };
   const locateWritten = makeLocator(parsed);
   const locator = (place: SourcePlace): Position => locateWritten(toWritten(place));
-  const locateShown = makeLocator(parsed.map(toShown));
   const inputsOf = new Map(formats.map((format) => [format, [] as FormatInput[]]));
   const formatsOf = new Map<string, ReadonlySet<RuleFormat>>();
   const problems: Problem[] = [...unread];
@@ -113,29 +111,8 @@ export function readRules(
     sources: describeSources(files, formatsOf, readings),
     problems: capProblems(problems.toSorted(byPlace)),
     locate(place) {
-      const { line, column: written } = locator(place);
-      const column = written > farthestSeen ? locateShown(toWritten(place)).column : undefined;
-      return { file: place.file, line, ...(column === undefined ? {} : { column }), rule: place.rule };
-    },
-  };
-}
-
-/** Characters of a line within which a place is found by the line alone. */
-const farthestSeen = 1000;
-
-/** A file as it is shown, in which a line is shorter by what is withheld before a place. */
-function toShown({ source, syntax, inputs, translated }: FileInputs & { readonly source: RuleFile }): LocatedFile {
-  const { file, text } = source;
-  const documents = inputs.flatMap((input) =>
-    input.kind === 'document' && !translated.has(input.document) ? { index: input.document, value: input.value } : [],
-  );
-  return {
-    syntax,
-    source: {
-      file,
-      get text() {
-        return syntax === 'text' ? text : hideSecrets(file, text, { syntax, documents });
-      },
+      const { line, column } = locator(place);
+      return { file: place.file, line, ...(column > farthestSeen && { column }), rule: place.rule };
     },
   };
 }

@@ -81,7 +81,7 @@ function buildLayer(layer: LayerVerdict, quotes: readonly ReportQuote[]): Report
     ...layer,
     title: layerTitles[layer.layer],
     decidedBy: layer.decidedBy.map((reference) => {
-      const quote = quotes.find((candidate) => holds(candidate, reference.file, reference.line));
+      const quote = quotes.find((candidate) => holds(candidate, reference));
       return { ...reference, ...(quote !== undefined && { quote: quote.number }) };
     }),
   };

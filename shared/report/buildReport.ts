@@ -125,7 +125,7 @@ export function buildReport(input: ReportInput): Report {
     }),
     tested: {
       sentence: describeTested(record),
-      evidence: run.evidence,
+      evidence: run.evidence.map(({ name, kind, hash }) => ({ name, kind, hash })),
       sources: judgeSources(record).sources,
       layersNotSupplied: record.egress.layersNotSupplied.map((layer) => ({ layer, title: layerTitles[layer] })),
       ...(record.egress.layersNotRead !== undefined && {

@@ -8,7 +8,7 @@ import type { ReportQuote } from './report.ts';
 export function numberQuotes(quotes: readonly RuleQuote[], egress: EgressCheck): readonly ReportQuote[] {
   const connections = [...egress.preconditions, ...egress.connections];
   return quotes.map((quote, index) => {
-    const rules = connections.flatMap(rulesOf).filter(({ file, line }) => holds(quote, file, line));
+    const rules = connections.flatMap(rulesOf).filter((rule) => holds(quote, rule));
     return {
       number: index + 1,
       ...quote,
@@ -16,7 +16,7 @@ export function numberQuotes(quotes: readonly RuleQuote[], egress: EgressCheck):
       withheld: quote.lines.flatMap((text, at) => (text.includes(withheldMark) ? [quote.line + at] : [])),
       rules: [...new Set(rules.map(({ rule }) => rule))],
       connections: connections
-        .filter((connection) => rulesOf(connection).some(({ file, line }) => holds(quote, file, line)))
+        .filter((connection) => rulesOf(connection).some((rule) => holds(quote, rule)))
         .map(({ id }) => id),
     };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EgressCheck, RuleReference } from '../network/verdict.ts';
+import { withheldMark } from '../kernel/withheldMark.ts';
 import { numberQuotes } from './numberQuotes.ts';
 import { quoteRules } from './quoteRules.ts';
 
@@ -32,7 +33,7 @@ function checkDecidedBy(...decidedBy: readonly RuleReference[]): EgressCheck {
 
 const ruleAt = (line: number, file = 'rules.yaml'): RuleReference => ({ file, line, rule: `rule ${line}` });
 const quote = (text: string, ...lines: readonly number[]) =>
-  quoteRules(checkDecidedBy(...lines.map((line) => ruleAt(line))), () => text);
+  quoteRules(checkDecidedBy(...lines.map((line) => ruleAt(line))), () => ({ text }));
 
 const policy = `kind: NetworkPolicy
 spec:
@@ -131,12 +132,31 @@ describe('numbered quotes', () => {
     const egress = checkDecidedBy(ruleAt(8), ruleAt(4));
     expect(
       numberQuotes(
-        quoteRules(egress, () => policy),
+        quoteRules(egress, () => ({ text: policy })),
         egress,
       ),
     ).toMatchObject([
       { number: 1, line: 8, deciding: [8], rules: ['rule 8'], connections: ['dns', 'pdp-agent--control-plane'] },
       { number: 2, line: 4, deciding: [4], rules: ['rule 4'], connections: ['pdp-agent--control-plane'] },
+    ]);
+  });
+
+  it('quotes each rule of a line that holds all of them where it stands in what was kept', () => {
+    const rules = Array.from({ length: 60 }, (_, index) => `{"name":"rule${index}","key":"${'k'.repeat(40)}"}`);
+    const written = `[${rules.join(',')}]`;
+    const kept = written.replaceAll('k'.repeat(40), withheldMark);
+    const at = [10, 30].map((index) => written.indexOf(`{"name":"rule${index}"`) + 1);
+    const references = at.map((column, index) => ({ ...ruleAt(1), column, rule: `rule${index}` }));
+    const columns = at.map((column, index) => ({
+      line: 1,
+      column,
+      kept: kept.indexOf(`{"name":"rule${[10, 30][index]}"`) + 1,
+    }));
+    const quotes = quoteRules(checkDecidedBy(...references), () => ({ text: kept, columns }));
+    expect(quotes.map(({ column }) => column)).toEqual(at);
+    expect(quotes.map(({ lines }) => lines[0]?.slice(0, 60))).toEqual([
+      expect.stringContaining('{"name":"rule10"'),
+      expect.stringContaining('{"name":"rule30"'),
     ]);
   });
 });

@@ -1,4 +1,6 @@
+import type { KeptColumn } from '../history/runRecord.ts';
 import { excerptOf } from '../network/excerptOf.ts';
+import { decidingRules } from '../network/decidingRules.ts';
 import type { EgressCheck, RuleReference } from '../network/verdict.ts';
 
 /** Lines of a rule file as they stand in it. */
@@ -6,7 +8,15 @@ export interface RuleQuote {
   readonly file: string;
   /** The number of the first of `lines`. */
   readonly line: number;
+  /** Of the one rule of a very long line that is quoted: others in that line have quotes of their own. */
+  readonly column?: number | undefined;
   readonly lines: readonly string[];
+}
+
+/** What was kept of a rule file, and where rules of its long lines stand in it. */
+export interface KeptText {
+  readonly text: string;
+  readonly columns?: readonly KeptColumn[] | undefined;
 }
 
 const longestQuote = 32;
@@ -15,36 +25,35 @@ const longestLine = 400;
 
 /**
  * The text of every rule that decides something, each once and in the order in which the check names them. `textOf` gives
- * a file's text as it was when it was judged; a file that is no longer to be had is left out.
+ * a file's text as it was kept when it was judged; a file that is no longer to be had is left out.
  */
-export function quoteRules(egress: EgressCheck, textOf: (file: string) => string | undefined): readonly RuleQuote[] {
+export function quoteRules(egress: EgressCheck, keptOf: (file: string) => KeptText | undefined): readonly RuleQuote[] {
   const quotes: RuleQuote[] = [];
   const linesOf = new Map<string, readonly string[] | undefined>();
-  for (const { file, line, column } of decidingRules(egress)) {
-    if (!linesOf.has(file)) linesOf.set(file, textOf(file)?.split(/\r\n|\r|\n/));
+  for (const reference of decidingRules(egress)) {
+    const { file, line, column } = reference;
+    const kept = keptOf(file);
+    if (!linesOf.has(file)) linesOf.set(file, kept?.text.split(/\r\n|\r|\n/));
     const lines = linesOf.get(file);
-    if (lines === undefined || line > lines.length || quotes.some((quote) => holds(quote, file, line))) continue;
+    if (lines === undefined || line > lines.length || quotes.some((quote) => holds(quote, reference))) continue;
+    const moved = kept?.columns?.find((place) => place.line === line && place.column === column);
     const [first, last] = blockAround(lines, line - 1);
     const shown = lines.slice(first, last + 1);
-    const atColumn = (index: number): number | undefined => (first + index === line - 1 ? column : undefined);
+    const atColumn = (index: number): number | undefined =>
+      first + index === line - 1 ? (moved?.kept ?? column) : undefined;
     quotes.push({
       file,
       line: first + 1,
+      ...(column !== undefined && { column }),
       lines: shown.map((text, index) => excerptOf(text, longestLine, atColumn(index))),
     });
   }
   return quotes;
 }
 
-export function holds(quote: RuleQuote, file: string, line: number): boolean {
-  return quote.file === file && quote.line <= line && line < quote.line + quote.lines.length;
-}
-
-/** Every rule that decides in some layer of some connection, as often as it does. */
-export function decidingRules(egress: EgressCheck): readonly RuleReference[] {
-  return [...egress.preconditions, ...egress.connections].flatMap(({ layers }) =>
-    layers.flatMap(({ decidedBy }) => decidedBy),
-  );
+export function holds(quote: RuleQuote, { file, line, column }: RuleReference): boolean {
+  const isThere = quote.file === file && quote.line <= line && line < quote.line + quote.lines.length;
+  return isThere && quote.column === column;
 }
 
 /**

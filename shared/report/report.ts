@@ -161,6 +161,11 @@ const quoteSchema = z.strictObject({
   number: z.int().min(1),
   file: text,
   line: z.int().min(1).meta({ description: 'The number of the first of `lines` in its file.' }),
+  column: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'Of the one rule that is quoted of a very long line, in the user’s file.' }),
   lines: texts,
   deciding: z.array(z.int().min(1)).meta({ description: 'Numbers of the lines at which rules that decide stand.' }),
   withheld: z

@@ -18,7 +18,7 @@ const comma = 0x2c;
 const colon = 0x3a;
 
 /** The offset after the string that begins at `start`. */
-function skipString(text: string, start: number): number {
+export function skipString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(end - 1 - backslashes) === backslash) backslashes++;

@@ -1,15 +1,22 @@
 import { LineStarts } from './lineStarts.ts';
+import { moveColumn } from './movedColumns.ts';
+import type { MovedColumns } from './movedColumns.ts';
 import type { Position } from '../../kernel/problem.ts';
 import { wordsPattern } from '../../kernel/wordsPattern.ts';
 
-/** A text by its lines, which are cut out when they are asked for: of an export with millions few are ever shown. */
+/**
+ * A text by its lines, which are cut out when they are asked for: of an export with millions few are ever shown. Its places are
+ * those of the user's file, from which it is made by withholding values: `moved` says where they stand instead.
+ */
 export class SourceText {
   readonly #text: string;
   readonly #starts: LineStarts;
+  readonly #moved: ReadonlyMap<number, MovedColumns>;
   readonly totalLines: number;
 
-  constructor(text: string) {
+  constructor(text: string, moved: ReadonlyMap<number, MovedColumns> = new Map()) {
     this.#text = text;
+    this.#moved = moved;
     this.#starts = new LineStarts(text);
     this.totalLines = this.#starts.countAll();
   }
@@ -24,14 +31,26 @@ export class SourceText {
     return lines;
   }
 
+  /** Where in a line as it is shown stands what stands at this column of the user's file. */
+  columnShown(line: number, column: number): number {
+    const moved = this.#moved.get(line);
+    return moved === undefined ? column : moveColumn(column, moved.written, moved.shown);
+  }
+
   /** Where these words stand, whatever their case: the first so many places, and how many there are. */
   find(words: string, most: number): { readonly places: readonly Position[]; readonly total: number } {
     const places: Position[] = [];
     let total = 0;
     for (const { index } of this.#text.matchAll(wordsPattern(words))) {
       total += 1;
-      if (places.length < most) places.push(this.#starts.positionOf(index));
+      if (places.length < most) places.push(this.#writtenPosition(index));
     }
     return { places, total };
+  }
+
+  #writtenPosition(offset: number): Position {
+    const { line, column } = this.#starts.positionOf(offset);
+    const moved = this.#moved.get(line);
+    return { line, column: moved === undefined ? column : moveColumn(column, moved.shown, moved.written) };
   }
 }

@@ -111,7 +111,10 @@ export function exampleReportInput(
     requirements,
     record,
     sequence: 14,
-    quotes: quoteRules(egress, (file) => rules[file]),
+    quotes: quoteRules(egress, (file) => {
+      const kept = rules[file];
+      return kept === undefined ? undefined : { text: kept };
+    }),
     comparison,
   };
 }

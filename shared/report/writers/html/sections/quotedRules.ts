@@ -1,3 +1,4 @@
+import { placeOf } from '../../../../network/placeOf.ts';
 import type { Report, ReportQuote } from '../../../report.ts';
 import { withheldMark } from '../../../../kernel/withheldMark.ts';
 import type { Markup, Part } from '../markup.ts';
@@ -17,9 +18,9 @@ export function quotedRules({ quotes }: Report): Section {
   };
 }
 
-function figure({ number, file, line, lines, deciding, rules }: ReportQuote): Markup {
+function figure({ number, file, line, column, lines, deciding, rules }: ReportQuote): Markup {
   const last = line + lines.length - 1;
-  return markup`<figure class="quote" id="quote-${number}"><figcaption><strong>${number}. ${rules.join(', ')}</strong> <code>${file}:${line}${last > line && `–${last}`}</code></figcaption>
+  return markup`<figure class="quote" id="quote-${number}"><figcaption><strong>${number}. ${rules.join(', ')}</strong> <code>${last > line ? `${file}:${line}–${last}` : placeOf({ file, line, column })}</code></figcaption>
 <pre>${withoutIndentation(lines).map((text, index) => quotedLine(line + index, text, deciding.includes(line + index)))}</pre></figure>
 `;
 }
