@@ -265,8 +265,7 @@ describe('hosts and addresses', () => {
     ]);
   });
 
-  // X1
-  it('without addresses are decided only by what holds for every address that they could have', () => {
+  it('without addresses are decided only by what holds for every address that they could have [X1]', () => {
     expect(judge(agentTo(allowTo('0.0.0.0/0')), byName).verdict).toBe('allowed');
     expect(judge(agentTo(denyAll), byName).verdict).toBe('denied');
     const row = judge(agentTo(allowTo('203.0.113.0/24')), byName);
@@ -328,8 +327,7 @@ describe('hosts and addresses', () => {
     ]);
   });
 
-  // K20
-  it('of both families need rules of both', () => {
+  it('of both families need rules of both [K20]', () => {
     const both = controlPlane({ cidrs: ['203.0.113.7/32', '2001:db8::7/128'] });
     expect(judge(agentTo(allowTo('0.0.0.0/0')), both).verdict).toBe('partly-allowed');
     expect(judge(agentTo(allowTo('::/0')), both).verdict).toBe('partly-allowed');
@@ -338,8 +336,7 @@ describe('hosts and addresses', () => {
     ).toBe('allowed');
   });
 
-  // K20
-  it('that are not known may be of each family that pods have', () => {
+  it('that are not known may be of each family that pods have [K20]', () => {
     const dualStack: Choices = { ...byName, network: { podCidrs: ['10.20.0.0/16', 'fd00:20::/56'] } };
     expect(judge(agentTo(allowTo('0.0.0.0/0')), dualStack).verdict).toBe('unknown');
     expect(judge(agentTo(allowTo('0.0.0.0/0')), { ...byName, network: { podCidrs: ['10.20.0.0/16'] } }).verdict).toBe(
@@ -416,7 +413,6 @@ describe('ports', () => {
     expect(row.missing).toEqual(['The plan does not say which port: set connections.pdp-agent--control-plane.ports.']);
   });
 
-  // K9
   it.each([
     ['cilium', 'denied'],
     ['calico', 'allowed'],
@@ -425,22 +421,20 @@ describe('ports', () => {
     ['amazon-vpc-cni', 'unknown'],
     ['generic', 'unknown'],
   ] as const)(
-    'towards an API server on a node are open by an ipBlock as the plug-in has it: with %s they are %s',
+    'towards an API server on a node are open by an ipBlock as the plug-in has it: with %s they are %s [K9]',
     (cni, verdict) => {
       const choices = api({ cidrs: ['10.10.0.4/32'], ports: [6443] }, { cni, nodeCidrs: ['10.10.0.0/20'] });
       expect(judgeApi([allowTo('10.10.0.0/20', 6443)], choices).verdict).toBe(verdict);
     },
   );
 
-  // K7
-  it('towards an API server are never open by selectors', () => {
+  it('towards an API server are never open by selectors [K7]', () => {
     const toAllPods = inPdp('{podSelector: {}, egress: [{to: [{namespaceSelector: {}}]}]}');
     expect(judgeApi([toAllPods], api({ ports: [443] }, { podCidrs: ['10.20.0.0/16'] })).verdict).toBe('denied');
     expect(judgeApi([toAllPods], api({ ports: [443], cidrs: ['198.51.100.9/32'] })).verdict).toBe('denied');
   });
 
-  // K10
-  it('towards the address of a Service are tested behind it, so that only what is open to everything is certain', () => {
+  it('towards the address of a Service are tested behind it, so that only what is open to everything is certain [K10]', () => {
     const service: PlanNetwork = { serviceCidrs: ['10.30.0.0/16'], podCidrs: ['10.20.0.0/16'] };
     const choices = api({ cidrs: ['10.30.0.1/32'], ports: [443] }, service);
     expect(judgeApi([inPdp('{podSelector: {}, egress: [{}]}')], choices).verdict).toBe('allowed');
@@ -463,12 +457,11 @@ describe('ports', () => {
     ]);
   });
 
-  // K10
   it.each([
     ['cilium', 'allowed'],
     ['generic', 'unknown'],
   ] as const)(
-    'towards an API server whose address is not known are no Service’s, where that is translated first: with %s they are %s',
+    'towards an API server whose address is not known are no Service’s, where that is translated first: with %s they are %s [K10]',
     (cni, verdict) => {
       const choices = api({ ports: [443] }, { serviceCidrs: ['10.30.0.0/16'], cni });
       const row = judgeApi([allowTo('0.0.0.0/0')], choices);
@@ -557,7 +550,6 @@ describe('who opens the connection', () => {
     expect(rowOf(check({}, choices), toRegistry).verdict).toBe('allowed');
   });
 
-  // C28, L12
   it.each([
     [
       'a policy of Cilium for nodes',
@@ -567,7 +559,7 @@ describe('who opens the connection', () => {
       'a host endpoint of Calico',
       '{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: node}, spec: {expectedIPs: [10.10.0.4]}}',
     ],
-  ])('may be a node, whose connections are not judged where there is %s', (_what, document) => {
+  ])('may be a node, whose connections are not judged where there is %s [C28, L12]', (_what, document) => {
     const toRegistry = 'container-registry--internal-registry';
     const choices: Choices = {
       connections: { [toRegistry]: { hosts: ['registry.acme.example'], cidrs: ['10.40.0.5/32'] } },
@@ -577,8 +569,7 @@ describe('who opens the connection', () => {
     expect(layerOf(row, 'pod-policy').verdict).toBe('unknown');
   });
 
-  // K14
-  it('may be a pod on the node’s network, on which pod policies do not bear with some plug-ins', () => {
+  it('may be a pod on the node’s network, on which pod policies do not bear with some plug-ins [K14]', () => {
     const onNode = deployment('{app: pdp-agent}', {
       metadata: 'name: agent, namespace: pdp',
       podSpec: '{hostNetwork: true}',
@@ -589,8 +580,7 @@ describe('who opens the connection', () => {
     );
   });
 
-  // K14
-  it('may be a pod on the node’s network, which cloud rules see by the node’s address alone', () => {
+  it('may be a pod on the node’s network, which cloud rules see by the node’s address alone [K14]', () => {
     const fromPods = nsgAt('Deny').replace('"sourceAddressPrefix":"*"', '"sourceAddressPrefix":"10.20.0.0/16"');
     const path: PlanNetwork['path'] = [{ layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['snet-aks'] }];
     const choices: Choices = {
@@ -727,8 +717,7 @@ describe('name resolution', () => {
     expect(judgeDns(rest).verdict).toBe(verdict);
   });
 
-  // K6
-  it('needs both selectors of one destination, and one of two destinations', () => {
+  it('needs both selectors of one destination, and one of two destinations [K6]', () => {
     const and = open(
       '{namespaceSelector: {matchLabels: {purpose: shop}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}',
     );
@@ -739,49 +728,108 @@ describe('name resolution', () => {
     expect(judgeDns([dns(), system, or]).verdict).toBe('allowed');
   });
 
-  // K5
-  it('is not open over UDP by port 53 without protocol', () => {
+  it('is not open over UDP by port 53 without protocol [K5]', () => {
     const row = judgeDns([dns(), system, open(bySystem, '[{port: 53}]')]);
     expect(layerOf(row, 'pod-policy').uncovered.map(({ ports }) => ports)).toEqual([{ UDP: ['53'] }]);
   });
 
-  // K16
-  it('is told to be closed beside the rows by name, which keep the verdict of their own traffic', () => {
+  it('is told to be closed beside the rows by name, which keep the verdict of their own traffic [K16]', () => {
     const result = check({ 'pods.yaml': documents(agent, dns(), system, allowTo('203.0.113.7/32')) }, atAddress);
     expect([rowOf(result, 'dns').verdict, rowOf(result, toControlPlane).verdict]).toEqual(['denied', 'allowed']);
     expect(rowOf(result, 'dns').workloads).toMatchObject([{ namespace: 'pdp', name: 'agent', verdict: 'denied' }]);
   });
 
-  // K12
-  it('finds the name of a port on the DNS pods themselves', () => {
-    const elsewhere = dns('kube-dns', '[{name: dns, containerPort: 5353, protocol: UDP}]');
-    expect(judgeDns([elsewhere, system, open(bySystem, '[{protocol: UDP, port: dns}]')]).verdict).toBe('denied');
+  it('finds the name of a port on the DNS pods themselves [K12]', () => {
+    const elsewhere = dns(
+      'kube-dns',
+      '[{name: dns, containerPort: 5353, protocol: UDP}, {name: dns-tcp, containerPort: 5353}]',
+    );
+    const byName = open(bySystem, '[{protocol: UDP, port: dns}, {port: dns-tcp}]');
+    expect(judgeDns([elsewhere, system, byName]).verdict).toBe('allowed');
+    expect(judgeDns([elsewhere, system, open(bySystem, '[{port: dns}]')]).verdict).toBe('denied');
   });
 
-  // K9
+  const portsOpened = { service: '53', pods: '5353', both: '53, 5353' } as const;
+  it.each([
+    ['cilium', 'service', 'denied'],
+    ['cilium', 'pods', 'allowed'],
+    ['calico', 'service', 'denied'],
+    ['calico', 'pods', 'allowed'],
+    ['antrea', 'pods', 'allowed'],
+    ['ovn-kubernetes', 'service', 'denied'],
+    ['ovn-kubernetes', 'pods', 'allowed'],
+    ['amazon-vpc-cni', 'service', 'unknown'],
+    ['amazon-vpc-cni', 'pods', 'unknown'],
+    ['amazon-vpc-cni', 'both', 'allowed'],
+    ['generic', 'pods', 'unknown'],
+    ['generic', 'both', 'allowed'],
+  ] as const)(
+    'needs the port of the DNS pods, where Services are translated first: with %s and the port of the %s open it is %s [K10, K11]',
+    (cni, opened, verdict) => {
+      const elsewhere = dns(
+        'kube-dns',
+        '[{name: dns, containerPort: 5353, protocol: UDP}, {name: dns-tcp, containerPort: 5353}]',
+      );
+      const ports = portsOpened[opened]
+        .split(', ')
+        .flatMap((port) => [`{port: ${port}}`, `{protocol: UDP, port: ${port}}`]);
+      const network: PlanNetwork = { podCidrs: ['10.20.0.0/16'], cni };
+      expect(judgeDns([elsewhere, system, open(bySystem, `[${ports.join(', ')}]`)], { network }).verdict).toBe(verdict);
+      expect(judgeDns([elsewhere, system, denyAll], { network }).verdict).toBe('denied');
+      expect(judgeDns([elsewhere, system], { network }).verdict).toBe('allowed');
+    },
+  );
+
+  it('goes to where OpenShift has its DNS pods, and to the port that they listen on', () => {
+    const pods = deployment('{dns.operator.openshift.io/daemonset-dns: default}', {
+      metadata: 'name: dns-default, namespace: openshift-dns',
+      podSpec:
+        '{containers: [{ports: [{name: dns, containerPort: 5353, protocol: UDP}, {name: dns-tcp, containerPort: 5353}]}]}',
+    });
+    const toDns = (ports: string) =>
+      open('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}', ports);
+    const choices: Choices = { network: { podCidrs: ['10.20.0.0/16'], cni: 'ovn-kubernetes' } };
+    const home = namespace('openshift-dns');
+    for (const files of [[pods, home], [home]]) {
+      expect(judgeDns([...files, toDns('[{protocol: UDP, port: 5353}, {port: 5353}]')], choices).verdict).toBe(
+        'allowed',
+      );
+      expect(judgeDns([...files, toDns('[{protocol: UDP, port: 53}, {port: 53}]')], choices).verdict).toBe('denied');
+      expect(judgeDns([...files, open(bySystem)], choices).verdict).toBe('denied');
+    }
+    expect(judgeDns([home], choices).assumptions[0]).toBe(
+      'The DNS pods are not in the files; they are taken to be in openshift-dns with the label dns.operator.openshift.io/daemonset-dns=default.',
+    );
+    expect(layerOf(judgeDns([pods, home, denyAll], choices), 'pod-policy').remedy).toContain(
+      'podSelector: {matchLabels: {dns.operator.openshift.io/daemonset-dns: default}}}], ports: [{protocol: TCP, port: 5353}',
+    );
+  });
+
   it.each([
     ['cilium', 'denied'],
     ['calico', 'allowed'],
     ['ovn-kubernetes', 'allowed'],
     ['antrea', 'unknown'],
     [undefined, 'unknown'],
-  ] as const)('by an ipBlock over the pods’ addresses is as the plug-in has it: with %s it is %s', (cni, verdict) => {
-    const byBlock = open('{ipBlock: {cidr: 10.20.0.0/16}}');
-    const network: PlanNetwork = { podCidrs: ['10.20.0.0/16'], ...(cni === undefined ? {} : { cni }) };
-    const plan = planOf({ network });
-    const choices: Choices =
-      cni === undefined ? { network: { ...plan.network, cni: undefined as never } } : { network };
-    expect(judgeDns([dns(), system, byBlock], choices).verdict).toBe(verdict);
-  });
+  ] as const)(
+    'by an ipBlock over the pods’ addresses is as the plug-in has it: with %s it is %s [K9]',
+    (cni, verdict) => {
+      const byBlock = open('{ipBlock: {cidr: 10.20.0.0/16}}');
+      const network: PlanNetwork = { podCidrs: ['10.20.0.0/16'], ...(cni === undefined ? {} : { cni }) };
+      const plan = planOf({ network });
+      const choices: Choices =
+        cni === undefined ? { network: { ...plan.network, cni: undefined as never } } : { network };
+      expect(judgeDns([dns(), system, byBlock], choices).verdict).toBe(verdict);
+    },
+  );
 
-  // K10
   it.each([
     ['cilium', 'denied'],
     ['calico', 'denied'],
-    ['ovn-kubernetes', 'unknown'],
+    ['ovn-kubernetes', 'denied'],
     ['generic', 'unknown'],
   ] as const)(
-    'by an ipBlock over the address of its Service depends on when that is translated: with %s it is %s',
+    'by an ipBlock over the address of its Service depends on when that is translated: with %s it is %s [K10]',
     (cni, verdict) => {
       const byBlock = open('{ipBlock: {cidr: 10.30.0.10/32}}');
       const network: PlanNetwork = { podCidrs: ['10.20.0.0/16'], serviceCidrs: ['10.30.0.0/16'], cni };
@@ -930,8 +978,7 @@ describe('name resolution', () => {
     expect(judgeDns([dns()]).assumptions).toHaveLength(1);
   });
 
-  // K17
-  it('may be answered on the node, where rules that select the DNS pods may miss it', () => {
+  it('may be answered on the node, where rules that select the DNS pods may miss it [K17]', () => {
     const cache = dns('node-local-dns');
     const row = judgeDns([
       dns(),

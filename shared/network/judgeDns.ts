@@ -5,8 +5,8 @@ import type { Subject } from './ruleFormat.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
 import { flowsTo, withServices } from './flowSet.ts';
-import { dnsPodsLabels, findDnsPods } from './formats/kubernetes/dnsPods.ts';
-import type { DnsPod } from './formats/kubernetes/dnsPods.ts';
+import { dnsProtocols, findDnsPods } from './formats/kubernetes/dnsPods.ts';
+import type { DnsHome, DnsPod } from './formats/kubernetes/dnsPods.ts';
 import { translatesServicesFirst } from './formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
 import { goesByName } from './goesByName.ts';
@@ -25,11 +25,10 @@ export interface DnsInput {
   readonly decideLayer: DecideLayer;
 }
 
-const { namespace, key: labelKey, value: dnsPods } = dnsPodsLabels;
-
 /**
  * Name resolution: 53/udp and 53/tcp from every pod that connects by name to what answers names in the cluster, by the policies
- * of both. Each row by name needs it; it is none of the twelve.
+ * of both. Each row by name needs it; it is none of the twelve. Where Services are translated first, policies are tested with
+ * the port of the pod that answers; elsewhere it is not known whether with that or with the Service's.
  */
 export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
   const { manifests } = ruleSet;
@@ -41,12 +40,13 @@ export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }
       .map((subject) => [subject.workload, subject] as const),
   );
   const nobody: Subject = { kind: 'missing-workload', because: 'No workload that connects by name is in the files.' };
-  const { areRead, pods } = findDnsPods(manifests);
+  const { areRead, home, pods } = findDnsPods(manifests);
+  const isPortKnown = translatesServicesFirst(network.cni);
   const judgement = judgeConnection({
-    flows: byName.length === 0 ? [] : pods.flatMap((pod) => flowsToPod(pod, network)),
+    flows: byName.length === 0 ? [] : pods.flatMap((pod) => flowsToPod(pod, network, isPortKnown)),
     subjects: found.size > 0 ? [...found.values()] : [nobody],
     layers: layers.filter(({ layer }) => layer === 'pod-policy'),
-    portsAreAlternatives: false,
+    portsAreAlternatives: !isPortKnown,
     decideLayer,
     locate: ruleSet.locate,
     id: 'dns',
@@ -69,11 +69,14 @@ export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }
     destinations,
     layers: judged,
     blockedBy,
-    assumptions: [...(areRead ? [] : [dnsPodsAssumed]), nodeCacheAssumed],
+    assumptions: [...(areRead ? [] : [assume(home)]), nodeCacheAssumed],
   };
 }
 
-const dnsPodsAssumed = `The DNS pods are not in the files; they are taken to be in ${namespace} with the label ${labelKey}=${dnsPods}.`;
+function assume({ namespace, key, value }: DnsHome): string {
+  return `The DNS pods are not in the files; they are taken to be in ${namespace} with the label ${key}=${value}.`;
+}
+
 const nodeCacheAssumed =
   'Names are answered by pods. Where the node answers (NodeLocal DNS, AKS LocalDNS), rules that select the DNS pods may miss it.';
 
@@ -83,25 +86,33 @@ function summariseDns(verdict: ConnectionVerdict['verdict'], blockedBy: Connecti
   return verdict === 'unknown' || blockedBy === undefined ? 'Not known' : layerTitles[blockedBy];
 }
 
-const dnsPeer = `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}, podSelector: {matchLabels: {${labelKey}: ${dnsPods}}}}`;
+function peerOf({ namespace, key, value }: DnsHome): string {
+  return `{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}, podSelector: {matchLabels: {${key}: ${value}}}}`;
+}
 
 /** The pod may have any address of the pods; where Services are not translated first, that of its Service may be tested. */
-function flowsToPod(pod: DnsPod, { podRanges, serviceRanges, cni }: ClusterNetwork): readonly RequiredFlow[] {
+function flowsToPod(
+  { home, ports, ...receiver }: DnsPod,
+  { podRanges, serviceRanges }: ClusterNetwork,
+  isPortKnown: boolean,
+): readonly RequiredFlow[] {
   const pods = podRanges.length > 0 ? podRanges : privateRanges;
-  const addresses = flowsTo(translatesServicesFirst(cni) ? pods : [...pods, ...serviceRanges]);
-  return (['UDP', 'TCP'] as const).map((protocol) => {
-    const services = servicesOf(protocol, 53);
-    return {
-      host: undefined,
-      failover: false,
-      protocol,
-      port: 53,
-      services,
-      addressesKnown: false,
-      where: 'the DNS pods',
-      peer: dnsPeer,
-      mayStayInside: true,
-      destination: { flows: withServices(addresses, services), outside: false, ...pod },
-    };
-  });
+  const addresses = flowsTo(isPortKnown ? pods : [...pods, ...serviceRanges]);
+  return dnsProtocols.flatMap((protocol) =>
+    [...new Set(isPortKnown ? [ports[protocol]] : [53, ports[protocol]])].map((port) => {
+      const services = servicesOf(protocol, port);
+      return {
+        host: undefined,
+        failover: false,
+        protocol,
+        port,
+        services,
+        addressesKnown: false,
+        where: 'the DNS pods',
+        peer: peerOf(home),
+        mayStayInside: true,
+        destination: { flows: withServices(addresses, services), outside: false, ...receiver },
+      };
+    }),
+  );
 }

@@ -99,7 +99,7 @@ function layerOf({ layers }: ConnectionVerdict, layer: LayerVerdict['layer']): L
 }
 
 describe('a connection by the proxy', () => {
-  it('needs the way to the proxy, and that the proxy lets it through', () => {
+  it('needs the way to the proxy, and that the proxy lets it through [S5]', () => {
     const { web } = check({});
     expect(web.verdict).toBe('allowed');
     expect(layerOf(web, 'pod-policy').verdict).toBe('allowed');
@@ -258,7 +258,7 @@ describe('what does not go by the proxy', () => {
     expect(web.verdict).toBe(isDirect ? 'denied' : 'allowed');
   });
 
-  it('is not known to be so where noProxy names a part of it', () => {
+  it('is not known to be so where noProxy names a part of it [S5]', () => {
     const connections = { hosts: ['*.example.com'], cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
     const ask = (noProxy: readonly string[], agentRow: object) =>
       check({ network: { proxy: { ...proxy, noProxy: [...noProxy] } }, agentRow }).web;

@@ -18,6 +18,16 @@ const read = (files: Readonly<Record<string, string>>, declared?: LayerKind): Ru
 const describeSources = ({ sources }: RuleSet): readonly string[] =>
   sources.map(({ file, format, layers, holds }) => `${file}: ${format}, ${layers.join()}: ${holds}`);
 
+/** Which the tools of AWS take, and do not print: what is in force is another thing. */
+const cloudFormation = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: !Ref Network
+      SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}]
+`;
+
 describe('every file', () => {
   it('is listed with what it was taken for and what it holds', () => {
     const rules = read({
@@ -58,6 +68,8 @@ describe('every file', () => {
     ['rules.yaml', 'node-firewall', '*filter', ['node-firewall']],
     ['values.yaml', 'pod-policy', 'image: {tag: 1.2.3}', []],
     ['rules.json', 'azure-nsg', '', []],
+    ['template.yaml', 'aws-security-group', cloudFormation, ['aws-security-group']],
+    ['template.json', 'aws-network-acl', JSON.stringify({ Resources: {} }), ['aws-network-acl']],
     // What a script does is in force where it was run, and then the tools print it.
     ['apply.sh', 'node-firewall', '#!/bin/sh\nkey: value\n', []],
   ])(
@@ -66,6 +78,19 @@ describe('every file', () => {
       expect([...read({ [file]: text }, layer).clouded.keys()]).toEqual(clouded);
     },
   );
+
+  it('of CloudFormation is told to be no rule format, with what to give in its place', () => {
+    const { problems, layers } = read({ 'template.yaml': cloudFormation }, 'aws-security-group');
+    expect(layers.size).toBe(0);
+    expect(problems).toMatchObject([
+      {
+        severity: 'error',
+        line: 1,
+        message: 'Not a rule format that is judged yet, so AWS security group is unknown.',
+        remedy: expect.stringContaining('`aws ec2 describe-security-groups`') as string,
+      },
+    ]);
+  });
 
   it('may hold one document that is not recognised among others, which is told by its line', () => {
     const rules = read({ 'x.yaml': `# all\n--- ${deployment()}\n---\n# settings\nimage: {tag: 1}\n--- [1]\n` });

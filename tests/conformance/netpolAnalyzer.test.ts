@@ -163,6 +163,15 @@ describe.skipIf(!isForeignDataPresent)('netpol-analyzer’s directories', () => 
 
   it('are there', () => expect(directories.length).toBeGreaterThan(40));
 
+  // Its code has none for this kind, so that it would leave such a policy out.
+  it('hold no ClusterNetworkPolicy, of which its answers would know nothing [A12]', () => {
+    expect(directories.length).toBeGreaterThan(0);
+    const ruling = directories.filter(({ ruleSet }) =>
+      ruleSet.manifests.adminPolicies.some(({ place }) => place.rule.startsWith('ClusterNetworkPolicy ')),
+    );
+    expect(ruling.map(({ directory }) => directory)).toEqual([]);
+  });
+
   it.each(directories)('agrees on what each workload of $directory may reach outside', ({ ruleSet, answer }) => {
     const reach = reachEgress(ruleSet, { cni: 'generic' });
     expect(reach.problems.filter(({ severity }) => severity === 'error')).toEqual([]);

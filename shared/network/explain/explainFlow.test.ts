@@ -303,8 +303,7 @@ describe('a flow from pod to pod', () => {
     expect(flow?.layers[0]?.reason).toBe('Not let through by NetworkPolicy shop/front (rules.yaml:4).');
   });
 
-  // C19
-  it('is let in from nodes by Cilium’s entities, and by no range of addresses', () => {
+  it('is let in from nodes by Cilium’s entities, and by no range of addresses [C19]', () => {
     const open = (peers: string) =>
       readDocuments(
         api,
@@ -319,8 +318,7 @@ describe('a flow from pod to pod', () => {
     ]);
   });
 
-  // K15
-  it('is one of the node where a pod on the node’s network opens it, and the pod’s own node is always let in', () => {
+  it('is one of the node where a pod on the node’s network opens it, and the pod’s own node is always let in [K15]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const closed = readDocuments(onNode, api, ingress('{from: [{namespaceSelector: {}}]}'));
     for (const from of ['node', 'default/web']) {

@@ -1216,8 +1216,7 @@ describe('policies without a plug-in that enforces them', () => {
     expect(unknownBecause).toEqual(because.map((text) => expect.stringContaining(text) as unknown));
   });
 
-  // K18, K19
-  describe('by Amazon VPC CNI', () => {
+  describe('by Amazon VPC CNI [K18, K19]', () => {
     const awsNode = (option: string, mode = 'standard') =>
       `{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: aws-node, namespace: kube-system}, spec: {template: {metadata: {labels: {k8s-app: aws-node}}, spec: {containers: [{name: aws-node, env: [{name: NETWORK_POLICY_ENFORCING_MODE, value: ${mode}}]}, {name: aws-eks-nodeagent, args: [--enable-ipv6=false${option}]}]}}}}`;
     const under = (cni: PlanNetwork['cni'], ...documentsOf: readonly string[]) =>

@@ -286,7 +286,6 @@ describe('NetworkPolicy', () => {
   const open = networkPolicy('{podSelector: {}, egress: [{}]}');
   const onPort = networkPolicy('{podSelector: {}, egress: [{ports: [{port: 443}]}]}');
 
-  // K13
   it.each<[policy: string, cni: 'generic' | 'ovn-kubernetes' | 'cilium' | 'calico', expected: string]>([
     [open, 'generic', 'unknown'],
     [onPort, 'generic', 'unknown'],
@@ -295,7 +294,7 @@ describe('NetworkPolicy', () => {
     [onPort, 'cilium', 'denied'],
     [open, 'calico', 'allowed'],
     [onPort, 'calico', 'denied'],
-  ])('%s with %s', (policy, cni, expected) => {
+  ])('%s with %s [K13]', (policy, cni, expected) => {
     const rules = readDocuments(deployment(), policy);
     expect(askPolicies(rules, { services: ping, cni }).answer).toBe(expected);
   });
@@ -312,7 +311,6 @@ describe('Cilium', () => {
     return describeProblems(rules).length > 0 ? 'refused' : askPolicies(rules, { services, to }).answer;
   };
 
-  // C12
   it.each<[rule: string, asked: Services, expected: string]>([
     ['toCIDR: [0.0.0.0/0]', ping, 'allowed'],
     ["toCIDR: [0.0.0.0/0], toPorts: [{ports: [{port: '443'}]}]", ping, 'denied'],
@@ -331,7 +329,7 @@ describe('Cilium', () => {
     ['icmps: [{fields: [{type: 300}]}]', ping, 'refused'],
     ['icmps: [{fields: [{type: 8, code: 0}]}]', ping, 'refused'],
     ['icmps: [8]', ping, 'refused'],
-  ])('%s', (rule, services, expected) => {
+  ])('%s [C12]', (rule, services, expected) => {
     expect(ask(rule, services)).toBe(expected);
   });
 

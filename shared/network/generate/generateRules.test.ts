@@ -403,7 +403,7 @@ describe('rules of Cilium', () => {
   );
   const [policy] = loadAll(text) as { kind: string; spec: { egress: readonly Record<string, unknown>[] } }[];
 
-  it('go by name, of one label and of any depth, behind a rule that lets the DNS proxy see the answers', () => {
+  it('go by name, of one label and of any depth, behind a rule that lets the DNS proxy see the answers to every name of a search list [C18]', () => {
     const [dns, , bus] = [...(policy?.spec.egress ?? [])].toSorted((one) => ('toEndpoints' in one ? -1 : 1));
     expect(JSON.stringify(dns)).toContain('"rules":{"dns":[{"matchPattern":"*"}]}');
     expect(bus).toEqual({

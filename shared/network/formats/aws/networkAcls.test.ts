@@ -66,8 +66,7 @@ const ask = (of: Fields, more: Partial<AwsQuestion> = {}) => askAws(of, { ...que
 const verdict = (of: Fields, more: Partial<AwsQuestion> = {}) => ask(of, more).verdict;
 
 describe('network ACLs', () => {
-  // W6, W7
-  it('need the packets out and the replies in', () => {
+  it('need the packets out and the replies in [W6, W7]', () => {
     expect(verdict(files([httpsOut], [linuxReplies]))).toBe('allowed');
     expect(ask(files([], [linuxReplies]))).toMatchObject({
       verdict: 'denied',
@@ -79,7 +78,6 @@ describe('network ACLs', () => {
     });
   });
 
-  // W7
   it.each<[title: string, inbound: readonly Entry[], expected: string]>([
     ['to every port that a Linux node uses', [linuxReplies], 'allowed'],
     ['to all unprivileged ports', [anyReplies], 'allowed'],
@@ -102,7 +100,7 @@ describe('network ACLs', () => {
       'denied',
     ],
     ['except to one port', [{ number: 1, action: 'deny', ports: [50000, 50000] }, linuxReplies], 'unknown'],
-  ])('let replies back %s', (_, inbound, expected) => {
+  ])('let replies back %s [W7]', (_, inbound, expected) => {
     expect(verdict(files([all], inbound))).toBe(expected);
   });
 
@@ -117,7 +115,6 @@ describe('network ACLs', () => {
     expect(verdict(files([all], [half]), { to: '203.0.113.0/24' })).toBe('partly-allowed');
   });
 
-  // W6
   it.each<[title: string, outbound: readonly Entry[], question: Partial<AwsQuestion>, expected: string]>([
     [
       'the lowest number',
@@ -150,12 +147,11 @@ describe('network ACLs', () => {
     ],
     ['IPv4 by IPv4 entries alone', [{ number: 1, cidr: '::/0', protocol: '-1' }], {}, 'denied'],
     ['IPv6 by IPv6 entries alone', [all], { to: '2001:db8::1' }, 'denied'],
-  ])('decide by %s', (_, outbound, more, expected) => {
+  ])('decide by %s [W6]', (_, outbound, more, expected) => {
     expect(verdict(files(outbound, [all]), more)).toBe(expected);
   });
 
-  // W6
-  it('open IPv6 with entries of its own', () => {
+  it('open IPv6 with entries of its own [W6]', () => {
     const open: Entry = { number: 200, cidr: '::/0', protocol: '-1' };
     expect(verdict(files([open], [open]), { to: '2001:db8::1' })).toBe('allowed');
   });
@@ -224,14 +220,12 @@ describe('what a network ACL layer is attached to', () => {
 });
 
 describe('where network ACLs apply', () => {
-  // W6
-  it('not inside of a subnet', () => {
+  it('not inside of a subnet [W6]', () => {
     expect(verdict(files([], []), { to: '10.0.1.77' })).toBe('allowed');
     expect(verdict(files([], []), { to: '10.0.2.77' })).toBe('denied');
   });
 
-  // W6
-  it('not inside of a subnet over IPv6', () => {
+  it('not inside of a subnet over IPv6 [W6]', () => {
     const Ipv6CidrBlockAssociationSet = [{ Ipv6CidrBlock: 'fd00:0:0:1::/64' }];
     const dual = {
       ...files([], []),
@@ -259,15 +253,14 @@ describe('where network ACLs apply', () => {
     expect(verdict({ 'acls.json': acls }, { to: '203.0.113.7' })).toBe('denied');
   });
 
-  // W5
-  it('not to the DNS server of the VPC', () => {
+  it('not to the DNS server of the VPC [W5]', () => {
     const vpcs = { 'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' }] } };
     expect(verdict({ ...files([], []), ...vpcs }, { to: '10.0.0.2', port: 53, protocol: 'UDP' })).toBe('allowed');
     expect(verdict({ ...files([], []), ...vpcs }, { to: '10.0.0.3', port: 53, protocol: 'UDP' })).toBe('denied');
   });
 
-  // W5: of two VPCs that are described, the one that the ACL itself names
-  it('not to the DNS server of its own VPC, where no subnet is described', () => {
+  // Of two VPCs that are described, the one that the ACL itself names.
+  it('not to the DNS server of its own VPC, where no subnet is described [W5]', () => {
     const vpcs = [
       { VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' },
       { VpcId: 'vpc-2', CidrBlock: '10.2.0.0/16', InstanceTenancy: 'default' },
@@ -281,7 +274,7 @@ describe('where network ACLs apply', () => {
     expect(verdict(of('vpc-1'), dns)).not.toBe('allowed');
   });
 
-  // W7: the subnet of the destination, both ways
+  // The subnet of the destination, both ways.
   it.each<[title: string, inbound: readonly Entry[], outbound: readonly Entry[], expected: string]>([
     ['lets in and out', [{ ...httpsOut, cidr: '10.0.1.0/24' }], [linuxReplies], 'allowed'],
     ['does not let in', [], [linuxReplies], 'denied'],
@@ -290,7 +283,7 @@ describe('where network ACLs apply', () => {
     ['does not let replies out', [httpsOut], [], 'denied'],
     ['lets replies out to elsewhere', [httpsOut], [{ ...linuxReplies, cidr: '10.0.3.0/24' }], 'denied'],
     ['lets replies out to a part of the ports', [httpsOut], [{ number: 1, ports: [32768, 33000] }], 'unknown'],
-  ])('at the subnet of the destination: it %s', (_, inbound, outbound, expected) => {
+  ])('at the subnet of the destination: it %s [W7]', (_, inbound, outbound, expected) => {
     const two = {
       'acls.json': {
         NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), acl('acl-2', ['subnet-2'], outbound, inbound)],
@@ -338,7 +331,6 @@ describe('the subnet of a NAT gateway', () => {
   const inFromNodes: Entry = { number: 10, cidr: '10.0.1.0/24', ports: [443, 443] };
   const backToNodes: Entry = { number: 20, cidr: '10.0.1.0/24', ports: [32768, 60999] };
 
-  // W7
   it.each<[title: string, outbound: readonly Entry[], inbound: readonly Entry[], expected: string]>([
     ['passes everything that is needed', [backToNodes, httpsOut], [inFromNodes, anyReplies], 'allowed'],
     ['does not let the nodes in', [backToNodes, httpsOut], [{ ...anyReplies, cidr: '203.0.0.0/16' }], 'denied'],
@@ -346,7 +338,7 @@ describe('the subnet of a NAT gateway', () => {
     ['does not let replies to the nodes out', [{ ...httpsOut, number: 5 }], [inFromNodes, anyReplies], 'denied'],
     // The ports of a NAT gateway begin lower than those of a Linux node.
     ['lets replies in to the ports of Linux alone', [backToNodes, httpsOut], [inFromNodes, linuxReplies], 'unknown'],
-  ])('%s', (_, outbound, inbound, expected) => {
+  ])('%s [W7]', (_, outbound, inbound, expected) => {
     expect(verdict(routed(natAcl(outbound, inbound)))).toBe(expected);
   });
 

@@ -60,12 +60,10 @@ const instance = (more: Fields): Fields => ({
 });
 
 describe('routes', () => {
-  // W9
-  it('are needed: without one there is no way', () => {
+  it('are needed: without one there is no way [W9]', () => {
     expect(ask(files())).toMatchObject({ verdict: 'denied', deniedBy: ['route table rtb-1: no route'] });
   });
 
-  // W9
   it.each<[title: string, hop: Fields, expected: string]>([
     // It may be private, or gone.
     ['a NAT gateway that is not described', toNat, 'unknown'],
@@ -81,14 +79,14 @@ describe('routes', () => {
       'unknown',
     ],
     ['an interface with rules of its own', { NetworkInterfaceId: 'eni-9' }, 'unknown'],
-    // W9: an appliance or Network Firewall behind a Gateway Load Balancer endpoint
-    ['an endpoint that is not described', { GatewayId: 'vpce-1' }, 'unknown'],
+    // An appliance or Network Firewall behind a Gateway Load Balancer endpoint.
+    ['an endpoint that is not described [W9]', { GatewayId: 'vpce-1' }, 'unknown'],
     ['a gateway of a kind that is not known', { GatewayId: 'xgw-1' }, 'unknown'],
     ['nothing', {}, 'unknown'],
     ['something beside a field that is not known', { ...toTransit, Filter: 'x' }, 'unknown'],
     ['a target that is gone', { ...toTransit, State: 'blackhole' }, 'denied'],
     ['a target in a state that is not known', { ...toTransit, State: 'filtered' }, 'unknown'],
-  ])('lead to %s', (_, hop, expected) => {
+  ])('lead to %s [W9]', (_, hop, expected) => {
     expect(verdict(files(route(hop)))).toBe(expected);
   });
 
@@ -127,13 +125,12 @@ describe('routes', () => {
 describe('an internet gateway', () => {
   const open = files(route(toInternetGateway), route(toInternetGateway, '::/0'));
 
-  // W9
   it.each<[title: string, more: Fields, to: string, expected: string]>([
     ['with a public address', { Association: { PublicIp: '198.51.100.1' } }, '203.0.113.7', 'allowed'],
     ['without a public address', {}, '203.0.113.7', 'denied'],
     ['with an IPv6 address', { Ipv6Addresses: [{ Ipv6Address: '2001:db8:1::4' }] }, '2001:db8::1', 'allowed'],
     ['without an IPv6 address', { Association: { PublicIp: '198.51.100.1' } }, '2001:db8::1', 'denied'],
-  ])('is passed by nodes %s', (_, more, to, expected) => {
+  ])('is passed by nodes %s [W9]', (_, more, to, expected) => {
     expect(verdict({ ...open, ...instance(more) }, { to })).toBe(expected);
     expect(verdict({ ...open, ...instance(more) }, { to, attachedTo: ['node-a'] })).toBe(expected);
   });
@@ -218,7 +215,6 @@ describe('a gateway endpoint', () => {
     PolicyDocument: JSON.stringify({ Statement: [{ Effect, Principal: '*', Action, Resource: '*' }] }),
   });
 
-  // W8
   it.each<[title: string, files: Fields, expected: string]>([
     ['takes what its list holds', { ...files(toEndpoint), ...list, ...endpoint(policy('Allow', '*')) }, 'allowed'],
     [
@@ -243,7 +239,7 @@ describe('a gateway endpoint', () => {
       { ...files(toEndpoint, route(toTransit)), ...endpoint(policy('Allow', '*')) },
       'allowed',
     ],
-  ])('%s', (_, of, expected) => {
+  ])('%s [W8]', (_, of, expected) => {
     expect(verdict(of)).toBe(expected);
   });
 
@@ -266,7 +262,7 @@ describe('a firewall endpoint', () => {
   };
   const toFirewall = route({ GatewayId: 'vpce-1' });
 
-  // W9: its rules are judged by the layer of the firewall; here the way goes on
+  // Its rules are judged by the layer of the firewall; here the way goes on.
   it.each<[title: string, tables: Fields, expected: string]>([
     [
       'goes on by the table of its subnet',
@@ -279,7 +275,7 @@ describe('a firewall endpoint', () => {
       'denied',
     ],
     ['is unknown where that is not given', tables(table('rtb-1', ['subnet-1'], [toFirewall])), 'unknown'],
-  ])('%s', (_, of, expected) => {
+  ])('%s [W9]', (_, of, expected) => {
     expect(verdict({ ...of, ...firewall })).toBe(expected);
   });
 });

@@ -46,15 +46,13 @@ const ask = (files: Fields, more: Partial<AwsQuestion> = {}) => askAws(files, { 
 const verdict = (files: Fields, more: Partial<AwsQuestion> = {}) => ask(files, more).verdict;
 
 describe('security groups', () => {
-  // W1
-  it('let nothing out without an egress rule', () => {
+  it('let nothing out without an egress rule [W1]', () => {
     const answer = ask(groupFile(group('sg-1', [])));
     expect(answer.verdict).toBe('denied');
     expect(answer.deniedBy).toEqual(['security group sg-1 (name-of-sg-1)']);
   });
 
-  // W1
-  it('of one interface are united: what one of them allows is allowed', () => {
+  it('of one interface are united: what one of them allows is allowed [W1]', () => {
     const files = groupFile(group('sg-1', []), group('sg-2', [httpsTo('0.0.0.0/0')]));
     expect(verdict(files)).toBe('denied');
     const both = ask(files, { attachedTo: ['sg-1', 'sg-2'] });
@@ -62,8 +60,8 @@ describe('security groups', () => {
     expect(both.allowedBy).toEqual(['security group sg-2 (name-of-sg-2): outbound TCP 443 to 0.0.0.0/0']);
   });
 
-  // W1: stateful
-  it('need no rule for replies', () => {
+  // Stateful.
+  it('need no rule for replies [W1]', () => {
     expect(verdict(groupFile(group('sg-1', [httpsTo('203.0.113.0/24')], { IpPermissions: [] })))).toBe('allowed');
   });
 
@@ -79,8 +77,7 @@ describe('security groups', () => {
     ['TCP is written as a number', { ...httpsTo('0.0.0.0/0'), IpProtocol: '6' }, {}, 'allowed'],
     ['IPv4 is open and IPv6 is asked', everything, { to: '2001:db8::1' }, 'denied'],
     ['IPv6 is open', { IpProtocol: '-1', Ipv6Ranges: [{ CidrIpv6: '::/0' }] }, { to: '2001:db8::1' }, 'allowed'],
-    // W2
-    ['-1 carries a port range, which does not count', { ...everything, FromPort: 80, ToPort: 80 }, {}, 'allowed'],
+    ['-1 carries a port range, which does not count [W2]', { ...everything, FromPort: 80, ToPort: 80 }, {}, 'allowed'],
     [
       'it is protocol 132 with ports, which do not count',
       { ...httpsTo('0.0.0.0/0'), IpProtocol: '132' },
@@ -224,24 +221,21 @@ describe('a security group as a peer', () => {
     ...interfaceFile(...interfaces),
   });
 
-  // W3
-  it('means the private addresses of its interfaces', () => {
+  it('means the private addresses of its interfaces [W3]', () => {
     expect(verdict(opened({ GroupId: 'sg-2' }, member), { to: '10.0.0.9' })).toBe('allowed');
   });
 
-  // W3
-  it('never means a public address', () => {
+  it('never means a public address [W3]', () => {
     const withPublic = { ...member, Association: { PublicIp: '203.0.113.7' } };
     expect(verdict(opened({ GroupId: 'sg-2' }, withPublic), { to: '203.0.113.7' })).toBe('denied');
   });
 
-  // W3
   it.each<[string, Fields, string]>([
     ['addresses beside the first', { PrivateIpAddresses: [{ PrivateIpAddress: '10.0.7.9' }] }, '10.0.7.9'],
     ['addresses of IPv6', { Ipv6Addresses: [{ Ipv6Address: 'fd00::9' }] }, 'fd00::9'],
     ['delegated prefixes', { Ipv4Prefixes: [{ Ipv4Prefix: '10.0.7.0/28' }] }, '10.0.7.9'],
     ['delegated prefixes of IPv6', { Ipv6Prefixes: [{ Ipv6Prefix: 'fd00:0:0:7::/80' }] }, 'fd00:0:0:7::9'],
-  ])('means all that its interfaces have: %s', (_what, more, to) => {
+  ])('means all that its interfaces have: %s [W3]', (_what, more, to) => {
     const having = { ...member, ...more };
     expect(verdict(opened({ GroupId: 'sg-2' }, having), { to })).toBe('allowed');
     const bare = { ...having, Groups: [] };
@@ -257,19 +251,19 @@ describe('a security group as a peer', () => {
     expect(verdict(opened({ GroupId: 'sg-2' }, member, other), { to: '10.0.0.10' })).toBe('denied');
   });
 
-  // W3: the rules of the group that is named are not inherited
-  it('does not bring that group’s own rules with it', () => {
+  // The rules of the group that is named are not inherited.
+  it('does not bring that group’s own rules with it [W3]', () => {
     const generous = { GroupId: 'sg-2', IpPermissions: [everything], IpPermissionsEgress: [everything] };
     const inherited = { 'groups.json': { SecurityGroups: [group('sg-1', [toGroup({ GroupId: 'sg-2' })]), generous] } };
     expect(verdict(inherited)).toBe('denied');
   });
 
-  // W3: stale and peered references
+  // Stale and peered references.
   it.each([
     ['of a peered VPC', { GroupId: 'sg-2', VpcPeeringConnectionId: 'pcx-1', PeeringStatus: 'active' }],
     ['that names a peering, without its status', { GroupId: 'sg-2', VpcPeeringConnectionId: 'pcx-1' }],
     ['whose peering is gone', { GroupId: 'sg-2', PeeringStatus: 'deleted' }],
-  ])('%s is unknown', (_, pair) => {
+  ])('%s is unknown [W3]', (_, pair) => {
     expect(verdict(opened(pair, member), { to: '10.0.0.9' })).toBe('unknown');
   });
 });
@@ -285,8 +279,7 @@ describe('a prefix list as a peer', () => {
   const groups = groupFile(group('sg-1', [toList]));
   const entries = (...cidrs: readonly string[]): Fields => ({ Entries: cidrs.map((Cidr) => ({ Cidr })) });
 
-  // W4
-  it('is unknown without its entries, and says how to get them', () => {
+  it('is unknown without its entries, and says how to get them [W4]', () => {
     expect(ask(groups)).toMatchObject({
       verdict: 'unknown',
       reasons: [
@@ -325,9 +318,9 @@ describe('a prefix list as a peer', () => {
       },
       'allowed',
     ],
-    // W4: MaxEntries and the version say nothing about what is reached
+    // MaxEntries and the version say nothing about what is reached.
     [
-      'a larger MaxEntries than entries',
+      'a larger MaxEntries than entries [W4]',
       {
         'lists.json': { PrefixLists: [{ PrefixListId: 'pl-11111111', MaxEntries: 60, Version: 3 }] },
         'pl-11111111.json': entries('203.0.113.0/24'),
@@ -359,7 +352,6 @@ describe('traffic that security groups do not filter', () => {
   const closed = groupFile(group('sg-1', []));
   const vpcs = { 'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.1.0.0/16', InstanceTenancy: 'default' }] } };
 
-  // W5
   it.each([
     ['the DNS server of the VPC', '10.1.0.2', 53, 'allowed'],
     ['instance metadata', '169.254.169.254', 80, 'allowed'],
@@ -367,7 +359,7 @@ describe('traffic that security groups do not filter', () => {
     ['time', '169.254.169.123', 123, 'allowed'],
     ['another DNS server, which is filtered', '10.1.0.3', 53, 'denied'],
     ['a DNS server of another network', '10.2.0.2', 53, 'denied'],
-  ])('%s', (_, to, port, expected) => {
+  ])('%s [W5]', (_, to, port, expected) => {
     expect(verdict({ ...closed, ...vpcs }, { to, port, protocol: 'UDP' })).toBe(expected);
   });
 
@@ -383,13 +375,12 @@ describe('traffic that security groups do not filter', () => {
     expect(verdict({ ...closed, 'vpcs.json': { Vpcs: Vpcs.slice(1) } }, { ...dns, to: '10.1.0.2' })).toBe('unknown');
   });
 
-  // W5
   it.each([
     ['is unknown where it may be the VPC’s own', '10.1.0.2', 53, 'unknown'],
     ['is denied where it can’t be', '10.1.0.3', 53, 'denied'],
     ['is denied on other ports', '10.1.0.2', 443, 'denied'],
     ['is denied outside of private networks', '203.0.113.2', 53, 'denied'],
-  ])('a DNS server %s, as long as the VPC is not given', (_, to, port, expected) => {
+  ])('a DNS server %s, as long as the VPC is not given [W5]', (_, to, port, expected) => {
     expect(verdict(closed, { to, port })).toBe(expected);
   });
 });
@@ -415,7 +406,6 @@ describe('an interface of the files as the destination', () => {
   });
   const from = (source: Fields): readonly unknown[] => [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, ...source }];
 
-  // W8
   it.each([
     ['does not let it in without a rule', [], 'denied'],
     ['lets in what comes from its range', from({ IpRanges: [{ CidrIp: '10.0.0.0/24' }] }), 'allowed'],
@@ -425,7 +415,7 @@ describe('an interface of the files as the destination', () => {
     ['does not let in another port', [{ ...httpsTo('0.0.0.0/0'), FromPort: 80, ToPort: 80 }], 'denied'],
     ['may let in by a list that is not known', from({ PrefixListIds: [{ PrefixListId: 'pl-11111111' }] }), 'unknown'],
     ['may let in by a rule that is not understood', [{ ...everything, Condition: 'x' }], 'unknown'],
-  ])('%s', (_, inbound, expected) => {
+  ])('%s [W8]', (_, inbound, expected) => {
     expect(verdict(files(inbound), { attachedTo: ['eni-1'], to: '10.0.9.9' })).toBe(expected);
   });
 
@@ -437,8 +427,8 @@ describe('an interface of the files as the destination', () => {
     expect(ask(limited, { to: '10.0.9.9' }).reasons[0]).toContain('network.nodeCidrs');
   });
 
-  // W8: endpoint policies are IAM
-  it('is unknown behind an endpoint policy that is more than full access', () => {
+  // Endpoint policies are IAM.
+  it('is unknown behind an endpoint policy that is more than full access [W8]', () => {
     const open = from({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
     const policy = (Action: string, more: Fields = {}): Fields => ({
       PolicyDocument: JSON.stringify({
@@ -482,8 +472,7 @@ describe('pods with groups of their own', () => {
   };
   const groups = groupFile(group('sg-1', [everything]), group('sg-2', [httpsTo('10.0.0.0/8')]));
 
-  // W10
-  it('make the node’s groups unknown as an answer', () => {
+  it('make the node’s groups unknown as an answer [W10]', () => {
     expect(ask({ ...groups, 'policy.yaml': policy })).toMatchObject({
       verdict: 'unknown',
       reasons: [
@@ -498,19 +487,16 @@ describe('pods with groups of their own', () => {
     expect(readAws({ 'policies.yaml': list }).found).toMatchObject([{ place: { path: ['items', 1] } }]);
   });
 
-  // W10
-  it('are judged by them where the layer is attached to them', () => {
+  it('are judged by them where the layer is attached to them [W10]', () => {
     expect(verdict({ ...groups, 'policy.yaml': policy }, { attachedTo: ['sg-2'] })).toBe('denied');
   });
 
-  // W10
-  it('are not joined with those of the node where both are named', () => {
+  it('are not joined with those of the node where both are named [W10]', () => {
     expect(verdict({ ...groups, 'policy.yaml': policy }, { attachedTo: ['sg-1', 'sg-2'] })).toBe('denied');
     expect(verdict(groups, { attachedTo: ['sg-1', 'sg-2'] })).toBe('allowed');
   });
 
-  // W11
-  it('need DNS to the cluster’s own servers opened, like anything else', () => {
+  it('need DNS to the cluster’s own servers opened, like anything else [W11]', () => {
     const dns = { to: '10.0.0.53', port: 53, protocol: 'UDP', attachedTo: ['sg-2'] } as const;
     const vpcs = { 'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default' }] } };
     expect(verdict({ ...groups, ...vpcs }, dns)).toBe('denied');

@@ -66,10 +66,9 @@ describe('a rule of a firewall policy', () => {
       {},
       'allowed',
     ],
-    // G7
-    ['it hands on to what comes after', rule('goto_next'), {}, 'allowed'],
+    ['it hands on to what comes after [G7]', rule('goto_next'), {}, 'allowed'],
     [
-      'it has the traffic inspected',
+      'it has the traffic inspected [G7]',
       rule('apply_security_profile_group', {}, { securityProfileGroup: 'g' }),
       {},
       'unknown',
@@ -120,9 +119,8 @@ describe('a rule of a firewall policy', () => {
       { attachedTo: ['vpc', 'tagValues/2'] },
       'denied',
     ],
-    // G7
     [
-      'all of its secure tags are gone',
+      'all of its secure tags are gone [G7]',
       rule('allow', {}, { targetSecureTags: [{ name: 'tagValues/1', state: 'INEFFECTIVE' }] }),
       { attachedTo: ['vpc', 'tagValues/1'] },
       'denied',
@@ -137,8 +135,8 @@ describe('a rule of a firewall policy', () => {
       'allowed',
     ],
     ['others are its sources', rule('allow', { srcIpRanges: ['10.0.0.0/8'] }), { nodes: ['192.168.0.0/24'] }, 'denied'],
-    // G8: what needs data
-    ['it goes by region', rule('allow', { destIpRanges: undefined, destRegionCodes: ['US'] }), {}, 'unknown'],
+    // What needs data.
+    ['it goes by region [G8]', rule('allow', { destIpRanges: undefined, destRegionCodes: ['US'] }), {}, 'unknown'],
     [
       'it goes by region, and the destination is private',
       rule('allow', { destIpRanges: undefined, destRegionCodes: ['US'] }),
@@ -255,7 +253,6 @@ describe('names of hosts in rules of firewall policies', () => {
   const denying = (question: GcpQuestion) =>
     ask([policy('NETWORK', 'g', byName('deny', 'x.com'), last)], question).verdict;
 
-  // G8
   it.each<[title: string, rule: Fields, question: GcpQuestion, expected: string]>([
     ['open the host of that name', byName('allow', 'y.com', 'x.com'), { host: 'x.com' }, 'allowed'],
     ['count in whatever case, with a dot at the end', byName('allow', 'X.com.'), { host: 'x.COM' }, 'allowed'],
@@ -264,12 +261,11 @@ describe('names of hosts in rules of firewall policies', () => {
     ['may be that of an address', byName('allow', 'x.com'), {}, 'unknown'],
     ['are not understood with a star', byName('allow', '*.x.com'), { host: 'a.x.com' }, 'unknown'],
     ['stand beside ranges', rule('allow', { destFqdns: ['y.com'] }), { host: 'x.com' }, 'allowed'],
-  ])('%s', (_, one, question, expected) => {
+  ])('%s [G8]', (_, one, question, expected) => {
     expect(verdict(one, question)).toBe(expected);
   });
 
-  // X1
-  it('that are denied may share an address with any other', () => {
+  it('that are denied may share an address with any other [X1]', () => {
     expect(denying({ host: 'x.com' })).toBe('denied');
     expect(denying({ host: 'y.com' })).toBe('unknown');
     expect(denying({ isNameless: true })).toBe('unknown');
@@ -317,7 +313,7 @@ describe('the order of policies and VPC rules', () => {
   const after = described('AFTER_CLASSIC_FIREWALL');
   const before = described('BEFORE_CLASSIC_FIREWALL');
 
-  // G4, G6: each kind before the next, by whatever order the file has them in
+  // Each kind before the next, by whatever order the file has them in.
   it.each<[first: string, second: string]>([
     ['HIERARCHY', 'SYSTEM_GLOBAL'],
     ['SYSTEM', 'SYSTEM_REGIONAL'],
@@ -325,7 +321,7 @@ describe('the order of policies and VPC rules', () => {
     ['SYSTEM_REGIONAL', 'NETWORK'],
     ['NETWORK', 'NETWORK_REGIONAL'],
     ['HIERARCHY', 'NETWORK_REGIONAL'],
-  ])('puts %s before %s', (first, second) => {
+  ])('puts %s before %s [G4, G6]', (first, second) => {
     expect(ask([one(second, 'deny'), one(first, 'allow')]).verdict).toBe('allowed');
     expect(ask([one(second, 'allow'), one(first, 'deny')]).verdict).toBe('denied');
   });
@@ -405,18 +401,19 @@ describe('the order of policies and VPC rules', () => {
     expect(ask(policies).verdict).toBe('allowed');
   });
 
-  // G4
-  it.each(['HIERARCHY', 'SYSTEM_REGIONAL'])('puts %s before VPC rules, whatever the order of enforcement', (type) => {
-    for (const order of [after, before, {}]) {
-      const files = { ...effective([one(type, 'allow')], vpcRule('denied')), ...order };
-      expect(askGcp(files).verdict).toBe('allowed');
-      expect(askGcp(files, { to: '198.51.100.1' }).verdict).toBe('denied');
-    }
-  });
+  it.each(['HIERARCHY', 'SYSTEM_REGIONAL'])(
+    'puts %s before VPC rules, whatever the order of enforcement [G4]',
+    (type) => {
+      for (const order of [after, before, {}]) {
+        const files = { ...effective([one(type, 'allow')], vpcRule('denied')), ...order };
+        expect(askGcp(files).verdict).toBe('allowed');
+        expect(askGcp(files, { to: '198.51.100.1' }).verdict).toBe('denied');
+      }
+    },
+  );
 
-  // G5
   it.each(['NETWORK', 'NETWORK_REGIONAL'])(
-    'puts %s after VPC rules by default, so that it never sees what they match',
+    'puts %s after VPC rules by default, so that it never sees what they match [G5]',
     (type) => {
       const denying = effective([one(type, 'allow')], vpcRule('denied'));
       const allowing = effective([one(type, 'deny')], vpcRule('allowed'));
@@ -426,14 +423,13 @@ describe('the order of policies and VPC rules', () => {
     },
   );
 
-  // G4
-  it.each(['NETWORK', 'NETWORK_REGIONAL'])('puts %s before VPC rules where the network says so', (type) => {
+  it.each(['NETWORK', 'NETWORK_REGIONAL'])('puts %s before VPC rules where the network says so [G4]', (type) => {
     expect(askGcp({ ...effective([one(type, 'allow')], vpcRule('denied')), ...before }).verdict).toBe('allowed');
     expect(askGcp({ ...effective([one(type, 'deny')], vpcRule('allowed')), ...before }).verdict).toBe('denied');
   });
 
-  // G5: the implied rule comes after all of them
-  it('asks policies of the network where no VPC rule matches', () => {
+  // The implied rule comes after all of them.
+  it('asks policies of the network where no VPC rule matches [G5]', () => {
     expect(askGcp({ ...effective([one('NETWORK', 'deny')]), ...after }).verdict).toBe('denied');
     expect(askGcp({ ...effective([one('NETWORK', 'deny')]), ...after }, { to: '198.51.100.1' }).verdict).toBe(
       'allowed',

@@ -35,8 +35,7 @@ const files = (...rules: readonly unknown[]): Fields => ({ 'firewall-rules.json'
 const verdict = (rules: readonly unknown[], question: GcpQuestion = {}) => askGcp(files(...rules), question).verdict;
 
 describe('rules of a VPC network', () => {
-  // G1
-  it('let out what none of them denies, by the implied rule that is not listed', () => {
+  it('let out what none of them denies, by the implied rule that is not listed [G1]', () => {
     const answer = askGcp(files(rule('arrivals', { direction: 'INGRESS' })));
     expect(answer.verdict).toBe('allowed');
     expect(answer.allowedBy).toEqual(['what leaves is allowed where no rule of Google Cloud decides (65535)']);
@@ -51,22 +50,19 @@ describe('rules of a VPC network', () => {
     });
   });
 
-  // G1
-  it('of the same priority decide by the denying one', () => {
+  it('of the same priority decide by the denying one [G1]', () => {
     expect(verdict([rule('a'), { ...denyAll, priority: 1000 }])).toBe('denied');
     expect(verdict([{ ...denyAll, priority: 1000 }, rule('a')])).toBe('denied');
     expect(verdict([rule('a', { priority: 999 }), { ...denyAll, priority: 1000 }])).toBe('allowed');
   });
 
-  // G1
-  it('have the priority 1000 where none is written', () => {
+  it('have the priority 1000 where none is written [G1]', () => {
     const deny = (priority: number): Fields => ({ ...denyAll, priority });
     expect(verdict([rule('a', { priority: undefined }), deny(1001)])).toBe('allowed');
     expect(verdict([rule('a', { priority: undefined }), deny(1000)])).toBe('denied');
   });
 
-  // G1
-  it('are for arrivals where no direction is written', () => {
+  it('are for arrivals where no direction is written [G1]', () => {
     expect(verdict([{ ...denyAll, direction: undefined }])).toBe('allowed');
   });
 
@@ -85,8 +81,7 @@ describe('rules of a VPC network', () => {
     ['the ports are a range', { allowed: [{ IPProtocol: 'tcp', ports: ['22', '440-445'] }] }, {}, 'allowed'],
     ['the range of ports ends before', { allowed: [{ IPProtocol: 'tcp', ports: ['400-442'] }] }, {}, 'denied'],
     ['the ports begin at zero', { allowed: [{ IPProtocol: 'tcp', ports: ['0-65535'] }] }, {}, 'allowed'],
-    // G2
-    ['no ports are written', { allowed: [{ IPProtocol: 'tcp' }] }, { port: 5671 }, 'allowed'],
+    ['no ports are written [G2]', { allowed: [{ IPProtocol: 'tcp' }] }, { port: 5671 }, 'allowed'],
     ['every protocol is meant', { allowed: [{ IPProtocol: 'all' }] }, { protocol: 'SCTP', port: 9 }, 'allowed'],
     ['TCP is written as a number', { allowed: [{ IPProtocol: '6', ports: ['443'] }] }, {}, 'allowed'],
     ['UDP is written as a number', { allowed: [{ IPProtocol: 17 }] }, { protocol: 'UDP' }, 'allowed'],
@@ -95,15 +90,13 @@ describe('rules of a VPC network', () => {
     ['it is for other protocols', { allowed: [{ IPProtocol: 'icmp' }, { IPProtocol: '47' }] }, {}, 'denied'],
     ['protocols are in capitals', { allowed: [{ IPProtocol: 'TCP', ports: ['443'] }] }, {}, 'allowed'],
     ['one of several entries fits', { allowed: [{ IPProtocol: 'icmp' }, { IPProtocol: 'tcp' }] }, {}, 'allowed'],
-    // G2
     ['it is disabled', { disabled: true }, {}, 'denied'],
-    ['it is disabled, whatever else is wrong with it', { disabled: true, allowed: 'x' }, {}, 'denied'],
+    ['it is disabled, whatever else is wrong with it [G2]', { disabled: true, allowed: 'x' }, {}, 'denied'],
     ['its logging is on', { logConfig: { enable: true } }, {}, 'allowed'],
     ['IPv6 is asked and IPv4 is open', {}, { to: '2001:db8::1' }, 'denied'],
     ['IPv6 is open', { destinationRanges: ['2001:db8::/32'] }, { to: '2001:db8::1' }, 'allowed'],
-    // G2
     ['no destinations are written', { destinationRanges: undefined }, {}, 'allowed'],
-    ['no destinations are written and IPv6 is asked', { destinationRanges: [] }, { to: '2001:db8::1' }, 'unknown'],
+    ['no destinations are written and IPv6 is asked [G2]', { destinationRanges: [] }, { to: '2001:db8::1' }, 'unknown'],
     ['the nodes are in the source ranges', { sourceRanges: ['10.0.0.0/8'] }, { nodes: ['10.1.0.0/16'] }, 'allowed'],
     [
       'the nodes are not in the source ranges',
@@ -188,14 +181,12 @@ describe('rules of a VPC network', () => {
 });
 
 describe('what no rule of a VPC network bears on', () => {
-  // G9
-  it('is the metadata server', () => {
+  it('is the metadata server [G9]', () => {
     expect(verdict([denyAll], { to: '169.254.169.254', port: 80 })).toBe('allowed');
     expect(verdict([denyAllIpv6], { to: 'fd20:ce::254', port: 80 })).toBe('allowed');
   });
 
-  // G9
-  it('is mail to the internet, which Google Cloud blocks for most projects', () => {
+  it('is mail to the internet, which Google Cloud blocks for most projects [G9]', () => {
     const answer = askGcp(files(rule('a', { allowed: [{ IPProtocol: 'all' }] })), { port: 25 });
     expect(answer.verdict).toBe('unknown');
     expect(answer.reasons).toEqual([expect.stringContaining('TCP 25')]);
@@ -219,8 +210,7 @@ describe('the machines that rules of a VPC network are for', () => {
   const accounted = rule('accounted', { targetServiceAccounts: ['nodes@p.iam.gserviceaccount.com'] });
   const other = rule('other', { destinationRanges: [], targetTags: ['other'] });
 
-  // G3
-  it('are all of its network where neither tags nor accounts are written', () => {
+  it('are all of its network where neither tags nor accounts are written [G3]', () => {
     expect(verdict([rule('a'), denyAll])).toBe('allowed');
   });
 
@@ -234,9 +224,8 @@ describe('the machines that rules of a VPC network are for', () => {
     ['another tag is a source', [rule('a', { sourceTags: ['x'] })], { attachedTo: ['web'] }, 'denied'],
     ['a tag is a source and the plan names none', [rule('a', { sourceTags: ['x'] })], {}, 'unknown'],
     ['an account is a source', [rule('a', { sourceServiceAccounts: ['a@b'] })], { attachedTo: ['a@b'] }, 'allowed'],
-    // G3
     [
-      'the range of sources holds and the tag is another',
+      'the range of sources holds and the tag is another [G3]',
       [rule('a', { sourceTags: ['x'], sourceRanges: ['10.0.0.0/8'] })],
       { attachedTo: ['web'], nodes: ['10.0.0.0/24'] },
       'allowed',

@@ -63,7 +63,7 @@ describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => 
     ['namespaces, for a pod', 'namespaces: {matchLabels: {tier: back}}', { toPod: 'shop/api' }, 'denied'],
     ['namespaces of all, for a pod', 'namespaces: {}', { toPod: 'shop/api' }, 'denied'],
     ['other namespaces, for a pod', 'namespaces: {matchLabels: {tier: front}}', { toPod: 'shop/api' }, 'allowed'],
-    ['namespaces of all, for the internet', 'namespaces: {}', {}, 'allowed'],
+    ['namespaces of all, for the internet [A6]', 'namespaces: {}', {}, 'allowed'],
     ['namespaces of all, for a node', 'namespaces: {}', { toNode: {} }, 'allowed'],
     ['pods that fit', podsPeer('{tier: back}', '{app: api}'), { toPod: 'shop/api' }, 'denied'],
     ['pods in other namespaces', podsPeer('{tier: front}', '{app: api}'), { toPod: 'shop/api' }, 'allowed'],
@@ -97,7 +97,7 @@ describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => 
     expect(ask(policies)).toBe('unknown');
   });
 
-  it('is a star that stands for several labels', () => {
+  it('is a star that stands for several labels [A8]', () => {
     const policies = [adminPolicy(`${allow("domainNames: ['*.example.com']")}, ${deny('networks: [0.0.0.0/0]')}`)];
     expect(ask(policies, { toHost: 'a.b.example.com' })).toBe('allowed');
     expect(ask(policies, { toHost: 'example.com' })).toBe('denied');
@@ -113,7 +113,7 @@ describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => 
     ['a range of another protocol', 'portRange: {protocol: SCTP, start: 440, end: 450}', {}, 'allowed'],
     ['a range without a protocol', 'portRange: {start: 440, end: 450}', {}, 'denied'],
     ['a name, for an address', 'namedPort: http', {}, 'allowed'],
-  ])('is a port: %s', (_field, port, question, answer) => {
+  ])('is a port: %s [A1]', (_field, port, question, answer) => {
     expect(ask([adminPolicy(deny(internet, `, ports: [{${port}}]`))], question)).toBe(answer);
   });
 
@@ -134,7 +134,7 @@ describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => 
     expect(ask([adminPolicy(`${deny(internet)}, ${allow(internet)}`)])).toBe('denied');
   });
 
-  it('is the priority: the policy with the lowest is asked first', () => {
+  it('is the priority: the policy with the lowest is asked first [A3]', () => {
     const two = (one: number, other: number): PolicyAnswer =>
       ask([
         adminPolicy(allow(internet), `priority: ${one}, subject: {namespaces: {}}`, 'one'),
@@ -162,11 +162,11 @@ describe('the tiers', () => {
     ['a baseline behind a NetworkPolicy that closes', [closed, baselinePolicy(allow(internet))], 'denied'],
     ['a policy without egress rules', [adminPolicy('')], 'allowed'],
     ['a policy that matches nothing here', [adminPolicy(deny('networks: [198.51.100.0/24]'))], 'allowed'],
-  ])('are asked in their order: %s', (_case, policies, answer) => {
+  ])('are asked in their order: %s [A4, A5]', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
   });
 
-  it('leave pods on the node’s network alone', () => {
+  it('leave pods on the node’s network alone [A6]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const rules = readDocuments(namespace('default'), onNode, adminPolicy(deny(internet)));
     expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('allowed');
@@ -183,7 +183,11 @@ describe('a field of a ClusterNetworkPolicy that alone turns the verdict', () =>
     ['the tier Baseline', [clusterPolicy(accept(internet), baseline), closed], 'denied'],
     ['the action Deny', [clusterPolicy(deny(internet))], 'denied'],
     ['the action Pass', [clusterPolicy(`${pass(internet)}, ${deny(internet)}`)], 'allowed'],
-    ['the action Pass in the baseline', [clusterPolicy(`${pass(internet)}, ${deny(internet)}`, baseline)], 'allowed'],
+    [
+      'the action Pass in the baseline [A4]',
+      [clusterPolicy(`${pass(internet)}, ${deny(internet)}`, baseline)],
+      'allowed',
+    ],
     ['the action Pass, to a NetworkPolicy that closes', [clusterPolicy(pass(internet)), closed], 'denied'],
     [
       'the action Pass, to the baseline',
@@ -207,13 +211,11 @@ describe('a field of a ClusterNetworkPolicy that alone turns the verdict', () =>
     expect(ask(policies)).toBe(answer);
   });
 
-  // A2
-  it.each(['TCP', 'UDP', 'SCTP'] as const)('is no protocol that is left out: %s', (protocol) => {
+  it.each(['TCP', 'UDP', 'SCTP'] as const)('is no protocol that is left out: %s [A2]', (protocol) => {
     expect(ask([clusterPolicy(deny(internet))], { protocol, port: 1 })).toBe('denied');
   });
 
-  // A7
-  it('is networks, which mean pods as well', () => {
+  it('is networks, which mean pods as well [A7]', () => {
     const everything = accept('networks: [0.0.0.0/0]');
     expect(ask([clusterPolicy(everything), closed], { toPod: 'shop/api' })).toBe('allowed');
     expect(ask([clusterPolicy(deny('networks: [0.0.0.0/0]'))], { toPod: 'shop/api' })).toBe('denied');
@@ -230,7 +232,7 @@ describe('a field of a ClusterNetworkPolicy that alone turns the verdict', () =>
     ['SCTP, asked for', 'sctp: {destinationPort: {number: 443}}', { protocol: 'SCTP' }, 'denied'],
     ['the name of a port', 'destinationNamedPort: http', { toPod: 'shop/api' }, 'denied'],
     ['the name of another port', 'destinationNamedPort: admin', { toPod: 'shop/api' }, 'allowed'],
-  ])('is a protocol: %s', (_field, protocol, question, answer) => {
+  ])('is a protocol: %s [A2]', (_field, protocol, question, answer) => {
     const peer = question.toPod === undefined ? internet : 'namespaces: {}';
     expect(ask([clusterPolicy(deny(peer, `, protocols: [{${protocol}}]`))], question)).toBe(answer);
   });
@@ -247,8 +249,7 @@ describe('what is not certain of cluster-wide policies', () => {
     expect(two(`${allow(internet)}, ${deny('networks: [0.0.0.0/0]')}`, allow('networks: [0.0.0.0/0]'))).toBe('allowed');
   });
 
-  // A3
-  it('is which of two of one tier and priority is asked first, of ClusterNetworkPolicies as well', () => {
+  it('is which of two of one tier and priority is asked first, of ClusterNetworkPolicies as well [A3]', () => {
     const accepting = `{action: Accept, to: [{${internet}}]}`;
     const at = (tier: string, rule: string, name: string): string =>
       clusterPolicy(rule, `tier: ${tier}, priority: 10, subject: {namespaces: {}}`, name);
@@ -283,7 +284,7 @@ describe('what is not certain of cluster-wide policies', () => {
     ['calico', clusterPolicy(deny(internet)), 'unknown'],
     // Whether it is in force does not matter where the answer is the same.
     ['cilium', clusterPolicy(`{action: Accept, to: [{${internet}}]}, ${deny('networks: [0.0.0.0/0]')}`), 'allowed'],
-  ])('is whether the plug-in enforces them: %s', (cni, policy, answer) => {
+  ])('is whether the plug-in enforces them: %s [A10]', (cni, policy, answer) => {
     expect(ask([policy], { cni })).toBe(answer);
   });
 
@@ -342,16 +343,16 @@ describe('a cluster-wide policy that the API server would refuse', () => {
       adminPolicy('{action: Accept, to: [{namespaces: {}}]}'),
       '“Accept” is no action of this kind.',
     ],
-    ['a rule without peers', adminPolicy('{action: Deny}'), 'A rule needs to.'],
+    ['a rule without peers [A6]', adminPolicy('{action: Deny}'), 'A rule needs to.'],
     ['a rule with an empty list of peers', adminPolicy('{action: Deny, to: []}'), 'A rule needs to.'],
-    ['a peer of an unknown kind', adminPolicy(deny('services: {}')), 'A peer has no field “services”.'],
+    ['a peer of an unknown kind [A9]', adminPolicy(deny('services: {}')), 'A peer has no field “services”.'],
     ['networks of nothing', adminPolicy(deny('networks: []')), 'networks is empty.'],
     [
       'a network that is none',
       adminPolicy(deny('networks: [internet]')),
       '“internet” is not an address range in CIDR notation.',
     ],
-    ['a name that is denied', adminPolicy(deny('domainNames: [example.com]')), 'domainNames may only be allowed.'],
+    ['a name that is denied [A8]', adminPolicy(deny('domainNames: [example.com]')), 'domainNames may only be allowed.'],
     ['a star within a name', adminPolicy(allow("domainNames: ['a.*.com']")), '“a.*.com” is no domain name.'],
     [
       'a range that is none',
@@ -365,7 +366,7 @@ describe('a cluster-wide policy that the API server would refuse', () => {
       '“ICMP” is not TCP, UDP or SCTP.',
     ],
     ['a rule with an unknown field', adminPolicy(deny(internet, ', log: true')), 'A rule has no field “log”.'],
-    ['a baseline that passes', baselinePolicy(pass(internet)), '“Pass” is no action of this kind.'],
+    ['a baseline that passes [A1]', baselinePolicy(pass(internet)), '“Pass” is no action of this kind.'],
     [
       'a tier that is none',
       clusterPolicy('', 'tier: Middle, priority: 1, subject: {namespaces: {}}'),
@@ -378,12 +379,12 @@ describe('a cluster-wide policy that the API server would refuse', () => {
       'tcp must have one of destinationPort, and only one.',
     ],
     [
-      '101 rules of the other version',
+      '101 rules of the other version [A1]',
       adminPolicy(Array.from({ length: 101 }, () => deny(internet)).join(', ')),
       'It may have 100 rules, not 101.',
     ],
     [
-      '26 rules',
+      '26 rules [A2]',
       clusterPolicy(Array.from({ length: 26 }, () => deny(internet)).join(', ')),
       'It may have 25 rules, not 26.',
     ],

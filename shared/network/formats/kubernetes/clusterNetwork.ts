@@ -15,8 +15,11 @@ export interface ClusterNetwork {
   readonly region?: string | undefined;
 }
 
-/** Plug-ins that test a policy after a Service's address was translated to that of a pod behind it. */
-const translateFirst: ReadonlySet<Cni | undefined> = new Set(['cilium', 'calico', 'antrea']);
+/**
+ * Plug-ins that test a policy after a Service's address was translated to that of a pod behind it. Of OVN-Kubernetes the source
+ * is its code: ACLs of policies for egress have the option apply-after-lb.
+ */
+const translateFirst: ReadonlySet<Cni | undefined> = new Set(['cilium', 'calico', 'antrea', 'ovn-kubernetes']);
 
 export function translatesServicesFirst(cni: Cni | undefined): boolean {
   return translateFirst.has(cni);

@@ -14,6 +14,7 @@ import type { Manifests, PolicySubject } from './manifests.ts';
 import { holds, matchPods, onlyPossible } from './peerMatch.ts';
 import type { Likelihood } from './peerMatch.ts';
 import { networkLabel } from './podNetwork.ts';
+import { dnsHomes, dnsProtocols } from './dnsPods.ts';
 import type { PodNetwork } from './podNetwork.ts';
 import type { PodPolicy } from './podPolicy.ts';
 
@@ -105,8 +106,10 @@ function areApart(own: Candidates, other: Candidates): Likelihood {
 }
 
 /** Where clusters have the pods that answer names, and the ports that these answer on. */
-const dnsNamespaces = new Set(['kube-system', 'openshift-dns']);
-const dnsServices = uniteAllServices([53, 5353].flatMap((port) => [servicesOf('UDP', port), servicesOf('TCP', port)]));
+const dnsNamespaces = new Set(dnsHomes.map(({ namespace }) => namespace));
+const dnsServices = uniteAllServices(
+  dnsHomes.flatMap(({ port }) => dnsProtocols.map((protocol) => servicesOf(protocol, port))),
+);
 
 function exceptDns(match: Rule['match']): Rule['match'] {
   return (destination) => {

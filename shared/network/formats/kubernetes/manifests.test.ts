@@ -366,18 +366,21 @@ describe('policies of kinds that are not judged', () => {
     ['security.istio.io/v1', 'AuthorizationPolicy'],
     ['cilium.io/v2', 'CiliumEnvoyConfig'],
     ['k8s.ovn.org/v1', 'EgressService'],
-  ])('make the pods of their namespace unknown and are listed: %s %s', (apiVersion, kind) => {
-    const rules = readDocuments(
-      deployment(),
-      deployment('{app: web}', { metadata: 'name: web, namespace: shop' }),
-      `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p, namespace: shop}, spec: {}}`,
-    );
-    expect(askReach(rules)).toBe('allowed');
-    expect(askReach(rules, { workload: 'shop/web' })).toBe('unknown');
-    expect(describeProblems(rules)).toEqual([
-      `3 (warning) ${kind} shop/p of ${apiVersion} is not judged yet; what it may select stays unknown.`,
-    ]);
-  });
+  ])(
+    'make the pods of their namespace unknown and are listed: %s %s [C29, N2, N3, N4, N5, N6, N7, N8, N10]',
+    (apiVersion, kind) => {
+      const rules = readDocuments(
+        deployment(),
+        deployment('{app: web}', { metadata: 'name: web, namespace: shop' }),
+        `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p, namespace: shop}, spec: {}}`,
+      );
+      expect(askReach(rules)).toBe('allowed');
+      expect(askReach(rules, { workload: 'shop/web' })).toBe('unknown');
+      expect(describeProblems(rules)).toEqual([
+        `3 (warning) ${kind} shop/p of ${apiVersion} is not judged yet; what it may select stays unknown.`,
+      ]);
+    },
+  );
 
   it.each([
     ['policy.networking.k8s.io/v1alpha3', 'AdminNetworkPolicy'],
@@ -396,7 +399,7 @@ describe('policies of kinds that are not judged', () => {
     ['k8s.ovn.org/v1', 'AdminPolicyBasedExternalRoute'],
     ['cilium.io/v2', 'CiliumClusterwideEnvoyConfig'],
     ['networking.istio.io/v1', 'ServiceEntry'],
-  ])('make all pods unknown where they hold in all namespaces: %s %s', (apiVersion, kind) => {
+  ])('make all pods unknown where they hold in all namespaces: %s %s [A11, C29, N1, N11]', (apiVersion, kind) => {
     const rules = readDocuments(
       deployment(),
       `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}, spec: {}}`,
@@ -429,14 +432,13 @@ describe('policies of kinds that are not judged', () => {
     ]);
   });
 
-  // C2, C19
   it.each([
     ['policy-cidr-match-mode: nodes', '{enable-policy: default, policy-cidr-match-mode: nodes}'],
     ['enable-non-default-deny-policies: false', "{enable-non-default-deny-policies: 'false'}"],
     ['enable-k8s-networkpolicy: false', "{enable-k8s-networkpolicy: 'false'}"],
     ['enable-cilium-network-policy: false', "{enable-cilium-network-policy: 'false'}"],
     ['enable-cilium-clusterwide-network-policy: false', "{enable-cilium-clusterwide-network-policy: 'false'}"],
-  ])('are as well settings of Cilium under which policies mean something else: %s', (setting, data) => {
+  ])('are as well settings of Cilium under which policies mean something else: %s [C2, C19]', (setting, data) => {
     const configuration = (name: string) =>
       `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: kube-system}, data: ${data}}`;
     const policy = networkPolicy('{podSelector: {}, egress: [{}]}');
@@ -451,8 +453,7 @@ describe('policies of kinds that are not judged', () => {
   const ciliumConfig = (data: string) =>
     `{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: ${data}}`;
 
-  // C3
-  it('are not those by which Cilium closes every pod: what policies open is open', () => {
+  it('are not those by which Cilium closes every pod: what policies open is open [C3]', () => {
     const always = ciliumConfig('{enable-policy: always}');
     const opened = networkPolicy('{podSelector: {}, egress: [{ports: [{port: 443}]}]}');
     const cni = 'cilium';
@@ -466,11 +467,10 @@ describe('policies of kinds that are not judged', () => {
     expect(askReach(rules, { cni: 'calico' })).toBe('unknown');
   });
 
-  // C3
   it.each([
     ["{policy-audit-mode: 'true', enable-policy: always}", 'policy-audit-mode: true, which reports'],
     ['{enable-policy: never}', 'enable-policy: never, which turns policies off'],
-  ])('are not those by which Cilium enforces none, so that everything gets out: %s', (data, because) => {
+  ])('are not those by which Cilium enforces none, so that everything gets out: %s [C3]', (data, because) => {
     const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
     const rules = readDocuments(deployment(), closed, ciliumConfig(data));
     expect([askReach(rules, { cni: 'cilium' }), askReach(rules, { cni: 'calico' })]).toEqual(['allowed', 'unknown']);
@@ -492,8 +492,7 @@ describe('policies of kinds that are not judged', () => {
     expect([ask('cilium', undefined), ask('anetd', undefined)]).toEqual(['allowed', 'allowed']);
   });
 
-  // C13, C30
-  it('are those by which Cilium has no proxy, where a policy goes by names', () => {
+  it('are those by which Cilium has no proxy, where a policy goes by names [C13, C30]', () => {
     const off = ciliumConfig("{enable-l7-proxy: 'false'}");
     const own = (egress: string) =>
       `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: own}, spec: {endpointSelector: {}, egress: [${egress}]}}`;
@@ -518,7 +517,6 @@ describe('policies of kinds that are not judged', () => {
     expect([askReach(rules), rules.problems]).toEqual(['allowed', []]);
   });
 
-  // N9
   it.each([
     [
       'ConfigMap istio-system/istio',
@@ -536,7 +534,7 @@ describe('policies of kinds that are not judged', () => {
       'Istio default/default',
       '{apiVersion: sailoperator.io/v1, kind: Istio, metadata: {name: default}, spec: {values: {meshConfig: {outboundTrafficPolicy: {mode: MODE}}}}}',
     ],
-  ])('are as well meshes whose sidecars drop what is not registered: %s', (name, document) => {
+  ])('are as well meshes whose sidecars drop what is not registered: %s [N9]', (name, document) => {
     const rules = readDocuments(deployment(), document.replace('MODE', 'REGISTRY_ONLY'));
     expect(askReach(rules)).toBe('unknown');
     expect(describeProblems(rules)).toHaveLength(1);

@@ -128,20 +128,17 @@ describe('a field of a NetworkPolicy that alone turns the verdict', () => {
 });
 
 describe('what NetworkPolicy is usually got wrong by', () => {
-  // K1
-  it('isolates a pod in the one direction only for which a policy selects it', () => {
+  it('isolates a pod in the one direction only for which a policy selects it [K1]', () => {
     expect(ask('{podSelector: {}, policyTypes: [Ingress]}')).toBe('allowed');
     expect(ask('{podSelector: {}, policyTypes: [Egress]}')).toBe('denied');
   });
 
-  // K2
-  it('is a policy of egress without policyTypes only if its list of egress rules is not empty', () => {
+  it('is a policy of egress without policyTypes only if its list of egress rules is not empty [K2]', () => {
     expect(ask('{podSelector: {}, egress: []}')).toBe('allowed');
     expect(ask('{podSelector: {}, egress: [{ports: [{port: 53}]}]}')).toBe('denied');
     expect(ask('{podSelector: {}, policyTypes: [Egress], egress: []}')).toBe('denied');
   });
 
-  // K3
   it.each([
     ['generic', 'allowed', 'allowed'],
     ['calico', 'allowed', 'allowed'],
@@ -150,7 +147,7 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     ['ovn-kubernetes', 'unknown', 'allowed'],
     [undefined, 'unknown', 'allowed'],
   ] as const)(
-    'has egress rules and policyTypes without Egress: with %s what they leave out is %s',
+    'has egress rules and policyTypes without Egress: with %s what they leave out is %s [K3]',
     (cni, other, opened) => {
       const rules = readDocuments(
         deployment(),
@@ -167,8 +164,7 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     },
   );
 
-  // K3
-  it('says which setting would tell, or that nothing is known of the plug-in', () => {
+  it('says which setting would tell, or that nothing is known of the plug-in [K3]', () => {
     const rules = readDocuments(
       deployment(),
       networkPolicy('{podSelector: {}, policyTypes: [Ingress], egress: [{ports: [{port: 443}]}]}'),
@@ -179,8 +175,7 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     expect(reasonWith('antrea')).toContain('what antrea does is not known.');
   });
 
-  // K3
-  it('in doubt adds to what another policy opens, and takes nothing away', () => {
+  it('in doubt adds to what another policy opens, and takes nothing away [K3]', () => {
     const rules = readDocuments(
       deployment(),
       networkPolicy('{podSelector: {}, egress: [{ports: [{port: 443}]}]}', 'name: certain'),
@@ -191,29 +186,25 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     expect(row?.unknown).toHaveLength(1);
   });
 
-  // K4
-  it('opens every destination without `to`, and every port without `ports`', () => {
+  it('opens every destination without `to`, and every port without `ports` [K4]', () => {
     expect(ask('{podSelector: {}, egress: [{ports: [{port: 443}]}]}')).toBe('allowed');
     expect(ask('{podSelector: {}, egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}', { port: 25 })).toBe('allowed');
     expect(ask('{podSelector: {}, egress: [{}]}', { to: '2001:db8::1', port: 1, protocol: 'SCTP' })).toBe('allowed');
   });
 
-  // K5
-  it('takes a port without protocol for TCP: 53 does not open DNS over UDP', () => {
+  it('takes a port without protocol for TCP: 53 does not open DNS over UDP [K5]', () => {
     const spec = '{podSelector: {}, egress: [{ports: [{port: 53}]}]}';
     expect(ask(spec, { port: 53 })).toBe('allowed');
     expect(ask(spec, { port: 53, protocol: 'UDP' })).toBe('denied');
   });
 
-  // K7
-  it('never means an address outside of the cluster by selectors, however many pods they select', () => {
+  it('never means an address outside of the cluster by selectors, however many pods they select [K7]', () => {
     expect(ask('{podSelector: {}, egress: [{to: [{namespaceSelector: {}}]}]}')).toBe('denied');
     expect(ask('{podSelector: {}, egress: [{to: [{namespaceSelector: {}, podSelector: {}}]}]}')).toBe('denied');
     expect(ask('{podSelector: {}, egress: [{to: [{podSelector: {}}]}]}')).toBe('denied');
   });
 
-  // K8
-  it('takes an exception from its own block only: another rule may open it again', () => {
+  it('takes an exception from its own block only: another rule may open it again [K8]', () => {
     const block = (text: string) => `{ipBlock: {${text}}}`;
     const holed = block('cidr: 203.0.113.0/24, except: [203.0.113.0/28]');
     expect(ask(`{podSelector: {}, egress: [{to: [${holed}]}]}`)).toBe('denied');
@@ -221,33 +212,29 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     expect(ask(`{podSelector: {}, egress: [{to: [${holed}]}, {ports: [{port: 443}]}]}`)).toBe('allowed');
   });
 
-  // K12
-  it('never means an address outside of the cluster by the name of a port', () => {
+  it('never means an address outside of the cluster by the name of a port [K12]', () => {
     const spec = '{podSelector: {}, egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: https}]}]}';
     expect(ask(spec)).toBe('denied');
   });
 
-  // K13
-  it('knows TCP, UDP and SCTP alone: another protocol is refused, and the pods are unknown', () => {
+  it('knows TCP, UDP and SCTP alone: another protocol is refused, and the pods are unknown [K13]', () => {
     expect(ask('{podSelector: {}, egress: [{ports: [{protocol: ICMP}]}]}')).toBe('unknown');
     expect(ask('{podSelector: {}, egress: [{ports: [{protocol: SCTP}]}]}', { protocol: 'SCTP' })).toBe('allowed');
   });
 
-  // K14
   it.each([
     ['generic', 'denied'],
     ['cilium', 'allowed'],
     ['calico', 'allowed'],
     ['ovn-kubernetes', 'allowed'],
     ['antrea', 'unknown'],
-  ] as const)('leaves pods on the node’s network to the plug-in: with %s they are %s', (cni, answer) => {
+  ] as const)('leaves pods on the node’s network to the plug-in: with %s they are %s [K14]', (cni, answer) => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const rules = readDocuments(onNode, networkPolicy('{podSelector: {}, policyTypes: [Egress]}'));
     expect(askReach(rules, { cni })).toBe(answer);
   });
 
-  // K14
-  it('says of a pod on the node’s network what would tell', () => {
+  it('says of a pod on the node’s network what would tell [K14]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const rules = readDocuments(onNode, networkPolicy('{podSelector: {}, policyTypes: [Egress]}'));
     expect(reachEgress(rules).workloads[0]?.unknown).toEqual([
@@ -258,16 +245,14 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     ]);
   });
 
-  // K20
-  it('means one family by 0.0.0.0/0 and the other by ::/0', () => {
+  it('means one family by 0.0.0.0/0 and the other by ::/0 [K20]', () => {
     const open = (cidr: string) => `{podSelector: {}, egress: [{to: [{ipBlock: {cidr: '${cidr}'}}]}]}`;
     expect(ask(open('0.0.0.0/0'), { to: '2001:db8::1' })).toBe('denied');
     expect(ask(open('::/0'), { to: '2001:db8::1' })).toBe('allowed');
     expect(ask(open('::/0'))).toBe('denied');
   });
 
-  // X2
-  it('is not in force where the API server refuses it, and then nothing is known', () => {
+  it('is not in force where the API server refuses it, and then nothing is known [X2]', () => {
     expect(ask('{podSelector: {}, policyTypes: [Egress], egres: []}')).toBe('unknown');
   });
 });

@@ -32,13 +32,13 @@ describe('the configuration that squid ships', () => {
     ['lets only its own machine through', shipped, { host: 'a.example.com' }, 'denied', 'squid.conf:12'],
     ['opens HTTPS to whoever is let in', open, { host: 'a.example.com' }, 'allowed', 'squid.conf:12'],
     [
-      'keeps AMQP back, since tunnels go to 443 alone',
+      'keeps AMQP back, since tunnels go to 443 alone [S3]',
       open,
       { host: 'a.example.com', port: 5671 },
       'denied',
       'squid.conf:8',
     ],
-    ['keeps ports back that are not safe', open, { host: 'a.example.com', port: 444 }, 'denied', 'squid.conf:7'],
+    ['keeps ports back that are not safe [S3]', open, { host: 'a.example.com', port: 444 }, 'denied', 'squid.conf:7'],
     [
       'knows its clients by their addresses',
       open,
@@ -61,7 +61,7 @@ describe('the configuration that squid ships', () => {
 });
 
 /** Each acl alone decides: with `allow x`, a request passes that it matches and no other. */
-describe('an acl that alone turns the verdict', () => {
+describe('an acl that alone turns the verdict [S2]', () => {
   const at = { host: 'a.example.com' };
   it.each<readonly [acl: string, matched: SquidQuestion, other: SquidQuestion]>([
     ['dstdomain a.example.com', at, { host: 'b.a.example.com' }],
@@ -125,7 +125,7 @@ describe('an acl that alone turns the verdict', () => {
     ['random 1/2', 'chance'],
     ['src gateway.acme.example', 'not understood'],
     ['dstdom_regex \\d+', 'not understood'],
-  ])('%s stays unknown, whether it allows or denies', (acl, why) => {
+  ])('%s stays unknown, whether it allows or denies [S4]', (acl, why) => {
     for (const rule of ['allow x', 'deny x', 'allow !x']) {
       const answer = askSquid(`acl x ${acl}\nhttp_access ${rule}`, at);
       expect(answer.verdict).toBe('unknown');
@@ -163,22 +163,22 @@ describe('the order of http_access', () => {
     askSquid(['acl x dstdomain .example.com', 'acl y port 443', ...lines].join('\n'), { host: 'a.example.com' })
       .verdict;
 
-  it('goes by the first line that matches', () => {
+  it('goes by the first line that matches [S1]', () => {
     expect(ask('http_access deny x', 'http_access allow all')).toBe('denied');
     expect(ask('http_access allow all', 'http_access deny x')).toBe('allowed');
   });
 
-  it('needs every acl of a line', () => {
+  it('needs every acl of a line [S1]', () => {
     expect(ask('http_access allow x y', 'http_access deny all')).toBe('allowed');
     expect(ask('http_access allow x !y', 'http_access deny all')).toBe('denied');
   });
 
-  it('ends in the opposite of its last line', () => {
+  it('ends in the opposite of its last line [S1]', () => {
     expect(ask('http_access deny !x')).toBe('allowed');
     expect(ask('http_access allow !x')).toBe('denied');
   });
 
-  it('lets nothing through where there is no line', () => expect(ask('http_port 3128')).toBe('denied'));
+  it('lets nothing through where there is no line [S1]', () => expect(ask('http_port 3128')).toBe('denied'));
 
   it('passes over lines that name no acl, or neither allow nor deny', () => {
     expect(ask('http_access allow all', 'http_access deny')).toBe('allowed');
@@ -220,7 +220,7 @@ describe('a proxy that looks into TLS', () => {
     ].join('\n');
   const whitelist = config('ssl_bump peek step1 all', 'ssl_bump splice known', 'ssl_bump terminate all');
 
-  it('can cut a tunnel that it let begin', () => {
+  it('can cut a tunnel that it let begin [S4]', () => {
     expect(askSquid(whitelist, { host: 'a.example.com' }).verdict).toBe('allowed');
     expect(askSquid(whitelist, { host: 'a.example.org' }).verdict).toBe('denied');
   });
@@ -242,7 +242,7 @@ describe('files of a configuration', () => {
     expect(askSquid({ 'squid.conf': list, 'known.txt': '.example.org\n' }, at).verdict).toBe('denied');
   });
 
-  it('leave open what they hold where they are missing', () => {
+  it('leave open what they hold where they are missing [S4]', () => {
     expect(askSquid(list, at).verdict).toBe('unknown');
     const [problem] = readSquidFiles(list).problems;
     expect(problem).toMatchObject({ file: 'squid.conf', line: 1, severity: 'warning' });

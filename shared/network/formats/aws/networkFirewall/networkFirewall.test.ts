@@ -108,7 +108,6 @@ describe('the stateless engine', () => {
     rule(2, action, { Sources: [{ AddressDefinition: cidr }] }),
   ];
 
-  // F1
   it.each([
     ['forward to the stateful rules, which drop', ['aws:forward_to_sfe'], 'denied'],
     ['pass, so that no stateful rule counts', ['aws:pass'], 'allowed'],
@@ -116,7 +115,7 @@ describe('the stateless engine', () => {
     ['pass and count', ['aws:pass', 'countThem'], 'allowed'],
     ['be none that is known', ['aws:alert'], 'unknown'],
     ['be two', ['aws:pass', 'aws:drop'], 'unknown'],
-  ])('may by default %s', (_, defaults, expected) => {
+  ])('may by default %s [F1]', (_, defaults, expected) => {
     expect(verdict(stateless([], defaults))).toBe(expected);
   });
 
@@ -132,8 +131,8 @@ describe('the stateless engine', () => {
       ],
       'denied',
     ],
-    // F1: the stateful engine then sees one direction
-    ['passes one direction only', both('203.0.113.0/24', 'aws:pass').slice(0, 1), 'unknown'],
+    // The stateful engine then sees one direction.
+    ['passes one direction only [F1]', both('203.0.113.0/24', 'aws:pass').slice(0, 1), 'unknown'],
     ['tries the lowest priority first', [rule(9, 'aws:drop'), rule(1, 'aws:pass')], 'allowed'],
     ['goes by protocol', [rule(1, 'aws:pass', { Protocols: [6] }), rule(2, 'aws:drop')], 'allowed'],
     ['goes by another protocol', [rule(1, 'aws:pass', { Protocols: [17] }), rule(2, 'aws:drop')], 'denied'],
@@ -206,14 +205,13 @@ describe('the stateless engine', () => {
     expect(verdict(stateless(rules, ['aws:forward_to_sfe']))).toBe(expected);
   });
 
-  // F1: fragments have a default of their own, which says nothing about whole packets
-  it('does not go by the default for fragments', () => {
+  // Fragments have a default of their own, which says nothing about whole packets.
+  it('does not go by the default for fragments [F1]', () => {
     expect(verdict(stateless([], ['aws:pass'], { StatelessFragmentDefaultActions: ['aws:drop'] }))).toBe('allowed');
   });
 });
 
 describe('action order', () => {
-  // F2
   it.each<[title: string, lines: readonly string[], expected: string]>([
     ['lets through what no rule matches', ['drop tcp any any -> any 5671 (sid:1;)'], 'allowed'],
     [
@@ -224,20 +222,19 @@ describe('action order', () => {
     ['drops', ['drop tcp any any -> any 443 (sid:1;)'], 'denied'],
     ['rejects', ['reject tcp any any -> any 443 (sid:1;)'], 'denied'],
     ['does nothing on an alert', ['alert tcp any any -> any 443 (sid:1;)'], 'allowed'],
-  ])('%s', (_, lines, expected) => {
+  ])('%s [F2]', (_, lines, expected) => {
     expect(verdict(ruled(lines))).toBe(expected);
   });
 
-  // F2: priority sorts among rules of one action
-  it('tries rules of one action by their priority', () => {
+  // Priority sorts among rules of one action.
+  it('tries rules of one action by their priority [F2]', () => {
     const named = (priority: number): string =>
       `drop tcp any any -> any any (msg:"${priority}"; priority:${priority}; ${sid()})`;
     const { deniedBy } = ask(ruled([named(9), named(2), 'drop tcp any any -> any any (msg:"usual"; sid:3;)']));
     expect(deniedBy[0]).toContain('line 2:');
   });
 
-  // F6
-  it('lets a pass for the port through before a drop by name can see the connection', () => {
+  it('lets a pass for the port through before a drop by name can see the connection [F6]', () => {
     const files = ruled([
       'drop tls any any -> any any (tls.sni; content:"cp.example.com"; flow:to_server; sid:1;)',
       'pass tcp any any -> any 443 (sid:2;)',
@@ -263,7 +260,6 @@ describe('action order', () => {
 });
 
 describe('strict order', () => {
-  // F3
   it.each<[title: string, lines: readonly string[], defaults: readonly string[], expected: string]>([
     [
       'tries rules as they are written',
@@ -278,16 +274,15 @@ describe('strict order', () => {
       'allowed',
     ],
     ['lets through what no rule matches, without a default action', [], [], 'allowed'],
-    // F3: alerts do not block
-    ['lets through what only alerts', [], ['aws:alert_strict', 'aws:alert_established'], 'allowed'],
+    // Alerts do not block.
+    ['lets through what only alerts [F3]', [], ['aws:alert_strict', 'aws:alert_established'], 'allowed'],
     ['drops what no rule matches', [], ['aws:drop_established'], 'denied'],
     ['drops the most of what its default actions drop', [], ['aws:alert_established', 'aws:drop_strict'], 'denied'],
-  ])('%s', (_, lines, defaults, expected) => {
+  ])('%s [F3]', (_, lines, defaults, expected) => {
     expect(verdict(ruledStrictly(lines.length === 0 ? ['# none'] : lines, defaults))).toBe(expected);
   });
 
-  // F3
-  it('tries groups by their priority', () => {
+  it('tries groups by their priority [F3]', () => {
     const files = (first: number, second: number): Fields => ({
       ...ruled([]),
       'policy.json': policy([], {
@@ -305,19 +300,17 @@ describe('strict order', () => {
     expect(verdict(files(1, 1))).toBe('unknown');
   });
 
-  // F4
   it.each([
     ['aws:drop_strict', 'denied'],
     ['aws:drop_established', 'allowed'],
     ['aws:drop_established_app_layer', 'allowed'],
     ['aws:drop_established_app_layer_to_server', 'allowed'],
-  ])('with %s, a connection that only its name lets through is %s', (action, expected) => {
+  ])('with %s, a connection that only its name lets through is %s [F4]', (action, expected) => {
     expect(verdict(ruledStrictly([passSni('cp.example.com')], [action]))).toBe(expected);
     expect(verdict(ruledStrictly([passSni('cp.example.com')], [action]), { host: 'x.example.com' })).toBe('denied');
   });
 
-  // F4
-  it('lets a handshake through drop_strict by a rule of its own, in both directions', () => {
+  it('lets a handshake through drop_strict by a rule of its own, in both directions [F4]', () => {
     const out = 'pass tcp $HOME_NET any -> any any (flow:not_established, to_server; sid:1;)';
     const back = 'pass tcp any any -> $HOME_NET any (flow:not_established, to_client; sid:2;)';
     expect(verdict(ruledStrictly([out, back, passSni('cp.example.com')], ['aws:drop_strict']))).toBe('allowed');
@@ -325,8 +318,7 @@ describe('strict order', () => {
     expect(verdict(ruledStrictly([out, back], ['aws:drop_strict']))).toBe('denied');
   });
 
-  // F5
-  it('leaves UDP unknown under drop_established', () => {
+  it('leaves UDP unknown under drop_established [F5]', () => {
     const dns = { port: 53, protocol: 'UDP' } as const;
     expect(verdict(ruledStrictly(['# none'], ['aws:drop_established']), dns)).toBe('unknown');
     expect(verdict(ruledStrictly(['# none'], ['aws:drop_strict']), dns)).toBe('denied');
@@ -369,7 +361,6 @@ describe('a domain list', () => {
     'one.json': group('one', { ...ruleGroup, ...inStrictOrder }),
   });
 
-  // F7
   it.each([
     ['example.com', 'example.com', 'allowed'],
     ['example.com', 'cp.example.com', 'denied'],
@@ -383,11 +374,10 @@ describe('a domain list', () => {
     ['cp.example.com', '*.example.com', 'unknown'],
     ['cp.example.org', '*.example.com', 'denied'],
     ['*.example.com', 'cp.example.com', 'unknown'],
-  ])('that allows %s, asked for %s', (target, host, expected) => {
+  ])('that allows %s, asked for %s [F7]', (target, host, expected) => {
     expect(verdict(inAction(list('ALLOWLIST', [target])), { host })).toBe(expected);
   });
 
-  // F7, F8
   it.each<[title: string, files: Fields, question: Partial<AwsQuestion>, expected: string]>([
     ['allows in action order, and drops the rest of TLS', inAction(list('ALLOWLIST', ['x.com'])), {}, 'denied'],
     [
@@ -426,11 +416,10 @@ describe('a domain list', () => {
       {},
       'denied',
     ],
-    // F8: no drop of its own in strict order
-    ['drops nothing by itself in strict order', inStrict(list('ALLOWLIST', ['x.com'])), {}, 'allowed'],
-    // F9
+    // No drop of its own in strict order.
+    ['drops nothing by itself in strict order [F8]', inStrict(list('ALLOWLIST', ['x.com'])), {}, 'allowed'],
     [
-      'goes by the resolver as well',
+      'goes by the resolver as well [F9]',
       inAction(list('ALLOWLIST', ['cp.example.com'], ['TLS_SNI', 'AWS_ROUTE_53_RESOLVED_DOMAIN'])),
       {},
       'unknown',
@@ -450,14 +439,13 @@ describe('a domain list', () => {
     ['of a type that is not known', inAction(list('GREYLIST', ['x.com'])), {}, 'unknown'],
     ['for something that is not known', inAction(list('DENYLIST', ['x.com'], ['DNS'])), {}, 'unknown'],
     ['for nothing', inAction(list('DENYLIST', ['x.com'], [])), {}, 'unknown'],
-  ])('%s', (_, files, more, expected) => {
+  ])('%s [F7, F8]', (_, files, more, expected) => {
     const asked = { ...question, ...more };
     if ('host' in more && more.host === undefined) delete (asked as { host?: string }).host;
     expect(askAws(files, asked).verdict).toBe(expected);
   });
 
-  // F10
-  it('matches only what comes from HOME_NET: the firewall’s VPC, unless the policy says otherwise', () => {
+  it('matches only what comes from HOME_NET: the firewall’s VPC, unless the policy says otherwise [F10]', () => {
     const spoke = { nodes: ['10.99.1.0/24'] };
     const allow = inAction(list('ALLOWLIST', ['x.com']));
     expect(verdict(allow, spoke)).toBe('allowed');
@@ -479,8 +467,7 @@ describe('a domain list', () => {
     ).toBe('denied');
   });
 
-  // F10
-  it('matches what comes from the HOME_NET of its own group, before that of the policy', () => {
+  it('matches what comes from the HOME_NET of its own group, before that of the policy [F10]', () => {
     const files = {
       ...inAction(list('ALLOWLIST', ['x.com']), {
         RuleVariables: { IPSets: { HOME_NET: { Definition: ['10.99.0.0/16'] } } },
@@ -493,16 +480,14 @@ describe('a domain list', () => {
     expect(verdict(files)).toBe('allowed');
   });
 
-  // F10
-  it('is unknown where HOME_NET is not', () => {
+  it('is unknown where HOME_NET is not [F10]', () => {
     const { 'vpcs.json': _, ...without } = inAction(list('ALLOWLIST', ['x.com']));
     expect(ask(without)).toMatchObject({ verdict: 'unknown', reasons: [expect.stringContaining('HOME_NET')] });
     expect(verdict(inAction(list('ALLOWLIST', ['x.com'])), { nodes: [] })).toBe('unknown');
     expect(verdict(inAction(list('ALLOWLIST', ['x.com'])), { nodes: ['10.0.1.0/24', '10.99.1.0/24'] })).toBe('unknown');
   });
 
-  // F11
-  it('goes to EXTERNAL_NET: what is outside of the policy’s HOME_NET, even where the group has its own', () => {
+  it('goes to EXTERNAL_NET: what is outside of the policy’s HOME_NET, even where the group has its own [F11]', () => {
     const inside = { to: '10.0.7.7' };
     const own = { RuleVariables: { IPSets: { HOME_NET: { Definition: ['10.0.1.0/24'] } } } };
     expect(verdict(inAction(list('DENYLIST', ['.example.com']), own), inside)).toBe('allowed');
@@ -813,17 +798,15 @@ describe('simple stateful rules', () => {
 describe('a firewall policy', () => {
   const passing = ruled(['pass tcp any any -> any any (sid:1;)']);
 
-  // F12
   it.each<[title: string, more: Fields]>([
     ['that inspects TLS', { TLSInspectionConfigurationArn: 'arn:tls' }],
-    // F9
-    ['that checks addresses against the resolver', { Route53ResolvedIPValidation: { Mode: 'DROP' } }],
+    ['that checks addresses against the resolver [F9]', { Route53ResolvedIPValidation: { Mode: 'DROP' } }],
     ['with a field that is not known', { FirewallSection: { Entries: [1] } }],
     ['with an engine option that is not known', { StatefulEngineOptions: { Mode: 'x' } }],
     ['with a rule order that is not known', { StatefulEngineOptions: { RuleOrder: 'RANDOM' } }],
     ['with a default action that is not known', strictWith('aws:inspect')],
     ['without a stateless default action', { StatelessDefaultActions: [] }],
-  ])('%s leaves it unknown', (_, more) => {
+  ])('%s leaves it unknown [F12]', (_, more) => {
     expect(verdict({ ...passing, 'policy.json': policy(['one'], more) })).toBe('unknown');
   });
 
@@ -847,8 +830,7 @@ describe('a firewall policy', () => {
     expect(verdict(files)).toBe('allowed');
   });
 
-  // F12
-  it('with rule groups of the next generation leaves it unknown', () => {
+  it('with rule groups of the next generation leaves it unknown [F12]', () => {
     const files = {
       ...passing,
       'one.json': group('one', suricata(['pass tcp any any -> any any (sid:1;)']), 'FIREWALL'),
@@ -879,8 +861,7 @@ describe('a firewall policy', () => {
     expect(verdict(passing, { attachedTo: [] })).toBe('unknown');
   });
 
-  // F12
-  it('of a firewall in proxy mode leaves it unknown', () => {
+  it('of a firewall in proxy mode leaves it unknown [F12]', () => {
     const proxy = { ...firewall, Firewall: { ...firewall.Firewall, ProxySettings: { Listeners: [] } } };
     expect(verdict({ ...passing, 'firewall.json': proxy })).toBe('unknown');
   });

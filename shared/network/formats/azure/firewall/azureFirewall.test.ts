@@ -184,8 +184,7 @@ describe('a field of a rule of application that alone turns the verdict', () => 
 });
 
 describe('what firewalls of Azure are usually got wrong by', () => {
-  // R1
-  it('tests what translates, then all of network, then all of application, whatever the priorities', () => {
+  it('tests what translates, then all of network, then all of application, whatever the priorities [R1]', () => {
     const application = allow(applicationRule({ targetFqdns: ['*'] }));
     const closing = (priority: number): Fields => deny(networkRule(), { priority });
     const groups = (first: Fields, second: Fields): Fields => ({
@@ -212,8 +211,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(groups(elsewhere, translating), { port: 444 }).verdict).toBe('denied');
   });
 
-  // R1
-  it('tests the parent policy first, then groups by priority, then collections by theirs', () => {
+  it('tests the parent policy first, then groups by priority, then collections by theirs [R1]', () => {
     const opening = (priority: number): Fields => collection([networkRule()], { name: 'opening', priority });
     const closing = (priority: number): Fields => deny(networkRule(), { priority });
     const child = policy({ name: 'spoke', basePolicy: { id: policyId('hub') } });
@@ -243,8 +241,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(policyWith(opening(100), closing(900))).verdict).toBe('allowed');
   });
 
-  // R1
-  it('tests rules of application by the same order, those of a parent after all of network of its child', () => {
+  it('tests rules of application by the same order, those of a parent after all of network of its child [R1]', () => {
     const files = {
       'policies.json': [policy({ name: 'spoke', basePolicy: { id: policyId('hub') } }), policy()],
       'groups.json': [
@@ -264,14 +261,12 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ).toBe('denied');
   });
 
-  // R1
-  it('denies what no rule lets through', () => {
+  it('denies what no rule lets through [R1]', () => {
     expect(ask(policyWith())).toMatchObject({ verdict: 'denied', decidedBy: ['Firewall policy hub'] });
     expect(ask({ 'fw.json': firewall() })).toMatchObject({ verdict: 'denied', decidedBy: ['Azure Firewall fw'] });
   });
 
-  // R1
-  it('drops what Microsoft’s feed lists before any rule is read: nobody knows, but of what is on the allowlist', () => {
+  it('drops what Microsoft’s feed lists before any rule is read: nobody knows, but of what is on the allowlist [R1]', () => {
     const rules = [allow(networkRule())];
     const files = (fields: Fields): Fields => ({
       'p.json': policy({ threatIntelMode: 'Deny', ...fields }),
@@ -296,7 +291,6 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ).toBe('unknown');
   });
 
-  // R2
   const premiumTier = { sku: { tier: 'Premium' } };
   const bypass = (fields: Fields = {}): Fields => ({
     name: 'partner',
@@ -345,7 +339,6 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(files, { attachedTo: ['hub'], port: 444 }).verdict).toBe('denied');
   });
 
-  // R3
   it.each<[string, Fields, AzureQuestion, Verdict]>([
     ['HTTPS on its port, and HTTP is spoken', { protocolType: 'Https', port: 9093 }, {}, 'allowed'],
     [
@@ -361,18 +354,17 @@ describe('what firewalls of Azure are usually got wrong by', () => {
       'denied',
     ],
     ['HTTPS on the port of AMQP', { protocolType: 'Https', port: 5671 }, { isNoHttp: true, port: 5671 }, 'denied'],
-  ])('reads a rule of application for %s', (_what, protocol, question, verdict) => {
+  ])('reads a rule of application for %s [R3]', (_what, protocol, question, verdict) => {
     const files = policyWith(allow(applicationRule({ protocols: [protocol] })));
     expect(ask(files, { ...app, port: 9093, ...question }).verdict).toBe(verdict);
   });
 
-  it('reads no rule of application where one of network matches', () => {
+  it('reads no rule of application where one of network matches [R2]', () => {
     const files = policyWith(allow(networkRule()), deny(applicationRule({ targetFqdns: ['*'] }), { priority: 90 }));
     expect(ask(files, app).verdict).toBe('allowed');
   });
 
-  // R2
-  it('needs the nodes within the sources of the rule', () => {
+  it('needs the nodes within the sources of the rule [R2]', () => {
     const files = policyWith(allow(networkRule({ sourceAddresses: ['10.10.0.0/20'] })));
     const question = { nodes: ['10.10.0.0/20'], pods: ['10.20.0.0/16'] };
     expect(ask(files, { ...question, from: 'node' }).verdict).toBe('allowed');
@@ -381,13 +373,12 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(files).reasons.join()).toContain('set network.nodeCidrs');
   });
 
-  // R3
   it.each([
     ['AMQP over TLS', 5671],
     ['AMQP', 5672],
     ['SSH', 22],
     ['PostgreSQL', 5432],
-  ])('reads rules of application for HTTP, HTTPS and MSSQL alone: not for %s', (_what, port) => {
+  ])('reads rules of application for HTTP, HTTPS and MSSQL alone: not for %s [R3]', (_what, port) => {
     const rule = applicationRule({
       targetFqdns: ['*.servicebus.windows.net'],
       protocols: [{ protocolType: 'Https', port }],
@@ -398,8 +389,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(policyWith(allow(byName)), { host, port }).verdict).toBe('allowed');
   });
 
-  // R4
-  it('may let the platform’s own names through at last, but where a rule denies all', () => {
+  it('may let the platform’s own names through at last, but where a rule denies all [R4]', () => {
     const host = 'md-1.blob.storage.azure.net';
     expect(ask(policyWith(), { host }).verdict).toBe('unknown');
     expect(ask(policyWith(), { host, port: 5671 }).verdict).toBe('denied');
@@ -408,7 +398,6 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(policyWith(denyAll), { host }).verdict).toBe('denied');
   });
 
-  // R5
   it.each([
     ['*.example.com', 'example.com', 'denied'],
     ['*.example.com', 'a.example.com', 'allowed'],
@@ -419,13 +408,12 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ['*.example.com', 'a.example.com.evil.test', 'denied'],
     ['example.com', 'a.example.com', 'denied'],
     ['example.com', 'exampleXcom', 'denied'],
-  ])('takes a star for any depth of names, at the left alone: %s for %s is %s', (target, host, verdict) => {
+  ])('takes a star for any depth of names, at the left alone: %s for %s is %s [R5]', (target, host, verdict) => {
     expect(ask(policyWith(allow(applicationRule({ targetFqdns: [target] }))), { host }).verdict).toBe(verdict);
   });
 
-  // R5
   it.each(['a.*.com', 'app.*', '**.example.com', 'exa mple.com', 'x'.repeat(300)])(
-    'does not understand a star or a sign elsewhere: %s',
+    'does not understand a star or a sign elsewhere: %s [R5]',
     (target) => {
       const files = policyWith(allow(applicationRule({ targetFqdns: [target] })));
       expect(ask(files, app).verdict).toBe('unknown');
@@ -443,23 +431,21 @@ describe('what firewalls of Azure are usually got wrong by', () => {
   });
   const fromNodes = { ...app, nodes: ['10.10.0.0/20'] };
 
-  // R6
   it.each<[string, Fields, Verdict]>([
     ['on', { dnsSettings: { enableProxy: true } }, 'allowed'],
     ['off', { dnsSettings: { enableProxy: false } }, 'unknown'],
     ['not said', { dnsSettings: null }, 'unknown'],
     ['on in the tier Basic, which has none', { sku: { tier: 'Basic' } }, 'unknown'],
-  ])('needs the DNS proxy for names in rules of network: %s', (_what, fields, verdict) => {
+  ])('needs the DNS proxy for names in rules of network: %s [R6]', (_what, fields, verdict) => {
     expect(ask({ 'p.json': policy(fields), 'g.json': byName }, app).verdict).toBe(verdict);
   });
 
-  // R6
   it.each<[string, readonly string[], Verdict]>([
     ['the firewall', ['10.0.1.4'], 'allowed'],
     ['Azure', [], 'unknown'],
     ['a server of their own', ['10.0.9.9'], 'unknown'],
     ['the firewall and another', ['10.0.1.4', '10.0.9.9'], 'unknown'],
-  ])('needs clients that ask the firewall for names: they ask %s', (_whom, dnsServers, verdict) => {
+  ])('needs clients that ask the firewall for names: they ask %s [R6]', (_whom, dnsServers, verdict) => {
     const files = {
       'p.json': policy(),
       'g.json': byName,
@@ -482,8 +468,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ).toBe('allowed');
   });
 
-  // R6
-  it('tells that clients are taken to ask the firewall, where no file says whom they ask', () => {
+  it('tells that clients are taken to ask the firewall, where no file says whom they ask [R6]', () => {
     const files = { 'p.json': policy(), 'g.json': byName };
     expect(readAzureFiles(files).problems).toMatchObject([
       { file: 'g.json', severity: 'warning', message: expect.stringContaining('is taken for granted') as unknown },
@@ -491,14 +476,12 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(readAzureFiles({ ...files, 'vnet.json': network({}) }).problems).toEqual([]);
   });
 
-  // R7
-  it('says which tag or category nobody outside of Microsoft knows', () => {
+  it('says which tag or category nobody outside of Microsoft knows [R7]', () => {
     const files = policyWith(allow(applicationRule({ targetFqdns: [], fqdnTags: ['AzureKubernetesService'] })));
     expect(ask(files, app).reasons.join()).toContain('the FQDN tag AzureKubernetesService');
   });
 
-  // R7
-  it('keeps the rules of a classic firewall in the firewall', () => {
+  it('keeps the rules of a classic firewall in the firewall [R7]', () => {
     const classic = ({ ruleType: _ruleType, ipProtocols: protocols, ...rest }: Fields): Fields => ({
       ...rest,
       ...(protocols === undefined ? {} : { protocols }),
@@ -524,8 +507,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask({ 'fw.json': { value: [{ name, id, type, properties }] } }).verdict).toBe('allowed');
   });
 
-  // R7
-  it('reads what a classic firewall has beside its rules', () => {
+  it('reads what a classic firewall has beside its rules [R7]', () => {
     const open = [
       {
         name: 'c',
@@ -574,7 +556,6 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(policyWith(), { to: ['168.63.129.17'] }).verdict).toBe('denied');
   });
 
-  // R8
   it.each<[string, readonly Fields[], Verdict]>([
     ['all to the firewall', [toFirewall], 'denied'],
     ['all to the internet', [route('0.0.0.0/0', 'Internet')], 'allowed'],
@@ -591,15 +572,14 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ['by a next hop that is none', [route('0.0.0.0/0', 'Carrier')], 'unknown'],
     ['a tag whose addresses are not known', [toFirewall, route('AzureMonitor', 'Internet')], 'unknown'],
     ['by the system route alone', [route('198.51.100.0/24', 'Internet')], 'allowed'],
-  ])('counts for what is routed to it alone: %s', (_what, routes, verdict) => {
+  ])('counts for what is routed to it alone: %s [R8]', (_what, routes, verdict) => {
     expect(ask(routed(...routes), { nodes: ['10.10.0.0/20'] }).verdict).toBe(verdict);
   });
 
-  // R8
   it.each([
     ['hubIPAddresses', 'privateIPAddress'],
     ['hubIpAddresses', 'privateIpAddress'],
-  ])('stands where a virtual hub has it as well: %s.%s', (field, addressField) => {
+  ])('stands where a virtual hub has it as well: %s.%s [R8]', (field, addressField) => {
     const inHub = (address: string): Fields => ({
       ...routed(route('0.0.0.0/0', 'VirtualAppliance', '10.0.9.9')),
       'fw.json': firewall({
@@ -636,8 +616,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(routed(route('10.10.0.0/16', 'None')), question).verdict).toBe('denied');
   });
 
-  // R8
-  it('is believed to be on the path where no route of the nodes is given', () => {
+  it('is believed to be on the path where no route of the nodes is given [R8]', () => {
     const direct = routed(route('0.0.0.0/0', 'Internet'));
     expect(ask(direct, { nodes: ['10.77.0.0/20'] }).verdict).toBe('denied');
     expect(ask(direct).verdict).toBe('denied');
@@ -649,8 +628,7 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ).toBe('denied');
   });
 
-  // R8
-  it('knows the addresses of a tag in a route', () => {
+  it('knows the addresses of a tag in a route [R8]', () => {
     const files = { ...routed(toFirewall, route('Storage.WestEurope', 'Internet')), 'tags.json': serviceTags };
     expect(ask(files, { nodes: ['10.10.0.0/20'] }).verdict).toBe('allowed');
     expect(ask(files, { nodes: ['10.10.0.0/20'], to: ['198.51.100.1'] }).verdict).toBe('denied');

@@ -106,7 +106,7 @@ describe('the way out of a subnet of Azure', () => {
     ['with outbound access by default', { defaultOutboundAccess: true }, 'allowed'],
     ['that is private', { defaultOutboundAccess: false }, 'unknown'],
     ['that is private and has a NAT gateway', { defaultOutboundAccess: false, natGateway: { id: '/nat' } }, 'allowed'],
-  ])('needs a public address: a subnet %s', (_what, fields, verdict) => {
+  ])('needs a public address: a subnet %s [Z12, Z13]', (_what, fields, verdict) => {
     expect(ask([], {}, { vnet: { subnets: [subnet(fields)] } }).verdict).toBe(verdict);
   });
 
@@ -138,7 +138,7 @@ describe('the way out of a subnet of Azure', () => {
       { privateEndpoints: [{ id: '/pe' }], privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled' },
       'unknown',
     ],
-  ])('leads to private endpoints by routes of their own, where a subnet %s', (_what, fields, verdict) => {
+  ])('leads to private endpoints by routes of their own, where a subnet %s [Z10, Z11]', (_what, fields, verdict) => {
     const subnets = [subnet(), { name: 'pe', addressPrefix: '10.10.200.0/24', ...fields }];
     expect(ask([route('10.10.0.0/16', 'None')], inside('10.10.200.4'), { vnet: { subnets } }).verdict).toBe(verdict);
   });
@@ -160,7 +160,7 @@ describe('the way out of a subnet of Azure', () => {
     expect(ask(dropped, {}, around).verdict).toBe(verdict);
   });
 
-  it('may be one of a service endpoint, whose addresses Azure manages', () => {
+  it('may be one of a service endpoint, whose addresses Azure manages [Z11]', () => {
     const subnets = [subnet({ serviceEndpoints: [{ service: 'Microsoft.Storage' }] })];
     expect(ask(dropped, {}, { vnet: { subnets } }).verdict).toBe('unknown');
     expect(ask(dropped, inside('10.20.0.4'), { vnet: { subnets } }).verdict).toBe('denied');

@@ -56,7 +56,7 @@ interface Surroundings {
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
   const known = programs.get(group);
   if (known?.of === origin.network) return known.program;
-  const program = compileRules(group, group.outbound, network, origin);
+  const program = compileRules(group, group.outbound, network, origin, [blockMail(group)]);
   if (group.outbound.every(isForAnyOfOurs)) programs.set(group, { of: origin.network, program });
   return program;
 }
@@ -66,7 +66,24 @@ const programs = new WeakMap<NetworkSecurityGroup, { readonly of: ClusterNetwork
 
 /** What decides about connections that others open to the origin: asked about who opens them. */
 export function compileArrivals(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
-  return compileRules(group, group.inbound(), network, origin);
+  return compileRules(group, group.inbound(), network, origin, []);
+}
+
+/**
+ * Azure keeps mail from leaving, but for some subscriptions, whatever a group allows. Source: "Network security groups",
+ * Azure platform considerations.
+ */
+const mail = flowsTo(publicRanges, servicesOf('TCP', 25));
+const mailBlocked =
+  'Azure blocks mail (TCP 25) to the internet, except for some subscriptions: ask whether yours is one.';
+
+function blockMail({ place }: NetworkSecurityGroup): Rule {
+  return {
+    action: 'deny',
+    place: { ...place, rule: 'mail to the internet, which Azure blocks', isBuiltIn: true },
+    match: () => ({ certain: NO_FLOWS, possible: mail, unknownBecause: mailBlocked }),
+    reach: mail,
+  };
 }
 
 function compileRules(
@@ -74,6 +91,7 @@ function compileRules(
   written: readonly SecurityRule[],
   network: AzureNetwork,
   origin: Origin,
+  platformRules: readonly Rule[],
 ): RuleProgram {
   const { place, notUnderstood } = group;
   const surroundings = {
@@ -92,7 +110,11 @@ function compileRules(
     match: () => ({ certain: platform, possible: platform }),
     reach: platform,
   };
-  return { sections: [{ rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true }] };
+  return {
+    sections: [
+      { rules: [...platformRules, ...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true },
+    ],
+  };
 }
 
 /** Its place and what it matches are worked out when they are asked for: of many rules few are met, and fewer shown. */

@@ -161,8 +161,7 @@ describe('a field of a security rule that alone turns the verdict', () => {
 });
 
 describe('what network security groups are usually got wrong by', () => {
-  // Z1
-  it('has default rules after its own, left out of the export or not', () => {
+  it('has default rules after its own, left out of the export or not [Z1]', () => {
     const defaults = [
       rule({
         name: 'AllowVnetOutBound',
@@ -183,8 +182,7 @@ describe('what network security groups are usually got wrong by', () => {
     }
   });
 
-  // Z1
-  it('tests the lowest number first, wherever it stands, and the first match ends it', () => {
+  it('tests the lowest number first, wherever it stands, and the first match ends it [Z1]', () => {
     const allow = rule({ name: 'allow', access: 'Allow', priority: 200, destinationPortRange: '443' });
     expect(ask([rule({ priority: 300 }), allow])).toBe('allowed');
     expect(ask([allow, rule({ priority: 150 })])).toBe('denied');
@@ -193,22 +191,20 @@ describe('what network security groups are usually got wrong by', () => {
     ]);
   });
 
-  // Z2
-  it('must allow on the interface and on the subnet', () => {
+  it('must allow on the interface and on the subnet [Z2]', () => {
     const files = {
       'nsg.json': [
         group([], { name: 'on-nic', subnets: [], networkInterfaces: [{ id: `${provider}/networkInterfaces/nic-1` }] }),
-        group([rule({ destinationPortRange: '25' })], { name: 'on-subnet' }),
+        group([rule({ destinationPortRange: '23' })], { name: 'on-subnet' }),
       ],
     };
     const attachedTo = ['nic-1', 'snet-aks'];
     expect(askAzure(files, { attachedTo }).verdict).toBe('allowed');
-    expect(askAzure(files, { attachedTo, port: 25 }).verdict).toBe('denied');
-    expect(askAzure(files, { attachedTo: ['nic-1'], port: 25 }).verdict).toBe('allowed');
+    expect(askAzure(files, { attachedTo, port: 23 }).verdict).toBe('denied');
+    expect(askAzure(files, { attachedTo: ['nic-1'], port: 23 }).verdict).toBe('allowed');
   });
 
-  // Z2
-  it('allows where a subnet is known to have no group', () => {
+  it('allows where a subnet is known to have no group [Z2]', () => {
     const files = {
       'nsg.json': [group([rule()])],
       'vnet.json': [virtualNetwork({ subnets: [{ name: 'bare', id: subnetId('bare'), networkSecurityGroup: null }] })],
@@ -217,8 +213,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(askAzure(files, { attachedTo: ['bare', 'snet-aks'] }).verdict).toBe('denied');
   });
 
-  // Z3
-  it('is not the last word where security admin rules were given: they come first and are not judged', () => {
+  it('is not the last word where security admin rules were given: they come first and are not judged [Z3]', () => {
     const adminRules = [
       {
         name: 'deny',
@@ -231,8 +226,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(rules.problems).toMatchObject([{ file: 'admin.json', severity: 'warning' }]);
   });
 
-  // Z4
-  it('is read flattened by az, nested by the REST API, as a list, in `value`, or alone', () => {
+  it('is read flattened by az, nested by the REST API, as a list, in `value`, or alone [Z4]', () => {
     const nested = ({ name, id, type, ...properties }: Fields): Fields => ({ name, id, type, properties });
     const { securityRules, ...rest } = group([rule({ destinationPortRange: '443' })]);
     const rest2 = { ...rest, securityRules: (securityRules as readonly Fields[]).map(nested) };
@@ -248,8 +242,7 @@ describe('what network security groups are usually got wrong by', () => {
     }
   });
 
-  // Z4
-  it('has its rules at the lines of their names, nested or not', () => {
+  it('has its rules at the lines of their names, nested or not [Z4]', () => {
     const text = JSON.stringify(
       {
         value: [{ name: 'nsg', properties: { securityRules: [{ name: 'x', properties: rule({ protocol: 'Gre' }) }] } }],
@@ -261,8 +254,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(readAzureFiles({ 'nsg.json': text }).problems).toMatchObject([{ file: 'nsg.json', line: line + 1 }]);
   });
 
-  // Z5
-  it('takes VirtualNetwork for its own network, for what it is peered with, and for nothing else with certainty', () => {
+  it('takes VirtualNetwork for its own network, for what it is peered with, and for nothing else with certainty [Z5]', () => {
     const onlyNetwork = [
       rule(),
       rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'virtualnetwork' }),
@@ -295,7 +287,6 @@ describe('what network security groups are usually got wrong by', () => {
     expect(ask(onlyNetwork, {}, files())).toBe('denied');
   });
 
-  // Z5
   it.each<[string, readonly string[], readonly string[], Verdict]>([
     ['no route', [], ['203.0.113.7'], 'denied'],
     ['a default route', ['0.0.0.0/0'], ['203.0.113.7'], 'unknown'],
@@ -304,49 +295,51 @@ describe('what network security groups are usually got wrong by', () => {
     ['a route to a service whose addresses are not known', ['AzureMonitor'], ['203.0.113.7'], 'unknown'],
     ['a default route of the other family', ['::/0'], ['203.0.113.7'], 'denied'],
     ['a default route, for its own space', ['0.0.0.0/0'], ['10.10.5.5'], 'allowed'],
-  ])('takes VirtualNetwork for what users’ routes lead to as well, perhaps: %s', (_what, prefixes, to, verdict) => {
-    const id = `${provider}/routeTables/rt`;
-    const table = {
-      name: 'rt',
-      id,
-      type: 'Microsoft.Network/routeTables',
-      routes: prefixes.map((addressPrefix, index) => ({
-        name: `r${index}`,
-        addressPrefix,
-        nextHopType: 'VirtualAppliance',
-        nextHopIpAddress: '10.10.0.4',
-      })),
-    };
-    const routed = virtualNetwork({
-      subnets: [
-        {
-          name: 'snet-aks',
-          id: subnetId('snet-aks'),
-          networkSecurityGroup: { id: groupId('nsg') },
-          routeTable: { id },
-        },
-      ],
-    });
-    const onlyNetwork = [
-      rule(),
-      rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
-    ];
-    const files = { 'rt.json': [table], 'vnet.json': [routed] };
-    expect(ask(onlyNetwork, { to }, files)).toBe(verdict);
-    expect(ask(onlyNetwork, { to }, { 'vnet.json': [routed] })).toBe(verdict === 'allowed' ? 'allowed' : 'unknown');
-    const notNetwork = [rule({ destinationAddressPrefix: 'VirtualNetwork' })];
-    const opposite = {
-      allowed: 'denied',
-      denied: 'allowed',
-      unknown: 'unknown',
-      'partly-allowed': 'unknown',
-      'not-applicable': 'unknown',
-    } as const;
-    expect(ask(notNetwork, { to }, files)).toBe(opposite[verdict]);
-  });
+  ])(
+    'takes VirtualNetwork for what users’ routes lead to as well, perhaps: %s [Z5]',
+    (_what, prefixes, to, verdict) => {
+      const id = `${provider}/routeTables/rt`;
+      const table = {
+        name: 'rt',
+        id,
+        type: 'Microsoft.Network/routeTables',
+        routes: prefixes.map((addressPrefix, index) => ({
+          name: `r${index}`,
+          addressPrefix,
+          nextHopType: 'VirtualAppliance',
+          nextHopIpAddress: '10.10.0.4',
+        })),
+      };
+      const routed = virtualNetwork({
+        subnets: [
+          {
+            name: 'snet-aks',
+            id: subnetId('snet-aks'),
+            networkSecurityGroup: { id: groupId('nsg') },
+            routeTable: { id },
+          },
+        ],
+      });
+      const onlyNetwork = [
+        rule(),
+        rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
+      ];
+      const files = { 'rt.json': [table], 'vnet.json': [routed] };
+      expect(ask(onlyNetwork, { to }, files)).toBe(verdict);
+      expect(ask(onlyNetwork, { to }, { 'vnet.json': [routed] })).toBe(verdict === 'allowed' ? 'allowed' : 'unknown');
+      const notNetwork = [rule({ destinationAddressPrefix: 'VirtualNetwork' })];
+      const opposite = {
+        allowed: 'denied',
+        denied: 'allowed',
+        unknown: 'unknown',
+        'partly-allowed': 'unknown',
+        'not-applicable': 'unknown',
+      } as const;
+      expect(ask(notNetwork, { to }, files)).toBe(opposite[verdict]);
+    },
+  );
 
-  // Z5
-  it('does not take another network of the files for its own', () => {
+  it('does not take another network of the files for its own [Z5]', () => {
     const onlyNetwork = [
       rule(),
       rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
@@ -363,8 +356,7 @@ describe('what network security groups are usually got wrong by', () => {
     );
   });
 
-  // Z5
-  it('knows its own network by the subnet that names it, or that it names', () => {
+  it('knows its own network by the subnet that names it, or that it names [Z5]', () => {
     const onlyNetwork = [
       rule(),
       rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
@@ -378,8 +370,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(vnet(unlinked, null)).toBe('unknown');
   });
 
-  // Z5
-  it('says what would tell what VirtualNetwork stands for', () => {
+  it('says what would tell what VirtualNetwork stands for [Z5]', () => {
     const onlyNetwork = [
       rule(),
       rule({ name: 'vnet', access: 'Allow', priority: 99, destinationAddressPrefix: 'VirtualNetwork' }),
@@ -390,8 +381,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(reasons({ 'vnet.json': [virtualNetwork()] })[0]).toContain('write such addresses into a rule of their own');
   });
 
-  // Z6
-  it('takes Internet for public addresses outside of the virtual network', () => {
+  it('takes Internet for public addresses outside of the virtual network [Z6]', () => {
     const onlyInternet = [
       rule(),
       rule({ name: 'internet', access: 'Allow', priority: 99, destinationAddressPrefix: 'Internet' }),
@@ -403,8 +393,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(ask(onlyInternet, {}, { 'vnet.json': publicSpace })).toBe('denied');
   });
 
-  // Z7
-  it('knows a service tag by the addresses that are given for it, and not without', () => {
+  it('knows a service tag by the addresses that are given for it, and not without [Z7]', () => {
     const noMonitor = [open, rule({ destinationAddressPrefix: 'AzureMonitor' })];
     const tags = { 'tags.json': serviceTags };
     expect(ask(noMonitor)).toBe('unknown');
@@ -418,16 +407,14 @@ describe('what network security groups are usually got wrong by', () => {
     expect(ask(noMonitor, { to: ['10.0.0.1'] })).toBe('allowed');
   });
 
-  // Z7
-  it('names the tag and the command that gives its addresses', () => {
+  it('names the tag and the command that gives its addresses [Z7]', () => {
     const { reasons } = askAzure({ 'nsg.json': group([open, rule({ destinationAddressPrefix: 'AzureMonitor' })]) });
     expect(reasons).toEqual([
       'The addresses of the service tag AzureMonitor (NSG nsg: rule (100)) are not in the files: add the output of `az network list-service-tags --location REGION -o json`.',
     ]);
   });
 
-  // Z8
-  it('knows members of application security groups by their interfaces, and those that are none', () => {
+  it('knows members of application security groups by their interfaces, and those that are none [Z8]', () => {
     const toGroup = rule({
       access: 'Allow',
       destinationAddressPrefix: '',
@@ -469,8 +456,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(askAzure(guarded, { attachedTo: ['open'] }).verdict).toBe('allowed');
   });
 
-  // Z8
-  it('does not know the members of application security groups', () => {
+  it('does not know the members of application security groups [Z8]', () => {
     const asg = [{ id: `${provider}/applicationSecurityGroups/asg-db` }];
     const toGroup = rule({ destinationAddressPrefix: '', destinationApplicationSecurityGroups: asg });
     expect(ask([open, toGroup], { to: ['10.10.0.9'] })).toBe('unknown');
@@ -481,8 +467,7 @@ describe('what network security groups are usually got wrong by', () => {
     expect(reasons[0]).toContain('application security group (asg-db), whose members are not all in the files');
   });
 
-  // Z9
-  it('does not bear on the platform’s own addresses but by their own tags', () => {
+  it('does not bear on the platform’s own addresses but by their own tags [Z9]', () => {
     const denyAll = [rule()];
     expect(ask(denyAll, { to: ['168.63.129.16'], port: 53, protocol: 'UDP' })).toBe('allowed');
     expect(ask(denyAll, { to: ['169.254.169.254'], port: 80 })).toBe('allowed');
@@ -491,6 +476,18 @@ describe('what network security groups are usually got wrong by', () => {
     expect(ask(byTag('azureplatformimds'), { to: ['169.254.169.254'], port: 80 })).toBe('denied');
     expect(ask(byTag('AzurePlatformLKM'), { to: ['168.63.129.16'], port: 1688 })).toBe('denied');
     expect(ask(byTag('168.63.129.16'), { to: ['168.63.129.16'], port: 53 })).toBe('allowed');
+  });
+
+  it('is not the last word on mail to the internet, which Azure blocks for most subscriptions [Z13]', () => {
+    const mail = { port: 25 } as const;
+    expect(ask([open], mail)).toBe('unknown');
+    expect(ask([rule()], mail)).toBe('denied');
+    expect(ask([open], { ...mail, protocol: 'UDP' })).toBe('allowed');
+    expect(ask([open], { ...mail, to: ['10.10.0.9'] })).toBe('allowed');
+    expect(ask([open], { port: 587 })).toBe('allowed');
+    expect(askAzure({ 'nsg.json': [group([open])] }, mail).reasons).toEqual([
+      'Azure blocks mail (TCP 25) to the internet, except for some subscriptions: ask whether yours is one.',
+    ]);
   });
 });
 

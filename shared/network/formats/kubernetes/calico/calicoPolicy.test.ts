@@ -85,11 +85,11 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['no types and egress rules', '{egress: [{action: Deny, protocol: UDP}]}', 'denied'],
     ['no types and ingress rules', `{ingress: [${deny}]}`, 'allowed'],
     ['no types and both', `{ingress: [${deny}], egress: [${allow}]}`, 'allowed'],
-  ])('is the direction: %s', (_field, spec, answer) => {
+  ])('is the direction: %s [L4]', (_field, spec, answer) => {
     expect(ask([policy(spec)])).toBe(answer);
   });
 
-  it('is the API: what is stored without types is for both directions', () => {
+  it('is the API: what is stored without types is for both directions [L4]', () => {
     expect(ask([calico('NetworkPolicy', '{}', 'name: p', 'crd.projectcalico.org/v1')])).toBe('denied');
     expect(ask([calico('NetworkPolicy', `{egress: [${allow}]}`, 'name: p', 'crd.projectcalico.org/v1')])).toBe(
       'allowed',
@@ -102,7 +102,7 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['Log first', `{action: Log}, ${allow}`, 'allowed'],
     ['Pass first', `{action: Pass}, ${deny}`, 'allowed'],
     ['no match', '{action: Allow, protocol: UDP}', 'denied'],
-  ])('is the first action: %s', (_field, rules, answer) => {
+  ])('is the first action: %s [L2]', (_field, rules, answer) => {
     expect(ask([policy(egress(rules))])).toBe(answer);
   });
 
@@ -176,7 +176,7 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['other notPorts', "notPorts: ['1:442', 444]", {}, 'allowed'],
     ['notPorts by name', 'namespaceSelector: all(), notPorts: [https]', { toPod: 'shop/api' }, 'denied'],
     ['notPorts by another name', 'namespaceSelector: all(), notPorts: [admin]', { toPod: 'shop/api' }, 'allowed'],
-  ])('is a destination: %s', (_field, entity, question, answer) => {
+  ])('is a destination: %s [L8, L10, L14]', (_field, entity, question, answer) => {
     expect(ask([policy(egress(destination(entity)))], question)).toBe(answer);
   });
 
@@ -213,11 +213,11 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['source by another service account', 'source: {serviceAccounts: {names: [api]}}', {}, 'denied'],
     ['source by address', 'source: {nets: [10.244.1.0/24]}', {}, 'unknown'],
     ['source by port', "protocol: TCP, source: {ports: ['1024:65535']}", {}, 'unknown'],
-  ])('is a match: %s', (_field, match, question, answer) => {
+  ])('is a match: %s [L14]', (_field, match, question, answer) => {
     expect(ask([policy(egress(`{action: Allow, ${match}}`))], question)).toBe(answer);
   });
 
-  it('is a domain, which not all editions know', () => {
+  it('is a domain, which not all editions know [L11]', () => {
     const rule = (domain: string) => policy(egress(`{action: Allow, destination: {domains: ['${domain}']}}`));
     expect(ask([rule('*.example.com')], { toHost: 'a.b.example.com' })).toBe('unknown');
     expect(ask([rule('*.example.com')], { toHost: 'example.com' })).toBe('denied');
@@ -228,7 +228,7 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['doNotTrack: true, applyOnForward: true,', 'allowed'],
     ['doNotTrack: false,', 'denied'],
     ['applyOnForward: true,', 'denied'],
-  ])('is whether host endpoints alone obey it: %s', (field, answer) => {
+  ])('is whether host endpoints alone obey it: %s [L13]', (field, answer) => {
     expect(ask([global(egress('', field))])).toBe(answer);
   });
 });
@@ -243,7 +243,7 @@ describe('a Service and sets of networks as destinations', () => {
     [{ toPod: 'shop/api', port: 9443 }, 'denied'],
     [{ toPod: 'default/near' }, 'denied'],
     [{}, 'denied'],
-  ])('are its pods on its target ports: %o', (question, answer) => {
+  ])('are its pods on its target ports: %o [L10]', (question, answer) => {
     const rule = policy(egress('{action: Allow, destination: {services: {name: api, namespace: shop}}}'));
     expect(ask([service, rule], question)).toBe(answer);
   });
@@ -269,9 +269,8 @@ describe('a Service and sets of networks as destinations', () => {
       ],
       'unknown',
     ],
-    // L9
     [
-      'no set of all namespaces, by all() in a namespaced policy',
+      'no set of all namespaces, by all() in a namespaced policy [L9]',
       [
         calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: p, labels: {kind: partner}'),
         policy(egress(to(`${byKind}, namespaceSelector: all()`))),
@@ -314,7 +313,7 @@ describe('the order of policies', () => {
   it.each<[string, readonly string[], PolicyAnswer]>([
     ['the lowest order first', [ordered('a', '20', allow), ordered('b', '10', deny)], 'denied'],
     ['no order last', [ordered('a', '', allow), ordered('b', '10', deny)], 'denied'],
-    ['the name where orders are equal', [ordered('a', '10', allow), ordered('b', '10', deny)], 'allowed'],
+    ['the name where orders are equal [L1]', [ordered('a', '10', allow), ordered('b', '10', deny)], 'allowed'],
     ['the name where there is none', [ordered('b', '', deny), ordered('a', '', allow)], 'allowed'],
     [
       'the global one where names are equal, wherever it stands',
@@ -341,7 +340,7 @@ describe('the order of policies', () => {
     ['a policy without a match', [ordered('a', '1001', '{action: Allow, protocol: UDP}'), opened], 'allowed'],
     ['the end of the tier', [ordered('a', '1001', '{action: Allow, protocol: UDP}')], 'denied'],
     ['a pass over NetworkPolicies', [ordered('a', '999', '{action: Pass}'), closed], 'allowed'],
-  ])('has NetworkPolicies in it: %s', (_case, policies, answer) => {
+  ])('has NetworkPolicies in it: %s [L6]', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
   });
 
@@ -359,7 +358,7 @@ describe('the order of policies', () => {
       'allowed',
     ],
     [
-      'an earlier tier without a policy for the pod',
+      'an earlier tier without a policy for the pod [L3]',
       [early, ordered('early.a', '1', deny, 'tier: early, selector: has(x),'), opened],
       'allowed',
     ],
@@ -389,18 +388,17 @@ describe('the order of policies', () => {
       [early, tier('b', '{order: 10}'), ordered('b.a', '1', allow, 'tier: b,'), inEarly(deny)],
       'allowed',
     ],
-  ])('is by tiers: %s', (_case, policies, answer) => {
+  ])('is by tiers: %s [L1, L3]', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
   });
 
-  // L5
   it.each<[string, PolicyAnswer]>([
     ['kube-admin', 'allowed'],
     ['adminnetworkpolicy', 'allowed'],
     ['default', 'allowed'],
     ['kube-baseline', 'denied'],
     ['baselineadminnetworkpolicy', 'denied'],
-  ])('knows the tiers that Calico makes itself: %s beside NetworkPolicies that close', (name, answer) => {
+  ])('knows the tiers that Calico makes itself: %s beside NetworkPolicies that close [L5]', (name, answer) => {
     expect(ask([ordered('a', '1', allow, `tier: ${name},`), closed])).toBe(answer);
     // Only that of NetworkPolicies ends in a denial.
     const elsewhere = ordered('a', '1', '{action: Allow, protocol: UDP}', `tier: ${name},`);
@@ -443,7 +441,7 @@ describe('the order of policies', () => {
       ],
       'unknown',
     ],
-  ])('ends in the profiles: %s', (_case, policies, answer) => {
+  ])('ends in the profiles: %s [L2]', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
   });
 
@@ -455,8 +453,7 @@ describe('the order of policies', () => {
     ]);
   });
 
-  // L15
-  it('knows a policy again that is stored under the name of its tier', () => {
+  it('knows a policy again that is stored under the name of its tier [L15]', () => {
     const stored = calico('NetworkPolicy', egress(allow), 'name: default.p', 'crd.projectcalico.org/v1');
     expect(ask([stored, policy(egress(allow), 'name: p')])).toBe('allowed');
     const rules = readDocuments(...cluster, stored, policy(egress(deny), 'name: p'));
@@ -467,7 +464,7 @@ describe('the order of policies', () => {
     expect(ask([stored, policy(egress(deny), 'name: other')])).toBe('allowed');
   });
 
-  it('leaves staged policies out', () => {
+  it('leaves staged policies out [L7]', () => {
     const kinds = ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'];
     expect(ask(kinds.map((kind) => calico(kind, egress(deny))))).toBe('allowed');
     // Nor do they make an end of their tier.
@@ -530,8 +527,7 @@ describe('the policies of a cluster with Calico', () => {
     ]);
   });
 
-  // L12
-  it('do not bear on pods of the node’s network, unless Calico knows the node as a host endpoint', () => {
+  it('do not bear on pods of the node’s network, unless Calico knows the node as a host endpoint [L12]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
     const answerWith = (...documents: readonly string[]) =>
@@ -545,8 +541,7 @@ describe('the policies of a cluster with Calico', () => {
     expect(answerWith(host).answer).toBe('unknown');
   });
 
-  // L12
-  it('do not bear on pods of the node’s network, unless Calico makes a host endpoint of each node and a policy may select it', () => {
+  it('do not bear on pods of the node’s network, unless Calico makes a host endpoint of each node and a policy may select it [L12]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const settings = (autoCreate: string) =>
       calico(
@@ -594,7 +589,7 @@ describe('the policies of a cluster with Calico', () => {
     expect(answerWith(partner, partner)).toBe('allowed');
   });
 
-  it('are not judged where host endpoints forward for pods', () => {
+  it('are not judged where host endpoints forward for pods [L13]', () => {
     const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
     const forwarding = (selector: string) => global(egress(deny, `applyOnForward: true, selector: "${selector}",`));
     expect(ask([host, forwarding('has(role)')])).toBe('unknown');

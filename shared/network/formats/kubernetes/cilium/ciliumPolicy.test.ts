@@ -87,7 +87,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     expect(ask([wide], { from: `${name}/${name === 'shop' ? 'api' : 'web'}` })).toBe('denied');
   });
 
-  it('has no effect without any rules, which is told', () => {
+  it('has no effect without any rules, which is told [C4]', () => {
     const rules = readDocuments(...cluster, policy(forAll('description: x')));
     expect(askPolicies(rules).answer).toBe('allowed');
     expect(describeProblems(rules)).toEqual([
@@ -121,11 +121,11 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       `egress: [{${toWorld}}], egressDeny: [{toCIDR: [203.0.113.8/32]}]`,
       'allowed',
     ],
-  ])('is what it closes: %s', (_field, rest, answer) => {
+  ])('is what it closes: %s [C1, C2, C4]', (_field, rest, answer) => {
     expect(ask([policy(forAll(rest))])).toBe(answer);
   });
 
-  it('is each of its specs', () => {
+  it('is each of its specs [C28]', () => {
     const two = `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, specs: [${forAll('egress: [{}]')}, ${forAll(`egress: [{${toWorld}}]`)}]}`;
     expect(ask([two])).toBe('allowed');
     expect(ask([two.replace(toWorld, 'toCIDR: [198.51.100.0/24]')])).toBe('denied');
@@ -206,7 +206,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       'allowed',
     ],
     [
-      'toEndpoints by labels of another namespace, which depends on the release',
+      'toEndpoints by labels of another namespace, which depends on the release [C7]',
       'toEndpoints: [{matchLabels: {io.cilium.k8s.namespace.labels.zone: back}}]',
       { toPod: 'shop/api' },
       'unknown',
@@ -224,7 +224,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       'allowed',
     ],
     [
-      'toEndpoints of a cluster that may be this one',
+      'toEndpoints of a cluster that may be this one [C8]',
       'toEndpoints: [{matchLabels: {io.cilium.k8s.policy.cluster: west}}]',
       { toPod: 'default/near' },
       'unknown',
@@ -257,7 +257,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['toNodes of others', 'toNodes: [{matchLabels: {role: y}}]', { toNode: { role: 'x' } }, 'denied'],
     ['toGroups, which the cloud knows', "toGroups: [{aws: {securityGroupsIds: ['sg-1']}}]", {}, 'unknown'],
     ['ICMP, which is none of TCP', 'icmps: [{fields: [{type: 8, family: IPv4}]}]', {}, 'denied'],
-  ])('is a peer: %s', (_field, rule, question, answer) => {
+  ])('is a peer: %s [C5, C6, C19, C20, C22, C24]', (_field, rule, question, answer) => {
     expect(ask([opening(rule)], question)).toBe(answer);
   });
 
@@ -288,7 +288,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['host, remote-node', {}, 'denied'],
     ['init', {}, 'denied'],
     ['none', {}, 'denied'],
-  ])('is an entity: %s, asked for %o', (entity, question, answer) => {
+  ])('is an entity: %s, asked for %o [C20, C21]', (entity, question, answer) => {
     expect(ask([opening(`toEntities: [${entity}]`)], question)).toBe(answer);
   });
 
@@ -305,7 +305,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['endPort below', "[{port: '440', endPort: 442}]", {}, 'denied'],
     ['the name of a port, for an address', '[{port: https}]', {}, 'denied'],
     ['a second port', "[{port: '80'}, {port: '443'}]", {}, 'allowed'],
-  ])('is a port: %s', (_field, ports, question, answer) => {
+  ])('is a port: %s [C12]', (_field, ports, question, answer) => {
     expect(ask([opening(`toPorts: [{ports: ${ports}}]`)], question)).toBe(answer);
     expect(
       ask([policy(forAll(`egress: [{toEntities: [all]}], egressDeny: [{toPorts: [{ports: ${ports}}]}]`))], question),
@@ -331,7 +331,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['names of TLS, without a name', "ports: [{port: '443'}], serverNames: [a.example.com]", 'unknown'],
     ['names of DNS', "ports: [{port: '443'}], rules: {dns: [{matchName: a.example.com}]}", 'unknown'],
     ['every name of DNS', "ports: [{port: '443'}], rules: {dns: [{matchPattern: '*'}]}", 'allowed'],
-  ])('is a limit on what comes through: %s', (_field, entry, answer) => {
+  ])('is a limit on what comes through: %s [C25]', (_field, entry, answer) => {
     expect(ask([opening(`toPorts: [{${entry}}]`)])).toBe(answer);
     // Where nothing is closed, a proxy still drops what its rules do not list.
     const leavingOpen = policy(forAll(`egress: [{toPorts: [{${entry}}]}], enableDefaultDeny: {egress: false}`));
@@ -342,12 +342,11 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     );
   });
 
-  // C26
   it.each<[string, string | undefined, PolicyAnswer]>([
     ['to a name that is listed', 'a.example.com', 'allowed'],
     ['to another name', 'b.example.com', 'unknown'],
     ['to an address', undefined, 'unknown'],
-  ])('is, where names of TLS are listed, no other rule for the same ports: %s', (_case, toHost, answer) => {
+  ])('is, where names of TLS are listed, no other rule for the same ports: %s [C26]', (_case, toHost, answer) => {
     const named = opening("toPorts: [{ports: [{port: '443'}], serverNames: [a.example.com]}]");
     const plain = policy(forAll("egress: [{toPorts: [{ports: [{port: '443'}, {port: '80'}]}]}]"), 'name: other');
     const question = toHost === undefined ? {} : { toHost };
@@ -378,7 +377,7 @@ describe('a CiliumCIDRGroup', () => {
   it.each<[string, string, PolicyAnswer]>([
     ['by name', 'cidrGroupRef: office', 'allowed'],
     ['by labels', 'cidrGroupSelector: {matchLabels: {kind: office}}', 'allowed'],
-    ['by a name that is not in the files', 'cidrGroupRef: home', 'unknown'],
+    ['by a name that is not in the files [C22]', 'cidrGroupRef: home', 'unknown'],
     ['by labels that none has', 'cidrGroupSelector: {matchLabels: {kind: home}}', 'unknown'],
     ['without a part of it', 'cidrGroupRef: office, except: [203.0.113.0/28]', 'unknown'],
     ['without a part that is not meant', 'cidrGroupRef: office, except: [203.0.113.64/28]', 'allowed'],
@@ -473,7 +472,7 @@ describe('a Service as a peer', () => {
       {},
       'denied',
     ],
-  ])('stands for %s', (_case, policies, question, answer) => {
+  ])('stands for %s [C23]', (_case, policies, question, answer) => {
     expect(ask(policies, question)).toBe(answer);
   });
 });
@@ -519,8 +518,7 @@ describe('names', () => {
     expect(askPolicies(rules, { toHost: 'a.example.com' }).answer).toBe(answer);
   });
 
-  // C13
-  describe('where DNS is opened', () => {
+  describe('where DNS is opened [C13]', () => {
     const opened = (peer: string, port = "'53'", rules = "rules: {dns: [{matchPattern: '*'}]}") =>
       policy(
         `{endpointSelector: {}, egress: [{${peer}toPorts: [{ports: [{port: ${port}, protocol: UDP}], ${rules}}]}]}`,
@@ -568,8 +566,7 @@ describe('names', () => {
     );
   });
 
-  // C9
-  it('are not said to be within reach where a denial holds for every address', () => {
+  it('are not said to be within reach where a denial holds for every address [C9]', () => {
     const reachWith = (denied: string) =>
       reachEgress(
         readDocuments(
@@ -584,15 +581,13 @@ describe('names', () => {
     expect(reachWith('toCIDR: [198.51.100.0/24]')).toEqual(['a.example.com']);
   });
 
-  // C17
-  it('do not open pods and nodes of the cluster', () => {
+  it('do not open pods and nodes of the cluster [C17]', () => {
     const policies = [dns(everyName), toName("{matchPattern: '*'}")];
     expect(ask(policies, { toHost: 'api.shop.svc.cluster.local', toPod: 'shop/api' })).toBe('denied');
     expect(ask(policies, { toHost: 'node.example.com', toNode: {} })).toBe('denied');
   });
 
-  // C14
-  it('are not open for pods whose queries the proxy sees, by what it has learnt for others', () => {
+  it('are not open for pods whose queries the proxy sees, by what it has learnt for others [C14]', () => {
     const ofOthers = dns(everyName, '{matchLabels: {app: near}}', 'others');
     const own = dns('{matchName: b.example.com}');
     expect(ask([ofOthers, own, toName("{matchPattern: '*'}")], { toHost: 'a.example.com' })).toBe('denied');
@@ -628,7 +623,7 @@ describe('names', () => {
     ['pattern', '**.x.com', 'a.x.com', 'yes'],
     ['pattern', '**.x.com', 'a.b.x.com', 'perhaps'],
     ['pattern', '**.x.com', 'x.com', 'no'],
-  ])('match as Cilium has it: %s %s for %s: %s', (kind, text, host, answer) => {
+  ])('match as Cilium has it: %s %s for %s: %s [C15, C16]', (kind, text, host, answer) => {
     expect(mayMatchName({ kind, text }, host)).toBe(answer);
   });
 
@@ -677,7 +672,23 @@ describe('the policies of a cluster with Cilium', () => {
     expect(ask(policies)).toBe(answer);
   });
 
-  it('select pods of all namespaces by a peer of one for the cluster', () => {
+  it.each<[string, string, readonly string[], PolicyAnswer]>([
+    ['before them', 'Admin, Accept', [policy(forAll(`egressDeny: [{${toWorld}}]`))], 'unknown'],
+    ['before them', 'Admin, Deny', [opening(toWorld)], 'unknown'],
+    ['before them, as they do', 'Admin, Deny', [opening('')], 'denied'],
+    ['after them', 'Baseline, Deny', [opening(toWorld)], 'allowed'],
+    ['after them', 'Baseline, Accept', [opening('')], 'denied'],
+    ['after none', 'Baseline, Deny', [], 'unknown'],
+  ])(
+    'leave open what a ClusterNetworkPolicy decides %s (%s), which releases from 1.20 on enforce where they are told to [C10]',
+    (_when, written, policies, answer) => {
+      const [tier, action] = written.split(', ');
+      const standard = `{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c}, spec: {tier: ${tier}, priority: 1, subject: {namespaces: {}}, egress: [{action: ${action}, to: [{networks: [203.0.113.0/24]}]}]}}`;
+      expect(ask([standard, ...policies], { cni: 'cilium' })).toBe(answer);
+    },
+  );
+
+  it('select pods of all namespaces by a peer of one for the cluster [C6]', () => {
     const wide = clusterwide(forAll('egress: [{toEndpoints: [{}]}]'));
     expect(ask([wide], { toPod: 'shop/api' })).toBe('allowed');
     expect(ask([wide])).toBe('denied');
@@ -724,7 +735,7 @@ describe('the policies of a cluster with Cilium', () => {
 describe('a policy of Cilium that is refused', () => {
   it.each<[string, string, string]>([
     [
-      'two kinds of peers in one rule',
+      'two kinds of peers in one rule [C11]',
       `${toWorld}, toEntities: [world]`,
       'toEntities and toCIDR can’t stand in one rule.',
     ],
@@ -744,14 +755,14 @@ describe('a policy of Cilium that is refused', () => {
       'toFQDNs: [{matchName: a.b, matchPattern: a.b}]',
       'A name has either matchName or matchPattern.',
     ],
-    ['a field that is not known', 'toRequires: [{}]', 'A rule of egress has no field “toRequires”.'],
+    ['a field of older releases [C27]', 'toRequires: [{}]', 'A rule of egress has no field “toRequires”.'],
     [
-      'ICMP beside ports',
+      'ICMP beside ports [C11]',
       "icmps: [{}], toPorts: [{ports: [{port: '1'}]}]",
       'icmps and toPorts can’t stand in one rule.',
     ],
     [
-      'HTTP on UDP',
+      'HTTP on UDP [C25]',
       "toPorts: [{ports: [{port: '443', protocol: UDP}], rules: {http: [{}]}}]",
       'rules.http needs the protocol TCP.',
     ],
@@ -812,7 +823,7 @@ describe('a policy of Cilium that is refused', () => {
       '“container:id” can’t be the key of a label.',
     ],
     [
-      'two kinds of ranges in one entry',
+      'two kinds of ranges in one entry [C22]',
       'toCIDRSet: [{cidr: 10.0.0.0/8, cidrGroupRef: x}]',
       'It must have one of cidr, cidrGroupRef, cidrGroupSelector, and only one.',
     ],

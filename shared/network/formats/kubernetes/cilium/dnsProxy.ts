@@ -56,11 +56,8 @@ export function namesAsked({ openings }: CiliumEntry): readonly NamePattern[] {
 
 /** Whether a rule is on the way to the pods that answer names: any other resolver may be meant, hence never certainly not. */
 export function mayLeadToDns(match: Match, pods: readonly DnsPod[]): Likelihood {
-  const isMet = pods.some(({ pod, namedPorts }) => {
-    const ports = namedPorts
-      .filter(({ name, protocol }) => name === 'dns' && protocol === 'UDP')
-      .map(({ port }) => port);
-    const services = [53, ...ports].map((port) => servicesOf('UDP', port)).reduce(uniteServices);
+  const isMet = pods.some(({ pod, namedPorts, ports }) => {
+    const services = uniteServices(servicesOf('UDP', 53), servicesOf('UDP', ports.UDP));
     return !isEmpty(match({ flows: flowsTo(anyPod, services), outside: false, pod, namedPorts }).certain);
   });
   return isMet ? 'yes' : 'perhaps';

@@ -174,7 +174,7 @@ describe('iptables: what a rule matches', () => {
     ['-4', {}, 'allowed'],
     ['-6', {}, 'denied'],
     ['-c 10 2000', {}, 'allowed'],
-  ])('“%s” %j: %s', (test, question, answer) => {
+  ])('“%s” %j: %s [I5]', (test, question, answer) => {
     expect(askFirewall(forward(`-A FORWARD ${test} -j ACCEPT`), question)).toBe(answer);
   });
 
@@ -230,11 +230,11 @@ describe('iptables: what a rule does', () => {
     ['-j NFQUEUE --queue-num 1', 'unknown'],
     ['-j WARP', 'unknown'],
     ['-g WARP', 'unknown'],
-  ])('“%s” before a policy that accepts: %s', (target, answer) => {
+  ])('“%s” before a policy that accepts: %s [I2]', (target, answer) => {
     expect(askFirewall(dump({ filter: [`-A FORWARD -p tcp ${target}`] }))).toBe(answer);
   });
 
-  it('has the policy of the built-in chain last', () => {
+  it('has the policy of the built-in chain last [I2]', () => {
     expect(askFirewall(dump({}))).toBe('allowed');
     const rules = readFirewall({ 'node.txt': forward() });
     expect(judgeFlow(rules)).toMatchObject({ verdict: 'denied', deniedBy: ['filter FORWARD: policy DROP'] });
@@ -249,14 +249,14 @@ describe('iptables: what a rule does', () => {
     );
   });
 
-  it('forwards what pods send and puts out what nodes send: each has its chains', () => {
+  it('forwards what pods send and puts out what nodes send: each has its chains [I1]', () => {
     const text = dump({ filter: [':FORWARD DROP [0:0]', ':OUTPUT ACCEPT [0:0]'] });
     expect(askFirewall(text, { as: 'pod' })).toBe('denied');
     expect(askFirewall(text, { as: 'node' })).toBe('allowed');
     expect(askFirewall(dump({ filter: [':INPUT DROP [0:0]'] }), { as: 'pod' })).toBe('allowed');
   });
 
-  it('ends the table alone by ACCEPT, and everything by DROP', () => {
+  it('ends the table alone by ACCEPT, and everything by DROP [I2]', () => {
     const accepted = dump({ mangle: ['-A FORWARD -j ACCEPT'], filter: ['-A FORWARD -j DROP'] });
     expect(askFirewall(accepted)).toBe('denied');
     const dropped = dump({ mangle: ['-A FORWARD -j DROP'], filter: ['-A FORWARD -j ACCEPT'] });
@@ -291,7 +291,7 @@ describe('iptables: chains', () => {
     expect(askFirewall(inChain(['-A OWN -p tcp -j ACCEPT'], '-p udp -j OWN'))).toBe('denied');
   });
 
-  it('go on with the caller of their caller after `-g`, and with the policy at the top', () => {
+  it('go on with the caller of their caller after `-g`, and with the policy at the top [I3]', () => {
     const nested = ['-A OWN -g INNER', '-A OWN -j DROP'];
     expect(askFirewall(inChain(nested, '-j OWN', ['-A FORWARD -j ACCEPT']))).toBe('allowed');
     expect(askFirewall(inChain(['-A OWN -j INNER', '-A OWN -j DROP'], '-j OWN', ['-A FORWARD -j ACCEPT']))).toBe(
@@ -300,7 +300,7 @@ describe('iptables: chains', () => {
     expect(askFirewall(inChain([], '-g OWN', ['-A FORWARD -j ACCEPT']))).toBe('denied');
   });
 
-  it('end with the policy after RETURN from a built-in chain', () => {
+  it('end with the policy after RETURN from a built-in chain [I3]', () => {
     expect(askFirewall(forward('-A FORWARD -p tcp -j RETURN', '-A FORWARD -j ACCEPT'))).toBe('denied');
     expect(askFirewall(dump({ filter: ['-A FORWARD -p tcp -j RETURN', '-A FORWARD -j DROP'] }))).toBe('allowed');
   });
@@ -331,12 +331,12 @@ describe('iptables: a line', () => {
 });
 
 describe('iptables: connection tracking and translation', () => {
-  it('permits nothing by ESTABLISHED alone: a connection needs NEW', () => {
+  it('permits nothing by ESTABLISHED alone: a connection needs NEW [I4]', () => {
     expect(askFirewall(forward('-A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT'))).toBe('denied');
     expect(askFirewall(forward('-A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED,NEW -j ACCEPT'))).toBe('allowed');
   });
 
-  it('does not match states of what was taken out of connection tracking', () => {
+  it('does not match states of what was taken out of connection tracking [I4]', () => {
     const filter = [':FORWARD DROP [0:0]', '-A FORWARD -m conntrack --ctstate NEW -j ACCEPT'];
     const raw = (rule: string) => dump({ raw: [rule], filter });
     expect(askFirewall(raw('-A PREROUTING -p tcp -j NOTRACK'))).toBe('denied');
@@ -369,7 +369,7 @@ describe('iptables: connection tracking and translation', () => {
       filter: [':FORWARD DROP [0:0]', ':OUTPUT DROP [0:0]', ...filter],
     });
 
-  it('sees the backend of a Service in FORWARD, with its port', () => {
+  it('sees the backend of a Service in FORWARD, with its port [I1]', () => {
     const accept = '-p tcp -m tcp --dport 6443 -j ACCEPT';
     expect(askFirewall(kube(`-A FORWARD ${accept}`), service)).toBe('allowed');
     expect(askFirewall(kube(`-A OUTPUT ${accept}`), { ...service, as: 'node' })).toBe('allowed');
@@ -411,7 +411,7 @@ describe('iptables: which rules are in force', () => {
   const drop = forward();
   const open = dump({});
 
-  it('judges each family by its own dump', () => {
+  it('judges each family by its own dump [I7]', () => {
     const six = { to: '2001:db8::7', podCidrs: ['10.20.0.0/16', 'fd00:20::/64'] };
     const both = readFirewall({ 'node.txt': open, 'node6.txt': dump({ filter: [':FORWARD DROP [0:0]'] }, header6) });
     expect(judgeFlow(both).verdict).toBe('allowed');
@@ -446,7 +446,7 @@ describe('iptables: which rules are in force', () => {
     });
   });
 
-  it('counts rules of iptables-legacy and of iptables-nft: where the one is missing, nothing is known', () => {
+  it('counts rules of iptables-legacy and of iptables-nft: where the one is missing, nothing is known [I7]', () => {
     const nft = open.replace(
       'COMMIT\n',
       'COMMIT\n# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n',
@@ -484,7 +484,7 @@ describe('iptables: which rules are in force', () => {
     }
   });
 
-  it('may be passed by where Cilium routes in eBPF: what is denied there is unknown, what is allowed is allowed', () => {
+  it('may be passed by where Cilium routes in eBPF: what is denied there is unknown, what is allowed is allowed [I7]', () => {
     expect(askFirewall(drop, { cni: 'cilium' })).toBe('unknown');
     expect(askFirewall(open, { cni: 'cilium' })).toBe('allowed');
     expect(askFirewall(dump({ filter: [':OUTPUT DROP [0:0]'] }), { cni: 'cilium', as: 'node' })).toBe('denied');

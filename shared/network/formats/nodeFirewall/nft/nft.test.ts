@@ -246,7 +246,7 @@ describe('nftables: what a rule does', () => {
     expect(ask(draw({ jhash: { mod: 1, expr: payload('ip', 'saddr') } }, [0, accept]))).toBe('allowed');
   });
 
-  it('accept ends its base chain alone, drop ends all: every table counts', () => {
+  it('accept ends its base chain alone, drop ends all: every table counts [I6]', () => {
     const other = {
       chain: { family: 'ip', table: 'late', name: 'f', type: 'filter', hook: 'forward', prio: 10, policy: 'drop' },
     };
