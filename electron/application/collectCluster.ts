@@ -1,5 +1,6 @@
 import { makeIsNamed } from '#shared/catalog/makeIsNamed.ts';
 import { managedGuards } from '#shared/evidence/admissionGuards.ts';
+import { rootNamespaceOfIstio } from '#shared/evidence/namesOfIstio.ts';
 import { plugInNames } from '#shared/network/formats/kubernetes/installedPlugIns.ts';
 import { clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { failure } from '#shared/contract/failure.ts';
@@ -59,7 +60,7 @@ export async function* collectCluster(
 
 /** Names by which the catalogue and checks tell components, what belongs to the cluster itself, agents and plug-ins. */
 function makeIsKnown({ components, connections, systemNamespaces, runtimeAgents }: Catalog): (name: string) => boolean {
-  const found = [...plugInNames, ...managedGuards.keys()];
+  const found = [...plugInNames, ...managedGuards.keys(), rootNamespaceOfIstio];
   JSON.stringify([components, connections], (key, value: unknown) => {
     if (key === 'namespace' && typeof value === 'string') found.push(value);
     return value;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterResource } from './clusterResources.ts';
-import { clusterResources, metadataShape } from './clusterResources.ts';
+import { clusterResources } from './clusterResources.ts';
 import { pickFields } from './pickFields.ts';
+import { toClusterObject } from './toClusterObject.ts';
 
 const resources = Object.entries<ClusterResource>(clusterResources);
 
@@ -14,9 +15,52 @@ describe('the list of what may be read of a cluster', () => {
     }
   });
 
-  it('keeps no annotations of any object', () => {
+  it('keeps of the annotations of any object no more than the few that it names for it', () => {
     const metadata = { name: 'a', annotations: { 'last-applied': 'canary' }, managedFields: ['canary'] };
-    expect(JSON.stringify(pickFields(metadataShape, metadata))).toBe('{"name":"a"}');
+    for (const [, resource] of resources) {
+      const kept = toClusterObject({ metadata }, resource, 'v1');
+      expect(kept?.metadata.name).toBe('a');
+      expect(JSON.stringify(kept)).not.toContain('canary');
+    }
+  });
+
+  it('keeps of what an Ingress and the plug-ins before it are told neither addresses, snippets nor settings', () => {
+    const nginx = 'nginx.ingress.kubernetes.io/';
+    const told = ['auth-url', 'auth-type', 'auth-secret', 'auth-tls-secret', 'auth-snippet', 'server-snippet'];
+    const annotations = Object.fromEntries(told.map((name) => [`${nginx}${name}`, `canary ${name}`]));
+    expect(
+      toClusterObject({ metadata: { name: 'a', annotations } }, clusterResources['ingresses.networking.k8s.io'], 'v1'),
+    ).toMatchObject({ metadata: { annotations: Object.fromEntries(told.map((name) => [`${nginx}${name}`, true])) } });
+    const plugIn = {
+      plugin: 'key-auth',
+      config: { anonymous: 'canary', client_secret: 'canary' },
+      configFrom: 'canary',
+    };
+    expect(pickFields(clusterResources['kongplugins.configuration.konghq.com'].fields ?? {}, plugIn)).toEqual({
+      plugin: 'key-auth',
+      config: { anonymous: true },
+      configFrom: true,
+    });
+    const middleware = { spec: { basicAuth: { users: ['canary'] }, forwardAuth: { address: 'canary' } } };
+    expect(pickFields(clusterResources['middlewares.traefik.io'].fields ?? {}, middleware)).toEqual({
+      spec: { basicAuth: {}, forwardAuth: {} },
+    });
+    const source = { ipBlocks: ['canary'], requestPrincipals: ['canary'], notRequestPrincipals: ['*'] };
+    const when = [{ key: 'request.headers[x-key]', values: ['canary'] }];
+    const rule = { from: [{ source }], to: [{ operation: { paths: ['canary'] } }], when };
+    expect(
+      pickFields(clusterResources['authorizationpolicies.security.istio.io'].fields ?? {}, { spec: { rules: [rule] } }),
+    ).toEqual({
+      spec: {
+        rules: [
+          {
+            from: [{ source: { ipBlocks: true, requestPrincipals: true, notRequestPrincipals: ['*'] } }],
+            to: true,
+            when: [{ key: 'request.headers[x-key]', values: true }],
+          },
+        ],
+      },
+    });
   });
 
   it('keeps of a workload’s containers neither what they are told nor their environment', () => {

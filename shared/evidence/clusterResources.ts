@@ -15,14 +15,16 @@ export interface ClusterResource {
   readonly namespaced: boolean;
   /** Kept beside `apiVersion`, `kind` and the usual metadata; undefined where the metadata is all that is asked for. */
   readonly fields?: Readonly<Record<string, FieldShape>> | undefined;
+  /** Of the annotations those by which it is asked who its clients are; the others are free text, and hold whole manifests at times. */
+  readonly annotations?: Readonly<Record<string, true | 'there'>> | undefined;
   /** Fields that are dropped wherever they stand in what is kept whole, but for labels, which may be called anything. */
   readonly withheld?: readonly string[] | undefined;
   /** Objects that are read one by one, as `namespace/name`, in place of a list: others of the kind are none of our business. */
   readonly only?: readonly string[] | undefined;
 }
 
-/** Of every object. Annotations are free text, and hold whole manifests at times. */
-export const metadataShape: FieldShape = {
+/** Of every object. */
+const metadataFields = {
   name: true,
   namespace: true,
   uid: true,
@@ -31,7 +33,11 @@ export const metadataShape: FieldShape = {
   generation: true,
   labels: true,
   ownerReferences: [{ kind: true, name: true, controller: true }],
-};
+} as const satisfies FieldShape;
+
+export function metadataShapeOf({ annotations }: Pick<ClusterResource, 'annotations'>): FieldShape {
+  return annotations === undefined ? metadataFields : { ...metadataFields, annotations };
+}
 
 const conditions: FieldShape = [
   { type: true, status: true, reason: true, message: true, lastTransitionTime: true, observedGeneration: true },
@@ -169,6 +175,47 @@ const withRequests = (resource: ClusterResource): ClusterResource => ({ ...resou
 const rules = { rules: true, aggregationRule: true } as const;
 const bindings = { roleRef: true, subjects: true } as const;
 
+/** By what Kong's controller knows which plug-ins of it look at a route. */
+const kongPlugins = { 'konghq.com/plugins': true } as const;
+
+/**
+ * By what ingress-nginx, Traefik and Kong are told to ask clients of an Ingress who they are, and by what that is undone. Of
+ * addresses, snippets and names of Secrets is kept that they are there.
+ */
+const authenticationOfIngress = {
+  'nginx.ingress.kubernetes.io/auth-url': 'there',
+  'nginx.ingress.kubernetes.io/auth-type': 'there',
+  'nginx.ingress.kubernetes.io/auth-secret': 'there',
+  'nginx.ingress.kubernetes.io/auth-tls-secret': 'there',
+  'nginx.ingress.kubernetes.io/auth-tls-verify-client': true,
+  'nginx.ingress.kubernetes.io/satisfy': true,
+  'nginx.ingress.kubernetes.io/whitelist-source-range': 'there',
+  'nginx.ingress.kubernetes.io/allowlist-source-range': 'there',
+  'nginx.ingress.kubernetes.io/ssl-passthrough': true,
+  'nginx.ingress.kubernetes.io/auth-snippet': 'there',
+  'nginx.ingress.kubernetes.io/configuration-snippet': 'there',
+  'nginx.ingress.kubernetes.io/server-snippet': 'there',
+  'traefik.ingress.kubernetes.io/router.middlewares': true,
+  ...kongPlugins,
+} as const;
+
+/** Which gateways a policy of Istio is for. */
+const targetsOfIstio = {
+  selector: { matchLabels: true },
+  targetRef: { kind: true, name: true },
+  targetRefs: [{ kind: true, name: true }],
+} as const;
+
+/** Conditions on where a request comes from: of all but one only whether they are set. */
+const sourceOfIstio: FieldShape = {
+  ...Object.fromEntries(
+    ['principals', 'requestPrincipals', 'namespaces', 'ipBlocks', 'remoteIpBlocks', 'serviceAccounts'].flatMap(
+      (field) => [field, `not${field[0]?.toUpperCase()}${field.slice(1)}`].map((name) => [name, 'there'] as const),
+    ),
+  ),
+  notRequestPrincipals: true,
+};
+
 const fluxSource: ClusterResource['fields'] = {
   spec: {
     url: true,
@@ -284,9 +331,39 @@ export const clusterResources = {
   /** Their owners alone: a pod names its replica set, and that its deployment. */
   'replicasets.apps': { ...workload('ReplicaSet', 'replicasets', true), fields: undefined },
   'networkpolicies.networking.k8s.io': custom('networking.k8s.io', ['v1'], 'NetworkPolicy', 'networkpolicies', policy),
-  'ingresses.networking.k8s.io': custom('networking.k8s.io', ['v1'], 'Ingress', 'ingresses', {
-    spec: true,
-    status: { loadBalancer: true },
+  'ingresses.networking.k8s.io': {
+    ...custom('networking.k8s.io', ['v1'], 'Ingress', 'ingresses', { spec: true, status: { loadBalancer: true } }),
+    annotations: authenticationOfIngress,
+  },
+  'ingressclasses.networking.k8s.io': custom(
+    'networking.k8s.io',
+    ['v1'],
+    'IngressClass',
+    'ingressclasses',
+    { spec: { controller: true } },
+    false,
+  ),
+  /** Of a plug-in of Kong its kind and whether it lets in whom it does not know: the rest of its settings may hold secrets. */
+  'kongplugins.configuration.konghq.com': custom('configuration.konghq.com', ['v1'], 'KongPlugin', 'kongplugins', {
+    plugin: true,
+    disabled: true,
+    protocols: 'there',
+    config: { anonymous: 'there' },
+    configFrom: 'there',
+    configPatches: 'there',
+    status: { conditions },
+  }),
+  /** Of the ways to authenticate only which there are: users and the address that is asked may stand in them. */
+  'middlewares.traefik.io': custom('traefik.io', ['v1alpha1'], 'Middleware', 'middlewares', {
+    spec: {
+      basicAuth: {},
+      digestAuth: {},
+      forwardAuth: {},
+      chain: { middlewares: [{ name: true, namespace: true }] },
+    },
+  }),
+  'ingressroutes.traefik.io': custom('traefik.io', ['v1alpha1'], 'IngressRoute', 'ingressroutes', {
+    spec: { routes: [{ middlewares: [{ name: true, namespace: true }] }] },
   }),
   /** OpenShift's way in. Its certificate and key may stand in it, and are not read. */
   'routes.route.openshift.io': custom('route.openshift.io', ['v1'], 'Route', 'routes', {
@@ -491,12 +568,38 @@ export const clusterResources = {
     'envoyfilters',
     undefined,
   ),
-  'authorizationpolicies.security.istio.io': custom(
+  'authorizationpolicies.security.istio.io': {
+    ...custom('security.istio.io', ['v1', 'v1beta1'], 'AuthorizationPolicy', 'authorizationpolicies', {
+      spec: {
+        ...targetsOfIstio,
+        action: true,
+        rules: [
+          {
+            from: [{ source: sourceOfIstio }],
+            to: 'there',
+            when: [{ key: true, values: 'there', notValues: 'there' }],
+          },
+        ],
+      },
+    }),
+    annotations: { 'istio.io/dry-run': true },
+  },
+  'requestauthentications.security.istio.io': custom(
     'security.istio.io',
     ['v1', 'v1beta1'],
-    'AuthorizationPolicy',
-    'authorizationpolicies',
-    undefined,
+    'RequestAuthentication',
+    'requestauthentications',
+    { spec: { ...targetsOfIstio, jwtRules: [{ issuer: true }] } },
+  ),
+  'gateways.networking.istio.io': custom('networking.istio.io', ['v1', 'v1beta1', 'v1alpha3'], 'Gateway', 'gateways', {
+    spec: { selector: true },
+  }),
+  'virtualservices.networking.istio.io': custom(
+    'networking.istio.io',
+    ['v1', 'v1beta1', 'v1alpha3'],
+    'VirtualService',
+    'virtualservices',
+    { spec: { gateways: true } },
   ),
   'gatewayclasses.gateway.networking.k8s.io': custom(
     'gateway.networking.k8s.io',
@@ -510,12 +613,8 @@ export const clusterResources = {
     spec: { gatewayClassName: true, listeners: true },
     status: { conditions, addresses: true, listeners: [{ name: true, attachedRoutes: true, conditions }] },
   }),
-  'httproutes.gateway.networking.k8s.io': custom(
-    'gateway.networking.k8s.io',
-    ['v1', 'v1beta1'],
-    'HTTPRoute',
-    'httproutes',
-    {
+  'httproutes.gateway.networking.k8s.io': {
+    ...custom('gateway.networking.k8s.io', ['v1', 'v1beta1'], 'HTTPRoute', 'httproutes', {
       spec: {
         parentRefs: true,
         hostnames: true,
@@ -528,8 +627,9 @@ export const clusterResources = {
         ],
       },
       status: { parents: [{ parentRef: true, controllerName: true, conditions }] },
-    },
-  ),
+    }),
+    annotations: kongPlugins,
+  },
   /** Of the ways to authenticate only which there are: what they hold may name secrets. */
   'securitypolicies.gateway.envoyproxy.io': custom(
     'gateway.envoyproxy.io',

@@ -77,6 +77,8 @@ export interface ObjectMetadata {
   readonly creationTimestamp?: string | undefined;
   readonly generation?: number | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Those few that `clusterResources` names; true for one of which only that it is there is kept. */
+  readonly annotations?: Readonly<Record<string, string | true>> | undefined;
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly controller?: boolean }[];
 }
 

@@ -70,6 +70,9 @@ const owningGateway = [
   { name: 'io.cilium.gateway/owning-gateway' },
 ] as const;
 
+/** Labels whose values are names of Gateways, and of their namespaces. */
+export const labelsOfGateways: readonly string[] = owningGateway.flatMap((keys) => Object.values(keys));
+
 /** The Gateway that a Service was made for, as `namespace/name`; undefined for all others. */
 function gatewayOf({ metadata: { namespace, labels = {} } }: ClusterObject): string | undefined {
   for (const keys of owningGateway) {

@@ -1,4 +1,4 @@
-import { clusterResources, metadataShape } from './clusterResources.ts';
+import { clusterResources, metadataShapeOf } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import type { FieldShape } from './pickFields.ts';
 
@@ -8,8 +8,9 @@ import type { FieldShape } from './pickFields.ts';
  */
 export function toGatherScript(needs: readonly ClusterResourceId[]): string {
   const gathers = needs.map((id): string => {
-    const { only, fields = {}, withheld = [] }: ClusterResource = clusterResources[id];
-    const shape: FieldShape = { apiVersion: true, kind: true, metadata: metadataShape, ...fields };
+    const resource: ClusterResource = clusterResources[id];
+    const { only, fields = {}, withheld = [] } = resource;
+    const shape: FieldShape = { apiVersion: true, kind: true, metadata: metadataShapeOf(resource), ...fields };
     const kept = (below: string): string =>
       `'${[...keptPaths(shape, below), ...withheld.map((field) => `-${field}`)].join(' ')}'`;
     if (only === undefined) return `gather ${id} ${kept('items')} ${id} --all-namespaces`;
@@ -34,16 +35,16 @@ mkdir "$out"
 ask() { kubectl \${context:-} "$@"; }
 
 # kubectl prints a field a line, and deeper what is below it. A field stays if its path is named, or leads to one that is; below
-# a named path all stays but what is named with a - and is no label, and below one with = at its end three words alone. A comma
-# before what is dropped goes with it.
+# a named path all stays but what is named with a - and is no label, and below one with = at its end three words alone; of one
+# with ? at its end stays true where it says something. A comma before what is dropped goes with it.
 keep() {
   awk -v paths="$1" '
     BEGIN {
       for (each = split(paths, named, " "); each > 0; each--) {
         path = named[each]
         if (sub(/^-/, "", path)) { withheld[path] = 1; continue }
-        how = path ~ /=$/ ? "words" : path ~ /\\{$/ ? "part" : "whole"
-        sub(/[={]$/, "", path)
+        how = path ~ /=$/ ? "words" : path ~ /[?]$/ ? "there" : path ~ /\\{$/ ? "part" : "whole"
+        sub(/[=?{]$/, "", path)
         kept[path] = how
         while (sub(/[.][^.]*$/, "", path)) if (!(path in kept)) kept[path] = "part"
       }
@@ -93,6 +94,10 @@ keep() {
       }
       how = path in kept ? kept[path] : "none"
       if (how == "whole") { if (isOpening) whole = depth; put($0) }
+      else if (how == "there") {
+        if ($0 !~ /: (""|null|\\[\\]),?$/) put(substr($0, 1, depth) "\\"" field "\\": true,")
+        if (isOpening) dropped = depth
+      }
       else if (how != "none" && $0 ~ /[[{][]}]?,?$/) { if (how == "words" && isOpening) words = depth; put($0) }
       else if (isOpening) dropped = depth
     }
@@ -119,9 +124,10 @@ date -u +%Y-%m-%dT%H:%M:%SZ > "$out/finishedAt"
 `;
 }
 
-/** As paths of the printed JSON, which the script goes by: `=` at the end of one of which words are kept, `{` where only that it is there. */
+/** As paths of the printed JSON, which the script goes by: `=` at the end of one of which words are kept, `?` where only that it says something, `{` where only that it is an object. */
 function keptPaths(shape: FieldShape, path: string): readonly string[] {
   if (shape === true) return [path];
+  if (shape === 'there') return [`${path}?`];
   if (shape instanceof RegExp) return [`${path}=`];
   if (Array.isArray(shape)) return keptPaths((shape as readonly [FieldShape])[0], path);
   const inner = Object.entries(shape as Readonly<Record<string, FieldShape>>);

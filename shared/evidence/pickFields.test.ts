@@ -14,6 +14,12 @@ const cases: readonly (readonly [string, FieldShape, unknown, unknown])[] = [
   ['fields whose names are data', { m: { '*': { a: true } } }, { m: { x: { a: 1, b: 2 } } }, { m: { x: { a: 1 } } }],
   ['of a list of words what a pattern matches', { c: /^--a(?==)/ }, { c: ['--a=secret', 1, 'x'] }, { c: ['--a'] }],
   ['no list of words where a pattern matches none', { c: /^--a/ }, { c: ['secret'] }, {}],
+  [
+    'of what says something that it does',
+    { a: 'there', b: 'there', c: 'there', d: 'there', e: 'there' },
+    { a: 'secret', b: ['secret'], c: '', d: [], e: null },
+    { a: true, b: true },
+  ],
   ['nothing of a text where a record belongs', { data: { a: true } }, { data: 'secret' }, {}],
   ['nothing of a record where a list belongs', { c: [{ name: true }] }, { c: { name: 'secret' } }, {}],
   ['nothing that is inherited', JSON.parse('{"toString":true}') as FieldShape, {}, {}],
@@ -29,7 +35,7 @@ describe('picking fields', () => {
   });
 
   it('never throws, and picks the same from what it picked', () => {
-    const shape: FieldShape = { a: true, p: /^[a-f]+/, b: [{ c: true }], d: { '*': { e: true } } };
+    const shape: FieldShape = { a: true, p: /^[a-f]+/, t: 'there', b: [{ c: true }], d: { '*': { e: true } } };
     assert(
       property(jsonValue(), (value) => {
         const once = pickFields(shape, value);

@@ -3,13 +3,14 @@ import { isRecord, textsOf } from '../network/jsonFields.ts';
 /**
  * Which fields of a value are kept: `true` keeps it whole, a record those that it names, a list of one shape every item by
  * it, and `{ '*': shape }` each field of a record whose names are data. A pattern keeps of a list of words the parts that it
- * matches, and no list where it matches none.
+ * matches, and no list where it matches none. `there` keeps of a value that says something that it does, as true.
  */
-export type FieldShape = true | RegExp | { readonly [field: string]: FieldShape } | readonly [FieldShape];
+export type FieldShape = true | 'there' | RegExp | { readonly [field: string]: FieldShape } | readonly [FieldShape];
 
 /** The part of a JSON value that a shape names. What is of another kind than the shape expects is left out: it is not known to be harmless. */
 export function pickFields(shape: FieldShape, value: unknown): unknown {
   if (shape === true) return value;
+  if (shape === 'there') return saysSomething(value) ? true : undefined;
   if (shape instanceof RegExp) {
     const kept = textsOf(value).flatMap((word) => shape.exec(word)?.[0] ?? []);
     return kept.length === 0 ? undefined : kept;
@@ -31,6 +32,10 @@ export function pickFields(shape: FieldShape, value: unknown): unknown {
   return kept;
 }
 
-function isList(shape: Exclude<FieldShape, true | RegExp>): shape is readonly [FieldShape] {
+function saysSomething(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+function isList(shape: Exclude<FieldShape, true | 'there' | RegExp>): shape is readonly [FieldShape] {
   return Array.isArray(shape);
 }

@@ -1,4 +1,4 @@
-import { clusterResources, metadataShape } from './clusterResources.ts';
+import { clusterResources, metadataShapeOf } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import type { ClusterIdentity, ClusterSnapshot } from './clusterSnapshot.ts';
 import type { FieldShape } from './pickFields.ts';
@@ -55,9 +55,10 @@ export function previewSnapshot(snapshot: ClusterSnapshot, text: string): Snapsh
   };
 }
 
-function describeFields({ fields = {}, withheld = [] }: ClusterResource): readonly string[] {
+function describeFields(resource: ClusterResource): readonly string[] {
+  const { fields = {}, withheld = [] } = resource;
   return [
-    ...pathsOf(metadataShape, 'metadata'),
+    ...pathsOf(metadataShapeOf(resource), 'metadata'),
     ...Object.entries(fields).flatMap(([name, shape]) => pathsOf(shape, name)),
     ...(withheld.length === 0 ? [] : [`nothing called ${withheld.join(', ')}`]),
   ];
@@ -65,6 +66,7 @@ function describeFields({ fields = {}, withheld = [] }: ClusterResource): readon
 
 function pathsOf(shape: FieldShape, path: string): readonly string[] {
   if (shape === true) return [path];
+  if (shape === 'there') return [`${path} (only whether it says something)`];
   if (shape instanceof RegExp) return [`${path} (only ${shape.source})`];
   if (Array.isArray(shape)) return pathsOf((shape as readonly [FieldShape])[0], `${path}[]`);
   const inner = Object.entries(shape as Readonly<Record<string, FieldShape>>);

@@ -1,7 +1,7 @@
 import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
 import { isRecord, textOf } from '../network/jsonFields.ts';
-import { metadataShape } from './clusterResources.ts';
+import { metadataShapeOf } from './clusterResources.ts';
 import type { ClusterResource } from './clusterResources.ts';
 import type { ClusterObject, ObjectMetadata } from './clusterSnapshot.ts';
 import { pickFields } from './pickFields.ts';
@@ -12,7 +12,7 @@ import { pickFields } from './pickFields.ts';
  */
 export function toClusterObject(value: unknown, resource: ClusterResource, version: string): ClusterObject | undefined {
   if (!isRecord(value)) return undefined;
-  const metadata = pickFields(metadataShape, value['metadata']);
+  const metadata = pickFields(metadataShapeOf(resource), value['metadata']);
   if (!isRecord(metadata) || textOf(metadata['name']) === undefined) return undefined;
   const kept = resource.fields === undefined ? {} : pickFields(resource.fields, value);
   return {

@@ -76,6 +76,54 @@ describe('a snapshot with pseudonyms', () => {
     expect(text).toContain(`"roleRef":{"kind":"Role","name":"${replace('pods')}"}`);
   });
 
+  it('calls by the same word what annotations and labels of a way in name', () => {
+    const [namespace, keys, web, gateway] = ['acme-shop', 'acme-keys', 'acme-web', 'acme-edge'].map(replace);
+    const seen = clusterOf({
+      'gateways.gateway.networking.k8s.io': [objectOf('gateways.gateway.networking.k8s.io', 'acme-shop/acme-edge')],
+      'middlewares.traefik.io': [objectOf('middlewares.traefik.io', 'acme-shop/acme-keys')],
+      'virtualservices.networking.istio.io': [
+        objectOf('virtualservices.networking.istio.io', 'acme-shop/acme-web', {
+          spec: { gateways: ['mesh', 'acme-shop/acme-edge', 'acme-lost'] },
+        }),
+      ],
+      'ingresses.networking.k8s.io': [
+        objectOf(
+          'ingresses.networking.k8s.io',
+          'acme-shop/acme-web',
+          {},
+          {
+            labels: { 'gateway.networking.k8s.io/gateway-name': 'acme-edge' },
+            annotations: {
+              'konghq.com/plugins': 'acme-keys, acme-lost',
+              'traefik.ingress.kubernetes.io/router.middlewares': 'acme-shop-acme-keys@kubernetescrd,acme-lost@file',
+              'nginx.ingress.kubernetes.io/satisfy': 'any',
+            },
+          },
+        ),
+      ],
+    });
+    const { resources } = toPseudonyms(seen, replace, () => false);
+    expect(resources['ingresses.networking.k8s.io']).toMatchObject({
+      value: [
+        {
+          metadata: {
+            name: web,
+            labels: { 'gateway.networking.k8s.io/gateway-name': gateway },
+            annotations: {
+              'konghq.com/plugins': `${keys},${replace('acme-lost')}`,
+              'traefik.ingress.kubernetes.io/router.middlewares': `${namespace}-${keys}@kubernetescrd,${replace('acme-lost')}@file`,
+              'nginx.ingress.kubernetes.io/satisfy': 'any',
+            },
+          },
+        },
+      ],
+    });
+    expect(resources['virtualservices.networking.istio.io']).toMatchObject({
+      value: [{ spec: { gateways: ['mesh', `${namespace}/${gateway}`, replace('acme-lost')] } }],
+    });
+    expect(JSON.stringify(resources)).not.toContain('acme');
+  });
+
   it('keeps what selectors go by, and what every cluster and the catalogue know', () => {
     expect(text).toContain('"matchLabels":{"app":"acme-web"}');
     expect(text).toContain('"labels":{"app":"acme-web"}');

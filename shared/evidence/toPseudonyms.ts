@@ -1,4 +1,7 @@
 import { isRecord } from '../network/jsonFields.ts';
+import type { ClusterResourceId } from './clusterResources.ts';
+import { labelsOfGateways } from './exposures.ts';
+import { everySidecar } from './namesOfIstio.ts';
 import { textAt } from './objectFields.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
 
@@ -13,6 +16,13 @@ const nameLabels: ReadonlySet<string> = new Set([
   'statefulset.kubernetes.io/pod-name',
   'io.kubernetes.pod.namespace',
   'k8s:io.kubernetes.pod.namespace',
+  ...labelsOfGateways,
+]);
+
+/** Annotations whose value lists names of objects, each with the provider behind it where Traefik reads it. */
+const nameAnnotations: ReadonlySet<string> = new Set([
+  'konghq.com/plugins',
+  'traefik.ingress.kubernetes.io/router.middlewares',
 ]);
 
 /** Below these stand words of the API, which an object may be called by chance. */
@@ -31,9 +41,10 @@ const wordFields: ReadonlySet<string> = new Set([
   'capabilities',
 ]);
 
-/** Labels of other kinds, by which checks and policies select. */
+/** Labels of other kinds, by which checks and policies select, and words of annotations. */
 const labelFields: ReadonlySet<string> = new Set([
   'labels',
+  'annotations',
   'matchLabels',
   'selector',
   'podSelector',
@@ -116,8 +127,39 @@ export function toPseudonyms(
     return kept.has(name) || (!isOfNode && isKept(name)) ? name : (words.get(name) ?? replace(name));
   }
 
+  // Traefik names a middleware by its namespace and its name in one word.
+  const middlewares = new Map(
+    partObjects('middlewares.traefik.io').map(({ metadata: { namespace = '', name } }) => [
+      `${namespace}-${name}`,
+      `${refer(namespace, false)}-${refer(name, false)}`,
+    ]),
+  );
+
+  function partObjects(id: ClusterResourceId): readonly ClusterObject[] {
+    const part = snapshot.resources[id];
+    return part?.state === 'observed' ? part.value : [];
+  }
+
+  function referListed(list: string): string {
+    return list
+      .split(',')
+      .map((each) => {
+        const [name = '', ...provider] = each.trim().split('@');
+        return [middlewares.get(name) ?? refer(name, false), ...provider].join('@');
+      })
+      .join(',');
+  }
+
   function convert(value: unknown, field: string, isLabel: boolean): unknown {
     if (typeof value === 'string') {
+      if (isLabel && nameAnnotations.has(field)) return referListed(value);
+      if (field === 'gateways' && !isLabel)
+        return value === everySidecar
+          ? value
+          : value
+              .split('/')
+              .map((name) => refer(name, false))
+              .join('/');
       if (field === 'uid') return replace(value);
       if (field === 'providerID') return value.replace(/^([a-z]+:\/\/).*$/, '$1');
       if (referenceFields.has(field) && !isLabel) return refer(value, field === 'nodeName');

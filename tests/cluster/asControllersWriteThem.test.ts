@@ -87,7 +87,7 @@ describe.skipIf(isSkipped)(`a cluster that is lived in${skipReason}`, () => {
   it('PDP-CMP-011 counts what serves, and policies that find their routes by labels', async () => {
     expect(await assess('PDP-CMP-011', ...gateway)).toMatchObject({
       outcome: 'fail',
-      title: '1 of 1 route without authentication',
+      title: '1 of 1 route without authentication and authorization that hold',
     });
     expect((await assess('PDP-CMP-011', asking({}))).outcome).toBe('pass');
     expect((await assess('PDP-CMP-011', asking({ optional: true }))).outcome).toBe('fail');

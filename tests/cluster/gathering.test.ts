@@ -22,7 +22,14 @@ const some = ['namespaces', 'pods', 'configmaps', 'buckets.source.toolkit.fluxcd
 const canary = 'c4n4ry-5ecret-0452';
 const everything = Object.keys(clusterResources) as readonly ClusterResourceId[];
 const definitions = (
-  ['helmreleases.helm.toolkit.fluxcd.io', 'certificates.cert-manager.io', 'ciliumnetworkpolicies.cilium.io'] as const
+  [
+    'helmreleases.helm.toolkit.fluxcd.io',
+    'certificates.cert-manager.io',
+    'ciliumnetworkpolicies.cilium.io',
+    'kongplugins.configuration.konghq.com',
+    'middlewares.traefik.io',
+    'authorizationpolicies.security.istio.io',
+  ] as const
 ).map(definitionOf);
 
 const objects: readonly KubeObject[] = [
@@ -55,6 +62,53 @@ const objects: readonly KubeObject[] = [
               },
             },
           ],
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      name: 'shop',
+      namespace: 'gathered',
+      annotations: {
+        note: canary,
+        'nginx.ingress.kubernetes.io/auth-url': `https://${canary}.example/?key=${canary}`,
+        'nginx.ingress.kubernetes.io/auth-snippet': `return 200 "${canary}: [";\n{`,
+        'nginx.ingress.kubernetes.io/auth-type': '',
+        'nginx.ingress.kubernetes.io/satisfy': 'any',
+        'konghq.com/plugins': 'keys',
+      },
+    },
+    spec: { defaultBackend: { service: { name: 'shop', port: { number: 80 } } } },
+  },
+  {
+    apiVersion: 'configuration.konghq.com/v1',
+    kind: 'KongPlugin',
+    metadata: { name: 'keys', namespace: 'gathered' },
+    plugin: 'openid-connect',
+    protocols: ['http', canary],
+    config: { anonymous: canary, client_secret: [canary], key_names: [] },
+    configFrom: { secretKeyRef: { name: canary, key: canary } },
+  },
+  {
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'Middleware',
+    metadata: { name: 'users', namespace: 'gathered' },
+    spec: { basicAuth: { users: [canary] }, chain: { middlewares: [{ name: 'users' }] } },
+  },
+  {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'asking', namespace: 'gathered', annotations: { 'istio.io/dry-run': 'true', note: canary } },
+    spec: {
+      action: 'DENY',
+      rules: [
+        {
+          from: [{ source: { ipBlocks: [canary], requestPrincipals: [], notRequestPrincipals: ['*'] } }],
+          to: [{ operation: { paths: [`/${canary}`] } }],
+          when: [{ key: 'request.headers[x-key]', values: [canary], notValues: [] }, { key: 'source.ip' }],
         },
       ],
     },
@@ -192,6 +246,12 @@ describe.skipIf(isSkipped)(`what the script gathers of a real cluster by kubectl
         expect(JSON.stringify(gathered.resources['networkpolicies.networking.k8s.io'])).toContain('"env":"production"');
         expect(JSON.stringify(gathered.resources['ciliumnetworkpolicies.cilium.io'])).toContain(
           '"http":[{"method":"GET"},{}]',
+        );
+        expect(JSON.stringify(gathered.resources['ingresses.networking.k8s.io'])).toContain(
+          '"nginx.ingress.kubernetes.io/auth-url":true',
+        );
+        expect(JSON.stringify(gathered.resources['authorizationpolicies.security.istio.io'])).toContain(
+          '"from":[{"source":{"notRequestPrincipals":["*"],"ipBlocks":true}}],"to":true',
         );
         expect(JSON.stringify(collected)).not.toContain(canary);
         expect(withoutTimes(gathered)).toEqual(withoutTimes(collected));

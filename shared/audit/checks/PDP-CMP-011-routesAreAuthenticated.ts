@@ -1,20 +1,65 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
-import { fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
+import { recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
-import { readLabelSelector, selects } from '../../network/formats/kubernetes/labelSelector.ts';
-import { isRecord } from '../../network/jsonFields.ts';
-import type { JsonRecord } from '../../network/jsonFields.ts';
+import { notApplicable } from '../assessment.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
+import type { Asked } from '../cluster/authentication/asked.ts';
+import {
+  askedBySecurityPolicy,
+  controllerOfEnvoyGateway,
+  isAskedInPart,
+  securityPolicies,
+} from '../cluster/authentication/askedByEnvoyGateway.ts';
+import {
+  askedByIstio,
+  askedByVirtualService,
+  authorizationPolicies,
+  controllerOfIstio,
+  envoyFilters,
+  findServedVirtualServices,
+  istioGateways,
+  requestAuthentications,
+  virtualServices,
+} from '../cluster/authentication/askedByIstio.ts';
+import { askedByKong, controllerOfKong, kongPlugins } from '../cluster/authentication/askedByKong.ts';
+import { askedByNginx, controllerOfNginx } from '../cluster/authentication/askedByNginx.ts';
+import {
+  askedByIngressRoute,
+  askedByTraefik,
+  controllerOfTraefik,
+  ingressRoutes,
+  middlewares,
+} from '../cluster/authentication/askedByTraefik.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
+import type { ClusterReading } from '../cluster/clusterReading.ts';
 import { gatewayApiIsNotUsed, gatewayClasses, gateways, httpRoutes } from '../cluster/gatewayApi.ts';
 import { isAttached } from '../cluster/isAttached.ts';
 import { redirectsOnly } from '../cluster/redirectsOnly.ts';
 
-const policies = 'securitypolicies.gateway.envoyproxy.io';
-/** The controller whose policies are read; what other gateways ask of clients is written where only they know. */
-const readController = /^gateway\.envoyproxy\.io\//;
-const ways = ['jwt', 'oidc', 'basicAuth', 'apiKeyAuth', 'extAuth'] as const;
+const ingresses = 'ingresses.networking.k8s.io';
+const ingressClasses = 'ingressclasses.networking.k8s.io';
+
+const needs = [
+  gatewayClasses,
+  gateways,
+  httpRoutes,
+  securityPolicies,
+  ingresses,
+  ingressClasses,
+  kongPlugins,
+  middlewares,
+  ingressRoutes,
+  istioGateways,
+  virtualServices,
+  authorizationPolicies,
+  requestAuthentications,
+  envoyFilters,
+  'pods',
+] as const;
+type Reading = ClusterReading<(typeof needs)[number]>;
+
+const notRead: Asked = { state: 'open', text: 'what its gateway asks of clients is written where it is not read' };
 
 /** Who comes in has to say who they are, in the gateway. */
 export const routesAreAuthenticated = clusterCheck({
@@ -23,59 +68,41 @@ export const routesAreAuthenticated = clusterCheck({
   about: 'Authentication on routes',
   requirement: 'component.api-gateways',
   task: 'components-management',
-  needs: [gatewayClasses, gateways, httpRoutes, policies],
+  needs,
   assess(cluster, material) {
     const notUsed = gatewayApiIsNotUsed(cluster, material);
-    if (notUsed !== undefined) return notUsed;
-    const classes = cluster.objects(gatewayClasses);
-    const all = cluster.objects(gateways);
-    const asking = cluster.objects(policies).filter((policy) => waysOf(policy).length > 0);
-    // A policy that was not seen may ask them all the same.
-    const isAllSeen = cluster.gaps().length === 0;
-    // A route that sends clients on, to HTTPS as a rule, serves them nothing.
-    const serving = cluster.objects(httpRoutes).filter((route) => !redirectsOnly(route));
-    const judged = serving.map((route): Judged => {
-      const parents = all.filter((gateway) => isAttached(route, gateway));
-      const policy =
-        asking.find((one) => targets(one, route)) ??
-        asking.find((one) => parents.length > 0 && parents.every((gateway) => targets(one, gateway)));
-      if (policy !== undefined) {
-        const { allowsAll, text: authorization } = readAuthorization(policy);
-        const text = `${waysOf(policy).join(', ')} by SecurityPolicy ${policy.metadata.namespace}/${policy.metadata.name}, ${authorization}`;
-        return { state: allowsAll ? 'bad' : 'good', evidence: cluster.evidence(httpRoutes, route, text) };
-      }
-      const isRead =
-        cluster.isServed(policies) &&
-        parents.length > 0 &&
-        parents.every((gateway) =>
-          classes.some(
-            (one) =>
-              one.metadata.name === textAt(gateway, 'spec', 'gatewayClassName') &&
-              readController.test(textAt(one, 'spec', 'controllerName') ?? ''),
-          ),
-        );
-      const isExtended = recordsAt(route, 'spec', 'rules').some((rule) =>
-        recordsAt(rule, 'filters').some((filter) => filter['type'] === 'ExtensionRef'),
-      );
-      const isAskedInPart = asking.some((one) => names(one, route).length > 0);
-      return isRead && !isExtended && !isAskedInPart && isAllSeen
-        ? { state: 'bad', evidence: cluster.evidence(httpRoutes, route, 'no SecurityPolicy asks its clients anything') }
-        : {
-            state: 'open',
-            evidence: cluster.evidence(
-              httpRoutes,
-              route,
-              'what its gateway asks of clients is written where it is not read',
-            ),
-          };
-    });
+    const judged = [
+      // A route that sends clients on, to HTTPS as a rule, serves them nothing; without a gateway it serves nobody.
+      ...(notUsed === undefined
+        ? cluster.objects(httpRoutes).filter((route) => !redirectsOnly(route) && !isOfMesh(route))
+        : []
+      ).map((object) => ({ resource: httpRoutes, object, asked: askedOfRoute }) as const),
+      ...cluster.objects(ingresses).map((object) => ({ resource: ingresses, object, asked: askedOfIngress }) as const),
+      ...cluster
+        .objects(ingressRoutes)
+        .map((object) => ({ resource: ingressRoutes, object, asked: askedByIngressRoute }) as const),
+      ...findServedVirtualServices(cluster).map(
+        (object) => ({ resource: virtualServices, object, asked: askedByVirtualService }) as const,
+      ),
+    ]
+      .filter(({ object }) => !provesOwnership(object))
+      .map(({ resource, object, asked }): Judged => {
+        const { state, text } = asked(cluster, object);
+        return { state, evidence: cluster.evidence(resource, object, text) };
+      });
+    if (judged.length === 0 && notUsed !== undefined) {
+      const others = {
+        text: 'No Ingress, IngressRoute or VirtualService leads in either.',
+        source: cluster.source(ingresses),
+      };
+      return notApplicable({ title: 'No routes are there to be judged', evidence: [...notUsed.evidence, others] });
+    }
     return assessEach(judged, {
       source: cluster.source(httpRoutes),
       pass: (routes) => `${count(routes, 'route')}, all with authentication`,
-      fail: (bad, routes) =>
-        `${bad} of ${count(routes, 'route')} without authentication${asking.some((one) => readAuthorization(one).allowsAll) ? ', or with an authorization that allows everything' : ''}`,
+      fail: (bad, routes) => `${bad} of ${count(routes, 'route')} without authentication and authorization that hold`,
       remedy:
-        'Put a SecurityPolicy with jwt, oidc, apiKeyAuth, basicAuth or extAuth on the route or its gateway; leave defaultAction of an authorization at Deny.',
+        'Put a SecurityPolicy with jwt, oidc, apiKeyAuth, basicAuth or extAuth on the route or its gateway; leave defaultAction of an authorization at Deny. Of an Ingress leave satisfy at all.',
       open: {
         title: (open, routes) =>
           `Of ${open} of ${count(routes, 'route')} it can’t be read whether clients are authenticated`,
@@ -90,55 +117,54 @@ export const routesAreAuthenticated = clusterCheck({
   },
 });
 
-/** What a policy asks of clients without letting in those who say nothing, or everybody while nobody can be asked. */
-function waysOf(policy: ClusterObject): readonly string[] {
-  return ways.filter(
-    (way) =>
-      isRecord(fieldAt(policy, 'spec', way)) &&
-      fieldAt(policy, 'spec', way, 'optional') !== true &&
-      fieldAt(policy, 'spec', way, 'failOpen') !== true,
-  );
-}
-
-/**
- * What a policy lets those do of whom it knows who they are. Without an authorization of its own that is left to who is asked
- * by extAuth, or to the service behind; one that denies nobody anything says that somebody decides where nobody does.
- */
-function readAuthorization(policy: ClusterObject): { readonly allowsAll: boolean; readonly text: string } {
-  const authorization = fieldAt(policy, 'spec', 'authorization');
-  if (!isRecord(authorization)) {
-    const isLeftToOther = waysOf(policy).includes('extAuth');
-    return {
-      allowsAll: false,
-      text: isLeftToOther
-        ? 'authorization by whom extAuth asks'
-        : 'without authorization: whoever is known gets in, unless the service refuses',
-    };
+function askedOfRoute(cluster: Reading, route: ClusterObject): Asked {
+  const parents = cluster.objects(gateways).filter((gateway) => isAttached(route, gateway));
+  const bySecurityPolicy = askedBySecurityPolicy(cluster, route, parents);
+  if (bySecurityPolicy !== undefined) return bySecurityPolicy;
+  const isOf = (controller: RegExp): boolean =>
+    parents.length > 0 &&
+    parents.every((gateway) =>
+      cluster
+        .objects(gatewayClasses)
+        .some(
+          (one) =>
+            one.metadata.name === textAt(gateway, 'spec', 'gatewayClassName') &&
+            controller.test(textAt(one, 'spec', 'controllerName') ?? ''),
+        ),
+    );
+  if (isOf(controllerOfKong)) return askedByKong(cluster, route);
+  if (isOf(controllerOfIstio)) {
+    const asked = parents.map((gateway) => askedByIstio(cluster, gateway));
+    return asked.find(({ state }) => state !== 'good') ?? asked[0] ?? notRead;
   }
-  const rules = recordsAt(authorization, 'rules');
-  const byDefault = textAt(authorization, 'defaultAction') ?? 'Deny';
-  return {
-    allowsAll: byDefault === 'Allow' && rules.every((rule) => rule['action'] !== 'Deny'),
-    text: `authorization by ${count(rules.length, 'rule')} and ${byDefault} for all else`,
-  };
-}
-
-/** The references of a policy to an object of its namespace, by its name or its labels, and to parts of it. */
-function names(policy: ClusterObject, object: ClusterObject): readonly JsonRecord[] {
-  if (policy.metadata.namespace !== object.metadata.namespace) return [];
-  const single = fieldAt(policy, 'spec', 'targetRef');
-  const byName = [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])].filter(
-    (reference) => reference['kind'] === object.kind && reference['name'] === object.metadata.name,
+  const isExtended = recordsAt(route, 'spec', 'rules').some((rule) =>
+    recordsAt(rule, 'filters').some((filter) => filter['type'] === 'ExtensionRef'),
   );
-  const byLabels = recordsAt(policy, 'spec', 'targetSelectors').filter((selector) => {
-    const { matchLabels, matchExpressions } = selector;
-    const labels = readLabelSelector({ matchLabels, matchExpressions });
-    return selector['kind'] === object.kind && labels.ok && selects(labels.value, object.metadata.labels ?? {});
-  });
-  return [...byName, ...byLabels];
+  const isRead = isOf(controllerOfEnvoyGateway) && cluster.isServed(securityPolicies);
+  // A policy that was not seen may ask them all the same.
+  return isRead && !isExtended && !isAskedInPart(cluster, route) && cluster.gaps().length === 0
+    ? { state: 'bad', text: 'no SecurityPolicy asks its clients anything' }
+    : notRead;
 }
 
-/** One for a part of the object leaves the others open. */
-function targets(policy: ClusterObject, object: ClusterObject): boolean {
-  return names(policy, object).some((reference) => reference['sectionName'] === undefined);
+function askedOfIngress(cluster: Reading, ingress: ClusterObject): Asked {
+  const name = textAt(ingress, 'spec', 'ingressClassName');
+  const ingressClass = cluster.objects(ingressClasses).find(({ metadata }) => metadata.name === name);
+  const controller = textAt(ingressClass, 'spec', 'controller') ?? '';
+  if (controllerOfNginx.test(controller)) return askedByNginx(ingress);
+  if (controllerOfKong.test(controller)) return askedByKong(cluster, ingress);
+  if (controllerOfTraefik.test(controller)) return askedByTraefik(cluster, ingress);
+  const whose = controller === '' ? 'which controller serves it is not told' : `it is served by ${controller}`;
+  return { state: 'open', text: `${whose}, and what that asks of clients is not read` };
+}
+
+/** Between Services of the cluster, where nobody comes in. */
+function isOfMesh(route: ClusterObject): boolean {
+  const parents = recordsAt(route, 'spec', 'parentRefs');
+  return parents.length > 0 && parents.every(({ kind }) => kind === 'Service');
+}
+
+/** What cert-manager makes for an hour or less, by which an issuer sees that a host is one's own: it must let the issuer in unasked. */
+function provesOwnership({ metadata: { labels = {} } }: ClusterObject): boolean {
+  return labels['acme.cert-manager.io/http01-solver'] === 'true';
 }

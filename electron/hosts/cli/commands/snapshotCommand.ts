@@ -121,7 +121,7 @@ function formatPreview(preview: SnapshotPreview, columns: number | undefined): s
     String(size),
     note,
   ]);
-  const ofBytes = `${bytes} bytes before it is compressed. No Secret, no environment, no command, no annotation is in it.`;
+  const ofBytes = `${bytes} bytes before it is compressed. No Secret, no environment, no command is in it, and no annotation but those by which ways in ask who their clients are.`;
   const observed = resources.filter(({ objects }) => objects > 0);
   return [
     `${identity.server}, looked at ${collectedAt}`,

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { routesAreAuthenticated } from '../../checks/PDP-CMP-011-routesAreAuthenticated.ts';
+import { assessOn, clusterOf, objectOf } from '../../testing/clusterOf.ts';
+import { ingressRoutes, middlewares } from './askedByTraefik.ts';
+
+const middleware = (named: string, spec: object) => objectOf(middlewares, named, { spec });
+const chain = (...names: readonly string[]) => ({ chain: { middlewares: names.map((name) => ({ name })) } });
+const sign = middleware('shop/sign-in', { forwardAuth: {} });
+
+describe('a route of Traefik', () => {
+  it.each([
+    [[sign], 'pass', 'forwardAuth by Middleware shop/sign-in, authorization by whom forwardAuth asks'],
+    [
+      [middleware('shop/sign-in', { basicAuth: {} })],
+      'pass',
+      'basicAuth by Middleware shop/sign-in, without authorization',
+    ],
+    [[middleware('shop/sign-in', { headers: {} })], 'unknown', 'no Middleware asks its clients'],
+    [[middleware('elsewhere/sign-in', { basicAuth: {} })], 'unknown', 'no Middleware asks its clients'],
+    [
+      [middleware('shop/sign-in', chain('limits', 'users')), middleware('shop/users', { digestAuth: {} })],
+      'pass',
+      'digestAuth by Middleware shop/users',
+    ],
+    [[middleware('shop/sign-in', chain('sign-in'))], 'unknown', 'no Middleware asks its clients'],
+    ['incomplete', 'unknown', 'Not all was read'],
+  ] as const)('with %j is judged as %s, by an Ingress and by an IngressRoute', (there, outcome, says) => {
+    const ingress = {
+      'ingressclasses.networking.k8s.io': [
+        objectOf('ingressclasses.networking.k8s.io', 'traefik', {
+          spec: { controller: 'traefik.io/ingress-controller' },
+        }),
+      ],
+      'ingresses.networking.k8s.io': [
+        objectOf(
+          'ingresses.networking.k8s.io',
+          'shop/orders',
+          { spec: { ingressClassName: 'traefik' } },
+          {
+            annotations: {
+              'traefik.ingress.kubernetes.io/router.middlewares':
+                'shop-limits@kubernetescrd, shop-sign-in@kubernetescrd',
+            },
+          },
+        ),
+      ],
+    };
+    const route = {
+      [ingressRoutes]: [
+        objectOf(ingressRoutes, 'shop/orders', { spec: { routes: [{ middlewares: [{ name: 'sign-in' }] }] } }),
+      ],
+    };
+    for (const seen of [ingress, route]) {
+      const { outcome: found, evidence } = assessOn(
+        routesAreAuthenticated,
+        clusterOf({ ...seen, [middlewares]: there }),
+      );
+      expect([found, evidence[0]?.text]).toEqual([outcome, expect.stringContaining(says)]);
+    }
+  });
+
+  it('is asked in part where one of its routes passes by no Middleware', () => {
+    const routes = [{ middlewares: [{ name: 'sign-in', namespace: 'shop' }] }, {}];
+    const seen = clusterOf({
+      [middlewares]: [sign],
+      [ingressRoutes]: [objectOf(ingressRoutes, 'web/a', { spec: { routes } })],
+    });
+    expect(assessOn(routesAreAuthenticated, seen)).toMatchObject({
+      outcome: 'unknown',
+      evidence: [{ text: 'web/a: a Middleware asks the clients of 1 of its 2 routes who they are' }],
+    });
+  });
+});
