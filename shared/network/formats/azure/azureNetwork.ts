@@ -57,11 +57,16 @@ export interface RouteTable {
   readonly notUnderstood: string | undefined;
 }
 
+/** In lower case. */
+export const nextHopWords = ['virtualappliance', 'internet', 'virtualnetworkgateway', 'vnetlocal', 'none'] as const;
+
+export type NextHopWord = (typeof nextHopWords)[number];
+
 export interface Route {
   /** A CIDR prefix or a service tag. */
   readonly prefix: string;
-  /** In lower case: `virtualappliance`, `internet`, `virtualnetworkgateway`, `vnetlocal`, `none`. */
-  readonly nextHop: string;
+  /** Undefined where what is written is not known. */
+  readonly nextHop: NextHopWord | undefined;
   /** Of an appliance. */
   readonly address: string | undefined;
   readonly place: RulePlace;

@@ -5,7 +5,10 @@ import { hasContent, isRecord, recordsOf, textOf, textsOf } from '../../jsonFiel
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
 import type { Trouble } from './armTemplate.ts';
-import type { AzureNetwork, NetworkInterface, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
+import { describeValue } from '../../describeValue.ts';
+import { nextHopWords } from './azureNetwork.ts';
+import type { AzureNetwork, NetworkInterface, Route, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
+import { looksLikeAddress, parseAddressRange } from './bounds.ts';
 import { fieldsOf, idOf, idsOf, resourcesOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
@@ -286,9 +289,10 @@ function readRouteTable(resource: AzureResource, problems: AzureProblem[]): Read
   const name = textOf(value['name']) ?? 'unnamed';
   const place: RulePlace = { file, document, path, rule: `Route table ${name}` };
   const { routes } = value;
+  const isWhole = Array.isArray(routes) && routes.every(isRecord);
   let notUnderstood: string | undefined;
-  if (!Array.isArray(routes)) {
-    notUnderstood = `${place.rule}: It has no list of routes.`;
+  if (!isWhole) {
+    notUnderstood = `${place.rule}: It has no list of routes${Array.isArray(routes) ? ' alone' : ''}.`;
     const remedy = 'Export it with `az network route-table list -o json`.';
     problems.push({ place, severity: 'error', message: notUnderstood, remedy });
   }
@@ -297,21 +301,31 @@ function readRouteTable(resource: AzureResource, problems: AzureProblem[]): Read
     thing: {
       name,
       id: textOf(value['id']),
-      routes: (Array.isArray(routes) ? routes : []).filter(isRecord).map((item, index) => {
-        const route = fieldsOf(item);
-        const routeName = textOf(route['name']) ?? 'unnamed';
-        return {
-          prefix: textOf(route['addressPrefix']) ?? '',
-          nextHop: wordOf(route['nextHopType']),
-          address: textOf(route['nextHopIpAddress']),
-          place: { ...place, path: [...fieldsPath, 'routes', index], rule: `${place.rule}: ${routeName}` },
-        };
-      }),
+      routes: (isWhole ? routes : []).map((item, index) =>
+        readRoute(fieldsOf(item), { ...place, path: [...fieldsPath, 'routes', index] }, problems),
+      ),
       ignoresLearntRoutes: value['disableBgpRoutePropagation'] === true,
       place,
       notUnderstood,
     },
   };
+}
+
+/** Whatever is not understood of it leaves open where traffic goes; it is told of where it stands. */
+function readRoute(fields: JsonRecord, at: RulePlace, problems: AzureProblem[]): Route {
+  const place = { ...at, rule: `${at.rule}: ${textOf(fields['name']) ?? 'unnamed'}` };
+  const prefix = textOf(fields['addressPrefix']) ?? '';
+  const word = wordOf(fields['nextHopType']);
+  const nextHop = nextHopWords.find((known) => known === word);
+  const refuse = (message: string): void => {
+    const remedy = 'Export it with `az network route-table list -o json`.';
+    problems.push({ place, severity: 'error', message: `${place.rule}: ${message}`, remedy });
+  };
+  if (parseAddressRange(prefix) === undefined && looksLikeAddress(prefix)) {
+    refuse(`“${describeValue(prefix)}” is neither an address range nor a tag.`);
+  }
+  if (nextHop === undefined) refuse(`The next hop “${word}” is not known.`);
+  return { prefix, nextHop, address: textOf(fields['nextHopIpAddress']), place };
 }
 
 function readInterface({ value, file, document, path }: AzureResource): NetworkInterface {

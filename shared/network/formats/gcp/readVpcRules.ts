@@ -54,7 +54,7 @@ export function readVpcRules(things: readonly GcpThing[], direction: Direction, 
   const found = new Map<string, { readonly rule: VpcRule; readonly value: JsonRecord; readonly differs: boolean }>();
   const networks = new Map<unknown, ResourceName>();
   for (const { value, place } of things) {
-    if (isOf(opposite[direction], value)) continue;
+    if (isOf(opposite[direction], value) && !mayBeOfAny(value)) continue;
     const network = networks.get(value['network']) ?? networkOf(value);
     networks.set(value['network'], network);
     // What is wrong with a rule that is not in force is nobody's concern.
@@ -86,6 +86,11 @@ const opposite: Readonly<Record<Direction, Direction>> = { EGRESS: 'INGRESS', IN
 /** A missing direction is INGRESS. */
 function isOf(wanted: Direction, { direction }: JsonRecord): boolean {
   return (direction ?? 'INGRESS') === wanted;
+}
+
+/** What says no direction may say it in a field that is not known. */
+function mayBeOfAny(value: JsonRecord): boolean {
+  return value['direction'] === undefined && findUnknownField(value, knownFields) !== undefined;
 }
 
 function sayings(value: JsonRecord): unknown {

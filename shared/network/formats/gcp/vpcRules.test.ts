@@ -66,6 +66,13 @@ describe('rules of a VPC network', () => {
     expect(verdict([{ ...denyAll, direction: undefined }])).toBe('allowed');
   });
 
+  it('may be for what leaves where a field that is not known may say so', () => {
+    const { direction: _direction, ...deny } = denyAll;
+    const misspelt = { ...deny, directon: 'EGRESS' };
+    expect(verdict([misspelt])).toBe('unknown');
+    expect(errorsOf(readGcp(files(misspelt)))[0]?.message).toContain('“directon” is not known');
+  });
+
   it('need no rule for replies', () => {
     const arrivals = { ...denyAll, direction: 'INGRESS', sourceRanges: ['0.0.0.0/0'], destinationRanges: undefined };
     expect(verdict([arrivals, rule('out'), denyAll])).toBe('allowed');

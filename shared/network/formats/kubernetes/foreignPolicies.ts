@@ -61,13 +61,100 @@ const clusterWideKinds = new Set([
   'ServiceEntry',
 ]);
 
+/** Those of Calico Enterprise among them. */
+const kindsOfCalico: ReadonlySet<string> = new Set([
+  'AlertException',
+  'AuthenticationReview',
+  'AuthorizationReview',
+  'BFDConfiguration',
+  'BGPConfiguration',
+  'BGPFilter',
+  'BGPPeer',
+  'BlockAffinity',
+  'CalicoNodeStatus',
+  'ClusterInformation',
+  'DeepPacketInspection',
+  'EgressGatewayPolicy',
+  'ExternalNetwork',
+  'FelixConfiguration',
+  'GlobalAlert',
+  'GlobalAlertTemplate',
+  'GlobalNetworkSet',
+  'GlobalReport',
+  'GlobalReportType',
+  'GlobalThreatFeed',
+  'IPAMBlock',
+  'IPAMConfig',
+  'IPAMConfiguration',
+  'IPAMHandle',
+  'IPPool',
+  'IPReservation',
+  'KubeControllersConfiguration',
+  'LicenseKey',
+  'LiveMigration',
+  'ManagedCluster',
+  'NetworkSet',
+  'Node',
+  'PacketCapture',
+  'PolicyRecommendationScope',
+  'PolicyRecommendationStatus',
+  'RemoteClusterConfiguration',
+  'SecurityEventWebhook',
+  'StagedGlobalNetworkPolicy',
+  'StagedKubernetesNetworkPolicy',
+  'StagedNetworkPolicy',
+  'UISettings',
+  'UISettingsGroup',
+  'WorkloadEndpoint',
+]);
+
+/** Of API groups that are known whole: what decides about egress neither by itself nor with what does. */
+const otherKinds: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
+  'networking.k8s.io': new Set(['Ingress', 'IngressClass', 'IPAddress', 'ServiceCIDR', 'ClusterCIDR']),
+  'policy.networking.k8s.io': new Set(),
+  'cilium.io': new Set([
+    'CiliumBGPAdvertisement',
+    'CiliumBGPClusterConfig',
+    'CiliumBGPNodeConfig',
+    'CiliumBGPNodeConfigOverride',
+    'CiliumBGPPeerConfig',
+    'CiliumBGPPeeringPolicy',
+    'CiliumCIDRGroup',
+    'CiliumEndpoint',
+    'CiliumEndpointSlice',
+    'CiliumExternalWorkload',
+    'CiliumGatewayClassConfig',
+    'CiliumIdentity',
+    'CiliumL2AnnouncementPolicy',
+    'CiliumLoadBalancerIPPool',
+    'CiliumNode',
+    'CiliumNodeConfig',
+    'CiliumPodIPPool',
+    'CiliumVTEPConfig',
+  ]),
+  'projectcalico.org': kindsOfCalico,
+  'crd.projectcalico.org': kindsOfCalico,
+};
+
 const everyPolicyKind = new Set(Object.values(policyKinds).flatMap((kinds) => kinds ?? []));
 
 /** Whether objects of the kind decide about egress; without an API group, whether those of any group do. */
 export function isPolicyKind(group: string | undefined, kind: string): boolean {
   if (group === undefined) return everyPolicyKind.has(kind);
   if (!Object.hasOwn(policyKinds, group)) return policyName.test(kind);
-  return policyKinds[group]?.includes(kind) ?? false;
+  return policyKinds[group]?.includes(kind) === true || isStrange(group, kind);
+}
+
+/** Of a group that is known whole, a kind that is not: misspelt, or of a later version, it may decide anything. */
+function isStrange(group: string, kind: string): boolean {
+  const others = Object.hasOwn(otherKinds, group) ? otherKinds[group] : undefined;
+  return others !== undefined && !others.has(kind.replace(/List$/, ''));
+}
+
+/** Whether its objects are those of a namespace also where they name none; undefined of a kind that is not known. */
+export function isOfNamespace(kind: string): boolean | undefined {
+  if (isClusterWide(kind)) return false;
+  return everyPolicyKind.has(kind) || policyName.test(kind) ? true : undefined;
 }
 
 export function isClusterWide(kind: string): boolean {

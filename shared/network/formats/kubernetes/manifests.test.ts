@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Cni } from '../../../plan/plan.ts';
 import { reachEgress } from '../../reachEgress.ts';
 import { readRules } from '../../readRules.ts';
 import type { RuleSet } from '../../readRules.ts';
@@ -366,6 +367,12 @@ describe('policies of kinds that are not judged', () => {
     ['security.istio.io/v1', 'AuthorizationPolicy'],
     ['cilium.io/v2', 'CiliumEnvoyConfig'],
     ['k8s.ovn.org/v1', 'EgressService'],
+    // A kind that its group does not have, in a group that is known whole.
+    ['networking.k8s.io/v1', 'NetworkPolcy'],
+    ['policy.networking.k8s.io/v1alpha1', 'AdminPolicy'],
+    ['cilium.io/v2', 'CiliumNetworkpolicy'],
+    ['projectcalico.org/v3', 'networkPolicy'],
+    ['crd.projectcalico.org/v1', 'constructor'],
   ])(
     'make the pods of their namespace unknown and are listed: %s %s [C29, N2, N3, N4, N5, N6, N7, N8, N10]',
     (apiVersion, kind) => {
@@ -415,13 +422,28 @@ describe('policies of kinds that are not judged', () => {
     ['crd.projectcalico.org/v1', 'StagedKubernetesNetworkPolicy'],
     ['projectcalico.org/v3', 'GlobalNetworkSet'],
     ['networking.k8s.aws/v1alpha1', 'PolicyEndpoint'],
+    ['crd.projectcalico.org/v1', 'IPPool'],
     ['cilium.io/v2', 'CiliumEndpoint'],
+    ['cilium.io/v2alpha1', 'CiliumCIDRGroupList'],
     ['networking.k8s.io/v1', 'Ingress'],
+    ['networking.k8s.io/v1', 'IngressClassList'],
     ['example.org/v1', 'Policy'],
     ['constructor/v1', 'Tier'],
   ])('are not objects that can’t decide about egress: %s %s', (apiVersion, kind) => {
     const rules = readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}}`);
     expect([askReach(rules), rules.problems]).toEqual(['allowed', []]);
+  });
+
+  it('make the pods of all namespaces unknown where neither their kind nor they tell of a namespace', () => {
+    const rules = readDocuments(
+      deployment(),
+      networkPolicy('{podSelector: {}, egress: [{}]}'),
+      '{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolcy, metadata: {name: p}, spec: {types: [Egress]}}',
+    );
+    expect(askReach(rules, { cni: 'calico' })).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      '3 (warning) GlobalNetworkPolcy default/p of projectcalico.org/v3 is not judged yet; what it may select stays unknown.',
+    ]);
   });
 
   it('are as well policies that do not say of which API they are', () => {
@@ -553,6 +575,37 @@ describe('policies of kinds that are not judged', () => {
     expect(reasonOf(3)).toBe(
       'NetworkPolicy default/a, NetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',
     );
+  });
+});
+
+describe('what an object says beside its spec', () => {
+  it.each<[apiVersion: string, kind: string, cni: Cni, spec: string]>([
+    ['networking.k8s.io/v1', 'NetworkPolicy', 'generic', '{podSelector: {}, policyTypes: [Egress], egress: [{}]}'],
+    ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', 'generic', '{priority: 1, subject: {namespaces: {}}}'],
+    ['cilium.io/v2', 'CiliumNetworkPolicy', 'cilium', '{endpointSelector: {}, egress: [{toEntities: [all]}]}'],
+    ['projectcalico.org/v3', 'NetworkPolicy', 'calico', '{types: [Egress], egress: [{action: Allow}]}'],
+  ])('is refused as the API refuses it: a namespace that is misspelt, of %s %s', (apiVersion, kind, cni, spec) => {
+    const ask = (metadata: string) =>
+      readDocuments(
+        deployment(),
+        `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p, ${metadata}}, spec: ${spec}}`,
+      );
+    const served = ask('annotations: {a: b}, creationTimestamp: null, uid: u, resourceVersion: "1", generation: 2');
+    expect(describeProblems(served)).toEqual([]);
+    expect(askReach(served, { cni })).toBe('allowed');
+    const misspelt = ask('namepsace: shop');
+    expect(describeProblems(misspelt)).toEqual([expect.stringMatching(/^2 .*: metadata has no field “namepsace”\.$/)]);
+    expect(askReach(misspelt, { cni })).toBe('unknown');
+    const noMap = readDocuments(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: p, spec: ${spec}}`);
+    expect(describeProblems(noMap)).toContainEqual(expect.stringContaining('metadata must be a map.'));
+  });
+
+  it.each([
+    ['cilium.io/v2', 'CiliumCIDRGroup', '{externalCIDRs: [203.0.113.0/24]}'],
+    ['projectcalico.org/v3', 'GlobalNetworkSet', '{nets: [203.0.113.0/24]}'],
+  ])('is refused beside the addresses of %s %s too', (apiVersion, kind, spec) => {
+    const rules = readDocuments(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}, Spec: ${spec}}`);
+    expect(describeProblems(rules)).toEqual([expect.stringMatching(/^1 .* has no field “Spec”\.$/)]);
   });
 });
 

@@ -16,6 +16,7 @@ import {
   readMap,
   readSelector,
   refuseOtherFields,
+  refuseOtherParts,
 } from './readFields.ts';
 import { everyPort, unitePorts } from './rulePorts.ts';
 import type { RulePorts } from './rulePorts.ts';
@@ -67,8 +68,7 @@ export function readAdminPolicy(
   const dialect = dialects[kind];
   const name = nameOf(object.value);
 
-  refuseOtherFields(object.value, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], `A ${kind}`, report);
-  if (name === '') report.refuse('It has no name.', 'Write metadata.name.');
+  refuseOtherParts(object.value, `A ${kind}`, report);
   if (kind === 'BaselineAdminNetworkPolicy' && name !== 'default') {
     report.refuse('There is one such policy in a cluster, and its name is default.', 'Rename it, or join the two.');
   }

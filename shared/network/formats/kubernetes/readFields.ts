@@ -5,6 +5,7 @@ import type { Cidr } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import { isRecord } from '../../jsonFields.ts';
 import { readLabelSelector } from './labelSelector.ts';
+import { nameOf } from './manifestObject.ts';
 import type { Report } from './manifestObject.ts';
 
 export function refuseOtherFields(
@@ -17,6 +18,38 @@ export function refuseOtherFields(
     if (known.includes(field)) continue;
     report.at(field).refuse(`${what} has no field “${describeValue(field)}”.`, `Use ${known.join(', ')}.`);
   }
+}
+
+/** As the API has it; what it no longer fills in can still stand in a manifest. */
+const metadataFields = [
+  'name',
+  'generateName',
+  'namespace',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+  'selfLink',
+  'clusterName',
+];
+
+/** What every object has beside its spec. A namespace that is misspelt would leave a policy in another one. */
+export function refuseOtherParts(
+  value: Record<string, unknown>,
+  what: string,
+  report: Report,
+  specs: readonly string[] = ['spec'],
+): void {
+  refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', ...specs, 'status'], what, report);
+  refuseOtherFields(readMap(value, 'metadata', report), metadataFields, 'metadata', report.at('metadata'));
+  if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
 }
 
 /** A map at a field; nothing and an absent one are the same to the API. */

@@ -22,7 +22,7 @@ import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { isCiliumConfig, readCiliumSettings } from './cilium/ciliumSettings.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
 import { findFacts } from './findFacts.ts';
-import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
+import { isOfNamespace, isPolicyKind } from './foreignPolicies.ts';
 import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 import {
@@ -167,10 +167,11 @@ export function readManifests(
 
 function readForeignPolicy(object: ManifestObject, kind: string): ForeignPolicy {
   const { apiVersion } = object.value;
+  const isOfOne = isOfNamespace(kind) ?? recordAt(object.value, 'metadata')['namespace'] !== undefined;
   return {
     apiVersion: typeof apiVersion === 'string' ? apiVersion : undefined,
     kind,
-    namespace: isClusterWide(kind) ? undefined : namespaceOf(object.value),
+    namespace: isOfOne ? namespaceOf(object.value) : undefined,
     place: placeOf(object),
   };
 }

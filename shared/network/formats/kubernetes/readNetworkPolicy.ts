@@ -6,7 +6,15 @@ import { isRecord } from '../../jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';
-import { isPortName, isPortNumber, readCidr, readList, readSelector, refuseOtherFields } from './readFields.ts';
+import {
+  isPortName,
+  isPortNumber,
+  readCidr,
+  readList,
+  readSelector,
+  refuseOtherFields,
+  refuseOtherParts,
+} from './readFields.ts';
 
 /**
  * Reads a `networking.k8s.io/v1` NetworkPolicy as strictly as the API server does: what it would refuse is not in force, and
@@ -17,8 +25,7 @@ export function readNetworkPolicy(object: ManifestObject, problems: ManifestProb
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
 
-  refuseOtherFields(object.value, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], 'A NetworkPolicy', report);
-  if (nameOf(object.value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  refuseOtherParts(object.value, 'A NetworkPolicy', report);
   const written = object.value['spec'] ?? {};
   const spec = isRecord(written) ? written : {};
   const inSpec = report.at('spec');

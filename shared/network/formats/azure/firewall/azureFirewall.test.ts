@@ -714,6 +714,30 @@ describe('what a plan attaches the layer to', () => {
   });
 });
 
+describe('a rule collection that is not understood', () => {
+  const allowAll = collection([networkRule()], { name: 'rest', priority: 900 });
+  const judge = (fields: Fields) => {
+    const denying = collection([networkRule()], { name: 'closed', priority: 100, action: { type: 'Deny' }, ...fields });
+    const rules = readAzureFiles({ 'p.json': [policy()], 'g.json': [ruleGroup([denying, allowAll])] });
+    const { verdict } = askAzure(rules, { layer: 'azure-firewall', attachedTo: ['hub'] });
+    return { verdict, messages: rules.problems.map(({ message }) => message) };
+  };
+
+  it.each<[string, Fields, string]>([
+    ['its rules stand in a field that is not known', { rules: undefined, ruleList: [networkRule()] }, '“ruleList”'],
+    ['its rules stand beside none', { rules: [], ruleList: [networkRule()] }, '“ruleList”'],
+    ['its type is not known', { ruleCollectionType: 'FirewallPolicyGeoRuleCollection' }, 'The type of collection'],
+    ['it has no priority', { priority: undefined, rules: undefined }, 'is no number'],
+  ])('may deny what it would have denied: %s', (_what, fields, message) => {
+    expect(judge(fields)).toEqual({ verdict: 'unknown', messages: [expect.stringContaining(message)] });
+  });
+
+  it('is none that has no rules', () => {
+    expect(judge({ rules: [] })).toEqual({ verdict: 'allowed', messages: [] });
+    expect(judge({ rules: null })).toEqual({ verdict: 'allowed', messages: [] });
+  });
+});
+
 describe('a firewall that is not understood', () => {
   const messages = (files: Fields): readonly string[] => readAzureFiles(files).problems.map(({ message }) => message);
 

@@ -48,8 +48,12 @@ export function readCollections(
 /** Something is there that may hold any rule. */
 function unreadable(place: RulePlace, message: string, problems: AzureProblem[]): RuleCollection {
   const because = report(place, message, problems);
-  const kinds = ['nat', 'network', 'application'] as const;
-  return { priority: 0, action: undefined, place, rules: kinds.map((kind) => unreadableRule(kind, place, because)) };
+  return { priority: 0, action: undefined, place, rules: unreadableRules(place, because) };
+}
+
+/** Whatever stands there, it may be rules of any kind. */
+function unreadableRules(place: RulePlace, because: string): readonly FirewallRule[] {
+  return (['nat', 'network', 'application'] as const).map((kind) => unreadableRule(kind, place, because));
 }
 
 const none: readonly never[] = [];
@@ -99,21 +103,26 @@ function readCollection(
   const word = wordOf(isRecord(fields['action']) ? fields['action']['type'] : fields['action']);
   const action = actions.get(word);
   if (action === undefined) refuse(`The action “${word}” is none of Allow, Deny and Dnat.`);
+  const type = fields['ruleCollectionType'];
+  if (hasContent(type) && !collectionTypes.has(wordOf(type))) {
+    refuse(`The type of collection “${describeValue(type)}” is not known.`, unknownFieldRemedy);
+  }
   const strange = Object.keys(fields).find((field) => !collectionFields.has(field) && hasContent(fields[field]));
   if (strange !== undefined) refuse(`The field “${describeValue(strange)}” is not known.`, unknownFieldRemedy);
   const list = below(place, [...(isRecord(item['properties']) ? ['properties'] : []), 'rules']);
-  if (!Array.isArray(rules)) {
-    return rules === undefined || rules === null
-      ? { priority: 0, action, rules: [], place }
-      : unreadable(place, 'Its rules are no list.', problems);
-  }
+  const read = { priority: typeof priority === 'number' ? priority : 0, action, place };
+  if (!Array.isArray(rules ?? [])) return unreadable(place, 'Its rules are no list.', problems);
+  // Of a collection without rules that is not understood, its rules may be what is not.
+  if (!hasContent(rules)) return { ...read, rules: flaw === undefined ? [] : unreadableRules(place, flaw) };
   return {
-    priority: typeof priority === 'number' ? priority : 0,
-    action,
-    place,
-    rules: rules.flatMap((rule: unknown, index) => readRule(rule, list, index, kindOfList, flaw, problems)),
+    ...read,
+    rules: (rules as readonly unknown[]).flatMap((rule, index) =>
+      readRule(rule, list, index, kindOfList, flaw, problems),
+    ),
   };
 }
+
+const collectionTypes = new Set(['firewallpolicyfilterrulecollection', 'firewallpolicynatrulecollection']);
 
 const collectionFields = new Set([
   'name',
@@ -169,7 +178,7 @@ function readRule(
   if (!isRecord(item) || kind === undefined) {
     const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
     const because = report(place, what, problems);
-    return (['nat', 'network', 'application'] as const).map((each) => unreadableRule(each, place, because));
+    return unreadableRules(place, because);
   }
   let notUnderstood = flaw;
   const refuse: Refuse = (message, remedy) => {

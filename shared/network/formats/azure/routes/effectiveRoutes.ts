@@ -55,7 +55,7 @@ function readNextHop({ nextHop, address, place }: Route): NextHop {
       return { kind: 'nowhere' };
     case 'virtualappliance':
       return { kind: 'appliance', address };
-    default:
-      return { kind: 'not understood', because: `${place.rule}: The next hop “${nextHop}” is not known.` };
+    case undefined:
+      return { kind: 'not understood', because: `${place.rule}: Its next hop is not known.` };
   }
 }

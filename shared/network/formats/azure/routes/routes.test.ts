@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askAzure } from '../../../testing/askAzure.ts';
+import { askAzure, readAzureFiles } from '../../../testing/askAzure.ts';
 import type { AzureAnswer, AzureQuestion } from '../../../testing/askAzure.ts';
 import { firewall, routeTableId } from '../../../testing/azureFirewalls.ts';
 import type { Fields } from '../../../testing/azureFirewalls.ts';
@@ -57,6 +57,31 @@ function ask(routes: readonly Fields[], question: AzureQuestion = {}, around: Ar
 
 const toFirewall = route('0.0.0.0/0', 'VirtualAppliance', '10.0.1.4');
 const inside = (address: string): AzureQuestion => ({ to: [address] });
+
+describe('a route that is not understood', () => {
+  it.each<[string, unknown, string]>([
+    ['an address range that is none', route('203.0.113.0/33', 'Internet'), '“203.0.113.0/33” is neither an address'],
+    ['no address range', { name: 'to', nextHopType: 'Internet' }, '“” is neither an address range nor a tag.'],
+    ['a next hop that is none', route('203.0.113.0/24', 'Carrier'), 'The next hop “carrier” is not known.'],
+    ['no next hop', { name: 'to', addressPrefix: '203.0.113.0/24' }, 'The next hop “nothing” is not known.'],
+  ])('leaves open where traffic goes, and is told where it stands: %s', (_what, wrong, message) => {
+    const text = `[${JSON.stringify(table([])).replace('[]', `[\n${JSON.stringify(toFirewall)},\n${JSON.stringify(wrong)}]`)}]`;
+    const rules = readAzureFiles({ 'rt.json': text, 'vnet.json': network() });
+    expect(rules.problems).toMatchObject([{ file: 'rt.json', line: 3, severity: 'error' }]);
+    expect(rules.problems[0]?.message).toContain(message);
+    expect(askAzure(rules, { layer: 'route', nodes: ['10.10.0.0/20'], attachedTo: [] }).verdict).toBe('unknown');
+  });
+
+  it('leaves the table unknown where it is no object', () => {
+    const files = {
+      'rt.json': [table([null as unknown as Fields, route('0.0.0.0/0', 'Internet')])],
+      'vnet.json': network(),
+    };
+    const rules = readAzureFiles(files);
+    expect(rules.problems.map(({ message }) => message)).toEqual(['Route table rt: It has no list of routes alone.']);
+    expect(askAzure(rules, { layer: 'route', nodes: ['10.10.0.0/20'], attachedTo: [] }).verdict).toBe('unknown');
+  });
+});
 
 describe('the way out of a subnet of Azure', () => {
   it.each<[string, readonly Fields[], AzureQuestion, Verdict]>([

@@ -4,7 +4,7 @@ import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { directions, policyTypeOf } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
-import { readList, readMap, refuseOtherFields } from '../readFields.ts';
+import { readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
 import { defaultTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
 import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.ts';
@@ -34,8 +34,7 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
   const { value } = object;
   const isGlobal = value['kind'] === 'GlobalNetworkPolicy';
 
-  refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], 'The policy', report);
-  if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  refuseOtherParts(value, 'The policy', report);
   const spec = readMap(value, 'spec', report);
   const inSpec = report.at('spec');
   refuseOtherFields(spec, isGlobal ? globalFields : policyFields, 'spec', inSpec);
@@ -106,6 +105,7 @@ export function readNetworkSet(object: ManifestObject, problems: ManifestProblem
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  refuseOtherParts(value, 'The set', report);
   const inSpec = report.at('spec');
   const spec = readMap(value, 'spec', report);
   refuseOtherFields(spec, ['nets', 'allowedEgressDomains'], 'spec', inSpec);

@@ -14,7 +14,7 @@ import type { IcmpVersion, Protocol, Services } from '../../../services.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
-import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
+import { isPortNumber, readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
 import { directions } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
 import { everyPort, unitePorts } from '../rulePorts.ts';
@@ -45,8 +45,7 @@ export function readCiliumPolicy(object: ManifestObject, problems: ManifestProbl
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
   const { value } = object;
 
-  refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'], 'The policy', report);
-  if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  refuseOtherParts(value, 'The policy', report, ['spec', 'specs']);
   const namespace = value['kind'] === clusterwideKind ? undefined : namespaceOf(value);
   const specs = readList(value, 'specs', report);
   if ((value['spec'] ?? null) === null && specs.length === 0) report.refuse('It has no spec.', 'Write spec or specs.');
@@ -90,6 +89,7 @@ export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  refuseOtherParts(object.value, 'The group', report);
   const spec = readMap(object.value, 'spec', report);
   refuseOtherFields(spec, ['externalCIDRs'], 'spec', report.at('spec'));
   const inCidrs = report.at('spec', 'externalCIDRs');
