@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { SystemInformation } from '#shared/contract/views.ts';
 import type { ApiCall } from '#shared/evidence/clusterSnapshot.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { archiveWithin } from './adapters/files/archiveWithin.ts';
 import { confineTo, samplesIn } from './adapters/files/confinement.ts';
@@ -111,9 +112,14 @@ export function compose({
       workingFolder,
       giveWay,
       pause,
-      apart<Name extends keyof RuleWork>(name: Name, input: RuleWork[Name]['input'], signal: AbortSignal | undefined) {
+      apart<Name extends keyof RuleWork>(
+        name: Name,
+        input: RuleWork[Name]['input'],
+        signal: AbortSignal | undefined,
+        tell?: TellProgress,
+      ) {
         const order: RuleWorkOrder<Name> = { name, input, place, catalog: embeddedCatalog, workingFolder };
-        return runApart<RuleWork[Name]['result']>(ruleWorker, order, signal);
+        return runApart<RuleWork[Name]['result']>(ruleWorker, order, { signal, tell });
       },
       system: () => ({
         version: __VERSION__,

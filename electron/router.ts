@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { contract } from '#shared/contract/contract.ts';
+import { toWorkEvents } from './application/followProgress.ts';
 import type { Operations } from './application/operations.ts';
 
 /**
@@ -31,8 +32,12 @@ export function makeRouter(operations: Operations) {
       ofModel: raci.ofModel.handler(({ input }) => operations.raci.ofModel(input)),
     },
     egress: {
-      check: egress.check.handler(({ input, signal }) => operations.egress.check(input, signal)),
-      reach: egress.reach.handler(({ input, signal }) => operations.egress.reach(input, signal)),
+      check: egress.check.handler(({ input, signal }) =>
+        toWorkEvents((tell) => operations.egress.check(input, signal, tell)),
+      ),
+      reach: egress.reach.handler(({ input, signal }) =>
+        toWorkEvents((tell) => operations.egress.reach(input, signal, tell)),
+      ),
       explain: egress.explain.handler(({ input, signal }) => operations.egress.explain(input, signal)),
       generate: egress.generate.handler(({ input, signal }) => operations.egress.generate(input, signal)),
       writeGenerated: egress.writeGenerated.handler(({ input, signal }) =>

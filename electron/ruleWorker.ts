@@ -1,12 +1,14 @@
-/** A thread that works on rules: it is ordered one piece of work, posts the outcome, and ends. */
+/** A thread that works on rules: it is ordered one piece of work, posts how far it is and then the outcome, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { confineTo } from './adapters/files/confinement.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import type { ConfinedPlace } from './adapters/files/confinement.ts';
 import { planFilesIn } from './adapters/files/planFiles.ts';
 import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
 import { sha256 } from './adapters/system/sha256.ts';
 import type { Abilities, RuleWork } from './application/ports.ts';
 import { ruleWork } from './application/workOnRules.ts';
+import type { ThreadMessage } from './adapters/system/runApart.ts';
 import type { RuleWorkAbilities } from './application/workOnRules.ts';
 
 export interface RuleWorkOrder<Name extends keyof RuleWork = keyof RuleWork> {
@@ -18,7 +20,11 @@ export interface RuleWorkOrder<Name extends keyof RuleWork = keyof RuleWork> {
   readonly workingFolder: string;
 }
 
-async function work<Name extends keyof RuleWork>(order: RuleWorkOrder<Name>): Promise<unknown> {
+function post(message: ThreadMessage<unknown>): void {
+  parentPort?.postMessage(message);
+}
+
+async function work<Name extends keyof RuleWork>(order: RuleWorkOrder<Name>): Promise<void> {
   const { name, input, place, catalog, workingFolder } = order;
   const confinement = confineTo(place);
   const abilities: RuleWorkAbilities = {
@@ -30,7 +36,8 @@ async function work<Name extends keyof RuleWork>(order: RuleWorkOrder<Name>): Pr
     // Nobody waits for a turn here.
     giveWay: () => Promise.resolve(),
   };
-  return ruleWork[name](abilities, input);
+  const tell: TellProgress = (progress) => post({ kind: 'progress', progress });
+  post({ kind: 'outcome', outcome: await ruleWork[name](abilities, input, undefined, tell) });
 }
 
-parentPort?.postMessage(await work(workerData as RuleWorkOrder));
+await work(workerData as RuleWorkOrder);

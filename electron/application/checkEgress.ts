@@ -1,5 +1,6 @@
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import type { ClusterChoice } from './observeCluster.ts';
 import { observeRules } from './observeRules.ts';
@@ -19,16 +20,18 @@ export async function checkEgress(
   abilities: Abilities,
   input: CheckEgressInput,
   signal?: AbortSignal,
+  tell?: TellProgress,
 ): Promise<Outcome<EgressCheck>> {
   const read = readPlan(abilities, input.plan);
   if (!read.ok) return read;
-  const cluster = await observeRules(abilities, input, signal);
+  const cluster = await observeRules(abilities, input, signal, tell);
   if (!cluster.ok) return cluster;
   const judged = await judgePlanRules(
     abilities,
     read.value,
     { rules: input.rules, cluster: cluster.value, keepsEvidence: false, looksForFindings: input.findings === true },
     signal,
+    tell,
   );
   return judged.ok ? succeed(judged.value.egress) : judged;
 }

@@ -1,6 +1,5 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import { withPlugIn } from '#shared/evidence/clusterRules.ts';
 import { enumerate } from '#shared/kernel/enumerate.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { parseCidr } from '#shared/network/address.ts';
@@ -9,13 +8,9 @@ import { explainFlow, findUnknownTargets } from '#shared/network/explain/explain
 import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import { findOrigins } from '#shared/network/explain/findOrigins.ts';
 import { parseFlowTarget } from '#shared/network/explain/flowTarget.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
-import type { Cni, Plan } from '#shared/plan/plan.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
-import { gatherRules } from './gatherRules.ts';
 import type { Abilities, ExplainFlowInput } from './ports.ts';
-import { readGivenRules } from './readGivenRules.ts';
-import { restorePlan } from './restorePlan.ts';
+import { readRuleSet } from './readRuleSet.ts';
 
 /** Follows one flow through every layer. Plain values in and out, as in `judgeRules`. */
 export async function computeExplanation(
@@ -52,28 +47,6 @@ export async function computeExplanation(
       attachedTo: input.attachedTo,
     }),
   );
-}
-
-interface ReadRuleSet {
-  readonly ruleSet: RuleSet;
-  readonly plan: Plan | undefined;
-  readonly plugIn?: Cni | undefined;
-}
-
-async function readRuleSet(
-  abilities: Pick<Abilities, 'digest' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
-  { plan: file, rules, cluster }: ExplainFlowInput,
-  signal: AbortSignal | undefined,
-): Promise<Outcome<ReadRuleSet>> {
-  if (file === undefined) {
-    const given = await readGivenRules(abilities, { rules, cluster }, signal);
-    return given.ok ? succeed({ ...given.value, plan: undefined }) : given;
-  }
-  const read = restorePlan(file);
-  const gathered = await gatherRules(abilities, read, { rules, cluster }, signal);
-  if (!gathered.ok) return gathered;
-  const { ruleSet, plugIn } = gathered.value;
-  return succeed({ ruleSet, plan: withPlugIn(read.plan, plugIn) });
 }
 
 function parseAddresses(texts: readonly string[]): Outcome<readonly AddressRange[]> {

@@ -2,6 +2,7 @@ import type { Failure, Outcome } from '#shared/contract/failure.ts';
 import { readRulesWith, takesPodPoliciesFromCluster, toClusterRules } from '#shared/evidence/clusterRules.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
@@ -12,7 +13,7 @@ import { folderOf, nameIn } from './fileNames.ts';
 import { parseInSteps } from './parseInSteps.ts';
 import { findPlanSources, isNamedBy } from './planSources.ts';
 import type { PlanSource } from './planSources.ts';
-import type { Abilities, TextFile } from './ports.ts';
+import type { Abilities, RuleFileSet, TextFile } from './ports.ts';
 import type { ReadPlan } from './readPlan.ts';
 
 /** The rules that a plan is judged by, and the files that they were read from. */
@@ -41,6 +42,7 @@ export async function gatherRules(
   read: ReadPlan,
   { rules: given, cluster }: GivenRules,
   signal: AbortSignal | undefined,
+  tell?: TellProgress,
 ): Promise<Outcome<GatheredRules>> {
   const { ruleFiles } = abilities;
   const gathered = new Gathered(folderOf(read.path));
@@ -48,20 +50,25 @@ export async function gatherRules(
   if (given !== undefined && given.length > 0) {
     const set = await ruleFiles.read(given, signal);
     if (!set.ok) return set;
-    const files = gathered.name(set.value.files);
-    const parsed = await parseInSteps(abilities, files, signal);
-    if (!parsed.ok) return parsed;
-    gathered.add(files);
+    gathered.add(gathered.name(set.value.files));
     gathered.report(set.value.problems);
   }
-  const givenLayers = readRules(gathered.files).layers;
-
+  const ofPlan: {
+    readonly source: PlanSource;
+    readonly set: Outcome<RuleFileSet>;
+    readonly files: readonly RuleFile[];
+  }[] = [];
   for (const source of findPlanSources(abilities, read)) {
     const set = await ruleFiles.read([source.path], signal);
     if (!set.ok && set.failure.kind === 'cancelled') return set;
-    const files = gathered.name(set.ok ? set.value.files : []);
-    const parsed = await parseInSteps(abilities, files, signal);
-    if (!parsed.ok) return parsed;
+    ofPlan.push({ source, set, files: gathered.name(set.ok ? set.value.files : []) });
+  }
+  // All of them at once, so that it can be told of how many each is.
+  const parsed = await parseInSteps(abilities, gathered.everyNamed, signal, tell);
+  if (!parsed.ok) return parsed;
+
+  const givenLayers = readRules(gathered.files).layers;
+  for (const { source, set, files } of ofPlan) {
     if (givenLayers.has(source.layer)) {
       gathered.add(files.filter(isOfFacts));
       continue;
@@ -108,6 +115,11 @@ class Gathered {
 
   get files(): readonly RuleFile[] {
     return [...this.#files];
+  }
+
+  /** Also those that are not added. */
+  get everyNamed(): readonly RuleFile[] {
+    return [...this.#named.values()];
   }
 
   nameOf(path: string): string {

@@ -1,5 +1,6 @@
 import type { Outcome } from '#shared/contract/failure.ts';
 import { narrowToRules, takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { findPlanSources } from './planSources.ts';
 import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';
 import type { ReadPlan } from './readPlan.ts';
@@ -11,6 +12,7 @@ export function judgePlanRules(
   read: ReadPlan,
   how: Omit<JudgeRulesInput, 'plan'>,
   signal: AbortSignal | undefined,
+  tell?: TellProgress,
 ): Promise<Outcome<JudgedRules>> {
   const { path, text, hash } = read;
   const sources = findPlanSources(abilities, read).map((source) => source.path);
@@ -18,5 +20,5 @@ export function judgePlanRules(
   const isClusters = takesPodPoliciesFromCluster(read.plan);
   const cluster = how.cluster && (isClusters ? narrowToRules(how.cluster) : { ...how.cluster, resources: {} });
   const input = { plan: { path, text, hash }, ...how, cluster };
-  return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal);
+  return workOnRules(abilities, 'judge', input, [...(how.rules ?? []), ...sources], signal, tell);
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '#shared/contract/failure.ts';
 import { withPlugIn } from '#shared/evidence/clusterRules.ts';
 import { keepRules } from '#shared/history/keptEvidence.ts';
 import { succeed } from '#shared/kernel/result.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { checkEgress } from '#shared/network/checkEgress.ts';
 import { decidingRules } from '#shared/network/decidingRules.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
@@ -18,9 +19,10 @@ export async function judgeRules(
   abilities: Pick<Abilities, 'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'giveWay'>,
   { plan: given, rules, cluster, keepsEvidence, looksForFindings }: JudgeRulesInput,
   signal?: AbortSignal,
+  tell?: TellProgress,
 ): Promise<Outcome<JudgedRules>> {
   const read = restorePlan(given);
-  const gathered = await gatherRules(abilities, read, { rules, cluster }, signal);
+  const gathered = await gatherRules(abilities, read, { rules, cluster }, signal, tell);
   if (!gathered.ok) return gathered;
   const { ruleSet, files, plugIn } = gathered.value;
   const plan = withPlugIn(read.plan, plugIn);
@@ -30,6 +32,7 @@ export async function judgeRules(
     requirements: deriveRequirements(abilities.catalog, plan),
     ruleSet,
     verdictsAlone: !looksForFindings,
+    tell,
   });
   if (!keepsEvidence) return succeed({ egress, evidence: [] });
   const told = Map.groupBy(decidingRules(egress), ({ file }) => file);

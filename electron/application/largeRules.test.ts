@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '#shared/kernel/progress.ts';
 import { openSamplePlan, valueOf } from './testing/openSamplePlan.ts';
 import type { OpenSamplePlan } from './testing/openSamplePlan.ts';
 
@@ -21,12 +22,17 @@ function enlarge({ folder }: OpenSamplePlan, bytes: number): void {
 }
 
 describe('rules that are large', () => {
-  it('are judged as they are when they are small', async () => {
+  it('are judged as they are when they are small, and tell how far that is', async () => {
     const [small, large] = [await openSamplePlan(), await openSamplePlan()];
     enlarge(large, 3 * mebibyte);
     const judge = async ({ operations, plan }: OpenSamplePlan) =>
       valueOf(await operations.egress.check({ plan })).connections.map(({ id, verdict }) => [id, verdict]);
     expect(await judge(large)).toEqual(await judge(small));
+
+    const told: Progress[] = [];
+    await large.operations.egress.check({ plan: large.plan }, undefined, (progress) => told.push(progress));
+    expect(new Set(told.map(({ units }) => units))).toStrictEqual(new Set(['files', 'connections']));
+    expect(told.every(({ done, of }) => done < of)).toBe(true);
 
     const rules = [path.join(large.folder, 'rules')];
     const manifests = [path.join(small.folder, 'rules/kubernetes')];

@@ -8,7 +8,8 @@ import { succeed } from '#shared/kernel/result.ts';
 import { fileNameOf } from './fileNames.ts';
 import { openCluster } from './openCluster.ts';
 import type { ClusterAbilities } from './openCluster.ts';
-import type { Abilities, CollectProgress } from './ports.ts';
+import type { Abilities } from './ports.ts';
+import type { Progress } from '#shared/kernel/progress.ts';
 
 /** Which cluster is looked at; none, without either. */
 export interface ClusterChoice {
@@ -40,7 +41,7 @@ export async function* observeCluster(
   /** What is collected of a live one. */
   needs: readonly ClusterResourceId[],
   signal?: AbortSignal,
-): AsyncGenerator<CollectProgress, Outcome<ObservedCluster | undefined>, void> {
+): AsyncGenerator<Progress, Outcome<ObservedCluster | undefined>, void> {
   const isNamed = [context, file, gathered].some((choice) => choice !== undefined);
   if (withoutCluster && isNamed) {
     return failure('bad-input', 'A cluster is named, and none is to be looked at.', {

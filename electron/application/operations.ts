@@ -1,3 +1,4 @@
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import type { ClusterRightsInput } from './clusterRights.ts';
 import type { CheckEgressInput } from './checkEgress.ts';
 import type { CollectClusterInput } from './collectCluster.ts';
@@ -66,10 +67,10 @@ export function makeOperations(abilities: Abilities) {
         (await import('./raciOfModel.ts')).raciOfModel(abilities, input),
     },
     egress: {
-      check: async (input: CheckEgressInput, signal?: AbortSignal) =>
-        (await import('./checkEgress.ts')).checkEgress(abilities, input, signal),
-      reach: async (input: ReachEgressInput, signal?: AbortSignal) =>
-        (await import('./reachEgress.ts')).reachEgress(abilities, input, signal),
+      check: async (input: CheckEgressInput, signal?: AbortSignal, tell?: TellProgress) =>
+        (await import('./checkEgress.ts')).checkEgress(abilities, input, signal, tell),
+      reach: async (input: ReachEgressInput, signal?: AbortSignal, tell?: TellProgress) =>
+        (await import('./reachEgress.ts')).reachEgress(abilities, input, signal, tell),
       explain: async (input: ExplainEgressInput, signal?: AbortSignal) =>
         (await import('./explainEgress.ts')).explainEgress(abilities, input, signal),
       generate: async (input: GenerateEgressInput, signal?: AbortSignal) =>

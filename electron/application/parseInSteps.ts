@@ -2,6 +2,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { parseAhead } from '#shared/network/readRules.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
 import type { Abilities } from './ports.ts';
 
@@ -10,9 +11,11 @@ export async function parseInSteps(
   { giveWay }: Pick<Abilities, 'giveWay'>,
   files: readonly RuleFile[],
   signal: AbortSignal | undefined,
+  tell?: TellProgress,
 ): Promise<Outcome<null>> {
-  for (const file of files) {
+  for (const [done, file] of files.entries()) {
     if (signal?.aborted === true) break;
+    tell?.({ what: 'Reading rules', done, of: files.length, units: 'files' });
     parseAhead(file);
     await giveWay();
   }

@@ -21,6 +21,7 @@ import type { KeptRun } from '#shared/history/keptRun.ts';
 import type { RunRecord, UnsealedRun } from '#shared/history/runRecord.ts';
 import type { KeptRecord } from '#shared/history/verifyChain.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
+import type { Progress, TellProgress } from '#shared/kernel/progress.ts';
 import type { EgressExplanation } from '#shared/network/explain/explanation.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
@@ -131,7 +132,7 @@ export interface OpenCluster {
   collect(
     needs: readonly ClusterResourceId[],
     signal?: AbortSignal,
-  ): AsyncGenerator<CollectProgress, Outcome<ClusterSnapshot>, void>;
+  ): AsyncGenerator<Progress, Outcome<ClusterSnapshot>, void>;
   close(): Promise<void>;
 }
 
@@ -143,12 +144,6 @@ export interface SnapshotFiles {
   write(file: string, text: string): Promise<Outcome<string>>;
   /** The files of a folder that the script has gathered, by their names. */
   readGathered(folder: string, signal?: AbortSignal): Promise<Outcome<ReadonlyMap<string, string>>>;
-}
-
-export interface CollectProgress {
-  readonly done: number;
-  readonly of: number;
-  readonly what: string;
 }
 
 /** A command that a kubeconfig names for signing in: somebody else's program, which runs with all of the user's rights. */
@@ -170,7 +165,6 @@ export interface RuleWork {
 export interface ShowRulesInput {
   /** Absolute, of one file. */
   readonly path: string;
-  readonly cluster?: undefined;
 }
 
 /** A text without its secrets, and in which lines places are not where they are in the user's file. */
@@ -202,7 +196,9 @@ export interface JudgedRules {
 }
 
 export interface ReachEgressInput {
-  readonly rules?: readonly string[] | undefined;
+  /** As it was read; its rules are followed, by what it says enforces them. */
+  readonly plan?: Pick<TextFile, 'path' | 'text' | 'hash'> | undefined;
+  readonly rules: readonly string[] | undefined;
   /** Whose pod policies and workloads are looked at where the rules hold no policies. */
   readonly cluster?: ClusterSnapshot | undefined;
   /** `namespace/name`, to see one workload alone. */
@@ -296,6 +292,7 @@ export interface Abilities {
     name: Name,
     input: RuleWork[Name]['input'],
     signal: AbortSignal | undefined,
+    tell?: TellProgress,
   ): Promise<Outcome<RuleWork[Name]['result']>>;
   /** Lets the host answer others, and hear of a cancel, in the middle of long work. */
   giveWay(): Promise<void>;

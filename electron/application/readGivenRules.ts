@@ -1,6 +1,7 @@
 import type { Outcome } from '#shared/contract/failure.ts';
 import { readRulesWith, toClusterRules } from '#shared/evidence/clusterRules.ts';
 import { succeed } from '#shared/kernel/result.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleSet } from '#shared/network/readRules.ts';
 import type { Cni } from '#shared/plan/plan.ts';
@@ -24,13 +25,14 @@ export async function readGivenRules(
   abilities: Pick<Abilities, 'digest' | 'ruleFiles' | 'workingFolder' | 'giveWay'>,
   { rules: paths = [], cluster }: Pick<ReachEgressInput, 'rules' | 'cluster'>,
   signal: AbortSignal | undefined,
+  tell?: TellProgress,
 ): Promise<Outcome<GivenRuleSet>> {
   const { ruleFiles, workingFolder } = abilities;
   const set = paths.length === 0 ? succeed({ files: [], problems: [] }) : await ruleFiles.read(paths, signal);
   if (!set.ok) return set;
   const name = (path: string): string => nameIn(workingFolder, path);
   const files = set.value.files.map(({ path, text, bytes, hash }) => ({ file: name(path), text, bytes, hash }));
-  const parsed = await parseInSteps(abilities, files, signal);
+  const parsed = await parseInSteps(abilities, files, signal, tell);
   if (!parsed.ok) return parsed;
   const problems = set.value.problems.map((problem) => ({ ...problem, file: name(problem.file) }));
   const ofFiles = readRules(files, undefined, problems);

@@ -2,7 +2,7 @@ import { checksOfPlan, clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { runAudit as askChecks } from '#shared/audit/runAudit.ts';
 import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
-import type { Failure } from '#shared/contract/failure.ts';
+import type { Failure, Outcome } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import { keepEvidence, keepSnapshot, planEvidence, toEvidenceReference } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
@@ -19,7 +19,8 @@ import { judgePlan } from './judgePlan.ts';
 import { judgePlanRules } from './judgePlanRules.ts';
 import { observeCluster } from './observeCluster.ts';
 import type { ClusterChoice, ObservedCluster } from './observeCluster.ts';
-import type { Abilities } from './ports.ts';
+import { followProgress } from './followProgress.ts';
+import type { Abilities, JudgedRules } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';
 
@@ -63,12 +64,13 @@ export async function* runAudit(
   const cluster = looked.value.value;
 
   yield { kind: 'progress', done: 0, of: 0, what: 'Reading and judging rules' };
-  const judged = await judgePlanRules(
-    abilities,
-    read.value,
-    { rules: input.rules, cluster: cluster?.snapshot, keepsEvidence: true, looksForFindings: true },
-    signal,
-  );
+  const how = { rules: input.rules, cluster: cluster?.snapshot, keepsEvidence: true, looksForFindings: true };
+  const judging = followProgress((tell) => judgePlanRules(abilities, read.value, how, signal, tell));
+  let judgingStep = await judging.next();
+  for (; judgingStep.done !== true; judgingStep = await judging.next()) {
+    yield { kind: 'progress', ...judgingStep.value };
+  }
+  const judged: Outcome<JudgedRules> = judgingStep.value;
   if (!judged.ok) return yield stopped(judged);
   yield { kind: 'progress', done: 0, of: 0, what: 'Asking the checks' };
 

@@ -1,5 +1,6 @@
 import { countRuleObjects } from '#shared/evidence/clusterRules.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { computeExplanation } from './computeExplanation.ts';
 import { computeReach } from './computeReach.ts';
 import { generateWithWorkloads } from './generateWithWorkloads.ts';
@@ -18,6 +19,7 @@ export const ruleWork: {
     abilities: RuleWorkAbilities,
     input: RuleWork[Name]['input'],
     signal?: AbortSignal,
+    tell?: TellProgress,
   ) => Promise<Outcome<RuleWork[Name]['result']>>;
 } = {
   judge: judgeRules,
@@ -41,10 +43,12 @@ export async function workOnRules<Name extends keyof RuleWork>(
   input: RuleWork[Name]['input'],
   paths: readonly string[],
   signal: AbortSignal | undefined,
+  tell?: TellProgress,
 ): Promise<Outcome<RuleWork[Name]['result']>> {
   const bytes = await abilities.ruleFiles.measure(paths, signal);
-  const objects = input.cluster === undefined ? 0 : countRuleObjects(input.cluster);
+  const cluster = 'cluster' in input ? input.cluster : undefined;
+  const objects = cluster === undefined ? 0 : countRuleObjects(cluster);
   return bytes > mostBytesInThisThread || objects > mostObjectsInThisThread
-    ? abilities.apart(name, input, signal)
-    : ruleWork[name](abilities, input, signal);
+    ? abilities.apart(name, input, signal, tell)
+    : ruleWork[name](abilities, input, signal, tell);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { makeQueryCache, toQueryKey } from './queryCache.ts';
 
@@ -53,6 +54,27 @@ describe('the query cache', () => {
     await question.answer('the plan');
     expect(cache.read(key)).toEqual({ phase: 'ready', value: 'the plan', refreshing: false });
     expect(told).toBe(1);
+  });
+
+  it('shows how far a question is, also beside the answer of before', async () => {
+    const cache = makeQueryCache();
+    const tells: TellProgress[] = [];
+    const question = makeQuestion();
+    const progress = { what: 'Reading rules', done: 1, of: 2 };
+    cache.use(key, (signal, tell) => {
+      tells.push(tell);
+      return question.ask(signal);
+    });
+    tells[0]?.(progress);
+    expect(cache.read(key)).toEqual({ phase: 'loading', progress });
+    await question.answer('first');
+    expect(cache.read(key)).toEqual({ phase: 'ready', value: 'first', refreshing: false });
+    cache.refresh(['plan']);
+    tells[1]?.(progress);
+    expect(cache.read(key)).toEqual({ phase: 'ready', value: 'first', refreshing: true, progress });
+    cache.stop(['plan']);
+    tells[1]?.({ ...progress, done: 2 });
+    expect(cache.read(key).phase).toBe('failed');
   });
 
   it('gives up what is on its way, tells so once, and asks again when it is wanted', async () => {

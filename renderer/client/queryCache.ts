@@ -1,13 +1,20 @@
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import type { Progress, TellProgress } from '#shared/kernel/progress.ts';
 
 /** What is known of something that was asked from the engine. */
 export type Loaded<Value> =
-  | { readonly phase: 'loading' }
+  /** `progress`: how far it is, of what tells that. */
+  | { readonly phase: 'loading'; readonly progress?: Progress | undefined }
   /** `refreshing`: it is being asked again, and this is the answer of before. */
-  | { readonly phase: 'ready'; readonly value: Value; readonly refreshing: boolean }
+  | {
+      readonly phase: 'ready';
+      readonly value: Value;
+      readonly refreshing: boolean;
+      readonly progress?: Progress | undefined;
+    }
   | { readonly phase: 'failed'; readonly failure: Failure };
 
-export type Ask<Value> = (signal: AbortSignal) => Promise<Outcome<Value>>;
+export type Ask<Value> = (signal: AbortSignal, tell: TellProgress) => Promise<Outcome<Value>>;
 
 interface Entry {
   loaded: Loaded<unknown>;
@@ -99,7 +106,9 @@ export function makeQueryCache(): QueryCache {
     else if (entry.loaded.phase === 'failed') tell(entry, LOADING);
     let answer: Loaded<unknown>;
     try {
-      const outcome = await entry.ask(controller.signal);
+      const outcome = await entry.ask(controller.signal, (progress) => {
+        if (!controller.signal.aborted && entry.loaded.phase !== 'failed') tell(entry, { ...entry.loaded, progress });
+      });
       answer = outcome.ok
         ? { phase: 'ready', value: outcome.value, refreshing: false }
         : { phase: 'failed', failure: outcome.failure };

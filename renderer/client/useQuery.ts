@@ -26,7 +26,10 @@ export function useQuery<Value>(parts: readonly unknown[] | undefined, ask: Ask<
     [cache, key],
   );
   const loaded = useSyncExternalStore(subscribe, () => cache.read(key ?? '')) as Loaded<Value>;
-  useEffect(() => (key === undefined ? undefined : cache.use(key, (signal) => askLatest(signal))), [cache, key]);
+  useEffect(
+    () => (key === undefined ? undefined : cache.use(key, (signal, tell) => askLatest(signal, tell))),
+    [cache, key],
+  );
 
   const subject = parts === undefined ? undefined : toQueryKey(parts.slice(0, 2));
   const [earlier, setEarlier] = useState<{ readonly subject: string | undefined; readonly value: Value }>();
@@ -34,7 +37,7 @@ export function useQuery<Value>(parts: readonly unknown[] | undefined, ask: Ask<
     setEarlier({ subject, value: loaded.value });
   }
   if (loaded.phase === 'loading' && earlier !== undefined && earlier.subject === subject && key !== undefined) {
-    return { phase: 'ready', value: earlier.value, refreshing: true };
+    return { phase: 'ready', value: earlier.value, refreshing: true, progress: loaded.progress };
   }
   return loaded;
 }

@@ -71,7 +71,7 @@ describe('an audit from the window', () => {
     const running = start(client, (sequence) => kept.push(sequence));
     await expect
       .poll(() => useAuditRun.getState().run)
-      .toMatchObject({ phase: 'running', done: 1, of: 2, findings: [first] });
+      .toMatchObject({ phase: 'running', progress: { done: 1, of: 2 }, findings: [first] });
     expect(kept).toEqual([]);
     goOn();
     await running;
@@ -102,7 +102,11 @@ describe('an audit from the window', () => {
     const running = start(client);
     await expect.poll(() => useAuditRun.getState().run).toMatchObject({ findings: [first] });
     cancelAudit();
-    expect(useAuditRun.getState().run).toMatchObject({ phase: 'stopped', findings: [first], done: 1, of: 2 });
+    expect(useAuditRun.getState().run).toMatchObject({
+      phase: 'stopped',
+      findings: [first],
+      progress: { done: 1, of: 2 },
+    });
     expect(told[0]?.signal.aborted).toBe(true);
     await running;
     expect(useAuditRun.getState().run).toMatchObject({ phase: 'stopped', failure: undefined });
@@ -136,7 +140,7 @@ describe('an audit from the window', () => {
   it('runs one at a time', async () => {
     const { client, told } = makeClient([progress, finished], { waitBefore: 1 });
     const running = start(client);
-    await expect.poll(() => useAuditRun.getState().run).toMatchObject({ phase: 'running', done: 1 });
+    await expect.poll(() => useAuditRun.getState().run).toMatchObject({ phase: 'running', progress: { done: 1 } });
     await start(client);
     expect(told).toHaveLength(1);
     cancelAudit();

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Coverage, Finding } from '#shared/audit/finding.ts';
 import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
+import type { Progress } from '#shared/kernel/progress.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
 import { toRulesInput } from './ruleSets.ts';
 import { toClusterInput } from './clusterChoice.ts';
@@ -17,9 +18,7 @@ export type AuditRun =
       readonly plan: string;
       /** Milliseconds since the epoch. */
       readonly startedAt: number;
-      readonly done: number;
-      readonly of: number;
-      readonly what: string;
+      readonly progress: Progress;
       readonly findings: readonly Finding[];
       readonly coverage: Coverage | undefined;
     }
@@ -28,8 +27,7 @@ export type AuditRun =
       readonly phase: 'stopped';
       readonly plan: string;
       readonly afterMs: number;
-      readonly done: number;
-      readonly of: number;
+      readonly progress: Progress;
       readonly findings: readonly Finding[];
       readonly coverage: Coverage | undefined;
       /** Absent where the user stopped it. */
@@ -63,9 +61,7 @@ export async function startAudit({ client, plan, rules, cluster, onFinished }: A
     phase: 'running',
     plan,
     startedAt: Date.now(),
-    done: 0,
-    of: 0,
-    what: 'Reading the plan',
+    progress: { what: 'Reading the plan', done: 0, of: 0 },
     findings: [],
     coverage: undefined,
   });
@@ -114,7 +110,7 @@ function follow(events: readonly AuditEvent[]): void {
   for (const event of events) {
     switch (event.kind) {
       case 'progress':
-        next = { ...next, done: event.done, of: event.of, what: event.what };
+        next = { ...next, progress: event };
         break;
       case 'finding':
         findings.push(event.finding);
@@ -138,8 +134,8 @@ function follow(events: readonly AuditEvent[]): void {
 function stop(failure: Failure | undefined): void {
   const { run } = useAuditRun.getState();
   if (run.phase !== 'running') return;
-  const { plan, startedAt, done, of, findings, coverage } = run;
-  setRun({ phase: 'stopped', plan, afterMs: Date.now() - startedAt, done, of, findings, coverage, failure });
+  const { plan, startedAt, progress, findings, coverage } = run;
+  setRun({ phase: 'stopped', plan, afterMs: Date.now() - startedAt, progress, findings, coverage, failure });
 }
 
 function setRun(run: AuditRun): void {

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { finishWork } from '#shared/contract/finishWork.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { useClient } from '../client/client.ts';
 import { useQuery, useQueryCache } from '../client/useQuery.ts';
@@ -30,7 +31,7 @@ function useCheck(subject: string, asked: { readonly findings?: boolean }): Load
   const view = useMaybePlan();
   const file = view?.file ?? '';
   const by = useJudgedBy(file);
-  return useQuery(view && [subject, file, view.revision, by], (signal) =>
-    client.egress.check({ plan: file, ...asked, ...by }, { signal }),
+  return useQuery(view && [subject, file, view.revision, by], (signal, tell) =>
+    finishWork(client.egress.check({ plan: file, ...asked, ...by }, { signal }), tell),
   );
 }

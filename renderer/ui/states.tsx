@@ -89,16 +89,17 @@ interface SkeletonRowsProps {
   readonly label: string;
   /** For what may take long. */
   readonly onCancel?: () => void;
+  readonly progress?: ReactNode;
 }
 
 /** Rows to come. What answers at once shows none. */
-export function SkeletonRows({ rows, height, label, onCancel }: SkeletonRowsProps) {
+export function SkeletonRows({ rows, height, label, onCancel, progress }: SkeletonRowsProps) {
   const shown = useLater(SHOWN_AFTER_MS);
   if (!shown) return null;
   return (
     <div className="border-t border-line">
       <output className="sr-only">{label}</output>
-      <Waiting label={label} onCancel={onCancel} />
+      <Waiting label={label} onCancel={onCancel} progress={progress} />
       {Array.from({ length: rows }, (_, index) => (
         <div
           key={index}
@@ -118,12 +119,14 @@ export function SkeletonRows({ rows, height, label, onCancel }: SkeletonRowsProp
 interface WaitingProps {
   readonly label: string;
   readonly onCancel?: (() => void) | undefined;
+  /** How far it is, of what tells that. */
+  readonly progress?: ReactNode;
 }
 
 const TOLD_AFTER_MS = 1_000;
 
-/** What is waited for, and for how long, once it is more than a moment. */
-export function Waiting({ label, onCancel }: WaitingProps) {
+/** What is waited for, how far it is and for how long, once it is more than a moment. */
+export function Waiting({ label, onCancel, progress }: WaitingProps) {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     const startedAt = performance.now();
@@ -136,6 +139,7 @@ export function Waiting({ label, onCancel }: WaitingProps) {
       <span>
         {label}, {seconds} s
       </span>
+      {progress}
       {onCancel !== undefined && <Button onPress={onCancel}>Cancel</Button>}
     </div>
   );

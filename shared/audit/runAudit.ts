@@ -1,6 +1,7 @@
 import { v5 as uuidOfContent } from 'uuid';
 import type { TierVerdict } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
+import type { Progress } from '../kernel/progress.ts';
 import { assessControl } from './assessControl.ts';
 import { orAttestedAlone } from './assessByAttestation.ts';
 import type { Assessment } from './assessment.ts';
@@ -15,7 +16,7 @@ import { judgeTier } from './judgeTier.ts';
 import { waiverFor } from './waivers.ts';
 
 export type AuditStep =
-  | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly what: string }
+  | ({ readonly kind: 'progress' } & Progress)
   | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage };
 
 export interface AuditResult {
@@ -42,13 +43,13 @@ export function* runAudit(
   const findings: Finding[] = [];
   let coverage = emptyCoverage;
   for (const { check, question } of asked) {
-    yield { kind: 'progress', done: findings.length, of: asked.length, what: check.title };
+    yield { kind: 'progress', done: findings.length, of: asked.length, units: 'checks', what: check.title };
     const finding = toFinding(check, question, material);
     findings.push(finding);
     coverage = withOneMore(coverage, finding);
     yield { kind: 'finding', finding, coverage };
   }
-  yield { kind: 'progress', done: asked.length, of: asked.length, what: 'Security tier' };
+  yield { kind: 'progress', done: asked.length, of: asked.length, units: 'checks', what: 'Security tier' };
   return {
     findings,
     coverage,

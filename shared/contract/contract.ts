@@ -39,6 +39,7 @@ import type {
   ShownObject,
   SystemInformation,
   WatchEvent,
+  WorkEvent,
   WrittenRules,
 } from './views.ts';
 
@@ -124,18 +125,19 @@ export const contract = {
           ...cluster,
         }),
       )
-      .output(typed<Outcome<EgressCheck>>()),
-    /** What each workload may reach outside, by rules that are given or those of a cluster. */
+      .output(eventIterator(typed<WorkEvent<EgressCheck>>())),
+    /** What each workload may reach outside, by the rules of a plan, by rules that are given or those of a cluster. */
     reach: oc
       .input(
         z.strictObject({
+          plan: file.optional(),
           rules,
           ...cluster,
           workload: z.string().optional(),
           cni: z.enum(cniIds).optional(),
         }),
       )
-      .output(typed<Outcome<EgressReach>>()),
+      .output(eventIterator(typed<WorkEvent<EgressReach>>())),
     /** One flow through every layer, rule by rule; along the plan's path, or the layers that the rules speak for. */
     explain: oc
       .input(

@@ -1,3 +1,4 @@
+import type { TellProgress } from '../kernel/progress.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ConnectionRequirement, Requirements } from '../requirements/deriveRequirements.ts';
 import { clusterNetworkOf } from './clusterNetworkOf.ts';
@@ -26,6 +27,7 @@ export interface EgressCheckInput {
   readonly ruleSet: RuleSet;
   /** Without what stands beside them, which of large rules takes longer than the verdicts do. */
   readonly verdictsAlone?: boolean | undefined;
+  readonly tell?: TellProgress | undefined;
 }
 
 /**
@@ -38,13 +40,17 @@ export function checkEgress({
   requirements,
   ruleSet,
   verdictsAlone = false,
+  tell,
 }: EgressCheckInput): EgressCheck {
   const network = clusterNetworkOf(plan);
   const layers = findPathLayers(plan, ruleSet);
   const proxy = plan.network?.proxy === undefined ? undefined : findProxyUse(plan.network.proxy, network);
   const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network, proxy }) };
   const dns = judgeDns({ ...check, requirements: requirements.connections });
-  const connections = requirements.connections.map((requirement) => withDns(judgeRow(requirement, check), dns));
+  const connections = requirements.connections.map((requirement, done) => {
+    tell?.({ what: 'Judging the plan', done, of: requirements.connections.length, units: 'connections' });
+    return withDns(judgeRow(requirement, check), dns);
+  });
   const layersNotRead = findUnreadLayers(plan, layers, ruleSet.problems);
   return {
     plan: { name: plan.metadata.name, file: planFile },
@@ -54,7 +60,7 @@ export function checkEgress({
     ...(layersNotRead.length > 0 && { layersNotRead }),
     connections,
     preconditions: [dns],
-    ...(verdictsAlone ? {} : findEgressFindings({ ...check, plan, requirements, connections, dns })),
+    ...(verdictsAlone ? {} : findEgressFindings({ ...check, plan, requirements, connections, dns }, tell)),
     sources: ruleSet.sources,
     problems: ruleSet.problems,
   };

@@ -1,3 +1,4 @@
+import type { TellProgress } from '../kernel/progress.ts';
 import type { Cni } from '../plan/plan.ts';
 import { ALL_CONNECTIONS, describeFlows, isEmpty, withServices } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
@@ -13,14 +14,19 @@ import { runProgram } from './machine/runProgram.ts';
 import { CONNECTION_SERVICES, describeServices, intersectServices, uniteAllServices } from './services.ts';
 import type { EgressReach, WorkloadReach } from './verdict.ts';
 
+export interface ReachQuestion {
+  /** What enforces the policies. */
+  readonly cni?: Cni | undefined;
+  /** `namespace/name`, to see one alone. */
+  readonly workload?: string | undefined;
+  readonly tell?: TellProgress | undefined;
+}
+
 /**
  * What each workload may reach outside of the cluster, by address as its pod policies open them. Addresses of known pods
- * and Services are not cut out. `workload` is `namespace/name`, to see one alone.
+ * and Services are not cut out.
  */
-export function reachEgress(
-  ruleSet: RuleSet,
-  { cni, workload: wanted }: { readonly cni?: Cni | undefined; readonly workload?: string | undefined } = {},
-): EgressReach {
+export function reachEgress(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuestion = {}): EgressReach {
   const policies = makePodPolicies(
     ruleSet.manifests,
     { cni, podRanges: [], nodeRanges: [], serviceRanges: [] },
@@ -42,7 +48,10 @@ export function reachEgress(
   };
   const rows = ruleSet.manifests.workloads
     .filter(({ namespace, name }) => wanted === undefined || `${namespace}/${name}` === wanted)
-    .map((workload) => ({ workload, reach: answerTo(policies.of(workload)) }));
+    .map((workload, done, { length: of }) => {
+      tell?.({ what: 'Following the policies', done, of, units: 'workloads' });
+      return { workload, reach: answerTo(policies.of(workload)) };
+    });
   return { workloads: mergeRows(rows), sources: ruleSet.sources, problems: ruleSet.problems };
 }
 

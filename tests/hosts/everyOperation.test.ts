@@ -5,7 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '#shared/contract/contract.ts';
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import { finishWork } from '#shared/contract/finishWork.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
+import type { Progress } from '#shared/kernel/progress.ts';
 import { hostNames, openHost } from './openHost.ts';
 import type { HostName } from './openHost.ts';
 import type { OpenHost } from './openedHost.ts';
@@ -111,16 +113,22 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   },
 
   async 'egress.check'({ client, plan }) {
-    const { connections } = valueOf(await client.egress.check({ plan, findings: true }));
+    const told: Progress[] = [];
+    const { connections } = valueOf(
+      await finishWork(client.egress.check({ plan, findings: true }), (progress) => told.push(progress)),
+    );
+    expect(told[0]).toMatchObject({ done: 0, units: 'files' });
     const verdicts = new Set(connections.map(({ verdict }) => verdict));
     expect([...verdicts].toSorted()).toEqual(['allowed', 'denied', 'partly-allowed', 'unknown']);
   },
 
-  async 'egress.reach'({ client, folder }) {
+  async 'egress.reach'({ client, folder, plan }) {
     const rules = [path.join(folder, 'rules')];
-    const { workloads } = valueOf(await client.egress.reach({ rules }));
+    const { workloads } = valueOf(await finishWork(client.egress.reach({ rules })));
     expect(workloads.length).toBeGreaterThan(5);
-    const one = valueOf(await client.egress.reach({ rules, workload: 'cert-manager/cert-manager' }));
+    const ofPlan = valueOf(await finishWork(client.egress.reach({ plan })));
+    expect(ofPlan.workloads).toEqual(workloads);
+    const one = valueOf(await finishWork(client.egress.reach({ rules, workload: 'cert-manager/cert-manager' })));
     expect(one.workloads.map(({ name }) => name)).toEqual(['cert-manager']);
   },
 
@@ -174,7 +182,7 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   },
 
   async 'egress.quote'({ client, plan, folder }) {
-    const { connections } = valueOf(await client.egress.check({ plan }));
+    const { connections } = valueOf(await finishWork(client.egress.check({ plan })));
     const rule = connections.flatMap(({ layers }) => layers.flatMap(({ decidedBy }) => decidedBy))[0];
     if (rule === undefined) throw new Error('No rule decided anything.');
     const quoted = valueOf(await client.egress.quote({ plan, file: rule.file, line: rule.line, around: 1 }));
@@ -270,10 +278,10 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(valueOf(await client.cluster.save({ hash, file }))).toBe(file);
     expect(gunzipSync(readFileSync(file)).toString()).not.toContain('canary');
     expect(failureOf(await client.cluster.save({ hash: '0'.repeat(64), file })).kind).toBe('not-found');
-    const { connections } = valueOf(await client.egress.check({ plan, snapshot: file }));
+    const { connections } = valueOf(await finishWork(client.egress.check({ plan, snapshot: file })));
     expect(connections).toHaveLength(12);
     writeFileSync(file, 'something else');
-    expect(failureOf(await client.egress.check({ plan, snapshot: file })).kind).toBe('bad-input');
+    expect(failureOf(await finishWork(client.egress.check({ plan, snapshot: file }))).kind).toBe('bad-input');
   },
 
   async 'audit.run'({ client, plan, runs }) {
@@ -355,7 +363,7 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     );
     expect(readFileSync(path.join(folder, 'dropped.yaml'), 'utf8')).toBe(text);
     expect(Uint8Array.from(readFileSync(files[1] ?? ''))).toEqual(bytes);
-    const { sources } = valueOf(await client.egress.check({ plan, rules: [folder] }));
+    const { sources } = valueOf(await finishWork(client.egress.check({ plan, rules: [folder] })));
     expect(sources.some(({ file }) => file.endsWith('dropped.yaml'))).toBe(true);
   },
 

@@ -1,3 +1,4 @@
+import { toWorkEvents } from '#electron/application/followProgress.ts';
 import { compose } from '#electron/composition.ts';
 import type { OpenHost } from './openedHost.ts';
 import { openBrowserHost } from './openBrowserHost.ts';
@@ -20,7 +21,15 @@ export function openHost(name: HostName, dataFolder: string): Promise<OpenHost> 
 
 /** The command line calls the operations in its own process. */
 async function openCommandLine(dataFolder: string): Promise<OpenHost> {
-  const { operations, close } = compose({ host: 'command-line', dataFolder });
+  const { operations: called, close } = compose({ host: 'command-line', dataFolder });
+  const { check, reach } = called.egress;
+  type Work = typeof check | typeof reach;
+  // It is told of their progress by a call, which the router makes events of.
+  const toEvents =
+    (work: Work) =>
+    (input: Parameters<Work>[0], signal?: AbortSignal): unknown =>
+      toWorkEvents<unknown>((tell) => (work as (...words: unknown[]) => ReturnType<Work>)(input, signal, tell));
+  const operations = { ...called, egress: { ...called.egress, check: toEvents(check), reach: toEvents(reach) } };
   type Call = (input: unknown, options?: { readonly signal?: AbortSignal }) => unknown;
   const groups = Object.entries(operations).map(([group, calls]) => {
     const bound = Object.entries(calls).map(([name, call]): [string, Call] => [

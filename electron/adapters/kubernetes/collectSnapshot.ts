@@ -1,5 +1,5 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
-import type { CollectProgress } from '#electron/application/ports.ts';
+import type { Progress } from '#shared/kernel/progress.ts';
 import { clusterResources } from '#shared/evidence/clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot, Observed, ServedGroup } from '#shared/evidence/clusterSnapshot.ts';
@@ -29,11 +29,12 @@ const pageObjects = 200;
 export async function* collectSnapshot(
   { asking, needs, now }: CollectOrder,
   signal: AbortSignal | undefined,
-): AsyncGenerator<CollectProgress, CollectedParts, void> {
+): AsyncGenerator<Progress, CollectedParts, void> {
   const of = needs.length + 2;
-  yield { done: 0, of, what: 'What the API server serves' };
+  const units = 'reads';
+  yield { done: 0, of, units, what: 'What the API server serves' };
   const discovered = await discover(asking, now, signal);
-  yield { done: 1, of, what: 'What may be read' };
+  yield { done: 1, of, units, what: 'What may be read' };
   const served = needs.filter((id) => chooseVersion(clusterResources[id], discovered).kind !== 'none');
   const rights = await reviewRights(asking, toClusterRights(served), signal);
   const refused = rights.filter(({ isAllowed }) => isAllowed === false);
@@ -53,7 +54,7 @@ export async function* collectSnapshot(
     const finished = await Promise.race(under.values());
     under.delete(finished);
     done += 1;
-    yield { done, of, what: finished };
+    yield { done, of, units, what: finished };
   }
   const system = resources.namespaces?.state === 'observed' ? resources.namespaces.value : [];
   const uid = system.find(({ metadata }) => metadata.name === 'kube-system')?.metadata.uid;

@@ -3,7 +3,20 @@ import { Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
+import type { Progress, TellProgress } from '#shared/kernel/progress.ts';
 import { codeOf } from '../files/fileFailure.ts';
+
+/** What the thread posts: how far it is, as often as it likes, and one outcome. */
+export type ThreadMessage<Value> =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome<Value> };
+
+interface RunApartOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly tell?: TellProgress | undefined;
+  /** Without them it may take as much memory as this process. */
+  readonly resourceLimits?: ResourceLimits;
+}
 
 /**
  * Runs a script in a thread of its own, hands it `order`, and waits for the one outcome that it posts. A cancel ends the thread
@@ -12,22 +25,25 @@ import { codeOf } from '../files/fileFailure.ts';
 export async function runApart<Value>(
   script: string,
   order: unknown,
-  signal: AbortSignal | undefined,
-  /** Without them it may take as much memory as this process. */
-  resourceLimits: ResourceLimits = {},
+  { signal, tell, resourceLimits = {} }: RunApartOptions = {},
 ): Promise<Outcome<Value>> {
   const cancelled = failure('cancelled', 'Cancelled. Nothing was written.');
   if (signal?.aborted === true) return cancelled;
   const worker = new Worker(script, { workerData: order, execArgv: [], resourceLimits });
   const ended = new AbortController();
   try {
-    const posted = once(worker, 'message', { signal: ended.signal }) as Promise<[Outcome<Value>]>;
+    const posted = new Promise<Outcome<Value>>((resolve) => {
+      worker.on('message', (message: ThreadMessage<Value>) => {
+        if (message.kind === 'outcome') resolve(message.outcome);
+        else if (!ended.signal.aborted) tell?.(message.progress);
+      });
+    });
     const exited = once(worker, 'exit', { signal: ended.signal }).then(() => {
       throw new Error('The thread ended without an answer.');
     });
     const given = signal === undefined ? [] : [once(signal, 'abort', { signal: ended.signal }).then(() => undefined)];
     const answer = await Promise.race([posted, exited, ...given]);
-    return answer === undefined ? cancelled : answer[0];
+    return answer ?? cancelled;
   } catch (error) {
     if (codeOf(error) !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
     return failure('incomplete', 'These rules take more memory than there is.', {

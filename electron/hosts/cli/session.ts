@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Composition, CompositionOptions } from '#electron/composition.ts';
 import type { Failure } from '#shared/contract/failure.ts';
+import { describeProgress } from '#shared/kernel/progress.ts';
+import type { TellProgress } from '#shared/kernel/progress.ts';
 import { describeProblem } from '#shared/kernel/problem.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -32,6 +34,11 @@ export function showPath(file: string, folder = ''): string {
   const absolute = path.resolve(folder, file);
   const relative = path.relative('', absolute);
   return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? absolute : relative;
+}
+
+/** Shows how far long work is. */
+export function showProgress(terminal: Terminal): TellProgress {
+  return (progress) => terminal.showProgress(describeProgress(progress));
 }
 
 /** Says what is wrong with an input; `folder` is where its relative paths begin. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { countProgress } from '#shared/kernel/progress.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { Banner } from '../../ui/states.tsx';
@@ -10,7 +11,7 @@ import { formatDuration } from '../words/dates.ts';
 import type { RunningRun, StoppedRun } from './useShownRun.ts';
 
 /** What the audit is doing, how far it is, and the way to stop it. Never an estimate. */
-export function AuditProgress({ run: { what, done, of, startedAt } }: { readonly run: RunningRun }) {
+export function AuditProgress({ run: { progress, startedAt } }: { readonly run: RunningRun }) {
   const [now, setNow] = useState(startedAt);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);
@@ -22,14 +23,14 @@ export function AuditProgress({ run: { what, done, of, startedAt } }: { readonly
       className="mx-6 mb-3 grid gap-2 rounded-lg border border-line bg-subtle px-4 py-3 max-rail:mx-5"
     >
       <div className="flex flex-wrap items-center gap-x-4">
-        <span className="min-w-0 flex-1 font-medium">{what}</span>
+        <span className="min-w-0 flex-1 font-medium">{progress.what}</span>
         <span className="text-ink-2">
-          {of > 0 && `${done} of ${of} checks, `}
+          {progress.of > 0 && `${countProgress(progress)}, `}
           {formatDuration(Math.max(0, now - startedAt))}
         </span>
         <Button onPress={cancelAudit}>Cancel</Button>
       </div>
-      <ProgressBar label="Audit" done={done} of={of} />
+      <ProgressBar label="Audit" done={progress.done} of={progress.of} />
     </section>
   );
 }

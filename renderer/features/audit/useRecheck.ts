@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Finding } from '#shared/audit/finding.ts';
 import type { Failure } from '#shared/contract/failure.ts';
+import { describeProgress } from '#shared/kernel/progress.ts';
 import { useClient } from '../../client/client.ts';
 import { toFailure } from '../../client/queryCache.ts';
 import { clusterChoice, toClusterInput } from '../../state/clusterChoice.ts';
@@ -39,7 +40,7 @@ export function useRecheck({ id, check }: Finding): RecheckControl {
       ...toClusterInput(clusterChoice(plan)),
     };
     for await (const event of await client.audit.run(input, { signal })) {
-      if (event.kind === 'progress') setRecheck({ phase: 'running', what: event.what });
+      if (event.kind === 'progress') setRecheck({ phase: 'running', what: describeProgress(event) });
       if (event.kind === 'failed') return { phase: 'failed', failure: event.failure };
       if (event.kind === 'checked') {
         return { phase: 'checked', at: new Date(), finding: event.findings.find((finding) => finding.id === id) };

@@ -1,5 +1,6 @@
 import { FileOutput, Network, Route as RouteIcon, Table2, Upload } from 'lucide-react';
 import { useState } from 'react';
+import type { Progress } from '#shared/kernel/progress.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
@@ -18,6 +19,7 @@ import { count, listed } from '../words/counts.ts';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
+import { WorkProgress } from '../marks/WorkProgress.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { ExplainDrawer } from './ExplainDrawer.tsx';
@@ -42,7 +44,13 @@ function Verdicts() {
     return (
       <Page title="Connections" about="Every layer must allow.">
         {verdicts.phase === 'loading' ? (
-          <SkeletonRows rows={12} height={44} label="Judging the connections" onCancel={stopJudging} />
+          <SkeletonRows
+            rows={12}
+            height={44}
+            label="Judging the connections"
+            onCancel={stopJudging}
+            progress={<WorkProgress of={verdicts.progress} />}
+          />
         ) : (
           <FailureState
             failure={verdicts.failure}
@@ -53,16 +61,24 @@ function Verdicts() {
       </Page>
     );
   }
-  return <JudgedConnections egress={verdicts.value} isRefreshing={verdicts.refreshing} onAddRules={askForRules} />;
+  return (
+    <JudgedConnections
+      egress={verdicts.value}
+      isRefreshing={verdicts.refreshing}
+      progress={verdicts.progress}
+      onAddRules={askForRules}
+    />
+  );
 }
 
 interface JudgedConnectionsProps {
   readonly egress: EgressCheck;
   readonly isRefreshing: boolean;
+  readonly progress: Progress | undefined;
   readonly onAddRules: () => void;
 }
 
-function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectionsProps) {
+function JudgedConnections({ egress, isRefreshing, progress, onAddRules }: JudgedConnectionsProps) {
   const route = useRoute();
   const { plan } = usePlan();
   const ruleFindings = useRuleFindings();
@@ -131,7 +147,13 @@ function JudgedConnections({ egress, isRefreshing, onAddRules }: JudgedConnectio
         )
       }
     >
-      {isRefreshing && <Waiting label="Judging again; what is shown is of before" onCancel={stopJudging} />}
+      {isRefreshing && (
+        <Waiting
+          label="Judging again; what is shown is of before"
+          onCancel={stopJudging}
+          progress={<WorkProgress of={progress} />}
+        />
+      )}
       <FilterBar>
         <SegmentedFilter label="Verdicts shown" options={verdictFilters(egress)} chosen={filter} onChoose={setFilter} />
         <FilterField label="Filter connections" value={typed} onChange={setTyped} />

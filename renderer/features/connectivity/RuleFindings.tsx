@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Loaded } from '../../client/queryCache.ts';
 import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
+import { describeProgress } from '#shared/kernel/progress.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import { placeOf } from '#shared/network/placeOf.ts';
 import type { EgressCheck, EgressFinding, Traffic } from '#shared/network/verdict.ts';
@@ -24,6 +25,7 @@ export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> 
         <Beside heading="looking through the rules">
           <output className="text-small text-ink-3">
             What gets out without need, rules that never decide, and the like.
+            {loaded.progress !== undefined && ` ${describeProgress(loaded.progress)}.`}
           </output>
         </Beside>
       );

@@ -1,5 +1,6 @@
 import { Inbox, Play, RefreshCw, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import type { Progress } from '#shared/kernel/progress.ts';
 import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
@@ -20,6 +21,7 @@ import { SourceDrawer } from './SourceDrawer.tsx';
 import { SourceTextPage } from './SourceTextPage.tsx';
 import { SourceTable } from './SourceTable.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
+import { WorkProgress } from '../marks/WorkProgress.tsx';
 import { judgeSources } from '../words/judgeSources.ts';
 import type { SourceStanding } from '../words/judgeSources.ts';
 
@@ -57,7 +59,13 @@ function Sources() {
     return (
       <Page title="Sources" about="What was read, and where it is from." actions={actions}>
         {verdicts.phase === 'loading' ? (
-          <SkeletonRows rows={6} height={44} label="Reading the sources" onCancel={stopJudging} />
+          <SkeletonRows
+            rows={6}
+            height={44}
+            label="Reading the sources"
+            onCancel={stopJudging}
+            progress={<WorkProgress of={verdicts.progress} />}
+          />
         ) : (
           <Scroll label="Sources">
             <FailureState
@@ -75,6 +83,7 @@ function Sources() {
     <ReadSources
       egress={verdicts.value}
       isRefreshing={verdicts.refreshing}
+      progress={verdicts.progress}
       actions={actions}
       onAddRules={askForRules}
     />
@@ -84,11 +93,12 @@ function Sources() {
 interface ReadSourcesProps {
   readonly egress: EgressCheck;
   readonly isRefreshing: boolean;
+  readonly progress: Progress | undefined;
   readonly actions: React.ReactNode;
   readonly onAddRules: () => void;
 }
 
-function ReadSources({ egress, isRefreshing, actions, onAddRules }: ReadSourcesProps) {
+function ReadSources({ egress, isRefreshing, progress, actions, onAddRules }: ReadSourcesProps) {
   const openId = useRoute()?.detail;
   const stopJudging = useStopJudging();
   const { standings, sources } = useMemo(() => {
@@ -115,7 +125,13 @@ function ReadSources({ egress, isRefreshing, actions, onAddRules }: ReadSourcesP
         )
       }
     >
-      {isRefreshing && <Waiting label="Reading again; what is shown is of before" onCancel={stopJudging} />}
+      {isRefreshing && (
+        <Waiting
+          label="Reading again; what is shown is of before"
+          onCancel={stopJudging}
+          progress={<WorkProgress of={progress} />}
+        />
+      )}
       <UnreadSources egress={egress} />
       <Scroll label="Sources" onElement={setScroll}>
         {sources.length === 0 ? (

@@ -1,5 +1,6 @@
 import { Clock, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { countProgress } from '#shared/kernel/progress.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { cancelAudit, useAuditRun } from '../../state/auditRun.ts';
@@ -16,7 +17,7 @@ export function RunStatus() {
   if (plan === undefined) return null;
 
   if (run.phase === 'running' && run.plan === plan) {
-    const progress = run.of === 0 ? run.what : `${run.done} of ${run.of}`;
+    const progress = run.progress.of === 0 ? run.progress.what : countProgress(run.progress);
     return (
       <output className="top-item max-rail:hidden">
         <Icon of={Clock} size={14} />

@@ -1,3 +1,4 @@
+import type { TellProgress } from '../../kernel/progress.ts';
 import type { Examined } from './examined.ts';
 import type { EgressExamination, EgressFinding, EgressFindingKind } from '../verdict.ts';
 import { egressFindingKinds } from '../verdict.ts';
@@ -38,11 +39,14 @@ const kindsByWorkload: ReadonlySet<EgressFindingKind> = new Set<EgressFindingKin
 ]);
 
 /** Everything about the rules that a reader should know beside the verdicts. */
-export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>): EgressFindings {
+export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>, tell?: TellProgress): EgressFindings {
   const rows = findOutboundRows(given);
   const { groups, leftOut } = findSubjectGroups(given, rows);
   const input = { ...given, rows, groups };
-  const all = egressFindingKinds.map((kind) => ({ kind, ...searches[kind](input) }));
+  const all = egressFindingKinds.map((kind, done) => {
+    tell?.({ what: 'Looking through the rules', done, of: egressFindingKinds.length, units: 'searches' });
+    return { kind, ...searches[kind](input) };
+  });
   return {
     findings: all.flatMap(({ kind, findings }) => findings.map((finding) => ({ kind, ...finding }))),
     examinations: all.map(({ findings, found = findings.length, ...examined }) => ({

@@ -9,6 +9,7 @@ import type { AuditEvent } from '#shared/contract/views.ts';
 import type { RunCluster, UnsealedRun } from '#shared/history/runRecord.ts';
 import { count } from '#shared/kernel/count.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
+import { describeProgress } from '#shared/kernel/progress.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { asOfOption } from '../asOfOption.ts';
 import {
@@ -142,7 +143,7 @@ async function follow(events: AsyncIterable<AuditEvent>, { terminal }: Session):
   for await (const event of events) {
     switch (event.kind) {
       case 'progress':
-        terminal.showProgress(event.of === 0 ? event.what : `${event.done} of ${event.of}: ${event.what}`);
+        terminal.showProgress(describeProgress(event));
         break;
       case 'finding':
         break;

@@ -24,7 +24,7 @@ import {
   rulesOption,
 } from '../options.ts';
 import type { Ending } from '../exitCode.ts';
-import { done, sayFailure, sayProblems } from '../session.ts';
+import { done, sayFailure, sayProblems, showProgress } from '../session.ts';
 import type { RunCommand, Session } from '../session.ts';
 import { toCoverage } from '../verdictWords.ts';
 
@@ -79,7 +79,11 @@ function checkCommand(run: RunCommand): Command {
       const plan = requirePlan(command);
       const judge = async (session: Session): Promise<Ending> => {
         const { operations, terminal, signal } = session;
-        const check = await operations.egress.check({ plan, rules, findings, context, snapshot }, signal);
+        const check = await operations.egress.check(
+          { plan, rules, findings, context, snapshot },
+          signal,
+          showProgress(terminal),
+        );
         if (!check.ok) return check;
         const { connections, preconditions, problems } = check.value;
         const folder = path.dirname(plan);
@@ -110,6 +114,7 @@ function checkCommand(run: RunCommand): Command {
 }
 
 interface ReachOptions extends Delivery, ClusterOptions {
+  readonly plan?: string;
   readonly rules?: string[];
   readonly workload?: string;
   readonly cni?: Cni;
@@ -118,35 +123,41 @@ interface ReachOptions extends Delivery, ClusterOptions {
 function reachCommand(run: RunCommand): Command {
   return new Command('reach')
     .description('what each workload may reach outside of the cluster, as addresses and ports')
+    .addOption(planOption())
     .addOption(new Option('--rules <path...>', 'files, folders and archives with manifests and policies'))
     .addOption(contextOption())
     .addOption(snapshotOption())
     .addOption(allowExecOption())
     .addOption(new Option('--workload <namespace/name>', 'only this workload'))
-    .addOption(choiceOption('--cni <cni>', 'what enforces the policies', cniIds))
+    .addOption(choiceOption('--cni <cni>', 'without a plan: what enforces the policies', cniIds).conflicts('plan'))
     .addOption(formatOption(['table', 'json']))
     .addOption(outputOption())
     .addHelpText(
       'after',
       exampleText(
         'pdp egress reach --rules manifests/',
+        'pdp egress reach --plan plan.yaml',
         'pdp egress reach --rules manifests/ --workload shop/web',
         'pdp egress reach --context production',
       ),
     )
     .action((options: ReachOptions, command: Command) => {
-      const { rules, workload, cni, context, snapshot } = options;
-      if (rules === undefined && context === undefined && snapshot === undefined) {
+      const { plan, rules, workload, cni, context, snapshot } = options;
+      if (plan === undefined && rules === undefined && context === undefined && snapshot === undefined) {
         command.error(
-          "error: one of the options '--rules <path...>', '--context <name>' and '--snapshot <file>' must be given",
+          "error: one of the options '--plan <file>', '--rules <path...>', '--context <name>' and '--snapshot <file>' must be given",
         );
       }
       return run(async (session) => {
         const { operations, terminal, signal } = session;
-        const reach = await operations.egress.reach({ rules, workload, cni, context, snapshot }, signal);
+        const reach = await operations.egress.reach(
+          { plan, rules, workload, cni, context, snapshot },
+          signal,
+          showProgress(terminal),
+        );
         if (!reach.ok) return reach;
         const { workloads, problems } = reach.value;
-        sayProblems(terminal, problems);
+        sayProblems(terminal, problems, plan === undefined ? undefined : path.dirname(plan));
         const unknown = workloads.filter((each) => each.unknown.length > 0).length;
         return deliver(
           session,

@@ -3,6 +3,7 @@ import { failure } from '#shared/contract/failure.ts';
 import type { CollectEvent } from '#shared/contract/views.ts';
 import type { SnapshotPreview } from '#shared/evidence/previewSnapshot.ts';
 import { fail } from '#shared/kernel/result.ts';
+import { describeProgress } from '#shared/kernel/progress.ts';
 import { askOnTerminal } from '../askOnTerminal.ts';
 import { allowExecOption, consent, contextOption } from '../contextOptions.ts';
 import { deliver, toJson } from '../deliver.ts';
@@ -107,7 +108,7 @@ type CollectEnd = Exclude<CollectEvent, { readonly kind: 'progress' }>;
 async function follow(events: AsyncIterable<CollectEvent>, { terminal }: Session): Promise<CollectEnd> {
   for await (const event of events) {
     if (event.kind !== 'progress') return event;
-    terminal.showProgress(event.of === 0 ? event.what : `${event.done} of ${event.of}: ${event.what}`);
+    terminal.showProgress(describeProgress(event));
   }
   return { kind: 'failed', ...failure('incomplete', 'The collecting ended without a result.') };
 }
