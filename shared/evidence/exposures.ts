@@ -73,12 +73,18 @@ const owningGateway = [
 /** Labels whose values are names of Gateways, and of their namespaces. */
 export const labelsOfGateways: readonly string[] = owningGateway.flatMap((keys) => Object.values(keys));
 
-/** The Gateway that a Service was made for, as `namespace/name`; undefined for all others. */
-function gatewayOf({ metadata: { namespace, labels = {} } }: ClusterObject): string | undefined {
+/**
+ * The Gateway that a Service was made for, as `namespace/name`; undefined for all others. Anybody may write its label on a
+ * Service: it is believed where the Service is owned by the Gateway or its class, or leads to nothing but pods with that label.
+ */
+function gatewayOf(service: ClusterObject): string | undefined {
+  const { namespace, labels = {}, ownerReferences = [] } = service.metadata;
+  const isOwned = ownerReferences.some(({ kind }) => kind === 'Gateway' || kind === 'GatewayClass');
   for (const keys of owningGateway) {
     const name = labels[keys.name];
+    const isBelieved = isOwned || fieldAt(service, 'spec', 'selector', keys.name) === name;
     const place = 'namespace' in keys ? labels[keys.namespace] : namespace;
-    if (name !== undefined) return `${place}/${name}`;
+    if (name !== undefined && isBelieved) return `${place}/${name}`;
   }
   return undefined;
 }

@@ -193,7 +193,14 @@ describe.skipIf(isSkipped)(`a cluster that is lived in${skipReason}`, () => {
       assessment.evidence.map(({ text }) => text).filter((text) => text.includes('lived-in/job'));
     expect(own(await assess('PDP-INF-010', pod('job', {}, {}, waiting('ContainerCreating'))))).toEqual([]);
     const failing = await assess('PDP-INF-010', pod('job', {}, {}, waiting('ErrImagePull')));
-    expect([failing.outcome, ...own(failing)]).toEqual(['fail', expect.stringContaining('ErrImagePull in 1 of 1 pod')]);
+    expect([failing.outcome, ...own(failing)]).toEqual([
+      'fail',
+      expect.stringContaining('ErrImagePull, the pull failed, in 1 of 1 pod'),
+    ]);
+    const never = await assess('PDP-INF-010', pod('job', {}, {}, waiting('ErrImageNeverPull')));
+    expect([never.outcome, ...own(never)]).toEqual(['fail', expect.stringContaining('its imagePullPolicy is Never')]);
+    // The plan’s registry is not at fault for what no node asked it for.
+    expect((await assess('PDP-INF-009', pod('job', {}, {}, waiting('ErrImageNeverPull')))).outcome).toBe('unknown');
   });
 
   it('PDP-SEC-002 lets an agent for logs read those of its node, and no more', async () => {

@@ -118,6 +118,43 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     expect((await assess('PDP-CLU-003', 'safe-entries')).said).toEqual([]);
   });
 
+  it('PDP-CLU-003 believes that a Service is a Gateway’s where the Gateway owns it, and not by its label', async () => {
+    const definition = definitionOf('gateways.gateway.networking.k8s.io');
+    const gateway: KubeObject = {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'safe-gateways' },
+      spec: { gatewayClassName: 'public', listeners: [{ name: 'web', port: 443, protocol: 'HTTPS' }] },
+    };
+    const service = (ownerReferences: readonly object[]): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: 'edge',
+        namespace: 'safe-gateways',
+        labels: { 'gateway.networking.k8s.io/gateway-name': 'edge' },
+        ownerReferences,
+      },
+      spec: { type: 'LoadBalancer', selector: { app: 'back-door' }, ports: [{ port: 443 }] },
+    });
+    await apply(definition);
+    onTestFinished(() => remove(definition));
+    await inNamespace('safe-gateways', gateway, service([]));
+    const ways = (await assess('PDP-CLU-003', 'safe-gateways')).said;
+    expect(ways.toSorted()).toEqual([
+      'safe-gateways/edge: Gateway on 443/HTTPS, which the plan does not name',
+      'safe-gateways/edge: LoadBalancer without an address yet for any address, which the plan does not name',
+    ]);
+    await apply(
+      service([
+        { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', name: 'edge', uid: '0451', controller: true },
+      ]),
+    );
+    expect((await assess('PDP-CLU-003', 'safe-gateways')).said).toEqual([
+      'safe-gateways/edge: Gateway on 443/HTTPS, LoadBalancer without an address yet for any address, which the plan does not name',
+    ]);
+  });
+
   /** A pod of a namespace, with and without what the check looks for. */
   const turns: readonly {
     readonly id: string;
@@ -335,6 +372,8 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     const cni = 'network: {cni: cilium}\n';
     expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('pass');
     await apply(settings({ 'enable-policy': 'default', 'policy-audit-mode': 'true' }));
+    expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('fail');
+    await apply(settings({ 'enable-policy': 'default', 'policy-audit-mode': '1' }));
     expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('fail');
     await apply(settings({ 'enable-policy': 'never', 'policy-audit-mode': 'false' }));
     expect((await assess('PDP-CLU-001', 'cilium', cni)).outcome).toBe('fail');

@@ -30,6 +30,8 @@ describe('PDP-CLU-001', () => {
 
   it.each([
     [{ 'policy-audit-mode': 'true' }, 'lets it through'],
+    [{ 'policy-audit-mode': '1' }, 'lets it through'],
+    [{ 'policy-audit-mode': 'T' }, 'lets it through'],
     [{ 'enable-policy': 'never' }, 'turns policies off'],
   ])('fails where Cilium is told %j', (data, said) => {
     const assessment = assessOn(policiesAreInForce, clusterOf({ configmaps: [configured(data)] }));

@@ -36,19 +36,18 @@ describe('PDP-CLU-003', () => {
     expect(assessment.evidence[0]).toMatchObject({ text: `web/front: ${said}, which the plan does not name` });
   });
 
-  it('tells a Gateway and the load balancer that was made for it as one way in, which either name stands for', () => {
-    const cluster = clusterOf({
+  const owning = {
+    'gateway.envoyproxy.io/owning-gateway-name': 'edge',
+    'gateway.envoyproxy.io/owning-gateway-namespace': 'web',
+  };
+  const madeFor = (spec: object, ownerReferences: readonly { readonly kind: string; readonly name: string }[] = []) =>
+    clusterOf({
       services: [
         objectOf(
           'services',
           'envoy-system/envoy-web-edge',
-          { spec: { type: 'LoadBalancer' }, status: { loadBalancer: { ingress: [{ ip: '198.51.100.4' }] } } },
-          {
-            labels: {
-              'gateway.envoyproxy.io/owning-gateway-name': 'edge',
-              'gateway.envoyproxy.io/owning-gateway-namespace': 'web',
-            },
-          },
+          { spec: { type: 'LoadBalancer', ...spec }, status: { loadBalancer: { ingress: [{ ip: '198.51.100.4' }] } } },
+          { labels: owning, ownerReferences },
         ),
       ],
       'gateways.gateway.networking.k8s.io': [
@@ -57,22 +56,43 @@ describe('PDP-CLU-003', () => {
         }),
       ],
     });
-    expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster)).toMatchObject({
-      title: '1 way into the cluster that the plan does not name',
+
+  it.each([
+    ['its pods', madeFor({ selector: owning })],
+    ['its owner', madeFor({}, [{ kind: 'Gateway', name: 'edge' }])],
+    ['its owner, the class', madeFor({}, [{ kind: 'GatewayClass', name: 'public' }])],
+  ])(
+    'tells a Gateway and the load balancer that is its own by %s as one way in, which either name stands for',
+    (_, cluster) => {
+      expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster)).toMatchObject({
+        title: '1 way into the cluster that the plan does not name',
+        evidence: [
+          {
+            text: 'web/edge: Gateway on 443/HTTPS, LoadBalancer at 198.51.100.4 for any address, which the plan does not name',
+          },
+        ],
+      });
+      for (const entry of ['web/edge', 'envoy-system/envoy-web-edge']) {
+        expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster, planned(`entries: [${entry}]`))).toMatchObject({
+          outcome: 'fail',
+          title: '1 way into the cluster for more than the clients of the plan',
+        });
+        const open = planned(`entries: [${entry}], clients: [{name: anybody, cidrs: [0.0.0.0/0, "::/0"]}]`);
+        expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster, open).outcome).toBe('pass');
+      }
+    },
+  );
+
+  it('does not believe a Service that calls itself a Gateway’s, and leads elsewhere', () => {
+    const posing = madeFor({ selector: { app: 'back-door' } }, [{ kind: 'Deployment', name: 'edge' }]);
+    expect(assessOn(onlyEntriesOfThePlanAreExposed, posing, planned('entries: [web/edge]'))).toMatchObject({
+      outcome: 'fail',
       evidence: [
         {
-          text: 'web/edge: Gateway on 443/HTTPS, LoadBalancer at 198.51.100.4 for any address, which the plan does not name',
+          text: 'envoy-system/envoy-web-edge: LoadBalancer at 198.51.100.4 for any address, which the plan does not name',
         },
       ],
     });
-    for (const entry of ['web/edge', 'envoy-system/envoy-web-edge']) {
-      expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster, planned(`entries: [${entry}]`))).toMatchObject({
-        outcome: 'fail',
-        title: '1 way into the cluster for more than the clients of the plan',
-      });
-      const open = planned(`entries: [${entry}], clients: [{name: anybody, cidrs: [0.0.0.0/0, "::/0"]}]`);
-      expect(assessOn(onlyEntriesOfThePlanAreExposed, cluster, open).outcome).toBe('pass');
-    }
   });
 
   it('fails for an Ingress and a Gateway that the plan does not name, and passes once it does', () => {

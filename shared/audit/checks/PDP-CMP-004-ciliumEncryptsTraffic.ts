@@ -14,8 +14,8 @@ export const ciliumEncryptsTraffic = clusterCheck({
   proves: 'encryption-in-transit',
   needs: ['configmaps', 'daemonsets.apps'],
   assess: (cluster, material) =>
-    assessCiliumConfig(cluster, material, ({ settings, evidence }) => {
-      const on = Object.entries(ways).find(([key]) => settings[key] === 'true');
+    assessCiliumConfig(cluster, material, ({ isOn, evidence }) => {
+      const on = Object.entries(ways).find(([key]) => isOn(key) === true);
       return on === undefined
         ? fail({
             title: 'Cilium does not encrypt the traffic between nodes',

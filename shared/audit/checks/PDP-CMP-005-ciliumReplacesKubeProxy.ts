@@ -3,9 +3,8 @@ import { assessCiliumConfig } from '../cluster/ciliumConfig.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
 
 const key = 'kube-proxy-replacement';
-/** `strict` is what versions before 1.14 called it. */
-const on = new Set<unknown>(['true', 'strict']);
-const off = new Set<unknown>(['false', 'disabled', undefined]);
+/** What versions before 1.14 called it. */
+const [strict, disabled] = ['strict', 'disabled'];
 
 /** Cilium's gateway and mesh need it. No document asks for it by itself: the severity is low for that reason. */
 export const ciliumReplacesKubeProxy = clusterCheck({
@@ -17,11 +16,11 @@ export const ciliumReplacesKubeProxy = clusterCheck({
   severity: 'low',
   needs: ['configmaps', 'daemonsets.apps'],
   assess: (cluster, material) =>
-    assessCiliumConfig(cluster, material, ({ settings, evidence }) => {
-      if (on.has(settings[key])) {
+    assessCiliumConfig(cluster, material, ({ settings, isOn, evidence }) => {
+      if (isOn(key) === true || settings[key] === strict) {
         return pass('observed', { title: 'Cilium takes the place of kube-proxy', evidence: evidence(key) });
       }
-      if (off.has(settings[key])) {
+      if (isOn(key) === false || settings[key] === disabled || settings[key] === undefined) {
         return fail({
           title: 'Cilium leaves Services to kube-proxy',
           evidence: evidence(key),

@@ -15,11 +15,11 @@ export const ciliumServesTheMesh = clusterCheck({
   severity: 'medium',
   needs: ['configmaps', 'daemonsets.apps'],
   assess: (cluster, material) =>
-    assessCiliumConfig(cluster, material, ({ settings, evidence }) => {
-      switch (settings[key]) {
-        case 'true':
+    assessCiliumConfig(cluster, material, ({ isOn, evidence }) => {
+      switch (isOn(key)) {
+        case true:
           return pass('observed', { title: 'Cilium’s service mesh is on', evidence: evidence(key, ...uses) });
-        case 'false':
+        case false:
           return fail({
             title: 'Cilium’s proxy is off, and its service mesh with it',
             evidence: evidence(key),

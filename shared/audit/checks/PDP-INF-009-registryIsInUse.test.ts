@@ -32,6 +32,17 @@ describe('PDP-INF-009', () => {
     expect(assessOn(registryIsInUse, cluster('docker.io/web:1', refused), named)).toMatchObject({ outcome: 'unknown' });
   });
 
+  it.each(['ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError'])(
+    'does not blame the registry for %s, at which no node asks it',
+    (reason) => {
+      const stopped = { imageID: '', state: { waiting: { reason } } };
+      expect(assessOn(registryIsInUse, cluster('acme.azurecr.io/web:1', stopped), named)).toMatchObject({
+        outcome: 'unknown',
+        title: 'No container runs from the registry that the plan names',
+      });
+    },
+  );
+
   it('does not fail by the pods that were seen where others were not: these may run from it', () => {
     const refused = { imageID: '', state: { waiting: { reason: 'ErrImagePull' } } };
     const seen = cluster('acme.azurecr.io/web:1', refused);

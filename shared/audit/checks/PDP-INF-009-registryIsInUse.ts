@@ -31,14 +31,14 @@ export const registryIsInUse = clusterCheck({
     if (used.length > 0) {
       return pass('observed', { title: `Containers run from ${used.join(', ')}`, evidence });
     }
-    const refused = images.filter(({ registry, failure }) => failure !== undefined && isOwn(registry));
+    const refused = images.filter(({ registry, refusal }) => refusal !== undefined && isOwn(registry));
     // Of pods that were not seen, some may run from it.
     if (refused.length > 0 && cluster.gaps().length === 0) {
       return fail({
         title: `Nodes ask the registry of the plan for ${count(new Set(refused.map(({ image }) => image)).size, 'image')} and get none`,
         evidence: [
           ...firstEvidence(
-            refused.map(({ pod, image, failure }) => cluster.evidence('pods', pod, `${image}, ${failure ?? ''}`)),
+            refused.map(({ pod, image, refusal }) => cluster.evidence('pods', pod, `${image}, ${refusal ?? ''}`)),
             { source },
           ),
           ...evidence,

@@ -22,13 +22,18 @@ describe('PDP-INF-010', () => {
     );
   });
 
-  it.each(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName'])('fails on %s, once for a workload', (reason) => {
+  it.each([
+    ['ErrImagePull', 'the pull failed'],
+    ['ImagePullBackOff', 'the pull failed again and again'],
+    ['InvalidImageName', 'that is no name of an image'],
+    ['ErrImageNeverPull', 'its imagePullPolicy is Never, and the node does not have the image'],
+  ])('fails on %s, once for a workload, and says what it means', (reason, means) => {
     const pods = [web('a', waiting(reason)), web('b', waiting(reason)), web('c', { state: { running: {} } })];
     expect(assessOn(imagesArePulled, clusterOf({ pods }))).toMatchObject({
       outcome: 'fail',
       evidence: [
         {
-          text: `Deployment shop/web, acme.azurecr.io/web:1: ${reason} in 2 of 3 pods, shop/a among them (registry acme.azurecr.io)`,
+          text: `Deployment shop/web, acme.azurecr.io/web:1: ${reason}, ${means}, in 2 of 3 pods, shop/a among them (registry acme.azurecr.io)`,
         },
       ],
     });

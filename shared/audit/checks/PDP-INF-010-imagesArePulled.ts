@@ -6,7 +6,7 @@ import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';
 import { containersOf } from '../cluster/containersOf.ts';
-import { isPullFailure } from '../cluster/registryUse.ts';
+import { findImageFailure } from '../cluster/registryUse.ts';
 
 const beforeThePull = new Set(['ContainerCreating', 'PodInitializing']);
 
@@ -39,7 +39,7 @@ export const imagesArePulled = clusterCheck({
     const judged = [...Map.groupBy(started, ({ key }) => key).values()].flatMap((same): readonly Judged[] => {
       const [first] = same;
       if (first === undefined) return [];
-      const failing = same.filter(({ reason }) => isPullFailure(reason));
+      const failing = same.filter(({ reason }) => findImageFailure(reason) !== undefined);
       const of = `${first.workload.kind} ${first.workload.name}, ${first.image}`;
       const [broken] = failing;
       return broken === undefined
@@ -48,7 +48,7 @@ export const imagesArePulled = clusterCheck({
             {
               state: 'bad',
               evidence: {
-                text: `${of}: ${broken.reason} in ${failing.length} of ${count(same.length, 'pod')}, ${broken.pod} among them (registry ${parseImageReference(first.image).registry})`,
+                text: `${of}: ${broken.reason}, ${findImageFailure(broken.reason)?.means}, in ${failing.length} of ${count(same.length, 'pod')}, ${broken.pod} among them (registry ${parseImageReference(first.image).registry})`,
                 source,
               },
             },
@@ -57,9 +57,9 @@ export const imagesArePulled = clusterCheck({
     return assessEach(judged, {
       source,
       pass: (all) => `No image fails to be pulled, of ${count(all, 'container')} of workloads`,
-      fail: (bad) => `${count(bad, 'image')} can’t be pulled`,
+      fail: (bad) => `${count(bad, 'image')} that nodes are to run and don’t have`,
       remedy:
-        'Run kubectl describe pod on what is named: its events quote the registry. Mend its name, the pull secret, or the way to the registry.',
+        'Run kubectl describe pod on what is named: its events say what the node or the registry answers. Mend the name or the imagePullPolicy where a registry was not even asked, and else the pull secret, or the way to the registry.',
       none: {
         title: 'No container has been started',
         text: 'No pod has a status of its containers.',

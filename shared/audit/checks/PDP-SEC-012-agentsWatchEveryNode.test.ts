@@ -41,6 +41,18 @@ describe('PDP-SEC-012', () => {
     }
   });
 
+  it('leaves open nodes of Fargate, where no agent can run, and fails for any other beside them', () => {
+    const fargate = objectOf('nodes', 'fargate-1', {}, { labels: { 'eks.amazonaws.com/compute-type': 'fargate' } });
+    const pods = [falcoOn('node-1'), falcoOn('node-2')];
+    expect(assessOn(agentsWatchEveryNode, clusterOf({ nodes: [...nodes, fargate], pods }))).toMatchObject({
+      outcome: 'unknown',
+      title: 'Every node that takes DaemonSets is watched at run time, and 1 other is not',
+      evidence: [{ text: 'Falco: not ready on 1 node, such as fargate-1' }],
+    });
+    const one = clusterOf({ nodes: [...nodes, fargate], pods: [falcoOn('node-1')] });
+    expect(assessOn(agentsWatchEveryNode, one).outcome).toBe('fail');
+  });
+
   it('is unknown where none that is known was found, since there are others', () => {
     expect(assessOn(agentsWatchEveryNode, clusterOf({ nodes, pods: [podOf('web/a')] }))).toMatchObject({
       outcome: 'unknown',

@@ -5,6 +5,7 @@ import { enumerate } from '../../kernel/enumerate.ts';
 import { fail, notApplicable, pass, unknown } from '../assessment.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
 import { isOver, isReady } from '../cluster/componentWorkloads.ts';
+import { takesNoDaemonSets } from '../cluster/nodeCoverage.ts';
 import { isOfAgent } from '../cluster/runtimeAgents.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
 import { describeSource } from '../describeSource.ts';
@@ -24,7 +25,8 @@ export const agentsWatchEveryNode = safeguardCheck({
   failsOnlyOnAll: true,
   assess(cluster, material) {
     const { catalog } = material;
-    const nodes = cluster.objects('nodes').map(nameOf);
+    const nodes = cluster.objects('nodes');
+    const serverless = new Set(nodes.filter(takesNoDaemonSets).map(nameOf));
     const pods = cluster.objects('pods').filter((pod) => !isOver(pod));
     const source = cluster.source('pods');
     const seen = catalog.runtimeAgents
@@ -32,7 +34,7 @@ export const agentsWatchEveryNode = safeguardCheck({
       .filter(({ own }) => own.length > 0)
       .map(({ agent, own }) => {
         const watched = new Set(own.filter(isReady).flatMap((pod) => textAt(pod, 'spec', 'nodeName') ?? []));
-        return { agent, bare: nodes.filter((node) => !watched.has(node)) };
+        return { agent, bare: nodes.map(nameOf).filter((node) => !watched.has(node)) };
       });
     if (seen.length === 0) {
       const titles = enumerate(catalog.runtimeAgents.map(({ title }) => title));
@@ -71,14 +73,22 @@ export const agentsWatchEveryNode = safeguardCheck({
       })),
       { source },
     );
-    return seen.some(({ bare }) => bare.length === 0)
-      ? pass('observed', { title: `Every node is watched at run time`, evidence })
-      : fail({
-          title: 'Some nodes are not watched at run time',
-          evidence,
-          remedy:
-            'Let the agent’s DaemonSet tolerate the taints of these nodes, and see why its pods are not ready there.',
-        });
+    if (seen.some(({ bare }) => bare.length === 0)) {
+      return pass('observed', { title: `Every node is watched at run time`, evidence });
+    }
+    if (seen.some(({ bare }) => bare.every((node) => serverless.has(node)))) {
+      return unknown('not-understood', {
+        title: `Every node that takes DaemonSets is watched at run time, and ${count(serverless.size, 'other is', 'others are')} not`,
+        evidence,
+        remedy:
+          'Agents can’t run on nodes of Fargate and virtual ones: run what has to be watched elsewhere, or attest what watches the pods there.',
+      });
+    }
+    return fail({
+      title: 'Some nodes are not watched at run time',
+      evidence,
+      remedy: 'Let the agent’s DaemonSet tolerate the taints of these nodes, and see why its pods are not ready there.',
+    });
   },
 });
 

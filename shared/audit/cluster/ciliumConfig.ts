@@ -1,4 +1,5 @@
-import { fieldAt } from '../../evidence/objectFields.ts';
+import { fieldAt, textAt } from '../../evidence/objectFields.ts';
+import { parseGoBoolean } from '../../network/goBoolean.ts';
 import { isRecord } from '../../network/jsonFields.ts';
 import type { JsonRecord } from '../../network/jsonFields.ts';
 import type { Assessment } from '../assessment.ts';
@@ -11,6 +12,8 @@ import { noneOfCilium } from './noCilium.ts';
 /** What Cilium is told, as `key: value` of its ConfigMap. */
 export interface CiliumConfig {
   readonly settings: JsonRecord;
+  /** As the agents read a switch; undefined where it is not set, or set to what is none. */
+  isOn(key: string): boolean | undefined;
   /** What these keys are set to. */
   evidence(...keys: readonly string[]): readonly Evidence[];
 }
@@ -37,6 +40,7 @@ export function assessCiliumConfig(
   }
   return assess({
     settings,
+    isOn: (key) => parseGoBoolean(textAt(settings, key) ?? ''),
     evidence: (...keys) =>
       keys.map((key) => cluster.evidence('configmaps', map, `${key}: ${String(settings[key] ?? 'not set')}`)),
   });

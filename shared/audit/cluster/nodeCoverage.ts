@@ -7,7 +7,7 @@ import type { ClusterReading } from './clusterReading.ts';
 /** What marks nodes that are no machines of one's own: Fargate's, and virtual ones. No DaemonSet reaches them. */
 const marksOfServerless = { 'eks.amazonaws.com/compute-type': 'fargate', type: 'virtual-kubelet' } as const;
 
-function takesNoDaemonSets({ metadata: { labels = {} } }: ClusterObject): boolean {
+export function takesNoDaemonSets({ metadata: { labels = {} } }: ClusterObject): boolean {
   return Object.entries(marksOfServerless).some(([label, value]) => labels[label] === value);
 }
 

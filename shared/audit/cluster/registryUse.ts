@@ -12,18 +12,28 @@ import { containersOf } from './containersOf.ts';
 /** The row of the plan that names the hosts of the data plane's own registry. */
 export const registryConnection = 'container-registry--internal-registry' satisfies ConnectionId;
 
-/** Reasons by which a kubelet says that it can't get an image. */
-const pullFailures: ReadonlySet<string> = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'ErrImageNeverPull',
-  'RegistryUnavailable',
-  'InvalidImageName',
-  'ImageInspectError',
+interface ImageFailure {
+  /** Whether a registry was asked: a name that is none, or a policy never to pull, stops a node before. */
+  readonly isOfRegistry: boolean;
+  /** As a part of a sentence. */
+  readonly means: string;
+}
+
+/** Reasons by which a kubelet says that it has no image to run. Source: Kubernetes, pkg/kubelet/images. */
+const imageFailures: ReadonlyMap<string, ImageFailure> = new Map([
+  ['ErrImagePull', { isOfRegistry: true, means: 'the pull failed' }],
+  ['ImagePullBackOff', { isOfRegistry: true, means: 'the pull failed again and again' }],
+  ['RegistryUnavailable', { isOfRegistry: true, means: 'the registry did not answer' }],
+  [
+    'ErrImageNeverPull',
+    { isOfRegistry: false, means: 'its imagePullPolicy is Never, and the node does not have the image' },
+  ],
+  ['InvalidImageName', { isOfRegistry: false, means: 'that is no name of an image' }],
+  ['ImageInspectError', { isOfRegistry: false, means: 'the node can’t read the image that it has' }],
 ]);
 
-export function isPullFailure(reason: string | undefined): boolean {
-  return reason !== undefined && pullFailures.has(reason);
+export function findImageFailure(reason: string | undefined): ImageFailure | undefined {
+  return reason === undefined ? undefined : imageFailures.get(reason);
 }
 
 interface ImageOfPod {
@@ -31,8 +41,8 @@ interface ImageOfPod {
   readonly image: string;
   readonly registry: string;
   readonly isPulled: boolean;
-  /** Why a node can't get it. */
-  readonly failure: string | undefined;
+  /** Why its registry does not give it to a node. */
+  readonly refusal: string | undefined;
 }
 
 /** What every container asks for, and whether its node has it. */
@@ -45,7 +55,7 @@ export function findImagesOfPods(pods: readonly ClusterObject[]): readonly Image
         image,
         registry: parseImageReference(image).registry,
         isPulled: status?.['imageID'] !== undefined && status['imageID'] !== '',
-        failure: isPullFailure(reason) ? reason : undefined,
+        refusal: findImageFailure(reason)?.isOfRegistry === true ? reason : undefined,
       };
     }),
   );

@@ -3,6 +3,7 @@
  * security/policy/intro.
  */
 import { describeValue } from '../../../describeValue.ts';
+import { parseGoBoolean } from '../../../goBoolean.ts';
 import { textOf } from '../../../jsonFields.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { nameOf, namespaceOf, placeOf, recordAt } from '../manifestObject.ts';
@@ -96,8 +97,11 @@ function isDefault(settings: Settings, name: SettingName): boolean {
   return value === undefined || defaults[name].some((usual) => usual === value);
 }
 
+/** A switch by what the agents take it for, whatever word was written for it. */
 function written(settings: Settings, name: SettingName): string | undefined {
-  return Object.hasOwn(settings, name) ? (textOf(settings[name]) ?? String(settings[name])).toLowerCase() : undefined;
+  if (!Object.hasOwn(settings, name)) return undefined;
+  const text = textOf(settings[name]) ?? String(settings[name]);
+  return String(parseGoBoolean(text) ?? text.toLowerCase());
 }
 
 /** Names, requests and TLS are looked at by the proxy; ports and addresses are not. */
