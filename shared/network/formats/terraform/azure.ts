@@ -35,8 +35,6 @@ export const azureTranslator: CloudTranslator = {
     'azurerm_route_table',
     'azurerm_route',
     'azurerm_subnet_route_table_association',
-    'azurerm_subnet_nat_gateway_association',
-    'azurerm_private_endpoint',
     'azurerm_virtual_network_peering',
   ]),
   bearing: [
@@ -195,18 +193,11 @@ function translateRouteTables(planned: PlannedResources, troubles: Trouble[]): r
     const separate = routesByName.of(fields);
     const replaced = namesReplaced(planned, fields, separate, 'azurerm_route', 'route_table_name');
     const inline = fields.blocks('route').filter((route) => !replaced.has(route.text('name')));
-    const routes = [...inline, ...separate];
-    const made = routes.map(toRoute);
-    const isOpen = routes.some((route) =>
-      ['address_prefix', 'next_hop_type', 'next_hop_in_ip_address'].some((attribute) => route.isOpen(attribute)),
-    );
     return fields.made({
       type: 'Microsoft.Network/routeTables',
       name: fields.text('name') ?? fields.resource.address,
       id: azureId(fields.resource),
-      routes:
-        refusedUnlessSeparate(fields, 'route', separate.length > 0) ??
-        (isOpen ? 'a route that is known after the apply' : made),
+      routes: refusedUnlessSeparate(fields, 'route', separate.length > 0) ?? [...inline, ...separate].map(toRoute),
       disableBgpRoutePropagation:
         fields.get('disable_bgp_route_propagation') === true || fields.get('bgp_route_propagation_enabled') === false,
     });
@@ -301,16 +292,19 @@ function translateNetworks(
       dhcpOptions: { dnsServers: listOf(fields.get('dns_servers')) },
       virtualNetworkPeerings: peeringsByName.of(fields).map(toPeering),
       subnets: [
-        ...inline.map((subnet) =>
-          subnet.made({
+        ...inline.map((subnet) => {
+          const id = subnet.text('id') ?? '';
+          const group = groupsOfSubnets.get(id) ?? subnet.reference('security_group', securityGroups);
+          const table = tablesOfSubnets.get(id) ?? subnet.reference('route_table_id', routeTables);
+          return subnet.made({
             name: subnet.text('name') ?? 'unnamed',
-            id: subnet.text('id'),
+            id,
             addressPrefixes: prefixesOf(subnet),
-            networkSecurityGroup: idField(subnet.reference('security_group', securityGroups)),
-            routeTable: idField(subnet.reference('route_table_id', routeTables)),
-            ...wayOutOf(subnet, false),
-          }),
-        ),
+            networkSecurityGroup: idField(group),
+            routeTable: idField(table),
+            ...wayOutOf(subnet, translating.has(id)),
+          });
+        }),
         ...separate.map(toSubnet),
       ],
     });

@@ -9,7 +9,7 @@ import { readRules } from '../../../readRules.ts';
 import type { RuleSet } from '../../../readRules.ts';
 import { unknownReasons } from '../../../decision.ts';
 import { servicesOf } from '../../../services.ts';
-import type { Protocol } from '../../../services.ts';
+import type { Protocol, Services } from '../../../services.ts';
 import { fileOf } from '../../../testing/rules.ts';
 import type { RuleReference, Verdict } from '../../../verdict.ts';
 
@@ -20,6 +20,8 @@ export interface TerraformQuestion {
   readonly host?: string;
   readonly port?: number;
   readonly protocol?: Protocol;
+  /** In place of a port of a protocol. */
+  readonly services?: Services;
   readonly nodes?: readonly string[];
   readonly region?: string;
 }
@@ -42,6 +44,7 @@ export function askTerraform(
     to = '203.0.113.7',
     port = 443,
     protocol = 'TCP',
+    services = servicesOf(protocol, port, port),
     host,
     nodes = [],
     region,
@@ -52,7 +55,6 @@ export function askTerraform(
   const network = { cni: undefined, podRanges: [], nodeRanges: toRanges(nodes), serviceRanges: [], region };
   const cidr = parseCidr(to);
   if (!cidr.ok) throw new Error(cidr.failure);
-  const services = servicesOf(protocol, port, port);
   const flow = {
     host,
     failover: false,

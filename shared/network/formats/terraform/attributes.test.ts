@@ -1,0 +1,597 @@
+/** Attributes and types that few plans have: each is what alone turns a verdict, or the reason for one. */
+import { describe, expect, it } from 'vitest';
+import { messagesOf } from '../../services.ts';
+import { askTerraform } from './testing/askTerraform.ts';
+import type { TerraformAnswer, TerraformQuestion } from './testing/askTerraform.ts';
+import { planOf, refersTo } from './testing/planOf.ts';
+import type { PlannedResource } from './testing/planOf.ts';
+
+type Values = PlannedResource['values'];
+
+const made = (
+  address: string,
+  values: Values,
+  references: Readonly<Record<string, string>> = {},
+  unknown: Values = {},
+): PlannedResource => ({
+  address,
+  values,
+  unknown: { id: true, ...Object.fromEntries(Object.keys(references).map((one) => [one, true])), ...unknown },
+  expressions: Object.fromEntries(Object.entries(references).map(([one, to]) => [one, refersTo(to)])),
+});
+/** What is there already. */
+const there = (address: string, values: Values, references: Readonly<Record<string, string>> = {}): PlannedResource => {
+  const { unknown: { id: _unknown, ...unknown } = {}, ...resource } = made(address, values, references);
+  return { ...resource, unknown, actions: ['no-op'] };
+};
+const ask = (resources: readonly PlannedResource[], question: TerraformQuestion): TerraformAnswer =>
+  askTerraform({ 'plan.json': planOf(resources) }, question);
+const verdictOn = (resources: readonly PlannedResource[], question: TerraformQuestion): string =>
+  ask(resources, question).verdict;
+
+describe('a network ACL of AWS', () => {
+  const vpc = made('aws_vpc.main', { cidr_block: '10.10.0.0/16' });
+  const subnet = made('aws_subnet.nodes', { cidr_block: '10.10.0.0/24' }, { vpc_id: 'aws_vpc.main.id' });
+  const everything = {
+    rule_no: 100,
+    action: 'allow',
+    protocol: '-1',
+    from_port: 0,
+    to_port: 0,
+    cidr_block: '0.0.0.0/0',
+  };
+  const acl = (entry: Values): PlannedResource => ({
+    ...made('aws_network_acl.nodes', {
+      subnet_ids: [null],
+      egress: [{ ...everything, ...entry }],
+      ingress: [everything],
+    }),
+    unknown: { id: true, subnet_ids: [true] },
+    expressions: { subnet_ids: refersTo('aws_subnet.nodes.id') },
+  });
+
+  it.each<[entry: Values, expected: string]>([
+    [{ icmp_type: 8, icmp_code: 0 }, 'allowed'],
+    [{ icmp_type: 8, icmp_code: -1 }, 'allowed'],
+    [{ icmp_type: -1, icmp_code: -1 }, 'allowed'],
+    [{ icmp_type: 3, icmp_code: 0 }, 'denied'],
+    [{ icmp_type: 8, icmp_code: 1 }, 'denied'],
+  ])('is for messages by %j', (entry, expected) => {
+    const question = { layer: 'aws-network-acl', attachedTo: ['aws_subnet.nodes'] } as const;
+    const ping = { ...question, services: messagesOf('ICMP', 8, 0) };
+    expect(verdictOn([vpc, subnet, acl({ protocol: 'icmp', ...entry })], ping)).toBe(expected);
+  });
+});
+
+describe('a security group of AWS', () => {
+  const toList = (address: string): PlannedResource =>
+    made('aws_security_group.nodes', {
+      name: 'nodes',
+      egress: [{ protocol: '-1', from_port: 0, to_port: 0, prefix_list_ids: [address] }],
+      ingress: [],
+    });
+  const list = (family: string): PlannedResource => ({
+    ...made('aws_ec2_managed_prefix_list.x', { id: 'pl-1', name: 'x', address_family: family }),
+    unknown: { entry: true },
+  });
+
+  it.each([
+    ['IPv4', 'unknown'],
+    ['IPv6', 'denied'],
+  ])('opens nothing of the other address_family of a list: %s', (family, expected) => {
+    const question = { layer: 'aws-security-group', attachedTo: ['nodes'] } as const;
+    expect(verdictOn([toList('pl-1'), list(family)], question)).toBe(expected);
+  });
+
+  it('is found by its name in tags_all, which has the default tags of the provider', () => {
+    const group = (values: Values): PlannedResource =>
+      there('aws_security_group.nodes', { id: 'sg-1', egress: [], ingress: [], ...values });
+    const question = { layer: 'aws-security-group', attachedTo: ['production'] } as const;
+    expect(verdictOn([group({ tags: null, tags_all: { Name: 'production' } })], question)).toBe('denied');
+    expect(verdictOn([group({ tags: { Name: 'production' } })], question)).toBe('denied');
+    expect(verdictOn([group({})], question)).toBe('unknown');
+  });
+
+  it('has rules that say more of themselves than what they open', () => {
+    const about = {
+      id: 'sgr-1',
+      arn: 'arn:aws:ec2:eu-west-1:1:security-group-rule/sgr-1',
+      owner_id: '1',
+      security_group_rule_id: 'sgr-1',
+      description: 'out',
+      region: 'eu-west-1',
+      tags: { a: 'b' },
+      tags_all: { a: 'b' },
+      timeouts: { create: '5m' },
+    };
+    const rule = (more: Values): PlannedResource =>
+      there('aws_vpc_security_group_egress_rule.out', {
+        security_group_id: 'sg-1',
+        ip_protocol: 'tcp',
+        from_port: 443,
+        to_port: 443,
+        cidr_ipv4: '0.0.0.0/0',
+        ...more,
+      });
+    const group = there('aws_security_group.nodes', { id: 'sg-1', name: 'nodes', egress: [], ingress: [] });
+    const question = { layer: 'aws-security-group', attachedTo: ['nodes'] } as const;
+    expect(verdictOn([group, rule(about)], question)).toBe('allowed');
+    expect(verdictOn([group, rule({ ...about, country: 'x' })], question)).toBe('unknown');
+    const six = { cidr_ipv4: null, cidr_ipv6: '2001:db8::/32' };
+    expect(verdictOn([group, rule({ ...about, ...six })], { ...question, to: '2001:db8::7' })).toBe('allowed');
+    expect(verdictOn([group, rule({ ...about, ...six })], question)).toBe('denied');
+  });
+});
+
+describe('types of AWS that are called like those that decide', () => {
+  const vpc = made('aws_default_vpc.main', { cidr_block: '10.10.0.0/16' });
+  const subnet = made('aws_subnet.nodes', { cidr_block: '10.10.0.0/24' }, { vpc_id: 'aws_default_vpc.main.id' });
+  const table = made(
+    'aws_route_table.main',
+    { route: [{ cidr_block: '0.0.0.0/0', transit_gateway_id: 'tgw-1' }] },
+    { vpc_id: 'aws_default_vpc.main.id' },
+  );
+  const inSubnet = made(
+    'aws_route_table_association.nodes',
+    {},
+    { route_table_id: 'aws_route_table.main.id', subnet_id: 'aws_subnet.nodes.id' },
+  );
+  const way = { layer: 'route', attachedTo: ['aws_subnet.nodes'] } as const;
+  const routed = [vpc, subnet, table, inSubnet];
+
+  it('are none that others in a default VPC are', () => {
+    expect(verdictOn(routed, way)).toBe('allowed');
+    expect(verdictOn(routed, { ...way, to: '10.10.9.9' })).toBe('allowed');
+  });
+
+  it.each([
+    'aws_vpn_gateway_route_propagation',
+    'aws_vpc_route_server_propagation',
+    'aws_vpc_endpoint_route_table_association',
+    'aws_route_table_of_releases_to_come',
+    'aws_vpc_block_public_access_options',
+    'aws_fms_policy',
+  ])('may decide about the way: %s', (type) => {
+    expect(verdictOn([...routed, made(`${type}.x`, {})], way)).toBe('unknown');
+  });
+
+  it.each(['aws_route53_record', 'aws_vpc_security_group_rules_exclusive', 'aws_ec2_managed_prefix_list_entries'])(
+    'decide nothing about the way: %s',
+    (type) => {
+      const expected = type.includes('prefix_list') ? 'unknown' : 'allowed';
+      expect(verdictOn([...routed, made(`${type}.x`, {})], way)).toBe(expected);
+    },
+  );
+
+  it('decide nothing about the groups whose rules are counted', () => {
+    const group = there('aws_security_group.nodes', { id: 'sg-1', name: 'nodes', egress: [], ingress: [] });
+    const question = { layer: 'aws-security-group', attachedTo: ['nodes'] } as const;
+    const counted = made('aws_vpc_security_group_rules_exclusive.x', {
+      security_group_id: 'sg-1',
+      egress_rule_ids: [],
+    });
+    expect(verdictOn([group, counted], question)).toBe('denied');
+    expect(verdictOn([group, made('aws_fms_policy.x', {})], question)).toBe('unknown');
+    const opens = { egress: [{ protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] }] };
+    const open = there('aws_security_group.nodes', { id: 'sg-1', name: 'nodes', ...opens, ingress: [] });
+    expect(verdictOn([open, counted], question)).toBe('allowed');
+    expect(verdictOn([open, made('aws_fms_policy.x', {})], question)).toBe('unknown');
+  });
+
+  it('name the endpoint that a route leads to', () => {
+    const endpoint = made('aws_vpc_endpoint.inspection', { vpc_endpoint_type: 'GatewayLoadBalancer' });
+    const route = made(
+      'aws_route.out',
+      { destination_cidr_block: '203.0.113.0/24' },
+      { route_table_id: 'aws_route_table.main.id', vpc_endpoint_id: 'aws_vpc_endpoint.inspection.id' },
+    );
+    const { verdict, reasons } = ask([...routed, endpoint, route], way);
+    expect([verdict, reasons.join()]).toEqual([
+      'unknown',
+      expect.stringContaining('vpce-(aws_vpc_endpoint.inspection)'),
+    ]);
+  });
+});
+
+describe('AWS Network Firewall', () => {
+  const vpc = there('aws_vpc.main', { id: 'vpc-1', cidr_block: '10.10.0.0/16' });
+  const firewall = (subnets: readonly string[]): PlannedResource =>
+    there('aws_networkfirewall_firewall.main', {
+      arn: 'arn:firewall',
+      name: 'firewall',
+      firewall_policy_arn: 'arn:policy',
+      vpc_id: 'vpc-1',
+      subnet_mapping: subnets.map((subnet) => ({ subnet_id: subnet })),
+    });
+  const policy = (content: Values): PlannedResource =>
+    there('aws_networkfirewall_firewall_policy.main', {
+      arn: 'arn:policy',
+      name: 'policy',
+      firewall_policy: [
+        {
+          stateless_default_actions: ['aws:drop'],
+          stateless_fragment_default_actions: ['aws:drop'],
+          stateless_rule_group_reference: [{ resource_arn: 'arn:group', priority: 1 }],
+          ...content,
+        },
+      ],
+    });
+  const group = (match: Values, more: Values = {}): PlannedResource =>
+    there('aws_networkfirewall_rule_group.main', {
+      arn: 'arn:group',
+      name: 'group',
+      type: 'STATELESS',
+      capacity: 10,
+      rule_group: [
+        {
+          rules_source: [
+            {
+              stateless_rules_and_custom_actions: [
+                {
+                  stateless_rule: [
+                    { priority: 1, rule_definition: [{ actions: ['aws:pass'], match_attributes: [match] }] },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+      ...more,
+    });
+  const question = { layer: 'aws-network-firewall', attachedTo: ['firewall'], nodes: ['10.10.0.0/24'] } as const;
+  const asked = (match: Values): string => verdictOn([vpc, firewall([]), policy({}), group(match)], question);
+
+  it.each<[flags: readonly Values[], expected: string]>([
+    [[], 'allowed'],
+    [[{ flags: ['SYN'], masks: ['SYN'] }], 'denied'],
+    [[{ flags: [], masks: ['URG'] }], 'allowed'],
+    [[{ flags: [], masks: ['PSH'] }], 'denied'],
+    [[{ flags: [], masks: [] }], 'denied'],
+    [
+      [
+        { flags: ['SYN'], masks: ['SYN'] },
+        { flags: ['ACK'], masks: ['ACK'] },
+      ],
+      'allowed',
+    ],
+  ])('passes by the flags and masks of tcp_flag: %j', (tcp_flag, expected) => {
+    expect(asked({ protocols: [6], tcp_flag })).toBe(expected);
+  });
+
+  it('is found by a subnet of its subnet_mapping', () => {
+    const subnet = there('aws_subnet.inspection', { id: 'subnet-9', vpc_id: 'vpc-1', cidr_block: '10.10.9.0/28' });
+    const found = (subnets: readonly string[]): string =>
+      verdictOn([vpc, subnet, firewall(subnets), policy({}), group({})], {
+        ...question,
+        attachedTo: ['aws_subnet.inspection'],
+      });
+    expect([found(['subnet-9']), found(['subnet-8'])]).toEqual(['allowed', 'unknown']);
+  });
+
+  it('takes no group for policies of another engine, by its type', () => {
+    const others = group({}, { type: 'STATEFUL_OF_RELEASES_TO_COME' });
+    expect(verdictOn([vpc, firewall([]), policy({}), others], question)).toBe('unknown');
+  });
+
+  it.each(['aws_networkfirewall_logging_configuration', 'aws_networkfirewall_resource_policy'])(
+    'is not doubted for %s',
+    (type) => {
+      const resources = [vpc, firewall([]), policy({}), group({})];
+      expect(verdictOn([...resources, made(`${type}.x`, {})], question)).toBe('allowed');
+      expect(verdictOn([...resources, made('aws_networkfirewall_of_releases_to_come.x', {})], question)).toBe(
+        'unknown',
+      );
+    },
+  );
+});
+
+const group = { resource_group_name: 'rg' };
+const provider = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network';
+const denying = {
+  name: 'rule',
+  priority: 100,
+  direction: 'Outbound',
+  access: 'Deny',
+  protocol: 'Tcp',
+  source_port_range: '*',
+  destination_port_range: '443',
+  source_address_prefix: '*',
+  destination_address_prefix: '*',
+};
+const network = (more: Values = {}): PlannedResource =>
+  made('azurerm_virtual_network.main', { ...group, name: 'vnet', address_space: ['10.10.0.0/16'], ...more });
+const subnet = (more: Values = {}, unknown: Values = {}): PlannedResource =>
+  made(
+    'azurerm_subnet.nodes',
+    { ...group, name: 'nodes', virtual_network_name: 'vnet', address_prefixes: ['10.10.0.0/24'], ...more },
+    {},
+    unknown,
+  );
+
+describe('a network security group of Azure', () => {
+  const securityGroup = (more: Values = {}, unknown: Values = {}): PlannedResource =>
+    made(
+      'azurerm_network_security_group.main',
+      { ...group, name: 'nsg', security_rule: [denying], ...more },
+      {},
+      unknown,
+    );
+  const attachedTo = (target: string): TerraformQuestion => ({ layer: 'azure-nsg', attachedTo: [target] });
+  const ofInterface = (id: string): PlannedResource =>
+    made(
+      'azurerm_network_interface_security_group_association.x',
+      { network_interface_id: id },
+      { network_security_group_id: 'azurerm_network_security_group.main.id' },
+    );
+
+  it('stands before an interface that is not in the plan', () => {
+    const resources = [securityGroup(), ofInterface(`${provider}/networkInterfaces/nic-9`)];
+    expect(verdictOn(resources, attachedTo('nic-9'))).toBe('denied');
+    expect(verdictOn(resources, attachedTo('nic-8'))).toBe('unknown');
+  });
+
+  it('stands before a subnet within its network by the id of that', () => {
+    const id = `${provider}/virtualNetworks/vnet/subnets/nodes`;
+    const inline = network({ subnet: [{ id, name: 'nodes', address_prefixes: ['10.10.0.0/24'] }] });
+    const association = (subnetId: string): PlannedResource =>
+      made(
+        'azurerm_subnet_network_security_group_association.x',
+        { subnet_id: subnetId },
+        { network_security_group_id: 'azurerm_network_security_group.main.id' },
+      );
+    expect(verdictOn([inline, securityGroup(), association(id)], attachedTo('nodes'))).toBe('denied');
+    expect(verdictOn([inline, securityGroup(), association(`${id}-2`)], attachedTo('nodes'))).toBe('allowed');
+  });
+
+  it('is found by its name where its id is another word', () => {
+    const known = there('azurerm_network_security_group.main', {
+      ...group,
+      id: 'nsg-1',
+      name: 'nsg',
+      security_rule: [denying],
+    });
+    expect(verdictOn([known], attachedTo('nsg'))).toBe('denied');
+  });
+
+  it('has rules that a plan takes away no more', () => {
+    const gone: PlannedResource = {
+      address: 'azurerm_network_security_rule.gone',
+      values: {},
+      actions: ['delete'],
+      before: { ...group, network_security_group_name: 'nsg', ...denying },
+    };
+    expect(verdictOn([securityGroup()], attachedTo('nsg'))).toBe('denied');
+    expect(verdictOn([securityGroup(), gone], attachedTo('nsg'))).toBe('allowed');
+    const ofAnother = { ...gone, before: { ...gone.before, network_security_group_name: 'other' } };
+    expect(verdictOn([securityGroup(), ofAnother], attachedTo('nsg'))).toBe('denied');
+    const ofAnotherType = { ...gone, address: 'azurerm_route.gone' };
+    expect(verdictOn([securityGroup(), ofAnotherType], attachedTo('nsg'))).toBe('denied');
+  });
+
+  it('may hold anything where its rules are known only after the apply', () => {
+    expect(verdictOn([securityGroup({ security_rule: null }, { security_rule: true })], attachedTo('nsg'))).toBe(
+      'unknown',
+    );
+  });
+
+  it('holds more than the plan where it is not in it', () => {
+    const rule = made('azurerm_network_security_rule.rule', {
+      ...group,
+      network_security_group_name: 'other',
+      ...denying,
+    });
+    const { verdict, reasons } = ask([rule], attachedTo('other'));
+    expect([verdict, reasons.join()]).toEqual(['unknown', expect.stringContaining('other')]);
+    expect(reasons.join()).not.toContain('No network security group');
+  });
+
+  it('names the rule that decides', () => {
+    const rule = made('azurerm_network_security_rule.rule', {
+      ...group,
+      network_security_group_name: 'nsg',
+      ...denying,
+    });
+    const { decidedBy } = ask([securityGroup({ security_rule: [] }), rule], attachedTo('nsg'));
+    expect(decidedBy.map(({ rule: name }) => name).join()).toContain('rule');
+  });
+
+  it.each([
+    ['source', 'denied', 'allowed'],
+    ['destination', 'allowed', 'allowed'],
+  ])('knows the %s by application security groups', (end, member, other) => {
+    const rule = made(
+      'azurerm_network_security_rule.rule',
+      { ...group, network_security_group_name: 'nsg', ...denying, [`${end}_address_prefix`]: null },
+      {},
+      { [`${end}_application_security_group_ids`]: [true] },
+    );
+    const referring = {
+      ...rule,
+      values: { ...rule.values, [`${end}_application_security_group_ids`]: [null] },
+      expressions: { [`${end}_application_security_group_ids`]: refersTo('azurerm_application_security_group.web.id') },
+    };
+    const groupOf = (name: string): PlannedResource =>
+      made(`azurerm_application_security_group.${name}`, { ...group, name });
+    const nic = made('azurerm_network_interface.nic', {
+      ...group,
+      name: 'nic',
+      ip_configuration: [{ private_ip_address: '10.10.0.4' }],
+    });
+    const memberOf = (name: string): PlannedResource =>
+      made(
+        'azurerm_network_interface_application_security_group_association.x',
+        {},
+        {
+          network_interface_id: 'azurerm_network_interface.nic.id',
+          application_security_group_id: `azurerm_application_security_group.${name}.id`,
+        },
+      );
+    const before = made(
+      'azurerm_network_interface_security_group_association.x',
+      {},
+      {
+        network_interface_id: 'azurerm_network_interface.nic.id',
+        network_security_group_id: 'azurerm_network_security_group.main.id',
+      },
+    );
+    const resources = [securityGroup({ security_rule: [] }), referring, nic, before, groupOf('web'), groupOf('db')];
+    const question = { ...attachedTo('nic'), nodes: ['10.10.0.4/32'] };
+    expect([
+      verdictOn([...resources, memberOf('web')], question),
+      verdictOn([...resources, memberOf('db')], question),
+    ]).toEqual([member, other]);
+  });
+});
+
+describe('a way out of Azure', () => {
+  const nowhere = { name: 'drop', address_prefix: '0.0.0.0/0', next_hop_type: 'None' };
+  const table = (routes: readonly Values[] | null, unknown: Values = {}): PlannedResource =>
+    made('azurerm_route_table.main', { ...group, name: 'rt', route: routes }, {}, unknown);
+  const attached = made(
+    'azurerm_subnet_route_table_association.nodes',
+    {},
+    { subnet_id: 'azurerm_subnet.nodes.id', route_table_id: 'azurerm_route_table.main.id' },
+  );
+  const question = { layer: 'route', attachedTo: ['nodes'], nodes: ['10.10.0.0/24'] } as const;
+
+  it('has routes that a plan takes away no more', () => {
+    const gone: PlannedResource = {
+      address: 'azurerm_route.gone',
+      values: {},
+      actions: ['delete'],
+      before: { ...group, route_table_name: 'rt', ...nowhere },
+    };
+    const resources = [network(), subnet(), table([nowhere]), attached];
+    expect(verdictOn(resources, question)).toBe('denied');
+    expect(verdictOn([...resources, gone], question)).toBe('allowed');
+    const ofAnother = { ...gone, before: { ...gone.before, route_table_name: 'other' } };
+    expect(verdictOn([...resources, ofAnother], question)).toBe('denied');
+  });
+
+  it.each<[known: Values, unknown: Values, to: string, expected: string]>([
+    [nowhere, {}, '203.0.113.7', 'denied'],
+    [{ ...nowhere, address_prefix: null }, { address_prefix: true }, '203.0.113.7', 'unknown'],
+    [{ ...nowhere, next_hop_type: null }, { next_hop_type: true }, '203.0.113.7', 'unknown'],
+    [
+      { ...nowhere, address_prefix: '198.51.100.0/24', next_hop_type: 'VirtualAppliance' },
+      { next_hop_in_ip_address: true },
+      '198.51.100.7',
+      'unknown',
+    ],
+    [
+      { ...nowhere, address_prefix: '198.51.100.0/24', next_hop_type: 'VirtualAppliance' },
+      { next_hop_in_ip_address: true },
+      '203.0.113.7',
+      'allowed',
+    ],
+  ])('goes by what is known of a route: %j, %j, to %s', (known, unknown, to, expected) => {
+    const resources = [network(), subnet(), table([known], { route: [unknown] }), attached];
+    expect(verdictOn(resources, { ...question, to })).toBe(expected);
+  });
+
+  it('is not known to a network whose address_space is known only after the apply', () => {
+    const peered = (unknown: Values): readonly PlannedResource[] => [
+      network(),
+      subnet(),
+      table([{ ...nowhere, address_prefix: '10.0.0.0/8' }]),
+      attached,
+      made('azurerm_virtual_network.hub', { ...group, name: 'hub', address_space: ['10.20.0.0/16'] }, {}, unknown),
+      made(
+        'azurerm_virtual_network_peering.hub',
+        { ...group, name: 'hub', virtual_network_name: 'vnet' },
+        { remote_virtual_network_id: 'azurerm_virtual_network.hub.id' },
+      ),
+    ];
+    const inside = { ...question, to: '10.20.0.4' };
+    expect([verdictOn(peered({}), inside), verdictOn(peered({ address_space: true }), inside)]).toEqual([
+      'allowed',
+      'unknown',
+    ]);
+  });
+
+  it('may be closed by default_outbound_access_enabled, where that is known only after the apply', () => {
+    const key = 'default_outbound_access_enabled';
+    const asked = (more: Values, unknown: Values = {}): string =>
+      verdictOn([network(), subnet(more, unknown), table([]), attached], question);
+    expect([asked({}), asked({ [key]: true }), asked({ [key]: false }), asked({}, { [key]: true })]).toEqual([
+      'allowed',
+      'allowed',
+      'unknown',
+      'unknown',
+    ]);
+  });
+
+  it('is that of a subnet within its network by the id of that', () => {
+    const inline = network({ subnet: [{ id: 'subnet-1', name: 'nodes', address_prefixes: ['10.10.0.0/24'] }] });
+    const attachedById = made(
+      'azurerm_subnet_route_table_association.nodes',
+      { subnet_id: 'subnet-1' },
+      { route_table_id: 'azurerm_route_table.main.id' },
+    );
+    expect(verdictOn([inline, table([nowhere]), attachedById], question)).toBe('denied');
+    expect(verdictOn([inline, table([nowhere])], question)).toBe('allowed');
+  });
+
+  it('is that of the subnet by its one address_prefix', () => {
+    const single = subnet({ address_prefixes: null, address_prefix: '10.10.0.0/24' });
+    const other = subnet({ address_prefixes: null, address_prefix: '10.10.5.0/24' });
+    const nodes = { ...question, attachedTo: [] };
+    expect(verdictOn([network(), single, table([nowhere]), attached], nodes)).toBe('denied');
+    expect(verdictOn([network(), other, table([nowhere]), attached], nodes)).toBe('unknown');
+  });
+});
+
+describe('a network of Azure', () => {
+  it('says by its dns_servers whom the clients of a firewall ask for names', () => {
+    const rules = made(
+      'azurerm_firewall_policy_rule_collection_group.egress',
+      {
+        name: 'egress',
+        priority: 100,
+        network_rule_collection: [
+          {
+            name: 'out',
+            priority: 100,
+            action: 'Allow',
+            rule: [
+              {
+                name: 'https',
+                protocols: ['TCP'],
+                source_addresses: ['*'],
+                destination_fqdns: ['cp.example.com'],
+                destination_ports: ['443'],
+              },
+            ],
+          },
+        ],
+      },
+      { firewall_policy_id: 'azurerm_firewall_policy.policy.id' },
+    );
+    const policy = made('azurerm_firewall_policy.policy', {
+      ...group,
+      name: 'policy',
+      sku: 'Standard',
+      dns: [{ proxy_enabled: true }],
+    });
+    const firewall = made(
+      'azurerm_firewall.fw',
+      {
+        ...group,
+        name: 'fw',
+        sku_name: 'AZFW_VNet',
+        sku_tier: 'Standard',
+        ip_configuration: [{ name: 'ip', private_ip_address: '10.10.1.4' }],
+      },
+      { firewall_policy_id: 'azurerm_firewall_policy.policy.id' },
+    );
+    const asked = (servers: readonly string[]): string =>
+      verdictOn([network({ dns_servers: servers }), subnet(), policy, firewall, rules], {
+        layer: 'azure-firewall',
+        attachedTo: ['fw'],
+        nodes: ['10.10.0.0/24'],
+        host: 'cp.example.com',
+      });
+    expect([asked(['10.10.1.4']), asked(['10.10.0.53'])]).toEqual(['allowed', 'unknown']);
+  });
+});
