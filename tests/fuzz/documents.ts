@@ -2,8 +2,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
-import { parseSource } from '#shared/network/source/parseSource.ts';
-import type { RuleFormat } from '#shared/network/ruleFormat.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const foreignData = path.resolve(project, '../shared/data');
@@ -39,14 +37,6 @@ function readBelow(folder: string): readonly RuleFile[] {
     ...files,
     ...entries.filter((entry) => entry.isDirectory()).flatMap(({ name }) => readBelow(path.join(folder, name))),
   ];
-}
-
-/** Whether the format takes something in the file for its own. */
-export function isOfFormat(format: RuleFormat, file: RuleFile): boolean {
-  if (format.recognise({ kind: 'text', file: file.file, text: file.text })) return true;
-  return parseSource(file).documents.some(({ index, value }) =>
-    format.recognise({ kind: 'document', file: file.file, document: index, value }),
-  );
 }
 
 const written: Readonly<Record<string, string>> = {

@@ -5,8 +5,9 @@ import type { ArchiveMember } from './archiveMember.ts';
 
 const blockBytes = 512;
 
-/** Types of entries that are files, those that say something of the next one, and those that are told of. */
+/** Types of entries that are files, those that are folders or say something of the archive, and those that are told of. */
 const fileTypes: ReadonlySet<string> = new Set(['0', '\0', '7']);
+const otherTypes: ReadonlySet<string> = new Set(['5', 'g', 'K', 'V']);
 const strangeTypes: ReadonlyMap<string, string> = new Map([
   ['1', 'a link to another file of the archive'],
   ['2', 'a symbolic link'],
@@ -21,8 +22,9 @@ export function listTar(bytes: Buffer): Result<readonly ArchiveMember[], string>
   let longName: string | undefined;
   for (let at = 0; at + blockBytes <= bytes.length;) {
     const header = bytes.subarray(at, at + blockBytes);
-    // What comes after is padding; without it the archive is not all there.
-    if (header.every((byte) => byte === 0)) return succeed(members);
+    // What comes after is padding; without it the archive is not all there, and with more than that not all of it is read.
+    if (isPadding(header))
+      return isPadding(bytes.subarray(at)) ? succeed(members) : fail('more stands behind its end.');
     if (!isIntact(header)) return fail(at === 0 ? 'it is no tar archive.' : 'it is damaged.');
     const size = readSize(header);
     const start = at + blockBytes;
@@ -34,15 +36,19 @@ export function listTar(bytes: Buffer): Result<readonly ArchiveMember[], string>
     else {
       const name = longName ?? nameIn(header);
       longName = undefined;
-      const strange = strangeTypes.get(type);
-      const isFile = fileTypes.has(type) && !name.endsWith('/');
-      if (isFile || strange !== undefined) {
+      const isFile = fileTypes.has(type);
+      const strange = isFile ? undefined : (strangeTypes.get(type) ?? 'an entry of a kind that is not known');
+      if (!otherTypes.has(type) && !name.endsWith('/')) {
         members.push({ name, strange, unpack: async (most) => succeed(content.length > most ? undefined : content) });
       }
     }
     at = start + Math.ceil(size / blockBytes) * blockBytes;
   }
   return fail(bytes.length < blockBytes ? 'it is no tar archive.' : 'it is cut off.');
+}
+
+function isPadding(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 /** Its check sum is that of the header with blanks in the place of the sum. */

@@ -53,6 +53,8 @@ export function listZip(bytes: Buffer): Result<readonly ArchiveMember[], string>
     }
     at += entryBytes + nameLength + extraLength + commentLength;
   }
+  // A list that goes on after what is counted would leave files out.
+  if (at - directory !== bytes.readUInt32LE(end + 12)) return fail('its list of files is damaged.');
   return succeed(members);
 }
 

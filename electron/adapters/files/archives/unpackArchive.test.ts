@@ -120,6 +120,30 @@ describe.skipIf(missing.length > 0)(
       },
     );
 
+    it('is refused where another one stands behind its end', async () => {
+      const bytes = readFileSync(path.join(packed, 'gnu.tar'));
+      const unpacked = await unpackArchive('gnu.tar', Buffer.concat([bytes, bytes]), limits, undefined);
+      expect(unpacked).toMatchObject({ ok: false, failure: { message: expect.stringContaining('behind its end') } });
+    });
+
+    it('has entries of kinds that are not known, aloud', async () => {
+      const bytes = readFileSync(path.join(packed, 'gnu.tar'));
+      const at = bytes.indexOf('rules/a.yaml\0');
+      // A file with holes is written otherwise than one without; its check sum is that of the other letter.
+      const sum =
+        Number.parseInt(bytes.toString('latin1', at + 148, at + 154), 8) + 'S'.charCodeAt(0) - '0'.charCodeAt(0);
+      bytes.write('S', at + 156, 'latin1');
+      bytes.write(sum.toString(8).padStart(6, '0'), at + 148, 'latin1');
+      const { files, problems } = await unpack('gnu.tar', bytes);
+      expect(files.map(({ name }) => name)).toEqual([`gnu.tar!/rules/${long}`]);
+      expect(problems).toContainEqual(
+        expect.objectContaining({
+          file: 'gnu.tar!/rules/a.yaml',
+          message: expect.stringContaining('an entry of a kind that is not known'),
+        }),
+      );
+    });
+
     it('is refused where it is cut off', async () => {
       const bytes = readFileSync(path.join(packed, 'gnu.tar')).subarray(0, 700);
       const unpacked = await unpackArchive('gnu.tar', bytes, limits, undefined);
@@ -165,6 +189,13 @@ describe('an archive', () => {
     const { files, problems } = await unpack('x.zip', zipOf([entry, { name: 'good.yaml', content: 'b' }]));
     expect(files).toMatchObject([{ name: 'x.zip!/good.yaml' }]);
     expect(problems).toMatchObject([{ file: `x.zip!/${entry.name}`, message: expect.stringContaining(words) }]);
+  });
+
+  it('is refused where its list of files goes on after those that it counts', async () => {
+    const bytes = zipOf([{ name: 'a.yaml' }, { name: 'b.yaml' }]);
+    bytes.writeUInt16LE(1, bytes.length - 12);
+    const unpacked = await unpackArchive('x.zip', bytes, limits, undefined);
+    expect(unpacked).toMatchObject({ ok: false, failure: { message: expect.stringContaining('list of files') } });
   });
 
   it.each([

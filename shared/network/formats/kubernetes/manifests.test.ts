@@ -603,7 +603,8 @@ describe('what an object says beside its spec', () => {
   it.each([
     ['cilium.io/v2', 'CiliumCIDRGroup', '{externalCIDRs: [203.0.113.0/24]}'],
     ['projectcalico.org/v3', 'GlobalNetworkSet', '{nets: [203.0.113.0/24]}'],
-  ])('is refused beside the addresses of %s %s too', (apiVersion, kind, spec) => {
+    ['projectcalico.org/v3', 'Tier', '{order: 1}'],
+  ])('is refused of what policies go by too: %s %s', (apiVersion, kind, spec) => {
     const rules = readDocuments(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}, Spec: ${spec}}`);
     expect(describeProblems(rules)).toEqual([expect.stringMatching(/^1 .* has no field “Spec”\.$/)]);
   });

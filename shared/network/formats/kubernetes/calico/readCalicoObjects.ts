@@ -150,6 +150,7 @@ export function readTier(object: ManifestObject, problems: ManifestProblem[]): T
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  refuseOtherParts(object.value, 'The tier', report);
   const inSpec = report.at('spec');
   const spec = readMap(object.value, 'spec', report);
   refuseOtherFields(spec, ['order', 'defaultAction'], 'spec', inSpec);

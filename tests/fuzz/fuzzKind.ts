@@ -4,17 +4,22 @@ import { ALL_FLOWS, areEqual, unite } from '#shared/network/flowSet.ts';
 import { reachEgress } from '#shared/network/reachEgress.ts';
 import { readRules } from '#shared/network/readRules.ts';
 import type { RuleFile } from '#shared/network/ruleFile.ts';
-import type { Origin, RuleFormat } from '#shared/network/ruleFormat.ts';
+import type { Origin } from '#shared/network/ruleFormat.ts';
 import { runProgram } from '#shared/network/machine/runProgram.ts';
 import { toRanges } from '#shared/network/addressSpaces.ts';
 import { arbitraryRuleFiles } from './arbitraryRuleFiles.ts';
-import { collectDocuments, isOfFormat } from './documents.ts';
+import { checkStrange } from './checkStrange.ts';
+import { collectDocuments, toRuleFile } from './documents.ts';
+import type { RuleKind } from './ruleKinds.ts';
+import { arbitraryStrangeCase, textsOf } from './strangeFiles.ts';
 
 export interface FuzzResult {
-  readonly format: string;
-  /** How many documents of its own it began with; without any, those of other formats alone are read. */
+  readonly kind: string;
+  /** How many documents of the kind it began with. */
   readonly documents: number;
-  readonly cases: number;
+  /** Files that are broken in any way, and those of which one part is not known. */
+  readonly broken: number;
+  readonly strange: number;
   /** The longest that one case took, in milliseconds. */
   readonly slowestMs: number;
   /** What went wrong, with the files that bring it about, as short as they could be made; undefined where nothing did. */
@@ -29,36 +34,51 @@ const origins: readonly Origin[] = [[], ['10.10.0.0/20', '10.20.0.0/16']].map((c
   subject: { kind: 'node' },
   addresses: toRanges(cidrs),
 }));
-const names = ['nsg', 'snet', 'sg-1', 'subnet-1', 'acl-1', 'rtb-1', 'vpc', 'nodes', 'no-such-thing'];
+const names = ['nsg', 'snet', 'sg-1', 'subnet-1', 'acl-1', 'rtb-1', 'vpc', 'nodes', 'egress', 'hub', 'fw', 'no-such'];
 
 let pool: readonly RuleFile[] | undefined;
 
-/** Reads so many broken and hostile files of a format, judges by what was read, and shrinks the first that fails. */
-export function fuzzFormat(format: RuleFormat, cases: number, seed: number): FuzzResult {
+/** Reads so many files of a kind of either sort, judges by what was read, and shrinks the first that fails. */
+export function fuzzKind(kind: RuleKind, cases: number, seed: number): FuzzResult {
   pool ??= collectDocuments();
-  const own = pool.filter((file) => isOfFormat(format, file));
+  const written = kind.samples.flatMap((sample) => textsOf(sample).map(([file, text]) => toRuleFile(file, text)));
+  const own = [...pool, ...written].filter(({ text }) => kind.marks.test(text));
   let slowestMs = 0;
-  const property = fc.property(arbitraryRuleFiles(own.length > 0 ? own : pool, pool), (files) => {
-    const startedAt = performance.now();
-    useRules(files);
-    const ms = performance.now() - startedAt;
-    slowestMs = Math.max(slowestMs, ms);
-    if (ms > longestMs) throw new Error(`It took ${Math.round(ms)} ms.`);
-  });
-  const result = fc.check(property, { numRuns: cases, seed });
-  const failure = result.failed
-    ? [
-        `seed ${result.seed}, path ${result.counterexamplePath ?? ''}: ${String(result.errorInstance)}`,
-        ...(result.counterexample?.[0] ?? []).map(({ file, text }) => `${file}: ${JSON.stringify(text)}`),
-      ].join('\n')
-    : undefined;
+  const timed =
+    <Case>(use: (one: Case) => void) =>
+    (one: Case): void => {
+      const startedAt = performance.now();
+      use(one);
+      const ms = performance.now() - startedAt;
+      slowestMs = Math.max(slowestMs, ms);
+      if (ms > longestMs) throw new Error(`It took ${Math.round(ms)} ms.`);
+    };
+  const broken = fc.check(fc.property(arbitraryRuleFiles(own, pool), timed(useRules)), { numRuns: cases, seed });
+  const strange = fc.check(fc.property(arbitraryStrangeCase(kind), timed(checkStrange)), { numRuns: cases, seed });
   return {
-    format: format.title,
+    kind: kind.title,
     documents: own.length,
-    cases: result.numRuns,
+    broken: broken.numRuns,
+    strange: strange.numRuns,
     slowestMs: Math.round(slowestMs),
-    failure,
+    failure:
+      describeFailure(broken, (files) => files.map(({ file, text }) => [file, text])) ??
+      describeFailure(strange, ({ texts }) => texts),
   };
+}
+
+/** With what is to be given to see it again. */
+export function describeFailure<Case>(
+  { failed, seed, counterexamplePath, counterexample, errorInstance }: fc.RunDetails<[Case]>,
+  filesOf: (one: Case) => readonly (readonly [file: string, text: string])[],
+): string | undefined {
+  if (!failed) return undefined;
+  return [
+    `seed ${seed}, path ${counterexamplePath ?? ''}: ${String(errorInstance)}`,
+    ...(counterexample === null ? [] : filesOf(counterexample[0])).map(
+      ([file, text]) => `${file}: ${JSON.stringify(text)}`,
+    ),
+  ].join('\n');
 }
 
 /** All that is done with rules; throws where something that must hold does not. */
