@@ -74,7 +74,6 @@ const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
       says: [
         ['PDP-INF-013', 'unknown', /fargate-ip.*takes no DaemonSets/],
         ['PDP-CMP-002', 'unknown', /fargate-ip.*takes no DaemonSets/],
-        ['PDP-SEC-012', 'unknown', /not ready on 1 node, such as fargate-ip/],
         ['PDP-INF-005', 'pass', /AWS, eu-west-1/],
       ],
     },

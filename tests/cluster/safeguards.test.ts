@@ -356,6 +356,15 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     expect(await assess('PDP-SEC-012', 'safe-node')).toMatchObject({ outcome: 'fail' });
     await setStatus(watching, { conditions: [{ type: 'Ready', status: 'True' }] });
     expect((await assess('PDP-SEC-012', 'Falco')).outcome).toBe('pass');
+    const labels = { 'eks.amazonaws.com/compute-type': 'fargate' };
+    const fargate: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'safe-fargate', labels } };
+    await apply(fargate);
+    onTestFinished(() => remove(fargate));
+    expect(await assess('PDP-SEC-012', 'safe-fargate')).toEqual({
+      outcome: 'unknown',
+      said: ['Falco: not ready on 1 node, such as safe-fargate'],
+    });
+    await remove(fargate);
     await remove(watching);
     expect((await assess('PDP-SEC-012', 'Falco')).outcome).toBe('unknown');
   });
