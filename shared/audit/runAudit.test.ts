@@ -314,6 +314,7 @@ describe('the steps of an audit', () => {
       kind: 'progress',
       done: findings.length,
       of: findings.length,
+      units: 'checks',
       what: 'Security tier',
     });
     for (const [index, step] of findings.entries()) {

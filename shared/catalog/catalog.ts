@@ -231,6 +231,8 @@ const runtimeAgent = z.strictObject({
 /** Namespaces of the cluster itself, whose they are, and names of users and groups that only it gives. A name may end in `*`. */
 const systemNamespaces = z.strictObject({
   names: z.array(text),
+  /** The API group that clusters of this owner serve: elsewhere anybody may give these names to namespaces of their own. */
+  servedGroup: text.optional(),
   subjects: z
     .array(
       z.strictObject({

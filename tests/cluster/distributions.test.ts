@@ -221,6 +221,21 @@ const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
       says: [['PDP-CLU-001', 'fail', /Flannel connects the pods, and enforces no policies/]],
     },
     {
+      what: 'a workload that hides in a namespace called as Rancher calls its own, where there is no Rancher',
+      objects: [
+        namespaceOf('cattle-hidden'),
+        objectOf('serviceaccounts', 'cattle-hidden/default'),
+        ...daemonSetOf(
+          { name: 'cattle-hidden/miner', labels: { app: 'miner' }, containers: { miner: 'docker.io/miner:1' } },
+          nodesOf('kubeadm'),
+        ),
+      ],
+      says: [
+        ['PDP-CLU-002', 'fail', /cattle-hidden: no policy at all/],
+        ['PDP-SEC-001', 'fail', /cattle-hidden: enforces no level/],
+      ],
+    },
+    {
       what: 'a node that has not been upgraded for long',
       objects: [nodeOf({ name: 'node-2', kubelet: 'v1.30.14', osImage: 'Debian GNU/Linux 12', labels: {} })],
       says: [['PDP-INF-008', 'fail', /node-2: kubelet v1.30.14, API server v1.35.4/]],

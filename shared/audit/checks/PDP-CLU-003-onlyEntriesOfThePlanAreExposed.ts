@@ -36,7 +36,7 @@ export const onlyEntriesOfThePlanAreExposed = safeguardCheck({
   assess(cluster, material) {
     const { plan, planFile, catalog } = material;
     const isOfGateway = makeIsOfGateway(cluster.objects('pods'), material);
-    const ownerOfNamespace = makeOwnerOfNamespace(catalog);
+    const ownerOfNamespace = makeOwnerOfNamespace(cluster, catalog);
     const entries = new Set(plan.network?.entries ?? []);
     const namedClients = plan.network?.clients ?? [];
     const clients = flowsTo(toRanges(namedClients.flatMap(({ cidrs }) => cidrs)));

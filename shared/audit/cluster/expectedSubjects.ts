@@ -19,7 +19,7 @@ export function makeWhyExpected(
   { catalog, requirements, plan, planFile }: Pick<AuditMaterial, 'catalog' | 'requirements' | 'plan' | 'planFile'>,
 ): (subject: Subject) => string | undefined {
   const pods = cluster.objects('pods');
-  const ownerOfNamespace = makeOwnerOfNamespace(catalog);
+  const ownerOfNamespace = makeOwnerOfNamespace(cluster, catalog);
   const ownerOfSubject = makeOwnerOfSubject(catalog, () => readDistribution(cluster)?.id);
   const administrators = new Set(plan.clusterAdministrators ?? []);
   const accounts = new Map(

@@ -25,7 +25,7 @@ export function findOwnWorkloads(
   cluster: ClusterReading<'pods'>,
   { catalog }: Pick<AuditMaterial, 'catalog'>,
 ): OwnWorkloads {
-  const ownerOfNamespace = makeOwnerOfNamespace(catalog);
+  const ownerOfNamespace = makeOwnerOfNamespace(cluster, catalog);
   const workloads = new Map<string, PodsOfWorkload & { readonly pods: ClusterObject[] }>();
   const leftOut = new Map<string, Set<string>>();
   for (const pod of cluster.objects('pods')) {

@@ -3,11 +3,20 @@ import { makeIsNamed } from '../../catalog/makeIsNamed.ts';
 import type { Distribution } from '../../evidence/distributionOf.ts';
 import { isEverybody, isOfNodes } from '../../evidence/grants.ts';
 import type { Subject } from '../../evidence/grants.ts';
+import type { ClusterReading } from './clusterReading.ts';
 
 /** Whose the namespace is where it belongs to the cluster itself or its distribution; undefined for all others. */
-export function makeOwnerOfNamespace({ systemNamespaces }: Pick<Catalog, 'systemNamespaces'>) {
-  const owners = systemNamespaces.map(({ names, owner }) => ({ isNamed: makeIsNamed(names), owner }));
-  return (namespace: string): string | undefined => owners.find(({ isNamed }) => isNamed(namespace))?.owner;
+export function makeOwnerOfNamespace(
+  cluster: Pick<ClusterReading, 'groups'>,
+  { systemNamespaces }: Pick<Catalog, 'systemNamespaces'>,
+) {
+  const owners = systemNamespaces.map(({ names, ...owner }) => ({ isNamed: makeIsNamed(names), ...owner }));
+  // Asked for only where a name hangs on it: what can't be read is missing to no other.
+  const isServed = (group: string): boolean => cluster.groups().some(({ name }) => name === group);
+  return (namespace: string): string | undefined =>
+    owners.find(
+      ({ isNamed, servedGroup }) => isNamed(namespace) && (servedGroup === undefined || isServed(servedGroup)),
+    )?.owner;
 }
 
 /** Who a user or group is by a name that nobody else can be given in clusters of this distribution; undefined for all others. */
