@@ -543,55 +543,78 @@ describe('a way out of Azure', () => {
 });
 
 describe('a network of Azure', () => {
-  it('says by its dns_servers whom the clients of a firewall ask for names', () => {
-    const rules = made(
-      'azurerm_firewall_policy_rule_collection_group.egress',
-      {
-        name: 'egress',
-        priority: 100,
-        network_rule_collection: [
-          {
-            name: 'out',
-            priority: 100,
-            action: 'Allow',
-            rule: [
-              {
-                name: 'https',
-                protocols: ['TCP'],
-                source_addresses: ['*'],
-                destination_fqdns: ['cp.example.com'],
-                destination_ports: ['443'],
-              },
-            ],
-          },
-        ],
-      },
-      { firewall_policy_id: 'azurerm_firewall_policy.policy.id' },
-    );
-    const policy = made('azurerm_firewall_policy.policy', {
-      ...group,
-      name: 'policy',
-      sku: 'Standard',
-      dns: [{ proxy_enabled: true }],
-    });
-    const firewall = made(
+  const rules = made(
+    'azurerm_firewall_policy_rule_collection_group.egress',
+    {
+      name: 'egress',
+      priority: 100,
+      network_rule_collection: [
+        {
+          name: 'out',
+          priority: 100,
+          action: 'Allow',
+          rule: [
+            {
+              name: 'https',
+              protocols: ['TCP'],
+              source_addresses: ['*'],
+              destination_fqdns: ['cp.example.com'],
+              destination_ports: ['443'],
+            },
+          ],
+        },
+      ],
+    },
+    { firewall_policy_id: 'azurerm_firewall_policy.policy.id' },
+  );
+  const policy = made('azurerm_firewall_policy.policy', {
+    ...group,
+    name: 'policy',
+    sku: 'Standard',
+    dns: [{ proxy_enabled: true }],
+  });
+  const firewall = (address: Values, unknown: Values = {}): PlannedResource =>
+    made(
       'azurerm_firewall.fw',
       {
         ...group,
         name: 'fw',
         sku_name: 'AZFW_VNet',
         sku_tier: 'Standard',
-        ip_configuration: [{ name: 'ip', private_ip_address: '10.10.1.4' }],
+        ip_configuration: [{ name: 'ip', ...address }],
       },
       { firewall_policy_id: 'azurerm_firewall_policy.policy.id' },
+      { ip_configuration: [unknown] },
     );
-    const asked = (servers: readonly string[]): string =>
-      verdictOn([network({ dns_servers: servers }), subnet(), policy, firewall, rules], {
-        layer: 'azure-firewall',
-        attachedTo: ['fw'],
-        nodes: ['10.10.0.0/24'],
-        host: 'cp.example.com',
+  const asked = (of: PlannedResource, vnet: PlannedResource): TerraformAnswer =>
+    ask([vnet, subnet(), policy, of, rules], {
+      layer: 'azure-firewall',
+      attachedTo: ['fw'],
+      nodes: ['10.10.0.0/24'],
+      host: 'cp.example.com',
+    });
+
+  it('says by its dns_servers whom the clients of a firewall ask for names', () => {
+    const known = firewall({ private_ip_address: '10.10.1.4' });
+    const askedBy = (servers: readonly string[]): string => asked(known, network({ dns_servers: servers })).verdict;
+    expect([askedBy(['10.10.1.4']), askedBy(['10.10.0.53'])]).toEqual(['allowed', 'unknown']);
+  });
+
+  it('says so by the address that a firewall of the plan will have as well', () => {
+    const planned = firewall({}, { private_ip_address: true });
+    const by = (reference: string): TerraformAnswer =>
+      asked(planned, {
+        ...network({ dns_servers: [null] }),
+        unknown: { id: true, dns_servers: [true] },
+        expressions: { dns_servers: refersTo(reference) },
       });
-    expect([asked(['10.10.1.4']), asked(['10.10.0.53'])]).toEqual(['allowed', 'unknown']);
+    expect(by('azurerm_firewall.fw.ip_configuration[0].private_ip_address').verdict).toBe('allowed');
+    const elsewhere = by('azurerm_private_dns_resolver_inbound_endpoint.x.ip_configurations[0].private_ip_address');
+    expect([elsewhere.verdict, elsewhere.reasons.join()]).toEqual([
+      'unknown',
+      expect.stringContaining('servers that are known after the apply'),
+    ]);
+    const azures = asked(planned, { ...network(), unknown: { id: true, dns_servers: true } });
+    expect(azures.reasons.join()).toContain('Azure’s own servers');
   });
 });

@@ -289,7 +289,7 @@ function translateNetworks(
       type: 'Microsoft.Network/virtualNetworks',
       name: fields.text('name') ?? fields.resource.address,
       addressSpace: { addressPrefixes: listOf(fields.get('address_space')) },
-      dhcpOptions: { dnsServers: listOf(fields.get('dns_servers')) },
+      dhcpOptions: { dnsServers: dnsServersOf(fields) },
       virtualNetworkPeerings: peeringsByName.of(fields).map(toPeering),
       subnets: [
         ...inline.map((subnet) => {
@@ -321,6 +321,13 @@ function translateNetworks(
     troubles.push(unplaced(peering, 'virtual_network_name', ['azure-nsg', ...layersOfRoutes]));
   }
   return [...own, ...others];
+}
+
+/** Undefined ones that nobody gave are Azure's own; the firewall of a plan has its address after the apply. */
+function dnsServersOf(network: Fields): readonly unknown[] {
+  const servers = network.references('dns_servers', firewallAddresses, (server) => ({ server }));
+  const isOpen = network.isOpen('dns_servers') && network.isConfigured('dns_servers');
+  return isOpen ? ['servers that are known after the apply'] : servers.map(({ server }) => server);
 }
 
 /** What a subnet says of routes that no table tells: a private one has no way to the internet of its own. */
