@@ -1,4 +1,5 @@
-import { isAwsDocument, findCutLists, findThings } from './awsDocuments.ts';
+import { describeValue } from '../../describeValue.ts';
+import { isAwsDocument, findCutLists, findThings, findUnreadTypes } from './awsDocuments.ts';
 import type { AwsThing, CutList, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
 import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
@@ -57,6 +58,15 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     const remedy = 'Export it again without --max-items and --no-paginate.';
     report(place, 'The list was cut short, and what comes after is not known.', remedy);
   }
+  const unreadTypes = documents.flatMap(findUnreadTypes);
+  for (const { type, name, place } of unreadTypes) {
+    const remedy = 'Give what the AWS CLI prints of them once they are made.';
+    report(
+      place,
+      `Resources of the type ${describeValue(type)}, such as ${describeValue(name)}, are not judged.`,
+      remedy,
+    );
+  }
   const network: AwsNetwork = {
     securityGroups: readSecurityGroups(things, report),
     networkAcls: readNetworkAcls(things, report),
@@ -76,7 +86,10 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     layers: layersOf(network),
     problems,
     found: things.map(toFound),
-    unreadable: cutLists.flatMap(toUnreadable),
+    unreadable: [
+      ...cutLists.flatMap(toUnreadable),
+      ...unreadTypes.map(({ place, layers }) => ({ file: place.file, layers })),
+    ],
   };
 }
 

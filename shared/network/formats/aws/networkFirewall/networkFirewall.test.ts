@@ -909,6 +909,30 @@ describe('CloudFormation templates', () => {
     expect(ask(template('drop tcp any any -> any any (sid:1;)'), { attachedTo: ['Firewall'] }).verdict).toBe('denied');
   });
 
+  it.each<[type: string, layers: readonly string[]]>([
+    ['AWS::EC2::SecurityGroup', ['aws-security-group']],
+    ['AWS::EC2::SecurityGroupEgress', ['aws-security-group']],
+    ['AWS::EC2::NetworkAclEntry', ['aws-network-acl']],
+    ['AWS::EC2::SubnetNetworkAclAssociation', ['aws-network-acl']],
+    ['AWS::EC2::Route', ['route']],
+    ['AWS::EC2::SubnetRouteTableAssociation', ['route']],
+    ['AWS::EC2::PrefixList', ['aws-security-group', 'aws-network-firewall', 'route']],
+    ['AWS::EC2::VPC', []],
+  ])('tell what else they make that is not judged: %s', (type, layers) => {
+    const [[file, { Resources }]] = Object.entries(template('pass tcp any any -> any any (sid:1;)')) as [
+      [string, { Resources: Fields }],
+    ];
+    const { problems, unreadable } = readAws({
+      [file]: { Resources: { ...Resources, One: { Type: type }, Two: { Type: type } } },
+    });
+    expect(unreadable).toEqual(layers.length === 0 ? [] : [{ file, layers }]);
+    expect(problems.map(({ message, place }) => [message, place.path])).toEqual(
+      layers.length === 0
+        ? []
+        : [[`Resources of the type ${type}, such as One, are not judged.`, ['Resources', 'One']]],
+    );
+  });
+
   it('keep the places of their rules', () => {
     expect(readAws(template('nonsense')).problems[0]?.place).toMatchObject({
       file: 'template.json',
