@@ -63,6 +63,7 @@ export function makeRouter(operations: Operations) {
       list: runs.list.handler(({ input }) => operations.runs.list(input)),
       show: runs.show.handler(({ input }) => operations.runs.show(input)),
       object: runs.object.handler(({ input }) => operations.runs.object(input)),
+      evidence: runs.evidence.handler(({ input }) => operations.runs.evidence(input)),
       compare: runs.compare.handler(({ input }) => operations.runs.compare(input)),
       verify: runs.verify.handler(({ input }) => operations.runs.verify(input)),
     },

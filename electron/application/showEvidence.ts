@@ -1,8 +1,8 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
-import type { RunIdentity } from '#shared/history/runRecord.ts';
 import { enumerate } from '#shared/kernel/enumerate.ts';
 import { succeed } from '#shared/kernel/result.ts';
+import type { KeptText } from '#shared/contract/views.ts';
 import { findRun } from './findRun.ts';
 import type { Abilities } from './ports.ts';
 
@@ -11,13 +11,15 @@ export interface ShowEvidenceInput {
   readonly id: string;
   /** As the run's record names it. */
   readonly name: string;
+  /** So many characters from its beginning; without it, all of it. */
+  readonly most?: number | undefined;
 }
 
 /** What a run kept of something that it had read, so that others can compute its hash and judge it again. */
 export async function showEvidence(
   { archive, planFiles }: Pick<Abilities, 'archive' | 'planFiles'>,
-  { id, name }: ShowEvidenceInput,
-): Promise<Outcome<RunIdentity['evidence'][number] & { readonly text: string }>> {
+  { id, name, most }: ShowEvidenceInput,
+): Promise<Outcome<KeptText>> {
   const opened = await archive();
   if (!opened.ok) return opened;
   const found = await findRun(opened.value, planFiles, id);
@@ -31,7 +33,8 @@ export async function showEvidence(
   }
   const text = await opened.value.readEvidence(named.hash);
   if (!text.ok) return text;
-  return text.value === undefined
-    ? failure('incomplete', `What run ${id} kept of ${name} is gone.`, { remedy: 'See `pdp history verify`.' })
-    : succeed({ ...named, text: text.value });
+  if (text.value === undefined) {
+    return failure('incomplete', `What run ${id} kept of ${name} is gone.`, { remedy: 'See `pdp history verify`.' });
+  }
+  return succeed({ ...named, text: text.value.slice(0, most), length: text.value.length });
 }

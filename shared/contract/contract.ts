@@ -29,6 +29,7 @@ import type {
   CreatedPlan,
   FoundInSource,
   Folder,
+  KeptText,
   KeptUpload,
   KubeContexts,
   PlanSummary,
@@ -243,6 +244,10 @@ export const contract = {
     object: oc
       .input(z.strictObject({ run: z.string(), resource: z.string(), name: z.string() }))
       .output(typed<Outcome<ShownObject>>()),
+    /** What a run kept of something that it had read, as its record names it; with `most`, so many characters of it. */
+    evidence: oc
+      .input(z.strictObject({ id: z.string(), name: z.string(), most: z.int().positive().optional() }))
+      .output(typed<Outcome<KeptText>>()),
     compare: oc
       .input(z.strictObject({ before: z.string(), after: z.string() }))
       .output(typed<Outcome<RunComparison>>()),

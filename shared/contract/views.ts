@@ -3,7 +3,7 @@ import type { Coverage, Finding } from '../audit/finding.ts';
 import type { AnsweredRight } from '../evidence/clusterRights.ts';
 import type { ApiCall } from '../evidence/clusterSnapshot.ts';
 import type { SnapshotPreview } from '../evidence/previewSnapshot.ts';
-import type { RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
+import type { EvidenceReference, RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Position, Problem } from '../kernel/problem.ts';
 import type { Progress } from '../kernel/progress.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
@@ -200,6 +200,13 @@ export type AuditEvent =
 /** An object of a cluster, as far as it was collected. */
 export interface ShownObject {
   readonly yaml: string;
+}
+
+/** What a run kept of something that it had read. */
+export interface KeptText extends EvidenceReference {
+  readonly text: string;
+  /** Of the whole, in characters: `text` may be its beginning alone. */
+  readonly length: number;
 }
 
 /** Generated rules and the absolute paths of their files. */

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
@@ -267,6 +268,34 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await page.getByRole('heading', { name: 'Sources', level: 1 }).waitFor();
     });
 
+    it('lead to what else each workload reaches, which is found by an address, opened and exported', async () => {
+      const { page } = seat;
+      await seat.visit('/connections', plan);
+      await page.getByRole('button', { name: 'Show reach' }).click();
+      await page.getByRole('heading', { name: 'Reach', level: 1 }).waitFor();
+      await page.getByRole('searchbox').fill('10.80.0.7');
+      await rowOf(/^orders\/order-integration/).waitFor();
+      await expect.poll(() => rowOf(/^pdp-system\//).count()).toBe(0);
+      await page.getByRole('button', { name: /^orders\/order-integration/ }).click();
+      await drawer().getByText('10.80.0.0–10.80.255.255').waitFor();
+      const taken = await seat.takeFiles(
+        () => page.getByRole('button', { name: 'Export CSV' }).click(),
+        ['acme-prod-reach.csv'],
+      );
+      expect(taken['acme-prod-reach.csv']).toMatch(
+        /orders,order-integration,.*,10\.80\.0\.0-10\.80\.255\.255,443\/tcp/,
+      );
+      await drawer().getByRole('button', { name: 'Explain a flow from it' }).click();
+      await expect
+        .poll(() =>
+          page
+            .getByRole('combobox', { name: 'From' })
+            .or(page.getByRole('textbox', { name: 'From' }))
+            .inputValue(),
+        )
+        .toBe('orders/order-integration');
+    });
+
     it('are filtered by outcome and by words', async () => {
       const { page } = seat;
       await seat.visit('/connections', plan);
@@ -386,6 +415,23 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await page.getByRole('button', { name: 'Changed 1' }).click();
       await rowOf(/APIM \/ enforcer.*Was Fail in run 1\./).waitFor();
       expect(await page.locator('tr[data-row]').count()).toBe(1);
+    });
+
+    it('keeps what it read under its hash, to be shown and taken out', async () => {
+      const { page } = seat;
+      await seat.visit('/runs', plan);
+      await page.getByRole('link', { name: 'evidence of run 1', exact: true }).click();
+      await page.getByRole('button', { name: 'rules/nsg.json' }).click();
+      const hash =
+        (await drawer()
+          .getByText(/^[0-9a-f]{64}$/)
+          .textContent()) ?? '';
+      await drawer().getByText('AllowVnetOutBound').first().waitFor();
+      const taken = await seat.takeFiles(
+        () => drawer().getByRole('button', { name: 'Export file' }).click(),
+        ['nsg.json'],
+      );
+      expect(createHash('sha256').update(taken['nsg.json']).digest('hex')).toBe(hash);
     });
 
     it('shows the wanted tier as not reached, and takes an attestation for a control', async () => {

@@ -330,6 +330,17 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
     expect(failureOf(await client.runs.object({ run: '1', resource: 'secrets', name: 'one' })).kind).toBe('bad-input');
   },
 
+  async 'runs.evidence'({ client, folder }) {
+    const name = 'rules/nsg.json';
+    const { text, length } = valueOf(await client.runs.evidence({ id: '1', name }));
+    expect(length).toBe(text.length);
+    const own = readFileSync(path.join(folder, name), 'utf8');
+    expect(text.split('\n')).toHaveLength(own.split('\n').length);
+    const beginning = valueOf(await client.runs.evidence({ id: '1', name, most: 10 }));
+    expect(beginning).toMatchObject({ name, text: text.slice(0, 10), length });
+    expect(failureOf(await client.runs.evidence({ id: '1', name: path.join(folder, name) })).kind).toBe('not-found');
+  },
+
   async 'report.render'({ client, plan, runs }) {
     const json = valueOf(await client.report.render({ plan, format: 'json' }));
     expect(JSON.parse(json.text)).toMatchObject({ run: { id: runs[1], sequence: 2 } });

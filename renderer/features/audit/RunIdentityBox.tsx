@@ -1,5 +1,7 @@
 import { describeScope } from '#shared/report/describeScope.ts';
 import type { RunRecord } from '#shared/history/runRecord.ts';
+import { TextLink } from '../../ui/Button.tsx';
+import { formatRoute } from '../../state/route.ts';
 import { count } from '../words/counts.ts';
 import { shortenMiddle, withoutScheme } from '../words/files.ts';
 
@@ -33,7 +35,9 @@ export function RunIdentityBox({ record }: { readonly record: RunRecord }) {
         )}
       </Item>
       <Item name="Evidence" className="tiny:hidden">
-        {count(files, 'file')}
+        <TextLink href={formatRoute({ page: 'runs', plan: plan.file, view: { evidence: run.id } })}>
+          {count(files, 'file')}
+        </TextLink>
       </Item>
       <Item name="Access" className="whitespace-nowrap">
         {calls === 0 ? 'Files only, 0 calls' : `${count(calls, 'read')}, 0 writes`}

@@ -1,4 +1,4 @@
-import { FileOutput, Network, Route as RouteIcon, Table2, Upload } from 'lucide-react';
+import { FileOutput, Network, Route as RouteIcon, Table2, Upload, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import type { Progress } from '#shared/kernel/progress.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
@@ -25,15 +25,23 @@ import { ConnectionTable } from './ConnectionTable.tsx';
 import { ExplainDrawer } from './ExplainDrawer.tsx';
 import { GenerateRulesPage } from './GenerateRulesPage.tsx';
 import { PathDiagram } from './PathDiagram.tsx';
+import { ReachPage } from './ReachPage.tsx';
 import { RuleFindings } from './RuleFindings.tsx';
 import { LayersNotRead, LayersNotSupplied, RuleSummary } from './RuleSummary.tsx';
 import { layersNotThere, layersOf } from './layers.ts';
 import { isShown, verdictFilters, verdictKeys } from './connectionFilters.ts';
 import type { VerdictFilter } from './connectionFilters.ts';
 
-/** Whether every layer allows each of the connections. */
+/** Whether every layer allows each of the connections; the rules that would let them out, and what else gets out, are views of it. */
 export function ConnectionsPage() {
-  return useRoute()?.view?.['as'] === 'rules' ? <GenerateRulesPage /> : <Verdicts />;
+  switch (useRoute()?.view?.['as']) {
+    case 'rules':
+      return <GenerateRulesPage />;
+    case 'reach':
+      return <ReachPage />;
+    default:
+      return <Verdicts />;
+  }
 }
 
 function Verdicts() {
@@ -124,6 +132,13 @@ function JudgedConnections({ egress, isRefreshing, progress, onAddRules }: Judge
             onPress={() => route && go({ ...route, detail: undefined, view: { as: 'explain' } })}
           >
             Explain a flow
+          </Button>
+          <Button
+            shrinks
+            icon={Waypoints}
+            onPress={() => route && go({ ...route, detail: undefined, view: { as: 'reach' } })}
+          >
+            Show reach
           </Button>
           <Button
             shrinks

@@ -12,14 +12,16 @@ import { endsOf } from './flowOf.ts';
 /** Asks about any flow and follows it through every layer, rule by rule. What is asked stands in the address. */
 export function ExplainDrawer() {
   const route = useRoute();
-  const { from: askedFrom = '', to: askedTo = '' } = route?.view ?? {};
+  const { from: askedFrom = '', to: askedTo = '', addresses: askedAddresses = '' } = route?.view ?? {};
   const [from, setFrom] = useState(askedFrom);
   const [to, setTo] = useState(askedTo);
+  const [addresses, setAddresses] = useState(askedAddresses);
   const close = (): void => {
     if (route !== undefined) replaceRoute({ ...route, view: undefined });
   };
   const ask = (): void => {
-    if (route !== undefined) replaceRoute({ ...route, view: { as: 'explain', from: from.trim(), to: to.trim() } });
+    const question = { from: from.trim(), to: to.trim(), ...(addresses.trim() && { addresses: addresses.trim() }) };
+    if (route !== undefined) replaceRoute({ ...route, view: { as: 'explain', ...question } });
   };
   usePageKeys({ Escape: close });
   const verdicts = useVerdicts();
@@ -52,6 +54,13 @@ export function ExplainDrawer() {
             offers={ends.to}
             hint="`cp.example.com:443`, `203.0.113.7:53/udp`, `[2001:db8::7]:443` or `203.0.113.7:8/0/icmp`. Names are never looked up."
           />
+          <FormField
+            label="Addresses of the host"
+            mono
+            value={addresses}
+            onChange={setAddresses}
+            hint="Of a name that the plan has no addresses for: `198.51.100.0/24, 2001:db8::/48`. May be left empty."
+          />
           <div>
             {/* Enter in a field presses it: forms of several fields are sent by a button of their own alone. */}
             <button type="submit" hidden disabled={!isComplete}>
@@ -68,7 +77,14 @@ export function ExplainDrawer() {
           </div>
         </form>
       </DrawerSection>
-      {isAsked && <ExplainedFlows key={`${askedFrom} ${askedTo}`} from={askedFrom} to={askedTo} />}
+      {isAsked && (
+        <ExplainedFlows
+          key={`${askedFrom} ${askedTo} ${askedAddresses}`}
+          from={askedFrom}
+          to={askedTo}
+          addresses={askedAddresses.split(/[\s,]+/).filter(Boolean)}
+        />
+      )}
     </Drawer>
   );
 }

@@ -9,11 +9,13 @@ import { RuleTrails } from './RuleTrails.tsx';
 interface ExplainedFlowsProps {
   readonly from: string;
   readonly to: string;
+  /** Of the host, in CIDR notation. */
+  readonly addresses?: readonly string[];
 }
 
 /** The answer to a question: for each workload of the name, layer by layer. */
-export function ExplainedFlows({ from, to }: ExplainedFlowsProps) {
-  const explained = useExplanation(from, to);
+export function ExplainedFlows({ from, to, addresses }: ExplainedFlowsProps) {
+  const explained = useExplanation(from, to, addresses);
   switch (explained.phase) {
     case 'loading':
       return <output className="block px-5 py-3.25 text-ink-3 max-rail:px-4">Following the flow</output>;

@@ -169,6 +169,10 @@ function actionItems({ client, view, ask, runAudit, readAgain }: ActionAbilities
           action('Read plan and rules again', readAgain),
           action('Undo the last change of the plan', () => pressPageKey('undo')),
           action('Redo the change of the plan', () => pressPageKey('redo')),
+          action('Explain a flow', () => go({ page: 'connections', plan: view.file, view: { as: 'explain' } })),
+          action('Show what workloads reach', () =>
+            go({ page: 'connections', plan: view.file, view: { as: 'reach' } }),
+          ),
           action('Generate rules', () => go({ page: 'connections', plan: view.file, view: { as: 'rules' } })),
           action('Export the report', () => go({ page: 'report', plan: view.file })),
         ]),

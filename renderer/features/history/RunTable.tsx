@@ -4,6 +4,8 @@ import type { RunSummary } from '#shared/history/runRecord.ts';
 import { CheckboxCell } from '../../ui/CheckboxCell.tsx';
 import { PartitionBar } from '../../ui/PartitionBar.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
+import { formatRoute } from '../../state/route.ts';
+import { TextLink } from '../../ui/Button.tsx';
 import { tierTitles } from '../words/choices.ts';
 import { formatInstant } from '../words/dates.ts';
 import { baseName, shortenMiddle, withoutScheme } from '../words/files.ts';
@@ -60,7 +62,11 @@ interface RunRowProps {
   readonly onToggle: (isChosen: boolean) => void;
 }
 
-function RunRow({ run: { id, sequence, finishedAt, coverage, tier, cluster, hash }, isChosen, onToggle }: RunRowProps) {
+function RunRow({
+  run: { id, sequence, plan, finishedAt, coverage, tier, cluster, hash },
+  isChosen,
+  onToggle,
+}: RunRowProps) {
   return (
     <tr data-row={id}>
       <td>
@@ -68,7 +74,12 @@ function RunRow({ run: { id, sequence, finishedAt, coverage, tier, cluster, hash
       </td>
       <th scope="row">
         <span className="font-medium">Run {sequence}</span>
-        <span className="block text-small text-ink-3">{formatInstant(finishedAt)}</span>
+        <span className="block text-small text-ink-3">
+          {formatInstant(finishedAt)},{' '}
+          <TextLink href={formatRoute({ page: 'runs', plan: plan.file, view: { evidence: id } })}>
+            evidence<span className="sr-only"> of run {sequence}</span>
+          </TextLink>
+        </span>
       </th>
       <td>
         <span className="block max-w-60">

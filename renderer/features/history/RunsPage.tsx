@@ -15,11 +15,14 @@ import { NoSuchPlace } from '../marks/NoSuchPlace.tsx';
 import { count } from '../words/counts.ts';
 import { ChainState } from './ChainState.tsx';
 import { ComparisonPage } from './ComparisonPage.tsx';
+import { EvidencePage } from './EvidencePage.tsx';
 import { RunTable } from './RunTable.tsx';
 
 /** What was found when, and what changed from one run to the next. */
 export function RunsPage() {
-  const detail = useRoute()?.detail;
+  const { detail, view } = useRoute() ?? {};
+  const evidenceOf = view?.['evidence'];
+  if (evidenceOf !== undefined) return <EvidencePage run={evidenceOf} openName={detail} />;
   const [before, after] = detail?.split('..') ?? [];
   if (before !== undefined && after !== undefined && before !== '' && after !== '') {
     return <ComparisonPage before={before} after={after} />;

@@ -12,7 +12,7 @@ import { findUnreadSources } from '../words/judgeSources.ts';
 const FILES_NAMED = 3;
 
 /** Above the table: rules that should have been read and were not, since what they say may decide any row. */
-export function UnreadSources({ egress }: { readonly egress: EgressCheck }) {
+export function UnreadSources({ egress }: { readonly egress: Pick<EgressCheck, 'problems' | 'sources'> }) {
   const { file: plan } = usePlan();
   const readAgain = useReadAgain();
   const unread = findUnreadSources(egress);

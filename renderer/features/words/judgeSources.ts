@@ -53,7 +53,10 @@ export interface UnreadSource {
 }
 
 /** Each once, however many errors it has. Good when empty. */
-export function findUnreadSources({ problems, sources }: EgressCheck): readonly UnreadSource[] {
+export function findUnreadSources({
+  problems,
+  sources,
+}: Pick<EgressCheck, 'problems' | 'sources'>): readonly UnreadSource[] {
   const listed = new Set(sources.map(({ file }) => file));
   const errors = problems.filter(({ severity }) => severity === 'error');
   return [...Map.groupBy(errors, ({ file }) => file)].flatMap(([file, own]) => {
