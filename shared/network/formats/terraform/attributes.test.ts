@@ -193,6 +193,101 @@ describe('types of AWS that are called like those that decide', () => {
   });
 });
 
+describe('a route of AWS', () => {
+  const vpc = made('aws_vpc.main', { cidr_block: '10.10.0.0/16', ipv6_cidr_block: '2001:db8:10::/56' });
+  const subnet = made('aws_subnet.nodes', { cidr_block: '10.10.0.0/24' }, { vpc_id: 'aws_vpc.main.id' });
+  const table = made('aws_route_table.main', { route: [] }, { vpc_id: 'aws_vpc.main.id' });
+  const inSubnet = made(
+    'aws_route_table_association.nodes',
+    {},
+    { route_table_id: 'aws_route_table.main.id', subnet_id: 'aws_subnet.nodes.id' },
+  );
+  const around = [vpc, subnet, table, inSubnet];
+  const way = { layer: 'route', attachedTo: ['aws_subnet.nodes'] } as const;
+  const toTable = { route_table_id: 'aws_route_table.main.id' };
+  const outside = { destination_cidr_block: '203.0.113.0/24' };
+
+  it.each<[attribute: string, type: string, destination: Values, to: string]>([
+    ['transit_gateway_id', 'aws_ec2_transit_gateway', outside, '203.0.113.7'],
+    ['carrier_gateway_id', 'aws_ec2_carrier_gateway', outside, '203.0.113.7'],
+    ['core_network_arn', 'aws_networkmanager_core_network', outside, '203.0.113.7'],
+    ['gateway_id', 'aws_vpn_gateway', outside, '203.0.113.7'],
+    ['vpc_peering_connection_id', 'aws_vpc_peering_connection', { destination_cidr_block: '10.9.0.0/16' }, '10.9.0.4'],
+    [
+      'vpc_peering_connection_id',
+      'aws_vpc_peering_connection_accepter',
+      { destination_cidr_block: '10.9.0.0/16' },
+      '10.9.0.4',
+    ],
+    ['odb_network_arn', 'aws_odb_network', outside, '203.0.113.7'],
+  ])('leads on by %s to %s', (attribute, type, destination, to) => {
+    const hop = made(`${type}.x`, {});
+    const asked = (reference: string): string =>
+      verdictOn([...around, hop, made('aws_route.out', destination, { ...toTable, [attribute]: reference })], {
+        ...way,
+        to,
+      });
+    expect([asked(`${type}.x.id`), asked('local.hop')]).toEqual(['allowed', 'unknown']);
+    expect(verdictOn([...around, hop], { ...way, to })).toBe('denied');
+    const known = made('aws_route.out', { ...destination, [attribute]: idsOf[type] ?? 'x-1' }, toTable);
+    expect(verdictOn([...around, known], { ...way, to })).toBe('allowed');
+  });
+
+  /** The API tells gateways apart by how their ids begin. */
+  const idsOf: Readonly<Record<string, string>> = { aws_vpn_gateway: 'vgw-1' };
+
+  it('leads on by a local_gateway_id', () => {
+    const known = made('aws_route.out', { ...outside, local_gateway_id: 'lgw-1' }, toTable);
+    expect(verdictOn([...around, known], way)).toBe('allowed');
+  });
+
+  it.each([
+    [
+      'network_interface_id',
+      'aws_network_interface',
+      'aws_network_interface.x forwards the traffic by rules of its own',
+    ],
+    ['instance_id', 'aws_instance', 'aws_instance.x forwards the traffic by rules of its own'],
+    ['egress_only_gateway_id', 'aws_egress_only_internet_gateway', 'lets out only what has a public address'],
+  ])('leads by %s to what other files would tell of', (attribute, type, because) => {
+    const route = made(
+      'aws_route.out',
+      { destination_ipv6_cidr_block: '2001:db8:99::/48' },
+      { ...toTable, [attribute]: `${type}.x.id` },
+    );
+    const question = { ...way, to: '2001:db8:99::7' };
+    const { verdict, reasons } = ask([...around, made(`${type}.x`, {}), route], question);
+    expect([verdict, reasons.join()]).toEqual(['unknown', expect.stringContaining(because)]);
+  });
+});
+
+describe('a network ACL of AWS whose subnet_ids are known only after the apply', () => {
+  it('may be that of any subnet', () => {
+    const everything = {
+      rule_no: 100,
+      action: 'allow',
+      protocol: '-1',
+      from_port: 0,
+      to_port: 0,
+      cidr_block: '0.0.0.0/0',
+    };
+    const acl = (name: string, values: Values, unknown: Values, expressions: Values): PlannedResource => ({
+      ...made(`aws_network_acl.${name}`, { egress: [everything], ingress: [everything], ...values }, {}, unknown),
+      expressions,
+    });
+    const subnet = there('aws_subnet.nodes', { id: 'subnet-1', vpc_id: 'vpc-1', cidr_block: '10.10.0.0/24' });
+    const own = acl('own', { subnet_ids: ['subnet-1'] }, {}, {});
+    const stray = acl('stray', { subnet_ids: null }, { subnet_ids: true }, { subnet_ids: refersTo('local.subnets') });
+    const question = { layer: 'aws-network-acl', attachedTo: ['aws_subnet.nodes'] } as const;
+    expect([verdictOn([subnet, own], question), verdictOn([subnet, own, stray], question)]).toEqual([
+      'allowed',
+      'unknown',
+    ]);
+    const unattached = acl('stray', { subnet_ids: null }, { subnet_ids: true }, {});
+    expect(verdictOn([subnet, own, unattached], question)).toBe('allowed');
+  });
+});
+
 describe('AWS Network Firewall', () => {
   const vpc = there('aws_vpc.main', { id: 'vpc-1', cidr_block: '10.10.0.0/16' });
   const firewall = (subnets: readonly string[]): PlannedResource =>
@@ -616,5 +711,123 @@ describe('a network of Azure', () => {
     ]);
     const azures = asked(planned, { ...network(), unknown: { id: true, dns_servers: true } });
     expect(azures.reasons.join()).toContain('Azure’s own servers');
+  });
+});
+
+describe('firewalls of Google Cloud', () => {
+  const vpc = made('google_compute_network.main', { name: 'vpc' });
+  const opened = made('google_compute_firewall.web', {
+    name: 'web',
+    network: 'vpc',
+    direction: 'INGRESS',
+    allow: [{ protocol: 'tcp', ports: ['443'] }],
+    source_ranges: ['0.0.0.0/0'],
+  });
+  const question = { layer: 'gcp-firewall', attachedTo: ['vpc'], nodes: ['10.0.0.0/24'] } as const;
+  const denies = {
+    priority: 100,
+    direction: 'EGRESS',
+    action: 'deny',
+    match: [{ dest_ip_ranges: ['203.0.113.0/24'], layer4_configs: [{ ip_protocol: 'tcp', ports: ['443'] }] }],
+  };
+
+  it('are a policy of an organisation with its rules', () => {
+    const policy = there('google_compute_firewall_policy_with_rules.all', {
+      id: 'locations/global/firewallPolicies/1',
+      short_name: 'all',
+      parent: 'organizations/1',
+      rule: [denies],
+    });
+    const attached = made('google_compute_firewall_policy_association.all', {
+      name: 'a',
+      firewall_policy: 'locations/global/firewallPolicies/1',
+      attachment_target: 'organizations/1',
+    });
+    const asked = { ...question, attachedTo: ['vpc', 'organizations/1'] };
+    expect(verdictOn([vpc, opened, policy, attached], asked)).toBe('denied');
+    expect(verdictOn([vpc, opened, policy], asked)).toBe('allowed');
+  });
+
+  it.each([
+    ['google_compute_network_firewall_policy_packet_mirroring_rule', 'allowed'],
+    ['google_compute_network_firewall_policy_of_releases_to_come', 'unknown'],
+    ['google_compute_organization_security_policy', 'unknown'],
+    ['google_network_security_gateway_security_policy', 'unknown'],
+    ['google_network_security_url_lists', 'unknown'],
+    ['google_compute_security_policy', 'allowed'],
+  ])('beside a resource of the type %s are %s', (type, expected) => {
+    expect(verdictOn([vpc, opened, made(`${type}.x`, { name: 'x' })], question)).toBe(expected);
+  });
+
+  const policyOf = (rule: Values, unknown: Values = {}): readonly PlannedResource[] => [
+    vpc,
+    opened,
+    there('google_compute_network_firewall_policy.p', { id: 'p-1', name: 'p' }),
+    made(
+      'google_compute_network_firewall_policy_association.p',
+      { name: 'a', firewall_policy: 'p' },
+      { attachment_target: 'google_compute_network.main.id' },
+    ),
+    made('google_compute_network_firewall_policy_rule.r', { ...denies, firewall_policy: 'p', ...rule }, {}, unknown),
+  ];
+  const matching = (match: Values): Values => ({ match: [{ ...denies.match[0], ...match }] });
+
+  it.each<[title: string, rule: Values, expected: string]>([
+    ['what it says', {}, 'denied'],
+    ['the name and the log of a rule', { rule_name: 'out', enable_logging: true, description: 'x' }, 'denied'],
+    ['a target_type of machines', { target_type: 'INSTANCES' }, 'denied'],
+    ['a target_type of proxies', { target_type: 'INTERNAL_MANAGED_LB' }, 'allowed'],
+    [
+      'inspection',
+      { action: 'apply_security_profile_group', security_profile_group: 'g', tls_inspect: true },
+      'unknown',
+    ],
+    ['dest_fqdns', matching({ dest_ip_ranges: [], dest_fqdns: ['cp.example.com'] }), 'unknown'],
+    ['dest_network_context', matching({ dest_network_context: 'INTERNET' }), 'unknown'],
+    ['dest_network_type', matching({ dest_network_type: 'INTERNET' }), 'unknown'],
+    ['dest_network_scope', matching({ dest_network_scope: 'INTERNET' }), 'unknown'],
+    ['target_secure_tags that the nodes may have', { target_secure_tags: [{ name: 'tagValues/1' }] }, 'unknown'],
+    [
+      'a layer4_config of older releases',
+      { match: [{ dest_ip_ranges: ['203.0.113.0/24'], layer4_config: [{ ip_protocol: 'all' }] }] },
+      'denied',
+    ],
+    ['a field of releases to come', { country: 'x' }, 'unknown'],
+    ['a field of its match of releases to come', matching({ dest_country: 'x' }), 'unknown'],
+    [
+      'what arrives, whatever that goes by',
+      {
+        direction: 'INGRESS',
+        match: [
+          {
+            src_ip_ranges: ['0.0.0.0/0'],
+            src_fqdns: ['cp.example.com'],
+            src_region_codes: ['DE'],
+            src_secure_tags: [{ name: 'tagValues/1' }],
+            src_threat_intelligences: ['iplist-x'],
+            src_address_groups: ['projects/p/locations/global/addressGroups/g'],
+            src_networks: ['n'],
+            src_network_context: 'INTERNET',
+            layer4_configs: [{ ip_protocol: 'all' }],
+          },
+        ],
+      },
+      'allowed',
+    ],
+  ])('are decided by a policy of the network: %s', (_, rule, expected) => {
+    expect(verdictOn(policyOf(rule), question)).toBe(expected);
+  });
+
+  it('may be anything where the rules of a policy are known only after the apply', () => {
+    const open = made(
+      'google_compute_network_firewall_policy_with_rules.p',
+      { name: 'p', rule: null },
+      {},
+      { rule: true },
+    );
+    const [, , , association] = policyOf({});
+    const resources = association === undefined ? [] : [vpc, opened, open, association];
+    expect(verdictOn(resources, question)).toBe('unknown');
+    expect(verdictOn(policyOf({ match: null }, { match: true }), question)).toBe('unknown');
   });
 });

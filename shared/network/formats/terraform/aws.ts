@@ -323,7 +323,6 @@ function translateAcls(planned: PlannedResources, troubles: Trouble[]): readonly
     return fields.made({
       NetworkAclId: id,
       VpcId: fields.reference('vpc_id', vpcs),
-      IsDefault: fields.resource.type === 'aws_default_network_acl',
       Tags: tagsOf(fields),
       Associations: [
         ...subnetsOfAcl,

@@ -234,7 +234,7 @@ function toPolicy(
   const inline = fields.blocks('rule');
   return fields.made({
     kind: 'compute#firewallPolicy',
-    name: isHierarchical ? (fields.text('name') ?? address) : (fields.text('name') ?? address),
+    name: fields.text('name') ?? address,
     shortName: fields.text('short_name'),
     parent: isHierarchical ? (fields.text('parent') ?? 'a parent that is known after the apply') : undefined,
     region:
