@@ -202,10 +202,14 @@ function findReaching<Value extends number | bigint>(
 }
 
 /**
- * The union of many sets. What rules decide has nothing in common and is put in order; other sets are halved, so that n small
- * ones cost n log n and not n squared.
+ * The union of many sets. What rules decide has nothing in common and is put in order, or is the same for one after the other;
+ * other sets are halved, so that n small ones cost n log n and not n squared.
  */
 export function uniteAll(sets: readonly FlowSet[]): FlowSet {
+  return uniteDifferent(sets.filter((set, index) => index === 0 || !areEqual(set, sets[index - 1] as FlowSet)));
+}
+
+function uniteDifferent(sets: readonly FlowSet[]): FlowSet {
   if (sets.length === 0) return NO_FLOWS;
   if (sets.length === 1) return sets[0] as FlowSet;
   if (sets.length > 2) {
@@ -214,7 +218,7 @@ export function uniteAll(sets: readonly FlowSet[]): FlowSet {
     if (v4 !== undefined && v6 !== undefined) return { v4, v6 };
   }
   const middle = sets.length >> 1;
-  return unite(uniteAll(sets.slice(0, middle)), uniteAll(sets.slice(middle)));
+  return unite(uniteDifferent(sets.slice(0, middle)), uniteDifferent(sets.slice(middle)));
 }
 
 /** Segments of several lists as one list; undefined where some have addresses in common. */

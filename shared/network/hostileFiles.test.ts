@@ -7,7 +7,15 @@ import { askSquid } from './formats/squid/testing/askSquid.ts';
 import { askTerraform } from './formats/terraform/testing/askTerraform.ts';
 import { planOf } from './formats/terraform/testing/planOf.ts';
 import { parseSource } from './source/parseSource.ts';
-import { describeProblems, fileOf, networkPolicy, readDocuments } from './testing/rules.ts';
+import {
+  askReach,
+  deployment,
+  describeProblems,
+  fileOf,
+  namespace,
+  networkPolicy,
+  readDocuments,
+} from './testing/rules.ts';
 
 const read = (file: string, text: string): RuleSet => readRules([fileOf(file, text)]);
 const repeat = (count: number, part: (index: number) => string): string =>
@@ -72,6 +80,18 @@ describe('a rule file made to end or to stall the reader', () => {
     const question = { layer: 'aws-security-group', attachedTo: ['sg-1'] } as const;
     expect(askTerraform({ 'plan.json': planOf([group]) }, question).verdict).toBe('denied');
     expect(askTerraform({ 'plan.json': planOf([group, rule]) }, question).verdict).toBe('unknown');
+  });
+
+  it('is judged to its end: cluster-wide policies of one priority', () => {
+    const rule = (at: number, port: number) =>
+      `{action: ${at % 2 === 0 ? 'Allow' : 'Deny'}, to: [{networks: [20.${at >> 8}.${at % 256}.0/24]}], ports: [{portNumber: {protocol: TCP, port: ${port + 1}}}]}`;
+    const policies = Array.from({ length: 1000 }, (_, at) => {
+      const rules = Array.from({ length: 50 }, (__, port) => rule(at, port)).join(', ');
+      return `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: p${at}}, spec: {priority: 1, subject: {namespaces: {}}, egress: [${rules}]}}`;
+    });
+    const rules = readDocuments(deployment(), namespace('default'), ...policies);
+    expect(askReach(rules, { to: '20.0.1.7', port: 7 })).toBe('denied');
+    expect(askReach(rules, { to: '20.0.2.7', port: 7 })).toBe('allowed');
   });
 
   it('is judged to its end: ports of Calico', () => {

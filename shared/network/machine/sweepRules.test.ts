@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALL_FLOWS, areEqual, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
+import { toRanges } from '../addressSpaces.ts';
+import { ALL_FLOWS, areEqual, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
+import { servicesOf } from '../services.ts';
 import { arbitraryFlows } from '../testing/arbitraryFlows.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
@@ -37,6 +39,15 @@ describe('rules that are met at once', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('share one set where they meet the same, so that many of them take no more room than one', () => {
+    const open = flowsTo(toRanges(['20.0.0.0/8', '198.51.100.0/24']), servicesOf('TCP', 443));
+    const anything = { certain: NO_FLOWS, possible: ALL_FLOWS, back: NO_FLOWS };
+    const [first, second, last] = sweepRules(open, [anything, { ...anything }, { ...anything, certain: open }]).hits;
+    expect(areEqual(first as FlowSet, open)).toBe(true);
+    expect(second).toBe(first);
+    expect(last).toBe(first);
   });
 
   it('are as many as bear on the flows, whose reach is looked up', () => {

@@ -32,11 +32,13 @@ export interface Sweep {
 export function sweepRules(open: FlowSet, rules: readonly SweptRule[]): Sweep {
   const v4 = sweepSegments(open.v4, rules, (set) => set.v4);
   const v6 = sweepSegments(open.v6, rules, (set) => set.v6);
+  let previous: FlowSet = NO_FLOWS;
   const hits = rules.map(({ possible }, index): FlowSet => {
     const hit = { v4: v4.hits[index] ?? [], v6: v6.hits[index] ?? [] };
     if (hit.v4.length === 0 && hit.v6.length === 0) return NO_FLOWS;
-    // Most rules of a wall meet all that they are for.
-    return areEqual(hit, possible) ? possible : hit;
+    // Most rules of a wall meet all that they are for; those that may be for anything meet the same.
+    previous = [possible, previous].find((like) => areEqual(hit, like)) ?? hit;
+    return previous;
   });
   return { hits, left: { v4: v4.left, v6: v6.left } };
 }

@@ -5,9 +5,7 @@
  */
 import type { Cni } from '../../../plan/plan.ts';
 import { toRanges } from '../../addressSpaces.ts';
-import { areEqual, flowsTo, intersect, NO_FLOWS, subtract, unite, uniteAll } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Destination } from '../../destination.ts';
+import { flowsTo } from '../../flowSet.ts';
 import type { Rule, RulePlace, Section } from '../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES } from '../../services.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
@@ -29,6 +27,7 @@ import {
   onPorts,
 } from './peerMatch.ts';
 import type { Likelihood, Match } from './peerMatch.ts';
+import { inAnyOrder } from './inAnyOrder.ts';
 import type { Direction } from './podPolicy.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 
@@ -161,38 +160,4 @@ function matchPeer(peer: AdminPeer, { nodes }: Manifests, network: ClusterNetwor
 /** `*.` at the beginning stands for one label or several, and not for none. */
 function isNamedBy(pattern: string, host: string): boolean {
   return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) && host.length >= pattern.length : host === pattern;
-}
-
-/**
- * Policies of equal priority, of which any may be asked first. Where they would decide differently about a flow, either may
- * be so; where they agree, or only one says anything, it is certain.
- */
-function inAnyOrder(policies: readonly (readonly Rule[])[]): readonly Rule[] {
-  if (policies.length === 1) return policies[0] ?? [];
-  return policies.flatMap((rules, index) => {
-    const rivals = policies.filter((_, other) => other !== index);
-    return rules.map((rule) => ({
-      ...rule,
-      match: (destination: Destination) => {
-        const match = rule.match(destination);
-        const contested = uniteAll(rivals.map((rival) => decidedOtherwise(rival, rule.action, destination)));
-        const certain = subtract(match.certain, contested);
-        if (areEqual(certain, match.certain)) return match;
-        const unknownBecause = `${rule.place.rule} and another policy of the same priority decide differently: give them different priorities.`;
-        return { certain, possible: match.possible, unknownBecause };
-      },
-    }));
-  });
-}
-
-/** What rules may decide in another way than by the action. */
-function decidedOtherwise(rules: readonly Rule[], action: Rule['action'], destination: Destination): FlowSet {
-  let open = destination.flows;
-  let otherwise = NO_FLOWS;
-  for (const rule of rules) {
-    const { certain, possible } = rule.match(destination);
-    if (rule.action !== action) otherwise = unite(otherwise, intersect(open, possible));
-    open = subtract(open, certain);
-  }
-  return otherwise;
 }

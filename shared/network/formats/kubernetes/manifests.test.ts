@@ -669,6 +669,10 @@ describe('hostile manifests', () => {
         '{policyTypes: {toString: 1}, egress: [{ports: [{port: {toString: 1, valueOf: 2}, protocol: {toString: 1}}], to: [{ipBlock: {cidr: {toString: 1}, except: [{toString: 1}]}}]}]}',
       ),
     ],
+    [
+      'peers of Cilium that do not like to be texts',
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, ingress: [{fromEndpoints: [{matchExpressions: [{key: {toString: 1}, operator: Exists}]}]}], egress: [{toCIDRSet: [{cidrGroupRef: {toString: 1}}]}]}}',
+    ],
     ['a list of lists that nests', `{apiVersion: v1, kind: List, items: ${'['.repeat(400)}${']'.repeat(400)}}`],
   ])('are read without a crash: %s', (_what, manifest) => {
     const rules = readDocuments(deployment(), namespace('default'), manifest);

@@ -602,7 +602,7 @@ function readCidrSet(value: unknown, report: Report): readonly CiliumPeer[] {
       return [{ kind: 'block', cidr, except }];
     }
     case 'cidrGroupRef':
-      return [{ kind: 'group', name: String(value['cidrGroupRef']), except }];
+      return [{ kind: 'group', name: describeValue(value['cidrGroupRef']), except }];
     case 'cidrGroupSelector': {
       const selector = readCiliumSelector(value['cidrGroupSelector'], report.at('cidrGroupSelector'));
       return selector === undefined ? [] : [{ kind: 'groups', selector, except }];

@@ -41,7 +41,7 @@ export function reservedEntity(value: unknown): Entity | undefined {
   const labels = isRecord(value['matchLabels']) ? Object.keys(value['matchLabels']) : [];
   const expressions = Array.isArray(value['matchExpressions']) ? value['matchExpressions'] : [];
   const existing = expressions.flatMap((one: unknown) =>
-    isRecord(one) && one['operator'] === 'Exists' ? [String(one['key'])] : [],
+    isRecord(one) && one['operator'] === 'Exists' && typeof one['key'] === 'string' ? [one['key']] : [],
   );
   const [key, ...others] = [...labels, ...existing];
   if (key === undefined || others.length > 0 || expressions.length !== existing.length) return undefined;
