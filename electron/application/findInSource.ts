@@ -1,3 +1,4 @@
+import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { FoundInSource } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';
@@ -18,5 +19,12 @@ export async function findInSource(
   signal?: AbortSignal,
 ): Promise<Outcome<FoundInSource>> {
   const source = await openSource(abilities, input, signal);
-  return source.ok ? succeed(source.value.find(input.words, mostPlaces)) : source;
+  if (!source.ok) return source;
+  const search = source.value.find(input.words, mostPlaces);
+  let step = search.next();
+  for (; step.done !== true; step = search.next()) {
+    await abilities.giveWay();
+    if (signal?.aborted === true) return failure('cancelled', 'The search was cancelled.');
+  }
+  return succeed(step.value);
 }

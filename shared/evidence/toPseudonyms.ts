@@ -7,7 +7,7 @@ import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot
 
 /** What stays as it is, and what a person should know of a snapshot whose names were replaced. */
 export const pseudonymWords =
-  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, users and groups, API groups, containers, images, hosts and addresses stay, since checks go by them';
+  'names of objects, namespaces and nodes, and the cluster’s own, are replaced; messages are left out; labels, users and groups, API groups, webhooks, containers, images, hosts and addresses stay, since checks go by them';
 
 /** Labels whose value is the name of an object. */
 const nameLabels: ReadonlySet<string> = new Set([

@@ -247,6 +247,13 @@ describe('without a session', () => {
       { ...credentials, [pageKeyHeader]: '' },
     ];
     for (const headers of others) expect((await call('nothing', headers)).status).toBe(401);
+    // A form is what a page of another origin may send unasked.
+    const form = '--a\r\ncontent-disposition: form-data; name="data"\r\n\r\n{}\r\n--a--\r\n';
+    const asForm = { 'content-type': 'multipart/form-data; boundary=a' };
+    for (const headers of others) {
+      expect((await call('nothing', { ...headers, ...asForm }, form)).status).toBe(401);
+    }
+    expect((await call('nothing', { ...credentials, ...asForm }, form)).status).not.toBe(401);
     expect((await call('nothing', credentials)).status).toBe(200);
   });
 

@@ -41,6 +41,19 @@ describe('what is dropped onto a session', () => {
     expect(readdirSync(confinement.uploads)).toHaveLength(most);
   });
 
+  it('is not even read where it is too much by itself', async () => {
+    const confinement = confineTo({ dataFolder: temporaryFolder(), session: nameSession() });
+    const content = new Blob(['[{}]']);
+    let reads = 0;
+    content.arrayBuffer = () => {
+      reads += 1;
+      return Promise.resolve(new ArrayBuffer(4));
+    };
+    const refused = await keepUploadsIn(confinement, sha256, { files: 1, bytes: 3 })([{ name: 'a.json', content }]);
+    expect(refused).toMatchObject({ failure: { kind: 'bad-input' } });
+    expect(reads).toBe(0);
+  });
+
   it('takes no room and leaves nothing where it could not be kept', async () => {
     const confinement = confineTo({ dataFolder: temporaryFolder(), session: nameSession() });
     const upload = keepUploadsIn(confinement, sha256, { files: 2, bytes: 4 });

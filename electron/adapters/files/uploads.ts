@@ -38,6 +38,13 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
     const named = toSafeNames(files);
     if (!named.ok) return named;
     const bytes = files.reduce((sum, { content }) => sum + content.size, 0);
+    const tooMuch = failure(
+      'bad-input',
+      `A session keeps at most ${limits.files} dropped files, and ${limits.bytes} bytes.`,
+      { remedy: 'Put the files into a folder that this host may open, and add that.' },
+    );
+    // What is too much by itself is not even read; whether the rest is kept already only what is in it tells.
+    if (files.length > limits.files || bytes > limits.bytes) return tooMuch;
     const read = await Promise.all(
       named.value.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })),
     );
@@ -46,9 +53,7 @@ export function keepUploadsIn(confinement: Confinement, digest: Digest, limits: 
     const upload = { folder, files: named.value.map(({ name }) => path.join(folder, name)) };
     if (existsSync(folder)) return succeed(upload);
     if (kept.files + files.length > limits.files || kept.bytes + bytes > limits.bytes) {
-      return failure('bad-input', `A session keeps at most ${limits.files} dropped files, and ${limits.bytes} bytes.`, {
-        remedy: 'Put the files into a folder that this host may open, and add that.',
-      });
+      return tooMuch;
     }
     for (const place of [confinement.dataFolder, uploadsIn(confinement.dataFolder), confinement.uploads]) {
       const opened = openDataFolder(place);

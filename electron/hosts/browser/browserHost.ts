@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import { pageKeyHeader, rpcPath, sessionPath, tokenParameter } from '#shared/contract/browserSession.ts';
+import { mostBytesOfRequest } from '#shared/contract/requestLimit.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
@@ -52,7 +53,7 @@ const defaultLimits: BrowserHostLimits = {
   tokenGoodForMs: 60_000,
   headersMs: 2_000,
   requestMs: 60_000,
-  bodyBytes: 64 * 1024 * 1024,
+  bodyBytes: mostBytesOfRequest,
   connections: 128,
 };
 

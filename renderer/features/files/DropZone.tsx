@@ -18,25 +18,30 @@ interface Taking {
 export function DropZone() {
   const [isOver, setIsOver] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const [taking, setTaking] = useState<Taking>();
+  /** Of drops that came before others were done, each. */
+  const [takings, setTakings] = useState<readonly Taking[]>([]);
   const takeFiles = useTakeFiles();
 
   const drop = useEffectEvent(async (transfer: DataTransfer) => {
     setIsOver(false);
     const controller = new AbortController();
     const { signal } = controller;
+    let own: Taking | undefined;
     try {
       const files = await readDropped(transfer);
       const what = `Taking ${count(files.length, 'file')}, ${formatBytes(sizeOf(files))}`;
-      setTaking({ what, cancel: () => controller.abort() });
-      setRefusal(await takeFiles(files, signal));
+      const taking = { what, cancel: () => controller.abort() };
+      own = taking;
+      setTakings((others) => [...others, taking]);
+      const refused = await takeFiles(files, signal);
+      if (refused !== undefined) setRefusal(refused);
     } catch (error) {
       // After an abort the transports throw different errors: the signal decides, not the error.
       if (!signal.aborted) {
         setRefusal(`It could not be read: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    setTaking(undefined);
+    setTakings((all) => all.filter((taking) => taking !== own));
   });
 
   useEffect(() => {
@@ -79,13 +84,21 @@ export function DropZone() {
       </Dialog>
     );
   }
-  if (taking !== undefined) {
+  if (takings.length > 0) {
     return (
       <div className="fixed inset-x-0 bottom-16 z-20 flex justify-center">
-        <output className="flex items-center gap-3 rounded-lg border border-line-strong bg-surface py-2.75 pr-3 pl-4 shadow-2">
-          {taking.what}
-          <Button onPress={taking.cancel}>Cancel</Button>
-        </output>
+        <ul className="grid gap-2">
+          {takings.map((taking, index) => (
+            // Each stays where it is until it is done.
+            // oxlint-disable-next-line react/no-array-index-key
+            <li key={index}>
+              <output className="flex items-center gap-3 rounded-lg border border-line-strong bg-surface py-2.75 pr-3 pl-4 shadow-2">
+                <span className="flex-1">{taking.what}</span>
+                <Button onPress={taking.cancel}>Cancel</Button>
+              </output>
+            </li>
+          ))}
+        </ul>
       </div>
     );
   }

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { isTooMuchToSend, mostBytesOfRequest } from '#shared/contract/requestLimit.ts';
 import { useClient } from '../../client/client.ts';
 import type { PdpClient } from '../../client/client.ts';
 import type { QueryCache } from '../../client/queryCache.ts';
@@ -8,11 +9,8 @@ import { addRules } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
 import { formatBytes } from '../words/files.ts';
-import { kindOf, sizeOf } from './droppedFiles.ts';
+import { kindOf } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
-
-/** As much as the browser host takes at once, less what a form adds to it; the engine reads what is larger from disk. */
-const MOST_BYTES_SENT = 60_000_000;
 
 /**
  * Plans are opened, a snapshot is what audits look at from then on, all else is rules; the reason why not, otherwise. It may
@@ -73,9 +71,9 @@ async function toPaths(
   const host = globalThis.window.pdpHost;
   const paths = dropped.map(({ file }) => host?.pathOf(file) ?? '').filter((path) => path !== '');
   if (paths.length === dropped.length) return { files: paths, places: paths };
-  if (sizeOf(dropped) > MOST_BYTES_SENT) {
+  if (isTooMuchToSend(dropped.map(({ file }) => file))) {
     return {
-      refusal: `That is over ${formatBytes(MOST_BYTES_SENT)}, too much to be sent through the browser. Use Add rule files or Open snapshot: the engine then reads them from disk.`,
+      refusal: `That is more than the ${formatBytes(mostBytesOfRequest)} that can be sent through the browser. Use Add rule files or Open snapshot: the engine then reads them from disk.`,
     };
   }
   // Handed over unread: the browser sends them from where they lie.

@@ -4,6 +4,14 @@ import type { MovedColumns } from './movedColumns.ts';
 import type { Position } from '../../kernel/problem.ts';
 import { wordsPattern } from '../../kernel/wordsPattern.ts';
 
+/** Found in a few milliseconds. */
+const placesOfStep = 20_000;
+
+interface FoundPlaces {
+  readonly places: readonly Position[];
+  readonly total: number;
+}
+
 /**
  * A text by its lines, which are cut out when they are asked for: of an export with millions few are ever shown. Its places are
  * those of the user's file, from which it is made by withholding values: `moved` says where they stand instead.
@@ -37,13 +45,17 @@ export class SourceText {
     return moved === undefined ? column : moveColumn(column, moved.written, moved.shown);
   }
 
-  /** Where these words stand, whatever their case: the first so many places, and how many there are. */
-  find(words: string, most: number): { readonly places: readonly Position[]; readonly total: number } {
+  /**
+   * Where these words stand, whatever their case: the first so many places, and how many there are. Of many it stops in between
+   * with their number so far, so that whoever asks may give way to others, or up.
+   */
+  *find(words: string, most: number): Generator<number, FoundPlaces, void> {
     const places: Position[] = [];
     let total = 0;
     for (const { index } of this.#text.matchAll(wordsPattern(words))) {
       total += 1;
       if (places.length < most) places.push(this.#writtenPosition(index));
+      if (total % placesOfStep === 0) yield total;
     }
     return { places, total };
   }

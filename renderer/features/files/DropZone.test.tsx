@@ -1,0 +1,52 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { succeed } from '#shared/kernel/result.ts';
+import { ClientProvider } from '../../client/client.ts';
+import type { PdpClient } from '../../client/client.ts';
+import { makeQueryCache } from '../../client/queryCache.ts';
+import { QueryCacheProvider } from '../../client/useQuery.ts';
+import { DropZone } from './DropZone.tsx';
+
+afterEach(cleanup);
+
+/** An engine that is sent files, and says when it has them. */
+function renderZone() {
+  const ends: (() => void)[] = [];
+  const upload = () =>
+    new Promise((resolve) => ends.push(() => resolve(succeed({ folder: '/kept', files: ['/kept/rules.json'] }))));
+  const client = { files: { upload } } as unknown as PdpClient;
+  render(
+    <ClientProvider value={client}>
+      <QueryCacheProvider value={makeQueryCache()}>
+        <DropZone />
+      </QueryCacheProvider>
+    </ClientProvider>,
+  );
+  return ends;
+}
+
+/** So many bytes, as a browser hands them over. */
+function drop(size: number): void {
+  const beginning = { text: async () => 'x', stream: () => new Response('x').body };
+  const file = { name: `${size}.json`, size, slice: () => beginning };
+  const item = { webkitGetAsEntry: () => null, getAsFile: () => file };
+  fireEvent.drop(globalThis.window, { dataTransfer: { types: ['Files'], items: [item] } });
+}
+
+describe('two drops at once', () => {
+  it('are each shown until they are done, and cancelled each by itself', async () => {
+    const ends = renderZone();
+    drop(1_000);
+    await screen.findByText(/Taking 1 file, 1.0 kB/);
+    await expect.poll(() => ends.length).toBe(1);
+    drop(2_000);
+    await screen.findByText(/Taking 1 file, 2.0 kB/);
+    await expect.poll(() => ends.length).toBe(2);
+    expect(screen.getAllByRole('button', { name: 'Cancel' })).toHaveLength(2);
+    await act(async () => ends[0]?.());
+    await expect.poll(() => screen.queryByText(/1.0 kB/)).toBeNull();
+    expect(screen.getByText(/2.0 kB/)).toBeTruthy();
+    await act(async () => ends[1]?.());
+    await expect.poll(() => screen.queryByText(/Taking/)).toBeNull();
+  });
+});
