@@ -4,6 +4,7 @@ import type { DestinationPod } from '../../../destination.ts';
 import { maySelect } from '../labelSelector.ts';
 import { allHold } from '../peerMatch.ts';
 import type { Likelihood } from '../peerMatch.ts';
+import { reservedPrefix } from './readCiliumSelector.ts';
 
 export type CiliumPod = Pick<DestinationPod, 'namespace' | 'namespaceLabels' | 'labels' | 'serviceAccount'>;
 
@@ -35,6 +36,7 @@ function isMet(requirement: LabelRequirement, pod: CiliumPod): Likelihood {
   if (key.startsWith(namespaceLabelPrefix)) {
     return maySelect([{ ...requirement, key: key.slice(namespaceLabelPrefix.length) }], pod.namespaceLabels);
   }
+  if (key.startsWith(reservedPrefix)) return maySelect([requirement], { labels: {}, incomplete: undefined });
   switch (key) {
     case namespaceKey:
       return isMetBy(requirement, pod.namespace);

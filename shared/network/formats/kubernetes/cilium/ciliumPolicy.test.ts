@@ -301,6 +301,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['a port of ICMP', "[{port: '443', protocol: ICMP}]", {}, 'denied'],
     ['every port', "[{port: '0', protocol: TCP}]", {}, 'allowed'],
     ['every port of another protocol', "[{port: '0', protocol: UDP}]", {}, 'denied'],
+    ['a protocol without ports', "[{port: '0', protocol: VRRP}]", {}, 'denied'],
     ['endPort above', "[{port: '440', endPort: 443}]", {}, 'allowed'],
     ['endPort below', "[{port: '440', endPort: 442}]", {}, 'denied'],
     ['the name of a port, for an address', '[{port: https}]', {}, 'denied'],
@@ -741,6 +742,11 @@ describe('a policy of Cilium that is refused', () => {
     ],
     ['an entity that is none', 'toEntities: [internet]', '“internet” is no entity.'],
     ['a port without quotes', 'toPorts: [{ports: [{port: 443}]}]', '“443” is no port.'],
+    [
+      'a protocol without ports, and no port',
+      'toPorts: [{ports: [{protocol: VRRP}]}]',
+      'VRRP without a port needs enable-extended-ip-protocols of Cilium, which is not judged.',
+    ],
     ['a port that is octal to Cilium', "toPorts: [{ports: [{port: '0443'}]}]", '“0443” is no port.'],
     ['a protocol that is none', "toPorts: [{ports: [{port: '443', protocol: HTTP}]}]", '“HTTP” is no protocol.'],
     [

@@ -31,7 +31,7 @@ import type {
   NamePattern,
 } from './ciliumPolicy.ts';
 import { namesAsked } from './dnsProxy.ts';
-import { readCiliumSelector, reservedEntity } from './readCiliumSelector.ts';
+import { readCiliumSelector, readSubjectSelector, reservedEntity } from './readCiliumSelector.ts';
 
 export const clusterwideKind = 'CiliumClusterwideNetworkPolicy';
 
@@ -162,7 +162,7 @@ function readEndpointSelector(value: unknown, report: Report, namespace: string 
   const labels = isRecord(value) ? recordAt(value, 'matchLabels') : {};
   const { [addedNamespaceKey]: named, ...others } = labels;
   if (!isRecord(value) || namespace === undefined || named === undefined || named === namespace) {
-    return readCiliumSelector(value, report);
+    return readSubjectSelector(value, report);
   }
   report
     .at('matchLabels', addedNamespaceKey)
@@ -170,7 +170,7 @@ function readEndpointSelector(value: unknown, report: Report, namespace: string 
       `Cilium leaves out that it selects pods of another namespace (${describeValue(named)}), and takes all of its own that the rest selects.`,
       'Move the policy there, or make it a CiliumClusterwideNetworkPolicy.',
     );
-  return readCiliumSelector({ ...value, matchLabels: others }, report);
+  return readSubjectSelector({ ...value, matchLabels: others }, report);
 }
 
 function readSide(rule: Record<string, unknown>, direction: Direction, place: RulePlace, report: Report): CiliumSide {
@@ -499,6 +499,13 @@ function readPort(value: unknown, report: Report): RulePorts {
   const isOne = meant.length === 1;
   if (typeof port === 'string' && portName.test(port)) {
     return { numbered: NO_SERVICES, named: [{ name: port.toLowerCase(), protocol: isOne ? meant[0] : undefined }] };
+  }
+  if (port === undefined && other !== undefined) {
+    report.refuse(
+      `${wanted} without a port needs enable-extended-ip-protocols of Cilium, which is not judged.`,
+      'Write `port: "0"` beside it.',
+    );
+    return noPorts;
   }
   const first = typeof port === 'string' && portText.test(port) ? Number(port) : Number.NaN;
   if (!(first === 0 || isPortNumber(first))) {

@@ -35,6 +35,49 @@ function bareExpression(expression: unknown): unknown {
   return { ...expression, key: bare(expression['key']) };
 }
 
+/** Labels that Cilium gives to what is no pod, or not one yet: to nodes, to itself, to what its agent does not know yet. */
+export const reservedPrefix = 'reserved:';
+
+/** Whom a policy is for, which may be said by labels of Cilium's own as well. */
+export function readSubjectSelector(value: unknown, report: Report): LabelSelector | undefined {
+  if (!isRecord(value)) return readSelector(value, report);
+  const { matchLabels, matchExpressions } = value;
+  const labels = isRecord(matchLabels) ? Object.entries(matchLabels) : [];
+  const expressions: readonly unknown[] = Array.isArray(matchExpressions) ? matchExpressions : [];
+  const selector = readCiliumSelector(
+    {
+      ...value,
+      ...(isRecord(matchLabels) && { matchLabels: Object.fromEntries(labels.filter(([key]) => !isReserved(key))) }),
+      ...(Array.isArray(matchExpressions) && {
+        matchExpressions: expressions.filter((one) => !(isRecord(one) && isReserved(one['key']))),
+      }),
+    },
+    report,
+  );
+  // What a pod never has is asked of the selector as of any other label.
+  const reserved = readSelector(
+    {
+      matchLabels: Object.fromEntries(
+        labels.flatMap(([key, label]) => (isReserved(key) ? [[withoutPrefix(key), label]] : [])),
+      ),
+      matchExpressions: expressions.flatMap((one) =>
+        isRecord(one) && isReserved(one['key']) ? [{ ...one, key: withoutPrefix(one['key']) }] : [],
+      ),
+    },
+    report,
+  );
+  if (selector === undefined || reserved === undefined) return undefined;
+  return [...selector, ...reserved.map((one) => ({ ...one, key: `${reservedPrefix}${one.key}` }))];
+}
+
+function isReserved(key: unknown): key is string {
+  return typeof key === 'string' && key.startsWith(reservedPrefix);
+}
+
+function withoutPrefix(key: string): string {
+  return key.slice(reservedPrefix.length);
+}
+
 /** The entity that a selector of one label such as `reserved:host` means; undefined for any other selector. */
 export function reservedEntity(value: unknown): Entity | undefined {
   if (!isRecord(value)) return undefined;
@@ -45,5 +88,5 @@ export function reservedEntity(value: unknown): Entity | undefined {
   );
   const [key, ...others] = [...labels, ...existing];
   if (key === undefined || others.length > 0 || expressions.length !== existing.length) return undefined;
-  return key.startsWith('reserved:') ? entities.find((entity) => `reserved:${entity}` === key) : undefined;
+  return isReserved(key) ? entities.find((entity) => entity === withoutPrefix(key)) : undefined;
 }
