@@ -830,4 +830,87 @@ describe('firewalls of Google Cloud', () => {
     expect(verdictOn(resources, question)).toBe('unknown');
     expect(verdictOn(policyOf({ match: null }, { match: true }), question)).toBe('unknown');
   });
+
+  const firewall = (more: Values, unknown: Values = {}): PlannedResource =>
+    made(
+      'google_compute_firewall.rule',
+      {
+        name: 'rule',
+        network: 'vpc',
+        direction: 'EGRESS',
+        deny: [{ protocol: 'tcp', ports: ['443'] }],
+        destination_ranges: ['203.0.113.0/24'],
+        ...more,
+      },
+      {},
+      unknown,
+    );
+
+  it.each<[title: string, more: Values, unknown: Values, expected: string]>([
+    ['not disabled', { disabled: false }, {}, 'denied'],
+    ['a direction that nobody gave', { direction: null, destination_ranges: null }, { direction: true }, 'allowed'],
+    [
+      'all that nobody gave',
+      { direction: null, destination_ranges: null },
+      { direction: true, destination_ranges: true, source_ranges: true, priority: true, disabled: true },
+      'allowed',
+    ],
+    ['destinations that nobody gave', { destination_ranges: null }, { destination_ranges: true }, 'denied'],
+    ['what its name is', { name: 'other' }, {}, 'denied'],
+    ['what arrives by tags', { direction: 'INGRESS', destination_ranges: null, source_tags: ['x'] }, {}, 'allowed'],
+    [
+      'what arrives from accounts',
+      { direction: 'INGRESS', destination_ranges: null, source_service_accounts: ['a@p.iam.gserviceaccount.com'] },
+      {},
+      'allowed',
+    ],
+  ])('are decided by a rule of the VPC: %s', (_, more, unknown, expected) => {
+    expect(verdictOn([vpc, opened, firewall(more, unknown)], question)).toBe(expected);
+  });
+
+  it.each<[title: string, items: Values, unknown: Values, expected: string]>([
+    ['whose items are known', { items: ['203.0.113.0/24'] }, {}, 'denied'],
+    ['of other items', { items: ['198.51.100.0/24'] }, {}, 'allowed'],
+    ['whose items are known only after the apply', { items: null }, { items: true }, 'unknown'],
+  ])('go by an address group of the plan %s', (_, items, unknown, expected) => {
+    const named = { parent: 'projects/p', location: 'global', name: 'g', type: 'IPV4', capacity: 10 };
+    const of = made('google_network_security_address_group.g', { ...named, ...items }, {}, unknown);
+    const [own, web, policy, association, rule] = policyOf(
+      { match: [{ dest_address_groups: [null], layer4_configs: [{ ip_protocol: 'all' }] }] },
+      { match: [{ dest_address_groups: [true] }] },
+    ) as readonly [PlannedResource, PlannedResource, PlannedResource, PlannedResource, PlannedResource];
+    const referring = {
+      ...rule,
+      expressions: { match: [{ dest_address_groups: refersTo('google_network_security_address_group.g.id') }] },
+    };
+    expect(verdictOn([own, web, policy, association, referring, of], question)).toBe(expected);
+    const id = 'projects/p/locations/global/addressGroups/known';
+    const [, , , , byId] = policyOf({
+      match: [{ dest_address_groups: [id], layer4_configs: [{ ip_protocol: 'all' }] }],
+    });
+    const known = there('google_network_security_address_group.g', { ...named, id, items: ['203.0.113.0/24'] });
+    expect(verdictOn([own, web, policy, association, ...(byId === undefined ? [] : [byId]), known], question)).toBe(
+      'denied',
+    );
+  });
+
+  it('are those of a region, where policies of two regions have one name', () => {
+    const inRegion = (region: string, action: string): readonly PlannedResource[] => [
+      made(`google_compute_region_network_firewall_policy.${region}`, { name: 'p', region }),
+      made(
+        `google_compute_region_network_firewall_policy_association.${region}`,
+        { name: 'a', firewall_policy: 'p', region },
+        { attachment_target: 'google_compute_network.main.id' },
+      ),
+      made(`google_compute_region_network_firewall_policy_rule.${region}`, {
+        ...denies,
+        action,
+        firewall_policy: 'p',
+        region,
+      }),
+    ];
+    const resources = [vpc, opened, ...inRegion('europe-west1', 'deny'), ...inRegion('us-east1', 'goto_next')];
+    const asked = (region: string): string => verdictOn(resources, { ...question, region });
+    expect([asked('europe-west1'), asked('us-east1')]).toEqual(['denied', 'allowed']);
+  });
 });

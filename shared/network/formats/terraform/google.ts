@@ -194,7 +194,8 @@ function translatePolicies(types: PolicyTypes, planned: PlannedResources, troubl
       }
       const region = part.text('region');
       const last = named.slice(named.lastIndexOf('/') + 1);
-      const key = byName.get(named) ?? byName.get(`${region ?? ''} ${last}`) ?? byName.get(last) ?? named;
+      // Policies of two regions may have one name.
+      const key = byName.get(`${region ?? ''} ${last}`) ?? byName.get(named) ?? byName.get(last) ?? named;
       addTo(found, key, part);
     }
     return found;
