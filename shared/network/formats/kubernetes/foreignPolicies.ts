@@ -160,3 +160,13 @@ export function isOfNamespace(kind: string): boolean | undefined {
 export function isClusterWide(kind: string): boolean {
   return clusterWideKinds.has(kind) || (policyName.test(kind) && clusterWideName.test(kind));
 }
+
+/** Firewalls of OpenShift's networks, which stand behind pod policies: they may deny what these let out, and open nothing. */
+const firewallsBehind: ReadonlySet<string> = new Set([
+  'k8s.ovn.org/v1 EgressFirewall',
+  'network.openshift.io/v1 EgressNetworkPolicy',
+]);
+
+export function standsBehindPolicies(apiVersion: string | undefined, kind: string): boolean {
+  return firewallsBehind.has(`${apiVersion} ${kind}`);
+}

@@ -2,7 +2,7 @@
  * What decides about a workload's connections in one direction: the policies of Kubernetes itself, and those of a plug-in that puts them among
  * its own. A plug-in with policies of its own is one entry of `plugIns`.
  */
-import { perhaps } from '../../condition.ts';
+import { never, perhaps } from '../../condition.ts';
 import { ALL_FLOWS, withServices } from '../../flowSet.ts';
 import type { RulePlace, Section } from '../../ruleProgram.ts';
 import { PORTLESS_SERVICES } from '../../services.ts';
@@ -11,6 +11,7 @@ import type { Cni } from '../../../plan/plan.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';
 import { doubtNotEnforced } from './doubtNotEnforced.ts';
+import { standsBehindPolicies } from './foreignPolicies.ts';
 import type { ForeignPolicy, Manifests, NotEnforced, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
 import type { PlugIn } from './plugIn.ts';
@@ -42,7 +43,8 @@ export function makePodPolicies(manifests: Manifests, network: ClusterNetwork, d
       let answer = answers.get(key);
       if (answer === undefined) {
         const strangers = [...(foreign.get(undefined) ?? []), ...(foreign.get(workload.namespace) ?? [])];
-        answer = strangers.length > 0 ? notJudged(strangers) : decide(workload);
+        const areBehind = strangers.every(({ apiVersion, kind }) => standsBehindPolicies(apiVersion, kind));
+        answer = areBehind ? narrow(decide(workload), strangers, direction) : notJudged(strangers);
         answers.set(key, answer);
       }
       return answer;
@@ -158,11 +160,36 @@ function portless([first]: readonly RulePlace[]): Section {
 const portlessFlows = withServices(ALL_FLOWS, PORTLESS_SERVICES);
 
 function notJudged(policies: readonly ForeignPolicy[]): PodPolicy {
-  const places = policies.map(({ place }) => place);
-  const verb = places.length === 1 ? 'is' : 'are';
-  return {
-    kind: 'unknown',
-    because: `${nameRules(places)} ${verb} not judged yet, and may decide about these pods.`,
-    places,
+  return { kind: 'unknown', because: describeNotJudged(policies), places: policies.map(({ place }) => place) };
+}
+
+function describeNotJudged(policies: readonly ForeignPolicy[]): string {
+  const verb = policies.length === 1 ? 'is' : 'are';
+  return `${nameRules(policies.map(({ place }) => place))} ${verb} not judged yet, and may decide about these pods.`;
+}
+
+/**
+ * What firewalls behind the policies leave of it: whatever goes out of the cluster they may deny. Source: OpenShift, "About an
+ * egress firewall"; OVN-Kubernetes, egressfirewall.go.
+ */
+function narrow(policy: PodPolicy, firewalls: readonly ForeignPolicy[], direction: Direction): PodPolicy {
+  if (firewalls.length === 0 || policy.kind !== 'program' || direction === 'ingress') return policy;
+  const because = describeNotJudged(firewalls);
+  const places = firewalls.map(({ place }) => place);
+  const behind: Section = {
+    rules: places.map((place) => ({
+      action: 'deny',
+      place,
+      match: ({ flows, pod }) => (pod === undefined ? perhaps(because, flows) : never),
+    })),
+    otherwise: 'next',
+    otherwiseBy: [],
   };
+  const { sections, otherReadings } = policy.program;
+  const program = {
+    ...policy.program,
+    sections: [behind, ...sections],
+    otherReadings: otherReadings?.map((reading) => ({ ...reading, sections: [behind, ...reading.sections] })),
+  };
+  return { ...policy, program, isolatedBy: [...policy.isolatedBy, ...places], hosts: [] };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cni } from '../../../plan/plan.ts';
 import { reachEgress } from '../../reachEgress.ts';
+import { askPolicies } from '../../testing/askPolicies.ts';
+import type { PolicyQuestion } from '../../testing/askPolicies.ts';
 import { readRules } from '../../readRules.ts';
 import type { RuleSet } from '../../readRules.ts';
 import {
@@ -388,6 +390,27 @@ describe('policies of kinds that are not judged', () => {
       ]);
     },
   );
+
+  it.each([
+    ['k8s.ovn.org/v1', 'EgressFirewall', 'denied'],
+    ['network.openshift.io/v1', 'EgressNetworkPolicy', 'denied'],
+    ['k8s.ovn.org/v2', 'EgressFirewall', 'unknown'],
+    ['crd.antrea.io/v1beta1', 'NetworkPolicy', 'unknown'],
+  ])('open nothing that policies close, where they stand behind these: %s %s [N4, N6]', (apiVersion, kind, closed) => {
+    const foreign = `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: default}, spec: {egress: []}}`;
+    const api = deployment('{app: api}', { metadata: 'name: api' });
+    const rules = (spec: string) =>
+      readDocuments(namespace('default'), deployment(), api, networkPolicy(spec), foreign);
+    const closing = rules('{podSelector: {}, policyTypes: [Egress]}');
+    const opening = rules('{podSelector: {}, egress: [{to: [{podSelector: {}}]}, {ports: [{port: 443}]}]}');
+    const ask = (of: typeof closing, question: PolicyQuestion = {}) =>
+      askPolicies(of, { cni: 'ovn-kubernetes', ...question }).answer;
+    expect([ask(closing), ask(opening), ask(opening, { port: 80 })]).toEqual([closed, 'unknown', closed]);
+    const toPod = { toPod: 'default/api' } as const;
+    expect([ask(closing, toPod), ask(opening, toPod)]).toEqual(
+      closed === 'denied' ? ['denied', 'allowed'] : ['unknown', 'unknown'],
+    );
+  });
 
   it.each([
     ['policy.networking.k8s.io/v1alpha3', 'AdminNetworkPolicy'],

@@ -17,7 +17,7 @@ import {
 } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { Origin } from '../../../ruleFormat.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../../ruleProgram.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import {
   messagesOf,
@@ -77,12 +77,15 @@ const mail = flowsTo(publicRanges, servicesOf('TCP', 25));
 const mailBlocked =
   'Azure blocks mail (TCP 25) to the internet, except for some subscriptions: ask whether yours is one.';
 
-function blockMail({ place }: NetworkSecurityGroup): Rule {
+function blockMail({ place }: NetworkSecurityGroup): Section {
+  const match: RuleMatch = { certain: NO_FLOWS, possible: mail, unknownBecause: mailBlocked };
+  const isBlocked = { ...place, rule: 'mail to the internet, which Azure blocks', isBuiltIn: true };
   return {
-    action: 'deny',
-    place: { ...place, rule: 'mail to the internet, which Azure blocks', isBuiltIn: true },
-    match: () => ({ certain: NO_FLOWS, possible: mail, unknownBecause: mailBlocked }),
-    reach: mail,
+    rules: [{ action: 'deny', place: isBlocked, match: () => match, reach: mail }],
+    bearsOn: mail,
+    otherwise: 'next',
+    otherwiseBy: [],
+    goesByFlowsAlone: true,
   };
 }
 
@@ -91,7 +94,7 @@ function compileRules(
   written: readonly SecurityRule[],
   network: AzureNetwork,
   origin: Origin,
-  platformRules: readonly Rule[],
+  before: readonly Section[],
 ): RuleProgram {
   const { place, notUnderstood } = group;
   const surroundings = {
@@ -112,7 +115,8 @@ function compileRules(
   };
   return {
     sections: [
-      { rules: [...platformRules, ...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true },
+      ...before,
+      { rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true },
     ],
   };
 }
