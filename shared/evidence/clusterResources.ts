@@ -54,7 +54,7 @@ const secretStoreFields: Readonly<Record<string, FieldShape>> = {
  * there; and whether the agents of the VPC CNI are told to enforce policies.
  */
 const wordsThatAreKept =
-  /(?<![^/])kube-apiserver$|^--encryption-provider-config(?==|$)|^--enable-network-policy=(?:true|false)$/;
+  /(?<![^/])kube-apiserver$|^--encryption-provider-config(?==|$)|^--enable-network-policy(?:=(?:[01tfTF]|true|TRUE|True|false|FALSE|False))?$/;
 
 /** What checks read of it; of Windows not the credentials that its domain account signs in by. */
 const securityContext: FieldShape = {

@@ -232,6 +232,36 @@ describe('an agent of a plug-in', () => {
     expect(podPolicies(parts, {}).verdict).toBe(verdict);
   });
 
+  it.each([
+    [
+      awsNode(false),
+      'amazon-vpc-cni',
+      'Amazon VPC CNI is told --enable-network-policy=false, and enforces no policies',
+    ],
+    [flannel('kube-flannel'), 'generic', 'Flannel connects the pods, and enforces no policies'],
+  ] as const)('is why nothing is closed, where it enforces nothing', (agent, cni, because) => {
+    const parts = { 'daemonsets.apps': [agent], 'networkpolicies.networking.k8s.io': [denyAll] };
+    for (const network of [{}, { cni }]) {
+      expect(podPolicies(parts, network)).toMatchObject({
+        verdict: 'allowed',
+        reason: `${because}: no policy decides anything.`,
+      });
+    }
+  });
+
+  it('that no DaemonSet shows, as on nodes of EKS Auto Mode, leaves unknown what policies close', () => {
+    const auto = objectOf('nodes', 'i-0a1b', {}, { labels: { 'eks.amazonaws.com/compute-type': 'auto' } });
+    const parts = {
+      nodes: [auto],
+      'daemonsets.apps': [awsNode(false)],
+      'networkpolicies.networking.k8s.io': [denyAll],
+    };
+    expect(podPolicies(parts, {}).verdict).toBe('unknown');
+    expect(check(parts, {}).problems).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('Node i-0a1b of EKS Auto Mode') as string }),
+    );
+  });
+
   it('that a plan has no name for leaves open what plug-ins read differently, unless the plan says how', () => {
     const egress = [{ ports: [{ port: 53 }] }];
     const readDifferently = policy('odd', { podSelector: {}, policyTypes: ['Ingress'], egress });

@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { count } from '../kernel/count.ts';
 import type { Problem } from '../kernel/problem.ts';
+import type { NotEnforced } from '../network/formats/kubernetes/manifests.ts';
 import { podPolicyLayer } from '../network/formats/kubernetes/kubernetesFormat.ts';
 import { isRecord } from '../network/jsonFields.ts';
 import { readRules } from '../network/readRules.ts';
@@ -25,6 +26,8 @@ export interface ClusterRules {
   readonly clouds: readonly string[];
   /** Why, and that policies are there without being enforced. */
   readonly problems: readonly Problem[];
+  /** Set where nothing in the cluster enforces policies. */
+  readonly notEnforced: NotEnforced | undefined;
   /** The plug-in that was seen; undefined where none was, or several, or one of which it is not known how it reads policies. */
   readonly cni: Cni | undefined;
 }
@@ -107,6 +110,7 @@ export function toClusterRules(snapshot: ClusterSnapshot, digest: (content: stri
     objectsOf(snapshot, id).map((object) => ({ name: nameOfFile(id, object), object })),
   );
   const isEnforced = enforcement.kind !== 'off';
+  const doubtful = enforcement.kind === 'perhaps' ? [toDoubt(enforcement)] : [];
   // What Cilium is told may stand for a policy, or change what all of them mean.
   const settings = objectsOf(snapshot, 'configmaps').map((object) => ({
     name: nameOfFile('configmaps', object),
@@ -119,8 +123,19 @@ export function toClusterRules(snapshot: ClusterSnapshot, digest: (content: stri
       const list = { apiVersion: 'v1', kind: 'List', items: facts };
       return facts.length === 0 ? [] : [toFile(`cluster: ${id}`, list, digest)];
     }),
-    clouds: gaps.map(({ file }) => file),
-    problems: [...gaps, ...(isEnforced || written.length === 0 ? [] : [notEnforced(enforcement, written.length)])],
+    clouds: [...gaps, ...doubtful].map(({ file }) => file),
+    problems: [
+      ...gaps,
+      ...doubtful,
+      ...(isEnforced || written.length === 0 ? [] : [tellNotEnforced(enforcement, written.length)]),
+    ],
+    notEnforced: isEnforced
+      ? undefined
+      : {
+          because: enforcement.because,
+          place: { file: enforcement.source, document: 0, path: [], rule: enforcement.source },
+          isObserved: true,
+        },
     cni: cni === 'generic' ? undefined : cni,
   };
 }
@@ -141,14 +156,20 @@ export function readRulesWith(
  * everything out, and what was not seen may decide anything. A policy of the cluster that is not understood is no fault of
  * the user's input: it leaves the layer unknown and is told, and hinders no run.
  */
-export function withClusterRules(ruleSet: RuleSet, { policies, facts, clouds, problems }: ClusterRules): RuleSet {
+export function withClusterRules(
+  ruleSet: RuleSet,
+  { policies, facts, clouds, problems, notEnforced }: ClusterRules,
+): RuleSet {
   const ofCluster = new Set([...policies, ...facts].map(({ file }) => file));
   const own = ruleSet.clouded.get('pod-policy') ?? [];
+  const manifests = notEnforced === undefined ? ruleSet.manifests : { ...ruleSet.manifests, notEnforced };
   return {
     ...ruleSet,
-    layers: ruleSet.layers.has('pod-policy')
-      ? ruleSet.layers
-      : new Map([...ruleSet.layers, ['pod-policy', [podPolicyLayer(ruleSet.manifests)]]]),
+    manifests,
+    layers:
+      ruleSet.layers.has('pod-policy') && notEnforced === undefined
+        ? ruleSet.layers
+        : new Map([...ruleSet.layers, ['pod-policy', [podPolicyLayer(manifests)]]]),
     clouded: clouds.length === 0 ? ruleSet.clouded : new Map([...ruleSet.clouded, ['pod-policy', [...own, ...clouds]]]),
     problems: [
       ...ruleSet.problems.map((problem) =>
@@ -230,7 +251,14 @@ function whyNotWhole(
   }
 }
 
-function notEnforced(
+/** What is not seen to be enforced may be, and what it closes. */
+function toDoubt({ because, source }: { readonly because: string; readonly source: string }): Problem {
+  const message = `${because}, so that what pod policies decide is unknown.`;
+  const remedy = 'Have whoever runs the cluster say what enforces network policies on these nodes, and attest it.';
+  return { file: source, line: 1, severity: 'warning', message, remedy };
+}
+
+function tellNotEnforced(
   { because, source }: { readonly because: string; readonly source: string },
   policies: number,
 ): Problem {

@@ -72,7 +72,7 @@ keep() {
       if (whole >= 0 && isEnd) { if (depth == whole) whole = -1; put($0); next }
       if (words >= 0) {
         if (isEnd) { words = -1; put($0); next }
-        if ($0 ~ /^ *"--enable-network-policy=(true|false)",?$/) { put($0); next }
+        if ($0 ~ /^ *"--enable-network-policy(=([01tfTF]|true|TRUE|True|false|FALSE|False))?",?$/) { put($0); next }
         if ($0 !~ /^ *"([^"]*\\/)?kube-apiserver",?$|^ *"--encryption-provider-config[="]/) next
         sub(/=[^"]*/, "")
         sub(/"[^"]*\\//, "\\"")

@@ -1,9 +1,11 @@
 import { readCiliumEnforcement } from '../network/formats/kubernetes/cilium/ciliumSettings.ts';
-import { isRecord, textsOf } from '../network/jsonFields.ts';
+import { readPlugIn } from '../network/formats/kubernetes/installedPlugIns.ts';
+import type { InstalledPlugIn } from '../network/formats/kubernetes/installedPlugIns.ts';
+import { isRecord } from '../network/jsonFields.ts';
 import type { Cni } from '../plan/plan.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot } from './clusterSnapshot.ts';
-import { fieldAt, numberAt, recordsAt, textAt } from './objectFields.ts';
+import { numberAt } from './objectFields.ts';
 
 /** What is told of a cluster's plug-in by its own objects, each with the place where it was seen. */
 export interface PolicyEngine {
@@ -15,39 +17,29 @@ export interface PolicyEngine {
 
 export type PolicyEnforcement =
   /** As policies are written: pods that none selects are open. Also where nothing says otherwise. */
-  { readonly kind: 'default' } | { readonly kind: 'always' | 'off'; readonly because: string; readonly source: string };
+  | { readonly kind: 'default' }
+  | ToldEnforcement<'always' | 'off'>
+  /** On some nodes it is not seen whether they are enforced; `elsewhere`: that they are not on the others. */
+  | (ToldEnforcement<'perhaps'> & { readonly elsewhere: ToldEnforcement<'off'> | undefined });
 
-/** The agents of each plug-in that can be told by their labels, as its own chart, manifest or operator sets them. */
-const agents = [
-  { cni: 'cilium', title: 'Cilium', label: 'k8s-app', value: 'cilium' },
-  { cni: 'calico', title: 'Calico', label: 'k8s-app', value: 'calico-node' },
-  { cni: 'calico', title: 'Canal', label: 'k8s-app', value: 'canal' },
-  { cni: 'antrea', title: 'Antrea', label: 'component', value: 'antrea-agent' },
-  { cni: 'ovn-kubernetes', title: 'OVN-Kubernetes', label: 'app', value: 'ovnkube-node' },
-  { cni: 'generic', title: 'kube-router', label: 'k8s-app', value: 'kube-router' },
-  { cni: 'generic', title: 'kube-network-policies', label: 'k8s-app', value: 'kube-network-policies' },
-  { cni: 'generic', title: 'Azure Network Policy Manager', label: 'k8s-app', value: 'azure-npm' },
-] as const satisfies readonly {
-  readonly cni: Cni;
-  readonly title: string;
-  readonly label: string;
-  readonly value: string;
-}[];
-
-/** The VPC CNI of EKS enforces policies where its second container is told to: `clusterResources` keeps that one word of it. */
-const vpcCni = { cni: 'amazon-vpc-cni', title: 'Amazon VPC CNI' } as const;
-const flannelLabels = { 'k8s-app': 'flannel', app: 'flannel' } as const;
-/** What Flannel's own chart adds where policies are asked for. */
-const policiesBesideFlannel = 'kube-network-policies';
+interface ToldEnforcement<Kind> {
+  readonly kind: Kind;
+  readonly because: string;
+  readonly source: string;
+}
 
 const configuration = 'cluster: configmaps/kube-system/cilium-config';
 
-export const policyEngineResources = ['configmaps', 'daemonsets.apps'] as const satisfies readonly ClusterResourceId[];
+export const policyEngineResources = [
+  'configmaps',
+  'daemonsets.apps',
+  'nodes',
+] as const satisfies readonly ClusterResourceId[];
 
 /**
  * Which plug-in the cluster runs, by its agents and Cilium's configuration. Calico beside Cilium is not unusual, the one for
  * addresses and the other for policies, so that of several none is said to be in force, and what Cilium is told is no word on
- * whether policies are.
+ * whether policies are. A plug-in that enforces policies only where it is told to is asked where no other does.
  */
 export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources'>): PolicyEngine {
   const observed = (id: ClusterResourceId): readonly ClusterObject[] => {
@@ -55,24 +47,54 @@ export function readPolicyEngine({ resources }: Pick<ClusterSnapshot, 'resources
     return part?.state === 'observed' ? part.value : [];
   };
   const ciliumSettings = settingsOf(observed('configmaps'));
-  const daemonSets = observed('daemonsets.apps').filter((object) => !isIdle(object));
+  const installed = observed('daemonsets.apps')
+    .filter((object) => !isIdle(object))
+    .flatMap((object): readonly InstalledHere[] => {
+      const plugIn = readPlugIn(object);
+      return plugIn === undefined ? [] : [{ plugIn, source: sourceOf(object) }];
+    });
   const enforcing = [
     ...(ciliumSettings === undefined ? [] : [{ cni: 'cilium' as const, title: 'Cilium', source: configuration }]),
-    ...daemonSets.flatMap((object) => {
-      const agent = agents.find(({ label, value }) => labelsOfPods(object)[label] === value);
-      return agent === undefined ? [] : [{ cni: agent.cni, title: agent.title, source: sourceOf(object) }];
-    }),
+    ...installed.filter(({ plugIn }) => !plugIn.isPlain).map(toSeen),
   ];
-  const others = enforcing.length === 0 ? daemonSets.flatMap((object) => readPlainPlugIn(object) ?? []) : [];
-  const seen = [...enforcing, ...others.flatMap(({ plugIn }) => plugIn ?? [])];
+  const plain = enforcing.length === 0 ? installed.filter(({ plugIn }) => plugIn.isPlain) : [];
+  const seen = [...enforcing, ...plain.filter(({ plugIn }) => plugIn.enforces === 'yes').map(toSeen)];
   const plugIns = new Set(seen.map(({ cni }) => cni));
   const [only] = plugIns;
+  const idle = plain.find(({ plugIn }) => plugIn.enforces === 'no');
+  const off =
+    idle && ({ kind: 'off', because: `${idle.plugIn.title} ${idle.plugIn.whyNot}`, source: idle.source } as const);
+  const doubt = enforcing.length === 0 ? doubtOfAutoMode(observed('nodes')) : undefined;
   return {
     cni: plugIns.size === 1 ? only : undefined,
     seen,
     enforcement:
-      others.find(({ enforcement }) => enforcement.kind === 'off')?.enforcement ??
-      enforcementOf(plugIns.size > 1 ? {} : (ciliumSettings ?? {})),
+      doubt === undefined
+        ? (off ?? enforcementOf(plugIns.size > 1 ? {} : (ciliumSettings ?? {})))
+        : { ...doubt, elsewhere: off },
+  };
+}
+
+interface InstalledHere {
+  readonly plugIn: InstalledPlugIn;
+  readonly source: string;
+}
+
+function toSeen({ plugIn: { cni = 'generic', title }, source }: InstalledHere): PolicyEngine['seen'][number] {
+  return { cni, title, source };
+}
+
+/** The nodes of EKS Auto Mode bring their plug-in along, which no DaemonSet shows; what it is told is not in what is read. */
+function doubtOfAutoMode(nodes: readonly ClusterObject[]): ToldEnforcement<'perhaps'> | undefined {
+  const [first, ...others] = nodes.filter(
+    ({ metadata: { labels = {} } }) => labels['eks.amazonaws.com/compute-type'] === 'auto',
+  );
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return {
+    kind: 'perhaps',
+    because: `Node ${first.metadata.name}${more} of EKS Auto Mode ${others.length === 0 ? 'brings its' : 'bring their'} own plug-in, and whether it enforces policies is not seen`,
+    source: `cluster: nodes/${first.metadata.name}`,
   };
 }
 
@@ -82,33 +104,6 @@ function isIdle(object: ClusterObject): boolean {
     numberAt(object, 'status', 'observedGeneration') !== undefined &&
     numberAt(object, 'status', 'desiredNumberScheduled') === 0
   );
-}
-
-interface PlainPlugIn {
-  /** Undefined where it enforces nothing. */
-  readonly plugIn?: PolicyEngine['seen'][number];
-  readonly enforcement: PolicyEnforcement;
-}
-
-/** Plug-ins that connect pods, and enforce policies only where they are told to; beside another one that does they decide nothing. */
-function readPlainPlugIn(object: ClusterObject): PlainPlugIn | undefined {
-  const labels = labelsOfPods(object);
-  const containers = recordsAt(object, 'spec', 'template', 'spec', 'containers');
-  const source = sourceOf(object);
-  const off = (because: string): PlainPlugIn => ({ enforcement: { kind: 'off', because, source } });
-  if (Object.entries(flannelLabels).some(([label, value]) => labels[label] === value)) {
-    return containers.some((container) => textAt(container, 'name') === policiesBesideFlannel)
-      ? { plugIn: { cni: 'generic', title: 'Flannel', source }, enforcement: { kind: 'default' } }
-      : off('Flannel connects the pods, and enforces no policies');
-  }
-  if (labels['k8s-app'] !== 'aws-node') return undefined;
-  const words = new Set(containers.flatMap((container) => textsOf(fieldAt(container, 'args'))));
-  if (words.has('--enable-network-policy=true')) {
-    return { plugIn: { ...vpcCni, source }, enforcement: { kind: 'default' } };
-  }
-  return words.has('--enable-network-policy=false')
-    ? off(`${vpcCni.title} is told --enable-network-policy=false, and enforces no policies`)
-    : undefined;
 }
 
 function sourceOf({ metadata: { namespace, name } }: ClusterObject): string {
@@ -121,13 +116,6 @@ function settingsOf(configMaps: readonly ClusterObject[]): Readonly<Record<strin
   );
   if (found === undefined) return undefined;
   return isRecord(found['data']) ? found['data'] : {};
-}
-
-function labelsOfPods({ spec }: ClusterObject): Readonly<Record<string, unknown>> {
-  const template = isRecord(spec) ? spec['template'] : undefined;
-  const metadata = isRecord(template) ? template['metadata'] : undefined;
-  const labels = isRecord(metadata) ? metadata['labels'] : undefined;
-  return isRecord(labels) ? labels : {};
 }
 
 function enforcementOf(settings: Readonly<Record<string, unknown>>): PolicyEnforcement {

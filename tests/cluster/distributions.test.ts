@@ -66,6 +66,28 @@ const fargate = nodeOf({
   },
 });
 
+const autoNode = nodeOf({
+  name: 'i-0a1b2c3d',
+  kubelet: 'v1.35.4-eks-40737a8',
+  osImage: 'Bottlerocket (EKS Auto, Standard) 2026.10.1',
+  providerID: 'aws:///eu-west-1a/i-0a1b2c3d',
+  labels: {
+    'eks.amazonaws.com/compute-type': 'auto',
+    'topology.kubernetes.io/region': 'eu-west-1',
+    'topology.kubernetes.io/zone': 'eu-west-1a',
+  },
+});
+
+const flannelWith = (containers: Readonly<Record<string, string>>): readonly KubeObject[] =>
+  daemonSetOf(
+    {
+      name: 'kube-system/kube-flannel-ds',
+      labels: { app: 'flannel', 'k8s-app': 'flannel' },
+      containers: { 'kube-flannel': 'ghcr.io/flannel-io/flannel:v0.27.4', ...containers },
+    },
+    nodesOf('kubeadm'),
+  );
+
 const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
   eks: [
     {
@@ -84,6 +106,14 @@ const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
         ['PDP-CLU-001', 'fail', /Amazon VPC CNI is told --enable-network-policy=false/],
         ['PDP-NET-006', 'fail', /Amazon VPC CNI is told --enable-network-policy=false/],
         ['PDP-CMP-004', 'unknown', /no ConfigMap kube-system\/cilium-config/],
+      ],
+    },
+    {
+      what: 'nodes of EKS Auto Mode, which bring a plug-in along that no DaemonSet shows',
+      ...withoutCilium(nodesOf('eks'), autoNode, ...awsNodeOn(nodesOf('eks'), true)),
+      says: [
+        ['PDP-CLU-001', 'unknown', /Node i-0a1b2c3d of EKS Auto Mode brings its own plug-in/],
+        ['PDP-NET-006', 'unknown', /Node i-0a1b2c3d of EKS Auto Mode/],
       ],
     },
     {
@@ -207,18 +237,22 @@ const defects: Readonly<Record<DistributionCase['id'], readonly Defect[]>> = {
   kubeadm: [
     {
       what: 'Flannel, which enforces nothing',
+      ...withoutCilium(nodesOf('kubeadm'), ...flannelWith({})),
+      says: [
+        ['PDP-CLU-001', 'fail', /Flannel connects the pods, and enforces no policies/],
+        ['PDP-NET-006', 'fail', /Flannel connects the pods, and enforces no policies/],
+      ],
+    },
+    {
+      what: 'Flannel with the controller of policies that its chart puts beside it',
       ...withoutCilium(
         nodesOf('kubeadm'),
-        ...daemonSetOf(
-          {
-            name: 'kube-system/kube-flannel-ds',
-            labels: { app: 'flannel', 'k8s-app': 'flannel' },
-            containers: { 'kube-flannel': 'ghcr.io/flannel-io/flannel:v0.27.4' },
-          },
-          nodesOf('kubeadm'),
-        ),
+        ...flannelWith({ 'kube-network-policies': 'registry.k8s.io/networking/kube-network-policies:v0.9.2' }),
       ),
-      says: [['PDP-CLU-001', 'fail', /Flannel connects the pods, and enforces no policies/]],
+      says: [
+        ['PDP-CLU-001', 'pass', /Flannel runs and enforces network policies/],
+        ['PDP-NET-006', 'pass', /enforced by the plug-in of the cluster/],
+      ],
     },
     {
       what: 'a workload that hides in a namespace called as Rancher calls its own, where there is no Rancher',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
 import { policiesAreInForce } from './PDP-CLU-001-policiesAreInForce.ts';
 
@@ -66,6 +67,13 @@ describe('PDP-CLU-001', () => {
       'Amazon VPC CNI was seen',
     ],
     ['the VPC CNI is told not to', [awsNode('--enable-network-policy=false')], 'fail', 'enforces no policies'],
+    ['the VPC CNI is told so in one word', [awsNode('--enable-network-policy')], 'pass', 'Amazon VPC CNI was seen'],
+    [
+      'the VPC CNI is told twice, at last not to',
+      [awsNode('--enable-network-policy=true', '--enable-network-policy=0')],
+      'fail',
+      'enforces no policies',
+    ],
     ['what the VPC CNI is told is not seen', [awsNode()], 'unknown', 'No agent'],
     ['Cilium runs beside the VPC CNI', [awsNode('--enable-network-policy=false'), cilium], 'pass', 'Cilium was seen'],
     ['Flannel is alone', [flannel('kube-flannel')], 'fail', 'Flannel connects the pods'],
@@ -94,6 +102,23 @@ describe('PDP-CLU-001', () => {
       outcome,
       expect.stringContaining(says),
     ]);
+  });
+
+  it('leaves open nodes of EKS Auto Mode, whose plug-in no DaemonSet shows, and fails by what is seen beside them', () => {
+    const auto = objectOf('nodes', 'i-0a1b', {}, { labels: { 'eks.amazonaws.com/compute-type': 'auto' } });
+    const beside = (...daemonSets: readonly ClusterObject[]) =>
+      assessOn(policiesAreInForce, clusterOf({ nodes: [auto], 'daemonsets.apps': daemonSets }));
+    const open = { outcome: 'unknown', title: 'Whether network policies are enforced on every node is not seen' };
+    expect(beside()).toMatchObject(open);
+    expect(beside(awsNode('--enable-network-policy=true'))).toMatchObject(open);
+    expect(beside(awsNode('--enable-network-policy=false'))).toMatchObject({
+      outcome: 'fail',
+      evidence: [
+        { text: expect.stringContaining('Node i-0a1b of EKS Auto Mode brings its own plug-in') as string },
+        { text: expect.stringContaining('--enable-network-policy=false') as string },
+      ],
+    });
+    expect(beside(cilium).outcome).toBe('pass');
   });
 
   it.each([{ 'enable-policy': 'never' }, { 'policy-audit-mode': 'true' }])(

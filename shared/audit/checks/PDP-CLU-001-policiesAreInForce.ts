@@ -24,19 +24,31 @@ export const policiesAreInForce = safeguardCheck({
 function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, material: AuditMaterial): Assessment {
   const { plan, planFile, locate } = material;
   const planned = plan.network?.cni;
+  const elsewhere =
+    enforcement.kind === 'perhaps' && enforcement.elsewhere !== undefined ? [enforcement.elsewhere] : [];
+  const told = enforcement.kind === 'default' ? [] : [enforcement, ...elsewhere];
   const evidence: readonly Evidence[] = [
     ...seen.map(({ title, source: place }) => ({ text: `${title} was seen.`, source: place })),
-    ...(enforcement.kind === 'default' ? [] : [{ text: `${enforcement.because}.`, source: enforcement.source }]),
+    ...told.map(({ because, source: place }) => ({ text: `${because}.`, source: place })),
   ];
+  const off = told.find(({ kind }) => kind === 'off');
   const titles = enumerate([...new Set(seen.map(({ title }) => title))]);
   const inPlan = { text: `The plan names ${planned}.`, source: `${planFile}:${locate(['network', 'cni']).line}` };
-  if (enforcement.kind === 'off') {
+  if (off !== undefined) {
     return fail({
       title: 'Network policies are not enforced',
       evidence,
       remedy: seen.some((one) => one.cni === 'cilium')
         ? 'Set enable-policy to default and policy-audit-mode to false in the values of Cilium’s chart, and restart its agents.'
         : 'Install Cilium, as the documents of the data plane have it, or switch enforcement on where the plug-in can: enableNetworkPolicy of the EKS add-on vpc-cni.',
+    });
+  }
+  if (enforcement.kind === 'perhaps') {
+    return unknown('not-understood', {
+      title: 'Whether network policies are enforced on every node is not seen',
+      evidence,
+      remedy:
+        'See in the NodeClasses of EKS Auto Mode and in the ConfigMap kube-system/amazon-vpc-cni whether network policies are enabled, and attest it.',
     });
   }
   if (seen.length === 0) {

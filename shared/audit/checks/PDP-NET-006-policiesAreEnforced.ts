@@ -3,7 +3,7 @@ import { readPolicyEngine } from '../../evidence/policyEngine.ts';
 import { policyResources, ruleResources } from '../../evidence/ruleResources.ts';
 import { count } from '../../kernel/count.ts';
 import type { Assessment } from '../assessment.ts';
-import { fail } from '../assessment.ts';
+import { fail, unknown } from '../assessment.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck, AuditMaterial } from '../auditCheck.ts';
 import { assessCluster } from '../cluster/assessCluster.ts';
@@ -33,7 +33,15 @@ function assessWithCluster(byRules: Assessment, material: AuditMaterial): Assess
   return assessCluster(question, material, (cluster) => {
     const policies = policyResources.reduce((sum, resource) => sum + cluster.objects(resource).length, 0);
     const { enforcement } = readPolicyEngine(cluster.snapshot);
-    if (enforcement.kind !== 'off' || policies === 0) return byRules;
+    if (policies === 0 || byRules.outcome === 'fail') return byRules;
+    if (enforcement.kind === 'perhaps') {
+      return unknown('not-understood', {
+        title: 'Whether the pod policies are enforced on every node is not seen',
+        evidence: [{ text: `${enforcement.because}.`, source: enforcement.source }],
+        remedy: 'PDP-CLU-001 says where it can be seen.',
+      });
+    }
+    if (enforcement.kind !== 'off') return byRules;
     return fail({
       title: 'Nothing enforces the pod policies of the cluster',
       evidence: [

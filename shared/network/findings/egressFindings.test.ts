@@ -1192,13 +1192,18 @@ describe('policies without a plug-in that enforces them', () => {
   it('are found beside Flannel, and not once a plug-in that enforces is there too', () => {
     const [found] = unenforced(withPlugIns('cilium', 'kube-flannel-ds'));
     expect(found).toMatchObject({
-      title: 'Nothing enforces NetworkPolicy pdp/allow: Flannel enforces no policies',
+      title: 'Nothing enforces NetworkPolicy pdp/allow: Flannel connects the pods, and enforces no policies',
       rules: [
-        { file: 'pods.yaml', line: 3, note: 'Flannel enforces no policies' },
+        { file: 'pods.yaml', line: 3, note: 'Flannel connects the pods, and enforces no policies' },
         { file: 'pods.yaml', line: 2 },
       ],
     });
     expect(unenforced(withPlugIns('cilium', 'kube-flannel-ds', 'calico-node'))).toEqual([]);
+    const withItsOwn =
+      '{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: kube-flannel-ds, namespace: kube-flannel}, spec: {template: {metadata: {labels: {app: flannel}}, spec: {containers: [{name: kube-flannel}, {name: kube-network-policies}]}}}}';
+    expect(unenforced(check(pods(inPdp(to('198.51.100.7/32')), withItsOwn), withNetwork({ cni: 'generic' })))).toEqual(
+      [],
+    );
     expect(unenforced(withPlugIns('cilium'))).toEqual([]);
   });
 
@@ -1227,7 +1232,7 @@ describe('policies without a plug-in that enforces them', () => {
       expect(unenforced(under('amazon-vpc-cni', off))).toMatchObject([
         {
           title:
-            'Nothing enforces NetworkPolicy pdp/allow: Amazon VPC CNI enforces no policies without its network policy agent',
+            'Nothing enforces NetworkPolicy pdp/allow: Amazon VPC CNI is told --enable-network-policy=false, and enforces no policies',
           rules: [
             { file: 'pods.yaml', line: 3 },
             { file: 'pods.yaml', line: 2 },

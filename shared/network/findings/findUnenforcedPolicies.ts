@@ -2,9 +2,9 @@
 import { count } from '../../kernel/count.ts';
 import type { Cni } from '../../plan/plan.ts';
 import { doubtEnforcement } from '../formats/kubernetes/compileAdminPolicies.ts';
-import type { Manifests, VpcCni, Workload } from '../formats/kubernetes/manifests.ts';
+import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import { doubtNotEnforced } from '../formats/kubernetes/doubtNotEnforced.ts';
-import { installedPlugIns } from '../formats/kubernetes/installedPlugIns.ts';
+import { findPlugIn } from '../formats/kubernetes/installedPlugIns.ts';
 import type { InstalledPlugIn } from '../formats/kubernetes/installedPlugIns.ts';
 import { plugIns } from '../formats/kubernetes/plugIns.ts';
 import { placeOf } from '../placeOf.ts';
@@ -36,14 +36,12 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
     return { findings: [toFinding(policies, [place], because, ruleSet)], examined: number, of, unknownBecause: [] };
   }
   const cni = plan.network?.cni === 'generic' ? undefined : plan.network?.cni;
-  // Beside a plug-in that the plan names, the VPC CNI gives addresses alone.
-  const vpcCni = cni === undefined || cni === 'amazon-vpc-cni' ? manifests.vpcCni : undefined;
-  const installed = manifests.workloads.flatMap((workload) => plugInOf(workload, vpcCni) ?? []);
+  const installed = manifests.workloads.flatMap((workload) => plugInOf(workload, manifests, cni) ?? []);
   const enforcing = installed.find(({ plugIn }) => plugIn.enforces === 'yes');
   const idle = enforcing === undefined ? installed.find(({ plugIn }) => plugIn.enforces === 'no') : undefined;
   if (idle !== undefined) {
     const policies = manifests.policyObjects.map(({ place }) => place);
-    const why = `${idle.plugIn.title} enforces no policies${idle.plugIn.cni === undefined ? '' : ' without its network policy agent'}`;
+    const why = `${idle.plugIn.title} ${idle.plugIn.whyNot}`;
     return { findings: [toFinding(policies, [idle.place], why, ruleSet)], examined: number, of, unknownBecause: [] };
   }
   const known = enforcing?.plugIn.cni ?? cni;
@@ -70,21 +68,18 @@ export function findUnenforcedPolicies({ plan, ruleSet }: FindingInput): Examine
 }
 
 function plugInOf(
-  { kind, name, place }: Workload,
-  vpcCni: VpcCni | undefined,
+  { kind, name, namespace, labels, place }: Workload,
+  { plugIns: read = [] }: Manifests,
+  cni: Cni | undefined,
 ): { readonly plugIn: InstalledPlugIn; readonly place: RulePlace } | undefined {
-  const plugIn = kind === 'DaemonSet' ? installedPlugIns.get(name) : undefined;
+  if (kind !== 'DaemonSet') return undefined;
+  const told = read.find((one) => one.name === name && one.namespace === namespace)?.plugIn;
+  const plugIn = told ?? findPlugIn(name, labels);
   if (plugIn === undefined) return undefined;
-  const isVpcCni = plugIn.cni === 'amazon-vpc-cni';
-  return {
-    place,
-    plugIn: isVpcCni && vpcCni !== undefined ? { ...plugIn, enforces: enforcesBy[vpcCni.agent] } : plugIn,
-  };
+  // Beside a plug-in that the plan names, the VPC CNI gives addresses alone.
+  const isAddresses = plugIn.cni === 'amazon-vpc-cni' && cni !== undefined && cni !== plugIn.cni;
+  return { place, plugIn: isAddresses ? { ...plugIn, enforces: 'perhaps' } : plugIn };
 }
-
-const enforcesBy = { on: 'yes', off: 'no', 'not-said': 'perhaps' } as const satisfies Readonly<
-  Record<VpcCni['agent'], InstalledPlugIn['enforces']>
->;
 
 /** Between a pod's start and its policies, the VPC CNI lets everything through unless it is told otherwise. */
 function doubtStart(

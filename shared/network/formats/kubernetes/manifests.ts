@@ -7,6 +7,7 @@ import type { AdminPolicy } from './adminPolicy.ts';
 import type { CalicoObjects } from './calico/calicoPolicy.ts';
 import type { CiliumObjects } from './cilium/ciliumPolicy.ts';
 import type { KnownNode, KnownService } from './clusterFacts.ts';
+import type { InstalledPlugIn } from './installedPlugIns.ts';
 import type { Labels } from './labelSelector.ts';
 import type { PodNetwork } from './podNetwork.ts';
 
@@ -83,13 +84,20 @@ export interface ForeignPolicy {
 export interface NotEnforced {
   readonly because: string;
   readonly place: RulePlace;
+  /** It was seen of a whole cluster, in which nothing else enforces them: no file may be missing that says otherwise. */
+  readonly isObserved?: true;
 }
 
-/** The Amazon VPC CNI, as its DaemonSet sets it up. */
+/** The plug-in of a DaemonSet, as that sets it up. */
+export interface PlugInOfDaemonSet {
+  readonly namespace: string;
+  readonly name: string;
+  readonly plugIn: InstalledPlugIn;
+}
+
+/** What the Amazon VPC CNI does before policies are in force, as its DaemonSet sets it up. */
 export interface VpcCni {
   readonly place: RulePlace;
-  /** Its network policy agent, without which policies have no effect. */
-  readonly agent: 'on' | 'off' | 'not-said';
   /** In `strict` alone a new pod is closed until its policies are there. Of a cluster no environment is read, so that it is not said. */
   readonly mode: 'strict' | 'standard' | 'not-said';
 }
@@ -116,6 +124,8 @@ export interface Manifests {
   readonly podNetworks: readonly PodNetwork[];
   readonly foreignPolicies: readonly ForeignPolicy[];
   readonly notEnforced?: NotEnforced | undefined;
+  /** Those of DaemonSets that are there; of one that is known by its pods alone nothing says how it is set up. */
+  readonly plugIns?: readonly PlugInOfDaemonSet[];
   readonly vpcCni?: VpcCni | undefined;
 }
 

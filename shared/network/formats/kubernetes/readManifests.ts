@@ -37,13 +37,14 @@ import {
 } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownNode } from './clusterFacts.ts';
-import type { ForeignPolicy, Manifests, NetworkPolicy, VpcCni } from './manifests.ts';
+import type { ForeignPolicy, Manifests, NetworkPolicy, PlugInOfDaemonSet, VpcCni } from './manifests.ts';
 import { readAdminPolicy } from './readAdminPolicy.ts';
 import { readForeignSettings } from './readForeignSettings.ts';
 import { readNetworkPolicy } from './readNetworkPolicy.ts';
 import { isPodNetwork, readPodNetwork } from './readPodNetwork.ts';
 import type { PodNetwork } from './podNetwork.ts';
 import { isOfService, readServices } from './readServices.ts';
+import { readPlugIn } from './installedPlugIns.ts';
 import { isVpcCni, readVpcCni } from './readVpcCni.ts';
 import { isWorkload, readWorkloads } from './readWorkloads.ts';
 
@@ -77,6 +78,7 @@ export function readManifests(
   const podNetworks: PodNetwork[] = [];
   const foreignPolicies: ForeignPolicy[] = [];
   const ciliumConfigs: ManifestObject[] = [];
+  const plugIns: PlugInOfDaemonSet[] = [];
   let vpcCni: VpcCni | undefined;
   const workloads: ManifestObject[] = [];
 
@@ -89,6 +91,8 @@ export function readManifests(
     foreignPolicies.push(...readForeignSettings(object, group));
     if (isCiliumConfig(group, object)) ciliumConfigs.push(object);
     if (isVpcCni(group, object)) vpcCni = readVpcCni(object);
+    const plugIn = group === 'apps' && kind === 'DaemonSet' ? readPlugIn(value) : undefined;
+    if (plugIn !== undefined) plugIns.push({ namespace: namespaceOf(value), name: nameOf(value), plugIn });
     if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') {
       const policy = readNetworkPolicy(object, problems);
       addPolicy(policies, { object, key: `${policy.namespace}/${policy.name}`, policy }, problems);
@@ -156,6 +160,7 @@ export function readManifests(
       calico,
       podNetworks,
       foreignPolicies,
+      plugIns,
       vpcCni,
       notEnforced: settings.find(({ notEnforced }) => notEnforced !== undefined)?.notEnforced,
     },
