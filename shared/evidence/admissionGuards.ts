@@ -1,6 +1,7 @@
+import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ServedGroup } from './clusterSnapshot.ts';
 import { fieldAt, recordsAt, textAt } from './objectFields.ts';
-import { listOf, textsOf } from '../network/jsonFields.ts';
+import { isRecord, listOf, textsOf } from '../network/jsonFields.ts';
 
 /** What refuses objects that break a policy, before they are stored. */
 export interface AdmissionGuard {
@@ -9,18 +10,72 @@ export interface AdmissionGuard {
   readonly title: string;
   /** Whether what it could not check is let in. */
   readonly isOpenOnFailure: boolean;
-  /** False where it only warns or writes down. */
-  readonly refuses: boolean;
+  /** `no` where it only warns or writes down; `not-told` where that is not read. */
+  readonly refuses: 'yes' | 'no' | 'not-told';
   /** Whose it is where a cloud installs it, and sets back what anybody else changes. */
   readonly managedBy?: string | undefined;
 }
 
-const controllers = [
-  { title: 'Gatekeeper', group: /(?:^|[.])gatekeeper[.]sh$/ },
-  { title: 'Kyverno', group: /(?:^|[.])kyverno[.](?:svc|io)(?:-.*)?$/ },
-  { title: 'Kubewarden', group: /(?:^|[.])kubewarden[.](?:admission|io)$/ },
+/** By what the policy controllers decide: a webhook without a policy behind it lets everything in. */
+export const policyResourcesOfControllers = [
+  'constraintpodstatuses.status.gatekeeper.sh',
+  'clusterpolicies.kyverno.io',
+  'policies.kyverno.io',
+  'validatingpolicies.policies.kyverno.io',
+  'clusteradmissionpolicies.policies.kubewarden.io',
+  'admissionpolicies.policies.kubewarden.io',
+] as const satisfies readonly ClusterResourceId[];
+type ReadPolicies = (resource: (typeof policyResourcesOfControllers)[number]) => readonly ClusterObject[];
+
+interface PolicyController {
+  readonly title: string;
+  /** Of the names of its webhooks. */
+  readonly group: RegExp;
+  /** Absent for one that brings its policies along. */
+  readonly refuses?: (read: ReadPolicies) => AdmissionGuard['refuses'];
+}
+
+const controllers: readonly PolicyController[] = [
+  {
+    title: 'Gatekeeper',
+    group: /(?:^|[.])gatekeeper[.]sh$/,
+    // Whether a constraint denies or only warns stands in the constraint, whose kind is its user's.
+    refuses: (read) =>
+      read('constraintpodstatuses.status.gatekeeper.sh').some((one) => fieldAt(one, 'status', 'enforced') === true)
+        ? 'not-told'
+        : 'no',
+  },
+  {
+    title: 'Kyverno',
+    group: /(?:^|[.])kyverno[.](?:svc|io)(?:-.*)?$/,
+    refuses: (read) => {
+      const policies = [...read('clusterpolicies.kyverno.io'), ...read('policies.kyverno.io')];
+      const isEnforced = policies.some((policy) =>
+        recordsAt(policy, 'spec', 'rules').some((rule) => {
+          const action = textAt(rule, 'validate', 'failureAction') ?? textAt(policy, 'spec', 'validationFailureAction');
+          return isRecord(rule['validate']) && action?.toLowerCase() === 'enforce';
+        }),
+      );
+      const isDenying = read('validatingpolicies.policies.kyverno.io').some((policy) => {
+        const actions = textsOf(fieldAt(policy, 'spec', 'validationActions'));
+        return actions.length === 0 || actions.includes('Deny');
+      });
+      return isEnforced || isDenying ? 'yes' : 'no';
+    },
+  },
+  {
+    title: 'Kubewarden',
+    group: /(?:^|[.])kubewarden[.](?:admission|io)$/,
+    refuses: (read) => {
+      const policies = [
+        ...read('clusteradmissionpolicies.policies.kubewarden.io'),
+        ...read('admissionpolicies.policies.kubewarden.io'),
+      ];
+      return policies.some((policy) => (textAt(policy, 'spec', 'mode') ?? 'protect') === 'protect') ? 'yes' : 'no';
+    },
+  },
   { title: 'GKE Warden', group: /^warden-validating[.]common-webhooks[.]networking[.]gke[.]io$/ },
-] as const;
+];
 
 /** Whose a configuration is, by the name under which a cloud brings it along. */
 export const managedGuards: ReadonlyMap<string, string> = new Map([
@@ -34,7 +89,10 @@ export function hasSecurityContextConstraints(groups: readonly ServedGroup[]): b
 }
 
 /** Webhooks of the policy controllers that are known by the names of their webhooks. */
-export function findGuardingWebhooks(configurations: readonly ClusterObject[]): readonly AdmissionGuard[] {
+export function findGuardingWebhooks(
+  configurations: readonly ClusterObject[],
+  read: ReadPolicies,
+): readonly AdmissionGuard[] {
   return configurations.flatMap((object) =>
     recordsAt(object, 'webhooks').flatMap((webhook) => {
       const name = textAt(webhook, 'name') ?? '';
@@ -45,7 +103,8 @@ export function findGuardingWebhooks(configurations: readonly ClusterObject[]): 
       if (controller === undefined || !isForObjects || !isForWorkload(recordsAt(webhook, 'rules'))) return [];
       const isOpenOnFailure = textAt(webhook, 'failurePolicy') === 'Ignore';
       const managedBy = managedGuards.get(object.metadata.name);
-      return [{ object, title: controller.title, isOpenOnFailure, refuses: true, managedBy }];
+      const refuses = controller.refuses?.(read) ?? 'yes';
+      return [{ object, title: controller.title, isOpenOnFailure, refuses, managedBy }];
     }),
   );
 }
@@ -69,7 +128,7 @@ export function findGuardingPolicies(
         object,
         title: 'ValidatingAdmissionPolicy',
         isOpenOnFailure: textAt(object, 'spec', 'failurePolicy') === 'Ignore',
-        refuses: actions.includes('Deny'),
+        refuses: actions.includes('Deny') ? 'yes' : 'no',
       },
     ];
   });

@@ -135,6 +135,13 @@ const podSpec: FieldShape = {
   ],
 };
 
+/** Of a virtual machine of KubeVirt what its pod is known by: what it is started with may hold passwords. */
+const machineSpec: FieldShape = {
+  hostname: true,
+  domain: { devices: { interfaces: [{ name: true, ports: [{ name: true, protocol: true, port: true }] }] } },
+  volumes: [{ serviceAccount: { serviceAccountName: true } }],
+};
+
 const workload = (kind: string, plural: string, status: FieldShape): ClusterResource => ({
   group: 'apps',
   versions: ['v1'],
@@ -229,6 +236,11 @@ const fluxSource: ClusterResource['fields'] = {
   },
   status: { conditions, observedGeneration: true, artifact: { revision: true, lastUpdateTime: true, digest: true } },
 };
+
+/** Whether it refuses what breaks it, and not what that is. */
+const policyOfKyverno = {
+  spec: { validationFailureAction: true, rules: [{ validate: { failureAction: true } }] },
+} as const;
 
 export const clusterResources = {
   nodes: core('Node', 'nodes', false, {
@@ -330,6 +342,23 @@ export const clusterResources = {
   }),
   /** Their owners alone: a pod names its replica set, and that its deployment. */
   'replicasets.apps': { ...workload('ReplicaSet', 'replicasets', true), fields: undefined },
+  'virtualmachines.kubevirt.io': custom('kubevirt.io', ['v1', 'v1alpha3'], 'VirtualMachine', 'virtualmachines', {
+    spec: { running: true, runStrategy: true, template: { metadata: { labels: true }, spec: machineSpec } },
+  }),
+  'virtualmachineinstances.kubevirt.io': custom(
+    'kubevirt.io',
+    ['v1', 'v1alpha3'],
+    'VirtualMachineInstance',
+    'virtualmachineinstances',
+    { spec: machineSpec },
+  ),
+  'virtualmachineinstancereplicasets.kubevirt.io': custom(
+    'kubevirt.io',
+    ['v1', 'v1alpha3'],
+    'VirtualMachineInstanceReplicaSet',
+    'virtualmachineinstancereplicasets',
+    { spec: { replicas: true, template: { metadata: { labels: true }, spec: machineSpec } } },
+  ),
   'networkpolicies.networking.k8s.io': custom('networking.k8s.io', ['v1'], 'NetworkPolicy', 'networkpolicies', policy),
   'ingresses.networking.k8s.io': {
     ...custom('networking.k8s.io', ['v1'], 'Ingress', 'ingresses', { spec: true, status: { loadBalancer: true } }),
@@ -444,6 +473,15 @@ export const clusterResources = {
     'GlobalNetworkSet',
     'globalnetworksets',
     policy,
+    false,
+  ),
+  /** Whether Calico makes host endpoints by itself, which policies for nodes are for. */
+  'kubecontrollersconfigurations.crd.projectcalico.org': custom(
+    'crd.projectcalico.org',
+    ['v1'],
+    'KubeControllersConfiguration',
+    'kubecontrollersconfigurations',
+    { spec: { controllers: { node: { hostEndpoint: { autoCreate: true } } } } },
     false,
   ),
   'tiers.crd.projectcalico.org': custom('crd.projectcalico.org', ['v1'], 'Tier', 'tiers', policy, false),
@@ -843,6 +881,46 @@ export const clusterResources = {
     'validatingadmissionpolicybindings',
     { spec: { policyName: true, validationActions: true, matchResources: true } },
     false,
+  ),
+  /** One for each constraint of Gatekeeper and each pod that checks it; constraints themselves are kinds that users name. */
+  'constraintpodstatuses.status.gatekeeper.sh': custom(
+    'status.gatekeeper.sh',
+    ['v1beta1'],
+    'ConstraintPodStatus',
+    'constraintpodstatuses',
+    { status: { enforced: true } },
+  ),
+  'clusterpolicies.kyverno.io': custom(
+    'kyverno.io',
+    ['v1', 'v2beta1'],
+    'ClusterPolicy',
+    'clusterpolicies',
+    policyOfKyverno,
+    false,
+  ),
+  'policies.kyverno.io': custom('kyverno.io', ['v1', 'v2beta1'], 'Policy', 'policies', policyOfKyverno),
+  'validatingpolicies.policies.kyverno.io': custom(
+    'policies.kyverno.io',
+    ['v1', 'v1beta1', 'v1alpha1'],
+    'ValidatingPolicy',
+    'validatingpolicies',
+    { spec: { validationActions: true } },
+    false,
+  ),
+  'clusteradmissionpolicies.policies.kubewarden.io': custom(
+    'policies.kubewarden.io',
+    ['v1'],
+    'ClusterAdmissionPolicy',
+    'clusteradmissionpolicies',
+    { spec: { mode: true } },
+    false,
+  ),
+  'admissionpolicies.policies.kubewarden.io': custom(
+    'policies.kubewarden.io',
+    ['v1'],
+    'AdmissionPolicy',
+    'admissionpolicies',
+    { spec: { mode: true } },
   ),
   'storageclasses.storage.k8s.io': custom(
     'storage.k8s.io',

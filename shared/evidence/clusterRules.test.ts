@@ -239,8 +239,8 @@ describe('an agent of a plug-in', () => {
       'Amazon VPC CNI is told --enable-network-policy=false, and enforces no policies',
     ],
     [flannel('kube-flannel'), 'generic', 'Flannel connects the pods, and enforces no policies'],
-  ] as const)('is why nothing is closed, where it enforces nothing', (agent, cni, because) => {
-    const parts = { 'daemonsets.apps': [agent], 'networkpolicies.networking.k8s.io': [denyAll] };
+  ] as const)('is why nothing is closed, where it enforces nothing', (daemonSet, cni, because) => {
+    const parts = { 'daemonsets.apps': [daemonSet], 'networkpolicies.networking.k8s.io': [denyAll] };
     for (const network of [{}, { cni }]) {
       expect(podPolicies(parts, network)).toMatchObject({
         verdict: 'allowed',

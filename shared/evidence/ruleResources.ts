@@ -11,6 +11,10 @@ export const factResources = [
   'statefulsets.apps',
   'daemonsets.apps',
   'replicasets.apps',
+  'virtualmachines.kubevirt.io',
+  'virtualmachineinstances.kubevirt.io',
+  'virtualmachineinstancereplicasets.kubevirt.io',
+  'kubecontrollersconfigurations.crd.projectcalico.org',
 ] as const satisfies readonly ClusterResourceId[];
 
 export const policyResources = [

@@ -203,6 +203,55 @@ components: {pdp-agent: {namespace: policies-pdp, selector: app=pdp-agent}}
     expect(readRules(policies).manifests.podNetworks).toMatchObject([{ notUnderstood: undefined }]);
   });
 
+  it('are judged with virtual machines of KubeVirt and the settings of Calico, and with no secret of either', async () => {
+    const definitions = (
+      ['virtualmachines.kubevirt.io', 'kubecontrollersconfigurations.crd.projectcalico.org'] as const
+    ).map(definitionOf);
+    const canary = 'c4n4ry-5ecret-0453';
+    const machine: KubeObject = {
+      apiVersion: 'kubevirt.io/v1',
+      kind: 'VirtualMachine',
+      metadata: { name: 'legacy', namespace: 'policies-pdp' },
+      spec: {
+        runStrategy: 'Always',
+        template: {
+          metadata: { labels: { app: 'legacy' } },
+          spec: {
+            accessCredentials: [{ sshPublicKey: { source: { secret: { secretName: canary } } } }],
+            domain: { devices: { interfaces: [{ name: 'default', ports: [{ name: 'web', port: 8080 }] }] } },
+            volumes: [
+              { name: 'start', cloudInitNoCloud: { userData: `password: ${canary}` } },
+              { name: 'account', serviceAccount: { serviceAccountName: 'legacy' } },
+            ],
+          },
+        },
+      },
+    };
+    const settings: KubeObject = {
+      apiVersion: 'crd.projectcalico.org/v1',
+      kind: 'KubeControllersConfiguration',
+      metadata: { name: 'default' },
+      spec: { etcdV3CompactionPeriod: canary, controllers: { node: { hostEndpoint: { autoCreate: 'Enabled' } } } },
+    };
+    await apply(...definitions, machine, settings);
+    onTestFinished(() => remove(machine, settings, ...definitions));
+    const snapshot = await collect(ruleResources);
+    expect(JSON.stringify(snapshot)).not.toContain(canary);
+    const { facts } = toClusterRules(snapshot, (content) => content);
+    const { manifests } = readRules(facts);
+    expect(manifests.workloads).toContainEqual(
+      expect.objectContaining({
+        namespace: 'policies-pdp',
+        kind: 'VirtualMachine',
+        name: 'legacy',
+        labels: { app: 'legacy', 'kubevirt.io': 'virt-launcher', 'vm.kubevirt.io/name': 'legacy' },
+        namedPorts: [{ name: 'web', protocol: 'TCP', port: 8080 }],
+        serviceAccount: 'legacy',
+      }),
+    );
+    expect(manifests.calico.automaticHostEndpoints).toHaveLength(1);
+  });
+
   async function collect(needs: readonly ClusterResourceId[]): Promise<ClusterSnapshot> {
     const kubeconfig = path.join(temporaryFolder(), 'kubeconfig');
     const access = clusterAccess();

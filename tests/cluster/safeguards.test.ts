@@ -346,6 +346,54 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     expect((await assess('PDP-SEC-011', 'safe-guard', '', { as: 'nobody' })).outcome).toBe('unknown');
   });
 
+  it('PDP-SEC-011 does not take a webhook of Gatekeeper or Kyverno for a guard without a policy behind it', async () => {
+    const definitions = (['constraintpodstatuses.status.gatekeeper.sh', 'clusterpolicies.kyverno.io'] as const).map(
+      definitionOf,
+    );
+    const webhook = (name: string): KubeObject => ({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'safe-webhook' },
+      webhooks: [
+        {
+          name,
+          admissionReviewVersions: ['v1'],
+          sideEffects: 'None',
+          failurePolicy: 'Fail',
+          // Of no namespace that there is: nobody answers it here.
+          namespaceSelector: { matchLabels: { 'safe-webhook': 'asked' } },
+          clientConfig: { service: { name: 'nobody', namespace: 'default' } },
+          rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+        },
+      ],
+    });
+    await apply(...definitions, webhook('validation.gatekeeper.sh'));
+    onTestFinished(() => remove(webhook(''), ...definitions));
+    expect((await assess('PDP-SEC-011', 'safe-webhook')).outcome).toBe('fail');
+    await inNamespace('safe-constraints', {
+      apiVersion: 'status.gatekeeper.sh/v1beta1',
+      kind: 'ConstraintPodStatus',
+      metadata: { name: 'safe', namespace: 'safe-constraints' },
+      status: { enforced: true },
+    });
+    expect(await assess('PDP-SEC-011', 'safe-webhook')).toEqual({
+      outcome: 'unknown',
+      said: ['safe-webhook: Gatekeeper, with constraints, of which it is not read whether they deny'],
+    });
+    await apply(webhook('validate.kyverno.svc-fail'));
+    expect((await assess('PDP-SEC-011', 'safe-webhook')).outcome).toBe('fail');
+    const policy = (failureAction: string): KubeObject => ({
+      apiVersion: 'kyverno.io/v1',
+      kind: 'ClusterPolicy',
+      metadata: { name: 'safe' },
+      spec: { rules: [{ name: 'safe', validate: { failureAction } }] },
+    });
+    await apply(policy('Audit'));
+    expect((await assess('PDP-SEC-011', 'safe-webhook')).outcome).toBe('fail');
+    await apply(policy('Enforce'));
+    expect((await assess('PDP-SEC-011', 'safe-webhook')).outcome).toBe('pass');
+  });
+
   it('PDP-SEC-012 follows the pods of an agent, node by node', async () => {
     const node: KubeObject = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'safe-node' } };
     const agent = pod('safe-agents', {}, { nodeName: 'safe-node' });

@@ -19,10 +19,16 @@ function assess(
   labels: Readonly<Record<string, string>>,
   pod: ClusterObject = podOf('web/a'),
   guards: readonly ClusterObject[] = [],
+  policies: readonly ClusterObject[] = [],
 ) {
   return assessOn(
     namespacesEnforceAPodSecurityLevel,
-    clusterOf({ namespaces: [objectOf('namespaces', 'web', {}, { labels })], pods: [pod], [webhooks]: guards }),
+    clusterOf({
+      namespaces: [objectOf('namespaces', 'web', {}, { labels })],
+      pods: [pod],
+      [webhooks]: guards,
+      'clusterpolicies.kyverno.io': policies,
+    }),
   );
 }
 const enforce = (level: string) => ({ 'pod-security.kubernetes.io/enforce': level });
@@ -54,8 +60,12 @@ describe('PDP-SEC-001', () => {
     expect(assess(enforce('baseline'), podOf('web/a', more)).evidence[0]?.text).toContain(`its pods meet ${level}`);
   });
 
-  it('leaves it open where a policy controller may enforce the same', () => {
-    expect(assess({}, podOf('web/a'), [kyverno])).toMatchObject({ outcome: 'unknown' });
+  it('leaves it open where a policy controller may enforce the same, and not where it has no policy that denies', () => {
+    const denying = objectOf('clusterpolicies.kyverno.io', 'p', {
+      spec: { rules: [{ validate: { failureAction: 'Enforce' } }] },
+    });
+    expect(assess({}, podOf('web/a'), [kyverno], [denying])).toMatchObject({ outcome: 'unknown' });
+    expect(assess({}, podOf('web/a'), [kyverno])).toMatchObject({ outcome: 'fail' });
     expect(assess(enforce('baseline'), podOf('web/a'), [kyverno])).toMatchObject({ outcome: 'pass' });
   });
 });

@@ -1,4 +1,8 @@
-import { findGuardingWebhooks, hasSecurityContextConstraints } from '../../evidence/admissionGuards.ts';
+import {
+  findGuardingWebhooks,
+  hasSecurityContextConstraints,
+  policyResourcesOfControllers,
+} from '../../evidence/admissionGuards.ts';
 import { findBaselineFaults, findNodeNetworkUse, findRestrictedFaults } from '../../evidence/podSecurity.ts';
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { count } from '../../kernel/count.ts';
@@ -20,13 +24,16 @@ export const namespacesEnforceAPodSecurityLevel = safeguardCheck({
   title: 'Every namespace with workload enforces the baseline or restricted level of the Pod Security Standards',
   about: 'Pod Security levels',
   safeguard: 'pod-security-levels',
-  needs: ['namespaces', 'pods', webhooks],
+  needs: ['namespaces', 'pods', webhooks, ...policyResourcesOfControllers],
   failsOnlyOnAll: true,
   assess(cluster, material) {
     const { workloads, leftOut } = findOwnWorkloads(cluster, material);
     const byNamespace = Map.groupBy(workloads, ({ namespace }) => namespace);
     const isAgentOfNodes = makeIsAgentOfNodes(workloads, material);
-    const [webhook] = findGuardingWebhooks(cluster.objects(webhooks));
+    // One without policies refuses nothing.
+    const webhook = findGuardingWebhooks(cluster.objects(webhooks), (resource) => cluster.objects(resource)).find(
+      ({ refuses }) => refuses !== 'no',
+    );
     const controller = hasSecurityContextConstraints(cluster.groups())
       ? 'SecurityContextConstraints of OpenShift'
       : webhook?.title;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { policyResourcesOfControllers } from '../../evidence/admissionGuards.ts';
 import { assessOn, clusterOf, objectOf } from '../testing/clusterOf.ts';
 import { admissionIsGuarded } from './PDP-SEC-011-admissionIsGuarded.ts';
 
@@ -18,14 +19,42 @@ const bound = (...validationActions: readonly string[]) =>
   objectOf(bindings, 'no-latest', { spec: { policyName: 'no-latest', validationActions } });
 
 describe('PDP-SEC-011', () => {
-  it.each(['validation.gatekeeper.sh', 'validate.kyverno.svc-fail', 'namespaced-policy.kubewarden.admission'])(
-    'passes with %s that fails closed',
-    (name) => {
-      expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [webhook(name, 'Fail')] }))).toMatchObject({
-        outcome: 'pass',
-      });
-    },
-  );
+  const [constraints, kyverno, , validating, kubewarden] = policyResourcesOfControllers;
+  const enforced = (is: boolean) => objectOf(constraints, 'gatekeeper-system/x', { status: { enforced: is } });
+  const ofKyverno = (spec: object) => objectOf(kyverno, 'no-latest', { spec });
+  const rule = (validate: object) => ({ rules: [{ validate }] });
+
+  it.each([
+    ['validation.gatekeeper.sh', {}, 'fail'],
+    ['validation.gatekeeper.sh', { [constraints]: [enforced(false)] }, 'fail'],
+    ['validation.gatekeeper.sh', { [constraints]: [enforced(true)] }, 'unknown'],
+    ['validation.gatekeeper.sh', { [constraints]: 'forbidden' }, 'unknown'],
+    ['validate.kyverno.svc-fail', {}, 'fail'],
+    [
+      'validate.kyverno.svc-fail',
+      { [kyverno]: [ofKyverno({ ...rule({}), validationFailureAction: 'Enforce' })] },
+      'pass',
+    ],
+    ['validate.kyverno.svc-fail', { [kyverno]: [ofKyverno(rule({ failureAction: 'Enforce' }))] }, 'pass'],
+    ['validate.kyverno.svc-fail', { [kyverno]: [ofKyverno(rule({ failureAction: 'Audit' }))] }, 'fail'],
+    [
+      'validate.kyverno.svc-fail',
+      { [kyverno]: [ofKyverno({ rules: [{}], validationFailureAction: 'Enforce' })] },
+      'fail',
+    ],
+    ['vpol.validate.kyverno.svc-fail', { [validating]: [objectOf(validating, 'v', { spec: {} })] }, 'pass'],
+    [
+      'vpol.validate.kyverno.svc-fail',
+      { [validating]: [objectOf(validating, 'v', { spec: { validationActions: ['Audit'] } })] },
+      'fail',
+    ],
+    ['p.kubewarden.admission', { [kubewarden]: [objectOf(kubewarden, 'p', { spec: { mode: 'protect' } })] }, 'pass'],
+    ['p.kubewarden.admission', { [kubewarden]: [objectOf(kubewarden, 'p', { spec: { mode: 'monitor' } })] }, 'fail'],
+  ] as const)('goes by the policies behind %s, which fails closed: %j is %s', (name, seen, outcome) => {
+    expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [webhook(name, 'Fail')], ...seen })).outcome).toBe(
+      outcome,
+    );
+  });
 
   it('passes with a policy of the API server that denies', () => {
     expect(
