@@ -222,17 +222,23 @@ function unite(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0) return b;
   if (b.length === 0 || spans(a, b) || equal(a, b)) return a;
   if (spans(b, a)) return b;
-  const sorted: [number, number][] = [];
-  forEachRange(a, (first, last) => sorted.push([first, last]));
-  forEachRange(b, (first, last) => sorted.push([first, last]));
-  sorted.sort((one, other) => one[0] - other[0]);
   const united: number[] = [];
-  for (const [first, last] of sorted) {
+  for (let atA = 0, atB = 0; atA < a.length || atB < b.length;) {
+    const isOfA = atB >= b.length || (atA < a.length && (a[atA] as number) <= (b[atB] as number));
+    const [from, at] = isOfA ? [a, atA] : [b, atB];
+    const [first, last] = [from[at] as number, from[at + 1] as number];
     const end = united.length - 1;
     if (end > 0 && first <= (united[end] as number) + 1) united[end] = Math.max(united[end] as number, last);
     else united.push(first, last);
+    if (isOfA) atA += 2;
+    else atB += 2;
   }
-  return united;
+  return fitted(united);
+}
+
+/** A list that grew has room for many more, which are kept by the million. */
+function fitted(ranges: readonly number[]): PortRanges {
+  return ranges.length === 0 ? NO_PORT : ranges.slice();
 }
 
 function intersect(a: PortRanges, b: PortRanges): PortRanges {
@@ -248,21 +254,22 @@ function intersect(a: PortRanges, b: PortRanges): PortRanges {
     if (lastOfA < lastOfB) atA += 2;
     else atB += 2;
   }
-  return common.length === 0 ? NO_PORT : common;
+  return fitted(common);
 }
 
 function subtract(a: PortRanges, b: PortRanges): PortRanges {
   if (!overlap(a, b)) return a;
   if (spans(b, a) || equal(a, b)) return NO_PORT;
   const left: number[] = [];
-  forEachRange(a, (firstOfA, lastOfA) => {
-    let start = firstOfA;
-    forEachRange(b, (firstOfB, lastOfB) => {
-      if (lastOfB < start || firstOfB > lastOfA) return;
-      if (firstOfB > start) left.push(start, firstOfB - 1);
-      start = lastOfB + 1;
-    });
-    if (start <= lastOfA) left.push(start, lastOfA);
+  let reached = 0;
+  forEachRange(a, (first, last) => {
+    while (reached < b.length && (b[reached + 1] as number) < first) reached += 2;
+    let start = first;
+    for (let at = reached; at < b.length && (b[at] as number) <= last; at += 2) {
+      if ((b[at] as number) > start) left.push(start, (b[at] as number) - 1);
+      start = (b[at + 1] as number) + 1;
+    }
+    if (start <= last) left.push(start, last);
   });
-  return left.length === 0 ? NO_PORT : left;
+  return fitted(left);
 }

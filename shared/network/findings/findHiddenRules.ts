@@ -1,5 +1,6 @@
 /** Which rules of one program never decide, whatever the destination is. */
-import { ALL_CONNECTIONS, isEmpty } from '../flowSet.ts';
+import { ALL_CONNECTIONS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
+import type { FlowSet } from '../flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Destination, DestinationPod } from '../destination.ts';
 import type { AnyRule, RuleMatch, RuleProgram, Section } from '../ruleProgram.ts';
@@ -13,8 +14,8 @@ export interface HiddenRule {
 }
 
 export interface ExaminedProgram {
-  /** All rules that can decide something. */
-  readonly deciding: ReadonlySet<AnyRule>;
+  /** All rules that can decide something, here or in another program. */
+  readonly deciding: readonly AnyRule[];
   /** Those that match something, and never before another has decided about it. */
   readonly hidden: readonly HiddenRule[];
   /** Whether it was too long to be examined. */
@@ -51,30 +52,41 @@ function destinationsFor(namespaces: readonly string[]): readonly Destination[] 
   ];
 }
 
-/** `namespaces` are those of the workloads that the program decides about; none for a program that knows no pods. */
-export function findHiddenRules(program: RuleProgram, namespaces: readonly string[]): ExaminedProgram {
+/**
+ * `namespaces` are those of the workloads that the program decides about; none for a program that knows no pods. `known` are rules
+ * that decide something in another program: workloads share most of theirs, and these need not be asked about again.
+ */
+export function findHiddenRules(
+  program: RuleProgram,
+  namespaces: readonly string[],
+  known: ReadonlySet<AnyRule> = new Set(),
+): ExaminedProgram {
   const { sections, otherReadings = [] } = program;
   const readings = [sections, ...otherReadings.map((reading) => reading.sections)];
-  const rules = readings.flatMap(listEveryRule);
+  const rules = [...new Set(readings.flatMap(listEveryRule))];
   const isPlain =
     program.translate === undefined && rules.every(({ action }) => action === 'allow' || action === 'deny');
-  if (!isPlain && rules.length > mostRulesFollowed) return { deciding: new Set(rules), hidden: [], isTooLong: true };
-  const deciding = new Set<AnyRule>();
+  if (!isPlain && rules.length > mostRulesFollowed) return { deciding: rules, hidden: [], isTooLong: true };
+  const asked = new Set(rules.filter((rule) => !known.has(rule)));
   const matching = new Map<AnyRule, RuleMatch['possible']>();
   for (const destination of destinationsFor(namespaces)) {
-    // Usually each rule decides something of the first destinations, and the others need not be asked about.
-    if (rules.every((rule) => deciding.has(rule))) break;
     for (const some of readings) {
-      const found = isPlain ? seeAll(some, destination) : follow({ ...program, sections: some }, rules, destination);
-      for (const rule of found.deciding) deciding.add(rule);
-      for (const [rule, possible] of found.matching) if (!matching.has(rule)) matching.set(rule, possible);
+      // Usually each rule decides something of the first destinations, and few need to be asked about the others.
+      if (asked.size === 0) break;
+      const found = isPlain
+        ? seeAll(some, destination, asked)
+        : follow({ ...program, sections: some }, rules, destination);
+      for (const rule of found.deciding) asked.delete(rule);
+      for (const [rule, possible] of found.matching) {
+        if (asked.has(rule) && !matching.has(rule)) matching.set(rule, possible);
+      }
     }
   }
-  const hidden = [...new Set(rules)].flatMap((rule): readonly HiddenRule[] => {
+  const hidden = [...asked].flatMap((rule): readonly HiddenRule[] => {
     const possible = matching.get(rule);
-    return deciding.has(rule) || possible === undefined ? [] : [{ rule, possible }];
+    return possible === undefined ? [] : [{ rule, possible }];
   });
-  return { deciding, hidden, isTooLong: false };
+  return { deciding: rules.filter((rule) => !asked.has(rule)), hidden, isTooLong: false };
 }
 
 /** Those of sections that rules run as well, each once. */
@@ -100,25 +112,56 @@ interface Found {
 }
 
 /** Without rules that pass on, sections are one list, which ends where a section decides about all that is left. */
-function seeAll(sections: readonly Section[], destination: Destination): Found {
+function seeAll(sections: readonly Section[], destination: Destination, asked: ReadonlySet<AnyRule>): Found {
   const end = sections.findIndex(({ otherwise }) => otherwise !== 'next');
   const reached = end < 0 ? sections : sections.slice(0, end + 1);
   const rules = reached.flatMap((section) => section.rules);
+  const { deciding, matching } =
+    asked.size > fewRules ? lookTogether(rules, destination) : lookEach(rules, destination, asked);
   const beyond = sections.slice(reached.length).flatMap((section) => section.rules);
-  const matches = rules.map((rule) => rule.match(destination));
-  const hidden = findHiddenMatches(matches);
-  const matching: (readonly [AnyRule, RuleMatch['possible']])[] = [];
-  const deciding: AnyRule[] = [];
-  for (const [index, { possible }] of matches.entries()) {
-    if (isEmpty(possible)) continue;
-    matching.push([rules[index] as AnyRule, possible]);
-    if (!hidden.has(index)) deciding.push(rules[index] as AnyRule);
-  }
   for (const rule of beyond) {
     const { possible } = rule.match(destination);
     if (!isEmpty(possible)) matching.push([rule, possible]);
   }
   return { deciding, matching };
+}
+
+/** Few enough to be held, each by itself, against all that is matched before it. */
+const fewRules = 16;
+
+interface Seen extends Found {
+  readonly deciding: AnyRule[];
+  readonly matching: (readonly [AnyRule, RuleMatch['possible']])[];
+}
+
+function lookTogether(rules: readonly AnyRule[], destination: Destination): Seen {
+  const matches = rules.map((rule) => rule.match(destination));
+  const hidden = findHiddenMatches(matches);
+  const seen: Seen = { deciding: [], matching: [] };
+  for (const [index, { possible }] of matches.entries()) {
+    if (isEmpty(possible)) continue;
+    seen.matching.push([rules[index] as AnyRule, possible]);
+    if (!hidden.has(index)) seen.deciding.push(rules[index] as AnyRule);
+  }
+  return seen;
+}
+
+function lookEach(rules: readonly AnyRule[], destination: Destination, asked: ReadonlySet<AnyRule>): Seen {
+  const seen: Seen = { deciding: [], matching: [] };
+  let covered = NO_FLOWS;
+  let since: FlowSet[] = [];
+  const last = rules.findLastIndex((rule) => asked.has(rule));
+  for (const rule of rules.slice(0, last + 1)) {
+    const { certain, possible } = rule.match(destination);
+    if (asked.has(rule) && !isEmpty(possible)) {
+      covered = uniteAll([covered, ...since]);
+      since = [];
+      seen.matching.push([rule, possible]);
+      if (!covers(covered, possible)) seen.deciding.push(rule);
+    }
+    if (!isEmpty(certain)) since.push(certain);
+  }
+  return seen;
 }
 
 function follow({ sections, translate }: RuleProgram, rules: readonly AnyRule[], destination: Destination): Found {

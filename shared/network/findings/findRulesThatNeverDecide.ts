@@ -31,10 +31,17 @@ interface AskedProgram {
  * comes from there may be meant for others, and is let be; so are a product's own last rules, which nobody can take away.
  */
 export function findRulesThatNeverDecide(input: FindingInput): Examined {
-  const examined = programsOf(input.groups).map((asked) => ({
-    asked,
-    ...findHiddenRules(asked.program, namespacesOf(asked)),
-  }));
+  const deciding = new Set<AnyRule>();
+  const examined = programsOf(input.groups).map((asked) => {
+    const found = findHiddenRules(asked.program, namespacesOf(asked), deciding);
+    for (const rule of found.deciding) deciding.add(rule);
+    return {
+      asked,
+      hidden: found.hidden,
+      isTooLong: found.isTooLong,
+      rules: found.deciding.length + found.hidden.length,
+    };
+  });
   const hidden = new Map<string, HiddenIn>();
   for (const { asked, hidden: own } of examined) {
     for (const one of own) {
@@ -42,12 +49,12 @@ export function findRulesThatNeverDecide(input: FindingInput): Examined {
       if (place.isBuiltIn !== true) hidden.set(keyOfPlace(place), { ...one, asked });
     }
   }
-  for (const place of examined.flatMap(({ deciding }) => [...deciding].map((rule) => rule.place))) {
-    if (hidden.size === 0) break;
-    hidden.delete(keyOfPlace(place));
+  const names = new Set([...hidden.values()].map(({ rule }) => rule.place.rule));
+  for (const { place } of hidden.size === 0 ? [] : deciding) {
+    if (names.has(place.rule)) hidden.delete(keyOfPlace(place));
   }
   const tooLong = examined.filter(({ isTooLong }) => isTooLong).map(({ asked }) => layerTitles[asked.layer]);
-  const number = Math.max(...examined.map(({ deciding, hidden: own }) => deciding.size + own.length), 0);
+  const number = Math.max(...examined.map(({ rules }) => rules), 0);
   return {
     findings: [...Map.groupBy(hidden.values(), ({ asked }) => asked.layer).values()].flatMap((some) =>
       describeHidden(some.slice(0, mostShown), input),

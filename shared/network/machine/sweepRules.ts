@@ -34,7 +34,7 @@ export function sweepRules(open: FlowSet, rules: readonly SweptRule[]): Sweep {
   const v6 = sweepSegments(open.v6, rules, (set) => set.v6);
   let previous: FlowSet = NO_FLOWS;
   const hits = rules.map(({ possible }, index): FlowSet => {
-    const hit = { v4: v4.hits[index] ?? [], v6: v6.hits[index] ?? [] };
+    const hit = { v4: v4.hits[index] ?? NO_FLOWS.v4, v6: v6.hits[index] ?? NO_FLOWS.v6 };
     if (hit.v4.length === 0 && hit.v6.length === 0) return NO_FLOWS;
     // Most rules of a wall meet all that they are for; those that may be for anything meet the same.
     previous = [possible, previous].find((like) => areEqual(hit, like)) ?? hit;
@@ -81,7 +81,10 @@ function sweepSegments<Value extends number | bigint>(
         const { possible, certain, back } = there[index] as RuleThere;
         const hit = intersectServices(undecided, possible);
         if (isNoServices(hit)) continue;
-        extend((hits[index] ??= []), first, last, hit);
+        const own = hits[index];
+        // Of most rules it stays the only one: a list that is to grow takes several times the memory.
+        if (own === undefined) hits[index] = [{ first, last, services: hit }];
+        else extend(own, first, last, hit);
         undecided = uniteServices(subtractServices(undecided, certain), intersectServices(hit, back));
       }
       extend(left, first, last, undecided);
@@ -97,13 +100,15 @@ function findChanges<Value extends number | bigint>(
 ): readonly Change<Value>[] {
   const changes: Change<Value>[] = [];
   const add = (rule: number, part: Change<Value>['part'], segments: readonly Segment<Value>[]): void => {
-    for (const [index, { first, last, services }] of segments.entries()) {
+    for (let index = 0; index < segments.length; index += 1) {
+      const { first, last, services } = segments[index] as Segment<Value>;
       changes.push({ from: first, rule, part, services });
       const end = successor(last);
       if (segments[index + 1]?.first !== end) changes.push({ from: end, rule, part, services: NO_SERVICES });
     }
   };
-  for (const [rule, { possible, certain, back }] of rules.entries()) {
+  for (let rule = 0; rule < rules.length; rule += 1) {
+    const { possible, certain, back } = rules[rule] as SweptRule;
     if (possible === certain) {
       add(rule, 'exactly', ofFamily(possible));
     } else {

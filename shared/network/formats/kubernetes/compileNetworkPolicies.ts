@@ -10,6 +10,7 @@ import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RulePlace } from '../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
+import { clusterFlowsOf, reachOfBlocks } from './clusterFlows.ts';
 import { askForPlugIn } from './clusterNetwork.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';
@@ -124,13 +125,20 @@ function compileRule(
   direction: Direction,
 ): Rule {
   const opened = ports === undefined ? everyPort : toRulePorts(ports);
-  const match = onPorts(peers === undefined ? matchEverything : matchPeers(peers, policy.namespace, network), opened);
+  const addresses = flowsToBlocks(peers ?? []);
+  const match = onPorts(
+    peers === undefined ? matchEverything : matchPeers(peers, addresses, policy.namespace, network),
+    opened,
+  );
+  const goesByBlocks = peers?.every(({ kind }) => kind === 'ipBlock') === true;
+  const reach = goesByBlocks ? reachOfBlocks(addresses, network) : undefined;
   // Nothing comes from the address of a Service.
-  if (direction === 'ingress') return { action: 'allow', place, match };
+  if (direction === 'ingress') return { action: 'allow', place, match, reach };
   const onEveryPort = ports === undefined ? ALL_SERVICES : protocolsWithoutPort(ports);
   return {
     action: 'allow',
     place,
+    reach,
     match: behindServices(match, network, {
       certain: peers === undefined ? onEveryPort : NO_SERVICES,
       possible: ports === undefined ? ALL_SERVICES : everyPortOf(opened),
@@ -152,12 +160,16 @@ function protocolsWithoutPort(ports: readonly PolicyPort[]): Services {
   return uniteAllServices(ports.flatMap(({ protocol, port }) => (port === undefined ? [servicesOf(protocol)] : [])));
 }
 
-function matchPeers(peers: readonly Peer[], namespace: string, network: ClusterNetwork): Match {
-  const addresses = uniteAll(
+function flowsToBlocks(peers: readonly Peer[]): FlowSet {
+  return uniteAll(
     peers
       .filter((peer) => peer.kind === 'ipBlock')
       .map(({ cidr, except }) => subtract(flowsTo(toRanges([cidr])), flowsTo(toRanges(except)))),
   );
+}
+
+/** `addresses` are those of their blocks. */
+function matchPeers(peers: readonly Peer[], addresses: FlowSet, namespace: string, network: ClusterNetwork): Match {
   const selections = peers
     .filter((peer) => peer.kind === 'pods')
     .map(({ namespaceSelector, podSelector }): PodSelection => ({
@@ -174,8 +186,9 @@ function matchPeers(peers: readonly Peer[], namespace: string, network: ClusterN
  * `ipBlock` is meant for addresses outside of the cluster. Cilium matches none of its pods and nodes by it; Calico and
  * OVN-Kubernetes match whatever address the packet has; for others it is open.
  */
-function matchBlocks(addresses: FlowSet, { cni, podRanges, nodeRanges }: ClusterNetwork): Match {
-  const podsAndNodes = flowsTo([...podRanges, ...nodeRanges]);
+function matchBlocks(addresses: FlowSet, network: ClusterNetwork): Match {
+  const { cni } = network;
+  const { podsAndNodes } = clusterFlowsOf(network);
   const matchesAnyAddress = cni === 'calico' || cni === 'ovn-kubernetes';
 
   return ({ flows, outside, pod, node }) => {

@@ -17,6 +17,7 @@ import {
   uniteServices,
 } from '../../services.ts';
 import type { Services } from '../../services.ts';
+import { clusterFlowsOf } from './clusterFlows.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
 import type { KnownNode } from './clusterFacts.ts';
@@ -83,8 +84,8 @@ const podNotKnown =
   'Not all that the rule goes by is known of the pod, e.g. the labels of its service account: add the manifests of its namespace.';
 
 /** Flows to pods for which `isMeant` holds. An address of the pods' range whose labels are not known may be one. */
-export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, { podRanges }: ClusterNetwork): Match {
-  const podFlows = flowsTo(podRanges);
+export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, network: ClusterNetwork): Match {
+  const { pods: podFlows } = clusterFlowsOf(network);
   return (destination) => {
     const { flows, pod, outside, node } = destination;
     if (outside || node !== undefined) return noMatch;
@@ -176,7 +177,8 @@ export function onPorts(match: Match, { numbered, named }: RulePorts): Match {
   return (destination) => {
     const { certain, possible, unknownBecause } = match(destination);
     const open = named.length === 0 ? numbered : uniteServices(numbered, namedServices(named, destination));
-    return { certain: withServices(certain, open), possible: withServices(possible, open), unknownBecause };
+    const sure = withServices(certain, open);
+    return { certain: sure, possible: certain === possible ? sure : withServices(possible, open), unknownBecause };
   };
 }
 
@@ -212,10 +214,10 @@ export function everyPortOf({ numbered, named }: RulePorts): Services {
  */
 export function behindServices(
   match: Match,
-  { serviceRanges }: ClusterNetwork,
+  network: ClusterNetwork,
   { certain, possible }: { readonly certain: Services; readonly possible: Services },
 ): Match {
-  const services = flowsTo(serviceRanges);
+  const { services } = clusterFlowsOf(network);
   if (isEmpty(services)) return match;
   return (destination) => {
     const { flows, pod, node, outside } = destination;

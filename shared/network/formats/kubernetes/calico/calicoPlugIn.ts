@@ -32,7 +32,7 @@ import { defaultTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
 import type { CalicoPod } from './labelledThings.ts';
-import { matchOtherEnd, mayBeOwnEnd, maySelectWorkload } from './matchCalicoEntity.ts';
+import { matchOtherEnd, mayBeOwnEnd, maySelectWorkload, reachOfEntity } from './matchCalicoEntity.ts';
 
 export const calicoPlugIn: PlugIn = {
   cni: 'calico',
@@ -272,7 +272,8 @@ function compileRules(
     let known = compiled.get(rule);
     if (known === undefined) {
       const { action, place: where } = rule;
-      known = { action, place: where, match: compileMatch(rule, matchOtherEnd(other, inNamespace), context) };
+      const match = compileMatch(rule, matchOtherEnd(other, inNamespace), context);
+      known = { action, place: where, match, reach: reachOfEntity(other, network) };
       compiled.set(rule, known);
     }
     return [isMeant === 'yes' ? known : onlyPossible(known, ownEndNotKnown)];

@@ -11,6 +11,7 @@ import {
   uniteAll,
 } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
+import { reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import type { Manifests } from '../manifests.ts';
 import { matchServices } from '../matchServices.ts';
@@ -58,6 +59,11 @@ export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Mat
   }
   if (domains !== undefined) parts.push(matchNames((host) => mayBeNamed(domains, host), domainsNotJudged));
   return parts.reduce((all, part) => (all === matchEverything ? part : matchBoth(all, part)), matchEverything);
+}
+
+/** All that an entity can mean that names its addresses, whatever else it says. */
+export function reachOfEntity({ nets }: CalicoEntity, network: ClusterNetwork): FlowSet | undefined {
+  return nets === undefined ? undefined : reachOfBlocks(flowsTo(toRanges(nets)), network);
 }
 
 /** Calico leaves a rule out of the family of which its notNets have no range. Source: Felix, FilterRuleToIPVersion. */

@@ -35,7 +35,7 @@ import { openingOf } from './ciliumPolicy.ts';
 import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
 import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy, ListedNames } from './dnsProxy.ts';
-import { matchCiliumPeers } from './matchCiliumPeer.ts';
+import { matchCiliumPeers, reachOfPeers } from './matchCiliumPeer.ts';
 import type { PeerContext } from './matchCiliumPeer.ts';
 import { mayMatchName } from './namePattern.ts';
 
@@ -259,14 +259,15 @@ function compileOpening(
 ): Rule {
   const { ports } = opening;
   const match = onPorts(matchPeers(peers, { ...context, namespace }), ports);
-  if (context.direction === 'ingress') return { action, place, match: withLimits(match, opening) };
+  const reach = peers === undefined ? undefined : reachOfPeers(peers, context.network);
+  if (context.direction === 'ingress') return { action, place, reach, match: withLimits(match, opening) };
   const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
   const isEveryPort = coversServices(ports.numbered, CONNECTION_SERVICES);
   const translated = behindServices(match, context.network, {
     certain: isAnywhere && isEveryPort ? ports.numbered : NO_SERVICES,
     possible: everyPortOf(ports),
   });
-  return { action, place, match: withLimits(translated, opening) };
+  return { action, place, reach, match: withLimits(translated, opening) };
 }
 
 const dnsLimited =

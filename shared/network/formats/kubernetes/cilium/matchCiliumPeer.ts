@@ -14,6 +14,7 @@ import {
 } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { RuleMatch } from '../../../ruleProgram.ts';
+import { clusterFlowsOf, reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { selects } from '../labelSelector.ts';
 import type { Manifests } from '../manifests.ts';
@@ -51,6 +52,12 @@ export function matchCiliumPeers(peers: readonly CiliumPeer[], context: PeerCont
     ...(entities.size > 0 ? [matchEntities(entities, context.network)] : []),
     ...others.map((peer) => matchPeer(peer, context)),
   ]);
+}
+
+/** All that peers can mean that are blocks; undefined where others are among them. */
+export function reachOfPeers(peers: readonly CiliumPeer[], network: ClusterNetwork): FlowSet | undefined {
+  const blocks = peers.flatMap((peer) => (peer.kind === 'block' ? [blockOf([peer.cidr], peer.except)] : []));
+  return blocks.length === peers.length ? reachOfBlocks(uniteAll(blocks), network) : undefined;
 }
 
 function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerContext): Match {
@@ -131,8 +138,9 @@ const apiServerNotKnown =
   'A range covers the API server only where it does not run on nodes of the cluster: set network.nodeCidrs, or allow the entity kube-apiserver.';
 
 /** A range never means pods or nodes of the cluster, whatever their addresses are. */
-function matchBlock(addresses: FlowSet, perhaps: FlowSet, { podRanges, nodeRanges }: ClusterNetwork): Match {
-  const podsAndNodes = flowsTo([...podRanges, ...nodeRanges]);
+function matchBlock(addresses: FlowSet, perhaps: FlowSet, network: ClusterNetwork): Match {
+  const { nodeRanges } = network;
+  const { podsAndNodes } = clusterFlowsOf(network);
   return ({ flows, pod, node, outside, isApiServer }) => {
     if (pod !== undefined || node !== undefined) return { certain: NO_FLOWS, possible: NO_FLOWS };
     const beyond = outside ? flows : subtract(flows, podsAndNodes);
