@@ -4,6 +4,7 @@ import {
   ALL_SERVICES,
   CONNECTION_SERVICES,
   areEqualServices,
+  coversServices,
   describeServices,
   intersectServices,
   isNoServices,
@@ -121,5 +122,16 @@ describe('ports as they are written', () => {
     ['', undefined],
   ])('“%s” are %j', (text, bounds) => {
     expect(parsePorts(text)).toEqual(bounds);
+  });
+});
+
+describe('services that cover others', () => {
+  it('are those that nothing is left of without them', () => {
+    fc.assert(
+      fc.property(arbitraryServices, arbitraryServices, (whole, part) => {
+        expect(coversServices(whole, part)).toBe(isNoServices(subtractServices(part, whole)));
+        expect(coversServices(uniteServices(whole, part), part)).toBe(true);
+      }),
+    );
   });
 });

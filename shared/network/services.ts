@@ -137,7 +137,24 @@ function overlap(a: PortRanges, b: PortRanges): boolean {
 
 /** Whether everything of `part` is in `whole`. */
 export function coversServices(whole: Services, part: Services): boolean {
-  return isNoServices(subtractServices(part, whole));
+  return (
+    whole === part ||
+    (covers(whole.TCP, part.TCP) &&
+      covers(whole.UDP, part.UDP) &&
+      covers(whole.SCTP, part.SCTP) &&
+      covers(whole.OTHER, part.OTHER))
+  );
+}
+
+function covers(whole: PortRanges, part: PortRanges): boolean {
+  let at = 0;
+  for (let index = 0; index < part.length; index += 2) {
+    while (at < whole.length && (whole[at + 1] as number) < (part[index] as number)) at += 2;
+    if (at >= whole.length) return false;
+    if ((whole[at] as number) > (part[index] as number)) return false;
+    if ((whole[at + 1] as number) < (part[index + 1] as number)) return false;
+  }
+  return true;
 }
 
 export function subtractServices(a: Services, b: Services): Services {
@@ -222,54 +239,72 @@ function unite(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0) return b;
   if (b.length === 0 || spans(a, b) || equal(a, b)) return a;
   if (spans(b, a)) return b;
-  const united: number[] = [];
+  let [first, last] = [-1, -1];
   for (let atA = 0, atB = 0; atA < a.length || atB < b.length;) {
     const isOfA = atB >= b.length || (atA < a.length && (a[atA] as number) <= (b[atB] as number));
-    const [from, at] = isOfA ? [a, atA] : [b, atB];
-    const [first, last] = [from[at] as number, from[at + 1] as number];
-    const end = united.length - 1;
-    if (end > 0 && first <= (united[end] as number) + 1) united[end] = Math.max(united[end] as number, last);
-    else united.push(first, last);
+    const from = isOfA ? (a[atA] as number) : (b[atB] as number);
+    const to = isOfA ? (a[atA + 1] as number) : (b[atB + 1] as number);
+    if (first >= 0 && from <= last + 1) {
+      last = Math.max(last, to);
+    } else {
+      if (first >= 0) draft.add(first, last);
+      [first, last] = [from, to];
+    }
     if (isOfA) atA += 2;
     else atB += 2;
   }
-  return fitted(united);
+  draft.add(first, last);
+  return draft.take();
 }
 
-/** A list that grew has room for many more, which are kept by the million. */
-function fitted(ranges: readonly number[]): PortRanges {
-  return ranges.length === 0 ? NO_PORT : ranges.slice();
+/** Where lists are put together: one that grows takes several times the memory of one of its length, and millions are made. */
+class Draft {
+  readonly #bounds: number[] = [];
+  #length = 0;
+
+  add(first: number, last: number): void {
+    this.#bounds[this.#length] = first;
+    this.#bounds[this.#length + 1] = last;
+    this.#length += 2;
+  }
+
+  /** What was added since it was taken last. */
+  take(): PortRanges {
+    const ranges = this.#length === 0 ? NO_PORT : this.#bounds.slice(0, this.#length);
+    this.#length = 0;
+    return ranges;
+  }
 }
+
+const draft = new Draft();
 
 function intersect(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0 || b.length === 0) return NO_PORT;
   if (spans(b, a) || equal(a, b)) return a;
   if (spans(a, b)) return b;
-  const common: number[] = [];
   for (let atA = 0, atB = 0; atA < a.length && atB < b.length;) {
     const [lastOfA, lastOfB] = [a[atA + 1] as number, b[atB + 1] as number];
     const first = Math.max(a[atA] as number, b[atB] as number);
     const last = Math.min(lastOfA, lastOfB);
-    if (first <= last) common.push(first, last);
+    if (first <= last) draft.add(first, last);
     if (lastOfA < lastOfB) atA += 2;
     else atB += 2;
   }
-  return fitted(common);
+  return draft.take();
 }
 
 function subtract(a: PortRanges, b: PortRanges): PortRanges {
   if (!overlap(a, b)) return a;
   if (spans(b, a) || equal(a, b)) return NO_PORT;
-  const left: number[] = [];
-  let reached = 0;
-  forEachRange(a, (first, last) => {
-    while (reached < b.length && (b[reached + 1] as number) < first) reached += 2;
-    let start = first;
-    for (let at = reached; at < b.length && (b[at] as number) <= last; at += 2) {
-      if ((b[at] as number) > start) left.push(start, (b[at] as number) - 1);
-      start = (b[at + 1] as number) + 1;
+  for (let atA = 0, reached = 0; atA < a.length; atA += 2) {
+    let start = a[atA] as number;
+    const end = a[atA + 1] as number;
+    while (reached < b.length && (b[reached + 1] as number) < start) reached += 2;
+    for (let atB = reached; atB < b.length && (b[atB] as number) <= end; atB += 2) {
+      if ((b[atB] as number) > start) draft.add(start, (b[atB] as number) - 1);
+      start = (b[atB + 1] as number) + 1;
     }
-    if (start <= last) left.push(start, last);
-  });
-  return fitted(left);
+    if (start <= end) draft.add(start, end);
+  }
+  return draft.take();
 }

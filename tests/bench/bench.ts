@@ -13,6 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { loadAll } from 'js-yaml';
 import { pageKeyHeader, sessionPath } from '#shared/contract/browserSession.ts';
 import type { SessionAnswer } from '#shared/contract/browserSession.ts';
+import type { Plan } from '#shared/plan/plan.ts';
 import { missingKubePrograms, openKubeApiServer } from '../kubeApiServer.ts';
 import { measurePages } from './benchPages.ts';
 import { fillCluster } from './fillCluster.ts';
@@ -28,6 +29,7 @@ import {
 } from './generateNameRules.ts';
 import type { NameRules } from './generateNameRules.ts';
 import { generateNftables } from './generateNftables.ts';
+import { generatePodPolicies } from './generatePodPolicies.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const launcher = path.join(project, 'electron/hosts/cli/pdp.cjs');
@@ -271,12 +273,26 @@ async function benchWallsOfRules(): Promise<void> {
 /** Rules by name in bulk, and what is looked for beside the verdicts: each plan judged as a whole, beside a parse of its text. */
 async function benchNamesAndFindings(): Promise<void> {
   const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8');
-  const onAws = plan
-    .replace('cloud: azure', 'cloud: aws')
-    .replace('region: westeurope', 'region: eu-west-1')
-    .replace(/ *- \{layer: azure-firewall.*\n/, '');
-  const ofFile = ({ file }: NameRules) =>
-    onAws.replace(/\{layer: azure-nsg.*\}/, `{layer: aws-network-firewall, source: ${file}}`);
+  const onCloud = (cloud: Plan['cloud'], layer: string): string =>
+    plan
+      .replace('cloud: azure', `cloud: ${cloud}`)
+      .replace(/region: .*/, '')
+      .replace(/ *- \{layer: azure-firewall.*\n/, '')
+      .replace(/\{layer: azure-nsg.*\}/, layer);
+  const ofFile = ({ file }: NameRules) => onCloud('aws', `{layer: aws-network-firewall, source: ${file}}`);
+  const ofClouds = [...generateCloudRules(100_000), generateTerraformPlan(100_000)].map((rules) => {
+    const { file, text, layer, cloud, attachedTo } = rules;
+    writeFileSync(path.join(folder, file), text);
+    const named = onCloud(cloud, `{layer: ${layer}, source: ${file}, attachedTo: [${attachedTo}]}`);
+    return { what: `100,000 rules of ${file}`, file, plan: named, mostMs: 8000 };
+  });
+  const ofPods = generatePodPolicies(100_000).map(({ file, text, cni }) => {
+    const pods = `of-${file}`;
+    cpSync(path.join(folder, 'rules/kubernetes'), path.join(folder, pods), { recursive: true });
+    writeFileSync(path.join(folder, pods, file), text);
+    const selected = plan.replace('source: rules/kubernetes', `source: ${pods}`).replace('cni: cilium', `cni: ${cni}`);
+    return { what: `100,000 rules of ${file}`, file: `${pods}/${file}`, plan: selected, mostMs: 10_000 };
+  });
   const [suricata, domains] = [generateSuricataRules(100_000), generateDomainList(100_000)];
   const [squid, cilium] = [generateSquid(100_000), generateCiliumPolicies(2000)];
   const ofSquid = plan
@@ -303,9 +319,11 @@ async function benchNamesAndFindings(): Promise<void> {
       plan: readFileSync(path.join(folder, 'with-filter.yaml'), 'utf8'),
       mostMs: 8000,
     },
+    ...ofClouds,
+    ...ofPods,
   ];
   for (const { what, file, plan: text, mostMs } of cases) {
-    const name = `of-${file}.yaml`;
+    const name = `of-${path.basename(file)}.yaml`;
     writeFileSync(path.join(folder, name), text);
     const { cpuMs, peakMb, detail } = await measureLeast([
       'egress',

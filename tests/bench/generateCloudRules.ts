@@ -1,17 +1,22 @@
+import type { LayerKind, Plan } from '#shared/plan/plan.ts';
+
 /** Walls of rules for single addresses, as the tools of the clouds print them; the same text for the same count. */
 export interface CloudRules {
   readonly file: string;
   readonly text: string;
   /** What the rules stand before. */
   readonly attachedTo: string;
+  /** The layer of a plan’s path that they are. */
+  readonly layer: LayerKind;
+  readonly cloud: Plan['cloud'];
 }
 
 export function generateCloudRules(count: number): readonly CloudRules[] {
   return [securityGroup(count), networkAcl(count), networkSecurityGroup(count), vpcRules(count)];
 }
 
-function write(file: string, attachedTo: string, value: unknown): CloudRules {
-  return { file, attachedTo, text: JSON.stringify(value, null, 2) };
+function write(about: Omit<CloudRules, 'text'>, value: unknown): CloudRules {
+  return { ...about, text: JSON.stringify(value, null, 2) };
 }
 
 function listOf<Value>(count: number, make: (index: number) => Value): readonly Value[] {
@@ -43,7 +48,8 @@ function securityGroup(count: number): CloudRules {
     IpPermissions: [],
     IpPermissionsEgress: permissions,
   };
-  return write('security-group.json', 'sg-1', { SecurityGroups: [group] });
+  const about = { file: 'security-group.json', attachedTo: 'sg-1', layer: 'aws-security-group', cloud: 'aws' } as const;
+  return write(about, { SecurityGroups: [group] });
 }
 
 function networkAcl(count: number): CloudRules {
@@ -63,7 +69,8 @@ function networkAcl(count: number): CloudRules {
     Associations: [{ NetworkAclAssociationId: 'aclassoc-1', NetworkAclId: 'acl-1', SubnetId: 'subnet-1' }],
     Entries: [...entries, inbound],
   };
-  return write('network-acl.json', 'subnet-1', { NetworkAcls: [acl] });
+  const about = { file: 'network-acl.json', attachedTo: 'subnet-1', layer: 'aws-network-acl', cloud: 'aws' } as const;
+  return write(about, { NetworkAcls: [acl] });
 }
 
 function networkSecurityGroup(count: number): CloudRules {
@@ -89,7 +96,13 @@ function networkSecurityGroup(count: number): CloudRules {
     securityRules,
     defaultSecurityRules: [],
   };
-  return write('network-security-group.json', 'nodes', [group]);
+  const about = {
+    file: 'network-security-group.json',
+    attachedTo: 'nodes',
+    layer: 'azure-nsg',
+    cloud: 'azure',
+  } as const;
+  return write(about, [group]);
 }
 
 /** A plan of Terraform in which each rule is a resource by itself, whose group is known only after the apply. */
@@ -135,7 +148,8 @@ export function generateTerraformPlan(count: number): CloudRules {
     },
   };
   // Terraform prints it in one line.
-  return { file: 'plan.json', attachedTo: 'nodes', text: JSON.stringify(plan) };
+  const whole = { file: 'plan.json', attachedTo: 'nodes', layer: 'aws-security-group', cloud: 'aws' } as const;
+  return { ...whole, text: JSON.stringify(plan) };
 }
 
 function vpcRules(count: number): CloudRules {
@@ -151,5 +165,6 @@ function vpcRules(count: number): CloudRules {
     disabled: false,
     logConfig: { enable: false },
   }));
-  return write('vpc-rules.json', 'vpc', rules);
+  const about = { file: 'vpc-rules.json', attachedTo: 'vpc', layer: 'gcp-firewall', cloud: 'gcp' } as const;
+  return write(about, rules);
 }

@@ -4,7 +4,7 @@ import { publicRanges } from '../addressSpaces.ts';
 import { covers, flowsTo, subtract } from '../flowSet.ts';
 import { platformRangesIn } from '../platformAddresses.ts';
 import { layerTitles } from '../layerTitles.ts';
-import type { DecisionStep } from '../decision.ts';
+import type { Decision, DecisionStep } from '../decision.ts';
 import type { RulePlace } from '../ruleProgram.ts';
 import { CONNECTION_SERVICES, intersectServices, servicesOf } from '../services.ts';
 import type { Examined } from './examined.ts';
@@ -24,16 +24,16 @@ interface OpenRule {
 export function findAnyAnyRules({ groups, ruleSet }: FindingInput): Examined {
   const open = new Map<string, OpenRule>();
   const asked = new Set<RulePlace>();
+  /** Groups share what stands before several of them, which is looked through once. */
+  const openIn = new Map<Decision, readonly RulePlace[]>();
   for (const group of groups) {
     for (const { state, parts } of group.layers) {
       if (state.layer === 'route') continue;
       for (const { program, decision } of parts) {
         if (program.judges !== undefined) continue;
-        for (const step of decision.steps) {
-          const [place] = step.places;
-          if (place === undefined || step.matched === undefined) continue;
-          asked.add(place);
-          if (!opensEverything(step)) continue;
+        let places = openIn.get(decision);
+        if (places === undefined) openIn.set(decision, (places = findOpenPlaces(decision, asked)));
+        for (const place of places) {
           const known = open.get(keyOfPlace(place)) ?? { place, layer: state.layer, groups: [] };
           if (!known.groups.includes(group)) known.groups.push(group);
           open.set(keyOfPlace(place), known);
@@ -63,6 +63,16 @@ export function findAnyAnyRules({ groups, ruleSet }: FindingInput): Examined {
     of: count(asked.size, 'rule that decides', 'rules that decide'),
     unknownBecause: [],
   };
+}
+
+/** Of rules that open everything; all that decide are added to `asked`. */
+function findOpenPlaces({ steps }: Decision, asked: Set<RulePlace>): readonly RulePlace[] {
+  return steps.flatMap((step) => {
+    const place = step.places[0];
+    if (place === undefined || step.matched === undefined) return [];
+    asked.add(place);
+    return opensEverything(step) ? [place] : [];
+  });
 }
 
 const tcp = intersectServices(servicesOf('TCP'), CONNECTION_SERVICES);

@@ -26,18 +26,23 @@ export function findUnplannedEgress(input: FindingInput): Examined {
     const notApplicable = 'The plan leaves egress open (network.egress: open).';
     return { findings: [], examined: 0, of, unknownBecause: [], notApplicable };
   }
-  const asked = groups.map((group) => ({
-    group,
-    surplus: findSurplus(group, input),
-    names: findUnplannedNames(group, input),
-  }));
+  // What is too much may be a hundred thousand addresses for each group: it is told before the next group is looked at.
+  const asked = groups.map((group) => {
+    const surplus = findSurplus(group, input);
+    const names = findUnplannedNames(group, input);
+    return {
+      findings: [...toFindings(group, surplus, input), ...names.findings],
+      unknownBecause: [...surplus.unknownBecause, ...names.unknownBecause],
+      missing: surplus.missing,
+    };
+  });
   return {
-    findings: asked.flatMap(({ group, surplus, names }) => [...toFindings(group, surplus, input), ...names.findings]),
+    findings: asked.flatMap(({ findings }) => findings),
     examined: groups.length,
     of: describeExamined(groups),
     ...gatherDoubts(
-      asked.flatMap(({ surplus, names }) => [...surplus.unknownBecause, ...names.unknownBecause]),
-      asked.flatMap(({ surplus }) => surplus.missing),
+      asked.flatMap(({ unknownBecause }) => unknownBecause),
+      asked.flatMap(({ missing }) => missing),
     ),
   };
 }
