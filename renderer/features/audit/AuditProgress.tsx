@@ -5,6 +5,8 @@ import { ErrorState } from '../../ui/states.tsx';
 import { Banner } from '../../ui/states.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { cancelAudit, forgetAudit } from '../../state/auditRun.ts';
+import { useClusterChoice } from '../../state/clusterChoice.ts';
+import { go } from '../../state/router.ts';
 import { ProblemList } from '../marks/ProblemList.tsx';
 import { count } from '../words/counts.ts';
 import { formatDuration } from '../words/dates.ts';
@@ -38,6 +40,7 @@ export function AuditProgress({ run: { progress, startedAt } }: { readonly run: 
 /** An audit that did not come to its end: why, and what is kept. */
 export function AuditStopped({ run }: { readonly run: StoppedRun }) {
   const { afterMs, findings, failure } = run;
+  const choice = useClusterChoice(run.plan);
   const kept = `${count(findings.length, 'result')} came before; no run was kept, since a part could be taken for the whole.`;
   if (failure === undefined) {
     return (
@@ -56,7 +59,16 @@ export function AuditStopped({ run }: { readonly run: StoppedRun }) {
     <ErrorState
       title={failure.message}
       steps={failure.remedy === undefined ? [] : [failure.remedy]}
-      actions={<Button onPress={forgetAudit}>Dismiss</Button>}
+      actions={
+        <>
+          {choice?.kind === 'context' && failure.kind !== 'bad-input' && (
+            <Button look="primary" onPress={() => go({ page: 'cluster', plan: run.plan })}>
+              {failure.kind === 'consent-needed' ? 'See the command' : 'Show the cluster'}
+            </Button>
+          )}
+          <Button onPress={forgetAudit}>Dismiss</Button>
+        </>
+      }
       details={failure.problems.length > 0 && <ProblemList problems={failure.problems} />}
     >
       The audit stopped after {formatDuration(afterMs)}. {kept} Nothing was changed.

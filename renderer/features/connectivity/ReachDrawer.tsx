@@ -50,6 +50,9 @@ export function ReachDrawer({ row, rows }: ReachDrawerProps) {
       )}
       {isolated && allowed.length > 0 && (
         <DrawerSection title="Addresses">
+          <p className="mb-2 text-small text-ink-3">
+            As the rules open them: those of the cluster’s own pods and Services are not cut out.
+          </p>
           <ul className="grid gap-2.5">
             {allowed.map(({ ranges, ports }) => (
               <li key={`${ranges.join()} ${JSON.stringify(ports)}`}>

@@ -1,5 +1,6 @@
 import { ArrowLeft, Download, Unplug } from 'lucide-react';
 import { useState } from 'react';
+import { takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
 import type { EgressReach } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
@@ -26,10 +27,11 @@ import type { ExtentFilter } from './reachRows.ts';
 
 /** Everything that each workload may reach outside, whatever the plan needs. */
 export function ReachPage() {
-  const { file } = usePlan();
+  const { file, plan } = usePlan();
   const choice = useClusterChoice(file);
   const [isLive, setLive] = useState(false);
-  const context = choice?.kind === 'context' ? choice.name : undefined;
+  // A plan that takes them from files is judged by these, whatever the cluster has.
+  const context = choice?.kind === 'context' && takesPodPoliciesFromCluster(plan) ? choice.name : undefined;
   const reach = useReach(isLive ? context : undefined);
   const stop = useStopReaching();
   const offer = context !== undefined && !isLive && <NotOfCluster context={context} onRead={() => setLive(true)} />;
@@ -116,18 +118,20 @@ function Workloads({ reach, children }: WorkloadsProps) {
   return (
     <Page
       title="Reach"
-      about={`What each of ${count(every.length, 'workload')} may reach outside, by pod policies alone: layers further out may still deny it. Addresses of the cluster itself are not cut out.`}
+      about={`${count(every.length, 'workload')}. What each may reach outside, by pod policies alone: layers further out may still deny it.`}
       actions={
         <>
           <BackToConnections />
-          <Button
-            shrinks
-            icon={Download}
-            onPress={() => downloadText(`${plan.metadata.name}-reach.csv`, 'text/csv', toReachCsv(shown))}
-            disabledBecause={shown.length === 0 ? 'No row to export' : undefined}
-          >
-            Export CSV
-          </Button>
+          {every.length > 0 && (
+            <Button
+              shrinks
+              icon={Download}
+              onPress={() => downloadText(`${plan.metadata.name}-reach.csv`, 'text/csv', toReachCsv(shown))}
+              disabledBecause={shown.length === 0 ? 'No row to export' : undefined}
+            >
+              Export CSV
+            </Button>
+          )}
         </>
       }
       beside={

@@ -4,6 +4,7 @@ import { useQuery } from '../../client/useQuery.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
+import { baseName } from '../words/files.ts';
 import { FolderList } from './FolderList.tsx';
 
 interface FilePickerProps {
@@ -62,7 +63,7 @@ export function FilePicker({
         <>
           {takesFolder && shownFolder !== undefined && (
             <Button className="mr-auto" onPress={() => onPick([shownFolder])}>
-              Take the whole folder
+              {`Take all of ${baseName(shownFolder)}`}
             </Button>
           )}
           <Button onPress={onClose}>Cancel</Button>

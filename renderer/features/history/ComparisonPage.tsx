@@ -18,6 +18,7 @@ import { SkeletonRows } from '../../ui/states.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
 import { usePlan } from '../../state/usePlan.ts';
+import { useRuns } from '../../state/useRuns.ts';
 import { FailureState } from '../marks/FailureState.tsx';
 import { OutcomeMark } from '../marks/VerdictMark.tsx';
 import { count, listed } from '../words/counts.ts';
@@ -37,6 +38,13 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
     client.runs.compare({ before, after }, { signal }),
   );
   const [filter, setFilter] = useState<Direction | 'all'>('all');
+  const runs = useRuns();
+  /** Two of one minute are told apart by their numbers. */
+  const describe = ({ run }: ComparedRun): string => {
+    const kept = runs.phase === 'ready' ? runs.value.find(({ id }) => id === run.id) : undefined;
+    const at = formatInstant(run.finishedAt);
+    return kept === undefined ? at : `run ${kept.sequence} (${at})`;
+  };
   const comparison = compared.phase === 'ready' ? compared.value : undefined;
   const changes = comparison?.changes.filter(({ direction }) => filter === 'all' || direction === filter) ?? [];
   return (
@@ -45,7 +53,7 @@ export function ComparisonPage({ before, after }: ComparisonPageProps) {
       about={
         comparison === undefined
           ? 'Between two runs.'
-          : `From ${describeRun(comparison.before)} to ${describeRun(comparison.after)}.`
+          : `From ${describe(comparison.before)} to ${describe(comparison.after)}.`
       }
       actions={
         <Button icon={ChevronLeft} onPress={() => go({ page: 'runs', plan: file })}>
@@ -140,8 +148,4 @@ function ChangeRow({ change, plan }: ChangeRowProps) {
       </td>
     </tr>
   );
-}
-
-function describeRun({ run }: ComparedRun): string {
-  return formatInstant(run.finishedAt);
 }
