@@ -124,7 +124,7 @@ describe('the layers of the path', () => {
     expect(row.verdict).toBe('unknown');
     expect(layerOf(row, 'pod-policy')).toMatchObject({
       verdict: 'allowed',
-      reason: 'No policy in the files selects these pods for egress.',
+      reason: 'No policy that was read selects these pods for egress.',
     });
     expect(layerOf(row, 'azure-nsg').reason).toBe(
       'No rules of Azure NSG were given: add them, or declare `source: none` for azure-nsg in network.path.',
@@ -500,7 +500,7 @@ describe('who opens the connection', () => {
     const row = judge({ 'pods.yaml': documents(deployment('{app: other}'), policyElsewhere) });
     expect(row).toMatchObject({ verdict: 'unknown', workloads: [] });
     expect(row.missing).toEqual([
-      'PDP agent: no workload in the files matches app in (mizzen-agent, pdp-agent). Add its manifests, or set connections.pdp-agent--control-plane.selector.',
+      'PDP agent: no workload that was read matches app in (mizzen-agent, pdp-agent). Set connections.pdp-agent--control-plane.selector if its labels are others, or add its manifests where rules are given as files.',
     ]);
   });
 
@@ -626,7 +626,7 @@ describe('who opens the connection', () => {
     );
     expect(alone.verdict).toBe('unknown');
     expect(alone.missing[0]).toContain(
-      'Flux source controller: no workload in the files matches app=source-controller in flux-system.',
+      'Flux source controller: no workload that was read matches app=source-controller in flux-system.',
     );
   });
 });

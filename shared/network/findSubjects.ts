@@ -27,7 +27,7 @@ function describeMissing(component: string, selectors: readonly WorkloadSelector
   const wanted = selectors.map(
     ({ selector, namespace }) => `${selector}${namespace === undefined ? '' : ` in ${namespace}`}`,
   );
-  return `${component}: no workload in the files matches ${wanted.join(' or ')}. Add its manifests, or set connections.${id}.selector.`;
+  return `${component}: no workload that was read matches ${wanted.join(' or ')}. Set connections.${id}.selector if its labels are others, or add its manifests where rules are given as files.`;
 }
 
 function findWorkloads({ workloads }: Manifests, selectors: readonly WorkloadSelector[]): readonly Workload[] {

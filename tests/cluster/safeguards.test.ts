@@ -255,19 +255,23 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
   });
 
   it('PDP-SEC-010 follows how kube-apiserver shows itself as a pod, and what the operator of OpenShift says', async () => {
-    const running = (...args: readonly string[]): KubeObject =>
-      pod(
-        'safe-encryption',
-        {},
-        { containers: [{ name: 'main', image: 'kube-apiserver:1', command: ['kube-apiserver'], args }] },
-      );
-    await inNamespace('safe-encryption', running('--token-auth-file=/etc/tokens'));
-    expect(await assess('PDP-SEC-010', 'safe-encryption')).toEqual({
+    const running = (namespace: string, ...args: readonly string[]): KubeObject => {
+      const containers = [{ name: 'main', image: 'kube-apiserver:1', command: ['kube-apiserver'], args }];
+      const made = pod(namespace, {}, { containers });
+      return { ...made, metadata: { ...made.metadata, name: 'safe-apiserver' } };
+    };
+    // One of a cluster within this one says nothing of this one.
+    await inNamespace('safe-encryption', running('safe-encryption'));
+    expect((await assess('PDP-SEC-010', 'safe-apiserver')).outcome).toBe('unknown');
+    const own = running('kube-system', '--token-auth-file=/etc/tokens');
+    await apply(...namespaces('kube-system'), account('kube-system'), own);
+    onTestFinished(() => remove(own));
+    expect(await assess('PDP-SEC-010', 'safe-apiserver')).toEqual({
       outcome: 'fail',
-      said: ['safe-encryption/web: runs kube-apiserver without --encryption-provider-config'],
+      said: ['kube-system/safe-apiserver: runs kube-apiserver without --encryption-provider-config'],
     });
-    await remove(running());
-    await apply(running('--encryption-provider-config=/etc/encryption.yaml'));
+    await remove(own);
+    await apply(running('kube-system', '--encryption-provider-config=/etc/encryption.yaml'));
     expect(await assess('PDP-SEC-010', 'stands on its node')).toMatchObject({ outcome: 'unknown', said: [{}] });
 
     const definition = definitionOf('kubeapiservers.operator.openshift.io');

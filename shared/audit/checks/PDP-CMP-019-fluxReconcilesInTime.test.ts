@@ -27,6 +27,23 @@ describe('PDP-CMP-019, in a cluster that was seen at one minute to nine', () => 
     ['unknown', 'one in progress since no time', seen([{ type: 'Ready', status: 'Unknown' }])],
     ['unknown', 'one that is suspended, alone', seen(ready, undefined, { interval: '10m', suspend: true })],
     ['unknown', 'none', clusterOf()],
+    [
+      'pass',
+      'one beside a repository of OCI, which is an address alone',
+      clusterOf({
+        [id]: [
+          objectOf(id, 'flux-system/platform', {
+            spec: { interval: '10m' },
+            status: { conditions: ready, history: [{ lastReconciled: '2026-11-21T08:50:00Z' }] },
+          }),
+        ],
+        'helmrepositories.source.toolkit.fluxcd.io': [
+          objectOf('helmrepositories.source.toolkit.fluxcd.io', 'flux-system/charts', {
+            spec: { type: 'oci', interval: '10m', url: 'oci://charts.example.com' },
+          }),
+        ],
+      }),
+    ],
   ] as const)('is %s for %s', (outcome, _, cluster) => {
     expect(assessOn(fluxReconcilesInTime, cluster).outcome).toBe(outcome);
   });

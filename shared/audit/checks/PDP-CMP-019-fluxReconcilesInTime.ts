@@ -33,6 +33,8 @@ export const fluxReconcilesInTime = clusterCheck({
         // What is suspended, or tries again and again, is another check's; without an interval nothing is promised.
         if (interval === undefined || fieldAt(object, 'spec', 'suspend') === true || ready?.status === 'False')
           continue;
+        // A repository of OCI is an address alone, which its controller does not look at by itself.
+        if (textAt(object, 'spec', 'type') === 'oci') continue;
         const reconciling = conditionOf(status, 'Reconciling');
         const isWorking = reconciling?.status === 'True' || ready?.status === 'Unknown';
         const last = recordsAt(status, 'history')

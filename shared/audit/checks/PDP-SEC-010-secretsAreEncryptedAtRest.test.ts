@@ -28,6 +28,12 @@ describe('PDP-SEC-010', () => {
     expect(assessment.evidence[0]?.text).toContain('kube-system/kms: a provider of encryption runs');
   });
 
+  it('does not take the API server of a cluster within the cluster for its own', () => {
+    const pod = podOf('tenants/virtual-1', { container: { command: ['kube-apiserver'] } });
+    const seen = clusterOf({ pods: [pod], nodes: [objectOf('nodes', 'n')] });
+    expect(assessOn(secretsAreEncryptedAtRest, seen).outcome).toBe('unknown');
+  });
+
   it.each([
     ['fail', ['kube-apiserver'], undefined, 'without --encryption-provider-config'],
     ['unknown', ['kube-apiserver', '--encryption-provider-config'], undefined, 'stands on its node'],

@@ -117,7 +117,7 @@ describe('what gets out without being needed', () => {
     // What stays in the cluster, and what no network carries.
     expect(holds(surplus, '10.20.1.1', 8080)).toBe(false);
     expect(holds(surplus, '127.0.0.1', 8080)).toBe(false);
-    expect(free?.remedy).toContain('No policy in the files selects these pods');
+    expect(free?.remedy).toContain('No policy that was read selects these pods');
   });
 
   const openingNames = (names: string, port = '443'): string =>

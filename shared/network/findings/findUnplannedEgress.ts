@@ -140,7 +140,7 @@ function describeRemedy({ layers, workloads }: SubjectGroup, rules: EgressFindin
       state.layer === 'pod-policy' && parts.length > 0 && parts.every(({ program }) => program.sections.length === 0),
   );
   if (isFree && workloads.length > 0) {
-    return `No policy in the files selects these pods for egress: add one that opens what the plan needs, and nothing else. ${declare}`;
+    return `No policy that was read selects these pods for egress: add one that opens what the plan needs, and nothing else. ${declare}`;
   }
   const [first] = rules;
   const narrow =

@@ -176,7 +176,7 @@ function toBinding(policy: PodPolicy, direction: Direction): LayerBinding {
     case 'unknown':
       return { kind: 'unbound', because: policy.because, places: policy.places };
     case 'program': {
-      const { openBecause = `No policy in the files selects these pods for ${direction}.` } = policy;
+      const { openBecause = `No policy that was read selects these pods for ${direction}.` } = policy;
       const reason = policy.isolatedBy.length === 0 ? openBecause : undefined;
       return { kind: 'bound', programs: [policy.program], reason, hosts: policy.hosts };
     }
