@@ -577,7 +577,9 @@ describe.skipIf(!isForeignDataPresent)('AWS inputs without answers', () => {
   it.each(templates)('as CloudFormation templates are read: %s', (file) => {
     const { found, problems } = readAws({ [file]: load(textOf(file), { schema: templateSchema }) as Json });
     expect(found.filter(({ what }) => what === 'firewall rule group').length).toBeGreaterThan(0);
-    expect(problems).toEqual([]);
+    // A template makes the network around its firewall as well.
+    const isTold = /^Resources of the type AWS::EC2::\w+, such as \w+, are not judged\.$/;
+    expect(problems.filter(({ message }) => !isTold.test(message))).toEqual([]);
   });
 });
 

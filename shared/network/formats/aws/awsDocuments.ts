@@ -3,7 +3,6 @@
  * `aws ec2` and `aws network-firewall`, whole, cut down by `--query`, or several joined in a list; CloudFormation templates
  * with Network Firewall resources; SecurityGroupPolicy manifests of the VPC CNI.
  */
-import type { LayerKind } from '../../../plan/plan.ts';
 import type { FormatInput } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
@@ -260,25 +259,18 @@ export interface UnreadType {
   /** The first of them, by its logical name. */
   readonly name: string;
   readonly place: RulePlace;
-  readonly layers: readonly LayerKind[];
 }
 
-const unreadTypes: readonly { readonly form: RegExp; readonly layers: readonly LayerKind[] }[] = [
-  { form: /^AWS::EC2::SecurityGroup/, layers: ['aws-security-group'] },
-  { form: /^AWS::EC2::(?:Subnet)?NetworkAcl/, layers: ['aws-network-acl'] },
-  { form: /^AWS::EC2::(?:Subnet|Gateway)?Route/, layers: ['route'] },
-  { form: /^AWS::EC2::PrefixList$/, layers: ['aws-security-group', 'aws-network-firewall', 'route'] },
-];
+const bearingTypes = /^AWS::EC2::(?:SecurityGroup|(?:Subnet)?NetworkAcl|(?:Subnet|Gateway)?Route|PrefixList$)/;
 
 export function findUnreadTypes(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly UnreadType[] {
   const resources = isRecord(input.value) ? input.value['Resources'] : undefined;
   if (!isRecord(resources)) return [];
   const first = new Map<string, UnreadType>();
   for (const [name, resource] of Object.entries(resources)) {
-    const type = isRecord(resource) ? textOf(resource['Type']) : undefined;
-    const bearing = type === undefined ? undefined : unreadTypes.find(({ form }) => form.test(type));
-    if (type === undefined || bearing === undefined || first.has(type)) continue;
-    first.set(type, { type, name, place: within(input)('Resources', name), layers: bearing.layers });
+    const type = isRecord(resource) ? (textOf(resource['Type']) ?? '') : '';
+    if (!bearingTypes.test(type) || first.has(type)) continue;
+    first.set(type, { type, name, place: within(input)('Resources', name) });
   }
   return [...first.values()];
 }

@@ -58,14 +58,9 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     const remedy = 'Export it again without --max-items and --no-paginate.';
     report(place, 'The list was cut short, and what comes after is not known.', remedy);
   }
-  const unreadTypes = documents.flatMap(findUnreadTypes);
-  for (const { type, name, place } of unreadTypes) {
-    const remedy = 'Give what the AWS CLI prints of them once they are made.';
-    report(
-      place,
-      `Resources of the type ${describeValue(type)}, such as ${describeValue(name)}, are not judged.`,
-      remedy,
-    );
+  for (const { type, name, place } of documents.flatMap(findUnreadTypes)) {
+    const message = `Resources of the type ${describeValue(type)}, such as ${describeValue(name)}, are not judged.`;
+    report(place, message, 'Give what the AWS CLI prints of them once they are made.', 'warning');
   }
   const network: AwsNetwork = {
     securityGroups: readSecurityGroups(things, report),
@@ -86,10 +81,7 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     layers: layersOf(network),
     problems,
     found: things.map(toFound),
-    unreadable: [
-      ...cutLists.flatMap(toUnreadable),
-      ...unreadTypes.map(({ place, layers }) => ({ file: place.file, layers })),
-    ],
+    unreadable: cutLists.flatMap(toUnreadable),
   };
 }
 
