@@ -7,6 +7,7 @@ import { askSquid } from './formats/squid/testing/askSquid.ts';
 import { askTerraform } from './formats/terraform/testing/askTerraform.ts';
 import { planOf } from './formats/terraform/testing/planOf.ts';
 import { parseSource } from './source/parseSource.ts';
+import { askAzure } from './testing/askAzure.ts';
 import {
   askReach,
   deployment,
@@ -80,6 +81,27 @@ describe('a rule file made to end or to stall the reader', () => {
     const question = { layer: 'aws-security-group', attachedTo: ['sg-1'] } as const;
     expect(askTerraform({ 'plan.json': planOf([group]) }, question).verdict).toBe('denied');
     expect(askTerraform({ 'plan.json': planOf([group, rule]) }, question).verdict).toBe('unknown');
+  });
+
+  it('is judged to its end: rules of an NSG that contradict each other', () => {
+    const rule = (at: number) => ({
+      name: `r${at}`,
+      priority: 101 + (at % 3900),
+      direction: 'Outbound',
+      access: at % 2 === 0 ? 'Allow' : 'Deny',
+      protocol: 'Tcp',
+      sourceAddressPrefix: '*',
+      sourcePortRange: '*',
+      destinationAddressPrefix: '20.0.0.0/8',
+      destinationPortRange: '443',
+    });
+    const securityRules = Array.from({ length: 110_000 }, (_, at) => rule(at));
+    const group = { name: 'nsg', securityRules, defaultSecurityRules: [] };
+    expect(askAzure({ 'nsg.json': group }, { to: ['20.0.0.7'] }).verdict).toBe('unknown');
+    // One that all of them come after decides for certain.
+    const first = { ...rule(0), name: 'first', priority: 100, access: 'Deny' };
+    const files = { 'nsg.json': { ...group, securityRules: [first, ...securityRules] } };
+    expect(askAzure(files, { to: ['20.0.0.7'] }).verdict).toBe('denied');
   });
 
   it('is judged to its end: cluster-wide policies of one priority', () => {

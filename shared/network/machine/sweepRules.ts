@@ -66,13 +66,16 @@ function sweepSegments<Value extends number | bigint>(
   const left: OpenSegment<Value>[] = [];
   const there: RuleThere[] = [];
   /** Indices of the rules that match something there, in their order. */
-  const bearing: number[] = [];
+  let bearing: readonly number[] = [];
   let next = 0;
   for (const { first: begin, last: end, services } of open) {
     for (let first = begin; first <= end;) {
+      const turned: number[] = [];
       for (; next < changes.length && (changes[next] as Change<Value>).from <= first; next += 1) {
-        apply(changes[next] as Change<Value>, there, bearing);
+        const change = changes[next] as Change<Value>;
+        if (apply(change, there)) turned.push(change.rule);
       }
+      if (turned.length > 0) bearing = turn(bearing, turned, there);
       const upcoming = changes[next]?.from;
       const last = upcoming === undefined || upcoming > end ? end : predecessor(upcoming);
       let undecided = services;
@@ -120,20 +123,24 @@ function findChanges<Value extends number | bigint>(
   return changes.toSorted((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
 }
 
+/** Whether the rule begins or ceases to match anything. */
 function apply(
   { rule, part, services }: Pick<Change<never>, 'rule' | 'part' | 'services'>,
   there: RuleThere[],
-  bearing: number[],
-): void {
+): boolean {
   const own = (there[rule] ??= { possible: NO_SERVICES, certain: NO_SERVICES, back: NO_SERVICES });
   const matched = !isNoServices(own.possible);
   if (part === 'exactly') own.possible = own.certain = services;
   else own[part] = services;
-  const matches = !isNoServices(own.possible);
-  if (matches === matched) return;
-  const at = findPlace(bearing, rule);
-  if (matches) bearing.splice(at, 0, rule);
-  else bearing.splice(at, 1);
+  return matched === isNoServices(own.possible);
+}
+
+/** The rules that bear, once some have begun to match something and others have ceased to: all at once, as there may be many. */
+function turn(bearing: readonly number[], turned: readonly number[], there: readonly RuleThere[]): readonly number[] {
+  const now = [...new Set([...bearing, ...turned])].filter(
+    (rule) => !isNoServices((there[rule] as RuleThere).possible),
+  );
+  return now.length > 1 ? now.toSorted((one, other) => one - other) : now;
 }
 
 /** One that may still grow: most changes are no end of it. */
@@ -154,15 +161,4 @@ function extend<Value extends number | bigint>(
   const continues = previous !== undefined && successor(previous.last) === first;
   if (continues && areEqualServices(previous.services, services)) previous.last = last;
   else segments.push({ first, last, services });
-}
-
-/** Where a number stands, or belongs, in a list in rising order. */
-function findPlace(sorted: readonly number[], wanted: number): number {
-  let [first, end] = [0, sorted.length];
-  while (first < end) {
-    const middle = (first + end) >> 1;
-    if ((sorted[middle] as number) < wanted) first = middle + 1;
-    else end = middle;
-  }
-  return first;
 }

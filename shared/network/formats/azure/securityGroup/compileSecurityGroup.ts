@@ -105,7 +105,7 @@ function compileRules(
   };
   const rules =
     notUnderstood === undefined
-      ? written.flatMap((rule) => compileRule(rule, surroundings))
+      ? withoutIdle(written).flatMap((rule) => compileRule(rule, surroundings))
       : undecidedRules(group.place, notUnderstood);
   const exempt: Rule = {
     action: 'allow',
@@ -119,6 +119,19 @@ function compileRules(
       { rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true },
     ],
   };
+}
+
+/** Of rules that may be for anything, one more opens nothing after those before it: so many are named, and no others looked at. */
+const mostOpenRules = 100;
+
+function withoutIdle(rules: readonly SecurityRule[]): readonly SecurityRule[] {
+  const open = new Map<SecurityRule['access'], number>();
+  return rules.filter(({ access, notUnderstood }) => {
+    if (notUnderstood === undefined) return true;
+    const before = open.get(access) ?? 0;
+    open.set(access, before + 1);
+    return before < mostOpenRules;
+  });
 }
 
 /** Its place and what it matches are worked out when they are asked for: of many rules few are met, and fewer shown. */
