@@ -95,7 +95,10 @@ export const routesAreAuthenticated = clusterCheck({
         text: 'No Ingress, IngressRoute or VirtualService leads in either.',
         source: cluster.source(ingresses),
       };
-      return notApplicable({ title: 'No routes are there to be judged', evidence: [...notUsed.evidence, others] });
+      return notApplicable({
+        title: 'No routes of a kind that is judged are there',
+        evidence: [...notUsed.evidence, others],
+      });
     }
     return assessEach(judged, {
       source: cluster.source(httpRoutes),

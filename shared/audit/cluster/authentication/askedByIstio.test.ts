@@ -183,6 +183,9 @@ describe('a route of Istio', () => {
     const inside = clusterOf({
       [virtualServices]: [objectOf(virtualServices, 'shop/orders', { spec: { gateways: ['mesh'] } })],
     });
-    expect(assessOn(routesAreAuthenticated, inside).outcome).toBe('not-applicable');
+    expect(assessOn(routesAreAuthenticated, inside)).toMatchObject({
+      outcome: 'not-applicable',
+      title: 'No routes of a kind that is judged are there',
+    });
   });
 });
