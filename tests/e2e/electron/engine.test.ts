@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { finishWork } from '#shared/contract/finishWork.ts';
 import { temporaryFolder } from '#electron/adapters/testing/temporaryFolder.ts';
 import type { DesktopBridge, EngineState } from '#shared/contract/desktopBridge.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
@@ -106,7 +107,7 @@ describe('the engine behind the desktop window', () => {
       await rememberStates(desktop.page);
       const { client, closed } = await connectThroughPage(desktop.page);
       const plan = await openSample(client);
-      const asked = client.egress.check({ plan, rules: [makeManyRules(4_000)] }).then(
+      const asked = finishWork(client.egress.check({ plan, rules: [makeManyRules(4_000)] })).then(
         () => 'answered',
         () => 'failed',
       );
