@@ -334,12 +334,19 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
 export function describeFlows(flows: FlowSet): readonly Traffic[] {
   const set = withServices(flows, CONNECTION_SERVICES);
   const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
-  const add = (family: Family, { first, last, services }: Segment<number> | Segment<bigint>): void => {
+  /** Most segments share their services, which are not written out again to be compared. */
+  const groupOf = new Map<Services, { readonly ranges: string[] }>();
+  const findGroup = (services: Services): { readonly ranges: string[] } => {
     const key = Object.values(services)
       .map((ranges) => ranges.join())
       .join(' ');
     const group = groups.get(key) ?? { services, ranges: [] };
     groups.set(key, group);
+    groupOf.set(services, group);
+    return group;
+  };
+  const add = (family: Family, { first, last, services }: Segment<number> | Segment<bigint>): void => {
+    const group = groupOf.get(services) ?? findGroup(services);
     group.ranges.push(`${formatAddress(family, first)}-${formatAddress(family, last)}`);
   };
   for (const segment of set.v4) add(4, segment);

@@ -23,6 +23,7 @@ import {
   mayBeSelected,
   onlyPossible,
   onPorts,
+  rememberLast,
   someHold,
 } from './peerMatch.ts';
 import type { Match, PodSelection } from './peerMatch.ts';
@@ -139,10 +140,12 @@ function compileRule(
     action: 'allow',
     place,
     reach,
-    match: behindServices(match, network, {
-      certain: peers === undefined ? onEveryPort : NO_SERVICES,
-      possible: ports === undefined ? ALL_SERVICES : everyPortOf(opened),
-    }),
+    match: rememberLast(
+      behindServices(match, network, {
+        certain: peers === undefined ? onEveryPort : NO_SERVICES,
+        possible: ports === undefined ? ALL_SERVICES : everyPortOf(opened),
+      }),
+    ),
   };
 }
 

@@ -234,6 +234,15 @@ export function behindServices(
   };
 }
 
+/** Workloads that share a rule ask it about the same destination, one after the other, and then share what it matches. */
+export function rememberLast(match: Match): Match {
+  let last: { readonly destination: Destination; readonly matched: RuleMatch } | undefined;
+  return (destination) => {
+    if (last?.destination !== destination) last = { destination, matched: match(destination) };
+    return last.matched;
+  };
+}
+
 /** Nothing of it for certain. */
 export function onlyPerhaps(match: Match, because: string): Match {
   return (destination) => ({ certain: NO_FLOWS, possible: match(destination).possible, unknownBecause: because });

@@ -89,6 +89,25 @@ describe('what a rule for addresses says that it can match at most', () => {
   );
 });
 
+describe('what a rule matches', () => {
+  it.each([
+    ['NetworkPolicy', networkPolicyBy('to'), 'generic'],
+    ['CiliumNetworkPolicy', ciliumBy('to'), 'cilium'],
+    ['NetworkPolicy of Calico', calicoBy('to'), 'calico'],
+  ] as const)('is worked out once for the workloads that share it: %s', (_kind, policy, cni) => {
+    const ofPolicy = rulesOf(policy, cni, 'egress', ranges.serviceRanges).filter(({ place }) =>
+      place.rule.endsWith(' default/policy'),
+    );
+    expect(ofPolicy.length).toBeGreaterThan(2);
+    for (const { match } of ofPolicy.slice(-3)) {
+      const [here, there] = [match(inCluster), match({ flows: ALL_CONNECTIONS, outside: true })];
+      expect(there).not.toBe(here);
+      expect(match(inCluster)).toEqual(here);
+      expect(match(inCluster)).toBe(match(inCluster));
+    }
+  });
+});
+
 function mayMatch(rule: Rule): boolean {
   return destinations.some((destination) => !isEmpty(rule.match(destination).possible));
 }

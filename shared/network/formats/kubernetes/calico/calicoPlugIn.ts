@@ -22,6 +22,7 @@ import {
   onlyPerhaps,
   onlyPossible,
   onPorts,
+  rememberLast,
 } from '../peerMatch.ts';
 import type { Match } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
@@ -272,7 +273,7 @@ function compileRules(
     let known = compiled.get(rule);
     if (known === undefined) {
       const { action, place: where } = rule;
-      const match = compileMatch(rule, matchOtherEnd(other, inNamespace), context);
+      const match = rememberLast(compileMatch(rule, matchOtherEnd(other, inNamespace), context));
       known = { action, place: where, match, reach: reachOfEntity(other, network) };
       compiled.set(rule, known);
     }

@@ -184,10 +184,13 @@ function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext)
 /** Whether a pod is what a rule means on the pod's own end; its address is not known. */
 export function mayBeOwnEnd(entity: CalicoEntity, pod: CalicoPod, context: EntityContext): Likelihood {
   const { nets, notNets, notSelector, service, domains } = entity;
-  const thing = toThing(pod, context.manifests);
   const isAddressed = nets !== undefined || notNets.length > 0 || service !== undefined || domains !== undefined;
+  const isSelected = goesBySelector(entity, context);
+  // Most rules say nothing of their own end.
+  if (!isAddressed && !isSelected && notSelector === undefined) return 'yes';
+  const thing = toThing(pod, context.manifests);
   return allHold(
-    goesBySelector(entity, context) ? isMeant(entity, context, pod, thing) : 'yes',
+    isSelected ? isMeant(entity, context, pod, thing) : 'yes',
     notSelector === undefined ? 'yes' : opposite(maySelectThing(notSelector, thing)),
     isAddressed ? 'perhaps' : 'yes',
   );

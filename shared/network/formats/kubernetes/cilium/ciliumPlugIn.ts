@@ -23,6 +23,7 @@ import {
   onlyPerhaps,
   onlyPossible,
   onPorts,
+  rememberLast,
   someHold,
 } from '../peerMatch.ts';
 import type { Match } from '../peerMatch.ts';
@@ -267,7 +268,7 @@ function compileOpening(
     certain: isAnywhere && isEveryPort ? ports.numbered : NO_SERVICES,
     possible: everyPortOf(ports),
   });
-  return { action, place, reach, match: withLimits(translated, opening) };
+  return { action, place, reach, match: rememberLast(withLimits(translated, opening)) };
 }
 
 const dnsLimited =
