@@ -3,11 +3,13 @@ import { reachEgress } from './reachEgress.ts';
 import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
 import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
+import { nftFormat } from './formats/nodeFirewall/nft/nftFormat.ts';
 import { askSquid } from './formats/squid/testing/askSquid.ts';
 import { askTerraform } from './formats/terraform/testing/askTerraform.ts';
 import { planOf } from './formats/terraform/testing/planOf.ts';
 import { parseSource } from './source/parseSource.ts';
 import { askAzure } from './testing/askAzure.ts';
+import { askLayer, readDocumentsOf } from './testing/askLayer.ts';
 import {
   askReach,
   deployment,
@@ -81,6 +83,19 @@ describe('a rule file made to end or to stall the reader', () => {
     const question = { layer: 'aws-security-group', attachedTo: ['sg-1'] } as const;
     expect(askTerraform({ 'plan.json': planOf([group]) }, question).verdict).toBe('denied');
     expect(askTerraform({ 'plan.json': planOf([group, rule]) }, question).verdict).toBe('unknown');
+  });
+
+  it('is judged to its end: rules of nft that all name one large set', () => {
+    const where = { family: 'inet', table: 'filter' };
+    const elem = Array.from({ length: 100_000 }, (_, at) => `20.${at >> 15}.${(at >> 7) % 256}.${(at % 128) * 2}`);
+    const isListed = { match: { op: '==', left: { payload: { protocol: 'ip', field: 'daddr' } }, right: '@listed' } };
+    const rule = { rule: { ...where, chain: 'forward', handle: 9, expr: [isListed, { accept: null }] } };
+    const chain = { ...where, name: 'forward', handle: 1, type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
+    const set = { ...where, name: 'listed', handle: 4, type: 'ipv4_addr', elem };
+    const ruleset = { nftables: [{ table: { family: 'inet', name: 'filter', handle: 1 } }, { chain }, { set }] };
+    const question = { layer: 'node-firewall', attachedTo: [], to: '20.0.1.4 20.0.1.5' } as const;
+    const files = { 'ruleset.json': { nftables: [...ruleset.nftables, ...Array.from({ length: 300 }, () => rule)] } };
+    expect(askLayer(readDocumentsOf(nftFormat, files), question).verdict).toBe('partly-allowed');
   });
 
   it('is judged to its end: rules of an NSG that contradict each other', () => {

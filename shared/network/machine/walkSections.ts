@@ -150,6 +150,8 @@ function walkRules(
       const match = rule.match(destination);
       return { rule, match, certain: match.certain, possible: match.possible, back: backOf(rule) };
     });
+    if (met.reduce((sum, { possible }) => sum + possible.v4.length + possible.v6.length, 0) > mostSwept)
+      return meetEach(rules);
     const { hits, left } = sweepRules(flows, met);
     met.forEach(({ rule, match }, index) => {
       const hit = hits[index] as FlowSet;
@@ -166,6 +168,9 @@ function walkRules(
 
 /** Few enough to be met one by one. */
 const fewRules = 16;
+
+/** So many ranges of rules are put in order at once: where hundreds of rules have hundreds of thousands, each is met by itself. */
+const mostSwept = 4_000_000;
 
 /** What the rules of a section make of flows. */
 interface Answer {

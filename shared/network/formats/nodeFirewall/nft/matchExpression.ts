@@ -67,7 +67,39 @@ export function matchValues(left: unknown, right: unknown, isNegated: boolean, c
   if (field === undefined) return unknownField(left) ?? strange(describeField(left), context);
   const values = valuesOf(right, context);
   if (values.kind === 'unknown') return both(field.within, perhaps(values.because));
-  return both(field.within, negateIf(isNegated, anyOf(values.values.map((value) => field.match(value)))));
+  return both(field.within, negateIf(isNegated, matchAny(left, values.values, context)));
+}
+
+/** What a field makes of some values, and what of them is not understood. */
+interface Matched {
+  readonly condition: Condition;
+  readonly told: readonly string[];
+}
+
+/** By the packet, the values of a named set, and the field: sets have thousands of elements, and many rules name them. */
+const matchedBefore = new WeakMap<Packet, WeakMap<readonly unknown[], Map<string, Matched>>>();
+
+function matchAny(left: unknown, values: readonly unknown[], context: ExpressionContext): Condition {
+  const payload = isRecord(left) ? left['payload'] : undefined;
+  if (!isRecord(payload)) return matchAnew(left, values, context);
+  const ofPacket = matchedBefore.get(context.packet) ?? new WeakMap<readonly unknown[], Map<string, Matched>>();
+  matchedBefore.set(context.packet, ofPacket);
+  const ofValues = ofPacket.get(values) ?? new Map<string, Matched>();
+  ofPacket.set(values, ofValues);
+  const key = `${describeValue(payload['protocol'])} ${describeValue(payload['field'])}`;
+  let matched = ofValues.get(key);
+  if (matched === undefined) {
+    const told: string[] = [];
+    matched = { condition: matchAnew(left, values, { ...context, tell: (what) => told.push(what) }), told };
+    ofValues.set(key, matched);
+  }
+  for (const what of matched.told) context.tell(what);
+  return matched.condition;
+}
+
+function matchAnew(left: unknown, values: readonly unknown[], context: ExpressionContext): Condition {
+  const field = fieldOf(left, context);
+  return field === undefined ? never : anyOf(values.map((value) => field.match(elementOf(value))));
 }
 
 function strange(what: string, { tell }: ExpressionContext): Condition {
@@ -151,14 +183,12 @@ function valuesOf(right: unknown, { setOf }: ExpressionContext): Values {
   let written = right;
   while (isRecord(written) && 'set' in written) written = written['set'];
   if (typeof written !== 'string' || !written.startsWith('@')) {
-    return { kind: 'known', values: namesOf(written).map(elementOf) };
+    return { kind: 'known', values: namesOf(written) };
   }
   const name = written.slice(1);
   const set = setOf(name);
   if (set === undefined) return { kind: 'unknown', because: missingSet(name) };
-  return set.changes
-    ? { kind: 'unknown', because: changingSet(name) }
-    : { kind: 'known', values: set.elements.map(elementOf) };
+  return set.changes ? { kind: 'unknown', because: changingSet(name) } : { kind: 'known', values: set.elements };
 }
 
 export function missingSet(name: string): string {
