@@ -66,7 +66,7 @@ function sweepSegments<Value extends number | bigint>(
   const left: OpenSegment<Value>[] = [];
   const there: RuleThere[] = [];
   /** Indices of the rules that match something there, in their order. */
-  let bearing: readonly number[] = [];
+  let bearing: number[] = [];
   let next = 0;
   for (const { first: begin, last: end, services } of open) {
     for (let first = begin; first <= end;) {
@@ -135,13 +135,21 @@ function apply(
   return matched === isNoServices(own.possible);
 }
 
-/** The rules that bear, once some have begun to match something and others have ceased to: all at once, as there may be many. */
-function turn(bearing: readonly number[], turned: readonly number[], there: readonly RuleThere[]): readonly number[] {
-  const now = [...new Set([...bearing, ...turned])].filter(
-    (rule) => !isNoServices((there[rule] as RuleThere).possible),
-  );
-  return now.length > 1 ? now.toSorted((one, other) => one - other) : now;
+/** The rules that bear, once some have begun to match something and others have ceased to. */
+function turn(bearing: number[], turned: readonly number[], there: readonly RuleThere[]): number[] {
+  const bears = (rule: number): boolean => !isNoServices((there[rule] as RuleThere).possible);
+  // Many are put in order all at once, as each by itself would move all that stand behind it.
+  if (turned.length > fewTurned)
+    return [...new Set([...bearing, ...turned])].filter(bears).toSorted((one, other) => one - other);
+  for (const rule of new Set(turned)) {
+    const at = findPlace(bearing, rule);
+    const stands = bearing[at] === rule;
+    if (bears(rule) !== stands) bearing.splice(at, stands ? 1 : 0, ...(stands ? [] : [rule]));
+  }
+  return bearing;
 }
+
+const fewTurned = 16;
 
 /** One that may still grow: most changes are no end of it. */
 interface OpenSegment<Value extends number | bigint> {
@@ -161,4 +169,15 @@ function extend<Value extends number | bigint>(
   const continues = previous !== undefined && successor(previous.last) === first;
   if (continues && areEqualServices(previous.services, services)) previous.last = last;
   else segments.push({ first, last, services });
+}
+
+/** Where a number stands, or belongs, in a list in rising order. */
+function findPlace(sorted: readonly number[], wanted: number): number {
+  let [first, end] = [0, sorted.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if ((sorted[middle] as number) < wanted) first = middle + 1;
+    else end = middle;
+  }
+  return first;
 }
