@@ -501,6 +501,10 @@ describe('a domain list', () => {
 });
 
 describe('rules in the language of Suricata', () => {
+  const ofLength = (characters: number): string => {
+    const [head, tail] = ['drop tcp any any -> any 443 (msg:"', '"; sid:1;)'];
+    return head + 'x'.repeat(characters - head.length - tail.length) + tail;
+  };
   const only = (head: string, options = ''): Fields => ruled([`drop ${head} (${options}sid:1;)`]);
 
   it.each<[head: string, question: Partial<AwsQuestion>, expected: string]>([
@@ -676,6 +680,7 @@ describe('rules in the language of Suricata', () => {
     ['options that do not end', 'drop tcp any any -> any any (msg:"x; sid:1;'],
     ['no options', 'drop tcp any any -> any any'],
     ['brackets without end', 'drop tcp [[[[[[[[[[[[[[[[10.0.0.0/8 any -> any any (sid:1;)'],
+    ['more characters than AWS takes', ofLength(8193)],
     ['rules of the next generation', 'accept:flow tls:client_hello any any -> any any (sid:1;)'],
   ])('with %s are unknown and reported with their line', (_, line) => {
     const reading = readAws(ruled(['# first line', line]));
@@ -689,6 +694,12 @@ describe('rules in the language of Suricata', () => {
         },
       },
     ]);
+  });
+
+  it('with as many characters as AWS takes decide', () => {
+    const reading = readAws(ruled([ofLength(8192)]));
+    expect(askAws(reading, question).verdict).toBe('denied');
+    expect(reading.problems).toEqual([]);
   });
 
   it('name the line that decides', () => {
@@ -718,7 +729,9 @@ describe('rules in the language of Suricata', () => {
     const hostile = `drop tcp any any -> any any (tls.sni; pcre:"/${'(a+)+'.repeat(20_000)}/"; content:"${'a'.repeat(500_000)}"; sid:2;)`;
     const endless = `drop tcp ${'['.repeat(500_000)}`;
     const quotes = `drop tcp any any -> any any (msg:"${'\\"'.repeat(500_000)}"; sid:3;)`;
-    expect(verdict(ruled([long, hostile, endless, quotes]), { host: `${'a'.repeat(60)}.example.com` })).toBe('denied');
+    const reading = readAws(ruled([long, hostile, endless, quotes]));
+    expect(askAws(reading, { ...question, host: `${'a'.repeat(60)}.example.com` }).verdict).toBe('unknown');
+    expect(reading.problems).toHaveLength(4);
   });
 });
 

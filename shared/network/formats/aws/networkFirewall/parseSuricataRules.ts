@@ -11,6 +11,9 @@ import type { SuricataOption } from './suricataOption.ts';
 
 const actions: ReadonlySet<string> = new Set(['pass', 'drop', 'reject', 'alert']);
 
+/** Characters of a rule that AWS takes. Source: AWS Network Firewall quotas; variables count with their values there, not here. */
+const longestRule = 8192;
+
 /** What is shown of a rule beside its line. */
 const longestShown = 100;
 
@@ -46,6 +49,9 @@ function parseRule(text: string, line: number, groupPlace: RulePlace, report: Re
   if (!actions.has(action)) return wrong(`“${action.slice(0, 20)}” is not an action of Network Firewall.`);
   if (words.length !== 7 || destinationPorts === undefined) {
     return wrong('it does not begin with action, protocol, source, port, direction, destination and port.');
+  }
+  if (text.length > longestRule) {
+    return wrong(`it has ${text.length} characters, and Network Firewall takes rules of ${longestRule} at most.`);
   }
   if (direction !== '->' && direction !== '<>') return wrong(`the direction “${direction}” is neither -> nor <>.`);
   const options = open < 0 ? undefined : splitOptions(text, open + 1);
