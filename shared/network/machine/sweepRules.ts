@@ -53,49 +53,200 @@ interface Change<Value extends number | bigint> {
 }
 
 /** A rule as it is at an address. */
-type RuleThere = Record<keyof SweptRule, Services>;
+interface RuleThere<Value extends number | bigint> extends Record<keyof SweptRule, Services> {
+  /** What those before it leave open there; undefined where that is nothing. */
+  before: Services | undefined;
+  /** What it leaves open itself. */
+  after: Services;
+  /** What it has met `since` an address. */
+  hit: Services;
+  since: Value;
+}
+
+interface Swept<Value extends number | bigint> {
+  readonly hits: readonly (readonly Segment<Value>[] | undefined)[];
+  readonly left: readonly Segment<Value>[];
+}
 
 function sweepSegments<Value extends number | bigint>(
   open: readonly Segment<Value>[],
   rules: readonly SweptRule[],
   ofFamily: (set: FlowSet) => readonly Segment<Value>[],
-): { readonly hits: readonly (readonly Segment<Value>[] | undefined)[]; readonly left: readonly Segment<Value>[] } {
+): Swept<Value> {
   const changes = open.length === 0 ? [] : findChanges(rules, ofFamily);
-  if (changes.length === 0) return { hits: [], left: open };
-  const hits: OpenSegment<Value>[][] = [];
-  const left: OpenSegment<Value>[] = [];
-  const there: RuleThere[] = [];
+  return changes.length === 0 ? { hits: [], left: open } : new SegmentSweep(changes).through(open);
+}
+
+/**
+ * From address to address only what a change there brings about is worked out: a rule before it meets what it met, and so do
+ * those behind it for which nothing else is left open than before.
+ */
+class SegmentSweep<Value extends number | bigint> {
+  readonly #changes: readonly Change<Value>[];
+  #next = 0;
+  readonly #there: RuleThere<Value>[] = [];
   /** Indices of the rules that match something there, in their order. */
-  let bearing: number[] = [];
-  let next = 0;
-  for (const { first: begin, last: end, services } of open) {
-    for (let first = begin; first <= end;) {
-      const turned: number[] = [];
-      for (; next < changes.length && (changes[next] as Change<Value>).from <= first; next += 1) {
-        const change = changes[next] as Change<Value>;
-        if (apply(change, there)) turned.push(change.rule);
+  #bearing: number[] = [];
+  readonly #hits: Segment<Value>[][] = [];
+  /** What they all leave open there. */
+  #left: Services = NO_SERVICES;
+
+  constructor(changes: readonly Change<Value>[]) {
+    this.#changes = changes;
+  }
+
+  through(open: readonly Segment<Value>[]): Swept<Value> {
+    const left: OpenSegment<Value>[] = [];
+    let beyond: Value | undefined;
+    for (const { first: begin, last: end, services } of open) {
+      if (beyond !== undefined && beyond !== begin) this.#endFrom(0, beyond, []);
+      for (let first = begin; first <= end;) {
+        const changed = this.#changeAt(first);
+        if (first === begin) this.#meetAll(first, services, changed);
+        else this.#meetAgain(first, services, changed);
+        const upcoming = this.#changes[this.#next]?.from;
+        const last = upcoming === undefined || upcoming > end ? end : predecessor(upcoming);
+        extend(left, first, last, this.#left);
+        first = successor(last);
       }
-      if (turned.length > 0) bearing = turn(bearing, turned, there);
-      const upcoming = changes[next]?.from;
-      const last = upcoming === undefined || upcoming > end ? end : predecessor(upcoming);
-      let undecided = services;
-      for (const index of bearing) {
-        if (isNoServices(undecided)) break;
-        const { possible, certain, back } = there[index] as RuleThere;
-        const hit = intersectServices(undecided, possible);
-        if (isNoServices(hit)) continue;
-        const own = hits[index];
-        // Of most rules it stays the only one: a list that is to grow takes several times the memory.
-        if (own === undefined) hits[index] = [{ first, last, services: hit }];
-        else extend(own, first, last, hit);
-        undecided = uniteServices(subtractServices(undecided, certain), intersectServices(hit, back));
+      beyond = successor(end);
+    }
+    if (beyond !== undefined) this.#endFrom(0, beyond, []);
+    return { hits: this.#hits, left };
+  }
+
+  /** Takes up what changes up to an address, and says which rules it changes, in their order. */
+  #changeAt(first: Value): readonly number[] {
+    const changed = new Set<number>();
+    for (; this.#next < this.#changes.length; this.#next += 1) {
+      const { from, rule, part, services } = this.#changes[this.#next] as Change<Value>;
+      if (from > first) break;
+      const own = (this.#there[rule] ??= { ...nothingYet, since: first });
+      if (part === 'exactly') own.possible = own.certain = services;
+      else own[part] = services;
+      changed.add(rule);
+    }
+    if (changed.size === 0) return [];
+    const sorted = changed.size === 1 ? [...changed] : [...changed].toSorted((one, other) => one - other);
+    this.#bearing = this.#turn(sorted, first);
+    return sorted;
+  }
+
+  /** The rules that bear, once some have begun to match something and others have ceased to. */
+  #turn(changed: readonly number[], first: Value): number[] {
+    const bearing = this.#bearing;
+    const ceases = (rule: number): boolean => isNoServices(this.#ruleAt(rule).possible);
+    for (const rule of changed) if (ceases(rule)) this.#end(rule, first);
+    // Many are put in order all at once, as each by itself would move all that stand behind it.
+    if (changed.length > fewChanged) {
+      const now = [...new Set([...bearing, ...changed])].filter((rule) => !ceases(rule));
+      return now.toSorted((one, other) => one - other);
+    }
+    for (const rule of changed) {
+      const at = findPlace(bearing, rule);
+      const stands = bearing[at] === rule;
+      if (stands && ceases(rule)) bearing.splice(at, 1);
+      else if (!stands && !ceases(rule)) bearing.splice(at, 0, rule);
+    }
+    return bearing;
+  }
+
+  #meetAll(first: Value, services: Services, changed: readonly number[]): void {
+    let undecided = services;
+    for (let at = 0; at < this.#bearing.length; at += 1) {
+      if (isNoServices(undecided)) {
+        this.#endFrom(at, first, changed);
+        break;
       }
-      extend(left, first, last, undecided);
-      first = successor(last);
+      undecided = this.#meet(this.#bearing[at] as number, undecided, first);
+    }
+    this.#left = undecided;
+  }
+
+  /** Each changed rule, and those behind it until they meet what they met before. */
+  #meetAgain(first: Value, services: Services, changed: readonly number[]): void {
+    for (let pending = 0; pending < changed.length;) {
+      let at = findPlace(this.#bearing, changed[pending] as number);
+      const previous = at === 0 ? undefined : this.#ruleAt(this.#bearing[at - 1] as number);
+      // Those before it leave nothing open for it.
+      if (previous !== undefined && previous.before === undefined) return;
+      let undecided = previous?.after ?? services;
+      let isAsBefore = false;
+      for (; at < this.#bearing.length && !isAsBefore; at += 1) {
+        const rule = this.#bearing[at] as number;
+        while ((changed[pending] ?? Infinity) < rule) pending += 1;
+        const { before } = this.#ruleAt(rule);
+        if (changed[pending] !== rule && before !== undefined && areEqualServices(before, undecided)) {
+          isAsBefore = true;
+        } else if (isNoServices(undecided)) {
+          this.#endFrom(at, first, changed);
+          this.#left = undecided;
+          return;
+        } else {
+          undecided = this.#meet(rule, undecided, first);
+        }
+      }
+      if (isAsBefore) continue;
+      this.#left = undecided;
+      return;
     }
   }
-  return { hits, left };
+
+  /** What a rule leaves open of what those before it do. */
+  #meet(rule: number, undecided: Services, first: Value): Services {
+    const own = this.#ruleAt(rule);
+    const hit = intersectServices(undecided, own.possible);
+    this.#renew(rule, hit, first);
+    own.before = undecided;
+    own.after = isNoServices(hit)
+      ? undecided
+      : uniteServices(subtractServices(undecided, own.certain), intersectServices(hit, own.back));
+    return own.after;
+  }
+
+  /** The rules from a place on meet nothing more. Behind those that changed they have met something up to the first that has not. */
+  #endFrom(start: number, first: Value, changed: readonly number[]): void {
+    const lastChanged = changed.at(-1) ?? -1;
+    for (let at = start; at < this.#bearing.length; at += 1) {
+      const rule = this.#bearing[at] as number;
+      if (this.#ruleAt(rule).before !== undefined) this.#end(rule, first);
+      else if (rule > lastChanged) return;
+    }
+  }
+
+  #end(rule: number, first: Value): void {
+    this.#renew(rule, NO_SERVICES, first);
+    this.#ruleAt(rule).before = undefined;
+  }
+
+  #renew(rule: number, hit: Services, first: Value): void {
+    const own = this.#ruleAt(rule);
+    if (areEqualServices(own.hit, hit)) return;
+    if (!isNoServices(own.hit)) {
+      const met = { first: own.since, last: predecessor(first), services: own.hit };
+      // Of most rules it stays the only one: a list that is to grow takes several times the memory.
+      if (this.#hits[rule] === undefined) this.#hits[rule] = [met];
+      else this.#hits[rule].push(met);
+    }
+    own.hit = hit;
+    own.since = first;
+  }
+
+  #ruleAt(rule: number): RuleThere<Value> {
+    return this.#there[rule] as RuleThere<Value>;
+  }
 }
+
+const nothingYet = {
+  possible: NO_SERVICES,
+  certain: NO_SERVICES,
+  back: NO_SERVICES,
+  before: undefined,
+  after: NO_SERVICES,
+  hit: NO_SERVICES,
+};
+
+const fewChanged = 16;
 
 function findChanges<Value extends number | bigint>(
   rules: readonly SweptRule[],
@@ -122,34 +273,6 @@ function findChanges<Value extends number | bigint>(
   }
   return changes.toSorted((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
 }
-
-/** Whether the rule begins or ceases to match anything. */
-function apply(
-  { rule, part, services }: Pick<Change<never>, 'rule' | 'part' | 'services'>,
-  there: RuleThere[],
-): boolean {
-  const own = (there[rule] ??= { possible: NO_SERVICES, certain: NO_SERVICES, back: NO_SERVICES });
-  const matched = !isNoServices(own.possible);
-  if (part === 'exactly') own.possible = own.certain = services;
-  else own[part] = services;
-  return matched === isNoServices(own.possible);
-}
-
-/** The rules that bear, once some have begun to match something and others have ceased to. */
-function turn(bearing: number[], turned: readonly number[], there: readonly RuleThere[]): number[] {
-  const bears = (rule: number): boolean => !isNoServices((there[rule] as RuleThere).possible);
-  // Many are put in order all at once, as each by itself would move all that stand behind it.
-  if (turned.length > fewTurned)
-    return [...new Set([...bearing, ...turned])].filter(bears).toSorted((one, other) => one - other);
-  for (const rule of new Set(turned)) {
-    const at = findPlace(bearing, rule);
-    const stands = bearing[at] === rule;
-    if (bears(rule) !== stands) bearing.splice(at, stands ? 1 : 0, ...(stands ? [] : [rule]));
-  }
-  return bearing;
-}
-
-const fewTurned = 16;
 
 /** One that may still grow: most changes are no end of it. */
 interface OpenSegment<Value extends number | bigint> {
