@@ -119,6 +119,27 @@ describe('a rule file made to end or to stall the reader', () => {
     expect(askAzure(files, { to: ['20.0.0.7'] }).verdict).toBe('denied');
   });
 
+  it('is judged to its end: rules of an NSG for anywhere before as many for single addresses', () => {
+    const rule = (priority: number, destinationAddressPrefix: string, port: number) => ({
+      name: `r${priority}`,
+      priority,
+      direction: 'Outbound',
+      access: 'Deny',
+      protocol: 'Tcp',
+      sourceAddressPrefix: '*',
+      sourcePortRange: '*',
+      destinationAddressPrefix,
+      destinationPortRange: String(port),
+    });
+    const securityRules = Array.from({ length: 10_000 }, (_, at) => [
+      rule(at, '*', 10_000 + at),
+      rule(20_000 + at, `20.${at >> 8}.${at % 256}.7`, 443),
+    ]).flat();
+    const group = { name: 'nsg', securityRules, defaultSecurityRules: [] };
+    const { verdict } = askAzure({ 'nsg.json': group }, { to: ['20.0.0.0/8'] });
+    expect(verdict).toBe('partly-allowed');
+  });
+
   it('is judged to its end: cluster-wide policies of one priority', () => {
     const rule = (at: number, port: number) =>
       `{action: ${at % 2 === 0 ? 'Allow' : 'Deny'}, to: [{networks: [20.${at >> 8}.${at % 256}.0/24]}], ports: [{portNumber: {protocol: TCP, port: ${port + 1}}}]}`;
