@@ -790,7 +790,8 @@ describe('name resolution', () => {
       open('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}', ports);
     const choices: Choices = { network: { podCidrs: ['10.20.0.0/16'], cni: 'ovn-kubernetes' } };
     const home = namespace('openshift-dns');
-    for (const files of [[pods, home], [home]]) {
+    // Every cluster has a namespace kube-system, OpenShift's as well.
+    for (const files of [[pods, home], [home], [namespace('kube-system'), home]]) {
       expect(judgeDns([...files, toDns('[{protocol: UDP, port: 5353}, {port: 5353}]')], choices).verdict).toBe(
         'allowed',
       );

@@ -62,7 +62,7 @@ export function findDnsPods(manifests: Manifests): DnsPods {
       toPod(home, { labels: { labels, incomplete: undefined }, serviceAccount }, namedPorts),
     ),
   );
-  const home = read[0]?.home ?? dnsHomes.find(({ namespace }) => manifests.namespaces.has(namespace)) ?? kubeDns;
+  const home = read[0]?.home ?? (manifests.namespaces.has(openShiftDns.namespace) ? openShiftDns : kubeDns);
   const { namespace, key, value, port } = home;
   const labels = {
     labels: { [key]: value },
