@@ -567,6 +567,8 @@ describe('a way out of Azure', () => {
   it.each<[known: Values, unknown: Values, to: string, expected: string]>([
     [nowhere, {}, '203.0.113.7', 'denied'],
     [{ ...nowhere, address_prefix: null }, { address_prefix: true }, '203.0.113.7', 'unknown'],
+    [{ ...nowhere, address_prefix: '198.51.100.0/24' }, {}, '10.10.0.9', 'allowed'],
+    [{ ...nowhere, address_prefix: null }, { address_prefix: true }, '10.10.0.9', 'unknown'],
     [{ ...nowhere, next_hop_type: null }, { next_hop_type: true }, '203.0.113.7', 'unknown'],
     [
       { ...nowhere, address_prefix: '198.51.100.0/24', next_hop_type: 'VirtualAppliance' },

@@ -5,7 +5,8 @@
 import { prefixLengthOf } from '../../../address.ts';
 import { exactly } from '../../../addressBounds.ts';
 import type { AzureNetwork, Route } from '../azureNetwork.ts';
-import { boundsOfServiceTag, parseAddressRange } from '../bounds.ts';
+import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
+import { boundsOfServiceTag, looksLikeAddress, parseAddressRange } from '../bounds.ts';
 import { firstRank, highestPrecedence, rankOf } from './effectiveRoute.ts';
 import type { EffectiveRoute, NextHop, Site } from './effectiveRoute.ts';
 import { systemRoutes } from './systemRoutes.ts';
@@ -32,6 +33,10 @@ function rankRoute(route: Route, { serviceTags }: AzureNetwork, region: string |
   const range = parseAddressRange(prefix);
   const known = serviceTags.get(prefix.toLowerCase())?.flatMap((text) => parseAddressRange(text) ?? []);
   const ranges = range === undefined ? known : [range];
+  if (looksLikeAddress(prefix) && range === undefined) {
+    const because = `${place.rule}: Its address range is not known.`;
+    return [{ to: { certain: NO_FLOWS, possible: ALL_FLOWS, because }, nextHop, place, rank: firstRank }];
+  }
   if (ranges === undefined) {
     const { possible, certain, because } = boundsOfServiceTag(prefix, { serviceTags, place, region });
     return [{ to: { possible, certain, because }, nextHop, place, rank: firstRank }];

@@ -72,6 +72,15 @@ describe('a route that is not understood', () => {
     expect(askAzure(rules, { layer: 'route', nodes: ['10.10.0.0/20'], attachedTo: [] }).verdict).toBe('unknown');
   });
 
+  it.each(['203.0.113.0/33', ''])(
+    'may be for any address where its own is “%s”, those of the network as well',
+    (prefix) => {
+      const verdictTo = (to: string, range: string) => ask([route(range, 'None')], inside(to)).verdict;
+      expect(['10.10.0.9', '203.0.113.9'].map((to) => verdictTo(to, prefix))).toEqual(['unknown', 'unknown']);
+      expect(verdictTo('10.10.0.9', '198.51.100.0/24')).toBe('allowed');
+    },
+  );
+
   it('leaves the table unknown where it is no object', () => {
     const files = {
       'rt.json': [table([null as unknown as Fields, route('0.0.0.0/0', 'Internet')])],
