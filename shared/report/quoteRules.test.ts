@@ -141,6 +141,21 @@ describe('numbered quotes', () => {
     ]);
   });
 
+  it('quotes rules that stand at the same column of two long lines each by itself', () => {
+    const text = ['egress:', ...['a', 'b'].map((name) => `  ${name}: [${'x'.repeat(500)}, {name: rule-${name}}]`)].join(
+      '\n',
+    );
+    const column = 509;
+    const references = [2, 3].map((line) => ({ ...ruleAt(line), column }));
+    const egress = checkDecidedBy(...references);
+    const quotes = quoteRules(egress, () => ({ text }));
+    expect(quotes).toMatchObject([
+      { line: 2, column, lines: [expect.stringContaining('{name: rule-a}')] },
+      { line: 3, column, lines: [expect.stringContaining('{name: rule-b}')] },
+    ]);
+    expect(numberQuotes(quotes, egress).map(({ rules }) => rules)).toEqual([['rule 2'], ['rule 3']]);
+  });
+
   it('quotes each rule of a line that holds all of them where it stands in what was kept', () => {
     const rules = Array.from({ length: 60 }, (_, index) => `{"name":"rule${index}","key":"${'k'.repeat(40)}"}`);
     const written = `[${rules.join(',')}]`;

@@ -37,7 +37,8 @@ export function quoteRules(egress: EgressCheck, keptOf: (file: string) => KeptTe
     const lines = linesOf.get(file);
     if (lines === undefined || line > lines.length || quotes.some((quote) => holds(quote, reference))) continue;
     const moved = kept?.columns?.find((place) => place.line === line && place.column === column);
-    const [first, last] = blockAround(lines, line - 1);
+    // Of lines so long that columns count, each is shown around its own rule.
+    const [first, last] = column === undefined ? blockAround(lines, line - 1) : [line - 1, line - 1];
     const shown = lines.slice(first, last + 1);
     const atColumn = (index: number): number | undefined =>
       first + index === line - 1 ? (moved?.kept ?? column) : undefined;
