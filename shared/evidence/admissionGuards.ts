@@ -32,7 +32,7 @@ interface PolicyController {
   /** Of the names of its webhooks. */
   readonly group: RegExp;
   /** Absent for one that brings its policies along. */
-  readonly refuses?: (read: ReadPolicies) => AdmissionGuard['refuses'];
+  readonly refuses?: (read: ReadPolicies, webhook: string) => AdmissionGuard['refuses'];
 }
 
 const controllers: readonly PolicyController[] = [
@@ -48,8 +48,10 @@ const controllers: readonly PolicyController[] = [
   {
     title: 'Kyverno',
     group: /(?:^|[.])kyverno[.](?:svc|io)(?:-.*)?$/,
-    refuses: (read) => {
-      const policies = [...read('clusterpolicies.kyverno.io'), ...read('policies.kyverno.io')];
+    refuses: (read, webhook) => {
+      const policies = [...read('clusterpolicies.kyverno.io'), ...read('policies.kyverno.io')].filter(
+        (policy) => fieldAt(policy, 'spec', 'admission') !== false,
+      );
       const isEnforced = policies.some((policy) =>
         recordsAt(policy, 'spec', 'rules').some((rule) => {
           const action = textAt(rule, 'validate', 'failureAction') ?? textAt(policy, 'spec', 'validationFailureAction');
@@ -58,9 +60,14 @@ const controllers: readonly PolicyController[] = [
       );
       const isDenying = read('validatingpolicies.policies.kyverno.io').some((policy) => {
         const actions = textsOf(fieldAt(policy, 'spec', 'validationActions'));
+        if (fieldAt(policy, 'spec', 'evaluation', 'admission', 'enabled') === false) return false;
+        // Others are asked by proxies, or about files.
+        if ((textAt(policy, 'spec', 'evaluation', 'mode') ?? 'Kubernetes') !== 'Kubernetes') return false;
         return actions.length === 0 || actions.includes('Deny');
       });
-      return isEnforced || isDenying ? 'yes' : 'no';
+      if (isEnforced || isDenying) return 'yes';
+      // Others are for kinds of policies that are not read, such as those of one namespace.
+      return /^(?:vpol[.])?validate[.]/.test(webhook) ? 'no' : 'not-told';
     },
   },
   {
@@ -71,6 +78,8 @@ const controllers: readonly PolicyController[] = [
         ...read('clusteradmissionpolicies.policies.kubewarden.io'),
         ...read('admissionpolicies.policies.kubewarden.io'),
       ];
+      // A webhook is there for each policy, and those of a group are not read.
+      if (policies.length === 0) return 'not-told';
       return policies.some((policy) => (textAt(policy, 'spec', 'mode') ?? 'protect') === 'protect') ? 'yes' : 'no';
     },
   },
@@ -103,7 +112,7 @@ export function findGuardingWebhooks(
       if (controller === undefined || !isForObjects || !isForWorkload(recordsAt(webhook, 'rules'))) return [];
       const isOpenOnFailure = textAt(webhook, 'failurePolicy') === 'Ignore';
       const managedBy = managedGuards.get(object.metadata.name);
-      const refuses = controller.refuses?.(read) ?? 'yes';
+      const refuses = controller.refuses?.(read, name) ?? 'yes';
       return [{ object, title: controller.title, isOpenOnFailure, refuses, managedBy }];
     }),
   );

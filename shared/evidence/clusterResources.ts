@@ -199,6 +199,7 @@ const authenticationOfIngress = {
   'nginx.ingress.kubernetes.io/whitelist-source-range': 'there',
   'nginx.ingress.kubernetes.io/allowlist-source-range': 'there',
   'nginx.ingress.kubernetes.io/ssl-passthrough': true,
+  'nginx.ingress.kubernetes.io/ssl-redirect': true,
   'nginx.ingress.kubernetes.io/auth-snippet': 'there',
   'nginx.ingress.kubernetes.io/configuration-snippet': 'there',
   'nginx.ingress.kubernetes.io/server-snippet': 'there',
@@ -239,7 +240,7 @@ const fluxSource: ClusterResource['fields'] = {
 
 /** Whether it refuses what breaks it, and not what that is. */
 const policyOfKyverno = {
-  spec: { validationFailureAction: true, rules: [{ validate: { failureAction: true } }] },
+  spec: { admission: true, validationFailureAction: true, rules: [{ validate: { failureAction: true } }] },
 } as const;
 
 export const clusterResources = {
@@ -904,7 +905,7 @@ export const clusterResources = {
     ['v1', 'v1beta1', 'v1alpha1'],
     'ValidatingPolicy',
     'validatingpolicies',
-    { spec: { validationActions: true } },
+    { spec: { validationActions: true, evaluation: { mode: true, admission: { enabled: true } } } },
     false,
   ),
   'clusteradmissionpolicies.policies.kubewarden.io': custom(

@@ -382,7 +382,7 @@ describe.skipIf(isSkipped)(`safeguards of a real cluster${skipReason}`, () => {
     });
     expect(await assess('PDP-SEC-011', 'safe-webhook')).toEqual({
       outcome: 'unknown',
-      said: ['safe-webhook: Gatekeeper, with constraints, of which it is not read whether they deny'],
+      said: ['safe-webhook: Gatekeeper, with policies of which it is not read whether they deny'],
     });
     await apply(webhook('validate.kyverno.svc-fail'));
     expect((await assess('PDP-SEC-011', 'safe-webhook')).outcome).toBe('fail');

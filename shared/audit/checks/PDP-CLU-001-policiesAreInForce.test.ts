@@ -121,6 +121,24 @@ describe('PDP-CLU-001', () => {
     expect(beside(cilium).outcome).toBe('pass');
   });
 
+  it.each([{ 'eks.amazonaws.com/compute-type': 'fargate' }, { type: 'virtual-kubelet' }])(
+    'leaves open nodes that take no DaemonSets, such as %j, and fails by what is seen beside them [K18]',
+    (labels) => {
+      const nodes = [objectOf('nodes', 'ip-10-0-0-1', {}), objectOf('nodes', 'fargate-1', {}, { labels })];
+      const on = (...args: readonly string[]) =>
+        assessOn(policiesAreInForce, clusterOf({ nodes, 'daemonsets.apps': [awsNode(...args)] }));
+      expect(on('--enable-network-policy=true')).toMatchObject({
+        outcome: 'unknown',
+        title: 'Whether network policies are enforced on every node is not seen',
+        evidence: [
+          { text: 'Amazon VPC CNI was seen.' },
+          { text: 'fargate-1: takes no DaemonSets, so that no agent enforces policies there' },
+        ],
+      });
+      expect(on('--enable-network-policy=false').outcome).toBe('fail');
+    },
+  );
+
   it.each([{ 'enable-policy': 'never' }, { 'policy-audit-mode': 'true' }])(
     'leaves it open where Cilium is told %j and Calico runs, which may be what enforces policies',
     (data) => {

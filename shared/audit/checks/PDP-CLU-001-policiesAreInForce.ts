@@ -4,8 +4,10 @@ import { enumerate } from '../../kernel/enumerate.ts';
 import type { Assessment } from '../assessment.ts';
 import { fail, pass, unknown } from '../assessment.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
+import { takesNoDaemonSets } from '../cluster/nodeCoverage.ts';
 import { safeguardCheck } from '../cluster/safeguardCheck.ts';
 import type { Evidence } from '../finding.ts';
+import { firstEvidence } from '../firstEvidence.ts';
 
 /** Policies are words until a plug-in enforces them, and a plan that names another one than runs is judged by the wrong words. */
 export const policiesAreInForce = safeguardCheck({
@@ -17,9 +19,22 @@ export const policiesAreInForce = safeguardCheck({
   assess(cluster, material) {
     // Asked for, so that what could not be read is told.
     for (const resource of policyEngineResources) cluster.objects(resource);
-    return assessEngine(readPolicyEngine(cluster.snapshot), cluster.source('daemonsets.apps'), material);
+    const assessment = assessEngine(readPolicyEngine(cluster.snapshot), cluster.source('daemonsets.apps'), material);
+    const beyond = cluster.objects('nodes').filter(takesNoDaemonSets);
+    if (assessment.outcome !== 'pass' || beyond.length === 0) return assessment;
+    const without = beyond.map((node) =>
+      cluster.evidence('nodes', node, 'takes no DaemonSets, so that no agent enforces policies there'),
+    );
+    return unknown('not-understood', {
+      title: notSeenEverywhere,
+      evidence: firstEvidence([...assessment.evidence, ...without], { source: cluster.source('nodes') }),
+      remedy:
+        'Run pods that policies are for on nodes of your own: the VPC CNI enforces none on Fargate. Of other virtual nodes attest what enforces them there.',
+    });
   },
 });
+
+const notSeenEverywhere = 'Whether network policies are enforced on every node is not seen';
 
 function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, material: AuditMaterial): Assessment {
   const { plan, planFile, locate } = material;
@@ -45,7 +60,7 @@ function assessEngine({ cni, seen, enforcement }: PolicyEngine, source: string, 
   }
   if (enforcement.kind === 'perhaps') {
     return unknown('not-understood', {
-      title: 'Whether network policies are enforced on every node is not seen',
+      title: notSeenEverywhere,
       evidence,
       remedy:
         'See in the NodeClasses of EKS Auto Mode and in the ConfigMap kube-system/amazon-vpc-cni whether network policies are enabled, and attest it.',

@@ -7,7 +7,9 @@ const id = 'securitypolicies.gateway.envoyproxy.io';
 const policy = (named: string, target: object, spec: object = { jwt: {} }) => ({
   [id]: [objectOf(id, named, { spec: { targetRefs: [target], ...spec } })],
 });
+const both = (...some: readonly ReturnType<typeof policy>[]) => ({ [id]: some.flatMap((one) => one[id] ?? []) });
 const gateway = gatewayOf({ protocol: 'HTTPS' });
+const onGateway = policy('edge/auth', { kind: 'Gateway', name: 'main' });
 const labelled = { kind: 'HTTPRoute', matchLabels: { api: 'orders' } };
 const route = { kind: 'HTTPRoute', name: 'orders' };
 
@@ -34,10 +36,38 @@ describe('PDP-CMP-011', () => {
 
   it.each([
     ['pass', 'a policy on the route', { ...gateway, ...routeOf(), ...policy('shop/auth', route) }],
+    ['pass', 'a policy on its gateway', { ...gateway, ...routeOf(), ...onGateway }],
+    [
+      'unknown',
+      'a policy on its gateway whose place one on the route takes that asks nothing',
+      { ...gateway, ...routeOf(), ...both(onGateway, policy('shop/cors', route, { cors: {} })) },
+    ],
+    [
+      'unknown',
+      'a policy on its gateway whose place one on a listener takes that asks nothing',
+      {
+        ...gateway,
+        ...routeOf(),
+        ...both(onGateway, policy('edge/cors', { kind: 'Gateway', name: 'main', sectionName: 'web' }, { cors: {} })),
+      },
+    ],
+    [
+      'unknown',
+      'a policy on the route whose place one on a part of it takes that asks nothing',
+      {
+        ...gateway,
+        ...routeOf(),
+        ...both(policy('shop/auth', route), policy('shop/cors', { ...route, sectionName: 'a' }, { cors: {} })),
+      },
+    ],
     [
       'pass',
-      'a policy on its gateway',
-      { ...gateway, ...routeOf(), ...policy('edge/auth', { kind: 'Gateway', name: 'main' }) },
+      'a policy on the route, whatever one on its gateway asks',
+      {
+        ...gateway,
+        ...routeOf(),
+        ...both(policy('shop/auth', route), policy('edge/cors', { kind: 'Gateway', name: 'main' }, { cors: {} })),
+      },
     ],
     [
       'pass',
@@ -77,6 +107,11 @@ describe('PDP-CMP-011', () => {
       'unknown',
       'a gateway whose policies are not read',
       { ...gatewayOf({}, { controllerName: 'kgateway.dev/kgateway' }), ...routeOf() },
+    ],
+    [
+      'unknown',
+      'a policy of Envoy Gateway on a route that another controller serves',
+      { ...gatewayOf({}, { controllerName: 'kgateway.dev/kgateway' }), ...routeOf(), ...policy('shop/auth', route) },
     ],
     ['unknown', 'policies that may not be listed', { ...gateway, ...routeOf(), [id]: 'forbidden' }],
     ['unknown', 'no routes', gateway],

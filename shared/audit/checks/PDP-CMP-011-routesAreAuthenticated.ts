@@ -122,8 +122,6 @@ export const routesAreAuthenticated = clusterCheck({
 
 function askedOfRoute(cluster: Reading, route: ClusterObject): Asked {
   const parents = cluster.objects(gateways).filter((gateway) => isAttached(route, gateway));
-  const bySecurityPolicy = askedBySecurityPolicy(cluster, route, parents);
-  if (bySecurityPolicy !== undefined) return bySecurityPolicy;
   const isOf = (controller: RegExp): boolean =>
     parents.length > 0 &&
     parents.every((gateway) =>
@@ -143,9 +141,14 @@ function askedOfRoute(cluster: Reading, route: ClusterObject): Asked {
   const isExtended = recordsAt(route, 'spec', 'rules').some((rule) =>
     recordsAt(rule, 'filters').some((filter) => filter['type'] === 'ExtensionRef'),
   );
-  const isRead = isOf(controllerOfEnvoyGateway) && cluster.isServed(securityPolicies);
+  if (!isOf(controllerOfEnvoyGateway)) return notRead;
+  const bySecurityPolicy = askedBySecurityPolicy(cluster, route, parents);
+  if (bySecurityPolicy !== undefined) return bySecurityPolicy;
   // A policy that was not seen may ask them all the same.
-  return isRead && !isExtended && !isAskedInPart(cluster, route) && cluster.gaps().length === 0
+  return cluster.isServed(securityPolicies) &&
+    !isExtended &&
+    !isAskedInPart(cluster, route) &&
+    cluster.gaps().length === 0
     ? { state: 'bad', text: 'no SecurityPolicy asks its clients anything' }
     : notRead;
 }

@@ -39,6 +39,26 @@ describe('PDP-SEC-011', () => {
     ['validate.kyverno.svc-fail', { [kyverno]: [ofKyverno(rule({ failureAction: 'Audit' }))] }, 'fail'],
     [
       'validate.kyverno.svc-fail',
+      { [kyverno]: [ofKyverno({ ...rule({ failureAction: 'Enforce' }), admission: false })] },
+      'fail',
+    ],
+    [
+      'vpol.validate.kyverno.svc-fail',
+      { [validating]: [objectOf(validating, 'v', { spec: { evaluation: { mode: 'Envoy' } } })] },
+      'fail',
+    ],
+    [
+      'vpol.validate.kyverno.svc-fail',
+      { [validating]: [objectOf(validating, 'v', { spec: { evaluation: { mode: 'Kubernetes' } } })] },
+      'pass',
+    ],
+    [
+      'vpol.validate.kyverno.svc-fail',
+      { [validating]: [objectOf(validating, 'v', { spec: { evaluation: { admission: { enabled: false } } } })] },
+      'fail',
+    ],
+    [
+      'validate.kyverno.svc-fail',
       { [kyverno]: [ofKyverno({ rules: [{}], validationFailureAction: 'Enforce' })] },
       'fail',
     ],
@@ -50,6 +70,8 @@ describe('PDP-SEC-011', () => {
     ],
     ['p.kubewarden.admission', { [kubewarden]: [objectOf(kubewarden, 'p', { spec: { mode: 'protect' } })] }, 'pass'],
     ['p.kubewarden.admission', { [kubewarden]: [objectOf(kubewarden, 'p', { spec: { mode: 'monitor' } })] }, 'fail'],
+    ['clusterwide-group-p.kubewarden.admission', {}, 'unknown'],
+    ['nvpol.validate.kyverno.svc-fail', {}, 'unknown'],
   ] as const)('goes by the policies behind %s, which fails closed: %j is %s', (name, seen, outcome) => {
     expect(assessOn(admissionIsGuarded, clusterOf({ [webhooks]: [webhook(name, 'Fail')], ...seen })).outcome).toBe(
       outcome,

@@ -19,7 +19,7 @@ const checkId = 'PDP-SEC-011';
 const refusals = {
   yes: 'refuses what it can’t check',
   no: 'without a policy that denies: what is against it is let in, with a warning or a note at most',
-  'not-told': 'with constraints, of which it is not read whether they deny',
+  'not-told': 'with policies of which it is not read whether they deny',
 } as const satisfies Readonly<Record<AdmissionGuard['refuses'], string>>;
 
 /** A guard that is passed by while it is down is none for whoever can take it down. */
@@ -81,7 +81,7 @@ export const admissionIsGuarded = safeguardCheck({
       return unknown('not-understood', {
         title: 'Whether admission policies refuse anything is not read',
         evidence: evidenceOf(notTold),
-        remedy: `Run kubectl get constraints: where those for the workload have the enforcementAction deny, attest it for ${checkId}, or bind ValidatingAdmissionPolicies with the action Deny beside them.`,
+        remedy: `Look at the constraints of Gatekeeper, the policy groups of Kubewarden, the NamespacedValidatingPolicies of Kyverno: where those for the workload deny, attest it for ${checkId}, or bind ValidatingAdmissionPolicies with the action Deny beside them.`,
       });
     }
     if (weak.length > 0 || guardsThatHold === 0) {

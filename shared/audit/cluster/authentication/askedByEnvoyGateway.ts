@@ -1,5 +1,5 @@
 import type { ClusterObject } from '../../../evidence/clusterSnapshot.ts';
-import { fieldAt, recordsAt, textAt } from '../../../evidence/objectFields.ts';
+import { fieldAt, nameOf, recordsAt, textAt } from '../../../evidence/objectFields.ts';
 import { count } from '../../../kernel/count.ts';
 import { readLabelSelector, selects } from '../../../network/formats/kubernetes/labelSelector.ts';
 import { isRecord } from '../../../network/jsonFields.ts';
@@ -13,20 +13,31 @@ export const securityPolicies = 'securitypolicies.gateway.envoyproxy.io';
 export const controllerOfEnvoyGateway = /^gateway\.envoyproxy\.io\//;
 const ways = ['jwt', 'oidc', 'basicAuth', 'apiKeyAuth', 'extAuth'] as const;
 
-/** By the SecurityPolicy on a route, or one on all of its gateways; undefined where none is. */
+/**
+ * By the SecurityPolicy on a route, or one on all of its gateways; undefined where none is. One on a route takes the place of
+ * what its gateway's says, and one on a part the place of what the whole's says, unless it is merged with it: where such a one
+ * asks nothing it stays open. Source: Envoy Gateway, SecurityPolicy, Policy Priority.
+ */
 export function askedBySecurityPolicy(
   cluster: ClusterReading<typeof securityPolicies>,
   route: ClusterObject,
   parents: readonly ClusterObject[],
 ): Asked | undefined {
   const asking = findAskingPolicies(cluster);
+  const onRoute = asking.find((one) => targets(one, route));
   const policy =
-    asking.find((one) => targets(one, route)) ??
-    asking.find((one) => parents.length > 0 && parents.every((gateway) => targets(one, gateway)));
+    onRoute ?? asking.find((one) => parents.length > 0 && parents.every((gateway) => targets(one, gateway)));
   if (policy === undefined) return undefined;
   const { allowsAll, text: authorization } = readAuthorization(policy);
-  const text = `${waysOf(policy).join(', ')} by SecurityPolicy ${policy.metadata.namespace}/${policy.metadata.name}, ${authorization}`;
-  return { state: allowsAll ? 'bad' : 'good', text };
+  const text = `${waysOf(policy).join(', ')} by SecurityPolicy ${nameOf(policy)}, ${authorization}`;
+  if (allowsAll) return { state: 'bad', text };
+  const places = onRoute === undefined ? [route, ...parents] : [route];
+  const rival = cluster
+    .objects(securityPolicies)
+    .find((one) => waysOf(one).length === 0 && places.some((place) => names(one, place).length > 0));
+  return rival === undefined
+    ? { state: 'good', text }
+    : { state: 'open', text: `${text}; SecurityPolicy ${nameOf(rival)}, which asks nothing, may stand in its place` };
 }
 
 /** Whether a policy asks the clients of some of its rules, which says nothing of the others. */

@@ -4,7 +4,14 @@ import { assessOn, clusterOf, objectOf } from '../../testing/clusterOf.ts';
 
 const prefix = 'nginx.ingress.kubernetes.io/';
 
-function assessIngress(told: Readonly<Record<string, string | true>>, controller: string, labels = {}) {
+const closed = { rules: [{ host: 'a.example' }], tls: [{ hosts: ['a.example'] }] };
+
+function assessIngress(
+  told: Readonly<Record<string, string | true>>,
+  controller = 'k8s.io/ingress-nginx',
+  labels = {},
+  spec: object = closed,
+) {
   const annotations = Object.fromEntries(Object.entries(told).map(([name, value]) => [`${prefix}${name}`, value]));
   return assessOn(
     routesAreAuthenticated,
@@ -16,7 +23,7 @@ function assessIngress(told: Readonly<Record<string, string | true>>, controller
         objectOf(
           'ingresses.networking.k8s.io',
           'shop/orders',
-          { spec: { ingressClassName: 'public' } },
+          { spec: { ingressClassName: 'public', ...spec } },
           { annotations, labels },
         ),
       ],
@@ -47,9 +54,26 @@ describe('an Ingress of ingress-nginx', () => {
     [{ ...byCertificate, satisfy: 'any', 'allowlist-source-range': true }, 'pass', 'auth-tls-secret'],
     [{ ...basic, 'server-snippet': true }, 'unknown', 'a snippet that is not read'],
     [{ ...byCertificate, 'ssl-passthrough': 'true' }, 'unknown', 'ssl-passthrough'],
+    [{ ...byCertificate, 'ssl-passthrough': 'T' }, 'unknown', 'ssl-passthrough'],
+    [{ ...byCertificate, 'ssl-redirect': 'true' }, 'pass', 'auth-tls-secret'],
+    [{ ...byCertificate, 'ssl-redirect': 'False' }, 'unknown', 'asks nobody who comes by plain HTTP'],
+    [{ ...byCertificate, ...basic, 'ssl-redirect': 'false' }, 'pass', 'auth-type by annotation'],
+    [{ ...byCertificate, ...basic, 'ssl-redirect': 'false', satisfy: 'any' }, 'unknown', 'allowed elsewhere'],
   ] as const)('with %j is judged as %s', (told, outcome, says) => {
-    const { outcome: found, evidence } = assessIngress(told, 'k8s.io/ingress-nginx');
+    const { outcome: found, evidence } = assessIngress(told);
     expect([found, evidence[0]?.text]).toEqual([outcome, expect.stringContaining(says)]);
+  });
+
+  it.each([
+    [{}, 'unknown'],
+    [{ ...closed, tls: [] }, 'unknown'],
+    [{ ...closed, tls: [{ secretName: 'of-whom' }] }, 'unknown'],
+    [{ ...closed, rules: [...closed.rules, { host: 'b.example' }] }, 'unknown'],
+    [{ ...closed, rules: [...closed.rules, {}] }, 'unknown'],
+    [{ ...closed, defaultBackend: {} }, 'unknown'],
+    [closed, 'pass'],
+  ])('with %j asks for certificates where no host is served by plain HTTP: %s', (spec, outcome) => {
+    expect(assessIngress(byCertificate, undefined, {}, spec).outcome).toBe(outcome);
   });
 
   it.each([

@@ -1,5 +1,8 @@
 import type { ClusterObject } from '../../../evidence/clusterSnapshot.ts';
+import { fieldAt, recordsAt } from '../../../evidence/objectFields.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
+import { parseGoBoolean } from '../../../network/goBoolean.ts';
+import { textsOf } from '../../../network/jsonFields.ts';
 import type { Asked } from './asked.ts';
 import { authorizationBy, withoutAuthorization } from './asked.ts';
 
@@ -12,23 +15,31 @@ export const controllerOfNginx =
  * it stays open: the controller may be told to ask for all Ingresses at once, in a ConfigMap whose name only it knows. Source:
  * ingress-nginx, User guide, Annotations.
  */
-export function askedByNginx({ metadata: { annotations = {} } }: ClusterObject): Asked {
+export function askedByNginx(ingress: ClusterObject): Asked {
+  const { annotations = {} } = ingress.metadata;
   const told = (name: string): string | true | undefined => annotations[`nginx.ingress.kubernetes.io/${name}`];
+  const parsed = (name: string): boolean | undefined => parseGoBoolean(String(told(name)));
   const isAny = (...names: readonly string[]): boolean => names.some((name) => told(name) !== undefined);
-  const asksForCertificate = isAny('auth-tls-secret') && (told('auth-tls-verify-client') ?? 'on') === 'on';
+  const demandsCertificate = isAny('auth-tls-secret') && (told('auth-tls-verify-client') ?? 'on') === 'on';
+  const asksForCertificate = demandsCertificate && parsed('ssl-redirect') !== false && hasOwnCertificates(ingress);
   const byRequest = [
     ...(isAny('auth-url') ? ['auth-url'] : []),
     // Without the Secret of its users the controller serves nothing there.
     ...(isAny('auth-type') && isAny('auth-secret') ? ['auth-type'] : []),
   ];
   const ways = [...byRequest, ...(asksForCertificate ? ['auth-tls-secret'] : [])];
+  if (ways.length === 0 && demandsCertificate) {
+    const text =
+      'auth-tls-secret by annotation, which asks nobody who comes by plain HTTP: not all hosts send on to HTTPS';
+    return { state: 'open', text };
+  }
   if (ways.length === 0) {
     const text =
       'no annotation asks its clients who they are; what ingress-nginx is told for all Ingresses is not read';
     return { state: 'open', text };
   }
   const by = `${enumerate(ways)} by annotation`;
-  if (told('ssl-passthrough') === 'true') {
+  if (parsed('ssl-passthrough') === true) {
     return { state: 'open', text: `${by}, which ssl-passthrough may keep from being looked at` };
   }
   if (isAny('auth-snippet', 'configuration-snippet', 'server-snippet')) {
@@ -43,4 +54,12 @@ export function askedByNginx({ metadata: { annotations = {} } }: ClusterObject):
         };
   }
   return { state: 'good', text: `${by}, ${isAny('auth-url') ? authorizationBy('auth-url') : withoutAuthorization}` };
+}
+
+/** Whether each of its hosts has a certificate: clients of these alone are sent on from HTTP, where nobody is asked for theirs. */
+function hasOwnCertificates(ingress: ClusterObject): boolean {
+  const hosts = new Set(recordsAt(ingress, 'spec', 'tls').flatMap((one) => textsOf(one['hosts'])));
+  const rules = recordsAt(ingress, 'spec', 'rules');
+  const isForOthers = fieldAt(ingress, 'spec', 'defaultBackend') !== undefined || rules.length === 0;
+  return !isForOthers && rules.every(({ host }) => typeof host === 'string' && hosts.has(host));
 }
