@@ -28,6 +28,14 @@ const aboutResource = [
   'encryption_configuration',
 ];
 
+export const networkFirewallTypes: readonly string[] = [
+  'aws_networkfirewall_firewall',
+  'aws_networkfirewall_firewall_policy',
+  'aws_networkfirewall_rule_group',
+  'aws_networkfirewall_logging_configuration',
+  'aws_networkfirewall_resource_policy',
+];
+
 export function translateNetworkFirewalls(planned: PlannedResources): readonly JsonRecord[] {
   return [
     ...planned.of('aws_networkfirewall_rule_group').map(toRuleGroup),

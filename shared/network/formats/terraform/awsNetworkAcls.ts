@@ -1,0 +1,102 @@
+/** Network ACLs of AWS in Terraform, as `aws ec2 describe-network-acls` prints them. */
+import { describeValue } from '../../describeValue.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
+import { aboutResource, awsTarget, beyondThisPlan, refusedUnlessSeparate, subnets, tagsOf, vpcs } from './awsNames.ts';
+import type { Fields } from './fields.ts';
+import { partsById } from './partsById.ts';
+import { idOf, unplaced } from './translation.ts';
+import type { PlannedResources, Trouble } from './translation.ts';
+
+const aclTypes = ['aws_network_acl', 'aws_default_network_acl'] as const;
+
+export const networkAclTypes: readonly string[] = [...aclTypes, 'aws_network_acl_rule', 'aws_network_acl_association'];
+
+const acls = awsTarget(...aclTypes);
+
+export function translateNetworkAcls(planned: PlannedResources, troubles: Trouble[]): readonly JsonRecord[] {
+  const layer = ['aws-network-acl'] as const;
+  const report = (attribute: string) => (part: Fields) => troubles.push(unplaced(part, attribute, layer));
+  const rulesOf = partsById(planned.of('aws_network_acl_rule'), 'network_acl_id', acls, report('network_acl_id'));
+  const associated = planned.of('aws_network_acl_association');
+  const associationsOf = partsById(associated, 'network_acl_id', acls, report('network_acl_id'));
+  const own = planned.of(...aclTypes).map((fields) => {
+    const id = idOf(fields.resource);
+    const separate = rulesOf.get(id) ?? [];
+    const isSeparate = (isEgress: boolean): boolean =>
+      separate.some((rule) => (rule.get('egress') === true) === isEgress);
+    const replaced = new Set([
+      ...separate.map(
+        ({ resource: { values } }) =>
+          `${describeValue(values['egress'] === true)} ${describeValue(values['rule_number'])}`,
+      ),
+      ...planned.former.flatMap(({ type, values }) =>
+        type === 'aws_network_acl_rule' && values['network_acl_id'] === id
+          ? [`${describeValue(values['egress'] === true)} ${describeValue(values['rule_number'])}`]
+          : [],
+      ),
+    ]);
+    const inline = (['egress', 'ingress'] as const).flatMap((list) =>
+      fields
+        .blocks(list)
+        .filter((block) => !replaced.has(`${String(list === 'egress')} ${describeValue(block.get('rule_no'))}`))
+        .map((block) => toEntry(block, list === 'egress')),
+    );
+    const subnetsOfAcl = fields.references('subnet_ids', subnets, (subnet) => ({ SubnetId: subnet }));
+    if (fields.isConfigured('subnet_ids') && fields.isOpen('subnet_ids')) report('subnet_ids')(fields);
+    return fields.made({
+      NetworkAclId: id,
+      VpcId: fields.reference('vpc_id', vpcs),
+      Tags: tagsOf(fields),
+      Associations: [
+        ...subnetsOfAcl,
+        ...(associationsOf.get(id) ?? []).flatMap((association) => {
+          const subnet = association.reference('subnet_id', subnets);
+          if (subnet === undefined) troubles.push(unplaced(association, 'subnet_id', layer));
+          return subnet === undefined ? [] : [{ SubnetId: subnet }];
+        }),
+      ],
+      Entries: [...inline, ...separate.map((rule) => toEntry(rule, rule.get('egress') === true))],
+      ...refusedUnlessSeparate(fields, { egress: isSeparate(true), ingress: isSeparate(false) }),
+    });
+  });
+  const known = new Set(own.map(({ NetworkAclId }) => NetworkAclId));
+  const others = [...rulesOf].flatMap(([id, some]) => {
+    const [first] = some;
+    if (first === undefined || known.has(id)) return [];
+    const entries = some.map((rule) => toEntry(rule, rule.get('egress') === true));
+    return [first.made({ NetworkAclId: id, Entries: entries, ...beyondThisPlan })];
+  });
+  return [...own, ...others];
+}
+
+/** A block of an ACL, or a rule by itself; where its direction is unknown, so is the rule. */
+function toEntry(fields: Fields, isEgress: boolean): JsonRecord {
+  const protocol = fields.get('protocol');
+  return fields.made({
+    RuleNumber: fields.get('rule_no') ?? fields.get('rule_number'),
+    RuleAction: fields.get('action') ?? fields.get('rule_action'),
+    Egress: fields.isUndecided('egress') ? undefined : isEgress,
+    Protocol: protocol === 'all' ? '-1' : protocol,
+    PortRange: { From: fields.get('from_port'), To: fields.get('to_port') },
+    IcmpTypeCode: { Type: fields.get('icmp_type'), Code: fields.get('icmp_code') },
+    CidrBlock: fields.text('cidr_block'),
+    Ipv6CidrBlock: fields.text('ipv6_cidr_block'),
+    ...fields.refusals(
+      [
+        'rule_no',
+        'rule_number',
+        'action',
+        'rule_action',
+        'egress',
+        'protocol',
+        'from_port',
+        'to_port',
+        'icmp_type',
+        'icmp_code',
+        'cidr_block',
+        'ipv6_cidr_block',
+      ],
+      [...aboutResource, 'network_acl_id'],
+    ),
+  });
+}
