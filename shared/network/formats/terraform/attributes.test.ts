@@ -29,17 +29,19 @@ const ask = (resources: readonly PlannedResource[], question: TerraformQuestion)
 const verdictOn = (resources: readonly PlannedResource[], question: TerraformQuestion): string =>
   ask(resources, question).verdict;
 
+/** An entry of a network ACL that lets everything pass. */
+const everything = {
+  rule_no: 100,
+  action: 'allow',
+  protocol: '-1',
+  from_port: 0,
+  to_port: 0,
+  cidr_block: '0.0.0.0/0',
+};
+
 describe('a network ACL of AWS', () => {
   const vpc = made('aws_vpc.main', { cidr_block: '10.10.0.0/16' });
   const subnet = made('aws_subnet.nodes', { cidr_block: '10.10.0.0/24' }, { vpc_id: 'aws_vpc.main.id' });
-  const everything = {
-    rule_no: 100,
-    action: 'allow',
-    protocol: '-1',
-    from_port: 0,
-    to_port: 0,
-    cidr_block: '0.0.0.0/0',
-  };
   const acl = (entry: Values): PlannedResource => ({
     ...made('aws_network_acl.nodes', {
       subnet_ids: [null],
@@ -60,6 +62,13 @@ describe('a network ACL of AWS', () => {
     const question = { layer: 'aws-network-acl', attachedTo: ['aws_subnet.nodes'] } as const;
     const ping = { ...question, services: messagesOf('ICMP', 8, 0) };
     expect(verdictOn([vpc, subnet, acl({ protocol: 'icmp', ...entry })], ping)).toBe(expected);
+  });
+
+  it('is for a default subnet as for any other', () => {
+    const byDefault = made('aws_default_subnet.a', { cidr_block: '10.10.0.0/24' }, { vpc_id: 'aws_vpc.main.id' });
+    const attached = { ...acl({}), expressions: { subnet_ids: refersTo('aws_default_subnet.a.id') } };
+    const question = { layer: 'aws-network-acl', attachedTo: ['aws_default_subnet.a'] } as const;
+    expect(verdictOn([vpc, byDefault, attached], question)).toBe('allowed');
   });
 });
 
@@ -263,14 +272,6 @@ describe('a route of AWS', () => {
 
 describe('a network ACL of AWS whose subnet_ids are known only after the apply', () => {
   it('may be that of any subnet', () => {
-    const everything = {
-      rule_no: 100,
-      action: 'allow',
-      protocol: '-1',
-      from_port: 0,
-      to_port: 0,
-      cidr_block: '0.0.0.0/0',
-    };
     const acl = (name: string, values: Values, unknown: Values, expressions: Values): PlannedResource => ({
       ...made(`aws_network_acl.${name}`, { egress: [everything], ingress: [everything], ...values }, {}, unknown),
       expressions,

@@ -11,7 +11,7 @@ export function awsTarget(...types: readonly string[]): Target {
   return { types: new Set(types), nameOf: idOf };
 }
 
-export const subnets = awsTarget('aws_subnet');
+export const subnets = awsTarget(...subnetTypes);
 export const prefixLists = awsTarget('aws_ec2_managed_prefix_list');
 export const vpcs = awsTarget(...vpcTypes);
 

@@ -1,6 +1,7 @@
 /** AWS Network Firewall in Terraform, as `aws network-firewall describe-…` prints it. */
 import { listOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { subnets, vpcs } from './awsNames.ts';
 import type { Fields, Target } from './fields.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import type { PlannedResources } from './translation.ts';
@@ -52,20 +53,12 @@ function toFirewall(fields: Fields): JsonRecord {
       // A policy that is not found out is one that is in no file.
       FirewallPolicyArn:
         fields.reference('firewall_policy_arn', policies) ?? `the firewall_policy_arn of ${fields.resource.address}`,
-      VpcId: fields.reference('vpc_id', { types: new Set(['aws_vpc', 'aws_default_vpc']), nameOf: nameOfPlace }),
+      VpcId: fields.reference('vpc_id', vpcs),
       SubnetMappings: fields.blocks('subnet_mapping').map((mapping) => ({
-        SubnetId: mapping.reference('subnet_id', {
-          types: new Set(['aws_subnet', 'aws_default_subnet']),
-          nameOf: nameOfPlace,
-        }),
+        SubnetId: mapping.reference('subnet_id', subnets),
       })),
     },
   });
-}
-
-function nameOfPlace({ values, address }: TerraformResource): string {
-  const { id } = values;
-  return typeof id === 'string' && id !== '' ? id : address;
 }
 
 function toPolicy(fields: Fields): JsonRecord {

@@ -20,8 +20,8 @@ export interface PlannedResource {
 export function refersTo(...references: readonly string[]): { readonly references: readonly string[] } {
   const all = references.flatMap((reference) => {
     const parts = reference.split('.');
-    const least = parts[0] === 'module' ? 2 : 2;
-    return parts.map((_, index) => parts.slice(0, parts.length - index).join('.')).slice(0, parts.length - least + 1);
+    // A type alone, or `module`, is none.
+    return parts.slice(1).map((_, index) => parts.slice(0, parts.length - index).join('.'));
   });
   return { references: [...new Set(all)] };
 }
