@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import { none } from '#shared/kernel/none.ts';
 
 interface RuleSets {
   /** By plan file: rule files and folders that were added in this session, beside what the plan itself names. */
@@ -13,8 +14,6 @@ const useRuleSets = create<RuleSets>()(
     storage: createJSONStorage(() => globalThis.sessionStorage),
   }),
 );
-
-const none: readonly string[] = [];
 
 export function useAddedRules(plan: string): readonly string[] {
   return useRuleSets((state) => state.byPlan[plan] ?? none);

@@ -5,6 +5,7 @@
  * (sorted, disjoint, neighbours differ, nothing empty), so union, intersection and difference are one sweep over two lists
  * and equal sets are equal lists.
  */
+import { none } from '../kernel/none.ts';
 import { formatAddress, LAST_IPV4, LAST_IPV6 } from './address.ts';
 import type { AddressRange, Family } from './address.ts';
 import {
@@ -49,17 +50,14 @@ export const ALL_CONNECTIONS: FlowSet = {
   v6: [{ first: 0n, last: LAST_IPV6, services: CONNECTION_SERVICES }],
 };
 
-/** One for all sets: most have addresses of one family alone. */
-const noSegments: readonly never[] = [];
-
 /** The given services towards every address of the ranges. */
 export function flowsTo(ranges: readonly AddressRange[], services: Services = ALL_SERVICES): FlowSet {
   if (isNoServices(services)) return NO_FLOWS;
   const [only] = ranges;
   if (only !== undefined && ranges.length === 1) {
     return only.family === 4
-      ? { v4: [{ first: only.first, last: only.last, services }], v6: noSegments }
-      : { v4: noSegments, v6: [{ first: only.first, last: only.last, services }] };
+      ? { v4: [{ first: only.first, last: only.last, services }], v6: none }
+      : { v4: none, v6: [{ first: only.first, last: only.last, services }] };
   }
   const v4: Segment<number>[] = [];
   const v6: Segment<bigint>[] = [];
@@ -72,7 +70,7 @@ export function flowsTo(ranges: readonly AddressRange[], services: Services = AL
 
 /** A list that grew has room for more, which takes several times the memory where most lists have one segment. */
 function fitted<Value extends number | bigint>(list: Segment<Value>[]): readonly Segment<Value>[] {
-  if (list.length === 0) return noSegments;
+  if (list.length === 0) return none;
   return list.length < 16 ? list.slice() : list;
 }
 
@@ -118,7 +116,7 @@ function intersectSegments<Value extends number | bigint>(
   a: readonly Segment<Value>[],
   b: readonly Segment<Value>[],
 ): readonly Segment<Value>[] {
-  if (areApart(a, b)) return noSegments;
+  if (areApart(a, b)) return none;
   const result: Segment<Value>[] = [];
   meet(a, b, (segmentA, segmentB) => {
     const first = segmentA.first < segmentB.first ? segmentB.first : segmentA.first;
@@ -363,11 +361,11 @@ function mapServices<Value extends number | bigint>(
   change: (services: Services) => Services,
 ): readonly Segment<Value>[] {
   const [only] = segments;
-  if (only === undefined) return noSegments;
+  if (only === undefined) return none;
   if (segments.length === 1) {
     const services = change(only.services);
     if (services === only.services) return segments;
-    return isNoServices(services) ? noSegments : [{ first: only.first, last: only.last, services }];
+    return isNoServices(services) ? none : [{ first: only.first, last: only.last, services }];
   }
   const result: Segment<Value>[] = [];
   for (const { first, last, services } of segments) append(result, first, last, change(services));

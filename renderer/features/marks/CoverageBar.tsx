@@ -1,12 +1,11 @@
 import { countOpenCauses } from '#shared/audit/gatherCauses.ts';
 import type { GatheredCause } from '#shared/audit/gatherCauses.ts';
 import type { Coverage } from '#shared/audit/finding.ts';
+import { none } from '#shared/kernel/none.ts';
 import { PartitionBar } from '../../ui/PartitionBar.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { count } from '../words/counts.ts';
 import { applicable, coverageParts, decided, describeCoverage } from '../words/outcomes.ts';
-
-const none: readonly GatheredCause[] = [];
 
 interface CoverageBarProps {
   readonly coverage: Coverage | undefined;

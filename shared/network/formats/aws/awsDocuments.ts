@@ -3,6 +3,7 @@
  * `aws ec2` and `aws network-firewall`, whole, cut down by `--query`, or several joined in a list; CloudFormation templates
  * with Network Firewall resources; SecurityGroupPolicy manifests of the VPC CNI.
  */
+import { none } from '../../../kernel/none.ts';
 import type { FormatInput } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
@@ -152,19 +153,17 @@ function within({ file, document }: Extract<FormatInput, { readonly kind: 'docum
   return (...path) => ({ file, document, path, rule: '' });
 }
 
-const nothing: readonly never[] = [];
-
 function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsThing[] {
   if (Array.isArray(value)) {
     if (depth === 0) return [];
     // Other clouds print a hundred thousand objects in a list, which are told at a glance.
     return value.flatMap((item, index) =>
-      isRecord(item) && !mayHoldThings(item) ? nothing : thingsIn(item, (...steps) => at(index, ...steps), depth - 1),
+      isRecord(item) && !mayHoldThings(item) ? none : thingsIn(item, (...steps) => at(index, ...steps), depth - 1),
     );
   }
-  if (!isRecord(value) || !mayHoldThings(value)) return nothing;
+  if (!isRecord(value) || !mayHoldThings(value)) return none;
   // Azure PowerShell calls lists alike.
-  if ('ResourceGroupName' in value) return nothing;
+  if ('ResourceGroupName' in value) return none;
 
   const isCollected = value['provider'] === 'aws';
   const ofList: Listing = isCutShort(value) ? 'cut short' : isCollected ? 'collected' : 'printed';

@@ -1,4 +1,5 @@
 /** What rules of VPC networks and rules of policies have in common. */
+import { none } from '../../../kernel/none.ts';
 import type { AddressRange } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import { findUnknownField, hasContent, isRecord } from '../../jsonFields.ts';
@@ -54,8 +55,6 @@ export function readTexts(value: unknown, field: string, doubts: Doubts): readon
   doubts.refuse(`${field} must be a list of texts.`);
   return [];
 }
-
-const none: readonly never[] = [];
 
 export function readRanges(value: unknown, field: string, doubts: Doubts): readonly AddressRange[] {
   if (!hasContent(value)) return none;

@@ -2,6 +2,7 @@
 import { isRecord, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { Fields, Target } from './fields.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import { idOf } from './translation.ts';
 
 export const vpcTypes = ['aws_vpc', 'aws_default_vpc'] as const;
@@ -52,5 +53,5 @@ export function refusedUnlessSeparate(fields: Fields, separate: Readonly<Record<
   const open = Object.entries(separate).filter(
     ([list, isSeparate]) => fields.isWhollyUnknown(list) && (!isSeparate || fields.isConfigured(list)),
   );
-  return Object.fromEntries(open.map(([list]) => [`${list}, known after the apply`, true]));
+  return Object.fromEntries(open.map(([list]) => [`${list}, ${notYetKnown}`, true]));
 }

@@ -3,6 +3,7 @@ import { listOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { subnets, vpcs } from './awsNames.ts';
 import type { Fields, Target } from './fields.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import type { PlannedResources } from './translation.ts';
 
@@ -71,7 +72,7 @@ function toPolicy(fields: Fields): JsonRecord {
   if (policy === undefined || fields.isWhollyUnknown('firewall_policy')) {
     return fields.made({
       FirewallPolicyResponse: about,
-      FirewallPolicy: { 'firewall_policy, known after the apply': true },
+      FirewallPolicy: { [`firewall_policy, ${notYetKnown}`]: true },
     });
   }
   const engine = policy.block('stateful_engine_options');
@@ -103,7 +104,7 @@ function toPolicy(fields: Fields): JsonRecord {
             }),
       PolicyVariables: toPolicyVariables(policy.block('policy_variables')),
       TLSInspectionConfigurationArn: policy.has('tls_inspection_configuration_arn')
-        ? (policy.text('tls_inspection_configuration_arn') ?? 'known after the apply')
+        ? (policy.text('tls_inspection_configuration_arn') ?? notYetKnown)
         : undefined,
       ...outside,
       ...policy.refusals(
@@ -122,7 +123,7 @@ function toPolicy(fields: Fields): JsonRecord {
 
 function action(override: Fields | undefined): JsonRecord | undefined {
   if (override === undefined) return undefined;
-  return override.isUndecided('action') ? { Action: 'known after the apply' } : { Action: override.get('action') };
+  return override.isUndecided('action') ? { Action: notYetKnown } : { Action: override.get('action') };
 }
 
 function toPolicyVariables(variables: Fields | undefined): JsonRecord | undefined {
@@ -162,7 +163,7 @@ function toRuleGroup(fields: Fields): JsonRecord {
     RuleGroup: {
       ...(group === undefined || rules !== undefined ? { RulesSource: { RulesString: rules } } : toGroupContent(group)),
       ...outside,
-      ...(isUnknown && { 'rule_group, known after the apply': true }),
+      ...(isUnknown && { [`rule_group, ${notYetKnown}`]: true }),
     },
   });
 }
@@ -174,7 +175,7 @@ function toGroupContent(group: Fields): JsonRecord {
   const referenceSets = group.block('reference_sets');
   const references = (referenceSets?.blocks('ip_set_references') ?? []).map((reference) => {
     const of = reference.block('ip_set_reference');
-    const arn = of?.reference('reference_arn', prefixLists) ?? 'known after the apply';
+    const arn = of?.reference('reference_arn', prefixLists) ?? notYetKnown;
     return [reference.text('key') ?? '', { ReferenceArn: arn }] as const;
   });
   const source = group.block('rules_source');

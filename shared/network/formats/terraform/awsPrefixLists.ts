@@ -1,6 +1,7 @@
 /** Prefix lists of a customer's own in Terraform, with their entries. */
 import type { JsonRecord } from '../../jsonFields.ts';
 import { prefixLists } from './awsNames.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import { partsById } from './partsById.ts';
 import { idOf, unplaced } from './translation.ts';
 import type { PlannedResources, Trouble } from './translation.ts';
@@ -15,7 +16,7 @@ export function translatePrefixLists(planned: PlannedResources, troubles: Troubl
     const id = idOf(fields.resource);
     const entries = [...fields.blocks('entry'), ...(entriesOf.get(id) ?? [])];
     const isOpen = fields.isWhollyUnknown('entry') && !entriesOf.has(id);
-    const cidrs = entries.map((entry) => entry.text('cidr') ?? `${entry.resource.address}: known after the apply`);
+    const cidrs = entries.map((entry) => entry.text('cidr') ?? `${entry.resource.address}: ${notYetKnown}`);
     return fields.made({
       PrefixListId: id,
       PrefixListName: fields.text('name'),

@@ -4,6 +4,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { addTo } from './addTo.ts';
 import { aboutResource, awsTarget, gateways, prefixLists, subnets, tagsOf, vpcs, vpcTypes } from './awsNames.ts';
 import type { Fields, Target } from './fields.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import { partsById } from './partsById.ts';
 import type { PartsById } from './partsById.ts';
 import { idOf, unplaced } from './translation.ts';
@@ -85,7 +86,7 @@ export function translateRouteTables(
         ...separate.map(toRoute),
       ],
       ...(local === undefined && { 'vpc_id, of a VPC whose addresses are not in the plan': true }),
-      ...(mayHaveMore && { 'route, known after the apply': true }),
+      ...(mayHaveMore && { [`route, ${notYetKnown}`]: true }),
       ...(fields.has('propagating_vgws') && !fields.isWhollyUnknown('propagating_vgws') && { propagating_vgws: true }),
     });
   });

@@ -7,6 +7,7 @@ import { listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { translateAzureFirewalls } from './azureFirewall.ts';
 import { aboutResource, azureId, azureTarget, firewallAddresses, refusedUnlessSeparate } from './azureNames.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import { keyOf, partsByName } from './partsByName.ts';
 import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
@@ -327,7 +328,7 @@ function translateNetworks(
 function dnsServersOf(network: Fields): readonly unknown[] {
   const servers = network.references('dns_servers', firewallAddresses, (server) => ({ server }));
   const isOpen = network.isOpen('dns_servers') && network.isConfigured('dns_servers');
-  return isOpen ? ['servers that are known after the apply'] : servers.map(({ server }) => server);
+  return isOpen ? [`servers that are ${notYetKnown}`] : servers.map(({ server }) => server);
 }
 
 /** What a subnet says of routes that no table tells: a private one has no way to the internet of its own. */

@@ -5,6 +5,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { aboutResource, azureId, azureTarget, firewallAddresses } from './azureNames.ts';
 import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import { partsByName } from './partsByName.ts';
 import { unplaced } from './translation.ts';
 import type { PlannedResources, Trouble } from './translation.ts';
@@ -100,7 +101,7 @@ function toClassicCollection(fields: Fields): JsonRecord {
     name: fields.text('name'),
     priority: fields.get('priority'),
     action: { type: fields.get('action') },
-    rules: fields.isWhollyUnknown('rule') ? 'rule, known after the apply' : fields.blocks('rule').map(toClassicRule),
+    rules: fields.isWhollyUnknown('rule') ? `rule, ${notYetKnown}` : fields.blocks('rule').map(toClassicRule),
     ...fields.refusals(
       ['priority', 'action'],
       [...aboutResource, 'resource_group_name', 'azure_firewall_name', 'rule'],
@@ -215,7 +216,7 @@ function toRuleGroup(fields: Fields, id: string): JsonRecord {
           priority: collection.get('priority'),
           action: { type: collection.get('action') },
           rules: collection.isWhollyUnknown('rule')
-            ? 'rule, known after the apply'
+            ? `rule, ${notYetKnown}`
             : collection.blocks('rule').map((rule) => toPolicyRule(rule, ruleType)),
           ...collection.refusals(['priority', 'action'], ['name', 'rule']),
         }),
@@ -322,9 +323,8 @@ function translateIpGroups(planned: PlannedResources, troubles: Trouble[]): read
   }
   return planned.of('azurerm_ip_group').map((fields) => {
     const id = azureId(fields.resource);
-    const separate = (cidrsOf.get(id) ?? []).map((cidr) => cidr.text('cidr') ?? 'known after the apply');
-    const own =
-      fields.isUndecided('cidrs') && separate.length === 0 ? ['known after the apply'] : listOf(fields.get('cidrs'));
+    const separate = (cidrsOf.get(id) ?? []).map((cidr) => cidr.text('cidr') ?? notYetKnown);
+    const own = fields.isUndecided('cidrs') && separate.length === 0 ? [notYetKnown] : listOf(fields.get('cidrs'));
     return fields.made({
       type: 'Microsoft.Network/ipGroups',
       name: fields.text('name') ?? fields.resource.address,

@@ -1,6 +1,7 @@
 /** How resources of Azure are called in the documents that are made of a plan. */
 import { describeValue } from '../../describeValue.ts';
 import type { Fields, Target } from './fields.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 
 /** The types by which Azure's ids tell what they are of. */
@@ -46,7 +47,5 @@ export const aboutResource = ['id', 'name', 'description', 'location', 'tags', '
  */
 export function refusedUnlessSeparate(fields: Fields, list: string, isSeparate: boolean): string | undefined {
   if (!fields.isWhollyUnknown(list)) return undefined;
-  return isSeparate && !fields.isConfigured(list)
-    ? undefined
-    : `${list} of ${fields.resource.address}, known after the apply`;
+  return isSeparate && !fields.isConfigured(list) ? undefined : `${list} of ${fields.resource.address}, ${notYetKnown}`;
 }

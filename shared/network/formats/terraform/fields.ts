@@ -1,6 +1,8 @@
 /** The values of a resource or of a block in it, with what is not known of them. */
+import { none } from '../../../kernel/none.ts';
 import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import type { FindReferences, IsConfigured } from './readReferences.ts';
 import type { JsonPath, TerraformResource } from './terraformPlan.ts';
 import { traced } from './traces.ts';
@@ -189,7 +191,7 @@ export class Fields {
     if (isTrueSomewhere(partOf(this.#sensitive, attribute))) {
       return isKnown || isGiven ? ', a sensitive value' : undefined;
     }
-    if (isTrueSomewhere(partOf(this.#unknown, attribute))) return isKnown ? ', known after the apply' : undefined;
+    if (isTrueSomewhere(partOf(this.#unknown, attribute))) return isKnown ? `, ${notYetKnown}` : undefined;
     return isKnown || !isGiven ? undefined : '';
   }
 
@@ -211,8 +213,6 @@ export class Fields {
     return this.#reading.findReferences(this.resource, [...this.#attribute, attribute], types);
   }
 }
-
-const none: readonly never[] = [];
 
 function partOf(marks: unknown, step: string | number): unknown {
   if (marks === true) return true;

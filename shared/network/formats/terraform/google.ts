@@ -9,6 +9,7 @@ import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
 import { aboutGoogleResource, googleNetworks } from './googleNames.ts';
 import { googleRouteTypes, googleSubnetworks, translateGoogleRoutes } from './googleRoutes.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import { unplaced } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
@@ -170,7 +171,7 @@ function translateInstances(planned: PlannedResources): readonly JsonRecord[] {
 function toAddressGroup(fields: Fields): JsonRecord {
   return fields.made({
     name: fields.text('id') ?? addressGroups.nameOf(fields.resource),
-    items: fields.isUndecided('items') ? ['known after the apply'] : listOf(fields.get('items')),
+    items: fields.isUndecided('items') ? [notYetKnown] : listOf(fields.get('items')),
   });
 }
 
@@ -237,12 +238,11 @@ function toPolicy(
     kind: 'compute#firewallPolicy',
     name: fields.text('name') ?? address,
     shortName: fields.text('short_name'),
-    parent: isHierarchical ? (fields.text('parent') ?? 'a parent that is known after the apply') : undefined,
-    region:
-      types === regionalPolicies ? (fields.text('region') ?? 'a region that is known after the apply') : undefined,
+    parent: isHierarchical ? (fields.text('parent') ?? `a parent that is ${notYetKnown}`) : undefined,
+    region: types === regionalPolicies ? (fields.text('region') ?? `a region that is ${notYetKnown}`) : undefined,
     associations,
     rules: fields.isWhollyUnknown('rule')
-      ? 'rule, known after the apply'
+      ? `rule, ${notYetKnown}`
       : [...inline, ...(rulesOf.get(address) ?? [])].map((rule) => toRule(rule)),
   });
 }

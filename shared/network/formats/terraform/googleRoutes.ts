@@ -7,6 +7,7 @@ import { listOf } from '../../jsonFields.ts';
 import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
 import { aboutGoogleResource, googlePathOf, googleNetworks } from './googleNames.ts';
+import { notYetKnown } from './notYetKnown.ts';
 import { unplaced } from './translation.ts';
 import type { PlannedResources, Trouble } from './translation.ts';
 
@@ -82,9 +83,6 @@ function networksThatImport(planned: PlannedResources, troubles: Trouble[]): Rea
   }
   return found;
 }
-
-/** Where only a part of a route is known, the reader takes it for one that may not hold. */
-const notYetKnown = 'known after the apply';
 
 /** What a new network has before anybody writes routes: the way to the internet, and in auto mode a subnet in each region. */
 function toFirstRoutes(fields: Fields): readonly JsonRecord[] {

@@ -1,4 +1,5 @@
 /** Rule collections, as classic firewalls and as policies hold them. */
+import { none } from '../../../../kernel/none.ts';
 import type { AddressRange } from '../../../address.ts';
 import { below, unknownFieldRemedy } from '../../../ruleReading.ts';
 import { describeValue } from '../../../describeValue.ts';
@@ -55,8 +56,6 @@ function unreadable(place: RulePlace, message: string, problems: AzureProblem[])
 function unreadableRules(place: RulePlace, because: string): readonly FirewallRule[] {
   return (['nat', 'network', 'application'] as const).map((kind) => unreadableRule(kind, place, because));
 }
-
-const none: readonly never[] = [];
 
 function unreadableRule(kind: RuleKind, place: RulePlace, notUnderstood: string): FirewallRule {
   const nothing: Addresses = { texts: none, ranges: none, others: none, groups: none };

@@ -1,3 +1,4 @@
+import { none } from '../../../../kernel/none.ts';
 import { hasContent, textOf, textsOf } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
 import type { Problem } from '../../../../kernel/problem.ts';
@@ -149,8 +150,6 @@ function readEndpoint(fields: JsonRecord, side: Side, refuse: Refuse): Endpoint 
   }
   return { prefixes, ranges, words, groups };
 }
-
-const none: readonly never[] = [];
 
 const everywhere: Endpoint = { prefixes: ['*'], ranges: [], words: ['*'], groups: [] };
 
