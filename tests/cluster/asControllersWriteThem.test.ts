@@ -5,6 +5,7 @@ import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
 import { assessCheck } from './assessCheck.ts';
 import { definitionOf } from './crds/definitionOf.ts';
+import { condition, hoursAway } from './manifests.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
@@ -21,15 +22,6 @@ const resources = [
 ] as const satisfies readonly ClusterResourceId[];
 const definitions = resources.map(definitionOf);
 
-const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
-const condition = (type: string, status: string, reason: string, message = '', since = 30): object => ({
-  type,
-  status,
-  reason,
-  message,
-  lastTransitionTime: hoursAgo(since),
-  observedGeneration: 1,
-});
 const object = (apiVersion: string, kind: string, name: string, fields: object): KubeObject => ({
   apiVersion,
   kind,
@@ -98,7 +90,7 @@ describe.skipIf(isSkipped)(`a cluster that is lived in${skipReason}`, () => {
     const secret = (spec: object): KubeObject =>
       object('external-secrets.io/v1', 'ExternalSecret', 'database', {
         spec: { refreshInterval: '1h0m0s', ...spec },
-        status: { refreshTime: hoursAgo(400), conditions: [condition('Ready', 'True', 'SecretSynced')] },
+        status: { refreshTime: hoursAway(-400), conditions: [condition('Ready', 'True', 'SecretSynced')] },
       });
     expect((await assess('PDP-INF-012', secret({ refreshPolicy: 'CreatedOnce' }))).outcome).toBe('pass');
     expect((await assess('PDP-INF-012', secret({ refreshPolicy: 'Periodic' }))).outcome).toBe('fail');
@@ -148,7 +140,7 @@ describe.skipIf(isSkipped)(`a cluster that is lived in${skipReason}`, () => {
         spec: { interval: '10m' },
         status: {
           conditions: [condition('Ready', 'True', 'ReconciliationSucceeded')],
-          history: [{ lastReconciled: hoursAgo(hours) }],
+          history: [{ lastReconciled: hoursAway(-hours) }],
         },
       });
     expect((await assess('PDP-CMP-019', git)).outcome).toBe('unknown');

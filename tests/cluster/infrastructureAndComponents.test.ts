@@ -9,20 +9,11 @@ import { clusterResources } from '#shared/evidence/clusterResources.ts';
 import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
 import { definitionOf } from './crds/definitionOf.ts';
-import { objectOf } from './manifests.ts';
+import { condition, hoursAway, objectOf } from './manifests.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';
 import type { KubeObject } from './realCluster.ts';
 
 const asOf = new Date().toISOString();
-const hoursAway = (hours: number): string => new Date(Date.parse(asOf) + hours * 3_600_000).toISOString();
-
-const condition = (type: string, status: string): object => ({
-  type,
-  status,
-  reason: 'Tests',
-  message: 'set by a test',
-  lastTransitionTime: hoursAway(-1),
-});
 const conditions = (...of: readonly (readonly [string, string])[]): object => ({
   conditions: of.map(([type, status]) => condition(type, status)),
 });

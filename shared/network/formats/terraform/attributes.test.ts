@@ -3,22 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { messagesOf } from '../../services.ts';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformAnswer, TerraformQuestion } from './testing/askTerraform.ts';
+import { made } from './testing/made.ts';
 import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
 
 type Values = PlannedResource['values'];
 
-const made = (
-  address: string,
-  values: Values,
-  references: Readonly<Record<string, string>> = {},
-  unknown: Values = {},
-): PlannedResource => ({
-  address,
-  values,
-  unknown: { id: true, ...Object.fromEntries(Object.keys(references).map((one) => [one, true])), ...unknown },
-  expressions: Object.fromEntries(Object.entries(references).map(([one, to]) => [one, refersTo(to)])),
-});
 /** What is there already. */
 const there = (address: string, values: Values, references: Readonly<Record<string, string>> = {}): PlannedResource => {
   const { unknown: { id: _unknown, ...unknown } = {}, ...resource } = made(address, values, references);

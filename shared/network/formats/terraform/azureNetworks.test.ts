@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformQuestion } from './testing/askTerraform.ts';
+import { denyingRule } from './testing/denyingRule.ts';
 import { planOf, refersTo } from './testing/planOf.ts';
 import type { ModuleWords, PlannedResource } from './testing/planOf.ts';
 
@@ -171,17 +172,7 @@ describe('azurerm_subnet', () => {
   });
 });
 
-const denying = {
-  name: 'rule',
-  priority: 100,
-  direction: 'Outbound',
-  access: 'Deny',
-  protocol: 'Tcp',
-  source_port_range: '*',
-  destination_port_range: '443',
-  source_address_prefix: '*',
-  destination_address_prefix: '*',
-};
+const denying = { ...denyingRule, destination_address_prefix: '*' };
 
 describe('azurerm_network_security_rule', () => {
   const securityGroup: PlannedResource = {

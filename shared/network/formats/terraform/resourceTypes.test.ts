@@ -2,19 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformQuestion } from './testing/askTerraform.ts';
+import { denyingRule } from './testing/denyingRule.ts';
+import { made } from './testing/made.ts';
 import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
 
 type Values = PlannedResource['values'];
 
-const made = (address: string, values: Values, references: Readonly<Record<string, string>> = {}): PlannedResource => ({
-  address,
-  values,
-  unknown: { id: true, ...Object.fromEntries(Object.keys(references).map((attribute) => [attribute, true])) },
-  expressions: Object.fromEntries(
-    Object.entries(references).map(([attribute, reference]) => [attribute, refersTo(reference)]),
-  ),
-});
 const verdictOn = (resources: readonly PlannedResource[], question: TerraformQuestion): string =>
   askTerraform({ 'plan.json': planOf(resources) }, question).verdict;
 
@@ -350,17 +344,6 @@ const nowhere = made('azurerm_route.drop', {
 const withTable = [azureNetwork, azureSubnet(), routeTable, association];
 const privateSubnet = [azureNetwork, azureSubnet({ default_outbound_access_enabled: false }), routeTable, association];
 
-const securityRule = (more: Values): Values => ({
-  name: 'rule',
-  priority: 100,
-  direction: 'Outbound',
-  access: 'Deny',
-  protocol: 'Tcp',
-  source_port_range: '*',
-  destination_port_range: '443',
-  source_address_prefix: '*',
-  ...more,
-});
 const applicationGroup = made('azurerm_application_security_group.db', { ...group, name: 'db' });
 const member = made('azurerm_network_interface.db', {
   ...group,
@@ -380,7 +363,7 @@ const byGroup: PlannedResource = {
   values: {
     ...group,
     name: 'nsg',
-    security_rule: [securityRule({ destination_application_security_group_ids: [null] })],
+    security_rule: [{ ...denyingRule, destination_application_security_group_ids: [null] }],
   },
   unknown: { id: true, security_rule: [{ destination_application_security_group_ids: [true] }] },
   expressions: {
@@ -527,7 +510,7 @@ const ofAzure: Readonly<Record<string, Case>> = {
       made('azurerm_network_security_group.nodes', {
         ...group,
         name: 'nsg',
-        security_rule: [securityRule({ destination_address_prefix: '*' })],
+        security_rule: [{ ...denyingRule, destination_address_prefix: '*' }],
       }),
     ],
     about: [
