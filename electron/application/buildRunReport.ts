@@ -9,7 +9,7 @@ import type { Plan } from '#shared/plan/plan.ts';
 import { buildReport } from '#shared/report/buildReport.ts';
 import { decidingRules } from '#shared/network/decidingRules.ts';
 import { quoteRules } from '#shared/report/quoteRules.ts';
-import type { KeptText } from '#shared/report/quoteRules.ts';
+import type { KeptRules } from '#shared/report/quoteRules.ts';
 import type { Report } from '#shared/report/report.ts';
 import { deriveRequirements } from '#shared/requirements/deriveRequirements.ts';
 import { compareKeptRuns } from './compareRuns.ts';
@@ -133,9 +133,9 @@ async function findAuditedPlan(
 async function readDecidingFiles(
   archive: Archive,
   { egress, run }: RunRecord,
-): Promise<Outcome<ReadonlyMap<string, KeptText>>> {
+): Promise<Outcome<ReadonlyMap<string, KeptRules>>> {
   const deciding = new Set(decidingRules(egress).map(({ file }) => file));
-  const texts = new Map<string, KeptText>();
+  const texts = new Map<string, KeptRules>();
   for (const { name, hash, columns } of run.evidence) {
     if (!deciding.has(name)) continue;
     const text = await archive.readEvidence(hash);

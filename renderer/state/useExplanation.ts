@@ -5,7 +5,10 @@ import { useQuery } from '../client/useQuery.ts';
 import { useJudgedBy } from './judgedBy.ts';
 import { usePlan } from './usePlan.ts';
 
-/** `addresses` are those of the host, in CIDR notation: names are never looked up. One flow followed through every layer of the plan's path; asked for again when the plan or the rules change. */
+/**
+ * One flow followed through every layer of the plan's path; asked for again when the plan or the rules change. `addresses` are
+ * those of the host, in CIDR notation: names are never looked up.
+ */
 export function useExplanation(from: string, to: string, addresses: readonly string[] = []): Loaded<EgressExplanation> {
   const client = useClient();
   const { file: plan, revision } = usePlan();

@@ -14,7 +14,7 @@ export interface RuleQuote {
 }
 
 /** What was kept of a rule file, and where rules of its long lines stand in it. */
-export interface KeptText {
+export interface KeptRules {
   readonly text: string;
   readonly columns?: readonly KeptColumn[] | undefined;
 }
@@ -24,10 +24,10 @@ const linesOfContext = 3;
 const longestLine = 400;
 
 /**
- * The text of every rule that decides something, each once and in the order in which the check names them. `textOf` gives
- * a file's text as it was kept when it was judged; a file that is no longer to be had is left out.
+ * The text of every rule that decides something, each once and in the order in which the check names them. `keptOf` gives
+ * what was kept of a file when it was judged; a file that is no longer to be had is left out.
  */
-export function quoteRules(egress: EgressCheck, keptOf: (file: string) => KeptText | undefined): readonly RuleQuote[] {
+export function quoteRules(egress: EgressCheck, keptOf: (file: string) => KeptRules | undefined): readonly RuleQuote[] {
   const quotes: RuleQuote[] = [];
   const linesOf = new Map<string, readonly string[] | undefined>();
   for (const reference of decidingRules(egress)) {

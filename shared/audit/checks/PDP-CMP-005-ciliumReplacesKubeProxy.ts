@@ -4,7 +4,7 @@ import { clusterCheck } from '../cluster/clusterCheck.ts';
 
 const key = 'kube-proxy-replacement';
 /** What versions before 1.14 called it. */
-const [strict, disabled] = ['strict', 'disabled'];
+const former = { on: 'strict', off: 'disabled' } as const;
 
 /** Cilium's gateway and mesh need it. No document asks for it by itself: the severity is low for that reason. */
 export const ciliumReplacesKubeProxy = clusterCheck({
@@ -17,10 +17,10 @@ export const ciliumReplacesKubeProxy = clusterCheck({
   needs: ['configmaps', 'daemonsets.apps'],
   assess: (cluster, material) =>
     assessCiliumConfig(cluster, material, ({ settings, isOn, evidence }) => {
-      if (isOn(key) === true || settings[key] === strict) {
+      if (isOn(key) === true || settings[key] === former.on) {
         return pass('observed', { title: 'Cilium takes the place of kube-proxy', evidence: evidence(key) });
       }
-      if (isOn(key) === false || settings[key] === disabled || settings[key] === undefined) {
+      if (isOn(key) === false || settings[key] === former.off || settings[key] === undefined) {
         return fail({
           title: 'Cilium leaves Services to kube-proxy',
           evidence: evidence(key),

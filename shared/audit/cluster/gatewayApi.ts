@@ -1,4 +1,8 @@
 /** What checks of the Gateway API have in common. */
+import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
+import { fieldAt, recordsAt } from '../../evidence/objectFields.ts';
+import { isRecord } from '../../network/jsonFields.ts';
+import type { JsonRecord } from '../../network/jsonFields.ts';
 import type { Assessment } from '../assessment.ts';
 import { notApplicable } from '../assessment.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
@@ -31,4 +35,10 @@ export function gatewayApiIsNotUsed(
       },
     ],
   });
+}
+
+/** The references of a policy to what it is for; versions of its API before had room for one. */
+export function targetsOf(policy: ClusterObject): readonly JsonRecord[] {
+  const single = fieldAt(policy, 'spec', 'targetRef');
+  return [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])];
 }

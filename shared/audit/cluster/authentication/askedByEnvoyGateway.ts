@@ -5,6 +5,7 @@ import { readLabelSelector, selects } from '../../../network/formats/kubernetes/
 import { isRecord } from '../../../network/jsonFields.ts';
 import type { JsonRecord } from '../../../network/jsonFields.ts';
 import type { ClusterReading } from '../clusterReading.ts';
+import { targetsOf } from '../gatewayApi.ts';
 import type { Asked } from './asked.ts';
 import { authorizationBy, withoutAuthorization } from './asked.ts';
 
@@ -80,8 +81,7 @@ function readAuthorization(policy: ClusterObject): { readonly allowsAll: boolean
 /** The references of a policy to an object of its namespace, by its name or its labels, and to parts of it. */
 function names(policy: ClusterObject, object: ClusterObject): readonly JsonRecord[] {
   if (policy.metadata.namespace !== object.metadata.namespace) return [];
-  const single = fieldAt(policy, 'spec', 'targetRef');
-  const byName = [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])].filter(
+  const byName = targetsOf(policy).filter(
     (reference) => reference['kind'] === object.kind && reference['name'] === object.metadata.name,
   );
   const byLabels = recordsAt(policy, 'spec', 'targetSelectors').filter((selector) => {

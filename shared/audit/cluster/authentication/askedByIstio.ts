@@ -5,6 +5,7 @@ import { enumerate } from '../../../kernel/enumerate.ts';
 import { isRecord, textsOf } from '../../../network/jsonFields.ts';
 import type { JsonRecord } from '../../../network/jsonFields.ts';
 import type { ClusterReading } from '../clusterReading.ts';
+import { targetsOf } from '../gatewayApi.ts';
 import type { Asked } from './asked.ts';
 
 export const authorizationPolicies = 'authorizationpolicies.security.istio.io';
@@ -125,8 +126,7 @@ function asksForPrincipal(rule: JsonRecord): boolean {
 /** A policy that names objects is for those alone; without them and without labels it is for its namespace. */
 function isFor(policy: ClusterObject, pod: ClusterObject, gateway: ClusterObject | undefined): boolean {
   const { namespace } = policy.metadata;
-  const single = fieldAt(policy, 'spec', 'targetRef');
-  const targets = [...recordsAt(policy, 'spec', 'targetRefs'), ...(isRecord(single) ? [single] : [])];
+  const targets = targetsOf(policy);
   if (targets.length > 0) {
     const isNamed = targets.some(({ kind, name }) => kind === 'Gateway' && name === gateway?.metadata.name);
     return gateway !== undefined && namespace === gateway.metadata.namespace && isNamed;

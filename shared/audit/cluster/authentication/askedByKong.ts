@@ -10,7 +10,10 @@ export const kongPlugins = 'kongplugins.configuration.konghq.com';
 /** Of Ingresses and of Gateways. */
 export const controllerOfKong = /^(?:ingress-controllers\.)?konghq\.com\//;
 
-/** Plug-ins that refuse whoever does not say who they are, unless they are told whom to take them for. Source: Kong Plugin Hub, Authentication. */
+/**
+ * Plug-ins that refuse whoever does not say who they are, unless they are told whom to take them for. Source: Kong Plugin Hub,
+ * Authentication.
+ */
 const ways: ReadonlySet<string> = new Set([
   'basic-auth',
   'header-cert-auth',

@@ -17,6 +17,12 @@ const ways = ['basicAuth', 'digestAuth', 'forwardAuth'] as const;
 type Way = (typeof ways)[number];
 type Reading = ClusterReading<typeof middlewares>;
 
+interface FoundWay {
+  readonly way: Way;
+  /** The Middleware, as `namespace/name`. */
+  readonly by: string;
+}
+
 const nothing: Asked = {
   state: 'open',
   text: 'no Middleware asks its clients who they are; what Traefik is told for a whole entry point is not read',
@@ -50,7 +56,7 @@ export function askedByTraefik(cluster: Reading, ingress: ClusterObject): Asked 
   return found.length === 0 ? nothing : describeWays(found);
 }
 
-function describeWays(found: readonly { readonly way: Way; readonly by: string }[]): Asked {
+function describeWays(found: readonly FoundWay[]): Asked {
   const by = enumerate([...new Set(found.map(({ way, by: name }) => `${way} by Middleware ${name}`))]);
   const asksOther = found.some(({ way }) => way === 'forwardAuth');
   return { state: 'good', text: `${by}, ${asksOther ? authorizationBy('forwardAuth') : withoutAuthorization}` };
@@ -61,7 +67,7 @@ function findWays(
   reference: unknown,
   place: string | undefined,
   seen: ReadonlySet<string> = new Set(),
-) {
+): readonly FoundWay[] {
   const [name, namespace] = [textAt(reference, 'name'), textAt(reference, 'namespace') ?? place];
   const middleware = cluster
     .objects(middlewares)
@@ -74,7 +80,7 @@ function waysOf(
   cluster: Reading,
   middleware: ClusterObject,
   seen: ReadonlySet<string> = new Set(),
-): readonly { readonly way: Way; readonly by: string }[] {
+): readonly FoundWay[] {
   const by = nameOf(middleware);
   if (seen.has(by)) return [];
   const own = ways.filter((way) => isRecord(fieldAt(middleware, 'spec', way))).map((way) => ({ way, by }));

@@ -1,8 +1,9 @@
 /** Network plug-ins, by their DaemonSets: the same in files and in what was seen of a cluster. */
 import type { Cni } from '../../../plan/plan.ts';
 import { parseGoBoolean } from '../../goBoolean.ts';
-import { isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { recordsOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { nameOf, recordAt } from './manifestObject.ts';
 
 /** A network plug-in, and whether it enforces policies; of some that is not seen. */
 export interface InstalledPlugIn {
@@ -76,10 +77,9 @@ export const plugInNames: readonly string[] = knownPlugIns.flatMap(({ names }) =
 
 /** The plug-in that a DaemonSet is of, by the labels of its pods or its own name; undefined for all others. */
 export function readPlugIn(daemonSet: JsonRecord): InstalledPlugIn | undefined {
-  const name = textOf(recordIn(daemonSet, 'metadata')['name']) ?? '';
-  const template = recordIn(recordIn(daemonSet, 'spec'), 'template');
-  const labels = recordIn(recordIn(template, 'metadata'), 'labels');
-  return findPlugIn(name, labels, recordsOf(listOf(recordIn(template, 'spec')['containers'])));
+  const template = recordAt(recordAt(daemonSet, 'spec'), 'template');
+  const labels = recordAt(recordAt(template, 'metadata'), 'labels');
+  return findPlugIn(nameOf(daemonSet), labels, recordsOf(recordAt(template, 'spec')['containers']));
 }
 
 /** As `readPlugIn`, of pods whose DaemonSet is not there. */
@@ -100,9 +100,4 @@ export function findPlugIn(
     isPlain: readEnforces !== undefined,
     whyNot,
   };
-}
-
-function recordIn(value: JsonRecord, field: string): JsonRecord {
-  const inner = value[field];
-  return isRecord(inner) ? inner : {};
 }

@@ -1,8 +1,8 @@
 /**
- * What the Amazon VPC CNI lets new pods do before their policies are in force, by its DaemonSet. Source: EKS User Guide, "Limit Pod traffic with Kubernetes
- * network policies", and the manifest and README of amazon-vpc-cni-k8s.
+ * What the Amazon VPC CNI lets new pods do before their policies are in force, by its DaemonSet. Source: EKS User Guide,
+ * "Limit Pod traffic with Kubernetes network policies", and the manifest and README of amazon-vpc-cni-k8s.
  */
-import { isRecord, listOf } from '../../jsonFields.ts';
+import { recordsOf } from '../../jsonFields.ts';
 import { nameOf, namespaceOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { VpcCni } from './manifests.ts';
@@ -15,10 +15,8 @@ export function isVpcCni(group: string | undefined, { value }: ManifestObject): 
 }
 
 export function readVpcCni(object: ManifestObject): VpcCni {
-  const containers = listOf(
-    recordAt(recordAt(recordAt(object.value, 'spec'), 'template'), 'spec')['containers'],
-  ).filter(isRecord);
-  const variables = containers.flatMap(({ env }) => listOf(env)).filter(isRecord);
+  const containers = recordsOf(recordAt(recordAt(recordAt(object.value, 'spec'), 'template'), 'spec')['containers']);
+  const variables = containers.flatMap(({ env }) => recordsOf(env));
   const mode = variables.find(({ name }) => name === modeVariable)?.['value'] === 'strict' ? 'strict' : 'standard';
   return {
     place: placeOf(object),
