@@ -27,6 +27,7 @@ function fieldsOf(value: unknown): readonly string[] {
 describe('the pages on JSON tell every field that is printed by', () => {
   it.each([
     [['egress', 'check', '--plan', 'plan.yaml', '--findings'], 50],
+    [['egress', 'reach', '--plan', 'plan.yaml'], 12],
     [['egress', 'generate', '--plan', 'plan.yaml', '--target', 'azure-nsg', '--output', 'rules-out'], 8],
     [['egress', 'explain', '--plan', 'plan.yaml', '--from', 'pdp-gateway/adapter', '--to', 'cp.example.com:443'], 25],
   ])('pdp %j', async (words, least) => {
