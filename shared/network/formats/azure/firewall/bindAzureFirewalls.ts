@@ -9,8 +9,9 @@ import { isSameAddress } from '../bounds.ts';
 import { findNetworksOfNodes } from '../networksOfNodes.ts';
 import { servicesOfApplications } from './applicationPorts.ts';
 import type { ApplicationRule, AzureFirewall, FirewallPolicy, NetworkRule, RuleGroup } from './azureFirewall.ts';
-import { compileFirewall, servicesOfPackets } from './compileFirewall.ts';
-import type { FirewallRules } from './compileFirewall.ts';
+import { compileFirewall } from './compileFirewall.ts';
+import type { FirewallRules } from './firewallRules.ts';
+import { servicesOfPackets } from './servicesOfPackets.ts';
 import { compileWayToFirewall } from './compileWayToFirewall.ts';
 
 /** A firewall with its policy, as far as the files have them. */

@@ -1,0 +1,97 @@
+import { EVERYWHERE, exactly } from '../../../addressBounds.ts';
+import { NO_FLOWS } from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
+import { isSameId, nameInId } from '../azureResource.ts';
+import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds } from '../bounds.ts';
+import type { Bounds } from '../bounds.ts';
+import type { Addresses, FirewallRule, IpGroup } from './azureFirewall.ts';
+import type { FirewallRules, FirewallSurroundings } from './firewallRules.ts';
+
+/** What rules mean by their addresses, for traffic of one origin; what many of them have is worked out once. */
+export class RuleAddresses {
+  readonly #surroundings: FirewallSurroundings;
+  readonly #sources = new Map<string, Bounds>();
+  readonly #groups = new Map<string, Bounds>();
+
+  constructor(surroundings: FirewallSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Which of the rules are for traffic from there, for each of what they have as sources. */
+  describeSources(rules: FirewallRules): string {
+    const families = ({ v4, v6 }: FlowSet): string => `${v4.length > 0 ? 4 : ''}${v6.length > 0 ? 6 : ''}`;
+    return findSources(rules)
+      .map((rule) => this.from(rule))
+      .map(({ certain, possible }) => `${families(certain)}/${families(possible)}`)
+      .join();
+  }
+
+  /** Many rules have the same sources. */
+  from({ sources, place }: RuleWithSources): Bounds {
+    const key = keyOf(sources);
+    let from = this.#sources.get(key);
+    if (from === undefined) {
+      const { origin } = this.#surroundings;
+      from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.of(sources, place), origin);
+      const because =
+        from.because ??
+        `${place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+      this.#sources.set(key, (from = { ...from, because }));
+    }
+    return from;
+  }
+
+  of({ ranges, others, groups }: Addresses, place: RulePlace): Bounds {
+    if (others.length + groups.length === 0) return exactly(ranges);
+    const { serviceTags, origin } = this.#surroundings;
+    const { region } = origin.network;
+    return uniteBounds([
+      ...others.map((text) => (text === '*' ? EVERYWHERE : boundsOfServiceTag(text, { serviceTags, place, region }))),
+      ...(ranges.length > 0 ? [exactly(ranges)] : []),
+      ...groups.map((id) => this.#boundsOfGroup(id)),
+    ]);
+  }
+
+  #boundsOfGroup(id: string): Bounds {
+    let bounds = this.#groups.get(id);
+    if (bounds === undefined) this.#groups.set(id, (bounds = readGroupBounds(id, this.#surroundings.ipGroups)));
+    return bounds;
+  }
+}
+
+type RuleWithSources = Pick<FirewallRule, 'sources' | 'place'>;
+
+const knownSources = new WeakMap<RulePlace, readonly RuleWithSources[]>();
+
+/** The first rule of each of the sources that rules have. */
+function findSources({ levels, place }: FirewallRules): readonly RuleWithSources[] {
+  let found = knownSources.get(place);
+  if (found === undefined) {
+    const bySources = new Map<string, RuleWithSources>();
+    for (const { collections } of levels.flat()) {
+      for (const rule of collections.flatMap(({ rules }) => rules)) {
+        const key = keyOf(rule.sources);
+        if (!bySources.has(key)) bySources.set(key, rule);
+      }
+    }
+    knownSources.set(place, (found = [...bySources.values()]));
+  }
+  return found;
+}
+
+/** The same for addresses that are written alike. */
+export function keyOf({ texts, groups }: Addresses): string {
+  return `${texts.join()} and ${groups.join()}`;
+}
+
+function readGroupBounds(id: string, ipGroups: readonly IpGroup[]): Bounds {
+  const group = ipGroups.find((one) => isSameId(one.id, id));
+  if (group !== undefined && group.notUnderstood === undefined) {
+    return exactly(group.addresses.flatMap((text) => parseAddressRange(text) ?? []));
+  }
+  const because =
+    group?.notUnderstood ??
+    `The IP group ${nameInId(id)} is not in the files: add the output of \`az network ip-group list -o json\`.`;
+  return { ...EVERYWHERE, certain: NO_FLOWS, because };
+}
