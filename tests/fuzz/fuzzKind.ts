@@ -20,13 +20,13 @@ export interface FuzzResult {
   /** Files that are broken in any way, and those of which one part is not known. */
   readonly broken: number;
   readonly strange: number;
-  /** The longest that one case took, in milliseconds. */
+  /** The most that one case took, in milliseconds. */
   readonly slowestMs: number;
   /** What went wrong, with the files that bring it about, as short as they could be made; undefined where nothing did. */
   readonly failure: string | undefined;
 }
 
-/** No input of this size may take longer. Milliseconds. */
+/** No input of this size may take more. Milliseconds of the processor: what a busy machine does beside it does not count. */
 const longestMs = 5000;
 
 const origins: readonly Origin[] = [[], ['10.10.0.0/20', '10.20.0.0/16']].map((cidrs) => ({
@@ -47,9 +47,10 @@ export function fuzzKind(kind: RuleKind, cases: number, seed: number): FuzzResul
   const timed =
     <Case>(use: (one: Case) => void) =>
     (one: Case): void => {
-      const startedAt = performance.now();
+      const before = process.threadCpuUsage();
       use(one);
-      const ms = performance.now() - startedAt;
+      const { user, system } = process.threadCpuUsage(before);
+      const ms = (user + system) / 1000;
       slowestMs = Math.max(slowestMs, ms);
       if (ms > longestMs) throw new Error(`It took ${Math.round(ms)} ms.`);
     };

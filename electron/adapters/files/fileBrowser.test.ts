@@ -96,10 +96,11 @@ describe('fileBrowserIn', () => {
 
   it('refuses a name of any length in a moment', async () => {
     const { browser } = place();
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     const upload = await browser.upload([{ name: `${'. '.repeat(100_000)}a`, content: new Blob(['x']) }]);
     expect(upload).toMatchObject({ ok: false, failure: { kind: 'bad-input' } });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Of the processor: what a busy machine does beside it does not count.
+    expect(process.threadCpuUsage(before).user / 1000).toBeLessThan(1_000);
   });
 
   it('refuses two files of one name', async () => {
