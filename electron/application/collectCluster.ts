@@ -13,6 +13,7 @@ import { chooseChecks } from './chooseChecks.ts';
 import { observeCluster } from './observeCluster.ts';
 import type { ClusterAbilities } from './openCluster.ts';
 import type { Abilities } from './ports.ts';
+import { toProgressSteps } from './toProgressSteps.ts';
 
 export interface CollectClusterInput {
   readonly context?: string | undefined;
@@ -35,11 +36,9 @@ export async function* collectCluster(
   const chosen = chooseChecks(checks);
   if (!chosen.ok) return yield { kind: 'failed', failure: chosen.failure };
   const choice = { context, gathered };
-  const looking = observeCluster(abilities, choice, clusterNeeds(chosen.value), signal);
-  let looked = await looking.next();
-  for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
-  if (!looked.value.ok) return yield { kind: 'failed', failure: looked.value.failure };
-  const observed = looked.value.value;
+  const looked = yield* toProgressSteps(observeCluster(abilities, choice, clusterNeeds(chosen.value), signal));
+  if (!looked.ok) return yield { kind: 'failed', failure: looked.failure };
+  const observed = looked.value;
   if (observed === undefined) {
     const none = failure('bad-input', 'Neither a context nor a gathered folder is named.', {
       remedy: 'Name one of them.',

@@ -1,6 +1,7 @@
 import type { Progress, TellProgress } from '#shared/kernel/progress.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { WorkEvent } from '#shared/contract/views.ts';
+import { toProgressSteps } from './toProgressSteps.ts';
 
 /** More than that nobody sees; small steps are many. */
 const mostSteps = 200;
@@ -36,9 +37,6 @@ export async function* followProgress<Value>(
 export async function* toWorkEvents<Value>(
   work: (tell: TellProgress) => Promise<Outcome<Value>>,
 ): AsyncGenerator<WorkEvent<Value>, void, void> {
-  const working = followProgress(work);
-  let step = await working.next();
-  for (; step.done !== true; step = await working.next()) yield { kind: 'progress', ...step.value };
-  const outcome: Outcome<Value> = step.value;
+  const outcome: Outcome<Value> = yield* toProgressSteps(followProgress(work));
   yield outcome.ok ? { kind: 'finished', value: outcome.value } : { kind: 'failed', failure: outcome.failure };
 }

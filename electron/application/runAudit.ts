@@ -2,7 +2,7 @@ import { checksOfPlan, clusterNeeds } from '#shared/audit/clusterNeeds.ts';
 import { runAudit as askChecks } from '#shared/audit/runAudit.ts';
 import type { AuditResult } from '#shared/audit/runAudit.ts';
 import { failure } from '#shared/contract/failure.ts';
-import type { Failure, Outcome } from '#shared/contract/failure.ts';
+import type { Failure } from '#shared/contract/failure.ts';
 import type { AuditEvent } from '#shared/contract/views.ts';
 import { keepEvidence, keepSnapshot, planEvidence, toEvidenceReference } from '#shared/history/keptEvidence.ts';
 import type { KeptEvidence } from '#shared/history/keptEvidence.ts';
@@ -20,9 +20,10 @@ import { judgePlanRules } from './judgePlanRules.ts';
 import { observeCluster } from './observeCluster.ts';
 import type { ClusterChoice, ObservedCluster } from './observeCluster.ts';
 import { followProgress } from './followProgress.ts';
-import type { Abilities, JudgedRules } from './ports.ts';
+import type { Abilities } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import type { ReadPlan } from './readPlan.ts';
+import { toProgressSteps } from './toProgressSteps.ts';
 
 export interface RunAuditInput extends ClusterChoice {
   readonly plan: string;
@@ -57,20 +58,14 @@ export async function* runAudit(
   if (!opened.ok) return yield stopped(opened);
 
   const needs = clusterNeeds(checksOfPlan(checks.value, read.value.plan));
-  const looking = observeCluster(abilities, input, needs, signal);
-  let looked = await looking.next();
-  for (; looked.done !== true; looked = await looking.next()) yield { kind: 'progress', ...looked.value };
-  if (!looked.value.ok) return yield stopped(looked.value);
-  const cluster = looked.value.value;
+  const looked = yield* toProgressSteps(observeCluster(abilities, input, needs, signal));
+  if (!looked.ok) return yield stopped(looked);
+  const cluster = looked.value;
 
   yield { kind: 'progress', done: 0, of: 0, what: 'Reading and judging rules' };
   const how = { rules: input.rules, cluster: cluster?.snapshot, keepsEvidence: true, looksForFindings: true };
   const judging = followProgress((tell) => judgePlanRules(abilities, read.value, how, signal, tell));
-  let judgingStep = await judging.next();
-  for (; judgingStep.done !== true; judgingStep = await judging.next()) {
-    yield { kind: 'progress', ...judgingStep.value };
-  }
-  const judged: Outcome<JudgedRules> = judgingStep.value;
+  const judged = yield* toProgressSteps(judging);
   if (!judged.ok) return yield stopped(judged);
   yield { kind: 'progress', done: 0, of: 0, what: 'Asking the checks' };
 

@@ -1,7 +1,7 @@
 import { v5 as uuidOfContent } from 'uuid';
 import type { TierVerdict } from '../history/runRecord.ts';
 import type { Problem } from '../kernel/problem.ts';
-import type { Progress } from '../kernel/progress.ts';
+import type { ProgressStep } from '../kernel/progress.ts';
 import { assessControl } from './assessControl.ts';
 import { orAttestedAlone } from './assessByAttestation.ts';
 import type { Assessment } from './assessment.ts';
@@ -16,7 +16,7 @@ import { judgeTier } from './judgeTier.ts';
 import { waiverFor } from './waivers.ts';
 
 export type AuditStep =
-  | ({ readonly kind: 'progress' } & Progress)
+  | ProgressStep
   | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage };
 
 export interface AuditResult {

@@ -5,7 +5,7 @@ import type { ApiCall } from '../evidence/clusterSnapshot.ts';
 import type { SnapshotPreview } from '../evidence/previewSnapshot.ts';
 import type { EvidenceReference, RunRecord, RunSummary, UnsealedRun } from '../history/runRecord.ts';
 import type { Position, Problem } from '../kernel/problem.ts';
-import type { Progress } from '../kernel/progress.ts';
+import type { ProgressStep } from '../kernel/progress.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
 import type { PlanFinding } from '../plan/findPlanProblems.ts';
 import type { Failure } from './failure.ts';
@@ -165,7 +165,7 @@ export interface ClusterRightsView {
 
 /** What `cluster.collect` sends. */
 export type CollectEvent =
-  | ({ readonly kind: 'progress' } & Progress)
+  | ProgressStep
   /** Nothing is written yet: `cluster.save` does that, with the hash. */
   | {
       readonly kind: 'collected';
@@ -177,7 +177,7 @@ export type CollectEvent =
 
 /** What `egress.check` and `egress.reach` send: how far they are, then what came of it. */
 export type WorkEvent<Value> =
-  | ({ readonly kind: 'progress' } & Progress)
+  | ProgressStep
   | { readonly kind: 'finished'; readonly value: Value }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -189,7 +189,7 @@ export type WatchEvent =
 
 /** What `audit.run` sends: progress and findings as they come, then the record or the failure. */
 export type AuditEvent =
-  | ({ readonly kind: 'progress' } & Progress)
+  | ProgressStep
   | { readonly kind: 'finding'; readonly finding: Finding; readonly coverage: Coverage }
   | { readonly kind: 'finished'; readonly record: RunRecord; readonly sequence: number }
   /** Only some checks were asked for: they are told, and no run is kept. */

@@ -9,6 +9,11 @@ export interface Progress {
   readonly units?: 'files' | 'connections' | 'workloads' | 'searches' | 'reads' | 'checks' | undefined;
 }
 
+/** The same as one of several kinds of things that are sent. */
+export interface ProgressStep extends Progress {
+  readonly kind: 'progress';
+}
+
 export type TellProgress = (progress: Progress) => void;
 
 /** `3 of 12 connections`. */
