@@ -7,6 +7,20 @@ const middleware = (named: string, spec: object) => objectOf(middlewares, named,
 const chain = (...names: readonly string[]) => ({ chain: { middlewares: names.map((name) => ({ name })) } });
 const sign = middleware('shop/sign-in', { forwardAuth: {} });
 
+const ingressOf = (named: string) => ({
+  'ingressclasses.networking.k8s.io': [
+    objectOf('ingressclasses.networking.k8s.io', 'traefik', { spec: { controller: 'traefik.io/ingress-controller' } }),
+  ],
+  'ingresses.networking.k8s.io': [
+    objectOf(
+      'ingresses.networking.k8s.io',
+      'shop/orders',
+      { spec: { ingressClassName: 'traefik' } },
+      { annotations: { 'traefik.ingress.kubernetes.io/router.middlewares': named } },
+    ),
+  ],
+});
+
 describe('a route of Traefik', () => {
   it.each([
     [[sign], 'pass', 'forwardAuth by Middleware shop/sign-in, authorization by whom forwardAuth asks'],
@@ -25,26 +39,7 @@ describe('a route of Traefik', () => {
     [[middleware('shop/sign-in', chain('sign-in'))], 'unknown', 'no Middleware asks its clients'],
     ['incomplete', 'unknown', 'Not all was read'],
   ] as const)('with %j is judged as %s, by an Ingress and by an IngressRoute', (there, outcome, says) => {
-    const ingress = {
-      'ingressclasses.networking.k8s.io': [
-        objectOf('ingressclasses.networking.k8s.io', 'traefik', {
-          spec: { controller: 'traefik.io/ingress-controller' },
-        }),
-      ],
-      'ingresses.networking.k8s.io': [
-        objectOf(
-          'ingresses.networking.k8s.io',
-          'shop/orders',
-          { spec: { ingressClassName: 'traefik' } },
-          {
-            annotations: {
-              'traefik.ingress.kubernetes.io/router.middlewares':
-                'shop-limits@kubernetescrd, shop-sign-in@kubernetescrd',
-            },
-          },
-        ),
-      ],
-    };
+    const ingress = ingressOf('shop-limits@kubernetescrd, shop-sign-in@kubernetescrd');
     const route = {
       [ingressRoutes]: [
         objectOf(ingressRoutes, 'shop/orders', { spec: { routes: [{ middlewares: [{ name: 'sign-in' }] }] } }),
@@ -57,6 +52,16 @@ describe('a route of Traefik', () => {
       );
       expect([found, evidence[0]?.text]).toEqual([outcome, expect.stringContaining(says)]);
     }
+  });
+
+  it('is open where its Ingress names two Middlewares by one word, and one of them asks nothing', () => {
+    const other = (spec: object) => [sign, middleware('shop-sign/in', spec)];
+    const outcomeOf = (spec: object) =>
+      assessOn(
+        routesAreAuthenticated,
+        clusterOf({ ...ingressOf('shop-sign-in@kubernetescrd'), [middlewares]: other(spec) }),
+      ).outcome;
+    expect([{ headers: {} }, { basicAuth: {} }].map(outcomeOf)).toEqual(['unknown', 'pass']);
   });
 
   it('is asked in part where one of its routes passes by no Middleware', () => {

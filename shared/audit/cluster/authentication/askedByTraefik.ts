@@ -45,14 +45,17 @@ export function askedByIngressRoute(cluster: Reading, route: ClusterObject): Ask
   return describeWays(asking.flat());
 }
 
-/** An Ingress names middlewares as `namespace-name@kubernetescrd`. */
+/** An Ingress names middlewares as `namespace-name@kubernetescrd`, which may be said of several: then all of them have to ask. */
 export function askedByTraefik(cluster: Reading, ingress: ClusterObject): Asked {
   const said = ingress.metadata.annotations?.['traefik.ingress.kubernetes.io/router.middlewares'];
   const named = new Set(typeof said === 'string' ? said.split(',').map((name) => name.trim()) : []);
-  const found = cluster
-    .objects(middlewares)
-    .filter(({ metadata: { namespace, name } }) => named.has(`${namespace}-${name}@kubernetescrd`))
-    .flatMap((middleware) => waysOf(cluster, middleware));
+  const found = [...named].flatMap((wanted) => {
+    const meant = cluster
+      .objects(middlewares)
+      .filter(({ metadata: { namespace, name } }) => `${namespace}-${name}@kubernetescrd` === wanted)
+      .map((middleware) => waysOf(cluster, middleware));
+    return meant.every((some) => some.length > 0) ? meant.flat() : [];
+  });
   return found.length === 0 ? nothing : describeWays(found);
 }
 
