@@ -80,7 +80,8 @@ keep() {
         next
       }
       isOpening = $0 ~ /[[{]$/
-      if (!match($0, /^ *"([^"\\\\]|\\\\.)*": /)) { if (isEnd || isOpening || whole >= 0) put($0); next }
+      isEmpty = $0 ~ /^ *[{]},?$/
+      if (!match($0, /^ *"([^"\\\\]|\\\\.)*": /)) { if (isEnd || isOpening || isEmpty || whole >= 0) put($0); next }
       while (level > 0 && depthAt[level] >= depth) level--
       field = substr($0, depth + 2, RLENGTH - depth - 4)
       path = level > 0 ? pathAt[level] "." field : field
