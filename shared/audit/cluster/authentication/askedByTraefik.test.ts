@@ -64,6 +64,23 @@ describe('a route of Traefik', () => {
     expect([{ headers: {} }, { basicAuth: {} }].map(outcomeOf)).toEqual(['unknown', 'pass']);
   });
 
+  it('is asked by what its chains lead to, by however many ways and at whatever depth', () => {
+    const length = 6000;
+    const links = Array.from({ length }, (_, index) =>
+      middleware(`shop/link-${index}`, chain(`link-${index + 1}`, `link-${index + 1}`)),
+    );
+    const seen = clusterOf({
+      [middlewares]: [...links, middleware(`shop/link-${length}`, { digestAuth: {} })],
+      [ingressRoutes]: [
+        objectOf(ingressRoutes, 'shop/a', { spec: { routes: [{ middlewares: [{ name: 'link-0' }] }] } }),
+      ],
+    });
+    expect(assessOn(routesAreAuthenticated, seen)).toMatchObject({
+      outcome: 'pass',
+      evidence: [{ text: expect.stringContaining(`digestAuth by Middleware shop/link-${length},`) as string }],
+    });
+  });
+
   it('is asked in part where one of its routes passes by no Middleware', () => {
     const routes = [{ middlewares: [{ name: 'sign-in', namespace: 'shop' }] }, {}];
     const seen = clusterOf({

@@ -3,6 +3,7 @@ import { fieldAt, nameOf, recordsAt, textAt } from '../../../evidence/objectFiel
 import { count } from '../../../kernel/count.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
 import { isRecord } from '../../../network/jsonFields.ts';
+import type { JsonRecord } from '../../../network/jsonFields.ts';
 import type { ClusterReading } from '../clusterReading.ts';
 import type { Asked } from './asked.ts';
 import { authorizationBy, withoutAuthorization } from './asked.ts';
@@ -17,12 +18,6 @@ const ways = ['basicAuth', 'digestAuth', 'forwardAuth'] as const;
 type Way = (typeof ways)[number];
 type Reading = ClusterReading<typeof middlewares>;
 
-interface FoundWay {
-  readonly way: Way;
-  /** The Middleware, as `namespace/name`. */
-  readonly by: string;
-}
-
 const nothing: Asked = {
   state: 'open',
   text: 'no Middleware asks its clients who they are; what Traefik is told for a whole entry point is not read',
@@ -30,10 +25,9 @@ const nothing: Asked = {
 
 /** Every route of it has to pass by a Middleware that asks. */
 export function askedByIngressRoute(cluster: Reading, route: ClusterObject): Asked {
+  const byName = middlewaresByName(cluster);
   const routes = recordsAt(route, 'spec', 'routes');
-  const each = routes.map((one) =>
-    recordsAt(one, 'middlewares').flatMap((reference) => findWays(cluster, reference, route.metadata.namespace)),
-  );
+  const each = routes.map((one) => findWays(byName, namesIn(recordsAt(one, 'middlewares'), route)));
   const asking = each.filter((found) => found.length > 0);
   if (asking.length === 0) return nothing;
   if (asking.length < routes.length) {
@@ -49,14 +43,22 @@ export function askedByIngressRoute(cluster: Reading, route: ClusterObject): Ask
 export function askedByTraefik(cluster: Reading, ingress: ClusterObject): Asked {
   const said = ingress.metadata.annotations?.['traefik.ingress.kubernetes.io/router.middlewares'];
   const named = new Set(typeof said === 'string' ? said.split(',').map((name) => name.trim()) : []);
-  const found = [...named].flatMap((wanted) => {
-    const meant = cluster
-      .objects(middlewares)
-      .filter(({ metadata: { namespace, name } }) => `${namespace}-${name}@kubernetescrd` === wanted)
-      .map((middleware) => waysOf(cluster, middleware));
+  const byName = middlewaresByName(cluster);
+  const byWord = Map.groupBy(
+    byName.values(),
+    ({ metadata: { namespace, name } }) => `${namespace}-${name}@kubernetescrd`,
+  );
+  const found = [...named].flatMap((word) => {
+    const meant = (byWord.get(word) ?? []).map((middleware) => findWays(byName, [nameOf(middleware)]));
     return meant.every((some) => some.length > 0) ? meant.flat() : [];
   });
   return found.length === 0 ? nothing : describeWays(found);
+}
+
+interface FoundWay {
+  readonly way: Way;
+  /** The middleware's `namespace/name`. */
+  readonly by: string;
 }
 
 function describeWays(found: readonly FoundWay[]): Asked {
@@ -65,30 +67,32 @@ function describeWays(found: readonly FoundWay[]): Asked {
   return { state: 'good', text: `${by}, ${asksOther ? authorizationBy('forwardAuth') : withoutAuthorization}` };
 }
 
-function findWays(
-  cluster: Reading,
-  reference: unknown,
-  place: string | undefined,
-  seen: ReadonlySet<string> = new Set(),
-): readonly FoundWay[] {
-  const [name, namespace] = [textAt(reference, 'name'), textAt(reference, 'namespace') ?? place];
-  const middleware = cluster
-    .objects(middlewares)
-    .find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
-  return middleware === undefined ? [] : waysOf(cluster, middleware, seen);
+function middlewaresByName(cluster: Reading): ReadonlyMap<string, ClusterObject> {
+  return new Map(cluster.objects(middlewares).map((middleware) => [nameOf(middleware), middleware]));
 }
 
-/** A chain asks by those that it names; one that leads back to itself does nothing. */
-function waysOf(
-  cluster: Reading,
-  middleware: ClusterObject,
-  seen: ReadonlySet<string> = new Set(),
-): readonly FoundWay[] {
-  const by = nameOf(middleware);
-  if (seen.has(by)) return [];
-  const own = ways.filter((way) => isRecord(fieldAt(middleware, 'spec', way))).map((way) => ({ way, by }));
-  const chained = recordsAt(middleware, 'spec', 'chain', 'middlewares').flatMap((reference) =>
-    findWays(cluster, reference, middleware.metadata.namespace, new Set([...seen, by])),
-  );
-  return [...own, ...chained];
+/** Without a namespace one of the object's own is meant. */
+function namesIn(references: readonly JsonRecord[], { metadata }: ClusterObject): readonly string[] {
+  return references.flatMap((reference) => {
+    const name = textAt(reference, 'name');
+    return name === undefined ? [] : [`${textAt(reference, 'namespace') ?? metadata.namespace}/${name}`];
+  });
+}
+
+/**
+ * How those that are named ask, and those that they name in chains. Each is looked at once: chains lead back to themselves at
+ * times, and may name each other so often that the ways through them are without number.
+ */
+function findWays(byName: ReadonlyMap<string, ClusterObject>, names: readonly string[]): readonly FoundWay[] {
+  const found: FoundWay[] = [];
+  const reached = new Set(names);
+  // What is added on the way comes later in the same walk.
+  for (const by of reached) {
+    const middleware = byName.get(by);
+    if (middleware === undefined) continue;
+    for (const way of ways) if (isRecord(fieldAt(middleware, 'spec', way))) found.push({ way, by });
+    const chained = recordsAt(middleware, 'spec', 'chain', 'middlewares');
+    for (const name of namesIn(chained, middleware)) reached.add(name);
+  }
+  return found;
 }
