@@ -124,6 +124,73 @@ describe('a snapshot with pseudonyms', () => {
     expect(JSON.stringify(resources)).not.toContain('acme');
   });
 
+  it('replaces what objects call others, also where these may not be listed', () => {
+    const seen = clusterOf({
+      'middlewares.traefik.io': 'forbidden',
+      services: 'forbidden',
+      'ingressroutes.traefik.io': [
+        objectOf('ingressroutes.traefik.io', 'acme-shop/acme-web', {
+          spec: { routes: [{ middlewares: [{ name: 'acme-keys', namespace: 'acme-edge' }] }] },
+        }),
+      ],
+      'ingresses.networking.k8s.io': [
+        objectOf('ingresses.networking.k8s.io', 'acme-shop/acme-web', {
+          spec: {
+            ingressClassName: 'acme-class',
+            defaultBackend: { service: { name: 'acme-orders', port: { name: 'http' } } },
+          },
+        }),
+      ],
+      'httproutes.gateway.networking.k8s.io': [
+        objectOf('httproutes.gateway.networking.k8s.io', 'acme-shop/acme-web', {
+          spec: {
+            parentRefs: [{ name: 'acme-main', namespace: 'acme-edge', sectionName: 'https' }],
+            rules: [{ backendRefs: [{ name: 'acme-orders', port: 80 }] }],
+          },
+        }),
+      ],
+      'authorizationpolicies.security.istio.io': [
+        objectOf('authorizationpolicies.security.istio.io', 'acme-edge/acme-asking', {
+          spec: { targetRefs: [{ kind: 'Gateway', name: 'acme-main' }] },
+        }),
+      ],
+      'virtualmachineinstances.kubevirt.io': [
+        objectOf('virtualmachineinstances.kubevirt.io', 'acme-shop/acme-vm', {
+          spec: { volumes: [{ serviceAccount: { serviceAccountName: 'acme-machine' } }] },
+        }),
+      ],
+      'constraintpodstatuses.status.gatekeeper.sh': [
+        objectOf(
+          'constraintpodstatuses.status.gatekeeper.sh',
+          'gatekeeper-system/acme-status',
+          {},
+          {
+            labels: {
+              'internal.gatekeeper.sh/constraint-name': 'acme-labels',
+              'internal.gatekeeper.sh/pod': 'acme-gatekeeper-x2v9',
+            },
+          },
+        ),
+      ],
+    });
+    const { resources } = toPseudonyms(seen, replace, () => false);
+    expect(JSON.stringify(resources)).not.toContain('acme');
+    const [main, orders] = ['acme-main', 'acme-orders'].map(replace);
+    expect(resources['httproutes.gateway.networking.k8s.io']).toMatchObject({
+      value: [
+        {
+          spec: {
+            parentRefs: [{ name: main, namespace: replace('acme-edge'), sectionName: 'https' }],
+            rules: [{ backendRefs: [{ name: orders }] }],
+          },
+        },
+      ],
+    });
+    expect(resources['ingresses.networking.k8s.io']).toMatchObject({
+      value: [{ spec: { defaultBackend: { service: { name: orders, port: { name: 'http' } } } } }],
+    });
+  });
+
   it('keeps what selectors go by, and what every cluster and the catalogue know', () => {
     expect(text).toContain('"matchLabels":{"app":"acme-web"}');
     expect(text).toContain('"labels":{"app":"acme-web"}');

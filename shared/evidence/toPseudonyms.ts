@@ -16,7 +16,16 @@ const nameLabels: ReadonlySet<string> = new Set([
   'statefulset.kubernetes.io/pod-name',
   'io.kubernetes.pod.namespace',
   'k8s:io.kubernetes.pod.namespace',
+  'internal.gatekeeper.sh/constraint-name',
+  'internal.gatekeeper.sh/pod',
   ...labelsOfGateways,
+]);
+
+/** Those of them that name what no check knows by its name. */
+const labelsOfNodes: ReadonlySet<string> = new Set([
+  'kubernetes.io/hostname',
+  'statefulset.kubernetes.io/pod-name',
+  'internal.gatekeeper.sh/pod',
 ]);
 
 /** Annotations whose value lists names of objects, each with the provider behind it where Traefik reads it. */
@@ -61,7 +70,31 @@ const containerFields: ReadonlySet<string> = new Set([
 ]);
 
 /** What stands in these is the name of an object, also of one that is not read, such as a Secret. */
-const referenceFields: ReadonlySet<string> = new Set(['nodeName', 'claimName', 'secretName']);
+const referenceFields: ReadonlySet<string> = new Set([
+  'nodeName',
+  'claimName',
+  'secretName',
+  'serviceAccountName',
+  'ingressClassName',
+  'gatewayClassName',
+  'storageClassName',
+]);
+
+/** So are the name and the namespace below these. */
+const referenceHolders: ReadonlySet<string> = new Set([
+  'imagePullSecrets',
+  'middlewares',
+  'service',
+  'parentRef',
+  'parentRefs',
+  'targetRef',
+  'targetRefs',
+  'backendRefs',
+  'extensionRef',
+  'sourceRef',
+  'issuerRef',
+  'secretStoreRef',
+]);
 
 /** No check knows one of these by its name, however it begins: it may be, or end in, the host of a node. */
 const namedByNodes: ReadonlySet<string> = new Set(['nodes', 'pods', 'Node', 'Pod']);
@@ -124,7 +157,8 @@ export function toPseudonyms(
   }
 
   function refer(name: string, isOfNode: boolean): string {
-    return kept.has(name) || (!isOfNode && isKept(name)) ? name : (words.get(name) ?? replace(name));
+    if (name === '' || kept.has(name) || (!isOfNode && isKept(name))) return name;
+    return words.get(name) ?? replace(name);
   }
 
   // Traefik names a middleware by its namespace and its name in one word.
@@ -163,8 +197,8 @@ export function toPseudonyms(
       if (field === 'uid') return replace(value);
       if (field === 'providerID') return value.replace(/^([a-z]+:\/\/).*$/, '$1');
       if (referenceFields.has(field) && !isLabel) return refer(value, field === 'nodeName');
-      const isName = isLabel ? nameLabels.has(field) : !wordFields.has(field);
-      return isName && !kept.has(value) ? (words.get(value) ?? value) : value;
+      if (isLabel) return nameLabels.has(field) ? refer(value, labelsOfNodes.has(field)) : value;
+      return wordFields.has(field) || kept.has(value) ? value : (words.get(value) ?? value);
     }
     if (Array.isArray(value)) return value.map((item) => convert(item, field, isLabel));
     if (!isRecord(value)) return value;
@@ -178,7 +212,7 @@ export function toPseudonyms(
           name,
           name === 'name' && containerFields.has(field)
             ? each
-            : name === 'name' && field === 'imagePullSecrets' && typeof each === 'string'
+            : (name === 'name' || name === 'namespace') && referenceHolders.has(field) && typeof each === 'string'
               ? refer(each, false)
               : name === 'values' && key !== undefined
                 ? convert(each, key, true)
