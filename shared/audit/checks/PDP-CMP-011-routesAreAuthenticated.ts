@@ -170,7 +170,11 @@ function isOfMesh(route: ClusterObject): boolean {
   return parents.length > 0 && parents.every(({ kind }) => kind === 'Service');
 }
 
-/** What cert-manager makes for an hour or less, by which an issuer sees that a host is one's own: it must let the issuer in unasked. */
-function provesOwnership({ metadata: { labels = {} } }: ClusterObject): boolean {
-  return labels['acme.cert-manager.io/http01-solver'] === 'true';
+/**
+ * What cert-manager makes for an hour or less, by which an issuer sees that a host is one's own: it must let the issuer in unasked.
+ * Anybody may write its label; what is owned by a Challenge that is not there is deleted by Kubernetes.
+ */
+function provesOwnership({ metadata: { labels = {}, ownerReferences = [] } }: ClusterObject): boolean {
+  const isOwned = ownerReferences.some(({ kind, controller }) => kind === 'Challenge' && controller === true);
+  return isOwned && labels['acme.cert-manager.io/http01-solver'] === 'true';
 }

@@ -74,6 +74,12 @@ const cases: readonly (readonly [string, Readonly<Record<string, Seen>>, 'pass' 
     'no AuthorizationPolicy',
   ],
   [
+    'one that is tried out, in another word for it',
+    { [authorizationPolicies]: [policy(denying, 'edge/asking', { 'istio.io/dry-run': '1' })] },
+    'unknown',
+    'no AuthorizationPolicy',
+  ],
+  [
     'one for some requests',
     { [authorizationPolicies]: [policy({ action: 'DENY', rules: [{ from: [unknown], to: true }] })] },
     'unknown',

@@ -2,6 +2,7 @@ import type { ClusterObject } from '../../../evidence/clusterSnapshot.ts';
 import { everySidecar, rootNamespaceOfIstio } from '../../../evidence/namesOfIstio.ts';
 import { fieldAt, nameOf, recordsAt, textAt } from '../../../evidence/objectFields.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
+import { parseGoBoolean } from '../../../network/goBoolean.ts';
 import { isRecord, textsOf } from '../../../network/jsonFields.ts';
 import type { JsonRecord } from '../../../network/jsonFields.ts';
 import type { ClusterReading } from '../clusterReading.ts';
@@ -100,9 +101,9 @@ function actionOf(policy: ClusterObject): string {
   return textAt(policy, 'spec', 'action') ?? 'ALLOW';
 }
 
-/** With dry-run it is written down what a policy would do, and nothing is done. */
+/** With dry-run it is written down what a policy would do, and nothing is done. Istio reads the word as Go does. */
 function isInForce({ metadata: { annotations } }: ClusterObject): boolean {
-  return annotations?.['istio.io/dry-run'] !== 'true';
+  return parseGoBoolean(String(annotations?.['istio.io/dry-run'])) !== true;
 }
 
 /** Whatever they ask for: a condition beside it would let others in. */

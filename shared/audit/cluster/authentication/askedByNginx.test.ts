@@ -9,7 +9,7 @@ const closed = { rules: [{ host: 'a.example' }], tls: [{ hosts: ['a.example'] }]
 function assessIngress(
   told: Readonly<Record<string, string | true>>,
   controller = 'k8s.io/ingress-nginx',
-  labels = {},
+  metadata: object = {},
   spec: object = closed,
 ) {
   const annotations = Object.fromEntries(Object.entries(told).map(([name, value]) => [`${prefix}${name}`, value]));
@@ -24,7 +24,7 @@ function assessIngress(
           'ingresses.networking.k8s.io',
           'shop/orders',
           { spec: { ingressClassName: 'public', ...spec } },
-          { annotations, labels },
+          { annotations, ...metadata },
         ),
       ],
     }),
@@ -55,6 +55,9 @@ describe('an Ingress of ingress-nginx', () => {
     [{ ...basic, 'server-snippet': true }, 'unknown', 'a snippet that is not read'],
     [{ ...byCertificate, 'ssl-passthrough': 'true' }, 'unknown', 'ssl-passthrough'],
     [{ ...byCertificate, 'ssl-passthrough': 'T' }, 'unknown', 'ssl-passthrough'],
+    // The controller takes no notice of blanks around a word.
+    [{ ...basic, satisfy: ' any ', 'allowlist-source-range': true }, 'fail', 'lets in unasked'],
+    [{ ...byCertificate, 'auth-tls-verify-client': 'on ' }, 'pass', 'auth-tls-secret'],
     [{ ...byCertificate, 'ssl-redirect': 'true' }, 'pass', 'auth-tls-secret'],
     [{ ...byCertificate, 'ssl-redirect': 'False' }, 'unknown', 'asks nobody who comes by plain HTTP'],
     [{ ...byCertificate, ...basic, 'ssl-redirect': 'false' }, 'pass', 'auth-type by annotation'],
@@ -87,6 +90,10 @@ describe('an Ingress of ingress-nginx', () => {
 
   it('is no route where cert-manager made it to show an issuer whose host it is', () => {
     const labels = { 'acme.cert-manager.io/http01-solver': 'true' };
-    expect(assessIngress({}, 'k8s.io/ingress-nginx', labels).outcome).toBe('not-applicable');
+    const ownerReferences = [{ kind: 'Challenge', name: 'orders-1', controller: true }];
+    const outcomeWith = (metadata: object) => assessIngress({}, 'k8s.io/ingress-nginx', metadata).outcome;
+    expect(outcomeWith({ labels, ownerReferences })).toBe('not-applicable');
+    // Anybody may write the label on a route that serves everything.
+    expect(outcomeWith({ labels })).toBe('unknown');
   });
 });

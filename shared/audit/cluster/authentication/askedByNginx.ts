@@ -17,7 +17,10 @@ export const controllerOfNginx =
  */
 export function askedByNginx(ingress: ClusterObject): Asked {
   const { annotations = {} } = ingress.metadata;
-  const told = (name: string): string | true | undefined => annotations[`nginx.ingress.kubernetes.io/${name}`];
+  const told = (name: string): string | true | undefined => {
+    const said = annotations[`nginx.ingress.kubernetes.io/${name}`];
+    return typeof said === 'string' ? said.trim() : said;
+  };
   const parsed = (name: string): boolean | undefined => parseGoBoolean(String(told(name)));
   const isAny = (...names: readonly string[]): boolean => names.some((name) => told(name) !== undefined);
   const demandsCertificate = isAny('auth-tls-secret') && (told('auth-tls-verify-client') ?? 'on') === 'on';
