@@ -1,6 +1,7 @@
 import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
-import { isRecord, textOf } from '../network/jsonFields.ts';
+import { isRecord, recordsOf, textOf } from '../network/jsonFields.ts';
+import type { JsonRecord } from '../network/jsonFields.ts';
 import { metadataShapeOf } from './clusterResources.ts';
 import type { ClusterResource } from './clusterResources.ts';
 import type { ClusterObject, ObjectMetadata } from './clusterSnapshot.ts';
@@ -18,9 +19,45 @@ export function toClusterObject(value: unknown, resource: ClusterResource, versi
   return {
     apiVersion: resource.group === '' ? version : `${resource.group}/${version}`,
     kind: resource.kind,
-    metadata: withoutAccessIn(metadata, resource) as ObjectMetadata,
+    metadata: withoutAccessIn(ofTheirKinds(metadata), resource) as ObjectMetadata,
     ...(isRecord(kept) ? (withoutAccessIn(kept, resource) as typeof kept) : {}),
   };
+}
+
+/**
+ * All that looks at objects goes by their metadata as Kubernetes has it. A server or a file may write anything there: what is of
+ * another kind is left out.
+ */
+function ofTheirKinds(metadata: JsonRecord): JsonRecord {
+  return withoutOthers(metadata, (value, field) => {
+    switch (field) {
+      case 'labels':
+        return isRecord(value) ? withoutOthers(value, toText) : undefined;
+      case 'annotations':
+        // True stands for one of which only that it is there is kept.
+        return isRecord(value) ? withoutOthers(value, (said) => (said === true ? said : toText(said))) : undefined;
+      case 'ownerReferences':
+        return recordsOf(value).filter(({ kind, name }) => typeof kind === 'string' && typeof name === 'string');
+      case 'generation':
+        return typeof value === 'number' ? value : undefined;
+      default:
+        return toText(value);
+    }
+  });
+}
+
+/** Also an empty one: a label may be. */
+function toText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function withoutOthers(record: JsonRecord, keep: (value: unknown, field: string) => unknown): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([field, value]) => {
+      const kept = keep(value, field);
+      return kept === undefined ? [] : [[field, kept]];
+    }),
+  );
 }
 
 /**
