@@ -2,6 +2,7 @@ import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
 import { isRecord, listOf, parseRecord, recordsOf, textOf, textsOf } from '../network/jsonFields.ts';
 import type { JsonRecord } from '../network/jsonFields.ts';
+import { deepestNesting, measureJson } from '../network/source/jsonText.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import { describeRight, toClusterRights } from './clusterRights.ts';
@@ -63,7 +64,7 @@ function toPart(
   if (text === undefined) return undefined;
   // What is read by its name and is not there is printed as nothing.
   if (text.trim() === '') return { state: 'observed', at, value: [] };
-  const parsed = parseRecord(text);
+  const parsed = measureJson(text).nesting > deepestNesting ? undefined : parseRecord(text);
   if (parsed === undefined) return { state: 'failed', at, because: 'what was gathered is no JSON' };
   const resource: ClusterResource = clusterResources[id];
   const items = Array.isArray(parsed['items']) ? listOf(parsed['items']) : [parsed];

@@ -37,6 +37,12 @@ describe('a snapshot’s file', () => {
     ['of a newer program', file.replace('/v1"', '/v2"'), 'newer-format', /cluster-snapshot\/v2, by a newer program/],
     ['that is something else', '{"format":"x"}\n{}', 'not-a-snapshot', /does not begin as one/],
     ['that is no JSON', '\u0000\u0001', 'not-a-snapshot', /does not begin as one/],
+    [
+      'that is nested without end',
+      toSnapshotFile(text.replace('"phase":"Active"', `"phase":${'['.repeat(5000)}${']'.repeat(5000)}`), digest),
+      'not-a-snapshot',
+      /nested deeper/,
+    ],
     ['without its parts', toSnapshotFile('{"identity":{}}', digest), 'not-a-snapshot', /parts of it are missing/],
   ])('is refused where it is one %s', (_what, content, kind, message) => {
     const refused = read(content);

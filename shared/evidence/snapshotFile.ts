@@ -2,6 +2,7 @@ import { fail, succeed } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { isRecord, parseRecord, recordsOf, textOf } from '../network/jsonFields.ts';
 import type { JsonRecord } from '../network/jsonFields.ts';
+import { deepestNesting, measureJson } from '../network/source/jsonText.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
@@ -63,6 +64,9 @@ export function parseSnapshotFile(
   if (format !== snapshotFormat) return fail({ kind: 'newer-format', format });
   const text = file.slice(end + 1);
   if (digest(text) !== header?.['sha256']) return fail({ kind: 'altered' });
+  if (measureJson(text).nesting > deepestNesting) {
+    return fail({ kind: 'not-a-snapshot', because: 'it is nested deeper than anything of a cluster' });
+  }
   const body = parseRecord(text);
   const snapshot = body === undefined ? undefined : toSnapshot(body);
   return snapshot === undefined

@@ -81,6 +81,9 @@ export function measureJson(text: string): { readonly nesting: number; readonly 
   return { nesting, keys };
 }
 
+/** Deeper than any export goes, and shallow enough for everything that walks through the values afterwards. */
+export const deepestNesting = 500;
+
 /** The first key that stands twice in one object. */
 export function findRepeatedKey(text: string): { readonly key: string; readonly offset: number } | undefined {
   const open = [skipBlanks(text, 0)];

@@ -6,7 +6,7 @@ import { withoutByteOrderMark } from '../../kernel/withoutByteOrderMark.ts';
 import { YAMLException } from 'js-yaml';
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import type { Position, Problem } from '../../kernel/problem.ts';
-import { countKeys, findRepeatedKey, measureJson } from './jsonText.ts';
+import { countKeys, deepestNesting, findRepeatedKey, measureJson } from './jsonText.ts';
 import { LineStarts } from './lineStarts.ts';
 import { countNodes, loadYaml, splitDocuments } from './yamlText.ts';
 
@@ -27,9 +27,6 @@ export interface SourceDocuments {
   /** Documents that could not be parsed. A file with any of them may hold rules that are not known. */
   readonly problems: readonly Problem[];
 }
-
-/** Deeper than any export goes, and shallow enough for everything that walks through the values afterwards. */
-const deepestNesting = 500;
 
 /**
  * What a file may hold beyond the length of its text once aliases are followed, before it is taken for a trap: readers follow
