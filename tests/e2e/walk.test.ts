@@ -327,6 +327,8 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await add(writeOpening());
       // Its verdict: a layer of the row is unknown before as well.
       await rowOf(/APIM \/ enforcer/)
+        .locator('td')
+        .last()
         .getByText('Unknown', { exact: true })
         .waitFor();
       await seat.visit('/evidence', plan);
