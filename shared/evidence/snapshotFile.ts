@@ -50,7 +50,7 @@ export function toSnapshotFile(text: string, digest: (text: string) => string): 
   return `${JSON.stringify({ format: snapshotFormat, sha256: digest(text) })}\n${text}`;
 }
 
-/** The snapshot that a file's text holds, and its text as it is kept. */
+/** The snapshot that a file's text holds, and its text as it is kept: that of the file, unless it holds more than is collected. */
 export function parseSnapshotFile(
   file: string,
   digest: (text: string) => string,
@@ -69,9 +69,10 @@ export function parseSnapshotFile(
   }
   const body = parseRecord(text);
   const snapshot = body === undefined ? undefined : toSnapshot(body);
-  return snapshot === undefined
-    ? fail({ kind: 'not-a-snapshot', because: 'parts of it are missing' })
-    : succeed({ snapshot, text });
+  if (snapshot === undefined) return fail({ kind: 'not-a-snapshot', because: 'parts of it are missing' });
+  const believed = toSnapshotText(snapshot);
+  // Whatever is left out makes it shorter. What is as it was collected keeps its hash, in whatever order its parts stand.
+  return succeed({ snapshot, text: believed.length === text.length ? text : believed });
 }
 
 /**
@@ -91,8 +92,20 @@ function toSnapshot(body: JsonRecord): ClusterSnapshot | undefined {
     if (!isObserved(part, Array.isArray)) return undefined;
     kept[id] = part['state'] === 'observed' ? { ...part, value: toObjects(part['value'], clusterResources[id]) } : part;
   }
-  return { ...(body as unknown as ClusterSnapshot), resources: kept };
+  const parts = Object.entries({ ...body, resources: kept }).filter(([name]) => snapshotParts.has(name));
+  return Object.fromEntries(parts) as unknown as ClusterSnapshot;
 }
+
+const snapshotParts: ReadonlySet<string> = new Set([
+  'identity',
+  'startedAt',
+  'finishedAt',
+  'clockSkew',
+  'version',
+  'groups',
+  'resources',
+  'calls',
+] satisfies readonly (keyof ClusterSnapshot)[]);
 
 function isInstant(value: unknown): boolean {
   return !Number.isNaN(Date.parse(textOf(value) ?? ''));
