@@ -358,6 +358,18 @@ describe('a server that is none', () => {
     });
   });
 
+  it('leaves a list unknown that is nested without end', async () => {
+    const deep = `{"items":[{"metadata":{"name":"one","labels":${'['.repeat(20_000)}${']'.repeat(20_000)}}}]}`;
+    const kubeconfig = await serve(({ url = '' }, response) =>
+      response.end(url.startsWith('/api/v1/pods') ? deep : list([pod('one')])),
+    );
+    const { resources } = await collect(valueOf(await open(kubeconfig)), ['namespaces', 'pods']);
+    expect(resources).toMatchObject({
+      namespaces: { state: 'observed' },
+      pods: { state: 'failed', because: expect.stringContaining('nested without end') },
+    });
+  });
+
   it('is left alone once it says nothing any more, and what it said before is kept', async () => {
     const asked: string[] = [];
     const apps = { name: 'apps', versions: [{ version: 'v1' }] };

@@ -5,6 +5,7 @@ import { request } from 'undici';
 import type { ApiCall } from '#shared/evidence/clusterSnapshot.ts';
 import { parseRecord, textOf } from '#shared/network/jsonFields.ts';
 import type { JsonRecord } from '#shared/network/jsonFields.ts';
+import { deepestNesting, measureJson } from '#shared/network/source/jsonText.ts';
 import { makeCallLog } from './callLog.ts';
 import type { Connection } from './openConnection.ts';
 
@@ -103,7 +104,9 @@ export function askingOf(
       const whole = Buffer.concat(chunks);
       const text =
         answer.headers['content-encoding'] === 'gzip' ? await inflate(whole, { maxOutputLength: mostBytes }) : whole;
-      const json = parseRecord(text.toString('utf8'));
+      const written = text.toString('utf8');
+      if (measureJson(written).nesting > deepestNesting) throw new Error('the answer is nested without end');
+      const json = parseRecord(written);
       if (answer.statusCode === 200 || answer.statusCode === 201) {
         if (json === undefined) return { kind: 'broken', because: 'its answer is no JSON object', cause: undefined };
         return { kind: 'given', json, date: firstOf(answer.headers.date) };
