@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { messagesOf } from '../../services.ts';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformAnswer, TerraformQuestion } from './testing/askTerraform.ts';
+import { denyingRule } from './testing/denyingRule.ts';
 import { made } from './testing/made.ts';
 import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
@@ -374,17 +375,7 @@ describe('AWS Network Firewall', () => {
 
 const group = { resource_group_name: 'rg' };
 const provider = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network';
-const denying = {
-  name: 'rule',
-  priority: 100,
-  direction: 'Outbound',
-  access: 'Deny',
-  protocol: 'Tcp',
-  source_port_range: '*',
-  destination_port_range: '443',
-  source_address_prefix: '*',
-  destination_address_prefix: '*',
-};
+const denying = { ...denyingRule, destination_address_prefix: '*' };
 const network = (more: Values = {}): PlannedResource =>
   made('azurerm_virtual_network.main', { ...group, name: 'vnet', address_space: ['10.10.0.0/16'], ...more });
 const subnet = (more: Values = {}, unknown: Values = {}): PlannedResource =>
