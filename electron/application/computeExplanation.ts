@@ -25,14 +25,19 @@ export async function computeExplanation(
   const gathered = await readRuleSet(abilities, input, signal);
   if (!gathered.ok) return gathered;
   const { ruleSet, plan, plugIn } = gathered.value;
+  // What is not found may stand in what could not be read.
+  const { problems } = ruleSet;
   const from = findOrigins(input.from, ruleSet.manifests);
-  if (!from.ok) return failure('not-found', from.failure.message, { remedy: from.failure.remedy });
+  if (!from.ok) return failure('not-found', from.failure.message, { remedy: from.failure.remedy, problems });
   const receivers = to.value.kind === 'workload' ? findOrigins(to.value.workload, ruleSet.manifests) : succeed([]);
-  if (!receivers.ok) return failure('not-found', receivers.failure.message, { remedy: receivers.failure.remedy });
+  if (!receivers.ok) {
+    return failure('not-found', receivers.failure.message, { remedy: receivers.failure.remedy, problems });
+  }
   const [unknown, ...others] = findUnknownTargets(ruleSet, input.attachedTo ?? []);
   if (unknown !== undefined) {
     return failure('not-found', `No rules in these files are attached to ${enumerate([unknown, ...others])}.`, {
       remedy: 'Write the name or id of a subnet, security group or firewall as the files have it.',
+      problems,
     });
   }
   return succeed(

@@ -79,4 +79,21 @@ describe('a flow explained along the path of the sample plan', () => {
       failure: { kind: 'not-found', message: expect.stringContaining('nowhere') },
     });
   });
+
+  it.each([[{ from: 'node', attachedTo: ['sg-1'] }], [{ from: 'shop/web' }]])(
+    'tells which file could not be read, where what is asked for is not found: %j',
+    async (question) => {
+      const { operations, folder } = await openSamplePlan();
+      const cut = path.join(folder, 'cut.json');
+      writeFileSync(cut, '{"SecurityGroups": [\n{"GroupId": "sg-1", "IpPerm');
+      const refused = await operations.egress.explain({ ...question, rules: [cut], to: '198.51.100.7:443' });
+      expect(refused).toMatchObject({
+        ok: false,
+        failure: {
+          kind: 'not-found',
+          problems: [{ file: expect.stringMatching(/cut\.json$/), line: 2, severity: 'error' }],
+        },
+      });
+    },
+  );
 });
