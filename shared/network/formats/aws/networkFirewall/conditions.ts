@@ -27,7 +27,8 @@ export interface Conditions {
   readonly applications: readonly SpokenBy[];
   /** On the name that the client asks for. */
   readonly contents: readonly ContentCondition[];
-  readonly bits: readonly { readonly name: string; readonly isSet: boolean }[];
+  /** Of each condition, one of the names is enough. */
+  readonly bits: readonly BitCondition[];
   readonly setsBits: readonly string[];
   readonly services: Services;
   readonly flags: string | undefined;
@@ -35,6 +36,12 @@ export interface Conditions {
   readonly unjudged: readonly string[];
   /** State, applications and services in words: rules that have it in common match the same services. */
   readonly scope: string;
+}
+
+/** That one of the bits is set, or that one of them is not. */
+export interface BitCondition {
+  readonly names: readonly string[];
+  readonly isSet: boolean;
 }
 
 /** Options that describe a rule, log it or speed it up; none of them changes what it matches. */
@@ -95,7 +102,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
   let services = ALL_SERVICES;
   const applications: SpokenBy[] = [];
   const contents: ContentCondition[] = [];
-  const bits: { name: string; isSet: boolean }[] = [];
+  const bits: BitCondition[] = [];
   const setsBits: string[] = [];
   const unjudged: string[] = [];
   const applicationNames: string[] = [];
@@ -144,7 +151,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
       case 'flowbits': {
         const [verb = '', names = ''] = (value ?? '').split(',').map((part) => part.trim());
         if (verb === 'isset' || verb === 'isnotset') {
-          for (const name of names.split(/[|&]/)) bits.push({ name: name.trim(), isSet: verb === 'isset' });
+          bits.push({ names: names.split('|').map((name) => name.trim()), isSet: verb === 'isset' });
         } else if (verb === 'set' || verb === 'toggle') {
           setsBits.push(names);
         }

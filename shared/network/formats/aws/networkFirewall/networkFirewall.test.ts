@@ -655,6 +655,17 @@ describe('rules in the language of Suricata', () => {
     expect(verdict(waiting('alert tls any any -> any any (sid:1;)'))).toBe('allowed');
   });
 
+  it('go by one of several bits', () => {
+    const setsOne = 'alert tls any any -> any any (flowbits:set,seen; sid:1;)';
+    const asks = (condition: string): Fields =>
+      ruledStrictly([setsOne, `drop tcp any any -> any any (flowbits:${condition}; flow:established; sid:9;)`]);
+    expect(verdict(asks('isset,seen|known'))).toBe('unknown');
+    expect(verdict(asks('isset,other|known'))).toBe('allowed');
+    // That one of them is not set is enough.
+    expect(verdict(asks('isnotset,seen|known'))).toBe('denied');
+    expect(verdict(asks('isnotset,seen|seen'))).toBe('unknown');
+  });
+
   it('know the variables of their group', () => {
     const variables = {
       RuleVariables: {

@@ -4,7 +4,7 @@
  * Guide, "Managing evaluation order for Suricata compatible rules" and "Limitations and caveats for stateful rules".
  */
 import type { AddressRange } from '../../../address.ts';
-import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, withServices } from '../../../flowSet.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../../ruleProgram.ts';
@@ -108,10 +108,10 @@ function withBits(
   destination: Destination,
 ): RuleMatch {
   let { certain, possible } = match;
-  for (const { name, isSet } of conditions.bits) {
-    const perhaps = bits(name, destination);
-    certain = isSet ? NO_FLOWS : subtract(certain, perhaps);
-    if (isSet) possible = intersect(possible, perhaps);
+  for (const { names, isSet } of conditions.bits) {
+    const perhaps = names.map((name) => bits(name, destination));
+    certain = isSet ? NO_FLOWS : subtract(certain, perhaps.reduce(intersect));
+    if (isSet) possible = intersect(possible, uniteAll(perhaps));
   }
   return {
     certain,
