@@ -204,6 +204,7 @@ describe('a connection by the proxy', () => {
     ['http_port 3128 vport=80\n', 'unknown'],
     ['http_port 3128 defaultsite=www.example.com\n', 'unknown'],
     ['http_port 3128 accel defaultsite=www.example.com\n', 'unknown'],
+    ['http_port 3128 require-proxy-header\n', 'unknown'],
     ['http_port 3128 intercept\nhttp_port 10.90.0.5:3128\n', 'allowed'],
   ])('needs a port on which the proxy takes requests: “%s” is %s', (ports, verdict) => {
     const { web } = check({ squid: `${ports}http_access allow all\n` });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepSquidText } from './keepSquidText.ts';
+import { askSquid } from './testing/askSquid.ts';
 
 const canary = 'canary-5f0e';
 
@@ -8,7 +9,7 @@ describe('keepSquidText', () => {
     const text = [
       `# asked for by ${canary}`,
       'acl ok dstdomain .example.com # all of it',
-      `cache_peer parent.example 3128 0 login=user:${canary}`,
+      `cache_peer parent.example parent 3128 0 login=user:${canary}`,
       `cachemgr_passwd ${canary} all`,
       `auth_param basic program /usr/lib/squid/auth ${canary} \\`,
       `  more ${canary}`,
@@ -19,7 +20,7 @@ describe('keepSquidText', () => {
     expect(keepSquidText(text).split('\r\n')).toEqual([
       '',
       'acl ok dstdomain .example.com',
-      '',
+      'cache_peer parent.example parent (withheld)',
       '',
       '',
       '',
@@ -33,6 +34,30 @@ describe('keepSquidText', () => {
     const line = `acl ok dstdomain ${'.a.example#'.repeat(2_000_000)}`;
     expect(keepSquidText(`${line} # ${canary}\nhttp_access allow ok`) === `${line}\nhttp_access allow ok`).toBe(true);
   });
+
+  it.each([
+    'url_rewrite_program /bin/x CANARY',
+    'redirect_program /bin/y CANARY',
+    'store_id_program /bin/x CANARY',
+    'icap_service a reqmod_precache icap://CANARY/',
+    'ecap_service a reqmod_precache ecap://CANARY/',
+    'cache_peer p.example parent 80 0 originserver login=u:CANARY',
+    'http_access2 deny all',
+    'http_reply_access deny all',
+  ])('keeps what leaves a verdict open or decides it, and no secret of it: “%s”', (line) => {
+    const text = `http_access allow all\n${line.replace('CANARY', canary)}`;
+    expect(keepSquidText(text)).not.toContain(canary);
+    expect(askSquid(keepSquidText(text), { port: 80 }).verdict).toBe(askSquid(text, { port: 80 }).verdict);
+    expect(askSquid(keepSquidText(text), { port: 80 }).verdict).not.toBe('allowed');
+  });
+
+  it.each(['url_rewrite_program none', 'cache_peer p.example sibling 80 0'])(
+    'keeps what opens nothing: “%s”',
+    (line) => {
+      const kept = keepSquidText(`http_access allow all\n${line}`);
+      expect(askSquid(kept, { port: 80 }).verdict).toBe('allowed');
+    },
+  );
 
   it.each(['req_header X-Token', 'proxy_auth', 'url_regex', 'external checked', 'note'])(
     'tells that there is a test of %s, and not for what',

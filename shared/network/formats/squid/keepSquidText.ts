@@ -1,8 +1,11 @@
+import { unjudgedDirectives } from './readSquidConfig.ts';
 import { accessLists } from './squidConfig.ts';
 import { isSquidText } from './squidText.ts';
 
 const deciding: ReadonlySet<string> = new Set([
   ...accessLists,
+  'http_access2',
+  ...unjudgedDirectives.keys(),
   'acl',
   'include',
   'ssl_bump',
@@ -10,21 +13,19 @@ const deciding: ReadonlySet<string> = new Set([
   'https_port',
   'visible_hostname',
   'unique_hostname',
-  'never_direct',
-  'nonhierarchical_direct',
   'if',
   'else',
   'endif',
   'configuration_includes_quoted_values',
 ]);
 
-/** Types whose values may be what somebody proves to be somebody by, or names of persons. */
+/** Types of acl whose values may be what somebody proves to be somebody by, or names of persons; programs, services and peers. */
 const personal =
-  /^(\s*acl\s+\S+\s+(?:req_header|rep_header|browser|referer_regex|urllogin|url_regex|urlpath_regex|proxy_auth|proxy_auth_regex|ident|ident_regex|external|ext_user|ext_user_regex|user_cert|ca_cert|note|tag|snmp_community)\s).+$/;
+  /^(\s*(?:acl\s+\S+\s+(?:req_header|rep_header|browser|referer_regex|urllogin|url_regex|urlpath_regex|proxy_auth|proxy_auth_regex|ident|ident_regex|external|ext_user|ext_user_regex|user_cert|ca_cert|note|tag|snmp_community)|cache_peer\s+\S+\s+\S+|(?:url_rewrite|redirect|store_id)_program|[ie]cap_service)\s)(?!none\s*$).+$/;
 
 /**
- * The lines that decide, under their numbers; of tests on headers, URLs and users only that they are there. Passwords of
- * helpers, of other proxies and of the cache’s manager stand in other directives.
+ * The lines that decide, under their numbers; of tests on headers, URLs and users, of programs, services and other proxies only
+ * that they are there. The password of the cache’s manager stands in another directive.
  */
 export function keepSquidText(text: string): string {
   if (!isSquidText(text)) return text;

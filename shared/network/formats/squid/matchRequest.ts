@@ -42,8 +42,8 @@ export interface Client {
   readonly step?: number | undefined;
 }
 
-const plainHttp = withServices(ALL_FLOWS, servicesOf('TCP', 80));
-const tunnels = subtract(ALL_FLOWS, plainHttp);
+export const plainHttp = withServices(ALL_FLOWS, servicesOf('TCP', 80));
+export const tunnels = subtract(ALL_FLOWS, plainHttp);
 
 /** One request, with the answers that were found for it. */
 interface Request extends Client {

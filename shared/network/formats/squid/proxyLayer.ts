@@ -9,7 +9,7 @@ import { ruleOf } from '../../ruleOf.ts';
 import { undecidedRules, unknownSection } from '../../undecidedRules.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
 import { exactly, perhaps } from '../../condition.ts';
-import { RequestMatcher } from './matchRequest.ts';
+import { plainHttp, RequestMatcher, tunnels } from './matchRequest.ts';
 import type { Client } from './matchRequest.ts';
 import { accessLists, isGap } from './squidConfig.ts';
 import type { AccessLine, BumpRule, SquidConfig } from './squidConfig.ts';
@@ -68,7 +68,10 @@ function bindOne(config: SquidConfig, { addresses, proxyPort, isProxyCalledByTls
   const lists = accessLists.flatMap((list): readonly Section[] => {
     const lines = config.access[list];
     if (lines.length === 0 && list !== 'http_access') return [];
-    return [accessSection(lines, config.place, matcher, client)];
+    const section = accessSection(lines, config.place, matcher, client);
+    return [
+      list === 'http_reply_access' ? { ...section, rules: [pastReplyAccess(config), ...section.rules] } : section,
+    ];
   });
   const programs: RuleProgram[] = [
     { sections: [tunnelSection(config)] },
@@ -138,6 +141,13 @@ function tunnelSection({ place }: SquidConfig): Section {
   };
 }
 
+/** What comes through a tunnel is no reply to squid; on port 80 a client may ask for a tunnel as well. */
+function pastReplyAccess({ place }: SquidConfig): Rule {
+  const unknownBecause = 'On port 80 a client may ask for a tunnel, whose replies http_reply_access does not see.';
+  const rule = { ...place, rule: 'squid.conf: http_reply_access is for replies of plain HTTP' };
+  return ruleOf('allow', rule, { certain: tunnels, possible: ALL_FLOWS, unknownBecause });
+}
+
 /** Where no line matches, the opposite of the last one holds; where there is none, nothing passes. */
 function accessSection(
   lines: readonly AccessLine[],
@@ -161,7 +171,9 @@ function accessSection(
 }
 
 function unjudgedSection({ unjudged }: SquidConfig): Section {
-  const rules = unjudged.map(({ because, place }) => ruleOf('deny', place, perhaps(because)));
+  const rules = unjudged.map(({ because, place, isOfPlainHttpAlone }) =>
+    ruleOf('deny', place, perhaps(because, isOfPlainHttpAlone ? plainHttp : ALL_FLOWS)),
+  );
   return { rules, otherwise: 'allow', otherwiseBy: [] };
 }
 

@@ -12,9 +12,9 @@ import type {
   AclValue,
   BumpRule,
   ClientPort,
-  Gap,
   SquidConfig,
   Term,
+  Unjudged,
 } from './squidConfig.ts';
 import { compilePattern } from './patterns.ts';
 import { findCutLines, longestLine, readDirectives, readList } from './squidText.ts';
@@ -37,7 +37,7 @@ export interface OtherFiles {
 const deepestInclude = 16;
 
 /** What may turn a request away or send it elsewhere without being judged; a switch is off where it says so. */
-const unjudgedDirectives: ReadonlyMap<string, string> = new Map([
+export const unjudgedDirectives: ReadonlyMap<string, string> = new Map([
   ['url_rewrite_program', 'a program that rewrites URLs may change or refuse a request'],
   ['redirect_program', 'a program that rewrites URLs may change or refuse a request'],
   ['store_id_program', 'a program may refuse a request'],
@@ -45,7 +45,11 @@ const unjudgedDirectives: ReadonlyMap<string, string> = new Map([
   ['ecap_service', 'an eCAP service may change or refuse a request'],
   ['never_direct', 'requests may have to go by another proxy, whose rules are not here'],
   ['nonhierarchical_direct', 'tunnels may go by another proxy, whose rules are not here'],
+  ['cache_peer', 'requests of plain HTTP go by another proxy, whose rules are not here'],
 ]);
+
+/** Those of `unjudgedDirectives` that tunnels pass by: what may be in a cache is asked of a parent before its origin. */
+const ofPlainHttpAlone: ReadonlySet<string> = new Set(['cache_peer']);
 
 const predefined: readonly string[] = [
   'acl all src all',
@@ -85,11 +89,16 @@ class ConfigReader {
   readonly #others: OtherFiles;
   readonly #acls = new Map<string, OpenAcl>();
   readonly #domains = new Map<string, DomainNames>();
-  readonly #access: Record<AccessList, AccessLine[]> = { http_access: [], adapted_http_access: [], miss_access: [] };
+  readonly #access: Record<AccessList, AccessLine[]> = {
+    http_access: [],
+    adapted_http_access: [],
+    miss_access: [],
+    http_reply_access: [],
+  };
   readonly #bumpRules: BumpRule[] = [];
   readonly #ports: ClientPort[] = [];
   readonly #names: string[] = [];
-  readonly #unjudged: Gap[] = [];
+  readonly #unjudged: Unjudged[] = [];
   #notUnderstood: string | undefined;
   #hasGap = false;
 
@@ -183,7 +192,8 @@ class ConfigReader {
       default: {
         const effect = unjudgedDirectives.get(name);
         if (effect === undefined || isSwitchedOff(name, words)) return;
-        this.#unjudged.push({ because: `${place.rule}: ${effect}.`, place });
+        const isOfPlainHttpAlone = ofPlainHttpAlone.has(name);
+        this.#unjudged.push({ because: `${place.rule}: ${effect}.`, place, isOfPlainHttpAlone });
       }
     }
   }
@@ -493,6 +503,8 @@ function isAccessList(name: string): name is AccessList {
 function isSwitchedOff(name: string, words: readonly string[]): boolean {
   if (name === 'nonhierarchical_direct') return words[0] === 'on';
   if (name === 'never_direct') return words[0] === 'deny';
+  // A sibling is asked for what it has in its cache, and refuses nothing.
+  if (name === 'cache_peer') return words[1] === 'sibling';
   return words[0] === 'none';
 }
 
@@ -510,8 +522,19 @@ function readPort([where = '', ...options]: readonly string[], isTls: boolean): 
   };
 }
 
-/** Modes in which a port takes what was not meant for a proxy. Source: squid's cf.data.pre, http_port. */
-const otherModes: ReadonlySet<string> = new Set(['intercept', 'transparent', 'tproxy', 'accel', 'vhost', 'vport']);
+/**
+ * Modes in which a port takes what was not meant for a proxy, or comes by a load balancer that puts a header before it: without
+ * one squid closes the connection. Source: squid's cf.data.pre, http_port.
+ */
+const otherModes: ReadonlySet<string> = new Set([
+  'intercept',
+  'transparent',
+  'tproxy',
+  'accel',
+  'vhost',
+  'vport',
+  'require-proxy-header',
+]);
 
 function isQuoted(word: string): boolean {
   return word.startsWith('"') || word.startsWith("'");

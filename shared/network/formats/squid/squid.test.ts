@@ -202,6 +202,27 @@ describe('the order of http_access', () => {
     },
   );
 
+  it('may turn away the replies of plain HTTP, and not what goes through a tunnel', () => {
+    const config = 'acl known dst 203.0.113.0/24\nhttp_access allow all\nhttp_reply_access allow known';
+    const ask80 = (to: string, more = '') => askSquid(config + more, { to: [to], port: 80 });
+    expect(ask80('203.0.113.7').verdict).toBe('allowed');
+    expect(ask80('198.51.100.7').verdict).toBe('unknown');
+    expect(ask80('198.51.100.7', '\nhttp_reply_access allow all').verdict).toBe('allowed');
+    expect(askSquid(config, { to: ['198.51.100.7'], port: 443 }).verdict).toBe('allowed');
+  });
+
+  it('asks a parent for plain HTTP, and nobody for a tunnel', () => {
+    const peers = (type: string): string => `http_access allow all\ncache_peer p.example ${type} 3128 0`;
+    expect(askSquid(peers('parent'), { port: 80 })).toMatchObject({
+      verdict: 'unknown',
+      reasons: [
+        'cache_peer p.example parent 3128 0: requests of plain HTTP go by another proxy, whose rules are not here.',
+      ],
+    });
+    expect(askSquid(peers('parent'), { port: 443 }).verdict).toBe('allowed');
+    expect(askSquid(peers('sibling'), { port: 80 }).verdict).toBe('allowed');
+  });
+
   it('carries TCP alone', () => {
     const udp = { host: 'a.example.com', protocol: 'UDP' } as const;
     expect(askSquid('http_access allow all', udp).verdict).toBe('denied');

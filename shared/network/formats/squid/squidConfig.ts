@@ -5,7 +5,7 @@
 import type { RulePlace } from '../../ruleProgram.ts';
 
 /** The lists of rules that a request must pass, each consulted on its own. */
-export const accessLists = ['http_access', 'adapted_http_access', 'miss_access'] as const;
+export const accessLists = ['http_access', 'adapted_http_access', 'miss_access', 'http_reply_access'] as const;
 export type AccessList = (typeof accessLists)[number];
 
 /** A test on a request. All lines of one name are one test, which holds where one of its values does. */
@@ -53,6 +53,11 @@ export interface Gap {
 
 export type AccessLine = AccessRule | Gap;
 
+/** What may turn a request away or send it elsewhere without being judged. */
+export interface Unjudged extends Gap {
+  readonly isOfPlainHttpAlone: boolean;
+}
+
 export interface BumpRule {
   readonly action: string;
   readonly terms: readonly Term[];
@@ -68,7 +73,7 @@ export interface ClientPort {
   readonly isTls: boolean;
   /** TLS is looked into, as `ssl_bump` says. */
   readonly bumps: boolean;
-  /** `intercept`, `tproxy` or `accel`, where it takes no requests of clients that were told to use a proxy. */
+  /** `intercept`, `accel`, `require-proxy-header` and others with which it takes no requests of clients told to use a proxy. */
   readonly mode: string | undefined;
 }
 
@@ -82,7 +87,7 @@ export interface SquidConfig {
   /** `visible_hostname` and `unique_hostname`. */
   readonly names: readonly string[];
   /** What else may turn a request away or send it elsewhere, without being judged. */
-  readonly unjudged: readonly Gap[];
+  readonly unjudged: readonly Unjudged[];
   /** Set where squid would not start with it, or what holds is not known at all. */
   readonly notUnderstood: string | undefined;
 }
