@@ -1,4 +1,5 @@
 import { textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, RuleFormat, Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { hideAll, hideValues } from './hideValues.ts';
@@ -38,6 +39,24 @@ export const terraformFormat: RuleFormat = {
 const remedy =
   'Mend the configuration and plan again. What is known only after the apply stands in the state: `terraform show -json`.';
 
+/** Of a plan that is not whole only some of what will be there is in the file, and nothing tells how much. */
+function findGap({ errored, complete }: JsonRecord): { field: string; message: string; remedy: string } | undefined {
+  if (errored === true) {
+    return {
+      field: 'errored',
+      message: 'Terraform broke off this plan with an error: what will be there is in it only in part.',
+      remedy: 'Mend what `terraform plan` tells of, and plan again.',
+    };
+  }
+  if (complete !== false) return undefined;
+  return {
+    field: 'complete',
+    message: 'This plan leaves out resources: it was made with `-target`, or Terraform puts some of them off.',
+    remedy:
+      'Plan again without `-target`. What was put off stands in the state once it is applied: `terraform show -json`.',
+  };
+}
+
 function read(inputs: readonly FormatInput[]): FormatReading {
   const problems: FormatProblem[] = [];
   const found: Found[] = [];
@@ -63,6 +82,12 @@ function read(inputs: readonly FormatInput[]): FormatReading {
     if (!/^[01]\./.test(version)) {
       const message = `This is version ${version} of what Terraform prints, which is not known here.`;
       problems.push({ place, message, remedy: 'Export it with a release of Terraform 1.', severity: 'error' });
+      unreadable.push({ file });
+    }
+    const gap = findGap(input.value);
+    if (gap !== undefined) {
+      const { field, message, remedy: way } = gap;
+      problems.push({ place: { ...place, path: [field] }, message, remedy: way, severity: 'error' });
       unreadable.push({ file });
     }
     for (const { path, message, layers } of translateTerraform(input.value).troubles) {

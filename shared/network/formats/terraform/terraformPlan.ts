@@ -2,7 +2,7 @@
  * The resources that Terraform says will be there after a plan, or are there by a state, and where each stands. Source:
  * Terraform documentation, "JSON Output Format", format_version 1.x and the 0.x before it, which differ in nothing read here.
  */
-import { isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { isRecord, listOf, textOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 
 export type JsonPath = readonly (string | number)[];
@@ -34,6 +34,8 @@ export interface FormerResource {
 export interface TerraformPlan {
   /** Those that will be there: what is taken away is not among them. */
   readonly resources: readonly TerraformResource[];
+  /** Those that stay as they are, while Terraform looks after them no more: the configuration no longer means them. */
+  readonly forgotten: readonly TerraformResource[];
   readonly former: readonly FormerResource[];
   /** The root module of the configuration; a state has none. */
   readonly configuration: JsonRecord;
@@ -60,34 +62,41 @@ export function isStoredState(value: unknown): boolean {
 }
 
 export function readTerraformPlan(document: JsonRecord): TerraformPlan {
-  const changes = new Map<string, JsonRecord>();
+  const unknownOf = new Map<unknown, unknown>();
+  const leaving = new Set<unknown>();
   const former: FormerResource[] = [];
-  for (const change of recordsOf(document['resource_changes'])) {
-    const { address, type, change: what, deposed } = change;
-    if (!isRecord(what) || typeof address !== 'string') continue;
-    if (deposed === undefined) changes.set(address, what);
-    const isChanged = textsOf(what['actions']).some((action) => action === 'update' || action === 'delete');
-    if (isChanged && typeof type === 'string' && isRecord(what['before']))
-      former.push({ type, values: what['before'] });
+  const forgotten: TerraformResource[] = [];
+  for (const [index, change] of listOf(document['resource_changes']).entries()) {
+    if (!isRecord(change) || !isRecord(change['change'])) continue;
+    const { address, type, deposed, module_address: module } = change;
+    const { before, before_sensitive: sensitive, after_unknown: unknown, actions: told } = change['change'];
+    const actions = textsOf(told);
+    if (deposed === undefined) unknownOf.set(address, unknown);
+    if (!isRecord(before)) continue;
+    if (typeof type === 'string' && (actions.includes('update') || actions.includes('delete'))) {
+      former.push({ type, values: before });
+    }
+    if (!actions.includes('forget')) continue;
+    if (!actions.includes('create')) leaving.add(address);
+    const path = ['resource_changes', index, 'change', 'before'];
+    const at = { module: textOf(module) ?? '', values: before, unknown: undefined, sensitive, path };
+    forgotten.push(...toResources(change, at));
   }
   const resources: TerraformResource[] = [];
   const read = (module: unknown, path: JsonPath, address: string, depth: number): void => {
     if (!isRecord(module) || depth === 0) return;
     for (const [index, resource] of listOf(module['resources']).entries()) {
-      if (!isRecord(resource) || resource['mode'] !== 'managed') continue;
-      const { address: own, type, name, index: key, values } = resource;
-      if (typeof own !== 'string' || typeof type !== 'string' || typeof name !== 'string') continue;
-      resources.push({
-        address: own,
+      // What is forgotten may stand here as well, without its values.
+      if (!isRecord(resource) || leaving.has(resource['address'])) continue;
+      const { address: own, values, sensitive_values: sensitive } = resource;
+      const at = {
         module: address,
-        type,
-        name,
-        index: typeof key === 'string' || typeof key === 'number' ? key : undefined,
         values: isRecord(values) ? values : {},
-        unknown: changes.get(own)?.['after_unknown'],
-        sensitive: resource['sensitive_values'],
+        unknown: unknownOf.get(own),
+        sensitive,
         path: [...path, 'resources', index, 'values'],
-      });
+      };
+      resources.push(...toResources(resource, at));
     }
     for (const [index, child] of listOf(module['child_modules']).entries()) {
       const childAddress = isRecord(child) ? (textOf(child['address']) ?? '') : '';
@@ -98,7 +107,18 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
   read(rootOf(document), [field, 'root_module'], '', deepestModule);
   const { configuration } = document;
   const root = isRecord(configuration) ? configuration['root_module'] : undefined;
-  return { resources, former, configuration: isRecord(root) ? root : {} };
+  return { resources, forgotten, former, configuration: isRecord(root) ? root : {} };
+}
+
+/** None of data, which are of others. */
+function toResources(
+  { mode, address, type, name, index: key }: JsonRecord,
+  at: Omit<TerraformResource, 'address' | 'type' | 'name' | 'index'>,
+): readonly TerraformResource[] {
+  if (mode !== 'managed') return [];
+  if (typeof address !== 'string' || typeof type !== 'string' || typeof name !== 'string') return [];
+  const index = typeof key === 'string' || typeof key === 'number' ? key : undefined;
+  return [{ address, type, name, index, ...at }];
 }
 
 function rootOf(document: JsonRecord): unknown {

@@ -7,7 +7,7 @@ import type { Reading } from './fields.ts';
 import { googleTranslator } from './google.ts';
 import { readReferences } from './readReferences.ts';
 import { readTerraformPlan } from './terraformPlan.ts';
-import type { JsonPath, TerraformPlan, TerraformResource } from './terraformPlan.ts';
+import type { JsonPath, TerraformResource } from './terraformPlan.ts';
 import { tracePath } from './traces.ts';
 import type { CloudTranslator, Trouble } from './translation.ts';
 
@@ -60,7 +60,8 @@ function translate(document: JsonRecord): TranslatedPlan {
   const types = new Set<string>();
   const attributes = new Set(namingAttributes);
   const reading: Reading = { ...readReferences(plan), attributes };
-  const byType = Map.groupBy(plan.resources, ({ type }) => type);
+  const there = [...plan.resources, ...plan.forgotten];
+  const byType = Map.groupBy(there, ({ type }) => type);
   const of = (...wanted: readonly string[]): readonly Fields[] =>
     wanted.flatMap((type) => {
       types.add(type);
@@ -69,7 +70,7 @@ function translate(document: JsonRecord): TranslatedPlan {
   const parts = translators.map((translator) => translator.translate({ of, former: plan.former }));
   return {
     documents: parts.flatMap(({ documents }) => documents),
-    troubles: [...parts.flatMap(({ troubles }) => troubles), ...findStrangeTypes(plan)],
+    troubles: [...parts.flatMap(({ troubles }) => troubles), ...findStrangeTypes(there)],
     types,
     attributes,
     trace: tracePath,
@@ -77,7 +78,7 @@ function translate(document: JsonRecord): TranslatedPlan {
 }
 
 /** Types that bear on egress and are not read, each once, at its first resource. */
-function findStrangeTypes({ resources }: TerraformPlan): readonly Trouble[] {
+function findStrangeTypes(resources: readonly TerraformResource[]): readonly Trouble[] {
   const first = new Map<string, TerraformResource>();
   for (const resource of resources) if (!first.has(resource.type)) first.set(resource.type, resource);
   return [...first.values()].flatMap((resource) => {

@@ -50,8 +50,10 @@ export function planOf(resources: readonly PlannedResource[], modules: ModuleWor
     const [, type = '', name = '', key] = /^([^.]+)\.([^[]+)(?:\[(.+)\])?$/.exec(own) ?? [];
     const index = key === undefined ? {} : { index: JSON.parse(key) as unknown };
     const about = { address, mode: 'managed', type, name, ...index };
-    changes.push({ ...about, change: { actions, before, after: resource.values, after_unknown: unknown } });
-    if (actions.includes('delete') && !actions.includes('create')) continue;
+    const module_address = parts.map((part) => `module.${part}`).join('.');
+    const change = { actions, before, before_sensitive: sensitive, after: resource.values, after_unknown: unknown };
+    changes.push({ ...about, ...(module_address !== '' && { module_address }), change });
+    if (!actions.includes('create') && (actions.includes('delete') || actions.includes('forget'))) continue;
     let module = values;
     let called = configuration;
     for (const part of parts) {
