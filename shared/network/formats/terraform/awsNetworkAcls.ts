@@ -1,5 +1,6 @@
 /** Network ACLs of AWS in Terraform, as `aws ec2 describe-network-acls` prints them. */
 import { describeValue } from '../../describeValue.ts';
+import { textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { aboutResource, awsTarget, beyondThisPlan, refusedUnlessSeparate, subnets, tagsOf, vpcs } from './awsNames.ts';
 import type { Fields } from './fields.ts';
@@ -19,6 +20,16 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
   const rulesOf = partsById(planned.of('aws_network_acl_rule'), 'network_acl_id', acls, report('network_acl_id'));
   const associated = planned.of('aws_network_acl_association');
   const associationsOf = partsById(associated, 'network_acl_id', acls, report('network_acl_id'));
+  const aclOfSubnet = new Map<string, string>();
+  for (const [acl, some] of associationsOf) {
+    for (const association of some) {
+      const subnet = association.reference('subnet_id', subnets);
+      if (subnet === undefined) report('subnet_id')(association);
+      else aclOfSubnet.set(subnet, acl);
+    }
+  }
+  const associatedWith = (acl: string): readonly JsonRecord[] =>
+    [...aclOfSubnet].flatMap(([subnet, of]) => (of === acl ? [{ SubnetId: subnet }] : []));
   const own = planned.of(...aclTypes).map((fields) => {
     const id = idOf(fields.resource);
     const separate = rulesOf.get(id) ?? [];
@@ -41,30 +52,25 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
         .filter((block) => !replaced.has(`${String(list === 'egress')} ${describeValue(block.get('rule_no'))}`))
         .map((block) => toEntry(block, list === 'egress')),
     );
-    const subnetsOfAcl = fields.references('subnet_ids', subnets, (subnet) => ({ SubnetId: subnet }));
+    // An ACL that is there already tells of subnets as well that the plan takes elsewhere.
+    const subnetsOfAcl = fields
+      .references('subnet_ids', subnets, (subnet) => ({ SubnetId: subnet }))
+      .filter(({ SubnetId: subnet }) => !aclOfSubnet.has(textOf(subnet) ?? ''));
     if (fields.isConfigured('subnet_ids') && fields.isOpen('subnet_ids')) report('subnet_ids')(fields);
     return fields.made({
       NetworkAclId: id,
       VpcId: fields.reference('vpc_id', vpcs),
       Tags: tagsOf(fields),
-      Associations: [
-        ...subnetsOfAcl,
-        ...(associationsOf.get(id) ?? []).flatMap((association) => {
-          const subnet = association.reference('subnet_id', subnets);
-          if (subnet === undefined) troubles.push(unplaced(association, 'subnet_id', layer));
-          return subnet === undefined ? [] : [{ SubnetId: subnet }];
-        }),
-      ],
+      Associations: [...subnetsOfAcl, ...associatedWith(id)],
       Entries: [...inline, ...separate.map((rule) => toEntry(rule, rule.get('egress') === true))],
       ...refusedUnlessSeparate(fields, { egress: isSeparate(true), ingress: isSeparate(false) }),
     });
   });
   const known = new Set(own.map(({ NetworkAclId }) => NetworkAclId));
-  const others = [...rulesOf].flatMap(([id, some]) => {
-    const [first] = some;
+  const others = [...rulesOf, ...associationsOf].flatMap(([id, [first]]) => {
     if (first === undefined || known.has(id)) return [];
-    const entries = some.map((rule) => toEntry(rule, rule.get('egress') === true));
-    return [first.made({ NetworkAclId: id, Entries: entries, ...beyondThisPlan })];
+    known.add(id);
+    return [first.made({ NetworkAclId: id, Associations: associatedWith(id), Entries: [], ...beyondThisPlan })];
   });
   return [...own, ...others];
 }

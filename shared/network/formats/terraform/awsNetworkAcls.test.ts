@@ -1,0 +1,149 @@
+/** Network ACLs of AWS in Terraform: each attribute is what alone turns a verdict. */
+import { describe, expect, it } from 'vitest';
+import { askTerraform, readTerraform } from './testing/askTerraform.ts';
+import type { TerraformAnswer, TerraformQuestion } from './testing/askTerraform.ts';
+import { made } from './testing/made.ts';
+import { planOf, refersTo, stateOf } from './testing/planOf.ts';
+import type { PlannedResource } from './testing/planOf.ts';
+import { there } from './testing/there.ts';
+
+type Values = PlannedResource['values'];
+
+const everything = { protocol: '-1', from_port: 0, to_port: 0, cidr_block: '0.0.0.0/0' };
+const inline = (rule_no: number, action: string): Values => ({ ...everything, rule_no, action });
+const acl = (name: string, id: string, values: Values = {}): PlannedResource =>
+  there(`aws_network_acl.${name}`, { id, subnet_ids: [], egress: [], ingress: [], ...values });
+const open: Values = { egress: [inline(100, 'allow')], ingress: [inline(100, 'allow')] };
+const rule = (more: Values = {}): PlannedResource =>
+  there('aws_network_acl_rule.one', {
+    network_acl_id: 'acl-1',
+    egress: true,
+    rule_number: 50,
+    rule_action: 'deny',
+    ...everything,
+    ...more,
+  });
+const question: TerraformQuestion = { layer: 'aws-network-acl', attachedTo: ['subnet-1'] };
+const ask = (...resources: readonly PlannedResource[]): TerraformAnswer =>
+  askTerraform({ 'plan.json': planOf(resources) }, question);
+const verdict = (...resources: readonly PlannedResource[]): string => ask(...resources).verdict;
+
+describe('aws_network_acl', () => {
+  const own = (values: Values = {}): PlannedResource =>
+    acl('own', 'acl-1', { ...open, subnet_ids: ['subnet-1'], ...values });
+
+  it.each<[title: string, values: Values, expected: string]>([
+    ['egress', { egress: [inline(100, 'deny')] }, 'denied'],
+    ['ingress, by which replies come back', { ingress: [inline(100, 'deny')] }, 'denied'],
+    ['an attribute of releases to come in a rule', { egress: [{ ...inline(100, 'allow'), country: 'x' }] }, 'unknown'],
+  ])('decides by %s', (_, values, expected) => {
+    expect(verdict(own())).toBe('allowed');
+    expect(verdict(own(values))).toBe(expected);
+  });
+
+  it.each(['egress', 'ingress'])('may hold anything where not even the number of its rules is known: %s', (list) => {
+    const undecided = (expressions: Values): PlannedResource => ({
+      ...own({ [list]: null }),
+      unknown: { [list]: true },
+      expressions,
+    });
+    const bySelf = rule({ egress: list === 'egress', rule_action: 'allow' });
+    const other = rule({ egress: list !== 'egress', rule_action: 'allow' });
+    expect(verdict(undecided({}))).toBe('unknown');
+    expect(verdict(undecided({}), bySelf)).toBe('allowed');
+    expect(verdict(undecided({}), other)).toBe('unknown');
+    expect(verdict(undecided({ [list]: refersTo('local.rules') }), bySelf)).toBe('unknown');
+  });
+});
+
+describe('aws_network_acl_rule', () => {
+  const own = acl('own', 'acl-1', { ...open, subnet_ids: ['subnet-1'] });
+
+  it.each<[title: string, more: Values, expected: string]>([
+    ['what it says', {}, 'denied'],
+    ['rule_action', { rule_action: 'allow' }, 'allowed'],
+    ['rule_number', { rule_number: 150 }, 'allowed'],
+    ['protocol', { protocol: 'udp' }, 'allowed'],
+    ['from_port', { protocol: 'tcp', from_port: 444, to_port: 500 }, 'allowed'],
+    ['to_port', { protocol: 'tcp', from_port: 1, to_port: 442 }, 'allowed'],
+    ['cidr_block', { cidr_block: '198.51.100.0/24' }, 'allowed'],
+    ['ipv6_cidr_block', { cidr_block: null, ipv6_cidr_block: '::/0' }, 'allowed'],
+    ['egress, by which it is for replies', { egress: false }, 'denied'],
+    [
+      'egress, and for other ports than theirs',
+      { egress: false, protocol: 'tcp', from_port: 443, to_port: 443 },
+      'allowed',
+    ],
+    ['network_acl_id', { network_acl_id: 'acl-9' }, 'allowed'],
+  ])('decides by %s', (_, more, expected) => {
+    expect(verdict(own, rule(more))).toBe(expected);
+  });
+
+  it.each(['rule_action', 'rule_number', 'protocol', 'cidr_block', 'egress'])(
+    'leaves unknown what it decides where its %s is known only after the apply',
+    (attribute) => {
+      expect(verdict(own, { ...rule({ [attribute]: null }), unknown: { [attribute]: true } })).toBe('unknown');
+    },
+  );
+
+  it('counts once in a state, where its ACL tells of it as well', () => {
+    const told = acl('own', 'acl-1', { ...open, subnet_ids: ['subnet-1'], egress: [inline(50, 'allow')] });
+    const state = (...resources: readonly PlannedResource[]) => readTerraform({ 'state.json': stateOf(resources) });
+    const both = state(told, rule({ rule_action: 'allow' }));
+    expect([askTerraform(both, question).verdict, both.problems]).toEqual(['allowed', []]);
+    // An entry of the other direction may have the same number.
+    const replies = state(told, rule({ egress: false }));
+    expect(askTerraform(replies, question).verdict).toBe('denied');
+  });
+
+  it('of an ACL that is not in the plan says not all of that', () => {
+    const asked = askTerraform(
+      { 'plan.json': planOf([rule({ network_acl_id: 'acl-9' })]) },
+      { ...question, attachedTo: ['acl-9'] },
+    );
+    expect(asked.verdict).toBe('unknown');
+  });
+
+  it('of an ACL that is not known may be one of any', () => {
+    const stray = { ...rule({ network_acl_id: null }), unknown: { network_acl_id: true } };
+    const rules = readTerraform({ 'plan.json': planOf([own, stray]) });
+    expect(askTerraform(rules, question).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message)).toEqual([
+      'What aws_network_acl_rule.one belongs to is not known: its network_acl_id can’t be told before the apply.',
+    ]);
+  });
+});
+
+describe('aws_network_acl_association', () => {
+  const closed = acl('own', 'acl-1', { subnet_ids: ['subnet-1'] });
+  const opens = acl('other', 'acl-2', open);
+  const association = (network_acl_id: string): PlannedResource =>
+    made('aws_network_acl_association.nodes', { network_acl_id, subnet_id: 'subnet-1' });
+
+  it('takes a subnet out of the ACL that it is in', () => {
+    expect(verdict(closed, opens)).toBe('denied');
+    expect(verdict(closed, opens, association('acl-2'))).toBe('allowed');
+    expect(verdict(closed, opens, association('acl-1'))).toBe('denied');
+  });
+
+  it('with an ACL that is not in the plan leaves unknown what is let through', () => {
+    const { verdict: unknown, reasons } = ask(closed, opens, association('acl-9'));
+    expect([unknown, reasons.join()]).toEqual(['unknown', expect.stringContaining('acl-9')]);
+  });
+
+  it.each(['subnet_id', 'network_acl_id'])(
+    'may be of anything where its %s is known only after the apply',
+    (attribute) => {
+      const stray = made(
+        'aws_network_acl_association.nodes',
+        { network_acl_id: 'acl-2', subnet_id: 'subnet-2', [attribute]: null },
+        { [attribute]: 'local.other' },
+      );
+      const rules = readTerraform({ 'plan.json': planOf([closed, opens, stray]) });
+      expect(askTerraform(rules, question).verdict).toBe('unknown');
+      expect(rules.problems.map(({ message }) => message)).toEqual([
+        `What aws_network_acl_association.nodes belongs to is not known: its ${attribute} can’t be told before the apply.`,
+      ]);
+    },
+  );
+});
