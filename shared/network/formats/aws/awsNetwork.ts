@@ -124,7 +124,8 @@ export interface NetworkInterface extends Named {
 export interface NatGateway extends Named {
   readonly subnetId: string | undefined;
   readonly state: string | undefined;
-  readonly isPrivate: boolean;
+  /** `public` or `private`. */
+  readonly connectivity: string;
 }
 
 export interface VpcEndpoint extends Named {

@@ -147,7 +147,7 @@ export function readNatGateways(things: readonly AwsThing[], report: Report): Re
     place,
     subnetId: textOf(value['SubnetId']),
     state: textOf(value['State']),
-    isPrivate: value['ConnectivityType'] === 'private',
+    connectivity: textOf(value['ConnectivityType']) ?? 'public',
   }));
 }
 

@@ -228,7 +228,8 @@ function throughNatGateway(id: string, destination: Destination, { network, onwa
   }
   if (gateway.state !== undefined && gateway.state !== 'available') return { path: NO_FLOWS, none: flows };
   const remedy = `Where ${id} sends traffic is not known: add the route table of its subnet.`;
-  if (!gateway.isPrivate) return onward(gateway.subnetId, destination, remedy);
+  if (gateway.connectivity === 'public') return onward(gateway.subnetId, destination, remedy);
+  if (gateway.connectivity !== 'private') return unknown(`Whether ${id} has a public address is not known.`);
   const inside = intersect(flows, flowsTo(privateRanges));
   return { path: inside, none: NO_FLOWS, because: `${id} is a private NAT gateway, without a public address.` };
 }

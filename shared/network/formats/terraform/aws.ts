@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { vpcs } from './awsNames.ts';
 import { networkAclTypes, translateNetworkAcls } from './awsNetworkAcls.ts';
 import { networkFirewallTypes, translateNetworkFirewalls } from './awsNetworkFirewall.ts';
-import { translatePlaces } from './awsPlaces.ts';
+import { endpointPolicyTypes, translatePlaces } from './awsPlaces.ts';
 import { prefixListTypes, translatePrefixLists } from './awsPrefixLists.ts';
 import { routeTableTypes, translateRouteTables } from './awsRouteTables.ts';
 import { securityGroupTypes, translateSecurityGroups } from './awsSecurityGroups.ts';
@@ -24,6 +24,7 @@ export const awsTranslator: CloudTranslator = {
     ...prefixListTypes,
     ...routeTableTypes,
     ...rangeTypes,
+    ...endpointPolicyTypes,
     ...networkFirewallTypes,
   ]),
   bearing: [
@@ -53,7 +54,7 @@ export const awsTranslator: CloudTranslator = {
       NetworkAcls: translateNetworkAcls(planned, troubles),
       PrefixLists: translatePrefixLists(planned, troubles),
       RouteTables: translateRouteTables(planned, rangesOfVpcs, troubles),
-      ...translatePlaces(planned, rangesOfVpcs),
+      ...translatePlaces(planned, rangesOfVpcs, troubles),
     };
     const filled = Object.entries(lists).filter(([, list]) => list.length > 0);
     const documents = [...filled.map(([field, list]) => ({ [field]: list })), ...translateNetworkFirewalls(planned)];

@@ -3,6 +3,7 @@ import { isRecord, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { Fields, Target } from './fields.ts';
 import { notYetKnown } from './notYetKnown.ts';
+import type { TerraformResource } from './terraformPlan.ts';
 import { idOf } from './translation.ts';
 
 export const vpcTypes = ['aws_vpc', 'aws_default_vpc'] as const;
@@ -15,6 +16,12 @@ export function awsTarget(...types: readonly string[]): Target {
 export const subnets = awsTarget(...subnetTypes);
 export const prefixLists = awsTarget('aws_ec2_managed_prefix_list');
 export const vpcs = awsTarget(...vpcTypes);
+
+/** What a resource is called by its ARN, or its address until it has one. */
+export function arnOf({ values, address }: TerraformResource): string {
+  const { arn } = values;
+  return typeof arn === 'string' && arn !== '' ? arn : address;
+}
 
 /** The API tells gateways apart by how their ids begin, which they have only after the apply. */
 export const gateways: Target = {

@@ -1,18 +1,12 @@
 /** AWS Network Firewall in Terraform, as `aws network-firewall describe-…` prints it. */
 import { listOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import { subnets, vpcs } from './awsNames.ts';
+import { arnOf, subnets, vpcs } from './awsNames.ts';
 import type { Fields, Target } from './fields.ts';
 import { notYetKnown } from './notYetKnown.ts';
-import type { TerraformResource } from './terraformPlan.ts';
 import type { PlannedResources } from './translation.ts';
 
 /** Its things refer to each other by ARN. */
-function arnOf({ values, address }: TerraformResource): string {
-  const { arn } = values;
-  return typeof arn === 'string' && arn !== '' ? arn : address;
-}
-
 const named = (...types: readonly string[]): Target => ({ types: new Set(types), nameOf: arnOf });
 const policies = named('aws_networkfirewall_firewall_policy');
 const ruleGroups = named('aws_networkfirewall_rule_group');

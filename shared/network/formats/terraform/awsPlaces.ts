@@ -2,13 +2,18 @@
 import type { JsonRecord } from '../../jsonFields.ts';
 import { gateways, subnets, subnetTypes, tagsOf, vpcs, vpcTypes } from './awsNames.ts';
 import type { Fields } from './fields.ts';
+import { notYetKnown } from './notYetKnown.ts';
+import { partsById } from './partsById.ts';
 import type { PartsById } from './partsById.ts';
-import { idOf } from './translation.ts';
-import type { PlannedResources } from './translation.ts';
+import { idOf, unplaced } from './translation.ts';
+import type { PlannedResources, Trouble } from './translation.ts';
+
+export const endpointPolicyTypes: readonly string[] = ['aws_vpc_endpoint_policy'];
 
 export function translatePlaces(
   planned: PlannedResources,
   rangesOfVpcs: PartsById,
+  troubles: Trouble[],
 ): Readonly<Record<string, readonly JsonRecord[]>> {
   const each = (types: readonly string[], make: (fields: Fields) => JsonRecord): readonly JsonRecord[] =>
     planned.of(...types).map((fields) => fields.made({ ...make(fields), Tags: tagsOf(fields) }));
@@ -17,6 +22,9 @@ export function translatePlaces(
       const range = part.text(attribute);
       return range === undefined ? [] : [{ [field]: range }];
     });
+  const policiesOf = partsById(planned.of(...endpointPolicyTypes), 'vpc_endpoint_id', gateways, (policy) =>
+    troubles.push(unplaced(policy, 'vpc_endpoint_id', ['route'])),
+  );
   return {
     Vpcs: each(vpcTypes, (vpc) => {
       const more = rangesOfVpcs.get(idOf(vpc.resource)) ?? [];
@@ -36,14 +44,24 @@ export function translatePlaces(
     NatGateways: each(['aws_nat_gateway'], (gateway) => ({
       NatGatewayId: idOf(gateway.resource),
       SubnetId: gateway.reference('subnet_id', subnets),
-      ConnectivityType: gateway.get('connectivity_type') ?? 'public',
+      ConnectivityType: kindOf(gateway, 'connectivity_type'),
     })),
     VpcEndpoints: each(['aws_vpc_endpoint'], (endpoint) => ({
       VpcEndpointId: gateways.nameOf(endpoint.resource),
-      VpcEndpointType: endpoint.text('vpc_endpoint_type') ?? 'Gateway',
-      PolicyDocument: endpoint.text('policy') ?? (endpoint.isConfigured('policy') ? undefined : fullAccess),
+      VpcEndpointType: kindOf(endpoint, 'vpc_endpoint_type'),
+      PolicyDocument: policyOf(policiesOf.get(gateways.nameOf(endpoint.resource))?.[0] ?? endpoint),
     })),
   };
+}
+
+/** Undefined where nobody wrote it, for what AWS takes it for. */
+function kindOf(fields: Fields, attribute: string): string | undefined {
+  return fields.isUndecided(attribute) ? notYetKnown : fields.text(attribute);
+}
+
+/** That of an endpoint, or of the resource by itself which gives it one. */
+function policyOf(holder: Fields): string | undefined {
+  return holder.text('policy') ?? (holder.isConfigured('policy') ? undefined : fullAccess);
 }
 
 /** The policy that an endpoint has where none is written. */

@@ -1,6 +1,6 @@
 /** Prefix lists of a customer's own in Terraform, with their entries. */
 import type { JsonRecord } from '../../jsonFields.ts';
-import { prefixLists } from './awsNames.ts';
+import { arnOf, prefixLists } from './awsNames.ts';
 import { notYetKnown } from './notYetKnown.ts';
 import { partsById } from './partsById.ts';
 import { idOf, unplaced } from './translation.ts';
@@ -15,14 +15,13 @@ export function translatePrefixLists(planned: PlannedResources, troubles: Troubl
   return planned.of('aws_ec2_managed_prefix_list').map((fields) => {
     const id = idOf(fields.resource);
     const entries = [...fields.blocks('entry'), ...(entriesOf.get(id) ?? [])];
-    const isOpen = fields.isWhollyUnknown('entry') && !entriesOf.has(id);
     const cidrs = entries.map((entry) => entry.text('cidr') ?? `${entry.resource.address}: ${notYetKnown}`);
     return fields.made({
       PrefixListId: id,
-      PrefixListName: fields.text('name'),
-      PrefixListArn: idOf(fields.resource) === fields.resource.address ? undefined : fields.resource.address,
+      PrefixListArn: arnOf(fields.resource),
       AddressFamily: fields.text('address_family'),
-      Cidrs: isOpen ? [] : [...new Set(cidrs)],
+      // A list without entries may hold anything: how many it has may be known only after the apply.
+      Cidrs: [...new Set(cidrs)],
     });
   });
 }
