@@ -2,7 +2,7 @@ import { Document } from 'yaml';
 import { inParts } from '../../kernel/inParts.ts';
 import { formatAddress, toCidrs } from '../address.ts';
 import { openAddresses } from './addressRules.ts';
-import { atTheEdge, describePort, describeNoDestination, sourcesOf } from './egressNeed.ts';
+import { atTheEdge, describePort, describeNoDestination, describeSources, sourcesOf } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -22,7 +22,7 @@ export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder):
     notYetPossible: [
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...describeDoubtfulNames(own),
-      ...(home.length === 0 ? [noHome] : []),
+      ...describeSources(network, 'HOME_NET is the VPC of the firewall'),
       ...describeProxyFamilies(own, { network, proxy }),
     ],
     surplus: [],
@@ -36,12 +36,6 @@ export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder):
     ],
   };
 }
-
-const noHome: NotYetPossible = {
-  connection: 'dns',
-  why: 'network.podCidrs and network.nodeCidrs are not in the plan, so that HOME_NET is the VPC of the firewall.',
-  alternative: 'Enter them where the nodes are in another VPC than the firewall.',
-};
 
 /** What the proxy calls in a family of which the plan has no address of it. */
 function describeProxyFamilies(

@@ -1,6 +1,13 @@
 import { toCidrs } from '../address.ts';
 import { cidrsOf, openAddresses, withOwnNames } from './addressRules.ts';
-import { atTheEdge, describeNoDestination, describePort, groupBySite, sourcesOf } from './egressNeed.ts';
+import {
+  atTheEdge,
+  describeNoDestination,
+  describePort,
+  describeSources,
+  groupBySite,
+  sourcesOf,
+} from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -17,7 +24,11 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
   const { notYetPossible, ...collections } = toCollections(own, (need) => toSources(need, { network, proxy }));
   const dnsProxy = collections.network.some(({ destinationFqdns }) => destinationFqdns !== undefined);
   return {
-    notYetPossible: [...notYetPossible, ...describeIpv6(own, network)],
+    notYetPossible: [
+      ...notYetPossible,
+      ...describeIpv6(own, network),
+      ...describeSources(network, 'the rules are for traffic from anywhere'),
+    ],
     surplus: [],
     remarks: [],
     write: (header) => [

@@ -164,6 +164,28 @@ export function sourcesOf(
   return sources.some(({ length }) => length === 0) ? [] : addressRanges(flowsTo(sources.flat()));
 }
 
+/**
+ * What rules that go by source can't promise where the plan does not say all addresses of the cluster. `otherwise` is for whom
+ * they are if it says none.
+ */
+export function describeSources(
+  { podRanges, nodeRanges }: ClusterNetwork,
+  otherwise: string,
+): readonly NotYetPossible[] {
+  const isKnown = podRanges.length > 0 || nodeRanges.length > 0;
+  const missing = [
+    ...(podRanges.length === 0 ? ['network.podCidrs'] : []),
+    ...(nodeRanges.length === 0 ? ['network.nodeCidrs'] : []),
+  ];
+  if (missing.length === 0) return [];
+  const verb = missing.length === 1 ? 'is' : 'are';
+  const effect = isKnown
+    ? `only what comes from the ${podRanges.length > 0 ? 'pods' : 'nodes'}’ own addresses is opened`
+    : otherwise;
+  const why = `${enumerate(missing)} ${verb} not in the plan, so that ${effect}.`;
+  return [{ connection: 'all', why, alternative: `Enter ${enumerate(missing)}.` }];
+}
+
 /** The flows of which the addresses are known. */
 export function flowsOfNeed({ addresses, protocol, port }: EgressNeed): FlowSet {
   return flowsTo(addresses, servicesOf(protocol, port));

@@ -1,7 +1,7 @@
 import type { Family } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { cidrsOf, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
-import { describeNoDestination, groupBySite, sourcesOf } from './egressNeed.ts';
+import { describeNoDestination, describeSources, groupBySite, sourcesOf } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -24,6 +24,7 @@ export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrde
         first === undefined ? [] : [describeStar(first)],
       ),
       ...cluster.notYetPossible,
+      ...describeSources(network, 'the rules bear on all machines of the network'),
     ],
     surplus: cluster.surplus,
     remarks: [nodesOwn],

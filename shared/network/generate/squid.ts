@@ -1,7 +1,7 @@
 import { inParts } from '../../kernel/inParts.ts';
 import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { atTheEdge, describeNoDestination, describePort, groupBySite } from './egressNeed.ts';
+import { atTheEdge, describeNoDestination, describePort, describeSources, groupBySite } from './egressNeed.ts';
 import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
 import type { ProxyUse } from '../proxyUse.ts';
 import type { NotYetPossible } from './generatedRules.ts';
@@ -20,6 +20,7 @@ export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules 
   return {
     notYetPossible: [
       ...(proxy === undefined ? [noProxyInPlan] : []),
+      ...describeSources(network, 'the rules are for clients from anywhere'),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length > 0).map(describeNameless),
       ...sites.flatMap(({ first }) =>

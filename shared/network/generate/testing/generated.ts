@@ -33,6 +33,8 @@ export interface PlanChoices {
   readonly network?: PlanNetwork;
   readonly connections?: Plan['connections'];
   readonly cloud?: Plan['cloud'];
+  readonly edition?: Plan['edition'];
+  readonly managementModel?: Plan['managementModel'];
   readonly profile?: Plan['profile'];
 }
 
