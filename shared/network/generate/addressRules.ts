@@ -5,12 +5,12 @@ import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../fl
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Protocol } from '../services.ts';
-import { flowsOfNeed, groupBySite, proxyPath } from './egressNeed.ts';
-import type { EgressNeed } from './egressNeed.ts';
+import { flowsOfNeed, groupBySite, namePorts, proxyPath } from './egressNeed.ts';
+import type { EgressNeed, PortRange } from './egressNeed.ts';
 import type { NotYetPossible, Surplus } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
 
-/** What one row, or its second site, needs on one port, in one family of addresses: products take no mixture. */
+/** What one row, or its second site, needs in one family of addresses: products take no mixture. */
 export interface AddressOpening {
   /** Fit for the name of a rule, and of no other. */
   readonly name: string;
@@ -18,22 +18,22 @@ export interface AddressOpening {
   readonly remark: string;
   readonly ranges: readonly AddressRange[];
   readonly protocol: Protocol;
-  readonly port: number;
+  readonly ports: readonly PortRange[];
   /** As in `EgressNeed`. */
   readonly leaves: EgressNeed['leaves'];
 }
 
 export function openAddresses(needs: readonly EgressNeed[]): readonly AddressOpening[] {
   const known = needs.filter(({ addresses }) => addresses.length > 0);
-  const openings = groupBySite(known).flatMap(({ first }): readonly AddressOpening[] => {
-    const { connection, planPath, protocol, port, from, to, addresses, leaves } = first;
+  const openings = groupBySite(known).flatMap(({ first, ports }): readonly AddressOpening[] => {
+    const { connection, planPath, protocol, from, to, addresses, leaves } = first;
     const ranges = addressRanges(flowsTo(addresses));
     const site = planPath.endsWith('.failover') ? '-failover' : '';
     return [4, 6].flatMap((family) => {
       const own = ranges.filter((range) => range.family === family);
-      const name = `${planPath === proxyPath ? 'proxy' : toSlug(connection)}${site}-${port}${family === 6 ? '-ipv6' : ''}`;
+      const name = `${planPath === proxyPath ? 'proxy' : toSlug(connection)}${site}-${namePorts(ports)}${family === 6 ? '-ipv6' : ''}`;
       const remark = `${from} to ${to}`;
-      return own.length === 0 ? [] : [{ name, connection, remark, ranges: own, protocol, port, leaves }];
+      return own.length === 0 ? [] : [{ name, connection, remark, ranges: own, protocol, ports, leaves }];
     });
   });
   return withOwnNames(openings);

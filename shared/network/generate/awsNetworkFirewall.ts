@@ -2,7 +2,14 @@ import { Document } from 'yaml';
 import { inParts } from '../../kernel/inParts.ts';
 import { formatAddress, toCidrs } from '../address.ts';
 import { openAddresses } from './addressRules.ts';
-import { atTheEdge, describePort, describeNoDestination, describeSources, sourcesOf } from './egressNeed.ts';
+import {
+  atTheEdge,
+  describePort,
+  describeNoDestination,
+  describeSources,
+  sourcesOf,
+  writePorts,
+} from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -96,12 +103,14 @@ function toSuricataRules(
         message: connection,
       })),
     ),
-    ...byAddress.flatMap(({ protocol, ranges, port, connection, leaves }) =>
-      toAddressLists(ranges).map((list) => ({
-        head: `pass ${protocol.toLowerCase()} ${sources[leaves]} any -> ${list} ${port}`,
-        options: '',
-        message: connection,
-      })),
+    ...byAddress.flatMap(({ protocol, ranges, ports, connection, leaves }) =>
+      toAddressLists(ranges).flatMap((list) =>
+        toLists(ports.map((range) => writePorts(range, ':'))).map((portList) => ({
+          head: `pass ${protocol.toLowerCase()} ${sources[leaves]} any -> ${list} ${portList}`,
+          options: '',
+          message: connection,
+        })),
+      ),
     ),
   ];
   // The handshake is let through for its name to be seen, on these ports and no other. Replies go to other ports.
@@ -129,13 +138,17 @@ function toContent(host: string): string {
     : `content:"${name}"; startswith; endswith; nocase;`;
 }
 
-/** A rule of Suricata may have 8,192 characters: it takes this many addresses of either version of IP. */
-const mostAddressesOfRule = 100;
+/** A rule of Suricata may have 8,192 characters: it takes this many addresses of either version of IP, and ranges of ports. */
+const mostValuesOfList = 100;
 
 /** As many lists as rules are needed. */
 function toAddressLists(ranges: EgressNeed['addresses']): readonly string[] {
   const words = toAddressWords(ranges);
-  return words.length === 0 ? ['any'] : inParts(words, mostAddressesOfRule).map(toList);
+  return words.length === 0 ? ['any'] : toLists(words);
+}
+
+function toLists(words: readonly string[]): readonly string[] {
+  return inParts(words, mostValuesOfList).map(toList);
 }
 
 function toAddressList(ranges: EgressNeed['addresses']): string {

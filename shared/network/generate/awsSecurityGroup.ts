@@ -2,7 +2,7 @@ import { inParts } from '../../kernel/inParts.ts';
 import { toCidrs } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
-import { describeNoAddresses } from './egressNeed.ts';
+import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 
@@ -47,21 +47,22 @@ interface IpPermission {
   readonly Ipv6Ranges?: readonly { readonly CidrIpv6: string; readonly Description: string }[];
 }
 
-/** A range may stand once for a protocol and port, whichever rows need it. */
+/** A range may stand once for a protocol and its ports, whichever rows need it. */
 function toPermissions({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly IpPermission[] {
   const { ranges } = openCluster(network, needs);
   const within = ranges.map((range) => ({ range, description: 'within the cluster' }));
-  const byPort = Map.groupBy(openAddresses(needs), ({ protocol, port }) => `${protocol} ${port}`);
+  const onPorts = openAddresses(needs).flatMap(({ ports, ...opening }) => ports.map((range) => ({ opening, range })));
+  const byPorts = Map.groupBy(onPorts, ({ opening, range }) => `${opening.protocol} ${writePorts(range)}`);
   return [
     ...(within.length === 0 ? [] : [{ IpProtocol: '-1', ...toIpRanges(within) }]),
-    ...[...byPort.values()].flatMap((openings) => {
+    ...[...byPorts.values()].flatMap((openings) => {
       const [first] = openings;
       if (first === undefined) return [];
-      const { protocol, port } = first;
-      const numbered = openings.flatMap(({ ranges: own, connection }) =>
-        own.map((range) => ({ range, description: connection })),
+      const described = openings.flatMap(({ opening }) =>
+        opening.ranges.map((range) => ({ range, description: opening.connection })),
       );
-      return [{ IpProtocol: awsNames[protocol], FromPort: port, ToPort: port, ...toIpRanges(numbered) }];
+      const { first: FromPort, last: ToPort } = first.range;
+      return [{ IpProtocol: awsNames[first.opening.protocol], FromPort, ToPort, ...toIpRanges(described) }];
     }),
   ];
 }

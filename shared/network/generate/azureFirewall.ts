@@ -3,12 +3,14 @@ import { cidrsOf, openAddresses, withOwnNames } from './addressRules.ts';
 import {
   atTheEdge,
   describeNoDestination,
-  describePort,
+  describePorts,
   describeSources,
   groupBySite,
+  namePorts,
   sourcesOf,
+  writePorts,
 } from './egressNeed.ts';
-import type { EgressNeed } from './egressNeed.ts';
+import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
@@ -90,66 +92,68 @@ function toCollections(
   const openings = openAddresses(others);
   return {
     application: withOwnNames(
-      groupBySite(needs.filter(isHttps)).map(({ first, hosts }): ApplicationRule => ({
+      groupBySite(needs.filter(isHttps)).map((site): ApplicationRule => ({
         ruleType: 'ApplicationRule',
-        name: toRuleName(first),
-        description: `${first.from} to ${first.to}`,
-        sourceAddresses: sourcesAt(first),
-        protocols: [{ protocolType: 'Https', port: first.port }],
-        targetFqdns: hosts,
+        name: toRuleName(site),
+        description: `${site.first.from} to ${site.first.to}`,
+        sourceAddresses: sourcesAt(site.first),
+        protocols: [{ protocolType: 'Https', port: httpsPort }],
+        targetFqdns: site.hosts,
       })),
     ),
     network: withOwnNames([
       ...openings
         .filter(({ ranges }) => ranges[0]?.family === 4)
-        .map(({ name, remark, ranges, protocol, port, leaves }): NetworkRule => ({
+        .map(({ name, remark, ranges, protocol, ports, leaves }): NetworkRule => ({
           ruleType: 'NetworkRule',
           name,
           description: remark,
           ipProtocols: [protocol],
           sourceAddresses: sourcesAt({ leaves }),
           destinationAddresses: ranges.flatMap(toCidrs),
-          destinationPorts: [`${port}`],
+          destinationPorts: ports.map((range) => writePorts(range)),
         })),
-      ...groupBySite(plain).map(({ first, hosts }): NetworkRule => ({
+      ...groupBySite(plain).map((site): NetworkRule => ({
         ruleType: 'NetworkRule',
-        name: `${toRuleName(first)}-by-name`,
-        description: `${first.from} to ${first.to}`,
-        ipProtocols: [first.protocol],
-        sourceAddresses: sourcesAt(first),
-        destinationFqdns: hosts,
-        destinationPorts: [`${first.port}`],
+        name: `${toRuleName(site)}-by-name`,
+        description: `${site.first.from} to ${site.first.to}`,
+        ipProtocols: [site.first.protocol],
+        sourceAddresses: sourcesAt(site.first),
+        destinationFqdns: site.hosts,
+        destinationPorts: site.ports.map((range) => writePorts(range)),
       })),
     ]),
     notYetPossible: [
       ...others
         .filter(({ host, addresses }) => host === undefined && addresses.length === 0)
         .map(describeNoDestination),
-      ...groupBySite(starred).map(({ first, hosts }) => describeStar(first, hosts)),
-      ...groupBySite(plain).map(({ first }) => describeDnsProxy(first)),
+      ...groupBySite(starred).map(describeStar),
+      ...groupBySite(plain).map(describeDnsProxy),
     ],
   };
 }
 
-function toRuleName({ connection, planPath, port }: EgressNeed): string {
+function toRuleName({ first: { connection, planPath }, ports }: SiteNeeds): string {
   const index = /\[(\d+)\]$/.exec(planPath)?.[1];
   const site = planPath.endsWith('.failover') ? '-failover' : index === undefined ? '' : `-${index}`;
-  return `${toSlug(connection)}${site}-${port}`;
+  return `${toSlug(connection)}${site}-${namePorts(ports)}`;
 }
 
-function describeStar(need: EgressNeed, hosts: readonly string[]): NotYetPossible {
+function describeStar(site: SiteNeeds): NotYetPossible {
+  const { connection, planPath } = site.first;
   return {
-    connection: need.connection,
-    why: `${describePort(need)} is no HTTPS, so that no application rule is read for it, and a rule of network takes no name with a star (${hosts.join(', ')}).`,
-    alternative: `Enter the one host in ${need.planPath}.hosts or its addresses in ${need.planPath}.cidrs; a service tag such as ServiceBus or EventHub would open it for all of Azure’s customers.`,
+    connection,
+    why: `On ${describePorts(site)} it is no HTTPS, so that no application rule is read for it, and a rule of network takes no name with a star (${site.hosts.join(', ')}).`,
+    alternative: `Enter the one host in ${planPath}.hosts or its addresses in ${planPath}.cidrs; a service tag such as ServiceBus or EventHub would open it for all of Azure’s customers.`,
   };
 }
 
-function describeDnsProxy(need: EgressNeed): NotYetPossible {
+function describeDnsProxy(site: SiteNeeds): NotYetPossible {
+  const { connection, planPath } = site.first;
   return {
-    connection: need.connection,
-    why: `It is opened by name in a rule of network on ${describePort(need)}, which holds only for clients that ask the firewall for names.`,
-    alternative: `Let the nodes’ network ask the firewall (its DNS proxy is on in the template), or enter ${need.planPath}.cidrs.`,
+    connection,
+    why: `It is opened by name in a rule of network on ${describePorts(site)}, which holds only for clients that ask the firewall for names.`,
+    alternative: `Let the nodes’ network ask the firewall (its DNS proxy is on in the template), or enter ${planPath}.cidrs.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { toCidrs } from '../address.ts';
 import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
-import { describeNoAddresses } from './egressNeed.ts';
+import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 
@@ -41,7 +41,8 @@ interface SecurityRule {
     readonly sourcePortRange: string;
     readonly destinationAddressPrefixes?: readonly string[];
     readonly destinationAddressPrefix?: string;
-    readonly destinationPortRange: string;
+    readonly destinationPortRanges?: readonly string[];
+    readonly destinationPortRange?: string;
   };
 }
 
@@ -86,9 +87,11 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
       description: [...opening.remark].slice(0, longestDescription).join(''),
       priority: firstPriority + index * step,
       access: 'Allow' as const,
-      protocol: 'port' in opening ? azureNames[opening.protocol] : '*',
+      protocol: 'ports' in opening ? azureNames[opening.protocol] : '*',
       destinationAddressPrefixes: opening.ranges.flatMap(toCidrs),
-      destinationPortRange: 'port' in opening ? `${opening.port}` : '*',
+      ...('ports' in opening
+        ? { destinationPortRanges: opening.ports.map((range) => writePorts(range)) }
+        : { destinationPortRange: '*' }),
     },
   }));
   const deny = {
@@ -138,13 +141,14 @@ function toTemplate(header: readonly string[], rules: readonly SecurityRule[]): 
 function toCommands(header: readonly string[], rules: readonly SecurityRule[]): string {
   const commands = rules.map(({ name, properties }) => {
     const destinations = properties.destinationAddressPrefixes ?? [properties.destinationAddressPrefix ?? '*'];
+    const ports = properties.destinationPortRanges ?? [properties.destinationPortRange ?? '*'];
     return [
       'az network nsg rule create --resource-group "$RESOURCE_GROUP" --nsg-name "$NETWORK_SECURITY_GROUP"',
       `--name ${name} --description ${toShellWord(properties.description)}`,
       `--priority ${properties.priority} --direction Outbound --access ${properties.access}`,
       `--protocol ${toShellWord(properties.protocol)} --source-address-prefixes '*' --source-port-ranges '*'`,
       `--destination-address-prefixes ${destinations.map(toShellWord).join(' ')}`,
-      `--destination-port-ranges ${toShellWord(properties.destinationPortRange)}`,
+      `--destination-port-ranges ${ports.map(toShellWord).join(' ')}`,
     ].join(' \\\n  ');
   });
   return toShellScript(header, [

@@ -205,21 +205,62 @@ export function atTheEdge(needs: readonly EgressNeed[]): readonly EgressNeed[] {
   });
 }
 
-/** The needs of each row, or of its second site, on one port, as far as they come from one place. */
+/** The needs of each row, or of its second site, as far as they come from one place: each host on each of the ports. */
 export interface SiteNeeds {
-  /** It speaks for them. */
+  /** It speaks for them, but for its host and port. */
   readonly first: EgressNeed;
   /** In lower case, each once. */
   readonly hosts: readonly string[];
+  readonly ports: readonly PortRange[];
+}
+
+/** Both are included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 export function groupBySite(needs: readonly EgressNeed[]): readonly SiteNeeds[] {
-  const groups = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)} ${need.leaves}`);
-  return [...groups.values()].flatMap((some) => {
-    const [first] = some;
-    const hosts = [...new Set(some.flatMap(({ host }) => host?.toLowerCase() ?? []))];
-    return first === undefined ? [] : [{ first, hosts }];
+  const byPort = Map.groupBy(needs, (need) => `${need.planPath} ${describePort(need)} ${need.leaves}`);
+  const onOnePort = [...byPort.values()].map((some) => ({
+    some,
+    hosts: [...new Set(some.flatMap(({ host }) => host?.toLowerCase() ?? []))],
+  }));
+  const bySite = Map.groupBy(onOnePort, ({ some: [need], hosts }) =>
+    JSON.stringify([need?.planPath, need?.protocol, need?.leaves, hosts]),
+  );
+  return [...bySite.values()].flatMap((group) => {
+    const [first] = group.flatMap(({ some }) => some);
+    const hosts = group[0]?.hosts ?? [];
+    const ports = joinPorts(group.flatMap(({ some }) => some.map(({ port }) => port)));
+    return first === undefined ? [] : [{ first, hosts, ports }];
   });
+}
+
+/** In order, neighbours together. */
+function joinPorts(ports: readonly number[]): readonly PortRange[] {
+  const ranges: { first: number; last: number }[] = [];
+  for (const port of [...new Set(ports)].toSorted((one, other) => one - other)) {
+    const before = ranges.at(-1);
+    if (before?.last === port - 1) before.last = port;
+    else ranges.push({ first: port, last: port });
+  }
+  return ranges;
+}
+
+/** `443`, `8000-8049`, as most products write them. */
+export function writePorts({ first, last }: PortRange, between = '-'): string {
+  return first === last ? `${first}` : `${first}${between}${last}`;
+}
+
+/** `443/tcp and 8000-8049/tcp`. */
+export function describePorts({ first: { protocol }, ports }: SiteNeeds): string {
+  return enumerate(ports.map((range) => `${writePorts(range)}/${protocol.toLowerCase()}`));
+}
+
+/** For the name of a rule: the ports from the lowest to the highest. */
+export function namePorts(ports: readonly PortRange[]): string {
+  return writePorts({ first: ports[0]?.first ?? 0, last: ports.at(-1)?.last ?? 0 });
 }
 
 /** `443/tcp`. */

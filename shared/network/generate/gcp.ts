@@ -1,8 +1,9 @@
 import type { Family } from '../address.ts';
+import type { Protocol } from '../services.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { cidrsOf, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
-import { describeNoDestination, describeSources, groupBySite, sourcesOf } from './egressNeed.ts';
-import type { EgressNeed } from './egressNeed.ts';
+import { describeNoDestination, describeSources, groupBySite, namePorts, sourcesOf, writePorts } from './egressNeed.ts';
+import type { EgressNeed, PortRange } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
@@ -90,20 +91,20 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
         ]),
     ...openAddresses(needs)
       .filter(({ ranges }) => ranges[0]?.family === family)
-      .map(({ name, remark, ranges, protocol, port, leaves }) => ({
+      .map(({ name, remark, ranges, protocol, ports, leaves }) => ({
         name,
         description: remark,
         match: {
-          layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
+          layer4Configs: toServices(protocol, ports),
           ...toSources(family, leaves),
           destIpRanges: cidrsOf(ranges, family),
         },
       })),
-    ...named.map(({ first: { connection, from, to, protocol, port, leaves }, hosts }) => ({
-      name: `${toSlug(connection)}-${port}-by-name${suffix(family)}`,
+    ...named.map(({ first: { connection, from, to, protocol, leaves }, hosts, ports }) => ({
+      name: `${toSlug(connection)}-${namePorts(ports)}-by-name${suffix(family)}`,
       description: `${from} to ${to}`,
       match: {
-        layer4Configs: [{ ipProtocol: gcpNames[protocol], ports: [`${port}`] }],
+        layer4Configs: toServices(protocol, ports),
         ...toSources(family, leaves),
         destFqdns: hosts,
       },
@@ -131,6 +132,11 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
     ...withOwnNames(allowed).map(numbered('allow', firstPriority)),
     ...denied.map(numbered('deny', firstPriority + allowed.length * priorityStep)),
   ];
+}
+
+/** As gcloud makes them of `tcp:443,tcp:8443`. */
+function toServices(protocol: Protocol, ports: readonly PortRange[]): PolicyRule['match']['layer4Configs'] {
+  return ports.map((range) => ({ ipProtocol: gcpNames[protocol], ports: [writePorts(range)] }));
 }
 
 const firstPriority = 1000;

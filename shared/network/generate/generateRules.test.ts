@@ -29,7 +29,7 @@ import { parseLabelSelector } from '../../catalog/labelSelector.ts';
 import type { EgressCheck } from '../verdict.ts';
 import type { Surplus } from './generatedRules.ts';
 import { generateTargets, layerOfTarget } from './generateTargets.ts';
-import { atTheEdge, flowsOfNeed } from './egressNeed.ts';
+import { atTheEdge, flowsOfNeed, groupBySite } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import {
   asked,
@@ -515,6 +515,46 @@ describe('rules of a security group', () => {
   });
 });
 
+describe('the ports of a row', () => {
+  const plan = planOf({
+    network: {
+      podCidrs: ['10.20.0.0/16'],
+      nodeCidrs: ['10.10.0.0/20'],
+      proxy: { url: 'http://10.90.0.5:3128' },
+      backends: [{ name: 'erp', cidrs: ['10.80.0.0/16'], ports: [8443, 443, 444, 445], via: 'internet' }],
+    },
+    connections: onlyConnections({}),
+  });
+  const publicPlan = {
+    ...plan,
+    network: { ...plan.network, backends: [{ name: 'erp', cidrs: ['203.0.113.8/29'], ports: [8443, 443, 444, 445] }] },
+  };
+
+  it.each<[target: GenerateTarget, file: string, rules: RegExp, count: number]>([
+    ['azure-nsg', 'azure-nsg.sh', /--destination-port-ranges 443-445 8443$/gm, 1],
+    ['azure-firewall', 'azure-firewall.sh', /--destination-ports 443-445 8443$/gm, 1],
+    ['aws-security-group', 'aws-security-group.sh', /"FromPort":(?:443,"ToPort":445|8443,"ToPort":8443)/g, 2],
+    ['aws-network-firewall', 'aws-network-firewall.yaml', /-> 203[.]0[.]113[.]8\/29 \[443:445,8443\] /g, 1],
+    ['gcp', 'gcp-firewall-policy.sh', /--layer4-configs tcp:443-445,tcp:8443 /g, 1],
+    ['iptables', 'iptables.rules', /--dport (?:443:445|8443) /g, 2],
+    ['squid', 'squid-egress.conf', /_port port 443-445 8443$/gm, 1],
+  ])('are opened by one rule, neighbours as a range: %s', (target, file, rules, count) => {
+    const text = textOf(generate(target, target === 'squid' ? plan : publicPlan), file);
+    expect(text.match(rules) ?? []).toHaveLength(count);
+    expect(text).not.toMatch(/444/);
+  });
+
+  it('are apart where they lead to different hosts', () => {
+    const backends = [{ name: 'erp', hosts: ['a.example.com', 'b.example.com'], ports: [443, 8443] }];
+    const needs = needsOf(planOf({ network: { backends }, connections: onlyConnections({}) }));
+    const some = needs.filter(({ host, port }) => host !== 'a.example.com' || port === 443);
+    expect(groupBySite(some).map(({ hosts: own, ports: open }) => [own, open])).toEqual([
+      [['a.example.com', 'b.example.com'], [{ first: 443, last: 443 }]],
+      [['b.example.com'], [{ first: 8443, last: 8443 }]],
+    ]);
+  });
+});
+
 describe('a plan with more than a product takes at once', () => {
   const count = 1500;
   const cidrs = Array.from({ length: count }, (_, at) => `20.${at >> 8}.${at % 256}.0/28`);
@@ -565,8 +605,9 @@ describe('a plan with more than a product takes at once', () => {
   });
 
   it('has descriptions that Azure takes, and says that an NSG takes fewer rules', () => {
-    const manyPorts = Array.from({ length: 1200 }, (_, at) => 20_000 + at);
-    const backends = [{ name: 'x'.repeat(300), cidrs: ['10.80.0.0/16'], ports: manyPorts }];
+    const backends = Array.from({ length: 1200 }, (_, at) => {
+      return { name: `${at}${'x'.repeat(300)}`, cidrs: [`10.80.${at >> 8}.${at % 256}/32`], ports: [443] };
+    });
     const { remarks, ...rules } = generate(
       'azure-nsg',
       planOf({ network: { backends }, connections: onlyConnections({}) }),

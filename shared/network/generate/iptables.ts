@@ -2,7 +2,7 @@ import type { Family } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
 import { cidrsOf, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import type { AddressOpening } from './addressRules.ts';
-import { describeNoAddresses } from './egressNeed.ts';
+import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 
@@ -23,7 +23,7 @@ export function writeIptables({ needs, network }: TargetOrder): TargetRules {
     .map((family) => ({
       family,
       jumps: toJumps(cidrsOf(pods, family), family),
-      rules: openings.flatMap((opening) => cidrsOf(opening.ranges, family).map((cidr) => toRule(cidr, opening))),
+      rules: openings.flatMap((opening) => toRules(cidrsOf(opening.ranges, family), opening)),
     }));
   return {
     notYetPossible: [
@@ -73,13 +73,14 @@ function toJumps(pods: readonly string[], family: Family): readonly string[] {
   return [...pods.map((source) => `FORWARD -s ${source} -j ${chain}`), `OUTPUT ! -d ${loopback[family]} -j ${chain}`];
 }
 
-function toRule(cidr: string, opening: Pick<AddressOpening, 'name' | 'ranges'> & Partial<AddressOpening>): string {
-  const { protocol, port } = opening;
-  const service =
-    protocol === undefined || port === undefined
-      ? ''
-      : ` -p ${protocol.toLowerCase()} -m ${protocol.toLowerCase()} --dport ${port}`;
-  return `-A ${chain} -d ${cidr}${service} -m comment --comment "${opening.name}" -j RETURN`;
+/** One for each range of addresses and of ports. */
+function toRules(cidrs: readonly string[], opening: Pick<AddressOpening, 'name'> & Partial<AddressOpening>): string[] {
+  const { name, protocol = '', ports } = opening;
+  const transport = protocol.toLowerCase();
+  const services = ports?.map((range) => ` -p ${transport} -m ${transport} --dport ${writePorts(range, ':')}`) ?? [''];
+  return cidrs.flatMap((cidr) =>
+    services.map((service) => `-A ${chain} -d ${cidr}${service} -m comment --comment "${name}" -j RETURN`),
+  );
 }
 
 function toTable(header: readonly string[], { family, jumps, rules }: FilterTable): string {

@@ -1,7 +1,14 @@
 import { inParts } from '../../kernel/inParts.ts';
 import { toCidrs } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { atTheEdge, describeNoDestination, describePort, describeSources, groupBySite } from './egressNeed.ts';
+import {
+  atTheEdge,
+  describeNoDestination,
+  describePorts,
+  describeSources,
+  groupBySite,
+  writePorts,
+} from './egressNeed.ts';
 import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
 import type { ProxyUse } from '../proxyUse.ts';
 import type { NotYetPossible } from './generatedRules.ts';
@@ -23,8 +30,8 @@ export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules 
       ...describeSources(network, 'the rules are for clients from anywhere'),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length > 0).map(describeNameless),
-      ...sites.flatMap(({ first }) =>
-        first.speaksHttp === false && proxy !== undefined ? [describeTunnel(first)] : [],
+      ...sites.flatMap((site) =>
+        site.first.speaksHttp === false && proxy !== undefined ? [describeTunnel(site)] : [],
       ),
     ],
     remarks: ['A proxy lets out only what is sent to it: the components must be set to use it, and reach its port.'],
@@ -70,17 +77,17 @@ function isCalledDirectly({ host, addresses }: EgressNeed, proxy: ProxyUse | und
   return proxy?.isPassedBy({ flows: flowsTo(addresses), host, outside: true }) === 'yes';
 }
 
-function describeTunnel(need: EgressNeed): NotYetPossible {
+function describeTunnel(site: SiteNeeds): NotYetPossible {
   return {
-    connection: need.connection,
-    why: `It is no HTTP on ${describePort(need)}, and passes a proxy only where the client itself asks for a tunnel.`,
+    connection: site.first.connection,
+    why: `It is no HTTP on ${describePorts(site)}, and passes a proxy only where the client itself asks for a tunnel.`,
     alternative:
       'Use AMQP over WebSocket where the client can, or add its host to network.proxy.noProxy and open it in the other layers.',
   };
 }
 
-function toRules({ first, hosts }: SiteNeeds, number: number): readonly string[] {
-  const { connection, port, addresses } = first;
+function toRules({ first, hosts, ports }: SiteNeeds, number: number): readonly string[] {
+  const { connection, addresses } = first;
   if (hosts.length === 0 && addresses.length === 0) return [];
   const name = `pdp_${number}`;
   // `.x.com` is x.com and everything below, of which the plan means what is below; squid takes no name twice.
@@ -99,7 +106,10 @@ function toRules({ first, hosts }: SiteNeeds, number: number): readonly string[]
     `# ${connection}`,
     ...to,
     ...beside,
-    `acl ${name}_port port ${port}`,
+    ...toAcl(
+      `${name}_port port`,
+      ports.map((range) => writePorts(range)),
+    ),
     `http_access allow pdp_sources ${name}_to${except} ${name}_port`,
   ];
 }
