@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { isProgram } from '../isProgram.ts';
 
@@ -16,20 +17,31 @@ export const hasGcloud = (process.env['PATH'] ?? '')
 export interface SimulatedGoogleCloud {
   /** One command of the program, in words between blanks; what it prints. */
   gcloud(command: string): Promise<string>;
+  /** A script that calls the program, with what it asks for in its environment. */
+  runScript(script: string, environment: Readonly<Record<string, string>>): Promise<string>;
   /** What was asked for and is not there. */
   readonly missed: readonly string[];
   close(): Promise<void>;
 }
 
-/** `answers` are bodies by the path that is asked for. The program is told that place alone, and no account of this machine’s user. */
+/**
+ * `answers` are bodies by the path that is asked for; firewall policies that the program makes are there from then on. It is
+ * told that place alone, and no account of this machine’s user.
+ */
 export async function openSimulatedGoogleCloud(
   folder: string,
   answers: Readonly<Record<string, unknown>>,
 ): Promise<SimulatedGoogleCloud> {
   const missed: string[] = [];
-  const server = createServer((request, response) => {
+  const policies = new FirewallPolicies();
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined;
+    const answer =
+      request.method === 'POST'
+        ? policies.take(pathname, await json(request), `http://${request.headers.host}`)
+        : Object.hasOwn(answers, pathname)
+          ? answers[pathname]
+          : policies.at(pathname);
     if (answer === undefined) missed.push(pathname);
     response.statusCode = answer === undefined ? 404 : 200;
     response.setHeader('content-type', 'application/json');
@@ -56,12 +68,50 @@ export async function openSimulatedGoogleCloud(
     missed,
     gcloud: async (command) =>
       (await run('gcloud', command.split(' '), { cwd: folder, env, maxBuffer: 1 << 26 })).stdout,
+    runScript: async (script, environment) =>
+      (await run('sh', [script], { cwd: folder, env: { ...env, ...environment } })).stdout,
     async close() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
+}
+
+/** Global network firewall policies, as the REST API takes and gives them. */
+class FirewallPolicies {
+  readonly #policies = new Map<string, { name: string; selfLink: string; rules: unknown[]; associations: unknown[] }>();
+
+  at(pathname: string): unknown {
+    return this.#policies.get(pathname);
+  }
+
+  /** The operation that it makes of a request, which is done at once; undefined for what there is not. */
+  take(pathname: string, body: unknown, place: string): unknown {
+    const [, collection, own, verb] =
+      /^(.*\/global\/firewallPolicies)(?:(\/[^/]+)\/([a-zA-Z]+))?$/.exec(pathname) ?? [];
+    if (collection === undefined) return undefined;
+    const { name = '' } = body as { readonly name?: string };
+    const target = `${collection}${own ?? `/${name}`}`;
+    const selfLink = `${place}${target}`;
+    if (own === undefined) {
+      const kind = 'compute#firewallPolicy';
+      this.#policies.set(target, { ...(body as object), kind, name, selfLink, rules: [], associations: [] });
+    }
+    const policy = this.#policies.get(target);
+    if (policy === undefined) return undefined;
+    if (verb === 'addRule') policy.rules.push(body);
+    else if (verb === 'addAssociation') policy.associations.push(body);
+    else if (verb !== undefined) return undefined;
+    return {
+      kind: 'compute#operation',
+      name: 'done',
+      operationType: 'insert',
+      status: 'DONE',
+      targetLink: selfLink,
+      selfLink: `${place}/done`,
+    };
+  }
 }
 
 const project = '/compute/v1/projects/acme-pdp';

@@ -3,10 +3,13 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectionIds } from '#shared/catalog/catalog.ts';
 import type { EgressCheck } from '#shared/network/verdict.ts';
 import { isProgram } from '../isProgram.ts';
 import { missingPrograms, openSimulatedAws } from './awsCommandLine.ts';
 import type { SimulatedAws } from './awsCommandLine.ts';
+import { hasGcloud, openSimulatedGoogleCloud } from './gcloudCommandLine.ts';
+import type { SimulatedGoogleCloud } from './gcloudCommandLine.ts';
 import { missingKubePrograms, openKubeApiServer } from '../kubeApiServer.ts';
 import type { KubeApiServer } from '../kubeApiServer.ts';
 import { project } from './project.ts';
@@ -202,4 +205,62 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
     const said = await simulated?.aws(`cloudformation validate-template --template-body ${template}`);
     expect(JSON.parse(said ?? '')).toMatchObject({ Description: expect.stringContaining('Egress') });
   }, 60_000);
+});
+
+/** One row by name and one by address, in both families: each command of gcloud takes seconds. */
+const planOfGoogleCloud = {
+  apiVersion: 'pdp-workbench/v1',
+  kind: 'Plan',
+  metadata: { name: "acme's $(id)" },
+  edition: 'integration-platform',
+  managementModel: 'self-managed',
+  cloud: 'gcp',
+  securityTier: 'standard',
+  network: {
+    podCidrs: ['10.20.0.0/16', '2001:db8:1::/48'],
+    nodeCidrs: ['10.10.0.0/20', '2001:db8:2::/48'],
+    backends: [{ name: "erp's & $(id)", cidrs: ['10.80.0.0/16', '2001:db8:80::/48'], ports: [443, 8443] }],
+    path: [{ layer: 'gcp-firewall', source: 'printed', attachedTo: ['pdp'] }],
+  },
+  connections: {
+    ...Object.fromEntries(connectionIds.map((id) => [id, { notNeeded: 'not asked' }])),
+    'pdp-agent--control-plane': { hosts: ['cp.example.com', 'cp2.example.com'], ports: [443] },
+  },
+};
+
+interface PrintedPolicy {
+  readonly rules: readonly { readonly ruleName?: string }[];
+}
+
+const gcloudMissing = needs(hasGcloud ? [] : ['gcloud']);
+describe.skipIf(gcloudMissing !== '')(`the real gcloud${gcloudMissing}`, () => {
+  let simulated: SimulatedGoogleCloud | undefined;
+  const home = path.join(folder, 'google-cloud');
+
+  beforeAll(async () => {
+    mkdirSync(path.join(home, 'printed'), { recursive: true });
+    simulated = await openSimulatedGoogleCloud(home, {});
+  });
+
+  afterAll(() => simulated?.close());
+
+  it('makes the very policy that stands beside its commands, which as it prints it lets out what the plan needs', async () => {
+    writeFileSync(path.join(home, 'plan.json'), JSON.stringify(planOfGoogleCloud));
+    const plan = ['--plan', 'plan.json'];
+    const made = await runPdp(['egress', 'generate', ...plan, '--target', 'gcp', '--output', '.'], { cwd: home });
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    await simulated?.runScript(path.join(home, 'gcp-firewall-policy.sh'), { NETWORK: 'pdp' });
+    const describePolicy = 'compute network-firewall-policies describe pdp-egress --global --format=json';
+    const printed = (await simulated?.gcloud(describePolicy)) ?? '';
+    const written = JSON.parse(readFileSync(path.join(home, 'gcp-firewall-policy.json'), 'utf8')) as PrintedPolicy;
+    const [policy] = JSON.parse(printed) as [PrintedPolicy];
+    expect(policy.rules).toEqual(
+      written.rules.map(({ ruleName: _, ...rule }) => ({ ...rule, disabled: false, enableLogging: false })),
+    );
+    writeFileSync(path.join(home, 'printed/policy.json'), printed);
+    const { stdout } = await runPdp(['egress', 'check', ...plan, '--format', 'json'], { cwd: home });
+    const { connections } = JSON.parse(stdout) as EgressCheck;
+    const agent = connections.find(({ id }) => id === 'pdp-agent--control-plane');
+    expect(agent?.layers.find(({ layer }) => layer === 'gcp-firewall')?.verdict).toBe('allowed');
+  }, 300_000);
 });
