@@ -78,9 +78,15 @@ export async function openSimulatedGoogleCloud(
   };
 }
 
+interface FirewallPolicy {
+  readonly selfLink: string;
+  readonly rules: unknown[];
+  readonly associations: unknown[];
+}
+
 /** Global network firewall policies, as the REST API takes and gives them. */
 class FirewallPolicies {
-  readonly #policies = new Map<string, { name: string; selfLink: string; rules: unknown[]; associations: unknown[] }>();
+  readonly #policies = new Map<string, FirewallPolicy>();
 
   at(pathname: string): unknown {
     return this.#policies.get(pathname);
@@ -95,8 +101,8 @@ class FirewallPolicies {
     const target = `${collection}${own ?? `/${name}`}`;
     const selfLink = `${place}${target}`;
     if (own === undefined) {
-      const kind = 'compute#firewallPolicy';
-      this.#policies.set(target, { ...(body as object), kind, name, selfLink, rules: [], associations: [] });
+      const made = { kind: 'compute#firewallPolicy', selfLink, rules: [], associations: [] };
+      this.#policies.set(target, { ...(body as object), ...made });
     }
     const policy = this.#policies.get(target);
     if (policy === undefined) return undefined;
