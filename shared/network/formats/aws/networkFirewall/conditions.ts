@@ -6,13 +6,12 @@
 import {
   ALL_SERVICES,
   intersectServices,
-  messagesOf,
-  NO_SERVICES,
   servicesOf,
   servicesOfProtocol,
   subtractServices,
 } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
+import { portlessProtocols } from '../../../portlessProtocols.ts';
 import { servicesOfApplication } from './applicationProtocols.ts';
 import type { SpokenBy } from './applicationProtocols.ts';
 import { readContent } from './nameContent.ts';
@@ -250,39 +249,39 @@ const ipProtocols: ReadonlyMap<string, Services> = new Map([
   ['tcp', servicesOf('TCP')],
   ['udp', servicesOf('UDP')],
   ['sctp', servicesOf('SCTP')],
-  ['icmp', messagesOf('ICMP')],
-  ['ipv6-icmp', messagesOf('ICMPv6')],
-  ['esp', servicesOfProtocol(50)],
-  ['gre', servicesOfProtocol(47)],
 ]);
 
-/** `TCP`, `!UDP`, `1`: by name or number. */
+/** `TCP`, `!UDP`, `1`: by name or number; undefined for what is neither. */
 function servicesOfIpProtocol(value: string): Services | undefined {
   const name = value.trim().toLowerCase();
   const isNegated = name.startsWith('!');
-  const bare = name.replace(/^!\s*/, '');
-  if (!/^[a-z0-9-]+$/.test(bare)) return undefined;
-  const isNumber = /^\d{1,3}$/.test(bare) && Number(bare) <= 255;
-  const carried = isNumber ? servicesOfProtocol(Number(bare)) : (ipProtocols.get(bare) ?? NO_SERVICES);
-  return isNegated ? subtractServices(ALL_SERVICES, carried) : carried;
+  const bare = name.slice(isNegated ? 1 : 0).trim();
+  const number = /^\d{1,3}$/.test(bare) ? Number(bare) : portlessProtocols.get(bare);
+  const carried = number !== undefined && number <= 255 ? servicesOfProtocol(number) : ipProtocols.get(bare);
+  return carried !== undefined && isNegated ? subtractServices(ALL_SERVICES, carried) : carried;
 }
 
-/** Whether a packet with these flags fits `S`, `+A`, `*SA`, `!R`; what stands after a comma is not looked at. */
+/**
+ * Whether a packet with these flags fits `S`, `+A`, `*SA`, `!SA`; what stands after a comma is not looked at. `!` holds where
+ * one of them at least is missing. Source: Suricata, detect-tcp-flags.c.
+ */
 export function fitsFlags(condition: string, packet: ReadonlySet<string>): boolean | undefined {
   const parts = /^([+*!]?)([FSRPAUCE0]+)(?:,([FSRPAUCE12]+))?$/i.exec(condition.trim());
   if (parts === null) return undefined;
   const [, mode = '', letters = '', ignored = ''] = parts;
-  const hidden = new Set(ignored.toUpperCase().replace('1', 'C').replace('2', 'E'));
-  const wanted = [...letters.toUpperCase()].filter((letter) => letter !== '0');
+  const hidden = new Set(ignored.toUpperCase());
+  const wanted = [...new Set(letters.toUpperCase())].filter((letter) => letter !== '0');
   const shown = [...packet].filter((flag) => !hidden.has(flag));
+  // Every packet of a connection has a flag.
+  if (wanted.length === 0) return mode === '!';
   switch (mode) {
     case '+':
-      return wanted.every((flag) => packet.has(flag));
+      return wanted.every((flag) => shown.includes(flag));
     case '*':
-      return wanted.some((flag) => packet.has(flag));
+      return wanted.some((flag) => shown.includes(flag));
     case '!':
-      return !wanted.some((flag) => packet.has(flag));
+      return !wanted.every((flag) => shown.includes(flag));
     default:
-      return shown.length === wanted.length && wanted.every((flag) => packet.has(flag));
+      return shown.length === wanted.length && wanted.every((flag) => shown.includes(flag));
   }
 }

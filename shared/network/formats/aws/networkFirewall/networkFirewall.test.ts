@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AwsQuestion } from '../testing/askAws.ts';
+import { messagesOf, servicesOfProtocol } from '../../../services.ts';
 import { askAws, readAws } from '../testing/askAws.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -560,8 +561,68 @@ describe('rules in the language of Suricata', () => {
     expect(verdict(only(head), more)).toBe(expected);
   });
 
+  it.each<[head: string, question: Partial<AwsQuestion>, expected: string]>([
+    ['tcp', {}, 'denied'],
+    ['any', { services: servicesOfProtocol(47) }, 'denied'],
+    ['tcp-pkt', {}, 'denied'],
+    ['tcp-stream', {}, 'denied'],
+    ['icmp', { services: messagesOf('ICMP', 8, 0) }, 'denied'],
+    ['icmp', { services: messagesOf('ICMPv6', 128, 0), to: '2001:db8::1' }, 'denied'],
+    ['icmpv4', { services: messagesOf('ICMP', 8, 0) }, 'denied'],
+    ['icmpv4', { services: messagesOf('ICMPv6', 128, 0), to: '2001:db8::1' }, 'allowed'],
+    ['icmpv6', { services: messagesOf('ICMPv6', 128, 0), to: '2001:db8::1' }, 'denied'],
+    ['icmpv6', { services: messagesOf('ICMP', 8, 0) }, 'allowed'],
+  ])('of the protocol %s drop it alone, asked for %o', (protocol, more, expected) => {
+    expect(verdict(ruled([`drop ${protocol} any any -> any any (flow:to_server; sid:1;)`]), more)).toBe(expected);
+  });
+
+  it.each<[name: string, port: number, protocol: 'TCP' | 'UDP']>([
+    ['tls', 443, 'TCP'],
+    ['ssl', 443, 'TCP'],
+    ['http', 80, 'TCP'],
+    ['http1', 80, 'TCP'],
+    ['dns', 53, 'TCP'],
+    ['dns', 53, 'UDP'],
+    ['ssh', 22, 'TCP'],
+    ['smtp', 25, 'TCP'],
+    ['ftp', 21, 'TCP'],
+    ['imap', 143, 'TCP'],
+    ['smb', 445, 'TCP'],
+    ['dcerpc', 135, 'TCP'],
+    ['krb5', 88, 'TCP'],
+    ['krb5', 88, 'UDP'],
+    ['rdp', 3389, 'TCP'],
+    ['mqtt', 1883, 'TCP'],
+    ['ntp', 123, 'UDP'],
+    ['dhcp', 67, 'UDP'],
+    ['tftp', 69, 'UDP'],
+    ['quic', 443, 'UDP'],
+    ['snmp', 161, 'UDP'],
+    ['sip', 5060, 'UDP'],
+    ['ikev2', 500, 'UDP'],
+    ['ike', 500, 'UDP'],
+  ])(
+    'of %s drop what is opened to port %i, and perhaps what is opened to a port of no protocol',
+    (name, port, protocol) => {
+      const files = only(`${name} any any -> any any`);
+      const other = protocol === 'TCP' ? 'UDP' : 'TCP';
+      const isOfBoth = name === 'dns' || name === 'krb5';
+      expect(verdict(files, { port, protocol })).toBe('denied');
+      expect(verdict(files, { port: 30000, protocol })).toBe('unknown');
+      expect(verdict(files, { port: 30000, protocol: other })).toBe(isOfBoth ? 'unknown' : 'allowed');
+      expect(verdict(files, { port: name === 'ssh' ? 21 : 22, protocol: 'TCP' })).toBe('allowed');
+    },
+  );
+
+  it.each(['msn', 'http2'])('of %s, which has no port of its own, drop perhaps', (name) => {
+    expect(verdict(only(`${name} any any -> any any`), { port: 30000 })).toBe('unknown');
+    expect(verdict(only(`${name} any any -> any any`), { port: 30000, protocol: 'UDP' })).toBe('unknown');
+  });
+
   it.each<[options: string, question: Partial<AwsQuestion>, expected: string]>([
     ['flow:established;', {}, 'denied'],
+    ['flow:to_server,established,no_stream,no_frag;', {}, 'denied'],
+    ['gid:1; alert; fast_pattern; prefilter; tag:session; rawbytes; sid:2; rev:3;', {}, 'denied'],
     ['flow:not_established;', {}, 'denied'],
     ['flow:to_server;', {}, 'denied'],
     ['flow:stateless;', {}, 'denied'],
@@ -577,13 +638,33 @@ describe('rules in the language of Suricata', () => {
     ['ip_proto:TCP;', {}, 'denied'],
     ['ip_proto:17;', {}, 'allowed'],
     ['ip_proto:!6;', {}, 'allowed'],
+    ['ip_proto:! udp;', {}, 'denied'],
     ['ip_proto:>5;', {}, 'unknown'],
+    ['ip_proto:256;', {}, 'unknown'],
+    ['ip_proto:strange;', {}, 'unknown'],
+    ['ip_proto:ah;', {}, 'allowed'],
     ['flags:S;', {}, 'denied'],
     ['flags:S,12;', {}, 'denied'],
     ['flags:+A;', {}, 'denied'],
     ['flags:F;', {}, 'allowed'],
     ['flags:*FR;', {}, 'allowed'],
+    ['flags:SA;', {}, 'denied'],
+    ['flags:pa;', {}, 'denied'],
+    ['flags:R;', {}, 'allowed'],
+    ['flags:SAP,P;', {}, 'allowed'],
+    ['flags:+S;', {}, 'denied'],
+    ['flags:+SP;', {}, 'allowed'],
+    ['flags:*SP;', {}, 'denied'],
+    // It holds where one of them at least is missing.
+    ['flags:!SA;', {}, 'denied'],
+    ['flow:not_established,to_client; flags:!SA;', {}, 'allowed'],
+    ['flow:not_established,to_client; flags:!SA,A;', {}, 'denied'],
+    ['flags:0;', {}, 'allowed'],
+    ['flags:!0;', {}, 'denied'],
+    ['tcp.flags:F;', {}, 'allowed'],
+    ['flags:S;', { protocol: 'UDP' }, 'allowed'],
     ['flags:nonsense;', {}, 'unknown'],
+    ['flags:S,nonsense;', {}, 'unknown'],
     ['tls.sni; content:"cp.example.com"; startswith; endswith;', {}, 'denied'],
     ['tls.sni; content:"cp.example"; startswith;', {}, 'denied'],
     ['tls.sni; content:"example.com"; startswith;', {}, 'allowed'],
@@ -623,6 +704,27 @@ describe('rules in the language of Suricata', () => {
     ['flowbits:set,seen;', {}, 'denied'],
   ])('drop tcp any any -> any any (%s), asked for %o', (options, more, expected) => {
     expect(verdict(only('tcp any any -> any any', options), more)).toBe(expected);
+  });
+
+  it.each<[options: string, question: Partial<AwsQuestion>, expected: string]>([
+    ['ip_proto:udp;', { protocol: 'UDP' }, 'denied'],
+    ['ip_proto:sctp;', { protocol: 'SCTP' }, 'denied'],
+    ['ip_proto:icmp;', { services: messagesOf('ICMP', 8, 0) }, 'denied'],
+    ['ip_proto:ipv6-icmp;', { services: messagesOf('ICMPv6', 128, 0), to: '2001:db8::1' }, 'denied'],
+    ['ip_proto:esp;', { services: servicesOfProtocol(50) }, 'denied'],
+    ['ip_proto:ah;', { services: servicesOfProtocol(51) }, 'denied'],
+  ])('drop ip any any -> any any (%s), asked for %o', (options, more, expected) => {
+    expect(verdict(only('ip any any -> any any', options), more)).toBe(expected);
+  });
+
+  it.each([
+    ['to_server', 'denied', 'allowed'],
+    ['from_client', 'denied', 'allowed'],
+    ['to_client', 'allowed', 'denied'],
+    ['from_server', 'allowed', 'denied'],
+  ])('go by the direction of the packets: flow:%s', (side, toServer, fromServer) => {
+    expect(verdict(only('tcp any any -> 203.0.113.7 any', `flow:${side};`))).toBe(toServer);
+    expect(verdict(only('tcp 203.0.113.7 any -> any any', `flow:${side};`))).toBe(fromServer);
   });
 
   it('go by the state of the connection, with a pass for one that stands', () => {

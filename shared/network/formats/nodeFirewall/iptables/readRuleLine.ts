@@ -21,7 +21,7 @@ import {
   typeUnknown,
 } from '../packet.ts';
 import { icmpTypes } from '../icmpTypes.ts';
-import { portlessProtocols } from '../portlessProtocols.ts';
+import { portlessProtocols } from '../../../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest, RuleMarks } from './iptablesDump.ts';
 import { matches } from './matches.ts';
 import type { Match } from './matches.ts';

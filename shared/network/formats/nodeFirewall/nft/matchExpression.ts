@@ -32,7 +32,7 @@ import {
 } from '../packet.ts';
 import type { Packet } from '../packet.ts';
 import { icmpTypes } from '../icmpTypes.ts';
-import { portlessProtocols } from '../portlessProtocols.ts';
+import { portlessProtocols } from '../../../portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
 import type { NftSet } from './nftRuleset.ts';
 import { whyUnknown } from './unknownFields.ts';
