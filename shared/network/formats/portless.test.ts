@@ -57,6 +57,12 @@ describe('AWS network ACLs', () => {
     ...more,
   });
   const icmp = (Type: number, Code: number): Fields => ({ Protocol: '1', IcmpTypeCode: { Type, Code } });
+  const icmp6 = (Type: number, Code: number): Fields => ({
+    Protocol: '58',
+    IcmpTypeCode: { Type, Code },
+    CidrBlock: undefined,
+    Ipv6CidrBlock: '::/0',
+  });
 
   it.each<[outbound: Fields, inbound: Fields, asked: Services, expected: string]>([
     [{ Protocol: '-1' }, { Protocol: '-1' }, ping, 'allowed'],
@@ -66,6 +72,11 @@ describe('AWS network ACLs', () => {
     // A ping is answered by an echo reply.
     [icmp(8, 0), icmp(8, 0), ping, 'denied'],
     [icmp(3, -1), icmp(-1, -1), ping, 'denied'],
+    [icmp6(128, -1), icmp6(129, -1), ping6, 'allowed'],
+    [icmp6(128, 0), icmp6(129, 0), ping6, 'allowed'],
+    [icmp6(128, 0), icmp6(128, 0), ping6, 'denied'],
+    [icmp6(1, -1), icmp6(-1, -1), ping6, 'denied'],
+    [{ Protocol: '1', IcmpTypeCode: { Type: 300, Code: 0 } }, { Protocol: '-1' }, ping, 'unknown'],
     [{ Protocol: '47' }, { Protocol: '47' }, gre, 'allowed'],
     [{ Protocol: '47' }, { Protocol: '6', PortRange: { From: 0, To: 65535 } }, gre, 'denied'],
   ])('%j, %j', (outbound, inbound, services, expected) => {
@@ -78,7 +89,8 @@ describe('AWS network ACLs', () => {
       'acls.json': { NetworkAcls: [acl] },
       'subnets.json': { Subnets: [{ SubnetId: 'subnet-1', CidrBlock: '10.0.1.0/24', VpcId: 'vpc-1' }] },
     };
-    const question = { layer: 'aws-network-acl', attachedTo: ['subnet-1'], to: '203.0.113.7', services } as const;
+    const to = services === ping6 ? '2001:db8::7' : '203.0.113.7';
+    const question = { layer: 'aws-network-acl', attachedTo: ['subnet-1'], to, services } as const;
     expect(askAws(files, question).verdict).toBe(expected);
   });
 });

@@ -98,7 +98,7 @@ const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
   'network interface': ['aws-security-group', 'aws-network-acl', 'route'],
   instance: ['aws-security-group', 'aws-network-acl', 'route'],
   'NAT gateway': ['aws-network-acl', 'route'],
-  'VPC endpoint': ['aws-security-group', 'route'],
+  'VPC endpoint': ['aws-security-group', 'aws-network-acl', 'route'],
   VPC: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
   'internet gateway': ['route'],
   firewall: ['aws-network-acl', 'aws-network-firewall', 'route'],

@@ -131,6 +131,7 @@ export interface NatGateway extends Named {
 export interface VpcEndpoint extends Named {
   readonly type: string;
   readonly interfaceIds: readonly string[];
+  readonly subnetIds: readonly string[];
   /** Whether its IAM policy lets everything through; undefined where none is printed. */
   readonly hasFullAccess: boolean | undefined;
 }

@@ -11,7 +11,7 @@ describe('a list that was cut short', () => {
     ['Subnets', ['aws-network-acl', 'aws-network-firewall', 'aws-security-group', 'route']],
     ['NetworkInterfaces', ['aws-network-acl', 'aws-security-group', 'route']],
     ['Reservations', ['aws-network-acl', 'aws-security-group', 'route']],
-    ['VpcEndpoints', ['aws-security-group', 'route']],
+    ['VpcEndpoints', ['aws-network-acl', 'aws-security-group', 'route']],
     // One of these is asked for by its id, and not found it is unknown.
     ['SecurityGroups', []],
     ['NetworkAcls', []],

@@ -36,7 +36,7 @@ import {
 import type { Services } from '../../services.ts';
 import { comesFrom, exactly, somewhereIn, toMatch } from '../../addressBounds.ts';
 import { both, never } from '../../condition.ts';
-import type { AclEntry, AwsNetwork, NetworkAcl, Subnet } from './awsNetwork.ts';
+import type { AclEntry, AwsNetwork, NetworkAcl, Route, Subnet } from './awsNetwork.ts';
 import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
 import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes, routesTaken } from './routing.ts';
@@ -354,6 +354,7 @@ function otherwiseAllowed(place: RulePlace, getsThere: (destination: Destination
 /** A gateway with a subnet of its own that traffic passes on its way out. */
 interface Gateway {
   readonly id: string;
+  /** Its subnet, or an instance or interface in it. */
   readonly subnetId: string | undefined;
   readonly translates: boolean;
   readonly command: string;
@@ -362,7 +363,7 @@ interface Gateway {
 /** A chain of firewall, NAT gateway and the like is no longer than this. */
 const longestWay = 4;
 
-/** At the subnets of NAT gateways and firewalls, as far as the route tables show which traffic takes them. */
+/** At the subnets of NAT gateways, firewalls and appliances, as far as the route tables show which traffic takes them. */
 function gateways(
   from: Subnet,
   sender: Sender,
@@ -383,8 +384,8 @@ function gateways(
   }
   const routes = orderRoutes(table, network);
   const found = new Map<string, Gateway>();
-  for (const { nextHop } of table.routes) {
-    const gateway = 'id' in nextHop ? gatewayOf(nextHop.kind, nextHop.id, network) : undefined;
+  for (const route of table.routes) {
+    const gateway = gatewayOf(route, network);
     if (gateway !== undefined) found.set(gateway.id, gateway);
   }
   return [...found.values()].flatMap((gateway): readonly StageFurtherOn[] => {
@@ -410,16 +411,28 @@ function gateways(
   });
 }
 
-function gatewayOf(kind: string, id: string, network: AwsNetwork): Gateway | undefined {
-  if (kind === 'NAT gateway') {
+/**
+ * NAT gateways, appliances, and endpoints of firewalls. Gateway endpoints are in no subnet; an endpoint that is not described is
+ * taken for one where a prefix list is routed to it.
+ */
+function gatewayOf({ destination, nextHop }: Route, network: AwsNetwork): Gateway | undefined {
+  if (nextHop.kind === 'NAT gateway') {
+    const { id } = nextHop;
     const subnetId = network.natGateways.get(id)?.subnetId;
     return { id, subnetId, translates: true, command: 'aws ec2 describe-nat-gateways' };
   }
-  if (kind !== 'VPC endpoint') return undefined;
-  const endpoint = network.firewalls.flatMap(({ endpoints }) => endpoints).find((one) => one.id === id);
-  return endpoint === undefined
-    ? undefined
-    : { id, subnetId: endpoint.subnetId, translates: false, command: 'aws network-firewall describe-firewall' };
+  if (nextHop.kind === 'appliance') {
+    const { id } = nextHop;
+    return { id, subnetId: id, translates: false, command: 'aws ec2 describe-network-interfaces' };
+  }
+  if (nextHop.kind !== 'VPC endpoint') return undefined;
+  const { id } = nextHop;
+  const ofFirewall = network.firewalls.flatMap(({ endpoints }) => endpoints).find((one) => one.id === id);
+  const described = network.endpoints.get(id);
+  const isGateway = described === undefined ? destination.kind === 'prefix list' : described.type === 'Gateway';
+  if (ofFirewall === undefined && isGateway) return undefined;
+  const subnetId = ofFirewall?.subnetId ?? described?.subnetIds[0];
+  return { id, subnetId, translates: false, command: 'aws ec2 describe-vpc-endpoints' };
 }
 
 function takenBy(id: string, routes: readonly OrderedRoute[], flows: FlowSet): RuleMatch {

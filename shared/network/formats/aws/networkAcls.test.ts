@@ -188,6 +188,12 @@ describe('network ACLs', () => {
     expect(verdict({ ...one, 'same.json': one['acls.json'] })).toBe('allowed');
   });
 
+  it('are read with all the fields that an export has', () => {
+    const reading = readAws(files([all], [all], { IsDefault: true, Tags: [], OwnerId: '0' }));
+    expect(askAws(reading, question).verdict).toBe('allowed');
+    expect(reading.problems).toEqual([]);
+  });
+
   it('are unknown with a field of the ACL that is not known', () => {
     expect(verdict(files([all], [all], { Mode: 'strange' }))).toBe('unknown');
   });
@@ -201,6 +207,14 @@ describe('what a network ACL layer is attached to', () => {
     ['something else', 'subnet-9', 'unknown'],
   ])('%s', (_, target, expected) => {
     expect(verdict(files([all], [all]), { attachedTo: [target] })).toBe(expected);
+  });
+
+  it('an ACL of no subnet, by its own entries', () => {
+    const lone = (outbound: readonly Entry[]): Fields => ({
+      'acls.json': { NetworkAcls: [acl('acl-1', [], outbound, [all])] },
+    });
+    expect(verdict(lone([all]), { attachedTo: ['acl-1'] })).toBe('allowed');
+    expect(verdict(lone([]), { attachedTo: ['acl-1'] })).toBe('denied');
   });
 
   it('several subnets, which must all allow', () => {
@@ -292,6 +306,103 @@ describe('where network ACLs apply', () => {
     };
     expect(verdict(two, { to: '10.0.2.9' })).toBe(expected);
     expect(verdict(two)).toBe('allowed');
+  });
+});
+
+describe('network ACLs at the subnet of the destination', () => {
+  const twoSubnets = (inbound: readonly Entry[], more: Fields = {}): Fields => ({
+    'acls.json': {
+      NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), acl('acl-2', ['subnet-2'], [all], inbound, more)],
+    },
+    'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-2', '10.0.2.0/24')] },
+  });
+
+  it.each<[title: string, files: Fields]>([
+    ['an entry that is not understood', twoSubnets([{ number: 1, protocol: '-1', more: { Condition: 'x' } }, all])],
+    ['a field that is not known', twoSubnets([all], { Mode: 'strange' })],
+  ])('are unknown with %s', (_, of) => {
+    expect(verdict(of, { to: '10.0.2.9' })).toBe('unknown');
+    expect(verdict(of)).toBe('allowed');
+  });
+
+  it('go by the protocol', () => {
+    const overUdp = twoSubnets([{ ...httpsOut, protocol: '17' }]);
+    expect(verdict(overUdp, { to: '10.0.2.9', protocol: 'UDP' })).toBe('allowed');
+    expect(verdict(overUdp, { to: '10.0.2.9' })).toBe('denied');
+  });
+});
+
+describe('the subnet of a firewall or appliance', () => {
+  const behind = (outbound: readonly Entry[], inbound: readonly Entry[], route: Fields, more: Fields): Fields => ({
+    'acls.json': {
+      NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), acl('acl-fw', ['subnet-fw'], outbound, inbound)],
+    },
+    'subnets.json': { Subnets: [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-fw', '10.0.9.0/24')] },
+    'routes.json': {
+      RouteTables: [
+        { RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [{ SubnetId: 'subnet-1' }], Routes: [route] },
+        {
+          RouteTableId: 'rtb-fw',
+          VpcId: 'vpc-1',
+          Associations: [{ SubnetId: 'subnet-fw' }],
+          Routes: [{ DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1', State: 'active' }],
+        },
+      ],
+    },
+    ...more,
+  });
+  const toEndpoint = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'vpce-1', State: 'active' };
+  const toInterface = { DestinationCidrBlock: '0.0.0.0/0', NetworkInterfaceId: 'eni-1', State: 'active' };
+  const firewall = {
+    'firewall.json': {
+      Firewall: { FirewallName: 'egress', FirewallArn: 'arn', FirewallPolicyArn: 'policy', VpcId: 'vpc-1' },
+      FirewallStatus: { SyncStates: { a: { Attachment: { EndpointId: 'vpce-1', SubnetId: 'subnet-fw' } } } },
+    },
+  };
+  const endpoint = (VpcEndpointType: string): Fields => ({
+    'endpoints.json': {
+      VpcEndpoints: [{ VpcEndpointId: 'vpce-1', ServiceName: 's', VpcEndpointType, SubnetIds: ['subnet-fw'] }],
+    },
+  });
+  const appliance = {
+    'interfaces.json': {
+      NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1', SubnetId: 'subnet-fw', PrivateIpAddress: '10.0.9.9' }],
+    },
+  };
+
+  describe.each<[title: string, route: Fields, more: Fields]>([
+    ['of Network Firewall', toEndpoint, firewall],
+    ['of a Gateway Load Balancer', toEndpoint, endpoint('GatewayLoadBalancer')],
+    ['with an interface', toInterface, appliance],
+  ])('%s', (_, route, more) => {
+    it.each<[title: string, outbound: readonly Entry[], inbound: readonly Entry[], expected: string]>([
+      ['passes everything', [all], [all], 'allowed'],
+      ['does not let the connection out', [{ ...anyReplies, cidr: '10.0.1.0/24' }], [all], 'denied'],
+      ['does not let the nodes in', [all], [{ ...anyReplies, cidr: '203.0.113.0/24' }], 'denied'],
+      // Address and port of the sender stay as they are.
+      [
+        'lets replies in to the ports of Linux alone',
+        [all],
+        [{ number: 5, ports: [443, 443] }, linuxReplies],
+        'allowed',
+      ],
+      ['does not let replies in', [all], [{ number: 5, ports: [443, 443] }], 'denied'],
+    ])('%s [W7]', (__, outbound, inbound, expected) => {
+      expect(verdict(behind(outbound, inbound, route, more))).toBe(expected);
+    });
+
+    it('is asked for where it is not known', () => {
+      expect(ask(behind([all], [all], route, {}))).toMatchObject({
+        verdict: 'unknown',
+        reasons: [expect.stringMatching(/^The subnet of (vpce|eni)-1 and its network ACL are not in the files/)],
+      });
+    });
+  });
+
+  it('is none for a gateway endpoint', () => {
+    expect(verdict(behind([], [], toEndpoint, endpoint('Gateway')))).toBe('allowed');
+    const toList = { DestinationPrefixListId: 'pl-11111111', GatewayId: 'vpce-1', State: 'active' };
+    expect(verdict(behind([], [], toList, {}))).toBe('allowed');
   });
 });
 

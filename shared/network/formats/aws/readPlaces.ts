@@ -159,6 +159,7 @@ export function readEndpoints(things: readonly AwsThing[], report: Report): Read
     // Absent in old exports, where a gateway endpoint was the only kind.
     type: textOf(value['VpcEndpointType']) ?? 'Gateway',
     interfaceIds: textsOf(value['NetworkInterfaceIds']),
+    subnetIds: textsOf(value['SubnetIds']),
     hasFullAccess: hasFullAccess(value['PolicyDocument']),
   }));
 }

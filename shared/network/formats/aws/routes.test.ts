@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { messagesOf, servicesOf, servicesOfProtocol } from '../../services.ts';
+import type { Services } from '../../services.ts';
 import type { AwsQuestion } from './testing/askAws.ts';
 import { askAws, readAws } from './testing/askAws.ts';
 
@@ -72,6 +74,8 @@ describe('routes', () => {
     ['a local gateway', { LocalGatewayId: 'lgw-1' }, 'allowed'],
     ['a carrier gateway', { CarrierGatewayId: 'cagw-1' }, 'allowed'],
     ['a core network', { CoreNetworkArn: 'arn:aws:networkmanager::1:core-network/1' }, 'allowed'],
+    ['a network of Oracle', { OdbNetworkArn: 'arn:aws:odb:eu-west-1:1:odb-network/1' }, 'allowed'],
+    ['an instance', { InstanceId: 'i-9' }, 'unknown'],
     ['a peering connection, which passes nothing on to the internet', { VpcPeeringConnectionId: 'pcx-1' }, 'unknown'],
     [
       'an instance with rules of its own',
@@ -186,6 +190,16 @@ describe('a NAT gateway', () => {
     ['whose subnet leads back to it', { ...withNatTable(route(toNat)), ...nat() }, 'unknown'],
   ])('%s', (_, of, expected) => {
     expect(verdict(of)).toBe(expected);
+  });
+
+  it.each<[title: string, services: Services, expected: string]>([
+    ['TCP', servicesOf('TCP', 443), 'allowed'],
+    ['UDP', servicesOf('UDP', 443), 'allowed'],
+    ['ICMP', messagesOf('ICMP', 8, 0), 'allowed'],
+    ['SCTP, which it does not', servicesOf('SCTP', 443), 'denied'],
+    ['GRE, which it does not', servicesOfProtocol(47), 'denied'],
+  ])('carries %s', (_, services, expected) => {
+    expect(verdict({ ...withNatTable(route(toInternetGateway)), ...nat() }, { services })).toBe(expected);
   });
 
   it('takes no connections itself', () => {

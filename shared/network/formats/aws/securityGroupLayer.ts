@@ -300,7 +300,8 @@ function compileArrival(
   const because = unclear ?? (missing === undefined ? undefined : `The security group ${missing} is not in the files.`);
   const [first] = known;
   const place: RulePlace = first?.place ?? { ...ofInterface, rule: `security group ${groupIds.join()}` };
-  const rules = known.flatMap(({ inbound }: SecurityGroup) =>
+  const reliable = known.filter((group) => group.unreliable === undefined);
+  const rules = reliable.flatMap(({ inbound }: SecurityGroup) =>
     inbound.map((rule): Rule => {
       let match: RuleMatch | undefined;
       const make = (): RuleMatch => {

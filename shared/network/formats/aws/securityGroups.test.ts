@@ -246,6 +246,17 @@ describe('a security group as a peer', () => {
     expect(verdict(files({ GroupId: 'sg-2' }), { to: '10.0.0.9' })).toBe('unknown');
   });
 
+  it.each<[title: string, vpc: Fields]>([
+    ['its range', { CidrBlock: '198.51.100.0/24' }],
+    ['a range beside it', { CidrBlockAssociationSet: [{ CidrBlock: '198.51.100.0/24' }] }],
+    ['its range of IPv6', { Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: '2001:db8:1::/56' }] }],
+  ])('is unknown for addresses of the VPC that the files do not show: %s', (_, vpc) => {
+    const to = 'Ipv6CidrBlockAssociationSet' in vpc ? '2001:db8:1::9' : '198.51.100.9';
+    const described = { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', InstanceTenancy: 'default', ...vpc }] };
+    expect(verdict({ ...files({ GroupId: 'sg-2' }), 'vpcs.json': described }, { to })).toBe('unknown');
+    expect(verdict(files({ GroupId: 'sg-2' }), { to })).toBe('denied');
+  });
+
   it('does not mean interfaces that are known to have other groups', () => {
     const other = networkInterface('eni-3', '10.0.0.10', []);
     expect(verdict(opened({ GroupId: 'sg-2' }, member, other), { to: '10.0.0.10' })).toBe('denied');
@@ -333,12 +344,36 @@ describe('a prefix list as a peer', () => {
       'denied',
     ],
     [
+      'a list of the same family without entries',
+      { 'lists.json': { PrefixLists: [{ PrefixListId: 'pl-11111111', AddressFamily: 'IPv4' }] } },
+      'unknown',
+    ],
+    [
+      'two files that differ in where a range ends',
+      { 'a-pl-11111111.json': entries('203.0.113.0/24'), 'b-pl-11111111.json': entries('203.0.113.0/25') },
+      'unknown',
+    ],
+    [
+      'two files that differ in where a range begins',
+      { 'a-pl-11111111.json': entries('203.0.113.0/24'), 'b-pl-11111111.json': entries('203.0.113.128/25') },
+      'unknown',
+    ],
+    [
       'two files that contradict each other',
       { 'a-pl-11111111.json': entries('203.0.113.0/24'), 'b-pl-11111111.json': entries('198.51.100.0/24') },
       'unknown',
     ],
   ])('with %s', (_, files, expected) => {
     expect(verdict({ ...groups, ...files })).toBe(expected);
+  });
+
+  it('is not looked for in addresses of the other family', () => {
+    const ofFamily = (AddressFamily: string): Fields => ({
+      ...groups,
+      'lists.json': { PrefixLists: [{ PrefixListId: 'pl-11111111', AddressFamily }] },
+    });
+    expect(verdict(ofFamily('IPv4'), { to: '2001:db8::1' })).toBe('denied');
+    expect(verdict(ofFamily('IPv6'), { to: '2001:db8::1' })).toBe('unknown');
   });
 
   it('reports entries of which nothing says to what list they belong', () => {
@@ -417,6 +452,21 @@ describe('an interface of the files as the destination', () => {
     ['may let in by a rule that is not understood', [{ ...everything, Condition: 'x' }], 'unknown'],
   ])('%s [W8]', (_, inbound, expected) => {
     expect(verdict(files(inbound), { attachedTo: ['eni-1'], to: '10.0.9.9' })).toBe(expected);
+  });
+
+  it('lets in what has the group that it lets in, where that is attached by its id', () => {
+    const groupAlone = {
+      ...files(from({ UserIdGroupPairs: [{ GroupId: 'sg-1' }] })),
+      ...interfaceFile(networkInterface('eni-9', '10.0.9.9', ['sg-endpoint'])),
+    };
+    expect(verdict(groupAlone, { to: '10.0.9.9' })).toBe('allowed');
+  });
+
+  it('is unknown where its own group is', () => {
+    const twice = files(from({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] }));
+    const other = { SecurityGroups: [group('sg-endpoint', [])] };
+    expect(verdict(twice, { attachedTo: ['eni-1'], to: '10.0.9.9' })).toBe('allowed');
+    expect(verdict({ ...twice, 'other.json': other }, { attachedTo: ['eni-1'], to: '10.0.9.9' })).toBe('unknown');
   });
 
   it('goes by the addresses of the plan where a group is attached by its id', () => {
@@ -571,6 +621,8 @@ describe('security group rules one by one', () => {
       verdict: 'unknown',
       reasons: ['security group sg-1 (name-of-sg-1) is described differently in groups.json and rules.json.'],
     });
+    expect(verdict({ ...described, ...rules(rule({ CidrIpv4: '0.0.0.0/0', ToPort: 444 })) })).toBe('unknown');
+    expect(verdict({ ...described, ...rules(rule({ CidrIpv4: '0.0.0.0/0', Condition: 'x' })) })).toBe('unknown');
   });
 });
 

@@ -79,6 +79,9 @@ export interface StatelessRule {
 
 export type PortSpan = readonly [first: number, last: number];
 
+/** Source: Network Firewall API, TCPFlagField. */
+export const tcpFlags = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+
 /** Of the flags in `masks` exactly those in `flags` must be set; empty `masks` are all flags. */
 export interface TcpFlags {
   readonly flags: readonly string[];

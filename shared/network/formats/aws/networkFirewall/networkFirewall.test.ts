@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AwsQuestion } from '../testing/askAws.ts';
 import { messagesOf, servicesOfProtocol } from '../../../services.ts';
 import { askAws, readAws } from '../testing/askAws.ts';
+import { tcpFlags } from './firewallPolicy.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -191,6 +192,59 @@ describe('the stateless engine', () => {
       'goes by flags of no packet',
       [rule(1, 'aws:drop', { TCPFlags: [{ Flags: ['URG'], Masks: ['URG'] }] }), rule(2, 'aws:pass')],
       'allowed',
+    ],
+    [
+      'goes by flags of data that is answered',
+      [
+        rule(1, 'aws:drop', {
+          Sources: [{ AddressDefinition: '203.0.113.0/24' }],
+          TCPFlags: [{ Flags: ['PSH'], Masks: ['PSH', 'SYN'] }],
+        }),
+        rule(2, 'aws:pass'),
+      ],
+      'denied',
+    ],
+    [
+      'goes by flags of an acknowledgement on the way out',
+      [
+        rule(1, 'aws:drop', {
+          Destinations: [{ AddressDefinition: '203.0.113.0/24' }],
+          TCPFlags: [{ Flags: ['ACK'] }],
+        }),
+        rule(2, 'aws:pass'),
+      ],
+      'denied',
+    ],
+    [
+      'goes by flags of an acknowledgement on the way back',
+      [
+        rule(1, 'aws:drop', { Sources: [{ AddressDefinition: '203.0.113.0/24' }], TCPFlags: [{ Flags: ['ACK'] }] }),
+        rule(2, 'aws:pass'),
+      ],
+      'denied',
+    ],
+    [
+      'goes by flags of data on the way out',
+      [
+        rule(1, 'aws:drop', {
+          Destinations: [{ AddressDefinition: '203.0.113.0/24' }],
+          TCPFlags: [{ Flags: ['PSH', 'ACK'] }],
+        }),
+        rule(2, 'aws:pass'),
+      ],
+      'denied',
+    ],
+    ...tcpFlags.map((flag): [string, readonly Fields[], string] => [
+      `needs all flags to be as they are listed, where no masks are: SYN with ${flag}`,
+      [rule(1, 'aws:drop', { TCPFlags: [{ Flags: ['SYN', flag] }] }), rule(2, 'aws:pass')],
+      flag === 'SYN' || flag === 'ACK' ? 'denied' : 'allowed',
+    ]),
+    ['has a flag that is not known', [rule(1, 'aws:pass', { TCPFlags: [{ Flags: ['NS'] }] })], 'unknown'],
+    ['has flags that are none', [rule(1, 'aws:pass', { TCPFlags: ['SYN'] })], 'unknown'],
+    [
+      'has a field of flags that is not known',
+      [rule(1, 'aws:pass', { TCPFlags: [{ Flags: [], Not: ['SYN'] }] })],
+      'unknown',
     ],
     ['has two rules of one priority', [rule(1, 'aws:drop'), rule(1, 'aws:pass')], 'unknown'],
     ['has an action that is not known', [rule(1, 'aws:inspect')], 'unknown'],
@@ -684,6 +738,13 @@ describe('rules in the language of Suricata', () => {
     ['tls_sni; content:"example";', {}, 'denied'],
     ['tls.sni; to_lowercase; content:"example";', {}, 'denied'],
     ['tls.sni; to_sha1; content:"example";', {}, 'unknown'],
+    // Of a pattern only the end is known, and that something stands before it.
+    ['tls.sni; content:"example.com"; endswith;', { host: '*.example.com' }, 'denied'],
+    ['tls.sni; content:"cp.example.com"; endswith;', { host: '*.example.com' }, 'unknown'],
+    ['tls.sni; content:"example.org"; endswith;', { host: '*.example.com' }, 'allowed'],
+    ['tls.sni; content:"example";', { host: '*.example.com' }, 'denied'],
+    ['tls.sni; content:"absent";', { host: '*.example.com' }, 'unknown'],
+    ['tls.sni; content:"example"; startswith;', { host: '*.example.com' }, 'unknown'],
     ['tls.sni; content:"example"; depth:3;', {}, 'unknown'],
     ['tls.sni; content:"absent"; depth:3;', {}, 'allowed'],
     ['tls.sni; content:"broken|2";', {}, 'unknown'],

@@ -14,6 +14,7 @@ import type { Report } from '../../../ruleReading.ts';
 import { readConditions, readPriority } from './conditions.ts';
 import { readAddresses, readDefinition, readPortDefinition, readPorts } from './expressions.ts';
 import type { Names } from './expressions.ts';
+import { tcpFlags } from './firewallPolicy.ts';
 import type {
   DomainList,
   PortSpan,
@@ -346,6 +347,7 @@ function readStatelessRule(value: unknown, at: RulePlace, why: string | undefine
   const protocols = readProtocols(attributes['Protocols']);
   const sourcePorts = readSpans(attributes['SourcePorts']);
   const destinationPorts = readSpans(attributes['DestinationPorts']);
+  const flags = readFlags(attributes['TCPFlags']);
   const wrong = (): string | undefined => {
     const unknown =
       findUnknownField(rule, statelessRuleFields) ??
@@ -359,6 +361,7 @@ function readStatelessRule(value: unknown, at: RulePlace, why: string | undefine
     if (protocols === undefined) return refuse(report, place, 'a protocol is not a number.');
     if (sourcePorts === undefined || destinationPorts === undefined)
       return refuse(report, place, 'a port range is none.');
+    if (flags === undefined) return refuse(report, place, 'a TCP flag is not known.');
     return undefined;
   };
   return {
@@ -369,10 +372,7 @@ function readStatelessRule(value: unknown, at: RulePlace, why: string | undefine
     protocols: protocols ?? NO_SERVICES,
     sourcePorts: sourcePorts ?? [],
     destinationPorts: destinationPorts ?? [],
-    flags: recordsOf(attributes['TCPFlags']).map((field): TcpFlags => ({
-      flags: textsOf(field['Flags']),
-      masks: textsOf(field['Masks']),
-    })),
+    flags: flags ?? [],
     place,
     notUnderstood: why ?? wrong(),
   };
@@ -416,4 +416,18 @@ function readSpans(list: unknown): readonly PortSpan[] | undefined {
     return isSpan ? [from, to] : undefined;
   });
   return spans.every((span) => span !== undefined) ? spans : undefined;
+}
+
+const flagFields = new Set(['Flags', 'Masks']);
+
+/** Undefined where a flag or a field is not known. */
+function readFlags(list: unknown): readonly TcpFlags[] | undefined {
+  const isKnown = (field: unknown): field is JsonRecord =>
+    isRecord(field) &&
+    findUnknownField(field, flagFields) === undefined &&
+    [...listOf(field['Flags']), ...listOf(field['Masks'])].every((flag) => tcpFlags.some((one) => one === flag));
+  const fields = listOf(list);
+  return fields.every(isKnown)
+    ? fields.map((field) => ({ flags: textsOf(field['Flags']), masks: textsOf(field['Masks']) }))
+    : undefined;
 }

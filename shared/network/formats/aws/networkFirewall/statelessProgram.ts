@@ -21,6 +21,7 @@ import { both } from '../../../condition.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { linuxPorts } from '../../../clientPorts.ts';
 import { everyProtocolOn } from './expressions.ts';
+import { tcpFlags } from './firewallPolicy.ts';
 import type { PortSpan, StatelessAction, StatelessRule } from './firewallPolicy.ts';
 
 export interface StatelessEngine {
@@ -157,11 +158,9 @@ function onlyServices(match: RuleMatch, services: Services): RuleMatch {
   return both(match, toMatch(EVERYWHERE, services));
 }
 
-const everyFlag = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
-
 function fitsFlags({ flags }: StatelessRule, packet: readonly string[]): boolean {
   if (flags.length === 0) return true;
   return flags.some(({ flags: set, masks }) =>
-    (masks.length === 0 ? everyFlag : masks).every((flag) => set.includes(flag) === packet.includes(flag)),
+    (masks.length === 0 ? tcpFlags : masks).every((flag) => set.includes(flag) === packet.includes(flag)),
   );
 }
