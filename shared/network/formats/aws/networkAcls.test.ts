@@ -217,6 +217,21 @@ describe('what a network ACL layer is attached to', () => {
     expect(verdict(lone([]), { attachedTo: ['acl-1'] })).toBe('denied');
   });
 
+  it('a name that several ACLs have: each for its own subnets', () => {
+    const Tags = [{ Key: 'Name', Value: 'nodes' }];
+    const two = (first: readonly Entry[], second: readonly Entry[]): Fields => ({
+      'acls.json': {
+        NetworkAcls: [
+          acl('acl-1', ['subnet-1'], first, [all], { Tags }),
+          acl('acl-2', ['subnet-2'], second, [all], { Tags }),
+        ],
+      },
+    });
+    expect(verdict(two([all], [all]), { attachedTo: ['nodes'] })).toBe('allowed');
+    expect(verdict(two([all], []), { attachedTo: ['nodes'] })).toBe('denied');
+    expect(verdict(two([], [all]), { attachedTo: ['nodes'] })).toBe('denied');
+  });
+
   it('several subnets, which must all allow', () => {
     const two = {
       'acls.json': { NetworkAcls: [acl('acl-1', ['subnet-1'], [all], [all]), acl('acl-2', ['subnet-2'], [], [])] },

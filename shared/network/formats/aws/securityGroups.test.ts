@@ -100,6 +100,19 @@ describe('security groups', () => {
     ],
     ['an unknown field is empty', { ...httpsTo('0.0.0.0/0'), Condition: null }, {}, 'allowed'],
     ['its protocol is not known', { ...httpsTo('0.0.0.0/0'), IpProtocol: 'quic' }, {}, 'unknown'],
+    ['its protocol is written in capitals', { ...httpsTo('0.0.0.0/0'), IpProtocol: 'TCP' }, {}, 'allowed'],
+    ['its protocol is a number that there is not', { ...everything, IpProtocol: '256' }, {}, 'unknown'],
+    ['its protocol is another number', { ...everything, IpProtocol: '255' }, {}, 'denied'],
+    ['a port is above all', { ...httpsTo('0.0.0.0/0'), ToPort: 65536 }, {}, 'unknown'],
+    ['a port is below all', { ...httpsTo('0.0.0.0/0'), FromPort: -2 }, {}, 'unknown'],
+    ['a port is a text', { ...httpsTo('0.0.0.0/0'), FromPort: '443' }, {}, 'unknown'],
+    ['a port is a fraction', { ...httpsTo('0.0.0.0/0'), FromPort: 442.5 }, {}, 'unknown'],
+    ['its ports are all', { ...httpsTo('0.0.0.0/0'), FromPort: 0, ToPort: 65535 }, {}, 'allowed'],
+    ['ICMP has a type above all', { ...everything, IpProtocol: 'icmp', FromPort: 256, ToPort: 0 }, {}, 'unknown'],
+    ['ICMP has a type below all', { ...everything, IpProtocol: 'icmp', FromPort: -2, ToPort: 0 }, {}, 'unknown'],
+    ['ICMP has a code that is none', { ...everything, IpProtocol: 'icmp', FromPort: 8, ToPort: 0.5 }, {}, 'unknown'],
+    ['ICMP has the last type', { ...everything, IpProtocol: 'icmp', FromPort: 255, ToPort: 255 }, {}, 'denied'],
+    ['ICMPv6 has neither type nor code', { ...everything, IpProtocol: '58' }, {}, 'denied'],
     ['TCP has no ports', { IpProtocol: 'tcp', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }, {}, 'unknown'],
     ['its ports are the wrong way round', { ...httpsTo('0.0.0.0/0'), FromPort: 500, ToPort: 400 }, {}, 'unknown'],
     ['its range is none', httpsTo('anywhere'), {}, 'unknown'],
@@ -489,6 +502,11 @@ describe('an interface of the files as the destination', () => {
     expect(verdict(files(open, policy('*')), asked)).toBe('allowed');
     expect(verdict(files(open, policy('s3:GetObject')), asked)).toBe('unknown');
     expect(verdict(files(open, policy('*', { Condition: { StringEquals: {} } })), asked)).toBe('unknown');
+    expect(verdict(files(open, policy('*', { Effect: 'Deny' })), asked)).toBe('unknown');
+    expect(verdict(files(open, policy('*', { Resource: 'arn:aws:s3:::bucket' })), asked)).toBe('unknown');
+    expect(verdict(files(open, policy('*', { Principal: { AWS: '1' } })), asked)).toBe('unknown');
+    expect(verdict(files(open, { PolicyDocument: '{"Statement":[]}' }), asked)).toBe('unknown');
+    expect(verdict(files(open, { PolicyDocument: '' }), asked)).toBe('allowed');
   });
 });
 

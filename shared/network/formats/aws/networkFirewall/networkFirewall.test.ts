@@ -600,6 +600,9 @@ describe('rules in the language of Suricata', () => {
     ['tcp any any -> any 40000:50000', {}, 'unknown'],
     ['tcp any any -> any [80,443]', {}, 'denied'],
     ['tcp any any -> any 400:500', {}, 'denied'],
+    ['tcp $HOME_NET any -> any [440:500,400:441]', {}, 'denied'],
+    ['tcp $HOME_NET any -> any [400:500,410:420]', {}, 'denied'],
+    ['tcp $HOME_NET any -> any [400:442,444:500]', {}, 'allowed'],
     ['tcp $HOME_NET any -> any 444:', {}, 'allowed'],
     ['tcp any any -> any :443', {}, 'denied'],
     ['tcp $HOME_NET any -> any !443', {}, 'allowed'],
@@ -848,6 +851,17 @@ describe('rules in the language of Suricata', () => {
   });
 
   it.each([
+    ['alert tcp any any', 'allowed'],
+    ['pass tcp any any', 'allowed'],
+    ['drop tcp any any', 'unknown'],
+    ['block tcp any any', 'unknown'],
+    // The text ends where the line is to go on.
+    ['drop tcp any any -> any any (sid:1;) \\', 'denied'],
+  ])('that are cut short are at most of their action: %s', (line, expected) => {
+    expect(verdict(ruled([line]))).toBe(expected);
+  });
+
+  it.each([
     ['an action of another tool', 'block tcp any any -> any any (sid:1;)'],
     ['a head that is cut short', 'drop tcp any any -> any'],
     ['a direction that there is not', 'drop tcp any any <- any any (sid:1;)'],
@@ -1017,6 +1031,16 @@ describe('a firewall policy', () => {
     expect(verdict(files)).toBe('allowed');
   });
 
+  it('keeps what a group passes, where its drops are turned into alerts', () => {
+    const reference = { ...toReference('one', 0), Override: { Action: 'DROP_TO_ALERT' } };
+    const files = (line: string): Fields => ({
+      ...ruledStrictly([line]),
+      'policy.json': policy([], { ...strictWith('aws:drop_strict'), StatefulRuleGroupReferences: [reference] }),
+    });
+    expect(verdict(files('pass ip any any -> any any (sid:1;)'))).toBe('allowed');
+    expect(verdict(files('drop ip any any -> any any (sid:1;)'))).toBe('denied');
+  });
+
   it('with rule groups of the next generation leaves it unknown [F12]', () => {
     const files = {
       ...passing,
@@ -1031,11 +1055,14 @@ describe('a firewall policy', () => {
     ['by the firewall’s id', '12345678-9abc-def0-1234-56789abcdef0', 'allowed'],
     ['by its endpoint', 'vpce-1', 'allowed'],
     ['by the subnet of its endpoint', 'subnet-fw', 'allowed'],
+    ['by the name of that subnet', 'firewalls', 'allowed'],
     ['by the policy’s name', 'egress', 'allowed'],
     ['by the policy’s ARN', policyArn, 'allowed'],
     ['by another name', 'other', 'unknown'],
   ])('is found %s', (_, target, expected) => {
-    expect(verdict(passing, { attachedTo: [target] })).toBe(expected);
+    const Tags = [{ Key: 'Name', Value: 'firewalls' }];
+    const subnets = { 'subnets.json': { Subnets: [{ SubnetId: 'subnet-fw', CidrBlock: '10.0.9.0/24', Tags }] } };
+    expect(verdict({ ...passing, ...subnets }, { attachedTo: [target] })).toBe(expected);
   });
 
   it('is asked for where only the firewall is given, and the firewall where only rule groups are', () => {
