@@ -8,7 +8,7 @@ import type { Manifests } from './formats/kubernetes/manifests.ts';
 import { layerTitles } from './layerTitles.ts';
 import { readInputs } from './readInputs.ts';
 import type { RuleFile } from './ruleFile.ts';
-import type { FormatInput, LayerRules, RuleFormat } from './ruleFormat.ts';
+import type { FormatInput, FormatProblem, LayerRules, RuleFormat } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import { makeLocator } from './source/makeLocator.ts';
@@ -53,6 +53,10 @@ export function readRules(
   };
   const locateWritten = makeLocator(parsed);
   const locator = (place: SourcePlace): Position => locateWritten(toWritten(place));
+  const toProblem = ({ place, message, remedy: own, severity }: FormatProblem): Problem => {
+    const remedy = translated.get(place.file)?.get(place.document)?.remedy ?? own;
+    return { file: place.file, ...locator(place), severity, message, remedy };
+  };
   const inputsOf = new Map(formats.map((format) => [format, [] as FormatInput[]]));
   const formatsOf = new Map<string, ReadonlySet<RuleFormat>>();
   const problems: Problem[] = [...unread];
@@ -74,7 +78,13 @@ export function readRules(
       const recognising = formats.filter((format) => format.recognise(input));
       for (const format of recognising) {
         own.add(format);
-        inputsOf.get(format)?.push(input);
+        const excess = format.findExcess?.(input);
+        if (excess === undefined) {
+          inputsOf.get(format)?.push(input);
+        } else {
+          problems.push(toProblem(excess));
+          clouded.add(file, format.layers);
+        }
       }
       if (recognising.length === 0) firstStrange ??= input;
     }
@@ -96,10 +106,7 @@ export function readRules(
   const readings = new Map(formats.map((format) => [format, format.read(inputsOf.get(format) ?? [])]));
   for (const [format, { unreadable, problems: inFormat }] of readings) {
     for (const { file, layers = format.layers } of unreadable) clouded.add(file, layers);
-    for (const { place, message, remedy: own, severity } of inFormat) {
-      const remedy = translated.get(place.file)?.get(place.document)?.remedy ?? own;
-      problems.push({ file: place.file, ...locator(place), severity, message, remedy });
-    }
+    for (const problem of inFormat) problems.push(toProblem(problem));
   }
   return {
     manifests: [...readings.values()].find(({ manifests }) => manifests !== undefined)?.manifests ?? noManifests,

@@ -155,6 +155,8 @@ export interface RuleFormat {
   readonly layers: readonly LayerKind[];
   /** Whether something in the input is of this format. Others may recognise the same input, and each reads its own. */
   recognise(input: FormatInput): boolean;
+  /** Of an input that it recognised: what is too much of it. Such an input is told, and not read. */
+  findExcess?(input: FormatInput): FormatProblem | undefined;
   /**
    * Of a text that it recognised: what may be kept of it as evidence, line for line, others being blank. Where a format does
    * not say, all of it. What is kept still passes `withholdSecrets`.

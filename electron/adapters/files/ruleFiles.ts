@@ -22,7 +22,7 @@ export interface RuleFileLimits {
   readonly bytes: number;
 }
 
-const defaultLimits: RuleFileLimits = { bytesPerFile: 64 * 1024 * 1024, files: 20_000, bytes: 256 * 1024 * 1024 };
+const defaultLimits: RuleFileLimits = { bytesPerFile: 64 * 1024 * 1024, files: 20_000, bytes: 192 * 1024 * 1024 };
 
 const filesAtOnce = 16;
 

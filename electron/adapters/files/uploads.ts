@@ -20,7 +20,7 @@ export interface UploadLimits {
   readonly bytes: number;
 }
 
-export const defaultUploadLimits: UploadLimits = { files: 20_000, bytes: 256 * 1024 * 1024 };
+export const defaultUploadLimits: UploadLimits = { files: 20_000, bytes: 192 * 1024 * 1024 };
 
 /** The name of a session's own folder: it tells, after the session, whether the process that made it still runs. */
 export function nameSession(): string {

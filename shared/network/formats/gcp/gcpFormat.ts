@@ -1,3 +1,4 @@
+import { findExcessEntries } from '../../excess.ts';
 import { descriptions } from '../../freeTexts.ts';
 import { isRecord, listOf } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, LayerRules, RuleFormat } from '../../ruleFormat.ts';
@@ -24,6 +25,7 @@ export const gcpFormat: RuleFormat = {
     'the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`, and for routes of `gcloud compute routes list`, `networks subnets list`, `routers list` and `instances list`',
   layers: ['gcp-firewall', 'route'],
   recognise: isGcpDocument,
+  findExcess: findExcessEntries,
   freeTexts: descriptions,
   read: readGcp,
 };

@@ -1,3 +1,4 @@
+import { findExcessLines } from '../../excess.ts';
 import type { FormatInput, FormatReading, FormatProblem, RuleFormat } from '../../ruleFormat.ts';
 import { keepSquidText } from './keepSquidText.ts';
 import { proxyLayer } from './proxyLayer.ts';
@@ -15,9 +16,15 @@ export const squidFormat: RuleFormat = {
     input.kind === 'text' &&
     !/\.(?:ya?ml|json)$/i.test(input.file) &&
     (isSquidText(input.text) || isListText(input.text)),
+  findExcess: (input) => (input.kind === 'text' && isListText(input.text) ? undefined : findExcessLine(input)),
   keepText: keepSquidText,
   read,
 };
+
+const findExcessLine = findExcessLines({
+  what: 'squid configuration',
+  remedy: 'Put values that are treated alike into a file that one acl names.',
+});
 
 function read(inputs: readonly FormatInput[]): FormatReading {
   const texts = inputs.filter((input) => input.kind === 'text');

@@ -1,4 +1,5 @@
 import type { Found, FormatInput, FormatReading, LayerRules, RuleFormat } from '../../../ruleFormat.ts';
+import { findExcessLines } from '../../../excess.ts';
 import { isNamed } from '../hosts.ts';
 import { bindDumps } from './bindDumps.ts';
 import type { IptablesDump } from './iptablesDump.ts';
@@ -11,6 +12,10 @@ export const iptablesFormat: RuleFormat = {
   accepts: 'the output of `iptables-save` and `ip6tables-save` on a node',
   layers: ['node-firewall'],
   recognise: (input) => input.kind === 'text' && isIptablesText(input.text),
+  findExcess: findExcessLines({
+    what: 'packet filter',
+    remedy: 'Put addresses that are treated alike into a set (`ipset`), which one rule can match.',
+  }),
   keepText: keepIptablesText,
   read: readIptables,
 };

@@ -12,6 +12,7 @@ import type {
 import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import { chainProgram } from '../chainProgram.ts';
 import { either } from '../../../condition.ts';
+import { findExcessItems } from '../../../excess.ts';
 import { findMissingHost, isNamed, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
@@ -27,6 +28,10 @@ export const nftFormat: RuleFormat = {
   accepts: 'the output of `nft -j list ruleset` on a node',
   layers: ['node-firewall'],
   recognise: (input) => input.kind === 'document' && isNftRuleset(input.value),
+  findExcess: findExcessItems('nftables', {
+    what: 'ruleset',
+    remedy: 'Put addresses that are treated alike into a set, which one rule can match.',
+  }),
   // Comments, and what is told to write into a log.
   freeTexts: new Set([...descriptionsAndTags, 'comment', 'log']),
   read: readNft,
