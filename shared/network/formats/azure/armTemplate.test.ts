@@ -87,6 +87,94 @@ describe('an ARM template', () => {
     expect(messages(template([nsg]))).toEqual([]);
   });
 
+  const outboundRule = (access: string, port: string): Fields => ({
+    priority: 100,
+    direction: 'Outbound',
+    access,
+    protocol: '*',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: port,
+  });
+  const nsgType = 'Microsoft.Network/networkSecurityGroups';
+  const ruleApart = (name: string, properties: Fields): Fields => ({
+    type: `${nsgType}/securityRules`,
+    apiVersion: '2024-05-01',
+    name,
+    dependsOn: ['nsg'],
+    properties,
+  });
+  const nsgWith = (...securityRules: readonly Fields[]): Fields => ({
+    type: nsgType,
+    name: 'nsg',
+    properties: { securityRules },
+  });
+
+  it('may write the rules of a group as resources of their own', () => {
+    const closed = ruleApart('nsg/closed', outboundRule('Deny', '443'));
+    for (const nsg of [nsgWith(), { type: nsgType, name: 'nsg', properties: {} }]) {
+      const text = JSON.stringify(template([nsg, closed]), null, 1);
+      expect(askAzure({ 't.json': text })).toMatchObject({ verdict: 'denied', decidedBy: ['NSG nsg: closed (100)'] });
+      expect(askAzure({ 't.json': text }, { port: 80 }).verdict).toBe('allowed');
+      expect(readAzureFiles({ 't.json': text }).problems).toEqual([]);
+    }
+    const inner = { ...closed, type: 'securityRules', name: 'closed' };
+    expect(askAzure({ 't.json': template([{ ...nsgWith(), resources: [inner] }]) }).verdict).toBe('denied');
+    // One that stands in the group as well, as in what is exported, is made last.
+    const both = (access: string): Fields =>
+      template([
+        nsgWith({ name: 'Closed', properties: outboundRule('Allow', '443') }),
+        ruleApart('nsg/closed', outboundRule(access, '443')),
+      ]);
+    expect(askAzure({ 't.json': both('Deny') }).verdict).toBe('denied');
+    expect(askAzure({ 't.json': both('Allow') }).verdict).toBe('allowed');
+  });
+
+  it('names the line of a rule that stands by itself', () => {
+    const broken = ruleApart('nsg/broken', outboundRule('Perhaps', '443'));
+    const text = JSON.stringify(template([broken, nsgWith()]), null, 1);
+    const line = text.split('\n').findIndex((candidate) => candidate.includes('"nsg/broken"'));
+    expect(readAzureFiles({ 't.json': text }).problems).toMatchObject([{ line: line + 1 }]);
+  });
+
+  it('leaves open what a rule by itself does, where its group is in no template or it is not known whether it is made', () => {
+    const apart = ruleApart('other/closed', outboundRule('Deny', '443'));
+    const exported = { 'nsg.json': [{ name: 'nsg', securityRules: [] }] };
+    expect(askAzure({ ...exported, 't.json': template([apart]) })).toMatchObject({ verdict: 'unknown' });
+    expect(messages(template([apart]))).toEqual([
+      'The rule closed is a resource of its own, and what it belongs to is not in the template.',
+    ]);
+    const maybe = { ...ruleApart('nsg/closed', outboundRule('Deny', '443')), condition: "[parameters('x')]" };
+    expect(askAzure({ 't.json': template([nsgWith(), maybe]) }).verdict).toBe('unknown');
+    const nameless = ruleApart("[parameters('x')]", outboundRule('Deny', '443'));
+    expect(askAzure({ 't.json': template([nsgWith(), nameless]) }).verdict).toBe('unknown');
+  });
+
+  it('may write subnets, peerings and routes as resources of their own', () => {
+    const vnet = 'Microsoft.Network/virtualNetworks';
+    const table = { type: 'Microsoft.Network/routeTables', name: 'rt', properties: { routes: [] } };
+    const route = {
+      type: `${table.type}/routes`,
+      name: 'rt/none',
+      properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'None' },
+    };
+    const space = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } };
+    const subnet = {
+      type: `${vnet}/subnets`,
+      name: 'net/nodes',
+      properties: {
+        addressPrefix: '10.0.0.0/24',
+        routeTable: { id: "[resourceId('Microsoft.Network/routeTables', 'rt')]" },
+      },
+    };
+    const asked = { layer: 'route', attachedTo: ['nodes'], nodes: ['10.0.0.4'] } as const;
+    const network = { type: vnet, name: 'net', properties: space };
+    expect(askAzure({ 't.json': template([network, subnet, table, route]) }, asked).verdict).toBe('denied');
+    expect(askAzure({ 't.json': template([network, subnet, table]) }, asked).verdict).not.toBe('denied');
+    expect(askAzure({ 't.json': template([network, subnet, route]) }, asked).verdict).toBe('unknown');
+  });
+
   it('without any such resource is no rule file', () => {
     expect(
       readAzureFiles({ 't.json': template([{ type: 'Microsoft.Storage/storageAccounts', name: 's' }]) }).sources,

@@ -6,23 +6,9 @@ import { isRecord } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { ExpressionReader, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
 import type { TemplateScope } from './armExpression.ts';
-import type { AzureDocument, AzureResource } from './azureResource.ts';
+import type { ArmTemplate, AzureDocument, AzureResource, Path, Trouble } from './azureResource.ts';
 import { fieldsOf } from './azureResource.ts';
-
-type Path = readonly (string | number)[];
-
-export interface ArmTemplate {
-  readonly resources: readonly AzureResource[];
-  /** What keeps it from being known whole. */
-  readonly troubles: readonly Trouble[];
-}
-
-export interface Trouble {
-  readonly path: Path;
-  readonly message: string;
-  /** Of what it is about, where that is known. */
-  readonly type?: string | undefined;
-}
+import { joinParts } from './templateParts.ts';
 
 /** The schema tells a template from whatever else has resources; people leave it out of nested ones alone. */
 export function isTemplate(value: unknown): value is JsonRecord {
@@ -55,7 +41,8 @@ export function readTemplate(document: AzureDocument, bears: (type: string) => b
     if (!(error instanceof TemplateTooLarge)) throw error;
     return { resources: [], troubles: [{ path: [], message: 'Its expressions stand for more than it could hold.' }] };
   }
-  return walk;
+  const { resources, troubles } = joinParts(walk.resources);
+  return { resources, troubles: [...walk.troubles, ...troubles] };
 }
 
 function scopeOf(template: unknown, given: readonly (readonly [name: string, value: unknown])[] = []): TemplateScope {

@@ -3,14 +3,36 @@ import { describeValue } from '../../describeValue.ts';
 import { isRecord, recordsOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 
+export type Path = readonly (string | number)[];
+
 export interface AzureResource {
   readonly file: string;
   readonly document: number;
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   /** With the fields of `properties` beside its own: the REST API nests what `az` flattens. */
   readonly value: JsonRecord;
   /** Where the fields stand that may be nested. */
-  readonly fieldsPath: readonly (string | number)[];
+  readonly fieldsPath: Path;
+  /** Of lists in `value`, by their field: where those items stand, by their index, that a template writes elsewhere. */
+  readonly partPaths?: ReadonlyMap<string, ReadonlyMap<number, Path>>;
+}
+
+/** Where an item of a list of the resource stands. */
+export function pathOfItem({ fieldsPath, partPaths }: AzureResource, field: string, index: number): Path {
+  return partPaths?.get(field)?.get(index) ?? [...fieldsPath, field, index];
+}
+
+export interface ArmTemplate {
+  readonly resources: readonly AzureResource[];
+  /** What keeps it from being known whole. */
+  readonly troubles: readonly Trouble[];
+}
+
+export interface Trouble {
+  readonly path: Path;
+  readonly message: string;
+  /** Of what it is about, where that is known. */
+  readonly type?: string | undefined;
 }
 
 /** A document with Azure's output. */
@@ -22,7 +44,7 @@ export interface AzureDocument {
 
 /** One resource, a list of them, the REST API's `{ value: [...] }`, or several of these joined in a list. */
 export function resourcesOf({ file, document, value }: AzureDocument): readonly AzureResource[] {
-  const within = (item: unknown, path: readonly (string | number)[]): readonly AzureResource[] => {
+  const within = (item: unknown, path: Path): readonly AzureResource[] => {
     if (Array.isArray(item)) return item.flatMap((one, index) => within(one, [...path, index]));
     if (!isRecord(item)) return [];
     if (Array.isArray(item['value'])) return within(item['value'], [...path, 'value']);

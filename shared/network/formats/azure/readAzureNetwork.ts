@@ -4,18 +4,18 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import { hasContent, isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
-import type { Trouble } from './armTemplate.ts';
+import { ownerOfType } from './templateParts.ts';
 import { describeValue } from '../../describeValue.ts';
 import { nextHopWords } from './azureNetwork.ts';
 import type { AzureNetwork, NetworkInterface, Route, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
 import { looksLikeAddress, parseAddressRange } from './bounds.ts';
-import { fieldsOf, idOf, idsOf, resourcesOf, wordOf } from './azureResource.ts';
-import type { AzureDocument, AzureResource } from './azureResource.ts';
+import { fieldsOf, idOf, idsOf, pathOfItem, resourcesOf, wordOf } from './azureResource.ts';
+import type { AzureDocument, AzureResource, Trouble } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
 import type { Direction, NetworkSecurityGroup, SecurityRule } from './securityGroup/networkSecurityGroup.ts';
 import { impliedDefaults, readSecurityRule } from './securityGroup/readSecurityRule.ts';
-import type { AzureProblem } from './securityGroup/readSecurityRule.ts';
+import type { AzureProblem, RuleList } from './securityGroup/readSecurityRule.ts';
 import { withoutDuplicates } from './withoutDuplicates.ts';
 import type { ReadThing } from './withoutDuplicates.ts';
 
@@ -53,7 +53,7 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
 /** Whether all of a document is of kinds that are read here; of a template it is enough that a part of it is. */
 export function isAzureDocument(value: unknown): boolean {
   if (isServiceTags(value) || isPageOfNetwork(value)) return true;
-  if (isTemplate(value)) return [...typesIn(value)].some((type) => kindOfType(type) !== undefined);
+  if (isTemplate(value)) return [...typesIn(value)].some(isOfNetwork);
   const kinds = new Set<AzureKind | undefined>();
   addKinds(value, kinds);
   return kinds.has('security admin rule') || (kinds.size > 0 && !kinds.has(undefined));
@@ -114,11 +114,11 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
       continue;
     }
     const { resources, troubles } = isTemplate(document.value)
-      ? readTemplate(document, (type) => kindOfType(type) !== undefined)
+      ? readTemplate(document, isOfNetwork)
       : { resources: resourcesOf(document), troubles: findCuts(document.value) };
     for (const { path, message, type } of troubles) {
       const remedy = 'Give the output of `az network …` for what it is about.';
-      const layers = bearsOn(type === undefined ? undefined : kindOfType(type));
+      const layers = bearsOn(type === undefined ? undefined : kindOfType(ownerOfType(type)));
       cloud({ place: { ...place, path }, severity: 'error', message, remedy }, layers);
     }
     for (const resource of resources) readResource(resource, things, problems);
@@ -176,6 +176,11 @@ const kindsOfTypes: ReadonlyMap<string, AzureKind> = new Map([
   ['microsoft.network/routetables', 'route table'],
   ['microsoft.network/networkinterfaces', 'network interface'],
 ]);
+
+/** Of a kind that is read here, or a part of one. */
+function isOfNetwork(type: string): boolean {
+  return kindOfType(ownerOfType(type)) !== undefined;
+}
 
 function kindOfType(type: string): AzureKind | undefined {
   const known = kindsOfTypes.get(type.toLowerCase());
@@ -285,7 +290,7 @@ function readSubnet(subnet: JsonRecord): Subnet {
 }
 
 function readRouteTable(resource: AzureResource, problems: AzureProblem[]): ReadThing<RouteTable> {
-  const { value, file, document, path, fieldsPath } = resource;
+  const { value, file, document, path } = resource;
   const name = textOf(value['name']) ?? 'unnamed';
   const place: RulePlace = { file, document, path, rule: `Route table ${name}` };
   const { routes } = value;
@@ -302,7 +307,7 @@ function readRouteTable(resource: AzureResource, problems: AzureProblem[]): Read
       name,
       id: textOf(value['id']),
       routes: (isWhole ? routes : []).map((item, index) =>
-        readRoute(fieldsOf(item), { ...place, path: [...fieldsPath, 'routes', index] }, problems),
+        readRoute(fieldsOf(item), { ...place, path: pathOfItem(resource, 'routes', index) }, problems),
       ),
       ignoresLearntRoutes: value['disableBgpRoutePropagation'] === true,
       place,
@@ -356,7 +361,7 @@ function prefixesOf(space: unknown): readonly string[] {
 }
 
 function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing<NetworkSecurityGroup> {
-  const { value, file, document, path, fieldsPath } = resource;
+  const { value, file, document, path } = resource;
   const name = textOf(value['name']) ?? 'unnamed';
   const place: RulePlace = { file, document, path, rule: `NSG ${name}` };
   let notUnderstood: string | undefined;
@@ -381,14 +386,13 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing
     defaultSecurityRules: listOf('defaultSecurityRules', false),
   };
   const rulesOf = (field: keyof typeof lists, direction: Direction, found: AzureProblem[]): readonly SecurityRule[] => {
-    const listPlace = {
-      ...place,
-      path: [...fieldsPath, field],
-      ...(field === 'defaultSecurityRules' && { isBuiltIn: true }),
+    const list: RuleList = {
+      place: { ...place, ...(field === 'defaultSecurityRules' && { isBuiltIn: true }) },
+      pathOf: (index) => pathOfItem(resource, field, index),
     };
     const rules: SecurityRule[] = [];
     for (const [index, item] of lists[field].entries()) {
-      const rule = isRecord(item) ? readSecurityRule(item, direction, listPlace, index, found) : undefined;
+      const rule = isRecord(item) ? readSecurityRule(item, direction, list, index, found) : undefined;
       if (rule !== undefined) rules.push(rule);
     }
     return rules;

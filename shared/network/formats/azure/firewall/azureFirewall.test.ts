@@ -815,6 +815,7 @@ describe('a firewall that is not understood', () => {
     ['a group without a priority', {}, { priority: null }, 'The priority “nothing” is no number.'],
     ['a group whose policy is not known', {}, { id: 'group' }, 'Its id does not say which policy it belongs to.'],
     ['a group with a field that is not known', {}, { mode: 'x' }, 'The field “mode” is not known.'],
+    ['a group whose rules stand elsewhere', {}, { ruleCollections: [], lists: [1] }, 'The field “lists” is not known.'],
     ['collections that are no list', {}, { ruleCollections: {} }, 'Its rule collections are no list.'],
     ['a collection that is no object', {}, { ruleCollections: [1] }, 'Rule collection 1 is no object.'],
     ['a policy with a field that is not known', { quarantine: true }, {}, 'The field “quarantine” is not known.'],

@@ -48,7 +48,11 @@ export function readCollections(
 
 /** Something is there that may hold any rule. */
 function unreadable(place: RulePlace, message: string, problems: AzureProblem[]): RuleCollection {
-  const because = report(place, message, problems);
+  return unknownCollection(place, report(place, message, problems));
+}
+
+/** What may hold any rule, for the reason given. */
+export function unknownCollection(place: RulePlace, because: string): RuleCollection {
   return { priority: 0, action: undefined, place, rules: unreadableRules(place, because) };
 }
 

@@ -16,7 +16,7 @@ import type {
   RuleGroup,
   ThreatIntelligence,
 } from './azureFirewall.ts';
-import { readBypass, readCollections } from './readFirewallRules.ts';
+import { readBypass, readCollections, unknownCollection } from './readFirewallRules.ts';
 
 export function readFirewall(resource: AzureResource, problems: AzureProblem[]): ReadThing<AzureFirewall> {
   const { value, fieldsPath } = resource;
@@ -122,6 +122,12 @@ export function readRuleGroup(resource: AzureResource, problems: AzureProblem[])
   if (typeof priority !== 'number') refuse(`The priority “${describeValue(priority)}” is no number.`);
   const policyId = /^(.*)\/ruleCollectionGroups\/[^/]*$/is.exec(id ?? '')?.[1];
   if (policyId === undefined) refuse('Its id does not say which policy it belongs to.');
+  const collections = readCollections(value['ruleCollections'], {
+    place,
+    path: [...fieldsPath, 'ruleCollections'],
+    problems,
+  });
+  const [flaw] = flaws;
   return {
     written: () => JSON.stringify([priority, value['ruleCollections']]),
     thing: {
@@ -129,13 +135,10 @@ export function readRuleGroup(resource: AzureResource, problems: AzureProblem[])
       id,
       policyId,
       priority: typeof priority === 'number' ? priority : 0,
-      collections: readCollections(value['ruleCollections'], {
-        place,
-        path: [...fieldsPath, 'ruleCollections'],
-        problems,
-      }),
+      // Of a group without rules that is not understood, its rules may be what is not.
+      collections: collections.length === 0 && flaw !== undefined ? [unknownCollection(place, flaw)] : collections,
       place,
-      notUnderstood: flaws[0],
+      notUnderstood: flaw,
     },
   };
 }

@@ -7,6 +7,7 @@ import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { fieldsOf, idsOf, wordOf } from '../azureResource.ts';
+import type { Path } from '../azureResource.ts';
 import type { Direction, Endpoint, SecurityRule } from './networkSecurityGroup.ts';
 import { parsePortRange } from '../portRange.ts';
 import type { PortRange } from '../portRange.ts';
@@ -49,15 +50,20 @@ const ruleFields = new Set([
 
 const protocols = new Set(['*', 'tcp', 'udp', 'icmp', 'esp', 'ah']);
 
+/** A list of rules with the name of its group, and where each of them stands. */
+export interface RuleList {
+  readonly place: RulePlace;
+  readonly pathOf: (index: number) => Path;
+}
+
 /** Of hundreds of thousands of rules few are ever shown: where one stands is put together when it is asked for. */
 class PlacedRule {
-  readonly #list: RulePlace;
+  readonly #list: RuleList;
   readonly #index: number;
   readonly #written: JsonRecord;
   #place: RulePlace | undefined;
 
-  /** `list` is the place of the list, with the name of its group. */
-  constructor(list: RulePlace, index: number, written: JsonRecord) {
+  constructor(list: RuleList, index: number, written: JsonRecord) {
     this.#list = list;
     this.#index = index;
     this.#written = written;
@@ -65,13 +71,13 @@ class PlacedRule {
 
   get place(): RulePlace {
     if (this.#place === undefined) {
-      const { path, rule } = this.#list;
+      const { place, pathOf } = this.#list;
       const name = textOf(this.#written['name']) ?? 'unnamed';
       // The line with the rule's name says more to a reader than the brace above it.
       this.#place = {
-        ...this.#list,
-        path: [...path, this.#index, 'name'],
-        rule: `${rule}: ${name} (${describeValue(this.#written['priority'])})`,
+        ...place,
+        path: [...pathOf(this.#index), 'name'],
+        rule: `${place.rule}: ${name} (${describeValue(this.#written['priority'])})`,
       };
     }
     return this.#place;
@@ -84,7 +90,7 @@ const opposite: Readonly<Record<Direction, Direction>> = { outbound: 'inbound', 
 export function readSecurityRule(
   item: JsonRecord,
   direction: Direction,
-  list: RulePlace,
+  list: RuleList,
   index: number,
   problems: AzureProblem[],
 ): SecurityRule | undefined {
