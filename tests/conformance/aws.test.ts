@@ -4,12 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CORE_SCHEMA, load, Type } from 'js-yaml';
+import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { readAws, askAws } from '#shared/network/formats/aws/testing/askAws.ts';
 import type { AwsQuestion } from '#shared/network/formats/aws/testing/askAws.ts';
 import { messagesOf, servicesOfProtocol } from '#shared/network/services.ts';
 import type { FormatReading } from '#shared/network/ruleFormat.ts';
+import { parseSource } from '#shared/network/source/parseSource.ts';
 import type { Verdict } from '#shared/network/verdict.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 import { listUnsupported, scoreCases } from './scoreCases.ts';
@@ -493,35 +494,7 @@ function jsonBlocksOf(text: string): readonly Json[] {
   );
 }
 
-/** Tags of CloudFormation's short form, as the functions that they stand for. */
-const templateSchema = CORE_SCHEMA.extend(
-  [
-    'Ref',
-    'Sub',
-    'GetAtt',
-    'Select',
-    'GetAZs',
-    'Join',
-    'If',
-    'Equals',
-    'Not',
-    'FindInMap',
-    'Split',
-    'Cidr',
-    'ImportValue',
-    'Base64',
-    'And',
-    'Or',
-  ].flatMap((name) =>
-    (['scalar', 'sequence', 'mapping'] as const).map(
-      (kind) =>
-        new Type(`!${name}`, {
-          kind,
-          construct: (data: unknown) => ({ [name === 'Ref' ? name : `Fn::${name}`]: data }),
-        }),
-    ),
-  ),
-);
+const templateOf = (file: string, text = textOf(file)): Json => parseSource({ file, text }).documents[0]?.value as Json;
 
 const filesBelow = (folder: string, extension: string): readonly string[] =>
   isForeignDataPresent
@@ -575,7 +548,7 @@ describe.skipIf(!isForeignDataPresent)('AWS inputs without answers', () => {
   });
 
   it.each(templates)('as CloudFormation templates are read: %s', (file) => {
-    const { found, problems } = readAws({ [file]: load(textOf(file), { schema: templateSchema }) as Json });
+    const { found, problems } = readAws({ [file]: templateOf(file) });
     expect(found.filter(({ what }) => what === 'firewall rule group').length).toBeGreaterThan(0);
     // A template makes the network around its firewall as well.
     const isTold = /^Resources of the type AWS::EC2::\w+, such as \w+, are not judged\.$/;
@@ -588,9 +561,7 @@ describe.skipIf(!isForeignDataPresent)('the egress policy of AWS’s samples', (
   const file = filesBelow('aws-network-firewall', 'single-firewall-template.yaml')[0] ?? '';
   const enforced = (): FormatReading =>
     readAws({
-      [file]: load(textOf(file).replace('!Ref LogOnlyRuleGroup', '!Ref EgressAllowListExampleRuleGroup'), {
-        schema: templateSchema,
-      }) as Json,
+      [file]: templateOf(file, textOf(file).replace('!Ref LogOnlyRuleGroup', '!Ref EgressAllowListExampleRuleGroup')),
     });
   const question: AwsQuestion = {
     layer: 'aws-network-firewall',
@@ -621,7 +592,7 @@ describe.skipIf(!isForeignDataPresent)('the egress policy of AWS’s samples', (
   });
 
   it('lets everything through as it is written, with the group that only logs', () => {
-    const asWritten = readAws({ [file]: load(textOf(file), { schema: templateSchema }) as Json });
+    const asWritten = readAws({ [file]: templateOf(file) });
     expect(askAws(asWritten, { ...question, host: 'www.example.ru' }).verdict).toBe('allowed');
   });
 });

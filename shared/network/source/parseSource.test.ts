@@ -42,7 +42,7 @@ describe('the documents of a YAML stream', () => {
 
   it('are read as the tools of Kubernetes read them', () => {
     const text =
-      'on: yes\nday: 2026-11-02\ntruth: [true, No, "yes", oN]\nref: !Ref vpc\nbase: &b {x: 1}\nmore: {<<: *b, y: 2}\n';
+      'on: yes\nday: 2026-11-02\ntruth: [true, No, "yes", oN]\nref: !own vpc\nbase: &b {x: 1}\nmore: {<<: *b, y: 2}\n';
     expect(valuesOf(text)).toEqual([
       {
         true: true,
@@ -51,6 +51,18 @@ describe('the documents of a YAML stream', () => {
         ref: 'vpc',
         base: { x: 1 },
         more: { x: 1, y: 2 },
+      },
+    ]);
+  });
+
+  it('have functions of CloudFormation in their short form', () => {
+    const text = 'a: !Ref vpc\nb: !GetAtt vpc.Cidr\nc: !Join [".", [!Sub "${x}", b]]\nd: !If [c, {x: 1}, !Ref y]\n';
+    expect(valuesOf(text)).toEqual([
+      {
+        a: { Ref: 'vpc' },
+        b: { 'Fn::GetAtt': 'vpc.Cidr' },
+        c: { 'Fn::Join': ['.', [{ 'Fn::Sub': '${x}' }, 'b']] },
+        d: { 'Fn::If': ['c', { x: 1 }, { Ref: 'y' }] },
       },
     ]);
   });

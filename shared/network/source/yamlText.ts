@@ -15,7 +15,20 @@ function readWordForTruth(text: string): boolean | undefined {
   return isOfOneCase ? wordsForTruth.get(text.toLowerCase()) : undefined;
 }
 
-/** YAML 1.2, with what is left of 1.1 in practice. Dates stay text; tags of an application's own say nothing. */
+const kinds = ['scalar', 'sequence', 'mapping'] as const;
+
+/** Functions that templates of CloudFormation write as tags too: `!Ref X` is `{ Ref: X }`, `!Sub X` is `{ 'Fn::Sub': X }`. */
+const functionsOfTemplates: readonly string[] =
+  `Ref Condition Fn::And Fn::Base64 Fn::Cidr Fn::Equals Fn::FindInMap Fn::GetAtt Fn::GetAZs Fn::If Fn::ImportValue Fn::Join
+  Fn::Length Fn::Not Fn::Or Fn::Select Fn::Split Fn::Sub Fn::ToJsonString Fn::Transform`.split(/\s+/);
+
+const templateTypes = functionsOfTemplates.flatMap((field) =>
+  kinds.map(
+    (kind) => new Type(`!${field.replace('Fn::', '')}`, { kind, construct: (value: unknown) => ({ [field]: value }) }),
+  ),
+);
+
+/** YAML 1.2, with what is left of 1.1 in practice. Dates stay text; other tags of an application's own say nothing. */
 const schema = CORE_SCHEMA.extend({
   implicit: [
     new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text) => text === '<<' }),
@@ -25,7 +38,7 @@ const schema = CORE_SCHEMA.extend({
       construct: readWordForTruth,
     }),
   ],
-  explicit: (['scalar', 'sequence', 'mapping'] as const).map((kind) => new Type('!', { kind, multi: true })),
+  explicit: [...templateTypes, ...kinds.map((kind) => new Type('!', { kind, multi: true }))],
 });
 
 /** One document; throws a YAMLException where it is none. */

@@ -5,6 +5,7 @@
  */
 import { none } from '../../../kernel/none.ts';
 import type { FormatInput } from '../../ruleFormat.ts';
+import { TemplateValues } from './cloudFormation.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
@@ -174,7 +175,7 @@ function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsT
     listing,
   });
 
-  if (isRecord(value['Resources'])) return thingsOfTemplate(value['Resources'], at);
+  if (isRecord(value['Resources'])) return thingsOfTemplate(value, value['Resources'], at);
   const policies = recordsIn(value['items']).filter(({ item }) => isSecurityGroupPolicy(item));
   if (policies.length > 0) {
     return policies.map(({ item, index }) => thing('security group policy', item, at('items', index)));
@@ -242,12 +243,13 @@ export function isSecurityGroupPolicy(value: JsonRecord): boolean {
   );
 }
 
-function thingsOfTemplate(resources: JsonRecord, at: PlaceWithin): readonly AwsThing[] {
+function thingsOfTemplate(template: JsonRecord, resources: JsonRecord, at: PlaceWithin): readonly AwsThing[] {
+  const values = new TemplateValues(template);
   return Object.entries(resources).flatMap(([name, resource]) => {
     const kind = isRecord(resource) ? templateKinds.get(resource['Type']) : undefined;
     const properties = isRecord(resource) ? resource['Properties'] : undefined;
     if (kind === undefined || !isRecord(properties)) return [];
-    const value = fromTemplate(kind, name, properties);
+    const value = fromTemplate(kind, name, values.resolve(properties) as JsonRecord);
     return [{ kind, value, place: at('Resources', name, 'Properties'), listing: 'alone' }];
   });
 }
@@ -278,8 +280,7 @@ export function findUnreadTypes(input: Extract<FormatInput, { readonly kind: 'do
  * A template's resource in the shape that the CLI prints. Templates refer to each other by logical names, so these stand
  * in the place of the ARNs.
  */
-function fromTemplate(kind: ThingKind, name: string, properties: JsonRecord): JsonRecord {
-  const resolved = withReferences(properties, deepestTemplate) as JsonRecord;
+function fromTemplate(kind: ThingKind, name: string, resolved: JsonRecord): JsonRecord {
   switch (kind) {
     case 'firewall':
       return { Firewall: { ...resolved, FirewallArn: name } };
@@ -298,23 +299,4 @@ function fromTemplate(kind: ThingKind, name: string, properties: JsonRecord): Js
         },
       };
   }
-}
-
-/** Rule groups nest no deeper than this. */
-const deepestTemplate = 24;
-
-/** `Ref`, `Fn::GetAtt` and `Fn::Sub` as the text that they name; other functions stay and are not understood later. */
-function withReferences(value: unknown, depth: number): unknown {
-  if (depth === 0) return undefined;
-  if (Array.isArray(value)) return value.map((item) => withReferences(item, depth - 1));
-  if (!isRecord(value)) return value;
-  const [only, ...others] = Object.entries(value);
-  if (only !== undefined && others.length === 0) {
-    const [field, argument] = only;
-    if ((field === 'Ref' || field === 'Fn::Sub') && typeof argument === 'string') return argument;
-    if (field === 'Fn::GetAtt') {
-      return Array.isArray(argument) ? argument[0] : textOf(argument)?.split('.')[0];
-    }
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferences(item, depth - 1)]));
 }

@@ -1090,12 +1090,22 @@ describe('a firewall policy', () => {
 });
 
 describe('CloudFormation templates', () => {
-  const template = (rules: string): Fields => ({
+  const template = (
+    rules: unknown,
+    ofPolicy: Fields = {},
+    Parameters: Fields = {},
+    ruleGroup: Fields = {},
+  ): Fields => ({
     'template.json': {
+      Parameters,
       Resources: {
         Group: {
           Type: 'AWS::NetworkFirewall::RuleGroup',
-          Properties: { RuleGroupName: 'one', Type: 'STATEFUL', RuleGroup: { RulesSource: { RulesString: rules } } },
+          Properties: {
+            RuleGroupName: 'one',
+            Type: 'STATEFUL',
+            RuleGroup: { RulesSource: { RulesString: rules }, ...ruleGroup },
+          },
         },
         Policy: {
           Type: 'AWS::NetworkFirewall::FirewallPolicy',
@@ -1104,6 +1114,7 @@ describe('CloudFormation templates', () => {
             FirewallPolicy: {
               StatelessDefaultActions: ['aws:forward_to_sfe'],
               StatefulRuleGroupReferences: [{ ResourceArn: { 'Fn::GetAtt': ['Group', 'RuleGroupArn'] } }],
+              ...ofPolicy,
             },
           },
         },
@@ -1121,6 +1132,121 @@ describe('CloudFormation templates', () => {
     expect(verdict(template('drop tcp any any -> any any (sid:1;)'), { attachedTo })).toBe('denied');
     expect(verdict(template('pass tcp any any -> any any (sid:1;)'), { attachedTo })).toBe('allowed');
     expect(ask(template('drop tcp any any -> any any (sid:1;)'), { attachedTo: ['Firewall'] }).verdict).toBe('denied');
+  });
+
+  const dropTls = (name: string): string => `drop tls any any -> any any (tls.sni; content:"${name}"; sid:1;)`;
+  const host: Fields = { Host: { Type: 'String', Default: 'cp.example.com' } };
+  const asked = { attachedTo: ['fw'] };
+
+  it.each<[title: string, rules: unknown]>([
+    ['a parameter', { Ref: 'Rules' }],
+    ['a text with a parameter in it', { 'Fn::Sub': dropTls('${Host}') }],
+    ['a text with a value of its own', { 'Fn::Sub': [dropTls('${Own}'), { Own: { Ref: 'Host' } }] }],
+    ['texts that are joined', { 'Fn::Join': ['', [dropTls('cp.example.com'), '\n', '# end']] }],
+  ])('tell by themselves what %s stands for', (_title, rules) => {
+    const parameters = { ...host, Rules: { Type: 'String', Default: dropTls('cp.example.com') } };
+    expect(ask(template(rules, {}, parameters), asked)).toMatchObject({ verdict: 'denied', reasons: [] });
+    expect(verdict(template(rules, {}, parameters), { ...asked, host: 'other.example.com' })).toBe('allowed');
+  });
+
+  it.each<[title: string, rules: unknown]>([
+    ['a parameter without a default', { Ref: 'Bare' }],
+    ['a text with one', { 'Fn::Sub': dropTls('${Bare}') }],
+    ['texts with one', { 'Fn::Join': ['', [{ Ref: 'Bare' }]] }],
+    ['a condition', { 'Fn::If': ['isStrict', 'a', 'b'] }],
+    ['what another stack exports', { 'Fn::ImportValue': 'rules' }],
+    ['an attribute', { 'Fn::GetAtt': ['Bucket', 'DomainName'] }],
+  ])('leave open what they do not tell by themselves: %s', (_title, rules) => {
+    const files = template(rules, {}, { Bare: { Type: 'String' } });
+    expect(ask(files, asked)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [expect.stringContaining('is not understood')],
+    });
+    expect(readAws(files).problems).toMatchObject([
+      { place: { path: ['Resources', 'Group', 'Properties', 'RuleGroup'] } },
+    ]);
+  });
+
+  it('have lists of domains in parameters', () => {
+    const ofTargets = (Targets: unknown): Fields =>
+      template(
+        undefined,
+        {},
+        { Names: { Type: 'CommaDelimitedList', Default: '.example.com, .example.org' } },
+        {
+          RulesSource: { RulesSourceList: { GeneratedRulesType: 'DENYLIST', TargetTypes: ['TLS_SNI'], Targets } },
+        },
+      );
+    const more = { PolicyVariables: { RuleVariables: { HOME_NET: { Definition: ['10.0.0.0/8'] } } } };
+    const denied = (Targets: unknown): string => {
+      const [[file, value]] = Object.entries(ofTargets(Targets)) as [[string, Fields]];
+      const resources = value['Resources'] as Record<string, { Properties: Fields }>;
+      const { Policy } = resources;
+      const firewallPolicy = { ...(Policy?.Properties['FirewallPolicy'] as Fields), ...more };
+      const changed = { ...Policy, Properties: { ...Policy?.Properties, FirewallPolicy: firewallPolicy } };
+      return verdict({ [file]: { ...value, Resources: { ...resources, Policy: changed } } }, asked);
+    };
+    expect(denied({ Ref: 'Names' })).toBe('denied');
+    expect(denied([{ 'Fn::Sub': '.example.org' }])).toBe('allowed');
+    // What is no list of texts may name anything.
+    for (const targets of [{ Ref: 'Others' }, [{ 'Fn::Select': [0, ['.example.org']] }], '.example.org', [7], []]) {
+      expect(denied(targets)).toBe('unknown');
+    }
+  });
+
+  it.each<[title: string, ofPolicy: Fields, expected: string]>([
+    [
+      'default actions by a condition',
+      { StatefulDefaultActions: { 'Fn::If': ['c', ['aws:drop_strict'], []] } },
+      'unknown',
+    ],
+    ['default actions that are no list', { ...strict, StatefulDefaultActions: 'aws:drop_strict' }, 'unknown'],
+    ['rule groups by a condition', { StatefulRuleGroupReferences: { 'Fn::If': ['c', [], []] } }, 'unknown'],
+    [
+      'a rule group that another stack has',
+      { StatefulRuleGroupReferences: [{ ResourceArn: { 'Fn::ImportValue': 'x' } }] },
+      'unknown',
+    ],
+    ['a rule group that is not named', { StatefulRuleGroupReferences: [{ Priority: 1 }] }, 'unknown'],
+    ['none of what is not there', { StatefulRuleGroupReferences: [{ Ref: 'AWS::NoValue' }] }, 'allowed'],
+  ])('with a policy that has %s', (_title, ofPolicy, expected) => {
+    expect(verdict(template('alert tls any any -> any any (sid:1;)', ofPolicy), asked)).toBe(expected);
+  });
+
+  it('order groups by priorities that are written as texts', () => {
+    const groupOf = (rules: string): Fields => ({
+      Type: 'AWS::NetworkFirewall::RuleGroup',
+      Properties: { Type: 'STATEFUL', RuleGroup: { RulesSource: { RulesString: rules }, ...inStrictOrder } },
+    });
+    const references = (...priorities: readonly unknown[]): Fields => ({
+      ...strict,
+      StatelessDefaultActions: ['aws:forward_to_sfe'],
+      StatefulRuleGroupReferences: ['Passing', 'Dropping'].map((name, index) => ({
+        ResourceArn: { Ref: name },
+        Priority: priorities[index],
+      })),
+    });
+    const judged = (...priorities: readonly unknown[]): string =>
+      verdict(
+        {
+          't.json': {
+            Parameters: { Last: { Type: 'Number', Default: 30 } },
+            Resources: {
+              Passing: groupOf('pass tcp any any -> any any (sid:1;)'),
+              Dropping: groupOf('drop tcp any any -> any any (sid:2;)'),
+              Policy: {
+                Type: 'AWS::NetworkFirewall::FirewallPolicy',
+                Properties: { FirewallPolicyName: 'egress', FirewallPolicy: references(...priorities) },
+              },
+            },
+          },
+        },
+        { attachedTo: ['egress'] },
+      );
+    expect(judged('9', '10')).toBe('allowed');
+    expect(judged('10', '9')).toBe('denied');
+    expect(judged({ Ref: 'Last' }, '9')).toBe('denied');
+    expect(judged('9', undefined)).toBe('unknown');
   });
 
   it.each([

@@ -4,11 +4,12 @@ import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
 import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
+import { findFunction } from '../cloudFormation.ts';
 import { readEach, refuse } from '../reading.ts';
 import { below, unknownFieldRemedy } from '../../../ruleReading.ts';
 import type { Report } from '../../../ruleReading.ts';
 import type { FirewallPolicy, GroupReference, StatefulDefault } from './firewallPolicy.ts';
-import { orderOf, readDefinitions, statelessActionOf } from './readRuleGroups.ts';
+import { orderOf, readDefinitions, refuseFunction, statelessActionOf } from './readRuleGroups.ts';
 
 const policyFields = new Set([
   'StatelessRuleGroupReferences',
@@ -73,6 +74,8 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
         'Such policies are not judged; the layer stays unknown.',
       );
     }
+    const unresolved = findFunction(policy);
+    if (unresolved !== undefined) return refuseFunction(unresolved, where, report);
     const references = [
       ...listOf(policy['StatefulRuleGroupReferences']),
       ...listOf(policy['StatelessRuleGroupReferences']),
@@ -89,6 +92,12 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
     if (statelessDefault === undefined) return refuse(report, where, 'its stateless default action is not known.');
     const strange = defaults.find((action) => action.startsWith('aws:') && !statefulDefaults.has(action));
     if (strange !== undefined) return refuse(report, where, `the default action “${strange}” is not known.`);
+    if (hasContent(policy['StatefulDefaultActions']) && defaults.length === 0)
+      return refuse(report, where, 'its default actions are no list of texts.');
+    if (order === 'strict' && statefulGroups.some(({ priority }) => Number.isNaN(priority)))
+      return refuse(report, where, 'a rule group has no priority, which strict order goes by.');
+    if (statelessGroups.some(({ priority }) => Number.isNaN(priority)))
+      return refuse(report, where, 'a stateless rule group has no priority.');
     if (order === 'action' && defaults.length > 0)
       return refuse(report, where, 'it has default actions, which action order does not.');
     const priorities = [statelessGroups, order === 'strict' ? statefulGroups : []];
@@ -127,15 +136,20 @@ function readReferences(
   place: RulePlace,
 ): readonly GroupReference[] {
   return listOf(policy[field]).flatMap((reference, index) => {
-    const id = isRecord(reference) ? textOf(reference['ResourceArn']) : undefined;
-    if (!isRecord(reference) || id === undefined) return [];
-    const { Priority: priority, Override: override } = reference;
+    if (!isRecord(reference)) return [];
+    const { ResourceArn: arn, Priority: priority, Override: override } = reference;
+    // A group that is not named is one that is in no file.
+    const id = textOf(arn) ?? '';
     return [
       {
         id,
-        priority: typeof priority === 'number' ? priority : index,
+        priority: typeof priority === 'number' ? priority : Number.NaN,
         dropsOnlyAlert: isRecord(override) && override['Action'] === 'DROP_TO_ALERT',
-        place: below(place, [field, index], `${place.rule}: rule group ${describeValue(id.split('/').at(-1))}`),
+        place: below(
+          place,
+          [field, index],
+          `${place.rule}: rule group ${describeValue(textOf(arn)?.split('/').at(-1) ?? arn)}`,
+        ),
       },
     ];
   });

@@ -8,6 +8,7 @@ import { describeValue } from '../../../describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
 import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
+import { findFunction } from '../cloudFormation.ts';
 import { readEach, refuse } from '../reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../../ruleReading.ts';
 import type { Report } from '../../../ruleReading.ts';
@@ -59,9 +60,11 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): RuleGroup 
   const variables = readVariables(group);
   const source = isRecord(group['RulesSource']) ? group['RulesSource'] : {};
   const unknown = findUnknownField(group, groupFields) ?? findUnknownField(source, sourceFields);
+  const unresolved = findFunction(group);
   const type = textOf(about['Type']);
   const order = orderOf(group['StatefulRuleOptions']);
   const wrong = (): string | undefined => {
+    if (unresolved !== undefined) return refuseFunction(unresolved, where, report);
     if (unknown !== undefined) return refuse(report, where, `the field “${unknown}” is not known.`, unknownFieldRemedy);
     if (type !== undefined && !classicTypes.has(type)) {
       return refuse(
@@ -79,12 +82,22 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): RuleGroup 
     id,
     names: name === undefined ? [] : [name],
     place,
-    rules: readRules(source, below(where, ['RulesSource']), variables, report),
+    // What is wrong with a part is no matter where the whole is not told.
+    rules: readRules(source, below(where, ['RulesSource']), variables, unresolved === undefined ? report : unheard),
     order: order ?? 'action',
     variables,
     unreliable,
   };
 }
+
+/** A template from which it does not follow what it makes. */
+export function refuseFunction(name: string, place: RulePlace, report: Report): string {
+  const remedy =
+    'Give what is deployed: the output of `aws network-firewall describe-firewall-policy` and `describe-rule-group`.';
+  return refuse(report, place, `“${name}” stands in it for what the template alone does not tell.`, remedy);
+}
+
+const unheard: Report = () => undefined;
 
 export function orderOf(options: unknown): 'action' | 'strict' | undefined {
   const order = isRecord(options) ? textOf(options['RuleOrder']) : undefined;
@@ -207,7 +220,10 @@ export function readDefinitions(sets: unknown): ReadonlyMap<string, readonly str
   return new Map(
     Object.entries(isRecord(sets) ? sets : {}).map(([name, set]) => [
       name,
-      isRecord(set) ? textsOf(set['Definition']) : [],
+      // What is no text is no address either, which leaves the whole set unknown.
+      isRecord(set)
+        ? listOf(set['Definition']).map((item) => (typeof item === 'string' ? item : describeValue(item)))
+        : [],
     ]),
   );
 }
@@ -281,6 +297,9 @@ function readDomains(list: JsonRecord, place: RulePlace, report: Report): Domain
   const wrong = (): string | undefined => {
     if (unknown !== undefined) return refuse(report, place, `“${unknown}” is not known.`, unknownFieldRemedy);
     if (types.length === 0) return refuse(report, place, 'it has no TargetTypes.');
+    if (textsOf(list['Targets']).length === 0 || textsOf(list['Targets']).length < listOf(list['Targets']).length) {
+      return refuse(report, place, 'its Targets are no list of domains.');
+    }
     return action === undefined ? refuse(report, place, `the type “${type}” is not known.`) : undefined;
   };
   const why = wrong();
