@@ -52,6 +52,15 @@ describe.skipIf(!canRestore)(
         'more ports than a rule may list',
         table('filter', `-A FORWARD -p tcp -m multiport --dports ${'1,'.repeat(15)}1 -j ACCEPT`),
       ],
+      ['ports of no protocol', table('filter', '-A FORWARD --dport 443 -j ACCEPT')],
+      ['ports of a protocol without any', table('filter', '-A FORWARD -p icmp --dport 443 -j ACCEPT')],
+      ['a list of ports of no protocol', table('filter', '-A FORWARD -m multiport --dports 80,443 -j ACCEPT')],
+      ['a list of ports of all but one', table('filter', '-A FORWARD ! -p tcp -m multiport --dports 80 -j ACCEPT')],
+      ['a port twice', table('filter', '-A FORWARD -p tcp --dport 443 --dport 80 -j ACCEPT')],
+      ['a protocol twice', table('filter', '-A FORWARD -p tcp -p udp -j ACCEPT')],
+      ['a source twice', table('filter', '-A FORWARD -s 10.0.0.1 -s 10.0.0.2 -j ACCEPT')],
+      ['a destination twice', table('filter', '-A FORWARD -d 10.0.0.1 -d 10.0.0.2 -j ACCEPT')],
+      ['all but several addresses', table('filter', '-A FORWARD ! -s 10.0.0.1,10.0.0.2 -j ACCEPT')],
     ])('are refused by both: %s', (_what, text) => {
       expect(readFirewall({ 'node.txt': text }).problems).toMatchObject([{ severity: 'error' }]);
       expect(spawnSync('iptables-restore', ['--test'], { input: text }).status).not.toBe(0);

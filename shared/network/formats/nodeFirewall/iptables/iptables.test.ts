@@ -507,6 +507,19 @@ describe('iptables: text that is no whole dump', () => {
     ['with a port that is none', forward('-A FORWARD -p tcp --dport 70000 -j ACCEPT'), '“70000” is no range of ports'],
     ['with an address of the other family', forward('-A FORWARD -d 2001:db8::1 -j ACCEPT'), 'is no address of IPv4'],
     ['without a value', forward('-A FORWARD -p'), '-p has no value'],
+    ['with ports of no protocol', forward('-A FORWARD --dport 443 -j ACCEPT'), '--dport needs a protocol with ports'],
+    ['with ports of ICMP', forward('-A FORWARD -p icmp --sport 443 -j ACCEPT'), '--sport needs a protocol with ports'],
+    [
+      'with a list of ports of all but one protocol',
+      forward('-A FORWARD ! -p tcp -m multiport --dports 80,443 -j ACCEPT'),
+      '--dports needs a protocol with ports',
+    ],
+    ['with a match of another protocol', forward('-A FORWARD -p 6 -m udp --dport 443 -j ACCEPT'), '-m udp needs'],
+    ['with a match without its protocol', forward('-A FORWARD -m icmp --icmp-type 8 -j ACCEPT'), '-m icmp needs'],
+    ['with a port twice', forward('-A FORWARD -p tcp --dport 443 --dport 80 -j ACCEPT'), 'it has --dport twice'],
+    ['with a protocol twice', forward('-A FORWARD -p tcp -p udp -j ACCEPT'), 'it has -p twice'],
+    ['with a source twice', forward('-A FORWARD -s 10.0.0.1 -s 10.0.0.2 -j ACCEPT'), 'it has -s twice'],
+    ['with all but several addresses', forward('-A FORWARD ! -d 10.0.0.1,10.0.0.2 -j ACCEPT'), 'it negates several'],
     [
       'as a list for people',
       'Chain FORWARD (policy DROP)\ntarget     prot opt source               destination\n',
@@ -521,6 +534,14 @@ describe('iptables: text that is no whole dump', () => {
     const rules = readFirewall({ 'node.txt': text });
     expect(judgeFlow(rules).verdict).toBe('unknown');
     expect(describeProblems(rules).join('\n')).toContain(message);
+  });
+
+  it.each([
+    '-p 6 --dport 443',
+    '-p tcp -m tcp --dport 443 -m tcp --sport 1:65535',
+    '-p udplite -m multiport --ports 443',
+  ])('is one with ports of the protocol that it names: %s', (rule) => {
+    expect(readFirewall({ 'node.txt': forward(`-A FORWARD ${rule} -j ACCEPT`) }).problems).toEqual([]);
   });
 
   it('is read with counters, blanks, carriage returns and a byte order mark', () => {

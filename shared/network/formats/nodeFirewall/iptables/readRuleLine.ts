@@ -65,6 +65,7 @@ type PortRange = readonly [first: number, last: number];
 
 /** A match that was loaded, with the options that it was given; the same may be loaded again, with others. */
 interface LoadedMatch {
+  readonly name: string;
   readonly match: Match;
   readonly given: Map<string, readonly string[]>;
 }
@@ -82,6 +83,12 @@ class RuleReader {
   #target: { readonly name: string; readonly isGoto: boolean } | undefined;
   #notUnderstood: string | undefined;
   #isOfOtherFamily = false;
+  /** Undefined without `-p`, and where that is negated. */
+  #protocol: string | undefined;
+  /** The options for ports that were met. */
+  #portOption: string | undefined;
+  /** Options that a rule has once, by their short names. */
+  readonly #once = new Set<string>();
   #refused: string | undefined;
   #strangeOption: string | undefined;
 
@@ -93,6 +100,7 @@ class RuleReader {
   read(): RuleLine | RefusedLine | undefined {
     while (this.#at < this.#words.length) this.#readOption();
     this.#addMatches();
+    this.#checkProtocol();
     const { target, notUnderstood } = readTarget(this.#target, this.#targetOptions, this.#context);
     if (this.#refused !== undefined) return { refused: this.#refused };
     if (this.#isOfOtherFamily) return undefined;
@@ -184,8 +192,34 @@ class RuleReader {
     }
   }
 
+  /** Ports, and matches that are for one protocol, need that named. Source: xt_check_match and xt_multiport of Linux. */
+  #checkProtocol(): void {
+    const own = protocolNumber(this.#protocol);
+    const isPorted = own !== undefined && portedProtocols.has(own);
+    if (this.#portOption !== undefined && !isPorted)
+      this.refuse(`${this.#portOption} needs a protocol with ports: -p tcp`);
+    for (const { name } of this.#loaded) {
+      const needed = protocolNumber(matchedProtocols.get(name));
+      if (needed !== undefined && needed !== own) this.refuse(`-m ${name} needs its protocol: -p ${name}`);
+    }
+  }
+
   refuse(what: string): void {
     this.#refused ??= what;
+  }
+
+  /** Refuses the second of an option that a rule may have once. */
+  once(option: string): void {
+    if (this.#once.has(option)) this.refuse(`it has ${option} twice`);
+    this.#once.add(option);
+  }
+
+  speak(name: string): void {
+    if (!this.#isNegated) this.#protocol = name;
+  }
+
+  takePorts(option: string): void {
+    this.#portOption ??= option;
   }
 
   add(condition: Condition): void {
@@ -205,8 +239,10 @@ class RuleReader {
 
   load(name: string): void {
     const match = matches.get(name);
+    // A match that is loaded again has options of its own.
+    for (const option of ['--dport', '--sport']) this.#once.delete(option);
     if (match === undefined) this.doubt(`the match ${describeValue(name)} is not known`);
-    else this.#loaded.push({ match, given: new Map() });
+    else this.#loaded.push({ name, match, given: new Map() });
   }
 
   aim(name: string, isGoto: boolean): void {
@@ -228,6 +264,7 @@ class RuleReader {
 
   ranges(text: string): readonly AddressRange[] | undefined {
     const ranges: AddressRange[] = [];
+    if (this.#isNegated && text.includes(',')) this.refuse('it negates several addresses at once');
     for (const part of text.split(',')) {
       const range = readPrefix(part);
       if (range === 'a mask with gaps') {
@@ -280,11 +317,13 @@ class RuleReader {
 type OptionReader = (rule: RuleReader, value: () => string) => void;
 
 function source(rule: RuleReader, value: () => string): void {
+  rule.once('-s');
   const ranges = rule.ranges(value());
   if (ranges !== undefined) rule.addTest((packet) => comesFrom(packet, ranges));
 }
 
 function destination(rule: RuleReader, value: () => string): void {
+  rule.once('-d');
   const ranges = rule.ranges(value());
   if (ranges !== undefined) rule.add(goesTo(ranges));
 }
@@ -307,6 +346,34 @@ function protocol(rule: RuleReader, value: () => string): void {
   else rule.doubt(`the protocol ${describeValue(name)} is not known`);
 }
 
+function ownProtocol(rule: RuleReader, value: () => string): void {
+  rule.once('-p');
+  protocol(rule, () => {
+    const name = value();
+    rule.speak(name.toLowerCase());
+    return name;
+  });
+}
+
+/** Matches that the kernel takes for one protocol alone. */
+const matchedProtocols: ReadonlyMap<string, string> = new Map(
+  ['tcp', 'udp', 'sctp', 'icmp'].map((name) => [name, name]),
+);
+
+/** TCP, UDP, DCCP, SCTP and UDP-Lite. */
+const portedProtocols: ReadonlySet<number> = new Set([6, 17, 33, 132, 136]);
+
+const numbersWithPorts: ReadonlyMap<string, number> = new Map([
+  ['tcp', 6],
+  ['udp', 17],
+  ['sctp', 132],
+]);
+
+function protocolNumber(name: string | undefined): number | undefined {
+  if (name === undefined) return undefined;
+  return /^\d{1,3}$/.test(name) ? Number(name) : (numbersWithPorts.get(name) ?? portlessProtocols.get(name));
+}
+
 /** `any`, `8`, `3/4` or a name. */
 function messageType(version: IcmpVersion): OptionReader {
   const all = goesBy(messagesOf(version));
@@ -323,6 +390,7 @@ function messageType(version: IcmpVersion): OptionReader {
 
 function destinationPorts(isList: boolean): OptionReader {
   return (rule, value) => {
+    takePorts(rule, '--dport', isList);
     const ports = rule.ports(value(), isList);
     if (ports !== undefined) rule.add(toPorts(ports));
   };
@@ -330,6 +398,7 @@ function destinationPorts(isList: boolean): OptionReader {
 
 function sourcePorts(isList: boolean): OptionReader {
   return (rule, value) => {
+    takePorts(rule, '--sport', isList);
     const ports = rule.ports(value(), isList);
     if (ports !== undefined) rule.add(comesFromPort(ports));
   };
@@ -350,7 +419,13 @@ function toPorts(ports: readonly PortRange[]): Condition {
 
 const mostPortsKept = 65_536;
 
+function takePorts(rule: RuleReader, option: string, isList: boolean): void {
+  rule.takePorts(isList ? `${option}s` : option);
+  if (!isList) rule.once(option);
+}
+
 function eitherPorts(rule: RuleReader, value: () => string): void {
+  rule.takePorts('--ports');
   const ports = rule.ports(value(), true);
   if (ports !== undefined) rule.add(either(toPorts(ports), comesFromPort(ports)));
 }
@@ -403,7 +478,7 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
     [
       [['-s', '--source', '--src'], source],
       [['-d', '--destination', '--dst'], destination],
-      [['-p', '--protocol', '--proto'], protocol],
+      [['-p', '--protocol', '--proto'], ownProtocol],
       [['-i', '--in-interface'], (rule, value) => interfaceTest(rule, 'in', value())],
       [['-o', '--out-interface'], (rule, value) => interfaceTest(rule, 'out', value())],
       // The first packet of a connection is no fragment.
