@@ -5,6 +5,7 @@
  * (sorted, disjoint, neighbours differ, nothing empty), so union, intersection and difference are one sweep over two lists
  * and equal sets are equal lists.
  */
+import { fitted } from '../kernel/fitted.ts';
 import { none } from '../kernel/none.ts';
 import { formatAddress, LAST_IPV4, LAST_IPV6 } from './address.ts';
 import type { AddressRange, Family } from './address.ts';
@@ -66,12 +67,6 @@ export function flowsTo(ranges: readonly AddressRange[], services: Services = AL
     else v6.push({ first: range.first, last: range.last, services });
   }
   return { v4: mergeSegments(v4), v6: mergeSegments(v6) };
-}
-
-/** A list that grew has room for more, which takes several times the memory where most lists have one segment. */
-function fitted<Value extends number | bigint>(list: Segment<Value>[]): readonly Segment<Value>[] {
-  if (list.length === 0) return none;
-  return list.length < 16 ? list.slice() : list;
 }
 
 /** Segments of equal services in any order, overlapping or not, as a canonical list. */

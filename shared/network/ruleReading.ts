@@ -18,7 +18,7 @@ export function reportDifference(known: RulePlace, again: RulePlace, report: Rep
 }
 
 export function below(place: RulePlace, steps: readonly (string | number)[], rule = place.rule): RulePlace {
-  return { file: place.file, document: place.document, path: [...place.path, ...steps], rule };
+  return { file: place.file, document: place.document, path: place.path.concat(steps), rule };
 }
 
 export function parseRange(text: unknown): Cidr | undefined {

@@ -89,7 +89,9 @@ class JsonPlaces implements TextPlaces {
 
 /** An object or list, looked through as far as it was asked about: what comes after may be very long. */
 class JsonContainer {
-  readonly #found = new Map<string | number, JsonChild>();
+  readonly #members = new Map<string | number, JsonChild>();
+  /** Of a list where its items begin, which may be a hundred thousand. */
+  readonly #items: number[] = [];
   readonly #rest: Iterator<JsonChild>;
 
   constructor(children: Iterator<JsonChild>) {
@@ -97,14 +99,17 @@ class JsonContainer {
   }
 
   childAt(step: string | number): JsonChild | undefined {
-    let child = this.#found.get(step);
-    while (child === undefined) {
+    const item = typeof step === 'number' ? this.#items[step] : undefined;
+    if (item !== undefined) return { key: step, offset: item, valueOffset: item };
+    let member = this.#members.get(step);
+    while (member === undefined) {
       const next = this.#rest.next();
       if (next.done === true) return undefined;
-      this.#found.set(next.value.key, next.value);
-      if (next.value.key === step) child = next.value;
+      if (typeof next.value.key === 'number') this.#items.push(next.value.offset);
+      else this.#members.set(next.value.key, next.value);
+      if (next.value.key === step) member = next.value;
     }
-    return child;
+    return member;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What rules of VPC networks and rules of policies have in common. */
+import { fitted } from '../../../kernel/fitted.ts';
 import { none } from '../../../kernel/none.ts';
 import type { AddressRange } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
@@ -64,7 +65,7 @@ export function readRanges(value: unknown, field: string, doubts: Doubts): reado
     if (cidr === undefined) doubts.refuse(`${field} holds “${describeValue(text)}”, which is no range of addresses.`);
     else ranges.push(cidr.range);
   }
-  return ranges;
+  return fitted(ranges);
 }
 
 export function readFlag(value: unknown, field: string, doubts: Doubts): boolean {

@@ -1,4 +1,5 @@
 /** Firewall rules of VPC networks. Source: Compute Engine API v1, Firewall; "VPC firewall rules". */
+import { none } from '../../../kernel/none.ts';
 import { describeValue } from '../../describeValue.ts';
 import { findUnknownField, hasContent, isSameJson, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
@@ -128,8 +129,8 @@ function readVpcRule(
     targets: {
       tags: readTexts(value['targetTags'], 'targetTags', doubts),
       serviceAccounts: readTexts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
-      secureTags: [],
-      networks: [],
+      secureTags: none,
+      networks: none,
     },
     ...(direction === 'EGRESS' ? readEndsOfLeaving(value, doubts) : readEndsOfArriving(value, doubts)),
     services: readServices(value[field], field, 'IPProtocol', doubts),

@@ -119,26 +119,32 @@ function toPermission(fields: Fields, groupId: string): JsonRecord {
     IpProtocol: protocol === 'all' ? '-1' : protocol,
     FromPort: fields.get('from_port'),
     ToPort: fields.get('to_port'),
-    IpRanges: [
-      ...fields.items('cidr_blocks', (item) => ({ CidrIp: item })),
-      ...(cidrIpv4 === undefined ? [] : [{ CidrIp: cidrIpv4 }]),
-    ],
-    Ipv6Ranges: [
-      ...fields.items('ipv6_cidr_blocks', (item) => ({ CidrIpv6: item })),
-      ...(cidrIpv6 === undefined ? [] : [{ CidrIpv6: cidrIpv6 }]),
-    ],
-    PrefixListIds: [
-      ...fields.references('prefix_list_ids', prefixLists, (id) => ({ PrefixListId: id })),
-      ...(prefixList === undefined ? [] : [{ PrefixListId: prefixList }]),
-    ],
-    UserIdGroupPairs: [
-      ...fields.references('security_groups', groups, toGroupPair),
-      ...(group === undefined ? [] : [toGroupPair(group)]),
-      ...(referenced === undefined ? [] : [toGroupPair(referenced)]),
-      ...(fields.get('self') === true ? [{ GroupId: groupId }] : []),
-    ],
+    IpRanges: withItems(
+      fields.items('cidr_blocks', (item) => ({ CidrIp: item })),
+      cidrIpv4 === undefined ? undefined : { CidrIp: cidrIpv4 },
+    ),
+    Ipv6Ranges: withItems(
+      fields.items('ipv6_cidr_blocks', (item) => ({ CidrIpv6: item })),
+      cidrIpv6 === undefined ? undefined : { CidrIpv6: cidrIpv6 },
+    ),
+    PrefixListIds: withItems(
+      fields.references('prefix_list_ids', prefixLists, (id) => ({ PrefixListId: id })),
+      prefixList === undefined ? undefined : { PrefixListId: prefixList },
+    ),
+    UserIdGroupPairs: withItems(
+      fields.references('security_groups', groups, toGroupPair),
+      group === undefined ? undefined : toGroupPair(group),
+      referenced === undefined ? undefined : toGroupPair(referenced),
+      fields.get('self') === true ? { GroupId: groupId } : undefined,
+    ),
     ...fields.refusals(permissionAttributes, [...aboutRule, ...fields.filledIn('source_security_group_id', 'self')]),
   });
+}
+
+/** With the items that there are; the same list where there are none, as mostly: a plan may have a hundred thousand rules. */
+function withItems(list: readonly JsonRecord[], ...items: readonly (JsonRecord | undefined)[]): readonly JsonRecord[] {
+  const given = items.filter((item) => item !== undefined);
+  return given.length === 0 ? list : [...list, ...given];
 }
 
 /** A group of another account is written `123456789012/sg-0a1b2c3d`. */

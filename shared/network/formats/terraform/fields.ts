@@ -20,6 +20,8 @@ export interface Target {
   readonly nameOf: (resource: TerraformResource) => string;
 }
 
+const nothingRefused: JsonRecord = {};
+
 export class Fields {
   readonly resource: TerraformResource;
   readonly path: JsonPath;
@@ -32,7 +34,7 @@ export class Fields {
   /** The way to it from the resource, without indices. */
   readonly #attribute: readonly string[];
   /** Attributes whose unknown values were found in another way. */
-  readonly #resolved = new Set<string>();
+  #resolved: readonly string[] = none;
 
   private constructor(
     reading: Reading,
@@ -58,7 +60,7 @@ export class Fields {
 
   static of(resource: TerraformResource, reading: Reading): Fields {
     const { values, unknown, sensitive, path } = resource;
-    return new Fields(reading, resource, { values, unknown, sensitive, path, label: '', attribute: [] });
+    return new Fields(reading, resource, { values, unknown, sensitive, path, label: '', attribute: none });
   }
 
   /** What is known of an attribute and may be seen. */
@@ -93,7 +95,7 @@ export class Fields {
       { length: count },
       (_, index) =>
         new Fields(this.#reading, this.resource, {
-          path: [...this.path, attribute, index],
+          path: this.path.concat(attribute, index),
           values: list[index],
           unknown: partOf(partOf(this.#unknown, attribute), index),
           sensitive: partOf(partOf(this.#sensitive, attribute), index),
@@ -122,7 +124,7 @@ export class Fields {
     const found = this.#find(attribute, types);
     const [only] = found ?? [];
     if (only === undefined || found?.length !== 1) return undefined;
-    this.#resolved.add(attribute);
+    this.#resolved = this.#resolved.concat(attribute);
     return nameOf(only);
   }
 
@@ -141,7 +143,7 @@ export class Fields {
       const names = (this.#find(attribute, types) ?? []).map(nameOf);
       const found = names.filter((name) => !known.some((one) => one.name === name));
       if (found.length === missing) {
-        this.#resolved.add(attribute);
+        this.#resolved = this.#resolved.concat(attribute);
         for (const name of found) known.push({ name, steps: [attribute] });
       }
     }
@@ -150,7 +152,7 @@ export class Fields {
 
   /** Whether it is undecided, and `reference` or `references` have not found out what it stands for. */
   isOpen(attribute: string): boolean {
-    return this.isUndecided(attribute) && !this.#resolved.has(attribute);
+    return this.isUndecided(attribute) && !this.#resolved.includes(attribute);
   }
 
   /** Whether the configuration says anything of an attribute; dynamic blocks are not told of there. */
@@ -170,19 +172,20 @@ export class Fields {
    * taken of them, unless not even their number is known.
    */
   refusals(known: readonly string[], ignored: readonly string[] = [], blocks: readonly string[] = []): JsonRecord {
-    // A file may call an attribute anything, as `__proto__`.
-    const refused = Object.create(null) as Record<string, true>;
+    let refused: Record<string, true> | undefined;
     const look = (attribute: string): void => {
       const isBlock = blocks.includes(attribute);
       if (isBlock && !this.isWhollyUnknown(attribute)) return;
       const reason = this.#refusalOf(attribute, isBlock || known.includes(attribute));
-      if (reason === undefined || ignored.includes(attribute) || this.#resolved.has(attribute)) return;
+      if (reason === undefined || ignored.includes(attribute) || this.#resolved.includes(attribute)) return;
+      // A file may call an attribute anything, as `__proto__`.
+      refused ??= Object.create(null) as Record<string, true>;
       refused[`${this.#label}${attribute}${reason}`] = true;
     };
     for (const attribute in this.#values) look(attribute);
     const unknown = isRecord(this.#unknown) ? this.#unknown : {};
     for (const attribute in unknown) if (!Object.hasOwn(this.#values, attribute)) look(attribute);
-    return refused;
+    return refused ?? nothingRefused;
   }
 
   /** Why an attribute can't be taken into account, as it is said behind its name; undefined where it can. */
@@ -201,7 +204,7 @@ export class Fields {
   }
 
   #at(steps: JsonPath, value: JsonRecord): JsonRecord {
-    return traced(value, steps.length === 0 ? this.path : [...this.path, ...steps]);
+    return traced(value, steps.length === 0 ? this.path : this.path.concat(steps));
   }
 
   #valueOf(attribute: string): unknown {

@@ -94,7 +94,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
         values: isRecord(values) ? values : {},
         unknown: unknownOf.get(own),
         sensitive,
-        path: [...path, 'resources', index, 'values'],
+        path: path.concat('resources', index, 'values'),
       };
       resources.push(...toResources(resource, at));
     }
