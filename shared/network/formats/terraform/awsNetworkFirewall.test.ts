@@ -225,6 +225,19 @@ describe('stateful rules', () => {
     expect(verdict([open, list, groupOf('STATEFUL', references('PARTNERS'))])).toBe('denied');
     expect(verdict([open, list, groupOf('STATEFUL', references('OTHERS'))])).toBe('unknown');
     expect(verdict([open, groupOf('STATEFUL', references('PARTNERS'))])).toBe('unknown');
+    const unmade = { ...list, values: { ...list.values, id: null, arn: null }, unknown: { id: true, arn: true } };
+    const byReference = (reference: string): PlannedResource => ({
+      ...groupOf('STATEFUL', references('PARTNERS'), {
+        reference_sets: [{ ip_set_references: [{ ip_set_reference: [{ reference_arn: true }] }] }],
+      }),
+      expressions: {
+        rule_group: [
+          { reference_sets: [{ ip_set_references: [{ ip_set_reference: [{ reference_arn: refersTo(reference) }] }] }] },
+        ],
+      },
+    });
+    expect(verdict([open, unmade, byReference('aws_ec2_managed_prefix_list.partners.arn')])).toBe('denied');
+    expect(verdict([open, unmade, byReference('local.list')])).toBe('unknown');
   });
 
   it('stand in the language of Suricata in either place', () => {
@@ -306,6 +319,273 @@ describe('a firewall policy', () => {
     ],
   ])('decides by %s', (_, more, unknown, expected) => {
     expect(verdict([policy(more, unknown), drop])).toBe(expected);
+  });
+});
+
+describe('groups in strict order', () => {
+  const text = (action: string): string => `${action} tcp any any -> any any (sid:1;)`;
+  const groupCalled = (name: string): PlannedResource => {
+    const rules = { rules_source: [{ rules_string: text(name) }] };
+    const options = { stateful_rule_options: [{ rule_order: 'STRICT_ORDER' }] };
+    const group = groupOf('STATEFUL', { ...rules, ...options }, {}, { arn: `arn:${name}`, name });
+    return { ...group, address: `aws_networkfirewall_rule_group.${name}` };
+  };
+  const inOrder = (pass: number | null, drop: number | null, unknown: Values = {}): string =>
+    verdict([
+      policy(
+        {
+          stateful_engine_options: [{ rule_order: 'STRICT_ORDER' }],
+          stateful_rule_group_reference: [
+            { resource_arn: 'arn:pass', priority: pass },
+            { resource_arn: 'arn:drop', priority: drop },
+          ],
+        },
+        unknown,
+      ),
+      groupCalled('pass'),
+      groupCalled('drop'),
+    ]);
+
+  it('are tried by their priority', () => {
+    expect(inOrder(1, 2)).toBe('allowed');
+    expect(inOrder(2, 1)).toBe('denied');
+    expect(inOrder(1, null, { stateful_rule_group_reference: [{}, { priority: true }] })).toBe('unknown');
+  });
+});
+
+describe('what is new or known only after the apply', () => {
+  const simple = {
+    rules_source: [
+      {
+        stateful_rule: [
+          {
+            action: 'PASS',
+            header: [
+              {
+                protocol: 'TCP',
+                source: 'ANY',
+                source_port: 'ANY',
+                direction: 'FORWARD',
+                destination: 'ANY',
+                destination_port: 'ANY',
+              },
+            ],
+            rule_option: [{ keyword: 'sid', settings: ['1'] }],
+          },
+        ],
+      },
+    ],
+    rule_variables: [
+      {
+        ip_sets: [{ key: 'HOSTS', ip_set: [{ definition: ['10.0.0.0/8'] }] }],
+        port_sets: [{ key: 'PORTS', port_set: [{ definition: ['443'] }] }],
+      },
+    ],
+    reference_sets: [{ ip_set_references: [] }],
+    stateful_rule_options: [{ rule_order: 'DEFAULT_ACTION_ORDER' }],
+  };
+  const domains = {
+    rules_source: [
+      {
+        rules_source_list: [
+          { targets: ['a.example.com'], target_types: ['TLS_SNI'], generated_rules_type: 'DENYLIST' },
+        ],
+      },
+    ],
+  };
+  const stateless = {
+    rules_source: [
+      {
+        stateless_rules_and_custom_actions: [
+          {
+            stateless_rule: [
+              { priority: 1, rule_definition: [{ actions: ['aws:pass'], match_attributes: [{ protocols: [6] }] }] },
+            ],
+            custom_action: [{ action_name: 'count' }],
+          },
+        ],
+      },
+    ],
+  };
+  const ofPolicy = {
+    stateful_engine_options: [
+      {
+        rule_order: 'DEFAULT_ACTION_ORDER',
+        stream_exception_policy: 'DROP',
+        flow_timeouts: [{ tcp_idle_timeout_seconds: 60 }],
+      },
+    ],
+    policy_variables: [{ rule_variables: [{ key: 'HOME_NET', ip_set: [{ definition: ['10.0.0.0/8'] }] }] }],
+    stateful_rule_group_reference: [{ resource_arn: 'arn:group', deep_threat_inspection: true }],
+    stateless_custom_action: [{ action_name: 'count' }],
+  };
+  const statelessPolicy = {
+    stateless_default_actions: ['aws:drop'],
+    stateful_rule_group_reference: [],
+    stateless_rule_group_reference: [{ resource_arn: 'arn:group', priority: 1 }],
+  };
+  /** The same with one more attribute in a place within it, by the way to that. */
+  const withMore = (content: unknown, [step, ...steps]: readonly string[]): unknown => {
+    if (Array.isArray(content))
+      return content.map((item: unknown) => withMore(item, step === undefined ? [] : [step, ...steps]));
+    if (step === undefined) return { ...(content as Values), new_in_releases_to_come: 'x' };
+    return { ...(content as Values), [step]: withMore((content as Values)[step], steps) };
+  };
+  /** `after_unknown`, where one attribute is known only after the apply. */
+  const unknownAt = ([step = '', ...steps]: readonly string[]): Values => ({
+    [step]: steps.length === 0 ? true : [unknownAt(steps)],
+  });
+  const asked = (
+    type: string,
+    content: unknown,
+    unknown: Values,
+    policyContent: unknown,
+    policyUnknown: Values = {},
+  ): string =>
+    verdict([policy(policyContent as Values, policyUnknown), groupOf(type, content as Values, unknown)], {
+      host: 'b.example.com',
+    });
+
+  it.each([
+    '',
+    'rules_source',
+    'rules_source.stateful_rule',
+    'rules_source.stateful_rule.header',
+    'rules_source.stateful_rule.rule_option',
+    'rule_variables',
+    'rule_variables.ip_sets',
+    'rule_variables.ip_sets.ip_set',
+    'rule_variables.port_sets',
+    'rule_variables.port_sets.port_set',
+    'reference_sets',
+    'stateful_rule_options',
+  ])('leaves unknown a group of simple rules, in %s', (place) => {
+    expect(asked('STATEFUL', simple, {}, ofPolicy)).toBe('allowed');
+    expect(
+      asked(
+        'STATEFUL',
+        withMore(
+          simple,
+          place.split('.').filter((step) => step !== ''),
+        ),
+        {},
+        ofPolicy,
+      ),
+    ).toBe('unknown');
+  });
+
+  it.each([
+    'rules_source.stateful_rule.action',
+    'rules_source.stateful_rule.header.protocol',
+    'rules_source.stateful_rule.header.source',
+    'rules_source.stateful_rule.header.source_port',
+    'rules_source.stateful_rule.header.direction',
+    'rules_source.stateful_rule.header.destination',
+    'rules_source.stateful_rule.header.destination_port',
+    'rules_source.stateful_rule.rule_option.keyword',
+    'rules_source.stateful_rule.rule_option.settings',
+    'rule_variables.ip_sets.key',
+    'rule_variables.ip_sets.ip_set',
+    'rule_variables.ip_sets.ip_set.definition',
+    'rule_variables.port_sets.port_set.definition',
+    'stateful_rule_options.rule_order',
+  ])('leaves unknown a group of simple rules, by %s', (place) => {
+    expect(asked('STATEFUL', simple, unknownAt(place.split('.')), ofPolicy)).toBe('unknown');
+  });
+
+  it('leaves unknown a list of domains, in it', () => {
+    expect(asked('STATEFUL', domains, {}, ofPolicy)).toBe('allowed');
+    expect(asked('STATEFUL', withMore(domains, ['rules_source', 'rules_source_list']), {}, ofPolicy)).toBe('unknown');
+  });
+
+  it.each(['targets', 'target_types', 'generated_rules_type'])(
+    'leaves unknown a list of domains, by %s',
+    (attribute) => {
+      const unknown = unknownAt(['rules_source', 'rules_source_list', attribute]);
+      expect(asked('STATEFUL', domains, unknown, ofPolicy)).toBe('unknown');
+    },
+  );
+
+  it.each([
+    'rules_source.stateless_rules_and_custom_actions',
+    'rules_source.stateless_rules_and_custom_actions.stateless_rule',
+    'rules_source.stateless_rules_and_custom_actions.stateless_rule.rule_definition',
+    'rules_source.stateless_rules_and_custom_actions.stateless_rule.rule_definition.match_attributes',
+  ])('leaves unknown a group of stateless rules, in %s', (place) => {
+    expect(asked('STATELESS', stateless, {}, statelessPolicy)).toBe('allowed');
+    expect(asked('STATELESS', withMore(stateless, place.split('.')), {}, statelessPolicy)).toBe('unknown');
+  });
+
+  it.each(['priority', 'rule_definition.actions', 'rule_definition.match_attributes.protocols'])(
+    'leaves unknown a group of stateless rules, by %s',
+    (place) => {
+      const way = ['rules_source', 'stateless_rules_and_custom_actions', 'stateless_rule', ...place.split('.')];
+      expect(asked('STATELESS', stateless, unknownAt(way), statelessPolicy)).toBe('unknown');
+    },
+  );
+
+  it.each([
+    '',
+    'stateful_engine_options',
+    'policy_variables',
+    'policy_variables.rule_variables',
+    'policy_variables.rule_variables.ip_set',
+    'stateful_rule_group_reference',
+  ])('leaves unknown a policy, in %s', (place) => {
+    const changed = withMore(
+      ofPolicy,
+      place.split('.').filter((step) => step !== ''),
+    );
+    expect(asked('STATEFUL', simple, {}, changed)).toBe('unknown');
+  });
+
+  it.each([
+    'stateless_default_actions',
+    'stateful_engine_options.rule_order',
+    'policy_variables.rule_variables.ip_set.definition',
+    'stateful_rule_group_reference.resource_arn',
+    'tls_inspection_configuration_arn',
+  ])('leaves unknown a policy, by %s', (place) => {
+    expect(asked('STATEFUL', simple, {}, ofPolicy, unknownAt(place.split('.')))).toBe('unknown');
+  });
+
+  it('leaves unknown a resource as a whole', () => {
+    const open = policy(ofPolicy);
+    const group = groupOf('STATEFUL', simple);
+    const withAttribute = ({ values, ...resource }: PlannedResource): PlannedResource => ({
+      ...resource,
+      values: { ...values, new_in_releases_to_come: 'x' },
+    });
+    const without = (resource: PlannedResource, attribute: string): PlannedResource => ({
+      ...resource,
+      values: { ...resource.values, [attribute]: null },
+      unknown: { [attribute]: true },
+    });
+    expect(verdict([open, group])).toBe('allowed');
+    expect(verdict([withAttribute(open), group])).toBe('unknown');
+    expect(verdict([open, withAttribute(group)])).toBe('unknown');
+    expect(verdict([open, without(group, 'type')])).toBe('unknown');
+    expect(verdict([open, without(groupOf('STATEFUL', {}, {}, { rule_group: [] }), 'rules')])).toBe('unknown');
+  });
+
+  it.each<[told: string, ofWhich: PlannedResource, group: PlannedResource]>([
+    ['it inspects TLS', policy({ tls_inspection_configuration_arn: 'arn:tls' }), groupOf('STATEFUL', simple)],
+    [
+      'firewall_policy, known after the apply',
+      { ...policy({}), values: { arn: 'arn:policy' }, unknown: { firewall_policy: true } },
+      groupOf('STATEFUL', simple),
+    ],
+    [
+      'rule_group, known after the apply',
+      policy({}),
+      { ...groupOf('STATEFUL', simple, {}, { rule_group: null }), unknown: { rule_group: true } },
+    ],
+  ])('is told of: %s', (told, ofWhich, group) => {
+    const { verdict: unknown, reasons } = askTerraform(
+      { 'plan.json': planOf([vpc, firewall, ofWhich, group]) },
+      { layer: 'aws-network-firewall', attachedTo: ['firewall'], nodes: ['10.10.0.0/24'] },
+    );
+    expect([unknown, reasons.join()]).toEqual(['unknown', expect.stringContaining(told)]);
   });
 });
 

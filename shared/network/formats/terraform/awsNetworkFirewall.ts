@@ -62,8 +62,8 @@ function toPolicy(fields: Fields): JsonRecord {
     FirewallPolicyArn: arnOf(fields.resource),
     FirewallPolicyName: fields.text('name'),
   };
-  const outside = fields.refusals(['firewall_policy'], [...aboutResource, 'name', 'firewall_policy']);
-  if (policy === undefined || fields.isWhollyUnknown('firewall_policy')) {
+  const outside = fields.refusals([], [...aboutResource, 'name', 'firewall_policy']);
+  if (policy === undefined) {
     return fields.made({
       FirewallPolicyResponse: about,
       FirewallPolicy: { [`firewall_policy, ${notYetKnown}`]: true },
@@ -75,11 +75,8 @@ function toPolicy(fields: Fields): JsonRecord {
       reference.made({
         ResourceArn: reference.reference('resource_arn', ruleGroups) ?? `the rule group of ${fields.resource.address}`,
         Priority: reference.get('priority'),
-        Override: action(reference.block('override')),
-        ...reference.refusals(
-          ['resource_arn', 'priority', 'override', 'deep_threat_inspection'],
-          ['deep_threat_inspection'],
-        ),
+        Override: toOverride(reference.block('override')),
+        ...reference.refusals(['resource_arn', 'priority', 'override'], ['deep_threat_inspection']),
       }),
     );
   return fields.made({
@@ -97,13 +94,11 @@ function toPolicy(fields: Fields): JsonRecord {
               ...engine.refusals(['rule_order'], ['stream_exception_policy', 'flow_timeouts']),
             }),
       PolicyVariables: toPolicyVariables(policy.block('policy_variables')),
-      TLSInspectionConfigurationArn: policy.has('tls_inspection_configuration_arn')
-        ? (policy.text('tls_inspection_configuration_arn') ?? notYetKnown)
-        : undefined,
+      TLSInspectionConfigurationArn: policy.get('tls_inspection_configuration_arn'),
       ...outside,
       ...policy.refusals(
-        ['stateless_default_actions', 'stateful_default_actions'],
-        ['stateless_fragment_default_actions', 'stateless_custom_action', 'tls_inspection_configuration_arn'],
+        ['stateless_default_actions', 'stateful_default_actions', 'tls_inspection_configuration_arn'],
+        ['stateless_fragment_default_actions', 'stateless_custom_action'],
         [
           'stateless_rule_group_reference',
           'stateful_rule_group_reference',
@@ -115,9 +110,8 @@ function toPolicy(fields: Fields): JsonRecord {
   });
 }
 
-function action(override: Fields | undefined): JsonRecord | undefined {
-  if (override === undefined) return undefined;
-  return override.isUndecided('action') ? { Action: notYetKnown } : { Action: override.get('action') };
+function toOverride(override: Fields | undefined): JsonRecord | undefined {
+  return override === undefined ? undefined : { Action: override.get('action') };
 }
 
 function toPolicyVariables(variables: Fields | undefined): JsonRecord | undefined {
@@ -191,10 +185,8 @@ function toGroupContent(group: Fields): JsonRecord {
 function toSource(source: Fields): JsonRecord {
   const list = source.block('rules_source_list');
   const stateless = source.block('stateless_rules_and_custom_actions');
-  const written = source.has('rules_string') ? (source.text('rules_string') ?? '') : undefined;
-  const simple = source.blocks('stateful_rule').map(toSimpleRule);
   return source.made({
-    RulesString: written,
+    RulesString: source.text('rules_string'),
     RulesSourceList:
       list === undefined
         ? undefined
@@ -204,7 +196,7 @@ function toSource(source: Fields): JsonRecord {
             GeneratedRulesType: list.get('generated_rules_type'),
             ...list.refusals(['targets', 'target_types', 'generated_rules_type']),
           }),
-    StatefulRules: written === undefined || simple.length > 0 ? simple : undefined,
+    StatefulRules: source.blocks('stateful_rule').map(toSimpleRule),
     StatelessRulesAndCustomActions: stateless === undefined ? undefined : toStatelessRules(stateless),
     ...source.refusals(
       ['rules_string'],
@@ -229,7 +221,6 @@ function toSimpleRule(rule: Fields): JsonRecord {
     RuleOptions: rule.blocks('rule_option').map((option) => ({
       Keyword: option.get('keyword'),
       Settings: option.get('settings'),
-      ...option.refusals(['keyword', 'settings']),
     })),
     ...Object.assign({}, ...rule.blocks('rule_option').map((option) => option.refusals(['keyword', 'settings']))),
     ...header?.refusals(['protocol', 'source', 'source_port', 'direction', 'destination', 'destination_port']),
