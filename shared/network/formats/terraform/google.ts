@@ -61,7 +61,7 @@ export const googleTranslator: CloudTranslator = {
   translate: (planned) => {
     const troubles: Trouble[] = [];
     const documents = [
-      ...planned.of('google_compute_firewall').map(toFirewall),
+      ...planned.of('google_compute_firewall').map((fields) => toFirewall(fields, troubles)),
       ...policyKinds.flatMap((types) => translatePolicies(types, planned, troubles)),
       ...translateGoogleRoutes(planned, troubles),
       ...translateInstances(planned),
@@ -85,7 +85,7 @@ const accounts: Target = {
     `${describeValue(values['account_id'])}@${describeValue(values['project'])}.iam.gserviceaccount.com`,
 };
 
-function toFirewall(fields: Fields): JsonRecord {
+function toFirewall(fields: Fields, troubles: Trouble[]): JsonRecord {
   const protocols = (list: string): readonly JsonRecord[] | undefined => {
     const blocks = fields.blocks(list);
     return blocks.length === 0
@@ -106,13 +106,17 @@ function toFirewall(fields: Fields): JsonRecord {
     'allow',
     'deny',
   ];
+  const network = fields.reference('network', googleNetworks);
+  if (network === undefined) troubles.push(unplaced(fields, 'network', layers));
   // For what nobody gave the provider fills in what the API takes it for.
   const filledIn = fields.filledIn('source_ranges', 'destination_ranges', 'direction', 'priority', 'disabled');
   return fields.made({
     kind: 'compute#firewall',
     name: fields.text('name') ?? fields.resource.address,
-    network: fields.reference('network', googleNetworks) ?? `the network of ${fields.resource.address}`,
-    direction: fields.get('direction') ?? (filledIn.includes('direction') ? 'INGRESS' : 'EGRESS'),
+    network: network ?? `the network of ${fields.resource.address}`,
+    // One that is not known yet may be for what leaves, and is refused there.
+    direction:
+      fields.get('direction') ?? (fields.has('direction') && !filledIn.includes('direction') ? 'EGRESS' : 'INGRESS'),
     priority: fields.get('priority'),
     disabled: fields.get('disabled') ?? false,
     allowed: protocols('allow'),

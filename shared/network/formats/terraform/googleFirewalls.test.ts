@@ -1,6 +1,6 @@
 /** Firewalls of Google Cloud in Terraform: each attribute is what alone turns a verdict. */
 import { describe, expect, it } from 'vitest';
-import { askTerraform } from './testing/askTerraform.ts';
+import { askTerraform, readTerraform } from './testing/askTerraform.ts';
 import type { TerraformQuestion } from './testing/askTerraform.ts';
 import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
@@ -114,6 +114,95 @@ describe('google_compute_firewall', () => {
   });
 });
 
+describe('google_compute_firewall that is not known as a whole', () => {
+  const attachedTo = ['node'];
+  const asked = (more: Values, unknown: Values = {}, expressions: Values = {}): string =>
+    ask([network, account, node, firewall(more, unknown, expressions)], { attachedTo });
+
+  it.each<[attribute: string, filledIn: string]>([
+    ['disabled', 'denied'],
+    ['priority', 'denied'],
+    ['destination_ranges', 'denied'],
+    ['source_ranges', 'denied'],
+    // Without one it is for what comes in.
+    ['direction', 'allowed'],
+  ])('is what the API takes it for where nobody gave its %s', (attribute, filledIn) => {
+    const configured = { [attribute]: refersTo('local.something') };
+    expect(asked({ [attribute]: null }, { [attribute]: true })).toBe(filledIn);
+    expect(asked({ [attribute]: null }, { [attribute]: true }, configured)).toBe('unknown');
+  });
+
+  it.each(['target_tags', 'target_service_accounts', 'source_tags', 'source_service_accounts', 'network', 'deny'])(
+    'may be for anything where its %s is known only after the apply',
+    (attribute) => {
+      const configured = { [attribute]: refersTo('local.something') };
+      expect(asked({ [attribute]: null }, { [attribute]: true }, configured)).toBe('unknown');
+    },
+  );
+
+  it('is for none of the machines without an account, where it is for those with one', () => {
+    const { service_account: _none, ...values } = node.values;
+    const bare: PlannedResource = { ...node, values, unknown: { id: true }, expressions: {} };
+    const rule = firewall({ target_service_accounts: ['nodes@p.iam.gserviceaccount.com'] });
+    expect(ask([network, account, node, rule], { attachedTo })).toBe('denied');
+    expect(ask([network, account, bare, rule], { attachedTo })).toBe('allowed');
+  });
+});
+
+describe('the policy of a google_compute_network_firewall_policy_rule', () => {
+  const id = 'projects/p/global/firewallPolicies/all';
+  const link = `https://www.googleapis.com/compute/v1/${id}`;
+  const policy: PlannedResource = {
+    address: 'google_compute_network_firewall_policy.all',
+    values: { id, self_link: link, name: 'all', network_firewall_policy_id: '77', project: 'p' },
+  };
+  const association = (firewall_policy: string, more: Partial<PlannedResource> = {}): PlannedResource => ({
+    address: 'google_compute_network_firewall_policy_association.all',
+    values: { name: 'a', firewall_policy, attachment_target: 'projects/p/global/networks/vpc' },
+    ...more,
+  });
+  const rule = (firewall_policy: string | null, more: Partial<PlannedResource> = {}): PlannedResource => ({
+    address: 'google_compute_network_firewall_policy_rule.deny',
+    values: {
+      firewall_policy,
+      priority: 100,
+      action: 'deny',
+      direction: 'EGRESS',
+      match: [{ dest_ip_ranges: ['203.0.113.0/24'], layer4_configs: [{ ip_protocol: 'all' }] }],
+    },
+    ...more,
+  });
+  const around = [network, account, node, firewall({ direction: 'INGRESS' })];
+  const read = (...resources: readonly PlannedResource[]) =>
+    readTerraform({ 'plan.json': planOf([...around, ...resources]) });
+  const question: TerraformQuestion = { layer: 'gcp-firewall', attachedTo: ['node'] };
+
+  it.each([
+    ['its name', 'all'],
+    ['its id', id],
+    ['its self_link', link],
+  ])('is found by %s', (_, named) => {
+    expect(askTerraform(read(policy, association('all'), rule(named)), question).verdict).toBe('denied');
+    expect(askTerraform(read(policy, association(named), rule('all')), question).verdict).toBe('denied');
+    expect(askTerraform(read(policy, association('all')), question).verdict).toBe('allowed');
+  });
+
+  it.each([
+    ['firewall_policy', [association('all'), rule(null, { unknown: { firewall_policy: true } })]],
+    ['attachment_target', [association('all', { unknown: { attachment_target: true } }), rule('all')]],
+  ])('may be any where its %s is known only after the apply', (attribute, parts) => {
+    const rules = read(policy, ...parts);
+    expect(askTerraform(rules, question).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message).join()).toContain(`its ${attribute} can’t be told`);
+  });
+
+  it('has rules beyond the plan where it is not in it', () => {
+    const rules = read(association('other'), rule('other'));
+    expect(askTerraform(rules, question).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message).join()).toContain('its other rules are not known');
+  });
+});
+
 describe('google_compute_firewall_policy', () => {
   const rule = (more: Values = {}, match: Values = {}): PlannedResource => ({
     address: 'google_compute_firewall_policy_rule.deny',
@@ -153,9 +242,46 @@ describe('google_compute_firewall_policy', () => {
     ['dest_region_codes', {}, { dest_ip_ranges: [], dest_region_codes: ['DE'] }, 'unknown'],
     ['dest_threat_intelligences', {}, { dest_ip_ranges: [], dest_threat_intelligences: ['iplist-x'] }, 'unknown'],
     ['the ip_protocol of layer4_configs', {}, { layer4_configs: [{ ip_protocol: 'udp' }] }, 'allowed'],
+    ['a field of releases to come', { target_cluster: 'x' }, {}, 'unknown'],
+    ['a field of releases to come in its match', {}, { dest_cluster: 'x' }, 'unknown'],
+    [
+      'what it says, whatever profile would look into what passes',
+      { security_profile_group: 'g', tls_inspect: true },
+      {},
+      'denied',
+    ],
     ['the ports of layer4_configs', {}, { layer4_configs: [{ ip_protocol: 'tcp', ports: ['80'] }] }, 'allowed'],
   ])('decides by %s of a rule', (_, more, match, expected) => {
     expect(asked(rule(more, match))).toBe(expected);
+  });
+
+  it.each(['action', 'direction', 'priority', 'disabled', 'target_resources', 'target_service_accounts', 'match'])(
+    'may do anything by a rule whose %s is known only after the apply',
+    (attribute) => {
+      const open = { ...rule({ [attribute]: null }), unknown: { [attribute]: true } };
+      expect(asked({ ...open, expressions: { [attribute]: refersTo('local.something') } })).toBe('unknown');
+    },
+  );
+
+  it('is found by its short_name and by its number', () => {
+    const known = policy({ short_name: 'all', firewall_policy_id: '1', name: '1' });
+    for (const firewall_policy of ['all', '1', 'locations/global/firewallPolicies/1']) {
+      const of = ask(
+        [
+          network,
+          account,
+          node,
+          firewall({ direction: 'INGRESS' }),
+          known,
+          attached('organizations/1'),
+          rule({ firewall_policy }),
+        ],
+        {
+          attachedTo: ['node', 'organizations/1'],
+        },
+      );
+      expect(of).toBe('denied');
+    }
   });
 
   it('is in force where it is attached', () => {

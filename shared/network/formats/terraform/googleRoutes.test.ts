@@ -1,6 +1,6 @@
 /** Ways out of networks that Terraform makes in Google Cloud: each resource, and each of its attributes, is what alone turns a verdict. */
 import { describe, expect, it } from 'vitest';
-import { askTerraform } from './testing/askTerraform.ts';
+import { askTerraform, readTerraform } from './testing/askTerraform.ts';
 import type { TerraformQuestion } from './testing/askTerraform.ts';
 import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
@@ -121,6 +121,13 @@ describe('google_compute_subnetwork', () => {
     ['external_ipv6_prefix', { external_ipv6_prefix: '2600:1900:4000::/64' }, [], '2600:1900:4000::9', 'allowed'],
     ['internal_ipv6_prefix', { internal_ipv6_prefix: 'fd20:1::/64' }, [], 'fd20:1::9', 'allowed'],
     ['no range of IPv6', {}, ['ipv6_cidr_range'], '2600:1900:4000::9', 'denied'],
+    [
+      'one range of IPv6 that is known',
+      { stack_type: 'IPV4_IPV6', ipv6_cidr_range: '2600:1900:5000::/64' },
+      [],
+      '2600:1900:4000::9',
+      'denied',
+    ],
     ['stack_type', { stack_type: 'IPV4_IPV6' }, ['ipv6_cidr_range'], '2600:1900:4000::9', 'unknown'],
   ])('leads to its own addresses by %s', (_, more, unknown, to, expected) => {
     expect(verdict([...around, subnet(more, unknown)], { to })).toBe(expected);
@@ -199,9 +206,76 @@ describe('google_compute_route', () => {
     expect(verdict([...around, inSubnet, route({ ...tunnel, tags: ['edge'] })], { attachedTo })).toBe('denied');
   });
 
+  it('says more of itself than where it leads', () => {
+    const about = {
+      next_hop_instance_zone: 'z',
+      next_hop_inter_region_cost: '1',
+      next_hop_med: '1',
+      next_hop_origin: 'IGP',
+      as_paths: [{ as_lists: [1] }],
+      route_status: 'ACTIVE',
+      route_type: 'STATIC',
+      warnings: [{ code: 'x' }],
+      description: 'out',
+      self_link: 'https://www.googleapis.com/compute/v1/projects/p/global/routes/out',
+    };
+    expect(verdict([...around, route({ ...tunnel, ...about })])).toBe('allowed');
+  });
+
+  it('has the priority that the API gives where nobody does', () => {
+    const filledIn = route({ ...tunnel, priority: null });
+    const second = { ...route({ ...machine, priority: 1100 }), address: 'google_compute_route.second' };
+    const open = (expressions: Values): PlannedResource => ({
+      ...filledIn,
+      unknown: { ...filledIn.unknown, priority: true },
+      expressions: { ...filledIn.expressions, ...expressions },
+    });
+    expect(verdict([...around, open({}), second])).toBe('allowed');
+    expect(verdict([...around, open({ priority: refersTo('local.priority') }), second])).toBe('unknown');
+  });
+
+  it.each(['tags', 'dest_range', 'next_hop_gateway'])('may lead anywhere by %s that is not known yet', (attribute) => {
+    const open = route(attribute === 'next_hop_gateway' ? {} : { ...tunnel, [attribute]: null }, {
+      [attribute]: 'local.x',
+    });
+    expect(verdict([...around, open])).toBe('unknown');
+  });
+
+  it('of a network that is not known may be one of any', () => {
+    const rules = readTerraform({ 'plan.json': planOf([...around, route(machine, { network: 'local.network' })]) });
+    expect(askTerraform(rules, { layer: 'route', attachedTo: ['vpc'] }).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message).join()).toContain('its network can’t be told');
+  });
+
   it('holds in its network', () => {
     const elsewhere = { ...route({ ...tunnel, network: 'other' }), unknown: { id: true } };
     expect(verdict([...around, elsewhere])).toBe('denied');
+  });
+});
+
+describe('what a network is called', () => {
+  const id = 'projects/p/global/networks/vpc';
+  const link = `https://www.googleapis.com/compute/v1/${id}`;
+  const known = (values: Values): PlannedResource => ({
+    ...closedNetwork,
+    values: { ...closedNetwork.values, ...values },
+    unknown: {},
+  });
+  const of = (called: string): PlannedResource => ({
+    ...route({ ...tunnel, network: called }),
+    unknown: {},
+    expressions: {},
+  });
+
+  it.each([
+    ['its name', { name: 'vpc', project: 'p' }, 'vpc'],
+    ['its project and name', { name: 'vpc', project: 'p' }, id],
+    ['its id', { id, project: 'p' }, id],
+    ['its self_link', { id, self_link: link, project: 'p' }, link],
+    ['its id, where the plan says its self_link', { id, self_link: link, project: 'p' }, id],
+  ])('is %s', (_, values, called) => {
+    expect(verdict([known(values), subnet(), of(called)])).toBe('allowed');
+    expect(verdict([known(values), subnet(), of('projects/p/global/networks/other')])).toBe('denied');
   });
 });
 
@@ -288,6 +362,32 @@ describe('google_compute_router_nat', () => {
       verdict([network(), subnet({ secondary_ip_range: list }), router(), primary]);
     expect(ranges([])).toBe('allowed');
     expect(ranges([{ range_name: 'pods', ip_cidr_range: '10.20.0.0/16' }])).toBe('unknown');
+  });
+
+  it('translates pods by the primary range where nobody gave the subnet any other', () => {
+    const primary = nat({ source_subnetwork_ip_ranges_to_nat: 'ALL_SUBNETWORKS_ALL_PRIMARY_IP_RANGES' });
+    const filledIn = subnet({ secondary_ip_range: null }, ['secondary_ip_range']);
+    const open = {
+      ...filledIn,
+      expressions: { ...filledIn.expressions, secondary_ip_range: refersTo('local.ranges') },
+    };
+    expect(verdict([network(), filledIn, router(), primary])).toBe('allowed');
+    expect(verdict([network(), open, router(), primary])).toBe('unknown');
+  });
+
+  it('is of a router by its path, and of the one in its region', () => {
+    const path = `projects/p/regions/${region}/routers/router`;
+    const second = { ...router({ region: 'us-east1' }), address: 'google_compute_router.second' };
+    expect(verdict([network(), subnet(), router(), nat({ router: path })])).toBe('allowed');
+    expect(verdict([network(), subnet(), router(), second, nat()])).toBe('allowed');
+    expect(verdict([network(), subnet(), router({ region: 'us-east1' }), nat()])).toBe('unknown');
+    const twin = { ...router(), address: 'google_compute_router.second' };
+    expect(verdict([network(), subnet(), router(), twin, nat()])).toBe('unknown');
+  });
+
+  it('says the region of a router that does not say it itself', () => {
+    expect(verdict([network(), subnet(), router({ region: null }), nat()])).toBe('allowed');
+    expect(verdict([network(), subnet(), router({ region: null }), nat({ region: null })])).toBe('unknown');
   });
 
   it('is of a router that is named only after the apply', () => {

@@ -50,7 +50,7 @@ export function translateGoogleRoutes(planned: PlannedResources, troubles: Troub
       const network = fields.reference('network', googleNetworks);
       return network !== undefined && made.has(network) ? toSubnetRoutes(fields, network) : [];
     }),
-    ...planned.of('google_compute_route').map(toRoute),
+    ...planned.of('google_compute_route').map((fields) => toRoute(fields, troubles)),
     ...translateRouters(planned, troubles),
   ];
 }
@@ -170,7 +170,9 @@ const hops = {
   nextHopHub: 'next_hop_hub',
 } as const;
 
-function toRoute(fields: Fields): JsonRecord {
+function toRoute(fields: Fields, troubles: Trouble[]): JsonRecord {
+  const network = fields.reference('network', googleNetworks);
+  if (network === undefined) troubles.push(unplaced(fields, 'network', layers));
   const attributes = Object.values(hops);
   const filledIn = fields.filledIn(...attributes, 'priority');
   // A next hop of which only the kind is known leads on as well as one with a name.
@@ -182,7 +184,7 @@ function toRoute(fields: Fields): JsonRecord {
   return fields.made({
     kind: 'compute#route',
     name: fields.text('name') ?? fields.resource.address,
-    network: fields.reference('network', googleNetworks) ?? `the network of ${fields.resource.address}`,
+    network: network ?? `the network of ${fields.resource.address}`,
     destRange: fields.get('dest_range'),
     priority: fields.get('priority'),
     tags: listOf(fields.get('tags')),
