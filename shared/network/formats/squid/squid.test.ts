@@ -101,6 +101,31 @@ describe('an acl that alone turns the verdict [S2]', () => {
     expect(askSquid(negated, { ...matched, protocol: 'TCP' }).verdict).toBe('denied');
   });
 
+  it.each(['annotate_transaction seen=yes', 'annotate_client seen=yes'])('%s matches everything', (acl) => {
+    expect(askSquid(`acl x ${acl}\nhttp_access allow x`, at).verdict).toBe('allowed');
+    expect(askSquid(`acl x ${acl}\nhttp_access allow !x`, at).verdict).toBe('denied');
+  });
+
+  it.each([
+    ['true', 'allowed', 'denied'],
+    ['false', 'denied', 'allowed'],
+    ['1 = 1', 'allowed', 'denied'],
+    ['1 = 2', 'denied', 'allowed'],
+    ['workers = some', 'unknown', 'unknown'],
+  ])('counts where the condition of its branch holds: if %s', (condition, then, otherwise) => {
+    expect(askSquid(`if ${condition}\nhttp_access allow all\nendif\nhttp_access deny all`, at).verdict).toBe(then);
+    expect(askSquid(`if ${condition}\nelse\nhttp_access allow all\nendif\nhttp_access deny all`, at).verdict).toBe(
+      otherwise,
+    );
+  });
+
+  it('takes what comes after -- for values', () => {
+    expect(askSquid('acl x dstdom_regex -- -i\nhttp_access allow x', { host: 'a-i.example.com' }).verdict).toBe(
+      'allowed',
+    );
+    expect(askSquid('acl x dstdom_regex -- -i\nhttp_access allow x', at).verdict).toBe('denied');
+  });
+
   it.each([
     ['method GET POST', 'a tunnel asks by CONNECT'],
     ['proto HTTP HTTPS', 'a tunnel has no scheme'],

@@ -48,6 +48,8 @@ describe('a field of a rule of network that alone turns the verdict', () => {
     ['protocols of which one is asked for', { ipProtocols: ['ICMP', 'TCP'] }, {}, 'allowed'],
     ['protocol ICMP', { ipProtocols: ['ICMP'] }, {}, 'denied'],
     ['protocol Any', { ipProtocols: ['Any'] }, { protocol: 'UDP' }, 'allowed'],
+    ['protocol Any, asked for TCP', { ipProtocols: ['Any'] }, {}, 'allowed'],
+    ['protocol Any, asked for SCTP', { ipProtocols: ['Any'] }, { protocol: 'SCTP' }, 'allowed'],
     ['port that is not asked for', { destinationPorts: ['444'] }, {}, 'denied'],
     ['range of ports', { destinationPorts: ['80', '400-500'] }, {}, 'allowed'],
     ['every port', { destinationPorts: ['*'] }, { port: 5671 }, 'allowed'],
@@ -164,6 +166,8 @@ describe('a field of a rule of application that alone turns the verdict', () => 
   it.each<[string, string, Fields, Fields, Verdict]>([
     ['for all of a host', 'app.example.com/*', premium, {}, 'allowed'],
     ['for all of a host, with a scheme', 'https://app.example.com/*', premium, {}, 'allowed'],
+    ['for all of a host, with a scheme in capitals', 'HTTPS://app.example.com/*', premium, {}, 'allowed'],
+    ['for all of a host, with a port', 'app.example.com:443/*', premium, {}, 'allowed'],
     ['for all hosts below', '*.example.com/*', premium, {}, 'allowed'],
     ['for a part of a host', 'app.example.com/api*', premium, {}, 'unknown'],
     ['for a host with a star behind', 'app.example.com*', premium, {}, 'unknown'],
@@ -206,6 +210,8 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     });
     const behind = deny(networkRule({ destinationPorts: ['8443'] }));
     expect(ask(groups(behind, translating)).verdict).toBe('unknown');
+    const besides = deny(networkRule({ destinationAddresses: ['10.1.0.4'], destinationPorts: ['443', '8444'] }));
+    expect(ask(groups(besides, translating)).verdict).toBe('allowed');
     const elsewhere = deny(networkRule({ destinationAddresses: ['203.0.113.7'] }));
     expect(ask(groups(elsewhere, translating)).verdict).toBe('allowed');
     expect(ask(groups(elsewhere, translating), { port: 444 }).verdict).toBe('denied');
@@ -374,10 +380,27 @@ describe('what firewalls of Azure are usually got wrong by', () => {
   });
 
   it.each([
+    ['FTP', 21],
+    ['SSH', 22],
+    ['Telnet', 23],
+    ['SMTP', 25],
+    ['DNS', 53],
+    ['POP3', 110],
+    ['IMAP', 143],
+    ['LDAP', 389],
+    ['SMTP over TLS', 465],
+    ['SMTP of clients', 587],
+    ['LDAP over TLS', 636],
+    ['DNS over TLS', 853],
+    ['IMAP over TLS', 993],
+    ['POP3 over TLS', 995],
+    ['MQTT', 1883],
+    ['MySQL', 3306],
+    ['RDP', 3389],
+    ['PostgreSQL', 5432],
     ['AMQP over TLS', 5671],
     ['AMQP', 5672],
-    ['SSH', 22],
-    ['PostgreSQL', 5432],
+    ['MQTT over TLS', 8883],
   ])('reads rules of application for HTTP, HTTPS and MSSQL alone: not for %s [R3]', (_what, port) => {
     const rule = applicationRule({
       targetFqdns: ['*.servicebus.windows.net'],
@@ -387,11 +410,17 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     expect(ask(policyWith(allow(rule)), { host, port }).verdict).toBe('denied');
     const byName = networkRule({ destinationAddresses: [], destinationFqdns: [host], destinationPorts: [`${port}`] });
     expect(ask(policyWith(allow(byName)), { host, port }).verdict).toBe('allowed');
+    // Whatever is spoken on it, a rule that denies all names says nothing of it either.
+    const denied = deny(applicationRule({ targetFqdns: ['*'], protocols: [{ protocolType: 'Https', port }] }));
+    expect(ask(policyWith(denied, allow(byName)), { host, port }).verdict).toBe('allowed');
   });
 
   it('may let the platform’s own names through at last, but where a rule denies all [R4]', () => {
     const host = 'md-1.blob.storage.azure.net';
     expect(ask(policyWith(), { host }).verdict).toBe('unknown');
+    expect(ask(policyWith(), { host, port: 80 }).verdict).toBe('unknown');
+    expect(ask(policyWith(), { host, protocol: 'UDP' }).verdict).toBe('denied');
+    expect(ask(policyWith(), { host: 'account.blob.core.windows.net' }).verdict).toBe('unknown');
     expect(ask(policyWith(), { host, port: 5671 }).verdict).toBe('denied');
     expect(ask(policyWith(), { host: 'ns.servicebus.windows.net' }).verdict).toBe('denied');
     const denyAll = deny(applicationRule({ targetFqdns: ['*'] }), { priority: 65000 });
@@ -408,6 +437,12 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ['*.example.com', 'a.example.com.evil.test', 'denied'],
     ['example.com', 'a.example.com', 'denied'],
     ['example.com', 'exampleXcom', 'denied'],
+    ['Example.COM.', 'example.com', 'allowed'],
+    ['example.com', 'EXAMPLE.com.', 'allowed'],
+    ['a.example.com', '*.example.com', 'unknown'],
+    ['*.a.example.com', '*.example.com', 'unknown'],
+    ['*.example.com', '*.a.example.com', 'allowed'],
+    ['a.example.org', '*.example.com', 'denied'],
   ])('takes a star for any depth of names, at the left alone: %s for %s is %s [R5]', (target, host, verdict) => {
     expect(ask(policyWith(allow(applicationRule({ targetFqdns: [target] }))), { host }).verdict).toBe(verdict);
   });
