@@ -49,6 +49,16 @@ const verdict = (one: Fields, question: GcpQuestion = {}) =>
   ask([policy('NETWORK', 'global', one, denyRest)], question).verdict;
 
 describe('a rule of a firewall policy', () => {
+  it.each<[field: string, value: unknown]>([
+    ['description', 'words'],
+    ['ruleName', 'to-partner'],
+    ['ruleTupleCount', 4],
+    ['enableLogging', true],
+  ])('does not go by %s, which says nothing of what it matches', (field, value) => {
+    expect(verdict(rule('allow', {}, { [field]: value }))).toBe('allowed');
+    expect(verdict(rule('allow', {}, { [`${field}Other`]: value }))).toBe('unknown');
+  });
+
   it.each<[title: string, rule: Fields, question: GcpQuestion, expected: string]>([
     ['the range holds', rule('allow'), {}, 'allowed'],
     ['the range does not hold', rule('allow', { destIpRanges: ['198.51.100.0/24'] }), {}, 'denied'],

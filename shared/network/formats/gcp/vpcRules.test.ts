@@ -35,6 +35,19 @@ const files = (...rules: readonly unknown[]): Fields => ({ 'firewall-rules.json'
 const verdict = (rules: readonly unknown[], question: GcpQuestion = {}) => askGcp(files(...rules), question).verdict;
 
 describe('rules of a VPC network', () => {
+  it.each<[field: string, value: unknown]>([
+    ['id', '1'],
+    ['description', 'words'],
+    ['creationTimestamp', '2026-01-01T00:00:00.000-08:00'],
+    ['selfLink', 'https://www.googleapis.com/compute/v1/projects/p/global/firewalls/to-partner'],
+    ['selfLinkWithId', 'https://www.googleapis.com/compute/v1/projects/p/global/firewalls/1'],
+    ['enableLogging', true],
+    ['params', { resourceManagerTags: { x: 'y' } }],
+  ])('do not go by %s, which says nothing of what they match', (field, value) => {
+    expect(verdict([denyAll, rule('to-partner', { [field]: value })])).toBe('allowed');
+    expect(verdict([denyAll, rule('to-partner', { [`${field}Other`]: value })])).toBe('unknown');
+  });
+
   it('let out what none of them denies, by the implied rule that is not listed [G1]', () => {
     const answer = askGcp(files(rule('arrivals', { direction: 'INGRESS' })));
     expect(answer.verdict).toBe('allowed');

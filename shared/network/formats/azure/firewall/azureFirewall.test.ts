@@ -39,6 +39,89 @@ const ipGroup = (ipAddresses: unknown, name = 'some'): Fields => ({
 });
 const everything = ['0.0.0.0/0', '::/0'];
 
+describe('a field that says nothing of what is let through', () => {
+  const ofResources: readonly (readonly [string, unknown])[] = [
+    ['etag', 'W/"1"'],
+    ['apiVersion', '2024-05-01'],
+    ['location', 'westeurope'],
+    ['tags', { owner: 'somebody' }],
+    ['zones', ['1']],
+    ['identity', { type: 'SystemAssigned' }],
+    ['extendedLocation', { name: 'edge' }],
+    ['resourceGroup', 'rg'],
+    ['systemData', { createdBy: 'somebody' }],
+    ['provisioningState', 'Succeeded'],
+    ['comments', 'words'],
+    ['dependsOn', ['x']],
+    ['metadata', { description: 'words' }],
+    ['scope', 'x'],
+  ];
+  /** With the field beside those that let the traffic through, and with one of another name in its place. */
+  const withAndWithout = (filesWith: (fields: Fields) => Fields, field: string, value: unknown): readonly Verdict[] =>
+    [field, `${field}Other`].map((name) => ask(filesWith({ [name]: value })).verdict);
+  const saysNothing: readonly Verdict[] = ['allowed', 'unknown'];
+  const group = ruleGroup([allow(networkRule())]);
+
+  it.each<readonly [string, unknown]>([
+    ...ofResources,
+    ['childPolicies', [{ id: policyId('child') }]],
+    ['firewalls', [{ id: 'x' }]],
+    ['insights', { isEnabled: true }],
+    ['size', '1MB'],
+    ['sql', { allowSqlRedirect: true }],
+  ])('of a policy: %s', (field, value) => {
+    expect(withAndWithout((fields) => ({ 'p.json': policy(fields), 'g.json': group }), field, value)).toEqual(
+      saysNothing,
+    );
+  });
+
+  it.each<readonly [string, unknown]>([...ofResources, ['size', '1MB']])(
+    'of a group of collections: %s',
+    (field, value) => {
+      const of = (fields: Fields): Fields => ({
+        'p.json': policy(),
+        'g.json': ruleGroup([allow(networkRule())], fields),
+      });
+      expect(withAndWithout(of, field, value)).toEqual(saysNothing);
+    },
+  );
+
+  it.each<readonly [string, unknown]>([
+    ['id', 'x'],
+    ['etag', 'W/"1"'],
+    ['type', 'x'],
+    ['provisioningState', 'Succeeded'],
+    ['resourceGroup', 'rg'],
+  ])('of a collection: %s', (field, value) => {
+    expect(withAndWithout((fields) => policyWith(collection([networkRule()], fields)), field, value)).toEqual(
+      saysNothing,
+    );
+  });
+
+  it('of a rule: description', () => {
+    expect(withAndWithout((fields) => policyWith(allow(networkRule(fields))), 'description', 'words')).toEqual(
+      saysNothing,
+    );
+  });
+
+  it.each<readonly [string, unknown]>([
+    ...ofResources,
+    ['autoscaleConfiguration', { minCapacity: 2 }],
+    ['edgeZone', 'x'],
+    ['hubIPAddresses', { privateIPAddress: '10.0.0.4' }],
+    ['ipGroups', [{ id: 'x' }]],
+    ['managementIpConfiguration', { name: 'x' }],
+    ['resourceGuid', 'x'],
+  ])('of a firewall: %s', (field, value) => {
+    const rules = { name: 'c', priority: 100, action: { type: 'Allow' }, rules: [networkRule()] };
+    const { ruleType: _ruleType, ipProtocols, ...classic } = networkRule();
+    const networkRuleCollections = [{ ...rules, rules: [{ ...classic, protocols: ipProtocols }] }];
+    expect(
+      withAndWithout((fields) => ({ 'fw.json': [firewall({ networkRuleCollections, ...fields })] }), field, value),
+    ).toEqual(saysNothing);
+  });
+});
+
 describe('a field of a rule of network that alone turns the verdict', () => {
   it.each<[string, Fields, AzureQuestion, Verdict]>([
     ['nothing', {}, {}, 'allowed'],

@@ -69,6 +69,19 @@ function ask(rules: readonly Fields[], question: AzureQuestion = {}, files: Fiel
 const open = rule({ name: 'open', priority: 4000, access: 'Allow' });
 
 describe('a field of a security rule that alone turns the verdict', () => {
+  it.each<[field: string, value: unknown]>([
+    ['id', `${groupId('nsg')}/securityRules/rule`],
+    ['etag', 'W/"1"'],
+    ['type', 'Microsoft.Network/networkSecurityGroups/securityRules'],
+    ['provisioningState', 'Succeeded'],
+    ['description', 'words'],
+    ['resourceGroup', 'rg'],
+    ['systemData', { createdBy: 'somebody' }],
+  ])('is not %s, which says nothing of what it matches', (field, value) => {
+    expect(ask([rule({ access: 'Allow', [field]: value }), rule({ priority: 4096 })])).toBe('allowed');
+    expect(ask([rule({ access: 'Allow', [`${field}Other`]: value }), rule({ priority: 4096 })])).toBe('unknown');
+  });
+
   it.each<[string, Fields, AzureQuestion, Verdict]>([
     ['access that denies', {}, {}, 'denied'],
     ['access that allows', { access: 'Allow' }, {}, 'allowed'],

@@ -55,6 +55,23 @@ const verdict = (things: readonly Fields[], more: GcpQuestion = {}): string => a
 const open = [ofSubnet, byDefault, subnetwork(), nat()];
 
 describe('routes of Google Cloud', () => {
+  it.each<[field: string, value: unknown]>([
+    ['id', '1'],
+    ['creationTimestamp', '2026-01-01T00:00:00.000-08:00'],
+    ['description', 'words'],
+    ['nextHopInterRegionCost', 1],
+    ['nextHopMed', 1],
+    ['nextHopOrigin', 'IGP'],
+    ['asPaths', [{ asLists: [1] }]],
+    ['routeType', 'STATIC'],
+    ['selfLink', `${root}/global/routes/default`],
+    ['params', { resourceManagerTags: { x: 'y' } }],
+  ])('do not go by %s, which says nothing of where they lead', (field, value) => {
+    const others = [ofSubnet, subnetwork(), nat()];
+    expect(verdict([...others, { ...byDefault, [field]: value }])).toBe('allowed');
+    expect(verdict([...others, { ...byDefault, [`${field}Other`]: value }])).toBe('unknown');
+  });
+
   it('are needed: without the default one there is no way to the internet', () => {
     expect(verdict(open)).toBe('allowed');
     expect(ask([ofSubnet, subnetwork(), nat()])).toMatchObject({
