@@ -33,7 +33,7 @@ export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder):
       ...describeProxyFamilies(own, { network, proxy }),
     ],
     surplus: [],
-    remarks: [],
+    remarks: [howToMakeIt, ...describeQuotas(rules)],
     write: (header) => [
       {
         name: 'aws-network-firewall.yaml',
@@ -59,6 +59,23 @@ function describeProxyFamilies(
     why: 'The proxy may call it over a version of IP of which the plan has no address of the proxy.',
     alternative: 'Enter all addresses of the proxy in network.proxy.cidrs, with the proxy’s name in network.proxy.url.',
   }));
+}
+
+/** Source: AWS CloudFormation User Guide, "CloudFormation quotas". */
+const howToMakeIt =
+  'Make it by `aws cloudformation deploy --stack-name pdp-egress --template-file aws-network-firewall.yaml`, with --s3-bucket where the file has more than 51,200 bytes.';
+
+/** Source: Network Firewall Developer Guide, "AWS Network Firewall quotas"; a template may have 1 MB. */
+const mostRules = 30_000;
+const mostCharacters = 1_000_000;
+
+function describeQuotas(rules: readonly string[]): readonly string[] {
+  const characters = rules.reduce((sum, rule) => sum + rule.length + 1, 0);
+  return rules.length <= mostRules && characters <= mostCharacters
+    ? []
+    : [
+        `Its group has ${rules.length} rules in ${characters} characters, and takes ${mostRules} in ${mostCharacters}: enter wider ranges in the plan.`,
+      ];
 }
 
 /** TLS is expected on its own port; elsewhere it depends on what is spoken. */
@@ -213,5 +230,5 @@ function toTemplate(header: readonly string[], rules: readonly string[], home: r
 
 /** The number of rules that the group may ever have: it can’t be changed later. */
 function toCapacity(count: number): number {
-  return Math.max(100, Math.ceil(count / 100) * 200);
+  return Math.max(100, Math.min(mostRules, Math.ceil(count / 100) * 200));
 }

@@ -110,7 +110,10 @@ function toGroup(header: readonly string[], attachedTo: readonly string[], permi
   };
 }
 
-/** Each range counts as one. Source: Amazon VPC User Guide, "Amazon VPC quotas", for each family of addresses. */
+/**
+ * Each range counts as one, and so does the rule that lets everything out, which is taken away at the end. Source: Amazon VPC
+ * User Guide, "Amazon VPC quotas", for each family of addresses.
+ */
 const mostRules = 60;
 
 function describeQuota(permissions: readonly IpPermission[]): readonly string[] {
@@ -119,10 +122,10 @@ function describeQuota(permissions: readonly IpPermission[]): readonly string[] 
     permissions.flatMap(({ Ipv6Ranges = [] }) => Ipv6Ranges).length,
   ];
   const most = Math.max(...counts);
-  return most <= mostRules
+  return most < mostRules
     ? []
     : [
-        `It has ${most} rules of one version of IP, and a security group takes ${mostRules} unless the quota of the account is raised: raise it, enter wider ranges in the plan, or open names by the target aws-network-firewall.`,
+        `It has ${most} rules of one version of IP beside the one that lets everything out until the last command, and a security group takes ${mostRules} unless the quota of the account is raised: raise it, enter wider ranges in the plan, or open names by the target aws-network-firewall.`,
       ];
 }
 
@@ -159,5 +162,9 @@ const toCommands = (permissions: readonly IpPermission[]): readonly string[] => 
       `aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions ${toShellWord(JSON.stringify(batch))}`,
   ),
   '# A group that was just made lets everything out over IPv4, and in a network with IPv6 over that as well.',
-  `aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'`,
+  `everything=$(aws ec2 describe-security-group-rules --filters "Name=group-id,Values=$SECURITY_GROUP_ID" --output text \\
+  --query "SecurityGroupRules[?IsEgress && IpProtocol=='-1' && (CidrIpv4=='0.0.0.0/0' || CidrIpv6=='::/0')].SecurityGroupRuleId")`,
+  'for rule in $everything; do',
+  '  aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --security-group-rule-ids "$rule"',
+  'done',
 ];

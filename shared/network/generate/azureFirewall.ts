@@ -32,7 +32,7 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
       ...describeSources(network, 'the rules are for traffic from anywhere'),
     ],
     surplus: [],
-    remarks: [],
+    remarks: describeQuotas(collections.network),
     write: (header) => [
       {
         name: 'azure-firewall.json',
@@ -172,6 +172,30 @@ function describeIpv6(
   }));
 }
 
+/** Source: Azure subscription limits, "Azure Firewall limits". */
+const mostPairs = 20_000;
+const mostNames = 1000;
+
+function describeQuotas(rules: readonly NetworkRule[]): readonly string[] {
+  const namesOf = ({ destinationFqdns = [] }: NetworkRule): number => destinationFqdns.length;
+  const pairsOf = (rule: NetworkRule): number =>
+    rule.sourceAddresses.length * ((rule.destinationAddresses ?? []).length + namesOf(rule));
+  const pairs = rules.reduce((sum, rule) => sum + pairsOf(rule), 0);
+  const names = rules.reduce((sum, rule) => sum + namesOf(rule), 0);
+  return [
+    ...(pairs <= mostPairs
+      ? []
+      : [
+          `Its rules of network have ${pairs} pairs of source and destination, and an Azure Firewall takes ${mostPairs}: enter wider ranges in the plan.`,
+        ]),
+    ...(names <= mostNames
+      ? []
+      : [
+          `Its rules of network have ${names} names, and more than ${mostNames} slow an Azure Firewall down: enter addresses in the plan.`,
+        ]),
+  ];
+}
+
 const policyName = 'pdp-egress';
 const groupName = 'pdp-egress';
 
@@ -259,6 +283,7 @@ function toCommands(header: readonly string[], { network, application }: RuleCol
   return toShellScript(header, [
     ': "${RESOURCE_GROUP:?Set it to the resource group of the firewall policy.}"',
     ': "${FIREWALL_POLICY:?Set it to the policy of the firewall.}"',
+    '# These commands are in an extension: az extension add --name azure-firewall',
     `az network firewall policy rule-collection-group create ${place} \\\n  --name ${groupName} --priority 1000`,
     ...toAdd('by-address', 100, networkRules),
     ...toAdd('by-name', 200, applicationRules),

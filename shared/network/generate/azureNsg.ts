@@ -21,7 +21,7 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, ...describeQuota(rules.length)],
+    remarks: [nodesOwn, ...describeQuotas(rules)],
     write: (header) => [
       { name: 'azure-nsg.json', mediaType: 'application/json', text: toTemplate(header, rules) },
       { name: 'azure-nsg.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
@@ -48,13 +48,20 @@ interface SecurityRule {
 
 /** Source: Azure subscription limits, "Networking limits". */
 const mostRules = 1000;
+const mostDestinations = 4000;
 
-function describeQuota(count: number): readonly string[] {
-  return count <= mostRules
-    ? []
-    : [
-        `It has ${count} rules, and an NSG takes ${mostRules}: enter wider ranges or fewer ports in the plan, or open the rest by the target azure-firewall.`,
-      ];
+function describeQuotas(rules: readonly SecurityRule[]): readonly string[] {
+  const destinations = rules.flatMap(({ properties }) => properties.destinationAddressPrefixes ?? []).length;
+  const counts = [
+    { count: rules.length, most: mostRules, what: 'rules' },
+    { count: destinations, most: mostDestinations, what: 'addresses and ranges as destinations' },
+  ];
+  return counts
+    .filter(({ count, most }) => count > most)
+    .map(
+      ({ count, most, what }) =>
+        `It has ${count} ${what}, and an NSG takes ${most}: enter wider ranges in the plan, or open the rest by the target azure-firewall.`,
+    );
 }
 
 /** What Azure takes for the description of a rule. */

@@ -1,3 +1,4 @@
+import { inParts } from '../../kernel/inParts.ts';
 import type { Family } from '../address.ts';
 import type { Protocol } from '../services.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
@@ -28,7 +29,7 @@ export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrde
       ...describeSources(network, 'the rules bear on all machines of the network'),
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn],
+    remarks: [nodesOwn, ...describeQuota(rules)],
     write: (header) => [
       { name: 'gcp-firewall-policy.json', mediaType: 'application/json', text: toPolicy(header, rules, attachedTo) },
       { name: 'gcp-firewall-policy.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
@@ -91,24 +92,20 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
         ]),
     ...openAddresses(needs)
       .filter(({ ranges }) => ranges[0]?.family === family)
-      .map(({ name, remark, ranges, protocol, ports, leaves }) => ({
-        name,
-        description: remark,
-        match: {
-          layer4Configs: toServices(protocol, ports),
-          ...toSources(family, leaves),
-          destIpRanges: cidrsOf(ranges, family),
-        },
+      .flatMap(({ name, remark, ranges, protocol, ports, leaves }) =>
+        inParts(cidrsOf(ranges, family), mostRangesOfRule).map((destIpRanges) => ({
+          name,
+          description: remark,
+          match: { layer4Configs: toServices(protocol, ports), ...toSources(family, leaves), destIpRanges },
+        })),
+      ),
+    ...named.flatMap(({ first: { connection, from, to, protocol, leaves }, hosts, ports }) =>
+      inParts(hosts, mostNamesOfRule).map((destFqdns) => ({
+        name: `${toSlug(connection)}-${namePorts(ports)}-by-name${suffix(family)}`,
+        description: `${from} to ${to}`,
+        match: { layer4Configs: toServices(protocol, ports), ...toSources(family, leaves), destFqdns },
       })),
-    ...named.map(({ first: { connection, from, to, protocol, leaves }, hosts, ports }) => ({
-      name: `${toSlug(connection)}-${namePorts(ports)}-by-name${suffix(family)}`,
-      description: `${from} to ${to}`,
-      match: {
-        layer4Configs: toServices(protocol, ports),
-        ...toSources(family, leaves),
-        destFqdns: hosts,
-      },
-    })),
+    ),
   ]);
   const denied = families.map((family) => ({
     name: `deny-everything-else${suffix(family)}`,
@@ -132,6 +129,29 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
     ...withOwnNames(allowed).map(numbered('allow', firstPriority)),
     ...denied.map(numbered('deny', firstPriority + allowed.length * priorityStep)),
   ];
+}
+
+/** A rule takes 5,000, and a word of a command 128 KiB on Linux, which is less of IPv6. Source: FirewallPolicyRuleMatcher. */
+const mostRangesOfRule = 2500;
+/** Source: FirewallPolicyRuleMatcher, `destFqdns`. */
+const mostNamesOfRule = 100;
+
+/** Google publishes no number for it: from here on the quota is worth a look. */
+const manyAttributes = 2000;
+
+/** Source: "Quotas and limits", rule attribute count details: each range, name, protocol and range of ports is one. */
+function describeQuota(rules: readonly PolicyRule[]): readonly string[] {
+  const count = rules
+    .flatMap(({ match: { layer4Configs, srcIpRanges = [], destIpRanges = [], destFqdns = [] } }) => [
+      srcIpRanges.length + destIpRanges.length + destFqdns.length,
+      ...layer4Configs.map(({ ports = [] }) => 1 + ports.length),
+    ])
+    .reduce((sum, part) => sum + part, 0);
+  return count <= manyAttributes
+    ? []
+    : [
+        `It has ${count} rule attributes: look whether the project’s quota “Rule attributes per global network firewall policy” has room for them, raise it, or enter wider ranges in the plan.`,
+      ];
 }
 
 /** As gcloud makes them of `tcp:443,tcp:8443`. */
@@ -167,6 +187,7 @@ function toCommands(header: readonly string[], rules: readonly PolicyRule[]): st
     'gcloud compute network-firewall-policies create "$FIREWALL_POLICY" --global --description "Egress of a private data plane"',
     ...create,
     '# In force from here on. Rules of the VPC network itself come first unless its enforcement order says otherwise.',
+    '# A network has one such policy: --replace-association-on-target puts this one in the place of another.',
     'gcloud compute network-firewall-policies associations create --firewall-policy "$FIREWALL_POLICY" --network "$NETWORK" --name "$FIREWALL_POLICY" --global-firewall-policy',
   ]);
 }

@@ -554,6 +554,12 @@ describe('the ports of a row', () => {
   });
 });
 
+const wideCidrs = Array.from({ length: 16_000 }, (_, at) => `20.${at >> 8}.${at % 256}.0/28`);
+const longCidrs6 = Array.from({ length: 5000 }, (_, at) => {
+  return `2001:db8:80:1111:2222:3333:${(4096 + at).toString(16)}:4444/128`;
+});
+const manyHosts = Array.from({ length: 16_000 }, (_, at) => `h${at}.example.com`);
+
 describe('a plan with more than a product takes at once', () => {
   const count = 1500;
   const cidrs = Array.from({ length: count }, (_, at) => `20.${at >> 8}.${at % 256}.0/28`);
@@ -620,6 +626,66 @@ describe('a plan with more than a product takes at once', () => {
     expect(new Set(own.map(({ priority }) => priority)).size).toBe(1201);
     expect(Math.max(...own.map(({ priority }) => priority))).toBe(4096);
     expect(remarks).toContainEqual(expect.stringMatching(/^It has 1201 rules, and an NSG takes 1000/));
+  });
+
+  it('has rules as long as Google Cloud and a command take them, and says that they are many', () => {
+    const names = Array.from({ length: 250 }, (_, at) => `h${at}.example.com`);
+    const { remarks, ...rules } = generate(
+      'gcp',
+      planOf({
+        network: {
+          podCidrs: ['10.20.0.0/16', '2001:db8:1::/48'],
+          nodeCidrs: ['10.10.0.0/20', '2001:db8:2::/48'],
+          backends: [
+            { name: 'wide', cidrs: longCidrs6, ports: [443] },
+            { name: 'many names', hosts: names, ports: [443] },
+          ],
+        },
+        connections: onlyConnections({}),
+      }),
+    );
+    const { rules: own } = JSON.parse(textOf({ remarks, ...rules }, 'gcp-firewall-policy.json')) as {
+      rules: { priority: number; match: { destIpRanges?: string[]; destFqdns?: string[] } }[];
+    };
+    const lengths = own.map(({ match }) => (match.destFqdns ?? match.destIpRanges ?? []).length);
+    expect(own.flatMap(({ match }) => match.destIpRanges ?? []).filter((cidr) => cidr.endsWith('/128'))).toEqual(
+      longCidrs6,
+    );
+    expect(own.flatMap(({ match }) => match.destFqdns ?? [])).toEqual([...names, ...names]);
+    expect([lengths.filter((length) => length === 2500), lengths.filter((length) => length === 100)]).toEqual([
+      [2500, 2500],
+      [100, 100, 100, 100],
+    ]);
+    expect(new Set(own.map(({ priority }) => priority)).size).toBe(own.length);
+    const words = textOf({ remarks, ...rules }, 'gcp-firewall-policy.sh').split(/\s+/);
+    expect(Math.max(...words.map(({ length }) => length))).toBeLessThan(131_072);
+    expect(remarks).toContainEqual(expect.stringMatching(/^It has 55[0-9]{2} rule attributes/));
+  });
+
+  it.each<[target: GenerateTarget, backend: object, said: RegExp]>([
+    [
+      'azure-nsg',
+      { cidrs: wideCidrs.slice(0, 3999) },
+      /^It has 4001 addresses and ranges as destinations, .* takes 4000/,
+    ],
+    ['azure-firewall', { cidrs: wideCidrs.slice(0, 10_001), ports: [8443] }, / 20002 pairs of source .* takes 20000/],
+    ['azure-firewall', { hosts: manyHosts.slice(0, 1001), ports: [8443] }, / 1001 names, and more than 1000 slow /],
+    ['aws-network-firewall', { hosts: manyHosts }, /^Its group has 16004 rules in [0-9]+ characters, and takes 30000 /],
+  ])('is said to be more than a product takes, and written whole: %s', (target, backend, said) => {
+    const backends = [{ name: 'wide', ports: [443], via: 'internet' as const, ...backend }];
+    const { remarks, files } = generate(
+      target,
+      planOf({
+        network: { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], backends },
+        connections: onlyConnections({}),
+      }),
+    );
+    expect(remarks).toContainEqual(expect.stringMatching(said));
+    const [rules] = files;
+    expect(rules?.text.match(/\b(?:20[.][0-9]+[.][0-9]+[.]0\/28|h[0-9]+[.]example[.]com)\b/g) ?? []).toHaveLength(
+      Object.values(backend).flat().length - ('ports' in backend ? 1 : 0),
+    );
+    expect(rules?.text).not.toMatch(/Capacity: (?:[4-9][0-9]{4}|3[0-9]{4}[1-9])/);
   });
 
   it('has entries of Cilium with as many ports as its CRD takes', () => {
