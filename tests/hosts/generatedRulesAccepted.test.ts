@@ -200,6 +200,38 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
     expect(verdicts['flux-source-controller--github']).not.toBe('allowed');
   }, 120_000);
 
+  const idOf = async (command: string): Promise<string> => ((await simulated?.aws(command)) ?? '').trim();
+
+  it('is left with no rule that lets everything out, over either version of IP, with as many rules as are said to fit', async () => {
+    const vpc = await idOf('ec2 create-vpc --cidr-block 10.10.0.0/16 --query Vpc.VpcId --output text');
+    const made = async (name: string, portCount: number) => {
+      const group = await idOf(
+        `ec2 create-security-group --group-name ${name} --description pdp --vpc-id ${vpc} --query GroupId --output text`,
+      );
+      const everywhere = 'IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=::/0}]';
+      await simulated?.aws(`ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${everywhere}`);
+      const ports = Array.from({ length: portCount }, (_, at) => 8000 + 2 * at);
+      const backends = [{ name: 'erp', cidrs: ['10.80.0.4/32'], ports }];
+      const network = { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], backends };
+      writeFileSync(path.join(home, `${name}.json`), JSON.stringify({ ...planOfGoogleCloud, cloud: 'aws', network }));
+      const words = ['--plan', `${name}.json`, '--target', 'aws-security-group', '--output', name, '--format', 'json'];
+      const { stdout } = await runPdp(['egress', 'generate', ...words], { cwd: home });
+      const script = path.join(home, name, 'aws-security-group.sh');
+      const put = () => simulated?.runScript(script, { SECURITY_GROUP_ID: group });
+      return { group, said: (JSON.parse(stdout) as { remarks: string[] }).remarks.join(' '), put };
+    };
+    // Two more are for the cluster, and two are there from the beginning, which this simulator counts together.
+    const fitting = await made('fitting', 56);
+    expect(fitting.said).not.toContain('takes 60');
+    await fitting.put();
+    const printed = await simulated?.aws(`ec2 describe-security-groups --group-ids ${fitting.group}`);
+    expect(printed).toContain('10.80.0.4/32');
+    expect(printed).not.toMatch(/0[.]0[.]0[.]0\/0|::\/0/);
+    const tooMany = await made('too-many', 58);
+    expect(tooMany.said).toContain('takes 60');
+    await expect(tooMany.put()).rejects.toThrow(/RulesPerSecurityGroupLimitExceeded/);
+  }, 240_000);
+
   it('takes the template of the firewall', async () => {
     const template = `file://${rules('aws-network-firewall.yaml')}`;
     const said = await simulated?.aws(`cloudformation validate-template --template-body ${template}`);
