@@ -38,8 +38,16 @@ const folder = mkdtempSync(path.join(tmpdir(), 'pdp-bench-'));
 const environment = { ...process.env, PDP_HOME: path.join(folder, '.data') };
 const rounds = 11;
 
-/** Runs a command to its end; the milliseconds that it took. */
-async function time(program: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<number> {
+/** Verdicts; anything else means that less was done than what is measured. */
+const verdicts: readonly number[] = [0, 1, 4];
+
+/** Runs a command to its end, which is one of `ends`; the milliseconds that it took. */
+async function time(
+  program: string,
+  words: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+  ends = verdicts,
+): Promise<number> {
   const startedAt = performance.now();
   const child = spawn(program, words, {
     cwd: folder,
@@ -48,8 +56,7 @@ async function time(program: string, words: readonly string[], more: NodeJS.Proc
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   const ms = performance.now() - startedAt;
-  // 0, 1 and 4 are verdicts; anything else means that less was done than what is measured.
-  if (![0, 1, 4].includes(code ?? -1)) throw new Error(`${program} ${words.join(' ')} ended with ${code}.`);
+  if (!ends.includes(code ?? -1)) throw new Error(`${program} ${words.join(' ')} ended with ${code}.`);
   return ms;
 }
 
@@ -60,11 +67,16 @@ interface Usage {
 }
 
 /** What a command took of the machine. It tells at its exit, in a run of its own: being asked costs time. */
-async function measureUsage(program: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Usage> {
+async function measureUsage(
+  program: string,
+  words: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+  ends = verdicts,
+): Promise<Usage> {
   const [probe, told] = [path.join(folder, 'usage.cjs'), path.join(folder, 'usage.json')];
   const write = `require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(process.resourceUsage()))`;
   writeFileSync(probe, `process.on('exit', () => ${write});`);
-  await time(program, words, { ...more, NODE_OPTIONS: `--require=${probe}` });
+  await time(program, words, { ...more, NODE_OPTIONS: `--require=${probe}` }, ends);
   const usage = JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage;
   return { cpuMs: (usage.userCPUTime + usage.systemCPUTime) / 1000, peakMb: usage.maxRSS / 1024 };
 }
@@ -342,6 +354,26 @@ async function benchNamesAndFindings(): Promise<void> {
   }
 }
 
+/** What is more than is judged is told at once; what takes more memory than it may ends before it has it. */
+async function benchExcess(): Promise<void> {
+  const dump = generateIptables({ lines: 600_000 });
+  writeFileSync(path.join(folder, 'node.txt'), dump);
+  const told = ['egress', 'check', '--plan', 'with-filter.yaml', '--format', 'json'];
+  const ofDump = await measureUsage(launcher, told, {}, [2]);
+  const what = `a packet filter of ${(dump.length / 1e6).toFixed(0)} MB, which is told and not judged`;
+  judge(what, ofDump.cpuMs, 5000, 'ms of processor time', 'one process');
+  judge('its peak memory', ofDump.peakMb, 1000, 'MB', 'the whole process');
+  mkdirSync(path.join(folder, 'walls'));
+  const rules = generateCloudRules(100_000).find(({ layer }) => layer === 'gcp-firewall');
+  if (rules === undefined) throw new Error('There are no rules of Google Cloud.');
+  for (const wall of ['a', 'b', 'c', 'd']) {
+    writeFileSync(path.join(folder, `walls/${wall}.json`), rules.text.replaceAll('"rule-', `"${wall}-`));
+  }
+  const asked = ['--rules', 'walls', '--attached-to', rules.attachedTo, '--from', 'node', '--to', '203.0.113.7:443'];
+  const ofWalls = await measureUsage(launcher, ['egress', 'explain', ...asked], {}, [...verdicts, 3]);
+  judge('peak memory of 400,000 rules of Google Cloud', ofWalls.peakMb, 1000, 'MB', 'which end before they take more');
+}
+
 /** From the start of `npm start` until a browser that got in has the page. */
 async function measureFirstPage(): Promise<number> {
   const startedAt = performance.now();
@@ -473,6 +505,7 @@ try {
   await benchCloudRules();
   await benchWallsOfRules();
   await benchNamesAndFindings();
+  await benchExcess();
   await benchFirstPage();
   await benchPages();
   await benchCluster();
