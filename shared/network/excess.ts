@@ -1,6 +1,6 @@
 /**
  * How much of one input is judged. More of it is told at its place, before it is read, and leaves unknown what it may decide: so
- * many rules take longer than anybody waits. Each bound is several times what is in use, and twice what is promised to be fast.
+ * many rules take longer than anybody waits. Each bound is several times what is in use, and well above what is promised to be fast.
  */
 import { isRecord } from './jsonFields.ts';
 import type { FormatInput, FormatProblem } from './ruleFormat.ts';
