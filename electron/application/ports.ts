@@ -69,7 +69,10 @@ export interface RuleFiles {
   read(paths: readonly string[], signal?: AbortSignal): Promise<Outcome<RuleFileSet>>;
   /** In which state these files are now, without reading them; never fails, since a file may come later. */
   look(paths: readonly string[], signal?: AbortSignal): Promise<FilesState>;
-  /** How many bytes that would read, as far as it can be told: what can't be looked at counts for nothing. */
+  /**
+   * How many bytes that would read at most, as far as it can be told: what can't be looked at counts for nothing, and an archive
+   * for all that may be read, since what it holds shows when it is unpacked.
+   */
   measure(paths: readonly string[], signal?: AbortSignal): Promise<number>;
 }
 

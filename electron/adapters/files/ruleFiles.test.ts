@@ -47,6 +47,17 @@ describe('ruleFilesIn', () => {
     expect(problems).toStrictEqual([]);
   });
 
+  it('measures what may be read: of an archive, or a file in one, as much as is read at most', async () => {
+    const folder = folderWith({ 'rules/a.yaml': 'abc', 'rules/b/c.yaml': 'de', 'packed/rules.zip': 'PK' });
+    const limits = { bytesPerFile: 100, files: 10, bytes: 1000 };
+    const rules = ruleFilesIn(confineTo({ dataFolder: '/not-there' }), sha256, limits);
+    const archive = path.join(folder, 'packed/rules.zip');
+    expect(await rules.measure([path.join(folder, 'rules'), path.join(folder, 'missing.yaml')])).toBe(5);
+    for (const named of [path.join(folder, 'packed'), archive, `${archive}!/nsg.json`]) {
+      expect(await rules.measure([named])).toBe(1000);
+    }
+  });
+
   it('gives the same answer each time, however long each file takes', async () => {
     const folder = folderWith(
       Object.fromEntries(

@@ -74,8 +74,10 @@ export function ruleFilesIn(
 
     async measure(paths, signal) {
       const search = new Search(confinement, limits, signal);
-      for (const named of paths) await search.addNamed(confinement.toAbsolute(named));
-      return search.bytes;
+      for (const named of paths) {
+        await search.addNamed(confinement.toAbsolute(splitMemberName(named)?.archive ?? named));
+      }
+      return search.files.some(isArchiveName) ? limits.bytes : search.bytes;
     },
   };
 }
