@@ -12,20 +12,23 @@ export interface CodeLine {
   readonly marked?: boolean;
 }
 
+/** How marked lines look: what decides against, in favour, or can't be told by; and what is only pointed at. */
+export type CodeMark = 'fail' | 'pass' | 'unknown' | 'neutral';
+
 interface CodeBoxProps {
   readonly title: string;
   /** Where the whole of it is shown. */
   readonly href?: string | undefined;
   readonly lines: readonly CodeLine[];
   readonly icon?: LucideIcon;
-  /** How the marked lines look: what decides against, what decides in favour, what is only pointed at. */
-  readonly mark?: 'fail' | 'pass' | 'neutral';
+  readonly mark?: CodeMark;
   readonly action?: ReactNode;
 }
 
-const marks = {
+const marks: Record<CodeMark, string> = {
   fail: 'bg-fail-wash shadow-[inset_2px_0_var(--color-fail)]',
   pass: 'bg-pass-wash shadow-[inset_2px_0_var(--color-pass)]',
+  unknown: 'bg-unknown-wash shadow-[inset_2px_0_var(--color-unknown)]',
   neutral: 'bg-selected shadow-[inset_2px_0_var(--color-accent)]',
 };
 

@@ -90,7 +90,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
           </p>
         </DrawerSection>
       )}
-      <DecidingRule connection={connection} />
+      <DecidingRule key={connection.id} connection={connection} />
       {connection.missing.length > 0 && (
         <DrawerSection title="What would decide it">
           <ul className="grid gap-1.5">

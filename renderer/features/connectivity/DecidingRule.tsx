@@ -1,33 +1,38 @@
 import { layerTitles } from '#shared/network/layerTitles.ts';
-import { placeOf } from '#shared/network/placeOf.ts';
-import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, Verdict } from '#shared/network/verdict.ts';
+import type { CodeMark } from '../../ui/CodeBox.tsx';
 import { DrawerSection } from '../../ui/Drawer.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 import { decidingLayer } from './layers.ts';
 
 const QUOTED_RULES = 2;
 
+const marks = {
+  allowed: 'pass',
+  'partly-allowed': 'fail',
+  denied: 'fail',
+  unknown: 'unknown',
+  'not-applicable': 'neutral',
+} as const satisfies Record<Verdict, CodeMark>;
+
 /** The rule that decides, quoted from the user's own file under its real line numbers, and why it decides. */
 export function DecidingRule({ connection }: { readonly connection: ConnectionVerdict }) {
   const layer = decidingLayer(connection);
   if (layer === undefined) return null;
-  const mark = layer.verdict === 'allowed' ? 'pass' : 'fail';
+  const mark = marks[layer.verdict];
   const more = layer.decidedBy.length - QUOTED_RULES;
   return (
     <DrawerSection title={layer.decidedBy.length > 1 ? 'Deciding rules' : 'Deciding rule'}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2.25">
-        {layer.decidedBy.slice(0, QUOTED_RULES).map((reference) => (
-          <QuotedPlace
-            key={`${placeOf(reference)} ${reference.rule}`}
-            file={reference.file}
-            line={reference.line}
-            column={reference.column}
-            mark={mark}
-          />
+        {layer.decidedBy.slice(0, QUOTED_RULES).map(({ file, line, column }, index) => (
+          // The same box quotes what decides once the file has changed, so that it keeps the focus.
+          // oxlint-disable-next-line react/no-array-index-key
+          <QuotedPlace key={index} file={file} line={line} column={column} mark={mark} />
         ))}
         {more > 0 && <p className="text-small text-ink-3">And {more} more, under Layer by layer</p>}
         <p className="text-ink-2">
-          {layerTitles[layer.layer]}: {layer.reason}
+          {layerTitles[layer.layer]}: <Sentence>{layer.reason}</Sentence>
         </p>
       </div>
     </DrawerSection>

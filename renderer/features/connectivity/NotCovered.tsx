@@ -2,7 +2,7 @@ import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { DrawerSection } from '../../ui/Drawer.tsx';
-import { describeTraffic } from '../words/connections.ts';
+import { describeFirstTraffic, describeTraffic } from '../words/connections.ts';
 import { splitRemedy } from './splitRemedy.ts';
 
 /** What the connection needs and a layer does not let through: what is missing, and what to write where. */
@@ -12,7 +12,7 @@ export function NotCovered({ connection: { layers } }: { readonly connection: Co
   const snippets = closed.flatMap(({ remedy }) => snippetsOf(remedy));
   return (
     <DrawerSection title="Fix: what has to be allowed">
-      <div className="grid gap-2.5">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
         {closed.map((layer) => (
           <ClosedLayer key={layer.layer} layer={layer} />
         ))}
@@ -33,12 +33,12 @@ export function NotCovered({ connection: { layers } }: { readonly connection: Co
 
 function ClosedLayer({ layer: { layer, uncovered, remedy } }: { readonly layer: LayerVerdict }) {
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <p className="font-medium">{layerTitles[layer]} lets none of this through</p>
       <ul>
         {uncovered.map((traffic) => (
           <li key={describeTraffic(traffic)}>
-            <code className="text-code break-words text-ink-2">{describeTraffic(traffic)}</code>
+            <code className="text-code break-words text-ink-2">{describeFirstTraffic(traffic)}</code>
           </li>
         ))}
       </ul>

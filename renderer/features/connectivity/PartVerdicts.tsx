@@ -1,6 +1,6 @@
 import type { DestinationVerdict, WorkloadVerdict } from '#shared/network/verdict.ts';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
-import { describePorts, describeRange } from '../words/connections.ts';
+import { describeFirstRanges, describePorts, describeRange } from '../words/connections.ts';
 
 /** Each host or range that the row goes to. */
 export function DestinationList({ destinations }: { readonly destinations: readonly DestinationVerdict[] }) {
@@ -12,14 +12,17 @@ export function DestinationList({ destinations }: { readonly destinations: reado
           className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3"
         >
           <span className="min-w-0">
-            <code className="block truncate text-code" title={destination.host ?? destination.ranges.join('\n')}>
-              {destination.host ?? destination.ranges.map(describeRange).join(', ')}
+            <code
+              className="block truncate text-code"
+              title={destination.host ?? destination.ranges.map(describeRange).join('\n')}
+            >
+              {destination.host ?? describeFirstRanges(destination.ranges)}
             </code>
-            <span className="block text-small text-ink-3">
+            <span className="block text-small text-ink-3" title={destination.ranges.map(describeRange).join('\n')}>
               {describePorts(destination.ports)}
               {destination.failover && ', failover'}
               {destination.host !== undefined && destination.ranges.length > 0
-                ? `, ${destination.ranges.map(describeRange).join(', ')}`
+                ? `, ${describeFirstRanges(destination.ranges)}`
                 : ''}
             </span>
           </span>

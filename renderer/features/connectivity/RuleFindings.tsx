@@ -7,15 +7,14 @@ import { summariseExaminations } from '#shared/network/findings/summariseExamina
 import { describeProgress } from '#shared/kernel/progress.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import { placeOf } from '#shared/network/placeOf.ts';
-import type { EgressCheck, EgressFinding, Traffic } from '#shared/network/verdict.ts';
+import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
-import { describeTraffic } from '../words/connections.ts';
+import { describeFirstTraffic, describeTraffic } from '../words/connections.ts';
 import { count, listed } from '../words/counts.ts';
 
 const MOST_SHOWN = 50;
 const MOST_RULES = 3;
-const MOST_RANGES = 8;
 
 /** Under the table, which does not wait for it: what is to be said of the rules beside the verdicts, which stay as they are. */
 export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> }) {
@@ -105,7 +104,7 @@ function OneFinding({ finding }: { readonly finding: EgressFinding }) {
 }
 
 function FindingDetails({
-  finding: { surplus, rules, workloads, unknownBecause, remedy },
+  finding: { certainty, surplus, rules, workloads, unknownBecause, remedy },
 }: {
   finding: EgressFinding;
 }) {
@@ -117,7 +116,7 @@ function FindingDetails({
         <ul aria-label="Open without being needed">
           {surplus.map((traffic) => (
             <li key={describeTraffic(traffic)}>
-              <code className="text-code break-words text-ink-2">{describeFirst(traffic)}</code>
+              <code className="text-code break-words text-ink-2">{describeFirstTraffic(traffic)}</code>
             </li>
           ))}
         </ul>
@@ -128,7 +127,7 @@ function FindingDetails({
           file={place.file}
           line={place.line}
           column={place.column}
-          mark="fail"
+          mark={certainty === 'certain' ? 'fail' : 'unknown'}
         />
       ))}
       {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}
@@ -144,13 +143,6 @@ function FindingDetails({
       )}
     </div>
   );
-}
-
-/** Everything but what is needed is a long list; its first ranges tell where to look. */
-function describeFirst({ ranges, ...traffic }: Traffic): string {
-  const more = ranges.length - MOST_RANGES;
-  const shown = describeTraffic({ ...traffic, ranges: ranges.slice(0, MOST_RANGES) });
-  return more > 0 ? `${shown}, and ${count(more, 'more range')}` : shown;
 }
 
 const kindTitles = {

@@ -80,7 +80,7 @@ function Step({ step }: { readonly step: TrailStep }) {
               file={rule.file}
               line={rule.line}
               column={rule.column}
-              mark={tone === 'pass' ? 'pass' : tone === 'fail' ? 'fail' : 'neutral'}
+              mark={tone === 'na' ? 'neutral' : tone}
             />
           </div>
         )}

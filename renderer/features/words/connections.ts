@@ -1,4 +1,5 @@
 import type { ConnectionVerdict, PortsByProtocol, Traffic } from '#shared/network/verdict.ts';
+import { count } from './counts.ts';
 
 /** `PDP agent to GitHub`: from the side that opens the connection to the other one. */
 export function connectionTitle({
@@ -28,8 +29,22 @@ export function describeRange(range: string): string {
   return first === last ? first : `${first}–${last}`;
 }
 
+/** All of it, to be copied or searched. */
 export function describeTraffic({ ranges, ports, where }: Traffic): string {
   return `${where ?? ranges.map(describeRange).join(', ')}, ${describePorts(ports)}`;
+}
+
+const MOST_RANGES = 8;
+
+/** Of what can be hundreds of ranges the first ones, which tell where to look, and how many more there are. */
+export function describeFirstTraffic({ ranges, ports, where }: Traffic): string {
+  return [where ?? describeFirstRanges(ranges), describePorts(ports)].join(', ');
+}
+
+export function describeFirstRanges(ranges: readonly string[]): string {
+  const more = ranges.length - MOST_RANGES;
+  const shown = ranges.slice(0, MOST_RANGES).map(describeRange).join(', ');
+  return more > 0 ? `${shown} and ${count(more, 'more range')}` : shown;
 }
 
 /** `443/tcp`: the ports of a row with the transport that its destinations use. */
