@@ -8,9 +8,10 @@ import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts
 import type { CloudId } from '#shared/catalog/catalog.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
-import { CodeBox } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
+import { LongText } from '../../ui/LongText.tsx';
+import { NumberedLine } from '../../ui/NumberedLine.tsx';
+import { FilterBar, Page } from '../../ui/Page.tsx';
 import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
 import { SidePanel, SideSection } from '../../ui/SidePanel.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
@@ -86,6 +87,7 @@ function Preview({ rules }: { readonly rules: GeneratedRules }) {
   const [chosen, setChosen] = useState(rules.files[0]?.name ?? '');
   const shown = rules.files.find(({ name }) => name === chosen) ?? rules.files[0];
   if (shown === undefined) return null;
+  const lines = shown.text.trimEnd().split('\n');
   return (
     <>
       <FilterBar>
@@ -95,19 +97,21 @@ function Preview({ rules }: { readonly rules: GeneratedRules }) {
           chosen={shown.name}
           onChoose={setChosen}
         />
+        <span className="flex-1" />
+        <CopyButton text={shown.text}>Copy</CopyButton>
       </FilterBar>
-      <Scroll label={`Preview of ${shown.name}`}>
-        <div className="px-6 py-4 max-rail:px-5">
-          <CodeBox
-            title={shown.name}
-            lines={shown.text
-              .trimEnd()
-              .split('\n')
-              .map((text, index) => ({ number: index + 1, text }))}
-            action={<CopyButton text={shown.text}>Copy</CopyButton>}
-          />
-        </div>
-      </Scroll>
+      <LongText
+        label={shown.name}
+        first={1}
+        count={lines.length}
+        block={(first, length) =>
+          Array.from({ length }, (_, index) => first + index).map((number) => (
+            <NumberedLine key={number} number={number}>
+              {lines[number - 1]}
+            </NumberedLine>
+          ))
+        }
+      />
     </>
   );
 }

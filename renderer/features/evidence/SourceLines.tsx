@@ -1,13 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import { wordsPattern } from '#shared/kernel/wordsPattern.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Scroll } from '../../ui/Page.tsx';
-import { classes } from '../../ui/classes.ts';
-import { LINES_OF_BLOCK, useSourceBlock } from './useSourceBlock.ts';
+import { LongText } from '../../ui/LongText.tsx';
+import { NumberedLine } from '../../ui/NumberedLine.tsx';
+import { useSourceBlock } from './useSourceBlock.ts';
 
-/** In pixels, as `text-code` is set. */
-const LINE_HEIGHT = 18;
 /** No browser draws what is higher than some thirty million pixels: longer files are shown in parts. */
 const LINES_OF_PART = 1_000_000;
 
@@ -23,8 +20,8 @@ interface SourceLinesProps {
 }
 
 /** The lines of a file under their numbers; only those in sight are asked for and drawn. */
-export function SourceLines(props: SourceLinesProps) {
-  const { totalLines, line } = props;
+export function SourceLines({ totalLines, ...shown }: SourceLinesProps) {
+  const { line } = shown;
   const [part, setPart] = useState(0);
   const [shownFor, setShownFor] = useState<number>();
   if (shownFor !== line) {
@@ -42,76 +39,32 @@ export function SourceLines(props: SourceLinesProps) {
           {last < totalLines && <Button onPress={() => setPart(part + 1)}>Show later lines</Button>}
         </div>
       )}
-      <Part key={part} {...props} first={first} count={last - first + 1} />
+      <LongText
+        key={part}
+        label="Text of the file"
+        first={first}
+        count={last - first + 1}
+        line={line}
+        block={(from, count) => <Block {...shown} first={from} count={count} />}
+      />
     </>
   );
 }
 
-function Part({ first, count, ...shown }: SourceLinesProps & { readonly first: number; readonly count: number }) {
-  const { line } = shown;
-  const [scroll, setScroll] = useState<HTMLElement | null>(null);
-  // Its functions are called here and now, and handed to nobody.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: Math.ceil(count / LINES_OF_BLOCK),
-    getScrollElement: () => scroll,
-    estimateSize: (index) => Math.min(LINES_OF_BLOCK, count - index * LINES_OF_BLOCK) * LINE_HEIGHT,
-    overscan: 1,
-  });
-  const showLine = useEffectEvent(() => {
-    if (scroll === null || line < first || line >= first + count) return;
-    scroll.scrollTop = (line - first) * LINE_HEIGHT - scroll.clientHeight / 3;
-  });
-  useEffect(() => showLine(), [scroll, line]);
-  return (
-    <Scroll label="Text of the file" onElement={setScroll}>
-      <pre className="relative m-0 text-code" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => (
-          <Block
-            key={index}
-            {...shown}
-            first={first + index * LINES_OF_BLOCK}
-            count={Math.min(LINES_OF_BLOCK, count - index * LINES_OF_BLOCK)}
-            top={start}
-          />
-        ))}
-      </pre>
-    </Scroll>
-  );
-}
+type BlockProps = Omit<SourceLinesProps, 'totalLines'> & { readonly first: number; readonly count: number };
 
-interface BlockProps extends Omit<SourceLinesProps, 'totalLines'> {
-  readonly first: number;
-  readonly count: number;
-  /** In pixels. */
-  readonly top: number;
-}
-
-function Block({ file, first, count, top, line, text, isMarked, words }: BlockProps) {
+function Block({ file, first, count, line, text, isMarked, words }: BlockProps) {
   const loaded = useSourceBlock(file, first);
-  return (
-    <code className="absolute left-0 block w-max min-w-full" style={{ top }}>
-      {Array.from({ length: count }, (_, index) => {
-        const number = first + index;
-        const isAsked = number === line;
-        const read = loaded.phase === 'ready' ? (loaded.value.lines[number - loaded.value.firstLine] ?? '') : '';
-        return (
-          <span
-            key={number}
-            className={classes(
-              'block h-4.5 pr-5 whitespace-pre',
-              isAsked && isMarked && 'bg-selected shadow-[inset_2px_0_var(--color-accent)]',
-            )}
-          >
-            <span className="inline-block w-20 pr-4 text-right text-ink-3 select-none">{number}</span>
-            {isAsked && isMarked && <span className="sr-only">Asked for: </span>}
-            <WithMarks text={isAsked ? text : read} words={words} />
-            {'\n'}
-          </span>
-        );
-      })}
-    </code>
-  );
+  return Array.from({ length: count }, (_, index) => {
+    const number = first + index;
+    const isAsked = number === line;
+    const read = loaded.phase === 'ready' ? (loaded.value.lines[number - loaded.value.firstLine] ?? '') : '';
+    return (
+      <NumberedLine key={number} number={number} isAsked={isAsked && isMarked}>
+        <WithMarks text={isAsked ? text : read} words={words} />
+      </NumberedLine>
+    );
+  });
 }
 
 /** A text with the words that are searched for marked in it. */

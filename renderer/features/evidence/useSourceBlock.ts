@@ -4,9 +4,7 @@ import type { Loaded } from '../../client/queryCache.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
-
-/** Lines are asked for by so many. */
-export const LINES_OF_BLOCK = 100;
+import { LINES_OF_BLOCK } from '../../ui/LongText.tsx';
 
 /** So many lines before and after one of a file; of a very long line the part around the column. */
 export function useSourceBlock(file: string, line: number, column?: number): Loaded<QuotedSource> {
