@@ -87,7 +87,10 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
     onDrawn() {
       if (newestWanted.current !== undefined && buttonOf(newestWanted.current) !== null) focusRow(newestWanted.current);
     },
-    nearest: openId === undefined || position > 0 ? undefined : nearestWord(openId, ids),
+    // Only where it is shown: of tens of thousands it takes a while, and a filter leaves out the open row with every key.
+    get nearest() {
+      return openId === undefined || position > 0 ? undefined : nearestWord(openId, ids);
+    },
   };
 }
 

@@ -8,7 +8,6 @@ import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { FilterBar, Page, Scroll } from '../../ui/Page.tsx';
 import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
-import { SkeletonRows, Waiting } from '../../ui/states.tsx';
 import { go, replaceRoute, useRoute } from '../../state/router.ts';
 import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
@@ -19,7 +18,7 @@ import { count, listed } from '../words/counts.ts';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
-import { WorkProgress } from '../marks/WorkProgress.tsx';
+import { LongWork } from '../marks/LongWork.tsx';
 import { ConnectionDrawer } from './ConnectionDrawer.tsx';
 import { ConnectionTable } from './ConnectionTable.tsx';
 import { ExplainDrawer } from './ExplainDrawer.tsx';
@@ -52,13 +51,7 @@ function Verdicts() {
     return (
       <Page title="Connections" about="Every layer must allow.">
         {verdicts.phase === 'loading' ? (
-          <SkeletonRows
-            rows={12}
-            height={44}
-            label="Judging the connections"
-            onCancel={stopJudging}
-            progress={<WorkProgress of={verdicts.progress} />}
-          />
+          <LongWork rows={12} label="Judging the connections" progress={verdicts.progress} onCancel={stopJudging} />
         ) : (
           <FailureState
             failure={verdicts.failure}
@@ -163,11 +156,7 @@ function JudgedConnections({ egress, isRefreshing, progress, onAddRules }: Judge
       }
     >
       {isRefreshing && (
-        <Waiting
-          label="Judging again; what is shown is of before"
-          onCancel={stopJudging}
-          progress={<WorkProgress of={progress} />}
-        />
+        <LongWork label="Judging again; what is shown is of before" progress={progress} onCancel={stopJudging} />
       )}
       <FilterBar>
         <SegmentedFilter label="Verdicts shown" options={verdictFilters(egress)} chosen={filter} onChoose={setFilter} />

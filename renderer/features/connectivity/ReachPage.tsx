@@ -1,12 +1,12 @@
 import { ArrowLeft, Download, Unplug } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
 import type { EgressReach } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { FilterBar, Note, Page } from '../../ui/Page.tsx';
 import { SegmentedFilter } from '../../ui/SegmentedFilter.tsx';
-import { EmptyState, SkeletonRows, Waiting } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { downloadText } from '../../ui/downloadText.ts';
 import { useClusterChoice } from '../../state/clusterChoice.ts';
 import { go, useRoute } from '../../state/router.ts';
@@ -18,11 +18,11 @@ import { useRows } from '../../state/useRows.ts';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
-import { WorkProgress } from '../marks/WorkProgress.tsx';
+import { LongWork } from '../marks/LongWork.tsx';
 import { count } from '../words/counts.ts';
 import { ReachDrawer } from './ReachDrawer.tsx';
 import { ReachTable } from './ReachTable.tsx';
-import { extentFilters, extentKeys, isReached, toReachCsv, toReachRows } from './reachRows.ts';
+import { extentFilters, extentKeys, findReached, toReachCsv, toReachRows } from './reachRows.ts';
 import type { ExtentFilter } from './reachRows.ts';
 
 /** Everything that each workload may reach outside, whatever the plan needs. */
@@ -39,13 +39,7 @@ export function ReachPage() {
     return (
       <Page title="Reach" about="What each workload may reach outside." actions={<BackToConnections />}>
         {reach.phase === 'loading' ? (
-          <SkeletonRows
-            rows={12}
-            height={44}
-            label="Following the policies"
-            onCancel={stop}
-            progress={<WorkProgress of={reach.progress} />}
-          />
+          <LongWork rows={12} label="Following the policies" progress={reach.progress} onCancel={stop} />
         ) : (
           <>
             {offer}
@@ -60,10 +54,10 @@ export function ReachPage() {
   return (
     <Workloads reach={reach.value}>
       {reach.refreshing && (
-        <Waiting
+        <LongWork
           label="Following the policies again; what is shown is of before"
+          progress={reach.progress}
           onCancel={stop}
-          progress={<WorkProgress of={reach.progress} />}
         />
       )}
       {offer}
@@ -107,10 +101,10 @@ function Workloads({ reach, children }: WorkloadsProps) {
   const askForRules = useAskForRules();
   const [filter, setFilter] = useState<ExtentFilter>('all');
   const [typed, setTyped] = useState('');
-  const every = toReachRows(reach);
-  const shown = every.filter((row) => isReached(row, filter, typed));
+  const every = useMemo(() => toReachRows(reach), [reach]);
+  const shown = useMemo(() => findReached(every, filter, typed), [every, filter, typed]);
   const rows = useRows(
-    shown.map(({ id }) => id),
+    useMemo(() => shown.map(({ id }) => id), [shown]),
     detail,
   );
   useFilterKeys(extentKeys, setFilter);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_CONNECTIONS, describeFlows } from '#shared/network/flowSet.ts';
 import type { WorkloadReach } from '#shared/network/verdict.ts';
-import { extentFilters, isReached, toReachCsv, toReachRows } from './reachRows.ts';
+import { extentFilters, findReached, toReachCsv, toReachRows } from './reachRows.ts';
 import type { ReachRow } from './reachRows.ts';
 
 const open: WorkloadReach = {
@@ -28,8 +28,8 @@ const workloads: readonly WorkloadReach[] = [
 ];
 const rows = toReachRows({ workloads, sources: [], problems: [] });
 
-const found = (typed: string, filter: Parameters<typeof isReached>[1] = 'all'): readonly string[] =>
-  rows.filter((row) => isReached(row, filter, typed)).map(({ id }) => id);
+const found = (typed: string, filter: Parameters<typeof findReached>[1] = 'all'): readonly string[] =>
+  findReached(rows, filter, typed).map(({ id }) => id);
 
 describe('the rows of what workloads reach', () => {
   it('say everything of a workload whose policies open everything', () => {

@@ -16,6 +16,8 @@ export interface ReachRow extends WorkloadReach {
   readonly extent: Extent;
   /** Each destination as a line: addresses with their ports, then names. */
   readonly destinations: readonly string[];
+  /** What words are looked for in. */
+  readonly text: string;
 }
 
 export function toReachRows({ workloads }: EgressReach): readonly ReachRow[] {
@@ -24,11 +26,14 @@ export function toReachRows({ workloads }: EgressReach): readonly ReachRow[] {
     const name = `${workload.namespace}/${workload.name}`;
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
+    const destinations = describeDestinations(workload);
+    const reasons = workload.unknown.map(({ reason }) => reason);
     return {
       ...workload,
       id: times === 1 ? name : `${name}/${times}`,
       extent: extentOf(workload),
-      destinations: describeDestinations(workload),
+      destinations,
+      text: [name, workload.kind, ...destinations, ...reasons].join(' '),
     };
   });
 }
@@ -69,14 +74,18 @@ export function extentFilters(rows: readonly ReachRow[]): readonly FilterOption<
 
 export const extentKeys = { 0: 'all', 1: 'everything', 2: 'some', 3: 'nothing', 4: 'unknown' } as const;
 
-/** By words that stand in the row, or by an address or range that is reached, whole, whatever ranges it lies in. */
-export function isReached(row: ReachRow, filter: ExtentFilter, typed: string): boolean {
-  if (filter !== 'all' && row.extent !== filter) return false;
+/**
+ * Those of an extent that hold the typed words, or reach the typed address or range, whole, whatever ranges it lies in. It is
+ * asked with every key that is pressed, of what can be tens of thousands.
+ */
+export function findReached(rows: readonly ReachRow[], filter: ExtentFilter, typed: string): readonly ReachRow[] {
+  const ofExtent = filter === 'all' ? rows : rows.filter(({ extent }) => extent === filter);
   const asked = parsePrefix(typed.trim());
-  if (asked !== undefined) return row.allowed.some(({ ranges }) => ranges.some((range) => holdsRange(range, asked)));
-  const { namespace, name, kind, destinations, unknown } = row;
-  const reasons = unknown.map(({ reason }) => reason);
-  return holdsWords([`${namespace}/${name}`, kind, ...destinations, ...reasons].join(' '), typed);
+  if (asked === undefined) return ofExtent.filter(({ text }) => holdsWords(text, typed));
+  // Workloads share their policies, and so their ranges.
+  const ranges = new Set(ofExtent.flatMap(({ allowed }) => allowed.flatMap((part) => part.ranges)));
+  const holding = new Set([...ranges].filter((range) => holdsRange(range, asked)));
+  return ofExtent.filter(({ allowed }) => allowed.some((part) => part.ranges.some((range) => holding.has(range))));
 }
 
 /** Whether `203.0.113.0-203.0.113.255` holds all of the other. */

@@ -4,7 +4,7 @@ import type { Progress } from '#shared/kernel/progress.ts';
 import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
-import { EmptyState, SkeletonRows, Waiting } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { useRoute } from '../../state/router.ts';
 import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useAuditCommand } from '../../state/useAuditCommand.ts';
@@ -21,7 +21,7 @@ import { SourceDrawer } from './SourceDrawer.tsx';
 import { SourceTextPage } from './SourceTextPage.tsx';
 import { SourceTable } from './SourceTable.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
-import { WorkProgress } from '../marks/WorkProgress.tsx';
+import { LongWork } from '../marks/LongWork.tsx';
 import { judgeSources } from '../words/judgeSources.ts';
 import type { SourceStanding } from '../words/judgeSources.ts';
 
@@ -59,13 +59,7 @@ function Sources() {
     return (
       <Page title="Sources" about="What was read, and where it is from." actions={actions}>
         {verdicts.phase === 'loading' ? (
-          <SkeletonRows
-            rows={6}
-            height={44}
-            label="Reading the sources"
-            onCancel={stopJudging}
-            progress={<WorkProgress of={verdicts.progress} />}
-          />
+          <LongWork rows={6} label="Reading the sources" progress={verdicts.progress} onCancel={stopJudging} />
         ) : (
           <Scroll label="Sources">
             <FailureState
@@ -126,11 +120,7 @@ function ReadSources({ egress, isRefreshing, progress, actions, onAddRules }: Re
       }
     >
       {isRefreshing && (
-        <Waiting
-          label="Reading again; what is shown is of before"
-          onCancel={stopJudging}
-          progress={<WorkProgress of={progress} />}
-        />
+        <LongWork label="Reading again; what is shown is of before" progress={progress} onCancel={stopJudging} />
       )}
       <UnreadSources egress={egress} />
       <Scroll label="Sources" onElement={setScroll}>
