@@ -30,12 +30,12 @@ type PageHeaderProps = Pick<PageProps, 'title' | 'about' | 'actions'>;
 
 export function PageHeader({ title, about, actions }: PageHeaderProps) {
   return (
-    <header className="flex items-start gap-4 px-6 pt-4.5 pb-3.5 max-rail:px-5 max-rail:pt-3.5 max-rail:pb-3">
-      <div className="min-w-0 flex-1">
+    <header className="flex flex-wrap items-start gap-x-4 gap-y-2.5 px-6 pt-4.5 pb-3.5 max-rail:px-5 max-rail:pt-3.5 max-rail:pb-3">
+      <div className="min-w-0 flex-[1_1_20rem]">
         <PageTitle>{title}</PageTitle>
         {about !== undefined && <p className="mt-0.5 text-ink-2">{about}</p>}
       </div>
-      {actions !== undefined && <div className="flex flex-none flex-wrap justify-end gap-2">{actions}</div>}
+      {actions !== undefined && <div className="flex max-w-full flex-none flex-wrap gap-2">{actions}</div>}
     </header>
   );
 }

@@ -17,13 +17,14 @@ export function ToneMark({ tone, children, boxed = false, className = '' }: Tone
   return (
     <span
       className={classes(
-        'inline-flex items-center gap-1.5 font-medium whitespace-nowrap',
+        // By its word it stands on the line of the text around it.
+        'inline-flex gap-1.5 font-medium whitespace-nowrap',
         toneText[tone],
-        boxed && `h-5.5 rounded-[5px] pr-2 pl-1.5 text-small ${toneWash[tone]}`,
+        boxed ? `h-5.5 items-center rounded-[5px] pr-2 pl-1.5 text-small ${toneWash[tone]}` : 'items-baseline',
         className,
       )}
     >
-      <ToneIcon tone={tone} size={boxed ? 14 : 16} />
+      <ToneIcon tone={tone} size={boxed ? 14 : 16} className="self-center" />
       {children}
     </span>
   );

@@ -215,6 +215,21 @@ describe('files that are dropped', () => {
     await expect.poll(() => rowOf(/good\.yaml.*Facts for other rules/).count()).toBe(1);
     await seat.page.getByRole('button', { name: /^Take .* away$/ }).click();
   });
+
+  it('are called as the user calls them, and come back where they were taken away by mistake', async () => {
+    const { page } = seat;
+    await seat.visit('/evidence', plan);
+    await rowOf(/^nsg\.json/).waitFor();
+    await drop({ 'good.yaml': 'kind: Namespace\napiVersion: v1\nmetadata: {name: b}\n' });
+    await rowOf(/^good\.yaml dropped/).waitFor();
+    await page.getByRole('button', { name: 'Take good.yaml away', exact: true }).click();
+    await rowOf(/good\.yaml/).waitFor({ state: 'detached' });
+    await page.getByText('Taken away: good.yaml').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => rowOf(/^good\.yaml dropped/).count()).toBe(1);
+    await page.getByRole('button', { name: 'Take good.yaml away', exact: true }).click();
+    await rowOf(/good\.yaml/).waitFor({ state: 'detached' });
+  });
 });
 
 describe('a field of the plan', () => {
@@ -505,6 +520,34 @@ describe('where there is little room', () => {
     );
   });
 
+  it.each([900, 1024])('the actions of a page leave its explanation a line of its own at %d pixels', async (width) => {
+    const { page } = seat;
+    await page.setViewportSize({ width, height: 768 });
+    await seat.visit('/connections', plan);
+    await rowOf(/GitHub/).waitFor();
+    const about = page.locator('main header p').first();
+    expect(await about.textContent()).toMatch(/Every layer must allow/);
+    await expect.poll(async () => (await about.boundingBox())?.height).toBeLessThan(45);
+  });
+
+  it('an outcome stands on the line of the text beside it', async () => {
+    await seat.visit('/evidence', plan);
+    const row = rowOf(/^Node firewall/);
+    await row.waitFor();
+    const bottoms = await row.evaluate((element) =>
+      ['Node firewall', 'No such layer'].map((words) => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          if (text.textContent?.includes(words)) return range.getBoundingClientRect().bottom;
+        }
+        throw new Error(`${words} is not there.`);
+      }),
+    );
+    expect(Math.abs((bottoms[0] ?? 0) - (bottoms[1] ?? 9))).toBeLessThan(1);
+  });
+
   it('no owner is cut beside the controls', async () => {
     const { page } = seat;
     await seat.visit('/tier', plan);
@@ -569,6 +612,42 @@ describe('when there is a lot', () => {
     await rowOf(/policy-299\.yaml/).click();
     await drawer().getByRole('heading', { name: 'policy-299.yaml' }).waitFor();
     rmSync(folder, { recursive: true });
+  });
+
+  it('hundreds of addresses and systems keep their drawer narrow and their page quick to come', async () => {
+    const { page } = seat;
+    const many = Array.from({ length: 300 }, (_, index) => index);
+    const cidrs = many.slice(0, 200).map((index) => `203.0.${index}.7/32`);
+    const systems = many.map(
+      (index) => `    - {name: system-${index}, cidrs: [10.81.${index % 256}.0/24], ports: [443]}\n`,
+    );
+    writeFileSync(
+      plan,
+      whole
+        .replace('cidrs: [198.51.100.7/32]', `cidrs: [${cidrs.join(', ')}]`)
+        .replace(/^ {2}backends:\n/m, `  backends:\n${systems.join('')}`),
+    );
+    await seat.visit('/connections/pdp-agent--control-plane', plan);
+    await drawer().getByText('192 more ranges').first().waitFor();
+    await drawer().getByRole('button', { name: 'Copy the rule' }).waitFor();
+    const overhangs = await drawer()
+      .locator('section')
+      .evaluateAll((sections) => sections.map((section) => section.scrollWidth - section.clientWidth));
+    expect(overhangs.length).toBeGreaterThan(4);
+    expect(Math.max(...overhangs)).toBe(0);
+    await seat.visit('/plan/network', plan);
+    await page.getByText('system-299').click();
+    const fields = page.getByRole('textbox', { name: 'Name', exact: true });
+    await expect.poll(() => fields.count()).toBe(1);
+    expect(await fields.inputValue()).toBe('system-299');
+    await seat.visit('/connections?as=rules&target=azure-nsg', plan);
+    const lines = page.getByRole('region', { name: 'azure-nsg.json' }).locator('pre code > span');
+    await lines.first().waitFor();
+    expect(await lines.count()).toBeLessThan(500);
+    await page
+      .getByRole('region', { name: 'azure-nsg.json' })
+      .evaluate((scroll) => scroll.scrollTo(0, scroll.scrollHeight));
+    await expect.poll(() => lines.last().textContent()).toMatch(/^\d{4,}\}\n$/);
   });
 
   it('5,000 findings are a table that draws what is in sight, in a small window as well', async () => {

@@ -92,6 +92,7 @@ interface ConnectionRowProps {
 function ConnectionRow({ connection, layers, isOpen, onOpen }: ConnectionRowProps) {
   const { id, component, endpoint, direction, protocols, verdict, summary, remarks = [] } = connection;
   const beyond = beyondBlock(connection, layers);
+  const transport = describeTransport(connection);
   return (
     <tr aria-selected={isOpen} {...opensRow(id, onOpen)}>
       <th scope="row">
@@ -107,8 +108,12 @@ function ConnectionRow({ connection, layers, isOpen, onOpen }: ConnectionRowProp
         </RowButton>
       </th>
       <td className="tiny:hidden">
-        <span className="block truncate leading-[17px]">{protocols.join(', ')}</span>
-        <span className="block truncate text-small text-ink-3">{describeTransport(connection)}</span>
+        <span className="block truncate leading-[17px]" title={protocols.join(', ')}>
+          {protocols.join(', ')}
+        </span>
+        <span className="block truncate text-small text-ink-3" title={transport}>
+          {transport}
+        </span>
       </td>
       {layers.map((layer, index) => (
         <LayerCell

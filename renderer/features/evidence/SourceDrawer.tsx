@@ -11,7 +11,7 @@ import type { Rows } from '../../state/useRows.ts';
 import { ProblemList } from '../marks/ProblemList.tsx';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { connectionTitle } from '../words/connections.ts';
-import { baseName, formatBytes } from '../words/files.ts';
+import { baseName, formatBytes, ownName } from '../words/files.ts';
 import type { SourceStanding } from '../words/judgeSources.ts';
 
 interface SourceDrawerProps {
@@ -58,7 +58,7 @@ export function SourceDrawer({ source, standing: { connections, problems, bearin
             [
               'File',
               <code key="file" className="break-all">
-                {file}
+                {ownName(file)}
               </code>,
             ],
             ['Taken for', format],

@@ -7,7 +7,7 @@ import { ToneMark } from '../../ui/ToneMark.tsx';
 import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { count, countOf, listed } from '../words/counts.ts';
-import { baseName, folderOf, formatBytes } from '../words/files.ts';
+import { baseName, droppedName, folderOf, formatBytes } from '../words/files.ts';
 import type { SourceStanding } from '../words/judgeSources.ts';
 
 const COLUMNS = 5;
@@ -91,7 +91,7 @@ function SourceRow({ source, standing, rowCount, rowIndex, isOpen, onOpen }: Sou
         <RowButton id={file} onOpen={onOpen}>
           <span className="block font-medium">{baseName(file)}</span>
           <span className="block max-w-80 truncate font-mono text-code text-ink-3" title={file}>
-            {folderOf(file)}
+            {describeFolder(file)}
           </span>
         </RowButton>
       </th>
@@ -113,6 +113,13 @@ function SourceRow({ source, standing, rowCount, rowIndex, isOpen, onOpen }: Sou
       <td className="number narrow:hidden">{formatBytes(bytes)}</td>
     </tr>
   );
+}
+
+/** Of a dropped file the folders that it was dropped with. */
+function describeFolder(file: string): string {
+  const dropped = droppedName(file);
+  if (dropped === undefined) return folderOf(file);
+  return ['dropped', folderOf(dropped)].filter((part) => part !== '').join(': ');
 }
 
 interface BearingProps {

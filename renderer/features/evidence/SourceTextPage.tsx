@@ -15,7 +15,7 @@ import { go, useRoute } from '../../state/router.ts';
 import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { FailureState } from '../marks/FailureState.tsx';
-import { baseName, shortenMiddle } from '../words/files.ts';
+import { baseName, ownName, shortenMiddle } from '../words/files.ts';
 import { SourceLines } from './SourceLines.tsx';
 import { useSourceBlock } from './useSourceBlock.ts';
 
@@ -48,7 +48,7 @@ export function SourceTextPage({ file }: { readonly file: string }) {
         <>
           {first.phase === 'ready' && `${first.value.totalLines.toLocaleString('en')} lines of `}
           <span className="break-all" title={file}>
-            {shortenMiddle(file, LONGEST_PATH)}
+            {shortenMiddle(ownName(file), LONGEST_PATH)}
           </span>
         </>
       }
@@ -81,7 +81,9 @@ export function SourceTextPage({ file }: { readonly file: string }) {
       </FilterBar>
       {first.phase === 'loading' && <SkeletonRows rows={16} height={36} label="Reading the file" />}
       {first.phase === 'failed' && (
-        <FailureState failure={first.failure} subject="quote" harmless="The file was only read." />
+        <div className="pt-4">
+          <FailureState failure={first.failure} subject="quote" harmless="The file was only read." />
+        </div>
       )}
       {first.phase === 'ready' && (
         <SourceLines
