@@ -54,7 +54,7 @@ export function cidrsOf(ranges: readonly AddressRange[], family: Family): readon
   return ranges.filter((range) => range.family === family).flatMap(toCidrs);
 }
 
-/** Said of rules around nodes. */
+/** Said of rules that the nodes’ own traffic meets. */
 export const nodesOwn =
   'What the nodes’ own system needs (time, names, updates, the cloud’s agents) is not in the plan, and so not opened: declare it as network.backends, or add rules of your own.';
 

@@ -1,7 +1,7 @@
 import { Document } from 'yaml';
 import { inParts } from '../../kernel/inParts.ts';
 import { formatAddress, toCidrs } from '../address.ts';
-import { openAddresses } from './addressRules.ts';
+import { nodesOwn, openAddresses } from './addressRules.ts';
 import {
   atTheEdge,
   describePort,
@@ -33,7 +33,7 @@ export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder):
       ...describeProxyFamilies(own, { network, proxy }),
     ],
     surplus: [],
-    remarks: [howToMakeIt, ...describeQuotas(rules)],
+    remarks: [nodesOwn, howToMakeIt, ...describeQuotas(rules)],
     write: (header) => [
       {
         name: 'aws-network-firewall.yaml',

@@ -1,5 +1,5 @@
 import { toCidrs } from '../address.ts';
-import { cidrsOf, openAddresses, withOwnNames } from './addressRules.ts';
+import { cidrsOf, nodesOwn, openAddresses, withOwnNames } from './addressRules.ts';
 import {
   atTheEdge,
   describeNoDestination,
@@ -32,7 +32,7 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
       ...describeSources(network, 'the rules are for traffic from anywhere'),
     ],
     surplus: [],
-    remarks: describeQuotas(collections.network),
+    remarks: [nodesOwn, ...describeQuotas(collections.network)],
     write: (header) => [
       {
         name: 'azure-firewall.json',

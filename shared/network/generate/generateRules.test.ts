@@ -514,6 +514,15 @@ describe('rules of a security group', () => {
   });
 });
 
+describe('rules that close what nodes send', () => {
+  it.each(enforcedTargets.filter((target) => !isOfPods(target) && target !== 'squid'))(
+    'say that what the nodes’ own system needs is not opened: %s',
+    (target) => {
+      expect(generate(target, planOf()).remarks).toContainEqual(expect.stringMatching(/^What the nodes’ own system/));
+    },
+  );
+});
+
 describe('the ports of a row', () => {
   const plan = planOf({
     network: {
