@@ -313,6 +313,20 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ).toBe(answer === 'allowed' ? 'denied' : 'allowed');
   });
 
+  it('stands for no port where an entry names none, which is told', () => {
+    const told = '6 (warning) CiliumNetworkPolicy default/policy: It names no ports, and stands for none.';
+    const asked = (document: string): readonly [PolicyAnswer, readonly string[]] => {
+      const rules = readDocuments(...cluster, document);
+      return [askPolicies(rules).answer, describeProblems(rules)];
+    };
+    expect(asked(opening('toPorts: [{}]'))).toEqual(['denied', [told]]);
+    expect(asked(opening('toEntities: [world], toPorts: [{ports: []}]'))).toEqual(['denied', [told]]);
+    expect(asked(policy(forAll('egress: [{toEntities: [all]}], egressDeny: [{toPorts: [{}]}]')))).toEqual([
+      'allowed',
+      [told],
+    ]);
+  });
+
   it.each<[string, number, PolicyAnswer]>([
     ['https', 443, 'allowed'],
     ['https', 9443, 'denied'],
@@ -624,6 +638,8 @@ describe('names', () => {
     ['pattern', '**.x.com', 'a.x.com', 'yes'],
     ['pattern', '**.x.com', 'a.b.x.com', 'perhaps'],
     ['pattern', '**.x.com', 'x.com', 'no'],
+    ['pattern', '***.x.com', 'a.x.com', 'yes'],
+    ['pattern', '***.x.com', 'a.b.x.com', 'perhaps'],
   ])('match as Cilium has it: %s %s for %s: %s [C15, C16]', (kind, text, host, answer) => {
     expect(mayMatchName({ kind, text }, host)).toBe(answer);
   });
@@ -755,6 +771,13 @@ describe('a policy of Cilium that is refused', () => {
       'endPort needs a numeric port that is not above it.',
     ],
     ['a range that is none', 'toCIDR: [internet]', '“internet/32” is not an address range in CIDR notation.'],
+    ['a name that begins with a dot', 'toFQDNs: [{matchName: .x.com}]', '“.x.com” is no name.'],
+    ['a pattern with two dots in a row', "toFQDNs: [{matchPattern: '*..com'}]", '“*..com” is no name.'],
+    [
+      'a message of ICMP that is hexadecimal to Cilium',
+      "icmps: [{fields: [{type: '0x8'}]}]",
+      'It names no message of ICMP.',
+    ],
     ['a name with a star', "toFQDNs: [{matchName: '*.x.com'}]", '“*.x.com” is no name.'],
     [
       'a name with both',
@@ -864,7 +887,7 @@ describe('a policy of Cilium that is refused', () => {
     ],
     [
       'requests that are denied',
-      policy(forAll('egressDeny: [{toPorts: [{rules: {http: [{}]}}]}]'), 'name: p'),
+      policy(forAll("egressDeny: [{toPorts: [{ports: [{port: '80', protocol: TCP}], rules: {http: [{}]}}]}]"), 'name: p'),
       'An entry of toPorts has no field “rules”.',
     ],
     [

@@ -2,15 +2,15 @@ import type { Likelihood } from '../peerMatch.ts';
 import type { NamePattern } from './ciliumPolicy.ts';
 
 /**
- * A star stands for any characters of one label, none included; a star alone for every name. `**.` at the beginning stands
- * for one label or several from release 1.19 on, and for one before. Source: cilium pkg/fqdn/matchpattern.
+ * A star stands for any characters of one label, none included; a star alone for every name. `**.` at the beginning, of two
+ * stars or more, stands for one label or several from release 1.19 on, and for one before. Source: cilium pkg/fqdn/matchpattern.
  */
 export function mayMatchName({ kind, text }: NamePattern, host: string): Likelihood {
   if (kind === 'name') return text === host ? 'yes' : 'no';
   if (/^\*+$/.test(text)) return 'yes';
   const labels = host.split('.');
   const wanted = text.split('.');
-  if (wanted[0] !== '**') return matchLabels(wanted, labels) ? 'yes' : 'no';
+  if (!/^\*{2,}$/.test(wanted[0] ?? '')) return matchLabels(wanted, labels) ? 'yes' : 'no';
   const below = wanted.slice(1);
   const depth = labels.length - below.length;
   if (depth < 1 || !matchLabels(below, labels.slice(depth))) return 'no';

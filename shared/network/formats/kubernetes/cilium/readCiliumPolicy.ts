@@ -326,8 +326,13 @@ function readMessages(value: unknown, report: Report): Services {
 }
 
 function typeNumber(version: IcmpVersion, type: unknown): number | undefined {
-  const number = typeof type === 'string' ? (messageTypes[version].get(type) ?? Number(type || Number.NaN)) : type;
+  const number = typeof type === 'string' ? (messageTypes[version].get(type) ?? numberIn(type)) : type;
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
+}
+
+/** Cilium takes a number that begins with 0 for octal or hexadecimal, which nobody means. */
+function numberIn(text: string): number {
+  return /^(?:0|[1-9]\d{0,4})$/.test(text) ? Number(text) : Number.NaN;
 }
 
 /** Source: cilium pkg/policy/api/icmp.go. */
@@ -379,7 +384,10 @@ const messageTypes: Readonly<Record<IcmpVersion, ReadonlyMap<string, number>>> =
   ]),
 };
 
-/** A rule without toPorts opens every port, and whatever has none. */
+/**
+ * A rule without toPorts opens every port, and whatever has none. An entry of toPorts opens what it names, and nothing where it
+ * names no port. Source: cilium pkg/policy/rule.go, which goes through the ports of each entry.
+ */
 function readOpenings(ports: readonly unknown[], report: Report, isDeny: boolean): readonly CiliumOpening[] {
   if (ports.length === 0) return [openingOf(everyPort)];
   return ports.map((entry, index) => readOpening(entry, report.at(index), isDeny));
@@ -403,8 +411,11 @@ function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpe
   refuseOtherFields(rules, ['http', 'dns', 'kafka', 'l7', 'l7proto'], 'rules', inRules);
   refuseLayer7(value, rules, written.filter(isRecord), report);
   const dns = readList(rules, 'dns', inRules);
+  if (written.length === 0 && dns.length === 0) {
+    report.warn('It names no ports, and stands for none.', 'Write ports; port "0" stands for every one.');
+  }
   return {
-    ports: written.length === 0 ? everyPort : ports,
+    ports,
     dnsNames:
       dns.length === 0 ? undefined : dns.flatMap((name, index) => readName(name, inRules.at('dns', index)) ?? []),
     serverNames:
@@ -465,8 +476,6 @@ function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown
     : `Cilium ends TLS there (${termination}), which works with a certificate that the pods trust: that is not judged.`;
 }
 
-/** Cilium takes a number that begins with 0 for octal, which nobody means. */
-const portText = /^(?:0|[1-9]\d{0,4})$/;
 const portName = /^(?=.{1,63}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
 
 /** The protocols that Cilium knows beside those that carry ports. Source: IANA "Protocol Numbers". */
@@ -507,7 +516,7 @@ function readPort(value: unknown, report: Report): RulePorts {
     );
     return noPorts;
   }
-  const first = typeof port === 'string' && portText.test(port) ? Number(port) : Number.NaN;
+  const first = typeof port === 'string' ? numberIn(port) : Number.NaN;
   if (!(first === 0 || isPortNumber(first))) {
     report
       .at('port')
@@ -526,8 +535,9 @@ function readPort(value: unknown, report: Report): RulePorts {
   return { numbered, named: [] };
 }
 
-const exactName = /^[-a-z0-9_.]+$/i;
-const patternOfNames = /^[-a-z0-9_.*]+$/i;
+/** Labels with a dot between them, and perhaps one behind, as the resources themselves have it. */
+const exactName = /^[-a-z0-9_]+(?:\.[-a-z0-9_]+)*\.?$/i;
+const patternOfNames = /^[-a-z0-9_*]+(?:\.[-a-z0-9_*]+)*\.?$/i;
 const longestName = 255;
 
 function readName(value: unknown, report: Report): NamePattern | undefined {
