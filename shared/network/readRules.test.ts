@@ -32,7 +32,7 @@ describe('every file', () => {
   it('is listed with what it was taken for and what it holds', () => {
     const rules = read({
       'pods.yaml': `--- ${deployment()}\n--- ${deployment('{}', { metadata: 'name: b' })}\n--- ${networkPolicy('{}')}\n`,
-      'facts.yaml': `--- ${namespace('a')}\n--- ${deployment('{}', { metadata: 'name: d' })}\n--- ${namespace('b')}\n--- {apiVersion: v1, kind: Service, metadata: {name: s}}\n--- {apiVersion: crd.projectcalico.org/v1, kind: NetworkSet, metadata: {name: n}, spec: {nets: []}}\n`,
+      'facts.yaml': `--- ${namespace('a')}\n--- ${deployment('{}', { metadata: 'name: d' })}\n--- ${namespace('b')}\n--- {apiVersion: v1, kind: Service, metadata: {name: s}}\n--- {apiVersion: crd.projectcalico.org/v1, kind: NetworkSet, metadata: {name: nets}, spec: {nets: []}}\n`,
       'secret.yaml': '{apiVersion: v1, kind: Secret, metadata: {name: s}}',
       'antrea.yaml': '{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: p}}',
       'services.yaml': '{apiVersion: v1, kind: Service, metadata: {name: web}}',

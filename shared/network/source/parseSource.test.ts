@@ -42,7 +42,7 @@ describe('the documents of a YAML stream', () => {
 
   it('are read as the tools of Kubernetes read them', () => {
     const text =
-      'on: yes\nday: 2026-11-02\ntruth: [true, No, "yes", oN]\nref: !own vpc\nbase: &b {x: 1}\nmore: {<<: *b, y: 2}\n';
+      'on: yes\nday: 2026-11-02\ntruth: [true, No, "yes", oN]\nref: !own vpc\nbase: &b {x: 1}\nmore: {<<: *b, z: 2}\n';
     expect(valuesOf(text)).toEqual([
       {
         true: true,
@@ -50,7 +50,7 @@ describe('the documents of a YAML stream', () => {
         truth: [true, false, 'yes', 'oN'],
         ref: 'vpc',
         base: { x: 1 },
-        more: { x: 1, y: 2 },
+        more: { x: 1, z: 2 },
       },
     ]);
   });
@@ -65,6 +65,39 @@ describe('the documents of a YAML stream', () => {
         d: { 'Fn::If': ['c', { x: 1 }, { Ref: 'y' }] },
       },
     ]);
+  });
+});
+
+// What `kubectl label --local -o json` 1.32 makes of each.
+describe('a plain word', () => {
+  it.each<[string, unknown]>([
+    ['y', true],
+    ['N', false],
+    ['OFF', false],
+    ['yEs', 'yEs'],
+    ['017', 15],
+    ['-017', -15],
+    ['0o17', 15],
+    ['0O1_7', 15],
+    ['08', 8],
+    ['099', 99],
+    ['0x50', 80],
+    ['0X5_0', 80],
+    ['0b11', 3],
+    ['0B1_1', 3],
+    ['65_535', 65535],
+    ['+443', 443],
+    ['0', 0],
+    ['443.0', 443],
+    ['1e3', 1000],
+    ['0x', '0x'],
+    ['0o8', '0o8'],
+    ['_443', '_443'],
+    ['1:30', '1:30'],
+    ['443/tcp', '443/tcp'],
+  ])('%s is %j to the tools of Kubernetes', (text, value) => {
+    expect(valuesOf(`a: ${text}\n`)).toEqual([{ a: value }]);
+    expect(valuesOf(`a: "${text}"\n`)).toEqual([{ a: text }]);
   });
 });
 

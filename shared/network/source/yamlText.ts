@@ -2,11 +2,13 @@
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
 import type { LoadOptions } from 'js-yaml';
 
-/** `on`, `yes` and their opposites are booleans for the API server's tools, and no strings: a label can't have them. */
+/** `on`, `yes`, `y` and their opposites are booleans for the API server's tools, and no strings: a label can't have them. */
 const wordsForTruth = new Map([
   ['yes', true],
+  ['y', true],
   ['on', true],
   ['no', false],
+  ['n', false],
   ['off', false],
 ]);
 
@@ -28,10 +30,25 @@ const templateTypes = functionsOfTemplates.flatMap((field) =>
   ),
 );
 
+/** `0o17`, and as YAML 1.1 writes them `017`, `0X1F`, `65_535`. With 8 or 9 in it, a leading zero says nothing. */
+const integer = /^[-+]?(?:0[xX]_*[0-9a-fA-F][0-9a-fA-F_]*|0[oO]_*[0-7][0-7_]*|0[bB]_*[01][01_]*|[0-9][0-9_]*)$/;
+
+function readInteger(text: string): number {
+  const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text.replaceAll('_', '')) ?? [];
+  const size = Number(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
+  return sign === '-' ? -size : size;
+}
+
 /** YAML 1.2, with what is left of 1.1 in practice. Dates stay text; other tags of an application's own say nothing. */
 const schema = CORE_SCHEMA.extend({
   implicit: [
     new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text) => text === '<<' }),
+    // In place of the one of the schema.
+    new Type('tag:yaml.org,2002:int', {
+      kind: 'scalar',
+      resolve: (text: unknown) => typeof text === 'string' && integer.test(text),
+      construct: readInteger,
+    }),
     new Type('tag:yaml.org,2002:bool#words', {
       kind: 'scalar',
       resolve: (text: unknown) => typeof text === 'string' && text.length < 4 && readWordForTruth(text) !== undefined,

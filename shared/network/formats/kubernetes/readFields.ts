@@ -49,7 +49,9 @@ export function refuseOtherParts(
 ): void {
   refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', ...specs, 'status'], what, report);
   refuseOtherFields(readMap(value, 'metadata', report), metadataFields, 'metadata', report.at('metadata'));
-  if (nameOf(value) === '') report.refuse('It has no name.', 'Write metadata.name.');
+  if (nameOf(value) === '') {
+    report.refuse('It has no name.', 'Write metadata.name, in quotes where it is a number or a word such as yes or n.');
+  }
 }
 
 /** A map at a field; nothing and an absent one are the same to the API. */
