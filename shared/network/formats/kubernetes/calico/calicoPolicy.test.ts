@@ -609,7 +609,21 @@ describe('the policies of a cluster with Calico', () => {
     ['a rule without an action', '{}', '“nothing” is no action.'],
     ['an action that is none', '{action: allow}', '“allow” is no action.'],
     ['a protocol that is none', '{action: Allow, protocol: HTTP}', '“HTTP” is no protocol.'],
-    ['ports without a protocol', '{action: Allow, destination: {ports: [443]}}', 'Rules with ports need a protocol.'],
+    [
+      'ports without a protocol',
+      '{action: Allow, destination: {ports: [443]}}',
+      'Rules with ports need a protocol that has some.',
+    ],
+    [
+      'ports of a protocol without any',
+      '{action: Allow, protocol: ICMP, source: {ports: [443]}}',
+      'Rules with ports need a protocol that has some.',
+    ],
+    [
+      'ports of UDPLite',
+      '{action: Allow, protocol: UDPLite, destination: {notPorts: [443]}}',
+      'Rules with ports need a protocol that has some.',
+    ],
     ['a port that is none', '{action: Allow, protocol: TCP, destination: {ports: [70000]}}', '“70000” is no port.'],
     [
       'a port without a text',

@@ -91,12 +91,14 @@ export function keysOf(selector: CalicoSelector): readonly string[] {
   }
 }
 
-type Token =
-  | { readonly kind: 'word'; readonly text: string }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'mark'; readonly text: string };
+interface Token {
+  /** A call is the name of one, with the parenthesis right behind it. */
+  readonly kind: 'call' | 'word' | 'text' | 'mark';
+  readonly text: string;
+}
 
-const tokenPattern = /\s+|([A-Za-z0-9_./-]+)|"([^"]*)"|'([^']*)'|(&&|\|\||==|!=|[!(){},])/y;
+/** Lines don’t break in it: a text block of YAML ends in one, and is refused. Source: calico libcalico-go/lib/selector/tokenizer. */
+const tokenPattern = /[ \t]+|(has|all|global)\(|([A-Za-z0-9_./-]+)|"([^"]*)"|'([^']*)'|(&&|\|\||==|!=|[!(){},])/y;
 const deepest = 64;
 
 /** The empty text selects everything. The failure is a sentence. */
@@ -115,8 +117,9 @@ function tokenize(text: string): readonly Token[] | undefined {
   while (tokenPattern.lastIndex < text.length) {
     const match = tokenPattern.exec(text);
     if (match === null) return undefined;
-    const [, word, double, single, mark] = match;
-    if (word !== undefined) tokens.push({ kind: 'word', text: word });
+    const [, call, word, double, single, mark] = match;
+    if (call !== undefined) tokens.push({ kind: 'call', text: call });
+    else if (word !== undefined) tokens.push({ kind: 'word', text: word });
     else if (mark !== undefined) tokens.push({ kind: 'mark', text: mark });
     else if ((double ?? single) !== undefined) tokens.push({ kind: 'text', text: double ?? single ?? '' });
   }
@@ -161,9 +164,10 @@ class SelectorParser {
       const inner = this.#parseAny(depth + 1);
       return this.#take('mark', ')') ? inner : undefined;
     }
+    const call = this.#next('call');
+    if (call !== undefined) return this.#parseCall(call);
     const key = this.#next('word');
-    if (key === undefined) return undefined;
-    return this.#take('mark', '(') ? this.#parseCall(key) : this.#parseTest(key);
+    return key === undefined ? undefined : this.#parseTest(key);
   }
 
   #parseCall(name: string): CalicoSelector | undefined {
@@ -181,12 +185,18 @@ class SelectorParser {
         return this.#parseText(key, 'contains');
       case 'starts':
         return this.#take('word', 'with') ? this.#parseText(key, 'startsWith') : undefined;
+      case 'startswith':
+        return this.#parseText(key, 'startsWith');
       case 'ends':
         return this.#take('word', 'with') ? this.#parseText(key, 'endsWith') : undefined;
+      case 'endswith':
+        return this.#parseText(key, 'endsWith');
       case 'in':
         return this.#parseSet(key, 'isOne');
       case 'not':
         return this.#take('word', 'in') ? this.#parseSet(key, 'isNone') : undefined;
+      case 'notin':
+        return this.#parseSet(key, 'isNone');
       default:
         return undefined;
     }
@@ -197,16 +207,15 @@ class SelectorParser {
     return text === undefined ? undefined : { kind: 'label', key, test, values: [text] };
   }
 
+  /** A comma may stand behind the last value. */
   #parseSet(key: string, test: LabelTest): CalicoSelector | undefined {
     if (!this.#take('mark', '{')) return undefined;
     const values: string[] = [];
-    while (!this.#take('mark', '}')) {
-      if (values.length > 0 && !this.#take('mark', ',')) return undefined;
-      const value = this.#next('text');
-      if (value === undefined) return undefined;
+    for (let value = this.#next('text'); value !== undefined; value = this.#next('text')) {
       values.push(value);
+      if (!this.#take('mark', ',')) break;
     }
-    return { kind: 'label', key, test, values };
+    return this.#take('mark', '}') ? { kind: 'label', key, test, values } : undefined;
   }
 
   #take(kind: Token['kind'], text: string): boolean {

@@ -66,8 +66,8 @@ export function readCalicoRule(value: unknown, place: RulePlace, report: Report)
   const destination = readMap(value, 'destination', report);
   const inDestination = report.at('destination');
   const hasPorts = [source, destination].some((entity) => isFilled(entity, 'ports') || isFilled(entity, 'notPorts'));
-  if (hasPorts && protocol === undefined) {
-    report.refuse('Rules with ports need a protocol.', 'Write `protocol: TCP`, UDP or SCTP.');
+  if (hasPorts && !protocols.some((one) => protocol !== undefined && protocol[one].length > 0)) {
+    report.refuse('Rules with ports need a protocol that has some.', 'Write `protocol: TCP`, UDP or SCTP.');
   }
   const ports = readPorts(destination, 'ports', carried, inDestination);
   const notPorts = readPorts(destination, 'notPorts', carried, inDestination);
