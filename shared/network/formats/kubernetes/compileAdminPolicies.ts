@@ -26,8 +26,9 @@ import {
   onlyPossible,
   onPorts,
 } from './peerMatch.ts';
-import type { Likelihood, Match } from './peerMatch.ts';
+import type { Likelihood, Match, PortLookup } from './peerMatch.ts';
 import { inAnyOrder } from './inAnyOrder.ts';
+import { makePortLookup } from './portLookup.ts';
 import type { Direction } from './podPolicy.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 
@@ -94,9 +95,10 @@ export function makeCompileAdminPolicies(
   direction: Direction,
 ): (selecting: readonly SelectingPolicy[]) => AdminPolicySet {
   const compiled = new Map<AdminPolicy, readonly Rule[]>();
+  const context: Context = { manifests, network, direction, lookUp: makePortLookup(manifests, network, direction) };
   const rulesOf = (policy: AdminPolicy): readonly Rule[] => {
     let rules = compiled.get(policy);
-    if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, manifests, network, direction)));
+    if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, context)));
     return rules;
   };
   const toSections = (selecting: readonly SelectingPolicy[]): readonly Section[] => {
@@ -128,16 +130,18 @@ function toHostOpenings({ action, peers, ports }: AdminRule): readonly HostOpeni
   );
 }
 
-function compilePolicy(
-  policy: AdminPolicy,
-  manifests: Manifests,
-  network: ClusterNetwork,
-  direction: Direction,
-): readonly Rule[] {
+interface Context {
+  readonly manifests: Manifests;
+  readonly network: ClusterNetwork;
+  readonly direction: Direction;
+  readonly lookUp: PortLookup;
+}
+
+function compilePolicy(policy: AdminPolicy, { manifests, network, direction, lookUp }: Context): readonly Rule[] {
   const { notUnderstood, place } = policy;
   if (notUnderstood !== undefined) return undecidedRules(place, `${place.rule}: ${notUnderstood}`);
   return policy[direction].map(({ action, peers, ports, place: rulePlace }) => {
-    const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports);
+    const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports, lookUp);
     if (direction === 'ingress') return { action, place: rulePlace, match };
     const possible = ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports);
     return { action, place: rulePlace, match: behindServices(match, network, { certain: NO_SERVICES, possible }) };

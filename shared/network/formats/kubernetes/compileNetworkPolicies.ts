@@ -13,7 +13,7 @@ import type { Services } from '../../services.ts';
 import { clusterFlowsOf, reachOfBlocks } from './clusterFlows.ts';
 import { askForPlugIn } from './clusterNetwork.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
-import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';
+import type { Manifests, NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';
 import {
   behindServices,
   everyPortOf,
@@ -26,9 +26,10 @@ import {
   rememberLast,
   someHold,
 } from './peerMatch.ts';
-import type { Match, PodSelection } from './peerMatch.ts';
+import type { Match, PodSelection, PortLookup } from './peerMatch.ts';
 import { policyTypeOf } from './podPolicy.ts';
 import type { Direction } from './podPolicy.ts';
+import { makePortLookup } from './portLookup.ts';
 import { everyPort } from './rulePorts.ts';
 import type { RulePorts } from './rulePorts.ts';
 
@@ -43,14 +44,16 @@ export interface NetworkPolicySet {
 
 /** Compiles each rule once, however many workloads the policy selects. */
 export function makeCompileNetworkPolicies(
+  manifests: Pick<Manifests, 'workloads'>,
   network: ClusterNetwork,
   direction: Direction,
 ): (selecting: readonly NetworkPolicy[]) => NetworkPolicySet {
   const { cni } = network;
+  const lookUp = makePortLookup(manifests, network, direction);
   const rules = new Map<PolicyRule, Rule>();
   const ruleOf = (policy: NetworkPolicy, written: PolicyRule): Rule => {
     let rule = rules.get(written);
-    if (rule === undefined) rules.set(written, (rule = compileRule(policy, written, network, direction)));
+    if (rule === undefined) rules.set(written, (rule = compileRule(policy, written, { network, direction, lookUp })));
     return rule;
   };
 
@@ -119,17 +122,23 @@ function mayIsolate(policy: NetworkPolicy, direction: Direction, cni: Cni | unde
   }
 }
 
+interface Context {
+  readonly network: ClusterNetwork;
+  readonly direction: Direction;
+  readonly lookUp: PortLookup;
+}
+
 function compileRule(
   policy: NetworkPolicy,
   { peers, ports, place }: PolicyRule,
-  network: ClusterNetwork,
-  direction: Direction,
+  { network, direction, lookUp }: Context,
 ): Rule {
   const opened = ports === undefined ? everyPort : toRulePorts(ports);
   const addresses = flowsToBlocks(peers ?? []);
   const match = onPorts(
     peers === undefined ? matchEverything : matchPeers(peers, addresses, policy.namespace, network),
     opened,
+    lookUp,
   );
   const goesByBlocks = peers?.every(({ kind }) => kind === 'ipBlock') === true;
   const reach = goesByBlocks ? reachOfBlocks(addresses, network) : undefined;

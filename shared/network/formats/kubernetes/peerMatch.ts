@@ -5,7 +5,7 @@
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { Destination, DestinationPod } from '../../destination.ts';
+import type { Destination, DestinationPod, NamedPort } from '../../destination.ts';
 import type { Rule, RuleMatch } from '../../ruleProgram.ts';
 import {
   ALL_SERVICES,
@@ -14,6 +14,7 @@ import {
   PORTLESS_SERVICES,
   protocols,
   servicesOf,
+  uniteAllServices,
   uniteServices,
 } from '../../services.ts';
 import type { Services } from '../../services.ts';
@@ -172,27 +173,57 @@ export function comparable(host: string): string {
 }
 
 /** The part of a match that goes to the ports. */
-export function onPorts(match: Match, { numbered, named }: RulePorts): Match {
+export function onPorts(match: Match, { numbered, named }: RulePorts, lookUp: PortLookup = lookUpAtDestination): Match {
   if (numbered === ALL_SERVICES) return match;
   return (destination) => {
-    const { certain, possible, unknownBecause } = match(destination);
-    const open = named.length === 0 ? numbered : uniteServices(numbered, namedServices(named, destination));
-    const sure = withServices(certain, open);
-    return { certain: sure, possible: certain === possible ? sure : withServices(possible, open), unknownBecause };
+    const matched = match(destination);
+    const { certain, possible, unknownBecause } = matched;
+    const found = named.length === 0 ? noNamedServices : lookUp(named, destination);
+    const sure = withServices(certain, uniteServices(numbered, found.certain));
+    return {
+      certain: sure,
+      possible:
+        certain === possible && found.certain === found.possible
+          ? sure
+          : withServices(possible, uniteServices(numbered, found.possible)),
+      unknownBecause: unknownBecause ?? found.unknownBecause,
+    };
   };
+}
+
+/** Which services names of ports stand for at a destination. */
+export type PortLookup = (named: RulePorts['named'], destination: Destination) => NamedServices;
+
+/** For certain, and perhaps. */
+interface NamedServices {
+  readonly certain: Services;
+  readonly possible: Services;
+  readonly unknownBecause?: string | undefined;
+}
+
+const noNamedServices: NamedServices = { certain: NO_SERVICES, possible: NO_SERVICES };
+
+/** As the API has it: the pod that takes the connection tells which of its ports has the name. */
+export function lookUpAtDestination(named: RulePorts['named'], destination: Destination): NamedServices {
+  const services = namedServices(named, destination);
+  return { certain: services, possible: services };
 }
 
 /** An address has no names of ports. */
 export function namedServices(named: RulePorts['named'], { namedPorts = [] }: Destination): Services {
-  return named.reduce<Services>((services, { name, protocol }) => {
-    const found = namedPorts.filter(
-      (known) => known.name === name && (protocol === undefined || known.protocol === protocol),
-    );
-    return found.reduce((open, { protocol: written, port }) => {
-      const isOf = protocols.find((one) => one === written);
-      return isOf === undefined ? open : uniteServices(open, servicesOf(isOf, port));
-    }, services);
-  }, NO_SERVICES);
+  return uniteAllServices(named.flatMap((port) => findNamed(port, namedPorts)));
+}
+
+/** The services of the ports that have the name. */
+function findNamed(
+  { name, protocol }: RulePorts['named'][number],
+  namedPorts: readonly NamedPort[],
+): readonly Services[] {
+  return namedPorts.flatMap((known) => {
+    if (known.name !== name || (protocol !== undefined && known.protocol !== protocol)) return [];
+    const isOf = protocols.find((one) => one === known.protocol);
+    return isOf === undefined ? [] : [servicesOf(isOf, known.port)];
+  });
 }
 
 /** All ports of the protocols on which the rule has ports, and what has none. */

@@ -32,7 +32,7 @@ export function makeStandardPolicies(
 ): { of(workload: PolicySubject): StandardPolicies | Undecided } {
   const { cni } = network;
   const byNamespace = Map.groupBy(manifests.networkPolicies, ({ namespace }) => namespace);
-  const compileNetworkPolicies = makeCompileNetworkPolicies(network, direction);
+  const compileNetworkPolicies = makeCompileNetworkPolicies(manifests, network, direction);
   const compileAdminPolicies = makeCompileAdminPolicies(manifests, network, direction);
   const compile = (selecting: readonly NetworkPolicy[], cluster: readonly SelectingPolicy[]): StandardPolicies => {
     const doubted = cluster.map((one) => ({ one, because: doubtEnforcement(one.policy, cni) }));

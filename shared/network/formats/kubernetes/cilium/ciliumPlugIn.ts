@@ -26,8 +26,9 @@ import {
   rememberLast,
   someHold,
 } from '../peerMatch.ts';
-import type { Match } from '../peerMatch.ts';
+import type { Match, PortLookup } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
+import { makePortLookup } from '../portLookup.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { maySelectPod } from './ciliumLabels.ts';
@@ -50,7 +51,8 @@ export const ciliumPlugIn: PlugIn = {
       rules.some(({ egress }) => egress.allow.some((entry) => namesAsked(entry).length > 0)),
     );
     const { pods: dnsPods } = findDnsPods(manifests);
-    const context: Context = { manifests, network, direction, isSeenSomewhere, dnsPods, compiled: new Map() };
+    const lookUp = makePortLookup(manifests, network, direction);
+    const context: Context = { manifests, network, direction, isSeenSomewhere, dnsPods, lookUp, compiled: new Map() };
     const numbers = new Map(
       manifests.cilium.policies.flatMap(({ rules }) => rules).map((rule, index) => [rule, index]),
     );
@@ -76,6 +78,7 @@ interface Context {
   /** Whether the DNS proxy sees the queries of any pod. */
   readonly isSeenSomewhere: boolean;
   readonly dnsPods: readonly DnsPod[];
+  readonly lookUp: PortLookup;
   /** What was compiled before and is the same for all pods. */
   readonly compiled: Map<CiliumEntry, readonly Rule[]>;
 }
@@ -186,7 +189,8 @@ function listNames(
 ): readonly ListedNames[] {
   return openings.flatMap(({ dnsNames, ports }) => {
     if (dnsNames === undefined) return [];
-    const isMatched = onPorts(matchPeers(peers, { ...context, namespace, dnsProxy: blindProxy }), ports);
+    const peersOfNames = matchPeers(peers, { ...context, namespace, dnsProxy: blindProxy });
+    const isMatched = onPorts(peersOfNames, ports, context.lookUp);
     return [{ names: dnsNames, areAsked: mayLeadToDns(isMatched, context.dnsPods) }];
   });
 }
@@ -259,7 +263,7 @@ function compileOpening(
   context: EntryContext,
 ): Rule {
   const { ports } = opening;
-  const match = onPorts(matchPeers(peers, { ...context, namespace }), ports);
+  const match = onPorts(matchPeers(peers, { ...context, namespace }), ports, context.lookUp);
   const reach = peers === undefined ? undefined : reachOfPeers(peers, context.network);
   if (context.direction === 'ingress') return { action, place, reach, match: withLimits(match, opening) };
   const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');

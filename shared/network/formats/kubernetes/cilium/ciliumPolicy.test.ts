@@ -254,7 +254,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       { toNode: { role: 'x' } },
       'unknown',
     ],
-    ['toNodes of others', 'toNodes: [{matchLabels: {role: y}}]', { toNode: { role: 'x' } }, 'denied'],
+    ['toNodes of others', 'toNodes: [{matchLabels: {role: z}}]', { toNode: { role: 'x' } }, 'denied'],
     ['toGroups, which the cloud knows', "toGroups: [{aws: {securityGroupsIds: ['sg-1']}}]", {}, 'unknown'],
     ['ICMP, which is none of TCP', 'icmps: [{fields: [{type: 8, family: IPv4}]}]', {}, 'denied'],
   ])('is a peer: %s [C5, C6, C19, C20, C22, C24]', (_field, rule, question, answer) => {
@@ -304,7 +304,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['a protocol without ports', "[{port: '0', protocol: VRRP}]", {}, 'denied'],
     ['endPort above', "[{port: '440', endPort: 443}]", {}, 'allowed'],
     ['endPort below', "[{port: '440', endPort: 442}]", {}, 'denied'],
-    ['the name of a port, for an address', '[{port: https}]', {}, 'denied'],
+    ['the name of a port that no pod has, for an address', '[{port: other}]', {}, 'denied'],
     ['a second port', "[{port: '80'}, {port: '443'}]", {}, 'allowed'],
   ])('is a port: %s [C12]', (_field, ports, question, answer) => {
     expect(ask([opening(`toPorts: [{ports: ${ports}}]`)], question)).toBe(answer);
@@ -334,6 +334,34 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
   ])('is the name of a port of a pod: %s for %i', (name, port, answer) => {
     const rule = `toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: shop}}], toPorts: [{ports: [{port: ${name}}]}]`;
     expect(ask([opening(rule)], { toPod: 'shop/api', port })).toBe(answer);
+  });
+
+  const elsewhere = (name: string, port: number, protocol = 'TCP'): string =>
+    deployment('{app: far}', {
+      metadata: 'name: far, namespace: shop',
+      podSpec: `{containers: [{ports: [{name: ${name}, containerPort: ${port}, protocol: ${protocol}}]}]}`,
+    });
+
+  it.each<[string, readonly string[], PolicyQuestion, PolicyAnswer]>([
+    ['to a pod that has the port', [], { toPod: 'shop/api' }, 'allowed'],
+    ['and others mean the same by it', [elsewhere('https', 443)], { toPod: 'shop/api' }, 'allowed'],
+    ['and others mean another by it', [elsewhere('https', 8443)], { toPod: 'shop/api' }, 'unknown'],
+    ['and others mean one of another protocol', [elsewhere('https', 8443, 'UDP')], { toPod: 'shop/api' }, 'allowed'],
+    ['that others mean, to a pod that means another', [elsewhere('https', 8443)], { toPod: 'shop/far' }, 'unknown'],
+    ['to a pod without such a port', [], { toPod: 'default/near' }, 'unknown'],
+    ['to an address', [], {}, 'unknown'],
+    ['to an address, on another port', [], { port: 80 }, 'denied'],
+  ])('is the name of a port, which Cilium takes for one number: %s', (_case, others, question, answer) => {
+    const named = 'ports: [{port: https, protocol: TCP}]';
+    for (const rule of [opening(`toPorts: [{${named}}]`), networkPolicy(`{podSelector: {}, egress: [{${named}}]}`)]) {
+      const rules = readDocuments(...cluster, ...others, rule);
+      expect(askPolicies(rules, { cni: 'cilium', ...question }).answer).toBe(answer);
+    }
+    const denying = policy(forAll(`egress: [{toEntities: [all]}], egressDeny: [{toPorts: [{${named}}]}]`));
+    const opposite = { allowed: 'denied', denied: 'allowed', unknown: 'unknown' } as const;
+    expect(askPolicies(readDocuments(...cluster, ...others, denying), question).answer).toBe(
+      opposite[answer as keyof typeof opposite],
+    );
   });
 
   it.each<[string, string, PolicyAnswer]>([
@@ -887,7 +915,10 @@ describe('a policy of Cilium that is refused', () => {
     ],
     [
       'requests that are denied',
-      policy(forAll("egressDeny: [{toPorts: [{ports: [{port: '80', protocol: TCP}], rules: {http: [{}]}}]}]"), 'name: p'),
+      policy(
+        forAll("egressDeny: [{toPorts: [{ports: [{port: '80', protocol: TCP}], rules: {http: [{}]}}]}]"),
+        'name: p',
+      ),
       'An entry of toPorts has no field “rules”.',
     ],
     [
