@@ -12,7 +12,7 @@ import type { DestinationPod } from '../../destination.ts';
 import type { RuleProgram } from '../../ruleProgram.ts';
 import { unknownSection } from '../../undecidedRules.ts';
 import { defaultServiceAccount } from './readWorkloads.ts';
-import { isManifest } from './manifestObject.ts';
+import { holdsManifests } from './manifestObject.ts';
 import type { Manifests, Workload } from './manifests.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { makePodPolicies } from './makePodPolicies.ts';
@@ -25,14 +25,14 @@ export const kubernetesFormat: RuleFormat = {
   title: 'Kubernetes manifests',
   accepts: 'Kubernetes manifests',
   layers: ['pod-policy'],
-  recognise: (input) => input.kind === 'document' && isManifest(input.value),
+  recognise: (input) => input.kind === 'document' && holdsManifests(input.value),
   read,
 };
 
 function read(inputs: readonly FormatInput[]): FormatReading {
   const { manifests, facts, problems, unreadable } = readManifests(
     inputs.flatMap((input) =>
-      input.kind === 'document' && isManifest(input.value)
+      input.kind === 'document' && holdsManifests(input.value)
         ? { file: input.file, index: input.document, value: input.value }
         : [],
     ),

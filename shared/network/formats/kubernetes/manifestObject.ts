@@ -31,7 +31,17 @@ export function groupOf(apiVersion: string): string {
 /** Whether it is meant as an object of Kubernetes, if only it were complete. */
 export function isManifest(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value) || typeof value['kind'] !== 'string') return false;
-  return typeof value['apiVersion'] === 'string' || isRecord(value['metadata']);
+  const { apiVersion, kind, metadata, items } = value;
+  return typeof apiVersion === 'string' || isRecord(metadata) || (kind === 'List' && Array.isArray(items));
+}
+
+/** What a document of manifests holds: an object, or the items of a List alone, as `jq .items` leaves them. */
+export type ManifestDocument = Record<string, unknown> | readonly unknown[];
+
+/** Other tools print lists of what has a `kind` as well, and no apiVersion. */
+export function holdsManifests(value: unknown): value is ManifestDocument {
+  if (!Array.isArray(value)) return isManifest(value);
+  return value.some((item) => isManifest(item) && typeof item['apiVersion'] === 'string');
 }
 
 /** Tells what is wrong with an object, at a place within it. */
@@ -101,11 +111,21 @@ export function readLabels(value: unknown, report: Report): Labels {
   );
 }
 
+/** The objects of a document. */
+export function objectsOfDocument(
+  document: Pick<ManifestObject, 'file' | 'document'>,
+  value: ManifestDocument,
+  problems: ManifestProblem[],
+): readonly ManifestObject[] {
+  const at = { ...document, path: [] };
+  return isRecord(value) ? objectsOf({ ...at, value }, problems) : objectsOfItems(value, at, 'List', {}, problems);
+}
+
 /**
- * The objects of a document, a List being what it holds. Items of a `PodList`, `NetworkPolicyList`, … may leave out their
- * own apiVersion and kind. What is no object is reported: it may have been meant as a policy.
+ * The objects that an object stands for, a List for what it holds. Items of a `PodList`, `NetworkPolicyList`, … may leave out
+ * their own apiVersion and kind. What is no object is reported: it may have been meant as a policy.
  */
-export function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonly ManifestObject[] {
+function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonly ManifestObject[] {
   const { kind, items, apiVersion } = object.value;
   if (typeof kind !== 'string' || !kind.endsWith('List')) return [object];
   const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
@@ -115,11 +135,24 @@ export function objectsOf(object: ManifestObject, problems: ManifestProblem[]): 
     makeReport({ ...placeOf(object), rule: kind }, problems).refuse('It has no list of items.', 'Write it as `items`.');
     return [];
   }
+  const { file, document, path } = object;
+  const at = { file, document, path: [...path, 'items'] };
+  return objectsOfItems(items, at, kind, { apiVersion, kind: itemKind }, problems);
+}
+
+/** `leftOut` is what the list says in place of its items. */
+function objectsOfItems(
+  items: readonly unknown[],
+  at: Omit<ManifestObject, 'value'>,
+  rule: string,
+  leftOut: Record<string, unknown>,
+  problems: ManifestProblem[],
+): readonly ManifestObject[] {
   return items.flatMap((item: unknown, index) => {
-    const path = [...object.path, 'items', index];
-    const value = isRecord(item) ? { apiVersion, kind: itemKind, ...item } : undefined;
-    if (isManifest(value)) return objectsOf({ ...object, path, value }, problems);
-    makeReport({ ...placeOf(object), path, rule: kind }, problems).refuse(
+    const place = { ...at, path: [...at.path, index] };
+    const value = isRecord(item) ? { ...leftOut, ...item } : undefined;
+    if (isManifest(value)) return objectsOf({ ...place, value }, problems);
+    makeReport({ ...place, rule }, problems).refuse(
       `Item ${index + 1} is no object: it has no kind.`,
       'Export the list again, or take the item out.',
     );

@@ -155,6 +155,34 @@ describe('workloads', () => {
     ]);
   });
 
+  it('have the labels that their controller gives them by its name, where a policy goes by these', () => {
+    const template = '{metadata: {labels: {app: db}}}';
+    const set = `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 3, ordinals: {start: 1}, template: ${template}}}`;
+    const job = (name: string, rest = '') =>
+      `{apiVersion: batch/v1, kind: Job, metadata: {${name}}, spec: {${rest}template: ${template}}}`;
+    const closing = (label: string) =>
+      networkPolicy(`{podSelector: {matchLabels: {${label}}}, policyTypes: [Egress]}`, 'name: p');
+    const answer = (workload: string, ...documents: readonly string[]) =>
+      askReach(readDocuments(...documents), { workload: `default/${workload}` });
+
+    const second = readDocuments(set, closing('statefulset.kubernetes.io/pod-name: db-2'));
+    expect(reachEgress(second).workloads.map(({ pods, isolated }) => [pods, isolated])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    expect(answer('db', set, closing("apps.kubernetes.io/pod-index: '2'"))).toBe('unknown');
+    expect(answer('db', set, closing("apps.kubernetes.io/pod-index: '0'"))).toBe('allowed');
+    expect(
+      answer('db', set.replace('replicas: 3', 'replicas: 0'), closing('app: db, apps.kubernetes.io/pod-index: x')),
+    ).toBe('allowed');
+    for (const key of ['job-name', 'batch.kubernetes.io/job-name']) {
+      expect(answer('load', job('name: load'), closing(`${key}: load`))).toBe('denied');
+      expect(answer('load', job('name: load'), closing(`${key}: other`))).toBe('allowed');
+      expect(answer('load', job('name: load', 'manualSelector: true, '), closing(`${key}: load`))).toBe('allowed');
+      expect(answer('load-', job('generateName: load-'), closing(`${key}: load`))).toBe('allowed');
+    }
+  });
+
   it('of a Rollout that only refers to a Deployment are the Deployment’s', () => {
     const rules = readDocuments(
       `{apiVersion: argoproj.io/v1alpha1, kind: Rollout, ${meta}, spec: {workloadRef: {kind: Deployment, name: web}}}`,
@@ -321,6 +349,32 @@ items:
     const rules = readDocuments(deployment(), `{apiVersion: v1, kind: List, items: ${items}}`);
     expect(askReach(rules)).toBe('unknown');
     expect(describeProblems(rules)).toEqual([`2 List: ${message}: it has no kind.`]);
+  });
+
+  it('are also the items alone, and a List that leaves out its apiVersion', () => {
+    const closing = networkPolicy('{podSelector: {}, policyTypes: [Egress], unknown: 1}');
+    const twice = `{apiVersion: v1, kind: List, items: [${deployment()}]}`;
+    for (const [text, line] of [
+      [`- ${twice}\n- ${closing}\n`, 2],
+      [`[\n${twice},\n${closing}\n]`, 3],
+      [`kind: List\nitems:\n- ${deployment()}\n- ${closing}\n`, 4],
+    ] as const) {
+      const rules = readRules([fileOf('rules.yaml', text)]);
+      expect(describeProblems(rules)).toEqual([`${line} NetworkPolicy default/policy: spec has no field “unknown”.`]);
+      expect(askReach(rules)).toBe('unknown');
+    }
+  });
+
+  it('of other tools are none of manifests, whatever kinds their items have', () => {
+    const machines = JSON.stringify([{ kind: 'compute#instance', name: 'a', metadata: { kind: 'compute#metadata' } }]);
+    const rules = readRules([fileOf('machines.json', machines)]);
+    expect(rules.sources.map(({ format }) => format)).toEqual(['Google Cloud network']);
+  });
+
+  it('with an item that is no object are told', () => {
+    const rules = readRules([fileOf('rules.yaml', `- ${deployment()}\n- {metadata: {name: p}, spec: {}}\n`)]);
+    expect(describeProblems(rules)).toEqual(['2 List: Item 2 is no object: it has no kind.']);
+    expect(askReach(rules)).toBe('unknown');
   });
 
   it('of other kinds are passed over', () => {

@@ -30,12 +30,12 @@ import {
   groupOf,
   nameOf,
   namespaceOf,
-  objectsOf,
+  objectsOfDocument,
   placeOf,
   readLabels,
   recordAt,
 } from './manifestObject.ts';
-import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
+import type { ManifestDocument, ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownNode } from './clusterFacts.ts';
 import type { ForeignPolicy, Manifests, NetworkPolicy, PlugInOfDaemonSet, VpcCni } from './manifests.ts';
 import { readAdminPolicy } from './readAdminPolicy.ts';
@@ -59,11 +59,11 @@ export interface ReadManifests {
 
 /** Reads the objects that bear on egress; every other kind is passed over, since it can't decide where a pod may go. */
 export function readManifests(
-  documents: readonly { readonly file: string; readonly index: number; readonly value: Record<string, unknown> }[],
+  documents: readonly { readonly file: string; readonly index: number; readonly value: ManifestDocument }[],
 ): ReadManifests {
   const problems: ManifestProblem[] = [];
   const objects = documents.flatMap(({ file, index, value }) =>
-    objectsOf({ file, document: index, path: [], value }, problems),
+    objectsOfDocument({ file, document: index }, value, problems),
   );
   const unreadable = problems.map(({ place }) => place);
   const namespaces = new Map<string, KnownLabels>();

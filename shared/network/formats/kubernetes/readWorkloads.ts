@@ -79,8 +79,9 @@ export function readWorkloads(
       // A controller that another one made (the ReplicaSet of a Deployment) says nothing of its own.
       owners.set(key, owner);
     } else {
-      const controller = readController(object, kind, problems);
-      if (controller !== undefined) addController(controllers, key, controller, problems);
+      for (const [index, controller] of readController(object, kind, selectedKeys, problems).entries()) {
+        addController(controllers, `${key}/${index}`, controller, problems);
+      }
       // The instance of a virtual machine has its name, and is often left out of an export.
       if (kind === 'VirtualMachine') {
         owners.set(`${namespaceOf(value)}/VirtualMachineInstance/${nameOf(value)}`, { kind, name: nameOf(value) });
@@ -111,18 +112,57 @@ function describePods({ labels, hostNetwork, namedPorts, serviceAccount }: Workl
   return JSON.stringify([Object.entries(labels).toSorted(), hostNetwork, namedPorts, serviceAccount]);
 }
 
-/** Undefined where it makes no pods of its own: what a Rollout refers to instead of a template stands for itself. */
-function readController(object: ManifestObject, kind: string, problems: ManifestProblem[]): Workload | undefined {
+/** None where it makes no pods of its own: what a Rollout refers to instead of a template stands for itself. */
+function readController(
+  object: ManifestObject,
+  kind: string,
+  selectedKeys: ReadonlySet<string>,
+  problems: ManifestProblem[],
+): readonly Workload[] {
   const path = controllerKinds.get(kind)?.template ?? [];
   const template = path.reduce<Record<string, unknown>>(recordAt, object.value);
   const spec = recordAt(object.value, 'spec');
-  if (kind === 'Rollout' && !isRecord(spec['template'])) return undefined;
+  if (kind === 'Rollout' && !isRecord(spec['template'])) return [];
   const report = makeReport(placeOf(object), problems).at('spec', 'replicas');
   const isMachine = machineKinds.has(kind);
   const pods = isMachine && isHalted(spec) ? 0 : readReplicas(spec['replicas'], report);
   const workload = readPodTemplate(object, template, pods, problems, path);
-  return workload !== undefined && isMachine ? toLauncher(workload, recordAt(template, 'spec')) : workload;
+  if (workload === undefined) return [];
+  if (isMachine) return [toLauncher(workload, recordAt(template, 'spec'))];
+  const isNamed = typeof recordAt(object.value, 'metadata')['name'] === 'string';
+  return isNamed ? labelledByController(workload, spec, selectedKeys) : [workload];
 }
+
+/**
+ * With the labels that a controller gives to its pods by their names, where policies go by them: then each pod of a StatefulSet is
+ * one for itself. Source: kubernetes pkg/controller/statefulset/stateful_set_utils.go and pkg/registry/batch/job/strategy.go.
+ */
+function labelledByController(
+  workload: Workload,
+  { ordinals, manualSelector }: Record<string, unknown>,
+  selectedKeys: ReadonlySet<string>,
+): readonly Workload[] {
+  const { kind, name, pods, labels } = workload;
+  const isAskedFor = (key: string): boolean => selectedKeys.has(key);
+  if (kind === 'Job' && manualSelector !== true && jobNameKeys.some(isAskedFor)) {
+    return [{ ...workload, labels: { ...labels, ...Object.fromEntries(jobNameKeys.map((key) => [key, name])) } }];
+  }
+  const isToldApart = kind === 'StatefulSet' && [podNameKey, podIndexKey].some(isAskedFor);
+  if (!isToldApart || pods === 0 || pods > mostToldApart) return [workload];
+  const start = isRecord(ordinals) && typeof ordinals['start'] === 'number' ? ordinals['start'] : 0;
+  return Array.from({ length: pods }, (_, index) => {
+    const number = start + index;
+    const own = { [podNameKey]: `${name}-${number}`, [podIndexKey]: `${number}` };
+    return { ...workload, pods: 1, labels: { ...labels, ...own } };
+  });
+}
+
+/** Nobody writes policies for each of more pods. */
+const mostToldApart = 1000;
+
+const podNameKey = 'statefulset.kubernetes.io/pod-name';
+const podIndexKey = 'apps.kubernetes.io/pod-index';
+const jobNameKeys = ['job-name', 'batch.kubernetes.io/job-name'];
 
 /** A virtual machine that is switched off. */
 function isHalted({ running, runStrategy }: Record<string, unknown>): boolean {
@@ -226,13 +266,12 @@ const ownPodLabels = [
   'pod-template-hash',
   'controller-revision-hash',
   'pod-template-generation',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
+  podNameKey,
+  podIndexKey,
   'batch.kubernetes.io/job-completion-index',
   'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-name',
   'controller-uid',
-  'job-name',
+  ...jobNameKeys,
   'kubevirt.io/created-by',
   'kubevirt.io/nodeName',
   'kubevirt.io/migrationJobUID',
