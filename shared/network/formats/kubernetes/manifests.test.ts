@@ -156,17 +156,17 @@ describe('workloads', () => {
   });
 
   it('have the labels that their controller gives them by its name, where a policy goes by these', () => {
-    const template = '{metadata: {labels: {app: db}}}';
-    const set = `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 3, ordinals: {start: 1}, template: ${template}}}`;
+    const pods = '{metadata: {labels: {app: db}}}';
+    const set = `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 3, ordinals: {start: 1}, template: ${pods}}}`;
     const job = (name: string, rest = '') =>
-      `{apiVersion: batch/v1, kind: Job, metadata: {${name}}, spec: {${rest}template: ${template}}}`;
+      `{apiVersion: batch/v1, kind: Job, metadata: {${name}}, spec: {${rest}template: ${pods}}}`;
     const closing = (label: string) =>
       networkPolicy(`{podSelector: {matchLabels: {${label}}}, policyTypes: [Egress]}`, 'name: p');
     const answer = (workload: string, ...documents: readonly string[]) =>
       askReach(readDocuments(...documents), { workload: `default/${workload}` });
 
     const second = readDocuments(set, closing('statefulset.kubernetes.io/pod-name: db-2'));
-    expect(reachEgress(second).workloads.map(({ pods, isolated }) => [pods, isolated])).toEqual([
+    expect(reachEgress(second).workloads.map((row) => [row.pods, row.isolated])).toEqual([
       [2, false],
       [1, true],
     ]);
