@@ -167,6 +167,17 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       'denied',
     ],
     ['an empty list of peers, and ports', "toEndpoints: [], toPorts: [{ports: [{port: '443'}]}]", {}, 'denied'],
+    ['an empty list of names, and ports', "toFQDNs: [], toPorts: [{ports: [{port: '443'}]}]", {}, 'unknown'],
+    ['an empty list of names, and other ports', "toFQDNs: [], toPorts: [{ports: [{port: '80'}]}]", {}, 'denied'],
+    ['an empty list of names alone', 'toFQDNs: []', {}, 'denied'],
+    ['an empty list of Services, and ports', "toServices: [], toPorts: [{ports: [{port: '443'}]}]", {}, 'unknown'],
+    ['an empty list of groups, and ports', "toGroups: [], toPorts: [{ports: [{port: '443'}]}]", {}, 'unknown'],
+    [
+      'empty lists of names and of peers, and ports',
+      "toFQDNs: [], toCIDR: [], toPorts: [{ports: [{port: '443'}]}]",
+      {},
+      'denied',
+    ],
     ['toCIDRSet without it', 'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.0/28]}]', {}, 'denied'],
     ['toCIDRSet without others', 'toCIDRSet: [{cidr: 203.0.113.0/24, except: [203.0.113.64/28]}]', {}, 'allowed'],
     [

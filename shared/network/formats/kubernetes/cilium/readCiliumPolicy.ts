@@ -271,13 +271,27 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
       : readOpenings(ports, report.at('toPorts'), isDeny);
   if (field === 'ingress') refuseOnIngress(ports, report.at('toPorts'));
   const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : needsLogin;
+  const hasPorts = ports.length + icmps.length > 0;
+  const isForAny = hasPorts && filled.length === 0 && given.every((one) => fieldsForAny.has(one));
   return {
     // Nothing at all is written for a rule that opens nothing.
-    peers: given.length > 0 ? peers : ports.length + icmps.length > 0 ? undefined : [],
+    peers: given.length === 0 ? (hasPorts ? undefined : []) : isForAny ? [anybody] : peers,
     openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? limit })),
     place,
   };
 }
+
+/**
+ * Empty lists that say nothing of whom a rule is for, and not nobody as others do: beside ports they are for anybody in newer
+ * releases. Source: cilium pkg/policy/utils/parserules.go, mergeEndpointSelectors.
+ */
+const fieldsForAny: ReadonlySet<string> = new Set(['toFQDNs', 'toServices', 'toGroups', 'fromGroups']);
+
+const anybody: CiliumPeer = {
+  kind: 'unknown',
+  because:
+    'An empty list of names, Services or groups beside ports stands for nobody or for anybody, as releases of Cilium differ: name some, or leave the rule out.',
+};
 
 /** What Cilium looks into only where pods open connections. */
 function refuseOnIngress(ports: readonly unknown[], report: Report): void {
