@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askPolicies } from '../../../testing/askPolicies.ts';
+import { askPolicies, askReceiver } from '../../../testing/askPolicies.ts';
 import type { PolicyAnswer, PolicyQuestion } from '../../../testing/askPolicies.ts';
 import { deployment, describeProblems, namespace, networkPolicy, readDocuments } from '../../../testing/rules.ts';
 
@@ -602,6 +602,19 @@ describe('the policies of a cluster with Calico', () => {
     ]);
     expect(askPolicies(readDocuments(...cluster, global(egress('')))).decidedBy).toEqual([
       'GlobalNetworkPolicy policy',
+    ]);
+  });
+
+  it('tell what is not known of the pod, and of a network set only where there is one', () => {
+    const rule = 'source: {serviceAccounts: {names: [default]}}';
+    const rules = readDocuments(
+      ...cluster,
+      policy(`{types: [Ingress], ingress: [{action: Allow, ${rule}}]}`, 'name: policy, namespace: shop'),
+    );
+    const { answer, because } = askReceiver(rules, { at: 'shop/api', fromPod: 'default/web', cni: 'calico' });
+    expect([answer, because]).toEqual([
+      'unknown',
+      [expect.stringContaining('Not all that the rule goes by is known of the pod')],
     ]);
   });
 

@@ -161,12 +161,14 @@ function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext)
   const certain = uniteAll(known.filter(({ likelihood }) => likelihood === 'yes').map(({ nets }) => nets));
   const possible = uniteAll(known.filter(({ likelihood }) => likelihood !== 'no').map(({ nets }) => nets));
   const domains = known.filter(({ likelihood }) => likelihood !== 'no').flatMap((one) => one.domains);
+  const unsure = known.find(({ likelihood }) => likelihood === 'perhaps');
+  const unknownBecause =
+    known.find(({ because }) => because !== undefined)?.because ??
+    (unsure && 'The labels of the namespace of a NetworkSet are not in the files: add its manifest.');
   const bySets: Match = ({ flows }) => ({
     certain: intersect(flows, certain),
     possible: intersect(flows, possible),
-    unknownBecause:
-      known.find(({ because }) => because !== undefined)?.because ??
-      'The labels of the namespace of a NetworkSet are not in the files: add its manifest.',
+    unknownBecause,
   });
   const byNode: Match = ({ flows, node }) => {
     if (node === undefined) return { certain: NO_FLOWS, possible: NO_FLOWS };
