@@ -29,7 +29,7 @@ export function groupOf(apiVersion: string): string {
 }
 
 /** Whether it is meant as an object of Kubernetes, if only it were complete. */
-export function isManifest(value: unknown): value is Record<string, unknown> {
+function isManifest(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value) || typeof value['kind'] !== 'string') return false;
   const { apiVersion, kind, metadata, items } = value;
   return typeof apiVersion === 'string' || isRecord(metadata) || (kind === 'List' && Array.isArray(items));
