@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { SystemInformation } from '#shared/contract/views.ts';
 import type { ApiCall } from '#shared/evidence/clusterSnapshot.ts';
-import type { TellProgress } from '#shared/kernel/progress.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import { archiveWithin } from './adapters/files/archiveWithin.ts';
 import { confineTo, samplesIn } from './adapters/files/confinement.ts';
@@ -29,11 +28,14 @@ import { throwawayPseudonyms } from './adapters/system/throwawayPseudonyms.ts';
 import { systemClock } from './adapters/system/systemClock.ts';
 import { makeOperations } from './application/operations.ts';
 import type { Operations } from './application/operations.ts';
-import type { RuleWork } from './application/ports.ts';
+import type { RuleWork, WorkApart } from './application/ports.ts';
 import type { RuleWorkOrder } from './ruleWorker.ts';
 
 /** Beside this file, built or not. */
 const ruleWorker = path.join(import.meta.dirname, `ruleWorker${path.extname(import.meta.filename)}`);
+
+/** With what else its thread takes, and with the process around it, that is less than 1 GB (decision 0075). */
+const sparingHeapMb = 640;
 
 export interface CompositionOptions {
   readonly host: SystemInformation['host'];
@@ -115,11 +117,14 @@ export function compose({
       apart<Name extends keyof RuleWork>(
         name: Name,
         input: RuleWork[Name]['input'],
-        signal: AbortSignal | undefined,
-        tell?: TellProgress,
+        { signal, tell, sparesMemory }: WorkApart,
       ) {
         const order: RuleWorkOrder<Name> = { name, input, place, catalog: embeddedCatalog, workingFolder };
-        return runApart<RuleWork[Name]['result']>(ruleWorker, order, { signal, tell });
+        return runApart<RuleWork[Name]['result']>(ruleWorker, order, {
+          signal,
+          tell,
+          ...(sparesMemory && { mostHeapMb: sparingHeapMb }),
+        });
       },
       system: () => ({
         version: __VERSION__,

@@ -264,6 +264,13 @@ export interface OutputFolder {
   ): Promise<Outcome<readonly string[]>>;
 }
 
+export interface WorkApart {
+  readonly signal: AbortSignal | undefined;
+  readonly tell: TellProgress | undefined;
+  /** Collects garbage often, which takes longer, and fails rather than take much more than half a gigabyte. */
+  readonly sparesMemory: boolean;
+}
+
 export interface Abilities {
   readonly catalog: Catalog;
   readonly samples: Readonly<Record<string, readonly { readonly path: string; readonly text: string }[]>>;
@@ -294,8 +301,7 @@ export interface Abilities {
   apart<Name extends keyof RuleWork>(
     name: Name,
     input: RuleWork[Name]['input'],
-    signal: AbortSignal | undefined,
-    tell?: TellProgress,
+    how: WorkApart,
   ): Promise<Outcome<RuleWork[Name]['result']>>;
   /** Lets the host answer others, and hear of a cancel, in the middle of long work. */
   giveWay(): Promise<void>;

@@ -33,9 +33,12 @@ export const ruleWork: {
 const mostBytesInThisThread = 2 * 1024 * 1024;
 const mostObjectsInThisThread = 3000;
 
+/** Of so much text a verdict takes half of the gigabyte that a command may; what is looked for beside it takes as much again. */
+const mostBytesAtEase = 64 * 1024 * 1024;
+
 /**
- * Does the work, in another thread where `paths` hold much or a cluster many objects: parsing and judging stop for nobody, so that in this one a cancel
- * would be heard, and others be answered, when they are done.
+ * Does the work, in another thread where `paths` hold much or a cluster many objects: parsing and judging stop for nobody, so
+ * that in this one a cancel would be heard, and others be answered, when they are done.
  */
 export async function workOnRules<Name extends keyof RuleWork>(
   abilities: RuleWorkAbilities & Pick<Abilities, 'apart'>,
@@ -48,7 +51,9 @@ export async function workOnRules<Name extends keyof RuleWork>(
   const bytes = await abilities.ruleFiles.measure(paths, signal);
   const cluster = 'cluster' in input ? input.cluster : undefined;
   const objects = cluster === undefined ? 0 : countRuleObjects(cluster);
-  return bytes > mostBytesInThisThread || objects > mostObjectsInThisThread
-    ? abilities.apart(name, input, signal, tell)
-    : ruleWork[name](abilities, input, signal, tell);
+  if (bytes <= mostBytesInThisThread && objects <= mostObjectsInThisThread) {
+    return ruleWork[name](abilities, input, signal, tell);
+  }
+  const looksForFindings = 'looksForFindings' in input && input.looksForFindings === true;
+  return abilities.apart(name, input, { signal, tell, sparesMemory: bytes > mostBytesAtEase || looksForFindings });
 }

@@ -51,7 +51,7 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   // A script does something once it is run; what is in force is what the tools print after that.
   if (text.startsWith('#!')) return { syntax: 'text', inputs: [], problems: [], translated: nothingTranslated };
   const { syntax, documents, problems } = asJson ?? parseSource(source);
-  if (problems.length > 0 && !/\.(?:ya?ml|json)$/i.test(file)) {
+  if (problems.length > 0 && !/\.(?:ya?ml|json|jsonl|ndjson)$/i.test(file)) {
     return { syntax, inputs: [], problems: [], translated: nothingTranslated };
   }
   const parsed = documents.map(({ index, value }) => [index, value] as const);

@@ -106,6 +106,15 @@ describe('every file', () => {
     expect(rules.clouded.size).toBe(0);
   });
 
+  it('of a document a line is told, and clouds what it may hold', () => {
+    const lines = [networkPolicy('{}'), networkPolicy('{}')].map((text) => JSON.stringify(loadAll(text)[0]));
+    for (const file of ['policies.jsonl', 'policies.ndjson', 'policies.json']) {
+      const rules = read({ [file]: `${lines.join('\n')}\n` }, 'pod-policy');
+      expect(rules.problems).toMatchObject([{ file, line: 2, severity: 'error' }]);
+      expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
+    }
+  });
+
   it('that is broken clouds every layer that is read from files, where nothing says what it is for', () => {
     const layers = new Set(ruleFormats.flatMap((format) => format.layers));
     expect(layers.size).toBeGreaterThan(5);

@@ -47,7 +47,7 @@ describe('a thread of its own', () => {
 
   it('that needs more memory than there is fails alone', async () => {
     const script = scriptOf('const all = []; for (;;) all.push(new Array(100_000).fill(all.length));');
-    expect(await runApart(script, null, { resourceLimits: { maxOldGenerationSizeMb: 16 } })).toMatchObject({
+    expect(await runApart(script, null, { mostHeapMb: 16 })).toMatchObject({
       failure: { kind: 'incomplete' },
     });
   });

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { ResourceLimits } from 'node:worker_threads';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { Progress, TellProgress } from '#shared/kernel/progress.ts';
@@ -14,14 +13,9 @@ export type ThreadMessage<Value> =
 interface RunApartOptions {
   readonly signal?: AbortSignal | undefined;
   readonly tell?: TellProgress | undefined;
-  readonly resourceLimits?: ResourceLimits;
+  /** Of what its objects take. As the thread comes near it, garbage is collected more often. */
+  readonly mostHeapMb?: number;
 }
-
-/**
- * Of the objects of a thread. With what else it takes, and with the process around it, that is less than 1 GB; as the thread
- * comes near it, garbage is collected more often.
- */
-const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 640 };
 
 /**
  * Runs a script in a thread of its own, hands it `order`, and waits for the one outcome that it posts. A cancel ends the thread
@@ -30,10 +24,11 @@ const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 640 };
 export async function runApart<Value>(
   script: string,
   order: unknown,
-  { signal, tell, resourceLimits = usualLimits }: RunApartOptions = {},
+  { signal, tell, mostHeapMb }: RunApartOptions = {},
 ): Promise<Outcome<Value>> {
   const cancelled = failure('cancelled', 'Cancelled. Nothing was written.');
   if (signal?.aborted === true) return cancelled;
+  const resourceLimits = mostHeapMb === undefined ? {} : { maxOldGenerationSizeMb: mostHeapMb };
   const worker = new Worker(script, { workerData: order, execArgv: [], resourceLimits });
   const ended = new AbortController();
   try {

@@ -15,6 +15,8 @@ export class LineStarts {
   /** Of the marked lines, the first among them: how many lines stand before, and where it begins. */
   readonly #linesBefore: number[] = [0];
   readonly #starts: number[] = [0];
+  /** The last of them. */
+  #lastMark = { lines: 0, start: 0 };
   /** How many lines are counted, and where the line behind them begins; undefined where there is none. */
   #counted = 1;
   #next: number | undefined;
@@ -63,10 +65,11 @@ export class LineStarts {
   }
 
   #countOne(start: number): void {
-    const lines = this.#counted - (this.#linesBefore.at(-1) ?? 0);
-    if (lines === mostLinesOfMark || start - (this.#starts.at(-1) ?? 0) > mostCharactersOfMark) {
+    const { lines, start: marked } = this.#lastMark;
+    if (this.#counted - lines === mostLinesOfMark || start - marked > mostCharactersOfMark) {
       this.#linesBefore.push(this.#counted);
       this.#starts.push(start);
+      this.#lastMark = { lines: this.#counted, start };
     }
     this.#counted += 1;
     this.#next = this.#startAfter(start);
