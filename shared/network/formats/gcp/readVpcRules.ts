@@ -50,9 +50,16 @@ const knownFields: ReadonlySet<string> = new Set([
 const defaultPriority = 1000;
 const lastPriority = 65535;
 
+interface FoundRule {
+  readonly rule: VpcRule;
+  readonly value: JsonRecord;
+  /** From another description of the same rule. */
+  readonly differs: boolean;
+}
+
 /** Rules of a direction that are in force. A rule may stand in several lists. */
 export function readVpcRules(things: readonly GcpThing[], direction: Direction, report: Report): readonly VpcRule[] {
-  const found = new Map<string, { readonly rule: VpcRule; readonly value: JsonRecord; readonly differs: boolean }>();
+  const byNetwork = new Map<string, Map<string, FoundRule>>();
   const networks = new Map<unknown, ResourceName>();
   for (const { value, place } of things) {
     if (isOf(opposite[direction], value) && !mayBeOfAny(value)) continue;
@@ -60,17 +67,19 @@ export function readVpcRules(things: readonly GcpThing[], direction: Direction, 
     networks.set(value['network'], network);
     // What is wrong with a rule that is not in force is nobody's concern.
     const rule = readVpcRule(value, direction, network, place, value['disabled'] === true ? unheard : report);
-    const key = `${rule.network.path} ${rule.name}`;
-    const known = found.get(key);
+    const found = byNetwork.get(network.path) ?? new Map<string, FoundRule>();
+    byNetwork.set(network.path, found);
+    const known = found.get(rule.name);
     if (known === undefined) {
-      found.set(key, { rule, value, differs: false });
+      found.set(rule.name, { rule, value, differs: false });
     } else if (!isSameJson(sayings(known.value), sayings(value))) {
       const notUnderstood = reportDifference(known.rule.place, rule.place, report);
       const priority = Math.min(rule.priority, known.rule.priority);
-      found.set(key, { value, rule: { ...rule, priority, notUnderstood }, differs: true });
+      found.set(rule.name, { value, rule: { ...rule, priority, notUnderstood }, differs: true });
     }
   }
-  return [...found.values()]
+  return [...byNetwork.values()]
+    .flatMap((found) => [...found.values()])
     .filter(({ value, differs }) => differs || value['disabled'] !== true)
     .map(({ rule }) => rule);
 }

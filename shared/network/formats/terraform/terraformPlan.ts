@@ -80,7 +80,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
     if (!actions.includes('create')) leaving.add(address);
     const path = ['resource_changes', index, 'change', 'before'];
     const at = { module: textOf(module) ?? '', values: before, unknown: undefined, sensitive, path };
-    forgotten.push(...toResources(change, at));
+    addResource(forgotten, change, at);
   }
   const resources: TerraformResource[] = [];
   const read = (module: unknown, path: JsonPath, address: string, depth: number): void => {
@@ -96,7 +96,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
         sensitive,
         path: path.concat('resources', index, 'values'),
       };
-      resources.push(...toResources(resource, at));
+      addResource(resources, resource, at);
     }
     for (const [index, child] of listOf(module['child_modules']).entries()) {
       const childAddress = isRecord(child) ? (textOf(child['address']) ?? '') : '';
@@ -111,14 +111,15 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
 }
 
 /** None of data, which are of others. */
-function toResources(
+function addResource(
+  resources: TerraformResource[],
   { mode, address, type, name, index: key }: JsonRecord,
   at: Omit<TerraformResource, 'address' | 'type' | 'name' | 'index'>,
-): readonly TerraformResource[] {
-  if (mode !== 'managed') return [];
-  if (typeof address !== 'string' || typeof type !== 'string' || typeof name !== 'string') return [];
+): void {
+  if (mode !== 'managed') return;
+  if (typeof address !== 'string' || typeof type !== 'string' || typeof name !== 'string') return;
   const index = typeof key === 'string' || typeof key === 'number' ? key : undefined;
-  return [{ address, type, name, index, ...at }];
+  resources.push({ address, type, name, index, ...at });
 }
 
 function rootOf(document: JsonRecord): unknown {
