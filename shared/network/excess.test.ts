@@ -63,6 +63,16 @@ describe('a file of more rules than are judged', () => {
     expect(clouded.has('proxy')).toBe(false);
   });
 
+  it('has the remedy of what is too much, not that of a plan of Terraform', () => {
+    const about = { mode: 'managed', type: 'aws_security_group', name: 'nodes', address: 'aws_security_group.nodes' };
+    const cidr_blocks = Array.from({ length: 750_001 }, () => '203.0.113.7/32');
+    const values = { name: 'nodes', egress: [{ protocol: 'tcp', from_port: 443, to_port: 443, cidr_blocks }] };
+    const plan = { format_version: '1.2', planned_values: { root_module: { resources: [{ ...about, values }] } } };
+    expect(readRules([fileOf('plan.json', JSON.stringify(plan))]).problems).toMatchObject([
+      { message: expect.stringContaining('750,000 entries'), remedy: 'Export only what stands before the nodes.' },
+    ]);
+  });
+
   it('keeps the other files of its format', () => {
     const { layers, clouded } = readRules([fileOf('small.txt', dump(10)), fileOf('large.txt', dump(200_001))]);
     expect(layers.has('node-firewall')).toBe(true);

@@ -82,7 +82,8 @@ export function readRules(
         if (excess === undefined) {
           inputsOf.get(format)?.push(input);
         } else {
-          problems.push(toProblem(excess));
+          // How a plan of Terraform is mended is no help where there is too much of it.
+          problems.push({ ...toProblem(excess), remedy: excess.remedy });
           clouded.add(file, format.layers);
         }
       }

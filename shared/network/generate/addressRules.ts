@@ -1,6 +1,5 @@
 /** What rules that go by address open, whichever product says it. */
-import { toCidrs } from '../address.ts';
-import type { AddressRange, Family } from '../address.ts';
+import type { AddressRange } from '../address.ts';
 import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
@@ -41,22 +40,20 @@ export function openAddresses(needs: readonly EgressNeed[]): readonly AddressOpe
 
 /** Backends may be called alike, and a second site by name has the name of the first. */
 export function withOwnNames<Named extends { readonly name: string }>(things: readonly Named[]): readonly Named[] {
-  const counts = new Map<string, number>();
+  const given = new Set(things.map(({ name }) => name));
+  const seen = new Set<string>();
   return things.map((thing) => {
-    const count = (counts.get(thing.name) ?? 0) + 1;
-    counts.set(thing.name, count);
-    return count === 1 ? thing : { ...thing, name: `${thing.name}-${count}` };
+    let own = thing.name;
+    if (seen.has(own)) for (let count = 2; given.has(own); count += 1) own = `${thing.name}-${count}`;
+    given.add(own);
+    seen.add(own);
+    return own === thing.name ? thing : { ...thing, name: own };
   });
-}
-
-/** Those of one family, as prefixes. */
-export function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
-  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
 }
 
 /** Said of rules that the nodes’ own traffic meets. */
 export const nodesOwn =
-  'What the nodes’ own system needs (time, names, updates, the cloud’s agents) is not in the plan, and so not opened: declare it as network.backends, or add rules of your own.';
+  'What the nodes’ own system needs (time, names, updates, the cloud’s agents) is not in the plan, and so not opened: declare what is TCP as network.backends with its via, and add rules of your own for the rest.';
 
 /** What must be open inside of the cluster, or why that can't be said. */
 export interface ClusterOpening {

@@ -6,7 +6,9 @@ import {
   atTheEdge,
   describePort,
   describeNoDestination,
+  describeProxySources,
   describeSources,
+  describeUnplaced,
   sourcesOf,
   writePorts,
 } from './egressNeed.ts';
@@ -30,10 +32,11 @@ export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder):
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...describeDoubtfulNames(own),
       ...describeSources(network, 'HOME_NET is the VPC of the firewall'),
-      ...describeProxyFamilies(own, { network, proxy }),
+      ...describeProxySources(own, { network, proxy }),
+      ...describeUnplaced(needs),
     ],
     surplus: [],
-    remarks: [nodesOwn, howToMakeIt, ...describeQuotas(rules)],
+    remarks: [nodesOwn, howToMakeIt, ...describeQuotas(rules, toTemplate([], rules, home).length)],
     write: (header) => [
       {
         name: 'aws-network-firewall.yaml',
@@ -44,38 +47,27 @@ export function writeAwsNetworkFirewall({ needs, network, proxy }: TargetOrder):
   };
 }
 
-/** What the proxy calls in a family of which the plan has no address of it. */
-function describeProxyFamilies(
-  needs: readonly EgressNeed[],
-  { network: { podRanges, nodeRanges }, proxy }: Pick<TargetOrder, 'network' | 'proxy'>,
-): readonly NotYetPossible[] {
-  const known = new Set((proxy?.addresses ?? []).map(({ family }) => family));
-  if (known.size === 0) return [];
-  const spoken = [...podRanges, ...nodeRanges];
-  const lacks = ({ leaves, addresses }: EgressNeed): boolean =>
-    leaves === 'the proxy' && (addresses.length === 0 ? spoken : addresses).some(({ family }) => !known.has(family));
-  return [...new Set(needs.filter(lacks).map(({ connection }) => connection))].map((connection) => ({
-    connection,
-    why: 'The proxy may call it over a version of IP of which the plan has no address of the proxy.',
-    alternative: 'Enter all addresses of the proxy in network.proxy.cidrs, with the proxy’s name in network.proxy.url.',
-  }));
-}
-
 /** Source: AWS CloudFormation User Guide, "CloudFormation quotas". */
 const howToMakeIt =
   'Make it by `aws cloudformation deploy --stack-name pdp-egress --template-file aws-network-firewall.yaml`, with --s3-bucket where the file has more than 51,200 bytes.';
 
-/** Source: Network Firewall Developer Guide, "AWS Network Firewall quotas"; a template may have 1 MB. */
+/** Source: Network Firewall Developer Guide, "AWS Network Firewall quotas"; a template may have 1 MB, its header included. */
 const mostRules = 30_000;
 const mostCharacters = 1_000_000;
 
-function describeQuotas(rules: readonly string[]): readonly string[] {
-  const characters = rules.reduce((sum, rule) => sum + rule.length + 1, 0);
-  return rules.length <= mostRules && characters <= mostCharacters
-    ? []
-    : [
-        `Its group has ${rules.length} rules in ${characters} characters, and takes ${mostRules} in ${mostCharacters}: enter wider ranges in the plan.`,
-      ];
+function describeQuotas(rules: readonly string[], characters: number): readonly string[] {
+  return [
+    ...(rules.length <= mostRules
+      ? []
+      : [
+          `Its group has ${rules.length} rules, and takes ${mostRules}: enter fewer names or wider ranges in the plan.`,
+        ]),
+    ...(characters <= mostCharacters
+      ? []
+      : [
+          `Its template has ${characters} characters, and CloudFormation takes about ${mostCharacters}: enter fewer names or wider ranges in the plan.`,
+        ]),
+  ];
 }
 
 /** TLS is expected on its own port; elsewhere it depends on what is spoken. */

@@ -23,7 +23,7 @@ export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrde
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, ...describeQuota(permissions)],
+    remarks: [nodesOwn, howToChangeThem, ...describeQuota(permissions)],
     write: (header) => [
       {
         name: 'aws-security-group.json',
@@ -38,6 +38,9 @@ export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrde
     ],
   };
 }
+
+const howToChangeThem =
+  'The commands are for a group that has none of these rules: for a changed plan make a new group, or revoke them first.';
 
 interface IpPermission {
   readonly IpProtocol: string;

@@ -1,13 +1,15 @@
 import { toCidrs } from '../address.ts';
-import { cidrsOf, nodesOwn, openAddresses, withOwnNames } from './addressRules.ts';
+import { nodesOwn, openAddresses, withOwnNames } from './addressRules.ts';
 import {
   atTheEdge,
   describeNoDestination,
   describePorts,
+  describeProxySources,
   describeSources,
+  describeUnplaced,
   groupBySite,
   namePorts,
-  sourcesOf,
+  sourcesIn,
   writePorts,
 } from './egressNeed.ts';
 import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
@@ -23,13 +25,19 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  */
 export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): TargetRules {
   const own = atTheEdge(needs);
-  const { notYetPossible, ...collections } = toCollections(own, (need) => toSources(need, { network, proxy }));
+  const isSpoken = ({ leaves }: EgressNeed): boolean => sourcesIn(4, leaves, { network, proxy }) !== undefined;
+  const { notYetPossible, ...collections } = toCollections(own.filter(isSpoken), ({ leaves }) => {
+    const sources = sourcesIn(4, leaves, { network, proxy }) ?? [];
+    return sources.length === 0 ? ['*'] : sources;
+  });
   const dnsProxy = collections.network.some(({ destinationFqdns }) => destinationFqdns !== undefined);
   return {
     notYetPossible: [
       ...notYetPossible,
       ...describeIpv6(own, network),
       ...describeSources(network, 'the rules are for traffic from anywhere'),
+      ...describeProxySources(own, { network, proxy }),
+      ...describeUnplaced(needs),
     ],
     surplus: [],
     remarks: [nodesOwn, ...describeQuotas(collections.network)],
@@ -44,13 +52,8 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
   };
 }
 
-type ToSources = (need: Pick<EgressNeed, 'leaves'>) => readonly string[];
-
 /** The firewall sees nodes, pods where these keep their addresses on the way, and the proxy where it opens the connection. */
-function toSources(need: Pick<EgressNeed, 'leaves'>, order: Pick<TargetOrder, 'network' | 'proxy'>): readonly string[] {
-  const cidrs = cidrsOf(sourcesOf([need], order), 4);
-  return cidrs.length === 0 ? ['*'] : cidrs;
-}
+type ToSources = (need: Pick<EgressNeed, 'leaves'>) => readonly string[];
 
 interface NetworkRule {
   readonly ruleType: 'NetworkRule';
@@ -162,9 +165,11 @@ function describeIpv6(
   needs: readonly EgressNeed[],
   { podRanges, nodeRanges }: TargetOrder['network'],
 ): readonly NotYetPossible[] {
-  const speaksIpv6 = [...podRanges, ...nodeRanges].some(({ family }) => family === 6);
+  const spoken = new Set([...podRanges, ...nodeRanges].map(({ family }) => family));
+  const speaksIpv6 = spoken.has(6);
   const isOfIpv6 = ({ addresses, host }: EgressNeed): boolean =>
-    addresses.some(({ family }) => family === 6) || (speaksIpv6 && host !== undefined && addresses.length === 0);
+    addresses.some(({ family }) => family === 6) ||
+    (speaksIpv6 && (!spoken.has(4) || (host !== undefined && addresses.length === 0)));
   return [...new Set(needs.filter(isOfIpv6).map(({ connection }) => connection))].map((connection) => ({
     connection,
     why: 'It may be called over IPv6, for which an Azure Firewall has no rules.',

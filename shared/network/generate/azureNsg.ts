@@ -21,13 +21,16 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, ...describeQuotas(rules)],
+    remarks: [nodesOwn, howToChangeThem, ...describeQuotas(rules)],
     write: (header) => [
       { name: 'azure-nsg.json', mediaType: 'application/json', text: toTemplate(header, rules) },
       { name: 'azure-nsg.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
     ],
   };
 }
+
+const howToChangeThem =
+  'The commands make rules and take none away: delete those that they made before they are run for a changed plan.';
 
 interface SecurityRule {
   readonly name: string;

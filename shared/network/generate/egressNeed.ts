@@ -2,7 +2,8 @@ import type { WorkloadSelector } from '../../catalog/catalog.ts';
 import type { BackendRequirement, ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import { toOneLine } from '../../kernel/toOneLine.ts';
-import type { AddressRange } from '../address.ts';
+import { toCidrs } from '../address.ts';
+import type { AddressRange, Family } from '../address.ts';
 import { publicRanges, toRanges } from '../addressSpaces.ts';
 import { addressRanges, flowsTo, intersect } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
@@ -14,6 +15,7 @@ import type { ProxyUse } from '../proxyUse.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import type { NotYetPossible } from './generatedRules.ts';
+import type { TargetOrder } from './targetRules.ts';
 
 /** One thing that the rules must let out: a host or a set of addresses, on one port. */
 export interface EgressNeed {
@@ -39,6 +41,8 @@ export interface EgressNeed {
   /** Whether it may stay inside of the network, so that layers at its edge see only what of it is public. */
   readonly mayStayInside: boolean;
   readonly isApiServer: boolean;
+  /** Whether the plan says, or the documents do, if it is inside of the network. */
+  readonly isPlaced: boolean;
   /** What the layer that it is for sees it come from. */
   readonly leaves: 'the cluster' | 'the proxy';
   /** What it is on its way to the proxy that carries it; undefined for what is called directly. */
@@ -100,6 +104,7 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork, proxy: 
       speaksHttp: flow.speaksHttp,
       mayStayInside,
       isApiServer: destination.isApiServer === true,
+      isPlaced: true,
       planPath: failover ? `connections.${id}.failover` : `connections.${id}`,
       leaves: 'the cluster',
       toProxy: undefined,
@@ -143,12 +148,18 @@ function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds
       speaksHttp: undefined,
       mayStayInside: via !== 'internet',
       isApiServer: false,
+      isPlaced: via !== undefined || cidrs.length > 0,
       planPath: `network.backends[${index}]`,
       leaves: 'the cluster',
       toProxy: undefined,
     })),
   );
   return { needs, gaps: [] };
+}
+
+/** Those of one family, as prefixes. */
+export function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
+  return ranges.filter((range) => range.family === family).flatMap(toCidrs);
 }
 
 /** Where needs come from; empty where the plan does not say of one of them. */
@@ -184,6 +195,52 @@ export function describeSources(
     : otherwise;
   const why = `${enumerate(missing)} ${verb} not in the plan, so that ${effect}.`;
   return [{ connection: 'all', why, alternative: `Enter ${enumerate(missing)}.` }];
+}
+
+/**
+ * Where needs come from in one family of addresses: empty where the plan says nothing of it, undefined where it does, and has
+ * none of this family, so that they never come from there.
+ */
+export function sourcesIn(
+  family: Family,
+  leaves: EgressNeed['leaves'],
+  order: Pick<TargetOrder, 'network' | 'proxy'>,
+): readonly string[] | undefined {
+  const known = sourcesOf([{ leaves }], order);
+  const cidrs = cidrsOf(known, family);
+  return known.length > 0 && cidrs.length === 0 ? undefined : cidrs;
+}
+
+/** What the plan lacks of the proxy, whose calls the rules are for as well: its addresses, or those of one version of IP. */
+export function describeProxySources(
+  needs: readonly EgressNeed[],
+  { network: { podRanges, nodeRanges }, proxy }: Pick<TargetOrder, 'network' | 'proxy'>,
+): readonly NotYetPossible[] {
+  const calls = needs.filter(({ leaves }) => leaves === 'the proxy');
+  const known = new Set((proxy?.addresses ?? []).map(({ family }) => family));
+  if (calls.length === 0) return [];
+  if (known.size === 0) {
+    const why = 'network.proxy.cidrs is not in the plan, so that what the proxy calls is opened for anybody.';
+    return [{ connection: 'proxy', why, alternative: 'Enter network.proxy.cidrs.' }];
+  }
+  const spoken = [...podRanges, ...nodeRanges];
+  const lacks = ({ addresses }: EgressNeed): boolean =>
+    (addresses.length === 0 ? spoken : addresses).some(({ family }) => !known.has(family));
+  return [...new Set(calls.filter(lacks).map(({ connection }) => connection))].map((connection) => ({
+    connection,
+    why: 'The proxy may call it over a version of IP of which the plan has no address of the proxy.',
+    alternative: 'Enter all addresses of the proxy in network.proxy.cidrs, with the proxy’s name in network.proxy.url.',
+  }));
+}
+
+/** What is called by name alone, and may stay inside of the network or leave it: rules at its edge leave it out. */
+export function describeUnplaced(needs: readonly EgressNeed[]): readonly NotYetPossible[] {
+  const unplaced = needs.filter(({ isPlaced, host }) => !isPlaced && host !== undefined);
+  return [...new Map(unplaced.map((need) => [need.planPath, need])).values()].map(({ connection, planPath }) => ({
+    connection,
+    why: 'Whether it leaves the network the plan does not say.',
+    alternative: `Enter ${planPath}.via, or its addresses in ${planPath}.cidrs.`,
+  }));
 }
 
 /** The flows of which the addresses are known. */

@@ -2,8 +2,17 @@ import { inParts } from '../../kernel/inParts.ts';
 import type { Family } from '../address.ts';
 import type { Protocol } from '../services.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { cidrsOf, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
-import { describeNoDestination, describeSources, groupBySite, namePorts, sourcesOf, writePorts } from './egressNeed.ts';
+import { nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
+import {
+  cidrsOf,
+  describeNoDestination,
+  describeProxySources,
+  describeSources,
+  groupBySite,
+  namePorts,
+  sourcesIn,
+  writePorts,
+} from './egressNeed.ts';
 import type { EgressNeed, PortRange } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
@@ -27,9 +36,10 @@ export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrde
       ),
       ...cluster.notYetPossible,
       ...describeSources(network, 'the rules bear on all machines of the network'),
+      ...describeProxySources(needs, { network, proxy }),
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, ...describeQuota(rules)],
+    remarks: [nodesOwn, howToChangeThem, ...describeQuota(rules)],
     write: (header) => [
       { name: 'gcp-firewall-policy.json', mediaType: 'application/json', text: toPolicy(header, rules, attachedTo) },
       { name: 'gcp-firewall-policy.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
@@ -44,6 +54,9 @@ function describeStar(need: EgressNeed): NotYetPossible {
     alternative: `Enter the one host in ${need.planPath}.hosts, or addresses in ${need.planPath}.cidrs.`,
   };
 }
+
+const howToChangeThem =
+  'For a changed plan set FIREWALL_POLICY to a new name: the commands make a policy, and change none that is there.';
 
 interface PolicyRule {
   readonly ruleName: string;
@@ -70,9 +83,11 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
     (family) => own.length === 0 || own.some((range) => range.family === family),
   );
   const toSources = (family: Family, leaves: EgressNeed['leaves']): Pick<PolicyRule['match'], 'srcIpRanges'> => {
-    const sources = cidrsOf(sourcesOf([{ leaves }], { network, proxy }), family);
+    const sources = sourcesIn(family, leaves, { network, proxy }) ?? [];
     return sources.length === 0 ? {} : { srcIpRanges: sources };
   };
+  const isSpoken = (family: Family, leaves: EgressNeed['leaves']): boolean =>
+    sourcesIn(family, leaves, { network, proxy }) !== undefined;
   const suffix = (family: Family): string => (family === 6 ? '-ipv6' : '');
   const byName = needs.filter(({ host, addresses }) => addresses.length === 0 && host?.startsWith('*') === false);
   const named = groupBySite(byName);
@@ -91,7 +106,7 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
           },
         ]),
     ...openAddresses(needs)
-      .filter(({ ranges }) => ranges[0]?.family === family)
+      .filter(({ ranges, leaves }) => ranges[0]?.family === family && isSpoken(family, leaves))
       .flatMap(({ name, remark, ranges, protocol, ports, leaves }) =>
         inParts(cidrsOf(ranges, family), mostRangesOfRule).map((destIpRanges) => ({
           name,
@@ -99,13 +114,15 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
           match: { layer4Configs: toServices(protocol, ports), ...toSources(family, leaves), destIpRanges },
         })),
       ),
-    ...named.flatMap(({ first: { connection, from, to, protocol, leaves }, hosts, ports }) =>
-      inParts(hosts, mostNamesOfRule).map((destFqdns) => ({
-        name: `${toSlug(connection)}-${namePorts(ports)}-by-name${suffix(family)}`,
-        description: `${from} to ${to}`,
-        match: { layer4Configs: toServices(protocol, ports), ...toSources(family, leaves), destFqdns },
-      })),
-    ),
+    ...named
+      .filter(({ first: { leaves } }) => isSpoken(family, leaves))
+      .flatMap(({ first: { connection, from, to, protocol, leaves }, hosts, ports }) =>
+        inParts(hosts, mostNamesOfRule).map((destFqdns) => ({
+          name: `${toSlug(connection)}-${namePorts(ports)}-by-name${suffix(family)}`,
+          description: `${from} to ${to}`,
+          match: { layer4Configs: toServices(protocol, ports), ...toSources(family, leaves), destFqdns },
+        })),
+      ),
   ]);
   const denied = families.map((family) => ({
     name: `deny-everything-else${suffix(family)}`,

@@ -1,8 +1,8 @@
 import type { Family } from '../address.ts';
 import { addressRanges, flowsTo } from '../flowSet.ts';
-import { cidrsOf, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import type { AddressOpening } from './addressRules.ts';
-import { describeNoAddresses, writePorts } from './egressNeed.ts';
+import { cidrsOf, describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 

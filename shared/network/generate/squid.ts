@@ -6,6 +6,7 @@ import {
   describeNoDestination,
   describePorts,
   describeSources,
+  describeUnplaced,
   groupBySite,
   writePorts,
 } from './egressNeed.ts';
@@ -28,6 +29,7 @@ export function writeSquid({ needs, network, proxy }: TargetOrder): TargetRules 
     notYetPossible: [
       ...(proxy === undefined ? [noProxyInPlan] : []),
       ...describeSources(network, 'the rules are for clients from anywhere'),
+      ...describeUnplaced(needs),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length === 0).map(describeNoDestination),
       ...own.filter(({ host, addresses }) => host === undefined && addresses.length > 0).map(describeNameless),
       ...sites.flatMap((site) =>
