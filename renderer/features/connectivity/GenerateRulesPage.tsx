@@ -101,6 +101,8 @@ function Preview({ rules }: { readonly rules: GeneratedRules }) {
         <CopyButton text={shown.text}>Copy</CopyButton>
       </FilterBar>
       <LongText
+        // Each file begins at its top, and has the height of its own lines.
+        key={shown.name}
         label={shown.name}
         first={1}
         count={lines.length}
