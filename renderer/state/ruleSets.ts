@@ -5,11 +5,13 @@ import { none } from '#shared/kernel/none.ts';
 interface RuleSets {
   /** By plan file: rule files and folders that were added in this session, beside what the plan itself names. */
   readonly byPlan: Readonly<Record<string, readonly string[]>>;
+  /** By folder in which the engine keeps what was dropped: what the user calls it, also once it was taken away. */
+  readonly droppedNames: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Kept for the session only: what is to last belongs into the plan's network path. */
 const useRuleSets = create<RuleSets>()(
-  persist((): RuleSets => ({ byPlan: {} }), {
+  persist((): RuleSets => ({ byPlan: {}, droppedNames: {} }), {
     name: 'pdp-workbench.rule-sets',
     storage: createJSONStorage(() => globalThis.sessionStorage),
   }),
@@ -21,6 +23,15 @@ export function useAddedRules(plan: string): readonly string[] {
 
 export function addedRules(plan: string): readonly string[] {
   return useRuleSets.getState().byPlan[plan] ?? none;
+}
+
+export function useDroppedNames(): RuleSets['droppedNames'] {
+  return useRuleSets((state) => state.droppedNames);
+}
+
+/** Keeps the user's own names of what was dropped: the folder that the engine keeps it in is called by a hash. */
+export function keepDroppedNames(folder: string, names: readonly string[]): void {
+  useRuleSets.setState(({ droppedNames }) => ({ droppedNames: { ...droppedNames, [folder]: names } }));
 }
 
 /** What was added last, until it is told what came of it. */

@@ -1,23 +1,20 @@
 import { X } from 'lucide-react';
 import { none } from '#shared/kernel/none.ts';
-import type { RuleSource } from '#shared/network/verdict.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { addRules, removeRules, useAddedRules } from '../../state/ruleSets.ts';
+import { addRules, removeRules, useAddedRules, useDroppedNames } from '../../state/ruleSets.ts';
 import { showToast } from '../../state/toasts.ts';
 import { useSystem } from '../../state/useCatalog.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { useVerdicts } from '../../state/useVerdicts.ts';
 import { listed } from '../words/counts.ts';
-import { droppedName, folderOf, liesUnder } from '../words/files.ts';
+import { liesUnder } from '../words/files.ts';
 
 /** Paths that were added beside the plan, for this session; each can be taken away again. */
 export function AddedRules() {
   const { file } = usePlan();
   const { dataFolder, host } = useSystem();
   const added = useAddedRules(file);
-  const verdicts = useVerdicts();
+  const droppedNames = useDroppedNames();
   if (added.length === 0) return null;
-  const sources = verdicts.phase === 'ready' ? verdicts.value.sources : none;
   const takeAway = (path: string, name: string): void => {
     removeRules(file, path);
     showToast({
@@ -36,7 +33,7 @@ export function AddedRules() {
       </p>
       <ul className="grid gap-1">
         {added.map((path) => {
-          const name = nameAdded(path, file, sources);
+          const name = nameAdded(path, droppedNames[path] ?? none);
           return (
             <li key={path} className="flex items-center gap-2">
               <code className="min-w-0 flex-1 break-all" title={path}>
@@ -54,11 +51,8 @@ export function AddedRules() {
 const NAMES_SHOWN = 3;
 
 /** A path as it is; of what was dropped, which is kept under a hash, the files and folders that were let go of. */
-function nameAdded(path: string, plan: string, sources: readonly RuleSource[]): string {
-  const dropped = sources.flatMap(({ file }) =>
-    liesUnder(file, path, folderOf(plan)) ? (droppedName(file) ?? []) : [],
-  );
-  const names = [...new Set(dropped.map((name) => name.split(/!?[/\\]/)[0] ?? name))];
+function nameAdded(path: string, dropped: readonly string[]): string {
+  const names = [...new Set(dropped.map((name) => name.split(/[/\\]/)[0] ?? name))];
   const more = names.length - NAMES_SHOWN;
   if (names.length === 0) return path;
   return listed([...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])]);

@@ -5,7 +5,7 @@ import type { PdpClient } from '../../client/client.ts';
 import type { QueryCache } from '../../client/queryCache.ts';
 import { useQueryCache } from '../../client/useQuery.ts';
 import { chooseCluster } from '../../state/clusterChoice.ts';
-import { addRules } from '../../state/ruleSets.ts';
+import { addRules, keepDroppedNames } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
 import { formatBytes } from '../words/files.ts';
@@ -82,7 +82,12 @@ async function toPaths(
     { signal },
   );
   if (!kept.ok) return { refusal: [kept.failure.message, kept.failure.remedy].filter(Boolean).join(' ') };
-  return { files: kept.value.files, places: [kept.value.folder] };
+  const { files, folder } = kept.value;
+  keepDroppedNames(
+    folder,
+    dropped.map(({ name }) => name),
+  );
+  return { files, places: [folder] };
 }
 
 /** What comes of them is told once they are judged, which may be again: a file that was dropped before can have changed. */
