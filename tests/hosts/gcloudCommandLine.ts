@@ -36,16 +36,27 @@ export async function openSimulatedGoogleCloud(
   const policies = new FirewallPolicies();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answer =
-      request.method === 'POST'
-        ? policies.take(pathname, await json(request), `http://${request.headers.host}`)
-        : Object.hasOwn(answers, pathname)
-          ? answers[pathname]
-          : policies.at(pathname);
-    if (answer === undefined) missed.push(pathname);
-    response.statusCode = answer === undefined ? 404 : 200;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(answer ?? { error: { code: 404, message: `There is no ${pathname}.` } }));
+    const respond = (code: number, body: unknown): void => {
+      response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    const refuse = (code: number, message: string): void => respond(code, { error: { code, message } });
+    const isChange = request.method === 'POST';
+    const body = isChange ? await readObject(request) : {};
+    if (body === undefined) {
+      refuse(400, 'The body is no JSON object.');
+      return;
+    }
+    const answer = isChange
+      ? policies.take(pathname, body, `http://${request.headers.host}`)
+      : Object.hasOwn(answers, pathname)
+        ? answers[pathname]
+        : policies.at(pathname);
+    if (answer !== undefined) {
+      respond(200, answer);
+      return;
+    }
+    missed.push(pathname);
+    refuse(404, `There is no ${pathname}.`);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -78,6 +89,12 @@ export async function openSimulatedGoogleCloud(
   };
 }
 
+/** Undefined for a body that holds something else, or nothing. */
+async function readObject(body: NodeJS.ReadableStream): Promise<object | undefined> {
+  const value = await json(body).catch(() => undefined);
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
 interface FirewallPolicy {
   readonly selfLink: string;
   readonly rules: unknown[];
@@ -93,7 +110,7 @@ class FirewallPolicies {
   }
 
   /** The operation that it makes of a request, which is done at once; undefined for what there is not. */
-  take(pathname: string, body: unknown, place: string): unknown {
+  take(pathname: string, body: object, place: string): unknown {
     const [, collection, own, verb] =
       /^(.*\/global\/firewallPolicies)(?:(\/[^/]+)\/([a-zA-Z]+))?$/.exec(pathname) ?? [];
     if (collection === undefined) return undefined;
@@ -102,7 +119,7 @@ class FirewallPolicies {
     const selfLink = `${place}${target}`;
     if (own === undefined) {
       const made = { kind: 'compute#firewallPolicy', selfLink, rules: [], associations: [] };
-      this.#policies.set(target, { ...(body as object), ...made });
+      this.#policies.set(target, { ...body, ...made });
     }
     const policy = this.#policies.get(target);
     if (policy === undefined) return undefined;
