@@ -24,7 +24,8 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
               <Sentence>{text}</Sentence>
             </span>
             {place !== undefined && index < QUOTED ? (
-              <QuotedPlace {...place} mark={isFailing ? 'fail' : 'neutral'} />
+              // A record of a run is not asked for again when a file changes.
+              <QuotedPlace {...place} mark={isFailing ? 'fail' : 'neutral'} isRefreshing={false} />
             ) : (
               <Sources first={source} all={sources} />
             )}

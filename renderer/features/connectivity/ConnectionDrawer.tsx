@@ -27,11 +27,13 @@ import { WhyThisRow } from './WhyThisRow.tsx';
 interface ConnectionDrawerProps {
   readonly connection: ConnectionVerdict;
   readonly egress: EgressCheck;
+  /** What of it is being asked for again: the verdicts, and, by themselves, the findings. */
+  readonly isRefreshing: { readonly verdicts: boolean; readonly findings: boolean };
   readonly rows: Rows;
 }
 
 /** Why a connection has its verdict, who acts, and why the row is there at all. */
-export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerProps) {
+export function ConnectionDrawer({ connection, egress, isRefreshing, rows }: ConnectionDrawerProps) {
   const { file, plan } = usePlan();
   const { connections } = useRequirements();
   const requirement = connections.find(({ id }) => id === connection.id);
@@ -90,7 +92,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
           </p>
         </DrawerSection>
       )}
-      <DecidingRule key={connection.id} connection={connection} />
+      <DecidingRule key={connection.id} connection={connection} isRefreshing={isRefreshing.verdicts} />
       {connection.missing.length > 0 && (
         <DrawerSection title="What would decide it">
           <ul className="grid gap-1.5">
@@ -108,7 +110,7 @@ export function ConnectionDrawer({ connection, egress, rows }: ConnectionDrawerP
       <NotCovered connection={connection} />
       {findings.length > 0 && (
         <DrawerSection title="What was found about its rules">
-          <FindingList findings={findings} />
+          <FindingList findings={findings} isRefreshing={isRefreshing.findings} />
         </DrawerSection>
       )}
       {connection.destinations.length > 0 && (

@@ -149,7 +149,15 @@ function JudgedConnections({ egress, isRefreshing, progress, onAddRules }: Judge
         isExplaining ? (
           <ExplainDrawer />
         ) : open !== undefined ? (
-          <ConnectionDrawer connection={open} egress={{ ...egress, findings: examined.findings }} rows={rows} />
+          <ConnectionDrawer
+            connection={open}
+            egress={{ ...egress, findings: examined.findings }}
+            isRefreshing={{
+              verdicts: isRefreshing,
+              findings: ruleFindings.phase === 'ready' && ruleFindings.refreshing,
+            }}
+            rows={rows}
+          />
         ) : (
           route?.detail !== undefined && <MissingRow noun="connection" id={route.detail} rows={rows} />
         )

@@ -16,8 +16,14 @@ const marks = {
   'not-applicable': 'neutral',
 } as const satisfies Record<Verdict, CodeMark>;
 
+interface DecidingRuleProps {
+  readonly connection: ConnectionVerdict;
+  /** Whether it is being judged again. */
+  readonly isRefreshing: boolean;
+}
+
 /** The rule that decides, quoted from the user's own file under its real line numbers, and why it decides. */
-export function DecidingRule({ connection }: { readonly connection: ConnectionVerdict }) {
+export function DecidingRule({ connection, isRefreshing }: DecidingRuleProps) {
   const layer = decidingLayer(connection);
   if (layer === undefined) return null;
   const mark = marks[layer.verdict];
@@ -28,7 +34,7 @@ export function DecidingRule({ connection }: { readonly connection: ConnectionVe
         {layer.decidedBy.slice(0, QUOTED_RULES).map(({ file, line, column }, index) => (
           // The same box quotes what decides once the file has changed, so that it keeps the focus.
           // oxlint-disable-next-line react/no-array-index-key
-          <QuotedPlace key={index} file={file} line={line} column={column} mark={mark} />
+          <QuotedPlace key={index} file={file} line={line} column={column} mark={mark} isRefreshing={isRefreshing} />
         ))}
         {more > 0 && <p className="text-small text-ink-3">And {more} more, under Layer by layer</p>}
         <p className="text-ink-2">

@@ -31,15 +31,20 @@ export function ExplainedFlows({ from, to, addresses }: ExplainedFlowsProps) {
         </div>
       );
     case 'ready':
-      return <Answer explained={explained.value} />;
+      return <Answer explained={explained.value} isRefreshing={explained.refreshing} />;
   }
 }
 
-function Answer({ explained: { flows, to, assumptions } }: { readonly explained: EgressExplanation }) {
+interface AnswerProps {
+  readonly explained: EgressExplanation;
+  readonly isRefreshing: boolean;
+}
+
+function Answer({ explained: { flows, to, assumptions }, isRefreshing }: AnswerProps) {
   return (
     <>
       {flows.map((flow) => (
-        <Flow key={JSON.stringify(flow.from)} flow={flow} to={to.text} />
+        <Flow key={JSON.stringify(flow.from)} flow={flow} to={to.text} isRefreshing={isRefreshing} />
       ))}
       {assumptions.length > 0 && (
         <DrawerSection title="Taken for granted">
@@ -56,7 +61,13 @@ function Answer({ explained: { flows, to, assumptions } }: { readonly explained:
   );
 }
 
-function Flow({ flow, to }: { readonly flow: FlowExplanation; readonly to: string }) {
+interface FlowProps {
+  readonly flow: FlowExplanation;
+  readonly to: string;
+  readonly isRefreshing: boolean;
+}
+
+function Flow({ flow, to, isRefreshing }: FlowProps) {
   const { from, verdict, blockedBy, missing, layers } = flow;
   return (
     <>
@@ -82,7 +93,7 @@ function Flow({ flow, to }: { readonly flow: FlowExplanation; readonly to: strin
           key={layer.layer}
           title={`${layerTitles[layer.layer]}${layer.isToProxy ? ', on the way to the proxy' : ''}`}
         >
-          <RuleTrails of={layer} />
+          <RuleTrails of={layer} isRefreshing={isRefreshing} />
         </DrawerSection>
       ))}
     </>

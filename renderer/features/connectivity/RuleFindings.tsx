@@ -37,7 +37,7 @@ export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> 
         </Beside>
       );
     case 'ready':
-      return <Examined egress={loaded.value} />;
+      return <Examined egress={loaded.value} isRefreshing={loaded.refreshing} />;
   }
 }
 
@@ -52,14 +52,19 @@ function Beside({ heading, children }: { readonly heading: string; readonly chil
   );
 }
 
-function Examined({ egress }: { readonly egress: EgressCheck }) {
+interface ExaminedProps {
+  readonly egress: EgressCheck;
+  readonly isRefreshing: boolean;
+}
+
+function Examined({ egress, isRefreshing }: ExaminedProps) {
   const { findings = [], examinations = [] } = egress;
   if (examinations.length === 0) return null;
   const { found, notExaminedWhole, leftOut } = summariseExaminations(egress);
   const more = found - Math.min(findings.length, MOST_SHOWN);
   return (
     <Beside heading={found === 0 ? 'nothing was found' : count(found, 'finding')}>
-      <FindingList findings={findings.slice(0, MOST_SHOWN)} />
+      <FindingList findings={findings.slice(0, MOST_SHOWN)} isRefreshing={isRefreshing} />
       {more > 0 && (
         <p className="mt-1.5 text-small text-ink-3">And {more} more: pdp egress check --findings --format json.</p>
       )}
@@ -73,20 +78,31 @@ function Examined({ egress }: { readonly egress: EgressCheck }) {
   );
 }
 
+interface FindingListProps {
+  readonly findings: readonly EgressFinding[];
+  /** Whether they are being looked for again. */
+  readonly isRefreshing: boolean;
+}
+
 /** Each can be opened for what it is about; rules are quoted only then. */
-export function FindingList({ findings }: { readonly findings: readonly EgressFinding[] }) {
+export function FindingList({ findings, isRefreshing }: FindingListProps) {
   return (
     <ul className="grid gap-1.5">
       {findings.map((finding) => (
         <li key={`${finding.kind} ${finding.subject} ${finding.title}`}>
-          <OneFinding finding={finding} />
+          <OneFinding finding={finding} isRefreshing={isRefreshing} />
         </li>
       ))}
     </ul>
   );
 }
 
-function OneFinding({ finding }: { readonly finding: EgressFinding }) {
+interface OneFindingProps {
+  readonly finding: EgressFinding;
+  readonly isRefreshing: boolean;
+}
+
+function OneFinding({ finding, isRefreshing }: OneFindingProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { kind, title, certainty, layer } = finding;
   return (
@@ -98,16 +114,15 @@ function OneFinding({ finding }: { readonly finding: EgressFinding }) {
         {title}
         {layer === undefined ? '' : ` (${layerTitles[layer]})`}
       </summary>
-      {isOpen && <FindingDetails finding={finding} />}
+      {isOpen && <FindingDetails finding={finding} isRefreshing={isRefreshing} />}
     </details>
   );
 }
 
 function FindingDetails({
   finding: { certainty, surplus, rules, workloads, unknownBecause, remedy },
-}: {
-  finding: EgressFinding;
-}) {
+  isRefreshing,
+}: OneFindingProps) {
   const more = rules.length - MOST_RULES;
   return (
     <div className="mt-1.5 grid gap-2 pl-4">
@@ -128,6 +143,7 @@ function FindingDetails({
           line={place.line}
           column={place.column}
           mark={certainty === 'certain' ? 'fail' : 'unknown'}
+          isRefreshing={isRefreshing}
         />
       ))}
       {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}

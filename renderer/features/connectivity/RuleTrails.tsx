@@ -10,8 +10,14 @@ import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { baseName } from '../words/files.ts';
 import { listed } from '../words/counts.ts';
 
+interface RuleTrailsProps {
+  readonly of: LayerExplanation;
+  /** Whether the flow is being followed again. */
+  readonly isRefreshing: boolean;
+}
+
 /** The rules of a layer in the order in which a flow meets them; each opens its place in the file. */
-export function RuleTrails({ of: { verdict, reason, trails, notSelecting } }: { readonly of: LayerExplanation }) {
+export function RuleTrails({ of: { verdict, reason, trails, notSelecting }, isRefreshing }: RuleTrailsProps) {
   return (
     <div className="grid gap-2">
       <p className="flex flex-wrap items-start gap-2">
@@ -23,7 +29,7 @@ export function RuleTrails({ of: { verdict, reason, trails, notSelecting } }: { 
       {trails.map((trail, index) => (
         // Lists of rules have no name of their own, and their order is the packet's.
         // oxlint-disable-next-line react/no-array-index-key
-        <Trail key={index} trail={trail} />
+        <Trail key={index} trail={trail} isRefreshing={isRefreshing} />
       ))}
       {notSelecting.length > 0 && (
         <p className="text-small text-ink-3">Do not select it: {listed(notSelecting.map(({ rule }) => rule))}.</p>
@@ -32,7 +38,12 @@ export function RuleTrails({ of: { verdict, reason, trails, notSelecting } }: { 
   );
 }
 
-function Trail({ trail: { steps, leftOut, notReached, isReceiving } }: { readonly trail: RuleTrail }) {
+interface TrailProps {
+  readonly trail: RuleTrail;
+  readonly isRefreshing: boolean;
+}
+
+function Trail({ trail: { steps, leftOut, notReached, isReceiving }, isRefreshing }: TrailProps) {
   return (
     <div>
       {isReceiving && <p className="text-small text-ink-3">Rules of the pods that take it:</p>}
@@ -40,7 +51,7 @@ function Trail({ trail: { steps, leftOut, notReached, isReceiving } }: { readonl
         {steps.map((step, index) => (
           // One rule may be met several times; a trail never changes but as a whole.
           // oxlint-disable-next-line react/no-array-index-key
-          <Step key={index} step={step} />
+          <Step key={index} step={step} isRefreshing={isRefreshing} />
         ))}
       </ol>
       {leftOut > 0 && <p className="text-small text-ink-3">{leftOut} more do not match.</p>}
@@ -49,7 +60,12 @@ function Trail({ trail: { steps, leftOut, notReached, isReceiving } }: { readonl
   );
 }
 
-function Step({ step }: { readonly step: TrailStep }) {
+interface StepProps {
+  readonly step: TrailStep;
+  readonly isRefreshing: boolean;
+}
+
+function Step({ step, isRefreshing }: StepProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { action, rules, because, decides, within } = step;
   const [rule, ...others] = rules;
@@ -81,6 +97,7 @@ function Step({ step }: { readonly step: TrailStep }) {
               line={rule.line}
               column={rule.column}
               mark={tone === 'na' ? 'neutral' : tone}
+              isRefreshing={isRefreshing}
             />
           </div>
         )}

@@ -8,7 +8,6 @@ import type { CodeMark } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { useVerdicts } from '../../state/useVerdicts.ts';
 import { formatRoute } from '../../state/route.ts';
 import { placeOf } from '#shared/network/placeOf.ts';
 import { folderOf, liesUnder, ownName } from '../words/files.ts';
@@ -17,7 +16,7 @@ import { folderOf, liesUnder, ownName } from '../words/files.ts';
 const LINES_BEFORE = 2;
 const LINES_AFTER = 7;
 
-interface QuotedPlaceProps {
+interface Place {
   readonly file: string;
   readonly line: number;
   /** Of a line that may be too long to be shown whole. */
@@ -25,12 +24,16 @@ interface QuotedPlaceProps {
   readonly mark: CodeMark;
 }
 
+interface QuotedPlaceProps extends Place {
+  /** Whether the answer that names the place is being asked for again. */
+  readonly isRefreshing: boolean;
+}
+
 /** A place in a rule file or in the plan, quoted as it stands there now; without a quote where the file is gone or shorter. */
-export function QuotedPlace({ file, line, column, mark }: QuotedPlaceProps) {
+export function QuotedPlace({ file, line, column, mark, isRefreshing }: QuotedPlaceProps) {
   const client = useClient();
   const { file: plan, revision } = usePlan();
   const rules = useAddedRules(plan);
-  const verdicts = useVerdicts();
   const quoted = useQuery(['quote', plan, revision, rules, file, line, column], (signal) =>
     client.egress.quote(
       { plan, ...toRulesInput(rules), file, line, ...(column && { column }), around: LINES_AFTER },
@@ -39,7 +42,7 @@ export function QuotedPlace({ file, line, column, mark }: QuotedPlaceProps) {
   );
   // While a changed file is judged, its lines are new and the place among them is of before: what was shown stays until
   // both are known, so that no other line is called the one that decides.
-  const isSettled = isAnswered(quoted) && !(verdicts.phase === 'ready' && verdicts.refreshing);
+  const isSettled = isAnswered(quoted) && !isRefreshing;
   const [shown, setShown] = useState<Quote>();
   const now = { file, line, column, mark };
   if (isSettled && (shown?.quoted !== quoted || !isSame(shown.place, now))) setShown({ place: now, quoted });
@@ -53,7 +56,7 @@ export function QuotedPlace({ file, line, column, mark }: QuotedPlaceProps) {
 type Answer = Exclude<Loaded<QuotedSource>, { readonly phase: 'loading' }>;
 
 interface Quote {
-  readonly place: QuotedPlaceProps;
+  readonly place: Place;
   readonly quoted: Answer;
 }
 
@@ -61,7 +64,7 @@ function isAnswered(loaded: Loaded<QuotedSource>): loaded is Answer {
   return loaded.phase === 'failed' || (loaded.phase === 'ready' && !loaded.refreshing);
 }
 
-function isSame(one: QuotedPlaceProps, other: QuotedPlaceProps): boolean {
+function isSame(one: Place, other: Place): boolean {
   return placeOf(one) === placeOf(other) && one.mark === other.mark;
 }
 
