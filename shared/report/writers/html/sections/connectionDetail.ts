@@ -97,9 +97,9 @@ function layerTable(layers: readonly ReportLayer[], connection: string): Markup 
     `Layers for ${connection}`,
     [
       { title: 'Layer', share: 10 },
-      { title: 'Verdict', share: 12 },
+      { title: 'Verdict', share: 14 },
       { title: 'Why' },
-      { title: 'Decided by', share: 43 },
+      { title: 'Decided by', share: 41 },
     ],
     layers.map(({ title, verdict, reason: because, decidedBy, uncovered }) => ({
       cells: [

@@ -43,8 +43,8 @@ ${table(
   'How the tiers are known',
   [
     { title: 'Tier' },
-    ...['Observed', 'Attested', 'Imported'].map((title) => ({ title, kind: 'number' as const, share: 16 })),
-    { title: 'Result', share: 33 },
+    ...['Observed', 'Attested', 'Imported'].map((title) => ({ title, kind: 'number' as const, share: 18 })),
+    { title: 'Result', share: 29 },
   ],
   tiers.map((tier) => ({
     cells: [
