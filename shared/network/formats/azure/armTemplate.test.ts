@@ -151,6 +151,99 @@ describe('an ARM template', () => {
     expect(askAzure({ 't.json': template([nsgWith(), nameless]) }).verdict).toBe('unknown');
   });
 
+  const loop = { name: 'made', count: 2, input: {} };
+  const vnetType = 'Microsoft.Network/virtualNetworks';
+  const tableType = 'Microsoft.Network/routeTables';
+
+  it.each<[string, unknown]>([
+    ['a parameter', "[parameters('p')]"],
+    ['a list of a parameter', { securityRules: "[parameters('p')]" }],
+    ['a loop', { copy: [{ ...loop, name: 'securityRules' }] }],
+    ['a loop beside a list', { securityRules: [], copy: [loop] }],
+  ])('leaves open what a rule by itself does to a group that is made by %s', (_what, properties) => {
+    const nsg = { type: nsgType, name: 'nsg', properties };
+    const text = template([nsg, ruleApart('nsg/open', outboundRule('Allow', '443'))]);
+    expect(askAzure({ 't.json': text }).verdict).toBe('unknown');
+    expect(messages(text)).toContain(
+      'The rule open is a resource of its own, and what it belongs to has securityRules that the template does not tell.',
+    );
+  });
+
+  it('leaves open what a route by itself does to a table that is made in a loop', () => {
+    const table = { type: tableType, name: 'rt', properties: { copy: [{ ...loop, name: 'routes' }] } };
+    const properties = { addressPrefix: '198.51.100.0/24', nextHopType: 'None' };
+    const route = { type: `${tableType}/routes`, name: 'rt/some', properties };
+    const network = {
+      type: vnetType,
+      name: 'net',
+      properties: {
+        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+        subnets: [
+          {
+            name: 'nodes',
+            properties: {
+              addressPrefix: '10.0.0.0/24',
+              defaultOutboundAccess: true,
+              routeTable: { id: `[resourceId('${tableType}', 'rt')]` },
+            },
+          },
+        ],
+      },
+    };
+    const asked = { layer: 'route', attachedTo: ['nodes'], nodes: ['10.0.0.4'] } as const;
+    expect(askAzure({ 't.json': template([network, table, route]) }, asked).verdict).toBe('unknown');
+    const written = { ...table, properties: { routes: [] } };
+    expect(askAzure({ 't.json': template([network, written, route]) }, asked).verdict).toBe('allowed');
+  });
+
+  it('leaves open what a rule by itself does where two groups have its group’s name, or none is told', () => {
+    const inGroup = (resourceGroup: string, access: string): Fields => ({
+      type: 'Microsoft.Resources/deployments',
+      name: resourceGroup,
+      resourceGroup,
+      properties: {
+        mode: 'Incremental',
+        template: template([nsgWith(), ruleApart('nsg/x', outboundRule(access, '443'))]),
+      },
+    });
+    const text = template([inGroup('one', 'Deny'), inGroup('other', 'Allow')]);
+    expect(askAzure({ 't.json': text }).verdict).toBe('unknown');
+    expect(messages(text)[0]).toContain('stands more than once in the template');
+    expect(askAzure({ 't.json': template([inGroup('one', 'Allow')]) }).verdict).toBe('allowed');
+    const nameless = ruleApart("[parameters('x')[0]]", outboundRule('Deny', '443'));
+    const network = { type: vnetType, name: "[parameters('x')[copyIndex()]]", properties: {} };
+    expect(askAzure({ 't.json': template([nsgWith(), network, nameless]) }).verdict).toBe('unknown');
+  });
+
+  it('leaves open what a subnet by itself does to a network that another file tells of', () => {
+    const id = (type: string, name: string): Fields => ({
+      id: `/subscriptions/s/resourceGroups/g/providers/${type}/${name}`,
+    });
+    const exported = {
+      'net.json': [
+        {
+          name: 'net',
+          ...id(vnetType, 'net'),
+          addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+          subnets: [{ name: 'nodes', addressPrefix: '10.0.0.0/24', networkSecurityGroup: id(nsgType, 'open') }],
+        },
+      ],
+      'nsg.json': [{ name: 'open', ...id(nsgType, 'open'), securityRules: [] }],
+    };
+    const closed = { ...nsgWith({ name: 'no', properties: outboundRule('Deny', '443') }), name: 'closed' };
+    const subnet = {
+      type: `${vnetType}/subnets`,
+      name: 'net/nodes',
+      properties: {
+        addressPrefix: '10.0.0.0/24',
+        networkSecurityGroup: { id: `[resourceId('${nsgType}', 'closed')]` },
+      },
+    };
+    const asked = { attachedTo: ['nodes'], nodes: ['10.0.0.4'] };
+    expect(askAzure(exported, asked).verdict).toBe('allowed');
+    expect(askAzure({ ...exported, 't.json': template([closed, subnet]) }, asked).verdict).toBe('unknown');
+  });
+
   it('may write subnets, peerings and routes as resources of their own', () => {
     const vnet = 'Microsoft.Network/virtualNetworks';
     const table = { type: 'Microsoft.Network/routeTables', name: 'rt', properties: { routes: [] } };

@@ -13,18 +13,13 @@ interface PartKind {
   /** The list of the owner that it belongs in. */
   readonly list: string;
   readonly what: string;
-  /** Whether the owner is known without its list, so that a part of another one says nothing of what is read. */
-  readonly isDispensable?: boolean;
 }
 
 const kindsOfParts: ReadonlyMap<string, PartKind> = new Map([
   ['microsoft.network/networksecuritygroups/securityrules', { list: 'securityRules', what: 'The rule' }],
   ['microsoft.network/routetables/routes', { list: 'routes', what: 'The route' }],
-  ['microsoft.network/virtualnetworks/subnets', { list: 'subnets', what: 'The subnet', isDispensable: true }],
-  [
-    'microsoft.network/virtualnetworks/virtualnetworkpeerings',
-    { list: 'virtualNetworkPeerings', what: 'The peering', isDispensable: true },
-  ],
+  ['microsoft.network/virtualnetworks/subnets', { list: 'subnets', what: 'The subnet' }],
+  ['microsoft.network/virtualnetworks/virtualnetworkpeerings', { list: 'virtualNetworkPeerings', what: 'The peering' }],
 ]);
 
 /** The type of that which a resource of this type is a part of, or the type itself. */
@@ -32,20 +27,31 @@ export function ownerOfType(type: string): string {
   return kindsOfParts.has(type.toLowerCase()) ? type.slice(0, type.lastIndexOf('/')) : type;
 }
 
-/** Puts parts into the lists of their owners; a rule or route of an owner that the template does not have is told of. */
+/** Puts parts into the lists of their owners; of those for which no one owner with a list of its own is told, it tells. */
 export function joinParts(resources: readonly AzureResource[]): ArmTemplate {
-  const parts = Map.groupBy(
-    resources.filter((resource) => kindOfPart(resource) !== undefined),
-    ownerOf,
+  const [owners = [], parts = []] = [false, true].map((isPart) =>
+    resources.filter((resource) => (kindOfPart(resource) !== undefined) === isPart),
   );
-  if (parts.size === 0) return { resources, troubles: [] };
-  const owners = resources.filter((resource) => kindOfPart(resource) === undefined);
-  const known = new Set(owners.map(keyOf));
-  const orphans = [...parts].flatMap(([owner, own]) => (known.has(owner) ? [] : own));
-  return {
-    resources: owners.map((owner) => withParts(owner, parts.get(keyOf(owner)) ?? [])),
-    troubles: orphans.flatMap(describeOrphan),
-  };
+  const ownersByKey = Map.groupBy(owners, keyOf);
+  const partsByKey = Map.groupBy(parts, ownerOf);
+  const troubles: Trouble[] = [];
+  const joined = new Map<AzureResource, AzureResource>();
+  for (const [key, own] of partsByKey) {
+    // What has no name that is told has no key either.
+    const [owner, ...others] = key === '' ? [] : (ownersByKey.get(key) ?? []);
+    for (const [list, ofList] of Map.groupBy(own, (part) => kindOfPart(part)?.list ?? '')) {
+      const because =
+        owner === undefined
+          ? 'is not in the template'
+          : others.length > 0
+            ? 'stands more than once in the template, perhaps in several resource groups'
+            : describeUntoldList(owner, list);
+      if (owner === undefined || because !== undefined) {
+        troubles.push(...ofList.map((part) => describePart(part, because ?? '')));
+      } else joined.set(owner, withList(joined.get(owner) ?? owner, list, ofList));
+    }
+  }
+  return { resources: owners.map((owner) => joined.get(owner) ?? owner), troubles };
 }
 
 function kindOfPart({ value }: AzureResource): PartKind | undefined {
@@ -62,23 +68,22 @@ function ownerOf(part: AzureResource): string {
   return keyOf(part).split('/').slice(0, -2).join('/');
 }
 
-function describeOrphan(part: AzureResource): readonly Trouble[] {
-  const kind = kindOfPart(part);
-  if (kind === undefined || kind.isDispensable === true) return [];
-  const message = `${kind.what} ${describeValue(part.value['name'])} is a resource of its own, and what it belongs to is not in the template.`;
-  return [{ path: part.path, message, type: ownerOfType(textOf(part.value['type']) ?? '') }];
+/** Why it is not known what the owner's own list holds: a parameter or a loop makes it. */
+function describeUntoldList({ value }: AzureResource, field: string): string | undefined {
+  const { properties, [field]: written } = value;
+  const isTold = isRecord(properties) && properties['copy'] === undefined && Array.isArray(written ?? []);
+  return isTold ? undefined : `has ${field} that the template does not tell`;
 }
 
-function withParts(owner: AzureResource, parts: readonly AzureResource[]): AzureResource {
-  const byList = Map.groupBy(parts, (part) => kindOfPart(part)?.list ?? '');
-  return [...byList].reduce((joined, [list, own]) => withList(joined, list, own), owner);
+function describePart(part: AzureResource, because: string): Trouble {
+  const what = kindOfPart(part)?.what ?? '';
+  const message = `${what} ${describeValue(part.value['name'])} is a resource of its own, and what it belongs to ${because}.`;
+  return { path: part.path, message, type: ownerOfType(textOf(part.value['type']) ?? '') };
 }
 
 function withList(owner: AzureResource, field: string, parts: readonly AzureResource[]): AzureResource {
-  const written = owner.value[field] ?? [];
-  // What is no list is told of by whoever reads the owner.
-  if (!Array.isArray(written)) return owner;
-  const items: unknown[] = [...(written as readonly unknown[])];
+  const written = owner.value[field];
+  const items: unknown[] = Array.isArray(written) ? [...(written as readonly unknown[])] : [];
   const indices = new Map(items.map((item, index) => [isRecord(item) ? wordOf(item['name']) : index, index]));
   const paths = new Map<number, Path>();
   for (const { value, path } of parts) {
