@@ -98,6 +98,8 @@ export class TemplateValues {
     const parameter = Object.hasOwn(this.#parameters, name) ? this.#parameters[name] : undefined;
     if (!isRecord(parameter)) return undefined;
     const { Type: type, Default: usual } = parameter;
+    // The default names a parameter of the Systems Manager, which has the value.
+    if (textOf(type)?.startsWith('AWS::SSM::') === true) return undefined;
     if (typeof usual !== 'string' && typeof usual !== 'number') return undefined;
     return /^(?:CommaDelimitedList$|List<)/.test(textOf(type) ?? '')
       ? `${usual}`.split(',').map((item) => item.trim())

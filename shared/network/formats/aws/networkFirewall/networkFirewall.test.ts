@@ -1167,6 +1167,16 @@ describe('CloudFormation templates', () => {
     ]);
   });
 
+  it.each<[type: string, expected: string]>([
+    ['String', 'allowed'],
+    ['AWS::SSM::Parameter::Value<String>', 'unknown'],
+    ['AWS::SSM::Parameter::Value<List<String>>', 'unknown'],
+    ['AWS::SSM::Parameter::Name', 'unknown'],
+  ])('do not tell what the Systems Manager holds: %s', (Type, expected) => {
+    const parameters = { Name: { Type, Default: 'other.example.com' } };
+    expect(verdict(template({ 'Fn::Sub': dropTls('${Name}') }, {}, parameters), asked)).toBe(expected);
+  });
+
   it('have lists of domains in parameters', () => {
     const ofTargets = (Targets: unknown): Fields =>
       template(
