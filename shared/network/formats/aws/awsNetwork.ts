@@ -114,6 +114,8 @@ export interface NetworkInterface extends Named {
   readonly instanceId: string | undefined;
   /** The first interface of an instance: translated traffic of pods leaves by it. */
   readonly isPrimary: boolean;
+  /** Its instance is described, and with no other interface. */
+  readonly isOnlyOne: boolean;
   readonly isNatGateway: boolean;
   readonly groupIds: readonly string[];
   /** Private IPv4 addresses and IPv6 addresses, delegated prefixes included. */

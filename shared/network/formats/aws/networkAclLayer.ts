@@ -38,7 +38,7 @@ import { comesFrom, exactly, somewhereIn, toMatch } from '../../addressBounds.ts
 import { both, never } from '../../condition.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Route, Subnet } from './awsNetwork.ts';
 import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
-import { findNamed, findSubnets, routeTableOf } from './lookUp.ts';
+import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes, routesTaken } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
@@ -357,6 +357,8 @@ interface Gateway {
   /** Its subnet, or an instance or interface in it. */
   readonly subnetId: string | undefined;
   readonly translates: boolean;
+  /** Why it is not known that traffic leaves it in the subnet in which it comes in. */
+  readonly leavesElsewhere?: string | undefined;
   readonly command: string;
 }
 
@@ -402,6 +404,10 @@ function gateways(
     const beyond: Sender = gateway.translates ? { ranges: subnet.ranges, ports: unprivilegedPorts } : sender;
     // What stays in the subnet on its way to the gateway meets its ACL only when it leaves the gateway.
     const inwards = subnet.id === from.id ? [] : arrivalStages(acl, sender);
+    if (gateway.leavesElsewhere !== undefined) {
+      const entering = inwards.filter(({ judges }) => judges === 'further-on').map(behind(guard));
+      return [...entering, undecidedStage(guard, place, gateway.leavesElsewhere)];
+    }
     const stages: readonly StageFurtherOn[] = [
       ...inwards,
       { sections: [outwards(acl)], judges: 'further-on' },
@@ -423,7 +429,8 @@ function gatewayOf({ destination, nextHop }: Route, network: AwsNetwork): Gatewa
   }
   if (nextHop.kind === 'appliance') {
     const { id } = nextHop;
-    return { id, subnetId: id, translates: false, command: 'aws ec2 describe-network-interfaces' };
+    const command = 'aws ec2 describe-network-interfaces';
+    return { id, subnetId: id, translates: false, leavesElsewhere: describeOtherWays(id, network), command };
   }
   if (nextHop.kind !== 'VPC endpoint') return undefined;
   const { id } = nextHop;
@@ -433,6 +440,16 @@ function gatewayOf({ destination, nextHop }: Route, network: AwsNetwork): Gatewa
   if (ofFirewall === undefined && isGateway) return undefined;
   const subnetId = ofFirewall?.subnetId ?? described?.subnetIds[0];
   return { id, subnetId, translates: false, command: 'aws ec2 describe-vpc-endpoints' };
+}
+
+/** An appliance may let traffic out, and replies back, by another interface than the one that it comes in by. */
+function describeOtherWays(id: string, network: AwsNetwork): string | undefined {
+  const [known, ...others] = findInterfaces(network, id);
+  const instance = known?.instanceId;
+  const isOnlyOne = known?.isOnlyOne === true && others.length === 0;
+  return isOnlyOne && (instance === undefined || findInterfaces(network, instance).length === 1)
+    ? undefined
+    : `By which interface, and through which network ACL, traffic leaves the appliance at ${id} is not known, unless the output of \`aws ec2 describe-instances\` shows that it has no other.`;
 }
 
 function takenBy(id: string, routes: readonly OrderedRoute[], flows: FlowSet): RuleMatch {

@@ -384,11 +384,25 @@ describe('the subnet of a firewall or appliance', () => {
       NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1', SubnetId: 'subnet-fw', PrivateIpAddress: '10.0.9.9' }],
     },
   };
+  const instanceWith = (...ids: readonly (readonly [id: string, subnetId: string])[]): Fields => ({
+    'instances.json': {
+      Reservations: [
+        {
+          Instances: [
+            {
+              InstanceId: 'i-1',
+              NetworkInterfaces: ids.map(([NetworkInterfaceId, SubnetId]) => ({ NetworkInterfaceId, SubnetId })),
+            },
+          ],
+        },
+      ],
+    },
+  });
 
   describe.each<[title: string, route: Fields, more: Fields]>([
     ['of Network Firewall', toEndpoint, firewall],
     ['of a Gateway Load Balancer', toEndpoint, endpoint('GatewayLoadBalancer')],
-    ['with an interface', toInterface, appliance],
+    ['with an interface', toInterface, { ...appliance, ...instanceWith(['eni-1', 'subnet-fw']) }],
   ])('%s', (_, route, more) => {
     it.each<[title: string, outbound: readonly Entry[], inbound: readonly Entry[], expected: string]>([
       ['passes everything', [all], [all], 'allowed'],
@@ -412,6 +426,33 @@ describe('the subnet of a firewall or appliance', () => {
         reasons: [expect.stringMatching(/^The subnet of (vpce|eni)-1 and its network ACL are not in the files/)],
       });
     });
+  });
+
+  it.each<[title: string, more: Fields]>([
+    ['has', instanceWith(['eni-1', 'subnet-fw'], ['eni-2', 'subnet-2'])],
+    ['may have', appliance],
+    [
+      'has got',
+      {
+        ...instanceWith(['eni-1', 'subnet-fw']),
+        'interfaces.json': {
+          NetworkInterfaces: [
+            { NetworkInterfaceId: 'eni-2', SubnetId: 'subnet-2', Attachment: { InstanceId: 'i-1', DeviceIndex: 1 } },
+          ],
+        },
+      },
+    ],
+  ])('is left by another way, perhaps, where the appliance %s another interface', (_title, more) => {
+    const judged = (outbound: readonly Entry[], inbound: readonly Entry[]): unknown =>
+      ask(behind(outbound, inbound, toInterface, more));
+    const unknown = {
+      verdict: 'unknown',
+      reasons: [expect.stringMatching(/^By which interface, .* traffic leaves the appliance at eni-1 is not known/)],
+    };
+    expect(judged([all], [all])).toMatchObject(unknown);
+    expect(judged([{ ...anyReplies, cidr: '10.0.0.0/16' }], [all])).toMatchObject(unknown);
+    expect(judged([], [all])).toMatchObject(unknown);
+    expect(judged([all], [{ ...anyReplies, cidr: '203.0.113.0/24' }])).toMatchObject({ verdict: 'denied' });
   });
 
   it('is none for a gateway endpoint', () => {

@@ -93,13 +93,14 @@ export function readInterfaces(things: readonly AwsThing[], report: Report): rea
     if (kind !== 'instance') continue;
     const instanceId = textOf(value['InstanceId']);
     const tag = nameTagOf(value);
-    for (const [index, item] of recordsOf(value['NetworkInterfaces']).entries()) {
+    const items = recordsOf(value['NetworkInterfaces']);
+    for (const [index, item] of items.entries()) {
       const id = textOf(item['NetworkInterfaceId']);
       if (id === undefined) continue;
       const where = { ...place, path: [...place.path, 'NetworkInterfaces', index], rule: `network interface ${id}` };
       const known = found.get(id) ?? toInterface(item, id, where, [], instanceId);
       const names = [...known.names, ...(tag === undefined ? [] : [tag])];
-      found.set(id, { ...known, names, instanceId: known.instanceId ?? instanceId });
+      found.set(id, { ...known, names, instanceId: known.instanceId ?? instanceId, isOnlyOne: items.length === 1 });
     }
   }
   return [...found.values()];
@@ -131,6 +132,7 @@ function toInterface(
     vpcId: textOf(value['VpcId']),
     instanceId: instanceId ?? textOf(attachment['InstanceId']),
     isPrimary: attachment['DeviceIndex'] === 0,
+    isOnlyOne: false,
     isNatGateway: type === 'natgateway',
     groupIds: recordsOf(value['Groups']).flatMap((group) => textOf(group['GroupId']) ?? []),
     addresses: rangesOf([...new Set(addresses)]),
