@@ -15,6 +15,8 @@ import type {
 import { isRecord, isSameJson, parseRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import { nameTagOf, namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { findFunction } from './cloudFormation.ts';
+import { refuseFunction } from './networkFirewall/readRuleGroups.ts';
 import { nameOf } from './reading.ts';
 import { parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
@@ -186,7 +188,8 @@ export function readFirewalls(things: readonly AwsThing[], report: Report): read
     const id = textOf(firewall['FirewallArn']) ?? textOf(firewall['FirewallName']);
     const name = textOf(firewall['FirewallName']);
     const place = { ...at, rule: `firewall ${describeValue(name ?? id)}` };
-    const policyArn = textOf(firewall['FirewallPolicyArn']);
+    const unresolved = findFunction(firewall['FirewallPolicyArn']);
+    const policyArn = unresolved === undefined ? textOf(firewall['FirewallPolicyArn']) : '';
     if (id === undefined || policyArn === undefined) {
       report(
         place,
@@ -212,7 +215,12 @@ export function readFirewalls(things: readonly AwsThing[], report: Report): read
             ? []
             : [{ id: endpoint, subnetId: textOf((attachment as JsonRecord)['SubnetId']) }];
         }),
-        notUnderstood: isProxy ? `${place.rule} is in proxy mode, which changes the path.` : undefined,
+        notUnderstood:
+          unresolved !== undefined
+            ? refuseFunction(unresolved, place, report)
+            : isProxy
+              ? `${place.rule} is in proxy mode, which changes the path.`
+              : undefined,
       },
     ];
   });

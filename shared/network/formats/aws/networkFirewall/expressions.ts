@@ -118,7 +118,7 @@ function readItem<Value, Single>(text: string, depth: number, algebra: Algebra<V
   if (text.startsWith('$') || text.startsWith('@')) {
     const value = depth > deepest ? undefined : algebra.named(text, depth + 1);
     return value === undefined
-      ? { ok: false, problem: `the variable ${text.slice(0, 60)} is not defined.` }
+      ? { ok: false, problem: `the variable ${text.slice(0, 60)} has no definition that is understood.` }
       : { ok: true, value };
   }
   if (text.startsWith('[')) return readExpression(text, depth + 1, algebra);

@@ -38,7 +38,8 @@ export function bindNetworkFirewalls(network: AwsNetwork, attachedTo: readonly s
     for (const { policy, firewall } of meant) {
       if (policy === undefined) {
         return unbound(
-          `The policy of ${firewall?.place.rule ?? target} is not in the files: add the output of \`aws network-firewall describe-firewall-policy\`.`,
+          firewall?.notUnderstood ??
+            `The policy of ${firewall?.place.rule ?? target} is not in the files: add the output of \`aws network-firewall describe-firewall-policy\`.`,
         );
       }
       const unclear = policy.unreliable ?? firewall?.notUnderstood ?? findUnclearGroup(policy, network);

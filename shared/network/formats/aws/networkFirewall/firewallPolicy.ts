@@ -25,6 +25,8 @@ export type StatefulDefault = 'none' | 'drop strict' | 'drop established' | 'dro
 export interface GroupReference {
   /** ARN, or logical name in a template. */
   readonly id: string;
+  /** The function that stands in place of its name, which is not told. */
+  readonly namedBy: string | undefined;
   readonly priority: number;
   readonly dropsOnlyAlert: boolean;
   readonly place: RulePlace;

@@ -1177,6 +1177,30 @@ describe('CloudFormation templates', () => {
     expect(verdict(template({ 'Fn::Sub': dropTls('${Name}') }, {}, parameters), asked)).toBe(expected);
   });
 
+  it('name the function that stands for what they do not tell: a group, a variable, the policy of a firewall', () => {
+    const chosen = { 'Fn::If': ['c', 'a', 'b'] };
+    const told = (files: Fields): unknown => readAws(files).problems.map(({ message }) => message);
+    const pass = 'pass tcp any any -> any any (sid:1;)';
+    const byGroup = template(pass, { StatefulRuleGroupReferences: [{ ResourceArn: chosen }] });
+    expect(told(byGroup)).toEqual([expect.stringContaining('“Fn::If” stands in it')]);
+    expect(ask(byGroup, asked)).toMatchObject({ verdict: 'unknown', reasons: [expect.stringContaining('“Fn::If”')] });
+    const sets = { RuleVariables: { IPSets: { HOME_NET: { Definition: { Ref: 'L' } } } } };
+    const bySet = template('drop tcp $HOME_NET any -> any any (sid:1;)', {}, {}, sets);
+    expect(ask(bySet, asked).verdict).toBe('unknown');
+    expect(told(bySet)).toEqual([
+      expect.stringContaining('the variable HOME_NET: “Ref” stands in it'),
+      expect.stringContaining('the variable $HOME_NET has no definition that is understood'),
+    ]);
+    const [[file, value]] = Object.entries(template(pass)) as [[string, Fields]];
+    const resources = value['Resources'] as Record<string, { Properties: Fields }>;
+    const Properties = { ...resources['Firewall']?.Properties, FirewallPolicyArn: chosen };
+    const byPolicy = {
+      [file]: { ...value, Resources: { ...resources, Firewall: { ...resources['Firewall'], Properties } } },
+    };
+    expect(told(byPolicy)).toEqual([expect.stringContaining('firewall fw: “Fn::If” stands in it')]);
+    expect(ask(byPolicy, asked)).toMatchObject({ verdict: 'unknown', reasons: [expect.stringContaining('“Fn::If”')] });
+  });
+
   it('have lists of domains in parameters', () => {
     const ofTargets = (Targets: unknown): Fields =>
       template(

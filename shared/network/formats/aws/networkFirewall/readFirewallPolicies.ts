@@ -76,6 +76,8 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
     }
     const unresolved = findFunction(policy);
     if (unresolved !== undefined) return refuseFunction(unresolved, where, report);
+    const unnamed = [...statefulGroups, ...statelessGroups].find(({ namedBy }) => namedBy !== undefined);
+    if (unnamed?.namedBy !== undefined) return refuseFunction(unnamed.namedBy, unnamed.place, report);
     const references = [
       ...listOf(policy['StatefulRuleGroupReferences']),
       ...listOf(policy['StatelessRuleGroupReferences']),
@@ -119,7 +121,11 @@ function readPolicy(value: JsonRecord, at: RulePlace, report: Report): FirewallP
     statefulDefault:
       defaultRanks.find((rank) => defaults.some((action) => statefulDefaults.get(action) === rank)) ?? 'none',
     variables: {
-      addresses: readDefinitions(variables['RuleVariables']),
+      addresses: readDefinitions(
+        variables['RuleVariables'],
+        below(where, ['PolicyVariables', 'RuleVariables']),
+        report,
+      ),
       ports: new Map(),
       references: new Map(),
     },
@@ -143,6 +149,7 @@ function readReferences(
     return [
       {
         id,
+        namedBy: findFunction(arn),
         priority: typeof priority === 'number' ? priority : Number.NaN,
         dropsOnlyAlert: isRecord(override) && override['Action'] === 'DROP_TO_ALERT',
         place: below(

@@ -57,7 +57,7 @@ function readGroup(value: JsonRecord, at: RulePlace, report: Report): RuleGroup 
   const id = textOf(about['RuleGroupArn']) ?? name ?? '';
   const place: RulePlace = { ...at, rule: `rule group ${describeValue(name ?? id)}` };
   const where = below(place, ['RuleGroup']);
-  const variables = readVariables(group);
+  const variables = readVariables(group, where, report);
   const source = isRecord(group['RulesSource']) ? group['RulesSource'] : {};
   const unknown = findUnknownField(group, groupFields) ?? findUnknownField(source, sourceFields);
   const unresolved = findFunction(group);
@@ -200,13 +200,13 @@ function namesForReading({ addresses, ports, references }: Variables): Names {
   return names;
 }
 
-function readVariables(group: JsonRecord): Variables {
+function readVariables(group: JsonRecord, place: RulePlace, report: Report): Variables {
   const variables = isRecord(group['RuleVariables']) ? group['RuleVariables'] : {};
   const sets = isRecord(group['ReferenceSets']) ? group['ReferenceSets'] : {};
   const references = isRecord(sets['IPSetReferences']) ? sets['IPSetReferences'] : {};
   return {
-    addresses: readDefinitions(variables['IPSets']),
-    ports: readDefinitions(variables['PortSets']),
+    addresses: readDefinitions(variables['IPSets'], below(place, ['RuleVariables', 'IPSets']), report),
+    ports: readDefinitions(variables['PortSets'], below(place, ['RuleVariables', 'PortSets']), report),
     references: new Map(
       Object.entries(references).flatMap(([name, reference]) => {
         const arn = isRecord(reference) ? textOf(reference['ReferenceArn']) : undefined;
@@ -216,15 +216,21 @@ function readVariables(group: JsonRecord): Variables {
   };
 }
 
-export function readDefinitions(sets: unknown): ReadonlyMap<string, readonly string[]> {
+export function readDefinitions(
+  sets: unknown,
+  place: RulePlace,
+  report: Report,
+): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    Object.entries(isRecord(sets) ? sets : {}).map(([name, set]) => [
-      name,
+    Object.entries(isRecord(sets) ? sets : {}).map(([name, set]) => {
+      const definition = isRecord(set) ? set['Definition'] : undefined;
+      const unresolved = findFunction(definition);
+      if (unresolved !== undefined) {
+        refuseFunction(unresolved, below(place, [name], `${place.rule}: the variable ${name}`), report);
+      }
       // What is no text is no address either, which leaves the whole set unknown.
-      isRecord(set)
-        ? listOf(set['Definition']).map((item) => (typeof item === 'string' ? item : describeValue(item)))
-        : [],
-    ]),
+      return [name, listOf(definition).map((item) => (typeof item === 'string' ? item : describeValue(item)))];
+    }),
   );
 }
 
