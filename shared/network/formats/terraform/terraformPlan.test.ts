@@ -84,6 +84,16 @@ describe('a resource that Terraform forgets', () => {
     expect(rules.problems).toStrictEqual([]);
   });
 
+  it('takes no current one out where it is deposed', () => {
+    const closed = { ...everywhere, rule_no: 100, action: 'deny' };
+    const old = { ...acl.values, id: 'acl-old', subnet_ids: [] };
+    const plan = planOf([{ ...acl, values: { ...acl.values, egress: [closed] } }]);
+    const about = { address: acl.address, mode: 'managed', type: 'aws_network_acl', name: 'nodes' };
+    const forgotten = { ...about, deposed: 'abcd1234', change: { actions: ['forget'], before: old, after: null } };
+    const changes = [...(plan['resource_changes'] as readonly unknown[]), forgotten];
+    expect(answer({ ...plan, resource_changes: changes }).verdict).toBe('denied');
+  });
+
   it('may hide what it holds', () => {
     expect(answer(planOf([acl, rule({ sensitive: { cidr_block: true } })])).verdict).toBe('unknown');
   });

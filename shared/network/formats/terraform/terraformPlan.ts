@@ -77,7 +77,8 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
       former.push({ type, values: before });
     }
     if (!actions.includes('forget')) continue;
-    if (!actions.includes('create')) leaving.add(address);
+    // A deposed object goes beside the current one, which has the same address.
+    if (deposed === undefined && !actions.includes('create')) leaving.add(address);
     const path = ['resource_changes', index, 'change', 'before'];
     const at = { module: textOf(module) ?? '', values: before, unknown: undefined, sensitive, path };
     addResource(forgotten, change, at);
