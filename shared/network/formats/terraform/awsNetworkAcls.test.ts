@@ -126,6 +126,27 @@ describe('aws_network_acl_association', () => {
     expect(verdict(closed, opens, association('acl-1'))).toBe('denied');
   });
 
+  it('that is forgotten gives way to one that is made', () => {
+    const forgotten: PlannedResource = {
+      address: 'aws_network_acl_association.old',
+      values: {},
+      before: { id: 'aclassoc-1', network_acl_id: 'acl-2', subnet_id: 'subnet-1' },
+      actions: ['forget'],
+    };
+    expect(verdict(closed, opens, forgotten)).toBe('allowed');
+    expect(verdict(closed, opens, association('acl-1'), forgotten)).toBe('denied');
+  });
+
+  it('beside one of another ACL leaves unknown which of them the subnet has', () => {
+    const other = made('aws_network_acl_association.others', { network_acl_id: 'acl-2', subnet_id: 'subnet-1' });
+    const rules = readTerraform({ 'plan.json': planOf([closed, opens, association('acl-1'), other]) });
+    expect(askTerraform(rules, question).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message)).toEqual([
+      'Which network ACL subnet-1 has is not known: aws_network_acl_association.others gives it one, and so does another.',
+    ]);
+    expect(verdict(closed, opens, association('acl-2'), other)).toBe('allowed');
+  });
+
   it('with an ACL that is not in the plan leaves unknown what is let through', () => {
     const { verdict: unknown, reasons } = ask(closed, opens, association('acl-9'));
     expect([unknown, reasons.join()]).toEqual(['unknown', expect.stringContaining('acl-9')]);

@@ -5,6 +5,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { aboutResource, awsTarget, beyondThisPlan, refusedUnlessSeparate, subnets, tagsOf, vpcs } from './awsNames.ts';
 import type { Fields } from './fields.ts';
 import { partsById } from './partsById.ts';
+import type { PartsById } from './partsById.ts';
 import { idOf, unplaced } from './translation.ts';
 import type { PlannedResources, Trouble } from './translation.ts';
 
@@ -20,14 +21,9 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
   const rulesOf = partsById(planned.of('aws_network_acl_rule'), 'network_acl_id', acls, report('network_acl_id'));
   const associated = planned.of('aws_network_acl_association');
   const associationsOf = partsById(associated, 'network_acl_id', acls, report('network_acl_id'));
-  const aclOfSubnet = new Map<string, string>();
-  for (const [acl, some] of associationsOf) {
-    for (const association of some) {
-      const subnet = association.reference('subnet_id', subnets);
-      if (subnet === undefined) report('subnet_id')(association);
-      else aclOfSubnet.set(subnet, acl);
-    }
-  }
+  const aclOfSubnet = findAssociated(associationsOf, report('subnet_id'), (subnet, at) =>
+    troubles.push(contested(subnet, at, layer)),
+  );
   const associatedWith = (acl: string): readonly JsonRecord[] =>
     [...aclOfSubnet].flatMap(([subnet, of]) => (of === acl ? [{ SubnetId: subnet }] : []));
   const own = planned.of(...aclTypes).map((fields) => {
@@ -73,6 +69,35 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
     return [first.made({ NetworkAclId: id, Associations: associatedWith(id), Entries: [], ...beyondThisPlan })];
   });
   return [...own, ...others];
+}
+
+/** The ACL of each subnet by the associations that the plan makes or leaves; what is forgotten gives way to these. */
+function findAssociated(
+  associationsOf: PartsById,
+  unknown: (association: Fields) => void,
+  contradicted: (subnet: string, association: Fields) => void,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, { readonly acl: string; readonly isForgotten: boolean }>();
+  for (const [acl, some] of associationsOf) {
+    for (const association of some) {
+      const { isForgotten } = association.resource;
+      const subnet = association.reference('subnet_id', subnets);
+      if (subnet === undefined) {
+        unknown(association);
+        continue;
+      }
+      const known = found.get(subnet);
+      if (known?.isForgotten === isForgotten && known.acl !== acl) contradicted(subnet, association);
+      if (known === undefined || !isForgotten) found.set(subnet, { acl, isForgotten });
+    }
+  }
+  return new Map([...found].map(([subnet, { acl }]) => [subnet, acl]));
+}
+
+/** A subnet that is in one ACL alone is given to several. */
+function contested(subnet: string, { path, resource }: Fields, layers: Trouble['layers']): Trouble {
+  const message = `Which network ACL ${describeValue(subnet)} has is not known: ${resource.address} gives it one, and so does another.`;
+  return { path, message, layers };
 }
 
 /** A block of an ACL, or a rule by itself; where its direction is unknown, so is the rule. */

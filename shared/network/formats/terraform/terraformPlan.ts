@@ -23,6 +23,8 @@ export interface TerraformResource {
   readonly sensitive: unknown;
   /** Where its values stand in the document. */
   readonly path: JsonPath;
+  /** It stays as it is, and what Terraform makes may take its place. */
+  readonly isForgotten: boolean;
 }
 
 /** A resource as it was before the plan, where the plan changes it or takes it away. */
@@ -80,7 +82,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
     // A deposed object goes beside the current one, which has the same address.
     if (deposed === undefined && !actions.includes('create')) leaving.add(address);
     const path = ['resource_changes', index, 'change', 'before'];
-    const at = { module: textOf(module) ?? '', values: before, unknown: undefined, sensitive, path };
+    const at = { module: textOf(module) ?? '', values: before, unknown: undefined, sensitive, path, isForgotten: true };
     addResource(forgotten, change, at);
   }
   const resources: TerraformResource[] = [];
@@ -96,6 +98,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
         unknown: unknownOf.get(own),
         sensitive,
         path: path.concat('resources', index, 'values'),
+        isForgotten: false,
       };
       addResource(resources, resource, at);
     }

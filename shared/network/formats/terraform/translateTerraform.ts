@@ -60,7 +60,8 @@ function translate(document: JsonRecord): TranslatedPlan {
   const types = new Set<string>();
   const attributes = new Set(namingAttributes);
   const reading: Reading = { ...readReferences(plan), attributes };
-  const there = [...plan.resources, ...plan.forgotten];
+  // Where the last one counts, it is not one that Terraform looks after no more.
+  const there = [...plan.forgotten, ...plan.resources];
   const byType = Map.groupBy(there, ({ type }) => type);
   const of = (...wanted: readonly string[]): readonly Fields[] =>
     wanted.flatMap((type) => {
