@@ -99,6 +99,8 @@ class ConfigReader {
   readonly #ports: ClientPort[] = [];
   readonly #names: string[] = [];
   readonly #unjudged: Unjudged[] = [];
+  /** The last line of `never_direct`, where it is one that denies: for everything else the opposite of it holds. */
+  #lastNeverDirect: Unjudged | undefined;
   #notUnderstood: string | undefined;
   #hasGap = false;
 
@@ -149,7 +151,7 @@ class ConfigReader {
       bumpRules: this.#bumpRules,
       ports: this.#ports,
       names: this.#names,
-      unjudged: this.#unjudged,
+      unjudged: [...this.#unjudged, ...(this.#lastNeverDirect === undefined ? [] : [this.#lastNeverDirect])],
       notUnderstood: this.#notUnderstood,
     };
   }
@@ -191,9 +193,12 @@ class ConfigReader {
         return;
       default: {
         const effect = unjudgedDirectives.get(name);
+        if (name === 'never_direct') this.#lastNeverDirect = undefined;
         if (effect === undefined || isSwitchedOff(name, words)) return;
         const isOfPlainHttpAlone = ofPlainHttpAlone.has(name);
-        this.#unjudged.push({ because: `${place.rule}: ${effect}.`, place, isOfPlainHttpAlone });
+        const unjudged = { because: `${place.rule}: ${effect}.`, place, isOfPlainHttpAlone };
+        if (name === 'never_direct' && first === 'deny') this.#lastNeverDirect = unjudged;
+        else this.#unjudged.push(unjudged);
       }
     }
   }
@@ -502,7 +507,7 @@ function isAccessList(name: string): name is AccessList {
 
 function isSwitchedOff(name: string, words: readonly string[]): boolean {
   if (name === 'nonhierarchical_direct') return words[0] === 'on';
-  if (name === 'never_direct') return words[0] === 'deny';
+  if (name === 'never_direct') return words.length === 2 && words[0] === 'deny' && words[1]?.toLowerCase() === 'all';
   // A sibling is asked for what it has in its cache, and refuses nothing.
   if (name === 'cache_peer') return words[1] === 'sibling';
   return words[0] === 'none';

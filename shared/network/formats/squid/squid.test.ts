@@ -227,6 +227,19 @@ describe('the order of http_access', () => {
     },
   );
 
+  it('goes by a parent where never_direct denies some, which is the opposite for everything else', () => {
+    const lines = ['http_access allow all', 'cache_peer p parent 3128 0', 'acl inside dstdomain .internal'];
+    const asked = (...more: readonly string[]) => askSquid([...lines, ...more].join('\n'), { port: 443 });
+    expect(asked('never_direct deny inside')).toMatchObject({
+      verdict: 'unknown',
+      reasons: [expect.stringContaining('never_direct deny inside: requests may have to go by another proxy')],
+    });
+    expect(asked('never_direct deny all', 'never_direct deny inside').verdict).toBe('unknown');
+    expect(asked('never_direct deny inside', 'never_direct deny ALL').verdict).toBe('allowed');
+    expect(asked('never_direct deny all').verdict).toBe('allowed');
+    expect(asked('if ${process_number} = 1', 'never_direct deny inside', 'endif').verdict).toBe('unknown');
+  });
+
   it('may turn away the replies of plain HTTP, and not what goes through a tunnel', () => {
     const config = 'acl known dst 203.0.113.0/24\nhttp_access allow all\nhttp_reply_access allow known';
     const ask80 = (to: string, more = '') => askSquid(config + more, { to: [to], port: 80 });
