@@ -56,6 +56,44 @@ describe('aws_network_acl', () => {
   });
 });
 
+describe('subnet_ids of aws_network_acl', () => {
+  const stale = acl('open', 'acl-1', { ...open, subnet_ids: ['subnet-1'] });
+  const closed = acl('closed', 'acl-2', { ingress: open['ingress'], subnet_ids: ['subnet-1'] });
+  const configured = (one: PlannedResource): PlannedResource => ({
+    ...one,
+    actions: ['update'],
+    before: { ...one.values, subnet_ids: [] },
+    expressions: { subnet_ids: refersTo('aws_subnet.one.id') },
+  });
+
+  it('counts where it is configured, before what another ACL tells that is there already', () => {
+    expect(verdict(stale)).toBe('allowed');
+    expect(verdict(stale, configured(closed))).toBe('denied');
+    expect(verdict(configured(stale), closed)).toBe('allowed');
+  });
+
+  it('leaves unknown which ACL a subnet has where several list it, and are configured so or none is', () => {
+    expect(verdict(stale, closed)).toBe('unknown');
+    const rules = readTerraform({ 'plan.json': planOf([configured(stale), configured(closed)]) });
+    expect(askTerraform(rules, question).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message)).toEqual([
+      'Which network ACL subnet-1 has is not known: aws_network_acl.closed gives it one, and so does another.',
+    ]);
+  });
+
+  it('tells no more of a subnet whose association the plan takes away', () => {
+    const association = { network_acl_id: 'acl-1', subnet_id: 'subnet-1' };
+    const deleted: PlannedResource = {
+      address: 'aws_network_acl_association.one',
+      values: {},
+      before: association,
+      actions: ['delete'],
+    };
+    expect(verdict(stale, there('aws_network_acl_association.one', association))).toBe('allowed');
+    expect(verdict(stale, deleted)).toBe('unknown');
+  });
+});
+
 describe('aws_network_acl_rule', () => {
   const own = acl('own', 'acl-1', { ...open, subnet_ids: ['subnet-1'] });
 

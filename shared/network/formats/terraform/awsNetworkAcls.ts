@@ -2,6 +2,7 @@
 import { describeValue } from '../../describeValue.ts';
 import { textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
+import { addTo } from './addTo.ts';
 import { aboutResource, awsTarget, beyondThisPlan, refusedUnlessSeparate, subnets, tagsOf, vpcs } from './awsNames.ts';
 import type { Fields } from './fields.ts';
 import { partsById } from './partsById.ts';
@@ -26,7 +27,14 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
   );
   const associatedWith = (acl: string): readonly JsonRecord[] =>
     [...aclOfSubnet].flatMap(([subnet, of]) => (of === acl ? [{ SubnetId: subnet }] : []));
-  const own = planned.of(...aclTypes).map((fields) => {
+  // The subnet of an association that the plan takes away falls back to the default ACL of its VPC.
+  const released = planned.former.flatMap(({ type, values }) =>
+    type === 'aws_network_acl_association' ? [textOf(values['subnet_id'])] : [],
+  );
+  const elsewhere = new Set<string | undefined>([...aclOfSubnet.keys(), ...released]);
+  const ownFields = planned.of(...aclTypes);
+  const listedIn = findListed(ownFields, elsewhere, (subnet, at) => troubles.push(contested(subnet, at, layer)));
+  const own = ownFields.map((fields) => {
     const id = idOf(fields.resource);
     const separate = rulesOf.get(id) ?? [];
     const isSeparate = (isEgress: boolean): boolean =>
@@ -51,7 +59,7 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
     // An ACL that is there already tells of subnets as well that the plan takes elsewhere.
     const subnetsOfAcl = fields
       .references('subnet_ids', subnets, (subnet) => ({ SubnetId: subnet }))
-      .filter(({ SubnetId: subnet }) => !aclOfSubnet.has(textOf(subnet) ?? ''));
+      .filter(({ SubnetId: subnet }) => listedIn.get(textOf(subnet) ?? '') === id);
     if (fields.isConfigured('subnet_ids') && fields.isOpen('subnet_ids')) report('subnet_ids')(fields);
     return fields.made({
       NetworkAclId: id,
@@ -92,6 +100,34 @@ function findAssociated(
     }
   }
   return new Map([...found].map(([subnet, { acl }]) => [subnet, acl]));
+}
+
+/**
+ * The ACL of each subnet by the lists that ACLs have of theirs. One that is there already still tells of a subnet that the
+ * plan gives to another.
+ */
+function findListed(
+  own: readonly Fields[],
+  elsewhere: ReadonlySet<string | undefined>,
+  contradicted: (subnet: string, acl: Fields) => void,
+): ReadonlyMap<string, string> {
+  const listing = new Map<string, Fields[]>();
+  for (const fields of own) {
+    for (const { SubnetId: subnet } of fields.references('subnet_ids', subnets, (name) => ({ SubnetId: name }))) {
+      if (typeof subnet === 'string' && !elsewhere.has(subnet)) addTo(listing, subnet, fields);
+    }
+  }
+  const found = new Map<string, string>();
+  for (const [subnet, some] of listing) {
+    const meant = some.filter((fields) => !fields.resource.isForgotten && fields.isConfigured('subnet_ids'));
+    const idsOf = (holders: readonly Fields[]): readonly string[] => [
+      ...new Set(holders.map(({ resource }) => idOf(resource))),
+    ];
+    const [id, ...others] = idsOf(some).length > 1 ? idsOf(meant) : idsOf(some);
+    if (id !== undefined && others.length === 0) found.set(subnet, id);
+    else for (const fields of some.slice(-1)) contradicted(subnet, fields);
+  }
+  return found;
 }
 
 /** A subnet that is in one ACL alone is given to several. */
