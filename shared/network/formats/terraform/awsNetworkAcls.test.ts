@@ -94,6 +94,36 @@ describe('subnet_ids of aws_network_acl', () => {
   });
 });
 
+describe('subnet_ids of aws_vpc_endpoint', () => {
+  const table = (name: string, subnet_id: string, route: Values): readonly PlannedResource[] => [
+    there(`aws_route_table.${name}`, { id: `rtb-${name}`, vpc_id: 'vpc-1', route: [route] }),
+    there(`aws_route_table_association.${name}`, { route_table_id: `rtb-${name}`, subnet_id }),
+  ];
+  const around = [
+    there('aws_vpc.main', { id: 'vpc-1', cidr_block: '10.0.0.0/16' }),
+    there('aws_subnet.nodes', { id: 'subnet-1', vpc_id: 'vpc-1', cidr_block: '10.0.1.0/24' }),
+    there('aws_subnet.inspection', { id: 'subnet-2', vpc_id: 'vpc-1', cidr_block: '10.0.2.0/24' }),
+    ...table('nodes', 'subnet-1', { cidr_block: '0.0.0.0/0', vpc_endpoint_id: 'vpce-1' }),
+    ...table('inspection', 'subnet-2', { cidr_block: '0.0.0.0/0', gateway_id: 'igw-1' }),
+    acl('nodes', 'acl-1', { ...open, vpc_id: 'vpc-1', subnet_ids: ['subnet-1'] }),
+  ];
+  const inspection = (values: Values): PlannedResource =>
+    acl('inspection', 'acl-2', { ...values, vpc_id: 'vpc-1', subnet_ids: ['subnet-2'] });
+  const endpoint = there('aws_vpc_endpoint.one', {
+    id: 'vpce-1',
+    vpc_id: 'vpc-1',
+    vpc_endpoint_type: 'GatewayLoadBalancer',
+    subnet_ids: ['subnet-2'],
+  });
+
+  it('name the network ACL that traffic to an appliance passes', () => {
+    expect(verdict(...around, inspection(open), endpoint)).toBe('allowed');
+    expect(verdict(...around, inspection({}), endpoint)).toBe('denied');
+    const unknown = { ...endpoint, unknown: { subnet_ids: [false, true] } };
+    expect(verdict(...around, inspection(open), unknown)).toBe('unknown');
+  });
+});
+
 describe('aws_network_acl_rule', () => {
   const own = acl('own', 'acl-1', { ...open, subnet_ids: ['subnet-1'] });
 

@@ -49,6 +49,7 @@ export function translatePlaces(
     VpcEndpoints: each(['aws_vpc_endpoint'], (endpoint) => ({
       VpcEndpointId: gateways.nameOf(endpoint.resource),
       VpcEndpointType: kindOf(endpoint, 'vpc_endpoint_type'),
+      SubnetIds: subnetsOf(endpoint),
       PolicyDocument: policyOf(policiesOf.get(gateways.nameOf(endpoint.resource))?.[0] ?? endpoint),
     })),
   };
@@ -57,6 +58,12 @@ export function translatePlaces(
 /** Undefined where nobody wrote it, for what AWS takes it for. */
 function kindOf(fields: Fields, attribute: string): string | undefined {
   return fields.isUndecided(attribute) ? notYetKnown : fields.text(attribute);
+}
+
+/** None where one of them is not known: which of them it is that traffic passes is told by the first. */
+function subnetsOf(endpoint: Fields): readonly unknown[] {
+  const found = endpoint.references('subnet_ids', subnets, (subnet) => ({ subnet }));
+  return endpoint.isOpen('subnet_ids') ? [] : found.map(({ subnet }) => subnet);
 }
 
 /** That of an endpoint, or of the resource by itself which gives it one. */
