@@ -106,17 +106,18 @@ function toFirewall(fields: Fields, troubles: Trouble[]): JsonRecord {
     'allow',
     'deny',
   ];
-  const network = fields.reference('network', googleNetworks);
-  if (network === undefined) troubles.push(unplaced(fields, 'network', layers));
   // For what nobody gave the provider fills in what the API takes it for.
   const filledIn = fields.filledIn('source_ranges', 'destination_ranges', 'direction', 'priority', 'disabled');
+  // One that is not known yet may be for what leaves, and is refused there.
+  const direction =
+    fields.get('direction') ?? (fields.has('direction') && !filledIn.includes('direction') ? 'EGRESS' : 'INGRESS');
+  const network = fields.reference('network', googleNetworks);
+  if (network === undefined && direction !== 'INGRESS') troubles.push(unplaced(fields, 'network', layers));
   return fields.made({
     kind: 'compute#firewall',
     name: fields.text('name') ?? fields.resource.address,
     network: network ?? `the network of ${fields.resource.address}`,
-    // One that is not known yet may be for what leaves, and is refused there.
-    direction:
-      fields.get('direction') ?? (fields.has('direction') && !filledIn.includes('direction') ? 'EGRESS' : 'INGRESS'),
+    direction,
     priority: fields.get('priority'),
     disabled: fields.get('disabled') ?? false,
     allowed: protocols('allow'),

@@ -51,6 +51,26 @@ const ask = (resources: readonly PlannedResource[], more: Partial<TerraformQuest
 describe('google_compute_firewall', () => {
   const nodes = 'nodes@p.iam.gserviceaccount.com';
 
+  it('of a network that is not known may be for what leaves, unless it is for what comes in', () => {
+    const stray = (more: Values, unknown: Values = {}): readonly PlannedResource[] => [
+      { ...firewall(), address: 'google_compute_firewall.own' },
+      firewall({ network: null, ...more }, { network: true, ...unknown }),
+    ];
+    const incoming = { direction: 'INGRESS', destination_ranges: null, source_ranges: ['0.0.0.0/0'] };
+    expect(ask(stray({}))).toBe('unknown');
+    expect(ask(stray(incoming))).toBe('denied');
+    expect(ask(stray({ ...incoming, direction: null }, { direction: true }))).toBe('denied');
+    expect(
+      ask([
+        firewall(),
+        {
+          ...firewall({ network: null, direction: null }, { network: true, direction: true }),
+          expressions: { direction: refersTo('var.direction') },
+        },
+      ]),
+    ).toBe('unknown');
+  });
+
   it.each<[title: string, more: Values, expected: string]>([
     ['what it says', {}, 'denied'],
     ['direction', { direction: 'INGRESS', destination_ranges: null, source_ranges: ['0.0.0.0/0'] }, 'allowed'],
