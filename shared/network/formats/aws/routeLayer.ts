@@ -254,6 +254,15 @@ function throughInternetGateway(id: string, flows: FlowSet, { senders, isBehindG
   };
 }
 
+/** Source: EC2 API, VpcEndpoint. */
+const endpointTypes: ReadonlySet<string> = new Set([
+  'Gateway',
+  'GatewayLoadBalancer',
+  'Interface',
+  'Resource',
+  'ServiceNetwork',
+]);
+
 function throughEndpoint(id: string, destination: Destination, { network, onward }: Surroundings): Outcome {
   const { flows } = destination;
   const unknown = (because: string): Outcome => ({ path: NO_FLOWS, none: NO_FLOWS, because });
@@ -267,6 +276,11 @@ function throughEndpoint(id: string, destination: Destination, { network, onward
   if (endpoint === undefined) {
     return unknown(
       `${id} may be the endpoint of an appliance or firewall, whose rules decide: add the output of \`aws ec2 describe-vpc-endpoints\` and \`aws network-firewall describe-firewall\`.`,
+    );
+  }
+  if (!endpointTypes.has(endpoint.type)) {
+    return unknown(
+      `The type of the endpoint ${id} is not known: an appliance behind it may decide by rules that are not in the files.`,
     );
   }
   if (endpoint.type !== 'Gateway') {

@@ -263,6 +263,13 @@ describe('a gateway endpoint', () => {
       'vpce-1 is a GatewayLoadBalancer endpoint: an appliance behind it decides by rules that are not in the files.',
     ]);
   });
+
+  it('of a type that is not known leaves it unknown', () => {
+    const strange = endpoint({ VpcEndpointType: 'known after the apply' });
+    expect(ask({ ...files(route({ GatewayId: 'vpce-1' })), ...strange }).reasons).toEqual([
+      'The type of the endpoint vpce-1 is not known: an appliance behind it may decide by rules that are not in the files.',
+    ]);
+  });
 });
 
 describe('a firewall endpoint', () => {
