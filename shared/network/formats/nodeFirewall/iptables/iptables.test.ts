@@ -524,6 +524,7 @@ describe('iptables: text that is no whole dump', () => {
     ],
     ['with a match of another protocol', forward('-A FORWARD -p 6 -m udp --dport 443 -j ACCEPT'), '-m udp needs'],
     ['with a match without its protocol', forward('-A FORWARD -m icmp --icmp-type 8 -j ACCEPT'), '-m icmp needs'],
+    ['with a match of IPv6 without it', forward('-A FORWARD -m icmp6 --icmpv6-type 128 -j ACCEPT'), '-m icmp6 needs'],
     ['with a port twice', forward('-A FORWARD -p tcp --dport 443 --dport 80 -j ACCEPT'), 'it has --dport twice'],
     ['with a protocol twice', forward('-A FORWARD -p tcp -p udp -j ACCEPT'), 'it has -p twice'],
     ['with a source twice', forward('-A FORWARD -s 10.0.0.1 -s 10.0.0.2 -j ACCEPT'), 'it has -s twice'],

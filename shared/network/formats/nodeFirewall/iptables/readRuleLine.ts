@@ -199,8 +199,8 @@ class RuleReader {
     if (this.#portOption !== undefined && !isPorted)
       this.refuse(`${this.#portOption} needs a protocol with ports: -p tcp`);
     for (const { name } of this.#loaded) {
-      const needed = protocolNumber(matchedProtocols.get(name));
-      if (needed !== undefined && needed !== own) this.refuse(`-m ${name} needs its protocol: -p ${name}`);
+      if (matchedProtocols.has(name) && protocolNumber(name) !== own)
+        this.refuse(`-m ${name} needs its protocol: -p ${name}`);
     }
   }
 
@@ -356,9 +356,7 @@ function ownProtocol(rule: RuleReader, value: () => string): void {
 }
 
 /** Matches that the kernel takes for one protocol alone. */
-const matchedProtocols: ReadonlyMap<string, string> = new Map(
-  ['tcp', 'udp', 'sctp', 'icmp'].map((name) => [name, name]),
-);
+const matchedProtocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'icmp', 'icmp6', 'icmpv6']);
 
 /** TCP, UDP, DCCP, SCTP and UDP-Lite. */
 const portedProtocols: ReadonlySet<number> = new Set([6, 17, 33, 132, 136]);
