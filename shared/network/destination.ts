@@ -40,4 +40,6 @@ export interface KnownLabels {
   readonly labels: Readonly<Record<string, string>>;
   /** Why there may be more labels than these, as a sentence with its remedy; undefined where these are all. */
   readonly incomplete: string | undefined;
+  /** Keys of which it is not known whether the pod has them, or what they say, each with the reason. */
+  readonly open?: ReadonlyMap<string, string> | undefined;
 }

@@ -22,6 +22,7 @@ import {
 } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
+import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { servicesOfTarget } from './flowTarget.ts';
@@ -67,11 +68,8 @@ export function resolveTarget(target: FlowTarget, facts: TargetFacts): readonly 
 }
 
 /** Known by its labels, with any address that its pods may have. */
-function resolveWorkload(
-  target: FlowTarget,
-  { namespace, labels, serviceAccount, namedPorts, hostNetwork }: Workload,
-  { network, manifests }: TargetFacts,
-): ResolvedTarget {
+function resolveWorkload(target: FlowTarget, workload: Workload, { network, manifests }: TargetFacts): ResolvedTarget {
+  const { namespace, serviceAccount, namedPorts, hostNetwork } = workload;
   const podRanges = network.podRanges.length > 0 ? network.podRanges : privateRanges;
   const nodeRanges = network.nodeRanges.length > 0 ? network.nodeRanges : privateRanges;
   const flow = toFlow(target, {
@@ -82,10 +80,16 @@ function resolveWorkload(
     where: hostNetwork ? 'the node of the workload' : 'the pods of the workload',
     mayStayInside: true,
   });
-  const known = { labels, incomplete: undefined };
   const receiver = hostNetwork
     ? { node: { labels: {}, incomplete: 'On which node the workload runs, and with which labels, is not known.' } }
-    : { pod: { namespace, namespaceLabels: namespaceLabels(manifests, namespace), labels: known, serviceAccount } };
+    : {
+        pod: {
+          namespace,
+          namespaceLabels: namespaceLabels(manifests, namespace),
+          labels: labelsOf(workload),
+          serviceAccount,
+        },
+      };
   return {
     network: { ...network, podRanges },
     flow: { ...flow, destination: { ...flow.destination, ...receiver, namedPorts } },

@@ -4,6 +4,7 @@ import { toRanges } from '../addressSpaces.ts';
 import { makeDecideLayer } from '../decideLayer.ts';
 import { flowsTo, servicesIn, subtract } from '../flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
+import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import type { RuleSet } from '../readRules.ts';
 import { unknownReasons } from '../decision.ts';
@@ -25,7 +26,7 @@ export function makeAskPods(
   const decideLayer = makeDecideLayer({ ruleSet, network: { cni, podRanges, nodeRanges: [], serviceRanges: [] } });
   const layer = { layer: 'pod-policy', state: 'supplied', attachedTo: [], clouds: [] } as const;
   return (from, to, services) => {
-    const { namespace, labels, serviceAccount, namedPorts } = to;
+    const { namespace, serviceAccount, namedPorts } = to;
     const destination = {
       flows: flowsTo(podRanges, services),
       outside: false,
@@ -33,7 +34,7 @@ export function makeAskPods(
       pod: {
         namespace,
         namespaceLabels: namespaceLabels(ruleSet.manifests, namespace),
-        labels: { labels, incomplete: undefined },
+        labels: labelsOf(to),
         serviceAccount,
       },
     };

@@ -5,6 +5,7 @@ import { flowsTo, isEmpty } from '../flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import { makePodPolicies } from '../formats/kubernetes/makePodPolicies.ts';
 import type { Direction } from '../formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from '../readRules.ts';
@@ -153,11 +154,11 @@ function findWorkload({ workloads }: Manifests, wanted: string): Workload {
 }
 
 function toDestinationPod(manifests: Manifests, workload: Workload): DestinationPod {
-  const { namespace, labels, serviceAccount } = workload;
+  const { namespace, serviceAccount } = workload;
   return {
     namespace,
     namespaceLabels: namespaceLabels(manifests, namespace),
-    labels: { labels, incomplete: undefined },
+    labels: labelsOf(workload),
     serviceAccount,
   };
 }

@@ -28,6 +28,7 @@ import {
 } from './peerMatch.ts';
 import type { Likelihood, Match, PortLookup } from './peerMatch.ts';
 import { inAnyOrder } from './inAnyOrder.ts';
+import { findLabelDoubt, labelsOf } from './podLabels.ts';
 import { makePortLookup } from './portLookup.ts';
 import type { Direction } from './podPolicy.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
@@ -53,18 +54,22 @@ export function findAdminPolicies(
   manifests: Manifests,
   workload: PolicySubject,
   direction: Direction,
+  cni: Cni | undefined,
 ): readonly SelectingPolicy[] {
   if (workload.hostNetwork || manifests.adminPolicies.length === 0) return [];
   const pod = {
     namespace: workload.namespace,
     namespaceLabels: namespaceLabels(manifests, workload.namespace),
-    labels: { labels: workload.labels, incomplete: undefined },
+    labels: labelsOf(workload, cni),
   };
   return manifests.adminPolicies.flatMap((policy) => {
-    const isSubject: Likelihood = policy.subject === undefined ? 'yes' : mayBeSelected(policy.subject, pod);
+    const { subject } = policy;
+    const mayBeSubject = (one: typeof pod): Likelihood => (subject === undefined ? 'yes' : mayBeSelected(subject, one));
+    const isSubject = mayBeSubject(pod);
     // A policy without rules for a direction does not touch it.
     if (isSubject === 'no' || (policy[direction].length === 0 && policy.notUnderstood === undefined)) return [];
-    return [{ policy, doubt: isSubject === 'perhaps' ? pod.namespaceLabels.incomplete : undefined }];
+    const doubt = isSubject === 'perhaps' ? findLabelDoubt(pod, mayBeSubject) : undefined;
+    return [{ policy, doubt: isSubject === 'perhaps' ? (doubt ?? pod.namespaceLabels.incomplete) : undefined }];
   });
 }
 

@@ -102,7 +102,11 @@ function describeDoubt({ place }: NetworkPolicy, direction: Direction, cni: Cni 
  * Without policyTypes, it is an ingress policy, and an egress policy where it has egress rules. With policyTypes that leave
  * a direction out, the API and Calico take the rules for it for nothing; Cilium enforces them all the same.
  */
-function mayIsolate(policy: NetworkPolicy, direction: Direction, cni: Cni | undefined): 'yes' | 'no' | 'perhaps' {
+export function mayIsolate(
+  policy: NetworkPolicy,
+  direction: Direction,
+  cni: Cni | undefined,
+): 'yes' | 'no' | 'perhaps' {
   const { policyTypes = [] } = policy;
   const hasRules = policy[direction].length > 0;
   if (policyTypes.length === 0) return hasRules || direction === 'ingress' ? 'yes' : 'no';

@@ -2,6 +2,7 @@
 import type { DestinationPod, NamedPort } from '../../destination.ts';
 import { namespaceLabels } from './manifests.ts';
 import type { Manifests } from './manifests.ts';
+import { labelsOf } from './podLabels.ts';
 
 /** Where a distribution has its DNS pods, and what their Service leads to. */
 export interface DnsHome {
@@ -58,8 +59,8 @@ export function findDnsPods(manifests: Manifests): DnsPods {
     ports: { UDP: portFor('UDP', namedPorts), TCP: portFor('TCP', namedPorts) },
   });
   const read = dnsHomes.flatMap((home) =>
-    labelled(home, home.value).map(({ labels, namedPorts, serviceAccount }) =>
-      toPod(home, { labels: { labels, incomplete: undefined }, serviceAccount }, namedPorts),
+    labelled(home, home.value).map((workload) =>
+      toPod(home, { labels: labelsOf(workload), serviceAccount: workload.serviceAccount }, workload.namedPorts),
     ),
   );
   const home = read[0]?.home ?? (manifests.namespaces.has(openShiftDns.namespace) ? openShiftDns : kubeDns);

@@ -118,6 +118,7 @@ function bindReceiver({ namespace, labels, serviceAccount }: DestinationPod, pol
   const policy = policies.of({
     namespace,
     labels: labels.labels,
+    openLabels: labels.open === undefined ? undefined : [...labels.open.keys()],
     hostNetwork: false,
     serviceAccount: serviceAccount ?? defaultServiceAccount,
   });

@@ -30,8 +30,12 @@ function isMet({ key, operator, values }: LabelRequirement, labels: Labels): boo
 }
 
 /** Whether the labels are selected, as far as they are known: one that is not among them may be there all the same. */
-export function maySelect(selector: LabelSelector, { labels, incomplete }: KnownLabels): 'yes' | 'no' | 'perhaps' {
-  const isOpen = ({ key }: LabelRequirement): boolean => incomplete !== undefined && !Object.hasOwn(labels, key);
+export function maySelect(
+  selector: LabelSelector,
+  { labels, incomplete, open }: KnownLabels,
+): 'yes' | 'no' | 'perhaps' {
+  const isOpen = ({ key }: LabelRequirement): boolean =>
+    open?.has(key) === true || (incomplete !== undefined && !Object.hasOwn(labels, key));
   if (selector.some((requirement) => !isOpen(requirement) && !isMet(requirement, labels))) return 'no';
   return selector.some(isOpen) ? 'perhaps' : 'yes';
 }

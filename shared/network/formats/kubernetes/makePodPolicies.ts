@@ -53,8 +53,8 @@ export function makePodPolicies(manifests: Manifests, network: ClusterNetwork, d
 }
 
 /** All that policies can tell workloads apart by. */
-function describeToldApart({ namespace, labels, hostNetwork, serviceAccount }: PolicySubject): string {
-  return JSON.stringify([namespace, serviceAccount, hostNetwork, Object.entries(labels).toSorted()]);
+function describeToldApart({ namespace, labels, openLabels, hostNetwork, serviceAccount }: PolicySubject): string {
+  return JSON.stringify([namespace, serviceAccount, hostNetwork, Object.entries(labels).toSorted(), openLabels]);
 }
 
 type Decide = (workload: PolicySubject) => PodPolicy;

@@ -12,7 +12,7 @@ import type { Labels } from './labelSelector.ts';
 import type { PodNetwork } from './podNetwork.ts';
 
 /** What policies tell pods apart by. */
-export type PolicySubject = Pick<Workload, 'namespace' | 'labels' | 'hostNetwork' | 'serviceAccount'>;
+export type PolicySubject = Pick<Workload, 'namespace' | 'labels' | 'openLabels' | 'hostNetwork' | 'serviceAccount'>;
 
 /** Pods that policies can't tell apart: those of one owner with the same labels. */
 export interface Workload {
@@ -21,6 +21,8 @@ export interface Workload {
   /** Deployment, StatefulSet, DaemonSet, Job, CronJob, VirtualMachine, Pod, …, or what owns the pods. */
   readonly kind: string;
   readonly labels: Labels;
+  /** Keys of labels that its controller gives to each pod, and of which nothing shows what they say. */
+  readonly openLabels?: readonly string[] | undefined;
   /** How many pods: the replicas that a controller asks for, or the pods found. */
   readonly pods: number;
   /** On the node's network: its traffic is the node's. */

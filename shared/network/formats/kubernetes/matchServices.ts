@@ -1,11 +1,10 @@
 import { flowsTo } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { KnownLabels } from '../../destination.ts';
 import type { KnownService } from './clusterFacts.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { matchAny, matchEverything, matchPods, onlyPerhaps, onPorts } from './peerMatch.ts';
-import type { Likelihood, Match } from './peerMatch.ts';
-import { standsFor } from './readServices.ts';
+import type { Match } from './peerMatch.ts';
+import { mayStandFor } from './readServices.ts';
 
 /**
  * What stands behind Services: the pods that they select or, where they select none, their addresses; on the ports that
@@ -25,12 +24,10 @@ export function matchServices(
   return matchAny(
     services.map((service) => {
       const { selector, addresses = [], namespace, ports } = service;
-      const mayStandFor = (labels: KnownLabels): Likelihood =>
-        standsFor(service, labels.labels) ? 'yes' : labels.incomplete === undefined ? 'no' : 'perhaps';
       const behind =
         selector === undefined
           ? matchAddresses(flowsTo(addresses))
-          : matchPods((pod) => (pod.namespace === namespace ? mayStandFor(pod.labels) : 'no'), network);
+          : matchPods((pod) => (pod.namespace === namespace ? mayStandFor(service, pod.labels) : 'no'), network);
       return onPorts(behind, ports);
     }),
   );

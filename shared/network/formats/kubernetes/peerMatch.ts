@@ -21,6 +21,7 @@ import type { Services } from '../../services.ts';
 import { clusterFlowsOf } from './clusterFlows.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
+import { asCiliumSees, findLabelDoubt } from './podLabels.ts';
 import type { KnownNode } from './clusterFacts.ts';
 import type { RulePorts } from './rulePorts.ts';
 
@@ -94,7 +95,8 @@ export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, network:
       const possible = intersect(flows, podFlows);
       return { certain: NO_FLOWS, possible, unknownBecause: isEmpty(possible) ? undefined : labelsNotKnown };
     }
-    switch (isMeant(pod)) {
+    const seen = network.cni === 'cilium' ? { ...pod, labels: asCiliumSees(pod.labels) } : pod;
+    switch (isMeant(seen)) {
       case 'yes':
         return matchEverything(destination);
       case 'no':
@@ -103,7 +105,8 @@ export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, network:
         return {
           certain: NO_FLOWS,
           possible: flows,
-          unknownBecause: pod.labels.incomplete ?? pod.namespaceLabels.incomplete ?? podNotKnown,
+          unknownBecause:
+            findLabelDoubt(seen, isMeant) ?? pod.labels.incomplete ?? pod.namespaceLabels.incomplete ?? podNotKnown,
         };
     }
   };

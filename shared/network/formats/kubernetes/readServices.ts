@@ -4,6 +4,8 @@ import { toRanges } from '../../addressSpaces.ts';
 import { protocols, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { isRecord } from '../../jsonFields.ts';
+import type { KnownLabels } from '../../destination.ts';
+import { maySelect } from './labelSelector.ts';
 import type { Labels } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
@@ -100,6 +102,10 @@ function readAddresses(value: Record<string, unknown>): readonly AddressRange[] 
 }
 
 /** Whether a Service stands for a pod with these labels. */
-export function standsFor({ selector }: KnownService, labels: Labels): boolean {
-  return selector !== undefined && Object.entries(selector).every(([key, value]) => labels[key] === value);
+export function mayStandFor({ selector }: KnownService, labels: KnownLabels): 'yes' | 'no' | 'perhaps' {
+  if (selector === undefined) return 'no';
+  const requirements = Object.entries(selector).map(
+    ([key, value]) => ({ key, operator: 'In', values: [value] }) as const,
+  );
+  return maySelect(requirements, labels);
 }

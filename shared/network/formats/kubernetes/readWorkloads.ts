@@ -128,9 +128,11 @@ function readController(
   const pods = isMachine && isHalted(spec) ? 0 : readReplicas(spec['replicas'], report);
   const workload = readPodTemplate(object, template, pods, problems, path);
   if (workload === undefined) return [];
-  if (isMachine) return [toLauncher(workload, recordAt(template, 'spec'))];
+  if (isMachine) return [withOpenLabels(toLauncher(workload, recordAt(template, 'spec')), machineKeys)];
   const isNamed = typeof recordAt(object.value, 'metadata')['name'] === 'string';
-  return isNamed ? labelledByController(workload, spec, selectedKeys) : [workload];
+  const named = isNamed ? labelledByController(workload, spec, selectedKeys) : [workload];
+  const given = givenLabels(kind, path.slice(0, -1).reduce<Record<string, unknown>>(recordAt, object.value));
+  return named.map((pod) => withOpenLabels(pod, given));
 }
 
 /**
@@ -157,12 +159,47 @@ function labelledByController(
   });
 }
 
+/** Those of the keys that nothing shows the value of. */
+function withOpenLabels(workload: Workload, keys: readonly string[]): Workload {
+  const openLabels = keys.filter((key) => !Object.hasOwn(workload.labels, key));
+  return openLabels.length === 0 ? workload : { ...workload, openLabels };
+}
+
+/** The keys of labels that a controller gives to each of its pods; `spec` is what the template stands in. */
+function givenLabels(kind: string, { manualSelector, completionMode }: Record<string, unknown>): readonly string[] {
+  switch (kind) {
+    case 'Deployment':
+    case 'ReplicaSet':
+      return ['pod-template-hash'];
+    case 'StatefulSet':
+      return [revisionKey, podNameKey, podIndexKey];
+    case 'DaemonSet':
+      return [revisionKey, 'pod-template-generation'];
+    case 'Job':
+    case 'CronJob':
+      return [
+        ...(manualSelector === true ? [] : [...jobNameKeys, ...controllerUidKeys]),
+        ...(completionMode === 'Indexed' ? [completionIndexKey] : []),
+      ];
+    case 'DeploymentConfig':
+      return ['deployment', 'deploymentconfig'];
+    case 'Rollout':
+      return ['rollouts-pod-template-hash'];
+    default:
+      return [];
+  }
+}
+
 /** Nobody writes policies for each of more pods. */
 const mostToldApart = 1000;
 
 const podNameKey = 'statefulset.kubernetes.io/pod-name';
 const podIndexKey = 'apps.kubernetes.io/pod-index';
+const revisionKey = 'controller-revision-hash';
 const jobNameKeys = ['job-name', 'batch.kubernetes.io/job-name'];
+const controllerUidKeys = ['batch.kubernetes.io/controller-uid', 'controller-uid'];
+const completionIndexKey = 'batch.kubernetes.io/job-completion-index';
+const machineKeys = ['kubevirt.io/created-by', 'kubevirt.io/nodeName', 'kubevirt.io/migrationJobUID'];
 
 /** A virtual machine that is switched off. */
 function isHalted({ running, runStrategy }: Record<string, unknown>): boolean {
@@ -264,17 +301,14 @@ function ownerOf(value: Record<string, unknown>): Owner | undefined {
 /** Labels by which a controller tells its own pods apart: their generation, or their number. */
 const ownPodLabels = [
   'pod-template-hash',
-  'controller-revision-hash',
+  revisionKey,
   'pod-template-generation',
   podNameKey,
   podIndexKey,
-  'batch.kubernetes.io/job-completion-index',
-  'batch.kubernetes.io/controller-uid',
-  'controller-uid',
+  completionIndexKey,
+  ...controllerUidKeys,
   ...jobNameKeys,
-  'kubevirt.io/created-by',
-  'kubevirt.io/nodeName',
-  'kubevirt.io/migrationJobUID',
+  ...machineKeys,
 ];
 
 function foldPods(
@@ -284,7 +318,7 @@ function foldPods(
   selectedKeys: ReadonlySet<string>,
 ): readonly Workload[] {
   const toldApart = new Set(ownPodLabels.filter((key) => !selectedKeys.has(key)));
-  const running = new Map<string, { workload: Workload; pods: number }>();
+  const running = new Map<string, { workload: Workload; pods: number; left: Set<string> }>();
   const seenOwners = new Set<string>();
   for (const { pod, owner } of pods) {
     const top = topOwner(owner, pod.namespace, owners) ?? { kind: 'Pod', name: pod.name };
@@ -293,12 +327,18 @@ function foldPods(
     const own = [Object.entries(labels).toSorted(), pod.hostNetwork, pod.serviceAccount];
     const key = JSON.stringify([pod.namespace, top.kind, top.name, ...own]);
     const known = running.get(key);
-    if (known !== undefined) known.pods++;
-    else running.set(key, { workload: { ...pod, ...top, labels }, pods: 1 });
+    const left = Object.keys(pod.labels).filter((one) => !Object.hasOwn(labels, one));
+    if (known === undefined) running.set(key, { workload: { ...pod, ...top, labels }, pods: 1, left: new Set(left) });
+    else {
+      known.pods++;
+      for (const one of left) known.left.add(one);
+    }
   }
   return [
     ...[...controllers.values()].filter(({ namespace, kind, name }) => !seenOwners.has(`${namespace}/${kind}/${name}`)),
-    ...[...running.values()].map(({ workload, pods: count }) => ({ ...workload, pods: count })),
+    ...[...running.values()].map(({ workload, pods: count, left }) =>
+      withOpenLabels({ ...workload, pods: count }, [...left]),
+    ),
   ];
 }
 

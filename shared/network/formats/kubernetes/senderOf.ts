@@ -5,6 +5,7 @@ import type { Destination } from '../../destination.ts';
 import type { Services } from '../../services.ts';
 import { namespaceLabels } from './manifests.ts';
 import type { Manifests } from './manifests.ts';
+import { labelsOf } from './podLabels.ts';
 
 const nodeNotKnown = { labels: {}, incomplete: 'Which node opens it, and with which labels, is not known.' };
 
@@ -19,11 +20,11 @@ export function senderOf(
   const inCluster = { outside: false, namedPorts };
   // By the API alone a pod on the node’s network is a pod; plug-ins see the node.
   if (subject.kind === 'workload' && (!subject.workload.hostNetwork || cni === 'generic')) {
-    const { namespace, labels, serviceAccount } = subject.workload;
+    const { namespace, serviceAccount } = subject.workload;
     const pod = {
       namespace,
       namespaceLabels: namespaceLabels(manifests, namespace),
-      labels: { labels, incomplete: undefined },
+      labels: labelsOf(subject.workload),
       serviceAccount,
     };
     return { ...inCluster, flows: from(podRanges), pod };

@@ -1,14 +1,16 @@
 /** The policies of Kubernetes that bear on a workload, before any plug-in puts them among its own. */
 import type { Cni } from '../../../plan/plan.ts';
+import type { KnownLabels } from '../../destination.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { askForPlugIn } from './clusterNetwork.ts';
 import { doubtEnforcement, findAdminPolicies, makeCompileAdminPolicies } from './compileAdminPolicies.ts';
 import type { AdminPolicySet, SelectingPolicy } from './compileAdminPolicies.ts';
-import { makeCompileNetworkPolicies } from './compileNetworkPolicies.ts';
+import { makeCompileNetworkPolicies, mayIsolate } from './compileNetworkPolicies.ts';
 import type { NetworkPolicySet } from './compileNetworkPolicies.ts';
-import { selects } from './labelSelector.ts';
+import { maySelect } from './labelSelector.ts';
 import type { Manifests, NetworkPolicy, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
+import { findLabelDoubt, labelsOf } from './podLabels.ts';
 import type { Direction, PodPolicy } from './podPolicy.ts';
 
 /**
@@ -50,15 +52,27 @@ export function makeStandardPolicies(
 
   return {
     of(workload) {
-      const { namespace, labels, hostNetwork } = workload;
-      const selecting = (byNamespace.get(namespace) ?? []).filter(({ podSelector }) => selects(podSelector, labels));
+      const { namespace, hostNetwork } = workload;
+      const labels = labelsOf(workload, cni);
+      const bearing = (byNamespace.get(namespace) ?? []).map((policy) => ({
+        policy,
+        isSelected: maySelect(policy.podSelector, labels),
+      }));
+      const selecting = bearing.filter(({ isSelected }) => isSelected === 'yes').map(({ policy }) => policy);
+      const perhaps = bearing
+        .filter(({ isSelected, policy }) => isSelected === 'perhaps' && mayIsolate(policy, direction, cni) !== 'no')
+        .map(({ policy }) => policy);
       const notUnderstood = selecting.find((policy) => policy.notUnderstood !== undefined);
       if (notUnderstood !== undefined) {
         const { place } = notUnderstood;
         return { kind: 'unknown', because: `${place.rule}: ${notUnderstood.notUnderstood}`, places: [place] };
       }
-      if (hostNetwork && selecting.length > 0 && cni !== 'generic') return onNodeNetwork(selecting, cni);
-      const cluster = findAdminPolicies(manifests, workload, direction);
+      if (hostNetwork && selecting.length + perhaps.length > 0 && cni !== 'generic') {
+        return onNodeNetwork([...selecting, ...perhaps], cni);
+      }
+      const [first] = perhaps;
+      if (first !== undefined) return mayBeSelecting(first, perhaps, labels);
+      const cluster = findAdminPolicies(manifests, workload, direction, cni);
       const key = [...selecting, ...cluster.map(({ policy }) => policy)]
         .map(({ place }) => `${place.file}#${place.document}#${place.path.join('/')}`)
         .concat(cluster.map(({ doubt }) => doubt ?? ''))
@@ -67,6 +81,20 @@ export function makeStandardPolicies(
       if (standard === undefined) compiled.set(key, (standard = compile(selecting, cluster)));
       return standard;
     },
+  };
+}
+
+/** A policy that isolates the pods or not. */
+function mayBeSelecting(
+  { podSelector, place }: NetworkPolicy,
+  all: readonly NetworkPolicy[],
+  labels: KnownLabels,
+): Undecided {
+  const doubt = findLabelDoubt({ labels }, (pod) => maySelect(podSelector, pod.labels));
+  return {
+    kind: 'unknown',
+    because: `Whether ${place.rule} selects the pods is not known. ${doubt ?? ''}`.trimEnd(),
+    places: all.map((policy) => policy.place),
   };
 }
 

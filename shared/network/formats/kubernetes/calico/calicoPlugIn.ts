@@ -26,6 +26,7 @@ import {
 } from '../peerMatch.ts';
 import type { Match } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
+import { findLabelDoubt, labelsOf } from '../podLabels.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
@@ -148,7 +149,7 @@ function compose(workload: PolicySubject, standard: StandardPolicies, context: C
   const pod: CalicoPod = {
     namespace: workload.namespace,
     namespaceLabels: namespaceLabels(manifests, workload.namespace),
-    labels: { labels: workload.labels, incomplete: undefined },
+    labels: labelsOf(workload),
     serviceAccount: workload.serviceAccount,
   };
   const selecting = calico.policies.flatMap((policy) => placePolicy(policy, pod, context));
@@ -213,7 +214,7 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
   if (policy.isForHostsOnly || (!policy.types.has(context.direction) && notUnderstood === undefined)) return [];
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
-  const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod) : undefined;
+  const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod, context.manifests) : undefined;
   if (notUnderstood !== undefined) {
     const because = `${where.rule}: ${notUnderstood}`;
     return [{ tier, order, name, namespace, rules: undecidedRules(where, because), places: [where], doubt: because }];
@@ -232,9 +233,11 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
   ];
 }
 
-function describeDoubt({ place: { rule } }: CalicoPolicy, { namespaceLabels: { incomplete } }: CalicoPod): string {
+function describeDoubt(policy: CalicoPolicy, pod: CalicoPod, manifests: Manifests): string {
+  const { rule } = policy.place;
   return (
-    incomplete ??
+    findLabelDoubt(pod, (one) => maySelectWorkload(policy, one, manifests)) ??
+    pod.namespaceLabels.incomplete ??
     `${rule} selects by labels that are not known: those of a service account that is not in the files, or of a Profile.`
   );
 }

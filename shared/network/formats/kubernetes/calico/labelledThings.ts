@@ -35,7 +35,8 @@ export function toThing(pod: CalicoPod, manifests: Manifests): LabelledThing {
   };
 }
 
-function lookUp({ labels, incomplete }: KnownLabels, key: string): KnownLabel {
+function lookUp({ labels, incomplete, open }: KnownLabels, key: string): KnownLabel {
+  if (open?.has(key) === true) return 'unknown';
   if (Object.hasOwn(labels, key)) return { value: labels[key] };
   return incomplete === undefined ? { value: undefined } : 'unknown';
 }

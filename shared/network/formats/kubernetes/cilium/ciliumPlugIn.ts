@@ -28,6 +28,7 @@ import {
 } from '../peerMatch.ts';
 import type { Match, PortLookup } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
+import { findLabelDoubt, labelsOf } from '../podLabels.ts';
 import { makePortLookup } from '../portLookup.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
@@ -217,24 +218,27 @@ function onNode({ cilium }: Manifests): PodPolicy {
 }
 
 function findRules(workload: PolicySubject, manifests: Manifests): readonly SelectingRule[] {
-  const { namespace, labels, serviceAccount } = workload;
+  const { namespace, serviceAccount } = workload;
   const pod: CiliumPod = {
     namespace,
     namespaceLabels: namespaceLabels(manifests, namespace),
-    labels: { labels, incomplete: undefined },
+    labels: labelsOf(workload, 'cilium'),
     serviceAccount,
   };
   return manifests.cilium.policies
     .filter((policy) => policy.namespace === undefined || policy.namespace === namespace)
     .flatMap((policy) =>
-      policy.rules.flatMap((rule) => {
-        if (rule.endpointSelector === undefined) return [];
-        const isSelected = maySelectPod(rule.endpointSelector, pod);
+      policy.rules.flatMap((rule): readonly SelectingRule[] => {
+        const { endpointSelector } = rule;
+        if (endpointSelector === undefined) return [];
+        const isSelected = maySelectPod(endpointSelector, pod);
         if (isSelected === 'no') return [];
+        if (isSelected === 'yes') return [{ rule, policy, doubt: undefined }];
         const unsure =
+          findLabelDoubt(pod, (one) => maySelectPod(endpointSelector, one)) ??
           pod.namespaceLabels.incomplete ??
           `${policy.place.rule} selects by the name of a cluster, which is not known.`;
-        return [{ rule, policy, doubt: isSelected === 'perhaps' ? unsure : undefined }];
+        return [{ rule, policy, doubt: unsure }];
       }),
     );
 }

@@ -943,3 +943,43 @@ describe('a policy of Cilium that is refused', () => {
     expect(askPolicies(rules).answer).toBe(_case === 'nodes in a namespace' ? 'allowed' : 'unknown');
   });
 });
+
+describe('labels that Cilium leaves out of an identity unless it is told otherwise', () => {
+  const set =
+    '{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 2, template: {metadata: {labels: {app: db}}}}}';
+  const own = (label: string): string =>
+    `{apiVersion: v1, kind: Pod, metadata: {name: db, labels: {app: db, ${label}}}, spec: {}}`;
+  const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: closed');
+
+  it.each([
+    ['statefulset.kubernetes.io/pod-name: db-0', set],
+    ["apps.kubernetes.io/pod-index: '0'", set],
+    ["batch.kubernetes.io/job-completion-index: '0'", own("batch.kubernetes.io/job-completion-index: '0'")],
+    ['pod-template-hash: abc', own('pod-template-hash: abc')],
+    ['controller-revision-hash: abc', own('controller-revision-hash: abc')],
+    ['controller-uid: abc', own('controller-uid: abc')],
+    ['kubernetes.io/role: a', own('kubernetes.io/role: a')],
+  ])('leave open whom a rule means: %s', (label, pods) => {
+    const from = 'default/db';
+    for (const [asked, cni] of [
+      [policy(`{endpointSelector: {matchLabels: {${label}}}, egress: [{toEntities: [world]}]}`), undefined],
+      [networkPolicy(`{podSelector: {matchLabels: {${label}}}, egress: [{}]}`), 'cilium'],
+    ] as const) {
+      const answered = askPolicies(readDocuments(pods, closed, asked), { from, cni });
+      expect(answered.answer).toBe('unknown');
+      expect(answered.because.join()).toContain('Cilium leaves labels');
+    }
+    const byApi = networkPolicy(`{podSelector: {matchLabels: {${label}}}, egress: [{}]}`);
+    expect(askPolicies(readDocuments(pods, closed, byApi), { from, cni: 'calico' }).answer).toBe('allowed');
+    const toThem = policy(`{endpointSelector: {}, egress: [{toEndpoints: [{matchLabels: {${label}}}]}]}`);
+    expect(askPolicies(readDocuments(deployment(), pods, toThem), { toPod: from }).answer).toBe('unknown');
+  });
+
+  it('are not those that a pod has for itself', () => {
+    const some = own('app.kubernetes.io/name: db');
+    const opened = policy(
+      '{endpointSelector: {matchLabels: {app.kubernetes.io/name: db}}, egress: [{toEntities: [world]}]}',
+    );
+    expect(askPolicies(readDocuments(some, closed, opened), { from: 'default/db' }).answer).toBe('allowed');
+  });
+});

@@ -1,0 +1,49 @@
+/** What is known of the labels of a pod, and as whom a plug-in sees it by them. */
+import type { Cni } from '../../../plan/plan.ts';
+import type { DestinationPod, KnownLabels } from '../../destination.ts';
+import type { Workload } from './manifests.ts';
+
+const givenByController =
+  'A controller gives each of its pods labels of its own, and which ones these pods have is not known: select by labels of the template, or add the output of `kubectl get pods -o yaml` to the rules.';
+
+const leftOutByCilium =
+  'Cilium leaves labels that tell the pods of one controller apart, and such of Kubernetes itself, out of what it knows pods by, unless its setting `labels` says otherwise: select by other labels.';
+
+/** By default no part of an identity. Source: cilium pkg/labelsfilter/filter.go, defaultLabelPrefixCfg. */
+const ignoredByCilium =
+  /^(?:io\.kubernetes|kubernetes\.io|k8s\.io|.*beta\.kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(?:job-completion-index|controller-uid)|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/v;
+
+/** The labels of the pods of a workload, as the plug-in sees them where it is given. */
+export function labelsOf({ labels, openLabels }: Pick<Workload, 'labels' | 'openLabels'>, cni?: Cni): KnownLabels {
+  const open = openLabels === undefined ? undefined : new Map(openLabels.map((key) => [key, givenByController]));
+  const known = { labels, incomplete: undefined, open };
+  return cni === 'cilium' ? asCiliumSees(known) : known;
+}
+
+const seenByCilium = new WeakMap<KnownLabels, KnownLabels>();
+
+export function asCiliumSees(known: KnownLabels): KnownLabels {
+  let seen = seenByCilium.get(known);
+  if (seen === undefined) {
+    const ignored = Object.keys(known.labels).filter((key) => ignoredByCilium.test(key));
+    const open = new Map([...(known.open ?? []), ...ignored.map((key) => [key, leftOutByCilium] as const)]);
+    seenByCilium.set(known, (seen = ignored.length === 0 ? known : { ...known, open }));
+  }
+  return seen;
+}
+
+/** Why it is not known whether the pod is meant, where that rests on its open labels; undefined where on something else. */
+export function findLabelDoubt<Pod extends Pick<DestinationPod, 'labels'>>(
+  pod: Pod,
+  isMeant: (pod: Pod) => 'yes' | 'no' | 'perhaps',
+): string | undefined {
+  const { labels } = pod;
+  const { open } = labels;
+  const isOpenWith = (some: KnownLabels['open']): boolean =>
+    isMeant({ ...pod, labels: { ...labels, open: some } }) === 'perhaps';
+  if (open === undefined || isOpenWith(undefined)) return undefined;
+  const reasons = [...new Set(open.values())];
+  return (
+    reasons.find((reason) => isOpenWith(new Map([...open].filter(([, because]) => because === reason)))) ?? reasons[0]
+  );
+}
