@@ -13,7 +13,8 @@ const nameNotClear =
 /**
  * The API looks the name of a port up at the pod that takes the connection. Cilium does so for ingress; for egress it takes the
  * one number that pods mean by it, whoever is at the other end, and leaves the port out where they mean several. Which pods it
- * asks, all of the cluster or those that the rule selects, differs by release. Source: cilium pkg/types/portmap.go, GetNamedPort.
+ * asks, all of the cluster or those that the rule selects, differs by release; pods on the network of a node are none of them.
+ * Source: cilium pkg/types/portmap.go, GetNamedPort, and daemon/k8s/pods.go.
  */
 export function makePortLookup(
   { workloads }: Pick<Manifests, 'workloads'>,
@@ -22,12 +23,12 @@ export function makePortLookup(
 ): PortLookup {
   if (cni !== 'cilium' || direction === 'ingress') return lookUpAtDestination;
   const known = Map.groupBy(
-    workloads.flatMap(({ namedPorts }) => namedPorts),
+    workloads.flatMap(({ namedPorts, hostNetwork }) => (hostNetwork ? [] : namedPorts)),
     ({ name }) => name,
   );
-  return (named, { namedPorts = [] }) => {
+  return (named, { namedPorts = [], node }) => {
     const found = named.flatMap(({ name, protocol: wanted }) => {
-      const own = namedPorts.filter((port) => port.name === name);
+      const own = node === undefined ? namedPorts.filter((port) => port.name === name) : [];
       const all = [...own, ...(known.get(name) ?? [])];
       return protocols
         .filter((protocol) => wanted === undefined || wanted === protocol)

@@ -353,6 +353,22 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       podSpec: `{containers: [{ports: [{name: ${name}, containerPort: ${port}, protocol: ${protocol}}]}]}`,
     });
 
+  const onNode = (name: string, port: number): string =>
+    deployment('{app: agent}', {
+      metadata: 'name: agent, namespace: shop',
+      podSpec: `{hostNetwork: true, containers: [{ports: [{name: ${name}, containerPort: ${port}}]}]}`,
+    });
+
+  it('is no name of a port that pods on the network of a node alone have', () => {
+    const rule = opening('toEntities: [all], toPorts: [{ports: [{port: metrics, protocol: TCP}]}]');
+    const rules = readDocuments(...cluster, onNode('metrics', 9100), rule);
+    const toNode = { 'kubernetes.io/hostname': 'a' };
+    expect(askPolicies(rules, { toNode, port: 9100 }).answer).toBe('denied');
+    expect(askPolicies(rules, { toPod: 'shop/agent', toNode, port: 9100 }).answer).toBe('denied');
+    const both = readDocuments(...cluster, elsewhere('metrics', 9100), onNode('metrics', 9100), rule);
+    expect(askPolicies(both, { toPod: 'shop/agent', toNode, port: 9100 }).answer).toBe('unknown');
+  });
+
   it.each<[string, readonly string[], PolicyQuestion, PolicyAnswer]>([
     ['to a pod that has the port', [], { toPod: 'shop/api' }, 'allowed'],
     ['and others mean the same by it', [elsewhere('https', 443)], { toPod: 'shop/api' }, 'allowed'],
@@ -362,6 +378,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['to a pod without such a port', [], { toPod: 'default/near' }, 'unknown'],
     ['to an address', [], {}, 'unknown'],
     ['to an address, on another port', [], { port: 80 }, 'denied'],
+    ['and a pod on the node’s network means another by it', [onNode('https', 8443)], { toPod: 'shop/api' }, 'allowed'],
   ])('is the name of a port, which Cilium takes for one number: %s', (_case, others, question, answer) => {
     const named = 'ports: [{port: https, protocol: TCP}]';
     for (const rule of [opening(`toPorts: [{${named}}]`), networkPolicy(`{podSelector: {}, egress: [{${named}}]}`)]) {
