@@ -100,7 +100,8 @@ export function makeCompileAdminPolicies(
   direction: Direction,
 ): (selecting: readonly SelectingPolicy[]) => AdminPolicySet {
   const compiled = new Map<AdminPolicy, readonly Rule[]>();
-  const context: Context = { manifests, network, direction, lookUp: makePortLookup(manifests, network, direction) };
+  const lookUpFor = makePortLookup(manifests, network, direction);
+  const context: Context = { manifests, network, direction, lookUpFor };
   const rulesOf = (policy: AdminPolicy): readonly Rule[] => {
     let rules = compiled.get(policy);
     if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, context)));
@@ -139,14 +140,14 @@ interface Context {
   readonly manifests: Manifests;
   readonly network: ClusterNetwork;
   readonly direction: Direction;
-  readonly lookUp: PortLookup;
+  readonly lookUpFor: (action: Rule['action']) => PortLookup;
 }
 
-function compilePolicy(policy: AdminPolicy, { manifests, network, direction, lookUp }: Context): readonly Rule[] {
+function compilePolicy(policy: AdminPolicy, { manifests, network, direction, lookUpFor }: Context): readonly Rule[] {
   const { notUnderstood, place } = policy;
   if (notUnderstood !== undefined) return undecidedRules(place, `${place.rule}: ${notUnderstood}`);
   return policy[direction].map(({ action, peers, ports, place: rulePlace }) => {
-    const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports, lookUp);
+    const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports, lookUpFor(action));
     if (direction === 'ingress') return { action, place: rulePlace, match };
     const possible = ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports);
     return { action, place: rulePlace, match: behindServices(match, network, { certain: NO_SERVICES, possible }) };

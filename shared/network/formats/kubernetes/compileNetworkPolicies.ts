@@ -49,7 +49,7 @@ export function makeCompileNetworkPolicies(
   direction: Direction,
 ): (selecting: readonly NetworkPolicy[]) => NetworkPolicySet {
   const { cni } = network;
-  const lookUp = makePortLookup(manifests, network, direction);
+  const lookUp = makePortLookup(manifests, network, direction)('allow');
   const rules = new Map<PolicyRule, Rule>();
   const ruleOf = (policy: NetworkPolicy, written: PolicyRule): Rule => {
     let rule = rules.get(written);

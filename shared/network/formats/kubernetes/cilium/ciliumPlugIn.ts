@@ -52,8 +52,16 @@ export const ciliumPlugIn: PlugIn = {
       rules.some(({ egress }) => egress.allow.some((entry) => namesAsked(entry).length > 0)),
     );
     const { pods: dnsPods } = findDnsPods(manifests);
-    const lookUp = makePortLookup(manifests, network, direction);
-    const context: Context = { manifests, network, direction, isSeenSomewhere, dnsPods, lookUp, compiled: new Map() };
+    const lookUpFor = makePortLookup(manifests, network, direction);
+    const context: Context = {
+      manifests,
+      network,
+      direction,
+      isSeenSomewhere,
+      dnsPods,
+      lookUpFor,
+      compiled: new Map(),
+    };
     const numbers = new Map(
       manifests.cilium.policies.flatMap(({ rules }) => rules).map((rule, index) => [rule, index]),
     );
@@ -79,7 +87,7 @@ interface Context {
   /** Whether the DNS proxy sees the queries of any pod. */
   readonly isSeenSomewhere: boolean;
   readonly dnsPods: readonly DnsPod[];
-  readonly lookUp: PortLookup;
+  readonly lookUpFor: (action: Rule['action']) => PortLookup;
   /** What was compiled before and is the same for all pods. */
   readonly compiled: Map<CiliumEntry, readonly Rule[]>;
 }
@@ -191,7 +199,7 @@ function listNames(
   return openings.flatMap(({ dnsNames, ports }) => {
     if (dnsNames === undefined) return [];
     const peersOfNames = matchPeers(peers, { ...context, namespace, dnsProxy: blindProxy });
-    const isMatched = onPorts(peersOfNames, ports, context.lookUp);
+    const isMatched = onPorts(peersOfNames, ports, context.lookUpFor('allow'));
     return [{ names: dnsNames, areAsked: mayLeadToDns(isMatched, context.dnsPods) }];
   });
 }
@@ -267,7 +275,7 @@ function compileOpening(
   context: EntryContext,
 ): Rule {
   const { ports } = opening;
-  const match = onPorts(matchPeers(peers, { ...context, namespace }), ports, context.lookUp);
+  const match = onPorts(matchPeers(peers, { ...context, namespace }), ports, context.lookUpFor(action));
   const reach = peers === undefined ? undefined : reachOfPeers(peers, context.network);
   if (context.direction === 'ingress') return { action, place, reach, match: withLimits(match, opening) };
   const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');

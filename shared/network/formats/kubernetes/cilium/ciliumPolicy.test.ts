@@ -315,7 +315,6 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['a protocol without ports', "[{port: '0', protocol: VRRP}]", {}, 'denied'],
     ['endPort above', "[{port: '440', endPort: 443}]", {}, 'allowed'],
     ['endPort below', "[{port: '440', endPort: 442}]", {}, 'denied'],
-    ['the name of a port that no pod has, for an address', '[{port: other}]', {}, 'denied'],
     ['a second port', "[{port: '80'}, {port: '443'}]", {}, 'allowed'],
   ])('is a port: %s [C12]', (_field, ports, question, answer) => {
     expect(ask([opening(`toPorts: [{ports: ${ports}}]`)], question)).toBe(answer);
@@ -358,6 +357,19 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       metadata: 'name: agent, namespace: shop',
       podSpec: `{hostNetwork: true, containers: [{ports: [{name: ${name}, containerPort: ${port}}]}]}`,
     });
+
+  it('is the name of a port that no pod is known to have: it opens nothing, and may close any', () => {
+    const named = 'toPorts: [{ports: [{port: other, protocol: TCP}]}]';
+    expect(ask([opening(named)])).toBe('denied');
+    const denying = policy(forAll(`egress: [{toEntities: [all]}], egressDeny: [{${named}}]`));
+    for (const question of [{}, { toPod: 'shop/api' }, { port: 80 }]) expect(ask([denying], question)).toBe('unknown');
+    expect(ask([denying], { protocol: 'UDP' })).toBe('allowed');
+    expect(askPolicies(readDocuments(...cluster, denying)).because.join()).toContain(
+      'none of the files has a pod with such a port',
+    );
+    const admin = `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}], ports: [{namedPort: other}]}]}}`;
+    expect(ask([admin], { cni: 'cilium' })).toBe('unknown');
+  });
 
   it('is no name of a port that pods on the network of a node alone have', () => {
     const rule = opening('toEntities: [all], toPorts: [{ports: [{port: metrics, protocol: TCP}]}]');
