@@ -291,6 +291,15 @@ describe('workloads', () => {
     ]);
   });
 
+  it('that stand twice and are told apart are told once', () => {
+    const set = (app: string) =>
+      `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 3, template: {metadata: {labels: {app: ${app}}}}}}`;
+    const policy = '{podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: db-0}}, policyTypes: [Egress]}';
+    expect(describeProblems(readDocuments(set('a'), set('b'), networkPolicy(policy)))).toEqual([
+      '2 (warning) StatefulSet default/db: It stands twice, with other pods in rules.yaml; both are judged.',
+    ]);
+  });
+
   it('with labels that the API server refuses do not run, and are told', () => {
     const rules = readDocuments(deployment('{app: web, version: 1.2}'));
     expect(describeWorkloads(rules)).toEqual([]);

@@ -2,6 +2,7 @@ import { describeValue } from '../../describeValue.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import { isRecord } from '../../jsonFields.ts';
+import type { RulePlace } from '../../ruleProgram.ts';
 import type { Labels } from './labelSelector.ts';
 import type { NamedPort } from '../../destination.ts';
 import type { Workload } from './manifests.ts';
@@ -79,9 +80,9 @@ export function readWorkloads(
       // A controller that another one made (the ReplicaSet of a Deployment) says nothing of its own.
       owners.set(key, owner);
     } else {
-      for (const [index, controller] of readController(object, kind, selectedKeys, problems).entries()) {
-        addController(controllers, `${key}/${index}`, controller, problems);
-      }
+      const read = readController(object, kind, selectedKeys, problems);
+      const contested = read.map((controller, index) => addController(controllers, `${key}/${index}`, controller));
+      warnOfOther(placeOf(object), contested, problems);
       // The instance of a virtual machine has its name, and is often left out of an export.
       if (kind === 'VirtualMachine') {
         owners.set(`${namespaceOf(value)}/VirtualMachineInstance/${nameOf(value)}`, { kind, name: nameOf(value) });
@@ -91,25 +92,31 @@ export function readWorkloads(
   return foldPods(controllers, [...pods.values()], owners, selectedKeys);
 }
 
-/** The same controller may stand in several files; where its pods differ, both are judged. */
-function addController(
-  controllers: Map<string, Workload>,
-  key: string,
-  controller: Workload,
-  problems: ManifestProblem[],
-): void {
+/** The same controller may stand in several files; where its pods differ, both are judged, and the other one is told. */
+function addController(controllers: Map<string, Workload>, key: string, controller: Workload): Workload | undefined {
   const other = controllers.get(key);
   if (other === undefined) controllers.set(key, controller);
-  if (other === undefined || describePods(other) === describePods(controller)) return;
+  if (other === undefined || describePods(other) === describePods(controller)) return undefined;
   controllers.set(`${key}#${controllers.size}`, controller);
-  makeReport(controller.place, problems).warn(
+  return other;
+}
+
+/** Once, however many pods of it are told apart. */
+function warnOfOther(
+  place: RulePlace,
+  contested: readonly (Workload | undefined)[],
+  problems: ManifestProblem[],
+): void {
+  const other = contested.find((one) => one !== undefined);
+  if (other === undefined) return;
+  makeReport(place, problems).warn(
     `It stands twice, with other pods in ${other.place.file}; both are judged.`,
     'Leave out the one that does not run.',
   );
 }
 
-function describePods({ labels, hostNetwork, namedPorts, serviceAccount }: Workload): string {
-  return JSON.stringify([Object.entries(labels).toSorted(), hostNetwork, namedPorts, serviceAccount]);
+function describePods({ labels, openLabels, hostNetwork, namedPorts, serviceAccount }: Workload): string {
+  return JSON.stringify([Object.entries(labels).toSorted(), openLabels, hostNetwork, namedPorts, serviceAccount]);
 }
 
 /** None where it makes no pods of its own: what a Rollout refers to instead of a template stands for itself. */
