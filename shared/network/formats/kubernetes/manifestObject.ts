@@ -41,7 +41,19 @@ export type ManifestDocument = Record<string, unknown> | readonly unknown[];
 /** Other tools print lists of what has a `kind` as well, and no apiVersion. */
 export function holdsManifests(value: unknown): value is ManifestDocument {
   if (!Array.isArray(value)) return isManifest(value);
-  return value.some((item) => isManifest(item) && typeof item['apiVersion'] === 'string');
+  return value.some((item) => (isManifest(item) && isVersion(item['apiVersion'])) || looksLikePolicy(item));
+}
+
+/** `v1` or `group/v1`: Azure’s resources have a date there. */
+function isVersion(apiVersion: unknown): boolean {
+  return typeof apiVersion === 'string' && /^(?:[a-z0-9.\-]+\/)?v\d+(?:(?:alpha|beta)\d+)?$/v.test(apiVersion);
+}
+
+/** A NetworkPolicy as the API lists it, whose items leave out their own apiVersion and kind. */
+function looksLikePolicy(item: unknown): boolean {
+  if (!isRecord(item) || !isRecord(item['metadata'])) return false;
+  const spec = recordAt(item, 'spec');
+  return Object.hasOwn(spec, 'podSelector') || Object.hasOwn(spec, 'policyTypes');
 }
 
 /** Tells what is wrong with an object, at a place within it. */

@@ -449,6 +449,28 @@ items:
     expect(rules.sources.map(({ format }) => format)).toEqual(['Google Cloud network']);
   });
 
+  it('of Azure’s resources are none of manifests, though these have a kind and an apiVersion', () => {
+    const account = {
+      type: 'Microsoft.Storage/storageAccounts',
+      apiVersion: '2023-01-01',
+      kind: 'StorageV2',
+      name: 'a',
+    };
+    const rules = readRules([fileOf('resources.json', JSON.stringify([account]))]);
+    expect(rules.sources.map(({ format }) => format)).toEqual(['not recognised']);
+  });
+
+  it.each(['podSelector: {}', 'policyTypes: [Egress]'])(
+    'of policies whose items do not say what they are make every pod unknown: %s',
+    (field) => {
+      const items = `[{metadata: {name: p}, spec: {${field}}}]`;
+      const rules = readRules([fileOf('web.yaml', deployment()), fileOf('items.yaml', items)]);
+      expect(describeProblems(rules)).toEqual(['1 List: Item 1 is no object: it has no kind.']);
+      expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
+      expect(askReach(rules)).toBe('unknown');
+    },
+  );
+
   it('with an item that is no object are told', () => {
     const rules = readRules([fileOf('rules.yaml', `- ${deployment()}\n- {metadata: {name: p}, spec: {}}\n`)]);
     expect(describeProblems(rules)).toEqual(['2 List: Item 2 is no object: it has no kind.']);
