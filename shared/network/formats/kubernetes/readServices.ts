@@ -6,7 +6,6 @@ import type { Services } from '../../services.ts';
 import { isRecord } from '../../jsonFields.ts';
 import type { KnownLabels } from '../../destination.ts';
 import { maySelect } from './labelSelector.ts';
-import type { Labels } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { KnownService } from './clusterFacts.ts';
