@@ -1,7 +1,6 @@
 /** What is known of the labels of a pod, and as whom a plug-in sees it by them. */
 import type { Cni } from '../../../plan/plan.ts';
 import type { DestinationPod, KnownLabels } from '../../destination.ts';
-import type { Workload } from './manifests.ts';
 
 const givenByController =
   'A controller gives each of its pods labels of its own, and which ones these pods have is not known: select by labels of the template, or add the output of `kubectl get pods -o yaml` to the rules.';
@@ -13,8 +12,13 @@ const leftOutByCilium =
 const ignoredByCilium =
   /^(?:io\.kubernetes|kubernetes\.io|k8s\.io|.*beta\.kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(?:job-completion-index|controller-uid)|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/v;
 
+interface LabelledPods {
+  readonly labels: KnownLabels['labels'];
+  readonly openLabels?: readonly string[] | undefined;
+}
+
 /** The labels of the pods of a workload, as the plug-in sees them where it is given. */
-export function labelsOf({ labels, openLabels }: Pick<Workload, 'labels' | 'openLabels'>, cni?: Cni): KnownLabels {
+export function labelsOf({ labels, openLabels }: LabelledPods, cni?: Cni): KnownLabels {
   const open = openLabels === undefined ? undefined : new Map(openLabels.map((key) => [key, givenByController]));
   const known = { labels, incomplete: undefined, open };
   return cni === 'cilium' ? asCiliumSees(known) : known;
