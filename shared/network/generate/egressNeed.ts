@@ -15,7 +15,6 @@ import type { ProxyUse } from '../proxyUse.ts';
 import { servicesOf } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import type { NotYetPossible } from './generatedRules.ts';
-import type { TargetOrder } from './targetRules.ts';
 
 /** One thing that the rules must let out: a host or a set of addresses, on one port. */
 export interface EgressNeed {
@@ -157,6 +156,12 @@ function needsOfBackend(backend: BackendRequirement, index: number): EgressNeeds
   return { needs, gaps: [] };
 }
 
+/** What the plan says of whom rules are for. */
+interface Callers {
+  readonly network: ClusterNetwork;
+  readonly proxy: ProxyUse | undefined;
+}
+
 /** Those of one family, as prefixes. */
 export function cidrsOf(ranges: readonly AddressRange[], family: Family): readonly string[] {
   return ranges.filter((range) => range.family === family).flatMap(toCidrs);
@@ -165,10 +170,7 @@ export function cidrsOf(ranges: readonly AddressRange[], family: Family): readon
 /** Where needs come from; empty where the plan does not say of one of them. */
 export function sourcesOf(
   needs: readonly Pick<EgressNeed, 'leaves'>[],
-  {
-    network: { podRanges, nodeRanges },
-    proxy,
-  }: { readonly network: ClusterNetwork; readonly proxy: ProxyUse | undefined },
+  { network: { podRanges, nodeRanges }, proxy }: Callers,
 ): readonly AddressRange[] {
   const places = { 'the cluster': [...podRanges, ...nodeRanges], 'the proxy': proxy?.addresses ?? [] };
   const sources = [...new Set(needs.map(({ leaves }) => leaves))].map((leaves) => places[leaves]);
@@ -201,11 +203,7 @@ export function describeSources(
  * Where needs come from in one family of addresses: empty where the plan says nothing of it, undefined where it does, and has
  * none of this family, so that they never come from there.
  */
-export function sourcesIn(
-  family: Family,
-  leaves: EgressNeed['leaves'],
-  order: Pick<TargetOrder, 'network' | 'proxy'>,
-): readonly string[] | undefined {
+export function sourcesIn(family: Family, leaves: EgressNeed['leaves'], order: Callers): readonly string[] | undefined {
   const known = sourcesOf([{ leaves }], order);
   const cidrs = cidrsOf(known, family);
   return known.length > 0 && cidrs.length === 0 ? undefined : cidrs;
@@ -214,7 +212,7 @@ export function sourcesIn(
 /** What the plan lacks of the proxy, whose calls the rules are for as well: its addresses, or those of one version of IP. */
 export function describeProxySources(
   needs: readonly EgressNeed[],
-  { network: { podRanges, nodeRanges }, proxy }: Pick<TargetOrder, 'network' | 'proxy'>,
+  { network: { podRanges, nodeRanges }, proxy }: Callers,
 ): readonly NotYetPossible[] {
   const calls = needs.filter(({ leaves }) => leaves === 'the proxy');
   const known = new Set((proxy?.addresses ?? []).map(({ family }) => family));
