@@ -179,7 +179,10 @@ describe.each(reports)('the report of %s, in a browser', (_, input) => {
             over: [
               ...pairs
                 .filter(({ around, element }) => element.getBoundingClientRect().right > edge(around))
-                .map(({ around, element }) => `${around.tagName}#${around.id}: ${element.outerHTML.slice(0, 120)}`),
+                .map(({ around, element }) => {
+                  const where = around.closest('table')?.caption?.textContent ?? `#${around.id}`;
+                  return `${where}: ${around.tagName}: ${element.outerHTML.slice(0, 120)}`;
+                }),
               // A text without an element of its own.
               ...cells
                 .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)

@@ -88,7 +88,7 @@ function letThrough(rows: readonly ReportConnection[], layers: readonly Layer[])
     'Allowed, or not needed',
     [
       { title: 'Connection', share: 22 },
-      { title: 'Verdict', share: 11 },
+      { title: 'Verdict', share: 14 },
       { title: 'Let through by' },
       { title: 'Assumed', share: 33 },
     ],
