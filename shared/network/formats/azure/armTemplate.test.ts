@@ -113,7 +113,7 @@ describe('an ARM template', () => {
 
   it('may write the rules of a group as resources of their own', () => {
     const closed = ruleApart('nsg/closed', outboundRule('Deny', '443'));
-    for (const nsg of [nsgWith(), { type: nsgType, name: 'nsg', properties: {} }]) {
+    for (const nsg of [nsgWith(), { type: nsgType, name: 'nsg', properties: {} }, { type: nsgType, name: 'nsg' }]) {
       const text = JSON.stringify(template([nsg, closed]), null, 1);
       expect(askAzure({ 't.json': text })).toMatchObject({ verdict: 'denied', decidedBy: ['NSG nsg: closed (100)'] });
       expect(askAzure({ 't.json': text }, { port: 80 }).verdict).toBe('allowed');

@@ -70,7 +70,8 @@ function ownerOf(part: AzureResource): string {
 
 /** Why it is not known what the owner's own list holds: a parameter or a loop makes it. */
 function describeUntoldList({ value }: AzureResource, field: string): string | undefined {
-  const { properties, [field]: written } = value;
+  // Bicep compiles what has nothing but parts without any properties.
+  const { properties = {}, [field]: written } = value;
   const isTold = isRecord(properties) && properties['copy'] === undefined && Array.isArray(written ?? []);
   return isTold ? undefined : `has ${field} that the template does not tell`;
 }

@@ -220,6 +220,14 @@ describe('workloads', () => {
     expect(askPolicies(toThem, { toPod: 'default/load' }).answer).toBe('unknown');
   });
 
+  it('that are not listed may be closed by a policy that is not understood', () => {
+    const selects = 'podSelector: {matchLabels: {pod-template-hash: abc}}';
+    for (const policyTypes of ['[egress]', '[Egress]']) {
+      const rules = readDocuments(deployment(), networkPolicy(`{${selects}, policyTypes: ${policyTypes}}`));
+      expect(askPolicies(rules, { from: 'default/web' }).answer).toBe('unknown');
+    }
+  });
+
   it('of one controller may have the labels by which they are not told apart', () => {
     const hash = '{app: web, pod-template-hash: abc}';
     const listed = pod('web-1', { labels: hash, owner: 'kind: ReplicaSet, name: web' });

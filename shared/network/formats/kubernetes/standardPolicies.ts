@@ -60,8 +60,9 @@ export function makeStandardPolicies(
       }));
       const selecting = bearing.filter(({ isSelected }) => isSelected === 'yes').map(({ policy }) => policy);
       const perhaps = bearing
-        .filter(({ isSelected, policy }) => isSelected === 'perhaps' && mayIsolate(policy, direction, cni) !== 'no')
-        .map(({ policy }) => policy);
+        .filter(({ isSelected }) => isSelected === 'perhaps')
+        .map(({ policy }) => policy)
+        .filter((policy) => policy.notUnderstood !== undefined || mayIsolate(policy, direction, cni) !== 'no');
       const notUnderstood = selecting.find((policy) => policy.notUnderstood !== undefined);
       if (notUnderstood !== undefined) {
         const { place } = notUnderstood;

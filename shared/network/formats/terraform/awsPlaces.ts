@@ -50,7 +50,7 @@ export function translatePlaces(
       VpcEndpointId: gateways.nameOf(endpoint.resource),
       VpcEndpointType: kindOf(endpoint, 'vpc_endpoint_type'),
       SubnetIds: subnetsOf(endpoint),
-      PolicyDocument: policyOf(policiesOf.get(gateways.nameOf(endpoint.resource))?.[0] ?? endpoint),
+      PolicyDocument: policyOf(policiesOf.get(gateways.nameOf(endpoint.resource))?.at(-1) ?? endpoint),
     })),
   };
 }

@@ -203,6 +203,14 @@ describe('aws_vpc_endpoint', () => {
       expect(routed(endpoint({ policy: refuses }), { ...policy({}), unknown: { policy: true } })).toBe('allowed');
     });
 
+    it('that is forgotten gives way to one that is made', () => {
+      const open = { id: 'old', vpc_endpoint_id: 'vpce-1', policy: endpoint().values['policy'] };
+      const address = 'aws_vpc_endpoint_policy.old';
+      const forgotten: PlannedResource = { address, values: {}, before: open, actions: ['forget'] };
+      expect(routed(endpoint({ policy: refuses }), forgotten)).toBe('allowed');
+      expect(routed(endpoint(), policy({ policy: refuses }), forgotten)).toBe('unknown');
+    });
+
     it('is found by a reference, and may be of any where that is not known', () => {
       const { id: _id, ...values } = endpoint().values;
       const unmade = { ...made('aws_vpc_endpoint.s3', values), expressions: {} };
