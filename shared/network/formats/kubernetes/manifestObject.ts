@@ -46,7 +46,7 @@ export function holdsManifests(value: unknown): value is ManifestDocument {
 
 /** `v1` or `group/v1`: Azure’s resources have a date there. */
 function isVersion(apiVersion: unknown): boolean {
-  return typeof apiVersion === 'string' && /^(?:[a-z0-9.\-]+\/)?v\d+(?:(?:alpha|beta)\d+)?$/v.test(apiVersion);
+  return typeof apiVersion === 'string' && /^(?:[a-z0-9.-]+\/)?v\d+(?:(?:alpha|beta)\d+)?$/.test(apiVersion);
 }
 
 /** A NetworkPolicy as the API lists it, whose items leave out their own apiVersion and kind. */

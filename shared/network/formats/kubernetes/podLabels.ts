@@ -10,7 +10,7 @@ const leftOutByCilium =
 
 /** By default no part of an identity. Source: cilium pkg/labelsfilter/filter.go, defaultLabelPrefixCfg. */
 const ignoredByCilium =
-  /^(?:io\.kubernetes|kubernetes\.io|k8s\.io|.*beta\.kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(?:job-completion-index|controller-uid)|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/v;
+  /^(?:io\.kubernetes|kubernetes\.io|k8s\.io|.*beta\.kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(?:job-completion-index|controller-uid)|topology\.kubernetes\.io|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/;
 
 interface LabelledPods {
   readonly labels: KnownLabels['labels'];

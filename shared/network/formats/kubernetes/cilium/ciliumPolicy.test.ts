@@ -988,6 +988,7 @@ describe('labels that Cilium leaves out of an identity unless it is told otherwi
     ['controller-revision-hash: abc', own('controller-revision-hash: abc')],
     ['controller-uid: abc', own('controller-uid: abc')],
     ['kubernetes.io/role: a', own('kubernetes.io/role: a')],
+    ['topology.kubernetes.io/zone: a', own('topology.kubernetes.io/zone: a')],
   ])('leave open whom a rule means: %s', (label, pods) => {
     const from = 'default/db';
     for (const [asked, cni] of [
