@@ -37,6 +37,27 @@ describe('keepRuleLines', () => {
     expect(keep(mixed)).toBe(policy + `---\n${text}`.replaceAll(/[^\n]/g, ''));
   });
 
+  it('keeps of several documents of JSON the lines of those that bear on egress, and none that another shares', () => {
+    const named = (name: string): string =>
+      JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name }, spec: {} });
+    const vault = JSON.stringify({ apiVersion: 'example.org/v1', kind: 'Vault', spec: { root: canary } });
+    const list = `{"apiVersion":"v1","kind":"List","items":[\n${named('c')},\n${vault}]}`;
+    const broken = `{"root": "${canary}"`;
+    const lines = [
+      named('a'),
+      vault,
+      `${named('b')} ${vault}`,
+      `${list} ${named('d')}`,
+      named('e'),
+      broken,
+      named('f'),
+    ];
+    const kept = keep(`${lines.join('\n')}\n`, 'rules.json');
+    expect(kept).not.toContain(canary);
+    const names = kept.split('\n').map((line) => /"name":"(\w)"/.exec(line)?.[1] ?? line.slice(0, 10));
+    expect(names).toEqual(['a', '', '', '{"apiVersi', 'c', '', 'e', '', 'f', '']);
+  });
+
   it('keeps of a virtual machine its ports, and not what it is started with', () => {
     const machine = `apiVersion: kubevirt.io/v1
 kind: VirtualMachine

@@ -11,9 +11,8 @@ import { ruleFormats } from '../network/ruleFormats.ts';
 import { LineStarts } from '../network/source/lineStarts.ts';
 import { makeLocator } from '../network/source/makeLocator.ts';
 import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
-import { parseSource } from '../network/source/parseSource.ts';
+import { parseSource, textsOfDocuments } from '../network/source/parseSource.ts';
 import type { SourceDocuments, SourceFile } from '../network/source/parseSource.ts';
-import { splitDocuments } from '../network/source/yamlText.ts';
 import { hideSecrets } from '../network/hideSecrets.ts';
 import { withholdSecrets } from './withholdSecrets.ts';
 
@@ -57,22 +56,27 @@ function findKeptLines(
   const starts = new LineStarts(source.text);
   const lineOf = (offset: number): number => starts.positionOf(offset).line;
   const locate = makeLocator([{ source, syntax }]);
-  const parts = syntax === 'json' ? [{ text: source.text, offset: 0 }] : splitDocuments(source.text);
+  const values = new Map(documents.map(({ index, value }) => [index, value]));
   const kept = new Set<number>();
-  for (const { index, value } of documents) {
-    const part = parts[index];
-    const isRead = ruleFormats.some(({ recognise }) =>
-      recognise({ kind: 'document', file: source.file, document: index, value }),
-    );
-    if (part === undefined || !isRead) continue;
+  const left = new Set<number>();
+  for (const [index, part] of textsOfDocuments(source.text, syntax)) {
+    const value = values.get(index);
+    const isRead =
+      value !== undefined &&
+      ruleFormats.some(({ recognise }) => recognise({ kind: 'document', file: source.file, document: index, value }));
     const first = lineOf(part.offset);
     const last = lineOf(part.offset + Math.max(part.text.length - 1, 0));
     const lineOfItem = (item: number): number =>
       locate({ file: source.file, document: index, path: ['items', item] }).line;
-    for (const range of findKeptRanges(value, { first, last }, layers, lineOfItem)) {
-      for (let line = range.first; line <= range.last; line += 1) kept.add(line);
+    const ranges = isRead ? findKeptRanges(value, { first, last }, layers, lineOfItem) : [];
+    let line = first;
+    for (const range of [...ranges, { first: last + 1, last }]) {
+      for (; line < range.first; line += 1) left.add(line);
+      for (; line <= range.last; line += 1) kept.add(line);
     }
   }
+  // Documents of JSON may share a line, and can't be told apart by it.
+  for (const line of left) kept.delete(line);
   return kept;
 }
 

@@ -59,6 +59,10 @@ describe('withholdSecrets', () => {
       'a container in flow style',
       `apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, env: [{name: T, value: ${canary}}]}]}`,
     ],
+    [
+      'a container of one of several documents of JSON',
+      `{"kind": "Pod"}\n{"kind": "Pod", "spec": {"containers": [{"env": [{"name": "T",\n"value": "${canary}"}]}]}}\n`,
+    ],
     ['a quoted key', deployment(`          "env":\n          - "name": T\n            "value": ${canary}`)],
     ['an anchored value', deployment(`          env:\n          - name: T\n            value: &token ${canary}`)],
     ['an argument', deployment(`          args:\n          - --token=${canary}\n          - --verbose`)],

@@ -1,5 +1,6 @@
 import { visit } from 'jsonc-parser';
 import { withheldMark } from '../kernel/withheldMark.ts';
+import { splitJson } from '../network/source/jsonText.ts';
 import { withholdCredentials } from './withholdCredentials.ts';
 
 export interface WithholdOptions {
@@ -170,18 +171,21 @@ function findPlacesInJson(
   /** The last key of a tag: its value comes after it. */
   let tag: unknown;
   try {
-    visit(text, {
-      onLiteralValue(value, offset, length, _line, _column, pathTo) {
-        const path = pathTo().filter((part) => typeof part === 'string');
-        const [holder = '', field] = path.slice(-2);
-        if (tagHolders.has(holder) && field === 'Key') tag = value;
-        if (tagHolders.has(holder) && field === 'Value' && tag === 'Name') return;
-        if (typeof value === 'string' && isWithheld(path, what)) places.push({ from: offset, to: offset + length });
-      },
-      onError() {
-        isWhole = false;
-      },
-    });
+    for (const part of splitJson(text)) {
+      visit(part.text, {
+        onLiteralValue(value, offset, length, _line, _column, pathTo) {
+          const path = pathTo().filter((step) => typeof step === 'string');
+          const [holder = '', field] = path.slice(-2);
+          if (tagHolders.has(holder) && field === 'Key') tag = value;
+          if (tagHolders.has(holder) && field === 'Value' && tag === 'Name') return;
+          const from = part.offset + offset;
+          if (typeof value === 'string' && isWithheld(path, what)) places.push({ from, to: from + length });
+        },
+        onError() {
+          isWhole = false;
+        },
+      });
+    }
   } catch (error) {
     // The parser recurses: brackets nested deeper than the stack are nothing that anybody reads rules from.
     if (error instanceof RangeError) return undefined;

@@ -1,8 +1,8 @@
 import { withheldMark } from '../kernel/withheldMark.ts';
 import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
 import { ruleFormats } from './ruleFormats.ts';
+import { textsOfDocuments } from './source/parseSource.ts';
 import type { SourceDocuments } from './source/parseSource.ts';
-import { splitDocuments } from './source/yamlText.ts';
 
 /** The text of a file as it may be shown and kept: without what formats say of its documents that nobody is to see, line for line. */
 export function hideSecrets(
@@ -11,11 +11,11 @@ export function hideSecrets(
   { syntax, documents }: Pick<SourceDocuments, 'syntax' | 'documents'>,
 ): string {
   const content = withoutByteOrderMark(text);
-  const parts = syntax === 'json' ? [{ text: content, offset: 0 }] : splitDocuments(content);
+  const parts = textsOfDocuments(content, syntax);
   let shown = '';
   let end = 0;
   for (const { index, value } of documents) {
-    const part = parts[index];
+    const part = parts.get(index);
     const document = { kind: 'document', file, document: index, value } as const;
     const format = ruleFormats.find((one) => one.hideSecrets !== undefined && one.recognise(document));
     if (part === undefined || format?.hideSecrets === undefined) continue;

@@ -106,10 +106,15 @@ describe('every file', () => {
     expect(rules.clouded.size).toBe(0);
   });
 
-  it('of a document a line is told, and clouds what it may hold', () => {
-    const lines = [networkPolicy('{}'), networkPolicy('{}')].map((text) => JSON.stringify(loadAll(text)[0]));
+  it('may hold documents of JSON one after the other, of which a broken one is told by its line', () => {
+    const [one, broken, other] = ['{}', '{', '{}'].map((spec) =>
+      spec === '{' ? '{"kind": "NetworkPolicy"' : JSON.stringify(loadAll(networkPolicy(spec))[0]),
+    );
     for (const file of ['policies.jsonl', 'policies.ndjson', 'policies.json']) {
-      const rules = read({ [file]: `${lines.join('\n')}\n` }, 'pod-policy');
+      const whole = read({ [file]: `${one}\n${other}\n` }, 'pod-policy');
+      expect([whole.problems, [...whole.clouded.keys()]]).toEqual([[], []]);
+      expect(whole.layers.get('pod-policy')).toHaveLength(1);
+      const rules = read({ [file]: `${one}\n${broken}\n${other}\n` }, 'pod-policy');
       expect(rules.problems).toMatchObject([{ file, line: 2, severity: 'error' }]);
       expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
     }

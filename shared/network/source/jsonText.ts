@@ -1,6 +1,7 @@
-/** Places in the text of JSON that is known to be valid: found by scanning, without a tree of the whole. */
+/** Documents in a text of JSON, and places in one that is known to be valid: found by scanning, without a tree of the whole. */
 
 import type { JsonRecord } from '../jsonFields.ts';
+import type { DocumentText } from './documentText.ts';
 
 /** A member of an object or an item of a list. */
 export interface JsonChild {
@@ -31,6 +32,47 @@ export function skipBlanks(text: string, start: number): number {
   let at = start;
   while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
   return at;
+}
+
+/**
+ * The documents of a text of JSON: one, or several one after the other, as `jq -c` and `kubectl get -o json` in a loop print
+ * them. Each ends with its last bracket. Where one has no end, it and all after it are taken to end before the next line that
+ * begins with a bracket: exports indent what stands deeper, or print a document a line.
+ */
+export function* splitJson(text: string): Generator<DocumentText, void, void> {
+  let areWhole = true;
+  for (let at = skipBlanks(text, 0); at < text.length;) {
+    const whole: number | undefined = areWhole ? endOfDocument(text, at) : undefined;
+    areWhole = whole !== undefined;
+    const end = whole ?? startOfNext(text, at);
+    yield { text: text.slice(at, end), offset: at };
+    at = skipBlanks(text, end);
+  }
+}
+
+/** The offset after the bracket that closes the one at `start`; undefined where none does. No string goes on over a line's end. */
+function endOfDocument(text: string, start: number): number | undefined {
+  let depth = 0;
+  let lineEnd = start;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      const end = skipString(text, at);
+      if (lineEnd < at) lineEnd = text.indexOf('\n', at);
+      if (lineEnd < 0) lineEnd = text.length;
+      if (lineEnd < end) return undefined;
+      at = end - 1;
+    } else if (isOpening(code)) depth++;
+    else if (isClosing(code)) depth--;
+    if (depth <= 0) return isClosing(code) ? at + 1 : undefined;
+  }
+  return undefined;
+}
+
+function startOfNext(text: string, start: number): number {
+  const opening = /[\r\n](?=[[{])/g;
+  opening.lastIndex = start;
+  return opening.test(text) ? opening.lastIndex : text.length;
 }
 
 /** What stands directly in the object or list that begins at `start`; nothing where something else does. */

@@ -118,6 +118,15 @@ describe('a place in JSON', () => {
   });
 });
 
+describe('a place in one of several documents of JSON', () => {
+  it('is found in that one', () => {
+    const text = '\n {"a": [1, 2]} {"a": [3,\n  {"b": 4}]}\n{"a": \n{"a": 5}\n';
+    const { documents } = parseSource({ file: 'rules.json', text });
+    const places = documents.map(({ index }) => locate(text, ['a', 1, 'b'], index, 'rules.json'));
+    expect(places).toEqual(['2:12 2]} {"a": [3,', '3:4 "b": 4}]}', '5:2 "a": 5}']);
+  });
+});
+
 const arbitraryDocument = fc.dictionary(
   fc.stringMatching(/^[a-z]{1,6}$/),
   fc.letrec((tie) => ({

@@ -1,5 +1,5 @@
 import type { Position } from '../../kernel/problem.ts';
-import { childrenAt, skipBlanks } from './jsonText.ts';
+import { childrenAt } from './jsonText.ts';
 import type { JsonChild } from './jsonText.ts';
 import { LineStarts } from './lineStarts.ts';
 import { withoutByteOrderMark } from '../../kernel/withoutByteOrderMark.ts';
@@ -11,7 +11,7 @@ import { splitDocuments } from './yamlText.ts';
 /** A place in a document, by the way to it from the document's root. */
 export interface SourcePlace {
   readonly file: string;
-  /** Index of the YAML document, or 0. */
+  /** Which of the file, as `SourceDocument.index` says it. */
   readonly document: number;
   readonly path: readonly (string | number)[];
 }
@@ -65,8 +65,8 @@ class JsonPlaces implements TextPlaces {
     this.#lines = new LineStarts(text);
   }
 
-  find(_document: number, path: SourcePlace['path']): Position {
-    let container = skipBlanks(this.#text, 0);
+  find(document: number, path: SourcePlace['path']): Position {
+    let container = document;
     let offset = container;
     for (const step of path) {
       const child = this.#containerAt(container).childAt(step);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSource } from './parseSource.ts';
+import { parseSource, textsOfDocuments } from './parseSource.ts';
 
 const parse = (text: string, file = 'rules.yaml') => parseSource({ file, text });
 const valuesOf = (text: string, file?: string): readonly unknown[] =>
@@ -156,7 +156,7 @@ describe('JSON', () => {
   it.each([
     ['cut off', '{\n  "a": [1,\n    2', '3:6 Not valid JSON: close bracket expected.'],
     ['a comma missing', '{"a": 1\n "b": 2}', '2:2 Not valid JSON: comma expected.'],
-    ['two, one after the other', '{"a": 1}\n{"b": 2}\n', '2:1 Not valid JSON: end of file expected.'],
+    ['something behind it', '{"a": 1}\n, {"b": 2}\n', '2:1 Not valid JSON: end of file expected.'],
     ['a key twice', '{"a": 1, "b": {"x": 1,\n "x": 2}}', '2:2 The key “x” stands twice in one object.'],
     ['a key twice in one of many', '[{"a": 1}, {"a": 1, "a": 1}]', '1:21 The key “a” stands twice in one object.'],
   ])('that is broken is told with its place: %s', (_what, text, problem) => {
@@ -166,6 +166,56 @@ describe('JSON', () => {
 
   it('that is broken in a file named as YAML is told in YAML’s words', () => {
     expect(problemsOf('{"a": 1\n "b": 2}', 'rules.yml')[0]).toMatch(/^2:\d+ Not valid YAML/);
+  });
+});
+
+describe('documents of JSON one after the other', () => {
+  it.each([
+    ['one a line', '{"a": 1}\n[2]\n\n{"b": {"c": []}}\n', [{ a: 1 }, [2], { b: { c: [] } }]],
+    ['over several lines each', '{\n  "a": [\n    1\n  ]\n}\n{\n  "b": 2\n}\n', [{ a: [1] }, { b: 2 }]],
+    [
+      'over several lines that nothing indents',
+      '[\n{\n"a": 1\n},\n[\n2]\n]\n{\n"b": 2\n}',
+      [[{ a: 1 }, [2]], { b: 2 }],
+    ],
+    ['on one line', '{"a": "}{\\""} {"b": 2}[3]', [{ a: '}{"' }, { b: 2 }, [3]]],
+    ['after a byte order mark, with Windows line ends', '\uFEFF\r\n{"a": 1}\r\n{"b": 2}\r\n', [{ a: 1 }, { b: 2 }]],
+    ['with empty ones among them', '{"a": 1}\n[2]\nnull\n{"b": 3}\n', [{ a: 1 }, [2], { b: 3 }]],
+  ])('are read: %s', (_what, text, values) => {
+    for (const file of ['rules.json', 'rules.jsonl', 'rules.yaml', 'rules.txt']) {
+      expect(parse(text, file)).toMatchObject({ syntax: 'json', problems: [] });
+      expect(valuesOf(text, file)).toEqual(values);
+    }
+  });
+
+  it.each([
+    ['cut off', '{"a": 1}\n{"b": [1,\n{"c": 3}\n', '2:10 Not valid JSON: value expected.'],
+    ['cut off within a text', '{"a": 1}\n{"b": "x}\n{"c": 3}\n', '2:7 Not valid JSON: unexpected end of string.'],
+    ['a comma missing', '{"a": 1}\n{"b": 1 "x": 2}\n{"c": 3}\n', '2:9 Not valid JSON: comma expected.'],
+    ['a key twice', '{"a": 1}\n{"b": 1,\n "b": 2}\n{"c": 3}\n', '3:2 The key “b” stands twice in one object.'],
+    ['no JSON at all', '{"a": 1}\n{"x": 2}\nerror: timed out\n{"c": 3}\n', '3:1 Not valid JSON: invalid symbol.'],
+  ])('leave the others as they are where one is broken, told with its place: %s', (_what, text, problem) => {
+    expect(problemsOf(text, 'rules.json')).toEqual([problem]);
+    expect(valuesOf(text, 'rules.json')).toEqual(expect.arrayContaining([{ a: 1 }, { c: 3 }]));
+  });
+
+  it('are what a file named so holds, though the first is broken', () => {
+    const text = '{"a": \n{"b": 2}\n';
+    expect(problemsOf(text, 'rules.ndjson')).toEqual(['1:6 Not valid JSON: value expected.']);
+    expect(valuesOf(text, 'rules.ndjson')).toEqual([{ b: 2 }]);
+  });
+
+  it('have their own texts, by which each is found again', () => {
+    const text = ' {"a": 1} {"b": 2}\n{"c": \n\n{"d": 4}\n{"e": 5}';
+    const texts = textsOfDocuments(text, 'json');
+    const found = parse(text, 'rules.json').documents.map(({ index }) => texts.get(index)?.text.trim());
+    expect(found).toEqual(['{"a": 1}', '{"b": 2}', '{"d": 4}', '{"e": 5}']);
+  });
+
+  it('are read in time that grows with their number, broken ones too', () => {
+    const many = '{"a": [1\n'.repeat(100_000);
+    const { problems, documents } = parse(`{"a": 1}\n${many}{"b": 2}\n`, 'rules.json');
+    expect([problems.length, documents.length]).toEqual([100_000, 2]);
   });
 });
 

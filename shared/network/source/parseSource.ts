@@ -6,7 +6,10 @@ import { withoutByteOrderMark } from '../../kernel/withoutByteOrderMark.ts';
 import { YAMLException } from 'js-yaml';
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import type { Position, Problem } from '../../kernel/problem.ts';
-import { countKeys, deepestNesting, findRepeatedKey, measureJson } from './jsonText.ts';
+import { fail, succeed } from '../../kernel/result.ts';
+import type { Result } from '../../kernel/result.ts';
+import type { DocumentText } from './documentText.ts';
+import { countKeys, deepestNesting, findRepeatedKey, measureJson, skipBlanks, splitJson } from './jsonText.ts';
 import { LineStarts } from './lineStarts.ts';
 import { countNodes, loadYaml, splitDocuments } from './yamlText.ts';
 
@@ -17,6 +20,7 @@ export interface SourceFile {
 }
 
 export interface SourceDocument {
+  /** Of YAML its number in the file, empty ones counted; of JSON where it begins. */
   readonly index: number;
   readonly value: unknown;
 }
@@ -41,12 +45,19 @@ export function parseSource({ file, text }: SourceFile): SourceDocuments {
   try {
     value = JSON.parse(content);
   } catch {
-    return parseNearlyJson(file, content);
+    return isJsonStream(file, content) ? parseJsonStream(file, content) : parseNearlyJson(file, content);
   }
   const error = findJsonFault(content, value);
   return error === undefined
-    ? { syntax: 'json', documents: [{ index: 0, value }], problems: [] }
+    ? { syntax: 'json', documents: [{ index: skipBlanks(content, 0), value }], problems: [] }
     : { syntax: 'json', documents: [], problems: [toProblem(file, new LineStarts(content), error)] };
+}
+
+/** The texts of the documents of a file, by what `SourceDocument.index` says of each; broken and empty ones too. */
+export function textsOfDocuments(text: string, syntax: SourceDocuments['syntax']): ReadonlyMap<number, DocumentText> {
+  return syntax === 'yaml'
+    ? new Map(splitDocuments(text).entries())
+    : new Map(Array.from(splitJson(text), (part) => [part.offset, part]));
 }
 
 /** A list or an object; a flow mapping of YAML as well. */
@@ -62,6 +73,50 @@ interface Fault {
 function toProblem(file: string, lines: LineStarts, { offset, message }: Fault): Problem {
   const position: Position = lines.positionOf(offset);
   return { file, ...position, severity: 'error', message, remedy: 'Correct it there, or export the file again.' };
+}
+
+/** Whether documents stand one after the other: the file's name says so, or behind a whole one begins another. */
+function isJsonStream(file: string, text: string): boolean {
+  if (/\.(?:jsonl|ndjson)$/i.test(file)) return true;
+  const [first, second] = splitJson(text);
+  return first !== undefined && second !== undefined && beginsAsJson(second.text) && isJson(first.text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Of a broken document its place is told, and the others are read. */
+function parseJsonStream(file: string, text: string): SourceDocuments {
+  const documents: SourceDocument[] = [];
+  const problems: Problem[] = [];
+  const lines = new LineStarts(text);
+  for (const part of splitJson(text)) {
+    const read = parseJson(part.text);
+    if (!read.ok) {
+      const { offset, message } = read.failure;
+      problems.push(toProblem(file, lines, { offset: part.offset + offset, message }));
+    } else if (read.value !== null) {
+      documents.push({ index: part.offset, value: read.value });
+    }
+  }
+  return { syntax: 'json', documents, problems };
+}
+
+function parseJson(text: string): Result<unknown, Fault> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail(findJsonError(text.trimEnd()));
+  }
+  const fault = findJsonFault(text, value);
+  return fault === undefined ? succeed(value) : fail(fault);
 }
 
 /** A flow mapping of YAML begins as JSON does; what is neither is told in the words of the one that it is named after. */

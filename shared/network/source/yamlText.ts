@@ -1,6 +1,7 @@
 /** YAML as the tools of Kubernetes read it, cut into its documents. */
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
 import type { LoadOptions } from 'js-yaml';
+import type { DocumentText } from './documentText.ts';
 
 /** `on`, `yes`, `y` and their opposites are booleans for the API server's tools, and no strings: a label can't have them. */
 const wordsForTruth = new Map([
@@ -61,12 +62,6 @@ const schema = CORE_SCHEMA.extend({
 /** One document; throws a YAMLException where it is none. */
 export function loadYaml(text: string, options: LoadOptions & { readonly maxDepth: number }): unknown {
   return load(text, { schema, ...options });
-}
-
-/** A document's text, and where it begins in the whole. */
-export interface DocumentText {
-  readonly text: string;
-  readonly offset: number;
 }
 
 /**

@@ -133,6 +133,12 @@ describe('what is shown of a plan', () => {
     ]);
   });
 
+  it('is of each of several plans what egress bears on', () => {
+    const other = '{"kind": "Service", "metadata": {"name": "other"}}';
+    const [one, third] = [shown(text), shown(JSON.stringify(plan))];
+    expect(shown(`${text}\n${other}\n${JSON.stringify(plan)}\n`)).toBe(`${one}\n${other}\n${third}\n`);
+  });
+
   it('is all of a file that is no plan', () => {
     const other = '{"SecurityGroups": [{"GroupId": "sg-1", "Description": "of the nodes"}]}';
     expect(shown(other)).toBe(other);
