@@ -7,13 +7,15 @@ import { succeed } from '#shared/kernel/result.ts';
 import type { Confinement } from './confinement.ts';
 import { toFileFailure } from './fileFailure.ts';
 import { holdFolder } from './holdFolder.ts';
-import { defaultUploadLimits, keepUploadsIn } from './uploads.ts';
+import { defaultRuleLimits } from './ruleFiles.ts';
+import { keepUploadsIn } from './uploads.ts';
 import type { UploadLimits } from './uploads.ts';
 
 export function fileBrowserIn(
   confinement: Confinement,
   digest: Digest,
-  limits: UploadLimits = defaultUploadLimits,
+  // What is more would not be read.
+  limits: UploadLimits = defaultRuleLimits,
 ): FileBrowser {
   return {
     async list(asked) {

@@ -22,7 +22,11 @@ export interface RuleFileLimits {
   readonly bytes: number;
 }
 
-const defaultLimits: RuleFileLimits = { bytesPerFile: 64 * 1024 * 1024, files: 20_000, bytes: 192 * 1024 * 1024 };
+export const defaultRuleLimits: RuleFileLimits = {
+  bytesPerFile: 64 * 1024 * 1024,
+  files: 20_000,
+  bytes: 192 * 1024 * 1024,
+};
 
 const filesAtOnce = 16;
 
@@ -40,7 +44,7 @@ interface Found {
 export function ruleFilesIn(
   confinement: Confinement,
   digest: Digest,
-  limits: RuleFileLimits = defaultLimits,
+  limits: RuleFileLimits = defaultRuleLimits,
 ): RuleFiles {
   return {
     async read(paths, signal) {

@@ -13,14 +13,10 @@ import { isRunning } from '../system/isRunning.ts';
 import { uploadsIn } from './confinement.ts';
 import type { Confinement } from './confinement.ts';
 import { toFileFailure } from './fileFailure.ts';
+import type { RuleFileLimits } from './ruleFiles.ts';
 
-/** How much one session keeps of what is dropped onto it: as much as is read of rules at most. */
-export interface UploadLimits {
-  readonly files: number;
-  readonly bytes: number;
-}
-
-export const defaultUploadLimits: UploadLimits = { files: 20_000, bytes: 192 * 1024 * 1024 };
+/** How much one session keeps of what is dropped onto it. */
+export type UploadLimits = Pick<RuleFileLimits, 'files' | 'bytes'>;
 
 /** The name of a session's own folder: it tells, after the session, whether the process that made it still runs. */
 export function nameSession(): string {
