@@ -4,6 +4,7 @@ import type { RunComparison } from '#shared/history/compareRuns.ts';
 import { isIntact } from '#shared/history/keptRun.ts';
 import type { AlteredRun, KeptRun } from '#shared/history/keptRun.ts';
 import type { RunRecord, RunSummary } from '#shared/history/runRecord.ts';
+import { withOwnNames } from '#shared/history/withOwnNames.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import type { Plan } from '#shared/plan/plan.ts';
 import { buildReport } from '#shared/report/buildReport.ts';
@@ -52,7 +53,7 @@ export async function buildRunReport(
     now.ok ? now.value : undefined,
   );
   if (!found.ok) return found;
-  const record = found.value;
+  const record = withOwnNames(found.value);
   const isMoved = record.plan.file !== file.value;
 
   const plan = await findAuditedPlan(abilities, archive, record);

@@ -1,6 +1,7 @@
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import { enumerate } from '#shared/kernel/enumerate.ts';
+import { withOwnNames } from '#shared/history/withOwnNames.ts';
 import { succeed } from '#shared/kernel/result.ts';
 import type { KeptText } from '#shared/contract/views.ts';
 import { findRun } from './findRun.ts';
@@ -9,7 +10,7 @@ import type { Abilities } from './ports.ts';
 export interface ShowEvidenceInput {
   /** The run's number, id or hash. */
   readonly id: string;
-  /** As the run's record names it. */
+  /** As the run's record or a report of it names it. */
   readonly name: string;
   /** So many characters from its beginning; without it, all of it. */
   readonly most?: number | undefined;
@@ -25,10 +26,11 @@ export async function showEvidence(
   const found = await findRun(opened.value, planFiles, id);
   if (!found.ok) return found;
   const { evidence } = found.value.run;
-  const named = evidence.find((kept) => kept.name === name);
+  const called = withOwnNames(found.value).run.evidence;
+  const named = evidence.find((kept, index) => kept.name === name || called[index]?.name === name);
   if (named === undefined) {
     return failure('not-found', `Run ${id} kept nothing called ${name}.`, {
-      remedy: `It kept ${enumerate(evidence.map((kept) => kept.name))}.`,
+      remedy: `It kept ${enumerate(called.map((kept) => kept.name))}.`,
     });
   }
   const text = await opened.value.readEvidence(named.hash);

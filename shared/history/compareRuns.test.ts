@@ -40,6 +40,20 @@ describe('compareRuns', () => {
     });
   });
 
+  it('finds nothing between two sessions in which the same files were dropped', () => {
+    const of = (session: string): RunRecord => {
+      const name = `/data/uploads/${session}/${'a'.repeat(64)}/rules.yaml`;
+      const evidence = [{ text: 'Denied', source: `${name}:3` }];
+      return runWith([exampleFinding({ evidence })], { evidence: [rules('1', name)] });
+    };
+    const sessions = ['7-f67b1902-581a-4561-840c-12242bfab9ec', '8-0a7b1902-581a-4561-840c-12242bfab9ed'];
+    const [before, after] = sessions.map(of) as [RunRecord, RunRecord];
+    expect(compareRuns(before, after)).toMatchObject({
+      changes: [],
+      inputs: { evidence: { added: [], removed: [], changed: [] } },
+    });
+  });
+
   it.each<[string, Partial<Finding>, Partial<Finding>, Partial<RunIdentity>, string, string[], string[]]>([
     [
       'what was unknown and is out of scope now',

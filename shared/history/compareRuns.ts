@@ -10,6 +10,7 @@ import { bearsOn, comparePlans, describePlanChanges } from './comparePlans.ts';
 import type { PlanChange } from './comparePlans.ts';
 import { planEvidence } from './keptEvidence.ts';
 import type { RunIdentity, RunPlan, RunRecord } from './runRecord.ts';
+import { withOwnNames } from './withOwnNames.ts';
 
 /** Why a finding may differ. Where several inputs differ and the records can't tell which one did it, all are named. */
 export type ChangeCause =
@@ -182,9 +183,18 @@ export interface ComparedPlans {
   readonly after: Plan;
 }
 
-/** What changed between two runs, finding by finding, and why. That a rule stands at another line is no change. */
-export function compareRuns(before: RunRecord, after: RunRecord, plans?: ComparedPlans): RunComparison {
-  const inputs = compareInputs(before, after, plans);
+/**
+ * What changed between two runs, finding by finding, and why. That a rule stands at another line is no change, nor is evidence
+ * of another hash of which `saysTheSame` names the name.
+ */
+export function compareRuns(
+  earlierRun: RunRecord,
+  laterRun: RunRecord,
+  plans?: ComparedPlans,
+  saysTheSame: readonly string[] = [],
+): RunComparison {
+  const [before, after] = [withOwnNames(earlierRun), withOwnNames(laterRun)];
+  const inputs = compareInputs(before, after, plans, saysTheSame);
   const runs = { before, after, inputs, withoutLines: makeWithoutLines(before, after) };
   const earlier = new Map(before.findings.map((finding) => [finding.id, finding]));
   const later = new Set(after.findings.map((finding) => finding.id));
@@ -219,7 +229,12 @@ function toComparedRun({ plan, run, coverage }: RunRecord): ComparedRun {
   return { plan, run, coverage };
 }
 
-function compareInputs(before: RunRecord, after: RunRecord, plans: ComparedPlans | undefined): RunComparison['inputs'] {
+function compareInputs(
+  before: RunRecord,
+  after: RunRecord,
+  plans: ComparedPlans | undefined,
+  saysTheSame: readonly string[],
+): RunComparison['inputs'] {
   const earlier = hashesByName(before);
   const later = hashesByName(after);
   return {
@@ -233,7 +248,9 @@ function compareInputs(before: RunRecord, after: RunRecord, plans: ComparedPlans
     evidence: {
       added: [...later.keys()].filter((name) => !earlier.has(name)),
       removed: [...earlier.keys()].filter((name) => !later.has(name)),
-      changed: [...later.keys()].filter((name) => earlier.has(name) && earlier.get(name) !== later.get(name)),
+      changed: [...later].flatMap(([name, hash]) =>
+        !earlier.has(name) || earlier.get(name) === hash || saysTheSame.includes(name) ? [] : [name],
+      ),
     },
   };
 }

@@ -11,7 +11,7 @@ export interface OpenSamplePlan {
   readonly folder: string;
   /** The sample's plan, in a folder of the test's own. */
   readonly plan: string;
-  audit(rules?: readonly string[]): Promise<RunRecord>;
+  audit(rules?: readonly string[], cluster?: { readonly snapshot: string }): Promise<RunRecord>;
 }
 
 /** The program with its real adapters, and a copy of the sample to work on. */
@@ -25,8 +25,8 @@ export async function openSamplePlan(): Promise<OpenSamplePlan> {
     operations,
     folder,
     plan,
-    async audit(rules) {
-      for await (const event of operations.audit.run({ plan, rules })) {
+    async audit(rules, cluster) {
+      for await (const event of operations.audit.run({ plan, rules, ...cluster })) {
         if (event.kind === 'failed') throw new Error(event.failure.message);
         if (event.kind === 'finished') return event.record;
       }

@@ -1,5 +1,6 @@
 import { FileCode } from 'lucide-react';
 import type { RuleSource } from '#shared/network/verdict.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
@@ -11,7 +12,7 @@ import type { Rows } from '../../state/useRows.ts';
 import { ProblemList } from '../marks/ProblemList.tsx';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { connectionTitle } from '../words/connections.ts';
-import { baseName, formatBytes, ownName } from '../words/files.ts';
+import { baseName, formatBytes } from '../words/files.ts';
 import type { SourceStanding } from '../words/judgeSources.ts';
 
 interface SourceDrawerProps {

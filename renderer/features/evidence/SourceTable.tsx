@@ -1,5 +1,6 @@
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { RuleSource } from '#shared/network/verdict.ts';
+import { droppedName } from '#shared/kernel/ownNames.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { SpaceRow } from '../../ui/SpaceRow.tsx';
@@ -7,7 +8,7 @@ import { ToneMark } from '../../ui/ToneMark.tsx';
 import { useVirtualRows } from '../../ui/useVirtualRows.ts';
 import type { Rows } from '../../state/useRows.ts';
 import { count, countOf, listed } from '../words/counts.ts';
-import { baseName, droppedName, folderOf, formatBytes } from '../words/files.ts';
+import { baseName, folderOf, formatBytes } from '../words/files.ts';
 import type { SourceStanding } from '../words/judgeSources.ts';
 
 const COLUMNS = 5;

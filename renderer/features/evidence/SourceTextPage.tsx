@@ -2,6 +2,7 @@ import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FoundInSource } from '#shared/contract/views.ts';
 import { placeOf } from '#shared/network/placeOf.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { useClient } from '../../client/client.ts';
 import type { Loaded } from '../../client/queryCache.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -15,7 +16,7 @@ import { go, useRoute } from '../../state/router.ts';
 import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { FailureState } from '../marks/FailureState.tsx';
-import { baseName, ownName, shortenMiddle } from '../words/files.ts';
+import { baseName, shortenMiddle } from '../words/files.ts';
 import { SourceLines } from './SourceLines.tsx';
 import { useSourceBlock } from './useSourceBlock.ts';
 

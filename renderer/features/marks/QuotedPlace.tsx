@@ -10,7 +10,8 @@ import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { formatRoute } from '../../state/route.ts';
 import { placeOf } from '#shared/network/placeOf.ts';
-import { folderOf, liesUnder, ownName } from '../words/files.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
+import { folderOf, liesUnder } from '../words/files.ts';
 
 /** A rule begins at its line: what follows says more than what comes before. */
 const LINES_BEFORE = 2;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { droppedName, ownName } from './files.ts';
+import { droppedName, ownName } from './ownNames.ts';
 
 const kept = `/home/user/.local/share/pdp/uploads/417-f67b1902-581a-4561-840c-12242bfab9ec/${'a1'.repeat(32)}`;
 
