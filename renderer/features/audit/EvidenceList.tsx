@@ -1,5 +1,6 @@
 import type { Evidence } from '#shared/audit/finding.ts';
 import type { RuleReference } from '#shared/network/verdict.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { ObservedObject } from './ObservedObject.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
@@ -39,16 +40,16 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
 
 /** Of many files the first; opened, all of them. */
 function Sources({ first, all }: { readonly first: string; readonly all: Evidence['sources'] }) {
-  if (all === undefined) return <code className="text-code break-words text-ink-3">{first}</code>;
+  if (all === undefined) return <code className="text-code break-words text-ink-3">{ownName(first)}</code>;
   return (
     <details>
       <summary className="cursor-pointer">
-        <code className="text-code break-words text-ink-3">{first}</code>
+        <code className="text-code break-words text-ink-3">{ownName(first)}</code>
       </summary>
       <ul className="mt-1 max-h-48 overflow-y-auto pl-4">
         {all.map((file) => (
           <li key={file}>
-            <code className="text-code break-words text-ink-3">{file}</code>
+            <code className="text-code break-words text-ink-3">{ownName(file)}</code>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { placeOf } from '#shared/network/placeOf.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { StripNode } from '../../ui/StripNode.tsx';
 import { verdictWords } from '../words/outcomes.ts';
@@ -61,7 +62,7 @@ function Places({ of: { decidedBy } }: { readonly of: LayerVerdict }) {
         <code
           key={`${placeOf(reference)} ${reference.rule}`}
           className="block truncate text-code text-ink-2"
-          title={`${placeOf(reference)} ${reference.rule} ${reference.note ?? ''}`.trim()}
+          title={`${placeOf({ ...reference, file: ownName(reference.file) })} ${reference.rule} ${reference.note ?? ''}`.trim()}
         >
           {placeOf({ ...reference, file: baseName(reference.file) })}, {reference.rule}
         </code>

@@ -6,7 +6,6 @@ import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import { describeProgress } from '#shared/kernel/progress.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
-import { placeOf } from '#shared/network/placeOf.ts';
 import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
@@ -136,12 +135,14 @@ function FindingDetails({
           ))}
         </ul>
       )}
-      {rules.slice(0, MOST_RULES).map(({ rule, ...place }) => (
+      {rules.slice(0, MOST_RULES).map(({ file, line, column }, index) => (
         <QuotedPlace
-          key={`${placeOf(place)} ${rule}`}
-          file={place.file}
-          line={place.line}
-          column={place.column}
+          // The same box quotes the rule once the file has changed, so that it keeps the focus.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          file={file}
+          line={line}
+          column={column}
           mark={certainty === 'certain' ? 'fail' : 'unknown'}
           isRefreshing={isRefreshing}
         />

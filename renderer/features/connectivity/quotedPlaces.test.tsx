@@ -81,11 +81,14 @@ describe('the quoted line of a file that is changed', () => {
     const { container, rerender } = render(findingsAt(1, false), { wrapper });
     container.querySelector('details')?.setAttribute('open', '');
     await expect.poll(marked).toEqual(['1Deciding line: deny all']);
+    const copy = screen.getByRole('button', { name: 'Copy place' });
+    copy.focus();
     rerender(findingsAt(1, true));
     await addLine();
     expect(marked()).toEqual(['1Deciding line: deny all']);
     rerender(findingsAt(2, false));
     await expect.poll(marked).toEqual(['2Deciding line: deny all']);
+    expect(document.activeElement).toBe(copy);
   });
 
   it('of a flow stays the one that decides until it is followed again', async () => {

@@ -1,5 +1,6 @@
 import { ChevronLeft, Download } from 'lucide-react';
 import type { EvidenceReference } from '#shared/history/runRecord.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { useClient } from '../../client/client.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -89,7 +90,7 @@ export function EvidencePage({ run: id, openName }: EvidencePageProps) {
                 <tr key={name} aria-selected={name === openName} {...opensRow(name, rows.open)}>
                   <th scope="row">
                     <RowButton id={name} onOpen={rows.open}>
-                      <span className="block font-medium break-all">{name}</span>
+                      <span className="block font-medium break-all">{ownName(name)}</span>
                     </RowButton>
                   </th>
                   <td>{kindTitles[kind] ?? kind}</td>
@@ -145,7 +146,7 @@ function EvidenceDrawer({ run, piece: { name, kind, hash }, rows }: EvidenceDraw
       <DrawerSection title="What was kept">
         <KeyValues
           of={[
-            ['Name', <code key="name">{name}</code>],
+            ['Name', <code key="name">{ownName(name)}</code>],
             [
               'SHA-256',
               <code key="hash" className="break-all">
@@ -177,7 +178,7 @@ function Beginning({ name, text, length }: { readonly name: string; readonly tex
   return (
     <>
       <CodeBox
-        title={name}
+        title={ownName(name)}
         lines={lines.slice(0, MOST_LINES).map((line, index) => ({ number: index + 1, text: line }))}
       />
       {isCut && <p className="mt-1.5 text-small text-ink-3">This is its beginning; the export has all of it.</p>}

@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/kernel/problem.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { baseName } from '../words/files.ts';
 
@@ -9,7 +10,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
       {problems.map((problem) => (
         <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.message}`} className="grid gap-0.5">
           <span>
-            <code className="text-ink-2" title={problem.file}>
+            <code className="text-ink-2" title={ownName(problem.file)}>
               {baseName(problem.file)}:{problem.line}
               {problem.column === undefined ? '' : `:${problem.column}`}
             </code>{' '}

@@ -48,7 +48,7 @@ export function QuotedPlace({ file, line, column, mark, isRefreshing }: QuotedPl
   const now = { file, line, column, mark };
   if (isSettled && (shown?.quoted !== quoted || !isSame(shown.place, now))) setShown({ place: now, quoted });
   return shown === undefined ? (
-    <output className="block h-48 rounded-[7px] bg-subtle p-3 break-all text-ink-3">Quoting {file}</output>
+    <output className="block h-48 rounded-[7px] bg-subtle p-3 break-all text-ink-3">Quoting {ownName(file)}</output>
   ) : (
     <Quoted of={shown} />
   );
@@ -75,7 +75,7 @@ function Quoted({ of: { place, quoted } }: { readonly of: Quote }) {
   if (quoted.phase === 'failed') {
     return (
       <p className="text-ink-2">
-        <code className="text-code break-words text-ink-3">{placeOf(place)}</code> {quoted.failure.message}
+        <code className="text-code break-words text-ink-3">{ownName(placeOf(place))}</code> {quoted.failure.message}
       </p>
     );
   }
@@ -99,7 +99,7 @@ function Quoted({ of: { place, quoted } }: { readonly of: Quote }) {
             })
       }
       action={
-        <CopyButton className="h-5.5" text={placeOf(place)}>
+        <CopyButton className="h-5.5" text={ownName(placeOf(place))}>
           Copy place
         </CopyButton>
       }

@@ -1,4 +1,5 @@
 import type { EgressCheck } from '#shared/network/verdict.ts';
+import { ownName } from '#shared/kernel/ownNames.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { Banner } from '../../ui/states.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
@@ -35,13 +36,13 @@ export function UnreadSources({ egress }: { readonly egress: Pick<EgressCheck, '
       <ul className="mt-1 grid gap-0.5">
         {unread.slice(0, FILES_NAMED).map(({ file, first, errors, isListed }) => (
           <li key={file} className="break-words">
-            <code title={file}>
+            <code title={ownName(file)}>
               {isListed ? (
                 <TextLink href={formatRoute({ page: 'evidence', detail: file, plan })}>
                   {baseName(file)}:{first.line}
                 </TextLink>
               ) : (
-                file
+                ownName(file)
               )}
             </code>{' '}
             <Sentence>{[first.message, first.remedy].filter(Boolean).join(' ')}</Sentence>{' '}
