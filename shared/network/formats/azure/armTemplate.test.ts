@@ -143,7 +143,7 @@ describe('an ARM template', () => {
     const exported = { 'nsg.json': [{ name: 'nsg', securityRules: [] }] };
     expect(askAzure({ ...exported, 't.json': template([apart]) })).toMatchObject({ verdict: 'unknown' });
     expect(messages(template([apart]))).toEqual([
-      'The rule closed is a resource of its own, and what it belongs to is not in the template.',
+      'The rule closed is a resource of its own, and what it belongs to is not in the files.',
     ]);
     const maybe = { ...ruleApart('nsg/closed', outboundRule('Deny', '443')), condition: "[parameters('x')]" };
     expect(askAzure({ 't.json': template([nsgWith(), maybe]) }).verdict).toBe('unknown');
@@ -208,7 +208,7 @@ describe('an ARM template', () => {
     });
     const text = template([inGroup('one', 'Deny'), inGroup('other', 'Allow')]);
     expect(askAzure({ 't.json': text }).verdict).toBe('unknown');
-    expect(messages(text)[0]).toContain('stands more than once in the template');
+    expect(messages(text)[0]).toContain('stands more than once in the files');
     expect(askAzure({ 't.json': template([inGroup('one', 'Allow')]) }).verdict).toBe('allowed');
     const nameless = ruleApart("[parameters('x')[0]]", outboundRule('Deny', '443'));
     const network = { type: vnetType, name: "[parameters('x')[copyIndex()]]", properties: {} };
@@ -244,6 +244,239 @@ describe('an ARM template', () => {
     expect(askAzure({ ...exported, 't.json': template([closed, subnet]) }, asked).verdict).toBe('unknown');
   });
 
+  const partOf = (kind: 'subnets' | 'virtualNetworkPeerings', name: string, properties: Fields): Fields => ({
+    type: `${vnetType}/${kind}`,
+    name,
+    properties,
+  });
+  const idIn = (type: string, name: string): Fields => ({
+    id: `/subscriptions/s/resourceGroups/g/providers/${type}/${name}`,
+  });
+  const nodes = {
+    addressPrefix: '10.0.0.0/24',
+    networkSecurityGroup: { id: `[resourceId('${nsgType}', 'nsg')]` },
+    routeTable: { id: `[resourceId('${tableType}', 'rt')]` },
+  };
+  const space = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } };
+  const around = {
+    'nsg.json': [
+      {
+        name: 'nsg',
+        ...idIn(nsgType, 'nsg'),
+        securityRules: [{ name: 'no', ...outboundRule('Deny', '443'), destinationAddressPrefix: 'VirtualNetwork' }],
+      },
+    ],
+    'rt.json': [
+      {
+        name: 'rt',
+        ...idIn(tableType, 'rt'),
+        type: tableType,
+        routes: [{ name: 'none', addressPrefix: '198.51.100.0/24', nextHopType: 'None' }],
+      },
+    ],
+  };
+  /** The network of the nodes, as the CLI prints it. */
+  const printed = {
+    ...around,
+    'net.json': [
+      {
+        name: 'net',
+        ...idIn(vnetType, 'net'),
+        ...space,
+        subnets: [
+          { ...nodes, name: 'nodes', networkSecurityGroup: idIn(nsgType, 'nsg'), routeTable: idIn(tableType, 'rt') },
+        ],
+      },
+    ],
+  };
+  /** By the group of the nodes’ subnet to the internet and within, then by its routes to the internet, nowhere, and within. */
+  const ways = (files: Fields): readonly Verdict[] => {
+    const asked = { attachedTo: ['nodes'], nodes: ['10.0.0.4'] };
+    const byRoutes = { layer: 'route', nodes: ['10.0.0.4'], attachedTo: [] } as const;
+    return [
+      askAzure(files, asked).verdict,
+      askAzure(files, { ...asked, to: ['10.0.9.9'] }).verdict,
+      askAzure(files, byRoutes).verdict,
+      askAzure(files, { ...byRoutes, to: ['198.51.100.7'] }).verdict,
+      askAzure(files, { ...byRoutes, to: ['10.8.0.4'] }).verdict,
+    ];
+  };
+  const known: readonly Verdict[] = ['allowed', 'denied', 'allowed', 'denied', 'denied'];
+
+  it.each<[string, Fields]>([
+    ['another’s subnet', partOf('subnets', 'other/nodes-2', { addressPrefix: '10.9.0.0/24' })],
+    ['another’s peering', partOf('virtualNetworkPeerings', 'other/to-hub', { useRemoteGateways: true })],
+    ['a subnet that it has in the same words', partOf('subnets', 'net/nodes', nodes)],
+  ])('says nothing new of the network of the nodes, which another file tells: %s', (_what, part) => {
+    expect(ways(printed)).toEqual(known);
+    expect(ways({ ...printed, 't.json': template([part]) })).toEqual(known);
+  });
+
+  const noTable = { routeTable: { id: `[resourceId('${tableType}', 'gone')]` } };
+  const noGroup = { networkSecurityGroup: { id: `[resourceId('${nsgType}', 'gone')]` } };
+
+  it.each<[string, Fields, readonly Verdict[]]>([
+    [
+      'a subnet with another table',
+      partOf('subnets', 'net/nodes', { ...nodes, ...noTable }),
+      ['unknown', 'denied', 'unknown', 'denied', 'denied'],
+    ],
+    [
+      'a subnet with another group',
+      partOf('subnets', 'net/nodes', { ...nodes, ...noGroup }),
+      ['unknown', 'unknown', 'allowed', 'denied', 'denied'],
+    ],
+    [
+      'a further subnet of the nodes',
+      partOf('subnets', 'net/more', { ...nodes, ...noTable, addressPrefix: '10.0.0.0/20' }),
+      ['unknown', 'denied', 'unknown', 'denied', 'denied'],
+    ],
+    [
+      'a peering',
+      partOf('virtualNetworkPeerings', 'net/to-hub', {}),
+      ['allowed', 'denied', 'allowed', 'denied', 'denied'],
+    ],
+    [
+      'a peering with gateways',
+      partOf('virtualNetworkPeerings', 'net/to-hub', { useRemoteGateways: true }),
+      ['allowed', 'denied', 'allowed', 'denied', 'denied'],
+    ],
+  ])('stands beside what another file says of the same network, and both count: %s', (_what, part, verdicts) => {
+    expect(ways({ ...printed, 't.json': template([part]) })).toEqual(verdicts);
+  });
+
+  it('tells of a subnet by itself what it says: its group and its table, and not what else its network holds', () => {
+    const files = { ...around, 't.json': template([partOf('subnets', 'net/nodes', nodes)]) };
+    expect(ways(files)).toEqual(['allowed', 'unknown', 'allowed', 'denied', 'unknown']);
+    expect(readAzureFiles(files).problems.map(({ file, message }) => [file, message])).toEqual([
+      ['t.json', 'Virtual network net: The file does not tell its address space.'],
+    ]);
+  });
+
+  it('prints subnets and rules alone, as the CLI lists them', () => {
+    const id = (kind: string): string => `${String(idIn(vnetType, 'net')['id'])}/${kind}`;
+    const subnet = { ...printed['net.json'][0]?.subnets[0], id: id('subnets/nodes'), type: `${vnetType}/subnets` };
+    const files = { ...around, 'subnets.json': [subnet] };
+    expect(ways(files)).toEqual(['allowed', 'unknown', 'allowed', 'denied', 'unknown']);
+    const network = { name: 'net', ...idIn(vnetType, 'net'), ...space, subnets: [] };
+    expect(ways({ ...files, 'net.json': [network] })).toEqual(known);
+    const rule = {
+      ...outboundRule('Deny', '443'),
+      name: 'x',
+      id: `${String(idIn(nsgType, 'nsg')['id'])}/securityRules/x`,
+      type: `${nsgType}/securityRules`,
+    };
+    expect(ways({ ...printed, 'rules.json': [rule] }).slice(0, 2)).toEqual(['unknown', 'unknown']);
+    expect(messages([rule])).toEqual([
+      'The rule x is a resource of its own, and what it belongs to is not in the files.',
+    ]);
+  });
+
+  const fromParameter = "[parameters('given')]";
+  const unit = { ...nodes, name: 'nodes' };
+
+  it.each<[string, unknown, readonly Verdict[]]>([
+    ['all of it', { ...space, subnets: [unit] }, known],
+    ['nothing', fromParameter, ['unknown', 'unknown', 'unknown', 'unknown', 'unknown']],
+    [
+      'subnets of a parameter',
+      { ...space, subnets: fromParameter },
+      ['unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'subnets of a loop',
+      { ...space, copy: [{ ...loop, name: 'subnets' }] },
+      ['unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'a subnet of a parameter',
+      { ...space, subnets: [fromParameter] },
+      ['unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'the properties of a subnet',
+      { ...space, subnets: [{ name: 'nodes', properties: fromParameter }] },
+      ['unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'addresses of a subnet',
+      { ...space, subnets: [{ ...unit, addressPrefix: fromParameter }] },
+      ['allowed', 'denied', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'a further subnet',
+      { ...space, subnets: [unit, fromParameter] },
+      ['allowed', 'denied', 'allowed', 'unknown', 'unknown'],
+    ],
+    [
+      'the group of a subnet',
+      { ...space, subnets: [{ ...unit, networkSecurityGroup: fromParameter }] },
+      ['unknown', 'unknown', 'allowed', 'denied', 'denied'],
+    ],
+    [
+      'the table of a subnet',
+      { ...space, subnets: [{ ...unit, routeTable: fromParameter }] },
+      ['unknown', 'denied', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'its addresses',
+      { addressSpace: { addressPrefixes: fromParameter }, subnets: [unit] },
+      ['allowed', 'unknown', 'allowed', 'denied', 'unknown'],
+    ],
+    [
+      'one of its addresses',
+      { addressSpace: { addressPrefixes: ['10.0.0.0/16', fromParameter] }, subnets: [unit] },
+      ['allowed', 'denied', 'allowed', 'denied', 'unknown'],
+    ],
+    [
+      'peerings of a parameter',
+      { ...space, subnets: [unit], virtualNetworkPeerings: fromParameter },
+      ['allowed', 'denied', 'allowed', 'unknown', 'unknown'],
+    ],
+    [
+      'where a peering leads',
+      { ...space, subnets: [unit], virtualNetworkPeerings: [{ name: 'to-hub', properties: {} }] },
+      ['allowed', 'denied', 'allowed', 'denied', 'unknown'],
+    ],
+    [
+      'where a peering leads that is not up yet',
+      { ...space, subnets: [unit], virtualNetworkPeerings: [{ properties: { peeringState: 'Initiated' } }] },
+      known,
+    ],
+    [
+      'whether a peering has gateways',
+      { ...space, subnets: [unit], virtualNetworkPeerings: [{ properties: { useRemoteGateways: fromParameter } }] },
+      ['allowed', 'denied', 'allowed', 'unknown', 'unknown'],
+    ],
+    [
+      'whether a subnet has a way out',
+      { ...space, subnets: [{ ...unit, defaultOutboundAccess: fromParameter }] },
+      ['allowed', 'denied', 'unknown', 'denied', 'denied'],
+    ],
+    [
+      'whether a private subnet has a NAT gateway',
+      { ...space, subnets: [{ ...unit, defaultOutboundAccess: false, natGateway: fromParameter }] },
+      ['allowed', 'denied', 'unknown', 'denied', 'denied'],
+    ],
+    [
+      'which service endpoints a subnet has',
+      { ...space, subnets: [{ ...unit, serviceEndpoints: fromParameter }] },
+      ['allowed', 'denied', 'allowed', 'unknown', 'denied'],
+    ],
+  ])('leaves open what it does not tell of a network: %s', (_what, properties, verdicts) => {
+    const network = template([{ type: vnetType, name: 'net', properties }], { parameters: { given: {} } });
+    expect(ways({ ...around, 't.json': network })).toEqual(verdicts);
+  });
+
+  it('leaves open what VirtualNetwork stands for, where it is not told which routes the subnets of the network have', () => {
+    const verdictOf = (subnets: unknown): Verdict => {
+      const network = { type: vnetType, name: 'net', properties: { ...space, subnets } };
+      const files = { ...around, 't.json': template([network], { parameters: { given: {} } }) };
+      return askAzure(files, { attachedTo: ['nsg'], nodes: ['10.0.0.4'] }).verdict;
+    };
+    expect([[unit], [], fromParameter].map(verdictOf)).toEqual(['allowed', 'allowed', 'unknown']);
+  });
+
   it('may write subnets, peerings and routes as resources of their own', () => {
     const vnet = 'Microsoft.Network/virtualNetworks';
     const table = { type: 'Microsoft.Network/routeTables', name: 'rt', properties: { routes: [] } };
@@ -252,7 +485,6 @@ describe('an ARM template', () => {
       name: 'rt/none',
       properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'None' },
     };
-    const space = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] } };
     const subnet = {
       type: `${vnet}/subnets`,
       name: 'net/nodes',

@@ -8,7 +8,6 @@ import { ExpressionReader, resourceIdOf, TemplateTooLarge } from './armExpressio
 import type { TemplateScope } from './armExpression.ts';
 import type { ArmTemplate, AzureDocument, AzureResource, Path, Trouble } from './azureResource.ts';
 import { fieldsOf } from './azureResource.ts';
-import { joinParts } from './templateParts.ts';
 
 /** The schema tells a template from whatever else has resources; people leave it out of nested ones alone. */
 export function isTemplate(value: unknown): value is JsonRecord {
@@ -41,8 +40,7 @@ export function readTemplate(document: AzureDocument, bears: (type: string) => b
     if (!(error instanceof TemplateTooLarge)) throw error;
     return { resources: [], troubles: [{ path: [], message: 'Its expressions stand for more than it could hold.' }] };
   }
-  const { resources, troubles } = joinParts(walk.resources);
-  return { resources, troubles: [...walk.troubles, ...troubles] };
+  return walk;
 }
 
 function scopeOf(template: unknown, given: readonly (readonly [name: string, value: unknown])[] = []): TemplateScope {

@@ -28,6 +28,8 @@ export interface VirtualNetwork {
   readonly subnets: readonly Subnet[];
   /** Whether a gateway or a route server, its own or that of a peered network, may tell it of routes. */
   readonly mayLearnRoutes: boolean;
+  /** What a file leaves open of it: other addresses may belong to it, and subnets that are not among those above. */
+  readonly untold: string | undefined;
   readonly place: RulePlace;
 }
 

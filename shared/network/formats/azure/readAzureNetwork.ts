@@ -1,10 +1,10 @@
 import type { LayerKind } from '../../../plan/plan.ts';
 import type { Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { hasContent, isRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
-import { ownerOfType } from './templateParts.ts';
+import { describePart, joinParts, ownerOfType } from './templateParts.ts';
 import { describeValue } from '../../describeValue.ts';
 import { nextHopWords } from './azureNetwork.ts';
 import type { AzureNetwork, NetworkInterface, Route, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
@@ -64,7 +64,10 @@ function addKinds(value: unknown, kinds: Set<AzureKind | undefined>): void {
   if (Array.isArray(value)) for (const item of value) addKinds(item, kinds);
   else if (isRecord(value)) {
     if (Array.isArray(value['value'])) addKinds(value['value'], kinds);
-    else kinds.add(kindOf({ value: fieldsOf(value) }));
+    else {
+      const fields = fieldsOf(value);
+      kinds.add(kindOfType(ownerOfType(textOf(fields['type']) ?? '')) ?? kindOf({ value: fields }));
+    }
   }
 }
 
@@ -102,12 +105,13 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
   };
   const serviceTags = new Map<string, readonly string[]>();
   const tagLists: { place: RulePlace }[] = [];
+  const cloud = (problem: AzureProblem, layers: readonly LayerKind[]): void => {
+    unreadable.push({ file: problem.place.file, layers });
+    problems.push(problem);
+  };
+  const all: AzureResource[] = [];
   for (const document of documents) {
     const place: RulePlace = { file: document.file, document: document.document, path: [], rule: 'Azure' };
-    const cloud = (problem: AzureProblem, layers: readonly LayerKind[]): void => {
-      unreadable.push({ file: document.file, layers });
-      problems.push(problem);
-    };
     if (isServiceTags(document.value)) {
       tagLists.push({ place });
       for (const [tag, prefixes] of readServiceTags(document.value)) serviceTags.set(tag, prefixes);
@@ -117,15 +121,22 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
       ? readTemplate(document, isOfNetwork)
       : { resources: resourcesOf(document), troubles: findCuts(document.value) };
     for (const { path, message, type } of troubles) {
-      const remedy = 'Give the output of `az network …` for what it is about.';
       const layers = bearsOn(type === undefined ? undefined : kindOfType(ownerOfType(type)));
-      cloud({ place: { ...place, path }, severity: 'error', message, remedy }, layers);
+      cloud({ place: { ...place, path }, severity: 'error', message, remedy: giveInstead }, layers);
     }
-    for (const resource of resources) readResource(resource, things, problems);
+    for (const resource of resources) all.push(resource);
     if (resources.some((resource) => kindOf(resource) === 'security admin rule')) {
       cloud({ place, ...securityAdminRules }, bearsOn('security admin rule'));
     }
   }
+  const { resources, apart } = joinParts(all);
+  for (const { part, because } of apart) {
+    const place: RulePlace = { file: part.file, document: part.document, path: part.path, rule: 'Azure' };
+    const owner = kindOfType(ownerOfType(textOf(part.value['type']) ?? ''));
+    const message = describePart({ part, because });
+    cloud({ place, severity: 'error', message, remedy: giveInstead }, bearsOn(owner));
+  }
+  for (const resource of resources) readResource(resource, things, problems);
   const network: AzureNetwork = {
     networkSecurityGroups: withoutDuplicates(things.groups, problems, (same) => ({
       ...mergeFirst(same),
@@ -143,6 +154,8 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
   };
   return { network, problems, unreadable };
 }
+
+const giveInstead = 'Give the output of `az network …` for what it is about.';
 
 const securityAdminRules = {
   severity: 'warning',
@@ -195,7 +208,7 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
       things.groups.push(readGroup(resource, problems));
       break;
     case 'virtual network':
-      things.virtualNetworks.push(readVirtualNetwork(resource));
+      things.virtualNetworks.push(readVirtualNetwork(resource, problems));
       break;
     case 'firewall':
       things.firewalls.push(readFirewall(resource, problems));
@@ -253,21 +266,65 @@ function readServiceTags(value: unknown): readonly (readonly [tag: string, prefi
   return values.map((tag) => [tag.name.toLowerCase(), textsOf(fieldsOf(tag)['addressPrefixes'])]);
 }
 
-function readVirtualNetwork({ value, file, document, path }: AzureResource): VirtualNetwork {
+function readVirtualNetwork(resource: AzureResource, problems: AzureProblem[]): VirtualNetwork {
+  const { value, file, document, path } = resource;
   const name = textOf(value['name']) ?? 'unnamed';
+  const place: RulePlace = { file, document, path, rule: `Virtual network ${name}` };
   const peerings = recordsOf(value['virtualNetworkPeerings']).map(fieldsOf);
-  const subnets = recordsOf(value['subnets']).map(fieldsOf);
+  const subnets = recordsOf(value['subnets']).filter(isToldItem).map(fieldsOf);
+  const areListsTold = isToldItem(value) && isToldList(value['subnets']) && isToldList(value['virtualNetworkPeerings']);
+  const field = areListsTold ? findUntoldField(value['addressSpace'], subnets, peerings) : 'subnets and peerings';
+  const untold = field === undefined ? undefined : `${place.rule}: The file does not tell its ${field}.`;
+  if (untold !== undefined) {
+    const add = 'Add the output of `az network vnet list -o json`.';
+    problems.push({ place, severity: 'warning', message: untold, remedy: add });
+  }
   return {
     name,
     mayLearnRoutes:
-      peerings.some((peering) => peering['useRemoteGateways'] === true) ||
+      !areListsTold ||
+      peerings.some((peering) => (peering['useRemoteGateways'] ?? false) !== false) ||
       subnets.some((subnet) => subnetsOfGateways.has(wordOf(subnet['name']))),
     addressPrefixes: prefixesOf(value['addressSpace']),
     peeredPrefixes: peerings.flatMap(readPeering),
     dnsServers: isRecord(value['dhcpOptions']) ? textsOf(value['dhcpOptions']['dnsServers']) : [],
     subnets: subnets.map(readSubnet),
-    place: { file, document, path, rule: `Virtual network ${name}` },
+    untold,
+    place,
   };
+}
+
+/** Whether the fields of an object of a template are all in it: a parameter or a loop may make them. */
+function isToldItem({ properties, copy }: JsonRecord): boolean {
+  return (
+    typeof properties !== 'string' && !hasContent(copy) && !(isRecord(properties) && hasContent(properties['copy']))
+  );
+}
+
+function isToldList(list: unknown): boolean {
+  return Array.isArray(list ?? []) && listOf(list).every((item) => isRecord(item) && isToldItem(item));
+}
+
+/** What of a network its file does not say, or leaves to a deployment: addresses that are not known may be anybody's. */
+function findUntoldField(
+  addressSpace: unknown,
+  subnets: readonly JsonRecord[],
+  peerings: readonly JsonRecord[],
+): string | undefined {
+  const areRanges = (list: readonly unknown[]): boolean =>
+    list.every((one) => parseAddressRange(textOf(one) ?? '') !== undefined);
+  const space = isRecord(addressSpace) ? listOf(addressSpace['addressPrefixes']) : [];
+  if (space.length === 0 || !areRanges(space)) return 'address space';
+  const isPlaced = ({ addressPrefix, addressPrefixes }: JsonRecord): boolean =>
+    areRanges([addressPrefixes ?? [], textOf(addressPrefix) ?? []].flat());
+  if (!subnets.every(isPlaced)) return 'subnets';
+  return peerings.every(isToldPeering) ? undefined : 'peerings';
+}
+
+/** Of a peering that is up one has to know where it leads. */
+function isToldPeering(peering: JsonRecord): boolean {
+  const isDown = ['initiated', 'disconnected'].includes(wordOf(peering['peeringState']));
+  return isDown || peering['allowVirtualNetworkAccess'] === false || readPeering(peering).length > 0;
 }
 
 /** Names that Azure wants for the subnets of its gateways. */
@@ -275,18 +332,27 @@ const subnetsOfGateways: ReadonlySet<string> = new Set(['gatewaysubnet', 'routes
 
 function readSubnet(subnet: JsonRecord): Subnet {
   const policies = wordOf(subnet['privateEndpointNetworkPolicies']);
-  const outbound = subnet['defaultOutboundAccess'];
+  const { natGateway, serviceEndpoints } = subnet;
+  const outbound = subnet['defaultOutboundAccess'] ?? undefined;
   return {
     name: textOf(subnet['name']) ?? 'unnamed',
     id: textOf(subnet['id']),
     addressPrefixes: [...textsOf(subnet['addressPrefixes']), textOf(subnet['addressPrefix']) ?? []].flat(),
-    networkSecurityGroupId: idOf(subnet['networkSecurityGroup']),
-    routeTableId: idOf(subnet['routeTable']),
+    networkSecurityGroupId: targetOf(subnet['networkSecurityGroup']),
+    routeTableId: targetOf(subnet['routeTable']),
     hasDirectEndpoints: hasContent(subnet['privateEndpoints']) && !['enabled', 'routetableenabled'].includes(policies),
-    serviceEndpoints: recordsOf(subnet['serviceEndpoints']).flatMap(({ service }) => textOf(service) ?? []),
-    hasNatGateway: hasContent(subnet['natGateway']),
-    hasDefaultOutbound: typeof outbound === 'boolean' ? outbound : undefined,
+    serviceEndpoints: isToldList(serviceEndpoints)
+      ? recordsOf(serviceEndpoints).flatMap(({ service }) => textOf(service) ?? [])
+      : [describeValue(serviceEndpoints)],
+    hasNatGateway: isRecord(natGateway) && hasContent(natGateway),
+    // What a template leaves to a deployment may close it.
+    hasDefaultOutbound: outbound === undefined ? undefined : outbound === true,
   };
+}
+
+/** The id of what it names; of what a template names by an expression, that: it is something, and nothing that the files have. */
+function targetOf(value: unknown): string | undefined {
+  return idOf(value) ?? textOf(value);
 }
 
 function readRouteTable(resource: AzureResource, problems: AzureProblem[]): ReadThing<RouteTable> {
@@ -338,7 +404,7 @@ function readInterface({ value, file, document, path }: AzureResource): NetworkI
   return {
     name,
     id: textOf(value['id']),
-    networkSecurityGroupId: idOf(value['networkSecurityGroup']),
+    networkSecurityGroupId: targetOf(value['networkSecurityGroup']),
     configurations: recordsOf(value['ipConfigurations']).map((item) => {
       const configuration = fieldsOf(item);
       return {
@@ -352,7 +418,7 @@ function readInterface({ value, file, document, path }: AzureResource): NetworkI
 
 /** The other side's space belongs to VirtualNetwork while the peering is up and access is not switched off. */
 function readPeering(peering: JsonRecord): readonly string[] {
-  const isUp = peering['peeringState'] === 'Connected' && peering['allowVirtualNetworkAccess'] !== false;
+  const isUp = peering['peeringState'] === 'Connected' && (peering['allowVirtualNetworkAccess'] ?? true) === true;
   return isUp ? prefixesOf(peering['remoteVirtualNetworkAddressSpace'] ?? peering['remoteAddressSpace']) : [];
 }
 
@@ -370,7 +436,7 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing
     const remedy = 'Export it with `az network nsg list -o json`, which writes the rules of each group.';
     problems.push({ place, severity: 'error', message: `${place.rule}: ${message}`, remedy });
   };
-  const listOf = (field: 'securityRules' | 'defaultSecurityRules', isNeeded: boolean): readonly unknown[] => {
+  const rulesIn = (field: 'securityRules' | 'defaultSecurityRules', isNeeded: boolean): readonly unknown[] => {
     const list = value[field] ?? (isNeeded ? undefined : []);
     if (!Array.isArray(list)) {
       refuse(`It has no list ${field}.`);
@@ -382,8 +448,8 @@ function readGroup(resource: AzureResource, problems: AzureProblem[]): ReadThing
     return list;
   };
   const lists = {
-    securityRules: listOf('securityRules', true),
-    defaultSecurityRules: listOf('defaultSecurityRules', false),
+    securityRules: rulesIn('securityRules', true),
+    defaultSecurityRules: rulesIn('defaultSecurityRules', false),
   };
   const rulesOf = (field: keyof typeof lists, direction: Direction, found: AzureProblem[]): readonly SecurityRule[] => {
     const list: RuleList = {

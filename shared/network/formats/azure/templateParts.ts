@@ -1,13 +1,14 @@
 /**
- * What a template may write as a resource of its own, beside that which it is a part of: rules, routes, subnets and peerings.
- * Bicep compiles `resource rule '…/securityRules@…' = { parent: nsg }` so, and `az group export` writes every part a second time.
+ * What may be written as a resource of its own, beside that which it is a part of: rules, routes, subnets and peerings. Bicep
+ * compiles `resource rule '…/securityRules@…' = { parent: nsg }` so, `az group export` writes every part a second time, and
+ * `az network vnet subnet list` prints parts alone.
  * Of a name that stands in the owner's list as well, the resource of its own is what is made last. Source: Azure Resource
  * Manager, "Set name and type for child resources".
  */
 import { describeValue } from '../../describeValue.ts';
 import { isRecord, textOf } from '../../jsonFields.ts';
-import { endOfId, wordOf } from './azureResource.ts';
-import type { ArmTemplate, AzureResource, Path, Trouble } from './azureResource.ts';
+import { endOfId, nameInId, wordOf } from './azureResource.ts';
+import type { AzureResource, Path } from './azureResource.ts';
 
 interface PartKind {
   /** The list of the owner that it belongs in. */
@@ -27,31 +28,77 @@ export function ownerOfType(type: string): string {
   return kindsOfParts.has(type.toLowerCase()) ? type.slice(0, type.lastIndexOf('/')) : type;
 }
 
-/** Puts parts into the lists of their owners; of those for which no one owner with a list of its own is told, it tells. */
-export function joinParts(resources: readonly AzureResource[]): ArmTemplate {
-  const [owners = [], parts = []] = [false, true].map((isPart) =>
-    resources.filter((resource) => (kindOfPart(resource) !== undefined) === isPart),
-  );
+/** A part of something, and why what it belongs to can't be told. */
+interface PartApart {
+  readonly part: AzureResource;
+  readonly because: string;
+}
+
+export interface JoinedParts {
+  readonly resources: readonly AzureResource[];
+  readonly apart: readonly PartApart[];
+}
+
+/**
+ * Puts parts into the lists of their owners. A network of another file stays as that tells it, and stands beside it once more
+ * with its parts, since nobody knows which of the two was told first; of one that no file has, its parts are all that is known.
+ */
+export function joinParts(all: readonly AzureResource[]): JoinedParts {
+  const parts = all.filter(isPart);
+  if (parts.length === 0) return { resources: all, apart: [] };
+  const owners = all.filter((resource) => !isPart(resource));
   const ownersByKey = Map.groupBy(owners, keyOf);
-  const partsByKey = Map.groupBy(parts, ownerOf);
-  const troubles: Trouble[] = [];
   const joined = new Map<AzureResource, AzureResource>();
-  for (const [key, own] of partsByKey) {
+  const beside = new Map<AzureResource | string, AzureResource>();
+  const apart: PartApart[] = [];
+  const together = Map.groupBy(parts, (part) =>
+    JSON.stringify([part.file, part.document, ownerOf(part), listOf(part)]),
+  );
+  for (const some of together.values()) {
+    const [first] = some as [AzureResource, ...AzureResource[]];
     // What has no name that is told has no key either.
-    const [owner, ...others] = key === '' ? [] : (ownersByKey.get(key) ?? []);
-    for (const [list, ofList] of Map.groupBy(own, (part) => kindOfPart(part)?.list ?? '')) {
-      const because =
-        owner === undefined
-          ? 'is not in the template'
-          : others.length > 0
-            ? 'stands more than once in the template, perhaps in several resource groups'
-            : describeUntoldList(owner, list);
-      if (owner === undefined || because !== undefined) {
-        troubles.push(...ofList.map((part) => describePart(part, because ?? '')));
-      } else joined.set(owner, withList(joined.get(owner) ?? owner, list, ofList));
-    }
+    const key = ownerOf(first);
+    const named = key === '' ? [] : (ownersByKey.get(key) ?? []);
+    const near = named.filter((owner) => isSameDocument(owner, first));
+    const [owner, ...others] = near.length > 0 ? near : named;
+    const because = owner === undefined ? 'is not in the files' : whyNotJoined(owner, others, first);
+    if (owner !== undefined && because === undefined) {
+      const versions = near.length > 0 ? joined : beside;
+      versions.set(owner, withList(versions.get(owner) ?? owner, listOf(first), some));
+    } else if (owner === undefined && key !== '' && isOfNetwork(first)) {
+      beside.set(key, withList(beside.get(key) ?? networkOf(key, first), listOf(first), some));
+    } else apart.push(...some.map((part) => ({ part, because: because ?? '' })));
   }
-  return { resources: owners.map((owner) => joined.get(owner) ?? owner), troubles };
+  return { resources: [...owners.map((owner) => joined.get(owner) ?? owner), ...beside.values()], apart };
+}
+
+function whyNotJoined(owner: AzureResource, others: readonly AzureResource[], part: AzureResource): string | undefined {
+  if (others.length > 0) return 'stands more than once in the files, perhaps in several resource groups';
+  if (!isSameDocument(owner, part) && !isOfNetwork(part)) return 'is in another file';
+  return describeUntoldList(owner, listOf(part));
+}
+
+function isPart(resource: AzureResource): boolean {
+  return kindOfPart(resource) !== undefined;
+}
+
+function isSameDocument(one: AzureResource, other: AzureResource): boolean {
+  return one.file === other.file && one.document === other.document;
+}
+
+const networkType = 'Microsoft.Network/virtualNetworks';
+
+function isOfNetwork({ value }: AzureResource): boolean {
+  return wordOf(value['type']).startsWith(`${networkType.toLowerCase()}/`);
+}
+
+/** A network of which nothing is told but its parts; it stands where the first of them does. */
+function networkOf(key: string, { file, document, path }: AzureResource): AzureResource {
+  return { file, document, path, fieldsPath: path, value: { type: networkType, id: key, name: nameInId(key) } };
+}
+
+function listOf(part: AzureResource): string {
+  return kindOfPart(part)?.list ?? '';
 }
 
 function kindOfPart({ value }: AzureResource): PartKind | undefined {
@@ -76,10 +123,9 @@ function describeUntoldList({ value }: AzureResource, field: string): string | u
   return isTold ? undefined : `has ${field} that the template does not tell`;
 }
 
-function describePart(part: AzureResource, because: string): Trouble {
+export function describePart({ part, because }: PartApart): string {
   const what = kindOfPart(part)?.what ?? '';
-  const message = `${what} ${describeValue(part.value['name'])} is a resource of its own, and what it belongs to ${because}.`;
-  return { path: part.path, message, type: ownerOfType(textOf(part.value['type']) ?? '') };
+  return `${what} ${describeValue(part.value['name'])} is a resource of its own, and what it belongs to ${because}.`;
 }
 
 function withList(owner: AzureResource, field: string, parts: readonly AzureResource[]): AzureResource {
@@ -91,7 +137,7 @@ function withList(owner: AzureResource, field: string, parts: readonly AzureReso
     const { name, id, properties } = value;
     const index = indices.get(wordOf(name)) ?? items.length;
     indices.set(wordOf(name), index);
-    items[index] = { ...(isRecord(properties) ? properties : {}), name, id };
+    items[index] = { ...(isRecord(properties) ? properties : value), name, id };
     paths.set(index, path);
   }
   return {

@@ -1,10 +1,12 @@
 import type { Origin } from '../../../ruleFormat.ts';
 import type { AzureNetwork, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
-import { findSubnetsOfNodes } from '../networksOfNodes.ts';
+import { findNetworksOfNodes, findSubnetsOfNodes } from '../networksOfNodes.ts';
+import { toRanges } from '../../../addressSpaces.ts';
+import { covers, flowsTo } from '../../../flowSet.ts';
 import type { Site } from './effectiveRoute.ts';
 
-/** A subnet names a route table that the files do not have. */
+/** A subnet names a route table that the files do not have, or is itself in a part of a network that no file tells. */
 export interface MissingTable {
   readonly because: string;
   readonly virtualNetwork: VirtualNetwork;
@@ -12,8 +14,20 @@ export interface MissingTable {
 
 /** Where the nodes' traffic leaves, by their addresses; what has the same routes once. */
 export function findSitesOfNodes(network: AzureNetwork, origin: Origin): readonly (Site | MissingTable)[] {
-  const nodes = new Set(findSubnetsOfNodes(network, origin));
-  return findSites(network, (subnet) => nodes.has(subnet));
+  const subnets = findSubnetsOfNodes(network, origin);
+  const sites = findSites(network, (subnet) => subnets.includes(subnet));
+  const { nodeRanges } = origin.network;
+  const isWhole = covers(
+    flowsTo(toRanges(subnets.flatMap(({ addressPrefixes }) => addressPrefixes))),
+    flowsTo(nodeRanges),
+  );
+  const untold = isWhole ? [] : findNetworksOfNodes(network, origin);
+  return [
+    ...sites,
+    ...untold.flatMap((virtualNetwork) =>
+      virtualNetwork.untold === undefined ? [] : { because: virtualNetwork.untold, virtualNetwork },
+    ),
+  ];
 }
 
 export function findSites(

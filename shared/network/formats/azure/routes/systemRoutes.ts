@@ -39,11 +39,12 @@ export function systemRoutes(site: Site, network: AzureNetwork): readonly Effect
     ...dropped.map((range) => route(range, 'nowhere', 'system route that drops what is reserved')),
     route(everywhere4, 'internet', 'system route to the internet'),
     route(everywhere6, 'internet', 'system route to the internet'),
-    ...(virtualNetwork === undefined
+    ...(virtualNetwork === undefined || virtualNetwork.untold !== undefined
       ? perhaps(
           somewhereIn(
             flowsTo(privateRanges),
-            `Which addresses lie in the virtual network of ${place.rule} is not in the files: add the output of \`az network vnet list -o json\`.`,
+            virtualNetwork?.untold ??
+              `Which addresses lie in the virtual network of ${place.rule} is not in the files: add the output of \`az network vnet list -o json\`.`,
           ),
           'the virtual network',
           firstRank,
@@ -101,7 +102,7 @@ function rangesOfPrivateEndpoints(
     subnets.flatMap((subnet) => (subnet.hasDirectEndpoints ? toRanges(subnet.addressPrefixes) : []));
   const peered = own.peeredPrefixes.flatMap((prefix) => {
     const other = virtualNetworks.find(({ addressPrefixes }) => addressPrefixes.includes(prefix));
-    return other === undefined ? toRanges([prefix]) : rangesIn(other.subnets);
+    return other === undefined || other.untold !== undefined ? toRanges([prefix]) : rangesIn(other.subnets);
   });
   return [...rangesIn(own.subnets), ...peered];
 }

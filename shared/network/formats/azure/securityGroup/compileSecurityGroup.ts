@@ -311,7 +311,9 @@ function flowsRouted(
   const subnets = own.flatMap((one) => one.subnets);
   const attached = subnets.filter((subnet) => isAttached(group, subnet));
   const ids = (attached.length > 0 ? attached : subnets).flatMap(({ routeTableId }) => routeTableId ?? []);
-  const isMissing = ids.some((id) => !routeTables.some((table) => isSameId(table.id, id)));
+  const isMissing =
+    ids.some((id) => !routeTables.some((table) => isSameId(table.id, id))) ||
+    (attached.length === 0 && own.some(({ untold }) => untold !== undefined));
   const tables = own.length === 0 ? routeTables : routeTables.filter(({ id }) => ids.some((one) => isSameId(one, id)));
   return [
     ...(isMissing ? [ALL_FLOWS] : []),
@@ -327,9 +329,7 @@ function flowsRouted(
 }
 
 function isAttached({ id, attachedTo }: NetworkSecurityGroup, subnet: Subnet): boolean {
-  const isSame = (one: string | undefined, other: string | undefined): boolean =>
-    one !== undefined && one.toLowerCase() === other?.toLowerCase();
-  return isSame(subnet.networkSecurityGroupId, id) || attachedTo.some((target) => isSame(subnet.id, target));
+  return isSameId(subnet.networkSecurityGroupId, id) || attachedTo.some((target) => isSameId(subnet.id, target));
 }
 
 /** The addresses that an endpoint stands for: those that it does for certain, and those that it may. */
