@@ -36,6 +36,7 @@ export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrde
       ),
       ...cluster.notYetPossible,
       ...describeSources(network, 'the rules bear on all machines of the network'),
+      ...describeUnspoken(needs, { network, proxy }),
       ...describeProxySources(needs, { network, proxy }),
     ],
     surplus: cluster.surplus,
@@ -53,6 +54,20 @@ function describeStar(need: EgressNeed): NotYetPossible {
     why: `What Google Cloud takes a name with a star for is not documented, and the addresses of ${need.host ?? ''} are not in the plan.`,
     alternative: `Enter the one host in ${need.planPath}.hosts, or addresses in ${need.planPath}.cidrs.`,
   };
+}
+
+/** Addresses that the cluster itself calls, of a version of IP of which the plan gives it none: no rule can be for its traffic. */
+function describeUnspoken(
+  needs: readonly EgressNeed[],
+  order: Pick<TargetOrder, 'network' | 'proxy'>,
+): readonly NotYetPossible[] {
+  const lacks = ({ leaves, addresses }: EgressNeed): boolean =>
+    leaves === 'the cluster' && addresses.some(({ family }) => sourcesIn(family, leaves, order) === undefined);
+  return [...new Set(needs.filter(lacks).map(({ connection }) => connection))].map((connection) => ({
+    connection,
+    why: 'It has addresses of a version of IP of which the plan has no address of the cluster.',
+    alternative: 'Enter all addresses of the cluster in network.podCidrs and network.nodeCidrs.',
+  }));
 }
 
 const howToChangeThem =
@@ -74,14 +89,13 @@ interface PolicyRule {
 }
 
 const gcpNames = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' } as const;
+const families = [4, 6] as const;
 const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
 /** A rule is of one family of addresses, and for the traffic of this cluster: other machines of the network keep theirs. */
 function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network' | 'proxy'>): readonly PolicyRule[] {
   const own = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges]));
-  const families = ([4, 6] as const).filter(
-    (family) => own.length === 0 || own.some((range) => range.family === family),
-  );
+  const isOwn = (family: Family): boolean => own.length === 0 || own.some((range) => range.family === family);
   const toSources = (family: Family, leaves: EgressNeed['leaves']): Pick<PolicyRule['match'], 'srcIpRanges'> => {
     const sources = sourcesIn(family, leaves, { network, proxy }) ?? [];
     return sources.length === 0 ? {} : { srcIpRanges: sources };
@@ -92,7 +106,7 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
   const byName = needs.filter(({ host, addresses }) => addresses.length === 0 && host?.startsWith('*') === false);
   const named = groupBySite(byName);
   const allowed = families.flatMap((family) => [
-    ...(own.length === 0
+    ...(own.length === 0 || !isOwn(family)
       ? []
       : [
           {
@@ -124,7 +138,7 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
         })),
       ),
   ]);
-  const denied = families.map((family) => ({
+  const denied = families.filter(isOwn).map((family) => ({
     name: `deny-everything-else${suffix(family)}`,
     description: 'What the plan does not need',
     match: {

@@ -408,6 +408,26 @@ describe('what a proxy opens whose addresses are not all known', () => {
     },
   );
 
+  it('is open in a policy of Google Cloud over each version of IP that the proxy speaks, whatever the cluster does', () => {
+    const network = {
+      podCidrs: ['10.20.0.0/16'],
+      nodeCidrs: ['10.10.0.0/20'],
+      backends: [{ name: 'erp', cidrs: ['198.51.100.7/32', '2001:db8:5::7/128'], ports: [443] }],
+      proxy: { url: 'http://proxy.acme.example:3128', cidrs: ['10.90.0.5/32', '2001:db8:90::5/128'] },
+    };
+    const rules = generate('gcp', behindProxy('gcp-firewall', network));
+    const policy = JSON.parse(textOf(rules, 'gcp-firewall-policy.json')) as {
+      readonly rules: readonly { readonly ruleName: string; readonly match: object }[];
+    };
+    const sources = policy.rules.map(({ ruleName, match }) => [ruleName, 'srcIpRanges' in match && match.srcIpRanges]);
+    expect(sources.filter(([, from]) => String(from).includes(':'))).toEqual([
+      ['pdp-agent-control-plane-443-by-name-ipv6', ['2001:db8:90::5/128']],
+    ]);
+    expect(rules.notYetPossible).toMatchObject([
+      { connection: 'backend erp', alternative: expect.stringContaining('network.podCidrs') },
+    ]);
+  });
+
   it('has no rule of an Azure Firewall where the cluster speaks IPv6 alone, and every row is listed', () => {
     const plan = planOf({
       network: { podCidrs: ['2001:db8:20::/48'], nodeCidrs: ['2001:db8:10::/64'] },
