@@ -510,7 +510,7 @@ function addressTypes(side: 'source' | 'destination'): OptionReader {
 interface KnownOption {
   readonly read: OptionReader;
   /** What must be loaded for it with `-m`; what `-p` loads by itself need not be. */
-  readonly match?: string;
+  readonly match: string | undefined;
 }
 
 const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOption>(
