@@ -311,6 +311,7 @@ export const clusterResources = {
         'enable-k8s-networkpolicy': true,
         'enable-cilium-network-policy': true,
         'enable-cilium-clusterwide-network-policy': true,
+        labels: true,
         'enable-host-firewall': true,
       },
     }),

@@ -40,6 +40,13 @@ export interface KnownLabels {
   readonly labels: Readonly<Record<string, string>>;
   /** Why there may be more labels than these, as a sentence with its remedy; undefined where these are all. */
   readonly incomplete: string | undefined;
-  /** Keys of which it is not known whether the pod has them, or what they say, each with the reason. */
-  readonly open?: ReadonlyMap<string, string> | undefined;
+  /** Labels of which it is not known what they say, by key. */
+  readonly open?: ReadonlyMap<string, OpenLabel> | undefined;
+}
+
+export interface OpenLabel {
+  /** Whether the pod certainly has it. */
+  readonly isThere: boolean;
+  /** Why nothing more is known, as a sentence with its remedy. */
+  readonly because: string;
 }

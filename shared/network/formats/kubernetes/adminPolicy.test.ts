@@ -418,6 +418,26 @@ describe('a cluster-wide policy that the API server would refuse', () => {
   });
 });
 
+describe('policies of which it is not certain that they are in force', () => {
+  it('may not be in force while NetworkPolicies that may not be are not either', () => {
+    const policies = [
+      baselinePolicy(deny(internet)),
+      adminPolicy(allow(internet), 'priority: 100, subject: {namespaces: {}}'),
+      networkPolicy('{podSelector: {}, policyTypes: [Ingress], egress: [{}]}'),
+    ];
+    expect(ask(policies, { cni: 'ovn-kubernetes' })).toBe('unknown');
+    expect(ask(policies.slice(1), { cni: 'ovn-kubernetes' })).toBe('allowed');
+  });
+
+  it('may be those of one API while those of another are not', () => {
+    const policies = [
+      adminPolicy(deny(internet)),
+      clusterPolicy(`{action: Accept, to: [{${internet}}]}`, 'tier: Admin, priority: 1, subject: {namespaces: {}}'),
+    ];
+    expect([ask(policies), ask(policies, { cni: undefined })]).toEqual(['allowed', 'unknown']);
+  });
+});
+
 it('says of cluster-wide policies what a workload may reach, by address and by name', () => {
   const rules = readDocuments(
     ...cluster,

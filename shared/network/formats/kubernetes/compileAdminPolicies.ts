@@ -30,7 +30,7 @@ import type { Likelihood, Match, PortLookup } from './peerMatch.ts';
 import { inAnyOrder } from './inAnyOrder.ts';
 import { findLabelDoubt, labelsOf } from './podLabels.ts';
 import { makePortLookup } from './portLookup.ts';
-import type { Direction } from './podPolicy.ts';
+import type { Direction, Selecting } from './podPolicy.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 
 /** The cluster-wide policies that bear on a workload. */
@@ -42,20 +42,13 @@ export interface AdminPolicySet {
   readonly hosts: readonly HostOpening[];
 }
 
-/** A policy, and whether it selects a workload: for certain or by a label that is not known. */
-export interface SelectingPolicy {
-  readonly policy: AdminPolicy;
-  /** Undefined where it certainly does. */
-  readonly doubt: string | undefined;
-}
-
 /** The policies whose subject a workload is; pods on the node's network are never one. */
 export function findAdminPolicies(
   manifests: Manifests,
   workload: PolicySubject,
   direction: Direction,
   cni: Cni | undefined,
-): readonly SelectingPolicy[] {
+): readonly Selecting<AdminPolicy>[] {
   if (workload.hostNetwork || manifests.adminPolicies.length === 0) return [];
   const pod = {
     namespace: workload.namespace,
@@ -98,7 +91,7 @@ export function makeCompileAdminPolicies(
   manifests: Manifests,
   network: ClusterNetwork,
   direction: Direction,
-): (selecting: readonly SelectingPolicy[]) => AdminPolicySet {
+): (selecting: readonly Selecting<AdminPolicy>[]) => AdminPolicySet {
   const compiled = new Map<AdminPolicy, readonly Rule[]>();
   const lookUpFor = makePortLookup(manifests, network, direction);
   const context: Context = { manifests, network, direction, lookUpFor };
@@ -107,7 +100,7 @@ export function makeCompileAdminPolicies(
     if (rules === undefined) compiled.set(policy, (rules = compilePolicy(policy, context)));
     return rules;
   };
-  const toSections = (selecting: readonly SelectingPolicy[]): readonly Section[] => {
+  const toSections = (selecting: readonly Selecting<AdminPolicy>[]): readonly Section[] => {
     if (selecting.length === 0) return [];
     const byPriority = Map.groupBy(selecting, ({ policy }) => policy.priority);
     const ordered = [...byPriority].toSorted(([one], [other]) => one - other);

@@ -28,7 +28,7 @@ import {
 } from './peerMatch.ts';
 import type { Match, PodSelection, PortLookup } from './peerMatch.ts';
 import { policyTypeOf } from './podPolicy.ts';
-import type { Direction } from './podPolicy.ts';
+import type { Direction, Selecting } from './podPolicy.ts';
 import { makePortLookup } from './portLookup.ts';
 import { everyPort } from './rulePorts.ts';
 import type { RulePorts } from './rulePorts.ts';
@@ -38,8 +38,16 @@ export interface NetworkPolicySet {
   readonly rules: readonly Rule[];
   /** The policies that isolate the workload in this direction: what no rule opens is denied, unless there is none. */
   readonly isolatedBy: readonly RulePlace[];
-  /** Why it is not certain that they isolate it; undefined where it is. */
+  /** Why it is not certain that any of them isolates it; undefined where it is. */
   readonly doubt: string | undefined;
+}
+
+export const noNetworkPolicies: NetworkPolicySet = { rules: [], isolatedBy: [], doubt: undefined };
+
+/** Why it is not certain that a policy isolates a workload. Those of one cause all do, or none of them does. */
+interface Doubt {
+  readonly because: string;
+  readonly cause: string;
 }
 
 /** Compiles each rule once, however many workloads the policy selects. */
@@ -47,7 +55,7 @@ export function makeCompileNetworkPolicies(
   manifests: Pick<Manifests, 'workloads'>,
   network: ClusterNetwork,
   direction: Direction,
-): (selecting: readonly NetworkPolicy[]) => NetworkPolicySet {
+): (selecting: readonly Selecting<NetworkPolicy>[]) => NetworkPolicySet {
   const { cni } = network;
   const lookUp = makePortLookup(manifests, network, direction)('allow');
   const rules = new Map<PolicyRule, Rule>();
@@ -58,26 +66,47 @@ export function makeCompileNetworkPolicies(
   };
 
   return (selecting) => {
-    const isolating = selecting
-      .map((policy) => ({ policy, isolates: mayIsolate(policy, direction, cni) }))
-      .filter(({ isolates }) => isolates !== 'no');
-    const [doubtful] = isolating.filter(({ isolates }) => isolates === 'perhaps').map(({ policy }) => policy);
-    const isCertain = isolating.some(({ isolates }) => isolates === 'yes');
+    const isolating = selecting.map((one) => ({ ...one, doubt: findDoubt(one, direction, cni) }));
+    const certain = isolating.filter(({ doubt }) => doubt === undefined);
+    const doubts = certain.length > 0 ? [] : isolating.flatMap(({ doubt }) => doubt ?? []);
+    // Where nothing else isolates the pods, all of this holds or none of it: the policies as a whole are in doubt.
+    const isOneDoubt = new Set(doubts.map(({ cause }) => cause)).size === 1;
     return {
-      isolatedBy: isolating
+      isolatedBy: (certain.length > 0 ? certain : isolating)
         .map(({ policy }) => policy)
         .toSorted(byLabelsAskedFor)
         .map(placeOfPolicy),
-      rules: isolating.flatMap(({ policy, isolates }) =>
-        policy[direction].map((written) => {
-          const rule = ruleOf(policy, written);
-          // Where nothing else isolates the pods, all of this holds or none of it: the policies as a whole are in doubt.
-          return isolates === 'perhaps' && isCertain ? onlyPossible(rule, describeDoubt(policy, direction, cni)) : rule;
-        }),
-      ),
-      doubt: !isCertain && doubtful !== undefined ? describeDoubt(doubtful, direction, cni) : undefined,
+      rules: isolating.flatMap(({ policy, doubt }) => {
+        if (policy.notUnderstood !== undefined) return [perhapsEverything(policy.place, describeNotUnderstood(policy))];
+        const own = policy[direction].map((written) => ruleOf(policy, written));
+        return doubt === undefined || isOneDoubt ? own : own.map((rule) => onlyPossible(rule, doubt.because));
+      }),
+      doubt: doubts[0]?.because,
     };
   };
+}
+
+/** What is allowed for certain others than this one allow; beyond it nothing is known. */
+function perhapsEverything(place: RulePlace, because: string): Rule {
+  return onlyPossible({ action: 'allow', place, match: matchEverything }, because);
+}
+
+function findDoubt(
+  { policy, doubt }: Selecting<NetworkPolicy>,
+  direction: Direction,
+  cni: Cni | undefined,
+): Doubt | undefined {
+  const { podSelector, place } = policy;
+  if (policy.notUnderstood !== undefined) {
+    return { because: describeNotUnderstood(policy), cause: JSON.stringify([place.file, place.document, place.path]) };
+  }
+  const isRead = mayIsolate(policy, direction, cni) === 'yes';
+  if (doubt !== undefined) return { because: doubt, cause: JSON.stringify([podSelector, isRead]) };
+  return isRead ? undefined : { because: describeDoubt(policy, direction, cni), cause: 'policyTypes' };
+}
+
+function describeNotUnderstood({ place, notUnderstood = '' }: NetworkPolicy): string {
+  return `${place.rule}: ${notUnderstood}`;
 }
 
 /** The policy that asks for the most labels first: it is the one that was written for these pods. */
@@ -107,7 +136,8 @@ export function mayIsolate(
   direction: Direction,
   cni: Cni | undefined,
 ): 'yes' | 'no' | 'perhaps' {
-  const { policyTypes = [] } = policy;
+  const { policyTypes = [], notUnderstood } = policy;
+  if (notUnderstood !== undefined) return 'perhaps';
   const hasRules = policy[direction].length > 0;
   if (policyTypes.length === 0) return hasRules || direction === 'ingress' ? 'yes' : 'no';
   if (policyTypes.includes(policyTypeOf[direction])) return 'yes';

@@ -118,7 +118,7 @@ function bindReceiver({ namespace, labels, serviceAccount }: DestinationPod, pol
   const policy = policies.of({
     namespace,
     labels: labels.labels,
-    openLabels: labels.open === undefined ? undefined : [...labels.open.keys()],
+    openLabels: labels.open && [...labels.open].map(([key, { isThere }]) => ({ key, isThere })),
     hostNetwork: false,
     serviceAccount: serviceAccount ?? defaultServiceAccount,
   });

@@ -30,14 +30,23 @@ function isMet({ key, operator, values }: LabelRequirement, labels: Labels): boo
 }
 
 /** Whether the labels are selected, as far as they are known: one that is not among them may be there all the same. */
-export function maySelect(
-  selector: LabelSelector,
-  { labels, incomplete, open }: KnownLabels,
-): 'yes' | 'no' | 'perhaps' {
-  const isOpen = ({ key }: LabelRequirement): boolean =>
-    open?.has(key) === true || (incomplete !== undefined && !Object.hasOwn(labels, key));
-  if (selector.some((requirement) => !isOpen(requirement) && !isMet(requirement, labels))) return 'no';
-  return selector.some(isOpen) ? 'perhaps' : 'yes';
+export function maySelect(selector: LabelSelector, known: KnownLabels): 'yes' | 'no' | 'perhaps' {
+  let isSelected: 'yes' | 'perhaps' = 'yes';
+  for (const requirement of selector) {
+    const isHeld = mayBeMet(requirement, known);
+    if (isHeld === 'no') return 'no';
+    if (isHeld === 'perhaps') isSelected = 'perhaps';
+  }
+  return isSelected;
+}
+
+function mayBeMet(requirement: LabelRequirement, { labels, incomplete, open }: KnownLabels): 'yes' | 'no' | 'perhaps' {
+  const { key, operator } = requirement;
+  const label = open?.get(key);
+  if (label?.isThere === true && operator === 'Exists') return 'yes';
+  if (label?.isThere === true && operator === 'DoesNotExist') return 'no';
+  if (label !== undefined || (incomplete !== undefined && !Object.hasOwn(labels, key))) return 'perhaps';
+  return isMet(requirement, labels) ? 'yes' : 'no';
 }
 
 /** `metav1.LabelSelector`; the failure names what the API server would refuse. */

@@ -4,7 +4,7 @@
  */
 import { never, perhaps } from '../../condition.ts';
 import { ALL_FLOWS, withServices } from '../../flowSet.ts';
-import type { RulePlace, Section } from '../../ruleProgram.ts';
+import type { Reading, RulePlace, Section } from '../../ruleProgram.ts';
 import { PORTLESS_SERVICES } from '../../services.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 import type { Cni } from '../../../plan/plan.ts';
@@ -19,7 +19,7 @@ import { plugIns } from './plugIns.ts';
 import { isolateNetworks } from './isolateNetworks.ts';
 import type { Direction, PodPolicy } from './podPolicy.ts';
 import { makeStandardPolicies } from './standardPolicies.ts';
-import type { StandardPolicies } from './standardPolicies.ts';
+import type { StandardPolicies, StandardReadings } from './standardPolicies.ts';
 
 /** Says of each workload what its pod policies are. */
 export interface PodPolicies {
@@ -71,7 +71,9 @@ function makeDecide(manifests: Manifests, network: ClusterNetwork, direction: Di
   const conflict = findConflict(used, manifests, network);
   if (conflict !== undefined) return () => conflict;
   const own = { ...network, cni: plugIn.cni };
-  return composeWith(plugIn.makeCompose(manifests, own, direction), manifests, own, direction);
+  const compose = composeWith(plugIn.makeCompose(manifests, own, direction), manifests, own, direction);
+  const onNode = plugIn.onNode(manifests);
+  return (workload) => (workload.hostNetwork ? onNode : compose(workload));
 }
 
 /** Cilium enforces nothing: whether that means anything rests on its being the plug-in. */
@@ -94,23 +96,51 @@ function findConflict(used: readonly PlugIn[], manifests: Manifests, { cni }: Cl
   return { kind: 'unknown', because, places: objects };
 }
 
-function composeWith(
-  compose: (workload: PolicySubject, standard: StandardPolicies) => PodPolicy,
-  manifests: Manifests,
-  network: ClusterNetwork,
-  direction: Direction,
-): Decide {
+type Compose = ReturnType<PlugIn['makeCompose']>;
+
+function composeWith(compose: Compose, manifests: Manifests, network: ClusterNetwork, direction: Direction): Decide {
   const standardPolicies = makeStandardPolicies(manifests, network, direction);
+  const composeReadings = makeComposeReadings(compose);
   return (workload) => {
     const standard = standardPolicies.of(workload);
     if (standard.kind !== 'policies') return standard;
-    const policy = compose(workload, standard);
+    const policy = composeReadings(workload, standard);
     return direction === 'egress' ? isolateNetworks(policy, manifests, workload, network) : policy;
   };
 }
 
+/** What a plug-in makes of each of the readings; workloads for which it makes the same of the first one share the answer. */
+function makeComposeReadings(compose: Compose): (workload: PolicySubject, standard: StandardReadings) => PodPolicy {
+  const known = new Map<StandardReadings, Map<PodPolicy, PodPolicy>>();
+  return (workload, standard) => {
+    const first = compose(workload, standard.policies);
+    if (first.kind !== 'program' || standard.others.length === 0) return first;
+    const answers = known.get(standard) ?? new Map<PodPolicy, PodPolicy>();
+    known.set(standard, answers);
+    let answer = answers.get(first);
+    if (answer === undefined) {
+      const others = standard.others.map(({ policies, because }) => ({ policy: compose(workload, policies), because }));
+      answers.set(first, (answer = withReadings(first, others)));
+    }
+    return answer;
+  };
+}
+
+/** Of other readings each with those that it has itself; what decides nothing in one of them decides nothing at all. */
+function withReadings(
+  first: PodPolicy & { readonly kind: 'program' },
+  others: readonly { readonly policy: PodPolicy; readonly because: string }[],
+): PodPolicy {
+  const readings: Reading[] = [...(first.program.otherReadings ?? [])];
+  for (const { policy, because } of others) {
+    if (policy.kind !== 'program') return policy;
+    readings.push({ sections: policy.program.sections, because }, ...(policy.program.otherReadings ?? []));
+  }
+  return { ...first, program: { ...first.program, otherReadings: readings } };
+}
+
 /** By the API alone: the admin tier, NetworkPolicy, and the baseline for pods that no NetworkPolicy isolates. */
-function makeByApi({ cni }: ClusterNetwork): (workload: PolicySubject, standard: StandardPolicies) => PodPolicy {
+function makeByApi({ cni }: ClusterNetwork): Compose {
   const composed = new WeakMap<StandardPolicies, PodPolicy>();
   return (_workload, standard) => {
     let policy = composed.get(standard);
@@ -119,23 +149,14 @@ function makeByApi({ cni }: ClusterNetwork): (workload: PolicySubject, standard:
   };
 }
 
-function composeByApi({ network, cluster, doubtful }: StandardPolicies, cni: Cni | undefined): PodPolicy {
+function composeByApi({ network, cluster }: StandardPolicies, cni: Cni | undefined): PodPolicy {
   const otherwiseBy = toClosingPlaces(network.isolatedBy);
   const closing: Section = { rules: network.rules, otherwise: 'deny', otherwiseBy };
-  const { admin, baseline } = cluster;
   const before = cni === 'cilium' || cni === 'calico' ? [] : [portless(network.isolatedBy)];
   const isolating = network.isolatedBy.length > 0 ? [...before, closing] : [];
-  const sections = [...admin, ...isolating, ...baseline];
-  const otherReadings = [
-    ...(network.doubt === undefined ? [] : [{ sections: [...admin, ...baseline], because: network.doubt }]),
-    ...doubtful.map(({ without, because }) => ({
-      sections: [...without.admin, ...isolating, ...without.baseline],
-      because,
-    })),
-  ];
   return {
     kind: 'program',
-    program: { sections, ...(otherReadings.length > 0 ? { otherReadings } : {}) },
+    program: { sections: [...cluster.admin, ...isolating, ...cluster.baseline] },
     isolatedBy: [...network.isolatedBy, ...cluster.places],
     hosts: cluster.hosts,
   };

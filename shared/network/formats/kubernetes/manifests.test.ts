@@ -183,41 +183,131 @@ describe('workloads', () => {
     }
   });
 
-  const selecting = (key: string, operator: string, rest: string) =>
-    networkPolicy(`{podSelector: {matchExpressions: [{key: ${key}, operator: ${operator}}]}, ${rest}}`, 'name: p');
+  const selecting = (expression: string, rest: string) =>
+    networkPolicy(`{podSelector: {matchExpressions: [{${expression}}]}, ${rest}}`, 'name: p');
   const podsOf = '{template: {metadata: {labels: {app: web}}}';
   const anyJob = `{jobTemplate: {spec: ${podsOf}, completionMode: Indexed}}}`;
-  it.each([
-    ['batch/v1', 'CronJob', anyJob, 'batch.kubernetes.io/job-name'],
-    ['batch/v1', 'CronJob', anyJob, 'batch.kubernetes.io/job-completion-index'],
-    ['batch/v1', 'Job', `${podsOf}}`, 'controller-uid'],
-    ['batch/v1', 'Job', `${podsOf}}`, 'batch.kubernetes.io/controller-uid'],
-    ['batch/v1', 'Job', `${podsOf}, completionMode: Indexed}`, 'batch.kubernetes.io/job-completion-index'],
-    ['apps/v1', 'Deployment', `${podsOf}}`, 'pod-template-hash'],
-    ['apps/v1', 'ReplicaSet', `${podsOf}}`, 'pod-template-hash'],
-    ['apps/v1', 'DaemonSet', `${podsOf}}`, 'controller-revision-hash'],
-    ['apps/v1', 'StatefulSet', `${podsOf}, replicas: 2}`, 'controller-revision-hash'],
-    ['apps/v1', 'StatefulSet', `${podsOf}, replicas: 1001}`, 'statefulset.kubernetes.io/pod-name'],
-    ['apps.openshift.io/v1', 'DeploymentConfig', `${podsOf}}`, 'deployment'],
-    ['argoproj.io/v1alpha1', 'Rollout', `${podsOf}}`, 'rollouts-pod-template-hash'],
-    ['kubevirt.io/v1', 'VirtualMachine', `${podsOf}}`, 'kubevirt.io/nodeName'],
-  ])('that are not listed may have what their controller labels them with: %s %s %s %s', (api, kind, spec, key) => {
-    const controller = `{apiVersion: ${api}, kind: ${kind}, metadata: {name: load}, spec: ${spec}}`;
-    for (const operator of ['Exists', 'DoesNotExist']) {
-      const rules = readDocuments(controller, selecting(key, operator, 'policyTypes: [Egress]'));
-      for (const cni of ['calico', 'cilium', 'generic', undefined] as const) {
-        const asked = askPolicies(rules, { from: 'default/load', cni });
-        expect(asked.answer).toBe('unknown');
-        expect(asked.because.join()).toContain(
-          'Whether NetworkPolicy default/p selects the pods is not known. A controller gives each of its pods labels of its own',
-        );
+  type Has = 'surely' | 'surely, but not for Cilium' | 'perhaps';
+  const given: readonly (readonly [api: string, kind: string, spec: string, key: string, has: Has])[] = [
+    ['batch/v1', 'CronJob', anyJob, 'job-name', 'surely'],
+    ['batch/v1', 'CronJob', anyJob, 'batch.kubernetes.io/job-name', 'perhaps'],
+    ['batch/v1', 'CronJob', anyJob, 'batch.kubernetes.io/job-completion-index', 'perhaps'],
+    ['batch/v1', 'Job', `${podsOf}}`, 'controller-uid', 'surely, but not for Cilium'],
+    ['batch/v1', 'Job', `${podsOf}}`, 'batch.kubernetes.io/controller-uid', 'perhaps'],
+    ['batch/v1', 'Job', `${podsOf}, completionMode: Indexed}`, 'batch.kubernetes.io/job-completion-index', 'perhaps'],
+    ['apps/v1', 'Deployment', `${podsOf}}`, 'pod-template-hash', 'surely, but not for Cilium'],
+    ['apps/v1', 'DaemonSet', `${podsOf}}`, 'controller-revision-hash', 'surely, but not for Cilium'],
+    ['apps/v1', 'DaemonSet', `${podsOf}}`, 'pod-template-generation', 'surely, but not for Cilium'],
+    ['apps/v1', 'StatefulSet', `${podsOf}, replicas: 2}`, 'controller-revision-hash', 'surely, but not for Cilium'],
+    [
+      'apps/v1',
+      'StatefulSet',
+      `${podsOf}, replicas: 1001}`,
+      'statefulset.kubernetes.io/pod-name',
+      'surely, but not for Cilium',
+    ],
+    ['apps/v1', 'StatefulSet', `${podsOf}, replicas: 1001}`, 'apps.kubernetes.io/pod-index', 'perhaps'],
+    ['apps.openshift.io/v1', 'DeploymentConfig', `${podsOf}}`, 'deployment', 'surely'],
+    ['argoproj.io/v1alpha1', 'Rollout', `${podsOf}}`, 'rollouts-pod-template-hash', 'surely'],
+    ['kubevirt.io/v1', 'VirtualMachine', `${podsOf}}`, 'kubevirt.io/nodeName', 'perhaps'],
+  ];
+  const controllerOf = (api: string, kind: string, spec: string) =>
+    `{apiVersion: ${api}, kind: ${kind}, metadata: {name: load}, spec: ${spec}}`;
+
+  it.each(given)(
+    'have labels from their controller with values that are not known: %s %s %s %s',
+    (api, kind, spec, key) => {
+      const controller = controllerOf(api, kind, spec);
+      for (const operator of ['In', 'NotIn']) {
+        const expression = `key: ${key}, operator: ${operator}, values: [x]`;
+        const rules = readDocuments(controller, selecting(expression, 'policyTypes: [Egress]'));
+        for (const cni of ['calico', 'generic', undefined] as const) {
+          const asked = askPolicies(rules, { from: 'default/load', cni });
+          expect(asked.answer).toBe('unknown');
+          expect(asked.because.join()).toContain(
+            'Whether NetworkPolicy default/p selects the pods is not known. A controller gives each of its pods labels of its own',
+          );
+        }
+        const other = readDocuments(controller, selecting(expression, 'policyTypes: [Ingress]'));
+        expect(askPolicies(other, { from: 'default/load' }).answer).toBe('allowed');
+        const peers = `[{to: [{podSelector: {matchExpressions: [{${expression}}]}}]}]`;
+        const toThem = readDocuments(deployment(), controller, networkPolicy(`{podSelector: {}, egress: ${peers}}`));
+        expect(askPolicies(toThem, { toPod: 'default/load' }).answer).toBe('unknown');
       }
-      const other = readDocuments(controller, selecting(key, operator, 'policyTypes: [Ingress]'));
-      expect(askPolicies(other, { from: 'default/load' }).answer).toBe('allowed');
+    },
+  );
+
+  it.each(given)(
+    'are selected by having a label where every release gives it: %s %s %s %s %s',
+    (api, kind, spec, key, has) => {
+      const ask = (operator: string, cni?: Cni) =>
+        askPolicies(
+          readDocuments(
+            controllerOf(api, kind, spec),
+            selecting(`key: ${key}, operator: ${operator}`, 'policyTypes: [Egress]'),
+          ),
+          { from: 'default/load', cni },
+        ).answer;
+      const answers = (isKnown: boolean) => (isKnown ? ['denied', 'allowed'] : ['unknown', 'unknown']);
+      expect([ask('Exists'), ask('DoesNotExist')]).toEqual(answers(has !== 'perhaps'));
+      expect([ask('Exists', 'cilium'), ask('DoesNotExist', 'cilium')]).toEqual(answers(has === 'surely'));
+    },
+  );
+
+  it('of a ReplicaSet by itself have the labels of its template alone', () => {
+    const rules = readDocuments(
+      controllerOf('apps/v1', 'ReplicaSet', `${podsOf}}`),
+      selecting('key: pod-template-hash, operator: Exists', 'policyTypes: [Egress]'),
+    );
+    expect(askPolicies(rules, { from: 'default/load' }).answer).toBe('allowed');
+  });
+
+  it('of a DeploymentConfig have its name for a label', () => {
+    const answers = ['load', 'other'].map(
+      (name) =>
+        askPolicies(
+          readDocuments(
+            controllerOf('apps.openshift.io/v1', 'DeploymentConfig', `${podsOf}}`),
+            networkPolicy(`{podSelector: {matchLabels: {deploymentconfig: ${name}}}, policyTypes: [Egress]}`),
+          ),
+          { from: 'default/load' },
+        ).answer,
+    );
+    expect(answers).toEqual(['denied', 'allowed']);
+  });
+
+  const hashed = 'podSelector: {matchLabels: {pod-template-hash: abc}}';
+  const opens = (port: number) => `policyTypes: [Egress], egress: [{ports: [{port: ${port}}]}]`;
+
+  it.each([
+    ['by a label that is not known', `{${hashed}, ${opens(80)}}`],
+    ['and is not understood', `{podSelector: {}, ${opens(80)}, unknown: 1}`],
+  ])('that a policy may select %s keep what another certainly allows', (_what, spec) => {
+    const certain = networkPolicy(`{podSelector: {}, ${opens(443)}}`, 'name: certain');
+    const rules = readDocuments(deployment(), networkPolicy(spec), certain);
+    for (const cni of ['generic', 'cilium', 'calico', 'ovn-kubernetes'] as const) {
+      const ask = (port: number) => askPolicies(rules, { cni, port });
+      expect([ask(443), ask(80)].map(({ answer }) => answer)).toEqual(['allowed', 'unknown']);
+      expect(ask(80).because.join()).toMatch(
+        /pod-template-hash|pods labels of its own|Cilium leaves|has no field “unknown”/,
+      );
     }
-    const peers = `[{to: [{podSelector: {matchExpressions: [{key: ${key}, operator: Exists}]}}]}]`;
-    const toThem = readDocuments(deployment(), controller, networkPolicy(`{podSelector: {}, egress: ${peers}}`));
-    expect(askPolicies(toThem, { toPod: 'default/load' }).answer).toBe('unknown');
+    const { workloads } = reachEgress(rules);
+    expect(workloads).toMatchObject([{ isolated: true, allowed: [{ ports: { TCP: ['443'] } }] }]);
+    expect(workloads[0]?.unknown).toHaveLength(1);
+  });
+
+  it('that a policy may select by a label have at least what it allows, whether it does or not', () => {
+    const one = networkPolicy(`{${hashed}, ${opens(80)}}`, 'name: one');
+    const other = (label: string) =>
+      networkPolicy(`{podSelector: {matchLabels: {${label}}}, ${opens(443)}}`, 'name: other');
+    const ask = (port: number, ...policies: readonly string[]) =>
+      askPolicies(readDocuments(deployment(), ...policies), { port }).answer;
+    expect([ask(80, one), ask(443, one)]).toEqual(['allowed', 'unknown']);
+    const alike = [one, other('pod-template-hash: abc')];
+    expect([ask(80, ...alike), ask(443, ...alike), ask(22, ...alike)]).toEqual(['allowed', 'allowed', 'unknown']);
+    const apart = [one, other('pod-template-hash: def')];
+    expect([ask(80, ...apart), ask(443, ...apart), ask(22, ...apart)]).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
   it('that are not listed may be closed by a policy that is not understood', () => {
@@ -243,22 +333,22 @@ describe('workloads', () => {
   it.each([
     [
       'Calico',
-      `projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: c}, spec: {selector: has(pod-template-hash), types: [Egress]}`,
+      `projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: c}, spec: {selector: "pod-template-hash == 'abc'", types: [Egress]}`,
     ],
     [
       'the admin tier',
-      `policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: c}, spec: {priority: 1, subject: {pods: {namespaceSelector: {}, podSelector: {matchExpressions: [{key: pod-template-hash, operator: Exists}]}}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}`,
+      `policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: c}, spec: {priority: 1, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {pod-template-hash: abc}}}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}`,
     ],
     [
       'Cilium',
-      `cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c}, spec: {endpointSelector: {matchExpressions: [{key: pod-template-hash, operator: Exists}]}, egress: [{}]}`,
+      `cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c}, spec: {endpointSelector: {matchLabels: {pod-template-hash: abc}}, egress: [{}]}`,
     ],
   ])('that are not listed may be selected by a policy of %s too', (_what, policy) => {
     const asked = askPolicies(readDocuments(deployment(), `{apiVersion: ${policy}}`), {
       cni: policy.startsWith('policy.') ? 'generic' : undefined,
     });
     expect(asked.answer).toBe('unknown');
-    expect(asked.because.join()).toContain('A controller gives each of its pods labels');
+    expect(asked.because.join()).toMatch(/A controller gives each of its pods labels|Cilium leaves labels/);
   });
 
   it('of a Rollout that only refers to a Deployment are the Deployment’s', () => {
@@ -646,6 +736,7 @@ describe('policies of kinds that are not judged', () => {
     ['enable-k8s-networkpolicy: false', "{enable-k8s-networkpolicy: 'false'}"],
     ['enable-cilium-network-policy: false', "{enable-cilium-network-policy: 'false'}"],
     ['enable-cilium-clusterwide-network-policy: false', "{enable-cilium-clusterwide-network-policy: 'false'}"],
+    ['labels: k8s:app', "{labels: 'k8s:app'}"],
   ])('are as well settings of Cilium under which policies mean something else: %s [C2, C19]', (setting, data) => {
     const configuration = (name: string) =>
       `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: kube-system}, data: ${data}}`;
@@ -717,7 +808,7 @@ describe('policies of kinds that are not judged', () => {
 
   it('are no settings of Cilium that are its own', () => {
     const settings =
-      "{enable-policy: default, policy-audit-mode: 'false', policy-cidr-match-mode: '', enable-l7-proxy: 'true', debug: 'true'}";
+      "{enable-policy: default, policy-audit-mode: 'false', policy-cidr-match-mode: '', labels: '', enable-l7-proxy: 'true', debug: 'true'}";
     const rules = readDocuments(
       deployment(),
       `{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: ${settings}}`,

@@ -9,6 +9,7 @@ import type { CiliumObjects } from './cilium/ciliumPolicy.ts';
 import type { KnownNode, KnownService } from './clusterFacts.ts';
 import type { InstalledPlugIn } from './installedPlugIns.ts';
 import type { Labels } from './labelSelector.ts';
+import type { GivenLabel } from './podLabels.ts';
 import type { PodNetwork } from './podNetwork.ts';
 
 /** What policies tell pods apart by. */
@@ -21,8 +22,8 @@ export interface Workload {
   /** Deployment, StatefulSet, DaemonSet, Job, CronJob, VirtualMachine, Pod, …, or what owns the pods. */
   readonly kind: string;
   readonly labels: Labels;
-  /** Keys of labels that its controller gives to each pod, and of which nothing shows what they say. */
-  readonly openLabels?: readonly string[] | undefined;
+  /** Labels that its controller gives to the pods, and of which nothing shows what they say. */
+  readonly openLabels?: readonly GivenLabel[] | undefined;
   /** How many pods: the replicas that a controller asks for, or the pods found. */
   readonly pods: number;
   /** On the node's network: its traffic is the node's. */

@@ -12,7 +12,7 @@ export interface PlugIn {
   readonly title: string;
   /** The objects among the manifests that only this plug-in knows. */
   findObjects(manifests: Manifests): readonly RulePlace[];
-  /** What decides about connections of a node itself, and of pods on its network. */
+  /** What decides about connections of a node itself, and of pods on its network, instead of what `makeCompose` gives. */
   onNode(manifests: Manifests): PodPolicy;
   /** Puts the policies of Kubernetes that bear on a workload among its own. Asked once for workloads that are alike. */
   makeCompose(

@@ -6,22 +6,40 @@ const givenByController =
   'A controller gives each of its pods labels of its own, and which ones these pods have is not known: select by labels of the template, or add the output of `kubectl get pods -o yaml` to the rules.';
 
 const leftOutByCilium =
-  'Cilium leaves labels that tell the pods of one controller apart, and such of Kubernetes itself, out of what it knows pods by, unless its setting `labels` says otherwise: select by other labels.';
+  'Cilium leaves labels that tell the pods of one controller apart, and such of Kubernetes itself, out of what it knows pods by, unless its setting `labels` says otherwise: select by other labels, or see in the cluster by which it knows these pods (`kubectl get ciliumendpoints -o yaml`).';
 
 /** By default no part of an identity. Source: cilium pkg/labelsfilter/filter.go, defaultLabelPrefixCfg. */
 const ignoredByCilium =
   /^(?:io\.kubernetes|kubernetes\.io|k8s\.io|.*beta\.kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(?:job-completion-index|controller-uid)|topology\.kubernetes\.io|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/;
 
+/** A label that a controller gives to its pods, and of which nothing shows what it says. */
+export interface GivenLabel {
+  readonly key: string;
+  /** Whether each of the pods certainly has it. */
+  readonly isThere: boolean;
+}
+
 interface LabelledPods {
   readonly labels: KnownLabels['labels'];
-  readonly openLabels?: readonly string[] | undefined;
+  readonly openLabels?: readonly GivenLabel[] | undefined;
 }
 
 /** The labels of the pods of a workload, as the plug-in sees them where it is given. */
 export function labelsOf({ labels, openLabels }: LabelledPods, cni?: Cni): KnownLabels {
-  const open = openLabels === undefined ? undefined : new Map(openLabels.map((key) => [key, givenByController]));
-  const known = { labels, incomplete: undefined, open };
+  const known = { labels, incomplete: undefined, open: openLabels && toOpen(openLabels) };
   return cni === 'cilium' ? asCiliumSees(known) : known;
+}
+
+const openOf = new WeakMap<readonly GivenLabel[], NonNullable<KnownLabels['open']>>();
+
+/** Many workloads share a list. */
+function toOpen(given: readonly GivenLabel[]): NonNullable<KnownLabels['open']> {
+  let open = openOf.get(given);
+  if (open === undefined) {
+    open = new Map(given.map(({ key, isThere }) => [key, { isThere, because: givenByController }]));
+    openOf.set(given, open);
+  }
+  return open;
 }
 
 const seenByCilium = new WeakMap<KnownLabels, KnownLabels>();
@@ -29,9 +47,13 @@ const seenByCilium = new WeakMap<KnownLabels, KnownLabels>();
 export function asCiliumSees(known: KnownLabels): KnownLabels {
   let seen = seenByCilium.get(known);
   if (seen === undefined) {
-    const ignored = Object.keys(known.labels).filter((key) => ignoredByCilium.test(key));
-    const open = new Map([...(known.open ?? []), ...ignored.map((key) => [key, leftOutByCilium] as const)]);
-    seenByCilium.set(known, (seen = ignored.length === 0 ? known : { ...known, open }));
+    const { labels, open } = known;
+    const leftOut = [...Object.keys(labels), ...(open?.keys() ?? [])].filter((key) => ignoredByCilium.test(key));
+    const perhaps = leftOut.map((key) => [key, { isThere: false, because: leftOutByCilium }] as const);
+    seenByCilium.set(
+      known,
+      (seen = leftOut.length === 0 ? known : { ...known, open: new Map([...(open ?? []), ...perhaps]) }),
+    );
   }
   return seen;
 }
@@ -46,8 +68,9 @@ export function findLabelDoubt<Pod extends Pick<DestinationPod, 'labels'>>(
   const isOpenWith = (some: KnownLabels['open']): boolean =>
     isMeant({ ...pod, labels: { ...labels, open: some } }) === 'perhaps';
   if (open === undefined || isOpenWith(undefined)) return undefined;
-  const reasons = [...new Set(open.values())];
+  const reasons = [...new Set([...open.values()].map(({ because }) => because))];
   return (
-    reasons.find((reason) => isOpenWith(new Map([...open].filter(([, because]) => because === reason)))) ?? reasons[0]
+    reasons.find((reason) => isOpenWith(new Map([...open].filter(([, { because }]) => because === reason)))) ??
+    reasons[0]
   );
 }

@@ -8,6 +8,13 @@ export type Direction = (typeof directions)[number];
 /** As policies write it. */
 export const policyTypeOf = { egress: 'Egress', ingress: 'Ingress' } as const satisfies Record<Direction, string>;
 
+/** A policy that selects a workload, for certain or by a label that is not known. */
+export interface Selecting<Policy> {
+  readonly policy: Policy;
+  /** Why it is not certain; undefined where it is. */
+  readonly doubt: string | undefined;
+}
+
 /** What decides about a workload's connections in one direction. Rules look at the other end of them, and at the port there or here. */
 export type PodPolicy =
   | {

@@ -6,6 +6,7 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import type { Labels } from './labelSelector.ts';
 import type { NamedPort } from '../../destination.ts';
 import type { Workload } from './manifests.ts';
+import type { GivenLabel } from './podLabels.ts';
 
 /** A kind of object that makes pods, and where it keeps the template of them. */
 interface ControllerKind {
@@ -135,16 +136,18 @@ function readController(
   const pods = isMachine && isHalted(spec) ? 0 : readReplicas(spec['replicas'], report);
   const workload = readPodTemplate(object, template, pods, problems, path);
   if (workload === undefined) return [];
-  if (isMachine) return [withOpenLabels(toLauncher(workload, recordAt(template, 'spec')), machineKeys)];
+  if (isMachine) return [withOpenLabels(toLauncher(workload, recordAt(template, 'spec')), toGivenLabels(machineKeys))];
+  const ofPods = path.slice(0, -1).reduce<Record<string, unknown>>(recordAt, object.value);
   const isNamed = typeof recordAt(object.value, 'metadata')['name'] === 'string';
-  const named = isNamed ? labelledByController(workload, spec, selectedKeys) : [workload];
-  const given = givenLabels(kind, path.slice(0, -1).reduce<Record<string, unknown>>(recordAt, object.value));
+  const named = isNamed ? labelledByController(workload, ofPods, selectedKeys) : [workload];
+  const given = toGivenLabels(givenKeys(kind, ofPods));
   return named.map((pod) => withOpenLabels(pod, given));
 }
 
 /**
  * With the labels that a controller gives to its pods by their names, where policies go by them: then each pod of a StatefulSet is
- * one for itself. Source: kubernetes pkg/controller/statefulset/stateful_set_utils.go and pkg/registry/batch/job/strategy.go.
+ * one for itself. Source: kubernetes pkg/controller/statefulset/stateful_set_utils.go and pkg/registry/batch/job/strategy.go;
+ * openshift library-go pkg/apps/appsutil.
  */
 function labelledByController(
   workload: Workload,
@@ -153,8 +156,9 @@ function labelledByController(
 ): readonly Workload[] {
   const { kind, name, pods, labels } = workload;
   const isAskedFor = (key: string): boolean => selectedKeys.has(key);
-  if (kind === 'Job' && manualSelector !== true && jobNameKeys.some(isAskedFor)) {
-    return [{ ...workload, labels: { ...labels, ...Object.fromEntries(jobNameKeys.map((key) => [key, name])) } }];
+  const byName = keysOfName(kind, manualSelector).filter(isAskedFor);
+  if (byName.length > 0) {
+    return [{ ...workload, labels: { ...labels, ...Object.fromEntries(byName.map((key) => [key, name])) } }];
   }
   const isToldApart = kind === 'StatefulSet' && [podNameKey, podIndexKey].some(isAskedFor);
   if (!isToldApart || pods === 0 || pods > mostToldApart) return [workload];
@@ -166,17 +170,23 @@ function labelledByController(
   });
 }
 
-/** Those of the keys that nothing shows the value of. */
-function withOpenLabels(workload: Workload, keys: readonly string[]): Workload {
-  const openLabels = keys.filter((key) => !Object.hasOwn(workload.labels, key));
+/** The keys of labels that say which controller it is. */
+function keysOfName(kind: string, manualSelector: unknown): readonly string[] {
+  if (kind === 'Job' && manualSelector !== true) return jobNameKeys;
+  return kind === 'DeploymentConfig' ? [deploymentConfigKey] : [];
+}
+
+/** With those that nothing shows the value of. */
+function withOpenLabels(workload: Workload, given: readonly GivenLabel[]): Workload {
+  const isOpen = ({ key }: GivenLabel): boolean => !Object.hasOwn(workload.labels, key);
+  const openLabels = given.every(isOpen) ? given : given.filter(isOpen);
   return openLabels.length === 0 ? workload : { ...workload, openLabels };
 }
 
-/** The keys of labels that a controller gives to each of its pods; `spec` is what the template stands in. */
-function givenLabels(kind: string, { manualSelector, completionMode }: Record<string, unknown>): readonly string[] {
+/** The keys of labels that a controller gives to its pods; `spec` is what the template stands in. */
+function givenKeys(kind: string, { manualSelector, completionMode }: Record<string, unknown>): readonly string[] {
   switch (kind) {
     case 'Deployment':
-    case 'ReplicaSet':
       return ['pod-template-hash'];
     case 'StatefulSet':
       return [revisionKey, podNameKey, podIndexKey];
@@ -189,12 +199,24 @@ function givenLabels(kind: string, { manualSelector, completionMode }: Record<st
         ...(completionMode === 'Indexed' ? [completionIndexKey] : []),
       ];
     case 'DeploymentConfig':
-      return ['deployment', 'deploymentconfig'];
+      return ['deployment', deploymentConfigKey];
     case 'Rollout':
       return ['rollouts-pod-template-hash'];
     default:
       return [];
   }
+}
+
+const givenLabels = new Map<string, readonly GivenLabel[]>();
+
+/** One list for all controllers that give the same: a cluster has thousands of them. */
+function toGivenLabels(keys: readonly string[]): readonly GivenLabel[] {
+  const all = keys.join();
+  let labels = givenLabels.get(all);
+  if (labels === undefined) {
+    givenLabels.set(all, (labels = keys.map((key) => ({ key, isThere: !notOnAll.has(key) }))));
+  }
+  return labels;
 }
 
 /** Nobody writes policies for each of more pods. */
@@ -205,8 +227,17 @@ const podIndexKey = 'apps.kubernetes.io/pod-index';
 const revisionKey = 'controller-revision-hash';
 const jobNameKeys = ['job-name', 'batch.kubernetes.io/job-name'];
 const controllerUidKeys = ['batch.kubernetes.io/controller-uid', 'controller-uid'];
+const deploymentConfigKey = 'deploymentconfig';
 const completionIndexKey = 'batch.kubernetes.io/job-completion-index';
 const machineKeys = ['kubevirt.io/created-by', 'kubevirt.io/nodeName', 'kubevirt.io/migrationJobUID'];
+
+/** Of the keys that controllers give those that releases before 1.28 do not, and such as only some pods get. */
+const notOnAll: ReadonlySet<string> = new Set([
+  podIndexKey,
+  completionIndexKey,
+  ...[...jobNameKeys, ...controllerUidKeys].filter((key) => key.includes('/')),
+  ...machineKeys,
+]);
 
 /** A virtual machine that is switched off. */
 function isHalted({ running, runStrategy }: Record<string, unknown>): boolean {
@@ -325,7 +356,7 @@ function foldPods(
   selectedKeys: ReadonlySet<string>,
 ): readonly Workload[] {
   const toldApart = new Set(ownPodLabels.filter((key) => !selectedKeys.has(key)));
-  const running = new Map<string, { workload: Workload; pods: number; left: Set<string> }>();
+  const running = new Map<string, { workload: Workload; pods: number; left: Map<string, number> }>();
   const seenOwners = new Set<string>();
   for (const { pod, owner } of pods) {
     const top = topOwner(owner, pod.namespace, owners) ?? { kind: 'Pod', name: pod.name };
@@ -335,16 +366,20 @@ function foldPods(
     const key = JSON.stringify([pod.namespace, top.kind, top.name, ...own]);
     const known = running.get(key);
     const left = Object.keys(pod.labels).filter((one) => !Object.hasOwn(labels, one));
-    if (known === undefined) running.set(key, { workload: { ...pod, ...top, labels }, pods: 1, left: new Set(left) });
-    else {
+    if (known === undefined) {
+      running.set(key, { workload: { ...pod, ...top, labels }, pods: 1, left: new Map(left.map((one) => [one, 1])) });
+    } else {
       known.pods++;
-      for (const one of left) known.left.add(one);
+      for (const one of left) known.left.set(one, (known.left.get(one) ?? 0) + 1);
     }
   }
   return [
     ...[...controllers.values()].filter(({ namespace, kind, name }) => !seenOwners.has(`${namespace}/${kind}/${name}`)),
     ...[...running.values()].map(({ workload, pods: count, left }) =>
-      withOpenLabels({ ...workload, pods: count }, [...left]),
+      withOpenLabels(
+        { ...workload, pods: count },
+        [...left].map(([key, on]) => ({ key, isThere: on === count })),
+      ),
     ),
   ];
 }

@@ -53,10 +53,7 @@ export const calicoPlugIn: PlugIn = {
     const context = { manifests, network, direction, compiled: new Map<CalicoRule, Rule>() };
     const share = makeShare();
     const forwarding = findForwarding(manifests, direction);
-    return (workload, standard) => {
-      if (workload.hostNetwork) return calicoPlugIn.onNode(manifests);
-      return forwarding ?? share(compose(workload, standard, context));
-    };
+    return (workload, standard) => forwarding ?? share(compose(workload, standard, context));
   },
 };
 
@@ -73,10 +70,7 @@ function makeShare(): (policy: PodPolicy) => PodPolicy {
     sections.map(({ rules, otherwise }) => `${rules.map(numberOf).join(',')}>${otherwise}`).join(';');
   return (policy) => {
     if (policy.kind !== 'program') return policy;
-    const { sections, otherReadings = [] } = policy.program;
-    const key =
-      [sections, ...otherReadings.map((one) => one.sections)].map(describe).join('|') +
-      policy.isolatedBy.map(({ rule }) => rule).join();
+    const key = describe(policy.program.sections) + policy.isolatedBy.map(({ rule }) => rule).join();
     const known = shared.get(key);
     if (known === undefined) shared.set(key, policy);
     return known ?? policy;
@@ -184,23 +178,17 @@ function compose(workload: PolicySubject, standard: StandardPolicies, context: C
   const inOrder = [...tiers.values()].toSorted(
     (one, other) => one.order - other.order || compare(one.name, other.name),
   );
-  const toSections = ({
-    admin,
-    baseline,
-  }: Pick<StandardPolicies['cluster'], 'admin' | 'baseline'>): readonly Section[] =>
-    inOrder.flatMap((tier) => [
-      ...(tier.name === adminTier ? admin : []),
-      ...(tier.name === baselineTier ? baseline : []),
-      ...toTierSection(tier, byTier.get(tier.name) ?? []),
-    ]);
+  const { admin, baseline, places, hosts } = standard.cluster;
+  const sections = inOrder.flatMap((tier) => [
+    ...(tier.name === adminTier ? admin : []),
+    ...(tier.name === baselineTier ? baseline : []),
+    ...toTierSection(tier, byTier.get(tier.name) ?? []),
+  ]);
   return {
     kind: 'program',
-    program: {
-      sections: toSections(standard.cluster),
-      otherReadings: standard.doubtful.map(({ without, because }) => ({ sections: toSections(without), because })),
-    },
-    isolatedBy: [...isolatedBy, ...selecting.flatMap(({ places }) => places), ...standard.cluster.places],
-    hosts: standard.cluster.hosts,
+    program: { sections },
+    isolatedBy: [...isolatedBy, ...selecting.flatMap((one) => one.places), ...places],
+    hosts,
   };
 }
 

@@ -527,6 +527,15 @@ describe('the policies of a cluster with Calico', () => {
     ]);
   });
 
+  it.each([
+    ['has(pod-template-hash)', 'denied'],
+    ['!has(pod-template-hash)', 'allowed'],
+    ["pod-template-hash == 'abc'", 'unknown'],
+    ['has(batch.kubernetes.io/job-name)', 'allowed'],
+  ])('know of a label that a controller gives that it is there, and not what it says: %s', (selector, answer) => {
+    expect(ask([policy(egress(deny, `selector: "${selector}",`))])).toBe(answer);
+  });
+
   it('do not bear on pods of the node’s network, unless Calico knows the node as a host endpoint [L12]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');

@@ -22,8 +22,8 @@ type LabelTest = 'isOne' | 'isNone' | 'contains' | 'startsWith' | 'endsWith';
 
 export const selectsAll: CalicoSelector = { kind: 'all' };
 
-/** What is known of one label: its value, that it is missing, or nothing. */
-export type KnownLabel = { readonly value: string | undefined } | 'unknown';
+/** What is known of one label: its value, that it is missing, that it is there with some value, or nothing. */
+export type KnownLabel = { readonly value: string | undefined } | 'there' | 'unknown';
 
 /** What a selector is asked about. */
 export interface LabelledThing {
@@ -45,11 +45,12 @@ export function maySelectThing(selector: CalicoSelector, thing: LabelledThing): 
       return someHold(selector.of.map((one) => maySelectThing(one, thing)));
     case 'has': {
       const label = thing.labelOf(selector.key);
-      return label === 'unknown' ? 'perhaps' : holds(label.value !== undefined);
+      return label === 'unknown' ? 'perhaps' : holds(label === 'there' || label.value !== undefined);
     }
     case 'label': {
       const label = thing.labelOf(selector.key);
-      return label === 'unknown' ? 'perhaps' : holds(isMet(selector.test, label.value, selector.values));
+      if (label === 'unknown' || label === 'there') return 'perhaps';
+      return holds(isMet(selector.test, label.value, selector.values));
     }
   }
 }

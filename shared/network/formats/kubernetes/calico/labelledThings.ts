@@ -28,7 +28,7 @@ export function toThing(pod: CalicoPod, manifests: Manifests): LabelledThing {
       if (key.startsWith(namespacePrefix)) return ofNamespace.labelOf(key.slice(namespacePrefix.length));
       if (key.startsWith(accountPrefix)) return ofAccount.labelOf(key.slice(accountPrefix.length));
       const own = lookUp(pod.labels, key);
-      if (own === 'unknown' || own.value !== undefined) return own;
+      if (own === 'unknown' || own === 'there' || own.value !== undefined) return own;
       // What a file adds to a profile that Calico makes itself may be gone again.
       return applied.some(({ labels }) => Object.hasOwn(labels, key)) ? 'unknown' : own;
     },
@@ -36,7 +36,8 @@ export function toThing(pod: CalicoPod, manifests: Manifests): LabelledThing {
 }
 
 function lookUp({ labels, incomplete, open }: KnownLabels, key: string): KnownLabel {
-  if (open?.has(key) === true) return 'unknown';
+  const label = open?.get(key);
+  if (label !== undefined) return label.isThere ? 'there' : 'unknown';
   if (Object.hasOwn(labels, key)) return { value: labels[key] };
   return incomplete === undefined ? { value: undefined } : 'unknown';
 }

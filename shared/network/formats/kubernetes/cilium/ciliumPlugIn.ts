@@ -68,7 +68,6 @@ export const ciliumPlugIn: PlugIn = {
     /** Workloads that the same rules select share one answer. */
     const answers = new Map<StandardPolicies, Map<string, PodPolicy>>();
     return (workload, standard) => {
-      if (workload.hostNetwork) return ciliumPlugIn.onNode(manifests);
       const selecting = findRules(workload, manifests);
       const key = selecting.map(({ rule, doubt }) => `${numbers.get(rule)}${doubt ?? ''}`).join('|');
       const known = answers.get(standard) ?? new Map<string, PodPolicy>();
@@ -132,7 +131,7 @@ function compose(selecting: readonly SelectingRule[], standard: StandardPolicies
 /** Rules that only may select the pod count as such one by one. */
 function composeCertain(
   selecting: readonly SelectingRule[],
-  { network: standard, cluster, doubtful }: StandardPolicies,
+  { network: standard, cluster }: StandardPolicies,
   context: Context,
 ): PodPolicy & { readonly kind: 'program' } {
   const certain = selecting.filter(({ doubt }) => doubt === undefined);
@@ -161,23 +160,16 @@ function composeCertain(
       ? { rules, otherwise: 'deny', otherwiseBy }
       : // Nothing is closed, and still a proxy drops what its rules do not list.
         { rules: [...rules, ...compileLimits(selecting, entryContext)], otherwise: 'next', otherwiseBy };
-  const own = toSection(closing(selecting));
-  const closingForCertain = closing(certain);
   const [doubt] = selecting.flatMap((one) => (one.rule[direction].closes ? (one.doubt ?? []) : []));
   const { admin, baseline } = cluster;
   return {
     kind: 'program',
     program: {
-      sections: [...admin, own, ...baseline],
-      otherReadings: [
-        ...(doubt !== undefined && closingForCertain.length === 0
+      sections: [...admin, toSection(closing(selecting)), ...baseline],
+      otherReadings:
+        doubt !== undefined && closing(certain).length === 0
           ? [{ sections: [...admin, toSection([]), ...baseline], because: doubt }]
-          : []),
-        ...doubtful.map(({ without, because }) => ({
-          sections: [...without.admin, own, ...without.baseline],
-          because,
-        })),
-      ],
+          : [],
     },
     isolatedBy: [
       ...standard.isolatedBy,

@@ -803,9 +803,12 @@ describe('the policies of a cluster with Cilium', () => {
 
   it('leave pods on the node’s network to the node, unless one is for nodes', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
-    const askOnNode = (document: string) => askPolicies(readDocuments(namespace('default'), onNode, document)).answer;
+    const askOnNode = (...documents: readonly string[]) =>
+      askPolicies(readDocuments(namespace('default'), onNode, ...documents)).answer;
+    const forNodes = clusterwide('{nodeSelector: {}, egress: [{}]}');
+    const standard = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
     expect(askOnNode(opening(''))).toBe('on the node’s network');
-    expect(askOnNode(clusterwide('{nodeSelector: {}, egress: [{}]}'))).toBe('unknown');
+    expect([askOnNode(forNodes), askOnNode(forNodes, standard)]).toEqual(['unknown', 'unknown']);
   });
 
   it('are not certain by labels of a namespace that is not in the files', () => {

@@ -21,6 +21,7 @@ const defaults = {
   'enable-k8s-networkpolicy': ['true'],
   'enable-cilium-network-policy': ['true'],
   'enable-cilium-clusterwide-network-policy': ['true'],
+  labels: [''],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type SettingName = keyof typeof defaults;
