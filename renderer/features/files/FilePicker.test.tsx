@@ -52,6 +52,21 @@ describe('the dialog for files', () => {
     expect(picked).toEqual(['/work/plan.yaml']);
   });
 
+  it.each([
+    ['acme', '/home/acme.yaml'],
+    ['acme.yml', '/home/acme.yml'],
+    ['acme.txt', '/home/acme.txt'],
+  ])('takes a name as soon as it is typed, with Enter, and with the ending that it lacks: %s', async (name, file) => {
+    const picked = renderPicker('plan.yaml');
+    await screen.findByText('old.yaml');
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'File name' });
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: name } });
+    // What Enter does in a form.
+    act(() => field.form?.requestSubmit());
+    expect(picked).toEqual([file]);
+  });
+
   it('lets a folder be typed once one is listed, so that the two are not mixed', async () => {
     const first = Promise.withResolvers<unknown>();
     renderPicker('plan.yaml', () => first.promise);

@@ -3,7 +3,7 @@ import { useClient } from '../../client/client.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { TextField } from '../../ui/fields.tsx';
+import { FormField, TextField } from '../../ui/fields.tsx';
 import { baseName } from '../words/files.ts';
 import { FolderList } from './FolderList.tsx';
 
@@ -51,7 +51,7 @@ export function FilePicker({
     setPlace(path);
   };
   const pickNew = (): void => {
-    if (shownFolder !== undefined && name !== '') onPick([joinPath(shownFolder, name)]);
+    if (shownFolder !== undefined && name !== '') onPick([joinPath(shownFolder, withEnding(name, newName))]);
   };
   const nothingChosen = isNew ? name === '' : chosen.length === 0;
   return (
@@ -97,7 +97,23 @@ export function FilePicker({
             else if (!isNew) onPick([path]);
           }}
         />
-        {isNew && <TextField label="File name" value={name} onCommit={setName} hint="A name that ends in .yaml" mono />}
+        {isNew && (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              pickNew();
+            }}
+          >
+            <FormField
+              label="File name"
+              value={name}
+              onChange={setName}
+              hint="A name that ends in .yaml"
+              mono
+              takesFocus
+            />
+          </form>
+        )}
         {failure !== undefined && (
           <p role="alert" className="text-fail">
             {failure}
@@ -106,6 +122,11 @@ export function FilePicker({
       </div>
     </Dialog>
   );
+}
+
+/** A name without an ending gets that of the name that was offered. */
+function withEnding(name: string, offered = ''): string {
+  return name.includes('.') ? name : `${name}${/\.[^.]+$/.exec(offered)?.[0] ?? ''}`;
 }
 
 /** In the manner of the folder's own separators. */
