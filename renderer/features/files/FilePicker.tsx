@@ -15,6 +15,8 @@ interface FilePickerProps {
   readonly several?: boolean;
   /** For a file that is to be written: the name it is offered under. */
   readonly newName?: string;
+  /** The folder that is shown first; without it, where the engine begins. */
+  readonly startsIn?: string | undefined;
   /** A folder can be taken as a whole. */
   readonly takesFolder?: boolean;
   readonly failure?: string | undefined;
@@ -29,13 +31,14 @@ export function FilePicker({
   isShown,
   several = false,
   newName,
+  startsIn,
   takesFolder = false,
   failure,
   onPick,
   onClose,
 }: FilePickerProps) {
   const client = useClient();
-  const [place, setPlace] = useState<string>();
+  const [place, setPlace] = useState(startsIn);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [name, setName] = useState(newName ?? '');
   const folder = useQuery(['folder', 'picker', place ?? null], (signal) =>
