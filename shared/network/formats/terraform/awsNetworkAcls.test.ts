@@ -194,6 +194,19 @@ describe('aws_network_acl_association', () => {
     expect(verdict(closed, opens, association('acl-1'))).toBe('denied');
   });
 
+  it('leaves unknown which ACL a subnet has that another ACL lists, as it is configured', () => {
+    const configured = { ...closed, expressions: { subnet_ids: refersTo('aws_subnet.one.id') } };
+    expect(verdict(configured, opens)).toBe('denied');
+    expect(verdict(configured, opens, association('acl-1'))).toBe('denied');
+    const rules = readTerraform({ 'plan.json': planOf([configured, opens, association('acl-2')]) });
+    expect(askTerraform(rules, question).verdict).toBe('unknown');
+    expect(rules.problems.map(({ message }) => message)).toEqual([
+      'Which network ACL subnet-1 has is not known: aws_network_acl.own gives it one, and so does another.',
+    ]);
+    const forgotten: PlannedResource = { ...configured, actions: ['forget'], before: configured.values, values: {} };
+    expect(verdict(forgotten, opens, association('acl-2'))).toBe('allowed');
+  });
+
   it('that is forgotten gives way to one that is made', () => {
     const forgotten: PlannedResource = {
       address: 'aws_network_acl_association.old',

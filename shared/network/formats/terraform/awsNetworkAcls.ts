@@ -31,7 +31,10 @@ export function translateNetworkAcls(planned: PlannedResources, troubles: Troubl
   const released = planned.former.flatMap(({ type, values }) =>
     type === 'aws_network_acl_association' ? [textOf(values['subnet_id'])] : [],
   );
-  const elsewhere = new Set<string | undefined>([...aclOfSubnet.keys(), ...released]);
+  const elsewhere = new Map<string | undefined, string | undefined>([
+    ...released.map((subnet) => [subnet, undefined] as const),
+    ...aclOfSubnet,
+  ]);
   const ownFields = planned.of(...aclTypes);
   const listedIn = findListed(ownFields, elsewhere, (subnet, at) => troubles.push(contested(subnet, at, layer)));
   const own = ownFields.map((fields) => {
@@ -104,22 +107,28 @@ function findAssociated(
 
 /**
  * The ACL of each subnet by the lists that ACLs have of theirs. One that is there already still tells of a subnet that the
- * plan gives to another.
+ * plan gives to another; one whose list is configured takes it back from the ACL that an association gives it (`elsewhere`).
  */
 function findListed(
   own: readonly Fields[],
-  elsewhere: ReadonlySet<string | undefined>,
+  elsewhere: ReadonlyMap<string | undefined, string | undefined>,
   contradicted: (subnet: string, acl: Fields) => void,
 ): ReadonlyMap<string, string> {
+  const isMeant = (fields: Fields): boolean => !fields.resource.isForgotten && fields.isConfigured('subnet_ids');
   const listing = new Map<string, Fields[]>();
   for (const fields of own) {
     for (const { SubnetId: subnet } of fields.references('subnet_ids', subnets, (name) => ({ SubnetId: name }))) {
-      if (typeof subnet === 'string' && !elsewhere.has(subnet)) addTo(listing, subnet, fields);
+      if (typeof subnet !== 'string') continue;
+      const associated = elsewhere.get(subnet);
+      if (!elsewhere.has(subnet)) addTo(listing, subnet, fields);
+      else if (associated !== undefined && associated !== idOf(fields.resource) && isMeant(fields)) {
+        contradicted(subnet, fields);
+      }
     }
   }
   const found = new Map<string, string>();
   for (const [subnet, some] of listing) {
-    const meant = some.filter((fields) => !fields.resource.isForgotten && fields.isConfigured('subnet_ids'));
+    const meant = some.filter(isMeant);
     const idsOf = (holders: readonly Fields[]): readonly string[] => [
       ...new Set(holders.map(({ resource }) => idOf(resource))),
     ];
