@@ -40,6 +40,7 @@ describe('every file', () => {
       'notes.txt': 'Rules of March',
       'empty.yaml': '',
       'comment.yaml': '# nothing yet\n',
+      'none.json': '[]\n',
       'both.yaml': `--- ${deployment('{}', { metadata: 'name: c' })}\n--- {securityRules: [], name: nsg}\n`,
     });
     expect(describeSources(rules)).toEqual([
@@ -52,12 +53,14 @@ describe('every file', () => {
       'notes.txt: not recognised, : nothing that decides about egress',
       'empty.yaml: not recognised, : nothing that decides about egress',
       'comment.yaml: not recognised, : nothing that decides about egress',
+      'none.json: not recognised, : nothing that decides about egress',
       'both.yaml: Kubernetes manifests, Azure network, pod-policy,azure-nsg: 1 workload, 1 network security group',
     ]);
     expect(rules.problems.map(({ file, severity, message }) => `${file} ${severity}: ${message}`)).toEqual([
       'antrea.yaml warning: NetworkPolicy default/p of crd.antrea.io/v1beta1 is not judged yet; what it may select stays unknown.',
       'comment.yaml warning: Nothing that can be read is in it, so it decides nothing.',
       'empty.yaml warning: Nothing that can be read is in it, so it decides nothing.',
+      'none.json warning: Nothing that can be read is in it, so it decides nothing.',
       'notes.txt warning: Not a rule format that is judged yet, so it decides nothing.',
       'values.yaml warning: Not a rule format that is judged yet, so it decides nothing.',
     ]);
@@ -68,6 +71,8 @@ describe('every file', () => {
     ['rules.yaml', 'node-firewall', '*filter', ['node-firewall']],
     ['values.yaml', 'pod-policy', 'image: {tag: 1.2.3}', []],
     ['rules.json', 'azure-nsg', '', []],
+    ['rules.json', 'azure-nsg', '[]', []],
+    ['rules.json', 'azure-nsg', '[[]]', ['azure-nsg']],
     ['template.yaml', 'aws-security-group', cloudFormation, ['aws-security-group']],
     ['template.json', 'aws-network-acl', JSON.stringify({ Resources: {} }), ['aws-network-acl']],
     // What a script does is in force where it was run, and then the tools print it.

@@ -87,14 +87,14 @@ export function readRules(
           clouded.add(file, format.layers);
         }
       }
-      if (recognising.length === 0) firstStrange ??= input;
+      if (recognising.length === 0 && !isEmptyList(input)) firstStrange ??= input;
     }
     formatsOf.set(file, own);
     for (const problem of broken) problems.push(problem);
     if (broken.length > 0) {
       clouded.add(file, own.size > 0 ? [...own].flatMap(({ layers }) => layers) : layersOfUnread(file));
     }
-    if (inputs.length === 0 && broken.length === 0) problems.push(nothingIn(file, formats));
+    if (inputs.every(isEmptyList) && broken.length === 0) problems.push(nothingIn(file, formats));
     if (firstStrange !== undefined) {
       const layer = mayDecide(declared(file));
       if (layer !== undefined) clouded.add(file, [layer]);
@@ -139,6 +139,11 @@ class Clouded {
       if (!files.includes(file)) this.files.set(layer, [...files, file]);
     }
   }
+}
+
+/** What commands that list things print of none. */
+function isEmptyList(input: FormatInput): boolean {
+  return input.kind === 'document' && Array.isArray(input.value) && input.value.length === 0;
 }
 
 /** The layer that a file which was read, but not recognised, may hold rules of; a pod policy would have been recognised. */

@@ -3,6 +3,7 @@ import type { Origin } from '../../ruleFormat.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
 import type { Machines } from './compileRule.ts';
 import type { GcpNetwork, Instance, Subnetwork } from './gcpNetwork.ts';
+import { accountForm } from './readRule.ts';
 import { describeName, isNamed } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
@@ -70,7 +71,7 @@ function findMeant(network: GcpNetwork, words: readonly string[]): Meant {
     subnetworks,
     instances: network.instances.filter(({ name }) => words.some((word) => isNamed(name, word))),
     tags: words.filter((word) => network.knownTags.has(word)),
-    serviceAccounts: byForm(/^[^/\s]+@[^/\s]+$/),
+    serviceAccounts: byForm(accountForm),
     secureTags: byForm(/^tagValues\/./),
     above: byForm(/^(?:organizations|folders)\/\d+$/),
   };

@@ -19,7 +19,16 @@ import type {
   PolicyKind,
   Targets,
 } from './gcpNetwork.ts';
-import { atField, Doubts, readFlag, readNumber, readRanges, readServices, readTexts } from './readRule.ts';
+import {
+  atField,
+  Doubts,
+  readAccounts,
+  readFlag,
+  readNumber,
+  readRanges,
+  readServices,
+  readTexts,
+} from './readRule.ts';
 import { toResourceName, toResourcePath } from './resourceName.ts';
 
 const ruleFields: ReadonlySet<string> = new Set([
@@ -287,7 +296,7 @@ function readTargets(value: JsonRecord, doubts: Doubts): Targets | undefined {
   if (tags.length > 0 && effective.length === 0) return undefined;
   return {
     tags: [],
-    serviceAccounts: readTexts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
+    serviceAccounts: readAccounts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
     secureTags: effective.flatMap(({ name }) => textOf(name) ?? []),
     networks: readTexts(value['targetResources'], 'targetResources', doubts).map(toResourceName),
   };

@@ -57,6 +57,17 @@ export function readTexts(value: unknown, field: string, doubts: Doubts): readon
   return [];
 }
 
+/** Of service accounts; a rule for one that is written otherwise may be for any machine. */
+export const accountForm = /^[^/\s]+@[^/\s]+$/;
+
+export function readAccounts(value: unknown, field: string, doubts: Doubts): readonly string[] {
+  const accounts = readTexts(value, field, doubts);
+  const strange = accounts.find((account) => !accountForm.test(account));
+  if (strange === undefined) return accounts;
+  doubts.refuse(`${field} holds “${describeValue(strange)}”, which is no service account.`);
+  return none;
+}
+
 export function readRanges(value: unknown, field: string, doubts: Doubts): readonly AddressRange[] {
   if (!hasContent(value)) return none;
   const ranges: AddressRange[] = [];

@@ -8,7 +8,16 @@ import { reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type { Direction, OtherEnd, OwnEnd, VpcRule } from './gcpNetwork.ts';
-import { atField, Doubts, readFlag, readNumber, readRanges, readServices, readTexts } from './readRule.ts';
+import {
+  atField,
+  Doubts,
+  readAccounts,
+  readFlag,
+  readNumber,
+  readRanges,
+  readServices,
+  readTexts,
+} from './readRule.ts';
 import { toResourceName } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';
 
@@ -137,7 +146,7 @@ function readVpcRule(
     priority: number ?? 0,
     targets: {
       tags: readTexts(value['targetTags'], 'targetTags', doubts),
-      serviceAccounts: readTexts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
+      serviceAccounts: readAccounts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
       secureTags: none,
       networks: none,
     },
@@ -170,7 +179,7 @@ function readEndsOfLeaving(value: JsonRecord, doubts: Doubts): Ends {
     ownEnd: {
       ranges: readRanges(value['sourceRanges'], 'sourceRanges', doubts),
       tags: readTexts(value['sourceTags'], 'sourceTags', doubts),
-      serviceAccounts: readTexts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
+      serviceAccounts: readAccounts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
     },
   };
 }
@@ -180,7 +189,7 @@ function readEndsOfArriving(value: JsonRecord, doubts: Doubts): Ends {
   const ranges = readRanges(value['sourceRanges'], 'sourceRanges', doubts);
   const callers = [
     ...readTexts(value['sourceTags'], 'sourceTags', doubts),
-    ...readTexts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
+    ...readAccounts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
   ];
   return {
     otherEnd: { ...everyOtherEnd, ranges: hasContent(value['sourceRanges']) ? ranges : undefined, callers },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { servicesOfProtocol } from '../../services.ts';
 import type { GcpQuestion } from './testing/askGcp.ts';
 import { askGcp, errorsOf, readGcp } from './testing/askGcp.ts';
 
@@ -104,6 +105,14 @@ describe('rules of a VPC network', () => {
     ['no ports are written [G2]', { allowed: [{ IPProtocol: 'tcp' }] }, { port: 5671 }, 'allowed'],
     ['every protocol is meant', { allowed: [{ IPProtocol: 'all' }] }, { protocol: 'SCTP', port: 9 }, 'allowed'],
     ['TCP is written as a number', { allowed: [{ IPProtocol: '6', ports: ['443'] }] }, {}, 'allowed'],
+    ['UDP is written as a word', { allowed: [{ IPProtocol: 'udp', ports: ['443'] }] }, { protocol: 'UDP' }, 'allowed'],
+    ['AH is written as a word', { allowed: [{ IPProtocol: 'ah' }] }, { services: servicesOfProtocol(51) }, 'allowed'],
+    [
+      'IPIP is written as a word',
+      { allowed: [{ IPProtocol: 'ipip' }] },
+      { services: servicesOfProtocol(94) },
+      'allowed',
+    ],
     ['UDP is written as a number', { allowed: [{ IPProtocol: 17 }] }, { protocol: 'UDP' }, 'allowed'],
     ['SCTP has ports', { allowed: [{ IPProtocol: 'sctp', ports: ['9'] }] }, { protocol: 'SCTP', port: 9 }, 'allowed'],
     ['SCTP is written as a number', { allowed: [{ IPProtocol: '132' }] }, { protocol: 'SCTP' }, 'allowed'],
@@ -291,6 +300,100 @@ describe('the machines that rules of a VPC network are for', () => {
     };
     expect(askGcp(known, { attachedTo: ['node-1'] }).verdict).toBe('allowed');
     expect(askGcp(known, { attachedTo: ['node-1', 'node-2'] }).verdict).toBe('denied');
+  });
+
+  it.each<[what: string, more: Fields]>([
+    ['accounts', { serviceAccounts: [{ email: 'web@p.iam.gserviceaccount.com' }] }],
+    ['networks', { networkInterfaces: [{ network: `${network}-2`, networkIP: '10.0.0.3' }] }],
+  ])('must all be let out, where they are tagged alike and have other %s', (_, more) => {
+    const closed = { ...denyAll, name: 'closed', network: `${network}-2` };
+    const known = {
+      ...files(accounted, denyAll, closed),
+      'instances.json': [instance('node-1'), instance('node-2', more)],
+    };
+    expect(askGcp(known, { attachedTo: ['node-1'] }).verdict).toBe('allowed');
+    expect(askGcp(known, { attachedTo: ['node-1', 'node-2'] }).verdict).toBe('denied');
+  });
+
+  it('are those of the network of a subnet that the plan names', () => {
+    const subnet = { kind: 'compute#subnetwork', name: 'gke', network, ipCidrRange: '10.0.0.0/24' };
+    const open = rule('open', { network: `${network}-2` });
+    const known = { ...files(denyAll, open), 'subnets.json': [subnet] };
+    expect(askGcp(known, { attachedTo: ['gke'] }).verdict).toBe('denied');
+    expect(askGcp(known, { attachedTo: ['vpc-2'] }).verdict).toBe('allowed');
+  });
+
+  it('are asked about one by one, whatever was asked of others before', () => {
+    const policyRule = (action: string, priority: number, more: Fields): Fields => ({
+      kind: 'compute#firewallPolicyRule',
+      direction: 'EGRESS',
+      match: { destIpRanges: ['0.0.0.0/0'], layer4Configs: [{ ipProtocol: 'all' }] },
+      action,
+      priority,
+      ...more,
+    });
+    const forTag = policyRule('allow', 1, { targetSecureTags: [{ name: 'tagValues/1', state: 'EFFECTIVE' }] });
+    const web = rule('web', { direction: 'INGRESS', targetTags: ['web'] });
+    const firewallPolicys = [{ type: 'NETWORK', name: 'policy', rules: [forTag, policyRule('deny', 2, {})] }];
+    const ofOrganisation = {
+      kind: 'compute#firewallPolicy',
+      name: '7',
+      parent: 'organizations/1',
+      associations: [{ attachmentTarget: 'organizations/1', name: 'organizations/1' }],
+      rules: [policyRule('allow', 1, {})],
+    };
+    const reading = readGcp({
+      'a.json': { firewalls: [tagged, accounted, web], firewallPolicys },
+      'b.json': [rule('open', { network: `${network}-2` })],
+      'net.json': [
+        {
+          kind: 'compute#network',
+          name: 'vpc',
+          selfLink: network,
+          networkFirewallPolicyEnforcementOrder: 'AFTER_CLASSIC_FIREWALL',
+        },
+      ],
+    });
+    const verdictOf = (...attachedTo: readonly string[]): string => askGcp(reading, { attachedTo }).verdict;
+    const named = ['vpc', 'web', 'x@y', 'tagValues/9'];
+    expect(verdictOf(...named)).toBe('denied');
+    expect(verdictOf(...named.with(0, 'vpc-2'))).toBe('allowed');
+    expect(verdictOf(...named.with(1, 'gke-node'))).toBe('allowed');
+    expect(verdictOf(...named.with(2, 'nodes@p.iam.gserviceaccount.com'))).toBe('allowed');
+    expect(verdictOf(...named.with(3, 'tagValues/1'))).toBe('allowed');
+    const above = readGcp({ 'a.json': [denyAll], 'o.json': [ofOrganisation] });
+    expect(askGcp(above).verdict).toBe('unknown');
+    expect(askGcp(above, { attachedTo: ['vpc', 'organizations/1'] }).verdict).toBe('allowed');
+  });
+
+  it.each(['nodes', 'projects/-/serviceAccounts/nodes@p', 'a@b c'])(
+    'may be any where an account is written in a way that is not known: %s',
+    (account) => {
+      expect(verdict([rule('a', { targetServiceAccounts: [account] }), denyAll], { attachedTo: ['vpc', 'x@y'] })).toBe(
+        'unknown',
+      );
+    },
+  );
+
+  it('have the tags of Resource Manager that the plan names, where it names instances', () => {
+    const targetSecureTags = [{ name: 'tagValues/1', state: 'EFFECTIVE' }];
+    const deny = {
+      direction: 'EGRESS',
+      match: { destIpRanges: ['0.0.0.0/0'], layer4Configs: [{ ipProtocol: 'all' }] },
+      action: 'deny',
+      priority: 1,
+      targetSecureTags,
+    };
+    const known = {
+      'a.json': { firewalls: [tagged], firewallPolicys: [{ type: 'HIERARCHY', name: '1', rules: [deny] }] },
+      'instances.json': [instance('node-1')],
+    };
+    const verdictOf = (...attachedTo: readonly string[]): string => askGcp(known, { attachedTo }).verdict;
+    expect([verdictOf('node-1'), verdictOf('node-1', 'tagValues/2'), verdictOf('node-1', 'tagValues/1')]).toEqual([
+      'unknown',
+      'allowed',
+      'denied',
+    ]);
   });
 
   it('are in the one network of the files where the plan names tags alone, and unknown where there are two', () => {

@@ -101,6 +101,7 @@ describe('the way out of a subnet of Azure', () => {
     ['nowhere for others', [route('198.51.100.0/24', 'None')], {}, 'allowed'],
     ['an appliance that no file knows', [toFirewall], {}, 'unknown'],
     ['a gateway', [route('0.0.0.0/0', 'VirtualNetworkGateway')], {}, 'allowed'],
+    ['the virtual network, as a route of the user calls it', [route('0.0.0.0/0', 'VnetLocal')], {}, 'allowed'],
     ['a next hop that is none', [route('0.0.0.0/0', 'Carrier')], {}, 'unknown'],
     ['a tag without addresses', [route('AzureMonitor', 'None')], {}, 'unknown'],
     // Azure's own routes
@@ -113,6 +114,8 @@ describe('the way out of a subnet of Azure', () => {
     ],
     ['its own network by the same prefix', [route('10.10.0.0/16', 'None')], inside('10.10.200.4'), 'denied'],
     ['a reserved range', [], inside('10.99.0.4'), 'denied'],
+    ['a second reserved range', [], inside('172.31.255.4'), 'denied'],
+    ['a third reserved range', [], inside('192.168.9.4'), 'denied'],
     ['a range reserved for carriers', [], inside('100.64.0.4'), 'denied'],
     [
       'a reserved range where a default route takes it',
@@ -133,6 +136,22 @@ describe('the way out of a subnet of Azure', () => {
 
   it('leads to a firewall of the files, which is another layer’s to judge', () => {
     expect(ask([toFirewall], {}, { more: { 'fw.json': firewall() } }).verdict).toBe('allowed');
+  });
+
+  it('of one prefix is by the route that names it, then by a tag of a region, another tag, and those for all of Azure', () => {
+    const values = ['AzureCloud', 'AzureCloud.westeurope', 'Storage', 'Storage.westeurope'].map((name) => ({
+      name,
+      properties: { addressPrefixes: ['203.0.113.0/24'] },
+    }));
+    const more = { 'tags.json': { values } };
+    const first = (...routes: readonly Fields[]): Verdict => ask(routes, {}, { more }).verdict;
+    const ranked = ['AzureCloud', 'AzureCloud.westeurope', 'Storage', 'Storage.westeurope', '203.0.113.0/24'];
+    for (const [at, prefix] of ranked.entries()) {
+      const others = ranked.slice(0, at).map((one) => route(one, 'None'));
+      expect([prefix, first(route(prefix, 'Internet'), ...others)]).toEqual([prefix, 'allowed']);
+      const open = ranked.slice(0, at).map((one) => route(one, 'Internet'));
+      expect([prefix, first(...open, route(prefix, 'None'))]).toEqual([prefix, 'denied']);
+    }
   });
 
   it.each<[string, Fields, Verdict]>([
