@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import module from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
@@ -29,7 +30,7 @@ export async function runApart<Value>(
   const cancelled = failure('cancelled', 'Cancelled. Nothing was written.');
   if (signal?.aborted === true) return cancelled;
   const resourceLimits = mostHeapMb === undefined ? {} : { maxOldGenerationSizeMb: mostHeapMb };
-  const worker = new Worker(script, { workerData: order, execArgv: [], resourceLimits });
+  const worker = new Worker(script, { workerData: order, execArgv: [], resourceLimits, env: withCompileCache() });
   const ended = new AbortController();
   try {
     const posted = new Promise<Outcome<Value>>((resolve) => {
@@ -54,4 +55,10 @@ export async function runApart<Value>(
     // Not waited for: a thread hears of its end between two calls of the engine, and to parse a large file is one.
     void worker.terminate();
   }
+}
+
+/** A thread takes over whether compiled code is kept, and where, from its environment alone. */
+function withCompileCache(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: folder };
 }

@@ -15,6 +15,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b;
 const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d;
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 const comma = 0x2c;
 const colon = 0x3a;
 
@@ -30,7 +31,7 @@ export function skipString(text: string, start: number): number {
 
 export function skipBlanks(text: string, start: number): number {
   let at = start;
-  while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
+  while (isBlank(text.charCodeAt(at))) at++;
   return at;
 }
 
@@ -140,11 +141,41 @@ export function findRepeatedKey(text: string): { readonly key: string; readonly 
   return undefined;
 }
 
-/** How many keys a parsed value has; without lists of them, since an export has millions. */
-export function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let keys = 0;
-  if (Array.isArray(value)) for (const item of value) keys += countKeys(item);
-  else for (const key in value) keys += 1 + countKeys((value as JsonRecord)[key]);
-  return keys;
+/**
+ * Colons with a quote before them: as many as there are keys, or more, where such a colon stands within a text. It takes a
+ * fraction of the time that it takes to tell texts from what is around them.
+ */
+export function countColonsBehindQuotes(text: string): number {
+  let colons = 0;
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    let before = at - 1;
+    while (isBlank(text.charCodeAt(before))) before--;
+    if (text.charCodeAt(before) === quote) colons++;
+  }
+  return colons;
+}
+
+/** How many keys a parsed value has, and how deep its lists and objects stand in each other, as far as the deepest that is read. */
+export function measureValue(value: unknown): { readonly nesting: number; readonly keys: number } {
+  let [nesting, keys] = [0, 0];
+  // Without lists of keys, since an export has millions.
+  const measure = (one: object, depth: number): void => {
+    nesting = Math.max(nesting, depth);
+    if (depth > deepestNesting) return;
+    if (Array.isArray(one)) {
+      for (const item of one as readonly unknown[]) if (isContainer(item)) measure(item, depth + 1);
+    } else {
+      for (const key in one) {
+        keys++;
+        const member = (one as JsonRecord)[key];
+        if (isContainer(member)) measure(member, depth + 1);
+      }
+    }
+  };
+  if (isContainer(value)) measure(value, 1);
+  return { nesting, keys };
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

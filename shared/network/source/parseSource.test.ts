@@ -159,9 +159,24 @@ describe('JSON', () => {
     ['something behind it', '{"a": 1}\n, {"b": 2}\n', '2:1 Not valid JSON: end of file expected.'],
     ['a key twice', '{"a": 1, "b": {"x": 1,\n "x": 2}}', '2:2 The key “x” stands twice in one object.'],
     ['a key twice in one of many', '[{"a": 1}, {"a": 1, "a": 1}]', '1:21 The key “a” stands twice in one object.'],
+    ['a key twice, once with a blank behind it', '{"a": 1, "a" : 1}', '1:10 The key “a” stands twice in one object.'],
+    [
+      'a key twice, beside texts with colons',
+      '{"a": "::/0", "b": "\\":", "b"\n: 1}',
+      '1:27 The key “b” stands twice in one object.',
+    ],
   ])('that is broken is told with its place: %s', (_what, text, problem) => {
     expect(problemsOf(text, 'rules.json')).toEqual([problem]);
     expect(valuesOf(text, 'rules.json')).toEqual([]);
+  });
+
+  it.each([
+    '{"a" : 1, "b"\n:\t2, "c":{"d":[]}}',
+    '{"a": "::/0", "b": [":", " :", "\\":", "\\\\"]}',
+    '{"a\\":": 1, ":": ":", "": {"": ""}}',
+  ])('has colons in its texts, and blanks before others: %s', (text) => {
+    expect(problemsOf(text, 'rules.json')).toEqual([]);
+    expect(valuesOf(text, 'rules.json')).toEqual([JSON.parse(text)]);
   });
 
   it('that is broken in a file named as YAML is told in YAML’s words', () => {
@@ -236,6 +251,7 @@ describe('a hostile file', () => {
   });
 
   it.each([
+    ['lists that a second key hides', `{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "a": 1}`, 'deep.json'],
     ['lists of YAML', '['.repeat(100_000) + ']'.repeat(100_000), 'deep.yaml'],
     [
       'lists of YAML, one a line',

@@ -9,7 +9,15 @@ import type { Position, Problem } from '../../kernel/problem.ts';
 import { fail, succeed } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { DocumentText } from './documentText.ts';
-import { countKeys, deepestNesting, findRepeatedKey, measureJson, skipBlanks, splitJson } from './jsonText.ts';
+import {
+  countColonsBehindQuotes,
+  deepestNesting,
+  findRepeatedKey,
+  measureJson,
+  measureValue,
+  skipBlanks,
+  splitJson,
+} from './jsonText.ts';
 import { LineStarts } from './lineStarts.ts';
 import { countNodes, loadYaml, splitDocuments } from './yamlText.ts';
 
@@ -150,9 +158,12 @@ const tooDeep = 'Nested too deeply to be read.';
  * anybody's guess. JSON.parse keeps the last, so that the value has fewer keys than the text.
  */
 function findJsonFault(text: string, value: unknown): Fault | undefined {
-  const { nesting, keys } = measureJson(text);
+  const { nesting, keys } = measureValue(value);
   if (nesting > deepestNesting) return { offset: 0, message: tooDeep };
-  const repeated = keys === countKeys(value) ? undefined : findRepeatedKey(text);
+  if (countColonsBehindQuotes(text) === keys) return undefined;
+  const written = measureJson(text);
+  if (written.nesting > deepestNesting) return { offset: 0, message: tooDeep };
+  const repeated = written.keys === keys ? undefined : findRepeatedKey(text);
   return repeated && { offset: repeated.offset, message: `The key “${repeated.key}” stands twice in one object.` };
 }
 

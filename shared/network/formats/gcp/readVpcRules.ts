@@ -7,7 +7,7 @@ import type { RulePlace } from '../../ruleProgram.ts';
 import { reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
-import type { Direction, OtherEnd, OwnEnd, VpcRule } from './gcpNetwork.ts';
+import type { Direction, OtherEnd, OwnEnd, Targets, VpcRule } from './gcpNetwork.ts';
 import {
   atField,
   Doubts,
@@ -144,17 +144,21 @@ function readVpcRule(
     network,
     action: isDeny ? 'deny' : 'allow',
     priority: number ?? 0,
-    targets: {
-      tags: readTexts(value['targetTags'], 'targetTags', doubts),
-      serviceAccounts: readAccounts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts),
-      secureTags: none,
-      networks: none,
-    },
+    targets: readTargets(value, doubts),
     ...(direction === 'EGRESS' ? readEndsOfLeaving(value, doubts) : readEndsOfArriving(value, doubts)),
     services: readServices(value[field], field, 'IPProtocol', doubts),
     place,
     notUnderstood: doubts.notUnderstood,
   };
+}
+
+/** Most rules of a network are for all of its machines, and a wall of them shares this. */
+const everyMachine: Targets = { tags: none, serviceAccounts: none, secureTags: none, networks: none };
+
+function readTargets(value: JsonRecord, doubts: Doubts): Targets {
+  const tags = readTexts(value['targetTags'], 'targetTags', doubts);
+  const serviceAccounts = readAccounts(value['targetServiceAccounts'], 'targetServiceAccounts', doubts);
+  return tags.length + serviceAccounts.length === 0 ? everyMachine : { ...everyMachine, tags, serviceAccounts };
 }
 
 interface Ends {
@@ -171,18 +175,24 @@ const everyOtherEnd: OtherEnd = {
   context: undefined,
 };
 
+const everyOwnEnd: OwnEnd = { ranges: none, tags: none, serviceAccounts: none };
+
 function readEndsOfLeaving(value: JsonRecord, doubts: Doubts): Ends {
   const ranges = readRanges(value['destinationRanges'], 'destinationRanges', doubts);
   return {
     otherEnd: { ...everyOtherEnd, ranges: hasContent(value['destinationRanges']) ? ranges : undefined },
     // The API takes neither tags nor accounts of sources for traffic that leaves; they could mean the sender alone.
-    ownEnd: {
-      ranges: readRanges(value['sourceRanges'], 'sourceRanges', doubts),
-      tags: readTexts(value['sourceTags'], 'sourceTags', doubts),
-      serviceAccounts: readAccounts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
-    },
+    ownEnd: sourceFields.some((field) => hasContent(value[field]))
+      ? {
+          ranges: readRanges(value['sourceRanges'], 'sourceRanges', doubts),
+          tags: readTexts(value['sourceTags'], 'sourceTags', doubts),
+          serviceAccounts: readAccounts(value['sourceServiceAccounts'], 'sourceServiceAccounts', doubts),
+        }
+      : everyOwnEnd,
   };
 }
+
+const sourceFields = ['sourceRanges', 'sourceTags', 'sourceServiceAccounts'] as const;
 
 /** Of what arrives, sources are ranges, tags and accounts, any of which is enough. */
 function readEndsOfArriving(value: JsonRecord, doubts: Doubts): Ends {

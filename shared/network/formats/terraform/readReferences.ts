@@ -41,7 +41,8 @@ export interface References {
 }
 
 export function readReferences({ resources, configuration }: TerraformPlan): References {
-  const instancesOf = Map.groupBy(resources, ({ module, type, name }) => blockKey(module, type, name));
+  const keyOf = makeKeyOf();
+  const instancesOf = Map.groupBy(resources, keyOf);
   const moduleAddresses = [...new Set(resources.map(({ module }) => module))];
   const modules = new Map<string, JsonRecord | undefined>();
   const moduleAt = (address: string): JsonRecord | undefined => {
@@ -126,15 +127,13 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
     return { all: isClear ? [...found.values()] : undefined, goesByKey: goesByKey(expression) };
   };
 
-  const answers = new Map<ReadonlySet<string>, Map<string, Found>>();
+  const answers = new Map<ReadonlySet<string>, Map<string, Map<string, Found>>>();
   const findReferences: FindReferences = (resource, attribute, types) => {
-    const { module, type, name, index } = resource;
-    const known = answers.get(types) ?? new Map<string, Found>();
-    answers.set(types, known);
-    const key = `${blockKey(module, type, name)} ${attribute.join('.')}`;
-    const answer = known.get(key) ?? follow(resource, attribute, types);
-    known.set(key, answer);
+    const ofTypes = entryOf(answers, types, () => new Map<string, Map<string, Found>>());
+    const ofBlock = entryOf(ofTypes, keyOf(resource), () => new Map<string, Found>());
+    const answer = entryOf(ofBlock, attribute.join('.'), () => follow(resource, attribute, types));
     const { all } = answer;
+    const { index } = resource;
     if (all === undefined || all.length < 2 || index === undefined || !answer.goesByKey) return all;
     const same = all.filter((one) => one.index === index);
     return same.length > 0 ? same : all;
@@ -161,8 +160,25 @@ interface Place {
   readonly isPart: boolean;
 }
 
+function entryOf<Key, Value>(entries: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = entries.get(key);
+  if (value === undefined) entries.set(key, (value = make()));
+  return value;
+}
+
 function blockKey(module: string, type: string, name: string): string {
   return JSON.stringify([module, type, name]);
+}
+
+/** The key of a resource's block. The instances of one, which may be a hundred thousand, mostly follow each other. */
+function makeKeyOf(): (resource: TerraformResource) => string {
+  let [last, key]: [TerraformResource | undefined, string] = [undefined, ''];
+  return (resource) => {
+    const { module, type, name } = resource;
+    if (last?.name !== name || last.type !== type || last.module !== module) key = blockKey(module, type, name);
+    last = resource;
+    return key;
+  };
 }
 
 function blocksIn(module: JsonRecord | undefined): ReadonlyMap<string, JsonRecord> {

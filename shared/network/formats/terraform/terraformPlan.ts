@@ -72,9 +72,9 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
     if (!isRecord(change) || !isRecord(change['change'])) continue;
     const { address, type, deposed, module_address: module } = change;
     const { before, before_sensitive: sensitive, after_unknown: unknown, actions: told } = change['change'];
-    const actions = textsOf(told);
     if (deposed === undefined) unknownOf.set(address, unknown);
     if (!isRecord(before)) continue;
+    const actions = textsOf(told);
     if (typeof type === 'string' && (actions.includes('update') || actions.includes('delete'))) {
       former.push({ type, values: before });
     }
