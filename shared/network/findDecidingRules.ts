@@ -149,8 +149,8 @@ const dns = withServices(ALL_CONNECTIONS, uniteServices(servicesOf('UDP', 53), s
 const allButDns = subtract(ALL_CONNECTIONS, dns);
 
 /** Policies that only deny or only open DNS stand in every namespace, and say least about what is missing. */
-function opensMoreThanNames({ match }: Rule): boolean {
-  return overlaps(match({ flows: allButDns, outside: false }).possible, allButDns);
+function opensMoreThanNames(rule: Rule): boolean {
+  return overlaps(rule.match({ flows: allButDns, outside: false }).possible, allButDns);
 }
 
 /** The object that a rule belongs to. */

@@ -112,7 +112,7 @@ export interface LayerRules {
 export interface Found {
   readonly what: string;
   readonly many?: string | undefined;
-  readonly place: RulePlace;
+  readonly place: Pick<RulePlace, 'file'>;
   /** It opens and closes nothing itself: the rules of this file or another are judged with it. */
   readonly isFact?: boolean | undefined;
   /** The layers that it bears on, where these are not all that its format can speak for. */

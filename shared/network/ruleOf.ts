@@ -1,10 +1,36 @@
 import { isExact } from './condition.ts';
 import type { Condition } from './condition.ts';
-import type { Rule, RulePlace } from './ruleProgram.ts';
+import type { FlowSet } from './flowSet.ts';
+import type { Placed, Rule, RuleMatch, RulePlace } from './ruleProgram.ts';
 
 /** A rule as it stands in a section, by what it matches. */
 export function ruleOf(action: Rule['action'], place: RulePlace, condition: Condition): Rule {
   const { certain, possible } = condition;
   const match = isExact(condition) ? { certain, possible } : condition;
   return { action, place, match: () => match, reach: possible };
+}
+
+/** A rule that matches the same whatever is asked. Walls of rules are made of it: it takes half of the memory that closures take. */
+export class FixedRule implements Rule {
+  readonly action: Rule['action'];
+  readonly #match: RuleMatch;
+  readonly #placed: Placed;
+
+  constructor(action: Rule['action'], match: RuleMatch, placed: Placed) {
+    this.action = action;
+    this.#match = match;
+    this.#placed = placed;
+  }
+
+  get place(): RulePlace {
+    return this.#placed.place;
+  }
+
+  get reach(): FlowSet {
+    return this.#match.possible;
+  }
+
+  match(): RuleMatch {
+    return this.#match;
+  }
 }

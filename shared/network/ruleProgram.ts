@@ -29,6 +29,11 @@ export interface RulePlace {
   readonly isBuiltIn?: boolean | undefined;
 }
 
+/** What stands somewhere. Of hundreds of thousands of rules few are ever shown, so that a place may be made when it is asked for. */
+export interface Placed {
+  readonly place: RulePlace;
+}
+
 /** Which of the flows asked about a rule matches; `possible` includes `certain`. */
 export interface RuleMatch {
   readonly certain: FlowSet;

@@ -2,7 +2,7 @@
 import { parseCidr } from './address.ts';
 import type { Cidr } from './address.ts';
 import type { FormatProblem } from './ruleFormat.ts';
-import type { RulePlace } from './ruleProgram.ts';
+import type { Placed, RulePlace } from './ruleProgram.ts';
 
 export type Report = (place: RulePlace, message: string, remedy: string, severity?: FormatProblem['severity']) => void;
 
@@ -15,6 +15,17 @@ export function reportDifference(known: RulePlace, again: RulePlace, report: Rep
   const difference = describeDifference(known, again);
   report(again, difference, 'Keep the newer export alone.');
   return difference;
+}
+
+/** Keeps what it takes to say where something stands, and says it when it is asked. */
+export abstract class PlacedWhenAsked implements Placed {
+  #place: RulePlace | undefined;
+
+  protected abstract toPlace(): RulePlace;
+
+  get place(): RulePlace {
+    return (this.#place ??= this.toPlace());
+  }
 }
 
 export function below(place: RulePlace, steps: readonly (string | number)[], rule = place.rule): RulePlace {

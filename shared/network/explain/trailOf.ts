@@ -4,6 +4,7 @@ import type { RequiredFlow } from '../findRequiredFlows.ts';
 import { verdictOn } from '../flowVerdict.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { RulePlace } from '../ruleProgram.ts';
+import { placesOf } from '../machine/walkSections.ts';
 import type { MetRule } from '../machine/walkSections.ts';
 import type { RuleReference } from '../verdict.ts';
 import { describeAddresses, describeNoMatch } from './describeMatch.ts';
@@ -34,7 +35,7 @@ export function trailOf(part: DecisionPart, context: TrailContext): RuleTrail {
       outcome,
       action: one.action,
       within: one.within.map(({ rule }) => rule),
-      rules: one.places.map(locate),
+      rules: placesOf(one).map(locate),
       because:
         one.rule !== undefined && outcome === 'does-not-match'
           ? describeNoMatch(one.rule, { ...destination, flows: one.open }, namespace)

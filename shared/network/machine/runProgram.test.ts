@@ -25,6 +25,7 @@ import {
 import { runProgram } from './runProgram.ts';
 import type { Decision } from '../decision.ts';
 import type { Rule, RulePlace, RuleProgram, Section } from '../ruleProgram.ts';
+import { placesOf } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';
 import { arbitraryFlows, arbitraryRange, arbitraryServices, holds, sampledFlows } from '../testing/arbitraryFlows.ts';
 import type { SingleFlow } from '../testing/arbitraryFlows.ts';
@@ -343,7 +344,7 @@ describe('whoever follows', () => {
   it('is told of each rule that is met, with what is open there and what it takes of that', () => {
     const met: MetRule[] = [];
     runProgram(toProgram(sections), { flows: all, outside: true }, (rule) => met.push(rule));
-    expect(met.map(({ section, action, places }) => `${section} ${action} ${places[0]?.rule}`)).toEqual([
+    expect(met.map((one) => `${one.section} ${one.action} ${placesOf(one)[0]?.rule}`)).toEqual([
       '0 pass rule 0.0',
       '0 next end of section 0',
       '1 allow rule 1.0',

@@ -7,6 +7,7 @@ import { unknownReasons } from '../decision.ts';
 import { runProgram } from './runProgram.ts';
 import type { Decision } from '../decision.ts';
 import type { AnyRule, RulePlace, Section } from '../ruleProgram.ts';
+import { placesOf } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';
 import { arbitraryFlows, holds, sampledFlows } from '../testing/arbitraryFlows.ts';
 import type { SingleFlow } from '../testing/arbitraryFlows.ts';
@@ -167,7 +168,7 @@ describe('a rule that runs sections', () => {
     const [sections = []] = toSections(chains, true);
     const met: MetRule[] = [];
     runProgram({ sections }, { flows: one, outside: true }, (rule) => met.push(rule));
-    expect(met.map(({ action, places, within }) => [action, places[0]?.rule, within.map(({ rule }) => rule)])).toEqual([
+    expect(met.map((one) => [one.action, placesOf(one)[0]?.rule, one.within.map(({ rule }) => rule)])).toEqual([
       ['run', '0.0', []],
       ['pass', '1.0', ['0.0']],
       ['deny', '0.1', []],

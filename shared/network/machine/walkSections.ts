@@ -1,3 +1,4 @@
+import { none } from '../../kernel/none.ts';
 import type { DecisionStep, Unknown } from '../decision.ts';
 import type { Destination } from '../destination.ts';
 import { areEqual, intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite, uniteAll } from '../flowSet.ts';
@@ -15,13 +16,19 @@ export interface MetRule {
   /** Undefined at the end of a section. */
   readonly rule: AnyRule | undefined;
   readonly action: AnyRule['action'] | Section['otherwise'];
-  readonly places: readonly RulePlace[];
+  /** What brings the end of a section about; nothing of a rule, which has a place of its own. */
+  readonly otherwiseBy: readonly RulePlace[];
   /** What no rule before had decided for certain. */
   readonly open: FlowSet;
   /** What of that it decides for certain, and what it may decide. */
   readonly certain: FlowSet;
   readonly possible: FlowSet;
   readonly unknownBecause: string | undefined;
+}
+
+/** The place of a rule, or of what brings the end of a section about. */
+export function placesOf({ rule, otherwiseBy }: MetRule): readonly RulePlace[] {
+  return rule === undefined ? otherwiseBy : [rule.place];
 }
 
 /** What one or several steps let through, and what they keep back. */
@@ -63,21 +70,21 @@ export function walk(sections: readonly Section[], destination: Destination, flo
       section.goesByFlowsAlone === true && walker.follow === undefined
         ? repeatRules(section, open, passed, walker)
         : walkRules(section, index, destination, open, passed, walker);
-    const { otherwise, otherwiseBy: places } = section;
+    const { otherwise, otherwiseBy } = section;
     if (!isEmpty(open)) {
       walker.follow?.tell({
         section: index,
         within: walker.follow.within,
         rule: undefined,
         action: otherwise,
-        places,
+        otherwiseBy,
         open,
         certain: open,
         possible: open,
         unknownBecause: undefined,
       });
       if (otherwise !== 'next') {
-        walker.decide(decidedBy({ action: otherwise, flows: open, places, matched: undefined }));
+        walker.decide(decidedBy({ action: otherwise, flows: open, places: otherwiseBy, matched: undefined }));
         open = NO_FLOWS;
       }
     }
@@ -125,7 +132,7 @@ function walkRules(
       within: walker.follow.within,
       rule,
       action: rule.action,
-      places: [rule.place],
+      otherwiseBy: none,
       open,
       certain: certain === possible ? hit : intersect(open, certain),
       possible: hit,

@@ -1,7 +1,7 @@
 /** The things of an AWS network that decide whether traffic leaves it, as they were read from files. */
 import type { AddressRange } from '../../address.ts';
 import type { FlowSet } from '../../flowSet.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { Placed, RulePlace } from '../../ruleProgram.ts';
 import type { Services } from '../../services.ts';
 import type { Named, Unreliable } from './named.ts';
 import type { FirewallPolicy, RuleGroup } from './networkFirewall/firewallPolicy.ts';
@@ -32,7 +32,7 @@ export interface SecurityGroup extends Named, Unreliable {
 export interface PermissionRule {
   readonly services: Services;
   readonly peer: Peer;
-  readonly place: RulePlace;
+  readonly placed: Placed;
   /** Why the rule can't be judged; it may then allow anything. */
   readonly notUnderstood: string | undefined;
 }
@@ -57,7 +57,7 @@ export interface AclEntry {
   readonly action: 'allow' | 'deny';
   readonly range: AddressRange | undefined;
   readonly services: Services;
-  readonly place: RulePlace;
+  readonly placed: Placed;
   readonly notUnderstood: string | undefined;
 }
 

@@ -23,6 +23,7 @@ import { certainlyAllowed, unknownReasons } from '../../decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
 import type { Decision } from '../../decision.ts';
 import type { Destination } from '../../destination.ts';
+import { FixedRule } from '../../ruleOf.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
 import {
   ALL_SERVICES,
@@ -151,18 +152,18 @@ function toSection(acl: NetworkAcl, rules: readonly Rule[]): Section {
 
 /** An entry by the address of the other side and the port that the packet goes to. */
 function compileEntry(entry: AclEntry): readonly Rule[] {
-  const { action, place, range, services, notUnderstood } = entry;
+  const { action, placed, range, services, notUnderstood } = entry;
   if (notUnderstood !== undefined || range === undefined) {
-    return undecidedRules(place, notUnderstood ?? 'It has no address range.');
+    return undecidedRules(placed.place, notUnderstood ?? 'It has no address range.');
   }
   const flows = flowsTo([range], services);
-  const match: RuleMatch = { certain: flows, possible: flows };
-  return [{ action, place, match: () => match, reach: flows }];
+  return [new FixedRule(action, { certain: flows, possible: flows }, placed)];
 }
 
 /** An entry that the connection's packets meet as they come into another subnet: it goes by their sender. */
 function compileArrival(entry: AclEntry, sender: Sender): readonly Rule[] {
-  const { action, place, range, services, notUnderstood } = entry;
+  const { action, placed, range, services, notUnderstood } = entry;
+  const { place } = placed;
   if (notUnderstood !== undefined || range === undefined) {
     return undecidedRules(place, notUnderstood ?? 'It has no address range.');
   }

@@ -8,7 +8,8 @@ import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } fro
 import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, readEach, readServices, refuse, refuseWithoutLists } from './reading.ts';
-import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
+import type { ProtocolPorts } from './reading.ts';
+import { below, parseRange, PlacedWhenAsked, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 
 const aclFields = new Set(['NetworkAclId', 'Associations', 'Entries', 'IsDefault', 'Tags', 'VpcId', 'OwnerId']);
@@ -48,9 +49,8 @@ function readAcl(value: JsonRecord, at: RulePlace, report: Report): NetworkAcl |
   const names = namesInTags(value);
   const place: RulePlace = { ...at, rule: nameOf('network ACL', id, names[0]) };
   const unknown = findUnknownField(value, aclFields);
-  const entries = listOf(value['Entries']).map((entry, index) =>
-    readEntry(entry, below(place, ['Entries', index]), report),
-  );
+  const list = below(place, ['Entries']);
+  const entries = listOf(value['Entries']).map((entry, index) => readEntry(entry, list, index, report));
   const numbered = withoutContradictions(entries, report).toSorted(
     (one, other) => one.entry.number - other.entry.number,
   );
@@ -77,39 +77,75 @@ interface Directed {
   readonly entry: AclEntry;
 }
 
-function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
-  const entry: JsonRecord = isRecord(value) ? value : {};
+class PlacedEntry extends PlacedWhenAsked {
+  readonly #list: RulePlace;
+  readonly #index: number;
+  readonly #entry: JsonRecord;
+
+  constructor(list: RulePlace, index: number, entry: JsonRecord) {
+    super();
+    this.#list = list;
+    this.#index = index;
+    this.#entry = entry;
+  }
+
+  protected override toPlace(): RulePlace {
+    const { RuleNumber: number, RuleAction: action } = this.#entry;
+    const direction = directionOf(this.#entry);
+    const traffic = trafficOf(this.#entry);
+    const what = [
+      ...(direction === 'either' ? [] : [direction]),
+      describeValue(number),
+      describeValue(action).toLowerCase(),
+      traffic.services === undefined ? 'traffic' : traffic.text,
+      direction === 'inbound' ? 'from' : 'to',
+      describeValue(cidrOf(this.#entry)),
+    ].join(' ');
+    return {
+      ...below(this.#list, [this.#index], `${this.#list.rule}: ${what}`),
+      ...(typeof number === 'number' && number >= firstDefaultEntry && { isBuiltIn: true }),
+    };
+  }
+}
+
+function directionOf({ Egress: egress }: JsonRecord): Directed['direction'] {
+  return egress === true ? 'outbound' : egress === false ? 'inbound' : 'either';
+}
+
+function cidrOf(entry: JsonRecord): string | undefined {
+  return textOf(entry['CidrBlock']) ?? textOf(entry['Ipv6CidrBlock']);
+}
+
+function trafficOf(entry: JsonRecord): ProtocolPorts {
+  const ports = isRecord(entry['PortRange']) ? entry['PortRange'] : nothingSaid;
+  const message = isRecord(entry['IcmpTypeCode']) ? entry['IcmpTypeCode'] : nothingSaid;
+  return readServices(entry['Protocol'], [ports['From'], ports['To']], [message['Type'], message['Code']]);
+}
+
+const nothingSaid: JsonRecord = {};
+
+function readEntry(value: unknown, list: RulePlace, index: number, report: Report): Directed {
+  const entry: JsonRecord = isRecord(value) ? value : nothingSaid;
   const number = entry['RuleNumber'];
-  const egress = entry['Egress'];
-  const direction = egress === true ? 'outbound' : egress === false ? 'inbound' : 'either';
+  const direction = directionOf(entry);
   const action = describeValue(entry['RuleAction']).toLowerCase();
-  const cidrText = textOf(entry['CidrBlock']) ?? textOf(entry['Ipv6CidrBlock']);
-  const cidr = parseRange(cidrText);
-  const ports = isRecord(entry['PortRange']) ? entry['PortRange'] : {};
-  const message = isRecord(entry['IcmpTypeCode']) ? entry['IcmpTypeCode'] : {};
-  const protocol = readServices(entry['Protocol'], [ports['From'], ports['To']], [message['Type'], message['Code']]);
-  const text = protocol.services === undefined ? 'traffic' : protocol.text;
-  const side = direction === 'inbound' ? 'from' : 'to';
-  const place = {
-    ...at,
-    ...(typeof number === 'number' && number >= firstDefaultEntry && { isBuiltIn: true }),
-    rule: `${at.rule}: ${direction === 'either' ? '' : `${direction} `}${describeValue(number)} ${action} ${text} ${side} ${describeValue(cidrText)}`,
-  };
+  const cidr = parseRange(cidrOf(entry));
+  const protocol = trafficOf(entry);
+  const placed = new PlacedEntry(list, index, entry);
   const wrong = (): string | undefined => {
-    if (!isRecord(value)) return refuse(report, place, 'it is not an object.');
-    if (typeof number !== 'number') return refuse(report, place, 'it has no RuleNumber.');
-    if (direction === 'either') return refuse(report, place, 'Egress is neither true nor false.');
-    if (action !== 'allow' && action !== 'deny')
-      return refuse(report, place, `the action “${action}” is neither allow nor deny.`);
+    const tell = (what: string, remedy?: string): string => refuse(report, placed.place, what, remedy);
+    if (!isRecord(value)) return tell('it is not an object.');
+    if (typeof number !== 'number') return tell('it has no RuleNumber.');
+    if (direction === 'either') return tell('Egress is neither true nor false.');
+    if (action !== 'allow' && action !== 'deny') return tell(`the action “${action}” is neither allow nor deny.`);
     const unknown = findUnknownField(entry, entryFields);
-    if (unknown !== undefined) return refuse(report, place, `the field “${unknown}” is not known.`, unknownFieldRemedy);
-    if (protocol.services === undefined) return refuse(report, place, protocol.problem);
+    if (unknown !== undefined) return tell(`the field “${unknown}” is not known.`, unknownFieldRemedy);
+    if (protocol.services === undefined) return tell(protocol.problem);
     if (hasContent(entry['CidrBlock']) && hasContent(entry['Ipv6CidrBlock'])) {
-      return refuse(report, place, 'it has an IPv4 and an IPv6 range.');
+      return tell('it has an IPv4 and an IPv6 range.');
     }
     const family = hasContent(entry['CidrBlock']) ? 4 : 6;
-    if (cidr === undefined || cidr.range.family !== family) return refuse(report, place, 'it has no address range.');
-    return undefined;
+    return cidr?.range.family === family ? undefined : tell('it has no address range.');
   };
   const notUnderstood = wrong();
   return {
@@ -119,7 +155,7 @@ function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
       action: action === 'allow' ? 'allow' : 'deny',
       range: cidr?.range,
       services: protocol.services ?? NO_SERVICES,
-      place,
+      placed,
       notUnderstood,
     },
   };
@@ -127,16 +163,30 @@ function readEntry(value: unknown, at: RulePlace, report: Report): Directed {
 
 /** A number stands once a direction. Where it stands twice in different words, neither entry is known to be the one in force. */
 function withoutContradictions(entries: readonly Directed[], report: Report): readonly Directed[] {
+  if (areDistinct(entries)) return entries;
   const byNumber = Map.groupBy(entries, ({ direction, entry }) => `${direction} ${entry.number}`);
   return [...byNumber.values()].flatMap((same) => {
     const [first, ...others] = same;
     if (first === undefined || others.length === 0) return same;
-    const isRepeated = others.every(({ entry }) => entry.place.rule === first.entry.place.rule);
+    const isRepeated = others.every(({ entry }) => entry.placed.place.rule === first.entry.placed.place.rule);
     if (isRepeated) return [first];
-    const why = refuse(report, first.entry.place, 'its number stands twice.');
+    const why = refuse(report, first.entry.placed.place, 'its number stands twice.');
     return same.map(({ direction, entry }) => ({
       direction,
       entry: { ...entry, notUnderstood: entry.notUnderstood ?? why },
     }));
+  });
+}
+
+/** Whether no two of a direction have one number, as of all that AWS prints. */
+function areDistinct(entries: readonly Directed[]): boolean {
+  return (['outbound', 'inbound', 'either'] as const).every((wanted) => {
+    const numbers = new Set<number>();
+    return entries.every(({ direction, entry: { number } }) => {
+      if (direction !== wanted) return true;
+      const isNew = !numbers.has(number);
+      numbers.add(number);
+      return isNew;
+    });
   });
 }

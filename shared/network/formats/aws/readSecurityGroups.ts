@@ -5,7 +5,8 @@ import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../js
 import { namesInTags } from './nameTagOf.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import { nameOf, readServices, refuse, refuseWithoutLists } from './reading.ts';
-import { below, parseRange, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
+import type { ProtocolPorts } from './reading.ts';
+import { below, parseRange, PlacedWhenAsked, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { describeValue } from '../../describeValue.ts';
@@ -136,59 +137,95 @@ function readPermissions(
       unknown === undefined
         ? undefined
         : refuse(report, whole(), `the field “${unknown}” is not known.`, unknownFieldRemedy);
-    const ports = readServices(permission['IpProtocol'], [permission['FromPort'], permission['ToPort']]);
+    const ports = portsOf(permission);
     const wrongPorts = ports.services === undefined ? refuse(report, whole(), ports.problem) : undefined;
+    const of: PermissionOf = { group: place, field, index, permission };
     // Without a peer that is understood it would open nothing, and what it does open is not known.
     if (why !== undefined && peerLists.every(({ list }) => listOf(permission[list]).length === 0)) {
       rules.push(ruleNotUnderstood(whole(), why));
     }
-    for (const { list, field: peerField, known } of peerLists) {
+    for (const peers of peerLists) {
+      const { list, field: peerField, known } = peers;
       listOf(permission[list]).forEach((item, inner) => {
-        const { peer, text } = readPeer(item, peerField);
-        const traffic = `${ports.services === undefined ? 'traffic' : ports.text} ${direction === 'outbound' ? 'to' : 'from'} ${text}`;
-        const itemPlace = below(place, [field, index, list, inner], `${place.rule}: ${direction} ${traffic}`);
+        const peer = readPeer(item, peerField);
+        const placed = new PlacedPeer(of, peers, inner);
         const unknownInItem = isRecord(item) ? findUnknownField(item, known) : undefined;
         const wrongPeer =
           peer.kind === 'not understood'
-            ? refuse(report, itemPlace, `${list} holds ${text}, which is not understood.`)
+            ? refuse(report, placed.place, `${list} holds ${describePeer(item, peerField)}, which is not understood.`)
             : unknownInItem === undefined
               ? undefined
-              : refuse(report, itemPlace, `the field “${unknownInItem}” is not known.`, unknownFieldRemedy);
+              : refuse(report, placed.place, `the field “${unknownInItem}” is not known.`, unknownFieldRemedy);
         const notUnderstood = why ?? wrongPorts ?? wrongPeer;
-        rules.push({ services: ports.services ?? NO_SERVICES, peer, place: itemPlace, notUnderstood });
+        rules.push({ services: ports.services ?? NO_SERVICES, peer, placed, notUnderstood });
       });
     }
   });
   return rules;
 }
 
+function portsOf(permission: JsonRecord): ProtocolPorts {
+  return readServices(permission['IpProtocol'], [permission['FromPort'], permission['ToPort']]);
+}
+
+/** A permission of a group, which stands at `group`. */
+interface PermissionOf {
+  readonly group: RulePlace;
+  readonly field: 'IpPermissions' | 'IpPermissionsEgress';
+  readonly index: number;
+  readonly permission: JsonRecord;
+}
+
+class PlacedPeer extends PlacedWhenAsked {
+  readonly #of: PermissionOf;
+  readonly #peers: PeerList;
+  readonly #index: number;
+
+  constructor(of: PermissionOf, peers: PeerList, index: number) {
+    super();
+    this.#of = of;
+    this.#peers = peers;
+    this.#index = index;
+  }
+
+  protected override toPlace(): RulePlace {
+    const { group, field, index, permission } = this.#of;
+    const { list, field: peerField } = this.#peers;
+    const ports = portsOf(permission);
+    const traffic = ports.services === undefined ? 'traffic' : ports.text;
+    const towards = field === 'IpPermissionsEgress' ? 'outbound' : 'inbound';
+    const peer = describePeer(listOf(permission[list])[this.#index], peerField);
+    const rule = `${group.rule}: ${towards} ${traffic} ${towards === 'outbound' ? 'to' : 'from'} ${peer}`;
+    return below(group, [field, index, list, this.#index], rule);
+  }
+}
+
 function ruleNotUnderstood(place: RulePlace, notUnderstood: string): PermissionRule {
-  return { services: NO_SERVICES, peer: { kind: 'not understood' }, place, notUnderstood };
+  return { services: NO_SERVICES, peer: noPeer, placed: { place }, notUnderstood };
 }
 
-interface PeerText {
-  readonly peer: Peer;
-  readonly text: string;
+const noPeer: Peer = { kind: 'not understood' };
+
+type PeerList = (typeof peerLists)[number];
+type PeerField = PeerList['field'];
+
+function describePeer(item: unknown, field: PeerField): string {
+  return describeValue(isRecord(item) ? item[field] : undefined);
 }
 
-function readPeer(item: unknown, field: (typeof peerLists)[number]['field']): PeerText {
-  const value = isRecord(item) ? item[field] : undefined;
-  const shown = describeValue(value);
-  const wrong: PeerText = { peer: { kind: 'not understood' }, text: shown };
-  const id = textOf(value);
-  if (id === undefined) return wrong;
+function readPeer(item: unknown, field: PeerField): Peer {
+  const id = textOf(isRecord(item) ? item[field] : undefined);
+  if (id === undefined) return noPeer;
   switch (field) {
     case 'CidrIp':
     case 'CidrIpv6': {
       const cidr = parseRange(id);
-      return cidr === undefined || cidr.range.family !== (field === 'CidrIp' ? 4 : 6)
-        ? wrong
-        : { peer: { kind: 'range', range: cidr.range }, text: shown };
+      return cidr?.range.family === (field === 'CidrIp' ? 4 : 6) ? { kind: 'range', range: cidr.range } : noPeer;
     }
     case 'PrefixListId':
-      return { peer: { kind: 'prefix list', id }, text: shown };
+      return { kind: 'prefix list', id };
     case 'GroupId':
-      return { peer: { kind: 'group', id, foreign: isForeign(item as JsonRecord) }, text: shown };
+      return { kind: 'group', id, foreign: isForeign(item as JsonRecord) };
   }
 }
 
@@ -250,10 +287,9 @@ function readRule(value: JsonRecord, at: RulePlace, again: string | undefined, r
   ).filter(([, peer]) => textOf(peer) !== undefined);
   const [only] = given;
   const extra = isRecord(reference) ? reference : {};
-  const { peer, text } =
-    only === undefined
-      ? { peer: { kind: 'not understood' } as const, text: 'nobody' }
-      : readPeer({ ...extra, [only[0]]: only[1] }, only[0]);
+  const meant = only === undefined ? undefined : { ...extra, [only[0]]: only[1] };
+  const peer = only === undefined ? noPeer : readPeer(meant, only[0]);
+  const text = only === undefined ? 'nobody' : describePeer(meant, only[0]);
   const isOutbound = value['IsEgress'] === true;
   const place = {
     ...at,
@@ -269,7 +305,7 @@ function readRule(value: JsonRecord, at: RulePlace, again: string | undefined, r
     }
     return undefined;
   };
-  return { services: ports.services ?? NO_SERVICES, peer, place, notUnderstood: again ?? wrong() };
+  return { services: ports.services ?? NO_SERVICES, peer, placed: { place }, notUnderstood: again ?? wrong() };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { AddressRange } from '../../address.ts';
 import { privateRanges } from '../../addressSpaces.ts';
 import { ALL_FLOWS, flowsTo, NO_FLOWS, subtract, unite } from '../../flowSet.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
+import { FixedRule } from '../../ruleOf.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
 import {
@@ -249,16 +250,15 @@ function missingGroup(id: string, place: RulePlace): Rule {
 }
 
 function compilePermission(rule: PermissionRule, context: Context): Rule {
-  const { place, notUnderstood } = rule;
+  const { placed, notUnderstood } = rule;
   if (notUnderstood !== undefined) {
     return {
       action: 'allow',
-      place,
+      place: placed.place,
       match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: notUnderstood }),
     };
   }
-  const match = toMatch(context.boundsOf(rule.peer), rule.services);
-  return { action: 'allow', place, match: () => match, reach: match.possible };
+  return new FixedRule('allow', toMatch(context.boundsOf(rule.peer), rule.services), placed);
 }
 
 /**
@@ -313,7 +313,7 @@ function compileArrival(
       };
       return {
         action: 'allow',
-        place: rule.place,
+        place: rule.placed.place,
         match: ({ flows }) => (shareAddresses(addresses.certain, flows) ? (match ??= make()) : never),
       };
     }),
@@ -324,8 +324,8 @@ function compileArrival(
   return rules;
 }
 
-function sourceOf({ peer, place }: PermissionRule, attachment: Attachment, context: Context): AddressBounds {
+function sourceOf({ peer, placed }: PermissionRule, attachment: Attachment, context: Context): AddressBounds {
   // The traffic's own interface has the group that the rule lets in.
   if (peer.kind === 'group' && attachment.groupIds.includes(peer.id)) return EVERYWHERE;
-  return comesFrom(attachment.origin, context.boundsOf(peer), place.rule);
+  return comesFrom(attachment.origin, context.boundsOf(peer), placed.place.rule);
 }

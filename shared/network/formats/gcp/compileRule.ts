@@ -15,7 +15,8 @@ import { privateRanges, publicRanges } from '../../addressSpaces.ts';
 import { describeValue } from '../../describeValue.ts';
 import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../flowSet.ts';
 import type { Destination } from '../../destination.ts';
-import type { Rule, RuleMatch, RulePlace } from '../../ruleProgram.ts';
+import { FixedRule } from '../../ruleOf.ts';
+import type { Rule, RuleMatch } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 import type { AddressGroup, FirewallRule, NetworkContext, OtherEnd, OwnEnd, Targets } from './gcpNetwork.ts';
@@ -37,21 +38,22 @@ export type AddressGroups = ReadonlyMap<string, AddressGroup>;
 export function compileRule(rule: FirewallRule, machines: Machines, groups: AddressGroups): readonly Rule[] {
   const applies = appliesTo(rule.targets, machines);
   if (applies === false) return [];
-  const { action, place, notUnderstood } = rule;
-  if (notUnderstood !== undefined) return undecidedRules(place, notUnderstood);
-  const matching = compileMatch(rule, machines, groups, applies === true ? undefined : applies);
-  return action === 'inspect' ? inspected(place, matching) : [{ action, place, ...matching }];
+  const { action, placed, notUnderstood } = rule;
+  if (notUnderstood !== undefined) return undecidedRules(placed.place, notUnderstood);
+  const doubt = applies === true ? undefined : applies;
+  const toRule = (compiled: Rule['action']): Rule =>
+    rule.otherEnd.names.length === 0
+      ? new FixedRule(compiled, matchOf(rule, machines, groups, doubt), placed)
+      : nameRule(compiled, rule, machines, groups, doubt);
+  return action === 'inspect' ? inspected(toRule('deny')) : [toRule(action)];
 }
 
-type Matching = Pick<Rule, 'match' | 'reach'>;
-
 /** A security profile group lets through or drops by what it sees in the traffic; no later rule is tried. */
-function inspected(place: RulePlace, { match, reach }: Matching): readonly Rule[] {
+function inspected(dropping: Rule): readonly Rule[] {
+  const { place, reach } = dropping;
   const because = `${place.rule} has the traffic inspected by a security profile group, which decides by its content.`;
-  return [
-    { action: 'allow', place, reach, match: (destination) => onlyPossibly(match(destination), because) },
-    { action: 'deny', place, reach, match },
-  ];
+  const match: Rule['match'] = (destination) => onlyPossibly(dropping.match(destination), because);
+  return [{ action: 'allow', place, reach, match }, dropping];
 }
 
 /** A text says why it is not known. */
@@ -90,32 +92,46 @@ const howToTell = {
   'have the secure tag': 'name their secure tags in attachedTo of the layer gcp-firewall, as tagValues/….',
 } as const;
 
-function compileMatch(
+/** What a rule that names no hosts matches, whatever the destination. */
+function matchOf(rule: FirewallRule, machines: Machines, groups: AddressGroups, doubt: string | undefined): RuleMatch {
+  const addresses = boundsWithoutNames(rule.otherEnd, groups);
+  return matchAt(addresses, rule, boundsOfOwnEnd(rule, machines), doubt);
+}
+
+function nameRule(
+  action: Rule['action'],
   rule: FirewallRule,
   machines: Machines,
   groups: AddressGroups,
   doubt: string | undefined,
-): Matching {
-  const { otherEnd: terms, services } = rule;
+): Rule {
   const from = boundsOfOwnEnd(rule, machines);
-  const finish = (addresses: AddressBounds): RuleMatch => {
-    let match = toMatch(inContext(addresses, terms.context), services);
-    if (from !== EVERYWHERE) match = both(match, toMatch(from, ALL_SERVICES));
-    return doubt === undefined ? match : onlyPossibly(match, doubt);
+  const others = boundsWithoutNames(rule.otherEnd, groups);
+  return {
+    action,
+    place: rule.placed.place,
+    match: (destination) => matchAt(uniteBounds(others, boundsOfNames(rule, destination)), rule, from, doubt),
   };
-  const others = boundsWithoutNames(terms, groups);
-  if (terms.names.length === 0) {
-    const match = finish(others);
-    return { match: () => match, reach: match.possible };
-  }
-  return { match: (destination) => finish(uniteBounds(others, boundsOfNames(rule, destination))) };
+}
+
+function matchAt(
+  addresses: AddressBounds,
+  { otherEnd, services }: FirewallRule,
+  from: AddressBounds,
+  doubt: string | undefined,
+): RuleMatch {
+  let match = toMatch(inContext(addresses, otherEnd.context), services);
+  if (from !== EVERYWHERE) match = both(match, toMatch(from, ALL_SERVICES));
+  return doubt === undefined ? match : onlyPossibly(match, doubt);
 }
 
 /**
  * Everything where the machines are what the rule takes for its own end, by address family. A load balancer that hands on what
  * arrives leaves its public address on it.
  */
-function boundsOfOwnEnd({ direction, ownEnd, place: { rule } }: FirewallRule, machines: Machines): AddressBounds {
+function boundsOfOwnEnd({ direction, ownEnd, placed }: FirewallRule, machines: Machines): AddressBounds {
+  if (isForEveryMachine(ownEnd)) return EVERYWHERE;
+  const { rule } = placed.place;
   const own = boundsOfMachines(ownEnd, machines, rule);
   const frontends = direction === 'INGRESS' ? intersect(flowsTo(ownEnd.ranges), publicFlows) : NO_FLOWS;
   if (own === EVERYWHERE || isEmpty(frontends)) return own;
@@ -126,8 +142,12 @@ function boundsOfOwnEnd({ direction, ownEnd, place: { rule } }: FirewallRule, ma
   );
 }
 
+/** Whether a rule says nothing of the machines that send what leaves, or take what arrives. */
+export function isForEveryMachine({ ranges, tags, serviceAccounts }: OwnEnd): boolean {
+  return ranges.length + tags.length + serviceAccounts.length === 0;
+}
+
 function boundsOfMachines({ ranges, tags, serviceAccounts }: OwnEnd, machines: Machines, rule: string): AddressBounds {
-  if (ranges.length + tags.length + serviceAccounts.length === 0) return EVERYWHERE;
   const own = [
     [tags, machines.tags, 'have the network tag'],
     [serviceAccounts, machines.serviceAccounts, 'run as the service account'],

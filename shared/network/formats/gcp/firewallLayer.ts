@@ -11,7 +11,7 @@ import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts
 import { servicesOf } from '../../services.ts';
 import { describeDifference } from '../../ruleReading.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
-import { compileRule } from './compileRule.ts';
+import { compileRule, isForEveryMachine } from './compileRule.ts';
 import type { AddressGroups, Machines } from './compileRule.ts';
 import type { AssociatedPolicy, Direction, FirewallPolicy, GcpNetwork, PolicyKind } from './gcpNetwork.ts';
 import { findMachines, knownNetworks } from './findMachines.ts';
@@ -66,7 +66,7 @@ const programs = new WeakMap<
 function goesBySource({ vpcRules, policies, effectiveFirewalls }: GcpNetwork): boolean {
   const ofPolicies = [...policies, ...effectiveFirewalls.flatMap((effective) => effective.policies)];
   return [vpcRules, ...ofPolicies.map(({ rules }) => rules)].some((rules) =>
-    rules.some(({ ownEnd }) => ownEnd.ranges.length + ownEnd.tags.length + ownEnd.serviceAccounts.length > 0),
+    rules.some(({ ownEnd }) => !isForEveryMachine(ownEnd)),
   );
 }
 
@@ -198,7 +198,10 @@ function policySection({ policy, doubt }: PolicyInForce, machines: Machines, gro
   const perhaps =
     doubt === undefined
       ? rules
-      : rules.map((rule): Rule => ({ ...rule, match: (destination) => onlyPossibly(rule.match(destination), doubt) }));
+      : rules.map((rule): Rule => {
+          const { action, place, reach } = rule;
+          return { action, place, reach, match: (destination) => onlyPossibly(rule.match(destination), doubt) };
+        });
   return { rules: perhaps, otherwise: 'next', otherwiseBy: [] };
 }
 
@@ -285,7 +288,7 @@ function keyOf({ kind, id }: FirewallPolicy): string {
 
 /** What a policy says, in a form that is compared: addresses are no JSON. */
 function sayings({ rules }: FirewallPolicy): unknown {
-  return rules.map(({ place: _place, ownEnd, otherEnd, ...rule }) => ({
+  return rules.map(({ placed: _placed, ownEnd, otherEnd, ...rule }) => ({
     ...rule,
     ownEnd: { ...ownEnd, ranges: ownEnd.ranges.map(describeRange) },
     otherEnd: { ...otherEnd, ranges: otherEnd.ranges?.map(describeRange) },

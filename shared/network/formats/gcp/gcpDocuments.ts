@@ -6,12 +6,37 @@ import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { FormatInput } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { below } from '../../ruleReading.ts';
+import { below, PlacedWhenAsked } from '../../ruleReading.ts';
 
 export interface GcpThing {
   readonly kind: ThingKind;
   readonly value: JsonRecord;
+  readonly file: string;
   readonly place: RulePlace;
+}
+
+/** One of a list, which stands at `list`. */
+export class ListedThing extends PlacedWhenAsked implements GcpThing {
+  readonly kind: ThingKind;
+  readonly value: JsonRecord;
+  readonly #list: RulePlace;
+  readonly #index: number;
+
+  constructor(kind: ThingKind, value: JsonRecord, list: RulePlace, index: number) {
+    super();
+    this.kind = kind;
+    this.value = value;
+    this.#list = list;
+    this.#index = index;
+  }
+
+  get file(): string {
+    return this.#list.file;
+  }
+
+  protected override toPlace(): RulePlace {
+    return below(this.#list, [this.#index]);
+  }
 }
 
 export type ThingKind =
@@ -91,20 +116,24 @@ function thingsIn(value: unknown, place: RulePlace, depth: number): readonly Gcp
 function addThings(value: unknown, place: RulePlace, depth: number, things: GcpThing[]): void {
   if (Array.isArray(value)) {
     if (depth === 0) return;
-    for (const [index, item] of value.entries()) addThings(item, below(place, [index]), depth - 1, things);
+    for (const [index, item] of value.entries()) {
+      const kind = isRecord(item) ? kindOf(item) : undefined;
+      if (kind === undefined) addThings(item, below(place, [index]), depth - 1, things);
+      else things.push(new ListedThing(kind, item as JsonRecord, place, index));
+    }
     return;
   }
   if (!isRecord(value)) return;
   const kind = kindOf(value);
   if (kind !== undefined) {
-    things.push({ kind, value, place });
+    things.push({ kind, value, place, file: place.file });
     return;
   }
   const known = things.length;
   if (depth > 0) addThingsOfList(value['items'], place, depth - 1, things);
   const isOfCompute = things.length > known || isComputeKind(textOf(value['kind']) ?? '');
   if (isOfCompute && textOf(value['nextPageToken']) !== undefined)
-    things.push({ kind: 'list cut short', value, place });
+    things.push({ kind: 'list cut short', value, place, file: place.file });
 }
 
 function addThingsOfList(items: unknown, place: RulePlace, depth: number, things: GcpThing[]): void {

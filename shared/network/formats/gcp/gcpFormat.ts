@@ -1,6 +1,6 @@
 import { findExcessEntries } from '../../excess.ts';
 import { descriptions } from '../../freeTexts.ts';
-import { isRecord, listOf } from '../../jsonFields.ts';
+import { isRecord, listOf, recordsOf } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, LayerRules, RuleFormat } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { below } from '../../ruleReading.ts';
@@ -8,7 +8,7 @@ import type { Report } from '../../ruleReading.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
 import { isKnownWord } from './findMachines.ts';
 import { bindVpcFirewalls } from './firewallLayer.ts';
-import { findThings, isGcpDocument } from './gcpDocuments.ts';
+import { findThings, isGcpDocument, ListedThing } from './gcpDocuments.ts';
 import type { GcpThing, ThingKind } from './gcpDocuments.ts';
 import type { DirectedRules, Direction, EffectiveFirewalls, GcpNetwork, RuledNetwork } from './gcpNetwork.ts';
 import { readAddressGroup, readAncestries, readInstance, readNetwork } from './readPlaces.ts';
@@ -64,7 +64,7 @@ function readGcp(inputs: readonly FormatInput[]): FormatReading {
   };
   warnOfMissingPolicies(network, report);
   warnOfMissingRegions(network, report);
-  return { layers: layersOf(network), problems, found: things.flatMap(toFound), unreadable };
+  return { layers: layersOf(network), problems, found: findEach(things), unreadable };
 }
 
 /** Facts about machines and address groups alone speak for no layer. */
@@ -105,28 +105,31 @@ const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
   instance: ['gcp-firewall', 'route'],
 };
 
-function toFound(thing: GcpThing): readonly Found[] {
-  const { kind, place } = thing;
-  const layers = bearsOn[kind];
-  if (kind === 'effective firewalls') {
+/** What is found is said by file and kind: a hundred thousand rules of a file share the words for them. */
+function findEach(things: readonly GcpThing[]): readonly Found[] {
+  const known = new Map<string, Map<ThingKind, Found>>();
+  const wordsFor = (kind: ThingKind, file: string): Found => {
+    const inFile = known.get(file) ?? new Map<ThingKind, Found>();
+    known.set(file, inFile);
+    const many = kind === 'firewall policy' ? 'firewall policies' : undefined;
+    const found = inFile.get(kind) ?? { what: kind, many, place: { file }, layers: bearsOn[kind] };
+    inFile.set(kind, found);
+    return found;
+  };
+  return things.flatMap(({ kind, file, value }) => {
+    if (kind === 'list cut short') return [];
+    if (kind !== 'effective firewalls') return wordsFor(kind, file);
     return [
-      ...vpcRulesIn(thing).map((rule) => ({ what: 'VPC firewall rule', place: rule.place, layers })),
-      ...listOf(thing.value['firewallPolicys']).map(() => ({
-        what: 'firewall policy',
-        many: 'firewall policies',
-        place,
-        layers,
-      })),
+      ...recordsOf(value['firewalls']).map(() => wordsFor('VPC firewall rule', file)),
+      ...listOf(value['firewallPolicys']).map(() => wordsFor('firewall policy', file)),
     ];
-  }
-  if (kind === 'list cut short') return [];
-  if (kind === 'firewall policy') return [{ what: kind, many: 'firewall policies', place, layers }];
-  return [{ what: kind, place, layers }];
+  });
 }
 
 function vpcRulesIn({ value, place }: GcpThing): readonly GcpThing[] {
-  return listOf(value['firewalls']).flatMap((item, index): readonly GcpThing[] =>
-    isRecord(item) ? [{ kind: 'VPC firewall rule', value: item, place: below(place, ['firewalls', index]) }] : [],
+  const list = below(place, ['firewalls']);
+  return listOf(value['firewalls']).flatMap((item, index) =>
+    isRecord(item) ? new ListedThing('VPC firewall rule', item, list, index) : [],
   );
 }
 

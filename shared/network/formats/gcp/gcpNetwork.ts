@@ -1,6 +1,6 @@
 /** What the files say of networks of Google Cloud, as far as it bears on traffic that leaves. */
 import type { AddressRange } from '../../address.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { Placed, RulePlace } from '../../ruleProgram.ts';
 import type { Services } from '../../services.ts';
 import type { ResourceName } from './resourceName.ts';
 
@@ -41,7 +41,7 @@ export interface FirewallRule {
   readonly otherEnd: OtherEnd;
   readonly ownEnd: OwnEnd;
   readonly services: Services;
-  readonly place: RulePlace;
+  readonly placed: Placed;
   readonly notUnderstood: string | undefined;
 }
 

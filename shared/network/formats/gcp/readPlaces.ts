@@ -67,7 +67,7 @@ function allTexts(values: readonly unknown[]): readonly string[] | undefined {
 export function readAddressGroup({ value, place: at }: GcpThing, report: Report): AddressGroup {
   const path = toResourcePath(textOf(value['name']) ?? '');
   const place = { ...at, rule: `address group ${describeValue(toResourceName(path).name)}` };
-  const doubts = new Doubts(place, report);
+  const doubts = new Doubts({ place }, report);
   const ranges = readRanges(listOf(value['items']), 'items', doubts);
   return { path, ranges, place, notUnderstood: doubts.notUnderstood };
 }

@@ -180,7 +180,7 @@ function readPolicy(
 ): FirewallPolicy {
   const name = textOf(value['shortName']) ?? textOf(value['displayName']) ?? textOf(value['name']) ?? 'unnamed';
   const place = { ...at, rule: `${kind === 'unknown' ? 'firewall' : kind} policy ${describeValue(name)}` };
-  const doubts = new Doubts(place, report);
+  const doubts = new Doubts({ place }, report);
   if (kind === 'unknown') doubts.refuse(`its type ${describeValue(value['type'])} is not known.`, unknownFieldRemedy);
   if (value['rules'] === undefined || value['rules'] === null) {
     // Every policy has rules, if only those that hand on what nothing else decides; gcloud leaves them out of its lists.
@@ -221,7 +221,7 @@ function withoutSharedPriorities(rules: readonly FirewallRule[], report: Report)
     if (other === undefined) first.set(rule.priority, rule);
     else if (other.action !== rule.action) {
       contested.add(rule.priority);
-      report(rule.place, contest(rule), 'Export the policy again.');
+      report(rule.placed.place, contest(rule), 'Export the policy again.');
     }
   }
   if (contested.size === 0) return rules;
@@ -230,8 +230,8 @@ function withoutSharedPriorities(rules: readonly FirewallRule[], report: Report)
   );
 }
 
-function contest({ place }: FirewallRule): string {
-  return `${place.rule}: another rule of the same priority has another action.`;
+function contest({ placed }: FirewallRule): string {
+  return `${placed.place.rule}: another rule of the same priority has another action.`;
 }
 
 /** A rule of the direction for a machine; nothing for any other, and for one that is not in force. */
@@ -246,7 +246,8 @@ function readPolicyRule(
   const title = textOf(value['ruleName']);
   const named = title === undefined ? '' : ` (${describeValue(title)})`;
   const place = atField(at, value, 'priority', `${at.rule}: rule ${describeValue(priority)}${named}`);
-  const doubts = new Doubts(place, report);
+  const placed = { place };
+  const doubts = new Doubts(placed, report);
   if (readFlag(value['disabled'], 'disabled', doubts)) return undefined;
   // Rules for load balancers' proxies do not apply to machines.
   if (value['targetType'] === 'INTERNAL_MANAGED_LB') return undefined;
@@ -280,7 +281,7 @@ function readPolicyRule(
     otherEnd: readOtherEnd(match, otherEnds[direction], doubts),
     ownEnd: { ranges: readRanges(match[ownRanges], ownRanges, doubts), tags: [], serviceAccounts: [] },
     services: readServices(match['layer4Configs'], 'layer4Configs', 'ipProtocol', doubts),
-    place,
+    placed,
     notUnderstood: doubts.notUnderstood,
   };
 }

@@ -5,7 +5,7 @@ import type { AddressRange } from '../../address.ts';
 import { describeValue } from '../../describeValue.ts';
 import { findUnknownField, hasContent, isRecord } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { Placed, RulePlace } from '../../ruleProgram.ts';
 import { below, parseRange } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import {
@@ -22,17 +22,18 @@ import type { Services } from '../../services.ts';
 /** Says what of a rule can't be judged; the first such sentence is kept. */
 export class Doubts {
   notUnderstood: string | undefined;
-  readonly #place: RulePlace;
+  readonly #placed: Placed;
   readonly #report: Report;
 
-  constructor(place: RulePlace, report: Report) {
-    this.#place = place;
+  constructor(placed: Placed, report: Report) {
+    this.#placed = placed;
     this.#report = report;
   }
 
   refuse(what: string, remedy = exportAgain, at: readonly (string | number)[] = []): void {
-    this.notUnderstood ??= `${this.#place.rule} is not understood: ${what}`;
-    this.#report(below(this.#place, at), `${this.#place.rule}: ${what}`, remedy);
+    const { place } = this.#placed;
+    this.notUnderstood ??= `${place.rule} is not understood: ${what}`;
+    this.#report(below(place, at), `${place.rule}: ${what}`, remedy);
   }
 }
 

@@ -4,7 +4,7 @@ import { describeValue } from '../../describeValue.ts';
 import { findUnknownField, hasContent, isSameJson, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
-import { reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
+import { PlacedWhenAsked, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
 import type { Report } from '../../ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type { Direction, OtherEnd, OwnEnd, Targets, VpcRule } from './gcpNetwork.ts';
@@ -59,38 +59,57 @@ const knownFields: ReadonlySet<string> = new Set([
 const defaultPriority = 1000;
 const lastPriority = 65535;
 
-interface FoundRule {
-  readonly rule: VpcRule;
-  readonly value: JsonRecord;
-  /** From another description of the same rule. */
-  readonly differs: boolean;
+class PlacedVpcRule extends PlacedWhenAsked {
+  readonly #thing: GcpThing;
+
+  constructor(thing: GcpThing) {
+    super();
+    this.#thing = thing;
+  }
+
+  get written(): JsonRecord {
+    return this.#thing.value;
+  }
+
+  protected override toPlace(): RulePlace {
+    const { value, place } = this.#thing;
+    const rule = `VPC firewall rule ${describeValue(nameOf(value))} (${describeValue(priorityOf(value))})`;
+    return atField(place, value, 'name', rule);
+  }
+}
+
+interface WrittenRule extends VpcRule {
+  readonly placed: PlacedVpcRule;
 }
 
 /** Rules of a direction that are in force. A rule may stand in several lists. */
 export function readVpcRules(things: readonly GcpThing[], direction: Direction, report: Report): readonly VpcRule[] {
-  const byNetwork = new Map<string, Map<string, FoundRule>>();
+  const byNetwork = new Map<string, Map<string, WrittenRule>>();
   const networks = new Map<unknown, ResourceName>();
-  for (const { value, place } of things) {
+  /** Those of which there is another description. */
+  const contested = new Set<WrittenRule>();
+  for (const thing of things) {
+    const { value } = thing;
     if (isOf(opposite[direction], value) && !mayBeOfAny(value)) continue;
     const network = networks.get(value['network']) ?? networkOf(value);
     networks.set(value['network'], network);
     // What is wrong with a rule that is not in force is nobody's concern.
-    const rule = readVpcRule(value, direction, network, place, value['disabled'] === true ? unheard : report);
-    const found = byNetwork.get(network.path) ?? new Map<string, FoundRule>();
+    const rule = readVpcRule(thing, direction, network, value['disabled'] === true ? unheard : report);
+    const found = byNetwork.get(network.path) ?? new Map<string, WrittenRule>();
     byNetwork.set(network.path, found);
     const known = found.get(rule.name);
     if (known === undefined) {
-      found.set(rule.name, { rule, value, differs: false });
-    } else if (!isSameJson(sayings(known.value), sayings(value))) {
-      const notUnderstood = reportDifference(known.rule.place, rule.place, report);
-      const priority = Math.min(rule.priority, known.rule.priority);
-      found.set(rule.name, { value, rule: { ...rule, priority, notUnderstood }, differs: true });
+      found.set(rule.name, rule);
+    } else if (!isSameJson(sayings(known.placed.written), sayings(value))) {
+      const notUnderstood = reportDifference(known.placed.place, rule.placed.place, report);
+      const both = { ...rule, priority: Math.min(rule.priority, known.priority), notUnderstood };
+      found.set(rule.name, both);
+      contested.add(both);
     }
   }
   return [...byNetwork.values()]
     .flatMap((found) => [...found.values()])
-    .filter(({ value, differs }) => differs || value['disabled'] !== true)
-    .map(({ rule }) => rule);
+    .filter((rule) => contested.has(rule) || rule.placed.written['disabled'] !== true);
 }
 
 export const unheard: Report = () => undefined;
@@ -116,17 +135,18 @@ function sayings(value: JsonRecord): unknown {
   return matchFields.map((field) => (hasContent(value[field]) ? value[field] : null));
 }
 
-function readVpcRule(
-  value: JsonRecord,
-  direction: Direction,
-  network: ResourceName,
-  at: RulePlace,
-  report: Report,
-): VpcRule {
-  const name = textOf(value['name']) ?? 'unnamed';
-  const priority = value['priority'] ?? defaultPriority;
-  const place = atField(at, value, 'name', `VPC firewall rule ${describeValue(name)} (${describeValue(priority)})`);
-  const doubts = new Doubts(place, report);
+function nameOf(value: JsonRecord): string {
+  return textOf(value['name']) ?? 'unnamed';
+}
+
+function priorityOf(value: JsonRecord): unknown {
+  return value['priority'] ?? defaultPriority;
+}
+
+function readVpcRule(thing: GcpThing, direction: Direction, network: ResourceName, report: Report): WrittenRule {
+  const { value } = thing;
+  const placed = new PlacedVpcRule(thing);
+  const doubts = new Doubts(placed, report);
   const unknown = findUnknownField(value, knownFields);
   if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);
   if (!isOf(direction, value)) {
@@ -134,12 +154,12 @@ function readVpcRule(
   }
   const isDeny = hasContent(value['denied']);
   if (isDeny === hasContent(value['allowed'])) doubts.refuse('it must have either allowed or denied.');
-  const number = readNumber(priority, lastPriority);
+  const number = readNumber(priorityOf(value), lastPriority);
   if (number === undefined) doubts.refuse(`the priority must be a number from 0 to ${lastPriority}.`);
   const field = isDeny ? 'denied' : 'allowed';
   readFlag(value['disabled'], 'disabled', doubts);
   return {
-    name,
+    name: nameOf(value),
     direction,
     network,
     action: isDeny ? 'deny' : 'allow',
@@ -147,7 +167,7 @@ function readVpcRule(
     targets: readTargets(value, doubts),
     ...(direction === 'EGRESS' ? readEndsOfLeaving(value, doubts) : readEndsOfArriving(value, doubts)),
     services: readServices(value[field], field, 'IPProtocol', doubts),
-    place,
+    placed,
     notUnderstood: doubts.notUnderstood,
   };
 }

@@ -6,6 +6,7 @@ import { parsePrefix } from '../../../address.ts';
 import type { AddressRange } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
+import { PlacedWhenAsked } from '../../../ruleReading.ts';
 import { fieldsOf, idsOf, wordOf } from '../azureResource.ts';
 import type { Path } from '../azureResource.ts';
 import type { Direction, Endpoint, SecurityRule } from './networkSecurityGroup.ts';
@@ -56,31 +57,27 @@ export interface RuleList {
   readonly pathOf: (index: number) => Path;
 }
 
-/** Of hundreds of thousands of rules few are ever shown: where one stands is put together when it is asked for. */
-class PlacedRule {
+class PlacedRule extends PlacedWhenAsked {
   readonly #list: RuleList;
   readonly #index: number;
   readonly #written: JsonRecord;
-  #place: RulePlace | undefined;
 
   constructor(list: RuleList, index: number, written: JsonRecord) {
+    super();
     this.#list = list;
     this.#index = index;
     this.#written = written;
   }
 
-  get place(): RulePlace {
-    if (this.#place === undefined) {
-      const { place, pathOf } = this.#list;
-      const name = textOf(this.#written['name']) ?? 'unnamed';
-      // The line with the rule's name says more to a reader than the brace above it.
-      this.#place = {
-        ...place,
-        path: [...pathOf(this.#index), 'name'],
-        rule: `${place.rule}: ${name} (${describeValue(this.#written['priority'])})`,
-      };
-    }
-    return this.#place;
+  protected override toPlace(): RulePlace {
+    const { place, pathOf } = this.#list;
+    const name = textOf(this.#written['name']) ?? 'unnamed';
+    // The line with the rule's name says more to a reader than the brace above it.
+    return {
+      ...place,
+      path: [...pathOf(this.#index), 'name'],
+      rule: `${place.rule}: ${name} (${describeValue(this.#written['priority'])})`,
+    };
   }
 }
 
