@@ -144,12 +144,13 @@ function readEffective(thing: GcpThing, direction: Direction, report: Report): E
 function findRuledNetworks(rules: readonly GcpThing[]): readonly RuledNetwork[] {
   const found = new Map<string, RuledNetwork>();
   const seen = new Set<unknown>();
-  for (const { value, place } of rules) {
+  for (const thing of rules) {
+    const { value } = thing;
     // A network has hundreds of rules, written alike.
     if (seen.has(value['network'])) continue;
     seen.add(value['network']);
     const name: ResourceName = networkOf(value);
-    if (!found.has(name.path)) found.set(name.path, { name, place });
+    if (!found.has(name.path)) found.set(name.path, { name, place: thing.place });
   }
   return [...found.values()];
 }
@@ -178,27 +179,28 @@ function findUnreadable(things: readonly GcpThing[]): readonly Unreadable[] {
     const key = `${place.file} ${place.document} ${message}`;
     if (!found.has(key)) found.set(key, { place: { ...place, path: [] }, message, remedy });
   };
-  for (const { kind, value, place } of things) {
+  for (const thing of things) {
+    const { kind, value } = thing;
     if (kind === 'list cut short') {
       add(
-        place,
+        thing.place,
         'The list was cut short, and what comes after is not known.',
         'Export it with gcloud, which asks for the whole list.',
       );
     }
     if (kind === 'row of effective firewalls') {
       add(
-        place,
+        thing.place,
         'This table of effective firewalls leaves out protocols and ports.',
         'Export it with --format=json, which gcloud prints in full.',
       );
     }
     if (kind === 'effective firewalls' && !listOf(value['firewalls']).every(isRecord)) {
-      add(place, 'Among the VPC rules is something that is no object.', 'Export it again with gcloud.');
+      add(thing.place, 'Among the VPC rules is something that is no object.', 'Export it again with gcloud.');
     }
     if (kind === 'policy rule') {
       add(
-        place,
+        thing.place,
         'These are rules of a firewall policy, and of which is not said.',
         'Export the policy with `gcloud compute network-firewall-policies describe`, or the effective firewalls.',
       );

@@ -12,6 +12,7 @@ import {
 } from './awsNames.ts';
 import type { Fields } from './fields.ts';
 import { partsById } from './partsById.ts';
+import { origin } from './traces.ts';
 import { idOf, unplaced } from './translation.ts';
 import type { PlannedResources, Trouble } from './translation.ts';
 
@@ -120,11 +121,11 @@ function toPermission(fields: Fields, groupId: string): JsonRecord {
     FromPort: fields.get('from_port'),
     ToPort: fields.get('to_port'),
     IpRanges: withItems(
-      fields.items('cidr_blocks', (item) => ({ CidrIp: item })),
+      fields.items('cidr_blocks', (item, located) => ({ CidrIp: item, [origin]: located })),
       cidrIpv4 === undefined ? undefined : { CidrIp: cidrIpv4 },
     ),
     Ipv6Ranges: withItems(
-      fields.items('ipv6_cidr_blocks', (item) => ({ CidrIpv6: item })),
+      fields.items('ipv6_cidr_blocks', (item, located) => ({ CidrIpv6: item, [origin]: located })),
       cidrIpv6 === undefined ? undefined : { CidrIpv6: cidrIpv6 },
     ),
     PrefixListIds: withItems(

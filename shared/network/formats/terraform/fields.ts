@@ -5,7 +5,8 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { notYetKnown } from './notYetKnown.ts';
 import type { FindReferences, IsConfigured } from './readReferences.ts';
 import type { JsonPath, TerraformResource } from './terraformPlan.ts';
-import { traced } from './traces.ts';
+import { LocatedItem, traced } from './traces.ts';
+import type { Located, Traced } from './traces.ts';
 
 export interface Reading {
   readonly findReferences: FindReferences;
@@ -24,7 +25,7 @@ const nothingRefused: JsonRecord = {};
 
 export class Fields {
   readonly resource: TerraformResource;
-  readonly path: JsonPath;
+  readonly #located: Located;
   readonly #values: JsonRecord;
   readonly #unknown: unknown;
   readonly #sensitive: unknown;
@@ -40,7 +41,7 @@ export class Fields {
     reading: Reading,
     resource: TerraformResource,
     at: {
-      path: JsonPath;
+      located: Located;
       values: unknown;
       unknown: unknown;
       sensitive: unknown;
@@ -50,7 +51,7 @@ export class Fields {
   ) {
     this.#reading = reading;
     this.resource = resource;
-    this.path = at.path;
+    this.#located = at.located;
     this.#values = isRecord(at.values) ? at.values : {};
     this.#unknown = at.unknown;
     this.#sensitive = at.sensitive;
@@ -59,8 +60,13 @@ export class Fields {
   }
 
   static of(resource: TerraformResource, reading: Reading): Fields {
-    const { values, unknown, sensitive, path } = resource;
-    return new Fields(reading, resource, { values, unknown, sensitive, path, label: '', attribute: none });
+    const { values, unknown, sensitive } = resource;
+    const at = { located: resource, values, unknown, sensitive, label: '', attribute: none };
+    return new Fields(reading, resource, at);
+  }
+
+  get path(): JsonPath {
+    return this.#located.path;
   }
 
   /** What is known of an attribute and may be seen. */
@@ -91,16 +97,17 @@ export class Fields {
   blocks(attribute: string): readonly Fields[] {
     const list = listOf(this.#valueOf(attribute));
     const count = Math.max(list.length, listOf(partOf(this.#unknown, attribute)).length);
+    const steps = [...this.#attribute, attribute];
     return Array.from(
       { length: count },
       (_, index) =>
         new Fields(this.#reading, this.resource, {
-          path: this.path.concat(attribute, index),
+          located: new LocatedItem(this.#located, attribute, index),
           values: list[index],
           unknown: partOf(partOf(this.#unknown, attribute), index),
           sensitive: partOf(partOf(this.#sensitive, attribute), index),
           label: `${this.#label}${attribute}[${index}].`,
-          attribute: [...this.#attribute, attribute],
+          attribute: steps,
         }),
     );
   }
@@ -111,10 +118,10 @@ export class Fields {
   }
 
   /** Each item of a list as the object that is made of it, at its own place. */
-  items(attribute: string, make: (item: unknown) => JsonRecord): readonly JsonRecord[] {
+  items(attribute: string, make: (item: unknown, located: Located) => Traced): readonly JsonRecord[] {
     if (this.isUndecided(attribute)) return none;
     const list = listOf(this.#valueOf(attribute));
-    return list.length === 0 ? none : list.map((item, index) => this.#at([attribute, index], make(item)));
+    return list.length === 0 ? none : list.map((item, index) => make(item, this.#itemAt(attribute, index)));
   }
 
   /** The name of what an attribute refers to, also where the plan knows it only after the apply. */
@@ -134,9 +141,9 @@ export class Fields {
     const unknown = partOf(this.#unknown, attribute);
     if (list.length === 0 && unknown === undefined) return none;
     const sensitive = partOf(this.#sensitive, attribute);
-    const known = list.flatMap((item, index) => {
+    const known: { readonly name: string; readonly located: Located }[] = list.flatMap((item, index) => {
       const name = isTrueSomewhere(partOf(sensitive, index)) ? undefined : textOf(item);
-      return name === undefined ? [] : [{ name, steps: [attribute, index] }];
+      return name === undefined ? [] : [{ name, located: this.#itemAt(attribute, index) }];
     });
     const missing = listOf(unknown).filter((flag) => flag === true).length;
     if (missing > 0 && !isTrueSomewhere(sensitive)) {
@@ -144,10 +151,10 @@ export class Fields {
       const found = names.filter((name) => !known.some((one) => one.name === name));
       if (found.length === missing) {
         this.#resolved = this.#resolved.concat(attribute);
-        for (const name of found) known.push({ name, steps: [attribute] });
+        for (const name of found) known.push({ name, located: { path: this.path.concat(attribute) } });
       }
     }
-    return known.map(({ name, steps }) => this.#at(steps, make(name)));
+    return known.map(({ name, located }) => traced(make(name), located));
   }
 
   /** Whether it is undecided, and `reference` or `references` have not found out what it stands for. */
@@ -200,11 +207,11 @@ export class Fields {
 
   /** An object that is made of these fields. */
   made(value: JsonRecord): JsonRecord {
-    return this.#at([], value);
+    return traced(value, this.#located);
   }
 
-  #at(steps: JsonPath, value: JsonRecord): JsonRecord {
-    return traced(value, steps.length === 0 ? this.path : this.path.concat(steps));
+  #itemAt(list: string, index: number): Located {
+    return new LocatedItem(this.#located, list, index);
   }
 
   #valueOf(attribute: string): unknown {

@@ -81,26 +81,33 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
     if (!actions.includes('forget')) continue;
     // A deposed object goes beside the current one, which has the same address.
     if (deposed === undefined && !actions.includes('create')) leaving.add(address);
-    const path = ['resource_changes', index, 'change', 'before'];
-    const at = { module: textOf(module) ?? '', values: before, unknown: undefined, sensitive, path, isForgotten: true };
-    addResource(forgotten, change, at);
+    addResource(forgotten, change, {
+      module: textOf(module) ?? '',
+      values: before,
+      unknown: undefined,
+      sensitive,
+      list: ['resource_changes'],
+      position: index,
+      isForgotten: true,
+    });
   }
   const resources: TerraformResource[] = [];
   const read = (module: unknown, path: JsonPath, address: string, depth: number): void => {
     if (!isRecord(module) || depth === 0) return;
+    const list = [...path, 'resources'];
     for (const [index, resource] of listOf(module['resources']).entries()) {
       // What is forgotten may stand here as well, without its values.
       if (!isRecord(resource) || leaving.has(resource['address'])) continue;
       const { address: own, values, sensitive_values: sensitive } = resource;
-      const at = {
+      addResource(resources, resource, {
         module: address,
         values: isRecord(values) ? values : {},
         unknown: unknownOf.get(own),
         sensitive,
-        path: path.concat('resources', index, 'values'),
+        list,
+        position: index,
         isForgotten: false,
-      };
-      addResource(resources, resource, at);
+      });
     }
     for (const [index, child] of listOf(module['child_modules']).entries()) {
       const childAddress = isRecord(child) ? (textOf(child['address']) ?? '') : '';
@@ -114,16 +121,54 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
   return { resources, forgotten, former, configuration: isRecord(root) ? root : {} };
 }
 
+/** What is known of a resource beside its name: its values, and the list that it stands in. */
+interface Told extends Omit<TerraformResource, 'address' | 'type' | 'name' | 'index' | 'path'> {
+  readonly list: JsonPath;
+  readonly position: number;
+}
+
+class ListedResource implements TerraformResource {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly index: string | number | undefined;
+  readonly module: string;
+  readonly values: JsonRecord;
+  readonly unknown: unknown;
+  readonly sensitive: unknown;
+  readonly isForgotten: boolean;
+  readonly #list: JsonPath;
+  readonly #position: number;
+
+  constructor(named: Pick<TerraformResource, 'address' | 'type' | 'name' | 'index'>, told: Told) {
+    this.address = named.address;
+    this.type = named.type;
+    this.name = named.name;
+    this.index = named.index;
+    this.module = told.module;
+    this.values = told.values;
+    this.unknown = told.unknown;
+    this.sensitive = told.sensitive;
+    this.isForgotten = told.isForgotten;
+    this.#list = told.list;
+    this.#position = told.position;
+  }
+
+  get path(): JsonPath {
+    return this.#list.concat(this.#position, ...(this.isForgotten ? ['change', 'before'] : ['values']));
+  }
+}
+
 /** None of data, which are of others. */
 function addResource(
   resources: TerraformResource[],
   { mode, address, type, name, index: key }: JsonRecord,
-  at: Omit<TerraformResource, 'address' | 'type' | 'name' | 'index'>,
+  told: Told,
 ): void {
   if (mode !== 'managed') return;
   if (typeof address !== 'string' || typeof type !== 'string' || typeof name !== 'string') return;
   const index = typeof key === 'string' || typeof key === 'number' ? key : undefined;
-  resources.push({ address, type, name, index, ...at });
+  resources.push(new ListedResource({ address, type, name, index }, told));
 }
 
 function rootOf(document: JsonRecord): unknown {

@@ -1,3 +1,4 @@
+import { fitted } from '../../../../kernel/fitted.ts';
 import { none } from '../../../../kernel/none.ts';
 import { hasContent, textOf, textsOf } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
@@ -151,7 +152,7 @@ function readEndpoint(fields: JsonRecord, side: Side, refuse: Refuse): Endpoint 
     // A service tag has neither dots before digits nor colons nor slashes.
     if (/^[\d.]*$|[:/]/.test(prefix)) refuse(`“${describeValue(prefix)}” is neither an address range nor a tag.`);
   }
-  return { prefixes, ranges, words, groups };
+  return { prefixes, ranges: fitted(ranges), words: fitted(words), groups };
 }
 
 const everywhere: Endpoint = { prefixes: ['*'], ranges: [], words: ['*'], groups: [] };
@@ -173,11 +174,11 @@ function readPorts(fields: JsonRecord, side: Side, refuse: Refuse): readonly Por
   const written = oneOrMany(fields, fieldNames[side].portRange, refuse);
   if (written.length === 0) refuse(`It has no ${side} port.`);
   if (written.length === 1 && written[0] === '*') return everyPort;
-  return written.flatMap((text) => {
-    const range = parsePortRange(text);
-    if (range === undefined) refuse(`“${describeValue(text)}” is not a port range.`);
-    return range ?? [];
-  });
+  const ranges = written.map(parsePortRange);
+  if (ranges.every((range) => range !== undefined)) return ranges;
+  const wrong = written.filter((_, index) => ranges[index] === undefined);
+  for (const text of wrong) refuse(`“${describeValue(text)}” is not a port range.`);
+  return ranges.filter((range) => range !== undefined);
 }
 
 /** The singular and the plural form stand side by side; the unused one is empty, null or absent. */
