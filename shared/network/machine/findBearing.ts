@@ -1,5 +1,5 @@
 import { LAST_IPV4 } from '../address.ts';
-import { overlaps } from '../flowSet.ts';
+import { ALL_FLOWS, overlaps } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 
 interface ReachingRule {
@@ -37,12 +37,13 @@ function boundsOf(rules: readonly ReachingRule[]): Bounds {
     last4: new Float64Array(rules.length).fill(-1),
     has6: new Uint8Array(rules.length),
   };
-  for (const [index, { reach }] of rules.entries()) {
-    const [first, last] = reach === undefined ? [0, LAST_IPV4] : [reach.v4[0]?.first, reach.v4.at(-1)?.last];
-    if (first !== undefined) bounds.first4[index] = first;
-    if (last !== undefined) bounds.last4[index] = last;
-    if (reach === undefined || reach.v6.length > 0) bounds.has6[index] = 1;
-  }
+  rules.forEach(({ reach = ALL_FLOWS }, index) => {
+    const first = reach.v4[0];
+    const last = reach.v4.at(-1);
+    if (first !== undefined) bounds.first4[index] = first.first;
+    if (last !== undefined) bounds.last4[index] = last.last;
+    if (reach.v6.length > 0) bounds.has6[index] = 1;
+  });
   knownBounds.set(rules, bounds);
   return bounds;
 }

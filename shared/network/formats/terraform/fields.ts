@@ -71,7 +71,7 @@ export class Fields {
 
   /** What is known of an attribute and may be seen. */
   get(attribute: string): unknown {
-    return this.isUndecided(attribute) ? undefined : this.#valueOf(attribute);
+    return this.isUndecided(attribute) ? undefined : (this.#values[attribute] ?? undefined);
   }
 
   text(attribute: string): string | undefined {
@@ -79,7 +79,7 @@ export class Fields {
   }
 
   has(attribute: string): boolean {
-    return this.isUndecided(attribute) || hasContent(this.#valueOf(attribute));
+    return this.isUndecided(attribute) || hasContent(this.#values[attribute]);
   }
 
   /** Whether all or a part of it is known only after the apply, or is not to be seen. */
@@ -120,7 +120,7 @@ export class Fields {
   /** Each item of a list as the object that is made of it, at its own place. */
   items(attribute: string, make: (item: unknown, located: Located) => Traced): readonly JsonRecord[] {
     if (this.isUndecided(attribute)) return none;
-    const list = listOf(this.#valueOf(attribute));
+    const list = listOf(this.#values[attribute]);
     return list.length === 0 ? none : list.map((item, index) => make(item, this.#itemAt(attribute, index)));
   }
 
