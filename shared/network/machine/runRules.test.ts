@@ -168,7 +168,7 @@ describe('a rule that runs sections', () => {
     const [sections = []] = toSections(chains, true);
     const met: MetRule[] = [];
     runProgram({ sections }, { flows: one, outside: true }, (rule) => met.push(rule));
-    expect(met.map((one) => [one.action, placesOf(one)[0]?.rule, one.within.map(({ rule }) => rule)])).toEqual([
+    expect(met.map((step) => [step.action, placesOf(step)[0]?.rule, step.within.map(({ rule }) => rule)])).toEqual([
       ['run', '0.0', []],
       ['pass', '1.0', ['0.0']],
       ['deny', '0.1', []],
