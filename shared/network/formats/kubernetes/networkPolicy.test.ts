@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reachEgress } from '../../reachEgress.ts';
+import { askPolicies } from '../../testing/askPolicies.ts';
+import type { PolicyAnswer, PolicyQuestion } from '../../testing/askPolicies.ts';
 import {
   askReach,
   deployment,
@@ -254,6 +256,61 @@ describe('what NetworkPolicy is usually got wrong by', () => {
 
   it('is not in force where the API server refuses it, and then nothing is known [X2]', () => {
     expect(ask('{podSelector: {}, policyTypes: [Egress], egres: []}')).toBe('unknown');
+  });
+});
+
+describe('what pods and nodes are to a NetworkPolicy', () => {
+  const api = deployment('{app: api}', {
+    metadata: 'name: api',
+    podSpec:
+      '{containers: [{ports: [{name: https, containerPort: 443}, {name: dns, containerPort: 53, protocol: UDP}]}]}',
+  });
+  const askWith = (egress: string, question: PolicyQuestion) =>
+    askPolicies(
+      readDocuments(namespace('default'), deployment(), api, networkPolicy(`{podSelector: {}, egress: [${egress}]}`)),
+      question,
+    ).answer;
+
+  it.each([
+    ['cilium', 'denied'],
+    ['calico', 'allowed'],
+    ['ovn-kubernetes', 'allowed'],
+    ['antrea', 'unknown'],
+    [undefined, 'unknown'],
+  ] as const)(
+    'are an address of a block as the plug-in has it, whatever address they have: with %s it is %s [K9]',
+    (cni, answer) => {
+      const blocks =
+        '{to: [{ipBlock: {cidr: 10.244.0.0/16}}, {ipBlock: {cidr: 192.0.2.0/24}}, {ipBlock: {cidr: 172.18.0.0/16}}]}';
+      for (const to of ['10.244.9.9', '192.0.2.9']) {
+        expect(askWith(blocks, { toPod: 'default/api', to, cni })).toBe(answer);
+        expect(askWith(blocks, { toNode: {}, to, cni })).toBe(answer);
+      }
+    },
+  );
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['its port and protocol', '{port: https}', {}, 'allowed'],
+    ['no other port', '{port: https}', { port: 80 }, 'denied'],
+    ['no other protocol', '{port: https, protocol: UDP}', { protocol: 'UDP' }, 'denied'],
+    ['a port of another protocol', '{port: dns}', { port: 53, protocol: 'UDP' }, 'denied'],
+    ['the protocol that is asked for', '{port: dns, protocol: UDP}', { port: 53, protocol: 'UDP' }, 'allowed'],
+    ['no name that they lack', '{port: admin}', {}, 'denied'],
+  ])('mean by the name of a port %s [K12]', (_what, port, question, answer) => {
+    expect(askWith(`{ports: [${port}]}`, { toPod: 'default/api', cni: 'generic', ...question })).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['every port of everything', '{}', {}, 'allowed'],
+    ['every port of a protocol', '{ports: [{protocol: TCP}]}', {}, 'allowed'],
+    ['every port of another protocol', '{ports: [{protocol: UDP}]}', {}, 'denied'],
+    ['its own port', '{ports: [{port: 443}]}', {}, 'unknown'],
+    ['another port', '{ports: [{port: 80}]}', {}, 'unknown'],
+    ['another port of another protocol', '{ports: [{port: 80, protocol: UDP}]}', {}, 'denied'],
+    ['every port of its address', '{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}', {}, 'unknown'],
+  ])('stand behind the address of a Service, so that what opens it is: %s [K10]', (_what, rule, question, answer) => {
+    const asked = { to: '10.96.0.7', perhapsInside: true, cni: 'calico', ...question } as const;
+    expect(askWith(rule, asked)).toBe(answer);
   });
 });
 

@@ -509,6 +509,7 @@ describe('a Service as a peer', () => {
     "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: db-x, namespace: shop, labels: {kubernetes.io/service-name: db}}, endpoints: [{addresses: ['203.0.113.7']}]}";
   const endpoints =
     '{apiVersion: v1, kind: Endpoints, metadata: {name: db, namespace: shop}, subsets: [{addresses: [{ip: 203.0.113.7}]}]}';
+  const leadingTo = (port: string) => service.replace('selector: ', `ports: [${port}], selector: `);
   const toService = (name: string) => opening(`toServices: [{k8sService: {serviceName: ${name}, namespace: shop}}]`);
 
   it.each<[string, readonly string[], PolicyQuestion, PolicyAnswer]>([
@@ -520,6 +521,52 @@ describe('a Service as a peer', () => {
     ['nothing but its endpoints', [external, endpoints, toService('db')], { to: '198.51.100.1' }, 'denied'],
     ['what is not known behind it', [external, toService('db')], {}, 'unknown'],
     ['a Service that is not in the files', [toService('x')], {}, 'unknown'],
+    [
+      'the one of its namespace, whatever the others are',
+      [
+        service,
+        service.replace('namespace: shop', 'namespace: default').replace('app: api', 'app: near'),
+        toService('api'),
+      ],
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'the ports that it leads to',
+      [leadingTo('{port: 80, targetPort: 443}'), toService('api')],
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'no ports by which it is asked',
+      [leadingTo('{port: 443, targetPort: 80}'), toService('api')],
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    [
+      'ports by their names',
+      [leadingTo('{port: 80, targetPort: https}'), toService('api')],
+      { toPod: 'shop/api' },
+      'allowed',
+    ],
+    [
+      'ports of its protocol alone',
+      [leadingTo('{port: 443, protocol: UDP}'), toService('api')],
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    [
+      'ports of its protocol',
+      [leadingTo('{port: 443, protocol: UDP}'), toService('api')],
+      { toPod: 'shop/api', protocol: 'UDP' },
+      'allowed',
+    ],
+    [
+      'those with another label',
+      [service, opening('toServices: [{k8sServiceSelector: {selector: {matchLabels: {team: b}}, namespace: shop}}]')],
+      { toPod: 'shop/api' },
+      'unknown',
+    ],
     [
       'the pods of those with a label',
       [service, opening('toServices: [{k8sServiceSelector: {selector: {matchLabels: {team: a}}, namespace: shop}}]')],
