@@ -458,3 +458,53 @@ it('says of cluster-wide policies what a workload may reach, by address and by n
     },
   ]);
 });
+
+describe('a field that a cluster-wide policy does not have', () => {
+  const subjectOf = (subject: string) => adminPolicy(deny(internet), `priority: 10, subject: {${subject}}`);
+  it.each([
+    ['spec', adminPolicy(deny(internet), 'priority: 10, x: 1, subject: {namespaces: {}}')],
+    ['pods', subjectOf('pods: {namespaceSelector: {}, podSelector: {}, x: 1}')],
+    ['a port', adminPolicy(deny(internet, ', ports: [{portNumber: {port: 443, x: 1}}]'))],
+    ['a range of ports', adminPolicy(deny(internet, ', ports: [{portRange: {start: 1, end: 2, x: 1}}]'))],
+    [
+      'a range of the later version',
+      clusterPolicy(deny(internet, ', protocols: [{tcp: {destinationPort: {range: {start: 1, end: 2, x: 1}}}}]')),
+    ],
+  ])('leaves it unknown what it decides, and is told: of %s', (_what, policy) => {
+    const rules = readDocuments(...cluster, policy);
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('unknown');
+    expect(describeProblems(rules).join()).toContain('has no field “x”');
+  });
+
+  it.each([
+    ['a range without end', adminPolicy(deny(internet, ', ports: [{portRange: {start: 443}}]'))],
+    ['a range without start', adminPolicy(deny(internet, ', ports: [{portRange: {end: 443}}]'))],
+    ['a range upside down', adminPolicy(deny(internet, ', ports: [{portRange: {start: 443, end: 442}}]'))],
+    [
+      'a range upside down of the later version',
+      clusterPolicy(deny(internet, ', protocols: [{tcp: {destinationPort: {range: {start: 443, end: 442}}}}]')),
+    ],
+    [
+      'a denial by name beside addresses',
+      adminPolicy(`{action: Deny, to: [{${internet}}, {domainNames: [a.example]}]}`),
+    ],
+    ['a priority below 0', adminPolicy(deny(internet), 'priority: -1, subject: {namespaces: {}}')],
+    ['a priority that is not whole', adminPolicy(deny(internet), 'priority: 1.5, subject: {namespaces: {}}')],
+    ['a priority above 1000', adminPolicy(deny(internet), 'priority: 1001, subject: {namespaces: {}}')],
+  ])('is as much a value that it does not take: %s', (_what, policy) => {
+    const rules = readDocuments(...cluster, policy);
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe('unknown');
+    expect(describeProblems(rules)).toHaveLength(1);
+  });
+
+  it.each([
+    ['the first of two names', 'a.example.com', 'allowed'],
+    ['the second', 'b.example.com', 'allowed'],
+    ['below a pattern', 'x.y.example.org', 'allowed'],
+    ['the pattern’s own name', 'example.org', 'denied'],
+    ['a name that ends alike', 'xexample.org', 'denied'],
+  ] as const)('opens by name %s [A8]', (_what, toHost, answer) => {
+    const byName = allow("domainNames: [a.example.com, b.example.com, '*.example.org']");
+    expect(ask([adminPolicy(`${byName}, ${deny('networks: [0.0.0.0/0]')}`)], { toHost })).toBe(answer);
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { never, perhaps } from '../../condition.ts';
 import { ALL_FLOWS, withServices } from '../../flowSet.ts';
-import type { Reading, RulePlace, Section } from '../../ruleProgram.ts';
+import type { RulePlace, Section } from '../../ruleProgram.ts';
 import { PORTLESS_SERVICES } from '../../services.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
 import type { Cni } from '../../../plan/plan.ts';
@@ -20,6 +20,7 @@ import { isolateNetworks } from './isolateNetworks.ts';
 import type { Direction, PodPolicy } from './podPolicy.ts';
 import { makeStandardPolicies } from './standardPolicies.ts';
 import type { StandardPolicies, StandardReadings } from './standardPolicies.ts';
+import { withReadings } from './withReadings.ts';
 
 /** Says of each workload what its pod policies are. */
 export interface PodPolicies {
@@ -124,19 +125,6 @@ function makeComposeReadings(compose: Compose): (workload: PolicySubject, standa
     }
     return answer;
   };
-}
-
-/** Of other readings each with those that it has itself; what decides nothing in one of them decides nothing at all. */
-function withReadings(
-  first: PodPolicy & { readonly kind: 'program' },
-  others: readonly { readonly policy: PodPolicy; readonly because: string }[],
-): PodPolicy {
-  const readings: Reading[] = [...(first.program.otherReadings ?? [])];
-  for (const { policy, because } of others) {
-    if (policy.kind !== 'program') return policy;
-    readings.push({ sections: policy.program.sections, because }, ...(policy.program.otherReadings ?? []));
-  }
-  return { ...first, program: { ...first.program, otherReadings: readings } };
 }
 
 /** By the API alone: the admin tier, NetworkPolicy, and the baseline for pods that no NetworkPolicy isolates. */

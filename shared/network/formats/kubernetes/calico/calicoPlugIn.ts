@@ -30,6 +30,7 @@ import { findLabelDoubt, labelsOf } from '../podLabels.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
+import { withReadings } from '../withReadings.ts';
 import { defaultTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
@@ -70,7 +71,10 @@ function makeShare(): (policy: PodPolicy) => PodPolicy {
     sections.map(({ rules, otherwise }) => `${rules.map(numberOf).join(',')}>${otherwise}`).join(';');
   return (policy) => {
     if (policy.kind !== 'program') return policy;
-    const key = describe(policy.program.sections) + policy.isolatedBy.map(({ rule }) => rule).join();
+    const { sections, otherReadings = [] } = policy.program;
+    const key =
+      [sections, ...otherReadings.map((one) => one.sections)].map(describe).join('|') +
+      policy.isolatedBy.map(({ rule }) => rule).join();
     const known = shared.get(key);
     if (known === undefined) shared.set(key, policy);
     return known ?? policy;
@@ -135,18 +139,43 @@ interface Placed {
   readonly places: readonly RulePlace[];
   /** Why it is not certain that it is for the pod at all. */
   readonly doubt: string | undefined;
+  /** Of those in doubt: all of one cause are for the pod, or none is. */
+  readonly cause: string;
 }
 
 function compose(workload: PolicySubject, standard: StandardPolicies, context: Context): PodPolicy {
   const { manifests } = context;
-  const { calico } = manifests;
   const pod: CalicoPod = {
     namespace: workload.namespace,
     namespaceLabels: namespaceLabels(manifests, workload.namespace),
     labels: labelsOf(workload),
     serviceAccount: workload.serviceAccount,
   };
-  const selecting = calico.policies.flatMap((policy) => placePolicy(policy, pod, context));
+  const selecting = manifests.calico.policies.flatMap((policy) => placePolicy(policy, pod, context));
+  const doubted = selecting.filter(({ doubt }) => doubt !== undefined);
+  const [first] = doubted;
+  if (first?.doubt === undefined) return composePlaced(selecting, workload, standard, context);
+  if (new Set(doubted.map(({ cause }) => cause)).size > 1) {
+    return composePlaced(selecting.map(onlyPerhapsInForce), workload, standard, context);
+  }
+  const inForce = selecting.map((one) => ({ ...one, doubt: undefined }));
+  const certain = selecting.filter(({ doubt }) => doubt === undefined);
+  return withReadings(composePlaced(inForce, workload, standard, context), [
+    { policy: composePlaced(certain, workload, standard, context), because: first.doubt },
+  ]);
+}
+
+function onlyPerhapsInForce(placed: Placed): Placed {
+  const { rules, doubt } = placed;
+  return doubt === undefined ? placed : { ...placed, rules: rules.map((rule) => onlyPossible(rule, doubt)) };
+}
+
+function composePlaced(
+  selecting: readonly Placed[],
+  workload: PolicySubject,
+  standard: StandardPolicies,
+  { manifests: { calico } }: Context,
+): PodPolicy {
   const tiers = new Map([...builtInTiers, ...calico.tiers].map((tier) => [tier.name, tier]));
   const missing = selecting.find(({ tier }) => !tiers.has(tier));
   if (missing !== undefined) {
@@ -167,6 +196,7 @@ function compose(workload: PolicySubject, standard: StandardPolicies, context: C
             rules,
             places: toClosingPlaces(isolatedBy),
             doubt: undefined,
+            cause: '',
           },
         ];
   const byTier = Map.groupBy(placed, ({ tier }) => tier);
@@ -203,22 +233,16 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
   const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod, context.manifests) : undefined;
+  const inTier = { tier, order, name, namespace, places: [where] };
   if (notUnderstood !== undefined) {
     const because = `${where.rule}: ${notUnderstood}`;
-    return [{ tier, order, name, namespace, rules: undecidedRules(where, because), places: [where], doubt: because }];
+    const cause = JSON.stringify([where.file, where.document, where.path]);
+    return [{ ...inTier, rules: undecidedRules(where, because), doubt: because, cause }];
   }
-  const rules = compileRules(policy[context.direction], policy.namespace, pod, context);
-  return [
-    {
-      tier,
-      order,
-      name,
-      namespace,
-      rules: doubt === undefined ? rules : rules.map((rule) => onlyPossible(rule, doubt)),
-      places: [where],
-      doubt,
-    },
-  ];
+  const { selector, namespaceSelector, serviceAccountSelector } = policy;
+  const selectors = [namespace, selector, namespaceSelector, serviceAccountSelector];
+  const cause = doubt === undefined ? '' : JSON.stringify(selectors);
+  return [{ ...inTier, rules: compileRules(policy[context.direction], namespace, pod, context), doubt, cause }];
 }
 
 function describeDoubt(policy: CalicoPolicy, pod: CalicoPod, manifests: Manifests): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reachEgress } from '../../../reachEgress.ts';
 import { askPolicies, askReceiver } from '../../../testing/askPolicies.ts';
 import type { PolicyAnswer, PolicyQuestion } from '../../../testing/askPolicies.ts';
 import { deployment, describeProblems, namespace, networkPolicy, readDocuments } from '../../../testing/rules.ts';
@@ -689,5 +690,146 @@ describe('the policies of a cluster with Calico', () => {
     const rules = readDocuments(...cluster, policy(spec));
     expect(askPolicies(rules).answer).toBe('unknown');
     expect(describeProblems(rules)).toEqual([`${cluster.length + 1} NetworkPolicy default/policy: ${message}`]);
+  });
+});
+
+describe('a field that Calico does not know', () => {
+  it.each([
+    ['a rule', '{action: Deny, x: 1}'],
+    ['an end of a rule', '{action: Deny, destination: {x: 1}}'],
+    ['service accounts', '{action: Deny, source: {serviceAccounts: {x: 1}}}'],
+    ['a Service', '{action: Deny, destination: {services: {name: a, x: 1}}}'],
+  ])('leaves what the policy decides unknown, and is told: of %s', (_what, rule) => {
+    const rules = readDocuments(...cluster, policy(egress(`${rule}, ${allow}`)));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules).join()).toContain('has no field “x”');
+  });
+});
+
+describe('policies of Kubernetes among those of Calico', () => {
+  const admin = (kind: string, rest: string) =>
+    `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: ${kind}, metadata: {name: default}, spec: {${rest}subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}}`;
+  const first = admin('AdminNetworkPolicy', 'priority: 1, ');
+  const last = admin('BaselineAdminNetworkPolicy', '');
+  const inTier = (name: string, action: string) => global(egress(action, `tier: ${name},`), `name: ${name}.p`);
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    ['first, before the tier default', [first, global(egress(allow))], 'unknown'],
+    ['first, behind a tier of lower order', [first, tier('early', '{order: 999}'), inTier('early', allow)], 'allowed'],
+    ['first, before a tier of higher order', [first, tier('late', '{order: 1001}'), inTier('late', allow)], 'unknown'],
+    ['last, behind what the tier default allows', [last, global(egress(allow))], 'allowed'],
+    ['last, behind what the tier default denies', [last, global(egress(deny))], 'denied'],
+    [
+      'last, after a tier that passes',
+      [last, tier('early', '{order: 1}'), inTier('early', '{action: Pass}')],
+      'unknown',
+    ],
+    [
+      'last, before a tier of higher order',
+      [last, tier('late', '{order: 10000001}'), inTier('late', allow)],
+      'unknown',
+    ],
+    ['last, behind a tier of lower order', [last, tier('late', '{order: 9999999}'), inTier('late', allow)], 'allowed'],
+  ])('of clusters stand in tiers of their own, if they are enforced: %s [L5]', (_what, policies, answer) => {
+    expect(ask(policies)).toBe(answer);
+  });
+
+  it('may be in force while policies of Calico that perhaps select the pods are not', () => {
+    const perhaps = policy(egress(allow, `selector: "pod-template-hash == 'abc'",`));
+    expect([ask([perhaps]), ask([perhaps, first])]).toEqual(['allowed', 'unknown']);
+  });
+});
+
+describe('policies of Calico that may select the pods', () => {
+  const perhaps = (rules: string, hash = 'abc') =>
+    policy(egress(rules, `order: 1, selector: "pod-template-hash == '${hash}'",`), `name: p-${hash}`);
+  const to = (port: number, action = 'Allow') => `{action: ${action}, protocol: TCP, destination: {ports: [${port}]}}`;
+  const certain = (rules: string) => policy(egress(rules, 'order: 2,'), 'name: certain');
+
+  it.each<[string, readonly string[], PolicyAnswer, PolicyAnswer, PolicyAnswer]>([
+    ['alone', [perhaps(to(80))], 'unknown', 'allowed', 'unknown'],
+    ['beside one that does', [certain(to(443)), perhaps(to(80))], 'allowed', 'unknown', 'denied'],
+    ['and deny', [certain(allow), perhaps(to(80, 'Deny'))], 'allowed', 'unknown', 'allowed'],
+    ['each by a label of its own', [perhaps(to(80)), perhaps(to(443), 'def')], 'unknown', 'unknown', 'unknown'],
+    [
+      'each by a label of its own, beside one that does',
+      [certain(to(443)), perhaps(to(80)), perhaps(to(80), 'def')],
+      'allowed',
+      'unknown',
+      'denied',
+    ],
+  ])('%s', (_what, policies, https, http, ssh) => {
+    expect([443, 80, 22].map((port) => ask(policies, { port }))).toEqual([https, http, ssh]);
+  });
+
+  it('leave alone workloads that they certainly select or not', () => {
+    const labelled = (name: string, labels: string) => deployment(labels, { metadata: `name: ${name}` });
+    const rules = readDocuments(
+      ...cluster,
+      labelled('this', '{pod-template-hash: abc}'),
+      labelled('other', '{pod-template-hash: xyz}'),
+      perhaps(to(80)),
+    );
+    const workloads = ['default/web', 'default/this', 'default/other'];
+    const answers = workloads.map((from) => [443, 80].map((port) => askPolicies(rules, { from, port }).answer));
+    expect(answers).toEqual([
+      ['unknown', 'allowed'],
+      ['denied', 'allowed'],
+      ['allowed', 'allowed'],
+    ]);
+    const reached = reachEgress(rules, { cni: 'calico' }).workloads.map(({ name, unknown }) => [name, unknown.length]);
+    expect(reached).toContainEqual(['this', 0]);
+    expect(reached).toContainEqual(['web', 1]);
+  });
+});
+
+describe('what a rule of Calico goes by', () => {
+  const service = (name: string, where: string, app: string) =>
+    `{apiVersion: v1, kind: Service, metadata: {name: ${name}, namespace: ${where}}, spec: {selector: {app: ${app}}}}`;
+  const services = [service('api', 'shop', 'api'), service('api', 'default', 'near'), service('other', 'shop', 'none')];
+  const toService = (text: string) => policy(egress(`{action: Allow, destination: {services: {${text}}}}`));
+
+  it.each<[string, string, string, PolicyAnswer]>([
+    ['its namespace', 'name: api, namespace: shop', 'shop/api', 'allowed'],
+    ['no other namespace', 'name: api, namespace: default', 'shop/api', 'denied'],
+    ['the policy’s own namespace', 'name: api', 'default/near', 'allowed'],
+    ['the policy’s own namespace alone', 'name: api', 'shop/api', 'denied'],
+    ['its name', 'name: other, namespace: shop', 'shop/api', 'denied'],
+  ])('is the Service by %s', (_what, text, toPod, answer) => {
+    expect(ask([...services, toService(text)], { toPod })).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['ports that are meant', 'source: {ports: [1000]}', 'unknown'],
+    ['ports that are not', 'source: {notPorts: [1000]}', 'unknown'],
+    ['no ports', 'source: {ports: []}', 'allowed'],
+  ])('is the port of the source, which nobody knows: %s', (_what, source, answer) => {
+    expect(ask([policy(egress(`{action: Allow, protocol: TCP, ${source}}`))])).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['6', 'protocol: 6, destination: {ports: [443]}', 'allowed'],
+    ['a text', "protocol: '6', destination: {ports: [443]}", 'allowed'],
+    ['255, which is not TCP', 'protocol: 255', 'denied'],
+    ['1, which is not TCP', 'protocol: 1', 'denied'],
+  ])('is the protocol by its number: %s', (_what, rest, answer) => {
+    expect(ask([policy(egress(`{action: Allow, ${rest}}`))])).toBe(answer);
+  });
+
+  it.each(['protocol: 0', 'protocol: 256', "protocol: '6x'", 'protocol: x6'])(
+    'is no protocol that there is not: %s',
+    (rest) => {
+      const rules = readDocuments(...cluster, policy(egress(`{action: Allow, ${rest}}`)));
+      expect(askPolicies(rules).answer).toBe('unknown');
+      expect(describeProblems(rules)).toHaveLength(1);
+    },
+  );
+
+  it.each(["'443:80'", "'x443'", "'443x:444'", '65536', "'1:65536'"])('is no port that there is not: %s', (port) => {
+    const rules = readDocuments(
+      ...cluster,
+      policy(egress(`{action: Allow, protocol: TCP, destination: {ports: [${port}]}}`)),
+    );
+    expect(askPolicies(rules).answer).toBe(port === "'x443'" ? 'denied' : 'unknown');
   });
 });

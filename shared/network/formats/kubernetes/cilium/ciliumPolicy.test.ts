@@ -1063,3 +1063,104 @@ describe('labels that Cilium leaves out of an identity unless it is told otherwi
     expect(askPolicies(readDocuments(some, closed, opened), { from: 'default/db' }).answer).toBe('allowed');
   });
 });
+
+describe('a field that Cilium does not know', () => {
+  const ports = (rest: string) => `toPorts: [{ports: [{port: '443', protocol: TCP}], ${rest}}]`;
+  it.each([
+    ['a rule', 'x: 1'],
+    ['toPorts', ports('x: 1')],
+    ['rules', ports('rules: {x: 1}')],
+    ['a port', "toPorts: [{ports: [{port: '443', x: 1}]}]"],
+    ['a name', 'toFQDNs: [{matchName: a.example.com, x: 1}]'],
+    ['an entry of toCIDRSet', 'toCIDRSet: [{cidr: 203.0.113.0/24, x: 1}]'],
+    ['a Service', 'toServices: [{k8sService: {serviceName: a}, x: 1}]'],
+    ['a Service by name', 'toServices: [{k8sService: {serviceName: a, x: 1}}]'],
+    ['a Service by labels', 'toServices: [{k8sServiceSelector: {selector: {}, x: 1}}]'],
+  ])('leaves the pods of the policy unknown, and is told: of %s', (_what, rule) => {
+    const rules = readDocuments(...cluster, opening(rule));
+    expect(askPolicies(rules).answer).toBe('unknown');
+    expect(describeProblems(rules).join()).toContain('has no field “x”');
+  });
+});
+
+describe('rules of Cilium that may select the pods', () => {
+  const by = (label: string, rest: string, name: string) =>
+    policy(`{endpointSelector: {matchLabels: {${label}}}, ${rest}}`, `name: ${name}`);
+  const to = (port: number) => `{toPorts: [{ports: [{port: '${port}', protocol: TCP}]}]}`;
+  const perhaps = (rest: string, name = 'perhaps') => by('pod-template-hash: abc', rest, name);
+  const perhapsToo = (rest: string) => by('controller-revision-hash: def', rest, 'too');
+  const certain = (rest: string) => policy(forAll(rest), 'name: certain');
+  const labelled = deployment('{app: web, pod-template-hash: abc, controller-revision-hash: def}');
+  const askAll = (policies: readonly string[], ...tried: readonly number[]) => {
+    const rules = readDocuments(namespace('default'), labelled, ...policies);
+    return tried.map((port) => askPolicies(rules, { cni: 'cilium', port }).answer);
+  };
+
+  it.each<[string, readonly string[], PolicyAnswer, PolicyAnswer, PolicyAnswer]>([
+    ['alone', [perhaps(`egress: [${to(80)}]`)], 'unknown', 'allowed', 'unknown'],
+    [
+      'beside one that does',
+      [certain(`egress: [${to(443)}]`), perhaps(`egress: [${to(80)}]`)],
+      'allowed',
+      'unknown',
+      'denied',
+    ],
+    [
+      'beside one that may by another label',
+      [perhaps(`egress: [${to(80)}]`), perhapsToo(`egress: [${to(443)}]`)],
+      'unknown',
+      'unknown',
+      'unknown',
+    ],
+    [
+      'beside ones that do, and may by another label',
+      [certain(`egress: [${to(443)}]`), perhaps(`egress: [${to(80)}]`), perhapsToo(`egress: [${to(80)}]`)],
+      'allowed',
+      'unknown',
+      'denied',
+    ],
+    [
+      'and deny',
+      [certain(`egress: [${to(443)}, ${to(80)}]`), perhaps(`egressDeny: [${to(80)}]`)],
+      'allowed',
+      'unknown',
+      'denied',
+    ],
+    [
+      'and close nothing',
+      [perhaps(`enableDefaultDeny: {egress: false}, egress: [${to(80)}]`)],
+      'allowed',
+      'allowed',
+      'allowed',
+    ],
+    [
+      'and close nothing, each by its own label',
+      [
+        perhaps(`enableDefaultDeny: {egress: false}, egress: [${to(80)}]`),
+        perhapsToo(`enableDefaultDeny: {egress: false}, egress: [${to(80)}]`),
+      ],
+      'allowed',
+      'allowed',
+      'allowed',
+    ],
+    [
+      'beside a NetworkPolicy',
+      [networkPolicy('{podSelector: {}, egress: [{ports: [{port: 443}]}]}'), perhaps(`egress: [${to(80)}]`)],
+      'allowed',
+      'unknown',
+      'denied',
+    ],
+    [
+      'beside a NetworkPolicy that may',
+      [
+        networkPolicy('{podSelector: {matchLabels: {pod-template-hash: abc}}, egress: [{ports: [{port: 443}]}]}'),
+        perhaps(`egress: [${to(443)}]`),
+      ],
+      'allowed',
+      'unknown',
+      'unknown',
+    ],
+  ])('%s', (_what, policies, https, http, ssh) => {
+    expect(askAll(policies, 443, 80, 22)).toEqual([https, http, ssh]);
+  });
+});
