@@ -199,19 +199,25 @@ function findReaching<Value extends number | bigint>(
  * other sets are halved, so that n small ones cost n log n and not n squared.
  */
 export function uniteAll(sets: readonly FlowSet[]): FlowSet {
-  return uniteDifferent(sets.filter((set, index) => index === 0 || !areEqual(set, sets[index - 1] as FlowSet)));
+  const filled = sets.filter((set) => !isEmpty(set));
+  return uniteDifferent(filled.filter((set, index) => index === 0 || !areEqual(set, filled[index - 1] as FlowSet)));
 }
 
 function uniteDifferent(sets: readonly FlowSet[]): FlowSet {
   if (sets.length === 0) return NO_FLOWS;
   if (sets.length === 1) return sets[0] as FlowSet;
-  if (sets.length > 2) {
+  if (sets.length > 2 && !haveNeighboursInCommon(sets)) {
     const v4 = joinDisjoint(sets.map((set) => set.v4));
     const v6 = joinDisjoint(sets.map((set) => set.v6));
     if (v4 !== undefined && v6 !== undefined) return { v4, v6 };
   }
   const middle = sets.length >> 1;
   return unite(uniteDifferent(sets.slice(0, middle)), uniteDifferent(sets.slice(middle)));
+}
+
+/** To put thousands in order takes long, where it then shows that they overlap, and those of doubtful rules do one by one. */
+function haveNeighboursInCommon(sets: readonly FlowSet[]): boolean {
+  return sets.some((set, index) => index > 0 && overlaps(set, sets[index - 1] as FlowSet));
 }
 
 /** Segments of several lists as one list; undefined where some have addresses in common. */

@@ -19,7 +19,7 @@ export function readTarget(
   if (aim === undefined) return { target: { kind: 'continue' } };
   const { name, isGoto } = aim;
   if (chains.has(name)) return { target: { kind: 'chain', name, comesBack: !isGoto } };
-  if (!isGoto && continuing.has(name)) return { target: { kind: 'continue' } };
+  if (!isGoto && continuingTargets.has(name)) return { target: { kind: 'continue' } };
   switch (isGoto ? undefined : name) {
     case 'ACCEPT':
     // What they translate is the source, which no later rule of the node goes by.
@@ -59,7 +59,7 @@ export function readTarget(
 }
 
 /** They change the packet or what is known of it, or tell of it, and the next rule is met. */
-const continuing: ReadonlySet<string> = new Set(
+export const continuingTargets: ReadonlySet<string> = new Set(
   `LOG ULOG NFLOG AUDIT TRACE MARK CONNMARK SECMARK CONNSECMARK CLASSIFY DSCP TOS ECN TCPMSS TCPOPTSTRIP CHECKSUM
   RATEEST SET LED IDLETIMER HMARK TEE ACCOUNT SNPT`.split(/\s+/),
 );

@@ -16,6 +16,7 @@ import { ruleOf } from '../../../ruleOf.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { changingSet, elementOf, matchExpression, matchValues, missingSet } from './matchExpression.ts';
 import type { ExpressionContext } from './matchExpression.ts';
+import { continuingTargets } from '../iptables/readTarget.ts';
 import { keyOf, listOf } from './nftRuleset.ts';
 import type { NftChain, NftRule, NftRuleset } from './nftRuleset.ts';
 
@@ -71,9 +72,9 @@ function compileRules(chain: NftChain, compiling: Compiling, depth: number): rea
   return chain.rules.flatMap(({ place, statements }) => {
     const rules: AnyRule[] = [];
     let condition = always;
-    for (const statement of statements) {
+    for (const [index, statement] of statements.entries()) {
       if (isEmpty(condition.possible)) break;
-      const effect = readStatement(statement, compiling);
+      const effect = readStatement(statement, index === statements.length - 1, compiling);
       if (effect.kind === 'test') condition = both(condition, effect.condition);
       else rules.push(...compileVerdicts(effect.verdicts, { place, condition, chain, depth }, compiling));
     }
@@ -140,7 +141,7 @@ const unknowable: ReadonlyMap<string, string> = new Map([
 const iptablesRule =
   'It is a rule of iptables, and nft does not print it whole: give the output of `iptables-save` in place of this.';
 
-function readStatement(statement: unknown, compiling: Compiling): Effect {
+function readStatement(statement: unknown, isLast: boolean, compiling: Compiling): Effect {
   const test = (condition: Condition): Effect => ({ kind: 'test', condition });
   const [[kind, detail] = ['', undefined], ...more] = isRecord(statement) ? Object.entries(statement) : [];
   if (!isRecord(statement) || more.length > 0) {
@@ -153,10 +154,25 @@ function readStatement(statement: unknown, compiling: Compiling): Effect {
   if (passing.has(kind)) return test(always);
   const because = unknowable.get(kind);
   if (because !== undefined) return test(perhaps(because));
-  // It may be a test or a verdict of its own, as a target of iptables is.
-  if (kind !== 'xt') compiling.tell(`the statement ${describeValue(kind)}`);
-  const unknown = kind === 'xt' ? iptablesRule : `It is not understood: the statement ${describeValue(kind)}.`;
-  return { kind: 'verdicts', verdicts: [{ when: perhaps(unknown), statement: { queue: null } }] };
+  if (kind === 'xt') return readExtension(detail, isLast);
+  compiling.tell(`the statement ${describeValue(kind)}`);
+  // It may be a test or a verdict of its own.
+  return mayBeVerdict(`It is not understood: the statement ${describeValue(kind)}.`);
+}
+
+/** What iptables-nft wrote as an extension of its own: nft prints its name alone, or nothing. Its targets stand last. */
+function readExtension(extension: unknown, isLast: boolean): Effect {
+  const { type = isLast ? undefined : 'match', name } = isRecord(extension) ? extension : {};
+  if (type === 'match') return { kind: 'test', condition: name === 'comment' ? always : perhaps(iptablesRule) };
+  if (type === 'target' && typeof name === 'string') {
+    if (continuingTargets.has(name)) return { kind: 'test', condition: always };
+    if (name === 'REJECT') return { kind: 'verdicts', verdicts: [{ when: always, statement: { reject: null } }] };
+  }
+  return mayBeVerdict(iptablesRule);
+}
+
+function mayBeVerdict(because: string): Effect {
+  return { kind: 'verdicts', verdicts: [{ when: perhaps(because), statement: { queue: null } }] };
 }
 
 /** Elements of a map are apart from each other; `*` is for what no other is. */
@@ -320,7 +336,7 @@ function isHarmless(key: unknown): boolean {
 export function findStrange(ruleset: NftRuleset, chain: NftChain, { place, statements }: NftRule): readonly string[] {
   const found = new Set<string>();
   const compiling = openCompiling(ruleset, chain, somePacket, (what) => void found.add(what));
-  for (const statement of statements) readStatement(statement, compiling);
+  for (const statement of statements) readStatement(statement, false, compiling);
   return [...found].map((what) => `${place.rule}: ${what} is not understood, so what it may match is unknown.`);
 }
 

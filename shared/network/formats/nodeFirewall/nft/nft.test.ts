@@ -130,7 +130,11 @@ describe('nftables: what a rule matches', () => {
     ['a mark that is set', { mangle: { key: meta('mark'), value: 1 } }, {}, 'allowed'],
     ['two statements in one', { counter: null, drop: null }, {}, 'unknown'],
     ['a rate', { limit: { rate: 5, per: 'second' } }, {}, 'unknown'],
-    ['what iptables wrote', { xt: { type: 'match', name: 'string' } }, {}, 'unknown'],
+    ['a match that iptables wrote', { xt: { type: 'match', name: 'string' } }, {}, 'unknown'],
+    ['a comment that iptables wrote', { xt: { type: 'match', name: 'comment' } }, {}, 'allowed'],
+    ['a mark that iptables sets', { xt: { type: 'target', name: 'MARK' } }, {}, 'allowed'],
+    ['a log that iptables writes', { xt: { type: 'target', name: 'LOG' } }, {}, 'allowed'],
+    ['a target of iptables that decides', { xt: { type: 'target', name: 'DNAT' } }, {}, 'unknown'],
     ['a statement that is not known', { teleport: { to: 'mars' } }, {}, 'unknown'],
     ['a counter', { counter: { packets: 1, bytes: 2 } }, {}, 'allowed'],
     ['a log', { log: { prefix: 'x' } }, {}, 'allowed'],
@@ -271,9 +275,20 @@ describe('nftables: what a rule does', () => {
   });
 
   it('may end in a target of iptables, or in what is not understood', () => {
-    for (const statement of [{ xt: null }, { xt: { type: 'target', name: 'REJECT' } }, { teleport: null }]) {
+    for (const statement of [{ xt: null }, { xt: { type: 'target', name: 'NFQUEUE' } }, { teleport: null }]) {
       expect(ask(write(base('forward', 'accept'), rule('forward', statement)))).toBe('unknown');
       expect(ask(write(base('forward', 'drop'), rule('forward', statement)))).toBe('unknown');
+    }
+    const reject = { xt: { type: 'target', name: 'REJECT' } };
+    expect(ask(write(base('forward', 'accept'), rule('forward', reject)))).toBe('denied');
+  });
+
+  it('may be matched by what iptables wrote as far as the rest of the rule goes, and no further', () => {
+    const rest = match(payload('ip', 'daddr'), '203.0.113.9');
+    for (const xt of [{ type: 'match', name: 'hashlimit' }, null]) {
+      const limited = rule('forward', { xt }, rest, { drop: null });
+      expect(ask(write(base('forward', 'accept'), limited))).toBe('allowed');
+      expect(ask(write(base('forward', 'accept'), limited), { to: '203.0.113.9' })).toBe('unknown');
     }
   });
 
