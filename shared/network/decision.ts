@@ -1,5 +1,5 @@
 /** What rules make of flows: allowed, denied, or either, which is unknown. */
-import { intersect, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
+import { intersect, intersectAll, NO_FLOWS, overlaps, subtract, unite, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RulePlace } from './ruleProgram.ts';
 
@@ -68,15 +68,9 @@ export function eitherOf(one: Decision, other: Decision, because: string, flows:
 export function allOf(decisions: readonly Decision[], flows: FlowSet): Decision {
   const [only, ...others] = decisions;
   if (only !== undefined && others.length === 0) return only;
-  let mayAllow = flows;
-  let mayDeny = NO_FLOWS;
-  for (const decision of decisions) {
-    mayAllow = intersect(mayAllow, decision.mayAllow);
-    mayDeny = unite(mayDeny, decision.mayDeny);
-  }
   return {
-    mayAllow,
-    mayDeny,
+    mayAllow: intersectAll([flows, ...decisions.map(({ mayAllow }) => mayAllow)]),
+    mayDeny: uniteAll(decisions.map(({ mayDeny }) => mayDeny)),
     steps: decisions.flatMap(({ steps }) => steps),
     unknowns: decisions.flatMap(({ unknowns }) => unknowns),
   };

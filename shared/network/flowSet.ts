@@ -215,6 +215,14 @@ function uniteDifferent(sets: readonly FlowSet[]): FlowSet {
   return unite(uniteDifferent(sets.slice(0, middle)), uniteDifferent(sets.slice(middle)));
 }
 
+/** What many sets, of which there is one at least, have in common; halved as in `uniteAll`. */
+export function intersectAll(sets: readonly FlowSet[]): FlowSet {
+  const [first = NO_FLOWS] = sets;
+  if (sets.length < 2) return first;
+  const middle = sets.length >> 1;
+  return intersect(intersectAll(sets.slice(0, middle)), intersectAll(sets.slice(middle)));
+}
+
 /** To put thousands in order takes long, where it then shows that they overlap, and those of doubtful rules do one by one. */
 function haveNeighboursInCommon(sets: readonly FlowSet[]): boolean {
   return sets.some((set, index) => index > 0 && overlaps(set, sets[index - 1] as FlowSet));

@@ -27,7 +27,7 @@ import { formatAddress } from '../../address.ts';
 import { parsePorts, servicesOf, uniteAllServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { parseSquidAddresses, undecided } from './aclTypes.ts';
-import { compilePattern } from './patterns.ts';
+import { patternOf } from './patterns.ts';
 import type { Pattern } from './patterns.ts';
 import { toTerm } from './squidConfig.ts';
 import type { Acl, ClientPort, SquidConfig, Term } from './squidConfig.ts';
@@ -327,7 +327,7 @@ function literalOf({ flows, isNameless = false }: Destination): string | undefin
 }
 
 function patternsOf({ values }: Acl): { readonly patterns: readonly Pattern[]; readonly areKnown: boolean } {
-  const compiled = values.map(({ text, ignoresCase }) => compilePattern(text, ignoresCase));
+  const compiled = values.map(patternOf);
   return { patterns: compiled.filter((pattern) => pattern !== undefined), areKnown: !compiled.includes(undefined) };
 }
 

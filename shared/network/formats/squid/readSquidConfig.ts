@@ -16,7 +16,7 @@ import type {
   Term,
   Unjudged,
 } from './squidConfig.ts';
-import { compilePattern } from './patterns.ts';
+import { patternOf } from './patterns.ts';
 import { findCutLines, longestLine, readDirectives, readList } from './squidText.ts';
 import type { Directive } from './squidText.ts';
 
@@ -35,6 +35,16 @@ export interface OtherFiles {
 
 /** Squid stops here as well. */
 const deepestInclude = 16;
+
+/** In all acls together. Each is compiled, and asked about every name. */
+const mostPatterns = 20_000;
+
+/** What a line says of an acl. */
+interface ReadValues {
+  readonly values: AclValue[];
+  /** Why there may be more of them. */
+  readonly incomplete: string | undefined;
+}
 
 /** What may turn a request away or send it elsewhere without being judged; a switch is off where it says so. */
 export const unjudgedDirectives: ReadonlyMap<string, string> = new Map([
@@ -103,6 +113,8 @@ class ConfigReader {
   #lastNeverDirect: Unjudged | undefined;
   #notUnderstood: string | undefined;
   #hasGap = false;
+  /** Read so far, of all acls. */
+  #patterns = 0;
 
   constructor(root: SquidFile, others: OtherFiles) {
     this.#root = root;
@@ -259,7 +271,7 @@ class ConfigReader {
       );
       return;
     }
-    const { values, incomplete } = this.#readValues(type, rest, place);
+    const { values, incomplete } = this.#limitPatterns(type, this.#readValues(type, rest, place), place);
     if (isCombined(type)) this.#readTerms(rest, place);
     this.#checkValues(type, values, place);
     if (type === 'dstdomain') this.#checkDomains(key, known?.values ?? [], values, place);
@@ -271,11 +283,21 @@ class ConfigReader {
     this.#acls.set(key, { ...known, incomplete: known.incomplete ?? incomplete });
   }
 
-  #readValues(
-    type: string,
-    words: readonly string[],
-    place: RulePlace,
-  ): { values: AclValue[]; incomplete: string | undefined } {
+  /** Of more patterns than are judged, the first ones stay: what the others match is unknown. */
+  #limitPatterns(type: string, read: ReadValues, place: RulePlace): ReadValues {
+    if (type !== 'dstdom_regex' && type !== 'url_regex') return read;
+    const room = mostPatterns - this.#patterns;
+    this.#patterns += read.values.length;
+    if (this.#patterns <= mostPatterns) return read;
+    const because = `More than ${mostPatterns.toLocaleString('en')} patterns are not judged`;
+    if (room >= 0) {
+      const remedy = 'Write domains as dstdomain, which may have any number of them.';
+      this.#report(place, `${because}: what those from here on match stays unknown.`, remedy, 'warning');
+    }
+    return { values: read.values.slice(0, Math.max(room, 0)), incomplete: `${place.rule}: ${because}.` };
+  }
+
+  #readValues(type: string, words: readonly string[], place: RulePlace): ReadValues {
     const values: AclValue[] = [];
     let incomplete: string | undefined;
     let ignoresCase = false;
@@ -328,7 +350,8 @@ class ConfigReader {
   }
 
   #checkValues(type: string, values: readonly AclValue[], place: RulePlace): void {
-    for (const { text, ignoresCase } of values) {
+    for (const value of values) {
+      const { text } = value;
       switch (type) {
         case 'port':
         case 'localport':
@@ -366,7 +389,7 @@ class ConfigReader {
           break;
         case 'dstdom_regex':
         case 'url_regex':
-          if (compilePattern(text, ignoresCase) === undefined) {
+          if (patternOf(value) === undefined) {
             this.#report(
               place,
               `The pattern “${describeValue(text)}” is not understood here: what it matches stays unknown.`,

@@ -530,3 +530,21 @@ describe('hostile files', () => {
     );
   });
 });
+
+describe('more patterns than are judged', () => {
+  const patterns = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `acl hosts dstdom_regex ^h${index}$`).join('\n');
+  const config = (count: number): string =>
+    `http_port 3128\n${patterns(count)}\nacl last dstdom_regex ^last$\nhttp_access deny last\nhttp_access allow hosts\n`;
+
+  it('leave unknown what the others match, and are told once, with the line', () => {
+    const within = readSquidFiles(config(19_999));
+    expect(within.problems).toEqual([]);
+    expect(askSquid(within, { host: 'last' }).verdict).toBe('denied');
+    const beyond = readSquidFiles(config(20_001));
+    expect(beyond.problems).toMatchObject([{ line: 20_002, message: expect.stringContaining('20,000 patterns') }]);
+    expect(askSquid(beyond, { host: 'last' }).verdict).toBe('unknown');
+    expect(askSquid(beyond, { host: 'h0' })).toMatchObject({ verdict: 'unknown' });
+    expect(askSquid(beyond, { host: 'h0' }).reasons.join()).toContain('20,000 patterns are not judged');
+  });
+});
