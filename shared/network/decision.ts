@@ -1,4 +1,5 @@
 /** What rules make of flows: allowed, denied, or either, which is unknown. */
+import { count } from '../kernel/count.ts';
 import { intersect, intersectAll, NO_FLOWS, overlaps, subtract, unite, uniteAll } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { RulePlace } from './ruleProgram.ts';
@@ -44,12 +45,20 @@ export function certainlyDenied(decision: Decision): FlowSet {
   return subtract(decision.mayDeny, decision.mayAllow);
 }
 
-/** The reasons that bear on flows whose outcome is open. */
+/** The reasons that bear on flows whose outcome is open: nobody reads more than the first hundred. */
 export function unknownReasons(decision: Decision): readonly string[] {
   if (decision.unknowns.length === 0 || !overlaps(decision.mayAllow, decision.mayDeny)) return [];
   const open = intersect(decision.mayAllow, decision.mayDeny);
-  return [...new Set(decision.unknowns.filter(({ flows }) => overlaps(flows, open)).map(({ because }) => because))];
+  const bearing = decision.unknowns.filter(({ flows }) => overlaps(flows, open));
+  const reasons = [...new Set(bearing.map(({ because }) => because))];
+  if (reasons.length <= mostReasons) return reasons;
+  return [
+    ...reasons.slice(0, mostReasons),
+    `There are ${count(reasons.length - mostReasons, 'more reason', 'more reasons')}.`,
+  ];
 }
+
+const mostReasons = 100;
 
 /** Two readings of which one holds. */
 export function eitherOf(one: Decision, other: Decision, because: string, flows: FlowSet): Decision {

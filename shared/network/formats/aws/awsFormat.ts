@@ -1,5 +1,5 @@
 import { describeValue } from '../../describeValue.ts';
-import { findExcessEntries } from '../../excess.ts';
+import { findExcessOfCloud } from '../../excess.ts';
 import { isAwsDocument, findCutLists, findThings, findUnreadTypes } from './awsDocuments.ts';
 import type { AwsThing, CutList, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
@@ -45,7 +45,7 @@ export const awsFormat: RuleFormat = {
     'the output of `aws ec2 describe-security-groups`, `describe-network-acls`, `describe-route-tables`, `describe-subnets` and `describe-managed-prefix-lists`, and of `aws network-firewall describe-firewall-policy` and `describe-rule-group`',
   layers: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
   recognise: isAwsDocument,
-  findExcess: findExcessEntries,
+  findExcess: findExcessOfCloud,
   read: readAws,
 };
 

@@ -1,5 +1,5 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import { findExcessEntries } from '../../excess.ts';
+import { findExcessOfCloud } from '../../excess.ts';
 import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { AzureNetwork } from './azureNetwork.ts';
@@ -16,7 +16,7 @@ export const azureFormat: RuleFormat = {
   accepts: 'the output of `az network nsg list -o json`, `az network firewall policy list -o json` and their sisters',
   layers: ['azure-nsg', 'azure-firewall', 'route'],
   recognise: (input) => input.kind === 'document' && isAzureDocument(input.value),
-  findExcess: findExcessEntries,
+  findExcess: findExcessOfCloud,
   read,
 };
 

@@ -1,4 +1,4 @@
-import { findExcessEntries } from '../../excess.ts';
+import { findExcessOfCloud } from '../../excess.ts';
 import { descriptions } from '../../freeTexts.ts';
 import { isRecord, listOf, recordsOf } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, LayerRules, RuleFormat } from '../../ruleFormat.ts';
@@ -25,7 +25,7 @@ export const gcpFormat: RuleFormat = {
     'the output of `gcloud compute network-firewall-policies get-effective-firewalls --network N --region R --format=json`, and for routes of `gcloud compute routes list`, `networks subnets list`, `routers list` and `instances list`',
   layers: ['gcp-firewall', 'route'],
   recognise: isGcpDocument,
-  findExcess: findExcessEntries,
+  findExcess: findExcessOfCloud,
   freeTexts: descriptions,
   read: readGcp,
 };

@@ -12,7 +12,7 @@ import type {
 import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import { chainProgram } from '../chainProgram.ts';
 import { either } from '../../../condition.ts';
-import { findExcessItems } from '../../../excess.ts';
+import { findExcessEntries } from '../../../excess.ts';
 import { findMissingHost, isNamed, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
@@ -28,9 +28,9 @@ export const nftFormat: RuleFormat = {
   accepts: 'the output of `nft -j list ruleset` on a node',
   layers: ['node-firewall'],
   recognise: (input) => input.kind === 'document' && isNftRuleset(input.value),
-  findExcess: findExcessItems('nftables', {
+  findExcess: findExcessEntries({
     what: 'ruleset',
-    remedy: 'Put addresses that are treated alike into a set, which one rule can match.',
+    remedy: 'Put addresses that are treated alike into one set, neighbours among them as a prefix.',
   }),
   // Comments, and what is told to write into a log.
   freeTexts: new Set([...descriptionsAndTags, 'comment', 'log']),
