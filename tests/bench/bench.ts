@@ -354,6 +354,30 @@ async function benchNamesAndFindings(): Promise<void> {
   }
 }
 
+/** As much as is judged, and no more: nobody waits for longer than five seconds. See shared/network/excess.ts. */
+async function benchBounds(): Promise<void> {
+  const filtered = (file: string) => ({ file, from: '{layer: node-firewall, source: none}', layer: 'node-firewall' });
+  const cases = [
+    { ...filtered('bound.txt'), text: generateIptables({ lines: 99_900 }) },
+    { ...filtered('bound.json'), text: generateNftables({ rules: 85_000 }) },
+    { from: '{layer: proxy, source: none}', layer: 'proxy', ...generateSquid(99_900) },
+    {
+      from: /\{\s*layer: azure-firewall.*\}/,
+      layer: 'azure-firewall',
+      file: 'bound-firewall.json',
+      text: generateAzureFirewall({ rules: 120_000 }),
+    },
+  ];
+  for (const { file, text, from, layer } of cases) {
+    writeFileSync(path.join(folder, file), text);
+    const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace('cni: cilium', 'cni: calico');
+    writeFileSync(path.join(folder, 'bound.yaml'), plan.replace(from, `{layer: ${layer}, source: ${file}}`));
+    const { ms, peakMb, detail } = await measureLeast(['egress', 'check', '--plan', 'bound.yaml', '--format', 'json']);
+    judge(`pdp egress check of as much as is judged of ${layer} (${file})`, ms, 5000, 'ms', detail);
+    judge('its peak memory', peakMb, 1000, 'MB', detail);
+  }
+}
+
 /** What is more than is judged is told at once; what takes more memory than it may ends before it has it. */
 async function benchExcess(): Promise<void> {
   const dump = generateIptables({ lines: 600_000 });
@@ -505,6 +529,7 @@ try {
   await benchCloudRules();
   await benchWallsOfRules();
   await benchNamesAndFindings();
+  await benchBounds();
   await benchExcess();
   await benchFirstPage();
   await benchPages();
