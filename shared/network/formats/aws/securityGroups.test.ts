@@ -482,6 +482,21 @@ describe('an interface of the files as the destination', () => {
     expect(verdict({ ...twice, 'other.json': other }, { attachedTo: ['eni-1'], to: '10.0.9.9' })).toBe('unknown');
   });
 
+  it('is unknown where one of its groups is not in the files, and the others do not let it in', () => {
+    const asked = { attachedTo: ['eni-1'], to: '10.0.9.9' };
+    const both = (inbound: readonly unknown[], ...groupIds: readonly string[]): Fields => ({
+      ...files(inbound),
+      ...interfaceFile(
+        networkInterface('eni-1', '10.0.0.4', ['sg-1']),
+        networkInterface('eni-9', '10.0.9.9', groupIds, { InterfaceType: 'vpc_endpoint', Attachment: {} }),
+      ),
+    });
+    const open = from({ IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
+    expect(verdict(both([], 'sg-endpoint'), asked)).toBe('denied');
+    expect(verdict(both([], 'sg-endpoint', 'sg-9'), asked)).toBe('unknown');
+    expect(verdict(both(open, 'sg-endpoint', 'sg-9'), asked)).toBe('allowed');
+  });
+
   it('goes by the addresses of the plan where a group is attached by its id', () => {
     const limited = files(from({ IpRanges: [{ CidrIp: '10.0.0.0/24' }] }));
     expect(verdict(limited, { to: '10.0.9.9', nodes: ['10.0.0.0/25'] })).toBe('allowed');

@@ -193,9 +193,25 @@ describe('azurerm_firewall_policy', () => {
     ],
     ['intrusion_detection', { intrusion_detection: [{ mode: 'Deny' }] }, 'unknown'],
     ['intrusion_detection that tells alone', { intrusion_detection: [{ mode: 'Alert' }] }, 'allowed'],
+    [
+      'a signature of intrusion_detection that drops',
+      { intrusion_detection: [{ mode: 'Alert', signature_overrides: [{ id: '1', state: 'Deny' }] }] },
+      'unknown',
+    ],
+    [
+      'a signature of intrusion_detection that drops nothing',
+      { intrusion_detection: [{ mode: 'Alert', signature_overrides: [{ id: '1', state: 'Off' }] }] },
+      'allowed',
+    ],
     ['sku', { sku: 'Standard', intrusion_detection: [{ mode: 'Deny' }] }, 'allowed'],
   ])('decides by %s', (_, more, expected) => {
     expect(verdict([inPolicy, policy(more), open])).toBe(expected);
+  });
+
+  it.each([true, [{ state: true }]])('is unknown where a signature may drop: %j', (signature_overrides) => {
+    const detection = { intrusion_detection: [{ mode: 'Alert', signature_overrides: [{ id: '1' }] }] };
+    const unknown = { intrusion_detection: [{ signature_overrides }] };
+    expect(verdict([inPolicy, policy(detection, unknown), open])).toBe('unknown');
   });
 
   it.each(['dns', 'threat_intelligence_allowlist', 'intrusion_detection'])(

@@ -167,14 +167,14 @@ function toPolicy(fields: Fields, groupIds: readonly string[]): JsonRecord {
         ? undefined
         : { fqdns: allowed.get('fqdns') ?? [], ipAddresses: allowed.get('ip_addresses') ?? [] },
     dnsSettings: dns === undefined ? undefined : { enableProxy: dns.get('proxy_enabled') ?? false },
-    intrusionDetection: detection === undefined ? undefined : { mode: detection.get('mode') },
+    intrusionDetection: detection === undefined ? undefined : toIntrusionDetection(detection),
     transportSecurity: fields.has('tls_certificate')
       ? { certificateAuthority: { name: 'tls_certificate' } }
       : undefined,
     ruleCollectionGroups: [...groupIds, ...known].filter((id) => named.delete(id.toLowerCase())).map((id) => ({ id })),
     ...dns?.refusals(['proxy_enabled'], ['servers', 'network_rule_fqdn_enabled']),
     ...allowed?.refusals(['fqdns', 'ip_addresses']),
-    ...detection?.refusals(['mode'], ['private_ranges', 'signature_overrides', 'traffic_bypass']),
+    ...detection?.refusals(['mode', 'signature_overrides'], ['private_ranges', 'traffic_bypass']),
     ...fields.refusals(
       ['base_policy_id', 'sku', 'threat_intelligence_mode'],
       [
@@ -194,6 +194,15 @@ function toPolicy(fields: Fields, groupIds: readonly string[]): JsonRecord {
       ['dns', 'threat_intelligence_allowlist', 'intrusion_detection'],
     ),
   });
+}
+
+/** What it is told to leave alone is looked into all the same, as far as can be told here. */
+function toIntrusionDetection(detection: Fields): JsonRecord {
+  const overrides = detection.blocks('signature_overrides');
+  return {
+    mode: detection.get('mode'),
+    configuration: { signatureOverrides: overrides.map((one) => one.made({ mode: one.get('state') })) },
+  };
 }
 
 const collectionLists = [
