@@ -43,6 +43,8 @@ export interface Subnet {
   readonly hasDirectEndpoints: boolean;
   /** `Microsoft.Storage` and the like, which are reached by routes of their own. */
   readonly serviceEndpoints: readonly string[];
+  /** Policies say which accounts are reached over service endpoints; they stand in no export of networks. */
+  readonly hasEndpointPolicies: boolean;
   readonly hasNatGateway: boolean;
   /** Undefined where the export says nothing of it, as older ones. */
   readonly hasDefaultOutbound: boolean | undefined;

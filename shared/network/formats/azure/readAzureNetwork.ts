@@ -344,6 +344,7 @@ function readSubnet(subnet: JsonRecord): Subnet {
     serviceEndpoints: isToldList(serviceEndpoints)
       ? recordsOf(serviceEndpoints).flatMap(({ service }) => textOf(service) ?? [])
       : [describeValue(serviceEndpoints)],
+    hasEndpointPolicies: hasContent(subnet['serviceEndpointPolicies']),
     hasNatGateway: isRecord(natGateway) && hasContent(natGateway),
     // What a template leaves to a deployment may close it.
     hasDefaultOutbound: outbound === undefined ? undefined : outbound === true,

@@ -340,6 +340,7 @@ function wayOutOf(subnet: Fields, hasNatGateway: boolean): JsonRecord {
       : subnet.get('default_outbound_access_enabled'),
     natGateway: hasNatGateway ? { id: 'of this subnet' } : undefined,
     serviceEndpoints: listOf(subnet.get('service_endpoints')).map((service) => ({ service })),
+    serviceEndpointPolicies: subnet.has('service_endpoint_policy_ids') ? [{ id: 'of this subnet' }] : [],
     privateEndpointNetworkPolicies: subnet.get('private_endpoint_network_policies'),
   };
 }

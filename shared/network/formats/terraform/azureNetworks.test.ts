@@ -136,6 +136,16 @@ describe('azurerm_subnet', () => {
     expect(asked({ service_endpoints: ['Microsoft.Storage'] })).toBe('unknown');
   });
 
+  it('may reach some accounts of a service alone where it has service_endpoint_policy_ids', () => {
+    const asked = (more: Values, unknown: Values = {}): string => {
+      const nodes = subnet({ service_endpoints: ['Microsoft.Storage'], ...more });
+      return ask([network(), { ...nodes, unknown: { id: true, ...unknown } }, table([]), attached]);
+    };
+    expect(asked({})).toBe('allowed');
+    expect(asked({ service_endpoint_policy_ids: ['/policy'] })).toBe('unknown');
+    expect(asked({}, { service_endpoint_policy_ids: true })).toBe('unknown');
+  });
+
   it('has routes to its private endpoints, unless its private_endpoint_network_policies put its table first', () => {
     const endpoint: PlannedResource = {
       address: 'azurerm_private_endpoint.vault',

@@ -219,6 +219,13 @@ describe('the way out of a subnet of Azure', () => {
     expect(ask(dropped, inside('10.20.0.4'), { vnet: { subnets } }).verdict).toBe('denied');
   });
 
+  it('is not known where a service endpoint has policies, which say what is reached over it', () => {
+    const endpoints = { serviceEndpoints: [{ service: 'Microsoft.Storage', locations: ['westeurope'] }] };
+    const verdictWith = (fields: Fields): Verdict => ask([], {}, { vnet: { subnets: [subnet(fields)] } }).verdict;
+    expect(verdictWith({ ...endpoints, serviceEndpointPolicies: [] })).toBe('allowed');
+    expect(verdictWith({ ...endpoints, serviceEndpointPolicies: [{ id: '/policy' }] })).toBe('unknown');
+  });
+
   it.each<[string, AzureQuestion, Verdict]>([
     ['a subnet', { attachedTo: ['snet-aks'] }, 'denied'],
     ['a route table', { attachedTo: ['RT'] }, 'denied'],

@@ -21,10 +21,15 @@ export function systemRoutes(site: Site, network: AzureNetwork): readonly Effect
     place: { ...place, rule: `${place.rule}: ${what}`, isBuiltIn: true },
     rank: rankOf(prefixLengthOf(range), 0),
   });
-  const perhaps = (to: EffectiveRoute['to'], what: string, rank: number): readonly EffectiveRoute[] =>
+  const perhaps = (
+    to: EffectiveRoute['to'],
+    what: string,
+    rank: number,
+    nextHop: NextHop = toNetwork,
+  ): readonly EffectiveRoute[] =>
     isEmpty(to.possible)
       ? []
-      : [{ to, nextHop: toNetwork, place: { ...place, rule: `${place.rule}: ${what}`, isBuiltIn: true }, rank }];
+      : [{ to, nextHop, place: { ...place, rule: `${place.rule}: ${what}`, isBuiltIn: true }, rank }];
 
   const own = toRanges(virtualNetwork?.addressPrefixes ?? []);
   const peered = toRanges(virtualNetwork?.peeredPrefixes ?? []);
@@ -85,6 +90,12 @@ export function systemRoutes(site: Site, network: AzureNetwork): readonly Effect
           ),
           'the routes of a service endpoint',
           firstRank,
+          subnet.hasEndpointPolicies
+            ? {
+                kind: 'not understood',
+                because: `The service endpoint policies of ${subnet.name} say which accounts are reached, and are not in the files.`,
+              }
+            : toNetwork,
         )),
   ];
 }
