@@ -1,5 +1,8 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeQueryCache } from '../../client/queryCache.ts';
+import { QueryCacheProvider, useQuery } from '../../client/useQuery.ts';
 import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { RuleFindings } from './RuleFindings.tsx';
@@ -9,9 +12,17 @@ afterEach(cleanup);
 const { egress } = sample;
 const ready = (value: EgressCheck) => ({ phase: 'ready', value, refreshing: false }) as const;
 
+function renderWith(page: ReactNode, cache = makeQueryCache()) {
+  return render(page, {
+    wrapper: ({ children }: { readonly children: ReactNode }) => (
+      <QueryCacheProvider value={cache}>{children}</QueryCacheProvider>
+    ),
+  });
+}
+
 describe('findings beside the verdicts', () => {
   it('are listed with their kinds, certain ones apart from those that are only possible', () => {
-    render(<RuleFindings of={ready(egress)} />);
+    renderWith(<RuleFindings of={ready(egress)} />);
     const { findings = [] } = egress;
     expect(screen.getAllByRole('listitem')).toHaveLength(findings.length);
     expect(screen.getByRole('heading').textContent).toBe(`Beside the verdicts: ${findings.length} findings`);
@@ -20,25 +31,25 @@ describe('findings beside the verdicts', () => {
   });
 
   it('say what could not be examined whole', () => {
-    render(<RuleFindings of={ready(egress)} />);
+    renderWith(<RuleFindings of={ready(egress)} />);
     expect(screen.getByText(/^Not examined whole: More than needed/)).toBeTruthy();
   });
 
   it('say how many workloads of the cluster itself were left out', () => {
-    render(<RuleFindings of={ready(egress)} />);
+    renderWith(<RuleFindings of={ready(egress)} />);
     expect(screen.getByText(/^2 workloads of kube-system were left out/)).toBeTruthy();
   });
 
   it('say that there are none, and nothing at all of records from before', () => {
     const examinations = [{ kind: 'any-any', examined: 1, of: '1 rule', found: 0, unknownBecause: [] }] as const;
-    const { container, rerender } = render(<RuleFindings of={ready({ ...egress, findings: [], examinations })} />);
+    const { container, rerender } = renderWith(<RuleFindings of={ready({ ...egress, findings: [], examinations })} />);
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: nothing was found');
     rerender(<RuleFindings of={ready({ ...egress, findings: undefined, examinations: undefined })} />);
     expect(container.textContent).toBe('');
   });
 
   it('say that they are being looked for, and why they could not be', () => {
-    const { rerender } = render(<RuleFindings of={{ phase: 'loading' }} />);
+    const { rerender } = renderWith(<RuleFindings of={{ phase: 'loading' }} />);
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: looking through the rules');
     expect(screen.getByRole('status')).toBeTruthy();
     const failure = { kind: 'incomplete', message: 'The thread ended.', problems: [] } as const;
@@ -47,13 +58,35 @@ describe('findings beside the verdicts', () => {
     expect(screen.getByText('The thread ended.')).toBeTruthy();
   });
 
+  it('can be given up while they are looked for, and looked for again, by the keyboard', async () => {
+    const cache = makeQueryCache();
+    const asked: AbortSignal[] = [];
+    function Loading() {
+      const loaded = useQuery<EgressCheck>(['rule findings', 'plan.yaml'], (signal, tell) => {
+        asked.push(signal);
+        tell({ what: 'Judging the plan', done: 1, of: 12 });
+        return new Promise(() => {});
+      });
+      return <RuleFindings of={loaded} />;
+    }
+    renderWith(<Loading />, cache);
+    const cancel = await screen.findByRole('button', { name: 'Cancel' });
+    act(() => cancel.focus());
+    fireEvent.click(cancel);
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
+    const again = await screen.findByRole('button', { name: 'Look again' });
+    expect(document.activeElement).toBe(again);
+    await act(async () => fireEvent.click(again));
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
   it('are counted where there are too many to list', () => {
     const [first] = egress.findings ?? [];
     const many = Array.from({ length: 60 }, (_, at): EgressFinding => ({
       ...(first as EgressFinding),
       subject: `${at}`,
     }));
-    render(<RuleFindings of={ready({ ...egress, findings: many })} />);
+    renderWith(<RuleFindings of={ready({ ...egress, findings: many })} />);
     expect(screen.getAllByRole('listitem')).toHaveLength(50);
     expect(screen.getByText('And 10 more: pdp egress check --findings --format json.')).toBeTruthy();
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: 60 findings');
@@ -62,7 +95,7 @@ describe('findings beside the verdicts', () => {
   it('count in the heading what the list does not hold', () => {
     const [first] = egress.findings ?? [];
     const examinations = [{ kind: 'any-any', examined: 1, of: '1 rule', found: 7, unknownBecause: [] }] as const;
-    render(<RuleFindings of={ready({ ...egress, findings: [first as EgressFinding], examinations })} />);
+    renderWith(<RuleFindings of={ready({ ...egress, findings: [first as EgressFinding], examinations })} />);
     expect(screen.getByRole('heading').textContent).toBe('Beside the verdicts: 7 findings');
     expect(screen.getByText('And 6 more: pdp egress check --findings --format json.')).toBeTruthy();
   });

@@ -7,6 +7,8 @@ import { summariseExaminations } from '#shared/network/findings/summariseExamina
 import { describeProgress } from '#shared/kernel/progress.ts';
 import { layerTitles } from '#shared/network/layerTitles.ts';
 import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
+import { useQueryCache } from '../../client/useQuery.ts';
+import { Button } from '../../ui/Button.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 import { describeFirstTraffic, describeTraffic } from '../words/connections.ts';
@@ -17,10 +19,14 @@ const MOST_RULES = 3;
 
 /** Under the table, which does not wait for it: what is to be said of the rules beside the verdicts, which stay as they are. */
 export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> }) {
+  const cache = useQueryCache();
   switch (loaded.phase) {
     case 'loading':
       return (
-        <Beside heading="looking through the rules">
+        <Beside
+          heading="looking through the rules"
+          action={<Button onPress={() => cache.stop(['rule findings'])}>Cancel</Button>}
+        >
           <output className="text-small text-ink-3">
             What gets out without need, rules that never decide, and the like.
             {loaded.progress !== undefined && ` ${describeProgress(loaded.progress)}.`}
@@ -29,7 +35,10 @@ export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> 
       );
     case 'failed':
       return (
-        <Beside heading="not looked for">
+        <Beside
+          heading="not looked for"
+          action={<Button onPress={() => cache.refresh(['rule findings'])}>Look again</Button>}
+        >
           <p className="text-small text-ink-2">
             <Sentence>{[loaded.failure.message, loaded.failure.remedy].filter(Boolean).join(' ')}</Sentence>
           </p>
@@ -40,13 +49,20 @@ export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> 
   }
 }
 
-function Beside({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
+interface BesideProps {
+  readonly heading: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Beside({ heading, action, children }: BesideProps) {
   return (
     <section aria-labelledby="rule-findings" className="border-t border-line px-6 py-3.25 max-rail:px-5">
       <h2 id="rule-findings" className="mb-1.75 text-small font-semibold text-ink-3">
         Beside the verdicts: {heading}
       </h2>
       {children}
+      {action !== undefined && <div className="mt-2">{action}</div>}
     </section>
   );
 }

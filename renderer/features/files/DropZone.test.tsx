@@ -50,3 +50,25 @@ describe('two drops at once', () => {
     await expect.poll(() => screen.queryByText(/Taking/)).toBeNull();
   });
 });
+
+describe('a folder that takes its time', () => {
+  it('is told of at once, and can be cancelled before it is known what it holds', async () => {
+    const ends = renderZone();
+    const file = {
+      isFile: true,
+      fullPath: '/rules/a.json',
+      file: (take: (file: File) => void) => take(new File([], 'a')),
+    };
+    let list: ((entries: readonly unknown[]) => void) | undefined;
+    const createReader = () => ({ readEntries: (take: typeof list) => (list = take) });
+    const folder = { isFile: false, name: 'rules', createReader };
+    const item = { webkitGetAsEntry: () => folder, getAsFile: () => null };
+    fireEvent.drop(globalThis.window, { dataTransfer: { types: ['Files'], items: [item] } });
+    await screen.findByText('Reading what was dropped');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.queryByText('Reading what was dropped')).toBeNull();
+    await act(async () => list?.([file]));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(ends).toEqual([]);
+  });
+});

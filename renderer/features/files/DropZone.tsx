@@ -14,6 +14,8 @@ interface Taking {
   readonly cancel: () => void;
 }
 
+const listOf = (taking: Taking | undefined): readonly Taking[] => (taking === undefined ? [] : [taking]);
+
 /** The whole window takes files: a dashed frame shows it while something is held over it. */
 export function DropZone() {
   const [isOver, setIsOver] = useState(false);
@@ -27,12 +29,24 @@ export function DropZone() {
     const controller = new AbortController();
     const { signal } = controller;
     let own: Taking | undefined;
+    const say = (what: string | undefined): void => {
+      const before = own;
+      const now = what === undefined ? undefined : { what, cancel };
+      own = now;
+      setTakings((all) =>
+        before === undefined ? [...all, ...listOf(now)] : all.flatMap((one) => (one === before ? listOf(now) : [one])),
+      );
+    };
+    const cancel = (): void => {
+      controller.abort();
+      say(undefined);
+    };
+    // Folders of thousands take their time before it is known how many files they hold.
+    say('Reading what was dropped');
     try {
-      const files = await readDropped(transfer);
-      const what = `Taking ${count(files.length, 'file')}, ${formatBytes(sizeOf(files))}`;
-      const taking = { what, cancel: () => controller.abort() };
-      own = taking;
-      setTakings((others) => [...others, taking]);
+      const files = await readDropped(transfer, signal);
+      signal.throwIfAborted();
+      say(`Taking ${count(files.length, 'file')}, ${formatBytes(sizeOf(files))}`);
       const refused = await takeFiles(files, signal);
       if (refused !== undefined) setRefusal(refused);
     } catch (error) {
@@ -41,7 +55,7 @@ export function DropZone() {
         setRefusal(`It could not be read: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    setTakings((all) => all.filter((taking) => taking !== own));
+    if (!signal.aborted) say(undefined);
   });
 
   useEffect(() => {

@@ -39,21 +39,22 @@ export function sizeOf(files: readonly DroppedFile[]): number {
   return files.reduce((bytes, { file }) => bytes + file.size, 0);
 }
 
-/** The files of a drop, folders opened. */
-export async function readDropped(transfer: DataTransfer): Promise<readonly DroppedFile[]> {
+/** The files of a drop, folders opened; rejects once it is aborted. */
+export async function readDropped(transfer: DataTransfer, signal: AbortSignal): Promise<readonly DroppedFile[]> {
   // What is not from the file system, such as a file of another page, has no entry and is a file at once. All are asked for
   // before the first is awaited: a drop's items are gone after that.
   const items = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const files = await Promise.all(
     items.map(({ entry, file }) => {
-      if (entry !== null) return filesOf(entry);
+      if (entry !== null) return filesOf(entry, signal);
       return file === null ? [] : [{ name: file.name, file }];
     }),
   );
   return files.flat();
 }
 
-async function filesOf(entry: FileSystemEntry): Promise<readonly DroppedFile[]> {
+async function filesOf(entry: FileSystemEntry, signal: AbortSignal): Promise<readonly DroppedFile[]> {
+  signal.throwIfAborted();
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ name: entry.fullPath.replace(/^\//, ''), file }];
@@ -67,6 +68,6 @@ async function filesOf(entry: FileSystemEntry): Promise<readonly DroppedFile[]> 
       reader.readEntries(resolve, reject),
     );
     if (portion.length === 0) return files;
-    for (const inner of portion) files.push(...(await filesOf(inner)));
+    for (const inner of await Promise.all(portion.map((one) => filesOf(one, signal)))) files.push(...inner);
   }
 }

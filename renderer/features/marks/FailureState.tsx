@@ -24,7 +24,8 @@ export function FailureState({ failure, subject, harmless }: FailureStateProps) 
       steps={remedy === undefined ? [] : [remedy]}
       actions={
         <>
-          <Button look="primary" onPress={() => cache.refresh([subject])}>
+          {/* Whoever has cancelled had the focus on a button that is gone. */}
+          <Button look="primary" takesFocus={failure.kind === 'cancelled'} onPress={() => cache.refresh([subject])}>
             Try again
           </Button>
           <CopyButton text={details.filter(Boolean).join('\n')}>Copy details</CopyButton>
