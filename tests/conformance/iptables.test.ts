@@ -110,6 +110,7 @@ function judge(
     path: 'forwarded',
     hook: chainName === 'INPUT' ? 'input' : 'forward',
     sources: flowsTo([{ ...from, first: from.value, last: from.value } as unknown as AddressRange]),
+    isBeforeTracking: false,
     untracked: never,
     markings: [markedOutside(dump)],
     mayBeTranslated: false,

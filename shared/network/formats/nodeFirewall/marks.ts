@@ -23,14 +23,6 @@ export interface MarkValue {
   readonly mask: number;
 }
 
-/** Undefined for what is no mark. */
-export function parseMark(text: string): MarkValue | undefined {
-  const [, value = '', mask = `${EVERY_BIT}`] =
-    /^(0x[0-9a-f]{1,8}|\d{1,10})(?:\/(0x[0-9a-f]{1,8}|\d{1,10}))?$/i.exec(text) ?? [];
-  if (value === '' || Number(value) > EVERY_BIT || Number(mask) > EVERY_BIT) return undefined;
-  return { value: Number(value), mask: Number(mask) };
-}
-
 /** Whether the packet carries the mark: bits that nothing has set are 0. */
 export function carriesMark(markings: readonly Marking[], { value, mask }: MarkValue): Condition {
   // The kernel compares the whole value: bits outside of the mask are never met.

@@ -3,3 +3,4 @@ export const marks = 'Which marks the packet carries is not known: what sets the
 export const process = 'Which process sends the packet is not known.';
 export const content = 'What the packet carries is not known.';
 export const journey = 'How the packet is marked, and how far it came, is not known.';
+export const tracked = 'What connection tracking holds of the connection is not followed.';

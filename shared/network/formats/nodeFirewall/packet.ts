@@ -24,6 +24,7 @@ import { always, either, exactly, never, perhaps } from '../../condition.ts';
 import type { Condition } from '../../condition.ts';
 import { EVERY_BIT } from './marks.ts';
 import type { Marking } from './marks.ts';
+import { tracked } from './notInDumps.ts';
 
 /** Where in the kernel a chain is called. */
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
@@ -34,6 +35,8 @@ export interface Packet {
   readonly hook: Hook;
   /** Addresses that it may come from; nothing where the plan names none of the family. */
   readonly sources: FlowSet;
+  /** Whether connection tracking has yet to see it, as in the table raw. */
+  readonly isBeforeTracking: boolean;
   /** Flows that connection tracking was told to leave alone. */
   readonly untracked: Condition;
   /** What rules before this one may have marked, and what comes marked from outside of them. */
@@ -52,6 +55,7 @@ export function packetFrom({ subject, network }: Origin): Packet {
     path: isNode ? 'local' : 'forwarded',
     hook: isNode ? 'output' : 'forward',
     sources: flowsTo(isNode ? network.nodeRanges : network.podRanges),
+    isBeforeTracking: false,
     untracked: never,
     markings: [ANY_MARK],
     mayBeTranslated: false,
@@ -63,6 +67,7 @@ export const somePacket: Packet = {
   path: 'forwarded',
   hook: 'forward',
   sources: NO_FLOWS,
+  isBeforeTracking: false,
   untracked: never,
   markings: [ANY_MARK],
   mayBeTranslated: false,
@@ -188,20 +193,38 @@ export function comesFromType({ path }: Packet, type: string): Condition | undef
   }
 }
 
-/** Whether connection tracking holds the first packet for one of these states. */
-export function isInState({ untracked, mayBeTranslated }: Packet, states: ReadonlySet<string>): Condition {
+/**
+ * Whether connection tracking holds the first packet for one of these states. To rules that it comes to before connection tracking
+ * it is invalid, or untracked once one of them says so. Source: net/netfilter/xt_conntrack.c and nft_ct.c.
+ */
+export function isInState(
+  { isBeforeTracking, untracked, mayBeTranslated }: Packet,
+  states: ReadonlySet<string>,
+): Condition {
+  if (isBeforeTracking) {
+    if (states.has('INVALID') && states.has('UNTRACKED')) return always;
+    return states.has('INVALID') || states.has('UNTRACKED') ? perhaps(notYetTracked) : never;
+  }
   const parts: Condition[] = [];
-  const tracked: Condition = {
+  const isTracked: Condition = {
     certain: subtract(ALL_FLOWS, untracked.possible),
     possible: subtract(ALL_FLOWS, untracked.certain),
     unknownBecause: untracked.unknownBecause,
   };
-  if (states.has('NEW')) parts.push(untracked === never ? always : tracked);
+  if (states.has('NEW')) parts.push(untracked === never ? always : isTracked);
   if (states.has('UNTRACKED')) parts.push(untracked);
   if (states.has('DNAT') && mayBeTranslated)
     parts.push(perhaps('Whether the destination was translated before is not followed.'));
   if (states.has('SNAT')) parts.push(perhaps('Whether the source was translated before is not followed.'));
   return parts.reduce(either, never);
+}
+
+const notYetTracked =
+  'Connection tracking comes after this rule, and whether the packet is invalid or untracked to it is not followed.';
+
+/** What goes by a connection that is tracked, where there may be none. */
+export function whereTracked({ isBeforeTracking, untracked }: Packet, condition: Condition): Condition {
+  return isBeforeTracking || untracked !== never ? perhaps(tracked) : condition;
 }
 
 export function typeUnknown(type: string): string {

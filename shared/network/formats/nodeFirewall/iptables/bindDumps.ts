@@ -84,8 +84,8 @@ function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[]
   const programs: RuleProgram[] = [];
   const { path } = packet;
   for (const { hook, chain: chainName, tables: tablesHere } of chainsOf[path]) {
-    packet = { ...packet, hook };
     for (const tableName of tablesHere) {
+      packet = { ...packet, hook, isBeforeTracking: tableName === 'raw' };
       const table = tables.get(tableName);
       const chain = table?.chains.get(chainName);
       if (table === undefined || chain === undefined) continue;

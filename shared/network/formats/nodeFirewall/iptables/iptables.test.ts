@@ -86,7 +86,37 @@ describe('iptables: what a rule matches', () => {
     ['-p tcp -m tcp --dport 444:', {}, 'denied'],
     ['-p tcp -m tcp --dport :443', {}, 'allowed'],
     ['-p tcp --dport=443', {}, 'allowed'],
-    ['-p tcp --dport https', {}, 'unknown'],
+    ['-p tcp --dport https', {}, 'allowed'],
+    ['-p tcp --dport http:https', {}, 'allowed'],
+    ['-p tcp --dport http', {}, 'denied'],
+    ['-p tcp --dport vat', {}, 'unknown'],
+    ['-p tcp --dport 0x1bb', {}, 'allowed'],
+    ['-p tcp --dport 0673', {}, 'allowed'],
+    ['-p tcp --dport 0443', {}, 'denied'],
+    ['-p tcp --dport +443', {}, 'allowed'],
+    ['-p tcp -m multiport --dports 0x1bb,80', {}, 'allowed'],
+    ['-p tcp -m multiport --dport 80,443', {}, 'allowed'],
+    ['-p tcp -m multiport --dport 80,81', {}, 'denied'],
+    ['-p tcp -m multiport --port 80,443', {}, 'allowed'],
+    ['-p tcp -m tcp --dport 443 -m multiport --sports 40000', {}, 'unknown'],
+    ['-p 0x6', {}, 'allowed'],
+    ['-p 021', {}, 'denied'],
+    ['-p 021', { protocol: 'UDP' }, 'allowed'],
+    ['-m conntrack --ctproto 021', { protocol: 'UDP' }, 'allowed'],
+    ['-d 203.0.0x71/24', {}, 'allowed'],
+    ['-d 203.0.0x71.7', {}, 'allowed'],
+    ['-d 203/8', {}, 'allowed'],
+    ['-d 203.0/16', {}, 'allowed'],
+    ['-d 203.1/16', {}, 'denied'],
+    ['-d 203.0', {}, 'denied'],
+    ['-d 0313.0.113.7', {}, 'allowed'],
+    ['-d 203.0.113.9/0x18', {}, 'allowed'],
+    ['-d 203.0.113.9/030', {}, 'allowed'],
+    ['-d 203.0.113.9/0377.0xff.255.0', {}, 'allowed'],
+    ['-d gateway.example.com/24', {}, 'unknown'],
+    ['-m iprange --dst-range 203.0.0x71.0-203.0.0x71.9', {}, 'allowed'],
+    ['-m iprange --dst-range 203.0.113.9-203.0.113.1', {}, 'denied'],
+    ['-m iprange ! --dst-range 203.0.113.9-203.0.113.1', {}, 'allowed'],
     ['-p tcp -m tcp --sport 443', {}, 'denied'],
     ['-p tcp -m tcp --sport 1024:65535', {}, 'allowed'],
     ['-p tcp -m tcp --sport 40000:41000', {}, 'unknown'],
@@ -139,6 +169,8 @@ describe('iptables: what a rule matches', () => {
     ['-m set --match-set partners dst', {}, 'unknown'],
     ['-m set ! --match-set partners dst', {}, 'unknown'],
     ['-m mark --mark 0x4000/0x4000', {}, 'unknown'],
+    ['-m mark --mark 0x10/010', {}, 'denied'],
+    ['-m mark --mark 0x8/010', {}, 'unknown'],
     ['-m mark --mark 0x4000/0x4', {}, 'denied'],
     ['-m mark --mark no-mark', {}, 'unknown'],
     ['-m owner --uid-owner 1000', {}, 'unknown'],
@@ -358,6 +390,20 @@ describe('iptables: connection tracking and translation', () => {
     );
   });
 
+  it.each([
+    ['--ctstate NEW', 'allowed'],
+    ['! --ctstate NEW', 'denied'],
+    ['--ctstate INVALID,UNTRACKED', 'denied'],
+    ['--ctstate INVALID', 'unknown'],
+    ['--ctproto tcp', 'unknown'],
+    ['--ctdir ORIGINAL', 'unknown'],
+  ])('knows no state yet in the table raw: -m conntrack %s -j DROP there is %s', (test, answer) => {
+    const raw = [`-A PREROUTING -m conntrack ${test} -j DROP`];
+    expect(askFirewall(dump({ raw, filter: [':FORWARD ACCEPT [0:0]'] }))).toBe(answer);
+    const mangle = raw.map((rule) => rule.replace(test, '--ctstate NEW'));
+    expect(askFirewall(dump({ mangle, filter: [':FORWARD ACCEPT [0:0]'] }))).toBe('denied');
+  });
+
   const service = { to: '10.30.0.9' };
   const kube = (...filter: readonly string[]): string =>
     dump({
@@ -394,6 +440,11 @@ describe('iptables: connection tracking and translation', () => {
     ['DNAT --to-destination 10.80.0.1-10.80.0.3', '-d 10.80.0.1/32', 'unknown'],
     ['DNAT --to-destination 10.80.0.1:8443', '-p tcp --dport 8443', 'allowed'],
     ['DNAT --to-destination 10.80.0.1:8443-8449', '-p tcp --dport 8443:8449', 'allowed'],
+    ['DNAT --to-destination 10.80.0.1:0x20fb', '-p tcp --dport 8443', 'allowed'],
+    ['DNAT --to-destination 10.80.0.1:0443', '-p tcp --dport 443', 'denied'],
+    ['DNAT --to-destination 10.80.0.1:0443', '-p tcp --dport 291', 'allowed'],
+    ['DNAT --to-destination 10.80.0.1:https', '-p tcp --dport 443', 'allowed'],
+    ['DNAT --to-destination 10.80.0.1:70000', '-p tcp', 'unknown'],
     ['DNAT --to-destination somewhere', '-p tcp', 'unknown'],
     ['DNAT --to-destination somewhere', '-d 10.80.0.1/32', 'unknown'],
     ['REDIRECT --to-ports 3128', '-p tcp', 'unknown'],
@@ -511,8 +562,26 @@ describe('iptables: text that is no whole dump', () => {
     ['with a table twice', `${forward()}*filter\nCOMMIT\n`, 'The table filter stands twice'],
     ['with a strange command', forward('-D FORWARD 1'), '“-D FORWARD 1” is no rule of a dump.'],
     ['with a policy of a user’s chain', forward(':OWN DROP [0:0]'), 'can have no policy'],
-    ['with an address that is none', forward('-A FORWARD -d 10.0.0.300/8 -j ACCEPT'), ''],
-    ['with a port that is none', forward('-A FORWARD -p tcp --dport 70000 -j ACCEPT'), '“70000” is no range of ports'],
+    ['with an address that is none', forward('-A FORWARD -d 10.0.0.300/8 -j ACCEPT'), '“10.0.0.300/8” is no address'],
+    ['with a length that is none', forward('-A FORWARD -d 10.0.0.0/33 -j ACCEPT'), '“10.0.0.0/33” is no address'],
+    ['with a mask cut short', forward('-A FORWARD -d 10.0.0.0/255.0 -j ACCEPT'), '“10.0.0.0/255.0” is no address'],
+    [
+      'with a list of ports to the end',
+      forward('-A FORWARD -p tcp -m multiport --dports 443: -j ACCEPT'),
+      '“443:” is no port',
+    ],
+    [
+      'with a list of ports without multiport',
+      forward('-A FORWARD -p tcp --dports 443 -j ACCEPT'),
+      '--dports needs -m multiport',
+    ],
+    ['with a state without conntrack', forward('-A FORWARD --ctstate NEW -j ACCEPT'), '--ctstate needs -m conntrack'],
+    [
+      'with a range without iprange',
+      forward('-A FORWARD --dst-range 10.0.0.1-10.0.0.2 -j ACCEPT'),
+      '--dst-range needs -m iprange',
+    ],
+    ['with a port that is none', forward('-A FORWARD -p tcp --dport 70000 -j ACCEPT'), '“70000” is no port'],
     ['with an address of the other family', forward('-A FORWARD -d 2001:db8::1 -j ACCEPT'), 'is no address of IPv4'],
     ['without a value', forward('-A FORWARD -p'), '-p has no value'],
     ['with ports of no protocol', forward('-A FORWARD --dport 443 -j ACCEPT'), '--dport needs a protocol with ports'],

@@ -1,11 +1,12 @@
 import { always, negateIf, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import { describeValue } from '../../../describeValue.ts';
-import { carriesMark, parseMark } from '../marks.ts';
+import { carriesMark } from '../marks.ts';
 import type { PacketTest } from './iptablesDump.ts';
 import { messagesOf } from '../../../services.ts';
 import { toOptions } from './options.ts';
 import type { ValueCount } from './options.ts';
+import { parseMark } from './parseMark.ts';
 import { goesBy } from '../packet.ts';
 import { content, journey, marks, process } from '../notInDumps.ts';
 

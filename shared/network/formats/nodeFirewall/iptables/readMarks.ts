@@ -1,6 +1,7 @@
-import { EVERY_BIT, parseMark } from '../marks.ts';
+import { EVERY_BIT } from '../marks.ts';
 import type { RuleMarks } from './iptablesDump.ts';
 import type { GivenOptions } from './matches.ts';
+import { parseMark } from './parseMark.ts';
 
 /** It may set any bit, to what is kept elsewhere. */
 export const anyMark: RuleMarks = { set: EVERY_BIT, own: 0 };

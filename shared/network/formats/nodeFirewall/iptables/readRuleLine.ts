@@ -1,7 +1,6 @@
 /**
  * One rule as iptables-save prints it, or as iptables-restore takes it. Source: iptables(8), iptables-extensions(8).
  */
-import { addressRangeBetween, parseAddress, parsePrefix, prefixLengthOfMask } from '../../../address.ts';
 import type { AddressRange, Family } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { messagesOf, NO_SERVICES, protocols, servicesOf, servicesOfProtocol } from '../../../services.ts';
@@ -19,13 +18,17 @@ import {
   portServices,
   takesInterface,
   typeUnknown,
+  whereTracked,
 } from '../packet.ts';
 import { icmpTypes } from '../icmpTypes.ts';
+import { tracked } from '../notInDumps.ts';
 import { portlessProtocols } from '../../../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest, RuleMarks } from './iptablesDump.ts';
 import { matches } from './matches.ts';
 import type { Match } from './matches.ts';
+import { parseNumber, parsePort } from './numbers.ts';
 import type { ValueCount } from './options.ts';
+import { readPrefix, readSpan } from './readAddresses.ts';
 import { anyMark, readMarks } from './readMarks.ts';
 import { readTarget } from './readTarget.ts';
 import { targets } from './targets.ts';
@@ -139,9 +142,10 @@ class RuleReader {
       this.#keep(name, owner.match.options.get(name), owner.given);
       return;
     }
-    const read = optionReaders.get(name);
-    if (read !== undefined) {
-      read(this, () => this.#value(name));
+    const known = optionReaders.get(name);
+    if (known !== undefined) {
+      if (known.match !== undefined && !this.hasLoaded(known.match)) this.refuse(`${name} needs -m ${known.match}`);
+      known.read(this, () => this.#value(name));
       return;
     }
     const count = targets.get(this.#target?.name ?? '')?.get(name);
@@ -222,6 +226,15 @@ class RuleReader {
     this.#portOption ??= option;
   }
 
+  hasLoaded(match: string): boolean {
+    return this.#loaded.some(({ name }) => name === match);
+  }
+
+  /** `--dport` is the `--dports` of multiport where no match of a protocol has it, since options may be cut short. */
+  get listsPorts(): boolean {
+    return this.hasLoaded('multiport') && ![...matchedProtocols].some((name) => this.hasLoaded(name));
+  }
+
   add(condition: Condition): void {
     const decided = negateIf(this.#isNegated, condition);
     if (decided !== always) this.#tests.push(() => decided);
@@ -272,7 +285,8 @@ class RuleReader {
         return undefined;
       }
       if (range === undefined) {
-        if (/^[a-z0-9._-]+$/i.test(part)) this.doubt(`the addresses of ${describeValue(part)} are not known`);
+        if (/^[\d.]*[a-z_-][\w.-]*(?:\/[\w.]+)?$/i.test(part))
+          this.doubt(`the addresses of ${describeValue(part)} are not known`);
         else this.refuse(`“${describeValue(part)}” is no address`);
         return undefined;
       }
@@ -283,11 +297,11 @@ class RuleReader {
     return ranges;
   }
 
-  span(text: string): AddressRange | undefined {
-    const [first = '', last = first, ...rest] = text.split('-');
-    const range = addressRangeBetween(first, last);
-    if (range === undefined || rest.length > 0) this.refuse(`“${describeValue(text)}” is no range of addresses`);
-    return range;
+  /** None where the last address comes before the first: nothing is between them. */
+  span(text: string): readonly AddressRange[] | undefined {
+    const ranges = readSpan(text);
+    if (ranges === undefined) this.refuse(`“${describeValue(text)}” is no range of addresses`);
+    return ranges;
   }
 
   ports(text: string, isList: boolean): readonly PortRange[] | undefined {
@@ -297,17 +311,18 @@ class RuleReader {
       return undefined;
     }
     for (const part of isList ? text.split(',') : [text]) {
-      const bounds = /^(\d{0,5})(?::(\d{0,5}))?$/.exec(part);
-      if (bounds === null || part === '') {
+      const [low = '', high, ...more] = part.split(':');
+      const first = low === '' && high !== undefined ? 0 : parsePort(low);
+      const last = high === undefined ? first : high === '' ? 65_535 : parsePort(high);
+      // A list has no ranges that are open to one side.
+      const isOpenInList = isList && (low === '' || high === '');
+      if (first === undefined || last === undefined || more.length > 0 || isOpenInList) {
         if (/^[a-z][a-z0-9._:-]*$/i.test(part))
           this.doubt(`the number of the port ${describeValue(part)} is not known`);
         else this.refuse(`“${describeValue(part)}” is no port`);
         return undefined;
       }
-      const [, low = '', high] = bounds;
-      const first = low === '' ? 0 : Number(low);
-      const last = high === undefined ? first : high === '' ? 65535 : Number(high);
-      if (last > 65535 || first > last) this.refuse(`“${describeValue(part)}” is no range of ports`);
+      if (first > last) this.refuse(`“${describeValue(part)}” is no range of ports`);
       ranges.push([first, last]);
     }
     return ranges;
@@ -331,28 +346,39 @@ function destination(rule: RuleReader, value: () => string): void {
 const protocolConditions: ReadonlyMap<string, Condition> = new Map<string, Condition>([
   ['all', always],
   ['ip', always],
-  ['0', always],
   ...protocols.map((name) => [name.toLowerCase(), goesBy(servicesOf(name))] as const),
   ...[...portlessProtocols].map(
     ([name, number]) => [name, goesBy(number === undefined ? NO_SERVICES : servicesOfProtocol(number))] as const,
   ),
 ]);
 
-function protocol(rule: RuleReader, value: () => string): void {
-  const name = value().toLowerCase();
-  const known = protocolConditions.get(name);
-  if (known !== undefined) rule.add(known);
-  else if (/^\d{1,3}$/.test(name) && Number(name) <= 255) rule.add(goesBy(servicesOfProtocol(Number(name))));
-  else rule.doubt(`the protocol ${describeValue(name)} is not known`);
+/** Undefined for what is not known. */
+function readProtocol(rule: RuleReader, text: string): Condition | undefined {
+  const name = text.toLowerCase();
+  const number = parseNumber(name, 255);
+  const known = protocolConditions.get(number === 0 ? 'all' : name);
+  if (known !== undefined) return known;
+  if (number !== undefined) return goesBy(servicesOfProtocol(number));
+  rule.doubt(`the protocol ${describeValue(name)} is not known`);
+  return undefined;
 }
 
-function ownProtocol(rule: RuleReader, value: () => string): void {
+function protocol(rule: RuleReader, value: () => string): void {
   rule.once('-p');
-  protocol(rule, () => {
-    const name = value();
-    rule.speak(name.toLowerCase());
-    return name;
-  });
+  const name = value();
+  rule.speak(name.toLowerCase());
+  const known = readProtocol(rule, name);
+  if (known !== undefined) rule.add(known);
+}
+
+function trackedProtocol(rule: RuleReader, value: () => string): void {
+  const known = readProtocol(rule, value());
+  if (known !== undefined) rule.addTest((packet) => whereTracked(packet, known));
+}
+
+function trackedDirection(rule: RuleReader, value: () => string): void {
+  const condition = value().toUpperCase() === 'ORIGINAL' ? always : never;
+  rule.addTest((packet) => whereTracked(packet, condition));
 }
 
 /** Matches that the kernel takes for one protocol alone. */
@@ -369,7 +395,7 @@ const numbersWithPorts: ReadonlyMap<string, number> = new Map([
 
 function protocolNumber(name: string | undefined): number | undefined {
   if (name === undefined) return undefined;
-  return /^\d{1,3}$/.test(name) ? Number(name) : (numbersWithPorts.get(name) ?? portlessProtocols.get(name));
+  return parseNumber(name, 255) ?? numbersWithPorts.get(name) ?? portlessProtocols.get(name);
 }
 
 /** `any`, `8`, `3/4` or a name. */
@@ -377,29 +403,44 @@ function messageType(version: IcmpVersion): OptionReader {
   const all = goesBy(messagesOf(version));
   return (rule, value) => {
     const text = value().toLowerCase();
-    const [, type, code] = /^(\d{1,3})(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-    const number = type === undefined ? icmpTypes[version].get(text) : Number(type);
-    if (text === 'any') rule.add(all);
-    else if (number === undefined || number > 255 || Number(code ?? 0) > 255) {
+    const [written = '', writtenCode, ...more] = text.split('/');
+    const type = icmpTypes[version].get(text) ?? parseNumber(written, 255);
+    const code = writtenCode === undefined ? undefined : parseNumber(writtenCode, 255);
+    const isCodeRead = (writtenCode === undefined || code !== undefined) && more.length === 0;
+    if (text === 'any' || (version === 'ICMP' && type === anyType && isCodeRead)) rule.add(all);
+    else if (type === undefined || !isCodeRead) {
       rule.add(perhaps(`Which messages ${describeValue(text)} stands for is not known.`, all.possible));
-    } else rule.add(goesBy(messagesOf(version, number, code === undefined ? undefined : Number(code))));
+    } else rule.add(goesBy(messagesOf(version, type, code)));
   };
 }
 
-function destinationPorts(isList: boolean): OptionReader {
+/** Stands for all in ICMP of IPv4. Source: net/ipv4/netfilter/ip_tables.c, icmp_type_code_match. */
+const anyType = 0xff;
+
+function destinationPorts(isListed: boolean): OptionReader {
   return (rule, value) => {
-    takePorts(rule, '--dport', isList);
-    const ports = rule.ports(value(), isList);
+    const ports = readPorts(rule, '--dport', isListed, value);
     if (ports !== undefined) rule.add(toPorts(ports));
   };
 }
 
-function sourcePorts(isList: boolean): OptionReader {
+function sourcePorts(isListed: boolean): OptionReader {
   return (rule, value) => {
-    takePorts(rule, '--sport', isList);
-    const ports = rule.ports(value(), isList);
+    const ports = readPorts(rule, '--sport', isListed, value);
     if (ports !== undefined) rule.add(comesFromPort(ports));
   };
+}
+
+function readPorts(
+  rule: RuleReader,
+  option: string,
+  isListed: boolean,
+  value: () => string,
+): readonly PortRange[] | undefined {
+  const isList = isListed || rule.listsPorts;
+  rule.takePorts(isList ? `${option}s` : option);
+  if (!isList) rule.once(option);
+  return rule.ports(value(), isList);
 }
 
 const conditionsOfPort = new Map<string, Condition>();
@@ -416,11 +457,6 @@ function toPorts(ports: readonly PortRange[]): Condition {
 }
 
 const mostPortsKept = 65_536;
-
-function takePorts(rule: RuleReader, option: string, isList: boolean): void {
-  rule.takePorts(isList ? `${option}s` : option);
-  if (!isList) rule.once(option);
-}
 
 function eitherPorts(rule: RuleReader, value: () => string): void {
   rule.takePorts('--ports');
@@ -471,12 +507,18 @@ function addressTypes(side: 'source' | 'destination'): OptionReader {
   };
 }
 
-const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionReader>(
+interface KnownOption {
+  readonly read: OptionReader;
+  /** What must be loaded for it with `-m`; what `-p` loads by itself need not be. */
+  readonly match: string | undefined;
+}
+
+const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOption>(
   (
     [
       [['-s', '--source', '--src'], source],
       [['-d', '--destination', '--dst'], destination],
-      [['-p', '--protocol', '--proto'], ownProtocol],
+      [['-p', '--protocol', '--proto'], protocol],
       [['-i', '--in-interface'], (rule, value) => interfaceTest(rule, 'in', value())],
       [['-o', '--out-interface'], (rule, value) => interfaceTest(rule, 'out', value())],
       // The first packet of a connection is no fragment.
@@ -487,12 +529,12 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
       [['-c', '--set-counters'], (rule) => rule.skip(2)],
       [['-4', '--ipv4'], (rule) => rule.restrictTo(4)],
       [['-6', '--ipv6'], (rule) => rule.restrictTo(6)],
-      [['--comment'], (_rule, value) => void value()],
+      [['--comment'], (_rule, value) => void value(), 'comment'],
       [['--dport', '--destination-port'], destinationPorts(false)],
       [['--sport', '--source-port'], sourcePorts(false)],
-      [['--dports', '--destination-ports'], destinationPorts(true)],
-      [['--sports', '--source-ports'], sourcePorts(true)],
-      [['--ports'], eitherPorts],
+      [['--dports', '--destination-ports'], destinationPorts(true), 'multiport'],
+      [['--sports', '--source-ports'], sourcePorts(true), 'multiport'],
+      [['--ports', '--port'], eitherPorts, 'multiport'],
       [['--syn'], (rule) => rule.add(always)],
       [['--tcp-flags'], tcpFlags],
       [['--icmp-type'], messageType('ICMP')],
@@ -512,23 +554,24 @@ const optionReaders: ReadonlyMap<string, OptionReader> = new Map<string, OptionR
           '--ctexpire',
         ],
         (rule, value) => unknowable(rule, value, tracked),
+        'conntrack',
       ],
-      [['--src-range'], (rule, value) => spanTest(rule, value(), 'source')],
-      [['--dst-range'], (rule, value) => spanTest(rule, value(), 'destination')],
-      [['--src-type'], addressTypes('source')],
-      [['--dst-type'], addressTypes('destination')],
+      [['--src-range'], (rule, value) => spanTest(rule, value(), 'source'), 'iprange'],
+      [['--dst-range'], (rule, value) => spanTest(rule, value(), 'destination'), 'iprange'],
+      [['--src-type'], addressTypes('source'), 'addrtype'],
+      [['--dst-type'], addressTypes('destination'), 'addrtype'],
       // They narrow a test by type down to one interface, which is not known.
-      [['--limit-iface-in', '--limit-iface-out'], (rule) => rule.add(perhaps(interfaceLimit))],
-      [['--state', '--ctstate'], states],
-      [['--ctdir'], (rule, value) => rule.add(value().toUpperCase() === 'ORIGINAL' ? always : never)],
-      [['--ctproto'], protocol],
-      [['--pkt-type'], (rule, value) => rule.add(/^(?:host|unicast)$/i.test(value()) ? always : never)],
-    ] as readonly (readonly [readonly string[], OptionReader])[]
-  ).flatMap(([names, read]) => names.map((name) => [name, read] as const)),
+      [['--limit-iface-in', '--limit-iface-out'], (rule) => rule.add(perhaps(interfaceLimit)), 'addrtype'],
+      [['--state'], states, 'state'],
+      [['--ctstate'], states, 'conntrack'],
+      [['--ctdir'], trackedDirection, 'conntrack'],
+      [['--ctproto'], trackedProtocol, 'conntrack'],
+      [['--pkt-type'], (rule, value) => rule.add(/^(?:host|unicast)$/i.test(value()) ? always : never), 'pkttype'],
+    ] as readonly (readonly [names: readonly string[], read: OptionReader, match?: string])[]
+  ).flatMap(([names, read, match]) => names.map((name) => [name, { read, match }] as const)),
 );
 
 const carried = 'What the packet carries is not known.';
-const tracked = 'What connection tracking holds of the connection is not followed.';
 
 function unknowable(rule: RuleReader, value: () => string, because: string): void {
   value();
@@ -542,17 +585,8 @@ function interfaceTest(rule: RuleReader, direction: 'in' | 'out', name: string):
 }
 
 function spanTest(rule: RuleReader, text: string, side: 'source' | 'destination'): void {
-  const range = rule.span(text);
-  if (range === undefined) return;
-  if (side === 'source') rule.addTest((packet) => comesFrom(packet, [range]));
-  else rule.add(goesTo([range]));
-}
-
-/** A prefix by its length or by a dotted mask. */
-function readPrefix(text: string): AddressRange | 'a mask with gaps' | undefined {
-  const [address = '', written = '', ...more] = text.split('/');
-  const mask = more.length > 0 ? undefined : parseAddress(written);
-  if (mask === undefined) return parsePrefix(text);
-  const length = prefixLengthOfMask(mask);
-  return length === undefined ? 'a mask with gaps' : parsePrefix(`${address}/${length}`);
+  const ranges = rule.span(text);
+  if (ranges === undefined) return;
+  if (side === 'source') rule.addTest((packet) => comesFrom(packet, ranges));
+  else rule.add(goesTo(ranges));
 }

@@ -3,6 +3,7 @@ import type { AddressRange, Family } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { IptablesTarget } from './iptablesDump.ts';
 import type { GivenOptions } from './matches.ts';
+import { parseNumber, parsePort } from './numbers.ts';
 
 interface ReadTarget {
   readonly target: IptablesTarget;
@@ -82,8 +83,8 @@ const deciding: ReadonlyMap<string, string> = new Map([
 const usualHops = 64;
 
 function readHops(options: GivenOptions): IptablesTarget {
-  const [set] = options.get('--ttl-set') ?? options.get('--hl-set') ?? [];
-  return options.has('--ttl-inc') || options.has('--hl-inc') || Number(set) >= usualHops
+  const [set = ''] = options.get('--ttl-set') ?? options.get('--hl-set') ?? [];
+  return options.has('--ttl-inc') || options.has('--hl-inc') || (parseNumber(set, 255) ?? 0) >= usualHops
     ? { kind: 'continue' }
     : { kind: 'unknown', because: 'How many routers the packet gets by is changed, and it may be too few.' };
 }
@@ -91,20 +92,22 @@ function readHops(options: GivenOptions): IptablesTarget {
 /** `10.0.0.5`, `10.0.0.5-10.0.0.9:8080-8090` or `[2001:db8::1]:443`. */
 function readTranslation(values: readonly string[], family: Family): IptablesTarget {
   const [value = '', ...others] = values;
-  const shape = /^\[?(?<addresses>[0-9a-f.:-]+?)\]?(?::(?<first>\d{1,5})(?:-(?<last>\d{1,5}))?)?$/i.exec(
+  const shape = /^\[?(?<addresses>[0-9a-f.:-]+?)\]?(?::(?<first>\w+)(?:-(?<last>\w+))?)?$/i.exec(
     family === 6 && !value.startsWith('[') ? `[${value}]` : value,
   );
-  const range = shape === null ? undefined : rangeOf(shape.groups?.['addresses'] ?? '', family);
-  if (range === undefined || others.length > 0) {
+  const { addresses = '', first: written, last: writtenLast = written } = shape?.groups ?? {};
+  const range = rangeOf(addresses, family);
+  const [first, last] = [parsePort(written ?? ''), parsePort(writtenLast ?? '')];
+  const isPortRead = written === undefined || (first !== undefined && last !== undefined);
+  if (range === undefined || !isPortRead || others.length > 0) {
     return {
       kind: 'unknown',
       because: `Where ${describeValue(value)} leads is not understood.`,
       leadsElsewhere: true,
     };
   }
-  const first = Number(shape?.groups?.['first'] ?? Number.NaN);
-  const last = Number(shape?.groups?.['last'] ?? first);
-  return { kind: 'translate', ranges: [range], ports: Number.isNaN(first) ? undefined : [first, last] };
+  const ports = first === undefined || last === undefined ? undefined : ([first, last] as const);
+  return { kind: 'translate', ranges: [range], ports };
 }
 
 function rangeOf(text: string, family: Family): AddressRange | undefined {

@@ -29,6 +29,7 @@ import {
   portServices,
   takesInterface,
   typeUnknown,
+  whereTracked,
 } from '../packet.ts';
 import type { Packet } from '../packet.ts';
 import { icmpTypes } from '../icmpTypes.ts';
@@ -360,7 +361,10 @@ function metaField(key: unknown, context: ExpressionContext): Field | undefined 
 const states: ReadonlySet<unknown> = new Set(['new', 'established', 'related', 'invalid', 'untracked']);
 
 function ctField(key: unknown, context: ExpressionContext): Field | undefined {
-  if (key === 'direction') return oneOf(directions, context);
+  if (key === 'direction') {
+    const { match } = oneOf(directions, context);
+    return { within: always, match: (value) => whereTracked(context.packet, match(value)) };
+  }
   if (key !== 'state') return undefined;
   return {
     within: always,

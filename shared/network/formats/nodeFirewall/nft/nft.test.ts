@@ -341,6 +341,20 @@ describe('nftables: what a rule does', () => {
     expect(ask(write(nat, moves, base('forward', 'drop'), open), { port: 80 })).toBe('denied');
   });
 
+  it.each([
+    [-300, 'prerouting', { key: 'state' }, 'new', 'allowed'],
+    [-201, 'prerouting', { key: 'state' }, 'new', 'allowed'],
+    [-200, 'prerouting', { key: 'state' }, 'new', 'denied'],
+    [-300, 'forward', { key: 'state' }, 'new', 'denied'],
+    [-300, 'prerouting', { key: 'state' }, 'invalid', 'unknown'],
+    [-150, 'prerouting', { key: 'state' }, 'invalid', 'allowed'],
+    [-300, 'prerouting', { key: 'direction' }, 'original', 'unknown'],
+    [-150, 'prerouting', { key: 'direction' }, 'original', 'denied'],
+  ])('knows nothing of connection tracking before it: at %d of %s, %j %s drop is %s', (prio, hook, ct, its, answer) => {
+    const early = base(hook, 'accept', { prio });
+    expect(ask(write(early, rule(hook, match({ ct }, its, '=='), { drop: null })))).toBe(answer);
+  });
+
   it('is open where connection tracking was told to look away', () => {
     const raw = base('prerouting', 'accept', { prio: -300 });
     const seen = rule('forward', match(state, 'new', 'in'), accept);

@@ -107,6 +107,10 @@ const hooksOf = {
   local: ['output', 'postrouting'],
 } as const satisfies Record<Packet['path'], readonly Hook[]>;
 
+/** Where connection tracking looks at packets, and when. Source: nft(8), the priority raw; linux/netfilter_ipv4.h. */
+const trackingHooks: ReadonlySet<Hook> = new Set(['prerouting', 'output']);
+const trackingPriority = -200;
+
 /** Where packets are met as they are routed; ingress and egress of a device lie below. */
 const routedHooks: ReadonlySet<string> = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting']);
 
@@ -123,10 +127,11 @@ function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgr
   let translate: RuleProgram['translate'];
   const bases = [...ruleset.chains.values()].filter(({ base }) => base !== undefined);
   for (const hook of hooksOf[packet.path]) {
-    packet = { ...packet, hook };
     for (const chain of bases.filter(({ base }) => base?.hook === hook).toSorted(byPriority)) {
       const flows = flowsOf.get(chain.family);
       if (flows === undefined) continue;
+      const isBeforeTracking = trackingHooks.has(hook) && (chain.base?.priority ?? 0) < trackingPriority;
+      packet = { ...packet, hook, isBeforeTracking };
       const compiled = compileBaseChain(ruleset, chain, packet);
       if (compiled.canDeny || hook === 'forward' || hook === 'output') {
         programs.push(chainProgram({ place: chain.place, sections: compiled.sections }, flows, translate, origin));

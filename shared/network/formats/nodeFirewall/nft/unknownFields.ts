@@ -1,9 +1,8 @@
 import { isRecord } from '../../../jsonFields.ts';
-import { content, journey, marks, process } from '../notInDumps.ts';
+import { content, journey, marks, process, tracked } from '../notInDumps.ts';
 
 const time = 'When it will be asked for is not known.';
 const way = 'Which way the packet takes through the node is not known: `ip route` and `bridge link` on the node tell.';
-const tracked = 'What connection tracking holds of the connection is not followed.';
 const chance = 'It goes by chance, or by a part of the packet that is not known.';
 
 /** Expressions that go by what no ruleset shows, by their kind; of `meta`, by their key. Source: libnftables-json(5), nft(8). */
