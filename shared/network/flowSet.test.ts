@@ -11,6 +11,7 @@ import {
   describeFlows,
   flowsTo,
   intersect,
+  intersectAll,
   isEmpty,
   NO_FLOWS,
   overlaps,
@@ -126,6 +127,9 @@ describe('the algebra of flow sets', () => {
         expect(unite(subtract(a, b), intersect(a, b))).toEqual(a);
         expect(subtract(ALL_FLOWS, subtract(ALL_FLOWS, a))).toEqual(a);
         expect(uniteAll([a, b, c])).toEqual(unite(a, unite(b, c)));
+        expect(uniteAll([a, NO_FLOWS, a, b, NO_FLOWS])).toEqual(unite(a, b));
+        expect(intersectAll([a, b, c])).toEqual(intersect(a, intersect(b, c)));
+        expect(intersectAll([a])).toEqual(a);
         const segments = [...a.v4.map((one) => ({ v4: [one], v6: [] })), ...a.v6.map((one) => ({ v4: [], v6: [one] }))];
         expect(uniteAll(segments.toReversed())).toEqual(a);
       }),

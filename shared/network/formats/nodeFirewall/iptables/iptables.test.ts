@@ -231,6 +231,14 @@ describe('iptables: what a rule matches', () => {
     expect(askFirewall(text, { ...question, as: 'node' })).toBe(answer);
   });
 
+  it('tells of a hundred things that are not known, and how many more there are', () => {
+    const rules = Array.from({ length: 150 }, (_, index) => `-A FORWARD -m set --match-set s${index} dst -j ACCEPT`);
+    const { reasons } = judgeFlow(readFirewall({ 'node.txt': forward(...rules) }));
+    expect(reasons).toHaveLength(101);
+    expect(reasons[99]).toContain('s99');
+    expect(reasons[100]).toBe('There are 50 more reasons.');
+  });
+
   it('says what is not known, and how to find it out', () => {
     const rules = readFirewall({ 'node.txt': forward('-A FORWARD -m set --match-set partners dst -j ACCEPT') });
     expect(judgeFlow(rules).reasons).toEqual([
