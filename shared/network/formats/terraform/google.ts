@@ -73,16 +73,17 @@ export const googleTranslator: CloudTranslator = {
 
 const addressGroups: Target = {
   types: new Set(['google_network_security_address_group']),
-  nameOf: (resource) => {
-    const { parent, location, name } = resource.values;
-    return `${describeValue(parent)}/locations/${describeValue(location)}/addressGroups/${describeValue(name)}`;
-  },
+  nameOf: ({ values: { parent, location, name }, address }) =>
+    `${describeValue(parent)}/locations/${describeValue(location)}/addressGroups/${textOf(name) ?? address}`,
 };
 
+/** Without a name where that is made of what is known only after the apply: it may be that of any account. */
 const accounts: Target = {
   types: new Set(['google_service_account']),
-  nameOf: ({ values }) =>
-    `${describeValue(values['account_id'])}@${describeValue(values['project'])}.iam.gserviceaccount.com`,
+  nameOf: ({ values }) => {
+    const [id, project] = [textOf(values['account_id']), textOf(values['project'])];
+    return id === undefined || project === undefined ? '' : `${id}@${project}.iam.gserviceaccount.com`;
+  },
 };
 
 function toFirewall(fields: Fields, troubles: Trouble[]): JsonRecord {

@@ -100,6 +100,27 @@ describe('google_compute_firewall', () => {
     expect(ask([network, allow, firewall({ priority: 1100 })])).toBe('allowed');
   });
 
+  it.each(['account_id', 'project'])(
+    'is not known to be for the accounts of a plan whose %s is not known',
+    (attribute) => {
+      const named = (name: string): PlannedResource => ({
+        address: `google_service_account.${name}`,
+        values: { ...account.values, account_id: name, [attribute]: null },
+        unknown: { email: true, [attribute]: true },
+      });
+      const ofWeb = firewall(
+        { target_service_accounts: [null] },
+        { target_service_accounts: [true] },
+        { target_service_accounts: refersTo('google_service_account.web.email') },
+      );
+      const others = firewall({ target_service_accounts: ['nodes@p.iam.gserviceaccount.com'] });
+      const web = { ...named('web'), values: { ...account.values, account_id: 'web' }, unknown: { email: true } };
+      expect(ask([network, account, web, node, ofWeb], { attachedTo: ['node'] })).toBe('allowed');
+      expect(ask([network, named('nodes'), named('web'), node, ofWeb], { attachedTo: ['node'] })).toBe('unknown');
+      expect(ask([network, named('nodes'), node, others], { attachedTo: ['node'] })).toBe('unknown');
+    },
+  );
+
   it('finds a service account by a reference to it', () => {
     const of = (reference: string): PlannedResource =>
       firewall(
