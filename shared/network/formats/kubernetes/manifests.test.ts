@@ -399,6 +399,42 @@ describe('workloads', () => {
     ]);
   });
 
+  it.each([
+    ['other labels', '{metadata: {labels: {app: db}}}'],
+    ['another service account', '{metadata: {labels: {app: web}}, spec: {serviceAccountName: db}}'],
+    ['the network of the node', '{metadata: {labels: {app: web}}, spec: {hostNetwork: true}}'],
+    ['other ports', '{metadata: {labels: {app: web}}, spec: {containers: [{ports: [{name: a, containerPort: 1}]}]}}'],
+  ])('that stand twice are told apart by %s, and both judged', (_what, other) => {
+    const set = (of: string) =>
+      `{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: web}, spec: {template: ${of}}}`;
+    const same = set('{metadata: {labels: {app: web}}, spec: {containers: [{image: x}]}}');
+    expect(readDocuments(same, set('{metadata: {labels: {app: web}}}')).problems).toEqual([]);
+    const rules = readDocuments(same, set(other));
+    expect(rules.manifests.workloads).toHaveLength(2);
+    expect(describeProblems(rules)).toEqual([
+      '2 (warning) DaemonSet default/web: It stands twice, with other pods in rules.yaml; both are judged.',
+    ]);
+  });
+
+  it('of a set are told apart by the subjects of cluster-wide policies too', () => {
+    const set =
+      '{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 2, template: {metadata: {labels: {app: db}}}}}';
+    const policy =
+      '{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: db-1}}}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}}';
+    const { workloads } = reachEgress(readDocuments(set, policy), { cni: 'generic' });
+    expect(workloads.map(({ pods, isolated }) => [pods, isolated])).toEqual([
+      [1, false],
+      [1, true],
+    ]);
+  });
+
+  it('are left alone by a cluster-wide policy without rules for what they open', () => {
+    const policy =
+      '{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}}';
+    const { workloads } = reachEgress(readDocuments(deployment(), policy), { cni: 'generic' });
+    expect(workloads.map(({ isolated }) => isolated)).toEqual([false]);
+  });
+
   it('with labels that the API server refuses do not run, and are told', () => {
     const rules = readDocuments(deployment('{app: web, version: 1.2}'));
     expect(describeWorkloads(rules)).toEqual([]);

@@ -833,3 +833,40 @@ describe('what a rule of Calico goes by', () => {
     expect(askPolicies(rules).answer).toBe(port === "'x443'" ? 'denied' : 'unknown');
   });
 });
+
+describe('labels that Calico gives', () => {
+  it.each<[string, string, string, PolicyAnswer]>([
+    ['the service account of a pod', "projectcalico.org/serviceaccount == 'default'", 'default/web', 'denied'],
+    ['another service account', "projectcalico.org/serviceaccount == 'default'", 'shop/api', 'allowed'],
+    ['the labels of its service account', "pcsa.team == 'a'", 'shop/api', 'denied'],
+    ['other labels of its service account', "pcsa.team == 'b'", 'shop/api', 'allowed'],
+    ['no labels of its service account that is not in the files', "pcsa.team == 'a'", 'default/web', 'unknown'],
+    ['the name of its service account', "pcsa.projectcalico.org/name == 'api'", 'shop/api', 'denied'],
+    ['the name of its namespace', "pcns.projectcalico.org/name == 'shop'", 'shop/api', 'denied'],
+  ])('are what policies select by: %s', (_what, selector, from, answer) => {
+    expect(ask([global(egress(deny, `selector: "${selector}",`))], { from })).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['its namespace', "projectcalico.org/namespace == 'shop'", 'allowed'],
+    ['no other namespace', "projectcalico.org/namespace == 'default'", 'denied'],
+    ['a label of its namespace', "pcns.zone == 'back'", 'allowed'],
+    ['another label of its namespace', "pcns.zone == 'front'", 'denied'],
+    ['its own', "kind == 'office'", 'allowed'],
+    ['none that it lacks', 'has(toString)', 'denied'],
+  ])('are of a NetworkSet as well: %s', (_what, selector, answer) => {
+    const set = calico('NetworkSet', '{nets: [203.0.113.0/24]}', 'name: s, namespace: shop, labels: {kind: office}');
+    expect(ask([set, global(egress(`{action: Allow, destination: {selector: "${selector}"}}`))])).toBe(answer);
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['selectors that do not hold', `notSelector: "app == 'web'"`, 'denied'],
+    ['selectors that hold', `notSelector: "app == 'api'"`, 'allowed'],
+    ['its addresses', 'nets: [10.0.0.0/8]', 'unknown'],
+    ['addresses that are not its own', 'notNets: [10.0.0.0/8]', 'unknown'],
+    ['service accounts by name', 'serviceAccounts: {names: [default]}', 'allowed'],
+    ['service accounts by label', `serviceAccounts: {selector: "team == 'a'"}`, 'unknown'],
+  ])('and addresses are what a rule knows the pods themselves by: %s', (_what, source, answer) => {
+    expect(ask([global(egress(`{action: Allow, source: {${source}}}`))])).toBe(answer);
+  });
+});

@@ -1164,3 +1164,52 @@ describe('rules of Cilium that may select the pods', () => {
     expect(askAll(policies, 443, 80, 22)).toEqual([https, http, ssh]);
   });
 });
+
+describe('Cilium without its proxy', () => {
+  const off = (value: string) =>
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {enable-l7-proxy: '${value}'}}`;
+  const ports = (rest: string) => `toPorts: [{ports: [{port: '443', protocol: TCP}]${rest}}]`;
+  it.each<[string, string, boolean]>([
+    ['ports', policy(forAll(`egress: [{${ports('')}}]`)), false],
+    ['names of what is reached', policy(forAll('egress: [{toFQDNs: [{matchName: a.example.com}]}]')), true],
+    ['names that are asked for', policy(forAll(`egress: [{${ports(', rules: {dns: [{matchPattern: "*"}]}')}}]`)), true],
+    ['requests', policy(forAll(`egress: [{${ports(', rules: {http: [{}]}')}}]`)), true],
+    ['names of TLS', policy(forAll(`egress: [{${ports(', serverNames: [a.example.com]')}}]`)), true],
+    [
+      'requests that come in',
+      policy(forAll(`ingress: [{${ports(', rules: {http: [{}]}')}}], egress: [{${ports('')}}]`)),
+      true,
+    ],
+    [
+      'names beside other rules',
+      policy(forAll(`egress: [{${ports('')}}, {toFQDNs: [{matchName: a.example.com}]}]`)),
+      true,
+    ],
+  ])('knows nothing of policies that go by %s [C13, C30]', (_what, document, isNeeded) => {
+    const problemsWith = (value: string) =>
+      describeProblems(readDocuments(...cluster, document, off(value))).filter((one) =>
+        one.includes('enable-l7-proxy'),
+      );
+    expect(problemsWith('false')).toHaveLength(isNeeded ? 1 : 0);
+    expect(problemsWith('true')).toEqual([]);
+    const { answer } = askPolicies(readDocuments(...cluster, document, off('false')));
+    expect(answer).toBe(isNeeded ? 'unknown' : 'allowed');
+  });
+});
+
+describe('policies of Kubernetes among those of Cilium that may select the pods', () => {
+  const admin = (kind: string, action: string, rest = '') =>
+    `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: ${kind}, metadata: {name: default}, spec: {${rest}subject: {namespaces: {}}, egress: [{action: ${action}, to: [{networks: [0.0.0.0/0]}]}]}}`;
+  const perhaps = policy(
+    "{endpointSelector: {matchLabels: {pod-template-hash: abc}}, egress: [{toPorts: [{ports: [{port: '443'}]}]}]}",
+    'name: perhaps',
+  );
+
+  it('may be in force or not, whether these are or not', () => {
+    const closing = policy(forAll('egress: [{}]'), 'name: closing');
+    const first = admin('AdminNetworkPolicy', 'Allow', 'priority: 1, ');
+    expect([ask([closing, perhaps, first]), ask([perhaps, first])]).toEqual(['unknown', 'allowed']);
+    const last = admin('BaselineAdminNetworkPolicy', 'Deny');
+    expect([ask([perhaps]), ask([perhaps, last])]).toEqual(['allowed', 'unknown']);
+  });
+});
