@@ -92,6 +92,18 @@ describe('the rules that a flow meets', () => {
     ]);
   });
 
+  it('are not said to select other pods where they select these for what comes in, or may select them and open nothing', () => {
+    const selecting = readDocuments(
+      deployment(),
+      policy('{ports: [{port: 443}]}'),
+      networkPolicy('{podSelector: {}, policyTypes: [Ingress]}', 'name: comes-in'),
+      networkPolicy('{podSelector: {matchLabels: {pod-template-hash: a}}, policyTypes: [Egress]}', 'name: perhaps'),
+    );
+    const [flow] = ask(selecting, { to: '203.0.113.7:80' }).flows;
+    expect(flow?.verdict).toBe('denied');
+    expect(flow?.layers.flatMap(({ notSelecting }) => notSelecting)).toEqual([]);
+  });
+
   it('end with what closes everything, where no rule allows it', () => {
     const closed = readDocuments(deployment(), policy('{ports: [{port: 443}]}'));
     const explained = ask(closed, { to: '203.0.113.7:53/udp' });

@@ -12,7 +12,9 @@ import type { LayerDecision } from '../decideLayer.ts';
 import type { WantedFlow } from '../findRequiredFlows.ts';
 import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
 import { allNeeded, verdictOn } from '../flowVerdict.ts';
+import { maySelect } from '../formats/kubernetes/labelSelector.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
+import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import { findPathLayers, podLayers } from '../pathLayers.ts';
 import type { PathLayerState } from '../pathLayers.ts';
 import { findProxyUse } from '../proxyUse.ts';
@@ -242,12 +244,18 @@ function reasonFor(
   }
 }
 
-/** Policies of the workload's namespace, or of all, that have no part in what decides about it. */
+/**
+ * Policies of the workload's namespace, or of all, that have no part in what decides about it. A NetworkPolicy that selects it,
+ * or may, has none where it says nothing of this direction, or opens nothing beside others.
+ */
 function findNotSelecting(
-  { namespace }: Workload,
+  workload: Workload,
   { parts, places }: LayerDecision,
   { manifests }: RuleSet,
 ): readonly RulePlace[] {
+  const { namespace } = workload;
+  const labels = labelsOf(workload);
+  const selecting = manifests.networkPolicies.filter(({ podSelector }) => maySelect(podSelector, labels) !== 'no');
   const programs = parts.map(({ program }) => program);
   const sections = programs.flatMap((program) => [
     ...program.sections,
@@ -257,11 +265,12 @@ function findNotSelecting(
     ...places,
     ...sections.flatMap(({ rules, otherwiseBy }) => [...rules.map(({ place }) => place), ...otherwiseBy]),
   ];
-  const inForce = new Set(
-    taking.flatMap(({ file, document, path }) =>
+  const inForce = new Set([
+    ...selecting.map(({ place }) => keyOf(place)),
+    ...taking.flatMap(({ file, document, path }) =>
       path.map((_, depth) => keyOf({ file, document, path: path.slice(0, depth) })),
     ),
-  );
+  ]);
   return manifests.policyObjects
     .map(({ place }) => place)
     .filter((place) => !inForce.has(keyOf(place)) && isForNamespace(place, namespace));
