@@ -167,7 +167,8 @@ async function benchEgressCheck(): Promise<void> {
   judge('its peak memory', await measurePeak(launcher, check), 250, 'MB', `the parse alone ${alone.toFixed(0)} MB`);
 }
 
-async function benchPacketFilter(): Promise<void> {
+/** `node.txt`, with plans that name it and that do not. */
+function writePacketFilter(): string {
   const dump = generateIptables({ lines: 50_000 });
   writeFileSync(path.join(folder, 'node.txt'), dump);
   const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace('cni: cilium', 'cni: calico');
@@ -176,6 +177,11 @@ async function benchPacketFilter(): Promise<void> {
     path.join(folder, 'with-filter.yaml'),
     plan.replace('{layer: node-firewall, source: none}', '{layer: node-firewall, source: node.txt}'),
   );
+  return dump;
+}
+
+async function benchPacketFilter(): Promise<void> {
+  const dump = writePacketFilter();
   const checkOf = (file: string) => ['egress', 'check', '--plan', file, '--format', 'json'];
   const { ratio, ms, detail } = await compare(
     () => time(launcher, checkOf('with-filter.yaml')),
@@ -185,6 +191,7 @@ async function benchPacketFilter(): Promise<void> {
   const against = `${ratio.toFixed(1)} times one without, ${detail}`;
   judge(`pdp egress check with a packet filter of ${lines} lines`, ms, 2000, 'ms', against);
   judge('its peak memory', await measurePeak(launcher, checkOf('with-filter.yaml')), 500, 'MB', 'the whole process');
+  const plan = readFileSync(path.join(folder, 'without-filter.yaml'), 'utf8');
   const rules = 10_000;
   writeFileSync(path.join(folder, 'node.json'), generateNftables({ rules }));
   writeFileSync(
@@ -199,7 +206,8 @@ async function benchPacketFilter(): Promise<void> {
   judge(what, nftables.ratio, 8, 'times', nftables.detail);
 }
 
-async function benchCloudRules(): Promise<void> {
+/** `firewall.json`, with a plan that names it. */
+function writeAzureFirewall(): string {
   const rules = generateAzureFirewall({ rules: 100_000 });
   writeFileSync(path.join(folder, 'firewall.json'), rules);
   writeFileSync(
@@ -209,6 +217,11 @@ async function benchCloudRules(): Promise<void> {
       '{layer: azure-firewall, source: firewall.json}',
     ),
   );
+  return rules;
+}
+
+async function benchCloudRules(): Promise<void> {
+  const rules = writeAzureFirewall();
   const check = ['egress', 'check', '--plan', 'firewalled.yaml', '--format', 'json'];
   const parse = ['-e', "JSON.parse(require('fs').readFileSync('firewall.json', 'utf8'))"];
   const { ratio, ms, detail } = await compare(
@@ -284,6 +297,8 @@ async function benchWallsOfRules(): Promise<void> {
 
 /** Rules by name in bulk, and what is looked for beside the verdicts: each plan judged as a whole, beside a parse of its text. */
 async function benchNamesAndFindings(): Promise<void> {
+  writePacketFilter();
+  writeAzureFirewall();
   const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8');
   const onCloud = (cloud: Plan['cloud'], layer: string): string =>
     plan
@@ -380,6 +395,7 @@ async function benchBounds(): Promise<void> {
 
 /** What is more than is judged is told at once; what takes more memory than it may ends before it has it. */
 async function benchExcess(): Promise<void> {
+  writePacketFilter();
   const dump = generateIptables({ lines: 600_000 });
   writeFileSync(path.join(folder, 'node.txt'), dump);
   const told = ['egress', 'check', '--plan', 'with-filter.yaml', '--format', 'json'];
@@ -518,22 +534,32 @@ async function benchCluster(): Promise<void> {
   }
 }
 
+/** All of them, or those that are named, as in `npm run bench -- reach walls`. */
+const benches = {
+  raci: benchRaci,
+  check: benchEgressCheck,
+  filter: benchPacketFilter,
+  reach: benchReach,
+  clouds: benchCloudRules,
+  walls: benchWallsOfRules,
+  findings: benchNamesAndFindings,
+  bounds: benchBounds,
+  excess: benchExcess,
+  start: benchFirstPage,
+  pages: benchPages,
+  cluster: benchCluster,
+} as const satisfies Record<string, () => Promise<void>>;
+
+const names = Object.keys(benches) as readonly (keyof typeof benches)[];
+const chosen = process.argv.length > 2 ? names.filter((name) => process.argv.includes(name)) : names;
+const strange = process.argv.slice(2).find((name) => !(name in benches));
+if (strange !== undefined) throw new Error(`There is no bench “${strange}”: name some of ${names.join(', ')}.`);
+
 try {
   const cores = `${availableParallelism()} cores`;
   process.stdout.write(`Node ${process.versions.node}, ${cores}, ${rounds} rounds, the fastest counts\n`);
   await time(launcher, ['init', 'plan.yaml', '--sample', 'azure-standard']);
-  await benchRaci();
-  await benchEgressCheck();
-  await benchPacketFilter();
-  await benchReach();
-  await benchCloudRules();
-  await benchWallsOfRules();
-  await benchNamesAndFindings();
-  await benchBounds();
-  await benchExcess();
-  await benchFirstPage();
-  await benchPages();
-  await benchCluster();
+  for (const bench of chosen) await benches[bench]();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
