@@ -242,6 +242,24 @@ describe('rules', () => {
     }
   });
 
+  it.each([
+    ['--rules', ['check', '--plan', 'plan.yaml', '--rules', '']],
+    ['--rules', ['check', '--plan', 'plan.yaml', '--rules', 'rules', '']],
+    ['--context', ['check', '--plan', 'plan.yaml', '--context', '']],
+    ['--workload', ['reach', '--rules', 'rules', '--workload', '']],
+    ['--output', ['generate', '--plan', 'plan.yaml', '--target', 'cilium', '--output', '']],
+  ])(
+    'are not those of the folder around where %s has an empty argument, and nothing is written there',
+    async (option, words) => {
+      const cwd = copySample(`empty ${option}`);
+      const before = stateOf(cwd);
+      const ended = await runPdp(['egress', ...words], { cwd });
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toMatch(new RegExp(`^error: option '${option} .*has an empty argument`));
+      expect(stateOf(cwd)).toEqual(before);
+    },
+  );
+
   it('that may not be read are named with a remedy', async (context) => {
     const cwd = copySample('permission');
     const asSomebody = somebodyElse();

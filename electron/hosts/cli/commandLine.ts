@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { listenForCancel } from './cancel.ts';
 import { decideExitCode, exitCodes } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { exampleText } from './options.ts';
+import { exampleText, refuseEmptyArguments } from './options.ts';
 import { sayFailure } from './session.ts';
 import type { RunCommand } from './session.ts';
 import { makeTerminal } from './terminal.ts';
@@ -66,6 +66,7 @@ async function makeProgram(run: RunCommand, name: string | undefined): Promise<C
     .description('Plans and audits WSO2 private data planes, offline. It only reads what it audits.')
     .version(__VERSION__)
     .exitOverride()
+    .hook('preAction', (_program, command) => refuseEmptyArguments(command))
     .addHelpText('after', exitCodeHelp)
     .addHelpText(
       'after',

@@ -45,6 +45,16 @@ export function isStandardOutput(output: string): boolean {
   return output === '-' || output === '/dev/stdout' || output === '/dev/fd/1' || output === '/proc/self/fd/1';
 }
 
+/** An empty path would mean the folder in which the command runs: what was meant is a variable that is not set. */
+export function refuseEmptyArguments(command: Command): void {
+  for (const option of command.options) {
+    const given: unknown = command.getOptionValue(option.attributeName());
+    if (given === '' || (Array.isArray(given) && given.includes(''))) {
+      command.error(`error: option '${option.flags}' has an empty argument: is a variable of the shell not set?`);
+    }
+  }
+}
+
 export function exampleText(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }
