@@ -571,6 +571,11 @@ describe('the policies of a cluster with Calico', () => {
     expect(answerWith(settings('Enabled'), policy(egress(deny))).answer).toBe('on the node’s network');
     const forwarding = global(egress(deny, 'applyOnForward: true, selector: "has(role)",'));
     expect(ask([settings('Enabled'), forwarding])).toBe('unknown');
+    const comingIn = global(
+      '{types: [Ingress], applyOnForward: true, selector: "has(role)", ingress: [{action: Deny}]}',
+    );
+    expect(ask([settings('Enabled'), comingIn])).toBe('allowed');
+    expect(ask([settings('Enabled'), global(egress(deny, 'selector: "has(role)",'))])).toBe('allowed');
     expect(ask([settings('Disabled'), forwarding])).toBe('allowed');
   });
 

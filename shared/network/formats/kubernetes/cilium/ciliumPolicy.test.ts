@@ -1213,3 +1213,32 @@ describe('policies of Kubernetes among those of Cilium that may select the pods'
     expect([ask([perhaps]), ask([perhaps, last])]).toEqual(['allowed', 'unknown']);
   });
 });
+
+describe('addresses as peers', () => {
+  it.each([
+    ['toCIDR: [0.0.0.0/0]', 'denied'],
+    ['toCIDRSet: [{cidr: 192.0.2.0/24}]', 'denied'],
+    ['toEntities: [world]', 'denied'],
+    ['toEntities: [cluster]', 'allowed'],
+  ])('are never those of pods, whatever address these have: %s [C19]', (peer, answer) => {
+    expect(ask([opening(peer)], { toPod: 'shop/api', to: '192.0.2.9' })).toBe(answer);
+  });
+});
+
+describe('several rules for DNS', () => {
+  const asking = (labels: string, name: string) =>
+    `{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system, ${labels}}}], toPorts: [{ports: [{port: '53', protocol: UDP}], rules: {dns: [{matchName: ${name}}]}}]}`;
+  const dnsPods = deployment('{k8s-app: kube-dns}', { metadata: 'name: coredns, namespace: kube-system' });
+
+  it('each let ask for names of its own, and the one that is not on the way to the DNS pods leaves them unknown', () => {
+    const toNames = ['a', 'b', 'c'].map((name) => `{toFQDNs: [{matchName: ${name}.example.com}]}`);
+    const document = policy(
+      forAll(
+        `egress: [${asking('k8s-app: kube-dns', 'a.example.com')}, ${asking('k8s-app: other', 'b.example.com')}, ${toNames.join(', ')}]`,
+      ),
+    );
+    const rules = readDocuments(...cluster, dnsPods, document);
+    const answers = ['a', 'b', 'c'].map((name) => askPolicies(rules, { toHost: `${name}.example.com` }).answer);
+    expect(answers).toEqual(['allowed', 'unknown', 'denied']);
+  });
+});
