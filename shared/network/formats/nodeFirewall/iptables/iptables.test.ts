@@ -403,6 +403,7 @@ describe('iptables: connection tracking and translation', () => {
     ['! --ctstate NEW', 'denied'],
     ['--ctstate INVALID,UNTRACKED', 'denied'],
     ['--ctstate INVALID', 'unknown'],
+    ['--ctstate UNTRACKED', 'unknown'],
     ['--ctproto tcp', 'unknown'],
     ['--ctdir ORIGINAL', 'unknown'],
   ])('knows no state yet in the table raw: -m conntrack %s -j DROP there is %s', (test, answer) => {
@@ -410,6 +411,65 @@ describe('iptables: connection tracking and translation', () => {
     expect(askFirewall(dump({ raw, filter: [':FORWARD ACCEPT [0:0]'] }))).toBe(answer);
     const mangle = raw.map((rule) => rule.replace(test, '--ctstate NEW'));
     expect(askFirewall(dump({ mangle, filter: [':FORWARD ACCEPT [0:0]'] }))).toBe('denied');
+  });
+
+  it('is in the state DNAT perhaps, where something may translate it', () => {
+    const filter = [':FORWARD DROP [0:0]', '-A FORWARD -m conntrack --ctstate DNAT -j ACCEPT'];
+    const nat = ['-A PREROUTING -p tcp -j DNAT --to-destination 10.80.0.1'];
+    expect(askFirewall(dump({ filter }))).toBe('denied');
+    expect(askFirewall(dump({ nat, filter }))).toBe('unknown');
+  });
+
+  it('comes by the table security as well', () => {
+    const security = (chain: string): string => `${dump({})}*security\n-A ${chain} -p tcp -j DROP\nCOMMIT\n`;
+    expect(askFirewall(security('FORWARD'))).toBe('denied');
+    expect(askFirewall(security('OUTPUT'))).toBe('allowed');
+    expect(askFirewall(security('OUTPUT'), { as: 'node' })).toBe('denied');
+  });
+
+  it.each([
+    ['-o lo', '127.0.0.1', 'allowed'],
+    ['-o lo', '10.10.0.9', 'unknown'],
+    ['-o lo', '203.0.113.7', 'denied'],
+    ['-o eth0', '127.0.0.1', 'denied'],
+    ['-o eth0', '203.0.113.7', 'unknown'],
+    ['-i eth0', '203.0.113.7', 'denied'],
+    ['-m addrtype --dst-type LOCAL', '127.0.0.1', 'allowed'],
+    ['-m addrtype --dst-type LOCAL', '169.254.1.1', 'unknown'],
+    ['-m addrtype --dst-type LOCAL', '203.0.113.7', 'denied'],
+    ['-m addrtype --src-type LOCAL', '203.0.113.7', 'allowed'],
+    ['-m addrtype --src-type UNICAST', '203.0.113.7', 'denied'],
+    ['-m addrtype --dst-type LOCAL', '::1', 'allowed'],
+    ['-m addrtype --dst-type LOCAL', 'fe80::1', 'unknown'],
+    ['-m addrtype --dst-type LOCAL', '2001:db8::1', 'denied'],
+    ['-m addrtype --dst-type MULTICAST', 'ff02::1', 'allowed'],
+  ] as const)('of the node itself, by %s to %s: %s', (test, to, answer) => {
+    const filter = [':OUTPUT DROP [0:0]', `-A OUTPUT ${test} -j ACCEPT`];
+    const text = dump({ filter }, to.includes(':') ? header6 : header);
+    expect(askFirewall(text, { as: 'node', to, nodeCidrs: ['10.10.0.0/20', '2001:db8:1::/64'] })).toBe(answer);
+  });
+
+  it('translates what connection tracking sees, and nothing else', () => {
+    const nat = ['-A PREROUTING -p tcp -j DNAT --to-destination 10.80.0.1'];
+    const filter = [':FORWARD DROP [0:0]', '-A FORWARD -d 10.80.0.1 -j ACCEPT'];
+    const raw = (rule: string): string => dump({ raw: [rule], nat, filter });
+    expect(askFirewall(dump({ nat, filter }))).toBe('allowed');
+    expect(askFirewall(raw('-A PREROUTING -p tcp -j NOTRACK'))).toBe('denied');
+    expect(askFirewall(raw('-A PREROUTING -p udp -j NOTRACK'))).toBe('allowed');
+    expect(askFirewall(raw('-A PREROUTING -p tcp -j CT --zone 1'))).toBe('allowed');
+  });
+
+  it.each([
+    ['-j LOG', 'denied'],
+    ['-j SET --add-set seen dst', 'denied'],
+    ['-j SET --map-set marks dst --map-mark', 'unknown'],
+    ['-j HMARK --hmark-tuple src --hmark-mod 10 --hmark-rnd 1', 'unknown'],
+    ['-j CONNMARK --restore-mark', 'unknown'],
+    ['-j CONNMARK --save-mark', 'denied'],
+  ])('may mark a packet with what a rule of the dump sets elsewhere: %s before it is %s', (target, answer) => {
+    const mangle = ['-A OUTPUT -j MARK --set-mark 1', `-A PREROUTING -p tcp ${target}`];
+    const filter = [':FORWARD DROP [0:0]', '-A FORWARD -m mark --mark 1 -j ACCEPT'];
+    expect(askFirewall(dump({ mangle, filter }))).toBe(answer);
   });
 
   const service = { to: '10.30.0.9' };
@@ -558,6 +618,26 @@ describe('iptables: which rules are in force', () => {
   });
 });
 
+describe('iptables: commands as people write them for iptables-restore', () => {
+  const [open, closed] = ['-A FORWARD -p tcp -j ACCEPT', '-A FORWARD -p tcp -j DROP'];
+
+  it('are inserted where they say, and first where they do not', () => {
+    expect(askFirewall(forward(open, closed))).toBe('allowed');
+    expect(askFirewall(forward(open, closed.replace('-A FORWARD', '-I FORWARD')))).toBe('denied');
+    expect(askFirewall(forward(open, closed.replace('-A FORWARD', '--insert FORWARD 1')))).toBe('denied');
+    expect(askFirewall(forward(open, closed.replace('-A FORWARD', '-I FORWARD 2')))).toBe('allowed');
+  });
+
+  it('make chains and set policies', () => {
+    const own = ['-A OWN -p tcp -j ACCEPT', '-A FORWARD -j OWN'];
+    expect(askFirewall(forward('-N OWN', ...own))).toBe('allowed');
+    expect(askFirewall(forward('--new-chain OWN', ...own))).toBe('allowed');
+    expect(askFirewall(forward(...own))).toBe('unknown');
+    expect(askFirewall(forward('-P FORWARD ACCEPT'))).toBe('allowed');
+    expect(askFirewall(forward('--policy FORWARD DROP'))).toBe('denied');
+  });
+});
+
 describe('iptables: text that is no whole dump', () => {
   it.each([
     ['cut short', forward('-A FORWARD -p tcp -j ACCEPT').replace(/COMMIT[^]*$/, ''), 'does not end in COMMIT'],
@@ -570,6 +650,17 @@ describe('iptables: text that is no whole dump', () => {
     ['with a table twice', `${forward()}*filter\nCOMMIT\n`, 'The table filter stands twice'],
     ['with a strange command', forward('-D FORWARD 1'), '“-D FORWARD 1” is no rule of a dump.'],
     ['with a policy of a user’s chain', forward(':OWN DROP [0:0]'), 'can have no policy'],
+    ['with a policy that is none', forward().replace('FORWARD DROP', 'FORWARD REJECT'), '“REJECT” is no policy'],
+    ['with a chain without a name', forward(':'), 'A chain has no name'],
+    ['with a table in a table', '*nat\n*filter\nCOMMIT\n', 'The table nat does not end in COMMIT before this one'],
+    ['with a rule beside its tables', `${forward()}-A FORWARD -j ACCEPT\n`, 'stands in no table'],
+    ['with two targets', forward('-A FORWARD -j ACCEPT -j DROP'), 'it has two targets'],
+    [
+      'with a range of no addresses',
+      forward('-A FORWARD -m iprange --dst-range here-there -j ACCEPT'),
+      'is no range of',
+    ],
+    ['with a range of ports the wrong way', forward('-A FORWARD -p tcp --dport 9:8 -j ACCEPT'), 'is no range of ports'],
     ['with an address that is none', forward('-A FORWARD -d 10.0.0.300/8 -j ACCEPT'), '“10.0.0.300/8” is no address'],
     ['with a length that is none', forward('-A FORWARD -d 10.0.0.0/33 -j ACCEPT'), '“10.0.0.0/33” is no address'],
     ['with a mask cut short', forward('-A FORWARD -d 10.0.0.0/255.0 -j ACCEPT'), '“10.0.0.0/255.0” is no address'],

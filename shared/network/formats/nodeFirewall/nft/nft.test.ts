@@ -274,6 +274,12 @@ describe('nftables: what a rule does', () => {
     ).toBe('unknown');
   });
 
+  it('goes on to the next rule where it says so', () => {
+    const rules = [rule('forward', { continue: null }), rule('forward', accept)];
+    expect(ask(write(base('forward', 'drop'), ...rules))).toBe('allowed');
+    expect(ask(write(base('forward', 'drop'), ...rules.slice(0, 1)))).toBe('denied');
+  });
+
   it('may end in a target of iptables, or in what is not understood', () => {
     for (const statement of [{ xt: null }, { xt: { type: 'target', name: 'NFQUEUE' } }, { teleport: null }]) {
       expect(ask(write(base('forward', 'accept'), rule('forward', statement)))).toBe('unknown');
