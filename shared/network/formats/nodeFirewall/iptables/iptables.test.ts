@@ -231,6 +231,24 @@ describe('iptables: what a rule matches', () => {
     expect(askFirewall(text, { ...question, as: 'node' })).toBe(answer);
   });
 
+  it.each([
+    ['ah', '--ahspi 1'],
+    ['esp', '--espspi 1'],
+    ['ipcomp', '--ipcompspi 1'],
+    ['dccp', '--dccp-types REQUEST'],
+    ['udplite', ''],
+    ['rt', '--rt-type 0'],
+    ['hbh', '--hbh-len 1'],
+    ['dst', '--dst-len 1'],
+    ['frag', '--fragfirst'],
+    ['mh', '--mh-type 1'],
+    ['srh', '--srh-tag 1'],
+  ])('is not by the headers of others: -m %s %s', (match, options) => {
+    const rules = readFirewall({ 'node.txt': forward(`-A FORWARD -m ${match} ${options} -j ACCEPT`) });
+    expect(rules.problems).toEqual([]);
+    expect(judgeFlow(rules).verdict).toBe('denied');
+  });
+
   it('tells of a hundred things that are not known, and how many more there are', () => {
     const rules = Array.from({ length: 150 }, (_, index) => `-A FORWARD -m set --match-set s${index} dst -j ACCEPT`);
     const { reasons } = judgeFlow(readFirewall({ 'node.txt': forward(...rules) }));
