@@ -27,7 +27,7 @@ function renderZone() {
 
 /** So many bytes, as a browser hands them over. */
 function drop(size: number): void {
-  const beginning = { text: async () => 'x', stream: () => new Response('x').body };
+  const beginning = { arrayBuffer: async () => new ArrayBuffer(1) };
   const file = { name: `${size}.json`, size, slice: () => beginning };
   const item = { webkitGetAsEntry: () => null, getAsFile: () => file };
   fireEvent.drop(globalThis.window, { dataTransfer: { types: ['Files'], items: [item] } });

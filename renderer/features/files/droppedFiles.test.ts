@@ -1,5 +1,5 @@
 // @vitest-environment node -- jsdom's files can't be read as streams
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toSnapshotFile } from '#shared/evidence/snapshotFile.ts';
 import { kindOf } from './droppedFiles.ts';
 
@@ -22,5 +22,14 @@ describe('what was dropped', () => {
     ['nothing', plain(''), 'rules'],
   ])('is known by its beginning: %s', async (_what, content, kind) => {
     expect(await kindOf(await content)).toBe(kind);
+  });
+
+  it('is unfolded only where it is compressed: of thousands of files that would hold up the page', async () => {
+    const unfolding = vi.spyOn(globalThis, 'DecompressionStream');
+    onTestFinished(() => unfolding.mockRestore());
+    await kindOf(await plain('kind: List\n'));
+    expect(unfolding).not.toHaveBeenCalled();
+    await kindOf(await compressed('kind: List\n'));
+    expect(unfolding).toHaveBeenCalledOnce();
   });
 });
