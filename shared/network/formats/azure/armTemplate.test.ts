@@ -372,6 +372,46 @@ describe('an ARM template', () => {
     ]);
   });
 
+  it('prints subnets of a network alone, which are none of one of the same name in another resource group', () => {
+    const idOf = (resourceGroup: string): string =>
+      `/subscriptions/s/resourceGroups/${resourceGroup}/providers/${vnetType}/net`;
+    const vnet = (resourceGroup: string, prefix: string): Fields => ({
+      name: 'net',
+      id: idOf(resourceGroup),
+      addressSpace: { addressPrefixes: [prefix] },
+      subnets: [],
+    });
+    const [nodesNet, other] = [vnet('G1', '10.1.0.0/16'), vnet('g2', '10.2.0.0/16')];
+    const subnet = {
+      name: 'nodes',
+      id: `${idOf('g1')}/subnets/nodes`,
+      type: `${vnetType}/subnets`,
+      addressPrefix: '10.1.0.0/24',
+      networkSecurityGroup: idIn(nsgType, 'nsg'),
+    };
+    const nsg = {
+      name: 'nsg',
+      ...idIn(nsgType, 'nsg'),
+      securityRules: [
+        { name: 'within', ...outboundRule('Allow', '443'), destinationAddressPrefix: 'VirtualNetwork' },
+        { name: 'no', ...outboundRule('Deny', '443'), priority: 200 },
+      ],
+    };
+    const verdicts = (...networks: readonly Fields[]): readonly Verdict[] => {
+      const files = { ...around, 'nsg.json': [nsg], 'subnets.json': [subnet], 'net.json': networks };
+      const asked = { nodes: ['10.1.0.0/24'], to: ['10.2.0.9'] };
+      const within = { ...asked, layer: 'route', attachedTo: [], to: ['10.1.0.9'] } as const;
+      return [
+        askAzure(files, { ...within, to: asked.to }).verdict,
+        askAzure(files, { ...asked, attachedTo: ['nodes'] }).verdict,
+        askAzure(files, within).verdict,
+      ];
+    };
+    expect(verdicts(other)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(verdicts(nodesNet)).toEqual(['denied', 'unknown', 'allowed']);
+    expect(verdicts(nodesNet, other)).toEqual(['denied', 'unknown', 'allowed']);
+  });
+
   const fromParameter = "[parameters('given')]";
   const unit = { ...nodes, name: 'nodes' };
 

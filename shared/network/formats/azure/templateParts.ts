@@ -7,7 +7,7 @@
  */
 import { describeValue } from '../../describeValue.ts';
 import { isRecord, textOf } from '../../jsonFields.ts';
-import { endOfId, nameInId, wordOf } from './azureResource.ts';
+import { endOfId, isSameId, nameInId, wordOf } from './azureResource.ts';
 import type { AzureResource, Path } from './azureResource.ts';
 
 interface PartKind {
@@ -47,7 +47,7 @@ export function joinParts(all: readonly AzureResource[]): JoinedParts {
   const parts = all.filter(isPart);
   if (parts.length === 0) return { resources: all, apart: [] };
   const owners = all.filter((resource) => !isPart(resource));
-  const ownersByKey = Map.groupBy(owners, keyOf);
+  const ownersByEnd = Map.groupBy(owners, ({ value }) => endOfId(textOf(value['id']) ?? ''));
   const joined = new Map<AzureResource, AzureResource>();
   const beside = new Map<AzureResource | string, AzureResource>();
   const apart: PartApart[] = [];
@@ -58,7 +58,8 @@ export function joinParts(all: readonly AzureResource[]): JoinedParts {
     const [first] = some as [AzureResource, ...AzureResource[]];
     // What has no name that is told has no key either.
     const key = ownerOf(first);
-    const named = key === '' ? [] : (ownersByKey.get(key) ?? []);
+    const sameEnd = key === '' ? [] : (ownersByEnd.get(endOfId(key)) ?? []);
+    const named = sameEnd.filter(({ value }) => isSameId(textOf(value['id']), key));
     const near = named.filter((owner) => isSameDocument(owner, first));
     const [owner, ...others] = near.length > 0 ? near : named;
     const because = owner === undefined ? 'is not in the files' : whyNotJoined(owner, others, first);
@@ -105,14 +106,10 @@ function kindOfPart({ value }: AzureResource): PartKind | undefined {
   return kindsOfParts.get(wordOf(value['type']));
 }
 
-/** Empty where the template does not tell the name. */
-function keyOf({ value }: AzureResource): string {
-  return endOfId(textOf(value['id']) ?? '');
-}
-
-/** The key of what a part belongs to: its id, less its own kind and name. */
-function ownerOf(part: AzureResource): string {
-  return keyOf(part).split('/').slice(0, -2).join('/');
+/** The id of what a part belongs to: its own, less its kind and name; empty where the template does not tell the name. */
+function ownerOf({ value }: AzureResource): string {
+  const id = textOf(value['id']) ?? '';
+  return id.toLowerCase().split('/').slice(0, -2).join('/');
 }
 
 /** Why it is not known what the owner's own list holds: a parameter or a loop makes it. */
