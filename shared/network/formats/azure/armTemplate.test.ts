@@ -415,6 +415,51 @@ describe('an ARM template', () => {
   const fromParameter = "[parameters('given')]";
   const unit = { ...nodes, name: 'nodes' };
 
+  const one = { name: 'a', properties: { addressPrefix: '10.0.0.0/24' } };
+  const toNowhere = { routes: [{ name: 'none', properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'None' } }] };
+  const rt = { type: tableType, name: 'rt', properties: toNowhere };
+  const routed = { routeTable: { id: `[resourceId('${tableType}', 'rt')]` } };
+
+  it.each<[string, Fields]>([
+    ['it tells of one subnet alone', partOf('subnets', 'net/a', one.properties)],
+    [
+      'nothing is told of its address space, nor where a subnet lies',
+      {
+        type: vnetType,
+        name: 'net',
+        properties: {
+          addressSpace: fromParameter,
+          subnets: [one, { name: 'b', properties: { ...routed, addressPrefix: fromParameter } }],
+        },
+      },
+    ],
+    [
+      'a part of its address space is told',
+      {
+        type: vnetType,
+        name: 'net',
+        properties: { addressSpace: { addressPrefixes: ['10.0.0.0/24', fromParameter] }, subnets: [one] },
+      },
+    ],
+    [
+      'a pool gives a subnet its addresses',
+      {
+        type: vnetType,
+        name: 'net',
+        properties: {
+          ...space,
+          subnets: [one, { name: 'b', properties: { ...routed, ipamPoolPrefixAllocations: [{ pool: { id: '/p' } }] } }],
+        },
+      },
+    ],
+  ])('leaves open by which routes nodes leave that no told subnet of a network holds: %s', (_what, net) => {
+    const document = template([net, rt], { parameters: { given: {} } });
+    const verdictFrom = (...nodeRanges: readonly string[]): Verdict =>
+      askAzure({ 't.json': document }, { layer: 'route', attachedTo: [], nodes: nodeRanges }).verdict;
+    expect([verdictFrom('10.0.0.0/24'), verdictFrom('10.0.0.0/24', '10.0.1.0/24')]).toEqual(['allowed', 'unknown']);
+    expect(messages(document)).toEqual([expect.stringContaining('Virtual network net: The file does not tell its')]);
+  });
+
   it.each<[string, unknown, readonly Verdict[]]>([
     ['all of it', { ...space, subnets: [unit] }, known],
     ['nothing', fromParameter, ['unknown', 'unknown', 'unknown', 'unknown', 'unknown']],

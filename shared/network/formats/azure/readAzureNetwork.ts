@@ -315,8 +315,11 @@ function findUntoldField(
     list.every((one) => parseAddressRange(textOf(one) ?? '') !== undefined);
   const space = isRecord(addressSpace) ? listOf(addressSpace['addressPrefixes']) : [];
   if (space.length === 0 || !areRanges(space)) return 'address space';
-  const isPlaced = ({ addressPrefix, addressPrefixes }: JsonRecord): boolean =>
-    areRanges([addressPrefixes ?? [], textOf(addressPrefix) ?? []].flat());
+  // Without any prefix it is one that a pool gives, or that is known after the deployment alone.
+  const isPlaced = ({ addressPrefix, addressPrefixes }: JsonRecord): boolean => {
+    const prefixes = [addressPrefixes ?? [], textOf(addressPrefix) ?? []].flat();
+    return prefixes.length > 0 && areRanges(prefixes);
+  };
   if (!subnets.every(isPlaced)) return 'subnets';
   return peerings.every(isToldPeering) ? undefined : 'peerings';
 }

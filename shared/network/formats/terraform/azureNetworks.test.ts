@@ -130,6 +130,14 @@ describe('azurerm_subnet', () => {
     expect(asked('other')).toBe('denied');
   });
 
+  it('may hold nodes wherever its address_prefixes are known after the deployment alone', () => {
+    const other = subnet({ address_prefixes: null }, 'other');
+    const asked = (...others: readonly PlannedResource[]): string =>
+      ask([network(), subnet(), ...others, table([])], { attachedTo: [], nodes: ['10.10.0.0/24', '10.10.1.0/24'] });
+    expect(asked()).toBe('allowed');
+    expect(asked({ ...other, unknown: { id: true, address_prefixes: true } })).toBe('unknown');
+  });
+
   it('may reach services of Azure by its service_endpoints', () => {
     const asked = (more: Values): string => ask([network(), subnet(more), table([nowhere]), attached]);
     expect(asked({})).toBe('denied');

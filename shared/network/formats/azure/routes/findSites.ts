@@ -1,7 +1,7 @@
 import type { Origin } from '../../../ruleFormat.ts';
 import type { AzureNetwork, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
-import { findNetworksOfNodes, findSubnetsOfNodes } from '../networksOfNodes.ts';
+import { findSubnetsOfNodes } from '../networksOfNodes.ts';
 import { toRanges } from '../../../addressSpaces.ts';
 import { covers, flowsTo } from '../../../flowSet.ts';
 import type { Site } from './effectiveRoute.ts';
@@ -12,7 +12,10 @@ export interface MissingTable {
   readonly virtualNetwork: VirtualNetwork;
 }
 
-/** Where the nodes' traffic leaves, by their addresses; what has the same routes once. */
+/**
+ * Where the nodes' traffic leaves, by their addresses; what has the same routes once. Nodes that no told subnet holds may be in
+ * any network of which a file leaves something open: other addresses may belong to it.
+ */
 export function findSitesOfNodes(network: AzureNetwork, origin: Origin): readonly (Site | MissingTable)[] {
   const subnets = findSubnetsOfNodes(network, origin);
   const sites = findSites(network, (subnet) => subnets.includes(subnet));
@@ -21,10 +24,10 @@ export function findSitesOfNodes(network: AzureNetwork, origin: Origin): readonl
     flowsTo(toRanges(subnets.flatMap(({ addressPrefixes }) => addressPrefixes))),
     flowsTo(nodeRanges),
   );
-  const untold = isWhole ? [] : findNetworksOfNodes(network, origin);
+  const perhaps = isWhole ? [] : network.virtualNetworks;
   return [
     ...sites,
-    ...untold.flatMap((virtualNetwork) =>
+    ...perhaps.flatMap((virtualNetwork) =>
       virtualNetwork.untold === undefined ? [] : { because: virtualNetwork.untold, virtualNetwork },
     ),
   ];
