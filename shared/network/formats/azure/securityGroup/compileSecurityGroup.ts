@@ -305,15 +305,17 @@ function boundsOfVirtualNetwork(group: NetworkSecurityGroup, network: AzureNetwo
 function flowsRouted(
   group: NetworkSecurityGroup,
   own: readonly VirtualNetwork[],
-  { routeTables, serviceTags }: AzureNetwork,
+  { virtualNetworks, routeTables, serviceTags }: AzureNetwork,
   { network: { region } }: Origin,
 ): readonly FlowSet[] {
-  const subnets = own.flatMap((one) => one.subnets);
+  // Where none is known to be the group's own, each may be.
+  const perhapsOwn = own.length > 0 ? own : virtualNetworks;
+  const subnets = perhapsOwn.flatMap((one) => one.subnets);
   const attached = subnets.filter((subnet) => isAttached(group, subnet));
   const ids = (attached.length > 0 ? attached : subnets).flatMap(({ routeTableId }) => routeTableId ?? []);
   const isMissing =
     ids.some((id) => !routeTables.some((table) => isSameId(table.id, id))) ||
-    (attached.length === 0 && own.some(({ untold }) => untold !== undefined));
+    (attached.length === 0 && perhapsOwn.some(({ untold }) => untold !== undefined));
   const tables = own.length === 0 ? routeTables : routeTables.filter(({ id }) => ids.some((one) => isSameId(one, id)));
   return [
     ...(isMissing ? [ALL_FLOWS] : []),

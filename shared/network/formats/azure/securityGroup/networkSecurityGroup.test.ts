@@ -352,6 +352,26 @@ describe('what network security groups are usually got wrong by', () => {
     },
   );
 
+  it('perhaps stands in any network of the files where none is known to be its own, with the routes of that [Z5]', () => {
+    const notNetwork = [rule({ destinationAddressPrefix: 'VirtualNetwork' })];
+    const verdictIn = (fields: Fields): Verdict => {
+      const net = virtualNetwork({ subnets: [{ name: 'a', addressPrefix: '10.10.0.0/24' }], ...fields });
+      return askAzure(
+        { 'nsg.json': [group(notNetwork, { subnets: [] })], 'vnet.json': [net] },
+        { attachedTo: ['nsg'], nodes: ['10.10.0.0/24'] },
+      ).verdict;
+    };
+    const missing = { subnets: [{ name: 'a', addressPrefix: '10.10.0.0/24', routeTable: { id: '/gone' } }] };
+    const elsewhere = { addressSpace: { addressPrefixes: ['10.99.0.0/16'] } };
+    expect([{}, missing, elsewhere].map(verdictIn)).toEqual(['allowed', 'unknown', 'allowed']);
+    const untold = { addressSpace: null };
+    expect([untold, { ...untold, ...missing }, { ...elsewhere, ...missing }].map(verdictIn)).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
+  });
+
   it('does not take another network of the files for its own [Z5]', () => {
     const onlyNetwork = [
       rule(),
