@@ -3,7 +3,8 @@ import type { RuleFile } from './ruleFile.ts';
 import type { DocumentInput, FormatInput, RuleFormat, Translation } from './ruleFormat.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import type { SourceSyntax } from './source/makeLocator.ts';
-import { beginsAsJson, parseSource } from './source/parseSource.ts';
+import { mayBeJson, mostBrokenDocuments, parseSource } from './source/parseSource.ts';
+import type { SourceDocuments } from './source/parseSource.ts';
 
 /** What formats are given of a file. */
 export interface FileInputs {
@@ -34,7 +35,8 @@ export function readInputs(source: RuleFile, formats: readonly RuleFormat[]): Fi
 
 /**
  * A text that a format knows for its own is that, and no broken YAML. Any other is read as documents, and only a file named
- * YAML or JSON is expected to be that. What is whole JSON is nothing else, so that no format looks through all of it.
+ * YAML or JSON, or with a document of a format in it, is expected to be that. What is whole JSON is nothing else, so that no
+ * format looks through all of it. Of a text of a format behind whole documents of JSON nothing is read: it may be of any layer.
  */
 function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs {
   const { file, documents: written } = source;
@@ -43,19 +45,32 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
     return { syntax: 'yaml', inputs, problems: [], translated: nothingTranslated };
   }
   const { text } = source;
-  const asJson = beginsAsJson(text) ? parseSource(source) : undefined;
+  const asJson = mayBeJson(source) ? parseSource(source) : undefined;
   const whole: FormatInput = { kind: 'text', file, text };
-  if (asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole))) {
+  const isText = asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole));
+  if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
     return { syntax: 'text', inputs: [whole], problems: [], translated: nothingTranslated };
   }
   // A script does something once it is run; what is in force is what the tools print after that.
   if (text.startsWith('#!')) return { syntax: 'text', inputs: [], problems: [], translated: nothingTranslated };
-  const { syntax, documents, problems } = asJson ?? parseSource(source);
-  if (problems.length > 0 && !/\.(?:ya?ml|json|jsonl|ndjson)$/i.test(file)) {
-    return { syntax, inputs: [], problems: [], translated: nothingTranslated };
-  }
-  const parsed = documents.map(({ index, value }) => [index, value] as const);
-  return { syntax, problems, ...withTranslations(toDocuments(file, parsed), formats) };
+  const parsed = asJson ?? parseSource(source);
+  const { syntax, problems } = parsed;
+  if (isText) return { syntax, inputs: [], problems, translated: nothingTranslated };
+  const inputs = toDocuments(
+    file,
+    parsed.documents.map(({ index, value }) => [index, value] as const),
+  );
+  const isRuleFile = (): boolean =>
+    /\.(?:ya?ml|json|jsonl|ndjson)$/i.test(file) ||
+    isTooBroken(parsed) ||
+    inputs.some((input) => formats.some((format) => format.recognise(input)));
+  if (problems.length > 0 && !isRuleFile()) return { syntax, inputs: [], problems: [], translated: nothingTranslated };
+  return { syntax, problems, ...withTranslations(inputs, formats) };
+}
+
+/** None of it was read, so that whole documents may be in it. */
+function isTooBroken({ problems }: SourceDocuments): boolean {
+  return problems.length > mostBrokenDocuments;
 }
 
 function toDocuments(

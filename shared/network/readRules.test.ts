@@ -125,6 +125,42 @@ describe('every file', () => {
     }
   });
 
+  it('with a policy in it is a rule file whatever its name, so that what is broken in it is told and clouds', () => {
+    const policy = JSON.stringify(loadAll(networkPolicy('{}'))[0]);
+    for (const [text, line] of [
+      [`${policy}\n${policy}\n{"a": [1,\n${policy}\n`, 3],
+      [`--- ${policy}\n---\na: [\n---\n`, 4],
+    ] as const) {
+      for (const file of ['policies.txt', 'policies', 'policies.json', 'policies.yaml']) {
+        const rules = read({ [file]: text });
+        expect(rules.problems).toMatchObject([{ file, line, severity: 'error' }]);
+        expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
+        expect(rules.layers.get('pod-policy')).toHaveLength(1);
+      }
+    }
+    expect(read({ 'app.log': '{"level": "info"}\n{"level": "info"}\npanic\n' }).clouded.size).toBe(0);
+  });
+
+  it('of documents of JSON and of a text that a format knows is told, and clouds all that it may be for', () => {
+    const policy = JSON.stringify(loadAll(networkPolicy('{}'))[0]);
+    const text = `${policy}\n${policy}\n*filter\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j DROP\nCOMMIT\n`;
+    for (const file of ['policies.json', 'policies.jsonl', 'policies.txt']) {
+      const rules = read({ [file]: text });
+      expect(rules.problems).toMatchObject([{ file, line: 3, severity: 'error' }]);
+      expect([...rules.clouded.keys()]).toEqual(expect.arrayContaining(['pod-policy', 'node-firewall']));
+    }
+  });
+
+  it('of too many broken documents clouds all that it may be for, whatever its name', () => {
+    const policy = JSON.stringify(loadAll(networkPolicy('{}'))[0]);
+    for (const file of ['policies.json', 'policies.txt']) {
+      const rules = read({ [file]: `${policy}\n${'[\n'.repeat(1001)}` });
+      expect(rules.problems).toHaveLength(101);
+      expect(rules.problems[0]?.message).toMatch(/none of it is read/);
+      expect([...rules.clouded.keys()]).toEqual(expect.arrayContaining(['pod-policy', 'node-firewall']));
+    }
+  });
+
   it('that is broken clouds every layer that is read from files, where nothing says what it is for', () => {
     const layers = new Set(ruleFormats.flatMap((format) => format.layers));
     expect(layers.size).toBeGreaterThan(5);

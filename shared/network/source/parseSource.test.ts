@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseSource, textsOfDocuments } from './parseSource.ts';
 
 const parse = (text: string, file = 'rules.yaml') => parseSource({ file, text });
@@ -220,6 +220,13 @@ describe('documents of JSON one after the other', () => {
     expect(valuesOf(text, 'rules.ndjson')).toEqual([{ b: 2 }]);
   });
 
+  it.each(['rules.jsonl', 'rules.ndjson', 'RULES.JSONL'])('are what %s holds, though it begins with none', (file) => {
+    const text = 'null\n{"a": 1}\n{"b" 2}\n{"c": 3}\n';
+    expect(problemsOf(text, file)).toEqual(['3:6 Not valid JSON: colon expected.']);
+    expect(valuesOf(text, file)).toEqual([{ a: 1 }, { c: 3 }]);
+    expect(parse('null\n', file)).toMatchObject({ syntax: 'json', documents: [], problems: [] });
+  });
+
   it('have their own texts, by which each is found again', () => {
     const text = ' {"a": 1} {"b": 2}\n{"c": \n\n{"d": 4}\n{"e": 5}';
     const texts = textsOfDocuments(text, 'json');
@@ -228,9 +235,29 @@ describe('documents of JSON one after the other', () => {
   });
 
   it('are read in time that grows with their number, broken ones too', () => {
-    const many = '{"a": [1\n'.repeat(100_000);
-    const { problems, documents } = parse(`{"a": 1}\n${many}{"b": 2}\n`, 'rules.json');
-    expect([problems.length, documents.length]).toEqual([100_000, 2]);
+    const many = '{"a": [1\n'.repeat(1000);
+    const { problems, documents } = parse(`{"a": 1}\n${many}${'{"b": 2}\n'.repeat(100_000)}`, 'rules.json');
+    expect([problems.length, documents.length]).toEqual([1000, 100_001]);
+  });
+});
+
+describe('a file of a million broken documents', () => {
+  it.each([
+    ['JSON', `{"a": 1}\n${'[\n'.repeat(1_000_000)}{"b": 2}\n`, 'rules.json'],
+    ['brackets that open nowhere', `[]${'}'.repeat(1_000_000)}`, 'rules.jsonl'],
+    ['YAML', `a: 1\n${'---\n[\n'.repeat(1_000_000)}`, 'rules.yaml'],
+  ])('is looked at as far as the first thousand, and nothing of it is read: %s', (_what, text, file) => {
+    const spy = vi.spyOn(JSON, 'parse');
+    const { documents, problems } = parse(text, file);
+    const parsed = spy.mock.calls.length;
+    spy.mockRestore();
+    expect(parsed).toBeLessThan(1010);
+    expect([documents, problems.length]).toEqual([[], 1001]);
+    expect(problems[0]).toMatchObject({
+      line: 1,
+      severity: 'error',
+      message: 'More than 1000 documents of this file are broken, so none of it is read.',
+    });
   });
 });
 

@@ -5,6 +5,7 @@
 import { withoutByteOrderMark } from '../../kernel/withoutByteOrderMark.ts';
 import { YAMLException } from 'js-yaml';
 import { printParseErrorCode, visit } from 'jsonc-parser';
+import type { ParseErrorCode } from 'jsonc-parser';
 import type { Position, Problem } from '../../kernel/problem.ts';
 import { fail, succeed } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
@@ -36,7 +37,10 @@ export interface SourceDocument {
 export interface SourceDocuments {
   readonly syntax: 'json' | 'yaml';
   readonly documents: readonly SourceDocument[];
-  /** Documents that could not be parsed. A file with any of them may hold rules that are not known. */
+  /**
+   * Documents that could not be parsed. A file with any of them may hold rules that are not known; of one with more than
+   * `mostBrokenDocuments` nothing is read.
+   */
   readonly problems: readonly Problem[];
 }
 
@@ -46,9 +50,12 @@ export interface SourceDocuments {
  */
 const mostNodesByAliases = 1_000_000;
 
+/** Whoever made a file with more of them made something else, and each takes its time to be told with its place. */
+export const mostBrokenDocuments = 1000;
+
 export function parseSource({ file, text }: SourceFile): SourceDocuments {
   const content = withoutByteOrderMark(text);
-  if (!beginsAsJson(content)) return parseYaml(file, content);
+  if (!beginsAsJson(content)) return isNamedAsStream(file) ? parseJsonStream(file, content) : parseYaml(file, content);
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -68,8 +75,17 @@ export function textsOfDocuments(text: string, syntax: SourceDocuments['syntax']
     : new Map(Array.from(splitJson(text), (part) => [part.offset, part]));
 }
 
+/** Whether a file is read as JSON first: its name says that it is a stream of it, or its text begins so. */
+export function mayBeJson({ file, text }: SourceFile): boolean {
+  return isNamedAsStream(file) || beginsAsJson(text);
+}
+
+function isNamedAsStream(file: string): boolean {
+  return /\.(?:jsonl|ndjson)$/i.test(file);
+}
+
 /** A list or an object; a flow mapping of YAML as well. */
-export function beginsAsJson(text: string): boolean {
+function beginsAsJson(text: string): boolean {
   return /^\uFEFF?\s*[[{]/.test(text);
 }
 
@@ -85,7 +101,7 @@ function toProblem(file: string, lines: LineStarts, { offset, message }: Fault):
 
 /** Whether documents stand one after the other: the file's name says so, or behind a whole one begins another. */
 function isJsonStream(file: string, text: string): boolean {
-  if (/\.(?:jsonl|ndjson)$/i.test(file)) return true;
+  if (isNamedAsStream(file)) return true;
   const [first, second] = splitJson(text);
   return first !== undefined && second !== undefined && beginsAsJson(second.text) && isJson(first.text);
 }
@@ -107,6 +123,7 @@ function parseJsonStream(file: string, text: string): SourceDocuments {
   for (const part of splitJson(text)) {
     const read = parseJson(part.text);
     if (!read.ok) {
+      if (problems.length === mostBrokenDocuments) return tooBroken('json', file, lines, problems);
       const { offset, message } = read.failure;
       problems.push(toProblem(file, lines, { offset: part.offset + offset, message }));
     } else if (read.value !== null) {
@@ -114,6 +131,17 @@ function parseJsonStream(file: string, text: string): SourceDocuments {
     }
   }
   return { syntax: 'json', documents, problems };
+}
+
+/** Told before the others, of which people are shown the first. */
+function tooBroken(
+  syntax: SourceDocuments['syntax'],
+  file: string,
+  lines: LineStarts,
+  problems: readonly Problem[],
+): SourceDocuments {
+  const message = `More than ${mostBrokenDocuments} documents of this file are broken, so none of it is read.`;
+  return { syntax, documents: [], problems: [toProblem(file, lines, { offset: 0, message }), ...problems] };
 }
 
 function parseJson(text: string): Result<unknown, Fault> {
@@ -139,9 +167,7 @@ function findJsonError(text: string): Fault {
   try {
     visit(text, {
       onError(code, offset) {
-        // As `CommaExpected`.
-        const what = printParseErrorCode(code).replaceAll(/([a-z])([A-Z])/g, '$1 $2');
-        first ??= { offset, message: `Not valid JSON: ${what.toLowerCase()}.` };
+        first ??= { offset, message: `Not valid JSON: ${describeErrorCode(code)}.` };
       },
     });
   } catch (error) {
@@ -149,6 +175,13 @@ function findJsonError(text: string): Fault {
     return { offset: 0, message: tooDeep };
   }
   return first ?? { offset: 0, message: 'Not valid JSON.' };
+}
+
+/** `comma expected`, for `CommaExpected`. */
+function describeErrorCode(code: ParseErrorCode): string {
+  return printParseErrorCode(code)
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
 }
 
 const tooDeep = 'Nested too deeply to be read.';
@@ -178,6 +211,7 @@ function parseYaml(file: string, text: string): SourceDocuments {
       if (value === undefined || value === null) continue;
       const nodes = part.text.includes('&') ? Math.max(0, countNodes(value) - part.text.length) : 0;
       if (nodesByAliases + nodes > mostNodesByAliases) {
+        if (problems.length === mostBrokenDocuments) return tooBroken('yaml', file, lines, problems);
         const message = 'The aliases of this document expand to more than it could hold without them.';
         problems.push(toProblem(file, lines, { offset: part.offset, message }));
       } else {
@@ -186,6 +220,7 @@ function parseYaml(file: string, text: string): SourceDocuments {
       }
     } catch (error) {
       const { offset, message } = toYamlFault(error);
+      if (problems.length === mostBrokenDocuments) return tooBroken('yaml', file, lines, problems);
       problems.push(toProblem(file, lines, { offset: part.offset + offset, message }));
     }
   }
