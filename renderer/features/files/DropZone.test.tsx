@@ -1,13 +1,18 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { succeed } from '#shared/kernel/result.ts';
 import { ClientProvider } from '../../client/client.ts';
 import type { PdpClient } from '../../client/client.ts';
 import { makeQueryCache } from '../../client/queryCache.ts';
 import { QueryCacheProvider } from '../../client/useQuery.ts';
+import { currentRoute, go } from '../../state/router.ts';
+import { addedRules } from '../../state/ruleSets.ts';
 import { DropZone } from './DropZone.tsx';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 /** An engine that is sent files, and says when it has them. */
 function renderZone() {
@@ -70,5 +75,24 @@ describe('a folder that takes its time', () => {
     await act(async () => list?.([file]));
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(ends).toEqual([]);
+  });
+});
+
+describe('files that are still looked into', () => {
+  it.each(['rules', 'apiVersion: pdp-workbench/v1'])('are not taken once they are cancelled: %s', async (text) => {
+    const plan = '/plans/plan.yaml';
+    go({ page: 'evidence', plan });
+    vi.stubGlobal('pdpHost', { pathOf: () => '/dropped/file.yaml' });
+    renderZone();
+    const looked = Promise.withResolvers<ArrayBuffer>();
+    const file = { name: 'file.yaml', size: 1, slice: () => ({ arrayBuffer: () => looked.promise }) };
+    const item = { webkitGetAsEntry: () => null, getAsFile: () => file };
+    fireEvent.drop(globalThis.window, { dataTransfer: { types: ['Files'], items: [item] } });
+    await screen.findByText(/Taking 1 file/);
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await act(async () => looked.resolve(new TextEncoder().encode(text).buffer));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(addedRules(plan)).toEqual([]);
+    expect(currentRoute()?.plan).toBe(plan);
   });
 });

@@ -14,7 +14,7 @@ import type { DroppedFile } from './droppedFiles.ts';
 
 /**
  * Plans are opened, a snapshot is what audits look at from then on, all else is rules; the reason why not, otherwise. It may
- * be cancelled while files are sent to the engine.
+ * be cancelled until then, and rejects.
  */
 export function useTakeFiles(): (files: readonly DroppedFile[], signal: AbortSignal) => Promise<string | undefined> {
   const client = useClient();
@@ -22,6 +22,7 @@ export function useTakeFiles(): (files: readonly DroppedFile[], signal: AbortSig
   return useCallback(
     async (files, signal) => {
       const kinds = await Promise.all(files.map(({ file }) => kindOf(file)));
+      signal.throwIfAborted();
       const [first] = files;
       if (first === undefined) return 'There is no file in what was dropped.';
       if (files.length === 1 && kinds[0] === 'plan') return openPlan(first.file);
@@ -35,6 +36,7 @@ export function useTakeFiles(): (files: readonly DroppedFile[], signal: AbortSig
       const [given, givenRules] = [await toPaths(client, snapshots, signal), await toPaths(client, rules, signal)];
       if ('refusal' in given) return given.refusal;
       if ('refusal' in givenRules) return givenRules.refusal;
+      signal.throwIfAborted();
       const [snapshot] = given.files;
       if (plan !== undefined && snapshot !== undefined) {
         chooseCluster(plan, { kind: 'snapshot', file: snapshot });
