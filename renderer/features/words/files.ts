@@ -3,9 +3,11 @@ export function baseName(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 }
 
+/** A drive keeps its separator: `C:` alone is whichever of its folders Windows is in. */
 export function folderOf(path: string): string {
   const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return end <= 0 ? path.slice(0, end + 1) : path.slice(0, end);
+  const isRoot = end <= 0 || /^[A-Za-z]:[/\\][^/\\]*$/.test(path);
+  return path.slice(0, isRoot ? end + 1 : end);
 }
 
 /** Whether a file is the one at a path or lies below it; both whole, or as a plan in that folder names them. */

@@ -97,6 +97,8 @@ describe('files', () => {
   it.each([
     ['/home/a/plan.yaml', 'plan.yaml', '/home/a'],
     [String.raw`C:\plans\plan.yaml`, 'plan.yaml', String.raw`C:\plans`],
+    ['C:\\plan.yaml', 'plan.yaml', 'C:\\'],
+    ['c:/plan.yaml', 'plan.yaml', 'c:/'],
     ['plan.yaml', 'plan.yaml', ''],
     ['/plan.yaml', 'plan.yaml', '/'],
   ])('%s is %s in %s', (path, name, folder) => {
