@@ -157,7 +157,7 @@ function readStatement(statement: unknown, isLast: boolean, compiling: Compiling
   if (kind === 'xt') return readExtension(detail, isLast);
   compiling.tell(`the statement ${describeValue(kind)}`);
   // It may be a test or a verdict of its own.
-  return mayBeVerdict(`It is not understood: the statement ${describeValue(kind)}.`);
+  return mayBeVerdict(`It is not understood: the statement ${describeValue(kind)}.`, { queue: null });
 }
 
 /** What iptables-nft wrote as an extension of its own: nft prints its name alone, or nothing. Its targets stand last. */
@@ -168,11 +168,11 @@ function readExtension(extension: unknown, isLast: boolean): Effect {
     if (continuingTargets.has(name)) return { kind: 'test', condition: always };
     if (name === 'REJECT') return { kind: 'verdicts', verdicts: [{ when: always, statement: { reject: null } }] };
   }
-  return mayBeVerdict(iptablesRule);
+  return mayBeVerdict(iptablesRule, { xt: null });
 }
 
-function mayBeVerdict(because: string): Effect {
-  return { kind: 'verdicts', verdicts: [{ when: perhaps(because), statement: { queue: null } }] };
+function mayBeVerdict(because: string, statement: JsonRecord): Effect {
+  return { kind: 'verdicts', verdicts: [{ when: perhaps(because), statement }] };
 }
 
 /** Elements of a map are apart from each other; `*` is for what no other is. */
@@ -291,6 +291,9 @@ function compileVerdict(
     case 'redirect':
     case 'tproxy':
       return elsewhere(processDecides);
+    case 'xt':
+      // The kernel takes targets that translate in other tables of iptables alone.
+      return chain.table === 'filter' ? undecided(iptablesRule) : elsewhere(iptablesRule);
     case 'queue':
     case 'synproxy':
       return undecided(processDecides);

@@ -347,6 +347,24 @@ describe('nftables: what a rule does', () => {
     expect(ask(write(nat, moves, base('forward', 'drop'), open), { port: 80 })).toBe('denied');
   });
 
+  it.each<[what: string, target: Json, table: string, answer: FirewallAnswer]>([
+    ['without a name', { xt: null }, 'nat', 'unknown'],
+    ['that translates', { xt: { type: 'target', name: 'DNAT' } }, 'nat', 'unknown'],
+    ['that sets a mark', { xt: { type: 'target', name: 'MARK' } }, 'nat', 'denied'],
+    ['without a name, of the table that has no translations', { xt: null }, 'filter', 'denied'],
+  ])(
+    'does not follow a target of iptables %s: later chains may meet any destination',
+    (_what, target, name, answer) => {
+      const of = { family: 'ip', table: name };
+      const hooked = { ...of, name: 'OUTPUT', type: 'nat', hook: 'output', prio: -100, policy: 'accept' };
+      const moved = { ...of, chain: 'OUTPUT', expr: [match(payload('ip', 'daddr'), '203.0.113.7'), target] };
+      const open = rule('output', match(payload('ip', 'daddr'), '10.0.0.5'), accept);
+      const text = write({ table: of }, { chain: hooked }, { rule: moved }, base('output', 'drop'), open);
+      expect(ask(text, { as: 'node' })).toBe(answer);
+      expect(ask(text, { as: 'node', to: '203.0.113.8' })).toBe('denied');
+    },
+  );
+
   it.each([
     [-300, 'prerouting', { key: 'state' }, 'new', 'allowed'],
     [-201, 'prerouting', { key: 'state' }, 'new', 'allowed'],
