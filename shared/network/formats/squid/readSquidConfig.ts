@@ -294,7 +294,8 @@ class ConfigReader {
       const remedy = 'Write domains as dstdomain, which may have any number of them.';
       this.#report(place, `${because}: what those from here on match stays unknown.`, remedy, 'warning');
     }
-    return { values: read.values.slice(0, Math.max(room, 0)), incomplete: `${place.rule}: ${because}.` };
+    const incomplete = [read.incomplete ?? [], `${place.rule}: ${because}.`].flat().join(' ');
+    return { values: read.values.slice(0, Math.max(room, 0)), incomplete };
   }
 
   #readValues(type: string, words: readonly string[], place: RulePlace): ReadValues {

@@ -547,4 +547,11 @@ describe('more patterns than are judged', () => {
     expect(askSquid(beyond, { host: 'h0' })).toMatchObject({ verdict: 'unknown' });
     expect(askSquid(beyond, { host: 'h0' }).reasons.join()).toContain('20,000 patterns are not judged');
   });
+
+  it('hide no list that was not given', () => {
+    const lists = `acl beyond dstdom_regex ^a$ ^b$ "gone.txt"\nhttp_access deny beyond`;
+    const text = `http_port 3128\n${patterns(19_999)}\n${lists}\nhttp_access allow all\n`;
+    const reasons = askSquid(readSquidFiles(text), { host: 'h0' }).reasons.join();
+    expect(reasons).toMatch(/gone\.txt”?, which was not given\. .*20,000 patterns are not judged/);
+  });
 });
