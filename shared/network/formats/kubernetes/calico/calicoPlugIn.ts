@@ -31,7 +31,7 @@ import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { withReadings } from '../withReadings.ts';
-import { defaultTier } from './calicoPolicy.ts';
+import { defaultTier, unreadTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
 import type { CalicoPod } from './labelledThings.ts';
@@ -92,6 +92,7 @@ type TierInForce = Pick<Tier, 'name' | 'order' | 'otherwise'> & Partial<Tier>;
 
 /** Tiers that Calico makes of itself, the ones for the policies of Kubernetes under the names of several releases. */
 const builtInTiers: readonly TierInForce[] = [
+  unreadTier,
   { name: 'kube-admin', order: 1000, otherwise: 'pass' },
   { name: 'adminnetworkpolicy', order: 1000, otherwise: 'pass' },
   defaultTier,

@@ -696,6 +696,19 @@ describe('the policies of a cluster with Calico', () => {
     expect(askPolicies(rules).answer).toBe('unknown');
     expect(describeProblems(rules)).toEqual([`${cluster.length + 1} NetworkPolicy default/policy: ${message}`]);
   });
+
+  it.each([
+    ['an order that is a text', `{order: '100', types: [Egress], egress: [${deny}]}`],
+    ['a tier that is a number', `{tier: 7, types: [Egress], egress: [${deny}]}`],
+    ['a spec that is a text', "'{{ toYaml .Values.policy }}'"],
+  ])('come before all others where it is not known when they are asked: %s', (_case, spec) => {
+    const others = [tier('early', '{order: -5}'), global(egress(allow, 'tier: early, order: -5,'), 'name: early.a')];
+    const named = global(egress(allow, 'order: 200,'), 'name: b');
+    const inDefault = readDocuments(...cluster, named, global(spec, 'name: a'));
+    expect(askPolicies(inDefault).answer).toBe('unknown');
+    const inTier = readDocuments(...cluster, ...others, global(spec, 'name: a'));
+    expect(askPolicies(inTier).answer).toBe(spec.includes('order') ? 'allowed' : 'unknown');
+  });
 });
 
 describe('a field that Calico does not know', () => {
@@ -768,7 +781,8 @@ describe('policies of Calico that may select the pods', () => {
   });
 
   it('leave alone workloads that they certainly select or not', () => {
-    const labelled = (name: string, labels: string) => deployment(labels, { metadata: `name: ${name}` });
+    const labelled = (name: string, labels: string) =>
+      deployment(labels, { metadata: `name: ${name}` }).replace('Deployment', 'ReplicaSet');
     const rules = readDocuments(
       ...cluster,
       labelled('this', '{pod-template-hash: abc}'),

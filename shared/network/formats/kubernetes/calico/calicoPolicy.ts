@@ -12,7 +12,7 @@ export interface CalicoPolicy {
   /** Undefined of a GlobalNetworkPolicy. */
   readonly namespace: string | undefined;
   readonly tier: string;
-  /** Infinite where it is not written. */
+  /** Infinite where it is not written, and below all others where it can't be read. */
   readonly order: number;
   readonly selector: CalicoSelector;
   readonly namespaceSelector: CalicoSelector | undefined;
@@ -32,6 +32,9 @@ export interface CalicoPolicy {
 
 /** The tier of NetworkPolicies and of every policy that names none; Calico takes no other of this name. */
 export const defaultTier = { name: 'default', order: 1_000_000, otherwise: 'deny' } as const;
+
+/** Of policies whose tier can't be read: it may be any, so that they come before all. */
+export const unreadTier = { name: '', order: -Infinity, otherwise: 'pass' } as const;
 
 export interface CalicoRule {
   readonly action: 'allow' | 'deny' | 'pass';

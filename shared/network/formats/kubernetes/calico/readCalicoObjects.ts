@@ -5,7 +5,7 @@ import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.
 import { directions, policyTypeOf } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
 import { readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
-import { defaultTier } from './calicoPolicy.ts';
+import { defaultTier, unreadTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
 import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.ts';
 import { selectsAll } from './calicoSelector.ts';
@@ -39,8 +39,9 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
   const inSpec = report.at('spec');
   refuseOtherFields(spec, isGlobal ? globalFields : policyFields, 'spec', inSpec);
   const { tier = 'default', order } = spec;
-  if (typeof tier !== 'string' || tier === '')
-    inSpec.at('tier').refuse('tier must be the name of a Tier.', 'Correct it.');
+  const isTierRead = typeof tier === 'string' && tier !== '';
+  const isSpecRead = isRecord(value['spec'] ?? {});
+  if (!isTierRead) inSpec.at('tier').refuse('tier must be the name of a Tier.', 'Correct it.');
   const has = (direction: Direction): boolean => readList(spec, direction, inSpec).length > 0;
   const types = readTypes(spec, inSpec);
   const isSet = (field: string): boolean => isGlobal && spec[field] === true;
@@ -51,7 +52,7 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
     kind: isGlobal ? 'GlobalNetworkPolicy' : 'NetworkPolicy',
     name: nameOf(value),
     namespace: isGlobal ? undefined : namespaceOf(value),
-    tier: typeof tier === 'string' && tier !== '' ? tier : 'default',
+    tier: isSpecRead && isTierRead ? tier : unreadTier.name,
     order: readOrder(order, inSpec.at('order')),
     selector: readOptionalSelector(spec['selector'], inSpec.at('selector')) ?? selectsAll,
     namespaceSelector: readOptionalSelector(spec['namespaceSelector'], inSpec.at('namespaceSelector')),
@@ -92,12 +93,12 @@ function readTypes(spec: Record<string, unknown>, report: Report): ReadonlySet<D
   return new Set(directions.filter((direction) => types.includes(policyTypeOf[direction])));
 }
 
-/** What has no order comes last. */
+/** What has no order comes last, and what may have any first: what is not known of it holds for all that it may come before. */
 function readOrder(value: unknown, report: Report): number {
   if (value === undefined || value === null) return Infinity;
   if (typeof value === 'number' && !Number.isNaN(value)) return value;
   report.refuse(`“${describeValue(value)}” is no order.`, 'Write a number without quotes.');
-  return Infinity;
+  return -Infinity;
 }
 
 export function readNetworkSet(object: ManifestObject, problems: ManifestProblem[]): NetworkSet {
