@@ -254,6 +254,43 @@ describe('workloads', () => {
     },
   );
 
+  it.each([
+    ['Deployment', 'apps/v1', 'pod-template-hash', 'unknown'],
+    ['StatefulSet', 'apps/v1', 'controller-revision-hash', 'unknown'],
+    ['DaemonSet', 'apps/v1', 'pod-template-generation', 'unknown'],
+    ['DeploymentConfig', 'apps.openshift.io/v1', 'deployment', 'unknown'],
+    ['Rollout', 'argoproj.io/v1alpha1', 'rollouts-pod-template-hash', 'unknown'],
+    ['ReplicaSet', 'apps/v1', 'pod-template-hash', 'denied'],
+    ['Job', 'batch/v1', 'controller-uid', 'denied'],
+  ])('of a %s (%s) have the label %s of its template where no controller overwrites it', (kind, api, key, answer) => {
+    const rules = readDocuments(
+      controllerOf(api, kind, `{template: {metadata: {labels: {${key}: mine}}}}`),
+      networkPolicy(`{podSelector: {matchLabels: {${key}: mine}}, policyTypes: [Egress]}`),
+    );
+    expect(askPolicies(rules, { from: 'default/load', cni: 'generic' }).answer).toBe(answer);
+  });
+
+  it.each(['pod-template-hash', 'rollouts-pod-template-hash'])(
+    'of a Deployment whose template a Rollout takes may have the label %s',
+    (key) => {
+      const ask = (operator: string, ...rollout: readonly string[]) =>
+        askPolicies(
+          readDocuments(
+            controllerOf('apps/v1', 'Deployment', `${podsOf}}`),
+            ...rollout,
+            selecting(`key: ${key}, operator: ${operator}`, 'policyTypes: [Egress]'),
+          ),
+          { from: 'default/load', cni: 'generic' },
+        ).answer;
+      const rollout = (name: string) =>
+        controllerOf('argoproj.io/v1alpha1', 'Rollout', `{workloadRef: {kind: Deployment, name: ${name}}}`);
+      for (const operator of ['Exists', 'DoesNotExist']) {
+        expect(ask(operator, rollout('load'))).toBe('unknown');
+        expect(ask(operator, rollout('other'))).toBe(ask(operator));
+      }
+    },
+  );
+
   it('of a ReplicaSet by itself have the labels of its template alone', () => {
     const rules = readDocuments(
       controllerOf('apps/v1', 'ReplicaSet', `${podsOf}}`),

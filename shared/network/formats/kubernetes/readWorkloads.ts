@@ -69,6 +69,7 @@ export function readWorkloads(
   const controllers = new Map<string, Workload>();
   const pods = new Map<string, OwnedPod>();
   const owners = new Map<string, Owner>();
+  const taken = findTaken(objects);
   for (const object of objects) {
     const { value } = object;
     const kind = value['kind'] as string;
@@ -81,7 +82,7 @@ export function readWorkloads(
       // A controller that another one made (the ReplicaSet of a Deployment) says nothing of its own.
       owners.set(key, owner);
     } else {
-      const read = readController(object, kind, selectedKeys, problems);
+      const read = readController(object, kind, { selectedKeys, isTaken: taken.has(key) }, problems);
       const contested = read.map((controller, index) => addController(controllers, `${key}/${index}`, controller));
       warnOfOther(placeOf(object), contested, problems);
       // The instance of a virtual machine has its name, and is often left out of an export.
@@ -120,11 +121,21 @@ function describePods({ labels, openLabels, hostNetwork, namedPorts, serviceAcco
   return JSON.stringify([Object.entries(labels).toSorted(), openLabels, hostNetwork, namedPorts, serviceAccount]);
 }
 
-/** None where it makes no pods of its own: what a Rollout refers to instead of a template stands for itself. */
+/** Controllers whose template a Rollout takes, and of which it is not known whether they have pods of their own beside its. */
+function findTaken(objects: readonly ManifestObject[]): ReadonlySet<string> {
+  return new Set(
+    objects.flatMap(({ value }) => {
+      const { kind, name } = value['kind'] === 'Rollout' ? recordAt(recordAt(value, 'spec'), 'workloadRef') : {};
+      return typeof kind === 'string' && typeof name === 'string' ? [`${namespaceOf(value)}/${kind}/${name}`] : [];
+    }),
+  );
+}
+
+/** None where it makes no pods of its own: what a Rollout refers to instead of a template stands for both. */
 function readController(
   object: ManifestObject,
   kind: string,
-  selectedKeys: ReadonlySet<string>,
+  { selectedKeys, isTaken }: { readonly selectedKeys: ReadonlySet<string>; readonly isTaken: boolean },
   problems: ManifestProblem[],
 ): readonly Workload[] {
   const path = controllerKinds.get(kind)?.template ?? [];
@@ -139,9 +150,19 @@ function readController(
   if (isMachine) return [withOpenLabels(toLauncher(workload, recordAt(template, 'spec')), toGivenLabels(machineKeys))];
   const ofPods = path.slice(0, -1).reduce<Record<string, unknown>>(recordAt, object.value);
   const isNamed = typeof recordAt(object.value, 'metadata')['name'] === 'string';
-  const named = isNamed ? labelledByController(workload, ofPods, selectedKeys) : [workload];
-  const given = toGivenLabels(givenKeys(kind, ofPods));
+  const keys = givenKeys(kind, ofPods);
+  const given = isTaken ? givenOfTaken : toGivenLabels(keys);
+  const own = withoutOverwritten(workload, isTaken ? givenOfTaken.map(({ key }) => key) : keys);
+  const named = isNamed ? labelledByController(own, ofPods, selectedKeys) : [own];
   return named.map((pod) => withOpenLabels(pod, given));
+}
+
+/** Whatever the template says of a label that the controller writes; only those of a Job keep what stands there. */
+function withoutOverwritten(workload: Workload, keys: readonly string[]): Workload {
+  const overwritten = keys.filter((key) => Object.hasOwn(workload.labels, key) && !keptByJobs.has(key));
+  return overwritten.length === 0
+    ? workload
+    : { ...workload, labels: withoutKeys(workload.labels, new Set(overwritten)) };
 }
 
 /**
@@ -187,7 +208,7 @@ function withOpenLabels(workload: Workload, given: readonly GivenLabel[]): Workl
 function givenKeys(kind: string, { manualSelector, completionMode }: Record<string, unknown>): readonly string[] {
   switch (kind) {
     case 'Deployment':
-      return ['pod-template-hash'];
+      return [templateHashKey];
     case 'StatefulSet':
       return [revisionKey, podNameKey, podIndexKey];
     case 'DaemonSet':
@@ -201,7 +222,7 @@ function givenKeys(kind: string, { manualSelector, completionMode }: Record<stri
     case 'DeploymentConfig':
       return ['deployment', deploymentConfigKey];
     case 'Rollout':
-      return ['rollouts-pod-template-hash'];
+      return [rolloutHashKey];
     default:
       return [];
   }
@@ -222,11 +243,14 @@ function toGivenLabels(keys: readonly string[]): readonly GivenLabel[] {
 /** Nobody writes policies for each of more pods. */
 const mostToldApart = 1000;
 
+const templateHashKey = 'pod-template-hash';
+const rolloutHashKey = 'rollouts-pod-template-hash';
 const podNameKey = 'statefulset.kubernetes.io/pod-name';
 const podIndexKey = 'apps.kubernetes.io/pod-index';
 const revisionKey = 'controller-revision-hash';
 const jobNameKeys = ['job-name', 'batch.kubernetes.io/job-name'];
 const controllerUidKeys = ['batch.kubernetes.io/controller-uid', 'controller-uid'];
+const keptByJobs: ReadonlySet<string> = new Set([...jobNameKeys, ...controllerUidKeys]);
 const deploymentConfigKey = 'deploymentconfig';
 const completionIndexKey = 'batch.kubernetes.io/job-completion-index';
 const machineKeys = ['kubevirt.io/created-by', 'kubevirt.io/nodeName', 'kubevirt.io/migrationJobUID'];
@@ -238,6 +262,9 @@ const notOnAll: ReadonlySet<string> = new Set([
   ...[...jobNameKeys, ...controllerUidKeys].filter((key) => key.includes('/')),
   ...machineKeys,
 ]);
+
+/** Of pods that the controller makes, or a Rollout in its place. */
+const givenOfTaken: readonly GivenLabel[] = [templateHashKey, rolloutHashKey].map((key) => ({ key, isThere: false }));
 
 /** A virtual machine that is switched off. */
 function isHalted({ running, runStrategy }: Record<string, unknown>): boolean {
@@ -338,7 +365,7 @@ function ownerOf(value: Record<string, unknown>): Owner | undefined {
 
 /** Labels by which a controller tells its own pods apart: their generation, or their number. */
 const ownPodLabels = [
-  'pod-template-hash',
+  templateHashKey,
   revisionKey,
   'pod-template-generation',
   podNameKey,
