@@ -28,7 +28,7 @@ import {
 } from './peerMatch.ts';
 import type { Likelihood, Match, PortLookup } from './peerMatch.ts';
 import { inAnyOrder } from './inAnyOrder.ts';
-import { findLabelDoubt, labelsOf } from './podLabels.ts';
+import { asPlugInSees, findLabelDoubt, labelsOf } from './podLabels.ts';
 import { makePortLookup } from './portLookup.ts';
 import type { Direction, Selecting } from './podPolicy.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
@@ -53,7 +53,7 @@ export function findAdminPolicies(
   const pod = {
     namespace: workload.namespace,
     namespaceLabels: namespaceLabels(manifests, workload.namespace),
-    labels: labelsOf(workload, cni),
+    labels: asPlugInSees(labelsOf(workload), cni),
   };
   return manifests.adminPolicies.flatMap((policy) => {
     const { subject } = policy;

@@ -21,7 +21,7 @@ import type { Services } from '../../services.ts';
 import { clusterFlowsOf } from './clusterFlows.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
-import { asCiliumSees, findLabelDoubt } from './podLabels.ts';
+import { asPlugInSees, findLabelDoubt } from './podLabels.ts';
 import type { KnownNode } from './clusterFacts.ts';
 import type { RulePorts } from './rulePorts.ts';
 
@@ -95,7 +95,7 @@ export function matchPods(isMeant: (pod: DestinationPod) => Likelihood, network:
       const possible = intersect(flows, podFlows);
       return { certain: NO_FLOWS, possible, unknownBecause: isEmpty(possible) ? undefined : labelsNotKnown };
     }
-    const seen = network.cni === 'cilium' ? { ...pod, labels: asCiliumSees(pod.labels) } : pod;
+    const seen = { ...pod, labels: asPlugInSees(pod.labels, network.cni) };
     switch (isMeant(seen)) {
       case 'yes':
         return matchEverything(destination);

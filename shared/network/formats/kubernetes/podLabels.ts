@@ -8,6 +8,9 @@ const givenByController =
 const leftOutByCilium =
   'Cilium leaves labels that tell the pods of one controller apart, and such of Kubernetes itself, out of what it knows pods by, unless its setting `labels` says otherwise: select by other labels, or see in the cluster by which it knows these pods (`kubectl get ciliumendpoints -o yaml`).';
 
+const perhapsLeftOut =
+  'Cilium leaves labels that tell the pods of one controller apart, and such of Kubernetes itself, out of what it knows pods by, and whether it is the plug-in is not known: set network.cni, or select by other labels.';
+
 /** By default no part of an identity. Source: cilium pkg/labelsfilter/filter.go, defaultLabelPrefixCfg. */
 const ignoredByCilium =
   /^(?:io\.kubernetes|kubernetes\.io|k8s\.io|.*beta\.kubernetes\.io|statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|batch\.kubernetes\.io\/(?:job-completion-index|controller-uid)|topology\.kubernetes\.io|pod-template-generation|pod-template-hash|controller-revision-hash|annotation|controller-uid|etcd_node)/;
@@ -24,10 +27,9 @@ interface LabelledPods {
   readonly openLabels?: readonly GivenLabel[] | undefined;
 }
 
-/** The labels of the pods of a workload, as the plug-in sees them where it is given. */
-export function labelsOf({ labels, openLabels }: LabelledPods, cni?: Cni): KnownLabels {
-  const known = { labels, incomplete: undefined, open: openLabels && toOpen(openLabels) };
-  return cni === 'cilium' ? asCiliumSees(known) : known;
+/** The labels of the pods of a workload, as the API has them. */
+export function labelsOf({ labels, openLabels }: LabelledPods): KnownLabels {
+  return { labels, incomplete: undefined, open: openLabels && toOpen(openLabels) };
 }
 
 const openOf = new WeakMap<readonly GivenLabel[], NonNullable<KnownLabels['open']>>();
@@ -42,20 +44,34 @@ function toOpen(given: readonly GivenLabel[]): NonNullable<KnownLabels['open']> 
   return open;
 }
 
-const seenByCilium = new WeakMap<KnownLabels, KnownLabels>();
+interface Sight {
+  readonly because: string;
+  readonly seen: WeakMap<KnownLabels, KnownLabels>;
+}
 
-export function asCiliumSees(known: KnownLabels): KnownLabels {
-  let seen = seenByCilium.get(known);
-  if (seen === undefined) {
-    const { labels, open } = known;
-    const leftOut = [...Object.keys(labels), ...(open?.keys() ?? [])].filter((key) => ignoredByCilium.test(key));
-    const perhaps = leftOut.map((key) => [key, { isThere: false, because: leftOutByCilium }] as const);
-    seenByCilium.set(
-      known,
-      (seen = leftOut.length === 0 ? known : { ...known, open: new Map([...(open ?? []), ...perhaps]) }),
-    );
-  }
+/** Of Cilium, and of a plug-in that may be it. */
+const sights: ReadonlyMap<Cni | undefined, Sight> = new Map([
+  ['cilium', { because: leftOutByCilium, seen: new WeakMap() }],
+  [undefined, { because: perhapsLeftOut, seen: new WeakMap() }],
+]);
+
+/** The labels of pods as a plug-in sees them; of one that is not known all that one of them may leave out is open. */
+export function asPlugInSees(known: KnownLabels, cni: Cni | undefined): KnownLabels {
+  const sight = sights.get(cni);
+  if (sight === undefined) return known;
+  let seen = sight.seen.get(known);
+  if (seen === undefined) sight.seen.set(known, (seen = withoutLeftOut(known, sight)));
   return seen;
+}
+
+function withoutLeftOut(known: KnownLabels, { because }: Sight): KnownLabels {
+  const { labels, open } = known;
+  const leftOut = [...Object.keys(labels), ...(open?.keys() ?? [])].filter((key) => ignoredByCilium.test(key));
+  if (leftOut.length === 0) return known;
+  return {
+    ...known,
+    open: new Map([...(open ?? []), ...leftOut.map((key) => [key, { isThere: false, because }] as const)]),
+  };
 }
 
 /** Why it is not known whether the pod is meant, where that rests on its open labels; undefined where on something else. */

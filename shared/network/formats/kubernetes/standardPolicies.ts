@@ -10,7 +10,7 @@ import type { NetworkPolicySet } from './compileNetworkPolicies.ts';
 import { maySelect } from './labelSelector.ts';
 import type { Manifests, NetworkPolicy, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
-import { findLabelDoubt, labelsOf } from './podLabels.ts';
+import { asPlugInSees, findLabelDoubt, labelsOf } from './podLabels.ts';
 import type { Direction, PodPolicy, Selecting } from './podPolicy.ts';
 
 /**
@@ -85,7 +85,7 @@ function findSelecting(
   cni: Cni | undefined,
 ): readonly Selecting<NetworkPolicy>[] {
   if (policies.length === 0) return [];
-  const labels = labelsOf(workload, cni);
+  const labels = asPlugInSees(labelsOf(workload), cni);
   const selecting: Selecting<NetworkPolicy>[] = [];
   for (const policy of policies) {
     const { podSelector, place } = policy;

@@ -28,10 +28,11 @@ import {
 } from '../peerMatch.ts';
 import type { Match, PortLookup } from '../peerMatch.ts';
 import type { PlugIn } from '../plugIn.ts';
-import { findLabelDoubt, labelsOf } from '../podLabels.ts';
+import { asPlugInSees, findLabelDoubt, labelsOf } from '../podLabels.ts';
 import { makePortLookup } from '../portLookup.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
+import { withReadings } from '../withReadings.ts';
 import { maySelectPod } from './ciliumLabels.ts';
 import type { CiliumPod } from './ciliumLabels.ts';
 import { openingOf } from './ciliumPolicy.ts';
@@ -115,17 +116,12 @@ function compose(selecting: readonly SelectingRule[], standard: StandardPolicies
     standard,
     context,
   );
-  const { program } = composeCertain(
+  const certain = composeCertain(
     selecting.filter(({ doubt }) => doubt === undefined),
     standard,
     context,
   );
-  const otherReadings = [
-    ...(all.program.otherReadings ?? []),
-    { sections: program.sections, because: first.doubt },
-    ...(program.otherReadings ?? []),
-  ];
-  return { ...all, program: { ...all.program, otherReadings } };
+  return withReadings(all, [{ policy: certain, because: first.doubt }]);
 }
 
 /** Rules that only may select the pod count as such one by one. */
@@ -133,7 +129,7 @@ function composeCertain(
   selecting: readonly SelectingRule[],
   { network: standard, cluster }: StandardPolicies,
   context: Context,
-): PodPolicy & { readonly kind: 'program' } {
+): PodPolicy {
   const certain = selecting.filter(({ doubt }) => doubt === undefined);
   const dnsProxy = makeDnsProxy(
     certain.flatMap(({ rule, policy }) => rule.egress.allow.flatMap((entry) => listNames(entry, policy, context))),
@@ -222,7 +218,7 @@ function findRules(workload: PolicySubject, manifests: Manifests): readonly Sele
   const pod: CiliumPod = {
     namespace,
     namespaceLabels: namespaceLabels(manifests, namespace),
-    labels: labelsOf(workload, 'cilium'),
+    labels: asPlugInSees(labelsOf(workload), 'cilium'),
     serviceAccount,
   };
   return manifests.cilium.policies
