@@ -12,6 +12,7 @@ import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';
 import { doubtNotEnforced } from './doubtNotEnforced.ts';
 import { standsBehindPolicies } from './foreignPolicies.ts';
+import { makeNumbers } from './makeNumbers.ts';
 import type { ForeignPolicy, Manifests, NotEnforced, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
 import type { PlugIn } from './plugIn.ts';
@@ -110,19 +111,17 @@ function composeWith(compose: Compose, manifests: Manifests, network: ClusterNet
   };
 }
 
-/** What a plug-in makes of each of the readings; workloads for which it makes the same of the first one share the answer. */
+/** What a plug-in makes of each of the readings; workloads for which it makes the same of all share the answer. */
 function makeComposeReadings(compose: Compose): (workload: PolicySubject, standard: StandardReadings) => PodPolicy {
-  const known = new Map<StandardReadings, Map<PodPolicy, PodPolicy>>();
+  const numberOf = makeNumbers();
+  const known = new Map<string, PodPolicy>();
   return (workload, standard) => {
     const first = compose(workload, standard.policies);
     if (first.kind !== 'program' || standard.others.length === 0) return first;
-    const answers = known.get(standard) ?? new Map<PodPolicy, PodPolicy>();
-    known.set(standard, answers);
-    let answer = answers.get(first);
-    if (answer === undefined) {
-      const others = standard.others.map(({ policies, because }) => ({ policy: compose(workload, policies), because }));
-      answers.set(first, (answer = withReadings(first, others)));
-    }
+    const others = standard.others.map(({ policies, because }) => ({ policy: compose(workload, policies), because }));
+    const key = [standard, first, ...others.map(({ policy }) => policy)].map(numberOf).join();
+    let answer = known.get(key);
+    if (answer === undefined) known.set(key, (answer = withReadings(first, others)));
     return answer;
   };
 }

@@ -9,6 +9,7 @@ import type { Rule, RulePlace, Section } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
+import { makeNumbers } from '../makeNumbers.ts';
 import { namespaceLabels } from '../manifests.ts';
 import type { Manifests, PolicySubject } from '../manifests.ts';
 import {
@@ -60,12 +61,7 @@ export const calicoPlugIn: PlugIn = {
 
 /** Workloads for which the same rules stand in the same order share one answer. */
 function makeShare(): (policy: PodPolicy) => PodPolicy {
-  const numbers = new Map<unknown, number>();
-  const numberOf = (thing: unknown): number => {
-    let number = numbers.get(thing);
-    if (number === undefined) numbers.set(thing, (number = numbers.size));
-    return number;
-  };
+  const numberOf = makeNumbers();
   const shared = new Map<string, PodPolicy>();
   const describe = (sections: readonly Section[]): string =>
     sections.map(({ rules, otherwise }) => `${rules.map(numberOf).join(',')}>${otherwise}`).join(';');

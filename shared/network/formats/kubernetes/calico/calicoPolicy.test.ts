@@ -802,6 +802,29 @@ describe('policies of Calico that may select the pods', () => {
   });
 });
 
+describe('policies of Calico without rules', () => {
+  const isolating = (name: string, hash: string) =>
+    global(`{types: [Egress], selector: "app == 'aaa' || pod-template-hash == '${hash}'"}`, `name: ${name}`);
+
+  it('that certainly select one workload and perhaps another answer of each, whichever is asked about first', () => {
+    const rules = readDocuments(
+      namespace('default'),
+      deployment('{app: aaa}', { metadata: 'name: aaa' }),
+      deployment('{app: bbb}', { metadata: 'name: bbb' }),
+      isolating('px', 'h1'),
+      isolating('py', 'h2'),
+      networkPolicy(
+        '{podSelector: {matchLabels: {pod-template-hash: z}}, egress: [{ports: [{port: 53, protocol: UDP}]}]}',
+      ),
+    );
+    const answers = ['aaa', 'bbb'].map((name) => askPolicies(rules, { from: `default/${name}` }).answer);
+    expect(answers).toEqual(['denied', 'unknown']);
+    const [, together] = reachEgress(rules, { cni: 'calico' }).workloads;
+    const [alone] = reachEgress(rules, { cni: 'calico', workload: 'default/bbb' }).workloads;
+    expect(together).toEqual(alone);
+  });
+});
+
 describe('what a rule of Calico goes by', () => {
   const service = (name: string, where: string, app: string) =>
     `{apiVersion: v1, kind: Service, metadata: {name: ${name}, namespace: ${where}}, spec: {selector: {app: ${app}}}}`;
