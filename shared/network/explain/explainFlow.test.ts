@@ -104,6 +104,63 @@ describe('the rules that a flow meets', () => {
     expect(flow?.layers.flatMap(({ notSelecting }) => notSelecting)).toEqual([]);
   });
 
+  it.each([
+    [
+      'of Calico, without rules',
+      'projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: p}, spec: {types: [Egress]}',
+      'denied',
+    ],
+    [
+      'of Calico, for what comes in',
+      'projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: p}, spec: {types: [Ingress]}',
+      'allowed',
+    ],
+    [
+      'of Cilium, for what comes in',
+      'cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, ingress: [{}]}',
+      'allowed',
+    ],
+    [
+      'of Cilium, for no pods of these',
+      'cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {matchLabels: {a: b}}, egress: [{}]}',
+      'allowed',
+      'CiliumNetworkPolicy default/p',
+    ],
+    [
+      'of the cluster, with a field that is not known',
+      'policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: p}, spec: {priority: 1, x: 1, subject: {namespaces: {}}, egress: []}',
+      'unknown',
+    ],
+    [
+      'of the cluster, for what comes in',
+      'policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: p}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}',
+      'allowed',
+    ],
+  ])(
+    'are said to select other pods only where they have a part in what goes out: a policy %s',
+    (_what, rest, verdict, other?: string) => {
+      const judged = readDocuments(namespace('default'), deployment(), `{apiVersion: ${rest}}`);
+      const [flow] = ask(judged, { to: '203.0.113.7:443' }).flows;
+      expect(flow?.verdict).toBe(verdict);
+      const named = flow?.layers.flatMap(({ notSelecting }) => notSelecting.map(({ rule }) => rule));
+      expect(named).toEqual(other === undefined ? [] : [other]);
+    },
+  );
+
+  it('are not said to select other pods where the plug-in may see these without a label', () => {
+    const judged = readDocuments(
+      deployment(),
+      networkPolicy(
+        '{podSelector: {matchExpressions: [{key: pod-template-hash, operator: DoesNotExist}]}, policyTypes: [Egress]}',
+      ),
+    );
+    const named = (cni: 'cilium' | 'generic') =>
+      ask(judged, { to: '203.0.113.7:443', cni }).flows.flatMap(({ layers }) =>
+        layers.flatMap(({ notSelecting }) => notSelecting),
+      );
+    expect([named('cilium').length, named('generic').length]).toEqual([0, 1]);
+  });
+
   it('end with what closes everything, where no rule allows it', () => {
     const closed = readDocuments(deployment(), policy('{ports: [{port: 443}]}'));
     const explained = ask(closed, { to: '203.0.113.7:53/udp' });

@@ -13,8 +13,8 @@ import type { WantedFlow } from '../findRequiredFlows.ts';
 import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
 import { allNeeded, verdictOn } from '../flowVerdict.ts';
 import { maySelect } from '../formats/kubernetes/labelSelector.ts';
-import type { Workload } from '../formats/kubernetes/manifests.ts';
-import { labelsOf } from '../formats/kubernetes/podLabels.ts';
+import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
+import { asPlugInSees, labelsOf } from '../formats/kubernetes/podLabels.ts';
 import { findPathLayers, podLayers } from '../pathLayers.ts';
 import type { PathLayerState } from '../pathLayers.ts';
 import { findProxyUse } from '../proxyUse.ts';
@@ -78,6 +78,7 @@ export function explainFlow(question: FlowQuestion): EgressExplanation {
         ruleSet,
         addressesWanted,
         isWithoutPlan: plan === undefined,
+        cni: network.cni,
         decisions: layers.map((layer) => decideLayer(layer, subject, flow)),
       }),
     ),
@@ -135,6 +136,7 @@ interface Explained {
   readonly ruleSet: RuleSet;
   readonly addressesWanted: string | undefined;
   readonly isWithoutPlan: boolean;
+  readonly cni: Cni | undefined;
 }
 
 function explainFor(subject: Subject, explained: Explained): FlowExplanation {
@@ -179,7 +181,7 @@ function explainLayer(
   path: PathLayerState,
   decided: LayerDecision,
   subject: Subject,
-  { flow, ruleSet, isWithoutPlan }: Explained,
+  { flow, ruleSet, isWithoutPlan, cni }: Explained,
 ): LayerExplanation {
   const { layer, attachedTo } = path;
   const { locate } = ruleSet;
@@ -201,7 +203,7 @@ function explainLayer(
     trails,
     notSelecting:
       layer === 'pod-policy' && workload !== undefined && decided.bears
-        ? findNotSelecting(workload, decided, ruleSet).map(locate)
+        ? findNotSelecting(workload, decided, ruleSet, cni).map(locate)
         : [],
   };
 }
@@ -252,9 +254,10 @@ function findNotSelecting(
   workload: Workload,
   { parts, places }: LayerDecision,
   { manifests }: RuleSet,
+  cni: Cni | undefined,
 ): readonly RulePlace[] {
   const { namespace } = workload;
-  const labels = labelsOf(workload);
+  const labels = asPlugInSees(labelsOf(workload), cni);
   const selecting = manifests.networkPolicies.filter(({ podSelector }) => maySelect(podSelector, labels) !== 'no');
   const programs = parts.map(({ program }) => program);
   const sections = programs.flatMap((program) => [
@@ -268,12 +271,24 @@ function findNotSelecting(
   const inForce = new Set([
     ...selecting.map(({ place }) => keyOf(place)),
     ...taking.flatMap(({ file, document, path }) =>
-      path.map((_, depth) => keyOf({ file, document, path: path.slice(0, depth) })),
+      [...path, ''].map((_, depth) => keyOf({ file, document, path: path.slice(0, depth) })),
     ),
+    ...withoutEgress(manifests).map(({ place }) => keyOf(place)),
   ]);
   return manifests.policyObjects
     .map(({ place }) => place)
     .filter((place) => !inForce.has(keyOf(place)) && isForNamespace(place, namespace));
+}
+
+/** Policies of plug-ins, and of the cluster, that say nothing of what goes out, whichever pods they select. */
+function withoutEgress({ calico, cilium, adminPolicies }: Manifests): readonly { readonly place: RulePlace }[] {
+  return [
+    ...calico.policies.filter(({ types }) => !types.has('egress')),
+    ...cilium.policies.filter(({ rules }) =>
+      rules.every(({ egress: { allow, deny, closes } }) => !closes && allow.length + deny.length === 0),
+    ),
+    ...adminPolicies.filter(({ egress }) => egress.length === 0),
+  ];
 }
 
 /** A policy is named by its kind, then its name, with its namespace before it where it has one. */
