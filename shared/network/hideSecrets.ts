@@ -1,25 +1,42 @@
 import { withheldMark } from '../kernel/withheldMark.ts';
 import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
+import { hideAll } from './formats/terraform/hideValues.ts';
+import type { DocumentInput } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import { textsOfDocuments } from './source/parseSource.ts';
 import type { SourceDocuments } from './source/parseSource.ts';
 
-/** The text of a file as it may be shown and kept: without what formats say of its documents that nobody is to see, line for line. */
+/** What is made of what is shown of a document, whose text is `part`; of one that was not parsed there is none. */
+export type FinishDocument = (shown: string, part: string, document: DocumentInput | undefined) => string;
+
+/**
+ * The text of a file as it may be shown and kept: without what formats say of its documents that nobody is to see, line for
+ * line. Beside a document of such a format nothing is shown of those that can't be parsed: they may be of the same kind.
+ */
 export function hideSecrets(
   file: string,
   text: string,
   { syntax, documents }: Pick<SourceDocuments, 'syntax' | 'documents'>,
+  finish: FinishDocument = (shown) => shown,
 ): string {
   const content = withoutByteOrderMark(text);
-  const parts = textsOfDocuments(content, syntax);
+  const inputs = new Map(
+    documents.map(({ index, value }) => [index, { kind: 'document', file, document: index, value } as const]),
+  );
+  const hiding = ruleFormats.filter((format) => format.hideSecrets !== undefined);
+  const hidesAny = [...inputs.values()].some((input) => hiding.some((format) => format.recognise(input)));
   let shown = '';
   let end = 0;
-  for (const { index, value } of documents) {
-    const part = parts.get(index);
-    const document = { kind: 'document', file, document: index, value } as const;
-    const format = ruleFormats.find((one) => one.hideSecrets !== undefined && one.recognise(document));
-    if (part === undefined || format?.hideSecrets === undefined) continue;
-    shown += content.slice(end, part.offset) + format.hideSecrets(document, part.text, withheldMark);
+  for (const [index, part] of textsOfDocuments(content, syntax)) {
+    const input = inputs.get(index);
+    let own = part.text;
+    if (input !== undefined) {
+      const format = hiding.find((one) => one.recognise(input));
+      own = format?.hideSecrets?.(input, part.text, withheldMark) ?? part.text;
+    } else if (hidesAny && !/^(?:---)?\s*$/.test(part.text)) {
+      own = hideAll(part.text, withheldMark);
+    }
+    shown += content.slice(end, part.offset) + finish(own, part.text, input);
     end = part.offset + part.text.length;
   }
   return shown + content.slice(end);

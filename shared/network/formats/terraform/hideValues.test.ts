@@ -139,6 +139,16 @@ describe('what is shown of a plan', () => {
     expect(shown(`${text}\n${other}\n${JSON.stringify(plan)}\n`)).toBe(`${one}\n${other}\n${third}\n`);
   });
 
+  it.each([
+    ['a broken one', text.replace(/\}$/, '"x"}')],
+    ['one with a key that stands twice', text.replace('{', '{"serial": 1, "serial": 2,')],
+  ])('is beside a whole plan nothing of %s, but its lines', (_what, unread) => {
+    const blank = unread.replaceAll(/[^\n]/g, '');
+    expect(shown(`${text}\n${unread}\n`)).toBe(`${shown(text)}\n${withheldMark}${blank}\n`);
+    const marked = `---\n${shown(text)}\n--- ${withheldMark}\n${blank}\n`;
+    expect(shown(`---\n${text}\n---\n${unread}\n`)).toBe(marked);
+  });
+
   it('is all of a file that is no plan', () => {
     const other = '{"SecurityGroups": [{"GroupId": "sg-1", "Description": "of the nodes"}]}';
     expect(shown(other)).toBe(other);
