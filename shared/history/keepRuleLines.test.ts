@@ -58,6 +58,61 @@ describe('keepRuleLines', () => {
     expect(names).toEqual(['a', '', '', '{"apiVersi', 'c', '', 'e', '', 'f', '']);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['a bracket without an end', '{"a": [1,'],
+    ['a string without an end', '{"a": "b'],
+  ])('withholds of a workload behind %s what it withholds of it alone', (_what, broken) => {
+    const spec = {
+      hostAliases: [{ ip: '203.0.113.1', hostnames: [canary] }],
+      containers: [{ name: 'agent', image: 'a', env: [{ name: 'A', value: canary }] }],
+    };
+    const workload = JSON.stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'agent', annotations: { note: canary } },
+      spec: { template: { metadata: { annotations: { note: canary } }, spec } },
+      status: { conditions: [{ message: canary }] },
+    });
+    const named = '{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"a"},"spec":{}}';
+    const kept = keep(`${named}\n${broken}\n${workload}\n`, 'rules.json');
+    expect(kept).toBe(`${named}\n\n${keep(workload, 'rules.json')}\n`);
+    expect(kept).toContain('"name":"agent"');
+    expect(kept).not.toContain(canary);
+  });
+
+  it.each([
+    ['documents of JSON', '\n'],
+    ['documents of YAML', '\n---\n'],
+  ])('withholds free texts beside a plan whose values are hidden, in %s', (_what, parted) => {
+    const rule = { CidrIp: '203.0.113.0/24', Description: canary };
+    const group = { GroupId: 'sg-1', Description: canary, IpPermissionsEgress: [{ IpRanges: [rule] }] };
+    const plan = { format_version: '1.2', terraform_version: '1.9.5', planned_values: {}, resource_changes: [] };
+    const texts = [{ SecurityGroups: [group] }, { ...plan, variables: { v: { value: canary } } }];
+    const text = texts.map((value) => JSON.stringify(value)).join(parted);
+    const kept = keepRuleLines({ file: 'rules.json', text }, ['aws-security-group']);
+    expect(kept).toContain('"CidrIp":"203.0.113.0/24"');
+    expect(kept).toContain('"variables":{"v":{"value":"');
+    expect(kept).not.toContain(canary);
+  });
+
+  it.each([
+    ['a line of its own', `---\n${policy}`],
+    ['the line of its document', '--- {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}}\n'],
+  ])('keeps what begins the first document of YAML on %s', (_where, text) => {
+    expect(keep(text)).toBe(text);
+  });
+
+  it.each([
+    ['as a collection', `{metadata: {annotations: {note: ${canary}}, name: a}, kind: NetworkPolicy, apiVersion: `, '}'],
+    ['as a key', `metadata: {annotations: {note: ${canary}}, name: a}\n    kind: NetworkPolicy\n    apiVersion: `, ''],
+  ])('withholds what stands on the line that begins a document, %s', (_how, start, end) => {
+    const text = `--- ${start}networking.k8s.io/v1${end}\n`;
+    const kept = keepRuleLines({ file: 'rules.yaml', text }, ['pod-policy', 'route']);
+    expect(kept).toContain('name: a}');
+    expect(kept).not.toContain(canary);
+  });
+
   it('keeps of a virtual machine its ports, and not what it is started with', () => {
     const machine = `apiVersion: kubevirt.io/v1
 kind: VirtualMachine
@@ -435,6 +490,20 @@ describe('of a file, in whatever style, the texts that are kept are those that r
       ],
     };
     const kept = keepRuleLines({ file: 'f', text: JSON.stringify({ Vpcs: [tagged] }) }, ['aws-security-group']);
+    expect(kept).toContain('"Value":"prod"');
+    expect(kept).not.toContain(canary);
+  });
+
+  it.each([
+    ['in one document', (one: object, other: object) => JSON.stringify({ Vpcs: [one, other] })],
+    [
+      'in two',
+      (one: object, other: object) => `${JSON.stringify({ Vpcs: [one] })}\n${JSON.stringify({ Vpcs: [other] })}`,
+    ],
+  ])('and no value before its key, whatever tag stood before it %s', (_where, write) => {
+    const named = { VpcId: 'v', Tags: [{ Key: 'Name', Value: 'prod' }] };
+    const text = write(named, { VpcId: 'w', Tags: [{ Value: canary, Key: 'Notes' }] });
+    const kept = keepRuleLines({ file: 'f.json', text }, ['aws-security-group']);
     expect(kept).toContain('"Value":"prod"');
     expect(kept).not.toContain(canary);
   });

@@ -7,6 +7,7 @@ import { isPodNetwork } from '../network/formats/kubernetes/readPodNetwork.ts';
 import { isRecord } from '../network/jsonFields.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
 import { descriptionsAndTags } from '../network/freeTexts.ts';
+import type { RuleFormat } from '../network/ruleFormat.ts';
 import { ruleFormats } from '../network/ruleFormats.ts';
 import { LineStarts } from '../network/source/lineStarts.ts';
 import { makeLocator } from '../network/source/makeLocator.ts';
@@ -27,23 +28,24 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   const format = ruleFormats.find(({ recognise }) => recognise({ kind: 'text', file: source.file, text: content }));
   if (format !== undefined) return withholdSecrets(format.keepText?.(content) ?? content);
   const parsed = parseSource({ file: source.file, text: content });
-  const shown = hideSecrets(source.file, content, parsed);
   const isKept = findKeptLines({ file: source.file, text: content }, parsed, layers);
   const onlyManifests = layers.every((layer) => layer === 'pod-policy');
-  // What is left of a document whose values stand in the clear was chosen value by value.
-  const options = shown === content ? { onlyManifests, freeTexts: findFreeTexts(source.file, parsed) } : {};
+  // Each document by itself, so that none bears on what is withheld of another.
+  const withheld = hideSecrets(source.file, content, parsed, (shown, part, document) => {
+    const formats = document === undefined ? [] : ruleFormats.filter(({ recognise }) => recognise(document));
+    if (formats.length === 0) return part.replaceAll(/[^\r\n]/g, '');
+    // What is left of a document whose values stand in the clear was chosen value by value.
+    return withholdSecrets(shown, shown === part ? { onlyManifests, freeTexts: findFreeTexts(formats) } : {});
+  });
   let line = 0;
-  return withholdSecrets(shown, options).replaceAll(/([^\r\n]*)(\r\n?|\n|$)/g, (whole, _text, end: string) => {
+  return withheld.replaceAll(/([^\r\n]*)(\r\n?|\n|$)/g, (whole, _text, end: string) => {
     line += 1;
     return isKept.has(line) ? whole : end;
   });
 }
 
-/** What no format of any of the documents goes by. */
-function findFreeTexts(file: string, { documents }: SourceDocuments): ReadonlySet<string> {
-  const formats = ruleFormats.filter(({ recognise }) =>
-    documents.some(({ index, value }) => recognise({ kind: 'document', file, document: index, value })),
-  );
+/** What none of the formats of a document goes by. */
+function findFreeTexts(formats: readonly RuleFormat[]): ReadonlySet<string> {
   const [first = descriptionsAndTags, ...others] = formats.map(({ freeTexts = descriptionsAndTags }) => freeTexts);
   return new Set([...first].filter((key) => others.every((some) => some.has(key))));
 }
@@ -60,6 +62,8 @@ function findKeptLines(
   const kept = new Set<number>();
   const left = new Set<number>();
   for (const [index, part] of textsOfDocuments(source.text, syntax)) {
+    // Before what begins a document of YAML stands one without a line of its own.
+    if (part.text.trim() === '') continue;
     const value = values.get(index);
     const isRead =
       value !== undefined &&

@@ -168,11 +168,16 @@ function findPlacesInJson(
 ): readonly { readonly from: number; readonly to: number }[] | undefined {
   const places: { readonly from: number; readonly to: number }[] = [];
   let isWhole = true;
-  /** The last key of a tag: its value comes after it. */
+  /** The key of a tag whose value comes after it, in the same object. */
   let tag: unknown;
+  const forgetTag = (): void => {
+    tag = undefined;
+  };
   try {
     for (const part of splitJson(text)) {
       visit(part.text, {
+        onObjectBegin: forgetTag,
+        onObjectEnd: forgetTag,
         onLiteralValue(value, offset, length, _line, _column, pathTo) {
           const path = pathTo().filter((step) => typeof step === 'string');
           const [holder = '', field] = path.slice(-2);
@@ -195,7 +200,7 @@ function findPlacesInJson(
 }
 
 const yamlKey =
-  /^(?<indent>[ \t]*(?:-[ \t]+)*)(?<key>"[^"]*"[ \t]*|'[^']*'[ \t]*|[^\s#"'{[-][^#:]*|-[^\s#:][^#:]*):(?=\s|$)(?<value>.*)$/s;
+  /^(?<marker>---[ \t])?(?<indent>[ \t]*(?:-[ \t]+)*)(?!---[ \t])(?<key>"[^"]*"[ \t]*|'[^']*'[ \t]*|[^\s#"'{[-][^#:]*|-[^\s#:][^#:]*):(?=\s|$)(?<value>.*)$/s;
 
 /**
  * Follows the indentation and the brackets alone, since a document must be read here even if no parser can. What continues a
@@ -218,6 +223,7 @@ function withholdInYaml(text: string, what: TextNature): string {
     if (/^(?:---|[.]{3})(?:\s|$)/.test(line)) {
       flowsEnd = true;
       withheldDepth = undefined;
+      open = [];
     }
     const depth = line.length - content.length;
     if (literalDepth !== undefined && depth <= literalDepth) literalDepth = undefined;
@@ -228,8 +234,8 @@ function withholdInYaml(text: string, what: TextNature): string {
     const goesOn = withheldDepth !== undefined && (depth > withheldDepth || content.startsWith('-'));
     if (!goesOn) withheldDepth = undefined;
 
-    const { indent, key, value } = yamlKey.exec(line)?.groups ?? {};
-    const ownDepth = indent?.length ?? /^[ \t]*(?:-(?:[ \t]+|$))*/.exec(line)?.[0].length ?? 0;
+    const { marker = '', indent, key, value } = yamlKey.exec(line)?.groups ?? {};
+    const ownDepth = indent?.length ?? /^(?:---(?=[ \t]))?[ \t]*(?:-(?:[ \t]+|$))*/.exec(line)?.[0].length ?? 0;
     const before = value === undefined ? ownDepth : line.length - value.trimStart().length;
     const start = before + (/^(?:[&!]\S*[ \t]+)*/.exec(line.slice(before))?.[0].length ?? 0);
     if (!isLiteral && /^[|>][-+0-9]*\s*(?:#.*)?$/.test(line.slice(start))) literalDepth = indent?.length ?? depth;
@@ -253,7 +259,7 @@ function withholdInYaml(text: string, what: TextNature): string {
     if (indent !== undefined && value !== undefined && isWithheld(path, what)) {
       withheldDepth = indent.length;
       withholdQuote();
-      return `${indent}${key}: "${withheldMark}"${/,\s*$/.test(value) ? ',' : ''}`;
+      return `${marker}${indent}${key}: "${withheldMark}"${/,\s*$/.test(value) ? ',' : ''}`;
     }
     const opens = /[[{]/.test(line.charAt(start)) && flowsEnd;
     if (!opens) return withholdComment(withholdInFlow(line), start, what);
