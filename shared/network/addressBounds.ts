@@ -1,5 +1,6 @@
 /** Addresses that something stands for: those that it does for certain, and those that it may. */
 import type { AddressRange } from './address.ts';
+import { toRanges } from './addressSpaces.ts';
 import {
   ALL_FLOWS,
   ALL_IPV4_FLOWS,
@@ -31,6 +32,15 @@ export function exactly(ranges: readonly AddressRange[]): AddressBounds {
   const flows = flowsTo(ranges);
   return { certain: flows, possible: flows };
 }
+
+/** A list of prefixes, as service tags, network sets and groups of addresses are, may be named by thousands of rules. */
+export function exactlyThese(prefixes: readonly string[]): AddressBounds {
+  const bounds = boundsOfPrefixes.get(prefixes) ?? exactly(toRanges(prefixes));
+  boundsOfPrefixes.set(prefixes, bounds);
+  return bounds;
+}
+
+const boundsOfPrefixes = new WeakMap<readonly string[], AddressBounds>();
 
 export function somewhereIn(possible: FlowSet, because: string): AddressBounds {
   return { certain: NO_FLOWS, possible, because };

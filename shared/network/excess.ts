@@ -13,7 +13,7 @@ const bounds = {
   /** Tables, chains, sets and rules, what a rule is made of, and the members of sets: about 60,000 rules. */
   ruleset: 300_000,
   /** Rules, and the addresses, ports and names that they list. Of Azure a security group has 1,000 rules and 4,000 addresses. */
-  'document of a cloud': 500_000,
+  'document of a cloud': 750_000,
 } as const;
 
 interface Excess {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import module from 'node:module';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
@@ -57,8 +58,11 @@ export async function runApart<Value>(
   }
 }
 
-/** A thread takes over whether compiled code is kept, and where, from its environment alone. */
+/**
+ * A thread takes over whether compiled code is kept, and where, from its environment alone. In the folder that is named there each
+ * release of Node has one of its own.
+ */
 function withCompileCache(): NodeJS.ProcessEnv {
-  const folder = module.getCompileCacheDir();
-  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: folder };
+  const own = module.getCompileCacheDir();
+  return own === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: path.dirname(own) };
 }

@@ -6,6 +6,7 @@ import type { FlowSet } from '../flowSet.ts';
 import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
+import type { SweptRule } from './sweepRules.ts';
 
 /** One rule as a flow meets it, or the end of a section, for whoever wants to follow. */
 export interface MetRule {
@@ -153,12 +154,15 @@ function walkRules(
     return open;
   };
   const meetAtOnce = (rules: readonly AnyRule[]): FlowSet => {
-    const met = rules.map((rule) => {
+    const met: (SweptRule & { readonly rule: AnyRule; readonly match: RuleMatch })[] = [];
+    let ranges = 0;
+    for (const rule of rules) {
       const match = rule.match(destination);
-      return { rule, match, certain: match.certain, possible: match.possible, back: backOf(rule) };
-    });
-    if (met.reduce((sum, { possible }) => sum + possible.v4.length + possible.v6.length, 0) > mostSwept)
-      return meetEach(rules);
+      const { certain, possible } = match;
+      ranges += possible.v4.length + possible.v6.length;
+      if (ranges > mostSwept) return meetEach(rules);
+      met.push({ rule, match, certain, possible, back: backOf(rule) });
+    }
     const { hits, left } = sweepRules(flows, met);
     met.forEach(({ rule, match }, index) => {
       const hit = hits[index] as FlowSet;

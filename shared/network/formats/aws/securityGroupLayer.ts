@@ -6,6 +6,7 @@
 import type { AddressRange } from '../../address.ts';
 import { privateRanges } from '../../addressSpaces.ts';
 import { ALL_FLOWS, flowsTo, NO_FLOWS, subtract, unite } from '../../flowSet.ts';
+import { Breadth, tooBroad } from '../../breadth.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { FixedRule } from '../../ruleOf.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
@@ -161,6 +162,7 @@ function attachmentsOf(interfaces: readonly NetworkInterface[]): readonly Attach
 interface Context {
   readonly network: AwsNetwork;
   readonly boundsOf: (peer: Peer) => AddressBounds;
+  readonly breadth: Breadth;
 }
 
 function makeContext(network: AwsNetwork): Context {
@@ -172,6 +174,7 @@ function makeContext(network: AwsNetwork): Context {
   };
   return {
     network,
+    breadth: new Breadth(),
     boundsOf: (peer) => {
       switch (peer.kind) {
         case 'range':
@@ -250,7 +253,9 @@ function missingGroup(id: string, place: RulePlace): Rule {
 }
 
 function compilePermission(rule: PermissionRule, context: Context): Rule {
-  const { placed, notUnderstood } = rule;
+  const { placed, services } = rule;
+  const bounds = context.boundsOf(rule.peer);
+  const notUnderstood = rule.notUnderstood ?? (context.breadth.takes(bounds.possible) ? undefined : tooBroad);
   if (notUnderstood !== undefined) {
     return {
       action: 'allow',
@@ -258,7 +263,7 @@ function compilePermission(rule: PermissionRule, context: Context): Rule {
       match: ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: notUnderstood }),
     };
   }
-  return new FixedRule('allow', toMatch(context.boundsOf(rule.peer), rule.services), placed);
+  return new FixedRule('allow', toMatch(bounds, services), placed);
 }
 
 /**

@@ -1,9 +1,9 @@
 /** Flows that the words of a rule stand for: those that they do for certain, and those that they may. */
-import { exactly } from '../../addressBounds.ts';
+import { exactlyThese } from '../../addressBounds.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
 import { addressRangeBetween, parseAddress, parsePrefix } from '../../address.ts';
 import type { AddressRange } from '../../address.ts';
-import { privateRanges, publicRanges, toRanges } from '../../addressSpaces.ts';
+import { privateRanges, publicRanges } from '../../addressSpaces.ts';
 import { azureHost, metadataAddress, platformRangesOf } from '../../platformAddresses.ts';
 import {
   ALL_IPV4_FLOWS,
@@ -79,7 +79,7 @@ export interface TagUse {
 /** The answer of `az` holds the addresses of every region; the command asks for one all the same, for the list's version. */
 export function boundsOfServiceTag(tag: string, { serviceTags, place, region = 'REGION' }: TagUse): Bounds {
   const known = serviceTags.get(tag.toLowerCase());
-  if (known !== undefined) return exactly(toRanges(known));
+  if (known !== undefined) return exactlyThese(known);
   return {
     certain: NO_FLOWS,
     possible: flowsTo(publicRanges),

@@ -12,6 +12,7 @@ import { both } from '../../condition.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
+import { Breadth, tooBroad } from '../../breadth.ts';
 import { describeValue } from '../../describeValue.ts';
 import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../flowSet.ts';
 import type { Destination } from '../../destination.ts';
@@ -32,7 +33,22 @@ export interface Machines {
   readonly addresses: readonly AddressRange[];
 }
 
-export type AddressGroups = ReadonlyMap<string, AddressGroup>;
+/** What address groups stand for in the rules of one layer, which may all name the same ones. */
+export class AddressGroups {
+  readonly #groups: ReadonlyMap<string, AddressGroup>;
+  readonly #bounds = new Map<string, AddressBounds>();
+  readonly #breadth = new Breadth();
+
+  constructor(groups: readonly AddressGroup[]) {
+    this.#groups = new Map(groups.map((group) => [group.path, group]));
+  }
+
+  boundsOf(path: string): AddressBounds {
+    const bounds = this.#bounds.get(path) ?? boundsOfGroup(path, this.#groups.get(path));
+    this.#bounds.set(path, bounds);
+    return this.#breadth.takes(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooBroad);
+  }
+}
 
 /** Nothing for a rule that does not apply to the machines. */
 export function compileRule(rule: FirewallRule, machines: Machines, groups: AddressGroups): readonly Rule[] {
@@ -182,7 +198,7 @@ function boundsWithoutNames(terms: OtherEnd, groups: AddressGroups): AddressBoun
   const [caller] = callers;
   return [
     exactly(ranges ?? []),
-    ...addressGroups.map((path) => boundsOfGroup(path, groups)),
+    ...addressGroups.map((path) => groups.boundsOf(path)),
     ...(list === undefined
       ? []
       : [somewhereIn(publicFlows, `Which addresses belong to ${list} is known to Google alone.`)]),
@@ -192,8 +208,7 @@ function boundsWithoutNames(terms: OtherEnd, groups: AddressGroups): AddressBoun
   ].reduce(uniteBounds, nowhere);
 }
 
-function boundsOfGroup(path: string, groups: AddressGroups): AddressBounds {
-  const group = groups.get(path);
+function boundsOfGroup(path: string, group: AddressGroup | undefined): AddressBounds {
   if (group?.notUnderstood !== undefined) return somewhereIn(ALL_FLOWS, group.notUnderstood);
   if (group !== undefined) return exactly(group.ranges);
   const because = `The addresses of ${path} are not in the files: add the output of \`gcloud network-security address-groups describe --format json\`.`;

@@ -11,8 +11,8 @@ import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts
 import { servicesOf } from '../../services.ts';
 import { describeDifference } from '../../ruleReading.ts';
 import { undecidedRules } from '../../undecidedRules.ts';
-import { compileRule, isForEveryMachine } from './compileRule.ts';
-import type { AddressGroups, Machines } from './compileRule.ts';
+import { AddressGroups, compileRule, isForEveryMachine } from './compileRule.ts';
+import type { Machines } from './compileRule.ts';
 import type { AssociatedPolicy, Direction, FirewallPolicy, GcpNetwork, PolicyKind } from './gcpNetwork.ts';
 import { findMachines, knownNetworks } from './findMachines.ts';
 import { describeName, isSameResource, toResourceName } from './resourceName.ts';
@@ -22,7 +22,7 @@ import type { ResourceName } from './resourceName.ts';
 export function bindVpcFirewalls(network: GcpNetwork, attachedTo: readonly string[], origin: Origin): LayerBinding {
   const found = findMachines(network, attachedTo, origin);
   if (typeof found === 'string') return { kind: 'unbound', because: found };
-  const groups = new Map(network.addressGroups.map((group) => [group.path, group]));
+  const groups = new AddressGroups(network.addressGroups);
   return {
     kind: 'bound',
     programs: found.machines.map((machines) => programFor(network, machines, found.above, origin, groups)),

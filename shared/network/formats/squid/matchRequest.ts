@@ -38,8 +38,6 @@ export interface Client {
   readonly addresses: readonly AddressRange[];
   /** The port of the proxy that it was told to connect to. */
   readonly proxyPort: number | undefined;
-  /** Of a tunnel that squid looks into: which of its three steps it is at. */
-  readonly step?: number | undefined;
 }
 
 export const plainHttp = withServices(ALL_FLOWS, servicesOf('TCP', 80));
@@ -48,6 +46,7 @@ export const tunnels = subtract(ALL_FLOWS, plainHttp);
 /** One request, with the answers that were found for it. */
 interface Request extends Client {
   readonly destination: Destination;
+  readonly step: number | undefined;
   readonly known: Map<string, Condition>;
   depth: number;
 }
@@ -61,14 +60,22 @@ const deepestNesting = 100;
 export class RequestMatcher {
   readonly #config: SquidConfig;
   readonly #tests = new Map<string, Test>();
+  /** What is asked about one destination at each step: many lines name the same acls. */
+  readonly #requests = new WeakMap<Destination, Map<number | undefined, Request>>();
+  readonly #client: Client;
 
-  constructor(config: SquidConfig) {
+  constructor(config: SquidConfig, client: Client) {
     this.#config = config;
+    this.#client = client;
   }
 
-  /** What all of the terms match. */
-  match(terms: readonly Term[], destination: Destination, client: Client): Condition {
-    return this.#matchAll(terms, { ...client, destination, known: new Map(), depth: 0 });
+  /** What all of the terms match. `step`: of a tunnel that squid looks into, which of its three steps it is at. */
+  match(terms: readonly Term[], destination: Destination, step?: number): Condition {
+    const requests = this.#requests.get(destination) ?? new Map<number | undefined, Request>();
+    this.#requests.set(destination, requests);
+    const request = requests.get(step) ?? { ...this.#client, step, destination, known: new Map(), depth: 0 };
+    requests.set(step, request);
+    return this.#matchAll(terms, request);
   }
 
   #matchAll(terms: readonly Term[], request: Request): Condition {
@@ -265,9 +272,9 @@ function testAddresses(acl: Acl): Test {
   const looksNothingUp = acl.values.some((value) => value.looksNothingUp);
   const because = `The acl ${acl.name} goes by the address that the proxy finds for the name.`;
   return ({ destination: { flows, host, isNameless = false } }) => {
-    if (isNameless) return bounds;
-    if (host !== undefined && looksNothingUp) return never;
     const towards = flowsTo(addressRanges(flows));
+    if (isNameless) return both(bounds, exactly(towards));
+    if (host !== undefined && looksNothingUp) return never;
     if (host !== undefined && covers(bounds.certain, towards)) return always;
     const met = intersect(bounds.possible, towards);
     if (met.v4.length === 0 && met.v6.length === 0) return never;

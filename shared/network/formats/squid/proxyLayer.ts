@@ -63,12 +63,12 @@ function bindOne(config: SquidConfig, { addresses, proxyPort, isProxyCalledByTls
   if (config.notUnderstood !== undefined) {
     return { kind: 'unbound', because: config.notUnderstood, places: [config.place] };
   }
-  const matcher = new RequestMatcher(config);
   const client: Client = { addresses, proxyPort };
+  const matcher = new RequestMatcher(config, client);
   const lists = accessLists.flatMap((list): readonly Section[] => {
     const lines = config.access[list];
     if (lines.length === 0 && list !== 'http_access') return [];
-    const section = accessSection(lines, config.place, matcher, client);
+    const section = accessSection(lines, config.place, matcher);
     return [
       list === 'http_reply_access' ? { ...section, rules: [pastReplyAccess(config), ...section.rules] } : section,
     ];
@@ -149,17 +149,12 @@ function pastReplyAccess({ place }: SquidConfig): Rule {
 }
 
 /** Where no line matches, the opposite of the last one holds; where there is none, nothing passes. */
-function accessSection(
-  lines: readonly AccessLine[],
-  config: RulePlace,
-  matcher: RequestMatcher,
-  client: Client,
-): Section {
+function accessSection(lines: readonly AccessLine[], config: RulePlace, matcher: RequestMatcher): Section {
   const last = lines.findLast((line) => !isGap(line));
   const rules = lines.flatMap((line): readonly Rule[] => {
     if (isGap(line)) return undecidedRules(line.place, line.because);
     const { action, place, terms } = line;
-    return [{ action, place, match: (destination) => matcher.match(terms, destination, client) }];
+    return [{ action, place, match: (destination) => matcher.match(terms, destination) }];
   });
   if (last === undefined || isGap(last)) {
     const place = { ...config, rule: 'squid.conf: nothing is allowed without http_access' };
@@ -201,7 +196,7 @@ function bumpPrograms(
   if (!(used.length > 0 ? used : ports).some(({ bumps }) => bumps) || bumpRules.length === 0) return [];
   const sections = steps.map((step): Section => ({
     rules: bumpRules.flatMap((rule) =>
-      actionsAt.get(rule.action)?.includes(step) === true ? bumpRuleOf(rule, step, matcher, client) : [],
+      actionsAt.get(rule.action)?.includes(step) === true ? bumpRuleOf(rule, step, matcher) : [],
     ),
     otherwise: 'allow',
     otherwiseBy: [],
@@ -210,13 +205,8 @@ function bumpPrograms(
 }
 
 /** What goes through a tunnel that squid opens is asked about request by request, by paths and methods that no rule file tells. */
-function bumpRuleOf(
-  { action, terms, place }: BumpRule,
-  step: number,
-  matcher: RequestMatcher,
-  client: Client,
-): readonly Rule[] {
-  const match: Rule['match'] = (destination) => matcher.match(terms, destination, { ...client, step });
+function bumpRuleOf({ action, terms, place }: BumpRule, step: number, matcher: RequestMatcher): readonly Rule[] {
+  const match: Rule['match'] = (destination) => matcher.match(terms, destination, step);
   switch (action) {
     case 'terminate':
       return [{ action: 'deny', place, match }];

@@ -1,5 +1,6 @@
-import { EVERYWHERE, exactly } from '../../../addressBounds.ts';
-import { NO_FLOWS } from '../../../flowSet.ts';
+import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
+import { Breadth, tooBroad } from '../../../breadth.ts';
+import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
@@ -13,6 +14,7 @@ export class RuleAddresses {
   readonly #surroundings: FirewallSurroundings;
   readonly #sources = new Map<string, Bounds>();
   readonly #groups = new Map<string, Bounds>();
+  readonly #breadth = new Breadth();
 
   constructor(surroundings: FirewallSurroundings) {
     this.#surroundings = surroundings;
@@ -46,11 +48,12 @@ export class RuleAddresses {
     if (others.length + groups.length === 0) return exactly(ranges);
     const { serviceTags, origin } = this.#surroundings;
     const { region } = origin.network;
-    return uniteBounds([
+    const bounds = uniteBounds([
       ...others.map((text) => (text === '*' ? EVERYWHERE : boundsOfServiceTag(text, { serviceTags, place, region }))),
       ...(ranges.length > 0 ? [exactly(ranges)] : []),
       ...groups.map((id) => this.#boundsOfGroup(id)),
     ]);
+    return this.#breadth.takes(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooBroad);
   }
 
   #boundsOfGroup(id: string): Bounds {

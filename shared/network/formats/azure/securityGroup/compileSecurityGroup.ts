@@ -1,5 +1,6 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets, and of what arrives there. */
 import { EVERYWHERE, exactly, reaches, somewhereIn } from '../../../addressBounds.ts';
+import { Breadth, tooBroad } from '../../../breadth.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import { azureHost } from '../../../platformAddresses.ts';
@@ -50,6 +51,7 @@ interface Surroundings {
   readonly serviceTags: AzureNetwork['serviceTags'];
   /** What VirtualNetwork stands for, without a doubt and possibly. */
   readonly virtualNetwork: Bounds;
+  readonly breadth: Breadth;
   readonly interfaces: readonly NetworkInterface[];
 }
 
@@ -101,6 +103,7 @@ function compileRules(
     origin,
     serviceTags: network.serviceTags,
     virtualNetwork: boundsOfVirtualNetwork(group, network, origin),
+    breadth: new Breadth(),
     interfaces: network.interfaces,
   };
   const rules =
@@ -339,7 +342,8 @@ function boundsOf({ ranges, words, groups }: Endpoint, rule: SecurityRule, surro
   const parts = words.map((word) => boundsOfWord(word, rule, surroundings));
   if (ranges.length > 0) parts.push(exactly(ranges));
   if (groups.length > 0) parts.push(boundsOfGroups(groups, rule, surroundings));
-  return uniteBounds(parts);
+  const bounds = uniteBounds(parts);
+  return surroundings.breadth.takes(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooBroad);
 }
 
 /**

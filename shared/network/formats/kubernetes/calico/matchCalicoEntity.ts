@@ -1,4 +1,5 @@
 /** Which other ends a rule of Calico means, and whether a pod is the one that it means on its own end. */
+import { exactlyThese } from '../../../addressBounds.ts';
 import { toRanges } from '../../../addressSpaces.ts';
 import {
   ALL_FLOWS,
@@ -148,7 +149,7 @@ function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext)
   const known = [...networkSets, ...hostEndpoints.map((one) => ({ ...one, namespace: undefined, domains: [] }))].map(
     ({ labels, namespace, nets, domains, place, notUnderstood }) => {
       const likelihood = mayMean(undefined, toThingWithLabels({ namespace, labels }, manifests));
-      if (notUnderstood === undefined) return { nets: flowsTo(toRanges(nets)), domains, likelihood };
+      if (notUnderstood === undefined) return { nets: exactlyThese(nets).certain, domains, likelihood };
       const isPossible = likelihood !== 'no';
       return {
         nets: ALL_FLOWS,

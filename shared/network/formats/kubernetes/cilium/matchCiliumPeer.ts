@@ -1,4 +1,5 @@
 /** Which other ends the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
+import { exactlyThese } from '../../../addressBounds.ts';
 import { toRanges } from '../../../addressSpaces.ts';
 import {
   ALL_FLOWS,
@@ -128,9 +129,9 @@ function matchGroups(groups: readonly CidrGroup[], except: readonly string[], ne
   if (unclear !== undefined) {
     return onlyPerhaps(matchEverything, `${unclear.place.rule}: ${unclear.notUnderstood}`);
   }
-  const cidrs = groups.flatMap((group) => group.cidrs);
-  const certain = blockOf(cidrs, except);
-  return matchBlock(certain, subtract(flowsTo(toRanges(cidrs)), certain), network);
+  const whole = uniteAll(groups.map(({ cidrs }) => exactlyThese(cidrs).certain));
+  const certain = except.length === 0 ? whole : subtract(whole, flowsTo(toRanges(except)));
+  return matchBlock(certain, subtract(whole, certain), network);
 }
 
 const exceptNotKnown = 'Whether `except` takes addresses out of a CiliumCIDRGroup depends on the release of Cilium.';

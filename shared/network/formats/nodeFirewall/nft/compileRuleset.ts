@@ -1,6 +1,7 @@
 /** Chains of nftables as sections. Source: nft(8), sections VERDICT STATEMENTS and CHAINS. */
 import type { AddressRange } from '../../../address.ts';
 import { addressRangeBetween } from '../../../address.ts';
+import { Breadth, tooBroad } from '../../../breadth.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { isEmpty } from '../../../flowSet.ts';
 import type { AnyRule, RulePlace, Section } from '../../../ruleProgram.ts';
@@ -32,6 +33,7 @@ interface Compiling extends ExpressionContext {
   readonly ruleset: NftRuleset;
   readonly chains: Map<NftChain, readonly Section[]>;
   readonly translations: Map<RulePlace, NewDestination>;
+  readonly breadth: Breadth;
   untracked: Condition;
   canDeny: boolean;
 }
@@ -63,6 +65,7 @@ function openCompiling(
     tell,
     chains: new Map(),
     translations: new Map(),
+    breadth: new Breadth(),
     untracked: never,
     canDeny: false,
   };
@@ -75,8 +78,10 @@ function compileRules(chain: NftChain, compiling: Compiling, depth: number): rea
     for (const [index, statement] of statements.entries()) {
       if (isEmpty(condition.possible)) break;
       const effect = readStatement(statement, index === statements.length - 1, compiling);
-      if (effect.kind === 'test') condition = both(condition, effect.condition);
-      else rules.push(...compileVerdicts(effect.verdicts, { place, condition, chain, depth }, compiling));
+      if (effect.kind === 'test') {
+        const isRoom = compiling.breadth.takes(effect.condition.possible);
+        condition = both(condition, isRoom ? effect.condition : perhaps(tooBroad));
+      } else rules.push(...compileVerdicts(effect.verdicts, { place, condition, chain, depth }, compiling));
     }
     return rules;
   });
