@@ -68,7 +68,7 @@ describe('a file of more rules than are judged', () => {
 
   it('has the remedy of what is too much, not that of a plan of Terraform', () => {
     const about = { mode: 'managed', type: 'aws_security_group', name: 'nodes', address: 'aws_security_group.nodes' };
-    const cidr_blocks = Array.from({ length: 500_001 }, () => '203.0.113.7/32');
+    const cidr_blocks = Array.from({ length: 750_001 }, () => '203.0.113.7/32');
     const values = { name: 'nodes', egress: [{ protocol: 'tcp', from_port: 443, to_port: 443, cidr_blocks }] };
     const plan = { format_version: '1.2', planned_values: { root_module: { resources: [{ ...about, values }] } } };
     expect(readRules([fileOf('plan.json', JSON.stringify(plan))]).problems).toMatchObject([
