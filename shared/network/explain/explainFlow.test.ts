@@ -150,6 +150,7 @@ describe('the rules that a flow meets', () => {
   it('are not said to select other pods where the plug-in may see these without a label', () => {
     const judged = readDocuments(
       deployment(),
+      policy('{ports: [{port: 443}]}', 'name: certain'),
       networkPolicy(
         '{podSelector: {matchExpressions: [{key: pod-template-hash, operator: DoesNotExist}]}, policyTypes: [Egress]}',
       ),
