@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import module from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '#shared/kernel/progress.ts';
@@ -23,17 +22,6 @@ describe('a thread of its own', () => {
     const outcome = await runApart(script, { number: 1 }, { tell: (progress) => told.push(progress) });
     expect(outcome).toStrictEqual({ ok: true, value: 2 });
     expect(told).toStrictEqual([{ what: 'Adding', done: 0, of: 1 }]);
-  });
-
-  it('keeps compiled code where the command does', async () => {
-    module.enableCompileCache(temporaryFolder());
-    const script = scriptOf(
-      `const { getCompileCacheDir } = await import('node:module');
-      parentPort.postMessage({ kind: 'outcome', outcome: { ok: true, value: getCompileCacheDir() } });`,
-    );
-    const folder = module.getCompileCacheDir();
-    expect(folder).toBeDefined();
-    expect(await runApart(script, null)).toStrictEqual({ ok: true, value: folder });
   });
 
   it('is ended by a cancel, also where it would never end', async () => {
