@@ -1,3 +1,4 @@
+import { File } from 'node:buffer';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SystemInformation } from '#shared/contract/views.ts';
@@ -34,8 +35,7 @@ const system = { dataFolder: '/home/user/.pdp', host: 'browser' } as unknown as 
 
 function Drop({ names }: { readonly names: readonly string[] }) {
   const take = useTakeFiles();
-  const beginning = { text: async () => 'x', stream: () => new Response('x').body };
-  const files = names.map((name) => ({ name, file: { size: 1, slice: () => beginning } as unknown as File }));
+  const files = names.map((name) => ({ name, file: new File(['x'], name) as unknown as globalThis.File }));
   return <button onClick={() => void take(files, new AbortController().signal)}>Drop</button>;
 }
 
