@@ -1,4 +1,3 @@
-import { File } from 'node:buffer';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SystemInformation } from '#shared/contract/views.ts';
@@ -35,8 +34,15 @@ const system = { dataFolder: '/home/user/.pdp', host: 'browser' } as unknown as 
 
 function Drop({ names }: { readonly names: readonly string[] }) {
   const take = useTakeFiles();
-  const files = names.map((name) => ({ name, file: new File(['x'], name) as unknown as globalThis.File }));
-  return <button onClick={() => void take(files, new AbortController().signal)}>Drop</button>;
+  const drop = async (): Promise<void> => {
+    // The test's own window has files that can't be read; what comes with an answer can be.
+    const file = (await new Response('x').blob()) as File;
+    await take(
+      names.map((name) => ({ name, file })),
+      new AbortController().signal,
+    );
+  };
+  return <button onClick={() => void drop()}>Drop</button>;
 }
 
 function renderRules(names: readonly string[] = []) {
