@@ -6,7 +6,7 @@ import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
 import { listRules } from './machine/listRules.ts';
 import type { DecisionStep } from './decision.ts';
-import type { Rule, RulePlace } from './ruleProgram.ts';
+import type { Rule, RulePlace, RuleProgram } from './ruleProgram.ts';
 import { servicesOf, uniteServices } from './services.ts';
 
 export interface DecidingRule {
@@ -113,7 +113,7 @@ function findNearRules(
   isolating: readonly RulePlace[],
 ): readonly DecidingRule[] {
   const destination = { ...whole, flows };
-  const allowing = listRules(program).filter(({ action, isRoute }) => action === 'allow' && isRoute !== true);
+  const allowing = listAllowing(program);
   const asksForNames = overlaps(destination.flows, dns);
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
     if (!asksForNames && !opensMoreThanNames(rule)) return [];
@@ -144,6 +144,18 @@ function findNearRules(
     })),
   ];
 }
+
+/** Every row of a plan asks for them again. */
+function listAllowing(program: RuleProgram): readonly Rule[] {
+  let allowing = knownAllowing.get(program);
+  if (allowing === undefined) {
+    allowing = listRules(program).filter(({ action, isRoute }) => action === 'allow' && isRoute !== true);
+    knownAllowing.set(program, allowing);
+  }
+  return allowing;
+}
+
+const knownAllowing = new WeakMap<RuleProgram, readonly Rule[]>();
 
 const dns = withServices(ALL_CONNECTIONS, uniteServices(servicesOf('UDP', 53), servicesOf('TCP', 53)));
 const allButDns = subtract(ALL_CONNECTIONS, dns);

@@ -3,7 +3,7 @@
  * templates write them. Source: Azure Firewall documentation, "Azure Firewall rule processing logic".
  */
 import type { AddressRange } from '../../../address.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Placed, RulePlace } from '../../../ruleProgram.ts';
 import type { PortRange } from '../portRange.ts';
 
 export interface AzureFirewall {
@@ -89,7 +89,7 @@ export type FirewallRule = NatRule | NetworkRule | ApplicationRule;
 
 interface AnyRule {
   readonly sources: Addresses;
-  readonly place: RulePlace;
+  readonly placed: Placed;
   /** Why the rule can't be judged; it may then match anything of its kind. */
   readonly notUnderstood: string | undefined;
 }

@@ -10,7 +10,8 @@ import { undecidedRules } from '../../../undecidedRules.ts';
 import { publicRanges } from '../../../addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flowSet.ts';
 import type { Destination } from '../../../destination.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
+import { FixedRule } from '../../../ruleOf.ts';
+import type { Placed, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
 import type { Services } from '../../../services.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import { isExact, openRule, parseAddressRange } from '../bounds.ts';
@@ -111,12 +112,13 @@ class FirewallCompiler {
   #network(rule: NetworkRule, action: Action | undefined): readonly Rule[] {
     const open = this.#whereNotUnderstood(rule, action);
     if (open !== undefined || action === undefined) return open ?? [];
-    const { place, destinationNames } = rule;
+    const { placed, destinationNames } = rule;
     const services = servicesOfPackets(rule);
     const from = this.#addresses.from(rule);
-    const to = this.#addresses.of(rule.destinations, place);
+    const to = this.#addresses.of(rule.destinations, placed);
     const byAddress = joined(from, to, services);
-    if (destinationNames.length === 0) return [{ action, place, match: () => byAddress, reach: byAddress.possible }];
+    if (destinationNames.length === 0) return [new FixedRule(action, byAddress, placed)];
+    const { place } = placed;
     const names = makeNameSet(destinationNames);
     const byName = joined(from, EVERYWHERE, services);
     const { namesDiffer } = this.#rules;
@@ -134,10 +136,10 @@ class FirewallCompiler {
   #nat(rule: NatRule, action: Action | undefined, judgeTranslated: JudgeTranslated): readonly Rule[] {
     const open = this.#whereNotUnderstood(rule, action);
     if (open !== undefined || action === undefined) return open ?? [];
-    const { place } = rule;
+    const { place } = rule.placed;
     const matched = joined(
       this.#addresses.from(rule),
-      this.#addresses.of(rule.destinations, place),
+      this.#addresses.of(rule.destinations, rule.placed),
       servicesOfPackets(rule),
     );
     const denied = onlyPossibly(
@@ -160,7 +162,7 @@ class FirewallCompiler {
       for (const one of open ?? []) rules.add(one);
       return;
     }
-    const { place, names } = rule;
+    const { placed, names } = rule;
     const matched = this.#trafficOf(rule);
     if (isEmpty(matched.possible)) return;
     let judge: TargetJudge | undefined;
@@ -181,7 +183,14 @@ class FirewallCompiler {
         host !== undefined || isNameless === true ? never : perhaps;
       rules.add({ action, place: collection.place, match: matchUnnamed });
     }
-    rules.add({ action, place, match }, isByNameAlone ? names : undefined);
+    const compiled: Rule = {
+      action,
+      match,
+      get place() {
+        return placed.place;
+      },
+    };
+    rules.add(compiled, isByNameAlone ? names : undefined);
   }
 
   /** The name in a handshake of TLS may be read whatever is spoken within; that it is, nobody documents. */
@@ -189,7 +198,7 @@ class FirewallCompiler {
     const protocols = rule.protocols.filter(({ protocol }) => protocol !== 'http');
     return onlyPossibly(
       this.#trafficOf({ ...rule, protocols }),
-      `${rule.place.rule} is for HTTP, HTTPS and MSSQL; whether it is read for what is none of them is not documented: write it into a rule of network.`,
+      `${rule.placed.place.rule} is for HTTP, HTTPS and MSSQL; whether it is read for what is none of them is not documented: write it into a rule of network.`,
     );
   }
 
@@ -200,8 +209,8 @@ class FirewallCompiler {
     let matched = this.#traffic.get(key);
     if (matched === undefined) {
       const isAnywhere = destinations.texts.length + destinations.groups.length === 0;
-      const to = isAnywhere ? EVERYWHERE : this.#addresses.of(destinations, rule.place);
-      matched = joined(this.#addresses.from({ sources, place: rule.place }), to, servicesOfApplications(protocols));
+      const to = isAnywhere ? EVERYWHERE : this.#addresses.of(destinations, rule.placed);
+      matched = joined(this.#addresses.from({ sources, placed: rule.placed }), to, servicesOfApplications(protocols));
       this.#traffic.set(key, matched);
     }
     return matched;
@@ -230,12 +239,13 @@ class FirewallCompiler {
     const { intrusionDetection } = this.#rules.settings;
     if (intrusionDetection === undefined) return [];
     const { place, bypassed } = intrusionDetection;
+    const placed: Placed = intrusionDetection;
     const passed = uniteAll(
       bypassed.map(
         (one) =>
           joined(
-            this.#addresses.from({ ...one, place }),
-            this.#addresses.of(one.destinations, place),
+            this.#addresses.from({ ...one, placed }),
+            this.#addresses.of(one.destinations, placed),
             servicesOfPackets(one),
           ).certain,
       ),
@@ -250,11 +260,12 @@ class FirewallCompiler {
   }
 
   #whereNotUnderstood(
-    { place, notUnderstood }: FirewallRule,
+    { placed, notUnderstood }: FirewallRule,
     action: Action | undefined,
     services?: Services,
   ): readonly Rule[] | undefined {
     if (notUnderstood === undefined && action !== undefined) return undefined;
+    const { place } = placed;
     const because = notUnderstood ?? place.rule;
     const rules = action === undefined ? undecidedRules(place, because) : [openRule(action, place, because)];
     if (services === undefined) return rules;

@@ -14,7 +14,7 @@ export function findAssumedNames({ firewalls, ruleGroups, virtualNetworks }: Azu
     if (rule === undefined) return [];
     return [
       {
-        place: rule.place,
+        place: rule.placed.place,
         severity: 'warning',
         message: `${place.rule} has rules of network by name, which hold for clients that ask the firewall for names; that the nodes do is taken for granted.`,
         remedy: 'Add the output of `az network vnet list -o json`, which names their DNS servers.',

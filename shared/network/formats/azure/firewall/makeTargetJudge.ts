@@ -6,7 +6,7 @@ import { makeNameSet, makeUrlSet } from './firewallNames.ts';
 export type TargetJudge = (destination: Destination) => 'matches' | 'other' | { readonly because: string };
 
 export function makeTargetJudge(
-  { names, urls, tags, categories, decryptsTls, protocols, place }: ApplicationRule,
+  { names, urls, tags, categories, decryptsTls, protocols, placed }: ApplicationRule,
   { tier, inspectsTls }: PolicySettings,
 ): TargetJudge {
   const nameSet = makeNameSet(names);
@@ -22,12 +22,12 @@ export function makeTargetJudge(
     const { host = 'the destination' } = destination;
     if (byUrl !== 'no') {
       const why = readsUrls ? 'which one is asked for is not known' : 'which needs TLS inspection of the tier Premium';
-      return { because: `${place.rule} goes by URL, ${why}.` };
+      return { because: `${placed.place.rule} goes by URL, ${why}.` };
     }
-    if (byName === 'perhaps') return { because: `${place.rule} goes by name, and may be for ${host} or not.` };
+    if (byName === 'perhaps') return { because: `${placed.place.rule} goes by name, and may be for ${host} or not.` };
     if (listed === undefined) return 'other';
     return {
-      because: `${place.rule} goes by ${listed}, whose members are not in the files: write the hosts into a rule of their own.`,
+      because: `${placed.place.rule} goes by ${listed}, whose members are not in the files: write the hosts into a rule of their own.`,
     };
   };
 }

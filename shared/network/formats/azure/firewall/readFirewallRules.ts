@@ -1,7 +1,8 @@
 /** Rule collections, as classic firewalls and as policies hold them. */
+import { fitted } from '../../../../kernel/fitted.ts';
 import { none } from '../../../../kernel/none.ts';
 import type { AddressRange } from '../../../address.ts';
-import { below, unknownFieldRemedy } from '../../../ruleReading.ts';
+import { below, PlacedWhenAsked, unknownFieldRemedy } from '../../../ruleReading.ts';
 import { describeValue } from '../../../describeValue.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { hasContent, isRecord, textOf } from '../../../jsonFields.ts';
@@ -63,7 +64,7 @@ function unreadableRules(place: RulePlace, because: string): readonly FirewallRu
 
 function unreadableRule(kind: RuleKind, place: RulePlace, notUnderstood: string): FirewallRule {
   const nothing: Addresses = { texts: none, ranges: none, others: none, groups: none };
-  const shared = { sources: nothing, destinations: nothing, place, notUnderstood };
+  const shared = { sources: nothing, destinations: nothing, placed: { place }, notUnderstood };
   switch (kind) {
     case 'network':
       return { ...shared, kind, protocols: [], destinationNames: [], ports: [] };
@@ -166,6 +167,25 @@ const ruleFields: Readonly<Record<RuleKind, ReadonlySet<string>>> = {
   ]),
 };
 
+class PlacedRule extends PlacedWhenAsked {
+  readonly #list: RulePlace;
+  readonly #index: number;
+  readonly #written: JsonRecord;
+
+  constructor(list: RulePlace, index: number, written: JsonRecord) {
+    super();
+    this.#list = list;
+    this.#index = index;
+    this.#written = written;
+  }
+
+  protected override toPlace(): RulePlace {
+    const name = textOf(this.#written['name']) ?? 'unnamed rule';
+    // The line with the rule's name says more to a reader than the brace above it.
+    return below(this.#list, [this.#index, 'name'], `${this.#list.rule}: ${name}`);
+  }
+}
+
 function readRule(
   item: unknown,
   list: RulePlace,
@@ -175,17 +195,16 @@ function readRule(
   problems: AzureProblem[],
 ): readonly FirewallRule[] {
   const fields = isRecord(item) ? fieldsOf(item) : {};
-  // The line with the rule's name says more to a reader than the brace above it.
-  const place = below(list, [index, 'name'], `${list.rule}: ${textOf(fields['name']) ?? 'unnamed rule'}`);
+  const placed = new PlacedRule(list, index, fields);
   const kind = kindOfList ?? ruleKinds.get(wordOf(fields['ruleType']));
   if (!isRecord(item) || kind === undefined) {
     const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
-    const because = report(place, what, problems);
-    return unreadableRules(place, because);
+    const because = report(placed.place, what, problems);
+    return unreadableRules(placed.place, because);
   }
   let notUnderstood = flaw;
   const refuse: Refuse = (message, remedy) => {
-    const because = report(place, message, problems, remedy);
+    const because = report(placed.place, message, problems, remedy);
     notUnderstood ??= because;
   };
   for (const field in fields) {
@@ -196,15 +215,15 @@ function readRule(
   const read = new RuleFields(fields, refuse);
   const sources = read.addresses('source');
   if (sources.texts.length === 0 && sources.groups.length === 0) refuse('It has no source.');
-  const rule = readKind(kind, sources, read, refuse);
-  return [{ ...rule, place, notUnderstood }];
+  const content = readKind(kind, sources, read, refuse);
+  return [{ ...content, placed, notUnderstood }];
 }
 
 type Refuse = (message: string, remedy?: string) => void;
 
 type RuleContent = FirewallRule extends infer Rule
   ? Rule extends FirewallRule
-    ? Omit<Rule, 'place' | 'notUnderstood'>
+    ? Omit<Rule, 'placed' | 'notUnderstood'>
     : never
   : never;
 
@@ -269,10 +288,12 @@ class RuleFields {
 
   texts(field: string): readonly string[] {
     const value = this.#fields[field] ?? none;
+    if (value === none) return none;
     if (!Array.isArray(value) || !value.every((text) => typeof text === 'string')) {
       this.#refuse(`${field} must be a list of texts, not ${describeValue(value)}.`);
       return none;
     }
+    if (value.length === 0) return none;
     const unresolved = value.find(isExpression);
     if (unresolved !== undefined) {
       this.#refuse(`${field}: the template alone does not tell what “${describeValue(unresolved)}” is.`);
@@ -314,7 +335,7 @@ class RuleFields {
         this.#refuse(`“${describeValue(text)}” is neither an address range nor a tag.`);
       }
     }
-    return { texts, ranges, others, groups: this.texts(`${side}IpGroups`) };
+    return { texts, ranges: fitted(ranges), others: fitted(others), groups: this.texts(`${side}IpGroups`) };
   }
 
   ports(): readonly PortRange[] {

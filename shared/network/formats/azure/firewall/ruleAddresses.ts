@@ -2,7 +2,7 @@ import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
 import { Breadth, tooBroad } from '../../../breadth.ts';
 import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Placed, RulePlace } from '../../../ruleProgram.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
@@ -30,24 +30,25 @@ export class RuleAddresses {
   }
 
   /** Many rules have the same sources. */
-  from({ sources, place }: RuleWithSources): Bounds {
+  from({ sources, placed }: RuleWithSources): Bounds {
     const key = keyOf(sources);
     let from = this.#sources.get(key);
     if (from === undefined) {
       const { origin } = this.#surroundings;
-      from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.of(sources, place), origin);
+      from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.of(sources, placed), origin);
       const because =
         from.because ??
-        `${place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+        `${placed.place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
       this.#sources.set(key, (from = { ...from, because }));
     }
     return from;
   }
 
-  of({ ranges, others, groups }: Addresses, place: RulePlace): Bounds {
+  of({ ranges, others, groups }: Addresses, placed: Placed): Bounds {
     if (others.length + groups.length === 0) return exactly(ranges);
     const { serviceTags, origin } = this.#surroundings;
     const { region } = origin.network;
+    const { place } = placed;
     const bounds = uniteBounds([
       ...others.map((text) => (text === '*' ? EVERYWHERE : boundsOfServiceTag(text, { serviceTags, place, region }))),
       ...(ranges.length > 0 ? [exactly(ranges)] : []),
@@ -63,7 +64,7 @@ export class RuleAddresses {
   }
 }
 
-type RuleWithSources = Pick<FirewallRule, 'sources' | 'place'>;
+type RuleWithSources = Pick<FirewallRule, 'sources' | 'placed'>;
 
 const knownSources = new WeakMap<RulePlace, readonly RuleWithSources[]>();
 
