@@ -262,6 +262,12 @@ class ConfigReader {
       );
     }
     const key = name.toLowerCase();
+    if (name === 'manager') {
+      // Configurations from before release 3.2 define it; squid passes over that. Source: Acl::ParseAclLine.
+      if (type === 'proto') return;
+      // It is built in as such a pattern, to which lines of one’s own are added.
+      if (type === 'url_regex' && this.#acls.get(key)?.type === 'manager') this.#acls.delete(key);
+    }
     const known = this.#acls.get(key);
     if (known !== undefined && known.type !== type) {
       this.#refuse(

@@ -349,6 +349,24 @@ describe('files of a configuration', () => {
   });
 });
 
+describe('the acl manager, which is built in', () => {
+  const at = { host: 'a.example.com' };
+  it.each([
+    ['as releases before 3.2 had it', 'acl manager proto cache_object', 'allowed'],
+    [
+      'by its pages, as it is built in',
+      'acl manager url_regex -i ^cache_object:// +i ^https?://[^/]+/squid-internal-mgr/',
+      'allowed',
+    ],
+    ['with more than its pages', 'acl manager url_regex ^cache_object://\nacl manager url_regex example', 'denied'],
+    ['as something else', 'acl manager dstdomain .example.org', 'unknown'],
+  ] as const)('may be defined again: %s', (_what, acl, verdict) => {
+    const config = `${acl}\nhttp_access allow localhost manager\nhttp_access deny manager\nhttp_access allow all\n`;
+    expect(askSquid(config, at).verdict).toBe(verdict);
+    expect(readSquidFiles(config).problems.length).toBe(verdict === 'unknown' ? 1 : 0);
+  });
+});
+
 describe('what squid would not start with', () => {
   it.each([
     ['http_access allow nobody', 'no acl nobody'],
