@@ -11,6 +11,7 @@ import { servicesIn } from '../../flowSet.ts';
 import type { DestinationPod } from '../../destination.ts';
 import type { RuleProgram } from '../../ruleProgram.ts';
 import { unknownSection } from '../../undecidedRules.ts';
+import { holdsAgentRules, translateAgentRules } from './cilium/agentRules.ts';
 import { defaultServiceAccount } from './readWorkloads.ts';
 import { holdsManifests } from './manifestObject.ts';
 import type { Manifests, Workload } from './manifests.ts';
@@ -25,7 +26,8 @@ export const kubernetesFormat: RuleFormat = {
   title: 'Kubernetes manifests',
   accepts: 'Kubernetes manifests',
   layers: ['pod-policy'],
-  recognise: (input) => input.kind === 'document' && holdsManifests(input.value),
+  recognise: (input) => input.kind === 'document' && (holdsManifests(input.value) || holdsAgentRules(input.value)),
+  translate: translateAgentRules,
   read,
 };
 
