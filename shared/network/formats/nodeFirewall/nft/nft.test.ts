@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
 import type { FirewallAnswer, FirewallQuestion } from '../testing/askNodeFirewall.ts';
 import { describeProblems } from '../../../testing/rules.ts';
+import { nftFormat } from './nftFormat.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -402,6 +403,39 @@ describe('nftables: what a rule does', () => {
         ),
       ),
     ).toBe('allowed');
+  });
+});
+
+describe('nftables: a ruleset in nft’s own language', () => {
+  const text =
+    'table inet filter {\n\tchain forward {\n\t\ttype filter hook forward priority 0; policy drop;\n\t}\n}\n';
+
+  it.each([
+    ['as nft list ruleset prints it', text, 1],
+    ['with its warnings', `# Warning: table ip nat is managed by iptables-nft, do not touch!\n\n${text}`, 3],
+    ['of one line', text.replaceAll(/\s+/g, ' ').replace('{', '{\n'), 1],
+    ['that empties the old one first', `flush ruleset\n\n${text}`, 1],
+    ['that replaces a table', `destroy table inet filter;\r\n${text}`, 1],
+    ['as nftables.conf has it', `#!/usr/sbin/nft -f\ninclude "own/*.nft"\n`, 2],
+    ['of ports alone', 'table ip6 x-y {\n}\n', 1],
+  ])('is unknown with its line, beside what is judged: %s', (_what, ruleset, line) => {
+    const judged = forward(rule('forward', accept));
+    const rules = readFirewall({ 'node.json': judged, 'node.nft': ruleset });
+    expect(rules.problems).toMatchObject([{ severity: 'error', file: 'node.nft', line }]);
+    expect(rules.problems[0]?.remedy).toContain('nft -j list ruleset');
+    expect(rules.clouded.get('node-firewall')).toEqual(['node.nft']);
+  });
+
+  it.each([
+    ['a page about it', `# How to\n\nWrite this:\n\n${text}`],
+    ['another language with tables', 'table users {\n  id int\n}\n'],
+    ['nothing', '\n\n'],
+  ])('is not %s', (_what, other) => {
+    expect(readFirewall({ 'node.nft': other }).clouded.size).toBe(0);
+  });
+
+  it('is not kept as evidence, since nothing of it is judged', () => {
+    expect(nftFormat.keepText?.(text)).toBe('\n\n\n\n\n');
   });
 });
 

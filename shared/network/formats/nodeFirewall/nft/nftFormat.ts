@@ -21,19 +21,22 @@ import { unknownSection } from '../../../undecidedRules.ts';
 import { compileBaseChain, findStrange } from './compileRuleset.ts';
 import { isNftRuleset, readRuleset } from './nftRuleset.ts';
 import type { NftChain, NftRuleset } from './nftRuleset.ts';
+import { firstStatement, isNftText } from './nftText.ts';
 
 /** The nftables of a node, of all families at once. */
 export const nftFormat: RuleFormat = {
   title: 'nftables ruleset',
   accepts: 'the output of `nft -j list ruleset` on a node',
   layers: ['node-firewall'],
-  recognise: (input) => input.kind === 'document' && isNftRuleset(input.value),
+  recognise: (input) => (input.kind === 'document' ? isNftRuleset(input.value) : isNftText(input.text)),
   findExcess: findExcessEntries({
     what: 'ruleset',
     remedy: 'Put addresses that are treated alike into one set, neighbours among them as a prefix.',
   }),
   // Comments, and what is told to write into a log.
   freeTexts: new Set([...descriptionsAndTags, 'comment', 'log']),
+  // Of a text no rule is judged.
+  keepText: (text) => text.replaceAll(/[^\r\n]+/g, ''),
   read: readNft,
 };
 
@@ -42,7 +45,23 @@ function readNft(inputs: readonly FormatInput[]): FormatReading {
   const problems: FormatProblem[] = [];
   const unreadable: RulePlace[] = [];
   for (const input of inputs) {
-    if (input.kind !== 'document') continue;
+    if (input.kind === 'text') {
+      const place: RulePlace = {
+        file: input.file,
+        document: 0,
+        path: [firstStatement(input.text).line],
+        rule: 'nftables',
+      };
+      unreadable.push(place);
+      const message = 'This is a ruleset in the words that nft prints for people, which are not judged.';
+      problems.push({
+        place,
+        severity: 'error',
+        message,
+        remedy: 'Give the output of `nft -j list ruleset` in its place.',
+      });
+      continue;
+    }
     const read = readRuleset(input);
     if (!('refusedAt' in read)) {
       rulesets.push(read);
