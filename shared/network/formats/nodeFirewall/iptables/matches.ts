@@ -54,7 +54,7 @@ const unknowable: readonly (readonly [match: string, because: string, options: s
   [
     'rateest',
     before,
-    `rateest1 rateest2 rateest-delta/0 rateest-bps/any rateest-bps1/any rateest-bps2/any rateest-pps/any
+    `rateest rateest1 rateest2 rateest-delta/0 rateest-bps/any rateest-bps1/any rateest-bps2/any rateest-pps/any
      rateest-pps1/any rateest-pps2/any rateest-lt/0 rateest-gt/0 rateest-eq/0`,
   ],
   ['connbytes', before, 'connbytes connbytes-dir connbytes-mode'],

@@ -539,7 +539,15 @@ const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOpt
       [['--tcp-flags'], tcpFlags],
       [['--icmp-type'], messageType('ICMP')],
       [['--icmpv6-type'], messageType('ICMPv6')],
-      [['--tcp-option', '--chunk-types'], (rule, value) => unknowable(rule, value, carried)],
+      [['--tcp-option'], (rule, value) => unknowable(rule, value, carried)],
+      [
+        ['--chunk-types'],
+        (rule, value) => {
+          // How many of the chunks that stand in the second value must be there.
+          value();
+          unknowable(rule, value, carried);
+        },
+      ],
       [
         [
           '--ctorigsrc',
