@@ -124,6 +124,17 @@ describe('a broken document', () => {
     expect(valuesOf('a: 1\n---\nb: [1\n---\nc: 3\n')).toEqual([{ a: 1 }, { c: 3 }]);
   });
 
+  it.each([
+    ['{{- if .Values.on }}\na: 1\n{{- end }}\n', true],
+    ['a: {{ .Values.one }}-{{ .Values.two }}\n', true],
+    ['a: {b: {c: 1}\n', false],
+    ['a: "{{"\nb: [\n', false],
+  ])('says of a template that it must be rendered: %j', (text, isTemplate) => {
+    const [problem] = parse(text).problems;
+    expect(problem?.severity).toBe('error');
+    expect(problem?.remedy?.includes('helm template')).toBe(isTemplate);
+  });
+
   it('says what to do', () => {
     expect(parse('a: [').problems[0]).toMatchObject({
       file: 'rules.yaml',

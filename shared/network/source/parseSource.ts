@@ -92,12 +92,19 @@ function beginsAsJson(text: string): boolean {
 interface Fault {
   readonly offset: number;
   readonly message: string;
+  readonly remedy?: string | undefined;
 }
 
-function toProblem(file: string, lines: LineStarts, { offset, message }: Fault): Problem {
+function toProblem(file: string, lines: LineStarts, fault: Fault): Problem {
+  const { offset, message, remedy = 'Correct it there, or export the file again.' } = fault;
   const position: Position = lines.positionOf(offset);
-  return { file, ...position, severity: 'error', message, remedy: 'Correct it there, or export the file again.' };
+  return { file, ...position, severity: 'error', message, remedy };
 }
+
+/** Actions of a template, as charts of Helm have them. */
+const templateAction = /\{\{[^{}\n]*\}\}/;
+
+const renderIt = 'This looks like a template: give what it makes, as `helm template` prints it of a chart.';
 
 /** Whether documents stand one after the other: the file's name says so, or behind a whole one begins another. */
 function isJsonStream(file: string, text: string): boolean {
@@ -221,7 +228,8 @@ function parseYaml(file: string, text: string): SourceDocuments {
     } catch (error) {
       const { offset, message } = toYamlFault(error);
       if (problems.length === mostBrokenDocuments) return tooBroken('yaml', file, lines, problems);
-      problems.push(toProblem(file, lines, { offset: part.offset + offset, message }));
+      const remedy = templateAction.test(part.text) ? renderIt : undefined;
+      problems.push(toProblem(file, lines, { offset: part.offset + offset, message, remedy }));
     }
   }
   return { syntax: 'yaml', documents, problems };
