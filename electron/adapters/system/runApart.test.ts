@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '#shared/kernel/progress.ts';
 import { temporaryFolder } from '../testing/temporaryFolder.ts';
@@ -22,6 +24,30 @@ describe('a thread of its own', () => {
     const outcome = await runApart(script, { number: 1 }, { tell: (progress) => told.push(progress) });
     expect(outcome).toStrictEqual({ ok: true, value: 2 });
     expect(told).toStrictEqual([{ what: 'Adding', done: 0, of: 1 }]);
+  });
+
+  it('keeps compiled code where the command that starts it does, and only if that does', async () => {
+    const folder = temporaryFolder();
+    const thread = scriptOf(
+      `const { getCompileCacheDir } = await import('node:module');
+      parentPort.postMessage({ kind: 'outcome', outcome: { ok: true, value: getCompileCacheDir() ?? 'nowhere' } });`,
+    );
+    // A process of its own: what it compiles is kept as it ends, and the folder is taken away after that.
+    const command = scriptOf(
+      `import module from 'node:module';
+      import { runApart } from ${JSON.stringify(new URL('runApart.ts', import.meta.url).href)};
+      if (process.argv[2] !== undefined) module.enableCompileCache(process.argv[2]);
+      const { value } = await runApart(${JSON.stringify(thread)}, null);
+      process.stdout.write(JSON.stringify([module.getCompileCacheDir() ?? 'nowhere', value]));`,
+    );
+    const { NODE_COMPILE_CACHE: _own, ...env } = process.env;
+    const run = async (...args: readonly string[]): Promise<unknown> =>
+      JSON.parse((await promisify(execFile)(process.execPath, [command, ...args], { env })).stdout);
+    expect(await run()).toStrictEqual(['nowhere', 'nowhere']);
+    const kept = expect.stringMatching(new RegExp(`^${folder}.`)) as string;
+    const dirs = await run(folder);
+    expect(dirs).toStrictEqual([kept, kept]);
+    expect(new Set(dirs as readonly string[]).size).toBe(1);
   });
 
   it('is ended by a cancel, also where it would never end', async () => {
