@@ -36,7 +36,8 @@ export function readInputs(source: RuleFile, formats: readonly RuleFormat[]): Fi
 /**
  * A text that a format knows for its own is that, and no broken YAML. Any other is read as documents, and only a file named
  * YAML or JSON, or with a document of a format in it, is expected to be that. What is whole JSON is nothing else, so that no
- * format looks through all of it. Of a text of a format behind whole documents of JSON nothing is read: it may be of any layer.
+ * format looks through all of it. Of a text of a format with documents of JSON or YAML around it nothing is read: those may be of
+ * any layer.
  */
 function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs {
   const { file, documents: written } = source;
@@ -49,7 +50,9 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   const whole: FormatInput = { kind: 'text', file, text };
   const isText = asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole));
   if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
-    return { syntax: 'text', inputs: [whole], problems: [], translated: nothingTranslated };
+    const problems = findYaml(source);
+    const inputs = problems.length === 0 ? [whole] : [];
+    return { syntax: 'text', inputs, problems, translated: nothingTranslated };
   }
   // A script does something once it is run; what is in force is what the tools print after that.
   if (text.startsWith('#!')) return { syntax: 'text', inputs: [], problems: [], translated: nothingTranslated };
@@ -66,6 +69,15 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
     inputs.some((input) => formats.some((format) => format.recognise(input)));
   if (problems.length > 0 && !isRuleFile()) return { syntax, inputs: [], problems: [], translated: nothingTranslated };
   return { syntax, problems, ...withTranslations(inputs, formats) };
+}
+
+/** Where documents of YAML begin in a text of a format, of which no line looks like that. */
+function findYaml({ file, text }: RuleFile): readonly Problem[] {
+  const at = /^(?:---|(?:- )?(?:apiVersion|kind):)(?=\s|$)/m.exec(text)?.index;
+  if (at === undefined) return [];
+  const message = 'YAML begins here in a file that is no YAML, so nothing of it is read.';
+  const line = text.slice(0, at).split('\n').length;
+  return [{ file, line, severity: 'error', message, remedy: 'Give them as files of their own.' }];
 }
 
 /** None of it was read, so that whole documents may be in it. */

@@ -151,6 +151,23 @@ describe('every file', () => {
     }
   });
 
+  it.each([
+    ['before it', (policy: string, text: string) => `${policy}---\n${text}`, 1],
+    ['before it, with nothing in between', (policy: string, text: string) => `${policy}${text}`, 1],
+    ['behind it', (policy: string, text: string) => `${text}${policy}`, 5],
+    ['behind it as another document', (policy: string, text: string) => `${text}---\n${policy}`, 5],
+    ['behind it as a list', (_policy: string, text: string) => `${text}- kind: NetworkPolicy\n`, 5],
+  ])('of a text that a format knows, and YAML %s, is told and clouds all that it may be for', (_what, join, line) => {
+    const text = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -j ACCEPT\nCOMMIT\n';
+    const joined = join('apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {}\n', text);
+    for (const file of ['node.yaml', 'node.txt']) {
+      const rules = read({ [file]: joined });
+      expect(rules.problems).toMatchObject([{ file, line, severity: 'error' }]);
+      expect([...rules.clouded.keys()]).toEqual(expect.arrayContaining(['pod-policy', 'node-firewall']));
+      expect(rules.layers.size).toBe(0);
+    }
+  });
+
   it('of too many broken documents clouds all that it may be for, whatever its name', () => {
     const policy = JSON.stringify(loadAll(networkPolicy('{}'))[0]);
     for (const file of ['policies.json', 'policies.txt']) {
