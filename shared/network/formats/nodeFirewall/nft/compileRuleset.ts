@@ -3,11 +3,11 @@ import type { AddressRange } from '../../../address.ts';
 import { addressRangeBetween } from '../../../address.ts';
 import { Breadth, tooBroad } from '../../../breadth.ts';
 import { describeValue } from '../../../describeValue.ts';
-import { isEmpty } from '../../../flowSet.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, isEmpty } from '../../../flowSet.ts';
 import type { AnyRule, RulePlace, Section } from '../../../ruleProgram.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
-import { always, both, either, never, perhaps } from '../../../condition.ts';
+import { always, both, either, exactly, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import { somePacket } from '../packet.ts';
 import type { Packet } from '../packet.ts';
@@ -172,6 +172,9 @@ function readExtension(extension: unknown, isLast: boolean): Effect {
   if (type === 'target' && typeof name === 'string') {
     if (continuingTargets.has(name)) return { kind: 'test', condition: always };
     if (name === 'REJECT') return { kind: 'verdicts', verdicts: [{ when: always, statement: { reject: null } }] };
+    // Whether it has --notrack is not printed; the next rule is met either way.
+    if (name === 'CT' || name === 'NOTRACK')
+      return { kind: 'verdicts', verdicts: [{ when: always, statement: { notrack: null } }] };
   }
   return mayBeVerdict(iptablesRule, { xt: null });
 }
@@ -238,14 +241,19 @@ function compileVerdicts(verdicts: readonly Verdict[], around: RuleAround, compi
 
 function compileVerdict(
   statement: JsonRecord,
-  { place, condition, chain, depth }: RuleAround,
+  { place, condition: reached, chain, depth }: RuleAround,
   compiling: Compiling,
 ): readonly AnyRule[] {
-  if (isEmpty(condition.possible)) return [];
   const [[kind, detail] = ['', undefined]] = Object.entries(statement);
+  const condition = both(reached, familyOf(detail));
+  if (isEmpty(condition.possible)) return [];
   const undecided = (because: string): readonly AnyRule[] => {
     compiling.canDeny = true;
     return undecidedRules(place, because, condition);
+  };
+  const untrack = (): void => {
+    const because = 'Whether connection tracking sees the connection is not followed.';
+    compiling.untracked = either(compiling.untracked, perhaps(because, condition.possible));
   };
   /** Later chains may meet any destination in its place. */
   const elsewhere = (because: string): readonly AnyRule[] => {
@@ -266,10 +274,7 @@ function compileVerdict(
     case 'continue':
       return [];
     case 'notrack':
-      compiling.untracked = either(
-        compiling.untracked,
-        perhaps('Whether connection tracking sees the connection is not followed.', condition.possible),
-      );
+      untrack();
       return [];
     case 'jump':
     case 'goto': {
@@ -297,6 +302,7 @@ function compileVerdict(
     case 'tproxy':
       return elsewhere(processDecides);
     case 'xt':
+      if (compiling.packet.isBeforeTracking) untrack();
       // The kernel takes targets that translate in other tables of iptables alone.
       return chain.table === 'filter' ? undecided(iptablesRule) : elsewhere(iptablesRule);
     case 'queue':
@@ -306,6 +312,15 @@ function compileVerdict(
       return undecided(`It is not understood: the verdict ${describeValue(kind)}.`);
   }
 }
+
+/** In a table of both families what translates may be for one of them, and leaves packets of the other to the next rule. */
+function familyOf(detail: unknown): Condition {
+  const family = isRecord(detail) ? detail['family'] : undefined;
+  return family === 'ip' ? ipv4 : family === 'ip6' ? ipv6 : always;
+}
+
+const ipv4 = exactly(ALL_IPV4_FLOWS);
+const ipv6 = exactly(ALL_IPV6_FLOWS);
 
 const processDecides = 'A process of the node decides, and what that lets through is not known.';
 

@@ -366,6 +366,42 @@ describe('nftables: what a rule does', () => {
     },
   );
 
+  // Chains of the type nat are run at -100 whatever their priority is, and in its order among each other.
+  it.each<[prio: number, filter: number, answer: FirewallAnswer]>([
+    [-100, 0, 'allowed'],
+    [0, 0, 'allowed'],
+    [50, 0, 'allowed'],
+    [-150, -80, 'allowed'],
+    [-150, -120, 'denied'],
+  ])('translates destinations in a chain of priority %d before a filter of %d sees them: %s', (prio, at, answer) => {
+    const nat = base('output', 'accept', { name: 'nat', type: 'nat', prio });
+    const dnat = rule('nat', match(payload('ip', 'daddr'), '203.0.113.7'), { dnat: { addr: '10.40.0.4' } });
+    const open = rule('output', match(payload('ip', 'daddr'), '10.40.0.4'), accept);
+    expect(ask(write(base('output', 'drop', { prio: at }), nat, dnat, open), { as: 'node' })).toBe(answer);
+  });
+
+  it('does not say what a chain denies whose like has translated the packet before', () => {
+    const nat = (name: string, prio: number): Json => base('output', 'accept', { name, type: 'nat', prio });
+    const dnat = rule('first', match(payload('ip', 'daddr'), '203.0.113.7'), { dnat: { addr: '10.40.0.4' } });
+    const second = rule('second', match(payload('ip', 'daddr'), '10.40.0.4'), drop);
+    const chains = write(nat('second', -90), nat('first', -100), dnat, second);
+    expect(ask(chains, { as: 'node' })).toBe('unknown');
+    expect(ask(write(nat('second', -90), second), { as: 'node', to: '10.40.0.4' })).toBe('denied');
+  });
+
+  it.each<[statement: string, family: string | undefined, four: FirewallAnswer, sixth: FirewallAnswer]>([
+    ['dnat', 'ip', 'allowed', 'denied'],
+    ['dnat', 'ip6', 'denied', 'allowed'],
+    ['snat', 'ip', 'allowed', 'denied'],
+    ['snat', undefined, 'allowed', 'allowed'],
+  ])('leaves packets of the other family to the next rule: %s for %s', (statement, family, four, sixth) => {
+    const nat = base('output', 'accept', { name: 'nat', type: 'nat', prio: -100 });
+    const addr = family === 'ip6' ? '2001:db8::8' : '203.0.113.8';
+    const text = write(nat, rule('nat', { [statement]: { family, addr } }), rule('nat', drop));
+    expect(ask(text, { as: 'node' })).toBe(four);
+    expect(ask(text, { as: 'node', to: '2001:db8::7' })).toBe(sixth);
+  });
+
   it.each([
     [-300, 'prerouting', { key: 'state' }, 'new', 'allowed'],
     [-201, 'prerouting', { key: 'state' }, 'new', 'allowed'],
@@ -378,6 +414,19 @@ describe('nftables: what a rule does', () => {
   ])('knows nothing of connection tracking before it: at %d of %s, %j %s drop is %s', (prio, hook, ct, its, answer) => {
     const early = base(hook, 'accept', { prio });
     expect(ask(write(early, rule(hook, match({ ct }, its, '=='), { drop: null })))).toBe(answer);
+  });
+
+  it.each<[what: string, statement: Json, port: number, answer: FirewallAnswer]>([
+    ['takes some out of it', { xt: { type: 'target', name: 'CT' } }, 443, 'unknown'],
+    ['takes others out of it', { xt: { type: 'target', name: 'CT' } }, 80, 'denied'],
+    ['takes some out of it by its old name', { xt: { type: 'target', name: 'NOTRACK' } }, 443, 'unknown'],
+    ['is not named', { xt: null }, 443, 'unknown'],
+    ['sets a mark', { xt: { type: 'target', name: 'MARK' } }, 443, 'denied'],
+  ])('may be untracked where a target of iptables before it %s', (_what, statement, port, answer) => {
+    const raw = base('prerouting', 'accept', { prio: -300 });
+    const untracked = rule('forward', match(state, 'untracked', 'in'), accept);
+    const told = rule('prerouting', match(payload('tcp', 'dport'), port), statement);
+    expect(ask(write(raw, told, base('forward', 'drop'), untracked))).toBe(answer);
   });
 
   it('is open where connection tracking was told to look away', () => {

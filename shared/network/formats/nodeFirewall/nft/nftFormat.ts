@@ -130,6 +130,12 @@ const hooksOf = {
 const trackingHooks: ReadonlySet<Hook> = new Set(['prerouting', 'output']);
 const trackingPriority = -200;
 
+/**
+ * Chains of the type nat are run where the kernel translates destinations; their own priorities order them among each other alone.
+ * Of postrouting, where it is another place, no order decides. Source: nf_nat_register_fn in net/netfilter/nf_nat_core.c.
+ */
+const natPriority = -100;
+
 /** Where packets are met as they are routed; ingress and egress of a device lie below. */
 const routedHooks: ReadonlySet<string> = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting']);
 
@@ -144,6 +150,7 @@ function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgr
   const programs: RuleProgram[] = [];
   let packet = packetFrom(origin);
   let translate: RuleProgram['translate'];
+  let translatedAt: Hook | undefined;
   const bases = [...ruleset.chains.values()].filter(({ base }) => base !== undefined);
   for (const hook of hooksOf[packet.path]) {
     for (const chain of bases.filter(({ base }) => base?.hook === hook).toSorted(byPriority)) {
@@ -152,17 +159,20 @@ function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgr
       const isBeforeTracking = trackingHooks.has(hook) && (chain.base?.priority ?? 0) < trackingPriority;
       packet = { ...packet, hook, isBeforeTracking };
       const compiled = compileBaseChain(ruleset, chain, packet);
-      if (compiled.canDeny || hook === 'forward' || hook === 'output') {
+      if (compiled.canDeny && chain.base?.type === 'nat' && translatedAt === hook) {
+        // What a chain has translated passes those of its type by.
+        programs.push({ sections: [unknownSection(chain.place, severalTranslate, flows)] });
+      } else if (compiled.canDeny || hook === 'forward' || hook === 'output') {
         programs.push(chainProgram({ place: chain.place, sections: compiled.sections }, flows, translate, origin));
       }
       packet = { ...packet, untracked: either(packet.untracked, compiled.untracked) };
       if (compiled.translations.size === 0) continue;
       packet = { ...packet, mayBeTranslated: true };
       if (translate !== undefined) {
-        const because = 'Several chains translate destinations, and which of them comes first is not followed.';
-        programs.push({ sections: [unknownSection(chain.place, because, flows)] });
+        programs.push({ sections: [unknownSection(chain.place, severalTranslate, flows)] });
       }
       translate = makeTranslate(compiled.sections, compiled.translations);
+      translatedAt = hook;
     }
   }
   const below = bases.find(
@@ -179,6 +189,13 @@ function belowUnknown({ family, name }: NftChain): string {
   return `What the chain ${name} of the family ${family} does to packets below the routing is not judged.`;
 }
 
+const severalTranslate = 'Several chains translate destinations, and which of them comes first is not followed.';
+
 function byPriority(one: NftChain, other: NftChain): number {
-  return (one.base?.priority ?? 0) - (other.base?.priority ?? 0);
+  const own = (one.base?.priority ?? 0) - (other.base?.priority ?? 0);
+  return placeAtHook(one) - placeAtHook(other) || own;
+}
+
+function placeAtHook({ base }: NftChain): number {
+  return base?.type === 'nat' ? natPriority : (base?.priority ?? 0);
 }
