@@ -16,11 +16,19 @@ import {
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Origin } from '../../ruleFormat.ts';
-import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
+import {
+  messagesOf,
+  NO_SERVICES,
+  protocols,
+  servicesOf,
+  subtractServices,
+  uniteAllServices,
+  uniteServices,
+} from '../../services.ts';
 import type { Services } from '../../services.ts';
 import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
 import { describeValue } from '../../describeValue.ts';
-import { always, either, exactly, never, perhaps } from '../../condition.ts';
+import { always, both, either, exactly, never, perhaps } from '../../condition.ts';
 import type { Condition } from '../../condition.ts';
 import { EVERY_BIT } from './marks.ts';
 import type { Marking } from './marks.ts';
@@ -137,13 +145,13 @@ export function takesInterface(
   if (name === wildcard) return always;
   const isDecided = direction === 'in' ? path === 'forwarded' : hook !== 'prerouting';
   if (!isDecided) return never;
-  if (name !== 'lo')
-    return path === 'local'
-      ? perhaps(whichInterface(direction, name), subtract(ALL_FLOWS, loopback))
-      : perhaps(whichInterface(direction, name));
-  return path === 'local'
-    ? { certain: loopback, possible: maybeLocal, unknownBecause: whichInterface(direction, name) }
-    : never;
+  const unknownBecause = whichInterface(direction, name);
+  if (name === 'lo') return path === 'local' ? { certain: loopback, possible: maybeLocal, unknownBecause } : never;
+  if (path !== 'local') return perhaps(unknownBecause);
+  const isForLoopback = name.endsWith(wildcard) && 'lo'.startsWith(name.slice(0, -1));
+  return isForLoopback
+    ? { certain: loopback, possible: ALL_FLOWS, unknownBecause }
+    : perhaps(unknownBecause, subtract(ALL_FLOWS, loopback));
 }
 
 function whichInterface(direction: 'in' | 'out', name: string): string {
@@ -194,6 +202,22 @@ export function comesFromType({ path }: Packet, type: string): Condition | undef
 }
 
 /**
+ * Messages of ICMP that begin no connection. They are related or established where they answer one, else invalid; those by which
+ * neighbours find each other are untracked. Source: net/netfilter/nf_conntrack_proto_icmp.c and nf_conntrack_proto_icmpv6.c.
+ */
+const beginsNoConnection = withServices(
+  ALL_FLOWS,
+  subtractServices(
+    uniteServices(messagesOf('ICMP'), messagesOf('ICMPv6')),
+    uniteAllServices([
+      ...[8, 13, 15, 17].map((request) => messagesOf('ICMP', request)),
+      ...[128, 139].map((request) => messagesOf('ICMPv6', request)),
+    ]),
+  ),
+);
+const beginsConnection = subtract(ALL_FLOWS, beginsNoConnection);
+
+/**
  * Whether connection tracking holds the first packet for one of these states. To rules that it comes to before connection tracking
  * it is invalid, or untracked once one of them says so. Source: net/netfilter/xt_conntrack.c and nft_ct.c.
  */
@@ -211,7 +235,9 @@ export function isInState(
     possible: subtract(ALL_FLOWS, untracked.certain),
     unknownBecause: untracked.unknownBecause,
   };
-  if (states.has('NEW')) parts.push(untracked === never ? always : isTracked);
+  if (states.has('NEW')) parts.push(both(isTracked, exactly(beginsConnection)));
+  if (['ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'].some((state) => states.has(state)))
+    parts.push(perhaps(answers, beginsNoConnection));
   if (states.has('UNTRACKED')) parts.push(untracked);
   if (states.has('DNAT') && mayBeTranslated)
     parts.push(perhaps('Whether the destination was translated before is not followed.'));
@@ -219,6 +245,7 @@ export function isInState(
   return parts.reduce(either, never);
 }
 
+const answers = 'Whether a message of ICMP belongs to a connection that is tracked is not known.';
 const notYetTracked =
   'Connection tracking comes after this rule, and whether the packet is invalid or untracked to it is not followed.';
 

@@ -12,6 +12,7 @@ import type { RulePlace } from '../../../ruleProgram.ts';
 import { findDeepChain } from './findDeepChain.ts';
 import { tableNames } from './iptablesDump.ts';
 import type { IptablesChain, IptablesDump, IptablesRule, IptablesTable, TableName } from './iptablesDump.ts';
+import { parseNumber } from './numbers.ts';
 import { readRuleLine } from './readRuleLine.ts';
 import { splitWords } from './splitWords.ts';
 
@@ -50,8 +51,8 @@ interface RuleLineOf {
   readonly text: string;
   /** How many of its words come before the rule itself. */
   readonly from: number;
-  /** Where in the chain it belongs. */
-  readonly at: number;
+  /** Where in the chain it is inserted, from 1 on; undefined at its end. */
+  readonly at: number | undefined;
   readonly line: number;
 }
 
@@ -89,6 +90,9 @@ function refuseDump(file: string, text: string, { 1: program = '', index }: RegE
   return { dumps: [], problems: [{ place, severity: 'error', message, remedy }], unreadable: [place] };
 }
 
+/** The number of a rule. Source: iptables, xshared.c, parse_rulenumber. */
+const mostRules = 0x7fff_ffff;
+
 const exportWhole = 'Export it again with `iptables-save` (and `ip6tables-save`), all tables and the whole text.';
 
 class DumpReader {
@@ -100,6 +104,8 @@ class DumpReader {
   #printedFor: Family | undefined;
   #open: OpenTable | undefined;
   #legacyLine: number | undefined;
+  /** The first line that stands in no table. */
+  #stray: { readonly text: string; readonly line: number } | undefined;
   /** Tables that iptables can't print, since nft has put into them what is none of iptables, by the line that says so. */
   readonly #leftToNft = new Map<number, string>();
 
@@ -110,6 +116,9 @@ class DumpReader {
 
   read(): ReadDumps {
     for (const [index, line] of this.#lines.entries()) this.#readLine(line.trim(), index + 1);
+    if (this.#stray !== undefined && this.#tables.length > 0) {
+      this.#refuse(this.#stray.line, `“${describeValue(this.#stray.text)}” stands in no table.`);
+    }
     if (this.#open !== undefined) {
       this.#refuse(this.#lines.length, `The table ${this.#open.name} does not end in COMMIT: the dump is cut short.`);
     } else if (this.#tables.length === 0 && this.#leftToNft.size === 0) {
@@ -141,9 +150,7 @@ class DumpReader {
       return;
     }
     if (this.#open === undefined) {
-      if (this.#tables.length > 0 && this.#unreadable.length === 0) {
-        this.#refuse(line, `“${describeValue(text)}” stands in no table.`);
-      }
+      this.#stray ??= { text, line };
       return;
     }
     if (text === 'COMMIT') {
@@ -228,12 +235,12 @@ class DumpReader {
     switch (command) {
       case '-A':
       case '--append':
-        table.ruleLines.push({ chain, text, from: from + 2, at: Number.POSITIVE_INFINITY, line });
+        table.ruleLines.push({ chain, text, from: from + 2, at: undefined, line });
         break;
       case '-I':
       case '--insert': {
-        const isNumbered = /^\d+$/.test(next);
-        const at = isNumbered ? Number(next) : 1;
+        const isNumbered = /^[+\d]/.test(next);
+        const at = isNumbered ? (parseNumber(next, mostRules) ?? 0) : 1;
         table.ruleLines.push({ chain, text, from: from + (isNumbered ? 3 : 2), at, line });
         break;
       }
@@ -346,7 +353,9 @@ class DumpReader {
         });
       }
       const rule: IptablesRule = { place, tests: read.tests, target: read.target, marks: read.marks };
-      if (at > chain.rules.length) chain.rules.push(rule);
+      const next = chain.rules.length + 1;
+      if (at === undefined) chain.rules.push(rule);
+      else if (at < 1 || at > next) this.#refuse(line, `${place.rule}: it is to be inserted where no rule can be.`);
       else chain.rules.splice(at - 1, 0, rule);
     }
   }

@@ -17,6 +17,9 @@ export function readMarks(target: string | undefined, options: GivenOptions): Ru
       return options.has('--map-mark') ? anyMark : undefined;
     case 'HMARK':
     case 'TPROXY':
+    // A process of the node hands the packet back with the mark that it likes.
+    case 'QUEUE':
+    case 'NFQUEUE':
       return anyMark;
     default:
       return undefined;

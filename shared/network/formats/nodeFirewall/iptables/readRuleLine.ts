@@ -10,17 +10,15 @@ import type { Condition } from '../../../condition.ts';
 import {
   comesFrom,
   comesFromPort,
-  comesFromType,
   goesBy,
   goesTo,
-  goesToType,
   isInState,
   portServices,
   takesInterface,
-  typeUnknown,
   whereTracked,
 } from '../packet.ts';
 import { icmpTypes } from '../icmpTypes.ts';
+import { isOfTypes } from './addressTypes.ts';
 import { tracked } from '../notInDumps.ts';
 import { portlessProtocols } from '../../../portlessProtocols.ts';
 import type { IptablesTarget, PacketTest, RuleMarks } from './iptablesDump.ts';
@@ -110,7 +108,7 @@ class RuleReader {
     return {
       tests: [...this.#tests],
       target: this.#target === undefined ? target : this.#doubtTarget(target),
-      marks: this.#readMarks(),
+      marks: notUnderstood === undefined ? this.#readMarks() : anyMark,
       notUnderstood: this.#notUnderstood ?? notUnderstood,
     };
   }
@@ -261,6 +259,10 @@ class RuleReader {
   aim(name: string, isGoto: boolean): void {
     if (this.#target !== undefined) this.refuse('it has two targets');
     this.#target = { name, isGoto };
+  }
+
+  get family(): Family {
+    return this.#context.family;
   }
 
   restrictTo(family: Family): void {
@@ -496,14 +498,8 @@ const stateNames: ReadonlySet<string> = new Set([
 
 function addressTypes(side: 'source' | 'destination'): OptionReader {
   return (rule, value) => {
-    const types = value().split(',');
-    rule.addTest((packet) =>
-      types
-        .map(
-          (type) => (side === 'source' ? comesFromType(packet, type) : goesToType(type)) ?? perhaps(typeUnknown(type)),
-        )
-        .reduce(either, never),
-    );
+    const types = value().toUpperCase().split(',');
+    rule.addTest((packet) => isOfTypes(packet, side, types, rule.family));
   };
 }
 
