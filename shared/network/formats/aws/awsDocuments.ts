@@ -116,7 +116,13 @@ export function findThings(input: Extract<FormatInput, { readonly kind: 'documen
 }
 
 function isEmptyList(value: unknown): boolean {
-  return isRecord(value) && listKinds.some(({ list }) => Array.isArray(value[list]) && value[list].length === 0);
+  if (!isRecord(value) || isOfAzurePowerShell(value)) return false;
+  return listKinds.some(({ list }) => Array.isArray(value[list]) && value[list].length === 0);
+}
+
+/** It calls lists alike. */
+function isOfAzurePowerShell(value: JsonRecord): boolean {
+  return 'ResourceGroupName' in value;
 }
 
 /** A list that says that there is more than it holds, which may be nothing at all. */
@@ -163,8 +169,7 @@ function thingsIn(value: unknown, at: PlaceWithin, depth: number): readonly AwsT
     );
   }
   if (!isRecord(value) || !mayHoldThings(value)) return none;
-  // Azure PowerShell calls lists alike.
-  if ('ResourceGroupName' in value) return none;
+  if (isOfAzurePowerShell(value)) return none;
 
   const isCollected = value['provider'] === 'aws';
   const ofList: Listing = isCutShort(value) ? 'cut short' : isCollected ? 'collected' : 'printed';

@@ -37,6 +37,7 @@ describe('an AWS document', () => {
     ['of Azure', [{ name: 'nsg', type: 'Microsoft.Network/networkSecurityGroups', securityRules: [] }]],
     ['of Kubernetes', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'x' }, spec: {} }],
     ['of Azure PowerShell', { Name: 'nsg', ResourceGroupName: 'rg', SecurityRules: [], Subnets: [{ Id: 's' }] }],
+    ['of Azure PowerShell, without subnets', { Name: 'nsg', ResourceGroupName: 'rg', SecurityRules: [], Subnets: [] }],
     ['of Google Cloud', [{ kind: 'compute#firewall', allowed: [{ IPProtocol: 'tcp' }] }]],
     ['of Terraform', { format_version: '1.2', resource_changes: [] }],
     ['of another template', { Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } } }],

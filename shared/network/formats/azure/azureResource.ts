@@ -42,12 +42,18 @@ export interface AzureDocument {
   readonly value: unknown;
 }
 
-/** One resource, a list of them, the REST API's `{ value: [...] }`, or several of these joined in a list. */
+/** The field in which the REST API answers with a list, or the Resource Graph does: `az graph query`. */
+export function listFieldOf(value: JsonRecord): 'value' | 'data' | undefined {
+  return (['value', 'data'] as const).find((field) => Array.isArray(value[field]));
+}
+
+/** One resource, a list of them, the REST API's `{ value: [...] }` and its like, or several of these joined in a list. */
 export function resourcesOf({ file, document, value }: AzureDocument): readonly AzureResource[] {
   const within = (item: unknown, path: Path): readonly AzureResource[] => {
     if (Array.isArray(item)) return item.flatMap((one, index) => within(one, [...path, index]));
     if (!isRecord(item)) return [];
-    if (Array.isArray(item['value'])) return within(item['value'], [...path, 'value']);
+    const list = listFieldOf(item);
+    if (list !== undefined) return within(item[list], [...path, list]);
     const fieldsPath = isRecord(item['properties']) ? [...path, 'properties'] : path;
     return [{ file, document, path, fieldsPath, value: fieldsOf(item) }];
   };

@@ -9,13 +9,14 @@ import { describeValue } from '../../describeValue.ts';
 import { nextHopWords } from './azureNetwork.ts';
 import type { AzureNetwork, NetworkInterface, Route, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
 import { looksLikeAddress, parseAddressRange } from './bounds.ts';
-import { fieldsOf, idOf, idsOf, pathOfItem, resourcesOf, wordOf } from './azureResource.ts';
+import { fieldsOf, idOf, idsOf, listFieldOf, pathOfItem, resourcesOf, wordOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource, Trouble } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
 import type { Direction, NetworkSecurityGroup, SecurityRule } from './securityGroup/networkSecurityGroup.ts';
 import { impliedDefaults, readSecurityRule } from './securityGroup/readSecurityRule.ts';
 import type { AzureProblem, RuleList } from './securityGroup/readSecurityRule.ts';
+import { findUnreadOutput } from './unreadOutputs.ts';
 import { withoutDuplicates } from './withoutDuplicates.ts';
 import type { ReadThing } from './withoutDuplicates.ts';
 
@@ -50,9 +51,11 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
   }
 }
 
-/** Whether all of a document is of kinds that are read here; of a template it is enough that a part of it is. */
+/** Whether a document is Azure’s, and a part of it is of kinds that are read here. */
 export function isAzureDocument(value: unknown): boolean {
   if (isServiceTags(value) || isPageOfNetwork(value)) return true;
+  const unread = findUnreadOutput(value);
+  if (unread !== undefined) return isOfNetwork(unread.type);
   if (isTemplate(value)) return [...typesIn(value)].some(isOfNetwork);
   const kinds = new Set<AzureKind | undefined>();
   addKinds(value, kinds);
@@ -63,13 +66,19 @@ export function isAzureDocument(value: unknown): boolean {
 function addKinds(value: unknown, kinds: Set<AzureKind | undefined>): void {
   if (Array.isArray(value)) for (const item of value) addKinds(item, kinds);
   else if (isRecord(value)) {
-    if (Array.isArray(value['value'])) addKinds(value['value'], kinds);
+    const list = listFieldOf(value);
+    if (list !== undefined) addKinds(value[list], kinds);
     else {
       const fields = fieldsOf(value);
-      kinds.add(kindOfType(ownerOfType(textOf(fields['type']) ?? '')) ?? kindOf({ value: fields }));
+      const type = textOf(fields['type']) ?? '';
+      const kind = kindOfType(ownerOfType(type)) ?? kindOf({ value: fields });
+      if (kind !== undefined || !isAzureType.test(type)) kinds.add(kind);
     }
   }
 }
+
+/** Of any of its services: what is listed beside what is read here. */
+const isAzureType = /^microsoft\.\w+\//i;
 
 export interface ReadAzureNetwork {
   readonly network: AzureNetwork;
@@ -115,6 +124,12 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     if (isServiceTags(document.value)) {
       tagLists.push({ place });
       for (const [tag, prefixes] of readServiceTags(document.value)) serviceTags.set(tag, prefixes);
+      continue;
+    }
+    const unread = findUnreadOutput(document.value);
+    if (unread !== undefined) {
+      const { type, message, remedy } = unread;
+      cloud({ place, severity: 'error', message, remedy }, bearsOn(kindOfType(type)));
       continue;
     }
     const { resources, troubles } = isTemplate(document.value)
@@ -234,12 +249,17 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
   }
 }
 
-/** The REST API answers in pages, of which several may be joined in a list. */
+/** The REST API answers in pages, of which several may be joined in a list; so does the Resource Graph. */
 function findCuts(value: unknown, path: Trouble['path'] = []): readonly Trouble[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => findCuts(item, [...path, index]));
-  if (!isRecord(value) || !Array.isArray(value['value']) || textOf(value['nextLink']) === undefined) return [];
-  return [{ path: [...path, 'nextLink'], message: 'The list was cut short, and what comes after is not known.' }];
+  const list = isRecord(value) ? listFieldOf(value) : undefined;
+  const sign = list && signsOfMore[list].find((field) => textOf((value as JsonRecord)[field]) !== undefined);
+  if (sign === undefined) return [];
+  return [{ path: [...path, sign], message: 'The list was cut short, and what comes after is not known.' }];
 }
+
+/** Of a list by its field. */
+const signsOfMore = { value: ['nextLink'], data: ['skip_token', '$skipToken'] } as const;
 
 /** A page may be empty and not the last; then its link alone says what it is a list of. */
 function isPageOfNetwork(value: unknown): boolean {

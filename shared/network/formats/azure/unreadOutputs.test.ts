@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { LayerKind } from '../../../plan/plan.ts';
+import { describeProblems } from '../../testing/rules.ts';
+import { askAzure, readAzureFiles } from '../../testing/askAzure.ts';
+
+const provider = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network';
+const group = {
+  name: 'nsg',
+  id: `${provider}/networkSecurityGroups/nsg`,
+  type: 'Microsoft.Network/networkSecurityGroups',
+  securityRules: [],
+};
+
+/** As `ConvertTo-Json` prints it of what `Get-Az…` found. */
+const inPowerShell = (type: string): Readonly<Record<string, unknown>> => ({
+  Name: 'one',
+  ResourceGroupName: 'rg',
+  Id: `${provider}/${type}/one`,
+  NetworkInterfaces: [],
+  Subnets: [],
+});
+const effectiveRules = {
+  networkSecurityGroup: { id: group.id },
+  effectiveSecurityRules: [{ name: 'securityRules/a', access: 'Allow', direction: 'Outbound' }],
+};
+const effectiveRoute = { addressPrefix: ['0.0.0.0/0'], nextHopType: 'Internet', source: 'Default', state: 'Active' };
+
+const groups: readonly LayerKind[] = ['azure-nsg'];
+const firewalls: readonly LayerKind[] = ['azure-firewall'];
+const tables: readonly LayerKind[] = ['azure-firewall', 'route'];
+
+describe('an output of Azure’s tools that is not read', () => {
+  it.each<[what: string, value: unknown, layers: readonly LayerKind[], remedy: string]>([
+    ['a group of PowerShell', inPowerShell('networkSecurityGroups'), groups, 'Azure CLI'],
+    ['a list of PowerShell', [inPowerShell('networkSecurityGroups')], groups, 'Azure CLI'],
+    ['an old list of PowerShell', { value: [inPowerShell('azureFirewalls')], Count: 1 }, firewalls, 'Azure CLI'],
+    ['effective rules', { value: [effectiveRules] }, groups, 'az network nsg list'],
+    ['effective rules, picked out', [effectiveRules], groups, 'az network nsg list'],
+    ['effective routes', { value: [effectiveRoute] }, tables, 'az network route-table list'],
+  ])('makes its layers unknown, and says what to give: %s', (_what, value, layers, remedy) => {
+    const rules = readAzureFiles({ 'nsg.json': group, 'other.json': value });
+    expect([...rules.clouded.keys()]).toEqual(layers);
+    expect(rules.problems).toMatchObject([{ file: 'other.json', line: 1, severity: 'error' }]);
+    expect(rules.problems[0]?.remedy).toContain(remedy);
+    expect(askAzure({ 'nsg.json': group }).verdict).toBe('allowed');
+    expect(askAzure(rules).verdict).toBe(layers === groups ? 'unknown' : 'allowed');
+  });
+
+  it('is none where it is of another provider, or of no list at all', () => {
+    const other = { ...inPowerShell('x'), Id: '/subscriptions/0/providers/Microsoft.Compute/disks/one' };
+    for (const value of [other, [], {}, { value: [] }, { addressPrefix: ['10.0.0.0/8'] }]) {
+      expect(readAzureFiles({ 'other.json': value }).clouded.size).toBe(0);
+    }
+  });
+});
+
+describe('an answer of the Resource Graph', () => {
+  const closing = {
+    name: 'closing',
+    properties: { access: 'Deny', direction: 'Outbound', priority: 100, protocol: '*', ...everywhere() },
+  };
+  const row = {
+    id: group.id,
+    name: 'nsg',
+    type: 'microsoft.network/networksecuritygroups',
+    properties: { securityRules: [closing], defaultSecurityRules: [] },
+  };
+
+  it('is read like a list of the REST API', () => {
+    const answer = { count: 1, data: [row], skip_token: null, total_records: 1 };
+    const rules = readAzureFiles({ 'graph.json': answer });
+    expect(describeProblems(rules)).toEqual([]);
+    expect(askAzure(rules).verdict).toBe('denied');
+    const open = { ...row, properties: { securityRules: [], defaultSecurityRules: [] } };
+    expect(askAzure({ 'graph.json': { ...answer, data: [open] } }).verdict).toBe('allowed');
+  });
+
+  it.each(['skip_token', '$skipToken'])('is cut short where it has a %s', (field) => {
+    const rules = readAzureFiles({ 'graph.json': { data: [row], [field]: 'more' } });
+    expect(rules.problems.map(({ message }) => message)).toEqual([
+      'The list was cut short, and what comes after is not known.',
+    ]);
+    expect(rules.clouded.has('azure-nsg')).toBe(true);
+  });
+
+  it('may hold resources of other kinds as well', () => {
+    const disk = { id: 'x', type: 'microsoft.compute/disks' };
+    expect(askAzure({ 'graph.json': { data: [disk, row] } }).verdict).toBe('denied');
+    expect(askAzure({ 'list.json': [row, disk] }).verdict).toBe('denied');
+    expect(readAzureFiles({ 'graph.json': { data: [disk] } }).layers.size).toBe(0);
+    expect(readAzureFiles({ 'graph.json': [row, { id: 'x' }] }).layers.size).toBe(0);
+  });
+});
+
+function everywhere() {
+  return {
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '*',
+  };
+}
