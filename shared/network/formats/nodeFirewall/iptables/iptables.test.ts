@@ -806,6 +806,12 @@ describe('iptables: text that is no whole dump', () => {
       '-P INPUT ACCEPT\n-P FORWARD DROP\n-A FORWARD -p tcp -j ACCEPT\n',
       'a list for people',
     ],
+    [
+      'in part, as grep leaves it',
+      '-A FORWARD -j KUBE-FORWARD\n-A KUBE-FORWARD -p tcp -j ACCEPT\n',
+      'a list for people',
+    ],
+    ['in part, with its counters', '[7:420] -A FORWARD -j DOCKER-USER\n', 'a list for people'],
   ])('is unknown with its line: %s', (_what, text, message) => {
     const rules = readFirewall({ 'node.txt': text });
     expect(judgeFlow(rules).verdict).toBe('unknown');

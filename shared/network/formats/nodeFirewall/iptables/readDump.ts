@@ -24,7 +24,7 @@ export interface ReadDumps {
 
 type TextInput = Extract<FormatInput, { readonly kind: 'text' }>;
 
-/** `iptables -S` and `iptables -L` are recognised as well, to say what to give instead. */
+/** `iptables -S` and `-L`, and parts of a dump, are recognised as well, to say what to give instead. */
 export function isIptablesText(text: string): boolean {
   return (
     /^[ \t]*\*(?:filter|nat|mangle|raw|security)[ \t]*\r?$/m.test(text) ||
@@ -37,6 +37,8 @@ const leftToNft = /^# Table .(\w+). is incompatible, use 'nft' tool/m;
 const lists = [
   /^Chain \S+ \((?:policy [A-Z]+|\d+ references)/m,
   /^-P (?:INPUT|FORWARD|OUTPUT) (?:ACCEPT|DROP)[ \t]*\r?$/m,
+  // Lines that were picked out of a dump.
+  /^(?:\[\d+:\d+\] )?-A (?:INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING) -/m,
 ];
 
 /** A chain while its rules are read. */
