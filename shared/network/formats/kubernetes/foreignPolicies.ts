@@ -32,6 +32,9 @@ const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
   'security.istio.io': ['AuthorizationPolicy'],
   'policy.linkerd.io': ['EgressNetwork'],
   'kuma.io': ['MeshTrafficPermission', 'MeshPassthrough'],
+  'kubeovn.io': ['SecurityGroup'],
+  'crd.nsx.vmware.com': ['SecurityPolicy'],
+  'nsx.vmware.com': ['SecurityPolicy'],
 };
 
 /** As plug-ins call their policies; of a group that is not known here, it may be one more, or misspelt. */
@@ -59,6 +62,7 @@ const clusterWideKinds = new Set([
   'ClusterNetworkConnect',
   'ClusterUserDefinedNetwork',
   'ServiceEntry',
+  'SecurityGroup',
 ]);
 
 /** Those of Calico Enterprise among them. */
@@ -131,6 +135,8 @@ const otherKinds: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
     'CiliumNodeConfig',
     'CiliumPodIPPool',
     'CiliumVTEPConfig',
+    // What Tetragon knows of pods.
+    'PodInfo',
   ]),
   'projectcalico.org': kindsOfCalico,
   'crd.projectcalico.org': kindsOfCalico,

@@ -709,6 +709,8 @@ describe('policies of kinds that are not judged', () => {
     ['networking.istio.io/v1', 'Sidecar'],
     ['policy.linkerd.io/v1alpha1', 'EgressNetwork'],
     ['kuma.io/v1alpha1', 'MeshPassthrough'],
+    ['crd.nsx.vmware.com/v1alpha1', 'SecurityPolicy'],
+    ['nsx.vmware.com/v1alpha1', 'SecurityPolicy'],
     // A group that is misspelt, or that nobody here knows.
     ['network.k8s.io/v1', 'NetworkPolicy'],
     ['example.org/v1', 'EgressPolicy'],
@@ -777,6 +779,8 @@ describe('policies of kinds that are not judged', () => {
     ['k8s.ovn.org/v1', 'AdminPolicyBasedExternalRoute'],
     ['cilium.io/v2', 'CiliumClusterwideEnvoyConfig'],
     ['networking.istio.io/v1', 'ServiceEntry'],
+    ['kubeovn.io/v1', 'SecurityGroup'],
+    ['cilium.io/v2alpha1', 'CiliumEgressNATPolicy'],
   ])('make all pods unknown where they hold in all namespaces: %s %s [A11, C29, N1, N11]', (apiVersion, kind) => {
     const rules = readDocuments(
       deployment(),
@@ -795,6 +799,8 @@ describe('policies of kinds that are not judged', () => {
     ['networking.k8s.aws/v1alpha1', 'PolicyEndpoint'],
     ['crd.projectcalico.org/v1', 'IPPool'],
     ['cilium.io/v2', 'CiliumEndpoint'],
+    ['cilium.io/v1alpha1', 'PodInfo'],
+    ['ec2.services.k8s.aws/v1alpha1', 'SecurityGroup'],
     ['cilium.io/v2alpha1', 'CiliumCIDRGroupList'],
     ['networking.k8s.io/v1', 'Ingress'],
     ['networking.k8s.io/v1', 'IngressClassList'],
