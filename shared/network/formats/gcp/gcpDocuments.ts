@@ -56,7 +56,9 @@ export type ThingKind =
   /** Rules of a policy that the document does not name. */
   | 'policy rule'
   /** Effective firewalls as a table, which leaves out protocols and ports. */
-  | 'row of effective firewalls';
+  | 'row of effective firewalls'
+  /** One of these, as the Cloud Asset Inventory wraps it. */
+  | 'asset';
 
 const kindsByName: ReadonlyMap<unknown, ThingKind> = new Map([
   ['compute#firewall', 'VPC firewall rule'],
@@ -83,6 +85,9 @@ const rowTypes: ReadonlySet<unknown> = new Set([
   'system-network-firewall-policy',
   'system-network-regional-firewall-policy',
 ]);
+
+/** Those that decide something. */
+const assetTypes = /^compute\.googleapis\.com\/(?:Firewall|FirewallPolicy|NetworkFirewallPolicy|Route)$/;
 
 const effectiveFields: ReadonlySet<string> = new Set(['firewalls', 'firewallPolicys', 'organizationFirewalls']);
 
@@ -151,6 +156,7 @@ function addThingsOfList(items: unknown, place: RulePlace, depth: number, things
 function kindOf(value: JsonRecord): ThingKind | undefined {
   const byName = kindsByName.get(value['kind']);
   if (byName !== undefined || textOf(value['kind']) !== undefined) return byName;
+  if (assetTypes.test(textOf(value['assetType']) ?? '')) return 'asset';
   if (isEffective(value)) return 'effective firewalls';
   if (rowTypes.has(value['type']) && textOf(value['direction']) !== undefined) return 'row of effective firewalls';
   if (isFirewall(value)) return 'VPC firewall rule';

@@ -98,6 +98,7 @@ const bearsOn: Readonly<Record<ThingKind, readonly LayerKind[]>> = {
   'list cut short': [],
   'policy rule': ['gcp-firewall'],
   'row of effective firewalls': ['gcp-firewall'],
+  asset: ['gcp-firewall', 'route'],
   network: ['gcp-firewall', 'route'],
   subnetwork: ['route'],
   route: ['route'],
@@ -193,6 +194,13 @@ function findUnreadable(things: readonly GcpThing[]): readonly Unreadable[] {
         thing.place,
         'This table of effective firewalls leaves out protocols and ports.',
         'Export it with --format=json, which gcloud prints in full.',
+      );
+    }
+    if (kind === 'asset') {
+      add(
+        thing.place,
+        'This is of the Cloud Asset Inventory, which is not read.',
+        'Give the output of `gcloud compute network-firewall-policies get-effective-firewalls` and `gcloud compute routes list`.',
       );
     }
     if (kind === 'effective firewalls' && !listOf(value['firewalls']).every(isRecord)) {

@@ -444,6 +444,14 @@ describe('lists of rules', () => {
       /leaves out protocols and ports/,
     ],
     ['with something that is no object', { firewalls: [1], firewallPolicys: [] }, /no object/],
+    [
+      'of the asset inventory',
+      [
+        { assetType: 'compute.googleapis.com/Network', resource: { data: {} } },
+        { assetType: 'compute.googleapis.com/Firewall', resource: { data: rules[0] } },
+      ],
+      /Cloud Asset Inventory/,
+    ],
     ['of a policy that is not named', [{ kind: 'compute#firewallPolicyRule', priority: 1 }], /of which is not said/],
   ])('make everything unknown %s', (_, document, message) => {
     const { unreadable, problems } = readGcp({ 'a.json': document });
