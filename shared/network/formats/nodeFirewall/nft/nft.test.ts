@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
 import type { FirewallAnswer, FirewallQuestion } from '../testing/askNodeFirewall.ts';
+import { messagesOf } from '../../../services.ts';
 import { describeProblems } from '../../../testing/rules.ts';
 import { nftFormat } from './nftFormat.ts';
 
@@ -485,6 +486,218 @@ describe('nftables: a ruleset in nft’s own language', () => {
 
   it('is not kept as evidence, since nothing of it is judged', () => {
     expect(nftFormat.keepText?.(text)).toBe('\n\n\n\n\n');
+  });
+});
+
+describe('nftables: each field, statement and verdict by itself', () => {
+  const closed = (...statements: readonly Json[]): string => forward(rule('forward', ...statements, accept));
+  const opened = (...statements: readonly Json[]): string =>
+    write(base('forward', 'accept'), rule('forward', ...statements, drop));
+  const expectUnderstood = (text: string): void =>
+    expect(readFirewall({ 'node.json': text }).problems, text).toEqual([]);
+
+  const fields: readonly Json[] = [
+    ...`mark priority secmark nftrace rtclassid cgroup skuid skgid random cpu length time day hour iiftype oiftype iifkind
+      oifkind iifgroup oifgroup ibriport obriport ibrname obrname ibridgename obridgename ibrpvid ibrvproto sdif sdifname
+      secpath ipsec broute`
+      .split(/\s+/)
+      .map(meta),
+    ...`status mark expiration helper label bytes packets avgpkt zone id l3proto protocol saddr daddr proto-src proto-dst`
+      .split(' ')
+      .map((key) => ({ ct: { key } })),
+    payload('ip', 'ttl'),
+    payload('ip6', 'hoplimit'),
+    payload('ether', 'saddr'),
+    payload('tcp', 'window'),
+    payload('udp', 'length'),
+    payload('tcp', 'flags'),
+    { payload: { base: 'nh', offset: 0, len: 8 } },
+    { exthdr: { name: 'frag', field: 'nexthdr' } },
+    { 'tcp option': { name: 'maxseg', field: 'size' } },
+    { 'ip option': { name: 'ra', field: 'value' } },
+    { 'sctp chunk': { name: 'data', field: 'type' } },
+    { 'dccp option': { type: 1 } },
+    { rt: { key: 'classid' } },
+    { fib: { result: 'oif', flags: ['saddr', 'iif'] } },
+    { fib: { result: 'type', flags: ['daddr', 'iif'] } },
+    { ipsec: { key: 'reqid', dir: 'in', spnum: 0 } },
+    { tunnel: { key: 'id' } },
+    { socket: { key: 'transparent' } },
+    { osf: { key: 'name' } },
+    { numgen: { mode: 'inc', mod: 2, offset: 0 } },
+    { jhash: { mod: 2, expr: payload('ip', 'saddr') } },
+    { symhash: { mod: 2 } },
+    ...['&', '|', '^', '<<', '>>'].map((operator) => ({ [operator]: [meta('mark'), 1] })),
+    { '&': [{ '>>': [{ ct: { key: 'mark' } }, 1] }, 1] },
+  ];
+
+  it.each(fields)('goes by what a ruleset does not show, whether it accepts or drops: %j', (left) => {
+    for (const op of ['==', '!=', '<']) {
+      expectUnderstood(closed(match(left, 1, op)));
+      expect(ask(closed(match(left, 1, op)))).toBe('unknown');
+      expect(ask(opened(match(left, 1, op)))).toBe('unknown');
+    }
+  });
+
+  it.each([
+    meta('teleport'),
+    { meta: 1 },
+    { teleport: { key: 'x' } },
+    { '+': [meta('mark'), 1] },
+    'text',
+    1,
+  ])('that is not known is told, and open: %j', (left) => {
+    const rules = readFirewall({ 'node.json': closed(match(left, 1)) });
+    expect(judgeFlow(rules).verdict).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([expect.stringContaining('is not understood')]);
+  });
+
+  it.each<[what: string, statement: Json]>([
+    ['counter', { counter: { packets: 1, bytes: 2 } }],
+    ['counter by its name', { counter: 'x' }],
+    ['log', { log: { prefix: 'x' } }],
+    ['ct helper', { 'ct helper': 'x' }],
+    ['ct timeout', { 'ct timeout': 'x' }],
+    ['ct expectation', { 'ct expectation': 'x' }],
+    ['dup', { dup: { addr: '10.0.0.1' } }],
+    ['flow', { flow: { op: 'add', flowtable: '@f' } }],
+    ['secmark', { secmark: 'x' }],
+    ['last', { last: null }],
+    ['comment', { comment: 'x' }],
+    ['reset', { reset: { 'tcp option': { name: 'sack-perm' } } }],
+    ['a mark', { mangle: { key: meta('mark'), value: 1 } }],
+    ['a priority', { mangle: { key: meta('priority'), value: 1 } }],
+    ['a trace', { mangle: { key: meta('nftrace'), value: 1 } }],
+    ['meta secmark', { mangle: { key: meta('secmark'), value: 1 } }],
+    ['a control group', { mangle: { key: meta('cgroup'), value: 1 } }],
+    ['ct mark', { mangle: { key: { ct: { key: 'mark' } }, value: 1 } }],
+    ['ct label', { mangle: { key: { ct: { key: 'label' } }, value: 1 } }],
+    ['ct event', { mangle: { key: { ct: { key: 'event' } }, value: 1 } }],
+    ['ct secmark', { mangle: { key: { ct: { key: 'secmark' } }, value: 1 } }],
+    ['ip dscp', { mangle: { key: payload('ip', 'dscp'), value: 1 } }],
+    ['ip ecn', { mangle: { key: payload('ip', 'ecn'), value: 1 } }],
+    ['ip6 dscp', { mangle: { key: payload('ip6', 'dscp'), value: 1 } }],
+    ['ip6 ecn', { mangle: { key: payload('ip6', 'ecn'), value: 1 } }],
+    ['ip6 flowlabel', { mangle: { key: payload('ip6', 'flowlabel'), value: 1 } }],
+    ['the size of segments', { mangle: { key: { 'tcp option': { name: 'maxseg', field: 'size' } }, value: 1 } }],
+  ])('lets the rest of the rule decide: %s', (_what, statement) => {
+    expectUnderstood(closed(statement));
+    expect(ask(closed(statement))).toBe('allowed');
+    expect(ask(opened(statement))).toBe('denied');
+  });
+
+  it.each<[what: string, statement: Json]>([
+    ['limit', { limit: { rate: 5, per: 'second' } }],
+    ['quota', { quota: { val: 5, val_unit: 'bytes' } }],
+    ['ct count', { 'ct count': { val: 5 } }],
+    ['meter', { meter: { name: 'm', key: payload('ip', 'saddr'), stmt: { counter: null } } }],
+    ['set', { set: { op: 'add', elem: payload('ip', 'saddr'), set: '@s' } }],
+    ['map', { map: { op: 'add', elem: payload('ip', 'saddr'), data: 1, map: '@m' } }],
+    ['a match of iptables', { xt: { type: 'match', name: 'owner' } }],
+  ])('holds for some packets, whether it accepts or drops: %s', (_what, statement) => {
+    expectUnderstood(closed(statement));
+    expect(ask(closed(statement))).toBe('unknown');
+    expect(ask(opened(statement))).toBe('unknown');
+  });
+
+  it.each<[what: string, statement: Json, answer: FirewallAnswer]>([
+    ['snat', { snat: { addr: '10.0.0.1' } }, 'allowed'],
+    ['masquerade', { masquerade: null }, 'allowed'],
+    ['masquerade to ports', { masquerade: { port: 1024 } }, 'allowed'],
+    ['queue', { queue: { num: 1, flags: 'bypass' } }, 'unknown'],
+    ['synproxy', { synproxy: { mss: 1460 } }, 'unknown'],
+    ['tproxy', { tproxy: { family: 'ip', port: 3128 } }, 'unknown'],
+    ['redirect', { redirect: null }, 'unknown'],
+    ['fwd', { fwd: { dev: 'eth0' } }, 'unknown'],
+    ['notrack', { notrack: null }, 'denied'],
+    ['continue', { continue: null }, 'denied'],
+    ['return', { return: null }, 'allowed'],
+  ])('decides before a rule that drops: %s', (_what, statement, answer) => {
+    const text = (protocol: string): string =>
+      write(
+        base('forward', 'accept'),
+        rule('forward', match(meta('l4proto'), protocol), statement),
+        rule('forward', drop),
+      );
+    expect(ask(text('tcp'))).toBe(answer);
+    expect(ask(text('udp'))).toBe('denied');
+  });
+
+  it.each<[what: string, key: Json, meant: unknown, other: unknown]>([
+    ['family by name', meta('nfproto'), 'ip', 'ip6'],
+    ['family by number', meta('nfproto'), 2, 10],
+    ['link', meta('protocol'), 'ip', 'ip6'],
+    ['link of ARP', meta('protocol'), { set: ['ip', 'arp'] }, 'arp'],
+    ['link of a VLAN', meta('protocol'), { set: ['vlan', 'ip'] }, 'vlan'],
+    ['packet type', meta('pkttype'), 'host', 'other'],
+    ['packet type by another name', meta('pkttype'), 'unicast', 'multicast'],
+    ['direction', { ct: { key: 'direction' } }, 'original', 'reply'],
+    ['direction by number', { ct: { key: 'direction' } }, 0, 1],
+    ['protocol', payload('ip', 'protocol'), 'tcp', 'udp'],
+    ['protocol by number', payload('ip', 'protocol'), 6, 17],
+    ['transport', meta('l4proto'), { set: ['tcp', 'sctp'] }, { set: ['udp', 'sctp'] }],
+    ['protocol without ports', meta('l4proto'), { set: ['esp', 'tcp'] }, { set: ['esp', 'ah', 'comp'] }],
+    ['source', payload('ip', 'saddr'), { range: ['10.20.0.0', '10.20.255.255'] }, '10.21.0.1'],
+    ['port of any transport', payload('th', 'dport'), 443, 80],
+    ['source port of any transport', payload('th', 'sport'), { range: [1024, 65535] }, 80],
+    ['interface cut short', meta('iifname'), '*', 'lo'],
+    ['interface by index', meta('iif'), '*', 'lo'],
+    ['interface out', meta('oifname'), '*', 'lo'],
+    ['interface out by index', meta('oif'), '*', 'lo'],
+    ['type of the destination', { fib: { result: 'type', flags: ['daddr'] } }, 'unicast', 'multicast'],
+    ['type of the source', { fib: { result: 'type', flags: 'saddr' } }, 'unicast', 'local'],
+  ])('decides alone: %s', (_what, key, meant, other) => {
+    expectUnderstood(closed(match(key, meant)));
+    expect(ask(closed(match(key, meant)))).toBe('allowed');
+    expect(ask(closed(match(key, other)))).toBe('denied');
+    expect(ask(opened(match(key, meant)))).toBe('denied');
+    expect(ask(opened(match(key, other)))).toBe('allowed');
+  });
+
+  it.each<[version: 'icmp' | 'icmpv6', types: string]>([
+    [
+      'icmp',
+      `echo-reply=0 destination-unreachable=3 source-quench=4 redirect=5 echo-request=8 router-advertisement=9
+       router-solicitation=10 time-exceeded=11 parameter-problem=12 timestamp-request=13 timestamp-reply=14
+       info-request=15 info-reply=16 address-mask-request=17 address-mask-reply=18`,
+    ],
+    [
+      'icmpv6',
+      `destination-unreachable=1 packet-too-big=2 time-exceeded=3 parameter-problem=4 echo-request=128 echo-reply=129
+       mld-listener-query=130 mld-listener-report=131 mld-listener-done=132 mld-listener-reduction=132
+       nd-router-solicit=133 nd-router-advert=134 nd-neighbor-solicit=135 nd-neighbor-advert=136 nd-redirect=137
+       router-renumbering=138 ind-neighbor-solicit=141 ind-neighbor-advert=142 mld2-listener-report=143`,
+    ],
+  ])('messages of %s are known by their names', (version, types) => {
+    for (const [name, type] of types.split(/\s+/).map((word) => word.split('=')) as [string, string][]) {
+      const sent = (at: number): FirewallAnswer =>
+        ask(closed(match(payload(version, 'type'), name)), {
+          ...(version === 'icmpv6' && { to: '2001:db8::7' }),
+          services: messagesOf(version === 'icmp' ? 'ICMP' : 'ICMPv6', at, 0),
+        });
+      expect([sent(Number(type)), sent(Number(type) + 1)], name).toEqual(['allowed', 'denied']);
+    }
+  });
+
+  it('goes by the codes of messages, alone or in a range', () => {
+    const sent = (field: string, value: unknown, type: number, code: number): FirewallAnswer =>
+      ask(closed(match(payload('icmp', field), value)), { services: messagesOf('ICMP', type, code) });
+    expect([sent('code', 4, 3, 4), sent('code', 4, 8, 4), sent('code', 4, 3, 5)]).toEqual([
+      'allowed',
+      'allowed',
+      'denied',
+    ]);
+    expect([255, 9, 10].map((code) => sent('code', { range: [10, 255] }, 3, code))).toEqual([
+      'allowed',
+      'denied',
+      'allowed',
+    ]);
+    expect([8, 13, 14].map((type) => sent('type', { range: [8, 13] }, type, 0))).toEqual([
+      'allowed',
+      'allowed',
+      'denied',
+    ]);
+    expect([sent('code', 'net-unreachable', 3, 0), sent('type', 256, 8, 0)]).toEqual(['unknown', 'unknown']);
   });
 });
 
