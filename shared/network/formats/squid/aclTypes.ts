@@ -39,6 +39,7 @@ export const undecided: ReadonlyMap<string, string> = new Map([
   ['user_cert', 'the client’s certificate'],
   ['ca_cert', 'the client’s certificate'],
   ['server_cert_fingerprint', 'the server’s certificate'],
+  ['ssl::server_name', 'the server’s certificate'],
   ['ssl::server_name_regex', 'the server’s certificate'],
   ['ssl_error', 'the server’s certificate'],
   ['connections_encrypted', 'how the client connected'],
@@ -70,7 +71,6 @@ export const knownTypes: ReadonlySet<string> = new Set([
   'all-of',
   'annotate_transaction',
   'annotate_client',
-  'ssl::server_name',
   'at_step',
 ]);
 

@@ -122,8 +122,9 @@ export class RequestMatcher {
         return () => exactly(flows);
       }
       case 'dstdomain':
-      case 'ssl::server_name':
         return testDomain(acl);
+      case 'ssl::server_name':
+        return values.some(({ text }) => certificateOptions.has(text)) ? testUndecided(acl) : testDomain(acl);
       case 'dstdom_regex':
         return testHostPattern(acl);
       case 'url_regex':
@@ -163,10 +164,8 @@ export class RequestMatcher {
           if (step === undefined) return perhaps(`The acl ${acl.name} goes by steps of TLS.`);
           return values.some(({ text }) => text.toLowerCase() === `sslbump${step}`) ? always : never;
         };
-      default: {
-        const what = undecided.get(type);
-        return () => perhaps(`The acl ${acl.name} goes by ${what ?? type}, which is not known here.`);
-      }
+      default:
+        return testUndecided(acl);
     }
   }
 
@@ -179,6 +178,14 @@ export class RequestMatcher {
     if (used.every(isMeant)) return always;
     return used.some(isMeant) ? perhaps(because) : never;
   }
+}
+
+/** With these, `ssl::server_name` goes by what the server’s certificate says. Source: squid's cf.data.pre, acl. */
+const certificateOptions: ReadonlySet<string> = new Set(['--server-provided', '--consensus']);
+
+function testUndecided({ name, type }: Acl): Test {
+  const what = undecided.get(type);
+  return () => perhaps(`The acl ${name} goes by ${what ?? type}, which is not known here.`);
 }
 
 function answer(is: Answer, because: string): Condition {

@@ -158,6 +158,95 @@ describe('an acl that alone turns the verdict [S2]', () => {
     }
   });
 
+  it.each(
+    `arp=01:02:03:04:05:06 eui64=0102030405060708 srcdomain=.example.com srcdom_regex=a src_as=1241 dst_as=1241
+     localip=10.0.0.1 myip=10.0.0.1 client_connection_mark=0x1 clientside_mark=0x1 peername=p peername_regex=p time=08:00-17:00
+     urllogin=a browser=a referer_regex=a req_header=X-Key req_mime_type=a ident=a ident_regex=a proxy_auth=a
+     proxy_auth_regex=a max_user_ip=2 maxconn=5 random=1/2 external=checked ext_user=a ext_user_regex=a tag=a note=a
+     user_cert=CN ca_cert=CN server_cert_fingerprint=00 ssl::server_name_regex=a ssl_error=any connections_encrypted=a
+     adaptation_service=a http_status=200 rep_mime_type=a rep_header=X-Key hier_code=HIER_DIRECT has=request
+     transaction_initiator=client at_step=SslBump1`
+      .split(/\s+/)
+      .map((acl) => acl.split('=') as [string, string]),
+  )('%s %s stays unknown, and is no type that is told', (type, value) => {
+    for (const rule of ['allow x', 'deny x', 'allow !x', 'deny !x']) {
+      const rules = readSquidFiles(`acl x ${type} ${value}\nhttp_access ${rule}`);
+      expect(askSquid(rules, at).verdict).toBe('unknown');
+      expect(rules.problems).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['url_regex a', at],
+    ['urlpath_regex a', at],
+    ['method GET', at],
+    ['method CONNECT', at],
+    ['proto HTTP', at],
+    ['proto none', at],
+  ])('%s stays unknown of what may be plain HTTP, which has a path, a method and a scheme', (acl, asked) => {
+    for (const rule of ['allow x', 'allow !x'])
+      expect(askSquid(`acl x ${acl}\nhttp_access ${rule}`, { ...asked, port: 80 }).verdict).toBe('unknown');
+  });
+
+  it.each<readonly [acl: string, question: SquidQuestion, why: string]>([
+    ['dstdom_regex ^a', {}, 'name of the destination'],
+    ['dstdom_regex ^a', { host: '*.example.com' }, 'name of the destination'],
+    ['dstdomain a.example.com', {}, 'name of the destination'],
+    ['dstdomain a.example.com', { host: '*.example.com' }, 'whole name'],
+    ['dstdomain .a.example.com', { host: '*.example.com' }, 'whole name'],
+    ['url_regex ^a', { host: '*.example.com' }, 'URL'],
+    ['url_regex ^a', {}, 'URL'],
+    ['localport 3128', { ...at, proxyPort: undefined }, 'network.proxy.url'],
+    ['myport 3128', { ...at, proxyPort: undefined }, 'network.proxy.url'],
+    ['myportname inside', { ...at, proxyPort: undefined }, 'network.proxy.url'],
+    ['src 10.0.0.0/8', { ...at, from: [] }, 'client’s address'],
+    ['src 10.0.0.0/8', { ...at, from: ['10.0.0.1', '192.0.2.1'] }, 'client’s address'],
+    ['dst 203.0.113.7', { ...at, to: ['203.0.113.7', '198.51.100.1'] }, 'address that the proxy finds'],
+    ['dst partner.example', at, 'not understood'],
+    ['src 10.0.0.0/255.0.255.0', at, 'not understood'],
+    ['src 10.0.0.1-', at, 'not understood'],
+    ['src 10.0.0.1-10.0.0.5-10.0.0.9', at, 'not understood'],
+    ['src 10.0.0.9-10.0.0.1', at, 'not understood'],
+    ['ssl::server_name --server-provided a.example.com', at, 'server’s certificate'],
+    ['ssl::server_name --consensus a.example.com', at, 'server’s certificate'],
+  ])('%s is open for %j', (acl, question, why) => {
+    for (const rule of ['allow x', 'allow !x']) {
+      const answer = askSquid(`http_port 3128 name=inside\nacl x ${acl}\nhttp_access ${rule}`, question);
+      expect(answer.verdict).toBe('unknown');
+      expect(answer.reasons.join(' ')).toContain(why);
+    }
+  });
+
+  it.each<readonly [acl: string, matched: SquidQuestion, other: SquidQuestion]>([
+    ['localport 3000-3200', at, { ...at, proxyPort: 2999 }],
+    ['localport 3000-3200', at, { ...at, proxyPort: 3201 }],
+    ['myport 1 3128', at, { ...at, proxyPort: 2 }],
+    ['src all', { ...at, from: [] }, { ...at, protocol: 'UDP' }],
+    ['dst all', {}, { protocol: 'UDP' }],
+    ['dst -n all', {}, at],
+    ['dst fd00::/8', { to: ['fd00::1'] }, { to: ['2001:db8::1'] }],
+    ['proto none', at, { ...at, protocol: 'UDP' }],
+    ['method connect GET', at, { ...at, protocol: 'UDP' }],
+    ['ssl::server_name --client-requested .example.com', at, { host: 'example.org' }],
+    ['ssl::server_name a.example.com', at, {}],
+    ['dstdomain -n .example.com', at, {}],
+  ])('%s turns the verdict', (acl, matched, other) => {
+    const config = `acl x ${acl}\nhttp_access allow x`;
+    expect([askSquid(config, matched).verdict, askSquid(config, other).verdict]).toEqual(['allowed', 'denied']);
+  });
+
+  it('goes by the name of a port where all that listen on it have it, and not where some have', () => {
+    const ports = 'http_port 10.0.0.1:3128 name=inside\nhttp_port 10.0.0.2:3128 name=outside\nhttp_port 3129';
+    const ask = (name: string, proxyPort: number): Verdict =>
+      askSquid(`${ports}\nacl x myportname ${name}\nhttp_access allow x`, { ...at, proxyPort }).verdict;
+    expect([ask('inside', 3128), ask('other', 3128), ask('inside outside', 3128)]).toEqual([
+      'unknown',
+      'denied',
+      'allowed',
+    ]);
+    expect([ask('3129', 3129), ask('inside', 3129)]).toEqual(['allowed', 'denied']);
+  });
+
   it('keeps the first of addresses that overlap, and perhaps the others', () => {
     const config = 'acl x dst 203.0.113.7 203.0.113.0/24 198.51.100.0/24\nhttp_access allow x';
     const ask = (to: string): Verdict => askSquid(config, { to: [to] }).verdict;
@@ -219,12 +308,22 @@ describe('the order of http_access', () => {
     expect(ask('http_access allow all', `${list} allow x`)).toBe('allowed');
   });
 
-  it.each(['url_rewrite_program /bin/x', 'never_direct allow all', 'icap_service a reqmod_precache icap://127.0.0.1/'])(
-    'is not all where there is “%s”',
-    (line) => {
-      expect(ask('http_access allow all', line)).toBe('unknown');
-      expect(ask('http_access deny all', line)).toBe('denied');
-    },
+  it.each([
+    'url_rewrite_program /bin/x',
+    'redirect_program /bin/x',
+    'store_id_program /bin/x',
+    'never_direct allow all',
+    'nonhierarchical_direct off',
+    'icap_service a reqmod_precache icap://127.0.0.1/',
+    'ecap_service a reqmod_precache ecap://a',
+  ])('is not all where there is “%s”', (line) => {
+    expect(ask('http_access allow all', line)).toBe('unknown');
+    expect(ask('http_access deny all', line)).toBe('denied');
+  });
+
+  it.each(['url_rewrite_program none', 'redirect_program none', 'nonhierarchical_direct on', 'never_direct deny all'])(
+    'is all where it is switched off: %s',
+    (line) => expect(ask('http_access allow all', line)).toBe('allowed'),
   );
 
   it('goes by a parent where never_direct denies some, which is the opposite for everything else', () => {

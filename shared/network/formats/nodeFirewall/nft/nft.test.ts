@@ -539,18 +539,14 @@ describe('nftables: each field, statement and verdict by itself', () => {
     }
   });
 
-  it.each([
-    meta('teleport'),
-    { meta: 1 },
-    { teleport: { key: 'x' } },
-    { '+': [meta('mark'), 1] },
-    'text',
-    1,
-  ])('that is not known is told, and open: %j', (left) => {
-    const rules = readFirewall({ 'node.json': closed(match(left, 1)) });
-    expect(judgeFlow(rules).verdict).toBe('unknown');
-    expect(describeProblems(rules)).toEqual([expect.stringContaining('is not understood')]);
-  });
+  it.each([meta('teleport'), { meta: 1 }, { teleport: { key: 'x' } }, { '+': [meta('mark'), 1] }, 'text', 1])(
+    'that is not known is told, and open: %j',
+    (left) => {
+      const rules = readFirewall({ 'node.json': closed(match(left, 1)) });
+      expect(judgeFlow(rules).verdict).toBe('unknown');
+      expect(describeProblems(rules)).toEqual([expect.stringContaining('is not understood')]);
+    },
+  );
 
   it.each<[what: string, statement: Json]>([
     ['counter', { counter: { packets: 1, bytes: 2 } }],
@@ -679,6 +675,50 @@ describe('nftables: each field, statement and verdict by itself', () => {
     }
   });
 
+  it.each<[what: string, key: Json, value: unknown, op: string, matched: FirewallQuestion, other: FirewallQuestion]>([
+    ['ports of SCTP', payload('sctp', 'dport'), 443, '==', { protocol: 'SCTP' }, { protocol: 'TCP' }],
+    ['ports of UDP', payload('udp', 'dport'), 443, '==', { protocol: 'UDP' }, { protocol: 'TCP' }],
+    ['source ports below', payload('tcp', 'sport'), 65535, '<=', {}, { protocol: 'UDP' }],
+    ['messages of IPv6', meta('l4proto'), 'icmpv6', '==', { services: messagesOf('ICMPv6', 1) }, {}],
+  ])('decides alone by what the packet is: %s', (_what, key, value, op, matched, other) => {
+    expect(ask(closed(match(key, value, op)), matched)).toBe('allowed');
+    expect(ask(closed(match(key, value, op)), other)).toBe('denied');
+  });
+
+  it('is not by the headers of a protocol without ports, whatever their value is', () => {
+    for (const op of ['==', '!=']) expect(ask(closed(match(payload('esp', 'spi'), 1, op)))).toBe('denied');
+  });
+
+  it.each([
+    ['ip6', 'daddr', '2001:db8::7'],
+    ['ip6', 'saddr', { prefix: { addr: 'fd00:20::', len: 64 } }],
+    ['ip6', 'nexthdr', 'tcp'],
+  ])('decides of IPv6 alone by %s %s', (protocol, field, value) => {
+    const question = { to: '2001:db8::7', podCidrs: ['fd00:20::/64'] };
+    expect(ask(closed(match(payload(protocol, field), value)), question)).toBe('allowed');
+    expect(ask(closed(match(payload(protocol, field), value)))).toBe('denied');
+    expect(ask(closed(match(payload(protocol, field), value, '!=')), question)).toBe('denied');
+    expect(ask(closed(match(meta('nfproto'), 'ip6')), question)).toBe('allowed');
+    expect(ask(closed(match(meta('protocol'), { set: ['ip6', 'arp'] })), question)).toBe('allowed');
+  });
+
+  it.each([
+    ['with a comment', { val: '203.0.113.7', comment: 'x' }, 'allowed'],
+    ['with a counter', { val: '203.0.113.7', counter: { packets: 1, bytes: 2 } }, 'allowed'],
+    ['that tells when it was met', { val: '203.0.113.7', last: null }, 'allowed'],
+    ['with a rate', { val: '203.0.113.7', limit: { rate: 1, per: 'second' } }, 'unknown'],
+  ])('matches an element %s', (_what, elem, answer) => {
+    expect(ask(closed(match(payload('ip', 'daddr'), { set: [{ elem }] })))).toBe(answer);
+  });
+
+  it('does not take a concatenation for one of another length, or of what is not known', () => {
+    const parts = [payload('ip', 'daddr'), payload('tcp', 'dport')];
+    const ofOne = match({ concat: parts }, { set: [{ concat: ['203.0.113.7'] }] });
+    expect(ask(closed(ofOne))).toBe('unknown');
+    const withMark = match({ concat: [...parts, meta('mark')] }, { set: [{ concat: ['203.0.113.7', 443, 1] }] });
+    expect(ask(closed(withMark))).toBe('unknown');
+  });
+
   it('goes by the codes of messages, alone or in a range', () => {
     const sent = (field: string, value: unknown, type: number, code: number): FirewallAnswer =>
       ask(closed(match(payload('icmp', field), value)), { services: messagesOf('ICMP', type, code) });
@@ -698,6 +738,57 @@ describe('nftables: each field, statement and verdict by itself', () => {
       'denied',
     ]);
     expect([sent('code', 'net-unreachable', 3, 0), sent('type', 256, 8, 0)]).toEqual(['unknown', 'unknown']);
+  });
+});
+
+describe('nftables: which chains are met', () => {
+  it.each<[hook: string, ofPod: FirewallAnswer, ofNode: FirewallAnswer]>([
+    ['prerouting', 'denied', 'allowed'],
+    ['input', 'allowed', 'allowed'],
+    ['forward', 'denied', 'allowed'],
+    ['output', 'allowed', 'denied'],
+    ['postrouting', 'denied', 'denied'],
+    ['ingress', 'unknown', 'unknown'],
+  ])('of %s by what a pod sends: %s, and by what the node sends: %s', (hook, ofPod, ofNode) => {
+    const text = write(base(hook, 'drop'));
+    expect([ask(text), ask(text, { as: 'node' })]).toEqual([ofPod, ofNode]);
+  });
+
+  it.each<[family: string, four: FirewallAnswer, sixth: FirewallAnswer]>([
+    ['ip', 'denied', 'allowed'],
+    ['ip6', 'allowed', 'denied'],
+    ['inet', 'denied', 'denied'],
+    ['arp', 'allowed', 'allowed'],
+    ['bridge', 'unknown', 'unknown'],
+  ])('of the family %s by IPv4: %s, and by IPv6: %s', (family, four, sixth) => {
+    const text = write(base('forward', 'drop', { family }));
+    expect([ask(text), ask(text, { to: '2001:db8::7' })]).toEqual([four, sixth]);
+  });
+
+  it('of every host that the plan names, and of no other', () => {
+    const [open, shut] = [write(base('forward', 'accept')), write(base('forward', 'drop'))];
+    const rules = readFirewall({ 'hosts/node-1.json': open, 'hosts/node-2.json': shut });
+    const verdictOf = (...attachedTo: readonly string[]): FirewallAnswer => judgeFlow(rules, { attachedTo }).verdict;
+    expect([verdictOf(), verdictOf('node-1'), verdictOf('node-2'), verdictOf('node-1', 'node-2')]).toEqual([
+      'denied',
+      'allowed',
+      'denied',
+      'denied',
+    ]);
+    expect(judgeFlow(rules, { attachedTo: ['node-3'] })).toMatchObject({
+      verdict: 'unknown',
+      reasons: [expect.stringContaining('No file is named for the host node-3')],
+    });
+  });
+
+  it('one after the other, but not where two translate the same packet', () => {
+    const nat = (name: string, hook: string): Json => base(hook, 'accept', { name, type: 'nat', prio: -100 });
+    const dnat = (chain: string, addr: string): Json => rule(chain, { dnat: { family: 'ip', addr } });
+    const open = rule('output', match(payload('ip', 'daddr'), '10.40.0.4'), accept);
+    const one = [nat('one', 'output'), dnat('one', '10.40.0.4')];
+    const two = [nat('two', 'output'), dnat('two', '10.40.0.5')];
+    expect(ask(write(...one, base('output', 'drop'), open), { as: 'node' })).toBe('allowed');
+    expect(ask(write(...one, ...two, base('output', 'accept')), { as: 'node' })).toBe('unknown');
   });
 });
 

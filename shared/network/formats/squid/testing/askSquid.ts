@@ -40,7 +40,8 @@ export function askSquid(
   question: SquidQuestion = {},
 ): SquidAnswer {
   const ruleSet = typeof files === 'object' && 'layers' in files ? (files as RuleSet) : readSquidFiles(files);
-  const { to = ['203.0.113.7'], host, port = 443, protocol = 'TCP', from = ['10.0.0.7'], proxyPort = 3128 } = question;
+  const { to = ['203.0.113.7'], host, port = 443, protocol = 'TCP', from = ['10.0.0.7'] } = question;
+  const proxyPort = 'proxyPort' in question ? question.proxyPort : 3128;
   const flows = flowsTo(toRanges(to), servicesOf(protocol, port));
   const network = { cni: undefined, podRanges: [], nodeRanges: [], serviceRanges: [] };
   const [layer] = ruleSet.layers.get('proxy') ?? [];
