@@ -62,11 +62,16 @@ export function findOpenRules(parts: readonly DecisionPart[]): readonly Deciding
   const found: Record<DecisionStep['action'] | 'open', DecidingRule[][]> = { open: [], allow: [], deny: [] };
   for (const part of parts) {
     for (const { action, matched, flows, places } of part.decision.steps) {
+      if (isFull(found.open) && isFull(found[action])) continue;
       const own = found[matched !== undefined && !covers(matched, flows) ? 'open' : action];
-      if (own.length < mostStepsNamed) own.push(places.map((place) => decided(place, part)));
+      if (!isFull(own)) own.push(places.map((place) => decided(place, part)));
     }
   }
   return [...found.open, ...found.allow, ...found.deny].slice(0, mostStepsNamed).flat();
+}
+
+function isFull(rules: readonly unknown[]): boolean {
+  return rules.length >= mostStepsNamed;
 }
 
 function decided(place: RulePlace, { isReceiving }: DecisionPart): DecidingRule {

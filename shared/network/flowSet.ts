@@ -96,6 +96,7 @@ export function intersect(a: FlowSet, b: FlowSet): FlowSet {
   if (a === ALL_FLOWS) return b;
   const v4 = intersectSegments(a.v4, b.v4);
   const v6 = intersectSegments(a.v6, b.v6);
+  if (v4 === a.v4 && v6 === a.v6) return a;
   // Of many rules most have nothing in common with what is asked about: that they share one result saves millions.
   return v4.length + v6.length === 0 ? NO_FLOWS : { v4, v6 };
 }
@@ -111,6 +112,7 @@ function intersectSegments<Value extends number | bigint>(
   a: readonly Segment<Value>[],
   b: readonly Segment<Value>[],
 ): readonly Segment<Value>[] {
+  if (a.length === 0 || b === ALL_FLOWS.v4 || b === ALL_FLOWS.v6) return a;
   if (areApart(a, b)) return none;
   const result: Segment<Value>[] = [];
   meet(a, b, (segmentA, segmentB) => {

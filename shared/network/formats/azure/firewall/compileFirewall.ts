@@ -68,10 +68,13 @@ interface TargetsTold {
   readonly told: Set<RuleMatch>;
 }
 
+type ApplicationTraffic = Pick<ApplicationRule, 'sources' | 'destinations' | 'protocols' | 'placed'>;
+
 class FirewallCompiler {
   readonly #rules: FirewallRules;
   readonly #addresses: RuleAddresses;
   readonly #traffic = new Map<string, RuleMatch>();
+  #lastTraffic: { readonly of: ApplicationTraffic; readonly matched: RuleMatch } | undefined;
 
   constructor(rules: FirewallRules, surroundings: FirewallSurroundings) {
     this.#rules = rules;
@@ -203,16 +206,22 @@ class FirewallCompiler {
   }
 
   /** Whose traffic it is for, and on which ports; one value for all rules that say the same. */
-  #trafficOf({ sources, destinations, protocols, ...rule }: ApplicationRule): RuleMatch {
+  #trafficOf(rule: ApplicationTraffic): RuleMatch {
+    const { sources, destinations, protocols } = rule;
+    const last = this.#lastTraffic;
+    const isAsBefore =
+      last?.of.sources === sources && last.of.destinations === destinations && last.of.protocols === protocols;
+    if (isAsBefore) return last.matched;
     const ports = protocols.map(({ protocol, port }) => `${protocol} ${port}`);
     const key = [keyOf(sources), keyOf(destinations), ports.join()].join(' to ');
     let matched = this.#traffic.get(key);
     if (matched === undefined) {
       const isAnywhere = destinations.texts.length + destinations.groups.length === 0;
       const to = isAnywhere ? EVERYWHERE : this.#addresses.of(destinations, rule.placed);
-      matched = joined(this.#addresses.from({ sources, placed: rule.placed }), to, servicesOfApplications(protocols));
+      matched = joined(this.#addresses.from(rule), to, servicesOfApplications(protocols));
       this.#traffic.set(key, matched);
     }
+    this.#lastTraffic = { of: rule, matched };
     return matched;
   }
 

@@ -40,10 +40,11 @@ export function readCollections(
 ): readonly RuleCollection[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) return [unreadable(place, 'Its rule collections are no list.', problems)];
+  const alike = new AlikeFields();
   return list.map((item: unknown, index) => {
     const ownPlace = { ...place, path: [...path, index] };
     if (!isRecord(item)) return unreadable(ownPlace, `Rule collection ${index + 1} is no object.`, problems);
-    return readCollection(item, ownPlace, kindOfList, problems);
+    return readCollection(item, ownPlace, { kindOfList, problems, alike });
   });
 }
 
@@ -89,12 +90,15 @@ const actions: ReadonlyMap<string, 'allow' | 'deny'> = new Map([
   ['dnat', 'allow'],
 ]);
 
-function readCollection(
-  item: JsonRecord,
-  ownPlace: RulePlace,
-  kindOfList: RuleKind | undefined,
-  problems: AzureProblem[],
-): RuleCollection {
+/** What is the same for all rules of a list of collections. */
+interface ListReading {
+  readonly kindOfList: RuleKind | undefined;
+  readonly problems: AzureProblem[];
+  readonly alike: AlikeFields;
+}
+
+function readCollection(item: JsonRecord, ownPlace: RulePlace, reading: ListReading): RuleCollection {
+  const { problems } = reading;
   const fields = fieldsOf(item);
   const { priority, rules } = fields;
   const place = { ...ownPlace, rule: `${ownPlace.rule}: ${textOf(fields['name']) ?? 'unnamed'}` };
@@ -120,9 +124,7 @@ function readCollection(
   if (!hasContent(rules)) return { ...read, rules: flaw === undefined ? [] : unreadableRules(place, flaw) };
   return {
     ...read,
-    rules: (rules as readonly unknown[]).flatMap((rule, index) =>
-      readRule(rule, list, index, kindOfList, flaw, problems),
-    ),
+    rules: (rules as readonly unknown[]).flatMap((rule, index) => readRule(rule, list, index, flaw, reading)),
   };
 }
 
@@ -190,10 +192,9 @@ function readRule(
   item: unknown,
   list: RulePlace,
   index: number,
-  kindOfList: RuleKind | undefined,
   flaw: string | undefined,
-  problems: AzureProblem[],
-): readonly FirewallRule[] {
+  { kindOfList, problems, alike }: ListReading,
+): FirewallRule | readonly FirewallRule[] {
   const fields = isRecord(item) ? fieldsOf(item) : {};
   const placed = new PlacedRule(list, index, fields);
   const kind = kindOfList ?? ruleKinds.get(wordOf(fields['ruleType']));
@@ -212,11 +213,11 @@ function readRule(
       refuse(`The field “${describeValue(field)}” is not known.`, unknownFieldRemedy);
     }
   }
-  const read = new RuleFields(fields, refuse);
+  const read = new RuleFields(fields, refuse, alike);
   const sources = read.addresses('source');
   if (sources.texts.length === 0 && sources.groups.length === 0) refuse('It has no source.');
   const content = readKind(kind, sources, read, refuse);
-  return [{ ...content, placed, notUnderstood }];
+  return { ...content, placed, notUnderstood };
 }
 
 type Refuse = (message: string, remedy?: string) => void;
@@ -276,14 +277,59 @@ const webPorts: readonly ApplicationPort[] = [
   { protocol: 'https', port: 443 },
 ];
 
+interface AlikeField<Read> {
+  readonly written: readonly unknown[];
+  readonly read: Read;
+}
+
+/**
+ * What was read last of each field: rules beside each other are from the same addresses and for the same ports. A hundred thousand
+ * that are written alike share what is read of them.
+ */
+class AlikeFields {
+  readonly addresses: AlikeField<Addresses>[] = [];
+  readonly ports: AlikeField<readonly PortRange[]>[] = [];
+  readonly protocols: AlikeField<readonly string[]>[] = [];
+  readonly applicationPorts: AlikeField<readonly ApplicationPort[]>[] = [];
+}
+
+const mostAlikeKept = 4;
+
+/** Of protocols with ports by what is read of them, of texts as a whole. */
+function areAlike(written: readonly unknown[], others: readonly unknown[]): boolean {
+  return (
+    written.length === others.length &&
+    written.every((one, index) => {
+      const other = others[index];
+      if (!isRecord(one) || !isRecord(other)) return one === other;
+      return one['protocolType'] === other['protocolType'] && one['port'] === other['port'];
+    })
+  );
+}
+
 /** Reads the fields of one rule, and says what is wrong with them. */
 class RuleFields {
   readonly #fields: JsonRecord;
   readonly #refuse: Refuse;
+  readonly #alike: AlikeFields;
+  #flaws = 0;
 
-  constructor(fields: JsonRecord, refuse: Refuse) {
+  constructor(fields: JsonRecord, refuse: Refuse, alike: AlikeFields) {
     this.#fields = fields;
-    this.#refuse = refuse;
+    this.#alike = alike;
+    this.#refuse = (message, remedy) => {
+      this.#flaws += 1;
+      refuse(message, remedy);
+    };
+  }
+
+  /** What is wrong is told of each rule: such a field is read anew. */
+  #once<Read>(known: AlikeField<Read>[], written: readonly unknown[], read: () => Read): Read {
+    for (const one of known) if (areAlike(one.written, written)) return one.read;
+    const flaws = this.#flaws;
+    const fresh = read();
+    if (this.#flaws === flaws && known.push({ written, read: fresh }) > mostAlikeKept) known.shift();
+    return fresh;
   }
 
   texts(field: string): readonly string[] {
@@ -321,7 +367,13 @@ class RuleFields {
   }
 
   addresses(side: 'source' | 'destination'): Addresses {
-    const texts = this.texts(`${side}Addresses`);
+    const texts = this.texts(side === 'source' ? 'sourceAddresses' : 'destinationAddresses');
+    const groups = this.texts(side === 'source' ? 'sourceIpGroups' : 'destinationIpGroups');
+    if (groups.length > 0) return this.#readAddresses(texts, groups);
+    return this.#once(this.#alike.addresses, texts, () => this.#readAddresses(texts, none));
+  }
+
+  #readAddresses(texts: readonly string[], groups: readonly string[]): Addresses {
     const ranges: AddressRange[] = [];
     const others: string[] = [];
     for (const text of texts) {
@@ -335,26 +387,31 @@ class RuleFields {
         this.#refuse(`“${describeValue(text)}” is neither an address range nor a tag.`);
       }
     }
-    return { texts, ranges: fitted(ranges), others: fitted(others), groups: this.texts(`${side}IpGroups`) };
+    return { texts, ranges: fitted(ranges), others: fitted(others), groups };
   }
 
   ports(): readonly PortRange[] {
     const texts = this.texts('destinationPorts');
     if (texts.length === 0) this.#refuse('It has no destination port.');
-    return texts.flatMap((text) => {
-      const range = parsePortRange(text);
-      if (range === undefined) this.#refuse(`“${describeValue(text)}” is not a port range.`);
-      return range ?? [];
-    });
+    return this.#once(this.#alike.ports, texts, () =>
+      texts.flatMap((text) => {
+        const range = parsePortRange(text);
+        if (range === undefined) this.#refuse(`“${describeValue(text)}” is not a port range.`);
+        return range ?? [];
+      }),
+    );
   }
 
   protocols(): readonly string[] {
-    const words = [...this.texts('protocols'), ...this.texts('ipProtocols')].map((text) => text.toLowerCase());
-    if (words.length === 0) this.#refuse('It has no protocol.');
-    for (const word of words) {
-      if (!packetProtocols.has(word)) this.#refuse(`The protocol “${describeValue(word)}” is not known.`);
-    }
-    return words;
+    const texts = this.texts('protocols').concat(this.texts('ipProtocols'));
+    if (texts.length === 0) this.#refuse('It has no protocol.');
+    return this.#once(this.#alike.protocols, texts, () => {
+      const words = texts.map((text) => text.toLowerCase());
+      for (const word of words) {
+        if (!packetProtocols.has(word)) this.#refuse(`The protocol “${describeValue(word)}” is not known.`);
+      }
+      return words;
+    });
   }
 
   applicationPorts(isByTag: boolean): readonly ApplicationPort[] {
@@ -367,7 +424,9 @@ class RuleFields {
       if (!isByTag) this.#refuse('It has no protocol.');
       return webPorts;
     }
-    return list.flatMap((item: unknown) => this.#applicationPort(item));
+    return this.#once(this.#alike.applicationPorts, list, () =>
+      list.flatMap((item: unknown) => this.#applicationPort(item)),
+    );
   }
 
   #applicationPort(item: unknown): readonly ApplicationPort[] {
@@ -396,9 +455,10 @@ function isApplicationProtocol(word: string): word is ApplicationPort['protocol'
 export function readBypass(item: JsonRecord): IntrusionDetection['bypassed'] {
   const { protocol, ...fields } = item;
   let isUnderstood = true;
-  const read = new RuleFields({ ...fields, protocols: [protocol] }, () => {
+  const refuse: Refuse = () => {
     isUnderstood = false;
-  });
+  };
+  const read = new RuleFields({ ...fields, protocols: [protocol] }, refuse, new AlikeFields());
   const [sources, destinations] = [read.addresses('source'), read.addresses('destination')];
   const bypass = { sources, destinations, protocols: read.protocols(), ports: read.ports() };
   return isUnderstood ? [bypass] : [];

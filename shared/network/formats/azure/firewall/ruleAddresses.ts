@@ -12,6 +12,8 @@ import type { FirewallRules, FirewallSurroundings } from './firewallRules.ts';
 /** What rules mean by their addresses, for traffic of one origin; what many of them have is worked out once. */
 export class RuleAddresses {
   readonly #surroundings: FirewallSurroundings;
+  readonly #known = new Map<Addresses, Bounds>();
+  /** By how they are written. */
   readonly #sources = new Map<string, Bounds>();
   readonly #groups = new Map<string, Bounds>();
   readonly #breadth = new Breadth();
@@ -30,7 +32,14 @@ export class RuleAddresses {
   }
 
   /** Many rules have the same sources. */
-  from({ sources, placed }: RuleWithSources): Bounds {
+  from(rule: RuleWithSources): Bounds {
+    const { sources } = rule;
+    let from = this.#known.get(sources);
+    if (from === undefined) this.#known.set(sources, (from = this.#fromAlike(rule)));
+    return from;
+  }
+
+  #fromAlike({ sources, placed }: RuleWithSources): Bounds {
     const key = keyOf(sources);
     let from = this.#sources.get(key);
     if (from === undefined) {
@@ -73,8 +82,11 @@ function findSources({ levels, place }: FirewallRules): readonly RuleWithSources
   let found = knownSources.get(place);
   if (found === undefined) {
     const bySources = new Map<string, RuleWithSources>();
+    const seen = new Set<Addresses>();
     for (const { collections } of levels.flat()) {
       for (const rule of collections.flatMap(({ rules }) => rules)) {
+        if (seen.has(rule.sources)) continue;
+        seen.add(rule.sources);
         const key = keyOf(rule.sources);
         if (!bySources.has(key)) bySources.set(key, rule);
       }
