@@ -5,9 +5,14 @@ import type { Placed, Rule, RuleMatch, RulePlace } from './ruleProgram.ts';
 
 /** A rule as it stands in a section, by what it matches. */
 export function ruleOf(action: Rule['action'], place: RulePlace, condition: Condition): Rule {
+  const match = matchOf(condition);
+  return { action, place, match: () => match, reach: match.possible };
+}
+
+/** Of what is known for certain no reason is told. */
+export function matchOf(condition: Condition): RuleMatch {
   const { certain, possible } = condition;
-  const match = isExact(condition) ? { certain, possible } : condition;
-  return { action, place, match: () => match, reach: possible };
+  return isExact(condition) ? { certain, possible } : condition;
 }
 
 /** A rule that matches the same whatever is asked. Walls of rules are made of it: it takes half of the memory that closures take. */

@@ -917,6 +917,18 @@ describe('a firewall that is not understood', () => {
     expect(messages(files)[0]).toContain('Rule collection group group: collection: ');
   });
 
+  it.each<[string, Fields, Fields]>([
+    ['a port', networkRule({ destinationPorts: ['443-80'] }), networkRule()],
+    ['a protocol', networkRule({ ipProtocols: ['Gre'] }), networkRule()],
+    ['a destination', networkRule({ destinationAddresses: ['10.0.0.0/33'] }), networkRule()],
+    ['a source', networkRule({ sourceAddresses: ['10.0.0.0/33'] }), networkRule()],
+    ['a protocol of an application', applicationRule({ protocols: ['Https', 443] }), applicationRule()],
+  ])('is told of each of several rules that are wrong alike, and of none beside them: %s', (_what, wrong, right) => {
+    const rules = [right, wrong, wrong, right].map((rule, index) => ({ ...rule, name: `rule-${index}` }));
+    const { problems } = readAzureFiles(policyWith({ ...allow(right), rules }));
+    expect(new Set(problems.map(({ message }) => /rule-\d/.exec(message)?.[0]))).toEqual(new Set(['rule-1', 'rule-2']));
+  });
+
   it.each<[string, Fields, string]>([
     ['no priority', { priority: undefined }, 'The priority “nothing” is no number.'],
     ['a priority that is a text', { priority: '100' }, 'The priority “100” is no number.'],

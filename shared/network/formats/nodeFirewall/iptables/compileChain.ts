@@ -1,11 +1,11 @@
-import type { RulePlace, RunRule, AnyRule, Section } from '../../../ruleProgram.ts';
+import type { AnyRule, Rule, RulePlace, RunRule, Section } from '../../../ruleProgram.ts';
 import { isEmpty } from '../../../flowSet.ts';
 import { always, both } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import type { Packet } from '../packet.ts';
 import { ANYWHERE } from '../translateDestinations.ts';
 import type { NewDestination } from '../translateDestinations.ts';
-import { ruleOf } from '../../../ruleOf.ts';
+import { FixedRule, matchOf } from '../../../ruleOf.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import type { IptablesChain, IptablesRule, IptablesTable } from './iptablesDump.ts';
 
@@ -61,36 +61,37 @@ function compileRules({ rules }: IptablesChain, compiling: Compiling): readonly 
   return rules.flatMap((rule) => compileRule(rule, compiling));
 }
 
-function compileRule({ place, tests, target }: IptablesRule, compiling: Compiling): readonly AnyRule[] {
+function compileRule({ placed, tests, target }: IptablesRule, compiling: Compiling): readonly AnyRule[] {
   if (target.kind === 'continue' || (target.kind === 'untrack' && !compiling.endsAtUntracking)) return [];
   const condition = tests.reduce<Condition>((all, test) => both(all, test(compiling.packet)), always);
   if (isEmpty(condition.possible)) return [];
+  const ruleTo = (action: Rule['action']): readonly AnyRule[] => [new FixedRule(action, matchOf(condition), placed)];
   switch (target.kind) {
     case 'untrack':
-      compiling.untracking.add(place);
-      return [ruleOf('allow', place, condition)];
+      compiling.untracking.add(placed.place);
+      return ruleTo('allow');
     case 'accept':
-      return [ruleOf('allow', place, condition)];
+      return ruleTo('allow');
     case 'drop':
       compiling.canDeny = true;
-      return [ruleOf('deny', place, condition)];
+      return ruleTo('deny');
     case 'return':
-      return [ruleOf('pass', place, condition)];
+      return ruleTo('pass');
     case 'translate':
-      compiling.translations.set(place, target);
-      return [ruleOf('allow', place, condition)];
+      compiling.translations.set(placed.place, target);
+      return ruleTo('allow');
     case 'unknown':
       compiling.canDeny = true;
-      if (target.leadsElsewhere === true) compiling.translations.set(place, ANYWHERE);
-      return undecidedRules(place, target.because, condition);
+      if (target.leadsElsewhere === true) compiling.translations.set(placed.place, ANYWHERE);
+      return undecidedRules(placed.place, target.because, condition);
     case 'chain': {
-      const { match, reach } = ruleOf('pass', place, condition);
+      const match = matchOf(condition);
       const undecided = target.comesBack ? 'continue' : 'pass';
       const run: RunRule = {
         action: 'run',
-        place,
-        match,
-        reach,
+        place: placed.place,
+        match: () => match,
+        reach: match.possible,
         undecided,
         sections: sectionsOf(target.name, compiling),
       };

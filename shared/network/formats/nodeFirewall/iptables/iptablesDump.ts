@@ -1,5 +1,5 @@
 import type { AddressRange, Family } from '../../../address.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Placed, RulePlace } from '../../../ruleProgram.ts';
 import type { Condition } from '../../../condition.ts';
 import type { Packet } from '../packet.ts';
 
@@ -33,7 +33,7 @@ export interface IptablesChain {
 }
 
 export interface IptablesRule {
-  readonly place: RulePlace;
+  readonly placed: Placed;
   /** All must hold. */
   readonly tests: readonly PacketTest[];
   readonly target: IptablesTarget;

@@ -9,6 +9,7 @@ import { describeValue } from '../../../describeValue.ts';
 import { uncapitalised } from '../../../../kernel/uncapitalised.ts';
 import type { FormatInput, FormatProblem } from '../../../ruleFormat.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
+import { PlacedWhenAsked } from '../../../ruleReading.ts';
 import { findDeepChain } from './findDeepChain.ts';
 import { tableNames } from './iptablesDump.ts';
 import type { IptablesChain, IptablesDump, IptablesRule, IptablesTable, TableName } from './iptablesDump.ts';
@@ -329,23 +330,21 @@ class DumpReader {
   #readRules({ name, chains, ruleLines }: OpenTable, family: Family): void {
     const known = new Set(chains.keys());
     for (const ruleLine of ruleLines) {
-      const { chain: chainName, at, line, text } = ruleLine;
+      const { chain: chainName, at, line } = ruleLine;
       const chain = chains.get(chainName);
       if (chain === undefined) {
         this.#refuse(line, `The chain ${describeValue(chainName)} is not declared.`);
         continue;
       }
-      const place = this.#place(
-        line,
-        `${name} ${chainName}: ${describeValue(text.slice(text.indexOf(chainName) + chainName.length + 1))}`,
-      );
+      const placed = new PlacedLine(this.#file, name, ruleLine);
       const read = readRuleLine(wordsOf(ruleLine), { family, chains: known });
       if (read === undefined) continue;
       if ('refused' in read) {
-        this.#refuse(line, `${place.rule}: ${read.refused}.`);
+        this.#refuse(line, `${placed.place.rule}: ${read.refused}.`);
         continue;
       }
       if (read.notUnderstood !== undefined) {
+        const { place } = placed;
         const message = `${place.rule}: ${read.notUnderstood}, so what it may match is unknown.`;
         this.#problems.push({
           place,
@@ -354,12 +353,32 @@ class DumpReader {
           remedy: 'What it does is not known here; ask whoever wrote it.',
         });
       }
-      const rule: IptablesRule = { place, tests: read.tests, target: read.target, marks: read.marks };
+      const rule: IptablesRule = { placed, tests: read.tests, target: read.target, marks: read.marks };
       const next = chain.rules.length + 1;
       if (at === undefined) chain.rules.push(rule);
-      else if (at < 1 || at > next) this.#refuse(line, `${place.rule}: it is to be inserted where no rule can be.`);
+      else if (at < 1 || at > next)
+        this.#refuse(line, `${placed.place.rule}: it is to be inserted where no rule can be.`);
       else chain.rules.splice(at - 1, 0, rule);
     }
+  }
+}
+
+class PlacedLine extends PlacedWhenAsked {
+  readonly #file: string;
+  readonly #table: TableName;
+  readonly #ruleLine: RuleLineOf;
+
+  constructor(file: string, table: TableName, ruleLine: RuleLineOf) {
+    super();
+    this.#file = file;
+    this.#table = table;
+    this.#ruleLine = ruleLine;
+  }
+
+  protected override toPlace(): RulePlace {
+    const { chain, line, text } = this.#ruleLine;
+    const rest = describeValue(text.slice(text.indexOf(chain) + chain.length + 1));
+    return { file: this.#file, document: 0, path: [line], rule: `${this.#table} ${chain}: ${rest}` };
   }
 }
 
