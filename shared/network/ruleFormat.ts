@@ -142,8 +142,8 @@ export interface Translation {
   readonly documents: readonly unknown[];
   /** Where a place of one of them stands in what was translated. */
   readonly trace: (document: unknown, path: RulePlace['path']) => RulePlace['path'];
-  /** What to do about what is wrong with them: their own formats speak of exports that nobody made. */
-  readonly remedy: string;
+  /** What to do about what is wrong with them, where their own formats speak of exports that nobody made. */
+  readonly remedy?: string | undefined;
 }
 
 export interface RuleFormat {

@@ -54,7 +54,7 @@ const mostNodesByAliases = 1_000_000;
 export const mostBrokenDocuments = 1000;
 
 export function parseSource({ file, text }: SourceFile): SourceDocuments {
-  const content = withoutByteOrderMark(text);
+  const content = withoutRevision(withoutByteOrderMark(text));
   if (!beginsAsJson(content)) return isNamedAsStream(file) ? parseJsonStream(file, content) : parseYaml(file, content);
   let value: unknown;
   try {
@@ -67,6 +67,15 @@ export function parseSource({ file, text }: SourceFile): SourceDocuments {
     ? { syntax: 'json', documents: [{ index: skipBlanks(content, 0), value }], problems: [] }
     : { syntax: 'json', documents: [], problems: [toProblem(file, new LineStarts(content), error)] };
 }
+
+/** Cilium’s agent prints below its rules of which revision they are. */
+function withoutRevision(text: string): string {
+  const end = text.slice(-longestRevision);
+  const revision = /\](\s*Revision: \d+\s*)$/.exec(end)?.[1] ?? '';
+  return revision === '' ? text : text.slice(0, -revision.length);
+}
+
+const longestRevision = 40;
 
 /** The texts of the documents of a file, by what `SourceDocument.index` says of each; broken and empty ones too. */
 export function textsOfDocuments(text: string, syntax: SourceDocuments['syntax']): ReadonlyMap<number, DocumentText> {

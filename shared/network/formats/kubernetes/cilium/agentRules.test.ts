@@ -75,6 +75,22 @@ describe('rules as Cilium’s agent prints them', () => {
     expect(askPolicies(rules, {}).answer).toBe('unknown');
   });
 
+  it('may be followed by their revision', () => {
+    const rules = `${JSON.stringify(
+      [
+        { ...own, egress: [] },
+        { ...own, egress: [toWorld] },
+      ],
+      null,
+      2,
+    )}\nRevision: 12\n`;
+    const read = readRules([fileOf('cluster.yaml', workloads.join('\n---\n')), fileOf('agent.json', rules)]);
+    expect(describeProblems(read)).toEqual([]);
+    expect(askPolicies(read, {}).answer).toBe('allowed');
+    const broken = readRules([fileOf('agent.json', rules.replace('Revision: 12', 'Revision'))]);
+    expect(broken.problems).toMatchObject([{ severity: 'error' }]);
+  });
+
   it.each([
     ['another list of objects', [{ selector: {} }]],
     ['a manifest of a kind that is not known', { apiVersion: 'example.org/v1', kind: 'Thing', endpointSelector: {} }],

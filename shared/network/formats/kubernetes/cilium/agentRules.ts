@@ -31,6 +31,5 @@ export function translateAgentRules({ file, value }: DocumentInput): Translation
   return {
     documents: [policy],
     trace: (_document, [_specs, ...path]) => path,
-    remedy: 'Mend the policy that the rule comes from, and print the rules again.',
   };
 }
