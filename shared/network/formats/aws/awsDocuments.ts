@@ -4,7 +4,7 @@
  * with Network Firewall resources; SecurityGroupPolicy manifests of the VPC CNI.
  */
 import { none } from '../../../kernel/none.ts';
-import type { FormatInput } from '../../ruleFormat.ts';
+import type { DocumentInput } from '../../ruleFormat.ts';
 import { TemplateValues } from './cloudFormation.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
@@ -104,14 +104,11 @@ const templateKinds: ReadonlyMap<unknown, ThingKind> = new Map([
 /** A list may hold documents, and a document lists; nothing that a tool prints goes deeper. */
 const deepestList = 3;
 
-export function isAwsDocument(input: FormatInput): boolean {
-  return (
-    input.kind === 'document' &&
-    (findThings(input).length > 0 || isEmptyList(input.value) || findCutLists(input).length > 0)
-  );
+export function isAwsDocument(input: DocumentInput): boolean {
+  return findThings(input).length > 0 || isEmptyList(input.value) || findCutLists(input).length > 0;
 }
 
-export function findThings(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly AwsThing[] {
+export function findThings(input: DocumentInput): readonly AwsThing[] {
   return thingsIn(input.value, within(input), deepestList);
 }
 
@@ -132,7 +129,7 @@ export interface CutList {
 }
 
 /** The CLI prints NextToken where `--max-items` or `--no-paginate` made it stop. */
-export function findCutLists(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly CutList[] {
+export function findCutLists(input: DocumentInput): readonly CutList[] {
   return cutListsIn(input.value, within(input), deepestList);
 }
 
@@ -156,7 +153,7 @@ function isCutShort(value: JsonRecord): boolean {
 /** Where something stands within a value; put together for what is found there alone, which in other tools' output is nothing. */
 type PlaceWithin = (...steps: readonly (string | number)[]) => RulePlace;
 
-function within({ file, document }: Extract<FormatInput, { readonly kind: 'document' }>): PlaceWithin {
+function within({ file, document }: DocumentInput): PlaceWithin {
   return (...path) => ({ file, document, path, rule: '' });
 }
 
@@ -269,7 +266,7 @@ export interface UnreadType {
 
 const bearingTypes = /^AWS::EC2::(?:SecurityGroup|(?:Subnet)?NetworkAcl|(?:Subnet|Gateway)?Route|PrefixList$)/;
 
-export function findUnreadTypes(input: Extract<FormatInput, { readonly kind: 'document' }>): readonly UnreadType[] {
+export function findUnreadTypes(input: DocumentInput): readonly UnreadType[] {
   const resources = isRecord(input.value) ? input.value['Resources'] : undefined;
   if (!isRecord(resources)) return [];
   const first = new Map<string, UnreadType>();

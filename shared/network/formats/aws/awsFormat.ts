@@ -6,6 +6,8 @@ import type { AwsNetwork } from './awsNetwork.ts';
 import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
 import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
 import { readRuleGroups } from './networkFirewall/readRuleGroups.ts';
+import { findSuricataText, isSuricataText } from './networkFirewall/suricataText.ts';
+import { keepNoText } from '../../keepNoText.ts';
 import { findNamed, findSubnets } from './lookUp.ts';
 import { bindNetworkAcls } from './networkAclLayer.ts';
 import { readNetworkAcls } from './readNetworkAcls.ts';
@@ -44,8 +46,9 @@ export const awsFormat: RuleFormat = {
   accepts:
     'the output of `aws ec2 describe-security-groups`, `describe-network-acls`, `describe-route-tables`, `describe-subnets` and `describe-managed-prefix-lists`, and of `aws network-firewall describe-firewall-policy` and `describe-rule-group`',
   layers: ['aws-security-group', 'aws-network-acl', 'aws-network-firewall', 'route'],
-  recognise: isAwsDocument,
+  recognise: (input) => (input.kind === 'document' ? isAwsDocument(input) : isSuricataText(input.text)),
   findExcess: findExcessOfCloud,
+  keepText: keepNoText,
   read: readAws,
 };
 
@@ -54,6 +57,8 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
   const report: Report = (place, message, remedy, severity = 'error') =>
     problems.push({ place, message, remedy, severity });
   const documents = inputs.filter((input) => input.kind === 'document');
+  const texts = inputs.flatMap((input) => (input.kind === 'text' ? [findSuricataText(input)] : []));
+  problems.push(...texts);
   const things = documents.flatMap(findThings);
   const cutLists = documents.flatMap(findCutLists);
   for (const { place } of cutLists) {
@@ -83,7 +88,10 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     layers: layersOf(network),
     problems,
     found: things.map(toFound),
-    unreadable: cutLists.flatMap(toUnreadable),
+    unreadable: [
+      ...cutLists.flatMap(toUnreadable),
+      ...texts.map(({ place }): Unreadable => ({ file: place.file, layers: ['aws-network-firewall'] })),
+    ],
   };
 }
 

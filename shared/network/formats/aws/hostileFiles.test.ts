@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readRules } from '../../readRules.ts';
+import { fileOf } from '../../testing/rules.ts';
 import { awsFormat } from './awsFormat.ts';
 import type { AwsQuestion } from './testing/askAws.ts';
 import { askAws, readAws } from './testing/askAws.ts';
@@ -54,6 +56,21 @@ describe('an AWS document', () => {
   it('is not a text', () => {
     expect(format?.recognise({ kind: 'text', file: 'x.txt', text: '{"SecurityGroups": []}' })).toBe(false);
   });
+
+  it.each([
+    ['alone', 'pass tls $HOME_NET any -> any 443 (tls.sni; content:"a.example"; sid:1;)\n', 1],
+    ['with a head', '# ours\n\ndrop tcp any any <> any any (msg:"no"; sid:2;)\n', 3],
+  ])('is not rules of Suricata by themselves, which leave their layer unknown: %s', (_what, text, line) => {
+    const rules = readRules([fileOf('own.rules', text), fileOf('x.json', JSON.stringify({ SecurityGroups: [group] }))]);
+    expect([...rules.clouded]).toEqual([['aws-network-firewall', ['own.rules']]]);
+    expect(rules.problems).toMatchObject([{ severity: 'error', file: 'own.rules', line }]);
+    expect(rules.problems[0]?.remedy).toContain('describe-rule-group');
+    expect(awsFormat.keepText?.(text).trim()).toBe('');
+  });
+
+  it.each(['pass', 'pass the salt -> (please)', 'drop it (now);'])('is no text of another kind: %s', (text) =>
+    expect(readRules([fileOf('own.rules', text)]).clouded.size).toBe(0),
+  );
 
   it('speaks for no layer that it has no rules for', () => {
     const { layers } = readAws({ 'x.json': { Subnets: [{ SubnetId: 's', CidrBlock: '10.0.0.0/24' }] } });

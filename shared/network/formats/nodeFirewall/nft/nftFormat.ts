@@ -13,6 +13,8 @@ import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
 import { chainProgram } from '../chainProgram.ts';
 import { either } from '../../../condition.ts';
 import { findExcessEntries } from '../../../excess.ts';
+import { firstStatement } from '../../../firstStatement.ts';
+import { keepNoText } from '../../../keepNoText.ts';
 import { findMissingHost, isNamed, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
@@ -21,7 +23,7 @@ import { unknownSection } from '../../../undecidedRules.ts';
 import { compileBaseChain, findStrange } from './compileRuleset.ts';
 import { isNftRuleset, readRuleset } from './nftRuleset.ts';
 import type { NftChain, NftRuleset } from './nftRuleset.ts';
-import { firstStatement, isNftText } from './nftText.ts';
+import { isNftText } from './nftText.ts';
 
 /** The nftables of a node, of all families at once. */
 export const nftFormat: RuleFormat = {
@@ -35,8 +37,7 @@ export const nftFormat: RuleFormat = {
   }),
   // Comments, and what is told to write into a log.
   freeTexts: new Set([...descriptionsAndTags, 'comment', 'log']),
-  // Of a text no rule is judged.
-  keepText: (text) => text.replaceAll(/[^\r\n]+/g, ''),
+  keepText: keepNoText,
   read: readNft,
 };
 
