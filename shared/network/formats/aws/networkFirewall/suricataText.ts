@@ -4,7 +4,7 @@ import type { FormatProblem } from '../../../ruleFormat.ts';
 /** Rules of Suricata by themselves, by the first of them: to which rule group they belong they do not say. */
 export function isSuricataText(text: string): boolean {
   const { statement } = firstStatement(text);
-  return beginning.test(statement) && /[-<]> .*;/.test(statement);
+  return beginning.test(statement) && /[-<]> /.test(statement) && statement.includes(';');
 }
 
 const beginning = /^(?:alert|pass|drop|reject(?:src|dst|both)?)\s+[a-z][\w-]*\s/;
