@@ -1,7 +1,8 @@
-import { textOf } from '../../jsonFields.ts';
+import { isRecord, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import type { FormatInput, FormatProblem, FormatReading, Found, RuleFormat, Unreadable } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
+import { keepNoText } from '../../keepNoText.ts';
 import { hideAll, hideValues } from './hideValues.ts';
 import { isStoredState, isTerraformDocument } from './terraformPlan.ts';
 import { translateTerraform } from './translateTerraform.ts';
@@ -22,7 +23,11 @@ export const terraformFormat: RuleFormat = {
     'azure-firewall',
     'gcp-firewall',
   ],
-  recognise: (input) => input.kind === 'document' && (isTerraformDocument(input.value) || isStoredState(input.value)),
+  recognise: (input) =>
+    input.kind === 'document'
+      ? isTerraformDocument(input.value) || isStoredState(input.value) || isRunLog(input.value)
+      : forPeople.test(input.text),
+  keepText: keepNoText,
   translate: ({ value }) => {
     if (!isTerraformDocument(value)) return undefined;
     const { documents, trace } = translateTerraform(value);
@@ -30,11 +35,20 @@ export const terraformFormat: RuleFormat = {
   },
   hideSecrets: ({ value }, text, mark) => {
     // It has passwords in the clear, and nothing of it is read that could be quoted.
-    if (isStoredState(value)) return hideAll(text, mark);
+    if (isStoredState(value) || isRunLog(value)) return hideAll(text, mark);
     return isTerraformDocument(value) ? hideValues(text, value, translateTerraform(value), mark) : text;
   },
   read,
 };
+
+/** A line of the log of `terraform plan -json` or `terraform apply -json`. */
+function isRunLog(value: unknown): boolean {
+  return isRecord(value) && value['@module'] === 'terraform.ui';
+}
+
+const forPeople = /^(?:Terraform|OpenTofu) will perform the following actions:/m;
+
+const giveThePlan = 'Save the plan, `terraform plan -out=P`, and give what `terraform show -json P` prints.';
 
 const remedy =
   'Mend the configuration and plan again. What is known only after the apply stands in the state: `terraform show -json`.';
@@ -61,19 +75,29 @@ function read(inputs: readonly FormatInput[]): FormatReading {
   const problems: FormatProblem[] = [];
   const found: Found[] = [];
   const unreadable: Unreadable[] = [];
+  const refuse = (place: RulePlace, message: string, way: string): void => {
+    problems.push({ place, message, remedy: way, severity: 'error' });
+    unreadable.push({ file: place.file });
+  };
+  const logs = new Set<string>();
   for (const input of inputs) {
-    if (input.kind !== 'document') continue;
-    const { file, document } = input;
+    const { file } = input;
+    if (input.kind === 'text') {
+      const line = input.text.slice(0, input.text.search(forPeople)).split('\n').length;
+      const place = { file, document: 0, path: [line], rule: 'Terraform' };
+      refuse(place, 'This is a plan as Terraform prints it for people.', giveThePlan);
+      continue;
+    }
+    const { document } = input;
     const place: RulePlace = { file, document, path: [], rule: 'Terraform' };
+    if (isRunLog(input.value)) {
+      if (!logs.has(file)) refuse(place, 'This is the log of a run, which leaves out what will be there.', giveThePlan);
+      logs.add(file);
+    }
     if (isStoredState(input.value)) {
       found.push({ what: 'Terraform state', place, isFact: true, layers: [] });
-      problems.push({
-        place,
-        message: 'This is a state as Terraform keeps it for itself, in a form that only Terraform reads.',
-        remedy: 'Export it with `terraform show -json`.',
-        severity: 'error',
-      });
-      unreadable.push({ file });
+      const message = 'This is a state as Terraform keeps it for itself, in a form that only Terraform reads.';
+      refuse(place, message, 'Export it with `terraform show -json`.');
     }
     if (!isTerraformDocument(input.value)) continue;
     const isPlan = 'planned_values' in input.value;
@@ -81,14 +105,12 @@ function read(inputs: readonly FormatInput[]): FormatReading {
     const version = textOf(input.value['format_version']) ?? '';
     if (!/^[01]\./.test(version)) {
       const message = `This is version ${version} of what Terraform prints, which is not known here.`;
-      problems.push({ place, message, remedy: 'Export it with a release of Terraform 1.', severity: 'error' });
-      unreadable.push({ file });
+      refuse(place, message, 'Export it with a release of Terraform 1.');
     }
     const gap = findGap(input.value);
     if (gap !== undefined) {
       const { field, message, remedy: way } = gap;
-      problems.push({ place: { ...place, path: [field] }, message, remedy: way, severity: 'error' });
-      unreadable.push({ file });
+      refuse({ ...place, path: [field] }, message, way);
     }
     for (const { path, message, layers } of translateTerraform(input.value).troubles) {
       problems.push({ place: { ...place, path }, message, remedy, severity: 'error' });

@@ -84,9 +84,9 @@ describe('rules as Cilium’s agent prints them', () => {
       null,
       2,
     )}\nRevision: 12\n`;
-    const read = readRules([fileOf('cluster.yaml', workloads.join('\n---\n')), fileOf('agent.json', rules)]);
-    expect(describeProblems(read)).toEqual([]);
-    expect(askPolicies(read, {}).answer).toBe('allowed');
+    const whole = readRules([fileOf('cluster.yaml', workloads.join('\n---\n')), fileOf('agent.json', rules)]);
+    expect(describeProblems(whole)).toEqual([]);
+    expect(askPolicies(whole, {}).answer).toBe('allowed');
     const broken = readRules([fileOf('agent.json', rules.replace('Revision: 12', 'Revision'))]);
     expect(broken.problems).toMatchObject([{ severity: 'error' }]);
   });
