@@ -207,21 +207,25 @@ function bumpPrograms(
 /** What goes through a tunnel that squid opens is asked about request by request, by paths and methods that no rule file tells. */
 function bumpRuleOf({ action, terms, place }: BumpRule, step: number, matcher: RequestMatcher): readonly Rule[] {
   const match: Rule['match'] = (destination) => matcher.match(terms, destination, step);
+  const because = `${place.rule}: squid opens TLS there, and what it makes of the requests inside is not known.`;
+  const opened: Rule = {
+    action: 'deny',
+    place,
+    match: (destination) => perhaps(because, match(destination).possible),
+  };
+  const goesOn: Rule = { action: 'pass', place, match };
   switch (action) {
     case 'terminate':
       return [{ action: 'deny', place, match }];
     case 'peek':
+      return [goesOn];
     case 'stare':
-      return [{ action: 'pass', place, match }];
+      // What was stared at when the server was asked is opened after that, unless a rule cuts it.
+      return step === 2 ? [opened, goesOn] : [goesOn];
     case 'splice':
     case 'none':
       return [{ action: 'allow', place, match }];
-    default: {
-      const because = `${place.rule}: squid opens TLS there, and what it makes of the requests inside is not known.`;
-      return [
-        { action: 'deny', place, match: (destination) => perhaps(because, match(destination).possible) },
-        { action: 'allow', place, match },
-      ];
-    }
+    default:
+      return [opened, { action: 'allow', place, match }];
   }
 }

@@ -383,6 +383,29 @@ describe('a proxy that looks into TLS', () => {
     expect(askSquid(whitelist, { host: 'a.example.org' }).verdict).toBe('denied');
   });
 
+  it.each<readonly [lines: readonly string[], known: Verdict, other: Verdict]>([
+    [['ssl_bump splice known', 'ssl_bump terminate all'], 'allowed', 'denied'],
+    [['ssl_bump peek all', 'ssl_bump splice known', 'ssl_bump terminate all'], 'allowed', 'denied'],
+    [['ssl_bump peek all'], 'allowed', 'allowed'],
+    [['ssl_bump stare step1', 'ssl_bump splice known', 'ssl_bump terminate all'], 'allowed', 'denied'],
+    [['ssl_bump stare all'], 'unknown', 'unknown'],
+    [['ssl_bump stare all', 'ssl_bump splice all'], 'unknown', 'unknown'],
+    [['ssl_bump stare all', 'ssl_bump terminate !known'], 'unknown', 'denied'],
+    [['ssl_bump none known', 'ssl_bump terminate all'], 'allowed', 'denied'],
+    [['ssl_bump bump known', 'ssl_bump terminate all'], 'unknown', 'denied'],
+    [['ssl_bump server-first known', 'ssl_bump terminate all'], 'unknown', 'denied'],
+    [['ssl_bump client-first known', 'ssl_bump terminate all'], 'unknown', 'denied'],
+    [['ssl_bump terminate step1 !known'], 'allowed', 'denied'],
+    [['ssl_bump terminate step2 !known'], 'allowed', 'allowed'],
+    [['ssl_bump peek step1', 'ssl_bump terminate step2 !known'], 'allowed', 'denied'],
+    [['ssl_bump peek step1', 'ssl_bump terminate step3 !known'], 'allowed', 'allowed'],
+    [['ssl_bump peek step1', 'ssl_bump peek step2', 'ssl_bump terminate step3 !known'], 'allowed', 'denied'],
+  ])('goes by its rules step by step: %j', (lines, known, other) => {
+    const steps = ['acl step2 at_step SslBump2', 'acl step3 at_step sslbump3'];
+    const ask = (host: string): Verdict => askSquid(config(...steps, ...lines), { host }).verdict;
+    expect([ask('a.example.com'), ask('a.example.org')]).toEqual([known, other]);
+  });
+
   it('does so on the ports that are made for it', () => {
     expect(askSquid(whitelist, { host: 'a.example.org', proxyPort: 3129 }).verdict).toBe('allowed');
     expect(askSquid(config('ssl_bump splice all'), { host: 'a.example.org' }).verdict).toBe('allowed');
