@@ -76,10 +76,12 @@ export const knownTypes: ReadonlySet<string> = new Set([
 
 const everyAddress = [...addressRanges(ALL_IPV4_FLOWS), ...addressRanges(ALL_IPV6_FLOWS)];
 
-/** Words that stand for addresses: of IPv6 all unicast, the space of mapped and local addresses left out. Source: src/acl/Ip.cc. */
+/**
+ * Words that stand for addresses: of IPv6 all unicast, the space of mapped and local addresses left out. Not among them is `ipv4`,
+ * by which release 5 matches no address at all. Source: src/acl/Ip.cc.
+ */
 const addressesByName: ReadonlyMap<string, readonly AddressRange[]> = new Map([
   ['all', everyAddress],
-  ['ipv4', toRanges(['0.0.0.0/0'])],
   ['ipv6', toRanges(['1000::/4', '2000::/3', '4000::/2', '8000::/2', 'c000::/3', 'e000::/4', 'fc00::/7', 'fe80::/10'])],
 ]);
 
