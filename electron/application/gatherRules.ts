@@ -1,5 +1,6 @@
 import type { Failure, Outcome } from '#shared/contract/failure.ts';
-import { readRulesWith, takesPodPoliciesFromCluster, toClusterRules } from '#shared/evidence/clusterRules.ts';
+import { readRulesWith, toClusterRules } from '#shared/evidence/clusterRules.ts';
+import { takesPodPoliciesFromCluster } from '#shared/plan/takesPodPoliciesFromCluster.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import type { TellProgress } from '#shared/kernel/progress.ts';

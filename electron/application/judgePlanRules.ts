@@ -1,5 +1,6 @@
 import type { Outcome } from '#shared/contract/failure.ts';
-import { narrowToRules, takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
+import { narrowToRules } from '#shared/evidence/narrowToRules.ts';
+import { takesPodPoliciesFromCluster } from '#shared/plan/takesPodPoliciesFromCluster.ts';
 import type { TellProgress } from '#shared/kernel/progress.ts';
 import { findPlanSources } from './planSources.ts';
 import type { Abilities, JudgedRules, JudgeRulesInput } from './ports.ts';

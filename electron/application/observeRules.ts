@@ -1,5 +1,5 @@
 import type { Outcome } from '#shared/contract/failure.ts';
-import { narrowToRules } from '#shared/evidence/clusterRules.ts';
+import { narrowToRules } from '#shared/evidence/narrowToRules.ts';
 import type { TellProgress } from '#shared/kernel/progress.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import { ruleResources } from '#shared/evidence/ruleResources.ts';

@@ -7,7 +7,7 @@ import { findPlanSources, isNamedBy } from './planSources.ts';
 import type { Abilities, ShownRules } from './ports.ts';
 import { readPlan } from './readPlan.ts';
 import { workOnRules } from './workOnRules.ts';
-import type { RuleWorkAbilities } from './workOnRules.ts';
+import type { RuleWorkAbilities } from './ruleWork.ts';
 
 export interface SourceInput {
   readonly plan: string;

@@ -1,33 +1,8 @@
-import { countRuleObjects } from '#shared/evidence/clusterRules.ts';
+import { countRuleObjects } from '#shared/evidence/narrowToRules.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { TellProgress } from '#shared/kernel/progress.ts';
-import { computeExplanation } from './computeExplanation.ts';
-import { computeReach } from './computeReach.ts';
-import { generateWithWorkloads } from './generateWithWorkloads.ts';
-import { judgeRules } from './judgeRules.ts';
 import type { Abilities, RuleWork } from './ports.ts';
-import { showRules } from './showRules.ts';
-
-/** What the work needs where it is done: values, and what any thread can build for itself. */
-export type RuleWorkAbilities = Pick<
-  Abilities,
-  'catalog' | 'digest' | 'planFiles' | 'ruleFiles' | 'workingFolder' | 'giveWay'
->;
-
-export const ruleWork: {
-  readonly [Name in keyof RuleWork]: (
-    abilities: RuleWorkAbilities,
-    input: RuleWork[Name]['input'],
-    signal?: AbortSignal,
-    tell?: TellProgress,
-  ) => Promise<Outcome<RuleWork[Name]['result']>>;
-} = {
-  judge: judgeRules,
-  reach: computeReach,
-  explain: computeExplanation,
-  generate: generateWithWorkloads,
-  show: showRules,
-};
+import type { RuleWorkAbilities } from './ruleWork.ts';
 
 /** A thread takes longer to start than it takes to judge what is smaller. */
 const mostBytesInThisThread = 2 * 1024 * 1024;
@@ -52,6 +27,8 @@ export async function workOnRules<Name extends keyof RuleWork>(
   const cluster = 'cluster' in input ? input.cluster : undefined;
   const objects = cluster === undefined ? 0 : countRuleObjects(cluster);
   if (bytes <= mostBytesInThisThread && objects <= mostObjectsInThisThread) {
+    // Loaded where the work is done alone: another thread loads it for itself.
+    const { ruleWork } = await import('./ruleWork.ts');
     return ruleWork[name](abilities, input, signal, tell);
   }
   const looksForFindings = 'looksForFindings' in input && input.looksForFindings === true;

@@ -9,13 +9,9 @@ import type { EgressCheck, LayerVerdict } from '../network/verdict.ts';
 import type { Plan, PlanNetwork } from '../plan/plan.ts';
 import { deriveRequirements } from '../requirements/deriveRequirements.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
-import {
-  narrowToRules,
-  takesPodPoliciesFromCluster,
-  toClusterRules,
-  withClusterRules,
-  withPlugIn,
-} from './clusterRules.ts';
+import { toClusterRules, withClusterRules, withPlugIn } from './clusterRules.ts';
+import { narrowToRules } from './narrowToRules.ts';
+import { takesPodPoliciesFromCluster } from '../plan/takesPodPoliciesFromCluster.ts';
 
 const digest = (content: string): string => createHash('sha256').update(content).digest('hex');
 

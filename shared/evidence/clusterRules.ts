@@ -3,7 +3,6 @@ import { count } from '../kernel/count.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { NotEnforced } from '../network/formats/kubernetes/manifests.ts';
 import { podPolicyLayer } from '../network/formats/kubernetes/kubernetesFormat.ts';
-import { isRecord } from '../network/jsonFields.ts';
 import { readRules } from '../network/readRules.ts';
 import type { RuleSet } from '../network/readRules.ts';
 import type { RuleFile } from '../network/ruleFile.ts';
@@ -11,8 +10,7 @@ import type { Cni, Plan } from '../plan/plan.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
-import { pickFields } from './pickFields.ts';
-import type { FieldShape } from './pickFields.ts';
+import { objectsOf } from './narrowToRules.ts';
 import { readPolicyEngine } from './policyEngine.ts';
 import { factResources, policyResources, ruleResources } from './ruleResources.ts';
 
@@ -30,74 +28,6 @@ export interface ClusterRules {
   readonly notEnforced: NotEnforced | undefined;
   /** The plug-in that was seen; undefined where none was, or several, or one of which it is not known how it reads policies. */
   readonly cni: Cni | undefined;
-}
-
-/** Whether the plan leaves pod policies to the cluster: says so, or says nothing of them. */
-export function takesPodPoliciesFromCluster({ network }: Plan): boolean {
-  const declared = network?.path?.filter(({ layer }) => layer === 'pod-policy') ?? [];
-  return declared.every(({ source }) => source === 'cluster');
-}
-
-/** Of what runs pods the part that rules go by: the rest is most of it, and of no use to them. */
-const podOfRules: Readonly<Record<string, FieldShape>> = {
-  hostNetwork: true,
-  serviceAccountName: true,
-  containers: [{ ports: true }],
-};
-const controllerOfRules: FieldShape = {
-  spec: { replicas: true, template: { metadata: { labels: true }, spec: podOfRules } },
-};
-/** Among them are the agents of plug-ins, by which `readPolicyEngine` tells whether policies are enforced. */
-const daemonSetOfRules: FieldShape = {
-  spec: {
-    template: {
-      metadata: { labels: true },
-      spec: { ...podOfRules, containers: [{ name: true, args: true, ports: true }] },
-    },
-  },
-  status: { observedGeneration: true, desiredNumberScheduled: true },
-};
-const fieldsOfRules: Readonly<Partial<Record<ClusterResourceId, FieldShape>>> = {
-  pods: { spec: podOfRules },
-  'deployments.apps': controllerOfRules,
-  'statefulsets.apps': controllerOfRules,
-  'daemonsets.apps': daemonSetOfRules,
-};
-
-/** What `toClusterRules` reads of a snapshot, and no more: it may have to go to another thread. */
-export function narrowToRules(snapshot: ClusterSnapshot): ClusterSnapshot {
-  const resources = Object.fromEntries(
-    ruleResources.flatMap((id) => {
-      const part = snapshot.resources[id];
-      return part === undefined ? [] : [[id, narrowPart(part, fieldsOfRules[id])]];
-    }),
-  );
-  return { ...snapshot, resources, calls: [] };
-}
-
-function narrowPart(part: Observed<readonly ClusterObject[]>, fields: FieldShape | undefined): typeof part {
-  if (part.state !== 'observed' || fields === undefined) return part;
-  const value = part.value.map(({ apiVersion, kind, metadata, ...object }): ClusterObject => {
-    const { name, namespace, labels, ownerReferences } = metadata;
-    const kept = pickFields(fields, object);
-    return {
-      apiVersion,
-      kind,
-      metadata: {
-        name,
-        ...(namespace !== undefined && { namespace }),
-        ...(labels !== undefined && { labels }),
-        ...(ownerReferences !== undefined && { ownerReferences }),
-      },
-      ...(isRecord(kept) ? kept : {}),
-    };
-  });
-  return { ...part, value };
-}
-
-/** How many objects of the snapshot that is. */
-export function countRuleObjects(snapshot: ClusterSnapshot): number {
-  return ruleResources.reduce((sum, id) => sum + objectsOf(snapshot, id).length, 0);
 }
 
 export function toClusterRules(snapshot: ClusterSnapshot, digest: (content: string) => string): ClusterRules {
@@ -184,11 +114,6 @@ export function withClusterRules(
 export function withPlugIn(plan: Plan, cni: Cni | undefined): Plan {
   if (cni === undefined || plan.network?.cni !== undefined) return plan;
   return { ...plan, network: { ...plan.network, cni } };
-}
-
-function objectsOf({ resources }: ClusterSnapshot, id: ClusterResourceId): readonly ClusterObject[] {
-  const part = resources[id];
-  return part?.state === 'observed' ? part.value : [];
 }
 
 /** As `kubectl get` takes it: `cluster: networkpolicies.networking.k8s.io/pdp/default-deny`. */

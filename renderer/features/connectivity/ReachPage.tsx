@@ -1,6 +1,6 @@
 import { ArrowLeft, Download, Unplug } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { takesPodPoliciesFromCluster } from '#shared/evidence/clusterRules.ts';
+import { takesPodPoliciesFromCluster } from '#shared/plan/takesPodPoliciesFromCluster.ts';
 import type { EgressReach } from '#shared/network/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';

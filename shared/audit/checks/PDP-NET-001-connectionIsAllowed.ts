@@ -1,4 +1,4 @@
-import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
+import { takesPodPoliciesFromCluster } from '../../plan/takesPodPoliciesFromCluster.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import type { ConnectionVerdict } from '../../network/verdict.ts';
 import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';

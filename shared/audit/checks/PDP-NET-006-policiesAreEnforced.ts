@@ -1,4 +1,4 @@
-import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
+import { takesPodPoliciesFromCluster } from '../../plan/takesPodPoliciesFromCluster.ts';
 import { readPolicyEngine } from '../../evidence/policyEngine.ts';
 import { policyResources, ruleResources } from '../../evidence/ruleResources.ts';
 import { count } from '../../kernel/count.ts';

@@ -1,4 +1,4 @@
-import { takesPodPoliciesFromCluster } from '../../evidence/clusterRules.ts';
+import { takesPodPoliciesFromCluster } from '../../plan/takesPodPoliciesFromCluster.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
 import { questionOnFindings } from '../assessEgressFindings.ts';
 import type { AuditCheck } from '../auditCheck.ts';
