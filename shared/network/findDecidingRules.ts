@@ -1,6 +1,17 @@
 /** Which rules to name for a verdict: those that decided it, and of a flow that nothing allows, those that come nearest. */
+import { Effort } from './machine/effort.ts';
+import type { Destination } from './destination.ts';
 import type { DecisionPart } from './decideLayer.ts';
-import { ALL_CONNECTIONS, countAddresses, covers, isEmpty, overlaps, subtract, withServices } from './flowSet.ts';
+import {
+  countRanges,
+  ALL_CONNECTIONS,
+  countAddresses,
+  covers,
+  isEmpty,
+  overlaps,
+  subtract,
+  withServices,
+} from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
@@ -120,18 +131,24 @@ function findNearRules(
   const destination = { ...whole, flows };
   const allowing = listAllowing(program);
   const asksForNames = overlaps(destination.flows, dns);
+  const effort = new Effort();
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
-    if (!asksForNames && !opensMoreThanNames(rule)) return [];
+    if (effort.left < 0 || (!asksForNames && !opensMoreThanNames(rule))) return [];
     const miss = findMiss(rule, destination);
     if (miss.by === 'everything') return [];
-    return [{ rule, miss, breadth: countAddresses(rule.match({ flows: ALL_CONNECTIONS, outside: false }).certain) }];
+    effort.spend(timesAsked * countRanges(miss.opens));
+    return [{ rule, miss, breadth: countAddresses(rule.match(anything).certain) }];
   });
   // The rule for the fewest addresses was meant for something like this; one for all of them was not.
   const nearest = near.toSorted((one, other) => one.breadth - other.breadth);
   const shown = new Set(nearest.map(({ rule: { place } }) => policyOf(place)));
   const others = isolating.filter((place) => !shown.has(policyOf(place)));
   if (others.length > 1) {
-    const purposeful = new Set(allowing.filter(opensMoreThanNames).map(({ place }) => policyOf(place)));
+    const purposeful = new Set<string>();
+    for (const rule of allowing) {
+      const policy = policyOf(rule.place);
+      if (!purposeful.has(policy) && opensMoreThanNames(rule)) purposeful.add(policy);
+    }
     others.sort((one, other) => Number(purposeful.has(policyOf(other))) - Number(purposeful.has(policyOf(one))));
   }
   return [
@@ -162,12 +179,18 @@ function listAllowing(program: RuleProgram): readonly Rule[] {
 
 const knownAllowing = new WeakMap<RuleProgram, readonly Rule[]>();
 
+/** About so often a rule is asked in order to be compared. */
+const timesAsked = 4;
+
 const dns = withServices(ALL_CONNECTIONS, uniteServices(servicesOf('UDP', 53), servicesOf('TCP', 53)));
 const allButDns = subtract(ALL_CONNECTIONS, dns);
+/** One object each, as rules that share a list remember what it is for the last destination. */
+const anything: Destination = { flows: ALL_CONNECTIONS, outside: false };
+const beyondDns: Destination = { flows: allButDns, outside: false };
 
 /** Policies that only deny or only open DNS stand in every namespace, and say least about what is missing. */
 function opensMoreThanNames(rule: Rule): boolean {
-  return overlaps(rule.match({ flows: allButDns, outside: false }).possible, allButDns);
+  return overlaps(rule.match(beyondDns).possible, allButDns);
 }
 
 /** The object that a rule belongs to. */

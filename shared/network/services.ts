@@ -95,11 +95,29 @@ export function areEqualServices(a: Services, b: Services): boolean {
   return a === b || (equal(a.TCP, b.TCP) && equal(a.UDP, b.UDP) && equal(a.SCTP, b.SCTP) && equal(a.OTHER, b.OTHER));
 }
 
+type Operation = (a: Services, b: Services) => Services;
+
+/** Of a list of addresses all have the same services: what is made of those is worked out once, and shared by all of the list. */
+function onceInARow(operation: Operation): Operation {
+  let [lastA, lastB, result] = [NO_SERVICES, NO_SERVICES, NO_SERVICES];
+  return (a, b) => {
+    if (a !== lastA || b !== lastB) {
+      result = operation(a, b);
+      [lastA, lastB] = [a, b];
+    }
+    return result;
+  };
+}
+
 export function uniteServices(a: Services, b: Services): Services {
   if (a === b || b === NO_SERVICES || a === ALL_SERVICES) return a;
   if (a === NO_SERVICES || b === ALL_SERVICES) return b;
-  return oneOf(a, b, unite(a.TCP, b.TCP), unite(a.UDP, b.UDP), unite(a.SCTP, b.SCTP), unite(a.OTHER, b.OTHER));
+  return uniteDifferent(a, b);
 }
+
+const uniteDifferent = onceInARow((a, b) =>
+  oneOf(a, b, unite(a.TCP, b.TCP), unite(a.UDP, b.UDP), unite(a.SCTP, b.SCTP), unite(a.OTHER, b.OTHER)),
+);
 
 /** The union of many, halving the list so that it does not grow while each is added. */
 export function uniteAllServices(all: readonly Services[]): Services {
@@ -111,15 +129,12 @@ export function uniteAllServices(all: readonly Services[]): Services {
 export function intersectServices(a: Services, b: Services): Services {
   if (a === b || b === ALL_SERVICES || a === NO_SERVICES) return a;
   if (a === ALL_SERVICES || b === NO_SERVICES) return b;
-  return oneOf(
-    a,
-    b,
-    intersect(a.TCP, b.TCP),
-    intersect(a.UDP, b.UDP),
-    intersect(a.SCTP, b.SCTP),
-    intersect(a.OTHER, b.OTHER),
-  );
+  return intersectDifferent(a, b);
 }
+
+const intersectDifferent = onceInARow((a, b) =>
+  oneOf(a, b, intersect(a.TCP, b.TCP), intersect(a.UDP, b.UDP), intersect(a.SCTP, b.SCTP), intersect(a.OTHER, b.OTHER)),
+);
 
 export function overlapServices(a: Services, b: Services): boolean {
   if (a === b) return !isNoServices(a);
@@ -127,12 +142,27 @@ export function overlapServices(a: Services, b: Services): boolean {
 }
 
 function overlap(a: PortRanges, b: PortRanges): boolean {
-  for (let atA = 0, atB = 0; atA < a.length && atB < b.length;) {
+  if (a.length === 0 || b.length === 0) return false;
+  for (
+    let atA = findReaching(a, b[0] as number), atB = findReaching(b, a[0] as number);
+    atA < a.length && atB < b.length;
+  ) {
     if ((a[atA + 1] as number) < (b[atB] as number)) atA += 2;
     else if ((b[atB + 1] as number) < (a[atA] as number)) atB += 2;
     else return true;
   }
   return false;
+}
+
+/** Where the first range stands that ends at the port or behind it: of two lists one is often long, and the other for one port. */
+function findReaching(ranges: PortRanges, port: number): number {
+  let [before, reached] = [-1, ranges.length >> 1];
+  while (reached - before > 1) {
+    const middle = (before + reached) >> 1;
+    if ((ranges[2 * middle + 1] as number) >= port) reached = middle;
+    else before = middle;
+  }
+  return 2 * reached;
 }
 
 /** Whether everything of `part` is in `whole`. */
@@ -160,15 +190,19 @@ function covers(whole: PortRanges, part: PortRanges): boolean {
 export function subtractServices(a: Services, b: Services): Services {
   if (b === NO_SERVICES || a === NO_SERVICES) return a;
   if (b === ALL_SERVICES || a === b) return NO_SERVICES;
-  return oneOf(
+  return subtractDifferent(a, b);
+}
+
+const subtractDifferent = onceInARow((a, b) =>
+  oneOf(
     a,
     NO_SERVICES,
     subtract(a.TCP, b.TCP),
     subtract(a.UDP, b.UDP),
     subtract(a.SCTP, b.SCTP),
     subtract(a.OTHER, b.OTHER),
-  );
-}
+  ),
+);
 
 /** A result that is one of what it is made from stays that: most are, and a wall of rules makes millions of them. */
 function oneOf(
@@ -282,7 +316,10 @@ function intersect(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0 || b.length === 0) return NO_PORT;
   if (spans(b, a) || equal(a, b)) return a;
   if (spans(a, b)) return b;
-  for (let atA = 0, atB = 0; atA < a.length && atB < b.length;) {
+  for (
+    let atA = findReaching(a, b[0] as number), atB = findReaching(b, a[0] as number);
+    atA < a.length && atB < b.length;
+  ) {
     const [lastOfA, lastOfB] = [a[atA + 1] as number, b[atB + 1] as number];
     const first = Math.max(a[atA] as number, b[atB] as number);
     const last = Math.min(lastOfA, lastOfB);

@@ -2,6 +2,7 @@ import type { Destination } from '../destination.ts';
 import { isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { RulePlace, Section } from '../ruleProgram.ts';
+import { Effort } from './effort.ts';
 import { Passages } from './passages.ts';
 import { walk } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';
@@ -16,6 +17,7 @@ export function followSections(
   follow: Follow,
 ): void {
   const followed = new Map<readonly Section[], FlowSet>();
+  const effort = new Effort();
   const followInto = (some: readonly Section[], flows: FlowSet, within: readonly RulePlace[]): void => {
     const before = followed.get(some) ?? NO_FLOWS;
     const fresh = subtract(flows, before);
@@ -27,6 +29,7 @@ export function followSections(
       follow: { tell: follow, within },
       run: (rule, hit) => followInto(rule.sections, hit, [...within, rule.place]),
       back: (rule) => passages.of(rule.sections).back,
+      effort,
     });
   };
   followInto(sections, destination.flows, []);

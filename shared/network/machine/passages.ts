@@ -3,6 +3,7 @@ import type { Destination } from '../destination.ts';
 import { areEqual, intersect, isEmpty, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { Section } from '../ruleProgram.ts';
+import { Effort } from './effort.ts';
 import { walk } from './walkSections.ts';
 
 /** What sections make of all flows that are asked about: what enters them is a part of it. */
@@ -22,6 +23,7 @@ export class Passages {
   readonly domain: FlowSet;
   readonly #destination: Destination;
   readonly #known = new Map<readonly Section[], Passage>();
+  readonly #effort = new Effort();
 
   constructor(destination: Destination) {
     this.domain = destination.flows;
@@ -49,6 +51,7 @@ export class Passages {
       doubt: (unknown) => unknowns.push(unknown),
       run: ({ sections: into }, flows) => runs.push({ into, flows }),
       back: ({ sections: into }) => this.of(into).back,
+      effort: this.#effort,
     });
     return { allowed: uniteAll(allowed), denied: uniteAll(denied), steps, unknowns, runs, back };
   }

@@ -28,6 +28,12 @@ function meetEach(open: FlowSet, rules: readonly SweptRule[]): Sweep {
   return { hits, left };
 }
 
+function sweepAll(open: FlowSet, rules: readonly SweptRule[]): Sweep {
+  const swept = sweepRules(open, rules);
+  if (swept === undefined) throw new Error('There is room for whatever they meet.');
+  return swept;
+}
+
 describe('rules that are met at once', () => {
   it.each([
     ['few', { maxLength: 12 }, 1000],
@@ -35,10 +41,11 @@ describe('rules that are met at once', () => {
   ])('decide what they decide one by one, in their order: %s', (_how, constraints, numRuns) => {
     fc.assert(
       fc.property(arbitraryFlows, fc.array(arbitraryRule, constraints), (open, rules) => {
-        const [swept, met] = [sweepRules(open, rules), meetEach(open, rules)];
-        expect(areEqual(swept.left, met.left)).toBe(true);
-        expect(swept.hits.length).toBe(rules.length);
-        expect(swept.hits.every((hit, index) => areEqual(hit, met.hits[index] as FlowSet))).toBe(true);
+        const met = meetEach(open, rules);
+        const { hits, left } = sweepAll(open, rules);
+        expect(areEqual(left, met.left)).toBe(true);
+        expect(hits.length).toBe(rules.length);
+        expect(hits.every((hit, index) => areEqual(hit, met.hits[index] as FlowSet))).toBe(true);
       }),
       { numRuns },
     );
@@ -47,10 +54,34 @@ describe('rules that are met at once', () => {
   it('share one set where they meet the same, so that many of them take no more room than one', () => {
     const open = flowsTo(toRanges(['20.0.0.0/8', '198.51.100.0/24']), servicesOf('TCP', 443));
     const anything = { certain: NO_FLOWS, possible: ALL_FLOWS, back: NO_FLOWS };
-    const [first, second, last] = sweepRules(open, [anything, { ...anything }, { ...anything, certain: open }]).hits;
+    const [first, second, last] = sweepAll(open, [anything, { ...anything }, { ...anything, certain: open }]).hits;
     expect(areEqual(first as FlowSet, open)).toBe(true);
     expect(second).toBe(first);
     expect(last).toBe(first);
+  });
+
+  it('of one list of addresses each meet all of it, and what others of them leave of it', () => {
+    const list = Array.from({ length: 100 }, (_, index) => `20.0.${index}.0/25`);
+    const ruleFor = (prefixes: readonly string[], port: number): SweptRule => {
+      const flows = flowsTo(toRanges(prefixes), servicesOf('TCP', port));
+      return { certain: flows, possible: flows, back: NO_FLOWS };
+    };
+    const rules = [ruleFor(['20.0.7.9/32'], 443), ...[443, 80, 443].map((port) => ruleFor(list, port))];
+    const met = meetEach(ALL_FLOWS, rules);
+    const { hits, left } = sweepAll(ALL_FLOWS, rules);
+    expect(hits).toEqual(met.hits);
+    expect(areEqual(left, met.left)).toBe(true);
+    expect(hits.map(({ v4 }) => v4.length)).toEqual([1, 101, 100, 0]);
+  });
+
+  it('are given up where they meet more ranges than there is room for', () => {
+    const list = flowsTo(toRanges(Array.from({ length: 100 }, (_, index) => `20.0.${index}.0/25`)));
+    const rules = [
+      { certain: list, possible: list, back: NO_FLOWS },
+      { certain: NO_FLOWS, possible: ALL_FLOWS, back: NO_FLOWS },
+    ];
+    expect(sweepRules(ALL_FLOWS, rules, 300)).toBeDefined();
+    expect(sweepRules(ALL_FLOWS, rules, 150)).toBeUndefined();
   });
 
   it('are as many as bear on the flows, whose reach is looked up', () => {

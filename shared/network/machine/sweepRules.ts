@@ -27,11 +27,13 @@ export interface Sweep {
 /**
  * Takes flows through rules in their order, all at once: from the first address to the last, and at each of the addresses where
  * something changes through those rules alone that bear on it. A wall of rules for single addresses is met in the time that it
- * takes to sort it.
+ * takes to sort it. Undefined where what they meet has more than `most` ranges: rules that may be for anything each meet all that is
+ * left between single addresses.
  */
-export function sweepRules(open: FlowSet, rules: readonly SweptRule[]): Sweep {
-  const v4 = sweepSegments(open.v4, rules, (set) => set.v4);
-  const v6 = sweepSegments(open.v6, rules, (set) => set.v6);
+export function sweepRules(open: FlowSet, rules: readonly SweptRule[], most = Infinity): Sweep | undefined {
+  const v4 = sweepSegments(open.v4, rules, (set) => set.v4, most);
+  const v6 = v4 && sweepSegments(open.v6, rules, (set) => set.v6, most);
+  if (v4 === undefined || v6 === undefined) return undefined;
   let previous: FlowSet = NO_FLOWS;
   const hits = rules.map(({ possible }, index): FlowSet => {
     const hit = { v4: v4.hits[index] ?? NO_FLOWS.v4, v6: v6.hits[index] ?? NO_FLOWS.v6 };
@@ -43,13 +45,19 @@ export function sweepRules(open: FlowSet, rules: readonly SweptRule[]): Sweep {
   return { hits, left: { v4: v4.left, v6: v6.left } };
 }
 
-/** From an address on, a rule matches these services. */
+/** From an address on, rules match these services; undefined for what each of them matches in all of its list. */
 interface Change<Value extends number | bigint> {
   readonly from: Value;
-  /** The rule's index. */
-  readonly rule: number;
+  readonly of: RulesOfList;
+  readonly services: Services | undefined;
+}
+
+/** Rules that are for the same list of addresses change at the same places: a list that rules share is gone through once. */
+interface RulesOfList {
   readonly part: keyof SweptRule | 'exactly';
-  readonly services: Services;
+  /** Indices in rising order, and of each the services in all of the list; those of one alone may differ within it. */
+  readonly rules: number[];
+  readonly services: Services[];
 }
 
 /** A rule as it is at an address. */
@@ -61,7 +69,11 @@ interface RuleThere<Value extends number | bigint> extends Record<keyof SweptRul
   /** What it has met `since` an address. */
   hit: Services;
   since: Value;
+  /** What it made of what was open where it last met any: of addresses that stand in one list it makes the same, each time. */
+  last: Meeting | undefined;
 }
+
+interface Meeting extends Record<keyof SweptRule | 'before' | 'hit' | 'after', Services> {}
 
 interface Swept<Value extends number | bigint> {
   readonly hits: readonly (readonly Segment<Value>[] | undefined)[];
@@ -72,9 +84,10 @@ function sweepSegments<Value extends number | bigint>(
   open: readonly Segment<Value>[],
   rules: readonly SweptRule[],
   ofFamily: (set: FlowSet) => readonly Segment<Value>[],
-): Swept<Value> {
+  most: number,
+): Swept<Value> | undefined {
   const changes = open.length === 0 ? [] : findChanges(rules, ofFamily);
-  return changes.length === 0 ? { hits: [], left: open } : new SegmentSweep(changes).through(open);
+  return changes.length === 0 ? { hits: [], left: open } : new SegmentSweep(changes, most).through(open);
 }
 
 /**
@@ -90,12 +103,15 @@ class SegmentSweep<Value extends number | bigint> {
   readonly #hits: Segment<Value>[][] = [];
   /** What they all leave open there. */
   #left: Services = NO_SERVICES;
+  /** For how many more hits there is room. */
+  #room: number;
 
-  constructor(changes: readonly Change<Value>[]) {
+  constructor(changes: readonly Change<Value>[], most: number) {
     this.#changes = changes;
+    this.#room = most;
   }
 
-  through(open: readonly Segment<Value>[]): Swept<Value> {
+  through(open: readonly Segment<Value>[]): Swept<Value> | undefined {
     const left: OpenSegment<Value>[] = [];
     let beyond: Value | undefined;
     for (const { first: begin, last: end, services } of open) {
@@ -107,6 +123,7 @@ class SegmentSweep<Value extends number | bigint> {
         const upcoming = this.#changes[this.#next]?.from;
         const last = upcoming === undefined || upcoming > end ? end : predecessor(upcoming);
         extend(left, first, last, this.#left);
+        if (this.#room < 0) return undefined;
         first = successor(last);
       }
       beyond = successor(end);
@@ -117,19 +134,29 @@ class SegmentSweep<Value extends number | bigint> {
 
   /** Takes up what changes up to an address, and says which rules it changes, in their order. */
   #changeAt(first: Value): readonly number[] {
-    const changed = new Set<number>();
+    const start = this.#next;
     for (; this.#next < this.#changes.length; this.#next += 1) {
-      const { from, rule, part, services } = this.#changes[this.#next] as Change<Value>;
-      if (from > first) break;
-      const own = (this.#there[rule] ??= { ...nothingYet, since: first });
-      if (part === 'exactly') own.possible = own.certain = services;
-      else own[part] = services;
-      changed.add(rule);
+      const change = this.#changes[this.#next] as Change<Value>;
+      if (change.from > first) break;
+      this.#take(change);
     }
-    if (changed.size === 0) return [];
-    const sorted = changed.size === 1 ? [...changed] : [...changed].toSorted((one, other) => one - other);
-    this.#bearing = this.#turn(sorted, first);
-    return sorted;
+    if (start === this.#next) return [];
+    const changed =
+      this.#next - start === 1
+        ? (this.#changes[start] as Change<Value>).of.rules
+        : inOrder([...new Set(this.#changes.slice(start, this.#next).flatMap(({ of }) => of.rules))]);
+    this.#bearing = this.#turn(changed, first);
+    return changed;
+  }
+
+  #take({ from, of, services }: Change<Value>): void {
+    const { part, rules } = of;
+    for (let index = 0; index < rules.length; index += 1) {
+      const own = (this.#there[rules[index] as number] ??= { ...nothingYet, since: from });
+      const now = services ?? (of.services[index] as Services);
+      if (part === 'exactly') own.possible = own.certain = now;
+      else own[part] = now;
+    }
   }
 
   /** The rules that bear, once some have begun to match something and others have ceased to. */
@@ -138,10 +165,7 @@ class SegmentSweep<Value extends number | bigint> {
     const ceases = (rule: number): boolean => isNoServices(this.#ruleAt(rule).possible);
     for (const rule of changed) if (ceases(rule)) this.#end(rule, first);
     // Many are put in order all at once, as each by itself would move all that stand behind it.
-    if (changed.length > fewChanged) {
-      const now = [...new Set([...bearing, ...changed])].filter((rule) => !ceases(rule));
-      return now.toSorted((one, other) => one - other);
-    }
+    if (changed.length > fewChanged) return mergeInOrder(bearing, changed).filter((rule) => !ceases(rule));
     for (const rule of changed) {
       const at = findPlace(bearing, rule);
       const stands = bearing[at] === rule;
@@ -195,12 +219,11 @@ class SegmentSweep<Value extends number | bigint> {
   /** What a rule leaves open of what those before it do. */
   #meet(rule: number, undecided: Services, first: Value): Services {
     const own = this.#ruleAt(rule);
-    const hit = intersectServices(undecided, own.possible);
-    this.#renew(rule, hit, first);
+    const { last } = own;
+    const meeting = last !== undefined && isAgain(last, own, undecided) ? last : (own.last = meet(own, undecided));
+    this.#renew(rule, meeting.hit, first);
     own.before = undecided;
-    own.after = isNoServices(hit)
-      ? undecided
-      : uniteServices(subtractServices(undecided, own.certain), intersectServices(hit, own.back));
+    own.after = meeting.after;
     return own.after;
   }
 
@@ -227,6 +250,7 @@ class SegmentSweep<Value extends number | bigint> {
       // Of most rules it stays the only one: a list that is to grow takes several times the memory.
       if (this.#hits[rule] === undefined) this.#hits[rule] = [met];
       else this.#hits[rule].push(met);
+      this.#room -= 1;
     }
     own.hit = hit;
     own.since = first;
@@ -237,6 +261,22 @@ class SegmentSweep<Value extends number | bigint> {
   }
 }
 
+function isAgain(
+  last: Meeting,
+  { possible, certain, back }: Record<keyof SweptRule, Services>,
+  before: Services,
+): boolean {
+  return last.before === before && last.possible === possible && last.certain === certain && last.back === back;
+}
+
+function meet({ possible, certain, back }: Record<keyof SweptRule, Services>, before: Services): Meeting {
+  const hit = intersectServices(before, possible);
+  const after = isNoServices(hit)
+    ? before
+    : uniteServices(subtractServices(before, certain), intersectServices(hit, back));
+  return { possible, certain, back, before, hit, after };
+}
+
 const nothingYet = {
   possible: NO_SERVICES,
   certain: NO_SERVICES,
@@ -244,6 +284,7 @@ const nothingYet = {
   before: undefined,
   after: NO_SERVICES,
   hit: NO_SERVICES,
+  last: undefined,
 };
 
 const fewChanged = 16;
@@ -253,12 +294,25 @@ function findChanges<Value extends number | bigint>(
   ofFamily: (set: FlowSet) => readonly Segment<Value>[],
 ): readonly Change<Value>[] {
   const changes: Change<Value>[] = [];
-  const add = (rule: number, part: Change<Value>['part'], segments: readonly Segment<Value>[]): void => {
+  const shared = new Map<string, { readonly segments: readonly Segment<Value>[]; readonly of: RulesOfList }>();
+  const add = (rule: number, part: RulesOfList['part'], segments: readonly Segment<Value>[]): void => {
+    const services = servicesOfAll(segments);
+    const of: RulesOfList = { part, rules: [rule], services: services === undefined ? [] : [services] };
+    if (services !== undefined && segments.length > 1) {
+      const key = `${part} ${segments.length} ${segments[0]?.first} ${segments.at(-1)?.last}`;
+      const known = shared.get(key);
+      if (known !== undefined && haveSameAddresses(known.segments, segments)) {
+        known.of.rules.push(rule);
+        known.of.services.push(services);
+        return;
+      }
+      shared.set(key, { segments, of });
+    }
     for (let index = 0; index < segments.length; index += 1) {
-      const { first, last, services } = segments[index] as Segment<Value>;
-      changes.push({ from: first, rule, part, services });
-      const end = successor(last);
-      if (segments[index + 1]?.first !== end) changes.push({ from: end, rule, part, services: NO_SERVICES });
+      const segment = segments[index] as Segment<Value>;
+      changes.push({ from: segment.first, of, services: services === undefined ? segment.services : undefined });
+      const end = successor(segment.last);
+      if (segments[index + 1]?.first !== end) changes.push({ from: end, of, services: NO_SERVICES });
     }
   };
   for (let rule = 0; rule < rules.length; rule += 1) {
@@ -272,6 +326,22 @@ function findChanges<Value extends number | bigint>(
     add(rule, 'back', ofFamily(back));
   }
   return changes.toSorted((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
+}
+
+/** Undefined where they are not the same of all. */
+function servicesOfAll(segments: readonly Segment<number | bigint>[]): Services | undefined {
+  const services = segments[0]?.services;
+  return segments.every((segment) => segment.services === services) ? services : undefined;
+}
+
+function haveSameAddresses<Value extends number | bigint>(
+  one: readonly Segment<Value>[],
+  other: readonly Segment<Value>[],
+): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ first, last }, index) => first === other[index]?.first && last === other[index].last)
+  );
 }
 
 /** One that may still grow: most changes are no end of it. */
@@ -292,6 +362,24 @@ function extend<Value extends number | bigint>(
   const continues = previous !== undefined && successor(previous.last) === first;
   if (continues && areEqualServices(previous.services, services)) previous.last = last;
   else segments.push({ first, last, services });
+}
+
+/** Numbers in rising order: of rules that share a list they come in it. */
+function inOrder(numbers: number[]): readonly number[] {
+  const isInOrder = numbers.every((number, index) => index === 0 || (numbers[index - 1] as number) < number);
+  return isInOrder ? numbers : numbers.toSorted((one, other) => one - other);
+}
+
+/** Two lists in rising order as one, what stands in both once. */
+function mergeInOrder(one: readonly number[], other: readonly number[]): readonly number[] {
+  const merged: number[] = [];
+  for (let at = 0, beside = 0; at < one.length || beside < other.length;) {
+    const [first, second] = [one[at] ?? Infinity, other[beside] ?? Infinity];
+    merged.push(Math.min(first, second));
+    if (first <= second) at += 1;
+    if (second <= first) beside += 1;
+  }
+  return merged;
 }
 
 /** Where a number stands, or belongs, in a list in rising order. */

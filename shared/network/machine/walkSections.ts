@@ -1,9 +1,20 @@
 import { none } from '../../kernel/none.ts';
 import type { DecisionStep, Unknown } from '../decision.ts';
 import type { Destination } from '../destination.ts';
-import { areEqual, intersect, isEmpty, NO_FLOWS, overlaps, subtract, unite, uniteAll } from '../flowSet.ts';
+import {
+  countRanges,
+  areEqual,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  overlaps,
+  subtract,
+  unite,
+  uniteAll,
+} from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
+import { Effort, tooMuch } from './effort.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
 import type { SweptRule } from './sweepRules.ts';
@@ -56,6 +67,7 @@ interface Walker {
   run(rule: RunRule, hit: FlowSet): void;
   /** What of any flows comes back from the sections of a rule. */
   back(rule: RunRule): FlowSet;
+  readonly effort: Effort;
   /** Where it is set, every rule is met, and not only those that can match. */
   readonly follow?: { readonly tell: (met: MetRule) => void; readonly within: MetRule['within'] };
 }
@@ -124,10 +136,25 @@ function walkRules(
         break;
     }
   };
+  const { effort } = walker;
+  /** From here on either may be so of all that is open. */
+  const giveUp = (rule: AnyRule, open: FlowSet): FlowSet => {
+    const [met, unknownBecause] = [{ section, rule, action: rule.action, otherwiseBy: none, open }, tooMuch];
+    const { within = none } = walker.follow ?? {};
+    walker.follow?.tell({ ...met, within, certain: NO_FLOWS, possible: open, unknownBecause });
+    walker.doubt({ because: tooMuch, flows: open });
+    for (const action of ['allow', 'deny'] as const) {
+      walker.decide(decidedBy({ action, flows: open, places: [rule.place], matched: NO_FLOWS }));
+    }
+    return NO_FLOWS;
+  };
   const meetRule = (rule: AnyRule, open: FlowSet): FlowSet => {
     const match = rule.match(destination);
     const { certain, possible, unknownBecause } = match;
     const hit = intersect(open, possible);
+    // Who follows is told of every rule, those that can't match among them.
+    const ranges = walker.follow !== undefined && isEmpty(hit) ? 0 : countRanges(possible) + countRanges(hit);
+    if (!effort.spend(ranges)) return giveUp(rule, open);
     walker.follow?.tell({
       section,
       within: walker.follow.within,
@@ -145,43 +172,62 @@ function walkRules(
     const back = backOf(rule);
     return isEmpty(back) ? left : unite(left, intersect(hit, back));
   };
-  const meetEach = (rules: readonly AnyRule[]): FlowSet => {
-    let open = flows;
+  const meetEach = (rules: readonly AnyRule[], before: FlowSet): FlowSet => {
+    let open = before;
     for (const rule of rules) {
       if (isEmpty(open)) break;
       open = meetRule(rule, open);
     }
     return open;
   };
-  const meetAtOnce = (rules: readonly AnyRule[]): FlowSet => {
+  const meetAtOnce = (rules: readonly AnyRule[], open: FlowSet): FlowSet => {
+    if (rules.length <= fewRules || isEmpty(open)) return meetEach(rules, open);
     const met: (SweptRule & { readonly rule: AnyRule; readonly match: RuleMatch })[] = [];
     let ranges = 0;
     for (const rule of rules) {
       const match = rule.match(destination);
       const { certain, possible } = match;
-      ranges += possible.v4.length + possible.v6.length;
-      if (ranges > mostSwept) return meetEach(rules);
+      ranges += countRanges(possible);
+      if (ranges > effort.left) return meetInHalves(rules, open);
       met.push({ rule, match, certain, possible, back: backOf(rule) });
     }
-    const { hits, left } = sweepRules(flows, met);
+    if (shareAddresses(met, ranges)) return meetEach(rules, open);
+    const swept = sweepRules(open, met, effort.left - ranges);
+    if (swept === undefined) return meetInHalves(rules, open);
+    effort.spend(ranges + swept.hits.reduce((sum, hit) => sum + countRanges(hit), 0));
     met.forEach(({ rule, match }, index) => {
-      const hit = hits[index] as FlowSet;
+      const hit = swept.hits[index] as FlowSet;
       if (!isEmpty(hit)) settle(rule, match, hit);
     });
-    return left;
+    return swept.left;
   };
-  if (walker.follow !== undefined) return meetEach(all);
+  /** Where there is no room for all of them, the first come first. */
+  const meetInHalves = (rules: readonly AnyRule[], open: FlowSet): FlowSet => {
+    const middle = rules.length >> 1;
+    return meetAtOnce(rules.slice(middle), meetAtOnce(rules.slice(0, middle), open));
+  };
+  if (walker.follow !== undefined) return meetEach(all, flows);
   const rules = select === undefined ? all : select(destination);
-  if (rules.length <= fewRules) return meetEach(rules);
-  const bearing = findBearing(rules, flows);
-  return bearing.length <= fewRules ? meetEach(bearing) : meetAtOnce(bearing);
+  return rules.length <= fewRules ? meetEach(rules, flows) : meetAtOnce(findBearing(rules, flows), flows);
 }
 
 /** Few enough to be met one by one. */
 const fewRules = 16;
 
-/** So many ranges of rules are put in order at once: where hundreds of rules have hundreds of thousands, each is met by itself. */
-const mostSwept = 4_000_000;
+/**
+ * Whether the rules are for much the same addresses, as those are that go by one list: what they leave open is then not in many
+ * more parts than each of them has, and to meet one after the other is less work than to put all of their ranges in order.
+ */
+function shareAddresses(rules: readonly Pick<RuleMatch, 'possible'>[], ranges: number): boolean {
+  const most = (ranges / rules.length) * 4;
+  const begins = new Set<number | bigint>();
+  for (const { possible } of rules) {
+    for (const { first } of possible.v4) begins.add(first);
+    for (const { first } of possible.v6) begins.add(first);
+    if (begins.size > most) return false;
+  }
+  return true;
+}
 
 /** What the rules of a section make of flows. */
 interface Answer {
@@ -219,6 +265,7 @@ function answerTo(section: Section, flows: FlowSet): Answer {
     doubt: (unknown) => unknowns.push(unknown),
     run: runsNone,
     back: runsNone,
+    effort: new Effort(),
   });
   const all: Decided = {
     allowed: uniteAll(decided.map(({ allowed }) => allowed)),

@@ -3,7 +3,17 @@
  * egress rules that is where a connection goes, of ingress rules where it comes from.
  */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
+import {
+  ALL_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  subtract,
+  unite,
+  uniteAll,
+  withServices,
+} from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Destination, DestinationPod, NamedPort } from '../../destination.ts';
 import type { Rule, RuleMatch } from '../../ruleProgram.ts';
@@ -48,17 +58,17 @@ export function someHold(conditions: readonly Likelihood[]): Likelihood {
 export function matchAny(matches: readonly Match[]): Match {
   const [first, second] = matches;
   if (first !== undefined && second === undefined) return first;
-  return (destination) =>
-    matches
-      .map((match) => match(destination))
-      .reduce<RuleMatch>(
-        (all, one) => ({
-          certain: unite(all.certain, one.certain),
-          possible: unite(all.possible, one.possible),
-          unknownBecause: all.unknownBecause ?? one.unknownBecause,
-        }),
-        noMatch,
-      );
+  return (destination) => {
+    const all = matches.map((match) => match(destination));
+    const certain = uniteAll(all.map((one) => one.certain));
+    return {
+      certain,
+      possible: all.every((one) => one.certain === one.possible)
+        ? certain
+        : uniteAll(all.map(({ possible }) => possible)),
+      unknownBecause: all.find(({ unknownBecause }) => unknownBecause !== undefined)?.unknownBecause,
+    };
+  };
 }
 
 /** Pods by the labels of their namespace, or its name, and by their own. */

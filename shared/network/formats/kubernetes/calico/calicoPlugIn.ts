@@ -36,7 +36,7 @@ import { defaultTier, unreadTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';
 import { maySelectThing } from './calicoSelector.ts';
 import type { CalicoPod } from './labelledThings.ts';
-import { matchOtherEnd, mayBeOwnEnd, maySelectWorkload, reachOfEntity } from './matchCalicoEntity.ts';
+import { matchOtherEnd, mayBeOwnEnd, maySelectWorkload, reachOfEntity, SelectedSets } from './matchCalicoEntity.ts';
 
 export const calicoPlugIn: PlugIn = {
   cni: 'calico',
@@ -52,7 +52,13 @@ export const calicoPlugIn: PlugIn = {
     return { kind: 'unknown', because, places };
   },
   makeCompose(manifests, network, direction) {
-    const context = { manifests, network, direction, compiled: new Map<CalicoRule, Rule>() };
+    const context: Context = {
+      manifests,
+      network,
+      direction,
+      sets: new SelectedSets(manifests),
+      compiled: new Map(),
+    };
     const share = makeShare();
     const forwarding = findForwarding(manifests, direction);
     return (workload, standard) => forwarding ?? share(compose(workload, standard, context));
@@ -81,6 +87,7 @@ interface Context {
   readonly manifests: Manifests;
   readonly network: ClusterNetwork;
   readonly direction: Direction;
+  readonly sets: SelectedSets;
   readonly compiled: Map<CalicoRule, Rule>;
 }
 
@@ -276,8 +283,8 @@ function compileRules(
   pod: CalicoPod,
   context: Context,
 ): readonly Rule[] {
-  const { manifests, network, direction, compiled } = context;
-  const inNamespace = { manifests, network, namespace };
+  const { manifests, network, direction, sets, compiled } = context;
+  const inNamespace = { manifests, network, sets, namespace };
   return rules.flatMap((rule) => {
     const [own, other] = direction === 'egress' ? [rule.source, rule.destination] : [rule.destination, rule.source];
     const isMeant = allHold(mayBeOwnEnd(own, pod, inNamespace), rule.goesBySourcePorts ? 'perhaps' : 'yes');

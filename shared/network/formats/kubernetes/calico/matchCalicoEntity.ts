@@ -14,6 +14,7 @@ import {
 import type { FlowSet } from '../../../flowSet.ts';
 import { reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
+import type { KnownService } from '../clusterFacts.ts';
 import type { Manifests } from '../manifests.ts';
 import { matchServices } from '../matchServices.ts';
 import {
@@ -26,6 +27,7 @@ import {
   matchEverything,
   matchNames,
   matchPods,
+  rememberLast,
 } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
 import type { CalicoEntity } from './calicoPolicy.ts';
@@ -36,6 +38,7 @@ import type { CalicoPod } from './labelledThings.ts';
 
 export interface EntityContext {
   readonly manifests: Manifests;
+  readonly sets: SelectedSets;
   readonly network: ClusterNetwork;
   /** Of the policy; undefined where it is global. */
   readonly namespace: string | undefined;
@@ -44,22 +47,32 @@ export interface EntityContext {
 /** All parts of an entity must hold. */
 export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Match {
   const { nets, notNets, notSelector, service, domains } = entity;
-  const { manifests, network, namespace } = context;
+  const { network, namespace } = context;
   const parts: Match[] = [];
   if (nets !== undefined) parts.push(matchAddresses(flowsTo(toRanges(nets))));
   if (notNets.length > 0) parts.push(matchAddresses(flowsBeyond(notNets)));
   if (goesBySelector(entity, context))
-    parts.push(matchEndpoints((pod, thing) => isMeant(entity, context, pod, thing), context));
+    parts.push(
+      matchEndpoints((pod, thing) => isMeant(entity, context, pod, thing), meantSets(entity, context), context),
+    );
   if (notSelector !== undefined) {
-    parts.push(complement(matchEndpoints((_pod, thing) => maySelectThing(notSelector, thing), context)));
+    const isNot: IsMeant = (_pod, thing) => maySelectThing(notSelector, thing);
+    parts.push(complement(matchEndpoints(isNot, setsSelectedBy(notSelector, context), context)));
   }
   if (service !== undefined) {
-    const where = service.namespace ?? namespace;
-    const services = manifests.services.filter((one) => one.name === service.name && one.namespace === where);
-    parts.push(matchServices(services, `Service ${where ?? ''}/${service.name}`, network, matchAddresses));
+    const what = `Service ${service.namespace ?? namespace ?? ''}/${service.name}`;
+    parts.push(matchServices(servicesOf(service, context), what, network, matchAddresses));
   }
   if (domains !== undefined) parts.push(matchNames((host) => mayBeNamed(domains, host), domainsNotJudged));
   return parts.reduce((all, part) => (all === matchEverything ? part : matchBoth(all, part)), matchEverything);
+}
+
+function servicesOf(
+  { name, namespace: named }: NonNullable<CalicoEntity['service']>,
+  { manifests, namespace }: EntityContext,
+): readonly KnownService[] {
+  const where = named ?? namespace;
+  return manifests.services.filter((one) => one.name === name && one.namespace === where);
 }
 
 /** All that an entity can mean that names its addresses, whatever else it says. */
@@ -143,8 +156,44 @@ type IsMeant = (pod: CalicoPod | undefined, thing: LabelledThing) => Likelihood;
 const autoEndpoints =
   'Calico may know the node as a host endpoint of its own making, with the labels of the node: write the rule by nets.';
 
-/** Endpoints that Calico knows: pods, network sets and host endpoints by their addresses, and nodes where it makes endpoints of them. */
-function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext): Match {
+/** What is selected of network sets and host endpoints. */
+interface SetsSelected {
+  readonly match: Match;
+  /** Of those that may be selected. */
+  readonly domains: readonly string[];
+}
+
+/** Thousands of rules may select the same sets, with as many addresses: those of each selector are put together once. */
+export class SelectedSets {
+  readonly #manifests: Manifests;
+  readonly #known = new Map<string, SetsSelected>();
+
+  constructor(manifests: Manifests) {
+    this.#manifests = manifests;
+  }
+
+  /** `written` is all by which they are selected. */
+  of(written: unknown, mayMean: IsMeant): SetsSelected {
+    const key = JSON.stringify(written);
+    let selected = this.#known.get(key);
+    if (selected === undefined) this.#known.set(key, (selected = selectSets(mayMean, this.#manifests)));
+    return selected;
+  }
+}
+
+function meantSets(entity: CalicoEntity, context: EntityContext): SetsSelected {
+  const { selector, notSelector, namespaceSelector, serviceAccounts } = entity;
+  const written = [context.namespace, selector, notSelector, namespaceSelector, serviceAccounts].map(
+    (one) => one ?? null,
+  );
+  return context.sets.of(written, (pod, thing) => isMeant(entity, context, pod, thing));
+}
+
+function setsSelectedBy(selector: CalicoSelector, { sets }: EntityContext): SetsSelected {
+  return sets.of(selector, (_pod, thing) => maySelectThing(selector, thing));
+}
+
+function selectSets(mayMean: IsMeant, manifests: Manifests): SetsSelected {
   const { networkSets, hostEndpoints } = manifests.calico;
   const known = [...networkSets, ...hostEndpoints.map((one) => ({ ...one, namespace: undefined, domains: [] }))].map(
     ({ labels, namespace, nets, domains, place, notUnderstood }) => {
@@ -159,18 +208,28 @@ function matchEndpoints(mayMean: IsMeant, { manifests, network }: EntityContext)
       };
     },
   );
-  const certain = uniteAll(known.filter(({ likelihood }) => likelihood === 'yes').map(({ nets }) => nets));
-  const possible = uniteAll(known.filter(({ likelihood }) => likelihood !== 'no').map(({ nets }) => nets));
-  const domains = known.filter(({ likelihood }) => likelihood !== 'no').flatMap((one) => one.domains);
-  const unsure = known.find(({ likelihood }) => likelihood === 'perhaps');
+  const selected = known.filter(({ likelihood }) => likelihood !== 'no');
+  const unsure = selected.find(({ likelihood }) => likelihood === 'perhaps');
+  const certain = uniteAll(selected.filter(({ likelihood }) => likelihood === 'yes').map(({ nets }) => nets));
+  const possible = unsure === undefined ? certain : uniteAll(selected.map(({ nets }) => nets));
   const unknownBecause =
     known.find(({ because }) => because !== undefined)?.because ??
     (unsure && 'The labels of the namespace of a NetworkSet are not in the files: add its manifest.');
-  const bySets: Match = ({ flows }) => ({
-    certain: intersect(flows, certain),
-    possible: intersect(flows, possible),
-    unknownBecause,
-  });
+  return {
+    domains: selected.flatMap((one) => one.domains),
+    match: rememberLast(({ flows }) => {
+      const hit = intersect(flows, certain);
+      return { certain: hit, possible: certain === possible ? hit : intersect(flows, possible), unknownBecause };
+    }),
+  };
+}
+
+/** Endpoints that Calico knows: pods, network sets and host endpoints by their addresses, and nodes where it makes endpoints of them. */
+function matchEndpoints(
+  mayMean: IsMeant,
+  { match: bySets, domains }: SetsSelected,
+  { manifests, network }: EntityContext,
+): Match {
   const byNode: Match = ({ flows, node }) => {
     if (node === undefined) return { certain: NO_FLOWS, possible: NO_FLOWS };
     const isNode = mayMean(undefined, toThingWithLabels({ namespace: undefined, labels: node.labels }, manifests));

@@ -40,6 +40,7 @@ import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, 
 import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy, ListedNames } from './dnsProxy.ts';
 import { matchCiliumPeers, reachOfPeers } from './matchCiliumPeer.ts';
+import { SharedLists } from './sharedLists.ts';
 import type { PeerContext } from './matchCiliumPeer.ts';
 import { mayMatchName } from './namePattern.ts';
 
@@ -61,6 +62,7 @@ export const ciliumPlugIn: PlugIn = {
       isSeenSomewhere,
       dnsPods,
       lookUpFor,
+      lists: new SharedLists(manifests),
       compiled: new Map(),
     };
     const numbers = new Map(
@@ -88,6 +90,7 @@ interface Context {
   readonly isSeenSomewhere: boolean;
   readonly dnsPods: readonly DnsPod[];
   readonly lookUpFor: (action: Rule['action']) => PortLookup;
+  readonly lists: SharedLists;
   /** What was compiled before and is the same for all pods. */
   readonly compiled: Map<CiliumEntry, readonly Rule[]>;
 }
@@ -249,22 +252,33 @@ function compileEntry(entry: CiliumEntry, action: Action, { policy, doubt }: Sel
   const goesByName = entry.peers?.some(({ kind }) => kind === 'name') === true;
   let rules = goesByName ? undefined : context.compiled.get(entry);
   if (rules === undefined) {
-    rules = entry.openings.map((opening) => compileOpening(entry, opening, action, policy.namespace, context));
+    const ends = otherEndsOf(entry, policy.namespace, context);
+    rules = entry.openings.map((opening) => compileOpening(entry, opening, action, ends, context));
     if (!goesByName) context.compiled.set(entry, rules);
   }
   return doubt === undefined ? rules : rules.map((rule) => onlyPossible(rule, doubt));
+}
+
+type OtherEnds = Pick<Rule, 'match' | 'reach'>;
+
+/** The other ends of an entry, which all of its openings share. */
+function otherEndsOf({ peers }: CiliumEntry, namespace: string | undefined, context: EntryContext): OtherEnds {
+  return {
+    match: rememberLast(matchPeers(peers, { ...context, namespace })),
+    reach: peers === undefined ? undefined : reachOfPeers(peers, context.network),
+  };
 }
 
 function compileOpening(
   { peers, place }: CiliumEntry,
   opening: CiliumOpening,
   action: Action,
-  namespace: string | undefined,
+  ends: OtherEnds,
   context: EntryContext,
 ): Rule {
   const { ports } = opening;
-  const match = onPorts(matchPeers(peers, { ...context, namespace }), ports, context.lookUpFor(action));
-  const reach = peers === undefined ? undefined : reachOfPeers(peers, context.network);
+  const { reach } = ends;
+  const match = onPorts(ends.match, ports, context.lookUpFor(action));
   if (context.direction === 'ingress') return { action, place, reach, match: withLimits(match, opening) };
   const isAnywhere = peers === undefined || peers.some((peer) => peer.kind === 'entity' && peer.entity === 'all');
   const isEveryPort = coversServices(ports.numbered, CONNECTION_SERVICES);
@@ -333,14 +347,16 @@ function compileDoubts(
   limitOf: (opening: CiliumOpening) => ((whole: Match) => Match) | undefined,
 ): readonly Rule[] {
   return selecting.flatMap(({ rule, policy }) =>
-    rule[context.direction].allow.flatMap((entry) =>
-      entry.openings.flatMap((opening) => {
-        const limit = limitOf(opening);
+    rule[context.direction].allow.flatMap((entry) => {
+      const limited = entry.openings.map((opening) => ({ opening, limit: limitOf(opening) }));
+      if (limited.every(({ limit }) => limit === undefined)) return [];
+      const ends = otherEndsOf(entry, policy.namespace, context);
+      return limited.flatMap(({ opening, limit }) => {
         if (limit === undefined) return [];
-        const whole = compileOpening(entry, openingOf(opening.ports), 'deny', policy.namespace, context);
+        const whole = compileOpening(entry, openingOf(opening.ports), 'deny', ends, context);
         return [{ ...whole, match: limit(whole.match) }];
-      }),
-    ),
+      });
+    }),
   );
 }
 

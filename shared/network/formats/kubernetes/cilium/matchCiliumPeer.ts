@@ -1,5 +1,4 @@
 /** Which other ends the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
-import { exactlyThese } from '../../../addressBounds.ts';
 import { toRanges } from '../../../addressSpaces.ts';
 import {
   ALL_FLOWS,
@@ -17,7 +16,6 @@ import type { FlowSet } from '../../../flowSet.ts';
 import type { RuleMatch } from '../../../ruleProgram.ts';
 import { clusterFlowsOf, reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
-import { selects } from '../labelSelector.ts';
 import type { Manifests } from '../manifests.ts';
 import { matchServices } from '../matchServices.ts';
 import {
@@ -36,10 +34,12 @@ import { maySelectPeer } from './ciliumLabels.ts';
 import type { CidrGroup, CiliumPeer, Entity } from './ciliumPolicy.ts';
 import type { DnsProxy } from './dnsProxy.ts';
 import { mayMatchName } from './namePattern.ts';
+import type { SharedLists } from './sharedLists.ts';
 
 export interface PeerContext {
   readonly manifests: Manifests;
   readonly network: ClusterNetwork;
+  readonly lists: SharedLists;
   /** Of the policy; undefined where it holds in all. */
   readonly namespace: string | undefined;
   /** What the DNS proxy learns for the workload. */
@@ -48,9 +48,11 @@ export interface PeerContext {
 
 export function matchCiliumPeers(peers: readonly CiliumPeer[], context: PeerContext): Match {
   const entities = new Set(peers.flatMap((peer) => (peer.kind === 'entity' ? [peer.entity] : [])));
-  const others = peers.filter((peer) => peer.kind !== 'entity');
+  const blocks = peers.filter((peer) => peer.kind === 'block').map(({ cidr, except }) => blockOf([cidr], except));
+  const others = peers.filter((peer) => peer.kind !== 'entity' && peer.kind !== 'block');
   return matchAny([
     ...(entities.size > 0 ? [matchEntities(entities, context.network)] : []),
+    ...(blocks.length > 0 ? [matchBlock(uniteAll(blocks), NO_FLOWS, context.network)] : []),
     ...others.map((peer) => matchPeer(peer, context)),
   ]);
 }
@@ -61,25 +63,21 @@ export function reachOfPeers(peers: readonly CiliumPeer[], network: ClusterNetwo
   return blocks.length === peers.length ? reachOfBlocks(uniteAll(blocks), network) : undefined;
 }
 
-function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerContext): Match {
-  const { manifests, network, namespace, dnsProxy } = context;
+function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, context: PeerContext): Match {
+  const { manifests, network, namespace, dnsProxy, lists } = context;
   const toBlock = (addresses: FlowSet): Match => matchBlock(addresses, NO_FLOWS, network);
   switch (peer.kind) {
     case 'endpoints':
       return matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
-    case 'block':
-      return matchBlock(blockOf([peer.cidr], peer.except), NO_FLOWS, network);
-    case 'group': {
-      const group = manifests.cilium.cidrGroups.find(({ name }) => name === peer.name);
-      if (group === undefined)
-        return onlyPerhaps(matchEverything, `CiliumCIDRGroup ${peer.name} is not in the files: add it.`);
-      return matchGroups([group], peer.except, network);
-    }
+    case 'group':
     case 'groups': {
-      const groups = manifests.cilium.cidrGroups.filter(({ labels }) => selects(peer.selector, labels));
-      if (groups.length === 0)
-        return onlyPerhaps(matchEverything, 'No CiliumCIDRGroup with these labels is in the files: add it.');
-      return matchGroups(groups, peer.except, network);
+      const { groups, addresses } = lists.groupsOf(peer);
+      if (groups.length > 0) return matchGroups(groups, addresses, peer.except, network);
+      const isMissing =
+        peer.kind === 'group'
+          ? `CiliumCIDRGroup ${peer.name} is not in the files`
+          : 'No CiliumCIDRGroup with these labels is in the files';
+      return onlyPerhaps(matchEverything, `${isMissing}: add it.`);
     }
     case 'name':
       return matchNames((host) => {
@@ -88,24 +86,13 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' }>, context: PeerC
         return isNamed === 'no' ? 'no' : allHold(isNamed, dnsProxy.learns(host));
       }, dnsProxy.doubt ?? depthNotKnown);
     case 'service':
-      return matchServices(
-        manifests.services.filter(
-          (service) => service.name === peer.name && service.namespace === (peer.namespace ?? namespace ?? 'default'),
-        ),
-        `Service ${peer.namespace ?? namespace ?? 'default'}/${peer.name}`,
-        network,
-        toBlock,
-      );
-    case 'services':
-      return matchServices(
-        manifests.services.filter(
-          ({ labels, namespace: where }) =>
-            selects(peer.selector, labels) && (peer.namespace === undefined || peer.namespace === where),
-        ),
-        'A Service with these labels',
-        network,
-        toBlock,
-      );
+    case 'services': {
+      const what =
+        peer.kind === 'service'
+          ? `Service ${peer.namespace ?? namespace ?? 'default'}/${peer.name}`
+          : 'A Service with these labels';
+      return matchServices(lists.servicesOf(peer, namespace), what, network, toBlock);
+    }
     case 'nodes':
       return onlyPerhaps(
         matchNodes(peer.selector, manifests.nodes, network),
@@ -124,12 +111,16 @@ function blockOf(cidrs: readonly string[], except: readonly string[]): FlowSet {
 }
 
 /** Whether `except` takes anything out of groups differs by release. */
-function matchGroups(groups: readonly CidrGroup[], except: readonly string[], network: ClusterNetwork): Match {
+function matchGroups(
+  groups: readonly CidrGroup[],
+  whole: FlowSet,
+  except: readonly string[],
+  network: ClusterNetwork,
+): Match {
   const unclear = groups.find(({ notUnderstood }) => notUnderstood !== undefined);
   if (unclear !== undefined) {
     return onlyPerhaps(matchEverything, `${unclear.place.rule}: ${unclear.notUnderstood}`);
   }
-  const whole = uniteAll(groups.map(({ cidrs }) => exactlyThese(cidrs).certain));
   const certain = except.length === 0 ? whole : subtract(whole, flowsTo(toRanges(except)));
   return matchBlock(certain, subtract(whole, certain), network);
 }

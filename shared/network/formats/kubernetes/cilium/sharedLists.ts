@@ -1,0 +1,59 @@
+import { exactlyThese } from '../../../addressBounds.ts';
+import { uniteAll } from '../../../flowSet.ts';
+import type { FlowSet } from '../../../flowSet.ts';
+import type { KnownService } from '../clusterFacts.ts';
+import { selects } from '../labelSelector.ts';
+import type { Manifests } from '../manifests.ts';
+import type { CidrGroup, CiliumPeer } from './ciliumPolicy.ts';
+
+type PeerOf<Kind> = Extract<CiliumPeer, { readonly kind: Kind }>;
+export type GroupPeer = PeerOf<'group' | 'groups'>;
+export type ServicePeer = PeerOf<'service' | 'services'>;
+
+interface NamedGroups {
+  readonly groups: readonly CidrGroup[];
+  readonly addresses: FlowSet;
+}
+
+/** Lists of addresses that thousands of rules may name: each is found and put together once. */
+export class SharedLists {
+  readonly #manifests: Manifests;
+  readonly #groups = new Map<string, NamedGroups>();
+  readonly #services = new Map<string, readonly KnownService[]>();
+
+  constructor(manifests: Manifests) {
+    this.#manifests = manifests;
+  }
+
+  groupsOf(peer: GroupPeer): NamedGroups {
+    const key = JSON.stringify(peer.kind === 'group' ? peer.name : peer.selector);
+    let found = this.#groups.get(key);
+    if (found === undefined) this.#groups.set(key, (found = this.#findGroups(peer)));
+    return found;
+  }
+
+  #findGroups(peer: GroupPeer): NamedGroups {
+    const { cidrGroups } = this.#manifests.cilium;
+    const groups =
+      peer.kind === 'group'
+        ? cidrGroups.filter(({ name }) => name === peer.name).slice(0, 1)
+        : cidrGroups.filter(({ labels }) => selects(peer.selector, labels));
+    return { groups, addresses: uniteAll(groups.map(({ cidrs }) => exactlyThese(cidrs).certain)) };
+  }
+
+  /** `namespace` is that of the policy. */
+  servicesOf(peer: ServicePeer, namespace: string | undefined): readonly KnownService[] {
+    const where = peer.kind === 'service' ? (peer.namespace ?? namespace ?? 'default') : peer.namespace;
+    const key = JSON.stringify([where, peer.kind === 'service' ? peer.name : peer.selector]);
+    let found = this.#services.get(key);
+    if (found === undefined) {
+      found = this.#manifests.services.filter(
+        (service) =>
+          (where === undefined || where === service.namespace) &&
+          (peer.kind === 'service' ? service.name === peer.name : selects(peer.selector, service.labels)),
+      );
+      this.#services.set(key, found);
+    }
+    return found;
+  }
+}
