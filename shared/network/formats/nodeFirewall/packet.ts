@@ -205,7 +205,7 @@ export function comesFromType({ path }: Packet, type: string): Condition | undef
  * Messages of ICMP that begin no connection. They are related or established where they answer one, else invalid; those by which
  * neighbours find each other are untracked. Source: net/netfilter/nf_conntrack_proto_icmp.c and nf_conntrack_proto_icmpv6.c.
  */
-const beginsNoConnection = withServices(
+export const beginsNoConnection = withServices(
   ALL_FLOWS,
   subtractServices(
     uniteServices(messagesOf('ICMP'), messagesOf('ICMPv6')),

@@ -8,6 +8,8 @@ import {
   isEmpty,
   NO_FLOWS,
   servicesIn,
+  subtract,
+  unite,
   uniteAll,
   withServices,
 } from '../../flowSet.ts';
@@ -17,6 +19,8 @@ import { runProgram } from '../../machine/runProgram.ts';
 import type { MovedFlows, RulePlace, RuleProgram, Section, Translation } from '../../ruleProgram.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
 import type { Services } from '../../services.ts';
+import { beginsNoConnection } from './packet.ts';
+import type { Packet } from './packet.ts';
 
 /** Where a rule sends what it matches: to one of these addresses, and to one of these ports if they are named. */
 export interface NewDestination {
@@ -32,12 +36,14 @@ export const ANYWHERE: NewDestination = {
 
 /**
  * What becomes of destinations in sections of which some rules translate: those that are met by such a rule move, all
- * others stay. Where a rule only may match, a flow may move or stay.
+ * others stay. Where a rule only may match, a flow may move or stay, and so may what may belong to no connection that is tracked.
  */
 export function makeTranslate(
   sections: readonly Section[],
   translations: ReadonlyMap<RulePlace, NewDestination>,
+  { untracked }: Packet,
 ): (flows: FlowSet) => Translation {
+  const mayStay = unite(untracked.possible, beginsNoConnection);
   const program: RuleProgram = { sections, goesByFlowsAlone: true };
   const known = new WeakMap<Decision, Translation>();
   const translate = ({ steps }: Decision): Translation => {
@@ -52,10 +58,11 @@ export function makeTranslate(
   };
   return (flows) => {
     // The same flows are decided about once.
-    const decision = runProgram(program, { flows, outside: true });
+    const decision = runProgram(program, { flows: subtract(flows, untracked.certain), outside: true });
     let translation = known.get(decision);
     if (translation === undefined) known.set(decision, (translation = translate(decision)));
-    return translation;
+    const { unchanged, moved } = translation;
+    return { unchanged: unite(unchanged, intersect(flows, mayStay)), moved };
   };
 }
 

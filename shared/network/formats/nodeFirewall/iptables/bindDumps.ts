@@ -4,7 +4,6 @@ import {
   ALL_IPV4_FLOWS,
   ALL_IPV6_FLOWS,
   flowsTo,
-  intersect,
   isEmpty,
   subtract,
   unite,
@@ -98,7 +97,7 @@ function compileDump(dump: IptablesDump, origin: Origin): readonly RuleProgram[]
       if (tableName === 'raw') packet = { ...packet, untracked: findUntracked(table, chain, packet) };
       if (compiled.translations.size > 0) {
         packet = { ...packet, mayBeTranslated: true, markings: afterTranslation(packet.markings, compiled) };
-        translate = translateTracked(compiled, packet);
+        translate = makeTranslate(compiled.sections, compiled.translations, packet);
       }
     }
   }
@@ -132,17 +131,4 @@ function findUntracked(table: IptablesTable, chain: IptablesChain, packet: Packe
   const tracked = uniteAll(steps.filter((step) => !isUntracking(step)).map(({ flows }) => flows));
   const unknownBecause = 'Whether connection tracking sees the connection is not known.';
   return { certain: subtract(possible, tracked), possible, unknownBecause };
-}
-
-/** Only connections that are tracked are translated. */
-function translateTracked(
-  { sections, translations }: CompiledChain,
-  { untracked }: Packet,
-): NonNullable<RuleProgram['translate']> {
-  if (untracked === never) return makeTranslate(sections, translations);
-  const translate = makeTranslate(sections, translations);
-  return (flows) => {
-    const { unchanged, moved } = translate(subtract(flows, untracked.certain));
-    return { unchanged: uniteAll([unchanged, intersect(flows, untracked.possible)]), moved };
-  };
 }

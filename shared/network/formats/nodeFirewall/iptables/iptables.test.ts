@@ -607,6 +607,16 @@ describe('iptables: connection tracking and translation', () => {
     expect(askFirewall(text)).toBe(answer);
   });
 
+  it('may leave the destination of a message that begins no connection', () => {
+    const nat = ['-A PREROUTING -j DNAT --to-destination 10.80.0.1'];
+    const ask = (accepted: string, type: number): FirewallAnswer =>
+      askFirewall(dump({ nat, filter: [':FORWARD DROP [0:0]', `-A FORWARD -d ${accepted} -j ACCEPT`] }), {
+        services: messagesOf('ICMP', type, 0),
+      });
+    expect([ask('10.80.0.1', 8), ask('203.0.113.7', 8)]).toEqual(['allowed', 'denied']);
+    expect([ask('10.80.0.1', 0), ask('203.0.113.7', 0)]).toEqual(['unknown', 'unknown']);
+  });
+
   it('changes only the source by SNAT and MASQUERADE, which decides nothing', () => {
     expect(askFirewall(dump({ nat: ['-A POSTROUTING -s 10.20.0.0/16 -j MASQUERADE --random-fully'] }))).toBe('allowed');
     expect(askFirewall(dump({ nat: ['-A POSTROUTING -j SNAT --to-source 198.51.100.1'] }))).toBe('allowed');

@@ -781,6 +781,16 @@ describe('nftables: which chains are met', () => {
     });
   });
 
+  it('and translate what is tracked alone', () => {
+    const raw = base('output', 'accept', { name: 'raw', prio: -300 });
+    const notrack = rule('raw', match(payload('tcp', 'dport'), 443), { notrack: null });
+    const nat = base('output', 'accept', { name: 'nat', type: 'nat', prio: -100 });
+    const dnat = rule('nat', { dnat: { family: 'ip', addr: '10.40.0.4' } });
+    const open = rule('output', match(payload('ip', 'daddr'), '10.40.0.4'), accept);
+    const text = write(raw, notrack, nat, dnat, base('output', 'drop'), open);
+    expect([ask(text, { as: 'node' }), ask(text, { as: 'node', port: 80 })]).toEqual(['unknown', 'allowed']);
+  });
+
   it('one after the other, but not where two translate the same packet', () => {
     const nat = (name: string, hook: string): Json => base(hook, 'accept', { name, type: 'nat', prio: -100 });
     const dnat = (chain: string, addr: string): Json => rule(chain, { dnat: { family: 'ip', addr } });

@@ -172,7 +172,7 @@ function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgr
       if (translate !== undefined) {
         programs.push({ sections: [unknownSection(chain.place, severalTranslate, flows)] });
       }
-      translate = makeTranslate(compiled.sections, compiled.translations);
+      translate = makeTranslate(compiled.sections, compiled.translations, packet);
       translatedAt = hook;
     }
   }
