@@ -288,6 +288,65 @@ describe('what is not certain of cluster-wide policies', () => {
     expect(ask([policy], { cni })).toBe(answer);
   });
 
+  const closed = deny("networks: [0.0.0.0/0, '::/0']");
+  it.each<[string, string, PolicyQuestion]>([
+    ['domainNames', adminPolicy(`${allow('domainNames: [a.example.com]')}, ${closed}`), { toHost: 'a.example.com' }],
+    ['nodes', adminPolicy(`${allow('nodes: {}')}, ${closed}`), { toNode: {} }],
+    [
+      'domainNames beside networks',
+      clusterPolicy(`{action: Accept, to: [{${internet}}, {domainNames: [a.example.com]}]}, ${closed}`),
+      {},
+    ],
+    [
+      'the name of a port',
+      clusterPolicy(
+        `{action: Accept, to: [{namespaces: {}}], protocols: [{destinationNamedPort: http}]}, ${deny('namespaces: {}')}`,
+      ),
+      { toPod: 'shop/api' },
+    ],
+  ])('is whether Calico converts a rule that allows: with %s [A9]', (_field, policy, question) => {
+    const by = (cni: PolicyQuestion['cni']): PolicyAnswer => ask([policy], { ...question, cni });
+    expect([by('generic'), by('cilium'), by('antrea')]).toEqual(['allowed', 'allowed', 'allowed']);
+    expect([by('calico'), by(undefined)]).toEqual(['unknown', 'unknown']);
+  });
+
+  it.each<[string, string, PolicyQuestion]>([
+    ['Deny nodes', clusterPolicy(deny('nodes: {}')), {}],
+    ['Pass nodes', clusterPolicy(pass('nodes: {}')), { toNode: {} }],
+    [
+      'Pass nodes, for another port',
+      adminPolicy(`{action: Pass, to: [{nodes: {}}], ports: [{portNumber: {port: 1}}]}`),
+      {},
+    ],
+    [
+      'Deny the name of a port',
+      clusterPolicy(deny('namespaces: {}', ', protocols: [{destinationNamedPort: http}]')),
+      { toPod: 'shop/api', port: 9443 },
+    ],
+  ])('is whether Calico denies everything in place of a rule: %s [A9]', (_rule, policy, question) => {
+    const by = (cni: PolicyQuestion['cni']): PolicyAnswer => ask([policy], { ...question, cni });
+    expect([by('generic'), by('cilium'), by('antrea')]).toEqual(['allowed', 'allowed', 'allowed']);
+    expect([by('calico'), by(undefined)]).toEqual(['unknown', 'unknown']);
+  });
+
+  it('is no more than what earlier rules leave to one that Calico may not convert [A9]', () => {
+    const accepting = `{action: Accept, to: [{${internet}}]}`;
+    const policy = clusterPolicy(`${accepting}, ${deny('nodes: {}')}`);
+    expect(ask([policy], { cni: 'calico' })).toBe('allowed');
+    expect(ask([policy], { cni: 'calico', to: '198.51.100.7' })).toBe('unknown');
+  });
+
+  it('says which field Calico may not convert, and what to write [A9]', () => {
+    const rules = readDocuments(...cluster, adminPolicy(`${allow('domainNames: [a.example.com]')}, ${closed}`));
+    const by = (cni: PolicyQuestion['cni']) => askPolicies(rules, { cni, toHost: 'a.example.com' }).because;
+    expect(by('calico')).toContain(
+      'calico may not take the domainNames of AdminNetworkPolicy admin, and then it allows nothing: write networks and numbers of ports in their place.',
+    );
+    expect(by(undefined)).toContain(
+      'Not every plug-in takes the domainNames of AdminNetworkPolicy admin, and where it does not, it allows nothing: set network.cni.',
+    );
+  });
+
   it('is whom a policy selects, where the labels of the namespace are not in the files', () => {
     const policy = adminPolicy(deny(internet), 'priority: 1, subject: {namespaces: {matchLabels: {tier: front}}}');
     const { answer, because } = askPolicies(readDocuments(deployment(), policy), { cni: 'generic' });

@@ -19,6 +19,7 @@ import {
   holds,
   matchAddresses,
   matchAny,
+  matchEverything,
   matchNames,
   matchNodes,
   matchPods,
@@ -139,12 +140,40 @@ interface Context {
 function compilePolicy(policy: AdminPolicy, { manifests, network, direction, lookUpFor }: Context): readonly Rule[] {
   const { notUnderstood, place } = policy;
   if (notUnderstood !== undefined) return undecidedRules(place, `${place.rule}: ${notUnderstood}`);
-  return policy[direction].map(({ action, peers, ports, place: rulePlace }) => {
+  return policy[direction].flatMap((written) => {
+    const { action, peers, ports, place: rulePlace } = written;
     const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports, lookUpFor(action));
-    if (direction === 'ingress') return { action, place: rulePlace, match };
+    const asWritten = { action, place: rulePlace, match };
+    if (direction === 'ingress') return asConverted(asWritten, written, network);
     const possible = ports.numbered === ALL_SERVICES ? ALL_SERVICES : everyPortOf(ports);
-    return { action, place: rulePlace, match: behindServices(match, network, { certain: NO_SERVICES, possible }) };
+    const throughServices = behindServices(match, network, { certain: NO_SERVICES, possible });
+    return asConverted({ ...asWritten, match: throughServices }, written, network);
   });
+}
+
+/**
+ * What a plug-in may make of a rule. Calico drops a rule that allows, if it does not convert one of its fields, and puts a
+ * denial of everything in place of any other, whatever else they name. Source: Calico libcalico-go
+ * lib/backend/k8s/conversion/clusternetworkpolicy.go.
+ */
+function asConverted(rule: Rule, written: AdminRule, { cni }: ClusterNetwork): readonly Rule[] {
+  const field = cni === 'calico' || cni === undefined ? findUnconverted(written) : undefined;
+  if (field === undefined) return [rule];
+  const { action, place } = rule;
+  const instead = action === 'allow' ? 'it allows nothing' : 'it denies everything';
+  const because =
+    cni === undefined
+      ? `Not every plug-in takes ${field} of ${place.rule}, and where it does not, ${instead}: set network.cni.`
+      : `${cni} may not take ${field} of ${place.rule}, and then ${instead}: write networks and numbers of ports in their place.`;
+  if (action === 'allow') return [onlyPossible(rule, because)];
+  return [onlyPossible({ action: 'deny', place, match: matchEverything }, because), rule];
+}
+
+/** A field of a rule that Calico does not convert, in words. */
+function findUnconverted({ peers, ports }: AdminRule): string | undefined {
+  if (peers.some(({ kind }) => kind === 'names')) return 'the domainNames';
+  if (peers.some(({ kind }) => kind === 'nodes')) return 'the nodes';
+  return ports.named.length > 0 ? 'the names of ports' : undefined;
 }
 
 function matchPeer(peer: AdminPeer, { nodes }: Manifests, network: ClusterNetwork): Match {
