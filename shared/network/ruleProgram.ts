@@ -42,6 +42,8 @@ export interface RuleMatch {
   readonly unknownBecause?: string | undefined;
   /** Whether it takes the destination's address as well to tell, e.g. for a tag that stands for many addresses. */
   readonly needsAddress?: boolean | undefined;
+  /** Whether it tells packets that begin a connection from those that do not: of the others, such as replies, flows say nothing. */
+  readonly goesByState?: boolean | undefined;
 }
 
 interface MatchingRule {

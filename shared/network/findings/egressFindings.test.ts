@@ -534,6 +534,141 @@ describe('a rule that never decides', () => {
     expect(findingsOf(check(pods(other, wide, narrow), agentAlone), 'rule-never-decides')).toEqual([]);
   });
 
+  describe('is no rule for what is no connection, of', () => {
+    const hiddenIn = (layer: NonNullable<Path>[number], text: string): readonly string[] => {
+      const others = away.filter((one) => one.layer !== layer.layer);
+      const files = { ...pods(), [layer.source]: text };
+      const cloud = (['aws', 'gcp'] as const).find((one) => layer.layer.startsWith(one)) ?? 'azure';
+      const network = { path: [layer, ...others], nodeCidrs: ['10.10.0.0/20'] };
+      const checked = check(files, { ...withNetwork(network), cloud });
+      expect(examinationOf(checked, 'rule-never-decides').examined).toBeGreaterThan(0);
+      return findingsOf(checked, 'rule-never-decides').map(({ subject }) => subject);
+    };
+    const iptables = (...rules: readonly string[]) =>
+      hiddenIn(
+        { layer: 'node-firewall', source: 'node.rules' },
+        [
+          '*filter',
+          ':INPUT ACCEPT',
+          ':FORWARD DROP',
+          ':OUTPUT ACCEPT',
+          ...rules.map((rule) => `-A FORWARD ${rule}`),
+          'COMMIT',
+          '',
+        ].join('\n'),
+      );
+    const replies = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+    const icmp = '-p icmp -j ACCEPT';
+
+    it('iptables, unless one before takes it', () => {
+      expect(iptables(replies, icmp, '-p esp -j ACCEPT', '-p tcp --dport 443 -j ACCEPT')).toEqual([]);
+      expect(iptables(icmp, replies, icmp)).toEqual([`filter FORWARD: ${icmp}`]);
+      expect(iptables('-j ACCEPT', icmp)).toEqual([`filter FORWARD: ${icmp}`]);
+      expect(iptables('-p tcp -j ACCEPT', icmp)).toEqual([]);
+      expect(iptables(icmp, '! -p tcp -m conntrack ! --ctstate NEW -j ACCEPT')).toEqual([]);
+    });
+
+    const nft = (...rules: readonly object[]) => {
+      const chain = { family: 'inet', table: 'f' };
+      const hooked = { ...chain, name: 'fwd', type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
+      const added = rules.map((match, index) => ({
+        rule: { ...chain, chain: 'fwd', handle: 10 + index, expr: [{ match }, { accept: null }] },
+      }));
+      return hiddenIn(
+        { layer: 'node-firewall', source: 'node.json' },
+        JSON.stringify({
+          nftables: [
+            { metainfo: { json_schema_version: 1 } },
+            { table: { family: 'inet', name: 'f' } },
+            { chain: hooked },
+            ...added,
+          ],
+        }),
+      );
+    };
+
+    it('nftables, unless one before takes it', () => {
+      const states = { op: 'in', left: { ct: { key: 'state' } }, right: ['established', 'related'] };
+      const l4proto = (right: string) => ({ op: '==', left: { meta: { key: 'l4proto' } }, right });
+      expect(nft(states, l4proto('icmp'), l4proto('esp'))).toEqual([]);
+      expect(nft(l4proto('icmp'), l4proto('ipv6-icmp'), states, l4proto('icmp'))).toEqual(['inet f fwd: handle 13']);
+    });
+
+    const hierarchical = (...denied: readonly string[]) =>
+      hiddenIn(
+        { layer: 'gcp-firewall', source: 'effective.json', attachedTo: ['vpc'] },
+        JSON.stringify({
+          firewalls: [
+            {
+              name: 'web',
+              network: 'projects/p/global/networks/vpc',
+              direction: 'EGRESS',
+              priority: 1000,
+              allowed: [{ IPProtocol: 'tcp', ports: ['443'] }],
+              destinationRanges: ['203.0.113.0/24'],
+            },
+          ],
+          firewallPolicys: [
+            {
+              name: 'pol',
+              type: 'HIERARCHY',
+              rules: denied.map((ipProtocol, index) => ({
+                priority: 10 + index,
+                direction: 'EGRESS',
+                action: 'deny',
+                match: { destIpRanges: ['0.0.0.0/0'], layer4Configs: [{ ipProtocol }] },
+              })),
+            },
+          ],
+        }),
+      );
+
+    it('Google Cloud, unless one before takes it', () => {
+      expect(hierarchical('icmp', 'esp')).toEqual([]);
+      expect(hierarchical('icmp', 'icmp')).toEqual([expect.stringContaining('11')]);
+      expect(hierarchical('udp', 'icmp', 'esp')).toEqual([]);
+    });
+
+    it('AWS Network Firewall, behind what forwards all to it', () => {
+      const firewall = (...rules: readonly string[]) =>
+        hiddenIn(
+          { layer: 'aws-network-firewall', source: 'stack.json', attachedTo: ['egress'] },
+          JSON.stringify({
+            Resources: {
+              Group: {
+                Type: 'AWS::NetworkFirewall::RuleGroup',
+                Properties: {
+                  RuleGroupName: 'rules',
+                  Type: 'STATEFUL',
+                  RuleGroup: {
+                    RulesSource: { RulesString: rules.join('\n') },
+                    StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
+                  },
+                },
+              },
+              Policy: {
+                Type: 'AWS::NetworkFirewall::FirewallPolicy',
+                Properties: {
+                  FirewallPolicyName: 'egress',
+                  FirewallPolicy: {
+                    StatelessDefaultActions: ['aws:forward_to_sfe'],
+                    StatelessFragmentDefaultActions: ['aws:forward_to_sfe'],
+                    StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
+                    StatefulRuleGroupReferences: [
+                      { ResourceArn: { 'Fn::GetAtt': ['Group', 'RuleGroupArn'] }, Priority: 1 },
+                    ],
+                  },
+                },
+              },
+            },
+          }),
+        );
+      const dropIcmp = (sid: number) => `drop icmp any any -> any any (sid:${sid};)`;
+      expect(firewall('drop udp any any -> any any (flow:to_server; sid:1;)', dropIcmp(2))).toEqual([]);
+      expect(firewall(dropIcmp(1), dropIcmp(2))).toEqual([expect.stringContaining('sid:2')]);
+    });
+  });
+
   it('is found among many, of which the first hundred are told and all are counted', () => {
     const many = Array.from({ length: 1000 }, (_, index) =>
       securityRule(`R${index}`, 100 + index, 'Allow', `10.1.${index % 256}.0/${index < 256 ? 24 : 25}`),

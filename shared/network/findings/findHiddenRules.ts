@@ -1,5 +1,5 @@
 /** Which rules of one program never decide, whatever the destination is. */
-import { ALL_CONNECTIONS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
+import { ALL_FLOWS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Destination, DestinationPod } from '../destination.ts';
@@ -28,7 +28,8 @@ const mostRulesFollowed = 3000;
 /**
  * A rule decides nothing where it decides nothing about any of these destinations: each leaves open all that rules can ask
  * for, so that what a rule matches there for certain it matches of every such destination, and what it may match holds all
- * that it matches of any. A pod may be of a namespace of its own, or of another that no file shows.
+ * that it matches of any. A pod may be of a namespace of its own, or of another that no file shows. Rules are for more than
+ * connections, e.g. for ICMP or ESP, and all of it is asked about.
  */
 function destinationsFor(namespaces: readonly string[]): readonly Destination[] {
   const nothingKnown = { labels: {}, incomplete: 'Its labels are not known.' };
@@ -37,10 +38,10 @@ function destinationsFor(namespaces: readonly string[]): readonly Destination[] 
     namespaceLabels: nothingKnown,
     labels: nothingKnown,
   });
-  const inCluster = { flows: ALL_CONNECTIONS, outside: false } as const;
+  const inCluster = { flows: ALL_FLOWS, outside: false } as const;
   const beyond: readonly Destination[] = [
-    { flows: ALL_CONNECTIONS, outside: true },
-    { flows: ALL_CONNECTIONS, outside: true, isNameless: true },
+    { flows: ALL_FLOWS, outside: true },
+    { flows: ALL_FLOWS, outside: true, isNameless: true },
     inCluster,
   ];
   if (namespaces.length === 0) return [inCluster];
@@ -169,6 +170,10 @@ function follow({ sections, translate }: RuleProgram, rules: readonly AnyRule[],
   runProgram({ sections, translate }, destination, ({ rule, possible }) => {
     if (rule !== undefined && !isEmpty(possible)) deciding.push(rule);
   });
-  const matching = rules.map((rule) => [rule, rule.match(destination).possible] as const);
-  return { deciding, matching: matching.filter(([, flows]) => !isEmpty(flows)) };
+  const matching = rules.flatMap((rule) => {
+    const { possible, goesByState } = rule.match(destination);
+    // What it decides about replies is not asked about.
+    return isEmpty(possible) || goesByState === true ? [] : [[rule, possible] as const];
+  });
+  return { deciding, matching };
 }

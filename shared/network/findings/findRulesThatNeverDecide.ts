@@ -1,7 +1,7 @@
 /** Rules that others stand before, so that they never come to bear on any traffic of this cluster. */
 import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
-import { ALL_CONNECTIONS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
+import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
 import { layerTitles } from '../layerTitles.ts';
 import { findBearing } from '../machine/findBearing.ts';
 import { listRules } from '../machine/listRules.ts';
@@ -124,7 +124,7 @@ function toFinding(
   };
 }
 
-const anything: Destination = { flows: ALL_CONNECTIONS, outside: false };
+const anything: Destination = { flows: ALL_FLOWS, outside: false };
 
 /** The first rules that take what it matches, by what is known of an address and no more. */
 function findDecidingBefore({ rule, possible }: HiddenIn, rules: readonly AnyRule[]): readonly RulePlace[] {
