@@ -147,6 +147,37 @@ describe('the rules that a flow meets', () => {
     },
   );
 
+  it.each([
+    [
+      'one that is not judged is in force as well',
+      '{apiVersion: networking.k8s.aws/v1alpha1, kind: ClusterNetworkPolicy, metadata: {name: eks}, spec: {}}',
+      'unknown',
+    ],
+    [
+      'those of another plug-in are in force as well',
+      '{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: other}, spec: {types: [Egress]}}',
+      'unknown',
+    ],
+    [
+      'the plug-in enforces none',
+      '{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {enable-policy: never}}',
+      'allowed',
+    ],
+  ])('are not said to select other pods where it was not asked whom they select: %s', (_why, beside, verdict) => {
+    const judged = readDocuments(
+      namespace('default'),
+      deployment(),
+      '{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: all}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{namespaces: {}}]}]}}',
+      '{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy, metadata: {name: all}, spec: {endpointSelector: {}, egress: [{}]}}',
+      networkPolicy('{podSelector: {matchLabels: {app: db}}, policyTypes: [Egress]}', 'name: for-db'),
+      beside,
+    );
+    const [flow] = ask(judged, { to: '203.0.113.7:443', cni: 'cilium' }).flows;
+    expect(flow?.verdict).toBe(verdict);
+    const named = flow?.layers.flatMap(({ notSelecting }) => notSelecting.map(({ rule }) => rule));
+    expect(named).toEqual(['NetworkPolicy default/for-db']);
+  });
+
   it('are not said to select other pods where the plug-in may see these without a label', () => {
     const judged = readDocuments(
       deployment(),

@@ -248,7 +248,8 @@ function reasonFor(
 
 /**
  * Policies of the workload's namespace, or of all, that have no part in what decides about it. A NetworkPolicy that selects it,
- * or may, has none where it says nothing of this direction, or opens nothing beside others.
+ * or may, has none where it says nothing of this direction, or opens nothing beside others. Where policies do not decide, no
+ * other kind was asked whom it selects.
  */
 function findNotSelecting(
   workload: Workload,
@@ -275,7 +276,8 @@ function findNotSelecting(
     ),
     ...withoutEgress(manifests).map(({ place }) => keyOf(place)),
   ]);
-  return manifests.policyObjects
+  const areAsked = manifests.notEnforced === undefined && parts.some(({ isReceiving }) => isReceiving !== true);
+  return (areAsked ? manifests.policyObjects : manifests.networkPolicies)
     .map(({ place }) => place)
     .filter((place) => !inForce.has(keyOf(place)) && isForNamespace(place, namespace));
 }
