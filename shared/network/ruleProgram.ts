@@ -40,6 +40,8 @@ export interface RuleMatch {
   readonly possible: FlowSet;
   /** Why the two differ. */
   readonly unknownBecause?: string | undefined;
+  /** Why it matches nothing of what it names, e.g. where the addresses of a name are never learnt. */
+  readonly noneBecause?: string | undefined;
   /** Whether it takes the destination's address as well to tell, e.g. for a tag that stands for many addresses. */
   readonly needsAddress?: boolean | undefined;
   /** Whether it tells packets that begin a connection from those that do not: of the others, such as replies, flows say nothing. */

@@ -10,8 +10,12 @@ import type { AnyRule } from '../ruleProgram.ts';
 
 const mostAddresses = 3;
 
-/** Why a rule matches nothing of what it is asked about, as far as asking it about other flows tells. */
-export function describeNoMatch(rule: AnyRule, destination: Destination, namespace: string | undefined): string {
+/** Why a rule matches nothing of what it is asked about; undefined where it matches nothing else either. */
+export function describeNoMatch(
+  rule: AnyRule,
+  destination: Destination,
+  namespace: string | undefined,
+): string | undefined {
   const { flows, host, pod } = destination;
   const services = servicesIn(flows);
   const wanted = describePorts(services);
@@ -21,7 +25,8 @@ export function describeNoMatch(rule: AnyRule, destination: Destination, namespa
 
   const matched = (asked: Destination): FlowSet => intersect(rule.match(asked).possible, asked.flows);
   if (!isEmpty(matched({ flows, outside: true }))) {
-    return host === undefined ? 'It goes by name, and no name is given.' : `It goes by name, and not by ${host}.`;
+    if (host === undefined) return 'It goes by name, and no name is given.';
+    return rule.match(destination).noneBecause ?? `It goes by name, and not by ${host}.`;
   }
   const all = rule.match({ flows: ALL_CONNECTIONS, outside: false });
   if (!isEmpty(all.certain)) return describeMeant(all.certain);
@@ -33,9 +38,7 @@ export function describeNoMatch(rule: AnyRule, destination: Destination, namespa
       ? `It selects pods by their labels, on ${ports}, and the destination is none of them.`
       : `It selects other pods, by their labels, on ${ports}.`;
   }
-  return isEmpty(all.possible)
-    ? 'It is for no traffic of this kind from there: for another source, interface or protocol.'
-    : describeMeant(all.possible);
+  return isEmpty(all.possible) ? undefined : describeMeant(all.possible);
 }
 
 function describeMeant(flows: FlowSet): string {

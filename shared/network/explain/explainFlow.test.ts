@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toRanges } from '../addressSpaces.ts';
+import { readRules } from '../readRules.ts';
 import type { RuleSet } from '../readRules.ts';
 import { readAzureFiles } from '../testing/askAzure.ts';
-import { deployment, namespace, networkPolicy, readDocuments } from '../testing/rules.ts';
+import { deployment, fileOf, namespace, networkPolicy, readDocuments } from '../testing/rules.ts';
 import { explainFlow, findUnknownTargets } from './explainFlow.ts';
 import type { FlowQuestion } from './explainFlow.ts';
 import type { EgressExplanation, RuleTrail } from './explanation.ts';
@@ -191,6 +192,37 @@ describe('the rules that a flow meets', () => {
         layers.flatMap(({ notSelecting }) => notSelecting),
       );
     expect([named('cilium').length, named('generic').length]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['refuses the name', 'dns: [{matchPattern: "*.example.com"}]', 'rules.dns of no rule for these pods lists it'],
+    ['sees no query', undefined, 'no rule lets the DNS proxy see the query'],
+  ])('tell that a rule names the host, where the DNS proxy of Cilium %s [C13]', (_what, dns, because) => {
+    const rulesOf = dns === undefined ? '' : `, rules: {${dns}}`;
+    const toDns = `{toEndpoints: [{}], toPorts: [{ports: [{port: "53", protocol: ANY}]${rulesOf}}]}`;
+    const byName = readDocuments(
+      deployment(),
+      `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, egress: [${toDns}, {toFQDNs: [{matchName: api.acme.org}], toPorts: [{ports: [{port: "443"}]}]}]}}`,
+    );
+    const reasonFor = (to: string) => trailIn(ask(byName, { to, cni: 'cilium' })).steps[1]?.because;
+    expect(reasonFor('api.acme.org:443')).toContain('It names the host, but');
+    expect(reasonFor('api.acme.org:443')).toContain(because);
+    expect(reasonFor('www.acme.org:443')).toBe('It goes by name, and not by www.acme.org.');
+  });
+
+  it('tell the range of a route that leads nowhere, once', () => {
+    const routes = [
+      { DestinationCidrBlock: '203.0.113.0/24', NatGatewayId: 'nat-1', State: 'blackhole' },
+      { DestinationCidrBlock: '198.51.100.0/24', GatewayId: 'local', State: 'active' },
+    ];
+    const tables = { RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [], Routes: routes }] };
+    const ruleSet = readRules([fileOf('routes.json', JSON.stringify(tables))]);
+    const stepsTo = (to: string) => trailIn(ask(ruleSet, { from: 'node', to, attachedTo: ['rtb-1'] })).steps;
+    expect(stepsTo('198.51.100.1:443').map(({ because }) => because)).toEqual([
+      'It is for 443/tcp, but to 203.0.113.0/24.',
+      'It matches.',
+    ]);
+    expect(stepsTo('203.0.113.1:443').map(({ because }) => because)).toEqual(['It matches.']);
   });
 
   it('end with what closes everything, where no rule allows it', () => {

@@ -25,24 +25,32 @@ export interface TrailContext {
 export function trailOf(part: DecisionPart, context: TrailContext): RuleTrail {
   const { program, destination, decision, isReceiving = false } = part;
   const { flow, namespace, locate } = context;
-  const steps: TrailStep[] = [];
+  const told: ToldStep[] = [];
   let [met, withoutMatch] = [0, 0];
   runProgram(program, destination, (one) => {
     const outcome = outcomeOf(one);
     if (one.rule !== undefined && one.within.length === 0) met += 1;
     if (outcome === 'does-not-match' && ++withoutMatch > mostRulesWithoutMatch) return;
-    steps.push({
-      outcome,
-      action: one.action,
-      within: one.within.map(({ rule }) => rule),
-      rules: placesOf(one).map(locate),
-      because:
-        one.rule !== undefined && outcome === 'does-not-match'
-          ? describeNoMatch(one.rule, { ...destination, flows: one.open }, namespace)
-          : describeOutcome(one, outcome),
-      decides: outcome !== 'does-not-match' && (one.action === 'allow' || one.action === 'deny'),
+    const because =
+      one.rule !== undefined && outcome === 'does-not-match'
+        ? describeNoMatch(one.rule, { ...destination, flows: one.open }, namespace)
+        : describeOutcome(one, outcome);
+    told.push({
+      place: one.rule?.place,
+      isForNothing: because === undefined,
+      step: {
+        outcome,
+        action: one.action,
+        within: one.within.map(({ rule }) => rule),
+        rules: placesOf(one).map(locate),
+        because: because ?? forNothing,
+        decides: outcome !== 'does-not-match' && (one.action === 'allow' || one.action === 'deny'),
+      },
     });
   });
+  const steps = told
+    .filter((one, index) => !isEmptyPart(one, [told[index - 1], told[index + 1]]))
+    .map(({ step }) => step);
   const letThrough = decision.steps.find(
     ({ places, matched, action }) => action === 'allow' && matched === undefined && places.length === 0,
   );
@@ -58,6 +66,19 @@ export function trailOf(part: DecisionPart, context: TrailContext): RuleTrail {
     leftOut: Math.max(withoutMatch - mostRulesWithoutMatch, 0),
     notReached: all - met,
   };
+}
+
+interface ToldStep {
+  readonly step: TrailStep;
+  readonly place: RulePlace | undefined;
+  readonly isForNothing: boolean;
+}
+
+const forNothing = 'It is for no traffic of this kind from there: for another source, interface or protocol.';
+
+/** What is written as one rule may be judged as two, one that allows and one that denies: the part for no traffic is left out. */
+function isEmptyPart({ place, isForNothing }: ToldStep, beside: readonly (ToldStep | undefined)[]): boolean {
+  return isForNothing && beside.some((other) => other?.isForNothing === false && other.place === place);
 }
 
 const noRuleForbids: TrailStep = {

@@ -67,6 +67,7 @@ export function matchAny(matches: readonly Match[]): Match {
         ? certain
         : uniteAll(all.map(({ possible }) => possible)),
       unknownBecause: all.find(({ unknownBecause }) => unknownBecause !== undefined)?.unknownBecause,
+      noneBecause: all.find(({ noneBecause }) => noneBecause !== undefined)?.noneBecause,
     };
   };
 }
@@ -168,14 +169,21 @@ export function matchAddresses(addresses: FlowSet): Match {
 
 const nameNotKnown = 'Rules go by name here, and no name is given for this address: set the hosts of the connection.';
 
-/** Flows to a name for which `isMeant` holds. What is reached by an address alone may have been resolved by such a name. */
-export function matchNames(isMeant: (host: string) => Likelihood, unknownBecause?: string): Match {
+/**
+ * Flows to a name for which `isMeant` holds; for which it does not, there may be a reason other than its name. What is reached
+ * by an address alone may have been resolved by such a name.
+ */
+export function matchNames(
+  isMeant: (host: string) => Likelihood,
+  unknownBecause?: string,
+  whyNot?: (host: string) => string | undefined,
+): Match {
   return (destination) => {
     const { flows, host, pod, node, isNameless } = destination;
     if (pod !== undefined || node !== undefined || isNameless === true) return noMatch;
     if (host === undefined) return { certain: NO_FLOWS, possible: flows, unknownBecause: nameNotKnown };
     const isNamed = isMeant(comparable(host));
-    if (isNamed === 'no') return noMatch;
+    if (isNamed === 'no') return whyNot === undefined ? noMatch : { ...noMatch, noneBecause: whyNot(comparable(host)) };
     return isNamed === 'yes' ? matchEverything(destination) : { certain: NO_FLOWS, possible: flows, unknownBecause };
   };
 }
@@ -190,7 +198,7 @@ export function onPorts(match: Match, { numbered, named }: RulePorts, lookUp: Po
   if (numbered === ALL_SERVICES) return match;
   return (destination) => {
     const matched = match(destination);
-    const { certain, possible, unknownBecause } = matched;
+    const { certain, possible, unknownBecause, noneBecause } = matched;
     const found = named.length === 0 ? noNamedServices : lookUp(named, destination);
     const sure = withServices(certain, uniteServices(numbered, found.certain));
     return {
@@ -200,6 +208,7 @@ export function onPorts(match: Match, { numbered, named }: RulePorts, lookUp: Po
           ? sure
           : withServices(possible, uniteServices(numbered, found.possible)),
       unknownBecause: unknownBecause ?? found.unknownBecause,
+      noneBecause,
     };
   };
 }

@@ -19,6 +19,8 @@ export interface DnsProxy {
   readonly sees: Likelihood;
   /** Why what it learns is not certain; undefined where it is. */
   readonly doubt: string | undefined;
+  /** Why a name is not learnt, of one that is not. */
+  readonly whyNotLearnt: string;
 }
 
 /** The names that one rule for the workload lets it ask for. */
@@ -33,6 +35,11 @@ const onlyOthersSeen =
 const askedElsewhere =
   'rules.dns is not on the way to the pods that answer names, by their labels or their port, so that the DNS proxy may see no query: correct the rule, or add the manifests of the DNS pods.';
 
+const refused =
+  'It names the host, but the DNS proxy refuses the query for it, as rules.dns of no rule for these pods lists it: list it there.';
+const notSeen =
+  'It names the host, but no rule lets the DNS proxy see the query for it: add rules.dns to the rule that opens DNS to these pods.';
+
 /** `own` are the rules for the workload that list names. */
 export function makeDnsProxy(own: readonly ListedNames[], isSeenSomewhere: boolean): DnsProxy {
   if (own.length > 0) {
@@ -44,10 +51,11 @@ export function makeDnsProxy(own: readonly ListedNames[], isSeenSomewhere: boole
         ),
       sees: someHold(own.map(({ areAsked }) => areAsked)),
       doubt: isCertain ? undefined : askedElsewhere,
+      whyNotLearnt: refused,
     };
   }
   const sees: Likelihood = isSeenSomewhere ? 'perhaps' : 'no';
-  return { learns: () => sees, sees, doubt: isSeenSomewhere ? onlyOthersSeen : undefined };
+  return { learns: () => sees, sees, doubt: isSeenSomewhere ? onlyOthersSeen : undefined, whyNotLearnt: notSeen };
 }
 
 export function namesAsked({ openings }: CiliumEntry): readonly NamePattern[] {

@@ -80,11 +80,15 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
       return onlyPerhaps(matchEverything, `${isMissing}: add it.`);
     }
     case 'name':
-      return matchNames((host) => {
-        const isNamed = mayMatchName(peer.pattern, host);
-        // What the proxy learns is told by all rules of the pod, and most names are of none of them.
-        return isNamed === 'no' ? 'no' : allHold(isNamed, dnsProxy.learns(host));
-      }, dnsProxy.doubt ?? depthNotKnown);
+      return matchNames(
+        (host) => {
+          const isNamed = mayMatchName(peer.pattern, host);
+          // What the proxy learns is told by all rules of the pod, and most names are of none of them.
+          return isNamed === 'no' ? 'no' : allHold(isNamed, dnsProxy.learns(host));
+        },
+        dnsProxy.doubt ?? depthNotKnown,
+        (host) => (mayMatchName(peer.pattern, host) === 'no' ? undefined : dnsProxy.whyNotLearnt),
+      );
     case 'service':
     case 'services': {
       const what =
