@@ -257,6 +257,23 @@ describe('what gets out without being needed', () => {
       [['tls.sni; dotprefix; content:".example.com"; endswith;'], ['*.example.com (443/tcp)']],
       [['tls.sni; content:!"other.example.com"; startswith; endswith;'], []],
     ])('AWS Network Firewall that passes %j', (options, expected) => {
+      const passing = options.map((one, at) => `pass tls any any -> any 443 (${one} sid:${at};)`);
+      const { files, choices } = networkFirewall(passing);
+      expect(namesOf(files, choices)).toEqual(expected);
+    });
+
+    it('AWS Network Firewall by what connections are opened to alone', () => {
+      const passing = 'pass tls any any -> any 443 (tls.sni; content:"cp.example.com"; startswith; endswith; sid:1;)';
+      const dropping = ['tcp any any -> any !443', 'udp any any -> any any', 'sctp any any -> any any'];
+      const { files, choices } = networkFirewall([
+        passing,
+        ...dropping.map((what, at) => `drop ${what} (sid:${at + 2};)`),
+      ]);
+      const found = findingsOf(check(files, choices), 'unplanned-egress');
+      expect(found.map(({ subject }) => subject).filter((subject) => subject.endsWith('by name'))).toEqual([]);
+    });
+
+    function networkFirewall(rules: readonly string[]): { readonly files: Files; readonly choices: Choices } {
       const policy = {
         FirewallPolicyResponse: { FirewallPolicyName: 'egress', FirewallPolicyArn: 'arn:policy' },
         FirewallPolicy: {
@@ -270,9 +287,7 @@ describe('what gets out without being needed', () => {
       const group = {
         RuleGroupResponse: { RuleGroupName: 'group', RuleGroupArn: 'arn:group', Type: 'STATEFUL' },
         RuleGroup: {
-          RulesSource: {
-            RulesString: options.map((one, at) => `pass tls any any -> any 443 (${one} sid:${at};)`).join('\n'),
-          },
+          RulesSource: { RulesString: rules.join('\n') },
           StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
         },
       };
@@ -283,10 +298,11 @@ describe('what gets out without being needed', () => {
         })),
         { layer: 'aws-network-firewall', source: 'fw.json', attachedTo: ['egress'] },
       ];
-      expect(
-        namesOf(withFile('fw.json', JSON.stringify([policy, group])), { ...withNetwork({ path }), cloud: 'aws' }),
-      ).toEqual(expected);
-    });
+      return {
+        files: withFile('fw.json', JSON.stringify([policy, group])),
+        choices: { ...withNetwork({ path }), cloud: 'aws' },
+      };
+    }
 
     const squid = (names: string): string =>
       `http_port 3128\nacl names dstdomain ${names}\nacl SSL_ports port 443\nhttp_access deny CONNECT !SSL_ports\nhttp_access allow names SSL_ports\nhttp_access deny all\n`;

@@ -16,6 +16,8 @@ import { platformRangesIn } from '../platformAddresses.ts';
 import { findProxyUse } from '../proxyUse.ts';
 import {
   ALL_SERVICES,
+  CONNECTION_SERVICES,
+  intersectServices,
   isNoServices,
   servicesOf,
   subtractServices,
@@ -41,7 +43,9 @@ export function findUnplannedNames(
 ): Pick<Examined, 'findings' | 'unknownBecause'> {
   const needed = listNeeded(group, input);
   const beyond = listOpened(group, input).flatMap((opening): readonly HostOpening[] => {
-    const services = subtractServices(opening.services, servicesNeeded(opening.pattern, needed));
+    // Nobody calls by name what is no connection.
+    const callable = intersectServices(opening.services, CONNECTION_SERVICES);
+    const services = subtractServices(callable, servicesNeeded(opening.pattern, needed));
     return isNoServices(services) ? [] : [{ ...opening, services }];
   });
   const asked = beyond.slice(0, Math.min(mostNamesAsked, Math.ceil(mostRulesAsked / (countRules(group) + 1))));
