@@ -54,8 +54,6 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
 /** Whether a document is Azure’s, and a part of it is of kinds that are read here. */
 export function isAzureDocument(value: unknown): boolean {
   if (isServiceTags(value) || isPageOfNetwork(value)) return true;
-  const unread = findUnreadOutput(value);
-  if (unread !== undefined) return isOfNetwork(unread.type);
   if (isTemplate(value)) return [...typesIn(value)].some(isOfNetwork);
   const kinds = new Set<AzureKind | undefined>();
   addKinds(value, kinds);
@@ -70,7 +68,7 @@ function addKinds(value: unknown, kinds: Set<AzureKind | undefined>): void {
     if (list !== undefined) addKinds(value[list], kinds);
     else {
       const fields = fieldsOf(value);
-      const type = textOf(fields['type']) ?? '';
+      const type = textOf(fields['type']) ?? findUnreadOutput(fields)?.type ?? '';
       const kind = kindOfType(ownerOfType(type)) ?? kindOf({ value: fields });
       if (kind !== undefined || !isAzureType.test(type)) kinds.add(kind);
     }
@@ -126,12 +124,6 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
       for (const [tag, prefixes] of readServiceTags(document.value)) serviceTags.set(tag, prefixes);
       continue;
     }
-    const unread = findUnreadOutput(document.value);
-    if (unread !== undefined) {
-      const { type, message, remedy } = unread;
-      cloud({ place, severity: 'error', message, remedy }, bearsOn(kindOfType(type)));
-      continue;
-    }
     const { resources, troubles } = isTemplate(document.value)
       ? readTemplate(document, isOfNetwork)
       : { resources: resourcesOf(document), troubles: findCuts(document.value) };
@@ -139,9 +131,17 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
       const layers = bearsOn(type === undefined ? undefined : kindOfType(ownerOfType(type)));
       cloud({ place: { ...place, path }, severity: 'error', message, remedy: giveInstead }, layers);
     }
-    for (const resource of resources) all.push(resource);
-    if (resources.some((resource) => kindOf(resource) === 'security admin rule')) {
-      cloud({ place, ...securityAdminRules }, bearsOn('security admin rule'));
+    const told = new Set<string>();
+    for (const resource of resources) {
+      all.push(resource);
+      const notJudged = whyNotJudged(resource);
+      if (notJudged === undefined) continue;
+      const { kind, problem } = notJudged;
+      // Once of a kind: a list may have thousands.
+      const key = JSON.stringify([kind, problem.message]);
+      if (told.has(key)) continue;
+      told.add(key);
+      cloud({ place: { ...place, path: resource.path }, ...problem }, bearsOn(kind));
     }
   }
   const { resources, apart } = joinParts(all);
@@ -172,9 +172,25 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
 
 const giveInstead = 'Give the output of `az network …` for what it is about.';
 
+interface NotJudged {
+  readonly kind: AzureKind;
+  readonly problem: Omit<AzureProblem, 'place'>;
+}
+
+/** Of what bears on a layer that is read here. */
+function whyNotJudged(resource: AzureResource): NotJudged | undefined {
+  const unread = findUnreadOutput(resource.value);
+  const kind = unread === undefined ? kindOf(resource) : kindOfType(unread.type);
+  if (kind === 'security admin rule') return { kind, problem: securityAdminRules };
+  if (unread === undefined || kind === undefined) return undefined;
+  return { kind, problem: { severity: 'error', message: unread.message, remedy: unread.remedy } };
+}
+
+/** A manager is told of as well, without its rules: they are listed by themselves. */
 const securityAdminRules = {
   severity: 'warning',
-  message: 'Security admin rules come before every NSG and are not judged yet, so Azure NSG stays unknown.',
+  message:
+    'Security admin rules of a Virtual Network Manager come before every NSG and are not judged yet, so Azure NSG stays unknown.',
   remedy: 'Ask the owner of the Virtual Network Manager which of them bear on the nodes’ subnets.',
 } as const;
 
@@ -213,8 +229,7 @@ function isOfNetwork(type: string): boolean {
 function kindOfType(type: string): AzureKind | undefined {
   const known = kindsOfTypes.get(type.toLowerCase());
   if (known !== undefined) return known;
-  const isAdminRule = /^microsoft\.network\/networkmanagers\/securityadminconfigurations/i.test(type);
-  return isAdminRule ? 'security admin rule' : undefined;
+  return /^microsoft\.network\/networkmanagers(?:\/|$)/i.test(type) ? 'security admin rule' : undefined;
 }
 
 function readResource(resource: AzureResource, things: Things, problems: AzureProblem[]): void {
@@ -249,17 +264,39 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
   }
 }
 
-/** The REST API answers in pages, of which several may be joined in a list; so does the Resource Graph. */
+/**
+ * The REST API answers in pages, of which several may be joined in a list; so does the Resource Graph, which gives no token for
+ * the next one where rows have no id, or at the end of what was asked for with `--skip`.
+ */
 function findCuts(value: unknown, path: Trouble['path'] = []): readonly Trouble[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => findCuts(item, [...path, index]));
   const list = isRecord(value) ? listFieldOf(value) : undefined;
-  const sign = list && signsOfMore[list].find((field) => textOf((value as JsonRecord)[field]) !== undefined);
+  if (!isRecord(value) || list === undefined) return [];
+  const count = listOf(value[list]).length;
+  const sign = Object.entries(signsOfMore[list]).find(([field, tellsOfMore]) => tellsOfMore(value[field], count))?.[0];
   if (sign === undefined) return [];
-  return [{ path: [...path, sign], message: 'The list was cut short, and what comes after is not known.' }];
+  return [{ path: [...path, sign], message: 'The list was cut short, and what it leaves out is not known.' }];
 }
 
-/** Of a list by its field. */
-const signsOfMore = { value: ['nextLink'], data: ['skip_token', '$skipToken'] } as const;
+/** Whether the value of a field tells of more than the items that there are. */
+type TellsOfMore = (value: unknown, count: number) => boolean;
+
+const isToken: TellsOfMore = (value) => textOf(value) !== undefined;
+const isGreater: TellsOfMore = (value, count) => Number(describeValue(value)) > count;
+const isTrue: TellsOfMore = (value) => wordOf(value) === 'true';
+
+/** Of a list by its field; the command line and the REST API write the same ones differently. */
+const signsOfMore: Readonly<Record<'value' | 'data', Readonly<Record<string, TellsOfMore>>>> = {
+  value: { nextLink: isToken },
+  data: {
+    skip_token: isToken,
+    $skipToken: isToken,
+    total_records: isGreater,
+    totalRecords: isGreater,
+    result_truncated: isTrue,
+    resultTruncated: isTrue,
+  },
+};
 
 /** A page may be empty and not the last; then its link alone says what it is a list of. */
 function isPageOfNetwork(value: unknown): boolean {

@@ -25,6 +25,11 @@ const effectiveRules = {
 };
 const effectiveRoute = { addressPrefix: ['0.0.0.0/0'], nextHopType: 'Internet', source: 'Default', state: 'Active' };
 
+const closing = {
+  name: 'closing',
+  properties: { access: 'Deny', direction: 'Outbound', priority: 100, protocol: '*', ...everywhere() },
+};
+
 const groups: readonly LayerKind[] = ['azure-nsg'];
 const firewalls: readonly LayerKind[] = ['azure-firewall'];
 const tables: readonly LayerKind[] = ['azure-firewall', 'route'];
@@ -36,14 +41,43 @@ describe('an output of Azure’s tools that is not read', () => {
     ['an old list of PowerShell', { value: [inPowerShell('azureFirewalls')], Count: 1 }, firewalls, 'Azure CLI'],
     ['effective rules', { value: [effectiveRules] }, groups, 'az network nsg list'],
     ['effective rules, picked out', [effectiveRules], groups, 'az network nsg list'],
+    [
+      'effective rules, of which there are none',
+      { value: [{ effectiveSecurityRules: null }] },
+      groups,
+      'az network nsg',
+    ],
     ['effective routes', { value: [effectiveRoute] }, tables, 'az network route-table list'],
+    ['a rule of PowerShell', inPowerShell('networkSecurityGroups/nsg/securityRules'), groups, 'Azure CLI'],
+    ['rules of PowerShell', [inPowerShell('firewallPolicies/p/ruleCollectionGroups')], firewalls, 'Azure CLI'],
+    ['a manager of PowerShell', inPowerShell('networkManagers'), groups, 'Virtual Network Manager'],
   ])('makes its layers unknown, and says what to give: %s', (_what, value, layers, remedy) => {
     const rules = readAzureFiles({ 'nsg.json': group, 'other.json': value });
     expect([...rules.clouded.keys()]).toEqual(layers);
-    expect(rules.problems).toMatchObject([{ file: 'other.json', line: 1, severity: 'error' }]);
+    expect(rules.problems).toMatchObject([{ file: 'other.json', line: 1 }]);
     expect(rules.problems[0]?.remedy).toContain(remedy);
     expect(askAzure({ 'nsg.json': group }).verdict).toBe('allowed');
     expect(askAzure(rules).verdict).toBe(layers === groups ? 'unknown' : 'allowed');
+  });
+
+  it.each<[what: string, list: readonly unknown[]]>([
+    ['groups of PowerShell', [group, inPowerShell('networkSecurityGroups'), inPowerShell('networkSecurityGroups')]],
+    ['rules in force', [group, { value: [effectiveRules, effectiveRules] }]],
+  ])('is told once where it stands, and takes nothing from what is read beside it: %s', (_what, list) => {
+    const closed = {
+      ...group,
+      id: `${provider}/networkSecurityGroups/closed`,
+      name: 'closed',
+      securityRules: [closing],
+    };
+    const text = JSON.stringify([closed, ...list], undefined, 1);
+    const rules = readAzureFiles({ 'list.json': text });
+    expect([...rules.layers.keys()]).toEqual(groups);
+    expect([...rules.clouded.keys()]).toEqual(groups);
+    const line = text.split('\n').findIndex((written) => /"(?:Name|networkSecurityGroup)"/.test(written));
+    expect(rules.problems).toMatchObject([{ file: 'list.json', line, severity: 'error' }]);
+    expect(askAzure(rules).verdict).toBe('unknown');
+    expect(askAzure({ 'list.json': [group, inPowerShell('publicIPAddresses')] }).verdict).toBe('allowed');
   });
 
   it('is none where it is of another provider, or of no list at all', () => {
@@ -55,10 +89,6 @@ describe('an output of Azure’s tools that is not read', () => {
 });
 
 describe('an answer of the Resource Graph', () => {
-  const closing = {
-    name: 'closing',
-    properties: { access: 'Deny', direction: 'Outbound', priority: 100, protocol: '*', ...everywhere() },
-  };
   const row = {
     id: group.id,
     name: 'nsg',
@@ -67,7 +97,7 @@ describe('an answer of the Resource Graph', () => {
   };
 
   it('is read like a list of the REST API', () => {
-    const answer = { count: 1, data: [row], skip_token: null, total_records: 1 };
+    const answer = { count: 1, data: [row], skip_token: null, total_records: 1, resultTruncated: 'false' };
     const rules = readAzureFiles({ 'graph.json': answer });
     expect(describeProblems(rules)).toEqual([]);
     expect(askAzure(rules).verdict).toBe('denied');
@@ -75,12 +105,22 @@ describe('an answer of the Resource Graph', () => {
     expect(askAzure({ 'graph.json': { ...answer, data: [open] } }).verdict).toBe('allowed');
   });
 
-  it.each(['skip_token', '$skipToken'])('is cut short where it has a %s', (field) => {
-    const rules = readAzureFiles({ 'graph.json': { data: [row], [field]: 'more' } });
+  it.each<[field: string, value: unknown]>([
+    ['skip_token', 'more'],
+    ['$skipToken', 'more'],
+    // The last page of `--skip`, and rows without an id.
+    ['total_records', 2],
+    ['totalRecords', 2],
+    ['resultTruncated', 'true'],
+    ['result_truncated', true],
+  ])('is cut short by its %s: %s', (field, value) => {
+    const open = { ...row, properties: { securityRules: [], defaultSecurityRules: [] } };
+    const rules = readAzureFiles({ 'graph.json': { data: [open], [field]: value } });
     expect(rules.problems.map(({ message }) => message)).toEqual([
-      'The list was cut short, and what comes after is not known.',
+      'The list was cut short, and what it leaves out is not known.',
     ]);
     expect(rules.clouded.has('azure-nsg')).toBe(true);
+    expect(askAzure(rules).verdict).toBe('unknown');
   });
 
   it('may hold resources of other kinds as well', () => {

@@ -1,4 +1,5 @@
-import { isRecord, textOf } from '../../jsonFields.ts';
+import { textOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 
 /** What a tool of Azure printed of resources of this type, in a form that is not read. */
 export interface UnreadOutput {
@@ -9,29 +10,24 @@ export interface UnreadOutput {
 
 /**
  * What Azure PowerShell prints as JSON, which says lists that lie deeper in words; and what is in force at one network
- * interface, which says neither which groups and routes stand there, nor what they say for others.
+ * interface, which says neither which groups and routes stand there, nor what they say for others. It is asked of each item of
+ * a list: the first may be one that is read. The type is that of the whole of which a part is printed alone.
  */
-export function findUnreadOutput(value: unknown): UnreadOutput | undefined {
-  const first = firstOf(value);
-  // Several at once are listed in `value`, by both tools.
-  const one = isRecord(first) ? firstOf(first['value'] ?? first) : undefined;
-  if (!isRecord(one)) return undefined;
-  const [, type] = idInPowerShell.exec(textOf(one['Id']) ?? '') ?? [];
+export function findUnreadOutput(item: JsonRecord): UnreadOutput | undefined {
+  const [, type] = idInPowerShell.exec(textOf(item['Id']) ?? '') ?? [];
   if (type !== undefined) return { type, message: printedByPowerShell, remedy: giveJson };
-  if (Array.isArray(one['effectiveSecurityRules'])) {
+  // Where nothing is in force it is null.
+  if (Object.hasOwn(item, 'effectiveSecurityRules')) {
     return { type: 'Microsoft.Network/networkSecurityGroups', message: effectiveRules, remedy: giveGroups };
   }
-  if (Array.isArray(one['addressPrefix']) && textOf(one['nextHopType']) !== undefined) {
+  if (Array.isArray(item['addressPrefix']) && textOf(item['nextHopType']) !== undefined) {
     return { type: 'Microsoft.Network/routeTables', message: effectiveRoutes, remedy: giveRoutes };
   }
   return undefined;
 }
 
-function firstOf(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-const idInPowerShell = /\/providers\/(microsoft\.network\/\w+)\/[^/]+$/i;
+/** Of a resource of any of Azure’s services, or of a part of one. */
+const idInPowerShell = /\/providers\/(microsoft\.\w+\/\w+)\/[^/]/i;
 
 const printedByPowerShell = 'This is JSON of Azure PowerShell, which is not read.';
 const giveJson = 'Give what the Azure CLI prints of it, as `az network nsg list -o json` does of groups.';

@@ -1020,7 +1020,7 @@ describe('a firewall that is not understood', () => {
       'g.json': ruleGroup([allow(networkRule())]),
     };
     expect(ask(files).verdict).toBe('unknown');
-    expect(messages(files)).toEqual(['The list was cut short, and what comes after is not known.']);
+    expect(messages(files)).toEqual(['The list was cut short, and what it leaves out is not known.']);
   });
 
   it('is a page that is empty and not the last, or one of several in a list', () => {

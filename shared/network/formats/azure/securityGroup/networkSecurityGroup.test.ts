@@ -226,17 +226,21 @@ describe('what network security groups are usually got wrong by', () => {
     expect(askAzure(files, { attachedTo: ['bare', 'snet-aks'] }).verdict).toBe('denied');
   });
 
-  it('is not the last word where security admin rules were given: they come first and are not judged [Z3]', () => {
-    const adminRules = [
-      {
-        name: 'deny',
-        type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
-        access: 'Deny',
-      },
-    ];
-    const rules = readAzureFiles({ 'nsg.json': [group([])], 'admin.json': adminRules });
-    expect(askAzure(rules).verdict).toBe('unknown');
-    expect(rules.problems).toMatchObject([{ file: 'admin.json', severity: 'warning' }]);
+  it.each([
+    'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
+    'Microsoft.Network/networkManagers',
+  ])('is not the last word where security admin rules, or what has them, were given: %s [Z3]', (type) => {
+    const foreign = { name: 'deny', type, access: 'Deny' };
+    const others = [{ id: 'y', type: 'Microsoft.Network/publicIPAddresses' }];
+    expect(askAzure({ 'nsg.json': [group([]), ...others] }).verdict).toBe('allowed');
+    for (const files of [
+      { 'nsg.json': [group([])], 'admin.json': [foreign] },
+      { 'admin.json': [group([]), ...others, foreign] },
+    ]) {
+      const rules = readAzureFiles(files);
+      expect(askAzure(rules).verdict).toBe('unknown');
+      expect(rules.problems).toMatchObject([{ file: 'admin.json', severity: 'warning' }]);
+    }
   });
 
   it('is read flattened by az, nested by the REST API, as a list, in `value`, or alone [Z4]', () => {
