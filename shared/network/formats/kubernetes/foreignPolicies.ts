@@ -39,6 +39,12 @@ const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
 
 /** As plug-ins call their policies; of a group that is not known here, it may be one more, or misspelt. */
 const policyName = /(?:Network|Egress)Policy$|EgressFirewall$/;
+/** Of groups that are not known whole, and in which whatever is called a policy is one, but for Kube-OVN’s of bandwidth. */
+const policyNames: Readonly<Record<string, RegExp | undefined>> = {
+  'kubeovn.io': /(?<!^QoS)Policy$/,
+  'crd.nsx.vmware.com': /Policy$/,
+  'nsx.vmware.com': /Policy$/,
+};
 const clusterWideName = /^(?:Cluster|Global)/;
 
 /** Those that hold in all namespaces; a ServiceEntry is visible in all of them unless it says otherwise. */
@@ -63,6 +69,7 @@ const clusterWideKinds = new Set([
   'ClusterUserDefinedNetwork',
   'ServiceEntry',
   'SecurityGroup',
+  'Subnet',
 ]);
 
 /** Those of Calico Enterprise among them. */
@@ -148,7 +155,9 @@ const everyPolicyKind = new Set(Object.values(policyKinds).flatMap((kinds) => ki
 export function isPolicyKind(group: string | undefined, kind: string): boolean {
   if (group === undefined) return everyPolicyKind.has(kind);
   if (!Object.hasOwn(policyKinds, group)) return policyName.test(kind);
-  return policyKinds[group]?.includes(kind) === true || isStrange(group, kind);
+  return (
+    policyKinds[group]?.includes(kind) === true || policyNames[group]?.test(kind) === true || isStrange(group, kind)
+  );
 }
 
 /** Of a group that is known whole, a kind that is not: misspelt, or of a later version, it may decide anything. */

@@ -711,6 +711,10 @@ describe('policies of kinds that are not judged', () => {
     ['kuma.io/v1alpha1', 'MeshPassthrough'],
     ['crd.nsx.vmware.com/v1alpha1', 'SecurityPolicy'],
     ['nsx.vmware.com/v1alpha1', 'SecurityPolicy'],
+    ['kubeovn.io/v1', 'NetworkPolicy'],
+    ['kubeovn.io/v2', 'SubnetPolicy'],
+    ['crd.nsx.vmware.com/v1alpha1', 'EgressPolicy'],
+    ['nsx.vmware.com/v1alpha1', 'GatewayPolicy'],
     // A group that is misspelt, or that nobody here knows.
     ['network.k8s.io/v1', 'NetworkPolicy'],
     ['example.org/v1', 'EgressPolicy'],
@@ -805,6 +809,7 @@ describe('policies of kinds that are not judged', () => {
     ['networking.k8s.io/v1', 'Ingress'],
     ['networking.k8s.io/v1', 'IngressClassList'],
     ['example.org/v1', 'Policy'],
+    ['kubeovn.io/v1', 'QoSPolicy'],
     ['constructor/v1', 'Tier'],
   ])('are not objects that can’t decide about egress: %s %s', (apiVersion, kind) => {
     const rules = readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p}}`);
@@ -829,6 +834,22 @@ describe('policies of kinds that are not judged', () => {
     expect(describeProblems(rules)).toEqual([
       '2 (warning) NetworkPolicy default/p of an API that is not named is not judged yet; what it may select stays unknown.',
     ]);
+  });
+
+  it('are as well subnets of Kube-OVN that are closed to others, or have rules of their own', () => {
+    const subnet = (spec: string, apiVersion = 'kubeovn.io/v1') =>
+      readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: Subnet, metadata: {name: s}, spec: ${spec}}`);
+    const closed = { private: 'private: true', acls: 'acls: [{action: drop, direction: from-lport, priority: 1}]' };
+    for (const [field, written] of Object.entries(closed)) {
+      const rules = subnet(`{cidrBlock: 10.16.0.0/16, ${written}}`);
+      expect(askReach(rules)).toBe('unknown');
+      expect(describeProblems(rules)).toEqual([
+        `2 (warning) Subnet s (${field}) of kubeovn.io/v1 is not judged yet; what it may select stays unknown.`,
+      ]);
+      expect(askReach(subnet(`{${written}}`, 'ec2.services.k8s.aws/v1alpha1'))).toBe('allowed');
+    }
+    const open = subnet('{cidrBlock: 10.16.0.0/16, private: false, acls: []}');
+    expect([askReach(open), describeProblems(open)]).toEqual(['allowed', []]);
   });
 
   it.each([

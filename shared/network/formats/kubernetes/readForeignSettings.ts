@@ -1,11 +1,13 @@
-/** Settings of meshes, which can change what leaves every pod and are not judged. */
-import { isRecord } from '../../jsonFields.ts';
+/** Settings of meshes and of networks, which can change what leaves every pod and are not judged. */
+import { hasContent, isRecord } from '../../jsonFields.ts';
 import { nameOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';
 
 /** What Istio's sidecars drop where it stands in the mesh's settings: every destination that no ServiceEntry or Service names. */
 const registryOnly = 'REGISTRY_ONLY';
+/** Of a Subnet of Kube-OVN: it is closed to other subnets, and its own rules come before policies. Pods may name it themselves. */
+const closingFields = ['private', 'acls'] as const;
 const istioGroups = new Set(['install.istio.io', 'sailoperator.io', 'operator.istio.io']);
 
 /** Each as a policy that may decide anything for every pod. */
@@ -16,6 +18,12 @@ export function readForeignSettings(object: ManifestObject, group: string | unde
     return isMeshOfIstio(nameOf(value)) && mentionsRegistryOnly(data['mesh'])
       ? [toSetting(object, ['data', 'mesh'], `outboundTrafficPolicy: ${registryOnly}`)]
       : [];
+  }
+  if (group === 'kubeovn.io' && value['kind'] === 'Subnet') {
+    const spec = recordAt(value, 'spec');
+    return closingFields
+      .filter((field) => hasContent(spec[field]))
+      .map((field) => toSetting(object, ['spec', field], field));
   }
   return group !== undefined && istioGroups.has(group) && mentionsRegistryOnly(value['spec'])
     ? [toSetting(object, ['spec'], `outboundTrafficPolicy: ${registryOnly}`)]
