@@ -45,7 +45,7 @@ function read(inputs: readonly FormatInput[]): FormatReading {
     layers: policyObjects.length + podNetworks.length + foreignPolicies.length > 0 ? [podPolicyLayer(manifests)] : [],
     problems: [...problems, ...foreignPolicies.map(toProblem), ...warnOf(notEnforced)],
     found: [
-      ...policyObjects.map(({ kind, place }) => ({ what: kind, many: kind.replace(/y$/, 'ies'), place })),
+      ...policyObjects.map(({ kind, place }) => ({ what: kind, many: pluralOf(kind), place })),
       ...podNetworks.map(({ place }) => ({ what: 'network of pods', many: 'networks of pods', place })),
       ...foreignPolicies.map(({ place }) => ({
         what: 'policy not judged yet',
@@ -57,6 +57,11 @@ function read(inputs: readonly FormatInput[]): FormatReading {
     ],
     unreadable,
   };
+}
+
+/** `rule of …` becomes `rules of …`, and `…Policy` `…Policies`. */
+function pluralOf(kind: string): string {
+  return kind.replace(/^[a-z]+(?= of )/, '$&s').replace(/y$/, 'ies');
 }
 
 function toProblem({ place, apiVersion }: Manifests['foreignPolicies'][number]): FormatProblem {

@@ -18,6 +18,7 @@ import {
   readTier,
   storedApi,
 } from './calico/readCalicoObjects.ts';
+import { agentRuleKind } from './cilium/ciliumPolicy.ts';
 import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { isCiliumConfig, readCiliumSettings } from './cilium/ciliumSettings.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
@@ -102,6 +103,10 @@ export function readManifests(
     } else if (apiVersion === 'cilium.io/v2' && ciliumKinds.has(kind)) {
       const policy = readCiliumPolicy(object, problems);
       addPolicy(ciliumPolicies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
+    } else if (kind === agentRuleKind) {
+      // A cluster has as many as there are of one name.
+      const policy = readCiliumPolicy(object, problems);
+      ciliumPolicies.set(`${object.file}#${object.document}`, { object, policy, key: policy.name });
     } else if (group === 'cilium.io' && kind === 'CiliumCIDRGroup') {
       const policy = readCidrGroup(object, problems);
       addPolicy(cidrGroups, { object, key: policy.name, policy }, problems);

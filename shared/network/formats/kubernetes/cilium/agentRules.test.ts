@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRules } from '../../../readRules.ts';
-import { askPolicies } from '../../../testing/askPolicies.ts';
+import { askPolicies, askReceiver } from '../../../testing/askPolicies.ts';
 import type { PolicyAnswer, PolicyQuestion } from '../../../testing/askPolicies.ts';
 import { deployment, describeProblems, fileOf, namespace } from '../../../testing/rules.ts';
 
@@ -13,6 +13,14 @@ const workloads = [
 
 const own = { endpointSelector: { matchLabels: { 'any:app': 'web', 'k8s:io.kubernetes.pod.namespace': 'default' } } };
 const toWorld = { toCIDR: ['203.0.113.0/24'] };
+
+const https = [{ ports: [{ port: '443', protocol: 'TCP' }] }];
+const anyPod = { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists' }] };
+const ofShop = { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'shop' } };
+
+function labelsOf(parts: Record<string, string>) {
+  return Object.entries(parts).map(([part, value]) => ({ key: `io.cilium.k8s.policy.${part}`, value, source: 'k8s' }));
+}
 
 function read(value: unknown) {
   return readRules([
@@ -43,7 +51,26 @@ describe('rules as Cilium’s agent prints them', () => {
       { to: '198.51.100.7' },
       'allowed',
     ],
-    ['of another namespace', [{ ...own, egress: [] }], { from: 'shop/far' }, 'allowed'],
+    ['of another namespace', [{ ...own, egress: [{}] }], { from: 'shop/far' }, 'allowed'],
+    ['a default that closes', [{ ...own, enableDefaultDeny: { egress: true, ingress: false } }], {}, 'denied'],
+    ['anybody', [{ ...own, egress: [{ toEndpoints: [{}] }] }], {}, 'allowed'],
+    ['anybody, with no labels', [{ ...own, egress: [{ toEndpoints: [{ matchLabels: {} }] }] }], {}, 'allowed'],
+    ['anybody, on a port', [{ ...own, egress: [{ toEndpoints: [{}], toPorts: https }] }], { port: 80 }, 'denied'],
+    [
+      'a deny of anybody',
+      [{ ...own, egress: [{ toEntities: ['all'] }], egressDeny: [{ toEndpoints: [{}] }] }],
+      {},
+      'denied',
+    ],
+    ['all pods', [{ ...own, egress: [{ toEndpoints: [anyPod] }] }], { toPod: 'shop/far' }, 'allowed'],
+    ['all pods, and not the world', [{ ...own, egress: [{ toEndpoints: [anyPod] }] }], {}, 'denied'],
+    ['pods of a namespace', [{ ...own, egress: [{ toEndpoints: [ofShop] }] }], { toPod: 'shop/far' }, 'allowed'],
+    [
+      'a deny of pods of a namespace',
+      [{ ...own, egress: [{ toEntities: ['all'] }], egressDeny: [{ toEndpoints: [ofShop] }] }],
+      { toPod: 'shop/far' },
+      'denied',
+    ],
     [
       'of all namespaces',
       [{ endpointSelector: {}, egress: [toWorld] }],
@@ -66,6 +93,14 @@ describe('rules as Cilium’s agent prints them', () => {
       /^agent\.json:\d+ .*toMars/,
     ],
     ['alone', { ...own, egress: [{ toMars: [] }] }, /^agent\.json:\d+ .*toMars/],
+    [
+      'with an unknown part',
+      [
+        { ...own, egress: [toWorld] },
+        { ...own, egress: [], toMars: [] },
+      ],
+      /^agent\.json:\d+ .*toMars/,
+    ],
   ])('are unknown where they are not understood, with the line: %s', (_what, value, shape) => {
     const rules = read(value);
     const [problem] = rules.problems;
@@ -73,6 +108,84 @@ describe('rules as Cilium’s agent prints them', () => {
     expect(`${problem?.file}:${problem?.line} ${problem?.message}`).toMatch(shape);
     expect(problem?.line).toBe(lines.findIndex((line) => line.includes('toMars')) + 1);
     expect(askPolicies(rules, {}).answer).toBe('unknown');
+  });
+
+  it.each<[what: string, entry: Record<string, unknown>]>([
+    ['labels', { toEndpoints: [{ matchLabels: { 'any:app': 'far' } }] }],
+    [
+      'what namespaces do not have',
+      {
+        toEndpoints: [
+          {
+            matchExpressions: [{ key: 'k8s:io.cilium.k8s.namespace.labels.team', operator: 'NotIn', values: ['shop'] }],
+          },
+        ],
+      },
+    ],
+    ['Services', { toServices: [{ k8sService: { serviceName: 'db', namespace: 'shop' } }] }],
+  ])('are unknown where peers without a namespace may be more than pods, with the line: %s', (_what, entry) => {
+    const value = [
+      { ...own, egress: [toWorld] },
+      { ...own, egress: [toWorld], egressDeny: [entry] },
+    ];
+    const rules = read(value);
+    const line = JSON.stringify(value, null, 1)
+      .split('\n')
+      .findIndex((text) => text.includes('egressDeny'));
+    expect(rules.problems).toMatchObject([
+      { file: 'agent.json', line: line + 2, severity: 'error', remedy: expect.stringContaining('kubectl get') },
+    ]);
+    expect(askPolicies(rules, {}).answer).toBe('unknown');
+    expect(askPolicies(rules, { from: 'shop/far' }).answer).toBe('allowed');
+  });
+
+  it('let anybody in where a peer is empty', () => {
+    const question = { from: '203.0.113.9' };
+    const openTo = (peer: unknown) => [{ ...own, ingress: [{ fromEndpoints: [peer] }] }];
+    expect(askReceiver(read(openTo({})), question).answer).toBe('allowed');
+    expect(askReceiver(read(openTo(anyPod)), question).answer).toBe('denied');
+    const denied = [{ ...own, ingress: [{ fromEntities: ['all'] }], ingressDeny: [{ fromEndpoints: [{}] }] }];
+    expect(askReceiver(read(denied), question).answer).toBe('denied');
+  });
+
+  it.each([
+    [
+      'their object',
+      labelsOf({ 'derived-from': 'NetworkPolicy', name: 'web', namespace: 'default' }),
+      'NetworkPolicy default/web',
+    ],
+    [
+      'an object of the whole cluster',
+      labelsOf({ 'derived-from': 'CiliumClusterwideNetworkPolicy', name: 'web' }),
+      'CiliumClusterwideNetworkPolicy web',
+    ],
+    ['their number, without labels', undefined, 'Rule 2 of Cilium’s agent'],
+    [
+      'their number, with labels of others',
+      [{ key: 'name', value: 'web', source: 'unspec' }],
+      'Rule 2 of Cilium’s agent',
+    ],
+  ])('are called by %s', (_what, labels, name) => {
+    const rules = read([
+      { ...own, ingress: [{}] },
+      { ...own, egress: [toWorld], labels },
+    ]);
+    expect(askPolicies(rules, {}).decidedBy).toEqual([name]);
+  });
+
+  it('stand beside each other where they come from one object, or from several agents', () => {
+    const labels = labelsOf({ 'derived-from': 'CiliumNetworkPolicy', name: 'web', namespace: 'default' });
+    const text = JSON.stringify([
+      { ...own, egress: [{}], labels },
+      { ...own, egress: [toWorld], labels },
+    ]);
+    const rules = readRules([
+      fileOf('cluster.yaml', workloads.join('\n---\n')),
+      fileOf('one.json', text),
+      fileOf('other.json', text),
+    ]);
+    expect(describeProblems(rules)).toEqual([]);
+    expect(askPolicies(rules, {}).answer).toBe('allowed');
   });
 
   it('may be followed by their revision', () => {
@@ -93,6 +206,16 @@ describe('rules as Cilium’s agent prints them', () => {
 
   it.each([
     ['another list of objects', [{ selector: {} }]],
+    [
+      'values of a chart that place its pods',
+      { nodeSelector: { 'kubernetes.io/os': 'linux' }, controller: { image: 'x' } },
+    ],
+    ['values of a chart that place them anywhere', { nodeSelector: {} }],
+    [
+      'values of a chart that has an Ingress',
+      { nodeSelector: {}, tolerations: [], ingress: [{ host: 'example.org' }] },
+    ],
+    ['values of a chart without any', { nodeSelector: {}, ingress: [], egress: [] }],
     ['a manifest of a kind that is not known', { apiVersion: 'example.org/v1', kind: 'Thing', endpointSelector: {} }],
   ])('are not %s', (_what, value) => {
     expect(read(value).layers.has('pod-policy')).toBe(false);

@@ -1,35 +1,115 @@
 import { isRecord } from '../../../jsonFields.ts';
 import type { DocumentInput, Translation } from '../../../ruleFormat.ts';
-import { clusterwideKind } from './readCiliumPolicy.ts';
+import { recordAt } from '../manifestObject.ts';
+import { selectsPodsAlone } from './ciliumLabels.ts';
+import { agentRuleKind, ruleFields, ruleSections } from './ciliumPolicy.ts';
+import type { CiliumPeer } from './ciliumPolicy.ts';
 
 /**
- * Rules as Cilium’s agent takes and prints them, without an object of Kubernetes around them: `cilium-dbg policy get`. Each
- * names the namespaces that it is for among its labels, as the rules of a policy for the whole cluster do. Source: cilium
- * pkg/policy/api, Rule.
+ * Rules as Cilium’s agent prints them, without an object of Kubernetes around them: `cilium-dbg policy get`. Each names the
+ * namespaces that it is for among its labels, as the rules of a policy for the whole cluster do. Source: cilium
+ * pkg/policy/api/rule.go, Rule.MarshalJSON.
  */
 export function holdsAgentRules(value: unknown): value is AgentRules {
-  return isAgentRule(Array.isArray(value) ? value[0] : value);
+  if (!Array.isArray(value)) return isAgentRule(value);
+  return value.some((one) => isAgentRule(one)) && !value.some((one) => isRecord(one) && Object.hasOwn(one, 'kind'));
 }
 
 type AgentRules = Record<string, unknown> | readonly unknown[];
 
+/** Values of Helm charts have a `nodeSelector` as well: a rule has nothing else than its fields, and says something. */
 function isAgentRule(value: unknown): boolean {
-  if (!isRecord(value) || Object.hasOwn(value, 'kind') || Object.hasOwn(value, 'apiVersion')) return false;
-  return isRecord(value['endpointSelector']) || isRecord(value['nodeSelector']);
+  if (!isRecord(value) || !Object.keys(value).every((field) => ruleFields.includes(field))) return false;
+  if (!isRecord(value['endpointSelector']) && !isRecord(value['nodeSelector'])) return false;
+  const saysSomething = ruleSections.some((section) => Array.isArray(value[section]) && value[section].length > 0);
+  return saysSomething || Object.keys(recordAt(value, 'enableDefaultDeny')).length > 0;
 }
 
-/** The same as one policy, whose name is that of the file. */
-export function translateAgentRules({ file, value }: DocumentInput): Translation | undefined {
+export const giveObjects =
+  'Give the objects that it was made of instead: `kubectl get networkpolicies,ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies -A -o yaml`.';
+
+/** A policy of each, of which `metadata.name` is what people call the rule. */
+export function translateAgentRules({ value }: DocumentInput): Translation | undefined {
   if (!holdsAgentRules(value)) return undefined;
-  const isList = Array.isArray(value);
-  const policy = {
-    apiVersion: 'cilium.io/v2',
-    kind: clusterwideKind,
-    metadata: { name: file },
-    ...(isList ? { specs: value } : { spec: value }),
-  };
+  const rules: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const indexes = new Map<unknown, number>();
+  const documents = rules.map((rule, index) => {
+    const policy = {
+      apiVersion: 'cilium.io/v2',
+      kind: agentRuleKind,
+      metadata: { name: originOf(rule) ?? `Rule ${index + 1} of Cilium’s agent` },
+      spec: withEverybodyNamed(rule),
+    };
+    indexes.set(policy, index);
+    return policy;
+  });
   return {
-    documents: [policy],
-    trace: (_document, [_specs, ...path]) => path,
+    documents,
+    trace: (document, [_spec, ...path]) => (Array.isArray(value) ? [indexes.get(document) ?? 0, ...path] : path),
+    remedy: giveObjects,
   };
+}
+
+/**
+ * The object of Kubernetes that it was made of, as `CiliumNetworkPolicy shop/web`; undefined where its labels do not say.
+ * Source: cilium pkg/k8s/apis/cilium.io/utils/utils.go, GetPolicyLabels.
+ */
+function originOf(rule: unknown): string | undefined {
+  const labels = isRecord(rule) && Array.isArray(rule['labels']) ? rule['labels'] : [];
+  const values = new Map(
+    labels.flatMap((label: unknown) =>
+      isRecord(label) && label['source'] === 'k8s' ? [[label['key'], label['value']] as const] : [],
+    ),
+  );
+  const [kind, namespace, name] = ['derived-from', 'namespace', 'name'].map((part) => {
+    const value = values.get(`io.cilium.k8s.policy.${part}`);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  });
+  if (kind === undefined || name === undefined) return undefined;
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+/**
+ * An empty selector of peers is anybody to the agent, the world and nodes included: so it has rules of NetworkPolicies that
+ * name no peers, and policies of its own kinds never, since it has written their namespaces into them. Source: cilium
+ * pkg/k8s/network_policy.go; pkg/policy/api/selector.go, WildcardEndpointSelector.
+ */
+function withEverybodyNamed(rule: unknown): unknown {
+  return changeLists(rule, ruleSections, (entry) =>
+    changeLists(entry, ['toEndpoints', 'fromEndpoints'], (peer) => (isEmptySelector(peer) ? everybody : peer)),
+  );
+}
+
+const everybody = { matchLabels: { 'reserved:all': '' } };
+
+function isEmptySelector(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { matchLabels, matchExpressions, ...others } = value;
+  const isEmpty = (part: unknown): boolean =>
+    (part ?? null) === null || (typeof part === 'object' && part !== null && Object.keys(part).length === 0);
+  return isEmpty(matchLabels) && isEmpty(matchExpressions) && Object.keys(others).length === 0;
+}
+
+function changeLists(value: unknown, fields: readonly string[], change: (item: unknown) => unknown): unknown {
+  if (!isRecord(value)) return value;
+  const changed = fields.flatMap((field) => {
+    const list = value[field];
+    return Array.isArray(list) ? [[field, list.map((item: unknown) => change(item))]] : [];
+  });
+  return { ...value, ...Object.fromEntries(changed) };
+}
+
+/** Why it is not known what a peer means in the agent’s form, where it differs from that of the objects. */
+export function findAgentDoubt(peer: CiliumPeer): string | undefined {
+  switch (peer.kind) {
+    case 'endpoints':
+      return selectsPodsAlone(peer.selector)
+        ? undefined
+        : 'A selector without a namespace may mean more than pods in the rules of Cilium’s agent.';
+    case 'service':
+    case 'services':
+      return 'Of a Service, rules of Cilium’s agent do not say all that is behind it.';
+    default:
+      return undefined;
+  }
 }

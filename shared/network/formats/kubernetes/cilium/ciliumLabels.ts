@@ -31,6 +31,14 @@ export function maySelectPeer(selector: LabelSelector, pod: CiliumPod, own: stri
   return selector.some(({ key }) => key.startsWith(namespaceLabelPrefix)) ? 'perhaps' : 'no';
 }
 
+/** Whether it asks for a label of a namespace, which nothing but pods has: not the world, nodes or the agent itself. */
+export function selectsPodsAlone(selector: LabelSelector): boolean {
+  return selector.some(
+    ({ key, operator }) =>
+      (operator === 'In' || operator === 'Exists') && (key === namespaceKey || key.startsWith(namespaceLabelPrefix)),
+  );
+}
+
 function isMet(requirement: LabelRequirement, pod: CiliumPod): Likelihood {
   const { key } = requirement;
   if (key.startsWith(namespaceLabelPrefix)) {

@@ -4,6 +4,21 @@ import type { RulePlace } from '../../../ruleProgram.ts';
 import type { Labels } from '../labelSelector.ts';
 import type { RulePorts } from '../rulePorts.ts';
 
+/** What a rule may have. Source: cilium pkg/policy/api/rule.go. */
+export const ruleSections = ['egress', 'ingress', 'egressDeny', 'ingressDeny'] as const;
+export const ruleFields: readonly string[] = [
+  'endpointSelector',
+  'nodeSelector',
+  ...ruleSections,
+  'enableDefaultDeny',
+  'labels',
+  'description',
+  'log',
+];
+
+/** Of what stands for one rule as the agent of Cilium prints it, whose name is not that of an object. */
+export const agentRuleKind = 'rule of Cilium’s agent';
+
 export interface CiliumPolicy {
   readonly name: string;
   /** Undefined where it holds in all namespaces. */

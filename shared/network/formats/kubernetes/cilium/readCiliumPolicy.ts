@@ -19,7 +19,8 @@ import { directions } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
 import { everyPort, unitePorts } from '../rulePorts.ts';
 import type { RulePorts } from '../rulePorts.ts';
-import { entities, openingOf } from './ciliumPolicy.ts';
+import { findAgentDoubt, giveObjects } from './agentRules.ts';
+import { agentRuleKind, entities, openingOf, ruleFields, ruleSections } from './ciliumPolicy.ts';
 import type {
   CidrGroup,
   CiliumEntry,
@@ -40,13 +41,15 @@ export const clusterwideKind = 'CiliumClusterwideNetworkPolicy';
  * place is not known.
  */
 export function readCiliumPolicy(object: ManifestObject, problems: ManifestProblem[]): CiliumPolicy {
-  const place = placeOf(object);
-  let notUnderstood: string | undefined;
-  const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
   const { value } = object;
+  const isAgentRule = value['kind'] === agentRuleKind;
+  const place = isAgentRule ? { ...placeOf(object), rule: nameOf(value) } : placeOf(object);
+  let notUnderstood: string | undefined;
+  const note = (message: string): void => void (notUnderstood ??= message);
+  const report = makeReport(place, problems, note);
 
   refuseOtherParts(value, 'The policy', report, ['spec', 'specs']);
-  const namespace = value['kind'] === clusterwideKind ? undefined : namespaceOf(value);
+  const namespace = isAgentRule || value['kind'] === clusterwideKind ? undefined : namespaceOf(value);
   const specs = readList(value, 'specs', report);
   if ((value['spec'] ?? null) === null && specs.length === 0) report.refuse('It has no spec.', 'Write spec or specs.');
   const rules = [
@@ -55,6 +58,7 @@ export function readCiliumPolicy(object: ManifestObject, problems: ManifestProbl
   ].map(({ rule, path }) =>
     readRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path), namespace),
   );
+  if (isAgentRule) refuseDoubtful(rules, (entryPlace) => makeReport(entryPlace, problems, note));
   return {
     name: nameOf(value),
     namespace,
@@ -62,6 +66,16 @@ export function readCiliumPolicy(object: ManifestObject, problems: ManifestProbl
     place,
     notUnderstood,
   };
+}
+
+function refuseDoubtful(rules: readonly CiliumRule[], reportAt: (place: RulePlace) => Report): void {
+  for (const { egress, ingress } of rules) {
+    for (const { peers = [], place } of [egress, ingress].flatMap(({ allow, deny }) => [...allow, ...deny])) {
+      for (const doubt of new Set(peers.map((peer) => findAgentDoubt(peer)))) {
+        if (doubt !== undefined) reportAt(place).refuse(doubt, giveObjects);
+      }
+    }
+  }
 }
 
 /** It may be for any pod. */
@@ -104,19 +118,6 @@ export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[
   };
 }
 
-const ruleFields = [
-  'endpointSelector',
-  'nodeSelector',
-  'ingress',
-  'ingressDeny',
-  'egress',
-  'egressDeny',
-  'enableDefaultDeny',
-  'labels',
-  'description',
-  'log',
-];
-
 /** `namespace` is that of the policy; undefined where it holds in all, and may be for nodes. */
 function readRule(value: unknown, place: RulePlace, report: Report, namespace: string | undefined): CiliumRule {
   if (!isRecord(value)) {
@@ -137,11 +138,10 @@ function readRule(value: unknown, place: RulePlace, report: Report, namespace: s
     'enableDefaultDeny',
     report.at('enableDefaultDeny'),
   );
-  const sections = [...directions, ...directions.map((direction) => `${direction}Deny`)];
-  if ([...sections, 'enableDefaultDeny'].every((field) => !isGiven(value, field))) {
+  if ([...ruleSections, 'enableDefaultDeny'].every((field) => !isGiven(value, field))) {
     report.warn(
       'It has no rules, so that it has no effect, and Cilium refuses it from release 1.20 on.',
-      `Write ${sections.join(', ')}, or leave it out.`,
+      `Write ${ruleSections.join(', ')}, or leave it out.`,
     );
   }
   return {
