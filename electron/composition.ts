@@ -36,6 +36,8 @@ const ruleWorker = path.join(import.meta.dirname, `ruleWorker${path.extname(impo
 
 /** With what else its thread takes, and with the process around it, that is less than 1 GB (decision 0075). */
 const sparingHeapMb = 640;
+/** Of any other: what grows beyond all bounds ends alone, and not the process with it. */
+const mostHeapMb = 850;
 
 export interface CompositionOptions {
   readonly host: SystemInformation['host'];
@@ -123,7 +125,7 @@ export function compose({
         return runApart<RuleWork[Name]['result']>(ruleWorker, order, {
           signal,
           tell,
-          ...(sparesMemory && { mostHeapMb: sparingHeapMb }),
+          mostHeapMb: sparesMemory ? sparingHeapMb : mostHeapMb,
         });
       },
       system: () => ({

@@ -5,7 +5,7 @@ import type { Abilities, RuleWork } from './ports.ts';
 import type { RuleWorkAbilities } from './ruleWork.ts';
 
 /** A thread takes longer to start than it takes to judge what is smaller. */
-const mostBytesInThisThread = 2 * 1024 * 1024;
+const mostBytesInThisThread = 128 * 1024;
 const mostObjectsInThisThread = 3000;
 
 /** Of so much text a verdict takes half of the gigabyte that a command may; what is looked for beside it takes as much again. */
