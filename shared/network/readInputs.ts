@@ -1,4 +1,5 @@
 import type { Problem } from '../kernel/problem.ts';
+import { firstStatement } from './firstStatement.ts';
 import type { RuleFile } from './ruleFile.ts';
 import type { DocumentInput, FormatInput, RuleFormat, Translation } from './ruleFormat.ts';
 import type { RulePlace } from './ruleProgram.ts';
@@ -50,7 +51,7 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   const whole: FormatInput = { kind: 'text', file, text };
   const isText = asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole));
   if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
-    const problems = findYaml(source);
+    const problems = findDocuments(source);
     const inputs = problems.length === 0 ? [whole] : [];
     return { syntax: 'text', inputs, problems, translated: nothingTranslated };
   }
@@ -71,14 +72,38 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   return { syntax, problems, ...withTranslations(inputs, formats) };
 }
 
-/** Where documents of YAML begin in a text of a format, of which no line looks like that. */
-function findYaml({ file, text }: RuleFile): readonly Problem[] {
-  const at = /^(?:---|(?:- )?(?:apiVersion|kind):)(?=\s|$)/m.exec(text)?.index;
-  if (at === undefined) return [];
-  const message = 'YAML begins here in a file that is no YAML, so nothing of it is read.';
-  const line = text.slice(0, at).split('\n').length;
+/** Where documents of YAML or JSON begin in a text of a format, if there are any. */
+function findDocuments({ file, text }: RuleFile): readonly Problem[] {
+  const line = findFirstKey(text) ?? findBeginning(text);
+  if (line === undefined) return [];
+  const message = 'YAML or JSON begins here in a file with a text of another tool, so nothing of it is read.';
   return [{ file, line, severity: 'error', message, remedy: 'Give them as files of their own.' }];
 }
+
+/**
+ * The line of a key that the text begins with: in a document, a line that stands farther in may look like one of another tool.
+ * Terraform says of its resources in the same form what it does with them.
+ */
+function findFirstKey(text: string): number | undefined {
+  const { statement, line } = firstStatement(text);
+  const isKey = /^(?:- +)*(?:[\w.-]+|"[^"]*"|'[^']*')[ \t]*:(?!\s+(?:Reading|Refreshing state|Opening)\.\.\.)(?:\s|$)/;
+  return isKey.test(statement) ? line : undefined;
+}
+
+/** The first line that begins a document in the midst of a text, as hardly a line of another tool does. */
+function findBeginning(text: string): number | undefined {
+  const at = Math.min(...beginnings.map((shape) => shape.exec(text)?.index ?? Infinity));
+  return at === Infinity ? undefined : text.slice(0, at).split('\n').length;
+}
+
+const beginnings = [
+  /^---(?=\s|$)/m,
+  /^(?:- )?(["']?)(?:apiVersion|kind)\1[ \t]*:(?=\s|$)/m,
+  // A key alone on its line.
+  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*\r?$/m,
+  // An object, or a list of some. A line that goes on in the next, as in squid.conf, may go on with a value like that.
+  /^(?<!\\\r?\n)(?:\[\s*)?\{\s*["']?\w[\w.-]*["']?\s*:/m,
+];
 
 /** None of it was read, so that whole documents may be in it. */
 function isTooBroken({ problems }: SourceDocuments): boolean {

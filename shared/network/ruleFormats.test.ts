@@ -18,7 +18,7 @@ import type { Verdict } from './verdict.ts';
 
 const matchAll: Rule['match'] = () => ({ certain: ALL_FLOWS, possible: ALL_FLOWS });
 
-/** A format that keeps `host: allow` a line, for hosts that a plan's attachedTo names, in files that begin with its name. */
+/** A format that keeps `host allow` a line, for hosts that a plan's attachedTo names, in files that begin with its name. */
 function wordFormat(name: string, layer: LayerKind = 'node-firewall', goesByWorkload = false): RuleFormat {
   const isOwn = (input: FormatInput): boolean => input.kind === 'text' && input.text.startsWith(`# ${name}\n`);
   return {
@@ -31,7 +31,7 @@ function wordFormat(name: string, layer: LayerKind = 'node-firewall', goesByWork
         inputs.flatMap((input) =>
           input.kind === 'text'
             ? input.text.split('\n').flatMap((line, index) => {
-                const [host, action] = line.split(': ');
+                const [host, action] = line.split(' ');
                 const place = { file: input.file, document: 0, path: [index + 1], rule: `${name} ${host}` };
                 return host !== undefined && (action === 'allow' || action === 'deny')
                   ? [[host, { action, place, match: matchAll } satisfies Rule] as const]
@@ -105,22 +105,22 @@ describe('several formats for one layer', () => {
   const both = (one: string, two: string): RuleSet => read({ 'one.txt': `# one\n${one}`, 'two.txt': `# two\n${two}` });
 
   it.each<[string, string, readonly string[], Verdict]>([
-    ['a: allow', 'a: allow', ['a'], 'allowed'],
-    ['a: allow', 'a: deny', ['a'], 'denied'],
-    ['a: deny', 'a: allow', ['a'], 'denied'],
+    ['a allow', 'a allow', ['a'], 'allowed'],
+    ['a allow', 'a deny', ['a'], 'denied'],
+    ['a deny', 'a allow', ['a'], 'denied'],
     // Each is asked about what it finds.
-    ['a: allow', 'b: allow', ['a', 'b'], 'allowed'],
-    ['a: allow', 'b: deny', ['a', 'b'], 'denied'],
-    ['a: allow', 'b: deny', ['a'], 'allowed'],
+    ['a allow', 'b allow', ['a', 'b'], 'allowed'],
+    ['a allow', 'b deny', ['a', 'b'], 'denied'],
+    ['a allow', 'b deny', ['a'], 'allowed'],
     // A name that neither finds.
-    ['a: allow', 'b: allow', ['a', 'c'], 'unknown'],
-    ['a: allow', 'b: allow', [], 'unknown'],
+    ['a allow', 'b allow', ['a', 'c'], 'unknown'],
+    ['a allow', 'b allow', [], 'unknown'],
   ])('must all allow what they are bound to: %s and %s at %j is %s', (one, two, attachedTo, verdict) => {
     expect(ask(both(one, two), attachedTo).verdict).toBe(verdict);
   });
 
   it('say what is missing where a name is found by none', () => {
-    expect(ask(both('a: allow', 'b: allow'), ['c']).reason).toBe('one does not know c.');
+    expect(ask(both('a allow', 'b allow'), ['c']).reason).toBe('one does not know c.');
   });
 });
 
@@ -161,7 +161,7 @@ describe('a layer', () => {
 });
 
 describe('a text', () => {
-  const dump = '# one\n: [\n"\na: deny\n';
+  const dump = '# one\n: [\n"\na deny\n';
 
   it('that a format recognises is no broken YAML, whatever its file is called', () => {
     const rules = read({ 'rules.yaml': dump });

@@ -59,6 +59,8 @@ describe('an AWS document', () => {
 
   it.each([
     ['alone', 'pass tls $HOME_NET any -> any 443 (tls.sni; content:"a.example"; sid:1;)\n', 1],
+    ['on more than one line', '# x \\\npass http any any -> any any ( \\\r\n  msg:"x"; \\\n  sid:1;)\n', 2],
+    ['on a line for each part', 'pass http any any \\\n-> any any ( \\\n  sid:1;)\n', 1],
     ['with a head', '# ours\n\ndrop tcp any any <> any any (msg:"no"; sid:2;)\n', 3],
   ])('is not rules of Suricata by themselves, which leave their layer unknown: %s', (_what, text, line) => {
     const rules = readRules([fileOf('own.rules', text), fileOf('x.json', JSON.stringify({ SecurityGroups: [group] }))]);
@@ -68,8 +70,9 @@ describe('an AWS document', () => {
     expect(awsFormat.keepText?.(text).trim()).toBe('');
   });
 
-  it.each(['pass', 'pass the salt -> (please)', 'drop it (now);'])('is no text of another kind: %s', (text) =>
-    expect(readRules([fileOf('own.rules', text)]).clouded.size).toBe(0),
+  it.each(['pass', 'pass it \\\non', 'pass the salt -> (please)', 'drop it (now);'])(
+    'is no text of another kind: %s',
+    (text) => expect(readRules([fileOf('own.rules', text)]).clouded.size).toBe(0),
   );
 
   it('speaks for no layer that it has no rules for', () => {

@@ -86,7 +86,7 @@ const rowTypes: ReadonlySet<unknown> = new Set([
   'system-network-regional-firewall-policy',
 ]);
 
-/** Those that decide something. */
+/** Those that decide something. Tables of BigQuery call the field `asset_type`. */
 const assetTypes = /^compute\.googleapis\.com\/(?:Firewall|FirewallPolicy|NetworkFirewallPolicy|Route)$/;
 
 const effectiveFields: ReadonlySet<string> = new Set(['firewalls', 'firewallPolicys', 'organizationFirewalls']);
@@ -156,7 +156,7 @@ function addThingsOfList(items: unknown, place: RulePlace, depth: number, things
 function kindOf(value: JsonRecord): ThingKind | undefined {
   const byName = kindsByName.get(value['kind']);
   if (byName !== undefined || textOf(value['kind']) !== undefined) return byName;
-  if (assetTypes.test(textOf(value['assetType']) ?? '')) return 'asset';
+  if (assetTypes.test(textOf(value['assetType'] ?? value['asset_type']) ?? '')) return 'asset';
   if (isEffective(value)) return 'effective firewalls';
   if (rowTypes.has(value['type']) && textOf(value['direction']) !== undefined) return 'row of effective firewalls';
   if (isFirewall(value)) return 'VPC firewall rule';

@@ -452,6 +452,11 @@ describe('lists of rules', () => {
       ],
       /Cloud Asset Inventory/,
     ],
+    [
+      'of the asset inventory, exported to BigQuery',
+      { asset_type: 'compute.googleapis.com/Firewall', resource: { data: '{}' } },
+      /Cloud Asset Inventory/,
+    ],
     ['of a policy that is not named', [{ kind: 'compute#firewallPolicyRule', priority: 1 }], /of which is not said/],
   ])('make everything unknown %s', (_, document, message) => {
     const { unreadable, problems } = readGcp({ 'a.json': document });

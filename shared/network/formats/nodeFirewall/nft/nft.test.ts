@@ -468,6 +468,17 @@ describe('nftables: a ruleset in nft’s own language', () => {
     ['that replaces a table', `destroy table inet filter;\r\n${text}`, 1],
     ['as nftables.conf has it', `#!/usr/sbin/nft -f\ninclude "own/*.nft"\n`, 2],
     ['of ports alone', 'table ip6 x-y {\n}\n', 1],
+    ['with its handles', text.replace('{', '{ # handle 1'), 1],
+    ['on one line', text.replaceAll(/\s+/g, ' '), 1],
+    ['of the family that is implied', `# ours\n${text.replace('inet ', '')}`, 2],
+    ['of a name in quotes', text.replace('filter', '"filter"'), 1],
+    ['that empties the old one on the same line', `flush ruleset; ${text}`, 1],
+    ['that goes on behind a backslash', text.replace('inet', '\\\n inet'), 1],
+    ['with definitions first', `define x = 10.0.0.0/8\n${text}`, 1],
+    ['with definitions of more lines', `define x = {\n  10.0.0.1,\n}\n${text}`, 1],
+    ['that includes others first', `include "/etc/nftables.d/*.conf"\n${text}`, 1],
+    ['as commands', 'add rule filter output drop\n', 1],
+    ['as commands for a table', 'add table inet filter\nadd rule inet filter output drop\n', 1],
   ])('is unknown with its line, beside what is judged: %s', (_what, ruleset, line) => {
     const judged = forward(rule('forward', accept));
     const rules = readFirewall({ 'node.json': judged, 'node.nft': ruleset });
@@ -479,6 +490,7 @@ describe('nftables: a ruleset in nft’s own language', () => {
   it.each([
     ['a page about it', `# How to\n\nWrite this:\n\n${text}`],
     ['another language with tables', 'table users {\n  id int\n}\n'],
+    ['a statement of SQL', 'create table users (\n  id int\n);\n'],
     ['nothing', '\n\n'],
   ])('is not %s', (_what, other) => {
     expect(readFirewall({ 'node.nft': other }).clouded.size).toBe(0);
