@@ -82,13 +82,16 @@ function findDocuments({ file, text }: RuleFile): readonly Problem[] {
 
 /**
  * The line of a key that the text begins with: in a document, a line that stands farther in may look like one of another tool.
- * Terraform says of its resources in the same form what it does with them.
+ * Terraform says of its resources in the same form what it does with them, and what else there is to note.
  */
 function findFirstKey(text: string): number | undefined {
   const { statement, line } = firstStatement(text);
-  const isKey = /^(?:- +)*(?:[\w.-]+|"[^"]*"|'[^']*')[ \t]*:(?!\s+(?:Reading|Refreshing state|Opening)\.\.\.)(?:\s|$)/;
-  return isKey.test(statement) ? line : undefined;
+  return isKey.test(statement) && !isTerraforms.test(statement) ? line : undefined;
 }
+
+const isKey = /^(?:- +)*(?:[\w.-]+|"[^"]*"|'[^']*')[ \t]*:(?:\s|$)/;
+const isTerraforms =
+  /:\s+(?:(?:Reading|Refreshing state|Opening|Preparing import|Creating|Modifying|Destroying|Importing|Still \w+)\.\.\.|Objects have changed outside of Terraform)/;
 
 /** The first line that begins a document in the midst of a text, as hardly a line of another tool does. */
 function findBeginning(text: string): number | undefined {
@@ -99,8 +102,8 @@ function findBeginning(text: string): number | undefined {
 const beginnings = [
   /^---(?=\s|$)/m,
   /^(?:- )?(["']?)(?:apiVersion|kind)\1[ \t]*:(?=\s|$)/m,
-  // A key alone on its line.
-  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*\r?$/m,
+  // A key alone on its line, and what stands below it.
+  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*\r?\n\s*?(?:[ \t]+\S|- )/m,
   // An object, or a list of some. A line that goes on in the next, as in squid.conf, may go on with a value like that.
   /^(?<!\\\r?\n)(?:\[\s*)?\{\s*["']?\w[\w.-]*["']?\s*:/m,
 ];

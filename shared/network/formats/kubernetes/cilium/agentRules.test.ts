@@ -93,6 +93,8 @@ describe('rules as Cilium’s agent prints them', () => {
       /^agent\.json:\d+ .*toMars/,
     ],
     ['alone', { ...own, egress: [{ toMars: [] }] }, /^agent\.json:\d+ .*toMars/],
+    ['alone with an unknown part', { ...own, egress: [toWorld], toMars: [] }, /^agent\.json:\d+ .*toMars/],
+    ['all with an unknown part', [{ ...own, egress: [toWorld], toMars: [] }], /^agent\.json:\d+ .*toMars/],
     [
       'with an unknown part',
       [

@@ -17,10 +17,14 @@ export function holdsAgentRules(value: unknown): value is AgentRules {
 
 type AgentRules = Record<string, unknown> | readonly unknown[];
 
-/** Values of Helm charts have a `nodeSelector` as well: a rule has nothing else than its fields, and says something. */
+/**
+ * A rule says something. Values of Helm charts have a `nodeSelector` as well: with that alone it has nothing else than the fields
+ * of a rule. An `endpointSelector` nothing else has, and fields that are not known beside it are refused when the rule is read.
+ */
 function isAgentRule(value: unknown): boolean {
-  if (!isRecord(value) || !Object.keys(value).every((field) => ruleFields.includes(field))) return false;
-  if (!isRecord(value['endpointSelector']) && !isRecord(value['nodeSelector'])) return false;
+  if (!isRecord(value)) return false;
+  const isForNodes = isRecord(value['nodeSelector']) && Object.keys(value).every((field) => ruleFields.includes(field));
+  if (!isRecord(value['endpointSelector']) && !isForNodes) return false;
   const saysSomething = ruleSections.some((section) => Array.isArray(value[section]) && value[section].length > 0);
   return saysSomething || Object.keys(recordAt(value, 'enableDefaultDeny')).length > 0;
 }
