@@ -7,6 +7,7 @@ import { isPodNetwork } from '../network/formats/kubernetes/readPodNetwork.ts';
 import { isRecord } from '../network/jsonFields.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
 import { descriptionsAndTags } from '../network/freeTexts.ts';
+import { keepNoText } from '../network/keepNoText.ts';
 import type { RuleFormat } from '../network/ruleFormat.ts';
 import { ruleFormats } from '../network/ruleFormats.ts';
 import { LineStarts } from '../network/source/lineStarts.ts';
@@ -33,7 +34,7 @@ export function keepRuleLines(source: SourceFile, layers: readonly LayerKind[]):
   // Each document by itself, so that none bears on what is withheld of another.
   const withheld = hideSecrets(source.file, content, parsed, (shown, part, document) => {
     const formats = document === undefined ? [] : ruleFormats.filter(({ recognise }) => recognise(document));
-    if (formats.length === 0) return part.replaceAll(/[^\r\n]/g, '');
+    if (formats.length === 0) return keepNoText(part);
     // What is left of a document whose values stand in the clear was chosen value by value.
     return withholdSecrets(shown, shown === part ? { onlyManifests, freeTexts: findFreeTexts(formats) } : {});
   });

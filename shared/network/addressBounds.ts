@@ -112,24 +112,3 @@ export function reaches(flows: FlowSet, range: AddressRange): boolean {
     ? flows.v4.some(({ first, last }) => first <= range.last && range.first <= last)
     : flows.v6.some(({ first, last }) => first <= range.last && range.first <= last);
 }
-
-/** Whether two sets have an address in common, whatever is open towards it. */
-export function shareAddresses(one: FlowSet, other: FlowSet): boolean {
-  return share(one.v4, other.v4) || share(one.v6, other.v6);
-}
-
-function share<Value extends number | bigint>(
-  one: readonly { readonly first: Value; readonly last: Value }[],
-  other: readonly { readonly first: Value; readonly last: Value }[],
-): boolean {
-  let at = 0;
-  let beside = 0;
-  while (at < one.length && beside < other.length) {
-    const [a, b] = [one[at], other[beside]];
-    if (a === undefined || b === undefined) return false;
-    if (a.last < b.first) at += 1;
-    else if (b.last < a.first) beside += 1;
-    else return true;
-  }
-  return false;
-}

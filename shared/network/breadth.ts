@@ -1,3 +1,4 @@
+import { countRanges } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 
 const mostRanges = 1_000_000;
@@ -16,8 +17,8 @@ export class Breadth {
   #left = mostRanges;
 
   /** Whether there is room for one more rule that goes by these addresses; without, it is not known what it matches. */
-  takes({ v4, v6 }: FlowSet): boolean {
-    const ranges = v4.length + v6.length;
+  takes(flows: FlowSet): boolean {
+    const ranges = countRanges(flows);
     if (ranges > fewRanges) this.#left -= ranges;
     return this.#left >= 0 || ranges <= fewRanges;
   }

@@ -227,10 +227,11 @@ export function intersectAll(sets: readonly FlowSet[]): FlowSet {
 
 /** To put thousands in order takes long, where it then shows that they overlap, and those of doubtful rules do one by one. */
 function haveNeighboursInCommon(sets: readonly FlowSet[]): boolean {
-  return sets.some((set, index) => index > 0 && shareAddress(set, sets[index - 1] as FlowSet));
+  return sets.some((set, index) => index > 0 && shareAddresses(set, sets[index - 1] as FlowSet));
 }
 
-function shareAddress(a: FlowSet, b: FlowSet): boolean {
+/** Whether two sets have an address in common, whatever is open towards it. */
+export function shareAddresses(a: FlowSet, b: FlowSet): boolean {
   return meet(a.v4, b.v4, isAny) || meet(a.v6, b.v6, isAny);
 }
 

@@ -5,21 +5,13 @@
  */
 import type { AddressRange } from '../../address.ts';
 import { privateRanges } from '../../addressSpaces.ts';
-import { ALL_FLOWS, flowsTo, NO_FLOWS, subtract, unite } from '../../flowSet.ts';
+import { ALL_FLOWS, flowsTo, NO_FLOWS, shareAddresses, subtract, unite } from '../../flowSet.ts';
 import { Breadth, tooBroad } from '../../breadth.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { FixedRule } from '../../ruleOf.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
 import { ALL_SERVICES } from '../../services.ts';
-import {
-  comesFrom,
-  EVERYWHERE,
-  exactly,
-  onlyPossibly,
-  shareAddresses,
-  somewhereIn,
-  toMatch,
-} from '../../addressBounds.ts';
+import { comesFrom, EVERYWHERE, exactly, onlyPossibly, somewhereIn, toMatch } from '../../addressBounds.ts';
 import { both, never } from '../../condition.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
 import type { AwsNetwork, NetworkInterface, Peer, PermissionRule, SecurityGroup } from './awsNetwork.ts';

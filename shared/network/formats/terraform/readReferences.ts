@@ -3,6 +3,7 @@
  * The configuration names what an expression refers to, not how it puts that together. So an answer is given only where
  * nothing but resources of the wanted kind, by what identifies them, goes into it.
  */
+import { entryOf } from '../../../kernel/entryOf.ts';
 import { describeValue } from '../../describeValue.ts';
 import { isRecord, recordsOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
@@ -158,12 +159,6 @@ interface Place {
   readonly steps: number;
   /** Only a part of what the expression gives is taken, which must then say itself that it identifies something. */
   readonly isPart: boolean;
-}
-
-function entryOf<Key, Value>(entries: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = entries.get(key);
-  if (value === undefined) entries.set(key, (value = make()));
-  return value;
 }
 
 function blockKey(module: string, type: string, name: string): string {

@@ -1,13 +1,13 @@
 /** What a stateful rule matches at a stage of a connection. */
 import type { AddressRange } from '../../../address.ts';
-import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite, withServices } from '../../../flowSet.ts';
+import { ALL_FLOWS, covers, intersect, NO_FLOWS, shareAddresses, unite, withServices } from '../../../flowSet.ts';
 import { toKnownName } from '../../../knownName.ts';
 import type { Answer, KnownName } from '../../../knownName.ts';
 import type { Destination } from '../../../destination.ts';
 import type { RuleMatch } from '../../../ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
 import type { Services } from '../../../services.ts';
-import { comesFrom, onlyPossibly, shareAddresses, toMatch } from '../../../addressBounds.ts';
+import { comesFrom, onlyPossibly, toMatch } from '../../../addressBounds.ts';
 import { both, never } from '../../../condition.ts';
 import type { AddressBounds } from '../../../addressBounds.ts';
 import { linuxPorts } from '../../../clientPorts.ts';

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
 import { Breadth, tooBroad } from '../../../breadth.ts';
 import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
@@ -33,24 +34,18 @@ export class RuleAddresses {
 
   /** Many rules have the same sources. */
   from(rule: RuleWithSources): Bounds {
-    const { sources } = rule;
-    let from = this.#known.get(sources);
-    if (from === undefined) this.#known.set(sources, (from = this.#fromAlike(rule)));
-    return from;
+    return entryOf(this.#known, rule.sources, () => this.#fromAlike(rule));
   }
 
   #fromAlike({ sources, placed }: RuleWithSources): Bounds {
-    const key = keyOf(sources);
-    let from = this.#sources.get(key);
-    if (from === undefined) {
+    return entryOf(this.#sources, keyOf(sources), () => {
       const { origin } = this.#surroundings;
-      from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.of(sources, placed), origin);
+      const from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.of(sources, placed), origin);
       const because =
         from.because ??
         `${placed.place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
-      this.#sources.set(key, (from = { ...from, because }));
-    }
-    return from;
+      return { ...from, because };
+    });
   }
 
   of({ ranges, others, groups }: Addresses, placed: Placed): Bounds {
@@ -67,9 +62,7 @@ export class RuleAddresses {
   }
 
   #boundsOfGroup(id: string): Bounds {
-    let bounds = this.#groups.get(id);
-    if (bounds === undefined) this.#groups.set(id, (bounds = readGroupBounds(id, this.#surroundings.ipGroups)));
-    return bounds;
+    return entryOf(this.#groups, id, () => readGroupBounds(id, this.#surroundings.ipGroups));
   }
 }
 

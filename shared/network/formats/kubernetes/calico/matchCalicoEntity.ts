@@ -1,4 +1,5 @@
 /** Which other ends a rule of Calico means, and whether a pod is the one that it means on its own end. */
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import { exactlyThese } from '../../../addressBounds.ts';
 import { toRanges } from '../../../addressSpaces.ts';
 import {
@@ -174,10 +175,7 @@ export class SelectedSets {
 
   /** `written` is all by which they are selected. */
   of(written: unknown, mayMean: IsMeant): SetsSelected {
-    const key = JSON.stringify(written);
-    let selected = this.#known.get(key);
-    if (selected === undefined) this.#known.set(key, (selected = selectSets(mayMean, this.#manifests)));
-    return selected;
+    return entryOf(this.#known, JSON.stringify(written), () => selectSets(mayMean, this.#manifests));
   }
 }
 

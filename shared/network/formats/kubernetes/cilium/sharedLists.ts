@@ -1,3 +1,4 @@
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import { exactlyThese } from '../../../addressBounds.ts';
 import { uniteAll } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
@@ -27,9 +28,7 @@ export class SharedLists {
 
   groupsOf(peer: GroupPeer): NamedGroups {
     const key = JSON.stringify(peer.kind === 'group' ? peer.name : peer.selector);
-    let found = this.#groups.get(key);
-    if (found === undefined) this.#groups.set(key, (found = this.#findGroups(peer)));
-    return found;
+    return entryOf(this.#groups, key, () => this.#findGroups(peer));
   }
 
   #findGroups(peer: GroupPeer): NamedGroups {
@@ -45,15 +44,12 @@ export class SharedLists {
   servicesOf(peer: ServicePeer, namespace: string | undefined): readonly KnownService[] {
     const where = peer.kind === 'service' ? (peer.namespace ?? namespace ?? 'default') : peer.namespace;
     const key = JSON.stringify([where, peer.kind === 'service' ? peer.name : peer.selector]);
-    let found = this.#services.get(key);
-    if (found === undefined) {
-      found = this.#manifests.services.filter(
+    return entryOf(this.#services, key, () =>
+      this.#manifests.services.filter(
         (service) =>
           (where === undefined || where === service.namespace) &&
           (peer.kind === 'service' ? service.name === peer.name : selects(peer.selector, service.labels)),
-      );
-      this.#services.set(key, found);
-    }
-    return found;
+      ),
+    );
   }
 }
