@@ -132,7 +132,9 @@ export default defineConfig({
           hookTimeout: 120_000,
           // A window on a busy machine takes a while.
           expect: { poll: { timeout: 15_000 } },
-          fileParallelism: false,
+          // Two at a time: each has a window or a server of its own, and waits for it half of the time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           globalSetup: at('tests/prepareBrowser.ts'),
         },
       },
