@@ -38,10 +38,14 @@ function isManifest(value: unknown): value is Record<string, unknown> {
 /** What a document of manifests holds: an object, or the items of a List alone, as `jq .items` leaves them. */
 export type ManifestDocument = Record<string, unknown> | readonly unknown[];
 
-/** Other tools print lists of what has a `kind` as well, and no apiVersion. */
+/** A list may lack its kind, or have it misspelt. Other tools print lists of what has a `kind` as well, and no apiVersion. */
 export function holdsManifests(value: unknown): value is ManifestDocument {
-  if (!Array.isArray(value)) return isManifest(value);
+  if (!Array.isArray(value)) return isManifest(value) || (isRecord(value) && holdsManifestsIn(value['items']));
   return value.some((item) => (isManifest(item) && isVersion(item['apiVersion'])) || looksLikePolicy(item));
+}
+
+function holdsManifestsIn(items: unknown): boolean {
+  return Array.isArray(items) && holdsManifests(items);
 }
 
 /** `v1` or `group/v1`: Azure’s resources have a date there. */
@@ -139,7 +143,11 @@ export function objectsOfDocument(
  */
 function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonly ManifestObject[] {
   const { kind, items, apiVersion } = object.value;
-  if (typeof kind !== 'string' || !kind.endsWith('List')) return [object];
+  if (typeof kind !== 'string') {
+    makeReport({ ...placeOf(object), rule: 'List' }, problems).refuse('It has no kind.', 'Write `kind: List`.');
+    return [];
+  }
+  if (!kind.endsWith('List')) return [object];
   const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
   if (!Array.isArray(items)) {
     const mayHoldPolicies = itemKind === undefined || isPolicyKind(undefined, itemKind);

@@ -62,6 +62,7 @@ describe('workloads', () => {
     ],
     ['Rollout', `{apiVersion: argoproj.io/v1alpha1, kind: Rollout, ${meta}, spec: {template: ${template}}}`, 1],
     ['Pod', '{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop, labels: {app: web}}}', 1],
+    ['Pod', '{apiVersion: apps/v1, kind: Pod, metadata: {name: web, namespace: shop, labels: {app: web}}}', 1],
   ])('are known by the labels of their pods: %s', (kind, manifest, pods) => {
     const rules = readDocuments(manifest);
     expect(describeWorkloads(rules)).toEqual([`${kind} shop/web ${pods} app=web`]);
@@ -637,6 +638,17 @@ items:
     }
   });
 
+  it.each([
+    ['policies', networkPolicy('{podSelector: {}, policyTypes: [Egress]}')],
+    ['workloads', deployment()],
+  ])('of %s that do not say what they are make every pod unknown', (_what, item) => {
+    const list = `{apiVersion: v1, knd: List, items: [${item}]}`;
+    const rules = readRules([fileOf('web.yaml', deployment()), fileOf('list.yaml', list)]);
+    expect(describeProblems(rules)).toEqual(['1 List: It has no kind.']);
+    expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
+    expect(askReach(rules)).toBe('unknown');
+  });
+
   it('of other tools are none of manifests, whatever kinds their items have', () => {
     const machines = JSON.stringify([{ kind: 'compute#instance', name: 'a', metadata: { kind: 'compute#metadata' } }]);
     const rules = readRules([fileOf('machines.json', machines)]);
@@ -974,6 +986,46 @@ describe('policies of kinds that are not judged', () => {
     expect(reasonOf(3)).toBe(
       'NetworkPolicy default/a, NetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',
     );
+  });
+});
+
+describe('policies within an object of another kind', () => {
+  const closing = networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: p, namespace: shop');
+  const web = deployment(undefined, { metadata: 'name: web, namespace: shop' });
+  const inShop = { workload: 'shop/web' };
+
+  it.each([
+    ['Template', 'template.openshift.io/v1', `objects: [${closing}]`],
+    ['Lists', 'v1', `items: [${closing}]`],
+    ['ManifestWork', 'work.open-cluster-management.io/v1', `spec: {workload: {manifests: [${closing}]}}`],
+    ['HelmRelease', 'helm.toolkit.fluxcd.io/v2', `spec: {values: {extraObjects: [${closing}]}}`],
+  ])('may come into force, and make the pods of their namespace unknown: %s', (kind, apiVersion, held) => {
+    const holder = `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: holder}, ${held}}`;
+    const rules = readDocuments(web, deployment(), holder);
+    expect([askReach(rules, inShop), askReach(rules)]).toEqual(['unknown', 'allowed']);
+    expect(describeProblems(rules)).toEqual([
+      `3 (warning) NetworkPolicy shop/p (in ${kind} default/holder) of networking.k8s.io/v1 is not judged yet; what it may select stays unknown.`,
+    ]);
+  });
+
+  it.each([
+    '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {}}}',
+    '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: "${PROJECT}"}}',
+    '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: p, data: {spec: {podSelector: {}}}}',
+  ])('are for any namespace where they name none: %s', (policy) => {
+    const rules = readDocuments(
+      web,
+      `{apiVersion: kyverno.io/v1, kind: ClusterPolicy, spec: {rules: [{generate: ${policy}}]}}`,
+    );
+    expect(askReach(rules, inShop)).toBe('unknown');
+  });
+
+  it.each([
+    '{ownerReferences: [{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: p}]}',
+    '{held: {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {}}}',
+  ])('are not what only names one, or is none: %s', (spec) => {
+    const rules = readDocuments(web, `{apiVersion: example.org/v1, kind: Report, metadata: {name: r}, spec: ${spec}}`);
+    expect([askReach(rules, inShop), rules.problems]).toEqual(['allowed', []]);
   });
 });
 

@@ -23,6 +23,7 @@ import type { CidrGroup, CiliumPolicy } from './cilium/ciliumPolicy.ts';
 import { isCiliumConfig, readCiliumSettings } from './cilium/ciliumSettings.ts';
 import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } from './cilium/readCiliumPolicy.ts';
 import { findFacts } from './findFacts.ts';
+import { findHeldPolicies } from './findHeldPolicies.ts';
 import { isOfNamespace, isPolicyKind } from './foreignPolicies.ts';
 import { isRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
@@ -58,7 +59,7 @@ export interface ReadManifests {
   readonly unreadable: readonly RulePlace[];
 }
 
-/** Reads the objects that bear on egress; every other kind is passed over, since it can't decide where a pod may go. */
+/** Reads the objects that bear on egress; every other kind is passed over, since only what it holds can decide where a pod may go. */
 export function readManifests(
   documents: readonly { readonly file: string; readonly index: number; readonly value: ManifestDocument }[],
 ): ReadManifests {
@@ -127,6 +128,8 @@ export function readManifests(
       nodes.push(readNode(object, problems));
     } else if (group !== undefined && isWorkload(group, kind)) {
       workloads.push(object);
+    } else {
+      foreignPolicies.push(...findHeldPolicies(object));
     }
   }
   const { calico, read: calicoPolicies } = readCalico(calicoObjects, problems);

@@ -14,6 +14,7 @@ interface ControllerKind {
   readonly template: readonly string[];
 }
 
+/** Which of them it is, files often have wrong; it is meant all the same. */
 const ofKubernetes = ['', 'apps', 'batch', 'extensions'];
 const ofKubeVirt = ['kubevirt.io'];
 const inSpec = ['spec', 'template'];
@@ -43,7 +44,8 @@ const machineKinds = new Set(
 export const defaultServiceAccount = 'default';
 
 export function isWorkload(group: string, kind: string): boolean {
-  return kind === 'Pod' ? group === '' : (controllerKinds.get(kind)?.groups.includes(group) ?? false);
+  const groups = kind === 'Pod' ? ofKubernetes : controllerKinds.get(kind)?.groups;
+  return groups?.includes(group) ?? false;
 }
 
 interface Owner {

@@ -1,0 +1,57 @@
+/** Policies that stand whole within an object of another kind, and come into force by what reads that object. */
+import { isPolicyKind } from './foreignPolicies.ts';
+import { groupOf, placeOf, recordAt } from './manifestObject.ts';
+import type { ManifestObject } from './manifestObject.ts';
+import type { ForeignPolicy } from './manifests.ts';
+import { isRecord } from '../../jsonFields.ts';
+
+/**
+ * Of a Template of OpenShift, of what other controllers apply (ManifestWork, Kyverno’s `generate`, the values of a HelmRelease),
+ * or of a list whose kind is misspelt. The namespace of one that names none is chosen by what reads its holder.
+ */
+export function findHeldPolicies(holder: ManifestObject): readonly ForeignPolicy[] {
+  return findWithin(holder.value).map(({ path, policy }) => {
+    const place = placeOf({ ...holder, path: [...holder.path, ...path], value: policy });
+    const { namespace } = recordAt(policy, 'metadata');
+    const isNamed = typeof namespace === 'string' && /^[a-z\d-]+$/.test(namespace);
+    return {
+      apiVersion: policy.apiVersion,
+      kind: policy.kind,
+      namespace: isNamed ? namespace : undefined,
+      place: { ...place, rule: `${place.rule} (in ${placeOf(holder).rule})` },
+    };
+  });
+}
+
+interface WrittenPolicy extends Record<string, unknown> {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+interface Held {
+  readonly path: readonly (string | number)[];
+  readonly policy: WrittenPolicy;
+}
+
+const none: readonly Held[] = [];
+
+/** Reading bounds how deep values stand in each other. */
+function findWithin(value: unknown): readonly Held[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => findBelow(index, item));
+  return isRecord(value) ? Object.entries(value).flatMap(([key, item]) => findBelow(key, item)) : none;
+}
+
+function findBelow(step: string | number, value: unknown): readonly Held[] {
+  if (typeof value !== 'object' || value === null) return none;
+  if (isWrittenPolicy(value)) return [{ path: [step], policy: value }];
+  return findWithin(value).map(({ path, policy }) => ({ path: [step, ...path], policy }));
+}
+
+/** More than a reference to one, which has a name alone. */
+function isWrittenPolicy(value: object): value is WrittenPolicy {
+  if (!isRecord(value)) return false;
+  const { apiVersion, kind } = value;
+  const isOfPolicy =
+    typeof apiVersion === 'string' && typeof kind === 'string' && isPolicyKind(groupOf(apiVersion), kind);
+  return isOfPolicy && ['metadata', 'spec', 'data'].some((field) => isRecord(value[field]));
+}
