@@ -49,7 +49,7 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   const { text } = source;
   const asJson = mayBeJson(source) ? parseSource(source) : undefined;
   const whole: FormatInput = { kind: 'text', file, text };
-  const isText = asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole));
+  const isText = asJson?.problems.length !== 0 && !isForPeople.test(file) && formats.some((format) => format.recognise(whole));
   if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
     const problems = findDocuments(source);
     const inputs = problems.length === 0 ? [whole] : [];
@@ -71,6 +71,9 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   if (problems.length > 0 && !isRuleFile()) return { syntax, inputs: [], problems: [], translated: nothingTranslated };
   return { syntax, problems, ...withTranslations(inputs, formats) };
 }
+
+/** Rules that stand in them are examples. A whole document of YAML or JSON all the same is one. */
+const isForPeople = /(?:(?:^|[/\\!])readme(?:\.\w+)?|\.(?:md|markdown|rst|adoc))$/i;
 
 /** Where documents of YAML or JSON begin in a text of a format, if there are any. */
 function findDocuments({ file, text }: RuleFile): readonly Problem[] {
@@ -102,10 +105,10 @@ function findBeginning(text: string): number | undefined {
 const beginnings = [
   /^---(?=\s|$)/m,
   /^(?:- )?(["']?)(?:apiVersion|kind)\1[ \t]*:(?=\s|$)/m,
-  // A key alone on its line, and what stands below it.
-  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*\r?\n\s*?(?:[ \t]+\S|- )/m,
+  // A key alone on its line but for a comment, an anchor, a tag or how its text is folded, and what stands below it.
+  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*(?:[#&!|>][^\r\n]*)?\r?\n\s*?(?:[ \t]+\S|- )/m,
   // An object, or a list of some. A line that goes on in the next, as in squid.conf, may go on with a value like that.
-  /^(?<!\\\r?\n)(?:\[\s*)?\{\s*["']?\w[\w.-]*["']?\s*:/m,
+  /^(?<!\\\r?\n)(?:\[\s*)?\{\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|[\w$][\w.$-]*)\s*:/m,
 ];
 
 /** None of it was read, so that whole documents may be in it. */

@@ -206,6 +206,50 @@ describe('rules as Cilium’s agent prints them', () => {
     expect(broken.problems).toMatchObject([{ severity: 'error' }]);
   });
 
+  describe('as a text beside their revision', () => {
+    const written = (policy: unknown, indent?: number) => ({ policy: JSON.stringify(policy, null, indent), revision: 7 });
+
+    it('are judged as they are in a list, at the line of the text', () => {
+      const opening = written([{ ...own, egress: [{}] }, { ...own, egress: [toWorld] }], 2);
+      const rules = read(opening);
+      expect(describeProblems(rules)).toEqual([]);
+      expect(askPolicies(rules, {}).answer).toBe('allowed');
+      expect(askPolicies(rules, { to: '198.51.100.7' }).answer).toBe('denied');
+      const [policy] = rules.manifests.cilium.policies;
+      expect(rules.locate(policy!.place)).toMatchObject({ file: 'agent.json', line: 2 });
+    });
+
+    it.each<[what: string, policy: unknown]>([
+      ['no JSON', '[{'],
+      ['no rules', '[7]'],
+      ['a rule that is not understood', JSON.stringify([{ ...own, egress: [{ toMars: [] }] }])],
+    ])('are unknown where they are %s, with the line', (_what, policy) => {
+      const rules = read({ policy, revision: 7 });
+      expect(rules.problems).toMatchObject([{ file: 'agent.json', line: 2, severity: 'error' }]);
+      expect(askPolicies(rules, {}).answer).toBe('unknown');
+    });
+
+    it('are none where there are none', () => {
+      const rules = read({ policy: '[]', revision: 1 });
+      expect(describeProblems(rules)).toEqual([]);
+      expect(rules.layers.has('pod-policy')).toBe(false);
+    });
+  });
+
+  it.each<[part: string, rule: Record<string, unknown>]>([
+    ['endpointSelector', { endpointSelector: 'web', egress: [toWorld] }],
+    ['egress', { ...own, egress: 7 }],
+    ['egressDeny', { ...own, egressDeny: { toCIDR: ['0.0.0.0/0'] } }],
+    ['ingress', { ...own, ingress: 'all' }],
+  ])('are unknown where a part is of no kind that it may be, with the line: %s', (part, rule) => {
+    const rules = read(rule);
+    const line = JSON.stringify(rule, null, 1)
+      .split('\n')
+      .findIndex((text) => text.includes(`"${part}"`));
+    expect(rules.problems).toMatchObject([{ file: 'agent.json', line: line + 1, severity: 'error' }]);
+    expect(askPolicies(rules, {}).answer).toBe('unknown');
+  });
+
   it.each([
     ['another list of objects', [{ selector: {} }]],
     [
@@ -217,6 +261,8 @@ describe('rules as Cilium’s agent prints them', () => {
       'values of a chart that has an Ingress',
       { nodeSelector: {}, tolerations: [], ingress: [{ host: 'example.org' }] },
     ],
+    ['values of a chart with an Ingress alone', { nodeSelector: {}, ingress: { enabled: true } }],
+    ['another thing that has a policy', { policy: 'strict', version: 7 }],
     ['values of a chart without any', { nodeSelector: {}, ingress: [], egress: [] }],
     ['a manifest of a kind that is not known', { apiVersion: 'example.org/v1', kind: 'Thing', endpointSelector: {} }],
   ])('are not %s', (_what, value) => {

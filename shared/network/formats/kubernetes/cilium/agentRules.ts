@@ -1,5 +1,6 @@
-import { isRecord } from '../../../jsonFields.ts';
+import { hasContent, isRecord } from '../../../jsonFields.ts';
 import type { DocumentInput, Translation } from '../../../ruleFormat.ts';
+import type { RulePlace } from '../../../ruleProgram.ts';
 import { recordAt } from '../manifestObject.ts';
 import { selectsPodsAlone } from './ciliumLabels.ts';
 import { agentRuleKind, ruleFields, ruleSections } from './ciliumPolicy.ts';
@@ -10,22 +11,53 @@ import type { CiliumPeer } from './ciliumPolicy.ts';
  * namespaces that it is for among its labels, as the rules of a policy for the whole cluster do. Source: cilium
  * pkg/policy/api/rule.go, Rule.MarshalJSON.
  */
-export function holdsAgentRules(value: unknown): value is AgentRules {
-  if (!Array.isArray(value)) return isAgentRule(value);
-  return value.some((one) => isAgentRule(one)) && !value.some((one) => isRecord(one) && Object.hasOwn(one, 'kind'));
+export function holdsAgentRules(value: unknown): boolean {
+  return findAgentRules(value) !== undefined;
 }
 
-type AgentRules = Record<string, unknown> | readonly unknown[];
+interface AgentRules {
+  readonly rules: readonly unknown[];
+  /** Where in the document each stands. */
+  readonly pathOf: (index: number) => RulePlace['path'];
+  /** Whether what stands below them has places of its own. */
+  readonly isText: boolean;
+}
+
+function findAgentRules(value: unknown): AgentRules | undefined {
+  if (isRevision(value)) return { rules: rulesInText(value['policy']), pathOf: () => ['policy'], isText: true };
+  if (!Array.isArray(value)) {
+    return isAgentRule(value) ? { rules: [value], pathOf: () => [], isText: false } : undefined;
+  }
+  const holdsRules =
+    value.some((one) => isAgentRule(one)) && !value.some((one) => isRecord(one) && Object.hasOwn(one, 'kind'));
+  return holdsRules ? { rules: value, pathOf: (index) => [index], isText: false } : undefined;
+}
+
+/** What `-o json` prints: the rules as a text, beside their revision. Source: cilium api/v1/models/policy.go. */
+function isRevision(value: unknown): value is { readonly policy: string } {
+  return isRecord(value) && typeof value['policy'] === 'string' && typeof value['revision'] === 'number';
+}
+
+/** A text that is no list of rules is taken for one, which is then refused. */
+function rulesInText(text: string): readonly unknown[] {
+  try {
+    const rules: unknown = JSON.parse(text);
+    return Array.isArray(rules) ? rules : [rules];
+  } catch {
+    return [text];
+  }
+}
 
 /**
  * A rule says something. Values of Helm charts have a `nodeSelector` as well: with that alone it has nothing else than the fields
- * of a rule. An `endpointSelector` nothing else has, and fields that are not known beside it are refused when the rule is read.
+ * of a rule, and lists. An `endpointSelector` nothing else has, and what is not known beside it is refused when the rule is read.
  */
 function isAgentRule(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const isForNodes = isRecord(value['nodeSelector']) && Object.keys(value).every((field) => ruleFields.includes(field));
-  if (!isRecord(value['endpointSelector']) && !isForNodes) return false;
-  const saysSomething = ruleSections.some((section) => Array.isArray(value[section]) && value[section].length > 0);
+  if ((value['endpointSelector'] ?? undefined) === undefined && !isForNodes) return false;
+  const sections = ruleSections.map((section) => value[section]).filter(hasContent);
+  const saysSomething = sections.length > 0 && (!isForNodes || sections.every(Array.isArray));
   return saysSomething || Object.keys(recordAt(value, 'enableDefaultDeny')).length > 0;
 }
 
@@ -34,8 +66,9 @@ export const giveObjects =
 
 /** A policy of each, of which `metadata.name` is what people call the rule. */
 export function translateAgentRules({ value }: DocumentInput): Translation | undefined {
-  if (!holdsAgentRules(value)) return undefined;
-  const rules: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const found = findAgentRules(value);
+  if (found === undefined) return undefined;
+  const { rules, pathOf, isText } = found;
   const indexes = new Map<unknown, number>();
   const documents = rules.map((rule, index) => {
     const policy = {
@@ -49,7 +82,7 @@ export function translateAgentRules({ value }: DocumentInput): Translation | und
   });
   return {
     documents,
-    trace: (document, [_spec, ...path]) => (Array.isArray(value) ? [indexes.get(document) ?? 0, ...path] : path),
+    trace: (document, [_spec, ...path]) => [...pathOf(indexes.get(document) ?? 0), ...(isText ? [] : path)],
     remedy: giveObjects,
   };
 }

@@ -477,6 +477,11 @@ describe('nftables: a ruleset in nft’s own language', () => {
     ['with definitions first', `define x = 10.0.0.0/8\n${text}`, 1],
     ['with definitions of more lines', `define x = {\n  10.0.0.1,\n}\n${text}`, 1],
     ['that includes others first', `include "/etc/nftables.d/*.conf"\n${text}`, 1],
+    ['that includes files of any name first', `include "/etc/own/a.conf" # ours\ninclude "b";\n${text}`, 1],
+    ['with definitions that change', `redefine x = 10.0.0.0/8\n${text}`, 1],
+    ['with definitions that end', `undefine x\n${text}`, 1],
+    ['as commands for what it counts', 'add counter ip filter seen\nadd rule filter output drop\n', 1],
+    ['as commands for helpers', 'create ct helper ip filter ftp { type "ftp" protocol tcp; }\n', 1],
     ['as commands', 'add rule filter output drop\n', 1],
     ['as commands for a table', 'add table inet filter\nadd rule inet filter output drop\n', 1],
   ])('is unknown with its line, beside what is judged: %s', (_what, ruleset, line) => {
@@ -491,6 +496,7 @@ describe('nftables: a ruleset in nft’s own language', () => {
     ['a page about it', `# How to\n\nWrite this:\n\n${text}`],
     ['another language with tables', 'table users {\n  id int\n}\n'],
     ['a statement of SQL', 'create table users (\n  id int\n);\n'],
+    ['another language that includes files', 'include "own.conf";\nzone "x" {\n  type master;\n};\n'],
     ['nothing', '\n\n'],
   ])('is not %s', (_what, other) => {
     expect(readFirewall({ 'node.nft': other }).clouded.size).toBe(0);
