@@ -49,7 +49,8 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   const { text } = source;
   const asJson = mayBeJson(source) ? parseSource(source) : undefined;
   const whole: FormatInput = { kind: 'text', file, text };
-  const isText = asJson?.problems.length !== 0 && !isForPeople.test(file) && formats.some((format) => format.recognise(whole));
+  const isText =
+    asJson?.problems.length !== 0 && !isForPeople.test(file) && formats.some((format) => format.recognise(whole));
   if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
     const problems = findDocuments(source);
     const inputs = problems.length === 0 ? [whole] : [];

@@ -1,10 +1,15 @@
 /** From the text of rule files to what the layers can be judged by. Nothing is skipped in silence: see `sources` and `problems`. */
 import { capProblems } from '../kernel/capProblems.ts';
+import { count } from '../kernel/count.ts';
+import { enumerate } from '../kernel/enumerate.ts';
 import type { Position, Problem } from '../kernel/problem.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { describeSources } from './describeSources.ts';
+import { describeValue } from './describeValue.ts';
+import { findLookalike } from './findLookalike.ts';
 import { noManifests } from './formats/kubernetes/manifests.ts';
 import type { Manifests } from './formats/kubernetes/manifests.ts';
+import { isRecord } from './jsonFields.ts';
 import { layerTitles } from './layerTitles.ts';
 import { readInputs } from './readInputs.ts';
 import type { RuleFile } from './ruleFile.ts';
@@ -94,13 +99,14 @@ export function readRules(
     if (broken.length > 0) {
       clouded.add(file, own.size > 0 ? [...own].flatMap(({ layers }) => layers) : layersOfUnread(file));
     }
-    if (inputs.every(isEmptyList) && broken.length === 0) problems.push(nothingIn(file, formats));
+    if (inputs.every(isEmptyList) && broken.length === 0) problems.push(nothingIn(source));
     if (firstStrange !== undefined) {
       const layer = mayDecide(declared(file));
       if (layer !== undefined) clouded.add(file, [layer]);
       const document = firstStrange.kind === 'document' ? firstStrange.document : 0;
       const { line } = locator({ file, document, path: [] });
-      problems.push(notRecognised({ file, line }, layer, own.size > 0, formats));
+      const remedy = describeRemedy(source, firstStrange, layer, formats);
+      problems.push(notRecognised({ file, line }, layer, own.size > 0, remedy));
     }
   }
 
@@ -151,15 +157,41 @@ function mayDecide(layer: LayerKind | undefined): LayerKind | undefined {
   return layer === 'pod-policy' ? undefined : layer;
 }
 
-/** Of the formats that can speak for the layer, if it is known which layer is meant. */
-function whatToGive(formats: readonly RuleFormat[], layer?: LayerKind): string {
+/** What to give in the place of what is of no format: what it looks like, or else what speaks for the layer. */
+function describeRemedy(
+  { text }: RuleFile,
+  strange: FormatInput | undefined,
+  layer: LayerKind | undefined,
+  formats: readonly RuleFormat[],
+): string {
+  const lookalike = findLookalike(text);
+  if (lookalike !== undefined) return `It looks like ${lookalike.what}: give ${lookalike.give}.`;
   const own = formats.filter(({ layers }) => layer !== undefined && layers.includes(layer));
-  return `Give ${(own.length > 0 ? own : formats).map(({ accepts }) => accepts).join(', or ')}.`;
+  const accepted = own.map(({ accepts }) => accepts).join(', or ');
+  const whatToGive = accepted === '' ? 'What can be given is listed in the README under Limits.' : `Give ${accepted}.`;
+  return strange?.kind === 'document' ? `It holds ${describeContent(strange.value)}. ${whatToGive}` : whatToGive;
 }
 
-function nothingIn(file: string, formats: readonly RuleFormat[]): Problem {
+/** By the names of what is in it, and none of the values. */
+function describeContent(value: unknown): string {
+  if (Array.isArray(value)) {
+    const [first] = value as readonly unknown[];
+    return isRecord(first) ? `a list, at first of ${describeContent(first)}` : 'a list of no objects';
+  }
+  if (!isRecord(value)) return 'a text';
+  const fields = Object.keys(value).map(describeValue);
+  if (fields.length === 0) return 'an empty object';
+  const named = fields.slice(0, mostNamed);
+  const others = fields.length - named.length;
+  return `an object with ${enumerate([...named, ...(others > 0 ? [count(others, 'other field')] : [])])}`;
+}
+
+const mostNamed = 3;
+
+function nothingIn(source: RuleFile): Problem {
   const message = 'Nothing that can be read is in it, so it decides nothing.';
-  return { file, line: 1, severity: 'warning', message, remedy: whatToGive(formats) };
+  const remedy = describeRemedy(source, undefined, undefined, []);
+  return { file: source.file, line: 1, severity: 'warning', message, remedy };
 }
 
 /** A document that is of no format that is judged, alone in its file or among others. */
@@ -167,14 +199,14 @@ function notRecognised(
   place: Pick<Problem, 'file' | 'line'>,
   layer: LayerKind | undefined,
   isAmongOthers: boolean,
-  formats: readonly RuleFormat[],
+  remedy: string,
 ): Problem {
   const what = isAmongOthers ? 'This document is not of a rule format' : 'Not a rule format';
   return {
     ...place,
     severity: layer === undefined ? 'warning' : 'error',
     message: `${what} that is judged yet, so ${layer === undefined ? 'it decides nothing' : `${layerTitles[layer]} is unknown`}.`,
-    remedy: whatToGive(formats, layer),
+    remedy,
   };
 }
 

@@ -212,12 +212,20 @@ describe('a document', () => {
   });
 
   it('of no format is told with what to give for its layer', () => {
-    const remedyFor = (layer: LayerKind | undefined): string | undefined =>
-      readRules([fileOf('x.json', '{"a": 1}')], () => layer, [], formats).problems[0]?.remedy;
-    expect(remedyFor('azure-nsg')).toBe(`Give ${azureFormat.accepts}, or ${terraformFormat.accepts}.`);
+    const remedyFor = (layer: LayerKind | undefined, value: unknown = { a: 1 }): string | undefined =>
+      readRules([fileOf('x.json', JSON.stringify(value))], () => layer, [], formats).problems[0]?.remedy;
+    const seen = 'It holds an object with a.';
+    expect(remedyFor('azure-nsg')).toBe(`${seen} Give ${azureFormat.accepts}, or ${terraformFormat.accepts}.`);
     expect(remedyFor('node-firewall')).toMatch(
-      /^Give the output of `iptables-save`.*, or words of one, or words of two\.$/,
+      /^It holds an object with a\. Give the output of `iptables-save`.*, or words of one, or words of two\.$/,
     );
-    expect(remedyFor(undefined)).toContain(`Give Kubernetes manifests, or ${azureFormat.accepts}, or `);
+    const list = 'What can be given is listed in the README under Limits.';
+    expect(remedyFor(undefined)).toBe(`${seen} ${list}`);
+    expect(remedyFor(undefined, [{ a: 1, b: 'secret', c: 3, d: 4, e: 5 }])).toBe(
+      `It holds a list, at first of an object with a, b, c and 2 other fields. ${list}`,
+    );
+    expect(remedyFor(undefined, 'secret')).toBe(`It holds a text. ${list}`);
+    expect(remedyFor(undefined, {})).toBe(`It holds an empty object. ${list}`);
+    expect(remedyFor(undefined, ['secret'])).toBe(`It holds a list of no objects. ${list}`);
   });
 });

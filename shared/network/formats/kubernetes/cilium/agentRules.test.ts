@@ -207,10 +207,19 @@ describe('rules as Cilium’s agent prints them', () => {
   });
 
   describe('as a text beside their revision', () => {
-    const written = (policy: unknown, indent?: number) => ({ policy: JSON.stringify(policy, null, indent), revision: 7 });
+    const written = (policy: unknown, indent?: number) => ({
+      policy: JSON.stringify(policy, null, indent),
+      revision: 7,
+    });
 
     it('are judged as they are in a list, at the line of the text', () => {
-      const opening = written([{ ...own, egress: [{}] }, { ...own, egress: [toWorld] }], 2);
+      const opening = written(
+        [
+          { ...own, egress: [{}] },
+          { ...own, egress: [toWorld] },
+        ],
+        2,
+      );
       const rules = read(opening);
       expect(describeProblems(rules)).toEqual([]);
       expect(askPolicies(rules, {}).answer).toBe('allowed');

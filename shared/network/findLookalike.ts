@@ -1,0 +1,79 @@
+/** What people give in place of rules, each with what is read in its place. */
+interface Lookalike {
+  /** A line that it has, and that no rule format has. */
+  readonly shape: RegExp;
+  readonly what: string;
+  readonly give: string;
+}
+
+const lookalikes: readonly Lookalike[] = [
+  {
+    shape: /\bAWSTemplateFormatVersion\b|^\s*["']?Type["']?\s*:\s*["']?AWS::\w+::/m,
+    what: 'a template of CloudFormation',
+    give: 'what it made: the output of `aws ec2 describe-security-groups`, `describe-network-acls` and `describe-route-tables`',
+  },
+  {
+    shape: /^(?:(?:resource|data)\s+"\w+"\s+"[\w-]+"|(?:module|provider|variable)\s+"[\w-]+"|terraform|locals)\s*\{/m,
+    what: 'a configuration of Terraform',
+    give: 'what `terraform show -json` prints of its plan',
+  },
+  {
+    shape: /^(?:resource|module)\s+\w+\s+'[^'\r\n]+'\s*(?:existing\s*)?=/m,
+    what: 'a template of Bicep',
+    give: 'what `az bicep build` makes of it',
+  },
+  {
+    shape: /^(?:replicaCount|nameOverride|fullnameOverride|podAnnotations|imagePullSecrets)\s*:/m,
+    what: 'values of a Helm chart',
+    give: 'what `helm template` makes of them, or what `kubectl get … -o yaml` prints',
+  },
+  {
+    shape: /^(?:NAMESPACE +)?NAME +(?:POD-SELECTOR|READY|STATUS|TYPE|DATA|CREATED AT|AGE)\b/m,
+    what: 'a table of kubectl',
+    give: 'what the same command prints with `-o yaml`',
+  },
+  {
+    shape: /^Name: +\S+[ \t]*\r?\n(?:Namespace|Labels|Created on): /m,
+    what: 'what `kubectl describe` prints',
+    give: 'what `kubectl get … -o yaml` prints',
+  },
+  {
+    shape: /^NAME +(?:NETWORK|ZONE|REGION|DIRECTION|DEST_RANGE)\b/m,
+    what: 'a table of gcloud',
+    give: 'what the same command prints with `--format=json`',
+  },
+  {
+    shape: /^-{3,}(?: {2,}-{3,})+[ \t]*\r?$/m,
+    what: 'a table of the Azure CLI',
+    give: 'what the same command prints with `-o json`',
+  },
+  {
+    shape: /^\|+ +Describe\w+ +\|+[ \t]*\r?$|^(?:SECURITYGROUPS|NETWORKACLS|ROUTETABLES|SUBNETS)\t/m,
+    what: 'a table of the AWS CLI',
+    give: 'what the same command prints with `--output json`',
+  },
+  {
+    shape: /^[ \t]*(?:sudo +)?(?:ip6?tables(?:-(?:nft|legacy))?|ufw) +[-a-z]/m,
+    what: 'commands for the packet filter of a node',
+    give: 'what `iptables-save` and `ip6tables-save` print there',
+  },
+  {
+    shape: /^[ \t]*(?:sudo +)?nft +(?:-[a-z]|add|insert|create|flush|delete)\b/m,
+    what: 'commands for the packet filter of a node',
+    give: 'what `nft -j list ruleset` prints there',
+  },
+  {
+    shape: /^[ \t]*az +network +/m,
+    what: 'commands of the Azure CLI',
+    give: 'what they made, as `az network nsg list -o json` and its sisters print it',
+  },
+];
+
+/** Enough to tell; a file may be of many megabytes. */
+const longestRead = 100_000;
+
+/** What the text is, if it is something that people take for rules, and what to give in its place; else undefined. */
+export function findLookalike(text: string): Pick<Lookalike, 'what' | 'give'> | undefined {
+  const beginning = text.slice(0, longestRead);
+  return lookalikes.find(({ shape }) => shape.test(beginning));
+}
