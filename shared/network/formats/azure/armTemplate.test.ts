@@ -875,4 +875,60 @@ describe('a template that can’t be told', () => {
     );
     expect(ask({ 't.json': text })).toBe('unknown');
   });
+
+  describe('with private endpoints', () => {
+    const prefix = '/subscriptions/0/resourceGroups/rg';
+    const endpoint = (fields: Fields): Fields => ({
+      type: 'Microsoft.Network/privateEndpoints',
+      apiVersion: '2024-05-01',
+      name: 'pe',
+      ...fields,
+    });
+    const inSubnet = {
+      properties: { subnet: { id: "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet', 'pe')]" } },
+    };
+    const resources = [
+      {
+        type: 'Microsoft.Network/virtualNetworks',
+        name: 'vnet',
+        properties: {
+          addressSpace: { addressPrefixes: ['10.10.0.0/16'] },
+          subnets: [
+            {
+              name: 'snet-aks',
+              properties: {
+                addressPrefix: '10.10.0.0/20',
+                routeTable: { id: "[resourceId('Microsoft.Network/routeTables', 'rt')]" },
+              },
+            },
+            { name: 'pe', properties: { addressPrefix: '10.10.200.0/24' } },
+          ],
+        },
+      },
+      {
+        type: 'Microsoft.Network/routeTables',
+        name: 'rt',
+        properties: { routes: [{ name: 'a', properties: { addressPrefix: '10.10.0.0/16', nextHopType: 'None' } }] },
+      },
+    ];
+    const verdictWith = (...more: readonly Fields[]): Verdict =>
+      ask(
+        { 't.json': template([...resources, ...more]) },
+        { layer: 'route', nodes: ['10.10.0.0/20'], attachedTo: [], to: ['10.10.200.4'] },
+      );
+
+    it.each([
+      ['in a subnet of its network', inSubnet],
+      ['in a subnet that a parameter names', { properties: { subnet: { id: "[parameters('subnet')]" } } }],
+      ['in a loop', { ...inSubnet, copy: { name: 'c', count: 2 } }],
+      ['on a condition', { ...inSubnet, condition: "[parameters('private')]" }],
+    ])('leaves unknown the way to where they may be: %s', (_what, fields) => {
+      expect(verdictWith()).toBe('denied');
+      expect(verdictWith(endpoint(fields))).toBe('unknown');
+    });
+
+    it('leaves the way to other subnets as it is', () => {
+      expect(verdictWith(endpoint({ properties: { subnet: { id: `${prefix}/x` } } }))).toBe('denied');
+    });
+  });
 });

@@ -48,6 +48,7 @@ function findThings(network: AzureNetwork): readonly Found[] {
     ...of('route table', network.routeTables),
     ...of('virtual network', network.virtualNetworks),
     ...of('network interface', network.interfaces),
+    ...of('private endpoint', network.privateEndpoints),
     ...network.tagLists.map(({ place }) => ({ what: 'list of service tags', many: 'lists of service tags', place })),
   ];
 }

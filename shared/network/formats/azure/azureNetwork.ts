@@ -12,6 +12,7 @@ export interface AzureNetwork {
   readonly virtualNetworks: readonly VirtualNetwork[];
   readonly routeTables: readonly RouteTable[];
   readonly interfaces: readonly NetworkInterface[];
+  readonly privateEndpoints: readonly PrivateEndpoint[];
   readonly serviceTags: ServiceTags;
   /** Where the service tags were read from. */
   readonly tagLists: readonly { readonly place: RulePlace }[];
@@ -39,8 +40,9 @@ export interface Subnet {
   readonly addressPrefixes: readonly string[];
   readonly networkSecurityGroupId: string | undefined;
   readonly routeTableId: string | undefined;
-  /** It holds private endpoints, and routes of users do not bear on them. */
-  readonly hasDirectEndpoints: boolean;
+  readonly hasPrivateEndpoints: boolean;
+  /** Whether routes of users bear on its private endpoints. */
+  readonly routesBearOnEndpoints: boolean;
   /** `Microsoft.Storage` and the like, which are reached by routes of their own. */
   readonly serviceEndpoints: readonly string[];
   /** Policies say which accounts are reached over service endpoints; they stand in no export of networks. */
@@ -86,6 +88,12 @@ export interface NetworkInterface {
     /** Ids of application security groups. */
     readonly groups: readonly string[];
   }[];
+  readonly place: RulePlace;
+}
+
+export interface PrivateEndpoint {
+  /** Undefined where the file does not tell. */
+  readonly subnetId: string | undefined;
   readonly place: RulePlace;
 }
 

@@ -7,9 +7,28 @@ import { isTemplate, readTemplate, typesIn } from './armTemplate.ts';
 import { describePart, joinParts, ownerOfType } from './templateParts.ts';
 import { describeValue } from '../../describeValue.ts';
 import { nextHopWords } from './azureNetwork.ts';
-import type { AzureNetwork, NetworkInterface, Route, RouteTable, Subnet, VirtualNetwork } from './azureNetwork.ts';
+import type {
+  AzureNetwork,
+  NetworkInterface,
+  PrivateEndpoint,
+  Route,
+  RouteTable,
+  Subnet,
+  VirtualNetwork,
+} from './azureNetwork.ts';
+import { isExpression } from './armExpression.ts';
 import { looksLikeAddress, parseAddressRange } from './bounds.ts';
-import { fieldsOf, idOf, idsOf, listFieldOf, pathOfItem, resourcesOf, wordOf } from './azureResource.ts';
+import {
+  endOfId,
+  fieldsOf,
+  idOf,
+  idsOf,
+  isSameId,
+  listFieldOf,
+  pathOfItem,
+  resourcesOf,
+  wordOf,
+} from './azureResource.ts';
 import type { AzureDocument, AzureResource, Trouble } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
@@ -24,6 +43,9 @@ export type AzureKind =
   | 'network security group'
   | 'virtual network'
   | 'security admin rule'
+  | 'connection of networks'
+  | 'routing of networks'
+  | 'private endpoint'
   | 'firewall'
   | 'firewall policy'
   | 'rule collection group'
@@ -44,8 +66,11 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
     case 'IP group':
       return ['azure-firewall'];
     case 'route table':
+    case 'routing of networks':
+    case 'private endpoint':
       return ['azure-firewall', 'route'];
     case 'virtual network':
+    case 'connection of networks':
     case undefined:
       return ['azure-nsg', 'azure-firewall', 'route'];
   }
@@ -53,7 +78,7 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
 
 /** Whether a document is Azure’s, and a part of it is of kinds that are read here. */
 export function isAzureDocument(value: unknown): boolean {
-  if (isServiceTags(value) || isPageOfNetwork(value)) return true;
+  if (isServiceTags(value) || isPageOfNetwork(value) || isEmptyPageOfGraph(value)) return true;
   if (isTemplate(value)) return [...typesIn(value)].some(isOfNetwork);
   const kinds = new Set<AzureKind | undefined>();
   addKinds(value, kinds);
@@ -95,6 +120,7 @@ interface Things {
   readonly routeTables: ReadThing<RouteTable>[];
   readonly virtualNetworks: VirtualNetwork[];
   readonly interfaces: NetworkInterface[];
+  readonly privateEndpoints: PrivateEndpoint[];
 }
 
 export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzureNetwork {
@@ -109,6 +135,7 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     routeTables: [],
     virtualNetworks: [],
     interfaces: [],
+    privateEndpoints: [],
   };
   const serviceTags = new Map<string, readonly string[]>();
   const tagLists: { place: RulePlace }[] = [];
@@ -128,8 +155,12 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
       ? readTemplate(document, isOfNetwork)
       : { resources: resourcesOf(document), troubles: findCuts(document.value) };
     for (const { path, message, type } of troubles) {
-      const layers = bearsOn(type === undefined ? undefined : kindOfType(ownerOfType(type)));
-      cloud({ place: { ...place, path }, severity: 'error', message, remedy: giveInstead }, layers);
+      const kind = type === undefined ? undefined : kindOfType(ownerOfType(type));
+      if (kind === 'private endpoint') {
+        things.privateEndpoints.push({ subnetId: undefined, place: { ...place, path, rule: 'Private endpoint' } });
+      } else {
+        cloud({ place: { ...place, path }, severity: 'error', message, remedy: giveInstead }, bearsOn(kind));
+      }
     }
     const told = new Set<string>();
     for (const resource of resources) {
@@ -152,6 +183,11 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     cloud({ place, severity: 'error', message, remedy: giveInstead }, bearsOn(owner));
   }
   for (const resource of resources) readResource(resource, things, problems);
+  for (const { place, subnetId } of things.privateEndpoints) {
+    if (subnetId !== undefined) continue;
+    const message = `${place.rule}: The file does not tell in which subnet it is, so it may be in any.`;
+    problems.push({ place, severity: 'warning', message, remedy: 'Add the output of `az network vnet list -o json`.' });
+  }
   const network: AzureNetwork = {
     networkSecurityGroups: withoutDuplicates(things.groups, problems, (same) => ({
       ...mergeFirst(same),
@@ -162,8 +198,9 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     ruleGroups: withoutDuplicates(things.ruleGroups, problems, mergeFirst),
     ipGroups: withoutDuplicates(things.ipGroups, problems, mergeFirst),
     routeTables: withoutDuplicates(things.routeTables, problems, mergeFirst),
-    virtualNetworks: things.virtualNetworks,
+    virtualNetworks: withEndpoints(things.virtualNetworks, things.privateEndpoints),
     interfaces: things.interfaces,
+    privateEndpoints: things.privateEndpoints,
     serviceTags,
     tagLists,
   };
@@ -182,6 +219,8 @@ function whyNotJudged(resource: AzureResource): NotJudged | undefined {
   const unread = findUnreadOutput(resource.value);
   const kind = unread === undefined ? kindOf(resource) : kindOfType(unread.type);
   if (kind === 'security admin rule') return { kind, problem: securityAdminRules };
+  if (kind === 'connection of networks') return { kind, problem: connectedNetworks };
+  if (kind === 'routing of networks') return { kind, problem: routedNetworks };
   if (unread === undefined || kind === undefined) return undefined;
   return { kind, problem: { severity: 'error', message: unread.message, remedy: unread.remedy } };
 }
@@ -194,10 +233,23 @@ const securityAdminRules = {
   remedy: 'Ask the owner of the Virtual Network Manager which of them bear on the nodes’ subnets.',
 } as const;
 
+const connectedNetworks = {
+  severity: 'warning',
+  message:
+    'What connects networks to others by a Virtual Network Manager is not judged yet, so what lies in the virtual network stays unknown.',
+  remedy: 'Ask the owner of the Virtual Network Manager which networks it connects to that of the nodes.',
+} as const;
+
+const routedNetworks = {
+  severity: 'warning',
+  message: 'Routes that a virtual hub or a Virtual Network Manager gives to networks are not judged yet.',
+  remedy: 'See `az network nic show-effective-route-table` of a node for where its traffic goes.',
+} as const;
+
 /** What the resource is, by its type or, where an export leaves that out, by fields that no other has. */
 function kindOf({ value }: Pick<AzureResource, 'value'>): AzureKind | undefined {
   const { type } = value;
-  if (typeof type === 'string') return kindOfType(type);
+  if (typeof type === 'string') return isManagerOfOthers(value) ? undefined : kindOfType(type);
   const isList = (field: string): boolean => Array.isArray(value[field]);
   if (isList('securityRules') || isList('defaultSecurityRules')) return 'network security group';
   if (isRecord(value['addressSpace']) && isList('subnets')) return 'virtual network';
@@ -219,6 +271,20 @@ const kindsOfTypes: ReadonlyMap<string, AzureKind> = new Map([
   ['microsoft.network/ipgroups', 'IP group'],
   ['microsoft.network/routetables', 'route table'],
   ['microsoft.network/networkinterfaces', 'network interface'],
+  ['microsoft.network/privateendpoints', 'private endpoint'],
+  // Of another tenant, whose manager may have rules for networks here.
+  ['microsoft.network/networkmanagerconnections', 'security admin rule'],
+  ['microsoft.network/virtualhubs/hubvirtualnetworkconnections', 'routing of networks'],
+]);
+
+/** Of what a Virtual Network Manager has, by what stands behind it in the type; what is not known is taken for its rules. */
+const kindsOfManagers: ReadonlyMap<string, AzureKind | undefined> = new Map([
+  ['connectivityconfigurations', 'connection of networks'],
+  ['routingconfigurations', 'routing of networks'],
+  ['ipampools', undefined],
+  ['networkgroups', undefined],
+  ['scopeconnections', undefined],
+  ['verifierworkspaces', undefined],
 ]);
 
 /** Of a kind that is read here, or a part of one. */
@@ -229,7 +295,20 @@ function isOfNetwork(type: string): boolean {
 function kindOfType(type: string): AzureKind | undefined {
   const known = kindsOfTypes.get(type.toLowerCase());
   if (known !== undefined) return known;
-  return /^microsoft\.network\/networkmanagers(?:\/|$)/i.test(type) ? 'security admin rule' : undefined;
+  const [, part = ''] = /^microsoft\.network\/networkmanagers(?:\/(\w+)|$)/i.exec(type) ?? [undefined, 'none'];
+  if (part === 'none') return undefined;
+  const key = part.toLowerCase();
+  return kindsOfManagers.has(key) ? kindsOfManagers.get(key) : 'security admin rule';
+}
+
+/** A manager that may give no rules: what it may give is a list of words, and of all where it is empty. */
+function isManagerOfOthers({ type, networkManagerScopeAccesses }: JsonRecord): boolean {
+  const accesses = listOf(networkManagerScopeAccesses).map(wordOf);
+  return (
+    wordOf(type) === 'microsoft.network/networkmanagers' &&
+    accesses.length > 0 &&
+    !accesses.some((access) => access.startsWith('security') || isExpression(access))
+  );
 }
 
 function readResource(resource: AzureResource, things: Things, problems: AzureProblem[]): void {
@@ -258,7 +337,12 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
     case 'network interface':
       things.interfaces.push(readInterface(resource));
       break;
+    case 'private endpoint':
+      things.privateEndpoints.push(readPrivateEndpoint(resource));
+      break;
     case 'security admin rule':
+    case 'connection of networks':
+    case 'routing of networks':
     case undefined:
       break;
   }
@@ -307,6 +391,17 @@ function isPageOfNetwork(value: unknown): boolean {
   );
 }
 
+/** Nothing tells what it is a list of, which may be of what is read here. */
+function isEmptyPageOfGraph(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    listFieldOf(value) === 'data' &&
+    listOf(value['data']).length === 0 &&
+    typeof value['count'] === 'number' &&
+    findCuts(value).length > 0
+  );
+}
+
 function mergeFirst<Thing>([first]: readonly Thing[]): Thing {
   return first as Thing;
 }
@@ -345,10 +440,27 @@ function readVirtualNetwork(resource: AzureResource, problems: AzureProblem[]): 
     addressPrefixes: prefixesOf(value['addressSpace']),
     peeredPrefixes: peerings.flatMap(readPeering),
     dnsServers: isRecord(value['dhcpOptions']) ? textsOf(value['dhcpOptions']['dnsServers']) : [],
-    subnets: subnets.map(readSubnet),
+    subnets: subnets.map((subnet) => readSubnet(subnet, textOf(value['id']))),
     untold,
     place,
   };
+}
+
+/** Templates say of an endpoint in which subnet it is, and lists of networks of a subnet which endpoints it has. */
+function withEndpoints(
+  networks: readonly VirtualNetwork[],
+  endpoints: readonly PrivateEndpoint[],
+): readonly VirtualNetwork[] {
+  if (endpoints.length === 0) return networks;
+  const subnetIds = [...new Set(endpoints.map(({ subnetId }) => subnetId))];
+  const idsByEnd = Map.groupBy(subnetIds, (id) => endOfId(id ?? ''));
+  const mayBeInAny = subnetIds.includes(undefined);
+  const hasOne = ({ id }: Subnet): boolean =>
+    mayBeInAny || idsByEnd.get(endOfId(id ?? ''))?.some((one) => isSameId(one, id)) === true;
+  return networks.map((network) => ({
+    ...network,
+    subnets: network.subnets.map((subnet) => (hasOne(subnet) ? { ...subnet, hasPrivateEndpoints: true } : subnet)),
+  }));
 }
 
 /** Whether the fields of an object of a template are all in it: a parameter or a loop may make them. */
@@ -390,17 +502,20 @@ function isToldPeering(peering: JsonRecord): boolean {
 /** Names that Azure wants for the subnets of its gateways. */
 const subnetsOfGateways: ReadonlySet<string> = new Set(['gatewaysubnet', 'routeserversubnet']);
 
-function readSubnet(subnet: JsonRecord): Subnet {
+/** Templates give ids to resources alone: that of a subnet in the list of its network is told by its name. */
+function readSubnet(subnet: JsonRecord, networkId: string | undefined): Subnet {
   const policies = wordOf(subnet['privateEndpointNetworkPolicies']);
   const { natGateway, serviceEndpoints } = subnet;
   const outbound = subnet['defaultOutboundAccess'] ?? undefined;
+  const name = textOf(subnet['name']) ?? 'unnamed';
   return {
-    name: textOf(subnet['name']) ?? 'unnamed',
-    id: textOf(subnet['id']),
+    name,
+    id: textOf(subnet['id']) ?? (networkId === undefined ? undefined : `${networkId}/subnets/${name}`),
     addressPrefixes: [...textsOf(subnet['addressPrefixes']), textOf(subnet['addressPrefix']) ?? []].flat(),
     networkSecurityGroupId: targetOf(subnet['networkSecurityGroup']),
     routeTableId: targetOf(subnet['routeTable']),
-    hasDirectEndpoints: hasContent(subnet['privateEndpoints']) && !['enabled', 'routetableenabled'].includes(policies),
+    hasPrivateEndpoints: hasContent(subnet['privateEndpoints']),
+    routesBearOnEndpoints: ['enabled', 'routetableenabled'].includes(policies),
     serviceEndpoints: isToldList(serviceEndpoints)
       ? recordsOf(serviceEndpoints).flatMap(({ service }) => textOf(service) ?? [])
       : [describeValue(serviceEndpoints)],
@@ -474,6 +589,14 @@ function readInterface({ value, file, document, path }: AzureResource): NetworkI
       };
     }),
     place: { file, document, path, rule: `Network interface ${name}` },
+  };
+}
+
+function readPrivateEndpoint({ value, file, document, path }: AzureResource): PrivateEndpoint {
+  const id = targetOf(value['subnet']);
+  return {
+    subnetId: id === undefined || isExpression(id) ? undefined : id,
+    place: { file, document, path, rule: `Private endpoint ${textOf(value['name']) ?? 'unnamed'}` },
   };
 }
 

@@ -50,6 +50,36 @@ describe('an output of Azure’s tools that is not read', () => {
     ['effective routes', { value: [effectiveRoute] }, tables, 'az network route-table list'],
     ['a rule of PowerShell', inPowerShell('networkSecurityGroups/nsg/securityRules'), groups, 'Azure CLI'],
     ['rules of PowerShell', [inPowerShell('firewallPolicies/p/ruleCollectionGroups')], firewalls, 'Azure CLI'],
+    [
+      'effective rules of PowerShell',
+      [{ NetworkSecurityGroup: {}, EffectiveSecurityRules: [] }],
+      groups,
+      'az network nsg',
+    ],
+    [
+      'effective routes of PowerShell',
+      [{ AddressPrefix: ['0.0.0.0/0'], NextHopType: 'Internet', State: 'Active' }],
+      tables,
+      'az network route-table list',
+    ],
+    [
+      'what Network Watcher sees',
+      { networkInterfaces: [{ id: 'x', securityRuleAssociations: { effectiveSecurityRules: [] } }] },
+      groups,
+      'az network nsg list',
+    ],
+    [
+      'routes that a manager gives',
+      { type: 'Microsoft.Network/networkManagers/routingConfigurations' },
+      tables,
+      'show-effective-route-table',
+    ],
+    [
+      'what joins a network to a virtual hub',
+      { type: 'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections' },
+      tables,
+      'show-effective-route-table',
+    ],
     ['a manager of PowerShell', inPowerShell('networkManagers'), groups, 'Virtual Network Manager'],
   ])('makes its layers unknown, and says what to give: %s', (_what, value, layers, remedy) => {
     const rules = readAzureFiles({ 'nsg.json': group, 'other.json': value });
@@ -82,7 +112,8 @@ describe('an output of Azure’s tools that is not read', () => {
 
   it('is none where it is of another provider, or of no list at all', () => {
     const other = { ...inPowerShell('x'), Id: '/subscriptions/0/providers/Microsoft.Compute/disks/one' };
-    for (const value of [other, [], {}, { value: [] }, { addressPrefix: ['10.0.0.0/8'] }]) {
+    const extending = { Id: `${provider}/networkSecurityGroups/nsg/providers/Microsoft.Insights/diagnosticSettings/d` };
+    for (const value of [other, extending, [], {}, { value: [] }, { addressPrefix: ['10.0.0.0/8'] }]) {
       expect(readAzureFiles({ 'other.json': value }).clouded.size).toBe(0);
     }
   });
@@ -121,6 +152,19 @@ describe('an answer of the Resource Graph', () => {
     ]);
     expect(rules.clouded.has('azure-nsg')).toBe(true);
     expect(askAzure(rules).verdict).toBe('unknown');
+  });
+
+  it('makes all layers unknown where it has no row of what there is', () => {
+    const rules = readAzureFiles({ 'nsg.json': group, 'graph.json': { count: 0, data: [], total_records: 12 } });
+    expect([...rules.clouded.keys()]).toEqual(['azure-nsg', 'azure-firewall', 'route']);
+    expect(rules.problems).toMatchObject([{ file: 'graph.json', line: 1, severity: 'error' }]);
+    for (const other of [
+      { count: 0, data: [], total_records: 0 },
+      { data: [], total_records: 12 },
+      { count: 0, data: [] },
+    ]) {
+      expect(readAzureFiles({ 'nsg.json': group, 'graph.json': other }).clouded.size).toBe(0);
+    }
   });
 
   it('may hold resources of other kinds as well', () => {

@@ -1,4 +1,4 @@
-import { textOf } from '../../jsonFields.ts';
+import { isRecord, recordsOf, textOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 
 /** What a tool of Azure printed of resources of this type, in a form that is not read. */
@@ -14,20 +14,30 @@ export interface UnreadOutput {
  * a list: the first may be one that is read. The type is that of the whole of which a part is printed alone.
  */
 export function findUnreadOutput(item: JsonRecord): UnreadOutput | undefined {
-  const [, type] = idInPowerShell.exec(textOf(item['Id']) ?? '') ?? [];
+  const id = textOf(item['Id']) ?? '';
+  const [, type] = endOfIdInPowerShell.exec(id.slice(Math.max(id.toLowerCase().lastIndexOf('/providers/'), 0))) ?? [];
   if (type !== undefined) return { type, message: printedByPowerShell, remedy: giveJson };
   // Where nothing is in force it is null.
-  if (Object.hasOwn(item, 'effectiveSecurityRules')) {
+  if (fieldsOfEffectiveRules.some((field) => Object.hasOwn(item, field)) || isViewOfInterfaces(item)) {
     return { type: 'Microsoft.Network/networkSecurityGroups', message: effectiveRules, remedy: giveGroups };
   }
-  if (Array.isArray(item['addressPrefix']) && textOf(item['nextHopType']) !== undefined) {
+  const prefixes = item['addressPrefix'] ?? item['AddressPrefix'];
+  if (Array.isArray(prefixes) && textOf(item['nextHopType'] ?? item['NextHopType']) !== undefined) {
     return { type: 'Microsoft.Network/routeTables', message: effectiveRoutes, remedy: giveRoutes };
   }
   return undefined;
 }
 
-/** Of a resource of any of Azure’s services, or of a part of one. */
-const idInPowerShell = /\/providers\/(microsoft\.\w+\/\w+)\/[^/]/i;
+/** Of a resource of any of Azure’s services, or of a part of one; what extends another has that one’s id before its own. */
+const endOfIdInPowerShell = /^\/providers\/(microsoft\.\w+\/\w+)\/[^/]/i;
+
+/** Of the Azure CLI, and of PowerShell. */
+const fieldsOfEffectiveRules = ['effectiveSecurityRules', 'EffectiveSecurityRules'];
+
+/** What Network Watcher says of a machine: `az network watcher show-security-group-view`. */
+function isViewOfInterfaces(item: JsonRecord): boolean {
+  return recordsOf(item['networkInterfaces']).some((one) => isRecord(one['securityRuleAssociations']));
+}
 
 const printedByPowerShell = 'This is JSON of Azure PowerShell, which is not read.';
 const giveJson = 'Give what the Azure CLI prints of it, as `az network nsg list -o json` does of groups.';

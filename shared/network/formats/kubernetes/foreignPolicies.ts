@@ -70,6 +70,7 @@ const clusterWideKinds = new Set([
   'ServiceEntry',
   'SecurityGroup',
   'Subnet',
+  'Vpc',
 ]);
 
 /** Those of Calico Enterprise among them. */

@@ -848,19 +848,23 @@ describe('policies of kinds that are not judged', () => {
     ]);
   });
 
-  it('are as well subnets of Kube-OVN that are closed to others, or have rules of their own', () => {
-    const subnet = (spec: string, apiVersion = 'kubeovn.io/v1') =>
-      readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: Subnet, metadata: {name: s}, spec: ${spec}}`);
-    const closed = { private: 'private: true', acls: 'acls: [{action: drop, direction: from-lport, priority: 1}]' };
-    for (const [field, written] of Object.entries(closed)) {
-      const rules = subnet(`{cidrBlock: 10.16.0.0/16, ${written}}`);
-      expect(askReach(rules)).toBe('unknown');
-      expect(describeProblems(rules)).toEqual([
-        `2 (warning) Subnet s (${field}) of kubeovn.io/v1 is not judged yet; what it may select stays unknown.`,
-      ]);
-      expect(askReach(subnet(`{${written}}`, 'ec2.services.k8s.aws/v1alpha1'))).toBe('allowed');
-    }
-    const open = subnet('{cidrBlock: 10.16.0.0/16, private: false, acls: []}');
+  it.each([
+    ['Subnet', 'private', 'private: true'],
+    ['Subnet', 'acls', 'acls: [{action: drop, direction: from-lport, priority: 1}]'],
+    ['Subnet', 'vpc', 'vpc: shop'],
+    ['Vpc', 'policyRoutes', 'policyRoutes: [{action: drop, match: ip4.dst == 203.0.113.0/24, priority: 10}]'],
+    ['Vpc', 'staticRoutes', 'staticRoutes: [{cidr: 0.0.0.0/0, nextHopIP: 10.0.1.254}]'],
+    ['Vpc', 'namespaces', 'namespaces: [shop]'],
+  ])('are as well networks of Kube-OVN that are closed, or have rules of their own: %s, %s', (kind, field, written) => {
+    const network = (spec: string, apiVersion = 'kubeovn.io/v1') =>
+      readDocuments(deployment(), `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: s}, spec: ${spec}}`);
+    const rules = network(`{enableExternal: false, ${written}}`);
+    expect(askReach(rules)).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      `2 (warning) ${kind} s (${field}) of kubeovn.io/v1 is not judged yet; what it may select stays unknown.`,
+    ]);
+    expect(askReach(network(`{${written}}`, 'ec2.services.k8s.aws/v1alpha1'))).toBe('allowed');
+    const open = network('{private: false, acls: [], vpc: ovn-cluster, policyRoutes: [], staticRoutes: []}');
     expect([askReach(open), describeProblems(open)]).toEqual(['allowed', []]);
   });
 

@@ -6,8 +6,16 @@ import type { ForeignPolicy } from './manifests.ts';
 
 /** What Istio's sidecars drop where it stands in the mesh's settings: every destination that no ServiceEntry or Service names. */
 const registryOnly = 'REGISTRY_ONLY';
-/** Of a Subnet of Kube-OVN: it is closed to other subnets, and its own rules come before policies. Pods may name it themselves. */
-const closingFields = ['private', 'acls'] as const;
+/**
+ * Of Kube-OVN: a Subnet is closed to other subnets, or has rules of its own that come before policies; pods may name it
+ * themselves. A Vpc has routes that may drop what they match, and is a network apart, as subnets in it are.
+ */
+const closingFields: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['Subnet', ['private', 'acls', 'vpc']],
+  ['Vpc', ['policyRoutes', 'staticRoutes', 'namespaces']],
+]);
+/** In which all subnets are that name none; it is written into them. */
+const defaultVpc = 'ovn-cluster';
 const istioGroups = new Set(['install.istio.io', 'sailoperator.io', 'operator.istio.io']);
 
 /** Each as a policy that may decide anything for every pod. */
@@ -19,10 +27,10 @@ export function readForeignSettings(object: ManifestObject, group: string | unde
       ? [toSetting(object, ['data', 'mesh'], `outboundTrafficPolicy: ${registryOnly}`)]
       : [];
   }
-  if (group === 'kubeovn.io' && value['kind'] === 'Subnet') {
+  if (group === 'kubeovn.io') {
     const spec = recordAt(value, 'spec');
-    return closingFields
-      .filter((field) => hasContent(spec[field]))
+    return (closingFields.get(value['kind']) ?? [])
+      .filter((field) => hasContent(spec[field]) && !(field === 'vpc' && spec[field] === defaultVpc))
       .map((field) => toSetting(object, ['spec', field], field));
   }
   return group !== undefined && istioGroups.has(group) && mentionsRegistryOnly(value['spec'])

@@ -24,6 +24,7 @@ const subnet = (fields: Fields = {}): Fields => ({
   routeTable: { id: routeTableId('rt') },
   ...fields,
 });
+const networkId = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet';
 const network = (fields: Fields = {}): Fields => ({
   name: 'vnet',
   type: 'Microsoft.Network/virtualNetworks',
@@ -195,6 +196,26 @@ describe('the way out of a subnet of Azure', () => {
     const subnets = [subnet(), { name: 'pe', addressPrefix: '10.10.200.0/24', ...fields }];
     expect(ask([route('10.10.0.0/16', 'None')], inside('10.10.200.4'), { vnet: { subnets } }).verdict).toBe(verdict);
   });
+
+  it.each<[where: string, endpoint: Fields, verdict: Verdict]>([
+    ['in the subnet', { subnet: { id: `${networkId}/subnets/pe` } }, 'unknown'],
+    ['in another subnet', { subnet: { id: `${networkId}/subnets/snet-aks` } }, 'denied'],
+    ['in a subnet that the template does not tell', { subnet: { id: "[parameters('subnet')]" } }, 'unknown'],
+    ['in no subnet that is told', {}, 'unknown'],
+    ['in a subnet on which routes bear', { subnet: { id: `${networkId}/subnets/open` } }, 'denied'],
+  ])(
+    'leads to a private endpoint that stands by itself by a route of its own, %s [Z11]',
+    (_where, endpoint, verdict) => {
+      const open = { name: 'open', addressPrefix: '10.10.100.0/24', privateEndpointNetworkPolicies: 'Enabled' };
+      const one = { name: 'one', type: 'Microsoft.Network/privateEndpoints', properties: endpoint };
+      const vnet = { id: networkId, subnets: [subnet(), open, { name: 'pe', addressPrefix: '10.10.200.0/24' }] };
+      const dropping = [route('10.10.0.0/16', 'None')];
+      expect(ask(dropping, inside('10.10.200.4'), { vnet }).verdict).toBe('denied');
+      const more = { 'pe.json': [one] };
+      expect(ask(dropping, inside('10.10.200.4'), { vnet, more }).verdict).toBe(verdict);
+      expect(ask(dropping, inside('10.10.100.4'), { vnet, more }).verdict).toBe('denied');
+    },
+  );
 
   it.each<[string, Around, Verdict]>([
     ['there is no gateway', {}, 'denied'],

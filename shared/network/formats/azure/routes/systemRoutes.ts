@@ -110,7 +110,9 @@ function rangesOfPrivateEndpoints(
 ): readonly AddressRange[] {
   if (own === undefined) return [];
   const rangesIn = (subnets: readonly Subnet[]): readonly AddressRange[] =>
-    subnets.flatMap((subnet) => (subnet.hasDirectEndpoints ? toRanges(subnet.addressPrefixes) : []));
+    subnets.flatMap(({ hasPrivateEndpoints, routesBearOnEndpoints, addressPrefixes }) =>
+      hasPrivateEndpoints && !routesBearOnEndpoints ? toRanges(addressPrefixes) : [],
+    );
   const peered = own.peeredPrefixes.flatMap((prefix) => {
     const other = virtualNetworks.find(({ addressPrefixes }) => addressPrefixes.includes(prefix));
     return other === undefined || other.untold !== undefined ? toRanges([prefix]) : rangesIn(other.subnets);

@@ -229,6 +229,9 @@ describe('what network security groups are usually got wrong by', () => {
   it.each([
     'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules',
     'Microsoft.Network/networkManagers',
+    'Microsoft.Network/networkManagers/connectivityConfigurations',
+    'Microsoft.Network/networkManagers/somethingElse',
+    'Microsoft.Network/networkManagerConnections',
   ])('is not the last word where security admin rules, or what has them, were given: %s [Z3]', (type) => {
     const foreign = { name: 'deny', type, access: 'Deny' };
     const others = [{ id: 'y', type: 'Microsoft.Network/publicIPAddresses' }];
@@ -241,6 +244,23 @@ describe('what network security groups are usually got wrong by', () => {
       expect(askAzure(rules).verdict).toBe('unknown');
       expect(rules.problems).toMatchObject([{ file: 'admin.json', severity: 'warning' }]);
     }
+  });
+
+  it.each<[what: string, other: Fields]>([
+    ['pools of addresses', { type: 'Microsoft.Network/networkManagers/ipamPools' }],
+    ['groups of networks', { type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers' }],
+    ['connections to scopes', { type: 'Microsoft.Network/networkManagers/scopeConnections' }],
+    ['verifiers', { type: 'Microsoft.Network/networkManagers/verifierWorkspaces' }],
+    ['routes', { type: 'Microsoft.Network/networkManagers/routingConfigurations/ruleCollections/rules' }],
+    [
+      'itself, which may give no rules',
+      { type: 'Microsoft.Network/networkManagers', networkManagerScopeAccesses: ['Connectivity', 'Routing'] },
+    ],
+  ])('is the last word where a Virtual Network Manager has %s', (_what, other) => {
+    expect(askAzure({ 'nsg.json': [group([]), { name: 'a', ...other }] }).verdict).toBe('allowed');
+    const accesses = { networkManagerScopeAccesses: ['Connectivity', 'SecurityAdmin'] };
+    const manager = { name: 'a', type: 'Microsoft.Network/networkManagers', properties: accesses };
+    expect(askAzure({ 'nsg.json': [group([]), { name: 'a', ...other }, manager] }).verdict).toBe('unknown');
   });
 
   it('is read flattened by az, nested by the REST API, as a list, in `value`, or alone [Z4]', () => {

@@ -225,7 +225,7 @@ describe('rules as Cilium’s agent prints them', () => {
       expect(askPolicies(rules, {}).answer).toBe('allowed');
       expect(askPolicies(rules, { to: '198.51.100.7' }).answer).toBe('denied');
       const [policy] = rules.manifests.cilium.policies;
-      expect(rules.locate(policy!.place)).toMatchObject({ file: 'agent.json', line: 2 });
+      expect(policy && rules.locate(policy.place)).toMatchObject({ file: 'agent.json', line: 2 });
     });
 
     it.each<[what: string, policy: unknown]>([
