@@ -4,6 +4,7 @@
  * written. Names alone go on with it: what is called the same by the same expression is the same.
  * Source: Azure Resource Manager documentation, "Syntax and expressions" and "Template functions".
  */
+import { formatAddress, parsePrefix, prefixLengthOf } from '../../address.ts';
 import { isRecord } from '../../jsonFields.ts';
 
 export interface TemplateScope {
@@ -178,6 +179,8 @@ const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, Templat
   ['toupper', ([value]) => (typeof value === 'string' ? value.toUpperCase() : undefined)],
   ['format', format],
   ['resourceid', resourceId],
+  ['cidrsubnet', cidrSubnet],
+  ['cidrhost', cidrHost],
   ['true', () => true],
   ['false', () => false],
   ['not', ([value]) => (typeof value === 'boolean' ? !value : undefined)],
@@ -211,6 +214,29 @@ function resourceId(args: readonly unknown[]): unknown {
   const texts = args.map(String);
   const at = texts.findIndex((text) => text.includes('/'));
   return at < 0 ? undefined : resourceIdOf(texts[at] ?? '', texts.slice(at + 1));
+}
+
+/** The block of that length and number within another. Source: "CIDR functions for ARM templates". */
+function cidrSubnet([network, length, index]: readonly unknown[]): string | undefined {
+  const range = typeof network === 'string' ? parsePrefix(network) : undefined;
+  if (range === undefined || !isIndex(length) || !isIndex(index)) return undefined;
+  const bits = range.family === 4 ? 32 : 128;
+  if (length < prefixLengthOf(range) || length > bits) return undefined;
+  const size = 1n << BigInt(bits - length);
+  const first = BigInt(range.first) + BigInt(index) * size;
+  return first + size - 1n > range.last ? undefined : `${formatAddress(range.family, first)}/${length}`;
+}
+
+/** The first address of a block is that of the network, and the last of IPv4 its broadcast: neither is a host’s. */
+function cidrHost([network, index]: readonly unknown[]): string | undefined {
+  const range = typeof network === 'string' ? parsePrefix(network) : undefined;
+  if (range === undefined || !isIndex(index)) return undefined;
+  const host = BigInt(range.first) + BigInt(index) + 1n;
+  return host > BigInt(range.last) - (range.family === 4 ? 1n : 0n) ? undefined : formatAddress(range.family, host);
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
 /** Texts and lists that are joined with themselves grow by doubling. */
