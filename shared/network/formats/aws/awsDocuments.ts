@@ -271,12 +271,24 @@ export function findUnreadTypes(input: DocumentInput): readonly UnreadType[] {
   if (!isRecord(resources)) return [];
   const first = new Map<string, UnreadType>();
   for (const [name, resource] of Object.entries(resources)) {
-    const type = isRecord(resource) ? (textOf(resource['Type']) ?? '') : '';
-    if (!bearingTypes.test(type) || first.has(type)) continue;
-    first.set(type, { type, name, place: within(input)('Resources', name) });
+    for (const [type, isInLoop] of typesOf(resource)) {
+      const isUnread = bearingTypes.test(type) || (isInLoop && templateKinds.has(type));
+      if (!isUnread || first.has(type)) continue;
+      first.set(type, { type, name, place: within(input)('Resources', name) });
+    }
   }
   return [...first.values()];
 }
+
+/** Of a resource, or of those that a loop makes: `Fn::ForEach::Name: [variable, values, resources]`, in which loops may nest. */
+function typesOf(resource: unknown, depth = 0): readonly (readonly [type: string, isInLoop: boolean])[] {
+  if (isRecord(resource)) return [[textOf(resource['Type']) ?? '', depth > 0]];
+  const made = listOf(resource)[2];
+  return isRecord(made) && depth < deepestLoop ? Object.values(made).flatMap((one) => typesOf(one, depth + 1)) : [];
+}
+
+/** CloudFormation takes no more within each other. */
+const deepestLoop = 5;
 
 /**
  * A template's resource in the shape that the CLI prints. Templates refer to each other by logical names, so these stand

@@ -1313,6 +1313,26 @@ describe('CloudFormation templates', () => {
     expect(layers.map(({ layer }) => layer)).toEqual(['aws-network-firewall']);
   });
 
+  it('tell what loops make, which are not followed', () => {
+    const [[file, { Resources }]] = Object.entries(template('pass tcp any any -> any any (sid:1;)')) as [
+      [string, { Resources: Fields }],
+    ];
+    const group = { 'Group${Name}': { Type: 'AWS::NetworkFirewall::RuleGroup', Properties: {} } };
+    const loop = [
+      'Name',
+      ['a', 'b'],
+      { 'Fn::ForEach::Others': ['Other', ['c'], group], Vpc: { Type: 'AWS::EC2::VPC' } },
+    ];
+    const { problems } = readAws({ [file]: { Resources: { ...Resources, 'Fn::ForEach::Groups': loop } } });
+    expect(problems).toMatchObject([
+      {
+        message: 'Resources of the type AWS::NetworkFirewall::RuleGroup, such as Fn::ForEach::Groups, are not judged.',
+        severity: 'warning',
+        place: { path: ['Resources', 'Fn::ForEach::Groups'] },
+      },
+    ]);
+  });
+
   it('keep the places of their rules', () => {
     expect(readAws(template('nonsense')).problems[0]?.place).toMatchObject({
       file: 'template.json',
