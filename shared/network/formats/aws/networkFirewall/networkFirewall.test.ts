@@ -1317,11 +1317,11 @@ describe('CloudFormation templates', () => {
     const [[file, { Resources }]] = Object.entries(template('pass tcp any any -> any any (sid:1;)')) as [
       [string, { Resources: Fields }],
     ];
-    const group = { 'Group${Name}': { Type: 'AWS::NetworkFirewall::RuleGroup', Properties: {} } };
+    const inLoop = { 'Group${Name}': { Type: 'AWS::NetworkFirewall::RuleGroup', Properties: {} } };
     const loop = [
       'Name',
       ['a', 'b'],
-      { 'Fn::ForEach::Others': ['Other', ['c'], group], Vpc: { Type: 'AWS::EC2::VPC' } },
+      { 'Fn::ForEach::Others': ['Other', ['c'], inLoop], Vpc: { Type: 'AWS::EC2::VPC' } },
     ];
     const { problems } = readAws({ [file]: { Resources: { ...Resources, 'Fn::ForEach::Groups': loop } } });
     expect(problems).toMatchObject([
