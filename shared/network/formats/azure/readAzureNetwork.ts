@@ -600,9 +600,13 @@ function readPrivateEndpoint({ value, file, document, path }: AzureResource): Pr
   };
 }
 
-/** The other side's space belongs to VirtualNetwork while the peering is up and access is not switched off. */
+/**
+ * The other side's space belongs to VirtualNetwork while the peering is up and access is not switched off; which part of it
+ * where some subnets alone are peered is not told here.
+ */
 function readPeering(peering: JsonRecord): readonly string[] {
-  const isUp = peering['peeringState'] === 'Connected' && (peering['allowVirtualNetworkAccess'] ?? true) === true;
+  const { peeringState, allowVirtualNetworkAccess: access, peerCompleteVnets: isComplete } = peering;
+  const isUp = peeringState === 'Connected' && (access ?? true) === true && (isComplete ?? true) === true;
   return isUp ? prefixesOf(peering['remoteVirtualNetworkAddressSpace'] ?? peering['remoteAddressSpace']) : [];
 }
 

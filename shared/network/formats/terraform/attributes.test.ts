@@ -679,6 +679,24 @@ describe('a network of Azure', () => {
     expect([askedBy(['10.10.1.4']), askedBy(['10.10.0.53'])]).toEqual(['allowed', 'unknown']);
   });
 
+  it('says so by a resource by itself, azurerm_virtual_network_dns_servers', () => {
+    const known = firewall({ private_ip_address: '10.10.1.4' });
+    const askedBy = (servers: readonly string[], reference = 'azurerm_virtual_network.main.id'): string =>
+      ask(
+        [
+          network({ dns_servers: [] }),
+          subnet(),
+          policy,
+          known,
+          rules,
+          made('azurerm_virtual_network_dns_servers.main', { dns_servers: servers }, { virtual_network_id: reference }),
+        ],
+        { layer: 'azure-firewall', attachedTo: ['fw'], nodes: ['10.10.0.0/24'], host: 'cp.example.com' },
+      ).verdict;
+    expect([askedBy(['10.10.1.4']), askedBy(['10.10.0.53']), askedBy([])]).toEqual(['allowed', 'unknown', 'unknown']);
+    expect(askedBy(['10.10.1.4'], 'local.network')).toBe('unknown');
+  });
+
   it('says so by the address that a firewall of the plan will have as well', () => {
     const planned = firewall({}, { private_ip_address: true });
     const by = (reference: string): TerraformAnswer =>

@@ -118,6 +118,8 @@ describe('aws_route_table', () => {
   it('has propagating_vgws that are filled in after the apply', () => {
     const filledIn = { ...table([{ cidr_block: '0.0.0.0/0', ...tunnel }]), unknown: { propagating_vgws: true } };
     expect(verdict([...around, filledIn])).toBe('allowed');
+    const given = { ...filledIn, expressions: { propagating_vgws: refersTo('local.gateways') } };
+    expect(verdict([...around, given])).toBe('unknown');
   });
 
   it('has ways to the addresses of its VPC, where these are known', () => {

@@ -87,7 +87,8 @@ export function translateRouteTables(
       ],
       ...(local === undefined && { 'vpc_id, of a VPC whose addresses are not in the plan': true }),
       ...(mayHaveMore && { [`route, ${notYetKnown}`]: true }),
-      ...(fields.has('propagating_vgws') && !fields.isWhollyUnknown('propagating_vgws') && { propagating_vgws: true }),
+      ...(fields.has('propagating_vgws') &&
+        fields.filledIn('propagating_vgws').length === 0 && { propagating_vgws: true }),
     });
   });
 }

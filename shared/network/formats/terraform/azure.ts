@@ -8,6 +8,7 @@ import type { JsonRecord } from '../../jsonFields.ts';
 import { translateAzureFirewalls } from './azureFirewall.ts';
 import { aboutResource, azureId, azureTarget, firewallAddresses, refusedUnlessSeparate } from './azureNames.ts';
 import { notYetKnown } from './notYetKnown.ts';
+import { partsById } from './partsById.ts';
 import { keyOf, partsByName } from './partsByName.ts';
 import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';
@@ -37,12 +38,22 @@ export const azureTranslator: CloudTranslator = {
     'azurerm_route',
     'azurerm_subnet_route_table_association',
     'azurerm_virtual_network_peering',
+    'azurerm_virtual_network_dns_servers',
   ]),
   bearing: [
-    { form: /^azurerm_(?:network_manager_|network_security_|application_security_group)/, layers: ['azure-nsg'] },
+    {
+      form: /^azurerm_(?:network_security_(?!perimeter)|application_security_group)/,
+      layers: ['azure-nsg'],
+    },
+    // What a manager has beside its rules: groups of networks, pools of addresses and whom it looks after.
+    {
+      form: /^azurerm_network_manager_(?!ipam_|network_group$|static_member$|scope_connection$|verifier_|routing_)/,
+      layers: ['azure-nsg'],
+    },
+    { form: /^azurerm_network_manager_(?:connectivity|routing)_/, layers: layersOfRoutes },
     { form: /^azurerm_(?:subnet|network_interface)_.*security_group/, layers: ['azure-nsg'] },
-    { form: /^azurerm_(?:firewall|ip_group|virtual_hub_)/, layers: ['azure-firewall'] },
-    { form: /^azurerm_(?:route|subnet_route)/, layers: layersOfRoutes },
+    { form: /^azurerm_(?:firewall|ip_group)/, layers: ['azure-firewall'] },
+    { form: /^azurerm_(?:route|subnet_route|virtual_hub_)/, layers: layersOfRoutes },
     { form: /^azurerm_virtual_network_peering$/, layers: ['azure-nsg', ...layersOfRoutes] },
   ],
   translate: (planned) => {
@@ -214,6 +225,9 @@ function toRoute(route: Fields): JsonRecord {
   });
 }
 
+/** Whether a peering is of the whole of both networks. */
+const completeness = 'peer_complete_virtual_networks_enabled';
+
 function translateNetworks(
   planned: PlannedResources,
   groupsOfSubnets: ReadonlyMap<string, string>,
@@ -239,6 +253,8 @@ function translateNetworks(
     if (subnet === undefined) troubles.push(unplaced(endpoint, 'subnet_id', layersOfRoutes));
     else addTo(endpointsOf, subnet, azureId(endpoint.resource));
   }
+  const endpointsIn = (subnet: string): readonly JsonRecord[] =>
+    (endpointsOf.get(subnet) ?? []).map((endpoint) => ({ id: endpoint }));
   const idField = (id: string | undefined): JsonRecord | undefined => (id === undefined ? undefined : { id });
   const networks = planned.of('azurerm_virtual_network');
   const subnetsByName = partsByName(planned.of('azurerm_subnet'), 'virtual_network_name', networks, (subnet) =>
@@ -250,6 +266,12 @@ function translateNetworks(
     networks,
     (peering) => troubles.push(unplaced(peering, 'virtual_network_name', ['azure-nsg', ...layersOfRoutes])),
   );
+  const serversOf = partsById(
+    planned.of('azurerm_virtual_network_dns_servers'),
+    'virtual_network_id',
+    virtualNetworks,
+    (servers) => troubles.push(unplaced(servers, 'virtual_network_id', ['azure-firewall'])),
+  );
   const spaces = new Map(networks.map((one) => [azureId(one.resource).toLowerCase(), one]));
   /** Up, as it is once both sides are made; with the space of the other side, where that is in the plan. */
   const toPeering = (peering: Fields): JsonRecord => {
@@ -260,6 +282,11 @@ function translateNetworks(
     }
     return peering.made({
       peeringState: 'Connected',
+      // What is known only after the apply may be some subnets alone.
+      peerCompleteVnets:
+        peering.isUndecided(completeness) && peering.filledIn(completeness).length === 0
+          ? false
+          : peering.get(completeness),
       allowVirtualNetworkAccess: peering.get('allow_virtual_network_access') ?? true,
       useRemoteGateways: peering.get('use_remote_gateways') ?? false,
       remoteVirtualNetworkAddressSpace: { addressPrefixes: listOf(remote?.get('address_space')) },
@@ -274,7 +301,7 @@ function translateNetworks(
       networkSecurityGroup: idField(groupsOfSubnets.get(id)),
       routeTable: idField(tablesOfSubnets.get(id)),
       ...wayOutOf(subnet, translating.has(id)),
-      privateEndpoints: (endpointsOf.get(id) ?? []).map((endpoint) => ({ id: endpoint })),
+      privateEndpoints: endpointsIn(id),
     });
   };
   const own = networks.map((fields) => {
@@ -290,7 +317,7 @@ function translateNetworks(
       type: 'Microsoft.Network/virtualNetworks',
       name: fields.text('name') ?? fields.resource.address,
       addressSpace: { addressPrefixes: listOf(fields.get('address_space')) },
-      dhcpOptions: { dnsServers: dnsServersOf(fields) },
+      dhcpOptions: { dnsServers: dnsServersOf(serversOf.get(azureId(fields.resource))?.at(-1) ?? fields) },
       virtualNetworkPeerings: peeringsByName.of(fields).map(toPeering),
       subnets: [
         ...inline.map((subnet) => {
@@ -304,6 +331,7 @@ function translateNetworks(
             networkSecurityGroup: idField(group),
             routeTable: idField(table),
             ...wayOutOf(subnet, translating.has(id)),
+            privateEndpoints: endpointsIn(id),
           });
         }),
         ...separate.map(toSubnet),
@@ -324,10 +352,13 @@ function translateNetworks(
   return [...own, ...others];
 }
 
-/** Undefined ones that nobody gave are Azure's own; the firewall of a plan has its address after the apply. */
-function dnsServersOf(network: Fields): readonly unknown[] {
-  const servers = network.references('dns_servers', firewallAddresses, (server) => ({ server }));
-  const isOpen = network.isOpen('dns_servers') && network.isConfigured('dns_servers');
+/**
+ * Of a network, or of the resource by itself that says them of one. Undefined ones that nobody gave are Azure's own; the firewall
+ * of a plan has its address after the apply.
+ */
+function dnsServersOf(holder: Fields): readonly unknown[] {
+  const servers = holder.references('dns_servers', firewallAddresses, (server) => ({ server }));
+  const isOpen = holder.isOpen('dns_servers') && holder.isConfigured('dns_servers');
   return isOpen ? [`servers that are ${notYetKnown}`] : servers.map(({ server }) => server);
 }
 

@@ -170,6 +170,25 @@ describe('azurerm_subnet', () => {
     expect(asked({ private_endpoint_network_policies: 'Enabled' })).toBe('denied');
   });
 
+  it('has routes to its private endpoints where it stands within its network as well', () => {
+    const inline = network({ subnet: [{ name: 'nodes', address_prefixes: ['10.10.0.0/24'], id: 'subnet-1' }] });
+    const endpoint: PlannedResource = {
+      address: 'azurerm_private_endpoint.vault',
+      values: { ...group, name: 'pe', subnet_id: 'subnet-1' },
+    };
+    const elsewhere = { ...endpoint, values: { ...endpoint.values, subnet_id: 'subnet-2' } };
+    const routes = table([{ ...nowhere, address_prefix: '10.10.0.0/24' }]);
+    const at: PlannedResource = {
+      address: 'azurerm_subnet_route_table_association.nodes',
+      values: { subnet_id: 'subnet-1' },
+      unknown: { route_table_id: true },
+      expressions: { route_table_id: refersTo('azurerm_route_table.main.id') },
+    };
+    const asked = (...endpoints: readonly PlannedResource[]): string =>
+      ask([inline, routes, at, ...endpoints], { to: '10.10.0.7' });
+    expect([asked(), asked(elsewhere), asked(endpoint)]).toEqual(['denied', 'denied', 'unknown']);
+  });
+
   it('stands within its network as well, with what it is attached to', () => {
     const inline = (more: Values, unknown: Values = {}): PlannedResource => ({
       ...network({ subnet: [{ name: 'nodes', address_prefixes: ['10.10.0.0/24'], id: 'subnet-1', ...more }] }),

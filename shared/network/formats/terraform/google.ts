@@ -211,10 +211,10 @@ function translatePolicies(types: PolicyTypes, planned: PlannedResources, troubl
   const associationsOf = partsOf(types.association);
   const own = policies.map((fields) => toPolicy(types, fields, rulesOf, associationsOf, troubles));
   const known = new Set(policies.map(({ resource }) => resource.address));
-  for (const [policy, [rule]] of rulesOf) {
-    if (rule === undefined || known.has(policy)) continue;
-    const message = `${rule.resource.address} belongs to the policy ${policy}, which is not in this plan: its other rules are not known.`;
-    troubles.push({ path: rule.path, message, layers });
+  for (const [policy, [part]] of [...rulesOf, ...associationsOf]) {
+    if (part === undefined || known.has(policy)) continue;
+    const message = `${part.resource.address} belongs to the policy ${policy}, which is not in this plan: its other rules are not known.`;
+    troubles.push({ path: part.path, message, layers });
   }
   return own;
 }

@@ -470,6 +470,44 @@ const ofAzure: Readonly<Record<string, Case>> = {
     withThem: 'unknown',
     without: 'denied',
   },
+  'peer_complete_virtual_networks_enabled of azurerm_virtual_network_peering': {
+    question: { ...ofSubnet, to: '10.20.0.4' },
+    around: [
+      ...withTable,
+      nowhere,
+      made('azurerm_virtual_network.hub', { ...group, name: 'hub', address_space: ['10.20.0.0/16'] }),
+    ],
+    about: [peering({ peer_complete_virtual_networks_enabled: false, remote_subnet_names: ['other'] })],
+    withThem: 'unknown',
+    without: 'denied',
+  },
+  azurerm_virtual_hub_connection: {
+    question: ofSubnet,
+    around: withTable,
+    about: [
+      made(
+        'azurerm_virtual_hub_connection.spoke',
+        { name: 'spoke' },
+        { virtual_hub_id: 'azurerm_virtual_hub.hub.id', remote_virtual_network_id: 'azurerm_virtual_network.main.id' },
+      ),
+    ],
+    withThem: 'unknown',
+    without: 'allowed',
+  },
+  azurerm_network_manager_routing_rule: {
+    question: ofSubnet,
+    around: withTable,
+    about: [made('azurerm_network_manager_routing_rule.a', { name: 'a' })],
+    withThem: 'unknown',
+    without: 'allowed',
+  },
+  azurerm_network_manager_connectivity_configuration: {
+    question: ofSubnet,
+    around: withTable,
+    about: [made('azurerm_network_manager_connectivity_configuration.a', { name: 'a' })],
+    withThem: 'unknown',
+    without: 'allowed',
+  },
   'use_remote_gateways of azurerm_virtual_network_peering': {
     question: { ...ofSubnet, to: '10.30.0.4' },
     around: [
@@ -696,6 +734,52 @@ describe.each(Object.entries({ ...ofAws, ...ofAzure, ...ofGoogle }))(
     });
   },
 );
+
+describe('azurerm_network_manager_security_admin_configuration and what is called like it', () => {
+  const securityGroup = made('azurerm_network_security_group.main', { ...group, name: 'nsg', security_rule: [] });
+  const verdictWith = (type: string): string =>
+    verdictOn([securityGroup, made(`${type}.a`, { name: 'a' })], { layer: 'azure-nsg', attachedTo: ['nsg'] });
+
+  it.each([
+    'azurerm_network_manager_security_admin_configuration',
+    'azurerm_network_manager_admin_rule',
+    'azurerm_network_manager_deployment',
+    'azurerm_network_manager_connectivity_configuration',
+    'azurerm_network_manager_subscription_connection',
+  ])('leaves unknown what a group decides: %s', (type) => {
+    expect(verdictWith(type)).toBe('unknown');
+  });
+
+  it.each([
+    'azurerm_network_manager_network_group',
+    'azurerm_network_manager_static_member',
+    'azurerm_network_manager_scope_connection',
+    'azurerm_network_manager_ipam_pool',
+    'azurerm_network_manager_ipam_pool_static_cidr',
+    'azurerm_network_manager_verifier_workspace',
+    'azurerm_network_manager_routing_rule',
+    'azurerm_network_security_perimeter',
+    'azurerm_network_security_perimeter_access_rule',
+  ])('decides nothing about it: %s', (type) => {
+    expect(verdictWith(type)).toBe('allowed');
+  });
+});
+
+describe('an association with a policy of Google Cloud that is not in the plan', () => {
+  it.each([
+    'google_compute_network_firewall_policy_association',
+    'google_compute_region_network_firewall_policy_association',
+    'google_compute_firewall_policy_association',
+  ])('leaves unknown what the policy decides: %s', (type) => {
+    const association = made(
+      `${type}.a`,
+      { name: 'a', firewall_policy: 'projects/p/global/firewallPolicies/given', region: 'europe-west1' },
+      { attachment_target: 'google_compute_network.main.id' },
+    );
+    expect(verdictOn([network, vpcRule], ofVpc)).toBe('allowed');
+    expect(verdictOn([network, vpcRule, association], ofVpc)).toBe('unknown');
+  });
+});
 
 describe('a route whose table is known only after the apply', () => {
   it('leaves unknown whether there is a way', () => {

@@ -179,6 +179,15 @@ describe('the way out of a subnet of Azure', () => {
     expect(ask(dropped, inside('10.20.0.4'), { ...peered, more: described }).verdict).toBe('denied');
   });
 
+  it('knows of a peering of some subnets alone that it leads somewhere', () => {
+    const asked = (fields: Fields): Verdict =>
+      ask([], inside('10.20.0.4'), { vnet: { virtualNetworkPeerings: [peering(fields)] } }).verdict;
+    expect(asked({ peerCompleteVnets: true })).toBe('allowed');
+    expect(asked({ peerCompleteVnets: null })).toBe('allowed');
+    expect(asked({ peerCompleteVnets: false, remoteSubnetNames: ['other'] })).toBe('unknown');
+    expect(asked({ peerCompleteVnets: false, peeringState: 'Disconnected' })).toBe('denied');
+  });
+
   it.each<[string, Fields, Verdict]>([
     ['has none', {}, 'denied'],
     ['has some', { privateEndpoints: [{ id: '/pe' }] }, 'unknown'],
