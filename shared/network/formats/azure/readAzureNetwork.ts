@@ -76,6 +76,12 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
   }
 }
 
+/** The layers that resources of a type bear on; none where it is of no kind that is read here. */
+export function layersOfType(type: string): readonly LayerKind[] {
+  const kind = kindOfType(ownerOfType(type));
+  return kind === undefined ? [] : bearsOn(kind);
+}
+
 /** Whether a document is Azure’s, and a part of it is of kinds that are read here. */
 export function isAzureDocument(value: unknown): boolean {
   if (isServiceTags(value) || isPageOfNetwork(value) || isEmptyPageOfGraph(value)) return true;

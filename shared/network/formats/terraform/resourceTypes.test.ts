@@ -771,13 +771,13 @@ describe('an association with a policy of Google Cloud that is not in the plan',
     'google_compute_region_network_firewall_policy_association',
     'google_compute_firewall_policy_association',
   ])('leaves unknown what the policy decides: %s', (type) => {
-    const association = made(
+    const attaching = made(
       `${type}.a`,
       { name: 'a', firewall_policy: 'projects/p/global/firewallPolicies/given', region: 'europe-west1' },
       { attachment_target: 'google_compute_network.main.id' },
     );
     expect(verdictOn([network, vpcRule], ofVpc)).toBe('allowed');
-    expect(verdictOn([network, vpcRule, association], ofVpc)).toBe('unknown');
+    expect(verdictOn([network, vpcRule, attaching], ofVpc)).toBe('unknown');
   });
 });
 

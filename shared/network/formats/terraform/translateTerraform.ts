@@ -5,13 +5,19 @@ import { azureTranslator } from './azure.ts';
 import { Fields } from './fields.ts';
 import type { Reading } from './fields.ts';
 import { googleTranslator } from './google.ts';
+import { otherProvidersTranslator } from './otherProviders.ts';
 import { readReferences } from './readReferences.ts';
 import { readTerraformPlan } from './terraformPlan.ts';
 import type { JsonPath, TerraformResource } from './terraformPlan.ts';
 import { tracePath } from './traces.ts';
 import type { CloudTranslator, Trouble } from './translation.ts';
 
-const translators: readonly CloudTranslator[] = [awsTranslator, azureTranslator, googleTranslator];
+const translators: readonly CloudTranslator[] = [
+  awsTranslator,
+  azureTranslator,
+  googleTranslator,
+  otherProvidersTranslator,
+];
 
 /** A plan in the words of the clouds' own tools. */
 export interface TranslatedPlan {
