@@ -68,6 +68,20 @@ describe('the documents of a YAML stream', () => {
   });
 });
 
+describe('a tag', () => {
+  it.each([
+    ['!own vpc', 'vpc'],
+    ['!own ""', ''],
+    ['!own {x: 1}', { x: 1 }],
+    ['!has(app)', { '!has(app)': null }],
+    ['!has(app) && tier', { '!has(app)': 'tier' }],
+    ['!(app', { '!(app': null }],
+  ])('says nothing of its value, unless it was meant as text itself: %s', (text, value) => {
+    expect(problemsOf(`a: ${text}\n`)).toEqual([]);
+    expect(valuesOf(`a: ${text}\n`)).toEqual([{ a: value }]);
+  });
+});
+
 // What `kubectl label --local -o json` 1.32 makes of each.
 describe('a plain word', () => {
   it.each<[string, unknown]>([

@@ -40,7 +40,22 @@ function readInteger(text: string): number {
   return sign === '-' ? -size : size;
 }
 
-/** YAML 1.2, with what is left of 1.1 in practice. Dates stay text; other tags of an application's own say nothing. */
+/** `selector: !has(app)` without quotes is a tag on nothing: the API server gets an empty text, and nobody meant that. */
+function isMeantAsText(tag: string | undefined, value: unknown): boolean {
+  return value === null || tag?.includes('(') === true;
+}
+
+/** Tags of an application's own say nothing; what was meant as text is no text, so that who reads one refuses it. */
+const otherTypes = kinds.map(
+  (kind) =>
+    new Type('!', {
+      kind,
+      multi: true,
+      construct: (value: unknown, tag) => (isMeantAsText(tag, value) ? { [tag ?? '!']: value } : value),
+    }),
+);
+
+/** YAML 1.2, with what is left of 1.1 in practice. Dates stay text. */
 const schema = CORE_SCHEMA.extend({
   implicit: [
     new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text) => text === '<<' }),
@@ -56,7 +71,7 @@ const schema = CORE_SCHEMA.extend({
       construct: readWordForTruth,
     }),
   ],
-  explicit: [...templateTypes, ...kinds.map((kind) => new Type('!', { kind, multi: true }))],
+  explicit: [...templateTypes, ...otherTypes],
 });
 
 /** One document; throws a YAMLException where it is none. */

@@ -659,6 +659,11 @@ describe('the policies of a cluster with Calico', () => {
       '“a map” is no port.',
     ],
     [
+      'a selector with a “!” outside of quotes',
+      '{action: Allow, destination: {selector: !has(app) }}',
+      '“a map” is no selector of Calico.',
+    ],
+    [
       'a selector that is none',
       '{action: Allow, destination: {selector: "app = web"}}',
       '“app = web” is no selector of Calico.',

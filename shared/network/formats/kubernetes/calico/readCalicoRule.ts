@@ -238,7 +238,7 @@ export function readOptionalSelector(value: unknown, report: Report): CalicoSele
   if (selector?.ok === true) return selector.value;
   report.refuse(
     selector?.failure ?? `“${describeValue(value)}” is no selector of Calico.`,
-    'Write it as app == "web" && has(tier).',
+    'Write it as app == "web" && has(tier), and with a “!” at its beginning in quotes.',
   );
   return undefined;
 }
