@@ -423,7 +423,7 @@ export const clusterResources = {
   ),
   'clusternetworkpolicies.policy.networking.k8s.io': custom(
     'policy.networking.k8s.io',
-    ['v1alpha2'],
+    ['v1beta1', 'v1alpha2'],
     'ClusterNetworkPolicy',
     'clusternetworkpolicies',
     policy,

@@ -40,6 +40,24 @@ const deny = (peer: string, more = ''): string => `{action: Deny, to: [{${peer}}
 const allow = (peer: string, more = ''): string => `{action: Allow, to: [{${peer}}]${more}}`;
 const pass = (peer: string): string => `{action: Pass, to: [{${peer}}]}`;
 
+describe('a ClusterNetworkPolicy', () => {
+  const networks = (version: string, range: string): string =>
+    clusterPolicy(`{action: Deny, to: [{networks: [${range}]}]}`).replace('v1alpha2', version);
+
+  it.each(['v1alpha2', 'v1beta1'])('is read in the version %s of its API', (version) => {
+    expect(ask([networks(version, '203.0.113.0/24')])).toBe('denied');
+  });
+
+  it.each([
+    ['v1alpha2', '5 (warning) ClusterNetworkPolicy cluster: “203.0.113.7/24” is read as 203.0.113.0/24.', 'denied'],
+    ['v1beta1', '5 ClusterNetworkPolicy cluster: “203.0.113.7/24” has bits behind its mask.', 'unknown'],
+  ])('has ranges with bits behind their mask only where its version takes them: %s', (version, problem, answer) => {
+    const rules = readDocuments(...cluster, networks(version, '203.0.113.7/24'));
+    expect(describeProblems(rules)).toEqual([problem]);
+    expect(askPolicies(rules, { cni: 'generic' }).answer).toBe(answer);
+  });
+});
+
 describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => {
   it.each<[string, string, PolicyAnswer]>([
     ['namespaces of all', 'namespaces: {}', 'denied'],

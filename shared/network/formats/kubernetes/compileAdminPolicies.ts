@@ -1,7 +1,7 @@
 /**
  * What cluster-wide policies make of a workload's connections: the tier before NetworkPolicy and the one after it. Source:
- * network-policy-api apis/v1alpha1 and apis/v1alpha2, which say what holds; the plug-ins' documentation says which of them
- * enforces it.
+ * network-policy-api apis/v1alpha1, apis/v1alpha2 and apis/v1beta1, which say what holds; the plug-ins' documentation says which
+ * of them enforces it.
  */
 import type { Cni } from '../../../plan/plan.ts';
 import { toRanges } from '../../addressSpaces.ts';

@@ -3,6 +3,7 @@ import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { NO_SERVICES, protocols, servicesOf } from '../../services.ts';
 import type { Protocol } from '../../services.ts';
+import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
 import { isRecord } from '../../jsonFields.ts';
 import { makeReport, nameOf, placeOf } from './manifestObject.ts';
@@ -21,7 +22,7 @@ import {
 import { everyPort, unitePorts } from './rulePorts.ts';
 import type { RulePorts } from './rulePorts.ts';
 
-/** Where the versions of the API differ. Source: network-policy-api apis/v1alpha1 and apis/v1alpha2. */
+/** Where the versions of the API differ. Source: network-policy-api apis/v1alpha1, apis/v1alpha2 and apis/v1beta1. */
 interface Dialect {
   readonly fields: readonly string[];
   readonly actions: Readonly<Record<string, AdminRule['action']>>;
@@ -29,43 +30,74 @@ interface Dialect {
   readonly readPort: (item: Record<string, unknown>, report: Report) => RulePorts;
   readonly mostRules: number;
   readonly mostPeers: number;
+  readonly takesHostBits: boolean;
 }
 
-const alpha1 = { portsField: 'ports', readPort: readPort, mostRules: 100, mostPeers: 100 } as const;
+const alpha1 = {
+  portsField: 'ports',
+  readPort: readPort,
+  mostRules: 100,
+  mostPeers: 100,
+  takesHostBits: true,
+} as const;
 
-const dialects: Readonly<Record<AdminPolicyKind, Dialect>> = {
-  AdminNetworkPolicy: {
-    ...alpha1,
-    fields: ['priority', 'subject', 'ingress', 'egress'],
-    actions: { Allow: 'allow', Deny: 'deny', Pass: 'pass' },
-  },
-  BaselineAdminNetworkPolicy: {
-    ...alpha1,
-    fields: ['subject', 'ingress', 'egress'],
-    actions: { Allow: 'allow', Deny: 'deny' },
-  },
-  ClusterNetworkPolicy: {
-    fields: ['tier', 'priority', 'subject', 'ingress', 'egress'],
-    actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
-    portsField: 'protocols',
-    readPort: readProtocol,
-    mostRules: 25,
-    mostPeers: 25,
-  },
+const alpha2: Dialect = {
+  fields: ['tier', 'priority', 'subject', 'ingress', 'egress'],
+  actions: { Accept: 'allow', Deny: 'deny', Pass: 'pass' },
+  portsField: 'protocols',
+  readPort: readProtocol,
+  mostRules: 25,
+  mostPeers: 25,
+  takesHostBits: true,
+};
+
+const adminGroup = 'policy.networking.k8s.io';
+
+/** By kind, and by the versions of the API that have it. */
+const dialects: Readonly<Record<AdminPolicyKind, ReadonlyMap<unknown, Dialect>>> = {
+  AdminNetworkPolicy: new Map([
+    [
+      `${adminGroup}/v1alpha1`,
+      {
+        ...alpha1,
+        fields: ['priority', 'subject', 'ingress', 'egress'],
+        actions: { Allow: 'allow', Deny: 'deny', Pass: 'pass' },
+      },
+    ],
+  ]),
+  BaselineAdminNetworkPolicy: new Map([
+    [
+      `${adminGroup}/v1alpha1`,
+      { ...alpha1, fields: ['subject', 'ingress', 'egress'], actions: { Allow: 'allow', Deny: 'deny' } },
+    ],
+  ]),
+  ClusterNetworkPolicy: new Map([
+    [`${adminGroup}/v1alpha2`, alpha2],
+    [`${adminGroup}/v1beta1`, { ...alpha2, takesHostBits: false }],
+  ]),
 };
 
 const mostPorts = { ports: 100, protocols: 25 } as const;
 
-/** Reads a policy as strictly as the API server does: what it would refuse is not in force. */
-export function readAdminPolicy(
+/**
+ * Reads a policy as strictly as the API server does: what it would refuse is not in force. Undefined where it is none of these
+ * kinds, or one of a version that is not known.
+ */
+export function readAdminPolicy(object: ManifestObject, problems: ManifestProblem[]): AdminPolicy | undefined {
+  const kind = adminPolicyKinds.find((known) => known === object.value['kind']);
+  const dialect = kind && dialects[kind].get(object.value['apiVersion']);
+  return kind && dialect && readPolicy(object, kind, dialect, problems);
+}
+
+function readPolicy(
   object: ManifestObject,
   kind: AdminPolicyKind,
+  dialect: Dialect,
   problems: ManifestProblem[],
 ): AdminPolicy {
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
-  const dialect = dialects[kind];
   const name = nameOf(object.value);
 
   refuseOtherParts(object.value, `A ${kind}`, report);
@@ -196,7 +228,9 @@ function readRule(
       .at(peersField)
       .refuse(`It may have ${dialect.mostPeers} peers, not ${written.length}.`, 'Make two rules of it.');
   }
-  const peers = written.flatMap((peer, index) => readPeer(peer, direction, report.at(peersField, index)) ?? []);
+  const peers = written.flatMap(
+    (peer, index) => readPeer(peer, direction, dialect, report.at(peersField, index)) ?? [],
+  );
   const ports = readPorts(value, dialect, report);
   if (known !== 'allow' && peers.some(({ kind }) => kind === 'names')) {
     report.at(peersField).refuse('domainNames may only be allowed.', 'Deny the addresses by networks.');
@@ -209,7 +243,12 @@ function readRule(
   };
 }
 
-function readPeer(value: unknown, direction: 'ingress' | 'egress', report: Report): AdminPeer | undefined {
+function readPeer(
+  value: unknown,
+  direction: 'ingress' | 'egress',
+  { takesHostBits }: Dialect,
+  report: Report,
+): AdminPeer | undefined {
   const podFields = ['namespaces', 'pods'] as const;
   const fields = direction === 'egress' ? ([...podFields, 'nodes', 'networks', 'domainNames'] as const) : podFields;
   const one = readOneOf<(typeof fields)[number]>(value, fields, 'A peer', report);
@@ -229,7 +268,7 @@ function readPeer(value: unknown, direction: 'ingress' | 'egress', report: Repor
     case 'networks': {
       const listed = readList(record, 'networks', report);
       if (listed.length === 0) inField.refuse('networks is empty.', 'Name at least one range.');
-      const cidrs = listed.flatMap((cidr, index) => readCidr(cidr, inField.at(index))?.canonical ?? []);
+      const cidrs = listed.flatMap((cidr, index) => readCidr(cidr, inField.at(index), takesHostBits)?.canonical ?? []);
       return { kind: 'networks', cidrs };
     }
     case 'domainNames': {
@@ -315,7 +354,7 @@ function readNamedPort(name: unknown, report: Report): RulePorts {
   return noPorts;
 }
 
-/** v1alpha2: `tcp`, `udp` or `sctp` with a `destinationPort`, or `destinationNamedPort`. */
+/** v1alpha2 and v1beta1: `tcp`, `udp` or `sctp` with a `destinationPort`, or `destinationNamedPort`. */
 function readProtocol(item: Record<string, unknown>, report: Report): RulePorts {
   const one = readOneOf(item, ['tcp', 'udp', 'sctp', 'destinationNamedPort'], 'A protocol', report);
   if (one === undefined) return noPorts;

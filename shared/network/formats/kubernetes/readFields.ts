@@ -81,7 +81,7 @@ export function readSelector(value: unknown, report: Report): LabelSelector | un
 const mappedIpv4 = 0xffffn;
 
 /** A prefix; an address alone is refused. Undefined where it is refused. */
-export function readCidr(value: unknown, report: Report): Cidr | undefined {
+export function readCidr(value: unknown, report: Report, takesHostBits = true): Cidr | undefined {
   const parsed = typeof value === 'string' && value.includes('/') ? parseCidr(value) : undefined;
   if (parsed === undefined || !parsed.ok) {
     report.refuse(
@@ -94,8 +94,10 @@ export function readCidr(value: unknown, report: Report): Cidr | undefined {
   if (range.family === 6 && range.first >> 32n === mappedIpv4) {
     report.refuse(`${canonical} is IPv4 written as IPv6, which plug-ins read differently.`, 'Write it as IPv4.');
   }
-  if (hasHostBits) {
+  if (hasHostBits && takesHostBits) {
     report.warn(`“${value as string}” is read as ${canonical}.`, 'Write the first address of the range.');
+  } else if (hasHostBits) {
+    report.refuse(`“${value as string}” has bits behind its mask.`, `Write ${canonical}.`);
   }
   return parsed.value;
 }

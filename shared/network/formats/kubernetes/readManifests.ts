@@ -3,8 +3,7 @@ import { toRanges } from '../../addressSpaces.ts';
 import type { KnownLabels } from '../../destination.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { Found } from '../../ruleFormat.ts';
-import { adminPolicyKinds } from './adminPolicy.ts';
-import type { AdminPolicy, AdminPolicyKind } from './adminPolicy.ts';
+import type { AdminPolicy } from './adminPolicy.ts';
 import { defaultTier } from './calico/calicoPolicy.ts';
 import type { CalicoObjects, CalicoPolicy } from './calico/calicoPolicy.ts';
 import { keysOf } from './calico/calicoSelector.ts';
@@ -89,7 +88,7 @@ export function readManifests(
     const kind = value['kind'] as string;
     const { apiVersion } = value;
     const group = typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
-    const adminPolicyKind = adminPolicyKindOf(apiVersion, kind);
+    const adminPolicy = readAdminPolicy(object, problems);
     foreignPolicies.push(...readForeignSettings(object, group));
     if (isCiliumConfig(group, object)) ciliumConfigs.push(object);
     if (isVpcCni(group, object)) vpcCni = readVpcCni(object);
@@ -98,9 +97,8 @@ export function readManifests(
     if (apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy') {
       const policy = readNetworkPolicy(object, problems);
       addPolicy(policies, { object, key: `${policy.namespace}/${policy.name}`, policy }, problems);
-    } else if (adminPolicyKind !== undefined) {
-      const policy = readAdminPolicy(object, adminPolicyKind, problems);
-      addPolicy(adminPolicies, { object, key: `${kind}/${policy.name}`, policy }, problems);
+    } else if (adminPolicy !== undefined) {
+      addPolicy(adminPolicies, { object, key: `${kind}/${adminPolicy.name}`, policy: adminPolicy }, problems);
     } else if (apiVersion === 'cilium.io/v2' && ciliumKinds.has(kind)) {
       const policy = readCiliumPolicy(object, problems);
       addPolicy(ciliumPolicies, { object, key: `${policy.namespace ?? ''}/${policy.name}`, policy }, problems);
@@ -292,14 +290,6 @@ function servedName({ value }: ManifestObject, { name }: CalicoPolicy): string {
 }
 
 const ciliumKinds = new Set(['CiliumNetworkPolicy', clusterwideKind]);
-
-function adminPolicyKindOf(apiVersion: unknown, kind: string): AdminPolicyKind | undefined {
-  const isMeant =
-    kind === 'ClusterNetworkPolicy' ? apiVersion === `${adminGroup}/v1alpha2` : apiVersion === `${adminGroup}/v1alpha1`;
-  return isMeant ? adminPolicyKinds.find((known) => known === kind) : undefined;
-}
-
-const adminGroup = 'policy.networking.k8s.io';
 
 /** Its labels and its addresses; what is no address, such as its host name, is passed over. */
 function readNode(object: ManifestObject, problems: ManifestProblem[]): KnownNode {
