@@ -71,6 +71,11 @@ interface LoadedMatch {
   readonly given: Map<string, readonly string[]>;
 }
 
+/** Whether a word begins an option, or ends the rule. */
+function isOption(word: string | undefined): boolean {
+  return word === undefined || word === '!' || /^--?[a-z]/i.test(word);
+}
+
 class RuleReader {
   readonly #words: readonly string[];
   readonly #context: RuleContext;
@@ -158,12 +163,12 @@ class RuleReader {
     return this.#words[this.#at++] ?? '';
   }
 
-  /** Old dumps have the `!` after the option. */
+  /** Old dumps have the `!` after the option; before the next option it is the value, as of `--comment "!"`. */
   #value(option: string): string {
     const attached = this.#attached;
     this.#attached = undefined;
     if (attached !== undefined) return attached;
-    if (this.#words[this.#at] === '!') {
+    if (this.peek() === '!' && !isOption(this.#words[this.#at + 1])) {
       this.#isNegated = true;
       this.#at += 1;
     }
@@ -177,9 +182,7 @@ class RuleReader {
     if (typeof count === 'number') {
       while (values.length < count) values.push(this.#value(name));
     } else if (this.#attached === undefined) {
-      for (let word = this.peek(); word !== undefined && word !== '!' && !/^--?[a-z]/i.test(word); word = this.peek()) {
-        values.push(this.#next());
-      }
+      while (!isOption(this.peek())) values.push(this.#next());
     }
     const key = this.#isNegated ? `! ${name}` : name;
     given.set(key, [...(given.get(key) ?? []), ...values]);
