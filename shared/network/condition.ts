@@ -3,7 +3,7 @@ import type { FlowSet } from './flowSet.ts';
 import type { RuleMatch } from './ruleProgram.ts';
 
 /** What one test of a rule matches: the same as of a rule, so that tests can be joined. */
-export type Condition = Pick<RuleMatch, 'certain' | 'possible' | 'unknownBecause' | 'goesByState'>;
+export type Condition = Pick<RuleMatch, 'certain' | 'possible' | 'unknownBecause'>;
 
 export const always: Condition = { certain: ALL_FLOWS, possible: ALL_FLOWS };
 export const never: Condition = { certain: NO_FLOWS, possible: NO_FLOWS };
@@ -33,30 +33,27 @@ export function both(one: Condition, other: Condition): Condition {
   if (one === always) return other;
   if (other === always) return one;
   const possible = intersect(one.possible, other.possible);
-  const goesByState = one.goesByState ?? other.goesByState;
-  if (isExact(one) && isExact(other)) return { ...exactly(possible), goesByState };
+  if (isExact(one) && isExact(other)) return exactly(possible);
   const unknownBecause = one.unknownBecause ?? other.unknownBecause;
-  return { certain: intersect(one.certain, other.certain), possible, unknownBecause, goesByState };
+  return { certain: intersect(one.certain, other.certain), possible, unknownBecause };
 }
 
 export function either(one: Condition, other: Condition): Condition {
   if (one === never) return other;
   if (other === never) return one;
   const possible = unite(one.possible, other.possible);
-  const goesByState = one.goesByState ?? other.goesByState;
-  if (isExact(one) && isExact(other)) return { ...exactly(possible), goesByState };
+  if (isExact(one) && isExact(other)) return exactly(possible);
   const unknownBecause = one.unknownBecause ?? other.unknownBecause;
-  return { certain: unite(one.certain, other.certain), possible, unknownBecause, goesByState };
+  return { certain: unite(one.certain, other.certain), possible, unknownBecause };
 }
 
 /** Of many at once: sets of addresses have thousands of elements. */
 export function anyOf(conditions: readonly Condition[]): Condition {
   if (conditions.includes(always)) return always;
   const certain = uniteAll(conditions.map((condition) => condition.certain));
-  const goesByState = conditions.find((condition) => condition.goesByState)?.goesByState;
-  if (conditions.every(isExact)) return { ...exactly(certain), goesByState };
+  if (conditions.every(isExact)) return exactly(certain);
   const unknownBecause = conditions.find((condition) => condition.unknownBecause !== undefined)?.unknownBecause;
-  return { certain, possible: uniteAll(conditions.map(({ possible }) => possible)), unknownBecause, goesByState };
+  return { certain, possible: uniteAll(conditions.map(({ possible }) => possible)), unknownBecause };
 }
 
 export function isExact({ certain, possible }: Condition): boolean {

@@ -7,11 +7,13 @@ import type { Family } from './address.ts';
 import { toRanges } from './addressSpaces.ts';
 import { certainlyAllowed, certainlyDenied } from './decision.ts';
 import type { Decision } from './decision.ts';
+import { findHiddenRules } from './findings/findHiddenRules.ts';
+import { keyOfPlace } from './findings/keyOfPlace.ts';
 import { areEqual, covers, flowsTo, intersect, NO_FLOWS, overlaps, subtract, unite } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { servicesOf } from './services.ts';
 import { askEveryWay } from './testing/askEveryWay.ts';
-import { decideFiles } from './testing/decideFiles.ts';
+import { compileFiles, decideFiles } from './testing/decideFiles.ts';
 import type { Dialect, SimpleRule } from './testing/dialects/dialect.ts';
 import { dialects } from './testing/dialects/dialects.ts';
 import { formsOf, keptOf, written } from './testing/forms.ts';
@@ -121,6 +123,28 @@ function areSame(one: Decision, other: Decision): boolean {
   return areEqual(one.mayAllow, other.mayAllow) && areEqual(one.mayDeny, other.mayDeny);
 }
 
+/** How many rules are told as never deciding. */
+function countHidden(dialect: Row, rules: readonly SimpleRule[]): number {
+  const { programs, namespaces } = compileFiles(dialect, written(write(dialect, rules)));
+  const ofPods = dialect.layer === 'pod-policy' ? namespaces : [];
+  const found = programs.filter(({ judges }) => judges === undefined).map((one) => findHiddenRules(one, ofPods));
+  const deciding = new Set(found.flatMap((one) => one.deciding.map(({ place }) => keyOfPlace(place))));
+  const hidden = found.flatMap((one) => one.hidden.map(({ rule }) => rule.place));
+  const own = hidden.filter((place) => place.isBuiltIn !== true && !deciding.has(keyOfPlace(place)));
+  return new Set(own.map(keyOfPlace)).size;
+}
+
+/** How many rules match nothing that those before them leave. */
+function countCovered(dialect: Row, rules: readonly SimpleRule[]): number {
+  let covered = NO_FLOWS;
+  return rules.filter(({ cidr, ports: [first, last] }) => {
+    const own = flowsTo(toRanges([inFamily(dialect)(cidr)]), servicesOf('TCP', first, last));
+    const isCovered = covers(covered, own);
+    covered = unite(covered, own);
+    return isCovered;
+  }).length;
+}
+
 /** The halves of the range of a rule; a single address stays as it is. */
 function split(rule: SimpleRule): readonly SimpleRule[] {
   const [range] = toRanges([rule.cidr]);
@@ -183,6 +207,21 @@ describe.each(table)('the rules of %s', (_name, dialect) => {
         expect(isSame).toBe(!isByOrder);
       }),
       isByOrder ? { numRuns: 1 } : runs,
+    );
+  });
+
+  it('are told as never deciding where those tried before them take all that they match, and can then be taken away', () => {
+    fc.assert(
+      fc.property(rules, (some) => {
+        const told = countHidden(dialect, some);
+        const isIdle = (rule: SimpleRule): boolean =>
+          areSame(decideRules(dialect, some), decideRules(dialect, some.toSpliced(some.indexOf(rule), 1)));
+        // Where rules have no order, which of them are told is theirs; of a proxy no address of a name is known.
+        const isTold = dialect.decides === 'the first' && dialect.layer !== 'proxy';
+        expect(told).toBeLessThanOrEqual(some.filter(isIdle).length);
+        expect(told).toBeGreaterThanOrEqual(isTold ? countCovered(dialect, some) : 0);
+      }),
+      runs,
     );
   });
 

@@ -44,8 +44,17 @@ export interface RuleMatch {
   readonly noneBecause?: string | undefined;
   /** Whether it takes the destination's address as well to tell, e.g. for a tag that stands for many addresses. */
   readonly needsAddress?: boolean | undefined;
-  /** Whether it tells packets that begin a connection from those that do not: of the others, such as replies, flows say nothing. */
-  readonly goesByState?: boolean | undefined;
+}
+
+/**
+ * How a rule tells packets apart beside where they go: by who sends them, their connection, their marks. What it matches is said
+ * of packets of the origin that begin a connection; of all others, such as replies, its matches say nothing.
+ */
+export interface Narrowing {
+  /** Each test in words, which are the same for the same test: all must hold. */
+  readonly by: readonly string[];
+  /** What it could match without these tests, where that is more. */
+  readonly widest?: FlowSet | undefined;
 }
 
 interface MatchingRule {
@@ -56,6 +65,8 @@ interface MatchingRule {
   readonly reach?: FlowSet | undefined;
   /** It leads the way and opens nothing: what another rule would have to open is no miss of it. */
   readonly isRoute?: boolean | undefined;
+  /** Absent where it matches every packet that goes there. */
+  readonly narrowing?: Narrowing | undefined;
 }
 
 export interface Rule extends MatchingRule {
@@ -83,6 +94,8 @@ export interface Section {
    * others. What they make of the same flows is then worked out once.
    */
   readonly goesByFlowsAlone?: boolean | undefined;
+  /** Set where its rules decide more than what comes to them here, as those of a chain do that the hook input runs as well. */
+  readonly decidesMore?: boolean | undefined;
   /** What becomes of a flow that no rule of the section decides. */
   readonly otherwise: 'allow' | 'deny' | 'next';
   /** What brings that about, e.g. the policies that isolate a pod. */

@@ -3,15 +3,20 @@ import type { Condition } from './condition.ts';
 import { ALL_FLOWS } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { ruleOf } from './ruleOf.ts';
-import type { Rule, RulePlace, Section } from './ruleProgram.ts';
+import type { Narrowing, Rule, RulePlace, Section } from './ruleProgram.ts';
 
 /**
  * In place of rules that are not understood: they may allow or deny whatever has come to them of what is matched, or leave it
  * to the next.
  */
-export function undecidedRules(place: RulePlace, because: string, condition: Condition = always): readonly Rule[] {
+export function undecidedRules(
+  place: RulePlace,
+  because: string,
+  condition: Condition = always,
+  narrowing?: Narrowing,
+): readonly Rule[] {
   const open = both(condition, perhaps(because));
-  return [ruleOf('allow', place, open), ruleOf('deny', place, open)];
+  return [ruleOf('allow', place, open, narrowing), ruleOf('deny', place, open, narrowing)];
 }
 
 /** Nothing is known of these flows at all. */

@@ -550,29 +550,234 @@ describe('a rule that never decides', () => {
     expect(findingsOf(check(pods(other, wide, narrow), agentAlone), 'rule-never-decides')).toEqual([]);
   });
 
-  describe('is no rule for what is no connection, of', () => {
-    const hiddenIn = (layer: NonNullable<Path>[number], text: string): readonly string[] => {
-      const others = away.filter((one) => one.layer !== layer.layer);
-      const files = { ...pods(), [layer.source]: text };
-      const cloud = (['aws', 'gcp'] as const).find((one) => layer.layer.startsWith(one)) ?? 'azure';
-      const network = { path: [layer, ...others], nodeCidrs: ['10.10.0.0/20'] };
-      const checked = check(files, { ...withNetwork(network), cloud });
-      expect(examinationOf(checked, 'rule-never-decides').examined).toBeGreaterThan(0);
-      return findingsOf(checked, 'rule-never-decides').map(({ subject }) => subject);
-    };
-    const iptables = (...rules: readonly string[]) =>
+  const hiddenIn = (
+    layer: NonNullable<Path>[number],
+    text: string,
+    more: PlanNetwork = {},
+    others: Files = pods(),
+  ): readonly string[] => {
+    const cloud = (['aws', 'gcp'] as const).find((one) => layer.layer.startsWith(one)) ?? 'azure';
+    const path = [layer, ...away.filter((one) => one.layer !== layer.layer)];
+    const network = { path, nodeCidrs: ['10.10.0.0/20'], ...more };
+    const checked = check({ ...others, [layer.source]: text }, { ...withNetwork(network), cloud });
+    expect(examinationOf(checked, 'rule-never-decides').examined).toBeGreaterThan(0);
+    return findingsOf(checked, 'rule-never-decides').map(({ subject }) => subject);
+  };
+
+  /** Rules of FORWARD, and of other chains where they say so. */
+  const iptables = (...rules: readonly string[]) =>
+    hiddenIn(
+      { layer: 'node-firewall', source: 'node.rules' },
+      [
+        '*filter',
+        ':INPUT ACCEPT',
+        ':FORWARD DROP',
+        ':OUTPUT ACCEPT',
+        ':C -',
+        ...rules.map((rule) => (rule.startsWith('-A') ? rule : `-A FORWARD ${rule}`)),
+        'COMMIT',
+        '',
+      ].join('\n'),
+    );
+
+  const nft = (...rules: readonly (object | readonly object[])[]) => {
+    const chain = { family: 'inet', table: 'f' };
+    const hooked = { ...chain, name: 'fwd', type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
+    const added = rules.map((matches, index) => {
+      const tests = [matches].flat().map((match) => ({ match }));
+      return { rule: { ...chain, chain: 'fwd', handle: 10 + index, expr: [...tests, { accept: null }] } };
+    });
+    return hiddenIn(
+      { layer: 'node-firewall', source: 'node.json' },
+      JSON.stringify({
+        nftables: [
+          { metainfo: { json_schema_version: 1 } },
+          { table: { family: 'inet', name: 'f' } },
+          { chain: hooked },
+          ...added,
+        ],
+      }),
+    );
+  };
+
+  describe('is none behind a rule that is for some packets alone', () => {
+    it.each([
+      ['from the pods', '-s 10.20.0.0/16'],
+      ['not from elsewhere', '! -s 10.99.0.0/16'],
+      ['that begin a connection', '-m conntrack --ctstate NEW'],
+      ['of a connection that is not broken', '-m state ! --state INVALID'],
+      ['with SYN alone', '-p tcp --syn'],
+      ['with these flags', '-p tcp --tcp-flags FIN,SYN,RST,ACK SYN'],
+      ['from the client', '-m conntrack --ctdir ORIGINAL'],
+      ['from ports of clients', '-p tcp --sport 1024:65535'],
+      ['from an address of another host', '-m addrtype --src-type UNICAST'],
+      ['for this host', '-m pkttype --pkt-type host'],
+      ['in one piece', '! -f'],
+    ])('of iptables: %s', (_which, test) => {
+      const [behind, some] = ['-p tcp -j ACCEPT', `${test} -j ACCEPT`];
+      expect(iptables(some, behind)).toEqual([]);
+      const ofTcp = `-p tcp ${test.replace('-p tcp ', '')} -j ACCEPT`;
+      expect(iptables(behind, ofTcp)).toEqual([`filter FORWARD: ${ofTcp}`]);
+      expect(iptables(ofTcp, ofTcp)).toEqual([`filter FORWARD: ${ofTcp}`]);
+    });
+
+    it('of iptables: without a mark that rules give', () => {
+      const unmarked = '-p tcp -m mark --mark 0x0/0x10 -j ACCEPT';
+      const marked = ['-A FORWARD -d 203.0.113.7/32 -j MARK --set-xmark 0x10/0x10', unmarked];
+      expect(iptables(...marked, '-d 198.51.100.7/32 -p tcp -j ACCEPT')).toEqual([]);
+    });
+
+    it('of iptables: that leads to a chain, or back from it', () => {
+      const first = '-p tcp -m conntrack --ctstate NEW -j';
+      expect(iptables(`${first} C`, '-A C -p tcp -j ACCEPT', '-p tcp -j ACCEPT')).toEqual([]);
+      expect(iptables('-p tcp -j C', '-A C -p tcp -j ACCEPT', '-p tcp -j ACCEPT')).toHaveLength(1);
+      expect(iptables('-j C', `-A C ${first} RETURN`, '-A C -p tcp -j ACCEPT', '-p tcp -j DROP')).toEqual([]);
+      expect(iptables('-j C', '-A C -p tcp -j RETURN', '-A C -p tcp -j ACCEPT', '-p tcp -j DROP')).toEqual([
+        'filter C: -p tcp -j ACCEPT',
+      ]);
+    });
+
+    it('of iptables: one that lets in what answers, and one for more', () => {
+      const answers = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+      expect(iptables('-p icmp -j ACCEPT', answers)).toEqual([]);
+      expect(iptables('-j ACCEPT', answers)).toEqual([`filter FORWARD: ${answers}`]);
+    });
+
+    const equal = (left: object, right: unknown, op = '==') => ({ op, left, right });
+    const toTcp = equal({ meta: { key: 'l4proto' } }, 'tcp');
+    it.each([
+      [
+        'from the pods',
+        equal({ payload: { protocol: 'ip', field: 'saddr' } }, { prefix: { addr: '10.20.0.0', len: 16 } }),
+      ],
+      ['that begin a connection', equal({ ct: { key: 'state' } }, 'new', 'in')],
+      ['from the client', equal({ ct: { key: 'direction' } }, 'original')],
+      ['for this host', equal({ meta: { key: 'pkttype' } }, 'host')],
+      ['from ports of clients', equal({ payload: { protocol: 'tcp', field: 'sport' } }, { range: [1024, 65535] })],
+      [
+        'with SYN alone',
+        equal(
+          { '&': [{ payload: { protocol: 'tcp', field: 'flags' } }, { '|': ['fin', 'syn', 'rst', 'ack'] }] },
+          'syn',
+        ),
+      ],
+    ])('of nftables: %s', (_which, some) => {
+      const toHost = equal({ payload: { protocol: 'ip', field: 'daddr' } }, '203.0.113.7');
+      expect(nft(some, toTcp)).toEqual([]);
+      expect(nft(toTcp, [toTcp, some])).toEqual(['inet f fwd: handle 11']);
+      expect(nft([toTcp, some], [toTcp, some])).toEqual(['inet f fwd: handle 11']);
+      expect(nft(toHost, toHost)).toEqual(['inet f fwd: handle 11']);
+    });
+
+    it('of an NSG, by where it comes from or by which port', () => {
+      const told = (first: object, second: object = {}) => {
+        const rules = [
+          securityRule('A', 100, 'Deny', '203.0.113.0/24'),
+          securityRule('B', 200, 'Allow', '203.0.113.7'),
+        ];
+        const files = nsgOf({ ...rules[0], ...first }, { ...rules[1], ...second });
+        return findingsOf(
+          check(files, withNetwork({ path: nsgPath, nodeCidrs: ['10.10.0.0/20'] })),
+          'rule-never-decides',
+        );
+      };
+      const ours = { sourceAddressPrefix: '10.0.0.0/8' };
+      expect(told({})).toHaveLength(1);
+      expect(told(ours)).toEqual([]);
+      expect(told(ours, ours)).toHaveLength(1);
+      expect(told({ sourceAddressPrefix: 'VirtualNetwork' })).toHaveLength(1);
+      expect(told({ sourcePortRange: '1024-65535' })).toEqual([]);
+    });
+
+    it('of Azure Firewall, by the addresses that it comes from', () => {
+      const told = (...sources: readonly string[]) =>
+        hiddenIn(
+          { layer: 'azure-firewall', source: 'firewall.json', attachedTo: ['fw'] },
+          JSON.stringify({
+            name: 'fw',
+            networkRuleCollections: sources.map((source, index) => ({
+              name: `collection-${index}`,
+              priority: 100 + index,
+              action: { type: 'Deny' },
+              rules: [
+                {
+                  name: `rule-${index}`,
+                  protocols: ['TCP'],
+                  sourceAddresses: [source],
+                  destinationAddresses: ['203.0.113.0/24'],
+                  destinationPorts: ['443'],
+                },
+              ],
+            })),
+            applicationRuleCollections: [],
+            natRuleCollections: [],
+          }),
+        );
+      expect(told('*', '*')).toHaveLength(1);
+      expect(told('10.0.0.0/8', '*')).toEqual([]);
+      expect(told('10.0.0.0/8', '10.0.0.0/8')).toHaveLength(1);
+      expect(told('*', '10.0.0.0/8')).toHaveLength(1);
+    });
+
+    it('of Google Cloud, for some machines', () => {
+      const told = (first: object, second: object = {}) =>
+        hiddenIn(
+          {
+            layer: 'gcp-firewall',
+            source: 'effective.json',
+            attachedTo: 'targetTags' in first ? ['vpc', 'nodes'] : ['vpc'],
+          },
+          JSON.stringify({
+            firewalls: [first, second].map((more, index) => ({
+              name: `rule-${index}`,
+              network: 'projects/p/global/networks/vpc',
+              direction: 'EGRESS',
+              priority: 1000 + index,
+              denied: [{ IPProtocol: 'all' }],
+              destinationRanges: ['203.0.113.0/24'],
+              ...more,
+            })),
+          }),
+        );
+      expect(told({})).toHaveLength(1);
+      expect(told({ targetTags: ['nodes'] })).toEqual([]);
+      expect(told({ targetTags: ['nodes'] }, { targetTags: ['nodes'] })).toHaveLength(1);
+    });
+
+    it('of squid, for some clients', () => {
+      const squid = (...lines: readonly string[]) =>
+        hiddenIn(
+          { layer: 'proxy', source: 'squid.conf' },
+          ['acl ours src 10.0.0.0/8', 'acl web port 443', ...lines, ''].join('\n'),
+          { proxy: { url: 'http://proxy.example.com:3128', cidrs: ['10.30.0.1/32'] } },
+        );
+      const [forOurs, forAll, none] = ['http_access allow ours', 'http_access allow web', 'http_access deny all'];
+      expect(squid(forOurs, forAll, none)).toEqual([]);
+      expect(squid('http_access allow all', forAll, none)).toEqual([forAll]);
+      expect(squid(forOurs, 'http_access allow ours web', none)).toEqual(['http_access allow ours web']);
+    });
+  });
+
+  it('is not the last line of squid, by which everything else is decided, unless the one before does the same', () => {
+    const squid = (...lines: readonly string[]) =>
       hiddenIn(
-        { layer: 'node-firewall', source: 'node.rules' },
-        [
-          '*filter',
-          ':INPUT ACCEPT',
-          ':FORWARD DROP',
-          ':OUTPUT ACCEPT',
-          ...rules.map((rule) => `-A FORWARD ${rule}`),
-          'COMMIT',
-          '',
-        ].join('\n'),
+        { layer: 'proxy', source: 'squid.conf' },
+        ['acl web port 443', 'acl more port 1-1000', 'acl other port 22', ...lines, ''].join('\n'),
+        { proxy: { url: 'http://proxy.example.com:3128', cidrs: ['10.30.0.1/32'] } },
       );
+    const [more, other, web] = ['http_access deny more', 'http_access allow other', 'http_access deny web'];
+    expect(squid(more, other, web)).toEqual([other]);
+    expect(squid(more, web)).toEqual([web]);
+  });
+
+  it('is none of a chain that also holds for what comes to the node', () => {
+    const chain = ['-j ACCEPT', '-j C', '-A C -p tcp --dport 22 -j ACCEPT'];
+    const [call, within] = ['filter FORWARD: -j C', 'filter C: -p tcp --dport 22 -j ACCEPT'];
+    expect(iptables(...chain)).toEqual([call, within]);
+    expect(iptables(...chain, '-A INPUT -j C')).toEqual([call]);
+  });
+
+  describe('is no rule for what is no connection, of', () => {
     const replies = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
     const icmp = '-p icmp -j ACCEPT';
 
@@ -583,25 +788,6 @@ describe('a rule that never decides', () => {
       expect(iptables('-p tcp -j ACCEPT', icmp)).toEqual([]);
       expect(iptables(icmp, '! -p tcp -m conntrack ! --ctstate NEW -j ACCEPT')).toEqual([]);
     });
-
-    const nft = (...rules: readonly object[]) => {
-      const chain = { family: 'inet', table: 'f' };
-      const hooked = { ...chain, name: 'fwd', type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
-      const added = rules.map((match, index) => ({
-        rule: { ...chain, chain: 'fwd', handle: 10 + index, expr: [{ match }, { accept: null }] },
-      }));
-      return hiddenIn(
-        { layer: 'node-firewall', source: 'node.json' },
-        JSON.stringify({
-          nftables: [
-            { metainfo: { json_schema_version: 1 } },
-            { table: { family: 'inet', name: 'f' } },
-            { chain: hooked },
-            ...added,
-          ],
-        }),
-      );
-    };
 
     it('nftables, unless one before takes it', () => {
       const states = { op: 'in', left: { ct: { key: 'state' } }, right: ['established', 'related'] };
@@ -682,6 +868,11 @@ describe('a rule that never decides', () => {
       const dropIcmp = (sid: number) => `drop icmp any any -> any any (sid:${sid};)`;
       expect(firewall('drop udp any any -> any any (flow:to_server; sid:1;)', dropIcmp(2))).toEqual([]);
       expect(firewall(dropIcmp(1), dropIcmp(2))).toEqual([expect.stringContaining('sid:2')]);
+      const drop = (from: string, sid: number, flow = '') => `drop tcp ${from} any -> any 443 (${flow} sid:${sid};)`;
+      expect(firewall(drop('any', 1), drop('any', 2))).toEqual([expect.stringContaining('sid:2')]);
+      expect(firewall(drop('10.0.0.0/8', 1), drop('any', 2))).toEqual([]);
+      expect(firewall(drop('10.0.0.0/8', 1), drop('10.0.0.0/8', 2))).toEqual([expect.stringContaining('sid:2')]);
+      expect(firewall(drop('any', 1, 'flow:to_server;'), drop('any', 2))).toEqual([]);
     });
   });
 

@@ -1,4 +1,5 @@
 /** Which rules of one program never decide, whatever the destination is. */
+import { entryOf } from '../../kernel/entryOf.ts';
 import { ALL_FLOWS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
@@ -9,8 +10,8 @@ import { findHiddenMatches } from './findHiddenMatches.ts';
 /** A rule that never decides, and how to find what decides in its place: the rules before it. */
 export interface HiddenRule {
   readonly rule: AnyRule;
-  /** What it matches, as far as nothing is known of the destination. */
-  readonly possible: RuleMatch['possible'];
+  /** What it matches of packets of any kind, as far as nothing is known of the destination. */
+  readonly possible: FlowSet;
 }
 
 export interface ExaminedProgram {
@@ -24,6 +25,9 @@ export interface ExaminedProgram {
 
 /** Where rules pass on or run others, they are asked one after the other, each about all that is left. */
 const mostRulesFollowed = 3000;
+
+/** How often rules are looked through again, for those that tell packets apart in one way each. */
+const mostNarrowings = 100;
 
 /**
  * A rule decides nothing where it decides nothing about any of these destinations: each leaves open all that rules can ask
@@ -56,72 +60,144 @@ function destinationsFor(namespaces: readonly string[]): readonly Destination[] 
 /**
  * `namespaces` are those of the workloads that the program decides about; none for a program that knows no pods. `known` are rules
  * that decide something in another program: workloads share most of theirs, and these need not be asked about again.
+ *
+ * A rule may be for some packets alone, such as those that begin a connection or come from some addresses. It stands in the way
+ * of those rules only that are for packets of the same kind. Destinations are as they are before any translation, since others may
+ * not be translated. Rules of a section that decides more than that are not asked about.
  */
 export function findHiddenRules(
-  program: RuleProgram,
+  { sections, otherReadings = [] }: RuleProgram,
   namespaces: readonly string[],
   known: ReadonlySet<AnyRule> = new Set(),
 ): ExaminedProgram {
-  const { sections, otherReadings = [] } = program;
   const readings = [sections, ...otherReadings.map((reading) => reading.sections)];
-  const rules = [...new Set(readings.flatMap(listEveryRule))];
-  const isPlain =
-    program.translate === undefined && rules.every(({ action }) => action === 'allow' || action === 'deny');
-  if (!isPlain && rules.length > mostRulesFollowed) return { deciding: rules, hidden: [], isTooLong: true };
-  const asked = new Set(rules.filter((rule) => !known.has(rule)));
-  const matching = new Map<AnyRule, RuleMatch['possible']>();
-  for (const destination of destinationsFor(namespaces)) {
-    for (const some of readings) {
+  const { rules, decidingMore } = listEveryRule(readings);
+  const isPlain = rules.every(({ action }) => action === 'allow' || action === 'deny');
+  const tooLong = { deciding: rules, hidden: [], isTooLong: true };
+  if (!isPlain && rules.length > mostRulesFollowed) return tooLong;
+  const search: Search = { readings, rules, isPlain, destinations: destinationsFor(namespaces) };
+  const asked = rules.filter((rule) => !known.has(rule) && !decidingMore.has(rule));
+  const { idle, hidden: behindAny } = findHidden(search, asked, undefined);
+  let hidden = behindAny;
+  if (behindAny.length > 0 && rules.some(({ narrowing }) => narrowing !== undefined)) {
+    const alike = [...Map.groupBy(hidden, ({ rule }) => keyOfNarrowing(rule)).values()];
+    if (alike.length > mostNarrowings) return tooLong;
+    hidden = alike.flatMap((some) => {
+      const [{ rule }] = some as [HiddenRule];
+      const own = some.map((one) => one.rule);
+      return findHidden(search, own, new Set(rule.narrowing?.by)).hidden;
+    });
+  }
+  for (const { rule } of behindAny) idle.delete(rule);
+  for (const { rule } of hidden) idle.add(rule);
+  return { deciding: rules.filter((rule) => !idle.has(rule)), hidden, isTooLong: false };
+}
+
+/** The same for rules that are for packets of the same kind. */
+function keyOfNarrowing({ narrowing }: AnyRule): string {
+  return JSON.stringify(narrowing?.by.toSorted() ?? []);
+}
+
+/** Whether a rule is for every packet of this kind, and maybe for others. */
+export function isForAllOf(kind: ReadonlySet<string>, { narrowing }: AnyRule): boolean {
+  return narrowing === undefined || narrowing.by.every((test) => kind.has(test));
+}
+
+interface Search {
+  readonly readings: readonly (readonly Section[])[];
+  readonly rules: readonly AnyRule[];
+  /** Whether no rule passes on or runs others. */
+  readonly isPlain: boolean;
+  readonly destinations: readonly Destination[];
+}
+
+/**
+ * Of the rules that are asked about, those that never decide about packets of one kind, or where none is given, about those that the
+ * program tells of: idle ones, and of them those that match anything.
+ */
+function findHidden(
+  { readings, rules, isPlain, destinations }: Search,
+  asked: readonly AnyRule[],
+  kind: ReadonlySet<string> | undefined,
+): { readonly idle: Set<AnyRule>; readonly hidden: readonly HiddenRule[] } {
+  const left = new Set(asked);
+  const matching = new Map<AnyRule, FlowSet>();
+  const matchOf: Match = (rule, destination) => {
+    const match = rule.match(destination);
+    if (rule.narrowing === undefined) return match;
+    const { certain, possible } = match;
+    const widest = isEmpty(possible) ? possible : (rule.narrowing.widest ?? possible);
+    return { certain: kind === undefined || isForAllOf(kind, rule) ? certain : NO_FLOWS, possible: widest };
+  };
+  for (const destination of destinations) {
+    for (const sections of readings) {
       // Usually each rule decides something of the first destinations, and few need to be asked about the others.
-      if (asked.size === 0) break;
+      if (left.size === 0) break;
       const found = isPlain
-        ? seeAll(some, destination, asked)
-        : follow({ ...program, sections: some }, rules, destination);
-      for (const rule of found.deciding) asked.delete(rule);
+        ? seeAll(sections, destination, left, matchOf)
+        : follow(sections, rules, destination, matchOf);
+      for (const rule of found.deciding) left.delete(rule);
       for (const [rule, possible] of found.matching) {
-        if (asked.has(rule) && !matching.has(rule)) matching.set(rule, possible);
+        if (left.has(rule) && !matching.has(rule)) matching.set(rule, possible);
       }
     }
   }
-  const hidden = [...asked].flatMap((rule): readonly HiddenRule[] => {
+  const hidden = [...left].flatMap((rule): readonly HiddenRule[] => {
     const possible = matching.get(rule);
     return possible === undefined ? [] : [{ rule, possible }];
   });
-  return { deciding: rules.filter((rule) => !asked.has(rule)), hidden, isTooLong: false };
+  return { idle: left, hidden };
 }
 
-/** Those of sections that rules run as well, each once. */
-function listEveryRule(sections: readonly Section[]): readonly AnyRule[] {
+/** What a rule makes of a destination, for the packets that are asked about. */
+type Match = (rule: AnyRule, destination: Destination) => Pick<RuleMatch, 'certain' | 'possible'>;
+
+/** Those of sections that rules run as well, each once, and which of them decide more than what comes to them. */
+function listEveryRule(readings: Search['readings']): {
+  readonly rules: readonly AnyRule[];
+  readonly decidingMore: ReadonlySet<AnyRule>;
+} {
   const rules = new Set<AnyRule>();
+  const decidingMore = new Set<AnyRule>();
   const seen = new Set<readonly Section[]>();
   const add = (some: readonly Section[]): void => {
     if (seen.has(some)) return;
     seen.add(some);
-    for (const rule of some.flatMap((section) => section.rules)) {
-      rules.add(rule);
-      if (rule.action === 'run') add(rule.sections);
+    for (const section of some) {
+      for (const rule of section.rules) {
+        rules.add(rule);
+        if (section.decidesMore === true) decidingMore.add(rule);
+        if (rule.action === 'run') add(rule.sections);
+      }
     }
   };
-  add(sections);
-  return [...rules];
+  for (const sections of readings) add(sections);
+  return { rules: [...rules], decidingMore };
 }
 
 interface Found {
   readonly deciding: Iterable<AnyRule>;
   /** What each rule may match, of those that may match anything. */
-  readonly matching: Iterable<readonly [AnyRule, RuleMatch['possible']]>;
+  readonly matching: Iterable<readonly [AnyRule, FlowSet]>;
 }
 
 /** Without rules that pass on, sections are one list, which ends where a section decides about all that is left. */
-function seeAll(sections: readonly Section[], destination: Destination, asked: ReadonlySet<AnyRule>): Found {
+function seeAll(
+  sections: readonly Section[],
+  destination: Destination,
+  asked: ReadonlySet<AnyRule>,
+  matchOf: Match,
+): Found {
   const end = sections.findIndex(({ otherwise }) => otherwise !== 'next');
   const reached = end < 0 ? sections : sections.slice(0, end + 1);
   const rules = reached.flatMap((section) => section.rules);
   const { deciding, matching } =
-    asked.size > fewRules ? lookTogether(rules, destination) : lookEach(rules, destination, asked);
+    asked.size > fewRules
+      ? lookTogether(rules, destination, asked, matchOf)
+      : lookEach(rules, destination, asked, matchOf);
   const beyond = sections.slice(reached.length).flatMap((section) => section.rules);
   for (const rule of beyond) {
-    const { possible } = rule.match(destination);
+    const { possible } = matchOf(rule, destination);
     if (!isEmpty(possible)) matching.push([rule, possible]);
   }
   return { deciding, matching };
@@ -132,28 +208,40 @@ const fewRules = 16;
 
 interface Seen extends Found {
   readonly deciding: AnyRule[];
-  readonly matching: (readonly [AnyRule, RuleMatch['possible']])[];
+  readonly matching: (readonly [AnyRule, FlowSet])[];
 }
 
-function lookTogether(rules: readonly AnyRule[], destination: Destination): Seen {
-  const matches = rules.map((rule) => rule.match(destination));
+function lookTogether(
+  rules: readonly AnyRule[],
+  destination: Destination,
+  asked: ReadonlySet<AnyRule>,
+  matchOf: Match,
+): Seen {
+  const matches = rules
+    .map((rule) => ({ rule, isAsked: asked.has(rule), ...matchOf(rule, destination) }))
+    .filter(({ isAsked, certain, possible }) => !isEmpty(isAsked ? possible : certain));
   const hidden = findHiddenMatches(matches);
   const seen: Seen = { deciding: [], matching: [] };
-  for (const [index, { possible }] of matches.entries()) {
-    if (isEmpty(possible)) continue;
-    seen.matching.push([rules[index] as AnyRule, possible]);
-    if (!hidden.has(index)) seen.deciding.push(rules[index] as AnyRule);
+  for (const [index, { rule, isAsked, possible }] of matches.entries()) {
+    if (!isAsked) continue;
+    seen.matching.push([rule, possible]);
+    if (!hidden.has(index)) seen.deciding.push(rule);
   }
   return seen;
 }
 
-function lookEach(rules: readonly AnyRule[], destination: Destination, asked: ReadonlySet<AnyRule>): Seen {
+function lookEach(
+  rules: readonly AnyRule[],
+  destination: Destination,
+  asked: ReadonlySet<AnyRule>,
+  matchOf: Match,
+): Seen {
   const seen: Seen = { deciding: [], matching: [] };
   let covered = NO_FLOWS;
   let since: FlowSet[] = [];
   const last = rules.findLastIndex((rule) => asked.has(rule));
   for (const rule of rules.slice(0, last + 1)) {
-    const { certain, possible } = rule.match(destination);
+    const { certain, possible } = matchOf(rule, destination);
     if (asked.has(rule) && !isEmpty(possible)) {
       covered = uniteAll([covered, ...since]);
       since = [];
@@ -165,15 +253,43 @@ function lookEach(rules: readonly AnyRule[], destination: Destination, asked: Re
   return seen;
 }
 
-function follow({ sections, translate }: RuleProgram, rules: readonly AnyRule[], destination: Destination): Found {
+function follow(
+  sections: readonly Section[],
+  rules: readonly AnyRule[],
+  destination: Destination,
+  matchOf: Match,
+): Found {
   const deciding: AnyRule[] = [];
-  runProgram({ sections, translate }, destination, ({ rule, possible }) => {
-    if (rule !== undefined && !isEmpty(possible)) deciding.push(rule);
+  const { changed, ruleOf } = changeMatches(sections, matchOf);
+  runProgram({ sections: changed }, destination, ({ rule, possible }) => {
+    if (rule !== undefined && !isEmpty(possible)) deciding.push(ruleOf(rule));
   });
   const matching = rules.flatMap((rule) => {
-    const { possible, goesByState } = rule.match(destination);
-    // What it decides about replies is not asked about.
-    return isEmpty(possible) || goesByState === true ? [] : [[rule, possible] as const];
+    const { possible } = matchOf(rule, destination);
+    return isEmpty(possible) ? [] : [[rule, possible] as const];
   });
   return { deciding, matching };
+}
+
+/** The same sections with other matches, and which rule each rule of them was. */
+function changeMatches(sections: readonly Section[], matchOf: Match) {
+  const rules = new Map<AnyRule, AnyRule>();
+  const known = new Map<readonly Section[], readonly Section[]>();
+  const change = (some: readonly Section[]): readonly Section[] => entryOf(known, some, () => some.map(changeSection));
+  const changeSection = ({ rules: own, otherwise, otherwiseBy }: Section): Section => ({
+    rules: own.map(changeRule),
+    otherwise,
+    otherwiseBy,
+  });
+  const changeRule = (rule: AnyRule): AnyRule => {
+    const { action, place } = rule;
+    const match: AnyRule['match'] = (destination) => matchOf(rule, destination);
+    const changed: AnyRule =
+      action === 'run'
+        ? { action, place, match, undecided: rule.undecided, sections: change(rule.sections) }
+        : { action, place, match };
+    rules.set(changed, rule);
+    return changed;
+  };
+  return { changed: change(sections), ruleOf: (changed: AnyRule): AnyRule => rules.get(changed) ?? changed };
 }

@@ -9,7 +9,7 @@ import type { Destination } from '../destination.ts';
 import type { AnyRule, RulePlace, RuleProgram } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
-import { findHiddenRules } from './findHiddenRules.ts';
+import { findHiddenRules, isForAllOf } from './findHiddenRules.ts';
 import type { HiddenRule } from './findHiddenRules.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
@@ -131,8 +131,10 @@ function findDecidingBefore({ rule, possible }: HiddenIn, rules: readonly AnyRul
   const places = new Map<string, RulePlace>();
   let covered = NO_FLOWS;
   // There may be a hundred thousand rules before one.
+  const kind = new Set(rule.narrowing?.by);
   for (const other of findBearing(rules, possible)) {
     if (other === rule || places.size === mostNamedBefore || covers(covered, possible)) break;
+    if (!isForAllOf(kind, other)) continue;
     const { certain } = other.match(anything);
     const taken = intersect(certain, possible);
     if (covers(covered, taken)) continue;

@@ -7,15 +7,25 @@ import type { Destination } from '../destination.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import { readRules } from '../readRules.ts';
 import type { Origin } from '../ruleFormat.ts';
+import type { RuleProgram } from '../ruleProgram.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import type { Texts } from './forms.ts';
 import { fileOf } from './rules.ts';
 
-export function decideFiles(
-  { layer, attachedTo }: Pick<Dialect, 'layer' | 'attachedTo'>,
+type Attached = Pick<Dialect, 'layer' | 'attachedTo'>;
+
+export function decideFiles(dialect: Attached, files: Texts, destination: Destination): Decision {
+  return allOf(
+    compileFiles(dialect, files).programs.map((program) => runProgram(program, destination)),
+    destination.flows,
+  );
+}
+
+/** The programs of the layer that the files speak for, and the namespaces of their workloads. */
+export function compileFiles(
+  { layer, attachedTo }: Attached,
   files: Texts,
-  destination: Destination,
-): Decision {
+): { readonly programs: readonly RuleProgram[]; readonly namespaces: readonly string[] } {
   const ruleSet = readRules(files.map(([file, text]) => fileOf(file, text)));
   expect(ruleSet.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   const [rules] = ruleSet.layers.get(layer) ?? [];
@@ -32,8 +42,6 @@ export function decideFiles(
   };
   const binding = rules.bind(attachedTo, origin);
   if (binding.kind !== 'bound') throw new Error(binding.because);
-  return allOf(
-    binding.programs.map((program) => runProgram(program, destination)),
-    destination.flows,
-  );
+  const namespaces = new Set(ruleSet.manifests.workloads.map(({ namespace }) => namespace));
+  return { programs: binding.programs, namespaces: [...namespaces] };
 }

@@ -59,17 +59,33 @@ export function compileRule(rule: FirewallRule, machines: Machines, groups: Addr
   const doubt = applies === true ? undefined : applies;
   const toRule = (compiled: Rule['action']): Rule =>
     rule.otherEnd.names.length === 0
-      ? new FixedRule(compiled, matchOf(rule, machines, groups, doubt), placed)
+      ? new FixedRule(compiled, matchOf(rule, machines, groups, doubt), placed, narrowingOf(rule))
       : nameRule(compiled, rule, machines, groups, doubt);
   return action === 'inspect' ? inspected(toRule('deny')) : [toRule(action)];
 }
 
 /** A security profile group lets through or drops by what it sees in the traffic; no later rule is tried. */
 function inspected(dropping: Rule): readonly Rule[] {
-  const { place, reach } = dropping;
+  const { place, reach, narrowing } = dropping;
   const because = `${place.rule} has the traffic inspected by a security profile group, which decides by its content.`;
   const match: Rule['match'] = (destination) => onlyPossibly(dropping.match(destination), because);
-  return [{ action: 'allow', place, reach, match }, dropping];
+  return [{ action: 'allow', place, reach, narrowing, match }, dropping];
+}
+
+/** A rule may be for some machines alone, or for some of the addresses that they send from. */
+function narrowingOf({ targets, ownEnd }: FirewallRule): Rule['narrowing'] {
+  const { tags, serviceAccounts, secureTags, networks } = targets;
+  const machines = [...tags, ...serviceAccounts, ...secureTags, ...networks.map(describeName)];
+  const by = [
+    ...(machines.length === 0 ? [] : [`for ${machines.toSorted().join()}`]),
+    ...(isForEveryMachine(ownEnd) ? [] : [`from ${describeOwnEnd(ownEnd)}`]),
+  ];
+  return by.length === 0 ? undefined : { by };
+}
+
+function describeOwnEnd({ ranges, tags, serviceAccounts }: OwnEnd): string {
+  const addresses = ranges.map(({ family, first, last }) => `${family}: ${first}-${last}`);
+  return [...addresses, ...tags, ...serviceAccounts].toSorted().join();
 }
 
 /** A text says why it is not known. */
@@ -126,6 +142,7 @@ function nameRule(
   return {
     action,
     place: rule.placed.place,
+    narrowing: narrowingOf(rule),
     match: (destination) => matchAt(uniteBounds(others, boundsOfNames(rule, destination)), rule, from, doubt),
   };
 }

@@ -242,7 +242,7 @@ export function isInState(
   if (states.has('DNAT') && mayBeTranslated)
     parts.push(perhaps('Whether the destination was translated before is not followed.'));
   if (states.has('SNAT')) parts.push(perhaps('Whether the source was translated before is not followed.'));
-  return { ...parts.reduce(either, never), goesByState: true };
+  return parts.reduce(either, never);
 }
 
 const answers = 'Whether a message of ICMP belongs to a connection that is tracked is not known.';

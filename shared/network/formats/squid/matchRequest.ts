@@ -180,6 +180,27 @@ export class RequestMatcher {
   }
 }
 
+/** Whether an acl says where a request leads, or matches every request; by all others requests to the same place are told apart. */
+export function goesByDestination(acl: Acl | undefined): boolean {
+  if (acl === undefined) return false;
+  if (acl.type === 'src') return acl.values.some(({ text }) => isEveryAddress(text));
+  return destinationTypes.has(acl.type);
+}
+
+function isEveryAddress(text: string): boolean {
+  const ranges = parseSquidAddresses(text);
+  return ranges !== undefined && covers(flowsTo(ranges), ALL_FLOWS);
+}
+
+const destinationTypes: ReadonlySet<string> = new Set([
+  'dst',
+  'port',
+  'dstdomain',
+  'dstdom_regex',
+  'ssl::server_name',
+  'url_regex',
+]);
+
 /** With these, `ssl::server_name` goes by what the server’s certificate says. Source: squid's cf.data.pre, acl. */
 const certificateOptions: ReadonlySet<string> = new Set(['--server-provided', '--consensus']);
 

@@ -2,14 +2,14 @@
 import type { HostOpening } from '../../hostOpening.ts';
 import type { LayerBinding, LayerRules, Origin } from '../../ruleFormat.ts';
 import { ALL_FLOWS, covers, flowsTo, subtract, withServices } from '../../flowSet.ts';
-import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import type { Rule, RuleProgram, Section } from '../../ruleProgram.ts';
 import { toRanges } from '../../addressSpaces.ts';
 import { servicesOf } from '../../services.ts';
 import { ruleOf } from '../../ruleOf.ts';
 import { undecidedRules, unknownSection } from '../../undecidedRules.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
 import { exactly, perhaps } from '../../condition.ts';
-import { plainHttp, RequestMatcher, tunnels } from './matchRequest.ts';
+import { goesByDestination, plainHttp, RequestMatcher, tunnels } from './matchRequest.ts';
 import type { Client } from './matchRequest.ts';
 import { accessLists, isGap } from './squidConfig.ts';
 import type { AccessLine, BumpRule, SquidConfig } from './squidConfig.ts';
@@ -65,17 +65,15 @@ function bindOne(config: SquidConfig, { addresses, proxyPort, isProxyCalledByTls
   }
   const client: Client = { addresses, proxyPort };
   const matcher = new RequestMatcher(config, client);
-  const lists = accessLists.flatMap((list): readonly Section[] => {
+  const lists = accessLists.flatMap((list): readonly (readonly Section[])[] => {
     const lines = config.access[list];
     if (lines.length === 0 && list !== 'http_access') return [];
-    const section = accessSection(lines, config.place, matcher);
-    return [
-      list === 'http_reply_access' ? { ...section, rules: [pastReplyAccess(config), ...section.rules] } : section,
-    ];
+    const sections = accessSections(lines, config, matcher);
+    return [list === 'http_reply_access' ? [ofRules([pastReplyAccess(config)]), ...sections] : sections];
   });
   const programs: RuleProgram[] = [
     { sections: [tunnelSection(config)] },
-    ...lists.map((section) => ({ sections: [section] })),
+    ...lists.map((sections) => ({ sections })),
     ...bumpPrograms(config, matcher, client),
   ];
   const deaf = findDeafPort(config, client, isProxyCalledByTls);
@@ -148,21 +146,41 @@ function pastReplyAccess({ place }: SquidConfig): Rule {
   return ruleOf('allow', rule, { certain: tunnels, possible: ALL_FLOWS, unknownBecause });
 }
 
-/** Where no line matches, the opposite of the last one holds; where there is none, nothing passes. */
-function accessSection(lines: readonly AccessLine[], config: RulePlace, matcher: RequestMatcher): Section {
-  const last = lines.findLast((line) => !isGap(line));
-  const rules = lines.flatMap((line): readonly Rule[] => {
+/**
+ * Where no line matches, the opposite of the last one holds; where there is none, nothing passes. So a last line that does not do what
+ * the one before it does decides about everything else, whatever it matches itself.
+ */
+function accessSections(
+  lines: readonly AccessLine[],
+  { place: config, acls }: SquidConfig,
+  matcher: RequestMatcher,
+): readonly Section[] {
+  const known = lines.flatMap((line) => (isGap(line) ? [] : [line]));
+  const last = known.at(-1);
+  const rulesOf = (line: AccessLine): readonly Rule[] => {
     if (isGap(line)) return undecidedRules(line.place, line.because);
     const { action, place, terms } = line;
-    return [{ action, place, match: (destination) => matcher.match(terms, destination) }];
-  });
-  if (last === undefined || isGap(last)) {
+    const apart = terms.filter(({ acl }) => !goesByDestination(acls.get(acl)));
+    const by = apart.map(({ acl, isNegated }) => (isNegated ? `not ${acl}` : acl));
+    const narrowing = by.length === 0 ? undefined : { by };
+    return [{ action, place, narrowing, match: (destination) => matcher.match(terms, destination) }];
+  };
+  if (last === undefined) {
     const place = { ...config, rule: 'squid.conf: nothing is allowed without http_access' };
-    return { rules, otherwise: 'deny', otherwiseBy: [place] };
+    return [{ rules: lines.flatMap(rulesOf), otherwise: 'deny', otherwiseBy: [place] }];
   }
   const otherwise = last.action === 'allow' ? 'deny' : 'allow';
   const place = { ...last.place, rule: `${last.place.rule}: the opposite for everything else` };
-  return { rules, otherwise, otherwiseBy: [place] };
+  const at = lines.lastIndexOf(last);
+  return [
+    ofRules(lines.slice(0, at).flatMap(rulesOf)),
+    { ...ofRules(rulesOf(last)), decidesMore: known.at(-2)?.action !== last.action },
+    { rules: lines.slice(at + 1).flatMap(rulesOf), otherwise, otherwiseBy: [place] },
+  ];
+}
+
+function ofRules(rules: readonly Rule[]): Section {
+  return { rules, otherwise: 'next', otherwiseBy: [] };
 }
 
 function unjudgedSection({ unjudged }: SquidConfig): Section {

@@ -10,6 +10,7 @@ import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../../ruleProgram.ts';
 import { servicesOf } from '../../../services.ts';
 import type { RuleOrder, StatefulDefault } from './firewallPolicy.ts';
+import type { Names } from './expressions.ts';
 import { makeRuleMatcher } from './matchRule.ts';
 import type { RuleMatcher, StatefulRule } from './matchRule.ts';
 import { stages } from './stages.ts';
@@ -55,11 +56,38 @@ function compileRule(stateful: StatefulRule, stage: Stage, matcher: RuleMatcher,
   return {
     action: rule.action !== 'pass' ? 'deny' : isHandshakePass(rule) ? 'pass' : 'allow',
     place: rule.place,
+    narrowing: narrowingOf(stateful),
     match: (destination) => {
       const match = matcher.match(stateful, stage, destination);
       return rule.conditions.bits.length === 0 ? match : withBits(match, rule, bits, destination);
     },
   };
+}
+
+/**
+ * A rule may be for some senders alone, for packets of some state or direction, or, where it is for both directions, for connections
+ * that others open as well. What a variable stands for is its group's own.
+ */
+function narrowingOf({ rule, names }: StatefulRule): Rule['narrowing'] {
+  const { source, sourcePorts, isBidirectional, conditions } = rule;
+  const { state = 'any state', side = 'any side', flags = 'any flags' } = conditions;
+  const isForAll = source === 'any' && sourcePorts === 'any';
+  const isForAnyPacket = [conditions.state, conditions.side, conditions.flags].every((one) => one === undefined);
+  if (isForAll && isForAnyPacket && !isBidirectional) return undefined;
+  const by = [
+    ...(isForAll ? [] : [`from ${source} ${sourcePorts} of the group ${numberOf(names)}`]),
+    ...(isForAnyPacket ? [] : [`${state}, ${side}, ${flags}`]),
+  ];
+  return { by, widest: isForAnyPacket && !isBidirectional ? undefined : ALL_FLOWS };
+}
+
+const numbers = new WeakMap<Names, number>();
+let lastNumber = 0;
+
+function numberOf(names: Names): number {
+  const number = numbers.get(names) ?? (lastNumber += 1);
+  numbers.set(names, number);
+  return number;
 }
 
 /** Passes the packets of the handshake alone; a pass without such a limit passes the whole connection. */

@@ -3,7 +3,7 @@
  * Source: Network Firewall Developer Guide, "How AWS Network Firewall filters network traffic"; API, MatchAttributes.
  */
 import type { AddressRange } from '../../../address.ts';
-import { intersect, NO_FLOWS, unite } from '../../../flowSet.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, unite } from '../../../flowSet.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
 import type { Destination } from '../../../destination.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
@@ -120,9 +120,21 @@ function compileRule(
     {
       action: meaning[rule.action],
       place: rule.place,
+      narrowing: narrowingOf(rule),
       match: () => (match ??= matchPacket(rule, packet, origin)),
     },
   ];
+}
+
+function narrowingOf({ sources, sourcePorts, flags }: StatelessRule): Rule['narrowing'] {
+  const by = [
+    ...(sources ?? []).map(({ family, first, last }) => `from ${family}: ${first}-${last}`),
+    ...sourcePorts.map(([first, last]) => `from ports ${first}-${last}`),
+    ...flags.map(({ flags: set, masks }) => `flags ${set.toSorted().join()} of ${masks.toSorted().join()}`),
+  ];
+  if (by.length === 0) return undefined;
+  // Of flags the first packet has some, and others have others.
+  return { by: [by.toSorted().join(' or ')], widest: flags.length > 0 ? ALL_FLOWS : undefined };
 }
 
 const tcp = servicesOf('TCP');

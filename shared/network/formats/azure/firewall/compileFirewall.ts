@@ -120,7 +120,8 @@ class FirewallCompiler {
     const from = this.#addresses.from(rule);
     const to = this.#addresses.of(rule.destinations, placed);
     const byAddress = joined(from, to, services);
-    if (destinationNames.length === 0) return [new FixedRule(action, byAddress, placed)];
+    if (destinationNames.length === 0)
+      return [new FixedRule(action, byAddress, placed, this.#addresses.narrowing(rule))];
     const { place } = placed;
     const names = makeNameSet(destinationNames);
     const byName = joined(from, EVERYWHERE, services);
@@ -132,7 +133,8 @@ class FirewallCompiler {
       const doubt = answer === 'perhaps' ? `${place.rule} goes by name, and may be for ${host} or not.` : namesDiffer;
       return either(byAddress, doubt === undefined ? byName : onlyPossibly(byName, doubt));
     };
-    return [{ action, place, match, reach: unite(byAddress.possible, byName.possible) }];
+    const reach = unite(byAddress.possible, byName.possible);
+    return [{ action, place, match, reach, narrowing: this.#addresses.narrowing(rule) }];
   }
 
   /** What is translated is let through, but where a rule of network denies what it has become. */
@@ -145,13 +147,16 @@ class FirewallCompiler {
       this.#addresses.of(rule.destinations, rule.placed),
       servicesOfPackets(rule),
     );
+    const narrowing = this.#addresses.narrowing(rule);
     const denied = onlyPossibly(
       matched,
       `${place.rule} translates it, and a rule of network may deny what it has become.`,
     );
     return [
-      ...(judgeTranslated(rule) === 'may be denied' ? [{ action: 'deny' as const, place, match: () => denied }] : []),
-      { action: 'allow', place, match: () => matched },
+      ...(judgeTranslated(rule) === 'may be denied'
+        ? [{ action: 'deny' as const, place, narrowing, match: () => denied }]
+        : []),
+      { action: 'allow', place, narrowing, match: () => matched },
     ];
   }
 
@@ -177,6 +182,7 @@ class FirewallCompiler {
       if (destination.isNoHttp === true) return this.#matchByHandshake(rule);
       return doubt === 'matches' ? matched : onlyPossibly(matched, doubt.because);
     };
+    const narrowing = this.#addresses.narrowing(rule);
     const isByNameAlone = !isForAll && rule.urls.length + rule.tags.length + rule.categories.length === 0;
     if (!isForAll && !collection.told.has(matched)) {
       collection.told.add(matched);
@@ -184,11 +190,12 @@ class FirewallCompiler {
       const perhaps = onlyPossibly(matched, because);
       const matchUnnamed = ({ host, isNameless }: Destination): RuleMatch =>
         host !== undefined || isNameless === true ? never : perhaps;
-      rules.add({ action, place: collection.place, match: matchUnnamed });
+      rules.add({ action, place: collection.place, narrowing, match: matchUnnamed });
     }
     const compiled: Rule = {
       action,
       match,
+      narrowing,
       get place() {
         return placed.place;
       },

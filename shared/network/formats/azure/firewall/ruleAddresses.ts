@@ -3,7 +3,7 @@ import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
 import { Breadth, tooBroad } from '../../../breadth.ts';
 import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
-import type { Placed, RulePlace } from '../../../ruleProgram.ts';
+import type { Narrowing, Placed, RulePlace } from '../../../ruleProgram.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
@@ -16,6 +16,7 @@ export class RuleAddresses {
   readonly #known = new Map<Addresses, Bounds>();
   /** By how they are written. */
   readonly #sources = new Map<string, Bounds>();
+  readonly #narrowings = new Map<Addresses, Narrowing>();
   readonly #groups = new Map<string, Bounds>();
   readonly #breadth = new Breadth();
 
@@ -46,6 +47,12 @@ export class RuleAddresses {
         `${placed.place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
       return { ...from, because };
     });
+  }
+
+  /** By what it tells senders apart; one value for all rules that name the same. */
+  narrowing({ sources }: Pick<FirewallRule, 'sources'>): Narrowing | undefined {
+    if (sources.texts.includes('*')) return undefined;
+    return entryOf(this.#narrowings, sources, () => ({ by: [`from ${keyOf(sources)}`] }));
   }
 
   of({ ranges, others, groups }: Addresses, placed: Placed): Bounds {

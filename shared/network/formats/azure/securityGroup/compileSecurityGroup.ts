@@ -158,6 +158,17 @@ class CompiledRule implements Rule {
     return this.#rule.placed.place;
   }
 
+  get narrowing(): Rule['narrowing'] {
+    const rule = this.#rule;
+    const { prefixes, groups } = oursOf(rule);
+    const isEveryPort = rule.sourcePorts.some(({ first, last }) => first === 0 && last === 65535);
+    const by = [
+      ...(isForEveryAddress(rule) ? [] : [`from ${[...prefixes, ...groups].toSorted().join()}`]),
+      ...(isEveryPort ? [] : [`from ports ${rule.sourcePorts.map(({ first, last }) => `${first}-${last}`).join()}`]),
+    ];
+    return by.length === 0 ? undefined : { by };
+  }
+
   match(): RuleMatch {
     if (this.#match === undefined) {
       const [from, to] = [boundsOfOurs(this.#rule, this.#surroundings), this.#to];

@@ -7,7 +7,7 @@ import { ANYWHERE } from '../translateDestinations.ts';
 import type { NewDestination } from '../translateDestinations.ts';
 import { FixedRule, matchOf } from '../../../ruleOf.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
-import type { IptablesChain, IptablesRule, IptablesTable } from './iptablesDump.ts';
+import type { IptablesChain, IptablesRule, IptablesTable, PacketTest } from './iptablesDump.ts';
 
 /** A built-in chain as sections, with what else is to be known of the rules that it may come to. */
 export interface CompiledChain {
@@ -24,6 +24,8 @@ interface Compiling {
   readonly table: IptablesTable;
   readonly packet: Packet;
   readonly userChains: Map<string, readonly Section[]>;
+  /** Chains that the hook input runs too: what comes to the node itself is nobody's who is asked about. */
+  readonly enteredByInput: ReadonlySet<string>;
   readonly translations: Map<RulePlace, NewDestination>;
   readonly untracking: Set<RulePlace>;
   /** What takes a packet out of connection tracking ends the chain, where that is what is asked about. */
@@ -46,6 +48,7 @@ export function compileChain(
     table,
     packet,
     userChains: new Map(),
+    enteredByInput: chainsRunBy(table, 'INPUT'),
     translations: new Map(),
     untracking: new Set(),
     endsAtUntracking,
@@ -61,11 +64,19 @@ function compileRules({ rules }: IptablesChain, compiling: Compiling): readonly 
   return rules.flatMap((rule) => compileRule(rule, compiling));
 }
 
-function compileRule({ placed, tests, target }: IptablesRule, compiling: Compiling): readonly AnyRule[] {
+function compileRule(
+  { placed, tests, narrowing: narrowed, target }: IptablesRule,
+  compiling: Compiling,
+): readonly AnyRule[] {
   if (target.kind === 'continue' || (target.kind === 'untrack' && !compiling.endsAtUntracking)) return [];
-  const condition = tests.reduce<Condition>((all, test) => both(all, test(compiling.packet)), always);
+  const join = (some: readonly PacketTest[]): Condition =>
+    some.reduce<Condition>((all, test) => both(all, test(compiling.packet)), always);
+  const condition = join(tests);
   if (isEmpty(condition.possible)) return [];
-  const ruleTo = (action: Rule['action']): readonly AnyRule[] => [new FixedRule(action, matchOf(condition), placed)];
+  const narrowing = narrowed && { by: narrowed.by, widest: join(narrowed.others).possible };
+  const ruleTo = (action: Rule['action']): readonly AnyRule[] => [
+    new FixedRule(action, matchOf(condition), placed, narrowing),
+  ];
   switch (target.kind) {
     case 'untrack':
       compiling.untracking.add(placed.place);
@@ -83,7 +94,7 @@ function compileRule({ placed, tests, target }: IptablesRule, compiling: Compili
     case 'unknown':
       compiling.canDeny = true;
       if (target.leadsElsewhere === true) compiling.translations.set(placed.place, ANYWHERE);
-      return undecidedRules(placed.place, target.because, condition);
+      return undecidedRules(placed.place, target.because, condition, narrowing);
     case 'chain': {
       const match = matchOf(condition);
       const undecided = target.comesBack ? 'continue' : 'pass';
@@ -92,6 +103,7 @@ function compileRule({ placed, tests, target }: IptablesRule, compiling: Compili
         place: placed.place,
         match: () => match,
         reach: match.possible,
+        narrowing,
         undecided,
         sections: sectionsOf(target.name, compiling),
       };
@@ -106,7 +118,22 @@ function sectionsOf(name: string, compiling: Compiling): readonly Section[] {
   if (known !== undefined) return known;
   const chain = compiling.table.chains.get(name);
   const rules = chain === undefined ? [] : compileRules(chain, compiling);
-  const sections: readonly Section[] = [{ rules, otherwise: 'next', otherwiseBy: [] }];
+  const decidesMore = compiling.enteredByInput.has(name);
+  const sections: readonly Section[] = [{ rules, otherwise: 'next', otherwiseBy: [], decidesMore }];
   compiling.userChains.set(name, sections);
   return sections;
+}
+
+/** Those that a chain runs, by way of others as well. */
+function chainsRunBy({ chains }: IptablesTable, name: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [name];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { target } of chains.get(next)?.rules ?? []) {
+      if (target.kind !== 'chain' || found.has(target.name)) continue;
+      found.add(target.name);
+      open.push(target.name);
+    }
+  }
+  return found;
 }

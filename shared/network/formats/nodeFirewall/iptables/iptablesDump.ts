@@ -36,9 +36,19 @@ export interface IptablesRule {
   readonly placed: Placed;
   /** All must hold. */
   readonly tests: readonly PacketTest[];
+  /** Undefined where all of them go by where a packet leads. */
+  readonly narrowing: RuleNarrowing | undefined;
   readonly target: IptablesTarget;
   /** What it does to the marks of what it matches; undefined where it leaves them. */
   readonly marks: RuleMarks | undefined;
+}
+
+/** By what it tells packets apart beside where they go. */
+export interface RuleNarrowing {
+  /** The options that do, as they are written. */
+  readonly by: readonly string[];
+  /** The tests without these. */
+  readonly others: readonly PacketTest[];
 }
 
 export interface RuleMarks {

@@ -353,7 +353,8 @@ class DumpReader {
           remedy: 'What it does is not known here; ask whoever wrote it.',
         });
       }
-      const rule: IptablesRule = { placed, tests: read.tests, target: read.target, marks: read.marks };
+      const { tests, narrowing, target, marks } = read;
+      const rule: IptablesRule = { placed, tests, narrowing, target, marks };
       const next = chain.rules.length + 1;
       if (at === undefined) chain.rules.push(rule);
       else if (at < 1 || at > next)

@@ -21,7 +21,7 @@ import { icmpTypes } from '../icmpTypes.ts';
 import { isOfTypes } from './addressTypes.ts';
 import { tracked } from '../notInDumps.ts';
 import { portlessProtocols } from '../../../portlessProtocols.ts';
-import type { IptablesTarget, PacketTest, RuleMarks } from './iptablesDump.ts';
+import type { IptablesTarget, PacketTest, RuleMarks, RuleNarrowing } from './iptablesDump.ts';
 import { matches } from './matches.ts';
 import type { Match } from './matches.ts';
 import { parseNumber, parsePort } from './numbers.ts';
@@ -33,6 +33,7 @@ import { targets } from './targets.ts';
 
 export interface RuleLine {
   readonly tests: readonly PacketTest[];
+  readonly narrowing: RuleNarrowing | undefined;
   readonly target: IptablesTarget;
   readonly marks: RuleMarks | undefined;
   /** What is not understood, so that the rule may match or not; said once. */
@@ -80,6 +81,9 @@ class RuleReader {
   readonly #words: readonly string[];
   readonly #context: RuleContext;
   readonly #tests: PacketTest[] = [];
+  /** Those of the options that go by more than where a packet leads. */
+  readonly #narrowingTests = new Set<PacketTest>();
+  readonly #narrowingWords = new Set<string>();
   readonly #loaded: LoadedMatch[] = [];
   readonly #targetOptions = new Map<string, readonly string[]>();
   #at = 0;
@@ -112,10 +116,22 @@ class RuleReader {
     if (this.#isOfOtherFamily) return undefined;
     return {
       tests: [...this.#tests],
+      narrowing: this.#readNarrowing(),
       target: this.#target === undefined ? target : this.#doubtTarget(target),
       marks: notUnderstood === undefined ? this.#readMarks() : anyMark,
       notUnderstood: this.#notUnderstood ?? notUnderstood,
     };
+  }
+
+  #readNarrowing(): RuleNarrowing | undefined {
+    if (this.#narrowingWords.size === 0) return undefined;
+    const others = this.#tests.filter((test) => !this.#narrowingTests.has(test));
+    return { by: [...this.#narrowingWords], others };
+  }
+
+  #narrow(words: readonly string[], tests: readonly PacketTest[]): void {
+    this.#narrowingWords.add(words.join(' '));
+    for (const test of tests) this.#narrowingTests.add(test);
   }
 
   #readMarks(): RuleMarks | undefined {
@@ -132,6 +148,7 @@ class RuleReader {
 
   #readOption(): void {
     this.#isNegated = false;
+    const [first, testsBefore] = [this.#at, this.#tests.length];
     let word = this.#next();
     if (word === '!') {
       this.#isNegated = true;
@@ -149,6 +166,8 @@ class RuleReader {
     if (known !== undefined) {
       if (known.match !== undefined && !this.hasLoaded(known.match)) this.refuse(`${name} needs -m ${known.match}`);
       known.read(this, () => this.#value(name));
+      if (!goesByDestination.has(name))
+        this.#narrow(this.#words.slice(first, this.#at), this.#tests.slice(testsBefore));
       return;
     }
     const count = targets.get(this.#target?.name ?? '')?.get(name);
@@ -189,10 +208,13 @@ class RuleReader {
   }
 
   #addMatches(): void {
-    for (const { match, given } of this.#loaded) {
+    for (const { name, match, given } of this.#loaded) {
       const test = match.test?.(given);
       const condition = test === undefined ? match.condition(given) : always;
-      if (test !== undefined) this.#tests.push(test);
+      if (test !== undefined) {
+        this.#tests.push(test);
+        this.#narrow([name, ...[...given].flat(2)], [test]);
+      }
       if (condition !== always) this.#tests.push(() => condition);
     }
   }
@@ -576,6 +598,16 @@ const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOpt
       [['--pkt-type'], (rule, value) => rule.add(/^(?:host|unicast)$/i.test(value()) ? always : never), 'pkttype'],
     ] as readonly (readonly [names: readonly string[], read: OptionReader, match?: string])[]
   ).flatMap(([names, read, match]) => names.map((name) => [name, { read, match }] as const)),
+);
+
+/** These say where a packet leads, or nothing of it; by all others packets to the same destination are told apart. */
+const goesByDestination: ReadonlySet<string> = new Set(
+  [
+    ['-d', '--destination', '--dst', '--dst-range', '--dst-type', '-p', '--protocol', '--proto'],
+    ['--dport', '--destination-port', '--dports', '--destination-ports', '--icmp-type', '--icmpv6-type'],
+    ['-m', '--match', '-j', '--jump', '-g', '--goto', '-c', '--set-counters', '-4', '--ipv4', '-6', '--ipv6'],
+    ['--comment'],
+  ].flat(),
 );
 
 const carried = 'What the packet carries is not known.';

@@ -3,19 +3,27 @@ import type { AddressRange } from '../../../address.ts';
 import { addressRangeBetween } from '../../../address.ts';
 import { Breadth, tooBroad } from '../../../breadth.ts';
 import { describeValue } from '../../../describeValue.ts';
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, isEmpty } from '../../../flowSet.ts';
-import type { AnyRule, RulePlace, Section } from '../../../ruleProgram.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, isEmpty } from '../../../flowSet.ts';
+import type { AnyRule, Narrowing, RulePlace, Section } from '../../../ruleProgram.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
 import { always, both, either, exactly, never, perhaps } from '../../../condition.ts';
 import type { Condition } from '../../../condition.ts';
 import { somePacket } from '../packet.ts';
-import type { Packet } from '../packet.ts';
+import type { Hook, Packet } from '../packet.ts';
 import { ANYWHERE } from '../translateDestinations.ts';
 import type { NewDestination } from '../translateDestinations.ts';
 import { ruleOf } from '../../../ruleOf.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
-import { changingSet, elementOf, matchExpression, matchValues, missingSet } from './matchExpression.ts';
+import {
+  carrierOf,
+  changingSet,
+  elementOf,
+  goesByDestination,
+  matchExpression,
+  matchValues,
+  missingSet,
+} from './matchExpression.ts';
 import type { ExpressionContext } from './matchExpression.ts';
 import { continuingTargets } from '../iptables/readTarget.ts';
 import { keyOf, listOf } from './nftRuleset.ts';
@@ -32,6 +40,8 @@ export interface CompiledNftChain {
 interface Compiling extends ExpressionContext {
   readonly ruleset: NftRuleset;
   readonly chains: Map<NftChain, readonly Section[]>;
+  /** Chains that the hook input or one below routing runs too: what comes there is nobody's who is asked about. */
+  readonly enteredByOthers: ReadonlySet<NftChain>;
   readonly translations: Map<RulePlace, NewDestination>;
   readonly breadth: Breadth;
   untracked: Condition;
@@ -52,18 +62,18 @@ export function compileBaseChain(ruleset: NftRuleset, chain: NftChain, packet: P
   return { ...compiling, sections: [{ rules, otherwise: 'next', otherwiseBy: [] }, policy] };
 }
 
-function openCompiling(
-  ruleset: NftRuleset,
-  { family, table }: NftChain,
-  packet: Packet,
-  tell: Compiling['tell'],
-): Compiling {
+function setsOf({ sets }: NftRuleset, { family, table }: NftChain): ExpressionContext['setOf'] {
+  return (name) => sets.get(keyOf(family, table, name));
+}
+
+function openCompiling(ruleset: NftRuleset, chain: NftChain, packet: Packet, tell: Compiling['tell']): Compiling {
   return {
     ruleset,
     packet,
-    setOf: (name) => ruleset.sets.get(keyOf(family, table, name)),
+    setOf: setsOf(ruleset, chain),
     tell,
     chains: new Map(),
+    enteredByOthers: chainsEnteredByOthers(ruleset),
     translations: new Map(),
     breadth: new Breadth(),
     untracked: never,
@@ -74,27 +84,57 @@ function openCompiling(
 function compileRules(chain: NftChain, compiling: Compiling, depth: number): readonly AnyRule[] {
   return chain.rules.flatMap(({ place, statements }) => {
     const rules: AnyRule[] = [];
-    let condition = always;
+    let reached: Reached = { condition: always };
     for (const [index, statement] of statements.entries()) {
-      if (isEmpty(condition.possible)) break;
+      if (isEmpty(reached.condition.possible)) break;
       const effect = readStatement(statement, index === statements.length - 1, compiling);
       if (effect.kind === 'test') {
         const isRoom = compiling.breadth.takes(effect.condition.possible);
-        condition = both(condition, isRoom ? effect.condition : perhaps(tooBroad));
-      } else rules.push(...compileVerdicts(effect.verdicts, { place, condition, chain, depth }, compiling));
+        reached = through(reached, isRoom ? effect.condition : perhaps(tooBroad), effect.apart);
+      } else rules.push(...compileVerdicts(effect.verdicts, { place, reached, chain, depth }, compiling));
     }
     return rules;
   });
 }
 
+/** What comes to a place within a rule. */
+interface Reached {
+  readonly condition: Condition;
+  readonly narrowing?: Narrowing | undefined;
+}
+
+/** How a test tells packets apart beside where they go. */
+interface Apart {
+  readonly words: string;
+  /** What of it goes by where they go all the same. */
+  readonly within: Condition;
+}
+
+/** Undefined where the field says where a packet leads. */
+function apartBy(field: unknown, test: unknown, compiling: Compiling): Apart | undefined {
+  if (goesByDestination(field)) return undefined;
+  return { words: JSON.stringify(test), within: carrierOf(field, compiling) };
+}
+
+/** What of it comes through another test. */
+function through({ condition, narrowing }: Reached, test: Condition, apart: Apart | undefined): Reached {
+  const passed = both(condition, test);
+  if (narrowing === undefined && apart === undefined) return { condition: passed };
+  const { by = [], widest = condition.possible } = narrowing ?? {};
+  const wider = intersect(widest, (apart?.within ?? test).possible);
+  return { condition: passed, narrowing: { by: apart === undefined ? by : [...by, apart.words], widest: wider } };
+}
+
 /** A verdict, and for which values of a map it is. */
 interface Verdict {
   readonly when: Condition;
+  /** In words, where that tells packets apart beside where they go. */
+  readonly apart?: Apart | undefined;
   readonly statement: JsonRecord;
 }
 
 type Effect =
-  | { readonly kind: 'test'; readonly condition: Condition }
+  | { readonly kind: 'test'; readonly condition: Condition; readonly apart?: Apart | undefined }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly Verdict[] };
 
 const verdictKinds: ReadonlySet<string> = new Set([
@@ -154,7 +194,10 @@ function readStatement(statement: unknown, isLast: boolean, compiling: Compiling
     return test(perhaps('It is not understood: a statement.'));
   }
   if (verdictKinds.has(kind)) return { kind: 'verdicts', verdicts: [{ when: always, statement }] };
-  if (kind === 'match') return test(matchExpression(detail, compiling));
+  if (kind === 'match') {
+    const apart = apartBy(isRecord(detail) ? detail['left'] : undefined, detail, compiling);
+    return { kind: 'test', condition: matchExpression(detail, compiling), apart };
+  }
   if (kind === 'vmap' && isRecord(detail)) return { kind: 'verdicts', verdicts: readVerdictMap(detail, compiling) };
   if (passing.has(kind)) return test(always);
   const because = unknowable.get(kind);
@@ -185,9 +228,7 @@ function mayBeVerdict(because: string, statement: JsonRecord): Effect {
 
 /** Elements of a map are apart from each other; `*` is for what no other is. */
 function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readonly Verdict[] {
-  const name = typeof data === 'string' ? data.replace(/^@/, '') : undefined;
-  const named = name === undefined ? undefined : compiling.setOf(name);
-  const elements = named?.elements ?? (isRecord(data) ? listOf(data['set']) : undefined);
+  const { name, named, elements } = elementsOfMap(data, compiling.setOf);
   if (elements === undefined || named?.changes === true) {
     const because = (named === undefined ? missingSet : changingSet)(name ?? describeValue(data));
     return [{ when: perhaps(because), statement: { queue: null } }];
@@ -203,9 +244,17 @@ function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readon
   const verdicts = pairs.map(({ value, statement }, index): Verdict & { readonly isRest: boolean } => {
     const isRest = value === '*';
     const isLeft = isExhausted && index === pairs.length - 1;
-    return { when: isRest || isLeft ? always : matchValues(key, [value], false, compiling), isRest, statement };
+    const when = isRest || isLeft ? always : matchValues(key, [value], false, compiling);
+    const apart = apartBy(key, [key, value], compiling);
+    return { when, apart, isRest, statement };
   });
   return [...verdicts.filter(({ isRest }) => !isRest), ...verdicts.filter(({ isRest }) => isRest)];
+}
+
+function elementsOfMap(data: unknown, setOf: ExpressionContext['setOf']) {
+  const name = typeof data === 'string' ? data.replace(/^@/, '') : undefined;
+  const named = name === undefined ? undefined : setOf(name);
+  return { name, named, elements: named?.elements ?? (isRecord(data) ? listOf(data['set']) : undefined) };
 }
 
 /** Whether a number that is drawn by lot or by a hash is one of these in any case, so that the last is left for the others. */
@@ -228,28 +277,28 @@ const mostDrawn = 1000;
 
 interface RuleAround {
   readonly place: RulePlace;
-  readonly condition: Condition;
+  readonly reached: Reached;
   readonly chain: NftChain;
   readonly depth: number;
 }
 
 function compileVerdicts(verdicts: readonly Verdict[], around: RuleAround, compiling: Compiling): readonly AnyRule[] {
-  return verdicts.flatMap(({ when, statement }) =>
-    compileVerdict(statement, { ...around, condition: both(around.condition, when) }, compiling),
+  return verdicts.flatMap(({ when, apart, statement }) =>
+    compileVerdict(statement, { ...around, reached: through(around.reached, when, apart) }, compiling),
   );
 }
 
 function compileVerdict(
   statement: JsonRecord,
-  { place, condition: reached, chain, depth }: RuleAround,
+  { place, reached, chain, depth }: RuleAround,
   compiling: Compiling,
 ): readonly AnyRule[] {
   const [[kind, detail] = ['', undefined]] = Object.entries(statement);
-  const condition = both(reached, familyOf(detail));
+  const { condition, narrowing } = through(reached, familyOf(detail), undefined);
   if (isEmpty(condition.possible)) return [];
   const undecided = (because: string): readonly AnyRule[] => {
     compiling.canDeny = true;
-    return undecidedRules(place, because, condition);
+    return undecidedRules(place, because, condition, narrowing);
   };
   const untrack = (): void => {
     const because = 'Whether connection tracking sees the connection is not followed.';
@@ -264,13 +313,13 @@ function compileVerdict(
     case 'accept':
     case 'snat':
     case 'masquerade':
-      return [ruleOf('allow', place, condition)];
+      return [ruleOf('allow', place, condition, narrowing)];
     case 'drop':
     case 'reject':
       compiling.canDeny = true;
-      return [ruleOf('deny', place, condition)];
+      return [ruleOf('deny', place, condition, narrowing)];
     case 'return':
-      return [ruleOf('pass', place, condition)];
+      return [ruleOf('pass', place, condition, narrowing)];
     case 'continue':
       return [];
     case 'notrack':
@@ -283,14 +332,14 @@ function compileVerdict(
       if (target === undefined) return undecided(`The chain ${name} is not in the file.`);
       const sections = depth < deepest ? sectionsOf(target, compiling, depth + 1) : undefined;
       if (sections === undefined) return undecided('Chains run each other deeper than the kernel follows.');
-      const { match, reach } = ruleOf('pass', place, condition);
-      return [{ action: 'run', undecided: kind === 'jump' ? 'continue' : 'pass', place, match, reach, sections }];
+      const undecidedThen = kind === 'jump' ? 'continue' : 'pass';
+      return [{ ...ruleOf('pass', place, condition, narrowing), action: 'run', undecided: undecidedThen, sections }];
     }
     case 'dnat': {
       const target = isRecord(detail) ? readTranslation(detail) : undefined;
       if (target === undefined) return elsewhere('Where its destination is translated to is not understood.');
       compiling.translations.set(place, target);
-      return [ruleOf('allow', place, condition)];
+      return [ruleOf('allow', place, condition, narrowing)];
     }
     case 'mangle':
       return isRecord(detail) && isHarmless(detail['key'])
@@ -368,11 +417,44 @@ function sectionsOf(chain: NftChain, compiling: Compiling, depth: number): reado
   const known = compiling.chains.get(chain);
   if (known !== undefined) return known.length === 0 ? undefined : known;
   compiling.chains.set(chain, []);
+  const decidesMore = compiling.enteredByOthers.has(chain);
   const sections: readonly Section[] = [
-    { rules: compileRules(chain, compiling, depth), otherwise: 'next', otherwiseBy: [] },
+    { rules: compileRules(chain, compiling, depth), otherwise: 'next', otherwiseBy: [], decidesMore },
   ];
   compiling.chains.set(chain, sections);
   return sections;
+}
+
+/** Chains that a statement jumps to, by their names. */
+function chainsNamed(statement: unknown, setOf: ExpressionContext['setOf']): readonly string[] {
+  const map = isRecord(statement) ? statement['vmap'] : undefined;
+  const { elements = [] } = isRecord(map) ? elementsOfMap(map['data'], setOf) : { elements: [[undefined, statement]] };
+  return elements.flatMap((element) => {
+    const [, verdict] = listOf(element);
+    const targets = isRecord(verdict) ? [verdict['jump'], verdict['goto']] : [];
+    return targets.filter(isRecord).map(({ target }) => describeValue(target));
+  });
+}
+
+const hooksAsked: ReadonlySet<string> = new Set<Hook>(['prerouting', 'forward', 'output', 'postrouting']);
+const enteredByOthers = new WeakMap<NftRuleset, ReadonlySet<NftChain>>();
+
+function chainsEnteredByOthers(ruleset: NftRuleset): ReadonlySet<NftChain> {
+  const known = enteredByOthers.get(ruleset);
+  if (known !== undefined) return known;
+  const found = new Set<NftChain>();
+  const open = [...ruleset.chains.values()].filter(({ base }) => base !== undefined && !hooksAsked.has(base.hook));
+  for (let chain = open.pop(); chain !== undefined; chain = open.pop()) {
+    const setOf = setsOf(ruleset, chain);
+    for (const name of chain.rules.flatMap(({ statements }) => statements.flatMap((one) => chainsNamed(one, setOf)))) {
+      const next = ruleset.chains.get(keyOf(chain.family, chain.table, name));
+      if (next === undefined || found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  enteredByOthers.set(ruleset, found);
+  return found;
 }
 
 function readTranslation({ addr, port }: JsonRecord): NewDestination | undefined {

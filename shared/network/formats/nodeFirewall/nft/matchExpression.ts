@@ -254,6 +254,25 @@ function fieldOf(left: unknown, context: ExpressionContext): Field | undefined {
   return undefined;
 }
 
+/** What carries a field: the rest of a test by it. */
+export function carrierOf(left: unknown, context: ExpressionContext): Condition {
+  return flagsOf(left) === undefined ? (fieldOf(left, context)?.within ?? always) : goesBy(tcp);
+}
+
+/** Whether a field says where a packet leads; by all others packets to the same destination are told apart. */
+export function goesByDestination(left: unknown): boolean {
+  if (!isRecord(left)) return false;
+  const { payload, meta, fib, concat } = left;
+  if (isRecord(payload)) {
+    const { protocol, field } = payload;
+    if (protocol === 'icmp' || protocol === 'icmpv6') return field === 'type' || field === 'code';
+    return field === 'daddr' || field === 'dport' || field === 'protocol' || field === 'nexthdr';
+  }
+  if (isRecord(meta)) return meta['key'] === 'l4proto' || meta['key'] === 'nfproto' || meta['key'] === 'protocol';
+  if (isRecord(fib)) return fib['result'] === 'type' && listOf(fib['flags']).every((flag) => flag === 'daddr');
+  return Array.isArray(concat) && concat.every(goesByDestination);
+}
+
 function payloadField(payload: JsonRecord, context: ExpressionContext): Field | undefined {
   const { protocol, field: name, ...more } = payload;
   // What a tunnel carries has the same fields.
