@@ -2,8 +2,11 @@
 
 const rule = (name, comment, from, to, more = {}) => ({ name, severity: 'error', comment, from, to, ...more });
 const ownCode = '^(shared|electron|renderer|resources)/';
-/** Where the data folder is decides where the cache of compiled code lies, which must be on before anything is loaded. */
-const askedBeforeTheComposition = '^electron/adapters/system/dataFolder[.]ts$';
+/**
+ * Where the data folder is decides where the cache of compiled code lies, which must be on before anything is loaded; standard
+ * output is written to before there is a composition, and what hinders it has the words of every file.
+ */
+const askedBeforeTheComposition = '^electron/adapters/(?:system/dataFolder|files/fileFailure)[.]ts$';
 const isTest = '[.]test[.]tsx?$|/testing/';
 
 export default {

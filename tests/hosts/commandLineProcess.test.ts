@@ -134,6 +134,36 @@ describe('the command is stopped', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('what it prints', () => {
+  const check = 'egress check --plan plan.yaml --format json';
+  const sh = (script: string) => run('sh', ['-c', script]);
+
+  it.skipIf(!existsSync('/dev/full')).each([check, '--help', '--version', 'completion bash', 'serve --no-open'])(
+    'ends with 3 and the reason where there is no room for it: pdp %s',
+    (words) => {
+      const { status, stderr } = sh(`"${launcher}" ${words} > /dev/full`);
+      expect({ status, stderr }).toEqual({
+        status: 3,
+        stderr: 'Standard output could not be written: the disk is full. Make room and try again.\n',
+      });
+    },
+  );
+
+  it('ends with 3 and the reason where a file has room for a part of it', () => {
+    const { status, stderr } = sh(`ulimit -f 8; "${launcher}" ${check} > part.json`);
+    expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^Standard output could not be/) });
+  });
+
+  it('ends in silence, with the code of its verdict, where its reader has enough', () => {
+    const { stdout, stderr } = sh(`("${launcher}" ${check}; echo $? >&2) | head -1`);
+    expect({ stdout, stderr }).toEqual({ stdout: '{\n', stderr: '1\n' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('has its code also where there is no room for words to people', () => {
+    expect(sh(`"${launcher}" egress check --plan nowhere.yaml 2> /dev/full`)).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('on a terminal (needs the tool script)', () => {
   // In CI a terminal has no colours, by Node's own rule; people are not in CI.
   const onTerminal = (words: string): string => {

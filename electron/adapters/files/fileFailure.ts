@@ -25,6 +25,11 @@ const failures: Readonly<Record<string, { kind: FailureKind; says: string; remed
     says: 'could not be written: the quota is used up',
     remedy: 'Make room and try again.',
   },
+  EFBIG: {
+    kind: 'incomplete',
+    says: 'could not be written: no file may be so large here',
+    remedy: 'Raise the limit, or name another folder.',
+  },
   EMFILE: { kind: 'incomplete', says: 'could not be opened: too many files are open', remedy: 'Try again.' },
   EIO: { kind: 'incomplete', says: 'could not be read or written: the disk reports an error' },
 };

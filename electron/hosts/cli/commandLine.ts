@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { listenForCancel } from './cancel.ts';
 import { decideExitCode, exitCodes } from './exitCode.ts';
-import type { ExitCode } from './exitCode.ts';
+import type { Ending, ExitCode } from './exitCode.ts';
 import { exampleText, refuseEmptyArguments } from './options.ts';
-import { sayFailure } from './session.ts';
+import { done, sayFailure } from './session.ts';
 import type { RunCommand } from './session.ts';
 import { makeTerminal } from './terminal.ts';
 
@@ -34,6 +34,11 @@ function isCommandName(word: string | undefined): word is CommandName {
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
   const terminal = makeTerminal(process.stdout, process.stderr);
   let exitCode: ExitCode = exitCodes.met;
+  /** What of the help and the version has been printed. */
+  let printed: Promise<Ending> = Promise.resolve(done);
+  const print = (text: string): void => {
+    printed = printed.then((before) => (before.ok ? terminal.write(text) : before));
+  };
 
   const run: RunCommand = async (work, options) => {
     const { compose } = await import('#electron/composition.ts');
@@ -51,21 +56,25 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   };
 
   try {
-    const program = await makeProgram(run, argv[0]);
+    const program = await makeProgram(run, print, argv[0]);
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exitCodes.met : exitCodes.badInput;
+    if (error.exitCode !== 0) return exitCodes.badInput;
+    const ending = await printed;
+    if (!ending.ok) sayFailure(terminal, ending.failure);
+    return decideExitCode(ending);
   }
   return exitCode;
 }
 
 /** With the command of this name alone, where it is one that needs no other; else with all, for help and for suggestions. */
-async function makeProgram(run: RunCommand, name: string | undefined): Promise<Command> {
+async function makeProgram(run: RunCommand, print: (text: string) => void, name: string | undefined): Promise<Command> {
   const program = new Command('pdp')
     .description('Plans and audits WSO2 private data planes, offline. It only reads what it audits.')
     .version(__VERSION__)
     .exitOverride()
+    .configureOutput({ writeOut: print })
     .hook('preAction', (_program, command) => refuseEmptyArguments(command))
     .addHelpText('after', exitCodeHelp)
     .addHelpText(

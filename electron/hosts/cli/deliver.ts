@@ -38,8 +38,8 @@ export async function deliver(
     if (typeof content !== 'string' && terminal.isInteractive) {
       return failure('bad-input', `${format} is not text.`, { remedy: 'Name a file with --output.' });
     }
-    await terminal.write(content);
-    return ending;
+    const printed = await terminal.write(content);
+    return printed.ok ? ending : printed;
   }
   const written = writeFile(output, content);
   if (!written.ok) return written;

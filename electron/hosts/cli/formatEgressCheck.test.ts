@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { succeed } from '#shared/kernel/result.ts';
 import type { ConnectionVerdict, EgressCheck, EgressFinding, LayerVerdict } from '#shared/network/verdict.ts';
 import { formatEgressCheck } from './formatEgressCheck.ts';
 import type { Terminal } from './terminal.ts';
 
 const terminal: Terminal = {
-  write: () => Promise.resolve(),
+  write: () => Promise.resolve(succeed(null)),
+  hasReader: true,
   say: () => undefined,
   showProgress: () => undefined,
   paint: (_tone, text) => text,

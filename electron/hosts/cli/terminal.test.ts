@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { makeTerminal } from './terminal.ts';
 
@@ -7,6 +7,12 @@ function streams({ isTTY }: { readonly isTTY: boolean }) {
   const words = Object.assign(new PassThrough(), { isTTY, columns: 20 });
   const terminal = makeTerminal(out as unknown as NodeJS.WriteStream, words as unknown as NodeJS.WriteStream);
   return { out, words, terminal };
+}
+
+/** Whose standard output takes nothing. */
+function terminalThatFailsWith(error: Error) {
+  const out = new Writable({ write: (_chunk, _encoding, done) => done(error) });
+  return makeTerminal(out as unknown as NodeJS.WriteStream, new PassThrough() as unknown as NodeJS.WriteStream);
 }
 
 describe('the terminal', () => {
@@ -27,15 +33,24 @@ describe('the terminal', () => {
     expect(String(words.read())).toBe('1 of 2: a step with\r\u001B[2KDone.\n');
   });
 
-  it('goes on when the reader of a pipe has gone', async () => {
-    const { out, terminal } = streams({ isTTY: false });
-    out.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
-    await expect(terminal.write('more')).resolves.toBeUndefined();
+  it.each([
+    ['EPIPE', false, { ok: true, value: null }],
+    ['ENOSPC', true, { ok: false, failure: expect.objectContaining({ kind: 'incomplete' }) }],
+  ])('of %s in a write of data tells what a command can do about it', async (code, hasReader, told) => {
+    const terminal = terminalThatFailsWith(Object.assign(new Error(code), { code }));
+    expect(await terminal.write('data')).toEqual(told);
+    expect(terminal.hasReader).toBe(hasReader);
   });
 
-  it('does not swallow any other error of a stream', () => {
-    const { out } = streams({ isTTY: false });
-    expect(() => out.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full');
+  it('goes on when the reader of a pipe has gone', async () => {
+    const terminal = terminalThatFailsWith(Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
+    await terminal.write('data');
+    expect(await terminal.write('more')).toEqual({ ok: true, value: null });
+  });
+
+  it('does not swallow an error that nobody has words for', async () => {
+    const terminal = terminalThatFailsWith(new Error('unheard of'));
+    await expect(terminal.write('data')).rejects.toThrow('unheard of');
   });
 
   it('says nothing that a terminal would obey', () => {

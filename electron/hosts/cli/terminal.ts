@@ -1,5 +1,9 @@
+import { fstatSync, writeFileSync } from 'node:fs';
 import { styleText } from 'node:util';
+import { codeOf, toFileFailure } from '#electron/adapters/files/fileFailure.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
+import type { Outcome } from '#shared/contract/failure.ts';
+import { succeed } from '#shared/kernel/result.ts';
 
 /** Colours mean outcomes here, as in the app; a word always stands beside them. */
 export type Tone = 'good' | 'bad' | 'doubtful' | 'quiet' | 'strong';
@@ -14,8 +18,10 @@ const formats = {
 
 /** The two streams of a command: data go to standard output, words to standard error. */
 export interface Terminal {
-  /** Data. Resolves when the stream has taken it, also where its reader has gone. */
-  write(content: string | Uint8Array): Promise<void>;
+  /** Data. Resolves when the stream has taken it, also where its reader has gone; fails where the disk has no room for it. */
+  write(content: string | Uint8Array): Promise<Outcome<null>>;
+  /** False once the reader of standard output is known to have gone. */
+  readonly hasReader: boolean;
   /** Words for people, one line. */
   say(line: string): void;
   /** One line that replaces the one before it, on a terminal only; `undefined` takes it away. */
@@ -28,14 +34,19 @@ export interface Terminal {
   readonly columns: number | undefined;
 }
 
-export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream): Terminal {
+/** Where data go; `fd` is there where the system has a number for it. */
+type Output = NodeJS.WriteStream & { readonly fd?: number };
+
+export function makeTerminal(out: Output, words: NodeJS.WriteStream): Terminal {
+  const file = out.fd !== undefined && fstatSync(out.fd).isFile() ? out.fd : undefined;
   let progress = '';
   let isReaderGone = false;
-  // `pdp … | head` closes the pipe when it has enough: that ends the printing, and is no error.
-  for (const stream of [out, words]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      isReaderGone ||= stream === out;
+  // Whoever writes data is told of each error by `write`; that words can't be written can be told to nobody.
+  for (const stream of [out, words]) stream.on('error', () => {});
+
+  function writeOut(content: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      out.write(content, (error) => (error ? reject(error) : resolve()));
     });
   }
 
@@ -47,12 +58,22 @@ export function makeTerminal(out: NodeJS.WriteStream, words: NodeJS.WriteStream)
   return {
     isInteractive: out.isTTY,
     columns: columnsAskedFor() ?? (out.isTTY ? windowColumns(out) : undefined),
-    write(content) {
+    get hasReader() {
+      return !isReaderGone;
+    },
+    async write(content) {
       clearProgress();
-      return new Promise((resolve) => {
-        if (isReaderGone) resolve();
-        else out.write(content, () => resolve());
-      });
+      if (isReaderGone) return succeed(null);
+      try {
+        // Of a file the stream writes what there is room for, and says nothing of the rest.
+        if (file === undefined) await writeOut(content);
+        else writeFileSync(file, content);
+      } catch (error) {
+        // `pdp … | head` closes the pipe when it has enough: that ends the printing, and is no error.
+        isReaderGone = codeOf(error) === 'EPIPE';
+        if (!isReaderGone) return toFileFailure(error, 'Standard output');
+      }
+      return succeed(null);
     },
     say(line) {
       clearProgress();

@@ -5,7 +5,6 @@ import { toBashCompletion } from '../completion/toBashCompletion.ts';
 import { toFishCompletion } from '../completion/toFishCompletion.ts';
 import { toZshCompletion } from '../completion/toZshCompletion.ts';
 import { exampleText } from '../options.ts';
-import { done } from '../session.ts';
 import type { RunCommand } from '../session.ts';
 
 const writers = {
@@ -31,8 +30,7 @@ export function completionCommand(run: RunCommand): Command {
       run(async ({ terminal }) => {
         const { parent } = command;
         if (parent === null) throw new Error('The command is a part of no program.');
-        await terminal.write(writers[shell](describeCommands(parent)));
-        return done;
+        return terminal.write(writers[shell](describeCommands(parent)));
       }),
     );
 }

@@ -106,6 +106,7 @@ function checkCommand(run: RunCommand): Command {
           // What Ctrl-C has cut short is no judgement.
           if (!session.signal.aborted) ending = judged;
           if (!session.signal.aborted && !judged.ok) sayFailure(session.terminal, judged.failure);
+          if (!session.terminal.hasReader) break;
         }
         return ending;
       };

@@ -44,7 +44,10 @@ export function generateCommand(run: RunCommand): Command {
         const order = { plan, target, folder, rules, force, context, snapshot };
         const written = await operations.egress.writeGenerated(order, signal);
         if (!written.ok) return written;
-        await terminal.write(format === 'json' ? toJson(toResult(written.value)) : describeWritten(written.value));
+        const printed = await terminal.write(
+          format === 'json' ? toJson(toResult(written.value)) : describeWritten(written.value),
+        );
+        if (!printed.ok) return printed;
         const open = written.value.notYetPossible.length;
         return succeed({
           coverage: { ...emptyCoverage, pass: written.value.files.length, unknown: open },

@@ -5,7 +5,7 @@ import type { ReportFormat } from '#shared/report/reportFormats.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import type { Ending } from '../exitCode.ts';
 import { exampleText, isStandardOutput, planOption, requirePlan } from '../options.ts';
-import { done, showPath } from '../session.ts';
+import { showPath } from '../session.ts';
 import type { RunCommand, Session } from '../session.ts';
 
 interface ReportOptions {
@@ -56,8 +56,7 @@ export function reportCommand(run: RunCommand): Command {
           force: options.force,
         });
         if (!written.ok) return written;
-        await terminal.write(written.value.map((file) => `${toPlainText(showPath(file))}\n`).join(''));
-        return done;
+        return terminal.write(written.value.map((file) => `${toPlainText(showPath(file))}\n`).join(''));
       });
     });
 }
@@ -72,8 +71,7 @@ async function print(
   }
   const made = await operations.report.render({ plan, run, format });
   if (!made.ok) return made;
-  await terminal.write(made.value.text);
-  return done;
+  return terminal.write(made.value.text);
 }
 
 function toFormats(text: string): readonly ReportFormat[] {

@@ -48,7 +48,11 @@ export function serveCommand(run: RunCommand): Command {
           });
           if (!host.ok) return host;
           const { url, close } = host.value;
-          await terminal.write(`${url}\n`);
+          const printed = await terminal.write(`${url}\n`);
+          if (!printed.ok) {
+            await close();
+            return printed;
+          }
           const page = open ? writeRedirectPage(url) : undefined;
           const sayUnopened = () => terminal.say('No browser could be opened: open the address above.');
           if (page !== undefined) (await import('../openInBrowser.ts')).openInBrowser(page.file, sayUnopened);

@@ -71,8 +71,7 @@ export function snapshotCommand(run: RunCommand): Command {
 async function printScript({ operations, terminal }: Session, { check: checks }: SnapshotOptions): Promise<Ending> {
   const script = await operations.cluster.script({ checks });
   if (!script.ok) return script;
-  await terminal.write(script.value);
-  return done;
+  return terminal.write(script.value);
 }
 
 async function takeSnapshot(session: Session, options: SnapshotOptions): Promise<Ending> {
