@@ -11,7 +11,8 @@ export type FinishDocument = (shown: string, part: string, document: DocumentInp
 
 /**
  * The text of a file as it may be shown and kept: without what formats say of its documents that nobody is to see, line for
- * line. Beside a document of such a format nothing is shown of those that can't be parsed: they may be of the same kind.
+ * line. Beside a document of such a format, or one that looks like it, nothing is shown of those that can't be parsed: they may
+ * be of the same kind.
  */
 export function hideSecrets(
   file: string,
@@ -24,10 +25,15 @@ export function hideSecrets(
     documents.map(({ index, value }) => [index, { kind: 'document', file, document: index, value } as const]),
   );
   const hiding = ruleFormats.filter((format) => format.hideSecrets !== undefined);
-  const hidesAny = [...inputs.values()].some((input) => hiding.some((format) => format.recognise(input)));
+  const parts = textsOfDocuments(content, syntax);
+  const hidesAny = hiding.some(
+    (format) =>
+      [...inputs.values()].some((input) => format.recognise(input)) ||
+      [...parts].some(([index, part]) => !inputs.has(index) && format.resembles?.(part.text)),
+  );
   let shown = '';
   let end = 0;
-  for (const [index, part] of textsOfDocuments(content, syntax)) {
+  for (const [index, part] of parts) {
     const input = inputs.get(index);
     let own = part.text;
     if (input !== undefined) {

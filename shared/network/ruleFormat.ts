@@ -172,6 +172,8 @@ export interface RuleFormat {
    * line for line. Where a format does not say, nothing of it is a secret by its place alone.
    */
   hideSecrets?(document: DocumentInput, text: string, mark: string): string;
+  /** Whether the text of a document that can't be parsed looks like one of those of which it hides secrets. */
+  resembles?(text: string): boolean;
   /** Of a document that says in a form of its own what other formats read: the same in the words of their tools. */
   translate?(document: DocumentInput): Translation | undefined;
   /** All inputs that it recognised, of all files together: groups refer to lists in other files. */

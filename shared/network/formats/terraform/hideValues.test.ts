@@ -149,6 +149,27 @@ describe('what is shown of a plan', () => {
     expect(shown(`---\n${text}\n---\n${unread}\n`)).toBe(marked);
   });
 
+  it.each([
+    ['a broken one', text.replace(/\}$/, '"x"}')],
+    ['one that is cut off', text.slice(0, -20)],
+    ['one that is cut off, written anew as YAML', `${dump(plan)}"`],
+    ['a broken state', JSON.stringify(stored).replace(/\}$/, '"x"}')],
+    ['a broken log', '{"@module": "terraform.ui", "outputs": {"key": {"value": "canary-output"}},}}'],
+  ])('is beside other documents nothing of %s, but its lines', (_what, unread) => {
+    const policy = 'kind: NetworkPolicy\nmetadata: {name: a}\n';
+    const whole = `${policy}---\n${unread}\n---\n${policy}---\npassword: "canary-rest\n`;
+    expect(parseSource({ file: 'plan.json', text: whole }).documents).toHaveLength(2);
+    expect(shown(whole)).not.toMatch(/canary|54321/);
+    expect(shown(whole).split('\n')).toHaveLength(whole.split('\n').length);
+    expect(shown(whole).startsWith(`${policy}---`)).toBe(true);
+  });
+
+  it('is all of a broken document where none looks like a plan', () => {
+    const other = 'kind: NetworkPolicy\n---\nkind: "NetworkPolicy\nmetadata: {name: a}\n';
+    expect(parseSource({ file: 'plan.json', text: other }).documents).toHaveLength(1);
+    expect(shown(other)).toBe(other);
+  });
+
   it('is all of a file that is no plan', () => {
     const other = '{"SecurityGroups": [{"GroupId": "sg-1", "Description": "of the nodes"}]}';
     expect(shown(other)).toBe(other);

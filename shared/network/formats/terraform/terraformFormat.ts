@@ -38,8 +38,25 @@ export const terraformFormat: RuleFormat = {
     if (isStoredState(value) || isRunLog(value)) return hideAll(text, mark);
     return isTerraformDocument(value) ? hideValues(text, value, translateTerraform(value), mark) : text;
   },
+  resembles: (text) => ownWords.test(text),
   read,
 };
+
+/** Keys of plans and states that nobody else writes. */
+const ownKeys = [
+  'terraform_version',
+  'planned_values',
+  'prior_state',
+  'resource_changes',
+  'resource_drift',
+  'before_sensitive',
+  'after_sensitive',
+  'sensitive_values',
+  'sensitive_attributes',
+  'lineage',
+];
+
+const ownWords = new RegExp(`\\b(?:${ownKeys.join('|')})["']?\\s*:|["']terraform[.]ui["']`);
 
 /** A line of the log of `terraform plan -json` or `terraform apply -json`. */
 function isRunLog(value: unknown): boolean {
