@@ -45,17 +45,20 @@ export function certainlyDenied(decision: Decision): FlowSet {
   return subtract(decision.mayDeny, decision.mayAllow);
 }
 
-/** The reasons that bear on flows whose outcome is open: nobody reads more than the first hundred. */
-export function unknownReasons(decision: Decision): readonly string[] {
-  if (decision.unknowns.length === 0 || !overlaps(decision.mayAllow, decision.mayDeny)) return [];
-  const open = intersect(decision.mayAllow, decision.mayDeny);
-  const bearing = decision.unknowns.filter(({ flows }) => overlaps(flows, open));
-  const reasons = [...new Set(bearing.map(({ because }) => because))];
-  if (reasons.length <= mostReasons) return reasons;
-  return [
-    ...reasons.slice(0, mostReasons),
-    `There are ${count(reasons.length - mostReasons, 'more reason', 'more reasons')}.`,
-  ];
+/**
+ * The reasons that bear on flows whose outcome is open, each once. Nobody reads more than the first hundred of all of them: the
+ * last says then how many more there are.
+ */
+export function unknownReasons(decisions: readonly Decision[]): readonly string[] {
+  const reasons = new Set<string>();
+  for (const { mayAllow, mayDeny, unknowns } of decisions) {
+    if (unknowns.length === 0 || !overlaps(mayAllow, mayDeny)) continue;
+    const open = intersect(mayAllow, mayDeny);
+    for (const { because, flows } of unknowns) if (overlaps(flows, open)) reasons.add(because);
+  }
+  const more = reasons.size - mostReasons;
+  if (more <= 0) return [...reasons];
+  return [...[...reasons].slice(0, mostReasons), `There are ${count(more, 'more reason', 'more reasons')}.`];
 }
 
 const mostReasons = 100;

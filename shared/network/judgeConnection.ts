@@ -74,7 +74,7 @@ export function judgeConnection(input: JudgementInput): Judgement {
     workloads: judgeWorkloads(answers, portsAreAlternatives),
     destinations: judgeDestinations(answers, portsAreAlternatives),
     blockedBy: verdict === 'denied' || verdict === 'partly-allowed' ? findBlocking(layerVerdicts) : undefined,
-    unknownBecause: [...new Set(answers.flatMap(({ decision }) => unknownReasons(decision)))],
+    unknownBecause: unknownReasons(answers.map(({ decision }) => decision)),
     hostsWithoutAddresses: findHostsWithoutAddresses(answers),
   };
 }
@@ -230,7 +230,7 @@ function reasonFor(
     case 'partly-allowed':
       return `A part of it is not let through by ${nameDenying(rules)}.`;
     case 'unknown': {
-      const [because] = own.flatMap(({ decision }) => unknownReasons(decision));
+      const [because] = unknownReasons(own.map(({ decision }) => decision));
       const ports = portsAreAlternatives ? describeDifference(own) : undefined;
       return (
         because ?? stated ?? ports ?? 'It lets some addresses through and others not, and those meant are not known.'

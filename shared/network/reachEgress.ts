@@ -74,12 +74,12 @@ function reachOf(policy: PodPolicy): Reach {
       const [doubtful, certain] = [true, false].map((isDoubtful) =>
         possible.filter((one) => isEmpty(certainlyAllowed(one.decision)) === isDoubtful),
       ) as [typeof possible, typeof possible];
-      const reasons = [decision, ...doubtful.map((one) => one.decision)].flatMap(unknownReasons);
+      const reasons = unknownReasons([decision, ...doubtful.map((one) => one.decision)]);
       return {
         isolated: true,
         allowed: describeFlows(certainlyAllowed(decision)),
         hosts: describeHosts(certain.map(({ opening }) => opening)),
-        unknown: [...new Set(reasons)].map((reason) => ({ reason })),
+        unknown: reasons.map((reason) => ({ reason })),
       };
     }
   }

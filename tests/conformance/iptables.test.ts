@@ -124,7 +124,7 @@ function judge(
   const decision = runProgram({ sections }, { flows, outside: true });
   if (!isEmpty(certainlyAllowed(decision))) return { verdict: 'allowed', because: '' };
   if (!isEmpty(certainlyDenied(decision))) return { verdict: 'denied', because: '' };
-  return { verdict: 'unknown', because: unknownReasons(decision).join(' ') };
+  return { verdict: 'unknown', because: unknownReasons([decision]).join(' ') };
 }
 
 const root = 'iptables/iptables_semantics/IPPartEval';

@@ -200,7 +200,7 @@ describe.skipIf(!isForeignDataPresent)('network-config-analyzer’s connectivity
       if (policy.kind === 'node-network') return [];
       const ours = decision === undefined ? undefined : intersect(certainlyAllowed(decision), ipv4Connections);
       const theirs = intersect(reachOf(lines, workload), ipv4Connections);
-      const unknown = decision === undefined ? [policy] : unknownReasons(decision);
+      const unknown = decision === undefined ? [policy] : unknownReasons([decision]);
       if (ours !== undefined && areEqual(ours, theirs) && unknown.length === 0) return [];
       const { namespace, name } = workload;
       return [

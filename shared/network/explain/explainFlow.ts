@@ -164,7 +164,8 @@ function explainFor(subject: Subject, explained: Explained): FlowExplanation {
         ? [
             ...(layers.length === 0 ? ['No rules of any layer were given: name files or folders that hold them.'] : []),
             ...(wantsAddresses ? [addressesWanted] : []),
-            ...new Set(told.flatMap((one) => one.missing)),
+            ...unknownReasons(decisions.map((one) => one.decision)),
+            ...(told.some((one) => one.missing.includes(nameAttached)) ? [nameAttached] : []),
           ]
         : [],
     layers: told,
@@ -190,7 +191,7 @@ function explainLayer(
   const trails = decided.parts.map((part) => trailOf(part, { flow: asked, namespace: workload?.namespace, locate }));
   const verdict: Verdict = decided.bears ? verdictOn(asked, decided.decision) : 'not-applicable';
   const missing = [
-    ...unknownReasons(decided.decision),
+    ...unknownReasons([decided.decision]),
     ...(isWithoutPlan && trails.length === 0 && isUnattached(path, verdict) ? [nameAttached] : []),
   ];
   return {

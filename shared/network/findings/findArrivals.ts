@@ -209,8 +209,8 @@ function askWay(way: Way, flows: FlowSet): AskedWay {
 function doubtsOf({ way, together, mayAllow }: AskedWay): readonly string[] {
   const isApart = !isEmpty(subtract(mayAllow, together.mayAllow));
   return [
-    ...unknownReasons(together),
     ...(isApart && way.perhapsApart !== undefined ? [way.perhapsApart] : []),
     ...(way.perhapsClosed === undefined ? [] : [way.perhapsClosed]),
+    ...unknownReasons([together]),
   ];
 }

@@ -83,6 +83,6 @@ export function findControlPlaneOpenings(input: FindingInput): Examined {
 
 /** Why it is not known whether what may be open there is needed. */
 function doubtsOf({ decision }: SubjectGroup, doubtful: FlowSet, missing: readonly string[]): readonly string[] {
-  const open = unknownReasons({ ...decision, mayAllow: intersect(decision.mayAllow, doubtful) });
+  const open = unknownReasons([{ ...decision, mayAllow: intersect(decision.mayAllow, doubtful) }]);
   return open.length + missing.length === 0 ? ['How much of it is needed is not known.'] : open;
 }

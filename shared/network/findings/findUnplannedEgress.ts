@@ -68,7 +68,7 @@ function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
   const isAsked = group.layers.some(({ parts }) => parts.length > 0);
   const mayAllow = isAsked ? intersect(group.decision.mayAllow, spoken) : intersect(spoken, certain);
   const possible = subtract(subtract(mayAllow, needed.certain), certain);
-  const open = unknownReasons({ ...group.decision, mayAllow: intersect(group.decision.mayAllow, possible) });
+  const open = unknownReasons([{ ...group.decision, mayAllow: intersect(group.decision.mayAllow, possible) }]);
   const areMissing = !isEmpty(intersect(intersect(possible, needed.possible), certainlyAllowed(group.decision)));
   const isSettled = isAsked && isEmpty(possible);
   return {

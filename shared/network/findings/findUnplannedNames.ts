@@ -129,7 +129,7 @@ function askForName(opening: HostOpening, group: SubjectGroup, input: FindingInp
       answers,
       services: servicesIn(allowed),
       certainty: isEmpty(certain) ? 'possible' : 'certain',
-      unknownBecause: isEmpty(certain) ? answers.flatMap(({ decision }) => unknownReasons(decision)) : [],
+      unknownBecause: isEmpty(certain) ? unknownReasons(answers.map(({ decision }) => decision)) : [],
     },
   ];
 }

@@ -65,7 +65,7 @@ export function askAzure(
   return {
     verdict: verdictOn(flow, decision),
     decidedBy: decision.steps.flatMap(({ places }) => places.map(({ rule }) => rule)),
-    reasons: unknownReasons(decision),
+    reasons: unknownReasons([decision]),
   };
 }
 

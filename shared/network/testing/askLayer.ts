@@ -58,7 +58,7 @@ export function askLayer(reading: FormatReading, question: LayerQuestion): Layer
     verdict: verdictOn({ destination: { flows, outside: true }, addressesKnown: true }, decision),
     allowedBy: placesOf('allow'),
     deniedBy: placesOf('deny'),
-    reasons: unknownReasons(decision),
+    reasons: unknownReasons([decision]),
   };
 }
 

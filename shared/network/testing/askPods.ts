@@ -43,7 +43,7 @@ export function makeAskPods(
     return {
       certain: servicesIn(subtract(decision.mayAllow, decision.mayDeny)),
       possible: servicesIn(decision.mayAllow),
-      because: unknownReasons(decision),
+      because: unknownReasons([decision]),
     };
   };
 }

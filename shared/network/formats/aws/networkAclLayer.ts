@@ -234,7 +234,7 @@ function judgeReplies(
     const denied = subtract(asked, of(passing));
     const open = subtract(subtract(asked, allowed), denied);
     const because =
-      unknownReasons(decision)[0] ??
+      unknownReasons([decision])[0] ??
       `${describeStop(decision)} lets replies back to some of the ports ${first}-${last} and not to others.`;
     for (const { action, flows, places } of decision.steps) {
       const touched = of(addressesOf(flows));

@@ -96,7 +96,7 @@ function compileTable(
     return {
       path: certainlyAllowed(decision),
       none: intersect(flows, certainlyDenied(decision)),
-      because: unknownReasons(decision)[0],
+      because: unknownReasons([decision])[0],
     };
   };
   const isBehindGateway = visited.length > 0;

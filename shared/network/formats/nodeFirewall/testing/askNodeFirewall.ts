@@ -71,7 +71,7 @@ export function judgeFlow(rules: RuleSet, question: FirewallQuestion = {}): Judg
   const mayAllow = isClouded || isEmpty(subtract(flows, decision.mayAllow));
   return {
     verdict: mayAllow && mayDeny ? 'unknown' : mayDeny ? 'denied' : 'allowed',
-    reasons: unknownReasons(decision),
+    reasons: unknownReasons([decision]),
     deniedBy: decision.steps
       .filter(({ action }) => action === 'deny')
       .flatMap(({ places }) => places.map(({ rule }) => rule)),

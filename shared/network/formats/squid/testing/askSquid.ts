@@ -57,6 +57,6 @@ export function askSquid(
   return {
     verdict: verdictOn({ destination, addressesKnown: true }, decision),
     decidedBy: decision.steps.flatMap(({ places }) => places.map(({ file, path: [line] }) => `${file}:${line}`)),
-    reasons: unknownReasons(decision),
+    reasons: unknownReasons([decision]),
   };
 }

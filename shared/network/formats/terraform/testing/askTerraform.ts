@@ -71,7 +71,7 @@ export function askTerraform(
   const { decision } = makeDecideLayer({ ruleSet, network })(path, { kind: 'node' }, flow);
   return {
     verdict: verdictOn(flow, decision),
-    reasons: unknownReasons(decision),
+    reasons: unknownReasons([decision]),
     decidedBy: decision.steps.flatMap(({ places }) => places.map(ruleSet.locate)),
   };
 }
