@@ -1,6 +1,6 @@
 /** Policies that stand whole within an object of another kind, and come into force by what reads that object. */
 import { isPolicyKind } from './foreignPolicies.ts';
-import { groupOf, placeOf, recordAt } from './manifestObject.ts';
+import { groupOf, isNamespaceName, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';
 import { isRecord } from '../../jsonFields.ts';
@@ -13,11 +13,10 @@ export function findHeldPolicies(holder: ManifestObject): readonly ForeignPolicy
   return findWithin(holder.value).map(({ path, policy }) => {
     const place = placeOf({ ...holder, path: [...holder.path, ...path], value: policy });
     const { namespace } = recordAt(policy, 'metadata');
-    const isNamed = typeof namespace === 'string' && /^[a-z\d-]+$/.test(namespace);
     return {
       apiVersion: policy.apiVersion,
       kind: policy.kind,
-      namespace: isNamed ? namespace : undefined,
+      namespace: isNamespaceName(namespace) ? namespace : undefined,
       place: { ...place, rule: `${place.rule} (in ${placeOf(holder).rule})` },
     };
   });

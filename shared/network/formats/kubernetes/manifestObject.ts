@@ -147,7 +147,7 @@ function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonl
     makeReport({ ...placeOf(object), rule: 'List' }, problems).refuse('It has no kind.', 'Write `kind: List`.');
     return [];
   }
-  if (!kind.endsWith('List')) return [object];
+  if (!kind.endsWith('List')) return isNowhere(object, problems) ? [] : [object];
   const itemKind = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
   if (!Array.isArray(items)) {
     const mayHoldPolicies = itemKind === undefined || isPolicyKind(undefined, itemKind);
@@ -158,6 +158,26 @@ function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonl
   const { file, document, path } = object;
   const at = { file, document, path: [...path, 'items'] };
   return objectsOfItems(items, at, kind, { apiVersion, kind: itemKind }, problems);
+}
+
+/** Whether it is a policy for a namespace that can't be: a variable that was not filled in may stand for any. */
+function isNowhere(object: ManifestObject, problems: ManifestProblem[]): boolean {
+  const { apiVersion, kind } = object.value;
+  const { namespace = '' } = recordAt(object.value, 'metadata');
+  if (namespace === '' || namespace === null || isNamespaceName(namespace)) return false;
+  const group = typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
+  if (typeof kind !== 'string' || !isPolicyKind(group, kind) || isClusterWide(kind)) return false;
+  makeReport(placeOf(object), problems)
+    .at('metadata', 'namespace')
+    .refuse(
+      `“${describeValue(namespace)}” can’t be the name of a namespace.`,
+      'Correct it, or fill in what the file leaves open.',
+    );
+  return true;
+}
+
+export function isNamespaceName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 63 && /^[a-z\d](?:[-a-z\d]*[a-z\d])?$/.test(value);
 }
 
 /** `leftOut` is what the list says in place of its items. */

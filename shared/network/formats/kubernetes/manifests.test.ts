@@ -993,6 +993,32 @@ describe('policies of kinds that are not judged', () => {
   });
 });
 
+describe('a policy for a namespace that can’t be', () => {
+  it.each<[cni: Cni, apiVersion: string, kind: string, spec: string]>([
+    ['generic', 'networking.k8s.io/v1', 'NetworkPolicy', '{podSelector: {}, egress: [{}]}'],
+    ['calico', 'projectcalico.org/v3', 'NetworkPolicy', '{types: [Egress]}'],
+    ['cilium', 'cilium.io/v2', 'CiliumNetworkPolicy', '{endpointSelector: {}, egress: [{}]}'],
+  ])('makes every pod unknown, since it may be for any: of %s', (cni, apiVersion, kind, spec) => {
+    const policy = (namespaceName: string): string =>
+      `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: p, namespace: ${namespaceName}}, spec: ${spec}}`;
+    for (const name of ['"${NAMESPACE}"', 'Shop', 'shop.', '7']) {
+      const rules = readDocuments(deployment(), policy(name));
+      const told = name.replaceAll('"', '');
+      expect(askReach(rules, { cni })).toBe('unknown');
+      expect(describeProblems(rules)).toEqual([
+        `2 ${kind} ${name === '7' ? 'default' : told}/p: “${told}” can’t be the name of a namespace.`,
+      ]);
+    }
+    expect(readDocuments(deployment(), policy('shop')).problems).toEqual([]);
+  });
+
+  it('is none where its kind has no namespace', () => {
+    const spec = '{tier: Admin, priority: 1, subject: {namespaces: {}}}';
+    const policy = `{apiVersion: policy.networking.k8s.io/v1beta1, kind: ClusterNetworkPolicy, metadata: {name: p, namespace: "\${X}"}, spec: ${spec}}`;
+    expect(readDocuments(deployment(), policy).problems).toEqual([]);
+  });
+});
+
 describe('policies within an object of another kind', () => {
   const closing = networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: p, namespace: shop');
   const web = deployment(undefined, { metadata: 'name: web, namespace: shop' });
