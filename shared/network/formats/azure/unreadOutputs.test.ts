@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LayerKind } from '../../../plan/plan.ts';
 import { describeProblems } from '../../testing/rules.ts';
 import { askAzure, readAzureFiles } from '../../testing/askAzure.ts';
+import { collection, networkRule, policy, ruleGroup } from '../../testing/azureFirewalls.ts';
 
 const provider = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network';
 const group = {
@@ -152,6 +153,14 @@ describe('an answer of the Resource Graph', () => {
     ]);
     expect(rules.clouded.has('azure-nsg')).toBe(true);
     expect(askAzure(rules).verdict).toBe('unknown');
+  });
+
+  it('says of firewalls and policies to whom they belong, which decides nothing', () => {
+    const about = { tenantId: 't', subscriptionId: '0', kind: 'k', managedBy: 'm', plan: { name: 'p' }, zones: ['1'] };
+    const rows = [policy(), ruleGroup([collection([networkRule()])])].map((one) => ({ ...one, ...about }));
+    const rules = readAzureFiles({ 'graph.json': { count: 2, data: rows, total_records: 2 } });
+    expect(describeProblems(rules)).toEqual([]);
+    expect(askAzure(rules, { layer: 'azure-firewall' }).verdict).toBe('allowed');
   });
 
   it('makes all layers unknown where it has no row of what there is', () => {

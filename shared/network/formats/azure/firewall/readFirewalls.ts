@@ -203,6 +203,12 @@ const resourceFields = [
   'scope',
   'threatIntelMode',
   'sku',
+  // Of a row of the Resource Graph.
+  'kind',
+  'managedBy',
+  'plan',
+  'subscriptionId',
+  'tenantId',
 ];
 
 const firewallFields = new Set([
