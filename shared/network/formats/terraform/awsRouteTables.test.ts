@@ -90,6 +90,13 @@ describe('a route', () => {
     expect(verdict([...around, table([{ ...out, country: 'x' }])])).toBe('unknown');
   });
 
+  it('leads nowhere where its target is gone, unless the plan gives it another', () => {
+    const gone = bySelf({ id: 'r-1', state: 'blackhole' });
+    expect(verdict([...around, table([]), gone])).toBe('denied');
+    const before = { ...gone.values, transit_gateway_id: 'tgw-2' };
+    expect(verdict([...around, table([]), { ...gone, before, actions: ['update'] }])).toBe('allowed');
+  });
+
   it.each(['gateway_id', 'vpc_endpoint_id', 'nat_gateway_id', 'transit_gateway_id', 'network_interface_id'])(
     'is not known where its %s is something that is known only after the apply',
     (attribute) => {

@@ -50,6 +50,10 @@ export function translateRouteTables(
   const associationsOf = partsOf('aws_route_table_association');
   const mainOf = partsOf('aws_main_route_table_association');
   const endpointsOf = gatewayEndpoints(planned, report('route_table_ids'));
+  // What a plan changes still has the state of what it was.
+  const changed = new Set(planned.former.flatMap(({ type, values }) => (type === 'aws_route' ? [values['id']] : [])));
+  const isGone = (route: Fields): boolean =>
+    route.text('state') === 'blackhole' && !changed.has(route.resource.values['id']);
   const vpcsById = new Map(planned.of(...vpcTypes).map((vpc) => [idOf(vpc.resource), vpc]));
   return planned.of(...tableTypes).map((fields) => {
     const id = idOf(fields.resource);
@@ -83,7 +87,7 @@ export function translateRouteTables(
         ...(local ?? []),
         ...(endpointsOf.get(id) ?? []).map(toEndpointRoute),
         ...inline.filter((route) => !replaced.has(describeDestination(route))),
-        ...separate.map(toRoute),
+        ...separate.map((route) => ({ ...toRoute(route), ...(isGone(route) && { State: 'blackhole' }) })),
       ],
       ...(local === undefined && { 'vpc_id, of a VPC whose addresses are not in the plan': true }),
       ...(mayHaveMore && { [`route, ${notYetKnown}`]: true }),

@@ -220,6 +220,9 @@ describe('google_compute_route', () => {
       self_link: 'https://www.googleapis.com/compute/v1/projects/p/global/routes/out',
     };
     expect(verdict([...around, route({ ...tunnel, ...about })])).toBe('allowed');
+    const having = (status: string): string =>
+      verdict([...around, route({ ...tunnel, ...about, route_status: status })]);
+    expect([having('DROPPED'), having('PENDING')]).toEqual(['denied', 'unknown']);
   });
 
   it('has the priority that the API gives where nobody does', () => {

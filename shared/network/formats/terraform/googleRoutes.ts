@@ -188,6 +188,7 @@ function toRoute(fields: Fields, troubles: Trouble[]): JsonRecord {
     destRange: fields.get('dest_range'),
     priority: fields.get('priority'),
     tags: listOf(fields.get('tags')),
+    routeStatus: fields.text('route_status'),
     ...Object.fromEntries(named),
     ...fields.refusals(
       ['network', 'dest_range', 'priority', 'tags', ...attributes],
