@@ -5,6 +5,7 @@
  */
 import { none } from '../../../kernel/none.ts';
 import type { DocumentInput } from '../../ruleFormat.ts';
+import { findStrayPart } from './strayParts.ts';
 import { TemplateValues } from './cloudFormation.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
@@ -105,7 +106,12 @@ const templateKinds: ReadonlyMap<unknown, ThingKind> = new Map([
 const deepestList = 3;
 
 export function isAwsDocument(input: DocumentInput): boolean {
-  return findThings(input).length > 0 || isEmptyList(input.value) || findCutLists(input).length > 0;
+  return (
+    findThings(input).length > 0 ||
+    isEmptyList(input.value) ||
+    findCutLists(input).length > 0 ||
+    findStrayPart(input) !== undefined
+  );
 }
 
 export function findThings(input: DocumentInput): readonly AwsThing[] {
