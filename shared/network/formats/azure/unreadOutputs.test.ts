@@ -81,6 +81,25 @@ describe('an output of Azure’s tools that is not read', () => {
       tables,
       'show-effective-route-table',
     ],
+    [
+      'a rule of a group without its type',
+      [{ name: 'a', access: 'Deny', direction: 'Outbound', priority: 100, protocol: '*' }],
+      groups,
+      'az network nsg list',
+    ],
+    ['collections of a policy', [collection([networkRule()])], firewalls, 'rule-collection-group list'],
+    [
+      'collections of a firewall',
+      { name: 'c', priority: 100, action: { type: 'Deny' }, rules: [] },
+      firewalls,
+      'az network firewall list',
+    ],
+    [
+      'routes without their type',
+      [{ name: 'a', properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'None' } }],
+      tables,
+      'az network route-table list',
+    ],
     ['a manager of PowerShell', inPowerShell('networkManagers'), groups, 'Virtual Network Manager'],
   ])('makes its layers unknown, and says what to give: %s', (_what, value, layers, remedy) => {
     const rules = readAzureFiles({ 'nsg.json': group, 'other.json': value });

@@ -25,6 +25,23 @@ export function findUnreadOutput(item: JsonRecord): UnreadOutput | undefined {
   if (Array.isArray(prefixes) && textOf(item['nextHopType'] ?? item['NextHopType']) !== undefined) {
     return { type: 'Microsoft.Network/routeTables', message: effectiveRoutes, remedy: giveRoutes };
   }
+  return textOf(item['type']) === undefined ? findStrayPart(item) : undefined;
+}
+
+/** Rules and routes without what they belong to; those that say their type are known by it. */
+function findStrayPart(item: JsonRecord): UnreadOutput | undefined {
+  const has = (...fields: readonly string[]): boolean => fields.every((field) => Object.hasOwn(item, field));
+  if (has('access', 'direction', 'priority', 'protocol')) {
+    return { type: 'Microsoft.Network/networkSecurityGroups', message: strayRules, remedy: giveGroups };
+  }
+  if (has('priority', 'action', 'rules') && isRecord(item['action']) && Array.isArray(item['rules'])) {
+    const isOfPolicy = has('ruleCollectionType');
+    const remedy = isOfPolicy ? giveRuleGroups : giveFirewalls;
+    return { type: 'Microsoft.Network/azureFirewalls', message: strayCollections, remedy };
+  }
+  if (has('addressPrefix', 'nextHopType')) {
+    return { type: 'Microsoft.Network/routeTables', message: strayRoutes, remedy: giveRoutes };
+  }
   return undefined;
 }
 
@@ -45,3 +62,9 @@ const effectiveRules = 'These are the rules that are in force at one network int
 const giveGroups = 'Give the groups themselves: `az network nsg list -o json`.';
 const effectiveRoutes = 'These are the routes that are in force at one network interface, which are not read.';
 const giveRoutes = 'Give the route tables themselves: `az network route-table list -o json`.';
+const strayRules = 'These are rules of a network security group, and of which is not said.';
+const strayCollections = 'These are rule collections of a firewall, and of which is not said.';
+const strayRoutes = 'These are routes of a route table, and of which is not said.';
+const giveFirewalls = 'Give the firewalls themselves: `az network firewall list -o json`.';
+const giveRuleGroups =
+  'Give the whole groups: `az network firewall policy rule-collection-group list --policy-name P -o json`.';
