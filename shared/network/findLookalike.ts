@@ -28,8 +28,8 @@ const lookalikes: readonly Lookalike[] = [
     give: 'what `helm template` makes of them, or what `kubectl get … -o yaml` prints',
   },
   {
-    shape: /^(?:NAMESPACE +)?NAME +(?:POD-SELECTOR|READY|STATUS|TYPE|DATA|CREATED AT|AGE)\b/m,
-    what: 'a table of kubectl',
+    shape: /^(?:NAMESPACE +)?NAME +(?:POD-SELECTOR|READY|STATUS|TYPE|DATA|CREATED AT|AGE|ORDER)\b/m,
+    what: 'a table of kubectl or calicoctl',
     give: 'what the same command prints with `-o yaml`',
   },
   {
@@ -61,6 +61,16 @@ const lookalikes: readonly Lookalike[] = [
     shape: /^[ \t]*(?:sudo +)?nft +(?:-[a-z]|add|insert|create|flush|delete)\b/m,
     what: 'commands for the packet filter of a node',
     give: 'what `nft -j list ruleset` prints there',
+  },
+  {
+    shape: /^Status: (?:in)?active[ \t]*\r?$|^[\w-]+ \((?:default, )?active\)[ \t]*\r?$|^<(?:zone|policy|direct)\b/m,
+    what: 'what ufw or firewalld says of a node',
+    give: 'what `nft -j list ruleset` prints there, or `iptables-save` and `ip6tables-save`',
+  },
+  {
+    shape: /\bpulumi:pulumi:Stack\b/,
+    what: 'a stack of Pulumi',
+    give: 'what the tools of the cloud print of what it made',
   },
   {
     shape: /^[ \t]*az +network +/m,
