@@ -770,6 +770,27 @@ describe('a rule that never decides', () => {
     expect(squid(more, web)).toEqual([web]);
   });
 
+  it('is none of Cilium by which the DNS proxy learns names, whatever else opens DNS', () => {
+    const policyWith = (rules: string) =>
+      `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: a, namespace: pdp}, spec: {endpointSelector: {}, egress: [{toPorts: [{ports: [{port: '53'}]}]}, {toPorts: [{ports: [{port: '53'}]${rules}}]}]}}`;
+    const told = (rules: string) =>
+      findingsOf(check(pods(policyWith(rules)), agentAlone), 'rule-never-decides').map(({ subject }) => subject);
+    expect(told('')).toEqual(['CiliumNetworkPolicy pdp/a']);
+    expect(told(", rules: {dns: [{matchPattern: '*'}]}")).toEqual([]);
+  });
+
+  it('is taken away without its policy, where that alone closes the pods', () => {
+    const admin =
+      "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: first}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{name: x, action: Accept, to: [{networks: ['203.0.113.0/24']}]}]}}";
+    const remedies = (...policies: readonly string[]) =>
+      findingsOf(check(pods(admin, ...policies), withNetwork({ cni: 'generic' })), 'rule-never-decides').map(
+        ({ remedy }) => remedy,
+      );
+    const hiddenRule = inPdp(to('203.0.113.7/32'));
+    expect(remedies(hiddenRule)).toEqual([expect.stringContaining('keep its policy')]);
+    expect(remedies(hiddenRule, inPdp(dns, 'dns'))).toEqual([expect.not.stringContaining('keep its policy')]);
+  });
+
   it('is none of a chain that also holds for what comes to the node', () => {
     const chain = ['-j ACCEPT', '-j C', '-A C -p tcp --dport 22 -j ACCEPT'];
     const [call, within] = ['filter FORWARD: -j C', 'filter C: -p tcp --dport 22 -j ACCEPT'];

@@ -120,9 +120,20 @@ function toFinding(
     connections: [],
     rules: [ruleSet.locate(rule.place), ...names],
     surplus: [],
-    remedy: `Remove it; or, if what it says is meant, put it before ${by}.`,
+    remedy: `Remove it${mayIsolate(rule, asked.program) ? keepPolicy : ''}; or, if what it says is meant, put it before ${by}.`,
   };
 }
+
+/** Whether pods are closed by the rule's own policy alone, which it may be the only rule of. */
+function mayIsolate({ place }: AnyRule, { sections }: RuleProgram): boolean {
+  return sections.some(({ otherwiseBy }) => {
+    const [only, ...others] = otherwiseBy;
+    return others.length === 0 && only?.file === place.file && only.rule === place.rule;
+  });
+}
+
+const keepPolicy =
+  ', but keep its policy, which alone closes these pods (in a NetworkPolicy without other rules: policyTypes: [Egress])';
 
 const anything: Destination = { flows: ALL_FLOWS, outside: false };
 

@@ -3,8 +3,8 @@
  * any other rule opens is allowed, and the rest is closed once one of them asks for that. Source: cilium
  * pkg/policy/repository.go, rule.go, and Documentation/security/policy.
  */
-import type { Rule, RulePlace, Section } from '../../../ruleProgram.ts';
-import { NO_FLOWS } from '../../../flowSet.ts';
+import type { Narrowing, Rule, RulePlace, Section } from '../../../ruleProgram.ts';
+import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
 import { CONNECTION_SERVICES, coversServices, NO_SERVICES } from '../../../services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
@@ -286,8 +286,16 @@ function compileOpening(
     certain: isAnywhere && isEveryPort ? ports.numbered : NO_SERVICES,
     possible: everyPortOf(ports),
   });
-  return { action, place, reach, match: rememberLast(withLimits(translated, opening)) };
+  const { dnsNames, serverNames, limit } = opening;
+  const narrowing = (dnsNames ?? serverNames ?? limit) === undefined ? undefined : throughProxy;
+  return { action, place, reach, narrowing, match: rememberLast(withLimits(translated, opening)) };
 }
+
+/**
+ * A rule that has traffic go through a proxy decides more than what it lets through: which names are learnt, or what comes of rules
+ * for the same peers and ports. No other rule does that in its place.
+ */
+const throughProxy: Narrowing = { by: ['through a proxy of Cilium'], widest: ALL_FLOWS };
 
 const dnsLimited =
   'The DNS proxy answers only the names that rules.dns lists: which ones the pods ask for is not known.';
