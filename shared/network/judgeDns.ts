@@ -17,8 +17,11 @@ import type { RuleSet } from './readRules.ts';
 import { servicesOf } from './services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
 
-export interface DnsInput {
+export interface DnsInput extends ResolutionInput {
   readonly requirements: readonly ConnectionRequirement[];
+}
+
+export interface ResolutionInput {
   readonly layers: readonly PathLayerState[];
   readonly network: ClusterNetwork;
   readonly ruleSet: RuleSet;
@@ -31,27 +34,17 @@ export interface DnsInput {
  * the port of the pod that answers; elsewhere it is not known whether with that or with the Service's.
  */
 export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
-  const { manifests } = ruleSet;
   const byName = requirements.filter(goesByName);
   const found = new Map(
     byName
-      .flatMap((requirement) => findSubjects(requirement, manifests))
+      .flatMap((requirement) => findSubjects(requirement, ruleSet.manifests))
       .filter((subject) => subject.kind === 'workload')
       .map((subject) => [subject.workload, subject] as const),
   );
   const nobody: Subject = { kind: 'missing-workload', because: 'No workload that connects by name is in the files.' };
-  const { areRead, home, pods } = findDnsPods(manifests);
-  const isPortKnown = translatesServicesFirst(network.cni);
-  const judgement = judgeConnection({
-    flows: byName.length === 0 ? [] : pods.flatMap((pod) => flowsToPod(pod, network, isPortKnown)),
-    subjects: found.size > 0 ? [...found.values()] : [nobody],
-    layers: layers.filter(({ layer }) => layer === 'pod-policy'),
-    portsAreAlternatives: !isPortKnown,
-    decideLayer,
-    locate: ruleSet.locate,
-    id: 'dns',
-    network,
-  });
+  const subjects = byName.length === 0 ? [] : found.size > 0 ? [...found.values()] : [nobody];
+  const { judgement, dnsPods } = judgeResolution(subjects, { layers, network, ruleSet, decideLayer });
+  const { areRead, home } = dnsPods;
   const { verdict, unknownBecause, blockedBy, layers: judged, workloads, destinations } = judgement;
   return {
     id: 'dns',
@@ -71,6 +64,33 @@ export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }
     blockedBy,
     assumptions: [...(areRead ? [] : [assume(home)]), nodeCacheAssumed],
   };
+}
+
+/** Whether each of the subjects reaches what answers names. */
+function judgeResolution(subjects: readonly Subject[], { layers, network, ruleSet, decideLayer }: ResolutionInput) {
+  const dnsPods = findDnsPods(ruleSet.manifests);
+  const isPortKnown = translatesServicesFirst(network.cni);
+  const judgement = judgeConnection({
+    flows: subjects.length === 0 ? [] : dnsPods.pods.flatMap((pod) => flowsToPod(pod, network, isPortKnown)),
+    subjects,
+    layers: layers.filter(({ layer }) => layer === 'pod-policy'),
+    portsAreAlternatives: !isPortKnown,
+    decideLayer,
+    locate: ruleSet.locate,
+    id: 'dns',
+    network,
+  });
+  return { judgement, dnsPods };
+}
+
+/** What keeps one from resolving names, in words; undefined where nothing is known to. */
+export function describeClosedDns(subject: Subject, input: ResolutionInput): string | undefined {
+  const { verdict } = judgeResolution([subject], input).judgement;
+  if (verdict === 'denied')
+    return 'Its name can’t be resolved: pod policies keep it from the DNS pods (see dns of `pdp egress check`).';
+  return verdict === 'partly-allowed'
+    ? 'Its name can be resolved only in part: pod policies let through some of what it asks of the DNS pods (see dns of `pdp egress check`).'
+    : undefined;
 }
 
 function assume({ namespace, key, value }: DnsHome): string {

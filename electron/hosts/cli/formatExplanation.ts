@@ -26,13 +26,18 @@ export function formatExplanation({ flows, to, assumptions }: EgressExplanation,
   return flows.map((flow) => formatFlow(flow, to.text, page)).join('\n') + (taken === '' ? '' : `\n${taken}`);
 }
 
-function formatFlow({ from, verdict, blockedBy, layers, missing }: FlowExplanation, to: string, page: Page): string {
+function formatFlow(
+  { from, verdict, blockedBy, layers, missing, remarks }: FlowExplanation,
+  to: string,
+  page: Page,
+): string {
   const { terminal, columns } = page;
   const head = terminal.paint('strong', toPlainText(`${nameOrigin(from)} to ${to}`));
   const stops = blockedBy === undefined ? '' : `, first blocked by ${blockedBy}`;
   const told = layers.map((layer) => formatLayer(layer, page)).join('');
   const open = missing.map((sentence) => formatIndented(`not known: ${sentence}`, 0, columns)).join('');
-  return `${head}: ${paintVerdict(verdict, terminal)}${stops}\n${told}${open}`;
+  const said = remarks.map((sentence) => formatIndented(sentence, 0, columns)).join('');
+  return `${head}: ${paintVerdict(verdict, terminal)}${stops}\n${said}${told}${open}`;
 }
 
 function nameOrigin(from: ExplainedOrigin): string {

@@ -68,7 +68,8 @@ interface FlowProps {
 }
 
 function Flow({ flow, to, isRefreshing }: FlowProps) {
-  const { from, verdict, blockedBy, missing, layers } = flow;
+  const { from, verdict, blockedBy, missing, remarks, layers } = flow;
+  const sentences = [...remarks, ...missing];
   return (
     <>
       <DrawerSection title={`${nameOrigin(from)} to ${to}`}>
@@ -78,9 +79,9 @@ function Flow({ flow, to, isRefreshing }: FlowProps) {
             <span className="text-small text-ink-2">first blocked by {layerTitles[blockedBy]}</span>
           )}
         </p>
-        {missing.length > 0 && (
+        {sentences.length > 0 && (
           <ul className="mt-2 grid gap-1.5">
-            {missing.map((text) => (
+            {sentences.map((text) => (
               <li key={text}>
                 <Sentence>{text}</Sentence>
               </li>

@@ -62,6 +62,27 @@ describe('a message of ICMP', () => {
   });
 });
 
+describe('a flow to a name', () => {
+  const web = '{to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 443}]}';
+  const remarksOf = (egress: string, to = 'api.example.com:443', addresses = ['203.0.113.7']) =>
+    ask(readDocuments(deployment(), policy(egress)), { to, addresses }).flows.map(({ verdict, remarks }) => [
+      verdict,
+      remarks,
+    ]);
+  const dnsOn = (...protocols: readonly string[]) =>
+    `{to: [{namespaceSelector: {}}], ports: [${protocols.map((protocol) => `{port: 53, protocol: ${protocol}}`).join()}]}`;
+
+  it('tells that the name can’t be resolved, where DNS is closed to the pods, and no longer once it is open', () => {
+    expect(remarksOf(web)).toEqual([['allowed', [expect.stringContaining('Its name can’t be resolved')]]]);
+    expect(remarksOf(`${web}, ${dnsOn('UDP')}`)).toEqual([['allowed', [expect.stringContaining('only in part')]]]);
+    expect(remarksOf(`${web}, ${dnsOn('UDP', 'TCP')}`)).toEqual([['allowed', []]]);
+  });
+
+  it('tells nothing of DNS where an address is asked about', () => {
+    expect(remarksOf(web, '203.0.113.7:443', [])).toEqual([['allowed', []]]);
+  });
+});
+
 describe('the rules that a flow meets', () => {
   const rules = readDocuments(
     deployment(),

@@ -9,6 +9,7 @@ import { clusterNetworkOf } from '../clusterNetworkOf.ts';
 import { makeDecideLayer } from '../decideLayer.ts';
 import { decisionOn } from '../decisionOn.ts';
 import type { LayerDecision } from '../decideLayer.ts';
+import { describeClosedDns } from '../judgeDns.ts';
 import type { WantedFlow } from '../findRequiredFlows.ts';
 import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
 import { allNeeded, verdictOn } from '../flowVerdict.ts';
@@ -80,6 +81,10 @@ export function explainFlow(question: FlowQuestion): EgressExplanation {
         isWithoutPlan: plan === undefined,
         cni: network.cni,
         decisions: layers.map((layer) => decideLayer(layer, subject, flow)),
+        closedDns:
+          flow.host === undefined || subject.kind !== 'workload'
+            ? undefined
+            : describeClosedDns(subject, { layers, network, ruleSet, decideLayer }),
       }),
     ),
   );
@@ -137,10 +142,12 @@ interface Explained {
   readonly addressesWanted: string | undefined;
   readonly isWithoutPlan: boolean;
   readonly cni: Cni | undefined;
+  /** Why the name can't be resolved, where it is known that it can't. */
+  readonly closedDns: string | undefined;
 }
 
 function explainFor(subject: Subject, explained: Explained): FlowExplanation {
-  const { flow, layers, decisions, ruleSet, addressesWanted } = explained;
+  const { flow, layers, decisions, ruleSet, addressesWanted, closedDns } = explained;
   const decision = allOf(
     decisions.map((one) => decisionOn(flow, one)),
     flow.destination.flows,
@@ -168,6 +175,7 @@ function explainFor(subject: Subject, explained: Explained): FlowExplanation {
             ...(told.some((one) => one.missing.includes(nameAttached)) ? [nameAttached] : []),
           ]
         : [],
+    remarks: closedDns === undefined ? [] : [closedDns],
     layers: told,
   };
 }

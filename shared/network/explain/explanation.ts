@@ -48,6 +48,8 @@ export interface FlowExplanation {
   readonly blockedBy?: LayerKind | undefined;
   /** What would settle what is open, each as one sentence with its remedy. */
   readonly missing: readonly string[];
+  /** What the verdict does not say, and what keeps the flow from being opened all the same. */
+  readonly remarks: readonly string[];
   /** In the order in which a packet meets them. */
   readonly layers: readonly LayerExplanation[];
 }
