@@ -163,7 +163,7 @@ describe('types of AWS that are called like those that decide', () => {
     },
   );
 
-  it('decide nothing about the groups whose rules are counted', () => {
+  it('take away the rules of a group that are not counted', () => {
     const group = there('aws_security_group.nodes', { id: 'sg-1', name: 'nodes', egress: [], ingress: [] });
     const question = { layer: 'aws-security-group', attachedTo: ['nodes'] } as const;
     const counted = made('aws_vpc_security_group_rules_exclusive.x', {
@@ -174,7 +174,7 @@ describe('types of AWS that are called like those that decide', () => {
     expect(verdictOn([group, made('aws_fms_policy.x', {})], question)).toBe('unknown');
     const opens = { egress: [{ protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] }] };
     const open = there('aws_security_group.nodes', { id: 'sg-1', name: 'nodes', ...opens, ingress: [] });
-    expect(verdictOn([open, counted], question)).toBe('allowed');
+    expect([verdictOn([open], question), verdictOn([open, counted], question)]).toEqual(['allowed', 'denied']);
     expect(verdictOn([open, made('aws_fms_policy.x', {})], question)).toBe('unknown');
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformAnswer, TerraformQuestion } from './testing/askTerraform.ts';
 import { made } from './testing/made.ts';
-import { planOf } from './testing/planOf.ts';
+import { planOf, refersTo } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
 import { there } from './testing/there.ts';
 
@@ -154,5 +154,61 @@ describe('a group that is not in the plan', () => {
     });
     const { verdict: unknown, reasons } = ask([rule], { attachedTo: ['sg-9'] });
     expect([unknown, reasons.join()]).toEqual(['unknown', expect.stringContaining('beyond this plan')]);
+  });
+});
+
+describe('aws_vpc_security_group_rules_exclusive', () => {
+  const opens = { ip_protocol: '-1', cidr_ipv4: '0.0.0.0/0' };
+  const rule = there('aws_vpc_security_group_egress_rule.out', { id: 'sgr-1', security_group_id: 'sg-1', ...opens });
+  const older = there('aws_security_group_rule.out', {
+    id: 'sgrule-1',
+    security_group_rule_id: 'sgr-2',
+    security_group_id: 'sg-1',
+    type: 'egress',
+    protocol: '-1',
+    from_port: 0,
+    to_port: 0,
+    cidr_blocks: ['0.0.0.0/0'],
+  });
+  const leaving = (ids: readonly string[], of = 'sg-1'): PlannedResource =>
+    there('aws_vpc_security_group_rules_exclusive.nodes', {
+      security_group_id: of,
+      egress_rule_ids: ids,
+      ingress_rule_ids: [],
+    });
+
+  it.each<[what: string, kept: PlannedResource, id: string]>([
+    ['a rule', rule, 'sgr-1'],
+    ['a rule of the older kind', older, 'sgr-2'],
+  ])('leaves its group the rules that its egress_rule_ids name, and no others: %s', (_what, kept, id) => {
+    expect(verdict([group(), kept])).toBe('allowed');
+    expect(verdict([group(), kept, leaving([id])])).toBe('allowed');
+    expect(verdict([group(), kept, leaving([])])).toBe('denied');
+    expect(verdict([group(), kept, leaving([], 'sg-2')])).toBe('allowed');
+  });
+
+  it('takes away what its group has beside them, unless the configuration puts that there', () => {
+    const inline = { protocol: '-1', from_port: 0, to_port: 0, cidr_blocks: ['0.0.0.0/0'] };
+    const open = group({ egress: [inline] });
+    expect([verdict([open]), verdict([open, leaving([])])]).toEqual(['allowed', 'denied']);
+    expect(verdict([{ ...open, expressions: { egress: {} } }, leaving([])])).toBe('unknown');
+  });
+
+  it('may leave any rules where they are not in the plan, or known after the apply alone', () => {
+    expect(verdict([group(), leaving(['sgr-9'])])).toBe('unknown');
+    const exclusive = leaving([]);
+    const byReference = (reference: string): PlannedResource => ({
+      ...exclusive,
+      values: { ...exclusive.values, egress_rule_ids: [null] },
+      unknown: { egress_rule_ids: [true] },
+      expressions: { egress_rule_ids: refersTo(reference) },
+    });
+    const planned = { ...rule, values: { security_group_id: 'sg-1', ...opens }, unknown: { id: true } };
+    expect(verdict([group(), planned, byReference('local.rules')])).toBe('unknown');
+    expect(verdict([group(), planned, byReference(`${planned.address}.id`)])).toBe('allowed');
+    const inbound = { ...leaving(['sgr-1']), unknown: { ingress_rule_ids: true } };
+    expect(verdict([group(), rule, inbound])).toBe('allowed');
+    const ofAny = { ...exclusive, unknown: { security_group_id: true }, expressions: {} };
+    expect(verdict([group(), rule, ofAny])).toBe('unknown');
   });
 });

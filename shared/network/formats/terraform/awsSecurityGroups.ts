@@ -1,5 +1,5 @@
 /** Security groups of AWS in Terraform, as `aws ec2 describe-security-groups` prints them. */
-import { recordsOf, textsOf } from '../../jsonFields.ts';
+import { recordsOf, textOf, textsOf } from '../../jsonFields.ts';
 import type { JsonRecord } from '../../jsonFields.ts';
 import {
   aboutResource,
@@ -10,8 +10,9 @@ import {
   tagsOf,
   vpcs,
 } from './awsNames.ts';
-import type { Fields } from './fields.ts';
+import type { Fields, Target } from './fields.ts';
 import { partsById } from './partsById.ts';
+import type { TerraformResource } from './terraformPlan.ts';
 import { origin } from './traces.ts';
 import { idOf, unplaced } from './translation.ts';
 import type { PlannedResources, Trouble } from './translation.ts';
@@ -23,13 +24,18 @@ const ruleTypes = [
   'aws_vpc_security_group_ingress_rule',
 ] as const;
 
-export const securityGroupTypes: readonly string[] = [
-  ...groupTypes,
-  ...ruleTypes,
-  'aws_vpc_security_group_rules_exclusive',
-];
+/** It takes all other rules of its group away. */
+const exclusiveType = 'aws_vpc_security_group_rules_exclusive';
+
+export const securityGroupTypes: readonly string[] = [...groupTypes, ...ruleTypes, exclusiveType];
 
 const groups = awsTarget(...groupTypes);
+const rulesByThemselves: Target = { types: new Set(ruleTypes), nameOf: ruleIdOf };
+
+/** The older kind of rules has an id of the provider's own as well. */
+function ruleIdOf(resource: TerraformResource): string {
+  return textOf(resource.values['security_group_rule_id']) ?? idOf(resource);
+}
 
 const permissionAttributes = [
   'type',
@@ -54,16 +60,30 @@ export function translateSecurityGroups(planned: PlannedResources, troubles: Tro
   const rulesOf = partsById(planned.of(...ruleTypes), 'security_group_id', groups, (rule) =>
     troubles.push(unplaced(rule, 'security_group_id', ['aws-security-group'])),
   );
+  const exclusiveOf = partsById(planned.of(exclusiveType), 'security_group_id', groups, (exclusive) =>
+    troubles.push(unplaced(exclusive, 'security_group_id', ['aws-security-group'])),
+  );
   const own = planned.of(...groupTypes).map((fields) => {
     const id = idOf(fields.resource);
     const separate = rulesOf.get(id) ?? [];
     const [outbound, inbound] = [separate.filter(isOutbound), separate.filter((rule) => !isOutbound(rule))];
+    const exclusive = exclusiveOf.get(id)?.at(-1);
+    if (exclusive !== undefined) {
+      const egress = keptRules(exclusive, 'egress_rule_ids', outbound);
+      const ingress = keptRules(exclusive, 'ingress_rule_ids', inbound);
+      // One puts in place what the other takes away.
+      const isContested = fields.isConfigured('egress') && fields.has('egress');
+      return fields.made({
+        ...aboutGroup(fields, id),
+        IpPermissionsEgress: egress.rules.map((rule) => toPermission(rule, id)),
+        IpPermissions: ingress.rules.map((rule) => toPermission(rule, id)),
+        ...egress.refused,
+        ...(isContested && { [`egress, beside ${exclusive.resource.address}`]: true }),
+      });
+    }
     const former = formerPermissions(planned, id);
     return fields.made({
-      GroupId: id,
-      GroupName: fields.text('name'),
-      VpcId: fields.reference('vpc_id', vpcs),
-      Tags: tagsOf(fields),
+      ...aboutGroup(fields, id),
       IpPermissionsEgress: [
         ...inlinePermissions(fields, 'egress', id, former),
         ...outbound.map((rule) => toPermission(rule, id)),
@@ -83,6 +103,27 @@ export function translateSecurityGroups(planned: PlannedResources, troubles: Tro
     return [first.made({ GroupId: id, IpPermissionsEgress: egress, IpPermissions: [], ...beyondThisPlan })];
   });
   return [...own, ...others];
+}
+
+function aboutGroup(fields: Fields, id: string): JsonRecord {
+  return {
+    GroupId: id,
+    GroupName: fields.text('name'),
+    VpcId: fields.reference('vpc_id', vpcs),
+    Tags: tagsOf(fields),
+  };
+}
+
+/** Of the rules of a group those that a list of ids leaves it, and what is said where that may be others of no plan. */
+function keptRules(
+  exclusive: Fields,
+  list: 'egress_rule_ids' | 'ingress_rule_ids',
+  rules: readonly Fields[],
+): { readonly rules: readonly Fields[]; readonly refused: JsonRecord } {
+  const named = new Set(exclusive.references(list, rulesByThemselves, (id) => ({ id })).map(({ id }) => id));
+  const kept = rules.filter(({ resource }) => named.has(ruleIdOf(resource)));
+  const isWhole = kept.length === named.size && !exclusive.isOpen(list);
+  return { rules: kept, refused: isWhole ? {} : { [`${list} of ${exclusive.resource.address}`]: true } };
 }
 
 function isOutbound({ resource: { type, values } }: Fields): boolean {
