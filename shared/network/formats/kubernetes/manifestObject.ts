@@ -1,4 +1,5 @@
 /** What all objects of a manifest have in common: where they stand, their names, and how faults in them are told. */
+import { isLabelKey, isLabelValue } from '../../../catalog/labelSelector.ts';
 import type { Problem } from '../../../kernel/problem.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
@@ -109,19 +110,27 @@ export function recordAt(value: Record<string, unknown>, key: string): Record<st
   return isRecord(found) ? found : {};
 }
 
-/** The API knows strings only, and takes nothing for the empty one. */
-export function readLabels(value: unknown, report: Report): Labels {
+/** Without those that the API refuses. It knows strings only, and takes nothing for the empty one. */
+export function readLabels(value: unknown, report: Report, isKey = isLabelKey): Labels {
   if (value === null || value === undefined) return {};
   if (!isRecord(value)) {
     report.refuse('labels must be a map.', 'Write each label as `key: value`.');
     return {};
   }
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, label]) => {
-      if (typeof label === 'string' || label === null) return [[key, label ?? '']];
-      report
-        .at(key)
-        .refuse(`The label ${key} must be a string, not ${describeValue(label)}.`, 'Put its value in quotes.');
+    Object.entries(value).flatMap(([key, written]) => {
+      const label = written ?? '';
+      if (typeof label !== 'string') {
+        report
+          .at(key)
+          .refuse(`The label ${key} must be a string, not ${describeValue(label)}.`, 'Put its value in quotes.');
+        return [];
+      }
+      if (isKey(key) && isLabelValue(label)) return [[key, label]];
+      const wrong = isKey(key)
+        ? `“${describeValue(label)}” can’t be the value`
+        : `“${describeValue(key)}” can’t be the key`;
+      report.at(key).refuse(`${wrong} of a label.`, 'Write the label that it has in the cluster.');
       return [];
     }),
   );

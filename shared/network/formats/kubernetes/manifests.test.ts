@@ -495,10 +495,15 @@ describe('workloads', () => {
     expect(workloads.map(({ isolated }) => isolated)).toEqual([false]);
   });
 
-  it('with labels that the API server refuses do not run, and are told', () => {
-    const rules = readDocuments(deployment('{app: web, version: 1.2}'));
+  it.each([
+    ['version: 1.2', 'The label version must be a string, not 1.2.'],
+    ["version: '${VERSION}'", '“${VERSION}” can’t be the value of a label.'],
+    [`version: ${'v'.repeat(64)}`, `“${'v'.repeat(64)}” can’t be the value of a label.`],
+    ["'a@b': c", '“a@b” can’t be the key of a label.'],
+  ])('with labels that the API server refuses do not run, and are told: %s', (label, told) => {
+    const rules = readDocuments(deployment(`{app: web, ${label}}`));
     expect(describeWorkloads(rules)).toEqual([]);
-    expect(describeProblems(rules)).toEqual(['1 Deployment default/web: The label version must be a string, not 1.2.']);
+    expect(describeProblems(rules)).toEqual([`1 Deployment default/web: ${told}`]);
   });
 
   it('take a label of nothing for the empty one, as the API does', () => {
@@ -1127,6 +1132,60 @@ describe('what stands twice', () => {
     expect(describeProblems(different)).toEqual([
       '4 (warning) Service default/db: It stands twice, and stands for other pods or ports there.',
     ]);
+  });
+});
+
+describe('a label that the API refuses', () => {
+  it('of a namespace leaves unknown what goes by labels that it may have', () => {
+    const policy =
+      '{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: p}, spec: {types: [Egress], namespaceSelector: "env == \'test\'"}}';
+    const refused = "{team: a, env: '${ENV}'}";
+    const rulesWith = (...labels: readonly string[]) =>
+      readDocuments(...labels.map((some) => namespace('default', some)), deployment(), policy);
+    const answers = [['{team: a}'], [refused], [refused, '{team: a}'], ['{team: a}', refused]].map((labels) =>
+      askReach(rulesWith(...labels), { cni: 'calico' }),
+    );
+    expect(answers).toEqual(['allowed', 'unknown', 'unknown', 'unknown']);
+    expect(describeProblems(rulesWith(refused))).toEqual([
+      '1 Namespace default: “${ENV}” can’t be the value of a label.',
+    ]);
+    expect(askReach(rulesWith("{env: prod, team: '${TEAM}'}"), { cni: 'calico' })).toBe('allowed');
+  });
+
+  it('of a service account leaves its labels unknown', () => {
+    const account = '{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, labels: {team: "${TEAM}"}}}';
+    const byAccount =
+      '{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: p}, spec: {types: [Egress], serviceAccountSelector: "team == \'a\'"}}';
+    expect(askReach(readDocuments(namespace('default'), deployment(), account, byAccount), { cni: 'calico' })).toBe(
+      'unknown',
+    );
+  });
+
+  it('of a node leaves unknown which node has its addresses', () => {
+    const node = (role: string): string =>
+      `{apiVersion: v1, kind: Node, metadata: {name: a, labels: {role: ${role}}}, status: {addresses: [{address: 172.18.0.4}]}}`;
+    const policy =
+      '{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: p}, spec: {priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{nodes: {matchLabels: {role: worker}}}]}]}}';
+    const ask = (role: string) =>
+      askPolicies(readDocuments(namespace('default'), deployment(), node(role), policy), {
+        cni: 'generic',
+        to: '172.18.0.4',
+        perhapsInside: true,
+      }).answer;
+    expect(['worker', 'infra', '"${ROLE}"'].map(ask)).toEqual(['denied', 'allowed', 'unknown']);
+  });
+
+  it('in the selector of a Service leaves unknown which pods stand behind it', () => {
+    const service = (app: string): string =>
+      `{apiVersion: v1, kind: Service, metadata: {name: db}, spec: {selector: {team: a, app: ${app}}}}`;
+    const toService =
+      '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}, spec: {endpointSelector: {}, egress: [{toServices: [{k8sService: {serviceName: db}}]}]}}';
+    const ask = (app: string) =>
+      askPolicies(readDocuments(namespace('default'), deployment('{team: a, app: web}'), service(app), toService), {
+        cni: 'cilium',
+        toPod: 'default/web',
+      }).answer;
+    expect(['web', 'db', '"${APP}"'].map(ask)).toEqual(['allowed', 'denied', 'unknown']);
   });
 });
 

@@ -123,7 +123,7 @@ export function readManifests(
     } else if (group === '' && kind === 'Namespace') {
       addNamespace(namespaces, object, problems);
     } else if (group === '' && kind === 'Node') {
-      nodes.push(readNode(object, problems));
+      nodes.push(...readNode(object, problems));
     } else if (group !== undefined && isWorkload(group, kind)) {
       workloads.push(object);
     } else {
@@ -291,34 +291,39 @@ function servedName({ value }: ManifestObject, { name }: CalicoPolicy): string {
 
 const ciliumKinds = new Set(['CiliumNetworkPolicy', clusterwideKind]);
 
-/** Its labels and its addresses; what is no address, such as its host name, is passed over. */
-function readNode(object: ManifestObject, problems: ManifestProblem[]): KnownNode {
-  const report = makeReport(placeOf(object), problems).at('metadata', 'labels');
+/** Its labels and its addresses; what is no address, such as its host name, is passed over. None for one that can't be. */
+function readNode(object: ManifestObject, problems: ManifestProblem[]): readonly KnownNode[] {
+  let isRefused = false;
+  const report = makeReport(placeOf(object), problems, () => (isRefused = true)).at('metadata', 'labels');
+  const labels = readLabels(recordAt(object.value, 'metadata')['labels'], report);
+  if (isRefused) return [];
   const { addresses } = recordAt(object.value, 'status');
-  return {
+  const node = {
     name: nameOf(object.value),
-    labels: readLabels(recordAt(object.value, 'metadata')['labels'], report),
+    labels,
     addresses: (Array.isArray(addresses) ? addresses : []).flatMap((item: unknown) => {
       const address = isRecord(item) ? item['address'] : undefined;
       return typeof address === 'string' && parseAddress(address) !== undefined ? toRanges([address]) : [];
     }),
   };
+  return [node];
 }
 
-/** Of one that stands twice with other labels, nothing is known of them. */
+/** Of the labels of one that stands twice with others, or that the API refuses, nothing is known. */
 function addServiceAccount(
   serviceAccounts: Map<string, Labels | undefined>,
   object: ManifestObject,
   problems: ManifestProblem[],
 ): void {
   const { value } = object;
-  const report = makeReport(placeOf(object), problems);
+  let isRefused = false;
+  const report = makeReport(placeOf(object), problems, () => (isRefused = true));
   const labels = readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels'));
   const key = `${namespaceOf(value)}/${nameOf(value)}`;
   const other = serviceAccounts.get(key);
   const isContested = serviceAccounts.has(key) && !(other !== undefined && areSameLabels(labels, other));
   if (isContested && other !== undefined) report.warn(standsTwice, leaveOutOne);
-  serviceAccounts.set(key, isContested ? undefined : labels);
+  serviceAccounts.set(key, isContested || isRefused ? undefined : labels);
 }
 
 const standsTwice = 'It stands twice, with other labels.';
@@ -329,18 +334,18 @@ function areSameLabels(one: Labels, other: Labels): boolean {
   return count === Object.keys(one).length && count === Object.keys(other).length;
 }
 
-/** Where a namespace stands twice, only what both say of it is known. */
+/** Where a namespace stands twice, only what both say of it is known; of labels that the API refuses, those that it takes. */
 function addNamespace(namespaces: Map<string, KnownLabels>, object: ManifestObject, problems: ManifestProblem[]): void {
   const place = placeOf(object);
-  const report = makeReport(place, problems);
+  let incomplete: string | undefined;
+  const report = makeReport(place, problems, (message) => (incomplete ??= `${place.rule}: ${message}`));
   const labels = readLabels(recordAt(object.value, 'metadata')['labels'], report.at('metadata', 'labels'));
   const name = nameOf(object.value);
   const other = namespaces.get(name);
-  if (other === undefined) {
-    namespaces.set(name, { labels, incomplete: undefined });
+  if (other === undefined || areSameLabels(labels, other.labels)) {
+    namespaces.set(name, { labels, incomplete: other?.incomplete ?? incomplete });
     return;
   }
-  if (areSameLabels(labels, other.labels)) return;
   if (other.incomplete === undefined) report.warn(standsTwice, leaveOutOne);
   namespaces.set(name, { labels: commonLabels(labels, other.labels), incomplete: `${place.rule}: ${standsTwice}` });
 }

@@ -20,7 +20,10 @@ export function isOfService(group: string, kind: string): boolean {
   return (kind === 'Service' && group === '') || (Object.hasOwn(endpointKinds, kind) && endpointKinds[kind] === group);
 }
 
-/** Services with the pods that they select, or with the addresses behind them where they select none. */
+/**
+ * Services with the pods that they select, or with the addresses behind them where they select none. One whose labels the
+ * API refuses isn't there.
+ */
 export function readServices(objects: readonly ManifestObject[], problems: ManifestProblem[]): readonly KnownService[] {
   const endpoints = Map.groupBy(
     objects.filter(({ value }) => value['kind'] !== 'Service'),
@@ -28,21 +31,25 @@ export function readServices(objects: readonly ManifestObject[], problems: Manif
   );
   const read = objects
     .filter(({ value }) => value['kind'] === 'Service')
-    .map((object) => {
+    .flatMap((object) => {
       const { value } = object;
-      const report = makeReport(placeOf(object), problems);
+      let isRefused = false;
+      const report = makeReport(placeOf(object), problems, () => (isRefused = true));
       const [namespace, name] = [namespaceOf(value), nameOf(value)];
+      const labels = readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels'));
       const selector = readLabels(recordAt(value, 'spec')['selector'], report.at('spec', 'selector'));
+      if (isRefused) return [];
       const behind = endpoints.get(`${namespace}/${name}`);
-      return {
+      const service = {
         namespace,
         name,
-        labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
+        labels,
         selector: Object.keys(selector).length === 0 ? undefined : selector,
         addresses: behind?.flatMap(({ value: one }) => readAddresses(one)),
         ports: readTargetPorts(recordAt(value, 'spec')['ports']),
         report,
       };
+      return [service];
     });
   const byName = Map.groupBy(read, ({ namespace, name }) => `${namespace}/${name}`);
   return [...byName.values()].flatMap((same) => {

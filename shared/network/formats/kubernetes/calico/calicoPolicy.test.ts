@@ -446,6 +446,11 @@ describe('the order of policies', () => {
     expect(ask(policies)).toBe(answer);
   });
 
+  it('takes labels of a profile that are longer than those of Kubernetes, as Calico makes them of namespaces', () => {
+    const profile = calico('Profile', `{labelsToApply: {pcns.${'k'.repeat(63)}: x}}`, 'name: kns.default');
+    expect(describeProblems(readDocuments(...cluster, profile))).toEqual([]);
+  });
+
   it('says of a profile with other rules that Calico does not keep them', () => {
     const rules = readDocuments(...cluster, calico('Profile', `{egress: [${deny}]}`, 'name: kns.default'));
     expect(askPolicies(rules).answer).toBe('allowed');

@@ -196,7 +196,12 @@ export function readProfile(object: ManifestObject, problems: ManifestProblem[])
         'Write the rules as a policy.',
       );
   }
-  return { name, labels: readLabels(spec['labelsToApply'], report.at('spec', 'labelsToApply')) };
+  return { name, labels: readLabels(spec['labelsToApply'], report.at('spec', 'labelsToApply'), isKeyOfProfile) };
+}
+
+/** Before the labels of a namespace stands `pcns.` there, so that they may be longer than Kubernetes takes them. */
+function isKeyOfProfile(key: string): boolean {
+  return /^[A-Za-z0-9_./-]{1,512}$/.test(key);
 }
 
 const podProfile = /^(?:kns|ksa)\./;
