@@ -1,7 +1,7 @@
 // @vitest-environment node -- jsdom's files can't be read as streams
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toSnapshotFile } from '#shared/evidence/snapshotFile.ts';
-import { kindOf } from './droppedFiles.ts';
+import { kindsOf } from './droppedFiles.ts';
 
 const snapshot = toSnapshotFile(JSON.stringify({ resources: 'x'.repeat(200_000) }), () => 'a'.repeat(64));
 
@@ -9,6 +9,8 @@ const plain = (text: string): Promise<Blob> => Promise.resolve(new Blob([text]))
 const compressed = (text: string): Promise<Blob> =>
   new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
 const bytes = (...values: readonly number[]): Promise<Blob> => Promise.resolve(new Blob([new Uint8Array(values)]));
+
+const never = new AbortController().signal;
 
 describe('what was dropped', () => {
   it.each([
@@ -21,15 +23,43 @@ describe('what was dropped', () => {
     ['the text of a snapshot that nothing has compressed', plain(snapshot), 'rules'],
     ['nothing', plain(''), 'rules'],
   ])('is known by its beginning: %s', async (_what, content, kind) => {
-    expect(await kindOf(await content)).toBe(kind);
+    expect(await kindsOf([await content], never)).toEqual([kind]);
   });
 
   it('is unfolded only where it is compressed: of thousands of files that would hold up the page', async () => {
     const unfolding = vi.spyOn(globalThis, 'DecompressionStream');
     onTestFinished(() => unfolding.mockRestore());
-    await kindOf(await plain('kind: List\n'));
+    await kindsOf([await plain('kind: List\n')], never);
     expect(unfolding).not.toHaveBeenCalled();
-    await kindOf(await compressed('kind: List\n'));
+    await kindsOf([await compressed('kind: List\n')], never);
     expect(unfolding).toHaveBeenCalledOnce();
+  });
+
+  it('is looked at by a few files at a time, in their order, until it is aborted', async () => {
+    const controller = new AbortController();
+    let looking = 0;
+    const most: number[] = [];
+    const files = Array.from({ length: 1000 }, (_, index) => {
+      const file = new Blob([index % 3 === 0 ? 'apiVersion: pdp-workbench/v1' : 'kind: List']);
+      vi.spyOn(file, 'slice').mockImplementation(() => {
+        looking += 1;
+        most.push(looking);
+        const arrayBuffer = async () => {
+          await new Promise((resolve) => setTimeout(resolve));
+          looking -= 1;
+          return file.arrayBuffer();
+        };
+        return { arrayBuffer } as Blob;
+      });
+      return file;
+    });
+    const kinds = await kindsOf(files, controller.signal);
+    expect(kinds.map((kind) => kind === 'plan')).toEqual(files.map((_, index) => index % 3 === 0));
+    expect(Math.max(...most)).toBeLessThanOrEqual(50);
+    const asked = kindsOf(files, controller.signal);
+    most.length = 0;
+    controller.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+    expect(most.length).toBeLessThanOrEqual(50);
   });
 });

@@ -3,8 +3,24 @@ import { snapshotFormats } from '#shared/evidence/snapshotFormat.ts';
 /** Of a file that is only looked at, to tell what it is. */
 const GLANCE_BYTES = 20_000;
 
+/** Of thousands of files that are looked at in one go the page would stand still for seconds. */
+const GLANCES_AT_ONCE = 32;
+
+type DroppedKind = 'plan' | 'snapshot' | 'rules';
+
+/** What each of the files is, in their order; rejects once it is aborted. */
+export async function kindsOf(files: readonly Blob[], signal: AbortSignal): Promise<readonly DroppedKind[]> {
+  const kinds: DroppedKind[] = [];
+  while (kinds.length < files.length) {
+    signal.throwIfAborted();
+    const next = files.slice(kinds.length, kinds.length + GLANCES_AT_ONCE);
+    kinds.push(...(await Promise.all(next.map(kindOf))));
+  }
+  return kinds;
+}
+
 /** What a file is, as far as its beginning tells; all that is no plan and no snapshot is taken for rules. */
-export async function kindOf(file: Blob): Promise<'plan' | 'snapshot' | 'rules'> {
+async function kindOf(file: Blob): Promise<DroppedKind> {
   const beginning = await file.slice(0, GLANCE_BYTES).arrayBuffer();
   const [first, second] = new Uint8Array(beginning);
   // Of thousands of files each that is unfolded for nothing holds up the page.

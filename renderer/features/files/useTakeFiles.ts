@@ -9,7 +9,7 @@ import { addRules, keepDroppedNames } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
 import { formatBytes } from '../words/files.ts';
-import { kindOf } from './droppedFiles.ts';
+import { kindsOf } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 
 /**
@@ -21,7 +21,10 @@ export function useTakeFiles(): (files: readonly DroppedFile[], signal: AbortSig
   const cache = useQueryCache();
   return useCallback(
     async (files, signal) => {
-      const kinds = await Promise.all(files.map(({ file }) => kindOf(file)));
+      const kinds = await kindsOf(
+        files.map(({ file }) => file),
+        signal,
+      );
       signal.throwIfAborted();
       const [first] = files;
       if (first === undefined) return 'There is no file in what was dropped.';
