@@ -216,6 +216,18 @@ describe('files that are dropped', () => {
     await seat.page.getByRole('button', { name: /^Take .* away$/ }).click();
   });
 
+  it('that hold no rules are named where the verdicts would be, and taken away there', async () => {
+    const { page } = seat;
+    await seat.visit('/connections', plan);
+    await rowOf(/GitHub/).waitFor();
+    await drop({ 'picture.png': '\u0000\u0001' });
+    const alert = page.getByRole('alert').filter({ hasText: 'picture.png holds no rule file.' });
+    await alert.waitFor();
+    expect(await alert.textContent()).not.toContain('uploads');
+    await page.getByRole('button', { name: 'Take picture.png away', exact: true }).click();
+    await rowOf(/GitHub/).waitFor();
+  });
+
   it('are called as the user calls them, and come back where they were taken away by mistake', async () => {
     const { page } = seat;
     await seat.visit('/evidence', plan);

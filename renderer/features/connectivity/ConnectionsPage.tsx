@@ -15,6 +15,7 @@ import { useRows } from '../../state/useRows.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useRuleFindings, useStopJudging, useVerdicts } from '../../state/useVerdicts.ts';
 import { count, listed } from '../words/counts.ts';
+import { AddedRules } from '../marks/AddedRules.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
@@ -53,11 +54,14 @@ function Verdicts() {
         {verdicts.phase === 'loading' ? (
           <LongWork rows={12} label="Judging the connections" progress={verdicts.progress} onCancel={stopJudging} />
         ) : (
-          <FailureState
-            failure={verdicts.failure}
-            subject="verdicts"
-            harmless="The rules were only read. The plan is unchanged."
-          />
+          <Scroll label="Connections">
+            <FailureState
+              failure={verdicts.failure}
+              subject="verdicts"
+              harmless="The rules were only read. The plan is unchanged."
+            />
+            <AddedRules />
+          </Scroll>
         )}
       </Page>
     );

@@ -15,6 +15,7 @@ import { useFilterKeys } from '../../state/useFilterKeys.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useReach, useStopReaching } from '../../state/useReach.ts';
 import { useRows } from '../../state/useRows.ts';
+import { AddedRules } from '../marks/AddedRules.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
@@ -46,6 +47,7 @@ export function ReachPage() {
             <div className="pt-4">
               <FailureState failure={reach.failure} subject="reach" harmless="The rules were only read." />
             </div>
+            <AddedRules />
           </>
         )}
       </Page>

@@ -1,12 +1,10 @@
 import { X } from 'lucide-react';
-import { none } from '#shared/kernel/none.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { addRules, removeRules, useAddedRules, useDroppedNames } from '../../state/ruleSets.ts';
 import { showToast } from '../../state/toasts.ts';
 import { useSystem } from '../../state/useCatalog.ts';
 import { usePlan } from '../../state/usePlan.ts';
-import { listed } from '../words/counts.ts';
-import { liesUnder } from '../words/files.ts';
+import { liesUnder, nameDropped } from '../words/files.ts';
 
 /** Paths that were added beside the plan, for this session; each can be taken away again. */
 export function AddedRules() {
@@ -33,7 +31,7 @@ export function AddedRules() {
       </p>
       <ul className="grid gap-1">
         {added.map((path) => {
-          const name = nameAdded(path, droppedNames[path] ?? none);
+          const name = nameDropped(droppedNames[path] ?? []) ?? path;
           return (
             <li key={path} className="flex items-center gap-2">
               <code className="min-w-0 flex-1 break-all" title={path}>
@@ -46,14 +44,4 @@ export function AddedRules() {
       </ul>
     </section>
   );
-}
-
-const NAMES_SHOWN = 3;
-
-/** A path as it is; of what was dropped, which is kept under a hash, the files and folders that were let go of. */
-function nameAdded(path: string, dropped: readonly string[]): string {
-  const names = [...new Set(dropped.map((name) => name.split(/[/\\]/)[0] ?? name))];
-  const more = names.length - NAMES_SHOWN;
-  if (names.length === 0) return path;
-  return listed([...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])]);
 }

@@ -2,6 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeQueryCache } from '../../client/queryCache.ts';
 import { QueryCacheProvider } from '../../client/useQuery.ts';
+import { keepDroppedNames } from '../../state/ruleSets.ts';
 import { FailureState } from './FailureState.tsx';
 
 afterEach(cleanup);
@@ -15,6 +16,20 @@ function focusAfter(kind: 'cancelled' | 'incomplete'): Element | null {
   );
   return document.activeElement;
 }
+
+describe('what could not be read', () => {
+  it('is called as the user calls it, though it is kept under a hash', () => {
+    const kept = '/home/user/.pdp/uploads/417/a1b2';
+    keepDroppedNames(kept, ['picture.png']);
+    const failure = { kind: 'bad-input', message: `${kept} holds no rule file.`, problems: [] } as const;
+    render(
+      <QueryCacheProvider value={makeQueryCache()}>
+        <FailureState failure={failure} subject="verdicts" harmless="Nothing was written." />
+      </QueryCacheProvider>,
+    );
+    expect(screen.getByText('picture.png holds no rule file.')).toBeDefined();
+  });
+});
 
 describe('an operation that was not done', () => {
   it('offers to be tried again to the keyboard that has just cancelled it', () => {

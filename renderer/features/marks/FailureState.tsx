@@ -1,8 +1,10 @@
 import type { Failure } from '#shared/contract/failure.ts';
 import { useQueryCache } from '../../client/useQuery.ts';
+import { useDroppedNames } from '../../state/ruleSets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { nameDropped } from '../words/files.ts';
 import { ProblemList } from './ProblemList.tsx';
 
 interface FailureStateProps {
@@ -13,10 +15,14 @@ interface FailureStateProps {
   readonly harmless: string;
 }
 
-/** An operation that failed: what happened, what to do, and one retry by hand. */
+/** An operation that failed: what happened, in the user’s own names, what to do, and one retry by hand. */
 export function FailureState({ failure, subject, harmless }: FailureStateProps) {
   const cache = useQueryCache();
-  const { message, remedy, problems } = failure;
+  const { remedy, problems } = failure;
+  const message = Object.entries(useDroppedNames()).reduce(
+    (text, [folder, names]) => text.replaceAll(folder, nameDropped(names) ?? folder),
+    failure.message,
+  );
   const details = [message, remedy, ...problems.map((problem) => `${problem.file}:${problem.line} ${problem.message}`)];
   return (
     <ErrorState

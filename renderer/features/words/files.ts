@@ -1,3 +1,5 @@
+import { listed } from './counts.ts';
+
 /** The name of a file in its folder, of either platform's paths. */
 export function baseName(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
@@ -47,4 +49,14 @@ export function formatBytes(bytes: number): string {
 /** `10.0.0.1:6443`: a server is one of https, but for what its whole address says beside it. */
 export function withoutScheme(server: string): string {
   return server.replace(/^https:\/\//, '');
+}
+
+const NAMES_SHOWN = 3;
+
+/** The files and folders that were let go of, for what is kept under a hash; undefined where nothing was. */
+export function nameDropped(files: readonly string[]): string | undefined {
+  const names = [...new Set(files.map((name) => name.split(/[/\\]/)[0] ?? name))];
+  const more = names.length - NAMES_SHOWN;
+  if (names.length === 0) return undefined;
+  return listed([...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])]);
 }
