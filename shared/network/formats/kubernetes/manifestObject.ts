@@ -172,17 +172,24 @@ function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonl
 /** Whether it is a policy for a namespace that can't be: a variable that was not filled in may stand for any. */
 function isNowhere(object: ManifestObject, problems: ManifestProblem[]): boolean {
   const { apiVersion, kind } = object.value;
-  const { namespace = '' } = recordAt(object.value, 'metadata');
-  if (namespace === '' || namespace === null || isNamespaceName(namespace)) return false;
   const group = typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
   if (typeof kind !== 'string' || !isPolicyKind(group, kind) || isClusterWide(kind)) return false;
-  makeReport(placeOf(object), problems)
+  let isRefused = false;
+  const report = makeReport(placeOf(object), problems, () => (isRefused = true));
+  refuseWrongNamespace(object.value, report);
+  return isRefused;
+}
+
+/** Of an object that is for a namespace, or leaves out which. */
+export function refuseWrongNamespace(value: Record<string, unknown>, report: Report): void {
+  const { namespace } = recordAt(value, 'metadata');
+  if ((namespace ?? '') === '' || isNamespaceName(namespace)) return;
+  report
     .at('metadata', 'namespace')
     .refuse(
       `“${describeValue(namespace)}” can’t be the name of a namespace.`,
       'Correct it, or fill in what the file leaves open.',
     );
-  return true;
 }
 
 export function isNamespaceName(value: unknown): value is string {

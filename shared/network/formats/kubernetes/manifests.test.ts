@@ -506,6 +506,14 @@ describe('workloads', () => {
     expect(describeProblems(rules)).toEqual([`1 Deployment default/web: ${told}`]);
   });
 
+  it.each(['"${NAMESPACE}"', 'Shop', '7'])('for a namespace that can’t be do not run, and are told: %s', (name) => {
+    const rules = readDocuments(deployment(undefined, { metadata: `name: web, namespace: ${name}` }));
+    expect(describeWorkloads(rules)).toEqual([]);
+    expect(describeProblems(rules)).toEqual([
+      expect.stringContaining(`: “${name.replaceAll('"', '')}” can’t be the name of a namespace.`),
+    ]);
+  });
+
   it('take a label of nothing for the empty one, as the API does', () => {
     const rules = readDocuments(
       deployment('{app: }'),

@@ -1,5 +1,13 @@
 import { describeValue } from '../../describeValue.ts';
-import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
+import {
+  makeReport,
+  nameOf,
+  namespaceOf,
+  placeOf,
+  readLabels,
+  recordAt,
+  refuseWrongNamespace,
+} from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import { isRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
@@ -321,6 +329,7 @@ function readPodTemplate(
   const spec = recordAt(template, 'spec');
   let isRefused = false;
   const report = makeReport(placeOf(object), problems, () => (isRefused = true));
+  refuseWrongNamespace(object.value, report);
   const labels = readLabels(recordAt(template, 'metadata')['labels'], report.at(...path, 'metadata', 'labels'));
   if (isRefused) return undefined;
   return {
