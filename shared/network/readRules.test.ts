@@ -388,8 +388,11 @@ describe('rules', () => {
   });
 
   it('of a hostile file say nothing of a flow that others open', () => {
-    expect(askReach(readDocuments(deployment('{__proto__: x, app: web}'), networkPolicy('{egress: [{}]}')))).toBe(
-      'allowed',
-    );
+    const open = networkPolicy('{egress: [{}]}');
+    expect(askReach(readDocuments(deployment('{constructor: x, toString: z, app: web}'), open))).toBe('allowed');
+    // A label that the API refuses.
+    const refused = readDocuments(deployment('{__proto__: x, app: web}'), open);
+    expect(refused.problems).toMatchObject([{ severity: 'error', message: expect.stringContaining('“__proto__”') }]);
+    expect(refused.manifests.workloads).toEqual([]);
   });
 });

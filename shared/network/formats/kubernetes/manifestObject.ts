@@ -41,8 +41,11 @@ export type ManifestDocument = Record<string, unknown> | readonly unknown[];
 
 /** A list may lack its kind, or have it misspelt. Other tools print lists of what has a `kind` as well, and no apiVersion. */
 export function holdsManifests(value: unknown): value is ManifestDocument {
-  if (!Array.isArray(value)) return isManifest(value) || (isRecord(value) && holdsManifestsIn(value['items']));
-  return value.some((item) => (isManifest(item) && isVersion(item['apiVersion'])) || looksLikePolicy(item));
+  if (Array.isArray(value)) {
+    return value.some((item) => (isManifest(item) && isVersion(item['apiVersion'])) || looksLikePolicy(item));
+  }
+  if (!isRecord(value)) return false;
+  return isManifest(value) || holdsManifestsIn(value['items']) || looksLikePolicy(value) || looksLikeSpec(value);
 }
 
 function holdsManifestsIn(items: unknown): boolean {
@@ -59,6 +62,13 @@ function looksLikePolicy(item: unknown): boolean {
   if (!isRecord(item) || !isRecord(item['metadata'])) return false;
   const spec = recordAt(item, 'spec');
   return Object.hasOwn(spec, 'podSelector') || Object.hasOwn(spec, 'policyTypes');
+}
+
+/** That of a NetworkPolicy, cut out of it. */
+function looksLikeSpec(value: Record<string, unknown>): boolean {
+  return (
+    isRecord(value['podSelector']) && ['policyTypes', 'egress', 'ingress'].some((field) => Object.hasOwn(value, field))
+  );
 }
 
 /** Tells what is wrong with an object, at a place within it. */
@@ -153,7 +163,10 @@ export function objectsOfDocument(
 function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonly ManifestObject[] {
   const { kind, items, apiVersion } = object.value;
   if (typeof kind !== 'string') {
-    makeReport({ ...placeOf(object), rule: 'List' }, problems).refuse('It has no kind.', 'Write `kind: List`.');
+    const isList = Array.isArray(items);
+    const rule = isList ? 'List' : 'NetworkPolicy';
+    const remedy = isList ? 'Write `kind: List`.' : 'Give the whole object: `kubectl get networkpolicy -A -o yaml`.';
+    makeReport({ ...placeOf(object), rule }, problems).refuse('It has no kind.', remedy);
     return [];
   }
   if (!kind.endsWith('List')) return isNowhere(object, problems) ? [] : [object];

@@ -662,6 +662,24 @@ items:
     expect(askReach(rules)).toBe('unknown');
   });
 
+  it.each([
+    ['of a policy', '{metadata: {name: p}, spec: {podSelector: {}, policyTypes: [Egress]}}'],
+    ['of a policy by its types alone', '{metadata: {name: p}, spec: {policyTypes: [Egress]}}'],
+    ['around the spec of a policy', '{podSelector: {}, egress: []}'],
+    ['around a spec that lets in', '{podSelector: {matchLabels: {app: web}}, ingress: [{}]}'],
+  ])('may be one that lost its kind: what is left %s may decide anything, and is told', (_what, cut) => {
+    const rules = readDocuments(deployment(), cut);
+    expect(describeProblems(rules)).toEqual(['2 NetworkPolicy: It has no kind.']);
+    expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
+  });
+
+  it.each(['{podSelector: web, egress: []}', '{podSelector: {}}', '{spec: {podSelector: {}}}'])(
+    'is no policy where it is something else: %s',
+    (other) => {
+      expect(readDocuments(deployment(), other).clouded.size).toBe(0);
+    },
+  );
+
   it('of other tools are none of manifests, whatever kinds their items have', () => {
     const machines = JSON.stringify([{ kind: 'compute#instance', name: 'a', metadata: { kind: 'compute#metadata' } }]);
     const rules = readRules([fileOf('machines.json', machines)]);
