@@ -228,6 +228,27 @@ describe('files that are dropped', () => {
     await rowOf(/GitHub/).waitFor();
   });
 
+  it('with very long names take a row like others, and leave room around what is said of them', async () => {
+    const { page } = seat;
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await seat.visit('/evidence', plan);
+    await rowOf(/^nsg\.json/).waitFor();
+    await drop({ [`${'long-'.repeat(30)}.yaml`]: 'apiVersion: v1\nkind: [\n' });
+    await rowOf(/^long-.*Not read/).waitFor();
+    const heights = await page.locator('tr[aria-rowindex]').evaluateAll((rows) => rows.map((row) => row.clientHeight));
+    expect(heights.length).toBeGreaterThan(1);
+    expect(Math.max(...heights)).toBeLessThanOrEqual(60);
+    await seat.visit('/connections?as=reach', plan);
+    const filters = page.getByRole('group', { name: 'Workloads shown' });
+    const banner = page.getByText('1 source of rules could not be read.');
+    await banner.waitFor();
+    const [above, below] = [await filters.boundingBox(), await banner.boundingBox()];
+    expect((below?.y ?? 0) - ((above?.y ?? 0) + (above?.height ?? 0))).toBeGreaterThanOrEqual(12);
+    await seat.visit('/evidence', plan);
+    await page.getByRole('button', { name: /^Take long-.* away$/ }).click();
+    await rowOf(/^long-/).waitFor({ state: 'detached' });
+  });
+
   it('are called as the user calls them, and come back where they were taken away by mistake', async () => {
     const { page } = seat;
     await seat.visit('/evidence', plan);

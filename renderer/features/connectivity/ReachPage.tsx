@@ -139,21 +139,23 @@ function Workloads({ reach, children }: WorkloadsProps) {
       }
     >
       {children}
-      <UnreadSources egress={reach} />
       {every.length === 0 ? (
-        <div className="pt-4">
-          <EmptyState
-            icon={Unplug}
-            title="No workload yet"
-            actions={
-              <Button look="primary" onPress={askForRules}>
-                Add rule files
-              </Button>
-            }
-          >
-            Who connects is known from manifests of workloads, or from a cluster. Policies alone name nobody.
-          </EmptyState>
-        </div>
+        <>
+          <UnreadSources egress={reach} />
+          <div className="pt-4">
+            <EmptyState
+              icon={Unplug}
+              title="No workload yet"
+              actions={
+                <Button look="primary" onPress={askForRules}>
+                  Add rule files
+                </Button>
+              }
+            >
+              Who connects is known from manifests of workloads, or from a cluster. Policies alone name nobody.
+            </EmptyState>
+          </div>
+        </>
       ) : (
         <>
           <FilterBar>
@@ -165,6 +167,7 @@ function Workloads({ reach, children }: WorkloadsProps) {
             />
             <FilterField label="Filter by name, host or address" value={typed} onChange={setTyped} />
           </FilterBar>
+          <UnreadSources egress={reach} />
           <ReachTable shown={shown} openId={detail} rows={rows} />
         </>
       )}

@@ -90,8 +90,10 @@ function SourceRow({ source, standing, rowCount, rowIndex, isOpen, onOpen }: Sou
     <tr aria-selected={isOpen} aria-rowindex={rowIndex} {...opensRow(file, onOpen)}>
       <th scope="row">
         <RowButton id={file} onOpen={onOpen}>
-          <span className="block font-medium">{baseName(file)}</span>
-          <span className="block max-w-80 truncate font-mono text-code text-ink-3" title={file}>
+          <span className="block max-w-100 truncate font-medium" title={baseName(file)}>
+            {baseName(file)}
+          </span>
+          <span className="block max-w-100 truncate font-mono text-code text-ink-3" title={file}>
             {describeFolder(file)}
           </span>
         </RowButton>
