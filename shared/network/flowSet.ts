@@ -14,6 +14,7 @@ import {
   areEqualServices,
   CONNECTION_SERVICES,
   coversServices,
+  describePortless,
   describeServices,
   intersectServices,
   isNoServices,
@@ -352,10 +353,10 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
 
 /**
  * What connections can be opened to, for people and for JSON: ranges with the same services stand together, IPv4 before IPv6. What
- * has no ports is not told of.
+ * has no ports is told of where it is among the services.
  */
-export function describeFlows(flows: FlowSet): readonly Traffic[] {
-  const set = withServices(flows, CONNECTION_SERVICES);
+export function describeFlows(flows: FlowSet, told = CONNECTION_SERVICES): readonly Traffic[] {
+  const set = withServices(flows, told);
   const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
   /** Most segments share their services, which are not written out again to be compared. */
   const groupOf = new Map<Services, { readonly ranges: string[] }>();
@@ -374,7 +375,10 @@ export function describeFlows(flows: FlowSet): readonly Traffic[] {
   };
   for (const segment of set.v4) add(4, segment);
   for (const segment of set.v6) add(6, segment);
-  return [...groups.values()].map(({ services, ranges }) => ({ ranges, ports: describeServices(services) }));
+  return [...groups.values()].map(({ services, ranges }) => {
+    const [ports, withoutPorts] = [describeServices({ ...services, OTHER: [] }), describePortless(services)];
+    return withoutPorts.length === 0 ? { ranges, ports } : { ranges, ports, withoutPorts };
+  });
 }
 
 function combine(a: FlowSet, b: FlowSet, operation: (a: Services, b: Services) => Services): FlowSet {

@@ -35,6 +35,9 @@ export const CONNECTION_SERVICES: Services = {
   OTHER: NO_PORT,
 };
 
+/** What can be sent at all: connections, and what has no ports. */
+export const SENT_SERVICES: Services = { ...CONNECTION_SERVICES, OTHER: EVERY_OTHER };
+
 /** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. */
 export function servicesOf(protocol: Protocol, first?: number, last = first): Services {
   const ports = first === undefined || last === undefined ? EVERY_PORT : portRange(first, last);
@@ -236,6 +239,25 @@ export function describeServices(services: Services): PortsByProtocol {
     if (parts.length > 0) described[version] = parts;
   }
   return described;
+}
+
+/** What is open of protocols without ports, in words: `all protocols without ports`, `ICMP 8/0`, `protocols 2-5`. */
+export function describePortless({ OTHER }: Services): readonly string[] {
+  if (covers(OTHER, EVERY_OTHER)) return ['all protocols without ports'];
+  const messages = icmpVersions.flatMap((version) => {
+    const all = messagesOf(version).OTHER;
+    if (covers(OTHER, all)) return [version];
+    return describeMessages(intersect(OTHER, all)).map((message) => `${version} ${message}`);
+  });
+  const numbers: string[] = [];
+  forEachRange(
+    icmpVersions.reduce((left, version) => subtract(left, messagesOf(version).OTHER), OTHER),
+    (first, last) => {
+      const [from, to] = [Math.floor(first / PORTS_OF_ONE), Math.floor(last / PORTS_OF_ONE)];
+      numbers.push(from === to ? `protocol ${from}` : `protocols ${from}-${to}`);
+    },
+  );
+  return [...messages, ...numbers];
 }
 
 function describeMessages(messages: PortRanges): string[] {

@@ -21,6 +21,8 @@ export interface RuleReference {
 export interface Traffic {
   readonly ranges: readonly string[];
   readonly ports: PortsByProtocol;
+  /** Of what is open without being needed, also protocols without ports, in words: `ICMP 8/0`, `protocol 47`; absent for none. */
+  readonly withoutPorts?: readonly string[] | undefined;
   /** In words what the ranges stand for, where they are all that a destination could have: `any public address`. */
   readonly where?: string | undefined;
 }

@@ -30,15 +30,20 @@ export function describeRange(range: string): string {
 }
 
 /** All of it, to be copied or searched. */
-export function describeTraffic({ ranges, ports, where }: Traffic): string {
-  return `${where ?? ranges.map(describeRange).join(', ')}, ${describePorts(ports)}`;
+export function describeTraffic({ ranges, where, ...services }: Traffic): string {
+  return `${where ?? ranges.map(describeRange).join(', ')}, ${describeServices(services)}`;
+}
+
+/** `443/tcp, ICMP 8/0`. */
+function describeServices({ ports, withoutPorts = [] }: Pick<Traffic, 'ports' | 'withoutPorts'>): string {
+  return [describePorts(ports), ...withoutPorts].filter((words) => words !== '').join(', ');
 }
 
 const MOST_RANGES = 8;
 
 /** Of what can be hundreds of ranges the first ones, which tell where to look, and how many more there are. */
-export function describeFirstTraffic({ ranges, ports, where }: Traffic): string {
-  return [where ?? describeFirstRanges(ranges), describePorts(ports)].join(', ');
+export function describeFirstTraffic({ ranges, where, ...services }: Traffic): string {
+  return [where ?? describeFirstRanges(ranges), describeServices(services)].join(', ');
 }
 
 export function describeFirstRanges(ranges: readonly string[]): string {

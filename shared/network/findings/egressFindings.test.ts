@@ -120,6 +120,27 @@ describe('what gets out without being needed', () => {
     expect(free?.remedy).toContain('No policy that was read selects these pods');
   });
 
+  it('tells of protocols without ports where they are open for certain, beside what has ports and not by themselves', () => {
+    const told = (...rules: readonly object[]) => {
+      const files = nsgOf(...rules, securityRule('Rest', 4096, 'Deny', '*'));
+      const checked = check(files, withNetwork({ path: nsgPath, nodeCidrs: ['10.10.0.0/20'] }));
+      return findingsOf(checked, 'unplanned-egress')
+        .find(({ certainty }) => certainty === 'certain')
+        ?.surplus.map(({ ports, withoutPorts }) => [ports, withoutPorts]);
+    };
+    const allow = (protocol: string, port: string, priority: number) => ({
+      ...securityRule('R', priority, 'Allow', '203.0.113.7', port),
+      name: `R${priority}`,
+      protocol,
+    });
+    expect(told(allow('*', '*', 100))).toEqual([[expect.anything(), ['all protocols without ports']]]);
+    expect(told(allow('Tcp', '8443', 100))).toEqual([[{ TCP: ['8443'] }, undefined]]);
+    expect(told(allow('Tcp', '8443', 100), allow('Icmp', '*', 110), allow('Esp', '*', 120))).toEqual([
+      [{ TCP: ['8443'] }, ['ICMP', 'ICMPv6', 'protocol 50']],
+    ]);
+    expect(told(allow('Icmp', '*', 100))).toBeUndefined();
+  });
+
   const openingNames = (names: string, port = '443'): string =>
     `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: names, namespace: pdp}, spec: {endpointSelector: {}, egress: [{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system}}], toPorts: [{ports: [{port: '53', protocol: ANY}], rules: {dns: [{matchPattern: '*'}]}}]}, {toFQDNs: [${names}], toPorts: [{ports: [{port: '${port}', protocol: TCP}]}]}]}}`;
 

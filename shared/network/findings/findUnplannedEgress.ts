@@ -2,10 +2,11 @@
 import { placeOf } from '../placeOf.ts';
 import { count } from '../../kernel/count.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
-import { describeFlows, intersect, isEmpty, subtract } from '../flowSet.ts';
+import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { layerTitles } from '../layerTitles.ts';
-import { certainlyAllowed, unknownReasons } from '../decision.ts';
+import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
+import { PORTLESS_SERVICES, SENT_SERVICES } from '../services.ts';
 import type { EgressFinding, RuleReference } from '../verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
@@ -79,6 +80,16 @@ function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
   };
 }
 
+/** What has no ports, where more than the plan needs is open anyway: by itself, no plan says which messages it needs. */
+function findPortless(group: SubjectGroup, input: FindingInput): FlowSet {
+  const { layers, network, decideLayer } = input;
+  const flows = withServices(ALL_FLOWS, PORTLESS_SERVICES);
+  const destination = { flows, outside: true, isNameless: true };
+  const asked = layers.map((state) => decideLayer(state, group.subject, { destination, mayStayInside: true }).decision);
+  const open = intersect(certainlyAllowed(allOf(asked, flows)), flowsSpoken(network));
+  return subtract(open, findNeededFlows(group, input).possible);
+}
+
 function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput): Examined['findings'] {
   const { certain, possible } = surplus;
   const doubts = gatherDoubts(surplus.unknownBecause, surplus.missing);
@@ -97,7 +108,7 @@ function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput):
         certainty: 'certain',
         unknownBecause: [],
         rules,
-        surplus: describeFlows(certain),
+        surplus: describeFlows(unite(certain, findPortless(group, input)), SENT_SERVICES),
         remedy: describeRemedy(group, rules),
       },
     ];

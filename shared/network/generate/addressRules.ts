@@ -3,6 +3,7 @@ import type { AddressRange } from '../address.ts';
 import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { SENT_SERVICES } from '../services.ts';
 import type { Protocol } from '../services.ts';
 import { flowsOfNeed, groupBySite, namePorts, proxyPath } from './egressNeed.ts';
 import type { EgressNeed, PortRange } from './egressNeed.ts';
@@ -86,7 +87,7 @@ const withinCluster =
   'Within the cluster: its DNS, Services, probes and overlay go from node to node, and the plan does not list them.';
 
 /** What of an opening no need asks for. */
-function describeSurplus(opened: FlowSet, needs: readonly EgressNeed[], why: string): readonly Surplus[] {
+export function describeSurplus(opened: FlowSet, needs: readonly EgressNeed[], why: string): readonly Surplus[] {
   const surplus = subtract(opened, uniteAll(needs.map(flowsOfNeed)));
-  return describeFlows(surplus).map(({ ranges, ports }) => ({ why, ranges, ports }));
+  return describeFlows(surplus, SENT_SERVICES).map((traffic) => ({ why, ...traffic }));
 }

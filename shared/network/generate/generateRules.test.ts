@@ -23,8 +23,16 @@ import { selects } from '../formats/kubernetes/labelSelector.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import { certainlyAllowed } from '../decision.ts';
 import type { Subject } from '../ruleFormat.ts';
-import { NO_SERVICES, servicesOf, uniteServices } from '../services.ts';
-import type { Protocol } from '../services.ts';
+import {
+  CONNECTION_SERVICES,
+  messagesOf,
+  NO_SERVICES,
+  PORTLESS_SERVICES,
+  SENT_SERVICES,
+  servicesOf,
+  uniteServices,
+} from '../services.ts';
+import type { Protocol, Services } from '../services.ts';
 import { parseLabelSelector } from '../../catalog/labelSelector.ts';
 import type { EgressCheck } from '../verdict.ts';
 import type { Surplus } from './generatedRules.ts';
@@ -138,9 +146,15 @@ const arbitraryPlan: fc.Arbitrary<Plan> = arbitraryNetwork.chain(({ spoken, choi
     ),
 );
 
+/** Of protocols without ports a rule opens all, or the messages of one. */
+const servicesWithoutPorts: Readonly<Record<string, Services>> = {
+  'all protocols without ports': PORTLESS_SERVICES,
+  ICMPv6: messagesOf('ICMPv6'),
+};
+
 function flowsOfSurplus(surplus: readonly Surplus[]): FlowSet {
   return uniteAll(
-    surplus.map(({ ranges, ports: open }) => {
+    surplus.map(({ ranges, ports: open, withoutPorts = [] }) => {
       const services = Object.entries(open)
         .flatMap(([protocol, numbers]) =>
           numbers.map((range) => {
@@ -149,7 +163,8 @@ function flowsOfSurplus(surplus: readonly Surplus[]): FlowSet {
           }),
         )
         .reduce(uniteServices, NO_SERVICES);
-      return flowsTo(ranges.map(toRange), services);
+      const portless = withoutPorts.map((words) => servicesWithoutPorts[words] ?? NO_SERVICES);
+      return flowsTo(ranges.map(toRange), portless.reduce(uniteServices, services));
     }),
   );
 }
@@ -317,9 +332,14 @@ describe.each(enforcedTargets)('what is generated for %s', (target) => {
           const required = uniteAll(wanted(target, needs, subject, inForce.plan).map(flowsOfNeed));
           const expected = intersect(uniteAll([required, surplus]), asked);
           const decision = decideAll(target, inForce, subject);
-          const spoken = intersect(decision.mayAllow, spokenBy(subject, inForce.plan));
-          expect(describeFlows(subtract(spoken, expected))).toEqual([]);
-          expect(describeFlows(subtract(expected, certainlyAllowed(decision)))).toEqual([]);
+          // Pod policies leave open whether what has no ports gets out.
+          const open = uniteAll([
+            withServices(decision.mayAllow, CONNECTION_SERVICES),
+            withServices(certainlyAllowed(decision), PORTLESS_SERVICES),
+          ]);
+          const spoken = intersect(open, spokenBy(subject, inForce.plan));
+          expect(describeFlows(subtract(spoken, expected), SENT_SERVICES)).toEqual([]);
+          expect(describeFlows(subtract(expected, certainlyAllowed(decision)), SENT_SERVICES)).toEqual([]);
         }
         expect(covers(uniteAll(needs.map(flowsOfNeed)), surplus) && !areEqual(surplus, flowsTo([]))).toBe(false);
       }),
@@ -836,7 +856,7 @@ describe('rules of a firewall that goes by the name in a handshake', () => {
     const { mayAllow, mayDeny } = decideAll('aws-network-firewall', inForce, { kind: 'node' }, host);
     const https = withServices({ ...asked, v6: [] }, servicesOf('TCP', 443));
     expect([covers(mayAllow, https), overlaps(mayDeny, https)]).toEqual([isOpen, !isOpen]);
-    expect(covers(https, mayAllow)).toBe(true);
+    expect(covers(https, withServices(mayAllow, CONNECTION_SERVICES))).toBe(true);
   });
 });
 

@@ -27,6 +27,6 @@ export interface NotYetPossible {
 }
 
 /** What the rules open and no connection of the plan needs. */
-export interface Surplus extends Pick<Traffic, 'ranges' | 'ports'> {
+export interface Surplus extends Pick<Traffic, 'ranges' | 'ports' | 'withoutPorts'> {
   readonly why: string;
 }

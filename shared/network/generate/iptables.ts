@@ -1,6 +1,7 @@
 import type { Family } from '../address.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
-import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { addressRanges, ALL_IPV6_FLOWS, flowsTo, withServices } from '../flowSet.ts';
+import { messagesOf } from '../services.ts';
+import { describeSurplus, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import type { AddressOpening } from './addressRules.ts';
 import { cidrsOf, describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript } from './shellWords.ts';
@@ -40,7 +41,10 @@ export function writeIptables({ needs, network }: TargetOrder): TargetRules {
 
       ...(network.cni === 'cilium' ? [hostRouting] : []),
     ],
-    surplus: cluster.surplus,
+    surplus: [
+      ...cluster.surplus,
+      ...(tables.some(({ family }) => family === 6) ? describeSurplus(neighbours, [], findsNeighbours) : []),
+    ],
     write: (header) => [
       ...tables.map((table) => ({
         name: fileNames[table.family],
@@ -51,6 +55,9 @@ export function writeIptables({ needs, network }: TargetOrder): TargetRules {
     ],
   };
 }
+
+const neighbours = withServices(ALL_IPV6_FLOWS, messagesOf('ICMPv6'));
+const findsNeighbours = 'Without its messages IPv6 finds no neighbour.';
 
 const hostRouting =
   'Cilium may route what pods send past these chains: `cilium-dbg status` says under Host Routing whether it does (BPF).';
@@ -90,7 +97,6 @@ function toTable(header: readonly string[], { family, jumps, rules }: FilterTabl
     `:${chain} - [0:0]`,
     ...jumps.map((jump) => `-I ${jump}`),
     `-A ${chain} -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN`,
-    // Without its messages IPv6 finds no neighbour.
     ...(family === 6 ? [`-A ${chain} -p ipv6-icmp -j RETURN`] : []),
     ...rules,
     `-A ${chain} -j REJECT --reject-with ${answers[family]}`,

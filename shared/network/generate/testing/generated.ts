@@ -18,7 +18,7 @@ import type { Subject } from '../../ruleFormat.ts';
 import { allOf } from '../../decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
 import type { Decision } from '../../decision.ts';
-import { CONNECTION_SERVICES, servicesOf, uniteServices } from '../../services.ts';
+import { SENT_SERVICES, servicesOf, uniteServices } from '../../services.ts';
 import { fileOf } from '../../testing/rules.ts';
 import { clusterNetworkOf } from '../../clusterNetworkOf.ts';
 import type { EgressCheck } from '../../verdict.ts';
@@ -167,7 +167,7 @@ export function putInForce(target: EnforcedTarget, wanted: Plan): InForce {
 }
 
 /** Addresses that a network can have; loopback, link-local and the clouds’ own are no destinations of rules. */
-const everywhere = flowsTo([...privateRanges, ...publicRanges], CONNECTION_SERVICES);
+const everywhere = flowsTo([...privateRanges, ...publicRanges], SENT_SERVICES);
 
 /** The clouds’ own, on which no rule bears: AWS’s resolver at the second address of the VPC, clocks and metadata. */
 const unfiltered = uniteAll([
