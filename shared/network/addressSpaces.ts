@@ -1,10 +1,12 @@
 /** Ranges that rules and destinations are told apart by. Source: RFC 6890 and the IANA special-purpose registries. */
 import { parseCidr } from './address.ts';
 import type { AddressRange } from './address.ts';
+import { spend, stepsToWrite } from './effort.ts';
 import { addressRanges, ALL_FLOWS, flowsTo, subtract } from './flowSet.ts';
 
 /** The ranges of CIDR texts; texts that are none are left out, since they were refused where they were read. */
 export function toRanges(cidrs: readonly string[]): readonly AddressRange[] {
+  spend(stepsToWrite * cidrs.length);
   return cidrs.flatMap((cidr) => {
     const parsed = parseCidr(cidr);
     return parsed.ok ? [parsed.value.range] : [];

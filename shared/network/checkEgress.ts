@@ -5,6 +5,7 @@ import { clusterNetworkOf } from './clusterNetworkOf.ts';
 import { makeDecideLayer } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import { describeMissing, findMissing, summarise } from './describeJudgement.ts';
+import { workOut } from './effort.ts';
 import { findEgressFindings } from './findings/findEgressFindings.ts';
 import { describeAssumedAddresses, findRequiredFlows } from './findRequiredFlows.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
@@ -34,7 +35,11 @@ export interface EgressCheckInput {
  * Judges every connection of the plan against every layer of its path. A layer that is neither supplied nor declared
  * `none` makes the whole unknown, while each layer's own verdict is still shown.
  */
-export function checkEgress({
+export function checkEgress(input: EgressCheckInput): EgressCheck {
+  return workOut(() => judgeAll(input));
+}
+
+function judgeAll({
   plan,
   planFile,
   requirements,

@@ -4,6 +4,7 @@ import { publicRanges } from './addressSpaces.ts';
 import { flowsTo, intersect, isEmpty, servicesIn, subtract, unite, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import type { ClusterNetwork } from './formats/kubernetes/clusterNetwork.ts';
+import { Effort, tooMuch } from './effort.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import type { Answer } from './knownName.ts';
 import { layerTitles } from './layerTitles.ts';
@@ -68,12 +69,27 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
     const bindings = known.get(layer) ?? new Map<unknown, readonly LayerBinding[]>();
     known.set(layer, bindings);
     let found = bindings.get(shared);
-    if (found === undefined) bindings.set(shared, (found = bindAll(rules, layer.attachedTo, origin)));
+    if (found === undefined) {
+      found = new Effort().attempt(
+        () => bindAll(rules, layer.attachedTo, origin),
+        () => [beyondEffort],
+      );
+      bindings.set(shared, found);
+    }
     return found;
   };
 
-  const receivingEndsOf = ({ layer }: PathLayerState, subject: Subject, destination: Destination) =>
-    (ruleSet.layers.get(layer) ?? []).flatMap((rules) => rules.receive?.(destination, originOf(subject)) ?? []);
+  const receivingEndsOf = (
+    { layer }: PathLayerState,
+    subject: Subject,
+    destination: Destination,
+  ): readonly ReceivingEnd[] => {
+    const origin = originOf(subject);
+    return new Effort().attempt(
+      () => (ruleSet.layers.get(layer) ?? []).flatMap((rules) => rules.receive?.(destination, origin) ?? []),
+      () => [{ binding: beyondEffort, sender: destination }],
+    );
+  };
 
   const decided = new WeakMap<Destination, Map<readonly LayerBinding[], LayerDecision>>();
   /** What stands before several subjects decides once for all of them. */
@@ -238,6 +254,8 @@ function bindAll(rules: readonly LayerRules[], attachedTo: readonly string[], or
   if (!isShared || !isWhole) return rules.map((some) => some.bind(attachedTo, origin));
   return found.flatMap(({ some, own }) => (own.length === 0 ? [] : [some.bind(own, origin)]));
 }
+
+const beyondEffort: LayerBinding = { kind: 'unbound', because: tooMuch };
 
 /** Everything that is bound must allow, at both ends of the connection; what is not bound may deny. */
 function decideByBindings(

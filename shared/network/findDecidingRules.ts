@@ -1,17 +1,8 @@
 /** Which rules to name for a verdict: those that decided it, and of a flow that nothing allows, those that come nearest. */
-import { Effort } from './machine/effort.ts';
+import { Effort } from './effort.ts';
 import type { Destination } from './destination.ts';
 import type { DecisionPart } from './decideLayer.ts';
-import {
-  countRanges,
-  ALL_CONNECTIONS,
-  countAddresses,
-  covers,
-  isEmpty,
-  overlaps,
-  subtract,
-  withServices,
-} from './flowSet.ts';
+import { ALL_CONNECTIONS, countAddresses, covers, isEmpty, overlaps, subtract, withServices } from './flowSet.ts';
 import type { FlowSet } from './flowSet.ts';
 import { describeMiss, findMiss } from './findMiss.ts';
 import type { Miss } from './findMiss.ts';
@@ -133,11 +124,13 @@ function findNearRules(
   const asksForNames = overlaps(destination.flows, dns);
   const effort = new Effort();
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
-    if (effort.left < 0 || (!asksForNames && !opensMoreThanNames(rule))) return [];
-    const miss = findMiss(rule, destination);
-    if (miss.by === 'everything') return [];
-    effort.spend(timesAsked * countRanges(miss.opens));
-    return [{ rule, miss, breadth: countAddresses(rule.match(anything).certain) }];
+    const compared = (): NearRule[] => {
+      if (!asksForNames && !opensMoreThanNames(rule)) return [];
+      const miss = findMiss(rule, destination);
+      if (miss.by === 'everything') return [];
+      return [{ rule, miss, breadth: countAddresses(rule.match(anything).certain) }];
+    };
+    return effort.attempt(compared, () => []);
   });
   // The rule for the fewest addresses was meant for something like this; one for all of them was not.
   const nearest = near.toSorted((one, other) => one.breadth - other.breadth);
@@ -178,9 +171,6 @@ function listAllowing(program: RuleProgram): readonly Rule[] {
 }
 
 const knownAllowing = new WeakMap<RuleProgram, readonly Rule[]>();
-
-/** About so often a rule is asked in order to be compared. */
-const timesAsked = 4;
 
 const dns = withServices(ALL_CONNECTIONS, uniteServices(servicesOf('UDP', 53), servicesOf('TCP', 53)));
 const allButDns = subtract(ALL_CONNECTIONS, dns);

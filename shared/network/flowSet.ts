@@ -8,6 +8,7 @@
 import { fitted } from '../kernel/fitted.ts';
 import { none } from '../kernel/none.ts';
 import { formatAddress, LAST_IPV4, LAST_IPV6 } from './address.ts';
+import { spend, stepsToMake, stepsToWrite } from './effort.ts';
 import type { AddressRange, Family } from './address.ts';
 import {
   ALL_SERVICES,
@@ -72,6 +73,7 @@ export function flowsTo(ranges: readonly AddressRange[], services: Services = AL
 
 /** Segments of equal services in any order, overlapping or not, as a canonical list. */
 function mergeSegments<Value extends number | bigint>(segments: Segment<Value>[]): readonly Segment<Value>[] {
+  spend(stepsToMake * segments.length);
   if (segments.length < 2) return segments;
   segments.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const merged: Segment<Value>[] = [];
@@ -123,7 +125,7 @@ function intersectSegments<Value extends number | bigint>(
     append(result, first, last, services, segmentA.first === first && segmentA.last === last ? segmentA : segmentB);
     return false;
   });
-  return fitted(result);
+  return made(result);
 }
 
 /** Whether one ends before the other begins. */
@@ -144,10 +146,13 @@ function meet<Value extends number | bigint>(
 ): boolean {
   let indexA = 0;
   let indexB = 0;
-  for (;;) {
+  for (let steps = 1; ; steps += 1) {
     const segmentA = a[indexA];
     const segmentB = b[indexB];
-    if (segmentA === undefined || segmentB === undefined) return false;
+    if (segmentA === undefined || segmentB === undefined) {
+      spend(steps);
+      return false;
+    }
     if (segmentA.last < segmentB.first) {
       indexA = findReaching(a, indexA + 1, segmentB.first);
     } else if (segmentB.last < segmentA.first) {
@@ -252,7 +257,7 @@ function joinDisjoint<Value extends number | bigint>(
   }
   const joined: Segment<Value>[] = [];
   for (const segment of sorted) append(joined, segment.first, segment.last, segment.services, segment);
-  return joined;
+  return made(joined);
 }
 
 export function isEmpty(set: FlowSet): boolean {
@@ -284,6 +289,7 @@ function coversSegments<Value extends number | bigint>(
 ): boolean {
   let index = 0;
   for (const { first, last, services } of part) {
+    spend(1);
     index = findReaching(whole, index, first);
     for (let start = first; ; index += 1) {
       const segment = whole[index];
@@ -304,22 +310,21 @@ function areEqualSegments<Value extends number | bigint>(
   a: readonly Segment<Value>[],
   b: readonly Segment<Value>[],
 ): boolean {
-  return (
-    a.length === b.length &&
-    a.every((segment, index) => {
-      const other = b[index] as Segment<Value>;
-      return (
-        segment.first === other.first &&
-        segment.last === other.last &&
-        areEqualServices(segment.services, other.services)
-      );
-    })
-  );
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  spend(a.length);
+  return a.every((segment, index) => {
+    const other = b[index] as Segment<Value>;
+    return (
+      segment.first === other.first && segment.last === other.last && areEqualServices(segment.services, other.services)
+    );
+  });
 }
 
 /** The same addresses, with only those of the given services that are open. */
 export function withServices(set: FlowSet, services: Services): FlowSet {
   // Of many rules few are for the services that are asked about.
+  spend(countRanges(set));
   if (!set.v4.some(isFor, services) && !set.v6.some(isFor, services)) return NO_FLOWS;
   return {
     v4: mapServices(set.v4, (open) => intersectServices(open, services)),
@@ -347,6 +352,7 @@ export function servicesIn(set: FlowSet): Services {
 
 /** To how many addresses something is open; of IPv6 about. */
 export function countAddresses({ v4, v6 }: FlowSet): number {
+  spend(v4.length + v6.length);
   const count4 = v4.reduce((sum, { first, last }) => sum + (last - first + 1), 0);
   return v6.reduce((sum, { first, last }) => sum + Number(last - first + 1n), count4);
 }
@@ -357,6 +363,7 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
  */
 export function describeFlows(flows: FlowSet, told = CONNECTION_SERVICES): readonly Traffic[] {
   const set = withServices(flows, told);
+  spend(stepsToWrite * countRanges(set));
   const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
   /** Most segments share their services, which are not written out again to be compared. */
   const groupOf = new Map<Services, { readonly ranges: string[] }>();
@@ -398,7 +405,7 @@ function mapServices<Value extends number | bigint>(
   }
   const result: Segment<Value>[] = [];
   for (const { first, last, services } of segments) append(result, first, last, change(services));
-  return fitted(result);
+  return made(result);
 }
 
 /** Walks both lists once, cutting at every boundary of either. `operation(none, none)` must be none. */
@@ -407,6 +414,7 @@ function sweep<Value extends number | bigint>(
   b: readonly Segment<Value>[],
   operation: (a: Services, b: Services) => Services,
 ): readonly Segment<Value>[] {
+  spend(a.length + b.length);
   const result: Segment<Value>[] = [];
   let indexA = 0;
   let indexB = 0;
@@ -444,7 +452,13 @@ function sweep<Value extends number | bigint>(
       startB = segmentB.last === last ? b[++indexB]?.first : successor(last);
     }
   }
-  return fitted(result);
+  return made(result);
+}
+
+/** A list that is kept. */
+function made<Item>(list: Item[]): readonly Item[] {
+  spend(stepsToMake * list.length);
+  return fitted(list);
 }
 
 function append<Value extends number | bigint>(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reachEgress } from './reachEgress.ts';
 import { readRules } from './readRules.ts';
 import type { RuleSet } from './readRules.ts';
+import { tooMuch } from './effort.ts';
 import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
 import { nftFormat } from './formats/nodeFirewall/nft/nftFormat.ts';
 import { askSquid } from './formats/squid/testing/askSquid.ts';
@@ -23,6 +24,69 @@ import {
 const read = (file: string, text: string): RuleSet => readRules([fileOf(file, text)]);
 const repeat = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join('');
+
+const listOf = <Item>(count: number, make: (index: number) => Item): readonly Item[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** Every other address, so that no two are next to each other. */
+const addresses = listOf(10_000, (at) => `20.${at >> 15}.${(at >> 7) % 256}.${(at % 128) * 2}/32`);
+
+const cidrGroup = () => ({
+  apiVersion: 'cilium.io/v2alpha1',
+  kind: 'CiliumCIDRGroup',
+  metadata: { name: 'listed' },
+  spec: { externalCIDRs: addresses },
+});
+const ciliumPolicy = (at: number, egress: readonly unknown[]) => ({
+  apiVersion: 'cilium.io/v2',
+  kind: 'CiliumNetworkPolicy',
+  metadata: { name: `p${at}`, namespace: 'shop' },
+  spec: { endpointSelector: {}, egress },
+});
+const networkSet = () => ({
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'GlobalNetworkSet',
+  metadata: { name: 'listed', labels: { role: 'listed' } },
+  spec: { nets: addresses },
+});
+const calicoPolicy = (at: number, egress: readonly unknown[], selector = 'all()') => ({
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'GlobalNetworkPolicy',
+  metadata: { name: `p${at}` },
+  spec: { order: 100, selector, types: ['Egress'], egress },
+});
+const networkPolicyOf = (at: number) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: `p${at}`, namespace: 'shop' },
+  spec: {
+    podSelector: { matchExpressions: [{ key: 'number', operator: 'NotIn', values: [`n${at}`] }] },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: addresses[at] } }] }],
+  },
+});
+const podWith = (labels: Readonly<Record<string, string>>) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: `pod-${labels['number'] ?? 'first'}`, namespace: 'shop', labels },
+  spec: { containers: [{ name: 'only', image: 'any' }] },
+});
+const serviceWithAddresses = () => [
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'outside', namespace: 'shop' },
+    spec: { ports: [{ port: 443 }] },
+  },
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'outside-1', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'outside' } },
+    addressType: 'IPv4',
+    ports: [{ port: 443, protocol: 'TCP' }],
+    endpoints: [{ addresses: addresses.map((address) => address.slice(0, -3)) }],
+  },
+];
 
 /** So much of each that a quadratic reader takes minutes, more than any test has; a linear one takes a second or two. */
 describe('a rule file made to end or to stall the reader', () => {
@@ -96,6 +160,75 @@ describe('a rule file made to end or to stall the reader', () => {
     const question = { layer: 'node-firewall', attachedTo: [], to: '20.0.1.4 20.0.1.5' } as const;
     const files = { 'ruleset.json': { nftables: [...ruleset.nftables, ...Array.from({ length: 300 }, () => rule)] } };
     expect(askLayer(readDocumentsOf(nftFormat, files), question).verdict).toBe('unknown');
+  });
+
+  /** Each with more than a thousand million ranges, or pairs, in all; what is asked about is judged as far as there is room. */
+  it.each([
+    [
+      'a group of Cilium that rules name again and again',
+      'cilium',
+      [
+        cidrGroup(),
+        ...listOf(100, (at) => ciliumPolicy(at, [{ toCIDRSet: listOf(1000, () => ({ cidrGroupRef: 'listed' })) }])),
+      ],
+    ],
+    [
+      'a Service with ten thousand addresses',
+      'cilium',
+      [
+        ...serviceWithAddresses(),
+        ciliumPolicy(
+          0,
+          listOf(100_000, () => ({ toServices: [{ k8sService: { serviceName: 'outside', namespace: 'shop' } }] })),
+        ),
+      ],
+    ],
+    [
+      'ports towards all but a set of Calico',
+      'calico',
+      [
+        networkSet(),
+        ...listOf(1000, (at) =>
+          calicoPolicy(
+            at,
+            listOf(100, (port) => ({
+              action: 'Allow',
+              protocol: 'TCP',
+              destination: { notSelector: "role == 'listed'", ports: [1 + ((at * 100 + port) % 65_000)] },
+            })),
+          ),
+        ),
+      ],
+    ],
+    [
+      'policies of Calico that each select one of thousands of pods',
+      'calico',
+      [
+        ...listOf(10_000, (at) => podWith({ number: `n${at}` })),
+        ...listOf(10_000, (at) => calicoPolicy(at, [{ action: 'Allow' }], `number == 'n${at}'`)),
+      ],
+    ],
+    [
+      'policies for all of thousands of pods that are told apart',
+      'cilium',
+      [...listOf(10_000, (at) => podWith({ number: `n${at}` })), ...listOf(5000, (at) => networkPolicyOf(at))],
+    ],
+    [
+      'ranges without thousands of others, again and again',
+      'calico',
+      [
+        calicoPolicy(
+          0,
+          Array.from({ length: 100 }, () => ({ action: 'Allow', destination: { notNets: addresses } })),
+        ),
+      ],
+    ],
+  ] as const)('is judged to its end, and unknown from where it is too much: %s', (_what, cni, items) => {
+    const rules = read('a.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [podWith({}), ...items] }));
+    expect(describeProblems(rules)).toEqual([]);
+    const { workloads } = reachEgress(rules, { cni });
+    expect(workloads.length).toBeGreaterThan(0);
+    expect(workloads.at(-1)?.unknown).toContainEqual({ reason: tooMuch });
   });
 
   it('is judged to its end: rules of an NSG that contradict each other', () => {

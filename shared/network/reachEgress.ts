@@ -3,6 +3,7 @@ import type { Cni } from '../plan/plan.ts';
 import { ALL_CONNECTIONS, describeFlows, isEmpty, withServices } from './flowSet.ts';
 import type { Workload } from './formats/kubernetes/manifests.ts';
 import type { HostOpening } from './hostOpening.ts';
+import { Effort, tooMuch, workOut } from './effort.ts';
 import { makePodPolicies } from './formats/kubernetes/makePodPolicies.ts';
 import type { PodPolicy } from './formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from './readRules.ts';
@@ -26,7 +27,11 @@ export interface ReachQuestion {
  * What each workload may reach outside of the cluster, by address as its pod policies open them. Addresses of known pods
  * and Services are not cut out.
  */
-export function reachEgress(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuestion = {}): EgressReach {
+export function reachEgress(ruleSet: RuleSet, question: ReachQuestion = {}): EgressReach {
+  return workOut(() => reachAll(ruleSet, question));
+}
+
+function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuestion): EgressReach {
   const policies = makePodPolicies(
     ruleSet.manifests,
     { cni, podRanges: [], nodeRanges: [], serviceRanges: [] },
@@ -39,7 +44,10 @@ export function reachEgress(ruleSet: RuleSet, { cni, workload: wanted, tell }: R
   const answerTo = (policy: PodPolicy): Reach => {
     let answer = answers.get(policy);
     if (answer === undefined) {
-      const reach = reachOf(policy);
+      const reach = new Effort().attempt(
+        () => reachOf(policy),
+        () => beyondEffort,
+      );
       answer =
         unread.length === 0 ? reach : { ...reach, allowed: [], hosts: [], unknown: [...reach.unknown, ...unread] };
       answers.set(policy, answer);
@@ -50,12 +58,19 @@ export function reachEgress(ruleSet: RuleSet, { cni, workload: wanted, tell }: R
     .filter(({ namespace, name }) => wanted === undefined || `${namespace}/${name}` === wanted)
     .map((workload, done, { length: of }) => {
       tell?.({ what: 'Following the policies', done, of, units: 'workloads' });
-      return { workload, reach: answerTo(policies.of(workload)) };
+      const policy = new Effort().attempt(
+        () => policies.of(workload),
+        () => policyBeyondEffort,
+      );
+      return { workload, reach: answerTo(policy) };
     });
   return { workloads: mergeRows(rows), sources: ruleSet.sources, problems: ruleSet.problems };
 }
 
 type Reach = Pick<WorkloadReach, 'isolated' | 'allowed' | 'hosts' | 'unknown'>;
+
+const beyondEffort: Reach = { isolated: true, allowed: [], hosts: [], unknown: [{ reason: tooMuch }] };
+const policyBeyondEffort: PodPolicy = { kind: 'unknown', because: tooMuch, places: [] };
 
 const everything: Reach = { isolated: false, allowed: describeFlows(ALL_CONNECTIONS), hosts: [], unknown: [] };
 

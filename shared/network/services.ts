@@ -1,4 +1,5 @@
 /** What a rule opens towards an address: ports of TCP, UDP and SCTP, messages of ICMP, and protocols that have neither. */
+import { spend } from './effort.ts';
 import type { PortsByProtocol } from './verdict.ts';
 
 export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
@@ -295,6 +296,7 @@ function unite(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0) return b;
   if (b.length === 0 || spans(a, b) || equal(a, b)) return a;
   if (spans(b, a)) return b;
+  spend(a.length + b.length);
   let [first, last] = [-1, -1];
   for (let atA = 0, atB = 0; atA < a.length || atB < b.length;) {
     const isOfA = atB >= b.length || (atA < a.length && (a[atA] as number) <= (b[atB] as number));
@@ -338,6 +340,7 @@ function intersect(a: PortRanges, b: PortRanges): PortRanges {
   if (a.length === 0 || b.length === 0) return NO_PORT;
   if (spans(b, a) || equal(a, b)) return a;
   if (spans(a, b)) return b;
+  spend(a.length);
   for (
     let atA = findReaching(a, b[0] as number), atB = findReaching(b, a[0] as number);
     atA < a.length && atB < b.length;
@@ -355,6 +358,7 @@ function intersect(a: PortRanges, b: PortRanges): PortRanges {
 function subtract(a: PortRanges, b: PortRanges): PortRanges {
   if (!overlap(a, b)) return a;
   if (spans(b, a) || equal(a, b)) return NO_PORT;
+  spend(a.length + b.length);
   for (let atA = 0, reached = 0; atA < a.length; atA += 2) {
     let start = a[atA] as number;
     const end = a[atA + 1] as number;

@@ -11,6 +11,7 @@ import { decisionOn } from '../decisionOn.ts';
 import type { LayerDecision } from '../decideLayer.ts';
 import { describeClosedDns } from '../judgeDns.ts';
 import type { WantedFlow } from '../findRequiredFlows.ts';
+import { workOut } from '../effort.ts';
 import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
 import { allNeeded, verdictOn } from '../flowVerdict.ts';
 import { maySelect } from '../formats/kubernetes/labelSelector.ts';
@@ -54,6 +55,10 @@ export interface FlowQuestion {
 }
 
 export function explainFlow(question: FlowQuestion): EgressExplanation {
+  return workOut(() => explain(question));
+}
+
+function explain(question: FlowQuestion): EgressExplanation {
   const { ruleSet, from, to, receivers = [], addresses, plan, cni } = question;
   const { sources, problems, manifests } = ruleSet;
   const declared =

@@ -1,4 +1,5 @@
 import type { TellProgress } from '../../kernel/progress.ts';
+import { Effort, tooMuchToLookThrough, workOut } from '../effort.ts';
 import type { Examined } from './examined.ts';
 import type { EgressExamination, EgressFinding, EgressFindingKind } from '../verdict.ts';
 import { egressFindingKinds } from '../verdict.ts';
@@ -30,6 +31,8 @@ export interface EgressFindings {
   readonly examinations: readonly EgressExamination[];
 }
 
+const notLookedFor: Examined = { findings: [], examined: 0, of: 'rules', unknownBecause: [tooMuchToLookThrough] };
+
 /** What is looked for workload by workload, where those of the cluster itself are left out. */
 const kindsByWorkload: ReadonlySet<EgressFindingKind> = new Set<EgressFindingKind>([
   'unplanned-egress',
@@ -40,12 +43,20 @@ const kindsByWorkload: ReadonlySet<EgressFindingKind> = new Set<EgressFindingKin
 
 /** Everything about the rules that a reader should know beside the verdicts. */
 export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>, tell?: TellProgress): EgressFindings {
+  return workOut(() => search(given, tell));
+}
+
+function search(given: Omit<FindingInput, 'rows' | 'groups'>, tell: TellProgress | undefined): EgressFindings {
   const rows = findOutboundRows(given);
   const { groups, leftOut } = findSubjectGroups(given, rows);
   const input = { ...given, rows, groups };
   const all = egressFindingKinds.map((kind, done) => {
     tell?.({ what: 'Looking through the rules', done, of: egressFindingKinds.length, units: 'searches' });
-    return { kind, ...searches[kind](input) };
+    const examined = new Effort().attempt(
+      () => searches[kind](input),
+      () => notLookedFor,
+    );
+    return { kind, ...examined };
   });
   return {
     findings: all.flatMap(({ kind, findings }) => findings.map((finding) => ({ kind, ...finding }))),

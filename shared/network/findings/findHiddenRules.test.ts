@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { always } from '../condition.ts';
-import { covers, isEmpty, NO_FLOWS, unite } from '../flowSet.ts';
+import { toRanges } from '../addressSpaces.ts';
+import { covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flowSet.ts';
+import { servicesOf } from '../services.ts';
 import type { Rule, RuleMatch, RuleProgram, RunRule } from '../ruleProgram.ts';
 import { arbitraryFlows } from '../testing/arbitraryFlows.ts';
 import { findHiddenRules } from './findHiddenRules.ts';
@@ -72,5 +74,18 @@ describe('rules that never decide', () => {
         expect(rest.deciding).toEqual(whole.deciding);
       }),
     );
+  });
+
+  it('are not told where lists multiply beyond what is worked out: each rule may decide', () => {
+    const ranges = toRanges(Array.from({ length: 20_000 }, (_, at) => `20.${at >> 8}.${at % 256}.0/25`));
+    const ofList = (index: number): Rule => {
+      const flows = flowsTo(ranges, servicesOf('TCP', 1 + (index % 500)));
+      return toRule({ certain: flows, possible: flows }, index);
+    };
+    const find = (rules: number) =>
+      findHiddenRules(programOf(Array.from({ length: rules }, (_, at) => ofList(at))), []);
+    expect(find(4)).toMatchObject({ isTooLong: false });
+    const { deciding, hidden, isTooLong } = find(501);
+    expect([deciding.length, hidden.length, isTooLong]).toEqual([501, 0, true]);
   });
 });

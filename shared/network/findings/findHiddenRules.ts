@@ -1,6 +1,7 @@
 /** Which rules of one program never decide, whatever the destination is. */
 import { entryOf } from '../../kernel/entryOf.ts';
 import { ALL_FLOWS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
+import { Effort } from '../effort.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Destination, DestinationPod } from '../destination.ts';
@@ -77,11 +78,20 @@ export function findHiddenRules(
   if (!isPlain && rules.length > mostRulesFollowed) return tooLong;
   const search: Search = { readings, rules, isPlain, destinations: destinationsFor(namespaces) };
   const asked = rules.filter((rule) => !known.has(rule) && !decidingMore.has(rule));
+  return new Effort().attempt(
+    () => compareRules(search, asked) ?? tooLong,
+    () => tooLong,
+  );
+}
+
+/** Undefined where they are for packets of too many kinds. */
+function compareRules(search: Search, asked: readonly AnyRule[]): ExaminedProgram | undefined {
+  const { rules } = search;
   const { idle, hidden: behindAny } = findHidden(search, asked, undefined);
   let hidden = behindAny;
   if (behindAny.length > 0 && rules.some(({ narrowing }) => narrowing !== undefined)) {
     const alike = [...Map.groupBy(hidden, ({ rule }) => keyOfNarrowing(rule)).values()];
-    if (alike.length > mostNarrowings) return tooLong;
+    if (alike.length > mostNarrowings) return undefined;
     hidden = alike.flatMap((some) => {
       const [{ rule }] = some as [HiddenRule];
       const own = some.map((one) => one.rule);

@@ -63,7 +63,8 @@ export function findRulesThatNeverDecide(input: FindingInput): Examined {
     examined: examined.length,
     of: `${count(examined.length, 'list of rules', 'lists of rules')}, the longest of ${number}`,
     unknownBecause: [...new Set(tooLong)].map(
-      (title) => `${title} has more rules in chains or tiers than are compared with each other.`,
+      (title) =>
+        `${title} has more rules in chains or tiers, or longer lists in its rules, than are compared with each other.`,
     ),
   };
 }

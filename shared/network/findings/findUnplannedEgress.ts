@@ -1,6 +1,7 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
 import { placeOf } from '../placeOf.ts';
 import { count } from '../../kernel/count.ts';
+import { Effort, tooMuchToLookThrough } from '../effort.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
@@ -28,15 +29,12 @@ export function findUnplannedEgress(input: FindingInput): Examined {
     return { findings: [], examined: 0, of, unknownBecause: [], notApplicable };
   }
   // What is too much may be a hundred thousand addresses for each group: it is told before the next group is looked at.
-  const asked = groups.map((group) => {
-    const surplus = findSurplus(group, input);
-    const names = findUnplannedNames(group, input);
-    return {
-      findings: [...toFindings(group, surplus, input), ...names.findings],
-      unknownBecause: [...surplus.unknownBecause, ...names.unknownBecause],
-      missing: surplus.missing,
-    };
-  });
+  const asked = groups.map((group) =>
+    new Effort().attempt(
+      () => askGroup(group, input),
+      () => ({ findings: [], unknownBecause: [tooMuchToLookThrough], missing: [] }),
+    ),
+  );
   return {
     findings: asked.flatMap(({ findings }) => findings),
     examined: groups.length,
@@ -45,6 +43,19 @@ export function findUnplannedEgress(input: FindingInput): Examined {
       asked.flatMap(({ unknownBecause }) => unknownBecause),
       asked.flatMap(({ missing }) => missing),
     ),
+  };
+}
+
+function askGroup(
+  group: SubjectGroup,
+  input: FindingInput,
+): Pick<Examined, 'findings' | 'unknownBecause'> & Pick<Surplus, 'missing'> {
+  const surplus = findSurplus(group, input);
+  const names = findUnplannedNames(group, input);
+  return {
+    findings: [...toFindings(group, surplus, input), ...names.findings],
+    unknownBecause: [...surplus.unknownBecause, ...names.unknownBecause],
+    missing: surplus.missing,
   };
 }
 

@@ -1,3 +1,4 @@
+import { spend, stepsToMake } from '../effort.ts';
 import { Heap } from './heap.ts';
 
 const NOTHING = Number.POSITIVE_INFINITY;
@@ -62,6 +63,7 @@ export class VisibilityTree {
 
   #visit(node: number, low: number, high: number, from: number, to: number, act: (node: number) => void): void {
     if (to < low || from > high) return;
+    spend(stepsToMake);
     if (from <= low && high <= to) {
       act(node);
     } else {

@@ -2,7 +2,7 @@ import type { Destination } from '../destination.ts';
 import { isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { RulePlace, Section } from '../ruleProgram.ts';
-import { Effort } from './effort.ts';
+import { Effort } from '../effort.ts';
 import { Passages } from './passages.ts';
 import { walk } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';

@@ -3,7 +3,7 @@ import type { Destination } from '../destination.ts';
 import { areEqual, intersect, isEmpty, uniteAll } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { Section } from '../ruleProgram.ts';
-import { Effort } from './effort.ts';
+import { Effort } from '../effort.ts';
 import { walk } from './walkSections.ts';
 
 /** What sections make of all flows that are asked about: what enters them is a part of it. */

@@ -1,3 +1,4 @@
+import { spend, stepsToMake } from '../effort.ts';
 import { areEqual, NO_FLOWS, predecessor, successor } from '../flowSet.ts';
 import type { FlowSet, Segment } from '../flowSet.ts';
 import type { RuleMatch } from '../ruleProgram.ts';
@@ -27,13 +28,11 @@ export interface Sweep {
 /**
  * Takes flows through rules in their order, all at once: from the first address to the last, and at each of the addresses where
  * something changes through those rules alone that bear on it. A wall of rules for single addresses is met in the time that it
- * takes to sort it. Undefined where what they meet has more than `most` ranges: rules that may be for anything each meet all that is
- * left between single addresses.
+ * takes to sort it.
  */
-export function sweepRules(open: FlowSet, rules: readonly SweptRule[], most = Infinity): Sweep | undefined {
-  const v4 = sweepSegments(open.v4, rules, (set) => set.v4, most);
-  const v6 = v4 && sweepSegments(open.v6, rules, (set) => set.v6, most);
-  if (v4 === undefined || v6 === undefined) return undefined;
+export function sweepRules(open: FlowSet, rules: readonly SweptRule[]): Sweep {
+  const v4 = sweepSegments(open.v4, rules, (set) => set.v4);
+  const v6 = sweepSegments(open.v6, rules, (set) => set.v6);
   let previous: FlowSet = NO_FLOWS;
   const hits = rules.map(({ possible }, index): FlowSet => {
     const hit = { v4: v4.hits[index] ?? NO_FLOWS.v4, v6: v6.hits[index] ?? NO_FLOWS.v6 };
@@ -84,10 +83,9 @@ function sweepSegments<Value extends number | bigint>(
   open: readonly Segment<Value>[],
   rules: readonly SweptRule[],
   ofFamily: (set: FlowSet) => readonly Segment<Value>[],
-  most: number,
-): Swept<Value> | undefined {
+): Swept<Value> {
   const changes = open.length === 0 ? [] : findChanges(rules, ofFamily);
-  return changes.length === 0 ? { hits: [], left: open } : new SegmentSweep(changes, most).through(open);
+  return changes.length === 0 ? { hits: [], left: open } : new SegmentSweep(changes).through(open);
 }
 
 /**
@@ -103,15 +101,12 @@ class SegmentSweep<Value extends number | bigint> {
   readonly #hits: Segment<Value>[][] = [];
   /** What they all leave open there. */
   #left: Services = NO_SERVICES;
-  /** For how many more hits there is room. */
-  #room: number;
 
-  constructor(changes: readonly Change<Value>[], most: number) {
+  constructor(changes: readonly Change<Value>[]) {
     this.#changes = changes;
-    this.#room = most;
   }
 
-  through(open: readonly Segment<Value>[]): Swept<Value> | undefined {
+  through(open: readonly Segment<Value>[]): Swept<Value> {
     const left: OpenSegment<Value>[] = [];
     let beyond: Value | undefined;
     for (const { first: begin, last: end, services } of open) {
@@ -123,7 +118,6 @@ class SegmentSweep<Value extends number | bigint> {
         const upcoming = this.#changes[this.#next]?.from;
         const last = upcoming === undefined || upcoming > end ? end : predecessor(upcoming);
         extend(left, first, last, this.#left);
-        if (this.#room < 0) return undefined;
         first = successor(last);
       }
       beyond = successor(end);
@@ -165,6 +159,7 @@ class SegmentSweep<Value extends number | bigint> {
     const ceases = (rule: number): boolean => isNoServices(this.#ruleAt(rule).possible);
     for (const rule of changed) if (ceases(rule)) this.#end(rule, first);
     // Many are put in order all at once, as each by itself would move all that stand behind it.
+    spend(changed.length > fewChanged ? changed.length + bearing.length : changed.length);
     if (changed.length > fewChanged) return mergeInOrder(bearing, changed).filter((rule) => !ceases(rule));
     for (const rule of changed) {
       const at = findPlace(bearing, rule);
@@ -218,6 +213,7 @@ class SegmentSweep<Value extends number | bigint> {
 
   /** What a rule leaves open of what those before it do. */
   #meet(rule: number, undecided: Services, first: Value): Services {
+    spend(1);
     const own = this.#ruleAt(rule);
     const { last } = own;
     const meeting = last !== undefined && isAgain(last, own, undecided) ? last : (own.last = meet(own, undecided));
@@ -250,7 +246,7 @@ class SegmentSweep<Value extends number | bigint> {
       // Of most rules it stays the only one: a list that is to grow takes several times the memory.
       if (this.#hits[rule] === undefined) this.#hits[rule] = [met];
       else this.#hits[rule].push(met);
-      this.#room -= 1;
+      spend(stepsToMake);
     }
     own.hit = hit;
     own.since = first;
@@ -325,6 +321,7 @@ function findChanges<Value extends number | bigint>(
     }
     add(rule, 'back', ofFamily(back));
   }
+  spend(stepsToMake * changes.length);
   return changes.toSorted((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
 }
 

@@ -14,10 +14,10 @@ import {
 } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
-import { Effort, tooMuch } from './effort.ts';
+import { Effort, tooMuch } from '../effort.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
-import type { SweptRule } from './sweepRules.ts';
+import type { Sweep, SweptRule } from './sweepRules.ts';
 
 /** One rule as a flow meets it, or the end of a section, for whoever wants to follow. */
 export interface MetRule {
@@ -148,13 +148,14 @@ function walkRules(
     }
     return NO_FLOWS;
   };
-  const meetRule = (rule: AnyRule, open: FlowSet): FlowSet => {
-    const match = rule.match(destination);
-    const { certain, possible, unknownBecause } = match;
-    const hit = intersect(open, possible);
-    // Who follows is told of every rule, those that can't match among them.
-    const ranges = walker.follow !== undefined && isEmpty(hit) ? 0 : countRanges(possible) + countRanges(hit);
-    if (!effort.spend(ranges)) return giveUp(rule, open);
+  /** Undefined where there is no room to tell. */
+  const matchOf = (rule: AnyRule): RuleMatch | undefined => effort.attempt(() => rule.match(destination), noRoom);
+  const meetRule = (rule: AnyRule, match: RuleMatch | undefined, open: FlowSet): FlowSet => {
+    const back = backOf(rule);
+    const met = match && effort.attempt(() => meet(match, open, back), noRoom);
+    if (match === undefined || met === undefined) return giveUp(rule, open);
+    const { certain, possible } = match;
+    const { hit, left } = met;
     walker.follow?.tell({
       section,
       within: walker.follow.within,
@@ -164,52 +165,89 @@ function walkRules(
       open,
       certain: certain === possible ? hit : intersect(open, certain),
       possible: hit,
-      unknownBecause,
+      unknownBecause: match.unknownBecause,
     });
-    if (isEmpty(hit)) return open;
-    settle(rule, match, hit);
-    const left = subtract(open, certain);
-    const back = backOf(rule);
-    return isEmpty(back) ? left : unite(left, intersect(hit, back));
+    if (!isEmpty(hit)) settle(rule, match, hit);
+    return left;
   };
   const meetEach = (rules: readonly AnyRule[], before: FlowSet): FlowSet => {
     let open = before;
     for (const rule of rules) {
       if (isEmpty(open)) break;
-      open = meetRule(rule, open);
+      open = meetRule(rule, matchOf(rule), open);
     }
     return open;
   };
-  const meetAtOnce = (rules: readonly AnyRule[], open: FlowSet): FlowSet => {
-    if (rules.length <= fewRules || isEmpty(open)) return meetEach(rules, open);
-    const met: (SweptRule & { readonly rule: AnyRule; readonly match: RuleMatch })[] = [];
-    let ranges = 0;
-    for (const rule of rules) {
-      const match = rule.match(destination);
-      const { certain, possible } = match;
-      ranges += countRanges(possible);
-      if (ranges > effort.left) return meetInHalves(rules, open);
-      met.push({ rule, match, certain, possible, back: backOf(rule) });
-    }
-    if (shareAddresses(met, ranges)) return meetEach(rules, open);
-    const swept = sweepRules(open, met, effort.left - ranges);
-    if (swept === undefined) return meetInHalves(rules, open);
-    effort.spend(ranges + swept.hits.reduce((sum, hit) => sum + countRanges(hit), 0));
-    met.forEach(({ rule, match }, index) => {
+  const meetMatched = (rules: readonly MatchedRule[], before: FlowSet): FlowSet => {
+    const swept = effort.attempt(() => sweepAtEase(before, rules, effort), noRoom);
+    if (swept === undefined)
+      return rules.reduce((open, { rule, match }) => (isEmpty(open) ? open : meetRule(rule, match, open)), before);
+    for (const [index, { rule, match }] of rules.entries()) {
       const hit = swept.hits[index] as FlowSet;
       if (!isEmpty(hit)) settle(rule, match, hit);
-    });
+    }
     return swept.left;
   };
-  /** Where there is no room for all of them, the first come first. */
-  const meetInHalves = (rules: readonly AnyRule[], open: FlowSet): FlowSet => {
-    const middle = rules.length >> 1;
-    return meetAtOnce(rules.slice(middle), meetAtOnce(rules.slice(0, middle), open));
+  const meetAtOnce = (rules: readonly AnyRule[], before: FlowSet): FlowSet => {
+    let open = before;
+    for (let at = 0; at < rules.length && !isEmpty(open);) {
+      const matched: MatchedRule[] = [];
+      let unmatched: AnyRule | undefined;
+      // What is left over is for what they meet.
+      const leftOver = effort.left / 2;
+      for (let ranges = 0; at < rules.length && ranges < mostAtOnce && unmatched === undefined; at += 1) {
+        const rule = rules[at] as AnyRule;
+        const match = matchOf(rule);
+        if (match === undefined) {
+          unmatched = rule;
+        } else {
+          const { certain, possible } = match;
+          ranges += countRanges(possible);
+          matched.push({ rule, match, certain, possible, back: backOf(rule) });
+          if (effort.left < leftOver) ranges = mostAtOnce;
+        }
+      }
+      open = meetMatched(matched, open);
+      if (unmatched !== undefined && !isEmpty(open)) open = giveUp(unmatched, open);
+    }
+    return open;
   };
   if (walker.follow !== undefined) return meetEach(all, flows);
   const rules = select === undefined ? all : select(destination);
-  return rules.length <= fewRules ? meetEach(rules, flows) : meetAtOnce(findBearing(rules, flows), flows);
+  const bearing = rules.length <= fewRules ? rules : findBearing(rules, flows);
+  return bearing.length <= fewRules ? meetEach(bearing, flows) : meetAtOnce(bearing, flows);
 }
+
+interface MatchedRule extends SweptRule {
+  readonly rule: AnyRule;
+  readonly match: RuleMatch;
+}
+
+function noRoom(): undefined {
+  return undefined;
+}
+
+function meet(
+  { certain, possible }: RuleMatch,
+  open: FlowSet,
+  back: FlowSet,
+): Readonly<Record<'hit' | 'left', FlowSet>> {
+  const hit = intersect(open, possible);
+  if (isEmpty(hit)) return { hit, left: open };
+  const left = subtract(open, certain);
+  return { hit, left: isEmpty(back) ? left : unite(left, intersect(hit, back)) };
+}
+
+/**
+ * Undefined where the rules are better met one after the other: by half of what there is room for it is to be seen whether they are.
+ */
+function sweepAtEase(open: FlowSet, rules: readonly MatchedRule[], effort: Effort): Sweep | undefined {
+  if (rules.length <= fewRules || shareAddresses(rules)) return undefined;
+  return new Effort(effort.left / 2).attempt(() => sweepRules(open, rules), noRoom);
+}
+
+/** Of so many ranges those that change something are put in order at once; rules that have more are met in several parts. */
+const mostAtOnce = 500_000;
 
 /** Few enough to be met one by one. */
 const fewRules = 16;
@@ -218,7 +256,8 @@ const fewRules = 16;
  * Whether the rules are for much the same addresses, as those are that go by one list: what they leave open is then not in many
  * more parts than each of them has, and to meet one after the other is less work than to put all of their ranges in order.
  */
-function shareAddresses(rules: readonly Pick<RuleMatch, 'possible'>[], ranges: number): boolean {
+function shareAddresses(rules: readonly Pick<RuleMatch, 'possible'>[]): boolean {
+  const ranges = rules.reduce((sum, { possible }) => sum + countRanges(possible), 0);
   const most = (ranges / rules.length) * 4;
   const begins = new Set<number | bigint>();
   for (const { possible } of rules) {

@@ -6,7 +6,7 @@
 import type { AddressRange } from '../../address.ts';
 import { privateRanges } from '../../addressSpaces.ts';
 import { ALL_FLOWS, flowsTo, NO_FLOWS, shareAddresses, subtract, unite } from '../../flowSet.ts';
-import { Breadth, tooBroad } from '../../breadth.ts';
+import { Effort, mostOfList, tooMuch } from '../../effort.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { FixedRule } from '../../ruleOf.ts';
 import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
@@ -154,7 +154,7 @@ function attachmentsOf(interfaces: readonly NetworkInterface[]): readonly Attach
 interface Context {
   readonly network: AwsNetwork;
   readonly boundsOf: (peer: Peer) => AddressBounds;
-  readonly breadth: Breadth;
+  readonly effort: Effort;
 }
 
 function makeContext(network: AwsNetwork): Context {
@@ -166,7 +166,7 @@ function makeContext(network: AwsNetwork): Context {
   };
   return {
     network,
-    breadth: new Breadth(),
+    effort: new Effort(mostOfList),
     boundsOf: (peer) => {
       switch (peer.kind) {
         case 'range':
@@ -247,7 +247,7 @@ function missingGroup(id: string, place: RulePlace): Rule {
 function compilePermission(rule: PermissionRule, context: Context): Rule {
   const { placed, services } = rule;
   const bounds = context.boundsOf(rule.peer);
-  const notUnderstood = rule.notUnderstood ?? (context.breadth.takes(bounds.possible) ? undefined : tooBroad);
+  const notUnderstood = rule.notUnderstood ?? (context.effort.hasRoomFor(bounds.possible) ? undefined : tooMuch);
   if (notUnderstood !== undefined) {
     return {
       action: 'allow',

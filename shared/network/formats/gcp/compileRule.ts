@@ -12,7 +12,7 @@ import { both } from '../../condition.ts';
 import type { AddressBounds } from '../../addressBounds.ts';
 import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
-import { Breadth, tooBroad } from '../../breadth.ts';
+import { Effort, mostOfList, tooMuch } from '../../effort.ts';
 import { describeValue } from '../../describeValue.ts';
 import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../flowSet.ts';
 import type { Destination } from '../../destination.ts';
@@ -37,7 +37,7 @@ export interface Machines {
 export class AddressGroups {
   readonly #groups: ReadonlyMap<string, AddressGroup>;
   readonly #bounds = new Map<string, AddressBounds>();
-  readonly #breadth = new Breadth();
+  readonly #effort = new Effort(mostOfList);
 
   constructor(groups: readonly AddressGroup[]) {
     this.#groups = new Map(groups.map((group) => [group.path, group]));
@@ -46,7 +46,7 @@ export class AddressGroups {
   boundsOf(path: string): AddressBounds {
     const bounds = this.#bounds.get(path) ?? boundsOfGroup(path, this.#groups.get(path));
     this.#bounds.set(path, bounds);
-    return this.#breadth.takes(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooBroad);
+    return this.#effort.hasRoomFor(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
   }
 }
 

@@ -5,13 +5,17 @@ import { fail, succeed } from '../../../kernel/result.ts';
 import type { Result } from '../../../kernel/result.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { KnownLabels } from '../../destination.ts';
+import { spend, stepsToAsk } from '../../effort.ts';
 import { isRecord } from '../../jsonFields.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** An empty selector selects everything. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
-  return selector.every((requirement) => isMet(requirement, labels));
+  return selector.every((requirement) => {
+    spend(stepsToAsk + requirement.values.length / 4);
+    return isMet(requirement, labels);
+  });
 }
 
 /** `NotIn` also holds where the key is missing, as the API has it. */
@@ -33,6 +37,7 @@ function isMet({ key, operator, values }: LabelRequirement, labels: Labels): boo
 export function maySelect(selector: LabelSelector, known: KnownLabels): 'yes' | 'no' | 'perhaps' {
   let isSelected: 'yes' | 'perhaps' = 'yes';
   for (const requirement of selector) {
+    spend(stepsToAsk + requirement.values.length / 4);
     const isHeld = mayBeMet(requirement, known);
     if (isHeld === 'no') return 'no';
     if (isHeld === 'perhaps') isSelected = 'perhaps';

@@ -7,6 +7,7 @@ import { doubtEnforcement, findAdminPolicies, makeCompileAdminPolicies } from '.
 import type { AdminPolicySet } from './compileAdminPolicies.ts';
 import { makeCompileNetworkPolicies, mayIsolate, noNetworkPolicies } from './compileNetworkPolicies.ts';
 import type { NetworkPolicySet } from './compileNetworkPolicies.ts';
+import { spend, stepsToWrite } from '../../effort.ts';
 import { maySelect } from './labelSelector.ts';
 import type { Manifests, NetworkPolicy, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
@@ -66,9 +67,11 @@ export function makeStandardPolicies(
 
   return {
     of(workload) {
+      spend(byNamespace.get(workload.namespace)?.length ?? 0);
       const selecting = findSelecting(byNamespace.get(workload.namespace) ?? [], workload, cni);
       if (workload.hostNetwork && selecting.length > 0 && cni !== 'generic') return onNodeNetwork(selecting, cni);
       const ofCluster = findAdminPolicies(manifests, workload, direction, cni);
+      spend(stepsToWrite * (selecting.length + ofCluster.length));
       const key = [...selecting, ...ofCluster]
         .map(({ policy: { place }, doubt }) => `${place.file}#${place.document}#${place.path.join('/')}#${doubt ?? ''}`)
         .join('|');

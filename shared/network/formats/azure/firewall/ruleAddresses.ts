@@ -1,6 +1,6 @@
 import { entryOf } from '../../../../kernel/entryOf.ts';
 import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
-import { Breadth, tooBroad } from '../../../breadth.ts';
+import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
 import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { Narrowing, Placed, RulePlace } from '../../../ruleProgram.ts';
@@ -18,7 +18,7 @@ export class RuleAddresses {
   readonly #sources = new Map<string, Bounds>();
   readonly #narrowings = new Map<Addresses, Narrowing>();
   readonly #groups = new Map<string, Bounds>();
-  readonly #breadth = new Breadth();
+  readonly #effort = new Effort(mostOfList);
 
   constructor(surroundings: FirewallSurroundings) {
     this.#surroundings = surroundings;
@@ -65,7 +65,7 @@ export class RuleAddresses {
       ...(ranges.length > 0 ? [exactly(ranges)] : []),
       ...groups.map((id) => this.#boundsOfGroup(id)),
     ]);
-    return this.#breadth.takes(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooBroad);
+    return this.#effort.hasRoomFor(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
   }
 
   #boundsOfGroup(id: string): Bounds {

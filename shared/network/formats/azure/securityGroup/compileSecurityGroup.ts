@@ -1,6 +1,6 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets, and of what arrives there. */
 import { EVERYWHERE, exactly, reaches, somewhereIn } from '../../../addressBounds.ts';
-import { Breadth, tooBroad } from '../../../breadth.ts';
+import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import { azureHost } from '../../../platformAddresses.ts';
@@ -51,7 +51,7 @@ interface Surroundings {
   readonly serviceTags: AzureNetwork['serviceTags'];
   /** What VirtualNetwork stands for, without a doubt and possibly. */
   readonly virtualNetwork: Bounds;
-  readonly breadth: Breadth;
+  readonly effort: Effort;
   readonly interfaces: readonly NetworkInterface[];
 }
 
@@ -103,7 +103,7 @@ function compileRules(
     origin,
     serviceTags: network.serviceTags,
     virtualNetwork: boundsOfVirtualNetwork(group, network, origin),
-    breadth: new Breadth(),
+    effort: new Effort(mostOfList),
     interfaces: network.interfaces,
   };
   const rules =
@@ -354,7 +354,7 @@ function boundsOf({ ranges, words, groups }: Endpoint, rule: SecurityRule, surro
   if (ranges.length > 0) parts.push(exactly(ranges));
   if (groups.length > 0) parts.push(boundsOfGroups(groups, rule, surroundings));
   const bounds = uniteBounds(parts);
-  return surroundings.breadth.takes(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooBroad);
+  return surroundings.effort.hasRoomFor(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
 }
 
 /**

@@ -30,6 +30,7 @@ import type { PlugIn } from '../plugIn.ts';
 import { findLabelDoubt, labelsOf } from '../podLabels.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
+import { spend, stepsToMake, stepsToWrite } from '../../../effort.ts';
 import { undecidedRules } from '../../../undecidedRules.ts';
 import { withReadings } from '../withReadings.ts';
 import { defaultTier, unreadTier } from './calicoPolicy.ts';
@@ -70,7 +71,12 @@ function makeShare(): (policy: PodPolicy) => PodPolicy {
   const numberOf = makeNumbers();
   const shared = new Map<string, PodPolicy>();
   const describe = (sections: readonly Section[]): string =>
-    sections.map(({ rules, otherwise }) => `${rules.map(numberOf).join(',')}>${otherwise}`).join(';');
+    sections
+      .map(({ rules, otherwise }) => {
+        spend(stepsToWrite * rules.length);
+        return `${rules.map(numberOf).join(',')}>${otherwise}`;
+      })
+      .join(';');
   return (policy) => {
     if (policy.kind !== 'program') return policy;
     const { sections, otherReadings = [] } = policy.program;
@@ -155,6 +161,7 @@ function compose(workload: PolicySubject, standard: StandardPolicies, context: C
     labels: labelsOf(workload),
     serviceAccount: workload.serviceAccount,
   };
+  spend(stepsToMake * manifests.calico.policies.length);
   const selecting = manifests.calico.policies.flatMap((policy) => placePolicy(policy, pod, context));
   const doubted = selecting.filter(({ doubt }) => doubt !== undefined);
   const [first] = doubted;
@@ -285,6 +292,7 @@ function compileRules(
 ): readonly Rule[] {
   const { manifests, network, direction, sets, compiled } = context;
   const inNamespace = { manifests, network, sets, namespace };
+  spend(stepsToMake * rules.length);
   return rules.flatMap((rule) => {
     const [own, other] = direction === 'egress' ? [rule.source, rule.destination] : [rule.destination, rule.source];
     const isMeant = allHold(mayBeOwnEnd(own, pod, inNamespace), rule.goesBySourcePorts ? 'perhaps' : 'yes');

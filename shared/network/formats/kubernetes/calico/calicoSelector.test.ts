@@ -128,4 +128,9 @@ describe('a selector of Calico', () => {
       }),
     );
   });
+
+  it('takes as many terms as stand in a file', () => {
+    const terms = Array.from({ length: 200_000 }, () => 'has(app)');
+    expect([select(terms.join(' && ')), select(terms.join(' || '))]).toEqual(['yes', 'yes']);
+  });
 });

@@ -5,7 +5,8 @@
 import { fail, succeed } from '../../../../kernel/result.ts';
 import type { Result } from '../../../../kernel/result.ts';
 import { describeValue } from '../../../describeValue.ts';
-import { allHold, holds, someHold } from '../peerMatch.ts';
+import { spend, stepsToAsk } from '../../../effort.ts';
+import { holds, someHold } from '../peerMatch.ts';
 import type { Likelihood } from '../peerMatch.ts';
 
 export type CalicoSelector =
@@ -32,6 +33,7 @@ export interface LabelledThing {
 }
 
 export function maySelectThing(selector: CalicoSelector, thing: LabelledThing): Likelihood {
+  spend(stepsToAsk);
   switch (selector.kind) {
     case 'all':
       return 'yes';
@@ -40,7 +42,7 @@ export function maySelectThing(selector: CalicoSelector, thing: LabelledThing): 
     case 'not':
       return opposite(maySelectThing(selector.of, thing));
     case 'and':
-      return allHold(...selector.of.map((one) => maySelectThing(one, thing)));
+      return opposite(someHold(selector.of.map((one) => opposite(maySelectThing(one, thing)))));
     case 'or':
       return someHold(selector.of.map((one) => maySelectThing(one, thing)));
     case 'has': {
@@ -50,6 +52,7 @@ export function maySelectThing(selector: CalicoSelector, thing: LabelledThing): 
     case 'label': {
       const label = thing.labelOf(selector.key);
       if (label === 'unknown' || label === 'there') return 'perhaps';
+      spend(selector.values.length / 4);
       return holds(isMet(selector.test, label.value, selector.values));
     }
   }

@@ -12,6 +12,7 @@ import {
   subtract,
   uniteAll,
 } from '../../../flowSet.ts';
+import { spend, stepsToMake } from '../../../effort.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import { reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
@@ -193,6 +194,7 @@ function setsSelectedBy(selector: CalicoSelector, { sets }: EntityContext): Sets
 
 function selectSets(mayMean: IsMeant, manifests: Manifests): SetsSelected {
   const { networkSets, hostEndpoints } = manifests.calico;
+  spend(stepsToMake * (networkSets.length + hostEndpoints.length));
   const known = [...networkSets, ...hostEndpoints.map((one) => ({ ...one, namespace: undefined, domains: [] }))].map(
     ({ labels, namespace, nets, domains, place, notUnderstood }) => {
       const likelihood = mayMean(undefined, toThingWithLabels({ namespace, labels }, manifests));

@@ -39,6 +39,7 @@ import { openingOf } from './ciliumPolicy.ts';
 import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
 import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy, ListedNames } from './dnsProxy.ts';
+import { spend, stepsToAsk, stepsToWrite } from '../../../effort.ts';
 import { matchCiliumPeers, reachOfPeers } from './matchCiliumPeer.ts';
 import { SharedLists } from './sharedLists.ts';
 import type { PeerContext } from './matchCiliumPeer.ts';
@@ -72,6 +73,7 @@ export const ciliumPlugIn: PlugIn = {
     const answers = new Map<StandardPolicies, Map<string, PodPolicy>>();
     return (workload, standard) => {
       const selecting = findRules(workload, manifests);
+      spend(stepsToWrite * selecting.length);
       const key = selecting.map(({ rule, doubt }) => `${numbers.get(rule)}${doubt ?? ''}`).join('|');
       const known = answers.get(standard) ?? new Map<string, PodPolicy>();
       answers.set(standard, known);
@@ -217,6 +219,7 @@ function onNode({ cilium }: Manifests): PodPolicy {
 }
 
 function findRules(workload: PolicySubject, manifests: Manifests): readonly SelectingRule[] {
+  spend(stepsToAsk * manifests.cilium.policies.length);
   const { namespace, serviceAccount } = workload;
   const pod: CiliumPod = {
     namespace,

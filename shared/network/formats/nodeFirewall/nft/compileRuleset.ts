@@ -1,7 +1,7 @@
 /** Chains of nftables as sections. Source: nft(8), sections VERDICT STATEMENTS and CHAINS. */
 import type { AddressRange } from '../../../address.ts';
 import { addressRangeBetween } from '../../../address.ts';
-import { Breadth, tooBroad } from '../../../breadth.ts';
+import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, isEmpty } from '../../../flowSet.ts';
 import type { AnyRule, Narrowing, RulePlace, Section } from '../../../ruleProgram.ts';
@@ -43,7 +43,7 @@ interface Compiling extends ExpressionContext {
   /** Chains that the hook input or one below routing runs too: what comes there is nobody's who is asked about. */
   readonly enteredByOthers: ReadonlySet<NftChain>;
   readonly translations: Map<RulePlace, NewDestination>;
-  readonly breadth: Breadth;
+  readonly effort: Effort;
   untracked: Condition;
   canDeny: boolean;
 }
@@ -75,7 +75,7 @@ function openCompiling(ruleset: NftRuleset, chain: NftChain, packet: Packet, tel
     chains: new Map(),
     enteredByOthers: chainsEnteredByOthers(ruleset),
     translations: new Map(),
-    breadth: new Breadth(),
+    effort: new Effort(mostOfList),
     untracked: never,
     canDeny: false,
   };
@@ -89,8 +89,8 @@ function compileRules(chain: NftChain, compiling: Compiling, depth: number): rea
       if (isEmpty(reached.condition.possible)) break;
       const effect = readStatement(statement, index === statements.length - 1, compiling);
       if (effect.kind === 'test') {
-        const isRoom = compiling.breadth.takes(effect.condition.possible);
-        reached = through(reached, isRoom ? effect.condition : perhaps(tooBroad), effect.apart);
+        const isRoom = compiling.effort.hasRoomFor(effect.condition.possible);
+        reached = through(reached, isRoom ? effect.condition : perhaps(tooMuch), effect.apart);
       } else rules.push(...compileVerdicts(effect.verdicts, { place, reached, chain, depth }, compiling));
     }
     return rules;

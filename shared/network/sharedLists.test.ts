@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Breadth } from './breadth.ts';
+import { Effort, mostOfList, tooMuch } from './effort.ts';
 import { flowsTo } from './flowSet.ts';
 import { toRanges } from './addressSpaces.ts';
 import { awsFormat } from './formats/aws/awsFormat.ts';
@@ -148,14 +148,14 @@ describe('a list that rules share', () => {
       expect(ask(300, 0)).toMatchObject({ verdict: 'allowed' });
       const { verdict, reasons } = ask(300, 299);
       expect(verdict).toBe('unknown');
-      expect(reasons.join(' ')).toContain('name such a list in fewer rules');
+      expect(reasons).toContain(tooMuch);
     },
   );
 
   it('counts only what is more than rules write themselves', () => {
-    const breadth = new Breadth();
+    const effort = new Effort(mostOfList);
     const [few, many] = [flowsTo(toRanges(prefixes.slice(0, 16))), flowsTo(toRanges(prefixes))];
-    const taken = listOf(201, () => [breadth.takes(few), breadth.takes(many)]);
+    const taken = listOf(201, () => [effort.hasRoomFor(few), effort.hasRoomFor(many)]);
     expect(taken.map(([ofFew]) => ofFew)).toEqual(listOf(201, () => true));
     expect(taken.map(([, ofMany]) => ofMany)).toEqual(listOf(201, (index) => index < 200));
   });

@@ -1,0 +1,97 @@
+/**
+ * How much is worked out for one answer. Lists multiply, whatever product of rules, addresses, ports, pods and labels it is, and
+ * what nobody has takes minutes and gigabytes. So whatever goes through a list tells here how far it goes, and whoever asks says
+ * what is to be answered where there is no more room for it: nothing in between has to know. It is counted and not timed, so that
+ * the same rules have the same answer on another day. See decision 0075.
+ *
+ * A step is about what it takes to look at one range of addresses, some twenty nanoseconds.
+ */
+import type { FlowSet } from './flowSet.ts';
+
+/** Steps for what is made, and may be kept. */
+export const stepsToMake = 8;
+
+/** Steps for what is read from a text, or written for people or as a key. */
+export const stepsToWrite = 32;
+
+/** Steps for whether one condition holds, e.g. of a selector. */
+export const stepsToAsk = 4;
+
+const mostOfAnswer = 100_000_000;
+/** What rules take that are as many as is judged of any format stays below half of an answer. */
+const mostOfQuestion = 40_000_000;
+/** What rules compiled together may go by: a million ranges. */
+export const mostOfList = 1_000_000 * stepsToMake;
+
+/** So few are what rules write themselves: how much of that is read is bounded before (`excess.ts`). */
+const fewRanges = 16;
+
+export const tooMuch =
+  'Rules and the lists that they go by multiply, and what they come to from here on is not known, since it takes more than is worked out for one answer: name such lists in fewer rules, or give fewer rules at once.';
+export const tooMuchToLookThrough =
+  'Rules and the lists that they go by multiply, and they were not looked through to their end, which takes more than is worked out for one answer: name such lists in fewer rules, or give fewer rules at once.';
+
+class OutOfRoom extends Error {}
+const outOfRoom = new OutOfRoom('Nobody said what is to be answered where there is no more room.');
+
+/** How many steps are left to whoever works; outside of an answer nobody counts. */
+let room = Infinity;
+/** Whether somebody says what is to be answered where there is no room. */
+let isAttempt = false;
+
+/** Tells that so many steps are taken. */
+export function spend(steps: number): void {
+  room -= steps;
+  if (room < 0 && isAttempt) throw outOfRoom;
+}
+
+/** Works out one answer, from its beginning to its end, with room of its own. */
+export function workOut<Answer>(work: () => Answer): Answer {
+  const before = { room, isAttempt };
+  [room, isAttempt] = [mostOfAnswer, false];
+  try {
+    return work();
+  } finally {
+    ({ room, isAttempt } = before);
+  }
+}
+
+/** The part of an answer's room that one question, or one list of rules, may take: what stands beside it is answered all the same. */
+export class Effort {
+  #left: number;
+
+  constructor(steps: number = mostOfQuestion) {
+    this.#left = steps;
+  }
+
+  get left(): number {
+    return Math.min(this.#left, room);
+  }
+
+  /** What the work comes to; where there is no room for it, `otherwise`, which does with next to none. */
+  attempt<Result>(work: () => Result, otherwise: () => Result): Result {
+    const before = { room, isAttempt };
+    const [left, given] = [this.#left, this.left];
+    if (given <= 0) return otherwise();
+    [room, isAttempt] = [given, true];
+    try {
+      return work();
+    } catch (error) {
+      if (error !== outOfRoom) throw error;
+    } finally {
+      const taken = given - room;
+      // Part of it may have been taken by this effort itself, within the work.
+      this.#left = left - taken;
+      [room, isAttempt] = [before.room - taken, before.isAttempt];
+    }
+    return otherwise();
+  }
+
+  /** Whether there is room for one more rule that goes by these addresses; without, it is not known what it matches. */
+  hasRoomFor({ v4, v6 }: FlowSet): boolean {
+    const ranges = v4.length + v6.length;
+    if (ranges <= fewRanges) return true;
+    this.#left -= stepsToMake * ranges;
+    return this.left >= 0;
+  }
+}
