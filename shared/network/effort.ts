@@ -6,20 +6,20 @@
  *
  * A step is about what it takes to look at one range of addresses, some twenty nanoseconds.
  */
-import type { FlowSet } from './flowSet.ts';
 
 /** Steps for what is made, and may be kept. */
-export const stepsToMake = 8;
+export const stepsToMake = 12;
 
-/** Steps for what is read from a text, or written for people or as a key. */
+/** Steps for what is read from a text, or written for people or as a key, and for what takes as long. */
 export const stepsToWrite = 32;
 
 /** Steps for whether one condition holds, e.g. of a selector. */
 export const stepsToAsk = 4;
 
+/** Rules that are as many as is judged of any format take three fifths of it. */
 const mostOfAnswer = 100_000_000;
-/** What rules take that are as many as is judged of any format stays below half of an answer. */
-const mostOfQuestion = 40_000_000;
+/** Others are answered beside it. */
+const mostOfQuestion = 50_000_000;
 /** What rules compiled together may go by: a million ranges. */
 export const mostOfList = 1_000_000 * stepsToMake;
 
@@ -87,9 +87,8 @@ export class Effort {
     return otherwise();
   }
 
-  /** Whether there is room for one more rule that goes by these addresses; without, it is not known what it matches. */
-  hasRoomFor({ v4, v6 }: FlowSet): boolean {
-    const ranges = v4.length + v6.length;
+  /** Whether there is room for one more rule that goes by so many ranges of addresses; without, it is not known what it matches. */
+  hasRoomFor(ranges: number): boolean {
     if (ranges <= fewRanges) return true;
     this.#left -= stepsToMake * ranges;
     return this.left >= 0;

@@ -1,4 +1,5 @@
 import { LAST_IPV4 } from '../address.ts';
+import { spend } from '../effort.ts';
 import { ALL_FLOWS, overlaps } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 
@@ -18,6 +19,7 @@ const knownBounds = new WeakMap<readonly ReachingRule[], Bounds>();
 
 /** Of many rules those that can match some of the flows, in their order. One whose reach is not known can match anything. */
 export function findBearing<Rule extends ReachingRule>(rules: readonly Rule[], flows: FlowSet): readonly Rule[] {
+  spend(rules.length);
   const { first4, last4, has6 } = boundsOf(rules);
   const first = flows.v4[0]?.first ?? LAST_IPV4 + 1;
   const last = flows.v4.at(-1)?.last ?? -1;

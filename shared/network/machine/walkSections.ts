@@ -14,7 +14,7 @@ import {
 } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
 import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
-import { Effort, tooMuch } from '../effort.ts';
+import { Effort, spend, stepsToAsk, tooMuch } from '../effort.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
 import type { Sweep, SweptRule } from './sweepRules.ts';
@@ -149,7 +149,11 @@ function walkRules(
     return NO_FLOWS;
   };
   /** Undefined where there is no room to tell. */
-  const matchOf = (rule: AnyRule): RuleMatch | undefined => effort.attempt(() => rule.match(destination), noRoom);
+  const matchOf = (rule: AnyRule): RuleMatch | undefined =>
+    effort.attempt(() => {
+      spend(stepsToAsk);
+      return rule.match(destination);
+    }, noRoom);
   const meetRule = (rule: AnyRule, match: RuleMatch | undefined, open: FlowSet): FlowSet => {
     const back = backOf(rule);
     const met = match && effort.attempt(() => meet(match, open, back), noRoom);

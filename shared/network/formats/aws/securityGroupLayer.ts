@@ -5,7 +5,7 @@
  */
 import type { AddressRange } from '../../address.ts';
 import { privateRanges } from '../../addressSpaces.ts';
-import { ALL_FLOWS, flowsTo, NO_FLOWS, shareAddresses, subtract, unite } from '../../flowSet.ts';
+import { countRanges, ALL_FLOWS, flowsTo, NO_FLOWS, shareAddresses, subtract, unite } from '../../flowSet.ts';
 import { Effort, mostOfList, tooMuch } from '../../effort.ts';
 import type { LayerBinding, Origin } from '../../ruleFormat.ts';
 import { FixedRule } from '../../ruleOf.ts';
@@ -247,7 +247,8 @@ function missingGroup(id: string, place: RulePlace): Rule {
 function compilePermission(rule: PermissionRule, context: Context): Rule {
   const { placed, services } = rule;
   const bounds = context.boundsOf(rule.peer);
-  const notUnderstood = rule.notUnderstood ?? (context.effort.hasRoomFor(bounds.possible) ? undefined : tooMuch);
+  const notUnderstood =
+    rule.notUnderstood ?? (context.effort.hasRoomFor(countRanges(bounds.possible)) ? undefined : tooMuch);
   if (notUnderstood !== undefined) {
     return {
       action: 'allow',

@@ -14,7 +14,16 @@ import type { AddressRange } from '../../address.ts';
 import { privateRanges, publicRanges } from '../../addressSpaces.ts';
 import { Effort, mostOfList, tooMuch } from '../../effort.ts';
 import { describeValue } from '../../describeValue.ts';
-import { ALL_FLOWS, ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../flowSet.ts';
+import {
+  countRanges,
+  ALL_FLOWS,
+  ALL_IPV4_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  subtract,
+} from '../../flowSet.ts';
 import type { Destination } from '../../destination.ts';
 import { FixedRule } from '../../ruleOf.ts';
 import type { Rule, RuleMatch } from '../../ruleProgram.ts';
@@ -46,7 +55,7 @@ export class AddressGroups {
   boundsOf(path: string): AddressBounds {
     const bounds = this.#bounds.get(path) ?? boundsOfGroup(path, this.#groups.get(path));
     this.#bounds.set(path, bounds);
-    return this.#effort.hasRoomFor(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
+    return this.#effort.hasRoomFor(countRanges(bounds.possible)) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
   }
 }
 

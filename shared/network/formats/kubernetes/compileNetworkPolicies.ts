@@ -5,6 +5,7 @@
  */
 import type { Cni } from '../../../plan/plan.ts';
 import { toRanges } from '../../addressSpaces.ts';
+import { spend, stepsToMake } from '../../effort.ts';
 import { flowsTo, intersect, isEmpty, subtract, uniteAll } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { Rule, RulePlace } from '../../ruleProgram.ts';
@@ -78,6 +79,7 @@ export function makeCompileNetworkPolicies(
         .map(placeOfPolicy),
       rules: isolating.flatMap(({ policy, doubt }) => {
         if (policy.notUnderstood !== undefined) return [perhapsEverything(policy.place, describeNotUnderstood(policy))];
+        spend(stepsToMake * policy[direction].length);
         const own = policy[direction].map((written) => ruleOf(policy, written));
         return doubt === undefined || isOneDoubt ? own : own.map((rule) => onlyPossible(rule, doubt.because));
       }),

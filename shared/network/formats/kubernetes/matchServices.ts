@@ -1,3 +1,5 @@
+import type { AddressRange } from '../../address.ts';
+import { spend, stepsToWrite } from '../../effort.ts';
 import { flowsTo } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
 import type { KnownService } from './clusterFacts.ts';
@@ -5,6 +7,15 @@ import type { ClusterNetwork } from './clusterNetwork.ts';
 import { matchAny, matchEverything, matchPods, onlyPerhaps, onPorts } from './peerMatch.ts';
 import type { Match } from './peerMatch.ts';
 import { mayStandFor } from './readServices.ts';
+
+/** Thousands of rules may name one Service. */
+const flowsOfAddresses = new WeakMap<readonly AddressRange[], FlowSet>();
+
+function flowsOf(addresses: readonly AddressRange[]): FlowSet {
+  const flows = flowsOfAddresses.get(addresses) ?? flowsTo(addresses);
+  flowsOfAddresses.set(addresses, flows);
+  return flows;
+}
 
 /**
  * What stands behind Services: the pods that they select or, where they select none, their addresses; on the ports that
@@ -16,6 +27,7 @@ export function matchServices(
   network: ClusterNetwork,
   matchAddresses: (addresses: FlowSet) => Match,
 ): Match {
+  spend(stepsToWrite * services.length);
   const isComplete = services.every(({ selector, addresses }) => selector !== undefined || addresses !== undefined);
   if (services.length === 0 || !isComplete) {
     const because = `${what} is not in the files with what stands behind it: add it with its EndpointSlices.`;
@@ -26,7 +38,7 @@ export function matchServices(
       const { selector, addresses = [], namespace, ports } = service;
       const behind =
         selector === undefined
-          ? matchAddresses(flowsTo(addresses))
+          ? matchAddresses(flowsOf(addresses))
           : matchPods((pod) => (pod.namespace === namespace ? mayStandFor(service, pod.labels) : 'no'), network);
       return onPorts(behind, ports);
     }),

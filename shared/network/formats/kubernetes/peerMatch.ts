@@ -15,6 +15,7 @@ import {
   withServices,
 } from '../../flowSet.ts';
 import type { FlowSet } from '../../flowSet.ts';
+import { spend, stepsToWrite } from '../../effort.ts';
 import type { Destination, DestinationPod, NamedPort } from '../../destination.ts';
 import type { Rule, RuleMatch } from '../../ruleProgram.ts';
 import {
@@ -291,7 +292,10 @@ export function behindServices(
 export function rememberLast(match: Match): Match {
   let last: { readonly destination: Destination; readonly matched: RuleMatch } | undefined;
   return (destination) => {
-    if (last?.destination !== destination) last = { destination, matched: match(destination) };
+    if (last?.destination !== destination) {
+      spend(stepsToWrite);
+      last = { destination, matched: match(destination) };
+    }
     return last.matched;
   };
 }

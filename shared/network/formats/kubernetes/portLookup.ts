@@ -1,5 +1,6 @@
 /** What plug-ins make of the names of ports. */
 import type { NamedPort } from '../../destination.ts';
+import { spend, stepsToAsk } from '../../effort.ts';
 import type { Rule } from '../../ruleProgram.ts';
 import { protocols, servicesOf, uniteAllServices } from '../../services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
@@ -36,6 +37,7 @@ export function makePortLookup(
       const found = named.flatMap(({ name, protocol: wanted }) => {
         const own = node === undefined ? namedPorts.filter((port) => port.name === name) : [];
         const all = [...own, ...(known.get(name) ?? [])];
+        spend(stepsToAsk * all.length);
         return protocols
           .filter((protocol) => wanted === undefined || wanted === protocol)
           .map((protocol) => {

@@ -71,7 +71,8 @@ export function makeStandardPolicies(
       const selecting = findSelecting(byNamespace.get(workload.namespace) ?? [], workload, cni);
       if (workload.hostNetwork && selecting.length > 0 && cni !== 'generic') return onNodeNetwork(selecting, cni);
       const ofCluster = findAdminPolicies(manifests, workload, direction, cni);
-      spend(stepsToWrite * (selecting.length + ofCluster.length));
+      // Of each its file, its path and its doubt.
+      spend(2 * stepsToWrite * (selecting.length + ofCluster.length));
       const key = [...selecting, ...ofCluster]
         .map(({ policy: { place }, doubt }) => `${place.file}#${place.document}#${place.path.join('/')}#${doubt ?? ''}`)
         .join('|');

@@ -1,7 +1,7 @@
 import { entryOf } from '../../../../kernel/entryOf.ts';
 import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
 import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
-import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
+import { countRanges, ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
 import type { FlowSet } from '../../../flowSet.ts';
 import type { Narrowing, Placed, RulePlace } from '../../../ruleProgram.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
@@ -65,7 +65,7 @@ export class RuleAddresses {
       ...(ranges.length > 0 ? [exactly(ranges)] : []),
       ...groups.map((id) => this.#boundsOfGroup(id)),
     ]);
-    return this.#effort.hasRoomFor(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
+    return this.#effort.hasRoomFor(countRanges(bounds.possible)) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
   }
 
   #boundsOfGroup(id: string): Bounds {

@@ -5,6 +5,7 @@ import { undecidedRules } from '../../../undecidedRules.ts';
 import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
 import { azureHost } from '../../../platformAddresses.ts';
 import {
+  countRanges,
   ALL_FLOWS,
   covers,
   flowsTo,
@@ -354,7 +355,7 @@ function boundsOf({ ranges, words, groups }: Endpoint, rule: SecurityRule, surro
   if (ranges.length > 0) parts.push(exactly(ranges));
   if (groups.length > 0) parts.push(boundsOfGroups(groups, rule, surroundings));
   const bounds = uniteBounds(parts);
-  return surroundings.effort.hasRoomFor(bounds.possible) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
+  return surroundings.effort.hasRoomFor(countRanges(bounds.possible)) ? bounds : somewhereIn(ALL_FLOWS, tooMuch);
 }
 
 /**

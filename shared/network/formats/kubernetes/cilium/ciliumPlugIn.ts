@@ -39,7 +39,7 @@ import { openingOf } from './ciliumPolicy.ts';
 import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
 import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy, ListedNames } from './dnsProxy.ts';
-import { spend, stepsToAsk, stepsToWrite } from '../../../effort.ts';
+import { spend, stepsToAsk, stepsToMake, stepsToWrite } from '../../../effort.ts';
 import { matchCiliumPeers, reachOfPeers } from './matchCiliumPeer.ts';
 import { SharedLists } from './sharedLists.ts';
 import type { PeerContext } from './matchCiliumPeer.ts';
@@ -252,6 +252,7 @@ interface EntryContext extends Context {
 type Action = 'allow' | 'deny';
 
 function compileEntry(entry: CiliumEntry, action: Action, { policy, doubt }: SelectingRule, context: EntryContext) {
+  spend(stepsToMake * entry.openings.length);
   const goesByName = entry.peers?.some(({ kind }) => kind === 'name') === true;
   let rules = goesByName ? undefined : context.compiled.get(entry);
   if (rules === undefined) {

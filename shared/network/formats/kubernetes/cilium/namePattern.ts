@@ -1,3 +1,4 @@
+import { spend, stepsToAsk, stepsToWrite } from '../../../effort.ts';
 import type { Likelihood } from '../peerMatch.ts';
 import type { NamePattern } from './ciliumPolicy.ts';
 
@@ -6,7 +7,9 @@ import type { NamePattern } from './ciliumPolicy.ts';
  * stars or more, stands for one label or several from release 1.19 on, and for one before. Source: cilium pkg/fqdn/matchpattern.
  */
 export function mayMatchName({ kind, text }: NamePattern, host: string): Likelihood {
+  spend(stepsToAsk);
   if (kind === 'name') return text === host ? 'yes' : 'no';
+  spend(stepsToWrite + host.length);
   if (/^\*+$/.test(text)) return 'yes';
   const labels = host.split('.');
   const wanted = text.split('.');

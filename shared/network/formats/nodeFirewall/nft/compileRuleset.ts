@@ -3,7 +3,7 @@ import type { AddressRange } from '../../../address.ts';
 import { addressRangeBetween } from '../../../address.ts';
 import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
 import { describeValue } from '../../../describeValue.ts';
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, isEmpty } from '../../../flowSet.ts';
+import { countRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, isEmpty } from '../../../flowSet.ts';
 import type { AnyRule, Narrowing, RulePlace, Section } from '../../../ruleProgram.ts';
 import { isRecord } from '../../../jsonFields.ts';
 import type { JsonRecord } from '../../../jsonFields.ts';
@@ -89,7 +89,7 @@ function compileRules(chain: NftChain, compiling: Compiling, depth: number): rea
       if (isEmpty(reached.condition.possible)) break;
       const effect = readStatement(statement, index === statements.length - 1, compiling);
       if (effect.kind === 'test') {
-        const isRoom = compiling.effort.hasRoomFor(effect.condition.possible);
+        const isRoom = compiling.effort.hasRoomFor(countRanges(effect.condition.possible));
         reached = through(reached, isRoom ? effect.condition : perhaps(tooMuch), effect.apart);
       } else rules.push(...compileVerdicts(effect.verdicts, { place, reached, chain, depth }, compiling));
     }
