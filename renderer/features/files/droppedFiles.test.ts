@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toSnapshotFile } from '#shared/evidence/snapshotFile.ts';
 import { kindsOf } from './droppedFiles.ts';
+import type { DroppedFile } from './droppedFiles.ts';
 
 const snapshot = toSnapshotFile(JSON.stringify({ resources: 'x'.repeat(200_000) }), () => 'a'.repeat(64));
 
@@ -10,6 +11,7 @@ const compressed = (text: string): Promise<Blob> =>
   new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
 const bytes = (...values: readonly number[]): Promise<Blob> => Promise.resolve(new Blob([new Uint8Array(values)]));
 
+const named = (content: Blob, name = 'nsg.json'): DroppedFile => ({ name, file: content as File });
 const never = new AbortController().signal;
 
 describe('what was dropped', () => {
@@ -23,16 +25,23 @@ describe('what was dropped', () => {
     ['the text of a snapshot that nothing has compressed', plain(snapshot), 'rules'],
     ['nothing', plain(''), 'rules'],
   ])('is known by its beginning: %s', async (_what, content, kind) => {
-    expect(await kindsOf([await content], never)).toEqual([kind]);
+    expect(await kindsOf([named(await content)], never)).toEqual([kind]);
   });
 
   it('is unfolded only where it is compressed: of thousands of files that would hold up the page', async () => {
     const unfolding = vi.spyOn(globalThis, 'DecompressionStream');
     onTestFinished(() => unfolding.mockRestore());
-    await kindsOf([await plain('kind: List\n')], never);
+    await kindsOf([named(await plain('kind: List\n'))], never);
     expect(unfolding).not.toHaveBeenCalled();
-    await kindsOf([await compressed('kind: List\n')], never);
+    await kindsOf([named(await compressed('kind: List\n'))], never);
     expect(unfolding).toHaveBeenCalledOnce();
+  });
+
+  it('is named where it can’t be read', async () => {
+    const gone = await plain('kind: List\n');
+    vi.spyOn(gone, 'slice').mockReturnValue({ arrayBuffer: () => Promise.reject(new Error('It is gone.')) } as Blob);
+    const files = [named(await plain('kind: List\n')), named(gone, 'rules/gone.yaml')];
+    await expect(kindsOf(files, never)).rejects.toThrow('rules/gone.yaml: It is gone.');
   });
 
   it('is looked at by a few files at a time, in their order, until it is aborted', async () => {
@@ -51,7 +60,7 @@ describe('what was dropped', () => {
         };
         return { arrayBuffer } as Blob;
       });
-      return file;
+      return named(file);
     });
     const kinds = await kindsOf(files, controller.signal);
     expect(kinds.map((kind) => kind === 'plan')).toEqual(files.map((_, index) => index % 3 === 0));

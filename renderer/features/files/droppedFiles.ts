@@ -8,15 +8,22 @@ const GLANCES_AT_ONCE = 32;
 
 type DroppedKind = 'plan' | 'snapshot' | 'rules';
 
-/** What each of the files is, in their order; rejects once it is aborted. */
-export async function kindsOf(files: readonly Blob[], signal: AbortSignal): Promise<readonly DroppedKind[]> {
+/** What each of the files is, in their order; rejects once it is aborted, and with the name of the file that can’t be read. */
+export async function kindsOf(files: readonly DroppedFile[], signal: AbortSignal): Promise<readonly DroppedKind[]> {
   const kinds: DroppedKind[] = [];
   while (kinds.length < files.length) {
     signal.throwIfAborted();
     const next = files.slice(kinds.length, kinds.length + GLANCES_AT_ONCE);
-    kinds.push(...(await Promise.all(next.map(kindOf))));
+    kinds.push(...(await Promise.all(next.map(({ name, file }) => kindOf(file).catch(naming(name))))));
   }
   return kinds;
+}
+
+/** Browsers say why a file can’t be read, and not which: it may have gone since it was dropped. */
+function naming(name: string): (error: unknown) => never {
+  return (error) => {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  };
 }
 
 /** What a file is, as far as its beginning tells; all that is no plan and no snapshot is taken for rules. */
@@ -76,8 +83,11 @@ export async function readDropped(transfer: DataTransfer, signal: AbortSignal): 
 async function filesOf(entry: FileSystemEntry, signal: AbortSignal): Promise<readonly DroppedFile[]> {
   signal.throwIfAborted();
   if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    return [{ name: entry.fullPath.replace(/^\//, ''), file }];
+    const name = entry.fullPath.replace(/^\//, '');
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    ).catch(naming(name));
+    return [{ name, file }];
   }
   if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();

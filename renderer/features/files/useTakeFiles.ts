@@ -21,10 +21,7 @@ export function useTakeFiles(): (files: readonly DroppedFile[], signal: AbortSig
   const cache = useQueryCache();
   return useCallback(
     async (files, signal) => {
-      const kinds = await kindsOf(
-        files.map(({ file }) => file),
-        signal,
-      );
+      const kinds = await kindsOf(files, signal);
       signal.throwIfAborted();
       const [first] = files;
       if (first === undefined) return 'There is no file in what was dropped.';
