@@ -16,6 +16,7 @@ import type { RuleFile } from './ruleFile.ts';
 import type { FormatInput, FormatProblem, LayerRules, RuleFormat } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
 import type { RulePlace } from './ruleProgram.ts';
+import { madeBy } from './generate/header.ts';
 import { makeLocator } from './source/makeLocator.ts';
 import type { SourcePlace } from './source/makeLocator.ts';
 import { farthestSeen } from './source/movedColumns.ts';
@@ -99,7 +100,8 @@ export function readRules(
     if (broken.length > 0) {
       clouded.add(file, own.size > 0 ? [...own].flatMap(({ layers }) => layers) : layersOfUnread(file));
     }
-    if (inputs.every(isEmptyList) && broken.length === 0) problems.push(nothingIn(source));
+    const isEmpty = inputs.every(isEmptyList) && broken.length === 0;
+    if (isEmpty && !isScriptBesideRules(source, files)) problems.push(nothingIn(source));
     if (firstStrange !== undefined) {
       const layer = mayDecide(declared(file));
       if (layer !== undefined) clouded.add(file, [layer]);
@@ -187,6 +189,14 @@ function describeContent(value: unknown): string {
 }
 
 const mostNamed = 3;
+
+/** A script that was generated to make what the file beside it holds, which is judged. */
+function isScriptBesideRules({ file, text }: RuleFile, files: readonly RuleFile[]): boolean {
+  const [first, , second] = text.split('\n', 3);
+  if (!file.endsWith('.sh') || first !== '#!/bin/sh' || second?.startsWith(`# ${madeBy} `) !== true) return false;
+  const stem = file.slice(0, -'sh'.length);
+  return files.some((other) => other.file !== file && other.file.startsWith(stem));
+}
 
 function nothingIn(source: RuleFile): Problem {
   const message = 'Nothing that can be read is in it, so it decides nothing.';

@@ -40,7 +40,7 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
       ...describeUnplaced(needs),
     ],
     surplus: [],
-    remarks: [nodesOwn, ...describeQuotas(collections.network)],
+    remarks: [nodesOwn, howToChangeThem, ...describeQuotas(collections.network)],
     write: (header) => [
       {
         name: 'azure-firewall.json',
@@ -51,6 +51,9 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
     ],
   };
 }
+
+const groupName = 'pdp-egress';
+const howToChangeThem = `The commands are for a policy without the group ${groupName}: for a changed plan delete it first, by \`az network firewall policy rule-collection-group delete\`; until it is there again, what it opened is closed.`;
 
 /** The firewall sees nodes, pods where these keep their addresses on the way, and the proxy where it opens the connection. */
 type ToSources = (need: Pick<EgressNeed, 'leaves'>) => readonly string[];
@@ -202,7 +205,6 @@ function describeQuotas(rules: readonly NetworkRule[]): readonly string[] {
 }
 
 const policyName = 'pdp-egress';
-const groupName = 'pdp-egress';
 
 function toTemplate(header: readonly string[], { network, application }: RuleCollections, dnsProxy: boolean): string {
   const collection = (name: string, priority: number, rules: readonly object[]): readonly object[] =>

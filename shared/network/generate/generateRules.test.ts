@@ -36,6 +36,8 @@ import type { Protocol, Services } from '../services.ts';
 import { parseLabelSelector } from '../../catalog/labelSelector.ts';
 import type { EgressCheck } from '../verdict.ts';
 import type { Surplus } from './generatedRules.ts';
+import { readRules } from '../readRules.ts';
+import { fileOf } from '../testing/rules.ts';
 import { generateTargets, layerOfTarget } from './generateTargets.ts';
 import type { GenerateTarget } from './generateTargets.ts';
 import { atTheEdge, flowsOfNeed, groupBySite } from './egressNeed.ts';
@@ -857,6 +859,25 @@ describe('rules of a firewall that goes by the name in a handshake', () => {
     const https = withServices({ ...asked, v6: [] }, servicesOf('TCP', 443));
     expect([covers(mayAllow, https), overlaps(mayDeny, https)]).toEqual([isOpen, !isOpen]);
     expect(covers(https, withServices(mayAllow, CONNECTION_SERVICES))).toBe(true);
+  });
+});
+
+describe('commands', () => {
+  const withCommands = generateTargets.filter((target) =>
+    generate(target, planOf()).files.some(({ name }) => name.endsWith('.sh')),
+  );
+
+  it.each(withCommands)('of %s say what to do about those of an earlier plan', (target) => {
+    const { files } = generate(target, planOf());
+    const script = files.find(({ name }) => name.endsWith('.sh'))?.text;
+    expect(script).toMatch(/for a changed plan|-D OUTPUT/i);
+  });
+
+  it.each(withCommands)('of %s are told to decide nothing where their rules are not beside them', (target) => {
+    const files = generate(target, planOf()).files.map(({ name, text }) => fileOf(`out/${name}`, text));
+    const tell = (some: typeof files) => readRules(some).problems.filter(({ file }) => file.endsWith('.sh'));
+    expect(tell(files)).toEqual([]);
+    expect(tell(files.filter(({ file }) => file.endsWith('.sh')))).toHaveLength(1);
   });
 });
 

@@ -12,6 +12,9 @@ export interface PlanIdentity {
   readonly version: string;
 }
 
+/** How the second line begins of whatever is generated. */
+export const madeBy = 'Made by PDP Workbench';
+
 export interface HeaderInput {
   readonly title: string;
   readonly plan: PlanIdentity;
@@ -24,7 +27,7 @@ export interface HeaderInput {
 export function writeHeader({ title, plan, notYetPossible, surplus, remarks }: HeaderInput): readonly string[] {
   const lines = [
     `${title}: the least egress that the plan ${plan.name} needs.`,
-    `Made by PDP Workbench ${plan.version} from ${plan.file}, SHA-256 ${plan.hash}.`,
+    `${madeBy} ${plan.version} from ${plan.file}, SHA-256 ${plan.hash}.`,
     'Generate it again when the plan changes; read it before you apply it.',
     ...(surplus.length === 0
       ? ['It opens nothing that the plan does not need.']
