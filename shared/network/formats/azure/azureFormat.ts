@@ -7,8 +7,10 @@ import { bindSecurityGroups, findMeanings } from './securityGroup/bindSecurityGr
 import { bindAzureFirewalls, findFirewalls } from './firewall/bindAzureFirewalls.ts';
 import { findAssumedNames } from './firewall/findAssumedNames.ts';
 import { bindRoutes, findSitesNamed } from './routes/bindRoutes.ts';
-import { bearsOn, isAzureDocument, readAzureNetwork } from './readAzureNetwork.ts';
-import type { AzureKind } from './readAzureNetwork.ts';
+import { bearsOn } from './azureKinds.ts';
+import type { AzureKind } from './azureKinds.ts';
+import { isAzureDocument } from './isAzureDocument.ts';
+import { readAzureNetwork } from './readAzureNetwork.ts';
 
 /** What Azure's tools say of a network, in one format: groups, firewalls, networks and service tags refer to each other. */
 export const azureFormat: RuleFormat = {

@@ -98,3 +98,8 @@ export function isSameId(one: string | undefined, other: string | undefined): bo
   if (isOfTemplate(one) || isOfTemplate(other)) return endOfId(one) === endOfId(other);
   return one.toLowerCase() === other.toLowerCase();
 }
+
+/** The id of what it names; of what a template names by an expression, that: it is something, and nothing that the files have. */
+export function targetOf(value: unknown): string | undefined {
+  return idOf(value) ?? textOf(value);
+}

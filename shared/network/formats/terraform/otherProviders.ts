@@ -4,7 +4,7 @@
  */
 import type { LayerKind } from '../../../plan/plan.ts';
 import { typesIn } from '../azure/armTemplate.ts';
-import { layersOfType } from '../azure/readAzureNetwork.ts';
+import { layersOfType } from '../azure/azureKinds.ts';
 import { isPolicyKind } from '../kubernetes/foreignPolicies.ts';
 import { groupOf } from '../kubernetes/manifestObject.ts';
 import { isRecord, parseRecord, textOf } from '../../jsonFields.ts';
