@@ -1,5 +1,5 @@
 import type { TellProgress } from '../../kernel/progress.ts';
-import { Effort, tooMuchToLookThrough, workOut } from '../effort.ts';
+import { Effort, mostOfFindings, tooMuchToLookThrough, workOut } from '../effort.ts';
 import type { Examined } from './examined.ts';
 import type { EgressExamination, EgressFinding, EgressFindingKind } from '../verdict.ts';
 import { egressFindingKinds } from '../verdict.ts';
@@ -43,7 +43,7 @@ const kindsByWorkload: ReadonlySet<EgressFindingKind> = new Set<EgressFindingKin
 
 /** Everything about the rules that a reader should know beside the verdicts. */
 export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>, tell?: TellProgress): EgressFindings {
-  return workOut(() => search(given, tell));
+  return workOut(() => search(given, tell), mostOfFindings);
 }
 
 function search(given: Omit<FindingInput, 'rows' | 'groups'>, tell: TellProgress | undefined): EgressFindings {
@@ -52,7 +52,7 @@ function search(given: Omit<FindingInput, 'rows' | 'groups'>, tell: TellProgress
   const input = { ...given, rows, groups };
   const all = egressFindingKinds.map((kind, done) => {
     tell?.({ what: 'Looking through the rules', done, of: egressFindingKinds.length, units: 'searches' });
-    const examined = new Effort().attempt(
+    const examined = new Effort(mostOfFindings).attempt(
       () => searches[kind](input),
       () => notLookedFor,
     );

@@ -1,7 +1,7 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
 import { placeOf } from '../placeOf.ts';
 import { count } from '../../kernel/count.ts';
-import { Effort, tooMuchToLookThrough } from '../effort.ts';
+import { Effort, mostOfFindings, tooMuchToLookThrough } from '../effort.ts';
 import { findAllowingRules } from '../findDecidingRules.ts';
 import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flowSet.ts';
 import type { FlowSet } from '../flowSet.ts';
@@ -30,7 +30,7 @@ export function findUnplannedEgress(input: FindingInput): Examined {
   }
   // What is too much may be a hundred thousand addresses for each group: it is told before the next group is looked at.
   const asked = groups.map((group) =>
-    new Effort().attempt(
+    new Effort(mostOfFindings).attempt(
       () => askGroup(group, input),
       () => ({ findings: [], unknownBecause: [tooMuchToLookThrough], missing: [] }),
     ),
