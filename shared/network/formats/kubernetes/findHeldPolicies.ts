@@ -3,7 +3,8 @@ import { isPolicyKind } from './foreignPolicies.ts';
 import { groupOf, isNamespaceName, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { isRecord, textsOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 
 /**
  * Of a Template of OpenShift, of what other controllers apply (ManifestWork, Kyverno’s `generate`, the values of a HelmRelease),
@@ -43,14 +44,26 @@ function findWithin(value: unknown): readonly Held[] {
 function findBelow(step: string | number, value: unknown): readonly Held[] {
   if (typeof value !== 'object' || value === null) return none;
   if (isWrittenPolicy(value)) return [{ path: [step], policy: value }];
+  if (step === 'cloneList' && isRecord(value)) return findCloned(value);
   return findWithin(value).map(({ path, policy }) => ({ path: [step, ...path], policy }));
 }
 
-/** More than a reference to one, which has a name alone. */
+/** Kyverno makes copies of all objects of some kinds, each as `networking.k8s.io/v1/NetworkPolicy`. */
+function findCloned({ kinds }: JsonRecord): readonly Held[] {
+  return textsOf(kinds).flatMap((written, index) => {
+    const end = written.lastIndexOf('/');
+    const apiVersion = written.slice(0, Math.max(end, 0));
+    const kind = written.slice(end + 1);
+    const path = ['cloneList', 'kinds', index];
+    return isPolicyKind(groupOf(apiVersion), kind) ? [{ path, policy: { apiVersion, kind } }] : [];
+  });
+}
+
+/** More than a reference to one, which has a name alone: Kyverno’s `clone` says of which it is to be a copy. */
 function isWrittenPolicy(value: object): value is WrittenPolicy {
   if (!isRecord(value)) return false;
   const { apiVersion, kind } = value;
   const isOfPolicy =
     typeof apiVersion === 'string' && typeof kind === 'string' && isPolicyKind(groupOf(apiVersion), kind);
-  return isOfPolicy && ['metadata', 'spec', 'data'].some((field) => isRecord(value[field]));
+  return isOfPolicy && ['metadata', 'spec', 'data', 'clone'].some((field) => isRecord(value[field]));
 }

@@ -4,7 +4,8 @@ import type { Problem } from '../../../kernel/problem.ts';
 import { describeValue } from '../../describeValue.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { isRecord, listOf, recordsOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 
 /** One object of a document, with its path there: an item of a List stands below `items`. */
@@ -57,18 +58,36 @@ function isVersion(apiVersion: unknown): boolean {
   return typeof apiVersion === 'string' && /^(?:[a-z0-9.-]+\/)?v\d+(?:(?:alpha|beta)\d+)?$/.test(apiVersion);
 }
 
-/** A NetworkPolicy as the API lists it, whose items leave out their own apiVersion and kind. */
+/** A policy as the API lists it, whose items leave out their own apiVersion and kind. */
 function looksLikePolicy(item: unknown): boolean {
   if (!isRecord(item) || !isRecord(item['metadata'])) return false;
-  const spec = recordAt(item, 'spec');
-  return Object.hasOwn(spec, 'podSelector') || Object.hasOwn(spec, 'policyTypes');
+  return recordsOf([item['spec'], ...listOf(item['specs'])]).some(
+    (spec) => ownFields.some((field) => Object.hasOwn(spec, field)) || looksLikeSpec(spec),
+  );
 }
 
-/** That of a NetworkPolicy, cut out of it. */
-function looksLikeSpec(value: Record<string, unknown>): boolean {
+/** Those of the spec of a policy that nothing else has: of Kubernetes, and of Cilium. */
+const ownFields = ['podSelector', 'policyTypes', 'endpointSelector'];
+
+/** That of a NetworkPolicy or of a policy of Calico, cut out of it. Values of charts have switches by the same names. */
+function looksLikeSpec(spec: JsonRecord): boolean {
+  const lists = ['policyTypes', 'types', 'egress', 'ingress'].map((field) => spec[field] ?? undefined);
+  const told = lists.filter((list) => list !== undefined);
+  if (told.length === 0 || !told.every(Array.isArray)) return false;
+  return isRecord(spec['podSelector']) || isOfCalico(spec);
+}
+
+/** It names the directions that it is for, or its rules their actions. */
+function isOfCalico({ types, egress, ingress }: JsonRecord): boolean {
+  const directions = listOf(types);
   return (
-    isRecord(value['podSelector']) && ['policyTypes', 'egress', 'ingress'].some((field) => Object.hasOwn(value, field))
+    (directions.length > 0 && directions.every((type) => type === 'Egress' || type === 'Ingress')) ||
+    recordsOf([...listOf(egress), ...listOf(ingress)]).some(({ action }) => isActionOfCalico(action))
   );
+}
+
+function isActionOfCalico(action: unknown): boolean {
+  return action === 'Allow' || action === 'Deny' || action === 'Pass' || action === 'Log';
 }
 
 /** Tells what is wrong with an object, at a place within it. */
@@ -165,7 +184,7 @@ function objectsOf(object: ManifestObject, problems: ManifestProblem[]): readonl
   if (typeof kind !== 'string') {
     const isList = Array.isArray(items);
     const rule = isList ? 'List' : 'NetworkPolicy';
-    const remedy = isList ? 'Write `kind: List`.' : 'Give the whole object: `kubectl get networkpolicy -A -o yaml`.';
+    const remedy = isList ? 'Write `kind: List`.' : 'Give the whole object, as `kubectl get … -o yaml` prints it.';
     makeReport({ ...placeOf(object), rule }, problems).refuse('It has no kind.', remedy);
     return [];
   }

@@ -666,6 +666,10 @@ items:
     ['of a policy', '{metadata: {name: p}, spec: {podSelector: {}, policyTypes: [Egress]}}'],
     ['of a policy by its types alone', '{metadata: {name: p}, spec: {policyTypes: [Egress]}}'],
     ['around the spec of a policy', '{podSelector: {}, egress: []}'],
+    ['of a policy of Cilium', '{metadata: {name: p}, spec: {endpointSelector: {}, egress: []}}'],
+    ['of a policy of Cilium with several', '{metadata: {name: p}, specs: [{endpointSelector: {}, egress: []}]}'],
+    ['around the spec of a policy of Calico', "{selector: app == 'web', types: [Egress]}"],
+    ['around a spec of Calico that names no types', '{selector: all(), egress: [{action: Deny}]}'],
     ['around a spec that lets in', '{podSelector: {matchLabels: {app: web}}, ingress: [{}]}'],
   ])('may be one that lost its kind: what is left %s may decide anything, and is told', (_what, cut) => {
     const rules = readDocuments(deployment(), cut);
@@ -673,12 +677,16 @@ items:
     expect([...rules.clouded.keys()]).toEqual(['pod-policy']);
   });
 
-  it.each(['{podSelector: web, egress: []}', '{podSelector: {}}', '{spec: {podSelector: {}}}'])(
-    'is no policy where it is something else: %s',
-    (other) => {
-      expect(readDocuments(deployment(), other).clouded.size).toBe(0);
-    },
-  );
+  it.each([
+    '{podSelector: web, egress: []}',
+    '{podSelector: {}}',
+    '{spec: {podSelector: {}}}',
+    '{podSelector: {}, ingress: {enabled: true}, egress: []}',
+    '{selector: {app: web}, types: [a, b]}',
+    '{types: [], egress: []}',
+  ])('is no policy where it is something else: %s', (other) => {
+    expect(readDocuments(deployment(), other).clouded.size).toBe(0);
+  });
 
   it('of other tools are none of manifests, whatever kinds their items have', () => {
     const machines = JSON.stringify([{ kind: 'compute#instance', name: 'a', metadata: { kind: 'compute#metadata' } }]);
@@ -1082,6 +1090,22 @@ describe('policies within an object of another kind', () => {
   });
 
   it.each([
+    'apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: p, namespace: "{{request.object.metadata.name}}", clone: {name: p, namespace: a}',
+    'namespace: "{{request.object.metadata.name}}", cloneList: {namespace: a, kinds: [v1/Secret, networking.k8s.io/v1/NetworkPolicy]}',
+  ])('are also those of which Kyverno makes copies: %s', (generate) => {
+    const rules = readDocuments(
+      web,
+      `{apiVersion: kyverno.io/v1, kind: ClusterPolicy, metadata: {name: k}, spec: {rules: [{generate: {${generate}}}]}}`,
+    );
+    expect(askReach(rules, inShop)).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([
+      expect.stringMatching(/^2 \(warning\) NetworkPolicy .*\(in ClusterPolicy .*k\).* is not judged yet/),
+    ]);
+  });
+
+  it.each([
+    '{rules: [{generate: {cloneList: {namespace: a, kinds: [v1/Secret, v1/ConfigMap]}}}]}',
+    '{rules: [{generate: {apiVersion: v1, kind: Secret, name: s, clone: {name: s, namespace: a}}}]}',
     '{ownerReferences: [{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: p}]}',
     '{held: {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {}}}',
   ])('are not what only names one, or is none: %s', (spec) => {
