@@ -16,17 +16,22 @@ export function isTemplate(value: unknown): value is JsonRecord {
   return typeof schema === 'string' && /\/(?:\w*deploymentTemplate)\.json#?$/i.test(schema);
 }
 
+/** In place of the types in a deployment whose template stands elsewhere. */
+export const untoldType = 'in a template that is not told';
+
 /** The types of its resources, those of deployments within it too; nothing is evaluated. */
 export function* typesIn(template: unknown, parent = '', depth = 0): Generator<string> {
   const list = memberOf(template, 'resources');
-  if (depth > deepestTemplate) return;
+  if (depth > deepestTemplate) return yield untoldType;
   for (const item of Array.isArray(list) ? list : isRecord(list) ? Object.values(list) : []) {
     if (!isRecord(item) || typeof item['type'] !== 'string') continue;
     const type = `${parent}${item['type']}`;
     yield type;
     yield* typesIn(item, `${type}/`, depth + 1);
     if (type.toLowerCase() === deploymentType) {
-      yield* typesIn(memberOf(item['properties'], 'template'), '', depth + 1);
+      const inner = memberOf(item['properties'], 'template');
+      if (isRecord(inner)) yield* typesIn(inner, '', depth + 1);
+      else yield untoldType;
     }
   }
 }

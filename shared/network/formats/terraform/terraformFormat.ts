@@ -129,8 +129,8 @@ function read(inputs: readonly FormatInput[]): FormatReading {
       const { field, message, remedy: way } = gap;
       refuse({ ...place, path: [field] }, message, way);
     }
-    for (const { path, message, layers } of translateTerraform(input.value).troubles) {
-      problems.push({ place: { ...place, path }, message, remedy, severity: 'error' });
+    for (const { path, message, remedy: way = remedy, layers } of translateTerraform(input.value).troubles) {
+      problems.push({ place: { ...place, path }, message, remedy: way, severity: 'error' });
       unreadable.push({ file, layers });
     }
   }

@@ -10,6 +10,7 @@ import { readReferences } from './readReferences.ts';
 import { readTerraformPlan } from './terraformPlan.ts';
 import type { JsonPath, TerraformResource } from './terraformPlan.ts';
 import { tracePath } from './traces.ts';
+import { giveWhatItMade } from './translation.ts';
 import type { CloudTranslator, Trouble } from './translation.ts';
 
 const translators: readonly CloudTranslator[] = [
@@ -92,7 +93,7 @@ function findStrangeTypes(resources: readonly TerraformResource[]): readonly Tro
     const layers = layersOfStrangeType(resource.type);
     if (layers.length === 0) return [];
     const message = `Resources of the type ${resource.type}, such as ${resource.address}, are not judged.`;
-    return [{ path: resource.path, message, layers }];
+    return [{ path: resource.path, message, remedy: giveWhatItMade, layers }];
   });
 }
 

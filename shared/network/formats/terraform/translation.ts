@@ -7,8 +7,14 @@ import type { FormerResource, JsonPath, TerraformResource } from './terraformPla
 export interface Trouble {
   readonly path: JsonPath;
   readonly message: string;
+  /** Where another configuration, or the state, wouldn’t help. */
+  readonly remedy?: string;
   readonly layers: readonly LayerKind[];
 }
+
+/** For what is judged neither of a plan nor of a state. */
+export const giveWhatItMade =
+  'Once it is there, give what `aws`, `az`, `gcloud` or `kubectl` prints of it, in place of the plan.';
 
 /** The resources of a plan, by their types. */
 export interface PlannedResources {
