@@ -5,7 +5,7 @@
  */
 import { none } from '../../../kernel/none.ts';
 import type { DocumentInput } from '../../ruleFormat.ts';
-import { findStrayPart } from './strayParts.ts';
+import { findStrayParts } from './strayParts.ts';
 import { TemplateValues } from './cloudFormation.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
@@ -110,7 +110,7 @@ export function isAwsDocument(input: DocumentInput): boolean {
     findThings(input).length > 0 ||
     isEmptyList(input.value) ||
     findCutLists(input).length > 0 ||
-    findStrayPart(input) !== undefined
+    findStrayParts(input).length > 0
   );
 }
 

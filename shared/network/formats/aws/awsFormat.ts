@@ -23,7 +23,7 @@ import {
 import { readPrefixLists } from './readPrefixLists.ts';
 import { readRouteTables } from './readRouteTables.ts';
 import { readSecurityGroups } from './readSecurityGroups.ts';
-import { findStrayPart } from './strayParts.ts';
+import { findStrayParts } from './strayParts.ts';
 import type { Report } from '../../ruleReading.ts';
 import { bindRoutes } from './routeLayer.ts';
 import { bindSecurityGroups, findsSecurityGroups } from './securityGroupLayer.ts';
@@ -66,7 +66,7 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     const remedy = 'Export it again without --max-items and --no-paginate.';
     report(place, 'The list was cut short, and what comes after is not known.', remedy);
   }
-  const strayParts = documents.flatMap((input) => findStrayPart(input) ?? []);
+  const strayParts = documents.flatMap(findStrayParts);
   for (const { place, what, command } of strayParts) report(place, what, `Give the output of \`${command}\`.`);
   for (const { type, name, place } of documents.flatMap(findUnreadTypes)) {
     const message = `Resources of the type ${describeValue(type)}, such as ${describeValue(name)}, are not judged.`;

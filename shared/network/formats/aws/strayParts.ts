@@ -1,5 +1,6 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { isRecord, parseRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../jsonFields.ts';
 import type { DocumentInput } from '../../ruleFormat.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 
@@ -7,6 +8,8 @@ import type { RulePlace } from '../../ruleProgram.ts';
 interface Stray {
   /** Fields that an object has one of each of, which nothing else has. */
   readonly marks: readonly (readonly string[])[];
+  /** What AWS Config calls it. */
+  readonly type?: RegExp;
   readonly what: string;
   readonly command: string;
   readonly layer: LayerKind;
@@ -33,15 +36,31 @@ const strays: readonly Stray[] = [
   },
   {
     marks: [['groupId'], ['ipPermissionsEgress']],
+    type: /^AWS::EC2::SecurityGroup$/,
     what: 'This is a security group in the words of another service than EC2, which are not read.',
     command: 'aws ec2 describe-security-groups',
     layer: 'aws-security-group',
   },
   {
     marks: [['networkAclId'], ['entries', 'entrySet']],
+    type: /^AWS::EC2::NetworkAcl$/,
     what: 'This is a network ACL in the words of another service than EC2, which are not read.',
     command: 'aws ec2 describe-network-acls',
     layer: 'aws-network-acl',
+  },
+  {
+    marks: [['routeTableId'], ['routes', 'routeSet']],
+    type: /^AWS::EC2::RouteTable$/,
+    what: 'This is a route table in the words of another service than EC2, which are not read.',
+    command: 'aws ec2 describe-route-tables',
+    layer: 'route',
+  },
+  {
+    marks: [],
+    type: /^AWS::NetworkFirewall::/,
+    what: 'This is a part of a Network Firewall in the words of AWS Config, which are not read.',
+    command: 'aws network-firewall describe-rule-group',
+    layer: 'aws-network-firewall',
   },
 ];
 
@@ -49,31 +68,46 @@ export interface StrayPart extends Pick<Stray, 'what' | 'command' | 'layer'> {
   readonly place: RulePlace;
 }
 
-/** Told by the first object of a document: a list that a tool prints is of one kind. */
-export function findStrayPart({ file, document, value }: DocumentInput): StrayPart | undefined {
-  const path: (string | number)[] = [];
-  let first = value;
-  while (path.length < deepestList) {
-    const step = Array.isArray(first) ? first.findIndex((item) => !isEmpty(item)) : fieldOfItems(first);
-    if (step === undefined || step === -1) break;
-    path.push(step);
-    first = (first as Readonly<Record<string | number, unknown>>)[step];
-  }
-  if (!isRecord(first)) return undefined;
-  const item = first;
-  const stray = strays.find(({ marks }) => marks.every((some) => some.some((field) => Object.hasOwn(item, field))));
-  return stray && { ...stray, place: { file, document, path, rule: 'AWS' } };
+/** Of each kind the first: a list may have thousands. */
+export function findStrayParts({ file, document, value }: DocumentInput): readonly StrayPart[] {
+  const found = new Map<Stray, StrayPart>();
+  const look = (item: unknown, path: RulePlace['path'], depth: number): void => {
+    if (Array.isArray(item)) {
+      if (depth > 0) for (const [index, one] of item.entries()) look(one, [...path, index], depth - 1);
+      return;
+    }
+    if (!isRecord(item)) return;
+    const stray = strays.find((one) => isOf(item, one));
+    if (stray !== undefined) {
+      if (!found.has(stray)) found.set(stray, { ...stray, place: { file, document, path, rule: 'AWS' } });
+      return;
+    }
+    if (depth > 0) for (const field of fieldsOfItems) look(asTold(item[field]), [...path, field], depth - 1);
+  };
+  look(value, [], deepestList);
+  return [...found.values()];
+}
+
+function isOf(item: JsonRecord, { marks, type }: Stray): boolean {
+  const { resourceType } = item;
+  if (type !== undefined && typeof resourceType === 'string' && type.test(resourceType)) return true;
+  return marks.length > 0 && marks.every((some) => some.some((field) => Object.hasOwn(item, field)));
 }
 
 /** A list of lists, and what stands around them. */
 const deepestList = 5;
 
-function isEmpty(item: unknown): boolean {
-  return Array.isArray(item) && item.length === 0;
-}
+/** AWS Config has what it knows of a thing within what it knows about it, and answers queries in `Results`. */
+const fieldsOfItems = [
+  'configurationItems',
+  'baseConfigurationItems',
+  'configurationItem',
+  'configuration',
+  'Results',
+] as const;
 
-/** AWS Config has what it knows of a thing within what it knows about it. */
-function fieldOfItems(value: unknown): string | undefined {
-  if (!isRecord(value)) return undefined;
-  return ['configurationItems', 'configurationItem', 'configuration'].find((field) => typeof value[field] === 'object');
+/** It prints objects as texts in some places. */
+function asTold(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => (typeof item === 'string' ? parseRecord(item) : item));
+  return typeof value === 'string' ? parseRecord(value) : value;
 }
