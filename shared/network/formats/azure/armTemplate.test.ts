@@ -938,6 +938,16 @@ describe('a template that can’t be told', () => {
       expect(verdictWith(endpoint(fields))).toBe('unknown');
     });
 
+    it.each([
+      ['made in a loop', { ...inSubnet, copy: { name: 'c', count: 2 } }, /is made in a loop/],
+      ['on a condition', { ...inSubnet, condition: "[parameters('private')]" }, /^Whether .* depends on/],
+      ['in no known subnet', { properties: { subnet: { id: "[parameters('s')]" } } }, /in which subnet it is/],
+    ])('says what is not known of them, and what would tell: %s', (_what, fields, message) => {
+      const { problems } = readAzureFiles({ 't.json': template([...resources, endpoint(fields)]) });
+      const remedy = 'Give the output of `az network private-endpoint list -o json` in place of this file.';
+      expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringMatching(message), remedy }]);
+    });
+
     it('leaves the way to other subnets as it is', () => {
       expect(verdictWith(endpoint({ properties: { subnet: { id: `${prefix}/x` } } }))).toBe('denied');
     });

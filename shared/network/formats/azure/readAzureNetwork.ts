@@ -11,7 +11,7 @@ import { fieldsOf, idsOf, resourcesOf, targetOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
-import { readPrivateEndpoint, readVirtualNetwork, withEndpoints } from './readVirtualNetwork.ts';
+import { giveEndpoints, readPrivateEndpoint, readVirtualNetwork, withEndpoints } from './readVirtualNetwork.ts';
 import { readRouteTable } from './routes/readRouteTable.ts';
 import type { NetworkSecurityGroup } from './securityGroup/networkSecurityGroup.ts';
 import { readSecurityGroup } from './securityGroup/readSecurityGroup.ts';
@@ -76,7 +76,14 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     for (const { path, message, type } of troubles) {
       const kind = type === undefined ? undefined : kindOfType(ownerOfType(type));
       if (kind === 'private endpoint') {
-        things.privateEndpoints.push({ subnetId: undefined, place: { ...place, path, rule: 'Private endpoint' } });
+        const at = { ...place, path, rule: 'Private endpoint' };
+        things.privateEndpoints.push({ subnetId: undefined, place: at });
+        problems.push({
+          place: at,
+          severity: 'warning',
+          message: `${message} It may be in any subnet.`,
+          remedy: giveEndpoints,
+        });
       } else {
         cloud({ place: { ...place, path }, severity: 'error', message, remedy: giveInstead }, bearsOn(kind));
       }
@@ -102,11 +109,6 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
     cloud({ place, severity: 'error', message, remedy: giveInstead }, bearsOn(owner));
   }
   for (const resource of resources) readResource(resource, things, problems);
-  for (const { place, subnetId } of things.privateEndpoints) {
-    if (subnetId !== undefined) continue;
-    const message = `${place.rule}: The file does not tell in which subnet it is, so it may be in any.`;
-    problems.push({ place, severity: 'warning', message, remedy: 'Add the output of `az network vnet list -o json`.' });
-  }
   const network: AzureNetwork = {
     networkSecurityGroups: withoutDuplicates(things.groups, problems, (same) => ({
       ...mergeFirst(same),
@@ -192,7 +194,7 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
       things.interfaces.push(readInterface(resource));
       break;
     case 'private endpoint':
-      things.privateEndpoints.push(readPrivateEndpoint(resource));
+      things.privateEndpoints.push(readPrivateEndpoint(resource, problems));
       break;
     case 'security admin rule':
     case 'connection of networks':

@@ -114,15 +114,22 @@ function isToldList(list: unknown): boolean {
   return Array.isArray(list ?? []) && listOf(list).every((item) => isRecord(item) && isToldItem(item));
 }
 
-export function readPrivateEndpoint({ value, file, document, path }: AzureResource): PrivateEndpoint {
+/** What else knows in which subnet a private endpoint is only adds to what the file leaves open. */
+export const giveEndpoints = 'Give the output of `az network private-endpoint list -o json` in place of this file.';
+
+export function readPrivateEndpoint(
+  { value, file, document, path }: AzureResource,
+  problems: AzureProblem[],
+): PrivateEndpoint {
+  const place = { file, document, path, rule: `Private endpoint ${textOf(value['name']) ?? 'unnamed'}` };
   const id = targetOf(value['subnet']);
-  return {
-    subnetId: id === undefined || isExpression(id) ? undefined : id,
-    place: { file, document, path, rule: `Private endpoint ${textOf(value['name']) ?? 'unnamed'}` },
-  };
+  if (id !== undefined && !isExpression(id)) return { subnetId: id, place };
+  const message = `${place.rule}: The file does not tell in which subnet it is, so it may be in any.`;
+  problems.push({ place, severity: 'warning', message, remedy: giveEndpoints });
+  return { subnetId: undefined, place };
 }
 
-/** Templates say of an endpoint in which subnet it is, and lists of networks of a subnet which endpoints it has. */
+/** Templates say of an endpoint in which subnet it is, and lists of networks of a subnet which endpoints it has; one without an id may be any. */
 export function withEndpoints(
   networks: readonly VirtualNetwork[],
   endpoints: readonly PrivateEndpoint[],
@@ -132,7 +139,7 @@ export function withEndpoints(
   const idsByEnd = Map.groupBy(subnetIds, (id) => endOfId(id ?? ''));
   const mayBeInAny = subnetIds.includes(undefined);
   const hasOne = ({ id }: Subnet): boolean =>
-    mayBeInAny || idsByEnd.get(endOfId(id ?? ''))?.some((one) => isSameId(one, id)) === true;
+    mayBeInAny || id === undefined || idsByEnd.get(endOfId(id))?.some((one) => isSameId(one, id)) === true;
   return networks.map((network) => ({
     ...network,
     subnets: network.subnets.map((subnet) => (hasOne(subnet) ? { ...subnet, hasPrivateEndpoints: true } : subnet)),

@@ -226,6 +226,18 @@ describe('the way out of a subnet of Azure', () => {
     },
   );
 
+  it('may lead to a private endpoint in any subnet whose id was left out of the export', () => {
+    const one = {
+      name: 'one',
+      type: 'Microsoft.Network/privateEndpoints',
+      subnet: { id: `${networkId}/subnets/pe` },
+    };
+    const vnet = { subnets: [subnet(), { name: 'pe', addressPrefix: '10.10.200.0/24' }] };
+    const asked = (more: Fields): Verdict =>
+      ask([route('10.10.0.0/16', 'None')], inside('10.10.200.4'), { vnet, more }).verdict;
+    expect([asked({}), asked({ 'pe.json': [one] })]).toEqual(['denied', 'unknown']);
+  });
+
   it.each<[string, Around, Verdict]>([
     ['there is no gateway', {}, 'denied'],
     ['there is a gateway', { vnet: { subnets: [subnet(), { name: 'GatewaySubnet' }] } }, 'unknown'],
