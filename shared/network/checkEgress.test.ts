@@ -536,6 +536,30 @@ describe('who opens the connection', () => {
     ]);
   });
 
+  it.each<[what: string, labels: string, namespace: string, Verdict]>([
+    ['a value of a label that is left open', '{app: pdp-agent, version: "${VERSION}"}', 'pdp', 'unknown'],
+    ['the label that is wanted left open', '{app: "${APP}"}', 'pdp', 'unknown'],
+    ['a key of a label left open', '{"${KEY}": pdp-agent}', 'pdp', 'unknown'],
+    ['no map of labels', '[app]', 'pdp', 'unknown'],
+    ['a namespace that is left open', '{app: pdp-agent}', '"${NS}"', 'unknown'],
+    ['other labels than those wanted', '{app: web, version: "${VERSION}"}', 'pdp', 'allowed'],
+  ])('may be one that can’t be read, with %s', (_what, labels, space, verdict) => {
+    const canary = deployment(labels, { metadata: `name: canary, namespace: ${space}` });
+    const policy = networkPolicy('{podSelector: {matchLabels: {track: canary}}, policyTypes: [Egress]}', 'name: p');
+    const result = check({ 'pods.yaml': documents(agent, canary, policy) }, atAddress);
+    const row = rowOf(result, toControlPlane);
+    expect([row.verdict, rowOf(result, 'dns').verdict]).toEqual([verdict, verdict]);
+    const isTold = row.missing.some((told) => /^Deployment .*canary may open it too, and can’t be read: /.test(told));
+    expect(isTold).toBe(verdict === 'unknown');
+    expect(judge({ 'pods.yaml': documents(agent, canary, denyAll) }).verdict).not.toBe('allowed');
+  });
+
+  it('may be in another namespace than one that can’t be read', () => {
+    const own = controlPlane({ cidrs: ['203.0.113.7/32'], selector: 'app=pdp-agent', namespace: 'pdp' });
+    const elsewhere = deployment('{app: pdp-agent, version: 1.2}', { metadata: 'name: canary, namespace: other' });
+    expect(judge({ 'pods.yaml': documents(agent, elsewhere, policyElsewhere) }, own).verdict).toBe('allowed');
+  });
+
   it('may be a node, on which pod policies do not bear', () => {
     const toRegistry = 'container-registry--internal-registry';
     const choices: Choices = {

@@ -231,7 +231,7 @@ function makeOrigins(network: ClusterNetwork, proxy: ProxyUse | undefined): (sub
 }
 
 /** What tells one subject from another: every row finds its subjects anew. */
-function whoOf(subject: Subject): unknown {
+export function whoOf(subject: Subject): unknown {
   switch (subject.kind) {
     case 'workload':
       return subject.workload;

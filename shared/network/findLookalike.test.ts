@@ -31,6 +31,13 @@ describe('what people give in place of rules', () => {
     ['groups.txt', '-----\n|  DescribeSecurityGroups  |\n+----+\n', '`--output json`'],
     ['groups.tsv', 'SECURITYGROUPS\tdefault\tsg-1\n', '`--output json`'],
     ['apply.sh', '#!/bin/sh\nsudo iptables -A FORWARD -j DROP\n', 'give what `iptables-save` and'],
+    ['reset.sh', '#!/bin/sh\n/sbin/modprobe x\niptables --flush\n', 'give what `iptables-save` and'],
+    ['force.sh', '#!/bin/sh\nufw --force enable\n', 'give what `iptables-save` and'],
+    [
+      'groups.yaml',
+      'Resources:\n  Group:\n    Type: AWS::NetworkFirewall::RuleGroup\n',
+      '`aws network-firewall describe-firewall-policy` and `describe-rule-group`',
+    ],
     ['allow.txt', 'ufw allow out 443/tcp\n', 'give what `iptables-save` and'],
     ['nft.sh', '#!/bin/sh\nnft add rule ip filter forward drop\n', 'give what `nft -j list ruleset` prints'],
     [
@@ -46,11 +53,26 @@ describe('what people give in place of rules', () => {
   });
 
   it.each([
+    ['imagePullSecrets: []\nkind: ServiceAccount\napiVersion: v1\nmetadata: {name: a}\n---\nx: {}\n', 6],
+    ['x: {}\n---\nimagePullSecrets: []\nkind: ServiceAccount\napiVersion: v1\nmetadata: {name: a}\n', 1],
+  ])('is told by the document itself, not by what is beside it', (text, line) => {
+    const { problems } = readRules([fileOf('a.yaml', text)]);
+    expect(problems).toMatchObject([{ line, remedy: expect.stringMatching(/^It holds an object with x\. /) }]);
+  });
+
+  it.each([
     ['another object', '{"a": 1, "type": "x"}'],
     ['prose', 'Name: we call it iptables; az is short for availability zone.\nresource "x"\n'],
+    ['prose that begins with a tool', 'iptables rules of the nodes are kept by Ansible.\nufw is not used here.\n'],
+    ['prose of the Azure CLI', 'az network rules are made by hand - never by scripts.\n'],
     ['a page', '# Rules\n\n---\n\nfor a node\n'],
     ['nothing', ''],
   ])('is not %s', (_what, text) => {
     expect(findLookalike(text)).toBeUndefined();
+  });
+
+  it('is told in time of many texts with nothing but lines in them', () => {
+    const texts = Array.from({ length: 100 }, (_, at) => `${'\n'.repeat(99_000)}${at}: 1\n`);
+    expect(texts.map(findLookalike).filter((found) => found !== undefined)).toEqual([]);
   });
 });

@@ -8,9 +8,9 @@ interface Lookalike {
 
 const lookalikes: readonly Lookalike[] = [
   {
-    shape: /\bAWSTemplateFormatVersion\b|^\s*["']?Type["']?\s*:\s*["']?AWS::\w+::/m,
+    shape: /\bAWSTemplateFormatVersion\b|^[ \t]*["']?Type["']?[ \t]*:[ \t]*["']?AWS::\w+::/m,
     what: 'a template of CloudFormation',
-    give: 'what it made: the output of `aws ec2 describe-security-groups`, `describe-network-acls` and `describe-route-tables`',
+    give: 'what it made: the output of `aws ec2 describe-security-groups`, `describe-network-acls` and `describe-route-tables`, or of `aws network-firewall describe-firewall-policy` and `describe-rule-group`',
   },
   {
     shape: /^(?:(?:resource|data)\s+"\w+"\s+"[\w-]+"|(?:module|provider|variable)\s+"[\w-]+"|terraform|locals)\s*\{/m,
@@ -53,7 +53,8 @@ const lookalikes: readonly Lookalike[] = [
     give: 'what the same command prints with `--output json`',
   },
   {
-    shape: /^[ \t]*(?:sudo +)?(?:ip6?tables(?:-(?:nft|legacy))?|ufw) +[-a-z]/m,
+    shape:
+      /^[ \t]*(?:sudo +)?(?:ip6?tables(?:-(?:nft|legacy))? +--?[a-z]|ufw +(?:--force +)?(?:allow|deny|reject|limit|default|route|delete|insert|prepend|enable)\b)/im,
     what: 'commands for the packet filter of a node',
     give: 'what `iptables-save` and `ip6tables-save` print there',
   },
@@ -73,7 +74,7 @@ const lookalikes: readonly Lookalike[] = [
     give: 'what the tools of the cloud print of what it made',
   },
   {
-    shape: /^[ \t]*az +network +/m,
+    shape: /^[ \t]*az +network +(?:[a-z][a-z-]* +){1,5}(?:--?[a-z]|\\)/m,
     what: 'commands of the Azure CLI',
     give: 'what they made, as `az network nsg list -o json` and its sisters print it',
   },

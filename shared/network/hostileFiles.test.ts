@@ -125,6 +125,13 @@ describe('a rule file made to end or to stall the reader', () => {
   });
 
   it.each([
+    ['a key with blanks alone below it', `*filter\n:FORWARD DROP [0:0]\nCOMMIT\na:\n${' '.repeat(400_000)}`],
+    ['a key with lines of blanks below it', `*filter\n:FORWARD DROP [0:0]\nCOMMIT\na:\n${' \n'.repeat(400_000)}`],
+  ])('is told for what it is: %s', (_what, text) => {
+    expect(read('a.txt', text).problems).toHaveLength(1);
+  });
+
+  it.each([
     ['addresses to go to', (at: number) => `dst 20.${at >> 16}.${(at >> 8) % 256}.${at % 256}`],
     ['addresses to come from', (at: number) => `src 10.${at >> 16}.${(at >> 8) % 256}.${at % 256}`],
     ['ports', (at: number) => `port ${((at * 7) % 65_000) + 1}`],

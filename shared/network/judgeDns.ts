@@ -1,5 +1,6 @@
 import type { ConnectionRequirement } from '../requirements/deriveRequirements.ts';
 import { privateRanges } from './addressSpaces.ts';
+import { whoOf } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import type { Subject } from './ruleFormat.ts';
 import type { RequiredFlow } from './findRequiredFlows.ts';
@@ -35,11 +36,11 @@ export interface ResolutionInput {
  */
 export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
   const byName = requirements.filter(goesByName);
-  const found = new Map(
+  const found = new Map<unknown, Subject>(
     byName
       .flatMap((requirement) => findSubjects(requirement, ruleSet.manifests))
-      .filter((subject) => subject.kind === 'workload')
-      .map((subject) => [subject.workload, subject] as const),
+      .filter((subject) => subject.kind === 'workload' || (subject.kind === 'missing-workload' && subject.isWritten))
+      .map((subject) => [whoOf(subject), subject]),
   );
   const nobody: Subject = { kind: 'missing-workload', because: 'No workload that connects by name is in the files.' };
   const subjects = byName.length === 0 ? [] : found.size > 0 ? [...found.values()] : [nobody];

@@ -48,8 +48,11 @@ function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuesti
         () => reachOf(policy),
         () => beyondEffort,
       );
+      // What was not read may select it.
       answer =
-        unread.length === 0 ? reach : { ...reach, allowed: [], hosts: [], unknown: [...reach.unknown, ...unread] };
+        unread.length === 0
+          ? reach
+          : { isolated: true, allowed: [], hosts: [], unknown: [...reach.unknown, ...unread] };
       answers.set(policy, answer);
     }
     return answer;

@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/problem.ts';
 import { firstStatement } from './firstStatement.ts';
 import type { RuleFile } from './ruleFile.ts';
-import type { DocumentInput, FormatInput, RuleFormat, Translation } from './ruleFormat.ts';
+import type { DocumentInput, FormatInput, RuleFormat, TextInput, Translation } from './ruleFormat.ts';
 import type { RulePlace } from './ruleProgram.ts';
 import type { SourceSyntax } from './source/makeLocator.ts';
 import { mayBeJson, mostBrokenDocuments, parseSource } from './source/parseSource.ts';
@@ -48,9 +48,9 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   }
   const { text } = source;
   const asJson = mayBeJson(source) ? parseSource(source) : undefined;
-  const whole: FormatInput = { kind: 'text', file, text };
+  const whole: TextInput = { kind: 'text', file, text };
   const isText =
-    asJson?.problems.length !== 0 && !isForPeople.test(file) && formats.some((format) => format.recognise(whole));
+    asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole) && !isExample(whole, format));
   if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
     const problems = findDocuments(source);
     const inputs = problems.length === 0 ? [whole] : [];
@@ -73,7 +73,16 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   return { syntax, problems, ...withTranslations(inputs, formats) };
 }
 
-/** Rules that stand in them are examples. A whole document of YAML or JSON all the same is one. */
+/**
+ * Rules in a page for people, behind prose, are examples. What begins with them is a text of theirs all the same, as a whole
+ * document of YAML or JSON is one: the format knows it by its first statement, or does not where anything goes before that.
+ */
+function isExample(page: TextInput, format: RuleFormat): boolean {
+  const { file, text } = page;
+  if (!isForPeople.test(file) || format.recognise({ ...page, text: firstStatement(text).statement })) return false;
+  return format.recognise({ ...page, text: `Something goes before it.\n${text}` });
+}
+
 const isForPeople = /(?:(?:^|[/\\!])readme(?:\.\w+)?|\.(?:md|markdown|rst|adoc))$/i;
 
 /** Where documents of YAML or JSON begin in a text of a format, if there are any. */
@@ -107,7 +116,7 @@ const beginnings = [
   /^---(?=\s|$)/m,
   /^(?:- )?(["']?)(?:apiVersion|kind)\1[ \t]*:(?=\s|$)/m,
   // A key alone on its line but for a comment, an anchor, a tag or how its text is folded, and what stands below it.
-  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*(?:[#&!|>][^\r\n]*)?\r?\n\s*?(?:[ \t]+\S|- )/m,
+  /^(?:- )?(["']?)\w[\w-]*\1[ \t]*:[ \t]*(?:[#&!|>][^\r\n]*)?\r?\n(?:[ \t]*\r?\n)*(?:[ \t]+\S|- )/m,
   // An object, or a list of some. A line that goes on in the next, as in squid.conf, may go on with a value like that.
   /^(?<!\\\r?\n)(?:\[\s*)?\{\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|[\w$][\w.$-]*)\s*:/m,
 ];

@@ -76,7 +76,7 @@ export function readRules(
     if (severity === 'error') clouded.add(file, layersOfUnread(file));
   }
 
-  for (const { source, inputs, problems: broken } of parsed) {
+  for (const { source, inputs, problems: broken, translated: made } of parsed) {
     const { file } = source;
     const own = new Set<RuleFormat>();
     let firstStrange: FormatInput | undefined;
@@ -107,7 +107,11 @@ export function readRules(
       if (layer !== undefined) clouded.add(file, [layer]);
       const document = firstStrange.kind === 'document' ? firstStrange.document : 0;
       const { line } = locator({ file, document, path: [] });
-      const remedy = describeRemedy(source, firstStrange, layer, formats);
+      const next = inputs
+        .flatMap((input) => (input.kind === 'document' ? [input.document] : []))
+        .find((number) => number > document && !made.has(number));
+      const end = next === undefined ? undefined : locator({ file, document: next, path: [] }).line;
+      const remedy = describeRemedy(linesOf(source.text, line, end), firstStrange, layer, formats);
       problems.push(notRecognised({ file, line }, layer, own.size > 0, remedy));
     }
   }
@@ -159,9 +163,17 @@ function mayDecide(layer: LayerKind | undefined): LayerKind | undefined {
   return layer === 'pod-policy' ? undefined : layer;
 }
 
+/** From one line on, and up to another, both from 1 on. */
+function linesOf(text: string, from: number, to: number | undefined): string {
+  return text
+    .split('\n')
+    .slice(from - 1, to === undefined ? undefined : Math.max(from, to - 1))
+    .join('\n');
+}
+
 /** What to give in the place of what is of no format: what it looks like, or else what speaks for the layer. */
 function describeRemedy(
-  { text }: RuleFile,
+  text: string,
   strange: FormatInput | undefined,
   layer: LayerKind | undefined,
   formats: readonly RuleFormat[],
@@ -200,7 +212,7 @@ function isScriptBesideRules({ file, text }: RuleFile, files: readonly RuleFile[
 
 function nothingIn(source: RuleFile): Problem {
   const message = 'Nothing that can be read is in it, so it decides nothing.';
-  const remedy = describeRemedy(source, undefined, undefined, []);
+  const remedy = describeRemedy(source.text, undefined, undefined, []);
   return { file: source.file, line: 1, severity: 'warning', message, remedy };
 }
 

@@ -12,7 +12,13 @@ import type { Services } from './services.ts';
  * A document of a structured file (YAML or JSON), or the whole of a file that a format recognised by its text. In a text the
  * path of a place is the number of its line, from 1 on: `[12]`.
  */
-export type FormatInput = DocumentInput | { readonly kind: 'text'; readonly file: string; readonly text: string };
+export type FormatInput = DocumentInput | TextInput;
+
+export interface TextInput {
+  readonly kind: 'text';
+  readonly file: string;
+  readonly text: string;
+}
 
 export interface DocumentInput {
   readonly kind: 'document';
@@ -35,7 +41,8 @@ export type Subject =
   | { readonly kind: 'node' }
   /** The proxy of the plan, on behalf of a workload or node. */
   | { readonly kind: 'proxy' }
-  | { readonly kind: 'missing-workload'; readonly because: string };
+  /** `isWritten`: it stands in the files, and can't be read. */
+  | { readonly kind: 'missing-workload'; readonly because: string; readonly isWritten?: true };
 
 /** From where the traffic comes, before any translation. */
 export interface Origin {

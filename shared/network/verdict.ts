@@ -200,7 +200,7 @@ export interface WorkloadReach {
   readonly name: string;
   readonly kind: string;
   readonly pods: number;
-  /** Whether some policy selects it for egress; if not, everything is allowed. */
+  /** Whether some policy selects it for egress, or may; if not, everything is allowed. */
   readonly isolated: boolean;
   readonly allowed: readonly Traffic[];
   readonly hosts: readonly { readonly pattern: string; readonly ports: PortsByProtocol }[];

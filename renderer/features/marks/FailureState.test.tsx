@@ -18,17 +18,20 @@ function focusAfter(kind: 'cancelled' | 'incomplete'): Element | null {
 }
 
 describe('what could not be read', () => {
-  it('is called as the user calls it, though it is kept under a hash', () => {
-    const kept = '/home/user/.pdp/uploads/417/a1b2';
-    keepDroppedNames(kept, ['picture.png']);
-    const failure = { kind: 'bad-input', message: `${kept} holds no rule file.`, problems: [] } as const;
-    render(
-      <QueryCacheProvider value={makeQueryCache()}>
-        <FailureState failure={failure} subject="verdicts" harmless="Nothing was written." />
-      </QueryCacheProvider>,
-    );
-    expect(screen.getByText('picture.png holds no rule file.')).toBeDefined();
-  });
+  it.each(['picture.png', '$& $$.png'])(
+    'is called as the user calls it, though it is kept under a hash: %s',
+    (name) => {
+      const kept = '/home/user/.pdp/uploads/417/a1b2';
+      keepDroppedNames(kept, [name]);
+      const failure = { kind: 'bad-input', message: `${kept} holds no rule file.`, problems: [] } as const;
+      render(
+        <QueryCacheProvider value={makeQueryCache()}>
+          <FailureState failure={failure} subject="verdicts" harmless="Nothing was written." />
+        </QueryCacheProvider>,
+      );
+      expect(screen.getByText(`${name} holds no rule file.`)).toBeDefined();
+    },
+  );
 });
 
 describe('an operation that was not done', () => {

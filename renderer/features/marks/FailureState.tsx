@@ -20,7 +20,7 @@ export function FailureState({ failure, subject, harmless }: FailureStateProps) 
   const cache = useQueryCache();
   const { remedy, problems } = failure;
   const message = Object.entries(useDroppedNames()).reduce(
-    (text, [folder, names]) => text.replaceAll(folder, nameDropped(names) ?? folder),
+    (text, [folder, names]) => text.replaceAll(folder, () => nameDropped(names) ?? folder),
     failure.message,
   );
   const details = [message, remedy, ...problems.map((problem) => `${problem.file}:${problem.line} ${problem.message}`)];

@@ -506,6 +506,17 @@ describe('workloads', () => {
     expect(describeProblems(rules)).toEqual([`1 Deployment default/web: ${told}`]);
   });
 
+  it('may be selected by a policy in a file that can’t be read', () => {
+    const rules = readRules([fileOf('web.yaml', deployment()), fileOf('policy.yaml', 'kind: NetworkPolicy\n  a: [')]);
+    expect(reachEgress(rules, { cni: 'generic' }).workloads).toMatchObject([
+      {
+        isolated: true,
+        allowed: [],
+        unknown: [{ reason: 'policy.yaml could not be read whole; a policy in it may decide.' }],
+      },
+    ]);
+  });
+
   it.each(['"${NAMESPACE}"', 'Shop', '7'])('for a namespace that can’t be do not run, and are told: %s', (name) => {
     const rules = readDocuments(deployment(undefined, { metadata: `name: web, namespace: ${name}` }));
     expect(describeWorkloads(rules)).toEqual([]);

@@ -34,6 +34,16 @@ export interface Workload {
   readonly place: RulePlace;
 }
 
+/** Pods that the API server would refuse as they stand: what is there in their place, nobody knows. */
+export interface RefusedWorkload {
+  /** Undefined where it can’t be one. */
+  readonly namespace: string | undefined;
+  /** Those that may be; what is refused may say anything. */
+  readonly labels: KnownLabels;
+  /** Which it is and what is wrong with it, as a sentence. */
+  readonly because: string;
+}
+
 /** `networking.k8s.io/v1` NetworkPolicy. */
 export interface NetworkPolicy {
   readonly namespace: string;
@@ -113,6 +123,7 @@ export interface PolicyObject {
 
 export interface Manifests {
   readonly workloads: readonly Workload[];
+  readonly refusedWorkloads: readonly RefusedWorkload[];
   readonly namespaces: ReadonlyMap<string, KnownLabels>;
   /** Labels of service accounts, by `namespace/name`; undefined where files disagree about them. */
   readonly serviceAccounts: ReadonlyMap<string, Labels | undefined>;
@@ -134,6 +145,7 @@ export interface Manifests {
 
 export const noManifests: Manifests = {
   workloads: [],
+  refusedWorkloads: [],
   namespaces: new Map(),
   serviceAccounts: new Map(),
   nodes: [],

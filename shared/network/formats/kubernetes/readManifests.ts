@@ -151,7 +151,7 @@ export function readManifests(
   ]);
   return {
     manifests: {
-      workloads: readWorkloads(workloads, selectedKeys, problems),
+      ...readWorkloads(workloads, selectedKeys, problems),
       namespaces,
       serviceAccounts,
       nodes,

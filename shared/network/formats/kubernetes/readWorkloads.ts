@@ -1,5 +1,7 @@
+import { isLabelKey } from '../../../catalog/labelSelector.ts';
 import { describeValue } from '../../describeValue.ts';
 import {
+  isNamespaceName,
   makeReport,
   nameOf,
   namespaceOf,
@@ -12,8 +14,8 @@ import type { ManifestObject, ManifestProblem, Report } from './manifestObject.t
 import { isRecord } from '../../jsonFields.ts';
 import type { RulePlace } from '../../ruleProgram.ts';
 import type { Labels } from './labelSelector.ts';
-import type { NamedPort } from '../../destination.ts';
-import type { Workload } from './manifests.ts';
+import type { KnownLabels, NamedPort } from '../../destination.ts';
+import type { Manifests, RefusedWorkload, Workload } from './manifests.ts';
 import type { GivenLabel } from './podLabels.ts';
 
 /** A kind of object that makes pods, and where it keeps the template of them. */
@@ -66,16 +68,23 @@ interface OwnedPod {
   readonly owner: Owner | undefined;
 }
 
+/** What is gathered beside the workloads. */
+interface Findings {
+  readonly problems: ManifestProblem[];
+  readonly refused: RefusedWorkload[];
+}
+
 /**
  * The workloads of a cluster: pods under the name of the topmost owner that is known, and controllers of which no pod is
  * among the objects. Pods of one owner are one workload as long as no policy can tell them apart; `selectedKeys` are the
- * label keys that policies go by.
+ * label keys that policies go by. Those that the API server would refuse stand by themselves.
  */
 export function readWorkloads(
   objects: readonly ManifestObject[],
   selectedKeys: ReadonlySet<string>,
   problems: ManifestProblem[],
-): readonly Workload[] {
+): Pick<Manifests, 'workloads' | 'refusedWorkloads'> {
+  const findings: Findings = { problems, refused: [] };
   const controllers = new Map<string, Workload>();
   const pods = new Map<string, OwnedPod>();
   const owners = new Map<string, Owner>();
@@ -86,13 +95,13 @@ export function readWorkloads(
     const key = `${namespaceOf(value)}/${kind}/${nameOf(value)}`;
     const owner = ownerOf(value);
     if (kind === 'Pod') {
-      const pod = readPodTemplate(object, value, 1, problems);
+      const pod = readPodTemplate(object, value, 1, findings);
       if (pod !== undefined && !pods.has(key)) pods.set(key, { pod, owner });
     } else if (owner !== undefined) {
       // A controller that another one made (the ReplicaSet of a Deployment) says nothing of its own.
       owners.set(key, owner);
     } else {
-      const read = readController(object, kind, { selectedKeys, isTaken: taken.has(key) }, problems);
+      const read = readController(object, kind, { selectedKeys, isTaken: taken.has(key) }, findings);
       const contested = read.map((controller, index) => addController(controllers, `${key}/${index}`, controller));
       warnOfOther(placeOf(object), contested, problems);
       // The instance of a virtual machine has its name, and is often left out of an export.
@@ -101,7 +110,8 @@ export function readWorkloads(
       }
     }
   }
-  return foldPods(controllers, [...pods.values()], owners, selectedKeys);
+  const workloads = foldPods(controllers, [...pods.values()], owners, selectedKeys);
+  return { workloads, refusedWorkloads: findings.refused };
 }
 
 /** The same controller may stand in several files; where its pods differ, both are judged, and the other one is told. */
@@ -146,16 +156,16 @@ function readController(
   object: ManifestObject,
   kind: string,
   { selectedKeys, isTaken }: { readonly selectedKeys: ReadonlySet<string>; readonly isTaken: boolean },
-  problems: ManifestProblem[],
+  findings: Findings,
 ): readonly Workload[] {
   const path = controllerKinds.get(kind)?.template ?? [];
   const template = path.reduce<Record<string, unknown>>(recordAt, object.value);
   const spec = recordAt(object.value, 'spec');
   if (kind === 'Rollout' && !isRecord(spec['template'])) return [];
-  const report = makeReport(placeOf(object), problems).at('spec', 'replicas');
+  const report = makeReport(placeOf(object), findings.problems).at('spec', 'replicas');
   const isMachine = machineKinds.has(kind);
   const pods = isMachine && isHalted(spec) ? 0 : readReplicas(spec['replicas'], report);
-  const workload = readPodTemplate(object, template, pods, problems, path);
+  const workload = readPodTemplate(object, template, pods, findings, path);
   if (workload === undefined) return [];
   if (isMachine) return [withOpenLabels(toLauncher(workload, recordAt(template, 'spec')), toGivenLabels(machineKeys))];
   const ofPods = path.slice(0, -1).reduce<Record<string, unknown>>(recordAt, object.value);
@@ -318,20 +328,31 @@ function readReplicas(value: unknown, report: Report): number {
 /** The API keeps it as an int32. */
 const mostReplicas = 2 ** 31 - 1;
 
-/** Undefined for what the API server would refuse, so that it can't be running. */
+/** Undefined for what the API server would refuse, so that it can't be running as it stands. */
 function readPodTemplate(
   object: ManifestObject,
   template: Record<string, unknown>,
   pods: number,
-  problems: ManifestProblem[],
+  { problems, refused }: Findings,
   path: readonly string[] = [],
 ): Workload | undefined {
   const spec = recordAt(template, 'spec');
-  let isRefused = false;
-  const report = makeReport(placeOf(object), problems, () => (isRefused = true));
+  const place = placeOf(object);
+  let wrong: string | undefined;
+  const report = makeReport(place, problems, (message) => (wrong ??= message));
   refuseWrongNamespace(object.value, report);
-  const labels = readLabels(recordAt(template, 'metadata')['labels'], report.at(...path, 'metadata', 'labels'));
-  if (isRefused) return undefined;
+  const written = recordAt(template, 'metadata')['labels'];
+  const labels = readLabels(written, report.at(...path, 'metadata', 'labels'));
+  if (wrong !== undefined) {
+    const because = `${place.rule} may open it too, and can’t be read: ${wrong}`;
+    const namespace = namespaceOf(object.value);
+    refused.push({
+      namespace: isNamespaceName(namespace) ? namespace : undefined,
+      labels: withoutRefused(labels, written, because),
+      because,
+    });
+    return undefined;
+  }
   return {
     namespace: namespaceOf(object.value),
     name: nameOf(object.value),
@@ -341,7 +362,18 @@ function readPodTemplate(
     hostNetwork: spec['hostNetwork'] === true,
     namedPorts: readNamedPorts(spec),
     serviceAccount: readServiceAccount(spec),
-    place: placeOf(object),
+    place,
+  };
+}
+
+/** Of what is refused either the value is not known, or which label it is. */
+function withoutRefused(labels: Labels, written: unknown, because: string): KnownLabels {
+  const keys = Object.keys(isRecord(written) ? written : {}).filter((key) => !Object.hasOwn(labels, key));
+  const isWhole = (isRecord(written) || (written ?? undefined) === undefined) && keys.every(isLabelKey);
+  return {
+    labels,
+    incomplete: isWhole ? undefined : because,
+    open: new Map(keys.map((key) => [key, { isThere: true, because }])),
   };
 }
 

@@ -271,6 +271,8 @@ describe('rules as Cilium’s agent prints them', () => {
       { nodeSelector: {}, tolerations: [], ingress: [{ host: 'example.org' }] },
     ],
     ['values of a chart with an Ingress alone', { nodeSelector: {}, ingress: { enabled: true } }],
+    ['a policy of OPA', { policy: 'package main', revision: 3 }],
+    ['a policy of IAM', { policy: '{"Statement": []}', revision: 3 }],
     ['another thing that has a policy', { policy: 'strict', version: 7 }],
     ['values of a chart without any', { nodeSelector: {}, ingress: [], egress: [] }],
     ['a manifest of a kind that is not known', { apiVersion: 'example.org/v1', kind: 'Thing', endpointSelector: {} }],

@@ -33,16 +33,16 @@ function findAgentRules(value: unknown): AgentRules | undefined {
   return holdsRules ? { rules: value, pathOf: (index) => [index], isText: false } : undefined;
 }
 
-/** What `-o json` prints: the rules as a text, beside their revision. Source: cilium api/v1/models/policy.go. */
+/** What `-o json` prints: the list of rules as a text, beside their revision. Source: cilium api/v1/models/policy.go. */
 function isRevision(value: unknown): value is { readonly policy: string } {
-  return isRecord(value) && typeof value['policy'] === 'string' && typeof value['revision'] === 'number';
+  if (!isRecord(value) || typeof value['revision'] !== 'number') return false;
+  return typeof value['policy'] === 'string' && /^\s*\[/.test(value['policy']);
 }
 
-/** A text that is no list of rules is taken for one, which is then refused. */
+/** A list that is broken is taken for a rule, which is then refused. */
 function rulesInText(text: string): readonly unknown[] {
   try {
-    const rules: unknown = JSON.parse(text);
-    return Array.isArray(rules) ? rules : [rules];
+    return JSON.parse(text) as readonly unknown[];
   } catch {
     return [text];
   }

@@ -7,7 +7,7 @@ import { parseAddress } from '../../../address.ts';
 import type { Family } from '../../../address.ts';
 import { describeValue } from '../../../describeValue.ts';
 import { uncapitalised } from '../../../../kernel/uncapitalised.ts';
-import type { FormatInput, FormatProblem } from '../../../ruleFormat.ts';
+import type { FormatProblem, TextInput } from '../../../ruleFormat.ts';
 import type { RulePlace } from '../../../ruleProgram.ts';
 import { PlacedWhenAsked } from '../../../ruleReading.ts';
 import { findDeepChain } from './findDeepChain.ts';
@@ -22,8 +22,6 @@ export interface ReadDumps {
   readonly problems: readonly FormatProblem[];
   readonly unreadable: readonly RulePlace[];
 }
-
-type TextInput = Extract<FormatInput, { readonly kind: 'text' }>;
 
 /** `iptables -S` and `-L`, and parts of a dump, are recognised as well, to say what to give instead. */
 export function isIptablesText(text: string): boolean {
