@@ -2,7 +2,7 @@ import type { TellProgress } from '../kernel/progress.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ConnectionRequirement, Requirements } from '../requirements/deriveRequirements.ts';
 import { clusterNetworkOf } from './clusterNetworkOf.ts';
-import { makeDecideLayer } from './decideLayer.ts';
+import { makeDecideLayer, resolvesName } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import { describeMissing, findMissing, summarise } from './describeJudgement.ts';
 import { workOut } from './effort.ts';
@@ -54,7 +54,9 @@ function judgeAll({
   const dns = judgeDns({ ...check, requirements: requirements.connections });
   const connections = requirements.connections.map((requirement, done) => {
     tell?.({ what: 'Judging the plan', done, of: requirements.connections.length, units: 'connections' });
-    return withDns(judgeRow(requirement, check), dns);
+    const row = judgeRow(requirement, check);
+    const isByName = findRequiredFlows(requirement, network).some((flow) => resolvesName(flow, proxy));
+    return isByName ? withDns(row, dns) : row;
   });
   const layersNotRead = findUnreadLayers(plan, layers, ruleSet.problems);
   return {
@@ -108,8 +110,7 @@ function withDns(row: ConnectionVerdict, dns: ConnectionVerdict): ConnectionVerd
   const found = new Set(
     row.workloads.map(({ namespace, name, kind }) => verdictOf.get(`${kind} ${namespace}/${name}`)),
   );
-  const isByName = row.destinations.some(({ host }) => host !== undefined);
-  if (!isByName || row.verdict === 'not-applicable') return row;
+  if (row.verdict === 'not-applicable') return row;
   const isClosed = found.has('denied');
   if (!isClosed && !found.has('partly-allowed')) return row;
   return {

@@ -184,6 +184,15 @@ export function goesBy(proxy: ProxyUse, flow: AskedFlow): Answer {
   return passed === 'yes' ? 'no' : 'yes';
 }
 
+/** Whether whoever opens it must resolve a name: a proxy that is called by its address resolves those that it is asked for. */
+export function resolvesName(
+  flow: AskedFlow & { readonly host: string | undefined },
+  proxy: ProxyUse | undefined,
+): boolean {
+  if (flow.host === undefined) return false;
+  return proxy === undefined || proxy.toProxy.host !== undefined || goesBy(proxy, flow) !== 'yes';
+}
+
 const passedInPart =
   'network.proxy.noProxy covers a part of it, so that it is not known whether it goes by the proxy: name all of it there, or nothing.';
 

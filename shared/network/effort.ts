@@ -47,6 +47,11 @@ export function spend(steps: number): void {
   if (room < 0 && isAttempt) throw outOfRoom;
 }
 
+/** Ends what is attempted, where a part of it was answered without room, and the whole can't do with that. */
+export function runOut(): never {
+  throw outOfRoom;
+}
+
 /** Works out one answer, from its beginning to its end, with room of its own. */
 export function workOut<Answer>(work: () => Answer, steps = mostOfAnswer): Answer {
   const before = { room, isAttempt };
@@ -64,6 +69,11 @@ export class Effort {
 
   constructor(steps: number = mostOfQuestion) {
     this.#left = steps;
+  }
+
+  /** For the next of so many that share what room is left. */
+  static shareOf(number: number): Effort {
+    return new Effort(Math.floor(room / number));
   }
 
   get left(): number {

@@ -364,14 +364,14 @@ export function countAddresses({ v4, v6 }: FlowSet): number {
 export function describeFlows(flows: FlowSet, told = CONNECTION_SERVICES): readonly Traffic[] {
   const set = withServices(flows, told);
   spend(stepsToWrite * countRanges(set));
-  const groups = new Map<string, { readonly services: Services; readonly ranges: string[] }>();
+  const groups = new Map<string, Group>();
   /** Most segments share their services, which are not written out again to be compared. */
-  const groupOf = new Map<Services, { readonly ranges: string[] }>();
-  const findGroup = (services: Services): { readonly ranges: string[] } => {
+  const groupOf = new Map<Services, Group>();
+  const findGroup = (services: Services): Group => {
     const key = Object.values(services)
       .map((ranges) => ranges.join())
       .join(' ');
-    const group = groups.get(key) ?? { services, ranges: [] };
+    const group = groups.get(key) ?? { services, ranges: [], families: new Set() };
     groups.set(key, group);
     groupOf.set(services, group);
     return group;
@@ -379,13 +379,22 @@ export function describeFlows(flows: FlowSet, told = CONNECTION_SERVICES): reado
   const add = (family: Family, { first, last, services }: Segment<number> | Segment<bigint>): void => {
     const group = groupOf.get(services) ?? findGroup(services);
     group.ranges.push(`${formatAddress(family, first)}-${formatAddress(family, last)}`);
+    group.families.add(family);
   };
   for (const segment of set.v4) add(4, segment);
   for (const segment of set.v6) add(6, segment);
-  return [...groups.values()].map(({ services, ranges }) => {
-    const [ports, withoutPorts] = [describeServices({ ...services, OTHER: [] }), describePortless(services)];
-    return withoutPorts.length === 0 ? { ranges, ports } : { ranges, ports, withoutPorts };
+  return [...groups.values()].flatMap(({ services, ranges, families }) => {
+    const [ports, withoutPorts] = [describeServices({ ...services, OTHER: [] }), describePortless(services, families)];
+    if (withoutPorts.length > 0) return [{ ranges, ports, withoutPorts }];
+    return Object.keys(ports).length === 0 ? [] : [{ ranges, ports }];
   });
+}
+
+/** Addresses towards which the same is open, as ranges in words. */
+interface Group {
+  readonly services: Services;
+  readonly ranges: string[];
+  readonly families: Set<Family>;
 }
 
 function combine(a: FlowSet, b: FlowSet, operation: (a: Services, b: Services) => Services): FlowSet {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import type { Plan, PlanNetwork } from '../plan/plan.ts';
 import { deriveRequirements } from '../requirements/deriveRequirements.ts';
+import { toRanges } from './addressSpaces.ts';
 import { checkEgress } from './checkEgress.ts';
+import { explainFlow } from './explain/explainFlow.ts';
+import { findOrigins } from './explain/findOrigins.ts';
+import { parseFlowTarget } from './explain/flowTarget.ts';
 import { readRules } from './readRules.ts';
 import { collection, networkRule, policyWith } from './testing/azureFirewalls.ts';
 import { deployment, fileOf, networkPolicy } from './testing/rules.ts';
@@ -74,22 +78,29 @@ function check({
       'apim-adaptor--service-bus': { hosts: ['bus.example.com'], cidrs: ['198.51.100.8/32'], selector: 'app=adaptor' },
     },
   };
-  const checked = checkEgress({
-    plan,
-    planFile: 'plan.yaml',
-    requirements: deriveRequirements(embeddedCatalog, plan),
-    ruleSet: readRules([
-      ...(squid === '' ? [] : [fileOf('squid.conf', squid)]),
-      ...Object.entries(firewall).map(([file, value]) => fileOf(file, JSON.stringify(value))),
-      fileOf('cluster.yaml', [agent, adaptor, policy].map((document) => `--- ${document}\n`).join('')),
-    ]),
+  const requirements = deriveRequirements(embeddedCatalog, plan);
+  const ruleSet = readRules([
+    ...(squid === '' ? [] : [fileOf('squid.conf', squid)]),
+    ...Object.entries(firewall).map(([file, value]) => fileOf(file, JSON.stringify(value))),
+    fileOf('cluster.yaml', [agent, adaptor, policy].map((document) => `--- ${document}\n`).join('')),
+  ]);
+  const checked = checkEgress({ plan, planFile: 'plan.yaml', requirements, ruleSet });
+  const [origins, target] = [findOrigins('pdp/agent', ruleSet.manifests), parseFlowTarget('cp.example.com:443')];
+  if (!origins.ok || !target.ok) throw new Error('The question can’t be read.');
+  const addresses = toRanges(['198.51.100.7/32']);
+  const explained = explainFlow({
+    ruleSet,
+    from: origins.value,
+    to: target.value,
+    addresses,
+    plan: { plan, requirements },
   });
   const rowOf = (id: string): ConnectionVerdict => {
     const row = checked.connections.find((candidate) => candidate.id === id);
     if (row === undefined) throw new Error(`No row ${id}`);
     return row;
   };
-  return { web: rowOf('pdp-agent--control-plane'), amqp: rowOf('apim-adaptor--service-bus') };
+  return { web: rowOf('pdp-agent--control-plane'), amqp: rowOf('apim-adaptor--service-bus'), explained };
 }
 
 function layerOf({ layers }: ConnectionVerdict, layer: LayerVerdict['layer']): LayerVerdict {
@@ -115,6 +126,17 @@ describe('a connection by the proxy', () => {
       { ranges: ['10.90.0.5-10.90.0.5'], ports: { TCP: ['3128'] } },
     ]);
     expect(layerOf(web, 'proxy').verdict).toBe('allowed');
+  });
+
+  it('needs no name but that of the proxy: of closed DNS nothing is told where the proxy is called by its address', () => {
+    const told = ({ web, explained }: ReturnType<typeof check>) => [
+      web.remarks?.length ?? 0,
+      explained.flows.flatMap(({ remarks }) => remarks).length,
+    ];
+    expect(told(check({}))).toEqual([0, 0]);
+    const named = { ...proxy, url: 'http://proxy.example.com:3128', cidrs: ['10.90.0.5/32'] };
+    expect(told(check({ network: { proxy: named } }))).toEqual([1, 1]);
+    expect(told(check({ network: { proxy: { ...proxy, noProxy: ['.example.com'] } } }))).toEqual([1, 1]);
   });
 
   it('is stopped by the proxy', () => {

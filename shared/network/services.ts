@@ -1,4 +1,5 @@
 /** What a rule opens towards an address: ports of TCP, UDP and SCTP, messages of ICMP, and protocols that have neither. */
+import type { Family } from './address.ts';
 import { spend } from './effort.ts';
 import type { PortsByProtocol } from './verdict.ts';
 
@@ -55,7 +56,12 @@ export function protocolOf(number: number): Protocol | undefined {
 export function servicesOfProtocol(number: number): Services {
   const protocol = protocolOf(number);
   if (protocol !== undefined) return servicesOf(protocol);
-  return { ...NO_SERVICES, OTHER: [number * PORTS_OF_ONE, (number + 1) * PORTS_OF_ONE - 1] };
+  return { ...NO_SERVICES, OTHER: everyOf(number) };
+}
+
+/** All of one protocol among the others. */
+function everyOf(number: number): PortRanges {
+  return [number * PORTS_OF_ONE, (number + 1) * PORTS_OF_ONE - 1];
 }
 
 const protocolNumbers: ReadonlyMap<number, Protocol> = new Map([
@@ -242,17 +248,27 @@ export function describeServices(services: Services): PortsByProtocol {
   return described;
 }
 
-/** What is open of protocols without ports, in words: `all protocols without ports`, `ICMP 8/0`, `protocols 2-5`. */
-export function describePortless({ OTHER }: Services): readonly string[] {
-  if (covers(OTHER, EVERY_OTHER)) return ['all protocols without ports'];
+/** By which family of addresses each goes. */
+const icmpFamilies: Readonly<Record<IcmpVersion, Family>> = { ICMP: 4, ICMPv6: 6 };
+
+/**
+ * What is open of protocols without ports towards addresses of these families, in words: `all protocols without ports`,
+ * `ICMP 8/0`, `protocols 2-5`.
+ */
+export function describePortless({ OTHER }: Services, families: ReadonlySet<Family>): readonly string[] {
+  const foreign = icmpVersions.filter((version) => !families.has(icmpFamilies[version]));
+  const meaningless = [...protocolNumbers.keys(), ...foreign.map((version) => icmpNumbers[version])];
+  const meant = meaningless.reduce((left, number) => subtract(left, everyOf(number)), EVERY_OTHER);
+  if (covers(OTHER, meant)) return ['all protocols without ports'];
+  const open = intersect(OTHER, meant);
   const messages = icmpVersions.flatMap((version) => {
     const all = messagesOf(version).OTHER;
-    if (covers(OTHER, all)) return [version];
-    return describeMessages(intersect(OTHER, all)).map((message) => `${version} ${message}`);
+    if (covers(open, all)) return [version];
+    return describeMessages(intersect(open, all)).map((message) => `${version} ${message}`);
   });
   const numbers: string[] = [];
   forEachRange(
-    icmpVersions.reduce((left, version) => subtract(left, messagesOf(version).OTHER), OTHER),
+    icmpVersions.reduce((left, version) => subtract(left, messagesOf(version).OTHER), open),
     (first, last) => {
       const [from, to] = [Math.floor(first / PORTS_OF_ONE), Math.floor(last / PORTS_OF_ONE)];
       numbers.push(from === to ? `protocol ${from}` : `protocols ${from}-${to}`);

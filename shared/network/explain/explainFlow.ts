@@ -6,7 +6,7 @@ import type { Requirements } from '../../requirements/deriveRequirements.ts';
 import { formatAddress } from '../address.ts';
 import type { AddressRange } from '../address.ts';
 import { clusterNetworkOf } from '../clusterNetworkOf.ts';
-import { makeDecideLayer } from '../decideLayer.ts';
+import { makeDecideLayer, resolvesName } from '../decideLayer.ts';
 import { decisionOn } from '../decisionOn.ts';
 import type { LayerDecision } from '../decideLayer.ts';
 import { describeClosedDns } from '../judgeDns.ts';
@@ -74,8 +74,9 @@ function explain(question: FlowQuestion): EgressExplanation {
   if (first === undefined) throw new Error('Whoever asks about a workload says which it is.');
   const { flow: shown, network } = first;
   const layers = plan === undefined ? findGivenLayers(question) : findPathLayers(plan.plan, ruleSet);
-  const proxy = plan?.plan.network?.proxy;
-  const decideLayer = makeDecideLayer({ ruleSet, network, proxy: proxy && findProxyUse(proxy, network) });
+  const settings = plan?.plan.network?.proxy;
+  const proxy = settings && findProxyUse(settings, network);
+  const decideLayer = makeDecideLayer({ ruleSet, network, proxy });
   const flows = resolved.flatMap(({ flow, addressesWanted }) =>
     from.map((subject) =>
       explainFor(subject, {
@@ -87,9 +88,9 @@ function explain(question: FlowQuestion): EgressExplanation {
         cni: network.cni,
         decisions: layers.map((layer) => decideLayer(layer, subject, flow)),
         closedDns:
-          flow.host === undefined || subject.kind !== 'workload'
-            ? undefined
-            : describeClosedDns(subject, { layers, network, ruleSet, decideLayer }),
+          subject.kind === 'workload' && resolvesName(flow, proxy)
+            ? describeClosedDns(subject, { layers, network, ruleSet, decideLayer })
+            : undefined,
       }),
     ),
   );

@@ -136,9 +136,33 @@ describe('what gets out without being needed', () => {
     expect(told(allow('*', '*', 100))).toEqual([[expect.anything(), ['all protocols without ports']]]);
     expect(told(allow('Tcp', '8443', 100))).toEqual([[{ TCP: ['8443'] }, undefined]]);
     expect(told(allow('Tcp', '8443', 100), allow('Icmp', '*', 110), allow('Esp', '*', 120))).toEqual([
-      [{ TCP: ['8443'] }, ['ICMP', 'ICMPv6', 'protocol 50']],
+      [{ TCP: ['8443'] }, ['ICMP', 'protocol 50']],
     ]);
     expect(told(allow('Icmp', '*', 100))).toBeUndefined();
+  });
+
+  it('tells none of what has ports by its number among protocols without, and ICMP by its family alone', () => {
+    const rules = (...accept: readonly string[]) =>
+      ['*filter', ':INPUT DROP', ':FORWARD DROP', ':OUTPUT DROP', ...accept, 'COMMIT', ''].join('\n');
+    const told = (...accept: readonly string[]) => {
+      const path = away.map((one) => (one.layer === 'node-firewall' ? { ...one, source: 'node.rules' } : one));
+      const network = { path, nodeCidrs: ['10.10.0.0/20'] };
+      const checked = check({ ...pods(), 'node.rules': rules(...accept) }, withNetwork(network));
+      const surplus = findingsOf(checked, 'unplanned-egress').flatMap((finding) => finding.surplus);
+      return new Set(surplus.flatMap(({ withoutPorts = [] }) => withoutPorts));
+    };
+    const all = '-A OUTPUT -j ACCEPT';
+    expect(told('-A OUTPUT -p tcp -j DROP', all)).toEqual(new Set(['all protocols without ports']));
+    expect(told('-A OUTPUT -p tcp -j DROP', '-A OUTPUT -p icmp -j DROP', all)).toEqual(
+      new Set([
+        'protocol 0',
+        'protocols 2-5',
+        'protocols 7-16',
+        'protocols 18-57',
+        'protocols 59-131',
+        'protocols 133-255',
+      ]),
+    );
   });
 
   const openingNames = (names: string, port = '443'): string =>
@@ -586,20 +610,19 @@ describe('a rule that never decides', () => {
   };
 
   /** Rules of FORWARD, and of other chains where they say so. */
+  const dump = (...rules: readonly string[]): string =>
+    [
+      '*filter',
+      ':INPUT ACCEPT',
+      ':FORWARD DROP',
+      ':OUTPUT ACCEPT',
+      ':C -',
+      ...rules.map((rule) => (rule.startsWith('-A') ? rule : `-A FORWARD ${rule}`)),
+      'COMMIT',
+      '',
+    ].join('\n');
   const iptables = (...rules: readonly string[]) =>
-    hiddenIn(
-      { layer: 'node-firewall', source: 'node.rules' },
-      [
-        '*filter',
-        ':INPUT ACCEPT',
-        ':FORWARD DROP',
-        ':OUTPUT ACCEPT',
-        ':C -',
-        ...rules.map((rule) => (rule.startsWith('-A') ? rule : `-A FORWARD ${rule}`)),
-        'COMMIT',
-        '',
-      ].join('\n'),
-    );
+    hiddenIn({ layer: 'node-firewall', source: 'node.rules' }, dump(...rules));
 
   const nft = (...rules: readonly (object | readonly object[])[]) => {
     const chain = { family: 'inet', table: 'f' };
@@ -655,6 +678,27 @@ describe('a rule that never decides', () => {
       expect(iptables('-j C', `-A C ${first} RETURN`, '-A C -p tcp -j ACCEPT', '-p tcp -j DROP')).toEqual([]);
       expect(iptables('-j C', '-A C -p tcp -j RETURN', '-A C -p tcp -j ACCEPT', '-p tcp -j DROP')).toEqual([
         'filter C: -p tcp -j ACCEPT',
+      ]);
+    });
+
+    const senders = Array.from({ length: 101 }, (_, at) => `-s 10.20.0.${at}/32`);
+
+    it('of iptables: however many kinds of packets those behind one for all are for', () => {
+      const behind = senders.map((sender) => `${sender} -j ACCEPT`);
+      expect(iptables('-j ACCEPT', ...behind)).toEqual(behind.slice(0, 100).map((rule) => `filter FORWARD: ${rule}`));
+    });
+
+    it('of iptables: for more kinds of packets than are compared, of which the others are told', () => {
+      const others = Array.from({ length: 101 }, (_, at) => `! -s 10.99.0.${at}/32`);
+      const node = dump(
+        ...others.flatMap((other) => [`${other} -p tcp -j ACCEPT`, `${other} -p tcp --dport 443 -j ACCEPT`]),
+      );
+      const path = away.map((one) => (one.layer === 'node-firewall' ? { ...one, source: 'node.rules' } : one));
+      const checked = check({ ...pods(), 'node.rules': node }, withNetwork({ path, nodeCidrs: ['10.10.0.0/20'] }));
+      const { found, unknownBecause } = examinationOf(checked, 'rule-never-decides');
+      expect([found, unknownBecause]).toEqual([
+        100,
+        [expect.stringContaining('Node firewall has more rules that are each for some packets alone')],
       ]);
     });
 

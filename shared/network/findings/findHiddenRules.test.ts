@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { always } from '../condition.ts';
 import { toRanges } from '../addressSpaces.ts';
+import { Effort } from '../effort.ts';
 import { covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flowSet.ts';
 import { servicesOf } from '../services.ts';
 import type { Rule, RuleMatch, RuleProgram, RunRule } from '../ruleProgram.ts';
@@ -69,7 +70,7 @@ describe('rules that never decide', () => {
         const program = programOf(matches.map(toRule));
         const whole = findHiddenRules(program, []);
         const some = new Set(whole.deciding.filter((_rule, index) => known[index] === true));
-        const rest = findHiddenRules(program, [], some);
+        const rest = findHiddenRules(program, [], { known: some });
         expect(namesOf(rest.hidden)).toEqual(namesOf(whole.hidden));
         expect(rest.deciding).toEqual(whole.deciding);
       }),
@@ -84,8 +85,22 @@ describe('rules that never decide', () => {
     };
     const find = (rules: number) =>
       findHiddenRules(programOf(Array.from({ length: rules }, (_, at) => ofList(at))), []);
-    expect(find(4)).toMatchObject({ isTooLong: false });
-    const { deciding, hidden, isTooLong } = find(501);
-    expect([deciding.length, hidden.length, isTooLong]).toEqual([501, 0, true]);
+    expect(find(4).notCompared).toBeUndefined();
+    const { deciding, hidden, notCompared } = find(501);
+    expect([deciding.length, hidden.length, notCompared]).toEqual([501, 0, 'any']);
+  });
+
+  it('are not told of a chain in which there is no room to meet every rule', () => {
+    const range = (at: number): string => `20.${at >> 8}.${at % 256}.0/25`;
+    const rules = Array.from({ length: 400 }, (_, at) => {
+      const flows = flowsTo(toRanges([range(at)]), servicesOf('TCP', 1 + at));
+      return toRule({ certain: flows, possible: flows }, at);
+    });
+    for (const steps of [100_000, 400_000, 800_000, 1_600_000]) {
+      const effort = new Effort(steps);
+      const { hidden, notCompared } = findHiddenRules(calledFrom(programOf(rules)), [], { effort });
+      expect([hidden.length, notCompared]).toEqual([0, 'any']);
+    }
+    expect(findHiddenRules(calledFrom(programOf(rules)), []).notCompared).toBeUndefined();
   });
 });

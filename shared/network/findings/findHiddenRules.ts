@@ -1,7 +1,7 @@
 /** Which rules of one program never decide, whatever the destination is. */
 import { entryOf } from '../../kernel/entryOf.ts';
 import { ALL_FLOWS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
-import { Effort } from '../effort.ts';
+import { Effort, runOut, tooMuch } from '../effort.ts';
 import type { FlowSet } from '../flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Destination, DestinationPod } from '../destination.ts';
@@ -20,15 +20,18 @@ export interface ExaminedProgram {
   readonly deciding: readonly AnyRule[];
   /** Those that match something, and never before another has decided about it. */
   readonly hidden: readonly HiddenRule[];
-  /** Whether it was too long to be examined. */
-  readonly isTooLong: boolean;
+  /**
+   * What was not looked for, since it takes too long: anything at all, or rules that are each for packets of one kind and stand
+   * behind others that are for some packets alone.
+   */
+  readonly notCompared?: 'any' | 'narrow' | undefined;
 }
 
 /** Where rules pass on or run others, they are asked one after the other, each about all that is left. */
 const mostRulesFollowed = 3000;
 
-/** How often rules are looked through again, for those that tell packets apart in one way each. */
-const mostNarrowings = 100;
+/** For how many kinds of packets rules are looked through again, where rules for some packets alone may stand before others. */
+const mostKinds = 100;
 
 /**
  * A rule decides nothing where it decides nothing about any of these destinations: each leaves open all that rules can ask
@@ -69,43 +72,66 @@ function destinationsFor(namespaces: readonly string[]): readonly Destination[] 
 export function findHiddenRules(
   { sections, otherReadings = [] }: RuleProgram,
   namespaces: readonly string[],
-  known: ReadonlySet<AnyRule> = new Set(),
+  { known = new Set(), effort = new Effort() }: SearchLimits = {},
 ): ExaminedProgram {
   const readings = [sections, ...otherReadings.map((reading) => reading.sections)];
   const { rules, decidingMore } = listEveryRule(readings);
   const isPlain = rules.every(({ action }) => action === 'allow' || action === 'deny');
-  const tooLong = { deciding: rules, hidden: [], isTooLong: true };
+  const tooLong: ExaminedProgram = { deciding: rules, hidden: [], notCompared: 'any' };
   if (!isPlain && rules.length > mostRulesFollowed) return tooLong;
   const search: Search = { readings, rules, isPlain, destinations: destinationsFor(namespaces) };
   const asked = rules.filter((rule) => !known.has(rule) && !decidingMore.has(rule));
-  return new Effort().attempt(
-    () => compareRules(search, asked) ?? tooLong,
-    () => tooLong,
+  const first = effort.attempt(
+    () => findCandidates(search, asked),
+    () => undefined,
   );
+  if (first === undefined) return tooLong;
+  const { idle, open } = first;
+  const alike = [...Map.groupBy(open, keyOfNarrowing).values()];
+  const compared = alike.slice(0, mostKinds).map((some) =>
+    effort.attempt(
+      () => findHidden(search, some, new Set(some[0]?.narrowing?.by)).hidden,
+      () => undefined,
+    ),
+  );
+  const hidden = new Map([...first.hidden, ...compared.flatMap((found) => found ?? [])].map((one) => [one.rule, one]));
+  return {
+    deciding: rules.filter((rule) => !idle.has(rule) && !hidden.has(rule)),
+    hidden: rules.flatMap((rule) => hidden.get(rule) ?? []),
+    notCompared: alike.length > compared.length || compared.includes(undefined) ? 'narrow' : undefined,
+  };
 }
 
-/** Undefined where they are for packets of too many kinds. */
-function compareRules(search: Search, asked: readonly AnyRule[]): ExaminedProgram | undefined {
-  const { rules } = search;
+interface SearchLimits {
+  readonly known?: ReadonlySet<AnyRule> | undefined;
+  /** The room that it may take. */
+  readonly effort?: Effort | undefined;
+}
+
+/**
+ * What can be told without going by one kind of packets after the other. Rules that others stand before, were all for the same
+ * packets, may be hidden, and usually there are none. They are for certain where rules for every packet stand before them. Left are
+ * those that take rules for some packets alone, which stand before rules for the same ones.
+ */
+function findCandidates(search: Search, asked: readonly AnyRule[]) {
   const { idle, hidden: behindAny } = findHidden(search, asked, undefined);
-  let hidden = behindAny;
-  if (behindAny.length > 0 && rules.some(({ narrowing }) => narrowing !== undefined)) {
-    const alike = [...Map.groupBy(hidden, ({ rule }) => keyOfNarrowing(rule)).values()];
-    if (alike.length > mostNarrowings) return undefined;
-    hidden = alike.flatMap((some) => {
-      const [{ rule }] = some as [HiddenRule];
-      const own = some.map((one) => one.rule);
-      return findHidden(search, own, new Set(rule.narrowing?.by)).hidden;
-    });
-  }
-  for (const { rule } of behindAny) idle.delete(rule);
-  for (const { rule } of hidden) idle.add(rule);
-  return { deciding: rules.filter((rule) => !idle.has(rule)), hidden, isTooLong: false };
+  const candidates = behindAny.map(({ rule }) => rule);
+  for (const rule of candidates) idle.delete(rule);
+  const isByKind = search.rules.some(isNarrow);
+  if (!isByKind || candidates.length === 0) return { idle, hidden: behindAny, open: [] };
+  const { hidden } = findHidden(search, candidates, new Set());
+  const isHidden = new Set(hidden.map(({ rule }) => rule));
+  return { idle, hidden, open: candidates.filter((rule) => isNarrow(rule) && !isHidden.has(rule)) };
 }
 
 /** The same for rules that are for packets of the same kind. */
 function keyOfNarrowing({ narrowing }: AnyRule): string {
   return JSON.stringify(narrowing?.by.toSorted() ?? []);
+}
+
+/** Whether a rule is for packets of some kind alone. */
+function isNarrow({ narrowing }: AnyRule): boolean {
+  return narrowing !== undefined && narrowing.by.length > 0;
 }
 
 /** Whether a rule is for every packet of this kind, and maybe for others. */
@@ -126,7 +152,7 @@ interface Search {
  * program tells of: idle ones, and of them those that match anything.
  */
 function findHidden(
-  { readings, rules, isPlain, destinations }: Search,
+  { readings, isPlain, destinations }: Search,
   asked: readonly AnyRule[],
   kind: ReadonlySet<string> | undefined,
 ): { readonly idle: Set<AnyRule>; readonly hidden: readonly HiddenRule[] } {
@@ -145,7 +171,7 @@ function findHidden(
       if (left.size === 0) break;
       const found = isPlain
         ? seeAll(sections, destination, left, matchOf)
-        : follow(sections, rules, destination, matchOf);
+        : follow(sections, left, destination, matchOf);
       for (const rule of found.deciding) left.delete(rule);
       for (const [rule, possible] of found.matching) {
         if (left.has(rule) && !matching.has(rule)) matching.set(rule, possible);
@@ -263,21 +289,31 @@ function lookEach(
   return seen;
 }
 
+/** Only what one of the rules that are asked about may match is followed. */
 function follow(
   sections: readonly Section[],
-  rules: readonly AnyRule[],
+  asked: ReadonlySet<AnyRule>,
   destination: Destination,
   matchOf: Match,
 ): Found {
   const deciding: AnyRule[] = [];
-  const { changed, ruleOf } = changeMatches(sections, matchOf);
-  runProgram({ sections: changed }, destination, ({ rule, possible }) => {
-    if (rule !== undefined && !isEmpty(possible)) deciding.push(ruleOf(rule));
-  });
-  const matching = rules.flatMap((rule) => {
+  const matching = [...asked].flatMap((rule) => {
     const { possible } = matchOf(rule, destination);
     return isEmpty(possible) ? [] : [[rule, possible] as const];
   });
+  const flows = uniteAll(matching.map(([, possible]) => possible));
+  const { changed, ruleOf } = changeMatches(sections, matchOf);
+  let isWhole = true;
+  const { unknowns } = runProgram(
+    { sections: changed },
+    { ...destination, flows },
+    ({ rule, possible, unknownBecause }) => {
+      if (unknownBecause === tooMuch) isWhole = false;
+      if (rule !== undefined && !isEmpty(possible)) deciding.push(ruleOf(rule));
+    },
+  );
+  // Rules behind those where there was no more room were not met, and may decide all the same.
+  if (!isWhole || unknowns.some(({ because }) => because === tooMuch)) runOut();
   return { deciding, matching };
 }
 

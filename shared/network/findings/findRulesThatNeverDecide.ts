@@ -2,6 +2,7 @@
 import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
 import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
+import { Effort } from '../effort.ts';
 import { layerTitles } from '../layerTitles.ts';
 import { findBearing } from '../machine/findBearing.ts';
 import { listRules } from '../machine/listRules.ts';
@@ -10,7 +11,7 @@ import type { AnyRule, RulePlace, RuleProgram } from '../ruleProgram.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../verdict.ts';
 import { findHiddenRules, isForAllOf } from './findHiddenRules.ts';
-import type { HiddenRule } from './findHiddenRules.ts';
+import type { ExaminedProgram, HiddenRule } from './findHiddenRules.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
@@ -32,16 +33,20 @@ interface AskedProgram {
  */
 export function findRulesThatNeverDecide(input: FindingInput): Examined {
   const deciding = new Set<AnyRule>();
-  const examined = programsOf(input.groups).map((asked) => {
-    const found = findHiddenRules(asked.program, namespacesOf(asked), deciding);
-    for (const rule of found.deciding) deciding.add(rule);
-    return {
-      asked,
-      hidden: found.hidden,
-      isTooLong: found.isTooLong,
-      rules: found.deciding.length + found.hidden.length,
-    };
-  });
+  const programs = programsOf(input.groups);
+  const found = new Map<AskedProgram, ExaminedProgram>();
+  const byLayer = Map.groupBy(programs, ({ layer }) => layer);
+  const shortFirst = [...byLayer.values()].toSorted((one, other) => countRules(one) - countRules(other));
+  for (const [done, some] of shortFirst.entries()) {
+    // Each layer has a share of the room, and so has what is told: of what one leaves, longer ones have more.
+    const effort = Effort.shareOf(shortFirst.length - done + 1);
+    for (const asked of some) {
+      const one = findHiddenRules(asked.program, namespacesOf(asked), { known: deciding, effort });
+      for (const rule of one.deciding) deciding.add(rule);
+      found.set(asked, one);
+    }
+  }
+  const examined = programs.map((asked) => ({ asked, ...(found.get(asked) as ExaminedProgram) }));
   const hidden = new Map<string, HiddenIn>();
   for (const { asked, hidden: own } of examined) {
     for (const one of own) {
@@ -53,8 +58,10 @@ export function findRulesThatNeverDecide(input: FindingInput): Examined {
   for (const { place } of hidden.size === 0 ? [] : deciding) {
     if (names.has(place.rule)) hidden.delete(keyOfPlace(place));
   }
-  const tooLong = examined.filter(({ isTooLong }) => isTooLong).map(({ asked }) => layerTitles[asked.layer]);
-  const number = Math.max(...examined.map(({ rules }) => rules), 0);
+  const unknownBecause = examined.flatMap(({ asked, notCompared }) =>
+    notCompared === undefined ? [] : [`${layerTitles[asked.layer]} has more ${tooMany[notCompared]}.`],
+  );
+  const number = Math.max(...examined.map((one) => one.deciding.length + one.hidden.length), 0);
   return {
     findings: [...Map.groupBy(hidden.values(), ({ asked }) => asked.layer).values()].flatMap((some) =>
       describeHidden(some.slice(0, mostShown), input),
@@ -62,12 +69,16 @@ export function findRulesThatNeverDecide(input: FindingInput): Examined {
     found: hidden.size,
     examined: examined.length,
     of: `${count(examined.length, 'list of rules', 'lists of rules')}, the longest of ${number}`,
-    unknownBecause: [...new Set(tooLong)].map(
-      (title) =>
-        `${title} has more rules in chains or tiers, or longer lists in its rules, than are compared with each other.`,
-    ),
+    unknownBecause: [...new Set(unknownBecause)],
   };
 }
+
+/** What a list of rules has more of than is compared. */
+const tooMany: Readonly<Record<NonNullable<ExaminedProgram['notCompared']>, string>> = {
+  any: 'rules in chains or tiers, or longer lists in its rules, than are compared with each other',
+  narrow:
+    'rules that are each for some packets alone, such as those of one sender or state, than are compared with those for the same packets',
+};
 
 interface HiddenIn extends HiddenRule {
   readonly asked: AskedProgram;
@@ -88,6 +99,10 @@ function programsOf(groups: readonly SubjectGroup[]): readonly AskedProgram[] {
     }
   }
   return [...asked].map(([program, rest]) => ({ program, ...rest }));
+}
+
+function countRules(programs: readonly AskedProgram[]): number {
+  return programs.reduce((sum, { program }) => sum + listRules(program).length, 0);
 }
 
 /** Only rules for pods know namespaces. */
